@@ -1,0 +1,98 @@
+/**
+ * The impairments as data: what a profile lists, in the order in which a packet meets them.
+ *
+ * Every value is resolved (one number, in base units). A profile whose round-trip time or rate
+ * is a distribution over users is resolved once per trial, before the link is built.
+ */
+import type { BitRate, Bytes, Duration } from '../units.ts'
+
+/**
+ * Quantiles of a distribution, ascending in both members; values between two points are
+ * interpolated linearly, values outside them are the end points. A table instead of a formula,
+ * because `Math.log` and `Math.exp` round differently from engine to engine.
+ */
+export interface QuantileTable {
+  readonly points: readonly { readonly quantile: number; readonly value: Duration }[]
+}
+
+export type JitterDistribution =
+  /** Uniform in [−spread, +spread]. */
+  | { readonly kind: 'uniform'; readonly spread: Duration }
+  | { readonly kind: 'normal'; readonly deviation: Duration }
+  /** Pareto with shape 3 as in netem, scaled to the given deviation. */
+  | { readonly kind: 'pareto'; readonly deviation: Duration }
+  | { readonly kind: 'table'; readonly table: QuantileTable }
+
+export type Impairment =
+  | { readonly kind: 'delay'; readonly delay: Duration }
+  /**
+   * Delay plus jitter per packet, clamped at zero. Without reordering a packet never overtakes
+   * the one before it: it is delivered no earlier than its predecessor.
+   */
+  | {
+      readonly kind: 'jitter'
+      readonly delay: Duration
+      readonly distribution: JitterDistribution
+      readonly reordering: boolean
+    }
+  | { readonly kind: 'loss'; readonly probability: number }
+  /**
+   * Gilbert–Elliott with netem's parameters (`gemodel p r 1-h 1-k`), advanced once per packet,
+   * starting in the stationary distribution.
+   */
+  | {
+      readonly kind: 'burst-loss'
+      readonly p: number
+      readonly r: number
+      readonly lossBad: number
+      readonly lossGood: number
+    }
+  /** Drops exactly the packets with these indices (from 0, counted per direction). */
+  | { readonly kind: 'drop-list'; readonly indices: readonly number[] }
+  | { readonly kind: 'rate'; readonly rate: BitRate; readonly queue: QueueLimit }
+  /** Mahimahi: one delivery opportunity of 1500 bytes per listed millisecond, repeating. */
+  | {
+      readonly kind: 'trace'
+      readonly opportunitiesMs: readonly number[]
+      readonly queue: QueueLimit
+    }
+  | { readonly kind: 'mtu'; readonly mtu: Bytes }
+  | { readonly kind: 'duplication'; readonly probability: number }
+  /** The chosen packets are held back by `delay`, so that later ones overtake them. */
+  | { readonly kind: 'reordering'; readonly probability: number; readonly delay: Duration }
+  /** Nothing that enters during the outage passes; with `period`, again and again. */
+  | {
+      readonly kind: 'outage'
+      readonly start: Duration
+      readonly duration: Duration
+      readonly period?: Duration
+    }
+  /** Packets that enter during the hold wait for its end (a handover: delayed, not dropped). */
+  | {
+      readonly kind: 'hold'
+      readonly start: Duration
+      readonly duration: Duration
+      readonly period?: Duration
+    }
+  /**
+   * The device's radio, shared by both directions: idle after `idleAfter` without a packet; the
+   * packet that finds it idle waits for the promotion, and so do all that come meanwhile.
+   */
+  | {
+      readonly kind: 'radio'
+      readonly promotion: Duration
+      readonly idleAfter: Duration
+      readonly initially: 'idle' | 'connected'
+    }
+
+export type QueueLimit =
+  | { readonly kind: 'bytes'; readonly limit: Bytes }
+  | { readonly kind: 'packets'; readonly limit: number }
+  /** As long as it takes to send at the link's rate (for a trace: as found by waiting). */
+  | { readonly kind: 'time'; readonly limit: Duration }
+  | { readonly kind: 'unlimited' }
+
+export interface LinkSettings {
+  readonly up: readonly Impairment[]
+  readonly down: readonly Impairment[]
+}

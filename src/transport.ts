@@ -1,0 +1,84 @@
+/**
+ * The second seam: what a byte stream says and what it is told. Simulated, live and real
+ * sockets alike speak it, at the client's end and at the server's.
+ *
+ * Both ends of a dialogue are an `Engine<TransportEvent, TransportCommand>`: the client's
+ * script runner and the embedded server know nothing else of the world.
+ */
+
+/** The layers that a wait can belong to (see README, "How waits are counted"). */
+export const LAYERS = [
+  'dns',
+  'tcp',
+  'starttls',
+  'tls',
+  'upgrade',
+  'header',
+  'auth',
+  'restart',
+  'bind',
+  'sm',
+  'data',
+] as const
+export type Layer = (typeof LAYERS)[number]
+
+/** Why an attempt failed, as counted per cell: stable strings, one catalogue. */
+export const FAILURE_CODES = [
+  'timeout',
+  'connect-timeout',
+  'connection-refused',
+  'connection-reset',
+  'connection-closed',
+  'retransmission-limit',
+  'dns-failure',
+  'tls-failure',
+  'stream-error',
+  'malformed-xml',
+  'limit-exceeded',
+  'protocol-violation',
+  'feature-missing',
+  'authentication-failed',
+  'server-not-authentic',
+  'bind-failed',
+  'resumption-failed',
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+export interface Failure {
+  readonly code: FailureCode
+  /** One line for people: what was expected and what was found. Never a secret. */
+  readonly detail: string
+}
+
+/** What TLS tells the application once application data may flow (possibly as early data). */
+export interface TlsFacts {
+  readonly version: '1.2' | '1.3'
+  /** The server accepted a session ticket. */
+  readonly resumed: boolean
+  /**
+   * Channel-binding data. Both are absent where undefined by the RFCs: `exporter` while only
+   * early data can be sent (RFC 9266 needs the exporter master secret) or on TLS 1.2 without
+   * extended master secret.
+   */
+  readonly exporter: Uint8Array | undefined
+  readonly serverEndPoint: Uint8Array | undefined
+}
+
+export type TransportEvent =
+  | { readonly kind: 'connected' }
+  /** Sent again (`early` false) when a handshake whose early data was accepted has completed. */
+  | { readonly kind: 'secured'; readonly early: boolean; readonly tls: TlsFacts }
+  /** `early`: came as TLS early data, so it may be a replay (RFC 8446 §8). */
+  | { readonly kind: 'received'; readonly bytes: Uint8Array; readonly early: boolean }
+  /** A layer below had to wait one round trip before it could pass on what it was given. */
+  | { readonly kind: 'waited'; readonly layer: 'dns' | 'tcp' | 'tls' | 'upgrade' }
+  /** The peer closed, or the connection failed. Nothing comes after it. */
+  | { readonly kind: 'closed'; readonly error?: Failure }
+
+export type TransportCommand =
+  /** Client only. DNS, then TCP; with Fast Open `connected` comes at once. */
+  | { readonly kind: 'connect' }
+  /** Start TLS: the client's handshake, or the server's readiness for one. */
+  | { readonly kind: 'secure' }
+  | { readonly kind: 'send'; readonly bytes: Uint8Array }
+  | { readonly kind: 'close' }
