@@ -53,6 +53,11 @@ export class Driver<Input, Output> {
     if (!this.#draining) this.#drain()
   }
 
+  /** Delivers what the engine has to say unasked, and arms its first deadline. */
+  begin(): void {
+    if (!this.#draining) this.#drain()
+  }
+
   /** Stops the alarm; the engine hears nothing any more. */
   stop(): void {
     this.#cancel?.()
