@@ -1,0 +1,18 @@
+/**
+ * Delivers some packets twice, both at once. The copy goes its own way through the stages that
+ * follow and may be lost, delayed or duplicated there by itself. Leaves out more than one copy
+ * per stage.
+ */
+import type { Verdict } from './packet.ts'
+import { requireProbability } from './requirements.ts'
+import type { StageFactory } from './stage.ts'
+import { deliverAt } from './stage.ts'
+
+export const duplicationStage: StageFactory<'duplication'> = ({ probability }, { random }) => {
+  requireProbability('duplication', 'probability', probability)
+  return (_packet, now) => {
+    if (!random.chance(probability)) return deliverAt(now)
+    const delivery: Verdict = { kind: 'deliver', at: now }
+    return [delivery, delivery]
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Packets that enter during the hold wait for its end and then all leave at once, in order: a
+ * handover between cells, which delays and does not drop. Leaves out the rate at which the
+ * new cell works off what was held; a `rate` after the hold does that.
+ */
+import { endOfSpan } from './recurring-span.ts'
+import type { StageFactory } from './stage.ts'
+import { deliverAt } from './stage.ts'
+
+export const holdStage: StageFactory<'hold'> = (settings, { origin }) => {
+  const holdEnd = endOfSpan(settings, origin)
+  return (_packet, now) => deliverAt(holdEnd(now) ?? now)
+}

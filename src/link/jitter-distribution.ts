@@ -1,0 +1,98 @@
+/**
+ * From a uniform draw to a deviation from the delay, by tables of quantiles.
+ *
+ * Tables instead of formulas because `Math.log` and `Math.exp` round differently from engine
+ * to engine, and one different nanosecond makes a different result. Between the points of a
+ * table the quantile function is a straight line: additions and multiplications only, which
+ * IEEE 754 rounds the same way everywhere.
+ */
+import type { Duration } from '../units.ts'
+import { nanoseconds } from '../units.ts'
+import { NORMAL_UPPER_HALF } from './normal-quantiles.ts'
+import { PARETO } from './pareto-quantiles.ts'
+import { requireThat, requireWhole } from './requirements.ts'
+import type { JitterDistribution, QuantileTable } from './settings.ts'
+
+/** Takes a draw in [0, 1). */
+export type Quantile = (draw: number) => Duration
+
+/** The embedded tables are in millionths of a deviation. */
+const TABLE_SCALE = 1_000_000
+
+export const quantileOf = (distribution: JitterDistribution): Quantile => {
+  switch (distribution.kind) {
+    case 'uniform': {
+      const { spread } = distribution
+      requireWhole('jitter', 'distribution.spread', spread)
+      // Each whole nanosecond from −spread to +spread with the same probability.
+      return (draw) => (Math.floor(draw * (2 * spread + 1)) - spread) as Duration
+    }
+    case 'normal': {
+      const { deviation } = distribution
+      requireWhole('jitter', 'distribution.deviation', deviation)
+      return (draw) => {
+        const fromMiddle = 2 * draw - 1
+        const size = interpolateEven(NORMAL_UPPER_HALF, Math.abs(fromMiddle))
+        return scaled(fromMiddle < 0 ? -size : size, deviation)
+      }
+    }
+    case 'pareto': {
+      const { deviation } = distribution
+      requireWhole('jitter', 'distribution.deviation', deviation)
+      return (draw) => scaled(interpolateEven(PARETO, draw), deviation)
+    }
+    case 'table':
+      requireTable(distribution.table)
+      return (draw) => nanoseconds(interpolate(distribution.table, draw))
+  }
+}
+
+const scaled = (value: number, deviation: Duration): Duration =>
+  nanoseconds((value * deviation) / TABLE_SCALE)
+
+/** `values` lie at equal distances from 0 to 1, both included. */
+const interpolateEven = (values: readonly number[], quantile: number): number => {
+  const position = quantile * (values.length - 1)
+  const index = Math.floor(position)
+  const low = values[index] ?? 0
+  const high = values[index + 1] ?? low
+  return low + (high - low) * (position - index)
+}
+
+const interpolate = ({ points }: QuantileTable, quantile: number): number => {
+  let low = points[0]
+  // Tables have a handful of points: no search is faster than looking at each.
+  for (const high of points) {
+    if (high.quantile > quantile && low !== undefined) {
+      if (high === low) break
+      const share = (quantile - low.quantile) / (high.quantile - low.quantile)
+      return low.value + (high.value - low.value) * share
+    }
+    low = high
+  }
+  return low?.value ?? 0
+}
+
+const requireTable = ({ points }: QuantileTable): void => {
+  requireThat('jitter', points.length > 0, 'distribution.table', 'of at least one point', 'none')
+  let previous = points[0]
+  for (const point of points) {
+    const { quantile, value } = point
+    const isQuantile = quantile >= 0 && quantile <= 1
+    requireThat('jitter', isQuantile, 'a quantile of the table', 'between 0 and 1', quantile)
+    const isValue = Number.isSafeInteger(value)
+    requireThat('jitter', isValue, 'a value of the table', 'a whole number', value)
+    if (previous !== undefined && previous !== point) {
+      const ascends = quantile > previous.quantile && value >= previous.value
+      const expected = `above ${previous.quantile} → ${previous.value}`
+      requireThat(
+        'jitter',
+        ascends,
+        'the next point of the table',
+        expected,
+        `${quantile} → ${value}`,
+      )
+    }
+    previous = point
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Independent loss: every packet with the same probability, whatever happened before. Leaves
+ * out that real losses come in bursts; see `burst-loss` and `outage` for that.
+ */
+import { requireProbability } from './requirements.ts'
+import type { StageFactory } from './stage.ts'
+import { deliverAt, dropBecause } from './stage.ts'
+
+export const lossStage: StageFactory<'loss'> = ({ probability }, { random }) => {
+  requireProbability('loss', 'probability', probability)
+  const lost = dropBecause('loss')
+  return (_packet, now) => (random.chance(probability) ? lost : deliverAt(now))
+}

@@ -1,0 +1,14 @@
+/**
+ * Drops packets larger than the MTU, silently: the black hole that mobile tunnels and broken
+ * firewalls make. Leaves out fragmentation (IPv6 routers never do it, TCP forbids it on IPv4)
+ * and the ICMP messages that path MTU discovery hopes for.
+ */
+import { requirePositive } from './requirements.ts'
+import type { StageFactory } from './stage.ts'
+import { deliverAt, dropBecause } from './stage.ts'
+
+export const mtuStage: StageFactory<'mtu'> = ({ mtu }) => {
+  requirePositive('mtu', 'mtu', mtu)
+  const tooBig = dropBecause('too-big')
+  return (packet, now) => (packet.size > mtu ? tooBig : deliverAt(now))
+}

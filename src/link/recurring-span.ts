@@ -1,0 +1,37 @@
+/**
+ * A span of time, once or again and again: when is it on, and until when. Half open: the
+ * first instant belongs to it, the last does not.
+ */
+import type { Duration, Instant } from '../units.ts'
+import { plus } from '../units.ts'
+import { requirePositive, requireThat, requireWhole } from './requirements.ts'
+
+export interface Span {
+  readonly kind: 'outage' | 'hold'
+  /** From the link's beginning to that of the (first) span. */
+  readonly start: Duration
+  readonly duration: Duration
+  /** From the beginning of one span to that of the next. */
+  readonly period?: Duration
+}
+
+/** Answers with the end of the span that is on at a time, or undefined when none is. */
+export const endOfSpan = (
+  { kind, start, duration, period }: Span,
+  origin: Instant,
+): ((now: Instant) => Instant | undefined) => {
+  requireWhole(kind, 'start', start)
+  requireWhole(kind, 'duration', duration)
+  if (period !== undefined) {
+    requirePositive(kind, 'period', period)
+    const fits = duration < period
+    requireThat(kind, fits, 'duration', `shorter than its period of ${period} ns`, duration)
+  }
+  const first = plus(origin, start)
+  return (now) => {
+    if (now < first) return undefined
+    const since = now - first
+    const into = period === undefined ? since : since % period
+    return into < duration ? plus(now, (duration - into) as Duration) : undefined
+  }
+}

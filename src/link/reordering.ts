@@ -1,0 +1,16 @@
+/**
+ * Holds some packets back for a fixed time, so that those sent within it overtake them: the
+ * packet that took the longer path or was repeated by the link layer. (netem's `reorder` is
+ * the reverse: there the chosen packets skip the delay that all others have.)
+ */
+import { plus } from '../units.ts'
+import { requireProbability, requireWhole } from './requirements.ts'
+import type { StageFactory } from './stage.ts'
+import { deliverAt } from './stage.ts'
+
+export const reorderingStage: StageFactory<'reordering'> = (settings, { random }) => {
+  const { probability, delay } = settings
+  requireProbability('reordering', 'probability', probability)
+  requireWhole('reordering', 'delay', delay)
+  return (_packet, now) => deliverAt(random.chance(probability) ? plus(now, delay) : now)
+}

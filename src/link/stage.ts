@@ -1,0 +1,36 @@
+/**
+ * What an impairment is given to work with, and what it answers.
+ *
+ * A factory is called once per direction of each connection and returns a fresh stage: all
+ * state of an impairment lives in that closure. A stage draws the same number of random numbers
+ * for every packet, whatever becomes of it; otherwise one packet more or less would shift the
+ * luck of all that follow, and two strategies could not be compared on the same link.
+ */
+import type { Random } from '../random.ts'
+import type { Instant } from '../units.ts'
+import type { DropReason, Stage, Verdict } from './packet.ts'
+import type { Radio } from './radio.ts'
+import type { Impairment } from './settings.ts'
+
+export interface StageContext {
+  /** For this stage alone. */
+  readonly random: Random
+  /** When the link was made; starts of outages and traces count from here. */
+  readonly origin: Instant
+  /** The device's radio, one per link. */
+  readonly radio: Radio
+  /** Tells the link that a delay would have been negative and was set to zero. */
+  readonly clamped: () => void
+}
+
+export type ImpairmentOf<Kind extends Impairment['kind']> = Extract<Impairment, { kind: Kind }>
+
+export type StageFactory<Kind extends Impairment['kind']> = (
+  settings: ImpairmentOf<Kind>,
+  context: StageContext,
+) => Stage
+
+export const deliverAt = (at: Instant): readonly Verdict[] => [{ kind: 'deliver', at }]
+
+/** To be made once per stage and returned for every packet that it drops. */
+export const dropBecause = (reason: DropReason): readonly Verdict[] => [{ kind: 'drop', reason }]

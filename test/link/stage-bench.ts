@@ -1,0 +1,53 @@
+/** One stage by itself, without a link around it: in goes time and size, out comes a fate. */
+import { makeStage } from '../../src/link/impairments.ts'
+import type { Stage, Verdict } from '../../src/link/packet.ts'
+import { Radio } from '../../src/link/radio.ts'
+import type { Impairment } from '../../src/link/settings.ts'
+import { Random } from '../../src/random.ts'
+import type { Instant } from '../../src/units.ts'
+import { bytes, START } from '../../src/units.ts'
+
+export interface StageBench {
+  /** Passes one packet; what the stage said. */
+  readonly pass: (now: number, size?: number) => readonly Verdict[]
+  /** The same for a packet that is delivered once or dropped: when, or why. */
+  readonly fate: (now: number, size?: number) => number | string
+  /** The stage's generator, to see how far it has been drawn. */
+  readonly random: Random
+  readonly clamped: () => number
+}
+
+export interface BenchOptions {
+  readonly seed?: string | number
+  readonly origin?: Instant
+  /** To share one between two stages. */
+  readonly radio?: Radio
+}
+
+export const benchFor = (
+  impairment: Impairment,
+  { seed = 1, origin = START, radio = new Radio(origin) }: BenchOptions = {},
+): StageBench => {
+  const random = Random.seeded(seed)
+  let clamped = 0
+  const stage: Stage = makeStage(impairment, {
+    random,
+    origin,
+    radio,
+    clamped: () => {
+      clamped += 1
+    },
+  })
+  const pass = (now: number, size = 100) =>
+    stage({ size: bytes(size), body: undefined }, now as Instant)
+  return {
+    pass,
+    fate: (now, size) => {
+      const [verdict, second] = pass(now, size)
+      if (verdict === undefined || second !== undefined) throw new Error('Expected one verdict')
+      return verdict.kind === 'deliver' ? verdict.at : verdict.reason
+    },
+    random,
+    clamped: () => clamped,
+  }
+}
