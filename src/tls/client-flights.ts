@@ -1,0 +1,63 @@
+/** What a client says in a handshake, from its settings and from what it has seen so far. */
+import { clientFlight12, clientFlight13, clientHello } from './flights.ts'
+import type { TlsClientSettings } from './settings.ts'
+import type { Ticket } from './ticket.ts'
+import { type ClientHello, encoded, type RecordChunk, type ServerFlight } from './wire.ts'
+
+/** The ticket to offer; RFC 8446 §4.6.1: not beyond its lifetime. */
+export const offered = (settings: TlsClientSettings): Ticket | undefined => {
+  const { offer, offerAge, versions } = settings
+  if (offer === undefined || offerAge > offer.lifetime) return undefined
+  return versions.includes(offer.version) ? offer : undefined
+}
+
+export const firstHello = (
+  settings: TlsClientSettings,
+  random: Uint8Array,
+  ticket: Ticket | undefined,
+  early: boolean,
+): ClientHello => ({
+  kind: 'client-hello',
+  versions: settings.versions,
+  random,
+  ticket,
+  early,
+  postQuantum: settings.postQuantum && settings.versions.includes('1.3'),
+  retry: false,
+})
+
+/** `changeCipherSpec`: it goes with this hello (RFC 8446 App. D.4 says when). */
+export const encodedHello = (
+  hello: ClientHello,
+  settings: TlsClientSettings,
+  changeCipherSpec: boolean,
+): RecordChunk => {
+  const length = clientHello(settings.stack, {
+    versions: hello.versions,
+    serverName: settings.serverName,
+    alpn: settings.alpn,
+    ticket: hello.ticket,
+    early: hello.early,
+    postQuantum: hello.postQuantum,
+    retry: hello.retry,
+    changeCipherSpec,
+  })
+  return encoded(hello, length)
+}
+
+/** The answer to the server's flight. `changeCipherSpecSent`: with a hello already; 1.3 sends one. */
+export const encodedFlight = (flight: ServerFlight, changeCipherSpecSent: boolean): RecordChunk => {
+  const { version, resumed, certificateRequested: certificate, earlyDataAccepted } = flight
+  const length =
+    version === '1.2'
+      ? clientFlight12({ resumed, certificate })
+      : clientFlight13({
+          changeCipherSpec: !changeCipherSpecSent,
+          endOfEarlyData: earlyDataAccepted,
+          certificate,
+        })
+  return encoded(
+    { kind: 'client-flight', version, resumed, endOfEarlyData: earlyDataAccepted, certificate },
+    length,
+  )
+}

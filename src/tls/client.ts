@@ -1,0 +1,280 @@
+/**
+ * The client's end of TLS, between TCP and the application.
+ *
+ * Models every handshake that a client of TLS 1.2 and 1.3 can meet, as flights of known
+ * length: full, resumed by ticket, 0-RTT accepted and rejected, HelloRetryRequest, False
+ * Start. Left out: real cryptography (the model needs lengths and order), verification of
+ * certificates, renegotiation, key update, client certificates other than an empty answer,
+ * and the client's own computing time.
+ *
+ * 1. Until `secure`, everything passes unchanged.
+ * 2. `secure` sends the ClientHello at once, unless a ticket allows early data: then the
+ *    application is told so at once and the ClientHello waits for the first thing it says,
+ *    in order to share a write (and with Fast Open a SYN) with it.
+ * 3. What the application says during a handshake is held until it may go.
+ * 4. Every server flight that something had to wait for is one `waited`.
+ * 5. The Finished is a write of its own, as OpenSSL and Node make it; data follows.
+ */
+import type { Engine } from '../engine.ts'
+import type { Random } from '../random.ts'
+import type { TlsFacts } from '../transport.ts'
+import type { Instant } from '../units.ts'
+import { exporter } from './binding.ts'
+import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
+import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
+import { alert, protect } from './protection.ts'
+import type { TlsClientSettings } from './settings.ts'
+import type { Ticket, TlsVersion } from './ticket.ts'
+import { type Chunk, type ClientHello, clear, type ServerFlight, type TlsRecord } from './wire.ts'
+
+/** The ClientHello is on its way. */
+interface ExpectServerFlight {
+  readonly name: 'expect-server-flight'
+  readonly hello: ClientHello
+  /** Sent with the ClientHello, kept in case it is rejected. */
+  readonly early: Uint8Array[]
+}
+
+/** TLS 1.2, full handshake. With False Start the application has been told `facts` already. */
+interface ExpectServerFinished {
+  readonly name: 'expect-server-finished'
+  readonly facts: TlsFacts
+  readonly falseStarted: boolean
+}
+
+type State =
+  | { readonly name: 'clear' }
+  /** The application may send early data and has not yet; nothing is on the wire. */
+  | { readonly name: 'expect-early-data'; readonly ticket: Ticket }
+  | ExpectServerFlight
+  | ExpectServerFinished
+  | { readonly name: 'open'; readonly version: TlsVersion }
+  | { readonly name: 'closed' }
+
+export class TlsClient implements Engine<TlsInput, TlsOutput> {
+  readonly #settings: TlsClientSettings
+  readonly #random: Uint8Array
+  readonly #out = new Outbox()
+  /** What the application said while it could not be sent, in order. */
+  #held: Uint8Array[] = []
+  #state: State = { name: 'clear' }
+
+  /** `random`: of this connection alone; gives the 32 octets of the ClientHello. */
+  constructor(settings: TlsClientSettings, random: Random) {
+    if (settings.versions.length === 0) throw new RangeError('expected a TLS version, got none')
+    this.#settings = settings
+    this.#random = random.bytes(32)
+  }
+
+  handle(input: TlsInput, _now: Instant): void {
+    switch (input.kind) {
+      case 'secure':
+        this.#secure()
+        break
+      case 'send':
+        if (input.bytes.length > 0) this.#send(input.bytes)
+        break
+      case 'received':
+        this.#received(input.chunk)
+        break
+      case 'close':
+        this.#close()
+    }
+  }
+
+  poll(): TlsOutput | undefined {
+    return this.#out.poll()
+  }
+
+  deadline(): undefined {
+    return undefined
+  }
+
+  wake(_now: Instant): void {}
+
+  #secure(): void {
+    if (this.#state.name === 'closed') return
+    if (this.#state.name !== 'clear') {
+      throw new Error(`expected "secure" once, got it again in state ${this.#state.name}`)
+    }
+    const ticket = offered(this.#settings)
+    if (ticket === undefined || !this.#settings.earlyData || ticket.maxEarlyData === 0) {
+      this.#sendHello(ticket, [])
+      return
+    }
+    this.#state = { name: 'expect-early-data', ticket }
+    // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
+    const { serverEndPoint } = ticket
+    const tls: TlsFacts = { version: '1.3', resumed: true, exporter: undefined, serverEndPoint }
+    this.#out.event({ kind: 'secured', early: true, tls })
+  }
+
+  #sendHello(ticket: Ticket | undefined, early: Uint8Array[]): void {
+    const isEarly = early.length > 0
+    const hello = firstHello(this.#settings, this.#random, ticket, isEarly)
+    this.#state = { name: 'expect-server-flight', hello, early }
+    const data = early.flatMap((bytes) => protect(bytes, '1.3', true))
+    this.#out.write([encodedHello(hello, this.#settings, isEarly), ...data])
+  }
+
+  #send(bytes: Uint8Array): void {
+    const state = this.#state
+    switch (state.name) {
+      case 'clear':
+        this.#out.write([clear(bytes)])
+        break
+      case 'expect-early-data':
+        // A send is never split. If the first does not fit, no early data is announced.
+        if (bytes.length <= state.ticket.maxEarlyData) {
+          this.#sendHello(state.ticket, [bytes])
+        } else {
+          this.#held.push(bytes)
+          this.#sendHello(state.ticket, [])
+        }
+        break
+      case 'expect-server-flight':
+        if (this.#held.length === 0 && fitsEarly(bytes, state)) {
+          state.early.push(bytes)
+          this.#out.write(protect(bytes, '1.3', true))
+        } else this.#held.push(bytes)
+        break
+      case 'expect-server-finished':
+        if (state.falseStarted) this.#out.write(protect(bytes, '1.2'))
+        else this.#held.push(bytes)
+        break
+      case 'open':
+        this.#out.write(protect(bytes, state.version))
+        break
+      case 'closed':
+    }
+  }
+
+  #received(chunk: Chunk): void {
+    const state = this.#state
+    if (state.name === 'closed') return
+    if (state.name === 'clear' && chunk.kind === 'bytes') {
+      this.#out.event({ kind: 'received', bytes: chunk.bytes, early: false })
+    } else if (chunk.kind === 'bytes') {
+      this.#fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
+    } else if (chunk.record.kind === 'alert') {
+      this.#alerted(chunk.record.description)
+    } else if (!this.#understood(chunk.record, state)) {
+      this.#fail(`got a TLS record that nothing led to: ${chunk.record.kind} in ${state.name}`)
+    }
+  }
+
+  /** Acts on a record, if it has a meaning in this state. */
+  #understood(record: TlsRecord, state: State): boolean {
+    switch (state.name) {
+      case 'expect-server-flight':
+        if (record.kind === 'server-flight') this.#answer(record, state)
+        else if (record.kind === 'hello-retry-request' && !state.hello.retry) this.#retry(state)
+        else return false
+        return true
+      case 'expect-server-finished':
+        if (record.kind !== 'server-finished') return false
+        this.#finish(record.ticket, state)
+        return true
+      case 'open':
+        if (record.kind === 'application-data') {
+          this.#out.event({ kind: 'received', bytes: record.bytes, early: false })
+        } else if (record.kind === 'new-session-ticket') this.#out.ticket(record.ticket)
+        else return false
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** RFC 8446 §4.1.2: the same once more, with the share asked for and without early data. */
+  #retry(state: ExpectServerFlight): void {
+    this.#waited()
+    const hello: ClientHello = { ...state.hello, early: false, retry: true }
+    this.#state = { name: 'expect-server-flight', hello, early: state.early }
+    this.#out.write([encodedHello(hello, this.#settings, state.early.length === 0)])
+  }
+
+  #answer(flight: ServerFlight, { hello, early }: ExpectServerFlight): void {
+    const sentEarly = early.length > 0
+    if (sentEarly && flight.version === '1.2') {
+      // RFC 8446 App. D.3: whoever has sent early data must not go on with an older version.
+      this.#fail('expected TLS 1.3 after early data, got 1.2')
+      return
+    }
+    const { version, resumed, serverEndPoint } = flight
+    const secret = exporter(hello.random, flight.random, resumed ? hello.ticket : undefined)
+    const facts: TlsFacts = { version, resumed, exporter: secret, serverEndPoint }
+    const nothingWaited = flight.earlyDataAccepted && this.#held.length === 0
+    if (!nothingWaited) this.#waited()
+    this.#out.write([encodedFlight(flight, sentEarly || hello.retry)])
+    // What was rejected is said again, before anything newer (RFC 8446 §4.2.10).
+    if (sentEarly && !flight.earlyDataAccepted) this.#held = early.concat(this.#held)
+    if (version === '1.3' || resumed) {
+      this.#open(facts)
+    } else {
+      const falseStarted = this.#settings.falseStart
+      this.#state = { name: 'expect-server-finished', facts, falseStarted }
+      if (falseStarted) this.#secured(facts)
+    }
+  }
+
+  #finish(ticket: Ticket | undefined, { facts, falseStarted }: ExpectServerFinished): void {
+    if (ticket !== undefined) this.#out.ticket(ticket)
+    if (falseStarted) {
+      this.#state = { name: 'open', version: '1.2' }
+    } else {
+      this.#waited()
+      this.#open(facts)
+    }
+  }
+
+  #open(facts: TlsFacts): void {
+    this.#state = { name: 'open', version: facts.version }
+    this.#secured(facts)
+  }
+
+  #secured(tls: TlsFacts): void {
+    this.#out.event({ kind: 'secured', early: false, tls })
+    for (const bytes of this.#held) this.#out.write(protect(bytes, tls.version))
+    this.#held = []
+  }
+
+  #waited(): void {
+    this.#out.event({ kind: 'waited', layer: 'tls' })
+  }
+
+  #close(): void {
+    if (this.#state.name === 'closed') return
+    if (this.#state.name === 'open') this.#out.write([alert('close_notify', this.#state.version)])
+    this.#state = { name: 'closed' }
+    this.#held = []
+    this.#out.finished()
+  }
+
+  #alerted(description: string): void {
+    // That the server will say no more is for TCP to tell (FIN); what it hears may go on.
+    if (description === 'close_notify') return
+    const offer = this.#settings.versions.join(' or ')
+    this.#closed(`expected the server to accept TLS ${offer}, got the alert ${description}`)
+  }
+
+  #fail(detail: string): void {
+    const version = this.#state.name === 'open' ? this.#state.version : undefined
+    this.#out.write([alert('unexpected_message', version)])
+    this.#closed(detail)
+  }
+
+  #closed(detail: string): void {
+    this.#state = { name: 'closed' }
+    this.#held = []
+    this.#out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
+  }
+}
+
+/** Whether the ticket's limit has room for `bytes` too, in a hello that announced early data. */
+const fitsEarly = (bytes: Uint8Array, { hello, early }: ExpectServerFlight): boolean => {
+  if (!hello.early || hello.ticket === undefined) return false
+  let sent = bytes.length
+  for (const before of early) sent += before.length
+  return sent <= hello.ticket.maxEarlyData
+}

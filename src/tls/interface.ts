@@ -1,0 +1,56 @@
+/** What both ends of TLS are told and say. The application's side speaks as in transport.ts. */
+import type { TransportEvent } from '../transport.ts'
+import type { Ticket } from './ticket.ts'
+import type { Chunk } from './wire.ts'
+
+export type TlsInput =
+  /** The client's handshake, or the server's readiness for one; until then everything is clear. */
+  | { readonly kind: 'secure' }
+  | { readonly kind: 'send'; readonly bytes: Uint8Array }
+  | { readonly kind: 'received'; readonly chunk: Chunk }
+  | { readonly kind: 'close' }
+
+export type TlsOutput =
+  /** One write to TCP, so that what belongs together can share a segment. Never empty. */
+  | { readonly kind: 'write'; readonly chunks: readonly Chunk[] }
+  /** `secured`, `received`, `waited` (tls) or `closed` with `tls-failure`; nothing else. */
+  | { readonly kind: 'event'; readonly event: TransportEvent }
+  /** After `close`: everything has been written, TCP may close its sending side. */
+  | { readonly kind: 'finished' }
+  /** Client only: something to remember for the next connection. The latest is the best. */
+  | { readonly kind: 'ticket'; readonly ticket: Ticket }
+
+const FINISHED: TlsOutput = { kind: 'finished' }
+
+/** The outputs of an engine in order. Reuses its array: a connection polls thousands of times. */
+export class Outbox {
+  readonly #outputs: TlsOutput[] = []
+  #next = 0
+
+  write(chunks: readonly Chunk[]): void {
+    this.#outputs.push({ kind: 'write', chunks })
+  }
+
+  event(event: TransportEvent): void {
+    this.#outputs.push({ kind: 'event', event })
+  }
+
+  finished(): void {
+    this.#outputs.push(FINISHED)
+  }
+
+  ticket(ticket: Ticket): void {
+    this.#outputs.push({ kind: 'ticket', ticket })
+  }
+
+  poll(): TlsOutput | undefined {
+    const output = this.#outputs[this.#next]
+    if (output === undefined) {
+      this.#outputs.length = 0
+      this.#next = 0
+    } else {
+      this.#next += 1
+    }
+    return output
+  }
+}

@@ -1,0 +1,25 @@
+/** Application data as records: cut at the size limit, grown by the overhead, never copied. */
+import { CLOSE_NOTIFY, MAX_PLAINTEXT, PLAIN_ALERT, RECORD_OVERHEAD } from './flights.ts'
+import type { TlsVersion } from './ticket.ts'
+import { type AlertDescription, type Chunk, encoded, type RecordChunk } from './wire.ts'
+
+/** The records of one send, one to begin at every 16,384 octets. */
+export const protect = (bytes: Uint8Array, version: TlsVersion, early = false): Chunk[] => {
+  const overhead = RECORD_OVERHEAD[version]
+  const chunks: Chunk[] = []
+  for (let from = 0; from < bytes.length; from += MAX_PLAINTEXT) {
+    const part = bytes.length <= MAX_PLAINTEXT ? bytes : bytes.subarray(from, from + MAX_PLAINTEXT)
+    chunks.push(encoded({ kind: 'application-data', bytes: part, early }, part.length + overhead))
+  }
+  return chunks
+}
+
+/** An alert under the keys of `version`, or in the clear while there are none. */
+export const alert = (
+  description: AlertDescription,
+  version: TlsVersion | undefined,
+): RecordChunk =>
+  encoded(
+    { kind: 'alert', description },
+    version === undefined ? PLAIN_ALERT : CLOSE_NOTIFY[version],
+  )

@@ -1,0 +1,281 @@
+/**
+ * The server's end of TLS, between TCP and the application. See client.ts for the scope.
+ *
+ * 1. Until `secure`, everything passes unchanged; a record that comes before it was lost on
+ *    an application that reads clear text, and is an error.
+ * 2. The server's flight goes out `flightThink` after the ClientHello that leads to it. What
+ *    arrives meanwhile is looked at afterwards.
+ * 3. Early data that is accepted is passed on at once, marked `early`; what is not accepted
+ *    is skipped (RFC 8446 §4.2.10), the client says it again.
+ * 4. With `halfRttData` the application's answers go out before the client's Finished, else
+ *    they are held until then.
+ * 5. Tickets follow the client's Finished and precede what was held, so that nobody waits for
+ *    them. The server keeps no memory of tickets: settings say which it resumes.
+ */
+import type { Engine } from '../engine.ts'
+import type { Random } from '../random.ts'
+import type { TlsFacts } from '../transport.ts'
+import { type Instant, plus, ZERO } from '../units.ts'
+import { exporter } from './binding.ts'
+import { HELLO_RETRY_REQUEST } from './flights.ts'
+import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
+import { alert, protect } from './protection.ts'
+import {
+  chosenVersion,
+  encodedFinished12,
+  encodedServerFlight,
+  newTickets,
+  serverFlight,
+} from './server-flights.ts'
+import type { TlsServerSettings } from './settings.ts'
+import type { TlsVersion } from './ticket.ts'
+import {
+  type AlertDescription,
+  type Chunk,
+  type ClientHello,
+  clear,
+  encoded,
+  type TlsRecord,
+} from './wire.ts'
+
+interface Thinking {
+  readonly name: 'thinking'
+  readonly hello: ClientHello
+  readonly version: TlsVersion
+  readonly until: Instant
+}
+
+interface ExpectClientFlight {
+  readonly name: 'expect-client-flight'
+  readonly facts: TlsFacts
+  readonly earlyData: 'accepted' | 'skipped' | 'none'
+}
+
+type State =
+  | { readonly name: 'clear' }
+  | { readonly name: 'expect-client-hello' }
+  /** A HelloRetryRequest is on its way; early data may still arrive. */
+  | { readonly name: 'expect-second-hello' }
+  | Thinking
+  | ExpectClientFlight
+  | { readonly name: 'open'; readonly version: TlsVersion }
+  | { readonly name: 'closed' }
+
+export class TlsServer implements Engine<TlsInput, TlsOutput> {
+  readonly #settings: TlsServerSettings
+  readonly #random: Random
+  readonly #out = new Outbox()
+  /** What the application said while it could not be sent, in order. */
+  #held: Uint8Array[] = []
+  /** What arrived while the server was computing its flight. */
+  #unread: TlsRecord[] = []
+  #state: State = { name: 'clear' }
+
+  /** `random`: of this connection alone; gives the ServerHello's octets and names to tickets. */
+  constructor(settings: TlsServerSettings, random: Random) {
+    this.#settings = settings
+    this.#random = random
+  }
+
+  handle(input: TlsInput, now: Instant): void {
+    switch (input.kind) {
+      case 'secure':
+        this.#secure()
+        break
+      case 'send':
+        if (input.bytes.length > 0) this.#send(input.bytes)
+        break
+      case 'received':
+        this.#received(input.chunk, now)
+        break
+      case 'close':
+        this.#close()
+    }
+  }
+
+  poll(): TlsOutput | undefined {
+    return this.#out.poll()
+  }
+
+  deadline(): Instant | undefined {
+    return this.#state.name === 'thinking' ? this.#state.until : undefined
+  }
+
+  wake(now: Instant): void {
+    const state = this.#state
+    if (state.name !== 'thinking' || now < state.until) return
+    this.#sendFlight(state)
+    const unread = this.#unread
+    this.#unread = []
+    for (const record of unread) this.#read(record, now)
+  }
+
+  #secure(): void {
+    if (this.#state.name === 'closed') return
+    if (this.#state.name !== 'clear') {
+      throw new Error(`expected "secure" once, got it again in state ${this.#state.name}`)
+    }
+    this.#state = { name: 'expect-client-hello' }
+  }
+
+  #send(bytes: Uint8Array): void {
+    const state = this.#state
+    switch (state.name) {
+      case 'clear':
+        this.#out.write([clear(bytes)])
+        break
+      case 'open':
+        this.#out.write(protect(bytes, state.version))
+        break
+      case 'closed':
+        break
+      case 'expect-client-flight':
+        if (this.#mayAnswerEarly(state.facts)) this.#out.write(protect(bytes, '1.3'))
+        else this.#held.push(bytes)
+        break
+      default:
+        this.#held.push(bytes)
+    }
+  }
+
+  #received(chunk: Chunk, now: Instant): void {
+    const state = this.#state
+    if (state.name === 'closed') return
+    if (state.name === 'clear' && chunk.kind === 'bytes') {
+      this.#out.event({ kind: 'received', bytes: chunk.bytes, early: false })
+    } else if (chunk.kind === 'bytes') {
+      this.#fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
+    } else if (state.name === 'thinking') {
+      this.#unread.push(chunk.record)
+    } else this.#read(chunk.record, now)
+  }
+
+  #read(record: TlsRecord, now: Instant): void {
+    const state = this.#state
+    if (state.name === 'closed') return
+    if (record.kind === 'alert') this.#alerted(record.description)
+    else if (!this.#understood(record, state, now)) {
+      this.#fail(`got a TLS record that nothing led to: ${record.kind} in ${state.name}`)
+    }
+  }
+
+  /** Acts on a record, if it has a meaning in this state. */
+  #understood(record: TlsRecord, state: State, now: Instant): boolean {
+    switch (state.name) {
+      case 'expect-client-hello':
+        if (record.kind !== 'client-hello' || record.retry) return false
+        this.#begin(record, now)
+        return true
+      case 'expect-second-hello':
+        if (record.kind === 'application-data') return record.early
+        if (record.kind !== 'client-hello' || !record.retry) return false
+        this.#think(record, '1.3', now)
+        return true
+      case 'expect-client-flight':
+        if (record.kind === 'client-flight') this.#finish(state.facts)
+        else if (record.kind !== 'application-data' || !record.early) return false
+        else if (state.earlyData === 'none') return false
+        else if (state.earlyData === 'accepted') {
+          this.#out.event({ kind: 'received', bytes: record.bytes, early: true })
+        }
+        return true
+      case 'open':
+        if (record.kind !== 'application-data') return false
+        this.#out.event({ kind: 'received', bytes: record.bytes, early: false })
+        return true
+      default:
+        return false
+    }
+  }
+
+  #begin(hello: ClientHello, now: Instant): void {
+    const version = chosenVersion(hello, this.#settings)
+    if (version === undefined) {
+      const known = this.#settings.versions.join(' or ')
+      const found = hello.versions.join(' or ')
+      this.#fail(`expected TLS ${known}, got an offer of ${found}`, 'protocol_version')
+    } else if (version === '1.3' && this.#settings.helloRetryRequest) {
+      this.#state = { name: 'expect-second-hello' }
+      this.#out.write([encoded({ kind: 'hello-retry-request' }, HELLO_RETRY_REQUEST)])
+    } else {
+      this.#think(hello, version, now)
+    }
+  }
+
+  #think(hello: ClientHello, version: TlsVersion, now: Instant): void {
+    const { flightThink } = this.#settings
+    const state: Thinking = { name: 'thinking', hello, version, until: plus(now, flightThink) }
+    this.#state = state
+    if (flightThink === ZERO) this.#sendFlight(state)
+  }
+
+  #sendFlight({ hello, version }: Thinking): void {
+    const flight = serverFlight(hello, version, this.#settings, this.#random.bytes(32))
+    this.#out.write([encodedServerFlight(flight, hello, this.#settings)])
+    const { resumed, serverEndPoint, earlyDataAccepted } = flight
+    const secret = exporter(hello.random, flight.random, resumed ? hello.ticket : undefined)
+    const facts: TlsFacts = { version, resumed, exporter: secret, serverEndPoint }
+    const earlyData = earlyDataAccepted ? 'accepted' : hello.early ? 'skipped' : 'none'
+    this.#state = { name: 'expect-client-flight', facts, earlyData }
+    // The client cannot bind early data to the exporter, so neither can the server.
+    if (earlyDataAccepted) {
+      this.#out.event({ kind: 'secured', early: true, tls: { ...facts, exporter: undefined } })
+    }
+    if (this.#mayAnswerEarly(facts)) this.#flush(version)
+  }
+
+  /** RFC 8446 §4.4.4: after its Finished the server may write, before it has read the client's. */
+  #mayAnswerEarly(facts: TlsFacts): boolean {
+    return facts.version === '1.3' && this.#settings.halfRttData
+  }
+
+  #finish(facts: TlsFacts): void {
+    const { version, resumed } = facts
+    this.#state = { name: 'open', version }
+    if (version === '1.2') {
+      if (!resumed) this.#out.write([encodedFinished12(this.#settings, this.#random)])
+    } else this.#sendTickets(resumed)
+    this.#out.event({ kind: 'secured', early: false, tls: facts })
+    this.#flush(version)
+  }
+
+  #flush(version: TlsVersion): void {
+    for (const bytes of this.#held) this.#out.write(protect(bytes, version))
+    this.#held = []
+  }
+
+  #sendTickets(resumed: boolean): void {
+    const tickets = newTickets(resumed, this.#settings, this.#random)
+    if (this.#settings.ticketWrites === 'separate') {
+      for (const chunk of tickets) this.#out.write([chunk])
+    } else if (tickets.length > 0) this.#out.write(tickets)
+  }
+
+  #close(): void {
+    if (this.#state.name === 'closed') return
+    if (this.#state.name === 'open') this.#out.write([alert('close_notify', this.#state.version)])
+    this.#state = { name: 'closed' }
+    this.#held = []
+    this.#unread = []
+    this.#out.finished()
+  }
+
+  #alerted(description: AlertDescription): void {
+    // That the client will say no more is for TCP to tell (FIN); what it hears may go on.
+    if (description === 'close_notify') return
+    this.#closed(`expected the client to accept the handshake, got the alert ${description}`)
+  }
+
+  #fail(detail: string, description: AlertDescription = 'unexpected_message'): void {
+    const version = this.#state.name === 'open' ? this.#state.version : undefined
+    this.#out.write([alert(description, version)])
+    this.#closed(detail)
+  }
+
+  #closed(detail: string): void {
+    this.#state = { name: 'closed' }
+    this.#held = []
+    this.#unread = []
+    this.#out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
+  }
+}

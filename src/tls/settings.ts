@@ -1,0 +1,145 @@
+/**
+ * What can be set at each end, and named settings that were measured. Start from a named one
+ * and override: `{ ...NODE20_CLIENT, versions: ['1.2'] }`.
+ */
+import { type Duration, seconds, ZERO } from '../units.ts'
+import type { Certificate } from './certificate.ts'
+import type { ClientStack } from './flights.ts'
+import type { Ticket, TlsVersion } from './ticket.ts'
+
+export interface TlsClientSettings {
+  /** At least one. */
+  readonly versions: readonly TlsVersion[]
+  /** Whose ClientHello it is. */
+  readonly stack: ClientStack
+  readonly serverName: string | undefined
+  /** `xmpp-client` on direct TLS (XEP-0368 §4), nothing after STARTTLS. */
+  readonly alpn: string | undefined
+  /** Remembered from an earlier connection. Not offered if too old or of another version. */
+  readonly offer: Ticket | undefined
+  /** Time between the receipt of `offer` and this connection. */
+  readonly offerAge: Duration
+  /** Sends early data when `offer` permits it (RFC 8446 §4.2.10). */
+  readonly earlyData: boolean
+  /** Adds an X25519MLKEM768 key share. */
+  readonly postQuantum: boolean
+  /** TLS 1.2: sends data before the server's Finished (RFC 7918). */
+  readonly falseStart: boolean
+}
+
+export type TicketPolicy =
+  | { readonly kind: 'none' }
+  /** Sends tickets with 1.3 that it never resumes, as ejabberd and Prosody's `no_ticket` do. */
+  | { readonly kind: 'useless'; readonly octets: number }
+  | {
+      readonly kind: 'resume'
+      /** Tickets sealed with the key of this name are resumed, others ignored. */
+      readonly key: string
+      readonly octets: Readonly<Record<TlsVersion, number>>
+      /** Identities that will not be resumed (again): for servers with single-use tickets. */
+      readonly spent?: ReadonlySet<string>
+    }
+
+export interface TlsServerSettings {
+  readonly versions: readonly TlsVersion[]
+  readonly certificate: Certificate
+  readonly requestsClientCertificate: boolean
+  readonly acknowledgesServerName: boolean
+  /** Chooses X25519MLKEM768 when the client offers it. */
+  readonly postQuantum: boolean
+  /** Insists on another group than those the client sent a share of (RFC 8446 §4.1.4). */
+  readonly helloRetryRequest: boolean
+  readonly tickets: TicketPolicy
+  readonly ticketLifetime: Duration
+  /** Tickets after a full 1.3 handshake and after a resumed one. 1.2 has one after a full one. */
+  readonly ticketCount: { readonly full: number; readonly resumed: number }
+  /** A write for each ticket (OpenSSL flushes them one by one), or one for all (memory BIOs). */
+  readonly ticketWrites: 'separate' | 'together'
+  /** The limit written into tickets; 0 for no early data. */
+  readonly maxEarlyData: number
+  /** Whether early data is in fact accepted; may differ from what was promised. */
+  readonly acceptsEarlyData: boolean
+  /** Sends application data before the client's Finished (RFC 8446 §4.4.4), else holds it back. */
+  readonly halfRttData: boolean
+  /** From the ClientHello to the server's flight: key exchange and signature. */
+  readonly flightThink: Duration
+}
+
+export const MINIMAL_CLIENT: TlsClientSettings = {
+  versions: ['1.3'],
+  stack: 'openssl-minimal',
+  serverName: undefined,
+  alpn: undefined,
+  offer: undefined,
+  offerAge: ZERO,
+  earlyData: false,
+  postQuantum: false,
+  falseStart: false,
+}
+
+/** Direct TLS; after STARTTLS `alpn` is undefined. The name is that of the measured servers. */
+export const NODE20_CLIENT: TlsClientSettings = {
+  ...MINIMAL_CLIENT,
+  versions: ['1.2', '1.3'],
+  stack: 'node20',
+  serverName: 'bench.localhost',
+  alpn: 'xmpp-client',
+}
+
+/** OpenSSL's default lifetime of a ticket (two hours). */
+const OPENSSL_LIFETIME = seconds(7200)
+/** An identity in the server's memory instead of a sealed ticket. */
+const STATEFUL_TICKET = 32
+
+/** OpenSSL 3.0.19 as a server with default settings: resumes, no early data. */
+export const minimalServer = (certificate: Certificate): TlsServerSettings => ({
+  versions: ['1.2', '1.3'],
+  certificate,
+  requestsClientCertificate: false,
+  acknowledgesServerName: false,
+  postQuantum: false,
+  helloRetryRequest: false,
+  tickets: { kind: 'resume', key: 'minimal', octets: { '1.2': 176, '1.3': 208 } },
+  ticketLifetime: OPENSSL_LIFETIME,
+  ticketCount: { full: 2, resumed: 1 },
+  ticketWrites: 'separate',
+  maxEarlyData: 0,
+  acceptsEarlyData: false,
+  halfRttData: true,
+  flightThink: ZERO,
+})
+
+/**
+ * Prosody 13.0.1 with `no_ticket = false`. A ticket of its direct port holds the server name
+ * (16 octets more) and does not resume on its STARTTLS port, nor the other way round.
+ */
+export const prosodyServer = (
+  certificate: Certificate,
+  port: 'direct' | 'starttls',
+): TlsServerSettings => ({
+  ...minimalServer(certificate),
+  acknowledgesServerName: port === 'direct',
+  tickets: {
+    kind: 'resume',
+    key: `prosody ${port}`,
+    octets: port === 'direct' ? { '1.2': 192, '1.3': 224 } : { '1.2': 176, '1.3': 208 },
+  },
+})
+
+/** Prosody 13.0.1 as installed: tickets that never resume. */
+export const prosodyDefaultServer = (
+  certificate: Certificate,
+  port: 'direct' | 'starttls',
+): TlsServerSettings => ({
+  ...prosodyServer(certificate, port),
+  tickets: { kind: 'useless', octets: STATEFUL_TICKET },
+})
+
+/** ejabberd 24.12: asks for a client certificate, tickets that never resume, memory BIOs. */
+export const ejabberdServer = (certificate: Certificate): TlsServerSettings => ({
+  ...minimalServer(certificate),
+  requestsClientCertificate: true,
+  acknowledgesServerName: true,
+  tickets: { kind: 'useless', octets: STATEFUL_TICKET },
+  ticketWrites: 'together',
+})

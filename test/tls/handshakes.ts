@@ -1,0 +1,162 @@
+/** Every kind of handshake, as settings of both ends, with what must come of it. */
+import { certificate } from '../../src/tls/certificate.ts'
+import {
+  ejabberdServer,
+  MINIMAL_CLIENT,
+  minimalServer,
+  NODE20_CLIENT,
+  type TicketPolicy,
+  type TlsClientSettings,
+  type TlsServerSettings,
+} from '../../src/tls/settings.ts'
+import type { TlsVersion } from '../../src/tls/ticket.ts'
+import { milliseconds } from '../../src/units.ts'
+import { ticketOf } from './pair.ts'
+
+export interface Handshake {
+  readonly name: string
+  readonly client: TlsClientSettings
+  readonly server: TlsServerSettings
+  readonly waits: number
+  readonly version: TlsVersion
+  readonly resumed: boolean
+  /** `unsaid`: the client may send none. */
+  readonly early: 'accepted' | 'rejected' | 'unsaid'
+}
+
+const OCTETS = { '1.2': 176, '1.3': 208 }
+const named = (key: string, spent: ReadonlySet<string> = new Set()): TicketPolicy => ({
+  kind: 'resume',
+  key,
+  octets: OCTETS,
+  spent,
+})
+
+const cert = certificate('the one', 'ecdsa-p384')
+const server: TlsServerSettings = {
+  ...minimalServer(cert),
+  tickets: named('key'),
+  maxEarlyData: 16_384,
+  acceptsEarlyData: true,
+}
+const client: TlsClientSettings = MINIMAL_CLIENT
+const client12: TlsClientSettings = { ...client, versions: ['1.2'] }
+const offer = ticketOf(client, server)
+const offer12 = ticketOf(client12, server)
+const resuming: TlsClientSettings = { ...client, offer }
+const eager: TlsClientSettings = { ...resuming, earlyData: true }
+
+const full = { version: '1.3', resumed: false, early: 'unsaid', waits: 1 } as const
+const again = { ...full, resumed: true } as const
+const full12 = { ...full, version: '1.2', waits: 2 } as const
+
+const retrying: TlsServerSettings = { ...server, helloRetryRequest: true }
+const old: TlsServerSettings = { ...server, versions: ['1.2'] }
+const spent: TlsServerSettings = { ...server, tickets: named('key', new Set([offer.id])) }
+
+export const HANDSHAKES: readonly Handshake[] = [
+  { name: '1.3 full', client, server, ...full },
+  { name: '1.3 full, offered both', client: NODE20_CLIENT, server, ...full },
+  {
+    name: '1.3 full after thinking',
+    client,
+    server: { ...server, flightThink: milliseconds(1) },
+    ...full,
+  },
+  {
+    name: '1.3 post-quantum',
+    client: { ...client, postQuantum: true },
+    server: { ...server, postQuantum: true },
+    ...full,
+  },
+  {
+    name: '1.3 without tickets',
+    client,
+    server: { ...server, tickets: { kind: 'none' } },
+    ...full,
+  },
+  { name: '1.3 with client certificate', client, server: ejabberdServer(cert), ...full },
+  { name: '1.3 retried', client, server: retrying, ...full, waits: 2 },
+  { name: '1.3 resumed', client: resuming, server, ...again },
+  { name: '1.3 resumed and retried', client: resuming, server: retrying, ...again, waits: 2 },
+  { name: '1.3, ticket spent', client: resuming, server: spent, ...full },
+  {
+    name: '1.3, ticket of a rotated key',
+    client: resuming,
+    server: { ...server, tickets: named('other') },
+    ...full,
+  },
+  {
+    name: '1.3, ticket too old',
+    client: { ...eager, offerAge: offer.lifetime, offer: { ...offer, lifetime: milliseconds(1) } },
+    server,
+    ...full,
+  },
+  { name: '1.3, ticket of 1.2', client: { ...NODE20_CLIENT, offer: offer12 }, server, ...full },
+  { name: '0-RTT', client: eager, server, ...again, early: 'accepted', waits: 0 },
+  {
+    name: '0-RTT after thinking',
+    client: eager,
+    server: { ...server, flightThink: milliseconds(1) },
+    ...again,
+    early: 'accepted',
+    waits: 0,
+  },
+  {
+    name: '0-RTT rejected',
+    client: eager,
+    server: { ...server, acceptsEarlyData: false, flightThink: milliseconds(1) },
+    ...again,
+    early: 'rejected',
+  },
+  { name: '0-RTT, ticket spent', client: eager, server: spent, ...full, early: 'rejected' },
+  {
+    name: '0-RTT retried',
+    client: eager,
+    server: retrying,
+    ...again,
+    early: 'rejected',
+    waits: 2,
+  },
+  {
+    name: '0-RTT, too much for the ticket',
+    client: { ...eager, offer: { ...offer, maxEarlyData: 10 } },
+    server,
+    ...again,
+  },
+  {
+    name: '0-RTT not granted',
+    client: { ...eager, offer: { ...offer, maxEarlyData: 0 } },
+    server,
+    ...again,
+  },
+  { name: '1.2 full', client: client12, server, ...full12 },
+  { name: '1.2 full, server of 1.2', client: NODE20_CLIENT, server: old, ...full12 },
+  {
+    name: '1.2 with client certificate',
+    client: client12,
+    server: ejabberdServer(cert),
+    ...full12,
+  },
+  {
+    name: '1.2 False Start',
+    client: { ...client12, falseStart: true },
+    server,
+    ...full12,
+    waits: 1,
+  },
+  {
+    name: '1.2 resumed',
+    client: { ...client12, offer: offer12 },
+    server,
+    ...full12,
+    resumed: true,
+    waits: 1,
+  },
+  {
+    name: '1.2, ticket of 1.3',
+    client: { ...NODE20_CLIENT, offer },
+    server: old,
+    ...full12,
+  },
+]
