@@ -1,0 +1,188 @@
+/**
+ * Latencies as an HdrHistogram: whole microseconds, three significant digits, up to a day.
+ *
+ * The only file that knows the library. It is used for its bins and its V2 encoding. Kept
+ * beside it, because bins lose them: the exact sum, minimum and maximum. Left to it, but pinned
+ * by a test: the bin of a value is found with `Math.log2`, whose floor is right for every
+ * integer up to the limit as long as an implementation is good to a few ulp.
+ */
+import { inflateSync } from 'node:zlib'
+import {
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  Int32Histogram,
+  type JsHistogram,
+} from 'hdr-histogram-js'
+import { exactMean, exactSum } from './exact-mean.ts'
+import { confidenceRanks, PERCENT, type Percentile, rankOf } from './percentile.ts'
+import { storedZlib } from './stored-zlib.ts'
+
+/** Microseconds: one day. Linux gives up on a connection after 15 minutes (tcp_retries2). */
+export const LATENCY_MAX_US = 24 * 60 * 60 * 1_000_000
+const SIGNIFICANT_DIGITS = 3
+/** Cookie and length precede the deflated part of a compressed V2 histogram. */
+const COMPRESSED_HEADER_LENGTH = 8
+/**
+ * Where V2 states by how many bins its counts are rotated. The library writes 1 and ignores what
+ * it reads; readers that heed it (the C implementation) would be off by one bin.
+ */
+const NORMALIZING_OFFSET_POSITION = 8
+
+/** A histogram as plain data: what crosses from a worker to its parent. */
+export interface HistogramSnapshot {
+  /** V2, compressed, base64. */
+  readonly encoded: string
+  readonly sum: number
+  readonly min: number
+  readonly max: number
+}
+
+export class Histogram {
+  readonly #bins: JsHistogram = emptyBins('growing')
+  #sum = 0
+  #min = Number.POSITIVE_INFINITY
+  #max = Number.NEGATIVE_INFINITY
+
+  /** Bins, and with them percentiles, are exact; sum, minimum and maximum as good as the bins. */
+  static decode(encoded: string): Histogram {
+    const histogram = new Histogram()
+    histogram.#addBins(decodeBins(encoded))
+    return histogram
+  }
+
+  static fromSnapshot(snapshot: HistogramSnapshot): Histogram {
+    const histogram = Histogram.decode(snapshot.encoded)
+    if (histogram.count === 0) return histogram
+    histogram.#sum = snapshot.sum
+    histogram.#min = snapshot.min
+    histogram.#max = snapshot.max
+    return histogram
+  }
+
+  /** Takes one latency in whole microseconds. */
+  record(latencyUs: number): void {
+    if (!Number.isInteger(latencyUs) || latencyUs < 0 || latencyUs > LATENCY_MAX_US) {
+      throw new RangeError(
+        `Expected a latency in whole microseconds from 0 to ${LATENCY_MAX_US}, got ${latencyUs}`,
+      )
+    }
+    this.#bins.recordValue(latencyUs)
+    this.#include(latencyUs, latencyUs, latencyUs)
+  }
+
+  merge(other: Histogram): void {
+    if (other.count === 0) return
+    copyBins(other.#bins, this.#bins)
+    this.#include(other.#sum, other.#min, other.#max)
+  }
+
+  get count(): number {
+    return this.#bins.totalCount
+  }
+
+  /** Rounded half up to the microsecond; undefined when nothing was recorded. */
+  get mean(): number | undefined {
+    return this.count === 0 ? undefined : exactMean(this.#sum, this.count, 1)
+  }
+
+  get min(): number | undefined {
+    return this.count === 0 ? undefined : this.#min
+  }
+
+  get max(): number | undefined {
+    return this.count === 0 ? undefined : this.#max
+  }
+
+  percentile(percentile: Percentile): number | undefined {
+    return this.valueAtRank(rankOf(PERCENT[percentile], this.count))
+  }
+
+  /** 95 % confidence interval; see {@link confidenceRanks} for what it promises. */
+  confidence(percentile: Percentile): readonly [number, number] | undefined {
+    const [lower, upper] = confidenceRanks(PERCENT[percentile], this.count)
+    const low = this.valueAtRank(lower)
+    const high = this.valueAtRank(upper)
+    return low === undefined || high === undefined ? undefined : [low, high]
+  }
+
+  /** The `rank`-th smallest value (from 1), to the top of its bin but never outside [min, max]. */
+  valueAtRank(rank: number): number | undefined {
+    if (this.count === 0) return undefined
+    let seen = 0
+    for (let index = 0; index < this.#bins.countsArrayLength; index += 1) {
+      seen += this.#bins.getCountAtIndex(index)
+      if (seen >= rank) {
+        const top = this.#bins.highestEquivalentValue(this.#bins.valueFromIndex(index))
+        return Math.min(Math.max(top, this.#min), this.#max)
+      }
+    }
+    return this.#max
+  }
+
+  /** V2, compressed, base64. Equal bins give equal text, however they came about. */
+  encode(): string {
+    // A fixed range, because the encoding states it and a grown one depends on the order.
+    const canonical = emptyBins('fixed')
+    copyBins(this.#bins, canonical)
+    const compressed = Buffer.from(encodeIntoCompressedBase64(canonical), 'base64')
+    const payload = inflateSync(compressed.subarray(COMPRESSED_HEADER_LENGTH))
+    payload.writeUInt32BE(0, NORMALIZING_OFFSET_POSITION)
+    const stored = storedZlib(payload)
+    const out = Buffer.alloc(COMPRESSED_HEADER_LENGTH + stored.length)
+    compressed.copy(out, 0, 0, 4)
+    out.writeUInt32BE(stored.length, 4)
+    out.set(stored, COMPRESSED_HEADER_LENGTH)
+    return out.toString('base64')
+  }
+
+  toSnapshot(): HistogramSnapshot {
+    return { encoded: this.encode(), sum: this.#sum, min: this.min ?? 0, max: this.max ?? 0 }
+  }
+
+  equals(other: Histogram): boolean {
+    return (
+      this.count === other.count &&
+      this.#sum === other.#sum &&
+      this.#min === other.#min &&
+      this.#max === other.#max &&
+      this.encode() === other.encode()
+    )
+  }
+
+  #include(sum: number, min: number, max: number): void {
+    this.#sum = exactSum(this.#sum, sum)
+    this.#min = Math.min(this.#min, min)
+    this.#max = Math.max(this.#max, max)
+  }
+
+  #addBins(bins: JsHistogram): void {
+    copyBins(bins, this.#bins)
+    for (let index = 0; index < bins.countsArrayLength; index += 1) {
+      const count = bins.getCountAtIndex(index)
+      if (count === 0) continue
+      const low = bins.valueFromIndex(index)
+      this.#include(count * bins.medianEquivalentValue(low), low, bins.highestEquivalentValue(low))
+    }
+  }
+}
+
+/** Growing bins stay small while latencies are; a day's worth takes 110 KiB. */
+function emptyBins(range: 'growing' | 'fixed'): JsHistogram {
+  const bins = new Int32Histogram(1, range === 'fixed' ? LATENCY_MAX_US : 2, SIGNIFICANT_DIGITS)
+  bins.autoResize = range === 'growing'
+  return bins
+}
+
+/** By value, not with the library's `add`, whose new range depends on which side was larger. */
+function copyBins(from: JsHistogram, to: JsHistogram): void {
+  for (let index = 0; index < from.countsArrayLength; index += 1) {
+    const count = from.getCountAtIndex(index)
+    if (count > 0) to.recordValueWithCount(from.valueFromIndex(index), count)
+  }
+}
+
+function decodeBins(encoded: string): JsHistogram {
+  const bins = decodeFromCompressedBase64(encoded, 32, false)
+  if (!(bins instanceof Int32Histogram)) throw new TypeError('Expected a histogram of 32-bit bins')
+  return bins
+}

@@ -1,0 +1,69 @@
+/**
+ * The HdrHistogram log, format version 1.3: one line per histogram, each with a tag.
+ *
+ * Time in it is the simulation's: every interval starts at 0 and lasts a nominal second,
+ * because readers divide by the length. Latencies are microseconds; the column `Interval_Max`
+ * is in milliseconds, as such logs have it.
+ */
+import { Histogram } from './histogram.ts'
+import type { Milestone } from './milestone.ts'
+
+export interface HlogEntry {
+  readonly strategy: string
+  readonly profile: string
+  readonly milestone: Milestone
+  readonly histogram: Histogram
+}
+
+export interface TaggedHistogram {
+  /** `strategy:profile:milestone` */
+  readonly tag: string
+  readonly histogram: Histogram
+}
+
+const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"'
+
+/** Histograms with nothing in them are left out. */
+export function writeHlog(entries: readonly HlogEntry[], remarks: readonly string[] = []): string {
+  const lines = [
+    '#[Histogram log format version 1.3]',
+    '#[StartTime: 0.000 (seconds since epoch), virtual time]',
+    '#[Latencies in microseconds, Interval_Max in milliseconds, tags strategy:profile:milestone]',
+    ...remarks.map((remark) => `#[${remark.replace(/\s+/g, ' ')}]`),
+    LEGEND,
+  ]
+  for (const entry of entries) {
+    const max = entry.histogram.max
+    if (max === undefined) continue
+    const tag = [entry.strategy, entry.profile, entry.milestone].map(checkedTagPart).join(':')
+    lines.push(`Tag=${tag},0.000,1.000,${(max / 1000).toFixed(3)},${entry.histogram.encode()}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Reads what {@link writeHlog} wrote, and any other tagged log in microseconds. */
+export function readHlog(text: string): readonly TaggedHistogram[] {
+  const histograms: TaggedHistogram[] = []
+  text.split('\n').forEach((line, index) => {
+    if (line === '' || line.startsWith('#') || line.startsWith('"')) return
+    const fields = line.split(',')
+    const [tag, , , , encoded] = fields
+    if (fields.length !== 5 || tag === undefined || !tag.startsWith('Tag=') || !encoded) {
+      throw new SyntaxError(
+        `Expected Tag=…,start,length,max,histogram in line ${index + 1}, got ${fields.length} fields`,
+      )
+    }
+    histograms.push({ tag: tag.slice('Tag='.length), histogram: Histogram.decode(encoded) })
+  })
+  return histograms
+}
+
+/** Commas and spaces delimit fields of the log, colons the parts of a tag. */
+function checkedTagPart(part: string): string {
+  if (!/^[^\s,:]+$/.test(part)) {
+    throw new SyntaxError(
+      `Expected a name without spaces, commas and colons in a histogram's tag, got "${part}"`,
+    )
+  }
+  return part
+}

@@ -1,0 +1,49 @@
+/**
+ * What one attempt looked like, in full: every packet, every piece of XML, every wait. Only
+ * `trace` asks for it; trials that are counted fold their events and keep none.
+ */
+import type { Layer } from '../transport.ts'
+import type { Instant } from '../units.ts'
+import type { Milestone } from './milestone.ts'
+import type { Outcome } from './trial-recorder.ts'
+
+export type TraceEvent =
+  | PacketTrace
+  /** XML that one end wrote (`said`) or read (`heard`). */
+  | {
+      readonly kind: 'said' | 'heard'
+      readonly end: 'client' | 'server'
+      readonly at: Instant
+      readonly xml: string
+    }
+  /** A wait has ended. */
+  | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
+  | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
+  | { readonly kind: 'finished'; readonly outcome: Outcome; readonly at: Instant }
+
+export interface PacketTrace {
+  readonly kind: 'packet'
+  readonly direction: 'up' | 'down'
+  readonly sentAt: Instant
+  readonly fate:
+    | { readonly kind: 'arrived'; readonly at: Instant }
+    | { readonly kind: 'dropped'; readonly reason: string }
+    /** The attempt ended while it was on its way. */
+    | { readonly kind: 'in-flight' }
+  /** Octets on the link. */
+  readonly bytes: number
+  /** What it is, in a few words: `SYN`, `ACK`, `ClientHello`. */
+  readonly summary: string
+  readonly retransmission: boolean
+}
+
+export interface Trace {
+  readonly strategy: string
+  readonly profile: string
+  readonly seed: string
+  readonly trial: number
+  /** Lines for people: the values that the profile resolved to. */
+  readonly description: readonly string[]
+  /** In any order; ties keep theirs. */
+  readonly events: readonly TraceEvent[]
+}

@@ -1,0 +1,46 @@
+/** How figures are written for people. A figure that does not exist is a dash. */
+
+export const NOTHING = '–'
+
+/** Milliseconds below this are told apart by tenths. */
+const TENTHS_BELOW_MS = 100
+
+/** One precision for a whole column, so that its figures can be compared at a glance. */
+export function millisecondDecimals(values: readonly number[]): 0 | 1 {
+  return values.some((value) => value < TENTHS_BELOW_MS) ? 1 : 0
+}
+
+export const milliseconds = (value: number | undefined, decimals: 0 | 1): string =>
+  value === undefined ? NOTHING : value.toFixed(decimals)
+
+/** A mean number of octets, to the octet. */
+export const octets = (value: number | undefined): string =>
+  value === undefined ? NOTHING : value.toFixed(0)
+
+/** A mean number of packets, to the tenth. */
+export const packets = (value: number | undefined): string =>
+  value === undefined ? NOTHING : value.toFixed(1)
+
+/** `3`, or `3–5` where it varies. */
+export function range(values: readonly number[]): string {
+  if (values.length === 0) return NOTHING
+  const low = Math.min(...values)
+  const high = Math.max(...values)
+  return low === high ? String(low) : `${low}–${high}`
+}
+
+/** `1.3 %`; a share too small to round to a tenth is said to be below it. */
+export function share(part: number, whole: number): string {
+  if (part === 0) return '0'
+  if (part === whole) return '100 %'
+  const percent = (100 * part) / whole
+  if (percent < 0.05) return '<0.1 %'
+  return percent >= 99.95 ? '>99.9 %' : `${percent.toFixed(1)} %`
+}
+
+/** `█████░░░`: solid up to the first value, light up to the second, to scale. */
+export function bar(solid: number, light: number, scale: number, width: number): string {
+  const cells = (value: number): number => Math.min(width, Math.round((value / scale) * width))
+  const filled = Math.max(1, cells(solid))
+  return '█'.repeat(filled) + '░'.repeat(Math.max(0, cells(light) - filled))
+}

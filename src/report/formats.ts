@@ -1,0 +1,23 @@
+/** The formats by the names that the command line knows them by. */
+import type { Result } from '../run/result.ts'
+import { renderCsv } from './csv.ts'
+import { renderJson } from './json.ts'
+import { renderMarkdown } from './markdown.ts'
+import type { ReportOptions } from './report-options.ts'
+import { renderTable } from './table.ts'
+
+export interface Format {
+  /** Of the file it is written to, without the dot. */
+  readonly extension: string
+  /** A pure function: the same result and options give the same text. */
+  readonly render: (result: Result, options: ReportOptions) => string
+}
+
+export const FORMATS = {
+  table: { extension: 'txt', render: renderTable },
+  markdown: { extension: 'md', render: renderMarkdown },
+  csv: { extension: 'csv', render: renderCsv },
+  json: { extension: 'json', render: renderJson },
+} as const satisfies Record<string, Format>
+
+export type FormatName = keyof typeof FORMATS

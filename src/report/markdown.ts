@@ -1,0 +1,35 @@
+/** GitHub-flavoured Markdown: the table's sheets with every figure that people compare. */
+import type { Result } from '../run/result.ts'
+import type { ReportOptions } from './report-options.ts'
+import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
+
+export function renderMarkdown(result: Result, _options: ReportOptions): string {
+  const [about, ...commands] = heading(result)
+  const blocks = [
+    escaped(about ?? ''),
+    ...commands.map((command) => `    ${command}`),
+    ...[roundTripSheet(result), ...latencySheets(result, 'full')].flatMap(renderSheet),
+    bullets(legend(result)),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function renderSheet(sheet: Sheet): readonly string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [
+    `## ${escaped(sheet.title)}`,
+    bullets(sheet.notes),
+    [
+      row(sheet.columns.map(({ head }) => head)),
+      row(sheet.columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
+      ...sheet.rows.map((cells) => row(cells.map(escaped))),
+    ].join('\n'),
+    bullets(sheet.remarks),
+  ]
+}
+
+const bullets = (lines: readonly string[]): string =>
+  lines.map((line) => `- ${escaped(line)}`).join('\n')
+
+/** Nothing in a name may end a cell, open a code span or become HTML. */
+const escaped = (text: string): string => text.replace(/[\\`*|<>[\]]/g, '\\$&')

@@ -1,0 +1,196 @@
+/**
+ * A result as sheets of text cells, before any format has laid them out: one with the round
+ * trips of every strategy, layer by layer, then one per profile with the latencies. Round trips
+ * get a sheet of their own because they are the strategy's, not the profile's.
+ */
+
+import type { Result, ResultCell } from '../run/result.ts'
+import type { Layer } from '../transport.ts'
+import { LAYERS } from '../transport.ts'
+import {
+  bar,
+  millisecondDecimals,
+  milliseconds,
+  NOTHING,
+  octets,
+  packets,
+  range,
+  share,
+} from './figures.ts'
+import { printable } from './printable.ts'
+
+export interface Column {
+  readonly head: string
+  readonly align: 'left' | 'right'
+}
+
+export interface Sheet {
+  readonly title: string
+  /** Lines above the rows. */
+  readonly notes: readonly string[]
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly string[])[]
+  /** Lines below the rows. */
+  readonly remarks: readonly string[]
+}
+
+/** `brief` fits a terminal, `full` has every figure that people compare. */
+export type Detail = 'brief' | 'full'
+
+export const THEORETICAL_MARK = '†'
+
+export function roundTripSheet(result: Result): Sheet {
+  const strategies = [...new Set(result.cells.map((cell) => cell.strategy))]
+  const cellsOf = (strategy: string): readonly ResultCell[] =>
+    result.cells.filter((cell) => cell.strategy === strategy)
+  const layers = LAYERS.filter((layer) =>
+    result.cells.some((cell) => waitsSeen(cell).some(({ byLayer }) => byLayer[layer])),
+  )
+  return {
+    title: 'Round trips until ready',
+    notes: [],
+    columns: [
+      { head: 'strategy', align: 'left' },
+      ...layers.map((layer): Column => ({ head: layer, align: 'right' })),
+      { head: 'total', align: 'right' },
+    ],
+    rows: strategies.map((strategy) => {
+      const seen = cellsOf(strategy).flatMap(waitsSeen)
+      return [
+        strategyName(result, strategy),
+        ...layers.map((layer) => layerWaits(seen, layer)),
+        range(seen.map(({ total }) => total)),
+      ]
+    }),
+    remarks: [],
+  }
+}
+
+export function latencySheets(result: Result, detail: Detail, barWidth = 0): readonly Sheet[] {
+  const profiles = [...new Set(result.cells.map((cell) => cell.profile))]
+  return profiles.map((profile) => latencySheet(result, profile, detail, barWidth))
+}
+
+/** What a reader must know to read the sheets, one line each. */
+export function legend(result: Result): readonly string[] {
+  const theoretical = result.cells.some((cell) => isTheoretical(result, cell.strategy))
+  const reasons = theoreticalReasons(result)
+  return [
+    'waits: round trips in which the client could do nothing but wait.',
+    'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+    'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
+    ...(theoretical
+      ? [
+          `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
+        ]
+      : []),
+  ]
+}
+
+export function heading(result: Result): readonly string[] {
+  const { tool, settings } = result
+  const server = settings.server['name']
+  const trials = range(result.cells.map((cell) => cell.trials))
+  return [
+    [
+      `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
+      `seed ${result.seed}`,
+      ...(typeof server === 'string' ? [`server ${server}`] : []),
+      `${trials} trials per cell`,
+      `given up after ${settings.timeoutMs / 1000} s`,
+    ]
+      .map(printable)
+      .join(' · '),
+    printable(result.command),
+  ]
+}
+
+function latencySheet(result: Result, profile: string, detail: Detail, barWidth: number): Sheet {
+  const cells = result.cells.filter((cell) => cell.profile === profile)
+  const ready = cells.flatMap((cell) => cell.milestones.ready ?? [])
+  const decimals = millisecondDecimals(ready.map(({ p50 }) => p50))
+  const scale = Math.max(...ready.map(({ p95 }) => p95), 1)
+  const full = detail === 'full'
+  const right = (...heads: readonly string[]): readonly Column[] =>
+    heads.map((head) => ({ head, align: 'right' }))
+  return {
+    title: printable(profile),
+    notes: (result.profiles[profile]?.description ?? []).map(printable),
+    columns: [
+      { head: 'strategy', align: 'left' },
+      ...right('waits', 'p50 ms'),
+      ...right(...(full ? ['p90 ms'] : [])),
+      ...right('p95 ms', 'p99 ms'),
+      ...right(...(full ? ['p99 95 % CI', 'max ms'] : [])),
+      ...right('B up', 'B down'),
+      ...right(...(full ? ['packets up', 'packets down', 'retransmitted'] : [])),
+      ...right('failed'),
+      ...(barWidth > 0 ? [{ head: 'p50 █ p95 ░', align: 'left' } as const] : []),
+    ],
+    rows: cells.map((cell) => {
+      const latency = cell.milestones.ready
+      const ms = (value: number | undefined): string => milliseconds(value, decimals)
+      const p99 = latency?.ci95.p99
+      return [
+        strategyName(result, cell.strategy),
+        range(waitsSeen(cell).map(({ total }) => total)),
+        ms(latency?.p50),
+        ...(full ? [ms(latency?.p90)] : []),
+        ms(latency?.p95),
+        ms(latency?.p99),
+        ...(full
+          ? [p99 === undefined ? NOTHING : `${ms(p99[0])}–${ms(p99[1])}`, ms(latency?.max)]
+          : []),
+        octets(cell.bytes?.up),
+        octets(cell.bytes?.down),
+        ...(full
+          ? [
+              packets(cell.packets?.up),
+              packets(cell.packets?.down),
+              packets(cell.packets?.retransmitted),
+            ]
+          : []),
+        share(cell.trials - cell.completed, cell.trials),
+        ...(barWidth > 0
+          ? [latency === undefined ? '' : bar(latency.p50, latency.p95, scale, barWidth)]
+          : []),
+      ]
+    }),
+    remarks: cells.flatMap((cell) => failureRemark(cell)),
+  }
+}
+
+function strategyName(result: Result, strategy: string): string {
+  const name = printable(strategy)
+  return isTheoretical(result, strategy) ? `${name} ${THEORETICAL_MARK}` : name
+}
+
+const isTheoretical = (result: Result, strategy: string): boolean =>
+  result.strategies[strategy]?.standing === 'theoretical'
+
+function theoreticalReasons(result: Result): string {
+  const remarks = result.cells.flatMap(({ strategy }) => {
+    const description = result.strategies[strategy]
+    return description?.standing === 'theoretical' && description.remark !== undefined
+      ? [printable(description.remark)]
+      : []
+  })
+  return [...new Set(remarks)].join('; ')
+}
+
+type SeenWaits = Omit<NonNullable<ResultCell['waits']>, 'others'>
+
+const waitsSeen = ({ waits }: ResultCell): readonly SeenWaits[] =>
+  waits === null ? [] : [waits, ...(waits.others ?? [])]
+
+function layerWaits(seen: readonly SeenWaits[], layer: Layer): string {
+  const text = range(seen.map(({ byLayer }) => byLayer[layer] ?? 0))
+  return text === '0' ? '·' : text
+}
+
+function failureRemark(cell: ResultCell): readonly string[] {
+  const causes = Object.entries(cell.failures).map(([code, count]) => `${code} ${count}`)
+  if (causes.length === 0) return []
+  const failed = `${cell.trials - cell.completed} of ${cell.trials} failed`
+  return [`${printable(cell.strategy)}: ${failed} (${causes.join(', ')})`]
+}

@@ -1,0 +1,93 @@
+/** A table for the terminal. */
+import Table from 'cli-table3'
+import type { Result } from '../run/result.ts'
+import { type Ink, ink } from './ink.ts'
+import { columns, wrap } from './printable.ts'
+import type { ReportOptions } from './report-options.ts'
+import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
+
+const INDENT = '  '
+const GAP = '  '
+/** Bars narrower than this say nothing, wider ones no more. */
+const BAR_WIDTH_MIN = 11
+const BAR_WIDTH_MAX = 24
+
+export function renderTable(result: Result, options: ReportOptions): string {
+  const paint = ink(options.color)
+  const room = options.width - INDENT.length
+  const lines = [
+    ...heading(result).map((line, index) => (index === 0 ? paint.bold(line) : paint.dim(line))),
+    '',
+    ...renderSheet(roundTripSheet(result), room, paint),
+    ...latencySheets(result, 'brief', barWidth(result, room)).flatMap((sheet) =>
+      renderSheet(sheet, room, paint),
+    ),
+    ...legend(result)
+      .flatMap((line) => wrap(line, options.width))
+      .map(paint.dim),
+  ]
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+/** What the widest sheet without bars leaves of the line; none when that is too little. */
+function barWidth(result: Result, room: number): number {
+  const used = Math.max(0, ...latencySheets(result, 'brief').map(sheetWidth))
+  const left = room - used - GAP.length
+  return left < BAR_WIDTH_MIN ? 0 : Math.min(left, BAR_WIDTH_MAX)
+}
+
+function sheetWidth(sheet: Sheet): number {
+  const widths = sheet.columns.map(({ head }, index) =>
+    Math.max(columns(head), ...sheet.rows.map((row) => columns(row[index] ?? ''))),
+  )
+  return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length)
+}
+
+function renderSheet(sheet: Sheet, room: number, paint: Ink): readonly string[] {
+  const table = new Table({
+    head: sheet.columns.map(({ head }) => paint.dim(head)),
+    colAligns: sheet.columns.map(({ align }) => align),
+    chars: BORDERLESS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+  })
+  for (const row of sheet.rows) {
+    table.push(row.map((text, column) => paintCell(text, sheet.columns[column]?.head, paint)))
+  }
+  return [
+    paint.bold(sheet.title),
+    ...sheet.notes.flatMap((note) => wrap(note, room)).map((note) => INDENT + paint.dim(note)),
+    '',
+    ...table
+      .toString()
+      .split('\n')
+      .map((line) => INDENT + line),
+    ...sheet.remarks.flatMap((line) => wrap(line, room)).map((line) => INDENT + paint.red(line)),
+    '',
+  ]
+}
+
+function paintCell(text: string, head: string | undefined, paint: Ink): string {
+  if (text === '·') return paint.dim(text)
+  if (head === 'waits' || head === 'total') return paint.bold(text)
+  if (head === 'p50 ms') return paint.green(text)
+  if (head === 'failed' && text !== '0') return paint.red(text)
+  return text
+}
+
+const BORDERLESS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '─',
+  'mid-mid': '──',
+  right: '',
+  'right-mid': '',
+  middle: GAP,
+} as const

@@ -1,0 +1,44 @@
+import { strict as assert } from 'node:assert'
+import { describe, it } from 'node:test'
+import {
+  bar,
+  millisecondDecimals,
+  milliseconds,
+  octets,
+  packets,
+  range,
+  share,
+} from '../../src/report/figures.ts'
+
+describe('figures', () => {
+  it('gives a column of milliseconds one precision', () => {
+    assert.deepEqual([millisecondDecimals([99.9, 5000]), millisecondDecimals([100, 5000])], [1, 0])
+    assert.deepEqual([milliseconds(99.94, 1), milliseconds(4654.3, 0)], ['99.9', '4654'])
+  })
+
+  it('shows what does not exist as a dash', () => {
+    assert.deepEqual(
+      [milliseconds(undefined, 1), octets(undefined), packets(undefined), range([])],
+      ['–', '–', '–', '–'],
+    )
+  })
+
+  it('shows a range only where there is one', () => {
+    assert.deepEqual([range([3, 3]), range([5, 3, 4])], ['3', '3–5'])
+  })
+
+  it('never rounds a failure away, nor a success', () => {
+    assert.deepEqual(
+      [share(0, 1000), share(13, 1000), share(1, 10_000), share(9999, 10_000), share(5, 5)],
+      ['0', '1.3 %', '<0.1 %', '>99.9 %', '100 %'],
+    )
+  })
+
+  it('draws bars to scale', () => {
+    // Of 10 columns for 100: 50 takes 5, 80 takes 8, and nothing is too short to be seen.
+    assert.deepEqual(
+      [bar(50, 80, 100, 10), bar(0, 0, 100, 10), bar(100, 100, 100, 10)],
+      ['█████░░░', '█', '██████████'],
+    )
+  })
+})

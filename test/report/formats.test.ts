@@ -1,0 +1,76 @@
+/** Conformance: what holds for every format, those of the future included. */
+import { strict as assert } from 'node:assert'
+import { describe, it } from 'node:test'
+import { FORMATS, type Format } from '../../src/report/formats.ts'
+import { PLAIN } from '../../src/report/report-options.ts'
+import type { Result } from '../../src/run/result.ts'
+import { SAMPLE_RESULT } from './sample-result.ts'
+
+const HOSTILE = 'a|b"c,<i>`*\u001b[31m\n𝒙'
+
+/** The sample with a strategy and a profile of that name in place of its first ones. */
+function named(name: string): Result {
+  const rename = (text: string): string =>
+    text === 'legacy-resume-starttls' || text === 'lte_good' ? name : text
+  const renameKeys = <Value>(record: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [rename(key), value]))
+  return {
+    ...SAMPLE_RESULT,
+    profiles: renameKeys(SAMPLE_RESULT.profiles),
+    strategies: renameKeys(SAMPLE_RESULT.strategies),
+    cells: SAMPLE_RESULT.cells.map((cell) => ({
+      ...cell,
+      strategy: rename(cell.strategy),
+      profile: rename(cell.profile),
+    })),
+  }
+}
+
+for (const [name, format] of Object.entries<Format>(FORMATS)) {
+  describe(`format ${name}`, () => {
+    const text = format.render(SAMPLE_RESULT, PLAIN)
+
+    it('names every strategy and every profile', () => {
+      for (const { strategy, profile } of SAMPLE_RESULT.cells) {
+        assert.ok(text.includes(strategy) && text.includes(profile))
+      }
+    })
+
+    it('tells the seed, the tool and who is theoretical', () => {
+      assert.ok(text.includes('0.1.0'))
+      assert.match(text, /theoretical/)
+      assert.match(text, /\b1\b/)
+    })
+
+    it('shows failures with their causes', () => {
+      assert.match(text, /timeout\W+12/)
+      assert.match(text, /connection-reset\W+1\b/)
+      assert.match(text, /timeout\W+1000/)
+    })
+
+    it('has no figure that is none', () => {
+      assert.doesNotMatch(text, /NaN|Infinity|undefined/)
+    })
+
+    it('is the same every time', () => {
+      assert.equal(format.render(structuredClone(SAMPLE_RESULT), PLAIN), text)
+    })
+
+    it('has no control characters but line ends, whatever names contain', () => {
+      assert.doesNotMatch(format.render(named(HOSTILE), PLAIN), /(?!\n)\p{Cc}/u)
+    })
+
+    it('ends with one line end', () => {
+      assert.match(text, /[^\n]\n$/)
+    })
+
+    it('can show a run without cells', () => {
+      const empty = format.render({ ...SAMPLE_RESULT, cells: [] }, PLAIN)
+      assert.doesNotMatch(empty, /NaN|Infinity|undefined/)
+    })
+
+    it('has an extension', () => {
+      assert.match(format.extension, /^[a-z]+$/)
+    })
+  })
+}
