@@ -1,0 +1,63 @@
+/**
+ * Profiles from files: the shipped ones beside the package's code, or a user's own.
+ */
+import { readFileSync } from 'node:fs'
+import { type Checked, InputError } from '../json/source.ts'
+import {
+  isProfilePath,
+  PROFILE_NAMES,
+  parseProfile,
+  parseShippedProfile,
+  unknownProfile,
+} from '../profiles/load.ts'
+import type { Profile } from '../profiles/schema.ts'
+
+/** From `src/cli` as from `dist/cli` the package's root is two levels up. */
+export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
+
+/** The profile that `-p` asks for: by name, or by path if it looks like one. */
+export function loadProfile(nameOrPath: string): Checked<Profile> {
+  if (isProfilePath(nameOrPath)) {
+    const text = readText(nameOrPath, nameOrPath)
+    return text.ok ? parseProfile(text.value, nameOrPath) : text
+  }
+  if (!PROFILE_NAMES.includes(nameOrPath)) return { ok: false, error: unknownProfile(nameOrPath) }
+  return loadShipped(nameOrPath)
+}
+
+/** Every shipped profile, in the order of the list. The first mistake ends it. */
+export function loadShippedProfiles(): Checked<readonly Profile[]> {
+  const profiles: Profile[] = []
+  for (const name of PROFILE_NAMES) {
+    const profile = loadShipped(name)
+    if (!profile.ok) return profile
+    profiles.push(profile.value)
+  }
+  return { ok: true, value: profiles }
+}
+
+function loadShipped(name: string): Checked<Profile> {
+  const file = `profiles/${name}.json`
+  const text = readText(new URL(`${name}.json`, PROFILES_FOLDER), file)
+  return text.ok ? parseShippedProfile(text.value, file, name) : text
+}
+
+/** A text file, or one line that says why not. */
+export function readText(path: string | URL, file: string): Checked<string> {
+  try {
+    return { ok: true, value: readFileSync(path, 'utf8') }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
+    const found = REASONS[code] ?? code
+    return { ok: false, error: new InputError({ file, found, expected: 'a readable file' }) }
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EISDIR: 'a directory',
+  ENOTDIR: 'a file where a directory should be',
+  ELOOP: 'a circle of links',
+}

@@ -1,0 +1,33 @@
+/** Which tool made a result: its version and, in a git checkout, its commit. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The package's folder, seen from `src/cli` and from `dist/cli` alike. */
+export const packageFile = (path: string): string =>
+  fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export function toolVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(packageFile('package.json'), 'utf8'),
+  )
+  return version
+}
+
+/** Undefined outside a checkout; `-dirty` when source or profiles differ from the commit. */
+export function toolCommit(): string | undefined {
+  if (!existsSync(packageFile('.git'))) return undefined
+  try {
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', args, {
+        cwd: packageFile('.'),
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim()
+    const commit = git('rev-parse', '--short=12', 'HEAD')
+    const changes = git('status', '--porcelain', '--', 'src', 'profiles', 'package-lock.json')
+    return changes === '' ? commit : `${commit}-dirty`
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Writes what is generated from the code and checked in: the JSON Schemas of profiles and
+ * results, and the tables in `profiles/README.md`. To be run after changing one of those; tests
+ * say when it was forgotten.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { InputError } from '../json/source.ts'
+import { profilesMarkdown, withGenerated } from '../profiles/catalogue.ts'
+import { profileJsonSchema } from '../profiles/schema.ts'
+import { renderJsonValue } from '../report/json.ts'
+import { resultJsonSchema } from '../run/result.ts'
+import { loadShippedProfiles, PROFILES_FOLDER, readText } from './profile-files.ts'
+import { packageFile } from './tool.ts'
+
+const README = new URL('README.md', PROFILES_FOLDER)
+
+writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
+mkdirSync(packageFile('results'), { recursive: true })
+writeFileSync(packageFile('results/result.schema.json'), renderJsonValue(resultJsonSchema()))
+
+const profiles = loadShippedProfiles()
+const readme = readText(README, 'profiles/README.md')
+if (!profiles.ok) fail(profiles.error)
+else if (!readme.ok) fail(readme.error)
+else writeFileSync(README, withGenerated(readme.value, profilesMarkdown(profiles.value)))
+
+function fail(error: InputError): void {
+  process.stderr.write(`${error.message()}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,179 @@
+/**
+ * JSON text that people wrote: a checked value, or one line that says where it is wrong.
+ *
+ * Reads the text with locations, so that a value refused by a schema is reported with the line
+ * and column at which it stands, as a syntax error is. Of several mistakes the first in the
+ * text is reported: one clear line rather than a page. Stricter than `JSON.parse` in one
+ * respect: a key given twice is an error, since one of the two values would silently be lost.
+ */
+import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocodes/momoa'
+import type { ZodType, z } from 'zod'
+import { complaints, jsonShown } from './complaint.ts'
+
+export class InputError {
+  readonly file: string
+  /** From 1; absent when the file as a whole is meant, as when it cannot be read. */
+  readonly line: number | undefined
+  readonly column: number | undefined
+  /** `loss.value.up`, or empty when the text as a whole is meant. */
+  readonly field: string
+  readonly found: string
+  readonly expected: string
+
+  constructor(fields: {
+    readonly file: string
+    readonly line?: number | undefined
+    readonly column?: number | undefined
+    readonly field?: string
+    readonly found: string
+    readonly expected: string
+  }) {
+    this.file = fields.file
+    this.line = fields.line
+    this.column = fields.column
+    this.field = fields.field ?? ''
+    this.found = fields.found
+    this.expected = fields.expected
+  }
+
+  /** One line: `my.json:3:12: rtt.value: found "20", expected a duration …`. */
+  message(): string {
+    const place =
+      this.line === undefined ? this.file : `${this.file}:${this.line}:${this.column ?? 1}`
+    const field = this.field === '' ? '' : `${this.field}: `
+    return `${place}: ${field}found ${this.found}, expected ${this.expected}`
+  }
+}
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: InputError }
+
+/** Text to checked value. `file` is only used in the error. */
+export function parseJson<Schema extends ZodType>(
+  text: string,
+  file: string,
+  schema: Schema,
+): Checked<z.output<Schema>> {
+  const read = readDocument(text.replace(/^\uFEFF/, ''), file)
+  if (!read.ok) return read
+  const body = read.value.body
+  const twice = repeatedKey(body, [])
+  if (twice !== undefined) return failure(file, twice)
+  const value: unknown = evaluate(body)
+  const result = schema.safeParse(value)
+  if (result.success) return { ok: true, value: result.data }
+  const located = complaints(result.error, value, schema).map((complaint) => ({
+    ...complaint,
+    ...locate(body, complaint.path, complaint.at),
+  }))
+  located.sort((a, b) => a.line - b.line || a.column - b.column)
+  const first = located[0] ?? { ...locate(body, [], 'value'), ...WHOLE }
+  return failure(file, first)
+}
+
+const WHOLE = { path: [], found: 'this', expected: 'a valid document' }
+
+interface Located {
+  readonly line: number
+  readonly column: number
+  readonly path: readonly PropertyKey[]
+  readonly found: string
+  readonly expected: string
+}
+
+const failure = (file: string, { path, ...rest }: Located): Checked<never> => ({
+  ok: false,
+  error: new InputError({ file, field: fieldText(path), ...rest }),
+})
+
+/** `cells[2].waits` */
+const fieldText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
+
+function readDocument(text: string, file: string): Checked<DocumentNode> {
+  try {
+    return { ok: true, value: parse(text, { mode: 'json' }) }
+  } catch (error) {
+    return failure(file, syntaxError(error))
+  }
+}
+
+const SYNTAX = 'well-formed JSON'
+
+function syntaxError(error: unknown): Located {
+  if (!(error instanceof Error) || !('line' in error) || !('column' in error)) {
+    // The parser recurses: brackets nested by the ten thousand end its stack.
+    return { line: 1, column: 1, path: [], found: 'too deep a nesting', expected: SYNTAX }
+  }
+  const found = error.message.replace(/ found\.? ?\(\d+:\d+\)$/, '')
+  return {
+    line: Number(error.line),
+    column: Number(error.column),
+    path: [],
+    found: found.charAt(0).toLowerCase() + found.slice(1),
+    expected: SYNTAX,
+  }
+}
+
+function repeatedKey(node: ValueNode, path: readonly PropertyKey[]): Located | undefined {
+  if (node.type === 'Array') {
+    for (const [index, element] of node.elements.entries()) {
+      const twice = repeatedKey(element.value, [...path, index])
+      if (twice !== undefined) return twice
+    }
+  }
+  if (node.type !== 'Object') return undefined
+  const seen = new Set<string>()
+  for (const member of node.members) {
+    const name = nameOf(member.name)
+    if (seen.has(name)) {
+      const found = `${jsonShown(name)} a second time`
+      return { ...start(member.name), path, found, expected: 'each field once' }
+    }
+    seen.add(name)
+    const twice = repeatedKey(member.value, [...path, name])
+    if (twice !== undefined) return twice
+  }
+  return undefined
+}
+
+type Node = ValueNode | ValueNodeName
+type ValueNodeName = Extract<ValueNode, { type: 'Object' }>['members'][number]['name']
+
+const nameOf = (name: ValueNodeName): string => (name.type === 'String' ? name.value : name.name)
+
+const start = (node: Node): { line: number; column: number } => ({
+  line: node.loc.start.line,
+  column: node.loc.start.column,
+})
+
+/**
+ * Where the value at a path stands, or the key itself. What is missing is reported at the
+ * innermost object that is there.
+ */
+function locate(
+  root: ValueNode,
+  path: readonly PropertyKey[],
+  at: 'value' | 'key',
+): { line: number; column: number } {
+  let node: ValueNode = root
+  for (const [depth, key] of path.entries()) {
+    if (node.type === 'Array' && typeof key === 'number') {
+      const element = node.elements[key]
+      if (element === undefined) return start(node)
+      node = element.value
+    } else if (node.type === 'Object') {
+      const member = node.members.find((candidate) => nameOf(candidate.name) === key)
+      if (member === undefined) return start(node)
+      if (at === 'key' && depth === path.length - 1) return start(member.name)
+      node = member.value
+    } else {
+      return start(node)
+    }
+  }
+  return start(node)
+}

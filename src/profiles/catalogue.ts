@@ -1,0 +1,124 @@
+/**
+ * Profiles as a table for `profiles/README.md`: every figure with how it is known.
+ */
+import { describeProfile, medianRoundTrip } from './describe.ts'
+import type { Confidence, Figure, Status } from './field.ts'
+import { roundTripText } from './quantity-text.ts'
+import { resolveProfile } from './resolve.ts'
+import type { Profile } from './schema.ts'
+
+/** What a list of profiles says of each. */
+export interface ProfileEntry {
+  readonly name: string
+  readonly title: string
+  readonly folklore: boolean
+  /** `86ms`: the median. */
+  readonly rtt: string
+}
+
+export const listProfiles = (profiles: readonly Profile[]): ProfileEntry[] =>
+  profiles.map(({ name, title, folklore, rtt }) => ({
+    name,
+    title,
+    folklore,
+    rtt: roundTripText(medianRoundTrip(rtt.value)),
+  }))
+
+/** One figure that a profile is made of, with its provenance. */
+export interface ProvenancedFigure {
+  /** `radio promotion` */
+  readonly name: string
+  readonly status: Status
+  readonly confidence: Confidence
+  readonly sources: readonly string[]
+  readonly note: string | undefined
+}
+
+/** Every figure that the model uses. */
+export function figuresOf(profile: Profile): ProvenancedFigure[] {
+  const { radio, handover } = profile
+  const named: readonly [string, Figure<unknown> | undefined][] = [
+    ['rtt', profile.rtt],
+    ['jitter', profile.jitter],
+    ['loss', profile.loss],
+    ['down', profile.down],
+    ['up', profile.up],
+    ['service', profile.service],
+    ['queue', profile.queue],
+    ['mtu', profile.mtu],
+    ['radio promotion', radio?.promotion],
+    ['radio idle', radio?.idleAfter],
+    ['radio at first', radio?.initially],
+    ['handover interval', handover?.interval],
+    ['handover hold', handover?.hold],
+    ['handover failure', handover?.failure?.share],
+    ['handover outage', handover?.failure?.outage],
+    ['outage', profile.outage],
+  ]
+  return named.flatMap(([name, figure]) => {
+    if (figure === undefined) return []
+    const { status, confidence, sources, note } = figure
+    return [{ name, status, confidence, sources, note }]
+  })
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+/** The generated part of `profiles/README.md`. */
+export function profilesMarkdown(profiles: readonly Profile[]): string {
+  const rows = profiles.map((profile) => {
+    const { name, title, folklore } = profile
+    const what = folklore ? `${title} (**folklore**)` : title
+    const link = describeProfile({ ...resolveProfile(profile), folklore: false }).join('<br>')
+    return `| [\`${name}\`](${name}.json) | ${cell(what)} | ${cell(link)} |`
+  })
+  return [
+    '| profile | what | link |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    ...profiles.flatMap(provenance),
+    '### Sources',
+    '',
+    ...citations(profiles),
+    '',
+  ].join('\n')
+}
+
+/** One table per profile: figure, status, confidence, sources, note; then what is left out. */
+function provenance(profile: Profile): string[] {
+  const rows = figuresOf(profile).map(({ name, status, confidence, sources, note }) => {
+    return `| ${name} | ${status} | ${confidence} | ${sources.join(', ')} | ${cell(note ?? '')} |`
+  })
+  const unused = (profile.unused ?? []).map(({ figure, value, sources, reason }) => {
+    const known = `\`${JSON.stringify(value)}\` (${sources.join(', ')})`
+    return `- not used: ${figure} ${known}. ${reason}.`
+  })
+  return [
+    `### ${profile.name}`,
+    '',
+    profile.description,
+    '',
+    '| figure | status | confidence | sources | note |',
+    '|---|---|---|---|---|',
+    ...rows,
+    ...(unused.length === 0 ? [] : ['', ...unused]),
+    '',
+  ]
+}
+
+function citations(profiles: readonly Profile[]): string[] {
+  const all = new Map(profiles.flatMap(({ sources }) => Object.entries(sources)))
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => `- **${key}**: ${text}`)
+}
+
+const BEGIN = '<!-- generated: profiles -->\n'
+const END = '<!-- end of generated -->\n'
+
+/** A README with its generated part replaced; as it was if it has none. */
+export function withGenerated(readme: string, generated: string): string {
+  const begin = readme.indexOf(BEGIN)
+  const end = readme.indexOf(END)
+  if (begin < 0 || end < begin) return readme
+  return `${readme.slice(0, begin) + BEGIN}\n${generated}\n${readme.slice(end)}`
+}

@@ -1,0 +1,221 @@
+/**
+ * A profile and what the command line says instead, as one set of settings in base units.
+ *
+ * What a run prints and what a result carries: plain data without provenance, enough to build
+ * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
+ * that a reader of a result needs to know no defaults.
+ */
+import type { QueueLimit } from '../link/settings.ts'
+import type { BitRate, Bytes, Duration } from '../units.ts'
+import type { Outage, QuantityError } from './quantity.ts'
+import type { Profile } from './schema.ts'
+import { fixed, type QuantilePoint, type Spread } from './spread.ts'
+
+export type ResolvedRoundTrip =
+  | Spread<Duration>
+  | { readonly kind: 'one-way'; readonly up: Duration; readonly down: Duration }
+
+export type ResolvedJitter =
+  | { readonly kind: 'none' }
+  /** Every packet, each way: up to that much more or less. */
+  | { readonly kind: 'plus-minus'; readonly spread: Duration }
+  /** Up to that much more, added once per round trip. */
+  | { readonly kind: 'plus'; readonly most: Duration }
+  /** Standard deviation of the round trip, drawn per trial. */
+  | { readonly kind: 'normal'; readonly roundTrip: Spread<Duration> }
+  | { readonly kind: 'normal-one-way'; readonly up: Duration; readonly down: Duration }
+  /** Quantiles of a delay that the round trip contains at its median. */
+  | { readonly kind: 'table'; readonly points: readonly QuantilePoint<Duration>[] }
+
+export type ResolvedLoss =
+  | { readonly kind: 'independent'; readonly probability: number }
+  | {
+      readonly kind: 'burst'
+      readonly p: number
+      readonly r: number
+      readonly lossBad: number
+      readonly lossGood: number
+    }
+
+export type ResolvedRadio =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'sleeping'
+      readonly promotion: Spread<Duration>
+      readonly idleAfter: Spread<Duration>
+      readonly initially: 'idle' | 'connected'
+    }
+
+export type ResolvedHandover =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'periodic'
+      readonly interval: Spread<Duration>
+      readonly hold: Spread<Duration>
+      readonly failureShare: number
+      readonly failureOutage: Spread<Duration>
+    }
+
+export type ResolvedOutage =
+  | { readonly kind: 'none' }
+  /** Given for this run: the same in every trial. */
+  | { readonly kind: 'listed'; readonly outages: readonly Outage[] }
+  /** Somewhere in a long journey: drawn per trial. */
+  | {
+      readonly kind: 'recurring'
+      /** Outages per hour that last at least so long; lengths ascending. */
+      readonly steps: readonly { readonly atLeast: Duration; readonly perHour: number }[]
+      readonly longest: Duration
+    }
+
+export type ResolvedRate = Spread<BitRate> | { readonly kind: 'unlimited' }
+
+/** One direction: what it loses, how fast it is, how much it queues. */
+export interface ResolvedDirection {
+  readonly loss: ResolvedLoss
+  readonly rate: ResolvedRate
+  readonly queue: QueueLimit
+}
+
+export interface ResolvedProfile {
+  readonly name: string
+  readonly title: string
+  readonly folklore: boolean
+  /** The options of the command line that took the place of what the profile says. */
+  readonly overridden: readonly string[]
+  readonly rtt: ResolvedRoundTrip
+  readonly jitter: ResolvedJitter
+  readonly up: ResolvedDirection
+  readonly down: ResolvedDirection
+  readonly service: 'steady' | 'poisson'
+  readonly mtu: Bytes
+  readonly radio: ResolvedRadio
+  readonly handover: ResolvedHandover
+  readonly outage: ResolvedOutage
+}
+
+/** Values of the command line, each in the place of the profile's. */
+export interface Overrides {
+  readonly rtt?: Duration
+  /** Independent, each way. */
+  readonly loss?: number
+  /** Uniform, plus or minus, each way, as netem's `delay TIME JITTER`. */
+  readonly jitter?: Duration
+  readonly down?: BitRate
+  readonly up?: BitRate
+  readonly queue?: QueueLimit
+  readonly mtu?: Bytes
+  readonly outage?: readonly Outage[]
+}
+
+/** Ethernet's, which Wi-Fi and most access networks hand on. */
+const DEFAULT_MTU = 1500 as Bytes
+
+/** A profile with the overrides in place. */
+export function resolveProfile(profile: Profile, overrides: Overrides = {}): ResolvedProfile {
+  return overridden(settingsOf(profile), overrides)
+}
+
+/** The name that results give to a link described on the command line alone. */
+export const BARE_PROFILE_NAME = 'custom'
+
+/** A link from nothing but the command line's values. It needs at least a round-trip time. */
+export function resolveBare(
+  overrides: Overrides,
+):
+  | { readonly ok: true; readonly value: ResolvedProfile }
+  | { readonly ok: false; readonly error: QuantityError } {
+  if (overrides.rtt === undefined) {
+    return { ok: false, error: { found: 'neither', expected: 'a profile (-p) or a --rtt' } }
+  }
+  return { ok: true, value: overridden(bare(overrides.rtt), overrides) }
+}
+
+const NO_LOSS: ResolvedLoss = { kind: 'independent', probability: 0 }
+/** Of a rate and of a queue alike. */
+const UNLIMITED = { kind: 'unlimited' } as const
+
+function bare(rtt: Duration): ResolvedProfile {
+  const direction: ResolvedDirection = { loss: NO_LOSS, rate: UNLIMITED, queue: UNLIMITED }
+  return {
+    name: BARE_PROFILE_NAME,
+    title: 'values of the command line',
+    folklore: false,
+    overridden: [],
+    rtt: fixed(rtt),
+    jitter: { kind: 'none' },
+    up: direction,
+    down: direction,
+    service: 'steady',
+    mtu: DEFAULT_MTU,
+    radio: { kind: 'none' },
+    handover: { kind: 'none' },
+    outage: { kind: 'none' },
+  }
+}
+
+const settingsOf = (profile: Profile): ResolvedProfile => ({
+  name: profile.name,
+  title: profile.title,
+  folklore: profile.folklore,
+  overridden: [],
+  rtt: profile.rtt.value,
+  jitter: profile.jitter?.value ?? { kind: 'none' },
+  up: direction(profile, 'up'),
+  down: direction(profile, 'down'),
+  service: profile.service?.value ?? 'steady',
+  mtu: profile.mtu?.value ?? DEFAULT_MTU,
+  radio: radioOf(profile.radio),
+  handover: handoverOf(profile.handover),
+  outage: profile.outage === undefined ? NONE : { kind: 'recurring', ...profile.outage.value },
+})
+
+const NONE = { kind: 'none' } as const
+
+const direction = (profile: Profile, way: 'up' | 'down'): ResolvedDirection => ({
+  loss: profile.loss?.value[way] ?? NO_LOSS,
+  rate: profile[way]?.value ?? UNLIMITED,
+  queue: profile.queue?.value[way] ?? UNLIMITED,
+})
+
+function radioOf(radio: Profile['radio']): ResolvedRadio {
+  if (radio === undefined) return NONE
+  return {
+    kind: 'sleeping',
+    promotion: radio.promotion.value,
+    idleAfter: radio.idleAfter.value,
+    initially: radio.initially.value,
+  }
+}
+
+function handoverOf(handover: Profile['handover']): ResolvedHandover {
+  if (handover === undefined) return NONE
+  return {
+    kind: 'periodic',
+    interval: handover.interval.value,
+    hold: handover.hold.value,
+    failureShare: handover.failure?.share.value ?? 0,
+    failureOutage: handover.failure?.outage.value ?? fixed(0 as Duration),
+  }
+}
+
+function overridden(settings: ResolvedProfile, overrides: Overrides): ResolvedProfile {
+  const { rtt, loss, jitter, down, up, queue, mtu, outage } = overrides
+  const changed = (direction: ResolvedDirection, rate: BitRate | undefined): ResolvedDirection => ({
+    loss: loss === undefined ? direction.loss : { kind: 'independent', probability: loss },
+    rate: rate === undefined ? direction.rate : fixed(rate),
+    queue: queue ?? direction.queue,
+  })
+  return {
+    ...settings,
+    overridden: OPTIONS.filter((option) => overrides[option] !== undefined),
+    rtt: rtt === undefined ? settings.rtt : fixed(rtt),
+    jitter: jitter === undefined ? settings.jitter : { kind: 'plus-minus', spread: jitter },
+    up: changed(settings.up, up),
+    down: changed(settings.down, down),
+    mtu: mtu ?? settings.mtu,
+    outage: outage === undefined ? settings.outage : { kind: 'listed', outages: outage },
+  }
+}
+
+const OPTIONS = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu', 'outage'] as const

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { describeProfile } from '../../src/profiles/describe.ts'
+import { overrideErrorText, readOverrides } from '../../src/profiles/overrides.ts'
+import { resolveProfile } from '../../src/profiles/resolve.ts'
+import { shipped } from './shipped.ts'
+
+const errorOf = (texts: Parameters<typeof readOverrides>[0]): string => {
+  const read = readOverrides(texts)
+  return read.ok ? 'accepted' : overrideErrorText(read.error)
+}
+
+describe('link options', () => {
+  it('are read with their units', () => {
+    assert.deepEqual(
+      readOverrides({
+        rtt: '300ms',
+        loss: '2%',
+        jitter: '20ms',
+        down: '1.6Mbps',
+        up: '768kbps',
+        queue: '25packets',
+        mtu: '1358B',
+        outage: ['3s@1s', '500ms@10s'],
+      }),
+      {
+        ok: true,
+        value: {
+          rtt: 300_000_000,
+          loss: 0.02,
+          jitter: 20_000_000,
+          down: 1_600_000,
+          up: 768_000,
+          queue: { kind: 'packets', limit: 25 },
+          mtu: 1358,
+          outage: [
+            { start: 1_000_000_000, duration: 3_000_000_000 },
+            { start: 10_000_000_000, duration: 500_000_000 },
+          ],
+        },
+      },
+    )
+  })
+
+  it('that are not given override nothing', () => {
+    assert.deepEqual(readOverrides({ rtt: undefined, outage: [] }), { ok: true, value: {} })
+  })
+
+  it('that are wrong name themselves', () => {
+    assert.equal(
+      errorOf({ rtt: '300' }),
+      '--rtt: found "300", expected a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"',
+    )
+    assert.equal(
+      errorOf({ loss: '-1%' }),
+      '--loss: found "-1%", expected a share from 0% to 100%, as in "2%"',
+    )
+    assert.equal(
+      errorOf({ outage: ['3s@1s', '3s'] }),
+      '--outage: found "3s", expected an outage as DURATION@START, as in "3s@1s" (dead for 3 s from 1 s on)',
+    )
+  })
+})
+
+describe('a profile in words', () => {
+  const lines = (name: string): string[] => describeProfile(resolveProfile(shipped(name)))
+
+  it('begins with the round-trip time', () => {
+    assert.deepEqual(lines('lte_good'), [
+      'RTT 86 ms median (43–198 ms p5–p95), jitter σ 4 ms median (4–12 ms p50–p90)',
+      '29.8 Mbps median (4.8–106.5 Mbps p5–p95) down, 14.9 Mbps median (2.5–43.3 Mbps p5–p95) up, queue 600 ms',
+      'loss 0.005% in bursts of 2.5, MTU 1440 bytes', // p / (p + r) = 2e-5 / 0.40002; 1 / r
+      'radio idle at first, wakes in 295 ms median (260–330 ms min–max), idle after 5 s median (of 5 s, 10 s)',
+    ])
+    assert.deepEqual(lines('ideal'), ['RTT 1000 ms', 'rate unlimited', 'loss 0%, MTU 1500 bytes'])
+  })
+
+  it('says what is folklore and what the command line said', () => {
+    const read = readOverrides({ rtt: '500ms', outage: ['3s@1s'], jitter: '20ms' })
+    assert.ok(read.ok)
+    assert.deepEqual(describeProfile(resolveProfile(shipped('gprs_industry'), read.value)), [
+      'RTT 500 ms, jitter ±20 ms each way',
+      '35 kbps down, 32 kbps up, queue 2 s',
+      'loss 0%, MTU 1440 bytes',
+      'outage 3s@1s',
+      'folklore: copied from presets, not measured',
+      'given on the command line: rtt, jitter, outage',
+    ])
+  })
+})
