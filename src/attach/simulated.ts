@@ -1,0 +1,356 @@
+/**
+ * The simulated attachment: both ends of a connection, and the link between them, in virtual
+ * time. It joins engines (TLS on TCP on the link, at either end) and decides nothing itself.
+ *
+ * What is joined: a transport command enters TLS, what TLS writes enters TCP as lengths while
+ * the chunks themselves go straight into the stream that the other end reads, and what TCP
+ * transmits enters the link. Leaves out the host: an arriving packet is handled at once, and
+ * the only time that passes inside an end is what an engine asks for.
+ */
+
+import type { Clock } from '../clock/clock.ts'
+import { Driver } from '../engine.ts'
+import { Link, type LinkEvent } from '../link/link.ts'
+import type { Direction } from '../link/packet.ts'
+import type { LinkSettings } from '../link/settings.ts'
+import type { Random } from '../random.ts'
+import { TcpEndpoint } from '../tcp/endpoint.ts'
+import { type FastOpenFault, throughMiddlebox } from '../tcp/middlebox.ts'
+import type { FastOpenOption, Segment, TcpInput, TcpOutput } from '../tcp/segment.ts'
+import type { TcpSettings } from '../tcp/settings.ts'
+import { TlsClient } from '../tls/client.ts'
+import type { TlsInput, TlsOutput } from '../tls/interface.ts'
+import { TlsServer } from '../tls/server.ts'
+import type { TlsClientSettings, TlsServerSettings } from '../tls/settings.ts'
+import type { Ticket } from '../tls/ticket.ts'
+import { type Chunk, ChunkStream } from '../tls/wire.ts'
+import type { TransportCommand, TransportEvent } from '../transport.ts'
+import { bytes } from '../units.ts'
+import { type DnsQuery, Resolver, type ResolverInput, type ResolverOutput } from './resolver.ts'
+import { tcpFailure } from './tcp-failure.ts'
+
+export interface SimulatedSettings {
+  readonly link: LinkSettings
+  readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
+  readonly tls: { readonly client: TlsClientSettings; readonly server: TlsServerSettings }
+  /** What the client does about TCP Fast Open, and what the path does to it. */
+  readonly fastOpen: FastOpenUse | undefined
+  /** The domain to look up first, when its addresses are not cached. */
+  readonly lookUp: string | undefined
+}
+
+export interface FastOpenUse {
+  readonly option: FastOpenOption
+  readonly cachedMss: number | undefined
+  readonly fault: FastOpenFault | undefined
+}
+
+/** Whoever sits on top of a simulated connection. */
+export interface SimulatedPeers {
+  readonly toClient: (event: TransportEvent) => void
+  readonly toServer: (event: TransportEvent) => void
+  /** What the client may remember for its next connection. */
+  readonly remember?: (remembered: Remembered) => void
+  readonly observe?: (event: LinkEvent<LinkBody>) => void
+  /** Every chunk that the end which sends in this direction writes to TCP, in order. */
+  readonly wrote?: (direction: Direction, chunk: Chunk) => void
+}
+
+export type Remembered =
+  | { readonly kind: 'ticket'; readonly ticket: Ticket }
+  | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
+
+export type LinkBody =
+  | {
+      readonly kind: 'tcp'
+      readonly segment: Segment
+      readonly retransmission: boolean
+    }
+  | { readonly kind: 'dns'; readonly query: DnsQuery }
+
+/** What one end has put on the link and into its stream so far. */
+export interface EndCounters {
+  readonly packets: number
+  /** Octets on the link: headers, payload, retransmissions, DNS. */
+  readonly linkBytes: number
+  /** Octets written to TCP: TLS records and clear text, each counted once. */
+  readonly streamBytes: number
+  readonly retransmitted: number
+}
+
+export class SimulatedConnection {
+  readonly #settings: SimulatedSettings
+  readonly #peers: SimulatedPeers
+  readonly #link: Link<LinkBody>
+  readonly #client: End
+  readonly #server: End
+  readonly #resolver: Driver<ResolverInput, ResolverOutput> | undefined
+  #handshakeWaited = false
+
+  /** `random` is forked by purpose: link, timers, tls; nothing else is drawn from it. */
+  constructor(settings: SimulatedSettings, clock: Clock, random: Random, peers: SimulatedPeers) {
+    this.#settings = settings
+    this.#peers = peers
+    this.#link = new Link<LinkBody>({
+      settings: settings.link,
+      clock,
+      random: random.fork('link'),
+      deliver: (direction, packet) => this.#deliver(direction, packet.body),
+      ...(peers.observe === undefined ? {} : { observe: peers.observe }),
+    })
+    const tlsRandom = random.fork('tls')
+    const timers = random.fork('timers')
+    const up = new ChunkStream()
+    const down = new ChunkStream()
+    this.#client = new End({
+      clock,
+      tls: new TlsClient(settings.tls.client, tlsRandom.fork('client')),
+      tcp: new TcpEndpoint({
+        role: 'client',
+        settings: settings.tcp.client,
+        random: timers.fork('client'),
+      }),
+      writes: up,
+      wrote: (chunk) => peers.wrote?.('up', chunk),
+      reads: down,
+      transmit: (segment, size, retransmission) =>
+        this.#transmit('up', segment, size, retransmission),
+      toApplication: peers.toClient,
+      notice: (output) => this.#noticeClient(output),
+    })
+    this.#server = new End({
+      clock,
+      tls: new TlsServer(settings.tls.server, tlsRandom.fork('server')),
+      tcp: new TcpEndpoint({
+        role: 'server',
+        settings: settings.tcp.server,
+        random: timers.fork('server'),
+      }),
+      writes: down,
+      wrote: (chunk) => peers.wrote?.('down', chunk),
+      reads: up,
+      transmit: (segment, size, retransmission) =>
+        this.#transmit('down', segment, size, retransmission),
+      toApplication: peers.toServer,
+      notice: () => {},
+    })
+    if (settings.lookUp !== undefined) {
+      this.#resolver = new Driver(new Resolver(settings.lookUp), clock, (output: ResolverOutput) =>
+        this.#resolved(output),
+      )
+    }
+  }
+
+  /** A command of whoever is the client. */
+  clientCommand(command: TransportCommand): void {
+    if (command.kind !== 'connect') {
+      this.#client.command(command)
+    } else if (this.#resolver === undefined) {
+      this.#connect()
+    } else {
+      this.#resolver.handle({ kind: 'resolve' })
+    }
+  }
+
+  /** A command of whoever is the server. */
+  serverCommand(command: TransportCommand): void {
+    this.#server.command(command)
+  }
+
+  counters(direction: Direction): EndCounters {
+    const { entered, enteredBytes } = this.#link.counters(direction)
+    const end = direction === 'up' ? this.#client : this.#server
+    return {
+      packets: entered,
+      linkBytes: enteredBytes,
+      streamBytes: end.streamBytes,
+      retransmitted: end.retransmitted,
+    }
+  }
+
+  /** Both ends fall silent at once, as when the attempt is given up: nothing is sent any more. */
+  stop(): void {
+    this.#client.stop()
+    this.#server.stop()
+    this.#resolver?.stop()
+  }
+
+  #connect(): void {
+    const use = this.#settings.fastOpen
+    this.#client.tcp({
+      kind: 'connect',
+      ...(use === undefined ? {} : { fastOpen: use.option }),
+      ...(use?.cachedMss === undefined ? {} : { cachedMss: use.cachedMss }),
+    })
+  }
+
+  #resolved(output: ResolverOutput): void {
+    switch (output.kind) {
+      case 'query': {
+        const body: LinkBody = { kind: 'dns', query: output.query }
+        this.#link.send('up', { size: bytes(output.query.size), body })
+        return
+      }
+      case 'waited':
+        this.#peers.toClient({ kind: 'waited', layer: 'dns' })
+        return
+      case 'resolved':
+        this.#connect()
+        return
+      case 'failed':
+        this.#peers.toClient({
+          kind: 'closed',
+          error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
+        })
+    }
+  }
+
+  #noticeClient(output: TcpOutput | TlsOutput): void {
+    switch (output.kind) {
+      case 'established':
+        if (output.held && !this.#handshakeWaited) {
+          this.#handshakeWaited = true
+          this.#peers.toClient({ kind: 'waited', layer: 'tcp' })
+        }
+        return
+      case 'cookie':
+        this.#peers.remember?.({ kind: 'cookie', cookie: output.cookie, mss: output.mss })
+        return
+      case 'ticket':
+        this.#peers.remember?.({ kind: 'ticket', ticket: output.ticket })
+        return
+    }
+  }
+
+  #transmit(direction: Direction, segment: Segment, size: number, retransmission: boolean): void {
+    const fault = direction === 'up' ? this.#settings.fastOpen?.fault : undefined
+    const passed = fault === undefined ? segment : throughMiddlebox(fault, segment)
+    if (passed === undefined) return
+    const stripped = segment.length - passed.length
+    const body: LinkBody = { kind: 'tcp', segment: passed, retransmission }
+    this.#link.send(direction, { size: bytes(size - stripped), body })
+  }
+
+  #deliver(direction: Direction, body: LinkBody): void {
+    if (body.kind === 'tcp') {
+      const end = direction === 'up' ? this.#server : this.#client
+      end.tcp({ kind: 'segment', segment: body.segment })
+    } else if (direction === 'up') {
+      // The resolver at the far end answers from its cache, at once.
+      this.#link.send('down', { size: bytes(body.query.answerSize), body })
+    } else {
+      this.#resolver?.handle({ kind: 'answer', id: body.query.id })
+    }
+  }
+}
+
+interface EndOptions {
+  readonly clock: Clock
+  readonly tls: TlsClient | TlsServer
+  readonly tcp: TcpEndpoint
+  /** Where what this end writes is kept until the other end has received it. */
+  readonly writes: ChunkStream
+  readonly reads: ChunkStream
+  readonly wrote: (chunk: Chunk) => void
+  readonly transmit: (segment: Segment, size: number, retransmission: boolean) => void
+  readonly toApplication: (event: TransportEvent) => void
+  readonly notice: (output: TcpOutput | TlsOutput) => void
+}
+
+/** One end: the application above, TLS, TCP, the link below. */
+class End {
+  streamBytes = 0
+  retransmitted = 0
+  readonly #options: EndOptions
+  readonly #tls: Driver<TlsInput, TlsOutput>
+  readonly #tcp: Driver<TcpInput, TcpOutput>
+
+  constructor(options: EndOptions) {
+    this.#options = options
+    this.#tls = new Driver<TlsInput, TlsOutput>(options.tls, options.clock, (output) =>
+      this.#fromTls(output),
+    )
+    this.#tcp = new Driver<TcpInput, TcpOutput>(options.tcp, options.clock, (output) =>
+      this.#fromTcp(output),
+    )
+  }
+
+  command(command: TransportCommand): void {
+    switch (command.kind) {
+      case 'secure':
+      case 'send':
+      case 'close':
+        this.#tls.handle(command)
+        return
+      case 'connect':
+        throw new Error('Only the client connects')
+    }
+  }
+
+  tcp(input: TcpInput): void {
+    this.#tcp.handle(input)
+  }
+
+  stop(): void {
+    this.#tls.stop()
+    this.#tcp.stop()
+  }
+
+  #fromTls(output: TlsOutput): void {
+    switch (output.kind) {
+      case 'write': {
+        let length = 0
+        for (const chunk of output.chunks) {
+          this.#options.writes.write(chunk)
+          this.#options.wrote(chunk)
+          length += chunk.length
+        }
+        this.streamBytes += length
+        this.#tcp.handle({ kind: 'write', length })
+        return
+      }
+      case 'event':
+        this.#options.toApplication(output.event)
+        return
+      case 'finished':
+        this.#tcp.handle({ kind: 'close' })
+        return
+      case 'ticket':
+        this.#options.notice(output)
+    }
+  }
+
+  #fromTcp(output: TcpOutput): void {
+    switch (output.kind) {
+      case 'transmit':
+        if (output.retransmission) this.retransmitted += 1
+        this.#options.transmit(output.segment, output.size, output.retransmission)
+        return
+      case 'received':
+        this.#read(output.upTo)
+        return
+      case 'connected':
+        this.#options.toApplication({ kind: 'connected' })
+        return
+      case 'established':
+      case 'cookie':
+        this.#options.notice(output)
+        return
+      case 'finished':
+        this.#options.toApplication({ kind: 'closed' })
+        return
+      case 'closed':
+        if (output.failure !== undefined) {
+          this.#options.toApplication({ kind: 'closed', error: tcpFailure(output.failure) })
+        }
+    }
+  }
+
+  #read(upTo: number): void {
+    for (;;) {
+      const chunk = this.#options.reads.read(upTo)
+      if (chunk === undefined) return
+      this.#tls.handle({ kind: 'received', chunk })
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/** `xmpp-rtt compare`: every strategy on every profile, side by side. */
+import { availableParallelism } from 'node:os'
+import { type Command, Option } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { writeHlog } from '../record/hlog.ts'
+import { MILESTONES } from '../record/milestone.ts'
+import { FORMATS, type FormatName } from '../report/formats.ts'
+import { PLAIN } from '../report/report-options.ts'
+import { type Comparison, compare } from '../run/compare.ts'
+import type { Result } from '../run/result.ts'
+import { cellAt, cellCount, type RunSpec } from '../run/spec.ts'
+import { toResult } from '../run/to-result.ts'
+import { Ending, EXIT, wrongOption } from './exit.ts'
+import { wholeNumber } from './number-option.ts'
+import { ensureWritableFolder, type OutputFile, writeTogether } from './output-folder.ts'
+import { progressBar } from './progress.ts'
+import {
+  optionText,
+  overrideOptionTexts,
+  quoted,
+  type RunOptionTexts,
+  readProfiles,
+  readRunSettings,
+  readStrategies,
+  runOptions,
+  runSettingTexts,
+} from './run-options.ts'
+import { toolCommit, toolVersion } from './tool.ts'
+
+/** What tells the story when nothing is asked for: three mobile links, from a good one down. */
+export const DEFAULT_PROFILES = ['lte_good', 'umts_driving', 'edge_industry'] as const
+export const DEFAULT_STRATEGIES = [
+  'legacy-resume-starttls',
+  'legacy-resume-direct',
+  'sasl2-resume-direct',
+  'sasl2-resume-direct+pipelined',
+  'fast-resume-direct',
+  'fast-resume-direct+pipelined',
+  'fast-resume-direct+pipelined+tfo',
+] as const
+export const DEFAULT_TRIALS = 1000
+
+interface CompareTexts extends RunOptionTexts {
+  readonly profile?: readonly string[]
+  readonly strategy?: readonly string[]
+  readonly trials: number
+  readonly format: string
+  readonly output?: string
+  readonly workers?: number
+}
+
+export function addCompareCommand(root: Command): void {
+  const command = root
+    .command('compare', { isDefault: true })
+    .description('compare strategies on profiles (what runs when no command is named)')
+    .addOption(new Option('-p, --profile <name...>', 'profiles by name, or ./file.json'))
+    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD'))
+    .addOption(
+      new Option('-n, --trials <count>', 'trials of each cell')
+        .argParser(wholeNumber('-n', 1, 100_000_000))
+        .default(DEFAULT_TRIALS),
+    )
+    .addOption(new Option('-f, --format <name>', Object.keys(FORMATS).join(', ')).default('table'))
+    .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
+    .addOption(
+      new Option('--workers <count>', 'threads (no effect on the result)').argParser(
+        wholeNumber('--workers', 1, 256),
+      ),
+    )
+  for (const option of runOptions()) command.addOption(option)
+  command.action(run)
+}
+
+async function run(texts: CompareTexts): Promise<void> {
+  const format = readFormat(texts.format)
+  const spec = readSpec(texts)
+  if (texts.output !== undefined) ensureWritableFolder(texts.output)
+
+  const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism())
+  const result = toResult(spec, comparison.cells, {
+    version: toolVersion(),
+    commit: toolCommit(),
+    command: commandText(spec, texts),
+  })
+  process.stdout.write(FORMATS[format].render(result, terminalOptions()))
+  if (texts.output !== undefined) {
+    writeTogether(texts.output, outputFiles(spec, comparison, result))
+    process.stderr.write(
+      `xmpp-rtt: wrote result.json, histograms.hlog, table.txt to ${texts.output}\n`,
+    )
+  }
+  if (comparison.interrupted) {
+    const done = comparison.cells.reduce((sum, cell) => sum + cell.trials, 0)
+    const asked = cellCount(spec) * spec.trials
+    throw new Ending(
+      EXIT.incomplete,
+      `interrupted: shown is what ${done} of ${asked} trials came to`,
+    )
+  }
+}
+
+export function readSpec(texts: CompareTexts): RunSpec {
+  const strategies = readStrategies(texts.strategy ?? DEFAULT_STRATEGIES)
+  return {
+    ...readRunSettings(texts),
+    trials: texts.trials,
+    strategies: strategies.map((strategy) => strategy.name),
+    profiles: readProfiles(texts.profile, texts, DEFAULT_PROFILES),
+  }
+}
+
+async function compareVisibly(spec: RunSpec, workers: number): Promise<Comparison> {
+  const controller = new AbortController()
+  const interrupt = (): void => controller.abort()
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  const progress = progressBar(cellCount(spec) * spec.trials)
+  try {
+    return await compare(spec, {
+      workers,
+      onProgress: progress.update,
+      signal: controller.signal,
+    })
+  } finally {
+    progress.stop()
+    process.removeListener('SIGINT', interrupt)
+    process.removeListener('SIGTERM', interrupt)
+  }
+}
+
+/** Everything that decides the result, nothing that does not (workers, formats, folders). */
+function commandText(spec: RunSpec, texts: CompareTexts): string {
+  return [
+    'xmpp-rtt compare',
+    ...(texts.profile === undefined && texts.rtt !== undefined
+      ? []
+      : ['-p', ...(texts.profile ?? DEFAULT_PROFILES).map(quoted)]),
+    ...overrideOptionTexts(texts),
+    '-s',
+    ...spec.strategies.map(quoted),
+    ...optionText('-n', String(spec.trials)),
+    ...runSettingTexts(texts),
+  ].join(' ')
+}
+
+function outputFiles(spec: RunSpec, comparison: Comparison, result: Result): OutputFile[] {
+  const entries = comparison.cells.flatMap((stats, index) => {
+    const { strategy, profile } = cellAt(spec, index)
+    return MILESTONES.map((milestone) => ({
+      strategy,
+      profile: profile.name,
+      milestone,
+      histogram: stats.milestones[milestone],
+    }))
+  })
+  return [
+    { name: 'result.json', content: FORMATS.json.render(result, PLAIN) },
+    { name: 'histograms.hlog', content: writeHlog(entries, [result.command]) },
+    { name: 'table.txt', content: FORMATS.table.render(result, PLAIN) },
+  ]
+}
+
+function readFormat(text: string): FormatName {
+  const names = Object.keys(FORMATS)
+  if (isFormat(text)) return text
+  throw wrongOption(
+    '-f',
+    JSON.stringify(text),
+    `one of ${names.join(', ')} (did you mean "${closest(text, names)}"?)`,
+  )
+}
+
+const isFormat = (text: string): text is FormatName => Object.hasOwn(FORMATS, text)
+
+export const terminalOptions = (): { readonly color: boolean; readonly width: number } => ({
+  color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  width: process.stdout.isTTY === true ? process.stdout.columns : PLAIN.width,
+})

@@ -1,0 +1,22 @@
+/**
+ * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input, 3 the run could
+ * not be completed. Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
+ */
+export const EXIT = { fine: 0, overBudget: 1, wrongInput: 2, incomplete: 3 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** An expected end of a command, with the one line that explains it. */
+export class Ending extends Error {
+  readonly code: ExitCode
+
+  constructor(code: ExitCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export const wrongInput = (message: string): Ending => new Ending(EXIT.wrongInput, message)
+
+/** `--trials: found "x", expected …`: the form of every complaint about an option. */
+export const wrongOption = (option: string, found: string, expected: string): Ending =>
+  wrongInput(`${option}: found ${found}, expected ${expected}`)

@@ -1,0 +1,54 @@
+/**
+ * The command line: what commands there are, and how their ends become exit codes.
+ *
+ * Results go to standard output, progress and remarks to standard error. `compare` is what runs
+ * when no command is named.
+ */
+import { Command, CommanderError } from 'commander'
+import { addCompareCommand } from './compare-command.ts'
+import { Ending, EXIT, type ExitCode } from './exit.ts'
+import { addListCommand } from './list-command.ts'
+import { addShowCommand } from './show-command.ts'
+import { toolVersion } from './tool.ts'
+import { addTraceCommand } from './trace-command.ts'
+
+export async function main(argv: readonly string[] = process.argv): Promise<void> {
+  // A closed pipe (`| head`) is the reader's decision, not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine)
+    throw error
+  })
+  process.exitCode = await exitCodeOf(argv)
+}
+
+async function exitCodeOf(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    await program().parseAsync([...argv])
+    return EXIT.fine
+  } catch (error) {
+    if (error instanceof Ending) {
+      process.stderr.write(`xmpp-rtt: ${error.message}\n`)
+      return error.code
+    }
+    // Commander has printed its own line; help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongInput
+    throw error
+  }
+}
+
+function program(): Command {
+  const root = new Command('xmpp-rtt')
+    .description('What does it cost an XMPP client to get back online?')
+    .version(toolVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .configureOutput({
+      outputError: (text, write) => write(`xmpp-rtt: ${text.replace(/^error: /, '')}`),
+    })
+    .exitOverride()
+  addCompareCommand(root)
+  addTraceCommand(root)
+  addListCommand(root)
+  addShowCommand(root)
+  return root
+}

@@ -1,0 +1,172 @@
+/**
+ * The options that `compare` and `trace` share: what link, what server, what seed. Reading them
+ * ends with one line about the first that is wrong.
+ */
+
+import { Option } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { overrideErrorText, readOverrides } from '../profiles/overrides.ts'
+import { duration } from '../profiles/quantity.ts'
+import { type ResolvedProfile, resolveBare, resolveProfile } from '../profiles/resolve.ts'
+import { FAST_OPEN_FAULTS, type FastOpenFault } from '../run/conditions.ts'
+import { SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
+import { parseStrategy } from '../strategies/registry.ts'
+import type { Strategy } from '../strategies/strategy.ts'
+import { toMilliseconds } from '../units.ts'
+import { wrongInput, wrongOption } from './exit.ts'
+import { loadProfile } from './profile-files.ts'
+
+/** As commander hands them over. */
+export interface RunOptionTexts {
+  readonly rtt?: string
+  readonly loss?: string
+  readonly jitter?: string
+  readonly down?: string
+  readonly up?: string
+  readonly queue?: string
+  readonly mtu?: string
+  readonly outage?: readonly string[]
+  readonly server: string
+  readonly timers: string
+  readonly seed: string
+  readonly timeout: string
+  readonly tfoFault?: string
+}
+
+const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  text,
+]
+
+export const runOptions = (): readonly Option[] => [
+  new Option('--rtt <time>', 'round-trip time, as in 300ms; this and the next override -p'),
+  new Option('--loss <share>', 'independent loss each way, as in 2%'),
+  new Option('--jitter <time>', 'uniform, plus or minus, each way, as in 20ms'),
+  new Option('--down <rate>', 'downlink, as in 1.6Mbps'),
+  new Option('--up <rate>', 'uplink, as in 768kbps'),
+  new Option('--queue <limit>', 'queue of the rate limit, as in 64kB, 300ms or 50packets'),
+  new Option('--mtu <size>', 'largest IP packet, as in 1440B'),
+  new Option('--outage <duration@start>', 'link dead, as in 3s@1s; may be repeated').argParser(
+    collect,
+  ),
+  new Option('--server <name>', 'embedded server: prosody, ejabberd or ideal').default('prosody'),
+  new Option('--timers <kind>', "TCP's timers: linux (HZ=250, timer wheel) or ideal").default(
+    'linux',
+  ),
+  new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
+  new Option('--timeout <time>', 'when an attempt is given up').default('60s'),
+  new Option('--seed <text>', 'same seed, same bytes').default('1'),
+]
+
+export interface RunSettings {
+  readonly seed: string
+  readonly timeoutMs: number
+  readonly server: ServerName
+  readonly timers: 'linux' | 'ideal'
+  readonly fastOpenFault: FastOpenFault | undefined
+}
+
+const TIMERS = ['linux', 'ideal'] as const
+/** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
+const TIMEOUT_MS_MAX = 3_600_000
+
+export function readRunSettings(texts: RunOptionTexts): RunSettings {
+  const timeout = duration.parse(texts.timeout)
+  if (!timeout.ok) throw wrongOption('--timeout', timeout.error.found, timeout.error.expected)
+  const timeoutMs = toMilliseconds(timeout.value)
+  if (timeoutMs <= 0 || timeoutMs > TIMEOUT_MS_MAX) {
+    throw wrongOption('--timeout', JSON.stringify(texts.timeout), 'more than 0s, at most 3600s')
+  }
+  return {
+    seed: texts.seed,
+    timeoutMs,
+    server: oneOf('--server', texts.server, SERVER_NAMES),
+    timers: oneOf('--timers', texts.timers, TIMERS),
+    fastOpenFault:
+      texts.tfoFault === undefined
+        ? undefined
+        : oneOf('--tfo-fault', texts.tfoFault, FAST_OPEN_FAULTS),
+  }
+}
+
+/** The profiles of `-p`, or of the link options alone, with the overrides in place. */
+export function readProfiles(
+  names: readonly string[] | undefined,
+  texts: RunOptionTexts,
+  defaults: readonly string[],
+): readonly ResolvedProfile[] {
+  const overrides = readOverrides(texts)
+  if (!overrides.ok) throw wrongInput(overrideErrorText(overrides.error))
+  if (names === undefined && overrides.value.rtt !== undefined) {
+    const bare = resolveBare(overrides.value)
+    if (!bare.ok) throw wrongOption('-p', bare.error.found, bare.error.expected)
+    return [bare.value]
+  }
+  const profiles = (names ?? defaults).map((name) => {
+    const loaded = loadProfile(name)
+    if (!loaded.ok) throw wrongInput(loaded.error.message())
+    return resolveProfile(loaded.value, overrides.value)
+  })
+  refuseTwice(
+    '-p',
+    profiles.map((profile) => profile.name),
+  )
+  return profiles
+}
+
+export function readStrategies(names: readonly string[]): readonly Strategy[] {
+  const strategies = names.map(readStrategy)
+  refuseTwice(
+    '-s',
+    strategies.map((strategy) => strategy.name),
+  )
+  return strategies
+}
+
+export function readStrategy(name: string): Strategy {
+  const strategy = parseStrategy(name)
+  if (strategy.kind === 'strategy-error') throw wrongInput(strategy.message)
+  return strategy
+}
+
+/** The options that decide a result and differ from their defaults, as they would be typed. */
+export function optionText(option: string, value: string, defaultValue?: string): string[] {
+  return value === defaultValue ? [] : [option, quoted(value)]
+}
+
+export const overrideOptionTexts = (texts: RunOptionTexts): readonly string[] => [
+  ...(['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu'] as const).flatMap((name) => {
+    const text = texts[name]
+    return text === undefined ? [] : [`--${name}`, quoted(text)]
+  }),
+  ...(texts.outage ?? []).flatMap((text) => ['--outage', quoted(text)]),
+]
+
+export const runSettingTexts = (texts: RunOptionTexts): readonly string[] => [
+  ...optionText('--server', texts.server, 'prosody'),
+  ...optionText('--timers', texts.timers, 'linux'),
+  ...(texts.tfoFault === undefined ? [] : ['--tfo-fault', texts.tfoFault]),
+  ...optionText('--timeout', texts.timeout, '60s'),
+  '--seed',
+  quoted(texts.seed),
+]
+
+/** Safe to paste into a shell. */
+export const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+  const name = names.find((one) => one === text)
+  if (name !== undefined) return name
+  const nearest = closest(text, names)
+  throw wrongOption(
+    option,
+    JSON.stringify(text),
+    `one of ${names.join(', ')} (did you mean "${nearest}"?)`,
+  )
+}
+
+function refuseTwice(option: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw wrongOption(option, `"${twice}" twice`, 'each name once')
+}

@@ -1,0 +1,57 @@
+/** `xmpp-rtt trace STRATEGY`: one trial as a ladder. */
+import { type Command, Option } from 'commander'
+import { renderLadder } from '../report/ladder.ts'
+import { traceTrial } from '../run/trace-trial.ts'
+import { terminalOptions } from './compare-command.ts'
+import { Ending, EXIT } from './exit.ts'
+import { wholeNumber } from './number-option.ts'
+import {
+  type RunOptionTexts,
+  readProfiles,
+  readRunSettings,
+  readStrategy,
+  runOptions,
+} from './run-options.ts'
+
+interface TraceTexts extends RunOptionTexts {
+  readonly profile?: string
+  readonly trial: number
+}
+
+const DEFAULT_PROFILE = 'lte_good'
+
+export function addTraceCommand(root: Command): void {
+  const command = root
+    .command('trace')
+    .description('show one trial as a ladder: packets, XML, waits, times')
+    .argument('<strategy>', 'BASE+MOD+MOD')
+    .addOption(new Option('-p, --profile <name>', `profile (default: ${DEFAULT_PROFILE})`))
+    .addOption(
+      new Option('--trial <index>', 'which trial of the run with this seed, from 0')
+        .argParser(wholeNumber('--trial', 0, 100_000_000))
+        .default(0),
+    )
+  for (const option of runOptions()) command.addOption(option)
+  command.action(run)
+}
+
+function run(strategyText: string, texts: TraceTexts): void {
+  const names = texts.profile === undefined ? undefined : [texts.profile]
+  const profiles = readProfiles(names, texts, [DEFAULT_PROFILE])
+  const trace = traceTrial(
+    {
+      ...readRunSettings(texts),
+      trials: texts.trial + 1,
+      strategies: [readStrategy(strategyText).name],
+      profiles,
+    },
+    texts.trial,
+  )
+  if ('code' in trace) {
+    throw new Ending(
+      EXIT.incomplete,
+      `${strategyText}: the earlier session failed: ${trace.detail}`,
+    )
+  }
+  process.stdout.write(renderLadder(trace, terminalOptions()))
+}

@@ -1,0 +1,26 @@
+/**
+ * One cell, ready to run: a strategy on a profile against a server, with everything resolved
+ * that does not differ from trial to trial.
+ */
+
+import type { ResolvedProfile } from '../profiles/resolve.ts'
+import type { Random } from '../random.ts'
+import type { Strategy } from '../strategies/strategy.ts'
+import type { Failure } from '../transport.ts'
+import type { Account } from '../xmpp/account.ts'
+import type { Conditions } from './conditions.ts'
+import type { Earlier } from './earlier.ts'
+
+export interface Cell {
+  readonly strategy: Strategy
+  readonly profile: ResolvedProfile
+  readonly conditions: Conditions
+  readonly account: Account
+  /** What the earlier session left behind at both ends, or why it could not be run. */
+  readonly earlier: Earlier | Failure
+  /**
+   * Forked by profile and not by strategy: trials with the same index meet the same link
+   * whatever the strategy (common random numbers), so that differences are not noise.
+   */
+  readonly random: Random
+}

@@ -1,0 +1,123 @@
+/**
+ * The earlier session that a reconnect comes from: really run, against the same server, over a
+ * clean link, and then cut off. What it leaves at both ends is where trials start from; nothing
+ * of it is written down as a constant.
+ */
+import type { SimulatedSettings } from '../attach/simulated.ts'
+import { VirtualClock } from '../clock/virtual.ts'
+import type { Random } from '../random.ts'
+import type { Strategy } from '../strategies/strategy.ts'
+import type { Ticket } from '../tls/ticket.ts'
+import type { Failure } from '../transport.ts'
+import { bytes, milliseconds, seconds } from '../units.ts'
+import type { Account } from '../xmpp/account.ts'
+import { BLANK, type Memory, remember } from '../xmpp/memory.ts'
+import { Server } from '../xmpp/server/server.ts'
+import { Attempt } from './attempt.ts'
+import { type Conditions, simulatedSettings } from './conditions.ts'
+
+/** What the client's transport remembers. */
+export interface Held {
+  readonly ticket: Ticket | undefined
+  readonly cookie: { readonly cookie: string; readonly mss: number } | undefined
+}
+
+export interface Earlier {
+  readonly server: Server
+  readonly memory: Memory
+  readonly held: Held
+}
+
+const NOTHING: Held = { ticket: undefined, cookie: undefined }
+
+/** Long enough for tickets and acknowledgements, which nobody waits for. */
+const LINGER = seconds(5)
+
+export function earlierSession(
+  strategy: Strategy,
+  conditions: Conditions,
+  account: Account,
+  random: Random,
+): Earlier | Failure {
+  const server = new Server({
+    settings: conditions.server.xmpp,
+    random: random.fork('server'),
+    accounts: [account],
+  })
+  if (strategy.earlier === undefined) return { server, memory: BLANK, held: NOTHING }
+  const left = leftBehind(strategy.earlier, server, conditions, account, random.fork('earlier'))
+  if ('code' in left) return left
+  happened(strategy, server, account)
+  return left
+}
+
+function leftBehind(
+  strategy: Strategy,
+  server: Server,
+  conditions: Conditions,
+  account: Account,
+  random: Random,
+): Earlier | Failure {
+  let held = NOTHING
+  const clock = new VirtualClock()
+  const attempt = new Attempt({
+    script: strategy.connect(account, BLANK),
+    server: server.accept({ random: random.fork('connection'), mode: strategy.security }),
+    settings: settingsOf(strategy, conditions, account),
+    clock,
+    random,
+    timeout: conditions.timeout,
+    observer: {
+      dialogue: () => {},
+      connection: {
+        remember: (remembered) => {
+          held =
+            remembered.kind === 'ticket'
+              ? { ...held, ticket: remembered.ticket }
+              : { ...held, cookie: remembered }
+        },
+      },
+    },
+  })
+  const outcome = attempt.run()
+  if (outcome.kind === 'failed') return outcome.failure
+  if (outcome.kind === 'given-up') {
+    return {
+      code: 'timeout',
+      detail: `the earlier session (${strategy.name}) was not ready in time`,
+    }
+  }
+  attempt.linger(LINGER)
+  const memory = remember(outcome.session)
+  attempt.lose()
+  return { server, memory, held }
+}
+
+/** A clean link, and a client that asks for a Fast Open cookie for next time. */
+const settingsOf = (
+  strategy: Strategy,
+  conditions: Conditions,
+  account: Account,
+): SimulatedSettings => {
+  const delay = [{ kind: 'delay', delay: milliseconds(10) }] as const
+  const link = { link: { up: delay, down: delay }, mtu: bytes(1500) }
+  const clean: Conditions = { ...conditions, fastOpenFault: undefined }
+  return {
+    ...simulatedSettings(strategy, clean, NOTHING, account.domain, link),
+    fastOpen: { option: { kind: 'request' }, cachedMss: undefined, fault: undefined },
+    lookUp: undefined,
+  }
+}
+
+/** What happened to the server while the client was away. */
+function happened(strategy: Strategy, server: Server, account: Account): void {
+  switch (strategy.aftermath) {
+    case 'none':
+      return
+    case 'sm-session-lost':
+      server.forgetSessions()
+      return
+    case 'token-revoked':
+      server.revokeTokens(account.local)
+  }
+}

@@ -1,0 +1,50 @@
+/** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
+import { Random } from '../random.ts'
+import { parseStrategy } from '../strategies/registry.ts'
+import { milliseconds } from '../units.ts'
+import type { Account } from '../xmpp/account.ts'
+import { SaltedKeys } from '../xmpp/sasl/scram.ts'
+import type { Cell } from './cell.ts'
+import type { Conditions } from './conditions.ts'
+import { earlierSession } from './earlier.ts'
+import { SERVER_PROFILES } from './server-profiles.ts'
+import { cellAt, type RunSpec } from './spec.ts'
+
+/** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
+const SALTED_KEYS = new SaltedKeys()
+
+/** The account of every simulated attempt; its lengths are those of the measured servers'. */
+const ACCOUNT: Account = {
+  local: 'alice',
+  domain: 'bench.localhost',
+  password: 'correct horse battery staple',
+  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
+  software: 'bench',
+  device: 'rig',
+  resource: 'bench',
+  carbons: true,
+  saltedKeys: SALTED_KEYS,
+}
+
+export const conditionsOf = (spec: RunSpec): Conditions => ({
+  server: SERVER_PROFILES[spec.server],
+  timeout: milliseconds(spec.timeoutMs),
+  timers: spec.timers,
+  fastOpenFault: spec.fastOpenFault,
+})
+
+export function prepareCell(spec: RunSpec, index: number): Cell {
+  const { strategy: name, profile } = cellAt(spec, index)
+  const strategy = parseStrategy(name)
+  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  const conditions = conditionsOf(spec)
+  const root = Random.seeded(spec.seed)
+  return {
+    strategy,
+    profile,
+    conditions,
+    account: ACCOUNT,
+    earlier: earlierSession(strategy, conditions, ACCOUNT, root.fork('session')),
+    random: root.fork('trials').fork(profile.name),
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Servers by name: how each behaves at every layer, so that one name decides what the embedded
+ * server is like. XMPP behaviour is data of `xmpp/server/profiles`, TLS of `tls/settings.ts`.
+ */
+
+import { type ChainName, certificate } from '../tls/certificate.ts'
+import type { TlsServerSettings } from '../tls/settings.ts'
+import { ejabberdServer, minimalServer, prosodyServer } from '../tls/settings.ts'
+import { microseconds } from '../units.ts'
+import { EJABBERD } from '../xmpp/server/profiles/ejabberd.ts'
+import { IDEAL } from '../xmpp/server/profiles/ideal.ts'
+import { PROSODY } from '../xmpp/server/profiles/prosody.ts'
+import type { ServerSettings } from '../xmpp/server/settings.ts'
+
+export const SERVER_NAMES = ['prosody', 'ejabberd', 'ideal'] as const
+export type ServerName = (typeof SERVER_NAMES)[number]
+
+export interface ServerProfile {
+  readonly name: ServerName
+  readonly summary: string
+  readonly xmpp: ServerSettings
+  readonly tls: (port: 'starttls' | 'direct') => TlsServerSettings
+  readonly nagle: 'off' | 'on'
+}
+
+/** Leaf P-256 and intermediate P-384: the chain that both servers were measured with. */
+const CHAIN: ChainName = 'private-ecdsa'
+const CERTIFICATE = certificate('bench.localhost', CHAIN)
+
+/** Octets of early data that a server which takes any takes (OpenSSL's recommendation). */
+const EARLY_DATA_LIMIT = 16_384
+
+export const SERVER_PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
+  prosody: {
+    name: 'prosody',
+    summary: 'Prosody 13.0.1 with community modules, nagle = false and no_ticket = false',
+    xmpp: PROSODY,
+    // Middle of the typical range 0.6–1.2 ms, measured on loopback.
+    tls: (port) => ({ ...prosodyServer(CERTIFICATE, port), flightThink: microseconds(900) }),
+    nagle: 'off',
+  },
+  ejabberd: {
+    name: 'ejabberd',
+    summary: 'ejabberd 24.12, whose tickets never resume',
+    xmpp: EJABBERD,
+    // Middle of the typical range 0.6–1.1 ms, measured on loopback.
+    tls: () => ({ ...ejabberdServer(CERTIFICATE), flightThink: microseconds(850) }),
+    nagle: 'off',
+  },
+  ideal: {
+    name: 'ideal',
+    summary: 'supports everything, early data included, and takes no time',
+    xmpp: IDEAL,
+    tls: () => ({
+      ...minimalServer(CERTIFICATE),
+      maxEarlyData: EARLY_DATA_LIMIT,
+      acceptsEarlyData: true,
+      halfRttData: true,
+    }),
+    nagle: 'off',
+  },
+}

@@ -1,0 +1,37 @@
+/**
+ * As fast-resume-direct, but the token was revoked meanwhile: its use fails, and the client
+ * authenticates with its password on the same stream (XEP-0484: fall back automatically).
+ * With channel binding the second attempt binds to the certificate, because an exporter value
+ * serves one authentication only (RFC 9266 §4.1).
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { fast } from '../xmpp/verbs/fast.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, secure } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const fastRejectedDirect: Base = {
+  name: 'fast-rejected-direct',
+  summary: 'direct TLS, FAST token revoked: SCRAM with inline resumption on the same stream',
+  rows: ['R12'],
+  kind: 'reconnect',
+  authentication: 'fast',
+  security: 'direct',
+  aftermath: 'token-revoked',
+  earlier: 'sasl2-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, fast) // <failure/>
+    if (talk.tokenRefused) {
+      yield* flight(talk, authenticateAndResume)
+      yield* flight(talk, respond)
+    }
+    return yield* ready(talk)
+  },
+}

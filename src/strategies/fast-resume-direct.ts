@@ -1,0 +1,36 @@
+/**
+ * A FAST token (XEP-0484) behind direct TLS, the resumption inside the request: with everything
+ * cached that can be, one flight. A token that is refused falls back to SCRAM on the same
+ * stream.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { fast } from '../xmpp/verbs/fast.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, secure } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const fastResumeDirect: Base = {
+  name: 'fast-resume-direct',
+  summary: 'direct TLS, FAST token with inline resumption',
+  rows: ['R10', 'R29', 'R30', 'R31'],
+  kind: 'reconnect',
+  authentication: 'fast',
+  security: 'direct',
+  aftermath: 'none',
+  earlier: 'sasl2-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, fast)
+    if (talk.tokenRefused) {
+      yield* flight(talk, authenticateAndResume)
+      yield* flight(talk, respond)
+    }
+    return yield* ready(talk)
+  },
+}

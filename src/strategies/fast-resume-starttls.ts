@@ -1,0 +1,36 @@
+/**
+ * A FAST token (XEP-0484) over STARTTLS, the resumption inside the request. A token that is
+ * refused falls back to SCRAM on the same stream.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { fast } from '../xmpp/verbs/fast.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const fastResumeStarttls: Base = {
+  name: 'fast-resume-starttls',
+  summary: 'STARTTLS, FAST token with inline resumption',
+  rows: ['R11'],
+  kind: 'reconnect',
+  authentication: 'fast',
+  security: 'starttls',
+  aftermath: 'none',
+  earlier: 'sasl2-starttls',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* flight(talk, clearHeader, starttls)
+    yield* secure(talk)
+    yield* flight(talk, header, fast)
+    if (talk.tokenRefused) {
+      yield* flight(talk, authenticateAndResume)
+      yield* flight(talk, respond)
+    }
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,34 @@
+/**
+ * The way of RFC 6120 behind direct TLS, back to the session of before: resumed in place of
+ * binding (XEP-0198 §5).
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { bind } from '../xmpp/verbs/bind.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { auth, response } from '../xmpp/verbs/sasl.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, restart, secure } from '../xmpp/verbs/stream.ts'
+import { enable, resume } from '../xmpp/verbs/stream-management.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const legacyResumeDirect: Base = {
+  name: 'legacy-resume-direct',
+  summary: 'direct TLS, SASL SCRAM, resumption of the SM session',
+  rows: ['R3'],
+  kind: 'reconnect',
+  authentication: 'legacy',
+  security: 'direct',
+  aftermath: 'none',
+  earlier: 'legacy-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, auth)
+    yield* flight(talk, response, restart, resume)
+    if (talk.sessionLost) yield* flight(talk, bind, enable)
+    return yield* ready(talk)
+  },
+}

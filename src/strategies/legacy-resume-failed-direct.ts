@@ -1,0 +1,35 @@
+/**
+ * As legacy-resume-direct, but the server has given the session up meanwhile: after `<failed/>`
+ * the client binds on the same stream (XEP-0198 §5), which costs what a cold start costs and
+ * the failed attempt.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { bind } from '../xmpp/verbs/bind.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { auth, response } from '../xmpp/verbs/sasl.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, restart, secure } from '../xmpp/verbs/stream.ts'
+import { enable, resume } from '../xmpp/verbs/stream-management.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const legacyResumeFailedDirect: Base = {
+  name: 'legacy-resume-failed-direct',
+  summary: 'direct TLS, SASL SCRAM, SM session gone: bind and enable anew',
+  rows: ['R27'],
+  kind: 'reconnect',
+  authentication: 'legacy',
+  security: 'direct',
+  aftermath: 'sm-session-lost',
+  earlier: 'legacy-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, auth)
+    yield* flight(talk, response, restart, resume) // <failed/>
+    if (talk.sessionLost) yield* flight(talk, bind, enable)
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,35 @@
+/**
+ * The way of RFC 6120 over STARTTLS, back to the session of before: resumed in place of binding
+ * (XEP-0198 §5).
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { bind } from '../xmpp/verbs/bind.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { auth, response } from '../xmpp/verbs/sasl.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
+import { enable, resume } from '../xmpp/verbs/stream-management.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const legacyResumeStarttls: Base = {
+  name: 'legacy-resume-starttls',
+  summary: 'STARTTLS, SASL SCRAM, resumption of the SM session',
+  rows: ['R1'],
+  kind: 'reconnect',
+  authentication: 'legacy',
+  security: 'starttls',
+  aftermath: 'none',
+  earlier: 'legacy-starttls',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* flight(talk, clearHeader, starttls)
+    yield* secure(talk)
+    yield* flight(talk, header, auth)
+    yield* flight(talk, response, restart, resume)
+    if (talk.sessionLost) yield* flight(talk, bind, enable)
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,34 @@
+/**
+ * The way of RFC 6120 on the ordinary port: STARTTLS, SASL with SCRAM, a restarted stream,
+ * resource binding, stream management.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { bind, session } from '../xmpp/verbs/bind.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { auth, response } from '../xmpp/verbs/sasl.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
+import { enable } from '../xmpp/verbs/stream-management.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const legacyStarttls: Base = {
+  name: 'legacy-starttls',
+  summary: 'STARTTLS, SASL SCRAM, bind, stream management',
+  rows: ['C1', 'C19'],
+  kind: 'cold',
+  authentication: 'legacy',
+  security: 'starttls',
+  aftermath: 'none',
+  earlier: 'legacy-starttls',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* flight(talk, clearHeader, starttls)
+    yield* secure(talk)
+    yield* flight(talk, header, auth)
+    yield* flight(talk, response, restart, bind, session, enable)
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,70 @@
+/** Finding strategies by what people write, and listing those worth a place in a table. */
+import { closest } from 'fastest-levenshtein'
+import { assemble } from './assembly.ts'
+import { BASES } from './bases.ts'
+import { MODIFIERS, type Modifier, refusal, withImplied } from './modifiers.ts'
+import type { Base, Strategy, StrategyError } from './strategy.ts'
+
+export { BASES } from './bases.ts'
+export { MODIFIER_SUMMARIES, MODIFIERS } from './modifiers.ts'
+
+/** Reads `BASE+MOD+MOD`, modifiers in any order. */
+export const parseStrategy = (text: string): Strategy | StrategyError => {
+  const [baseName = '', ...names] = text.trim().split('+')
+  const base = BASES.find((one) => one.name === baseName)
+  if (base === undefined) {
+    const known = BASES.map((one) => one.name)
+    return refused('unknown-base', unknown('strategy', baseName, known))
+  }
+  const written = new Set<Modifier>()
+  for (const name of names) {
+    const modifier = MODIFIERS.find((one) => one === name)
+    if (modifier === undefined) {
+      return refused('unknown-modifier', unknown('modifier', name, MODIFIERS))
+    }
+    if (written.has(modifier)) {
+      return refused('duplicate-modifier', `modifier "${name}" is given twice in "${text}"`)
+    }
+    written.add(modifier)
+  }
+  const modifiers = withImplied(written)
+  const why = refusal(modifiers, base)
+  if (why !== undefined) return refused('senseless', `"${text}" makes no sense: ${why}`)
+  return assemble(base, modifiers)
+}
+
+const refused = (reason: StrategyError['reason'], message: string): StrategyError => ({
+  kind: 'strategy-error',
+  reason,
+  message,
+})
+
+const unknown = (what: string, found: string, known: readonly string[]): string =>
+  `unknown ${what} "${found}", did you mean "${closest(found, known)}"?`
+
+/**
+ * What each base is usefully combined with, those that say something on their own: as in the
+ * columns of the table of minimum waits, and what a TLS library or a network adds or saves.
+ */
+const USEFUL: readonly string[] = [
+  '',
+  '+pipelined',
+  '+pipelined+tfo',
+  '+tls12',
+  '+pipelined+tls-resumed',
+  '+pipelined+pq',
+  '+pipelined+plus',
+]
+const USEFUL_WITH_FAST: readonly string[] = ['+pipelined+0rtt', '+pipelined+0rtt+tfo']
+
+/** All bases with their useful modifiers: what the published results show. */
+export const usefulStrategies = (): readonly Strategy[] => BASES.flatMap(usefulOf)
+
+const usefulOf = (base: Base): readonly Strategy[] => {
+  const strategies: Strategy[] = []
+  for (const modifiers of [...USEFUL, ...USEFUL_WITH_FAST]) {
+    const parsed = parseStrategy(base.name + modifiers)
+    if (parsed.kind !== 'strategy-error') strategies.push(parsed)
+  }
+  return strategies
+}

@@ -1,0 +1,31 @@
+/**
+ * SASL2 (XEP-0388) with SCRAM behind direct TLS; Bind 2 switches on stream management and
+ * carbons, and a token for next time is asked for, all in the one request.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, secure } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const sasl2Direct: Base = {
+  name: 'sasl2-direct',
+  summary: 'direct TLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
+  rows: ['C6'],
+  kind: 'cold',
+  authentication: 'sasl2',
+  security: 'direct',
+  aftermath: 'none',
+  earlier: 'sasl2-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, authenticateAndBind)
+    yield* flight(talk, respond)
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,31 @@
+/**
+ * SASL2 with SCRAM behind direct TLS, the resumption inside the request; Bind 2 comes along in
+ * case the session is gone.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, secure } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const sasl2ResumeDirect: Base = {
+  name: 'sasl2-resume-direct',
+  summary: 'direct TLS, SASL2 SCRAM with inline resumption',
+  rows: ['R8'],
+  kind: 'reconnect',
+  authentication: 'sasl2',
+  security: 'direct',
+  aftermath: 'none',
+  earlier: 'sasl2-direct',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* secure(talk)
+    yield* flight(talk, header, authenticateAndResume)
+    yield* flight(talk, respond)
+    return yield* ready(talk)
+  },
+}

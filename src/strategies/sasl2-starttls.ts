@@ -1,0 +1,32 @@
+/**
+ * SASL2 (XEP-0388) with SCRAM over STARTTLS; Bind 2 switches on stream management and carbons,
+ * and a token for next time is asked for, all in the one request.
+ */
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { flight } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
+import type { Talk } from '../xmpp/verbs/talk.ts'
+import type { Base } from './strategy.ts'
+
+export const sasl2Starttls: Base = {
+  name: 'sasl2-starttls',
+  summary: 'STARTTLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
+  rows: ['C7'],
+  kind: 'cold',
+  authentication: 'sasl2',
+  security: 'starttls',
+  aftermath: 'none',
+  earlier: 'sasl2-starttls',
+  *script(talk: Talk): Script<Session> {
+    yield* connect()
+    yield* flight(talk, clearHeader, starttls)
+    yield* secure(talk)
+    yield* flight(talk, header, authenticateAndBind)
+    yield* flight(talk, respond)
+    return yield* ready(talk)
+  },
+}

@@ -1,0 +1,80 @@
+/**
+ * What a segment does to a synchronised connection (RFC 9293 §3.10.7.4;
+ * `tcp_rcv_established`, `tcp_validate_incoming`, `tcp_data_queue`).
+ */
+import { acknowledge } from './acknowledgment.ts'
+import type { Connection } from './connection.ts'
+import { ACK, FIN, PSH, RST, type Segment, SYN } from './segment.ts'
+import { sendUnsent } from './transmit.ts'
+
+export const segmentArrived = (connection: Connection, segment: Segment): void => {
+  const { tcb, acks } = connection
+  const end = segment.seq + segment.length + ((segment.flags & FIN) !== 0 ? 1 : 0)
+  if ((segment.flags & RST) !== 0) {
+    connection.finish('reset')
+    return
+  }
+  if ((segment.flags & SYN) !== 0) {
+    connection.challenge()
+    return
+  }
+  if ((segment.flags & ACK) === 0) return
+  // Acknowledged before as a whole: not even its acknowledgement is looked at.
+  if (end < acks.acknowledged) {
+    repeatAcknowledgement(connection, segment, end)
+    return
+  }
+  const current = segment.ack >= tcb.una
+  if (current) connection.noteTimestamp(segment)
+  if (!acknowledge(tcb, segment, connection.report, 'established')) {
+    connection.challenge()
+    return
+  }
+  if (end > segment.seq) takeData(connection, segment, end)
+  sendUnsent(tcb, 'as-window-allows')
+  acknowledgeIfDue(connection)
+  connection.announce()
+  finishIfDone(connection)
+}
+
+/** `tcp_send_dupack`. */
+const repeatAcknowledgement = (connection: Connection, segment: Segment, end: number): void => {
+  const { acks, received } = connection
+  if (end > segment.seq) {
+    acks.duplicateSeen()
+    received.reportDuplicate(segment.seq, end)
+    connection.sendAck()
+  } else connection.challenge()
+}
+
+const takeData = (connection: Connection, segment: Segment, end: number): void => {
+  const { tcb, acks, received } = connection
+  const fin = (segment.flags & FIN) !== 0
+  if (fin) received.finAt = end - 1
+  const arrival = received.accept(segment.seq, end)
+  switch (arrival) {
+    case 'duplicate':
+      acks.duplicateSeen()
+      return
+    case 'out-of-order':
+      acks.gapSeen()
+      return
+    case 'in-order':
+    case 'filled':
+      acks.dataArrived(tcb.now, segment.length, (segment.flags & (PSH | FIN)) !== 0, tcb.rto)
+      if (arrival === 'filled' || fin) acks.gapFilled()
+  }
+}
+
+const acknowledgeIfDue = (connection: Connection): void => {
+  const { tcb, acks, received } = connection
+  const decision = acks.decide(tcb.now, received.next, received.gapless, tcb.rtt.srtt8)
+  if (decision === 'now' || acks.decideAfterRead(received.next) === 'now') connection.sendAck()
+}
+
+/** Both directions have ended and ours is acknowledged. */
+const finishIfDone = (connection: Connection): void => {
+  const { tcb } = connection
+  if (connection.peerFinished && connection.closing && !tcb.finWanted && tcb.chunks.length === 0)
+    connection.finish()
+}

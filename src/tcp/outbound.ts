@@ -1,0 +1,85 @@
+/**
+ * Making segments, with header sizes as Linux packs them, and the queue of what an endpoint says.
+ */
+import type { Instant } from '../units.ts'
+import type { FastOpenOption, SackBlock, TcpOutput } from './segment.ts'
+import { BASE_HEADERS, SYN_OPTIONS, type TcpSettings, TIMESTAMP_OPTION } from './settings.ts'
+
+const SACK_OPTION = 4
+const SACK_BLOCK = 8
+/** RFC 7413 §4.1.1: kind, length and an eight-octet cookie or none, padded to whole words. */
+const COOKIE_OPTION = 12
+const COOKIE_REQUEST = 4
+
+const NO_BLOCKS: readonly SackBlock[] = []
+
+/** What only a SYN or SYN-ACK carries. */
+export interface SynOptions {
+  readonly mss: number
+  readonly fastOpen: FastOpenOption | undefined
+}
+
+export type Options = readonly SackBlock[] | SynOptions
+
+const isSyn = (options: Options): options is SynOptions => 'mss' in options
+
+/** Octets of the options, padding included. */
+const optionSize = (options: Options): number => {
+  if (!isSyn(options)) {
+    const sack = options.length === 0 ? 0 : SACK_OPTION + SACK_BLOCK * options.length
+    return TIMESTAMP_OPTION + sack
+  }
+  const { fastOpen } = options
+  if (fastOpen === undefined) return SYN_OPTIONS
+  return SYN_OPTIONS + (fastOpen.kind === 'cookie' ? COOKIE_OPTION : COOKIE_REQUEST)
+}
+
+export class Outbound {
+  readonly #outputs: TcpOutput[] = []
+  #taken = 0
+
+  poll(): TcpOutput | undefined {
+    const output = this.#outputs[this.#taken]
+    if (output === undefined) {
+      if (this.#taken > 0) {
+        this.#outputs.length = 0
+        this.#taken = 0
+      }
+      return undefined
+    }
+    this.#taken += 1
+    return output
+  }
+
+  say(output: TcpOutput): void {
+    this.#outputs.push(output)
+  }
+
+  transmit(
+    flags: number,
+    seq: number,
+    ack: number,
+    length: number,
+    timestamp: Instant,
+    echo: Instant | undefined,
+    options: Options,
+    settings: TcpSettings,
+    retransmission: boolean,
+  ): void {
+    const syn = isSyn(options) ? options : undefined
+    const size = BASE_HEADERS + optionSize(options) + length
+    const segment = {
+      flags,
+      seq,
+      ack,
+      length,
+      window: settings.receiveWindow,
+      timestamp,
+      echo,
+      sack: isSyn(options) ? NO_BLOCKS : options,
+      mss: syn?.mss,
+      fastOpen: syn?.fastOpen,
+    }
+    this.#outputs.push({ kind: 'transmit', segment, size, retransmission })
+  }
+}

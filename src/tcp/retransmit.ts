@@ -1,0 +1,57 @@
+/**
+ * Repeating what is held to be lost, as far as the window allows (`tcp_xmit_retransmit_queue`,
+ * `tcp_retransmit_skb`), and merging small neighbours into one segment when one of them is
+ * repeated (`tcp_retrans_try_collapse`, net.ipv4.tcp_retrans_collapse).
+ */
+import { type Chunk, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from './chunk.ts'
+import { type ControlBlock, RECOVERY, REDUCING } from './control-block.ts'
+import { forget } from './scoreboard.ts'
+
+/** Sends the chunk again; recovery's accounts are not touched (a probe does only this). */
+export const resend = (tcb: ControlBlock, chunk: Chunk): void => {
+  if (tcb.settings.rules.collapse && !chunk.syn && chunk.length < tcb.mss) collapseInto(tcb, chunk)
+  chunk.sentUs = tcb.nowUs
+  chunk.marks |= EVER_RETRANSMITTED
+  tcb.totalRetransmits += 1
+  tcb.lastSentJiffies = tcb.wheel.jiffies(tcb.now)
+  tcb.wire.transmitChunk(chunk, true)
+}
+
+export const retransmit = (tcb: ControlBlock, chunk: Chunk): void => {
+  resend(tcb, chunk)
+  chunk.marks |= RETRANSMITTED
+  tcb.retransmittedOut += 1
+  tcb.firstRetransmitMs ??= tcb.timestampMs(tcb.now)
+  tcb.undoRetransmits = Math.max(tcb.undoRetransmits, 0) + 1
+}
+
+const collapseInto = (tcb: ControlBlock, chunk: Chunk): void => {
+  const at = tcb.chunks.indexOf(chunk)
+  if (chunk.has(SACKED)) return
+  for (;;) {
+    const following = tcb.chunks[at + 1]
+    if (following === undefined || following.has(SACKED)) return
+    if (chunk.length + following.length > tcb.mss) return
+    forget(tcb, following)
+    chunk.marks |= following.marks & EVER_RETRANSMITTED
+    chunk.length += following.length
+    chunk.end = following.end
+    chunk.push ||= following.push
+    chunk.fin ||= following.fin
+    tcb.chunks.splice(at + 1, 1)
+  }
+}
+
+/** Repeats lost chunks in order while the window has room. */
+export const retransmitLost = (tcb: ControlBlock): 'head-repeated' | 'head-untouched' => {
+  let headRepeated = false
+  for (let i = 0; i < tcb.chunks.length; i += 1) {
+    if (tcb.window <= tcb.inFlight || tcb.retransmittedOut >= tcb.lostOut) break
+    const chunk = tcb.chunks[i]
+    if (chunk === undefined || !chunk.has(LOST) || chunk.has(SACKED | RETRANSMITTED)) continue
+    retransmit(tcb, chunk)
+    if (tcb.recovery === RECOVERY || tcb.recovery === REDUCING) tcb.prrSent += 1
+    if (i === 0 && tcb.timer !== 'reorder') headRepeated = true
+  }
+  return headRepeated ? 'head-repeated' : 'head-untouched'
+}

@@ -1,0 +1,121 @@
+/**
+ * Everything about an endpoint that can be chosen, with Linux's defaults.
+ *
+ * Left out: socket buffers and the advertised window's growth (a handshake never fills one),
+ * ECN, path MTU discovery, keep-alive, and the urgent pointer.
+ */
+import { type Bytes, bytes, type Duration } from '../units.ts'
+
+/** The rules that can be switched off one at a time, to measure what each is worth. */
+export const RULES = [
+  /** Linux ≥ 6.5 `tcp_syn_linear_timeouts`: the first SYN timeouts do not double. */
+  'linearSynTimeouts',
+  /** A listener repeats its SYN-ACK by a timer of its own (`reqsk_timer_handler`). */
+  'synAckTimer',
+  /** RFC 7323 §4.1: timestamps are echoed, and give round-trip samples of repeated segments. */
+  'timestampEcho',
+  /** `tcp_rtt_estimator` (mdev, decay once per round trip) instead of RFC 6298 §2. */
+  'linuxEstimator',
+  /** Timers are rounded up to the wheel's granularity (`calc_wheel_index`). */
+  'timerWheel',
+  /** RFC 8985 §7. */
+  'tailLossProbe',
+  /** The 200 ms that a probe waits for a delayed ACK when one segment is in flight. */
+  'tailLossProbeFloor',
+  /** RFC 8985 §6; without it three duplicate acknowledgements (RFC 6675) reveal a loss. */
+  'rack',
+  /** RFC 6937; without it cwnd falls to ssthresh at once when recovery starts. */
+  'proportionalRateReduction',
+  /** Undo of a reduction that DSACK, timestamps or F-RTO (RFC 5682) prove to be spurious. */
+  'undo',
+  /** Small neighbours are repeated as one segment (`tcp_retrans_collapse`). */
+  'collapse',
+  /** Quick acknowledging at the start and after a duplicate (`tcp_enter_quickack_mode`). */
+  'quickAck',
+] as const
+export type Rule = (typeof RULES)[number]
+export type Rules = { readonly [rule in Rule]: boolean }
+
+export type TimerSettings =
+  /** Jiffies of 1/`hz` seconds; how far the host's clock was when time began is drawn if not given. */
+  | { readonly kind: 'linux'; readonly hz: 100 | 250 | 300 | 1000; readonly phase?: Duration }
+  /** Exact to the microsecond. */
+  | { readonly kind: 'ideal' }
+
+export type FastOpenServer =
+  | { readonly kind: 'disabled' }
+  /** The cookie that this server accepts from, and grants to, this client's address. */
+  | { readonly kind: 'enabled'; readonly cookie: string }
+
+export interface TcpSettings {
+  readonly mtu: Bytes
+  readonly timers: TimerSettings
+  readonly congestion: 'cubic' | 'reno'
+  readonly nagle: 'off' | 'on'
+  /** RFC 6928: 10 segments. */
+  readonly initialWindow: number
+  /** The receive window that is advertised throughout. */
+  readonly receiveWindow: Bytes
+  /** net.ipv4.tcp_syn_retries, tcp_syn_linear_timeouts, tcp_synack_retries, tcp_retries2. */
+  readonly synRetries: number
+  readonly synLinearTimeouts: number
+  readonly synAckRetries: number
+  readonly dataRetries: number
+  readonly fastOpen: FastOpenServer
+  readonly rules: Rules
+}
+
+export const ALL_RULES: Rules = {
+  linearSynTimeouts: true,
+  synAckTimer: true,
+  timestampEcho: true,
+  linuxEstimator: true,
+  timerWheel: true,
+  tailLossProbe: true,
+  tailLossProbeFloor: true,
+  rack: true,
+  proportionalRateReduction: true,
+  undo: true,
+  collapse: true,
+  quickAck: true,
+}
+
+/** Linux 6.18 as distributed: HZ=250, cubic, and TCP_NODELAY as chat clients set it. */
+export const LINUX: TcpSettings = {
+  mtu: bytes(1500),
+  timers: { kind: 'linux', hz: 250 },
+  congestion: 'cubic',
+  nagle: 'off',
+  initialWindow: 10,
+  receiveWindow: bytes(65_160),
+  synRetries: 6,
+  synLinearTimeouts: 4,
+  synAckRetries: 5,
+  dataRetries: 15,
+  fastOpen: { kind: 'disabled' },
+  rules: ALL_RULES,
+}
+
+/** The same protocol with timers that are exact: for counting round trips. */
+export const IDEAL: TcpSettings = {
+  ...LINUX,
+  timers: { kind: 'ideal' },
+  rules: { ...ALL_RULES, timerWheel: false },
+}
+
+/** IPv4 and TCP headers without options. */
+export const BASE_HEADERS = 40
+/** RFC 7323 timestamps with two octets of padding. */
+export const TIMESTAMP_OPTION = 12
+/** MSS, SACK permitted, timestamps and window scale, as Linux packs them. */
+export const SYN_OPTIONS = 20
+const MAX_OPTIONS = 40
+
+/** What the MSS option announces (RFC 6691): no options deducted. */
+export const announcedMss = (settings: TcpSettings): number => settings.mtu - BASE_HEADERS
+
+/** Payload of a full segment: 1448 at an MTU of 1500. */
+export const payloadMss = (announced: number): number => announced - TIMESTAMP_OPTION
+
+/** What fits into a SYN besides all options (`tcp_send_syn_data`): 1420 at an MTU of 1500. */
+export const synDataLimit = (mss: number): number => mss - MAX_OPTIONS

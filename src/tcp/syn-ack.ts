@@ -1,0 +1,71 @@
+/**
+ * The listener's half-open connection (`struct request_sock`, `reqsk_timer_handler`,
+ * `tcp_check_req`): the SYN-ACK, its own timer of 1, 2, 4, … s, and one more SYN-ACK for every
+ * repeated SYN. It remembers the timestamp of the first SYN and echoes no other (RFC 7323 §4.3
+ * would allow it), which is why a lost SYN-ACK inflates the client's first round-trip sample.
+ */
+import type { Instant } from '../units.ts'
+import { NEVER } from './control-block.ts'
+import { RTO_INITIAL_US, RTO_MAX_US } from './rtt-estimator.ts'
+import type { Segment } from './segment.ts'
+import type { TimerWheel } from './timer-wheel.ts'
+
+/** net.ipv4.tcp_invalid_ratelimit. */
+const REPLY_INTERVAL_US = 500_000
+
+export class HalfOpen {
+  /** The SYN's timestamp, and what the SYN-ACK grants. */
+  readonly echo: Instant
+  readonly cookie: string | undefined
+  /** When the first SYN-ACK left. */
+  readonly sentAt: Instant
+  due: Instant = NEVER
+  /** Fast Open: what every SYN-ACK acknowledges; 1 without. */
+  acknowledgesData = 1
+  /** Timer expiries, and SYN-ACKs sent again for whatever reason. */
+  timeouts = 0
+  repeats = 0
+  #lastReplyJiffies: number | undefined
+  readonly #wheel: TimerWheel
+
+  constructor(syn: Segment, cookie: string | undefined, now: Instant, wheel: TimerWheel) {
+    this.echo = syn.timestamp
+    this.cookie = cookie
+    this.sentAt = now
+    this.#wheel = wheel
+    this.#arm(now)
+  }
+
+  /** The timer has fired: whether to repeat the SYN-ACK, or to forget the request. */
+  timeOut(now: Instant, retries: number): 'repeat' | 'forget' {
+    if (this.timeouts >= retries) {
+      this.due = NEVER
+      return 'forget'
+    }
+    this.timeouts += 1
+    this.repeats += 1
+    this.#arm(now)
+    return 'repeat'
+  }
+
+  /** A SYN has come again; repeated SYN-ACKs are limited in rate. */
+  synRepeated(now: Instant): 'repeat' | 'ignore' {
+    const jiffies = this.#wheel.jiffies(now)
+    const interval = this.#wheel.fromMicroseconds(REPLY_INTERVAL_US)
+    if (this.#lastReplyJiffies !== undefined && jiffies - this.#lastReplyJiffies < interval)
+      return 'ignore'
+    this.#lastReplyJiffies = jiffies
+    this.repeats += 1
+    this.#arm(now)
+    return 'repeat'
+  }
+
+  /** How long the next SYN-ACK waits, in jiffies (`tcp_reqsk_timeout`). */
+  get timeoutJiffies(): number {
+    return this.#wheel.fromMicroseconds(Math.min(RTO_INITIAL_US * 2 ** this.timeouts, RTO_MAX_US))
+  }
+
+  #arm(now: Instant): void {
+    this.due = this.#wheel.expiry(now, this.timeoutJiffies)
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Sending what the application has written, as far as window and Nagle allow
+ * (`tcp_write_xmit`, `tcp_tso_autosize`, `tcp_nagle_test`; RFC 9293 §3.7.4, RFC 6691).
+ *
+ * A burst leaves in groups of segments that the kernel hands to the device as one (TSO or GSO);
+ * of a group only the last segment carries PSH, and so does the last of each write.
+ *
+ * Left out: pacing (fq), corking, and deferral of half-full groups (`tcp_tso_should_defer`).
+ */
+import { Chunk } from './chunk.ts'
+import { noteWindowUse, restartAfterIdle } from './congestion/window.ts'
+import type { ControlBlock } from './control-block.ts'
+import { scheduleProbe } from './tail-loss-probe.ts'
+import { rearmTimeout } from './timeout.ts'
+
+export type Allowance = 'as-window-allows' | 'one-as-probe'
+
+/** net.ipv4.tcp_min_tso_segs. */
+const GROUP_MIN = 2
+/** 64 KiB of a group at most (sk_gso_max_size). */
+const GROUP_MAX_BYTES = 65_536
+/** A group is at most about one millisecond of the pacing rate (sk_pacing_shift 10). */
+const GROUPS_PER_SECOND = 1_024
+const MICROSECONDS_PER_SECOND = 1_000_000
+/** net.ipv4.tcp_pacing_ss_ratio, tcp_pacing_ca_ratio. */
+const PACING_SLOW_START = 2
+const PACING_AVOIDANCE = 1.2
+
+/** The application has written. */
+export const write = (tcb: ControlBlock, length: number): void => {
+  tcb.writeEnd += length
+  restartAfterIdle(tcb)
+  sendUnsent(tcb, 'as-window-allows')
+}
+
+/** Returns whether anything was sent. */
+export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => {
+  let sent = 0
+  let limited = false
+  while (tcb.unsent > 0) {
+    const room = tcb.window - tcb.inFlight
+    let quota = Math.min(Math.max(tcb.window >> 1, 1), room)
+    if (allowance === 'one-as-probe') quota = 1
+    else if (room <= 0) {
+      limited = true
+      break
+    }
+    const segments = sendGroup(tcb, Math.min(quota, groupLimit(tcb)), allowance)
+    if (segments === 0) break
+    sent += segments
+    if (allowance === 'one-as-probe') break
+  }
+  if (sent === 0 && !limited) return false
+  noteWindowUse(tcb, limited || tcb.inFlight >= tcb.window)
+  if (sent === 0) return false
+  if (tcb.reducing) tcb.prrSent += sent
+  if (allowance !== 'one-as-probe') scheduleProbe(tcb, 'as-sent')
+  return true
+}
+
+/** `tcp_tso_autosize`. */
+const groupLimit = (tcb: ControlBlock): number => {
+  const srttUs = tcb.rtt.srtt8 >> 3
+  if (srttUs === 0) return Math.floor(GROUP_MAX_BYTES / tcb.mss)
+  const ratio = tcb.window < tcb.slowStartThreshold / 2 ? PACING_SLOW_START : PACING_AVOIDANCE
+  const rate = (tcb.mss * tcb.window * ratio * MICROSECONDS_PER_SECOND) / srttUs
+  const bytes = Math.min(rate / GROUPS_PER_SECOND, GROUP_MAX_BYTES)
+  return Math.max(Math.floor(bytes / tcb.mss), GROUP_MIN)
+}
+
+const sendGroup = (tcb: ControlBlock, most: number, allowance: Allowance): number => {
+  const available = tcb.writeEnd - tcb.next
+  let payload = Math.min(available, most * tcb.mss)
+  const partial = payload % tcb.mss
+  if (partial > 0 && payload === available && heldByNagle(tcb, allowance)) payload -= partial
+  if (payload === 0 && available > 0) return 0
+  const group = Math.max(Math.ceil(payload / tcb.mss), 1)
+  for (let i = 1; i <= group; i += 1) {
+    const length = Math.min(tcb.mss, payload)
+    payload -= length
+    const last = tcb.next + length === tcb.writeEnd
+    sendChunk(tcb, length, last && tcb.finWanted, (i === group && group > 1) || last)
+  }
+  return group
+}
+
+/** Minshall's variant: a short segment waits while a short one is unacknowledged. */
+const heldByNagle = (tcb: ControlBlock, allowance: Allowance): boolean => {
+  if (tcb.settings.nagle === 'off' || allowance === 'one-as-probe' || tcb.finWanted) return false
+  return tcb.chunks.some((chunk) => chunk.length < tcb.mss)
+}
+
+const sendChunk = (tcb: ControlBlock, length: number, fin: boolean, push: boolean): void => {
+  const chunk = new Chunk(tcb.next, length, { syn: false, fin, push })
+  if (fin) tcb.finWanted = false
+  track(tcb, chunk)
+  tcb.wire.transmitChunk(chunk, false)
+}
+
+/** `tcp_event_new_data_sent`. */
+export const track = (tcb: ControlBlock, chunk: Chunk): void => {
+  const alone = tcb.chunks.length === 0
+  chunk.sentUs = tcb.nowUs
+  tcb.lastSentJiffies = tcb.wheel.jiffies(tcb.now)
+  tcb.chunks.push(chunk)
+  tcb.next = chunk.end
+  if (alone || tcb.timer === 'probe') rearmTimeout(tcb)
+}

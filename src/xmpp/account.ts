@@ -1,0 +1,24 @@
+/**
+ * Who connects: an account and the client software that uses it. The same for every attempt;
+ * what differs from attempt to attempt is in `memory.ts`.
+ */
+import type { SaltedKeys } from './sasl/scram-keys.ts'
+
+export interface Account {
+  /** The localpart of the address, which is also the SASL authentication identity. */
+  readonly local: string
+  readonly domain: string
+  readonly password: string
+  /** UUID v4, stable per installation (XEP-0388 §2.4.2); FAST tokens are bound to it. */
+  readonly userAgentId: string
+  readonly software: string
+  readonly device: string
+  /** Resource asked for in legacy binding, and tag of Bind 2. */
+  readonly resource: string
+  /** Whether message carbons (XEP-0280) are part of being ready. */
+  readonly carbons: boolean
+  /** PBKDF2 once per password, salt and iteration count (RFC 5802 §5.1 allows the caching). */
+  readonly saltedKeys: SaltedKeys
+}
+
+export const bareAddress = (account: Account): string => `${account.local}@${account.domain}`

@@ -1,0 +1,100 @@
+/**
+ * What a server offers, read from `<stream:features/>` into plain data that can be cached.
+ *
+ * Models what a negotiation decides on: mechanisms, channel-binding types (XEP-0440), what may
+ * ride inline (XEP-0388 §2.5, XEP-0386, XEP-0198, XEP-0484), and the legacy steps after
+ * authentication. Leaves out capabilities, roster versioning, limits and everything else that
+ * changes nothing about round trips.
+ */
+import {
+  BIND,
+  BIND2,
+  CARBONS,
+  CHANNEL_BINDING,
+  FAST,
+  SASL,
+  SASL2,
+  SESSION,
+  SM,
+  STARTTLS,
+} from './namespaces.ts'
+import type { XmlElement } from './xml.ts'
+
+export interface Features {
+  readonly starttls: boolean
+  /** SASL profile 1 (RFC 6120 §6.4.1); empty when not offered. */
+  readonly sasl: readonly string[]
+  readonly sasl2: Sasl2Features | undefined
+  /** XEP-0440; empty when the server announces none. */
+  readonly bindingTypes: readonly string[]
+  readonly bind: boolean
+  readonly sm: boolean
+  readonly session: boolean
+}
+
+export interface Sasl2Features {
+  readonly mechanisms: readonly string[]
+  readonly resume: boolean
+  readonly bind2: boolean
+  /** Features that Bind 2 can switch on, by their `var`. */
+  readonly bind2Inline: readonly string[]
+  /** Mechanisms that FAST tokens can be used with; empty without FAST. */
+  readonly fast: readonly string[]
+  /** The server says that it takes FAST authentication in early data (XEP-0484, `tls-0rtt`). */
+  readonly earlyData: boolean
+}
+
+export const readFeatures = (features: XmlElement): Features => {
+  const mechanisms = features.child('mechanisms', SASL)
+  const authentication = features.child('authentication', SASL2)
+  return {
+    starttls: features.child('starttls', STARTTLS) !== undefined,
+    sasl: mechanisms === undefined ? [] : mechanismNames(mechanisms),
+    sasl2: authentication === undefined ? undefined : readSasl2(authentication),
+    bindingTypes: readBindingTypes(features.child('sasl-channel-binding', CHANNEL_BINDING)),
+    bind: features.child('bind', BIND) !== undefined,
+    sm: features.child('sm', SM) !== undefined,
+    session: features.child('session', SESSION) !== undefined,
+  }
+}
+
+const readSasl2 = (authentication: XmlElement): Sasl2Features => {
+  const inline = authentication.child('inline')
+  const bind2 = inline?.child('bind', BIND2)
+  const fast = inline?.child('fast', FAST)
+  const tls0rtt = fast?.attribute('tls-0rtt')
+  return {
+    mechanisms: mechanismNames(authentication),
+    resume: inline?.child('sm', SM) !== undefined,
+    bind2: bind2 !== undefined,
+    bind2Inline: readBind2Inline(bind2),
+    fast: fast === undefined ? [] : mechanismNames(fast),
+    earlyData: tls0rtt === 'true' || tls0rtt === '1',
+  }
+}
+
+const mechanismNames = (parent: XmlElement): string[] => {
+  const names: string[] = []
+  for (const child of parent.elements('mechanism')) names.push(child.text())
+  return names
+}
+
+const readBindingTypes = (parent: XmlElement | undefined): string[] => {
+  const types: string[] = []
+  for (const child of parent?.elements('channel-binding') ?? []) {
+    const type = child.attribute('type')
+    if (type !== undefined) types.push(type)
+  }
+  return types
+}
+
+const readBind2Inline = (bind2: XmlElement | undefined): string[] => {
+  const features: string[] = []
+  for (const child of bind2?.child('inline')?.elements('feature') ?? []) {
+    const feature = child.attribute('var')
+    if (feature !== undefined) features.push(feature)
+  }
+  return features
+}
+
+export const offersCarbons = (sasl2: Sasl2Features): boolean => sasl2.bind2Inline.includes(CARBONS)

@@ -1,0 +1,90 @@
+/**
+ * SCRAM's keys (RFC 5802 §3) and their cache: PBKDF2 costs a millisecond and more, and both ends
+ * may keep the result for a password, salt and iteration count (RFC 5802 §5.1).
+ *
+ * Left out of password preparation: SASLprep's tables (RFC 4013); passwords are brought to NFKC,
+ * which is the whole of it for those made of assigned, printable characters.
+ */
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+
+export const SCRAM_HASHES = ['SHA-1', 'SHA-256'] as const
+export type ScramHash = (typeof SCRAM_HASHES)[number]
+
+export interface ScramKeys {
+  readonly clientKey: Uint8Array
+  readonly storedKey: Uint8Array
+  readonly serverKey: Uint8Array
+}
+
+/** What a server keeps of a password: enough to check it, not enough to use it elsewhere. */
+export interface ScramCredentials {
+  readonly hash: ScramHash
+  /** As octets; the wire form is base64. */
+  readonly salt: Uint8Array
+  readonly iterations: number
+  readonly storedKey: Uint8Array
+  readonly serverKey: Uint8Array
+}
+
+const ALGORITHMS = { 'SHA-1': 'sha1', 'SHA-256': 'sha256' } as const
+const OCTETS = { 'SHA-1': 20, 'SHA-256': 32 } as const
+
+/** A cache of bounded size, oldest entry out first. Share it for as long as passwords live. */
+export class SaltedKeys {
+  readonly #keys = new Map<string, ScramKeys>()
+  readonly #capacity: number
+
+  constructor(capacity = 1024) {
+    this.#capacity = capacity
+  }
+
+  /** How many times PBKDF2 ran would be `size` as long as nothing was pushed out. */
+  get size(): number {
+    return this.#keys.size
+  }
+
+  keys(hash: ScramHash, password: string, salt: Uint8Array, iterations: number): ScramKeys {
+    const name = `${hash} ${iterations} ${Buffer.from(salt).toString('base64')} ${password}`
+    const known = this.#keys.get(name)
+    if (known !== undefined) return known
+    const keys = deriveKeys(hash, password, salt, iterations)
+    if (this.#keys.size >= this.#capacity) {
+      for (const oldest of this.#keys.keys()) {
+        this.#keys.delete(oldest)
+        break
+      }
+    }
+    this.#keys.set(name, keys)
+    return keys
+  }
+}
+
+export const hmac = (hash: ScramHash, key: Uint8Array, text: string): Uint8Array =>
+  createHmac(ALGORITHMS[hash], key).update(text).digest()
+
+export const digest = (hash: ScramHash, octets: Uint8Array): Uint8Array =>
+  createHash(ALGORITHMS[hash]).update(octets).digest()
+
+export const exclusiveOr = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  const out = new Uint8Array(a.length)
+  for (let i = 0; i < a.length; i += 1) out[i] = (a[i] ?? 0) ^ (b[i] ?? 0)
+  return out
+}
+
+export const hashOctets = (hash: ScramHash): number => OCTETS[hash]
+
+const deriveKeys = (
+  hash: ScramHash,
+  password: string,
+  salt: Uint8Array,
+  iterations: number,
+): ScramKeys => {
+  const prepared = password.normalize('NFKC')
+  const salted = pbkdf2Sync(prepared, salt, iterations, OCTETS[hash], ALGORITHMS[hash])
+  const clientKey = hmac(hash, salted, 'Client Key')
+  return {
+    clientKey,
+    storedKey: digest(hash, clientKey),
+    serverKey: hmac(hash, salted, 'Server Key'),
+  }
+}

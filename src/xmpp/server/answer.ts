@@ -1,0 +1,102 @@
+/** What a server has to say to one thing it heard, collected while it is being thought about. */
+import { type Duration, ZERO } from '../../units.ts'
+import { SASL, STANZA_ERRORS, STREAM_ERRORS, STREAMS } from '../namespaces.ts'
+import type { SaslCondition } from '../sasl/mechanism.ts'
+import { element, STREAM_FOOTER, type XmlElement } from '../xml.ts'
+import type { ThinkTimes } from './settings.ts'
+
+/** What happens when everything has been said. */
+export type Next = 'continue' | 'secure' | 'close'
+
+export class Answer {
+  /** In order; the element framing sends each on its own. */
+  readonly texts: string[] = []
+  next: Next = 'continue'
+  think: Duration = ZERO
+  readonly #times: ThinkTimes
+
+  constructor(times: ThinkTimes) {
+    this.#times = times
+  }
+
+  say(said: XmlElement | string): this {
+    this.texts.push(typeof said === 'string' ? said : said.serialize())
+    return this
+  }
+
+  /** The longest of what has to be thought about counts. */
+  after(kind: keyof ThinkTimes): this {
+    const time = this.#times[kind]
+    if (time > this.think) this.think = time
+    return this
+  }
+
+  close(): void {
+    this.say(STREAM_FOOTER)
+    this.next = 'close'
+  }
+
+  /** RFC 6120 §4.9.1.1: a stream error is the last word. */
+  streamError(condition: StreamCondition, specific?: XmlElement): void {
+    this.after('failure')
+    this.say(element('error', STREAMS, {}, element(condition, STREAM_ERRORS), specific))
+    this.close()
+  }
+}
+
+/** RFC 6120 §4.9.3, those that are used. */
+export type StreamCondition =
+  | 'bad-format'
+  | 'conflict'
+  | 'host-unknown'
+  | 'invalid-from'
+  | 'invalid-namespace'
+  | 'invalid-xml'
+  | 'not-authorized'
+  | 'not-well-formed'
+  | 'policy-violation'
+  | 'restricted-xml'
+  | 'undefined-condition'
+  | 'unsupported-encoding'
+  | 'unsupported-stanza-type'
+  | 'unsupported-version'
+
+export type StanzaCondition =
+  | 'bad-request'
+  | 'feature-not-implemented'
+  | 'item-not-found'
+  | 'not-allowed'
+  | 'remote-server-not-found'
+  | 'service-unavailable'
+  | 'unexpected-request'
+
+const MODIFY: readonly StanzaCondition[] = ['bad-request']
+const WAIT: readonly StanzaCondition[] = ['unexpected-request']
+
+/** RFC 6120 §8.3. */
+export const stanzaError = (
+  stanza: XmlElement,
+  condition: StanzaCondition,
+  from?: string,
+): XmlElement => {
+  const type = MODIFY.includes(condition) ? 'modify' : WAIT.includes(condition) ? 'wait' : 'cancel'
+  return element(
+    stanza.name,
+    stanza.namespace,
+    { type: 'error', id: stanza.attribute('id'), from },
+    element('error', stanza.namespace, { type }, element(condition, STANZA_ERRORS)),
+  )
+}
+
+export const saslFailure = (
+  profile: string,
+  condition: SaslCondition,
+  text: string | undefined,
+): XmlElement =>
+  element(
+    'failure',
+    profile,
+    {},
+    element(condition, SASL),
+    text === undefined ? undefined : element('text', profile, {}, text),
+  )

@@ -1,0 +1,104 @@
+/** Reads `<authenticate/>` and what is asked for inside it (XEP-0388 §2.3, 0386, 0198, 0484). */
+import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
+import { readBoolean, readCount } from '../stream-management.ts'
+import type { XmlElement } from '../xml.ts'
+
+export interface AuthenticateRequest {
+  readonly mechanism: string
+  /** Base64; undefined when the element is absent. */
+  readonly initialResponse: string | undefined
+  /** XEP-0388 user-agent id; empty when absent. */
+  readonly client: string
+  readonly resume: ResumeRequest | undefined
+  readonly bind: BindRequest | undefined
+  /** The mechanism that a token is wanted for. */
+  readonly requestToken: string | undefined
+  readonly fast: FastRequest | undefined
+}
+
+export interface ResumeRequest {
+  readonly previous: string
+  readonly h: number
+}
+
+export interface BindRequest {
+  readonly tag: string
+  readonly enable: EnableRequest | undefined
+  readonly carbons: 'off' | 'on'
+  readonly csi: 'active' | 'inactive'
+}
+
+export interface EnableRequest {
+  readonly resume: boolean
+  readonly max: number | undefined
+}
+
+export interface FastRequest {
+  readonly count: number | undefined
+  readonly invalidate: boolean
+}
+
+/** Far more than a name needs; resources may have 1023 octets (RFC 7622 §3.4). */
+const TAG_LENGTH_MAX = 256
+
+/** Undefined for what does not follow the schemas. */
+export const readAuthenticate = (heard: XmlElement): AuthenticateRequest | undefined => {
+  const mechanism = heard.attribute('mechanism')
+  const agent = heard.child('user-agent', SASL2)
+  const resume = heard.child('resume', SM)
+  const bind = heard.child('bind', BIND2)
+  const fast = heard.child('fast', FAST)
+  const token = heard.child('request-token', FAST)
+  const request = {
+    initialResponse: heard.child('initial-response', SASL2)?.text(),
+    client: agent?.attribute('id') ?? '',
+    resume: resume && readResume(resume),
+    bind: bind && readBind(bind),
+    requestToken: token?.attribute('mechanism'),
+    fast: fast && readFast(fast),
+  }
+  if (mechanism === undefined || request.client.length > TAG_LENGTH_MAX) return undefined
+  if (resume !== undefined && request.resume === undefined) return undefined
+  if (bind !== undefined && request.bind === undefined) return undefined
+  if (fast !== undefined && request.fast === undefined) return undefined
+  if (token !== undefined && request.requestToken === undefined) return undefined
+  return { mechanism, ...request }
+}
+
+export const readResume = (heard: XmlElement): ResumeRequest | undefined => {
+  const previous = heard.attribute('previd')
+  const h = readCount(heard.attribute('h'))
+  return previous === undefined || h === undefined ? undefined : { previous, h }
+}
+
+export const readEnable = (heard: XmlElement): EnableRequest | undefined => {
+  const resume = readBoolean(heard.attribute('resume'))
+  const text = heard.attribute('max')
+  const max = readCount(text)
+  if (resume === undefined || (text !== undefined && (max === undefined || max === 0))) {
+    return undefined
+  }
+  return { resume, max }
+}
+
+const readBind = (heard: XmlElement): BindRequest | undefined => {
+  const tag = heard.child('tag')?.text() ?? ''
+  const enable = heard.child('enable', SM)
+  const management = enable && readEnable(enable)
+  if (tag.length > TAG_LENGTH_MAX) return undefined
+  if (enable !== undefined && management === undefined) return undefined
+  return {
+    tag,
+    enable: management,
+    carbons: heard.child('enable', CARBONS) === undefined ? 'off' : 'on',
+    csi: heard.child('inactive', CSI) === undefined ? 'active' : 'inactive',
+  }
+}
+
+const readFast = (heard: XmlElement): FastRequest | undefined => {
+  const text = heard.attribute('count')
+  const count = readCount(text)
+  const invalidate = readBoolean(heard.attribute('invalidate'))
+  if (invalidate === undefined || (text !== undefined && !count)) return undefined
+  return { count, invalidate }
+}

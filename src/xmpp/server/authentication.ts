@@ -1,0 +1,190 @@
+/**
+ * Authentication in both profiles: `<auth/>` (RFC 6120 §6) and `<authenticate/>` (XEP-0388), which
+ * differ in wrapping and in what success brings, not in how a mechanism is run.
+ */
+import { SASL, SASL2 } from '../namespaces.ts'
+import { isHashedToken } from '../sasl/hashed-token.ts'
+import {
+  fromBase64,
+  type SaslCondition,
+  type ServerMechanism,
+  type ServerStep,
+  toBase64,
+} from '../sasl/mechanism.ts'
+import { element, type XmlElement } from '../xml.ts'
+import { saslFailure } from './answer.ts'
+import { type AuthenticateRequest, readAuthenticate } from './authenticate-request.ts'
+import {
+  AUTHENTICATION,
+  CLOSED,
+  type Conversation,
+  type Exchange,
+  type Hearing,
+  type Phase,
+} from './conversation.ts'
+import { offersSasl2, offersTokens } from './features.ts'
+import { passwordMechanism, TokenMechanism } from './mechanisms.ts'
+import { sasl2Success } from './sasl2-success.ts'
+
+type Profile = Exchange['profile']
+
+const NAMESPACES: Readonly<Record<Profile, string>> = { sasl1: SASL, sasl2: SASL2 }
+
+/** `<auth/>` */
+export const beginSasl1 = (
+  conversation: Conversation,
+  heard: XmlElement,
+  hearing: Hearing,
+): Phase => {
+  // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
+  if (hearing.early) return refuse('sasl1', 'not-authorized', conversation, hearing)
+  const name = heard.attribute('mechanism') ?? ''
+  const mechanism = passwordMechanism(conversation, name)
+  if (typeof mechanism === 'string') return refuse('sasl1', mechanism, conversation, hearing)
+  const text = heard.text()
+  // RFC 6120 §6.4.2: `=` is an initial response of no octets.
+  const initial = text === '' ? undefined : text === '=' ? '' : text
+  return begin({ profile: 'sasl1', mechanism }, initial, conversation, hearing)
+}
+
+/** `<authenticate/>` */
+export const beginSasl2 = (
+  conversation: Conversation,
+  heard: XmlElement,
+  hearing: Hearing,
+): Phase => {
+  const { settings } = conversation.server
+  const from = conversation.from === undefined ? 'unknown' : 'known'
+  if (!offersSasl2({ settings, stage: 'secured', from })) {
+    hearing.answer.streamError('unsupported-stanza-type')
+    return CLOSED
+  }
+  const request = readAuthenticate(heard)
+  if (request === undefined) {
+    return refuse('sasl2', 'malformed-request', conversation, hearing)
+  }
+  const mechanism = isHashedToken(request.mechanism)
+    ? tokenMechanism(request, conversation, hearing)
+    : hearing.early
+      ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
+      : passwordMechanism(conversation, request.mechanism)
+  if (mechanism === 'close') {
+    hearing.answer.streamError('policy-violation')
+    return CLOSED
+  }
+  if (typeof mechanism === 'string') return refuse('sasl2', mechanism, conversation, hearing)
+  const exchange: Exchange = { profile: 'sasl2', mechanism, request }
+  return begin(exchange, request.initialResponse, conversation, hearing)
+}
+
+/** `<response/>`, `<abort/>`, or something that has no place in an exchange. */
+export const continueExchange = (
+  exchange: Exchange,
+  conversation: Conversation,
+  heard: XmlElement,
+  hearing: Hearing,
+): Phase => {
+  const namespace = NAMESPACES[exchange.profile]
+  if (heard.is('abort', namespace)) {
+    return refuse(exchange.profile, 'aborted', conversation, hearing)
+  }
+  if (heard.is('response', namespace)) {
+    // RFC 6120 §6.4.3: `=` stands for no octets here too.
+    const text = heard.text()
+    const message = exchange.profile === 'sasl1' && text === '=' ? '' : text
+    return take(exchange, message, conversation, hearing)
+  }
+  hearing.answer.streamError('not-authorized')
+  return CLOSED
+}
+
+const tokenMechanism = (
+  request: AuthenticateRequest,
+  conversation: Conversation,
+  hearing: Hearing,
+): TokenMechanism | SaslCondition | 'close' => {
+  const { settings } = conversation.server
+  const from = conversation.from === undefined ? 'unknown' : 'known'
+  const name = request.mechanism
+  if (!isHashedToken(name) || !settings.fast.mechanisms.includes(name)) return 'invalid-mechanism'
+  if (!offersTokens({ settings, stage: 'secured', from })) return 'invalid-mechanism'
+  conversation.fastAttempts += 1
+  if (conversation.fastAttempts > settings.fast.attemptsPerStream) return 'malformed-request'
+  if (request.client === '') return settings.fast.withoutUserAgent
+  if (request.fast === undefined) return 'malformed-request'
+  if (hearing.early && settings.fast.earlyData === 'refused') return 'not-authorized'
+  return new TokenMechanism(name, request.client, request.fast.count, conversation, hearing)
+}
+
+const begin = (
+  exchange: Exchange,
+  initial: string | undefined,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  if (initial !== undefined) return take(exchange, initial, conversation, hearing)
+  // RFC 4422 §3: a client that could have spoken first is asked to, with an empty challenge.
+  hearing.answer.say(element('challenge', NAMESPACES[exchange.profile])).after('challenge')
+  return { kind: 'response', exchange }
+}
+
+const take = (
+  exchange: Exchange,
+  text: string,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const message = fromBase64(text)
+  if (message === undefined) {
+    return refuse(exchange.profile, 'incorrect-encoding', conversation, hearing)
+  }
+  const step = exchange.mechanism.respond(message)
+  switch (step.kind) {
+    case 'challenge': {
+      const challenge = toBase64(step.message)
+      const namespace = NAMESPACES[exchange.profile]
+      hearing.answer.say(element('challenge', namespace, {}, challenge)).after('challenge')
+      return { kind: 'response', exchange }
+    }
+    case 'failure':
+      return refuse(exchange.profile, step.condition, conversation, hearing)
+    case 'success':
+      return succeed(exchange, step, conversation, hearing)
+  }
+}
+
+const succeed = (
+  exchange: Exchange,
+  step: Extract<ServerStep, { kind: 'success' }>,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const { domain } = conversation.server.settings
+  const own = `${step.username}@${domain}`
+  if (step.authorization !== '' && step.authorization !== own) {
+    return refuse(exchange.profile, 'invalid-authzid', conversation, hearing)
+  }
+  if (exchange.profile === 'sasl2') return sasl2Success(exchange, step, conversation, hearing)
+  const data = step.additional === undefined ? undefined : toBase64(step.additional)
+  hearing.answer.say(element('success', SASL, {}, data)).after(successTime(exchange.mechanism))
+  return { kind: 'header', stage: 'authenticated', user: step.username }
+}
+
+const successTime = (mechanism: ServerMechanism): 'plainSuccess' | 'success' =>
+  mechanism.name === 'PLAIN' ? 'plainSuccess' : 'success'
+
+/** `<failure/>`; the last that is allowed closes the stream (RFC 6120 §6.4.5). */
+const refuse = (
+  profile: Profile,
+  condition: SaslCondition,
+  conversation: Conversation,
+  { answer }: Hearing,
+): Phase => {
+  const { failureText, failuresAllowed } = conversation.server.settings.sasl
+  const text = condition === 'not-authorized' ? failureText : undefined
+  answer.say(saslFailure(NAMESPACES[profile], condition, text)).after('failure')
+  conversation.failures += 1
+  if (conversation.failures < failuresAllowed) return AUTHENTICATION
+  answer.streamError('policy-violation')
+  return CLOSED
+}

@@ -1,0 +1,116 @@
+/** What is announced at each stage of a stream, in each server's order (RFC 6120 §4.3.2). */
+import {
+  BIND,
+  BIND2,
+  CHANNEL_BINDING,
+  CLIENT,
+  FAST,
+  SASL,
+  SASL2,
+  SESSION,
+  SM,
+  STARTTLS,
+  STREAMS,
+} from '../namespaces.ts'
+import { element, parseElement, type XmlElement } from '../xml.ts'
+import type { Feature, FeatureLists, ServerSettings } from './settings.ts'
+
+export interface Offer {
+  readonly settings: ServerSettings
+  readonly stage: keyof FeatureLists
+  /** Whether the client's header said who it is (XEP-0388 §2.1: mechanisms depend on it). */
+  readonly from: 'known' | 'unknown'
+}
+
+export const featuresText = (offer: Offer): string =>
+  element(
+    'features',
+    STREAMS,
+    {},
+    ...offer.settings.features[offer.stage].map((feature) => featureElement(feature, offer)),
+  ).serialize()
+
+export const offersSasl2 = ({ settings, from }: Offer): boolean =>
+  from === 'known' || settings.sasl2.fromRequired !== 'sasl2'
+
+export const offersTokens = (offer: Offer): boolean =>
+  offersSasl2(offer) &&
+  offer.settings.fast.mechanisms.length > 0 &&
+  (offer.from === 'known' || offer.settings.sasl2.fromRequired === 'nothing')
+
+const featureElement = (feature: Feature, offer: Offer): XmlElement | undefined => {
+  const { settings } = offer
+  if (typeof feature === 'object') return parseElement(feature.xml, CLIENT)
+  switch (feature) {
+    case 'starttls':
+      return element('starttls', STARTTLS, {}, element('required', STARTTLS))
+    case 'sasl1':
+      return element('mechanisms', SASL, {}, ...mechanisms(settings.sasl.mechanisms, SASL))
+    case 'sasl2':
+      return offersSasl2(offer) ? sasl2(offer) : undefined
+    case 'channel-binding':
+      return channelBinding(settings)
+    case 'bind':
+      return step('bind', BIND, settings, 'required')
+    case 'session':
+      return session(settings)
+    case 'sm':
+      return step('sm', SM, settings, 'optional')
+  }
+}
+
+const sasl2 = (offer: Offer): XmlElement => {
+  const { settings } = offer
+  const bind = settings.sasl2.inlineBind.map((feature) =>
+    element('feature', BIND2, { var: feature }),
+  )
+  return element(
+    'authentication',
+    SASL2,
+    {},
+    ...mechanisms(settings.sasl.mechanisms, SASL2),
+    element(
+      'inline',
+      SASL2,
+      {},
+      element('bind', BIND2, {}, element('inline', BIND2, {}, ...bind)),
+      element('sm', SM),
+      offersTokens(offer) ? fast(settings) : undefined,
+    ),
+  )
+}
+
+const fast = ({ fast: settings }: ServerSettings): XmlElement =>
+  element(
+    'fast',
+    FAST,
+    { 'tls-0rtt': settings.earlyData === 'announced' ? 'true' : undefined },
+    ...mechanisms(settings.mechanisms, FAST),
+  )
+
+const mechanisms = (names: readonly string[], namespace: string): XmlElement[] =>
+  names.map((name) => element('mechanism', namespace, {}, name))
+
+const channelBinding = ({ sasl }: ServerSettings): XmlElement | undefined =>
+  sasl.bindingTypes.length === 0
+    ? undefined
+    : element(
+        'sasl-channel-binding',
+        CHANNEL_BINDING,
+        {},
+        ...sasl.bindingTypes.map((type) => element('channel-binding', CHANNEL_BINDING, { type })),
+      )
+
+const step = (
+  name: string,
+  namespace: string,
+  { steps }: ServerSettings,
+  mark: 'required' | 'optional',
+): XmlElement =>
+  element(name, namespace, {}, steps === 'marked' ? element(mark, namespace) : undefined)
+
+const session = (settings: ServerSettings): XmlElement | undefined => {
+  if (settings.session === 'off') return undefined
+  const optional = settings.session === 'optional' ? element('optional', SESSION) : undefined
+  return element('session', SESSION, {}, optional)
+}

@@ -1,0 +1,187 @@
+/** XEP-0198 as the server speaks it, alone and inside SASL2 and Bind 2. */
+import { SM, STANZA_ERRORS } from '../namespaces.ts'
+import { Ledger, readCount } from '../stream-management.ts'
+import { element, type XmlElement } from '../xml.ts'
+import type { StanzaCondition } from './answer.ts'
+import {
+  type EnableRequest,
+  type ResumeRequest,
+  readEnable,
+  readResume,
+} from './authenticate-request.ts'
+import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
+import { smId } from './identifiers.ts'
+import type { Session } from './sessions.ts'
+import type { SmSettings } from './settings.ts'
+
+export type Resumed =
+  | { readonly kind: 'resumed'; readonly session: Session; readonly element: XmlElement }
+  /** `handled`: the `h` of a session that is known to have expired. */
+  | {
+      readonly kind: 'failed'
+      readonly condition: StanzaCondition
+      readonly handled: number | undefined
+    }
+  /** The client claims to have handled what was never sent. */
+  | { readonly kind: 'broken'; readonly specific: XmlElement }
+
+/** `<resume/>`: finds the session and attaches this connection to it. */
+export const resume = (
+  { previous, h }: ResumeRequest,
+  user: string,
+  { server, link }: Conversation,
+  { now }: Hearing,
+): Resumed => {
+  const found = server.sessions.find(previous, user, server.wallClock(now))
+  if (found.kind === 'gone' || found.session.management.kind === 'off') {
+    const handled = found.kind === 'gone' ? found.handled : undefined
+    return { kind: 'failed', condition: 'item-not-found', handled }
+  }
+  const { session } = found
+  const { ledger } = found.session.management
+  const acknowledged = ledger.acknowledge(h)
+  if (acknowledged.kind === 'too-high') {
+    return { kind: 'broken', specific: tooHigh(h, acknowledged.sent) }
+  }
+  // XEP-0198 §5: a connection that still holds the session is closed with `conflict`.
+  if (session.attachment.kind === 'live') session.attachment.link.conflict()
+  session.attachment = { kind: 'live', link }
+  // XEP-0352 §5: after resumption the state is active.
+  session.csi = 'active'
+  const attributes = { h: String(ledger.handled), previd: previous }
+  return { kind: 'resumed', session, element: element('resumed', SM, attributes) }
+}
+
+/** What comes after `<resumed/>`: whatever was not acknowledged, and a question about it. */
+export const announceResumed = (
+  { management }: Session,
+  { server }: Conversation,
+  { answer }: Hearing,
+): void => {
+  if (management.kind === 'off') return
+  const { unacknowledged } = management.ledger
+  for (const stanza of unacknowledged) answer.say(stanza)
+  const { sm } = server.settings
+  const asked = sm.requestAfterStanza === 'sent' && unacknowledged.length > 0
+  if (sm.requestAfterResume === 'sent' || asked) answer.say(element('r', SM))
+}
+
+/** Turns stream management on; `<enabled/>`. */
+export const enable = (
+  { resume: resumable, max }: EnableRequest,
+  session: Session,
+  resource: string,
+  form: keyof SmSettings['resumeValue'],
+  { server, random }: Conversation,
+): XmlElement => {
+  const { settings, sessions } = server
+  const ledger = new Ledger()
+  if (!resumable) {
+    sessions.manage(session, { kind: 'on', ledger, resumption: { kind: 'impossible' } })
+    return element('enabled', SM)
+  }
+  const id = smId(settings, random, resource)
+  const seconds = Math.min(max ?? settings.sm.resumptionSeconds, settings.sm.resumptionSeconds)
+  sessions.manage(session, {
+    kind: 'on',
+    ledger,
+    resumption: { kind: 'possible', id, seconds },
+  })
+  const attributes = { id, max: String(seconds), resume: settings.sm.resumeValue[form] }
+  return element('enabled', SM, attributes)
+}
+
+export const failedElement = (
+  { condition, handled }: { condition: StanzaCondition; handled: number | undefined },
+  shape: 'direct' | 'wrapped-in-error',
+  settings: SmSettings['failed'],
+): XmlElement => {
+  const h = settings.count === 'sent' && handled !== undefined ? String(handled) : undefined
+  const gone = condition === 'item-not-found'
+  if (shape === 'wrapped-in-error') {
+    const inner = [element(condition, STANZA_ERRORS), text(gone ? settings.wrappedText : undefined)]
+    return element('failed', SM, { h }, element('error', SM, { type: 'cancel' }, ...inner))
+  }
+  const said = gone ? settings.directText : undefined
+  return element('failed', SM, { h }, element(condition, STANZA_ERRORS), text(said, 'en'))
+}
+
+/** An element of stream management on a stream that is authenticated but not bound. */
+export const manageUnbound = (
+  heard: XmlElement,
+  user: string,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const { sm } = conversation.server.settings
+  const { answer } = hearing
+  const request = heard.name === 'resume' ? readResume(heard) : undefined
+  if (request === undefined) {
+    // §3: `<enable/>` has to wait for binding; everything else makes no sense yet.
+    const condition = heard.name === 'resume' ? 'bad-request' : 'unexpected-request'
+    const failure = { condition, handled: undefined } as const
+    answer.say(failedElement(failure, 'direct', sm.failed)).after('resumeFailed')
+    return { kind: 'binding', user }
+  }
+  const resumed = resume(request, user, conversation, hearing)
+  switch (resumed.kind) {
+    case 'broken':
+      answer.streamError('undefined-condition', resumed.specific)
+      return CLOSED
+    case 'failed':
+      answer.say(failedElement(resumed, 'direct', sm.failed)).after('resumeFailed')
+      return { kind: 'binding', user }
+    case 'resumed':
+      answer.say(resumed.element).after('resumed')
+      announceResumed(resumed.session, conversation, hearing)
+      return { kind: 'stanza', session: resumed.session }
+  }
+}
+
+/** An element of stream management in a session. */
+export const manageBound = (
+  heard: XmlElement,
+  session: Session,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const { answer } = hearing
+  const { sm } = conversation.server.settings
+  const { management } = session
+  const phase: Phase = { kind: 'stanza', session }
+  if (heard.name === 'enable') {
+    const request = readEnable(heard)
+    const again = management.kind === 'on' && sm.secondEnable === 'refused'
+    if (request === undefined || again) {
+      const condition = request === undefined ? 'bad-request' : 'unexpected-request'
+      answer.say(failedElement({ condition, handled: undefined }, 'direct', sm.failed))
+      answer.after('enabled')
+      return phase
+    }
+    const resource = session.address.slice(session.address.indexOf('/') + 1)
+    answer.say(enable(request, session, resource, 'legacy', conversation)).after('enabled')
+    return phase
+  }
+  if (heard.name === 'r' && management.kind === 'on') {
+    answer.say(management.ledger.answer()).after('stanza')
+    return phase
+  }
+  if (heard.name === 'a' && management.kind === 'on') {
+    const h = readCount(heard.attribute('h'))
+    const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
+    if (acknowledged?.kind === 'acknowledged') return phase
+    const specific = acknowledged && tooHigh(acknowledged.h, acknowledged.sent)
+    answer.streamError(specific === undefined ? 'bad-format' : 'undefined-condition', specific)
+    return CLOSED
+  }
+  const condition = 'unexpected-request'
+  answer.say(failedElement({ condition, handled: undefined }, 'direct', sm.failed)).after('stanza')
+  return phase
+}
+
+/** §4: "handled-count-too-high", inside a stream error. */
+const tooHigh = (h: number, sent: number): XmlElement =>
+  element('handled-count-too-high', SM, { h: String(h), 'send-count': String(sent) })
+
+const text = (said: string | undefined, lang?: string): XmlElement | undefined =>
+  said === undefined ? undefined : element('text', STANZA_ERRORS, { 'xml:lang': lang }, said)

@@ -1,0 +1,154 @@
+/**
+ * `<success/>` of SASL2 and what rides in it: resumption first, binding if that did not work
+ * (XEP-0198 §9, XEP-0386 §3), a token (XEP-0484 §3.2); and what follows it.
+ */
+import type { Random } from '../../random.ts'
+import { FAST, SASL2 } from '../namespaces.ts'
+import { type HashedTokenMechanism, isHashedToken } from '../sasl/hashed-token.ts'
+import { type ServerStep, toBase64 } from '../sasl/mechanism.ts'
+import { element, type XmlElement } from '../xml.ts'
+import type { AuthenticateRequest } from './authenticate-request.ts'
+import { bindInline } from './binding.ts'
+import type { Conversation, Hearing, Phase, Sasl2Exchange } from './conversation.ts'
+import { featuresText } from './features.ts'
+import { tokenSecret } from './identifiers.ts'
+import { announceResumed, failedElement, type Resumed, resume } from './management.ts'
+import { TokenMechanism } from './mechanisms.ts'
+import type { Server } from './server.ts'
+import type { Session } from './sessions.ts'
+import type { ThinkTimes } from './settings.ts'
+import { NO_TOKENS, type Token } from './tokens.ts'
+import { utc } from './utc.ts'
+
+export const sasl2Success = (
+  { request, mechanism }: Sasl2Exchange,
+  { username, additional }: Extract<ServerStep, { kind: 'success' }>,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const { server } = conversation
+  const { answer, now } = hearing
+  const resumed = request.resume && resume(request.resume, username, conversation, hearing)
+  if (resumed?.kind === 'broken') {
+    answer.streamError('undefined-condition', resumed.specific)
+    return { kind: 'closed' }
+  }
+  const continued = resumed?.kind === 'resumed' ? resumed : undefined
+  // XEP-0198 §9: when the session was resumed, the request to bind is ignored.
+  const bound =
+    continued === undefined && request.bind !== undefined
+      ? bindInline(request.bind, request.client, username, conversation)
+      : undefined
+  const session = continued?.session ?? bound?.session
+  const used = mechanism instanceof TokenMechanism ? mechanism.accepted : undefined
+  const token = renewToken({ request, username, used, resumed: continued !== undefined }, server, {
+    now: server.wallClock(now),
+    random: conversation.random,
+  })
+  answer.say(
+    element(
+      'success',
+      SASL2,
+      {},
+      additional && element('additional-data', SASL2, {}, toBase64(additional)),
+      resumed && outcomeElement(resumed, server),
+      bound?.element,
+      token,
+      element(
+        'authorization-identifier',
+        SASL2,
+        {},
+        session?.address ?? `${username}@${server.settings.domain}`,
+      ),
+    ),
+  )
+  answer.after(successTime(mechanism.name, used, bound !== undefined))
+  if (continued !== undefined) announceResumed(continued.session, conversation, hearing)
+  sayFeatures(session, continued, conversation, hearing)
+  return session === undefined ? { kind: 'binding', user: username } : { kind: 'stanza', session }
+}
+
+const outcomeElement = (
+  resumed: Exclude<Resumed, { kind: 'broken' }>,
+  server: Server,
+): XmlElement =>
+  resumed.kind === 'resumed'
+    ? resumed.element
+    : failedElement(resumed, server.settings.sm.failed.inlineShape, server.settings.sm.failed)
+
+/** Features follow success, except, on some servers, that of a resumed session. */
+const sayFeatures = (
+  session: Session | undefined,
+  resumed: unknown,
+  { server }: Conversation,
+  { answer }: Hearing,
+): void => {
+  const { settings, texts } = server
+  if (resumed !== undefined && settings.sasl2.featuresAfterResume === 'omitted') return
+  const stage = session === undefined ? 'authenticated' : 'ready'
+  let text = texts.get(stage)
+  if (text === undefined) {
+    text = featuresText({ settings, stage, from: 'known' })
+    texts.set(stage, text)
+  }
+  answer.say(text)
+}
+
+const successTime = (
+  mechanism: string,
+  used: Token | undefined,
+  bound: boolean,
+): keyof ThinkTimes => {
+  if (used !== undefined) return 'fastSuccess'
+  if (mechanism === 'PLAIN') return 'plainSuccess'
+  return bound ? 'sasl2Bound' : 'sasl2Success'
+}
+
+interface Renewal {
+  readonly request: AuthenticateRequest
+  readonly username: string
+  /** The token that this authentication used. */
+  readonly used: Token | undefined
+  readonly resumed: boolean
+}
+
+/** `<token/>`, when one was asked for or the one that was used has had its day. */
+const renewToken = (
+  { request, username, used, resumed }: Renewal,
+  server: Server,
+  { now, random }: { now: number; random: Random },
+): XmlElement | undefined => {
+  const { fast } = server.settings
+  const { client, requestToken } = request
+  if (request.fast?.invalidate === true) {
+    // XEP-0484 §3.4: at once, and none instead unless it was asked for.
+    server.accounts.setTokens(username, client, NO_TOKENS)
+  }
+  const due =
+    used !== undefined &&
+    request.fast?.invalidate !== true &&
+    (now >= used.issued + fast.rotationSeconds * 1_000 ||
+      (resumed && fast.rotatesOnResume === 'always'))
+  const wanted = requestToken ?? (due ? used.mechanism : undefined)
+  if (client === '' || wanted === undefined || !fast.mechanisms.includes(wanted)) return undefined
+  if (!isHashedToken(wanted)) return undefined
+  const token = newToken(server, wanted, now, random)
+  const slots = server.accounts.tokens(username, client)
+  server.accounts.setTokens(username, client, { ...slots, next: token })
+  const expiry = utc(token.expires, fast.expiryDigits)
+  return element('token', FAST, { expiry, token: token.secret })
+}
+
+const newToken = (
+  { settings }: Server,
+  mechanism: HashedTokenMechanism,
+  now: number,
+  random: Random,
+): Token => ({
+  secret: tokenSecret(settings, random),
+  mechanism,
+  issued: now,
+  expires: now + settings.fast.lifetimeSeconds * 1_000,
+  count: 0,
+  status: 'valid',
+})

@@ -1,0 +1,170 @@
+/**
+ * How servers differ, as data: every behaviour of the embedded server that a measured server
+ * does its own way. The protocol itself is in the other files and is the same for all.
+ *
+ * Left out: how fast TLS is and whether it resumes, which belongs to TLS; what happens inside
+ * an answer's think time (database, directory, cluster), of which only the length is known.
+ */
+import type { Duration } from '../../units.ts'
+import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
+import type { SaslCondition } from '../sasl/mechanism.ts'
+import type { ScramHash } from '../sasl/scram.ts'
+import type { ReaderLimits } from '../xml.ts'
+
+/**
+ * Time from the last octet of a request to the first of its answer, per kind of answer. Requests
+ * that are pipelined are worked on one after the other, each with its own time.
+ */
+export interface ThinkTimes {
+  /** Stream header and features before TLS. */
+  readonly clearFeatures: Duration
+  readonly proceed: Duration
+  /** Stream header and features after TLS. */
+  readonly features: Duration
+  /** Stream header and features after SASL. */
+  readonly restart: Duration
+  readonly challenge: Duration
+  /** SASL 1, SCRAM. */
+  readonly success: Duration
+  /** PLAIN in either profile: the server runs PBKDF2. */
+  readonly plainSuccess: Duration
+  /** SASL2 with SCRAM, a session being resumed or nothing asked for. */
+  readonly sasl2Success: Duration
+  /** SASL2 with SCRAM, a new session being bound. */
+  readonly sasl2Bound: Duration
+  readonly fastSuccess: Duration
+  readonly failure: Duration
+  readonly bind: Duration
+  readonly enabled: Duration
+  readonly resumed: Duration
+  readonly resumeFailed: Duration
+  /** Any stanza that is answered or delivered. */
+  readonly stanza: Duration
+}
+
+export type Feature =
+  | 'starttls'
+  | 'sasl1'
+  | 'sasl2'
+  | 'channel-binding'
+  | 'bind'
+  | 'session'
+  | 'sm'
+  /** Text of a feature that is only announced. */
+  | { readonly xml: string }
+
+/** What is announced, in this order; what is not possible at the time is left out. */
+export interface FeatureLists {
+  readonly clear: readonly Feature[]
+  readonly secured: readonly Feature[]
+  /** Authenticated, not bound. */
+  readonly authenticated: readonly Feature[]
+  /** After `<success/>` of SASL2 in which a session was bound or resumed. */
+  readonly ready: readonly Feature[]
+}
+
+export interface SaslSettings {
+  /**
+   * As announced. Those that are not implemented here (OAUTHBEARER) are announced for the bytes'
+   * sake and answered with `temporary-auth-failure`.
+   */
+  readonly mechanisms: readonly string[]
+  readonly scramHashes: readonly ScramHash[]
+  readonly iterations: number
+  readonly saltOctets: number
+  readonly nonce: 'uuid' | 'base64'
+  /** XEP-0474: whether `h` is sent. */
+  readonly announcementHash: 'sent' | 'omitted'
+  /** XEP-0440: the types announced and accepted. Empty: no channel binding. */
+  readonly bindingTypes: readonly ('tls-exporter' | 'tls-server-end-point')[]
+  readonly failureText: string | undefined
+  /** Failures on one stream, the last of which closes it (RFC 6120 §6.4.5). */
+  readonly failuresAllowed: number
+}
+
+export interface Sasl2Settings {
+  /** Offered to streams whose header has `from`: nothing at all, FAST only, or all of SASL2. */
+  readonly fromRequired: 'nothing' | 'fast' | 'sasl2'
+  readonly inlineBind: readonly string[]
+  readonly resourceSeparator: '~' | '.' | '/'
+  /** Characters of the server's part of the resource. */
+  readonly resourceLength: number
+  /** Stream features after an inline resume: XEP-0388 wants them, XEP-0198 forbids them. */
+  readonly featuresAfterResume: 'sent' | 'omitted'
+  /** A stanza that comes before the end of the exchange (XEP-0388 §2.6.3 refuses it). */
+  readonly stanzasMeanwhile: 'kept' | 'refused'
+}
+
+export interface FastSettings {
+  /** As announced; unknown ones are announced for the bytes' sake. */
+  readonly mechanisms: readonly string[]
+  readonly earlyData: 'announced' | 'accepted' | 'refused'
+  readonly attemptsPerStream: number
+  /** Whether a token works with the mechanism that it was issued for only (XEP-0484 §3.3). */
+  readonly pinning: 'enforced' | 'ignored'
+  /** Whether `count` is looked at outside early data. */
+  readonly countChecked: 'always' | 'in-early-data'
+  readonly expired: SaslCondition
+  readonly revoked: SaslCondition
+  readonly passwordChanged: SaslCondition
+  readonly withoutUserAgent: 'malformed-request' | 'close'
+  readonly lifetimeSeconds: number
+  readonly rotationSeconds: number
+  /** A resumed session gets a new token each time (seen at Prosody), or only when one is due. */
+  readonly rotatesOnResume: 'always' | 'when-due'
+  readonly token: {
+    readonly prefix: string
+    readonly octets: number
+    readonly encoding: 'base64' | 'base64url'
+  }
+  /** Digits after the seconds of `expiry`. */
+  readonly expiryDigits: 0 | 6
+}
+
+export interface SmSettings {
+  /** Seconds that a session waits for its client. */
+  readonly resumptionSeconds: number
+  readonly id: 'random-12' | 'erlang-term'
+  readonly resumeValue: { readonly legacy: '1' | 'true'; readonly inline: '1' | 'true' }
+  readonly failed: {
+    /** Inside `<success/>`; XEP-0198's schema wants the condition directly inside. */
+    readonly inlineShape: 'direct' | 'wrapped-in-error'
+    /** With a condition that is wrapped. */
+    readonly wrappedText: string | undefined
+    /** With a condition that is not. */
+    readonly directText: string | undefined
+    /** `h` of a session that is known to have expired. */
+    readonly count: 'sent' | 'omitted'
+  }
+  readonly requestAfterResume: 'sent' | 'omitted'
+  /** `<r/>` behind stanzas. */
+  readonly requestAfterStanza: 'sent' | 'omitted'
+  /** A second `<enable/>`: refused (XEP-0198 §3), or the session gets a new id. */
+  readonly secondEnable: 'refused' | 'replaces'
+}
+
+export interface ServerSettings {
+  readonly name: string
+  readonly domain: string
+  readonly think: ThinkTimes
+  readonly features: FeatureLists
+  /** One send per flight of answers, or one per element. */
+  readonly framing: 'flight' | 'element'
+  readonly streamId: 'uuid' | 'decimal'
+  /** `<required/>` and `<optional/>` inside `<bind/>` and `<sm/>`. */
+  readonly steps: 'marked' | 'bare'
+  /** A restarted header that came before `<success/>` had left. */
+  readonly legacyPipelining: 'always' | 'declaration-free' | 'never'
+  /** RFC 3921 session establishment. */
+  readonly session: 'required' | 'optional' | 'off'
+  readonly sasl: SaslSettings
+  readonly sasl2: Sasl2Settings
+  readonly fast: FastSettings
+  readonly sm: SmSettings
+  readonly limits: { readonly before: ReaderLimits; readonly after: ReaderLimits }
+}
+
+export const offersFast = (
+  settings: ServerSettings,
+  mechanism: string,
+): mechanism is HashedTokenMechanism => settings.fast.mechanisms.includes(mechanism)

@@ -1,0 +1,112 @@
+/**
+ * Stanzas in a bound session: what is asked of the server itself, and delivery to the sessions of
+ * its users.
+ *
+ * Left out: presence (nobody is subscribed to anybody), rosters, other domains.
+ */
+import { BIND, CARBONS, CLIENT, PING, SESSION } from '../namespaces.ts'
+import { element, type XmlAttributes, XmlElement } from '../xml.ts'
+import { type StanzaCondition, stanzaError } from './answer.ts'
+import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
+import { deliver } from './routing.ts'
+import type { Session } from './sessions.ts'
+
+export const takeStanza = (
+  heard: XmlElement,
+  session: Session,
+  conversation: Conversation,
+  hearing: Hearing,
+): Phase => {
+  const bare = `${session.user}@${conversation.server.settings.domain}`
+  const from = heard.attribute('from')
+  // RFC 6120 §8.1.2.1: nobody speaks in another's name.
+  if (from !== undefined && from !== bare && from !== session.address) {
+    hearing.answer.streamError('invalid-from')
+    return CLOSED
+  }
+  if (session.management.kind === 'on') session.management.ledger.receive()
+  const outcome =
+    heard.name === 'iq'
+      ? request(heard, session, conversation)
+      : heard.name === 'message'
+        ? message(heard, session, conversation)
+        : 'silence'
+  if (outcome === 'silence') return { kind: 'stanza', session }
+  hearing.answer.after('stanza')
+  if (outcome === 'result') deliver(session, result(heard))
+  else if (outcome !== 'forwarded') {
+    deliver(session, stanzaError(heard, outcome, heard.attribute('to')))
+  }
+  return { kind: 'stanza', session }
+}
+
+type Outcome = 'silence' | 'result' | 'forwarded' | StanzaCondition
+
+const request = (heard: XmlElement, session: Session, conversation: Conversation): Outcome => {
+  const { domain } = conversation.server.settings
+  const type = heard.attribute('type')
+  const to = heard.attribute('to')
+  if (type === 'result' || type === 'error') return 'silence'
+  // RFC 6120 §8.2.3: an id, a type, and exactly one child.
+  const [asked, more] = heard.elements()
+  const complete = heard.attribute('id') !== undefined && asked !== undefined && more === undefined
+  if (!complete || (type !== 'get' && type !== 'set')) return 'bad-request'
+  if (to === undefined || to === domain || to === `${session.user}@${domain}`) {
+    return serve(asked, type, session, conversation)
+  }
+  if (to !== session.address) return 'service-unavailable'
+  forward(heard, session, session)
+  return 'forwarded'
+}
+
+/** What the server does for a client: pings, carbons, and the session of RFC 3921. */
+const serve = (
+  asked: XmlElement,
+  type: 'get' | 'set',
+  session: Session,
+  { server }: Conversation,
+): Outcome => {
+  if (asked.is('ping', PING) && type === 'get') return 'result'
+  if (type === 'set' && asked.namespace === CARBONS) {
+    if (asked.name !== 'enable' && asked.name !== 'disable') return 'bad-request'
+    session.carbons = asked.name === 'enable' ? 'on' : 'off'
+    return 'result'
+  }
+  if (asked.is('session', SESSION) && type === 'set' && server.settings.session !== 'off') {
+    return 'result'
+  }
+  // RFC 6120 §7.1: a resource has been bound already.
+  if (asked.is('bind', BIND)) return 'not-allowed'
+  return 'service-unavailable'
+}
+
+const message = (heard: XmlElement, session: Session, { server }: Conversation): Outcome => {
+  const { domain } = server.settings
+  const to = heard.attribute('to') ?? `${session.user}@${domain}`
+  const at = to.indexOf('@')
+  const slash = to.indexOf('/')
+  const host = to.slice(at + 1, slash === -1 ? undefined : slash)
+  const user = at === -1 ? '' : to.slice(0, at)
+  if (host !== domain || !server.accounts.has(user)) {
+    if (heard.attribute('type') === 'error') return 'silence' // RFC 6120 §8.3.1
+    return host === domain ? 'service-unavailable' : 'remote-server-not-found'
+  }
+  const addressed = slash === -1 ? undefined : server.sessions.at(to)
+  const targets = addressed === undefined ? server.sessions.of(user) : [addressed]
+  for (const target of targets) forward(heard, session, target)
+  return 'forwarded'
+}
+
+/** RFC 6120 §8.1.2.1: the server says who it is from. */
+const forward = (heard: XmlElement, from: Session, to: Session): void => {
+  const attributes: XmlAttributes = { ...heard.attributes, from: from.address }
+  deliver(to, new XmlElement(heard.name, heard.namespace, attributes, heard.children))
+}
+
+/** RFC 6120 §8.2.3: type `result`, the same id. */
+const result = (heard: XmlElement): XmlElement =>
+  element('iq', CLIENT, {
+    type: 'result',
+    id: heard.attribute('id'),
+    from: heard.attribute('to'),
+  })

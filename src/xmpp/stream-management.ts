@@ -1,0 +1,108 @@
+/**
+ * The ledger of XEP-0198 Stream Management, the same at both ends: how many stanzas were handled,
+ * how many were sent, and which of those the peer has not acknowledged yet.
+ *
+ * It counts, and knows how an acknowledgement is written; everything else is said by whoever
+ * speaks. What is a stanza is decided by {@link isStanza}. All counters are modulo 2^32
+ * (XEP-0198 §4).
+ *
+ * Left out: when to ask for an acknowledgement, which is the policy of each end.
+ */
+import { CLIENT, SM } from './namespaces.ts'
+import { element, type XmlElement } from './xml-element.ts'
+
+const MODULUS = 0x1_0000_0000
+
+export const increment = (counter: number): number => (counter + 1) % MODULUS
+
+/** How far `to` is ahead of `from`, in [0, 2^32). */
+export const ahead = (from: number, to: number): number => (to - from + MODULUS) % MODULUS
+
+/** XEP-0198 §4: only message, presence and iq are counted. */
+export const isStanza = (element: XmlElement): boolean =>
+  element.namespace === CLIENT &&
+  (element.name === 'message' || element.name === 'presence' || element.name === 'iq')
+
+export type Acknowledged =
+  | { readonly kind: 'acknowledged'; readonly count: number }
+  /** The peer claims more than was ever sent: `<handled-count-too-high/>` (XEP-0198 §4). */
+  | { readonly kind: 'too-high'; readonly h: number; readonly sent: number }
+
+/** What is left of a ledger when the connection is gone. */
+export interface LedgerState {
+  readonly handled: number
+  readonly acknowledged: number
+  readonly unacknowledged: readonly XmlElement[]
+}
+
+export class Ledger {
+  #handled: number
+  /** Of the stanzas sent, those known to be handled by the peer. */
+  #acknowledged: number
+  readonly #unacknowledged: XmlElement[]
+
+  constructor(state?: LedgerState) {
+    this.#handled = state?.handled ?? 0
+    this.#acknowledged = state?.acknowledged ?? 0
+    this.#unacknowledged = state === undefined ? [] : [...state.unacknowledged]
+  }
+
+  /** What goes into `h`: stanzas received and handled. */
+  get handled(): number {
+    return this.#handled
+  }
+
+  /** Stanzas sent, acknowledged or not. */
+  get sent(): number {
+    return (this.#acknowledged + this.#unacknowledged.length) % MODULUS
+  }
+
+  get unacknowledged(): readonly XmlElement[] {
+    return this.#unacknowledged
+  }
+
+  /** A stanza of the peer was handled. */
+  receive(): void {
+    this.#handled = increment(this.#handled)
+  }
+
+  /** A stanza goes out; it is kept until it is acknowledged. */
+  send(stanza: XmlElement): void {
+    this.#unacknowledged.push(stanza)
+  }
+
+  /** Takes the peer's `h`, from `<a/>`, `<resume/>`, `<resumed/>` or `<failed/>`. */
+  acknowledge(h: number): Acknowledged {
+    const count = ahead(this.#acknowledged, h)
+    if (count > this.#unacknowledged.length) return { kind: 'too-high', h, sent: this.sent }
+    this.#unacknowledged.splice(0, count)
+    this.#acknowledged = h
+    return { kind: 'acknowledged', count }
+  }
+
+  /** `<a/>`, the answer to `<r/>`. */
+  answer(): XmlElement {
+    return element('a', SM, { h: String(this.#handled) })
+  }
+
+  state(): LedgerState {
+    return {
+      handled: this.#handled,
+      acknowledged: this.#acknowledged,
+      unacknowledged: [...this.#unacknowledged],
+    }
+  }
+}
+
+/** Reads `h`: an xs:unsignedInt, or undefined for anything else. */
+export const readCount = (text: string | undefined): number | undefined => {
+  if (text === undefined || !/^[0-9]{1,10}$/.test(text)) return undefined
+  const value = Number(text)
+  return value < MODULUS ? value : undefined
+}
+
+/** Reads an xs:boolean as XEP-0198 and XEP-0484 use it; absent is false, nonsense undefined. */
+export const readBoolean = (text: string | undefined): boolean | undefined => {
+  if (text === undefined || text === 'false' || text === '0') return false
+  return text === 'true' || text === '1' ? true : undefined
+}

@@ -1,0 +1,47 @@
+/** Resource binding (RFC 6120 §7) and what used to follow it (RFC 3921 §3). */
+import { BIND, CLIENT, SESSION } from '../namespaces.ts'
+import type { Script, Wanted } from '../script.ts'
+import { element, type XmlElement } from '../xml.ts'
+import type { Exchange } from './flight.ts'
+import { expect, fail, say } from './say.ts'
+
+const BIND_ID = 'b1'
+const SESSION_ID = 's1'
+const BIND_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: BIND_ID }]
+const SESSION_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: SESSION_ID }]
+
+export const bind: Exchange = {
+  *say(talk) {
+    const resource = element('resource', BIND, {}, talk.account.resource)
+    yield* say('bind', request(BIND_ID, element('bind', BIND, {}, resource)))
+  },
+  *hear(talk) {
+    const answer = yield* accepted(BIND_ANSWER, 'a bound resource')
+    const address = answer.child('bind', BIND)?.child('jid')?.text() ?? ''
+    if (address === '') yield* fail('bind-failed', 'expected the address that was bound')
+    talk.way = 'bound'
+    talk.address = address
+  },
+}
+
+/** Nothing unless asked for: RFC 6121 did away with it. */
+export const session: Exchange = {
+  *say(talk) {
+    if (talk.manner.session === 'skipped') return
+    yield* say('bind', request(SESSION_ID, element('session', SESSION)))
+  },
+  *hear(talk) {
+    if (talk.manner.session === 'requested') yield* accepted(SESSION_ANSWER, 'a session')
+  },
+}
+
+const request = (id: string, payload: XmlElement): XmlElement =>
+  element('iq', CLIENT, { type: 'set', id }, payload)
+
+function* accepted(wanted: readonly Wanted[], what: string): Script<XmlElement> {
+  const answer = yield* expect(wanted)
+  if (answer.attribute('type') === 'result') return answer
+  const [condition] = answer.child('error')?.elements() ?? []
+  const name = condition?.name.slice(0, 64) ?? 'an error'
+  return yield* fail('bind-failed', `expected ${what}, found ${name}`)
+}

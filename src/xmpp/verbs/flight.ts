@@ -1,0 +1,27 @@
+/**
+ * The verb that makes ladders: a flight of exchanges, each something said and something heard.
+ *
+ * Played serially every exchange takes its own wait: say, hear, say, hear. Played pipelined
+ * everything is said first and everything heard afterwards: one wait. That is the whole
+ * difference between the two, so a script is written once. What goes into one flight is what
+ * can be said without having heard the rest of it.
+ */
+import type { Script } from '../script.ts'
+import type { Talk } from './talk.ts'
+
+export interface Exchange {
+  readonly say: (talk: Talk) => Script<void>
+  readonly hear: (talk: Talk) => Script<void>
+}
+
+export function* flight(talk: Talk, ...exchanges: readonly Exchange[]): Script<void> {
+  if (talk.manner.pace === 'serial') {
+    for (const exchange of exchanges) {
+      yield* exchange.say(talk)
+      yield* exchange.hear(talk)
+    }
+    return
+  }
+  for (const exchange of exchanges) yield* exchange.say(talk)
+  for (const exchange of exchanges) yield* exchange.hear(talk)
+}

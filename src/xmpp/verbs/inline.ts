@@ -1,0 +1,102 @@
+/**
+ * One request that does everything: SASL2's `<authenticate/>` (XEP-0388) with Bind 2 (XEP-0386),
+ * stream management (XEP-0198) and token (XEP-0484) inside, and what comes back in `<success/>`.
+ */
+import type { Sasl2Features } from '../features.ts'
+import { BIND2, CARBONS, FAST, SASL2, SM } from '../namespaces.ts'
+import { isHashedToken } from '../sasl/hashed-token.ts'
+import type { ClientMechanism } from '../sasl/mechanism.ts'
+import { toBase64 } from '../sasl/mechanism.ts'
+import type { Script } from '../script.ts'
+import { element, type XmlElement } from '../xml.ts'
+import { decoded, verifyServer } from './password.ts'
+import { fail, reached } from './say.ts'
+import { enabled, enableRequest, lost, resumed, resumeRequest } from './stream-management.ts'
+import type { Talk } from './talk.ts'
+
+/** `resume`: the earlier session where there is one; a new one is bound where that fails. */
+export type Goal = 'bind' | 'resume'
+
+/** SASL2 as far as known, with all that a script relies on. */
+export function* inlineOffer(talk: Talk): Script<Sasl2Features> {
+  const offered = talk.offered
+  const sasl2 = offered?.sasl2
+  if (offered === undefined) {
+    return yield* fail('feature-missing', 'expected features to be remembered, found none')
+  }
+  if (sasl2 === undefined) return yield* fail('feature-missing', 'expected SASL2 to be offered')
+  if (!sasl2.bind2) yield* fail('feature-missing', 'expected Bind 2 to be offered')
+  for (const feature of talk.account.carbons ? [SM, CARBONS] : [SM]) {
+    if (!sasl2.bind2Inline.includes(feature)) {
+      yield* fail('feature-missing', `expected Bind 2 to offer ${feature}`)
+    }
+  }
+  return sasl2
+}
+
+export const authenticateRequest = (
+  talk: Talk,
+  mechanism: ClientMechanism,
+  goal: Goal,
+  ...fast: readonly XmlElement[]
+): XmlElement => {
+  const { userAgentId, software, device, resource, carbons } = talk.account
+  return element(
+    'authenticate',
+    SASL2,
+    { mechanism: mechanism.name },
+    element('initial-response', SASL2, {}, toBase64(mechanism.initial())),
+    element(
+      'user-agent',
+      SASL2,
+      { id: userAgentId },
+      element('software', SASL2, {}, software),
+      element('device', SASL2, {}, device),
+    ),
+    ...fast,
+    goal === 'resume' ? resumeRequest(talk) : undefined,
+    element(
+      'bind',
+      BIND2,
+      {},
+      element('tag', BIND2, {}, resource),
+      carbons ? element('enable', CARBONS) : undefined,
+      enableRequest(),
+    ),
+  )
+}
+
+/** Everything that `<success/>` brings, the server's proof first. */
+export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
+  const data = success.child('additional-data')
+  yield* verifyServer(talk, data === undefined ? undefined : yield* decoded(data))
+  yield* reached('authenticated')
+  takeToken(talk, success.child('token', FAST))
+
+  // XEP-0198: resumption comes first, and binding only counts when it has failed.
+  const resumption = success.child('resumed', SM)
+  if (resumption !== undefined) return yield* resumed(talk, resumption)
+  const failed = success.child('failed', SM)
+  if (failed !== undefined) lost(talk, failed)
+
+  const bound = success.child('bound', BIND2)
+  if (bound === undefined) return yield* fail('bind-failed', 'expected <bound/>, found none')
+  talk.way = 'bound'
+  talk.address = success.child('authorization-identifier')?.text() ?? ''
+  talk.carbons = talk.account.carbons // no answer of its own (XEP-0386): it must succeed
+  const answer = bound.child('enabled', SM)
+  if (answer === undefined) {
+    return yield* fail('bind-failed', 'expected <enabled/> in <bound/>, found none')
+  }
+  yield* enabled(talk, answer)
+}
+
+const takeToken = (talk: Talk, token: XmlElement | undefined): void => {
+  const secret = token?.attribute('token')
+  const expiry = token?.attribute('expiry')
+  if (secret === undefined || expiry === undefined) return
+  // A token is for the mechanism it was asked for; a rotated one for that of its predecessor.
+  const used = talk.mechanism?.name ?? ''
+  const mechanism = isHashedToken(used) ? used : talk.manner.token
+  talk.token = { mechanism, secret, expiry, count: 0 }
+}

@@ -1,0 +1,23 @@
+/** The end of every script that gets through: the same state, whichever way led there. */
+import type { Script } from '../script.ts'
+import type { Session } from '../session.ts'
+import { fail, reached, say } from './say.ts'
+import type { Talk } from './talk.ts'
+
+export function* ready(talk: Talk): Script<Session> {
+  const { way, address, sm, carbons, features, token } = talk
+  if (way === 'neither' || address === '') {
+    return yield* fail('bind-failed', 'expected a session, found none bound or resumed')
+  }
+  if (sm === undefined) {
+    return yield* fail('feature-missing', 'expected stream management to be on')
+  }
+  if (talk.account.carbons && !carbons) {
+    return yield* fail('feature-missing', 'expected carbons to be on')
+  }
+  yield* reached('ready')
+  // A new session takes over what the lost one may not have delivered.
+  for (const message of talk.undelivered) yield* say('sm', message)
+  const mechanism = talk.mechanism?.name ?? ''
+  return { way, address, mechanism, features, sm, carbons, token }
+}

@@ -1,0 +1,76 @@
+/**
+ * The elementary verbs, one per action. Everything else that scripts are written with is made
+ * of these.
+ */
+import type { FailureCode, TlsFacts } from '../../transport.ts'
+import type { Milestone, Script, SpokenLayer, Wanted } from '../script.ts'
+import type { StreamEvent, XmlElement } from '../xml.ts'
+
+export function* connect(): Script<void> {
+  yield { kind: 'connect' }
+  yield { kind: 'reached', milestone: 'connected' }
+}
+
+/** Starts TLS and blocks until application data may flow. */
+export function* startTls(): Script<TlsFacts> {
+  const reply = yield { kind: 'secure' }
+  if (reply.kind !== 'tls') return yield* mismatch()
+  yield { kind: 'reached', milestone: 'secured' }
+  return reply.tls
+}
+
+export function* open(step: SpokenLayer, header: string): Script<void> {
+  yield { kind: 'open', step, header }
+}
+
+export function* say(step: SpokenLayer, element: XmlElement): Script<void> {
+  yield { kind: 'say', step, element }
+}
+
+export const anElement = (name: string, namespace: string): Wanted => ({
+  kind: 'element',
+  name,
+  namespace,
+})
+
+/** Blocks until one of the wanted elements is heard. */
+export function* expect(wanted: readonly Wanted[]): Script<XmlElement> {
+  const reply = yield { kind: 'expect', wanted }
+  return reply.kind === 'element' ? reply.element : yield* mismatch()
+}
+
+const HEADER: readonly Wanted[] = [{ kind: 'header' }]
+
+export function* expectHeader(): Script<Extract<StreamEvent, { readonly kind: 'header' }>> {
+  const reply = yield { kind: 'expect', wanted: HEADER }
+  return reply.kind === 'header' ? reply : yield* mismatch()
+}
+
+/** Raw octets, for dialogues that are not XML. */
+export function* sayBytes(bytes: Uint8Array): Script<void> {
+  yield { kind: 'sayBytes', step: 'data', bytes }
+}
+
+/** Blocks until so many octets more have arrived. */
+export function* expectBytes(count: number): Script<void> {
+  yield { kind: 'expectBytes', count }
+}
+
+export function* nonce(octets: number): Script<Uint8Array> {
+  const reply = yield { kind: 'nonce', octets }
+  return reply.kind === 'nonce' ? reply.nonce : yield* mismatch()
+}
+
+export function* reached(milestone: Milestone): Script<void> {
+  yield { kind: 'reached', milestone }
+}
+
+/** Ends the attempt; nothing behind it is executed. */
+export function* fail(code: FailureCode, detail: string): Script<never> {
+  yield { kind: 'fail', failure: { code, detail } }
+  throw new Error(`a script was resumed after it had failed: ${detail}`)
+}
+
+function* mismatch(): Script<never> {
+  return yield* fail('protocol-violation', 'expected the engine to reply to the action it was told')
+}

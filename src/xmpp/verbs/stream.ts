@@ -1,0 +1,88 @@
+/**
+ * Streams and what protects them: headers before and after TLS, STARTTLS, the restart after
+ * legacy SASL (RFC 6120 §4.3, §5).
+ */
+import { bareAddress } from '../account.ts'
+import { readFeatures } from '../features.ts'
+import { STARTTLS, STREAMS } from '../namespaces.ts'
+import type { Script } from '../script.ts'
+import { element, streamHeader, type XmlElement } from '../xml.ts'
+import type { Exchange } from './flight.ts'
+import { anElement, expect, expectHeader, fail, open, say, startTls } from './say.ts'
+import type { Talk } from './talk.ts'
+
+const FEATURES = [anElement('features', STREAMS)]
+const PROCEED = [anElement('proceed', STARTTLS), anElement('failure', STARTTLS)]
+
+/** The header in the clear. It does not say who is coming (RFC 6120 §4.7.1). */
+export const clearHeader: Exchange = {
+  *say(talk) {
+    const to = talk.account.domain
+    yield* open('starttls', streamHeader({ to, version: '1.0', declaration: true }))
+  },
+  *hear() {
+    const features = readFeatures(yield* expectFeatures())
+    if (!features.starttls) yield* fail('feature-missing', 'expected STARTTLS to be offered')
+  },
+}
+
+export const starttls: Exchange = {
+  *say() {
+    yield* say('starttls', element('starttls', STARTTLS))
+  },
+  *hear() {
+    const answer = yield* expect(PROCEED)
+    if (answer.name === 'failure') {
+      yield* fail('tls-failure', 'expected <proceed/>, found that the server cannot start TLS')
+    }
+  },
+}
+
+export function* secure(talk: Talk): Script<void> {
+  talk.tls = yield* startTls()
+}
+
+/** The first header inside TLS; what is offered is compared with what was relied on later. */
+export const header: Exchange = {
+  *say(talk) {
+    yield* open('header', securedHeader(talk, true))
+  },
+  *hear(talk) {
+    talk.features = readFeatures(yield* expectFeatures())
+  },
+}
+
+/**
+ * The header of the stream that begins again after `<success/>`. Pipelined, it comes without an
+ * XML declaration: Prosody takes a declaration in the middle of what it reads for an error,
+ * although RFC 6120 §4.3.3 wants one.
+ */
+export const restart: Exchange = {
+  *say(talk) {
+    yield* open('restart', securedHeader(talk, talk.manner.pace === 'serial'))
+  },
+  *hear() {
+    const features = readFeatures(yield* expectFeatures())
+    if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
+    if (!features.sm) yield* fail('feature-missing', 'expected stream management to be offered')
+  },
+}
+
+/** Inside TLS the header says who is coming; SASL2 and FAST are offered on the strength of it. */
+const securedHeader = (talk: Talk, declaration: boolean): string => {
+  const { account } = talk
+  const from = bareAddress(account)
+  return streamHeader({ to: account.domain, from, version: '1.0', declaration })
+}
+
+function* expectFeatures(): Script<XmlElement> {
+  const answer = yield* expectHeader()
+  if (answer.name !== 'stream' || answer.namespace !== STREAMS) {
+    yield* fail('protocol-violation', 'expected <stream:stream>, found another root')
+  }
+  // RFC 6120 §4.7.5: a server without a version has no features to offer.
+  if (!answer.attributes['version']?.startsWith('1.')) {
+    yield* fail('protocol-violation', 'expected a stream of version 1.0')
+  }
+  return yield* expect(FEATURES)
+}

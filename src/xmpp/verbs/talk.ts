@@ -1,0 +1,71 @@
+/**
+ * What one attempt knows at any moment: who speaks, in which manner, what was remembered, what
+ * has been heard so far. Made for one attempt and filled in by the verbs as the script goes on.
+ */
+import type { TlsFacts } from '../../transport.ts'
+import type { Account } from '../account.ts'
+import type { Features } from '../features.ts'
+import type { Memory } from '../memory.ts'
+import { type ClientBinding, UNBOUND } from '../sasl/channel-binding.ts'
+import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
+import type { ClientMechanism } from '../sasl/mechanism.ts'
+import type { StreamManagement, Token } from '../session.ts'
+import type { Ledger } from '../stream-management.ts'
+import type { XmlElement } from '../xml.ts'
+
+/** How a script is played, apart from what it says. */
+export interface Manner {
+  /** One step per wait, or everything at once that can be computed from what is remembered. */
+  readonly pace: 'serial' | 'pipelined'
+  /** Whether authentication is bound to the TLS channel (`-PLUS`). */
+  readonly binding: 'unbound' | 'bound'
+  /** The mechanism that a token for next time is asked for. */
+  readonly token: HashedTokenMechanism
+  /** The session request of RFC 3921. */
+  readonly session: 'skipped' | 'requested'
+}
+
+const NOTHING = new Uint8Array(0)
+
+export class Talk {
+  readonly account: Account
+  readonly memory: Memory
+  readonly manner: Manner
+  /** Known once TLS is up. */
+  tls: TlsFacts | undefined
+  /** As announced on this connection, after TLS and before authentication. */
+  features: Features | undefined
+  /** The authentication under way, or the one that succeeded. */
+  mechanism: ClientMechanism | undefined
+  /** What it is bound to. */
+  binding: ClientBinding = UNBOUND
+  challenge: Uint8Array = NOTHING
+  /** RFC 9266 §4.1: an exporter value serves one authentication only. */
+  exporterSpent = false
+  /** The token that was used has been refused; the password is next. */
+  tokenRefused = false
+  /** The server has given up the session that was to be resumed. */
+  sessionLost = false
+  way: 'neither' | 'bound' | 'resumed' = 'neither'
+  address = ''
+  carbons = false
+  /** Of stream management that has been asked for but not yet confirmed. */
+  ledger: Ledger | undefined
+  /** Stream management once it is confirmed. */
+  sm: StreamManagement | undefined
+  /** Messages of the lost session that the server may not have handled. */
+  undelivered: readonly XmlElement[] = []
+  token: Token | undefined
+
+  constructor(account: Account, memory: Memory, manner: Manner) {
+    this.account = account
+    this.memory = memory
+    this.manner = manner
+    this.token = memory.token
+  }
+
+  /** What is offered, as far as known: announced on this connection, else remembered. */
+  get offered(): Features | undefined {
+    return this.features ?? this.memory.features
+  }
+}

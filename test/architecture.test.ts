@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const source = join(root, 'src')
+
+/**
+ * The rooms of the house: what each may import, and why not more. A file directly in `src/` is a
+ * room of its own. `external` lists packages and Node modules; a package named with a file in
+ * `onlyIn` may be imported by that file alone.
+ */
+const SEAMS = ['units.ts', 'random.ts', 'engine.ts', 'transport.ts'] as const
+
+const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: readonly string[] }>> =
+  {
+    'units.ts': { imports: [], external: [] },
+    'random.ts': { imports: [], external: [] },
+    'engine.ts': { imports: ['units.ts'], external: [] },
+    'transport.ts': { imports: ['units.ts'], external: [] },
+    // Checks text that came from outside; knows no file but the name it is told.
+    json: { imports: [], external: ['zod', '@humanwhocodes/momoa', 'fastest-levenshtein'] },
+    // A clock wakes tasks; it must not know what they are.
+    clock: { imports: ['units.ts', 'engine.ts'], external: [] },
+    // The link sees sizes: no ports, no flags, no meaning.
+    link: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
+    // TCP is told the time and knows nothing of loss probabilities, TLS or XMPP.
+    tcp: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
+    tls: { imports: [...SEAMS], external: ['node:crypto'] },
+    // XMPP must not know sockets, whether time is real, or what a strategy is called.
+    xmpp: { imports: [...SEAMS], external: ['node:crypto', '@xmpp/xml'] },
+    attach: {
+      imports: [...SEAMS, 'clock', 'link', 'tcp', 'tls'],
+      external: ['node:net', 'node:tls', 'node:dns/promises', 'node:stream', 'node:crypto'],
+    },
+    // A strategy speaks in the dialogue's verbs and sees neither attachments nor time.
+    strategies: { imports: ['transport.ts', 'xmpp'], external: ['fastest-levenshtein'] },
+    record: { imports: [...SEAMS, 'link'], external: ['hdr-histogram-js', 'node:zlib'] },
+    profiles: {
+      imports: ['units.ts', 'random.ts', 'json', 'link'],
+      external: ['zod', 'fastest-levenshtein'],
+    },
+    run: {
+      imports: [
+        ...SEAMS,
+        'json',
+        'clock',
+        'link',
+        'tcp',
+        'tls',
+        'xmpp',
+        'attach',
+        'strategies',
+        'record',
+        'profiles',
+      ],
+      external: ['zod', 'node:worker_threads', 'node:url', 'fastest-levenshtein'],
+    },
+    // A format is a pure function of a result: no clocks, no engines, no files.
+    report: {
+      imports: ['units.ts', 'transport.ts', 'record', 'run'],
+      external: ['cli-table3', 'csv-stringify/sync'],
+    },
+    cli: {
+      imports: [...SEAMS, 'json', 'profiles', 'strategies', 'record', 'run', 'report'],
+      external: [
+        'commander',
+        'cli-table3',
+        'cli-progress',
+        'fastest-levenshtein',
+        'zod',
+        'node:fs',
+        'node:fs/promises',
+        'node:path',
+        'node:url',
+        'node:process',
+        'node:os',
+        'node:child_process',
+        'node:crypto',
+      ],
+    },
+    'cli.ts': { imports: ['cli'], external: [] },
+  }
+
+/** Packages whose traps are fenced in by one file. */
+const ONLY_IN: Readonly<Record<string, string>> = {
+  '@xmpp/xml': 'xmpp/xml.ts',
+  'hdr-histogram-js': 'record/histogram.ts',
+}
+
+/** Globals that only some rooms may touch, with the reason. */
+const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; why: string }[] = [
+  {
+    pattern:
+      /\b(Date\.now|new Date\b|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate)\b/,
+    allowed: (file) => file === 'clock/real.ts' || file.startsWith('cli/'),
+    why: 'only clock/real.ts may ask the machine for the time',
+  },
+  {
+    pattern: /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b/,
+    allowed: () => false,
+    why: 'only random.ts makes numbers up, from a seed',
+  },
+  {
+    pattern: /\bprocess\.|\bconsole\./,
+    allowed: (file) => file.startsWith('cli/') || file === 'cli.ts',
+    why: 'only cli/ may touch the process and the console',
+  },
+  {
+    pattern:
+      /\bMath\.(log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|atan2|sinh|cosh|tanh|hypot|cbrt)\b/,
+    allowed: () => false,
+    why: 'rounds differently from engine to engine',
+  },
+]
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replaceAll('\\', '/'))
+  .sort()
+
+const roomOf = (file: string): string => file.split('/')[0] ?? file
+
+const importsOf = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(/^(?:import|export)\b[^'"`;=]*\bfrom '([^']+)'/gm),
+    ...text.matchAll(/^import '([^']+)'/gm),
+    ...text.matchAll(/\bimport\('([^']+)'\)/g),
+  ].map((match) => match[1] ?? '')
+
+/** Code without comments, so that prose may name what code may not. */
+const codeOf = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+
+describe('the rooms', () => {
+  for (const file of files) {
+    const text = readFileSync(join(source, file), 'utf8')
+    const rules = ROOMS[roomOf(file)]
+
+    it(`${file} stands in a room that the table names, and imports what it may`, () => {
+      assert.ok(rules, `no rule for room ${roomOf(file)}`)
+      for (const specifier of importsOf(text)) {
+        if (specifier.startsWith('.')) {
+          const target = relative(source, resolve(source, dirname(file), specifier))
+          const room = roomOf(target)
+          assert.ok(
+            room === roomOf(file) || rules.imports.includes(room),
+            `${file} imports ${target}; ${roomOf(file)} may import ${rules.imports.join(', ')}`,
+          )
+        } else {
+          assert.ok(
+            rules.external.includes(specifier),
+            `${file} imports ${specifier}; ${roomOf(file)} may import ${rules.external.join(', ')}`,
+          )
+          const only: string | undefined = ONLY_IN[specifier]
+          if (only !== undefined) assert.equal(file, only, `${specifier} belongs in ${only} alone`)
+        }
+      }
+    })
+
+    it(`${file} touches no global that it may not`, () => {
+      const code = codeOf(text)
+      for (const { pattern, allowed, why } of GLOBALS) {
+        if (allowed(file)) continue
+        assert.doesNotMatch(code, pattern, why)
+      }
+    })
+  }
+
+  it('attachments do not import each other', () => {
+    const attachments = ['simulated', 'live', 'proxy', 'kernel']
+    for (const file of files.filter((name) => name.startsWith('attach/'))) {
+      const own = attachments.find((name) => file.startsWith(`attach/${name}`))
+      for (const specifier of importsOf(readFileSync(join(source, file), 'utf8'))) {
+        const other = attachments.find((name) => specifier.startsWith(`./${name}`))
+        assert.ok(other === undefined || other === own, `${file} imports ${specifier}`)
+      }
+    }
+  })
+
+  it('every table row names a room that exists', () => {
+    const rooms = new Set(files.map(roomOf))
+    assert.deepEqual(
+      Object.keys(ROOMS).filter((room) => !rooms.has(room)),
+      [],
+    )
+  })
+
+  it('no file is named after nothing', () => {
+    for (const file of files) {
+      assert.doesNotMatch(file, /(^|\/)(utils?|helpers?|misc|common|types)(\.ts|\/)/)
+    }
+  })
+})

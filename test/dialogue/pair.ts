@@ -1,0 +1,232 @@
+/**
+ * A client's dialogue and the embedded server, joined by a transport that has no time: every
+ * layer below costs the round trips that its specification says, and nothing is ever lost.
+ */
+import { Random } from '../../src/random.ts'
+import type { Strategy, TransportChoice } from '../../src/strategies/strategy.ts'
+import type { Layer, TlsFacts, TransportCommand, TransportEvent } from '../../src/transport.ts'
+import { type Instant, START } from '../../src/units.ts'
+import type { Account } from '../../src/xmpp/account.ts'
+import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue.ts'
+import { SaltedKeys } from '../../src/xmpp/sasl/scram.ts'
+import type { Milestone, Script } from '../../src/xmpp/script.ts'
+import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
+import type { Session } from '../../src/xmpp/session.ts'
+
+/** Shared by all tests and by both ends: PBKDF2 runs once. */
+export const KEYS = new SaltedKeys()
+
+export const ACCOUNT: Account = {
+  local: 'alice',
+  domain: 'bench.localhost',
+  password: 'correct horse battery staple',
+  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
+  software: 'bench',
+  device: 'rig',
+  resource: 'bench',
+  carbons: true,
+  saltedKeys: KEYS,
+}
+
+/** The server's answers may be cut or altered on their way. */
+export type Meddle = (bytes: Uint8Array) => readonly Uint8Array[]
+
+export interface Said {
+  readonly step: string
+  readonly xml: string
+  readonly bytes: number
+}
+
+export class Pair {
+  readonly dialogue: Dialogue
+  readonly waits: Partial<Record<Layer, number>> = {}
+  readonly reached: Milestone[] = []
+  readonly said: Said[] = []
+  readonly heard: string[] = []
+  /** Octets of each write of the client. */
+  readonly writes: string[] = []
+  outcome: Outcome | undefined
+  readonly #server: ServerConnection
+  readonly #choice: TransportChoice
+  readonly #security: Strategy['security']
+  readonly #meddle: Meddle
+  readonly #toClient: TransportEvent[] = []
+  readonly #toServer: TransportEvent[] = []
+  #tls: 'none' | 'early' | 'done' = 'none'
+  #now: Instant = START
+
+  constructor(
+    script: Script<Session>,
+    server: ServerConnection,
+    strategy: Pick<Strategy, 'transport' | 'security'>,
+    meddle: Meddle = (bytes) => [bytes],
+  ) {
+    this.dialogue = new Dialogue(script, { random: Random.seeded('client') })
+    this.#server = server
+    this.#choice = strategy.transport
+    this.#security = strategy.security
+    this.#meddle = meddle
+  }
+
+  /** Runs until neither end has anything to say. */
+  run(): Outcome | undefined {
+    this.#drain()
+    return this.outcome
+  }
+
+  /** The transport tells the client something. */
+  tell(event: TransportEvent): void {
+    this.#toClient.push(event)
+    this.#drain()
+  }
+
+  /** The connection is gone, and both ends notice. */
+  lose(): void {
+    this.#toServer.push({ kind: 'closed' })
+    this.tell({ kind: 'closed' })
+  }
+
+  #drain(): void {
+    for (;;) {
+      const output = this.dialogue.poll()
+      if (output !== undefined) {
+        this.#fromClient(output)
+        continue
+      }
+      const command = this.#server.poll()
+      if (command !== undefined) {
+        this.#fromServer(command)
+        continue
+      }
+      const up = this.#toServer.shift()
+      if (up !== undefined) {
+        this.#server.handle(up, this.#now)
+        continue
+      }
+      const down = this.#toClient.shift()
+      if (down !== undefined) {
+        this.dialogue.handle(down)
+        continue
+      }
+      const deadline = this.#server.deadline()
+      if (deadline === undefined || this.outcome !== undefined) return
+      this.#now = deadline
+      this.#server.wake(deadline)
+    }
+  }
+
+  #fromClient(output: DialogueOutput): void {
+    switch (output.kind) {
+      case 'command':
+        this.#command(output.command)
+        break
+      case 'waited':
+        this.waits[output.layer] = (this.waits[output.layer] ?? 0) + 1
+        return
+      case 'reached':
+        this.reached.push(output.milestone)
+        return
+      case 'said':
+        this.said.push({ step: output.step, xml: output.xml, bytes: output.bytes })
+        return
+      case 'heard':
+        this.heard.push(output.xml)
+        return
+      case 'finished':
+        this.outcome = output.outcome
+    }
+  }
+
+  #command(command: TransportCommand): void {
+    switch (command.kind) {
+      case 'connect':
+        if (this.#choice.dns) this.#wait('dns', 2)
+        if (!this.#fastOpenWorks()) this.#wait('tcp', 1)
+        this.#toServer.push({ kind: 'connected' })
+        this.#toClient.push({ kind: 'connected' })
+        return
+      case 'secure':
+        this.#secure()
+        break
+      case 'send':
+        this.writes.push(Buffer.from(command.bytes).toString())
+        this.#send(command.bytes)
+        break
+      case 'close':
+        this.#toServer.push({ kind: 'closed' })
+    }
+  }
+
+  /** A ClientHello that fills more than the SYN waits for the SYN-ACK after all. */
+  #fastOpenWorks(): boolean {
+    const { fastOpen, tls } = this.#choice
+    return fastOpen && !(tls.postQuantum && this.#security === 'direct')
+  }
+
+  #secure(): void {
+    const { tls } = this.#choice
+    if (tls.earlyData) {
+      this.#tls = 'early'
+      this.#toClient.push({ kind: 'secured', ...this.#facts(), early: true, tls: EARLY_FACTS })
+      return
+    }
+    this.#wait('tls', handshakeWaits(tls))
+    this.#secured()
+  }
+
+  #secured(): void {
+    this.#tls = 'done'
+    this.#toServer.push({ kind: 'secured', ...this.#facts() })
+    this.#toClient.push({ kind: 'secured', ...this.#facts() })
+  }
+
+  #send(bytes: Uint8Array): void {
+    const { tls } = this.#choice
+    if (this.#tls !== 'early') {
+      this.#toServer.push({ kind: 'received', bytes, early: false })
+    } else if (tls.earlyDataRejected || tls.helloRetryRequest) {
+      // RFC 8446 §4.2.10: rejected early data is sent again when the handshake is done.
+      this.#wait('tls', handshakeWaits(tls))
+      this.#secured()
+      this.#toServer.push({ kind: 'received', bytes, early: false })
+    } else {
+      this.#toServer.push({ kind: 'secured', early: true, tls: EARLY_FACTS })
+      this.#toServer.push({ kind: 'received', bytes, early: true })
+      this.#secured()
+    }
+  }
+
+  #fromServer(command: TransportCommand): void {
+    if (command.kind === 'send') {
+      for (const bytes of this.#meddle(command.bytes)) {
+        this.#toClient.push({ kind: 'received', bytes, early: false })
+      }
+    } else if (command.kind === 'close') {
+      this.#toClient.push({ kind: 'closed' })
+    }
+  }
+
+  #wait(layer: 'dns' | 'tcp' | 'tls', count: number): void {
+    for (let i = 0; i < count; i += 1) this.#toClient.push({ kind: 'waited', layer })
+  }
+
+  #facts(): { readonly early: boolean; readonly tls: TlsFacts } {
+    const { version, resumed } = this.#choice.tls
+    return { early: false, tls: { ...EARLY_FACTS, version, resumed, exporter: EXPORTER } }
+  }
+}
+
+const EXPORTER = new Uint8Array(32).fill(1)
+
+const EARLY_FACTS: TlsFacts = {
+  version: '1.3',
+  resumed: true,
+  exporter: undefined,
+  serverEndPoint: new Uint8Array(32).fill(2),
+}
+
+/** Round trips before the client's first application octet, without early data. */
+const handshakeWaits = (tls: TransportChoice['tls']): number => {
+  if (tls.version === '1.2') return tls.resumed || tls.falseStart ? 1 : 2
+  return tls.helloRetryRequest ? 2 : 1
+}

@@ -1,0 +1,63 @@
+/** Sets the stage for one attempt of a strategy: the server, and the session of before. */
+import assert from 'node:assert/strict'
+import { Random } from '../../src/random.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
+import type { Account } from '../../src/xmpp/account.ts'
+import { BLANK, type Memory, remember } from '../../src/xmpp/memory.ts'
+import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
+import { Server } from '../../src/xmpp/server/server.ts'
+import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { ACCOUNT, KEYS, type Meddle, Pair } from './pair.ts'
+
+export interface Scene {
+  readonly strategy: Strategy
+  readonly server: Server
+  readonly memory: Memory
+}
+
+export const strategyNamed = (name: string): Strategy => {
+  const strategy = parseStrategy(name)
+  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  return strategy
+}
+
+/** A server as the strategy finds it, and what the client holds from the earlier session. */
+export const setScene = (
+  strategy: Strategy,
+  settings: ServerSettings = IDEAL,
+  account: Account = ACCOUNT,
+): Scene => {
+  const random = Random.seeded('server')
+  const server = new Server({ settings, random, accounts: [account], keys: KEYS })
+  const memory = leaveBehind(strategy, server, account)
+  if (strategy.aftermath === 'sm-session-lost') server.forgetSessions()
+  if (strategy.aftermath === 'token-revoked') server.revokeTokens(account.local)
+  return { strategy, server, memory }
+}
+
+const leaveBehind = (strategy: Strategy, server: Server, account: Account): Memory => {
+  const { earlier } = strategy
+  if (earlier === undefined) return BLANK
+  const random = Random.seeded('earlier')
+  const connection = server.accept({ random, mode: earlier.security })
+  const pair = new Pair(earlier.connect(account, BLANK), connection, earlier)
+  const outcome = pair.run()
+  assert.equal(outcome?.kind, 'ready', `${earlier.name}: ${JSON.stringify(outcome)}`)
+  if (outcome?.kind !== 'ready') return BLANK
+  const memory = remember(outcome.session)
+  pair.lose()
+  return memory
+}
+
+/** One attempt, not yet run, at a server that can be used again. */
+export const attempt = (
+  scene: Scene,
+  options: { readonly account?: Account; readonly meddle?: Meddle } = {},
+): Pair => {
+  const { strategy, memory } = scene
+  const random = Random.seeded('attempt')
+  const connection = scene.server.fork().accept({ random, mode: strategy.security })
+  const script = strategy.connect(options.account ?? ACCOUNT, memory)
+  return new Pair(script, connection, strategy, options.meddle)
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { MODIFIERS, type Modifier } from '../../src/strategies/modifiers.ts'
+import { BASES, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
+import { ROWS } from './minimum-waits.ts'
+
+const parsed = (text: string): Strategy => {
+  const strategy = parseStrategy(text)
+  if (strategy.kind === 'strategy-error') assert.fail(strategy.message)
+  return strategy
+}
+
+const message = (text: string): string => {
+  const error = parseStrategy(text)
+  if (error.kind !== 'strategy-error') assert.fail(`expected "${text}" to be refused`)
+  return error.message
+}
+
+describe('reading a strategy', () => {
+  it('takes modifiers in any order and names them in one', () => {
+    const names = ['fast-resume-direct+tfo+0rtt+pipelined', 'fast-resume-direct+0rtt+pipelined+tfo']
+    for (const name of names) {
+      assert.equal(parsed(name).name, 'fast-resume-direct+pipelined+0rtt+tfo')
+    }
+  })
+
+  it('leaves out of the name what another modifier implies', () => {
+    assert.equal(parsed('fast-resume-direct+tls-resumed+0rtt').name, 'fast-resume-direct+0rtt')
+    const rejected = parsed('fast-resume-direct+0rtt-rejected')
+    assert.deepEqual(rejected.transport, {
+      tls: {
+        version: '1.3',
+        resumed: true,
+        earlyData: true,
+        earlyDataRejected: true,
+        postQuantum: false,
+        falseStart: false,
+        helloRetryRequest: false,
+      },
+      fastOpen: false,
+      dns: false,
+    })
+  })
+
+  it('is read back from its own name', () => {
+    for (const strategy of usefulStrategies()) {
+      assert.equal(parsed(strategy.name).name, strategy.name)
+    }
+  })
+
+  it('names the nearest match of what is unknown', () => {
+    assert.deepEqual(parseStrategy('fast-resum-direct'), {
+      kind: 'strategy-error',
+      reason: 'unknown-base',
+      message: 'unknown strategy "fast-resum-direct", did you mean "fast-resume-direct"?',
+    })
+    assert.deepEqual(parseStrategy('legacy-direct+pipelind'), {
+      kind: 'strategy-error',
+      reason: 'unknown-modifier',
+      message: 'unknown modifier "pipelind", did you mean "pipelined"?',
+    })
+  })
+
+  it('refuses a modifier that is given twice', () => {
+    assert.deepEqual(parseStrategy('legacy-direct+tfo+tfo'), {
+      kind: 'strategy-error',
+      reason: 'duplicate-modifier',
+      message: 'modifier "tfo" is given twice in "legacy-direct+tfo+tfo"',
+    })
+  })
+
+  it('survives any text', () => {
+    for (const text of ['', '+', '++', ' ', 'legacy-direct+', '+tfo', '__proto__', 'a+__proto__']) {
+      assert.equal(parseStrategy(text).kind, 'strategy-error')
+    }
+  })
+})
+
+describe('combinations that make no sense', () => {
+  const refusals: readonly (readonly [string, RegExp])[] = [
+    ['legacy-direct+0rtt', /XEP-0388 forbids/],
+    ['sasl2-resume-direct+0rtt', /XEP-0388 forbids/],
+    ['sasl2-direct+0rtt-rejected', /XEP-0388 forbids/],
+    ['fast-rejected-direct+0rtt', /fallback to SCRAM/],
+    ['fast-resume-direct+0rtt+tls12', /only in TLS 1\.3/],
+    ['fast-resume-direct+pq+tls12', /key share of TLS 1\.3/],
+    ['fast-resume-direct+hrr+tls12', /HelloRetryRequest exists only in TLS 1\.3/],
+    ['fast-resume-direct+false-start', /tls12\+false-start/],
+    ['fast-resume-direct+false-start+tls12+tls-resumed', /one round trip already/],
+    ['sasl2-direct+session', /legacy resource binding/],
+    ['legacy-resume-direct+session', /legacy resource binding/],
+  ]
+  for (const [text, reason] of refusals) {
+    it(`refuses ${text} with the reason`, () => assert.match(message(text), reason))
+  }
+})
+
+describe('what a strategy says about itself', () => {
+  it('is theoretical where real servers refuse it', () => {
+    assert.match(parsed('legacy-direct+pipelined').theoretical ?? '', /Prosody only/)
+    assert.match(parsed('fast-resume-direct+0rtt').theoretical ?? '', /early data/)
+    assert.equal(parsed('fast-resume-direct+pipelined').theoretical, undefined)
+    assert.equal(parsed('legacy-direct').theoretical, undefined)
+  })
+
+  it('starts from the session of a cold strategy that shares TLS version and binding', () => {
+    const earlier = (text: string): string | undefined => parsed(text).earlier?.name
+    assert.equal(earlier('fast-resume-starttls+pipelined+tfo'), 'sasl2-starttls')
+    assert.equal(earlier('fast-resume-direct+tls12+plus'), 'sasl2-direct+tls12+plus')
+    assert.equal(earlier('legacy-resume-direct'), 'legacy-direct')
+    assert.equal(earlier('legacy-direct'), undefined)
+    assert.equal(earlier('legacy-direct+pipelined'), 'legacy-direct')
+    assert.equal(earlier('sasl2-direct+tfo'), 'sasl2-direct')
+  })
+
+  it('needs an earlier session that needs none itself', () => {
+    for (const { earlier } of usefulStrategies()) {
+      if (earlier === undefined) continue
+      assert.deepEqual([earlier.kind, earlier.earlier], ['cold', undefined])
+    }
+  })
+})
+
+describe('the bases', () => {
+  it('are those of the table of minimum waits, each with its row', () => {
+    assert.deepEqual(
+      BASES.map((base) => [base.name, base.rows[0]]).sort(),
+      ROWS.map((row) => [row.base, row.row]).sort(),
+    )
+  })
+
+  it('have names that say how they are secured', () => {
+    for (const base of BASES) assert.ok(base.name.endsWith(`-${base.security}`), base.name)
+  })
+
+  it('have useful modifiers: each base alone, and no strategy twice', () => {
+    const names = usefulStrategies().map((strategy) => strategy.name)
+    assert.equal(new Set(names).size, names.length)
+    for (const base of BASES) assert.ok(names.includes(base.name), base.name)
+  })
+
+  it('take every modifier on some base', () => {
+    const taken = new Set<Modifier>()
+    for (const base of BASES) {
+      for (const modifier of MODIFIERS) {
+        const extra = modifier === 'false-start' ? '+tls12' : ''
+        const strategy = parseStrategy(`${base.name}+${modifier}${extra}`)
+        if (strategy.kind !== 'strategy-error') taken.add(modifier)
+      }
+    }
+    assert.deepEqual([...taken].sort(), [...MODIFIERS].sort())
+  })
+})

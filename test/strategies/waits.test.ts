@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { MODIFIERS, type Modifier, withImplied } from '../../src/strategies/modifiers.ts'
+import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import type { Base, Strategy } from '../../src/strategies/strategy.ts'
+import { attempt, type Scene, setScene, strategyNamed } from '../dialogue/scene.ts'
+import { COMBINED, expectedWaits, ROWS, type Row, total, type Waits } from './minimum-waits.ts'
+
+/** The session of before depends on the base, the TLS version and the binding only. */
+const scenes = new Map<string, Scene>()
+const sceneOf = (strategy: Strategy): Scene => {
+  const key = `${strategy.base} ${strategy.earlier?.name} ${strategy.transport.tls.earlyData}`
+  const scene = scenes.get(key) ?? setScene(strategy)
+  scenes.set(key, scene)
+  return { ...scene, strategy }
+}
+
+const measure = (strategy: Strategy): { waits: Waits; end: unknown } => {
+  const pair = attempt(sceneOf(strategy))
+  const outcome = pair.run()
+  if (outcome?.kind !== 'ready') {
+    assert.fail(`${strategy.name}: ${JSON.stringify(outcome)} after ${pair.heard.join('\n')}`)
+  }
+  const { way, address, sm, carbons } = outcome.session
+  const end = { way, address: address !== '', sm: sm?.id !== undefined, carbons }
+  return { waits: pair.waits, end }
+}
+
+const resumes = (base: Base): boolean =>
+  base.kind === 'reconnect' && base.aftermath !== 'sm-session-lost'
+
+const rowOf = (base: Base): Row => {
+  const row = ROWS.find((one) => one.base === base.name)
+  assert.ok(row, `expected a row for ${base.name}`)
+  return row
+}
+
+/** Every set of modifiers, implied ones written out or not. */
+const subsets = (): readonly (readonly Modifier[])[] => {
+  const all: Modifier[][] = []
+  for (let mask = 0; mask < 1 << MODIFIERS.length; mask += 1) {
+    all.push(MODIFIERS.filter((_, index) => ((mask >> index) & 1) === 1))
+  }
+  return all
+}
+
+describe('the table of minimum waits', () => {
+  for (const row of ROWS) {
+    it(`${row.row} ${row.base}, layer by layer`, () => {
+      const columns: [string, Waits | undefined, number | undefined][] = [
+        ['', row.serial, row.serialTotal],
+        ['+pipelined', row.pipelined, row.pipelinedTotal],
+        ['+pipelined+tfo', undefined, row.pipelinedTfo],
+        ['+pipelined+0rtt', undefined, row.earlyData],
+        ['+pipelined+0rtt+tfo', undefined, row.earlyDataTfo],
+      ]
+      for (const [modifiers, waits, count] of columns) {
+        if (count === undefined) continue
+        const measured = measure(strategyNamed(row.base + modifiers))
+        if (waits !== undefined) assert.deepEqual(measured.waits, waits)
+        assert.equal(total(measured.waits), count, row.base + modifiers)
+      }
+    })
+  }
+
+  for (const { row, strategy, total: expected } of COMBINED) {
+    it(`${row}: ${strategy}`, () => {
+      assert.equal(total(measure(strategyNamed(strategy)).waits), expected)
+    })
+  }
+})
+
+describe('every base with every combination of modifiers that makes sense', () => {
+  for (const base of BASES) {
+    it(base.name, () => {
+      const row = rowOf(base)
+      const tried = new Set<string>()
+      for (const modifiers of subsets()) {
+        const strategy = parseStrategy([base.name, ...modifiers].join('+'))
+        if (strategy.kind === 'strategy-error' || tried.has(strategy.name)) continue
+        tried.add(strategy.name)
+        const expected = expectedWaits(row, base.security, withImplied(modifiers))
+        const end = {
+          way: resumes(base) ? 'resumed' : 'bound',
+          address: true,
+          sm: true,
+          carbons: true,
+        }
+        assert.deepEqual(measure(strategy), { waits: expected, end }, strategy.name)
+      }
+      assert.ok(tried.size > 50, `expected many combinations, found ${tried.size}`)
+    })
+  }
+})

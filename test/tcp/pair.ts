@@ -1,0 +1,140 @@
+/**
+ * Two endpoints joined by a link in virtual time, with a log of every packet that entered it.
+ */
+import { VirtualClock } from '../../src/clock/virtual.ts'
+import { Driver } from '../../src/engine.ts'
+import { Link } from '../../src/link/link.ts'
+import type { Direction, Packet } from '../../src/link/packet.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
+import { Random } from '../../src/random.ts'
+import { TcpEndpoint } from '../../src/tcp/endpoint.ts'
+import { type FastOpenFault, throughMiddlebox } from '../../src/tcp/middlebox.ts'
+import {
+  type FastOpenOption,
+  RST,
+  type Segment,
+  type TcpInput,
+  type TcpOutput,
+} from '../../src/tcp/segment.ts'
+import { LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
+import { bytes, type Instant, later, microseconds, plus } from '../../src/units.ts'
+import { type Host, idealHost } from './host.ts'
+
+export interface LogEntry {
+  readonly at: Instant
+  readonly direction: Direction
+  readonly segment: Segment
+  readonly size: number
+  readonly retransmission: boolean
+  lost: boolean
+}
+
+export interface PairOptions {
+  readonly link: LinkSettings
+  readonly client?: TcpSettings
+  readonly server?: TcpSettings
+  readonly random?: Random
+  readonly host?: Host
+  readonly fault?: FastOpenFault
+  /** Chosen packets that the link drops, by direction and index; RST packets count too. */
+  readonly drops?: { readonly [direction in Direction]: ReadonlySet<number> }
+  /** RST packets pass every impairment but the delay, as on the measured link. */
+  readonly onOutput: (end: 'client' | 'server', output: TcpOutput, pair: Pair) => void
+}
+
+/** What a busy host needs for one more packet that was waiting. */
+const NEXT_PACKET = microseconds(1)
+
+export class Pair {
+  readonly clock = new VirtualClock()
+  readonly log: LogEntry[] = []
+  readonly #options: PairOptions
+  readonly #host: Host
+  readonly #link: Link<LogEntry>
+  readonly #client: Driver<TcpInput, TcpOutput>
+  readonly #server: Driver<TcpInput, TcpOutput>
+  readonly #counts = { up: 0, down: 0 }
+  readonly #busyUntil = { up: 0 as Instant, down: 0 as Instant }
+
+  constructor(options: PairOptions) {
+    this.#options = options
+    this.#host = options.host ?? idealHost
+    const random = options.random ?? Random.seeded('pair')
+    this.#link = new Link({
+      settings: options.link,
+      clock: this.clock,
+      random: random.fork('link'),
+      deliver: (direction, packet) => this.#arrive(direction, packet),
+      observe: (event) => {
+        if (event.kind === 'dropped') event.packet.body.lost = true
+      },
+    })
+    const end = (role: 'client' | 'server', settings: TcpSettings): Driver<TcpInput, TcpOutput> =>
+      new Driver(
+        // One machine, one tick: both namespaces of the measurements share their timers' phase.
+        new TcpEndpoint({ role, settings, random: random.fork('host') }),
+        this.clock,
+        (output) => this.#take(role, output),
+      )
+    this.#client = end('client', options.client ?? LINUX)
+    this.#server = end('server', options.server ?? LINUX)
+  }
+
+  connect(fastOpen?: FastOpenOption): void {
+    this.#client.handle(
+      fastOpen === undefined ? { kind: 'connect' } : { kind: 'connect', fastOpen },
+    )
+  }
+
+  tell(end: 'client' | 'server', input: TcpInput): void {
+    if (end === 'client') this.#client.handle(input)
+    else this.#server.handle(input)
+  }
+
+  stop(): void {
+    this.#client.stop()
+    this.#server.stop()
+  }
+
+  #take(end: 'client' | 'server', output: TcpOutput): void {
+    if (output.kind !== 'transmit') {
+      this.#options.onOutput(end, output, this)
+      return
+    }
+    const direction = end === 'client' ? 'up' : 'down'
+    let segment: Segment | undefined = output.segment
+    if (direction === 'up' && this.#options.fault !== undefined)
+      segment = throughMiddlebox(this.#options.fault, segment)
+    const { size, retransmission } = output
+    const at = this.clock.now()
+    const entry: LogEntry = {
+      at,
+      direction,
+      segment: segment ?? output.segment,
+      size,
+      retransmission,
+      lost: segment === undefined,
+    }
+    this.log.push(entry)
+    const index = this.#counts[direction]
+    this.#counts[direction] += 1
+    if (entry.lost) return
+    if (this.#options.drops?.[direction].has(index) && (entry.segment.flags & RST) === 0) {
+      entry.lost = true
+      return
+    }
+    this.#link.send(direction, { size: bytes(size), body: entry })
+  }
+
+  #arrive(direction: Direction, packet: Packet<LogEntry>): void {
+    const now = this.clock.now()
+    const busy = this.#busyUntil[direction]
+    const at =
+      now <= busy ? later(plus(busy, NEXT_PACKET), now) : plus(now, this.#host.kernel())
+    this.#busyUntil[direction] = at
+    const input: TcpInput = { kind: 'segment', segment: packet.body.segment }
+    const driver = direction === 'up' ? this.#server : this.#client
+    if (this.#host === idealHost) driver.handle(input)
+    else this.clock.at(at, () => driver.handle(input))
+  }
+}
