@@ -207,11 +207,12 @@ export class SimulatedConnection {
 
   #noticeClient(output: TcpOutput | TlsOutput): void {
     switch (output.kind) {
+      case 'connected':
+        // Without Fast Open there was nothing to do but wait; with it that is known later.
+        if (!output.early) this.#handshakeCost()
+        return
       case 'established':
-        if (output.held && !this.#handshakeWaited) {
-          this.#handshakeWaited = true
-          this.#peers.toClient({ kind: 'waited', layer: 'tcp' })
-        }
+        if (output.held) this.#handshakeCost()
         return
       case 'cookie':
         this.#peers.remember?.({ kind: 'cookie', cookie: output.cookie, mss: output.mss })
@@ -220,6 +221,12 @@ export class SimulatedConnection {
         this.#peers.remember?.({ kind: 'ticket', ticket: output.ticket })
         return
     }
+  }
+
+  #handshakeCost(): void {
+    if (this.#handshakeWaited) return
+    this.#handshakeWaited = true
+    this.#peers.toClient({ kind: 'waited', layer: 'tcp' })
   }
 
   #transmit(direction: Direction, segment: Segment, size: number, retransmission: boolean): void {
@@ -330,6 +337,7 @@ class End {
         this.#read(output.upTo)
         return
       case 'connected':
+        this.#options.notice(output)
         this.#options.toApplication({ kind: 'connected' })
         return
       case 'established':

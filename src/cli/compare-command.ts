@@ -10,7 +10,7 @@ import { type Comparison, compare } from '../run/compare.ts'
 import type { Result } from '../run/result.ts'
 import { cellAt, cellCount, type RunSpec } from '../run/spec.ts'
 import { toResult } from '../run/to-result.ts'
-import { Ending, EXIT, wrongOption } from './exit.ts'
+import { Ending, EXIT, wrongInput, wrongOption } from './exit.ts'
 import { wholeNumber } from './number-option.ts'
 import { ensureWritableFolder, type OutputFile, writeTogether } from './output-folder.ts'
 import { progressBar } from './progress.ts'
@@ -47,14 +47,15 @@ interface CompareTexts extends RunOptionTexts {
   readonly format: string
   readonly output?: string
   readonly workers?: number
+  readonly commit: boolean
 }
 
 export function addCompareCommand(root: Command): void {
   const command = root
     .command('compare', { isDefault: true })
     .description('compare strategies on profiles (what runs when no command is named)')
-    .addOption(new Option('-p, --profile <name...>', 'profiles by name, or ./file.json'))
-    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD'))
+    .addOption(new Option('-p, --profile <name...>', 'profiles by name, ./file.json, or all'))
+    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD, or all'))
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber('-n', 1, 100_000_000))
@@ -67,8 +68,23 @@ export function addCompareCommand(root: Command): void {
         wholeNumber('--workers', 1, 256),
       ),
     )
+    .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   for (const option of runOptions()) command.addOption(option)
-  command.action(run)
+  // As the command that needs no name, it is also given the names of commands that are none.
+  command.allowExcessArguments().action(async (texts: CompareTexts) => {
+    refuseUnknownCommand(root, command.args)
+    await run(texts)
+  })
+}
+
+function refuseUnknownCommand(root: Command, args: readonly string[]): void {
+  const [name] = args
+  if (name === undefined) return
+  const nearest = closest(
+    name,
+    root.commands.map((command) => command.name()),
+  )
+  throw wrongInput(`unknown command "${name}", did you mean "${nearest}"?`)
 }
 
 async function run(texts: CompareTexts): Promise<void> {
@@ -79,7 +95,7 @@ async function run(texts: CompareTexts): Promise<void> {
   const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism())
   const result = toResult(spec, comparison.cells, {
     version: toolVersion(),
-    commit: toolCommit(),
+    commit: texts.commit ? toolCommit() : undefined,
     command: commandText(spec, texts),
   })
   process.stdout.write(FORMATS[format].render(result, terminalOptions()))
@@ -137,7 +153,7 @@ function commandText(spec: RunSpec, texts: CompareTexts): string {
       : ['-p', ...(texts.profile ?? DEFAULT_PROFILES).map(quoted)]),
     ...overrideOptionTexts(texts),
     '-s',
-    ...spec.strategies.map(quoted),
+    ...(texts.strategy ?? DEFAULT_STRATEGIES).map(quoted),
     ...optionText('-n', String(spec.trials)),
     ...runSettingTexts(texts),
   ].join(' ')

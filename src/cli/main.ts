@@ -36,6 +36,12 @@ async function exitCodeOf(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const oneLine = (text: string): string =>
+  text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+
 function program(): Command {
   const root = new Command('xmpp-rtt')
     .description('What does it cost an XMPP client to get back online?')
@@ -43,7 +49,7 @@ function program(): Command {
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .configureOutput({
-      outputError: (text, write) => write(`xmpp-rtt: ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => write(`xmpp-rtt: ${oneLine(text)}\n`),
     })
     .exitOverride()
   addCompareCommand(root)

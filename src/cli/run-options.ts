@@ -5,12 +5,13 @@
 
 import { Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
+import { PROFILE_NAMES } from '../profiles/load.ts'
 import { overrideErrorText, readOverrides } from '../profiles/overrides.ts'
 import { duration } from '../profiles/quantity.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../profiles/resolve.ts'
 import { FAST_OPEN_FAULTS, type FastOpenFault } from '../run/conditions.ts'
 import { SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
-import { parseStrategy } from '../strategies/registry.ts'
+import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import { toMilliseconds } from '../units.ts'
 import { wrongInput, wrongOption } from './exit.ts'
@@ -66,6 +67,9 @@ export interface RunSettings {
   readonly fastOpenFault: FastOpenFault | undefined
 }
 
+/** Stands for every shipped profile, or every base with its useful modifiers. */
+const ALL = 'all'
+
 const TIMERS = ['linux', 'ideal'] as const
 /** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
 const TIMEOUT_MS_MAX = 3_600_000
@@ -102,7 +106,7 @@ export function readProfiles(
     if (!bare.ok) throw wrongOption('-p', bare.error.found, bare.error.expected)
     return [bare.value]
   }
-  const profiles = (names ?? defaults).map((name) => {
+  const profiles = (names ?? defaults).flatMap(profilesNamed).map((name) => {
     const loaded = loadProfile(name)
     if (!loaded.ok) throw wrongInput(loaded.error.message())
     return resolveProfile(loaded.value, overrides.value)
@@ -115,13 +119,17 @@ export function readProfiles(
 }
 
 export function readStrategies(names: readonly string[]): readonly Strategy[] {
-  const strategies = names.map(readStrategy)
+  const strategies = names.flatMap((name) =>
+    name === ALL ? usefulStrategies() : [readStrategy(name)],
+  )
   refuseTwice(
     '-s',
     strategies.map((strategy) => strategy.name),
   )
   return strategies
 }
+
+const profilesNamed = (name: string): readonly string[] => (name === ALL ? PROFILE_NAMES : [name])
 
 export function readStrategy(name: string): Strategy {
   const strategy = parseStrategy(name)

@@ -48,7 +48,7 @@ export function simulatedSettings(
   link: { readonly link: LinkSettings; readonly mtu: Bytes },
 ): SimulatedSettings {
   const { timers, server } = conditions
-  const base: TcpSettings = { ...(timers === 'ideal' ? IDEAL : LINUX), mtu: link.mtu }
+  const base: TcpSettings = { ...tcpBase(timers), mtu: link.mtu }
   return {
     link: link.link,
     tcp: {
@@ -67,6 +67,10 @@ export function simulatedSettings(
     lookUp: strategy.transport.dns ? domain : undefined,
   }
 }
+
+/** What both ends' TCP is set to before profile and server have their say. */
+export const tcpBase = (timers: Conditions['timers']): TcpSettings =>
+  timers === 'ideal' ? IDEAL : LINUX
 
 function tlsClient(strategy: Strategy, held: Held, domain: string): TlsClientSettings {
   const { tls } = strategy.transport

@@ -2,8 +2,12 @@
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { parseStrategy } from '../strategies/registry.ts'
+import { NODE20_CLIENT } from '../tls/settings.ts'
+import { type Duration, toMilliseconds } from '../units.ts'
+import { tcpBase } from './conditions.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from './result.ts'
 import { toCell } from './result-cell.ts'
+import { SERVER_PROFILES, type ServerProfile } from './server-profiles.ts'
 import { cellAt, type RunSpec } from './spec.ts'
 
 export interface Provenance {
@@ -12,6 +16,8 @@ export interface Provenance {
   /** The command line that gives this result again. */
   readonly command: string
 }
+
+type Settings = Result['settings']['server']
 
 export function toResult(
   spec: RunSpec,
@@ -27,9 +33,9 @@ export function toResult(
     settings: {
       scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,
-      server: { name: spec.server },
-      tcp: { timers: spec.timers, fastOpenFault: spec.fastOpenFault ?? null },
-      tls: {},
+      server: serverInResult(SERVER_PROFILES[spec.server]),
+      tcp: tcpInResult(spec),
+      tls: tlsInResult(SERVER_PROFILES[spec.server]),
     },
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
@@ -61,5 +67,37 @@ function strategyInResult(name: string): ResultStrategy {
       fastOpen: transport.fastOpen,
       dns: transport.dns,
     },
+  }
+}
+
+function serverInResult({ name, summary, xmpp }: ServerProfile): Settings {
+  const think = Object.entries(xmpp.think).map(([answer, duration]: [string, Duration]) => [
+    answer,
+    toMilliseconds(duration),
+  ])
+  return { name, summary, thinkMs: Object.fromEntries(think) }
+}
+
+function tcpInResult(spec: RunSpec): Settings {
+  const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpBase(spec.timers)
+  return {
+    timers: { ...timers },
+    congestion,
+    initialWindow,
+    synRetries,
+    dataRetries,
+    serverNagle: SERVER_PROFILES[spec.server].nagle,
+    fastOpenFault: spec.fastOpenFault ?? null,
+  }
+}
+
+function tlsInResult({ tls }: ServerProfile): Settings {
+  const { certificate, flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls('direct')
+  return {
+    clientStack: NODE20_CLIENT.stack,
+    chainOctets: certificate.chain.octets,
+    flightThinkMs: toMilliseconds(flightThink),
+    tickets: tickets.kind,
+    maxEarlyData: acceptsEarlyData ? maxEarlyData : 0,
   }
 }

@@ -1,0 +1,44 @@
+/**
+ * Writes the tables in `results/`, each by running the tool as anyone would: the command in a
+ * table is the command that made it. `npm run results [FILE…]` writes only the files named.
+ */
+import { execFileSync } from 'node:child_process'
+import { PROFILE_NAMES } from '../profiles/load.ts'
+import { type PublishedTable, publishedTables } from '../run/published.ts'
+import { writeTogether } from './output-folder.ts'
+import { packageFile } from './tool.ts'
+
+const MAX_TABLE_BYTES = 64 * 1024 * 1024
+
+const tableText = (table: PublishedTable): string =>
+  execFileSync(
+    process.execPath,
+    [...process.execArgv, packageFile('src/cli.ts'), 'compare', ...table.arguments, '--no-commit'],
+    { encoding: 'utf8', maxBuffer: MAX_TABLE_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+
+const index = (tables: readonly PublishedTable[]): string =>
+  [
+    '# Benchmark tables',
+    '',
+    'Written by `npm run results`; each can be made again with the command beside it, to the byte.',
+    '',
+    ...tables.flatMap((table) => [
+      `* [${table.file}](${table.file}): ${table.about}`,
+      '',
+      `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
+      '',
+    ]),
+    'Latencies are simulated: how they are made is told in the project’s README, what each link',
+    'is made of in `profiles/README.md`. `result.schema.json` is the schema of `-f json`.',
+    '',
+  ].join('\n')
+
+const tables = publishedTables(PROFILE_NAMES)
+const wanted = process.argv.slice(2)
+for (const table of tables) {
+  if (wanted.length > 0 && !wanted.includes(table.file)) continue
+  process.stderr.write(`${table.file}\n`)
+  writeTogether(packageFile('results'), [{ name: table.file, content: tableText(table) }])
+}
+writeTogether(packageFile('results'), [{ name: 'README.md', content: index(tables) }])

@@ -1,0 +1,60 @@
+/**
+ * How fast trials run on one core, and whether memory stays flat. Printed, never asserted:
+ * machines differ and are noisy.
+ *
+ *     npm run bench                      speed, and memory from 10,000 to 100,000 trials
+ *     npm run bench -- 1000000           memory up to a million trials (minutes)
+ */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { resolveBare } from '../../src/profiles/resolve.ts'
+import { CellRecorder } from '../../src/record/cell-recorder.ts'
+import type { Cell } from '../../src/run/cell.ts'
+import { prepareCell } from '../../src/run/prepare.ts'
+import { TrialRunner } from '../../src/run/trial.ts'
+import { milliseconds } from '../../src/units.ts'
+import { specOf } from '../run/spec.ts'
+
+const link = resolveBare({ rtt: milliseconds(300), loss: 0.02 })
+if (!link.ok) throw new Error('the link of the bench does not resolve')
+const profile = link.value
+
+const cellOf = (strategy: string): Cell =>
+  prepareCell(specOf(strategy, { server: 'prosody', profiles: [profile] }), 0)
+
+const WARM_UP_TRIALS = 2000
+const MEASURED_TRIALS = 10_000
+const STRATEGIES = [
+  'legacy-resume-starttls',
+  'sasl2-resume-direct+pipelined',
+  'fast-resume-direct+pipelined',
+] as const
+
+const runner = new TrialRunner()
+
+console.log('full trials a second on one core, RTT 300 ms, loss 2 % each way')
+for (const strategy of STRATEGIES) {
+  const cell = cellOf(strategy)
+  for (let trial = 0; trial < WARM_UP_TRIALS; trial += 1) runner.run(cell, trial)
+  const began = process.cpuUsage()
+  for (let trial = 0; trial < MEASURED_TRIALS; trial += 1) runner.run(cell, trial)
+  const { user, system } = process.cpuUsage(began)
+  const perSecond = Math.round(MEASURED_TRIALS / ((user + system) / 1e6))
+  console.log(`  ${strategy.padEnd(32)}${String(perSecond).padStart(7)}`)
+}
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+const most = Number(process.argv[2] ?? 100_000)
+const cell = cellOf('legacy-resume-starttls')
+const recorder = new CellRecorder()
+
+console.log('heap in use after garbage collection, one cell of legacy-resume-starttls')
+for (let trial = 1; trial <= most; trial += 1) {
+  recorder.record(runner.run(cell, trial))
+  if (trial === 10_000 || trial === 100_000 || trial === most) {
+    collectGarbage()
+    const megabytes = process.memoryUsage().heapUsed / 1e6
+    console.log(`  after ${String(trial).padStart(9)} trials${megabytes.toFixed(1).padStart(8)} MB`)
+  }
+}

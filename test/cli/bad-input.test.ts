@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { commandOutput } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const file = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const brokenProfile = file('broken.json', '{\n  "name": "x",\n  oops\n}\n')
+const emptyProfile = file('empty.json', '')
+
+/** What is typed, and what the one line must name: option or file, what was found, what helps. */
+const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['unknown command', ['comparr'], /comparr/],
+  ['unknown option', ['compare', '--los', '2%'], /--los.*--loss/s],
+  ['unknown profile', ['-p', 'lte_god'], /lte_god.*lte_good/],
+  [
+    'unknown strategy',
+    ['-s', 'legacy-resume-startls'],
+    /legacy-resume-startls.*legacy-resume-starttls/,
+  ],
+  ['unknown modifier', ['-s', 'legacy-direct+pipelind'], /pipelind.*pipelined/],
+  ['senseless combination', ['-s', 'legacy-direct+0rtt'], /legacy-direct\+0rtt.*XEP-0388/],
+  ['profile twice', ['-p', 'ideal', 'ideal'], /-p.*ideal.*twice/],
+  ['strategy twice', ['-s', 'sasl2-direct+tfo+plus', 'sasl2-direct+plus+tfo'], /-s.*twice/],
+  ['no unit', ['--rtt', '300'], /--rtt.*"300".*unit/],
+  ['wrong unit', ['--rtt', '300kbps'], /--rtt.*"300kbps"/],
+  ['millibits', ['--rtt', '300ms', '--down', '2mbps'], /--down.*"2mbps"/],
+  ['negative', ['--rtt=-5ms'], /--rtt.*"-5ms"/],
+  ['impossible share', ['--rtt', '1s', '--loss', '101%'], /--loss.*"101%"/],
+  ['no duration', ['--rtt', '1s', '--outage', 'soon'], /--outage.*"soon"/],
+  ['link without RTT', ['-p', 'nowhere.json', '--rtt', '1s'], /nowhere\.json.*no such file/],
+  ['broken JSON', ['-p', brokenProfile], /broken\.json:3:3.*expected/],
+  ['empty file', ['-p', emptyProfile], /empty\.json.*expected/],
+  ['a folder as profile', ['-p', `${folder}/`], /directory/],
+  ['no trials', ['-n', '0'], /-n.*"0".*whole number/],
+  ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
+  ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
+  ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],
+  ['no time at all', ['--timeout', '0s'], /--timeout.*"0s"/],
+  ['too much time', ['--timeout', '2h'], /--timeout.*"2h"/],
+  ['unwritable folder', ['-n', '1', '-o', '/dev/null/x'], /-o.*\/dev\/null\/x.*written/],
+  ['unknown list', ['list', 'profile'], /profile/],
+  ['unknown name', ['show', 'lte_goods'], /lte_goods.*lte_good/],
+  ['trace of nothing', ['trace'], /strategy/],
+]
+
+describe('bad input', () => {
+  for (const [name, args, expected] of CASES) {
+    it(`${name}: one line that helps, exit code 2, nothing else`, async () => {
+      const { stdout, stderr, code } = await commandOutput(args)
+      assert.equal(stdout, '')
+      assert.match(stderr, expected)
+      assert.equal(code, 2)
+      assert.doesNotMatch(stderr, /^\s+at /m)
+      const lines = stderr.trimEnd().split('\n')
+      assert.equal(lines.length, 1, stderr)
+    })
+  }
+
+  it('leaves no file behind', () => {
+    assert.deepEqual(readdirSync(folder).sort(), ['broken.json', 'empty.json'])
+  })
+})

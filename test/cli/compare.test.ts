@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { readHlog } from '../../src/record/hlog.ts'
+import { resultSchema } from '../../src/run/result.ts'
+import { commandOutput } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const SMALL = ['-p', 'lte_good', '-s', 'fast-resume-direct+pipelined', '-n', '20'] as const
+
+describe('compare', () => {
+  it('prints JSON that its schema accepts, with the waits of the example in the README', async () => {
+    const { stdout, stderr, code } = await commandOutput([...SMALL, '-f', 'json'])
+    assert.equal(stderr, '')
+    assert.equal(code, 0)
+    const result = resultSchema.parse(JSON.parse(stdout))
+    const [cell] = result.cells
+    assert.deepEqual(cell?.waits, { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } })
+    assert.deepEqual([cell?.trials, cell?.completed, cell?.failures], [20, 20, {}])
+  })
+
+  it('writes result, histograms and table, and nothing else', async () => {
+    const output = join(folder, 'out')
+    const { stdout, code } = await commandOutput([...SMALL, '-o', output])
+    assert.equal(code, 0)
+    assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
+    assert.equal(readFileSync(join(output, 'table.txt'), 'utf8'), stdout)
+    const result = resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
+    const histograms = readHlog(readFileSync(join(output, 'histograms.hlog'), 'utf8'))
+    assert.deepEqual(
+      histograms.map(({ tag }) => tag),
+      ['connected', 'secured', 'authenticated', 'ready'].map(
+        (milestone) => `fast-resume-direct+pipelined:lte_good:${milestone}`,
+      ),
+    )
+    // The log holds microseconds, the result milliseconds: p50 of ready is the same value.
+    const ready = histograms.at(-1)?.histogram
+    const p50 = result.cells[0]?.milestones.ready?.p50
+    assert.equal((ready?.percentile('p50') ?? 0) / 1000, p50)
+  })
+
+  it('interrupted, it says what it had, writes whole files and ends with 3', async () => {
+    const output = join(folder, 'interrupted')
+    const { stdout, stderr, code } = await commandOutput(
+      ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '-o', output],
+      { onStart: (kill) => void setTimeout(() => kill('SIGINT'), 4000) },
+    )
+    assert.equal(code, 3, stderr)
+    assert.match(stderr, /interrupted: shown is what \d+ of 10000000 trials came to/)
+    assert.match(stdout, /legacy-resume-starttls/)
+    assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
+    resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
+  })
+
+  it('takes a link from the command line alone, and prints what it resolved', async () => {
+    const { stdout } = await commandOutput([
+      '--rtt',
+      '300ms',
+      '--loss',
+      '2%',
+      '--jitter',
+      '20ms',
+      '--down',
+      '1.6Mbps',
+      '--up',
+      '768kbps',
+      '--outage',
+      '3s@1s',
+      '-s',
+      'fast-resume-direct',
+      '-n',
+      '20',
+    ])
+    for (const value of ['300 ms', '2%', '20 ms', '1.6 Mbps', '768 kbps', '3s@1s']) {
+      assert.ok(stdout.includes(value), `${value} in\n${stdout}`)
+    }
+    // The link is dead from 1 s to 4 s: whoever was not ready before is not before 4 s + 1/2 RTT.
+    assert.match(stdout, /custom/)
+  })
+})
+
+describe('list, show and trace', () => {
+  for (const args of [
+    ['list', 'profiles'],
+    ['list', 'strategies'],
+    ['list', 'modifiers'],
+    ['list', 'servers'],
+    ['show', 'lte_good'],
+    ['show', 'fast-resume-direct+pipelined'],
+    ['trace', 'fast-resume-direct+pipelined', '-p', 'edge_industry'],
+  ]) {
+    it(`${args.join(' ')} prints something for people and ends with 0`, async () => {
+      const { stdout, stderr, code } = await commandOutput(args)
+      assert.equal(stderr, '')
+      assert.equal(code, 0)
+      assert.ok(stdout.split('\n').length > 3)
+      assert.doesNotMatch(stdout, /undefined|\[object|NaN/)
+    })
+  }
+
+  it('a trace shows no secret', async () => {
+    const { stdout } = await commandOutput(['trace', 'fast-resume-direct+pipelined'])
+    assert.doesNotMatch(stdout, /secret-token:|correct horse/)
+    assert.doesNotMatch(stdout, /<initial-response>[A-Za-z0-9+/]/)
+  })
+})

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { CellRecorder, type CellSnapshot } from '../../src/record/cell-recorder.ts'
+import { renderJson } from '../../src/report/json.ts'
+import { PLAIN } from '../../src/report/report-options.ts'
+import { compare } from '../../src/run/compare.ts'
+import { prepareCell } from '../../src/run/prepare.ts'
+import { cellCount, type RunSpec } from '../../src/run/spec.ts'
+import { toResult } from '../../src/run/to-result.ts'
+import { TrialRunner } from '../../src/run/trial.ts'
+import { usefulStrategies } from '../../src/strategies/registry.ts'
+import { milliseconds } from '../../src/units.ts'
+import { shippedProfile, specOf } from './spec.ts'
+
+/** Everything that is drawn at all is drawn here: jitter, bursts, rates, radio, outages. */
+const SPEC: RunSpec = specOf('', {
+  trials: 40,
+  server: 'prosody',
+  strategies: ['legacy-resume-starttls', 'fast-resume-direct+pipelined+tfo'],
+  profiles: [
+    shippedProfile('umts_driving'),
+    shippedProfile('wifi_cafe_flaky', { loss: 0.05 }),
+    shippedProfile('cell_bufferbloat', { jitter: milliseconds(20) }),
+  ],
+})
+
+const run = (
+  spec: RunSpec,
+  order: (trials: readonly number[]) => readonly number[],
+): CellSnapshot[] =>
+  Array.from({ length: cellCount(spec) }, (_, index) => {
+    const cell = prepareCell(spec, index)
+    const recorder = new CellRecorder()
+    const runner = new TrialRunner()
+    for (const trial of order(Array.from({ length: spec.trials }, (_, trial) => trial))) {
+      recorder.record(runner.run(cell, trial))
+    }
+    return recorder.toSnapshot()
+  })
+
+const forwards = (trials: readonly number[]): readonly number[] => trials
+const backwards = (trials: readonly number[]): readonly number[] => [...trials].reverse()
+
+describe('same seed, same bytes', () => {
+  it('in two runs', () => {
+    assert.deepEqual(run(SPEC, forwards), run(SPEC, forwards))
+  })
+
+  it('with the trials in the opposite order', () => {
+    assert.deepEqual(run(SPEC, backwards), run(SPEC, forwards))
+  })
+
+  it('whatever the number of workers', async () => {
+    const provenance = { version: '0', commit: undefined, command: '' }
+    const text = async (workers: number): Promise<string> => {
+      const { cells } = await compare(SPEC, { workers })
+      return renderJson(toResult(SPEC, cells, provenance), PLAIN)
+    }
+    assert.equal(await text(1), await text(3))
+  })
+
+  it('and another seed gives other bytes', () => {
+    assert.notDeepEqual(run({ ...SPEC, seed: '2' }, forwards), run(SPEC, forwards))
+  })
+})
+
+describe('common random numbers', () => {
+  it('give every strategy the same link: the first SYN meets the same fate at the same time', () => {
+    // Up to the SYN-ACK all strategies without DNS and Fast Open send the same packets, so the
+    // time to `connected` of a trial must not depend on the strategy.
+    const connected = usefulStrategies()
+      .filter(({ transport }) => !transport.fastOpen)
+      .map(({ name }) => {
+        const cell = prepareCell({ ...SPEC, strategies: [name] }, 1)
+        const runner = new TrialRunner()
+        return [0, 1, 2, 3, 4].map((trial) => runner.run(cell, trial).milestonesUs.connected)
+      })
+    for (const one of connected) assert.deepEqual(one, connected[0])
+  })
+})

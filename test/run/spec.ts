@@ -1,0 +1,26 @@
+/** Runs of the simulator as tests want them: few trials, everything else as the tool has it. */
+import { readFileSync } from 'node:fs'
+import { parseShippedProfile } from '../../src/profiles/load.ts'
+import { type Overrides, type ResolvedProfile, resolveProfile } from '../../src/profiles/resolve.ts'
+import type { RunSpec } from '../../src/run/spec.ts'
+
+export function shippedProfile(name: string, overrides: Overrides = {}): ResolvedProfile {
+  const file = `profiles/${name}.json`
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+  const profile = parseShippedProfile(text, file, name)
+  if (!profile.ok) throw new Error(profile.error.message())
+  return resolveProfile(profile.value, overrides)
+}
+
+/** Ideal link, ideal server, one trial, one strategy, unless told otherwise. */
+export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpec => ({
+  seed: '1',
+  trials: 1,
+  timeoutMs: 60_000,
+  server: 'ideal',
+  timers: 'linux',
+  strategies: [strategy],
+  profiles: [shippedProfile('ideal')],
+  fastOpenFault: undefined,
+  ...changes,
+})
