@@ -53,10 +53,16 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp',
         'attach',
         'strategies',
+        'scripted',
         'record',
         'profiles',
       ],
       external: ['zod', 'node:worker_threads', 'node:url', 'fastest-levenshtein'],
+    },
+    // Octets without a meaning: the dialogue's verbs, and nothing of XMPP's grammar.
+    scripted: {
+      imports: ['units.ts', 'engine.ts', 'transport.ts', 'json', 'profiles', 'xmpp', 'strategies'],
+      external: ['zod'],
     },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
@@ -64,7 +70,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: ['cli-table3', 'csv-stringify/sync'],
     },
     cli: {
-      imports: [...SEAMS, 'json', 'profiles', 'strategies', 'record', 'run', 'report'],
+      imports: [...SEAMS, 'json', 'profiles', 'strategies', 'scripted', 'record', 'run', 'report'],
       external: [
         'commander',
         'cli-table3',

@@ -8,7 +8,7 @@ import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { type Comparison, compare } from '../run/compare.ts'
 import type { Result } from '../run/result.ts'
-import { cellAt, cellCount, type RunSpec } from '../run/spec.ts'
+import { cellAt, cellCount, type RunSpec, strategyName } from '../run/spec.ts'
 import { toResult } from '../run/to-result.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from './exit.ts'
 import { wholeNumber } from './number-option.ts'
@@ -55,7 +55,12 @@ export function addCompareCommand(root: Command): void {
     .command('compare', { isDefault: true })
     .description('compare strategies on profiles (what runs when no command is named)')
     .addOption(new Option('-p, --profile <name...>', 'profiles by name, ./file.json, or all'))
-    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD, or all'))
+    .addOption(
+      new Option(
+        '-s, --strategy <name...>',
+        'strategies, BASE+MOD+MOD, ./file.dialogue.json, or all',
+      ),
+    )
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber('-n', 1, 100_000_000))
@@ -120,7 +125,7 @@ export function readSpec(texts: CompareTexts): RunSpec {
   return {
     ...readRunSettings(texts),
     trials: texts.trials,
-    strategies: strategies.map((strategy) => strategy.name),
+    strategies,
     profiles: readProfiles(texts.profile, texts, DEFAULT_PROFILES),
   }
 }
@@ -161,9 +166,9 @@ function commandText(spec: RunSpec, texts: CompareTexts): string {
 
 function outputFiles(spec: RunSpec, comparison: Comparison, result: Result): OutputFile[] {
   const entries = comparison.cells.flatMap((stats, index) => {
-    const { strategy, profile } = cellAt(spec, index)
+    const { choice, profile } = cellAt(spec, index)
     return MILESTONES.map((milestone) => ({
-      strategy,
+      strategy: strategyName(choice),
       profile: profile.name,
       milestone,
       histogram: stats.milestones[milestone],

@@ -11,9 +11,10 @@ import { duration } from '../profiles/quantity.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../profiles/resolve.ts'
 import { FAST_OPEN_FAULTS, type FastOpenFault } from '../run/conditions.ts'
 import { SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
+import { type StrategyChoice, strategyName } from '../run/spec.ts'
 import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
-import type { Strategy } from '../strategies/strategy.ts'
 import { toMilliseconds } from '../units.ts'
+import { isDialogueFile, readScripted } from './dialogue-files.ts'
 import { wrongInput, wrongOption } from './exit.ts'
 import { loadProfile } from './profile-files.ts'
 
@@ -118,23 +119,21 @@ export function readProfiles(
   return profiles
 }
 
-export function readStrategies(names: readonly string[]): readonly Strategy[] {
+export function readStrategies(names: readonly string[]): readonly StrategyChoice[] {
   const strategies = names.flatMap((name) =>
-    name === ALL ? usefulStrategies() : [readStrategy(name)],
+    name === ALL ? usefulStrategies().map((strategy) => strategy.name) : [readStrategy(name)],
   )
-  refuseTwice(
-    '-s',
-    strategies.map((strategy) => strategy.name),
-  )
+  refuseTwice('-s', strategies.map(strategyName))
   return strategies
 }
 
 const profilesNamed = (name: string): readonly string[] => (name === ALL ? PROFILE_NAMES : [name])
 
-export function readStrategy(name: string): Strategy {
+export function readStrategy(name: string): StrategyChoice {
+  if (isDialogueFile(name)) return readScripted(name)
   const strategy = parseStrategy(name)
   if (strategy.kind === 'strategy-error') throw wrongInput(strategy.message)
-  return strategy
+  return strategy.name
 }
 
 /** The options that decide a result and differ from their defaults, as they would be typed. */

@@ -24,7 +24,7 @@ export function addTraceCommand(root: Command): void {
   const command = root
     .command('trace')
     .description('show one trial as a ladder: packets, XML, waits, times')
-    .argument('<strategy>', 'BASE+MOD+MOD')
+    .argument('<strategy>', 'BASE+MOD+MOD, or ./file.dialogue.json')
     .addOption(new Option('-p, --profile <name>', `profile (default: ${DEFAULT_PROFILE})`))
     .addOption(
       new Option('--trial <index>', 'which trial of the run with this seed, from 0')
@@ -42,7 +42,7 @@ function run(strategyText: string, texts: TraceTexts): void {
     {
       ...readRunSettings(texts),
       trials: texts.trial + 1,
-      strategies: [readStrategy(strategyText).name],
+      strategies: [readStrategy(strategyText)],
       profiles,
     },
     texts.trial,

@@ -5,8 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { InputError } from '../json/source.ts'
-import { profilesMarkdown, withGenerated } from '../profiles/catalogue.ts'
+import { profilesMarkdown } from '../profiles/catalogue.ts'
 import { profileJsonSchema } from '../profiles/schema.ts'
+import { withGenerated } from '../report/generated.ts'
 import { renderJsonValue } from '../report/json.ts'
 import { resultJsonSchema } from '../run/result.ts'
 import { loadShippedProfiles, PROFILES_FOLDER, readText } from './profile-files.ts'
@@ -22,7 +23,8 @@ const profiles = loadShippedProfiles()
 const readme = readText(README, 'profiles/README.md')
 if (!profiles.ok) fail(profiles.error)
 else if (!readme.ok) fail(readme.error)
-else writeFileSync(README, withGenerated(readme.value, profilesMarkdown(profiles.value)))
+else
+  writeFileSync(README, withGenerated(readme.value, 'profiles', profilesMarkdown(profiles.value)))
 
 function fail(error: InputError): void {
   process.stderr.write(`${error.message()}\n`)

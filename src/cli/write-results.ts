@@ -3,17 +3,19 @@
  * table is the command that made it. `npm run results [FILE…]` writes only the files named.
  */
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { PROFILE_NAMES } from '../profiles/load.ts'
-import { type PublishedTable, publishedTables } from '../run/published.ts'
+import { withGenerated } from '../report/generated.ts'
+import { type PublishedTable, publishedTables, README_TABLE } from '../run/published.ts'
 import { writeTogether } from './output-folder.ts'
 import { packageFile } from './tool.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
-const tableText = (table: PublishedTable): string =>
+const outputOf = (args: readonly string[]): string =>
   execFileSync(
     process.execPath,
-    [...process.execArgv, packageFile('src/cli.ts'), 'compare', ...table.arguments, '--no-commit'],
+    [...process.execArgv, packageFile('src/cli.ts'), 'compare', ...args, '--no-commit'],
     { encoding: 'utf8', maxBuffer: MAX_TABLE_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
   )
 
@@ -34,11 +36,19 @@ const index = (tables: readonly PublishedTable[]): string =>
     '',
   ].join('\n')
 
+/** The README shows what the tool prints when it is asked nothing. */
+function writeReadmeTable(): void {
+  const file = packageFile('README.md')
+  const table = `\`\`\`\n${outputOf(README_TABLE)}\`\`\`\n`
+  writeFileSync(file, withGenerated(readFileSync(file, 'utf8'), 'table', table))
+}
+
 const tables = publishedTables(PROFILE_NAMES)
 const wanted = process.argv.slice(2)
 for (const table of tables) {
   if (wanted.length > 0 && !wanted.includes(table.file)) continue
   process.stderr.write(`${table.file}\n`)
-  writeTogether(packageFile('results'), [{ name: table.file, content: tableText(table) }])
+  writeTogether(packageFile('results'), [{ name: table.file, content: outputOf(table.arguments) }])
 }
+if (wanted.length === 0 || wanted.includes('README.md')) writeReadmeTable()
 writeTogether(packageFile('results'), [{ name: 'README.md', content: index(tables) }])

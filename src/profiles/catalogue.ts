@@ -111,14 +111,3 @@ function citations(profiles: readonly Profile[]): string[] {
   const all = new Map(profiles.flatMap(({ sources }) => Object.entries(sources)))
   return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => `- **${key}**: ${text}`)
 }
-
-const BEGIN = '<!-- generated: profiles -->\n'
-const END = '<!-- end of generated -->\n'
-
-/** A README with its generated part replaced; as it was if it has none. */
-export function withGenerated(readme: string, generated: string): string {
-  const begin = readme.indexOf(BEGIN)
-  const end = readme.indexOf(END)
-  if (begin < 0 || end < begin) return readme
-  return `${readme.slice(0, begin) + BEGIN}\n${generated}\n${readme.slice(end)}`
-}

@@ -5,19 +5,18 @@
 import type { SimulatedSettings } from '../attach/simulated.ts'
 import { SimulatedConnection } from '../attach/simulated.ts'
 import type { VirtualClock } from '../clock/virtual.ts'
-import { Driver } from '../engine.ts'
+import { Driver, type Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../xmpp/dialogue.ts'
 import type { Script } from '../xmpp/script.ts'
-import type { ServerConnection } from '../xmpp/server/connection.ts'
 import type { Session } from '../xmpp/session.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
 export interface AttemptOptions {
   readonly script: Script<Session>
-  readonly server: ServerConnection
+  readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: VirtualClock
   /** Of this attempt; the same for every strategy in the same trial. */

@@ -6,6 +6,7 @@
 import type { SimulatedSettings } from '../attach/simulated.ts'
 import { VirtualClock } from '../clock/virtual.ts'
 import type { Random } from '../random.ts'
+import type { ScriptedDialogue } from '../scripted/dialogue-file.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { Ticket } from '../tls/ticket.ts'
 import type { Failure } from '../transport.ts'
@@ -15,6 +16,7 @@ import { BLANK, type Memory, remember } from '../xmpp/memory.ts'
 import { Server } from '../xmpp/server/server.ts'
 import { Attempt } from './attempt.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
+import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
 
 /** What the client's transport remembers. */
 export interface Held {
@@ -23,7 +25,7 @@ export interface Held {
 }
 
 export interface Earlier {
-  readonly server: Server
+  readonly peer: Peer
   readonly memory: Memory
   readonly held: Held
 }
@@ -43,17 +45,36 @@ export function earlierSession(
     settings: conditions.server.xmpp,
     random: random.fork('server'),
     accounts: [account],
+    keys: account.saltedKeys,
   })
-  if (strategy.earlier === undefined) return { server, memory: BLANK, held: NOTHING }
-  const left = leftBehind(strategy.earlier, server, conditions, account, random.fork('earlier'))
-  if ('code' in left) return left
-  happened(strategy, server, account)
+  const left = before(strategy, xmppPeer(server, strategy.security), conditions, account, random)
+  if (!('code' in left)) happened(strategy, server, account)
   return left
 }
 
+/** Of a scripted dialogue at most a Fast Open cookie is left behind. */
+export const earlierDialogue = (
+  strategy: Strategy,
+  dialogue: ScriptedDialogue,
+  conditions: Conditions,
+  account: Account,
+  random: Random,
+): Earlier | Failure => before(strategy, scriptedPeer(dialogue), conditions, account, random)
+
+const before = (
+  { earlier }: Strategy,
+  peer: Peer,
+  conditions: Conditions,
+  account: Account,
+  random: Random,
+): Earlier | Failure =>
+  earlier === undefined
+    ? { peer, memory: BLANK, held: NOTHING }
+    : leftBehind(earlier, peer, conditions, account, random.fork('earlier'))
+
 function leftBehind(
   strategy: Strategy,
-  server: Server,
+  peer: Peer,
   conditions: Conditions,
   account: Account,
   random: Random,
@@ -62,7 +83,7 @@ function leftBehind(
   const clock = new VirtualClock()
   const attempt = new Attempt({
     script: strategy.connect(account, BLANK),
-    server: server.accept({ random: random.fork('connection'), mode: strategy.security }),
+    server: peer.accept(random.fork('connection')),
     settings: settingsOf(strategy, conditions, account),
     clock,
     random,
@@ -90,7 +111,7 @@ function leftBehind(
   attempt.linger(LINGER)
   const memory = remember(outcome.session)
   attempt.lose()
-  return { server, memory, held }
+  return { peer, memory, held }
 }
 
 /** A clean link, and a client that asks for a Fast Open cookie for next time. */

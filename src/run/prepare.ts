@@ -1,14 +1,13 @@
 /** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
 import { Random } from '../random.ts'
-import { parseStrategy } from '../strategies/registry.ts'
 import { milliseconds } from '../units.ts'
 import type { Account } from '../xmpp/account.ts'
 import { SaltedKeys } from '../xmpp/sasl/scram.ts'
 import type { Cell } from './cell.ts'
 import type { Conditions } from './conditions.ts'
-import { earlierSession } from './earlier.ts'
+import { earlierDialogue, earlierSession } from './earlier.ts'
 import { SERVER_PROFILES } from './server-profiles.ts'
-import { cellAt, type RunSpec } from './spec.ts'
+import { cellAt, type RunSpec, strategyOf } from './spec.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
 const SALTED_KEYS = new SaltedKeys()
@@ -34,17 +33,20 @@ export const conditionsOf = (spec: RunSpec): Conditions => ({
 })
 
 export function prepareCell(spec: RunSpec, index: number): Cell {
-  const { strategy: name, profile } = cellAt(spec, index)
-  const strategy = parseStrategy(name)
-  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  const { choice, profile } = cellAt(spec, index)
+  const strategy = strategyOf(choice)
   const conditions = conditionsOf(spec)
   const root = Random.seeded(spec.seed)
+  const random = root.fork('session')
   return {
     strategy,
     profile,
     conditions,
     account: ACCOUNT,
-    earlier: earlierSession(strategy, conditions, ACCOUNT, root.fork('session')),
+    earlier:
+      typeof choice === 'string'
+        ? earlierSession(strategy, conditions, ACCOUNT, random)
+        : earlierDialogue(strategy, choice.dialogue, conditions, ACCOUNT, random),
     random: root.fork('trials').fork(profile.name),
   }
 }

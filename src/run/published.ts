@@ -23,6 +23,9 @@ export const ROUND_TRIPS: PublishedTable = {
   arguments: ['-p', 'ideal', '-s', 'all', '-n', '2', '--server', 'ideal', '--seed', '1', ...FORMAT],
 }
 
+/** Arguments of `compare` for the README: none. */
+export const README_TABLE: readonly string[] = []
+
 const EARLY_DATA: PublishedTable = {
   file: 'early-data.md',
   about:

@@ -3,8 +3,14 @@
  * (workers, formats, progress). Travels to workers as it is.
  */
 import type { ResolvedProfile } from '../profiles/resolve.ts'
+import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted/strategy.ts'
+import { parseStrategy } from '../strategies/registry.ts'
+import type { Strategy } from '../strategies/strategy.ts'
 import type { FastOpenFault } from './conditions.ts'
 import type { ServerName } from './server-profiles.ts'
+
+/** A strategy by its canonical name, or a scripted dialogue as it was read. */
+export type StrategyChoice = string | ScriptedChoice
 
 export interface RunSpec {
   readonly seed: string
@@ -14,8 +20,7 @@ export interface RunSpec {
   readonly timeoutMs: number
   readonly server: ServerName
   readonly timers: 'linux' | 'ideal'
-  /** Canonical names, or scripted dialogues as they were read. */
-  readonly strategies: readonly string[]
+  readonly strategies: readonly StrategyChoice[]
   readonly profiles: readonly ResolvedProfile[]
   readonly fastOpenFault: FastOpenFault | undefined
 }
@@ -26,9 +31,19 @@ export const cellCount = (spec: RunSpec): number => spec.profiles.length * spec.
 export const cellAt = (
   spec: RunSpec,
   index: number,
-): { readonly strategy: string; readonly profile: ResolvedProfile } => {
-  const strategy = spec.strategies[index % spec.strategies.length]
+): { readonly choice: StrategyChoice; readonly profile: ResolvedProfile } => {
+  const choice = spec.strategies[index % spec.strategies.length]
   const profile = spec.profiles[Math.floor(index / spec.strategies.length)]
-  if (strategy === undefined || profile === undefined) throw new RangeError(`no cell ${index}`)
-  return { strategy, profile }
+  if (choice === undefined || profile === undefined) throw new RangeError(`no cell ${index}`)
+  return { choice, profile }
+}
+
+export const strategyName = (choice: StrategyChoice): string =>
+  typeof choice === 'string' ? choice : scriptedName(choice)
+
+export function strategyOf(choice: StrategyChoice): Strategy {
+  if (typeof choice !== 'string') return scriptedStrategy(choice)
+  const strategy = parseStrategy(choice)
+  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  return strategy
 }

@@ -1,14 +1,13 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
-import { parseStrategy } from '../strategies/registry.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
 import { tcpBase } from './conditions.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from './result.ts'
 import { toCell } from './result-cell.ts'
 import { SERVER_PROFILES, type ServerProfile } from './server-profiles.ts'
-import { cellAt, type RunSpec } from './spec.ts'
+import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 
 export interface Provenance {
   readonly version: string
@@ -40,17 +39,18 @@ export function toResult(
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
-    strategies: Object.fromEntries(spec.strategies.map((name) => [name, strategyInResult(name)])),
+    strategies: Object.fromEntries(
+      spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
+    ),
     cells: cells.map((stats, index) => {
-      const { strategy, profile } = cellAt(spec, index)
-      return toCell(strategy, profile.name, stats)
+      const { choice, profile } = cellAt(spec, index)
+      return toCell(strategyName(choice), profile.name, stats)
     }),
   }
 }
 
-function strategyInResult(name: string): ResultStrategy {
-  const strategy = parseStrategy(name)
-  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+function strategyInResult(choice: StrategyChoice): ResultStrategy {
+  const strategy = strategyOf(choice)
   const { summary, theoretical, base, modifiers, rows, transport } = strategy
   return {
     summary,

@@ -9,7 +9,7 @@ import type { PacketTrace, Trace, TraceEvent } from '../record/trace.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../tcp/segment.ts'
 import type { Failure } from '../transport.ts'
 import { prepareCell } from './prepare.ts'
-import { cellAt, type RunSpec } from './spec.ts'
+import { cellAt, type RunSpec, strategyName } from './spec.ts'
 import { StreamNotes } from './stream-notes.ts'
 import { recorded, TrialRunner } from './trial.ts'
 
@@ -38,9 +38,9 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
     },
   })
   events.push({ kind: 'finished', outcome: recorded(outcome), at: endedAt })
-  const { strategy, profile } = cellAt(spec, 0)
+  const { choice, profile } = cellAt(spec, 0)
   return {
-    strategy,
+    strategy: strategyName(choice),
     profile: profile.name,
     seed: spec.seed,
     trial: index,
@@ -93,7 +93,7 @@ function summaryOf(body: LinkBody, notes: StreamNotes): string {
   const content = segment.length > 0 ? [notes.within(segment.seq, segment.length)] : []
   return [flagsOf(segment), ...content, ...optionsOf(segment)]
     .filter((part) => part !== '')
-    .join(' ')
+    .join(' · ')
 }
 
 function flagsOf({ flags, length }: Segment): string {

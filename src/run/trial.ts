@@ -50,10 +50,9 @@ export class TrialRunner {
     const random = cell.random.fork(index)
     const { strategy, conditions, account } = cell
     const drawn = linkFor(cell.profile, random.fork('profile'))
-    const server = earlier.server.fork()
     const attempt = new Attempt({
       script: strategy.connect(account, earlier.memory),
-      server: server.accept({ random: random.fork('server'), mode: strategy.security }),
+      server: earlier.peer.fork().accept(random.fork('server')),
       settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn),
       clock: this.#clock,
       random,

@@ -23,12 +23,12 @@ import type { Random } from '../random.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import { type Counting, courtesy } from './courtesy.ts'
-import type { DialogueOutput, Outcome } from './dialogue-output.ts'
-import { awaited, isWanted, streamError } from './expectation.ts'
+import type { DialogueOutput } from './dialogue-output.ts'
+import { brokenOff, isWanted, streamError } from './expectation.ts'
 import { STREAMS } from './namespaces.ts'
 import { Octets } from './octets.ts'
 import { Outgoing } from './outgoing.ts'
-import type { Action, Blocking, Milestone, Reply, Script, SpokenLayer, Wanted } from './script.ts'
+import type { Action, Blocking, Reply, Script, SpokenLayer, Wanted } from './script.ts'
 import type { Session } from './session.ts'
 import { isStanza } from './stream-management.ts'
 import { Heard, Said } from './utterance.ts'
@@ -147,7 +147,7 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
       if (next.done === true) {
         this.#flush()
         this.#state = { kind: 'finished' }
-        this.#finish({ kind: 'ready', session: next.value })
+        this.#outputs.push({ kind: 'finished', outcome: { kind: 'ready', session: next.value } })
         this.#listen()
         return
       }
@@ -172,7 +172,9 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
         break
       case 'sayBytes':
         this.#octets.inUse = true
-        this.#say(action.step, '', action.bytes)
+        this.#say(action.step, `…(${action.bytes.length} octets)`, action.bytes)
+        // Raw octets are written as the script says: each action is a write of its own.
+        this.#flush()
         break
       case 'nonce':
         return { kind: 'nonce', nonce: this.#random.bytes(action.octets) }
@@ -244,10 +246,8 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
       switch (event.kind) {
         case 'error':
           return this.#fail(event.failure)
-        case 'end': {
-          const detail = `expected ${awaited({ kind: 'expect', wanted })}, found the end of the stream`
-          return this.#fail({ code: 'connection-closed', detail })
-        }
+        case 'end':
+          return this.#fail(brokenOff({ kind: 'expect', wanted }, 'the end of the stream'))
         case 'header':
           if (wanted.some((one) => one.kind === 'header')) return event
           break
@@ -279,12 +279,10 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
   }
 
   #closed(error: Failure | undefined): void {
-    if (this.#state.kind !== 'blocked') {
-      this.#state = { kind: 'closed' }
-      return
+    if (this.#state.kind === 'blocked') {
+      this.#fail(error ?? brokenOff(this.#state.on, 'the connection closed'))
     }
-    const detail = `expected ${awaited(this.#state.on)}, found the connection closed`
-    this.#fail(error ?? { code: 'connection-closed', detail })
+    this.#state = { kind: 'closed' }
   }
 
   /** Ends the attempt, or closes a connection whose attempt has succeeded before. */
@@ -293,12 +291,8 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     this.#state = { kind: 'closed' }
     this.#inbox.length = 0
     this.#outgoing.discard()
-    if (!succeeded) this.#finish({ kind: 'failed', failure })
+    if (!succeeded) this.#outputs.push({ kind: 'finished', outcome: { kind: 'failed', failure } })
     this.#command({ kind: 'close' })
-  }
-
-  #finish(outcome: Outcome): void {
-    this.#outputs.push({ kind: 'finished', outcome })
   }
 
   #command(command: TransportCommand): void {

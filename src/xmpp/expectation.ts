@@ -23,8 +23,13 @@ const matches = (wanted: Wanted, element: XmlElement): boolean => {
   }
 }
 
-/** In words, for people who are told that it did not come. */
-export const awaited = (on: Blocking): string =>
+/** It did not come: in words, for people. */
+export const brokenOff = (on: Blocking, found: string): Failure => ({
+  code: 'connection-closed',
+  detail: `expected ${awaited(on)}, found ${found}`,
+})
+
+const awaited = (on: Blocking): string =>
   on.kind === 'expect' ? on.wanted.map(nameOf).join(' or ') : AWAITED[on.kind]
 
 const nameOf = (wanted: Wanted): string => {

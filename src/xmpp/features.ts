@@ -9,7 +9,6 @@
 import {
   BIND,
   BIND2,
-  CARBONS,
   CHANNEL_BINDING,
   FAST,
   SASL,
@@ -96,5 +95,3 @@ const readBind2Inline = (bind2: XmlElement | undefined): string[] => {
   }
   return features
 }
-
-export const offersCarbons = (sasl2: Sasl2Features): boolean => sasl2.bind2Inline.includes(CARBONS)

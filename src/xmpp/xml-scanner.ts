@@ -98,13 +98,12 @@ export class MarkupScanner {
   }
 
   #incomplete(): Unit | undefined {
-    if (this.#text.length - this.#unit > this.limits.elementBytes) return this.#tooLong()
-    return undefined
+    return this.#text.length - this.#unit > this.limits.elementBytes ? this.#tooLong() : undefined
   }
 
   #tooLong(): Unit {
-    const limit = this.limits.elementBytes
-    return this.fail('policy-violation', `expected an element of at most ${limit} octets`)
+    const { elementBytes } = this.limits
+    return this.fail('policy-violation', `expected an element of at most ${elementBytes} octets`)
   }
 
   #characters(): Unit | 'on' | 'more' {

@@ -10,7 +10,7 @@
  */
 import { Parser } from '@xmpp/xml'
 import type { Failure } from '../transport.ts'
-import { CLIENT } from './namespaces.ts'
+import { CLIENT, STREAMS } from './namespaces.ts'
 import { Utf8Decoder } from './xml-decoder.ts'
 import { type XmlAttributes, XmlElement, type XmlNode } from './xml-element.ts'
 import type { ReadingCondition } from './xml-grammar.ts'
@@ -165,12 +165,27 @@ const NO_SCOPE: Scope = {
   prefixes: { xml: 'http://www.w3.org/XML/1998/namespace' },
 }
 
+/**
+ * Elements that were read before, by their text. A server's features are the same on every
+ * connection, and an element cannot be changed, so it need not be made again. A pure cache: what
+ * is in it never shows, and it has a bound.
+ */
+const KNOWN = new Map<string, XmlElement>()
+const KNOWN_MAX = 256
+const KNOWN_LENGTH_MAX = 4_096
+
+/** `jabber:client` and the prefix `stream` alone. */
+const isUsual = ({ content, prefixes }: Scope): boolean =>
+  content === CLIENT && prefixes['stream'] === STREAMS && Object.keys(prefixes).length === 2
+
 /** Builds elements from the events of one parser, which only ever sees complete units. */
 class ElementBuilder extends Parser {
   #stream: Scope = NO_SCOPE
   readonly #path: Growing[] = []
   #first: Growing | undefined
   #sound = true
+  /** Whether a text means here what it means in most streams. */
+  #usual = false
 
   /** The default namespace inside the stream. */
   get content(): string {
@@ -182,11 +197,19 @@ class ElementBuilder extends Parser {
     this.#stream = NO_SCOPE
     const root = this.#read(text)
     if (root !== undefined) this.#stream = root.scope
+    this.#usual = isUsual(this.#stream)
     return root?.element
   }
 
   build(text: string): XmlElement | undefined {
-    return this.#read(text)?.element
+    if (!this.#usual) return this.#read(text)?.element
+    const known = KNOWN.get(text)
+    if (known !== undefined) return known
+    const element = this.#read(text)?.element
+    if (element === undefined || text.length > KNOWN_LENGTH_MAX) return element
+    if (KNOWN.size >= KNOWN_MAX) KNOWN.clear()
+    KNOWN.set(text, element)
+    return element
   }
 
   #read(text: string): Growing | undefined {

@@ -158,7 +158,7 @@ describe('a server that says anything', () => {
           inOrder(pair, scene)
         },
       ),
-      { seed: 2, numRuns: 3000 },
+      { seed: 2, numRuns: 2000 },
     )
   })
 
@@ -177,7 +177,7 @@ describe('a server that says anything', () => {
         pair.run()
         inOrder(pair, scene)
       }),
-      { seed: 3, numRuns: 1000 },
+      { seed: 3, numRuns: 600 },
     )
   })
 

@@ -168,31 +168,3 @@ describe('both shapes of <failed/>', () => {
     })
   }
 })
-
-describe('what the client says', () => {
-  /** Up to being ready: the acknowledgement that Prosody asks for afterwards is left out. */
-  const plainOctets = (name: string): number => {
-    const account = { ...ACCOUNT, carbons: false }
-    const scene = setScene(strategyNamed(name), PROSODY, account)
-    const pair = attempt(scene, { account })
-    ready(pair)
-    const negotiation = pair.said.filter((said) => !said.xml.startsWith('<a '))
-    return negotiation.reduce((sum, said) => sum + said.bytes, 0)
-  }
-
-  // Octets in the clear or inside TLS of the client whose transcripts were measured at Prosody
-  // 13, which asked for no carbons; flight by flight.
-  for (const [name, octets] of [
-    // header, auth, response, restart, bind, enable
-    ['legacy-direct', 170 + 130 + 198 + 170 + 108 + 45],
-    // clear header and starttls before it
-    ['legacy-starttls', 141 + 51 + 170 + 130 + 198 + 170 + 108 + 45],
-    // header, authenticate, response
-    ['sasl2-direct', 170 + 445 + 181],
-    ['fast-resume-direct+pipelined', 651],
-    // as legacy-direct up to the restart, then resume; 58 with an id one shorter
-    ['legacy-resume-failed-direct', 170 + 130 + 198 + 170 + 59 + 108 + 45],
-  ] as const) {
-    it(`is as long as what was measured: ${name}`, () => assert.equal(plainOctets(name), octets))
-  }
-})

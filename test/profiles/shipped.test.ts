@@ -2,17 +2,13 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { loadProfile, loadShippedProfiles, PROFILES_FOLDER } from '../../src/cli/profile-files.ts'
-import {
-  figuresOf,
-  listProfiles,
-  profilesMarkdown,
-  withGenerated,
-} from '../../src/profiles/catalogue.ts'
+import { figuresOf, listProfiles, profilesMarkdown } from '../../src/profiles/catalogue.ts'
 import { describeProfile, profileInResult } from '../../src/profiles/describe.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { resolveProfile } from '../../src/profiles/resolve.ts'
 import { citedSources, profileJsonSchema } from '../../src/profiles/schema.ts'
 import type { QuantilePoint } from '../../src/profiles/spread.ts'
+import { withGenerated } from '../../src/report/generated.ts'
 import type { Duration } from '../../src/units.ts'
 import { shipped } from './shipped.ts'
 
@@ -80,7 +76,7 @@ describe('the shipped profiles', () => {
     const readme = read('README.md')
     assert.equal(
       readme,
-      withGenerated(readme, profilesMarkdown(profiles)),
+      withGenerated(readme, 'profiles', profilesMarkdown(profiles)),
       'run src/cli/write-generated.ts',
     )
     assert.ok(readme.includes('### lte_good'))

@@ -51,9 +51,12 @@ export class Connected {
   readonly connection: ServerConnection
   readonly server: Server
   readonly #reader = new StreamReader()
+  #tls: TlsFacts | undefined
   now: Instant = START
-  /** The number of octets, text and time of each send of the last exchange. */
+  /** What came back last, send by send. */
   sends: { readonly text: string; readonly at: Instant }[] = []
+  /** The same, as XML. */
+  events: StreamEvent[] = []
   secureCommands = 0
   closed = false
 
@@ -73,7 +76,8 @@ export class Connected {
 
   secure(tls: TlsFacts, early = false): void {
     this.connection.handle({ kind: 'secured', early, tls }, this.now)
-    if (this.#reader.whitespace >= 0) this.#reader.reset()
+    if (this.#tls === undefined) this.#reader.reset()
+    this.#tls = tls
     this.hear()
   }
 
@@ -81,12 +85,14 @@ export class Connected {
   say(text: string | Uint8Array, early = false): string {
     const bytes = typeof text === 'string' ? Buffer.from(text) : text
     this.connection.handle({ kind: 'received', bytes, early }, this.now)
-    return this.hear()
+    const heard = this.hear()
+    this.events = this.#reader.feed(Buffer.from(heard))
+    return heard
   }
 
-  /** The same, read as XML. */
   ask(text: string, early = false): StreamEvent[] {
-    return this.#reader.feed(Buffer.from(this.say(text, early)))
+    this.say(text, early)
+    return this.events
   }
 
   /** The first element that comes back. */

@@ -18,20 +18,13 @@ const read = (text: string | Uint8Array, ...more: (string | Uint8Array)[]): Stre
   return [text, ...more].flatMap((part) => reader.feed(Buffer.from(part)))
 }
 
-/** One word per event. */
-const brief = (events: readonly StreamEvent[]): string[] =>
-  events.map((event) => {
-    switch (event.kind) {
-      case 'element':
-        return event.element.serialize()
-      case 'error':
-        return `${event.failure.code} ${event.condition}`
-      case 'header':
-        return event.restart ? 'restart' : 'header'
-      case 'end':
-        return 'end'
-    }
-  })
+const brief = (events: readonly StreamEvent[]): string[] => events.map(word)
+
+const word = (event: StreamEvent): string => {
+  if (event.kind === 'element') return event.element.serialize()
+  if (event.kind === 'error') return `${event.failure.code} ${event.condition}`
+  return event.kind === 'header' && event.restart ? 'restart' : event.kind
+}
 
 /** XML 1.0 §2.2 has no way to say other control characters, lone surrogates, U+FFFE, U+FFFF. */
 const expressible = (text: string): string =>
@@ -150,7 +143,7 @@ describe('a stream reader', () => {
     assert.equal(event.element.serialize(), "<a xmlns='urn:x'><c xmlns='jabber:client'/><d/></a>")
   })
 
-  it('gives the default namespace of an element with another prefix as streams', () => {
+  it('knows the streams namespace under any prefix', () => {
     const odd = "<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>"
     assert.deepEqual(brief(read(`${odd}<s:error/><a/></s:stream>`)), [
       'header',

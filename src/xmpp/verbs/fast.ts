@@ -10,6 +10,7 @@ import type { Script } from '../script.ts'
 import { element } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, inlineOffer, succeeded } from './inline.ts'
+import { list } from './password.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
@@ -51,6 +52,6 @@ export const fast: Exchange = {
 function* recheckFast(talk: Talk, mechanism: string): Script<void> {
   const { fast } = yield* inlineOffer(talk)
   if (!fast.includes(mechanism)) {
-    yield* fail('feature-missing', `expected FAST with ${mechanism}, found ${fast.join(', ')}`)
+    yield* fail('feature-missing', `expected FAST with ${mechanism}, found ${list(fast)}`)
   }
 }

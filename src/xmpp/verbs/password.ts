@@ -2,6 +2,7 @@
  * Choosing how to prove the password, and checking the choice: the mechanism, the channel
  * binding (XEP-0440), and both again when the real features come after the fact.
  */
+import { SASL } from '../namespaces.ts'
 import { type ClientBinding, chooseBinding, UNBOUND } from '../sasl/channel-binding.ts'
 import type { Announced } from '../sasl/downgrade.ts'
 import { fromBase64, toBase64 } from '../sasl/mechanism.ts'
@@ -122,11 +123,13 @@ export function* verifyServer(talk: Talk, proof: Uint8Array | undefined): Script
   if (failure !== undefined) yield* fail(failure.code, failure.detail)
 }
 
-/** RFC 6120 §6.5: the condition is the name of the first child. */
+/** RFC 6120 §6.5: one condition; Prosody has been seen to write one in another namespace. */
 export function* refused(talk: Talk, failure: XmlElement): Script<never> {
-  const [condition] = failure.elements()
+  const children = failure.elements()
+  const condition = children.find((child) => child.namespace === SASL) ?? children[0]
   const name = condition?.name.slice(0, 64) ?? 'no condition'
   return yield* fail('authentication-failed', `${talk.mechanism?.name} refused: ${name}`)
 }
 
-const list = (names: readonly string[]): string => names.join(', ').slice(0, 200) || 'none'
+/** Names that a server chose, shown at bounded length. */
+export const list = (names: readonly string[]): string => names.join(', ').slice(0, 200) || 'none'

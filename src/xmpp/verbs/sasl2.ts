@@ -1,10 +1,12 @@
 /** SASL2 (XEP-0388) with SCRAM: two waits, and everything else rides along. */
+import type { Sasl2Features } from '../features.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
-import { element } from '../xml.ts'
+import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, type Goal, inlineOffer, succeeded } from './inline.ts'
 import { chooseScram, decoded, recheckScram, refused, scramResponse } from './password.ts'
 import { anElement, expect, fail, say } from './say.ts'
+import type { Talk } from './talk.ts'
 
 const FAILURE = anElement('failure', SASL2)
 const CONTINUE = anElement('continue', SASL2)
@@ -16,11 +18,7 @@ const authenticate = (goal: Goal): Exchange => ({
     const sasl2 = yield* inlineOffer(talk)
     const scram = yield* chooseScram(talk, 'sasl2')
     talk.mechanism = scram
-    const { token } = talk.manner
-    const request = sasl2.fast.includes(token)
-      ? [element('request-token', FAST, { mechanism: token })]
-      : []
-    yield* say('auth', authenticateRequest(talk, scram, goal, ...request))
+    yield* say('auth', authenticateRequest(talk, scram, goal, ...tokenRequest(talk, sasl2)))
   },
   *hear(talk) {
     yield* inlineOffer(talk)
@@ -31,10 +29,17 @@ const authenticate = (goal: Goal): Exchange => ({
   },
 })
 
-/** The password, a new session, and a token for next time. */
+/** A token for next time is asked for by a client that holds none, or none any more. */
+const tokenRequest = (talk: Talk, sasl2: Sasl2Features): XmlElement[] => {
+  const mechanism = talk.manner.token
+  if (talk.token !== undefined || !sasl2.fast.includes(mechanism)) return []
+  return [element('request-token', FAST, { mechanism })]
+}
+
+/** The password and a new session. */
 export const authenticateAndBind: Exchange = authenticate('bind')
 
-/** The password, the earlier session or else a new one, and a token for next time. */
+/** The password and the earlier session, or else a new one. */
 export const authenticateAndResume: Exchange = authenticate('resume')
 
 export const respond: Exchange = {

@@ -1,0 +1,18 @@
+/** The client's side of a scripted dialogue: ready when the last octet of the last answer is in. */
+import type { Script } from '../xmpp/script.ts'
+import { exchanged, type Session } from '../xmpp/session.ts'
+import { connect, expectBytes, reached, sayBytes } from '../xmpp/verbs/say.ts'
+import type { ScriptedDialogue } from './dialogue-file.ts'
+
+export function* scriptOf({ flights }: ScriptedDialogue): Script<Session> {
+  yield* connect()
+  for (const { up, down } of flights) {
+    for (const octets of up) yield* sayBytes(new Uint8Array(octets))
+    yield* expectBytes(total(down))
+  }
+  yield* reached('ready')
+  return exchanged
+}
+
+export const total = (writes: readonly number[]): number =>
+  writes.reduce((sum, octets) => sum + octets, 0)

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { prepareCell } from '../../src/run/prepare.ts'
+import { TrialRunner } from '../../src/run/trial.ts'
+import { parseDialogue, type ScriptedDialogue } from '../../src/scripted/dialogue-file.ts'
+import type { ScriptedModifier } from '../../src/scripted/strategy.ts'
+import { LAYERS } from '../../src/transport.ts'
+import { ZERO } from '../../src/units.ts'
+import { specOf } from '../run/spec.ts'
+
+const shipped = (name: string): ScriptedDialogue => {
+  const text = readFileSync(new URL(`${name}.dialogue.json`, import.meta.url), 'utf8')
+  const parsed = parseDialogue(text, `${name}.dialogue.json`)
+  if (!parsed.ok) throw new Error(parsed.error.message())
+  return parsed.value
+}
+
+/** One trial on the ideal link: RTT 1 s, nothing else. */
+const trial = (dialogue: ScriptedDialogue, ...modifiers: readonly ScriptedModifier[]) => {
+  const record = new TrialRunner().run(
+    prepareCell(specOf('', { strategies: [{ dialogue, modifiers }] }), 0),
+    0,
+  )
+  const waits = LAYERS.flatMap((layer, index) => {
+    const count = record.waits[index] ?? 0
+    return count === 0 ? [] : [[layer, count] as const]
+  })
+  return { readyUs: record.milestonesUs.ready, waits: Object.fromEntries(waits), record }
+}
+
+describe('scripted dialogues', () => {
+  it('take a round trip for TCP and one for each flight', () => {
+    // 9 flights and the handshake: 10 round trips of 1 s
+    const legacy = trial(shipped('legacy'))
+    assert.deepEqual([legacy.readyUs, legacy.waits], [10_000_000, { tcp: 1, data: 9 }])
+    // 2 flights and the handshake
+    const fast = trial(shipped('fast'))
+    assert.deepEqual([fast.readyUs, fast.waits], [3_000_000, { tcp: 1, data: 2 }])
+  })
+
+  it('with Fast Open save the handshake, with cold DNS pay for two lookups', () => {
+    const fast = shipped('fast')
+    assert.deepEqual(trial(fast, 'tfo').waits, { data: 2 })
+    assert.equal(trial(fast, 'tfo').readyUs, 2_000_000)
+    assert.deepEqual(trial(fast, 'dns').waits, { dns: 2, tcp: 1, data: 2 })
+  })
+
+  it('count the octets that the file says', () => {
+    const { traffic } = trial(shipped('fast')).record
+    assert.equal(traffic.up.bytes, 517 + 64 + 620)
+    assert.equal(traffic.down.bytes, 1500 + 900)
+  })
+
+  it('make a write of each number, a segment of its own', () => {
+    const { traffic } = trial({
+      name: 'two',
+      flights: [{ up: [80, 160], down: [10], think: ZERO }],
+    }).record
+    // SYN, ACK, 80, 160, and the acknowledgement of the answer
+    assert.equal(traffic.up.packets, 5)
+  })
+
+  it('let the server think', () => {
+    const text = '{"name":"slow","flights":[{"up":[1],"down":[1],"think":"250ms"}]}'
+    const parsed = parseDialogue(text, 'slow.json')
+    assert.ok(parsed.ok)
+    // 1 s for TCP, 1 s for the flight, 250 ms to think
+    assert.equal(trial(parsed.value).readyUs, 2_250_000)
+  })
+})
+
+describe('a dialogue file that is wrong', () => {
+  const CASES: readonly (readonly [string, RegExp])[] = [
+    ['{}', /name/],
+    ['{"name":"x","flights":[]}', /flights/],
+    ['{"name":"x","flights":[{"up":[0],"down":[1]}]}', /flights\[0\]\.up\[0\].*found 0/],
+    ['{"name":"x","flights":[{"up":[1.5],"down":[1]}]}', /up\[0\].*found 1\.5/],
+    ['{"name":"x","flights":[{"up":[1],"dwn":[1]}]}', /down: found nothing, expected a list/],
+    ['{"name":"x","flights":[{"up":[1],"down":[1],"think":"5"}]}', /think.*found "5".*unit/],
+    ['{"name":"a b","flights":[{"up":[1],"down":[1]}]}', /name.*found "a b"/],
+  ]
+  for (const [text, expected] of CASES) {
+    it(`${text} is answered with one line`, () => {
+      const parsed = parseDialogue(text, 'mine.json')
+      assert.ok(!parsed.ok)
+      assert.match(parsed.error.message(), expected)
+      assert.doesNotMatch(parsed.error.message(), /\n/)
+    })
+  }
+})
