@@ -9,10 +9,17 @@ import { PROFILE_NAMES } from '../profiles/load.ts'
 import { overrideErrorText, readOverrides } from '../profiles/overrides.ts'
 import { duration } from '../profiles/quantity.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../profiles/resolve.ts'
-import { FAST_OPEN_FAULTS, type FastOpenFault } from '../run/conditions.ts'
-import { SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
+import {
+  DEFAULT_TCP,
+  FAST_OPEN_FAULTS,
+  type FastOpenFault,
+  HZ,
+  type TcpChoice,
+} from '../run/conditions.ts'
+import { DEFAULT_CHAIN, SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
 import { type StrategyChoice, strategyName } from '../run/spec.ts'
 import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
+import { CHAINS, type ChainName } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
 import { isDialogueFile, readScripted } from './dialogue-files.ts'
 import { wrongInput, wrongOption } from './exit.ts'
@@ -29,7 +36,11 @@ export interface RunOptionTexts {
   readonly mtu?: string
   readonly outage?: readonly string[]
   readonly server: string
+  readonly certificate: string
   readonly timers: string
+  readonly hz: string
+  readonly congestion: string
+  readonly nagle: string
   readonly seed: string
   readonly timeout: string
   readonly tfoFault?: string
@@ -52,8 +63,17 @@ export const runOptions = (): readonly Option[] => [
     collect,
   ),
   new Option('--server <name>', 'embedded server: prosody, ejabberd or ideal').default('prosody'),
-  new Option('--timers <kind>', "TCP's timers: linux (HZ=250, timer wheel) or ideal").default(
-    'linux',
+  new Option(
+    '--certificate <chain>',
+    `certificate chain: ${Object.keys(CHAINS).join(', ')}`,
+  ).default(DEFAULT_CHAIN),
+  new Option('--timers <kind>', "TCP's timers: linux (tick and timer wheel) or ideal").default(
+    DEFAULT_TCP.timers,
+  ),
+  new Option('--hz <rate>', `Linux's tick: ${HZ.join(', ')}`).default(String(DEFAULT_TCP.hz)),
+  new Option('--congestion <control>', 'cubic or reno').default(DEFAULT_TCP.congestion),
+  new Option('--nagle <state>', "the client's Nagle algorithm: off or on").default(
+    DEFAULT_TCP.nagle,
   ),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
   new Option('--timeout <time>', 'when an attempt is given up').default('60s'),
@@ -64,14 +84,15 @@ export interface RunSettings {
   readonly seed: string
   readonly timeoutMs: number
   readonly server: ServerName
-  readonly timers: 'linux' | 'ideal'
+  readonly tcp: TcpChoice
+  readonly certificate: ChainName
   readonly fastOpenFault: FastOpenFault | undefined
 }
 
 /** Stands for every shipped profile, or every base with its useful modifiers. */
 const ALL = 'all'
 
-const TIMERS = ['linux', 'ideal'] as const
+const CHAIN_NAMES = Object.keys(CHAINS) as ChainName[]
 /** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
 const TIMEOUT_MS_MAX = 3_600_000
 
@@ -86,7 +107,13 @@ export function readRunSettings(texts: RunOptionTexts): RunSettings {
     seed: texts.seed,
     timeoutMs,
     server: oneOf('--server', texts.server, SERVER_NAMES),
-    timers: oneOf('--timers', texts.timers, TIMERS),
+    certificate: oneOf('--certificate', texts.certificate, CHAIN_NAMES),
+    tcp: {
+      timers: oneOf('--timers', texts.timers, ['linux', 'ideal']),
+      hz: HZ[HZ.map(String).indexOf(oneOf('--hz', texts.hz, HZ.map(String)))] ?? DEFAULT_TCP.hz,
+      congestion: oneOf('--congestion', texts.congestion, ['cubic', 'reno']),
+      nagle: oneOf('--nagle', texts.nagle, ['off', 'on']),
+    },
     fastOpenFault:
       texts.tfoFault === undefined
         ? undefined
@@ -151,7 +178,11 @@ export const overrideOptionTexts = (texts: RunOptionTexts): readonly string[] =>
 
 export const runSettingTexts = (texts: RunOptionTexts): readonly string[] => [
   ...optionText('--server', texts.server, 'prosody'),
-  ...optionText('--timers', texts.timers, 'linux'),
+  ...optionText('--certificate', texts.certificate, DEFAULT_CHAIN),
+  ...optionText('--timers', texts.timers, DEFAULT_TCP.timers),
+  ...optionText('--hz', texts.hz, String(DEFAULT_TCP.hz)),
+  ...optionText('--congestion', texts.congestion, DEFAULT_TCP.congestion),
+  ...optionText('--nagle', texts.nagle, DEFAULT_TCP.nagle),
   ...(texts.tfoFault === undefined ? [] : ['--tfo-fault', texts.tfoFault]),
   ...optionText('--timeout', texts.timeout, '60s'),
   '--seed',

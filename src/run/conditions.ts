@@ -28,9 +28,29 @@ export type FastOpenFault = (typeof FAST_OPEN_FAULTS)[number]
 export interface Conditions {
   readonly server: ServerProfile
   readonly timeout: Duration
+  readonly tcp: TcpChoice
+  readonly fastOpenFault: FastOpenFault | undefined
+}
+
+/** What can be chosen of TCP, at both ends unless it says otherwise. */
+export interface TcpChoice {
   /** Linux's tick and timer wheel, or exact timers. */
   readonly timers: 'linux' | 'ideal'
-  readonly fastOpenFault: FastOpenFault | undefined
+  readonly hz: Hz
+  readonly congestion: 'cubic' | 'reno'
+  /** The client's; the server's is its profile's. */
+  readonly nagle: 'off' | 'on'
+}
+
+export const HZ = [100, 250, 300, 1000] as const
+export type Hz = (typeof HZ)[number]
+
+/** Linux as distributed, and a client that sets TCP_NODELAY, as chat clients do. */
+export const DEFAULT_TCP: TcpChoice = {
+  timers: 'linux',
+  hz: 250,
+  congestion: 'cubic',
+  nagle: 'off',
 }
 
 /** The cookie that the server grants to the client's present address (RFC 7413 §4.1.2). */
@@ -40,15 +60,18 @@ const STALE_COOKIE = '2469e7a3d0c5f1b8'
 /** Tickets are offered this long after they were received; well within their lifetime. */
 const OFFER_AGE = seconds(60)
 
+/** All that the layers below XMPP need to know of a strategy. */
+type Connecting = Pick<Strategy, 'security' | 'transport'>
+
 export function simulatedSettings(
-  strategy: Strategy,
+  strategy: Connecting,
   conditions: Conditions,
   held: Held,
   domain: string,
   link: { readonly link: LinkSettings; readonly mtu: Bytes },
 ): SimulatedSettings {
-  const { timers, server } = conditions
-  const base: TcpSettings = { ...tcpBase(timers), mtu: link.mtu }
+  const { server } = conditions
+  const base: TcpSettings = { ...tcpSettings(conditions.tcp), mtu: link.mtu }
   return {
     link: link.link,
     tcp: {
@@ -69,10 +92,13 @@ export function simulatedSettings(
 }
 
 /** What both ends' TCP is set to before profile and server have their say. */
-export const tcpBase = (timers: Conditions['timers']): TcpSettings =>
-  timers === 'ideal' ? IDEAL : LINUX
+export const tcpSettings = ({ timers, hz, congestion, nagle }: TcpChoice): TcpSettings => ({
+  ...(timers === 'ideal' ? IDEAL : { ...LINUX, timers: { kind: 'linux', hz } }),
+  congestion,
+  nagle,
+})
 
-function tlsClient(strategy: Strategy, held: Held, domain: string): TlsClientSettings {
+function tlsClient(strategy: Connecting, held: Held, domain: string): TlsClientSettings {
   const { tls } = strategy.transport
   return {
     ...NODE20_CLIENT,
@@ -88,7 +114,7 @@ function tlsClient(strategy: Strategy, held: Held, domain: string): TlsClientSet
 }
 
 /** A strategy may presume something of the server; whether it has it is the server's matter. */
-function tlsServer(strategy: Strategy, server: ServerProfile): TlsServerSettings {
+function tlsServer(strategy: Connecting, server: ServerProfile): TlsServerSettings {
   const { tls } = strategy.transport
   const own = server.tls(strategy.security)
   return {

@@ -6,7 +6,7 @@ import { SaltedKeys } from '../xmpp/sasl/scram.ts'
 import type { Cell } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierDialogue, earlierSession } from './earlier.ts'
-import { SERVER_PROFILES } from './server-profiles.ts'
+import { serverProfile } from './server-profiles.ts'
 import { cellAt, type RunSpec, strategyOf } from './spec.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
@@ -26,9 +26,9 @@ const ACCOUNT: Account = {
 }
 
 export const conditionsOf = (spec: RunSpec): Conditions => ({
-  server: SERVER_PROFILES[spec.server],
+  server: serverProfile(spec.server, spec.certificate),
   timeout: milliseconds(spec.timeoutMs),
-  timers: spec.timers,
+  tcp: spec.tcp,
   fastOpenFault: spec.fastOpenFault,
 })
 

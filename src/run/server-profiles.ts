@@ -24,8 +24,9 @@ export interface ServerProfile {
 }
 
 /** Leaf P-256 and intermediate P-384: the chain that both servers were measured with. */
-const CHAIN: ChainName = 'private-ecdsa'
-const CERTIFICATE = certificate('bench.localhost', CHAIN)
+export const DEFAULT_CHAIN: ChainName = 'private-ecdsa'
+const IDENTITY = 'bench.localhost'
+const CERTIFICATE = certificate(IDENTITY, DEFAULT_CHAIN)
 
 /** Octets of early data that a server which takes any takes (OpenSSL's recommendation). */
 const EARLY_DATA_LIMIT = 16_384
@@ -59,4 +60,15 @@ export const SERVER_PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     }),
     nagle: 'off',
   },
+}
+
+/** A server with another certificate chain than the one it was measured with. */
+export const serverProfile = (
+  name: ServerName,
+  chain: ChainName = DEFAULT_CHAIN,
+): ServerProfile => {
+  const profile = SERVER_PROFILES[name]
+  if (chain === DEFAULT_CHAIN) return profile
+  const own = certificate(IDENTITY, chain)
+  return { ...profile, tls: (port) => ({ ...profile.tls(port), certificate: own }) }
 }

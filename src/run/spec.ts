@@ -6,7 +6,8 @@ import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted/strategy.ts'
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
-import type { FastOpenFault } from './conditions.ts'
+import type { ChainName } from '../tls/certificate.ts'
+import type { FastOpenFault, TcpChoice } from './conditions.ts'
 import type { ServerName } from './server-profiles.ts'
 
 /** A strategy by its canonical name, or a scripted dialogue as it was read. */
@@ -19,7 +20,9 @@ export interface RunSpec {
   /** An attempt is given up after so many milliseconds. */
   readonly timeoutMs: number
   readonly server: ServerName
-  readonly timers: 'linux' | 'ideal'
+  readonly tcp: TcpChoice
+  /** The server's certificate chain, by the name of a measured one. */
+  readonly certificate: ChainName
   readonly strategies: readonly StrategyChoice[]
   readonly profiles: readonly ResolvedProfile[]
   readonly fastOpenFault: FastOpenFault | undefined

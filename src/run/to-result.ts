@@ -1,12 +1,13 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
+import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
-import { tcpBase } from './conditions.ts'
+import { tcpSettings } from './conditions.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from './result.ts'
 import { toCell } from './result-cell.ts'
-import { SERVER_PROFILES, type ServerProfile } from './server-profiles.ts'
+import { type ServerProfile, serverProfile } from './server-profiles.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 
 export interface Provenance {
@@ -32,9 +33,9 @@ export function toResult(
     settings: {
       scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,
-      server: serverInResult(SERVER_PROFILES[spec.server]),
+      server: serverInResult(serverProfile(spec.server, spec.certificate)),
       tcp: tcpInResult(spec),
-      tls: tlsInResult(SERVER_PROFILES[spec.server]),
+      tls: tlsInResult(serverProfile(spec.server, spec.certificate), spec.certificate),
     },
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
@@ -79,22 +80,26 @@ function serverInResult({ name, summary, xmpp }: ServerProfile): Settings {
 }
 
 function tcpInResult(spec: RunSpec): Settings {
-  const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpBase(spec.timers)
+  const { congestion, initialWindow, synRetries, dataRetries, timers, nagle } = tcpSettings(
+    spec.tcp,
+  )
   return {
     timers: { ...timers },
     congestion,
     initialWindow,
     synRetries,
     dataRetries,
-    serverNagle: SERVER_PROFILES[spec.server].nagle,
+    clientNagle: nagle,
+    serverNagle: serverProfile(spec.server, spec.certificate).nagle,
     fastOpenFault: spec.fastOpenFault ?? null,
   }
 }
 
-function tlsInResult({ tls }: ServerProfile): Settings {
+function tlsInResult({ tls }: ServerProfile, chain: ChainName): Settings {
   const { certificate, flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls('direct')
   return {
     clientStack: NODE20_CLIENT.stack,
+    certificate: chain,
     chainOctets: certificate.chain.octets,
     flightThinkMs: toMilliseconds(flightThink),
     tickets: tickets.kind,

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { parseShippedProfile } from '../../src/profiles/load.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../src/profiles/resolve.ts'
+import { DEFAULT_TCP } from '../../src/run/conditions.ts'
+import { DEFAULT_CHAIN } from '../../src/run/server-profiles.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 
 export function shippedProfile(name: string, overrides: Overrides = {}): ResolvedProfile {
@@ -18,7 +20,8 @@ export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpe
   trials: 1,
   timeoutMs: 60_000,
   server: 'ideal',
-  timers: 'linux',
+  tcp: DEFAULT_TCP,
+  certificate: DEFAULT_CHAIN,
   strategies: [strategy],
   profiles: [shippedProfile('ideal')],
   fastOpenFault: undefined,

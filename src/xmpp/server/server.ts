@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly accounts: readonly NewAccount[]
   /** Share it with the clients and PBKDF2 runs once per account and hash. */
   readonly keys?: SaltedKeys
+  /** Milliseconds since 1970 at the instant zero; a fixed time unless real clients are served. */
+  readonly wallClockStart?: number
 }
 
 export interface AcceptOptions {
@@ -135,6 +137,6 @@ const initialState = (options: ServerOptions): ServerState => {
     accounts,
     sessions,
     texts: new Map(),
-    epoch: EPOCH_MILLISECONDS,
+    epoch: options.wallClockStart ?? EPOCH_MILLISECONDS,
   }
 }

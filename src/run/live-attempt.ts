@@ -1,0 +1,131 @@
+/**
+ * One attempt against a real server: the client's dialogue on a live connection, in virtual
+ * time that stands still while the server thinks, until the client is ready, has failed, or is
+ * given up.
+ */
+import { LiveConnection } from '../attach/live.ts'
+import type { LivePeers, LiveSettings } from '../attach/live-settings.ts'
+import type { RealClock } from '../clock/real.ts'
+import type { VirtualClock } from '../clock/virtual.ts'
+import { Driver } from '../engine.ts'
+import type { Random } from '../random.ts'
+import type { TransportEvent } from '../transport.ts'
+import { type Duration, type Instant, plus } from '../units.ts'
+import { Dialogue, type DialogueOutput } from '../xmpp/dialogue.ts'
+import type { Script } from '../xmpp/script.ts'
+import type { Session } from '../xmpp/session.ts'
+import { STREAM_FOOTER } from '../xmpp/xml.ts'
+import type { AttemptOutcome } from './attempt.ts'
+
+export interface LiveAttemptOptions {
+  readonly script: Script<Session>
+  readonly settings: LiveSettings
+  readonly clock: VirtualClock
+  readonly real: RealClock
+  /** Of the link: the same for every strategy in the same trial. */
+  readonly random: Random
+  /** Of the client's nonces: never the same twice. */
+  readonly nonces: Random
+  readonly timeout: Duration
+  readonly observer: LiveObserver
+}
+
+export interface LiveObserver {
+  readonly dialogue: (
+    output: Exclude<DialogueOutput, { readonly kind: 'command' }>,
+    now: Instant,
+  ) => void
+  readonly connection: Pick<LivePeers, 'remember' | 'observe'>
+}
+
+export class LiveAttempt {
+  readonly connection: LiveConnection
+  readonly #clock: VirtualClock
+  readonly #deadline: Instant
+  readonly #observer: LiveObserver
+  readonly #client: Driver<TransportEvent, DialogueOutput>
+  #outcome: AttemptOutcome | undefined
+
+  constructor(options: LiveAttemptOptions) {
+    const { clock, real, observer } = options
+    this.#clock = clock
+    this.#observer = observer
+    this.#deadline = plus(clock.now(), options.timeout)
+    const dialogue = new Dialogue(options.script, { random: options.nonces })
+    this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
+    this.connection = new LiveConnection(
+      options.settings,
+      { virtual: clock, real },
+      options.random,
+      {
+        toClient: (event) => this.#toClient(event),
+        failed: (failure) => {
+          this.#finish({ kind: 'failed', failure })
+        },
+        ...observer.connection,
+      },
+    )
+  }
+
+  /** Runs to the outcome; virtual time then stands where it was reached. */
+  async run(): Promise<AttemptOutcome> {
+    this.#client.begin()
+    for (;;) {
+      await this.connection.stand()
+      if (this.#outcome !== undefined) return this.#outcome
+      const next = this.#clock.next()
+      if (next === undefined || next > this.#deadline) {
+        this.#finish({ kind: 'given-up' })
+      } else {
+        this.#clock.step()
+      }
+    }
+  }
+
+  /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
+  close(): Promise<void> {
+    return this.connection.leave(Buffer.from(STREAM_FOOTER))
+  }
+
+  /** The connection is gone; the server keeps the session for a while. */
+  lose(): void {
+    this.connection.drop()
+    this.#client.stop()
+  }
+
+  #toClient(event: TransportEvent): void {
+    // What a layer below has waited for is no progress of the dialogue.
+    if (event.kind === 'waited') {
+      this.connection.when('remark', () => this.#observe(event))
+    } else {
+      this.#client.handle(event)
+    }
+  }
+
+  #fromClient(output: DialogueOutput): void {
+    switch (output.kind) {
+      case 'command':
+        this.connection.clientCommand(output.command)
+        return
+      case 'waited':
+        this.connection.when('progress', () => this.#observe(output))
+        return
+      case 'finished':
+        if (output.outcome.kind === 'ready') this.connection.settle()
+        this.connection.when('progress', () => this.#finish(output.outcome, output))
+        return
+      default:
+        this.connection.when('remark', () => this.#observe(output))
+    }
+  }
+
+  #finish(outcome: AttemptOutcome, output?: DialogueOutput): void {
+    if (this.#outcome !== undefined) return
+    if (output !== undefined && output.kind !== 'command') this.#observe(output)
+    this.#outcome = outcome
+  }
+
+  #observe(output: Exclude<DialogueOutput, { readonly kind: 'command' }>): void {
+    if (this.#outcome === undefined) this.#observer.dialogue(output, this.#clock.now())
+  }
+}
