@@ -92,11 +92,11 @@ export function simulatedSettings(
 }
 
 /** What both ends' TCP is set to before profile and server have their say. */
-export const tcpSettings = ({ timers, hz, congestion, nagle }: TcpChoice): TcpSettings => ({
-  ...(timers === 'ideal' ? IDEAL : { ...LINUX, timers: { kind: 'linux', hz } }),
-  congestion,
-  nagle,
-})
+export const tcpSettings = ({ timers, hz, congestion, nagle }: TcpChoice): TcpSettings => {
+  const preset = timers === 'ideal' ? IDEAL : LINUX
+  const tick = preset.timers.kind === 'linux' ? { ...preset.timers, hz } : preset.timers
+  return { ...preset, timers: tick, congestion, nagle }
+}
 
 function tlsClient(strategy: Connecting, held: Held, domain: string): TlsClientSettings {
   const { tls } = strategy.transport

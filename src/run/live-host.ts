@@ -98,7 +98,10 @@ export class LiveHost {
       random: Random.seeded('errand'),
       observer: SILENT,
     })
-    return { attempt, outcome: await attempt.run() }
+    const t = performance.now()
+    const outcome = await attempt.run()
+    console.error('errand', performance.now() - t)
+    return { attempt, outcome }
   }
 
   stop(): void {

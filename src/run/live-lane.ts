@@ -68,7 +68,9 @@ export class Lane {
         connection: { remember: (remembered) => this.#remember(remembered) },
       },
     })
+    const t0 = performance.now()
     const outcome = await attempt.run()
+    console.error('trial', performance.now() - t0)
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
     const record = recorder.toRecord({ up: flow(attempt, 'up'), down: flow(attempt, 'down') })
     await this.#part(attempt, outcome, this.#strategy)
@@ -107,7 +109,9 @@ export class Lane {
       },
       wantsCookie: true,
     })
+    const t0 = performance.now()
     const outcome = await attempt.run()
+    console.error('trial', performance.now() - t0)
     await this.#part(attempt, outcome, earlier)
     return failureOf(outcome)
   }
@@ -137,7 +141,11 @@ export class Lane {
     const { kind, aftermath } = this.#strategy
     const keeps = kind === 'reconnect' && aftermath !== 'sm-session-lost'
     if (keeps) attempt.lose()
-    else await attempt.close()
+    else {
+      const t1 = performance.now()
+      await attempt.close()
+      console.error('close', performance.now() - t1)
+    }
     const left = this.#leftBehind(outcome.session)
     this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
     if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, aftermath)

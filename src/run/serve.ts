@@ -50,6 +50,8 @@ export interface ServedCertificate {
   readonly key: string
   /** DER of each certificate, the leaf first. */
   readonly octets: readonly Uint8Array[]
+  /** Of the leaf, for people: SHA-256 as `openssl x509 -fingerprint -sha256` prints it. */
+  readonly fingerprint: string
 }
 
 export interface Serving {
