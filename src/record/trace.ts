@@ -16,7 +16,7 @@ export type TraceEvent =
       readonly at: Instant
       readonly xml: string
     }
-  /** A wait has ended. */
+  /** A wait: where a script begins one, or where a layer below came to the end of one. */
   | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
   | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly at: Instant }

@@ -16,7 +16,7 @@ export type Outcome =
 
 export type TrialEvent =
   | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
-  /** A wait has ended: what the client had to wait for arrived. */
+  /** A wait: told when a script begins one, or when a layer below has come to the end of one. */
   | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly at: Instant }
 

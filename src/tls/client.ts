@@ -19,7 +19,7 @@ import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import { exporter } from './binding.ts'
+import { HandshakeFacts } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
 import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
 import { alert, protect } from './protection.ts'
@@ -201,15 +201,13 @@ export class TlsClient implements Engine<TlsInput, TlsOutput> {
       this.#fail('expected TLS 1.3 after early data, got 1.2')
       return
     }
-    const { version, resumed, serverEndPoint } = flight
-    const secret = exporter(hello.random, flight.random, resumed ? hello.ticket : undefined)
-    const facts: TlsFacts = { version, resumed, exporter: secret, serverEndPoint }
+    const facts: TlsFacts = new HandshakeFacts(hello, flight)
     const nothingWaited = flight.earlyDataAccepted && this.#held.length === 0
     if (!nothingWaited) this.#waited()
     this.#out.write([encodedFlight(flight, sentEarly || hello.retry)])
     // What was rejected is said again, before anything newer (RFC 8446 §4.2.10).
     if (sentEarly && !flight.earlyDataAccepted) this.#held = early.concat(this.#held)
-    if (version === '1.3' || resumed) {
+    if (flight.version === '1.3' || flight.resumed) {
       this.#open(facts)
     } else {
       const falseStarted = this.#settings.falseStart

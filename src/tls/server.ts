@@ -16,7 +16,7 @@ import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, ZERO } from '../units.ts'
-import { exporter } from './binding.ts'
+import { HandshakeFacts } from './binding.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
 import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
 import { alert, protect } from './protection.ts'
@@ -212,9 +212,8 @@ export class TlsServer implements Engine<TlsInput, TlsOutput> {
   #sendFlight({ hello, version }: Thinking): void {
     const flight = serverFlight(hello, version, this.#settings, this.#random.bytes(32))
     this.#out.write([encodedServerFlight(flight, hello, this.#settings)])
-    const { resumed, serverEndPoint, earlyDataAccepted } = flight
-    const secret = exporter(hello.random, flight.random, resumed ? hello.ticket : undefined)
-    const facts: TlsFacts = { version, resumed, exporter: secret, serverEndPoint }
+    const { earlyDataAccepted } = flight
+    const facts: TlsFacts = new HandshakeFacts(hello, flight)
     const earlyData = earlyDataAccepted ? 'accepted' : hello.early ? 'skipped' : 'none'
     this.#state = { name: 'expect-client-flight', facts, earlyData }
     // The client cannot bind early data to the exporter, so neither can the server.
