@@ -2,15 +2,17 @@
  * Profiles from files: the shipped ones beside the package's code, or a user's own.
  */
 import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { type Checked, InputError } from '../json/source.ts'
 import {
   isProfilePath,
   PROFILE_NAMES,
   parseProfile,
   parseShippedProfile,
+  type ReadTrace,
   unknownProfile,
 } from '../profiles/load.ts'
-import type { Profile } from '../profiles/schema.ts'
+import type { FiguresProfile, Profile } from '../profiles/schema.ts'
 
 /** From `src/cli` as from `dist/cli` the package's root is two levels up. */
 export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
@@ -19,15 +21,15 @@ export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
 export function loadProfile(nameOrPath: string): Checked<Profile> {
   if (isProfilePath(nameOrPath)) {
     const text = readText(nameOrPath, nameOrPath)
-    return text.ok ? parseProfile(text.value, nameOrPath) : text
+    return text.ok ? parseProfile(text.value, nameOrPath, traceBeside(nameOrPath)) : text
   }
   if (!PROFILE_NAMES.includes(nameOrPath)) return { ok: false, error: unknownProfile(nameOrPath) }
   return loadShipped(nameOrPath)
 }
 
 /** Every shipped profile, in the order of the list. The first mistake ends it. */
-export function loadShippedProfiles(): Checked<readonly Profile[]> {
-  const profiles: Profile[] = []
+export function loadShippedProfiles(): Checked<readonly FiguresProfile[]> {
+  const profiles: FiguresProfile[] = []
   for (const name of PROFILE_NAMES) {
     const profile = loadShipped(name)
     if (!profile.ok) return profile
@@ -36,7 +38,16 @@ export function loadShippedProfiles(): Checked<readonly Profile[]> {
   return { ok: true, value: profiles }
 }
 
-function loadShipped(name: string): Checked<Profile> {
+/** A profile names its traces from where it is itself. */
+const traceBeside =
+  (profile: string): ReadTrace =>
+  (file) => {
+    const path = isAbsolute(file) ? file : join(dirname(profile), file)
+    const text = readText(path, path)
+    return text.ok ? { ok: true, value: { path, text: text.value } } : text
+  }
+
+function loadShipped(name: string): Checked<FiguresProfile> {
   const file = `profiles/${name}.json`
   const text = readText(new URL(`${name}.json`, PROFILES_FOLDER), file)
   return text.ok ? parseShippedProfile(text.value, file, name) : text

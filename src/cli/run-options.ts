@@ -6,7 +6,7 @@
 import { Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { PROFILE_NAMES } from '../profiles/load.ts'
-import { overrideErrorText, readOverrides } from '../profiles/overrides.ts'
+import { overrideErrorText, readOverrides, refusedOverride } from '../profiles/overrides.ts'
 import { duration } from '../profiles/quantity.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../profiles/resolve.ts'
 import {
@@ -16,10 +16,15 @@ import {
   HZ,
   type TcpChoice,
 } from '../run/conditions.ts'
-import { DEFAULT_CHAIN, SERVER_NAMES, type ServerName } from '../run/server-profiles.ts'
+import {
+  CHAIN_NAMES,
+  type ChainName,
+  DEFAULT_CHAIN,
+  SERVER_NAMES,
+  type ServerName,
+} from '../run/server-profiles.ts'
 import { type StrategyChoice, strategyName } from '../run/spec.ts'
 import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
-import { CHAINS, type ChainName } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
 import { isDialogueFile, readScripted } from './dialogue-files.ts'
 import { wrongInput, wrongOption } from './exit.ts'
@@ -62,11 +67,10 @@ export const runOptions = (): readonly Option[] => [
   new Option('--outage <duration@start>', 'link dead, as in 3s@1s; may be repeated').argParser(
     collect,
   ),
-  new Option('--server <name>', 'embedded server: prosody, ejabberd or ideal').default('prosody'),
-  new Option(
-    '--certificate <chain>',
-    `certificate chain: ${Object.keys(CHAINS).join(', ')}`,
-  ).default(DEFAULT_CHAIN),
+  new Option('--server <name>', `embedded server: ${SERVER_NAMES.join(', ')}`).default('prosody'),
+  new Option('--certificate <chain>', `certificate chain: ${CHAIN_NAMES.join(', ')}`).default(
+    DEFAULT_CHAIN,
+  ),
   new Option('--timers <kind>', "TCP's timers: linux (tick and timer wheel) or ideal").default(
     DEFAULT_TCP.timers,
   ),
@@ -92,7 +96,6 @@ export interface RunSettings {
 /** Stands for every shipped profile, or every base with its useful modifiers. */
 const ALL = 'all'
 
-const CHAIN_NAMES = Object.keys(CHAINS) as ChainName[]
 /** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
 const TIMEOUT_MS_MAX = 3_600_000
 
@@ -137,7 +140,10 @@ export function readProfiles(
   const profiles = (names ?? defaults).flatMap(profilesNamed).map((name) => {
     const loaded = loadProfile(name)
     if (!loaded.ok) throw wrongInput(loaded.error.message())
-    return resolveProfile(loaded.value, overrides.value)
+    if (loaded.value.kind === 'figures') return resolveProfile(loaded.value, overrides.value)
+    const refused = refusedOverride(loaded.value.name, overrides.value)
+    if (refused !== undefined) throw wrongInput(overrideErrorText(refused))
+    return resolveProfile(loaded.value)
   })
   refuseTwice(
     '-p',
@@ -193,7 +199,11 @@ export const runSettingTexts = (texts: RunOptionTexts): readonly string[] => [
 export const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
-function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+export function oneOf<Name extends string>(
+  option: string,
+  text: string,
+  names: readonly Name[],
+): Name {
   const name = names.find((one) => one === text)
   if (name !== undefined) return name
   const nearest = closest(text, names)

@@ -26,7 +26,7 @@ export function complaints(error: z.ZodError, value: unknown, schema: z.ZodType)
 function spelledOut(issue: Issue, value: unknown, schema: z.ZodType): readonly Complaint[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
-    const known = fieldsAt(schema, path)
+    const known = fieldsAt(schema, path, value)
     return issue.keys.map((key) => ({
       path: [...path, key],
       at: 'key',
@@ -55,6 +55,11 @@ function expectation(issue: Issue, found?: unknown): string {
       return bound(issue.origin, 'at most', issue.maximum, issue.inclusive === false)
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`
+    case 'invalid_union':
+      // The tag of a discriminated union is none of those it knows.
+      return 'options' in issue
+        ? alternatives(found, issue.options ?? [], 'another value')
+        : issue.message
     case 'custom': {
       const expected: unknown = issue.params?.['expected']
       return typeof expected === 'string' ? expected : issue.message
@@ -82,7 +87,7 @@ function bound(origin: string, words: string, limit: number | bigint, strict: bo
   return `a number of ${strict ? direction : words} ${limit}`
 }
 
-const MANY = 12
+const MANY = 13
 
 /** `"a", "b" or "c"`, with the nearest to what was found, if any is near. */
 function alternatives(found: unknown, known: readonly unknown[], none: string): string {
@@ -163,10 +168,16 @@ function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
   return here
 }
 
-/** The field names that a schema knows at a path, over all branches of its unions. */
-function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let here: z.ZodType[] = unfolded(schema)
-  for (const key of path) here = here.flatMap((one) => child(one, key)).flatMap(unfolded)
+/**
+ * The field names that a schema knows at a path, over all branches of its unions; where a tag
+ * tells the branches apart, in the one of the value's.
+ */
+function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
+  let here: z.ZodType[] = unfolded(schema, value)
+  for (const [depth, key] of path.entries()) {
+    const inner = valueAtPath(value, path.slice(0, depth + 1))
+    here = here.flatMap((one) => child(one, key)).flatMap((one) => unfolded(one, inner))
+  }
   const names = here.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : []))
   return [...new Set(names)]
 }
@@ -183,13 +194,22 @@ function child(schema: z.ZodType, key: PropertyKey): z.ZodType[] {
   return found instanceof z.ZodType ? [found] : []
 }
 
-/** A schema without its wrappers; a union as its branches. */
-function unfolded(schema: unknown): z.ZodType[] {
+/** A schema without its wrappers; a union as its branches, or the one that a tag asks for. */
+function unfolded(schema: unknown, value: unknown): z.ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return unfolded(schema.unwrap())
+    return unfolded(schema.unwrap(), value)
   }
-  if (schema instanceof z.ZodDefault) return unfolded(schema.unwrap())
-  if (schema instanceof z.ZodPipe) return unfolded(schema.in)
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap(unfolded)
+  if (schema instanceof z.ZodDefault) return unfolded(schema.unwrap(), value)
+  if (schema instanceof z.ZodPipe) return unfolded(schema.in, value)
+  if (schema instanceof z.ZodUnion) {
+    const branches = schema.options.flatMap((option) => unfolded(option, value))
+    if (!(schema instanceof z.ZodDiscriminatedUnion)) return branches
+    return branches.filter((branch) => isTagged(branch, schema.def.discriminator, value))
+  }
   return schema instanceof z.ZodType ? [schema] : []
+}
+
+function isTagged(branch: z.ZodType, discriminator: string, value: unknown): boolean {
+  const tag = branch instanceof z.ZodObject ? branch.shape[discriminator] : undefined
+  return tag instanceof z.ZodType && tag.safeParse(valueAtPath(value, [discriminator])).success
 }

@@ -10,8 +10,9 @@ export type TraceFile =
       readonly kind: 'malformed'
       /** From 1. */
       readonly line: number
-      /** What was expected and what was found. */
-      readonly problem: string
+      readonly expected: string
+      /** What was there instead. */
+      readonly found: string
     }
 
 /** How much of a wrong line is repeated in the message. */
@@ -27,27 +28,28 @@ export const parseTrace = (text: string): TraceFile => {
     const found = raw.endsWith('\r') ? raw.slice(0, -1) : raw
     const ms = Number(found)
     if (!/^[0-9]+$/.test(found) || !Number.isSafeInteger(ms)) {
-      return malformed(index, `Expected a whole number of milliseconds, found ${quoted(found)}`)
+      return malformed(index, 'a whole number of milliseconds', quoted(found))
     }
     if (ms < previous) {
-      return malformed(index, `Expected a time not before ${previous} ms, found ${ms}`)
+      return malformed(index, `a time not before ${previous} ms`, String(ms))
     }
     opportunitiesMs.push(ms)
     previous = ms
   }
   if (opportunitiesMs.length === 0) {
-    return malformed(0, 'Expected a time in milliseconds, found an empty file')
+    return malformed(0, 'a time in milliseconds', 'an empty file')
   }
   if (previous === 0) {
-    return malformed(lines.length - 1, 'Expected the last time to be above 0 ms, found 0')
+    return malformed(lines.length - 1, 'the last time to be above 0 ms', '0')
   }
   return { kind: 'trace', opportunitiesMs }
 }
 
-const malformed = (index: number, problem: string): TraceFile => ({
+const malformed = (index: number, expected: string, found: string): TraceFile => ({
   kind: 'malformed',
   line: index + 1,
-  problem,
+  expected,
+  found,
 })
 
 const quoted = (text: string): string => {

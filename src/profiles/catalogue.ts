@@ -17,11 +17,11 @@ export interface ProfileEntry {
 }
 
 export const listProfiles = (profiles: readonly Profile[]): ProfileEntry[] =>
-  profiles.map(({ name, title, folklore, rtt }) => ({
-    name,
-    title,
-    folklore,
-    rtt: roundTripText(medianRoundTrip(rtt.value)),
+  profiles.map((profile) => ({
+    name: profile.name,
+    title: profile.title,
+    folklore: profile.folklore,
+    rtt: roundTripText(medianRoundTrip(resolveProfile(profile))),
   }))
 
 /** One figure that a profile is made of, with its provenance. */
@@ -34,8 +34,9 @@ export interface ProvenancedFigure {
   readonly note: string | undefined
 }
 
-/** Every figure that the model uses. */
+/** Every figure that the model uses; a profile that lists its impairments states none. */
 export function figuresOf(profile: Profile): ProvenancedFigure[] {
+  if (profile.kind === 'listed') return []
   const { radio, handover } = profile
   const named: readonly [string, Figure<unknown> | undefined][] = [
     ['rtt', profile.rtt],
@@ -90,7 +91,7 @@ function provenance(profile: Profile): string[] {
   const rows = figuresOf(profile).map(({ name, status, confidence, sources, note }) => {
     return `| ${name} | ${status} | ${confidence} | ${sources.join(', ')} | ${cell(note ?? '')} |`
   })
-  const unused = (profile.unused ?? []).map(({ figure, value, sources, reason }) => {
+  const unused = profile.unused.map(({ figure, value, sources, reason }) => {
     const known = `\`${JSON.stringify(value)}\` (${sources.join(', ')})`
     return `- not used: ${figure} ${known}. ${reason}.`
   })

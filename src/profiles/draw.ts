@@ -1,5 +1,6 @@
 /**
- * The link of one trial, drawn from a resolved profile.
+ * The link of one trial, drawn from a resolved profile. One that lists its impairments leaves
+ * nothing to draw; the rest is about figures.
  *
  * Every figure has a generator of its own, forked by its name from the trial's: the same trial
  * draws the same link whatever the strategy, and overriding one figure leaves what is drawn for
@@ -9,25 +10,26 @@
  * queue, delay and jitter. So a packet that the air loses costs no time on the bottleneck, and
  * what is queued is what the radio let through.
  *
- * How a round trip's figures are divided: its time in two equal halves unless the profile gives
- * both ways; the variance of normal jitter in two equal halves (so that the round trip has the
- * deviation that was measured); jitter that was measured as a whole round trip is carried by
- * the downlink alone. There is no MTU stage: both ends know the MTU and send nothing larger.
+ * How a round trip's figures are divided between the ways says `each-way.ts`. There is no MTU
+ * stage: both ends know the MTU and send nothing larger.
  */
-import type { Impairment, JitterDistribution, LinkSettings } from '../link/settings.ts'
+import type { Impairment, LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
-import type { BitRate, Bytes, Duration } from '../units.ts'
+import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
+import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'
+import { delaysOf } from './listed.ts'
 import { drawnOutages, outageProcess } from './outage-draw.ts'
 import { PoissonService } from './poisson-service.ts'
 import type {
   ResolvedDirection,
+  ResolvedFigures,
   ResolvedHandover,
   ResolvedJitter,
   ResolvedLoss,
   ResolvedProfile,
   ResolvedRoundTrip,
 } from './resolve.ts'
-import { drawn, median, type QuantilePoint, valueAt } from './spread.ts'
+import { drawn, median } from './spread.ts'
 
 export interface TrialLink {
   readonly link: LinkSettings
@@ -42,14 +44,18 @@ export interface TrialLink {
  */
 const WINDOW = 120e9 as Duration
 
-/** Each direction gets this share of a round trip's deviation: the root of half its variance. */
-const DEVIATION_SHARE = Math.SQRT1_2
-
 /** Prepares what all trials share; the function returned draws one trial's link. */
 export function linkDrawer(
   profile: ResolvedProfile,
   window: Duration = WINDOW,
 ): (random: Random) => TrialLink {
+  if (profile.kind === 'figures') return figuresDrawer(profile, window)
+  const { up, down } = delaysOf(profile.link)
+  const listed: TrialLink = { link: profile.link, rtt: sum(up, down), mtu: profile.mtu }
+  return () => listed
+}
+
+function figuresDrawer(profile: ResolvedFigures, window: Duration): (random: Random) => TrialLink {
   const rateStage = {
     up: rateDrawer(profile.up, profile.service, 'up'),
     down: rateDrawer(profile.down, profile.service, 'down'),
@@ -85,68 +91,14 @@ export function linkFor(profile: ResolvedProfile, random: Random): TrialLink {
   return made(random)
 }
 
-interface EachWay<T> {
-  readonly up: T
-  readonly down: T
-}
-
-/** Halves that add up to the whole, to the nanosecond. */
 function drawnDelays(rtt: ResolvedRoundTrip, random: Random): EachWay<Duration> {
-  if (rtt.kind === 'one-way') return rtt
-  const whole = drawn(rtt, random.fork('rtt'))
-  const up = Math.floor(whole / 2)
-  return { up: up as Duration, down: (whole - up) as Duration }
+  return rtt.kind === 'one-way' ? rtt : halves(drawn(rtt, random.fork('rtt')))
 }
-
-/** Jitter of one direction around its delay, to which `offset` has to be added first. */
-interface OneWayJitter {
-  readonly offset: number
-  readonly distribution: JitterDistribution | undefined
-}
-
-const STEADY: OneWayJitter = { offset: 0, distribution: undefined }
 
 function drawnJitter(jitter: ResolvedJitter, random: Random): EachWay<OneWayJitter> {
-  switch (jitter.kind) {
-    case 'none':
-      return { up: STEADY, down: STEADY }
-    case 'plus-minus': {
-      const either = uniform(0, jitter.spread)
-      return { up: either, down: either }
-    }
-    case 'plus': {
-      const half = Math.floor(jitter.most / 2)
-      return { up: STEADY, down: uniform(half, half) }
-    }
-    case 'normal': {
-      const deviation = drawn(jitter.roundTrip, random.fork('jitter'))
-      const either = normal(Math.round(deviation * DEVIATION_SHARE))
-      return { up: either, down: either }
-    }
-    case 'normal-one-way':
-      return { up: normal(jitter.up), down: normal(jitter.down) }
-    case 'table':
-      return { up: STEADY, down: { offset: 0, distribution: centred(jitter.points) } }
-  }
+  const isDrawn = jitter.kind === 'normal'
+  return eachWayJitter(jitter, isDrawn ? drawn(jitter.roundTrip, random.fork('jitter')) : ZERO)
 }
-
-/** What the delay differs from its median, which the round trip already contains. */
-function centred(points: readonly QuantilePoint<Duration>[]): JitterDistribution {
-  const middle = valueAt(points, 0.5)
-  const around = points.map(({ quantile, value }) => ({
-    quantile,
-    value: (value - middle) as Duration,
-  }))
-  return { kind: 'table', table: { points: around } }
-}
-
-const uniform = (offset: number, spread: number): OneWayJitter =>
-  spread === 0 ? STEADY : { offset, distribution: { kind: 'uniform', spread: spread as Duration } }
-
-const normal = (deviation: number): OneWayJitter =>
-  deviation === 0
-    ? STEADY
-    : { offset: 0, distribution: { kind: 'normal', deviation: deviation as Duration } }
 
 function delayStages(delay: Duration, { offset, distribution }: OneWayJitter): Impairment[] {
   if (distribution === undefined) return delay === 0 ? [] : [{ kind: 'delay', delay }]
@@ -182,7 +134,7 @@ function rateDrawer(
   }
 }
 
-function radioStages({ radio }: ResolvedProfile, random: Random): Impairment[] {
+function radioStages({ radio }: ResolvedFigures, random: Random): Impairment[] {
   if (radio.kind === 'none') return []
   const own = random.fork('radio')
   const promotion = drawn(radio.promotion, own)
@@ -192,7 +144,7 @@ function radioStages({ radio }: ResolvedProfile, random: Random): Impairment[] {
 
 /** Outages and handovers: what stops everything, in both directions alike. */
 function interruptionDrawer(
-  { outage, handover }: ResolvedProfile,
+  { outage, handover }: ResolvedFigures,
   window: Duration,
 ): (random: Random) => Impairment[] {
   const process = outage.kind === 'recurring' ? outageProcess(outage) : undefined

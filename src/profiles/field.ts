@@ -5,7 +5,7 @@
  * carries the pattern and the example that a JSON Schema gives to editors.
  */
 import { z } from 'zod'
-import type { Quantity } from './quantity.ts'
+import { type Quantity, share } from './quantity.ts'
 import type { QuantilePoint, Spread } from './spread.ts'
 
 /** How a figure came to be known. */
@@ -88,6 +88,22 @@ export const spreadField = <T extends number>(quantity: Quantity<T>) =>
       .transform(({ oneOf }): Spread<T> => ({ kind: 'one-of', values: oneOf })),
     quantilesField(quantity).transform((points): Spread<T> => ({ kind: 'quantiles', points })),
   ])
+
+/** netem's parameters of a Gilbert–Elliott model. */
+export const burstLossFields = {
+  p: quantityField(share).describe('Good to bad, per packet'),
+  r: quantityField(share).describe('Bad to good, per packet'),
+  lossBad: quantityField(share).describe("netem's 1-h"),
+  lossGood: quantityField(share).describe("netem's 1-k"),
+}
+
+export function checkBurstLoss(
+  { p, r }: { readonly p: number; readonly r: number },
+  context: z.RefinementCtx,
+): void {
+  if (p + r > 0) return
+  refuse(context, '0%', 'p or r above 0%, or the link never leaves its state', ['r'])
+}
 
 /** A value with its provenance. */
 export const figure = <Value extends z.ZodType>(value: Value, description: string) =>

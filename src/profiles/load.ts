@@ -3,7 +3,10 @@
  */
 import { nearestName } from '../json/complaint.ts'
 import { type Checked, InputError, parseJson } from '../json/source.ts'
-import { type Profile, profileSchema } from './schema.ts'
+import type { Impairment } from '../link/settings.ts'
+import { parseTrace } from '../link/trace-file.ts'
+import type { WrittenImpairment } from './impairment-schema.ts'
+import { type FiguresProfile, type Profile, profileSchema } from './schema.ts'
 
 /** The order in which profiles are listed: from near and wired to far and moving. */
 const SHIPPED = [
@@ -32,16 +35,72 @@ const SHIPPED = [
 /** Names of the shipped profiles, in the order in which to list them. */
 export const PROFILE_NAMES: readonly string[] = SHIPPED
 
-/** `file` names the text in errors. */
-export const parseProfile = (text: string, file: string): Checked<Profile> =>
-  parseJson(text, file, profileSchema)
+/** A trace that a profile names: its text, and its path as errors should say it. */
+export interface TraceText {
+  readonly path: string
+  readonly text: string
+}
 
-/** A shipped profile is called what its file is called, or it could not be found again. */
-export function parseShippedProfile(text: string, file: string, name: string): Checked<Profile> {
-  const parsed = parseProfile(text, file)
-  if (!parsed.ok || parsed.value.name === name) return parsed
-  const found = JSON.stringify(parsed.value.name)
-  return { ok: false, error: new InputError({ file, field: 'name', found, expected: `"${name}"` }) }
+/** Reads the trace that a profile names as `file`. */
+export type ReadTrace = (file: string) => Checked<TraceText>
+
+/** `file` names the text in errors. */
+export function parseProfile(text: string, file: string, readTrace: ReadTrace): Checked<Profile> {
+  const parsed = parseJson(text, file, profileSchema)
+  if (!parsed.ok) return parsed
+  const profile = parsed.value
+  if (profile.kind === 'figures') return { ok: true, value: profile }
+  const up = withTraces(profile.link.up, readTrace)
+  if (!up.ok) return up
+  const down = withTraces(profile.link.down, readTrace)
+  if (!down.ok) return down
+  const link = { mtu: profile.link.mtu, up: up.value, down: down.value }
+  return { ok: true, value: { ...profile, link } }
+}
+
+/** The same impairments, the traces that are in files in place. */
+function withTraces(
+  stages: readonly WrittenImpairment[],
+  readTrace: ReadTrace,
+): Checked<readonly Impairment[]> {
+  const complete: Impairment[] = []
+  for (const stage of stages) {
+    if (stage.kind !== 'trace-file') {
+      complete.push(stage)
+      continue
+    }
+    const read = readTrace(stage.file)
+    if (!read.ok) return read
+    const trace = parseTrace(read.value.text)
+    if (trace.kind === 'malformed') {
+      const { line, found, expected } = trace
+      return { ok: false, error: new InputError({ file: read.value.path, line, found, expected }) }
+    }
+    const { opportunitiesMs } = trace
+    complete.push({ kind: 'trace', opportunitiesMs, queue: stage.queue })
+  }
+  return { ok: true, value: complete }
+}
+
+/**
+ * A shipped profile is called what its file is called, or it could not be found again, and has
+ * a source for each of its figures.
+ */
+export function parseShippedProfile(
+  text: string,
+  file: string,
+  name: string,
+): Checked<FiguresProfile> {
+  const parsed = parseJson(text, file, profileSchema)
+  if (!parsed.ok) return parsed
+  const profile = parsed.value
+  const refused = (field: string, found: string, expected: string): Checked<never> => ({
+    ok: false,
+    error: new InputError({ file, field, found, expected }),
+  })
+  if (profile.kind === 'listed') return refused('link', 'impairments', 'figures with their sources')
+  if (profile.name === name) return { ok: true, value: profile }
+  return refused('name', JSON.stringify(profile.name), `"${name}"`)
 }
 
 /** Whether `-p` was given a file rather than a name. */

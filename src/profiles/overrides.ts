@@ -14,7 +14,7 @@ import {
   rate,
   share,
 } from './quantity.ts'
-import type { Overrides } from './resolve.ts'
+import { type Overrides, overridesGiven } from './resolve.ts'
 
 /** What was written after `--rtt`, `--loss` and so on; `--outage` may be given more than once. */
 export interface OverrideTexts {
@@ -40,6 +40,17 @@ export type ReadOverrides =
 /** One line: `--rtt: found "300", expected a duration …`. */
 export const overrideErrorText = ({ option, found, expected }: OverrideError): string =>
   `${option}: found ${found}, expected ${expected}`
+
+/** What is wrong with overriding a profile that lists its impairments, if anything is given. */
+export function refusedOverride(profile: string, overrides: Overrides): OverrideError | undefined {
+  const [name] = overridesGiven(overrides)
+  if (name === undefined) return undefined
+  return {
+    option: `--${name}`,
+    found: `it together with profile "${profile}"`,
+    expected: 'a profile of figures (this one lists its impairments explicitly; change its file)',
+  }
+}
 
 export function readOverrides(texts: OverrideTexts): ReadOverrides {
   const failures: OverrideError[] = []

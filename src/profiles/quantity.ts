@@ -165,6 +165,22 @@ export const share: Quantity<number> = quantity<number>(SHARE)
 export const frequency: Quantity<number> = quantity<number>(FREQUENCY)
 const packets: Quantity<number> = quantity<number>(PACKETS)
 
+const DEVIATION_EXPECTED =
+  'a duration with its unit (ns, us, ms or s), with a minus where it shortens, as in "-3ms"'
+
+/** What a delay differs from another: the one quantity that may be negative. */
+export const deviation: Quantity<Duration> = {
+  parse: (text) => {
+    const isNegative = text.startsWith('-')
+    const parsed = duration.parse(isNegative ? text.slice(1) : text)
+    if (!parsed.ok) return refused(text, DEVIATION_EXPECTED)
+    return { ok: true, value: isNegative ? ((0 - parsed.value) as Duration) : parsed.value }
+  },
+  expected: DEVIATION_EXPECTED,
+  pattern: duration.pattern.replace('^', '^-?'),
+  example: '-3ms',
+}
+
 const QUEUE_EXPECTED =
   'a queue limit as a size, a time or a number of packets, as in "64kB", "600ms" or "130packets"'
 

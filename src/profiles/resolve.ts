@@ -5,10 +5,11 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
-import type { QueueLimit } from '../link/settings.ts'
+import type { LinkSettings, QueueLimit } from '../link/settings.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
+import { DEFAULT_MTU } from './listed.ts'
 import type { Outage, QuantityError } from './quantity.ts'
-import type { Profile } from './schema.ts'
+import type { FiguresProfile, Profile } from './schema.ts'
 import { fixed, type QuantilePoint, type Spread } from './spread.ts'
 
 export type ResolvedRoundTrip =
@@ -77,10 +78,23 @@ export interface ResolvedDirection {
   readonly queue: QueueLimit
 }
 
-export interface ResolvedProfile {
+export type ResolvedProfile = ResolvedFigures | ResolvedListing
+
+interface ResolvedHead {
   readonly name: string
   readonly title: string
   readonly folklore: boolean
+}
+
+/** Impairments one by one: the same link in every trial. */
+export interface ResolvedListing extends ResolvedHead {
+  readonly kind: 'listed'
+  readonly mtu: Bytes
+  readonly link: LinkSettings
+}
+
+export interface ResolvedFigures extends ResolvedHead {
+  readonly kind: 'figures'
   /** The options of the command line that took the place of what the profile says. */
   readonly overridden: readonly string[]
   readonly rtt: ResolvedRoundTrip
@@ -108,12 +122,16 @@ export interface Overrides {
   readonly outage?: readonly Outage[]
 }
 
-/** Ethernet's, which Wi-Fi and most access networks hand on. */
-const DEFAULT_MTU = 1500 as Bytes
-
-/** A profile with the overrides in place. */
+/**
+ * A profile with the overrides in place. One that lists its impairments takes none: which of
+ * them an option is about, nobody could tell.
+ */
+export function resolveProfile(profile: FiguresProfile, overrides?: Overrides): ResolvedFigures
+export function resolveProfile(profile: Profile): ResolvedProfile
 export function resolveProfile(profile: Profile, overrides: Overrides = {}): ResolvedProfile {
-  return overridden(settingsOf(profile), overrides)
+  if (profile.kind === 'figures') return overridden(settingsOf(profile), overrides)
+  const { kind, name, title, folklore, link } = profile
+  return { kind, name, title, folklore, mtu: link.mtu, link: { up: link.up, down: link.down } }
 }
 
 /** The name that results give to a link described on the command line alone. */
@@ -123,7 +141,7 @@ export const BARE_PROFILE_NAME = 'custom'
 export function resolveBare(
   overrides: Overrides,
 ):
-  | { readonly ok: true; readonly value: ResolvedProfile }
+  | { readonly ok: true; readonly value: ResolvedFigures }
   | { readonly ok: false; readonly error: QuantityError } {
   if (overrides.rtt === undefined) {
     return { ok: false, error: { found: 'neither', expected: 'a profile (-p) or a --rtt' } }
@@ -135,9 +153,10 @@ const NO_LOSS: ResolvedLoss = { kind: 'independent', probability: 0 }
 /** Of a rate and of a queue alike. */
 const UNLIMITED = { kind: 'unlimited' } as const
 
-function bare(rtt: Duration): ResolvedProfile {
+function bare(rtt: Duration): ResolvedFigures {
   const direction: ResolvedDirection = { loss: NO_LOSS, rate: UNLIMITED, queue: UNLIMITED }
   return {
+    kind: 'figures',
     name: BARE_PROFILE_NAME,
     title: 'values of the command line',
     folklore: false,
@@ -154,7 +173,8 @@ function bare(rtt: Duration): ResolvedProfile {
   }
 }
 
-const settingsOf = (profile: Profile): ResolvedProfile => ({
+const settingsOf = (profile: FiguresProfile): ResolvedFigures => ({
+  kind: 'figures',
   name: profile.name,
   title: profile.title,
   folklore: profile.folklore,
@@ -172,13 +192,13 @@ const settingsOf = (profile: Profile): ResolvedProfile => ({
 
 const NONE = { kind: 'none' } as const
 
-const direction = (profile: Profile, way: 'up' | 'down'): ResolvedDirection => ({
+const direction = (profile: FiguresProfile, way: 'up' | 'down'): ResolvedDirection => ({
   loss: profile.loss?.value[way] ?? NO_LOSS,
   rate: profile[way]?.value ?? UNLIMITED,
   queue: profile.queue?.value[way] ?? UNLIMITED,
 })
 
-function radioOf(radio: Profile['radio']): ResolvedRadio {
+function radioOf(radio: FiguresProfile['radio']): ResolvedRadio {
   if (radio === undefined) return NONE
   return {
     kind: 'sleeping',
@@ -188,7 +208,7 @@ function radioOf(radio: Profile['radio']): ResolvedRadio {
   }
 }
 
-function handoverOf(handover: Profile['handover']): ResolvedHandover {
+function handoverOf(handover: FiguresProfile['handover']): ResolvedHandover {
   if (handover === undefined) return NONE
   return {
     kind: 'periodic',
@@ -199,7 +219,7 @@ function handoverOf(handover: Profile['handover']): ResolvedHandover {
   }
 }
 
-function overridden(settings: ResolvedProfile, overrides: Overrides): ResolvedProfile {
+function overridden(settings: ResolvedFigures, overrides: Overrides): ResolvedFigures {
   const { rtt, loss, jitter, down, up, queue, mtu, outage } = overrides
   const changed = (direction: ResolvedDirection, rate: BitRate | undefined): ResolvedDirection => ({
     loss: loss === undefined ? direction.loss : { kind: 'independent', probability: loss },
@@ -208,7 +228,7 @@ function overridden(settings: ResolvedProfile, overrides: Overrides): ResolvedPr
   })
   return {
     ...settings,
-    overridden: OPTIONS.filter((option) => overrides[option] !== undefined),
+    overridden: overridesGiven(overrides),
     rtt: rtt === undefined ? settings.rtt : fixed(rtt),
     jitter: jitter === undefined ? settings.jitter : { kind: 'plus-minus', spread: jitter },
     up: changed(settings.up, up),
@@ -217,5 +237,9 @@ function overridden(settings: ResolvedProfile, overrides: Overrides): ResolvedPr
     outage: outage === undefined ? settings.outage : { kind: 'listed', outages: outage },
   }
 }
+
+/** The options that override a profile, in the order in which they are listed. */
+export const overridesGiven = (overrides: Overrides): readonly (keyof Overrides)[] =>
+  OPTIONS.filter((option) => overrides[option] !== undefined)
 
 const OPTIONS = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu', 'outage'] as const

@@ -1,198 +1,133 @@
 /**
  * What a profile file may say.
  *
- * A profile is a mobile link as figures with their provenance: each figure that the model uses
- * has a value, how it is known, how far to trust it, and its sources; figures of the same
- * sources that the model does not use are named with the reason. A file stands alone: it holds
- * the citations that its figures refer to.
- *
- * Values are quantities with units; reading turns them into base units (nanoseconds, bits per
- * second, octets, shares from 0 to 1).
+ * A profile is a mobile link in one of two forms. As figures with their provenance: each figure
+ * that the model uses has a value, how it is known, how far to trust it, and its sources;
+ * figures of the same sources that the model does not use are named with the reason. Or as the
+ * list of impairments that its packets meet, which says what it does and not how that is known.
+ * A file stands alone: it holds the citations that its figures refer to.
  */
 import { z } from 'zod'
 import { jsonText } from '../json/text.ts'
-import { type Duration, ZERO } from '../units.ts'
-import {
-  figure,
-  quantilesField,
-  quantityField,
-  refuse,
-  spreadField,
-  unusedFigure,
-} from './field.ts'
-import { duration, frequency, packetSize, queue, rate, share } from './quantity.ts'
-import { longestOf, shortestOf } from './spread.ts'
+import type { Impairment } from '../link/settings.ts'
+import { refuse, unusedFigure } from './field.ts'
+import { figureFields } from './figures-schema.ts'
+import type { WrittenImpairment } from './impairment-schema.ts'
+import { type ListedLink, listedLink } from './listed.ts'
 
 const PROFILE_FORMAT = 'xmpp-rtt/profile@1'
 
-const roundTrip = z.union([
-  spreadField(duration),
-  z
-    .strictObject({ up: quantityField(duration), down: quantityField(duration) })
-    .transform((oneWay) => ({ kind: 'one-way' as const, ...oneWay })),
-])
-
-const jitter = z.union([
-  z
-    .strictObject({ distribution: z.literal('uniform'), plusMinus: quantityField(duration) })
-    .describe('Every packet, each way: up to that much more or less')
-    .transform(({ plusMinus }) => ({ kind: 'plus-minus' as const, spread: plusMinus })),
-  z
-    .strictObject({ distribution: z.literal('uniform'), plus: quantityField(duration) })
-    .describe('Up to that much more, added once per round trip (by the downlink)')
-    .transform(({ plus }) => ({ kind: 'plus' as const, most: plus })),
-  z
-    .strictObject({ distribution: z.literal('normal'), roundTrip: spreadField(duration) })
-    .describe('Standard deviation of the round trip, drawn per trial; half its variance each way')
-    .transform(({ roundTrip }) => ({ kind: 'normal' as const, roundTrip })),
-  z
-    .strictObject({
-      distribution: z.literal('normal'),
-      up: quantityField(duration),
-      down: quantityField(duration),
-    })
-    .describe('Standard deviation of each way')
-    .transform(({ up, down }) => ({ kind: 'normal-one-way' as const, up, down })),
-  z
-    .strictObject({ distribution: z.literal('table'), roundTrip: quantilesField(duration) })
-    .describe('Quantiles of a delay that is part of the round trip, which states its median')
-    .transform(({ roundTrip }) => ({ kind: 'table' as const, points: roundTrip })),
-])
-
-const oneWayLoss = z.union([
-  quantityField(share).transform((probability) => ({ kind: 'independent' as const, probability })),
-  z
-    .strictObject({
-      p: quantityField(share).describe('Good to bad, per packet'),
-      r: quantityField(share).describe('Bad to good, per packet'),
-      lossBad: quantityField(share).describe("netem's 1-h"),
-      lossGood: quantityField(share).describe("netem's 1-k"),
-    })
-    .describe('Gilbert–Elliott, as in tc-netem: gemodel p r 1-h 1-k')
-    .transform((parameters, context) => {
-      if (parameters.p + parameters.r === 0) {
-        refuse(context, '0%', 'p or r above 0%, or the link never leaves its state', ['r'])
-      }
-      return { kind: 'burst' as const, ...parameters }
-    }),
-])
-
-/** The same each way, or one value for each. */
-const eachWay = <Value extends z.ZodType>(value: Value) =>
-  z.union([
-    value.transform((both) => ({ up: both, down: both })),
-    z.strictObject({ up: value, down: value }),
-  ])
-
-const queues = z.union([
-  quantityField(queue).transform((both) => ({ up: both, down: both })),
-  z
-    .strictObject({ up: quantityField(queue).optional(), down: quantityField(queue).optional() })
-    .describe('A direction that is not named has no limit')
-    .transform(({ up, down }) => ({ up: up ?? UNLIMITED, down: down ?? UNLIMITED })),
-])
-const UNLIMITED = { kind: 'unlimited' as const }
-
-const radio = z.strictObject({
-  promotion: figure(spreadField(duration), 'Idle to connected, as the packet that waits sees it'),
-  idleAfter: figure(spreadField(duration), 'Silence after which the radio falls idle'),
-  initially: figure(z.enum(['idle', 'connected']), 'State when the attempt begins'),
+/** Both forms at once; which it is, is told afterwards: mistakes are then each field's own. */
+const fields = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(PROFILE_FORMAT),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, { error: 'lower-case letters, digits and "_", as in "lte_good"' })
+    .describe('What the command line calls it; a shipped file has the same name'),
+  title: z.string().min(1).max(80),
+  description: z.string().optional(),
+  folklore: z
+    .boolean()
+    .optional()
+    .describe('Numbers that many tools copy and nobody is known to have measured'),
+  link: listedLink.optional(),
+  ...figureFields,
+  rtt: figureFields.rtt.optional(),
+  unused: z.array(unusedFigure).optional(),
+  sources: z.record(z.string(), z.string()).optional().describe('Citations by key'),
 })
 
-const handover = z
-  .strictObject({
-    interval: figure(spreadField(duration), 'From one handover to the next'),
-    hold: figure(spreadField(duration), 'How long packets wait (none is lost)'),
-    failure: z
-      .strictObject({
-        share: figure(quantityField(share), 'Share of handovers that fail'),
-        outage: figure(spreadField(duration), 'How long nothing passes when one fails'),
-      })
-      .optional(),
-  })
-  .transform((fields, context) => {
-    if (longestOf(fields.hold.value) >= shortestOf(fields.interval.value)) {
-      refuse(context, fields.hold, 'holds shorter than the interval', ['hold', 'value'])
-    }
-    return fields
-  })
+type Fields = z.output<typeof fields>
+type FigureName = keyof typeof figureFields
 
-const outageProcess = z
-  .strictObject({
-    atLeast: z
-      .record(z.string(), quantityField(frequency))
-      .describe('Outages per hour that last at least so long: { "1s": "23.8/h", "5s": "1.46/h" }'),
-    longest: quantityField(duration),
-  })
-  .transform(({ atLeast, longest }, context) => {
-    const steps: { atLeast: Duration; perHour: number }[] = []
-    for (const [name, perHour] of Object.entries(atLeast)) {
-      const length = duration.parse(name)
-      const previous = steps.at(-1)
-      const path = ['atLeast', name]
-      if (!length.ok) refuse(context, name, `a field named by ${duration.expected}`, path)
-      else if (previous !== undefined && length.value <= previous.atLeast) {
-        refuse(context, name, 'lengths in ascending order', path)
-      } else if (previous !== undefined && perHour >= previous.perHour) {
-        refuse(context, name, 'fewer outages per hour the longer they are', path)
-      }
-      steps.push({ atLeast: length.ok ? length.value : ZERO, perHour })
-    }
-    const last = steps.at(-1)
-    if (last === undefined) refuse(context, atLeast, 'at least one length', ['atLeast'])
-    else if (longest < last.atLeast) {
-      refuse(context, longest, 'a duration no shorter than the last of "atLeast"', ['longest'])
-    }
-    return { steps, longest }
-  })
+const FIGURE_NAMES = Object.keys(figureFields) as readonly FigureName[]
 
-export const profileSchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    format: z.literal(PROFILE_FORMAT),
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]*$/, { error: 'lower-case letters, digits and "_", as in "lte_good"' })
-      .describe('What the command line calls it; a shipped file has the same name'),
-    title: z.string().min(1).max(80),
-    description: z.string(),
-    folklore: z
-      .boolean()
-      .describe('Numbers that many tools copy and nobody is known to have measured'),
-    rtt: figure(roundTrip, 'Round-trip time: a value, quantiles, or one way up and down'),
-    jitter: figure(jitter, 'Variation of the delay from packet to packet').optional(),
-    loss: figure(eachWay(oneWayLoss), 'Packet loss').optional(),
-    down: figure(spreadField(rate), 'Rate towards the client').optional(),
-    up: figure(spreadField(rate), 'Rate from the client').optional(),
-    service: figure(
-      z.enum(['steady', 'poisson']),
-      'steady: bits leave evenly. poisson: chances to send 1500 bytes come at random',
-    ).optional(),
-    queue: figure(queues, 'Tail-drop queue before the rate').optional(),
-    mtu: figure(quantityField(packetSize), 'Largest IP packet').optional(),
-    radio: radio.optional(),
-    handover: handover.optional(),
-    outage: figure(outageProcess, 'Times during which nothing passes').optional(),
-    unused: z.array(unusedFigure).optional(),
-    sources: z.record(z.string(), z.string()).describe('Citations by key'),
-  })
-  .transform((profile, context) => {
-    for (const { path, sources } of citedSources(profile)) {
-      for (const source of sources) {
-        if (Object.hasOwn(profile.sources, source)) continue
-        refuse(context, source, `sources that are keys of "sources" (${source} is not)`, path)
-      }
-    }
-    if (profile.service?.value === 'poisson') {
-      for (const way of ['up', 'down'] as const) {
-        if (profile[way]?.value.kind === 'fixed') continue
-        refuse(context, profile.service, `a fixed "${way}" rate beside it`, ['service', 'value'])
-      }
-    }
-    return profile
-  })
+interface ProfileHead {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly folklore: boolean
+  readonly unused: NonNullable<Fields['unused']>
+  /** Citations by key. */
+  readonly sources: Readonly<Record<string, string>>
+}
 
-export type Profile = z.output<typeof profileSchema>
+export type FiguresProfile = ProfileHead & {
+  readonly kind: 'figures'
+  readonly rtt: NonNullable<Fields['rtt']>
+} & Readonly<Pick<Fields, Exclude<FigureName, 'rtt'>>>
+
+export interface ListedProfile<Stage> extends ProfileHead {
+  readonly kind: 'listed'
+  readonly link: ListedLink<Stage>
+}
+
+/** Checked and complete. */
+export type Profile = FiguresProfile | ListedProfile<Impairment>
+
+/** As it stands in its file: traces that are in other files are not read yet. */
+export type WrittenProfile = FiguresProfile | ListedProfile<WrittenImpairment>
+
+export const profileSchema = fields.transform((profile, context): WrittenProfile => {
+  checkSources(profile, context)
+  return profile.link === undefined
+    ? figuresProfile(profile, context)
+    : listedProfile(profile, profile.link, context)
+})
+
+function listedProfile(
+  profile: Fields,
+  link: ListedLink<WrittenImpairment>,
+  context: z.RefinementCtx,
+): WrittenProfile {
+  for (const name of FIGURE_NAMES) {
+    if (profile[name] === undefined) continue
+    refuse(context, profile[name], 'no figure beside "link", which says everything', [name])
+  }
+  return { kind: 'listed', ...headOf(profile), link }
+}
+
+/** What figures cannot do without, and what is expected there. */
+const REQUIRED = [
+  ['rtt', 'an object, or "link" with lists of impairments'],
+  ['description', 'a text'],
+  ['folklore', 'true or false'],
+  ['sources', 'an object'],
+] as const
+
+function figuresProfile(profile: Fields, context: z.RefinementCtx): WrittenProfile {
+  for (const [name, expected] of REQUIRED) {
+    if (profile[name] === undefined) refuse(context, undefined, expected, [name])
+  }
+  if (profile.rtt === undefined) return z.NEVER
+  if (profile.service?.value === 'poisson') {
+    for (const way of ['up', 'down'] as const) {
+      if (profile[way]?.value.kind === 'fixed') continue
+      refuse(context, profile.service, `a fixed "${way}" rate beside it`, ['service', 'value'])
+    }
+  }
+  return { kind: 'figures', ...profile, ...headOf(profile), rtt: profile.rtt }
+}
+
+const headOf = (profile: Fields): ProfileHead => ({
+  name: profile.name,
+  title: profile.title,
+  description: profile.description ?? '',
+  folklore: profile.folklore ?? false,
+  unused: profile.unused ?? [],
+  sources: profile.sources ?? {},
+})
+
+function checkSources(profile: Fields, context: z.RefinementCtx): void {
+  const known = profile.sources ?? {}
+  for (const { path, sources } of citedSources(profile)) {
+    for (const source of sources) {
+      if (Object.hasOwn(known, source)) continue
+      refuse(context, source, `sources that are keys of "sources" (${source} is not)`, path)
+    }
+  }
+}
 
 /** Every list of sources in a profile, with the path to it. */
 export function citedSources(
@@ -211,5 +146,16 @@ export function citedSources(
 /** The JSON Schema for editors, as `profiles/profile.schema.json` holds it. */
 export function profileJsonSchema(): string {
   const schema = z.toJSONSchema(profileSchema, { io: 'input' })
-  return jsonText({ title: 'xmpp-rtt network profile', ...schema })
+  return jsonText({ title: 'xmpp-rtt network profile', ...schema, ...EITHER_FORM })
+}
+
+/** In JSON Schema's words: what figures need and no "link", or "link" and no figure. */
+const EITHER_FORM = {
+  oneOf: [
+    { required: REQUIRED.map(([name]) => name), properties: { link: false } },
+    {
+      required: ['link'],
+      properties: Object.fromEntries(FIGURE_NAMES.map((name) => [name, false])),
+    },
+  ],
 }

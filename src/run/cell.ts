@@ -3,6 +3,7 @@
  * that does not differ from trial to trial.
  */
 
+import type { TrialLink } from '../profiles/draw.ts'
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import type { Random } from '../random.ts'
 import type { Strategy } from '../strategies/strategy.ts'
@@ -14,6 +15,8 @@ import type { Earlier } from './earlier.ts'
 export interface Cell {
   readonly strategy: Strategy
   readonly profile: ResolvedProfile
+  /** Draws the link of a trial, for as long as an attempt may take. */
+  readonly drawLink: (random: Random) => TrialLink
   readonly conditions: Conditions
   readonly account: Account
   /** What the earlier session left behind at both ends, or why it could not be run. */

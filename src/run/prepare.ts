@@ -1,4 +1,5 @@
 /** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
+import { linkDrawer } from '../profiles/draw.ts'
 import { Random } from '../random.ts'
 import { milliseconds } from '../units.ts'
 import type { Account } from '../xmpp/account.ts'
@@ -41,6 +42,7 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
   return {
     strategy,
     profile,
+    drawLink: linkDrawer(profile, conditions.timeout),
     conditions,
     account: ACCOUNT,
     earlier:

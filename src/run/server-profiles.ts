@@ -3,16 +3,21 @@
  * server is like. XMPP behaviour is data of `xmpp/server/profiles`, TLS of `tls/settings.ts`.
  */
 
-import { type ChainName, certificate } from '../tls/certificate.ts'
+import { CHAINS, type ChainName, certificate } from '../tls/certificate.ts'
 import type { TlsServerSettings } from '../tls/settings.ts'
-import { ejabberdServer, minimalServer, prosodyServer } from '../tls/settings.ts'
+import {
+  ejabberdServer,
+  minimalServer,
+  prosodyDefaultServer,
+  prosodyServer,
+} from '../tls/settings.ts'
 import { microseconds } from '../units.ts'
 import { EJABBERD } from '../xmpp/server/profiles/ejabberd.ts'
 import { IDEAL } from '../xmpp/server/profiles/ideal.ts'
 import { PROSODY } from '../xmpp/server/profiles/prosody.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
 
-export const SERVER_NAMES = ['prosody', 'ejabberd', 'ideal'] as const
+export const SERVER_NAMES = ['prosody', 'prosody-defaults', 'ejabberd', 'ideal'] as const
 export type ServerName = (typeof SERVER_NAMES)[number]
 
 export interface ServerProfile {
@@ -23,6 +28,8 @@ export interface ServerProfile {
   readonly nagle: 'off' | 'on'
 }
 
+export type { ChainName }
+export const CHAIN_NAMES = Object.keys(CHAINS) as readonly ChainName[]
 /** Leaf P-256 and intermediate P-384: the chain that both servers were measured with. */
 export const DEFAULT_CHAIN: ChainName = 'private-ecdsa'
 const IDENTITY = 'bench.localhost'
@@ -39,6 +46,16 @@ export const SERVER_PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     // Middle of the typical range 0.6–1.2 ms, measured on loopback.
     tls: (port) => ({ ...prosodyServer(CERTIFICATE, port), flightThink: microseconds(900) }),
     nagle: 'off',
+  },
+  'prosody-defaults': {
+    name: 'prosody-defaults',
+    summary: 'the same as installed: Nagle’s algorithm on, tickets that never resume',
+    xmpp: PROSODY,
+    tls: (port) => ({
+      ...prosodyDefaultServer(CERTIFICATE, port),
+      flightThink: microseconds(900),
+    }),
+    nagle: 'on',
   },
   ejabberd: {
     name: 'ejabberd',

@@ -5,7 +5,6 @@
  * nonces are drawn from generators forked by profile and index, never by strategy.
  */
 import { VirtualClock } from '../clock/virtual.ts'
-import { linkFor } from '../profiles/draw.ts'
 import {
   type Flow,
   type Outcome,
@@ -49,7 +48,7 @@ export class TrialRunner {
     this.#clock.reset()
     const random = cell.random.fork(index)
     const { strategy, conditions, account } = cell
-    const drawn = linkFor(cell.profile, random.fork('profile'))
+    const drawn = cell.drawLink(random.fork('profile'))
     const attempt = new Attempt({
       script: strategy.connect(account, earlier.memory),
       server: earlier.peer.fork().accept(random.fork('server')),

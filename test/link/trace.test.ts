@@ -179,27 +179,19 @@ describe('a trace file', () => {
   })
 
   it('that is malformed is answered with the line and what was found there', () => {
-    for (const [text, line, problem] of [
-      ['', 1, 'Expected a time in milliseconds, found an empty file'],
-      ['\n', 1, 'Expected a whole number of milliseconds, found an empty line'],
-      ['1\n\n2\n', 2, 'Expected a whole number of milliseconds, found an empty line'],
-      ['1\n2.5\n', 2, 'Expected a whole number of milliseconds, found “2.5”'],
-      ['1\n-2\n', 2, 'Expected a whole number of milliseconds, found “-2”'],
-      ['1\n2\n0x10\n', 3, 'Expected a whole number of milliseconds, found “0x10”'],
-      [
-        '99999999999999999\n',
-        1,
-        'Expected a whole number of milliseconds, found “99999999999999999”',
-      ],
-      [
-        `${'x'.repeat(30)}\n`,
-        1,
-        `Expected a whole number of milliseconds, found “${'x'.repeat(20)}…”`,
-      ],
-      ['5\n7\n6\n', 3, 'Expected a time not before 7 ms, found 6'],
-      ['0\n0\n', 2, 'Expected the last time to be above 0 ms, found 0'],
+    for (const [text, line, expected, found] of [
+      ['', 1, 'a time in milliseconds', 'an empty file'],
+      ['\n', 1, 'a whole number of milliseconds', 'an empty line'],
+      ['1\n\n2\n', 2, 'a whole number of milliseconds', 'an empty line'],
+      ['1\n2.5\n', 2, 'a whole number of milliseconds', '“2.5”'],
+      ['1\n-2\n', 2, 'a whole number of milliseconds', '“-2”'],
+      ['1\n2\n0x10\n', 3, 'a whole number of milliseconds', '“0x10”'],
+      ['99999999999999999\n', 1, 'a whole number of milliseconds', '“99999999999999999”'],
+      [`${'x'.repeat(30)}\n`, 1, 'a whole number of milliseconds', `“${'x'.repeat(20)}…”`],
+      ['5\n7\n6\n', 3, 'a time not before 7 ms', '6'],
+      ['0\n0\n', 2, 'the last time to be above 0 ms', '0'],
     ] as const) {
-      assert.deepEqual(parseTrace(text), { kind: 'malformed', line, problem })
+      assert.deepEqual(parseTrace(text), { kind: 'malformed', line, expected, found })
     }
   })
 

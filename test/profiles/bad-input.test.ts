@@ -28,7 +28,7 @@ const withValue = (name: string, value: string): string =>
   withField(`"${name}": { "value": ${value}, ${FIGURE} }`)
 
 const lineOf = (text: string): string => {
-  const parsed = parseProfile(text, 'my.json')
+  const parsed = parseProfile(text, 'my.json', () => assert.fail('no trace is named'))
   return parsed.ok ? 'accepted' : parsed.error.message()
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
+  deviation,
   duration,
   frequency,
   outage,
@@ -64,6 +65,11 @@ describe('quantities', () => {
     })
   })
 
+  it('may be negative where a delay is changed, and only there', () => {
+    const read = ['-3ms', '3ms', '-0ms'].map((text) => valueIn(deviation, text))
+    assert.deepEqual(read, [-3_000_000, 3_000_000, 0])
+  })
+
   it('may be compound: an outage, a queue limit', () => {
     assert.deepEqual(valueIn(outage, '3s@1s'), { duration: 3e9, start: 1e9 })
     assert.deepEqual(valueIn(queue, '64kB'), { kind: 'bytes', limit: 64_000 })
@@ -81,6 +87,7 @@ describe('quantities', () => {
     ['packet sizes', packetSize, ['67B', '65536B', '1.5kB', '1440']],
     ['frequencies', frequency, ['0/h', '3601/h', '5', '5/s', '-1/h']],
     ['outages', outage, ['3s', '@1s', '3s@', '0s@1s', '3s@1s@1s', '3@1s', '-3s@1s']],
+    ['deviations', deviation, ['--3ms', '+3ms', '- 3ms', '-3', '-', '']],
     ['queues', queue, ['0packets', '1.5packets', '0ms', '130', 'unlimited']],
   ]
   for (const [kind, quantity, texts] of refused) {
@@ -101,7 +108,17 @@ describe('quantities', () => {
   })
 
   it('accept their own examples, and editors accept them too', () => {
-    for (const quantity of [duration, rate, share, size, packetSize, frequency, outage, queue]) {
+    for (const quantity of [
+      duration,
+      deviation,
+      rate,
+      share,
+      size,
+      packetSize,
+      frequency,
+      outage,
+      queue,
+    ]) {
       assert.ok(quantity.parse(quantity.example).ok, quantity.example)
       assert.match(quantity.example, new RegExp(quantity.pattern))
     }

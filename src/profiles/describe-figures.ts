@@ -1,0 +1,149 @@
+/** Profiles of figures in words. */
+import { type Duration, sum } from '../units.ts'
+import { mayBeClamped } from './clamping.ts'
+import { outageText, shareText } from './quantity-text.ts'
+import { buffer, burstText, CLAMPED, roundTrip, speed, time } from './quantity-words.ts'
+import type {
+  ResolvedDirection,
+  ResolvedFigures,
+  ResolvedHandover,
+  ResolvedJitter,
+  ResolvedLoss,
+  ResolvedOutage,
+  ResolvedRadio,
+  ResolvedRoundTrip,
+} from './resolve.ts'
+import { median, type QuantilePoint, type Spread, valueAt } from './spread.ts'
+
+/** The round-trip time first. Spreads are drawn once per trial. */
+export function describeFigures(profile: ResolvedFigures): string[] {
+  const { rtt, jitter, up, down } = profile
+  const clamped = mayBeClamped(profile) ? CLAMPED : ''
+  const lines = [
+    roundTripLine(rtt) + jitterPhrase(jitter) + clamped,
+    rateLine(profile) + queuePhrase(up, down),
+    `loss ${lossLine(up.loss, down.loss)}, MTU ${profile.mtu} bytes`,
+    ...radioLines(profile.radio),
+    ...handoverLines(profile.handover),
+    ...outageLines(profile.outage),
+  ]
+  if (profile.folklore) lines.push('folklore: copied from presets, not measured')
+  if (profile.overridden.length > 0) {
+    lines.push(`given on the command line: ${profile.overridden.join(', ')}`)
+  }
+  return lines
+}
+
+export const medianOfRoundTrip = (rtt: ResolvedRoundTrip): Duration =>
+  rtt.kind === 'one-way' ? sum(rtt.up, rtt.down) : median(rtt)
+
+function roundTripLine(rtt: ResolvedRoundTrip): string {
+  const middle = `RTT ${roundTrip(medianOfRoundTrip(rtt))}`
+  if (rtt.kind !== 'one-way') return middle + around(rtt, roundTrip)
+  if (rtt.up === rtt.down) return middle
+  return `${middle} (${roundTrip(rtt.up)} up, ${roundTrip(rtt.down)} down)`
+}
+
+/** ` median (43–198 ms p5–p95)` for a spread, nothing for a single value. */
+function around<T extends number>(spread: Spread<T>, text: (value: T) => string): string {
+  switch (spread.kind) {
+    case 'fixed':
+      return ''
+    case 'one-of':
+      return ` median (of ${spread.values.map(text).join(', ')})`
+    case 'quantiles':
+      return ` median (${rangeText(spread.points, text)})`
+  }
+}
+
+const spreadText = <T extends number>(spread: Spread<T>, text: (value: T) => string): string =>
+  text(median(spread)) + around(spread, text)
+
+/** Quantiles beyond these are rare enough to be left to `show`. */
+const TAIL = 0.05
+
+function rangeText<T extends number>(
+  points: readonly QuantilePoint<T>[],
+  text: (value: T) => string,
+): string {
+  const inner = points.filter(({ quantile }) => quantile >= TAIL && quantile <= 1 - TAIL)
+  const shown = inner.length > 1 ? inner : points
+  const [from, to] = [shown[0], shown.at(-1)]
+  if (from === undefined || to === undefined) return ''
+  const [low, high] = [text(from.value), text(to.value)]
+  const unit = high.slice(high.indexOf(' '))
+  const shortLow = low.endsWith(unit) ? low.slice(0, -unit.length) : low
+  return `${shortLow}–${high} ${quantileName(from)}–${quantileName(to)}`
+}
+
+function quantileName({ quantile }: QuantilePoint<number>): string {
+  if (quantile === 0) return 'min'
+  return quantile === 1 ? 'max' : `p${shareText(quantile).slice(0, -1)}`
+}
+
+function jitterPhrase(jitter: ResolvedJitter): string {
+  switch (jitter.kind) {
+    case 'none':
+      return ''
+    case 'plus-minus':
+      return `, jitter ±${time(jitter.spread)} each way`
+    case 'plus':
+      return `, jitter up to +${time(jitter.most)}`
+    case 'normal':
+      return `, jitter σ ${spreadText(jitter.roundTrip, time)}`
+    case 'normal-one-way':
+      return `, jitter σ ${time(jitter.up)} up, ${time(jitter.down)} down`
+    case 'table': {
+      const { points } = jitter
+      return `, jitter ${rangeText(points, time)} per packet around ${time(valueAt(points, 0.5))}`
+    }
+  }
+}
+
+function rateLine({ up, down, service }: ResolvedFigures): string {
+  const text = ({ rate }: ResolvedDirection): string =>
+    rate.kind === 'unlimited' ? 'unlimited' : spreadText(rate, speed)
+  if (up.rate.kind === 'unlimited' && down.rate.kind === 'unlimited') return 'rate unlimited'
+  return `${text(down)} down, ${text(up)} up${service === 'poisson' ? ', Poisson service' : ''}`
+}
+
+function lossLine(up: ResolvedLoss, down: ResolvedLoss): string {
+  const [upText, downText] = [lossText(up), lossText(down)]
+  return upText === downText ? upText : `${upText} up, ${downText} down`
+}
+
+const lossText = (loss: ResolvedLoss): string =>
+  loss.kind === 'independent' ? shareText(loss.probability) : burstText(loss)
+
+function queuePhrase(up: ResolvedDirection, down: ResolvedDirection): string {
+  const [upText, downText] = [buffer(up.queue), buffer(down.queue)]
+  if (upText === 'unlimited' && downText === 'unlimited') return ''
+  return upText === downText ? `, queue ${upText}` : `, queue ${upText} up, ${downText} down`
+}
+
+function radioLines(radio: ResolvedRadio): string[] {
+  if (radio.kind === 'none') return []
+  const promotion = spreadText(radio.promotion, time)
+  const idleAfter = spreadText(radio.idleAfter, time)
+  return [`radio ${radio.initially} at first, wakes in ${promotion}, idle after ${idleAfter}`]
+}
+
+function handoverLines(handover: ResolvedHandover): string[] {
+  if (handover.kind === 'none') return []
+  const interval = spreadText(handover.interval, time)
+  const hold = spreadText(handover.hold, time)
+  const fails =
+    handover.failureShare === 0
+      ? ''
+      : `, ${shareText(handover.failureShare)} fail for ${spreadText(handover.failureOutage, time)}`
+  return [`handover every ${interval}, holds packets for ${hold}${fails}`]
+}
+
+function outageLines(outage: ResolvedOutage): string[] {
+  if (outage.kind === 'none') return []
+  if (outage.kind === 'listed') return [`outage ${outage.outages.map(outageText).join(', ')}`]
+  const first = outage.steps[0]
+  if (first === undefined) return []
+  const least = time(first.atLeast)
+  return [`outages of ${least} to ${time(outage.longest)}, ${first.perHour} per hour`]
+}

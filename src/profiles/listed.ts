@@ -1,0 +1,72 @@
+/**
+ * Profiles that list the impairments of their link one by one, in the order in which a packet
+ * meets them, instead of stating figures from which the link is made.
+ *
+ * Nothing of them is drawn per trial, so every trial has the same link; what is random happens
+ * to packets. An option of the command line cannot say which of the impairments it is about
+ * (several may be delays), so such a profile refuses them all instead of guessing.
+ */
+import { z } from 'zod'
+import type { Impairment, LinkSettings } from '../link/settings.ts'
+import type { Bytes, Duration } from '../units.ts'
+import { sum, ZERO } from '../units.ts'
+import { quantityField, refuse } from './field.ts'
+import { impairmentField, type WrittenImpairment } from './impairment-schema.ts'
+import { packetSize } from './quantity.ts'
+
+/** Ethernet's, which Wi-Fi and most access networks hand on. */
+export const DEFAULT_MTU: Bytes = 1500 as Bytes
+
+export interface ListedLink<Stage = Impairment> {
+  /** The largest IP packet that either end sends. */
+  readonly mtu: Bytes
+  readonly up: readonly Stage[]
+  readonly down: readonly Stage[]
+}
+
+const way = z.array(impairmentField)
+
+export const listedLink = z
+  .strictObject({
+    mtu: quantityField(packetSize)
+      .optional()
+      .describe('Largest IP packet that either end sends; without it 1500B'),
+    up: way.describe('What a packet from the client meets, in this order'),
+    down: way.describe('What a packet to the client meets, in this order'),
+  })
+  .describe('The impairments of the link one by one, instead of figures')
+  .transform(({ mtu = DEFAULT_MTU, up, down }, context): ListedLink<WrittenImpairment> => {
+    checkRadios({ up, down }, context)
+    return { mtu, up, down }
+  })
+
+/** A device has one radio: each direction may have its own promotion, and no more. */
+function checkRadios(
+  link: { readonly up: readonly WrittenImpairment[]; readonly down: readonly WrittenImpairment[] },
+  context: z.RefinementCtx,
+): void {
+  let first: Extract<Impairment, { kind: 'radio' }> | undefined
+  for (const direction of ['up', 'down'] as const) {
+    for (const [index, stage] of link[direction].entries()) {
+      if (stage.kind !== 'radio') continue
+      first ??= stage
+      for (const field of ['idleAfter', 'initially'] as const) {
+        if (stage[field] === first[field]) continue
+        const expected = 'the same as in the first "radio" (a device has one)'
+        refuse(context, stage[field], expected, [direction, index, field])
+      }
+    }
+  }
+}
+
+/** The delays of each way added up: without jitter, queues and whatever else makes wait. */
+export const delaysOf = ({
+  up,
+  down,
+}: LinkSettings): { readonly up: Duration; readonly down: Duration } => ({
+  up: up.reduce(delayed, ZERO),
+  down: down.reduce(delayed, ZERO),
+})
+
+const delayed = (before: Duration, stage: Impairment): Duration =>
+  stage.kind === 'delay' || stage.kind === 'jitter' ? sum(before, stage.delay) : before
