@@ -24,8 +24,9 @@ export class Chunk {
   fin: boolean
   push: boolean
   marks = 0
-  /** When it was last sent, microseconds. */
+  /** When it was last sent, microseconds, and as which of all transmissions. */
   sentUs = 0
+  sentAs = 0
 
   constructor(
     seq: number,
@@ -38,6 +39,19 @@ export class Chunk {
     this.fin = flags.fin
     this.push = flags.push
     this.end = seq + length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)
+  }
+
+  /** Cuts the payload down to `length`; returns the rest, with the same history and marks. */
+  split(length: number): Chunk {
+    const rest = new Chunk(this.seq + length, this.length - length, this)
+    rest.marks = this.marks
+    rest.sentUs = this.sentUs
+    rest.sentAs = this.sentAs
+    this.length = length
+    this.end = this.seq + length
+    this.fin = false
+    this.push = false
+    return rest
   }
 
   has(mark: number): boolean {

@@ -8,8 +8,8 @@ import type { Instant } from '../units.ts'
 import { AckPolicy } from './ack-policy.ts'
 import { AckReport } from './ack-report.ts'
 import type { Chunk } from './chunk.ts'
-import { ControlBlock, NEVER, type Wire } from './control-block.ts'
-import { Outbound } from './outbound.ts'
+import { ControlBlock, NEVER, type Sending, type Wire } from './control-block.ts'
+import { NO_OPTIONS, Outbound, sackOptionSize } from './outbound.ts'
 import { ReceiveQueue } from './receive-queue.ts'
 import {
   ACK,
@@ -34,6 +34,10 @@ export type State =
   /** Fast Open's passive side: data flows, the SYN-ACK is not acknowledged yet. */
   | 'early'
   | 'established'
+  /** Both directions have ended; only a repeated FIN is still answered (TIME-WAIT). */
+  | 'finished'
+  /** Nothing here any more: whatever arrives is answered by a reset. */
+  | 'gone'
 
 /** net.ipv4.tcp_invalid_ratelimit. */
 const CHALLENGE_INTERVAL_US = 500_000
@@ -72,18 +76,31 @@ export class Connection implements Wire {
   }
 
   /** Called by the rules of sending. */
-  transmitChunk(chunk: Chunk, retransmission: boolean): void {
+  transmitChunk(chunk: Chunk, sending: Sending): void {
+    const retransmission = sending === 'again'
     if (chunk.syn) {
       this.sendSyn(0, undefined, retransmission)
       return
     }
-    const flags = ACK | (chunk.push ? PSH : 0) | (chunk.fin ? FIN : 0)
+    const push = chunk.push || sending === 'burst-end'
+    const flags = ACK | (push ? PSH : 0) | (chunk.fin ? FIN : 0)
     this.#send(flags, chunk.seq, chunk.length, retransmission)
     if (chunk.length > 0) this.acks.dataSent(this.tcb.now)
   }
 
+  extraOptions(): number {
+    return sackOptionSize(this.received.blockCount)
+  }
+
   sendAck(): void {
     this.#send(ACK, Math.max(this.tcb.next, 1), 0, false)
+  }
+
+  /** To a segment that belongs to no connection: its own acknowledgement is our sequence. */
+  refuse(segment: Segment): void {
+    const { settings, tcb } = this
+    if ((segment.flags & (RST | ACK)) !== ACK) return
+    this.outbound.transmit(RST, segment.ack, 0, 0, tcb.now, undefined, NO_OPTIONS, settings, false)
   }
 
   sendReset(): void {
@@ -151,13 +168,14 @@ export class Connection implements Wire {
   }
 
   finish(failure?: TcpFailure): void {
-    if (this.state === 'closed') return
-    this.silence()
+    if (this.state === 'finished' || this.state === 'gone') return
+    const orderly = failure === undefined && this.state === 'established'
+    this.silence(orderly ? 'finished' : 'gone')
     this.outbound.say(failure === undefined ? { kind: 'closed' } : { kind: 'closed', failure })
   }
 
-  silence(): void {
-    this.state = 'closed'
+  silence(state: 'finished' | 'gone'): void {
+    this.state = state
     this.tcb.disarm()
     this.acks.due = NEVER
     this.halfOpen = undefined

@@ -6,10 +6,10 @@
  * Linux's do with `struct tcp_sock`; names of the kernel's fields are given where they differ.
  */
 import type { Random } from '../random.ts'
-import type { Instant } from '../units.ts'
+import { type Instant, toMicroseconds } from '../units.ts'
 import type { Chunk } from './chunk.ts'
 import { type CongestionControl, congestionControl } from './congestion/congestion-control.ts'
-import { RTO_INITIAL_US, RTO_MAX_US, RttEstimator } from './rtt-estimator.ts'
+import { RTO_MAX_US, RttEstimator } from './rtt-estimator.ts'
 import { announcedMss, payloadMss, type TcpSettings } from './settings.ts'
 import { TimerWheel } from './timer-wheel.ts'
 
@@ -32,9 +32,17 @@ const MICROSECONDS_PER_MILLISECOND = 1_000
 /** net.ipv4.tcp_reordering. */
 export const REORDERING_INITIAL = 3
 
+/**
+ * Why a chunk leaves. A burst's last segment carries PSH (Linux ≥ 5.4 sets it on what it hands to
+ * the device at once), but not when it is sent again.
+ */
+export type Sending = 'first' | 'burst-end' | 'again'
+
 /** What the sender needs of the endpoint around it. */
 export interface Wire {
-  transmitChunk(chunk: Chunk, retransmission: boolean): void
+  transmitChunk(chunk: Chunk, sending: Sending): void
+  /** What the options of the next segment take beyond the timestamps. */
+  extraOptions(): number
 }
 
 export class ControlBlock {
@@ -61,6 +69,8 @@ export class ControlBlock {
   retransmittedOut = 0
   /** Highest end of a selectively acknowledged chunk (`tcp_highest_sack_seq`), or `una`. */
   highestSacked = 0
+  /** Segments ever sent, repetitions included. */
+  transmissions = 0
   /** Segments ever delivered, ever held lost, ever repeated. */
   delivered = 0
   lost = 0
@@ -96,8 +106,7 @@ export class ControlBlock {
   duplicateAcks = 0
 
   /** RFC 8985 §6.2: of the most recently sent segment that has been delivered. */
-  rackSentUs = 0
-  rackEnd = 0
+  rackSentAs = 0
   rackRttUs = 0
   rackAdvanced = false
   rackWindowSteps = 1
@@ -127,7 +136,7 @@ export class ControlBlock {
     this.congestion = congestionControl(settings.congestion)
     this.mss = payloadMss(announcedMss(settings))
     this.window = settings.initialWindow
-    this.rto = this.wheel.fromMicroseconds(RTO_INITIAL_US)
+    this.rto = this.wheel.fromMicroseconds(toMicroseconds(settings.initialTimeout))
   }
 
   /** Notes the time; every input begins with it. */
@@ -149,6 +158,19 @@ export class ControlBlock {
   rttFromEcho(echo: Instant): number {
     const elapsedMs = this.timestampMs(this.now) - this.timestampMs(echo)
     return Math.max(elapsedMs, 1) * MICROSECONDS_PER_MILLISECOND
+  }
+
+  /** The chunk leaves now. */
+  stamp(chunk: Chunk): void {
+    this.transmissions += 1
+    chunk.sentUs = this.nowUs
+    chunk.sentAs = this.transmissions
+    this.lastSentJiffies = this.wheel.jiffies(this.now)
+  }
+
+  /** `tcp_current_mss`: pending SACK blocks make segments shorter. */
+  get currentMss(): number {
+    return this.mss - this.wire.extraOptions()
   }
 
   get unsent(): number {

@@ -3,7 +3,7 @@
  * hands inputs and deadlines to the rules of its neighbours (README.md lists them).
  *
  * Models the states of RFC 9293 §3.3.2 as far as a client's connection meets them. Left out:
- * TIME-WAIT (nothing here is ever reused), simultaneous open, window scaling and growth, urgent
+ * how long TIME-WAIT lasts (nothing here is ever reused), simultaneous open, window scaling and growth, urgent
  * data, checksums, and PAWS (nothing lives long enough).
  */
 import type { Engine } from '../engine.ts'
@@ -18,7 +18,7 @@ import { type ControlBlock, NEVER, RECOVERY } from './control-block.ts'
 import { arrivedHalfOpen, synAckTimedOut, synArrived } from './passive-open.ts'
 import { markOverdue } from './rack.ts'
 import { enterRecovery } from './recovery.ts'
-import type { Segment, TcpInput, TcpOutput } from './segment.ts'
+import { FIN, type Segment, type TcpInput, type TcpOutput } from './segment.ts'
 import type { TcpSettings } from './settings.ts'
 import { sendProbe } from './tail-loss-probe.ts'
 import { rearmTimeout, timeOut } from './timeout.ts'
@@ -97,6 +97,12 @@ const arrive = (connection: Connection, segment: Segment): void => {
     case 'established':
       segmentArrived(connection, segment)
       return
+    case 'finished':
+      if (segment.length > 0 || (segment.flags & FIN) !== 0) connection.sendAck()
+      return
+    case 'gone':
+      connection.refuse(segment)
+      return
     case 'closed':
     case 'deferred':
   }
@@ -104,7 +110,7 @@ const arrive = (connection: Connection, segment: Segment): void => {
 
 const writeTo = (connection: Connection, length: number): void => {
   const { tcb, state } = connection
-  if (length <= 0 || connection.closing) return
+  if (length <= 0 || connection.closing || state === 'finished' || state === 'gone') return
   if (state === 'established' || state === 'early') {
     write(tcb, length)
     return
@@ -127,6 +133,9 @@ const close = (connection: Connection): void => {
     case 'syn-received':
       tcb.finWanted = true
       return
+    case 'finished':
+    case 'gone':
+      return
     default:
       connection.finish()
   }
@@ -136,7 +145,7 @@ const abort = (connection: Connection): void => {
   const { state } = connection
   if (state === 'established' || state === 'early' || state === 'syn-received')
     connection.sendReset()
-  connection.silence()
+  connection.silence('gone')
 }
 
 const senderTimedOut = (connection: Connection, tcb: ControlBlock): void => {

@@ -13,11 +13,15 @@ import { enterLoss, rearmTimeout } from './timeout.ts'
 import { sendUnsent } from './transmit.ts'
 
 export const synArrived = (connection: Connection, syn: Segment): void => {
-  if ((syn.flags & (SYN | ACK | RST)) !== SYN) return
+  if ((syn.flags & (SYN | ACK | RST)) !== SYN) {
+    // Of a request that was forgotten: the client believes in a connection that is not there.
+    connection.refuse(syn)
+    return
+  }
   const { tcb, received, acks, settings } = connection
   const verdict = judgeFastOpen(syn, settings.fastOpen)
   const cookie = verdict.kind === 'granted' ? verdict.cookie : undefined
-  const half = new HalfOpen(syn, cookie, tcb.now, tcb.wheel)
+  const half = new HalfOpen(syn, cookie, tcb)
   connection.halfOpen = half
   connection.recentTimestamp = syn.timestamp
   if (syn.mss !== undefined) connection.limitMss(syn.mss)

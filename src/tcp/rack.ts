@@ -6,16 +6,13 @@
  */
 import { type Chunk, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from './chunk.ts'
 import { type ControlBlock, RECOVERY } from './control-block.ts'
-import { markLost } from './scoreboard.ts'
+import { markLost } from './marks.ts'
 
 /** TCP_TIMEOUT_MIN_US: two milliseconds. */
 export const TIMEOUT_MIN_US = 2_000
 /** TCP_RACK_RECOVERY_THRESH: recoveries for which a widened window is kept. */
 const WINDOW_PERSISTENCE = 16
 const WINDOW_STEPS_MAX = 255
-
-const sentAfter = (aUs: number, aEnd: number, bUs: number, bEnd: number): boolean =>
-  aUs > bUs || (aUs === bUs && aEnd > bEnd)
 
 /** RFC 8985 §6.2 step 2: a chunk has been delivered. */
 export const advanceRack = (tcb: ControlBlock, chunk: Chunk): void => {
@@ -24,10 +21,8 @@ export const advanceRack = (tcb: ControlBlock, chunk: Chunk): void => {
   if (rttUs < tcb.rtt.min && chunk.has(RETRANSMITTED | EVER_RETRANSMITTED)) return
   tcb.rackAdvanced = true
   tcb.rackRttUs = rttUs
-  if (sentAfter(chunk.sentUs, chunk.end, tcb.rackSentUs, tcb.rackEnd)) {
-    tcb.rackSentUs = chunk.sentUs
-    tcb.rackEnd = chunk.end
-  }
+  // In order of sending; the kernel compares times, and for equal ones sequence numbers.
+  if (chunk.sentAs > tcb.rackSentAs) tcb.rackSentAs = chunk.sentAs
 }
 
 /** RFC 8985 §6.2 step 4. Microseconds. */
@@ -50,7 +45,7 @@ const detectLosses = (tcb: ControlBlock): number => {
     const chunk = chunks[i]
     if (chunk === undefined || chunk.has(SACKED)) continue
     if (chunk.has(LOST) && !chunk.has(RETRANSMITTED)) continue
-    if (!sentAfter(tcb.rackSentUs, tcb.rackEnd, chunk.sentUs, chunk.end)) continue
+    if (chunk.sentAs >= tcb.rackSentAs) continue
     const remaining = untilOverdue(tcb, chunk, window)
     if (remaining <= 0) markLost(tcb, chunk)
     else if (remaining > wait) wait = remaining

@@ -51,6 +51,11 @@ export class ReceiveQueue {
     this.#duplicate = { left, right }
   }
 
+  /** How many blocks the next segment will carry. */
+  get blockCount(): number {
+    return Math.min(this.#ranges.length + (this.#duplicate === undefined ? 0 : 1), BLOCKS_MAX)
+  }
+
   /** The blocks for the next segment to be sent; a duplicate is reported once. */
   takeBlocks(): readonly SackBlock[] {
     const duplicate = this.#duplicate

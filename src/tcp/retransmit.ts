@@ -5,16 +5,15 @@
  */
 import { type Chunk, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from './chunk.ts'
 import { type ControlBlock, RECOVERY, REDUCING } from './control-block.ts'
-import { forget } from './scoreboard.ts'
+import { forget } from './marks.ts'
 
 /** Sends the chunk again; recovery's accounts are not touched (a probe does only this). */
 export const resend = (tcb: ControlBlock, chunk: Chunk): void => {
-  if (tcb.settings.rules.collapse && !chunk.syn && chunk.length < tcb.mss) collapseInto(tcb, chunk)
-  chunk.sentUs = tcb.nowUs
+  if (!chunk.syn) fit(tcb, chunk, tcb.currentMss)
+  tcb.stamp(chunk)
   chunk.marks |= EVER_RETRANSMITTED
   tcb.totalRetransmits += 1
-  tcb.lastSentJiffies = tcb.wheel.jiffies(tcb.now)
-  tcb.wire.transmitChunk(chunk, true)
+  tcb.wire.transmitChunk(chunk, 'again')
 }
 
 export const retransmit = (tcb: ControlBlock, chunk: Chunk): void => {
@@ -25,13 +24,24 @@ export const retransmit = (tcb: ControlBlock, chunk: Chunk): void => {
   tcb.undoRetransmits = Math.max(tcb.undoRetransmits, 0) + 1
 }
 
-const collapseInto = (tcb: ControlBlock, chunk: Chunk): void => {
+/** To one segment: SACK blocks that have come up since may leave less room, or there is more. */
+const fit = (tcb: ControlBlock, chunk: Chunk, mss: number): void => {
+  if (chunk.length > mss) {
+    const rest = chunk.split(mss)
+    tcb.chunks.splice(tcb.chunks.indexOf(chunk) + 1, 0, rest)
+    if (rest.has(SACKED)) tcb.sackedOut += 1
+    if (rest.has(LOST)) tcb.lostOut += 1
+    if (rest.has(RETRANSMITTED)) tcb.retransmittedOut += 1
+  } else if (chunk.length < mss && tcb.settings.rules.collapse) collapseInto(tcb, chunk, mss)
+}
+
+const collapseInto = (tcb: ControlBlock, chunk: Chunk, mss: number): void => {
   const at = tcb.chunks.indexOf(chunk)
   if (chunk.has(SACKED)) return
   for (;;) {
     const following = tcb.chunks[at + 1]
     if (following === undefined || following.has(SACKED)) return
-    if (chunk.length + following.length > tcb.mss) return
+    if (chunk.length + following.length > mss) return
     forget(tcb, following)
     chunk.marks |= following.marks & EVER_RETRANSMITTED
     chunk.length += following.length

@@ -14,8 +14,6 @@
 export const RTO_MIN_US = 200_000
 /** net.ipv4.tcp_rto_max_ms. */
 export const RTO_MAX_US = 120_000_000
-/** RFC 6298 §2.1: before the first sample. */
-export const RTO_INITIAL_US = 1_000_000
 
 export class RttEstimator {
   /** Smoothed round-trip time times 8, in microseconds; 0 before the first sample. */

@@ -1,31 +1,12 @@
 /**
  * The sender's scoreboard: which chunks in flight are sacked, lost or repeated (RFC 6675 §3,
- * RFC 2883; `tcp_sacktag_write_queue`, `tcp_sacktag_one`, `tcp_check_dsack`, `tcp_mark_skb_lost`).
+ * RFC 2883; `tcp_sacktag_write_queue`, `tcp_sacktag_one`, `tcp_check_dsack`).
  */
 import type { AckReport } from './ack-report.ts'
 import { type Chunk, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from './chunk.ts'
 import { type ControlBlock, LOSS } from './control-block.ts'
 import { advanceRack } from './rack.ts'
 import type { SackBlock, Segment } from './segment.ts'
-
-export const markLost = (tcb: ControlBlock, chunk: Chunk): void => {
-  if (chunk.has(SACKED)) return
-  tcb.lost += 1
-  if (!chunk.has(LOST)) {
-    chunk.marks |= LOST
-    tcb.lostOut += 1
-  } else if (chunk.has(RETRANSMITTED)) {
-    chunk.marks &= ~RETRANSMITTED
-    tcb.retransmittedOut -= 1
-  } else tcb.lost -= 1
-}
-
-/** Takes a chunk's marks out of the counts, when it is acknowledged or merged into another. */
-export const forget = (tcb: ControlBlock, chunk: Chunk): void => {
-  if (chunk.has(SACKED)) tcb.sackedOut -= 1
-  if (chunk.has(LOST)) tcb.lostOut -= 1
-  if (chunk.has(RETRANSMITTED)) tcb.retransmittedOut -= 1
-}
 
 /** Returns the end of what has been sacked, or SND.UNA when nothing is. */
 export const highestSacked = (tcb: ControlBlock): number =>

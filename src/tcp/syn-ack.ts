@@ -1,12 +1,12 @@
 /**
  * The listener's half-open connection (`struct request_sock`, `reqsk_timer_handler`,
- * `tcp_check_req`): the SYN-ACK, its own timer of 1, 2, 4, … s, and one more SYN-ACK for every
+ * `tcp_check_req`): the SYN-ACK, its own timer that doubles, and one more SYN-ACK for every
  * repeated SYN. It remembers the timestamp of the first SYN and echoes no other (RFC 7323 §4.3
  * would allow it), which is why a lost SYN-ACK inflates the client's first round-trip sample.
  */
-import type { Instant } from '../units.ts'
-import { NEVER } from './control-block.ts'
-import { RTO_INITIAL_US, RTO_MAX_US } from './rtt-estimator.ts'
+import { type Instant, toMicroseconds } from '../units.ts'
+import { type ControlBlock, NEVER } from './control-block.ts'
+import { RTO_MAX_US } from './rtt-estimator.ts'
 import type { Segment } from './segment.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
@@ -27,8 +27,15 @@ export class HalfOpen {
   repeats = 0
   #lastReplyJiffies: number | undefined
   readonly #wheel: TimerWheel
+  readonly #firstTimeoutUs: number
 
-  constructor(syn: Segment, cookie: string | undefined, now: Instant, wheel: TimerWheel) {
+  constructor(
+    syn: Segment,
+    cookie: string | undefined,
+    tcb: Pick<ControlBlock, 'now' | 'wheel' | 'settings'>,
+  ) {
+    const { now, wheel, settings } = tcb
+    this.#firstTimeoutUs = toMicroseconds(settings.initialTimeout)
     this.echo = syn.timestamp
     this.cookie = cookie
     this.sentAt = now
@@ -62,7 +69,9 @@ export class HalfOpen {
 
   /** How long the next SYN-ACK waits, in jiffies (`tcp_reqsk_timeout`). */
   get timeoutJiffies(): number {
-    return this.#wheel.fromMicroseconds(Math.min(RTO_INITIAL_US * 2 ** this.timeouts, RTO_MAX_US))
+    return this.#wheel.fromMicroseconds(
+      Math.min(this.#firstTimeoutUs * 2 ** this.timeouts, RTO_MAX_US),
+    )
   }
 
   #arm(now: Instant): void {

@@ -3,12 +3,14 @@
  * `tcp_process_tlp_ack`): when acknowledgements stop coming, new data or the last segment is
  * sent once before the RTO, so that its acknowledgement reveals what is missing.
  */
+
+import { toMicroseconds } from '../units.ts'
 import type { AckReport } from './ack-report.ts'
 import { beginReduction, endReduction } from './congestion/prr.ts'
 import { type ControlBlock, OPEN, REDUCING } from './control-block.ts'
 import { TIMEOUT_MIN_US } from './rack.ts'
 import { resend } from './retransmit.ts'
-import { RTO_INITIAL_US, RTO_MIN_US } from './rtt-estimator.ts'
+import { RTO_MIN_US } from './rtt-estimator.ts'
 import { rearmTimeout, untilTimeout } from './timeout.ts'
 import { keepOpen } from './undo.ts'
 
@@ -28,7 +30,7 @@ export const scheduleProbe = (tcb: ControlBlock, reckoning: Reckoning): boolean 
 }
 
 const probeTimeoutUs = (tcb: ControlBlock): number => {
-  if (tcb.rtt.srtt8 === 0) return RTO_INITIAL_US
+  if (tcb.rtt.srtt8 === 0) return toMicroseconds(tcb.settings.initialTimeout)
   const twoRoundTrips = tcb.rtt.srtt8 >> 2
   if (tcb.chunks.length > 1) return twoRoundTrips + TIMEOUT_MIN_US
   // A lone segment may be waiting for a delayed acknowledgement.

@@ -5,10 +5,10 @@
 import { LOST, SACKED } from './chunk.ts'
 import { currentThreshold } from './congestion/window.ts'
 import { type ControlBlock, DISORDER, LOSS, RECOVERY } from './control-block.ts'
+import { markLost } from './marks.ts'
 import { untilOverdue } from './rack.ts'
 import { retransmit } from './retransmit.ts'
 import { RTO_MIN_US } from './rtt-estimator.ts'
-import { markLost } from './scoreboard.ts'
 import { beginUndo } from './undo.ts'
 
 /** How far in the future the RTO of the oldest chunk lies, microseconds (`tcp_rto_delta_us`). */

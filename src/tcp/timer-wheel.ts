@@ -4,7 +4,7 @@
  * Models: time in jiffies of 1/HZ s; a timer that never fires early and is rounded up to the
  * granularity of its level, which grows by 8 with each level (`calc_wheel_index`, `calc_index`);
  * the phase of the tick and of the levels, which differs from host to host and is drawn from
- * the seed. At HZ=250 that is 4 ms up to 252 ms, 32 ms up to 2 s, 256 ms up to 16 s, 2 s above.
+ * the seed; and that a timer is sometimes served by the tick after the one it was due at. At HZ=250 that is 4 ms up to 252 ms, 32 ms up to 2 s, 256 ms up to 16 s, 2 s above.
  *
  * Left out: how late a tick is served (interrupt latency, tens of microseconds).
  */
@@ -28,6 +28,8 @@ export class TimerWheel {
   readonly tickUs: number
   readonly phaseNs: number
   readonly #rounds: boolean
+  readonly #lateness: number
+  readonly #random: Random
 
   constructor(settings: TcpSettings, random: Random) {
     const { timers } = settings
@@ -35,6 +37,8 @@ export class TimerWheel {
       timers.kind === 'linux' ? Math.round(NANOSECONDS_PER_SECOND / timers.hz) : EXACT_TICK_NS
     this.tickUs = this.tickNs / NANOSECONDS_PER_MICROSECOND
     this.phaseNs = phaseOf(timers, this.tickNs, random)
+    this.#random = random
+    this.#lateness = timers.kind === 'linux' && settings.rules.timerLateness ? timers.lateness : 0
     this.#rounds = timers.kind === 'linux' && settings.rules.timerWheel
   }
 
@@ -63,7 +67,8 @@ export class TimerWheel {
       reach *= 1 << LEVEL_SHIFT
     }
     const slot = (Math.floor(due / granularity) + 1) * granularity
-    return (slot * this.tickNs - this.phaseNs) as Instant
+    const served = this.#random.chance(this.#lateness) ? slot + 1 : slot
+    return (served * this.tickNs - this.phaseNs) as Instant
   }
 }
 

@@ -9,7 +9,7 @@
  */
 import { Chunk } from './chunk.ts'
 import { noteWindowUse, restartAfterIdle } from './congestion/window.ts'
-import type { ControlBlock } from './control-block.ts'
+import type { ControlBlock, Sending } from './control-block.ts'
 import { scheduleProbe } from './tail-loss-probe.ts'
 import { rearmTimeout } from './timeout.ts'
 
@@ -35,6 +35,7 @@ export const write = (tcb: ControlBlock, length: number): void => {
 
 /** Returns whether anything was sent. */
 export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => {
+  const mss = tcb.unsent > 0 ? tcb.currentMss : tcb.mss
   let sent = 0
   let limited = false
   while (tcb.unsent > 0) {
@@ -45,7 +46,7 @@ export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => 
       limited = true
       break
     }
-    const segments = sendGroup(tcb, Math.min(quota, groupLimit(tcb)), allowance)
+    const segments = sendGroup(tcb, mss, Math.min(quota, groupLimit(tcb)), allowance)
     if (segments === 0) break
     sent += segments
     if (allowance === 'one-as-probe') break
@@ -68,18 +69,18 @@ const groupLimit = (tcb: ControlBlock): number => {
   return Math.max(Math.floor(bytes / tcb.mss), GROUP_MIN)
 }
 
-const sendGroup = (tcb: ControlBlock, most: number, allowance: Allowance): number => {
+const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allowance): number => {
   const available = tcb.writeEnd - tcb.next
-  let payload = Math.min(available, most * tcb.mss)
-  const partial = payload % tcb.mss
+  let payload = Math.min(available, most * mss)
+  const partial = payload % mss
   if (partial > 0 && payload === available && heldByNagle(tcb, allowance)) payload -= partial
   if (payload === 0 && available > 0) return 0
-  const group = Math.max(Math.ceil(payload / tcb.mss), 1)
+  const group = Math.max(Math.ceil(payload / mss), 1)
   for (let i = 1; i <= group; i += 1) {
-    const length = Math.min(tcb.mss, payload)
+    const length = Math.min(mss, payload)
     payload -= length
     const last = tcb.next + length === tcb.writeEnd
-    sendChunk(tcb, length, last && tcb.finWanted, (i === group && group > 1) || last)
+    sendChunk(tcb, length, last, i === group && group > 1 ? 'burst-end' : 'first')
   }
   return group
 }
@@ -90,18 +91,18 @@ const heldByNagle = (tcb: ControlBlock, allowance: Allowance): boolean => {
   return tcb.chunks.some((chunk) => chunk.length < tcb.mss)
 }
 
-const sendChunk = (tcb: ControlBlock, length: number, fin: boolean, push: boolean): void => {
-  const chunk = new Chunk(tcb.next, length, { syn: false, fin, push })
+const sendChunk = (tcb: ControlBlock, length: number, last: boolean, sending: Sending): void => {
+  const fin = last && tcb.finWanted
+  const chunk = new Chunk(tcb.next, length, { syn: false, fin, push: last && length > 0 })
   if (fin) tcb.finWanted = false
   track(tcb, chunk)
-  tcb.wire.transmitChunk(chunk, false)
+  tcb.wire.transmitChunk(chunk, sending)
 }
 
 /** `tcp_event_new_data_sent`. */
 export const track = (tcb: ControlBlock, chunk: Chunk): void => {
   const alone = tcb.chunks.length === 0
-  chunk.sentUs = tcb.nowUs
-  tcb.lastSentJiffies = tcb.wheel.jiffies(tcb.now)
+  tcb.stamp(chunk)
   tcb.chunks.push(chunk)
   tcb.next = chunk.end
   if (alone || tcb.timer === 'probe') rearmTimeout(tcb)

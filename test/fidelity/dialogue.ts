@@ -2,14 +2,15 @@
  * A scripted dialogue between two endpoints: each flight is some writes up, and an answer down
  * once they have all arrived. As in the measurements, the client resets when it has everything.
  */
-import type { LinkSettings } from '../../src/link/settings.ts'
+
 import type { Direction } from '../../src/link/packet.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
 import type { Random } from '../../src/random.ts'
 import type { FastOpenFault } from '../../src/tcp/middlebox.ts'
 import type { FastOpenOption, TcpFailure } from '../../src/tcp/segment.ts'
 import type { TcpSettings } from '../../src/tcp/settings.ts'
-import { type Duration, type Instant, plus } from '../../src/units.ts'
-import type { Host } from '../tcp/host.ts'
+import { type Instant, later, plus } from '../../src/units.ts'
+import { type Host, idealHost } from '../tcp/host.ts'
 import { type LogEntry, Pair } from '../tcp/pair.ts'
 
 export interface Flight {
@@ -56,15 +57,15 @@ export const runDialogue = (options: DialogueOptions): DialogueResult => {
     onOutput: (end, output) => {
       switch (output.kind) {
         case 'connected':
-          if (end === 'client') soon(host.application(), ask)
+          if (end === 'client') soon(end, ask)
           return
         case 'received':
           if (end === 'server') {
             serverRead = output.upTo
-            soon(host.application(), answer)
+            soon(end, answer)
           } else {
             clientRead = output.upTo
-            soon(host.application(), proceed)
+            soon(end, proceed)
           }
           return
         case 'closed':
@@ -72,10 +73,19 @@ export const runDialogue = (options: DialogueOptions): DialogueResult => {
       }
     },
   })
-  const soon = (wait: Duration, task: () => void): void => {
-    if (wait === 0) queue.push(task)
-    else pair.clock.at(plus(pair.clock.now(), wait), task)
+  /** Wakes the application, which then sees all that has come meanwhile. */
+  const soon = (end: 'client' | 'server', task: () => void): void => {
+    if (awake[end]) return
+    awake[end] = true
+    const wait = host.application()
+    const run = (): void => {
+      awake[end] = false
+      task()
+    }
+    if (host === idealHost) queue.push(run)
+    else pair.clock.at(later(plus(pair.arrivedAt[end], wait), pair.clock.now()), run)
   }
+  const awake = { client: false, server: false }
   const queue: (() => void)[] = []
   const settle = (): void => {
     for (let task = queue.shift(); task !== undefined; task = queue.shift()) task()

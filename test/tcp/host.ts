@@ -1,67 +1,48 @@
 /**
- * What the hosts of the measurements add to the protocol: the time between a packet's arrival
- * and the kernel's reaction, and between the kernel's and the application's.
- *
- * Measured on the lossless logs in test/truth (Linux 6.18, the relay and both namespaces on one
- * machine): the time from the arrival of a packet to the kernel's own answer to it (SYN-ACK,
- * third ACK, quick ACK), and from that answer to the application's write. Quantiles, in
- * microseconds; the last points are the machine's scheduling hiccups. It is no part of TCP, and
- * simulations of strategies do without it.
+ * What a host adds to the protocol: the time between a packet's arrival and the kernel's own
+ * reaction to it (an acknowledgement), and between the arrival and what the application does.
+ * It is no part of TCP; here it stands for the machine on which the truth was measured.
  */
 import type { Random } from '../../src/random.ts'
-import { type Duration, microseconds } from '../../src/units.ts'
-
-type Quantiles = readonly (readonly [quantile: number, microseconds: number])[]
-
-const KERNEL: Quantiles = [
-  [0, 10],
-  [0.05, 25],
-  [0.25, 45],
-  [0.5, 56],
-  [0.75, 72],
-  [0.9, 88],
-  [0.95, 100],
-  [0.99, 135],
-  [0.996, 400],
-  [1, 4000],
-]
-
-const APPLICATION: Quantiles = [
-  [0, 1],
-  [0.05, 15],
-  [0.25, 45],
-  [0.5, 63],
-  [0.75, 80],
-  [0.9, 106],
-  [0.95, 124],
-  [0.99, 170],
-  [0.998, 450],
-  [1, 2000],
-]
+import { type Duration, microseconds, milliseconds } from '../../src/units.ts'
 
 export interface Host {
-  kernel(): Duration
+  kernel(reactsTo: 'handshake' | 'data'): Duration
+  /** From the packet's arrival at the host, not from the kernel's reaction. */
   application(): Duration
 }
 
-const draw = (quantiles: Quantiles, random: Random): Duration => {
-  const at = random.unit()
-  for (let i = 1; i < quantiles.length; i += 1) {
-    const [right, high] = quantiles[i] ?? [1, 0]
-    if (at > right) continue
-    const [left, low] = quantiles[i - 1] ?? [0, 0]
-    return microseconds(low + ((high - low) * (at - left)) / (right - left))
-  }
-  return microseconds(0)
-}
-
-export const measuredHost = (random: Random): Host => ({
-  kernel: () => draw(KERNEL, random),
-  application: () => draw(APPLICATION, random),
-})
-
 /** A host that takes no time. */
 export const idealHost: Host = {
-  kernel: () => microseconds(0),
-  application: () => microseconds(0),
+  kernel: () => milliseconds(0),
+  application: () => milliseconds(0),
+}
+
+/** A host that always takes the same time: the medians of the measured logs. */
+export const steadyHost: Host = {
+  kernel: (reactsTo) => microseconds(reactsTo === 'handshake' ? 58 : 40),
+  application: () => microseconds(120),
+}
+
+/** Observed reaction times, milliseconds. */
+export interface HostSamples {
+  /** Of the kernel: the median to a SYN or SYN-ACK, and what was seen to data. */
+  readonly handshake: number
+  readonly data: readonly number[]
+  /** Of the application: the median. */
+  readonly application: number
+}
+
+/** Constant, but for the kernel's reaction to data, which decides whether RACK trusts a sample. */
+export const sampledHost = (samples: HostSamples, random: Random): Host => {
+  const { data } = samples
+  const handshake = milliseconds(samples.handshake)
+  const application = milliseconds(samples.application)
+  return {
+    kernel: (reactsTo) =>
+      reactsTo === 'handshake'
+        ? handshake
+        : milliseconds(Math.max(0, data[random.below(data.length)] ?? 0)),
+    application: () => application,
+  }
 }

@@ -13,11 +13,19 @@ import {
   type FastOpenOption,
   RST,
   type Segment,
+  SYN,
   type TcpInput,
   type TcpOutput,
 } from '../../src/tcp/segment.ts'
 import { LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
-import { bytes, type Instant, later, microseconds, plus } from '../../src/units.ts'
+import {
+  bytes,
+  type Duration,
+  type Instant,
+  microseconds,
+  milliseconds,
+  plus,
+} from '../../src/units.ts'
 import { type Host, idealHost } from './host.ts'
 
 export interface LogEntry {
@@ -45,6 +53,15 @@ export interface PairOptions {
 /** What a busy host needs for one more packet that was waiting. */
 const NEXT_PACKET = microseconds(1)
 
+/** Longer than every granularity of the timer wheel that matters here. */
+const PHASE_SPAN_MS = 10_000_000
+
+/** One machine, one tick: both namespaces of the measurements share their timers' phase. */
+const inPhase = (settings: TcpSettings, phase: Duration): TcpSettings =>
+  settings.timers.kind === 'ideal'
+    ? settings
+    : { ...settings, timers: { phase, ...settings.timers } }
+
 export class Pair {
   readonly clock = new VirtualClock()
   readonly log: LogEntry[] = []
@@ -55,6 +72,8 @@ export class Pair {
   readonly #server: Driver<TcpInput, TcpOutput>
   readonly #counts = { up: 0, down: 0 }
   readonly #busyUntil = { up: 0 as Instant, down: 0 as Instant }
+  /** When the packet that an end is looking at reached its host. */
+  readonly arrivedAt = { client: 0 as Instant, server: 0 as Instant }
 
   constructor(options: PairOptions) {
     this.#options = options
@@ -69,10 +88,14 @@ export class Pair {
         if (event.kind === 'dropped') event.packet.body.lost = true
       },
     })
+    const phase = milliseconds(random.fork('phase').unit() * PHASE_SPAN_MS)
     const end = (role: 'client' | 'server', settings: TcpSettings): Driver<TcpInput, TcpOutput> =>
       new Driver(
-        // One machine, one tick: both namespaces of the measurements share their timers' phase.
-        new TcpEndpoint({ role, settings, random: random.fork('host') }),
+        new TcpEndpoint({
+          role,
+          settings: inPhase(settings, phase),
+          random: random.fork('timers').fork(role),
+        }),
         this.clock,
         (output) => this.#take(role, output),
       )
@@ -128,13 +151,17 @@ export class Pair {
 
   #arrive(direction: Direction, packet: Packet<LogEntry>): void {
     const now = this.clock.now()
+    const reactsTo = (packet.body.segment.flags & SYN) === 0 ? 'data' : 'handshake'
     const busy = this.#busyUntil[direction]
-    const at =
-      now <= busy ? later(plus(busy, NEXT_PACKET), now) : plus(now, this.#host.kernel())
+    const at = now <= busy ? plus(busy, NEXT_PACKET) : plus(now, this.#host.kernel(reactsTo))
     this.#busyUntil[direction] = at
     const input: TcpInput = { kind: 'segment', segment: packet.body.segment }
-    const driver = direction === 'up' ? this.#server : this.#client
-    if (this.#host === idealHost) driver.handle(input)
-    else this.clock.at(at, () => driver.handle(input))
+    const end = direction === 'up' ? 'server' : 'client'
+    const handle = (): void => {
+      this.arrivedAt[end] = now
+      this.tell(end, input)
+    }
+    if (this.#host === idealHost) handle()
+    else this.clock.at(at, handle)
   }
 }
