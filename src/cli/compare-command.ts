@@ -25,6 +25,7 @@ import {
   runOptions,
   runSettingTexts,
 } from './run-options.ts'
+import { readResult, renderBeside, requireSheets } from './side-by-side.ts'
 import { toolCommit, toolVersion } from './tool.ts'
 
 /** What tells the story when nothing is asked for: three mobile links, from a good one down. */
@@ -48,6 +49,7 @@ interface CompareTexts extends RunOptionTexts {
   readonly output?: string
   readonly workers?: number
   readonly commit: boolean
+  readonly with?: string
 }
 
 export function addCompareCommand(root: Command): void {
@@ -73,6 +75,7 @@ export function addCompareCommand(root: Command): void {
         wholeNumber('--workers', 1, 256),
       ),
     )
+    .addOption(new Option('--with <file>', 'a result of live (or of compare) to show beside'))
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   for (const option of runOptions()) command.addOption(option)
   // As the command that needs no name, it is also given the names of commands that are none.
@@ -95,6 +98,8 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 async function run(texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const spec = readSpec(texts)
+  const beside = texts.with === undefined ? undefined : readResult('--with', texts.with)
+  if (beside !== undefined) requireSheets(format)
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
 
   const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism())
@@ -104,6 +109,7 @@ async function run(texts: CompareTexts): Promise<void> {
     command: commandText(spec, texts),
   })
   process.stdout.write(FORMATS[format].render(result, terminalOptions()))
+  if (beside !== undefined) process.stdout.write(renderBeside(result, beside, format))
   if (texts.output !== undefined) {
     writeTogether(texts.output, outputFiles(spec, comparison, result))
     process.stderr.write(
@@ -181,7 +187,7 @@ function outputFiles(spec: RunSpec, comparison: Comparison, result: Result): Out
   ]
 }
 
-function readFormat(text: string): FormatName {
+export function readFormat(text: string): FormatName {
   const names = Object.keys(FORMATS)
   if (isFormat(text)) return text
   throw wrongOption(

@@ -8,6 +8,8 @@ import { Command, CommanderError } from 'commander'
 import { addCompareCommand } from './compare-command.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
 import { addListCommand } from './list-command.ts'
+import { addLiveCommand } from './live-command.ts'
+import { addServeCommand } from './serve-command.ts'
 import { addShowCommand } from './show-command.ts'
 import { toolVersion } from './tool.ts'
 import { addTraceCommand } from './trace-command.ts'
@@ -56,5 +58,7 @@ function program(): Command {
   addTraceCommand(root)
   addListCommand(root)
   addShowCommand(root)
+  addLiveCommand(root)
+  addServeCommand(root)
   return root
 }

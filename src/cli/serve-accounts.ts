@@ -4,7 +4,6 @@
  */
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { NewAccount } from '../xmpp/server/accounts.ts'
 import { wrongInput, wrongOption } from './exit.ts'
 
 export interface AccountTexts {
@@ -13,7 +12,9 @@ export interface AccountTexts {
   readonly passwordFile?: string
 }
 
-export interface ServedAccount extends NewAccount {
+export interface ServedAccount {
+  readonly local: string
+  readonly password: string
   /** Made up ones have to be shown, others must not be. */
   readonly secret: 'given' | 'made-up'
 }
@@ -29,7 +30,11 @@ export function readAccounts(texts: AccountTexts): readonly ServedAccount[] {
     seen.add(local)
   }
   if (accounts.length > ACCOUNTS_AT_MOST) {
-    throw wrongOption('--account-file', `${accounts.length} accounts`, `${ACCOUNTS_AT_MOST} at most`)
+    throw wrongOption(
+      '--account-file',
+      `${accounts.length} accounts`,
+      `${ACCOUNTS_AT_MOST} at most`,
+    )
   }
   return accounts
 }

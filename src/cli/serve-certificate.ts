@@ -3,7 +3,7 @@
  * itself, P-256 like the leaf that servers were measured with.
  */
 import 'reflect-metadata' // what the next one wants to find
-import { createHash, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
+import { createHash, X509Certificate as NodeCertificate, webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import {
   BasicConstraintsExtension,
@@ -37,10 +37,12 @@ export async function ownCertificate(domain: string): Promise<ServedCertificate>
     ],
   })
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
+  const octets = Buffer.from(certificate.rawData)
   return {
     chain: `${certificate.toString('pem')}\n`,
     key: `-----BEGIN PRIVATE KEY-----\n${lines(key.toString('base64'))}\n-----END PRIVATE KEY-----\n`,
-    octets: [Buffer.from(certificate.rawData)],
+    octets: [octets],
+    fingerprint: fingerprint(octets),
   }
 }
 
@@ -51,7 +53,8 @@ export function readCertificate(certificatePath: string, keyPath: string): Serve
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
   try {
     const octets = blocks.map((block) => new NodeCertificate(block).raw)
-    if (octets.length > 0) return { chain, key, octets }
+    const [leaf] = octets
+    if (leaf !== undefined) return { chain, key, octets, fingerprint: fingerprint(leaf) }
   } catch {
     // Said below: it is the same to the user whether there is none or none that can be read.
   }
@@ -59,10 +62,8 @@ export function readCertificate(certificatePath: string, keyPath: string): Serve
 }
 
 /** As `openssl x509 -fingerprint -sha256` prints it. */
-export const fingerprint = ({ octets }: ServedCertificate): string =>
-  (createHash('sha256').update(octets[0] ?? '').digest('hex').match(/../g) ?? [])
-    .join(':')
-    .toUpperCase()
+const fingerprint = (leaf: Uint8Array): string =>
+  (createHash('sha256').update(leaf).digest('hex').match(/../g) ?? []).join(':').toUpperCase()
 
 const lines = (base64: string): string => base64.match(/.{1,64}/g)?.join('\n') ?? ''
 

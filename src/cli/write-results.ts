@@ -3,10 +3,15 @@
  * table is the command that made it. `npm run results [FILE…]` writes only the files named.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { PROFILE_NAMES } from '../profiles/load.ts'
 import { withGenerated } from '../report/generated.ts'
-import { type PublishedTable, publishedTables, README_TABLE } from '../run/published.ts'
+import {
+  fidelitySummary,
+  type PublishedTable,
+  publishedTables,
+  README_TABLE,
+} from '../run/published.ts'
 import { writeTogether } from './output-folder.ts'
 import { packageFile } from './tool.ts'
 
@@ -31,16 +36,24 @@ const index = (tables: readonly PublishedTable[]): string =>
       `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
       '',
     ]),
+    '* [fidelity.md](fidelity.md): the TCP model against the kernel.',
+    '',
+    '      npm run fidelity -- --ablation --write',
+    '',
     'Latencies are simulated: how they are made is told in the project’s README, what each link',
     'is made of in `profiles/README.md`. `result.schema.json` is the schema of `-f json`.',
     '',
   ].join('\n')
 
-/** The README shows what the tool prints when it is asked nothing. */
-function writeReadmeTable(): void {
+/** The README shows what the tool prints when it is asked nothing, and how true TCP is. */
+function writeReadme(): void {
   const file = packageFile('README.md')
   const table = `\`\`\`\n${outputOf(README_TABLE)}\`\`\`\n`
-  writeFileSync(file, withGenerated(readFileSync(file, 'utf8'), 'table', table))
+  const fidelity = fidelitySummary(readFileSync(packageFile('results/fidelity.md'), 'utf8'))
+  const readme = withGenerated(readFileSync(file, 'utf8'), 'table', table)
+  writeTogether(packageFile('.'), [
+    { name: 'README.md', content: withGenerated(readme, 'fidelity', fidelity) },
+  ])
 }
 
 const tables = publishedTables(PROFILE_NAMES)
@@ -50,5 +63,5 @@ for (const table of tables) {
   process.stderr.write(`${table.file}\n`)
   writeTogether(packageFile('results'), [{ name: table.file, content: outputOf(table.arguments) }])
 }
-if (wanted.length === 0 || wanted.includes('README.md')) writeReadmeTable()
+if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
 writeTogether(packageFile('results'), [{ name: 'README.md', content: index(tables) }])

@@ -73,3 +73,9 @@ export const publishedTables = (profiles: readonly string[]): readonly Published
   EARLY_DATA,
   ...profiles.map(ofProfile),
 ]
+
+/** The summary of `results/fidelity.md`, which the README quotes. */
+export function fidelitySummary(text: string): string {
+  const [, summary = ''] = /\n## Summary\n\n([\s\S]*?)\n\n## /.exec(text) ?? []
+  return `${summary}\n`
+}

@@ -21,6 +21,8 @@ import type { ServerSettings, ThinkTimes } from '../xmpp/server/settings.ts'
 import { ServedEngine } from './served-engine.ts'
 import type { ServerProfile } from './server-profiles.ts'
 
+export type { ServedConnection } from '../watch/served-connection.ts'
+
 export interface ServeOptions {
   readonly server: ServerProfile
   readonly domain: string

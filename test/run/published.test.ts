@@ -2,25 +2,44 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
-import { publishedTables, ROUND_TRIPS } from '../../src/run/published.ts'
+import { withGenerated } from '../../src/report/generated.ts'
+import {
+  fidelitySummary,
+  publishedTables,
+  README_TABLE,
+  ROUND_TRIPS,
+} from '../../src/run/published.ts'
 import { commandOutput } from '../cli/command.ts'
 
-const published = (file: string): string =>
-  readFileSync(new URL(`../../results/${file}`, import.meta.url), 'utf8')
+const file = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 describe('results/', () => {
   it('has a table that running its command gives again, byte for byte', async () => {
     const { stdout } = await commandOutput(['compare', ...ROUND_TRIPS.arguments, '--no-commit'])
-    assert.equal(stdout, published(ROUND_TRIPS.file))
+    assert.equal(stdout, file(`results/${ROUND_TRIPS.file}`))
   })
 
-  it('has every table that it should have, each with its command and seed', () => {
+  it('has every table that it should have, each with its seed, each in the index', () => {
     for (const table of publishedTables(PROFILE_NAMES)) {
-      const command = table.arguments.join(' ').replace(/ -f markdown$/, '')
-      const named = [...command.matchAll(/^-p (\S+) -s (.*?) -n (\d+)/g)].length
-      assert.equal(named, 1, command)
-      assert.match(published(table.file), /seed 1/)
-      assert.match(published('README.md'), new RegExp(`\\(${table.file}\\)`))
+      assert.match(file(`results/${table.file}`), /· seed 1 ·/)
+      assert.ok(file('results/README.md').includes(`(${table.file})`))
+      assert.ok(file('results/README.md').includes(`compare ${table.arguments.join(' ')}`))
     }
+  })
+})
+
+describe('README.md', () => {
+  const readme = file('README.md')
+
+  it('shows what npm start prints', async () => {
+    const { stdout } = await commandOutput([...README_TABLE, '--no-commit'])
+    assert.equal(readme, withGenerated(readme, 'table', `\`\`\`\n${stdout}\`\`\`\n`))
+  })
+
+  it('quotes the summary of results/fidelity.md', () => {
+    const summary = fidelitySummary(file('results/fidelity.md'))
+    assert.match(summary, /KS mean/)
+    assert.equal(readme, withGenerated(readme, 'fidelity', summary))
   })
 })

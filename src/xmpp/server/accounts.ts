@@ -10,6 +10,9 @@ import type { SaltedKeys, ScramCredentials, ScramHash } from '../sasl/scram.ts'
 import type { SaslSettings } from './settings.ts'
 import { NO_TOKENS, type Token, type TokenSlots, withStatus } from './tokens.ts'
 
+/** Installations of one user that may hold tokens; of more, the oldest lose theirs. */
+const CLIENTS_AT_MOST = 1_000
+
 export interface NewAccount {
   readonly local: string
   readonly password: string
@@ -68,7 +71,12 @@ export class Accounts {
   }
 
   setTokens(user: string, client: string, slots: TokenSlots): void {
-    this.#tokens.set(user, new Map(this.#tokens.get(user)).set(client, slots))
+    const clients = new Map(this.#tokens.get(user)).set(client, slots)
+    for (const oldest of clients.keys()) {
+      if (clients.size <= CLIENTS_AT_MOST) break
+      clients.delete(oldest)
+    }
+    this.#tokens.set(user, clients)
   }
 
   markTokens(user: string, status: Token['status']): void {

@@ -151,11 +151,14 @@ export const manageBound = (
   const phase: Phase = { kind: 'stanza', session }
   if (heard.name === 'enable') {
     const request = readEnable(heard)
-    const again = management.kind === 'on' && sm.secondEnable === 'refused'
-    if (request === undefined || again) {
-      const condition = request === undefined ? 'bad-request' : 'unexpected-request'
-      answer.say(failedElement({ condition, handled: undefined }, 'direct', sm.failed))
-      answer.after('enabled')
+    if (management.kind === 'on') {
+      // XEP-0198 §3: once in a stream.
+      answer.say(alreadyManaged(sm.failed)).after('enabled')
+      return phase
+    }
+    if (request === undefined) {
+      const failure = { condition: 'bad-request', handled: undefined } as const
+      answer.say(failedElement(failure, 'direct', sm.failed)).after('enabled')
       return phase
     }
     const resource = session.address.slice(session.address.indexOf('/') + 1)
@@ -174,10 +177,18 @@ export const manageBound = (
     answer.streamError(specific === undefined ? 'bad-format' : 'undefined-condition', specific)
     return CLOSED
   }
-  const condition = 'unexpected-request'
-  answer.say(failedElement({ condition, handled: undefined }, 'direct', sm.failed)).after('stanza')
+  answer.say(alreadyManaged(sm.failed)).after('stanza')
   return phase
 }
+
+const alreadyManaged = (settings: SmSettings['failed']): XmlElement =>
+  element(
+    'failed',
+    SM,
+    {},
+    element('unexpected-request', STANZA_ERRORS),
+    text(settings.alreadyText, 'en'),
+  )
 
 /** §4: "handled-count-too-high", inside a stream error. */
 const tooHigh = (h: number, sent: number): XmlElement =>

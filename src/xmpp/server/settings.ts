@@ -133,14 +133,14 @@ export interface SmSettings {
     readonly wrappedText: string | undefined
     /** With a condition that is not. */
     readonly directText: string | undefined
+    /** To a client that asks for what it has already. */
+    readonly alreadyText: string | undefined
     /** `h` of a session that is known to have expired. */
     readonly count: 'sent' | 'omitted'
   }
   readonly requestAfterResume: 'sent' | 'omitted'
   /** `<r/>` behind stanzas. */
   readonly requestAfterStanza: 'sent' | 'omitted'
-  /** A second `<enable/>`: refused (XEP-0198 §3), or the session gets a new id. */
-  readonly secondEnable: 'refused' | 'replaces'
 }
 
 export interface ServerSettings {

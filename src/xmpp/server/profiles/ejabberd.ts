@@ -91,11 +91,11 @@ export const EJABBERD: ServerSettings = {
       inlineShape: 'direct',
       wrappedText: undefined,
       directText: "Invalid 'previd' value",
+      alreadyText: 'Stream management is already enabled',
       count: 'sent',
     },
     requestAfterResume: 'sent',
     requestAfterStanza: 'sent',
-    secondEnable: 'replaces',
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }

@@ -81,11 +81,11 @@ export const IDEAL: ServerSettings = {
       inlineShape: 'direct',
       wrappedText: undefined,
       directText: undefined,
+      alreadyText: undefined,
       count: 'sent',
     },
     requestAfterResume: 'omitted',
     requestAfterStanza: 'sent',
-    secondEnable: 'refused',
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }

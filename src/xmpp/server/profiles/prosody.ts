@@ -104,11 +104,11 @@ export const PROSODY: ServerSettings = {
       inlineShape: 'wrapped-in-error',
       wrappedText: 'Unknown session',
       directText: undefined,
+      alreadyText: undefined,
       count: 'sent',
     },
     requestAfterResume: 'sent',
     requestAfterStanza: 'sent',
-    secondEnable: 'refused',
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }

@@ -1,0 +1,56 @@
+/**
+ * A raw socket as TLS sees it: a stream that passes octets on both ways and tells of each. What
+ * is counted here is what crosses the network, below TLS and above TCP.
+ */
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+
+export interface WireEvents {
+  /** About to be handed to TLS. */
+  readonly arrived: (octets: number) => void
+  readonly left: (octets: number) => void
+}
+
+export class Wire extends Duplex {
+  readonly #socket: Socket
+  readonly #events: WireEvents
+
+  constructor(socket: Socket, events: WireEvents) {
+    super()
+    this.#socket = socket
+    this.#events = events
+  }
+
+  /** What the socket has read. */
+  arrived(chunk: Uint8Array): void {
+    this.#events.arrived(chunk.length)
+    if (!this.push(chunk)) this.#socket.pause()
+  }
+
+  ended(): void {
+    this.push(null)
+  }
+
+  override _read(): void {
+    this.#socket.resume()
+  }
+
+  override _write(
+    chunk: Uint8Array,
+    _encoding: string,
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#events.left(chunk.length)
+    if (this.#socket.destroyed) done()
+    else this.#socket.write(chunk, done)
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#socket.end(() => done())
+  }
+
+  override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
+    this.#socket.destroy()
+    done(null)
+  }
+}

@@ -1,0 +1,70 @@
+/** A served connection for people: one line that says it all, and lines that say why. */
+import type { Advice } from '../watch/advice.ts'
+import type { Negotiated, OctetCounts, ServedConnection } from '../watch/served-connection.ts'
+import { ink } from './ink.ts'
+import { printable } from './printable.ts'
+
+export function servedText(connection: ServedConnection, color: boolean): string {
+  const paint = ink(color)
+  const { number, kind, negotiated, waits, octets, advice } = connection
+  const who = connection.address ?? 'nobody'
+  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
+  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'} after TCP`
+  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
+  const saved = advice.reduce((sum, one) => sum + one.roundTrips, 0)
+  const head = `#${number} ${kind} ${negotiated.security} ${printable(who)} ${outcomeText(connection)}:`
+  const lines = [
+    `${paint.bold(head)} ${paint.bold(counted)}${behind}, ${octetsText(octets.untilReady)}`,
+    paint.dim(
+      `   ${negotiatedText(negotiated)}${connection.software === undefined ? '' : `; client: ${printable(connection.software)}`}`,
+    ),
+  ]
+  if (advice.length > 0) {
+    const head = saved === 0 ? '   could do better:' : `   could have saved ${trips(saved)}:`
+    lines.push(paint.yellow(head), ...advice.map((one) => `   - ${adviceText(one)}`))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function outcomeText({ outcome }: ServedConnection): string {
+  switch (outcome.kind) {
+    case 'ready':
+      return outcome.way
+    case 'gone':
+      return `gone after ${outcome.after}`
+    case 'failed':
+      return `failed (${outcome.failure.code}: ${printable(outcome.failure.detail)})`
+  }
+}
+
+function negotiatedText(negotiated: Negotiated): string {
+  const { tls, profile, mechanism, binding, management, token, carbons } = negotiated
+  return [
+    tls === undefined ? 'no TLS' : `TLS ${tls.version}${tls.resumed ? ' resumed' : ''}`,
+    profile === undefined
+      ? 'no authentication'
+      : `${profile === 'sasl1' ? 'SASL' : 'SASL2'} ${printable(mechanism ?? 'without a mechanism')}`,
+    ...(token === 'issued' ? ['new FAST token'] : []),
+    ...(binding === undefined ? [] : [binding === 'bind2' ? 'Bind 2' : 'bind']),
+    management === 'off' ? 'no stream management' : `stream management ${MANAGEMENT[management]}`,
+    ...(carbons === 'off' ? [] : [`carbons ${carbons === 'inline' ? 'inline' : 'by iq'}`]),
+  ].join(', ')
+}
+
+const MANAGEMENT = {
+  enabled: 'enabled',
+  resumed: 'resumed',
+  'resumption-refused': 'not resumed',
+} as const
+
+const adviceText = ({ roundTrips, octets, text, rule }: Advice): string => {
+  const saves = [
+    ...(roundTrips === 0 ? [] : [trips(roundTrips)]),
+    ...(octets === 0 ? [] : [`about ${octets} B`]),
+  ].join(', ')
+  return `${printable(text)}${saves === '' ? '' : `: ${saves}`} [${rule}]`
+}
+
+const trips = (count: number): string => `${count} ${count === 1 ? 'round trip' : 'round trips'}`
+
+const octetsText = ({ up, down }: OctetCounts): string => `${up} B up, ${down} B down`

@@ -1,0 +1,35 @@
+/**
+ * What a connection could have saved, and by which rule. Each rule speaks for waits of its own,
+ * so that what the rules save adds up; one that saves nothing this time says what it is good for.
+ */
+
+import { RULES } from './advice-rules.ts'
+import type { Observed } from './observed.ts'
+
+export interface Advice {
+  /** Stable, for machines. */
+  readonly code: string
+  /** Round trips that it would have saved on this connection. */
+  readonly roundTrips: number
+  /** Octets, where that is the point. */
+  readonly octets: number
+  /** What was done, for people. */
+  readonly text: string
+  /** Where it is said that this can be done better, or must not be done. */
+  readonly rule: string
+}
+
+/** What is known of the server besides what it says. */
+export interface Premises {
+  /** Where direct TLS is offered. */
+  readonly directPort: number | undefined
+  /** Whether the server's tickets resume. */
+  readonly tickets: 'resume' | 'useless'
+  /** Certificates and their proof, in the server's flight: what a resumed handshake does without. */
+  readonly certificateOctets: number
+}
+
+export const adviceOn = (observed: Observed, premises: Premises): readonly Advice[] =>
+  RULES.flatMap((rule) => rule(observed, premises) ?? []).sort(
+    (one, other) => other.roundTrips - one.roundTrips,
+  )

@@ -1,0 +1,95 @@
+/** What a client says, taken for what it tells of the client: steps, requests, wishes. */
+import { FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
+import type { StreamEvent, XmlElement } from '../xmpp/xml.ts'
+import type { Observed } from './observed.ts'
+import type { Past } from './past.ts'
+import { asksCarbons, type Step, stepOf } from './step.ts'
+
+/** Requests that are under way, to know their answers by. */
+export interface UnderWay {
+  /** Ids of requests to bind, and to turn carbons on. */
+  bindId: string | undefined
+  carbonsId: string | undefined
+  /** Stream headers since TLS, or in the clear before it. */
+  headers: number
+}
+
+export interface Hearing {
+  readonly past: Past
+  readonly underWay: UnderWay
+}
+
+export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hearing): void => {
+  const { underWay } = hearing
+  switch (event.kind) {
+    case 'header': {
+      underWay.headers += 1
+      if (observed.negotiated.tls !== undefined) {
+        observed.asked.from = event.attributes['from'] !== undefined
+      }
+      observed.waits.asked(headerStep(observed, underWay))
+      return
+    }
+    case 'element':
+      hearElement(event.element, observed, hearing)
+      return
+    case 'end':
+      observed.goodbye = true
+      return
+    case 'error':
+  }
+}
+
+const headerStep = ({ negotiated }: Observed, { headers }: UnderWay): Step => {
+  if (negotiated.tls === undefined) return 'clear-header'
+  return headers === 1 ? 'header' : 'restart'
+}
+
+const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: Hearing): void => {
+  const step = stepOf(heard)
+  if (step === undefined) return
+  if ((step === 'enable' || step === 'resume') && observed.managementId !== undefined) {
+    // Refused, and not on the way to being ready: it is already.
+    observed.askedAgain = true
+    past.confused(observed.managementId)
+    return
+  }
+  observed.waits.asked(step)
+  switch (step) {
+    case 'authentication':
+      if (heard.is('auth', SASL)) hearAuth(heard, observed)
+      else if (heard.is('authenticate', SASL2)) hearAuthenticate(heard, observed)
+      return
+    case 'bind':
+      underWay.bindId = heard.attribute('id')
+      return
+    case 'carbons':
+      underWay.carbonsId = heard.attribute('id')
+      observed.asked.carbons = true
+      return
+    case 'resume':
+      observed.asked.resumption = heard.attribute('previd')
+      return
+    default:
+  }
+}
+
+const hearAuth = (heard: XmlElement, { negotiated }: Observed): void => {
+  negotiated.profile = 'sasl1'
+  negotiated.mechanism = heard.attribute('mechanism')
+}
+
+const hearAuthenticate = (heard: XmlElement, observed: Observed): void => {
+  const { negotiated, asked } = observed
+  negotiated.profile = 'sasl2'
+  negotiated.mechanism = heard.attribute('mechanism')
+  const agent = heard.child('user-agent', SASL2)
+  observed.holder = { account: observed.holder.account, client: agent?.attribute('id') ?? '' }
+  observed.software = agent?.child('software')?.text()
+  asked.userAgent = agent !== undefined
+  asked.resumption = heard.child('resume', SM)?.attribute('previd')
+  asked.token = heard.child('request-token', FAST) !== undefined
+  // A token that was refused has been tried, whatever comes after it.
+  asked.fast ||= heard.child('fast', FAST) !== undefined
+  asked.carbons = asksCarbons(heard)
+}

@@ -1,0 +1,173 @@
+/**
+ * Watches one connection where the server's engine meets its transport, in real time or virtual:
+ * told what the client and the server say, it finds out what they did, and in how many round
+ * trips. It changes nothing, and believes nothing that it has not seen.
+ */
+import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
+import type { Instant } from '../units.ts'
+import { StreamReader } from '../xmpp/xml.ts'
+import { adviceOn, type Premises } from './advice.ts'
+import { hearClient, type UnderWay } from './client-words.ts'
+import { nothingObserved, type Observed } from './observed.ts'
+import type { Past } from './past.ts'
+import type {
+  Negotiated,
+  OctetCounts,
+  ServedConnection,
+  ServedOutcome,
+} from './served-connection.ts'
+import { hearServer } from './server-words.ts'
+import { Waits } from './waits.ts'
+
+export interface WatchOptions {
+  /** In the order of arrival, from 1. */
+  readonly number: number
+  readonly security: Negotiated['security']
+  readonly premises: Premises
+  /** Shared by all connections of a server. */
+  readonly past: Past
+}
+
+/** Long enough for any name, short enough for a line. */
+const SOFTWARE_LENGTH_MAX = 64
+
+export class ConnectionWatch {
+  readonly #options: WatchOptions
+  readonly #observed: Observed
+  readonly #underWay: UnderWay = {
+    bindId: undefined,
+    carbonsId: undefined,
+    headers: 0,
+  }
+  readonly #fromClient = new StreamReader()
+  readonly #fromServer = new StreamReader()
+  readonly #octets = { up: 0, down: 0 }
+  #untilReady: OctetCounts = { up: 0, down: 0 }
+  /** The last answer of the negotiation has been made, and is about to cross. */
+  #answering = false
+  #failure: Failure | undefined
+  #now: Instant
+
+  constructor(options: WatchOptions, now: Instant) {
+    this.#options = options
+    this.#observed = nothingObserved(options.security, new Waits())
+    this.#now = now
+  }
+
+  /** Octets crossed the network, TLS included. */
+  crossed(direction: 'up' | 'down', octets: number): void {
+    if (direction === 'up') this.#settle()
+    this.#octets[direction] += octets
+  }
+
+  /** What the server's engine is told. */
+  heard(event: TransportEvent, now: Instant): void {
+    this.#now = now
+    switch (event.kind) {
+      case 'waited':
+        if (event.layer === 'tls') this.#observed.waits.add('handshake')
+        return
+      case 'secured':
+        this.#secured(event.tls)
+        return
+      case 'received':
+        for (const one of this.#fromClient.feed(event.bytes)) {
+          hearClient(one, this.#observed, {
+            past: this.#options.past,
+            underWay: this.#underWay,
+          })
+        }
+        return
+      case 'closed':
+        this.#closed(event.error)
+        return
+      case 'connected':
+    }
+  }
+
+  /** What the server's engine says. */
+  said(command: TransportCommand): void {
+    if (command.kind !== 'send') return
+    this.#settle()
+    if (this.#observed.waits.answered()) this.#answering = true
+    for (const one of this.#fromServer.feed(command.bytes)) {
+      hearServer(one, this.#observed, {
+        number: this.#options.number,
+        past: this.#options.past,
+        underWay: this.#underWay,
+        identified: (account) => this.#identified(account),
+      })
+    }
+  }
+
+  /** Whether the client has a session by now. */
+  get ready(): boolean {
+    return this.#observed.way !== undefined
+  }
+
+  /** What became of it, once it is closed, or so far. */
+  report(): ServedConnection {
+    this.#settle()
+    const observed = this.#observed
+    const { number, premises } = this.#options
+    const { account } = observed.holder
+    return {
+      number,
+      kind: observed.kind,
+      address: observed.address ?? (account === '' ? undefined : account),
+      software: observed.software?.slice(0, SOFTWARE_LENGTH_MAX),
+      outcome: this.#outcome(),
+      waits: observed.waits.counted(),
+      octets: { untilReady: this.#untilReady, total: { ...this.#octets } },
+      negotiated: { ...observed.negotiated, refused: [...observed.negotiated.refused] },
+      advice: adviceOn(observed, premises),
+    }
+  }
+
+  #secured(tls: TlsFacts): void {
+    if (this.#observed.negotiated.tls !== undefined) return
+    this.#observed.negotiated.tls = { version: tls.version, resumed: tls.resumed }
+    this.#underWay.headers = 0
+    // Nothing said in the clear counts (RFC 6120 §5.4.3.3).
+    this.#fromClient.reset()
+    this.#fromServer.reset()
+  }
+
+  #identified(account: string): void {
+    const { past } = this.#options
+    const observed = this.#observed
+    if (account === '' || observed.holder.account === account) return
+    observed.holder = { account, client: observed.holder.client }
+    observed.kind = past.knows(observed.holder) ? 'reconnect' : 'cold'
+    observed.waiting = past.waiting(observed.holder, this.#now)
+    observed.heldToken = past.holdsToken(observed.holder)
+    past.came(observed.holder)
+  }
+
+  #closed(error: Failure | undefined): void {
+    this.#failure = error
+    const { past, number } = this.#options
+    const { managementId, goodbye } = this.#observed
+    if (managementId === undefined) return
+    if (goodbye) past.ended(managementId, number)
+    else past.lost(managementId, number, this.#now)
+  }
+
+  #outcome(): ServedOutcome {
+    const { way, streamError, waits } = this.#observed
+    if (way !== undefined) return { kind: 'ready', way }
+    if (streamError !== undefined) {
+      const detail = `the server ended the stream: ${streamError}`
+      return { kind: 'failed', failure: { code: 'stream-error', detail } }
+    }
+    if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure }
+    return { kind: 'gone', after: waits.last() }
+  }
+
+  /** Takes down what had crossed when the last answer of the negotiation had. */
+  #settle(): void {
+    if (!this.#answering) return
+    this.#answering = false
+    this.#untilReady = { ...this.#octets }
+  }
+}

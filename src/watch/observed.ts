@@ -1,0 +1,102 @@
+/** What has been seen so far of one connection: plain facts, filled in as they become known. */
+import type { Holder, LeftSession } from './past.ts'
+import type { Negotiated } from './served-connection.ts'
+import type { Waits } from './waits.ts'
+
+/** What the server offered on this stream, of what saves round trips. */
+export interface Offered {
+  sasl2: boolean
+  bind2: boolean
+  /** Inside Bind 2. */
+  inlineManagement: boolean
+  inlineCarbons: boolean
+  inlineResumption: boolean
+  fast: readonly string[]
+}
+
+/** What the client asked for, answered or not. */
+export interface Asked {
+  /** `from` in the header behind TLS (XEP-0388 §2.1). */
+  from: boolean
+  resumption: string | undefined
+  token: boolean
+  carbons: boolean
+  /** A token was presented, successfully or not. */
+  fast: boolean
+  userAgent: boolean
+}
+
+export interface Observed {
+  readonly negotiated: {
+    -readonly [Name in keyof Omit<Negotiated, 'refused'>]: Negotiated[Name]
+  } & {
+    readonly refused: string[]
+  }
+  readonly waits: Waits
+  readonly offered: Offered
+  readonly asked: Asked
+  holder: Holder
+  kind: 'cold' | 'reconnect'
+  /** Of this account, when it authenticated. */
+  waiting: readonly LeftSession[]
+  /** The client was given a token on an earlier connection. */
+  heldToken: boolean
+  /** Behind a successful resumption, or the id that binding was given. */
+  managementId: string | undefined
+  /** What `<failed/>` said about the resumption. */
+  resumptionProblem: string | undefined
+  /** `<enable/>` or `<resume/>` on a stream that was managed already. */
+  askedAgain: boolean
+  /** Undefined until the client has a session. */
+  way: 'bound' | 'resumed' | undefined
+  /** Full address, once there is one. */
+  address: string | undefined
+  software: string | undefined
+  /** Of the stream error that the server ended it with. */
+  streamError: string | undefined
+  /** The client closed its stream. */
+  goodbye: boolean
+}
+
+export const nothingObserved = (security: Negotiated['security'], waits: Waits): Observed => ({
+  negotiated: {
+    security,
+    tls: undefined,
+    profile: undefined,
+    mechanism: undefined,
+    refused: [],
+    binding: undefined,
+    management: 'off',
+    token: 'none',
+    carbons: 'off',
+  },
+  waits,
+  offered: {
+    sasl2: false,
+    bind2: false,
+    inlineManagement: false,
+    inlineCarbons: false,
+    inlineResumption: false,
+    fast: [],
+  },
+  asked: {
+    from: false,
+    resumption: undefined,
+    token: false,
+    carbons: false,
+    fast: false,
+    userAgent: false,
+  },
+  holder: { account: '', client: '' },
+  kind: 'cold',
+  waiting: [],
+  heldToken: false,
+  managementId: undefined,
+  resumptionProblem: undefined,
+  askedAgain: false,
+  way: undefined,
+  address: undefined,
+  software: undefined,
+  streamError: undefined,
+  goodbye: false,
+})

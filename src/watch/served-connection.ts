@@ -1,0 +1,48 @@
+/** What was seen of one connection of a client, from its first octet to its last. */
+import type { Failure, Layer } from '../transport.ts'
+import type { Advice } from './advice.ts'
+import type { CountedWaits } from './waits.ts'
+
+export interface OctetCounts {
+  /** From the client. */
+  readonly up: number
+  readonly down: number
+}
+
+export type ServedOutcome =
+  /** Bound, or an earlier session resumed. */
+  | { readonly kind: 'ready'; readonly way: 'bound' | 'resumed' }
+  /** Gone before that, without a word or an error. `after`: the layer of its last round trip. */
+  | { readonly kind: 'gone'; readonly after: Layer }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** What client and server agreed on; undefined where it did not come to that. */
+export interface Negotiated {
+  readonly security: 'starttls' | 'direct'
+  readonly tls: { readonly version: '1.2' | '1.3'; readonly resumed: boolean } | undefined
+  readonly profile: 'sasl1' | 'sasl2' | undefined
+  readonly mechanism: string | undefined
+  /** Mechanisms that were refused before. */
+  readonly refused: readonly string[]
+  readonly binding: 'legacy' | 'bind2' | undefined
+  readonly management: 'off' | 'enabled' | 'resumed' | 'resumption-refused'
+  readonly token: 'none' | 'issued'
+  readonly carbons: 'off' | 'inline' | 'iq'
+}
+
+export interface ServedConnection {
+  /** In the order of arrival, from 1. */
+  readonly number: number
+  /** `reconnect`: this client of this account has been here before. */
+  readonly kind: 'cold' | 'reconnect'
+  /** The full address, once there is one; else the account, if it is known. */
+  readonly address: string | undefined
+  /** What the client calls itself (XEP-0388 §2.4.2). Foreign text. */
+  readonly software: string | undefined
+  readonly outcome: ServedOutcome
+  /** Behind the TCP handshake, which costs another one, or none with Fast Open. */
+  readonly waits: CountedWaits
+  readonly octets: { readonly untilReady: OctetCounts; readonly total: OctetCounts }
+  readonly negotiated: Negotiated
+  readonly advice: readonly Advice[]
+}

@@ -1,0 +1,187 @@
+/** What a server says, taken for what came of the client's requests, and what is on offer. */
+import {
+  BIND,
+  BIND2,
+  CARBONS,
+  CLIENT,
+  FAST,
+  SASL,
+  SASL2,
+  SM,
+  STANZA_ERRORS,
+  STREAM_ERRORS,
+  STREAMS,
+} from '../xmpp/namespaces.ts'
+import type { StreamEvent, XmlElement } from '../xmpp/xml.ts'
+import type { UnderWay } from './client-words.ts'
+import type { Observed } from './observed.ts'
+import type { NewSession, Past } from './past.ts'
+
+export interface Surroundings {
+  readonly number: number
+  readonly past: Past
+  readonly underWay: UnderWay
+  /** Sessions that the client could come back to are looked up in the past, now. */
+  readonly identified: (account: string) => void
+}
+
+export const hearServer = (event: StreamEvent, observed: Observed, around: Surroundings): void => {
+  if (event.kind !== 'element') return
+  const said = event.element
+  switch (said.namespace) {
+    case STREAMS:
+      if (said.name === 'features') hearFeatures(said, observed)
+      else if (said.name === 'error') observed.streamError = conditionOf(said)
+      return
+    case SASL:
+    case SASL2:
+      if (said.name === 'failure') hearFailure(observed, around.past)
+      else if (said.is('success', SASL2)) hearSuccess(said, observed, around)
+      return
+    case SM:
+      hearManagement(said, observed, around)
+      return
+    case CLIENT:
+      if (said.name === 'iq') hearResult(said, observed, around)
+  }
+}
+
+const hearFeatures = (features: XmlElement, { offered }: Observed): void => {
+  const sasl2 = features.child('authentication', SASL2)
+  if (sasl2 === undefined) return
+  offered.sasl2 = true
+  const inline = sasl2.child('inline')
+  offered.inlineResumption = inline?.child('sm', SM) !== undefined
+  const bind = inline?.child('bind', BIND2)
+  offered.bind2 = bind !== undefined
+  for (const feature of bind?.child('inline')?.elements('feature') ?? []) {
+    if (feature.attribute('var') === SM) offered.inlineManagement = true
+    if (feature.attribute('var') === CARBONS) offered.inlineCarbons = true
+  }
+  offered.fast =
+    inline
+      ?.child('fast', FAST)
+      ?.elements('mechanism')
+      .map((one) => one.text()) ?? []
+}
+
+const hearFailure = (observed: Observed, past: Past): void => {
+  const { mechanism, refused } = observed.negotiated
+  observed.waits.refused('authentication')
+  refused.push(mechanism ?? '')
+  if (observed.asked.fast) past.lostToken(observed.holder)
+}
+
+const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundings): void => {
+  const { negotiated, asked } = observed
+  const identifier = success.child('authorization-identifier')?.text() ?? ''
+  around.identified(bare(identifier))
+  const resumed = success.child('resumed', SM)
+  const failed = success.child('failed', SM)
+  const bound = success.child('bound', BIND2)
+  if (failed !== undefined) hearRefusal(failed, observed)
+  if (resumed !== undefined) {
+    observed.address = identifier
+    hearResumed(observed, around)
+  }
+  if (bound !== undefined) {
+    negotiated.binding = 'bind2'
+    if (asked.carbons) negotiated.carbons = 'inline'
+    hearBound(identifier, observed, around)
+    const enabled = bound.child('enabled', SM)
+    if (enabled !== undefined) hearEnabled(enabled, observed, around)
+  }
+  if (success.child('token', FAST) !== undefined) {
+    negotiated.token = 'issued'
+    around.past.issued(observed.holder)
+  }
+}
+
+const hearResult = (iq: XmlElement, observed: Observed, around: Surroundings): void => {
+  const id = iq.attribute('id')
+  if (id === undefined) return
+  const error = iq.attribute('type') === 'error'
+  if (id === around.underWay.bindId) {
+    const address = iq.child('bind', BIND)?.child('jid')?.text()
+    if (address === undefined) return
+    observed.negotiated.binding = 'legacy'
+    around.identified(bare(address))
+    hearBound(address, observed, around)
+  } else if (id === around.underWay.carbonsId && !error) observed.negotiated.carbons = 'iq'
+}
+
+const hearManagement = (said: XmlElement, observed: Observed, around: Surroundings): void => {
+  switch (said.name) {
+    case 'enabled':
+      hearEnabled(said, observed, around)
+      return
+    case 'resumed': {
+      const earlier = around.past.session(observed.asked.resumption ?? '')
+      if (earlier !== undefined) around.identified(earlier.holder.account)
+      hearResumed(observed, around)
+      return
+    }
+    case 'failed':
+      if (observed.managementId === undefined) hearRefusal(said, observed)
+  }
+}
+
+const hearBound = (address: string, observed: Observed, { past, number }: Surroundings): void => {
+  observed.way = 'bound'
+  observed.address = address
+  if (observed.negotiated.binding === 'bind2') past.displaced(observed.holder, number)
+}
+
+const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundings): void => {
+  const { past, number } = around
+  if (observed.negotiated.management !== 'resumption-refused') {
+    observed.negotiated.management = 'enabled'
+  }
+  const id = enabled.attribute('id')
+  observed.managementId = id
+  if (id === undefined) return
+  const seconds = Number(enabled.attribute('max') ?? 0)
+  past.attached(sessionOf(id, observed, seconds), number)
+}
+
+const hearResumed = (observed: Observed, { past, number }: Surroundings): void => {
+  const id = observed.asked.resumption ?? ''
+  observed.way = 'resumed'
+  observed.negotiated.management = 'resumed'
+  observed.managementId = id
+  const earlier = past.session(id)
+  observed.address ??= earlier?.address
+  past.attached(earlier ?? sessionOf(id, observed, 0), number)
+}
+
+const sessionOf = (
+  id: string,
+  { address = '', holder }: Observed,
+  seconds: number,
+): NewSession => ({
+  id,
+  address,
+  holder,
+  seconds,
+})
+
+const hearRefusal = (failed: XmlElement, observed: Observed): void => {
+  if (observed.asked.resumption === undefined) return
+  observed.negotiated.management = 'resumption-refused'
+  observed.resumptionProblem = conditionOf(failed)
+  observed.waits.refused('resume')
+}
+
+/** Directly inside (the schema), or wrapped in `<error/>` (Prosody). */
+const conditionOf = (failed: XmlElement): string => {
+  const inner = failed.child('error') ?? failed
+  for (const child of inner.elements()) {
+    if (child.namespace === STANZA_ERRORS || child.namespace === STREAM_ERRORS) return child.name
+  }
+  return 'no reason'
+}
+
+const bare = (address: string): string => {
+  const slash = address.indexOf('/')
+  return slash === -1 ? address : address.slice(0, slash)
+}

@@ -1,0 +1,57 @@
+/** What an element of a client is a step of, and which layer a wait for its answer belongs to. */
+import type { Layer } from '../transport.ts'
+import {
+  BIND,
+  BIND2,
+  CARBONS,
+  CLIENT,
+  SASL,
+  SASL2,
+  SESSION,
+  SM,
+  STARTTLS,
+} from '../xmpp/namespaces.ts'
+import type { XmlElement } from '../xmpp/xml.ts'
+
+export const STEP_LAYERS = {
+  'clear-header': 'starttls',
+  starttls: 'starttls',
+  handshake: 'tls',
+  header: 'header',
+  authentication: 'auth',
+  restart: 'restart',
+  bind: 'bind',
+  session: 'bind',
+  enable: 'sm',
+  resume: 'sm',
+  carbons: 'sm',
+} as const satisfies Readonly<Record<string, Layer>>
+
+export type Step = keyof typeof STEP_LAYERS
+
+/** Undefined for what is no step of a negotiation: messages, presence, rosters, pings. */
+export const stepOf = (heard: XmlElement): Step | undefined => {
+  switch (heard.namespace) {
+    case STARTTLS:
+      return 'starttls'
+    case SASL:
+    case SASL2:
+      return 'authentication'
+    case SM:
+      return heard.name === 'enable' || heard.name === 'resume' ? heard.name : undefined
+    case CLIENT:
+      return heard.name === 'iq' && heard.attribute('type') === 'set' ? requestOf(heard) : undefined
+    default:
+      return undefined
+  }
+}
+
+const requestOf = (iq: XmlElement): Step | undefined => {
+  if (iq.child('bind', BIND) !== undefined) return 'bind'
+  if (iq.child('session', SESSION) !== undefined) return 'session'
+  return iq.child('enable', CARBONS) === undefined ? undefined : 'carbons'
+}
+
+/** Whether an inline request of Bind 2 asks for carbons. */
+export const asksCarbons = (authenticate: XmlElement): boolean =>
+  authenticate.child('bind', BIND2)?.child('enable', CARBONS) !== undefined

@@ -1,0 +1,72 @@
+/**
+ * A client's waits, seen from the server: what the client sends up to an answer is one flight,
+ * and a flight that is answered is one round trip waited for, on the layer of the flight's last
+ * step. That is the client's own blocking (the last thing said before it waits), as long as
+ * answers leave late enough for everything that is sent without waiting to be there before.
+ *
+ * A flight without a step of the negotiation is not counted.
+ */
+import { LAYERS, type Layer } from '../transport.ts'
+import { STEP_LAYERS, type Step } from './step.ts'
+
+export interface Wait {
+  readonly step: Step
+  /** What the answer was: `<failure/>`, `<failed/>` or an error, or anything else. */
+  outcome: 'answered' | 'refused'
+}
+
+export interface CountedWaits {
+  readonly total: number
+  /** Layers that cost at least one, in the order of `LAYERS`. */
+  readonly byLayer: Readonly<Partial<Record<Layer, number>>>
+}
+
+export class Waits {
+  readonly #waits: Wait[] = []
+  #unanswered: Step | undefined
+
+  asked(step: Step): void {
+    this.#unanswered = step
+  }
+
+  /** Something left for the client; whether it had waited for it. */
+  answered(): boolean {
+    if (this.#unanswered === undefined) return false
+    this.add(this.#unanswered)
+    this.#unanswered = undefined
+    return true
+  }
+
+  add(step: Step): void {
+    this.#waits.push({ step, outcome: 'answered' })
+  }
+
+  /** What the last wait of this step was for came to nothing. */
+  refused(step: Step): void {
+    const last = this.#waits.findLast((wait) => wait.step === step)
+    if (last !== undefined) last.outcome = 'refused'
+  }
+
+  count(step: Step, outcome?: Wait['outcome']): number {
+    let count = 0
+    for (const wait of this.#waits) {
+      if (wait.step === step && (outcome === undefined || wait.outcome === outcome)) count += 1
+    }
+    return count
+  }
+
+  /** The layer of the last wait that was over; `tcp` before the first. */
+  last(): Layer {
+    const last = this.#waits.at(-1)
+    return last === undefined ? 'tcp' : STEP_LAYERS[last.step]
+  }
+
+  counted(): CountedWaits {
+    const byLayer: Partial<Record<Layer, number>> = {}
+    for (const layer of LAYERS) {
+      const count = this.#waits.filter(({ step }) => STEP_LAYERS[step] === layer).length
+      if (count > 0) byLayer[layer] = count
+    }
+    return { total: this.#waits.length, byLayer }
+  }
+}

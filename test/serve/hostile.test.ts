@@ -1,0 +1,201 @@
+/** Whatever comes in: the server stays up, says no, and lets go of it. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { LISTENING_LIMITS } from '../../src/attach/listening-limits.ts'
+import { bytes, milliseconds, seconds } from '../../src/units.ts'
+import { Hosting, PASSWORD } from './hosting.ts'
+import { HEADER, plainLogin, RawClient } from './raw-client.ts'
+
+/** An honest client still gets in: one flight, and a session. */
+const works = async (hosting: Hosting): Promise<void> => {
+  const client = await RawClient.direct(hosting.port('direct'))
+  client.say(HEADER + plainLogin(PASSWORD))
+  assert.match(await client.hear(/<\/success>/), /<bound /)
+  client.say('</stream:stream>')
+  await client.end()
+}
+
+describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
+  let hosting: Hosting
+  before(async () => {
+    hosting = await Hosting.open('prosody', {
+      patience: seconds(2),
+      limits: {
+        ...LISTENING_LIMITS,
+        connections: 8,
+        handshake: milliseconds(300),
+        farewell: milliseconds(200),
+        unsent: bytes(256 << 10),
+      },
+    })
+  })
+  after(() => hosting.close())
+
+  it('answers what is not XML with a stream error, and closes', async () => {
+    for (const text of ['GET / HTTP/1.1\r\n\r\n', '</x>', '<a><b></a>', '\0', '<!DOCTYPE x>']) {
+      const client = await RawClient.clear(hosting.port('starttls'))
+      client.say(text)
+      assert.match(await client.end(), /<stream:error>/, text)
+    }
+  })
+
+  it('answers in the clear what has no business there', async () => {
+    const client = await RawClient.clear(hosting.port('starttls'))
+    client.say(`${HEADER}<iq type='get' id='1'/>`)
+    assert.match(await client.end(), /<not-authorized /)
+  })
+
+  it('drops what is not TLS where TLS belongs', async () => {
+    const direct = await RawClient.clear(hosting.port('direct'))
+    direct.say(HEADER)
+    assert.doesNotMatch(await direct.end(), /stream/)
+    const upgraded = await RawClient.clear(hosting.port('starttls'))
+    upgraded.say(`${HEADER}<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`)
+    await upgraded.hear(/<proceed /)
+    upgraded.say(HEADER)
+    assert.doesNotMatch((await upgraded.end()).split('<proceed ')[1] ?? '', /<stream/)
+  })
+
+  it('lets go of handshakes that go no further, and of clients that do not authenticate', async () => {
+    const silent = await RawClient.clear(hosting.port('direct'))
+    const idle = await RawClient.direct(hosting.port('direct'))
+    idle.say(HEADER)
+    await idle.hear(/<\/stream:features>/)
+    await silent.end()
+    await idle.end()
+  })
+
+  it('refuses elements without an end before authentication', async () => {
+    const client = await RawClient.direct(hosting.port('direct'))
+    client.say(`${HEADER}<auth>${'x'.repeat(20_000)}`)
+    assert.match(await client.end(), /<policy-violation /)
+  })
+
+  it('drops a client that asks and never reads', async () => {
+    const client = await RawClient.direct(hosting.port('direct'))
+    // Without stream management, whose ledger would be full first.
+    client.say(HEADER + plainLogin(PASSWORD).replace(/<enable[^>]*>/, ''))
+    await client.hear(/<\/success>/)
+    client.socket.pause()
+    const ping = `<iq type='get' id='${'p'.repeat(200_000)}'><ping xmlns='urn:xmpp:ping'/></iq>`
+    // 200 × 200 kB = 40 MB of answers: more than the kernel's buffers and ours take.
+    const ask = (left: number): void => {
+      if (left > 0 && !client.closed) client.socket.write(ping, () => ask(left - 1))
+    }
+    ask(200)
+    await client.end()
+    const report = hosting.reports.at(-1)
+    assert.equal(report?.outcome.kind, 'ready')
+  })
+
+  it('turns away more clients than it has room for', async () => {
+    const reported = hosting.reports.length
+    const many = await Promise.all(
+      Array.from({ length: 12 }, () => RawClient.clear(hosting.port('starttls'))),
+    )
+    for (const client of many) client.say(HEADER)
+    await Promise.all(many.map((client) => client.hear(/<\/stream:features>/)))
+    // 8 at a time, so 4 of 12.
+    assert.equal(many.filter(({ heard }) => heard === '').length, 4)
+    assert.equal(hosting.remarks.filter((text) => /too many/.test(text)).length, 4)
+    for (const client of many) client.socket.destroy()
+    // The server has noticed, and has room again.
+    await hosting.enough(reported + 8)
+  })
+
+  it('survives octets of any kind, on any port, in any state', async () => {
+    const openings = [
+      '',
+      HEADER,
+      `${HEADER}<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`,
+      HEADER + plainLogin(PASSWORD),
+    ]
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc
+        .array(fc.constantFrom('<', '>', '/', "'", '<iq', ' xmlns', '=', '&', 'é', HEADER, ']]>'))
+        .map((parts) => Buffer.from(parts.join(''))),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...openings),
+        noise,
+        fc.constantFrom('starttls', 'direct', 'tls'),
+        async (opening, octets, way) => {
+          const client =
+            way === 'tls'
+              ? await RawClient.direct(hosting.port('direct'))
+              : await RawClient.clear(hosting.port(way))
+          client.say(Buffer.concat([Buffer.from(opening), octets]))
+          client.socket.end()
+          await client.end()
+        },
+      ),
+      { numRuns: 60, seed: 1 },
+    )
+  })
+
+  it('serves honest clients after all that, and made no mistakes of its own', async () => {
+    await works(hosting)
+    assert.deepEqual(
+      hosting.remarks.filter((text) => !/too many/.test(text)),
+      [],
+    )
+  })
+
+  it('does not report those who only look whether the port is open', async () => {
+    const reported = hosting.reports.length
+    const client = await RawClient.clear(hosting.port('starttls'))
+    client.socket.destroy()
+    await client.end()
+    await works(hosting)
+    assert.equal(hosting.reports.length, reported + 1)
+  })
+})
+
+describe('serve, with several sessions', { timeout: 30_000 }, () => {
+  it('closes the connection whose session another one resumes', async () => {
+    const hosting = await Hosting.open('ideal')
+    const first = await RawClient.direct(hosting.port('direct'))
+    first.say(HEADER + plainLogin(PASSWORD))
+    const [, id] = /<enabled [^>]*id='([^']+)'/.exec(await first.hear(/<\/success>/)) ?? []
+    const second = await RawClient.direct(hosting.port('direct'))
+    const resume = `<resume xmlns='urn:xmpp:sm:3' h='0' previd='${id}'/>`
+    second.say(HEADER + plainLogin(PASSWORD).replace('</authenticate>', `${resume}</authenticate>`))
+    assert.match(await second.hear(/<\/success>/), /<resumed /)
+    // XEP-0198 §5: told at once, though nothing comes in on this connection.
+    assert.match(await first.end(), /<conflict /)
+    second.socket.destroy()
+    const [one, other] = await hosting.enough(2)
+    assert.deepEqual(
+      [one?.outcome, other?.outcome],
+      [
+        { kind: 'ready', way: 'bound' },
+        { kind: 'ready', way: 'resumed' },
+      ],
+    )
+    await hosting.close()
+  })
+
+  it('delivers messages to the connections of others', async () => {
+    const hosting = await Hosting.open('ideal', {
+      accounts: [
+        { local: 'alice', password: PASSWORD },
+        { local: 'bob', password: PASSWORD },
+      ],
+    })
+    const clients = await Promise.all([0, 1].map(() => RawClient.direct(hosting.port('direct'))))
+    const [sender, receiver] = clients
+    assert.ok(sender && receiver)
+    for (const client of clients) client.say(HEADER + plainLogin(PASSWORD))
+    const bound = await receiver.hear(/<\/success>/)
+    await sender.hear(/<\/success>/)
+    const [, address] = /<authorization-identifier>([^<]+)/.exec(bound) ?? []
+    sender.say(`<message to='${address}'><body>hello</body></message>`)
+    assert.match(await receiver.hear(/<\/message>/), /<body>hello<\/body>/)
+    // Ended by the server's end: still reported.
+    await hosting.close()
+    assert.equal(hosting.reports.length, 2)
+  })
+})

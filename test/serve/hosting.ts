@@ -1,0 +1,84 @@
+/** A server for tests, on loopback ports that are free, whose reports can be waited for. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ownCertificate } from '../../src/cli/serve-certificate.ts'
+import { type ServeOptions, type Serving, serve } from '../../src/run/serve.ts'
+import { SERVER_PROFILES, type ServerName } from '../../src/run/server-profiles.ts'
+import { milliseconds } from '../../src/units.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
+
+export const PASSWORD = 'correct horse battery staple'
+export const HOST = '127.0.0.1'
+/** For all tests of a file: making one takes a few milliseconds. */
+export const CERTIFICATE = await ownCertificate('localhost')
+
+export class Hosting {
+  readonly remarks: string[] = []
+  readonly reports: ServedConnection[] = []
+  readonly serving: Serving
+  readonly #awaited: { readonly count: number; readonly resolve: () => void }[] = []
+
+  private constructor(serving: Serving) {
+    this.serving = serving
+  }
+
+  static async open(
+    server: ServerName,
+    change: Partial<Omit<ServeOptions, 'served' | 'remark'>> = {},
+  ): Promise<Hosting> {
+    // Nobody connects before this has returned.
+    let hosting: Hosting | undefined
+    const serving = await serve({
+      server: SERVER_PROFILES[server],
+      domain: 'localhost',
+      accounts: [{ local: 'alice', password: PASSWORD }],
+      host: HOST,
+      ports: { starttls: 0, direct: 0 },
+      certificate: CERTIFICATE,
+      seed: 'test',
+      wallClock: Date.now(),
+      hold: milliseconds(5),
+      ...change,
+      served: (report) => hosting?.served(report),
+      remark: (text) => hosting?.remarks.push(text),
+    })
+    hosting = new Hosting(serving)
+    return hosting
+  }
+
+  served(report: ServedConnection): void {
+    this.reports.push(report)
+    for (const { count, resolve } of this.#awaited) if (this.reports.length >= count) resolve()
+  }
+
+  port(kind: 'starttls' | 'direct'): number {
+    const port = this.serving.ports[kind]
+    if (port === undefined) throw new Error(`no port for ${kind}`)
+    return port
+  }
+
+  /** All reports, once there are so many. */
+  async enough(count: number): Promise<readonly ServedConnection[]> {
+    if (this.reports.length < count) {
+      await new Promise<void>((resolve) => this.#awaited.push({ count, resolve }))
+    }
+    return this.reports
+  }
+
+  close(): Promise<void> {
+    return this.serving.close()
+  }
+}
+
+/** The certificate as a file, for clients that are programs of their own. */
+export async function withCertificateFile(action: (path: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-serve-'))
+  const path = join(folder, 'certificate.pem')
+  writeFileSync(path, CERTIFICATE.chain)
+  try {
+    await action(path)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,101 @@
+/** A dialogue on a real socket: the client's half of what `serve` is, as small as it can be. */
+import { connect, type Socket } from 'node:net'
+import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls'
+import { RealClock } from '../../src/clock/real.ts'
+import { Driver } from '../../src/engine.ts'
+import { Random } from '../../src/random.ts'
+import type { Layer, TransportCommand, TransportEvent } from '../../src/transport.ts'
+import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue.ts'
+import type { Script } from '../../src/xmpp/script.ts'
+import type { Session } from '../../src/xmpp/session.ts'
+import { CERTIFICATE, HOST } from './hosting.ts'
+
+export class SocketClient {
+  /** The dialogue's own count: its script's blocking. */
+  readonly waits: Partial<Record<Layer, number>> = {}
+  readonly outcome: Promise<Outcome>
+  /** Of the TLS session, once the server has sent a ticket. */
+  session: Buffer | undefined
+  readonly #driver: Driver<TransportEvent, DialogueOutput>
+  readonly #port: number
+  readonly #tls: ConnectionOptions
+  #socket: Socket | undefined
+  #finish: (outcome: Outcome) => void = () => {}
+
+  constructor(port: number, script: Script<Session>, tls: ConnectionOptions = {}) {
+    this.#port = port
+    this.#tls = tls
+    this.outcome = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+    const dialogue = new Dialogue(script, { random: Random.seeded('client') })
+    this.#driver = new Driver(dialogue, new RealClock(), (output) => this.#heed(output))
+    this.#driver.begin()
+  }
+
+  /** The connection is gone without a word. */
+  lose(): void {
+    this.#socket?.destroy()
+  }
+
+  #heed(output: DialogueOutput): void {
+    if (output.kind === 'command') this.#perform(output.command)
+    else if (output.kind === 'waited') {
+      this.waits[output.layer] = (this.waits[output.layer] ?? 0) + 1
+    } else if (output.kind === 'finished') this.#finish(output.outcome)
+  }
+
+  #perform(command: TransportCommand): void {
+    switch (command.kind) {
+      case 'connect':
+        this.#socket = connect(this.#port, HOST, () => this.#driver.handle({ kind: 'connected' }))
+        this.#socket.setNoDelay(true)
+        this.#listen(this.#socket)
+        return
+      case 'secure':
+        this.#secure()
+        return
+      case 'send':
+        this.#socket?.write(command.bytes)
+        return
+      case 'close':
+        this.#socket?.destroy()
+    }
+  }
+
+  #secure(): void {
+    const raw = this.#socket
+    if (raw === undefined) return
+    raw.removeAllListeners('data')
+    const socket: TLSSocket = tlsConnect(
+      { socket: raw, servername: 'localhost', ca: CERTIFICATE.chain, ...this.#tls },
+      () => this.#secured(socket),
+    )
+    socket.on('session', (session) => {
+      this.session = session
+    })
+    this.#socket = socket
+    this.#listen(socket)
+  }
+
+  #secured(socket: TLSSocket): void {
+    const version = socket.getProtocol() === 'TLSv1.3' ? '1.3' : '1.2'
+    const label = 'EXPORTER-Channel-Binding'
+    this.#driver.handle({
+      kind: 'secured',
+      early: false,
+      tls: {
+        version,
+        resumed: socket.isSessionReused(),
+        exporter: socket.exportKeyingMaterial(32, label, Buffer.alloc(0)),
+        serverEndPoint: undefined,
+      },
+    })
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (bytes) => this.#driver.handle({ kind: 'received', bytes, early: false }))
+    socket.on('error', () => {})
+    socket.on('close', () => this.#driver.handle({ kind: 'closed' }))
+  }
+}

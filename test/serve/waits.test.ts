@@ -1,0 +1,156 @@
+/**
+ * Two counts that know nothing of each other: the client's, from where its script blocked, and
+ * the server's, from flights that were answered. Over real sockets they agree for every strategy.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { ConnectionOptions } from 'node:tls'
+import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
+import type { Account } from '../../src/xmpp/account.ts'
+import { BLANK, type Memory, remember } from '../../src/xmpp/memory.ts'
+import { SaltedKeys } from '../../src/xmpp/sasl/scram.ts'
+import { Hosting, PASSWORD } from './hosting.ts'
+import { SocketClient } from './socket-client.ts'
+
+const ACCOUNT: Account = {
+  local: 'alice',
+  domain: 'localhost',
+  password: PASSWORD,
+  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
+  software: 'bench',
+  device: 'rig',
+  resource: 'bench',
+  carbons: true,
+  saltedKeys: new SaltedKeys(),
+}
+
+const strategyOf = (name: string): Strategy => {
+  const strategy = parseStrategy(name)
+  assert.ok(strategy.kind !== 'strategy-error')
+  return strategy
+}
+
+/** Nobody has tampered with the server meanwhile: from here nobody can. */
+const NAMES = BASES.filter(({ aftermath }) => aftermath === 'none').flatMap(({ name }) => [
+  name,
+  `${name}+pipelined`,
+])
+
+interface Attempted {
+  readonly client: SocketClient
+  readonly memory: Memory
+  readonly report: ServedConnection
+}
+
+const attempt = async (
+  hosting: Hosting,
+  strategy: Strategy,
+  memory: Memory,
+  tls: ConnectionOptions = {},
+): Promise<Attempted> => {
+  const before = hosting.reports.length
+  const client = new SocketClient(
+    hosting.port(strategy.security),
+    strategy.connect(ACCOUNT, memory),
+    tls,
+  )
+  const outcome = await client.outcome
+  assert.ok(outcome.kind === 'ready', JSON.stringify([strategy.name, outcome]))
+  const left = remember(outcome.session)
+  client.lose()
+  const report = (await hosting.enough(before + 1))[before]
+  assert.ok(report)
+  return { client, memory: left, report }
+}
+
+const ticketOf = ({ client: { session } }: Attempted): ConnectionOptions => {
+  assert.ok(session, 'expected a ticket')
+  return { session }
+}
+
+describe('waits, seen from the server', { timeout: 60_000 }, () => {
+  for (const server of ['ideal', 'prosody', 'ejabberd'] as const) {
+    // The ideal server alone takes all that some specification allows.
+    const names = NAMES.filter(
+      (name) => server === 'ideal' || strategyOf(name).theoretical === undefined,
+    )
+    it(`are those that clients of ${server} had`, async () => {
+      const hosting = await Hosting.open(server)
+      try {
+        for (const name of names) {
+          const strategy = strategyOf(name)
+          const { earlier } = strategy
+          const held =
+            earlier === undefined ? BLANK : (await attempt(hosting, earlier, BLANK)).memory
+          const { client, report } = await attempt(hosting, strategy, held)
+          // TLS 1.3 in full: one, of which the dialogue knows nothing.
+          const expected = { ...client.waits, tls: 1 }
+          assert.deepEqual({ ...report.waits.byLayer }, expected, name)
+          const way = strategy.kind === 'reconnect' ? 'resumed' : 'bound'
+          assert.deepEqual(report.outcome, { kind: 'ready', way }, name)
+          assert.equal(report.address?.split('/')[0], 'alice@localhost', name)
+        }
+        assert.deepEqual(hosting.remarks, [])
+      } finally {
+        await hosting.close()
+      }
+    })
+  }
+
+  it('of TLS are one more with 1.2, and none less with a ticket on 1.3', async () => {
+    const hosting = await Hosting.open('prosody')
+    const strategy = strategyOf('sasl2-direct')
+    const connect = (tls: ConnectionOptions): Promise<Attempted> =>
+      attempt(hosting, strategy, BLANK, tls)
+    try {
+      const full12 = await connect({ maxVersion: 'TLSv1.2' })
+      const resumed12 = await connect({ maxVersion: 'TLSv1.2', ...ticketOf(full12) })
+      const full13 = await connect({})
+      const resumed13 = await connect(ticketOf(full13))
+      assert.deepEqual(
+        [full12, resumed12, full13, resumed13].map(({ report }) => [
+          report.negotiated.tls,
+          report.waits.byLayer.tls,
+        ]),
+        [
+          // RFC 5246 §7.3: hello and Finished are waited for; resumed (figure 2), hello only.
+          [{ version: '1.2', resumed: false }, 2],
+          [{ version: '1.2', resumed: true }, 1],
+          // RFC 8446 §2: the server's flight is waited for, with a ticket or without.
+          [{ version: '1.3', resumed: false }, 1],
+          [{ version: '1.3', resumed: true }, 1],
+        ],
+      )
+      // Certificate and signature are what a ticket saves; the client's hello grows by the ticket.
+      assert.ok(resumed13.report.octets.total.down < full13.report.octets.total.down - 300)
+      assert.ok(resumed13.report.octets.total.up > full13.report.octets.total.up + 200)
+    } finally {
+      await hosting.close()
+    }
+  })
+
+  it('of a server whose tickets are useless are those of a full handshake', async () => {
+    const hosting = await Hosting.open('prosody-defaults')
+    try {
+      const strategy = strategyOf('sasl2-direct')
+      const first = await attempt(hosting, strategy, BLANK)
+      const again = await attempt(hosting, strategy, BLANK, ticketOf(first))
+      assert.deepEqual(again.report.negotiated.tls, { version: '1.3', resumed: false })
+      assert.ok(!again.report.advice.some(({ code }) => code === 'tls-resumption'))
+    } finally {
+      await hosting.close()
+    }
+  })
+
+  it('and channel binding by the exporter is accepted', async () => {
+    const hosting = await Hosting.open('prosody')
+    try {
+      const { report } = await attempt(hosting, strategyOf('sasl2-direct+plus'), BLANK)
+      assert.equal(report.negotiated.mechanism, 'SCRAM-SHA-1-PLUS')
+    } finally {
+      await hosting.close()
+    }
+  })
+})

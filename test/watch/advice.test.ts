@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { RULES } from '../../src/watch/advice-rules.ts'
+import { Past } from '../../src/watch/past.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
+import * as said from './overheard.ts'
+import { type Line, type Overheard, overhear } from './overheard.ts'
+
+/** Round trips that each piece of advice would have saved. */
+const savings = ({ advice }: ServedConnection): Record<string, number> =>
+  Object.fromEntries(advice.map(({ code, roundTrips }) => [code, roundTrips]))
+
+/** Somebody was here: with a token, and a session that waits. */
+const experienced = (): Past => {
+  const past = new Past()
+  overhear({
+    past,
+    lines: said.scram(said.REQUEST_TOKEN + said.BIND2, said.bound('1') + said.TOKEN),
+  })
+  return past
+}
+
+const DIRECT: readonly Line[] = [
+  ['T', 1],
+  ['C', said.HEADER],
+]
+const LEGACY: readonly Line[] = [
+  ['C', said.AUTH],
+  ['S', said.SASL1_CHALLENGE],
+  ['C', said.SASL1_RESPONSE],
+  ['S', said.SASL1_SUCCESS],
+]
+const BINDING: readonly Line[] = [
+  ['C', said.HEADER],
+  ['S', said.ANSWER, said.BIND_FEATURES],
+  ['C', said.BIND],
+  ['S', said.BOUND],
+  ['C', said.ENABLE],
+  ['S', said.enabled('1')],
+]
+const BEST = said.authenticate(said.USE_TOKEN + said.resume('1'), 'HT-SHA-256-NONE')
+const BEST_ANSWER = said.success(said.resumed('1'))
+
+const CASES: readonly (readonly [string, () => Overheard, number, Record<string, number>])[] = [
+  [
+    'nothing for a client that does everything right',
+    () => ({
+      past: experienced(),
+      number: 2,
+      lines: [
+        ['T', 1, { resumed: true }],
+        ['C', said.HEADER, BEST],
+        ['S', said.ANSWER, said.FEATURES, BEST_ANSWER],
+      ],
+    }),
+    2,
+    {},
+  ],
+  [
+    'nothing to save on a first visit but a token for the next',
+    () => ({ lines: said.scram(said.BIND2, said.bound('1')) }),
+    4, // TLS, features, challenge, success
+    { 'token-unasked': 0 },
+  ],
+  [
+    'direct TLS instead of STARTTLS',
+    () => ({
+      security: 'starttls',
+      lines: [
+        ['C', said.ANONYMOUS],
+        ['S', said.ANSWER, said.CLEAR],
+        ['C', said.STARTTLS],
+        ['S', said.PROCEED],
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN),
+      ],
+    }),
+    6,
+    { 'direct-tls': 2 },
+  ],
+  [
+    'only what was waited for: header and <starttls/> went together',
+    () => ({
+      security: 'starttls',
+      lines: [
+        ['C', said.ANONYMOUS, said.STARTTLS],
+        ['S', said.ANSWER, said.CLEAR],
+        ['S', said.PROCEED],
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN),
+      ],
+    }),
+    5,
+    { 'direct-tls': 1 },
+  ],
+  [
+    'header and <starttls/> together where there is no direct TLS',
+    () => ({
+      security: 'starttls',
+      premises: { directPort: undefined },
+      lines: [
+        ['C', said.ANONYMOUS],
+        ['S', said.ANSWER, said.CLEAR],
+        ['C', said.STARTTLS],
+        ['S', said.PROCEED],
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN),
+      ],
+    }),
+    6,
+    { 'starttls-awaited': 1 },
+  ],
+  [
+    'TLS 1.3 instead of 1.2, and a key share that is taken',
+    () => ({
+      lines: [
+        ['T', 2, { version: '1.2' }],
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN).slice(1),
+      ],
+    }),
+    5,
+    { 'tls-1.2': 1 },
+  ],
+  [
+    'a key share that is taken',
+    () => ({
+      lines: [
+        ['T', 2],
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN).slice(1),
+      ],
+    }),
+    5,
+    { 'key-share': 1 },
+  ],
+  [
+    'cached features, a ticket, a token and a session that were there',
+    () => ({ past: experienced(), number: 2, lines: said.scram(said.BIND2, said.bound('2')) }),
+    4,
+    { 'features-awaited': 1, 'fast-unused': 1, 'tls-resumption': 0, 'session-not-resumed': 0 },
+  ],
+  [
+    'no ticket of a server whose tickets are useless',
+    () => ({
+      past: experienced(),
+      number: 2,
+      premises: { tickets: 'useless' },
+      lines: [...DIRECT, ['S', said.ANSWER, said.FEATURES], ['C', BEST], ['S', BEST_ANSWER]],
+    }),
+    3,
+    { 'features-awaited': 1 },
+  ],
+  [
+    'from in the header, without which there is no FAST',
+    () => ({
+      lines: [
+        ['T', 1],
+        ['C', said.ANONYMOUS, said.authenticate(said.BIND2)],
+        ['S', said.ANSWER, said.features('')],
+        ['S', said.CHALLENGE],
+        ['C', said.RESPONSE],
+        ['S', said.success(said.bound('1'))],
+      ],
+    }),
+    3,
+    { 'from-missing': 0 },
+  ],
+  [
+    'no mechanism that is refused',
+    () => ({
+      past: experienced(),
+      number: 2,
+      lines: [
+        ['T', 1, { resumed: true }],
+        ['C', said.HEADER, BEST],
+        ['S', said.ANSWER, said.FEATURES],
+        ['S', said.FAILURE],
+        ['C', said.authenticate(said.resume('1') + said.REQUEST_TOKEN)],
+        ['S', said.CHALLENGE],
+        ['C', said.RESPONSE],
+        ['S', said.success(said.resumed('1') + said.TOKEN)],
+      ],
+    }),
+    4, // TLS, the refusal, the challenge, the success
+    { refused: 1 },
+  ],
+  [
+    'SASL2 instead of a restart, binding and <enable/>',
+    () => ({ lines: [...DIRECT, ['S', said.ANSWER, said.FEATURES], ...LEGACY, ...BINDING] }),
+    7, // TLS, features, SCRAM 2, restart, bind, enable
+    { 'sasl2-unused': 3 },
+  ],
+  [
+    'one flight behind <success/> where there is no SASL2',
+    () => ({
+      lines: [...DIRECT, ['S', said.ANSWER, said.LEGACY_FEATURES], ...LEGACY, ...BINDING],
+    }),
+    7,
+    { 'restart-serial': 2 }, // the header alone, and binding alone
+  ],
+  [
+    'binding and stream management inside SASL2',
+    () => ({
+      lines: [
+        ...said.scram(said.REQUEST_TOKEN, said.TOKEN),
+        ['C', said.BIND],
+        ['S', said.BOUND],
+        ['C', said.ENABLE],
+        ['S', said.enabled('1')],
+      ],
+    }),
+    6,
+    { 'inline-unused': 2 },
+  ],
+  [
+    'carbons inside Bind 2',
+    () => ({
+      lines: [
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN),
+        ['C', said.CARBONS],
+        ['S', said.result('c')],
+      ],
+    }),
+    5,
+    { 'carbons-iq': 1 },
+  ],
+  [
+    'binding in SASL2, and no session request of RFC 3921',
+    () => ({
+      lines: [
+        ...said.scram(said.REQUEST_TOKEN, said.TOKEN),
+        ['C', said.BIND, said.SESSION],
+        ['S', said.BOUND, said.result('s')],
+        ['C', said.ENABLE],
+        ['S', said.enabled('1')],
+      ],
+    }),
+    6,
+    { 'inline-unused': 2 },
+  ],
+  [
+    'stream management once',
+    () => ({
+      lines: [
+        ...said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN),
+        ['C', said.ENABLE],
+        ['S', said.refusal('unexpected-request')],
+      ],
+    }),
+    4, // it was ready before
+    { 'enabled-twice': 0 },
+  ],
+  [
+    'stream management at all',
+    () => ({
+      lines: said.scram(said.BIND2_ALONE + said.REQUEST_TOKEN, said.BOUND_ALONE + said.TOKEN),
+    }),
+    4,
+    { unmanaged: 0 },
+  ],
+  [
+    'a session that still exists, in either shape of <failed/>',
+    () => ({
+      lines: said.scram(
+        said.BIND2 + said.resume('9') + said.REQUEST_TOKEN,
+        said.wrappedRefusal('item-not-found') + said.bound('1') + said.TOKEN,
+      ),
+    }),
+    4,
+    { 'resumption-refused': 0 },
+  ],
+]
+
+describe('advice', () => {
+  for (const [what, overheard, waits, expected] of CASES) {
+    it(`recommends ${what}`, () => {
+      const report = overhear(overheard())
+      assert.equal(report.outcome.kind, 'ready')
+      assert.equal(report.waits.total, waits)
+      assert.deepEqual(savings(report), expected)
+    })
+  }
+
+  it('never promises more than there is: TLS and the last answer remain', () => {
+    for (const [what, overheard] of CASES) {
+      const { waits, advice } = overhear(overheard())
+      const saved = advice.reduce((sum, { roundTrips }) => sum + roundTrips, 0)
+      assert.ok(waits.total - saved >= 2, what)
+    }
+  })
+
+  it('has a case here for every rule, and cites where it comes from', () => {
+    const codes = new Set(CASES.flatMap(([, , , expected]) => Object.keys(expected)))
+    assert.equal(codes.size, RULES.length)
+    for (const [, overheard] of CASES) {
+      for (const { text, rule } of overhear(overheard()).advice) {
+        assert.match(rule, /RFC|XEP/)
+        assert.doesNotMatch(text, /undefined/)
+      }
+    }
+  })
+})

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { instant, milliseconds } from '../../src/units.ts'
+import { Past } from '../../src/watch/past.ts'
+import * as said from './overheard.ts'
+import { type Line, overhear } from './overheard.ts'
+
+describe('a watched connection', () => {
+  it('is reported whole', () => {
+    const lines = said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN)
+    const spoken = (side: 'C' | 'S'): number =>
+      lines.reduce((sum, line) => (line[0] === side ? sum + line.slice(1).join('').length : sum), 0)
+    const octets = { up: spoken('C'), down: spoken('S') }
+    const ping = said.iq('p', "<ping xmlns='urn:xmpp:ping'/>")
+    const pong = said.result('p')
+    assert.deepEqual(overhear({ lines: [...lines, ['C', ping], ['S', pong]] }), {
+      number: 1,
+      kind: 'cold',
+      address: 'alice@localhost/phone',
+      software: 'bench',
+      outcome: { kind: 'ready', way: 'bound' },
+      // TLS, header to features, SCRAM's two; the ping is no part of it.
+      waits: { total: 4, byLayer: { tls: 1, header: 1, auth: 2 } },
+      octets: {
+        untilReady: octets,
+        total: { up: octets.up + ping.length, down: octets.down + pong.length },
+      },
+      negotiated: {
+        security: 'direct',
+        tls: { version: '1.3', resumed: false },
+        profile: 'sasl2',
+        mechanism: 'SCRAM-SHA-1',
+        refused: [],
+        binding: 'bind2',
+        management: 'enabled',
+        token: 'issued',
+        carbons: 'off',
+      },
+      advice: [],
+    })
+  })
+
+  it('counts one wait for a flight, however many answers come to it', () => {
+    const pipelined: readonly Line[] = [
+      ['T', 1],
+      ['C', said.HEADER, said.authenticate(said.BIND2 + said.REQUEST_TOKEN, 'PLAIN')],
+      ['S', said.ANSWER],
+      ['S', said.FEATURES],
+      ['S', said.success(said.bound('1') + said.TOKEN)],
+    ]
+    assert.deepEqual(overhear({ lines: pipelined }).waits, {
+      total: 2,
+      byLayer: { tls: 1, auth: 1 },
+    })
+  })
+
+  it('says where a client went that was not ready', () => {
+    const outcomes = [
+      overhear({ lines: [] }),
+      overhear({ lines: [['T', 1]] }),
+      overhear({
+        lines: [
+          ['T', 1],
+          ['C', said.HEADER],
+          ['S', said.ANSWER, said.FEATURES],
+        ],
+      }),
+      overhear({
+        lines: [
+          ['C', said.HEADER],
+          [
+            'S',
+            said.ANSWER,
+            "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>",
+          ],
+        ],
+      }),
+    ].map(({ outcome }) => outcome)
+    assert.deepEqual(outcomes, [
+      { kind: 'gone', after: 'tcp' },
+      { kind: 'gone', after: 'tls' },
+      { kind: 'gone', after: 'header' },
+      {
+        kind: 'failed',
+        failure: { code: 'stream-error', detail: 'the server ended the stream: host-unknown' },
+      },
+    ])
+  })
+
+  it('forgets a session that its client said goodbye to', () => {
+    const past = new Past()
+    const lines = said.scram(said.BIND2, said.bound('1'))
+    overhear({ past, lines: [...lines, ['C', '</stream:stream>']] })
+    const later = instant(milliseconds(1))
+    const again = overhear({ past, number: 2, now: later, lines })
+    assert.equal(again.kind, 'reconnect')
+    assert.ok(!again.advice.some(({ code }) => code === 'session-not-resumed'))
+  })
+
+  it('takes anything from either side, at any time', () => {
+    const words = Object.values(said).filter((word) => typeof word === 'string')
+    const text = fc.oneof(
+      fc.constantFrom(...words),
+      fc.constantFrom('<', '</x>', '\0', 'text', "<iq type='set' id='b'>", '</stream:stream>'),
+    )
+    const line: fc.Arbitrary<Line> = fc.oneof(
+      fc.array(text, { maxLength: 4 }).map((texts): Line => ['C', ...texts]),
+      fc.array(text, { maxLength: 4 }).map((texts): Line => ['S', ...texts]),
+      fc.constant<Line>(['T', 1]),
+    )
+    const past = new Past()
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const report = overhear({ past, lines })
+        const counted = Object.values(report.waits.byLayer).reduce((sum, one) => sum + one, 0)
+        assert.equal(counted, report.waits.total)
+        const saved = report.advice.reduce((sum, one) => sum + one.roundTrips, 0)
+        assert.ok(saved >= 0 && saved <= report.waits.total)
+      }),
+      { numRuns: 500, seed: 7 },
+    )
+  })
+})
