@@ -14,6 +14,13 @@ export function renderMarkdown(result: Result, _options: ReportOptions): string 
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
+/** Sheets alone, without heading and legend. */
+export const renderMarkdownSheets = (sheets: readonly Sheet[]): string =>
+  `${sheets
+    .flatMap(renderSheet)
+    .filter((block) => block !== '')
+    .join('\n\n')}\n`
+
 function renderSheet(sheet: Sheet): readonly string[] {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [

@@ -29,6 +29,13 @@ export function renderTable(result: Result, options: ReportOptions): string {
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }
 
+/** Sheets alone, without heading and legend. */
+export function renderTableSheets(sheets: readonly Sheet[], options: ReportOptions): string {
+  const paint = ink(options.color)
+  const lines = sheets.flatMap((sheet) => renderSheet(sheet, options.width - INDENT.length, paint))
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
 /** What the widest sheet without bars leaves of the line; none when that is too little. */
 function barWidth(result: Result, room: number): number {
   const used = Math.max(0, ...latencySheets(result, 'brief').map(sheetWidth))

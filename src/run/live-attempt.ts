@@ -8,7 +8,9 @@ import type { LivePeers, LiveSettings } from '../attach/live-settings.ts'
 import type { RealClock } from '../clock/real.ts'
 import type { VirtualClock } from '../clock/virtual.ts'
 import { Driver } from '../engine.ts'
+import type { Direction } from '../link/packet.ts'
 import type { Random } from '../random.ts'
+import type { Flow, Traffic } from '../record/trial-recorder.ts'
 import type { TransportEvent } from '../transport.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import { Dialogue, type DialogueOutput } from '../xmpp/dialogue.ts'
@@ -45,6 +47,7 @@ export class LiveAttempt {
   readonly #observer: LiveObserver
   readonly #client: Driver<TransportEvent, DialogueOutput>
   #outcome: AttemptOutcome | undefined
+  #traffic: Traffic | undefined
 
   constructor(options: LiveAttemptOptions) {
     const { clock, real, observer } = options
@@ -71,15 +74,24 @@ export class LiveAttempt {
   async run(): Promise<AttemptOutcome> {
     this.#client.begin()
     for (;;) {
+      // Standing ends in an outcome when the server has been waited for in vain.
       await this.connection.stand()
-      if (this.#outcome !== undefined) return this.#outcome
-      const next = this.#clock.next()
-      if (next === undefined || next > this.#deadline) {
-        this.#finish({ kind: 'given-up' })
-      } else {
-        this.#clock.step()
-      }
+      const outcome = this.#outcome ?? this.#proceed()
+      if (outcome !== undefined) return outcome
     }
+  }
+
+  /** Lets the next thing happen in virtual time; the outcome, if that was one. */
+  #proceed(): AttemptOutcome | undefined {
+    const next = this.#clock.next()
+    if (next === undefined || next > this.#deadline) this.#finish({ kind: 'given-up' })
+    else this.#clock.step()
+    return this.#outcome
+  }
+
+  /** What was sent until the outcome, and nothing that was said about it afterwards. */
+  get traffic(): Traffic {
+    return this.#traffic ?? this.#sentSoFar()
   }
 
   /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
@@ -123,6 +135,16 @@ export class LiveAttempt {
     if (this.#outcome !== undefined) return
     if (output !== undefined && output.kind !== 'command') this.#observe(output)
     this.#outcome = outcome
+    this.#traffic = this.#sentSoFar()
+  }
+
+  #sentSoFar(): Traffic {
+    return { up: this.#flow('up'), down: this.#flow('down') }
+  }
+
+  #flow(direction: Direction): Flow {
+    const { packets, streamBytes, linkBytes, retransmitted } = this.connection.counters(direction)
+    return { packets, bytes: streamBytes, linkBytes, retransmitted }
   }
 
   #observe(output: Exclude<DialogueOutput, { readonly kind: 'command' }>): void {

@@ -13,7 +13,7 @@ import { type Bytes, bytes, type Duration, later, milliseconds, plus, seconds } 
 import type { Script } from '../xmpp/script.ts'
 import type { Session } from '../xmpp/session.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { type Conditions, DEFAULT_TCP, simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Held } from './earlier.ts'
 import { LiveAttempt, type LiveObserver } from './live-attempt.ts'
 import type { Security } from './live-errands.ts'
@@ -98,10 +98,7 @@ export class LiveHost {
       random: Random.seeded('errand'),
       observer: SILENT,
     })
-    const t = performance.now()
-    const outcome = await attempt.run()
-    console.error('errand', performance.now() - t)
-    return { attempt, outcome }
+    return { attempt, outcome: await attempt.run() }
   }
 
   stop(): void {
@@ -145,7 +142,7 @@ export class LiveHost {
     const conditions: Conditions = {
       server: SERVER_PROFILES.ideal,
       timeout: this.#timeout,
-      tcp: { ...DEFAULT_TCP, timers: spec.timers },
+      tcp: spec.tcp,
       fastOpenFault: spec.fastOpenFault,
     }
     const { tls } = strategy.transport

@@ -13,6 +13,7 @@ import { linkFor } from '../profiles/draw.ts'
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { Random } from '../random.ts'
 import { type TrialRecord, TrialRecorder } from '../record/trial-recorder.ts'
+import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { Failure } from '../transport.ts'
 import { START } from '../units.ts'
@@ -29,6 +30,8 @@ export interface LiveTrial {
   readonly record: TrialRecord
   /** In words, where it failed. */
   readonly failure: Failure | undefined
+  /** What it came to where it did not. */
+  readonly session: Session | undefined
 }
 
 export class Lane {
@@ -68,13 +71,12 @@ export class Lane {
         connection: { remember: (remembered) => this.#remember(remembered) },
       },
     })
-    const t0 = performance.now()
     const outcome = await attempt.run()
-    console.error('trial', performance.now() - t0)
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
-    const record = recorder.toRecord({ up: flow(attempt, 'up'), down: flow(attempt, 'down') })
+    const record = recorder.toRecord(attempt.traffic)
     await this.#part(attempt, outcome, this.#strategy)
-    return { record, failure: failureOf(outcome) }
+    const session = outcome.kind === 'ready' ? outcome.session : undefined
+    return { record, failure: failureOf(outcome), session }
   }
 
   /** Invalidates the token, closes the session: nothing is left at the server. */
@@ -84,7 +86,7 @@ export class Lane {
     if (token === undefined && sm.kind === 'not-resumable') return
     const script =
       token === undefined
-        ? this.#strategy.connect(this.#account, this.#owed)
+        ? withoutTricks(this.#strategy).connect(this.#account, this.#owed)
         : invalidateToken(this.#account, this.#owed, security)
     const { attempt, outcome } = await this.#host.errand(script, security, transport.tls.version)
     this.#owed = BLANK
@@ -96,6 +98,7 @@ export class Lane {
   async #prepare(): Promise<Failure | undefined> {
     const { earlier } = this.#strategy
     if (earlier === undefined || this.#memory !== undefined) return undefined
+    await this.tidy()
     const attempt = await this.#host.attempt({
       script: earlier.connect(this.#account, BLANK),
       strategy: earlier,
@@ -109,9 +112,7 @@ export class Lane {
       },
       wantsCookie: true,
     })
-    const t0 = performance.now()
     const outcome = await attempt.run()
-    console.error('trial', performance.now() - t0)
     await this.#part(attempt, outcome, earlier)
     return failureOf(outcome)
   }
@@ -141,11 +142,7 @@ export class Lane {
     const { kind, aftermath } = this.#strategy
     const keeps = kind === 'reconnect' && aftermath !== 'sm-session-lost'
     if (keeps) attempt.lose()
-    else {
-      const t1 = performance.now()
-      await attempt.close()
-      console.error('close', performance.now() - t1)
-    }
+    else await attempt.close()
     const left = this.#leftBehind(outcome.session)
     this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
     if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, aftermath)
@@ -155,6 +152,13 @@ export class Lane {
     const left = remember(session)
     return { ...left, features: left.features ?? this.#memory?.features }
   }
+}
+
+/** The base, which every server that it works with at all can be expected to take. */
+const withoutTricks = ({ base }: Strategy): Strategy => {
+  const strategy = parseStrategy(base)
+  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  return strategy
 }
 
 const afterwards = (left: Memory, aftermath: Strategy['aftermath']): Memory =>
@@ -167,11 +171,6 @@ const spoilt = (token: Token): Token => {
   const { secret } = token
   const last = secret.endsWith('A') ? 'B' : 'A'
   return { ...token, secret: secret.slice(0, -1) + last }
-}
-
-const flow = (attempt: LiveAttempt, direction: 'up' | 'down') => {
-  const { packets, streamBytes, linkBytes, retransmitted } = attempt.connection.counters(direction)
-  return { packets, bytes: streamBytes, linkBytes, retransmitted }
 }
 
 const failureOf = (outcome: AttemptOutcome): Failure | undefined => {
@@ -190,5 +189,5 @@ const impossible = (failure: Failure): LiveTrial => {
   const outcome = { kind: 'failed', code: failure.code } as const
   recorder.handle({ kind: 'finished', outcome, at: START })
   const none = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }
-  return { record: recorder.toRecord({ up: none, down: none }), failure }
+  return { record: recorder.toRecord({ up: none, down: none }), failure, session: undefined }
 }

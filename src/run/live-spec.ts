@@ -4,7 +4,7 @@ import type { SocketAddress } from '../attach/live-socket.ts'
 import type { Trust } from '../attach/live-tls.ts'
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import type { Strategy } from '../strategies/strategy.ts'
-import type { FastOpenFault } from './conditions.ts'
+import type { FastOpenFault, TcpChoice } from './conditions.ts'
 
 /** Where the server takes connections, as far as known. */
 export interface Endpoints {
@@ -19,7 +19,7 @@ export interface LiveSpec {
   readonly guest: string
   readonly trials: number
   readonly timeoutMs: number
-  readonly timers: 'linux' | 'ideal'
+  readonly tcp: TcpChoice
   readonly fastOpenFault: FastOpenFault | undefined
   readonly strategies: readonly Strategy[]
   readonly profiles: readonly ResolvedProfile[]
@@ -34,3 +34,5 @@ export interface LiveSpec {
   /** Connections begun in a second of real time, of all lanes together. */
   readonly perSecond: number
 }
+
+export type { LiveLimits, SocketAddress, Think, Trust }

@@ -50,7 +50,7 @@ export function toResult(
   }
 }
 
-function strategyInResult(choice: StrategyChoice): ResultStrategy {
+export function strategyInResult(choice: StrategyChoice): ResultStrategy {
   const strategy = strategyOf(choice)
   const { summary, theoretical, base, modifiers, rows, transport } = strategy
   return {

@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts'
 import { LOSS } from './control-block.ts'
 import { markLost } from './marks.ts'
 import { ACK, RST, type Segment, SYN, type TcpInput } from './segment.ts'
-import { announcedMss, synDataLimit } from './settings.ts'
+import { announcedMss, synDataLimit, TIMESTAMP_OPTION } from './settings.ts'
 import { sendUnsent, track } from './transmit.ts'
 
 type Connect = Extract<TcpInput, { kind: 'connect' }>
@@ -28,7 +28,7 @@ export const connect = (connection: Connection, input: Connect): void => {
 /** The first write after a connect with a cookie. */
 export const connectWithData = (connection: Connection, written: number): void => {
   const { settings, tcb } = connection
-  const limit = synDataLimit(Math.min(announcedMss(settings), tcb.mss + 12))
+  const limit = synDataLimit(Math.min(announcedMss(settings), tcb.mss + TIMESTAMP_OPTION))
   sendFirstSyn(connection, Math.min(written, limit))
 }
 

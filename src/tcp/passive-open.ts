@@ -49,7 +49,8 @@ export const arrivedHalfOpen = (connection: Connection, half: HalfOpen, segment:
     return
   }
   if ((segment.flags & SYN) !== 0) {
-    if (half.synRepeated(tcb.now) === 'repeat') connection.sendSynAck(half, true)
+    const timer = connection.state === 'early' ? 'keep' : 'restart'
+    if (half.synRepeated(tcb.now, timer) === 'repeat') connection.sendSynAck(half, true)
     return
   }
   if ((segment.flags & ACK) === 0 || segment.ack < 1 || segment.ack > tcb.next) return

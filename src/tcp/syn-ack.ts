@@ -55,22 +55,25 @@ export class HalfOpen {
     return 'repeat'
   }
 
-  /** A SYN has come again; repeated SYN-ACKs are limited in rate. */
-  synRepeated(now: Instant): 'repeat' | 'ignore' {
+  /**
+   * A SYN has come again; repeated SYN-ACKs are limited in rate. They start the timer anew, but
+   * not that of a Fast Open connection, whose SYN-ACK is repeated by the connection's own.
+   */
+  synRepeated(now: Instant, timer: 'restart' | 'keep'): 'repeat' | 'ignore' {
     const jiffies = this.#wheel.jiffies(now)
     const interval = this.#wheel.fromMicroseconds(REPLY_INTERVAL_US)
     if (this.#lastReplyJiffies !== undefined && jiffies - this.#lastReplyJiffies < interval)
       return 'ignore'
     this.#lastReplyJiffies = jiffies
     this.repeats += 1
-    this.#arm(now)
+    if (timer === 'restart') this.#arm(now)
     return 'repeat'
   }
 
   /** How long the next SYN-ACK waits, in jiffies (`tcp_reqsk_timeout`). */
   get timeoutJiffies(): number {
     return this.#wheel.fromMicroseconds(
-      Math.min(this.#firstTimeoutUs * 2 ** this.timeouts, RTO_MAX_US),
+      Math.min(this.#firstTimeoutUs * (1 << this.timeouts), RTO_MAX_US),
     )
   }
 

@@ -108,5 +108,5 @@ const RTO_MAX_MS = 120_000
 
 const patienceMs = (retries: number): number =>
   retries <= DOUBLINGS
-    ? (2 ** (retries + 1) - 1) * RTO_MIN_MS
-    : (2 ** (DOUBLINGS + 1) - 1) * RTO_MIN_MS + (retries - DOUBLINGS) * RTO_MAX_MS
+    ? ((1 << (retries + 1)) - 1) * RTO_MIN_MS
+    : ((1 << (DOUBLINGS + 1)) - 1) * RTO_MIN_MS + (retries - DOUBLINGS) * RTO_MAX_MS

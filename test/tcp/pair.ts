@@ -44,9 +44,9 @@ export interface PairOptions {
   readonly random?: Random
   readonly host?: Host
   readonly fault?: FastOpenFault
-  /** Chosen packets that the link drops, by direction and index; RST packets count too. */
+  /** Chosen packets that are dropped, by direction and index; a RST counts but passes. */
   readonly drops?: { readonly [direction in Direction]: ReadonlySet<number> }
-  /** RST packets pass every impairment but the delay, as on the measured link. */
+  /** Whatever an endpoint says that is not a packet. */
   readonly onOutput: (end: 'client' | 'server', output: TcpOutput, pair: Pair) => void
 }
 

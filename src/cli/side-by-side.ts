@@ -1,0 +1,47 @@
+/** `--with FILE`: a result that was written before, shown beside the one just made. */
+import { readFileSync } from 'node:fs'
+import { FORMATS, type FormatName } from '../report/formats.ts'
+import { renderMarkdownSheets } from '../report/markdown.ts'
+import { sideBySideSheets } from '../report/side-by-side.ts'
+import { renderTableSheets } from '../report/table.ts'
+import { RESULT_SCHEMA, type Result, resultSchema } from '../run/result.ts'
+import { terminalOptions } from './compare-command.ts'
+import { wrongInput, wrongOption } from './exit.ts'
+
+/** Reads a `result.json`. */
+export function readResult(option: string, path: string): Result {
+  const parsed = resultSchema.safeParse(readJson(option, path))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`
+  throw wrongOption(option, `"${path}", which is none${place}`, `a result (${RESULT_SCHEMA})`)
+}
+
+function readJson(option: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const reason =
+      error instanceof SyntaxError
+        ? 'not JSON'
+        : error instanceof Error && 'code' in error
+          ? String(error.code)
+          : 'an error'
+    throw wrongOption(option, `"${path}" (${reason})`, 'a result.json that was written with -o')
+  }
+}
+
+/** Only formats for people have room for two results. */
+export function requireSheets(format: FormatName): void {
+  if (format === 'table' || format === 'markdown') return
+  const others = Object.keys(FORMATS).filter((name) => name === 'table' || name === 'markdown')
+  throw wrongInput(`--with is for -f ${others.join(' and ')}, found -f ${format}`)
+}
+
+export function renderBeside(one: Result, other: Result, format: FormatName): string {
+  const sheets = sideBySideSheets(one, other)
+  if (sheets.length === 0) {
+    throw wrongInput('--with: expected a strategy and a profile in common, found none')
+  }
+  return `\n${format === 'markdown' ? renderMarkdownSheets(sheets) : renderTableSheets(sheets, terminalOptions())}`
+}

@@ -1,0 +1,92 @@
+/**
+ * Two results side by side, cell by cell: what was simulated and what was measured live, or
+ * anything else that has strategies and profiles in common.
+ */
+import type { Result, ResultCell } from '../run/result.ts'
+import { millisecondDecimals, milliseconds, NOTHING, octets } from './figures.ts'
+import { printable } from './printable.ts'
+import type { Column, Sheet } from './sheet.ts'
+
+/** One sheet for each profile that both have; none when they have nothing in common. */
+export function sideBySideSheets(one: Result, other: Result): readonly Sheet[] {
+  const profiles = [...new Set(one.cells.map(({ profile }) => profile))]
+  return profiles.flatMap((profile) => {
+    const pairs = pairsOf(one, other, profile)
+    return pairs.length === 0 ? [] : [sheetOf(one, other, profile, pairs)]
+  })
+}
+
+type Pair = readonly [ResultCell, ResultCell]
+
+function pairsOf(one: Result, other: Result, profile: string): readonly Pair[] {
+  return one.cells.flatMap((cell) => {
+    if (cell.profile !== profile) return []
+    const twin = other.cells.find(
+      ({ strategy, profile }) => strategy === cell.strategy && profile === cell.profile,
+    )
+    return twin === undefined ? [] : [[cell, twin] as const]
+  })
+}
+
+const ROWS: readonly string[] = ['waits', 'p50 ms', 'B up', 'B down', 'failed']
+
+function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pair[]): Sheet {
+  const decimals = millisecondDecimals(
+    pairs.flatMap((pair) => pair.flatMap(({ milestones }) => milestones.ready?.p50 ?? [])),
+  )
+  const right = (head: string): Column => ({ head, align: 'right' })
+  return {
+    title: `${printable(profile)}, side by side`,
+    notes: [`A: ${about(one)}`, `B: ${about(other)}`, 'Δ: how much B is above A'],
+    columns: [
+      { head: 'strategy', align: 'left' },
+      ...ROWS.flatMap((row) =>
+        row === 'waits' || row === 'failed'
+          ? [right(`${row} A`), right('B')]
+          : [right(`${row} A`), right('B'), right('Δ')],
+      ),
+    ],
+    rows: pairs.map(([a, b]) => {
+      const p50 = [a.milestones.ready?.p50, b.milestones.ready?.p50] as const
+      return [
+        printable(a.strategy),
+        waits(a),
+        waits(b),
+        milliseconds(p50[0], decimals),
+        milliseconds(p50[1], decimals),
+        difference(...p50),
+        octets(a.bytes?.up),
+        octets(b.bytes?.up),
+        difference(a.bytes?.up, b.bytes?.up),
+        octets(a.bytes?.down),
+        octets(b.bytes?.down),
+        difference(a.bytes?.down, b.bytes?.down),
+        failed(a),
+        failed(b),
+      ]
+    }),
+    remarks: [],
+  }
+}
+
+const about = ({ settings, command }: Result): string => {
+  const name = settings.server['name']
+  const server = typeof name === 'string' ? `server ${name}` : 'a server without a name'
+  return printable(`${server} · ${command}`)
+}
+
+const waits = (cell: ResultCell): string => {
+  if (cell.waits === null) return NOTHING
+  return cell.waits.others === undefined ? String(cell.waits.total) : `${cell.waits.total}*`
+}
+
+const failed = ({ trials, completed }: ResultCell): string =>
+  trials === completed ? '0' : `${trials - completed} of ${trials}`
+
+/** `+1.2 %`; nothing where one of the two is not there. */
+function difference(one: number | undefined, other: number | undefined): string {
+  if (one === undefined || other === undefined || one === 0) return NOTHING
+  const percent = (100 * (other - one)) / one
+  const text = percent.toFixed(1)
+  return `${Number(text) > 0 ? '+' : ''}${text === '-0.0' ? '0.0' : text} %`
+}

@@ -1,0 +1,71 @@
+/** What live runs of tests have in common: short limits, no waiting between connections. */
+import type { Trust } from '../../src/attach/live-tls.ts'
+import { readOverrides } from '../../src/profiles/overrides.ts'
+import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
+import { DEFAULT_TCP } from '../../src/run/conditions.ts'
+import type { LiveSpec } from '../../src/run/live-spec.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
+import { milliseconds } from '../../src/units.ts'
+
+export const PASSWORD = 'correct horse battery staple'
+
+export const strategiesNamed = (...names: readonly string[]): readonly Strategy[] =>
+  names.map((name) => {
+    const strategy = parseStrategy(name)
+    if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+    return strategy
+  })
+
+/** A link with nothing but a round-trip time, as in `300ms`. */
+export function bareLink(rtt: string): ResolvedProfile {
+  const overrides = readOverrides({ rtt })
+  if (!overrides.ok) throw new Error('expected a round-trip time')
+  const profile = resolveBare(overrides.value)
+  if (!profile.ok) throw new Error(profile.error.expected)
+  return profile.value
+}
+
+export interface LiveServer {
+  readonly domain: string
+  readonly host: string
+  readonly starttlsPort?: number | undefined
+  readonly directPort?: number | undefined
+  readonly trust: Trust
+}
+
+export const specFor = (
+  server: LiveServer,
+  strategies: readonly Strategy[],
+  change: Partial<LiveSpec> = {},
+): LiveSpec => {
+  const { host, starttlsPort, directPort } = server
+  return {
+    seed: '1',
+    guest: `test ${process.pid} ${process.hrtime.bigint()}`,
+    trials: 2,
+    timeoutMs: 60_000,
+    tcp: DEFAULT_TCP,
+    fastOpenFault: undefined,
+    strategies,
+    profiles: [bareLink('300ms')],
+    local: 'alice',
+    domain: server.domain,
+    password: PASSWORD,
+    endpoints: {
+      starttls: starttlsPort === undefined ? undefined : { host, port: starttlsPort },
+      direct: directPort === undefined ? undefined : { host, port: directPort },
+    },
+    trust: server.trust,
+    think: { kind: 'measured' },
+    limits: {
+      patience: milliseconds(5000),
+      settle: milliseconds(10),
+      farewell: milliseconds(500),
+      octets: 200_000,
+    },
+    concurrency: 2,
+    perSecond: 1000,
+    ...change,
+  }
+}

@@ -1,0 +1,59 @@
+/** Servers that mean no good: a few lines of node:net or node:tls each. */
+import { once } from 'node:events'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { ownCertificate } from '../../src/cli/serve-certificate.ts'
+import type { LiveServer } from './live-guest-spec.ts'
+
+export const CERTIFICATE = await ownCertificate('localhost')
+
+export type Behaviour = (socket: Socket) => void
+
+export const STREAM = `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='localhost' id='1' version='1.0'>`
+
+/** Answers each thing heard with the next of these; then is silent. */
+export const saying =
+  (...answers: readonly string[]): Behaviour =>
+  (socket) => {
+    let next = 0
+    socket.on('data', () => {
+      const answer = answers[next]
+      next += 1
+      if (answer !== undefined) socket.write(answer)
+    })
+  }
+
+export async function withServer(
+  kind: 'clear' | 'tls',
+  behaviour: Behaviour,
+  action: (server: LiveServer) => Promise<void>,
+  port = 0,
+): Promise<void> {
+  const sockets = new Set<Socket>()
+  const take = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    behaviour(socket)
+  }
+  const server: Server =
+    kind === 'clear'
+      ? createTcpServer(take)
+      : createTlsServer({ cert: CERTIFICATE.chain, key: CERTIFICATE.key }, take)
+  server.on('tlsClientError', () => {})
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('expected a TCP port')
+  try {
+    await action({
+      domain: 'localhost',
+      host: '127.0.0.1',
+      ...(kind === 'clear' ? { starttlsPort: address.port } : { directPort: address.port }),
+      trust: { kind: 'authorities', pem: CERTIFICATE.chain },
+    })
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+    await once(server, 'close')
+  }
+}

@@ -1,0 +1,217 @@
+/** Whatever a server does, an attempt ends, in time and in a failure with a name. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { runLive } from '../../src/run/live.ts'
+import { look, type Security } from '../../src/run/live-errands.ts'
+import { guest } from '../../src/run/live-guest.ts'
+import { LiveHost } from '../../src/run/live-host.ts'
+import type { LiveSpec } from '../../src/run/live-spec.ts'
+import type { Failure } from '../../src/transport.ts'
+import { milliseconds } from '../../src/units.ts'
+import { type LiveServer, specFor, strategiesNamed } from './live-guest-spec.ts'
+import { type Behaviour, CERTIFICATE, STREAM, saying, withServer } from './mean-server.ts'
+
+/** What comes of looking at the features of a server, with little patience. */
+async function failureOf(
+  server: LiveServer,
+  change: Partial<LiveSpec> = {},
+): Promise<Failure | 'none'> {
+  const strategies = strategiesNamed('sasl2-direct')
+  const spec = specFor(server, strategies, {
+    limits: {
+      patience: milliseconds(300),
+      settle: milliseconds(1),
+      farewell: milliseconds(100),
+      octets: 100_000,
+    },
+    ...change,
+  })
+  const host = new LiveHost(spec)
+  const security: Security = server.directPort === undefined ? 'starttls' : 'direct'
+  const { attempt, outcome } = await host.errand(look(guest(spec, 0), security), security)
+  attempt.lose()
+  host.stop()
+  if (outcome.kind === 'given-up') return { code: 'timeout', detail: 'given up' }
+  return outcome.kind === 'failed' ? outcome.failure : 'none'
+}
+
+const FEATURES =
+  '<stream:features><starttls xmlns="urn:ietf:params:xml:ns:xmpp-tls"/></stream:features>'
+const PROCEED = '<proceed xmlns="urn:ietf:params:xml:ns:xmpp-tls"/>'
+
+const CASES: readonly {
+  readonly what: string
+  readonly kind: 'clear' | 'tls'
+  readonly behaviour: Behaviour
+  readonly code: string
+}[] = [
+  { what: 'says nothing', kind: 'clear', behaviour: () => {}, code: 'timeout' },
+  {
+    what: 'begins and says nothing more',
+    kind: 'clear',
+    behaviour: saying(STREAM),
+    code: 'timeout',
+  },
+  {
+    what: 'says for ever what leads nowhere',
+    kind: 'clear',
+    behaviour: (socket) => {
+      const drip = setInterval(() => socket.write(' '), 20)
+      socket.once('close', () => clearInterval(drip))
+    },
+    code: 'timeout',
+  },
+  {
+    what: 'floods with an element that never ends',
+    kind: 'clear',
+    behaviour: saying(`${STREAM}<a b='${'x'.repeat(1_000_000)}'`),
+    code: 'limit-exceeded',
+  },
+  {
+    what: 'floods with elements',
+    kind: 'clear',
+    behaviour: saying(STREAM + '<a/>'.repeat(100_000)),
+    code: 'limit-exceeded',
+  },
+  {
+    what: 'sends XML that is none',
+    kind: 'clear',
+    behaviour: saying(`${STREAM}<a></b>`),
+    code: 'malformed-xml',
+  },
+  {
+    what: 'speaks another protocol',
+    kind: 'clear',
+    behaviour: (socket) => socket.write('220 mail.example.org ESMTP\r\n'),
+    code: 'malformed-xml',
+  },
+  {
+    what: 'closes at once',
+    kind: 'clear',
+    behaviour: (socket) => socket.end(),
+    code: 'connection-closed',
+  },
+  {
+    what: 'closes after the header',
+    kind: 'clear',
+    behaviour: (socket) => socket.once('data', () => socket.end(STREAM)),
+    code: 'connection-closed',
+  },
+  {
+    what: 'resets the connection',
+    kind: 'clear',
+    behaviour: (socket) => socket.once('data', () => socket.resetAndDestroy()),
+    code: 'connection-reset',
+  },
+  {
+    what: 'ends the stream with an error',
+    kind: 'clear',
+    behaviour: saying(
+      `${STREAM}<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`,
+    ),
+    code: 'stream-error',
+  },
+  {
+    what: 'offers no STARTTLS',
+    kind: 'clear',
+    behaviour: saying(`${STREAM}<stream:features/>`),
+    code: 'feature-missing',
+  },
+  {
+    what: 'lets TLS begin and then speaks something else',
+    kind: 'clear',
+    behaviour: saying(STREAM + FEATURES, PROCEED, 'HTTP/1.1 400 Bad Request\r\n\r\n'.repeat(600)),
+    code: 'tls-failure',
+  },
+  {
+    what: 'lets TLS begin and hangs',
+    kind: 'clear',
+    behaviour: saying(STREAM + FEATURES, PROCEED),
+    code: 'timeout',
+  },
+  {
+    what: 'adds something in the clear behind <proceed/>',
+    kind: 'clear',
+    behaviour: saying(STREAM + FEATURES, `${PROCEED}<injected/>`),
+    code: 'protocol-violation',
+  },
+  {
+    what: 'hangs inside TLS',
+    kind: 'tls',
+    behaviour: () => {},
+    code: 'timeout',
+  },
+  {
+    what: 'sends XML that is none inside TLS',
+    kind: 'tls',
+    behaviour: saying(`${STREAM}<a></b>`),
+    code: 'malformed-xml',
+  },
+  {
+    what: 'closes inside TLS',
+    kind: 'tls',
+    behaviour: (socket) => socket.once('data', () => socket.end(STREAM)),
+    code: 'connection-closed',
+  },
+  {
+    what: 'floods inside TLS',
+    kind: 'tls',
+    behaviour: saying(STREAM + ' '.repeat(1_000_000)),
+    code: 'limit-exceeded',
+  },
+]
+
+describe('live, against a server that', () => {
+  for (const { what, kind, behaviour, code } of CASES) {
+    it(`${what}: ${code}`, () =>
+      withServer(kind, behaviour, async (server) => {
+        const failure = await failureOf(server)
+        assert.equal(failure === 'none' ? failure : failure.code, code, JSON.stringify(failure))
+      }))
+  }
+
+  it('is not there: connection-refused', async () => {
+    let gone: LiveServer | undefined
+    await withServer(
+      'clear',
+      () => {},
+      async (server) => {
+        gone = server
+      },
+    )
+    assert.ok(gone)
+    const failure = await failureOf(gone)
+    assert.equal(failure === 'none' ? failure : failure.code, 'connection-refused')
+  })
+
+  it('shows a certificate of an authority unknown: refused, and taken with --insecure', () =>
+    withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
+      const failure = await failureOf({ ...server, trust: { kind: 'public' } })
+      assert.ok(failure !== 'none')
+      assert.equal(failure.code, 'tls-failure')
+      assert.match(failure.detail, /SELF_SIGNED_CERT/)
+      assert.equal(await failureOf({ ...server, trust: { kind: 'anybody' } }), 'none')
+    }))
+
+  it('shows a certificate of another name: refused', () =>
+    withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
+      const trust = { kind: 'authorities', pem: CERTIFICATE.chain } as const
+      const failure = await failureOf({ ...server, trust, domain: 'example.org' })
+      assert.ok(failure !== 'none')
+      assert.equal(failure.code, 'tls-failure')
+      assert.match(failure.detail, /ERR_TLS_CERT_ALTNAME_INVALID/)
+    }))
+
+  it('offers nothing to log in with: says for every strategy what is missing', () =>
+    withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
+      const strategies = strategiesNamed('legacy-direct', 'sasl2-direct', 'legacy-starttls')
+      const run = await runLive(specFor(server, strategies), {})
+      assert.ok(!('code' in run))
+      assert.deepEqual(Object.fromEntries(run.lacking), {
+        'legacy-direct': 'SASL with SCRAM',
+        'sasl2-direct': 'SASL2 (XEP-0388)',
+        'legacy-starttls': 'STARTTLS: no address is known for it',
+      })
+      assert.deepEqual(run.cells, [])
+    }))
+})

@@ -1,0 +1,198 @@
+/**
+ * Live against the embedded server on real sockets: an honest server that is always at hand. What
+ * is found must be what the simulation says, because both ends are the same and only what lies
+ * between them differs.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { Random } from '../../src/random.ts'
+import { runLive } from '../../src/run/live.ts'
+import { invalidateToken } from '../../src/run/live-errands.ts'
+import { guest } from '../../src/run/live-guest.ts'
+import { LiveHost } from '../../src/run/live-host.ts'
+import { Lane } from '../../src/run/live-lane.ts'
+import { withImplied } from '../../src/strategies/modifiers.ts'
+import { milliseconds, ZERO } from '../../src/units.ts'
+import { remember } from '../../src/xmpp/memory.ts'
+import { Hosting } from '../serve/hosting.ts'
+import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
+import type { LiveServer } from './live-guest-spec.ts'
+import { bareLink, specFor, strategiesNamed } from './live-guest-spec.ts'
+import { CERTIFICATE, STREAM, saying, withServer } from './mean-server.ts'
+
+const RTT_MS = 300
+const EXACT = { think: { kind: 'fixed', time: ZERO }, trials: 3 } as const
+
+const STRATEGIES = [
+  'legacy-starttls',
+  'legacy-direct+pipelined',
+  'sasl2-starttls+pipelined',
+  'sasl2-direct',
+  'legacy-resume-starttls',
+  'legacy-resume-direct+plus',
+  'legacy-resume-failed-direct',
+  'sasl2-resume-starttls+pipelined',
+  'sasl2-resume-direct+tls12',
+  'fast-resume-starttls',
+  'fast-resume-direct+pipelined',
+  'fast-resume-direct+pipelined+plus+tls-resumed',
+  'fast-resume-direct+pipelined+tfo',
+  'fast-resume-direct+dns',
+  'fast-resume-failed-direct+pipelined',
+  'fast-rejected-direct+pipelined',
+]
+
+describe('live, against the embedded server on sockets', () => {
+  let hosting: Hosting
+  let server: LiveServer
+  before(async () => {
+    hosting = await Hosting.open('ideal', { certificate: CERTIFICATE, hold: ZERO })
+    server = {
+      domain: 'localhost',
+      host: '127.0.0.1',
+      starttlsPort: hosting.port('starttls'),
+      directPort: hosting.port('direct'),
+      trust: { kind: 'authorities', pem: CERTIFICATE.chain },
+    }
+  })
+  after(() => hosting.close())
+
+  it('elapsed time / RTT is exactly the number of waits, layer by layer as simulated', async () => {
+    const strategies = strategiesNamed(...STRATEGIES)
+    const tcp = { timers: 'ideal', hz: 250, congestion: 'cubic', nagle: 'off' } as const
+    const run = await runLive(specFor(server, strategies, { ...EXACT, tcp }), {})
+    assert.ok(!('code' in run), JSON.stringify(run))
+    assert.deepEqual([...run.lacking], [])
+    assert.equal(run.cells.length, strategies.length)
+    run.cells.forEach(({ stats }, index) => {
+      const strategy = strategies[index]
+      const row = ROWS.find(({ base }) => base === strategy?.base)
+      assert.ok(strategy !== undefined && row !== undefined)
+      assert.deepEqual([...stats.failures], [], strategy.name)
+      const expected = expectedWaits(row, strategy.security, withImplied(strategy.modifiers))
+      const [waits] = stats.waits
+      assert.deepEqual(waits?.byLayer, expected, strategy.name)
+      // No think time, no rate: each wait is a round trip of 300 ms, and nothing else takes time.
+      const { min, max } = stats.milestones.ready
+      const exactUs = (waits?.total ?? 0) * RTT_MS * 1000
+      assert.deepEqual([min, max], [exactUs, exactUs], strategy.name)
+    })
+  })
+
+  it('says what cannot be run, and why', async () => {
+    const strategies = strategiesNamed(
+      'fast-resume-direct+0rtt',
+      'sasl2-direct+tls12+false-start',
+      'sasl2-direct+hrr',
+    )
+    const run = await runLive(specFor(server, strategies, EXACT), {})
+    assert.ok(!('code' in run))
+    assert.deepEqual(Object.fromEntries(run.lacking), {
+      'fast-resume-direct+0rtt': 'TLS early data, which Node cannot send',
+      'sasl2-direct+tls12+false-start': 'TLS False Start, which Node does not do',
+      'sasl2-direct+hrr': 'a HelloRetryRequest, which only the server can decide on',
+    })
+  })
+
+  it('does not insist with a wrong password', async () => {
+    const strategies = strategiesNamed('sasl2-direct', 'legacy-direct')
+    const run = await runLive(specFor(server, strategies, { password: 'wrong' }), {})
+    assert.ok('code' in run)
+    assert.equal(run.code, 'authentication-failed')
+    assert.ok(!run.detail.includes('wrong'))
+  })
+
+  it('leaves no token that works and no session behind', async () => {
+    const [strategy] = strategiesNamed('fast-resume-direct+pipelined')
+    assert.ok(strategy)
+    const spec = specFor(server, [strategy], EXACT)
+    const host = new LiveHost(spec)
+    const account = guest(spec, 0)
+    const lane = new Lane(host, strategy, account)
+    const trial = await lane.trial(bareLink('300ms'), Random.seeded('a trial'))
+    const { session } = trial
+    assert.equal(session?.way, 'resumed', trial.failure?.detail)
+    await lane.tidy()
+    const { attempt, outcome } = await host.errand(
+      invalidateToken(account, remember(session), 'direct'),
+      'direct',
+    )
+    attempt.lose()
+    host.stop()
+    assert.equal(
+      outcome.kind === 'failed' ? outcome.failure.code : outcome.kind,
+      'authentication-failed',
+    )
+  })
+
+  it('notices that features have changed in between', async () => {
+    const [strategy] = strategiesNamed('fast-resume-direct+pipelined')
+    assert.ok(strategy)
+    const other = await Hosting.open('ideal', { certificate: CERTIFICATE, hold: ZERO })
+    const directPort = other.port('direct')
+    const spec = specFor({ ...server, directPort }, [strategy], EXACT)
+    const host = new LiveHost(spec)
+    const lane = new Lane(host, strategy, guest(spec, 0))
+    const profile = bareLink('300ms')
+    const first = await lane.trial(profile, Random.seeded('a trial'))
+    assert.equal(first.failure, undefined)
+    await other.close()
+    const legacyOnly = `${STREAM}<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>`
+    await withServer(
+      'tls',
+      saying(legacyOnly),
+      async () => {
+        const second = await lane.trial(profile, Random.seeded('another trial'))
+        assert.equal(second.failure?.code, 'feature-missing', second.failure?.detail)
+      },
+      directPort,
+    )
+    host.stop()
+  })
+
+  it('keeps what it has when it is interrupted', async () => {
+    const controller = new AbortController()
+    const strategies = strategiesNamed('sasl2-direct', 'legacy-direct')
+    const run = await runLive(specFor(server, strategies, { ...EXACT, trials: 50 }), {
+      signal: controller.signal,
+      onProgress: (done) => {
+        if (done === 3) controller.abort()
+      },
+    })
+    assert.ok(!('code' in run))
+    assert.equal(run.interrupted, true)
+    const trials = run.cells.map(({ stats }) => stats.trials)
+    // The third was the last to be begun in its lane; the other lane finishes the one it has.
+    assert.ok((trials[0] ?? 0) >= 3 && (trials[0] ?? 0) <= 4, String(trials))
+    assert.equal(trials[1], 0)
+  })
+})
+
+describe('think time', () => {
+  it('is what the server took, and adds up', async () => {
+    const hold = 20
+    const hosting = await Hosting.open('ideal', {
+      certificate: CERTIFICATE,
+      hold: milliseconds(hold),
+    })
+    try {
+      const server: LiveServer = {
+        domain: 'localhost',
+        host: '127.0.0.1',
+        directPort: hosting.port('direct'),
+        trust: { kind: 'authorities', pem: CERTIFICATE.chain },
+      }
+      const strategies = strategiesNamed('sasl2-direct')
+      const run = await runLive(specFor(server, strategies, { trials: 5, concurrency: 1 }), {})
+      assert.ok(!('code' in run))
+      const [cell] = run.cells
+      const p50 = (cell?.stats.milestones.ready.percentile('p50') ?? 0) / 1000
+      // 5 waits × 300 ms; of them three are for the application, which holds answers 20 ms each.
+      const least = 5 * RTT_MS + 3 * hold
+      assert.ok(p50 >= least, `${p50} ms, at least ${least} ms`)
+      assert.ok(p50 < least + 150, `${p50} ms`)
+    } finally {
+      await hosting.close()
+    }
+  })
+})

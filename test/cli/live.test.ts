@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { RESULT_SCHEMA, resultSchema } from '../../src/run/result.ts'
+import { ZERO } from '../../src/units.ts'
+import { CERTIFICATE, Hosting, PASSWORD } from '../serve/hosting.ts'
+import { commandOutput } from './command.ts'
+
+describe('xmpp-rtt live', () => {
+  let hosting: Hosting
+  let folder: string
+  let place: readonly string[]
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-live-'))
+    writeFileSync(join(folder, 'ca.pem'), CERTIFICATE.chain)
+    writeFileSync(join(folder, 'password'), `${PASSWORD}\n`)
+    hosting = await Hosting.open('prosody', { hold: ZERO })
+    place = [
+      'xmpp://alice@localhost',
+      '--starttls',
+      `127.0.0.1:${hosting.port('starttls')}`,
+      '--direct',
+      `127.0.0.1:${hosting.port('direct')}`,
+    ]
+  })
+  after(async () => {
+    await hosting.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const trusting = (): readonly string[] => ['--ca', join(folder, 'ca.pem')]
+  const password = (): readonly string[] => ['--password-file', join(folder, 'password')]
+  const brief = [
+    ...['--rtt', '300ms', '-n', '3', '-s', 'fast-resume-direct+pipelined'],
+    ...['fast-resume-direct+0rtt', '--rate', '500'],
+  ]
+
+  it('gives the same result as compare, with nothing secret in it', async () => {
+    const out = join(folder, 'out')
+    const { stdout, stderr, code } = await commandOutput([
+      ...['live', ...place, ...trusting(), ...password(), ...brief, '-f', 'json', '-o', out],
+    ])
+    assert.equal(code, 0, stderr)
+    const result = resultSchema.parse(JSON.parse(stdout))
+    assert.equal(result.schema, RESULT_SCHEMA)
+    const [cell] = result.cells
+    // tcp, tls, and one flight for everything else.
+    assert.deepEqual(
+      { waits: cell?.waits?.total, completed: cell?.completed, cells: result.cells.length },
+      { waits: 3, completed: 3, cells: 1 },
+    )
+    assert.deepEqual(result.settings.server['cannotRun'], {
+      'fast-resume-direct+0rtt': 'TLS early data, which Node cannot send',
+    })
+    assert.match(stderr, /fast-resume-direct\+0rtt cannot be run, missing: TLS early data/)
+    const everything =
+      stdout +
+      stderr +
+      readFileSync(join(out, 'histograms.hlog'), 'utf8') +
+      readFileSync(join(out, 'table.txt'), 'utf8')
+    assert.ok(!everything.includes(PASSWORD))
+    assert.ok(!/secret-token|token=/.test(everything))
+
+    const beside = await commandOutput([
+      ...['compare', '--rtt', '300ms', '-n', '3', '-s', 'fast-resume-direct+pipelined'],
+      ...['--with', join(out, 'result.json')],
+    ])
+    assert.equal(beside.code, 0, beside.stderr)
+    assert.match(beside.stdout, /custom, side by side/)
+    assert.match(beside.stdout, /fast-resume-direct\+pipelined +3 +3 /)
+  })
+
+  it('says that it was insecure, in the result as well', async () => {
+    const { stdout, stderr, code } = await commandOutput([
+      ...['live', ...place, '--insecure', ...password(), ...brief, '-f', 'json'],
+    ])
+    assert.equal(code, 0, stderr)
+    const { settings } = resultSchema.parse(JSON.parse(stdout))
+    assert.match(String(settings.server['name']), /insecure/)
+    assert.match(String(settings.tls['trust']), /^insecure/)
+    assert.match(stderr, /--insecure: the certificate was not verified/)
+  })
+
+  it('ends with 3 and one line when nobody can log in', async () => {
+    const untrusted = await commandOutput(['live', ...place, ...password(), ...brief])
+    assert.equal(untrusted.code, 3)
+    assert.match(untrusted.stderr, /^xmpp-rtt: cannot log in to localhost: .*SELF_SIGNED_CERT.*\n$/)
+    const wrong = join(folder, 'wrong')
+    writeFileSync(wrong, 'open sesame')
+    const refused = await commandOutput([
+      ...['live', ...place, ...trusting(), '--password-file', wrong, ...brief],
+    ])
+    assert.equal(refused.code, 3)
+    assert.match(refused.stderr, /^xmpp-rtt: cannot log in to localhost: .*not-authorized\n$/)
+  })
+
+  it('keeps what it has when it is interrupted', async () => {
+    const seen = hosting.reports.length
+    const { stdout, stderr, code } = await commandOutput(
+      [
+        ...['live', ...place, ...trusting(), ...password(), '--rtt', '300ms', '-n', '100000'],
+        ...['-s', 'legacy-direct', '--rate', '500', '-f', 'json'],
+      ],
+      { onStart: (kill) => void hosting.enough(seen + 12).then(() => kill('SIGINT')) },
+    )
+    assert.equal(code, 3)
+    assert.match(stderr, /interrupted: shown is what \d+ trials came to\n$/)
+    const [cell] = resultSchema.parse(JSON.parse(stdout)).cells
+    assert.ok(cell !== undefined && cell.trials > 0 && cell.trials === cell.completed)
+  })
+
+  const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+    [['live', 'alice@localhost'], /expected an address like xmpp:\/\/user@domain/],
+    [['live', 'xmpp://alice:geheim@localhost'], /found one with a password in it\n$/],
+    [['live', 'xmpp://alice@localhost:99999'], /expected a port from 1 to 65535/],
+    [['live', 'xmpp://alice@localhost', '--direct', 'here'], /--direct: .*HOST:PORT/],
+    [['live', 'xmpp://alice@localhost', '--ca', '/nowhere/ca.pem'], /--ca: .*ENOENT/],
+    [
+      ['live', 'xmpp://alice@localhost', '--password-file', '/nowhere'],
+      /--password-file: .*ENOENT/,
+    ],
+    [['live', 'xmpp://alice@localhost', '--think', '3 apples'], /--think: /],
+    [['live', 'xmpp://alice@localhost', '--concurrency', '0'], /--concurrency: /],
+    [
+      ['live', 'xmpp://alice@localhost', '-s', 'fast-resume-drect'],
+      /did you mean "fast-resume-direct"/,
+    ],
+    [['live', 'xmpp://alice@localhost'], /no password: set XMPP_PASSWORD/],
+    [['compare', '--with', '/nowhere.json'], /--with: .*ENOENT/],
+    [['compare', '--with', 'package.json'], /--with: .*which is none/],
+    [['compare', '--with', 'package.json', '-f', 'csv'], /--with/],
+  ]
+  for (const [args, line] of WRONG) {
+    it(`refuses ${args.join(' ').replace('geheim', '…')}`, async () => {
+      const { stdout, stderr, code } = await commandOutput(args)
+      assert.deepEqual(
+        { code, stdout, lines: stderr.split('\n').length },
+        { code: 2, stdout: '', lines: 2 },
+      )
+      assert.match(stderr, line)
+      assert.ok(!stderr.includes('geheim'))
+    })
+  }
+})

@@ -1,0 +1,136 @@
+/**
+ * Runs a server in the foreground, without privileges, in a folder that is removed with it.
+ * Whatever happens, nothing is left behind: neither the process nor the folder.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const READY_WITHIN_MS = 60_000
+/** Nothing of it will be used again, so that nobody minds being killed. */
+const STOPPED_WITHIN_MS = 1_000
+const LOOK_EVERY_MS = 50
+
+export interface Foreground {
+  readonly folder: string
+  /** Runs a program as the server's user and waits for its end. */
+  readonly run: (program: string, args: readonly string[], env?: NodeJS.ProcessEnv) => void
+  /** Starts the server; returns when all ports take connections. */
+  readonly start: (
+    program: string,
+    args: readonly string[],
+    ports: readonly number[],
+    env?: NodeJS.ProcessEnv,
+  ) => Promise<void>
+  /** Hands the folder to the server's user. */
+  readonly handOver: () => void
+  readonly stop: () => Promise<void>
+}
+
+export function foreground(user: string): Foreground {
+  const folder = mkdtempSync(join(tmpdir(), `xmpp-rtt-${user}-`))
+  chmodSync(folder, 0o755)
+  const root = process.getuid?.() === 0
+  let child: ChildProcess | undefined
+  /** The whole group: ejabberd's starter has children that outlive it. False when none is left. */
+  const signal = (name: NodeJS.Signals | 0): boolean => {
+    if (child?.pid === undefined) return false
+    try {
+      return process.kill(-child.pid, name)
+    } catch {
+      return false
+    }
+  }
+  const cleanUp = (): void => {
+    signal('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', cleanUp)
+
+  /** As the server's user, if there is a choice. */
+  const command = (program: string, args: readonly string[]): [string, string[]] =>
+    root
+      ? ['setpriv', [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', program, ...args]]
+      : [program, [...args]]
+  const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+    PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    ...env,
+  })
+
+  return {
+    folder,
+    run: (program, args, env = {}) => {
+      const [file, argv] = command(program, args)
+      execFileSync(file, argv, { cwd: folder, env: environment(env), stdio: 'pipe' })
+    },
+    start: async (program, args, ports, env = {}) => {
+      const [file, argv] = command(program, args)
+      const started = spawn(file, argv, {
+        cwd: folder,
+        env: environment(env),
+        detached: true,
+        stdio: 'ignore',
+      })
+      child = started
+      const until = Date.now() + READY_WITHIN_MS
+      for (const port of ports) {
+        while (!(await answers(port))) {
+          if (started.exitCode !== null || Date.now() > until) {
+            throw new Error(`${program} did not get ready: ${lastWords(folder)}`)
+          }
+          await sleep(LOOK_EVERY_MS)
+        }
+      }
+    },
+    handOver: () => {
+      if (root) execFileSync('chown', ['-R', `${user}:`, folder])
+    },
+    stop: async () => {
+      if (signal('SIGTERM')) {
+        const until = Date.now() + STOPPED_WITHIN_MS
+        while (signal(0) && Date.now() < until) await sleep(LOOK_EVERY_MS)
+      }
+      cleanUp()
+      process.removeListener('exit', cleanUp)
+    },
+  }
+}
+
+/** Ports that nobody listens on at the moment; the system gives them from above 30000. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports: number[] = []
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('expected a TCP port')
+    ports.push(address.port)
+  }
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+function lastWords(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'server.log'), 'utf8').slice(-2000)
+  } catch {
+    return 'it wrote no log'
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * What every real server is held to: each strategy gets through (or fails as it is known to),
+ * to the same end, in the number of waits that the table of minimum waits says.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, describe, it } from 'node:test'
+import { Random } from '../../src/random.ts'
+import { runLive } from '../../src/run/live.ts'
+import { guest } from '../../src/run/live-guest.ts'
+import { LiveHost } from '../../src/run/live-host.ts'
+import { Lane, type LiveTrial } from '../../src/run/live-lane.ts'
+import { type Modifier, withImplied } from '../../src/strategies/modifiers.ts'
+import { BASES } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
+import { LAYERS } from '../../src/transport.ts'
+import { milliseconds } from '../../src/units.ts'
+import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
+import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
+import { missing, type ServerProgram } from './installed.ts'
+import type { RealServer } from './real-server.ts'
+
+/** Beside `serial`, which is the base alone. */
+const VARIANTS: readonly (readonly Modifier[])[] = [
+  [],
+  ['pipelined'],
+  ['pipelined', 'plus'],
+  ['pipelined', 'tls-resumed'],
+  ['tls12'],
+  ['pipelined', 'tfo'],
+]
+
+/** Enough for every answer on a busy machine, and short where an answer is known not to come. */
+const PATIENCE = milliseconds(10_000)
+const IMPATIENCE = milliseconds(700)
+
+export interface Expectation {
+  readonly software: string
+  /** The failure that is known of a strategy, if any. */
+  readonly refuses: (strategy: Strategy) => string | undefined
+  readonly mechanisms: { readonly scram: string; readonly plus: string }
+}
+
+export function interoperates(
+  program: ServerProgram,
+  start: () => Promise<RealServer>,
+  expectation: Expectation,
+): void {
+  const why = missing(program)
+  describe(`live, against ${program}`, why === undefined ? {} : { skip: why }, () => {
+    let real: RealServer
+    let server: LiveServer
+    before(async () => {
+      real = await start()
+      server = liveServer(real)
+    })
+    after(() => real?.stop())
+
+    for (const base of BASES) {
+      it(`${base.name}: to the same end in the fewest waits, with every modifier`, async () => {
+        for (const modifiers of VARIANTS) {
+          const [strategy] = strategiesNamed([base.name, ...modifiers].join('+'))
+          assert.ok(strategy)
+          const refused = expectation.refuses(strategy)
+          // Waiting in vain costs time: once is enough for all that pipelining brings along.
+          if (refused !== undefined && modifiers.length > 1) continue
+          const trials = await twoTrials(server, strategy, refused !== undefined)
+          for (const trial of trials) {
+            if (refused === undefined) check(strategy, trial, expectation)
+            else assert.equal(trial.failure?.code, refused, strategy.name)
+          }
+        }
+      })
+    }
+
+    it('says who it is, and what is missing', async () => {
+      const strategies = strategiesNamed('fast-resume-direct+0rtt', 'sasl2-direct')
+      const run = await runLive(specFor(server, strategies, { trials: 1 }), {})
+      assert.ok(!('code' in run))
+      assert.equal(run.software?.name, expectation.software)
+      assert.ok(real.version.startsWith(run.software?.version?.split('~')[0] ?? '?'))
+      assert.deepEqual(
+        [...run.lacking],
+        [['fast-resume-direct+0rtt', 'TLS early data, which Node cannot send']],
+      )
+    })
+
+    it('is ready after the waits and its own think time, within 1 %', async () => {
+      const strategies = strategiesNamed(
+        'legacy-resume-starttls',
+        'sasl2-resume-direct',
+        'fast-resume-direct+pipelined',
+      )
+      const think = milliseconds(2)
+      const run = await runLive(
+        specFor(server, strategies, { trials: 10, think: { kind: 'fixed', time: think } }),
+        {},
+      )
+      assert.ok(!('code' in run))
+      for (const { strategy, stats } of run.cells) {
+        const total = stats.waits[0]?.total ?? 0
+        // Every wait is 300 ms, and behind all but TCP's the server thinks for 2 ms.
+        const expected = total * 300 + (total - 1) * 2
+        const p50 = (stats.milestones.ready.percentile('p50') ?? 0) / 1000
+        assert.ok(Math.abs(p50 - expected) <= expected / 100, `${strategy}: ${p50}, ${expected}`)
+      }
+    })
+  })
+}
+
+export const liveServer = (real: RealServer): LiveServer => ({
+  domain: real.domain,
+  host: real.host,
+  starttlsPort: real.starttlsPort,
+  directPort: real.directPort,
+  trust: { kind: 'authorities', pem: readFileSync(real.caFile, 'utf8') },
+})
+
+/** The second begins with what the first has left behind. */
+async function twoTrials(
+  server: LiveServer,
+  strategy: Strategy,
+  refused: boolean,
+): Promise<readonly LiveTrial[]> {
+  const spec = specFor(server, [strategy], {
+    limits: {
+      patience: refused ? IMPATIENCE : PATIENCE,
+      settle: milliseconds(10),
+      farewell: milliseconds(500),
+      octets: 200_000,
+    },
+  })
+  const host = new LiveHost(spec)
+  try {
+    const lane = new Lane(host, strategy, guest(spec, 0))
+    const profile = bareLink('300ms')
+    const trials: LiveTrial[] = []
+    for (let index = 0; index < (refused ? 1 : 2); index += 1) {
+      trials.push(await lane.trial(profile, Random.seeded(index)))
+    }
+    await lane.tidy()
+    return trials
+  } finally {
+    host.stop()
+  }
+}
+
+function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation): void {
+  const { session, failure, record } = trial
+  assert.ok(session !== undefined, `${strategy.name}: ${failure?.detail}`)
+  const row = ROWS.find(({ base }) => base === strategy.base)
+  assert.ok(row)
+  const waits = Object.fromEntries(
+    LAYERS.flatMap((layer, index) => {
+      const count = record.waits[index] ?? 0
+      return count === 0 ? [] : [[layer, count]]
+    }),
+  )
+  assert.deepEqual(
+    waits,
+    expectedWaits(row, strategy.security, withImplied(strategy.modifiers)),
+    strategy.name,
+  )
+  const bound = strategy.modifiers.includes('plus')
+  const fast = strategy.base.startsWith('fast-') && strategy.aftermath !== 'token-revoked'
+  assert.deepEqual(
+    {
+      way: session.way,
+      carbons: session.carbons,
+      resumable: session.sm?.id !== undefined,
+      // That the server has proved itself goes without saying: the script fails otherwise.
+      mechanism: session.mechanism,
+      token: session.token?.mechanism,
+    },
+    {
+      way:
+        strategy.kind === 'cold' || strategy.aftermath === 'sm-session-lost' ? 'bound' : 'resumed',
+      carbons: true,
+      resumable: true,
+      mechanism: fast
+        ? `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`
+        : // After a token that has used the exporter up SCRAM goes unbound where there is no other.
+          bound && strategy.aftermath !== 'token-revoked'
+          ? mechanisms.plus
+          : session.mechanism.endsWith('-PLUS')
+            ? mechanisms.plus
+            : mechanisms.scram,
+      token: strategy.base.startsWith('legacy-')
+        ? undefined
+        : `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`,
+    },
+    strategy.name,
+  )
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Random } from '../../src/random.ts'
+import { runLive } from '../../src/run/live.ts'
+import { thenAskVersion } from '../../src/run/live-errands.ts'
+import { guest } from '../../src/run/live-guest.ts'
+import { LiveHost } from '../../src/run/live-host.ts'
+import { Lane } from '../../src/run/live-lane.ts'
+import { BLANK, remember } from '../../src/xmpp/memory.ts'
+import { bareLink, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
+import { missing } from './installed.ts'
+import { interoperates, liveServer } from './interop.ts'
+import { type ProsodyOptions, startProsody } from './prosody.ts'
+import type { RealServer } from './real-server.ts'
+
+interoperates('prosody', () => startProsody(), {
+  software: 'Prosody',
+  // What is said after a stream that was restarted in the same write as the response is read
+  // without a namespace; see below.
+  refuses: ({ base, modifiers }) =>
+    base === 'legacy-resume-failed-direct' && modifiers.includes('pipelined')
+      ? 'stream-error'
+      : undefined,
+  mechanisms: { scram: 'SCRAM-SHA-1', plus: 'SCRAM-SHA-1-PLUS' },
+})
+
+const why = missing('prosody')
+const skip = why === undefined ? {} : { skip: why }
+
+async function withProsody(
+  options: ProsodyOptions,
+  action: (server: RealServer) => Promise<void>,
+): Promise<void> {
+  const server = await startProsody(options)
+  try {
+    await action(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+describe('Prosody, in other ways', skip, () => {
+  it('ends a stream that was restarted too early with the next thing said on it', () =>
+    withProsody({}, async (real) => {
+      const [serial, pipelined] = strategiesNamed('legacy-direct', 'legacy-direct+pipelined')
+      assert.ok(serial && pipelined)
+      const spec = specFor(liveServer(real), [])
+      const host = new LiveHost(spec)
+      const account = guest(spec, 0)
+      const first = await host.errand(serial.connect(account, BLANK), 'direct')
+      assert.ok(first.outcome.kind === 'ready')
+      const memory = remember(first.outcome.session)
+      first.attempt.lose()
+      const script = thenAskVersion(pipelined.connect(account, memory), account, () => {})
+      const { attempt, outcome } = await host.errand(script, 'direct')
+      attempt.lose()
+      host.stop()
+      assert.deepEqual(outcome, {
+        kind: 'failed',
+        failure: {
+          code: 'stream-error',
+          detail: 'the server ended the stream: unsupported-stanza-type',
+        },
+      })
+    }))
+
+  it('with tokens that have expired: SCRAM on the same stream, two waits more', () =>
+    withProsody({ tokenLifetime: -60 }, async (real) => {
+      const [strategy] = strategiesNamed('fast-resume-direct')
+      assert.ok(strategy)
+      const spec = specFor(liveServer(real), [strategy])
+      const host = new LiveHost(spec)
+      const lane = new Lane(host, strategy, guest(spec, 0))
+      const { session, record, failure } = await lane.trial(bareLink('300ms'), Random.seeded('1'))
+      await lane.tidy()
+      host.stop()
+      assert.equal(session?.mechanism, 'SCRAM-SHA-1', failure?.detail)
+      assert.equal(session?.way, 'resumed')
+      // tcp, tls, header, token refused, challenge, success
+      assert.equal(
+        record.waits.reduce((sum, count) => sum + count),
+        6,
+      )
+    }))
+
+  it('with its default of tickets that never resume: the whole chain again', () =>
+    withProsody({ tickets: 'useless', nagle: 'on' }, async (real) => {
+      const strategies = strategiesNamed(
+        'fast-resume-direct+pipelined',
+        'fast-resume-direct+pipelined+tls-resumed',
+      )
+      const run = await runLive(specFor(liveServer(real), strategies, { trials: 3 }), {})
+      assert.ok(!('code' in run))
+      const down = run.cells.map(({ stats }) => stats.traffic.down.bytes / stats.completed)
+      // Certificate and signature are some 1,500 octets; tickets vary by less than a hundred.
+      assert.ok(Math.abs((down[0] ?? 0) - (down[1] ?? 0)) < 100, String(down))
+    }))
+
+  it('with TLS 1.2 alone: two waits for TLS', () =>
+    withProsody({ tls: '1.2' }, async (real) => {
+      const strategies = strategiesNamed('sasl2-direct')
+      const run = await runLive(specFor(liveServer(real), strategies, { trials: 1 }), {})
+      assert.ok(!('code' in run))
+      assert.deepEqual(run.cells[0]?.stats.waits[0]?.byLayer, {
+        tcp: 1,
+        tls: 2,
+        header: 1,
+        auth: 2,
+      })
+    }))
+})

@@ -1,0 +1,104 @@
+/**
+ * Prosody 13 with the community modules for SASL2, Bind 2 and FAST, on loopback. The options
+ * are what the measurements varied; without any it is as measured: Nagle off, tickets on.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeChain } from './certificates.ts'
+import { foreground, freePorts } from './foreground.ts'
+import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
+
+export interface ProsodyOptions {
+  /** Prosody's default is `on`. */
+  readonly nagle?: 'on' | 'off'
+  /** Prosody's default is `useless`: tickets are issued and never resumed. */
+  readonly tickets?: 'resume' | 'useless'
+  readonly tls?: '1.2' | '1.3'
+  /** Seconds that a FAST token is good for, and the age at which it is replaced. */
+  readonly tokenLifetime?: number
+  readonly tokenRotation?: number
+}
+
+export async function startProsody(options: ProsodyOptions = {}): Promise<RealServer> {
+  const [starttlsPort = 0, directPort = 0] = await freePorts(2)
+  const process = foreground('prosody')
+  try {
+    const { folder } = process
+    mkdirSync(join(folder, 'data'))
+    const chain = makeChain(folder, DOMAIN)
+    const config = join(folder, 'prosody.cfg.lua')
+    writeFileSync(config, configuration({ folder, starttlsPort, directPort, options, ...chain }))
+    process.handOver()
+    for (const account of ACCOUNTS) {
+      process.run('prosodyctl', ['--config', config, 'register', account, DOMAIN, PASSWORD])
+    }
+    await process.start('prosody', ['-F', '--config', config], [starttlsPort, directPort])
+    return {
+      name: 'Prosody',
+      version: packageVersion('prosody'),
+      host: '127.0.0.1',
+      starttlsPort,
+      directPort,
+      domain: DOMAIN,
+      accounts: ACCOUNTS,
+      password: PASSWORD,
+      caFile: chain.caFile,
+      stop: process.stop,
+    }
+  } catch (error) {
+    await process.stop()
+    throw error
+  }
+}
+
+export const packageVersion = (name: string): string =>
+  execFileSync('dpkg-query', ['-W', name], { encoding: 'utf8' }).trim().split('\t')[1] ?? ''
+
+const configuration = (place: {
+  readonly folder: string
+  readonly starttlsPort: number
+  readonly directPort: number
+  readonly chainFile: string
+  readonly keyFile: string
+  readonly options: ProsodyOptions
+}): string => {
+  const { folder, starttlsPort, directPort, chainFile, keyFile, options } = place
+  const tls = [
+    `certificate = "${chainFile}"; key = "${keyFile}"`,
+    `options = { no_ticket = ${options.tickets === 'useless'} }`,
+    ...(options.tls === '1.2' ? ['protocol = "tlsv1_2"'] : []),
+  ].join('; ')
+  return `
+run_as_root = false
+pidfile = "${folder}/prosody.pid"
+data_path = "${folder}/data"
+plugin_paths = { "/usr/lib/prosody/modules" }
+admins = {}
+interfaces = { "127.0.0.1" }
+local_interfaces = { "127.0.0.1" }
+c2s_ports = { ${starttlsPort} }
+c2s_direct_tls_ports = { ${directPort} }
+s2s_ports = {}  s2s_direct_tls_ports = {}  http_ports = {}  https_ports = {}  component_ports = {}
+modules_enabled = {
+  "roster", "saslauth", "tls", "disco", "carbons", "pep", "blocklist", "csi_simple",
+  "smacks", "ping", "time", "version",
+  "sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast",
+}
+modules_disabled = { "s2s" }
+network_backend = "epoll"
+network_settings = { tcp_fastopen = 256; nagle = ${options.nagle === 'on'} }
+ssl = { ${tls} }
+c2s_direct_tls_ssl = { ${tls} }
+password_hash = "SHA-1"
+tls_profile = "intermediate"
+c2s_require_encryption = true
+authentication = "internal_hashed"
+storage = "internal"
+smacks_hibernation_time = "10 minutes"
+${options.tokenLifetime === undefined ? '' : `sasl2_fast_token_ttl = ${options.tokenLifetime}`}
+${options.tokenRotation === undefined ? '' : `sasl2_fast_token_min_ttl = ${options.tokenRotation}`}
+log = { info = "${folder}/server.log" }
+VirtualHost "${DOMAIN}"
+`
+}

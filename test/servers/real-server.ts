@@ -1,0 +1,20 @@
+/** A real server that a test has started. */
+export interface RealServer {
+  readonly name: string
+  /** As the package manager gives it. */
+  readonly version: string
+  readonly host: string
+  readonly starttlsPort: number
+  readonly directPort: number
+  readonly domain: string
+  /** Localparts; all have the same password. */
+  readonly accounts: readonly string[]
+  readonly password: string
+  /** What a client has to trust, as PEM. */
+  readonly caFile: string
+  readonly stop: () => Promise<void>
+}
+
+export const DOMAIN = 'bench.localhost'
+export const ACCOUNTS = ['alice', 'bobby'] as const
+export const PASSWORD = 'correct horse battery staple'

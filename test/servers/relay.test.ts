@@ -1,0 +1,115 @@
+/**
+ * The same logins through a delay in real time: what virtual time says must be what the clock
+ * on the wall says.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { RealClock } from '../../src/clock/real.ts'
+import { runLive } from '../../src/run/live.ts'
+import { guest } from '../../src/run/live-guest.ts'
+import { milliseconds, toMilliseconds } from '../../src/units.ts'
+import { BLANK, type Memory, remember } from '../../src/xmpp/memory.ts'
+import type { Milestone, Script } from '../../src/xmpp/script.ts'
+import type { Session } from '../../src/xmpp/session.ts'
+import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
+import { SocketClient } from '../serve/socket-client.ts'
+import { missing } from './installed.ts'
+import { liveServer } from './interop.ts'
+import { startProsody } from './prosody.ts'
+import { type Relay, relayTo } from './relay.ts'
+
+const RTT = milliseconds(100)
+const EACH_WAY = milliseconds(50)
+const LOGINS = 7
+const STRATEGIES = ['fast-resume-direct+pipelined', 'sasl2-resume-direct'] as const
+
+const why = missing('prosody')
+
+describe('live and a delay in real time', why === undefined ? {} : { skip: why }, () => {
+  it('agree within 5 ms and 2 %, from connected to ready', async () => {
+    const real = await startProsody()
+    try {
+      const server = liveServer(real)
+      const relay = await relayTo({ host: real.host, port: real.directPort }, EACH_WAY)
+      for (const name of STRATEGIES) {
+        const live = await liveMedian(server, name)
+        const relayed = await relayedMedian(server, relay, name)
+        const apart = Math.abs(live - relayed)
+        assert.ok(
+          apart <= 5 + relayed * 0.02,
+          `${name}: live ${live.toFixed(1)} ms, relayed ${relayed.toFixed(1)} ms`,
+        )
+      }
+      await relay.close()
+    } finally {
+      await real.stop()
+    }
+  })
+})
+
+async function liveMedian(server: LiveServer, name: string): Promise<number> {
+  const spec = specFor(server, strategiesNamed(name), {
+    trials: LOGINS,
+    concurrency: 1,
+    profiles: [bareLink(`${toMilliseconds(RTT)}ms`)],
+  })
+  const run = await runLive(spec, {})
+  assert.ok(!('code' in run))
+  const milestones = run.cells[0]?.stats.milestones
+  const ms = (name: 'connected' | 'ready'): number =>
+    (milestones?.[name].percentile('p50') ?? Number.NaN) / 1000
+  return ms('ready') - ms('connected')
+}
+
+/** A client on plain sockets, as anybody would write it. */
+async function relayedMedian(server: LiveServer, relay: Relay, name: string): Promise<number> {
+  const [strategy] = strategiesNamed(name)
+  assert.ok(strategy?.earlier && server.directPort !== undefined)
+  const account = guest(specFor(server, []), 0)
+  const tls = {
+    servername: server.domain,
+    ca: server.trust.kind === 'authorities' ? server.trust.pem : '',
+  }
+  const clock = new RealClock()
+  const login = async (
+    script: Script<Session>,
+    port: number,
+  ): Promise<{ readonly tookMs: number; readonly memory: Memory }> => {
+    const at: Partial<Record<Milestone, number>> = {}
+    const client = new SocketClient(
+      port,
+      watched(script, (milestone) => {
+        at[milestone] = toMilliseconds(clock.now())
+      }),
+      tls,
+    )
+    const outcome = await client.outcome
+    assert.ok(outcome.kind === 'ready', JSON.stringify(outcome))
+    client.lose()
+    return {
+      tookMs: (at.ready ?? 0) - (at.connected ?? 0),
+      memory: remember(outcome.session),
+    }
+  }
+  let { memory } = await login(strategy.earlier.connect(account, BLANK), server.directPort)
+  const took: number[] = []
+  for (let index = 0; index < LOGINS; index += 1) {
+    const done = await login(strategy.connect(account, memory), relay.port)
+    memory = { ...done.memory, features: done.memory.features ?? memory.features }
+    took.push(done.tookMs)
+  }
+  return took.sort((a, b) => a - b)[(LOGINS - 1) / 2] ?? Number.NaN
+}
+
+/** The same script, and who looks at it learns of its milestones. */
+function* watched(
+  script: Script<Session>,
+  reached: (milestone: Milestone) => void,
+): Script<Session> {
+  let next = script.next({ kind: 'done' })
+  while (next.done !== true) {
+    if (next.value.kind === 'reached') reached(next.value.milestone)
+    next = script.next(yield next.value)
+  }
+  return next.value
+}
