@@ -152,12 +152,18 @@ const options = (settings: LiveTlsSettings): ConnectionOptions => {
     ...(trust.kind === 'authorities' ? { ca: trust.pem } : {}),
     ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
     ...(session === undefined ? {} : { session: Buffer.from(session) }),
-    ...(postQuantum ? { ecdhCurve: POST_QUANTUM_GROUPS } : {}),
+    ecdhCurve: postQuantum ? POST_QUANTUM_GROUPS : CLASSICAL_GROUPS,
   }
 }
 
-/** OpenSSL 3.5 and later; the first is the one that a key share is sent of. */
-const POST_QUANTUM_GROUPS = 'X25519MLKEM768:X25519:P-256'
+/**
+ * What OpenSSL 3.0 offers by default. Written down, because later versions put a post-quantum
+ * key share in front, and a ClientHello four times as long is a strategy of its own.
+ */
+const CLASSICAL_GROUPS =
+  'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192'
+/** OpenSSL 3.5 and later; key shares are sent of the groups with an asterisk. */
+const POST_QUANTUM_GROUPS = `*X25519MLKEM768:*${CLASSICAL_GROUPS}`
 
 /** Whether this Node's OpenSSL knows the group. */
 export const canPostQuantum = (): boolean => {

@@ -34,6 +34,7 @@ describe('live and a delay in real time', why === undefined ? {} : { skip: why }
       for (const name of STRATEGIES) {
         const live = await liveMedian(server, name)
         const relayed = await relayedMedian(server, relay, name)
+        console.error(name, live, relayed)
         const apart = Math.abs(live - relayed)
         assert.ok(
           apart <= 5 + relayed * 0.02,
