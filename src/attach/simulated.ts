@@ -16,10 +16,10 @@ import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import { TcpEndpoint } from '../tcp/endpoint.ts'
 import { type FastOpenFault, throughMiddlebox } from '../tcp/middlebox.ts'
-import type { FastOpenOption, Segment, TcpInput, TcpOutput } from '../tcp/segment.ts'
+import type { FastOpenOption, Segment, TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import { TlsClient } from '../tls/client.ts'
-import type { TlsInput, TlsOutput } from '../tls/interface.ts'
+import type { TlsOutput } from '../tls/interface.ts'
 import { TlsServer } from '../tls/server.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../tls/settings.ts'
 import type { Ticket } from '../tls/ticket.ts'
@@ -27,7 +27,7 @@ import { type Chunk, ChunkStream } from '../tls/wire.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { bytes } from '../units.ts'
 import { type DnsQuery, Resolver, type ResolverInput, type ResolverOutput } from './resolver.ts'
-import { tcpFailure } from './tcp-failure.ts'
+import { SimulatedEnd } from './simulated-end.ts'
 
 export interface SimulatedSettings {
   readonly link: LinkSettings
@@ -82,8 +82,8 @@ export class SimulatedConnection {
   readonly #settings: SimulatedSettings
   readonly #peers: SimulatedPeers
   readonly #link: Link<LinkBody>
-  readonly #client: End
-  readonly #server: End
+  readonly #client: SimulatedEnd
+  readonly #server: SimulatedEnd
   readonly #resolver: Driver<ResolverInput, ResolverOutput> | undefined
   #handshakeWaited = false
 
@@ -102,7 +102,7 @@ export class SimulatedConnection {
     const timers = random.fork('timers')
     const up = new ChunkStream()
     const down = new ChunkStream()
-    this.#client = new End({
+    this.#client = new SimulatedEnd({
       clock,
       tls: new TlsClient(settings.tls.client, tlsRandom.fork('client')),
       tcp: new TcpEndpoint({
@@ -118,7 +118,7 @@ export class SimulatedConnection {
       toApplication: peers.toClient,
       notice: (output) => this.#noticeClient(output),
     })
-    this.#server = new End({
+    this.#server = new SimulatedEnd({
       clock,
       tls: new TlsServer(settings.tls.server, tlsRandom.fork('server')),
       tcp: new TcpEndpoint({
@@ -247,118 +247,6 @@ export class SimulatedConnection {
       this.#link.send('down', { size: bytes(body.query.answerSize), body })
     } else {
       this.#resolver?.handle({ kind: 'answer', id: body.query.id })
-    }
-  }
-}
-
-interface EndOptions {
-  readonly clock: Clock
-  readonly tls: TlsClient | TlsServer
-  readonly tcp: TcpEndpoint
-  /** Where what this end writes is kept until the other end has received it. */
-  readonly writes: ChunkStream
-  readonly reads: ChunkStream
-  readonly wrote: (chunk: Chunk) => void
-  readonly transmit: (segment: Segment, size: number, retransmission: boolean) => void
-  readonly toApplication: (event: TransportEvent) => void
-  readonly notice: (output: TcpOutput | TlsOutput) => void
-}
-
-/** One end: the application above, TLS, TCP, the link below. */
-class End {
-  streamBytes = 0
-  retransmitted = 0
-  readonly #options: EndOptions
-  readonly #tls: Driver<TlsInput, TlsOutput>
-  readonly #tcp: Driver<TcpInput, TcpOutput>
-
-  constructor(options: EndOptions) {
-    this.#options = options
-    this.#tls = new Driver<TlsInput, TlsOutput>(options.tls, options.clock, (output) =>
-      this.#fromTls(output),
-    )
-    this.#tcp = new Driver<TcpInput, TcpOutput>(options.tcp, options.clock, (output) =>
-      this.#fromTcp(output),
-    )
-  }
-
-  command(command: TransportCommand): void {
-    switch (command.kind) {
-      case 'secure':
-      case 'send':
-      case 'close':
-        this.#tls.handle(command)
-        return
-      case 'connect':
-        throw new Error('Only the client connects')
-    }
-  }
-
-  tcp(input: TcpInput): void {
-    this.#tcp.handle(input)
-  }
-
-  stop(): void {
-    this.#tls.stop()
-    this.#tcp.stop()
-  }
-
-  #fromTls(output: TlsOutput): void {
-    switch (output.kind) {
-      case 'write': {
-        let length = 0
-        for (const chunk of output.chunks) {
-          this.#options.writes.write(chunk)
-          this.#options.wrote(chunk)
-          length += chunk.length
-        }
-        this.streamBytes += length
-        this.#tcp.handle({ kind: 'write', length })
-        return
-      }
-      case 'event':
-        this.#options.toApplication(output.event)
-        return
-      case 'finished':
-        this.#tcp.handle({ kind: 'close' })
-        return
-      case 'ticket':
-        this.#options.notice(output)
-    }
-  }
-
-  #fromTcp(output: TcpOutput): void {
-    switch (output.kind) {
-      case 'transmit':
-        if (output.retransmission) this.retransmitted += 1
-        this.#options.transmit(output.segment, output.size, output.retransmission)
-        return
-      case 'received':
-        this.#read(output.upTo)
-        return
-      case 'connected':
-        this.#options.notice(output)
-        this.#options.toApplication({ kind: 'connected' })
-        return
-      case 'established':
-      case 'cookie':
-        this.#options.notice(output)
-        return
-      case 'finished':
-        this.#options.toApplication({ kind: 'closed' })
-        return
-      case 'closed':
-        if (output.failure !== undefined) {
-          this.#options.toApplication({ kind: 'closed', error: tcpFailure(output.failure) })
-        }
-    }
-  }
-
-  #read(upTo: number): void {
-    for (;;) {
-      const chunk = this.#options.reads.read(upTo)
-      if (chunk === undefined) return
-      this.#tls.handle({ kind: 'received', chunk })
     }
   }
 }
