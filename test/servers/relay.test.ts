@@ -1,6 +1,7 @@
 /**
  * The same logins through a delay in real time: what virtual time says must be what the clock
- * on the wall says.
+ * on the wall says. Compared from the end of TLS on: what a client computes for its handshake takes
+ * real time, some 5 ms, and no virtual time at all.
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
@@ -21,28 +22,28 @@ import { type Relay, relayTo } from './relay.ts'
 const RTT = milliseconds(100)
 const EACH_WAY = milliseconds(50)
 const LOGINS = 7
-const STRATEGIES = ['fast-resume-direct+pipelined', 'sasl2-resume-direct'] as const
+const WARMING_UP = 30
+const STRATEGIES = ['sasl2-resume-direct', 'legacy-resume-direct'] as const
 
 const why = missing('prosody')
 
 describe('live and a delay in real time', why === undefined ? {} : { skip: why }, () => {
-  it('agree within 5 ms and 2 %, from connected to ready', async () => {
+  it('agree within 5 ms and 2 %, from secured to ready', async () => {
     const real = await startProsody()
+    const relay = await relayTo({ host: real.host, port: real.directPort }, EACH_WAY)
     try {
       const server = liveServer(real)
-      const relay = await relayTo({ host: real.host, port: real.directPort }, EACH_WAY)
       for (const name of STRATEGIES) {
         const live = await liveMedian(server, name)
         const relayed = await relayedMedian(server, relay, name)
-        console.error(name, live, relayed)
         const apart = Math.abs(live - relayed)
         assert.ok(
           apart <= 5 + relayed * 0.02,
           `${name}: live ${live.toFixed(1)} ms, relayed ${relayed.toFixed(1)} ms`,
         )
       }
-      await relay.close()
     } finally {
+      await relay.close()
       await real.stop()
     }
   })
@@ -57,9 +58,9 @@ async function liveMedian(server: LiveServer, name: string): Promise<number> {
   const run = await runLive(spec, {})
   assert.ok(!('code' in run))
   const milestones = run.cells[0]?.stats.milestones
-  const ms = (name: 'connected' | 'ready'): number =>
+  const ms = (name: 'secured' | 'ready'): number =>
     (milestones?.[name].percentile('p50') ?? Number.NaN) / 1000
-  return ms('ready') - ms('connected')
+  return ms('ready') - ms('secured')
 }
 
 /** A client on plain sockets, as anybody would write it. */
@@ -88,16 +89,18 @@ async function relayedMedian(server: LiveServer, relay: Relay, name: string): Pr
     assert.ok(outcome.kind === 'ready', JSON.stringify(outcome))
     client.lose()
     return {
-      tookMs: (at.ready ?? 0) - (at.connected ?? 0),
+      tookMs: (at.ready ?? 0) - (at.secured ?? 0),
       memory: remember(outcome.session),
     }
   }
   let { memory } = await login(strategy.earlier.connect(account, BLANK), server.directPort)
   const took: number[] = []
-  for (let index = 0; index < LOGINS; index += 1) {
-    const done = await login(strategy.connect(account, memory), relay.port)
+  // A client's own computing is no part of the link's time: it is warmed up without the relay.
+  for (let index = 0; index < WARMING_UP + LOGINS; index += 1) {
+    const port = index < WARMING_UP ? server.directPort : relay.port
+    const done = await login(strategy.connect(account, memory), port)
     memory = { ...done.memory, features: done.memory.features ?? memory.features }
-    took.push(done.tookMs)
+    if (index >= WARMING_UP) took.push(done.tookMs)
   }
   return took.sort((a, b) => a - b)[(LOGINS - 1) / 2] ?? Number.NaN
 }
