@@ -65,6 +65,8 @@ export type LinkBody =
       readonly kind: 'tcp'
       readonly segment: Segment
       readonly retransmission: boolean
+      /** What a middlebox before the server makes of it; undefined when it swallows it. */
+      readonly arrives: Segment | undefined
     }
   | { readonly kind: 'dns'; readonly query: DnsQuery }
 
@@ -231,17 +233,15 @@ export class SimulatedConnection {
 
   #transmit(direction: Direction, segment: Segment, size: number, retransmission: boolean): void {
     const fault = direction === 'up' ? this.#settings.fastOpen?.fault : undefined
-    const passed = fault === undefined ? segment : throughMiddlebox(fault, segment)
-    if (passed === undefined) return
-    const stripped = segment.length - passed.length
-    const body: LinkBody = { kind: 'tcp', segment: passed, retransmission }
-    this.#link.send(direction, { size: bytes(size - stripped), body })
+    const arrives = fault === undefined ? segment : throughMiddlebox(fault, segment)
+    const body: LinkBody = { kind: 'tcp', segment, retransmission, arrives }
+    this.#link.send(direction, { size: bytes(size), body })
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
     if (body.kind === 'tcp') {
       const end = direction === 'up' ? this.#server : this.#client
-      end.tcp({ kind: 'segment', segment: body.segment })
+      if (body.arrives !== undefined) end.tcp({ kind: 'segment', segment: body.arrives })
     } else if (direction === 'up') {
       // The resolver at the far end answers from its cache, at once.
       this.#link.send('down', { size: bytes(body.query.answerSize), body })

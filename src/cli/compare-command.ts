@@ -2,17 +2,16 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
-import { writeHlog } from '../record/hlog.ts'
+import type { HlogEntry } from '../record/hlog.ts'
 import { MILESTONES } from '../record/milestone.ts'
-import { FORMATS, type FormatName } from '../report/formats.ts'
-import { PLAIN } from '../report/report-options.ts'
+
 import { type Comparison, compare } from '../run/compare.ts'
-import type { Result } from '../run/result.ts'
-import { cellAt, cellCount, type RunSpec, strategyName } from '../run/spec.ts'
+import { cellAt, cellCount, type RunSpec, strategyName, strategyOf } from '../run/spec.ts'
 import { toResult } from '../run/to-result.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from './exit.ts'
+import { interruptible } from './interruption.ts'
 import { wholeNumber } from './number-option.ts'
-import { ensureWritableFolder, type OutputFile, writeTogether } from './output-folder.ts'
+import { ensureWritableFolder } from './output-folder.ts'
 import { progressBar } from './progress.ts'
 import {
   optionText,
@@ -25,6 +24,7 @@ import {
   runOptions,
   runSettingTexts,
 } from './run-options.ts'
+import { FORMAT_NAMES, printResult, readFormat, storeRun } from './run-output.ts'
 import { readResult, renderBeside, requireSheets } from './side-by-side.ts'
 import { toolCommit, toolVersion } from './tool.ts'
 
@@ -68,7 +68,7 @@ export function addCompareCommand(root: Command): void {
         .argParser(wholeNumber('-n', 1, 100_000_000))
         .default(DEFAULT_TRIALS),
     )
-    .addOption(new Option('-f, --format <name>', Object.keys(FORMATS).join(', ')).default('table'))
+    .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(
@@ -102,20 +102,18 @@ async function run(texts: CompareTexts): Promise<void> {
   if (beside !== undefined) requireSheets(format)
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
 
-  const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism())
-  const result = toResult(spec, comparison.cells, {
-    version: toolVersion(),
-    commit: texts.commit ? toolCommit() : undefined,
-    command: commandText(spec, texts),
+  const comparison = await interruptible(async (signal) => {
+    const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism(), signal)
+    const result = toResult(spec, comparison, {
+      version: toolVersion(),
+      commit: texts.commit ? toolCommit() : undefined,
+      command: commandText(spec, texts),
+    })
+    printResult(result, format)
+    if (beside !== undefined) process.stdout.write(renderBeside(result, beside, format))
+    if (texts.output !== undefined) storeRun(texts.output, result, histograms(spec, comparison))
+    return comparison
   })
-  process.stdout.write(FORMATS[format].render(result, terminalOptions()))
-  if (beside !== undefined) process.stdout.write(renderBeside(result, beside, format))
-  if (texts.output !== undefined) {
-    writeTogether(texts.output, outputFiles(spec, comparison, result))
-    process.stderr.write(
-      `xmpp-rtt: wrote result.json, histograms.hlog, table.txt to ${texts.output}\n`,
-    )
-  }
   if (comparison.interrupted) {
     const done = comparison.cells.reduce((sum, cell) => sum + cell.trials, 0)
     const asked = cellCount(spec) * spec.trials
@@ -128,30 +126,29 @@ async function run(texts: CompareTexts): Promise<void> {
 
 export function readSpec(texts: CompareTexts): RunSpec {
   const strategies = readStrategies(texts.strategy ?? DEFAULT_STRATEGIES)
+  const settings = readRunSettings(texts)
+  const fastOpen = strategies.some((choice) => strategyOf(choice).transport.fastOpen)
+  if (settings.fastOpenFault !== undefined && !fastOpen) {
+    throw wrongOption('--tfo-fault', 'no strategy with +tfo', 'one that it could happen to')
+  }
   return {
-    ...readRunSettings(texts),
+    ...settings,
     trials: texts.trials,
     strategies,
     profiles: readProfiles(texts.profile, texts, DEFAULT_PROFILES),
   }
 }
 
-async function compareVisibly(spec: RunSpec, workers: number): Promise<Comparison> {
-  const controller = new AbortController()
-  const interrupt = (): void => controller.abort()
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
+async function compareVisibly(
+  spec: RunSpec,
+  workers: number,
+  signal: AbortSignal,
+): Promise<Comparison> {
   const progress = progressBar(cellCount(spec) * spec.trials)
   try {
-    return await compare(spec, {
-      workers,
-      onProgress: progress.update,
-      signal: controller.signal,
-    })
+    return await compare(spec, { workers, onProgress: progress.update, signal })
   } finally {
     progress.stop()
-    process.removeListener('SIGINT', interrupt)
-    process.removeListener('SIGTERM', interrupt)
   }
 }
 
@@ -170,8 +167,8 @@ function commandText(spec: RunSpec, texts: CompareTexts): string {
   ].join(' ')
 }
 
-function outputFiles(spec: RunSpec, comparison: Comparison, result: Result): OutputFile[] {
-  const entries = comparison.cells.flatMap((stats, index) => {
+const histograms = (spec: RunSpec, comparison: Comparison): readonly HlogEntry[] =>
+  comparison.cells.flatMap((stats, index) => {
     const { choice, profile } = cellAt(spec, index)
     return MILESTONES.map((milestone) => ({
       strategy: strategyName(choice),
@@ -180,26 +177,3 @@ function outputFiles(spec: RunSpec, comparison: Comparison, result: Result): Out
       histogram: stats.milestones[milestone],
     }))
   })
-  return [
-    { name: 'result.json', content: FORMATS.json.render(result, PLAIN) },
-    { name: 'histograms.hlog', content: writeHlog(entries, [result.command]) },
-    { name: 'table.txt', content: FORMATS.table.render(result, PLAIN) },
-  ]
-}
-
-export function readFormat(text: string): FormatName {
-  const names = Object.keys(FORMATS)
-  if (isFormat(text)) return text
-  throw wrongOption(
-    '-f',
-    JSON.stringify(text),
-    `one of ${names.join(', ')} (did you mean "${closest(text, names)}"?)`,
-  )
-}
-
-const isFormat = (text: string): text is FormatName => Object.hasOwn(FORMATS, text)
-
-export const terminalOptions = (): { readonly color: boolean; readonly width: number } => ({
-  color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-  width: process.stdout.isTTY === true ? process.stdout.columns : PLAIN.width,
-})

@@ -1,17 +1,14 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { webcrypto } from 'node:crypto'
 import type { Command } from 'commander'
-import { writeHlog } from '../record/hlog.ts'
 import { MILESTONES } from '../record/milestone.ts'
-import { FORMATS } from '../report/formats.ts'
-import { PLAIN } from '../report/report-options.ts'
 import { type Found, type LiveRun, runLive } from '../run/live.ts'
 import { endpointsOf } from '../run/live-endpoints.ts'
 import { serverName, toLiveResult } from '../run/live-result.ts'
 import type { LiveSpec } from '../run/live-spec.ts'
 import { DEFAULT_CHAIN } from '../run/server-profiles.ts'
-import { readFormat, terminalOptions } from './compare-command.ts'
 import { Ending, EXIT } from './exit.ts'
+import { interruptible } from './interruption.ts'
 import { readPassword, readTarget } from './live-account.ts'
 import {
   addLiveOptions,
@@ -20,8 +17,9 @@ import {
   readSettings,
   withGivenAddresses,
 } from './live-options.ts'
-import { ensureWritableFolder, writeTogether } from './output-folder.ts'
+import { ensureWritableFolder } from './output-folder.ts'
 import { type Progress, progressBar } from './progress.ts'
+import { printResult, readFormat, storeRun } from './run-output.ts'
 import { toolCommit, toolVersion } from './tool.ts'
 
 export function addLiveCommand(root: Command): void {
@@ -51,36 +49,25 @@ async function run(address: string, given: LiveTexts): Promise<void> {
     password,
     endpoints: await endpointsOf(target.domain, target),
   }
-  const liveRun = await runVisibly(spec)
-  const result = toLiveResult(spec, liveRun, {
-    version: toolVersion(),
-    commit: texts.commit ? toolCommit() : undefined,
-    command: liveCommandText(address, spec, texts),
+  const liveRun = await interruptible(async (signal) => {
+    const liveRun = await runVisibly(spec, signal)
+    const result = toLiveResult(spec, liveRun, {
+      version: toolVersion(),
+      commit: texts.commit ? toolCommit() : undefined,
+      command: liveCommandText(address, spec, texts),
+    })
+    printResult(result, format)
+    if (texts.output !== undefined) storeRun(texts.output, result, histograms(liveRun))
+    return liveRun
   })
-  process.stdout.write(FORMATS[format].render(result, terminalOptions()))
-  if (texts.output !== undefined) {
-    writeTogether(texts.output, [
-      { name: 'result.json', content: FORMATS.json.render(result, PLAIN) },
-      { name: 'histograms.hlog', content: writeHlog(histograms(liveRun), [result.command]) },
-      { name: 'table.txt', content: FORMATS.table.render(result, PLAIN) },
-    ])
-    process.stderr.write(
-      `xmpp-rtt: wrote result.json, histograms.hlog, table.txt to ${texts.output}\n`,
-    )
-  }
   conclude(spec, liveRun)
 }
 
-async function runVisibly(spec: LiveSpec): Promise<LiveRun> {
-  const controller = new AbortController()
-  // The first time trials under way end properly; the second time the process ends.
-  const interrupt = (): void => controller.abort()
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
+async function runVisibly(spec: LiveSpec, signal: AbortSignal): Promise<LiveRun> {
   let progress: Progress | undefined
   try {
     const outcome = await runLive(spec, {
-      signal: controller.signal,
+      signal,
       onPlan: ({ trials, found }) => {
         announce(found)
         progress = progressBar(trials)
@@ -93,8 +80,6 @@ async function runVisibly(spec: LiveSpec): Promise<LiveRun> {
     return outcome
   } finally {
     progress?.stop()
-    process.removeListener('SIGINT', interrupt)
-    process.removeListener('SIGTERM', interrupt)
   }
 }
 

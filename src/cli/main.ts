@@ -18,7 +18,8 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   // A closed pipe (`| head`) is the reader's decision, not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine)
-    throw error
+    process.stderr.write(`xmpp-rtt: standard output cannot be written to (${error.code})\n`)
+    process.exit(EXIT.incomplete)
   })
   process.exitCode = await exitCodeOf(argv)
 }

@@ -3,8 +3,8 @@
  * moved there when all are whole, so that a reader never meets half a file, and an interrupted
  * or failed write leaves what was there before.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { wrongOption } from './exit.ts'
 
 export interface OutputFile {
@@ -15,7 +15,7 @@ export interface OutputFile {
 /** Fails early, before a long run, when nothing could be written in the end. */
 export function ensureWritableFolder(folder: string): void {
   guard(folder, () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
     const probe = join(folder, `.xmpp-rtt-${process.pid}.probe`)
     writeFileSync(probe, '')
     rmSync(probe)
@@ -24,7 +24,8 @@ export function ensureWritableFolder(folder: string): void {
 
 export function writeTogether(folder: string, files: readonly OutputFile[]): void {
   guard(folder, () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
+    for (const { name } of files) refuseFolder(join(folder, name))
     const written: { readonly temporary: string; readonly final: string }[] = []
     try {
       for (const { name, content } of files) {
@@ -37,6 +38,23 @@ export function writeTogether(folder: string, files: readonly OutputFile[]): voi
       for (const { temporary } of written) rmSync(temporary, { force: true })
     }
   })
+}
+
+/**
+ * Level by level from the nearest one that exists: `mkdir` with `recursive` never returns below
+ * file systems that deny the existence of what they refuse to make, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
+/** A file cannot take the place of a folder; found out before any other file is replaced. */
+function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw Object.assign(new Error(path), { code: 'EISDIR' })
+  }
 }
 
 function guard(folder: string, action: () => void): void {

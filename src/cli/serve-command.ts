@@ -11,10 +11,10 @@ import { servedText } from '../report/served-text.ts'
 import { type ServedCertificate, type ServedConnection, type Serving, serve } from '../run/serve.ts'
 import { SERVER_NAMES, SERVER_PROFILES } from '../run/server-profiles.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
-import { terminalOptions } from './compare-command.ts'
 import { Ending, EXIT, wrongOption } from './exit.ts'
 import { wholeNumber } from './number-option.ts'
 import { oneOf } from './run-options.ts'
+import { terminalOptions } from './run-output.ts'
 import { type AccountTexts, readAccounts, type ServedAccount } from './serve-accounts.ts'
 
 interface ServeTexts extends AccountTexts {

@@ -5,8 +5,8 @@ import { renderMarkdownSheets } from '../report/markdown.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
 import { renderTableSheets } from '../report/table.ts'
 import { RESULT_SCHEMA, type Result, resultSchema } from '../run/result.ts'
-import { terminalOptions } from './compare-command.ts'
 import { wrongInput, wrongOption } from './exit.ts'
+import { terminalOptions } from './run-output.ts'
 
 /** Reads a `result.json`. */
 export function readResult(option: string, path: string): Result {

@@ -2,8 +2,7 @@
 import { type Command, Option } from 'commander'
 import { renderLadder } from '../report/ladder.ts'
 import { traceTrial } from '../run/trace-trial.ts'
-import { terminalOptions } from './compare-command.ts'
-import { Ending, EXIT } from './exit.ts'
+import { Ending, EXIT, wrongOption } from './exit.ts'
 import { wholeNumber } from './number-option.ts'
 import {
   type RunOptionTexts,
@@ -12,6 +11,7 @@ import {
   readStrategy,
   runOptions,
 } from './run-options.ts'
+import { terminalOptions } from './run-output.ts'
 
 interface TraceTexts extends RunOptionTexts {
   readonly profile?: string
@@ -38,6 +38,7 @@ export function addTraceCommand(root: Command): void {
 function run(strategyText: string, texts: TraceTexts): void {
   const names = texts.profile === undefined ? undefined : [texts.profile]
   const profiles = readProfiles(names, texts, [DEFAULT_PROFILE])
+  if (profiles.length !== 1) throw wrongOption('-p', '"all"', 'one profile to trace')
   const trace = traceTrial(
     {
       ...readRunSettings(texts),

@@ -20,6 +20,8 @@ export interface CellStats {
   readonly completed: number
   /** Only the codes that occurred. */
   readonly failures: ReadonlyMap<FailureCode, number>
+  /** An example of each code, in words. */
+  readonly explanations: ReadonlyMap<FailureCode, string>
   /** Most frequent first; empty when nothing was completed. */
   readonly waits: readonly CountedWaits[]
   readonly traffic: Traffic
@@ -31,6 +33,7 @@ export interface CellSnapshot {
   readonly trials: number
   readonly completed: number
   readonly failures: readonly (readonly [FailureCode, number])[]
+  readonly explanations: readonly (readonly [FailureCode, string])[]
   readonly waits: readonly (readonly [string, number])[]
   readonly traffic: Traffic
   readonly milestones: Readonly<Record<Milestone, HistogramSnapshot>>
@@ -42,6 +45,7 @@ export class CellRecorder {
   #trials = 0
   #completed = 0
   readonly #failures = new Map<FailureCode, number>()
+  readonly #explanations = new Map<FailureCode, string>()
   readonly #waits = new Map<string, number>()
   #up: Flow = NO_FLOW
   #down: Flow = NO_FLOW
@@ -52,6 +56,7 @@ export class CellRecorder {
     recorder.#trials = snapshot.trials
     recorder.#completed = snapshot.completed
     addCounts(recorder.#failures, snapshot.failures)
+    addExplanations(recorder.#explanations, snapshot.explanations)
     addCounts(recorder.#waits, snapshot.waits)
     recorder.#up = snapshot.traffic.up
     recorder.#down = snapshot.traffic.down
@@ -68,7 +73,9 @@ export class CellRecorder {
       if (latencyUs !== undefined) this.#milestones[milestone].record(latencyUs)
     }
     if (trial.outcome.kind === 'failed') {
-      addCounts(this.#failures, [[trial.outcome.code, 1]])
+      const { code, detail } = trial.outcome
+      addCounts(this.#failures, [[code, 1]])
+      if (detail !== undefined) addExplanations(this.#explanations, [[code, detail]])
       return
     }
     this.#completed += 1
@@ -81,6 +88,7 @@ export class CellRecorder {
     this.#trials += other.#trials
     this.#completed += other.#completed
     addCounts(this.#failures, other.#failures)
+    addExplanations(this.#explanations, other.#explanations)
     addCounts(this.#waits, other.#waits)
     this.#up = addFlows(this.#up, other.#up)
     this.#down = addFlows(this.#down, other.#down)
@@ -94,6 +102,7 @@ export class CellRecorder {
       trials: this.#trials,
       completed: this.#completed,
       failures: this.#failures,
+      explanations: this.#explanations,
       waits: rankedWaits(this.#waits),
       traffic: { up: this.#up, down: this.#down },
       milestones: this.#milestones,
@@ -106,6 +115,7 @@ export class CellRecorder {
       trials: this.#trials,
       completed: this.#completed,
       failures: [...this.#failures].sort(byKey),
+      explanations: [...this.#explanations].sort(byKey),
       waits: [...this.#waits].sort(byKey),
       traffic: { up: this.#up, down: this.#down },
       milestones: forEachMilestone((milestone) => this.#milestones[milestone].toSnapshot()),
@@ -128,6 +138,17 @@ function addCounts<Key>(to: Map<Key, number>, counts: Iterable<readonly [Key, nu
   for (const [key, count] of counts) to.set(key, (to.get(key) ?? 0) + count)
 }
 
+/** Of several details the first by its text, so that the order of trials does not matter. */
+function addExplanations(
+  to: Map<FailureCode, string>,
+  details: Iterable<readonly [FailureCode, string]>,
+): void {
+  for (const [code, detail] of details) {
+    const known = to.get(code)
+    if (known === undefined || detail < known) to.set(code, detail)
+  }
+}
+
 const addFlows = (a: Flow, b: Flow): Flow => ({
   packets: exactSum(a.packets, b.packets),
   bytes: exactSum(a.bytes, b.bytes),
@@ -135,5 +156,5 @@ const addFlows = (a: Flow, b: Flow): Flow => ({
   retransmitted: exactSum(a.retransmitted, b.retransmitted),
 })
 
-const byKey = (a: readonly [string, number], b: readonly [string, number]): number =>
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0

@@ -12,7 +12,12 @@ import type { Milestone } from './milestone.ts'
 
 export type Outcome =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly code: FailureCode }
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      /** One line for people: what was expected and what was found. */
+      readonly detail?: string
+    }
 
 export type TrialEvent =
   | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }

@@ -5,7 +5,7 @@
  */
 
 import type { Result, ResultCell } from '../run/result.ts'
-import type { Layer } from '../transport.ts'
+import type { FailureCode, Layer } from '../transport.ts'
 import { LAYERS } from '../transport.ts'
 import {
   bar,
@@ -189,7 +189,13 @@ function layerWaits(seen: readonly SeenWaits[], layer: Layer): string {
 }
 
 function failureRemark(cell: ResultCell): readonly string[] {
-  const causes = Object.entries(cell.failures).map(([code, count]) => `${code} ${count}`)
+  const causes = Object.entries(cell.failures).map(([code, count]) => {
+    const detail = cell.explanations?.[code as FailureCode]
+    // Who was given up was given up; anything else deserves a word.
+    return code === 'timeout' || detail === undefined
+      ? `${code} ${count}`
+      : `${code} ${count}: ${printable(detail)}`
+  })
   if (causes.length === 0) return []
   const failed = `${cell.trials - cell.completed} of ${cell.trials} failed`
   return [`${printable(cell.strategy)}: ${failed} (${causes.join(', ')})`]

@@ -2,7 +2,7 @@
  * One attempt to connect: a client's dialogue and a server's connection on one simulated link,
  * run until the client is ready, has failed, or is given up.
  */
-import type { SimulatedSettings } from '../attach/simulated.ts'
+import type { EndCounters, SimulatedSettings } from '../attach/simulated.ts'
 import { SimulatedConnection } from '../attach/simulated.ts'
 import type { VirtualClock } from '../clock/virtual.ts'
 import { Driver, type Engine } from '../engine.ts'
@@ -35,6 +35,7 @@ export class Attempt {
   readonly #client: Driver<TransportEvent, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #outcome: AttemptOutcome | undefined
+  #traffic: { readonly up: EndCounters; readonly down: EndCounters } | undefined
 
   constructor(options: AttemptOptions) {
     const { clock, random, observer } = options
@@ -61,12 +62,18 @@ export class Attempt {
     while (this.#outcome === undefined) {
       const next = this.#clock.next()
       if (next === undefined || next > this.#deadline) {
-        this.#outcome = { kind: 'given-up' }
-        break
+        this.#clock.run(this.#deadline)
+        this.#end({ kind: 'given-up' })
+      } else {
+        this.#clock.step()
       }
-      this.#clock.step()
     }
     return this.#outcome
+  }
+
+  /** What had been sent when the outcome was reached, not what an end said afterwards. */
+  get traffic(): { readonly up: EndCounters; readonly down: EndCounters } {
+    return this.#traffic ?? this.#counters()
   }
 
   /** Goes on after the outcome, for what follows unasked: tickets, acknowledgements. */
@@ -88,6 +95,15 @@ export class Attempt {
       return
     }
     this.#observer.dialogue(output, now)
-    if (output.kind === 'finished') this.#outcome = output.outcome
+    if (output.kind === 'finished') this.#end(output.outcome)
+  }
+
+  #end(outcome: AttemptOutcome): void {
+    this.#outcome = outcome
+    this.#traffic = this.#counters()
+  }
+
+  #counters(): { readonly up: EndCounters; readonly down: EndCounters } {
+    return { up: this.connection.counters('up'), down: this.connection.counters('down') }
   }
 }

@@ -79,7 +79,10 @@ export function simulatedSettings(
       server: {
         ...base,
         nagle: server.nagle,
-        fastOpen: { kind: 'enabled', cookie: COOKIE },
+        fastOpen:
+          server.fastOpen === 'accepted'
+            ? { kind: 'enabled', cookie: COOKIE }
+            : { kind: 'disabled' },
       },
     },
     tls: {
@@ -125,9 +128,13 @@ function tlsServer(strategy: Connecting, server: ServerProfile): TlsServerSettin
   }
 }
 
-/** With no cookie held the client asks for one, which saves nothing this time. */
-function fastOpenUse({ fastOpenFault }: Conditions, held: Held): FastOpenUse {
-  const cookie = fastOpenFault === 'stale' ? STALE_COOKIE : held.cookie?.cookie
+/**
+ * With no cookie held the client asks for one, which saves nothing this time. None can be stale
+ * either that a server without Fast Open never gave.
+ */
+function fastOpenUse({ fastOpenFault, server }: Conditions, held: Held): FastOpenUse {
+  const isStale = fastOpenFault === 'stale' && server.fastOpen === 'accepted'
+  const cookie = isStale ? STALE_COOKIE : held.cookie?.cookie
   return {
     option: cookie === undefined ? { kind: 'request' } : { kind: 'cookie', cookie },
     cachedMss: held.cookie?.mss,

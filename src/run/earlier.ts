@@ -32,6 +32,8 @@ export interface Earlier {
 
 const NOTHING: Held = { ticket: undefined, cookie: undefined }
 
+/** Of the earlier session, whose link is clean: what trials are given is not its matter. */
+const EARLIER_TIMEOUT = seconds(60)
 /** Long enough for tickets and acknowledgements, which nobody waits for. */
 const LINGER = seconds(5)
 
@@ -87,7 +89,7 @@ function leftBehind(
     settings: settingsOf(strategy, conditions, account),
     clock,
     random,
-    timeout: conditions.timeout,
+    timeout: EARLIER_TIMEOUT,
     observer: {
       dialogue: () => {},
       connection: {

@@ -22,7 +22,8 @@ export function toCell(strategy: string, profile: string, stats: CellStats): Res
     profile,
     trials,
     completed,
-    failures: sortedFailures(stats.failures),
+    failures: sorted(stats.failures),
+    ...(stats.explanations.size === 0 ? {} : { explanations: sorted(stats.explanations) }),
     waits: toWaits(stats.waits),
     milestones: toMilestones(stats.milestones),
     bytes: completed === 0 ? null : { up: mean(traffic.up.bytes), down: mean(traffic.down.bytes) },
@@ -41,10 +42,12 @@ export function toCell(strategy: string, profile: string, stats: CellStats): Res
   }
 }
 
-function sortedFailures(failures: CellStats['failures']): ResultCell['failures'] {
-  const sorted: Partial<Record<FailureCode, number>> = {}
-  for (const code of [...failures.keys()].sort()) sorted[code] = failures.get(code) ?? 0
-  return sorted
+function sorted<Value>(
+  values: ReadonlyMap<FailureCode, Value>,
+): Partial<Record<FailureCode, Value>> {
+  const record: Partial<Record<FailureCode, Value>> = {}
+  for (const [code, value] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) record[code] = value
+  return record
 }
 
 function toWaits([usual, ...others]: readonly CountedWaits[]): ResultWaits | null {

@@ -73,6 +73,10 @@ const cellSchema = z.strictObject({
   trials: count,
   completed: count,
   failures: z.partialRecord(z.enum(FAILURE_CODES), z.int().positive()),
+  explanations: z
+    .partialRecord(z.enum(FAILURE_CODES), z.string())
+    .exactOptional()
+    .describe('An example of each failure in words; absent when nothing failed.'),
   waits: waitsSchema.nullable().describe('Of completed trials; null when there are none.'),
   milestones: z
     .partialRecord(z.enum(MILESTONES), latencySchema)
@@ -95,6 +99,10 @@ export const resultSchema = z
     tool: toolSchema,
     command: z.string().describe('The command line that gives this result again.'),
     seed: z.string(),
+    interrupted: z
+      .literal(true)
+      .exactOptional()
+      .describe('The run was ended early: cells have fewer trials than the command asks for.'),
     settings: z.strictObject({
       scenario: z.string(),
       timeoutMs: milliseconds.describe('When an attempt is given up.'),

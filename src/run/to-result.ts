@@ -1,9 +1,9 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
-import type { CellStats } from '../record/cell-recorder.ts'
 import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
+import type { Comparison } from './compare.ts'
 import { tcpSettings } from './conditions.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from './result.ts'
 import { toCell } from './result-cell.ts'
@@ -21,7 +21,7 @@ type Settings = Result['settings']['server']
 
 export function toResult(
   spec: RunSpec,
-  cells: readonly CellStats[],
+  { cells, interrupted }: Comparison,
   provenance: Provenance,
 ): Result {
   const { version, commit, command } = provenance
@@ -30,6 +30,7 @@ export function toResult(
     tool: { name: 'xmpp-rtt', version, ...(commit === undefined ? {} : { commit }) },
     command,
     seed: spec.seed,
+    ...(interrupted ? { interrupted } : {}),
     settings: {
       scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,

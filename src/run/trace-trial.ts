@@ -89,9 +89,10 @@ class PacketLog {
 
 function summaryOf(body: LinkBody, notes: StreamNotes): string {
   if (body.kind === 'dns') return 'DNS'
-  const { segment } = body
+  const { segment, arrives } = body
+  const fate = arrives === undefined ? 'swallowed' : arrives === segment ? '' : 'stripped'
   const content = segment.length > 0 ? [notes.within(segment.seq, segment.length)] : []
-  return [flagsOf(segment), ...content, ...optionsOf(segment)]
+  return [flagsOf(segment), ...content, ...optionsOf(segment), fate]
     .filter((part) => part !== '')
     .join(' · ')
 }

@@ -4,6 +4,7 @@
  * The trial's index decides everything that is random in it. The link, the timers and the
  * nonces are drawn from generators forked by profile and index, never by strategy.
  */
+import type { EndCounters } from '../attach/simulated.ts'
 import { VirtualClock } from '../clock/virtual.ts'
 import {
   type Flow,
@@ -35,7 +36,8 @@ export class TrialRunner {
     if ('code' in cell.earlier) return impossible(cell.earlier)
     const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: this.#clock.now() })
-    return recorder.toRecord({ up: flow(attempt, 'up'), down: flow(attempt, 'down') })
+    const { up, down } = attempt.traffic
+    return recorder.toRecord({ up: flow(up), down: flow(down) })
   }
 
   /** The same trial with whatever observer; the attempt is over when this returns. */
@@ -68,21 +70,23 @@ export const recorded = (outcome: AttemptOutcome): Outcome => {
     case 'ready':
       return { kind: 'ready' }
     case 'failed':
-      return { kind: 'failed', code: outcome.failure.code }
+      return { kind: 'failed', ...outcome.failure }
     case 'given-up':
-      return { kind: 'failed', code: 'timeout' }
+      return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
   }
 }
 
-const flow = (attempt: Attempt, direction: 'up' | 'down'): Flow => {
-  const { packets, streamBytes, linkBytes, retransmitted } = attempt.connection.counters(direction)
-  return { packets, bytes: streamBytes, linkBytes, retransmitted }
-}
+const flow = ({ packets, streamBytes, linkBytes, retransmitted }: EndCounters): Flow => ({
+  packets,
+  bytes: streamBytes,
+  linkBytes,
+  retransmitted,
+})
 
 /** A trial of a cell whose earlier session could not be run: the server lacks what it needs. */
-const impossible = ({ code }: Failure): TrialRecord => {
+const impossible = (failure: Failure): TrialRecord => {
   const recorder = new TrialRecorder()
-  recorder.handle({ kind: 'finished', outcome: { kind: 'failed', code }, at: START })
+  recorder.handle({ kind: 'finished', outcome: { kind: 'failed', ...failure }, at: START })
   return recorder.toRecord({ up: NO_FLOW, down: NO_FLOW })
 }
 

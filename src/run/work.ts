@@ -16,7 +16,7 @@ export interface Share {
   readonly to: number
 }
 
-const SHARE_TRIALS = 500
+const SHARE_TRIALS = 200
 
 export function* sharesOf(spec: RunSpec): Generator<Share> {
   for (let cell = 0; cell < cellCount(spec); cell += 1) {

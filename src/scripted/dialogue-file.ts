@@ -51,7 +51,7 @@ export const dialogueSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._-]*$/i)
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a name of letters, digits, ".", "_" and "-"')
     .describe('What tables call it: letters, digits, ".", "_" and "-"'),
   flights: z.array(flight).min(1).max(FLIGHTS_MAX),
 })

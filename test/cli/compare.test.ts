@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -47,13 +47,64 @@ describe('compare', () => {
     const output = join(folder, 'interrupted')
     const { stdout, stderr, code } = await commandOutput(
       ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '-o', output],
-      { onStart: (kill) => void setTimeout(() => kill('SIGINT'), 4000) },
+      {
+        onStart: (kill) => {
+          // Twice, as npm and the terminal send it: the repetition must not lose the result.
+          setTimeout(() => kill('SIGINT'), 8000)
+          setTimeout(() => kill('SIGINT'), 8050)
+        },
+      },
     )
     assert.equal(code, 3, stderr)
     assert.match(stderr, /interrupted: shown is what \d+ of 10000000 trials came to/)
     assert.match(stdout, /legacy-resume-starttls/)
     assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
-    resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
+    const result = resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
+    assert.equal(result.interrupted, true)
+  })
+
+  it('replaces nothing when a target cannot be replaced', async () => {
+    const output = join(folder, 'blocked')
+    mkdirSync(join(output, 'table.txt'), { recursive: true })
+    const { stderr, code } = await commandOutput([...SMALL, '-o', output])
+    assert.equal(code, 2)
+    assert.match(stderr, /-o.*EISDIR/)
+    assert.deepEqual(readdirSync(output), ['table.txt'])
+  })
+
+  it('says beside CSV what the links resolved to', async () => {
+    const { stdout, stderr } = await commandOutput([...SMALL, '-f', 'csv'])
+    assert.equal(stdout.trimEnd().split('\n').length, 2)
+    assert.match(stderr, /^lte_good: RTT 86 ms/)
+  })
+
+  it('explains failures that are not a matter of time', async () => {
+    const { stdout, code } = await commandOutput([
+      '-p',
+      'lte_good',
+      '-s',
+      'fast-resume-direct+0rtt+plus',
+      '-n',
+      '5',
+    ])
+    assert.equal(code, 0)
+    assert.match(stdout, /5 of 5 failed \(feature-missing 5: expected a token/)
+  })
+
+  it('gives the earlier session its own time: a short --timeout concerns trials alone', async () => {
+    const { stdout } = await commandOutput([
+      '--rtt',
+      '1ms',
+      '--timeout',
+      '60ms',
+      '-s',
+      'fast-resume-direct',
+      '-n',
+      '5',
+      '--server',
+      'ideal',
+    ])
+    assert.doesNotMatch(stdout, /failed \(/)
   })
 
   it('takes a link from the command line alone, and prints what it resolved', async () => {

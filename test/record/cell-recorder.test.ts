@@ -32,6 +32,7 @@ describe('cell recorder', () => {
       {
         trials: 3,
         completed: 2,
+        explanations: new Map(),
         failures: new Map([['timeout', 1]]),
         waits: [{ total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 }, trials: 2 }],
         // Two trials of 5 + 4 packets; 2000 + 2001 and 2 × 3000 octets; one retransmission each.

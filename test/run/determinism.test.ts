@@ -53,8 +53,8 @@ describe('same seed, same bytes', () => {
   it('whatever the number of workers', async () => {
     const provenance = { version: '0', commit: undefined, command: '' }
     const text = async (workers: number): Promise<string> => {
-      const { cells } = await compare(SPEC, { workers })
-      return renderJson(toResult(SPEC, cells, provenance), PLAIN)
+      const comparison = await compare(SPEC, { workers })
+      return renderJson(toResult(SPEC, comparison, provenance), PLAIN)
     }
     assert.equal(await text(1), await text(3))
   })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { rankedWaits, type Waits, waitsKey } from '../../src/record/waits.ts'
 import type { FastOpenFault } from '../../src/run/conditions.ts'
 import { prepareCell } from '../../src/run/prepare.ts'
+import type { RunSpec } from '../../src/run/spec.ts'
 import { TrialRunner } from '../../src/run/trial.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -9,11 +11,20 @@ import { shippedProfile, specOf } from './spec.ts'
 const PROFILE = shippedProfile('ideal', { rtt: milliseconds(100) })
 const FAST_OPEN = 'fast-resume-direct+pipelined+tfo'
 
-const readyMs = (strategy: string, fastOpenFault?: FastOpenFault): number => {
-  const spec = specOf(strategy, { profiles: [PROFILE], fastOpenFault })
-  const record = new TrialRunner().run(prepareCell(spec, 0), 0)
-  return (record.milestonesUs.ready ?? Number.NaN) / 1000
+interface Ready {
+  readonly ms: number
+  readonly waits: Waits['byLayer']
 }
+
+const ready = (strategy: string, changes: Partial<RunSpec>): Ready => {
+  const spec = specOf(strategy, { profiles: [PROFILE], ...changes })
+  const record = new TrialRunner().run(prepareCell(spec, 0), 0)
+  const [waits] = rankedWaits(new Map([[waitsKey(record.waits), 1]]))
+  return { ms: (record.milestonesUs.ready ?? Number.NaN) / 1000, waits: waits?.byLayer ?? {} }
+}
+
+const readyMs = (strategy: string, fastOpenFault?: FastOpenFault): number =>
+  ready(strategy, { fastOpenFault }).ms
 
 describe('Fast Open on an RTT of 100 ms', () => {
   it('saves one of three round trips when nothing is in its way', () => {
@@ -26,6 +37,26 @@ describe('Fast Open on an RTT of 100 ms', () => {
       assert.equal(readyMs(FAST_OPEN, fault), 300)
     })
   }
+
+  for (const server of ['ejabberd', 'prosody-defaults'] as const) {
+    it(`saves nothing at a server that refuses it (${server}): its cookie request goes unanswered`, () => {
+      const without = ready('fast-resume-direct+pipelined', { server })
+      const vain = ready(FAST_OPEN, { server })
+      assert.deepEqual(vain, without)
+      // TCP, TLS, and header and token together.
+      assert.equal(vain.waits.tcp, 1)
+      // Nor is there a cookie that could have become stale.
+      assert.deepEqual(ready(FAST_OPEN, { server, fastOpenFault: 'stale' }), without)
+    })
+  }
+
+  it('saves its round trip at Prosody as measured, which accepts data in the SYN', () => {
+    const server = 'prosody'
+    const without = ready('fast-resume-direct+pipelined', { server })
+    const { waits, ms } = ready(FAST_OPEN, { server })
+    assert.deepEqual([without.waits.tcp, waits.tcp], [1, undefined])
+    assert.equal(without.ms - ms, 100)
+  })
 
   it('costs a SYN timeout when its SYN is dropped, then connects without it', () => {
     const ms = readyMs(FAST_OPEN, 'syn-dropped')
