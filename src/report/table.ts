@@ -8,6 +8,7 @@ import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sh
 
 const INDENT = '  '
 const GAP = '  '
+const NARROW_GAP = ' '
 /** Bars narrower than this say nothing, wider ones no more. */
 const BAR_WIDTH_MIN = 11
 const BAR_WIDTH_MAX = 24
@@ -43,6 +44,18 @@ function barWidth(result: Result, room: number): number {
   return left < BAR_WIDTH_MIN ? 0 : Math.min(left, BAR_WIDTH_MAX)
 }
 
+/** Without the columns that a narrow terminal can do without; each file format has them. */
+const SPARE: readonly string[] = ['B up', 'B down']
+
+function fitted(sheet: Sheet, room: number): { readonly sheet: Sheet; readonly gap: string } {
+  if (sheetWidth(sheet) <= room) return { sheet, gap: GAP }
+  const kept = sheet.columns.flatMap(({ head }, index) => (SPARE.includes(head) ? [] : [index]))
+  const pick = <Item>(items: readonly Item[]): Item[] =>
+    items.filter((_, index) => kept.includes(index))
+  const narrow = { ...sheet, columns: pick(sheet.columns), rows: sheet.rows.map(pick) }
+  return { sheet: narrow, gap: sheetWidth(narrow) <= room ? GAP : NARROW_GAP }
+}
+
 function sheetWidth(sheet: Sheet): number {
   const widths = sheet.columns.map(({ head }, index) =>
     Math.max(columns(head), ...sheet.rows.map((row) => columns(row[index] ?? ''))),
@@ -50,11 +63,12 @@ function sheetWidth(sheet: Sheet): number {
   return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length)
 }
 
-function renderSheet(sheet: Sheet, room: number, paint: Ink): readonly string[] {
+function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] {
+  const { sheet, gap } = fitted(whole, room)
   const table = new Table({
     head: sheet.columns.map(({ head }) => paint.dim(head)),
     colAligns: sheet.columns.map(({ align }) => align),
-    chars: BORDERLESS,
+    chars: { ...BORDERLESS, 'mid-mid': '─'.repeat(gap.length), middle: gap },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   })
   for (const row of sheet.rows) {
@@ -93,8 +107,6 @@ const BORDERLESS = {
   left: '',
   'left-mid': '',
   mid: '─',
-  'mid-mid': '──',
   right: '',
   'right-mid': '',
-  middle: GAP,
 } as const

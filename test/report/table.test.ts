@@ -62,6 +62,12 @@ B up, B down: octets per completed attempt that each end wrote to TCP: TLS and c
     assert.ok(!renderTable(SAMPLE_RESULT, { color: false, width: 95 }).includes('█'))
   })
 
+  it('leaves octets out, and narrows its gaps, on 80 columns', () => {
+    const [, , , ...lines] = renderTable(SAMPLE_RESULT, { color: false, width: 80 }).split('\n')
+    assert.ok(!lines.some((line) => line.includes('B up  ')))
+    for (const line of lines) assert.ok(columns(line) <= 80, line)
+  })
+
   it('says the same in colour', () => {
     const colored = renderTable(SAMPLE_RESULT, { ...PLAIN, color: true })
     assert.match(colored, ANSI)
