@@ -37,7 +37,6 @@ export const toMicroseconds = (time: Instant | Duration): number =>
   time / NANOSECONDS_PER_MICROSECOND
 export const toMilliseconds = (time: Instant | Duration): number =>
   time / NANOSECONDS_PER_MILLISECOND
-export const toSeconds = (time: Instant | Duration): number => time / NANOSECONDS_PER_SECOND
 
 export const instant = (sinceStart: Duration): Instant => sinceStart as number as Instant
 export const plus = (from: Instant, by: Duration): Instant => (from + by) as Instant

@@ -96,8 +96,9 @@ function ask(prompt: string): Promise<string> {
   if (!stdin.isTTY) {
     throw wrongInput('no password: set XMPP_PASSWORD, or give --password-file, or use a terminal')
   }
-  stderr.write(prompt)
+  // First silence, then the prompt: what is typed on seeing it must not be echoed.
   stdin.setRawMode(true)
+  stderr.write(prompt)
   stdin.setEncoding('utf8')
   return new Promise((resolve, reject) => {
     let typed = ''

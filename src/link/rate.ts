@@ -3,7 +3,9 @@
  *
  * Time is exact: the fraction of a nanosecond that a packet takes beyond a whole one is carried
  * to the next, as a whole number of (bits · 10⁹ mod rate), so that a thousand small packets on
- * a fast link take together as long as arithmetic says. Deliveries are rounded down.
+ * a fast link take together as long as arithmetic says. Deliveries are rounded down. So is the
+ * queue: what it holds is how long it takes to send, in the same two parts, because their product
+ * with the rate would exceed the integers that a number holds (600 ms at 100 Mbit/s do).
  *
  * The queue holds unsent bits, those of the packet in service included. In octets, a packet is
  * dropped if it would not fit whole. In time, the limit is as many octets as the rate sends
@@ -26,6 +28,12 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000
 /** Work is counted in bits · 10⁹: what a rate of 1 bit/s does in a second, in nanoseconds. */
 const WORK_PER_OCTET = BITS_PER_OCTET * NANOSECONDS_PER_SECOND
 
+/** A length of time, exactly: nanoseconds and a fraction of one, the latter times the rate. */
+interface Sending {
+  readonly whole: number
+  readonly fraction: number
+}
+
 export const rateStage: StageFactory<'rate'> = ({ rate: asked, queue }) => {
   // 1.1 Mbit/s written as a float may be a hair off a whole number of bits per second.
   const rate = Math.round(asked)
@@ -44,29 +52,44 @@ export const rateStage: StageFactory<'rate'> = ({ rate: asked, queue }) => {
       busyUntil = now
       remainder = 0
     }
-    const unsent = (busyUntil - now) * rate + remainder
-    const work = packet.size * WORK_PER_OCTET
-    const isIdleInTime = queue.kind === 'time' && unsent === 0
-    if (unsent + work > capacity && !isIdleInTime) return full
+    const due = packet.size * WORK_PER_OCTET + remainder
+    const fraction = due % rate
+    const end = (busyUntil + (due - fraction) / rate) as Instant
+    const isIdleInTime = queue.kind === 'time' && busyUntil === now && remainder === 0
+    if (exceeds(end - now, fraction, capacity) && !isIdleInTime) return full
     if (packetsMax !== undefined && packets.at(now) >= packetsMax) return full
 
-    const due = work + remainder
-    remainder = due % rate
-    busyUntil = (busyUntil + (due - remainder) / rate) as Instant
+    busyUntil = end
+    remainder = fraction
     if (packetsMax !== undefined) packets.add(busyUntil, 1)
     return deliverAt(busyUntil)
   }
 }
 
-/** How much unsent work the queue may hold; packets are counted apart. */
-const capacityOf = (queue: QueueLimit, rate: number): number => {
+const exceeds = (whole: number, fraction: number, capacity: Sending): boolean =>
+  whole === capacity.whole ? fraction > capacity.fraction : whole > capacity.whole
+
+/** How long sending all that the queue may hold takes; packets are counted apart. */
+const capacityOf = (queue: QueueLimit, rate: number): Sending => {
   switch (queue.kind) {
     case 'bytes':
-      return queue.limit * WORK_PER_OCTET
+      return timeOf(queue.limit * BITS_PER_OCTET, rate)
     case 'time':
-      return queue.limit * rate
+      return { whole: queue.limit, fraction: 0 }
     case 'packets':
     case 'unlimited':
-      return Number.POSITIVE_INFINITY
+      return { whole: Number.POSITIVE_INFINITY, fraction: 0 }
   }
+}
+
+/** bits · 10⁹ / rate by long division, three decimal digits at a time. */
+const timeOf = (bits: number, rate: number): Sending => {
+  let fraction = bits % rate
+  let whole = (bits - fraction) / rate
+  for (let digits = 0; digits < 9; digits += 3) {
+    const next = fraction * 1_000
+    fraction = next % rate
+    whole = whole * 1_000 + (next - fraction) / rate
+  }
+  return { whole, fraction }
 }

@@ -7,9 +7,10 @@ import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { Failure } from '../transport.ts'
 import type { Features, Sasl2Features } from '../xmpp/features.ts'
-import { BLANK } from '../xmpp/memory.ts'
+import { BLANK, remember } from '../xmpp/memory.ts'
 import { CARBONS, SM } from '../xmpp/namespaces.ts'
 import { look, type Security, type Software, thenAskVersion } from './live-errands.ts'
+import { invalidateToken } from './live-farewell.ts'
 import { guest } from './live-guest.ts'
 import type { LiveHost } from './live-host.ts'
 
@@ -56,7 +57,9 @@ async function introduce(
 ): Promise<Discovery | Failure> {
   const offered = features[way]
   const sasl2 = 'code' in offered ? undefined : offered.sasl2
-  const base = lackOfSasl2(sasl2) === undefined ? 'sasl2' : 'legacy'
+  // The older way leaves no token behind.
+  const legacy = 'code' in offered || lackOfScram('SASL', offered.sasl, false) === undefined
+  const base = legacy || lackOfSasl2(sasl2) !== undefined ? 'legacy' : 'sasl2'
   const strategy = parseStrategy(`${base}-${way}`)
   if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
   let software: Software | undefined
@@ -65,8 +68,11 @@ async function introduce(
     software = heard
   })
   const { attempt, outcome } = await host.errand(script, way)
-  if (outcome.kind === 'ready') await attempt.close()
-  else attempt.lose()
+  if (outcome.kind === 'ready') {
+    const left = remember(outcome.session)
+    await attempt.close()
+    if (left.token !== undefined) await invalidateToken(host, account, left, way, '1.3')
+  } else attempt.lose()
   // Anything but a wrong password may be the matter of one strategy, and will be told there.
   if (outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed') {
     return outcome.failure

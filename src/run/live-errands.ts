@@ -63,11 +63,16 @@ export function* thenAskVersion(
   return session
 }
 
-/** Logs in with the token for the last time (XEP-0484: `invalidate`). */
-export function* invalidateToken(
+/**
+ * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.4). Binds
+ * instead of resuming: a session that once asked for a token gets another when it is resumed
+ * (Prosody), and one that is bound ends its predecessor.
+ */
+export function* useToken(
   account: Account,
   memory: Memory,
   security: Security,
+  fate: 'kept' | 'invalidated',
 ): Script<Session> {
   const talk = yield* securedStream(account, memory, security)
   const { token } = memory
@@ -76,13 +81,15 @@ export function* invalidateToken(
     return yield* fail('feature-missing', 'expected a token that can be used, found none')
   }
   const mechanism = new HashedTokenClient(token.mechanism, account.local, token.secret, binding)
-  const last = { count: String(token.count + 1), invalidate: 'true' }
-  yield* say('auth', authenticateRequest(talk, mechanism, 'resume', element('fast', FAST, last)))
+  const count = token.count + 1
+  const invalidate = fate === 'invalidated' ? 'true' : undefined
+  const fast = element('fast', FAST, { count: String(count), invalidate })
+  yield* say('auth', authenticateRequest(talk, mechanism, 'bind', fast))
   const answer = yield* expect([anElement('success', SASL2), anElement('failure', SASL2)])
   if (answer.name === 'failure') {
     return yield* fail('authentication-failed', 'expected the token to be taken, found it refused')
   }
-  return exchanged
+  return { ...exchanged, features: memory.features, token: { ...token, count } }
 }
 
 function* securedStream(account: Account, memory: Memory, security: Security): Script<Talk> {

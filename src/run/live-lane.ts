@@ -22,7 +22,7 @@ import { BLANK, featuresOnly, type Memory, remember } from '../xmpp/memory.ts'
 import type { Session, Token } from '../xmpp/session.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import type { LiveAttempt } from './live-attempt.ts'
-import { invalidateToken } from './live-errands.ts'
+import { invalidateToken } from './live-farewell.ts'
 import { CLEAN, HELD_NOTHING, type LiveHeld, type LiveHost } from './live-host.ts'
 import { recorded } from './trial.ts'
 
@@ -81,15 +81,16 @@ export class Lane {
 
   /** Invalidates the token, closes the session: nothing is left at the server. */
   async tidy(): Promise<void> {
-    const { token, sm } = this.#owed
+    const owed = this.#owed
     const { security, transport } = this.#strategy
-    if (token === undefined && sm.kind === 'not-resumable') return
-    const script =
-      token === undefined
-        ? withoutTricks(this.#strategy).connect(this.#account, this.#owed)
-        : invalidateToken(this.#account, this.#owed, security)
-    const { attempt, outcome } = await this.#host.errand(script, security, transport.tls.version)
+    const { version } = transport.tls
     this.#owed = BLANK
+    if (owed.token !== undefined) {
+      return await invalidateToken(this.#host, this.#account, owed, security, version)
+    }
+    if (owed.sm.kind === 'not-resumable') return
+    const script = withoutTricks(this.#strategy).connect(this.#account, owed)
+    const { attempt, outcome } = await this.#host.errand(script, security, version)
     if (outcome.kind === 'ready') await attempt.close()
     else attempt.lose()
   }

@@ -31,8 +31,10 @@ export const assemble = (base: Base, modifiers: Modifiers): Strategy => {
 /** A cold start knows nothing but, at most, what the server offers. */
 const connectOf =
   (base: Base, manner: Manner): Strategy['connect'] =>
-  (account, memory: Memory) =>
-    base.script(new Talk(account, base.kind === 'cold' ? featuresOnly(memory) : memory, manner))
+  (account, memory: Memory, now) => {
+    const known = base.kind === 'cold' ? featuresOnly(memory) : memory
+    return base.script(new Talk(account, known, manner, now))
+  }
 
 const mannerOf = (modifiers: Modifiers, token: HashedTokenMechanism): Manner => ({
   pace: modifiers.has('pipelined') ? 'pipelined' : 'serial',
@@ -83,7 +85,7 @@ const earlierOf = (
 }
 
 const LEGACY_PIPELINED =
-  'a stream restarted before <success/> has arrived works with Prosody only, and only without an XML declaration; ejabberd never answers'
+  'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
 const EARLY_DATA =
   'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it'
 

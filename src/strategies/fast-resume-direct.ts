@@ -27,10 +27,8 @@ export const fastResumeDirect: Base = {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, fast)
-    if (talk.tokenRefused) {
-      yield* flight(talk, authenticateAndResume)
-      yield* flight(talk, respond)
-    }
+    if (talk.tokenFate === 'refused') yield* flight(talk, authenticateAndResume)
+    if (!talk.authenticated) yield* flight(talk, respond)
     return yield* ready(talk)
   },
 }

@@ -26,10 +26,8 @@ export const fastResumeFailedDirect: Base = {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, fast) // <failed/> and <bound/> in the <success/>
-    if (talk.tokenRefused) {
-      yield* flight(talk, authenticateAndResume)
-      yield* flight(talk, respond)
-    }
+    if (talk.tokenFate === 'refused') yield* flight(talk, authenticateAndResume)
+    if (!talk.authenticated) yield* flight(talk, respond)
     return yield* ready(talk)
   },
 }

@@ -63,7 +63,11 @@ export interface Strategy {
   readonly transport: TransportChoice
   /** Why real servers refuse this; tables mark such strategies. Undefined when they do not. */
   readonly theoretical: string | undefined
-  readonly connect: (account: Account, memory: Memory) => Script<Session>
+  /**
+   * `now`: milliseconds since 1970, by which a client knows that its token has expired; without
+   * it the expiry is not looked at.
+   */
+  readonly connect: (account: Account, memory: Memory, now?: number) => Script<Session>
 }
 
 export interface StrategyError {

@@ -40,7 +40,7 @@ const sendFirstSyn = (connection: Connection, data: number): void => {
   tcb.firstRetransmitMs = tcb.timestampMs(tcb.now)
   track(tcb, new Chunk(0, 0, { syn: true, fin: false, push: false }))
   if (data > 0) track(tcb, new Chunk(1, data, { syn: false, fin: false, push: true }))
-  connection.sendSyn(data, connection.fastOpen, false)
+  connection.sendSyn(data, connection.fastOpen, 'first')
   tcb.arm('retransmit', tcb.rto)
 }
 

@@ -8,7 +8,7 @@ import type { Instant } from '../units.ts'
 import { AckPolicy } from './ack-policy.ts'
 import { AckReport } from './ack-report.ts'
 import type { Chunk } from './chunk.ts'
-import { ControlBlock, NEVER, type Sending, type Wire } from './control-block.ts'
+import { ControlBlock, type Instance, NEVER, type Sending, type Wire } from './control-block.ts'
 import { NO_OPTIONS, Outbound, sackOptionSize } from './outbound.ts'
 import { ReceiveQueue } from './receive-queue.ts'
 import {
@@ -77,14 +77,14 @@ export class Connection implements Wire {
 
   /** Called by the rules of sending. */
   transmitChunk(chunk: Chunk, sending: Sending): void {
-    const retransmission = sending === 'again'
+    const instance = sending === 'again' ? 'again' : 'first'
     if (chunk.syn) {
-      this.sendSyn(0, undefined, retransmission)
+      this.sendSyn(0, undefined, instance)
       return
     }
     const push = chunk.push || sending === 'burst-end'
     const flags = ACK | (push ? PSH : 0) | (chunk.fin ? FIN : 0)
-    this.#send(flags, chunk.seq, chunk.length, retransmission)
+    this.#send(flags, chunk.seq, chunk.length, instance)
     if (chunk.length > 0) this.acks.dataSent(this.tcb.now)
   }
 
@@ -93,37 +93,37 @@ export class Connection implements Wire {
   }
 
   sendAck(): void {
-    this.#send(ACK, Math.max(this.tcb.next, 1), 0, false)
+    this.#send(ACK, Math.max(this.tcb.next, 1), 0, 'first')
   }
 
   /** To a segment that belongs to no connection: its own acknowledgement is our sequence. */
   refuse(segment: Segment): void {
     const { settings, tcb } = this
     if ((segment.flags & (RST | ACK)) !== ACK) return
-    this.outbound.transmit(RST, segment.ack, 0, 0, tcb.now, undefined, NO_OPTIONS, settings, false)
-  }
-
-  sendReset(): void {
-    this.#send(RST | ACK, Math.max(this.tcb.next, 1), 0, false)
-  }
-
-  sendSyn(data: number, fastOpen: FastOpenOption | undefined, retransmission: boolean): void {
-    const { tcb } = this
-    const options = { mss: announcedMss(this.settings), fastOpen }
     this.outbound.transmit(
-      SYN,
+      RST,
+      segment.ack,
       0,
       0,
-      data,
       tcb.now,
       undefined,
-      options,
-      this.settings,
-      retransmission,
+      NO_OPTIONS,
+      settings,
+      'first',
     )
   }
 
-  sendSynAck(half: HalfOpen, retransmission: boolean): void {
+  sendReset(): void {
+    this.#send(RST | ACK, Math.max(this.tcb.next, 1), 0, 'first')
+  }
+
+  sendSyn(data: number, fastOpen: FastOpenOption | undefined, instance: Instance): void {
+    const { tcb } = this
+    const options = { mss: announcedMss(this.settings), fastOpen }
+    this.outbound.transmit(SYN, 0, 0, data, tcb.now, undefined, options, this.settings, instance)
+  }
+
+  sendSynAck(half: HalfOpen, instance: Instance): void {
     const { tcb } = this
     const { cookie } = half
     const fastOpen: FastOpenOption | undefined =
@@ -138,7 +138,7 @@ export class Connection implements Wire {
       half.echo,
       options,
       this.settings,
-      retransmission,
+      instance,
     )
   }
 
@@ -189,12 +189,12 @@ export class Connection implements Wire {
       this.recentTimestamp = segment.timestamp
   }
 
-  #send(flags: number, seq: number, length: number, retransmission: boolean): void {
+  #send(flags: number, seq: number, length: number, instance: Instance): void {
     const { tcb, received, acks, outbound, settings } = this
     const blocks = received.takeBlocks()
     const echo = this.recentTimestamp
     const { next } = received
-    outbound.transmit(flags, seq, next, length, tcb.now, echo, blocks, settings, retransmission)
+    outbound.transmit(flags, seq, next, length, tcb.now, echo, blocks, settings, instance)
     acks.ackSent(next)
   }
 }

@@ -10,7 +10,7 @@ import { type Instant, toMicroseconds } from '../units.ts'
 import type { Chunk } from './chunk.ts'
 import { type CongestionControl, congestionControl } from './congestion/congestion-control.ts'
 import { RTO_MAX_US, RttEstimator } from './rtt-estimator.ts'
-import { announcedMss, payloadMss, type TcpSettings } from './settings.ts'
+import { announcedMss, payloadBeside, payloadMss, type TcpSettings } from './settings.ts'
 import { TimerWheel } from './timer-wheel.ts'
 
 /** Where loss recovery stands (`enum tcp_ca_state`), in the kernel's order. */
@@ -37,6 +37,9 @@ export const REORDERING_INITIAL = 3
  * the device at once), but not when it is sent again.
  */
 export type Sending = 'first' | 'burst-end' | 'again'
+
+/** Whether a segment that carries no chunk has been sent before. */
+export type Instance = Exclude<Sending, 'burst-end'>
 
 /** What the sender needs of the endpoint around it. */
 export interface Wire {
@@ -170,7 +173,7 @@ export class ControlBlock {
 
   /** `tcp_current_mss`: pending SACK blocks make segments shorter. */
   get currentMss(): number {
-    return this.mss - this.wire.extraOptions()
+    return payloadBeside(this.wire.extraOptions(), this.mss)
   }
 
   get unsent(): number {

@@ -2,6 +2,7 @@
  * Making segments, with header sizes as Linux packs them, and the queue of what an endpoint says.
  */
 import type { Instant } from '../units.ts'
+import type { Instance } from './control-block.ts'
 import type { FastOpenOption, SackBlock, TcpOutput } from './segment.ts'
 import { BASE_HEADERS, SYN_OPTIONS, type TcpSettings, TIMESTAMP_OPTION } from './settings.ts'
 
@@ -71,7 +72,7 @@ export class Outbound {
     echo: Instant | undefined,
     options: Options,
     settings: TcpSettings,
-    retransmission: boolean,
+    instance: Instance,
   ): void {
     const syn = isSyn(options) ? options : undefined
     const size = BASE_HEADERS + optionSize(options) + length
@@ -87,6 +88,6 @@ export class Outbound {
       mss: syn?.mss,
       fastOpen: syn?.fastOpen,
     }
-    this.#outputs.push({ kind: 'transmit', segment, size, retransmission })
+    this.#outputs.push({ kind: 'transmit', segment, size, retransmission: instance === 'again' })
   }
 }

@@ -35,7 +35,7 @@ export const synArrived = (connection: Connection, syn: Segment): void => {
   } else connection.state = 'syn-received'
   acks.acknowledged = received.next
   tcb.next = 1
-  connection.sendSynAck(half, false)
+  connection.sendSynAck(half, 'first')
   if (verdict.kind !== 'accepted') return
   connection.outbound.say({ kind: 'connected', early: true })
   connection.announce()
@@ -50,7 +50,7 @@ export const arrivedHalfOpen = (connection: Connection, half: HalfOpen, segment:
   }
   if ((segment.flags & SYN) !== 0) {
     const timer = connection.state === 'early' ? 'keep' : 'restart'
-    if (half.synRepeated(tcb.now, timer) === 'repeat') connection.sendSynAck(half, true)
+    if (half.synRepeated(tcb.now, timer) === 'repeat') connection.sendSynAck(half, 'again')
     return
   }
   if ((segment.flags & ACK) === 0 || segment.ack < 1 || segment.ack > tcb.next) return
@@ -114,5 +114,5 @@ export const synAckTimedOut = (connection: Connection, half: HalfOpen): void => 
     tcb.timeouts += 1
     tcb.totalTimeouts += 1
   }
-  connection.sendSynAck(half, true)
+  connection.sendSynAck(half, 'again')
 }

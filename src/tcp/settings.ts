@@ -138,12 +138,25 @@ export const TIMESTAMP_OPTION = 12
 /** MSS, SACK permitted, timestamps and window scale, as Linux packs them. */
 export const SYN_OPTIONS = 20
 const MAX_OPTIONS = 40
+/** Payload that options leave in any segment: TCP_MIN_SND_MSS less all options. */
+const MIN_PAYLOAD = 8
 
 /** What the MSS option announces (RFC 6691): no options deducted. */
 export const announcedMss = (settings: TcpSettings): number => settings.mtu - BASE_HEADERS
 
 /** Payload of a full segment: 1448 at an MTU of 1500. */
-export const payloadMss = (announced: number): number => announced - TIMESTAMP_OPTION
+export const payloadMss = (announced: number): number =>
+  Math.max(announced - TIMESTAMP_OPTION, MIN_PAYLOAD)
 
-/** What fits into a SYN besides all options (`tcp_send_syn_data`): 1420 at an MTU of 1500. */
-export const synDataLimit = (mss: number): number => mss - MAX_OPTIONS
+/**
+ * What pending SACK blocks leave of it. At the smallest MTUs (RFC 791 §3.2 allows 68) they would
+ * leave nothing; such a segment is larger than the MTU, and IP would fragment it.
+ */
+export const payloadBeside = (options: number, mss: number): number =>
+  Math.max(mss - options, MIN_PAYLOAD)
+
+/**
+ * What fits into a SYN besides all options (`tcp_send_syn_data`): 1420 at an MTU of 1500, nothing
+ * below one of 81.
+ */
+export const synDataLimit = (mss: number): number => Math.max(mss - MAX_OPTIONS, 0)

@@ -15,17 +15,15 @@
  * 4. Every server flight that something had to wait for is one `waited`.
  * 5. The Finished is a write of its own, as OpenSSL and Node make it; data follows.
  */
-import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
-import type { Instant } from '../units.ts'
 import { HandshakeFacts } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
-import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
-import { alert, protect } from './protection.ts'
+import { TlsEnd } from './end.ts'
+import { protect } from './protection.ts'
 import type { TlsClientSettings } from './settings.ts'
-import type { Ticket, TlsVersion } from './ticket.ts'
-import { type Chunk, type ClientHello, clear, type ServerFlight, type TlsRecord } from './wire.ts'
+import type { Ticket } from './ticket.ts'
+import { type ClientHello, clear, type ServerFlight, type TlsRecord } from './wire.ts'
 
 /** The ClientHello is on its way. */
 interface ExpectServerFlight {
@@ -42,129 +40,79 @@ interface ExpectServerFinished {
   readonly falseStarted: boolean
 }
 
-type State =
-  | { readonly name: 'clear' }
+type Handshake =
   /** The application may send early data and has not yet; nothing is on the wire. */
   | { readonly name: 'expect-early-data'; readonly ticket: Ticket }
   | ExpectServerFlight
   | ExpectServerFinished
-  | { readonly name: 'open'; readonly version: TlsVersion }
-  | { readonly name: 'closed' }
 
-export class TlsClient implements Engine<TlsInput, TlsOutput> {
+export class TlsClient extends TlsEnd<Handshake> {
   readonly #settings: TlsClientSettings
   readonly #random: Uint8Array
-  readonly #out = new Outbox()
-  /** What the application said while it could not be sent, in order. */
-  #held: Uint8Array[] = []
-  #state: State = { name: 'clear' }
 
   /** `random`: of this connection alone; gives the 32 octets of the ClientHello. */
   constructor(settings: TlsClientSettings, random: Random) {
+    super()
     if (settings.versions.length === 0) throw new RangeError('expected a TLS version, got none')
     this.#settings = settings
     this.#random = random.bytes(32)
   }
 
-  handle(input: TlsInput, _now: Instant): void {
-    switch (input.kind) {
-      case 'secure':
-        this.#secure()
-        break
-      case 'send':
-        if (input.bytes.length > 0) this.#send(input.bytes)
-        break
-      case 'received':
-        this.#received(input.chunk)
-        break
-      case 'close':
-        this.#close()
-    }
-  }
-
-  poll(): TlsOutput | undefined {
-    return this.#out.poll()
-  }
-
-  deadline(): undefined {
-    return undefined
-  }
-
-  wake(_now: Instant): void {}
-
-  #secure(): void {
-    if (this.#state.name === 'closed') return
-    if (this.#state.name !== 'clear') {
-      throw new Error(`expected "secure" once, got it again in state ${this.#state.name}`)
-    }
+  protected begin(): void {
     const ticket = offered(this.#settings)
     if (ticket === undefined || !this.#settings.earlyData || ticket.maxEarlyData === 0) {
       this.#sendHello(ticket, [])
       return
     }
-    this.#state = { name: 'expect-early-data', ticket }
+    this.state = { name: 'expect-early-data', ticket }
     // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
     const { serverEndPoint } = ticket
     const tls: TlsFacts = { version: '1.3', resumed: true, exporter: undefined, serverEndPoint }
-    this.#out.event({ kind: 'secured', early: true, tls })
+    this.out.event({ kind: 'secured', early: true, tls })
   }
 
   #sendHello(ticket: Ticket | undefined, early: Uint8Array[]): void {
     const isEarly = early.length > 0
     const hello = firstHello(this.#settings, this.#random, ticket, isEarly)
-    this.#state = { name: 'expect-server-flight', hello, early }
-    const data = early.flatMap((bytes) => protect(bytes, '1.3', true))
-    this.#out.write([encodedHello(hello, this.#settings, isEarly), ...data])
+    this.state = { name: 'expect-server-flight', hello, early }
+    const data = early.flatMap((bytes) => protect(bytes, 'early'))
+    this.out.write([encodedHello(hello, this.#settings, isEarly), ...data])
   }
 
-  #send(bytes: Uint8Array): void {
-    const state = this.#state
+  protected send(bytes: Uint8Array): void {
+    const state = this.state
     switch (state.name) {
       case 'clear':
-        this.#out.write([clear(bytes)])
+        this.out.write([clear(bytes)])
         break
       case 'expect-early-data':
         // A send is never split. If the first does not fit, no early data is announced.
         if (bytes.length <= state.ticket.maxEarlyData) {
           this.#sendHello(state.ticket, [bytes])
         } else {
-          this.#held.push(bytes)
+          this.held.push(bytes)
           this.#sendHello(state.ticket, [])
         }
         break
       case 'expect-server-flight':
-        if (this.#held.length === 0 && fitsEarly(bytes, state)) {
+        if (this.held.length === 0 && fitsEarly(bytes, state)) {
           state.early.push(bytes)
-          this.#out.write(protect(bytes, '1.3', true))
-        } else this.#held.push(bytes)
+          this.out.write(protect(bytes, 'early'))
+        } else this.held.push(bytes)
         break
       case 'expect-server-finished':
-        if (state.falseStarted) this.#out.write(protect(bytes, '1.2'))
-        else this.#held.push(bytes)
+        if (state.falseStarted) this.out.write(protect(bytes, '1.2'))
+        else this.held.push(bytes)
         break
       case 'open':
-        this.#out.write(protect(bytes, state.version))
+        this.out.write(protect(bytes, state.version))
         break
       case 'closed':
     }
   }
 
-  #received(chunk: Chunk): void {
-    const state = this.#state
-    if (state.name === 'closed') return
-    if (state.name === 'clear' && chunk.kind === 'bytes') {
-      this.#out.event({ kind: 'received', bytes: chunk.bytes, early: false })
-    } else if (chunk.kind === 'bytes') {
-      this.#fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
-    } else if (chunk.record.kind === 'alert') {
-      this.#alerted(chunk.record.description)
-    } else if (!this.#understood(chunk.record, state)) {
-      this.#fail(`got a TLS record that nothing led to: ${chunk.record.kind} in ${state.name}`)
-    }
-  }
-
-  /** Acts on a record, if it has a meaning in this state. */
-  #understood(record: TlsRecord, state: State): boolean {
+  protected understood(record: TlsRecord): boolean {
+    const { state } = this
     switch (state.name) {
       case 'expect-server-flight':
         if (record.kind === 'server-flight') this.#answer(record, state)
@@ -177,8 +125,8 @@ export class TlsClient implements Engine<TlsInput, TlsOutput> {
         return true
       case 'open':
         if (record.kind === 'application-data') {
-          this.#out.event({ kind: 'received', bytes: record.bytes, early: false })
-        } else if (record.kind === 'new-session-ticket') this.#out.ticket(record.ticket)
+          this.out.event({ kind: 'received', bytes: record.bytes, early: false })
+        } else if (record.kind === 'new-session-ticket') this.out.ticket(record.ticket)
         else return false
         return true
       default:
@@ -190,36 +138,36 @@ export class TlsClient implements Engine<TlsInput, TlsOutput> {
   #retry(state: ExpectServerFlight): void {
     this.#waited()
     const hello: ClientHello = { ...state.hello, early: false, retry: true }
-    this.#state = { name: 'expect-server-flight', hello, early: state.early }
-    this.#out.write([encodedHello(hello, this.#settings, state.early.length === 0)])
+    this.state = { name: 'expect-server-flight', hello, early: state.early }
+    this.out.write([encodedHello(hello, this.#settings, state.early.length === 0)])
   }
 
   #answer(flight: ServerFlight, { hello, early }: ExpectServerFlight): void {
     const sentEarly = early.length > 0
     if (sentEarly && flight.version === '1.2') {
       // RFC 8446 App. D.3: whoever has sent early data must not go on with an older version.
-      this.#fail('expected TLS 1.3 after early data, got 1.2')
+      this.fail('expected TLS 1.3 after early data, got 1.2')
       return
     }
     const facts: TlsFacts = new HandshakeFacts(hello, flight)
-    const nothingWaited = flight.earlyDataAccepted && this.#held.length === 0
+    const nothingWaited = flight.earlyDataAccepted && this.held.length === 0
     if (!nothingWaited) this.#waited()
-    this.#out.write([encodedFlight(flight, sentEarly || hello.retry)])
+    this.out.write([encodedFlight(flight, sentEarly || hello.retry)])
     // What was rejected is said again, before anything newer (RFC 8446 §4.2.10).
-    if (sentEarly && !flight.earlyDataAccepted) this.#held = early.concat(this.#held)
+    if (sentEarly && !flight.earlyDataAccepted) this.held = early.concat(this.held)
     if (flight.version === '1.3' || flight.resumed) {
       this.#open(facts)
     } else {
       const falseStarted = this.#settings.falseStart
-      this.#state = { name: 'expect-server-finished', facts, falseStarted }
+      this.state = { name: 'expect-server-finished', facts, falseStarted }
       if (falseStarted) this.#secured(facts)
     }
   }
 
   #finish(ticket: Ticket | undefined, { facts, falseStarted }: ExpectServerFinished): void {
-    if (ticket !== undefined) this.#out.ticket(ticket)
+    if (ticket !== undefined) this.out.ticket(ticket)
     if (falseStarted) {
-      this.#state = { name: 'open', version: '1.2' }
+      this.state = { name: 'open', version: '1.2' }
     } else {
       this.#waited()
       this.#open(facts)
@@ -227,45 +175,21 @@ export class TlsClient implements Engine<TlsInput, TlsOutput> {
   }
 
   #open(facts: TlsFacts): void {
-    this.#state = { name: 'open', version: facts.version }
+    this.state = { name: 'open', version: facts.version }
     this.#secured(facts)
   }
 
   #secured(tls: TlsFacts): void {
-    this.#out.event({ kind: 'secured', early: false, tls })
-    for (const bytes of this.#held) this.#out.write(protect(bytes, tls.version))
-    this.#held = []
+    this.out.event({ kind: 'secured', early: false, tls })
+    this.flush(tls.version)
   }
 
   #waited(): void {
-    this.#out.event({ kind: 'waited', layer: 'tls' })
+    this.out.event({ kind: 'waited', layer: 'tls' })
   }
 
-  #close(): void {
-    if (this.#state.name === 'closed') return
-    if (this.#state.name === 'open') this.#out.write([alert('close_notify', this.#state.version)])
-    this.#state = { name: 'closed' }
-    this.#held = []
-    this.#out.finished()
-  }
-
-  #alerted(description: string): void {
-    // That the server will say no more is for TCP to tell (FIN); what it hears may go on.
-    if (description === 'close_notify') return
-    const offer = this.#settings.versions.join(' or ')
-    this.#closed(`expected the server to accept TLS ${offer}, got the alert ${description}`)
-  }
-
-  #fail(detail: string): void {
-    const version = this.#state.name === 'open' ? this.#state.version : undefined
-    this.#out.write([alert('unexpected_message', version)])
-    this.#closed(detail)
-  }
-
-  #closed(detail: string): void {
-    this.#state = { name: 'closed' }
-    this.#held = []
-    this.#out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
+  protected expectation(): string {
+    return `the server to accept TLS ${this.#settings.versions.join(' or ')}`
   }
 }
 

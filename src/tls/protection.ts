@@ -3,8 +3,13 @@ import { CLOSE_NOTIFY, MAX_PLAINTEXT, PLAIN_ALERT, RECORD_OVERHEAD } from './fli
 import type { TlsVersion } from './ticket.ts'
 import { type AlertDescription, type Chunk, encoded, type RecordChunk } from './wire.ts'
 
+/** Which keys protect: those of a version, or those of early data (RFC 8446 §4.2.10). */
+export type Keys = TlsVersion | 'early'
+
 /** The records of one send, one to begin at every 16,384 octets. */
-export const protect = (bytes: Uint8Array, version: TlsVersion, early = false): Chunk[] => {
+export const protect = (bytes: Uint8Array, keys: Keys): Chunk[] => {
+  const early = keys === 'early'
+  const version = early ? '1.3' : keys
   const overhead = RECORD_OVERHEAD[version]
   const chunks: Chunk[] = []
   for (let from = 0; from < bytes.length; from += MAX_PLAINTEXT) {

@@ -12,14 +12,13 @@
  * 5. Tickets follow the client's Finished and precede what was held, so that nobody waits for
  *    them. The server keeps no memory of tickets: settings say which it resumes.
  */
-import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, ZERO } from '../units.ts'
 import { HandshakeFacts } from './binding.ts'
+import { TlsEnd } from './end.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
-import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
-import { alert, protect } from './protection.ts'
+import { protect } from './protection.ts'
 import {
   chosenVersion,
   encodedFinished12,
@@ -29,14 +28,7 @@ import {
 } from './server-flights.ts'
 import type { TlsServerSettings } from './settings.ts'
 import type { TlsVersion } from './ticket.ts'
-import {
-  type AlertDescription,
-  type Chunk,
-  type ClientHello,
-  clear,
-  encoded,
-  type TlsRecord,
-} from './wire.ts'
+import { type ClientHello, clear, encoded, type TlsRecord } from './wire.ts'
 
 interface Thinking {
   readonly name: 'thinking'
@@ -51,120 +43,75 @@ interface ExpectClientFlight {
   readonly earlyData: 'accepted' | 'skipped' | 'none'
 }
 
-type State =
-  | { readonly name: 'clear' }
+type Handshake =
   | { readonly name: 'expect-client-hello' }
   /** A HelloRetryRequest is on its way; early data may still arrive. */
   | { readonly name: 'expect-second-hello' }
   | Thinking
   | ExpectClientFlight
-  | { readonly name: 'open'; readonly version: TlsVersion }
-  | { readonly name: 'closed' }
 
-export class TlsServer implements Engine<TlsInput, TlsOutput> {
+export class TlsServer extends TlsEnd<Handshake> {
   readonly #settings: TlsServerSettings
   readonly #random: Random
-  readonly #out = new Outbox()
-  /** What the application said while it could not be sent, in order. */
-  #held: Uint8Array[] = []
   /** What arrived while the server was computing its flight. */
   #unread: TlsRecord[] = []
-  #state: State = { name: 'clear' }
 
   /** `random`: of this connection alone; gives the ServerHello's octets and names to tickets. */
   constructor(settings: TlsServerSettings, random: Random) {
+    super()
     this.#settings = settings
     this.#random = random
   }
 
-  handle(input: TlsInput, now: Instant): void {
-    switch (input.kind) {
-      case 'secure':
-        this.#secure()
-        break
-      case 'send':
-        if (input.bytes.length > 0) this.#send(input.bytes)
-        break
-      case 'received':
-        this.#received(input.chunk, now)
-        break
-      case 'close':
-        this.#close()
-    }
+  override deadline(): Instant | undefined {
+    return this.state.name === 'thinking' ? this.state.until : undefined
   }
 
-  poll(): TlsOutput | undefined {
-    return this.#out.poll()
-  }
-
-  deadline(): Instant | undefined {
-    return this.#state.name === 'thinking' ? this.#state.until : undefined
-  }
-
-  wake(now: Instant): void {
-    const state = this.#state
+  override wake(now: Instant): void {
+    const state = this.state
     if (state.name !== 'thinking' || now < state.until) return
     this.#sendFlight(state)
     const unread = this.#unread
     this.#unread = []
-    for (const record of unread) this.#read(record, now)
+    for (const record of unread) this.read(record, now)
   }
 
-  #secure(): void {
-    if (this.#state.name === 'closed') return
-    if (this.#state.name !== 'clear') {
-      throw new Error(`expected "secure" once, got it again in state ${this.#state.name}`)
-    }
-    this.#state = { name: 'expect-client-hello' }
+  protected begin(): void {
+    this.state = { name: 'expect-client-hello' }
   }
 
-  #send(bytes: Uint8Array): void {
-    const state = this.#state
+  protected send(bytes: Uint8Array): void {
+    const state = this.state
     switch (state.name) {
       case 'clear':
-        this.#out.write([clear(bytes)])
+        this.out.write([clear(bytes)])
         break
       case 'open':
-        this.#out.write(protect(bytes, state.version))
+        this.out.write(protect(bytes, state.version))
         break
       case 'closed':
         break
       case 'expect-client-flight':
-        if (this.#mayAnswerEarly(state.facts)) this.#out.write(protect(bytes, '1.3'))
-        else this.#held.push(bytes)
+        if (this.#mayAnswerEarly(state.facts)) this.out.write(protect(bytes, '1.3'))
+        else this.held.push(bytes)
         break
       default:
-        this.#held.push(bytes)
+        this.held.push(bytes)
     }
   }
 
-  #received(chunk: Chunk, now: Instant): void {
-    const state = this.#state
-    if (state.name === 'closed') return
-    if (state.name === 'clear' && chunk.kind === 'bytes') {
-      this.#out.event({ kind: 'received', bytes: chunk.bytes, early: false })
-    } else if (chunk.kind === 'bytes') {
-      this.#fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
-    } else if (state.name === 'thinking') {
-      this.#unread.push(chunk.record)
-    } else this.#read(chunk.record, now)
+  /** What comes while the flight is being computed is looked at afterwards. */
+  protected override read(record: TlsRecord, now: Instant): void {
+    if (this.state.name === 'thinking') this.#unread.push(record)
+    else super.read(record, now)
   }
 
-  #read(record: TlsRecord, now: Instant): void {
-    const state = this.#state
-    if (state.name === 'closed') return
-    if (record.kind === 'alert') this.#alerted(record.description)
-    else if (!this.#understood(record, state, now)) {
-      this.#fail(`got a TLS record that nothing led to: ${record.kind} in ${state.name}`)
-    }
-  }
-
-  /** Acts on a record, if it has a meaning in this state. */
-  #understood(record: TlsRecord, state: State, now: Instant): boolean {
+  protected understood(record: TlsRecord, now: Instant): boolean {
+    const { state } = this
     switch (state.name) {
       case 'expect-client-hello':
         if (record.kind !== 'client-hello' || record.retry) return false
-        this.#begin(record, now)
+        this.#hello(record, now)
         return true
       case 'expect-second-hello':
         if (record.kind === 'application-data') return record.early
@@ -176,27 +123,27 @@ export class TlsServer implements Engine<TlsInput, TlsOutput> {
         else if (record.kind !== 'application-data' || !record.early) return false
         else if (state.earlyData === 'none') return false
         else if (state.earlyData === 'accepted') {
-          this.#out.event({ kind: 'received', bytes: record.bytes, early: true })
+          this.out.event({ kind: 'received', bytes: record.bytes, early: true })
         }
         return true
       case 'open':
         if (record.kind !== 'application-data') return false
-        this.#out.event({ kind: 'received', bytes: record.bytes, early: false })
+        this.out.event({ kind: 'received', bytes: record.bytes, early: false })
         return true
       default:
         return false
     }
   }
 
-  #begin(hello: ClientHello, now: Instant): void {
+  #hello(hello: ClientHello, now: Instant): void {
     const version = chosenVersion(hello, this.#settings)
     if (version === undefined) {
       const known = this.#settings.versions.join(' or ')
       const found = hello.versions.join(' or ')
-      this.#fail(`expected TLS ${known}, got an offer of ${found}`, 'protocol_version')
+      this.fail(`expected TLS ${known}, got an offer of ${found}`, 'protocol_version')
     } else if (version === '1.3' && this.#settings.helloRetryRequest) {
-      this.#state = { name: 'expect-second-hello' }
-      this.#out.write([encoded({ kind: 'hello-retry-request' }, HELLO_RETRY_REQUEST)])
+      this.state = { name: 'expect-second-hello' }
+      this.out.write([encoded({ kind: 'hello-retry-request' }, HELLO_RETRY_REQUEST)])
     } else {
       this.#think(hello, version, now)
     }
@@ -205,22 +152,22 @@ export class TlsServer implements Engine<TlsInput, TlsOutput> {
   #think(hello: ClientHello, version: TlsVersion, now: Instant): void {
     const { flightThink } = this.#settings
     const state: Thinking = { name: 'thinking', hello, version, until: plus(now, flightThink) }
-    this.#state = state
+    this.state = state
     if (flightThink === ZERO) this.#sendFlight(state)
   }
 
   #sendFlight({ hello, version }: Thinking): void {
     const flight = serverFlight(hello, version, this.#settings, this.#random.bytes(32))
-    this.#out.write([encodedServerFlight(flight, hello, this.#settings)])
+    this.out.write([encodedServerFlight(flight, hello, this.#settings)])
     const { earlyDataAccepted } = flight
     const facts: TlsFacts = new HandshakeFacts(hello, flight)
     const earlyData = earlyDataAccepted ? 'accepted' : hello.early ? 'skipped' : 'none'
-    this.#state = { name: 'expect-client-flight', facts, earlyData }
+    this.state = { name: 'expect-client-flight', facts, earlyData }
     // The client cannot bind early data to the exporter, so neither can the server.
     if (earlyDataAccepted) {
-      this.#out.event({ kind: 'secured', early: true, tls: { ...facts, exporter: undefined } })
+      this.out.event({ kind: 'secured', early: true, tls: { ...facts, exporter: undefined } })
     }
-    if (this.#mayAnswerEarly(facts)) this.#flush(version)
+    if (this.#mayAnswerEarly(facts)) this.flush(version)
   }
 
   /** RFC 8446 §4.4.4: after its Finished the server may write, before it has read the client's. */
@@ -230,51 +177,27 @@ export class TlsServer implements Engine<TlsInput, TlsOutput> {
 
   #finish(facts: TlsFacts): void {
     const { version, resumed } = facts
-    this.#state = { name: 'open', version }
+    this.state = { name: 'open', version }
     if (version === '1.2') {
-      if (!resumed) this.#out.write([encodedFinished12(this.#settings, this.#random)])
+      if (!resumed) this.out.write([encodedFinished12(this.#settings, this.#random)])
     } else this.#sendTickets(resumed)
-    this.#out.event({ kind: 'secured', early: false, tls: facts })
-    this.#flush(version)
-  }
-
-  #flush(version: TlsVersion): void {
-    for (const bytes of this.#held) this.#out.write(protect(bytes, version))
-    this.#held = []
+    this.out.event({ kind: 'secured', early: false, tls: facts })
+    this.flush(version)
   }
 
   #sendTickets(resumed: boolean): void {
     const tickets = newTickets(resumed, this.#settings, this.#random)
     if (this.#settings.ticketWrites === 'separate') {
-      for (const chunk of tickets) this.#out.write([chunk])
-    } else if (tickets.length > 0) this.#out.write(tickets)
+      for (const chunk of tickets) this.out.write([chunk])
+    } else if (tickets.length > 0) this.out.write(tickets)
   }
 
-  #close(): void {
-    if (this.#state.name === 'closed') return
-    if (this.#state.name === 'open') this.#out.write([alert('close_notify', this.#state.version)])
-    this.#state = { name: 'closed' }
-    this.#held = []
+  protected expectation(): string {
+    return 'the client to accept the handshake'
+  }
+
+  protected override forget(): void {
+    super.forget()
     this.#unread = []
-    this.#out.finished()
-  }
-
-  #alerted(description: AlertDescription): void {
-    // That the client will say no more is for TCP to tell (FIN); what it hears may go on.
-    if (description === 'close_notify') return
-    this.#closed(`expected the client to accept the handshake, got the alert ${description}`)
-  }
-
-  #fail(detail: string, description: AlertDescription = 'unexpected_message'): void {
-    const version = this.#state.name === 'open' ? this.#state.version : undefined
-    this.#out.write([alert(description, version)])
-    this.#closed(detail)
-  }
-
-  #closed(detail: string): void {
-    this.#state = { name: 'closed' }
-    this.#held = []
-    this.#unread = []
-    this.#out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
   }
 }

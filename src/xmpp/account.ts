@@ -17,6 +17,11 @@ export interface Account {
   readonly resource: string
   /** Whether message carbons (XEP-0280) are part of being ready. */
   readonly carbons: boolean
+  /**
+   * Whether anybody is looking (XEP-0352); `active` if not given. An inactive client says so in
+   * Bind 2, or unasked once it is ready, so it waits no longer.
+   */
+  readonly activity?: 'active' | 'inactive'
   /** PBKDF2 once per password, salt and iteration count (RFC 5802 §5.1 allows the caching). */
   readonly saltedKeys: SaltedKeys
 }

@@ -25,20 +25,14 @@ import type { Instant } from '../units.ts'
 import { type Counting, courtesy } from './courtesy.ts'
 import type { DialogueOutput } from './dialogue-output.ts'
 import { brokenOff, isWanted, streamError } from './expectation.ts'
+import { Hearing } from './hearing.ts'
 import { STREAMS } from './namespaces.ts'
-import { Octets } from './octets.ts'
 import { Outgoing } from './outgoing.ts'
 import type { Action, Blocking, Reply, Script, SpokenLayer, Wanted } from './script.ts'
 import type { Session } from './session.ts'
 import { isStanza } from './stream-management.ts'
 import { Heard, Said } from './utterance.ts'
-import {
-  encodeText,
-  type ReaderLimits,
-  type StreamEvent,
-  StreamReader,
-  type XmlElement,
-} from './xml.ts'
+import { encodeText, type ReaderLimits, type XmlElement } from './xml.ts'
 
 export type { DialogueOutput, Outcome } from './dialogue-output.ts'
 
@@ -57,11 +51,9 @@ export interface DialogueOptions {
 export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
   readonly #script: Script<Session>
   readonly #random: Random
-  readonly #reader: StreamReader
-  readonly #octets = new Octets()
+  /** Holds nothing whenever the script is blocked in an `expect`. */
+  readonly #hearing: Hearing
   readonly #outputs: DialogueOutput[] = []
-  /** Heard and not yet asked for. Empty whenever the script is blocked in an `expect`. */
-  readonly #inbox: StreamEvent[] = []
   readonly #outgoing = new Outgoing()
   readonly #counting: Counting = { sent: undefined, handled: undefined }
   #state: State = { kind: 'unstarted' }
@@ -71,7 +63,7 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
   constructor(script: Script<Session>, options: DialogueOptions) {
     this.#script = script
     this.#random = options.random
-    this.#reader = new StreamReader(options.limits)
+    this.#hearing = new Hearing(options.limits)
   }
 
   handle(event: TransportEvent): void {
@@ -88,7 +80,8 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
         this.#outputs.push({ kind: 'waited', layer: event.layer })
         break
       case 'received':
-        this.#receive(event.bytes)
+        this.#hearing.receive(event.bytes)
+        this.#listen()
         break
       case 'closed':
         this.#closed(event.error)
@@ -115,15 +108,6 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
 
   #unblock(on: Blocking['kind'], reply: Reply): void {
     if (this.#state.kind === 'blocked' && this.#state.on.kind === on) this.#run(reply)
-  }
-
-  #receive(bytes: Uint8Array): void {
-    if (this.#octets.inUse) {
-      this.#octets.arrived += bytes.length
-    } else {
-      for (const event of this.#reader.feed(bytes)) this.#inbox.push(event)
-    }
-    this.#listen()
   }
 
   /** Offers what has arrived to the script if it waits for it, else to courtesy. */
@@ -171,7 +155,7 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
         this.#say(action.step, action.element, encodeText(action.element.serialize()))
         break
       case 'sayBytes':
-        this.#octets.inUse = true
+        this.#hearing.turnToOctets()
         this.#say(action.step, `…(${action.bytes.length} octets)`, action.bytes)
         // Raw octets are written as the script says: each action is a write of its own.
         this.#flush()
@@ -219,28 +203,21 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
       case 'expect':
         return this.#nextHeard(on.wanted)
       case 'expectBytes':
-        this.#octets.inUse = true
-        return this.#octets.take(on.count) ? { kind: 'done' } : undefined
+        return this.#hearing.takeOctets(on.count) ? { kind: 'done' } : undefined
     }
   }
 
-  /**
-   * Nothing that came in the clear may be taken for something that came in TLS (RFC 6120
-   * §5.4.3.3), and nothing may come behind `<proceed/>`: whoever adds something there is not
-   * the server.
-   */
+  /** Whoever adds something in the clear behind `<proceed/>` is not the server. */
   #forgetCleartext(): undefined {
-    if (this.#inbox.length > 0) {
-      const detail = 'expected TLS to begin behind <proceed/>, found more text in the clear'
-      return this.#fail({ code: 'protocol-violation', detail })
-    }
-    this.#reader.reset()
+    if (this.#hearing.forgetCleartext() === 'nothing-left') return
+    const detail = 'expected TLS to begin behind <proceed/>, found more text in the clear'
+    return this.#fail({ code: 'protocol-violation', detail })
   }
 
-  /** Takes from the inbox until something wanted comes; the rest is dealt with on the way. */
+  /** Takes what has arrived until something wanted comes; the rest is dealt with on the way. */
   #nextHeard(wanted: readonly Wanted[]): Reply | undefined {
     for (;;) {
-      const event = this.#inbox.shift()
+      const event = this.#hearing.next()
       if (event === undefined) return undefined
       this.#outputs.push(new Heard(event))
       switch (event.kind) {
@@ -289,7 +266,7 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
   #fail(failure: Failure): undefined {
     const succeeded = this.#state.kind === 'finished'
     this.#state = { kind: 'closed' }
-    this.#inbox.length = 0
+    this.#hearing.forgetAll()
     this.#outgoing.discard()
     if (!succeeded) this.#outputs.push({ kind: 'finished', outcome: { kind: 'failed', failure } })
     this.#command({ kind: 'close' })

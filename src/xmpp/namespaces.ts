@@ -26,5 +26,3 @@ export const SASL2 = 'urn:xmpp:sasl:2'
 export const CHANNEL_BINDING = 'urn:xmpp:sasl-cb:0'
 /** https://xmpp.org/extensions/xep-0484.html */
 export const FAST = 'urn:xmpp:fast:0'
-/** https://xmpp.org/extensions/xep-0478.html */
-export const STREAM_LIMITS = 'urn:xmpp:stream-limits:0'

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { runLive } from '../../src/run/live.ts'
-import { invalidateToken } from '../../src/run/live-errands.ts'
+import { useToken } from '../../src/run/live-errands.ts'
 import { guest } from '../../src/run/live-guest.ts'
 import { LiveHost } from '../../src/run/live-host.ts'
 import { Lane } from '../../src/run/live-lane.ts'
@@ -114,7 +114,7 @@ describe('live, against the embedded server on sockets', () => {
     assert.equal(session?.way, 'resumed', trial.failure?.detail)
     await lane.tidy()
     const { attempt, outcome } = await host.errand(
-      invalidateToken(account, remember(session), 'direct'),
+      useToken(account, remember(session), 'direct', 'kept'),
       'direct',
     )
     attempt.lose()

@@ -71,6 +71,18 @@ describe('every base against every server', () => {
     assert.equal(ready(attempt(setScene(strategyNamed(name), PROSODY))).way, 'resumed')
     assert.equal(attempt(setScene(strategyNamed(name), EJABBERD)).run(), undefined)
   })
+
+  it('at Prosody it gets no further than its own flight', () => {
+    const name = 'legacy-resume-failed-direct+pipelined'
+    assert.equal(ready(attempt(setScene(strategyNamed(name)))).way, 'bound')
+    assert.deepEqual(attempt(setScene(strategyNamed(name), PROSODY)).run(), {
+      kind: 'failed',
+      failure: {
+        code: 'stream-error',
+        detail: 'the server ended the stream: unsupported-stanza-type',
+      },
+    })
+  })
 })
 
 describe('a refused token', () => {

@@ -24,20 +24,11 @@ export interface Options {
   readonly help: boolean
 }
 
+/** Something was asked for that there is not: one line for people, exit code 2. */
+export class WrongUse extends Error {}
+
 export const readArguments = (args: readonly string[]): Options => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      cell: { type: 'string', default: '' },
-      trials: { type: 'string' },
-      seed: { type: 'string', default: 'fidelity' },
-      connection: { type: 'string' },
-      ablation: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-      truth: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = parsed(args)
   return {
     cell: values.cell,
     trials: count('--trials', values.trials),
@@ -50,10 +41,35 @@ export const readArguments = (args: readonly string[]): Options => {
   }
 }
 
+const parsed = (args: readonly string[]) => {
+  try {
+    return parse(args)
+  } catch (error) {
+    // parseArgs throws a TypeError with a code for whatever is wrong with what was written.
+    if (error instanceof TypeError) throw new WrongUse(`${error.message} (see --help)`)
+    throw error
+  }
+}
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    options: {
+      cell: { type: 'string', default: '' },
+      trials: { type: 'string' },
+      seed: { type: 'string', default: 'fidelity' },
+      connection: { type: 'string' },
+      ablation: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      truth: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values
+
 const count = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new Error(`Expected ${name} to be a whole number, found "${text}"`)
+    throw new WrongUse(`Expected ${name} to be a whole number, found "${text}"`)
   return value
 }

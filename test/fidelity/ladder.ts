@@ -80,12 +80,18 @@ export const firstDifference = (kernel: readonly Rung[], model: readonly Rung[])
   return -1
 }
 
+/** A line of its own above the first difference, which no scrolling eye misses. */
+const DIFFERENCE = '>> first difference '.padEnd(2 * WIDTH + 6, '-')
+const SAME = '   the same packets in the same order'
+
 export const sideBySide = (kernel: readonly Rung[], model: readonly Rung[]): readonly string[] => {
   const difference = firstDifference(kernel, model)
   const lines = [`   ${'kernel'.padEnd(WIDTH)} | model`]
   for (let i = 0; i < Math.max(kernel.length, model.length); i += 1) {
+    if (i === difference) lines.push(DIFFERENCE)
     const mark = i === difference ? '>> ' : '   '
     lines.push(`${mark}${column(kernel[i])} | ${column(model[i])}`.trimEnd())
   }
+  if (difference < 0) lines.push(SAME)
   return lines
 }

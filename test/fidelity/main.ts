@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { LINUX } from '../../src/tcp/settings.ts'
 import { ablate } from './ablation.ts'
-import { type Options, readArguments, USAGE } from './arguments.ts'
+import { type Options, readArguments, USAGE, WrongUse } from './arguments.ts'
 import { type Calibration, calibrate } from './calibration.ts'
 import { runCell } from './cell-run.ts'
 import { type Comparison, compare, summarise } from './comparison.ts'
@@ -33,8 +33,11 @@ const main = (): void => {
     return
   }
   const all = [...latencyCells(options.truth), ...regimeCells(options.truth)]
+  if (all.length === 0)
+    throw new WrongUse(`Expected measurements in the folder of --truth, found none`)
   const cells = all.filter(({ name }) => name.includes(options.cell))
-  if (cells.length === 0) throw new Error(`Expected part of a cell's name, found "${options.cell}"`)
+  if (cells.length === 0)
+    throw new WrongUse(`Expected part of a cell's name with --cell, found "${options.cell}"`)
   const calibrations = new Map<Cell, Calibration>()
   for (const cell of cells) calibrations.set(cell, calibrate(cell, all))
 
@@ -79,17 +82,20 @@ const showConnection = (
   calibrations: ReadonlyMap<Cell, Calibration>,
   index: number,
 ): void => {
+  let shown = 0
   for (const cell of cells) {
     const calibration = calibrations.get(cell)
     if (calibration === undefined) continue
     const replay = replayCell(cell, LINUX, calibration)[index]
     if (replay === undefined) continue
+    shown += 1
     print([
       '',
       `${cell.name}, connection ${index}: ${replay.losses} lost, ended at ${replay.kernelMs.toFixed(1)} ms (kernel) and ${replay.modelMs.toFixed(1)} ms (model)`,
       ...sideBySide(replay.kernel.map(kernelRung), replay.model.log.map(modelRung)),
     ])
   }
+  if (shown === 0) throw new WrongUse(`Expected the number of a logged connection, found ${index}`)
 }
 
 const isLossyLatency = ({ group, lossless }: Cell): boolean => group === 'latency' && !lossless
@@ -158,4 +164,10 @@ const heading = ({ seed }: Options): readonly string[] => [
   '',
 ]
 
-main()
+try {
+  main()
+} catch (error) {
+  if (!(error instanceof WrongUse)) throw error
+  note(error.message)
+  process.exitCode = 2
+}

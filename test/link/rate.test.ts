@@ -5,6 +5,8 @@ import type { QueueLimit } from '../../src/link/settings.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../src/units.ts'
 import { benchFor } from './stage-bench.ts'
 
+type Fate = ReturnType<typeof benchFor>['fate']
+
 const MS = 1_000_000
 const unlimited: QueueLimit = { kind: 'unlimited' }
 const rateBench = (rate: number, queue: QueueLimit = unlimited) =>
@@ -140,6 +142,46 @@ describe("a rate's queue", () => {
     )
   })
 
+  it('is exact where a queue times the rate is beyond the exact integers', () => {
+    // 600 ms at about 100 Mbit/s are 6 · 10¹⁶ units of work; neighbours of a float are 8 apart.
+    const rate = 99_999_989 // a prime, so every fraction of a nanosecond occurs
+    const limit = milliseconds(600)
+    for (let excess = 1; excess <= 3; excess += 1) {
+      // So many octets take a whole number of nanoseconds and excess/rate.
+      const octets = octetsFor(excess, rate)
+      const whole = Number((BigInt(octets) * WORK_PER_OCTET) / BigInt(rate))
+      for (const [at, expected] of [
+        // What it finds and the last octet take 600 ms and that fraction: too long.
+        [whole - limit, 'queue-full'],
+        [whole - limit + 1, whole],
+      ] as const) {
+        const { fate } = rateBench(rate, { kind: 'time', limit })
+        assert.equal(keptBusy(fate, octets - 1), 'never full')
+        assert.equal(fate(at, 1), expected)
+      }
+    }
+  })
+
+  it('in octets holds the very last that fits, on fast links too', () => {
+    // 7,500,000 octets are 6 · 10¹⁶ units of work at any rate.
+    const holds = (rate: number, last: number): void => {
+      const { fate } = rateBench(rate, { kind: 'bytes', limit: bytes(7_500_000) })
+      for (let i = 0; i < 115; i += 1) fate(0, 65_000)
+      const end = Number((7_500_000n * WORK_PER_OCTET) / BigInt(rate))
+      // 115 × 65,000 leave 25,000.
+      assert.notEqual(fate(0, last), 'queue-full')
+      assert.deepEqual([fate(0, 25_000 - last), fate(0, 1)], [end, 'queue-full'])
+    }
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 90_000_000, max: 10_000_000_000 }),
+        fc.integer({ min: 1, max: 24_999 }),
+        holds,
+      ),
+      { seed: 5, numRuns: 100 },
+    )
+  })
+
   it('of nothing passes nothing', () => {
     assert.equal(rateBench(8000, { kind: 'packets', limit: 0 }).fate(0), 'queue-full')
     assert.equal(rateBench(8000, { kind: 'bytes', limit: bytes(0) }).fate(0), 'queue-full')
@@ -154,3 +196,30 @@ describe("a rate's queue", () => {
     }
   })
 })
+
+/** Bits · 10⁹. */
+const WORK_PER_OCTET = 8_000_000_000n
+
+/** The number n of octets, below the rate, with n · 8 · 10⁹ ≡ excess (mod rate), a prime. */
+const octetsFor = (excess: number, rate: number): number => {
+  const modulus = BigInt(rate)
+  // Fermat: the inverse is the power rate − 2.
+  let inverse = 1n
+  let square = WORK_PER_OCTET % modulus
+  for (let exponent = modulus - 2n; exponent > 0n; exponent >>= 1n) {
+    if ((exponent & 1n) === 1n) inverse = (inverse * square) % modulus
+    square = (square * square) % modulus
+  }
+  return Number((inverse * BigInt(excess)) % modulus)
+}
+
+/** Sends so many octets from time 0 on, each as the one before it leaves. */
+const keptBusy = (fate: Fate, octets: number): string => {
+  let end = 0
+  for (let left = octets; left > 0; left -= 1_000_000) {
+    const until = fate(end, Math.min(left, 1_000_000))
+    if (typeof until === 'string') return until
+    end = until
+  }
+  return 'never full'
+}

@@ -1,16 +1,18 @@
 /** Whether real servers can be run here, and if not, what to do about it. */
 import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
 
 export type ServerProgram = 'prosody' | 'ejabberd'
 
-const FILES: Readonly<Record<ServerProgram, readonly string[]>> = {
+/** Names of programs on the path, and of files. */
+const NEEDS: Readonly<Record<ServerProgram, readonly string[]>> = {
   prosody: [
-    '/usr/bin/prosody',
-    '/usr/bin/prosodyctl',
+    'prosody',
+    'prosodyctl',
     '/usr/lib/prosody/modules/mod_sasl2_fast/mod_sasl2_fast.lua',
-    '/usr/bin/openssl',
+    'openssl',
   ],
-  ejabberd: ['/usr/sbin/ejabberdctl', '/usr/bin/openssl'],
+  ejabberd: ['ejabberdctl', 'openssl'],
 }
 
 /**
@@ -22,7 +24,7 @@ export function missing(program: ServerProgram): string | undefined {
   if (program === 'ejabberd' && process.getuid?.() !== 0) {
     return 'ejabberd can be started by root and by its own user only'
   }
-  const lacking = FILES[program].find((file) => !readable(file))
+  const lacking = NEEDS[program].find((need) => !present(need))
   if (lacking === undefined) return undefined
   return `${program} is not installed (no ${lacking}); on Debian 12 as root: .ci/install-servers`
 }
@@ -32,9 +34,16 @@ export const unless = (program: ServerProgram): { readonly skip: string | false 
   skip: missing(program) ?? false,
 })
 
-const readable = (file: string): boolean => {
+const present = (need: string): boolean =>
+  need.startsWith('/')
+    ? accessible(need, constants.R_OK)
+    : (process.env['PATH'] ?? '')
+        .split(delimiter)
+        .some((folder) => accessible(join(folder, need), constants.X_OK))
+
+const accessible = (file: string, mode: number): boolean => {
   try {
-    accessSync(file, constants.R_OK)
+    accessSync(file, mode)
     return true
   } catch {
     return false

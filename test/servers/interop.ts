@@ -3,10 +3,10 @@
  * to the same end, in the number of waits that the table of minimum waits says.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { runLive } from '../../src/run/live.ts'
+import { useToken } from '../../src/run/live-errands.ts'
 import { guest } from '../../src/run/live-guest.ts'
 import { LiveHost } from '../../src/run/live-host.ts'
 import { Lane, type LiveTrial } from '../../src/run/live-lane.ts'
@@ -15,10 +15,13 @@ import { BASES } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
+import { remember } from '../../src/xmpp/memory.ts'
+import type { Session } from '../../src/xmpp/session.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { missing, type ServerProgram } from './installed.ts'
-import type { RealServer } from './real-server.ts'
+import { comparable, disagreements, predictions } from './prediction.ts'
+import { liveServer, type RealServer } from './real-server.ts'
 
 /** Beside `serial`, which is the base alone. */
 const VARIANTS: readonly (readonly Modifier[])[] = [
@@ -73,6 +76,14 @@ export function interoperates(
       })
     }
 
+    it(`is predicted by compare --server ${program}: waits, outcome, octets within 3 %`, async () => {
+      const { cells, lacking } = await predictions(program, server, 1)
+      assert.deepEqual(
+        [cells.length + lacking.size, cells.flatMap(disagreements)],
+        [comparable.length, []],
+      )
+    })
+
     it('says who it is, and what is missing', async () => {
       const strategies = strategiesNamed('fast-resume-direct+0rtt', 'sasl2-direct')
       const run = await runLive(specFor(server, strategies, { trials: 1 }), {})
@@ -83,6 +94,31 @@ export function interoperates(
         [...run.lacking],
         [['fast-resume-direct+0rtt', 'TLS early data, which Node cannot send']],
       )
+    })
+
+    it('is left without a token that works', async () => {
+      const [strategy] = strategiesNamed('fast-resume-direct')
+      assert.ok(strategy)
+      const spec = specFor(server, [strategy])
+      const host = new LiveHost(spec)
+      const account = guest(spec, 0)
+      const lane = new Lane(host, strategy, account)
+      const sessions: Session[] = []
+      for (const index of [0, 1]) {
+        const { session, failure } = await lane.trial(bareLink('300ms'), Random.seeded(index))
+        assert.ok(session?.token, failure?.detail)
+        sessions.push(session)
+      }
+      await lane.tidy()
+      const outcomes: string[] = []
+      for (const session of sessions) {
+        const script = useToken(account, remember(session), 'direct', 'kept')
+        const { attempt, outcome } = await host.errand(script, 'direct')
+        attempt.lose()
+        outcomes.push(outcome.kind === 'failed' ? outcome.failure.code : outcome.kind)
+      }
+      host.stop()
+      assert.deepEqual(outcomes, ['authentication-failed', 'authentication-failed'])
     })
 
     it('is ready after the waits and its own think time, within 1 %', async () => {
@@ -107,14 +143,6 @@ export function interoperates(
     })
   })
 }
-
-export const liveServer = (real: RealServer): LiveServer => ({
-  domain: real.domain,
-  host: real.host,
-  starttlsPort: real.starttlsPort,
-  directPort: real.directPort,
-  trust: { kind: 'authorities', pem: readFileSync(real.caFile, 'utf8') },
-})
 
 /** The second begins with what the first has left behind. */
 async function twoTrials(

@@ -6,12 +6,13 @@ import { thenAskVersion } from '../../src/run/live-errands.ts'
 import { guest } from '../../src/run/live-guest.ts'
 import { LiveHost } from '../../src/run/live-host.ts'
 import { Lane } from '../../src/run/live-lane.ts'
+import { BASES } from '../../src/strategies/registry.ts'
 import { BLANK, remember } from '../../src/xmpp/memory.ts'
 import { bareLink, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { missing } from './installed.ts'
-import { interoperates, liveServer } from './interop.ts'
+import { interoperates } from './interop.ts'
 import { type ProsodyOptions, startProsody } from './prosody.ts'
-import type { RealServer } from './real-server.ts'
+import { liveServer, type RealServer } from './real-server.ts'
 
 interoperates('prosody', () => startProsody(), {
   software: 'Prosody',
@@ -95,6 +96,38 @@ describe('Prosody, in other ways', skip, () => {
       // Certificate and signature are some 1,500 octets; tickets vary by less than a hundred.
       assert.ok(Math.abs((down[0] ?? 0) - (down[1] ?? 0)) < 100, String(down))
     }))
+
+  it('with fewer modules: says of every strategy what is missing', () =>
+    withProsody({ without: ['sasl2_fast'] }, async (withoutFast) => {
+      const names = BASES.map(({ name }) => name)
+      const run = await runLive(
+        specFor(liveServer(withoutFast), strategiesNamed(...names), { trials: 1 }),
+        {},
+      )
+      assert.ok(!('code' in run))
+      const fast = names.filter((name) => name.startsWith('fast-'))
+      assert.deepEqual(
+        Object.fromEntries(run.lacking),
+        Object.fromEntries(fast.map((name) => [name, 'FAST (XEP-0484) with HT-SHA-256-NONE'])),
+      )
+      assert.equal(run.runnable.length, names.length - fast.length)
+    }))
+
+  it('without stream management, SASL2 and an address for STARTTLS: nothing can be run', () =>
+    withProsody(
+      { without: ['smacks', 'sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'] },
+      async (real) => {
+        const { starttlsPort: _, ...server } = liveServer(real)
+        const strategies = strategiesNamed('legacy-starttls', 'legacy-direct', 'sasl2-direct+plus')
+        const run = await runLive(specFor(server, strategies, { trials: 1 }), {})
+        assert.ok(!('code' in run))
+        assert.deepEqual(Object.fromEntries(run.lacking), {
+          'legacy-starttls': 'STARTTLS: no address is known for it',
+          'legacy-direct': 'expected stream management to be offered',
+          'sasl2-direct+plus': 'SASL2 (XEP-0388)',
+        })
+      },
+    ))
 
   it('with TLS 1.2 alone: two waits for TLS', () =>
     withProsody({ tls: '1.2' }, async (real) => {

@@ -18,6 +18,8 @@ export interface ProsodyOptions {
   /** Seconds that a FAST token is good for, and the age at which it is replaced. */
   readonly tokenLifetime?: number
   readonly tokenRotation?: number
+  /** Modules that are not loaded. */
+  readonly without?: readonly string[]
 }
 
 export async function startProsody(options: ProsodyOptions = {}): Promise<RealServer> {
@@ -55,6 +57,12 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<RealSe
 export const packageVersion = (name: string): string =>
   execFileSync('dpkg-query', ['-W', name], { encoding: 'utf8' }).trim().split('\t')[1] ?? ''
 
+const MODULES = [
+  ...['roster', 'saslauth', 'tls', 'disco', 'carbons', 'pep', 'blocklist', 'csi_simple'],
+  ...['smacks', 'ping', 'time', 'version'],
+  ...['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'],
+]
+
 const configuration = (place: {
   readonly folder: string
   readonly starttlsPort: number
@@ -69,6 +77,7 @@ const configuration = (place: {
     `options = { no_ticket = ${options.tickets === 'useless'} }`,
     ...(options.tls === '1.2' ? ['protocol = "tlsv1_2"'] : []),
   ].join('; ')
+  const modules = MODULES.filter((name) => options.without?.includes(name) !== true)
   return `
 run_as_root = false
 pidfile = "${folder}/prosody.pid"
@@ -80,11 +89,7 @@ local_interfaces = { "127.0.0.1" }
 c2s_ports = { ${starttlsPort} }
 c2s_direct_tls_ports = { ${directPort} }
 s2s_ports = {}  s2s_direct_tls_ports = {}  http_ports = {}  https_ports = {}  component_ports = {}
-modules_enabled = {
-  "roster", "saslauth", "tls", "disco", "carbons", "pep", "blocklist", "csi_simple",
-  "smacks", "ping", "time", "version",
-  "sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast",
-}
+modules_enabled = { ${modules.map((name) => `"${name}"`).join(', ')} }
 modules_disabled = { "s2s" }
 network_backend = "epoll"
 network_settings = { tcp_fastopen = 256; nagle = ${options.nagle === 'on'} }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import type { LiveServer } from '../attach/live-guest-spec.ts'
+
 /** A real server that a test has started. */
 export interface RealServer {
   readonly name: string
@@ -18,3 +21,12 @@ export interface RealServer {
 export const DOMAIN = 'bench.localhost'
 export const ACCOUNTS = ['alice', 'bobby'] as const
 export const PASSWORD = 'correct horse battery staple'
+
+/** What a guest needs to know of it. */
+export const liveServer = (real: RealServer): LiveServer => ({
+  domain: real.domain,
+  host: real.host,
+  starttlsPort: real.starttlsPort,
+  directPort: real.directPort,
+  trust: { kind: 'authorities', pem: readFileSync(real.caFile, 'utf8') },
+})

@@ -47,6 +47,14 @@ export const header = (
   return `${declaration}<stream:stream to='${to}'${sender} version='${change.version ?? '1.0'}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`
 }
 
+/** The answer to an iq with nothing in it, as each server writes it; `from` where it was asked. */
+export const resultText = ({ answers }: ServerSettings, id: string, asked?: string): string => {
+  const sender = asked ?? (answers === 'in-full' ? 'alice@bench.localhost' : undefined)
+  const from = sender === undefined ? '' : ` from='${sender}'`
+  const to = answers === 'brief' ? '' : " to='alice@bench.localhost/bench'"
+  return `<iq type='result' id='${id}'${from}${to}${answers === 'in-full' ? " xml:lang='en'" : ''}/>`
+}
+
 export class Connected {
   readonly connection: ServerConnection
   readonly server: Server

@@ -4,10 +4,9 @@ import { seconds } from '../../src/units.ts'
 import { CLIENT, SASL, SM } from '../../src/xmpp/namespaces.ts'
 import { SERVER_PROFILES } from '../../src/xmpp/server/profiles/index.ts'
 import { element } from '../../src/xmpp/xml.ts'
-import { Connected, header, newServer } from './connected.ts'
+import { Connected, header, newServer, resultText } from './connected.ts'
 
 const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
-const PONG = "<iq type='result' id='p'/>"
 const R = `<r xmlns='${SM}'/>`
 const BIND_IQ =
   "<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>bench</resource></bind></iq>"
@@ -19,6 +18,8 @@ const failed = (condition: string): RegExp =>
   new RegExp(`^<failed xmlns='${SM}'( h='\\d+')?><${condition} `)
 
 for (const settings of SERVER_PROFILES) {
+  const PONG = resultText(settings, 'p')
+
   describe(`${settings.name}: stream management`, () => {
     const begun = () => {
       const server = newServer(settings)

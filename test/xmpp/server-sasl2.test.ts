@@ -142,6 +142,25 @@ for (const settings of SERVER_PROFILES) {
       assert.deepEqual(features, expected)
     })
 
+    it('gives a resumed session a token unasked where the request of its first stream counts', () => {
+      const { server, id } = afterSession(settings)
+      const resume = `<resume xmlns='${SM}' previd='${id}' h='0'/>`
+      const tokenOf = (from: Server, inline: string): boolean => {
+        const success = Connected.secured(from, 'again').authenticate2(inline)
+        assert.ok(success.child('resumed', SM))
+        return success.child('token', FAST) !== undefined
+      }
+      const first = settings.fast.requestOnResume === 'first'
+      assert.equal(tokenOf(server.fork(), USER_AGENT + resume), first)
+      // A session without one is never given any there, even if it is asked for then.
+      const legacy = newServer(settings)
+      const client = Connected.secured(legacy)
+      const previous = client.session()
+      client.lose()
+      const late = `${USER_AGENT}${request('HT-SHA-256-NONE')}<resume xmlns='${SM}' previd='${previous}' h='0'/>`
+      assert.equal(tokenOf(legacy, late), !first)
+    })
+
     it('binds when the session is gone, and says so in its own way', () => {
       const { server, token, id } = afterSession(settings)
       server.expireSession(id)

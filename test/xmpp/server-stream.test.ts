@@ -5,7 +5,7 @@ import { toBase64 } from '../../src/xmpp/sasl/mechanism.ts'
 import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
 import { SERVER_PROFILES } from '../../src/xmpp/server/profiles/index.ts'
 import { PROSODY } from '../../src/xmpp/server/profiles/prosody.ts'
-import { answer, Connected, header, newServer, scramFor, TLS } from './connected.ts'
+import { answer, Connected, header, newServer, resultText, scramFor, TLS } from './connected.ts'
 
 const streamError = (condition: string, more = ''): string =>
   `<stream:error><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>${more}</stream:error>`
@@ -272,19 +272,19 @@ for (const settings of SERVER_PROFILES) {
     const EXCHANGES: Readonly<Record<string, readonly [string, readonly string[]]>> = {
       'a ping': [
         "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
-        ["<iq type='result' id='p'/>"],
+        [resultText(settings, 'p')],
       ],
       'a ping to the server': [
         "<iq type='get' id='p' to='bench.localhost'><ping xmlns='urn:xmpp:ping'/></iq>",
-        ["<iq type='result' id='p' from='bench.localhost'/>"],
+        [resultText(settings, 'p', 'bench.localhost')],
       ],
       'a wish for carbons': [
         "<iq type='set' id='c'><enable xmlns='urn:xmpp:carbons:2'/></iq>",
-        ["<iq type='result' id='c'/>"],
+        [resultText(settings, 'c')],
       ],
       'the session of RFC 3921': [
         "<iq type='set' id='s'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>",
-        ["<iq type='result' id='s'/>"],
+        [resultText(settings, 's')],
       ],
       'an unknown request': [
         "<iq type='get' id='u'><query xmlns='jabber:iq:roster'/></iq>",

@@ -91,6 +91,11 @@ const sasl2 = (settings: ServerSettings): Record<string, number[]> => {
     again.say(authenticateText(ht, counted + inline))
     return sizes(again)
   }
+  const password = Connected.secured(server.fork(), 'password')
+  password.authenticate2(
+    `${USER_AGENT}<resume xmlns='urn:xmpp:sm:3' previd='${id}' h='0'/>${BIND2}`,
+  )
+  found['scram resumed'] = sizes(password)
   found['resumed'] = fast(`<resume xmlns='urn:xmpp:sm:3' previd='${id}' h='0'/>${BIND2}`)
   found['bound'] = fast(BIND2)
   found['failed'] = fast(BAD_RESUME + BIND2)
@@ -118,6 +123,8 @@ describe('Prosody', () => {
     assert.deepEqual(sasl2(PROSODY), {
       challenge: [211],
       success: [721],
+      // With a token that nobody asked for.
+      'scram resumed': [697],
       // 1883 of the pipelined session, less 1182 of header and features.
       resumed: [701],
       bound: [593],
@@ -148,6 +155,8 @@ describe('ejabberd', () => {
       challenge: [223],
       // Records of 523 and 319, 22 octets of each being TLS.
       success: [501, 297],
+      // Records of 355 and 48.
+      'scram resumed': [333, 26],
       resumed: [313, 26],
       bound: [366, 297],
       failed: [569, 297],

@@ -1,8 +1,8 @@
 /** Resource binding: the iq of RFC 6120 §7 and the inline request of XEP-0386. */
-import { BIND, BIND2, CLIENT } from '../namespaces.ts'
+import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
 import { element, type XmlElement } from '../xml.ts'
 import { stanzaError } from './answer.ts'
-import type { BindRequest } from './authenticate-request.ts'
+import type { AuthenticateRequest, BindRequest } from './authenticate-request.ts'
 import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
 import { resourceSuffix, uuid } from './identifiers.ts'
 import { enable } from './management.ts'
@@ -31,7 +31,10 @@ export const bindLegacy = (
     return { kind: 'binding', user }
   }
   const resource = asked === '' ? uuid(conversation.random) : asked
-  const session = newSession(user, resource, '', conversation)
+  const session = newSession(
+    { user, resource, client: '', requestedToken: undefined },
+    conversation,
+  )
   const bound = element('bind', BIND, {}, element('jid', BIND, {}, session.address))
   answer.say(element('iq', CLIENT, { type: 'result', id }, bound)).after('bind')
   return { kind: 'stanza', session }
@@ -40,7 +43,7 @@ export const bindLegacy = (
 /** `<bind/>` of Bind 2, inside `<authenticate/>`: the session and `<bound/>`. */
 export const bindInline = (
   request: BindRequest,
-  client: string,
+  { client, requestToken: requestedToken }: AuthenticateRequest,
   user: string,
   conversation: Conversation,
 ): { readonly session: Session; readonly element: XmlElement } => {
@@ -55,18 +58,23 @@ export const bindInline = (
     for (const earlier of sessions.of(user))
       if (earlier.client === client) endSession(earlier, conversation)
   }
-  const session = newSession(user, resource, client, conversation)
+  const session = newSession({ user, resource, client, requestedToken }, conversation)
   session.carbons = request.carbons
   session.csi = request.csi
   const enabled =
     request.enable && enable(request.enable, session, resource, 'inline', conversation)
-  return { session, element: element('bound', BIND2, {}, enabled) }
+  const confirmed = request.carbons === 'on' && settings.sasl2.carbonsEnabled === 'confirmed'
+  const carbons = confirmed ? element('enabled', CARBONS) : undefined
+  return { session, element: element('bound', BIND2, {}, enabled, carbons) }
 }
 
 const newSession = (
-  user: string,
-  resource: string,
-  client: string,
+  {
+    user,
+    resource,
+    client,
+    requestedToken,
+  }: Pick<Session, 'user' | 'client' | 'requestedToken'> & { readonly resource: string },
   conversation: Conversation,
 ): Session => {
   const { server, link } = conversation
@@ -78,6 +86,7 @@ const newSession = (
     user,
     address,
     client,
+    requestedToken,
     management: { kind: 'off' },
     carbons: 'off',
     csi: 'active',

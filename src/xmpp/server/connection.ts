@@ -131,7 +131,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
       const next = this.#waiting.shift()
       if (next === undefined) break
       const answer = new Answer(this.#settings.think)
-      const hearing: Hearing = { now, early: next.early, pipelined: next.pipelined, answer }
+      const { early, pipelined, read } = next
+      const hearing: Hearing = { now, early, pipelined, read, answer }
       this.#making = answer
       if (this.#waiting.length > WAITING_AT_MOST) {
         this.#negotiation.refuse('policy-violation', hearing)
@@ -139,8 +140,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
       this.#making = undefined
       this.#trust()
       const until = plus(now, answer.think)
-      if (until > now) this.#thinking = { answer, read: next.read, until }
-      else this.#put(answer, next.read)
+      if (until > now) this.#thinking = { answer, read, until }
+      else this.#put(answer, read)
     }
     if (this.#thinking === undefined) this.#flush()
   }
@@ -197,4 +198,5 @@ const conversation = (server: Server, random: Random, link: Link): Conversation 
   from: undefined,
   failures: 0,
   fastAttempts: 0,
+  understoodUntil: Number.POSITIVE_INFINITY,
 })

@@ -20,6 +20,8 @@ export interface Conversation {
   /** Failed authentications on this stream, all profiles together. */
   failures: number
   fastAttempts: number
+  /** The last read that is understood, once a stream was restarted too early. */
+  understoodUntil: number
 }
 
 /** One element on its way in, and what has to be said about it. */
@@ -29,6 +31,8 @@ export interface Hearing {
   readonly early: boolean
   /** Came before the answer to something earlier had left. */
   readonly pipelined: boolean
+  /** Which read it came in, counted from one. */
+  readonly read: number
   readonly answer: Answer
 }
 

@@ -122,6 +122,7 @@ export class Negotiation {
       if (policy !== 'always') {
         if (event.declaration) return this.#wrong('not-well-formed', hearing)
         if (policy === 'never') return { kind: 'deaf' }
+        this.#conversation.understoodUntil = hearing.read
       }
     }
     const from = event.attributes['from']
@@ -183,6 +184,7 @@ export class Negotiation {
 
   #element(heard: XmlElement, hearing: Hearing): Phase {
     const phase = this.#phase
+    if (hearing.read > this.#conversation.understoodUntil) return this.#unexpected(hearing)
     switch (phase.kind) {
       case 'starttls':
         return this.#starttls(heard, hearing)

@@ -37,11 +37,11 @@ export const sasl2Success = (
   // XEP-0198 §9: when the session was resumed, the request to bind is ignored.
   const bound =
     continued === undefined && request.bind !== undefined
-      ? bindInline(request.bind, request.client, username, conversation)
+      ? bindInline(request.bind, request, username, conversation)
       : undefined
   const session = continued?.session ?? bound?.session
   const used = mechanism instanceof TokenMechanism ? mechanism.accepted : undefined
-  const token = renewToken({ request, username, used, resumed: continued !== undefined }, server, {
+  const token = renewToken({ request, username, used, resumed: continued?.session }, server, {
     now: server.wallClock(now),
     random: conversation.random,
   })
@@ -109,7 +109,7 @@ interface Renewal {
   readonly username: string
   /** The token that this authentication used. */
   readonly used: Token | undefined
-  readonly resumed: boolean
+  readonly resumed: Session | undefined
 }
 
 /** `<token/>`, when one was asked for or the one that was used has had its day. */
@@ -119,7 +119,11 @@ const renewToken = (
   { now, random }: { now: number; random: Random },
 ): XmlElement | undefined => {
   const { fast } = server.settings
-  const { client, requestToken } = request
+  const { client } = request
+  const requested =
+    resumed !== undefined && fast.requestOnResume === 'first'
+      ? resumed.requestedToken
+      : request.requestToken
   if (request.fast?.invalidate === true) {
     // XEP-0484 §3.4: at once, and none instead unless it was asked for.
     server.accounts.setTokens(username, client, NO_TOKENS)
@@ -127,9 +131,8 @@ const renewToken = (
   const due =
     used !== undefined &&
     request.fast?.invalidate !== true &&
-    (now >= used.issued + fast.rotationSeconds * 1_000 ||
-      (resumed && fast.rotatesOnResume === 'always'))
-  const wanted = requestToken ?? (due ? used.mechanism : undefined)
+    now >= used.issued + fast.rotationSeconds * 1_000
+  const wanted = requested ?? (due ? used.mechanism : undefined)
   if (client === '' || wanted === undefined || !fast.mechanisms.includes(wanted)) return undefined
   if (!isHashedToken(wanted)) return undefined
   const token = newToken(server, wanted, now, random)

@@ -31,6 +31,8 @@ export interface Session {
   readonly address: string
   /** XEP-0388 user-agent id, empty when unknown. */
   readonly client: string
+  /** What its first stream asked a token for (XEP-0484 §3.2). */
+  readonly requestedToken: string | undefined
   management: Management
   carbons: 'off' | 'on'
   csi: 'active' | 'inactive'

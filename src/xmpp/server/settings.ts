@@ -6,7 +6,6 @@
  * an answer's think time (database, directory, cluster), of which only the length is known.
  */
 import type { Duration } from '../../units.ts'
-import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
 import type { SaslCondition } from '../sasl/mechanism.ts'
 import type { ScramHash } from '../sasl/scram.ts'
 import type { ReaderLimits } from '../xml.ts'
@@ -86,6 +85,8 @@ export interface Sasl2Settings {
   /** Offered to streams whose header has `from`: nothing at all, FAST only, or all of SASL2. */
   readonly fromRequired: 'nothing' | 'fast' | 'sasl2'
   readonly inlineBind: readonly string[]
+  /** Carbons that were enabled inline: `<enabled/>` in `<bound/>` (mod_sasl2_bind2), or no word. */
+  readonly carbonsEnabled: 'confirmed' | 'silent'
   readonly resourceSeparator: '~' | '.' | '/'
   /** Characters of the server's part of the resource. */
   readonly resourceLength: number
@@ -110,8 +111,12 @@ export interface FastSettings {
   readonly withoutUserAgent: 'malformed-request' | 'close'
   readonly lifetimeSeconds: number
   readonly rotationSeconds: number
-  /** A resumed session gets a new token each time (seen at Prosody), or only when one is due. */
-  readonly rotatesOnResume: 'always' | 'when-due'
+  /**
+   * Which `<request-token/>` counts when a session is resumed: that of the stream on which the
+   * session began, so that each resumption brings a token nobody asked for (mod_sasl2_fast looks
+   * at the resumed session, which still has its first request), or that of the stream at hand.
+   */
+  readonly requestOnResume: 'first' | 'own'
   readonly token: {
     readonly prefix: string
     readonly octets: number
@@ -153,8 +158,17 @@ export interface ServerSettings {
   readonly streamId: 'uuid' | 'decimal'
   /** `<required/>` and `<optional/>` inside `<bind/>` and `<sm/>`. */
   readonly steps: 'marked' | 'bare'
-  /** A restarted header that came before `<success/>` had left. */
+  /**
+   * A restarted header that came before `<success/>` had left. `declaration-free`: only without
+   * an XML declaration, and what comes in later reads is not understood (Prosody then reads it
+   * without the stream's namespace).
+   */
   readonly legacyPipelining: 'always' | 'declaration-free' | 'never'
+  /**
+   * What is written into the answer to an iq: only what it needs, to whom it goes, or also from
+   * which account and in which language.
+   */
+  readonly answers: 'brief' | 'addressed' | 'in-full'
   /** RFC 3921 session establishment. */
   readonly session: 'required' | 'optional' | 'off'
   readonly sasl: SaslSettings
@@ -163,8 +177,3 @@ export interface ServerSettings {
   readonly sm: SmSettings
   readonly limits: { readonly before: ReaderLimits; readonly after: ReaderLimits }
 }
-
-export const offersFast = (
-  settings: ServerSettings,
-  mechanism: string,
-): mechanism is HashedTokenMechanism => settings.fast.mechanisms.includes(mechanism)

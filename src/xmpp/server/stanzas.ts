@@ -33,7 +33,7 @@ export const takeStanza = (
         : 'silence'
   if (outcome === 'silence') return { kind: 'stanza', session }
   hearing.answer.after('stanza')
-  if (outcome === 'result') deliver(session, result(heard))
+  if (outcome === 'result') deliver(session, result(heard, session, conversation))
   else if (outcome !== 'forwarded') {
     deliver(session, stanzaError(heard, outcome, heard.attribute('to')))
   }
@@ -103,10 +103,19 @@ const forward = (heard: XmlElement, from: Session, to: Session): void => {
   deliver(to, new XmlElement(heard.name, heard.namespace, attributes, heard.children))
 }
 
-/** RFC 6120 §8.2.3: type `result`, the same id. */
-const result = (heard: XmlElement): XmlElement =>
-  element('iq', CLIENT, {
+/** RFC 6120 §8.2.3: type `result`, the same id; addresses that go without saying are optional. */
+const result = (
+  heard: XmlElement,
+  { user, address }: Session,
+  { server }: Conversation,
+): XmlElement => {
+  const { domain, answers } = server.settings
+  const asked = heard.attribute('to')
+  return element('iq', CLIENT, {
     type: 'result',
     id: heard.attribute('id'),
-    from: heard.attribute('to'),
+    from: answers === 'in-full' ? (asked ?? `${user}@${domain}`) : asked,
+    to: answers === 'brief' ? undefined : address,
+    'xml:lang': answers === 'in-full' ? 'en' : undefined,
   })
+}

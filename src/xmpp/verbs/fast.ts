@@ -3,14 +3,21 @@
  *
  * Every attempt carries `count`, one higher than the last with this token. Only early data
  * requires it, but a client that always counts never has to know.
+ *
+ * A token that has expired, by the time that the attempt was given, is not tried: the password
+ * goes in its place and into the same flight. Not in early data, though, where XEP-0388 allows no
+ * other authentication: there it follows the features.
  */
+import { readDateTime } from '../date-time.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
 import { HashedTokenClient, tokenBinding } from '../sasl/hashed-token.ts'
 import type { Script } from '../script.ts'
+import type { Token } from '../session.ts'
 import { element } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, inlineOffer, succeeded } from './inline.ts'
 import { list } from './password.ts'
+import { authenticateAndResume } from './sasl2.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
@@ -21,6 +28,12 @@ export const fast: Exchange = {
     const { token } = talk
     if (token === undefined) {
       return yield* fail('feature-missing', 'expected a token to be remembered, found none')
+    }
+    if (hasExpired(token, talk.now)) {
+      talk.token = undefined
+      talk.tokenFate = 'expired'
+      if (!isEarly(talk)) yield* authenticateAndResume.say(talk)
+      return
     }
     yield* recheckFast(talk, token.mechanism)
     const binding = tokenBinding(token.mechanism, talk.tls)
@@ -39,14 +52,27 @@ export const fast: Exchange = {
     yield* say('auth', authenticateRequest(talk, talk.mechanism, 'resume', count))
   },
   *hear(talk) {
+    if (talk.tokenFate === 'expired') {
+      if (talk.mechanism === undefined) yield* authenticateAndResume.say(talk)
+      return yield* authenticateAndResume.hear(talk)
+    }
     yield* recheckFast(talk, talk.mechanism?.name ?? '')
     const answer = yield* expect(OUTCOME)
     if (answer.name === 'success') return yield* succeeded(talk, answer)
     // XEP-0484: the client drops the token and falls back by itself.
     talk.token = undefined
-    talk.tokenRefused = true
+    talk.tokenFate = 'refused'
   },
 }
+
+/** What cannot be read is left to the server to judge. */
+const hasExpired = ({ expiry }: Token, now: number | undefined): boolean => {
+  const end = now === undefined ? undefined : readDateTime(expiry)
+  return now !== undefined && end !== undefined && now >= end
+}
+
+/** RFC 9266 §2: there is no exporter until the handshake is complete. */
+const isEarly = ({ tls }: Talk): boolean => tls?.version === '1.3' && tls.exporter === undefined
 
 /** The mechanism must be offered, as far as known; asked again once the real features are. */
 function* recheckFast(talk: Talk, mechanism: string): Script<void> {

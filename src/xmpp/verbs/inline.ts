@@ -3,7 +3,7 @@
  * stream management (XEP-0198) and token (XEP-0484) inside, and what comes back in `<success/>`.
  */
 import type { Sasl2Features } from '../features.ts'
-import { BIND2, CARBONS, FAST, SASL2, SM } from '../namespaces.ts'
+import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
 import { isHashedToken } from '../sasl/hashed-token.ts'
 import type { ClientMechanism } from '../sasl/mechanism.ts'
 import { toBase64 } from '../sasl/mechanism.ts'
@@ -41,6 +41,7 @@ export const authenticateRequest = (
   ...fast: readonly XmlElement[]
 ): XmlElement => {
   const { userAgentId, software, device, resource, carbons } = talk.account
+  const inactive = isInactive(talk) ? element('inactive', CSI) : undefined
   return element(
     'authenticate',
     SASL2,
@@ -61,15 +62,21 @@ export const authenticateRequest = (
       {},
       element('tag', BIND2, {}, resource),
       carbons ? element('enable', CARBONS) : undefined,
+      inactive,
       enableRequest(),
     ),
   )
 }
 
+/** XEP-0386: switched on with the session, where that is offered. */
+const isInactive = ({ account, offered }: Talk): boolean =>
+  account.activity === 'inactive' && offered?.sasl2?.bind2Inline.includes(CSI) === true
+
 /** Everything that `<success/>` brings, the server's proof first. */
 export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   const data = success.child('additional-data')
   yield* verifyServer(talk, data === undefined ? undefined : yield* decoded(data))
+  talk.authenticated = true
   yield* reached('authenticated')
   takeToken(talk, success.child('token', FAST))
 
@@ -83,6 +90,7 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   if (bound === undefined) return yield* fail('bind-failed', 'expected <bound/>, found none')
   talk.way = 'bound'
   talk.address = success.child('authorization-identifier')?.text() ?? ''
+  talk.takenFor = isInactive(talk) ? 'inactive' : 'active'
   talk.carbons = talk.account.carbons // no answer of its own (XEP-0386): it must succeed
   const answer = bound.child('enabled', SM)
   if (answer === undefined) {

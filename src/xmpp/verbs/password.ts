@@ -1,11 +1,18 @@
 /**
  * Choosing how to prove the password, and checking the choice: the mechanism, the channel
  * binding (XEP-0440), and both again when the real features come after the fact.
+ *
+ * SCRAM wherever it is offered. PLAIN is the last resort, in TLS and unbound only, and never at a
+ * server that is remembered to have offered SCRAM: who takes it out of the announcement wants to
+ * see the password (XEP-0474).
  */
+
+import type { Features } from '../features.ts'
 import { SASL } from '../namespaces.ts'
 import { type ClientBinding, chooseBinding, UNBOUND } from '../sasl/channel-binding.ts'
 import type { Announced } from '../sasl/downgrade.ts'
-import { fromBase64, toBase64 } from '../sasl/mechanism.ts'
+import { type ClientMechanism, fromBase64, toBase64 } from '../sasl/mechanism.ts'
+import { PlainClient } from '../sasl/plain.ts'
 import { ScramClient, type ScramHash, scramName } from '../sasl/scram.ts'
 import type { Script } from '../script.ts'
 import type { XmlElement } from '../xml.ts'
@@ -18,9 +25,13 @@ export type Profile = 'sasl1' | 'sasl2'
 const NONCE_OCTETS = 18
 /** Strongest first. */
 const PREFERRED: readonly ScramHash[] = ['SHA-256', 'SHA-1']
+const KNOWN_SCRAM: readonly string[] = PREFERRED.flatMap((hash) => [
+  scramName(hash, true),
+  scramName(hash, false),
+])
 
-/** A SCRAM client for the strongest mechanism offered, as far as is known. */
-export function* chooseScram(talk: Talk, profile: Profile): Script<ScramClient> {
+/** A client for the strongest mechanism offered, as far as is known. */
+export function* chooseMechanism(talk: Talk, profile: Profile): Script<ClientMechanism> {
   const announced = yield* announcement(talk, profile)
   talk.binding = yield* binding(talk, profile, announced)
   if (talk.binding.kind === 'bound' && talk.binding.type === 'tls-exporter') {
@@ -28,12 +39,7 @@ export function* chooseScram(talk: Talk, profile: Profile): Script<ScramClient> 
   }
   const plus = talk.binding.kind === 'bound'
   const hash = PREFERRED.find((one) => announced.mechanisms.includes(scramName(one, plus)))
-  if (hash === undefined) {
-    return yield* fail(
-      'feature-missing',
-      `expected ${plus ? 'SCRAM-…-PLUS' : 'SCRAM'}, found ${list(announced.mechanisms)}`,
-    )
-  }
+  if (hash === undefined) return yield* lastResort(talk, announced.mechanisms)
   const { local: username, password, saltedKeys: keys } = talk.account
   return new ScramClient({
     hash,
@@ -44,6 +50,27 @@ export function* chooseScram(talk: Talk, profile: Profile): Script<ScramClient> 
     keys,
   })
 }
+
+function* lastResort(talk: Talk, mechanisms: readonly string[]): Script<PlainClient> {
+  const found = list(mechanisms)
+  if (talk.manner.binding === 'bound') {
+    return yield* fail('feature-missing', `expected SCRAM-…-PLUS, found ${found}`)
+  }
+  if (talk.tls === undefined || !mechanisms.includes('PLAIN')) {
+    return yield* fail('feature-missing', `expected SCRAM or, in TLS, PLAIN, found ${found}`)
+  }
+  if (offeredScram(talk.memory.features)) {
+    return yield* fail('feature-missing', `expected SCRAM, as offered before, found ${found}`)
+  }
+  const { local: username, password } = talk.account
+  return new PlainClient({ username, password })
+}
+
+/** In either profile: the account is the same. */
+const offeredScram = (features: Features | undefined): boolean =>
+  [...(features?.sasl ?? []), ...(features?.sasl2?.mechanisms ?? [])].some((name) =>
+    KNOWN_SCRAM.includes(name),
+  )
 
 function* announcement(talk: Talk, profile: Profile): Script<Announced> {
   const offered = talk.offered
@@ -79,9 +106,9 @@ function* binding(talk: Talk, profile: Profile, announced: Announced): Script<Cl
  * What was relied on is compared with what is really announced; when serial they are the same.
  * SCRAM is also told, so that it can check the announcement's signature (XEP-0474).
  */
-export function* recheckScram(talk: Talk, profile: Profile): Script<void> {
+export function* recheckMechanism(talk: Talk, profile: Profile): Script<void> {
   const { mechanism } = talk
-  if (!(mechanism instanceof ScramClient)) return
+  if (mechanism === undefined) return
   const announced = yield* announcement(talk, profile)
   if (!announced.mechanisms.includes(mechanism.name)) {
     yield* fail(
@@ -93,7 +120,7 @@ export function* recheckScram(talk: Talk, profile: Profile): Script<void> {
   if (talk.binding.kind === 'bound' && types.length > 0 && !types.includes(talk.binding.type)) {
     yield* fail('feature-missing', `expected ${talk.binding.type}, found ${list(types)}`)
   }
-  mechanism.heardAnnouncement(announced)
+  if (mechanism instanceof ScramClient) mechanism.heardAnnouncement(announced)
 }
 
 /** The octets in an element's text, which must be base64. */
@@ -104,7 +131,7 @@ export function* decoded(element: XmlElement): Script<Uint8Array> {
 }
 
 /** The answer to the challenge, as base64. */
-export function* scramResponse(talk: Talk): Script<string> {
+export function* challengeResponse(talk: Talk): Script<string> {
   const step = talk.mechanism?.respond(talk.challenge)
   if (step?.kind === 'message') return toBase64(step.message)
   const failure = step?.failure

@@ -1,6 +1,8 @@
 /** The end of every script that gets through: the same state, whichever way led there. */
+import { CSI } from '../namespaces.ts'
 import type { Script } from '../script.ts'
 import type { Session } from '../session.ts'
+import { element } from '../xml.ts'
 import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
@@ -16,8 +18,18 @@ export function* ready(talk: Talk): Script<Session> {
     return yield* fail('feature-missing', 'expected carbons to be on')
   }
   yield* reached('ready')
+  if (wantsRest(talk)) yield* say('sm', element('inactive', CSI))
   // A new session takes over what the lost one may not have delivered.
   for (const message of talk.undelivered) yield* say('sm', message)
   const mechanism = talk.mechanism?.name ?? ''
   return { way, address, mechanism, features, sm, carbons, token }
 }
+
+/**
+ * A resumed session is active again, whatever it was before (XEP-0352 §5), and so is one that
+ * was bound the legacy way. Nobody answers, so nobody waits.
+ */
+const wantsRest = ({ account, takenFor, csi, offered }: Talk): boolean =>
+  account.activity === 'inactive' &&
+  takenFor === 'active' &&
+  (csi === 'offered' || offered?.sasl2?.bind2Inline.includes(CSI) === true)

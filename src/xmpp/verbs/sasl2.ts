@@ -1,31 +1,42 @@
-/** SASL2 (XEP-0388) with SCRAM: two waits, and everything else rides along. */
+/**
+ * SASL2 (XEP-0388) with SCRAM: two waits, and everything else rides along. With PLAIN there is no
+ * challenge: one wait, and the response is left out.
+ */
 import type { Sasl2Features } from '../features.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
+import type { Script } from '../script.ts'
 import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, type Goal, inlineOffer, succeeded } from './inline.ts'
-import { chooseScram, decoded, recheckScram, refused, scramResponse } from './password.ts'
+import {
+  challengeResponse,
+  chooseMechanism,
+  decoded,
+  recheckMechanism,
+  refused,
+} from './password.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
 const FAILURE = anElement('failure', SASL2)
 const CONTINUE = anElement('continue', SASL2)
-const CHALLENGE = [anElement('challenge', SASL2), FAILURE]
-const SUCCESS = [anElement('success', SASL2), FAILURE, CONTINUE]
+const OUTCOME = [anElement('success', SASL2), FAILURE, CONTINUE]
+/** To the first message: more is asked for, or was enough. */
+const ANSWER = [anElement('challenge', SASL2), ...OUTCOME]
 
 const authenticate = (goal: Goal): Exchange => ({
   *say(talk) {
     const sasl2 = yield* inlineOffer(talk)
-    const scram = yield* chooseScram(talk, 'sasl2')
-    talk.mechanism = scram
-    yield* say('auth', authenticateRequest(talk, scram, goal, ...tokenRequest(talk, sasl2)))
+    const mechanism = yield* chooseMechanism(talk, 'sasl2')
+    talk.mechanism = mechanism
+    yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk, sasl2)))
   },
   *hear(talk) {
     yield* inlineOffer(talk)
-    yield* recheckScram(talk, 'sasl2')
-    const answer = yield* expect(CHALLENGE)
-    if (answer.name === 'failure') yield* refused(talk, answer)
-    talk.challenge = yield* decoded(answer)
+    yield* recheckMechanism(talk, 'sasl2')
+    const answer = yield* expect(ANSWER)
+    if (answer.name === 'challenge') talk.challenge = yield* decoded(answer)
+    else yield* outcome(talk, answer)
   },
 })
 
@@ -44,14 +55,18 @@ export const authenticateAndResume: Exchange = authenticate('resume')
 
 export const respond: Exchange = {
   *say(talk) {
-    yield* say('auth', element('response', SASL2, {}, yield* scramResponse(talk)))
+    if (talk.authenticated) return
+    yield* say('auth', element('response', SASL2, {}, yield* challengeResponse(talk)))
   },
   *hear(talk) {
-    const answer = yield* expect(SUCCESS)
-    if (answer.name === 'failure') yield* refused(talk, answer)
-    if (answer.name === 'continue') {
-      yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
-    }
-    yield* succeeded(talk, answer)
+    if (!talk.authenticated) yield* outcome(talk, yield* expect(OUTCOME))
   },
+}
+
+function* outcome(talk: Talk, answer: XmlElement): Script<void> {
+  if (answer.name === 'failure') yield* refused(talk, answer)
+  if (answer.name === 'continue') {
+    yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
+  }
+  yield* succeeded(talk, answer)
 }

@@ -4,7 +4,7 @@
  */
 import { bareAddress } from '../account.ts'
 import { readFeatures } from '../features.ts'
-import { STARTTLS, STREAMS } from '../namespaces.ts'
+import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'
 import type { Script } from '../script.ts'
 import { element, streamHeader, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
@@ -45,7 +45,7 @@ export function* secure(talk: Talk): Script<void> {
 /** The first header inside TLS; what is offered is compared with what was relied on later. */
 export const header: Exchange = {
   *say(talk) {
-    yield* open('header', securedHeader(talk, true))
+    yield* open('header', securedHeader(talk, 'declared'))
   },
   *hear(talk) {
     talk.features = readFeatures(yield* expectFeatures())
@@ -59,19 +59,22 @@ export const header: Exchange = {
  */
 export const restart: Exchange = {
   *say(talk) {
-    yield* open('restart', securedHeader(talk, talk.manner.pace === 'serial'))
+    yield* open('restart', securedHeader(talk, talk.manner.pace === 'serial' ? 'declared' : 'bare'))
   },
-  *hear() {
-    const features = readFeatures(yield* expectFeatures())
+  *hear(talk) {
+    const heard = yield* expectFeatures()
+    const features = readFeatures(heard)
+    if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
     if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
     if (!features.sm) yield* fail('feature-missing', 'expected stream management to be offered')
   },
 }
 
 /** Inside TLS the header says who is coming; SASL2 and FAST are offered on the strength of it. */
-const securedHeader = (talk: Talk, declaration: boolean): string => {
+const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): string => {
   const { account } = talk
   const from = bareAddress(account)
+  const declaration = beginning === 'declared'
   return streamHeader({ to: account.domain, from, version: '1.0', declaration })
 }
 

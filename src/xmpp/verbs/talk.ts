@@ -31,6 +31,8 @@ export class Talk {
   readonly account: Account
   readonly memory: Memory
   readonly manner: Manner
+  /** Milliseconds since 1970, for the expiry of tokens; undefined: it is not looked at. */
+  readonly now: number | undefined
   /** Known once TLS is up. */
   tls: TlsFacts | undefined
   /** As announced on this connection, after TLS and before authentication. */
@@ -42,13 +44,19 @@ export class Talk {
   challenge: Uint8Array = NOTHING
   /** RFC 9266 §4.1: an exporter value serves one authentication only. */
   exporterSpent = false
-  /** The token that was used has been refused; the password is next. */
-  tokenRefused = false
+  /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
+  authenticated = false
+  /** What became of the token; after anything but `usable` the password is next. */
+  tokenFate: 'usable' | 'refused' | 'expired' = 'usable'
   /** The server has given up the session that was to be resumed. */
   sessionLost = false
   way: 'neither' | 'bound' | 'resumed' = 'neither'
   address = ''
   carbons = false
+  /** Whether client state indication (XEP-0352) has been offered behind authentication. */
+  csi: 'unknown' | 'offered' = 'unknown'
+  /** What the server takes the client for: active, unless Bind 2 said otherwise (XEP-0386). */
+  takenFor: 'active' | 'inactive' = 'active'
   /** Of stream management that has been asked for but not yet confirmed. */
   ledger: Ledger | undefined
   /** Stream management once it is confirmed. */
@@ -57,10 +65,11 @@ export class Talk {
   undelivered: readonly XmlElement[] = []
   token: Token | undefined
 
-  constructor(account: Account, memory: Memory, manner: Manner) {
+  constructor(account: Account, memory: Memory, manner: Manner, now?: number) {
     this.account = account
     this.memory = memory
     this.manner = manner
+    this.now = now
     this.token = memory.token
   }
 

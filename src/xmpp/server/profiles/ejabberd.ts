@@ -46,6 +46,7 @@ export const EJABBERD: ServerSettings = {
   streamId: 'decimal',
   steps: 'bare',
   legacyPipelining: 'never',
+  answers: 'in-full',
   session: 'optional',
   sasl: {
     mechanisms: ['PLAIN', 'SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'],
@@ -61,6 +62,7 @@ export const EJABBERD: ServerSettings = {
   sasl2: {
     fromRequired: 'sasl2',
     inlineBind: ['urn:xmpp:sm:3', 'urn:xmpp:carbons:2'],
+    carbonsEnabled: 'silent',
     resourceSeparator: '.',
     resourceLength: 10,
     featuresAfterResume: 'omitted',
@@ -79,7 +81,7 @@ export const EJABBERD: ServerSettings = {
     withoutUserAgent: 'close',
     lifetimeSeconds: 30 * 86_400,
     rotationSeconds: 86_400,
-    rotatesOnResume: 'when-due',
+    requestOnResume: 'own',
     token: { prefix: '', octets: 32, encoding: 'base64' },
     expiryDigits: 0,
   },

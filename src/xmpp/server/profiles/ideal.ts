@@ -37,6 +37,7 @@ export const IDEAL: ServerSettings = {
   streamId: 'uuid',
   steps: 'bare',
   legacyPipelining: 'always',
+  answers: 'brief',
   session: 'optional',
   sasl: {
     mechanisms: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'PLAIN'],
@@ -52,6 +53,7 @@ export const IDEAL: ServerSettings = {
   sasl2: {
     fromRequired: 'nothing',
     inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
+    carbonsEnabled: 'silent',
     resourceSeparator: '/',
     resourceLength: 12,
     featuresAfterResume: 'omitted',
@@ -69,7 +71,7 @@ export const IDEAL: ServerSettings = {
     withoutUserAgent: 'malformed-request',
     lifetimeSeconds: 21 * 86_400,
     rotationSeconds: 86_400,
-    rotatesOnResume: 'when-due',
+    requestOnResume: 'own',
     token: { prefix: '', octets: 24, encoding: 'base64url' },
     expiryDigits: 0,
   },

@@ -60,6 +60,7 @@ export const PROSODY: ServerSettings = {
   streamId: 'uuid',
   steps: 'marked',
   legacyPipelining: 'declaration-free',
+  answers: 'addressed',
   session: 'optional',
   sasl: {
     mechanisms: ['PLAIN', 'SCRAM-SHA-1', 'OAUTHBEARER', 'SCRAM-SHA-1-PLUS'],
@@ -75,6 +76,7 @@ export const PROSODY: ServerSettings = {
   sasl2: {
     fromRequired: 'fast',
     inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
+    carbonsEnabled: 'confirmed',
     resourceSeparator: '~',
     resourceLength: 12,
     featuresAfterResume: 'sent',
@@ -92,7 +94,7 @@ export const PROSODY: ServerSettings = {
     withoutUserAgent: 'malformed-request',
     lifetimeSeconds: 21 * 86_400,
     rotationSeconds: 86_400,
-    rotatesOnResume: 'always',
+    requestOnResume: 'first',
     token: { prefix: 'secret-token:fast-', octets: 27, encoding: 'base64url' },
     expiryDigits: 6,
   },

@@ -1,0 +1,132 @@
+/**
+ * What both ends of TLS do alike: passing through until `secure`, reading records, and closing.
+ * The handshake is the business of each (client.ts, server.ts).
+ */
+import type { Engine } from '../engine.ts'
+import type { Instant } from '../units.ts'
+import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
+import { alert, protect } from './protection.ts'
+import type { TlsVersion } from './ticket.ts'
+import type { AlertDescription, Chunk, TlsRecord } from './wire.ts'
+
+/** The states before, behind and instead of a handshake. */
+export type OutsideHandshake =
+  | { readonly name: 'clear' }
+  | { readonly name: 'open'; readonly version: TlsVersion }
+  | { readonly name: 'closed' }
+
+/** The states of a handshake are named for what is awaited, or `thinking`. */
+type HandshakeName = `expect-${string}` | 'thinking'
+
+export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
+  implements Engine<TlsInput, TlsOutput>
+{
+  protected readonly out = new Outbox()
+  /** What the application said while it could not be sent, in order. */
+  protected held: Uint8Array[] = []
+  protected state: Handshake | OutsideHandshake = { name: 'clear' }
+
+  /** The handshake begins: called once, in state `clear`. */
+  protected abstract begin(): void
+  /** The application says something; never nothing. */
+  protected abstract send(bytes: Uint8Array): void
+  /** Acts on a record that is no alert, if it has a meaning in this state. */
+  protected abstract understood(record: TlsRecord, now: Instant): boolean
+  /** What an alert has disappointed, as in "expected …". */
+  protected abstract expectation(): string
+
+  handle(input: TlsInput, now: Instant): void {
+    switch (input.kind) {
+      case 'secure':
+        this.#secure()
+        break
+      case 'send':
+        if (input.bytes.length > 0) this.send(input.bytes)
+        break
+      case 'received':
+        this.#received(input.chunk, now)
+        break
+      case 'close':
+        this.#close()
+    }
+  }
+
+  poll(): TlsOutput | undefined {
+    return this.out.poll()
+  }
+
+  deadline(): Instant | undefined {
+    return undefined
+  }
+
+  wake(_now: Instant): void {}
+
+  protected read(record: TlsRecord, now: Instant): void {
+    const { name } = this.state
+    if (name === 'closed') return
+    if (record.kind === 'alert') this.#alerted(record.description)
+    else if (!this.understood(record, now)) {
+      this.fail(`got a TLS record that nothing led to: ${record.kind} in ${name}`)
+    }
+  }
+
+  /** Sends what was held, under the keys of the version. */
+  protected flush(version: TlsVersion): void {
+    for (const bytes of this.held) this.out.write(protect(bytes, version))
+    this.held = []
+  }
+
+  protected fail(detail: string, description: AlertDescription = 'unexpected_message'): void {
+    this.out.write([alert(description, this.#version)])
+    this.#closed(detail)
+  }
+
+  /** What was to be said or read is so no more. */
+  protected forget(): void {
+    this.held = []
+  }
+
+  #secure(): void {
+    const { name } = this.state
+    if (name === 'closed') return
+    if (name !== 'clear') {
+      throw new Error(`expected "secure" once, got it again in state ${name}`)
+    }
+    this.begin()
+  }
+
+  #received(chunk: Chunk, now: Instant): void {
+    const { name } = this.state
+    if (name === 'closed') return
+    if (chunk.kind === 'record') this.read(chunk.record, now)
+    else if (name === 'clear') {
+      this.out.event({ kind: 'received', bytes: chunk.bytes, early: false })
+    } else this.fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
+  }
+
+  #close(): void {
+    if (this.state.name === 'closed') return
+    const version = this.#version
+    if (version !== undefined) this.out.write([alert('close_notify', version)])
+    this.state = { name: 'closed' }
+    this.forget()
+    this.out.finished()
+  }
+
+  #alerted(description: AlertDescription): void {
+    // That the peer will say no more is for TCP to tell (FIN); what it hears may go on.
+    if (description === 'close_notify') return
+    this.#closed(`expected ${this.expectation()}, got the alert ${description}`)
+  }
+
+  #closed(detail: string): void {
+    this.state = { name: 'closed' }
+    this.forget()
+    this.out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
+  }
+
+  /** Undefined outside of an open connection, whose alerts alone are protected. */
+  get #version(): TlsVersion | undefined {
+    return this.state.name === 'open' ? this.state.version : undefined
+  }
+}

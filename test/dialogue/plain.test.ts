@@ -1,0 +1,107 @@
+/** PLAIN at a server that offers nothing better, and only there. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
+import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { ACCOUNT, type Pair } from './pair.ts'
+import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
+
+const only = (...mechanisms: string[]): ServerSettings => ({
+  ...IDEAL,
+  sasl: { ...IDEAL.sasl, mechanisms },
+})
+const PLAIN = only('PLAIN', 'OAUTHBEARER')
+
+const played = (pair: Pair) => {
+  const outcome = pair.run()
+  const { waits } = pair
+  if (outcome?.kind !== 'ready') return outcome?.failure
+  const { mechanism, way } = outcome.session
+  return { mechanism, way, waits }
+}
+
+describe('PLAIN', () => {
+  // One wait for authentication, where SCRAM takes two; everything else as with SCRAM.
+  const cases = [
+    ['legacy-direct', 'bound', { tcp: 1, tls: 1, header: 1, auth: 1, restart: 1, bind: 1, sm: 1 }],
+    ['legacy-resume-direct', 'resumed', { tcp: 1, tls: 1, header: 1, auth: 1, restart: 1, sm: 1 }],
+    // The first flight is waited for as authentication, the second ends in stream management.
+    ['legacy-direct+pipelined', 'bound', { tcp: 1, tls: 1, auth: 1, sm: 1 }],
+    ['sasl2-direct', 'bound', { tcp: 1, tls: 1, header: 1, auth: 1 }],
+    ['sasl2-resume-direct', 'resumed', { tcp: 1, tls: 1, header: 1, auth: 1 }],
+    ['sasl2-resume-direct+pipelined', 'resumed', { tcp: 1, tls: 1, auth: 1 }],
+  ] as const
+  for (const [name, way, waits] of cases) {
+    it(`is the last resort of ${name}: one wait for authentication`, () => {
+      const pair = attempt(setScene(strategyNamed(name), PLAIN))
+      assert.deepEqual(played(pair), { mechanism: 'PLAIN', way, waits })
+      assert.ok(!pair.said.some(({ xml }) => xml.startsWith('<response')))
+    })
+  }
+
+  it('stands in for a token that is refused', () => {
+    const pair = attempt(setScene(strategyNamed('fast-rejected-direct'), PLAIN))
+    // The token's wait and the password's.
+    const waits = { tcp: 1, tls: 1, header: 1, auth: 2 }
+    assert.deepEqual(played(pair), { mechanism: 'PLAIN', way: 'resumed', waits })
+  })
+
+  it('is not spoken where any SCRAM that we know is offered', () => {
+    for (const scram of ['SCRAM-SHA-1', 'SCRAM-SHA-256']) {
+      for (const name of ['legacy-direct', 'sasl2-direct']) {
+        const pair = attempt(setScene(strategyNamed(name), only('PLAIN', scram)))
+        assert.equal(pair.run()?.kind, 'ready')
+        assert.doesNotMatch(pair.writes.join(), /mechanism='PLAIN'/)
+      }
+    }
+  })
+
+  it('with another password is refused', () => {
+    for (const name of ['legacy-direct', 'sasl2-direct']) {
+      const account = { ...ACCOUNT, password: 'another password' }
+      const pair = attempt(setScene(strategyNamed(name), PLAIN), { account })
+      assert.deepEqual(played(pair), {
+        code: 'authentication-failed',
+        detail: 'PLAIN refused: not-authorized',
+      })
+    }
+  })
+
+  it('is no way for a strategy that binds to the channel', () => {
+    const settings = { ...PLAIN, sasl: { ...PLAIN.sasl, bindingTypes: [] } }
+    const pair = attempt(setScene(strategyNamed('legacy-direct+plus'), settings))
+    assert.deepEqual(played(pair), {
+      code: 'feature-missing',
+      detail: 'expected channel binding to be offered',
+    })
+  })
+
+  /** What is remembered is of a server from whose announcement SCRAM has been taken since. */
+  const downgraded = (name: string): Scene => {
+    const strategy = strategyNamed(name)
+    const { memory } = setScene(strategy)
+    const { server } = setScene({ ...strategy, earlier: undefined }, only('PLAIN'))
+    return { strategy, server, memory }
+  }
+
+  for (const name of ['legacy-resume-direct', 'sasl2-resume-direct']) {
+    it(`is never told to a server that has offered SCRAM before (XEP-0474): ${name}`, () => {
+      const pair = attempt(downgraded(name))
+      assert.deepEqual(played(pair), {
+        code: 'feature-missing',
+        detail: 'expected SCRAM, as offered before, found PLAIN',
+      })
+      assert.doesNotMatch(pair.writes.join(), /<auth/)
+    })
+  }
+
+  it('that was relied on is noticed not to be offered any more', () => {
+    const strategy = strategyNamed('sasl2-resume-direct+pipelined')
+    const { memory } = setScene(strategy, PLAIN)
+    const { server } = setScene({ ...strategy, earlier: undefined }, only('SCRAM-SHA-256'))
+    assert.deepEqual(played(attempt({ strategy, server, memory })), {
+      code: 'feature-missing',
+      detail: 'expected PLAIN, found SCRAM-SHA-256',
+    })
+  })
+})

@@ -1,0 +1,153 @@
+/**
+ * No secret is ever part of a failure's detail, nor of what a trace shows: every base, fed with
+ * everything that can go wrong, with a password and tokens that would be recognised.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { BASES } from '../../src/strategies/bases.ts'
+import { FAILURE_CODES } from '../../src/transport.ts'
+import type { Memory } from '../../src/xmpp/memory.ts'
+import { SaltedKeys } from '../../src/xmpp/sasl/scram.ts'
+import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
+import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { ACCOUNT, type Meddle, type Pair } from './pair.ts'
+import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
+
+const PASSWORD = 'Zebra-7-Quagga'
+const TYPED = 'Okapi-9-Tapir'
+const TOKEN = 'Axolotl-3-Olm-token-as-long-as-others'
+const OWNER = { ...ACCOUNT, password: PASSWORD, saltedKeys: new SaltedKeys() }
+
+/** As it is, and as it travels: alone, behind PLAIN's two NULs, at any offset of base64. */
+const FORBIDDEN: readonly string[] = [PASSWORD, TYPED, TOKEN].flatMap((secret) => [
+  secret,
+  Buffer.from(secret).toString('hex'),
+  ...[0, 1, 2].map((offset) =>
+    // The first and last characters of base64 mix with what is beside the secret.
+    Buffer.from('\0'.repeat(offset) + secret)
+      .toString('base64')
+      .slice(4, -4),
+  ),
+])
+
+const { sasl, sasl2, fast, features, sm } = IDEAL
+const SERVERS: readonly ServerSettings[] = [
+  IDEAL,
+  { ...IDEAL, sasl: { ...sasl, mechanisms: ['PLAIN'] } },
+  { ...IDEAL, sasl: { ...sasl, mechanisms: ['OAUTHBEARER'] } },
+  { ...IDEAL, features: { ...features, secured: ['sasl1'], clear: [] } },
+  { ...IDEAL, features: { ...features, secured: ['sasl2'], authenticated: ['bind'] } },
+  { ...IDEAL, sasl2: { ...sasl2, inlineBind: [] } },
+  { ...IDEAL, fast: { ...fast, mechanisms: [] } },
+  { ...IDEAL, sm: { ...sm, failed: { ...sm.failed, inlineShape: 'wrapped-in-error' } } },
+]
+
+const replaced =
+  (pattern: RegExp, by: string): Meddle =>
+  (bytes) => [Buffer.from(Buffer.from(bytes).toString().replace(pattern, by))]
+
+/** What the server says is altered; `said` is what the client has said last. */
+const MEDDLING: Readonly<Record<string, (said: () => string) => Meddle>> = {
+  nothing: () => (bytes) => [bytes],
+  'forged proof': () => replaced(/(<(?:success|additional-data)[^>]*>)[^<]+/, '$1dj1mb3JnZWQ='),
+  'no proof': () => replaced(/<additional-data>[^<]+<\/additional-data>/, ''),
+  'no base64': () => replaced(/(<challenge[^>]*>)[^<]+/, '$1????'),
+  'no SCRAM': () => replaced(/(<challenge[^>]*>)[^<]+/, '$1Zm9v'),
+  'no count': () => replaced(/(<resumed[^>]*) h='[^']*'/, '$1'),
+  'another session': () => replaced(/previd='[^']*'/, "previd='x'"),
+  'a failure': () => replaced(/<(challenge|success).*/s, "<failure xmlns='urn:xmpp:sasl:2'/>"),
+  'a task': () => replaced(/<success.*/s, "<continue xmlns='urn:xmpp:sasl:2'/>"),
+  'not bound': () => replaced(/<bound.*<\/bound>|<jid>[^<]*<\/jid>/, ''),
+  'broken XML': () => replaced(/<(challenge|success)/, '<$1<'),
+  'an echo': (said) => (bytes) => [
+    Buffer.from(String(bytes).replace(/<(challenge|success).*/s, said)),
+  ],
+  'an echo in an error': (said) => (bytes) => [
+    Buffer.from(
+      String(bytes).replace(
+        /<(challenge|success).*/s,
+        () =>
+          `<stream:error><text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>${said()}</text></stream:error>`,
+      ),
+    ),
+  ],
+}
+
+/** The token that the client holds is another one: a secret that only this test knows. */
+const withToken = (memory: Memory): Memory =>
+  memory.token === undefined ? memory : { ...memory, token: { ...memory.token, secret: TOKEN } }
+
+const leaks = (text: string): boolean => FORBIDDEN.some((secret) => text.includes(secret))
+
+describe('secrets', () => {
+  const codes = new Set<string>()
+  let failures = 0
+
+  const check = (pair: Pair, where: string): void => {
+    let outcome = pair.run()
+    if (outcome === undefined) {
+      // It waits for an answer that has been taken away; then the connection breaks.
+      pair.tell({ kind: 'closed' })
+      outcome = pair.outcome
+    }
+    for (const { xml } of pair.said) assert.ok(!leaks(xml), `${where} shows ${xml}`)
+    for (const xml of pair.heard.filter(() => !where.includes('echo'))) {
+      assert.ok(!leaks(xml), `${where} shows ${xml}`)
+    }
+    if (outcome?.kind !== 'failed') return
+    failures += 1
+    codes.add(outcome.failure.code)
+    assert.ok(!leaks(outcome.failure.detail), `${where}: ${outcome.failure.detail}`)
+  }
+
+  /** Attempts at one scene with the right password and another, the token held and one made up. */
+  const checkAll = (scene: Scene, where: string): void => {
+    for (const password of [PASSWORD, TYPED]) {
+      for (const memory of new Set([scene.memory, withToken(scene.memory)])) {
+        for (const [how, make] of Object.entries(MEDDLING)) {
+          let pair: Pair | undefined
+          const meddle = make(() => pair?.writes.at(-1) ?? '')
+          const account = { ...OWNER, password }
+          pair = attempt({ ...scene, memory }, { account, meddle })
+          check(pair, `${where}, ${how}`)
+        }
+      }
+    }
+  }
+
+  for (const { name } of BASES) {
+    for (const modifiers of ['', '+pipelined', '+plus', '+pipelined+plus']) {
+      it(`are in no detail of ${name}${modifiers}`, () => {
+        const strategy = strategyNamed(name + modifiers)
+        for (const [index, settings] of SERVERS.entries()) {
+          // What is remembered is of the very server, if one can log in there, or of another.
+          const { memory } = setScene(strategy, IDEAL, OWNER)
+          const { server } = setScene({ ...strategy, earlier: undefined }, settings, OWNER)
+          checkAll({ strategy, server, memory }, `${name}${modifiers} at server ${index}`)
+          checkAll(
+            { strategy, server, memory: { ...memory, features: undefined } },
+            `${name}${modifiers} at server ${index}, nothing remembered of it`,
+          )
+        }
+      })
+    }
+  }
+
+  it('would have been noticed', () => {
+    const text = (before: string): string => Buffer.from(before + PASSWORD).toString('base64')
+    assert.ok(['', 'a', '\0user\0', '\0longer\0'].every((before) => leaks(text(before))))
+    assert.ok(!leaks('SCRAM-SHA-256 refused: not-authorized'))
+    assert.ok(failures > 1_000, String(failures))
+    const expected = FAILURE_CODES.filter((code) => codes.has(code))
+    assert.deepEqual(expected, [
+      'connection-closed',
+      'stream-error',
+      'malformed-xml',
+      'protocol-violation',
+      'feature-missing',
+      'authentication-failed',
+      'server-not-authentic',
+      'bind-failed',
+    ])
+  })
+})

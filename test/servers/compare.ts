@@ -1,0 +1,163 @@
+/**
+ * `npm run servers`: starts Prosody and ejabberd, runs every strategy against both, live and
+ * simulated, and writes `results/servers.md`. Ends with 1 when the two disagree.
+ */
+import { writeFileSync } from 'node:fs'
+import type { ServerName } from '../../src/run/server-profiles.ts'
+import { table } from '../fidelity/markdown.ts'
+import { startEjabberd } from './ejabberd.ts'
+import { missing, type ServerProgram } from './installed.ts'
+import {
+  apart,
+  disagreements,
+  outcomeOf,
+  type Prediction,
+  type Predictions,
+  predictions,
+  RTT,
+  TOLERANCE_PERCENT,
+  waitsOf,
+} from './prediction.ts'
+import { startProsody } from './prosody.ts'
+import { liveServer, type RealServer } from './real-server.ts'
+
+const RESULT = new URL('../../results/servers.md', import.meta.url)
+const TRIALS = 20
+
+interface Pair {
+  readonly name: Exclude<ServerName, 'ideal'>
+  readonly program: ServerProgram
+  readonly start: () => Promise<RealServer>
+}
+
+const PAIRS: readonly Pair[] = [
+  { name: 'prosody', program: 'prosody', start: () => startProsody() },
+  {
+    name: 'prosody-defaults',
+    program: 'prosody',
+    start: () => startProsody({ nagle: 'on', tickets: 'useless' }),
+  },
+  { name: 'ejabberd', program: 'ejabberd', start: startEjabberd },
+]
+
+async function main(): Promise<void> {
+  const sections: string[] = []
+  const summaries: string[] = []
+  for (const { name, program, start } of PAIRS) {
+    const why = missing(program)
+    if (why !== undefined) throw new Error(why)
+    const real = await start()
+    try {
+      process.stderr.write(`${real.name} ${real.version}\n`)
+      const found = await predictions(name, liveServer(real), TRIALS)
+      summaries.push(`* ${summary(name, found)}`)
+      sections.push(...section(name, found))
+      for (const { strategy, live, simulated } of found.cells) {
+        for (const text of disagreements({ strategy, live, simulated })) {
+          process.stderr.write(`${text}\n`)
+          process.exitCode = 1
+        }
+      }
+    } finally {
+      await real.stop()
+    }
+  }
+  writeFileSync(RESULT, `${[...HEADING, ...summaries, '', ...READING, ...sections].join('\n')}\n`)
+  process.stdout.write(`${summaries.join('\n')}\nresults/servers.md written\n`)
+}
+
+const HEADING = [
+  '# The embedded server against the real ones',
+  '',
+  'Every strategy against a real server (`live`) and against the embedded one that is set to be',
+  `like it (\`compare --server\`), over the same simulated link: a round-trip time of ${RTT} and nothing`,
+  `else, ${TRIALS} trials each. Think times are as measured at the real server, as set at the embedded one.`,
+  'Written by',
+  '',
+  '    npm run servers',
+  '',
+]
+
+const READING = [
+  'Octets are those of the TCP streams, mean of the trials, until the client was ready. Δ is how far',
+  'the simulation is above what was measured. The live guest has longer names than the simulated',
+  'client (`xmpp-rtt`, `bench`, `rtt-1a2b` for `bench`, `rig`, `bench`): 8 octets up for each request',
+  'of SASL2 and 3 for each resource, and what comes back of them. What else differs by a few octets is',
+  'drawn at random: signatures, ids of ejabberd. Latencies differ by the time that server and machine',
+  'really took to think, at that moment, on loopback.',
+  '',
+]
+
+function summary(server: ServerName, { software, cells }: Predictions): string {
+  const equal = cells.filter(({ live, simulated }) => waitsOf(live) === waitsOf(simulated)).length
+  const same = cells.filter(
+    ({ live, simulated }) => outcomeOf(live) === outcomeOf(simulated),
+  ).length
+  const worst = (direction: 'up' | 'down'): string => {
+    const apartBy = ({ live, simulated }: Prediction): number =>
+      Math.abs(apart(live.bytes?.[direction], simulated.bytes?.[direction]))
+    const [first] = [...cells].sort((a, b) => apartBy(b) - apartBy(a))
+    return first === undefined ? '—' : `${apartBy(first).toFixed(2)} % (${first.strategy})`
+  }
+  return (
+    `**${title(server, software)}**: ${cells.length} strategies; same outcome in ${same}, same round trips in ${equal}; ` +
+    `octets apart by at most ${worst('up')} up and ${worst('down')} down, ${TOLERANCE_PERCENT} % allowed.`
+  )
+}
+
+const title = (server: ServerName, software: Predictions['software']): string =>
+  `${software?.name ?? 'unknown'} ${software?.version ?? ''}, \`--server ${server}\``
+
+const HEADS = [
+  'strategy',
+  'outcome live',
+  'simulated',
+  'round trips live',
+  'simulated',
+  'B up live',
+  'simulated',
+  'Δ',
+  'B down live',
+  'simulated',
+  'Δ',
+  'p50 ms live',
+  'simulated',
+  'Δ',
+]
+
+function section(server: ServerName, { software, cells, lacking }: Predictions): string[] {
+  return [
+    `## ${title(server, software)}`,
+    '',
+    ...table(HEADS, cells.map(row)),
+    '',
+    ...[...lacking].map(([name, lack]) => `* ${name} was not run, missing: ${lack}`),
+    ...(lacking.size === 0 ? [] : ['']),
+  ]
+}
+
+function row({ strategy, live, simulated }: Prediction): readonly string[] {
+  const pair = (
+    read: (cell: Prediction['live']) => number | undefined,
+    digits: number,
+  ): readonly string[] => {
+    const [a, b] = [read(live), read(simulated)]
+    if (a === undefined || b === undefined) return ['—', '—', '—']
+    const percent = apart(a, b).toFixed(2)
+    return [a.toFixed(digits), b.toFixed(digits), `${Number(percent) > 0 ? '+' : ''}${percent} %`]
+  }
+  const waits = [waitsOf(live), waitsOf(simulated)]
+  const outcomes = [outcomeOf(live), outcomeOf(simulated)]
+  return [
+    strategy,
+    outcomes[0] ?? '',
+    outcomes[1] === outcomes[0] ? 'same' : (outcomes[1] ?? ''),
+    waits[0] ?? '',
+    waits[1] === waits[0] ? 'equal' : (waits[1] ?? ''),
+    ...pair(({ bytes }) => bytes?.up, 0),
+    ...pair(({ bytes }) => bytes?.down, 0),
+    ...pair(({ milestones }) => milestones.ready?.p50, 1),
+  ]
+}
+
+await main()

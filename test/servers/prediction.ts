@@ -1,0 +1,143 @@
+/**
+ * What the embedded server says a real one will do, against what that one does: the same
+ * strategies over the same link, live and simulated, strategy by strategy.
+ */
+import { CellRecorder } from '../../src/record/cell-recorder.ts'
+import { runLive } from '../../src/run/live.ts'
+import type { Software } from '../../src/run/live-errands.ts'
+import type { LiveSpec } from '../../src/run/live-spec.ts'
+import type { ResultCell } from '../../src/run/result.ts'
+import { toCell } from '../../src/run/result-cell.ts'
+import type { ServerName } from '../../src/run/server-profiles.ts'
+import type { RunSpec } from '../../src/run/spec.ts'
+import { ShareRunner } from '../../src/run/work.ts'
+import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { milliseconds } from '../../src/units.ts'
+import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
+import { specOf } from '../run/spec.ts'
+
+export const RTT = '300ms'
+/** Of octets: `compare --server` is to be within this of what is measured live. */
+export const TOLERANCE_PERCENT = 3
+
+/** Beside serial: what can be had from a real server, and what makes a difference to it. */
+const VARIANTS = [
+  '',
+  '+pipelined',
+  '+tls-resumed',
+  '+pipelined+tls-resumed',
+  '+plus',
+  '+pipelined+plus',
+  '+tls12',
+]
+
+/** Enough for every answer on a busy machine, and short where none is predicted to come. */
+const PATIENCE = milliseconds(10_000)
+const IMPATIENCE = milliseconds(700)
+
+export interface Prediction {
+  readonly strategy: string
+  readonly simulated: ResultCell
+  readonly live: ResultCell
+}
+
+export interface Predictions {
+  readonly software: Software | undefined
+  readonly cells: readonly Prediction[]
+  /** Strategies that were not run live, and what is missing. */
+  readonly lacking: ReadonlyMap<string, string>
+}
+
+/** Every base with every variant that makes sense. */
+export const comparable: readonly string[] = BASES.flatMap(({ name }) =>
+  VARIANTS.map((variant) => name + variant).filter(
+    (name) => parseStrategy(name).kind !== 'strategy-error',
+  ),
+)
+
+export async function predictions(
+  name: ServerName,
+  server: LiveServer,
+  trials: number,
+  names: readonly string[] = comparable,
+): Promise<Predictions> {
+  const simulated = simulate(name, trials, names)
+  const works = names.filter((_, index) => (simulated[index]?.completed ?? 0) > 0)
+  const fails = names.filter((name) => !works.includes(name))
+  const runs = [
+    await liveRun(server, trials, works, PATIENCE),
+    ...(fails.length === 0 ? [] : [await liveRun(server, trials, fails, IMPATIENCE)]),
+  ]
+  const lived = runs.flatMap(({ cells }) =>
+    cells.map(({ strategy, profile, stats }) => toCell(strategy, profile, stats)),
+  )
+  return {
+    software: runs[0]?.software,
+    lacking: new Map(runs.flatMap(({ lacking }) => [...lacking])),
+    cells: simulated.flatMap((cell) => {
+      const live = lived.find(({ strategy }) => strategy === cell.strategy)
+      return live === undefined ? [] : [{ strategy: cell.strategy, simulated: cell, live }]
+    }),
+  }
+}
+
+function simulate(
+  server: ServerName,
+  trials: number,
+  strategies: readonly string[],
+): readonly ResultCell[] {
+  const profiles = [bareLink(RTT)]
+  const spec: RunSpec = specOf('', { server, strategies, profiles, trials })
+  const runner = new ShareRunner(spec)
+  return strategies.map((strategy, cell) => {
+    const recorder = CellRecorder.fromSnapshot(runner.run({ cell, from: 0, to: trials }))
+    return toCell(strategy, RTT, recorder.toStats())
+  })
+}
+
+async function liveRun(
+  server: LiveServer,
+  trials: number,
+  names: readonly string[],
+  patience: LiveSpec['limits']['patience'],
+) {
+  const spec = specFor(server, strategiesNamed(...names), { trials, profiles: [bareLink(RTT)] })
+  const run = await runLive({ ...spec, limits: { ...spec.limits, patience } }, {})
+  if ('code' in run) throw new Error(`cannot log in: ${run.detail}`)
+  return run
+}
+
+/** What ended the trials: `ready`, or the codes of their failures. */
+export const outcomeOf = ({ completed, trials, failures }: ResultCell): string =>
+  completed === trials ? 'ready' : Object.keys(failures).join(', ')
+
+/** Percent by which the simulation is above (or, negative, below) what was measured. */
+export const apart = (live: number | undefined, simulated: number | undefined): number =>
+  live === undefined || simulated === undefined ? 0 : (100 * (simulated - live)) / live
+
+/** In words, everything in which the two disagree more than is allowed. */
+export function disagreements({ strategy, live, simulated }: Prediction): readonly string[] {
+  const found: string[] = []
+  const outcomes = [outcomeOf(live), outcomeOf(simulated)]
+  if (outcomes[0] !== outcomes[1]) found.push(`${strategy}: ${outcomes.join(' live, ')} simulated`)
+  const waits = [waitsOf(live), waitsOf(simulated)]
+  if (waits[0] !== waits[1]) found.push(`${strategy}: ${waits.join(' live, ')} simulated`)
+  for (const direction of ['up', 'down'] as const) {
+    const percent = apart(live.bytes?.[direction], simulated.bytes?.[direction])
+    if (Math.abs(percent) > TOLERANCE_PERCENT) {
+      found.push(`${strategy}: octets ${direction} ${percent.toFixed(1)} % apart`)
+    }
+  }
+  return found
+}
+
+/** `5: tcp 1, tls 1, header 1, auth 2`; more than one where trials differ. */
+export const waitsOf = ({ waits }: ResultCell): string =>
+  waits === null
+    ? '—'
+    : [waits, ...(waits.others ?? [])]
+        .map(({ total, byLayer }) => {
+          const layers = Object.entries(byLayer).map(([layer, count]) => `${layer} ${count}`)
+          return `${total}: ${layers.join(', ')}`
+        })
+        .join(' or ')
