@@ -1,4 +1,5 @@
 /** What is announced at each stage of a stream, in each server's order (RFC 6120 §4.3.2). */
+import type { TlsFacts } from '../../transport.ts'
 import {
   BIND,
   BIND2,
@@ -13,7 +14,7 @@ import {
   STREAMS,
 } from '../namespaces.ts'
 import { element, parseElement, type XmlElement } from '../xml.ts'
-import type { Feature, FeatureLists, ServerSettings } from './settings.ts'
+import type { Feature, FeatureLists, SaslSettings, ServerSettings } from './settings.ts'
 
 export interface Offer {
   readonly settings: ServerSettings
@@ -22,12 +23,21 @@ export interface Offer {
   readonly from: 'known' | 'unknown'
 }
 
-export const featuresText = (offer: Offer): string =>
+/** The types of channel binding that are announced (XEP-0440). */
+export const announcedBindings = (
+  { bindingTypes, bindingTypes12 }: SaslSettings,
+  tls: TlsFacts | undefined,
+): readonly string[] => (tls?.version === '1.2' ? bindingTypes12 : bindingTypes)
+
+/** `bindings`: the types of channel binding to announce. */
+export const featuresText = (offer: Offer, bindings: readonly string[]): string =>
   element(
     'features',
     STREAMS,
     {},
-    ...offer.settings.features[offer.stage].map((feature) => featureElement(feature, offer)),
+    ...offer.settings.features[offer.stage].map((feature) =>
+      featureElement(feature, offer, bindings),
+    ),
   ).serialize()
 
 export const offersSasl2 = ({ settings, from }: Offer): boolean =>
@@ -38,7 +48,11 @@ export const offersTokens = (offer: Offer): boolean =>
   offer.settings.fast.mechanisms.length > 0 &&
   (offer.from === 'known' || offer.settings.sasl2.fromRequired === 'nothing')
 
-const featureElement = (feature: Feature, offer: Offer): XmlElement | undefined => {
+const featureElement = (
+  feature: Feature,
+  offer: Offer,
+  bindings: readonly string[],
+): XmlElement | undefined => {
   const { settings } = offer
   if (typeof feature === 'object') return parseElement(feature.xml, CLIENT)
   switch (feature) {
@@ -49,7 +63,7 @@ const featureElement = (feature: Feature, offer: Offer): XmlElement | undefined 
     case 'sasl2':
       return offersSasl2(offer) ? sasl2(offer) : undefined
     case 'channel-binding':
-      return channelBinding(settings)
+      return channelBinding(bindings)
     case 'bind':
       return step('bind', BIND, settings, 'required')
     case 'session':
@@ -91,14 +105,14 @@ const fast = ({ fast: settings }: ServerSettings): XmlElement =>
 const mechanisms = (names: readonly string[], namespace: string): XmlElement[] =>
   names.map((name) => element('mechanism', namespace, {}, name))
 
-const channelBinding = ({ sasl }: ServerSettings): XmlElement | undefined =>
-  sasl.bindingTypes.length === 0
+const channelBinding = (types: readonly string[]): XmlElement | undefined =>
+  types.length === 0
     ? undefined
     : element(
         'sasl-channel-binding',
         CHANNEL_BINDING,
         {},
-        ...sasl.bindingTypes.map((type) => element('channel-binding', CHANNEL_BINDING, { type })),
+        ...types.map((type) => element('channel-binding', CHANNEL_BINDING, { type })),
       )
 
 const step = (

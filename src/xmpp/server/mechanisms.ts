@@ -1,4 +1,5 @@
 /** The server's SASL mechanisms, made ready for one exchange on one connection. */
+import type { TlsFacts } from '../../transport.ts'
 import type { BindingType } from '../sasl/channel-binding.ts'
 import { bindingData } from '../sasl/channel-binding.ts'
 import { announcementHash } from '../sasl/downgrade.ts'
@@ -12,6 +13,7 @@ import type { SaslCondition, ServerMechanism, ServerStep } from '../sasl/mechani
 import { PlainServer } from '../sasl/plain.ts'
 import { type ScramHash, ScramServer, scramName } from '../sasl/scram.ts'
 import type { Conversation, Hearing } from './conversation.ts'
+import { announcedBindings } from './features.ts'
 import { serverNonce } from './identifiers.ts'
 import type { ServerSettings } from './settings.ts'
 import { checkToken, type Token } from './tokens.ts'
@@ -38,7 +40,7 @@ export const passwordMechanism = (
         bindingTypes.includes(type) ? bindingData(type, tls) : undefined,
       credentials: (user) => accounts.credentials(user, hash),
       nonce: serverNonce(settings, random),
-      announcement: announcement(settings, hash, server.texts),
+      announcement: announcement(settings, hash, tls, server.texts),
     })
   }
   return 'temporary-auth-failure'
@@ -47,13 +49,15 @@ export const passwordMechanism = (
 const announcement = (
   { sasl }: ServerSettings,
   hash: ScramHash,
+  tls: TlsFacts | undefined,
   cache: Map<string, string>,
 ): string | undefined => {
   if (sasl.announcementHash === 'omitted') return undefined
-  const name = `h ${hash}`
+  const name = `h ${hash} ${tls?.version}`
   const known = cache.get(name)
   if (known !== undefined) return known
-  const made = announcementHash(hash, { mechanisms: sasl.mechanisms, types: sasl.bindingTypes })
+  const types = announcedBindings(sasl, tls)
+  const made = announcementHash(hash, { mechanisms: sasl.mechanisms, types })
   cache.set(name, made)
   return made
 }

@@ -18,7 +18,7 @@ import {
   type Hearing,
   type Phase,
 } from './conversation.ts'
-import { featuresText } from './features.ts'
+import { announcedBindings, featuresText } from './features.ts'
 import { streamId } from './identifiers.ts'
 import { manageBound, manageUnbound } from './management.ts'
 import type { ThinkTimes } from './settings.ts'
@@ -170,13 +170,13 @@ export class Negotiation {
   }
 
   #features(stage: HeaderPhase['stage']): string {
-    const { server, from } = this.#conversation
+    const { server, from, tls } = this.#conversation
     const { settings, texts } = server
     const known = from === undefined ? 'unknown' : 'known'
-    const name = stage === 'secured' ? `${stage} ${known}` : stage
+    const name = stage === 'secured' ? `${stage} ${known} ${tls?.version}` : stage
     let text = texts.get(name)
     if (text === undefined) {
-      text = featuresText({ settings, stage, from: known })
+      text = featuresText({ settings, stage, from: known }, announcedBindings(settings.sasl, tls))
       texts.set(name, text)
     }
     return text

@@ -88,7 +88,8 @@ const sayFeatures = (
   const stage = session === undefined ? 'authenticated' : 'ready'
   let text = texts.get(stage)
   if (text === undefined) {
-    text = featuresText({ settings, stage, from: 'known' })
+    // Neither stage announces channel binding.
+    text = featuresText({ settings, stage, from: 'known' }, [])
     texts.set(stage, text)
   }
   answer.say(text)

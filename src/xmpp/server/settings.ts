@@ -76,6 +76,8 @@ export interface SaslSettings {
   readonly announcementHash: 'sent' | 'omitted'
   /** XEP-0440: the types announced and accepted. Empty: no channel binding. */
   readonly bindingTypes: readonly ('tls-exporter' | 'tls-server-end-point')[]
+  /** As announced over TLS 1.2, for the bytes' sake: `tls-unique` is not implemented here. */
+  readonly bindingTypes12: readonly string[]
   readonly failureText: string | undefined
   /** Failures on one stream, the last of which closes it (RFC 6120 §6.4.5). */
   readonly failuresAllowed: number

@@ -56,6 +56,7 @@ export const EJABBERD: ServerSettings = {
     nonce: 'base64',
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
+    bindingTypes12: ['tls-exporter', 'tls-server-end-point', 'tls-unique'],
     failureText: 'Invalid username or password',
     failuresAllowed: 3,
   },

@@ -47,6 +47,7 @@ export const IDEAL: ServerSettings = {
     nonce: 'base64',
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
+    bindingTypes12: ['tls-exporter', 'tls-server-end-point'],
     failureText: undefined,
     failuresAllowed: 3,
   },

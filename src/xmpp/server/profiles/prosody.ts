@@ -70,6 +70,7 @@ export const PROSODY: ServerSettings = {
     nonce: 'uuid',
     announcementHash: 'omitted',
     bindingTypes: ['tls-exporter'], // tls-server-end-point has to be configured
+    bindingTypes12: ['tls-unique'],
     failureText: undefined,
     failuresAllowed: 3,
   },
