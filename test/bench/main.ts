@@ -1,6 +1,6 @@
 /**
  * How fast trials run on one core, and whether memory stays flat. Printed, never asserted:
- * machines differ and are noisy.
+ * machines differ and are noisy. Built first, so that what is measured is what is installed.
  *
  *     npm run bench                      speed, and memory from 10,000 to 100,000 trials
  *     npm run bench -- 1000000           memory up to a million trials (minutes)
@@ -10,17 +10,31 @@ import { runInNewContext } from 'node:vm'
 import { resolveBare } from '../../src/profiles/resolve.ts'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import type { Cell } from '../../src/run/cell.ts'
+import { DEFAULT_TCP } from '../../src/run/conditions.ts'
 import { prepareCell } from '../../src/run/prepare.ts'
+import { DEFAULT_CHAIN } from '../../src/run/server-profiles.ts'
 import { TrialRunner } from '../../src/run/trial.ts'
 import { milliseconds } from '../../src/units.ts'
-import { specOf } from '../run/spec.ts'
 
 const link = resolveBare({ rtt: milliseconds(300), loss: 0.02 })
 if (!link.ok) throw new Error('the link of the bench does not resolve')
 const profile = link.value
 
 const cellOf = (strategy: string): Cell =>
-  prepareCell(specOf(strategy, { server: 'prosody', profiles: [profile] }), 0)
+  prepareCell(
+    {
+      seed: '1',
+      trials: 1,
+      timeoutMs: 60_000,
+      server: 'prosody',
+      tcp: DEFAULT_TCP,
+      certificate: DEFAULT_CHAIN,
+      strategies: [strategy],
+      profiles: [profile],
+      fastOpenFault: undefined,
+    },
+    0,
+  )
 
 const WARM_UP_TRIALS = 3000
 const ROUNDS = 15
