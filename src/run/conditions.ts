@@ -10,7 +10,7 @@ import type { TcpSettings } from '../tcp/settings.ts'
 import { IDEAL, LINUX } from '../tcp/settings.ts'
 import { NODE20_CLIENT, type TlsClientSettings, type TlsServerSettings } from '../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../units.ts'
-import type { Held } from './earlier.ts'
+import type { Held } from './held.ts'
 import type { ServerProfile } from './server-profiles.ts'
 
 /**

@@ -8,7 +8,6 @@ import { VirtualClock } from '../clock/virtual.ts'
 import type { Random } from '../random.ts'
 import type { ScriptedDialogue } from '../scripted/dialogue-file.ts'
 import type { Strategy } from '../strategies/strategy.ts'
-import type { Ticket } from '../tls/ticket.ts'
 import type { Failure } from '../transport.ts'
 import { bytes, milliseconds, seconds } from '../units.ts'
 import type { Account } from '../xmpp/account.ts'
@@ -16,13 +15,8 @@ import { BLANK, type Memory, remember } from '../xmpp/memory.ts'
 import { Server } from '../xmpp/server/server.ts'
 import { Attempt } from './attempt.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
+import type { Held } from './held.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
-
-/** What the client's transport remembers. */
-export interface Held {
-  readonly ticket: Ticket | undefined
-  readonly cookie: { readonly cookie: string; readonly mss: number } | undefined
-}
 
 export interface Earlier {
   readonly peer: Peer
