@@ -3,17 +3,13 @@ import { profileInResult } from '../profiles/describe.ts'
 import { toMilliseconds } from '../units.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './live-spec.ts'
-import { RESULT_SCHEMA, type Result } from './result.ts'
+import type { Result } from './result.ts'
 import { toCell } from './result-cell.ts'
-import { type Provenance, strategyInResult } from './to-result.ts'
+import { type Provenance, resultHead, strategyInResult } from './to-result.ts'
 
 export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenance): Result {
-  const { version, commit, command } = provenance
   return {
-    schema: RESULT_SCHEMA,
-    tool: { name: 'xmpp-rtt', version, ...(commit === undefined ? {} : { commit }) },
-    command,
-    seed: spec.seed,
+    ...resultHead(spec.seed, run.interrupted, provenance),
     settings: {
       scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,

@@ -123,7 +123,6 @@ export type Result = z.infer<typeof resultSchema>
 export type ResultCell = z.infer<typeof cellSchema>
 export type ResultWaits = z.infer<typeof waitsSchema>
 export type ResultLatency = z.infer<typeof latencySchema>
-export type ResultProfile = z.infer<typeof profileSchema>
 export type ResultStrategy = z.infer<typeof strategySchema>
 
 /** The same schema as JSON Schema (draft 2020-12), for editors and other languages. */

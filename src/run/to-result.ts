@@ -19,18 +19,26 @@ export interface Provenance {
 
 type Settings = Result['settings']['server']
 
+/** What every result begins with, simulated or live. */
+export const resultHead = (
+  seed: string,
+  interrupted: boolean,
+  { version, commit, command }: Provenance,
+): Pick<Result, 'schema' | 'tool' | 'command' | 'seed' | 'interrupted'> => ({
+  schema: RESULT_SCHEMA,
+  tool: { name: 'xmpp-rtt', version, ...(commit === undefined ? {} : { commit }) },
+  command,
+  seed,
+  ...(interrupted ? { interrupted } : {}),
+})
+
 export function toResult(
   spec: RunSpec,
   { cells, interrupted }: Comparison,
   provenance: Provenance,
 ): Result {
-  const { version, commit, command } = provenance
   return {
-    schema: RESULT_SCHEMA,
-    tool: { name: 'xmpp-rtt', version, ...(commit === undefined ? {} : { commit }) },
-    command,
-    seed: spec.seed,
-    ...(interrupted ? { interrupted } : {}),
+    ...resultHead(spec.seed, interrupted, provenance),
     settings: {
       scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,
