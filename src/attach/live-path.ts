@@ -8,10 +8,10 @@ import { Link } from '../link/link.ts'
 import type { Direction } from '../link/packet.ts'
 import type { Random } from '../random.ts'
 import { TcpEndpoint } from '../tcp/endpoint.ts'
-import { throughMiddlebox } from '../tcp/middlebox.ts'
 import type { TcpFailure, TcpInput, TcpOutput } from '../tcp/segment.ts'
-import { bytes } from '../units.ts'
-import type { LiveBody, LiveCounters, LivePeers, LiveSettings } from './live-settings.ts'
+import { activeOpen } from './fast-open-use.ts'
+import { answerPacket, type LinkBody, queryPacket, segmentPacket } from './link-body.ts'
+import type { LiveCounters, LivePeers, LiveSettings } from './live-settings.ts'
 import { Resolver, type ResolverInput, type ResolverOutput } from './resolver.ts'
 
 export interface PathEvents {
@@ -34,7 +34,7 @@ type PathSettings = Pick<LiveSettings, 'link' | 'tcp' | 'fastOpen' | 'lookUp'>
 export class LivePath {
   readonly #settings: PathSettings
   readonly #events: PathEvents
-  readonly #link: Link<LiveBody>
+  readonly #link: Link<LinkBody>
   readonly #client: Driver<TcpInput, TcpOutput>
   readonly #server: Driver<TcpInput, TcpOutput>
   readonly #resolver: Driver<ResolverInput, ResolverOutput> | undefined
@@ -46,7 +46,7 @@ export class LivePath {
   constructor(settings: PathSettings, clock: Clock, random: Random, events: PathEvents) {
     this.#settings = settings
     this.#events = events
-    this.#link = new Link<LiveBody>({
+    this.#link = new Link<LinkBody>({
       settings: settings.link,
       clock,
       random: random.fork('link'),
@@ -109,21 +109,14 @@ export class LivePath {
   }
 
   #connect(): void {
-    const use = this.#settings.fastOpen
-    this.#client.handle({
-      kind: 'connect',
-      ...(use === undefined ? {} : { fastOpen: use.option }),
-      ...(use?.cachedMss === undefined ? {} : { cachedMss: use.cachedMss }),
-    })
+    this.#client.handle(activeOpen(this.#settings.fastOpen))
   }
 
   #resolved(output: ResolverOutput): void {
     switch (output.kind) {
-      case 'query': {
-        const body: LiveBody = { kind: 'dns', query: output.query }
-        this.#link.send('up', { size: bytes(output.query.size), body })
+      case 'query':
+        this.#link.send('up', queryPacket(output.query))
         return
-      }
       case 'waited':
         this.#events.waited('dns')
         return
@@ -175,23 +168,16 @@ export class LivePath {
   }
 
   #transmit(direction: Direction, output: Extract<TcpOutput, { kind: 'transmit' }>): void {
-    const { segment, size, retransmission } = output
-    if (retransmission) this.#retransmitted[direction] += 1
-    const fault = direction === 'up' ? this.#settings.fastOpen?.fault : undefined
-    const passed = fault === undefined ? segment : throughMiddlebox(fault, segment)
-    if (passed === undefined) return
-    const stripped = segment.length - passed.length
-    const body: LiveBody = { kind: 'tcp', segment: passed, retransmission }
-    this.#link.send(direction, { size: bytes(size - stripped), body })
+    if (output.retransmission) this.#retransmitted[direction] += 1
+    this.#link.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
   }
 
-  #deliver(direction: Direction, body: LiveBody): void {
+  #deliver(direction: Direction, body: LinkBody): void {
     if (body.kind === 'tcp') {
       const end = direction === 'up' ? this.#server : this.#client
-      end.handle({ kind: 'segment', segment: body.segment })
+      if (body.arrives !== undefined) end.handle({ kind: 'segment', segment: body.arrives })
     } else if (direction === 'up') {
-      // The resolver at the far end answers from its cache, at once.
-      this.#link.send('down', { size: bytes(body.query.answerSize), body })
+      this.#link.send('down', answerPacket(body.query))
     } else {
       this.#resolver?.handle({ kind: 'answer', id: body.query.id })
     }

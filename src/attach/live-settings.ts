@@ -1,25 +1,18 @@
 /** What a live connection is given, and what it tells. */
 import type { LinkEvent } from '../link/link.ts'
 import type { LinkSettings } from '../link/settings.ts'
-import type { FastOpenFault } from '../tcp/middlebox.ts'
-import type { FastOpenOption, Segment } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Failure, TransportEvent } from '../transport.ts'
 import type { Duration } from '../units.ts'
+import type { FastOpenUse } from './fast-open-use.ts'
+import type { LinkBody } from './link-body.ts'
 import type { SocketAddress } from './live-socket.ts'
 import type { LiveTlsSettings } from './live-tls.ts'
-import type { DnsQuery } from './resolver.ts'
 
 export interface LiveSettings {
   readonly link: LinkSettings
   readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
-  readonly fastOpen:
-    | {
-        readonly option: FastOpenOption
-        readonly cachedMss: number | undefined
-        readonly fault: FastOpenFault | undefined
-      }
-    | undefined
+  readonly fastOpen: FastOpenUse | undefined
   /** The domain that the simulated resolver looks up first, when addresses are not cached. */
   readonly lookUp: string | undefined
   readonly far: SocketAddress
@@ -52,16 +45,12 @@ export interface LivePeers {
   readonly failed: (failure: Failure) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: LiveRemembered) => void
-  readonly observe?: (event: LinkEvent<LiveBody>) => void
+  readonly observe?: (event: LinkEvent<LinkBody>) => void
 }
 
 export type LiveRemembered =
   | { readonly kind: 'session'; readonly session: Uint8Array }
   | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
-
-export type LiveBody =
-  | { readonly kind: 'tcp'; readonly segment: Segment; readonly retransmission: boolean }
-  | { readonly kind: 'dns'; readonly query: DnsQuery }
 
 /** What one end has put on the link and into its stream so far. */
 export interface LiveCounters {

@@ -7,13 +7,16 @@
 import type { Clock } from '../clock/clock.ts'
 import { Driver } from '../engine.ts'
 import type { TcpEndpoint } from '../tcp/endpoint.ts'
-import type { Segment, TcpInput, TcpOutput } from '../tcp/segment.ts'
+import type { TcpInput, TcpOutput } from '../tcp/segment.ts'
 import type { TlsClient } from '../tls/client.ts'
 import type { TlsInput, TlsOutput } from '../tls/interface.ts'
 import type { TlsServer } from '../tls/server.ts'
 import type { Chunk, ChunkStream } from '../tls/wire.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { tcpFailure } from './tcp-failure.ts'
+
+/** What TCP hands to the link. */
+export type Transmission = Extract<TcpOutput, { readonly kind: 'transmit' }>
 
 export interface SimulatedEndOptions {
   readonly clock: Clock
@@ -23,7 +26,7 @@ export interface SimulatedEndOptions {
   readonly writes: ChunkStream
   readonly reads: ChunkStream
   readonly wrote: (chunk: Chunk) => void
-  readonly transmit: (segment: Segment, size: number, retransmission: boolean) => void
+  readonly transmit: (output: Transmission) => void
   readonly toApplication: (event: TransportEvent) => void
   readonly notice: (output: TcpOutput | TlsOutput) => void
 }
@@ -94,7 +97,7 @@ export class SimulatedEnd {
     switch (output.kind) {
       case 'transmit':
         if (output.retransmission) this.retransmitted += 1
-        this.#options.transmit(output.segment, output.size, output.retransmission)
+        this.#options.transmit(output)
         return
       case 'received':
         this.#read(output.upTo)

@@ -15,8 +15,7 @@ import type { Direction } from '../link/packet.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import { TcpEndpoint } from '../tcp/endpoint.ts'
-import { type FastOpenFault, throughMiddlebox } from '../tcp/middlebox.ts'
-import type { FastOpenOption, Segment, TcpOutput } from '../tcp/segment.ts'
+import type { TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import { TlsClient } from '../tls/client.ts'
 import type { TlsOutput } from '../tls/interface.ts'
@@ -25,9 +24,10 @@ import type { TlsClientSettings, TlsServerSettings } from '../tls/settings.ts'
 import type { Ticket } from '../tls/ticket.ts'
 import { type Chunk, ChunkStream } from '../tls/wire.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
-import { bytes } from '../units.ts'
-import { type DnsQuery, Resolver, type ResolverInput, type ResolverOutput } from './resolver.ts'
-import { SimulatedEnd } from './simulated-end.ts'
+import { activeOpen, type FastOpenUse } from './fast-open-use.ts'
+import { answerPacket, type LinkBody, queryPacket, segmentPacket } from './link-body.ts'
+import { Resolver, type ResolverInput, type ResolverOutput } from './resolver.ts'
+import { SimulatedEnd, type Transmission } from './simulated-end.ts'
 
 export interface SimulatedSettings {
   readonly link: LinkSettings
@@ -37,12 +37,6 @@ export interface SimulatedSettings {
   readonly fastOpen: FastOpenUse | undefined
   /** The domain to look up first, when its addresses are not cached. */
   readonly lookUp: string | undefined
-}
-
-export interface FastOpenUse {
-  readonly option: FastOpenOption
-  readonly cachedMss: number | undefined
-  readonly fault: FastOpenFault | undefined
 }
 
 /** Whoever sits on top of a simulated connection. */
@@ -59,16 +53,6 @@ export interface SimulatedPeers {
 export type Remembered =
   | { readonly kind: 'ticket'; readonly ticket: Ticket }
   | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
-
-export type LinkBody =
-  | {
-      readonly kind: 'tcp'
-      readonly segment: Segment
-      readonly retransmission: boolean
-      /** What a middlebox before the server makes of it; undefined when it swallows it. */
-      readonly arrives: Segment | undefined
-    }
-  | { readonly kind: 'dns'; readonly query: DnsQuery }
 
 /** What one end has put on the link and into its stream so far. */
 export interface EndCounters {
@@ -115,8 +99,7 @@ export class SimulatedConnection {
       writes: up,
       wrote: (chunk) => peers.wrote?.('up', chunk),
       reads: down,
-      transmit: (segment, size, retransmission) =>
-        this.#transmit('up', segment, size, retransmission),
+      transmit: (output) => this.#transmit('up', output),
       toApplication: peers.toClient,
       notice: (output) => this.#noticeClient(output),
     })
@@ -131,8 +114,7 @@ export class SimulatedConnection {
       writes: down,
       wrote: (chunk) => peers.wrote?.('down', chunk),
       reads: up,
-      transmit: (segment, size, retransmission) =>
-        this.#transmit('down', segment, size, retransmission),
+      transmit: (output) => this.#transmit('down', output),
       toApplication: peers.toServer,
       notice: () => {},
     })
@@ -178,21 +160,14 @@ export class SimulatedConnection {
   }
 
   #connect(): void {
-    const use = this.#settings.fastOpen
-    this.#client.tcp({
-      kind: 'connect',
-      ...(use === undefined ? {} : { fastOpen: use.option }),
-      ...(use?.cachedMss === undefined ? {} : { cachedMss: use.cachedMss }),
-    })
+    this.#client.tcp(activeOpen(this.#settings.fastOpen))
   }
 
   #resolved(output: ResolverOutput): void {
     switch (output.kind) {
-      case 'query': {
-        const body: LinkBody = { kind: 'dns', query: output.query }
-        this.#link.send('up', { size: bytes(output.query.size), body })
+      case 'query':
+        this.#link.send('up', queryPacket(output.query))
         return
-      }
       case 'waited':
         this.#peers.toClient({ kind: 'waited', layer: 'dns' })
         return
@@ -231,11 +206,8 @@ export class SimulatedConnection {
     this.#peers.toClient({ kind: 'waited', layer: 'tcp' })
   }
 
-  #transmit(direction: Direction, segment: Segment, size: number, retransmission: boolean): void {
-    const fault = direction === 'up' ? this.#settings.fastOpen?.fault : undefined
-    const arrives = fault === undefined ? segment : throughMiddlebox(fault, segment)
-    const body: LinkBody = { kind: 'tcp', segment, retransmission, arrives }
-    this.#link.send(direction, { size: bytes(size), body })
+  #transmit(direction: Direction, output: Transmission): void {
+    this.#link.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
@@ -243,8 +215,7 @@ export class SimulatedConnection {
       const end = direction === 'up' ? this.#server : this.#client
       if (body.arrives !== undefined) end.tcp({ kind: 'segment', segment: body.arrives })
     } else if (direction === 'up') {
-      // The resolver at the far end answers from its cache, at once.
-      this.#link.send('down', { size: bytes(body.query.answerSize), body })
+      this.#link.send('down', answerPacket(body.query))
     } else {
       this.#resolver?.handle({ kind: 'answer', id: body.query.id })
     }

@@ -3,7 +3,8 @@
  * is given up. And what they come to, together with a strategy's choices, at the layers below
  * XMPP.
  */
-import type { FastOpenUse, SimulatedSettings } from '../attach/simulated.ts'
+import type { FastOpenUse } from '../attach/fast-open-use.ts'
+import type { SimulatedSettings } from '../attach/simulated.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { TcpSettings } from '../tcp/settings.ts'

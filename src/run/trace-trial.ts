@@ -2,7 +2,7 @@
  * One trial in full: the same attempt that a run counts, watched packet by packet. Watching
  * changes nothing: what is recorded is what would have been counted.
  */
-import type { LinkBody } from '../attach/simulated.ts'
+import type { LinkBody } from '../attach/link-body.ts'
 import type { LinkEvent } from '../link/link.ts'
 import { describeProfile } from '../profiles/describe.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../record/trace.ts'
