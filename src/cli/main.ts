@@ -5,14 +5,14 @@
  * when no command is named.
  */
 import { Command, CommanderError } from 'commander'
-import { addCompareCommand } from './compare-command.ts'
+import { addCompareCommand } from './commands/compare.ts'
+import { addListCommand } from './commands/list.ts'
+import { addLiveCommand } from './commands/live.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addShowCommand } from './commands/show.ts'
+import { addTraceCommand } from './commands/trace.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
-import { addListCommand } from './list-command.ts'
-import { addLiveCommand } from './live-command.ts'
-import { addServeCommand } from './serve-command.ts'
-import { addShowCommand } from './show-command.ts'
 import { toolVersion } from './tool.ts'
-import { addTraceCommand } from './trace-command.ts'
 
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   // A closed pipe (`| head`) is the reader's decision, not an error.

@@ -3,7 +3,7 @@ import { closest } from 'fastest-levenshtein'
 import { type HlogEntry, writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN, type ReportOptions } from '../report/report-options.ts'
-import type { Result } from '../run/result.ts'
+import type { Result } from '../result/result.ts'
 import { wrongOption } from './exit.ts'
 import { writeTogether } from './output-folder.ts'
 

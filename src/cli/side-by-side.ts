@@ -4,7 +4,7 @@ import { FORMATS, type FormatName } from '../report/formats.ts'
 import { renderMarkdownSheets } from '../report/markdown.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
 import { renderTableSheets } from '../report/table.ts'
-import { RESULT_SCHEMA, type Result, resultSchema } from '../run/result.ts'
+import { RESULT_SCHEMA, type Result, resultSchema } from '../result/result.ts'
 import { wrongInput, wrongOption } from './exit.ts'
 import { terminalOptions } from './run-output.ts'
 

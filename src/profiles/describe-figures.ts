@@ -1,8 +1,9 @@
 /** Profiles of figures in words. */
+
+import { outageText, shareText } from '../quantities/text.ts'
+import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'
 import { mayBeClamped } from './clamping.ts'
-import { outageText, shareText } from './quantity-text.ts'
-import { buffer, burstText, CLAMPED, roundTrip, speed, time } from './quantity-words.ts'
 import type {
   ResolvedDirection,
   ResolvedFigures,

@@ -1,10 +1,10 @@
 /** Profiles that list their impairments in words: a line for each, in the order of the path. */
 import type { Impairment, JitterDistribution, QueueLimit } from '../link/settings.ts'
+import { shareText } from '../quantities/text.ts'
+import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type BitRate, type Duration, sum } from '../units.ts'
 import { isClamped } from './clamping.ts'
 import { delaysOf } from './listed.ts'
-import { shareText } from './quantity-text.ts'
-import { buffer, burstText, CLAMPED, roundTrip, speed, time } from './quantity-words.ts'
 import type { ResolvedListing } from './resolve.ts'
 
 export function describeListing({ link, mtu, folklore }: ResolvedListing): string[] {

@@ -5,7 +5,7 @@
  * carries the pattern and the example that a JSON Schema gives to editors.
  */
 import { z } from 'zod'
-import { type Quantity, share } from './quantity.ts'
+import { type Quantity, share } from '../quantities/quantity.ts'
 import type { QuantilePoint, Spread } from './spread.ts'
 
 /** How a figure came to be known. */

@@ -5,6 +5,7 @@
  * second, octets, shares from 0 to 1).
  */
 import { z } from 'zod'
+import { duration, frequency, packetSize, queue, rate, share } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
 import {
   burstLossFields,
@@ -15,7 +16,6 @@ import {
   refuse,
   spreadField,
 } from './field.ts'
-import { duration, frequency, packetSize, queue, rate, share } from './quantity.ts'
 import { longestOf, shortestOf } from './spread.ts'
 
 const roundTrip = z.union([

@@ -9,8 +9,8 @@
  */
 import { z } from 'zod'
 import type { Impairment, JitterDistribution, QueueLimit } from '../link/settings.ts'
+import { deviation, duration, packetSize, queue, rate, share } from '../quantities/quantity.ts'
 import { burstLossFields, checkBurstLoss, quantilesField, quantityField, refuse } from './field.ts'
-import { deviation, duration, packetSize, queue, rate, share } from './quantity.ts'
 
 /** A trace that has yet to be read. */
 export interface TraceFileReference {

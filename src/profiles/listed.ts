@@ -8,11 +8,11 @@
  */
 import { z } from 'zod'
 import type { Impairment, LinkSettings } from '../link/settings.ts'
+import { packetSize } from '../quantities/quantity.ts'
 import type { Bytes, Duration } from '../units.ts'
 import { sum, ZERO } from '../units.ts'
 import { quantityField, refuse } from './field.ts'
 import { impairmentField, type WrittenImpairment } from './impairment-schema.ts'
-import { packetSize } from './quantity.ts'
 
 /** Ethernet's, which Wi-Fi and most access networks hand on. */
 export const DEFAULT_MTU: Bytes = 1500 as Bytes

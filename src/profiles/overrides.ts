@@ -13,7 +13,7 @@ import {
   queue,
   rate,
   share,
-} from './quantity.ts'
+} from '../quantities/quantity.ts'
 import { type Overrides, overridesGiven } from './resolve.ts'
 
 /** What was written after `--rtt`, `--loss` and so on; `--outage` may be given more than once. */

@@ -6,9 +6,9 @@
  * that a reader of a result needs to know no defaults.
  */
 import type { LinkSettings, QueueLimit } from '../link/settings.ts'
+import type { Outage, QuantityError } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 import { DEFAULT_MTU } from './listed.ts'
-import type { Outage, QuantityError } from './quantity.ts'
 import type { FiguresProfile, Profile } from './schema.ts'
 import { fixed, type QuantilePoint, type Spread } from './spread.ts'
 

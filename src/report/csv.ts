@@ -5,7 +5,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { MILESTONES, type Milestone } from '../record/milestone.ts'
 import { PERCENTILES } from '../record/percentile.ts'
-import type { Result, ResultCell } from '../run/result.ts'
+import type { Result, ResultCell } from '../result/result.ts'
 import { LAYERS } from '../transport.ts'
 import { printable } from './printable.ts'
 import type { ReportOptions } from './report-options.ts'

@@ -1,5 +1,5 @@
 /** The formats by the names that the command line knows them by. */
-import type { Result } from '../run/result.ts'
+import type { Result } from '../result/result.ts'
 import { renderCsv } from './csv.ts'
 import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'

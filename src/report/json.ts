@@ -2,7 +2,7 @@
  * The result itself as JSON: keys in the order in which they were made, two spaces, and on one
  * line whatever fits on one, so that a cell can be read and a difference seen.
  */
-import type { Result } from '../run/result.ts'
+import type { Result } from '../result/result.ts'
 import type { ReportOptions } from './report-options.ts'
 
 const LINE_WIDTH = 100

@@ -1,5 +1,5 @@
 /** GitHub-flavoured Markdown: the table's sheets with every figure that people compare. */
-import type { Result } from '../run/result.ts'
+import type { Result } from '../result/result.ts'
 import type { ReportOptions } from './report-options.ts'
 import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
 

@@ -4,7 +4,7 @@
  * get a sheet of their own because they are the strategy's, not the profile's.
  */
 
-import type { Result, ResultCell } from '../run/result.ts'
+import type { Result, ResultCell } from '../result/result.ts'
 import type { FailureCode, Layer } from '../transport.ts'
 import { LAYERS } from '../transport.ts'
 import {

@@ -2,7 +2,7 @@
  * Two results side by side, cell by cell: what was simulated and what was measured live, or
  * anything else that has strategies and profiles in common.
  */
-import type { Result, ResultCell } from '../run/result.ts'
+import type { Result, ResultCell } from '../result/result.ts'
 import { millisecondDecimals, milliseconds, NOTHING, octets } from './figures.ts'
 import { printable } from './printable.ts'
 import type { Column, Sheet } from './sheet.ts'

@@ -1,6 +1,6 @@
 /** A table for the terminal. */
 import Table from 'cli-table3'
-import type { Result } from '../run/result.ts'
+import type { Result } from '../result/result.ts'
 import { type Ink, ink } from './ink.ts'
 import { columns, wrap } from './printable.ts'
 import type { ReportOptions } from './report-options.ts'

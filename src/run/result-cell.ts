@@ -8,8 +8,8 @@ import type { Histogram } from '../record/histogram.ts'
 import { MILESTONES } from '../record/milestone.ts'
 import type { Percentile } from '../record/percentile.ts'
 import type { CountedWaits } from '../record/waits.ts'
+import type { ResultCell, ResultLatency, ResultWaits } from '../result/result.ts'
 import type { FailureCode } from '../transport.ts'
-import type { ResultCell, ResultLatency, ResultWaits } from './result.ts'
 
 /** Means of octets and packets are rounded to a thousandth. */
 const MEAN_PARTS = 1000

@@ -4,11 +4,11 @@
  */
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted/strategy.ts'
+import type { ServerName } from '../servers/catalogue.ts'
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
-import type { FastOpenFault, TcpChoice } from './conditions.ts'
-import type { ServerName } from './server-profiles.ts'
+import type { FastOpenFault, TcpChoice } from './simulated/conditions.ts'
 
 /** A strategy by its canonical name, or a scripted dialogue as it was read. */
 export type StrategyChoice = string | ScriptedChoice

@@ -1,13 +1,13 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
+import { RESULT_SCHEMA, type Result, type ResultStrategy } from '../result/result.ts'
+import { type ServerProfile, serverProfile } from '../servers/catalogue.ts'
 import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
-import type { Comparison } from './compare.ts'
-import { tcpSettings } from './conditions.ts'
-import { RESULT_SCHEMA, type Result, type ResultStrategy } from './result.ts'
 import { toCell } from './result-cell.ts'
-import { type ServerProfile, serverProfile } from './server-profiles.ts'
+import type { Comparison } from './simulated/compare.ts'
+import { tcpSettings } from './simulated/conditions.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 
 export interface Provenance {

@@ -8,7 +8,7 @@
  */
 import { z } from 'zod'
 import { type Checked, parseJson } from '../json/source.ts'
-import { duration } from '../profiles/quantity.ts'
+import { duration } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
 
 export interface ScriptedFlight {

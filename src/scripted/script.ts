@@ -1,6 +1,6 @@
 /** The client's side of a scripted dialogue: ready when the last octet of the last answer is in. */
-import type { Script } from '../xmpp/script.ts'
-import { exchanged, type Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import { exchanged, type Session } from '../xmpp/dialogue/session.ts'
 import { connect, expectBytes, reached, sayBytes } from '../xmpp/verbs/say.ts'
 import type { ScriptedDialogue } from './dialogue-file.ts'
 

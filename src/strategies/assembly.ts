@@ -2,8 +2,9 @@
  * Makes a strategy of a base and its modifiers: the name, what the layers below are told, how
  * the script is played, and which earlier session it starts from.
  */
-import { featuresOnly, type Memory } from '../xmpp/memory.ts'
-import type { HashedTokenMechanism } from '../xmpp/sasl/hashed-token.ts'
+
+import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
+import { featuresOnly, type Memory } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, MODIFIER_SUMMARIES, type Modifier, type Modifiers } from './modifiers.ts'

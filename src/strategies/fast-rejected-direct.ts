@@ -4,8 +4,8 @@
  * With channel binding the second attempt binds to the certificate, because an exporter value
  * serves one authentication only (RFC 9266 §4.1).
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

@@ -2,8 +2,8 @@
  * As fast-resume-direct, but the server has given the session up meanwhile: the Bind 2 request
  * that came along takes effect instead, at no cost (XEP-0198, inline resumption).
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

@@ -2,8 +2,8 @@
  * A FAST token (XEP-0484) over STARTTLS, the resumption inside the request. A token that is
  * refused falls back to SCRAM on the same stream.
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

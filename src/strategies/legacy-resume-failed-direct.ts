@@ -3,8 +3,8 @@
  * the client binds on the same stream (XEP-0198 §5), which costs what a cold start costs and
  * the failed attempt.
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { bind } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

@@ -2,8 +2,8 @@
  * The way of RFC 6120 over STARTTLS, back to the session of before: resumed in place of binding
  * (XEP-0198 §5).
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { bind } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

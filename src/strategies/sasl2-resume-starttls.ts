@@ -2,8 +2,8 @@
  * SASL2 with SCRAM over STARTTLS, the resumption inside the request; Bind 2 comes along in case
  * the session is gone.
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'

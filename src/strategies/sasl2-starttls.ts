@@ -2,8 +2,8 @@
  * SASL2 (XEP-0388) with SCRAM over STARTTLS; Bind 2 switches on stream management and carbons,
  * and a token for next time is asked for, all in the one request.
  */
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'

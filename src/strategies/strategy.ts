@@ -3,9 +3,9 @@
  * what the layers below need to be told, and a script.
  */
 import type { Account } from '../xmpp/account.ts'
-import type { Memory } from '../xmpp/memory.ts'
-import type { Script } from '../xmpp/script.ts'
-import type { Session } from '../xmpp/session.ts'
+import type { Memory } from '../xmpp/dialogue/memory.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
 import type { Modifier } from './modifiers.ts'
 

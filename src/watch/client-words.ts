@@ -1,6 +1,7 @@
 /** What a client says, taken for what it tells of the client: steps, requests, wishes. */
+
+import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import { FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
-import type { StreamEvent, XmlElement } from '../xmpp/xml.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type Step, stepOf } from './step.ts'

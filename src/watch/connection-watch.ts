@@ -5,7 +5,7 @@
  */
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import { StreamReader } from '../xmpp/xml.ts'
+import { StreamReader } from '../xml/xml.ts'
 import { adviceOn, type Premises } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
 import { nothingObserved, type Observed } from './observed.ts'

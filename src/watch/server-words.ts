@@ -1,4 +1,6 @@
 /** What a server says, taken for what came of the client's requests, and what is on offer. */
+
+import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import {
   BIND,
   BIND2,
@@ -12,7 +14,6 @@ import {
   STREAM_ERRORS,
   STREAMS,
 } from '../xmpp/namespaces.ts'
-import type { StreamEvent, XmlElement } from '../xmpp/xml.ts'
 import type { UnderWay } from './client-words.ts'
 import type { Observed } from './observed.ts'
 import type { NewSession, Past } from './past.ts'

@@ -1,5 +1,6 @@
 /** What an element of a client is a step of, and which layer a wait for its answer belongs to. */
 import type { Layer } from '../transport.ts'
+import type { XmlElement } from '../xml/xml.ts'
 import {
   BIND,
   BIND2,
@@ -11,7 +12,6 @@ import {
   SM,
   STARTTLS,
 } from '../xmpp/namespaces.ts'
-import type { XmlElement } from '../xmpp/xml.ts'
 
 export const STEP_LAYERS = {
   'clear-header': 'starttls',

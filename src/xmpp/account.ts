@@ -2,7 +2,7 @@
  * Who connects: an account and the client software that uses it. The same for every attempt;
  * what differs from attempt to attempt is in `memory.ts`.
  */
-import type { SaltedKeys } from './sasl/scram-keys.ts'
+import type { SaltedKeys } from '../sasl/scram-keys.ts'
 
 export interface Account {
   /** The localpart of the address, which is also the SASL authentication identity. */

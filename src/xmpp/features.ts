@@ -6,6 +6,8 @@
  * authentication. Leaves out capabilities, roster versioning, limits and everything else that
  * changes nothing about round trips.
  */
+
+import type { XmlElement } from '../xml/xml.ts'
 import {
   BIND,
   BIND2,
@@ -17,7 +19,6 @@ import {
   SM,
   STARTTLS,
 } from './namespaces.ts'
-import type { XmlElement } from './xml.ts'
 
 export interface Features {
   readonly starttls: boolean

@@ -1,8 +1,7 @@
 /** Every XML namespace that is spoken here, under the specification that defines it. */
 
 /** RFC 6120 §4.8: https://www.rfc-editor.org/rfc/rfc6120 */
-export const STREAMS = 'http://etherx.jabber.org/streams'
-export const CLIENT = 'jabber:client'
+export { CLIENT, STREAMS } from '../xml/namespaces.ts'
 export const STREAM_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams'
 export const STANZA_ERRORS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 export const STARTTLS = 'urn:ietf:params:xml:ns:xmpp-tls'

@@ -8,8 +8,9 @@
  *
  * Left out: when to ask for an acknowledgement, which is the policy of each end.
  */
+
+import { element, type XmlElement } from '../xml/element.ts'
 import { CLIENT, SM } from './namespaces.ts'
-import { element, type XmlElement } from './xml-element.ts'
 
 const MODULUS = 0x1_0000_0000
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findAddresses, type SrvRecord } from '../../src/attach/live-address.ts'
+import { findAddresses, type SrvRecord } from '../../src/attach/live/address.ts'
 
 const zone =
   (records: Readonly<Record<string, readonly SrvRecord[]>>) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { Foresight } from '../../src/attach/live-foresight.ts'
+import { Foresight } from '../../src/attach/live/foresight.ts'
 
 describe('what the client does ahead of the time on the link', () => {
   it('happens at once when nothing is ahead', () => {

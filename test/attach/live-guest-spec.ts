@@ -1,9 +1,9 @@
 /** What live runs of tests have in common: short limits, no waiting between connections. */
-import type { Trust } from '../../src/attach/live-tls.ts'
+import type { Trust } from '../../src/attach/live/tls.ts'
 import { readOverrides } from '../../src/profiles/overrides.ts'
 import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
-import { DEFAULT_TCP } from '../../src/run/conditions.ts'
-import type { LiveSpec } from '../../src/run/live-spec.ts'
+import type { LiveSpec } from '../../src/run/live/spec.ts'
+import { DEFAULT_TCP } from '../../src/run/simulated/conditions.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { milliseconds } from '../../src/units.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { RecordCutter } from '../../src/attach/live-records.ts'
+import { RecordCutter } from '../../src/attach/live/records.ts'
 
 const record = (length: number): Uint8Array => {
   const bytes = new Uint8Array(5 + length).fill(7)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { readHlog } from '../../src/record/hlog.ts'
-import { resultSchema } from '../../src/run/result.ts'
+import { resultSchema } from '../../src/result/result.ts'
 import { commandOutput } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))

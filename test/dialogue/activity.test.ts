@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
+import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { ACCOUNT, Pair } from './pair.ts'
 import { type Scene, setScene, strategyNamed } from './scene.ts'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { element } from '../../src/xml/xml.ts'
+import type { Wanted } from '../../src/xmpp/dialogue/script.ts'
 import { CARBONS, CLIENT, SM } from '../../src/xmpp/namespaces.ts'
-import type { Wanted } from '../../src/xmpp/script.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 import { expect, reached, say } from '../../src/xmpp/verbs/say.ts'
-import { element } from '../../src/xmpp/xml.ts'
 import { A, HEADER, opened, SAY_A, SAY_B, type Stage, WANT_A, WANT_B } from './stage.ts'
 
 describe('what nobody expected', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { exchanged } from '../../src/xmpp/dialogue/session.ts'
 import { SASL } from '../../src/xmpp/namespaces.ts'
-import { exchanged } from '../../src/xmpp/session.ts'
 import {
   connect,
   expect,

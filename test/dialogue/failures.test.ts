@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { Failure } from '../../src/transport.ts'
-import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { ACCOUNT, type Meddle, type Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { element, parseElement } from '../../src/xml/xml.ts'
 import { readFeatures } from '../../src/xmpp/features.ts'
 import { STREAMS } from '../../src/xmpp/namespaces.ts'
-import { element, parseElement } from '../../src/xmpp/xml.ts'
 
 const read = (inside: string): ReturnType<typeof readFeatures> =>
   readFeatures(parseElement(`<stream:features>${inside}</stream:features>`))

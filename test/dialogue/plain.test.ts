@@ -1,7 +1,7 @@
 /** PLAIN at a server that offers nothing better, and only there. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { IDEAL } from '../../src/xmpp/server/profiles/ideal.ts'
+import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { ACCOUNT, type Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'

@@ -1,10 +1,10 @@
 import { Random } from '../../src/random.ts'
 import type { TransportEvent } from '../../src/transport.ts'
-import { Dialogue, type DialogueOutput } from '../../src/xmpp/dialogue.ts'
-import type { Script } from '../../src/xmpp/script.ts'
-import { exchanged, type Session } from '../../src/xmpp/session.ts'
+import { element, encodeText, streamHeader } from '../../src/xml/xml.ts'
+import { Dialogue, type DialogueOutput } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { Script } from '../../src/xmpp/dialogue/script.ts'
+import { exchanged, type Session } from '../../src/xmpp/dialogue/session.ts'
 import { anElement, expectHeader, open } from '../../src/xmpp/verbs/say.ts'
-import { element, encodeText, streamHeader } from '../../src/xmpp/xml.ts'
 
 /** What an output comes to, in a word or two. */
 const brief = (output: DialogueOutput): string => {

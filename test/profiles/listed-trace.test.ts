@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { loadProfile } from '../../src/cli/profile-files.ts'
+import { loadProfile } from '../../src/files/profiles.ts'
 import { profileText } from './listed.ts'
 
 describe('the trace of a profile', () => {

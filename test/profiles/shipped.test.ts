@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { loadProfile, loadShippedProfiles, PROFILES_FOLDER } from '../../src/cli/profile-files.ts'
+import { loadProfile, loadShippedProfiles, PROFILES_FOLDER } from '../../src/files/profiles.ts'
 import { figuresOf, listProfiles, profilesMarkdown } from '../../src/profiles/catalogue.ts'
 import { describeProfile, profileInResult } from '../../src/profiles/describe.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'

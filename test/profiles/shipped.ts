@@ -1,6 +1,6 @@
 /** A shipped profile, or the end of the test. */
 import assert from 'node:assert/strict'
-import { loadProfile } from '../../src/cli/profile-files.ts'
+import { loadProfile } from '../../src/files/profiles.ts'
 import type { FiguresProfile } from '../../src/profiles/schema.ts'
 
 export function shipped(name: string): FiguresProfile {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderCsv } from '../../src/report/csv.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
-import type { Result } from '../../src/run/result.ts'
+import type { Result } from '../../src/result/result.ts'
 import { SAMPLE_RESULT } from './sample-result.ts'
 
 const lines = (result: Result): readonly string[] => renderCsv(result, PLAIN).trimEnd().split('\n')

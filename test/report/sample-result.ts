@@ -1,5 +1,5 @@
 /** A small result, hand-made: two profiles, a theoretical strategy, failures, a dead cell. */
-import type { Result, ResultCell, ResultLatency } from '../../src/run/result.ts'
+import type { Result, ResultCell, ResultLatency } from '../../src/result/result.ts'
 
 /** A latency that never varies, but for its p95 and up. */
 const latency = (count: number, p50: number, p95: number): ResultLatency => ({

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { PROFILE_NAMES } from '../../src/profiles/load.ts'
-import { withGenerated } from '../../src/report/generated.ts'
 import {
   fidelitySummary,
   publishedTables,
   README_TABLE,
   ROUND_TRIPS,
-} from '../../src/run/published.ts'
+} from '../../results/published.ts'
+import { PROFILE_NAMES } from '../../src/profiles/load.ts'
+import { withGenerated } from '../../src/report/generated.ts'
 import { commandOutput } from '../cli/command.ts'
 
 const file = (path: string): string =>

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { parseShippedProfile } from '../../src/profiles/load.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../src/profiles/resolve.ts'
-import { DEFAULT_TCP } from '../../src/run/conditions.ts'
-import { DEFAULT_CHAIN } from '../../src/run/server-profiles.ts'
+import { DEFAULT_TCP } from '../../src/run/simulated/conditions.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
+import { DEFAULT_CHAIN } from '../../src/servers/catalogue.ts'
 
 export function shippedProfile(name: string, overrides: Overrides = {}): ResolvedProfile {
   const file = `profiles/${name}.json`

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { LISTENING_LIMITS } from '../../src/attach/listening-limits.ts'
+import { LISTENING_LIMITS } from '../../src/attach/listening/limits.ts'
 import { bytes, milliseconds, seconds } from '../../src/units.ts'
 import { Hosting, PASSWORD } from './hosting.ts'
 import { HEADER, plainLogin, RawClient } from './raw-client.ts'

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ownCertificate } from '../../src/cli/serve-certificate.ts'
-import { type ServeOptions, type Serving, serve } from '../../src/run/serve.ts'
-import { SERVER_PROFILES, type ServerName } from '../../src/run/server-profiles.ts'
+import { ownCertificate } from '../../src/cli/options/serve-certificate.ts'
+import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
+import { SERVER_PROFILES, type ServerName } from '../../src/servers/catalogue.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 

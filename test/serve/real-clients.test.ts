@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type ExecFileException, execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { ServerName } from '../../src/run/server-profiles.ts'
+import type { ServerName } from '../../src/servers/catalogue.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { HOST, Hosting, PASSWORD, withCertificateFile } from './hosting.ts'
 

@@ -5,9 +5,9 @@ import { RealClock } from '../../src/clock/real.ts'
 import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
 import type { Layer, TransportCommand, TransportEvent } from '../../src/transport.ts'
-import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue.ts'
-import type { Script } from '../../src/xmpp/script.ts'
-import type { Session } from '../../src/xmpp/session.ts'
+import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { Script } from '../../src/xmpp/dialogue/script.ts'
+import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import { CERTIFICATE, HOST } from './hosting.ts'
 
 export class SocketClient {

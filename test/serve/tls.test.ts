@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { serverEndPoint } from '../../src/attach/end-point.ts'
-import { HandshakeWaits } from '../../src/attach/handshake-waits.ts'
+import { HandshakeWaits } from '../../src/attach/listening/handshake-waits.ts'
+import { serverEndPoint } from '../../src/attach/sockets/end-point.ts'
 import type { TlsFacts } from '../../src/transport.ts'
 import { CERTIFICATE } from './hosting.ts'
 

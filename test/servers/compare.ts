@@ -3,7 +3,7 @@
  * simulated, and writes `results/servers.md`. Ends with 1 when the two disagree.
  */
 import { writeFileSync } from 'node:fs'
-import type { ServerName } from '../../src/run/server-profiles.ts'
+import type { ServerName } from '../../src/servers/catalogue.ts'
 import { table } from '../fidelity/markdown.ts'
 import { startEjabberd } from './ejabberd.ts'
 import { missing, type ServerProgram } from './installed.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { element, parseElement } from '../../src/xml/xml.ts'
 import {
   ahead,
   increment,
@@ -9,7 +10,6 @@ import {
   readBoolean,
   readCount,
 } from '../../src/xmpp/stream-management.ts'
-import { element, parseElement } from '../../src/xmpp/xml.ts'
 
 const MAX = 2 ** 32 - 1
 const stanza = (id: number) => element('iq', 'jabber:client', { id: String(id) })

@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { Random } from '../../random.ts'
-import { sameOctets } from '../sasl/hashed-token.ts'
-import type { SaltedKeys, ScramCredentials, ScramHash } from '../sasl/scram.ts'
+import { sameOctets } from '../../sasl/hashed-token.ts'
+import type { SaltedKeys, ScramCredentials, ScramHash } from '../../sasl/scram.ts'
 import type { SaslSettings } from './settings.ts'
 import { NO_TOKENS, type Token, type TokenSlots, withStatus } from './tokens.ts'
 

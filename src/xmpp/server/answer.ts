@@ -1,8 +1,9 @@
 /** What a server has to say to one thing it heard, collected while it is being thought about. */
+
+import type { SaslCondition } from '../../sasl/mechanism.ts'
 import { type Duration, ZERO } from '../../units.ts'
+import { element, STREAM_FOOTER, type XmlElement } from '../../xml/xml.ts'
 import { SASL, STANZA_ERRORS, STREAM_ERRORS, STREAMS } from '../namespaces.ts'
-import type { SaslCondition } from '../sasl/mechanism.ts'
-import { element, STREAM_FOOTER, type XmlElement } from '../xml.ts'
 import type { ThinkTimes } from './settings.ts'
 
 /** What happens when everything has been said. */

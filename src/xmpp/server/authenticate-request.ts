@@ -1,7 +1,8 @@
 /** Reads `<authenticate/>` and what is asked for inside it (XEP-0388 §2.3, 0386, 0198, 0484). */
+
+import type { XmlElement } from '../../xml/xml.ts'
 import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
 import { readBoolean, readCount } from '../stream-management.ts'
-import type { XmlElement } from '../xml.ts'
 
 export interface AuthenticateRequest {
   readonly mechanism: string

@@ -2,16 +2,17 @@
  * Authentication in both profiles: `<auth/>` (RFC 6120 §6) and `<authenticate/>` (XEP-0388), which
  * differ in wrapping and in what success brings, not in how a mechanism is run.
  */
-import { SASL, SASL2 } from '../namespaces.ts'
-import { isHashedToken } from '../sasl/hashed-token.ts'
+
+import { isHashedToken } from '../../sasl/hashed-token.ts'
 import {
   fromBase64,
   type SaslCondition,
   type ServerMechanism,
   type ServerStep,
   toBase64,
-} from '../sasl/mechanism.ts'
-import { element, type XmlElement } from '../xml.ts'
+} from '../../sasl/mechanism.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import { SASL, SASL2 } from '../namespaces.ts'
 import { saslFailure } from './answer.ts'
 import { type AuthenticateRequest, readAuthenticate } from './authenticate-request.ts'
 import {

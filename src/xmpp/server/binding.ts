@@ -1,6 +1,7 @@
 /** Resource binding: the iq of RFC 6120 §7 and the inline request of XEP-0386. */
+
+import { element, type XmlElement } from '../../xml/xml.ts'
 import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
-import { element, type XmlElement } from '../xml.ts'
 import { stanzaError } from './answer.ts'
 import type { AuthenticateRequest, BindRequest } from './authenticate-request.ts'
 import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'

@@ -12,8 +12,14 @@ import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus } from '../../units.ts'
+import {
+  element,
+  encodeText,
+  type StreamEvent,
+  StreamReader,
+  type XmlElement,
+} from '../../xml/xml.ts'
 import { SM } from '../namespaces.ts'
-import { element, encodeText, type StreamEvent, StreamReader, type XmlElement } from '../xml.ts'
 import { Answer } from './answer.ts'
 import type { Conversation, Hearing } from './conversation.ts'
 import { Negotiation } from './negotiation.ts'

@@ -1,8 +1,8 @@
 /** What all parts of one connection's negotiation know, and the phases that it goes through. */
 import type { Random } from '../../random.ts'
+import type { ServerMechanism } from '../../sasl/mechanism.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-import type { ServerMechanism } from '../sasl/mechanism.ts'
 import type { Answer } from './answer.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import type { Server } from './server.ts'

@@ -1,5 +1,6 @@
 /** What is announced at each stage of a stream, in each server's order (RFC 6120 §4.3.2). */
 import type { TlsFacts } from '../../transport.ts'
+import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
 import {
   BIND,
   BIND2,
@@ -13,7 +14,6 @@ import {
   STARTTLS,
   STREAMS,
 } from '../namespaces.ts'
-import { element, parseElement, type XmlElement } from '../xml.ts'
 import type { Feature, FeatureLists, SaslSettings, ServerSettings } from './settings.ts'
 
 export interface Offer {

@@ -1,7 +1,8 @@
 /** XEP-0198 as the server speaks it, alone and inside SASL2 and Bind 2. */
+
+import { element, type XmlElement } from '../../xml/xml.ts'
 import { SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { StanzaCondition } from './answer.ts'
 import {
   type EnableRequest,

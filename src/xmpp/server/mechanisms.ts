@@ -1,17 +1,18 @@
 /** The server's SASL mechanisms, made ready for one exchange on one connection. */
-import type { TlsFacts } from '../../transport.ts'
-import type { BindingType } from '../sasl/channel-binding.ts'
-import { bindingData } from '../sasl/channel-binding.ts'
-import { announcementHash } from '../sasl/downgrade.ts'
+
+import type { BindingType } from '../../sasl/channel-binding.ts'
+import { bindingData } from '../../sasl/channel-binding.ts'
+import { announcementHash } from '../../sasl/downgrade.ts'
 import {
   type HashedTokenMechanism,
   readInitiatorMessage,
   responderProof,
   tokenBinding,
-} from '../sasl/hashed-token.ts'
-import type { SaslCondition, ServerMechanism, ServerStep } from '../sasl/mechanism.ts'
-import { PlainServer } from '../sasl/plain.ts'
-import { type ScramHash, ScramServer, scramName } from '../sasl/scram.ts'
+} from '../../sasl/hashed-token.ts'
+import type { SaslCondition, ServerMechanism, ServerStep } from '../../sasl/mechanism.ts'
+import { PlainServer } from '../../sasl/plain.ts'
+import { type ScramHash, ScramServer, scramName } from '../../sasl/scram.ts'
+import type { TlsFacts } from '../../transport.ts'
 import type { Conversation, Hearing } from './conversation.ts'
 import { announcedBindings } from './features.ts'
 import { serverNonce } from './identifiers.ts'

@@ -5,9 +5,9 @@
  */
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
+import { element, type StreamEvent, streamHeader, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT, CSI, SASL, SASL2, SM, STARTTLS, STREAMS } from '../namespaces.ts'
 import { isStanza } from '../stream-management.ts'
-import { element, type StreamEvent, streamHeader, type XmlElement } from '../xml.ts'
 import type { Answer, StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange } from './authentication.ts'
 import { bindLegacy } from './binding.ts'

@@ -4,7 +4,7 @@
  * Without stream management, a stanza for a session that has no connection is lost, as it would
  * be on a server without offline storage.
  */
-import type { XmlElement } from '../xml.ts'
+import type { XmlElement } from '../../xml/xml.ts'
 import type { Session } from './sessions.ts'
 
 /** More than a client that comes back can want; the oldest stay, as in a full mailbox. */

@@ -3,10 +3,10 @@
  * (XEP-0198 §9, XEP-0386 §3), a token (XEP-0484 §3.2); and what follows it.
  */
 import type { Random } from '../../random.ts'
+import { type HashedTokenMechanism, isHashedToken } from '../../sasl/hashed-token.ts'
+import { type ServerStep, toBase64 } from '../../sasl/mechanism.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
-import { type HashedTokenMechanism, isHashedToken } from '../sasl/hashed-token.ts'
-import { type ServerStep, toBase64 } from '../sasl/mechanism.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import { bindInline } from './binding.ts'
 import type { Conversation, Hearing, Phase, Sasl2Exchange } from './conversation.ts'

@@ -6,9 +6,9 @@
  * presence, archives, offline storage and everything else that no reconnect waits for.
  */
 import type { Random } from '../../random.ts'
+import { SaltedKeys } from '../../sasl/scram.ts'
 import type { Duration, Instant } from '../../units.ts'
-import { SaltedKeys } from '../sasl/scram.ts'
-import type { XmlElement } from '../xml.ts'
+import type { XmlElement } from '../../xml/xml.ts'
 import { Accounts, type NewAccount } from './accounts.ts'
 import { ServerConnection } from './connection.ts'
 import { uuid } from './identifiers.ts'

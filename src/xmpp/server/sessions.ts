@@ -3,8 +3,9 @@
  * session with resumable stream management hibernates, keeping what is sent to it, until its
  * client comes back or its time is over; any other ends.
  */
+
+import type { XmlElement } from '../../xml/xml.ts'
 import { Ledger } from '../stream-management.ts'
-import type { XmlElement } from '../xml.ts'
 
 /** The connection that a session is attached to, as far as the session needs it. */
 export interface Link {

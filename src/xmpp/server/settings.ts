@@ -5,10 +5,11 @@
  * Left out: how fast TLS is and whether it resumes, which belongs to TLS; what happens inside
  * an answer's think time (database, directory, cluster), of which only the length is known.
  */
+
+import type { SaslCondition } from '../../sasl/mechanism.ts'
+import type { ScramHash } from '../../sasl/scram.ts'
 import type { Duration } from '../../units.ts'
-import type { SaslCondition } from '../sasl/mechanism.ts'
-import type { ScramHash } from '../sasl/scram.ts'
-import type { ReaderLimits } from '../xml.ts'
+import type { ReaderLimits } from '../../xml/xml.ts'
 
 /**
  * Time from the last octet of a request to the first of its answer, per kind of answer. Requests

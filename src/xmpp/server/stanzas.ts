@@ -4,8 +4,9 @@
  *
  * Left out: presence (nobody is subscribed to anybody), rosters, other domains.
  */
+
+import { element, type XmlAttributes, XmlElement } from '../../xml/xml.ts'
 import { BIND, CARBONS, CLIENT, PING, SESSION } from '../namespaces.ts'
-import { element, type XmlAttributes, XmlElement } from '../xml.ts'
 import { type StanzaCondition, stanzaError } from './answer.ts'
 import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
 import { deliver } from './routing.ts'

@@ -5,7 +5,7 @@
  *
  * Values are immutable and slots replaced as a whole: copying a server copies references.
  */
-import { type HashedTokenMechanism, initiatorProof, sameOctets } from '../sasl/hashed-token.ts'
+import { type HashedTokenMechanism, initiatorProof, sameOctets } from '../../sasl/hashed-token.ts'
 
 export interface Token {
   readonly secret: string

@@ -1,7 +1,8 @@
 /** Resource binding (RFC 6120 §7) and what used to follow it (RFC 3921 §3). */
+
+import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Script, Wanted } from '../dialogue/script.ts'
 import { BIND, CLIENT, SESSION } from '../namespaces.ts'
-import type { Script, Wanted } from '../script.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { expect, fail, say } from './say.ts'
 

@@ -8,12 +8,13 @@
  * goes in its place and into the same flight. Not in early data, though, where XEP-0388 allows no
  * other authentication: there it follows the features.
  */
+
+import { HashedTokenClient, tokenBinding } from '../../sasl/hashed-token.ts'
+import { element } from '../../xml/xml.ts'
 import { readDateTime } from '../date-time.ts'
+import type { Script } from '../dialogue/script.ts'
+import type { Token } from '../dialogue/session.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
-import { HashedTokenClient, tokenBinding } from '../sasl/hashed-token.ts'
-import type { Script } from '../script.ts'
-import type { Token } from '../session.ts'
-import { element } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, inlineOffer, succeeded } from './inline.ts'
 import { list } from './password.ts'

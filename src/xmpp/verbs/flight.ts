@@ -6,7 +6,7 @@
  * difference between the two, so a script is written once. What goes into one flight is what
  * can be said without having heard the rest of it.
  */
-import type { Script } from '../script.ts'
+import type { Script } from '../dialogue/script.ts'
 import type { Talk } from './talk.ts'
 
 export interface Exchange {

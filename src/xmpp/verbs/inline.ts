@@ -2,13 +2,14 @@
  * One request that does everything: SASL2's `<authenticate/>` (XEP-0388) with Bind 2 (XEP-0386),
  * stream management (XEP-0198) and token (XEP-0484) inside, and what comes back in `<success/>`.
  */
+
+import { isHashedToken } from '../../sasl/hashed-token.ts'
+import type { ClientMechanism } from '../../sasl/mechanism.ts'
+import { toBase64 } from '../../sasl/mechanism.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
 import type { Sasl2Features } from '../features.ts'
 import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
-import { isHashedToken } from '../sasl/hashed-token.ts'
-import type { ClientMechanism } from '../sasl/mechanism.ts'
-import { toBase64 } from '../sasl/mechanism.ts'
-import type { Script } from '../script.ts'
-import { element, type XmlElement } from '../xml.ts'
 import { decoded, verifyServer } from './password.ts'
 import { fail, reached } from './say.ts'
 import { enabled, enableRequest, lost, resumed, resumeRequest } from './stream-management.ts'

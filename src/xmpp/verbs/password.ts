@@ -7,15 +7,15 @@
  * see the password (XEP-0474).
  */
 
+import { type ClientBinding, chooseBinding, UNBOUND } from '../../sasl/channel-binding.ts'
+import type { Announced } from '../../sasl/downgrade.ts'
+import { type ClientMechanism, fromBase64, toBase64 } from '../../sasl/mechanism.ts'
+import { PlainClient } from '../../sasl/plain.ts'
+import { ScramClient, type ScramHash, scramName } from '../../sasl/scram.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
 import type { Features } from '../features.ts'
 import { SASL } from '../namespaces.ts'
-import { type ClientBinding, chooseBinding, UNBOUND } from '../sasl/channel-binding.ts'
-import type { Announced } from '../sasl/downgrade.ts'
-import { type ClientMechanism, fromBase64, toBase64 } from '../sasl/mechanism.ts'
-import { PlainClient } from '../sasl/plain.ts'
-import { ScramClient, type ScramHash, scramName } from '../sasl/scram.ts'
-import type { Script } from '../script.ts'
-import type { XmlElement } from '../xml.ts'
 import { fail, nonce } from './say.ts'
 import type { Talk } from './talk.ts'
 

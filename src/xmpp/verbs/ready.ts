@@ -1,8 +1,9 @@
 /** The end of every script that gets through: the same state, whichever way led there. */
+
+import { element } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
+import type { Session } from '../dialogue/session.ts'
 import { CSI } from '../namespaces.ts'
-import type { Script } from '../script.ts'
-import type { Session } from '../session.ts'
-import { element } from '../xml.ts'
 import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 

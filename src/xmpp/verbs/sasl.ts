@@ -2,10 +2,11 @@
  * SASL profile 1 (RFC 6120 §6) with SCRAM: two waits, then the stream begins again. With PLAIN
  * there is no challenge: one wait, and the response is left out.
  */
+
+import { toBase64 } from '../../sasl/mechanism.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
-import { toBase64 } from '../sasl/mechanism.ts'
-import type { Script } from '../script.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import {
   challengeResponse,

@@ -2,10 +2,11 @@
  * SASL2 (XEP-0388) with SCRAM: two waits, and everything else rides along. With PLAIN there is no
  * challenge: one wait, and the response is left out.
  */
+
+import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
 import type { Sasl2Features } from '../features.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
-import type { Script } from '../script.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, type Goal, inlineOffer, succeeded } from './inline.ts'
 import {

@@ -3,8 +3,8 @@
  * of these.
  */
 import type { FailureCode, TlsFacts } from '../../transport.ts'
-import type { Milestone, Script, SpokenLayer, Wanted } from '../script.ts'
-import type { StreamEvent, XmlElement } from '../xml.ts'
+import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { Milestone, Script, SpokenLayer, Wanted } from '../dialogue/script.ts'
 
 export function* connect(): Script<void> {
   yield { kind: 'connect' }

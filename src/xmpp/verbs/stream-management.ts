@@ -2,11 +2,12 @@
  * Stream management as the client asks for it (XEP-0198), standing alone or inside SASL2 and
  * Bind 2; the counting itself is the ledger's.
  */
+
+import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Script, Wanted } from '../dialogue/script.ts'
+import type { StreamManagement } from '../dialogue/session.ts'
 import { CARBONS, CLIENT, SM } from '../namespaces.ts'
-import type { Script, Wanted } from '../script.ts'
-import type { StreamManagement } from '../session.ts'
 import { Ledger, readBoolean, readCount } from '../stream-management.ts'
-import { element, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'

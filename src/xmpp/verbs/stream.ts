@@ -2,11 +2,12 @@
  * Streams and what protects them: headers before and after TLS, STARTTLS, the restart after
  * legacy SASL (RFC 6120 §4.3, §5).
  */
+
+import { element, streamHeader, type XmlElement } from '../../xml/xml.ts'
 import { bareAddress } from '../account.ts'
+import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
 import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'
-import type { Script } from '../script.ts'
-import { element, streamHeader, type XmlElement } from '../xml.ts'
 import type { Exchange } from './flight.ts'
 import { anElement, expect, expectHeader, fail, open, say, startTls } from './say.ts'
 import type { Talk } from './talk.ts'

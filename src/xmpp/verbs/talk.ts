@@ -2,16 +2,17 @@
  * What one attempt knows at any moment: who speaks, in which manner, what was remembered, what
  * has been heard so far. Made for one attempt and filled in by the verbs as the script goes on.
  */
+
+import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
+import type { HashedTokenMechanism } from '../../sasl/hashed-token.ts'
+import type { ClientMechanism } from '../../sasl/mechanism.ts'
 import type { TlsFacts } from '../../transport.ts'
+import type { XmlElement } from '../../xml/xml.ts'
 import type { Account } from '../account.ts'
+import type { Memory } from '../dialogue/memory.ts'
+import type { StreamManagement, Token } from '../dialogue/session.ts'
 import type { Features } from '../features.ts'
-import type { Memory } from '../memory.ts'
-import { type ClientBinding, UNBOUND } from '../sasl/channel-binding.ts'
-import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
-import type { ClientMechanism } from '../sasl/mechanism.ts'
-import type { StreamManagement, Token } from '../session.ts'
 import type { Ledger } from '../stream-management.ts'
-import type { XmlElement } from '../xml.ts'
 
 /** How a script is played, apart from what it says. */
 export interface Manner {

@@ -1,0 +1,66 @@
+/**
+ * Writes the tables in `results/`, each by running the tool as anyone would: the command in a
+ * table is the command that made it. `npm run results [FILE…]` writes only the files named.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { writeTogether } from '../src/cli/output-folder.ts'
+import { packageFile } from '../src/cli/tool.ts'
+import { PROFILE_NAMES } from '../src/profiles/load.ts'
+import { withGenerated } from '../src/report/generated.ts'
+import { fidelitySummary, type PublishedTable, publishedTables, README_TABLE } from './published.ts'
+
+const MAX_TABLE_BYTES = 64 * 1024 * 1024
+
+const outputOf = (args: readonly string[]): string =>
+  execFileSync(
+    process.execPath,
+    [...process.execArgv, packageFile('src/cli.ts'), 'compare', ...args, '--no-commit'],
+    { encoding: 'utf8', maxBuffer: MAX_TABLE_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+
+const index = (tables: readonly PublishedTable[]): string =>
+  [
+    '# Benchmark tables',
+    '',
+    'Written by `npm run results`; each can be made again with the command beside it, to the byte.',
+    '',
+    ...tables.flatMap((table) => [
+      `* [${table.file}](${table.file}): ${table.about}`,
+      '',
+      `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
+      '',
+    ]),
+    '* [fidelity.md](fidelity.md): the TCP model against the kernel.',
+    '',
+    '      npm run fidelity -- --ablation --write',
+    '',
+    '* [servers.md](servers.md): the embedded server against the real ones.',
+    '',
+    '      npm run servers',
+    '',
+    'Latencies are simulated: how they are made is told in the project’s README, what each link',
+    'is made of in `profiles/README.md`. `result.schema.json` is the schema of `-f json`.',
+    '',
+  ].join('\n')
+
+/** The README shows what the tool prints when it is asked nothing, and how true TCP is. */
+function writeReadme(): void {
+  const file = packageFile('README.md')
+  const table = `\`\`\`\n${outputOf(README_TABLE)}\`\`\`\n`
+  const fidelity = fidelitySummary(readFileSync(packageFile('results/fidelity.md'), 'utf8'))
+  const readme = withGenerated(readFileSync(file, 'utf8'), 'table', table)
+  writeTogether(packageFile('.'), [
+    { name: 'README.md', content: withGenerated(readme, 'fidelity', fidelity) },
+  ])
+}
+
+const tables = publishedTables(PROFILE_NAMES)
+const wanted = process.argv.slice(2)
+for (const table of tables) {
+  if (wanted.length > 0 && !wanted.includes(table.file)) continue
+  process.stderr.write(`${table.file}\n`)
+  writeTogether(packageFile('results'), [{ name: table.file, content: outputOf(table.arguments) }])
+}
+if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
+writeTogether(packageFile('results'), [{ name: 'README.md', content: index(tables) }])

@@ -1,0 +1,126 @@
+/**
+ * The listening attachment: engines on real sockets, in real time, for clients that nobody here
+ * wrote. A port speaks in the clear first (STARTTLS) or TLS at once (direct); what is said is
+ * the engines' matter.
+ *
+ * Leaves out simulated links: what a client does over a bad one is seen through a proxy. Ports
+ * are bound to one address, loopback unless told otherwise: this is a tool for a developer's
+ * machine.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Clock } from '../../clock/clock.ts'
+import { type Application, ListeningConnection } from './connection.ts'
+import type { ListeningLimits } from './limits.ts'
+import { type ListeningTls, type PortTls, portTls } from './tls.ts'
+
+export type PortKind = 'starttls' | 'direct'
+
+export interface ListeningOptions {
+  readonly host: string
+  /** By kind; 0 lets the machine choose. */
+  readonly ports: Readonly<Partial<Record<PortKind, number>>>
+  readonly tls: (kind: PortKind) => ListeningTls
+  /** Nagle's algorithm at our end. */
+  readonly nagle: 'off' | 'on'
+  readonly clock: Clock
+  readonly limits: ListeningLimits
+  /** Somebody has come; what is returned deals with it. */
+  readonly accept: (kind: PortKind) => Application
+  /** Somebody was turned away: there are too many already, for us or for the machine. */
+  readonly refused: () => void
+}
+
+export class Listening {
+  readonly #options: ListeningOptions
+  readonly #servers: Server[] = []
+  readonly #connections = new Set<ListeningConnection>()
+  readonly #ports: Partial<Record<PortKind, number>> = {}
+  #stirring = false
+  #emptied: () => void = () => {}
+
+  constructor(options: ListeningOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when every port is open; a port that cannot be opened rejects with Node's error. */
+  async open(): Promise<void> {
+    try {
+      for (const kind of ['starttls', 'direct'] as const) {
+        const port = this.#options.ports[kind]
+        if (port !== undefined) await this.#open(kind, port)
+      }
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** The ports that are open, where 0 was asked for too. */
+  get ports(): Readonly<Partial<Record<PortKind, number>>> {
+    return this.#ports
+  }
+
+  /** One engine may have made another one speak: soon all are asked. */
+  stir(): void {
+    if (this.#stirring) return
+    this.#stirring = true
+    const { clock } = this.#options
+    clock.at(clock.now(), () => {
+      this.#stirring = false
+      for (const connection of this.#connections) connection.stir()
+    })
+  }
+
+  /** Nobody comes in any more, whoever is here goes. */
+  async close(): Promise<void> {
+    const closed = this.#servers.map(
+      (server) => new Promise<void>((resolve) => server.close(() => resolve())),
+    )
+    for (const connection of this.#connections) connection.destroy()
+    await Promise.all(closed)
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve))
+  }
+
+  async #open(kind: PortKind, port: number): Promise<void> {
+    const tls = portTls(this.#options.tls(kind))
+    const server = createServer({ noDelay: this.#options.nagle === 'off' }, (socket) =>
+      this.#accept(socket, kind, tls),
+    )
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, this.#options.host, resolve)
+    })
+    // Out of file descriptors, say: whoever is here stays.
+    server.on('error', this.#options.refused)
+    this.#servers.push(server)
+    const address = server.address()
+    if (address !== null && typeof address === 'object') this.#ports[kind] = address.port
+  }
+
+  #accept(socket: Socket, kind: PortKind, tls: PortTls): void {
+    const { clock, limits } = this.#options
+    if (this.#connections.size >= limits.connections) {
+      socket.on('error', () => {}) // Whatever happens to it now, it is being closed.
+      socket.destroy()
+      this.#options.refused()
+      return
+    }
+    const accepted = this.#options.accept(kind)
+    const connection = new ListeningConnection({
+      socket,
+      tls,
+      clock,
+      limits,
+      application: {
+        ...accepted,
+        closed: () => {
+          this.#connections.delete(connection)
+          accepted.closed()
+          if (this.#connections.size === 0) this.#emptied()
+        },
+      },
+    })
+    this.#connections.add(connection)
+    connection.begin()
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The client of a live connection, its TLS included, working ahead of the time on the link: it
+ * is fed what the real server has said as soon as that is there, one piece and its reactions
+ * after the other, so that every reaction is known by the piece that caused it.
+ */
+import type { Clock } from '../../clock/clock.ts'
+import type { Failure, TransportEvent } from '../../transport.ts'
+import { Foresight, type Weight } from './foresight.ts'
+import { RecordCutter } from './records.ts'
+import type { LivePeers } from './settings.ts'
+import { LiveTls, type LiveTlsSettings } from './tls.ts'
+
+export interface AheadEvents {
+  readonly toClient: (event: TransportEvent) => void
+  /** Octets for the server, at the time on the link at which the client would send them. */
+  readonly said: (octets: Uint8Array) => void
+  readonly remember: LivePeers['remember']
+  /** There is nothing more to be fed for now. */
+  readonly dry: () => void
+}
+
+/** `answered`: something has been fed since the client's last flight. */
+type Handshake = 'none' | 'flight-sent' | 'answered' | 'done'
+
+export class Ahead {
+  readonly #settings: LiveTlsSettings
+  readonly #real: Clock
+  readonly #events: AheadEvents
+  readonly #foresight = new Foresight()
+  readonly #cutter = new RecordCutter()
+  #tls: LiveTls | undefined
+  #handshake: Handshake = 'none'
+  #pumping = false
+  #stopped = false
+  /** What the server's stream ended with. */
+  #end: { readonly failure: Failure | undefined } | undefined
+  #ended = false
+
+  constructor(settings: LiveTlsSettings, real: Clock, events: AheadEvents) {
+    this.#settings = settings
+    this.#real = real
+    this.#events = events
+  }
+
+  /** Something is being worked at, in real time. */
+  get working(): boolean {
+    return this.#pumping
+  }
+
+  /** The client has got on, in a way that the time on the link has not come to yet. */
+  get progress(): boolean {
+    return this.#foresight.progress
+  }
+
+  /** The client has been told that nothing more will come. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Runs the task when the link has delivered all that the client was told of so far. */
+  when(weight: Weight, task: () => void): void {
+    this.#foresight.when(weight, task)
+  }
+
+  /** The link has delivered the server's stream up to here. */
+  reach(position: number): void {
+    this.#foresight.reach(position)
+  }
+
+  reachEnd(): void {
+    this.#foresight.reachEnd()
+  }
+
+  /** The server has said something. */
+  hear(octets: Uint8Array): void {
+    this.#cutter.add(octets)
+    this.#pump()
+  }
+
+  /** The server will say nothing more. */
+  hearEnd(failure: Failure | undefined): void {
+    this.#end = { failure }
+    this.#pump()
+  }
+
+  send(octets: Uint8Array): void {
+    if (this.#tls === undefined) this.#say(octets, 'remark')
+    else this.#tls.send(octets)
+    this.#pump()
+  }
+
+  secure(): void {
+    this.#cutter.encrypted()
+    this.#handshake = 'flight-sent'
+    const { toClient, remember } = this.#events
+    this.#tls = new LiveTls(this.#settings, {
+      wrote: (octets) => {
+        this.#handshakeWaited()
+        this.#say(octets, this.#handshake === 'done' ? 'remark' : 'progress')
+      },
+      secured: (tls) => {
+        this.#handshakeWaited()
+        this.#handshake = 'done'
+        toClient({ kind: 'secured', early: false, tls })
+      },
+      received: (octets) => toClient({ kind: 'received', bytes: octets, early: false }),
+      failed: (failure) => toClient({ kind: 'closed', error: failure }),
+      session: (session) => remember?.({ kind: 'session', session }),
+    })
+    this.#pump()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#tls?.stop()
+  }
+
+  /** A flight of the handshake has been answered. */
+  #handshakeWaited(): void {
+    if (this.#handshake !== 'answered') return
+    this.#handshake = 'flight-sent'
+    this.#events.toClient({ kind: 'waited', layer: 'tls' })
+  }
+
+  #say(octets: Uint8Array, weight: Weight): void {
+    this.when(weight, () => this.#events.said(octets))
+  }
+
+  #pump(): void {
+    if (this.#pumping || this.#stopped) return
+    this.#pumping = true
+    void this.#pumpUntilDry().finally(() => {
+      this.#pumping = false
+      this.#events.dry()
+    })
+  }
+
+  async #pumpUntilDry(): Promise<void> {
+    while (!this.#stopped) {
+      if (this.#tls?.busy === true) {
+        await this.#turn()
+        continue
+      }
+      const cut = this.#cutter.next()
+      if (cut.kind === 'piece') {
+        await this.#feed(cut.bytes)
+        continue
+      }
+      if (cut.kind === 'incomplete') this.#tellEnd()
+      else this.#events.toClient({ kind: 'closed', error: OVERLONG })
+      return
+    }
+  }
+
+  async #feed(piece: Uint8Array): Promise<void> {
+    this.#foresight.told(piece.length)
+    if (this.#tls === undefined) {
+      this.#events.toClient({ kind: 'received', bytes: piece, early: false })
+      return
+    }
+    if (this.#handshake === 'flight-sent') this.#handshake = 'answered'
+    this.#tls.feed(piece)
+    // OpenSSL works at once; a turn is left to Node in case it hands on what came of it later.
+    await this.#turn()
+  }
+
+  #tellEnd(): void {
+    const end = this.#end
+    if (end === undefined || this.#ended) return
+    this.#ended = true
+    this.#foresight.toldEnd()
+    const { failure } = end
+    this.#events.toClient({ kind: 'closed', ...(failure === undefined ? {} : { error: failure }) })
+  }
+
+  /** One turn of the event loop. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#real.at(this.#real.now(), resolve)
+    })
+  }
+}
+
+const OVERLONG: Failure = {
+  code: 'tls-failure',
+  detail: 'expected a TLS record, found something longer than any',
+}

@@ -1,0 +1,61 @@
+/** What a live connection is given, and what it tells. */
+import type { LinkEvent } from '../../link/link.ts'
+import type { LinkSettings } from '../../link/settings.ts'
+import type { FastOpenUse } from '../../stack/fast-open-use.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import type { TcpSettings } from '../../tcp/settings.ts'
+import type { Failure, TransportEvent } from '../../transport.ts'
+import type { Duration } from '../../units.ts'
+import type { SocketAddress } from './socket.ts'
+import type { LiveTlsSettings } from './tls.ts'
+
+export interface LiveSettings {
+  readonly link: LinkSettings
+  readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
+  readonly fastOpen: FastOpenUse | undefined
+  /** The domain that the simulated resolver looks up first, when addresses are not cached. */
+  readonly lookUp: string | undefined
+  readonly far: SocketAddress
+  readonly tls: LiveTlsSettings
+  readonly think: Think
+  readonly limits: LiveLimits
+}
+
+/** How long the server takes for an answer: as measured, or always the same. */
+export type Think =
+  | { readonly kind: 'measured' }
+  | { readonly kind: 'fixed'; readonly time: Duration }
+
+/** In real time, so that nothing ever hangs. */
+export interface LiveLimits {
+  /** For connecting, and for each answer. */
+  readonly patience: Duration
+  /** For what the server says unasked behind the last answer. */
+  readonly settle: Duration
+  /** For the server to close the connection after the last word. */
+  readonly farewell: Duration
+  /** Of the server, on one connection. */
+  readonly octets: number
+}
+
+export interface LivePeers {
+  /** Told ahead of the time on the link, but for `connected` and for waits for DNS and TCP. */
+  readonly toClient: (event: TransportEvent) => void
+  /** The connection has failed at this moment, whatever the client was told ahead of time. */
+  readonly failed: (failure: Failure) => void
+  /** What the client may remember for its next connection. */
+  readonly remember?: (remembered: LiveRemembered) => void
+  readonly observe?: (event: LinkEvent<LinkBody>) => void
+}
+
+export type LiveRemembered =
+  | { readonly kind: 'session'; readonly session: Uint8Array }
+  | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
+
+/** What one end has put on the link and into its stream so far. */
+export interface LiveCounters {
+  readonly packets: number
+  readonly linkBytes: number
+  readonly streamBytes: number
+  readonly retransmitted: number
+}

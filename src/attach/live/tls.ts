@@ -1,0 +1,176 @@
+/**
+ * The client's real TLS (node:tls, OpenSSL) as something that is fed records and writes flights,
+ * with no socket below it: what it writes goes wherever its owner puts it on the timeline.
+ *
+ * OpenSSL works at once when it is fed; only writing takes Node turns of the event loop, and how
+ * many there are still to come is known (`busy`). Left out, because Node has neither: early data
+ * (RFC 8446 §2.3) and False Start (RFC 7918).
+ */
+import { Duplex } from 'node:stream'
+import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls'
+import type { Failure, TlsFacts } from '../../transport.ts'
+import { serverEndPoint } from '../sockets/end-point.ts'
+import { tlsFacts } from '../sockets/tls-facts.ts'
+
+export interface LiveTlsSettings {
+  /** For SNI, and what the certificate has to be for: the domain of the account (RFC 6125). */
+  readonly serverName: string
+  /** `xmpp-client` on direct TLS (XEP-0368 §4), nothing after STARTTLS. */
+  readonly alpn: string | undefined
+  readonly version: '1.2' | '1.3'
+  /** From an earlier connection, as Node serialises it. */
+  readonly session: Uint8Array | undefined
+  readonly postQuantum: boolean
+  readonly trust: Trust
+}
+
+/** Whom to believe: the usual authorities, others (PEM), or whoever answers. */
+export type Trust =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'authorities'; readonly pem: string }
+  | { readonly kind: 'anybody' }
+
+export interface LiveTlsEvents {
+  /** Octets for the server: a flight, or records of application data. */
+  readonly wrote: (bytes: Uint8Array) => void
+  readonly secured: (facts: TlsFacts) => void
+  readonly received: (bytes: Uint8Array) => void
+  readonly failed: (failure: Failure) => void
+  /** A session to resume next time; the latest is the best. */
+  readonly session: (session: Uint8Array) => void
+}
+
+export class LiveTls {
+  readonly #events: LiveTlsEvents
+  readonly #below: Below
+  readonly #socket: TLSSocket
+  /** Writes not yet turned into records, and the ClientHello. */
+  #unwritten = 1
+  #over = false
+
+  constructor(settings: LiveTlsSettings, events: LiveTlsEvents) {
+    this.#events = events
+    this.#below = new Below((bytes) => this.#wrote(bytes))
+    this.#socket = connect({ socket: this.#below, ...options(settings) }, () => this.#secured())
+    this.#socket.on('session', (session: Buffer) => events.session(session))
+    this.#socket.on('data', (bytes: Buffer) => events.received(bytes))
+    this.#socket.on('error', (error: Error) => this.#fail(error))
+  }
+
+  /** There is something that it will write without being fed anything more. */
+  get busy(): boolean {
+    return !this.#over && this.#unwritten > 0
+  }
+
+  /** One or more whole records. */
+  feed(records: Uint8Array): void {
+    if (!this.#over) this.#below.push(records)
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#over) return
+    this.#unwritten += 1
+    this.#socket.write(bytes, () => {
+      this.#unwritten -= 1
+    })
+  }
+
+  /** Falls silent for good. */
+  stop(): void {
+    this.#over = true
+    this.#socket.destroy()
+  }
+
+  #helloWritten = false
+
+  #wrote(bytes: Uint8Array): void {
+    if (this.#over) return
+    if (!this.#helloWritten) {
+      this.#helloWritten = true
+      this.#unwritten -= 1
+    }
+    this.#events.wrote(bytes)
+  }
+
+  #secured(): void {
+    const { raw } = this.#socket.getPeerCertificate()
+    this.#events.secured(
+      tlsFacts(this.#socket, raw === undefined ? undefined : serverEndPoint(raw)),
+    )
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return
+    const code = 'code' in error ? String(error.code) : error.name
+    this.#over = true
+    const detail = `expected a TLS connection to the server, found ${code}: ${error.message}`
+    this.#events.failed({ code: 'tls-failure', detail: detail.slice(0, 300) })
+  }
+}
+
+/** Where the socket would be. */
+class Below extends Duplex {
+  readonly #wrote: (bytes: Uint8Array) => void
+
+  constructor(wrote: (bytes: Uint8Array) => void) {
+    super()
+    this.#wrote = wrote
+  }
+
+  override _read(): void {}
+
+  /** What TLS hands over in one go leaves in one go. */
+  override _writev(
+    chunks: readonly { readonly chunk: Uint8Array }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#wrote(Buffer.concat(chunks.map(({ chunk }) => chunk)))
+    done()
+  }
+
+  override _write(
+    chunk: Uint8Array,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#wrote(chunk)
+    done()
+  }
+
+  override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
+    done(null)
+  }
+}
+
+const options = (settings: LiveTlsSettings): ConnectionOptions => {
+  const { serverName, alpn, version, session, postQuantum, trust } = settings
+  return {
+    servername: serverName,
+    minVersion: 'TLSv1.2',
+    maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    rejectUnauthorized: trust.kind !== 'anybody',
+    ...(trust.kind === 'authorities' ? { ca: trust.pem } : {}),
+    ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
+    ...(session === undefined ? {} : { session: Buffer.from(session) }),
+    ecdhCurve: postQuantum ? POST_QUANTUM_GROUPS : CLASSICAL_GROUPS,
+  }
+}
+
+/**
+ * What OpenSSL 3.0 offers by default. Written down, because later versions put a post-quantum
+ * key share in front, and a ClientHello four times as long is a strategy of its own.
+ */
+const CLASSICAL_GROUPS =
+  'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192'
+/** OpenSSL 3.5 and later; key shares are sent of the groups with an asterisk. */
+const POST_QUANTUM_GROUPS = `*X25519MLKEM768:*${CLASSICAL_GROUPS}`
+
+/** Whether this Node's OpenSSL knows the group. */
+export const canPostQuantum = (): boolean => {
+  try {
+    createSecureContext({ ecdhCurve: POST_QUANTUM_GROUPS })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,119 @@
+/** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
+import { webcrypto } from 'node:crypto'
+import type { Command } from 'commander'
+import { MILESTONES } from '../../record/milestone.ts'
+import { endpointsOf } from '../../run/live/endpoints.ts'
+import { type Found, type LiveRun, runLive } from '../../run/live/live.ts'
+import { serverName, toLiveResult } from '../../run/live/result.ts'
+import type { LiveSpec } from '../../run/live/spec.ts'
+import { DEFAULT_CHAIN } from '../../servers/catalogue.ts'
+import { Ending, EXIT } from '../exit.ts'
+import { interruptible } from '../interruption.ts'
+import { readPassword, readTarget } from '../options/live-account.ts'
+import {
+  addLiveOptions,
+  type LiveTexts,
+  liveCommandText,
+  readSettings,
+  withGivenAddresses,
+} from '../options/live-options.ts'
+import { ensureWritableFolder } from '../output-folder.ts'
+import { type Progress, progressBar } from '../progress.ts'
+import { printResult, readFormat, storeRun } from '../run-output.ts'
+import { toolCommit, toolVersion } from '../tool.ts'
+
+export function addLiveCommand(root: Command): void {
+  const command = root
+    .command('live')
+    .description('run strategies against a real server, over the simulated link')
+    .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
+  addLiveOptions(command)
+  command.action(run)
+}
+
+async function run(address: string, given: LiveTexts): Promise<void> {
+  const texts: LiveTexts = { ...given, server: 'ideal', certificate: DEFAULT_CHAIN }
+  const format = readFormat(texts.format)
+  const target = withGivenAddresses(readTarget(address), texts)
+  const settings = readSettings(texts)
+  if (texts.output !== undefined) ensureWritableFolder(texts.output)
+  const password = await readPassword(
+    texts.passwordFile,
+    `password of ${target.local}@${target.domain}: `,
+  )
+  const spec: LiveSpec = {
+    ...settings,
+    guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
+    local: target.local,
+    domain: target.domain,
+    password,
+    endpoints: await endpointsOf(target.domain, target),
+  }
+  const liveRun = await interruptible(async (signal) => {
+    const liveRun = await runVisibly(spec, signal)
+    const result = toLiveResult(spec, liveRun, {
+      version: toolVersion(),
+      commit: texts.commit ? toolCommit() : undefined,
+      command: liveCommandText(address, spec, texts),
+    })
+    printResult(result, format)
+    if (texts.output !== undefined) storeRun(texts.output, result, histograms(liveRun))
+    return liveRun
+  })
+  conclude(spec, liveRun)
+}
+
+async function runVisibly(spec: LiveSpec, signal: AbortSignal): Promise<LiveRun> {
+  let progress: Progress | undefined
+  try {
+    const outcome = await runLive(spec, {
+      signal,
+      onPlan: ({ trials, found }) => {
+        announce(found)
+        progress = progressBar(trials)
+      },
+      onProgress: (done) => progress?.update(done),
+    })
+    if ('code' in outcome) {
+      throw new Ending(EXIT.incomplete, `cannot log in to ${spec.domain}: ${outcome.detail}`)
+    }
+    return outcome
+  } finally {
+    progress?.stop()
+  }
+}
+
+function announce(found: Found): void {
+  process.stderr.write(`xmpp-rtt: this is ${serverName(found)}\n`)
+}
+
+/** What has to be known to read the result, and whether it is whole. */
+function conclude(spec: LiveSpec, liveRun: LiveRun): void {
+  if (spec.trust.kind === 'anybody') {
+    process.stderr.write('xmpp-rtt: --insecure: the certificate was not verified\n')
+  }
+  for (const [name, lack] of liveRun.lacking) {
+    process.stderr.write(`xmpp-rtt: ${name} cannot be run, missing: ${lack}\n`)
+  }
+  for (const [name, { code, detail }] of liveRun.givenUp) {
+    if (liveRun.lacking.has(name)) continue
+    process.stderr.write(`xmpp-rtt: ${name} was not insisted on (${code}): ${detail}\n`)
+  }
+  if (liveRun.interrupted) {
+    const done = liveRun.cells.reduce((sum, { stats }) => sum + stats.trials, 0)
+    throw new Ending(EXIT.incomplete, `interrupted: shown is what ${done} trials came to`)
+  }
+  if (liveRun.cells.length === 0) {
+    throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
+  }
+}
+
+const histograms = (liveRun: LiveRun) =>
+  liveRun.cells.flatMap(({ strategy, profile, stats }) =>
+    MILESTONES.map((milestone) => ({
+      strategy,
+      profile,
+      milestone,
+      histogram: stats.milestones[milestone],
+    })),
+  )

@@ -1,0 +1,62 @@
+/** `xmpp-rtt show NAME`: everything about one profile or strategy. */
+import type { Command } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { loadProfile } from '../../files/profiles.ts'
+import { figuresOf } from '../../profiles/catalogue.ts'
+import { describeProfile } from '../../profiles/describe.ts'
+import { isProfilePath, PROFILE_NAMES } from '../../profiles/load.ts'
+import { resolveProfile } from '../../profiles/resolve.ts'
+import { BASES, parseStrategy } from '../../strategies/registry.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { wrongInput } from '../exit.ts'
+
+export function addShowCommand(root: Command): void {
+  root
+    .command('show')
+    .description('show what a profile resolves to, or what a strategy does')
+    .argument('<name>', 'a profile, ./file.json, or a strategy BASE+MOD+MOD')
+    .action((name: string) => {
+      process.stdout.write(`${textOf(name).join('\n')}\n`)
+    })
+}
+
+function textOf(name: string): readonly string[] {
+  if (isProfilePath(name) || PROFILE_NAMES.includes(name)) return profileText(name)
+  const [base = ''] = name.split('+')
+  if (BASES.some((one) => one.name === base)) return strategyText(name)
+  const nearest = closest(name, [...PROFILE_NAMES, ...BASES.map((one) => one.name)])
+  throw wrongInput(`unknown name "${name}", did you mean "${nearest}"?`)
+}
+
+function profileText(name: string): readonly string[] {
+  const loaded = loadProfile(name)
+  if (!loaded.ok) throw wrongInput(loaded.error.message())
+  const profile = loaded.value
+  return [
+    `${profile.name}: ${profile.title}`,
+    '',
+    ...describeProfile(resolveProfile(profile)).map((line) => `  ${line}`),
+    '',
+    ...figuresOf(profile).map(
+      ({ name, status, confidence, sources, note }) =>
+        `  ${`${name}:`.padEnd(20)}${status}, confidence ${confidence}, ${sources.join(' ')}${note === undefined ? '' : ` (${note})`}`,
+    ),
+  ]
+}
+
+function strategyText(name: string): readonly string[] {
+  const strategy = parseStrategy(name)
+  if (strategy.kind === 'strategy-error') throw wrongInput(strategy.message)
+  return [strategy.name, '', `  ${strategy.summary}`, '', ...lines(strategy)]
+}
+
+const lines = (strategy: Strategy): readonly string[] =>
+  (
+    [
+      ['kind', strategy.kind],
+      ['security', strategy.security],
+      ['earlier session', strategy.earlier?.name ?? 'none'],
+      ['meanwhile', strategy.aftermath],
+      ['theoretical', strategy.theoretical ?? 'no'],
+    ] as const
+  ).map(([label, value]) => `  ${`${label}:`.padEnd(18)}${value}`)

@@ -1,0 +1,109 @@
+/**
+ * Scripts for what a guest does besides being measured: looking what a server offers, asking who
+ * it is, and putting things back in order at the end.
+ */
+
+import { HashedTokenClient, tokenBinding } from '../../sasl/hashed-token.ts'
+import { element } from '../../xml/xml.ts'
+import type { Account } from '../../xmpp/account.ts'
+import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
+import type { Script } from '../../xmpp/dialogue/script.ts'
+import { exchanged, type Session } from '../../xmpp/dialogue/session.ts'
+import { CLIENT, FAST, SASL2 } from '../../xmpp/namespaces.ts'
+import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
+import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
+import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
+import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
+
+export type Security = 'starttls' | 'direct'
+
+const SERIAL: Manner = {
+  pace: 'serial',
+  binding: 'unbound',
+  token: 'HT-SHA-256-NONE',
+  session: 'skipped',
+}
+
+/** As far as the features that are announced before authentication. */
+export function* look(account: Account, security: Security): Script<Session> {
+  const talk = yield* securedStream(account, BLANK, security)
+  return { ...exchanged, features: talk.features }
+}
+
+/** https://xmpp.org/extensions/xep-0092.html */
+const VERSION = 'jabber:iq:version'
+const VERSION_ID = 'v1'
+
+export interface Software {
+  readonly name: string
+  readonly version: string | undefined
+}
+
+/** Asks a server on whose stream there is a session who it is; it need not say. */
+export function* thenAskVersion(
+  script: Script<Session>,
+  account: Account,
+  heard: (software: Software) => void,
+): Script<Session> {
+  const session = yield* script
+  yield* say(
+    'data',
+    element(
+      'iq',
+      CLIENT,
+      { type: 'get', id: VERSION_ID, to: account.domain },
+      element('query', VERSION),
+    ),
+  )
+  const answer = yield* expect([{ kind: 'answer', id: VERSION_ID }])
+  const query = answer.child('query', VERSION)
+  const name = query?.child('name')?.text()
+  if (name !== undefined) {
+    heard({ name: name.slice(0, 64), version: query?.child('version')?.text().slice(0, 64) })
+  }
+  return session
+}
+
+/**
+ * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.4). Binds
+ * instead of resuming: a session that once asked for a token gets another when it is resumed
+ * (Prosody), and one that is bound ends its predecessor.
+ */
+export function* useToken(
+  account: Account,
+  memory: Memory,
+  security: Security,
+  fate: 'kept' | 'invalidated',
+): Script<Session> {
+  const talk = yield* securedStream(account, memory, security)
+  const { token } = memory
+  const binding = token === undefined ? undefined : tokenBinding(token.mechanism, talk.tls)
+  if (token === undefined || binding === undefined) {
+    return yield* fail('feature-missing', 'expected a token that can be used, found none')
+  }
+  const mechanism = new HashedTokenClient(token.mechanism, account.local, token.secret, binding)
+  const count = token.count + 1
+  const invalidate = fate === 'invalidated' ? 'true' : undefined
+  const fast = element('fast', FAST, { count: String(count), invalidate })
+  yield* say('auth', authenticateRequest(talk, mechanism, 'bind', fast))
+  const answer = yield* expect([anElement('success', SASL2), anElement('failure', SASL2)])
+  if (answer.name === 'failure') {
+    return yield* fail('authentication-failed', 'expected the token to be taken, found it refused')
+  }
+  return { ...exchanged, features: memory.features, token: { ...token, count } }
+}
+
+function* securedStream(account: Account, memory: Memory, security: Security): Script<Talk> {
+  const talk = new Talk(account, memory, SERIAL)
+  yield* connect()
+  if (security === 'starttls') {
+    for (const exchange of [clearHeader, starttls]) {
+      yield* exchange.say(talk)
+      yield* exchange.hear(talk)
+    }
+  }
+  yield* secure(talk)
+  yield* header.say(talk)
+  yield* header.hear(talk)
+  return talk
+}

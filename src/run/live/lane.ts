@@ -1,0 +1,194 @@
+/**
+ * A lane: trials of one strategy against a real server, one after the other, each starting from
+ * what the one before has left behind at both ends. A real server cannot be forked as the
+ * embedded one is, but a session that was resumed can be resumed again.
+ *
+ * What happens to the server between two connections is brought about like this:
+ * `sm-session-lost`: the stream is closed, on which the server forgets the session; the client
+ * goes on as if it did not know. `token-revoked`: the client's token is changed by one
+ * character; to the server it is one that it does not know. Otherwise the connection is cut.
+ */
+import { VirtualClock } from '../../clock/virtual.ts'
+import { linkFor } from '../../profiles/draw.ts'
+import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import { Random } from '../../random.ts'
+import { type TrialRecord, TrialRecorder } from '../../record/trial-recorder.ts'
+import { parseStrategy } from '../../strategies/registry.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import type { Failure } from '../../transport.ts'
+import { START } from '../../units.ts'
+import type { Account } from '../../xmpp/account.ts'
+import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
+import type { Session, Token } from '../../xmpp/dialogue/session.ts'
+import type { AttemptOutcome } from '../simulated/attempt.ts'
+import { recorded } from '../simulated/trial.ts'
+import type { LiveAttempt } from './attempt.ts'
+import { invalidateToken } from './farewell.ts'
+import { CLEAN, HELD_NOTHING, type LiveHeld, type LiveHost } from './host.ts'
+
+export interface LiveTrial {
+  readonly record: TrialRecord
+  /** In words, where it failed. */
+  readonly failure: Failure | undefined
+  /** What it came to where it did not. */
+  readonly session: Session | undefined
+}
+
+export class Lane {
+  readonly #host: LiveHost
+  readonly #strategy: Strategy
+  readonly #account: Account
+  #memory: Memory | undefined
+  #held: LiveHeld = HELD_NOTHING
+  /** What is still kept at the server for this lane, to be put back in order in the end. */
+  #owed: Memory = BLANK
+
+  constructor(host: LiveHost, strategy: Strategy, account: Account) {
+    this.#host = host
+    this.#strategy = strategy
+    this.#account = account
+  }
+
+  /** `random`: of the profile's cell, forked by trial; the same as in a simulated run. */
+  async trial(profile: ResolvedProfile, random: Random): Promise<LiveTrial> {
+    const failure = await this.#prepare()
+    if (failure !== undefined) return impossible(failure)
+    const clock = new VirtualClock()
+    const recorder = new TrialRecorder()
+    const attempt = await this.#host.attempt({
+      script: this.#strategy.connect(this.#account, this.#memory ?? BLANK),
+      strategy: this.#strategy,
+      held: this.#held,
+      link: linkFor(profile, random.fork('profile')),
+      random,
+      clock,
+      observer: {
+        dialogue: (output, at) => {
+          if (output.kind === 'waited' || output.kind === 'reached') {
+            recorder.handle({ ...output, at })
+          }
+        },
+        connection: { remember: (remembered) => this.#remember(remembered) },
+      },
+    })
+    const outcome = await attempt.run()
+    recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
+    const record = recorder.toRecord(attempt.traffic)
+    await this.#part(attempt, outcome, this.#strategy)
+    const session = outcome.kind === 'ready' ? outcome.session : undefined
+    return { record, failure: failureOf(outcome), session }
+  }
+
+  /** Invalidates the token, closes the session: nothing is left at the server. */
+  async tidy(): Promise<void> {
+    const owed = this.#owed
+    const { security, transport } = this.#strategy
+    const { version } = transport.tls
+    this.#owed = BLANK
+    if (owed.token !== undefined) {
+      return await invalidateToken(this.#host, this.#account, owed, security, version)
+    }
+    if (owed.sm.kind === 'not-resumable') return
+    const script = withoutTricks(this.#strategy).connect(this.#account, owed)
+    const { attempt, outcome } = await this.#host.errand(script, security, version)
+    if (outcome.kind === 'ready') await attempt.close()
+    else attempt.lose()
+  }
+
+  /** The earlier session that a trial starts from, unless one has been left behind already. */
+  async #prepare(): Promise<Failure | undefined> {
+    const { earlier } = this.#strategy
+    if (earlier === undefined || this.#memory !== undefined) return undefined
+    await this.tidy()
+    const attempt = await this.#host.attempt({
+      script: earlier.connect(this.#account, BLANK),
+      strategy: earlier,
+      held: HELD_NOTHING,
+      link: CLEAN,
+      random: Random.seeded('earlier'),
+      clock: new VirtualClock(),
+      observer: {
+        dialogue: () => {},
+        connection: { remember: (remembered) => this.#remember(remembered) },
+      },
+      wantsCookie: true,
+    })
+    const outcome = await attempt.run()
+    await this.#part(attempt, outcome, earlier)
+    return failureOf(outcome)
+  }
+
+  #remember(remembered: {
+    readonly kind: 'session' | 'cookie'
+    readonly session?: Uint8Array
+    readonly cookie?: string
+    readonly mss?: number
+  }): void {
+    const { session, cookie, mss } = remembered
+    if (session !== undefined) this.#held = { ...this.#held, session }
+    if (cookie !== undefined && mss !== undefined) {
+      this.#held = { ...this.#held, cookie: { cookie, mss } }
+    }
+  }
+
+  /** The connection ends in the way in which the next trial wants it to have ended. */
+  async #part(attempt: LiveAttempt, outcome: AttemptOutcome, ran: Strategy): Promise<void> {
+    if (outcome.kind !== 'ready') {
+      attempt.lose()
+      if (this.#strategy.earlier !== undefined && ran !== this.#strategy.earlier) {
+        this.#memory = undefined
+      }
+      return
+    }
+    const { kind, aftermath } = this.#strategy
+    const keeps = kind === 'reconnect' && aftermath !== 'sm-session-lost'
+    if (keeps) attempt.lose()
+    else await attempt.close()
+    const left = this.#leftBehind(outcome.session)
+    this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
+    if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, aftermath)
+  }
+
+  #leftBehind(session: Session): Memory {
+    const left = remember(session)
+    return { ...left, features: left.features ?? this.#memory?.features }
+  }
+}
+
+/** The base, which every server that it works with at all can be expected to take. */
+const withoutTricks = ({ base }: Strategy): Strategy => {
+  const strategy = parseStrategy(base)
+  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+  return strategy
+}
+
+const afterwards = (left: Memory, aftermath: Strategy['aftermath']): Memory =>
+  aftermath === 'token-revoked' && left.token !== undefined
+    ? { ...left, token: spoilt(left.token) }
+    : left
+
+/** As long as before, and of the same characters. */
+const spoilt = (token: Token): Token => {
+  const { secret } = token
+  const last = secret.endsWith('A') ? 'B' : 'A'
+  return { ...token, secret: secret.slice(0, -1) + last }
+}
+
+const failureOf = (outcome: AttemptOutcome): Failure | undefined => {
+  switch (outcome.kind) {
+    case 'ready':
+      return undefined
+    case 'failed':
+      return outcome.failure
+    case 'given-up':
+      return { code: 'timeout', detail: 'expected to be ready in time' }
+  }
+}
+
+const impossible = (failure: Failure): LiveTrial => {
+  const recorder = new TrialRecorder()
+  const outcome = { kind: 'failed', code: failure.code } as const
+  recorder.handle({ kind: 'finished', outcome, at: START })
+  const none = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }
+  return { record: recorder.toRecord({ up: none, down: none }), failure, session: undefined }
+}

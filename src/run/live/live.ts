@@ -1,0 +1,166 @@
+/**
+ * A run against a real server: finds out what it offers, runs what can be run in a few lanes at
+ * once, and leaves nothing behind.
+ *
+ * Strategies are run one after the other. One that fails from the start is not insisted on: each
+ * trial of it would cost the server a failure, and tell nothing new.
+ */
+
+import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import { Random } from '../../random.ts'
+import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import type { Failure } from '../../transport.ts'
+import { discover, lackOf } from './discovery.ts'
+import type { Software } from './errands.ts'
+import { guest } from './guest.ts'
+import { LiveHost } from './host.ts'
+import { Lane } from './lane.ts'
+import type { LiveSpec } from './spec.ts'
+
+export interface LiveOptions {
+  /** Once, when it is known what can be run. */
+  readonly onPlan?: (plan: { readonly trials: number; readonly found: Found }) => void
+  readonly onProgress?: (trialsDone: number) => void
+  readonly signal?: AbortSignal
+}
+
+export interface Found {
+  readonly software: Software | undefined
+  readonly runnable: readonly Strategy[]
+  /** Strategies that cannot be run, and what is missing. */
+  readonly lacking: ReadonlyMap<string, string>
+}
+
+export interface LiveRun extends Found {
+  /** Profile by profile, and strategy by strategy within a profile; of `runnable` only. */
+  readonly cells: readonly {
+    readonly strategy: string
+    readonly profile: string
+    readonly stats: CellStats
+  }[]
+  /** What strategies failed of that were not insisted on, in words. */
+  readonly givenUp: ReadonlyMap<string, Failure>
+  readonly connections: number
+  readonly interrupted: boolean
+}
+
+/** So many failures in a row with no success before are enough. */
+const FAILURES_ENOUGH = 3
+
+export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<LiveRun | Failure> {
+  const host = new LiveHost(spec)
+  try {
+    const discovery = await discover(host)
+    if ('code' in discovery) return discovery
+    const lacks = spec.strategies.map((strategy) => ({
+      strategy,
+      lack: lackOf(strategy, discovery),
+    }))
+    const found: Found = {
+      software: discovery.software,
+      runnable: lacks.filter(({ lack }) => lack === undefined).map(({ strategy }) => strategy),
+      lacking: new Map(
+        lacks.flatMap(({ strategy, lack }) =>
+          lack === undefined ? [] : [[strategy.name, lack] as const],
+        ),
+      ),
+    }
+    const trials = found.runnable.length * spec.profiles.length * spec.trials
+    options.onPlan?.({ trials, found })
+    return await new Visit(host, found, options).run()
+  } finally {
+    host.stop()
+  }
+}
+
+class Visit {
+  readonly #host: LiveHost
+  readonly #found: Found
+  readonly #options: LiveOptions
+  readonly #givenUp = new Map<string, Failure>()
+  readonly #lacking: Map<string, string>
+  #trialsDone = 0
+
+  constructor(host: LiveHost, found: Found, options: LiveOptions) {
+    this.#host = host
+    this.#found = found
+    this.#options = options
+    this.#lacking = new Map(found.lacking)
+  }
+
+  async run(): Promise<LiveRun> {
+    const { profiles } = this.#host.spec
+    const byStrategy = new Map<string, readonly CellStats[]>()
+    for (const strategy of this.#found.runnable) {
+      byStrategy.set(strategy.name, await this.#visit(strategy))
+    }
+    const runnable = this.#found.runnable.filter(({ name }) => !this.#lacking.has(name))
+    return {
+      software: this.#found.software,
+      runnable,
+      lacking: this.#lacking,
+      cells: profiles.flatMap((profile, index) =>
+        runnable.flatMap(({ name }) => {
+          const stats = byStrategy.get(name)?.[index]
+          return stats === undefined ? [] : [{ strategy: name, profile: profile.name, stats }]
+        }),
+      ),
+      givenUp: this.#givenUp,
+      connections: this.#host.connections,
+      interrupted: this.#interrupted,
+    }
+  }
+
+  get #interrupted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
+  /** One strategy on every profile, in lanes of its own. */
+  async #visit(strategy: Strategy): Promise<readonly CellStats[]> {
+    const { spec } = this.#host
+    const lanes = Array.from(
+      { length: Math.min(spec.concurrency, spec.trials) },
+      (_, index) => new Lane(this.#host, strategy, guest(spec, index)),
+    )
+    const cells: CellStats[] = []
+    for (const profile of spec.profiles) cells.push(await this.#cell(strategy, profile, lanes))
+    await Promise.all(lanes.map((lane) => lane.tidy()))
+    return cells
+  }
+
+  async #cell(
+    strategy: Strategy,
+    profile: ResolvedProfile,
+    lanes: readonly Lane[],
+  ): Promise<CellStats> {
+    const { spec } = this.#host
+    const recorder = new CellRecorder()
+    const random = Random.seeded(spec.seed).fork('trials').fork(profile.name)
+    let next = 0
+    let completed = 0
+    let failures = 0
+    const inLane = async (lane: Lane): Promise<void> => {
+      while (next < spec.trials && !this.#interrupted && !this.#givenUp.has(strategy.name)) {
+        const index = next
+        next += 1
+        const { record, failure } = await lane.trial(profile, random.fork(index))
+        recorder.record(record)
+        if (failure === undefined) completed += 1
+        else failures += 1
+        if (failure !== undefined && completed === 0) this.#doubt(strategy, failure, failures)
+        this.#trialsDone += 1
+        this.#options.onProgress?.(this.#trialsDone)
+      }
+    }
+    await Promise.all(lanes.map(inLane))
+    return recorder.toStats()
+  }
+
+  #doubt({ name }: Strategy, failure: Failure, failures: number): void {
+    if (failure.code === 'feature-missing') this.#lacking.set(name, failure.detail)
+    if (failure.code === 'feature-missing' || failures >= FAILURES_ENOUGH) {
+      this.#givenUp.set(name, failure)
+    }
+  }
+}

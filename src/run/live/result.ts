@@ -1,0 +1,53 @@
+/** Puts a live run into the shape that results have: that of a simulated run. */
+import { profileInResult } from '../../profiles/describe.ts'
+import type { Result } from '../../result/result.ts'
+import { toMilliseconds } from '../../units.ts'
+import { toCell } from '../result-cell.ts'
+import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
+import type { LiveRun } from './live.ts'
+import type { LiveSpec } from './spec.ts'
+
+export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenance): Result {
+  return {
+    ...resultHead(spec.seed, run.interrupted, provenance),
+    settings: {
+      scenario: 'reconnect',
+      timeoutMs: spec.timeoutMs,
+      server: serverInResult(spec, run),
+      tcp: { ...spec.tcp, fastOpenFault: spec.fastOpenFault ?? null },
+      tls: { trust: spec.trust.kind === 'anybody' ? INSECURE : spec.trust.kind },
+    },
+    profiles: Object.fromEntries(
+      spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
+    ),
+    strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
+    cells: run.cells.map(({ strategy, profile, stats }) => toCell(strategy, profile, stats)),
+  }
+}
+
+const INSECURE = 'insecure: the certificate was not verified'
+
+function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['server'] {
+  const { think, limits, endpoints, trust } = spec
+  return {
+    name: serverName(run) + (trust.kind === 'anybody' ? ' (live, insecure)' : ' (live)'),
+    mode: 'live',
+    software: run.software?.name ?? null,
+    version: run.software?.version ?? null,
+    domain: spec.domain,
+    starttls: endpoints.starttls === undefined ? null : { ...endpoints.starttls },
+    direct: endpoints.direct === undefined ? null : { ...endpoints.direct },
+    think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
+    settleMs: toMilliseconds(limits.settle),
+    patienceMs: toMilliseconds(limits.patience),
+    concurrency: spec.concurrency,
+    connectionsPerSecond: spec.perSecond,
+    cannotRun: Object.fromEntries(run.lacking),
+    givenUp: Object.fromEntries([...run.givenUp].map(([name, { detail }]) => [name, detail])),
+  }
+}
+
+export const serverName = ({ software }: Pick<LiveRun, 'software'>): string =>
+  software === undefined
+    ? 'a server that does not say its name'
+    : [software.name, software.version].filter((part) => part !== undefined).join(' ')

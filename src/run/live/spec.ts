@@ -1,0 +1,38 @@
+/** What a run against a real server is: everything that decides what is done to it. */
+import type { LiveLimits, Think } from '../../attach/live/settings.ts'
+import type { SocketAddress } from '../../attach/live/socket.ts'
+import type { Trust } from '../../attach/live/tls.ts'
+import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import type { FastOpenFault, TcpChoice } from '../simulated/conditions.ts'
+
+/** Where the server takes connections, as far as known. */
+export interface Endpoints {
+  readonly starttls: SocketAddress | undefined
+  readonly direct: SocketAddress | undefined
+}
+
+export interface LiveSpec {
+  /** Of the link's luck: with the same one, the same as in `compare`. */
+  readonly seed: string
+  /** Of nonces and of this guest's own names; never the same twice. */
+  readonly guest: string
+  readonly trials: number
+  readonly timeoutMs: number
+  readonly tcp: TcpChoice
+  readonly fastOpenFault: FastOpenFault | undefined
+  readonly strategies: readonly Strategy[]
+  readonly profiles: readonly ResolvedProfile[]
+  readonly local: string
+  readonly domain: string
+  readonly password: string
+  readonly endpoints: Endpoints
+  readonly trust: Trust
+  readonly think: Think
+  readonly limits: LiveLimits
+  readonly concurrency: number
+  /** Connections begun in a second of real time, of all lanes together. */
+  readonly perSecond: number
+}
+
+export type { LiveLimits, SocketAddress, Think, Trust }

@@ -1,0 +1,87 @@
+/**
+ * The server's end of one real connection: its engine, watched, kept to a time in which a client
+ * has to become ready, and fenced in, so that a mistake of ours that a client provokes ends this
+ * connection and no other.
+ */
+import type { Engine } from '../../engine.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import { earlier, type Instant } from '../../units.ts'
+import type { ConnectionWatch } from '../../watch/connection-watch.ts'
+import type { ServerConnection } from '../../xmpp/server/connection.ts'
+
+export interface ServedEngineOptions {
+  readonly connection: ServerConnection
+  readonly watch: ConnectionWatch
+  /** When a client that is not ready has to go. */
+  readonly patience: Instant
+  /** Something has happened: other connections may have been made to speak. */
+  readonly touched: () => void
+  /** The engine has thrown; the connection is closed. */
+  readonly fault: (error: unknown) => void
+}
+
+export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
+  readonly #options: ServedEngineOptions
+  #state: 'serving' | 'ending' | 'ended' = 'serving'
+
+  constructor(options: ServedEngineOptions) {
+    this.#options = options
+  }
+
+  get busy(): boolean {
+    return this.#state === 'serving' && this.#options.connection.deadline() !== undefined
+  }
+
+  handle(event: TransportEvent, now: Instant): void {
+    const { connection, watch, touched } = this.#options
+    // That the connection is gone is told in any case: its session has to know.
+    if (this.#state !== 'serving' && event.kind !== 'closed') return
+    this.#fenced(() => {
+      watch.heard(event, now)
+      connection.handle(event, now)
+    })
+    touched()
+  }
+
+  poll(): TransportCommand | undefined {
+    if (this.#state === 'ending') {
+      this.#state = 'ended'
+      return { kind: 'close' }
+    }
+    if (this.#state === 'ended') return undefined
+    return this.#fenced(() => {
+      const command = this.#options.connection.poll()
+      if (command !== undefined) this.#options.watch.said(command)
+      return command
+    })
+  }
+
+  deadline(): Instant | undefined {
+    if (this.#state !== 'serving') return undefined
+    const { connection, patience, watch } = this.#options
+    const own = connection.deadline()
+    if (watch.ready) return own
+    return own === undefined ? patience : earlier(own, patience)
+  }
+
+  wake(now: Instant): void {
+    const { connection, watch, patience, touched } = this.#options
+    if (this.#state !== 'serving') return
+    if (!watch.ready && now >= patience) {
+      this.#state = 'ending'
+      return
+    }
+    this.#fenced(() => connection.wake(now))
+    touched()
+  }
+
+  #fenced<Result>(action: () => Result): Result | undefined {
+    try {
+      return action()
+    } catch (error) {
+      this.#state = 'ending'
+      this.#options.fault(error)
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** What an attempt tells whoever watches it: a recorder of figures, or of everything. */
+import type { SimulatedPeers } from '../../attach/simulated/connection.ts'
+import type { Instant } from '../../units.ts'
+import type { DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+
+export interface AttemptObserver {
+  readonly dialogue: (
+    output: Exclude<DialogueOutput, { readonly kind: 'command' }>,
+    now: Instant,
+  ) => void
+  readonly connection: Omit<SimulatedPeers, 'toClient' | 'toServer'>
+}

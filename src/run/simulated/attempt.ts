@@ -1,0 +1,109 @@
+/**
+ * One attempt to connect: a client's dialogue and a server's connection on one simulated link,
+ * run until the client is ready, has failed, or is given up.
+ */
+import type { EndCounters, SimulatedSettings } from '../../attach/simulated/connection.ts'
+import { SimulatedConnection } from '../../attach/simulated/connection.ts'
+import type { VirtualClock } from '../../clock/virtual.ts'
+import { Driver, type Engine } from '../../engine.ts'
+import type { Random } from '../../random.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import { type Duration, type Instant, plus } from '../../units.ts'
+import { Dialogue, type DialogueOutput, type Outcome } from '../../xmpp/dialogue/dialogue.ts'
+import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { Session } from '../../xmpp/dialogue/session.ts'
+import type { AttemptObserver } from './attempt-observer.ts'
+
+export interface AttemptOptions {
+  readonly script: Script<Session>
+  readonly server: Engine<TransportEvent, TransportCommand>
+  readonly settings: SimulatedSettings
+  readonly clock: VirtualClock
+  /** Of this attempt; the same for every strategy in the same trial. */
+  readonly random: Random
+  readonly timeout: Duration
+  readonly observer: AttemptObserver
+}
+
+export type AttemptOutcome = Outcome | { readonly kind: 'given-up' }
+
+export class Attempt {
+  readonly connection: SimulatedConnection
+  readonly #clock: VirtualClock
+  readonly #deadline: Instant
+  readonly #observer: AttemptObserver
+  readonly #client: Driver<TransportEvent, DialogueOutput>
+  readonly #server: Driver<TransportEvent, TransportCommand>
+  #outcome: AttemptOutcome | undefined
+  #traffic: { readonly up: EndCounters; readonly down: EndCounters } | undefined
+
+  constructor(options: AttemptOptions) {
+    const { clock, random, observer } = options
+    this.#clock = clock
+    this.#observer = observer
+    this.#deadline = plus(clock.now(), options.timeout)
+    const dialogue = new Dialogue(options.script, { random: random.fork('nonces') })
+    this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) =>
+      this.#fromClient(output, now),
+    )
+    this.#server = new Driver(options.server, clock, (command: TransportCommand) =>
+      this.connection.serverCommand(command),
+    )
+    this.connection = new SimulatedConnection(options.settings, clock, random, {
+      toClient: (event) => this.#client.handle(event),
+      toServer: (event) => this.#server.handle(event),
+      ...observer.connection,
+    })
+  }
+
+  /** Runs to the outcome; virtual time then stands where it was reached. */
+  run(): AttemptOutcome {
+    this.#client.begin()
+    while (this.#outcome === undefined) {
+      const next = this.#clock.next()
+      if (next === undefined || next > this.#deadline) {
+        this.#clock.run(this.#deadline)
+        this.#end({ kind: 'given-up' })
+      } else {
+        this.#clock.step()
+      }
+    }
+    return this.#outcome
+  }
+
+  /** What had been sent when the outcome was reached, not what an end said afterwards. */
+  get traffic(): { readonly up: EndCounters; readonly down: EndCounters } {
+    return this.#traffic ?? this.#counters()
+  }
+
+  /** Goes on after the outcome, for what follows unasked: tickets, acknowledgements. */
+  linger(duration: Duration): void {
+    this.#clock.run(plus(this.#clock.now(), duration))
+  }
+
+  /** The connection is gone and neither end is told by the other; the server notices. */
+  lose(): void {
+    this.connection.stop()
+    this.#server.handle({ kind: 'closed' })
+    this.#server.stop()
+    this.#client.stop()
+  }
+
+  #fromClient(output: DialogueOutput, now: Instant): void {
+    if (output.kind === 'command') {
+      this.connection.clientCommand(output.command)
+      return
+    }
+    this.#observer.dialogue(output, now)
+    if (output.kind === 'finished') this.#end(output.outcome)
+  }
+
+  #end(outcome: AttemptOutcome): void {
+    this.#outcome = outcome
+    this.#traffic = this.#counters()
+  }
+
+  #counters(): { readonly up: EndCounters; readonly down: EndCounters } {
+    return { up: this.connection.counters('up'), down: this.connection.counters('down') }
+  }
+}

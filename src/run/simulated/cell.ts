@@ -1,0 +1,29 @@
+/**
+ * One cell, ready to run: a strategy on a profile against a server, with everything resolved
+ * that does not differ from trial to trial.
+ */
+
+import type { TrialLink } from '../../profiles/draw.ts'
+import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import type { Random } from '../../random.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import type { Failure } from '../../transport.ts'
+import type { Account } from '../../xmpp/account.ts'
+import type { Conditions } from './conditions.ts'
+import type { Earlier } from './earlier.ts'
+
+export interface Cell {
+  readonly strategy: Strategy
+  readonly profile: ResolvedProfile
+  /** Draws the link of a trial, for as long as an attempt may take. */
+  readonly drawLink: (random: Random) => TrialLink
+  readonly conditions: Conditions
+  readonly account: Account
+  /** What the earlier session left behind at both ends, or why it could not be run. */
+  readonly earlier: Earlier | Failure
+  /**
+   * Forked by profile and not by strategy: trials with the same index meet the same link
+   * whatever the strategy (common random numbers), so that differences are not noise.
+   */
+  readonly random: Random
+}

@@ -1,0 +1,28 @@
+/**
+ * The far end of attempts: something that accepts connections and can be put back to where it
+ * was, so that every trial starts from the same state.
+ */
+import type { Engine } from '../../engine.ts'
+import type { Random } from '../../random.ts'
+import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
+import { Responder } from '../../scripted/responder.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import type { Server } from '../../xmpp/server/server.ts'
+
+export interface Peer {
+  /** The far end of one connection. `random`: for its nonces, identifiers and tokens. */
+  readonly accept: (random: Random) => Engine<TransportEvent, TransportCommand>
+  /** A peer in the same state, of which nothing that happens to it is seen here. */
+  readonly fork: () => Peer
+}
+
+export const xmppPeer = (server: Server, mode: 'starttls' | 'direct'): Peer => ({
+  accept: (random) => server.accept({ random, mode }),
+  fork: () => xmppPeer(server.fork(), mode),
+})
+
+/** A responder remembers nothing between connections. */
+export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({
+  accept: () => new Responder(dialogue),
+  fork: () => scriptedPeer(dialogue),
+})

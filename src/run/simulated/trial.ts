@@ -1,0 +1,93 @@
+/**
+ * One trial of a cell: an attempt with its own seed, folded into one record.
+ *
+ * The trial's index decides everything that is random in it. The link, the timers and the
+ * nonces are drawn from generators forked by profile and index, never by strategy.
+ */
+import type { EndCounters } from '../../attach/simulated/connection.ts'
+import { VirtualClock } from '../../clock/virtual.ts'
+import {
+  type Flow,
+  type Outcome,
+  type TrialRecord,
+  TrialRecorder,
+} from '../../record/trial-recorder.ts'
+import type { Failure } from '../../transport.ts'
+import { type Instant, START } from '../../units.ts'
+import { Attempt, type AttemptOutcome } from './attempt.ts'
+import type { AttemptObserver } from './attempt-observer.ts'
+import type { Cell } from './cell.ts'
+import { simulatedSettings } from './conditions.ts'
+import type { Earlier } from './earlier.ts'
+
+/** Runs trials one after the other, with one clock whose memory is used again. */
+export class TrialRunner {
+  readonly #clock = new VirtualClock()
+
+  run(cell: Cell, index: number): TrialRecord {
+    const recorder = new TrialRecorder()
+    const observer: AttemptObserver = {
+      dialogue: (output, at) => {
+        if (output.kind === 'waited' || output.kind === 'reached')
+          recorder.handle({ ...output, at })
+      },
+      connection: {},
+    }
+    if ('code' in cell.earlier) return impossible(cell.earlier)
+    const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
+    recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: this.#clock.now() })
+    const { up, down } = attempt.traffic
+    return recorder.toRecord({ up: flow(up), down: flow(down) })
+  }
+
+  /** The same trial with whatever observer; the attempt is over when this returns. */
+  attempt(
+    cell: Cell,
+    earlier: Earlier,
+    index: number,
+    observer: AttemptObserver,
+  ): { readonly attempt: Attempt; readonly outcome: AttemptOutcome; readonly endedAt: Instant } {
+    this.#clock.reset()
+    const random = cell.random.fork(index)
+    const { strategy, conditions, account } = cell
+    const drawn = cell.drawLink(random.fork('profile'))
+    const attempt = new Attempt({
+      script: strategy.connect(account, earlier.memory),
+      server: earlier.peer.fork().accept(random.fork('server')),
+      settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn),
+      clock: this.#clock,
+      random,
+      timeout: cell.conditions.timeout,
+      observer,
+    })
+    const outcome = attempt.run()
+    return { attempt, outcome, endedAt: this.#clock.now() }
+  }
+}
+
+export const recorded = (outcome: AttemptOutcome): Outcome => {
+  switch (outcome.kind) {
+    case 'ready':
+      return { kind: 'ready' }
+    case 'failed':
+      return { kind: 'failed', ...outcome.failure }
+    case 'given-up':
+      return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
+  }
+}
+
+const flow = ({ packets, streamBytes, linkBytes, retransmitted }: EndCounters): Flow => ({
+  packets,
+  bytes: streamBytes,
+  linkBytes,
+  retransmitted,
+})
+
+/** A trial of a cell whose earlier session could not be run: the server lacks what it needs. */
+const impossible = (failure: Failure): TrialRecord => {
+  const recorder = new TrialRecorder()
+  recorder.handle({ kind: 'finished', outcome: { kind: 'failed', ...failure }, at: START })
+  return recorder.toRecord({ up: NO_FLOW, down: NO_FLOW })
+}
+
+const NO_FLOW: Flow = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }

@@ -1,0 +1,94 @@
+/**
+ * A server that does everything the specifications offer, at once: no think time, every
+ * mechanism, early data, and the specifications' own choice where servers differ.
+ */
+import { ZERO } from '../../units.ts'
+import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
+import type { ServerSettings } from '../../xmpp/server/settings.ts'
+
+export const IDEAL: ServerSettings = {
+  name: 'ideal',
+  domain: 'bench.localhost',
+  think: {
+    clearFeatures: ZERO,
+    proceed: ZERO,
+    features: ZERO,
+    restart: ZERO,
+    challenge: ZERO,
+    success: ZERO,
+    plainSuccess: ZERO,
+    sasl2Success: ZERO,
+    sasl2Bound: ZERO,
+    fastSuccess: ZERO,
+    failure: ZERO,
+    bind: ZERO,
+    enabled: ZERO,
+    resumed: ZERO,
+    resumeFailed: ZERO,
+    stanza: ZERO,
+  },
+  features: {
+    clear: ['starttls'],
+    secured: ['sasl2', 'sasl1', 'channel-binding'],
+    authenticated: ['bind', 'session', 'sm', { xml: "<csi xmlns='urn:xmpp:csi:0'/>" }],
+    ready: [{ xml: "<csi xmlns='urn:xmpp:csi:0'/>" }],
+  },
+  framing: 'flight',
+  streamId: 'uuid',
+  steps: 'bare',
+  legacyPipelining: 'always',
+  answers: 'brief',
+  session: 'optional',
+  sasl: {
+    mechanisms: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'PLAIN'],
+    scramHashes: ['SHA-256', 'SHA-1'],
+    iterations: 4_096, // the least that RFC 7677 §4 allows
+    saltOctets: 16,
+    nonce: 'base64',
+    announcementHash: 'sent',
+    bindingTypes: ['tls-exporter', 'tls-server-end-point'],
+    bindingTypes12: ['tls-exporter', 'tls-server-end-point'],
+    failureText: undefined,
+    failuresAllowed: 3,
+  },
+  sasl2: {
+    fromRequired: 'nothing',
+    inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
+    carbonsEnabled: 'silent',
+    resourceSeparator: '/',
+    resourceLength: 12,
+    featuresAfterResume: 'omitted',
+    stanzasMeanwhile: 'refused',
+  },
+  fast: {
+    mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-ENDP', 'HT-SHA-256-NONE'],
+    earlyData: 'announced',
+    attemptsPerStream: 3,
+    pinning: 'enforced',
+    countChecked: 'always',
+    expired: 'credentials-expired',
+    revoked: 'credentials-expired',
+    passwordChanged: 'credentials-expired',
+    withoutUserAgent: 'malformed-request',
+    lifetimeSeconds: 21 * 86_400,
+    rotationSeconds: 86_400,
+    requestOnResume: 'own',
+    token: { prefix: '', octets: 24, encoding: 'base64url' },
+    expiryDigits: 0,
+  },
+  sm: {
+    resumptionSeconds: 600,
+    id: 'random-12',
+    resumeValue: { legacy: 'true', inline: 'true' },
+    failed: {
+      inlineShape: 'direct',
+      wrappedText: undefined,
+      directText: undefined,
+      alreadyText: undefined,
+      count: 'sent',
+    },
+    requestAfterResume: 'omitted',
+    requestAfterStanza: 'sent',
+  },
+  limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
+}

@@ -1,0 +1,57 @@
+/** What a script waits for: telling it when it comes, and naming it when it does not. */
+import type { Failure } from '../../transport.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
+import type { Blocking, Wanted } from './script.ts'
+
+export const isWanted = (wanted: readonly Wanted[], element: XmlElement): boolean => {
+  for (const one of wanted) if (matches(one, element)) return true
+  return false
+}
+
+const matches = (wanted: Wanted, element: XmlElement): boolean => {
+  switch (wanted.kind) {
+    case 'header':
+      return false
+    case 'element':
+      return element.is(wanted.name, wanted.namespace)
+    case 'answer': {
+      const type = element.attribute('type')
+      const answers = type === 'result' || type === 'error'
+      return element.is('iq', CLIENT) && element.attribute('id') === wanted.id && answers
+    }
+  }
+}
+
+/** It did not come: in words, for people. */
+export const brokenOff = (on: Blocking, found: string): Failure => ({
+  code: 'connection-closed',
+  detail: `expected ${awaited(on)}, found ${found}`,
+})
+
+const awaited = (on: Blocking): string =>
+  on.kind === 'expect' ? on.wanted.map(nameOf).join(' or ') : AWAITED[on.kind]
+
+const nameOf = (wanted: Wanted): string => {
+  switch (wanted.kind) {
+    case 'header':
+      return '<stream:stream>'
+    case 'element':
+      return `<${wanted.name}/>`
+    case 'answer':
+      return `the answer to iq ${wanted.id}`
+  }
+}
+
+const AWAITED: Readonly<Record<Exclude<Blocking['kind'], 'expect'>, string>> = {
+  connect: 'a connection',
+  secure: 'TLS',
+  expectBytes: 'more octets',
+}
+
+/** RFC 6120 §4.9.3: one defined condition; its name is all that is kept. */
+export const streamError = (error: XmlElement): Failure => {
+  const condition = error.elements().find((child) => child.namespace === STREAM_ERRORS)
+  const name = condition?.name.slice(0, 64) ?? 'undefined-condition'
+  return { code: 'stream-error', detail: `the server ended the stream: ${name}` }
+}

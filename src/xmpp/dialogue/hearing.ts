@@ -1,0 +1,54 @@
+/**
+ * What has arrived at a client and has not been asked for yet: events of the XML stream, or, for
+ * scripts that are not XML, counted octets, whose content is of no interest.
+ */
+import { type ReaderLimits, type StreamEvent, StreamReader } from '../../xml/xml.ts'
+
+export class Hearing {
+  readonly #reader: StreamReader
+  readonly #inbox: StreamEvent[] = []
+  #mode: 'xml' | 'octets' = 'xml'
+  /** Octets arrived and not yet asked for. */
+  #octets = 0
+
+  constructor(limits: ReaderLimits | undefined) {
+    this.#reader = new StreamReader(limits)
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#mode === 'octets') this.#octets += bytes.length
+    else for (const event of this.#reader.feed(bytes)) this.#inbox.push(event)
+  }
+
+  /** The next event, taken out. */
+  next(): StreamEvent | undefined {
+    return this.#inbox.shift()
+  }
+
+  /** From the first raw action on, nothing is parsed any more. */
+  turnToOctets(): void {
+    this.#mode = 'octets'
+  }
+
+  /** Takes so many octets if so many have arrived. */
+  takeOctets(count: number): boolean {
+    this.turnToOctets()
+    if (this.#octets < count) return false
+    this.#octets -= count
+    return true
+  }
+
+  /**
+   * Before TLS: nothing that came in the clear may be taken for something that came in TLS
+   * (RFC 6120 §5.4.3.3). Says whether something had come that nobody has asked for.
+   */
+  forgetCleartext(): 'nothing-left' | 'more-in-the-clear' {
+    if (this.#inbox.length > 0) return 'more-in-the-clear'
+    this.#reader.reset()
+    return 'nothing-left'
+  }
+
+  forgetAll(): void {
+    this.#inbox.length = 0
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What a real client holds from an earlier session when it reconnects. Made only from sessions
+ * that really ran, and never changed by an attempt: many attempts may start from the same one.
+ *
+ * TLS tickets, Fast Open cookies and addresses are held by whatever attaches to the link.
+ */
+import type { Features } from '../features.ts'
+import type { LedgerState } from '../stream-management.ts'
+import type { Session, Token } from './session.ts'
+
+export interface Resumable {
+  readonly kind: 'resumable'
+  readonly id: string
+  readonly location: string | undefined
+  /** Counters, and what was sent without having been acknowledged. */
+  readonly ledger: LedgerState
+  /** Kept by the server with the session (XEP-0198 §5), so not negotiated again. */
+  readonly address: string
+  readonly carbons: boolean
+}
+
+export interface NotResumable {
+  readonly kind: 'not-resumable'
+}
+
+export interface Memory {
+  /** What the server offered, which lets a client speak before it is offered again. */
+  readonly features: Features | undefined
+  readonly sm: Resumable | NotResumable
+  readonly token: Token | undefined
+}
+
+const NOT_RESUMABLE: NotResumable = { kind: 'not-resumable' }
+
+/** A client that has never been here. */
+export const BLANK: Memory = { features: undefined, sm: NOT_RESUMABLE, token: undefined }
+
+/** What is left when the connection of this session is gone: call it at that moment. */
+export const remember = (session: Session): Memory => ({
+  features: session.features,
+  sm: rememberStreamManagement(session),
+  token: session.token,
+})
+
+const rememberStreamManagement = (session: Session): Resumable | NotResumable => {
+  const { sm, address, carbons } = session
+  if (sm?.id === undefined) return NOT_RESUMABLE
+  const { id, location, ledger } = sm
+  return { kind: 'resumable', id, location, ledger: ledger.state(), address, carbons }
+}
+
+/** What a client knows of a server that it has no session at any more. */
+export const featuresOnly = (memory: Memory): Memory => ({ ...BLANK, features: memory.features })

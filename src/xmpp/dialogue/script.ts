@@ -1,0 +1,64 @@
+/**
+ * Scripts: what a strategy is written as, and what it says to the engine that runs it.
+ *
+ * A script is a generator. It yields actions; those that block are answered with a reply.
+ * It knows no time, no socket and no chance: nonces come from the engine, as replies.
+ * Scripts are written with the verbs in `verbs/`, never with bare actions.
+ */
+import type { Failure, Layer, TlsFacts } from '../../transport.ts'
+import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { Ledger } from '../stream-management.ts'
+
+export const MILESTONES = ['connected', 'secured', 'authenticated', 'ready'] as const
+export type Milestone = (typeof MILESTONES)[number]
+
+/** The layer that something said belongs to; a wait belongs to that of what was said last. */
+export type SpokenLayer = Extract<
+  Layer,
+  'starttls' | 'header' | 'auth' | 'restart' | 'bind' | 'sm' | 'upgrade' | 'data'
+>
+
+/** What a script is prepared to hear next. Everything else is left to the engine's courtesy. */
+export type Wanted =
+  | { readonly kind: 'header' }
+  | { readonly kind: 'element'; readonly name: string; readonly namespace: string }
+  /** The answer to a request: an iq of type result or error with this id. */
+  | { readonly kind: 'answer'; readonly id: string }
+
+export type Action =
+  /** Blocks until the transport is connected. */
+  | { readonly kind: 'connect' }
+  /** Blocks until application data may flow in TLS, early data included. Answered with `tls`. */
+  | { readonly kind: 'secure' }
+  /** Says the opening tag of a stream. */
+  | { readonly kind: 'open'; readonly step: SpokenLayer; readonly header: string }
+  | { readonly kind: 'say'; readonly step: SpokenLayer; readonly element: XmlElement }
+  /** Blocks until one of the wanted is heard. Answered with `header` or `element`. */
+  | { readonly kind: 'expect'; readonly wanted: readonly Wanted[] }
+  /** Raw octets, for dialogues that are not XML. From the first one on nothing is parsed. */
+  | { readonly kind: 'sayBytes'; readonly step: 'data'; readonly bytes: Uint8Array }
+  /** Blocks until so many octets more have arrived. */
+  | { readonly kind: 'expectBytes'; readonly count: number }
+  /** Answered with `nonce`, at once. */
+  | { readonly kind: 'nonce'; readonly octets: number }
+  /** From here on stanzas in this direction are counted (XEP-0198 §4). */
+  | { readonly kind: 'count'; readonly direction: 'sent' | 'handled'; readonly ledger: Ledger }
+  | { readonly kind: 'reached'; readonly milestone: Milestone }
+  /** Ends the attempt. The script is never resumed. */
+  | { readonly kind: 'fail'; readonly failure: Failure }
+
+/** The actions that a script may have to wait in. */
+export type Blocking = Extract<
+  Action,
+  { readonly kind: 'connect' | 'secure' | 'expect' | 'expectBytes' }
+>
+
+export type Reply =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'tls'; readonly tls: TlsFacts }
+  | Extract<StreamEvent, { readonly kind: 'header' }>
+  | { readonly kind: 'element'; readonly element: XmlElement }
+  | { readonly kind: 'nonce'; readonly nonce: Uint8Array }
+
+/** `Result` is what the script returns when it has got through. */
+export type Script<Result> = Generator<Action, Result, Reply>

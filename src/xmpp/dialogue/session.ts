@@ -1,0 +1,53 @@
+/**
+ * What a script ends with: a stream that is authenticated, bound or resumed, with stream
+ * management on. The same end state for every way to connect, or comparing them is unfair.
+ */
+
+import type { HashedTokenMechanism } from '../../sasl/hashed-token.ts'
+import type { Features } from '../features.ts'
+import type { Ledger } from '../stream-management.ts'
+
+export interface Token {
+  /** The only mechanism it may be used with (XEP-0484). */
+  readonly mechanism: HashedTokenMechanism
+  readonly secret: string
+  /** XEP-0082 UTC date and time, as the server wrote it. */
+  readonly expiry: string
+  /** Attempts made with this token so far; the next one carries one more. */
+  readonly count: number
+}
+
+export interface StreamManagement {
+  /** Undefined when the server does not allow resumption. */
+  readonly id: string | undefined
+  /** Where the server would rather be reconnected to, as it wrote it. */
+  readonly location: string | undefined
+  /** Alive: it goes on counting for as long as the dialogue is fed. */
+  readonly ledger: Ledger
+}
+
+export interface Session {
+  /** `exchanged`: a dialogue of raw octets, which has neither. */
+  readonly way: 'bound' | 'resumed' | 'exchanged'
+  /** The full address. */
+  readonly address: string
+  /** The mechanism that succeeded. */
+  readonly mechanism: string
+  /** As announced after TLS and before authentication; undefined when never heard. */
+  readonly features: Features | undefined
+  readonly sm: StreamManagement | undefined
+  readonly carbons: boolean
+  /** A new one where the server gave one, else the one that was used or held. */
+  readonly token: Token | undefined
+}
+
+/** The session of a dialogue that is not XMPP. */
+export const exchanged: Session = {
+  way: 'exchanged',
+  address: '',
+  mechanism: '',
+  features: undefined,
+  sm: undefined,
+  carbons: false,
+  token: undefined,
+}

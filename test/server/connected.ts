@@ -1,0 +1,192 @@
+/** A client by hand: says text to an embedded server and hears what comes back, in virtual time. */
+import assert from 'node:assert/strict'
+import { Random } from '../../src/random.ts'
+import type { ClientMechanism } from '../../src/sasl/mechanism.ts'
+import { fromBase64, toBase64 } from '../../src/sasl/mechanism.ts'
+import { SaltedKeys, ScramClient } from '../../src/sasl/scram.ts'
+import type { TlsFacts } from '../../src/transport.ts'
+import { type Instant, START } from '../../src/units.ts'
+import { type StreamEvent, StreamReader, type XmlElement } from '../../src/xml/xml.ts'
+import { SASL, SASL2 } from '../../src/xmpp/namespaces.ts'
+import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
+import { Server } from '../../src/xmpp/server/server.ts'
+import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+
+/** Shared by all tests and both ends: PBKDF2 once per account. */
+export const KEYS = new SaltedKeys()
+export const PASSWORD = 'pencil'
+export const AGENT = 'd4565fa7-4d72-4749-b3d3-740edbf87770'
+export const USER_AGENT = `<user-agent id='${AGENT}'><software>bench</software><device>rig</device></user-agent>`
+
+export const TLS: TlsFacts = {
+  version: '1.3',
+  resumed: false,
+  exporter: new Uint8Array(32).fill(1),
+  serverEndPoint: new Uint8Array(32).fill(2),
+}
+/** As long as only early data can be sent (RFC 9266 §4.2). */
+export const EARLY_TLS: TlsFacts = { ...TLS, resumed: true, exporter: undefined }
+
+export const newServer = (settings: ServerSettings): Server =>
+  new Server({
+    settings,
+    random: Random.seeded('server'),
+    accounts: [
+      { local: 'alice', password: PASSWORD },
+      { local: 'bob', password: 'saw' },
+    ],
+    keys: KEYS,
+  })
+
+export const header = (
+  change: { from?: string | undefined; to?: string; declaration?: string; version?: string } = {},
+): string => {
+  const { declaration = "<?xml version='1.0'?>", to = 'bench.localhost' } = change
+  const from = 'from' in change ? change.from : 'alice@bench.localhost'
+  const sender = from === undefined ? '' : ` from='${from}'`
+  return `${declaration}<stream:stream to='${to}'${sender} version='${change.version ?? '1.0'}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`
+}
+
+/** The answer to an iq with nothing in it, as each server writes it; `from` where it was asked. */
+export const resultText = ({ answers }: ServerSettings, id: string, asked?: string): string => {
+  const sender = asked ?? (answers === 'in-full' ? 'alice@bench.localhost' : undefined)
+  const from = sender === undefined ? '' : ` from='${sender}'`
+  const to = answers === 'brief' ? '' : " to='alice@bench.localhost/bench'"
+  return `<iq type='result' id='${id}'${from}${to}${answers === 'in-full' ? " xml:lang='en'" : ''}/>`
+}
+
+export class Connected {
+  readonly connection: ServerConnection
+  readonly server: Server
+  readonly #reader = new StreamReader()
+  #tls: TlsFacts | undefined
+  now: Instant = START
+  /** What came back last, send by send. */
+  sends: { readonly text: string; readonly at: Instant }[] = []
+  /** The same, as XML. */
+  events: StreamEvent[] = []
+  secureCommands = 0
+  closed = false
+
+  constructor(server: Server, mode: 'starttls' | 'direct', seed: string | number = 'connection') {
+    this.server = server
+    this.connection = server.accept({ random: Random.seeded(seed), mode })
+    this.connection.handle({ kind: 'connected' }, this.now)
+    this.hear()
+  }
+
+  /** Direct TLS with the handshake done. */
+  static secured(server: Server, seed?: string | number): Connected {
+    const client = new Connected(server, 'direct', seed)
+    client.secure(TLS)
+    return client
+  }
+
+  secure(tls: TlsFacts, early = false): void {
+    this.connection.handle({ kind: 'secured', early, tls }, this.now)
+    if (this.#tls === undefined) this.#reader.reset()
+    this.#tls = tls
+    this.hear()
+  }
+
+  /** Says text, lets the server think for as long as it likes, and returns all that it said. */
+  say(text: string | Uint8Array, early = false): string {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    this.connection.handle({ kind: 'received', bytes, early }, this.now)
+    const heard = this.hear()
+    this.events = this.#reader.feed(Buffer.from(heard))
+    return heard
+  }
+
+  ask(text: string, early = false): StreamEvent[] {
+    this.say(text, early)
+    return this.events
+  }
+
+  /** The first element that comes back. */
+  element(text: string, early = false): XmlElement {
+    const events = this.ask(text, early)
+    const found = events.find((event) => event.kind === 'element')
+    assert.ok(found?.kind === 'element', `expected an element in ${JSON.stringify(events)}`)
+    return found.element
+  }
+
+  elements(text: string, early = false): string[] {
+    return this.ask(text, early).map((event) =>
+      event.kind === 'element' ? event.element.serialize() : event.kind,
+    )
+  }
+
+  lose(): void {
+    this.connection.handle({ kind: 'closed' }, this.now)
+    this.hear()
+  }
+
+  hear(): string {
+    this.sends = []
+    for (;;) {
+      for (let command = this.connection.poll(); command; command = this.connection.poll()) {
+        if (command.kind === 'send') {
+          this.sends.push({ text: Buffer.from(command.bytes).toString(), at: this.now })
+        } else if (command.kind === 'secure') this.secureCommands += 1
+        else if (command.kind === 'close') this.closed = true
+      }
+      const deadline = this.connection.deadline()
+      if (deadline === undefined) return this.sends.map(({ text }) => text).join('')
+      assert.ok(deadline >= this.now)
+      this.now = deadline
+      this.connection.wake(deadline)
+    }
+  }
+
+  /** SASL 1 with SCRAM and the restarted stream: ready to bind. */
+  authenticate(password = PASSWORD): XmlElement {
+    this.say(header())
+    const scram = scramFor(this.server.settings, password)
+    const initial = toBase64(scram.initial())
+    const challenge = this.element(
+      `<auth xmlns='${SASL}' mechanism='${scram.name}'>${initial}</auth>`,
+    )
+    const outcome = this.element(`<response xmlns='${SASL}'>${answer(scram, challenge)}</response>`)
+    if (outcome.name === 'success') this.say(header())
+    return outcome
+  }
+
+  /** SASL 1, binding, stream management: the id of the session. */
+  session(resource = 'bench'): string {
+    this.authenticate()
+    this.say(
+      `<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind></iq>`,
+    )
+    const enabled = this.element(`<enable xmlns='urn:xmpp:sm:3' resume='true'/>`)
+    return enabled.attribute('id') ?? ''
+  }
+
+  /** SASL2 with SCRAM: the outcome, whatever it is. */
+  authenticate2(inline: string, password = PASSWORD, open = header()): XmlElement {
+    if (open !== '') this.say(open)
+    const scram = scramFor(this.server.settings, password)
+    const challenge = this.element(authenticateText(scram, inline))
+    if (challenge.name !== 'challenge') return challenge
+    return this.element(`<response xmlns='${SASL2}'>${answer(scram, challenge)}</response>`)
+  }
+}
+
+export const authenticateText = (mechanism: ClientMechanism, inline: string): string =>
+  `<authenticate xmlns='${SASL2}' mechanism='${mechanism.name}'><initial-response>${toBase64(mechanism.initial())}</initial-response>${inline}</authenticate>`
+
+export const scramFor = (settings: ServerSettings, password = PASSWORD): ScramClient =>
+  new ScramClient({
+    hash: settings.sasl.scramHashes[0] ?? 'SHA-256',
+    username: 'alice',
+    password,
+    nonce: Buffer.alloc(18, 7).toString('base64'),
+    binding: { kind: 'unsupported' },
+    keys: KEYS,
+  })
+
+export const answer = (mechanism: ClientMechanism, challenge: XmlElement): string => {
+  const step = mechanism.respond(fromBase64(challenge.text()) ?? new Uint8Array(0))
+  assert.equal(step.kind, 'message', JSON.stringify([step, challenge.serialize()]))
+  return step.kind === 'message' ? toBase64(step.message) : ''
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
+import { seconds } from '../../src/units.ts'
+import { element } from '../../src/xml/xml.ts'
+import { CLIENT, SASL, SM } from '../../src/xmpp/namespaces.ts'
+import { Connected, header, newServer, resultText } from './connected.ts'
+
+const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
+const R = `<r xmlns='${SM}'/>`
+const BIND_IQ =
+  "<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>bench</resource></bind></iq>"
+const ENABLE = `<enable xmlns='${SM}' resume='true'/>`
+const a = (h: number | string): string => `<a xmlns='${SM}' h='${h}'/>`
+const resume = (id: string, h: number | string): string =>
+  `<resume xmlns='${SM}' previd='${id}' h='${h}'/>`
+const failed = (condition: string): RegExp =>
+  new RegExp(`^<failed xmlns='${SM}'( h='\\d+')?><${condition} `)
+
+for (const settings of SERVER_PROFILES) {
+  const PONG = resultText(settings, 'p')
+
+  describe(`${settings.name}: stream management`, () => {
+    const begun = () => {
+      const server = newServer(settings)
+      const client = Connected.secured(server, 'first')
+      return { server, client, id: client.session() }
+    }
+    const back = (server = newServer(settings)): Connected => {
+      const client = Connected.secured(server, 'second')
+      client.authenticate()
+      return client
+    }
+
+    it('counts stanzas from <enable/> on and asks about its own', () => {
+      const { client } = begun()
+      assert.deepEqual(client.elements(PING + R), [PONG, R, a(1)])
+      assert.deepEqual(client.elements(`<presence/>${R}`), [a(2)])
+      assert.deepEqual(client.elements(a(1)), [])
+    })
+
+    it('resumes: acknowledges, sends again what was lost, and asks', () => {
+      const { server, client, id } = begun()
+      client.say(PING + PING)
+      client.lose()
+      const again = back(server)
+      // Both pings were handled; of the two answers one arrived.
+      assert.deepEqual(again.elements(resume(id, 1)), [
+        `<resumed xmlns='${SM}' h='2' previd='${id}'/>`,
+        PONG,
+        R,
+      ])
+      assert.deepEqual(again.elements(a(2) + R), [a(2)])
+    })
+
+    it('asks after resuming even when nothing is missing, or does not', () => {
+      const { server, client, id } = begun()
+      client.lose()
+      const heard = back(server).elements(resume(id, 0))
+      assert.deepEqual(heard.slice(1), settings.sm.requestAfterResume === 'sent' ? [R] : [])
+    })
+
+    it('keeps for a sleeping session what others send', () => {
+      const { server, client, id } = begun()
+      client.lose()
+      const missed = element('message', CLIENT, { id: 'm' })
+      assert.equal(server.deliver('alice', missed), 1)
+      const heard = back(server).elements(resume(id, 0))
+      assert.deepEqual(heard.slice(1), ["<message id='m'/>", R])
+    })
+
+    it('delivers to a session that is awake at once', () => {
+      const { server, client } = begun()
+      server.deliver('alice', element('message', CLIENT, { id: 'm' }))
+      assert.equal(client.hear(), `<message id='m'/>${R}`)
+    })
+
+    it('takes a session over from a connection that still holds it', () => {
+      const { server, client, id } = begun()
+      const again = back(server)
+      assert.equal(again.element(resume(id, 0)).name, 'resumed')
+      assert.match(client.hear(), /<conflict /)
+      assert.equal(client.closed, true)
+      // The old connection's end does not touch the session any more.
+      client.lose()
+      assert.deepEqual(again.elements(R), [a(0)])
+    })
+
+    it('does not resume what is unknown, another’s, over, or forgotten', () => {
+      assert.match(back().elements(resume('x', 0))[0] ?? '', failed('item-not-found'))
+
+      const other = begun()
+      other.client.lose()
+      const bob = Connected.secured(other.server, 'bob')
+      bob.say(header())
+      const secret = Buffer.from('\0bob\0saw').toString('base64')
+      bob.say(`<auth xmlns='${SASL}' mechanism='PLAIN'>${secret}</auth>`)
+      bob.say(header())
+      assert.match(bob.elements(resume(other.id, 0))[0] ?? '', failed('item-not-found'))
+
+      const late = begun()
+      late.client.lose()
+      // One second more for the time that the first connection took.
+      late.server.advance(seconds(settings.sm.resumptionSeconds + 1))
+      assert.match(
+        back(late.server).elements(resume(late.id, 0))[0] ?? '',
+        failed('item-not-found'),
+      )
+
+      const intime = begun()
+      intime.client.lose()
+      intime.server.advance(seconds(settings.sm.resumptionSeconds - 1))
+      assert.equal(back(intime.server).element(resume(intime.id, 0)).name, 'resumed')
+
+      const restarted = begun()
+      restarted.client.lose()
+      restarted.server.forgetSessions()
+      const forgotten = back(restarted.server).element(resume(restarted.id, 0))
+      assert.deepEqual([forgotten.name, forgotten.attribute('h')], ['failed', undefined])
+
+      const left = begun()
+      left.client.say('</stream:stream>')
+      assert.match(
+        back(left.server).elements(resume(left.id, 0))[0] ?? '',
+        failed('item-not-found'),
+      )
+    })
+
+    it('tells how much an expired session had handled', () => {
+      const { server, client, id } = begun()
+      client.say('<presence/>')
+      client.lose()
+      server.expireSession(id)
+      assert.equal(back(server).element(resume(id, 0)).attribute('h'), '1')
+    })
+
+    it('still binds after a failed resumption, without a restart', () => {
+      const client = back()
+      client.say(resume('x', 0))
+      assert.equal(client.element(BIND_IQ).attribute('type'), 'result')
+      assert.equal(client.element(ENABLE).name, 'enabled')
+    })
+
+    it('closes on a count that is too high', () => {
+      const tooHigh = (h: number, sent: number): string =>
+        `<stream:error><undefined-condition xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><handled-count-too-high xmlns='${SM}' h='${h}' send-count='${sent}'/></stream:error>`
+      const { server, client, id } = begun()
+      client.lose()
+      assert.deepEqual(back(server).elements(resume(id, 5)), [tooHigh(5, 0), 'end'])
+      assert.deepEqual(begun().client.elements(a(7)), [tooHigh(7, 0), 'end'])
+    })
+
+    it('refuses what comes too early, and nonsense', () => {
+      assert.match(back().elements(ENABLE)[0] ?? '', failed('unexpected-request'))
+      assert.match(back().elements(resume('x', 'y'))[0] ?? '', failed('bad-request'))
+      const { client } = begun()
+      assert.match(client.elements(resume('x', 0))[0] ?? '', failed('unexpected-request'))
+      assert.match(client.elements(`<enable xmlns='${SM}' max='0'/>`)[0] ?? '', /^<failed /)
+      assert.match(client.elements(a('x'))[0] ?? '', /<bad-format /)
+    })
+
+    it('enables once; whoever asks again and keeps the id can still come back', () => {
+      const { server, client, id } = begun()
+      assert.match(client.elements(ENABLE)[0] ?? '', failed('unexpected-request'))
+      client.lose()
+      assert.equal(back(server).element(resume(id, 0)).name, 'resumed')
+    })
+
+    it('does not keep a session longer than the client wants, nor one that wants not', () => {
+      const short = Connected.secured(newServer(settings))
+      short.authenticate()
+      short.say(BIND_IQ)
+      const enabled = short.element(`<enable xmlns='${SM}' resume='1' max='60'/>`)
+      assert.equal(enabled.attribute('max'), '60')
+      const never = Connected.secured(newServer(settings))
+      never.authenticate()
+      never.say(BIND_IQ)
+      assert.deepEqual(never.elements(`<enable xmlns='${SM}'/>`), [`<enabled xmlns='${SM}'/>`])
+      never.lose()
+      assert.deepEqual(never.server.sessions.of('alice'), [])
+    })
+
+    it('survives in a fork, which keeps its own count', () => {
+      const { server, client, id } = begun()
+      client.lose()
+      const forks = [server.fork(), server.fork()]
+      const heard = forks.map((fork) => {
+        const again = back(fork)
+        again.say(resume(id, 0))
+        return again.elements(`<presence/>${R}`)
+      })
+      assert.deepEqual(heard, [[a(1)], [a(1)]])
+      assert.equal(back(server).element(resume(id, 0)).attribute('h'), '0')
+    })
+  })
+}
