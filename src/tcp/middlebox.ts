@@ -5,10 +5,10 @@
  */
 import { type Segment, SYN } from './segment.ts'
 
-export type FastOpenFault = 'syn-dropped' | 'option-stripped' | 'payload-stripped'
+export type MiddleboxFault = 'syn-dropped' | 'option-stripped' | 'payload-stripped'
 
 /** The segment as it comes out, or undefined when the box swallows it. */
-export const throughMiddlebox = (fault: FastOpenFault, segment: Segment): Segment | undefined => {
+export const throughMiddlebox = (fault: MiddleboxFault, segment: Segment): Segment | undefined => {
   if ((segment.flags & SYN) === 0) return segment
   const concerned = segment.fastOpen !== undefined || segment.length > 0
   if (!concerned) return segment

@@ -9,8 +9,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { TlsFacts } from '../transport.ts'
+import type { ClientHello, ServerFlight } from './record.ts'
 import type { Ticket } from './ticket.ts'
-import type { ClientHello, ServerFlight } from './wire.ts'
 
 export class HandshakeFacts implements TlsFacts {
   readonly version: TlsFacts['version']

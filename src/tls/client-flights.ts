@@ -1,8 +1,9 @@
 /** What a client says in a handshake, from its settings and from what it has seen so far. */
 import { clientFlight12, clientFlight13, clientHello } from './flights.ts'
+import { encoded, type RecordPiece } from './piece.ts'
+import type { ClientHello, ServerFlight } from './record.ts'
 import type { TlsClientSettings } from './settings.ts'
 import type { Ticket } from './ticket.ts'
-import { type ClientHello, encoded, type RecordChunk, type ServerFlight } from './wire.ts'
 
 /** The ticket to offer; RFC 8446 §4.6.1: not beyond its lifetime. */
 export const offered = (settings: TlsClientSettings): Ticket | undefined => {
@@ -31,7 +32,7 @@ export const encodedHello = (
   hello: ClientHello,
   settings: TlsClientSettings,
   changeCipherSpec: boolean,
-): RecordChunk => {
+): RecordPiece => {
   const length = clientHello(settings.stack, {
     versions: hello.versions,
     serverName: settings.serverName,
@@ -46,7 +47,7 @@ export const encodedHello = (
 }
 
 /** The answer to the server's flight. `changeCipherSpecSent`: with a hello already; 1.3 sends one. */
-export const encodedFlight = (flight: ServerFlight, changeCipherSpecSent: boolean): RecordChunk => {
+export const encodedFlight = (flight: ServerFlight, changeCipherSpecSent: boolean): RecordPiece => {
   const { version, resumed, certificateRequested: certificate, earlyDataAccepted } = flight
   const length =
     version === '1.2'

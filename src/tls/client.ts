@@ -20,10 +20,11 @@ import type { TlsFacts } from '../transport.ts'
 import { HandshakeFacts } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
 import { TlsEnd } from './end.ts'
+import { clear } from './piece.ts'
 import { protect } from './protection.ts'
+import type { ClientHello, ServerFlight, TlsRecord } from './record.ts'
 import type { TlsClientSettings } from './settings.ts'
 import type { Ticket } from './ticket.ts'
-import { type ClientHello, clear, type ServerFlight, type TlsRecord } from './wire.ts'
 
 /** The ClientHello is on its way. */
 interface ExpectServerFlight {

@@ -1,8 +1,9 @@
-/** The messages in a chunk by their names in the RFCs, for people who read a ladder. */
-import type { Chunk, TlsRecord } from './wire.ts'
+/** The messages in a piece by their names in the RFCs, for people who read a ladder. */
+import type { Piece } from './piece.ts'
+import type { TlsRecord } from './record.ts'
 
-export const describe = (chunk: Chunk): string =>
-  chunk.kind === 'bytes' ? 'clear text' : messages(chunk.record).join(', ')
+export const describe = (piece: Piece): string =>
+  piece.kind === 'clear' ? 'clear text' : messages(piece.record).join(', ')
 
 const messages = (record: TlsRecord): readonly string[] => {
   switch (record.kind) {

@@ -5,9 +5,10 @@
 import type { Engine } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
+import type { Piece } from './piece.ts'
 import { alert, protect } from './protection.ts'
+import type { AlertDescription, TlsRecord } from './record.ts'
 import type { TlsVersion } from './ticket.ts'
-import type { AlertDescription, Chunk, TlsRecord } from './wire.ts'
 
 /** The states before, behind and instead of a handshake. */
 export type OutsideHandshake =
@@ -44,7 +45,7 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
         if (input.bytes.length > 0) this.send(input.bytes)
         break
       case 'received':
-        this.#received(input.chunk, now)
+        this.#received(input.piece, now)
         break
       case 'close':
         this.#close()
@@ -95,13 +96,13 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
     this.begin()
   }
 
-  #received(chunk: Chunk, now: Instant): void {
+  #received(piece: Piece, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
-    if (chunk.kind === 'record') this.read(chunk.record, now)
+    if (piece.kind === 'record') this.read(piece.record, now)
     else if (name === 'clear') {
-      this.out.event({ kind: 'received', bytes: chunk.bytes, early: false })
-    } else this.fail(`expected a TLS record, got ${chunk.length} octets in the clear`)
+      this.out.event({ kind: 'received', bytes: piece.bytes, early: false })
+    } else this.fail(`expected a TLS record, got ${piece.length} octets in the clear`)
   }
 
   #close(): void {

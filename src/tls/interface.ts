@@ -1,18 +1,18 @@
 /** What both ends of TLS are told and say. The application's side speaks as in transport.ts. */
 import type { TransportEvent } from '../transport.ts'
+import type { Piece } from './piece.ts'
 import type { Ticket } from './ticket.ts'
-import type { Chunk } from './wire.ts'
 
 export type TlsInput =
   /** The client's handshake, or the server's readiness for one; until then everything is clear. */
   | { readonly kind: 'secure' }
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
-  | { readonly kind: 'received'; readonly chunk: Chunk }
+  | { readonly kind: 'received'; readonly piece: Piece }
   | { readonly kind: 'close' }
 
 export type TlsOutput =
   /** One write to TCP, so that what belongs together can share a segment. Never empty. */
-  | { readonly kind: 'write'; readonly chunks: readonly Chunk[] }
+  | { readonly kind: 'write'; readonly pieces: readonly Piece[] }
   /** `secured`, `received`, `waited` (tls) or `closed` with `tls-failure`; nothing else. */
   | { readonly kind: 'event'; readonly event: TransportEvent }
   /** After `close`: everything has been written, TCP may close its sending side. */
@@ -27,8 +27,8 @@ export class Outbox {
   readonly #outputs: TlsOutput[] = []
   #next = 0
 
-  write(chunks: readonly Chunk[]): void {
-    this.#outputs.push({ kind: 'write', chunks })
+  write(pieces: readonly Piece[]): void {
+    this.#outputs.push({ kind: 'write', pieces })
   }
 
   event(event: TransportEvent): void {

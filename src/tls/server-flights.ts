@@ -1,9 +1,10 @@
 /** What a server decides and says in a handshake, from its settings and the ClientHello. */
 import type { Random } from '../random.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
+import { encoded, type RecordPiece } from './piece.ts'
+import type { ClientHello, ServerFlight } from './record.ts'
 import type { TlsServerSettings } from './settings.ts'
 import type { Ticket, TlsVersion } from './ticket.ts'
-import { type ClientHello, encoded, type RecordChunk, type ServerFlight } from './wire.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
 export const chosenVersion = (
@@ -47,7 +48,7 @@ export const encodedServerFlight = (
   flight: ServerFlight,
   hello: ClientHello,
   settings: TlsServerSettings,
-): RecordChunk => {
+): RecordPiece => {
   const contents = {
     resumed: flight.resumed,
     chain: settings.certificate.chain,
@@ -67,19 +68,19 @@ export const newTickets = (
   resumed: boolean,
   settings: TlsServerSettings,
   random: Random,
-): RecordChunk[] => {
-  const chunks: RecordChunk[] = []
+): RecordPiece[] => {
+  const pieces: RecordPiece[] = []
   const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
     const ticket = issued('1.3', settings, random)
     if (ticket === undefined) break
-    chunks.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
+    pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
-  return chunks
+  return pieces
 }
 
 /** The end of a full 1.2 handshake. */
-export const encodedFinished12 = (settings: TlsServerSettings, random: Random): RecordChunk => {
+export const encodedFinished12 = (settings: TlsServerSettings, random: Random): RecordPiece => {
   const ticket = issued('1.2', settings, random)
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }

@@ -18,7 +18,9 @@ import { type Instant, plus, ZERO } from '../units.ts'
 import { HandshakeFacts } from './binding.ts'
 import { TlsEnd } from './end.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
+import { clear, encoded } from './piece.ts'
 import { protect } from './protection.ts'
+import type { ClientHello, TlsRecord } from './record.ts'
 import {
   chosenVersion,
   encodedFinished12,
@@ -28,7 +30,6 @@ import {
 } from './server-flights.ts'
 import type { TlsServerSettings } from './settings.ts'
 import type { TlsVersion } from './ticket.ts'
-import { type ClientHello, clear, encoded, type TlsRecord } from './wire.ts'
 
 interface Thinking {
   readonly name: 'thinking'
@@ -188,7 +189,7 @@ export class TlsServer extends TlsEnd<Handshake> {
   #sendTickets(resumed: boolean): void {
     const tickets = newTickets(resumed, this.#settings, this.#random)
     if (this.#settings.ticketWrites === 'separate') {
-      for (const chunk of tickets) this.out.write([chunk])
+      for (const piece of tickets) this.out.write([piece])
     } else if (tickets.length > 0) this.out.write(tickets)
   }
 

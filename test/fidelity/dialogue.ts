@@ -6,7 +6,7 @@
 import type { Direction } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import type { Random } from '../../src/random.ts'
-import type { FastOpenFault } from '../../src/tcp/middlebox.ts'
+import type { MiddleboxFault } from '../../src/tcp/middlebox.ts'
 import type { FastOpenOption, TcpFailure } from '../../src/tcp/segment.ts'
 import type { TcpSettings } from '../../src/tcp/settings.ts'
 import { type Instant, later, plus } from '../../src/units.ts'
@@ -26,7 +26,7 @@ export interface DialogueOptions {
   readonly random: Random
   readonly host: Host
   readonly fastOpen?: FastOpenOption
-  readonly fault?: FastOpenFault
+  readonly fault?: MiddleboxFault
   readonly drops?: { readonly [direction in Direction]: ReadonlySet<number> }
   readonly until: Instant
 }

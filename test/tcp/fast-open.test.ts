@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import type { FastOpenFault } from '../../src/tcp/middlebox.ts'
+import type { MiddleboxFault } from '../../src/tcp/middlebox.ts'
 import type { FastOpenOption } from '../../src/tcp/segment.ts'
 import { LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
 import { instant, milliseconds, seconds, toMilliseconds } from '../../src/units.ts'
@@ -22,7 +22,7 @@ interface Case {
   readonly rttMs?: number
   readonly answer?: number
   readonly option?: FastOpenOption
-  readonly fault?: FastOpenFault
+  readonly fault?: MiddleboxFault
   readonly lost?: 'syn' | 'syn-ack'
 }
 

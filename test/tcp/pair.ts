@@ -8,7 +8,7 @@ import type { Direction, Packet } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
 import { TcpEndpoint } from '../../src/tcp/endpoint.ts'
-import { type FastOpenFault, throughMiddlebox } from '../../src/tcp/middlebox.ts'
+import { type MiddleboxFault, throughMiddlebox } from '../../src/tcp/middlebox.ts'
 import {
   type FastOpenOption,
   RST,
@@ -43,7 +43,7 @@ export interface PairOptions {
   readonly server?: TcpSettings
   readonly random?: Random
   readonly host?: Host
-  readonly fault?: FastOpenFault
+  readonly fault?: MiddleboxFault
   /** Chosen packets that are dropped, by direction and index; a RST counts but passes. */
   readonly drops?: { readonly [direction in Direction]: ReadonlySet<number> }
   /** Whatever an endpoint says that is not a packet. */

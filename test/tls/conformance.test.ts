@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { ChunkStream } from '../../src/tls/wire.ts'
+import { PieceStream } from '../../src/tls/piece.ts'
 import type { TransportEvent } from '../../src/transport.ts'
 import { HANDSHAKES, type Handshake } from './handshakes.ts'
 import { exchange, joined, octets, Pair, SAID, type Who } from './pair.ts'
@@ -126,22 +126,22 @@ const conserves = ({ client, server }: Handshake, turns: readonly Turn[]): void 
   assert.ok(![...pair.client.events, ...pair.server.events].some((e) => e.kind === 'closed'))
 }
 
-describe('ChunkStream', () => {
+describe('PieceStream', () => {
   it('gives a record once it is complete, clear octets as they come', () => {
-    const stream = new ChunkStream()
+    const stream = new PieceStream()
     const bytes = octets(10)
     const record = { kind: 'hello-retry-request' } as const
-    stream.write({ kind: 'bytes', length: 10, bytes })
+    stream.write({ kind: 'clear', length: 10, bytes })
     stream.write({ kind: 'record', length: 99, record })
-    stream.write({ kind: 'bytes', length: 10, bytes })
+    stream.write({ kind: 'clear', length: 10, bytes })
     assert.equal(stream.read(0), undefined)
-    assert.deepEqual(stream.read(4), { kind: 'bytes', length: 4, bytes: octets(4) })
+    assert.deepEqual(stream.read(4), { kind: 'clear', length: 4, bytes: octets(4) })
     assert.equal(stream.read(4), undefined)
-    assert.deepEqual(stream.read(20), { kind: 'bytes', length: 6, bytes: octets(6, 4) })
+    assert.deepEqual(stream.read(20), { kind: 'clear', length: 6, bytes: octets(6, 4) })
     // 10 + 99 = 109: one octet short, then all
     assert.equal(stream.read(108), undefined)
     assert.deepEqual(stream.read(109), { kind: 'record', length: 99, record })
-    assert.deepEqual(stream.read(119), { kind: 'bytes', length: 10, bytes })
+    assert.deepEqual(stream.read(119), { kind: 'clear', length: 10, bytes })
     assert.equal(stream.read(119), undefined)
   })
 })

@@ -222,9 +222,9 @@ describe('names of messages', () => {
     const read = (from: 'client' | 'server'): string[] => {
       const names: string[] = []
       const { written, length } = pair[from]
-      for (let chunk = written.read(length); chunk !== undefined; chunk = written.read(length)) {
-        names.push(named(chunk))
-        pair.tell(from === 'client' ? 'server' : 'client', { kind: 'received', chunk })
+      for (let piece = written.read(length); piece !== undefined; piece = written.read(length)) {
+        names.push(named(piece))
+        pair.tell(from === 'client' ? 'server' : 'client', { kind: 'received', piece })
       }
       return names
     }

@@ -2,10 +2,10 @@
 import { Random } from '../../src/random.ts'
 import { TlsClient } from '../../src/tls/client.ts'
 import type { TlsInput } from '../../src/tls/interface.ts'
+import { PieceStream } from '../../src/tls/piece.ts'
 import { TlsServer } from '../../src/tls/server.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../src/tls/settings.ts'
 import type { Ticket } from '../../src/tls/ticket.ts'
-import { ChunkStream } from '../../src/tls/wire.ts'
 import type { TransportEvent } from '../../src/transport.ts'
 import { type Instant, START } from '../../src/units.ts'
 
@@ -15,8 +15,8 @@ type Reaction = (event: TransportEvent, say: (input: TlsInput) => void) => void
 /** One end: its engine, what it has written, and what its application was told. */
 class End {
   readonly engine: TlsClient | TlsServer
-  readonly written = new ChunkStream()
-  /** Lengths of the chunks of each write. */
+  readonly written = new PieceStream()
+  /** Lengths of the pieces of each write. */
   readonly writes: number[][] = []
   readonly events: TransportEvent[] = []
   readonly tickets: Ticket[] = []
@@ -67,10 +67,10 @@ class End {
       if (output.kind === 'ticket') this.tickets.push(output.ticket)
       else if (output.kind === 'finished') this.finished += 1
       else if (output.kind === 'write') {
-        this.writes.push(output.chunks.map((chunk) => chunk.length))
-        for (const chunk of output.chunks) {
-          this.written.write(chunk)
-          this.length += chunk.length
+        this.writes.push(output.pieces.map((piece) => piece.length))
+        for (const piece of output.pieces) {
+          this.written.write(piece)
+          this.length += piece.length
         }
       } else {
         this.events.push(output.event)
@@ -112,7 +112,7 @@ export class Pair {
     const from = to === 'client' ? this.server : this.client
     const end = upTo ?? from.length
     for (let c = from.written.read(end); c !== undefined; c = from.written.read(end)) {
-      this.tell(to, { kind: 'received', chunk: c })
+      this.tell(to, { kind: 'received', piece: c })
     }
   }
 
@@ -148,7 +148,7 @@ export const octets = (count: number, first = 0): Uint8Array =>
   Uint8Array.from({ length: count }, (_, i) => (first + i) % 251)
 
 export interface Exchange {
-  /** Lengths of the chunks of each write, by flight; C and S alternate. */
+  /** Lengths of the pieces of each write, by flight; C and S alternate. */
   readonly flights: readonly (readonly (readonly number[])[])[]
   readonly waits: number
   readonly pair: Pair

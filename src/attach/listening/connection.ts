@@ -6,16 +6,13 @@
  * not read until the engine is idle again.
  */
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import type { Cancel, Clock } from '../../clock/clock.ts'
 import { Driver, type Engine } from '../../engine.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus } from '../../units.ts'
-import { tlsFacts } from '../sockets/tls-facts.ts'
-import { HandshakeWaits } from './handshake-waits.ts'
 import type { ListeningLimits } from './limits.ts'
+import { resetBy, SecuredSocket } from './secured-socket.ts'
 import type { PortTls } from './tls.ts'
-import { Wire } from './wire.ts'
 
 export interface Application {
   readonly engine: Engine<TransportEvent, TransportCommand>
@@ -38,14 +35,12 @@ export interface ConnectionOptions {
 /** What reads and writes for the engine at the moment. */
 type Medium =
   | { readonly kind: 'clear' }
-  | { readonly kind: 'handshake'; readonly wire: Wire; readonly socket: TLSSocket }
-  | { readonly kind: 'secured'; readonly wire: Wire; readonly socket: TLSSocket }
+  | { readonly kind: 'tls'; readonly socket: SecuredSocket }
   | { readonly kind: 'closed' }
 
 export class ListeningConnection {
   readonly #options: ConnectionOptions
   readonly #driver: Driver<TransportEvent, TransportCommand>
-  readonly #waits = new HandshakeWaits()
   readonly #cancels = new Set<Cancel>()
   #medium: Medium = { kind: 'clear' }
   #heardAt: Instant
@@ -59,7 +54,7 @@ export class ListeningConnection {
     this.#options = options
     this.#driver = new Driver(application.engine, clock, (command) => this.#perform(command))
     this.#heardAt = clock.now()
-    socket.on('data', (chunk) => this.#arrived(chunk))
+    socket.on('data', (octets) => this.#arrived(octets))
     socket.on('end', () => this.#ended())
     socket.on('error', (error) => this.#fail(resetBy(error)))
     socket.on('close', () => this.#closed())
@@ -81,26 +76,25 @@ export class ListeningConnection {
     this.#options.socket.destroy()
   }
 
-  #arrived(chunk: Buffer): void {
+  #arrived(octets: Uint8Array): void {
     this.#heardAt = this.#options.clock.now()
     const medium = this.#medium
     switch (medium.kind) {
       case 'clear':
-        this.#options.application.crossed('up', chunk.length)
-        this.#hear(chunk)
+        this.#options.application.crossed('up', octets.length)
+        this.#hear(octets)
         return
-      case 'handshake':
-      case 'secured':
-        medium.wire.arrived(chunk)
+      case 'tls':
+        medium.socket.arrived(octets)
         return
       case 'closed':
     }
   }
 
-  #hear(chunk: Buffer): void {
+  #hear(octets: Uint8Array): void {
     const { application, limits } = this.#options
-    this.#unheard = application.busy() ? this.#unheard + chunk.length : chunk.length
-    this.#driver.handle({ kind: 'received', bytes: chunk, early: false })
+    this.#unheard = application.busy() ? this.#unheard + octets.length : octets.length
+    this.#driver.handle({ kind: 'received', bytes: octets, early: false })
     if (!this.#paused && this.#unheard > limits.unheard) this.#pauseWhileBusy()
   }
 
@@ -124,7 +118,7 @@ export class ListeningConnection {
   #source(): Socket | undefined {
     const medium = this.#medium
     if (medium.kind === 'closed') return undefined
-    return medium.kind === 'clear' ? this.#options.socket : medium.socket
+    return medium.kind === 'clear' ? this.#options.socket : medium.socket.inside
   }
 
   #perform(command: TransportCommand): void {
@@ -158,56 +152,19 @@ export class ListeningConnection {
   #secure(): void {
     if (this.#medium.kind !== 'clear') return
     const { socket: raw, tls, application, limits, clock } = this.#options
-    const wire = new Wire(raw, {
-      arrived: (octets) => {
-        this.#waits.read()
-        application.crossed('up', octets)
-      },
-      left: (octets) => {
-        this.#waits.wrote()
-        application.crossed('down', octets)
-      },
+    const socket = new SecuredSocket(raw, tls, {
+      crossed: application.crossed,
+      waited: () => this.#driver.handle({ kind: 'waited', layer: 'tls' }),
+      secured: (facts) => this.#driver.handle({ kind: 'secured', early: false, tls: facts }),
+      received: (octets) => this.#hear(octets),
+      failed: (failure) => this.#fail(failure),
     })
-    const socket = new TLSSocket(wire, {
-      isServer: true,
-      secureContext: tls.context,
-      requestCert: tls.requestsClientCertificate,
-      rejectUnauthorized: false,
-    })
-    this.#medium = { kind: 'handshake', wire, socket }
-    socket.on('secure', () => this.#secured(socket, wire))
-    socket.on('data', (chunk) => this.#deciphered(chunk))
-    socket.on('error', (error) => this.#fail(this.#tlsFailure(error)))
-    socket.on('close', () => raw.destroy())
+    this.#medium = { kind: 'tls', socket }
     this.#at(plus(clock.now(), limits.handshake), () => {
-      if (this.#medium.kind !== 'handshake') return
+      if (!socket.handshaking) return
       const detail = 'expected a TLS handshake, found none within the time granted'
       this.destroy({ code: 'timeout', detail })
     })
-  }
-
-  #secured(socket: TLSSocket, wire: Wire): void {
-    if (this.#medium.kind !== 'handshake') return
-    this.#medium = { kind: 'secured', wire, socket }
-    const tls = tlsFacts(socket, this.#options.tls.endPoint)
-    this.#waited(this.#waits.secured(tls))
-    this.#driver.handle({ kind: 'secured', early: false, tls })
-  }
-
-  #deciphered(chunk: Buffer): void {
-    if (this.#medium.kind !== 'secured') return
-    this.#waited(this.#waits.data())
-    this.#hear(chunk)
-  }
-
-  #waited(count: number): void {
-    for (let i = 0; i < count; i += 1) this.#driver.handle({ kind: 'waited', layer: 'tls' })
-  }
-
-  #tlsFailure(error: Error): Failure {
-    if (this.#medium.kind !== 'handshake') return resetBy(error)
-    const reason = 'code' in error ? String(error.code) : error.message
-    return { code: 'tls-failure', detail: `expected a TLS handshake, found ${reason}` }
   }
 
   #close(): void {
@@ -221,7 +178,7 @@ export class ListeningConnection {
   /** The peer has said all it will; in TLS that is for TLS to find out. */
   #ended(): void {
     const medium = this.#medium
-    if (medium.kind === 'handshake' || medium.kind === 'secured') medium.wire.ended()
+    if (medium.kind === 'tls') medium.socket.ended()
   }
 
   #fail(failure: Failure): void {
@@ -232,7 +189,7 @@ export class ListeningConnection {
     const medium = this.#medium
     if (medium.kind === 'closed') return
     this.#medium = { kind: 'closed' }
-    if (medium.kind !== 'clear') medium.socket.destroy()
+    if (medium.kind === 'tls') medium.socket.destroy()
     const error = this.#failure
     this.#driver.handle(error === undefined ? { kind: 'closed' } : { kind: 'closed', error })
     this.#driver.stop()
@@ -261,8 +218,3 @@ export class ListeningConnection {
     this.#cancels.add(cancel)
   }
 }
-
-const resetBy = (error: Error): Failure => ({
-  code: 'connection-reset',
-  detail: `expected an open connection, found ${'code' in error ? String(error.code) : 'an error'}`,
-})

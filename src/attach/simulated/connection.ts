@@ -3,7 +3,7 @@
  * time. It joins engines (TLS on TCP on the link, at either end) and decides nothing itself.
  *
  * What is joined: a transport command enters TLS, what TLS writes enters TCP as lengths while
- * the chunks themselves go straight into the stream that the other end reads, and what TCP
+ * the pieces themselves go straight into the stream that the other end reads, and what TCP
  * transmits enters the link. Leaves out the host: an arriving packet is handled at once, and
  * the only time that passes inside an end is what an engine asks for.
  */
@@ -22,10 +22,10 @@ import type { TcpOutput } from '../../tcp/segment.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import { TlsClient } from '../../tls/client.ts'
 import type { TlsOutput } from '../../tls/interface.ts'
+import { type Piece, PieceStream } from '../../tls/piece.ts'
 import { TlsServer } from '../../tls/server.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import type { Ticket } from '../../tls/ticket.ts'
-import { type Chunk, ChunkStream } from '../../tls/wire.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { SimulatedEnd, type Transmission } from './end.ts'
 
@@ -46,8 +46,8 @@ export interface SimulatedPeers {
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: Remembered) => void
   readonly observe?: (event: LinkEvent<LinkBody>) => void
-  /** Every chunk that the end which sends in this direction writes to TCP, in order. */
-  readonly wrote?: (direction: Direction, chunk: Chunk) => void
+  /** Every piece that the end which sends in this direction writes to TCP, in order. */
+  readonly wrote?: (direction: Direction, piece: Piece) => void
 }
 
 export type Remembered =
@@ -86,8 +86,8 @@ export class SimulatedConnection {
     })
     const tlsRandom = random.fork('tls')
     const timers = random.fork('timers')
-    const up = new ChunkStream()
-    const down = new ChunkStream()
+    const up = new PieceStream()
+    const down = new PieceStream()
     this.#client = new SimulatedEnd({
       clock,
       tls: new TlsClient(settings.tls.client, tlsRandom.fork('client')),
@@ -97,7 +97,7 @@ export class SimulatedConnection {
         random: timers.fork('client'),
       }),
       writes: up,
-      wrote: (chunk) => peers.wrote?.('up', chunk),
+      wrote: (piece) => peers.wrote?.('up', piece),
       reads: down,
       transmit: (output) => this.#transmit('up', output),
       toApplication: peers.toClient,
@@ -112,7 +112,7 @@ export class SimulatedConnection {
         random: timers.fork('server'),
       }),
       writes: down,
-      wrote: (chunk) => peers.wrote?.('down', chunk),
+      wrote: (piece) => peers.wrote?.('down', piece),
       reads: up,
       transmit: (output) => this.#transmit('down', output),
       toApplication: peers.toServer,

@@ -1,7 +1,7 @@
 /**
  * One end of a simulated connection: the application above, TLS, TCP, the link below.
  *
- * What TLS writes enters TCP as a length, while the chunks themselves go straight into the
+ * What TLS writes enters TCP as a length, while the pieces themselves go straight into the
  * stream that the other end reads; what TCP says has arrived is taken out of it.
  */
 import type { Clock } from '../../clock/clock.ts'
@@ -11,8 +11,8 @@ import type { TcpEndpoint } from '../../tcp/endpoint.ts'
 import type { TcpInput, TcpOutput } from '../../tcp/segment.ts'
 import type { TlsClient } from '../../tls/client.ts'
 import type { TlsInput, TlsOutput } from '../../tls/interface.ts'
+import type { Piece, PieceStream } from '../../tls/piece.ts'
 import type { TlsServer } from '../../tls/server.ts'
-import type { Chunk, ChunkStream } from '../../tls/wire.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 
 /** What TCP hands to the link. */
@@ -23,9 +23,9 @@ export interface SimulatedEndOptions {
   readonly tls: TlsClient | TlsServer
   readonly tcp: TcpEndpoint
   /** Where what this end writes is kept until the other end has received it. */
-  readonly writes: ChunkStream
-  readonly reads: ChunkStream
-  readonly wrote: (chunk: Chunk) => void
+  readonly writes: PieceStream
+  readonly reads: PieceStream
+  readonly wrote: (piece: Piece) => void
   readonly transmit: (output: Transmission) => void
   readonly toApplication: (event: TransportEvent) => void
   readonly notice: (output: TcpOutput | TlsOutput) => void
@@ -73,10 +73,10 @@ export class SimulatedEnd {
     switch (output.kind) {
       case 'write': {
         let length = 0
-        for (const chunk of output.chunks) {
-          this.#options.writes.write(chunk)
-          this.#options.wrote(chunk)
-          length += chunk.length
+        for (const piece of output.pieces) {
+          this.#options.writes.write(piece)
+          this.#options.wrote(piece)
+          length += piece.length
         }
         this.streamBytes += length
         this.#tcp.handle({ kind: 'write', length })
@@ -122,9 +122,9 @@ export class SimulatedEnd {
 
   #read(upTo: number): void {
     for (;;) {
-      const chunk = this.#options.reads.read(upTo)
-      if (chunk === undefined) return
-      this.#tls.handle({ kind: 'received', chunk })
+      const piece = this.#options.reads.read(upTo)
+      if (piece === undefined) return
+      this.#tls.handle({ kind: 'received', piece })
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Which messages stand where in a byte stream, so that a segment can be called by its content. */
 import { describe } from '../../tls/describe.ts'
-import type { Chunk } from '../../tls/wire.ts'
+import type { Piece } from '../../tls/piece.ts'
 
 interface Note {
   readonly from: number
@@ -15,10 +15,10 @@ export class StreamNotes {
   readonly #notes: Note[] = []
   #end = FIRST_OCTET
 
-  add(chunk: Chunk): void {
+  add(piece: Piece): void {
     const from = this.#end
-    this.#end += chunk.length
-    this.#notes.push({ from, to: this.#end, text: describe(chunk) })
+    this.#end += piece.length
+    this.#notes.push({ from, to: this.#end, text: describe(piece) })
   }
 
   /** The messages that have an octet among those of a segment; `…` where one began before. */

@@ -34,7 +34,7 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
       }
     },
     connection: {
-      wrote: (direction, chunk) => notes[direction].add(chunk),
+      wrote: (direction, piece) => notes[direction].add(piece),
       observe: (event) => packets.add(event, (body) => summaryOf(body, notes[event.direction])),
     },
   })

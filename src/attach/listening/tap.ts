@@ -5,26 +5,26 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
-export interface WireEvents {
+export interface TapEvents {
   /** About to be handed to TLS. */
   readonly arrived: (octets: number) => void
   readonly left: (octets: number) => void
 }
 
-export class Wire extends Duplex {
+export class Tap extends Duplex {
   readonly #socket: Socket
-  readonly #events: WireEvents
+  readonly #events: TapEvents
 
-  constructor(socket: Socket, events: WireEvents) {
+  constructor(socket: Socket, events: TapEvents) {
     super()
     this.#socket = socket
     this.#events = events
   }
 
   /** What the socket has read. */
-  arrived(chunk: Uint8Array): void {
-    this.#events.arrived(chunk.length)
-    if (!this.push(chunk)) this.#socket.pause()
+  arrived(octets: Uint8Array): void {
+    this.#events.arrived(octets.length)
+    if (!this.push(octets)) this.#socket.pause()
   }
 
   ended(): void {
@@ -36,13 +36,13 @@ export class Wire extends Duplex {
   }
 
   override _write(
-    chunk: Uint8Array,
+    octets: Uint8Array,
     _encoding: string,
     done: (error?: Error | null) => void,
   ): void {
-    this.#events.left(chunk.length)
+    this.#events.left(octets.length)
     if (this.#socket.destroyed) done()
-    else this.#socket.write(chunk, done)
+    else this.#socket.write(octets, done)
   }
 
   override _final(done: (error?: Error | null) => void): void {

@@ -1,0 +1,106 @@
+/**
+ * Node's TLS on one accepted socket: the server's end of the handshake, the round trips that it
+ * cost the client, and what is said inside. Octets are counted below TLS, waits seen from there.
+ */
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { Failure, TlsFacts } from '../../transport.ts'
+import { tlsFacts } from '../sockets/tls-facts.ts'
+import { HandshakeWaits } from './handshake-waits.ts'
+import { Tap } from './tap.ts'
+import type { PortTls } from './tls.ts'
+
+export interface SecuredSocketEvents {
+  /** Octets that crossed the network. */
+  readonly crossed: (direction: 'up' | 'down', octets: number) => void
+  /** The client has waited one round trip of the handshake. */
+  readonly waited: () => void
+  readonly secured: (tls: TlsFacts) => void
+  /** Application data. */
+  readonly received: (octets: Uint8Array) => void
+  readonly failed: (failure: Failure) => void
+}
+
+export class SecuredSocket {
+  /** What is said and heard inside TLS. */
+  readonly inside: TLSSocket
+  readonly #tap: Tap
+  readonly #tls: PortTls
+  readonly #events: SecuredSocketEvents
+  readonly #waits = new HandshakeWaits()
+  #state: 'handshake' | 'open' | 'closed' = 'handshake'
+
+  constructor(raw: Socket, tls: PortTls, events: SecuredSocketEvents) {
+    this.#tls = tls
+    this.#events = events
+    this.#tap = new Tap(raw, {
+      arrived: (octets) => {
+        this.#waits.read()
+        events.crossed('up', octets)
+      },
+      left: (octets) => {
+        this.#waits.wrote()
+        events.crossed('down', octets)
+      },
+    })
+    this.inside = new TLSSocket(this.#tap, {
+      isServer: true,
+      secureContext: tls.context,
+      requestCert: tls.requestsClientCertificate,
+      rejectUnauthorized: false,
+    })
+    this.inside.on('secure', () => this.#secured())
+    this.inside.on('data', (octets) => this.#received(octets))
+    this.inside.on('error', (error) => events.failed(this.#failure(error)))
+    this.inside.on('close', () => raw.destroy())
+  }
+
+  get handshaking(): boolean {
+    return this.#state === 'handshake'
+  }
+
+  /** What the raw socket has read. */
+  arrived(octets: Uint8Array): void {
+    this.#tap.arrived(octets)
+  }
+
+  /** The peer has said all it will on the raw socket. */
+  ended(): void {
+    this.#tap.ended()
+  }
+
+  /** Nothing is told any more. */
+  destroy(): void {
+    this.#state = 'closed'
+    this.inside.destroy()
+  }
+
+  #secured(): void {
+    if (this.#state !== 'handshake') return
+    this.#state = 'open'
+    const facts = tlsFacts(this.inside, this.#tls.endPoint)
+    this.#waited(this.#waits.secured(facts))
+    this.#events.secured(facts)
+  }
+
+  #received(octets: Uint8Array): void {
+    if (this.#state !== 'open') return
+    this.#waited(this.#waits.data())
+    this.#events.received(octets)
+  }
+
+  #waited(count: number): void {
+    for (let i = 0; i < count; i += 1) this.#events.waited()
+  }
+
+  #failure(error: Error): Failure {
+    if (this.#state !== 'handshake') return resetBy(error)
+    const reason = 'code' in error ? String(error.code) : error.message
+    return { code: 'tls-failure', detail: `expected a TLS handshake, found ${reason}` }
+  }
+}
+
+export const resetBy = (error: Error): Failure => ({
+  code: 'connection-reset',
+  detail: `expected an open connection, found ${'code' in error ? String(error.code) : 'an error'}`,
+})
