@@ -5,8 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { packageFile } from '../src/cli/tool.ts'
-import { loadShippedProfiles, PROFILES_FOLDER, readText } from '../src/files/profiles.ts'
-import type { InputError } from '../src/json/source.ts'
+import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
+import { readTextFile } from '../src/files/text-file.ts'
+import type { InputError } from '../src/json/input-error.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { withGenerated } from '../src/report/generated.ts'
@@ -20,13 +21,13 @@ mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), renderJsonValue(resultJsonSchema()))
 
 const profiles = loadShippedProfiles()
-const readme = readText(README, 'profiles/README.md')
+const readme = readTextFile(README, { name: 'profiles/README.md' })
 if (!profiles.ok) fail(profiles.error)
 else if (!readme.ok) fail(readme.error)
 else
   writeFileSync(README, withGenerated(readme.value, 'profiles', profilesMarkdown(profiles.value)))
 
 function fail(error: InputError): void {
-  process.stderr.write(`${error.message()}\n`)
+  process.stderr.write(`${error.message}\n`)
   process.exitCode = 2
 }

@@ -178,7 +178,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What people name, read from disk.
     files: {
-      imports: ['json', 'profiles', 'scripted', 'cli'],
+      imports: ['json', 'profiles', 'scripted'],
       external: ['fastest-levenshtein', 'node:fs', 'node:path', 'node:url'],
     },
     cli: {

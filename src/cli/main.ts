@@ -5,6 +5,7 @@
  * when no command is named.
  */
 import { Command, CommanderError } from 'commander'
+import { InputError } from '../json/input-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
@@ -12,6 +13,7 @@ import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
+import { inOptions } from './options/names.ts'
 import { toolVersion } from './tool.ts'
 
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
@@ -32,6 +34,10 @@ async function exitCodeOf(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof Ending) {
       process.stderr.write(`xmpp-rtt: ${error.message}\n`)
       return error.code
+    }
+    if (error instanceof InputError) {
+      process.stderr.write(`xmpp-rtt: ${inOptions(error)}\n`)
+      return EXIT.wrongInput
     }
     // Commander has printed its own line; help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongInput

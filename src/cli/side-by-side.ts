@@ -1,5 +1,6 @@
 /** `--with FILE`: a result that was written before, shown beside the one just made. */
-import { readFileSync } from 'node:fs'
+import { readTextFile } from '../files/text-file.ts'
+import { accepted } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { renderMarkdownSheets } from '../report/markdown.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
@@ -7,6 +8,10 @@ import { renderTableSheets } from '../report/table.ts'
 import { RESULT_SCHEMA, type Result, resultSchema } from '../result/result.ts'
 import { wrongInput, wrongOption } from './exit.ts'
 import { terminalOptions } from './run-output.ts'
+
+const EXPECTED = 'a result.json that was written with -o'
+/** Some hundred octets a figure, a few thousand cells. */
+const OCTETS_MAX = 100_000_000
 
 /** Reads a `result.json`. */
 export function readResult(option: string, path: string): Result {
@@ -18,16 +23,11 @@ export function readResult(option: string, path: string): Result {
 }
 
 function readJson(option: string, path: string): unknown {
+  const text = accepted(readTextFile(path, { expected: EXPECTED, octetsMax: OCTETS_MAX }))
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const reason =
-      error instanceof SyntaxError
-        ? 'not JSON'
-        : error instanceof Error && 'code' in error
-          ? String(error.code)
-          : 'an error'
-    throw wrongOption(option, `"${path}" (${reason})`, 'a result.json that was written with -o')
+    return JSON.parse(text)
+  } catch {
+    throw wrongOption(option, `"${path}" (not JSON)`, EXPECTED)
   }
 }
 

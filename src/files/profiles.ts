@@ -1,9 +1,8 @@
 /**
  * Profiles from files: the shipped ones beside the package's code, or a user's own.
  */
-import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { type Checked, InputError } from '../json/source.ts'
+import type { Checked } from '../json/input-error.ts'
 import {
   isProfilePath,
   PROFILE_NAMES,
@@ -13,6 +12,7 @@ import {
   unknownProfile,
 } from '../profiles/load.ts'
 import type { FiguresProfile, Profile } from '../profiles/schema.ts'
+import { readTextFile } from './text-file.ts'
 
 /** From `src/cli` as from `dist/cli` the package's root is two levels up. */
 export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
@@ -20,7 +20,7 @@ export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
 /** The profile that `-p` asks for: by name, or by path if it looks like one. */
 export function loadProfile(nameOrPath: string): Checked<Profile> {
   if (isProfilePath(nameOrPath)) {
-    const text = readText(nameOrPath, nameOrPath)
+    const text = readTextFile(nameOrPath)
     return text.ok ? parseProfile(text.value, nameOrPath, traceBeside(nameOrPath)) : text
   }
   if (!PROFILE_NAMES.includes(nameOrPath)) return { ok: false, error: unknownProfile(nameOrPath) }
@@ -43,32 +43,12 @@ const traceBeside =
   (profile: string): ReadTrace =>
   (file) => {
     const path = isAbsolute(file) ? file : join(dirname(profile), file)
-    const text = readText(path, path)
+    const text = readTextFile(path)
     return text.ok ? { ok: true, value: { path, text: text.value } } : text
   }
 
 function loadShipped(name: string): Checked<FiguresProfile> {
   const file = `profiles/${name}.json`
-  const text = readText(new URL(`${name}.json`, PROFILES_FOLDER), file)
+  const text = readTextFile(new URL(`${name}.json`, PROFILES_FOLDER), { name: file })
   return text.ok ? parseShippedProfile(text.value, file, name) : text
-}
-
-/** A text file, or one line that says why not. */
-export function readText(path: string | URL, file: string): Checked<string> {
-  try {
-    return { ok: true, value: readFileSync(path, 'utf8') }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    const found = REASONS[code] ?? code
-    return { ok: false, error: new InputError({ file, found, expected: 'a readable file' }) }
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  EISDIR: 'a directory',
-  ENOTDIR: 'a file where a directory should be',
-  ELOOP: 'a circle of links',
 }

@@ -18,6 +18,13 @@ export interface Complaint {
 
 type Issue = z.core.$ZodIssue
 
+/** `cells[2].waits` */
+export const fieldText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
+
 /** Every complaint of a failed parse of `value`, in no particular order. */
 export function complaints(error: z.ZodError, value: unknown, schema: z.ZodType): Complaint[] {
   return error.issues.flatMap((issue) => spelledOut(settled(issue), value, schema))

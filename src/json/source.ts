@@ -8,46 +8,8 @@
  */
 import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { ZodType, z } from 'zod'
-import { complaints, jsonShown } from './complaint.ts'
-
-export class InputError {
-  readonly file: string
-  /** From 1; absent when the file as a whole is meant, as when it cannot be read. */
-  readonly line: number | undefined
-  readonly column: number | undefined
-  /** `loss.value.up`, or empty when the text as a whole is meant. */
-  readonly field: string
-  readonly found: string
-  readonly expected: string
-
-  constructor(fields: {
-    readonly file: string
-    readonly line?: number | undefined
-    readonly column?: number | undefined
-    readonly field?: string
-    readonly found: string
-    readonly expected: string
-  }) {
-    this.file = fields.file
-    this.line = fields.line
-    this.column = fields.column
-    this.field = fields.field ?? ''
-    this.found = fields.found
-    this.expected = fields.expected
-  }
-
-  /** One line: `my.json:3:12: rtt.value: found "20", expected a duration …`. */
-  message(): string {
-    const place =
-      this.line === undefined ? this.file : `${this.file}:${this.line}:${this.column ?? 1}`
-    const field = this.field === '' ? '' : `${this.field}: `
-    return `${place}: ${field}found ${this.found}, expected ${this.expected}`
-  }
-}
-
-export type Checked<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: InputError }
+import { complaints, fieldText, jsonShown } from './complaint.ts'
+import { type Checked, InputError, type InputErrorCode } from './input-error.ts'
 
 /** Text to checked value. `file` is only used in the error. */
 export function parseJson<Schema extends ZodType>(
@@ -55,11 +17,11 @@ export function parseJson<Schema extends ZodType>(
   file: string,
   schema: Schema,
 ): Checked<z.output<Schema>> {
-  const read = readDocument(text.replace(/^\uFEFF/, ''), file)
+  const read = readDocument(text, file)
   if (!read.ok) return read
   const body = read.value.body
   const twice = repeatedKey(body, [])
-  if (twice !== undefined) return failure(file, twice)
+  if (twice !== undefined) return failure(file, 'repeated', twice)
   const value: unknown = evaluate(body)
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, value: result.data }
@@ -69,7 +31,7 @@ export function parseJson<Schema extends ZodType>(
   }))
   located.sort((a, b) => a.line - b.line || a.column - b.column)
   const first = located[0] ?? { ...locate(body, [], 'value'), ...WHOLE }
-  return failure(file, first)
+  return failure(file, 'wrong-value', first)
 }
 
 const WHOLE = { path: [], found: 'this', expected: 'a valid document' }
@@ -82,23 +44,20 @@ interface Located {
   readonly expected: string
 }
 
-const failure = (file: string, { path, ...rest }: Located): Checked<never> => ({
-  ok: false,
-  error: new InputError({ file, field: fieldText(path), ...rest }),
-})
-
-/** `cells[2].waits` */
-const fieldText = (path: readonly PropertyKey[]): string =>
-  path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '')
+function failure(
+  file: string,
+  code: InputErrorCode,
+  { path, line, column, found, expected }: Located,
+): Checked<never> {
+  const field = fieldText(path)
+  return { ok: false, error: new InputError({ code, file, line, column, field, found, expected }) }
+}
 
 function readDocument(text: string, file: string): Checked<DocumentNode> {
   try {
     return { ok: true, value: parse(text, { mode: 'json' }) }
   } catch (error) {
-    return failure(file, syntaxError(error))
+    return failure(file, 'malformed', syntaxError(error))
   }
 }
 

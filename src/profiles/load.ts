@@ -2,7 +2,8 @@
  * Profile texts to checked profiles. Knows no files: names and texts come from outside.
  */
 import { nearestName } from '../json/complaint.ts'
-import { type Checked, InputError, parseJson } from '../json/source.ts'
+import { type Checked, InputError } from '../json/input-error.ts'
+import { parseJson } from '../json/source.ts'
 import type { Impairment } from '../link/settings.ts'
 import { parseTrace } from '../link/trace-file.ts'
 import type { WrittenImpairment } from './impairment-schema.ts'
@@ -74,7 +75,10 @@ function withTraces(
     const trace = parseTrace(read.value.text)
     if (trace.kind === 'malformed') {
       const { line, found, expected } = trace
-      return { ok: false, error: new InputError({ file: read.value.path, line, found, expected }) }
+      return {
+        ok: false,
+        error: new InputError({ code: 'malformed', file: read.value.path, line, found, expected }),
+      }
     }
     const { opportunitiesMs } = trace
     complete.push({ kind: 'trace', opportunitiesMs, queue: stage.queue })
@@ -96,7 +100,7 @@ export function parseShippedProfile(
   const profile = parsed.value
   const refused = (field: string, found: string, expected: string): Checked<never> => ({
     ok: false,
-    error: new InputError({ file, field, found, expected }),
+    error: new InputError({ code: 'wrong-value', file, field, found, expected }),
   })
   if (profile.kind === 'listed') return refused('link', 'impairments', 'figures with their sources')
   if (profile.name === name) return { ok: true, value: profile }
@@ -112,7 +116,8 @@ export function unknownProfile(name: string): InputError {
   const near = nearestName(name, PROFILE_NAMES)
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   return new InputError({
-    file: '--profile',
+    code: 'unknown-name',
+    field: 'profiles',
     found: JSON.stringify(name),
     expected: `the name of a profile or the path of a .json file${hint}`,
   })

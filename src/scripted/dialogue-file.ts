@@ -7,7 +7,8 @@
  * makes the writes of `down`; the next flight follows when all of that has arrived.
  */
 import { z } from 'zod'
-import { type Checked, parseJson } from '../json/source.ts'
+import type { Checked } from '../json/input-error.ts'
+import { parseJson } from '../json/source.ts'
 import { duration } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
 

@@ -115,10 +115,10 @@ describe('xmpp-rtt live', () => {
     [['live', 'xmpp://alice:geheim@localhost'], /found one with a password in it\n$/],
     [['live', 'xmpp://alice@localhost:99999'], /expected a port from 1 to 65535/],
     [['live', 'xmpp://alice@localhost', '--direct', 'here'], /--direct: .*HOST:PORT/],
-    [['live', 'xmpp://alice@localhost', '--ca', '/nowhere/ca.pem'], /--ca: .*ENOENT/],
+    [['live', 'xmpp://alice@localhost', '--ca', '/nowhere/ca.pem'], /ca\.pem: found no such file/],
     [
       ['live', 'xmpp://alice@localhost', '--password-file', '/nowhere'],
-      /--password-file: .*ENOENT/,
+      /nowhere: found no such file/,
     ],
     [['live', 'xmpp://alice@localhost', '--think', '3 apples'], /--think: /],
     [['live', 'xmpp://alice@localhost', '--concurrency', '0'], /--concurrency: /],
@@ -127,7 +127,7 @@ describe('xmpp-rtt live', () => {
       /did you mean "fast-resume-direct"/,
     ],
     [['live', 'xmpp://alice@localhost'], /no password: set XMPP_PASSWORD/],
-    [['compare', '--with', '/nowhere.json'], /--with: .*ENOENT/],
+    [['compare', '--with', '/nowhere.json'], /nowhere\.json: found no such file/],
     [['compare', '--with', 'package.json'], /--with: .*which is none/],
     [['compare', '--with', 'package.json', '-f', 'csv'], /--with/],
   ]

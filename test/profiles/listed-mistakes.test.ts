@@ -9,7 +9,7 @@ const lineAbout = (stage: object, more: object = {}): string =>
 
 const lineOf = (text: string): string => {
   const parsed = parseProfile(text, 'my.json', readTrace)
-  return parsed.ok ? 'accepted' : parsed.error.message().replace(/^my\.json:1:\d+: /, '')
+  return parsed.ok ? 'accepted' : parsed.error.message.replace(/^my\.json:1:\d+: /, '')
 }
 
 const DURATION = 'a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"'
@@ -238,7 +238,7 @@ describe('a link with a mistake', () => {
     // Line 2 is the profile, 3 the link, 4 the delay.
     assert.ok(!parsed.ok)
     assert.equal(
-      parsed.error.message(),
+      parsed.error.message,
       `my.json:4:1: link.down[0].delay: found nothing, expected ${DURATION}`,
     )
   })
@@ -247,7 +247,7 @@ describe('a link with a mistake', () => {
     const parsed = parseShippedProfile(profileText({ up: [], down: [] }), 'mine.json', 'mine')
     assert.ok(!parsed.ok)
     assert.equal(
-      parsed.error.message(),
+      parsed.error.message,
       'mine.json: link: found impairments, expected figures with their sources',
     )
   })

@@ -14,7 +14,7 @@ describe('the trace of a profile', () => {
     const profile = inFolder('mine.json')
     writeFileSync(profile, profileText({ up: [], down: [{ kind: 'trace', file }] }))
     const loaded = loadProfile(profile)
-    if (!loaded.ok) return loaded.error.message()
+    if (!loaded.ok) return loaded.error.message
     assert.ok(loaded.value.kind === 'listed')
     return JSON.stringify(loaded.value.link.down)
   }
@@ -33,9 +33,9 @@ describe('the trace of a profile', () => {
   it('that cannot be read is told with its path', () => {
     assert.equal(
       withTrace('none'),
-      `${inFolder('none')}: found no such file, expected a readable file`,
+      `${inFolder('none')}: found no such file, expected a readable text file`,
     )
-    assert.equal(withTrace('.'), `${folder}: found a directory, expected a readable file`)
+    assert.equal(withTrace('.'), `${folder}: found a directory, expected a readable text file`)
   })
 
   it('that is none is told with its line', () => {

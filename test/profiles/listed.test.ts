@@ -145,7 +145,7 @@ describe('a profile that lists its impairments', () => {
 describe('the example in profiles/README.md', () => {
   const path = 'test/profiles/my_train.json'
   const loaded = loadProfile(path)
-  if (!loaded.ok) assert.fail(loaded.error.message())
+  if (!loaded.ok) assert.fail(loaded.error.message)
   const profile = resolveProfile(loaded.value)
 
   it('is the file that is tested here', () => {

@@ -184,7 +184,7 @@ export const profileText = (link: object, more: object = {}): string =>
 
 export function listedProfile(link: object, more: object = {}): ListedProfile<Impairment> {
   const parsed = parseProfile(profileText(link, more), 'mine.json', readTrace)
-  if (!parsed.ok) throw new Error(parsed.error.message())
+  if (!parsed.ok) throw new Error(parsed.error.message)
   if (parsed.value.kind !== 'listed') throw new Error('made of figures')
   return parsed.value
 }

@@ -16,7 +16,7 @@ const read = (name: string): string => readFileSync(new URL(name, PROFILES_FOLDE
 
 describe('the shipped profiles', () => {
   const loaded = loadShippedProfiles()
-  if (!loaded.ok) assert.fail(loaded.error.message())
+  if (!loaded.ok) assert.fail(loaded.error.message)
   const profiles = loaded.value
 
   it('are exactly the files of the folder', () => {
@@ -136,17 +136,23 @@ describe('a profile asked for', () => {
   it('that cannot be had is told in one line', () => {
     const lineOf = (asked: string): string => {
       const loaded = loadProfile(asked)
-      return loaded.ok ? 'loaded' : loaded.error.message()
+      return loaded.ok ? 'loaded' : loaded.error.message
     }
-    assert.match(lineOf('lte_god'), /^--profile: found "lte_god".*did you mean "lte_good"/)
-    assert.equal(lineOf('./no.json'), './no.json: found no such file, expected a readable file')
-    assert.equal(lineOf('./profiles'), './profiles: found a directory, expected a readable file')
+    assert.match(lineOf('lte_god'), /^profiles: found "lte_god".*did you mean "lte_good"/)
+    assert.equal(
+      lineOf('./no.json'),
+      './no.json: found no such file, expected a readable text file',
+    )
+    assert.equal(
+      lineOf('./profiles'),
+      './profiles: found a directory, expected a readable text file',
+    )
     assert.equal(
       lineOf('package.json/x.json'),
-      'package.json/x.json: found a file where a directory should be, expected a readable file',
+      'package.json/x.json: found a file where a directory should be, expected a readable text file',
     )
     assert.match(lineOf('./package.json'), /^\.\/package\.json:\d+:\d+: /)
     // Nothing that an object inherits is a profile.
-    assert.match(lineOf('constructor'), /^--profile: found "constructor"/)
+    assert.match(lineOf('constructor'), /^profiles: found "constructor"/)
   })
 })

@@ -5,7 +5,7 @@ import type { FiguresProfile } from '../../src/profiles/schema.ts'
 
 export function shipped(name: string): FiguresProfile {
   const loaded = loadProfile(name)
-  if (!loaded.ok) assert.fail(loaded.error.message())
+  if (!loaded.ok) assert.fail(loaded.error.message)
   if (loaded.value.kind !== 'figures') assert.fail(`${name} is not made of figures`)
   return loaded.value
 }

@@ -10,7 +10,7 @@ export function shippedProfile(name: string, overrides: Overrides = {}): Resolve
   const file = `profiles/${name}.json`
   const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
   const profile = parseShippedProfile(text, file, name)
-  if (!profile.ok) throw new Error(profile.error.message())
+  if (!profile.ok) throw new Error(profile.error.message)
   return resolveProfile(profile.value, overrides)
 }
 

@@ -12,7 +12,7 @@ import { specOf } from '../run/spec.ts'
 const shipped = (name: string): ScriptedDialogue => {
   const text = readFileSync(new URL(`${name}.dialogue.json`, import.meta.url), 'utf8')
   const parsed = parseDialogue(text, `${name}.dialogue.json`)
-  if (!parsed.ok) throw new Error(parsed.error.message())
+  if (!parsed.ok) throw new Error(parsed.error.message)
   return parsed.value
 }
 
@@ -84,8 +84,8 @@ describe('a dialogue file that is wrong', () => {
     it(`${text} is answered with one line`, () => {
       const parsed = parseDialogue(text, 'mine.json')
       assert.ok(!parsed.ok)
-      assert.match(parsed.error.message(), expected)
-      assert.doesNotMatch(parsed.error.message(), /\n/)
+      assert.match(parsed.error.message, expected)
+      assert.doesNotMatch(parsed.error.message, /\n/)
     })
   }
 })

@@ -3,21 +3,18 @@
 import Table from 'cli-table3'
 import { Argument, type Command } from 'commander'
 import { loadShippedProfiles } from '../../files/profiles.ts'
+import { accepted } from '../../json/input-error.ts'
 import { listProfiles } from '../../profiles/catalogue.ts'
 import { SERVER_NAMES, SERVER_PROFILES } from '../../servers/catalogue.ts'
 import { BASES, MODIFIER_SUMMARIES, MODIFIERS } from '../../strategies/registry.ts'
-import { wrongInput } from '../exit.ts'
 
 const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
-  profiles: () => {
-    const profiles = loadShippedProfiles()
-    if (!profiles.ok) throw wrongInput(profiles.error.message())
-    return listProfiles(profiles.value).map(({ name, title, folklore, rtt }) => [
+  profiles: () =>
+    listProfiles(accepted(loadShippedProfiles())).map(({ name, title, folklore, rtt }) => [
       name,
       `RTT ${rtt}`,
       folklore ? `${title} (folklore)` : title,
-    ])
-  },
+    ]),
   strategies: () => BASES.map(({ name, kind, summary }) => [name, kind, summary]),
   modifiers: () => MODIFIERS.map((name) => [`+${name}`, MODIFIER_SUMMARIES[name]]),
   servers: () => SERVER_NAMES.map((name) => [name, SERVER_PROFILES[name].summary]),

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { loadProfile } from '../../files/profiles.ts'
+import { accepted } from '../../json/input-error.ts'
 import { figuresOf } from '../../profiles/catalogue.ts'
 import { describeProfile } from '../../profiles/describe.ts'
 import { isProfilePath, PROFILE_NAMES } from '../../profiles/load.ts'
@@ -29,9 +30,7 @@ function textOf(name: string): readonly string[] {
 }
 
 function profileText(name: string): readonly string[] {
-  const loaded = loadProfile(name)
-  if (!loaded.ok) throw wrongInput(loaded.error.message())
-  const profile = loaded.value
+  const profile = accepted(loadProfile(name))
   return [
     `${profile.name}: ${profile.title}`,
     '',

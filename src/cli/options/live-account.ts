@@ -3,7 +3,8 @@
  * from a prompt without echo. Never from the command line, where every user of the machine could
  * read it.
  */
-import { readFileSync } from 'node:fs'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted } from '../../json/input-error.ts'
 import type { SocketAddress } from '../../run/live/spec.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from '../exit.ts'
 
@@ -67,23 +68,12 @@ export async function readPassword(file: string | undefined, prompt: string): Pr
   const password =
     file === undefined
       ? (process.env['XMPP_PASSWORD'] ?? (await ask(prompt)))
-      : readFirstLine('--password-file', file)
+      : firstLine(accepted(readTextFile(file)))
   if (password === '') throw wrongInput('expected a password, found an empty one')
   return password
 }
 
-function readFirstLine(option: string, path: string): string {
-  return readText(option, path).split(/\r?\n/, 1)[0] ?? ''
-}
-
-export function readText(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    throw wrongOption(option, `"${path}" (${reason})`, 'a file that can be read')
-  }
-}
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ''
 
 const ENTER = /[\r\n]/
 const INTERRUPT = '\u0003'

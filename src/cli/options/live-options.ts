@@ -1,5 +1,7 @@
 /** The options of `live`: what each means, and reading them. */
 import { type Command, Option } from 'commander'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted } from '../../json/input-error.ts'
 import { duration } from '../../quantities/quantity.ts'
 import { FORMATS } from '../../report/formats.ts'
 import type { LiveSpec, Think, Trust } from '../../run/live/spec.ts'
@@ -8,7 +10,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import { type Duration, milliseconds, seconds } from '../../units.ts'
 import { DEFAULT_PROFILES, DEFAULT_STRATEGIES } from '../commands/compare.ts'
 import { wrongInput, wrongOption } from '../exit.ts'
-import { type LiveTarget, readAddress, readText } from './live-account.ts'
+import { type LiveTarget, readAddress } from './live-account.ts'
 import { wholeNumber } from './number-option.ts'
 import {
   optionText,
@@ -149,7 +151,9 @@ const strategiesOf = (texts: LiveTexts): readonly Strategy[] =>
 
 function trustOf({ ca, insecure }: LiveTexts): Trust {
   if (insecure === true) return { kind: 'anybody' }
-  return ca === undefined ? { kind: 'public' } : { kind: 'authorities', pem: readText('--ca', ca) }
+  return ca === undefined
+    ? { kind: 'public' }
+    : { kind: 'authorities', pem: accepted(readTextFile(ca)) }
 }
 
 const thinkOf = ({ think }: LiveTexts): Think =>

@@ -7,6 +7,7 @@ import { Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { loadProfile } from '../../files/profiles.ts'
+import { accepted } from '../../json/input-error.ts'
 import { PROFILE_NAMES } from '../../profiles/load.ts'
 import { overrideErrorText, readOverrides, refusedOverride } from '../../profiles/overrides.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../../profiles/resolve.ts'
@@ -138,12 +139,11 @@ export function readProfiles(
     return [bare.value]
   }
   const profiles = (names ?? defaults).flatMap(profilesNamed).map((name) => {
-    const loaded = loadProfile(name)
-    if (!loaded.ok) throw wrongInput(loaded.error.message())
-    if (loaded.value.kind === 'figures') return resolveProfile(loaded.value, overrides.value)
-    const refused = refusedOverride(loaded.value.name, overrides.value)
+    const profile = accepted(loadProfile(name))
+    if (profile.kind === 'figures') return resolveProfile(profile, overrides.value)
+    const refused = refusedOverride(profile.name, overrides.value)
     if (refused !== undefined) throw wrongInput(overrideErrorText(refused))
-    return resolveProfile(loaded.value)
+    return resolveProfile(profile)
   })
   refuseTwice(
     '-p',

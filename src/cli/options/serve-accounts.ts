@@ -3,7 +3,8 @@
  * the machine could read them: from a file, from XMPP_PASSWORD, or made up and shown.
  */
 import { randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted } from '../../json/input-error.ts'
 import { wrongInput, wrongOption } from '../exit.ts'
 
 export interface AccountTexts {
@@ -44,7 +45,7 @@ function namedAccounts({ account, accountFile, passwordFile }: AccountTexts): Se
   const given =
     passwordFile === undefined
       ? process.env['XMPP_PASSWORD']
-      : readText('--password-file', passwordFile).replace(/\r?\n$/, '')
+      : accepted(readTextFile(passwordFile)).replace(/\r?\n$/, '')
   if (given === '') throw wrongInput('expected a password, found an empty one')
   return names.map((name) => ({
     local: localpart('--account', name),
@@ -56,7 +57,7 @@ function namedAccounts({ account, accountFile, passwordFile }: AccountTexts): Se
 /** `name:password`, one a line; empty lines and those that begin with # are skipped. */
 function fileAccounts(path: string | undefined): ServedAccount[] {
   if (path === undefined) return []
-  return readText('--account-file', path)
+  return accepted(readTextFile(path))
     .split(/\r?\n/)
     .flatMap((line, index) => {
       if (line.trim() === '' || line.startsWith('#')) return []
@@ -81,12 +82,3 @@ const LENGTH = 20
 
 const madeUpPassword = (): string =>
   Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
-
-function readText(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    throw wrongOption(option, `"${path}" (${reason})`, 'a file that can be read')
-  }
-}

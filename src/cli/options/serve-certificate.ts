@@ -4,12 +4,13 @@
  */
 import 'reflect-metadata' // what the next one wants to find
 import { createHash, X509Certificate as NodeCertificate, webcrypto } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import {
   BasicConstraintsExtension,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted } from '../../json/input-error.ts'
 import type { ServedCertificate } from '../../run/serve/serve.ts'
 import { wrongOption } from '../exit.ts'
 
@@ -48,8 +49,8 @@ export async function ownCertificate(domain: string): Promise<ServedCertificate>
 
 /** `--cert` and `--key`: PEM, the leaf first. */
 export function readCertificate(certificatePath: string, keyPath: string): ServedCertificate {
-  const chain = readText('--cert', certificatePath)
-  const key = readText('--key', keyPath)
+  const chain = accepted(readTextFile(certificatePath))
+  const key = accepted(readTextFile(keyPath))
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
   try {
     const octets = blocks.map((block) => new NodeCertificate(block).raw)
@@ -66,12 +67,3 @@ const fingerprint = (leaf: Uint8Array): string =>
   (createHash('sha256').update(leaf).digest('hex').match(/../g) ?? []).join(':').toUpperCase()
 
 const lines = (base64: string): string => base64.match(/.{1,64}/g)?.join('\n') ?? ''
-
-function readText(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    throw wrongOption(option, `"${path}" (${reason})`, 'a file that can be read')
-  }
-}

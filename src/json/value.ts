@@ -1,0 +1,22 @@
+/** Values that a program hands in, checked as text is: the first complaint, with its field. */
+import type { ZodType, z } from 'zod'
+import { complaints, fieldText } from './complaint.ts'
+import { type Checked, InputError } from './input-error.ts'
+
+export function checkValue<Schema extends ZodType>(
+  value: unknown,
+  schema: Schema,
+): Checked<z.output<Schema>> {
+  const result = schema.safeParse(value)
+  if (result.success) return { ok: true, value: result.data }
+  const [first] = complaints(result.error, value, schema)
+  return {
+    ok: false,
+    error: new InputError({
+      code: 'wrong-value',
+      field: fieldText(first?.path ?? []),
+      found: first?.found ?? 'this',
+      expected: first?.expected ?? 'another value',
+    }),
+  }
+}
