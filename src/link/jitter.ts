@@ -10,26 +10,22 @@
  * `hold` make such episodes from their causes.
  */
 import type { Instant } from '../units.ts'
-import { later, plus, START, sum, ZERO } from '../units.ts'
+import { later, plus, START, sum } from '../units.ts'
 import { quantileOf } from './jitter-distribution.ts'
 import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-export const jitterStage: StageFactory<'jitter'> = (settings, { random, clamped }) => {
+export const jitterStage: StageFactory<'jitter'> = (settings, { random }) => {
   const { delay, distribution, reordering } = settings
   requireWhole('jitter', 'delay', delay)
   const quantile = quantileOf(distribution)
   let previous: Instant = START
   return (_packet, now) => {
-    let delayed = sum(delay, quantile(random.unit()))
-    if (delayed < 0) {
-      delayed = ZERO
-      clamped()
-    }
-    const own = plus(now, delayed)
-    if (reordering) return deliverAt(own)
-    previous = later(own, previous)
-    return deliverAt(previous)
+    const drawn = sum(delay, quantile(random.unit()))
+    const own = drawn < 0 ? now : plus(now, drawn)
+    const at = reordering ? own : later(own, previous)
+    previous = at
+    return drawn < 0 ? [{ kind: 'deliver', at, clamped: true }] : deliverAt(at)
   }
 }

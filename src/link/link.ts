@@ -1,47 +1,33 @@
 /**
- * The link between two ends: two directions, each a row of impairments.
+ * The link between two ends: two directions, each a row of impairments, for as long as whoever
+ * made it lets it live, and for as many connections (flows) as use it.
  *
- * A packet passes them in order. Its fate at a stage is decided when it enters it; when the
- * stage delivers later, the packet meets the next one as an event at that time, so that any
- * order of impairments means what it says: loss behind a queue loses what has been sent, loss
- * before it relieves the queue. When the stage delivers at once there is no event.
+ * A packet passes the row in order, so that any order of impairments means what it says: loss
+ * behind a queue loses what has been sent, loss before it relieves the queue. When a stage
+ * delivers at once there is no event.
  *
- * Randomness: each stage has a generator of its own, forked by direction, place and kind. Adding
- * a stage behind another leaves the luck of the earlier one as it was.
+ * The settings can change: a handover is another link under the same flows. What is under way
+ * then arrives by the way that it entered. Of the new row, each impairment that the old one had
+ * with the same settings goes on from where it is (queue, trace, position among outages, luck);
+ * the others begin at the change. The radio is the device's and goes on in any case.
  *
- * Leaves out: what the packets mean, who else uses the link, and anything between directions
- * but the device's radio.
+ * Randomness: each stage has a generator of its own, forked by direction, place and kind, and
+ * behind a change by the number of the change before. Adding a stage behind another leaves the
+ * luck of the earlier one as it was; a stage that goes on keeps its generator.
+ *
+ * Leaves out: what the packets mean, and anything between directions but the device's radio.
  */
 import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
-import type { Instant } from '../units.ts'
-import type { LinkCounters, MutableCounters } from './counters.ts'
-import { noneCounted } from './counters.ts'
+import type { LinkEvent } from './event.ts'
+import { Flow, type FlowOptions, type Lanes } from './flow.ts'
 import { makeStage } from './impairments.ts'
-import type { Direction, DropReason, Packet, Stage } from './packet.ts'
+import { Lane, type Place } from './lane.ts'
+import type { Direction } from './packet.ts'
 import { Radio } from './radio.ts'
+import { areSame } from './same-settings.ts'
 import type { Impairment, LinkSettings } from './settings.ts'
-import type { StageContext } from './stage.ts'
-
-/** What an observer is told. `index` is the packet's number in its direction, from 0. */
-export type LinkEvent<Body = unknown> = {
-  readonly direction: Direction
-  readonly index: number
-  readonly packet: Packet<Body>
-  /** When it happened. */
-  readonly at: Instant
-} & (
-  | { readonly kind: 'entered' }
-  /** Once more for each duplicate. */
-  | { readonly kind: 'delivered'; readonly enteredAt: Instant }
-  | {
-      readonly kind: 'dropped'
-      readonly enteredAt: Instant
-      readonly reason: DropReason
-      /** The place of the impairment in its direction's list, from 0. */
-      readonly stage: number
-    }
-)
+import type { SharedStage } from './shared-stage.ts'
 
 export interface LinkOptions<Body> {
   readonly settings: LinkSettings
@@ -49,141 +35,73 @@ export interface LinkOptions<Body> {
   readonly clock: Alarm
   /** For this link alone; draws made from it elsewhere change nothing here. */
   readonly random: Random
-  readonly deliver: (direction: Direction, packet: Packet<Body>) => void
   readonly observe?: (event: LinkEvent<Body>) => void
 }
 
 export class Link<Body = unknown> {
-  readonly #up: Lane<Body>
-  readonly #down: Lane<Body>
-
-  constructor(options: LinkOptions<Body>) {
-    const radio = new Radio(options.clock.now())
-    this.#up = new Lane('up', options.settings.up, radio, options)
-    this.#down = new Lane('down', options.settings.down, radio, options)
-  }
-
-  /** May deliver before it returns, when no impairment takes time. */
-  send(direction: Direction, packet: Packet<Body>): void {
-    const lane = direction === 'up' ? this.#up : this.#down
-    lane.send(packet)
-  }
-
-  /** Goes on counting; copy what shall stay. */
-  counters(direction: Direction): LinkCounters {
-    return direction === 'up' ? this.#up.counters : this.#down.counters
-  }
-}
-
-/** A packet on its way; its copies share it. */
-interface Passage<Body> {
-  readonly packet: Packet<Body>
-  readonly index: number
-  readonly enteredAt: Instant
-}
-
-interface Place {
-  readonly stage: Stage
-  readonly index: number
-  /** Packets that have passed this stage but not yet reached the next. */
-  underWay: number
-}
-
-class Lane<Body> {
-  readonly counters: MutableCounters = noneCounted()
-  readonly #direction: Direction
-  readonly #places: readonly Place[]
   readonly #clock: Alarm
-  readonly #deliver: (direction: Direction, packet: Packet<Body>) => void
-  readonly #observe: ((event: LinkEvent<Body>) => void) | undefined
+  readonly #random: Random
+  readonly #radio: Radio
+  readonly #lanes: Lanes<Body>
+  #settings: LinkSettings
+  #flows = 0
+  #changes = 0
 
-  constructor(
-    direction: Direction,
-    impairments: readonly Impairment[],
-    radio: Radio,
-    { clock, random, deliver, observe }: LinkOptions<Body>,
-  ) {
-    this.#direction = direction
+  constructor({ settings, clock, random, observe }: LinkOptions<Body>) {
     this.#clock = clock
-    this.#deliver = deliver
-    this.#observe = observe
+    this.#random = random
+    this.#radio = new Radio(clock.now())
+    this.#lanes = {
+      up: new Lane({ direction: 'up', clock, observe }),
+      down: new Lane({ direction: 'down', clock, observe }),
+    }
+    this.#settings = NO_SETTINGS
+    this.#lay(settings, random)
+  }
+
+  /** One more connection on this link. */
+  flow(options: FlowOptions<Body>): Flow<Body> {
+    this.#flows += 1
+    return new Flow(this.#flows - 1, this.#lanes, options)
+  }
+
+  /** From now on packets meet these settings. */
+  change(settings: LinkSettings): void {
+    this.#changes += 1
+    this.#lay(settings, this.#random.fork(`change ${this.#changes}`))
+  }
+
+  #lay(settings: LinkSettings, random: Random): void {
+    this.#radio.obey(settings, this.#clock.now())
+    for (const direction of ['up', 'down'] as const) {
+      this.#lanes[direction].row = this.#row(direction, settings[direction], random)
+    }
+    this.#settings = settings
+  }
+
+  #row(
+    direction: Direction,
+    entries: readonly (Impairment | SharedStage)[],
+    random: Random,
+  ): readonly Place[] {
+    const before = this.#settings[direction].map((entry, index) => ({
+      entry,
+      place: this.#lanes[direction].row[index],
+    }))
     const directionRandom = random.fork(direction)
-    this.#places = impairments.map((impairment, index) => {
-      const context: StageContext = {
-        random: directionRandom.fork(`${index}:${impairment.kind}`),
-        origin: clock.now(),
-        radio,
-        clamped: () => {
-          this.counters.clamped += 1
-        },
-      }
-      return { stage: makeStage(impairment, context), index, underWay: 0 }
-    })
-  }
-
-  send(packet: Packet<Body>): void {
-    const now = this.#clock.now()
-    const passage = { packet, index: this.counters.entered, enteredAt: now }
-    this.counters.entered += 1
-    this.counters.enteredBytes += packet.size
-    this.#observe?.({
-      kind: 'entered',
-      direction: this.#direction,
-      index: passage.index,
-      packet,
-      at: now,
-    })
-    this.#enter(passage, 0, now)
-  }
-
-  #enter(passage: Passage<Body>, index: number, now: Instant): void {
-    const place = this.#places[index]
-    if (place === undefined) {
-      this.#arrive(passage, now)
-      return
-    }
-    const verdicts = place.stage(passage.packet, now)
-    this.counters.duplicated += verdicts.length - 1
-    for (const verdict of verdicts) {
-      if (verdict.kind === 'drop') this.#drop(passage, place, verdict.reason, now)
-      // Whoever is under way for this very instant was here first and goes first.
-      else if (verdict.at > now || place.underWay > 0) this.#travel(passage, place, verdict.at)
-      else this.#enter(passage, index + 1, now)
-    }
-  }
-
-  #travel(passage: Passage<Body>, place: Place, until: Instant): void {
-    place.underWay += 1
-    this.#clock.at(until, () => {
-      place.underWay -= 1
-      this.#enter(passage, place.index + 1, this.#clock.now())
-    })
-  }
-
-  #arrive({ packet, index, enteredAt }: Passage<Body>, now: Instant): void {
-    this.counters.delivered += 1
-    this.counters.deliveredBytes += packet.size
-    const direction = this.#direction
-    this.#observe?.({ kind: 'delivered', direction, index, packet, enteredAt, at: now })
-    this.#deliver(direction, packet)
-  }
-
-  #drop(
-    { packet, index, enteredAt }: Passage<Body>,
-    place: Place,
-    reason: DropReason,
-    now: Instant,
-  ): void {
-    this.counters.dropped[reason] += 1
-    this.#observe?.({
-      kind: 'dropped',
-      direction: this.#direction,
-      index,
-      packet,
-      enteredAt,
-      reason,
-      stage: place.index,
-      at: now,
+    return entries.map((entry, index) => {
+      const known = before.findIndex((one) => areSame(one.entry, entry))
+      const [kept] = known === -1 ? [] : before.splice(known, 1)
+      if (kept?.place !== undefined) return kept.place
+      if (entry.kind === 'shared') return { stage: entry.stage, underWay: 0 }
+      const stage = makeStage(entry, {
+        random: directionRandom.fork(`${index}:${entry.kind}`),
+        origin: this.#clock.now(),
+        radio: this.#radio,
+      })
+      return { stage, underWay: 0 }
     })
   }
 }
+
+const NO_SETTINGS: LinkSettings = { up: [], down: [] }

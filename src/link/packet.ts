@@ -23,11 +23,16 @@ export const DROP_REASONS = [
 export type DropReason = (typeof DROP_REASONS)[number]
 
 export type Verdict =
-  | { readonly kind: 'deliver'; readonly at: Instant }
+  | {
+      readonly kind: 'deliver'
+      readonly at: Instant
+      /** The delay would have been negative and was set to zero. */
+      readonly clamped?: true
+    }
   | { readonly kind: 'drop'; readonly reason: DropReason }
 
 /**
- * One impairment, in one direction of one connection. Called once per packet, when the packet
+ * One impairment, in one direction of a link. Called once per packet, when the packet
  * enters the stage, with time that never runs backwards; the fate is decided then and there.
  * Two deliveries are a duplicate. `at` is never before `now`.
  */

@@ -12,41 +12,40 @@
 import type { Duration, Instant } from '../units.ts'
 import { between, later, plus } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
-import type { ImpairmentOf, StageFactory } from './stage.ts'
+import type { LinkSettings } from './settings.ts'
+import type { StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-/** One per link; the stages of both directions ask it. */
+/** One per link, whatever its settings come to be; the stages of both directions ask it. */
 export class Radio {
-  readonly #origin: Instant
-  #settings: ImpairmentOf<'radio'> | undefined
+  #state: 'unused' | 'used' = 'unused'
   /** When it is, or was last, ready after a promotion. */
   #readyAt: Instant
   /** When a packet last passed; undefined: it begins idle. */
   #lastPassed: Instant | undefined
 
   constructor(origin: Instant) {
-    this.#origin = origin
     this.#readyAt = origin
   }
 
   /**
-   * A stage announces its settings. Each direction has a promotion of its own, but there is
-   * one idle timer and one beginning.
+   * Each direction has a promotion of its own, but there is one idle timer and one beginning.
+   * The beginning is that of the first settings that have a radio at all.
    */
-  join(settings: ImpairmentOf<'radio'>): void {
-    const first = this.#settings ?? settings
-    if (this.#settings === undefined && settings.initially === 'connected') {
-      this.#lastPassed = this.#origin
+  obey({ up, down }: LinkSettings, now: Instant): void {
+    const [first, ...others] = [...up, ...down].filter((one) => one.kind === 'radio')
+    if (first === undefined) return
+    for (const other of others) {
+      requireThat(
+        'radio',
+        other.initially === first.initially && other.idleAfter === first.idleAfter,
+        'initially and idleAfter',
+        `as in the link's other radio impairment (${first.initially}, ${first.idleAfter} ns)`,
+        `${other.initially}, ${other.idleAfter} ns`,
+      )
     }
-    this.#settings = first
-    const agrees = first.initially === settings.initially && first.idleAfter === settings.idleAfter
-    requireThat(
-      'radio',
-      agrees,
-      'initially and idleAfter',
-      `as in the link's other radio impairment (${first.initially}, ${first.idleAfter} ns)`,
-      `${settings.initially}, ${settings.idleAfter} ns`,
-    )
+    if (this.#state === 'unused' && first.initially === 'connected') this.#lastPassed = now
+    this.#state = 'used'
   }
 
   /** A packet comes along; the answer is when it passes. */
@@ -64,6 +63,5 @@ export const radioStage: StageFactory<'radio'> = (settings, { radio }) => {
   const { promotion, idleAfter } = settings
   requireWhole('radio', 'promotion', promotion)
   requireWhole('radio', 'idleAfter', idleAfter)
-  radio.join(settings)
   return (_packet, now) => deliverAt(radio.pass(now, promotion, idleAfter))
 }

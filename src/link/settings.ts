@@ -5,6 +5,7 @@
  * is a distribution over users is resolved once per trial, before the link is built.
  */
 import type { BitRate, Bytes, Duration } from '../units.ts'
+import type { SharedStage } from './shared-stage.ts'
 
 /**
  * Quantiles of a distribution, ascending in both members; values between two points are
@@ -92,7 +93,8 @@ export type QueueLimit =
   | { readonly kind: 'time'; readonly limit: Duration }
   | { readonly kind: 'unlimited' }
 
-export interface LinkSettings {
-  readonly up: readonly Impairment[]
-  readonly down: readonly Impairment[]
+/** Each direction's row; a profile's is data through and through, a world's may share stages. */
+export interface LinkSettings<Entry = Impairment | SharedStage> {
+  readonly up: readonly Entry[]
+  readonly down: readonly Entry[]
 }

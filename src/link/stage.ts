@@ -1,7 +1,7 @@
 /**
  * What an impairment is given to work with, and what it answers.
  *
- * A factory is called once per direction of each connection and returns a fresh stage: all
+ * A factory is called once per direction of each link and returns a fresh stage: all
  * state of an impairment lives in that closure. A stage draws the same number of random numbers
  * for every packet, whatever becomes of it; otherwise one packet more or less would shift the
  * luck of all that follow, and two strategies could not be compared on the same link.
@@ -15,12 +15,10 @@ import type { Impairment } from './settings.ts'
 export interface StageContext {
   /** For this stage alone. */
   readonly random: Random
-  /** When the link was made; starts of outages and traces count from here. */
+  /** When the stage came into being; starts of outages and traces count from here. */
   readonly origin: Instant
   /** The device's radio, one per link. */
   readonly radio: Radio
-  /** Tells the link that a delay would have been negative and was set to zero. */
-  readonly clamped: () => void
 }
 
 export type ImpairmentOf<Kind extends Impairment['kind']> = Extract<Impairment, { kind: Kind }>

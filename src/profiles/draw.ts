@@ -32,7 +32,7 @@ import type {
 import { drawn, median } from './spread.ts'
 
 export interface TrialLink {
-  readonly link: LinkSettings
+  readonly link: LinkSettings<Impairment>
   /** The base round trip of this trial: delays both ways, without jitter and queues. */
   readonly rtt: Duration
   readonly mtu: Bytes

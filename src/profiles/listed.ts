@@ -63,7 +63,7 @@ function checkRadios(
 export const delaysOf = ({
   up,
   down,
-}: LinkSettings): { readonly up: Duration; readonly down: Duration } => ({
+}: LinkSettings<Impairment>): { readonly up: Duration; readonly down: Duration } => ({
   up: up.reduce(delayed, ZERO),
   down: down.reduce(delayed, ZERO),
 })

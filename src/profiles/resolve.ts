@@ -5,7 +5,7 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
-import type { LinkSettings, QueueLimit } from '../link/settings.ts'
+import type { Impairment, LinkSettings, QueueLimit } from '../link/settings.ts'
 import type { Outage, QuantityError } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 import { DEFAULT_MTU } from './listed.ts'
@@ -90,7 +90,7 @@ interface ResolvedHead {
 export interface ResolvedListing extends ResolvedHead {
   readonly kind: 'listed'
   readonly mtu: Bytes
-  readonly link: LinkSettings
+  readonly link: LinkSettings<Impairment>
 }
 
 export interface ResolvedFigures extends ResolvedHead {

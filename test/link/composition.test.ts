@@ -23,7 +23,7 @@ const sends = fc.array(
 )
 type Sends = typeof sends extends fc.Arbitrary<infer Steps> ? Steps : never
 
-const run = (settings: LinkSettings, steps: Sends, seed: number): LinkBench => {
+const run = (settings: LinkSettings<Impairment>, steps: Sends, seed: number): LinkBench => {
   const bench = linkBench(settings, { seed })
   let now = 0
   for (const [index, { gap, direction, size }] of steps.entries()) {
@@ -34,15 +34,17 @@ const run = (settings: LinkSettings, steps: Sends, seed: number): LinkBench => {
   return bench
 }
 
-const forAll = (check: (settings: LinkSettings, steps: Sends, seed: number) => void): void =>
+const forAll = (
+  check: (settings: LinkSettings<Impairment>, steps: Sends, seed: number) => void,
+): void =>
   fc.assert(fc.property(settingsOf, sends, fc.nat(1000), check), { seed: 11, numRuns: 150 })
 
 describe('impairments in any order', () => {
   it('lose no packet without saying so', () => {
     forAll((settings, steps, seed) => {
-      const { link, events, received } = run(settings, steps, seed)
+      const { flow, events, received } = run(settings, steps, seed)
       for (const direction of ['up', 'down'] as const) {
-        const counters = link.counters(direction)
+        const counters = flow.counters(direction)
         const dropped = Object.values(counters.dropped).reduce((total, some) => total + some, 0)
         assert.equal(counters.entered, steps.filter((step) => step.direction === direction).length)
         assert.equal(counters.entered + counters.duplicated, counters.delivered + dropped)
@@ -124,7 +126,7 @@ describe('impairments in any order', () => {
   it('have luck of their own: a stage behind another changes nothing in what that one loses', () => {
     const loss: Impairment = { kind: 'loss', probability: 0.3 }
     forAll(({ up }, steps, seed) => {
-      const lost = (settings: LinkSettings) =>
+      const lost = (settings: LinkSettings<Impairment>) =>
         run(settings, steps, seed).events.flatMap((event) =>
           event.kind === 'dropped' && event.stage === 0 ? [event.index] : [],
         )

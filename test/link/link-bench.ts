@@ -1,6 +1,7 @@
 /** A link with a clock and a log around it, for tests. */
 import { VirtualClock } from '../../src/clock/virtual.ts'
-import type { LinkEvent } from '../../src/link/link.ts'
+import type { LinkEvent } from '../../src/link/event.ts'
+import type { Flow } from '../../src/link/flow.ts'
 import { Link } from '../../src/link/link.ts'
 import type { Direction } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
@@ -11,6 +12,8 @@ import { bytes } from '../../src/units.ts'
 export interface LinkBench {
   readonly clock: VirtualClock
   readonly link: Link<string>
+  /** The first flow of the link; what `sendAt` sends is its. */
+  readonly flow: Flow<string>
   readonly events: LinkEvent<string>[]
   /** As handed to the receiving end, `"body@time"`, each direction by itself. */
   readonly received: Readonly<Record<Direction, string[]>>
@@ -29,16 +32,19 @@ export const linkBench = (
     settings: { up: [], down: [], ...settings },
     clock,
     random: Random.seeded(seed).fork('link'),
-    deliver: (direction, { body }) => received[direction].push(`${body}@${clock.now()}`),
     observe: (event) => events.push(event),
+  })
+  const flow = link.flow({
+    deliver: (direction, { body }) => received[direction].push(`${body}@${clock.now()}`),
   })
   return {
     clock,
     link,
+    flow,
     events,
     received,
     sendAt: (time, direction, body, size = 100) => {
-      clock.at(time as Instant, () => link.send(direction, { size: bytes(size), body }))
+      clock.at(time as Instant, () => flow.send(direction, { size: bytes(size), body }))
     },
   }
 }

@@ -16,14 +16,14 @@ const slow: Impairment = {
 
 describe('a link', () => {
   it('without impairments delivers at once, within `send`', () => {
-    const { link, received, clock } = linkBench({})
-    link.send('up', { size: bytes(40), body: 'a' })
+    const { flow, received, clock } = linkBench({})
+    flow.send('up', { size: bytes(40), body: 'a' })
     assert.deepEqual([received, clock.pending], [{ up: ['a@0'], down: [] }, 0])
   })
 
   it('makes no event of a stage that takes no time', () => {
-    const { link, clock } = linkBench({ up: [{ kind: 'loss', probability: 0 }, delay(50)] })
-    link.send('up', { size: bytes(40), body: 'a' })
+    const { flow, clock } = linkBench({ up: [{ kind: 'loss', probability: 0 }, delay(50)] })
+    flow.send('up', { size: bytes(40), body: 'a' })
     assert.equal(clock.pending, 1) // the delay
   })
 
@@ -89,14 +89,14 @@ describe('a link', () => {
 
   it('sends copies on their own way', () => {
     const duplication: Impairment = { kind: 'duplication', probability: 1 }
-    const { clock, sendAt, received, link } = linkBench({
+    const { clock, sendAt, received, flow } = linkBench({
       up: [duplication, slow, { kind: 'drop-list', indices: [1] }, duplication],
     })
     sendAt(0, 'up', 'a')
     clock.runUntilIdle()
     // Two at the rate, at 100 and 200 ms; the second is lost; of the first again two.
     assert.deepEqual(received.up, [`a@${100 * MS}`, `a@${100 * MS}`])
-    assert.deepEqual(link.counters('up'), {
+    assert.deepEqual(flow.counters('up'), {
       ...noneCounted(),
       entered: 1,
       enteredBytes: 100,
@@ -132,7 +132,7 @@ describe('a link', () => {
   })
 
   it('tells an observer of every fate, and counts them', () => {
-    const { clock, sendAt, events, link } = linkBench({
+    const { clock, sendAt, events, flow } = linkBench({
       up: [
         { kind: 'mtu', mtu: bytes(200) },
         {
@@ -150,15 +150,15 @@ describe('a link', () => {
     sendAt(3, 'up', 'a', 100)
     sendAt(4, 'up', 'b', 201)
     clock.runUntilIdle()
-    const a = { direction: 'up', index: 0, packet: { size: 100, body: 'a' } }
-    const b = { direction: 'up', index: 1, packet: { size: 201, body: 'b' } }
+    const a = { direction: 'up', flow: 0, index: 0, packet: { size: 100, body: 'a' } }
+    const b = { direction: 'up', flow: 0, index: 1, packet: { size: 201, body: 'b' } }
     assert.deepEqual(events, [
       { kind: 'entered', ...a, at: 3 },
       { kind: 'entered', ...b, at: 4 },
       { kind: 'dropped', ...b, at: 4, enteredAt: 4, reason: 'too-big', stage: 0 },
       { kind: 'delivered', ...a, at: 50 * MS + 3, enteredAt: 3 },
     ])
-    assert.deepEqual(link.counters('up'), {
+    assert.deepEqual(flow.counters('up'), {
       entered: 2,
       enteredBytes: 301,
       delivered: 1,
@@ -167,7 +167,7 @@ describe('a link', () => {
       dropped: { ...noneCounted().dropped, 'too-big': 1 },
       clamped: 1,
     })
-    assert.deepEqual(link.counters('down'), noneCounted())
+    assert.deepEqual(flow.counters('down'), noneCounted())
   })
 
   it('draws for each direction and each stage apart', () => {

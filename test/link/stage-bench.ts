@@ -29,17 +29,18 @@ export const benchFor = (
   { seed = 1, origin = START, radio = new Radio(origin) }: BenchOptions = {},
 ): StageBench => {
   const random = Random.seeded(seed)
+  radio.obey({ up: [impairment], down: [] }, origin)
   let clamped = 0
   const stage: Stage = makeStage(impairment, {
     random,
     origin,
     radio,
-    clamped: () => {
-      clamped += 1
-    },
   })
-  const pass = (now: number, size = 100) =>
-    stage({ size: bytes(size), body: undefined }, now as Instant)
+  const pass = (now: number, size = 100) => {
+    const verdicts = stage({ size: bytes(size), body: undefined }, now as Instant)
+    clamped += verdicts.filter((one) => one.kind === 'deliver' && one.clamped === true).length
+    return verdicts
+  }
   return {
     pass,
     fate: (now, size) => {

@@ -176,7 +176,7 @@ describe('the link of a trial', () => {
 })
 
 describe('what the command line says', () => {
-  const stagesWithout = (link: LinkSettings, kind: Kind): Impairment[] =>
+  const stagesWithout = (link: LinkSettings<Impairment>, kind: Kind): Impairment[] =>
     [...link.up, ...link.down].filter((one) => one.kind !== kind)
 
   it('takes the place of what the profile says and leaves all other draws as they were', () => {

@@ -19,12 +19,13 @@ function pings(name: string, trial: number, overrides: Overrides = {}): (number 
   const clock = new VirtualClock()
   const sentAt: number[] = []
   const found: (number | undefined)[] = Array.from({ length: PINGS }, () => undefined)
-  const link = new Link<number>({
+  const flow = new Link<number>({
     settings,
     clock,
     random: random.fork('link'),
+  }).flow({
     deliver: (direction, packet) => {
-      if (direction === 'up') link.send('down', { size: mtu, body: packet.body })
+      if (direction === 'up') flow.send('down', { size: mtu, body: packet.body })
       else found[packet.body] = elapsed(packet.body)
     },
   })
@@ -33,7 +34,7 @@ function pings(name: string, trial: number, overrides: Overrides = {}): (number 
   for (let ping = 0; ping < PINGS; ping += 1) {
     clock.at(instant(milliseconds(ping * 500)), () => {
       sentAt[ping] = toMilliseconds(clock.now())
-      link.send('up', { size: 40 as Bytes, body: ping })
+      flow.send('up', { size: 40 as Bytes, body: ping })
     })
   }
   clock.run(instant(seconds(3600)))

@@ -3,6 +3,7 @@
  */
 import { VirtualClock } from '../../src/clock/virtual.ts'
 import { Driver } from '../../src/engine.ts'
+import type { Flow } from '../../src/link/flow.ts'
 import { Link } from '../../src/link/link.ts'
 import type { Direction, Packet } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
@@ -67,7 +68,7 @@ export class Pair {
   readonly log: LogEntry[] = []
   readonly #options: PairOptions
   readonly #host: Host
-  readonly #link: Link<LogEntry>
+  readonly #flow: Flow<LogEntry>
   readonly #client: Driver<TcpInput, TcpOutput>
   readonly #server: Driver<TcpInput, TcpOutput>
   readonly #counts = { up: 0, down: 0 }
@@ -79,14 +80,16 @@ export class Pair {
     this.#options = options
     this.#host = options.host ?? idealHost
     const random = options.random ?? Random.seeded('pair')
-    this.#link = new Link({
+    const link = new Link<LogEntry>({
       settings: options.link,
       clock: this.clock,
       random: random.fork('link'),
-      deliver: (direction, packet) => this.#arrive(direction, packet),
       observe: (event) => {
         if (event.kind === 'dropped') event.packet.body.lost = true
       },
+    })
+    this.#flow = link.flow({
+      deliver: (direction, packet) => this.#arrive(direction, packet),
     })
     const phase = milliseconds(random.fork('phase').unit() * PHASE_SPAN_MS)
     const end = (role: 'client' | 'server', settings: TcpSettings): Driver<TcpInput, TcpOutput> =>
@@ -146,7 +149,7 @@ export class Pair {
       entry.lost = true
       return
     }
-    this.#link.send(direction, { size: bytes(size), body: entry })
+    this.#flow.send(direction, { size: bytes(size), body: entry })
   }
 
   #arrive(direction: Direction, packet: Packet<LogEntry>): void {

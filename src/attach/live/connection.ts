@@ -22,8 +22,10 @@
  * Left out: the far end's real TCP, which is a connection on a fast path and is not looked at.
  */
 import type { Clock } from '../../clock/clock.ts'
+import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import { tcpFailure } from '../../stack/tcp-failure.ts'
 import type { TcpFailure } from '../../tcp/segment.ts'
 import type { Failure, TransportCommand } from '../../transport.ts'
@@ -60,6 +62,7 @@ export class LiveConnection {
   constructor(
     settings: LiveSettings,
     clocks: { readonly virtual: Clock; readonly real: Clock },
+    link: Link<LinkBody>,
     random: Random,
     peers: LivePeers,
   ) {
@@ -74,7 +77,7 @@ export class LiveConnection {
       remember: peers.remember,
       dry: () => this.#notify(),
     })
-    this.#path = new LivePath(settings, clocks.virtual, random, {
+    this.#path = new LivePath(settings, { clock: clocks.virtual, link }, random, {
       waited: (layer) => peers.toClient({ kind: 'waited', layer }),
       connected: () => {
         this.#connected = true
@@ -86,7 +89,6 @@ export class LiveConnection {
       endedDown: () => this.#ahead.reachEnd(),
       failed: (failure) => this.#pathFailed(failure),
       cookie: (cookie, mss) => peers.remember?.({ kind: 'cookie', cookie, mss }),
-      observe: peers.observe,
     })
   }
 

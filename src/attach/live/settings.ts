@@ -1,8 +1,5 @@
 /** What a live connection is given, and what it tells. */
-import type { LinkEvent } from '../../link/link.ts'
-import type { LinkSettings } from '../../link/settings.ts'
 import type { FastOpenUse } from '../../stack/fast-open-use.ts'
-import type { LinkBody } from '../../stack/link-body.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
@@ -10,7 +7,6 @@ import type { SocketAddress } from './socket.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
 export interface LiveSettings {
-  readonly link: LinkSettings
   readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
   readonly fastOpen: FastOpenUse | undefined
   /** The domain that the simulated resolver looks up first, when addresses are not cached. */
@@ -45,7 +41,6 @@ export interface LivePeers {
   readonly failed: (failure: Failure) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: LiveRemembered) => void
-  readonly observe?: (event: LinkEvent<LinkBody>) => void
 }
 
 export type LiveRemembered =

@@ -4,7 +4,8 @@
  */
 import type { Clock } from '../../clock/clock.ts'
 import { Driver } from '../../engine.ts'
-import { Link } from '../../link/link.ts'
+import type { Flow } from '../../link/flow.ts'
+import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
 import { activeOpen } from '../../stack/fast-open-use.ts'
@@ -12,7 +13,7 @@ import { answerPacket, type LinkBody, queryPacket, segmentPacket } from '../../s
 import { Resolver, type ResolverInput, type ResolverOutput } from '../../stack/resolver.ts'
 import { TcpEndpoint } from '../../tcp/endpoint.ts'
 import type { TcpFailure, TcpInput, TcpOutput } from '../../tcp/segment.ts'
-import type { LiveCounters, LivePeers, LiveSettings } from '../live/settings.ts'
+import type { LiveCounters, LiveSettings } from '../live/settings.ts'
 
 export interface PathEvents {
   readonly waited: (layer: 'dns' | 'tcp') => void
@@ -26,15 +27,14 @@ export interface PathEvents {
   readonly endedDown: () => void
   readonly failed: (failure: TcpFailure | 'unresolved') => void
   readonly cookie: (cookie: string, mss: number) => void
-  readonly observe: LivePeers['observe']
 }
 
-type PathSettings = Pick<LiveSettings, 'link' | 'tcp' | 'fastOpen' | 'lookUp'>
+type PathSettings = Pick<LiveSettings, 'tcp' | 'fastOpen' | 'lookUp'>
 
 export class LivePath {
   readonly #settings: PathSettings
   readonly #events: PathEvents
-  readonly #link: Link<LinkBody>
+  readonly #flow: Flow<LinkBody>
   readonly #client: Driver<TcpInput, TcpOutput>
   readonly #server: Driver<TcpInput, TcpOutput>
   readonly #resolver: Driver<ResolverInput, ResolverOutput> | undefined
@@ -42,16 +42,17 @@ export class LivePath {
   readonly #retransmitted = { up: 0, down: 0 }
   #established = false
 
-  /** `random` is forked by purpose, as in the simulated attachment: the same luck on the link. */
-  constructor(settings: PathSettings, clock: Clock, random: Random, events: PathEvents) {
+  /** `random` is forked by purpose, as in the simulated attachment: the same timers. */
+  constructor(
+    settings: PathSettings,
+    { clock, link }: { readonly clock: Clock; readonly link: Link<LinkBody> },
+    random: Random,
+    events: PathEvents,
+  ) {
     this.#settings = settings
     this.#events = events
-    this.#link = new Link<LinkBody>({
-      settings: settings.link,
-      clock,
-      random: random.fork('link'),
+    this.#flow = link.flow({
       deliver: (direction, packet) => this.#deliver(direction, packet.body),
-      ...(events.observe === undefined ? {} : { observe: events.observe }),
     })
     const timers = random.fork('timers')
     const endpoint = (role: 'client' | 'server'): TcpEndpoint =>
@@ -92,10 +93,11 @@ export class LivePath {
     this.#client.stop()
     this.#server.stop()
     this.#resolver?.stop()
+    this.#flow.close()
   }
 
   counters(direction: Direction): LiveCounters {
-    const { entered, enteredBytes } = this.#link.counters(direction)
+    const { entered, enteredBytes } = this.#flow.counters(direction)
     return {
       packets: entered,
       linkBytes: enteredBytes,
@@ -115,7 +117,7 @@ export class LivePath {
   #resolved(output: ResolverOutput): void {
     switch (output.kind) {
       case 'query':
-        this.#link.send('up', queryPacket(output.query))
+        this.#flow.send('up', queryPacket(output.query))
         return
       case 'waited':
         this.#events.waited('dns')
@@ -169,7 +171,7 @@ export class LivePath {
 
   #transmit(direction: Direction, output: Extract<TcpOutput, { kind: 'transmit' }>): void {
     if (output.retransmission) this.#retransmitted[direction] += 1
-    this.#link.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
+    this.#flow.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
@@ -177,7 +179,7 @@ export class LivePath {
       const end = direction === 'up' ? this.#server : this.#client
       if (body.arrives !== undefined) end.handle({ kind: 'segment', segment: body.arrives })
     } else if (direction === 'up') {
-      this.#link.send('down', answerPacket(body.query))
+      this.#flow.send('down', answerPacket(body.query))
     } else {
       this.#resolver?.handle({ kind: 'answer', id: body.query.id })
     }

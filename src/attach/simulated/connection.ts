@@ -10,9 +10,9 @@
 
 import type { Clock } from '../../clock/clock.ts'
 import { Driver } from '../../engine.ts'
-import { Link, type LinkEvent } from '../../link/link.ts'
+import type { Flow } from '../../link/flow.ts'
+import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
-import type { LinkSettings } from '../../link/settings.ts'
 import type { Random } from '../../random.ts'
 import { activeOpen, type FastOpenUse } from '../../stack/fast-open-use.ts'
 import { answerPacket, type LinkBody, queryPacket, segmentPacket } from '../../stack/link-body.ts'
@@ -30,7 +30,6 @@ import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { SimulatedEnd, type Transmission } from './end.ts'
 
 export interface SimulatedSettings {
-  readonly link: LinkSettings
   readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
   readonly tls: { readonly client: TlsClientSettings; readonly server: TlsServerSettings }
   /** What the client does about TCP Fast Open, and what the path does to it. */
@@ -45,7 +44,6 @@ export interface SimulatedPeers {
   readonly toServer: (event: TransportEvent) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: Remembered) => void
-  readonly observe?: (event: LinkEvent<LinkBody>) => void
   /** Every piece that the end which sends in this direction writes to TCP, in order. */
   readonly wrote?: (direction: Direction, piece: Piece) => void
 }
@@ -67,22 +65,23 @@ export interface EndCounters {
 export class SimulatedConnection {
   readonly #settings: SimulatedSettings
   readonly #peers: SimulatedPeers
-  readonly #link: Link<LinkBody>
+  readonly #flow: Flow<LinkBody>
   readonly #client: SimulatedEnd
   readonly #server: SimulatedEnd
   readonly #resolver: Driver<ResolverInput, ResolverOutput> | undefined
   #handshakeWaited = false
 
-  /** `random` is forked by purpose: link, timers, tls; nothing else is drawn from it. */
-  constructor(settings: SimulatedSettings, clock: Clock, random: Random, peers: SimulatedPeers) {
+  /** `random` is forked by purpose: timers, tls; nothing else is drawn from it. */
+  constructor(
+    settings: SimulatedSettings,
+    { clock, link }: { readonly clock: Clock; readonly link: Link<LinkBody> },
+    random: Random,
+    peers: SimulatedPeers,
+  ) {
     this.#settings = settings
     this.#peers = peers
-    this.#link = new Link<LinkBody>({
-      settings: settings.link,
-      clock,
-      random: random.fork('link'),
+    this.#flow = link.flow({
       deliver: (direction, packet) => this.#deliver(direction, packet.body),
-      ...(peers.observe === undefined ? {} : { observe: peers.observe }),
     })
     const tlsRandom = random.fork('tls')
     const timers = random.fork('timers')
@@ -142,7 +141,7 @@ export class SimulatedConnection {
   }
 
   counters(direction: Direction): EndCounters {
-    const { entered, enteredBytes } = this.#link.counters(direction)
+    const { entered, enteredBytes } = this.#flow.counters(direction)
     const end = direction === 'up' ? this.#client : this.#server
     return {
       packets: entered,
@@ -157,6 +156,7 @@ export class SimulatedConnection {
     this.#client.stop()
     this.#server.stop()
     this.#resolver?.stop()
+    this.#flow.close()
   }
 
   #connect(): void {
@@ -166,7 +166,7 @@ export class SimulatedConnection {
   #resolved(output: ResolverOutput): void {
     switch (output.kind) {
       case 'query':
-        this.#link.send('up', queryPacket(output.query))
+        this.#flow.send('up', queryPacket(output.query))
         return
       case 'waited':
         this.#peers.toClient({ kind: 'waited', layer: 'dns' })
@@ -207,7 +207,7 @@ export class SimulatedConnection {
   }
 
   #transmit(direction: Direction, output: Transmission): void {
-    this.#link.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
+    this.#flow.send(direction, segmentPacket(direction, output, this.#settings.fastOpen))
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
@@ -215,7 +215,7 @@ export class SimulatedConnection {
       const end = direction === 'up' ? this.#server : this.#client
       if (body.arrives !== undefined) end.tcp({ kind: 'segment', segment: body.arrives })
     } else if (direction === 'up') {
-      this.#link.send('down', answerPacket(body.query))
+      this.#flow.send('down', answerPacket(body.query))
     } else {
       this.#resolver?.handle({ kind: 'answer', id: body.query.id })
     }

@@ -8,9 +8,11 @@ import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
 import type { RealClock } from '../../clock/real.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver } from '../../engine.ts'
+import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
 import type { Flow, Traffic } from '../../record/trial-recorder.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import type { TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
@@ -24,7 +26,8 @@ export interface LiveAttemptOptions {
   readonly settings: LiveSettings
   readonly clock: VirtualClock
   readonly real: RealClock
-  /** Of the link: the same for every strategy in the same trial. */
+  readonly link: Link<LinkBody>
+  /** Of the timers: the same for every strategy in the same trial. */
   readonly random: Random
   /** Of the client's nonces: never the same twice. */
   readonly nonces: Random
@@ -37,7 +40,7 @@ export interface LiveObserver {
     output: Exclude<DialogueOutput, { readonly kind: 'command' }>,
     now: Instant,
   ) => void
-  readonly connection: Pick<LivePeers, 'remember' | 'observe'>
+  readonly connection: Pick<LivePeers, 'remember'>
 }
 
 export class LiveAttempt {
@@ -59,6 +62,7 @@ export class LiveAttempt {
     this.connection = new LiveConnection(
       options.settings,
       { virtual: clock, real },
+      options.link,
       options.random,
       {
         toClient: (event) => this.#toClient(event),

@@ -5,9 +5,11 @@
 import type { LiveSettings } from '../../attach/live/settings.ts'
 import { RealClock } from '../../clock/real.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
+import { Link } from '../../link/link.ts'
 import type { LinkSettings } from '../../link/settings.ts'
 import { Random } from '../../random.ts'
 import { SERVER_PROFILES } from '../../servers/catalogue.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
@@ -36,14 +38,18 @@ export interface LiveHeld {
 
 export const HELD_NOTHING: LiveHeld = { session: undefined, cookie: undefined }
 
-export interface Link {
+/** What a connection's link is like, of which it makes one of its own. */
+export interface LinkConditions {
   readonly link: LinkSettings
   readonly mtu: Bytes
 }
 
 const CLEAN_DELAY = [{ kind: 'delay', delay: milliseconds(10) }] as const
 /** For everything that is not measured. */
-export const CLEAN: Link = { link: { up: CLEAN_DELAY, down: CLEAN_DELAY }, mtu: bytes(1500) }
+export const CLEAN: LinkConditions = {
+  link: { up: CLEAN_DELAY, down: CLEAN_DELAY },
+  mtu: bytes(1500),
+}
 
 export const SILENT: LiveObserver = { dialogue: () => {}, connection: {} }
 
@@ -69,7 +75,7 @@ export class LiveHost {
     readonly script: Script<Session>
     readonly strategy: Strategy
     readonly held: LiveHeld
-    readonly link: Link
+    readonly link: LinkConditions
     readonly random: Random
     readonly observer: LiveObserver
     readonly clock: VirtualClock
@@ -77,10 +83,11 @@ export class LiveHost {
     readonly wantsCookie?: boolean
   }): Promise<LiveAttempt> {
     const { strategy, held, link, clock } = options
-    const settings = this.#settings(strategy, held, link)
+    const settings = this.#settings(strategy, held, link.mtu)
     return await this.#begin({
       ...options,
       clock,
+      link: link.link,
       settings:
         options.wantsCookie === true
           ? {
@@ -101,7 +108,8 @@ export class LiveHost {
     const like = plain(security, version)
     const attempt = await this.#begin({
       script,
-      settings: this.#settings(like, HELD_NOTHING, CLEAN),
+      settings: this.#settings(like, HELD_NOTHING, CLEAN.mtu),
+      link: CLEAN.link,
       clock: new VirtualClock(),
       random: Random.seeded('errand'),
       observer: SILENT,
@@ -116,14 +124,18 @@ export class LiveHost {
   async #begin(options: {
     readonly script: Script<Session>
     readonly settings: LiveSettings
+    readonly link: LinkSettings
     readonly clock: VirtualClock
+    /** Of the link and the timers: the same for every strategy in the same trial. */
     readonly random: Random
     readonly observer: LiveObserver
   }): Promise<LiveAttempt> {
     await this.#turn()
     this.#connections += 1
+    const { clock, random, link } = options
     return new LiveAttempt({
       ...options,
+      link: new Link<LinkBody>({ settings: link, clock, random: random.fork('link') }),
       real: this.real,
       nonces: this.#nonces.fork(this.#connections),
       timeout: this.#timeout,
@@ -143,7 +155,7 @@ export class LiveHost {
     return milliseconds(this.spec.timeoutMs)
   }
 
-  #settings(strategy: Strategy, held: LiveHeld, link: Link): LiveSettings {
+  #settings(strategy: Strategy, held: LiveHeld, mtu: Bytes): LiveSettings {
     const { spec } = this
     const address = spec.endpoints[strategy.security]
     if (address === undefined) throw new Error(`no address for ${strategy.security}`)
@@ -159,10 +171,9 @@ export class LiveHost {
       conditions,
       { ticket: undefined, cookie: held.cookie },
       spec.domain,
-      link,
+      mtu,
     )
     return {
-      link: below.link,
       tcp: below.tcp,
       fastOpen: below.fastOpen,
       lookUp: below.lookUp,

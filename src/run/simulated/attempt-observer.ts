@@ -1,5 +1,7 @@
 /** What an attempt tells whoever watches it: a recorder of figures, or of everything. */
 import type { SimulatedPeers } from '../../attach/simulated/connection.ts'
+import type { LinkEvent } from '../../link/event.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 
@@ -9,4 +11,5 @@ export interface AttemptObserver {
     now: Instant,
   ) => void
   readonly connection: Omit<SimulatedPeers, 'toClient' | 'toServer'>
+  readonly link?: (event: LinkEvent<LinkBody>) => void
 }

@@ -6,7 +6,9 @@ import type { EndCounters, SimulatedSettings } from '../../attach/simulated/conn
 import { SimulatedConnection } from '../../attach/simulated/connection.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver, type Engine } from '../../engine.ts'
+import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../xmpp/dialogue/dialogue.ts'
@@ -19,6 +21,7 @@ export interface AttemptOptions {
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: VirtualClock
+  readonly link: Link<LinkBody>
   /** Of this attempt; the same for every strategy in the same trial. */
   readonly random: Random
   readonly timeout: Duration
@@ -38,7 +41,7 @@ export class Attempt {
   #traffic: { readonly up: EndCounters; readonly down: EndCounters } | undefined
 
   constructor(options: AttemptOptions) {
-    const { clock, random, observer } = options
+    const { clock, link, random, observer } = options
     this.#clock = clock
     this.#observer = observer
     this.#deadline = plus(clock.now(), options.timeout)
@@ -49,7 +52,7 @@ export class Attempt {
     this.#server = new Driver(options.server, clock, (command: TransportCommand) =>
       this.connection.serverCommand(command),
     )
-    this.connection = new SimulatedConnection(options.settings, clock, random, {
+    this.connection = new SimulatedConnection(options.settings, { clock, link }, random, {
       toClient: (event) => this.#client.handle(event),
       toServer: (event) => this.#server.handle(event),
       ...observer.connection,

@@ -5,7 +5,6 @@
  */
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
-import type { LinkSettings } from '../../link/settings.ts'
 import type { ServerProfile } from '../../servers/catalogue.ts'
 import type { FastOpenUse } from '../../stack/fast-open-use.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -74,12 +73,11 @@ export function simulatedSettings(
   conditions: Conditions,
   held: Held,
   domain: string,
-  link: { readonly link: LinkSettings; readonly mtu: Bytes },
+  mtu: Bytes,
 ): SimulatedSettings {
   const { server } = conditions
-  const base: TcpSettings = { ...tcpSettings(conditions.tcp), mtu: link.mtu }
+  const base: TcpSettings = { ...tcpSettings(conditions.tcp), mtu }
   return {
-    link: link.link,
     tcp: {
       client: base,
       server: {

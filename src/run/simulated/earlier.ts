@@ -5,6 +5,8 @@
  */
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
+import { Link } from '../../link/link.ts'
+import type { LinkSettings } from '../../link/settings.ts'
 import type { Random } from '../../random.ts'
 import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -82,6 +84,7 @@ function leftBehind(
     server: peer.accept(random.fork('connection')),
     settings: settingsOf(strategy, conditions, account),
     clock,
+    link: new Link({ settings: CLEAN, clock, random: random.fork('link') }),
     random,
     timeout: EARLIER_TIMEOUT,
     observer: {
@@ -110,17 +113,19 @@ function leftBehind(
   return { peer, memory, held }
 }
 
-/** A clean link, and a client that asks for a Fast Open cookie for next time. */
+const DELAY = [{ kind: 'delay', delay: milliseconds(10) }] as const
+const CLEAN: LinkSettings = { up: DELAY, down: DELAY }
+const CLEAN_MTU = bytes(1500)
+
+/** A clean path, and a client that asks for a Fast Open cookie for next time. */
 const settingsOf = (
   strategy: Strategy,
   conditions: Conditions,
   account: Account,
 ): SimulatedSettings => {
-  const delay = [{ kind: 'delay', delay: milliseconds(10) }] as const
-  const link = { link: { up: delay, down: delay }, mtu: bytes(1500) }
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
-    ...simulatedSettings(strategy, clean, NOTHING, account.domain, link),
+    ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
     fastOpen: { option: { kind: 'request' }, cachedMss: undefined, fault: undefined },
     lookUp: undefined,
   }

@@ -3,7 +3,7 @@
  * changes nothing: what is recorded is what would have been counted.
  */
 
-import type { LinkEvent } from '../../link/link.ts'
+import type { LinkEvent } from '../../link/event.ts'
 import { describeProfile } from '../../profiles/describe.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
@@ -35,8 +35,8 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
     },
     connection: {
       wrote: (direction, piece) => notes[direction].add(piece),
-      observe: (event) => packets.add(event, (body) => summaryOf(body, notes[event.direction])),
     },
+    link: (event) => packets.add(event, (body) => summaryOf(body, notes[event.direction])),
   })
   events.push({ kind: 'finished', outcome: recorded(outcome), at: endedAt })
   const { choice, profile } = cellAt(spec, 0)

@@ -6,12 +6,14 @@
  */
 import type { EndCounters } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
+import { Link } from '../../link/link.ts'
 import {
   type Flow,
   type Outcome,
   type TrialRecord,
   TrialRecorder,
 } from '../../record/trial-recorder.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import type { Failure } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { Attempt, type AttemptOutcome } from './attempt.ts'
@@ -51,11 +53,18 @@ export class TrialRunner {
     const random = cell.random.fork(index)
     const { strategy, conditions, account } = cell
     const drawn = cell.drawLink(random.fork('profile'))
+    const link = new Link<LinkBody>({
+      settings: drawn.link,
+      clock: this.#clock,
+      random: random.fork('link'),
+      ...(observer.link === undefined ? {} : { observe: observer.link }),
+    })
     const attempt = new Attempt({
       script: strategy.connect(account, earlier.memory),
       server: earlier.peer.fork().accept(random.fork('server')),
-      settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn),
+      settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn.mtu),
       clock: this.#clock,
+      link,
       random,
       timeout: cell.conditions.timeout,
       observer,

@@ -1,0 +1,55 @@
+/**
+ * One connection's use of a link: what it sends shares queues, radio, outages and luck with all
+ * other flows of the link; what it counts and is handed is its own.
+ *
+ * A closed flow is a socket that is gone: what is under way for it crosses the link to the end,
+ * is counted and observed, and handed to nobody; what it is told to send enters no more.
+ */
+import type { LinkCounters } from './counters.ts'
+import { noneCounted } from './counters.ts'
+import type { Lane, Sender } from './lane.ts'
+import type { Direction, Packet } from './packet.ts'
+
+export interface FlowOptions<Body> {
+  /** Handed what has crossed, at the end that the direction leads to. */
+  readonly deliver: (direction: Direction, packet: Packet<Body>) => void
+}
+
+export type Lanes<Body> = Readonly<Record<Direction, Lane<Body>>>
+
+export class Flow<Body = unknown> {
+  readonly number: number
+  readonly #lanes: Lanes<Body>
+  readonly #senders: Readonly<Record<Direction, Sender<Body>>>
+  #state: 'open' | 'closed' = 'open'
+
+  /** For `Link.flow`. */
+  constructor(number: number, lanes: Lanes<Body>, { deliver }: FlowOptions<Body>) {
+    this.number = number
+    this.#lanes = lanes
+    const sender = (direction: Direction): Sender<Body> => ({
+      flow: number,
+      counters: noneCounted(),
+      deliver: (packet) => deliver(direction, packet),
+    })
+    this.#senders = { up: sender('up'), down: sender('down') }
+  }
+
+  /** May deliver before it returns, when no impairment takes time. */
+  send(direction: Direction, packet: Packet<Body>): void {
+    if (this.#state === 'open') this.#lanes[direction].send(this.#senders[direction], packet)
+  }
+
+  /** Of this flow alone. Goes on counting; copy what shall stay. */
+  counters(direction: Direction): LinkCounters {
+    return this.#senders[direction].counters
+  }
+
+  close(): void {
+    this.#state = 'closed'
+    this.#senders.up.deliver = toNobody
+    this.#senders.down.deliver = toNobody
+  }
+}
+
+const toNobody = (): void => {}

@@ -1,0 +1,129 @@
+/**
+ * One direction of a link: the row of stages that a packet passes, whoever sent it.
+ *
+ * A packet's fate at a stage is decided when it enters it; when the stage delivers later, the
+ * packet meets the next one as an event at that time. It goes its whole way on the row that it
+ * entered: a row that takes this one's place meanwhile is met by those who come afterwards.
+ */
+import type { Alarm } from '../engine.ts'
+import type { Instant } from '../units.ts'
+import type { MutableCounters } from './counters.ts'
+import type { LinkEvent } from './event.ts'
+import type { Direction, DropReason, Packet, Stage } from './packet.ts'
+
+/** A stage in its place; rows that follow each other may share it. */
+export interface Place {
+  readonly stage: Stage
+  /** Packets that have passed this stage but not yet reached the next. */
+  underWay: number
+}
+
+/** Who sends in this direction and is handed what arrives: one flow, one way. */
+export interface Sender<Body> {
+  /** The flow's number. */
+  readonly flow: number
+  readonly counters: MutableCounters
+  deliver: (packet: Packet<Body>) => void
+}
+
+/** A packet on its way; its copies share it. */
+interface Passage<Body> {
+  readonly packet: Packet<Body>
+  readonly index: number
+  readonly enteredAt: Instant
+  readonly sender: Sender<Body>
+  readonly row: readonly Place[]
+}
+
+export interface LaneOptions<Body> {
+  readonly direction: Direction
+  readonly clock: Alarm
+  readonly observe: ((event: LinkEvent<Body>) => void) | undefined
+}
+
+export class Lane<Body> {
+  readonly #direction: Direction
+  readonly #clock: Alarm
+  readonly #observe: ((event: LinkEvent<Body>) => void) | undefined
+  /** What those who come from now on pass. */
+  row: readonly Place[] = []
+  #entered = 0
+
+  constructor({ direction, clock, observe }: LaneOptions<Body>) {
+    this.#direction = direction
+    this.#clock = clock
+    this.#observe = observe
+  }
+
+  send(sender: Sender<Body>, packet: Packet<Body>): void {
+    const now = this.#clock.now()
+    const index = this.#entered
+    const passage = { packet, index, enteredAt: now, sender, row: this.row }
+    this.#entered += 1
+    sender.counters.entered += 1
+    sender.counters.enteredBytes += packet.size
+    const direction = this.#direction
+    this.#observe?.({ kind: 'entered', direction, flow: sender.flow, index, packet, at: now })
+    this.#enter(passage, 0, now)
+  }
+
+  #enter(passage: Passage<Body>, index: number, now: Instant): void {
+    const place = passage.row[index]
+    if (place === undefined) {
+      this.#arrive(passage, now)
+      return
+    }
+    const verdicts = place.stage(passage.packet, now)
+    const { counters } = passage.sender
+    counters.duplicated += verdicts.length - 1
+    for (const verdict of verdicts) {
+      if (verdict.kind === 'drop') {
+        this.#drop(passage, index, verdict.reason, now)
+        continue
+      }
+      if (verdict.clamped === true) counters.clamped += 1
+      // Whoever is under way for this very instant was here first and goes first.
+      if (verdict.at > now || place.underWay > 0) this.#travel(passage, index, place, verdict.at)
+      else this.#enter(passage, index + 1, now)
+    }
+  }
+
+  #travel(passage: Passage<Body>, index: number, place: Place, until: Instant): void {
+    place.underWay += 1
+    this.#clock.at(until, () => {
+      place.underWay -= 1
+      this.#enter(passage, index + 1, this.#clock.now())
+    })
+  }
+
+  #arrive({ packet, index, enteredAt, sender }: Passage<Body>, now: Instant): void {
+    sender.counters.delivered += 1
+    sender.counters.deliveredBytes += packet.size
+    this.#observe?.({
+      kind: 'delivered',
+      direction: this.#direction,
+      flow: sender.flow,
+      index,
+      packet,
+      enteredAt,
+      at: now,
+    })
+    sender.deliver(packet)
+  }
+
+  #drop(passage: Passage<Body>, stage: number, reason: DropReason, now: Instant): void {
+    const { packet, index, enteredAt, sender } = passage
+    sender.counters.dropped[reason] += 1
+    this.#observe?.({
+      kind: 'dropped',
+      direction: this.#direction,
+      flow: sender.flow,
+      index,
+      packet,
+      enteredAt,
+      reason,
+      stage,
+      at: now,
+    })
+  }
+}
