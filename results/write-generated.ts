@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the code and checked in: the JSON Schemas of profiles and
- * results, and the tables in `profiles/README.md`. To be run after changing one of those; tests
+ * results, and the generated parts of READMEs. To be run after changing one of those; tests
  * say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -13,19 +13,22 @@ import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { withGenerated } from '../src/report/generated.ts'
 import { renderJsonValue } from '../src/report/json.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
-
-const README = new URL('README.md', PROFILES_FOLDER)
+import { phaseTable } from './phase-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), renderJsonValue(resultJsonSchema()))
 
 const profiles = loadShippedProfiles()
-const readme = readTextFile(README, { name: 'profiles/README.md' })
 if (!profiles.ok) fail(profiles.error)
-else if (!readme.ok) fail(readme.error)
-else
-  writeFileSync(README, withGenerated(readme.value, 'profiles', profilesMarkdown(profiles.value)))
+else writeInto('profiles/README.md', 'profiles', profilesMarkdown(profiles.value))
+writeInto('src/xmpp/server/README.md', 'phases', phaseTable())
+
+function writeInto(file: string, name: string, generated: string): void {
+  const text = readTextFile(packageFile(file), { name: file })
+  if (!text.ok) fail(text.error)
+  else writeFileSync(packageFile(file), withGenerated(text.value, name, generated))
+}
 
 function fail(error: InputError): void {
   process.stderr.write(`${error.message}\n`)

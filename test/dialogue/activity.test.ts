@@ -18,7 +18,11 @@ const visit = (scene: Scene, activity?: 'active' | 'inactive') => {
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') throw new Error(JSON.stringify(outcome))
   const { address } = outcome.session
-  return { csi: server.sessions.at(address)?.csi, waits: pair.waits, writes: pair.writes }
+  return {
+    csi: server.domain.sessions.at('alice', address)?.csi,
+    waits: pair.waits,
+    writes: pair.writes,
+  }
 }
 
 const times = (texts: readonly string[], what: string): number =>

@@ -29,10 +29,16 @@ export const setScene = (
   account: Account = ACCOUNT,
 ): Scene => {
   const random = Random.seeded('server')
-  const server = new Server({ settings, random, accounts: [account], keys: KEYS })
+  const server = new Server({
+    name: 'bench.localhost',
+    settings,
+    random,
+    accounts: [account],
+    keys: KEYS,
+  })
   const memory = leaveBehind(strategy, server, account)
-  if (strategy.aftermath === 'sm-session-lost') server.forgetSessions()
-  if (strategy.aftermath === 'token-revoked') server.revokeTokens(account.local)
+  if (strategy.aftermath === 'sm-session-lost') server.domain.forgetSessions()
+  if (strategy.aftermath === 'token-revoked') server.domain.revokeTokens(account.local)
   return { strategy, server, memory }
 }
 

@@ -29,6 +29,7 @@ export const EARLY_TLS: TlsFacts = { ...TLS, resumed: true, exporter: undefined 
 
 export const newServer = (settings: ServerSettings): Server =>
   new Server({
+    name: 'bench.localhost',
     settings,
     random: Random.seeded('server'),
     accounts: [
@@ -142,7 +143,7 @@ export class Connected {
   /** SASL 1 with SCRAM and the restarted stream: ready to bind. */
   authenticate(password = PASSWORD): XmlElement {
     this.say(header())
-    const scram = scramFor(this.server.settings, password)
+    const scram = scramFor(this.server.domain.settings, password)
     const initial = toBase64(scram.initial())
     const challenge = this.element(
       `<auth xmlns='${SASL}' mechanism='${scram.name}'>${initial}</auth>`,
@@ -165,7 +166,7 @@ export class Connected {
   /** SASL2 with SCRAM: the outcome, whatever it is. */
   authenticate2(inline: string, password = PASSWORD, open = header()): XmlElement {
     if (open !== '') this.say(open)
-    const scram = scramFor(this.server.settings, password)
+    const scram = scramFor(this.server.domain.settings, password)
     const challenge = this.element(authenticateText(scram, inline))
     if (challenge.name !== 'challenge') return challenge
     return this.element(`<response xmlns='${SASL2}'>${answer(scram, challenge)}</response>`)

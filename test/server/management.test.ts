@@ -64,14 +64,14 @@ for (const settings of SERVER_PROFILES) {
       const { server, client, id } = begun()
       client.lose()
       const missed = element('message', CLIENT, { id: 'm' })
-      assert.equal(server.deliver('alice', missed), 1)
+      assert.equal(server.domain.deliver('alice', missed), 1)
       const heard = back(server).elements(resume(id, 0))
       assert.deepEqual(heard.slice(1), ["<message id='m'/>", R])
     })
 
     it('delivers to a session that is awake at once', () => {
       const { server, client } = begun()
-      server.deliver('alice', element('message', CLIENT, { id: 'm' }))
+      server.domain.deliver('alice', element('message', CLIENT, { id: 'm' }))
       assert.equal(client.hear(), `<message id='m'/>${R}`)
     })
 
@@ -101,7 +101,7 @@ for (const settings of SERVER_PROFILES) {
       const late = begun()
       late.client.lose()
       // One second more for the time that the first connection took.
-      late.server.advance(seconds(settings.sm.resumptionSeconds + 1))
+      late.server.domain.advance(seconds(settings.sm.resumptionSeconds + 1))
       assert.match(
         back(late.server).elements(resume(late.id, 0))[0] ?? '',
         failed('item-not-found'),
@@ -109,12 +109,12 @@ for (const settings of SERVER_PROFILES) {
 
       const intime = begun()
       intime.client.lose()
-      intime.server.advance(seconds(settings.sm.resumptionSeconds - 1))
+      intime.server.domain.advance(seconds(settings.sm.resumptionSeconds - 1))
       assert.equal(back(intime.server).element(resume(intime.id, 0)).name, 'resumed')
 
       const restarted = begun()
       restarted.client.lose()
-      restarted.server.forgetSessions()
+      restarted.server.domain.forgetSessions()
       const forgotten = back(restarted.server).element(resume(restarted.id, 0))
       assert.deepEqual([forgotten.name, forgotten.attribute('h')], ['failed', undefined])
 
@@ -126,11 +126,21 @@ for (const settings of SERVER_PROFILES) {
       )
     })
 
+    it('lets a session wait for its client, and no longer, whose stream ended with an error', () => {
+      const { server, client, id } = begun()
+      client.say(a(7)) // Of 0 that were sent.
+      assert.ok(client.closed)
+      const intime = server.fork()
+      assert.equal(back(intime).element(resume(id, 0)).name, 'resumed')
+      server.domain.advance(seconds(settings.sm.resumptionSeconds + 1))
+      assert.match(back(server).elements(resume(id, 0))[0] ?? '', failed('item-not-found'))
+    })
+
     it('tells how much an expired session had handled', () => {
       const { server, client, id } = begun()
       client.say('<presence/>')
       client.lose()
-      server.expireSession(id)
+      server.domain.expireSession(id)
       assert.equal(back(server).element(resume(id, 0)).attribute('h'), '1')
     })
 
@@ -177,7 +187,7 @@ for (const settings of SERVER_PROFILES) {
       never.say(BIND_IQ)
       assert.deepEqual(never.elements(`<enable xmlns='${SM}'/>`), [`<enabled xmlns='${SM}'/>`])
       never.lose()
-      assert.deepEqual(never.server.sessions.of('alice'), [])
+      assert.deepEqual(never.server.domain.sessions.of('alice'), [])
     })
 
     it('survives in a fork, which keeps its own count', () => {

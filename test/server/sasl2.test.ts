@@ -107,7 +107,7 @@ for (const settings of SERVER_PROFILES) {
       )
       assert.ok(success.child('bound', BIND2)?.child('enabled', SM)?.attribute('id'))
       assert.ok(success.child('token', FAST)?.attribute('token'))
-      assert.equal(server.sessions.at(address)?.carbons, 'on')
+      assert.equal(server.domain.sessions.at('alice', address)?.carbons, 'on')
       // XEP-0386 §4: the user agent's id must not be seen in the resource.
       assert.ok(!address.includes(AGENT))
     })
@@ -128,7 +128,7 @@ for (const settings of SERVER_PROFILES) {
 
     it('resumes a session, ignoring the request to bind', () => {
       const { server, token, id } = afterSession(settings)
-      server.deliver('alice', message('missed'))
+      server.domain.deliver('alice', message('missed'))
       const client = Connected.secured(server.fork(), 'again')
       client.say(header())
       const resume = `<resume xmlns='${SM}' previd='${id}' h='0'/>`
@@ -163,7 +163,7 @@ for (const settings of SERVER_PROFILES) {
 
     it('binds when the session is gone, and says so in its own way', () => {
       const { server, token, id } = afterSession(settings)
-      server.expireSession(id)
+      server.domain.expireSession(id)
       const resume = `<resume xmlns='${SM}' previd='${id}' h='0'/>`
       const success = fast(server, token, counted(1) + resume + BIND)
       const failed = success.child('failed', SM)
@@ -177,7 +177,7 @@ for (const settings of SERVER_PROFILES) {
     it('ends an earlier session of the same installation when it binds', () => {
       const { server, token, id } = afterSession(settings)
       fast(server, token, counted(1) + BIND)
-      assert.deepEqual(server.sessions.find(id, 'alice', server.wallClock(START)), {
+      assert.deepEqual(server.domain.sessions.find(id, 'alice', server.domain.wallClock(START)), {
         kind: 'gone',
         handled: undefined,
       })
@@ -241,17 +241,17 @@ for (const settings of SERVER_PROFILES) {
     it('rotates a token that has had its day, unasked', () => {
       const { server, token } = afterSession(settings)
       // The token was made a few milliseconds into the first connection.
-      server.advance(seconds(DAY - 1))
+      server.domain.advance(seconds(DAY - 1))
       assert.equal(fast(server, token, counted(1)).child('token', FAST), undefined)
-      server.advance(seconds(2))
+      server.domain.advance(seconds(2))
       assert.ok(fast(server, token, counted(2)).child('token', FAST))
     })
 
     it('refuses a token that has expired, then takes the password on the same stream', () => {
       const { server, token } = afterSession(settings)
-      server.advance(seconds(settings.fast.lifetimeSeconds - 1))
+      server.domain.advance(seconds(settings.fast.lifetimeSeconds - 1))
       assert.equal(fast(server.fork(), token, counted(1)).name, 'success')
-      server.advance(seconds(2))
+      server.domain.advance(seconds(2))
       const client = Connected.secured(server, 'again')
       client.say(header())
       assert.deepEqual(client.elements(fastText(token, counted(1))), [
@@ -263,10 +263,10 @@ for (const settings of SERVER_PROFILES) {
     it('refuses tokens that were revoked, and those of an old password', () => {
       const { server, token } = afterSession(settings)
       const revoked = server.fork()
-      revoked.revokeTokens('alice')
+      revoked.domain.revokeTokens('alice')
       assert.equal(verdict(fast(revoked, token, counted(1))), settings.fast.revoked)
       const changed = server.fork()
-      changed.changePassword('alice', 'pen')
+      changed.domain.changePassword('alice', 'pen')
       assert.equal(verdict(fast(changed, token, counted(1))), settings.fast.passwordChanged)
       const client = Connected.secured(changed)
       assert.equal(client.authenticate2('', 'pen').name, 'success')

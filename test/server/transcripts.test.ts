@@ -99,7 +99,7 @@ const sasl2 = (settings: ServerSettings): Record<string, number[]> => {
   found['resumed'] = fast(`<resume xmlns='urn:xmpp:sm:3' previd='${id}' h='0'/>${BIND2}`)
   found['bound'] = fast(BIND2)
   found['failed'] = fast(BAD_RESUME + BIND2)
-  server.revokeTokens('alice')
+  server.domain.revokeTokens('alice')
   found['refused'] = fast(BIND2)
   return found
 }

@@ -6,7 +6,6 @@ import { randomInt } from 'node:crypto'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted } from '../../json/input-error.ts'
 import { wrongInput, wrongOption } from '../exit.ts'
-import type { Surroundings } from '../surroundings.ts'
 
 export interface AccountTexts {
   readonly account?: readonly string[]
@@ -24,11 +23,8 @@ export interface ServedAccount {
 const DEFAULT_ACCOUNT = 'alice'
 const ACCOUNTS_AT_MOST = 1_000
 
-export function readAccounts(
-  texts: AccountTexts,
-  env: Surroundings['env'],
-): readonly ServedAccount[] {
-  const accounts = [...namedAccounts(texts, env), ...fileAccounts(texts.accountFile)]
+export function readAccounts(texts: AccountTexts): readonly ServedAccount[] {
+  const accounts = [...namedAccounts(texts), ...fileAccounts(texts.accountFile)]
   const seen = new Set<string>()
   for (const { local } of accounts) {
     if (seen.has(local)) throw wrongInput(`account "${local}" is given twice`)
@@ -44,14 +40,11 @@ export function readAccounts(
   return accounts
 }
 
-function namedAccounts(
-  { account, accountFile, passwordFile }: AccountTexts,
-  env: Surroundings['env'],
-): ServedAccount[] {
+function namedAccounts({ account, accountFile, passwordFile }: AccountTexts): ServedAccount[] {
   const names = account ?? (accountFile === undefined ? [DEFAULT_ACCOUNT] : [])
   const given =
     passwordFile === undefined
-      ? env['XMPP_PASSWORD']
+      ? process.env['XMPP_PASSWORD']
       : accepted(readTextFile(passwordFile)).replace(/\r?\n$/, '')
   if (given === '') throw wrongInput('expected a password, found an empty one')
   return names.map((name) => ({

@@ -71,6 +71,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const clock = new RealClock()
   const random = Random.seeded(options.seed)
   const server = new Server({
+    name: options.domain,
     settings: servedSettings(options),
     random: random.fork('server'),
     accounts: options.accounts,
@@ -136,7 +137,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 /** The server's own behaviour, as far as real sockets and real time allow it. */
-function servedSettings({ server, domain, hold }: ServeOptions): ServerSettings {
+function servedSettings({ server, hold }: ServeOptions): ServerSettings {
   const { xmpp } = server
   const held = (time: Duration): Duration => sum(time, hold)
   const { think } = xmpp
@@ -159,7 +160,7 @@ function servedSettings({ server, domain, hold }: ServeOptions): ServerSettings 
     stanza: think.stanza,
   }
   // Node's TLS takes no early data, so none must be offered.
-  return { ...xmpp, domain, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
+  return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
 }
 
 const ticketsOf = (server: ServerProfile, kind: PortKind): Premises['tickets'] =>
@@ -190,13 +191,6 @@ const proofOctets = ({ octets }: ServedCertificate): number =>
   )
 
 /** The server keeps what clients may come back to; a client that never does must not fill it. */
-function forgetOldest(server: Server, accounts: readonly NewAccount[]): void {
-  for (const { local } of accounts) {
-    const asleep = server.sessions
-      .of(local)
-      .filter(({ attachment }) => attachment.kind === 'hibernating')
-    for (const session of asleep.slice(0, Math.max(0, asleep.length - ASLEEP_AT_MOST))) {
-      server.sessions.end(session)
-    }
-  }
+function forgetOldest({ domain }: Server, accounts: readonly NewAccount[]): void {
+  for (const { local } of accounts) domain.sessions.keepAsleep(local, ASLEEP_AT_MOST)
 }

@@ -40,6 +40,7 @@ export function earlierSession(
   random: Random,
 ): Earlier | Failure {
   const server = new Server({
+    name: account.domain,
     settings: conditions.server.xmpp,
     random: random.fork('server'),
     accounts: [account],
@@ -137,9 +138,9 @@ function happened(strategy: Strategy, server: Server, account: Account): void {
     case 'none':
       return
     case 'sm-session-lost':
-      server.forgetSessions()
+      server.domain.forgetSessions()
       return
     case 'token-revoked':
-      server.revokeTokens(account.local)
+      server.domain.revokeTokens(account.local)
   }
 }

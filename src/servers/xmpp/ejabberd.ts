@@ -16,7 +16,6 @@ const CSI: Feature = { xml: "<csi xmlns='urn:xmpp:csi:0'/>" }
 
 export const EJABBERD: ServerSettings = {
   name: 'ejabberd',
-  domain: 'bench.localhost',
   think: {
     clearFeatures: microseconds(600), // 0.50–0.78 ms
     proceed: microseconds(340), // 0.28–0.43 ms
@@ -35,6 +34,7 @@ export const EJABBERD: ServerSettings = {
     resumeFailed: microseconds(320), // 0.28–0.36 ms
     stanza: microseconds(250), // not measured; as bind and enable
   },
+  capacity: 'unlimited',
   features: {
     clear: ['starttls'],
     secured: ['sasl1', 'channel-binding', 'sasl2'],

@@ -8,7 +8,6 @@ import type { ServerSettings } from '../../xmpp/server/settings.ts'
 
 export const IDEAL: ServerSettings = {
   name: 'ideal',
-  domain: 'bench.localhost',
   think: {
     clearFeatures: ZERO,
     proceed: ZERO,
@@ -27,6 +26,7 @@ export const IDEAL: ServerSettings = {
     resumeFailed: ZERO,
     stanza: ZERO,
   },
+  capacity: 'unlimited',
   features: {
     clear: ['starttls'],
     secured: ['sasl2', 'sasl1', 'channel-binding'],

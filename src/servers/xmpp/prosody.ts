@@ -21,7 +21,6 @@ const CSI: Feature = { xml: "<csi xmlns='urn:xmpp:csi:0'/>" }
 
 export const PROSODY: ServerSettings = {
   name: 'prosody',
-  domain: 'bench.localhost',
   think: {
     clearFeatures: microseconds(670), // 0.50–1.03 ms over 12 STARTTLS runs
     proceed: microseconds(240), // 0.15–0.4 ms
@@ -40,6 +39,7 @@ export const PROSODY: ServerSettings = {
     resumeFailed: microseconds(390), // 0.30–0.48 ms
     stanza: microseconds(300), // not measured; between the answers to <r/> and to bind
   },
+  capacity: 'unlimited',
   features: {
     clear: ['starttls', LIMITS],
     secured: ['sasl2', 'sasl1', 'channel-binding', LIMITS],

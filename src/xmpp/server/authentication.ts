@@ -15,16 +15,10 @@ import { element, type XmlElement } from '../../xml/xml.ts'
 import { SASL, SASL2 } from '../namespaces.ts'
 import { saslFailure } from './answer.ts'
 import { type AuthenticateRequest, readAuthenticate } from './authenticate-request.ts'
-import {
-  AUTHENTICATION,
-  CLOSED,
-  type Conversation,
-  type Exchange,
-  type Hearing,
-  type Phase,
-} from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
 import { offersSasl2, offersTokens } from './features.ts'
 import { passwordMechanism, TokenMechanism } from './mechanisms.ts'
+import { AUTHENTICATION, CLOSED, type Exchange, type Phase } from './phases.ts'
 import { sasl2Success } from './sasl2-success.ts'
 
 type Profile = Exchange['profile']
@@ -32,50 +26,42 @@ type Profile = Exchange['profile']
 const NAMESPACES: Readonly<Record<Profile, string>> = { sasl1: SASL, sasl2: SASL2 }
 
 /** `<auth/>` */
-export const beginSasl1 = (
-  conversation: Conversation,
-  heard: XmlElement,
-  hearing: Hearing,
-): Phase => {
+export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
-  if (hearing.early) return refuse('sasl1', 'not-authorized', conversation, hearing)
+  if (turn.early) return refuse('sasl1', 'not-authorized', conversation, turn)
   const name = heard.attribute('mechanism') ?? ''
   const mechanism = passwordMechanism(conversation, name)
-  if (typeof mechanism === 'string') return refuse('sasl1', mechanism, conversation, hearing)
+  if (typeof mechanism === 'string') return refuse('sasl1', mechanism, conversation, turn)
   const text = heard.text()
   // RFC 6120 §6.4.2: `=` is an initial response of no octets.
   const initial = text === '' ? undefined : text === '=' ? '' : text
-  return begin({ profile: 'sasl1', mechanism }, initial, conversation, hearing)
+  return begin({ profile: 'sasl1', mechanism }, initial, conversation, turn)
 }
 
 /** `<authenticate/>` */
-export const beginSasl2 = (
-  conversation: Conversation,
-  heard: XmlElement,
-  hearing: Hearing,
-): Phase => {
-  const { settings } = conversation.server
+export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
+  const { settings } = conversation.domain
   const from = conversation.from === undefined ? 'unknown' : 'known'
   if (!offersSasl2({ settings, stage: 'secured', from })) {
-    hearing.answer.streamError('unsupported-stanza-type')
+    turn.answer.streamError('unsupported-stanza-type')
     return CLOSED
   }
   const request = readAuthenticate(heard)
   if (request === undefined) {
-    return refuse('sasl2', 'malformed-request', conversation, hearing)
+    return refuse('sasl2', 'malformed-request', conversation, turn)
   }
   const mechanism = isHashedToken(request.mechanism)
-    ? tokenMechanism(request, conversation, hearing)
-    : hearing.early
+    ? tokenMechanism(request, conversation, turn)
+    : turn.early
       ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
       : passwordMechanism(conversation, request.mechanism)
   if (mechanism === 'close') {
-    hearing.answer.streamError('policy-violation')
+    turn.answer.streamError('policy-violation')
     return CLOSED
   }
-  if (typeof mechanism === 'string') return refuse('sasl2', mechanism, conversation, hearing)
+  if (typeof mechanism === 'string') return refuse('sasl2', mechanism, conversation, turn)
   const exchange: Exchange = { profile: 'sasl2', mechanism, request }
-  return begin(exchange, request.initialResponse, conversation, hearing)
+  return begin(exchange, request.initialResponse, conversation, turn)
 }
 
 /** `<response/>`, `<abort/>`, or something that has no place in an exchange. */
@@ -83,28 +69,28 @@ export const continueExchange = (
   exchange: Exchange,
   conversation: Conversation,
   heard: XmlElement,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
   const namespace = NAMESPACES[exchange.profile]
   if (heard.is('abort', namespace)) {
-    return refuse(exchange.profile, 'aborted', conversation, hearing)
+    return refuse(exchange.profile, 'aborted', conversation, turn)
   }
   if (heard.is('response', namespace)) {
     // RFC 6120 §6.4.3: `=` stands for no octets here too.
     const text = heard.text()
     const message = exchange.profile === 'sasl1' && text === '=' ? '' : text
-    return take(exchange, message, conversation, hearing)
+    return take(exchange, message, conversation, turn)
   }
-  hearing.answer.streamError('not-authorized')
+  turn.answer.streamError('not-authorized')
   return CLOSED
 }
 
 const tokenMechanism = (
   request: AuthenticateRequest,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): TokenMechanism | SaslCondition | 'close' => {
-  const { settings } = conversation.server
+  const { settings } = conversation.domain
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const name = request.mechanism
   if (!isHashedToken(name) || !settings.fast.mechanisms.includes(name)) return 'invalid-mechanism'
@@ -113,44 +99,39 @@ const tokenMechanism = (
   if (conversation.fastAttempts > settings.fast.attemptsPerStream) return 'malformed-request'
   if (request.client === '') return settings.fast.withoutUserAgent
   if (request.fast === undefined) return 'malformed-request'
-  if (hearing.early && settings.fast.earlyData === 'refused') return 'not-authorized'
-  return new TokenMechanism(name, request.client, request.fast.count, conversation, hearing)
+  if (turn.early && settings.fast.earlyData === 'refused') return 'not-authorized'
+  return new TokenMechanism(name, request.client, request.fast.count, conversation, turn)
 }
 
 const begin = (
   exchange: Exchange,
   initial: string | undefined,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  if (initial !== undefined) return take(exchange, initial, conversation, hearing)
+  if (initial !== undefined) return take(exchange, initial, conversation, turn)
   // RFC 4422 §3: a client that could have spoken first is asked to, with an empty challenge.
-  hearing.answer.say(element('challenge', NAMESPACES[exchange.profile])).after('challenge')
+  turn.answer.say(element('challenge', NAMESPACES[exchange.profile])).after('challenge')
   return { kind: 'response', exchange }
 }
 
-const take = (
-  exchange: Exchange,
-  text: string,
-  conversation: Conversation,
-  hearing: Hearing,
-): Phase => {
+const take = (exchange: Exchange, text: string, conversation: Conversation, turn: Turn): Phase => {
   const message = fromBase64(text)
   if (message === undefined) {
-    return refuse(exchange.profile, 'incorrect-encoding', conversation, hearing)
+    return refuse(exchange.profile, 'incorrect-encoding', conversation, turn)
   }
   const step = exchange.mechanism.respond(message)
   switch (step.kind) {
     case 'challenge': {
       const challenge = toBase64(step.message)
       const namespace = NAMESPACES[exchange.profile]
-      hearing.answer.say(element('challenge', namespace, {}, challenge)).after('challenge')
+      turn.answer.say(element('challenge', namespace, {}, challenge)).after('challenge')
       return { kind: 'response', exchange }
     }
     case 'failure':
-      return refuse(exchange.profile, step.condition, conversation, hearing)
+      return refuse(exchange.profile, step.condition, conversation, turn)
     case 'success':
-      return succeed(exchange, step, conversation, hearing)
+      return succeed(exchange, step, conversation, turn)
   }
 }
 
@@ -158,16 +139,15 @@ const succeed = (
   exchange: Exchange,
   step: Extract<ServerStep, { kind: 'success' }>,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  const { domain } = conversation.server.settings
-  const own = `${step.username}@${domain}`
+  const own = `${step.username}@${conversation.domain.name}`
   if (step.authorization !== '' && step.authorization !== own) {
-    return refuse(exchange.profile, 'invalid-authzid', conversation, hearing)
+    return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
-  if (exchange.profile === 'sasl2') return sasl2Success(exchange, step, conversation, hearing)
+  if (exchange.profile === 'sasl2') return sasl2Success(exchange, step, conversation, turn)
   const data = step.additional === undefined ? undefined : toBase64(step.additional)
-  hearing.answer.say(element('success', SASL, {}, data)).after(successTime(exchange.mechanism))
+  turn.answer.say(element('success', SASL, {}, data)).after(successTime(exchange.mechanism))
   return { kind: 'header', stage: 'authenticated', user: step.username }
 }
 
@@ -179,9 +159,9 @@ const refuse = (
   profile: Profile,
   condition: SaslCondition,
   conversation: Conversation,
-  { answer }: Hearing,
+  { answer }: Turn,
 ): Phase => {
-  const { failureText, failuresAllowed } = conversation.server.settings.sasl
+  const { failureText, failuresAllowed } = conversation.domain.settings.sasl
   const text = condition === 'not-authorized' ? failureText : undefined
   answer.say(saslFailure(NAMESPACES[profile], condition, text)).after('failure')
   conversation.failures += 1

@@ -1,12 +1,14 @@
 /** Resource binding: the iq of RFC 6120 §7 and the inline request of XEP-0386. */
 
+import type { Instant } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
 import { stanzaError } from './answer.ts'
 import type { AuthenticateRequest, BindRequest } from './authenticate-request.ts'
-import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
 import { resourceSuffix, uuid } from './identifiers.ts'
 import { enable } from './management.ts'
+import { CLOSED, type Phase } from './phases.ts'
 import type { Session } from './sessions.ts'
 
 /** RFC 7622 §3.4, in octets. */
@@ -17,7 +19,7 @@ export const bindLegacy = (
   heard: XmlElement,
   user: string,
   conversation: Conversation,
-  { answer }: Hearing,
+  { answer, now }: Turn,
 ): Phase => {
   const request = heard.child('bind', BIND)
   const id = heard.attribute('id')
@@ -35,6 +37,7 @@ export const bindLegacy = (
   const session = newSession(
     { user, resource, client: '', requestedToken: undefined },
     conversation,
+    now,
   )
   const bound = element('bind', BIND, {}, element('jid', BIND, {}, session.address))
   answer.say(element('iq', CLIENT, { type: 'result', id }, bound)).after('bind')
@@ -47,9 +50,10 @@ export const bindInline = (
   { client, requestToken: requestedToken }: AuthenticateRequest,
   user: string,
   conversation: Conversation,
+  { now }: Turn,
 ): { readonly session: Session; readonly element: XmlElement } => {
-  const { server, random } = conversation
-  const { settings, secret, sessions } = server
+  const { domain, random } = conversation
+  const { settings, secret, sessions } = domain
   const known = client === '' ? uuid(random) : client
   const suffix = resourceSuffix(settings, secret, `${user} ${request.tag} ${known}`)
   const { resourceSeparator } = settings.sasl2
@@ -57,9 +61,9 @@ export const bindInline = (
   // XEP-0386 §4: earlier sessions of the same installation end.
   if (client !== '') {
     for (const earlier of sessions.of(user))
-      if (earlier.client === client) endSession(earlier, conversation)
+      if (earlier.client === client) endSession(earlier, conversation, now)
   }
-  const session = newSession({ user, resource, client, requestedToken }, conversation)
+  const session = newSession({ user, resource, client, requestedToken }, conversation, now)
   session.carbons = request.carbons
   session.csi = request.csi
   const enabled =
@@ -77,12 +81,13 @@ const newSession = (
     requestedToken,
   }: Pick<Session, 'user' | 'client' | 'requestedToken'> & { readonly resource: string },
   conversation: Conversation,
+  now: Instant,
 ): Session => {
-  const { server, link } = conversation
-  const address = `${user}@${server.settings.domain}/${resource}`
-  const earlier = server.sessions.at(address)
+  const { domain, carrier } = conversation
+  const address = `${user}@${domain.name}/${resource}`
+  const earlier = domain.sessions.at(user, address)
   // RFC 6120 §7.7.2.2: the server may let the newer client have the resource.
-  if (earlier !== undefined) endSession(earlier, conversation)
+  if (earlier !== undefined) endSession(earlier, conversation, now)
   const session: Session = {
     user,
     address,
@@ -91,15 +96,15 @@ const newSession = (
     management: { kind: 'off' },
     carbons: 'off',
     csi: 'active',
-    attachment: { kind: 'live', link },
+    attachment: { kind: 'live', carrier },
   }
-  server.sessions.add(session)
+  domain.sessions.add(session)
   return session
 }
 
-const endSession = (session: Session, { server }: Conversation): void => {
-  if (session.attachment.kind === 'live') session.attachment.link.conflict()
-  server.sessions.end(session)
+const endSession = (session: Session, { domain }: Conversation, now: Instant): void => {
+  if (session.attachment.kind === 'live') session.attachment.carrier.conflict(now)
+  domain.sessions.end(session)
 }
 
 const isResource = (text: string): boolean => Buffer.byteLength(text) <= RESOURCE_OCTETS_MAX

@@ -1,9 +1,6 @@
 /**
- * One TCP connection at the server: octets in, octets out, and the time that thinking takes.
- *
- * The server works on one thing after the other. Each answer leaves when its think time is over;
- * what arrives meanwhile waits. Answers to what came in one read leave in one write (`flight`
- * framing) or each on its own (`element` framing), as measured servers do.
+ * One TCP connection at the server, an engine: octets become requests, which the desk works on
+ * and the negotiation answers; answers become octets.
  *
  * A stanza or a stream error that another connection causes here is put out at the next `poll`;
  * an engine cannot ask to be polled.
@@ -11,7 +8,7 @@
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import { type Instant, plus } from '../../units.ts'
+import type { Instant } from '../../units.ts'
 import {
   element,
   encodeText,
@@ -21,44 +18,43 @@ import {
 } from '../../xml/xml.ts'
 import { SM } from '../namespaces.ts'
 import { Answer } from './answer.ts'
-import type { Conversation, Hearing } from './conversation.ts'
+import type { Turn } from './conversation.ts'
+import { Desk } from './desk.ts'
+import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
-import type { AcceptOptions, Server } from './server.ts'
-import type { Link, Management } from './sessions.ts'
+import type { Processor } from './processor.ts'
+import type { Carrier, Management } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
-interface Waiting {
-  readonly event: StreamEvent
-  /** Which read it came in. */
-  readonly read: number
-  readonly early: boolean
-  readonly pipelined: boolean
+export interface AcceptOptions {
+  /** For the identifiers, nonces and tokens made on this connection. */
+  readonly random: Random
+  /** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
+  readonly mode: 'starttls' | 'direct'
 }
 
 /** More unanswered elements than any honest client has under way. */
 const WAITING_AT_MOST = 1_000
 
-export class ServerConnection implements Engine<TransportEvent, TransportCommand>, Link {
+export class ServerConnection implements Engine<TransportEvent, TransportCommand>, Carrier {
   readonly #settings: ServerSettings
   readonly #mode: AcceptOptions['mode']
   readonly #negotiation: Negotiation
   readonly #reader: StreamReader
-  readonly #waiting: Waiting[] = []
+  readonly #desk: Desk
   readonly #commands: TransportCommand[] = []
-  /** What is being thought about, and when that ends. */
-  #thinking: { readonly answer: Answer; readonly read: number; readonly until: Instant } | undefined
-  /** The answer that is being made at this moment. */
-  #making: Answer | undefined
-  #unsent = ''
-  #reads = 0
   #trusted = false
-  #closed = false
 
-  constructor(server: Server, { random, mode }: AcceptOptions) {
-    this.#settings = server.settings
+  constructor(domain: Domain, processor: Processor, { random, mode }: AcceptOptions) {
+    this.#settings = domain.settings
     this.#mode = mode
-    this.#reader = new StreamReader(server.settings.limits.before)
-    this.#negotiation = new Negotiation(conversation(server, random, this), mode)
+    this.#reader = new StreamReader(domain.settings.limits.before)
+    this.#desk = new Desk(domain.settings, processor, {
+      take: (request, turn) => this.#take(request, turn),
+      send: (text) => this.#commands.push({ kind: 'send', bytes: encodeText(text) }),
+      proceed: (next) => this.#proceed(next),
+    })
+    this.#negotiation = new Negotiation({ domain, random, carrier: this }, mode)
   }
 
   handle(event: TransportEvent, now: Instant): void {
@@ -71,12 +67,11 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
         this.#negotiation.secured(event.tls)
         break
       case 'received':
-        this.#receive(event.bytes, event.early)
-        this.#work(now)
+        this.#receive(event.bytes, event.early, now)
         break
       case 'closed':
         this.#negotiation.lost(now)
-        this.#stop()
+        this.#desk.close(now)
         break
       case 'waited':
         break
@@ -88,121 +83,45 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   deadline(): Instant | undefined {
-    return this.#thinking?.until
+    return this.#desk.deadline()
   }
 
   wake(now: Instant): void {
-    const thinking = this.#thinking
-    if (thinking === undefined || now < thinking.until) return
-    this.#thinking = undefined
-    this.#put(thinking.answer, thinking.read)
-    this.#work(now)
+    this.#desk.wake(now)
   }
 
-  /** Into the answer under way, or on its own. */
   deliver(stanza: XmlElement, management: Management): void {
     const texts = [stanza.serialize()]
     const asks = management.kind === 'on' && this.#settings.sm.requestAfterStanza === 'sent'
     if (asks) texts.push(element('r', SM).serialize())
-    if (this.#making !== undefined) for (const text of texts) this.#making.say(text)
-    else if (!this.#closed) this.#send(texts.join(''))
+    this.#desk.interject(texts)
   }
 
-  conflict(): void {
+  conflict(now: Instant): void {
     this.#negotiation.displaced()
-    if (this.#closed) return
     const answer = new Answer(this.#settings.think)
     answer.streamError('conflict')
-    this.#thinking = undefined
-    this.#put(answer, this.#reads)
-    this.#flush()
+    this.#desk.conclude(answer, now)
   }
 
-  #receive(bytes: Uint8Array, early: boolean): void {
-    if (this.#closed) return
-    this.#reads += 1
+  #receive(bytes: Uint8Array, early: boolean, now: Instant): void {
     // Nothing may come between <proceed/> and TLS; a transport that says otherwise is not to be
     // believed (RFC 6120 §5.4.3.3).
-    if (this.#negotiation.awaitsTls) return
-    const read = this.#reads
-    let pipelined = this.#thinking !== undefined || this.#waiting.length > 0
-    for (const event of this.#reader.feed(bytes)) {
-      this.#waiting.push({ event, read, early, pipelined })
-      pipelined = true
-    }
+    if (this.#desk.closed || this.#negotiation.awaitsTls) return
+    this.#desk.receive(this.#reader.feed(bytes), early, now)
   }
 
-  #work(now: Instant): void {
-    while (this.#thinking === undefined && !this.#closed) {
-      const next = this.#waiting.shift()
-      if (next === undefined) break
-      const answer = new Answer(this.#settings.think)
-      const { early, pipelined, read } = next
-      const hearing: Hearing = { now, early, pipelined, read, answer }
-      this.#making = answer
-      if (this.#waiting.length > WAITING_AT_MOST) {
-        this.#negotiation.refuse('policy-violation', hearing)
-      } else this.#negotiation.take(next.event, hearing)
-      this.#making = undefined
-      this.#trust()
-      const until = plus(now, answer.think)
-      if (until > now) this.#thinking = { answer, read, until }
-      else this.#put(answer, read)
-    }
-    if (this.#thinking === undefined) this.#flush()
-  }
-
-  #put(answer: Answer, read: number): void {
-    if (this.#settings.framing === 'flight') this.#unsent += answer.texts.join('')
-    else for (const text of answer.texts) this.#send(text)
-    if (answer.next === 'continue') {
-      if (this.#waiting[0]?.read !== read) this.#flush()
-      return
-    }
-    this.#flush()
-    if (answer.next === 'secure') {
-      // Whatever came in the clear behind <starttls/> must not be taken for protected.
-      this.#waiting.length = 0
-      this.#reader.reset()
-      this.#commands.push({ kind: 'secure' })
-      return
-    }
-    this.#commands.push({ kind: 'close' })
-    this.#stop()
-  }
-
-  #trust(): void {
+  #take(request: StreamEvent, turn: Turn): void {
+    if (this.#desk.waiting > WAITING_AT_MOST) this.#negotiation.refuse('policy-violation', turn)
+    else this.#negotiation.take(request, turn)
     if (this.#trusted || !this.#negotiation.trusted) return
     this.#trusted = true
     this.#reader.limits = this.#settings.limits.after
   }
 
-  #flush(): void {
-    if (this.#unsent === '') return
-    const text = this.#unsent
-    this.#unsent = ''
-    this.#send(text)
-  }
-
-  #send(text: string): void {
-    this.#commands.push({ kind: 'send', bytes: encodeText(text) })
-  }
-
-  #stop(): void {
-    this.#closed = true
-    this.#waiting.length = 0
-    this.#thinking = undefined
-    this.#unsent = ''
+  #proceed(next: 'secure' | 'close'): void {
+    // Whatever came in the clear behind <starttls/> must not be taken for protected.
+    if (next === 'secure') this.#reader.reset()
+    this.#commands.push({ kind: next })
   }
 }
-
-const conversation = (server: Server, random: Random, link: Link): Conversation => ({
-  server,
-  random,
-  link,
-  tls: undefined,
-  from: undefined,
-  failures: 0,
-  fastAttempts: 0,
-  understoodUntil: Number.POSITIVE_INFINITY,
-})

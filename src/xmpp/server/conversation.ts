@@ -1,18 +1,15 @@
-/** What all parts of one connection's negotiation know, and the phases that it goes through. */
+/** What all parts of one connection's negotiation know, and what they are handed at each turn. */
 import type { Random } from '../../random.ts'
-import type { ServerMechanism } from '../../sasl/mechanism.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Answer } from './answer.ts'
-import type { AuthenticateRequest } from './authenticate-request.ts'
-import type { Server } from './server.ts'
-import type { Link, Session } from './sessions.ts'
-import type { FeatureLists } from './settings.ts'
+import type { Domain } from './domain.ts'
+import type { Carrier } from './sessions.ts'
 
 export interface Conversation {
-  readonly server: Server
+  readonly domain: Domain
   readonly random: Random
-  readonly link: Link
+  readonly carrier: Carrier
   /** Undefined before TLS. */
   tls: TlsFacts | undefined
   /** The bare address in the client's header, if any. A claim, not a proof. */
@@ -24,8 +21,8 @@ export interface Conversation {
   understoodUntil: number
 }
 
-/** One element on its way in, and what has to be said about it. */
-export interface Hearing {
+/** One thing that was heard, and what has to be said about it. */
+export interface Turn {
   readonly now: Instant
   /** Came as TLS early data. */
   readonly early: boolean
@@ -35,37 +32,3 @@ export interface Hearing {
   readonly read: number
   readonly answer: Answer
 }
-
-/** Named for what is awaited. */
-export type Phase =
-  | {
-      readonly kind: 'header'
-      readonly stage: Exclude<keyof FeatureLists, 'ready'>
-      readonly user: string
-    }
-  | { readonly kind: 'starttls' }
-  /** `<proceed/>` has been said. */
-  | { readonly kind: 'tls' }
-  | { readonly kind: 'authentication' }
-  | { readonly kind: 'response'; readonly exchange: Exchange }
-  | { readonly kind: 'binding'; readonly user: string }
-  | { readonly kind: 'stanza'; readonly session: Session }
-  /** Nothing is understood and nothing answered any more (legacy pipelining gone wrong). */
-  | { readonly kind: 'deaf' }
-  | { readonly kind: 'closed' }
-
-export type Exchange = Sasl1Exchange | Sasl2Exchange
-
-export interface Sasl1Exchange {
-  readonly profile: 'sasl1'
-  readonly mechanism: ServerMechanism
-}
-
-export interface Sasl2Exchange {
-  readonly profile: 'sasl2'
-  readonly mechanism: ServerMechanism
-  readonly request: AuthenticateRequest
-}
-
-export const AUTHENTICATION: Phase = { kind: 'authentication' }
-export const CLOSED: Phase = { kind: 'closed' }

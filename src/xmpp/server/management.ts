@@ -10,8 +10,9 @@ import {
   readEnable,
   readResume,
 } from './authenticate-request.ts'
-import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
 import { smId } from './identifiers.ts'
+import { CLOSED, type Phase } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { SmSettings } from './settings.ts'
 
@@ -30,10 +31,10 @@ export type Resumed =
 export const resume = (
   { previous, h }: ResumeRequest,
   user: string,
-  { server, link }: Conversation,
-  { now }: Hearing,
+  { domain, carrier }: Conversation,
+  { now }: Turn,
 ): Resumed => {
-  const found = server.sessions.find(previous, user, server.wallClock(now))
+  const found = domain.sessions.find(previous, user, domain.wallClock(now))
   if (found.kind === 'gone' || found.session.management.kind === 'off') {
     const handled = found.kind === 'gone' ? found.handled : undefined
     return { kind: 'failed', condition: 'item-not-found', handled }
@@ -45,8 +46,8 @@ export const resume = (
     return { kind: 'broken', specific: tooHigh(h, acknowledged.sent) }
   }
   // XEP-0198 §5: a connection that still holds the session is closed with `conflict`.
-  if (session.attachment.kind === 'live') session.attachment.link.conflict()
-  session.attachment = { kind: 'live', link }
+  if (session.attachment.kind === 'live') session.attachment.carrier.conflict(now)
+  session.attachment = { kind: 'live', carrier }
   // XEP-0352 §5: after resumption the state is active.
   session.csi = 'active'
   const attributes = { h: String(ledger.handled), previd: previous }
@@ -56,13 +57,13 @@ export const resume = (
 /** What comes after `<resumed/>`: whatever was not acknowledged, and a question about it. */
 export const announceResumed = (
   { management }: Session,
-  { server }: Conversation,
-  { answer }: Hearing,
+  { domain }: Conversation,
+  { answer }: Turn,
 ): void => {
   if (management.kind === 'off') return
   const { unacknowledged } = management.ledger
   for (const stanza of unacknowledged) answer.say(stanza)
-  const { sm } = server.settings
+  const { sm } = domain.settings
   const asked = sm.requestAfterStanza === 'sent' && unacknowledged.length > 0
   if (sm.requestAfterResume === 'sent' || asked) answer.say(element('r', SM))
 }
@@ -73,9 +74,9 @@ export const enable = (
   session: Session,
   resource: string,
   form: keyof SmSettings['resumeValue'],
-  { server, random }: Conversation,
+  { domain, random }: Conversation,
 ): XmlElement => {
-  const { settings, sessions } = server
+  const { settings, sessions } = domain
   const ledger = new Ledger()
   if (!resumable) {
     sessions.manage(session, { kind: 'on', ledger, resumption: { kind: 'impossible' } })
@@ -112,10 +113,10 @@ export const manageUnbound = (
   heard: XmlElement,
   user: string,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  const { sm } = conversation.server.settings
-  const { answer } = hearing
+  const { sm } = conversation.domain.settings
+  const { answer } = turn
   const request = heard.name === 'resume' ? readResume(heard) : undefined
   if (request === undefined) {
     // §3: `<enable/>` has to wait for binding; everything else makes no sense yet.
@@ -124,7 +125,7 @@ export const manageUnbound = (
     answer.say(failedElement(failure, 'direct', sm.failed)).after('resumeFailed')
     return { kind: 'binding', user }
   }
-  const resumed = resume(request, user, conversation, hearing)
+  const resumed = resume(request, user, conversation, turn)
   switch (resumed.kind) {
     case 'broken':
       answer.streamError('undefined-condition', resumed.specific)
@@ -134,7 +135,7 @@ export const manageUnbound = (
       return { kind: 'binding', user }
     case 'resumed':
       answer.say(resumed.element).after('resumed')
-      announceResumed(resumed.session, conversation, hearing)
+      announceResumed(resumed.session, conversation, turn)
       return { kind: 'stanza', session: resumed.session }
   }
 }
@@ -144,10 +145,10 @@ export const manageBound = (
   heard: XmlElement,
   session: Session,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  const { answer } = hearing
-  const { sm } = conversation.server.settings
+  const { answer } = turn
+  const { sm } = conversation.domain.settings
   const { management } = session
   const phase: Phase = { kind: 'stanza', session }
   if (heard.name === 'enable') {

@@ -13,7 +13,7 @@ import type { SaslCondition, ServerMechanism, ServerStep } from '../../sasl/mech
 import { PlainServer } from '../../sasl/plain.ts'
 import { type ScramHash, ScramServer, scramName } from '../../sasl/scram.ts'
 import type { TlsFacts } from '../../transport.ts'
-import type { Conversation, Hearing } from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
 import { announcedBindings } from './features.ts'
 import { serverNonce } from './identifiers.ts'
 import type { ServerSettings } from './settings.ts'
@@ -21,10 +21,10 @@ import { checkToken, type Token } from './tokens.ts'
 
 /** A mechanism other than those of FAST; a condition says why there is none. */
 export const passwordMechanism = (
-  { server, random, tls }: Conversation,
+  { domain, random, tls }: Conversation,
   name: string,
 ): ServerMechanism | SaslCondition => {
-  const { settings, accounts } = server
+  const { settings, accounts } = domain
   const { mechanisms, scramHashes, bindingTypes } = settings.sasl
   if (!mechanisms.includes(name)) return 'invalid-mechanism'
   if (name === 'PLAIN') {
@@ -41,7 +41,7 @@ export const passwordMechanism = (
         bindingTypes.includes(type) ? bindingData(type, tls) : undefined,
       credentials: (user) => accounts.credentials(user, hash),
       nonce: serverNonce(settings, random),
-      announcement: announcement(settings, hash, tls, server.texts),
+      announcement: announcement(settings, hash, tls, domain.texts),
     })
   }
   return 'temporary-auth-failure'
@@ -70,7 +70,7 @@ export class TokenMechanism implements ServerMechanism {
   readonly #client: string
   readonly #count: number | undefined
   readonly #conversation: Conversation
-  readonly #hearing: Hearing
+  readonly #turn: Turn
   #accepted: Token | undefined
 
   constructor(
@@ -78,13 +78,13 @@ export class TokenMechanism implements ServerMechanism {
     client: string,
     count: number | undefined,
     conversation: Conversation,
-    hearing: Hearing,
+    turn: Turn,
   ) {
     this.name = name
     this.#client = client
     this.#count = count
     this.#conversation = conversation
-    this.#hearing = hearing
+    this.#turn = turn
   }
 
   /** The token that was used, once it has been accepted. */
@@ -93,27 +93,27 @@ export class TokenMechanism implements ServerMechanism {
   }
 
   respond(message: Uint8Array): ServerStep {
-    const { server, tls } = this.#conversation
-    const { now, early } = this.#hearing
-    const { fast } = server.settings
+    const { domain, tls } = this.#conversation
+    const { now, early } = this.#turn
+    const { fast } = domain.settings
     const read = readInitiatorMessage(message)
     const binding = tokenBinding(this.name, tls)
     if (read === undefined) return { kind: 'failure', condition: 'malformed-request' }
     // No exporter while the handshake is under way: RFC 9266 needs the main secret.
     if (binding === undefined) return { kind: 'failure', condition: 'not-authorized' }
-    const checked = checkToken(server.accounts.tokens(read.username, this.#client), {
+    const checked = checkToken(domain.accounts.tokens(read.username, this.#client), {
       mechanism: this.name,
       proof: read.proof,
       binding,
       count: this.#count,
       counted: early || (fast.countChecked === 'always' && this.#count !== undefined),
       pinning: fast.pinning,
-      now: server.wallClock(now),
+      now: domain.wallClock(now),
     })
     if (checked.kind === 'refused') {
-      return { kind: 'failure', condition: tokenCondition(checked.reason, server.settings) }
+      return { kind: 'failure', condition: tokenCondition(checked.reason, domain.settings) }
     }
-    server.accounts.setTokens(read.username, this.#client, checked.slots)
+    domain.accounts.setTokens(read.username, this.#client, checked.slots)
     this.#accepted = checked.token
     return {
       kind: 'success',

@@ -1,30 +1,31 @@
 /**
  * One client's stream from the server's side: what is awaited, what is answered (RFC 6120 §4 to
- * §7, XEP-0388). Each phase is named for what it awaits; whatever it does not await is answered
- * with the error that the specifications name, and never with an exception.
+ * §7, XEP-0388). The phases and what may follow what are a table in `phases.ts`; whatever is not
+ * awaited is answered with the error that it names, and never with an exception.
  */
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-import { element, type StreamEvent, streamHeader, type XmlElement } from '../../xml/xml.ts'
-import { CLIENT, CSI, SASL, SASL2, SM, STARTTLS, STREAMS } from '../namespaces.ts'
-import { isStanza } from '../stream-management.ts'
-import type { Answer, StreamCondition } from './answer.ts'
+import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
+import type { AcceptOptions } from './connection.ts'
+import type { Conversation, Turn } from './conversation.ts'
+import { manageBound, manageUnbound } from './management.ts'
+import { type HeaderEvent, openStream, sayHeader } from './opening.ts'
 import {
   AUTHENTICATION,
   CLOSED,
-  type Conversation,
-  type Hearing,
+  follows,
+  type Occasion,
+  occasionOf,
+  PHASES,
   type Phase,
-} from './conversation.ts'
-import { announcedBindings, featuresText } from './features.ts'
-import { streamId } from './identifiers.ts'
-import { manageBound, manageUnbound } from './management.ts'
+} from './phases.ts'
 import type { ThinkTimes } from './settings.ts'
 import { takeStanza } from './stanzas.ts'
+import { takeInTheClear } from './starttls.ts'
 
-type HeaderEvent = Extract<StreamEvent, { kind: 'header' }>
 type HeaderPhase = Extract<Phase, { kind: 'header' }>
 
 /** Stanzas that are kept until an exchange is over; more than that is not a pipelining client. */
@@ -39,18 +40,28 @@ const HEADER_TIMES: Readonly<Record<HeaderPhase['stage'], keyof ThinkTimes>> = {
 export class Negotiation {
   readonly #conversation: Conversation
   readonly #kept: XmlElement[] = []
-  #phase: Phase = { kind: 'header', stage: 'clear', user: '' }
+  #phase: Phase
 
-  constructor(conversation: Conversation, mode: 'starttls' | 'direct') {
-    this.#conversation = conversation
-    if (mode === 'direct') this.#phase = { kind: 'tls' }
+  constructor(
+    known: Pick<Conversation, 'domain' | 'random' | 'carrier'>,
+    mode: AcceptOptions['mode'],
+  ) {
+    this.#conversation = {
+      ...known,
+      tls: undefined,
+      from: undefined,
+      failures: 0,
+      fastAttempts: 0,
+      understoodUntil: Number.POSITIVE_INFINITY,
+    }
+    this.#phase = mode === 'direct' ? { kind: 'tls' } : { kind: 'header', stage: 'clear', user: '' }
   }
 
   /** Authenticated, and so trusted with larger elements. */
   get trusted(): boolean {
-    const { kind } = this.#phase
-    if (kind === 'header') return this.#phase.user !== ''
-    return kind === 'binding' || kind === 'stanza'
+    const phase = this.#phase
+    if (phase.kind === 'header') return phase.user !== ''
+    return phase.kind === 'binding' || phase.kind === 'stanza'
   }
 
   get awaitsTls(): boolean {
@@ -60,43 +71,46 @@ export class Negotiation {
   secured(tls: TlsFacts): void {
     this.#conversation.tls = tls
     if (this.#phase.kind !== 'tls') return // the handshake behind early data is complete
-    this.#phase = { kind: 'header', stage: 'secured', user: '' }
+    const header: Phase = { kind: 'header', stage: 'secured', user: '' }
+    this.#phase = follows(this.#phase, 'secured', header)
   }
 
-  take(event: StreamEvent, hearing: Hearing): void {
+  take(event: StreamEvent, turn: Turn): void {
     if (this.#phase.kind === 'closed' || this.#phase.kind === 'deaf') return
     switch (event.kind) {
       case 'header':
-        this.#phase = this.#header(event, hearing)
+        this.#header(event, turn)
         return
       case 'element':
-        this.#phase = this.#element(event.element, hearing)
-        this.#catchUp(hearing)
+        this.#element(event.element, turn)
+        this.#catchUp(turn)
         return
       case 'end':
-        this.#end(hearing)
+        this.#end(turn)
         return
       case 'error':
-        this.refuse(event.condition, hearing)
+        this.refuse(event.condition, turn)
     }
   }
 
   /** A stream error out of turn; the session, if any, waits for its client. */
-  refuse(condition: StreamCondition, { answer, now }: Hearing): void {
-    if (this.#phase.kind === 'header' && this.#phase.user === '') this.#sayHeader(undefined, answer)
+  refuse(condition: StreamCondition, { answer, now }: Turn): void {
+    if (this.#phase.kind === 'header' && this.#phase.user === '') {
+      sayHeader(undefined, this.#conversation, answer)
+    }
     answer.streamError(condition)
     this.lost(now)
   }
 
   /** The connection is gone. */
   lost(now: Instant): void {
-    const { server, link } = this.#conversation
+    const { domain, carrier } = this.#conversation
     const phase = this.#phase
     this.#phase = CLOSED
     if (phase.kind !== 'stanza') return
     const { attachment } = phase.session
-    if (attachment.kind === 'live' && attachment.link === link) {
-      server.sessions.lose(phase.session, server.wallClock(now))
+    if (attachment.kind === 'live' && attachment.carrier === carrier) {
+      domain.sessions.lose(phase.session, domain.wallClock(now))
     }
   }
 
@@ -106,175 +120,106 @@ export class Negotiation {
   }
 
   /** `</stream:stream>`: the client says goodbye, so there is nothing to come back to. */
-  #end({ answer }: Hearing): void {
+  #end({ answer }: Turn): void {
     const phase = this.#phase
-    if (phase.kind === 'stanza') this.#conversation.server.sessions.end(phase.session)
+    if (phase.kind === 'stanza') this.#conversation.domain.sessions.end(phase.session)
     this.#phase = CLOSED
     answer.close()
   }
 
-  #header(event: HeaderEvent, hearing: Hearing): Phase {
-    const { answer } = hearing
+  #header(event: HeaderEvent, turn: Turn): void {
     const phase = this.#phase
-    if (phase.kind !== 'header') return this.#unexpected(hearing)
-    if (phase.stage === 'authenticated' && hearing.pipelined) {
-      const policy = this.#conversation.server.settings.legacyPipelining
+    if (phase.kind === 'header') this.#move('header', this.#opened(event, phase, turn), turn)
+    else this.#wrong('unsupported-stanza-type', turn)
+  }
+
+  #opened(event: HeaderEvent, { stage, user }: HeaderPhase, turn: Turn): Phase {
+    const conversation = this.#conversation
+    if (stage === 'authenticated' && turn.pipelined) {
+      const policy = conversation.domain.settings.legacyPipelining
       if (policy !== 'always') {
-        if (event.declaration) return this.#wrong('not-well-formed', hearing)
+        if (event.declaration) return this.#wrong('not-well-formed', turn)
         if (policy === 'never') return { kind: 'deaf' }
-        this.#conversation.understoodUntil = hearing.read
+        conversation.understoodUntil = turn.read
       }
     }
-    const from = event.attributes['from']
-    const problem = this.#headerProblem(event)
-    this.#sayHeader(from, answer)
-    if (problem !== undefined) return this.#wrong(problem, hearing)
-    this.#conversation.from = from === undefined ? undefined : bare(from)
-    answer.say(this.#features(phase.stage)).after(HEADER_TIMES[phase.stage])
-    switch (phase.stage) {
+    const problem = openStream(event, stage, conversation, turn.answer)
+    if (problem !== undefined) return this.#wrong(problem, turn)
+    turn.answer.after(HEADER_TIMES[stage])
+    switch (stage) {
       case 'clear':
         return { kind: 'starttls' }
       case 'secured':
         return AUTHENTICATION
       case 'authenticated':
-        return { kind: 'binding', user: phase.user }
+        return { kind: 'binding', user }
     }
   }
 
-  /** RFC 6120 §4.7 and §4.8. */
-  #headerProblem(event: HeaderEvent): StreamCondition | undefined {
-    const { domain } = this.#conversation.server.settings
-    const { to, from, version } = event.attributes
-    if (event.namespace !== STREAMS) return 'invalid-namespace'
-    if (event.name !== 'stream') return 'bad-format'
-    if (event.content !== CLIENT) return 'invalid-namespace'
-    if (to !== domain) return 'host-unknown'
-    if (version === undefined || !/^[1-9][0-9]*\.[0-9]+$/.test(version))
-      return 'unsupported-version'
-    if (from !== undefined && domainOf(from) !== domain) return 'invalid-from'
-    return undefined
+  #element(heard: XmlElement, turn: Turn): void {
+    const { leadsTo, otherwise } = PHASES[this.#phase.kind]
+    const occasion = occasionOf(heard)
+    if (turn.read > this.#conversation.understoodUntil) this.#wrong('unsupported-stanza-type', turn)
+    else if (occasion === undefined || leadsTo[occasion] === undefined) this.#wrong(otherwise, turn)
+    else this.#move(occasion, this.#answered(heard, occasion, turn), turn)
   }
 
-  #sayHeader(to: string | undefined, answer: Answer): void {
-    const { server, random } = this.#conversation
-    answer.say(
-      streamHeader({
-        id: streamId(server.settings, random),
-        to,
-        from: server.settings.domain,
-        version: '1.0',
-        lang: 'en',
-        declaration: true,
-      }),
-    )
-  }
-
-  #features(stage: HeaderPhase['stage']): string {
-    const { server, from, tls } = this.#conversation
-    const { settings, texts } = server
-    const known = from === undefined ? 'unknown' : 'known'
-    const name = stage === 'secured' ? `${stage} ${known} ${tls?.version}` : stage
-    let text = texts.get(name)
-    if (text === undefined) {
-      text = featuresText({ settings, stage, from: known }, announcedBindings(settings.sasl, tls))
-      texts.set(name, text)
-    }
-    return text
-  }
-
-  #element(heard: XmlElement, hearing: Hearing): Phase {
+  /** What an element that is awaited leads to. */
+  #answered(heard: XmlElement, occasion: Occasion, turn: Turn): Phase {
     const phase = this.#phase
-    if (hearing.read > this.#conversation.understoodUntil) return this.#unexpected(hearing)
+    const conversation = this.#conversation
     switch (phase.kind) {
       case 'starttls':
-        return this.#starttls(heard, hearing)
+        return takeInTheClear(heard, conversation, turn)
       case 'authentication':
-        return this.#authentication(heard, hearing)
+        return occasion === 'auth'
+          ? beginSasl1(conversation, heard, turn)
+          : beginSasl2(conversation, heard, turn)
       case 'response':
-        if (phase.exchange.profile === 'sasl2' && this.#keeps(heard)) return phase
-        return continueExchange(phase.exchange, this.#conversation, heard, hearing)
+        if (occasion === 'stanza' && this.#keeps(heard, phase)) return phase
+        return continueExchange(phase.exchange, conversation, heard, turn)
       case 'binding':
-        if (heard.namespace === SM) {
-          return manageUnbound(heard, phase.user, this.#conversation, hearing)
-        }
-        return bindLegacy(heard, phase.user, this.#conversation, hearing)
+        return occasion === 'management'
+          ? manageUnbound(heard, phase.user, conversation, turn)
+          : bindLegacy(heard, phase.user, conversation, turn)
       case 'stanza':
-        if (isStanza(heard)) return takeStanza(heard, phase.session, this.#conversation, hearing)
-        if (heard.namespace === SM) {
-          return manageBound(heard, phase.session, this.#conversation, hearing)
-        }
-        if (heard.namespace === CSI && (heard.name === 'active' || heard.name === 'inactive')) {
-          phase.session.csi = heard.name
-          return phase
-        }
-        return this.#unexpected(hearing)
+        if (occasion === 'stanza') return takeStanza(heard, phase.session, conversation, turn)
+        if (occasion === 'management') return manageBound(heard, phase.session, conversation, turn)
+        phase.session.csi = heard.name === 'active' ? 'active' : 'inactive'
+        return phase
       case 'header':
       case 'tls':
       case 'deaf':
       case 'closed':
-        return this.#unexpected(hearing)
+        throw new Error(`Expected no element to be awaited in "${phase.kind}"`)
     }
-  }
-
-  #starttls(heard: XmlElement, hearing: Hearing): Phase {
-    const { answer } = hearing
-    if (heard.is('starttls', STARTTLS)) {
-      answer.say(element('proceed', STARTTLS)).after('proceed')
-      answer.next = 'secure'
-      return { kind: 'tls' }
-    }
-    if (heard.is('auth', SASL)) {
-      const condition = element('encryption-required', SASL)
-      answer.say(element('failure', SASL, {}, condition)).after('failure')
-      this.#conversation.failures += 1
-      const { failuresAllowed } = this.#conversation.server.settings.sasl
-      return this.#conversation.failures < failuresAllowed
-        ? { kind: 'starttls' }
-        : this.#wrong('policy-violation', hearing)
-    }
-    return this.#wrong('not-authorized', hearing)
-  }
-
-  #authentication(heard: XmlElement, hearing: Hearing): Phase {
-    if (heard.is('auth', SASL)) return beginSasl1(this.#conversation, heard, hearing)
-    if (heard.is('authenticate', SASL2)) return beginSasl2(this.#conversation, heard, hearing)
-    return this.#wrong('not-authorized', hearing)
   }
 
   /** XEP-0388 §2.6.3 forbids it, both servers that were measured keep it for afterwards. */
-  #keeps(heard: XmlElement): boolean {
-    const { stanzasMeanwhile } = this.#conversation.server.settings.sasl2
-    if (stanzasMeanwhile === 'refused' || !isStanza(heard)) return false
+  #keeps(heard: XmlElement, { exchange }: Extract<Phase, { kind: 'response' }>): boolean {
+    const { stanzasMeanwhile } = this.#conversation.domain.settings.sasl2
+    if (exchange.profile !== 'sasl2' || stanzasMeanwhile === 'refused') return false
     if (this.#kept.length >= KEPT_AT_MOST) return false
     this.#kept.push(heard)
     return true
   }
 
-  #catchUp(hearing: Hearing): void {
+  #catchUp(turn: Turn): void {
     while (this.#kept.length > 0 && this.#phase.kind !== 'response') {
       const kept = this.#kept.shift()
       if (kept === undefined || this.#phase.kind === 'closed') return
-      this.#phase = this.#element(kept, hearing)
+      this.#element(kept, turn)
     }
   }
 
-  #unexpected(hearing: Hearing): Phase {
-    return this.#wrong('unsupported-stanza-type', hearing)
+  #move(occasion: Occasion, to: Phase, { now }: Turn): void {
+    if (to.kind === 'closed') this.lost(now)
+    else this.#phase = follows(this.#phase, occasion, to)
   }
 
-  #wrong(condition: StreamCondition, { answer, now }: Hearing): Phase {
+  #wrong(condition: StreamCondition, { answer, now }: Turn): Phase {
     answer.streamError(condition)
     this.lost(now)
     return CLOSED
   }
-}
-
-const bare = (address: string): string => {
-  const slash = address.indexOf('/')
-  return slash === -1 ? address : address.slice(0, slash)
-}
-
-const domainOf = (address: string): string => {
-  const local = bare(address)
-  return local.slice(local.indexOf('@') + 1)
 }

@@ -16,5 +16,5 @@ export const deliver = (session: Session, stanza: XmlElement): void => {
     if (management.ledger.unacknowledged.length >= ASLEEP_AT_MOST) return
     management.ledger.send(stanza)
   }
-  if (attachment.kind === 'live') attachment.link.deliver(stanza, management)
+  if (attachment.kind === 'live') attachment.carrier.deliver(stanza, management)
 }

@@ -9,12 +9,13 @@ import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import { bindInline } from './binding.ts'
-import type { Conversation, Hearing, Phase, Sasl2Exchange } from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
+import type { Domain } from './domain.ts'
 import { featuresText } from './features.ts'
 import { tokenSecret } from './identifiers.ts'
 import { announceResumed, failedElement, type Resumed, resume } from './management.ts'
 import { TokenMechanism } from './mechanisms.ts'
-import type { Server } from './server.ts'
+import type { Phase, Sasl2Exchange } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { ThinkTimes } from './settings.ts'
 import { NO_TOKENS, type Token } from './tokens.ts'
@@ -24,11 +25,11 @@ export const sasl2Success = (
   { request, mechanism }: Sasl2Exchange,
   { username, additional }: Extract<ServerStep, { kind: 'success' }>,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  const { server } = conversation
-  const { answer, now } = hearing
-  const resumed = request.resume && resume(request.resume, username, conversation, hearing)
+  const { domain } = conversation
+  const { answer, now } = turn
+  const resumed = request.resume && resume(request.resume, username, conversation, turn)
   if (resumed?.kind === 'broken') {
     answer.streamError('undefined-condition', resumed.specific)
     return { kind: 'closed' }
@@ -37,12 +38,12 @@ export const sasl2Success = (
   // XEP-0198 §9: when the session was resumed, the request to bind is ignored.
   const bound =
     continued === undefined && request.bind !== undefined
-      ? bindInline(request.bind, request, username, conversation)
+      ? bindInline(request.bind, request, username, conversation, turn)
       : undefined
   const session = continued?.session ?? bound?.session
   const used = mechanism instanceof TokenMechanism ? mechanism.accepted : undefined
-  const token = renewToken({ request, username, used, resumed: continued?.session }, server, {
-    now: server.wallClock(now),
+  const token = renewToken({ request, username, used, resumed: continued?.session }, domain, {
+    now: domain.wallClock(now),
     random: conversation.random,
   })
   answer.say(
@@ -51,39 +52,39 @@ export const sasl2Success = (
       SASL2,
       {},
       additional && element('additional-data', SASL2, {}, toBase64(additional)),
-      resumed && outcomeElement(resumed, server),
+      resumed && outcomeElement(resumed, domain),
       bound?.element,
       token,
       element(
         'authorization-identifier',
         SASL2,
         {},
-        session?.address ?? `${username}@${server.settings.domain}`,
+        session?.address ?? `${username}@${domain.name}`,
       ),
     ),
   )
   answer.after(successTime(mechanism.name, used, bound !== undefined))
-  if (continued !== undefined) announceResumed(continued.session, conversation, hearing)
-  sayFeatures(session, continued, conversation, hearing)
+  if (continued !== undefined) announceResumed(continued.session, conversation, turn)
+  sayFeatures(session, continued, conversation, turn)
   return session === undefined ? { kind: 'binding', user: username } : { kind: 'stanza', session }
 }
 
 const outcomeElement = (
   resumed: Exclude<Resumed, { kind: 'broken' }>,
-  server: Server,
+  domain: Domain,
 ): XmlElement =>
   resumed.kind === 'resumed'
     ? resumed.element
-    : failedElement(resumed, server.settings.sm.failed.inlineShape, server.settings.sm.failed)
+    : failedElement(resumed, domain.settings.sm.failed.inlineShape, domain.settings.sm.failed)
 
 /** Features follow success, except, on some servers, that of a resumed session. */
 const sayFeatures = (
   session: Session | undefined,
   resumed: unknown,
-  { server }: Conversation,
-  { answer }: Hearing,
+  { domain }: Conversation,
+  { answer }: Turn,
 ): void => {
-  const { settings, texts } = server
+  const { settings, texts } = domain
   if (resumed !== undefined && settings.sasl2.featuresAfterResume === 'omitted') return
   const stage = session === undefined ? 'authenticated' : 'ready'
   let text = texts.get(stage)
@@ -116,10 +117,10 @@ interface Renewal {
 /** `<token/>`, when one was asked for or the one that was used has had its day. */
 const renewToken = (
   { request, username, used, resumed }: Renewal,
-  server: Server,
+  domain: Domain,
   { now, random }: { now: number; random: Random },
 ): XmlElement | undefined => {
-  const { fast } = server.settings
+  const { fast } = domain.settings
   const { client } = request
   const requested =
     resumed !== undefined && fast.requestOnResume === 'first'
@@ -127,7 +128,7 @@ const renewToken = (
       : request.requestToken
   if (request.fast?.invalidate === true) {
     // XEP-0484 §3.4: at once, and none instead unless it was asked for.
-    server.accounts.setTokens(username, client, NO_TOKENS)
+    domain.accounts.setTokens(username, client, NO_TOKENS)
   }
   const due =
     used !== undefined &&
@@ -136,15 +137,15 @@ const renewToken = (
   const wanted = requested ?? (due ? used.mechanism : undefined)
   if (client === '' || wanted === undefined || !fast.mechanisms.includes(wanted)) return undefined
   if (!isHashedToken(wanted)) return undefined
-  const token = newToken(server, wanted, now, random)
-  const slots = server.accounts.tokens(username, client)
-  server.accounts.setTokens(username, client, { ...slots, next: token })
+  const token = newToken(domain, wanted, now, random)
+  const slots = domain.accounts.tokens(username, client)
+  domain.accounts.setTokens(username, client, { ...slots, next: token })
   const expiry = utc(token.expires, fast.expiryDigits)
   return element('token', FAST, { expiry, token: token.secret })
 }
 
 const newToken = (
-  { settings }: Server,
+  { settings }: Domain,
   mechanism: HashedTokenMechanism,
   now: number,
   random: Random,

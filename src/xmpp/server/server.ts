@@ -1,142 +1,26 @@
 /**
- * The embedded server's own state, shared by its connections: accounts, tokens, sessions, and
- * what time it believes it is. The protocol is spoken by {@link ServerConnection}.
- *
- * Models one server of one domain that speaks to clients. Left out: other domains, rosters,
- * presence, archives, offline storage and everything else that no reconnect waits for.
+ * The embedded server: one domain, the processor that its connections share, and the connections
+ * that it accepts.
  */
-import type { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram.ts'
-import type { Duration, Instant } from '../../units.ts'
-import type { XmlElement } from '../../xml/xml.ts'
-import { Accounts, type NewAccount } from './accounts.ts'
-import { ServerConnection } from './connection.ts'
-import { uuid } from './identifiers.ts'
-import { deliver } from './routing.ts'
-import { Sessions } from './sessions.ts'
-import type { ServerSettings } from './settings.ts'
-
-/** 2026-01-01T00:00:00Z. Any fixed time will do: what is measured depends on differences. */
-const EPOCH_MILLISECONDS = 1_767_225_600_000
-
-export interface ServerOptions {
-  readonly settings: ServerSettings
-  readonly random: Random
-  readonly accounts: readonly NewAccount[]
-  /** Share it with the clients and PBKDF2 runs once per account and hash. */
-  readonly keys?: SaltedKeys
-  /** Milliseconds since 1970 at the instant zero; a fixed time unless real clients are served. */
-  readonly wallClockStart?: number
-}
-
-export interface AcceptOptions {
-  /** For the identifiers, nonces and tokens made on this connection. */
-  readonly random: Random
-  /** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
-  readonly mode: 'starttls' | 'direct'
-}
-
-interface ServerState {
-  readonly settings: ServerSettings
-  readonly random: Random
-  readonly secret: string
-  readonly accounts: Accounts
-  readonly sessions: Sessions
-  readonly texts: Map<string, string>
-  readonly epoch: number
-}
+import { type AcceptOptions, ServerConnection } from './connection.ts'
+import { Domain, type DomainOptions } from './domain.ts'
+import { Processor } from './processor.ts'
 
 export class Server {
-  readonly settings: ServerSettings
-  readonly accounts: Accounts
-  readonly sessions: Sessions
-  /** Never leaves the server; resources are made from it. */
-  readonly secret: string
-  /** Texts that are the same on every connection, by name: a pure cache. */
-  readonly texts: Map<string, string>
-  readonly #random: Random
-  #epoch: number
+  readonly domain: Domain
+  readonly #processor: Processor
 
-  constructor(options: ServerOptions | ServerState) {
-    const state = 'epoch' in options ? options : initialState(options)
-    this.settings = state.settings
-    this.accounts = state.accounts
-    this.sessions = state.sessions
-    this.secret = state.secret
-    this.texts = state.texts
-    this.#random = state.random
-    this.#epoch = state.epoch
+  constructor(from: DomainOptions | Domain) {
+    this.domain = from instanceof Domain ? from : new Domain(from)
+    this.#processor = new Processor(this.domain.settings.capacity)
   }
 
-  /** A server in the same state, of which nothing that happens to it is seen here. */
+  /** A server in the same state, idle, of which nothing that happens to it is seen here. */
   fork(): Server {
-    return new Server({
-      settings: this.settings,
-      random: this.#random,
-      secret: this.secret,
-      accounts: this.accounts.copy(),
-      sessions: this.sessions.copy(this.#epoch),
-      texts: this.texts,
-      epoch: this.#epoch,
-    })
+    return new Server(this.domain.fork())
   }
 
   accept(options: AcceptOptions): ServerConnection {
-    return new ServerConnection(this, options)
-  }
-
-  /** Milliseconds since 1970, at an instant of the attempt under way. */
-  wallClock(now: Instant): number {
-    return this.#epoch + Math.floor(now / 1_000_000)
-  }
-
-  /** Time passes between two attempts, each of which counts from zero. */
-  advance(by: Duration): void {
-    this.#epoch += Math.floor(by / 1_000_000)
-  }
-
-  /** One session times out. */
-  expireSession(id: string): void {
-    this.sessions.expire(id)
-  }
-
-  /** All sessions are gone, as by a restart. */
-  forgetSessions(): void {
-    this.sessions.forget()
-  }
-
-  revokeTokens(user: string): void {
-    this.accounts.markTokens(user, 'revoked')
-  }
-
-  changePassword(user: string, password: string): void {
-    this.accounts.setPassword({ local: user, password }, this.#random.fork(`password ${password}`))
-    this.accounts.markTokens(user, 'password-changed')
-  }
-
-  /** Somebody sends a stanza to all sessions of a user, asleep or awake. Says to how many. */
-  deliver(user: string, stanza: XmlElement): number {
-    const sessions = this.sessions.of(user)
-    for (const session of sessions) deliver(session, stanza)
-    return sessions.length
-  }
-}
-
-const initialState = (options: ServerOptions): ServerState => {
-  const { settings, random } = options
-  const secret = uuid(random.fork('secret'))
-  const accounts = new Accounts(settings.sasl, options.keys ?? new SaltedKeys(), secret)
-  for (const account of options.accounts) {
-    accounts.setPassword(account, random.fork(`account ${account.local}`))
-  }
-  const sessions = new Sessions()
-  return {
-    settings,
-    random,
-    secret,
-    accounts,
-    sessions,
-    texts: new Map(),
-    epoch: options.wallClockStart ?? EPOCH_MILLISECONDS,
+    return new ServerConnection(this.domain, this.#processor, options)
   }
 }

@@ -4,15 +4,16 @@
  * client comes back or its time is over; any other ends.
  */
 
+import type { Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { Ledger } from '../stream-management.ts'
 
 /** The connection that a session is attached to, as far as the session needs it. */
-export interface Link {
+export interface Carrier {
   /** Stream management as the session has it. */
   deliver(stanza: XmlElement, management: Management): void
   /** Somebody else has taken the session over. */
-  conflict(): void
+  conflict(now: Instant): void
 }
 
 export type Management =
@@ -38,7 +39,7 @@ export interface Session {
   carbons: 'off' | 'on'
   csi: 'active' | 'inactive'
   attachment:
-    | { readonly kind: 'live'; readonly link: Link }
+    | { readonly kind: 'live'; readonly carrier: Carrier }
     /** `since` in milliseconds since 1970. */
     | { readonly kind: 'hibernating'; readonly since: number }
 }
@@ -49,32 +50,31 @@ export type Found =
   | { readonly kind: 'gone'; readonly handled: number | undefined }
 
 export class Sessions {
-  readonly #byAddress = new Map<string, Session>()
+  /** By user, then by address; within a user in the order of binding. */
+  readonly #byUser = new Map<string, Map<string, Session>>()
+  /** Those that can be resumed. */
   readonly #byId = new Map<string, Session>()
-  /** Of sessions that timed out: how many stanzas they had handled, by user and id. */
+  /** Of sessions that timed out: how many stanzas they had handled, by id. */
   readonly #expired = new Map<string, { readonly user: string; readonly handled: number }>()
 
   /** A deep copy; sessions that are live here hibernate there, from the given time on. */
   copy(now: number): Sessions {
     const copy = new Sessions()
-    for (const session of this.#byAddress.values()) {
-      const { attachment, management } = session
-      const twin: Session = {
-        ...session,
-        management:
-          management.kind === 'off'
-            ? management
-            : { ...management, ledger: new Ledger(management.ledger.state()) },
-        attachment: attachment.kind === 'live' ? { kind: 'hibernating', since: now } : attachment,
-      }
-      copy.add(twin)
+    for (const sessions of this.#byUser.values()) {
+      for (const session of sessions.values()) copy.add(twin(session, now))
     }
     for (const [id, tombstone] of this.#expired) copy.#expired.set(id, tombstone)
     return copy
   }
 
   add(session: Session): void {
-    this.#byAddress.set(session.address, session)
+    const { user, address } = session
+    let sessions = this.#byUser.get(user)
+    if (sessions === undefined) {
+      sessions = new Map()
+      this.#byUser.set(user, sessions)
+    }
+    sessions.set(address, session)
     const id = resumptionId(session)
     if (id !== undefined) this.#byId.set(id, session)
   }
@@ -93,8 +93,12 @@ export class Sessions {
   }
 
   end(session: Session): void {
+    const { user, address } = session
     this.#forgetId(session)
-    if (this.#byAddress.get(session.address) === session) this.#byAddress.delete(session.address)
+    const sessions = this.#byUser.get(user)
+    if (sessions?.get(address) !== session) return
+    sessions.delete(address)
+    if (sessions.size === 0) this.#byUser.delete(user)
   }
 
   /** A session that a user may resume now. */
@@ -109,12 +113,13 @@ export class Sessions {
     return { kind: 'gone', handled }
   }
 
-  at(address: string): Session | undefined {
-    return this.#byAddress.get(address)
+  at(user: string, address: string): Session | undefined {
+    return this.#byUser.get(user)?.get(address)
   }
 
-  of(user: string): Session[] {
-    return [...this.#byAddress.values()].filter((session) => session.user === user)
+  /** All of one user, asleep or awake. */
+  of(user: string): readonly Session[] {
+    return [...(this.#byUser.get(user)?.values() ?? [])]
   }
 
   /** The time of one session is over: it is gone, but its count is known. */
@@ -125,9 +130,15 @@ export class Sessions {
     this.#expired.set(id, { user: session.user, handled: session.management.ledger.handled })
   }
 
+  /** Of a user's sessions that sleep the oldest end, until so many are left. */
+  keepAsleep(user: string, most: number): void {
+    const asleep = this.of(user).filter(({ attachment }) => attachment.kind === 'hibernating')
+    for (const session of asleep.slice(0, Math.max(0, asleep.length - most))) this.end(session)
+  }
+
   /** The server has lost its memory, as by a restart. */
   forget(): void {
-    this.#byAddress.clear()
+    this.#byUser.clear()
     this.#byId.clear()
     this.#expired.clear()
   }
@@ -138,7 +149,19 @@ export class Sessions {
   }
 }
 
-export const resumptionId = ({ management }: Session): string | undefined =>
+const twin = (session: Session, now: number): Session => {
+  const { attachment, management } = session
+  return {
+    ...session,
+    management:
+      management.kind === 'off'
+        ? management
+        : { ...management, ledger: new Ledger(management.ledger.state()) },
+    attachment: attachment.kind === 'live' ? { kind: 'hibernating', since: now } : attachment,
+  }
+}
+
+const resumptionId = ({ management }: Session): string | undefined =>
   management.kind === 'on' && management.resumption.kind === 'possible'
     ? management.resumption.id
     : undefined

@@ -153,8 +153,9 @@ export interface SmSettings {
 
 export interface ServerSettings {
   readonly name: string
-  readonly domain: string
   readonly think: ThinkTimes
+  /** How many answers it works on at a time, for all its connections together; at least 1. */
+  readonly capacity: number | 'unlimited'
   readonly features: FeatureLists
   /** One send per flight of answers, or one per element. */
   readonly framing: 'flight' | 'element'

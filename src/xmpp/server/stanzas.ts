@@ -8,7 +8,8 @@
 import { element, type XmlAttributes, XmlElement } from '../../xml/xml.ts'
 import { BIND, CARBONS, CLIENT, PING, SESSION } from '../namespaces.ts'
 import { type StanzaCondition, stanzaError } from './answer.ts'
-import { CLOSED, type Conversation, type Hearing, type Phase } from './conversation.ts'
+import type { Conversation, Turn } from './conversation.ts'
+import { CLOSED, type Phase } from './phases.ts'
 import { deliver } from './routing.ts'
 import type { Session } from './sessions.ts'
 
@@ -16,13 +17,13 @@ export const takeStanza = (
   heard: XmlElement,
   session: Session,
   conversation: Conversation,
-  hearing: Hearing,
+  turn: Turn,
 ): Phase => {
-  const bare = `${session.user}@${conversation.server.settings.domain}`
+  const bare = `${session.user}@${conversation.domain.name}`
   const from = heard.attribute('from')
   // RFC 6120 §8.1.2.1: nobody speaks in another's name.
   if (from !== undefined && from !== bare && from !== session.address) {
-    hearing.answer.streamError('invalid-from')
+    turn.answer.streamError('invalid-from')
     return CLOSED
   }
   if (session.management.kind === 'on') session.management.ledger.receive()
@@ -33,7 +34,7 @@ export const takeStanza = (
         ? message(heard, session, conversation)
         : 'silence'
   if (outcome === 'silence') return { kind: 'stanza', session }
-  hearing.answer.after('stanza')
+  turn.answer.after('stanza')
   if (outcome === 'result') deliver(session, result(heard, session, conversation))
   else if (outcome !== 'forwarded') {
     deliver(session, stanzaError(heard, outcome, heard.attribute('to')))
@@ -44,7 +45,7 @@ export const takeStanza = (
 type Outcome = 'silence' | 'result' | 'forwarded' | StanzaCondition
 
 const request = (heard: XmlElement, session: Session, conversation: Conversation): Outcome => {
-  const { domain } = conversation.server.settings
+  const { name: domain } = conversation.domain
   const type = heard.attribute('type')
   const to = heard.attribute('to')
   if (type === 'result' || type === 'error') return 'silence'
@@ -65,7 +66,7 @@ const serve = (
   asked: XmlElement,
   type: 'get' | 'set',
   session: Session,
-  { server }: Conversation,
+  { domain }: Conversation,
 ): Outcome => {
   if (asked.is('ping', PING) && type === 'get') return 'result'
   if (type === 'set' && asked.namespace === CARBONS) {
@@ -73,7 +74,7 @@ const serve = (
     session.carbons = asked.name === 'enable' ? 'on' : 'off'
     return 'result'
   }
-  if (asked.is('session', SESSION) && type === 'set' && server.settings.session !== 'off') {
+  if (asked.is('session', SESSION) && type === 'set' && domain.settings.session !== 'off') {
     return 'result'
   }
   // RFC 6120 §7.1: a resource has been bound already.
@@ -81,19 +82,18 @@ const serve = (
   return 'service-unavailable'
 }
 
-const message = (heard: XmlElement, session: Session, { server }: Conversation): Outcome => {
-  const { domain } = server.settings
-  const to = heard.attribute('to') ?? `${session.user}@${domain}`
+const message = (heard: XmlElement, session: Session, { domain }: Conversation): Outcome => {
+  const to = heard.attribute('to') ?? `${session.user}@${domain.name}`
   const at = to.indexOf('@')
   const slash = to.indexOf('/')
   const host = to.slice(at + 1, slash === -1 ? undefined : slash)
   const user = at === -1 ? '' : to.slice(0, at)
-  if (host !== domain || !server.accounts.has(user)) {
+  if (host !== domain.name || !domain.accounts.has(user)) {
     if (heard.attribute('type') === 'error') return 'silence' // RFC 6120 §8.3.1
-    return host === domain ? 'service-unavailable' : 'remote-server-not-found'
+    return host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
   }
-  const addressed = slash === -1 ? undefined : server.sessions.at(to)
-  const targets = addressed === undefined ? server.sessions.of(user) : [addressed]
+  const addressed = slash === -1 ? undefined : domain.sessions.at(user, to)
+  const targets = addressed === undefined ? domain.sessions.of(user) : [addressed]
   for (const target of targets) forward(heard, session, target)
   return 'forwarded'
 }
@@ -108,14 +108,14 @@ const forward = (heard: XmlElement, from: Session, to: Session): void => {
 const result = (
   heard: XmlElement,
   { user, address }: Session,
-  { server }: Conversation,
+  { domain }: Conversation,
 ): XmlElement => {
-  const { domain, answers } = server.settings
+  const { answers } = domain.settings
   const asked = heard.attribute('to')
   return element('iq', CLIENT, {
     type: 'result',
     id: heard.attribute('id'),
-    from: answers === 'in-full' ? (asked ?? `${user}@${domain}`) : asked,
+    from: answers === 'in-full' ? (asked ?? `${user}@${domain.name}`) : asked,
     to: answers === 'brief' ? undefined : address,
     'xml:lang': answers === 'in-full' ? 'en' : undefined,
   })

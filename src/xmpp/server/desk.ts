@@ -1,0 +1,195 @@
+/**
+ * Where the requests of one connection are worked on, one after the other: each waits for those
+ * before it and for the processor, is answered, and its answer leaves when its think time is
+ * over. Answers to what came in one read leave in one write (`flight` framing), or each element
+ * on its own (`element` framing), as measured servers do.
+ *
+ * Knows nothing of what requests mean: whoever takes them writes an {@link Answer}.
+ */
+import { type Instant, plus } from '../../units.ts'
+import type { StreamEvent } from '../../xml/xml.ts'
+import { Answer } from './answer.ts'
+import type { Turn } from './conversation.ts'
+import type { Customer, Processor } from './processor.ts'
+import type { ServerSettings } from './settings.ts'
+
+/** What the desk needs of its connection. */
+export interface Clerk {
+  /** Answers one request. */
+  take(request: StreamEvent, turn: Turn): void
+  send(text: string): void
+  /** Everything that was said before has been sent. */
+  proceed(next: 'secure' | 'close'): void
+}
+
+interface Request {
+  readonly event: StreamEvent
+  readonly read: number
+  readonly early: boolean
+  readonly pipelined: boolean
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  /** In line for the processor. */
+  | { readonly kind: 'in-line' }
+  /** About an answer that was made; the processor is held. */
+  | {
+      readonly kind: 'thinking'
+      readonly answer: Answer
+      readonly read: number
+      readonly until: Instant
+    }
+  | { readonly kind: 'closed' }
+
+const IDLE: State = { kind: 'idle' }
+const IN_LINE: State = { kind: 'in-line' }
+const CLOSED: State = { kind: 'closed' }
+
+export class Desk implements Customer {
+  readonly #settings: Pick<ServerSettings, 'think' | 'framing'>
+  readonly #processor: Processor
+  readonly #clerk: Clerk
+  readonly #requests: Request[] = []
+  #state: State = IDLE
+  /** The answer that is being made at this moment. */
+  #making: Answer | undefined
+  #unsent = ''
+  #reads = 0
+
+  constructor(
+    settings: Pick<ServerSettings, 'think' | 'framing'>,
+    processor: Processor,
+    clerk: Clerk,
+  ) {
+    this.#settings = settings
+    this.#processor = processor
+    this.#clerk = clerk
+  }
+
+  /** Requests that nobody has begun with. */
+  get waiting(): number {
+    return this.#requests.length
+  }
+
+  get closed(): boolean {
+    return this.#state.kind === 'closed'
+  }
+
+  /** When thinking ends. */
+  deadline(): Instant | undefined {
+    return this.#state.kind === 'thinking' ? this.#state.until : undefined
+  }
+
+  /** The requests that came in one read. */
+  receive(events: readonly StreamEvent[], early: boolean, now: Instant): void {
+    if (this.closed) return
+    this.#reads += 1
+    const read = this.#reads
+    let pipelined = this.#state.kind !== 'idle'
+    for (const event of events) {
+      this.#requests.push({ event, read, early, pipelined })
+      pipelined = true
+    }
+    this.#proceed(now)
+  }
+
+  /** The deadline has come. */
+  wake(now: Instant): void {
+    const state = this.#state
+    if (state.kind !== 'thinking' || now < state.until) return
+    this.#state = IDLE
+    this.#put(state.answer, state.read)
+    this.#processor.release(now)
+    this.#proceed(now)
+  }
+
+  /** The processor has time for the next request. */
+  serve(now: Instant): 'done' | 'working' {
+    this.#state = IDLE
+    const { answer, read } = this.#answer(now)
+    const until = plus(now, answer.think)
+    if (until > now) {
+      this.#state = { kind: 'thinking', answer, read, until }
+      return 'working'
+    }
+    this.#put(answer, read)
+    this.#proceed(now)
+    return 'done'
+  }
+
+  /** Something that nobody here asked for: into the answer being made, or on its own. */
+  interject(texts: readonly string[]): void {
+    if (this.#making !== undefined) for (const text of texts) this.#making.say(text)
+    else if (!this.closed) this.#clerk.send(texts.join(''))
+  }
+
+  /** Says its last word at once, and does nothing else any more. */
+  conclude(answer: Answer, now: Instant): void {
+    if (this.closed) return
+    this.#drop(now)
+    this.#put(answer, this.#reads)
+  }
+
+  /** Does and says nothing any more. */
+  close(now: Instant): void {
+    this.#drop(now)
+    this.#end()
+  }
+
+  /** Puts itself in line when there is something to do, and is quiet when there is not. */
+  #proceed(now: Instant): void {
+    if (this.#state.kind !== 'idle') return
+    if (this.#requests.length === 0) {
+      this.#flush()
+      return
+    }
+    this.#state = IN_LINE
+    this.#processor.claim(this, now)
+  }
+
+  #answer(now: Instant): { readonly answer: Answer; readonly read: number } {
+    const request = this.#requests.shift()
+    if (request === undefined) throw new Error('Expected a request at a desk that is served')
+    const answer = new Answer(this.#settings.think)
+    const { event, early, pipelined, read } = request
+    this.#making = answer
+    this.#clerk.take(event, { now, early, pipelined, read, answer })
+    this.#making = undefined
+    return { answer, read }
+  }
+
+  #put(answer: Answer, read: number): void {
+    if (this.#settings.framing === 'flight') this.#unsent += answer.texts.join('')
+    else for (const text of answer.texts) this.#clerk.send(text)
+    if (answer.next === 'continue') {
+      if (this.#requests[0]?.read !== read) this.#flush()
+      return
+    }
+    this.#flush()
+    this.#requests.length = 0
+    if (answer.next === 'close') this.#end()
+    this.#clerk.proceed(answer.next)
+  }
+
+  #flush(): void {
+    if (this.#unsent === '') return
+    const text = this.#unsent
+    this.#unsent = ''
+    this.#clerk.send(text)
+  }
+
+  /** Gives back what is held of the processor. */
+  #drop(now: Instant): void {
+    const state = this.#state
+    this.#state = IDLE
+    if (state.kind === 'thinking') this.#processor.release(now)
+    else if (state.kind === 'in-line') this.#processor.withdraw(this)
+  }
+
+  #end(): void {
+    this.#state = CLOSED
+    this.#requests.length = 0
+    this.#unsent = ''
+  }
+}
