@@ -14,29 +14,24 @@ import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
+import { remark, type Surroundings } from './surroundings.ts'
 import { toolVersion } from './tool.ts'
 
-export async function main(argv: readonly string[] = process.argv): Promise<void> {
-  // A closed pipe (`| head`) is the reader's decision, not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine)
-    process.stderr.write(`xmpp-rtt: standard output cannot be written to (${error.code})\n`)
-    process.exit(EXIT.incomplete)
-  })
-  process.exitCode = await exitCodeOf(argv)
-}
-
-async function exitCodeOf(argv: readonly string[]): Promise<ExitCode> {
+/**
+ * Runs the tool as if these had been typed behind its name, and tells the exit code. Touches
+ * nothing but its surroundings and the files that it is told to. What it throws is a bug.
+ */
+export async function run(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   try {
-    await program().parseAsync([...argv])
+    await program(around).parseAsync([...argv], { from: 'user' })
     return EXIT.fine
   } catch (error) {
     if (error instanceof Ending) {
-      process.stderr.write(`xmpp-rtt: ${error.message}\n`)
+      remark(around, error.message)
       return error.code
     }
     if (error instanceof InputError) {
-      process.stderr.write(`xmpp-rtt: ${inOptions(error)}\n`)
+      remark(around, inOptions(error))
       return EXIT.wrongInput
     }
     // Commander has printed its own line; help and version end with 0.
@@ -45,27 +40,33 @@ async function exitCodeOf(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** Where nobody says how wide it is. */
+const HELP_WIDTH = 80
+
 const oneLine = (text: string): string =>
   text
     .replace(/^error: /, '')
     .trim()
     .replace(/\s*\n\s*/g, ' ')
 
-function program(): Command {
+function program(around: Surroundings): Command {
   const root = new Command('xmpp-rtt')
     .description('What does it cost an XMPP client to get back online?')
     .version(toolVersion(), '-V, --version')
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .configureOutput({
+      writeOut: (text) => around.stdout.write(text),
+      writeErr: (text) => around.stderr.write(text),
+      getOutHelpWidth: () => around.stdout.columns || HELP_WIDTH,
       outputError: (text, write) => write(`xmpp-rtt: ${oneLine(text)}\n`),
     })
     .exitOverride()
-  addCompareCommand(root)
-  addTraceCommand(root)
-  addListCommand(root)
-  addShowCommand(root)
-  addLiveCommand(root)
-  addServeCommand(root)
+  addCompareCommand(root, around)
+  addTraceCommand(root, around)
+  addListCommand(root, around)
+  addShowCommand(root, around)
+  addLiveCommand(root, around)
+  addServeCommand(root, around)
   return root
 }

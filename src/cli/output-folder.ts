@@ -5,6 +5,7 @@
  */
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pid } from 'node:process'
 import { wrongOption } from './exit.ts'
 
 export interface OutputFile {
@@ -16,7 +17,7 @@ export interface OutputFile {
 export function ensureWritableFolder(folder: string): void {
   guard(folder, () => {
     makeFolder(resolve(folder))
-    const probe = join(folder, `.xmpp-rtt-${process.pid}.probe`)
+    const probe = join(folder, `.xmpp-rtt-${pid}.probe`)
     writeFileSync(probe, '')
     rmSync(probe)
   })
@@ -29,7 +30,7 @@ export function writeTogether(folder: string, files: readonly OutputFile[]): voi
     const written: { readonly temporary: string; readonly final: string }[] = []
     try {
       for (const { name, content } of files) {
-        const temporary = join(folder, `.${name}.${process.pid}.partial`)
+        const temporary = join(folder, `.${name}.${pid}.partial`)
         written.push({ temporary, final: join(folder, name) })
         writeFileSync(temporary, content)
       }

@@ -1,5 +1,6 @@
 /** A progress bar on standard error, on a terminal only. */
 import { Presets, SingleBar } from 'cli-progress'
+import type { Output } from './surroundings.ts'
 
 export interface Progress {
   readonly update: (trialsDone: number) => void
@@ -8,12 +9,12 @@ export interface Progress {
 
 const SILENT: Progress = { update: () => {}, stop: () => {} }
 
-export function progressBar(trials: number): Progress {
-  if (!process.stderr.isTTY) return SILENT
+export function progressBar(stderr: Output, trials: number): Progress {
+  if (stderr.isTTY !== true) return SILENT
   const bar = new SingleBar(
     {
       format: ' {bar} {percentage}% | {value}/{total} trials | {eta_formatted} left',
-      stream: process.stderr,
+      stream: stderr,
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,

@@ -2,10 +2,11 @@
 import { closest } from 'fastest-levenshtein'
 import { type HlogEntry, writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
-import { PLAIN, type ReportOptions } from '../report/report-options.ts'
+import { PLAIN } from '../report/report-options.ts'
 import type { Result } from '../result/result.ts'
 import { wrongOption } from './exit.ts'
 import { writeTogether } from './output-folder.ts'
+import { remark, reportOptions, type Surroundings } from './surroundings.ts'
 
 export const FORMAT_NAMES: readonly string[] = Object.keys(FORMATS)
 
@@ -20,16 +21,10 @@ export function readFormat(text: string): FormatName {
 
 const isFormat = (text: string): text is FormatName => Object.hasOwn(FORMATS, text)
 
-/** A terminal that does not know its width says 0. */
-export const terminalOptions = (): ReportOptions => ({
-  color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-  width: process.stdout.columns || PLAIN.width,
-})
-
-export function printResult(result: Result, format: FormatName): void {
+export function printResult(around: Surroundings, result: Result, format: FormatName): void {
   // Rows for other programs say nothing of the links, so that is said beside them.
-  if (format === 'csv') process.stderr.write(resolvedProfiles(result))
-  process.stdout.write(FORMATS[format].render(result, terminalOptions()))
+  if (format === 'csv') around.stderr.write(resolvedProfiles(result))
+  around.stdout.write(FORMATS[format].render(result, reportOptions(around)))
 }
 
 const resolvedProfiles = ({ profiles }: Result): string =>
@@ -38,12 +33,17 @@ const resolvedProfiles = ({ profiles }: Result): string =>
     .join('')
 
 /** All files or none; an interrupted run that has measured nothing leaves what was there. */
-export function storeRun(folder: string, result: Result, entries: readonly HlogEntry[]): void {
+export function storeRun(
+  around: Surroundings,
+  folder: string,
+  result: Result,
+  entries: readonly HlogEntry[],
+): void {
   if (result.cells.every((cell) => cell.trials === 0)) return
   writeTogether(folder, [
     { name: 'result.json', content: FORMATS.json.render(result, PLAIN) },
     { name: 'histograms.hlog', content: writeHlog(entries, [result.command]) },
     { name: 'table.txt', content: FORMATS.table.render(result, PLAIN) },
   ])
-  process.stderr.write(`xmpp-rtt: wrote result.json, histograms.hlog, table.txt to ${folder}\n`)
+  remark(around, `wrote result.json, histograms.hlog, table.txt to ${folder}`)
 }

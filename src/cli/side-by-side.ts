@@ -3,11 +3,11 @@ import { readTextFile } from '../files/text-file.ts'
 import { accepted } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { renderMarkdownSheets } from '../report/markdown.ts'
+import type { ReportOptions } from '../report/report-options.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
 import { renderTableSheets } from '../report/table.ts'
 import { RESULT_SCHEMA, type Result, resultSchema } from '../result/result.ts'
 import { wrongInput, wrongOption } from './exit.ts'
-import { terminalOptions } from './run-output.ts'
 
 const EXPECTED = 'a result.json that was written with -o'
 /** Some hundred octets a figure, a few thousand cells. */
@@ -38,10 +38,15 @@ export function requireSheets(format: FormatName): void {
   throw wrongInput(`--with is for -f ${others.join(' and ')}, found -f ${format}`)
 }
 
-export function renderBeside(one: Result, other: Result, format: FormatName): string {
+export function renderBeside(
+  one: Result,
+  other: Result,
+  format: FormatName,
+  options: ReportOptions,
+): string {
   const sheets = sideBySideSheets(one, other)
   if (sheets.length === 0) {
     throw wrongInput('--with: expected a strategy and a profile in common, found none')
   }
-  return `\n${format === 'markdown' ? renderMarkdownSheets(sheets) : renderTableSheets(sheets, terminalOptions())}`
+  return `\n${format === 'markdown' ? renderMarkdownSheets(sheets) : renderTableSheets(sheets, options)}`
 }

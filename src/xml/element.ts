@@ -1,7 +1,8 @@
 /**
  * XML elements as values, and how they are written.
  *
- * An element is immutable and knows its namespace; the text form declares a namespace only
+ * An element of `@xmpp/xml` (whatever takes those takes it) that is immutable and knows its
+ * namespace by itself, not by declarations around it; the text form declares a namespace only
  * where it differs from the one around it, as real clients and servers do, so that byte counts
  * are those of the field. The streams namespace is always written with the prefix `stream:`
  * (RFC 6120 §4.8.5).
@@ -9,36 +10,37 @@
  * Left out: attributes in foreign namespaces (nothing spoken here uses them; `xml:lang` is
  * kept), comments, processing instructions (RFC 6120 §11.1 forbids them).
  */
+import { Element, escapeXML } from '@xmpp/xml'
 import { CLIENT, STREAMS } from './namespaces.ts'
 
 export type XmlAttributes = Readonly<Record<string, string | undefined>>
 export type XmlNode = XmlElement | string
 
-export class XmlElement {
-  /** The local name, without a prefix. */
-  readonly name: string
+export class XmlElement extends Element {
   readonly namespace: string
-  /** Without namespace declarations. */
-  readonly attributes: XmlAttributes
-  readonly children: readonly XmlNode[]
+  declare readonly children: XmlNode[]
 
-  constructor(
-    name: string,
-    namespace: string,
-    attributes: XmlAttributes,
-    children: readonly XmlNode[],
-  ) {
-    this.name = name
+  /** `name`: local, without a prefix. `attributes`: without namespace declarations. */
+  constructor(name: string, namespace: string, attributes: XmlAttributes, children: XmlNode[]) {
+    super(name)
     this.namespace = namespace
-    this.attributes = attributes
+    this.attrs = attributes
     this.children = children
+  }
+
+  get attributes(): XmlAttributes {
+    return this.attrs
+  }
+
+  override getNS(): string {
+    return this.namespace
   }
 
   attribute(name: string): string | undefined {
     return Object.hasOwn(this.attributes, name) ? this.attributes[name] : undefined
   }
 
-  is(name: string, namespace: string): boolean {
+  override is(name: string, namespace: string): boolean {
     return this.name === name && this.namespace === namespace
   }
 
@@ -58,13 +60,6 @@ export class XmlElement {
       if (name === undefined || node.is(name, namespace)) found.push(node)
     }
     return found
-  }
-
-  /** The text directly inside, without that of child elements. */
-  text(): string {
-    let text = ''
-    for (const node of this.children) if (typeof node === 'string') text += node
-    return text
   }
 
   /** The text form inside a stream whose default namespace is the given one. */
@@ -130,21 +125,10 @@ export const encodeText = (text: string): Uint8Array => Buffer.from(text, 'utf8'
 
 /** Quotes too, needless as it is: the servers that were measured do, and bytes are counted. */
 const escapeText = (text: string): string =>
-  /[&<>'"]/.test(text) ? text.replace(/[&<>'"]/g, entity) : text
+  /[&<>'"\r]/.test(text) ? escapeXML(text).replaceAll('\r', '&#13;') : text
 
 /** White space other than a blank would be normalised away by the reader (XML 1.0 §3.3.3). */
 const escapeAttribute = (text: string): string =>
-  /[&<>'"\t\n\r]/.test(text) ? text.replace(/[&<>'"\t\n\r]/g, entity) : text
-
-const entity = (character: string): string => ENTITIES[character] ?? character
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&apos;',
-  '"': '&quot;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-}
+  /[&<>'"\t\n\r]/.test(text)
+    ? escapeXML(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+    : text

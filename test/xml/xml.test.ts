@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Element } from '@xmpp/xml'
 import fc from 'fast-check'
 import {
   element,
@@ -254,12 +255,61 @@ describe('a stream reader', () => {
   })
 })
 
+/**
+ * What takes time in proportion to its length is done in some hundredths of a second; what took
+ * its square took from twenty seconds on. The limit lies far from both.
+ */
+describe('what a stranger may send', { timeout: 10_000 }, () => {
+  it('may declare many namespaces in many elements', () => {
+    const reader = new StreamReader()
+    reader.feed(Buffer.from(HEADER))
+    const declared = Array.from({ length: 64 }, (_, i) => `xmlns:p${i}='u'`).join(' ')
+    const nested = `${`<p0:a ${declared}>`.repeat(64)}${'</p0:a>'.repeat(64)}`
+    for (let i = 0; i < 5; i += 1) {
+      const [event] = reader.feed(Buffer.from(nested))
+      assert.equal(event?.kind, 'element')
+    }
+  })
+
+  for (const [name, begun] of Object.entries({
+    'a text': '<a>',
+    'a tag': '<a b="',
+    'a CDATA section': '<a><![CDATA[',
+    'a declaration': '<?xml ',
+  })) {
+    it(`may send ${name} octet by octet, up to the limit`, () => {
+      const reader = new StreamReader()
+      reader.feed(Buffer.from(HEADER + begun))
+      const octet = Buffer.from('x')
+      const rest = 262_144 - begun.length
+      for (let i = 0; i < rest; i += 1) assert.equal(reader.feed(octet).length, 0)
+      assert.deepEqual(brief(reader.feed(octet)), ['limit-exceeded policy-violation'])
+    })
+  }
+})
+
+describe('elements of a stream', () => {
+  it('are elements of @xmpp/xml', () => {
+    const made = parseElement("<a xmlns='urn:x' b='1'>t<c xmlns='urn:y'/></a>")
+    assert.ok(made instanceof Element)
+    assert.equal(made.getNS(), 'urn:x')
+    assert.equal(made.getChild('c', 'urn:y')?.getNS(), 'urn:y')
+    assert.equal(made.getText(), 't')
+    assert.equal(made.attrs['b'], '1')
+  })
+
+  it('have one text, whatever it was written as', () => {
+    assert.deepEqual(parseElement('<a>x&amp;<![CDATA[<]]>y</a>').children, ['x&<y'])
+  })
+})
+
 describe('whatever the chunks', () => {
   const PIECES = [
     HEADER,
     BARE_HEADER,
     '<iq id="1"><q xmlns="urn:q">t&lt;ü€😀</q></iq>',
     '<a><![CDATA[x]]></a>',
+    "<a><![CDATA[>']]]]></a>",
     ' \n',
     '</stream:stream>',
     "<?xml version='1.0'?>",

@@ -9,7 +9,6 @@ import { type Comparison, compare } from '../../run/simulated/compare.ts'
 import { cellAt, cellCount, type RunSpec, strategyName, strategyOf } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from '../exit.ts'
-import { interruptible } from '../interruption.ts'
 import { wholeNumber } from '../options/number-option.ts'
 import {
   optionText,
@@ -26,6 +25,7 @@ import { ensureWritableFolder } from '../output-folder.ts'
 import { progressBar } from '../progress.ts'
 import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
 import { readResult, renderBeside, requireSheets } from '../side-by-side.ts'
+import { reportOptions, type Surroundings } from '../surroundings.ts'
 import { toolCommit, toolVersion } from '../tool.ts'
 
 /** What tells the story when nothing is asked for: three mobile links, from a good one down. */
@@ -52,7 +52,7 @@ interface CompareTexts extends RunOptionTexts {
   readonly with?: string
 }
 
-export function addCompareCommand(root: Command): void {
+export function addCompareCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('compare', { isDefault: true })
     .description('compare strategies on profiles (what runs when no command is named)')
@@ -81,7 +81,7 @@ export function addCompareCommand(root: Command): void {
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: CompareTexts) => {
     refuseUnknownCommand(root, command.args)
-    await run(texts)
+    await run(around, texts)
   })
 }
 
@@ -95,25 +95,26 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
   throw wrongInput(`unknown command "${name}", did you mean "${nearest}"?`)
 }
 
-async function run(texts: CompareTexts): Promise<void> {
+async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const spec = readSpec(texts)
   const beside = texts.with === undefined ? undefined : readResult('--with', texts.with)
   if (beside !== undefined) requireSheets(format)
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
 
-  const comparison = await interruptible(async (signal) => {
-    const comparison = await compareVisibly(spec, texts.workers ?? availableParallelism(), signal)
-    const result = toResult(spec, comparison, {
-      version: toolVersion(),
-      commit: texts.commit ? toolCommit() : undefined,
-      command: commandText(spec, texts),
-    })
-    printResult(result, format)
-    if (beside !== undefined) process.stdout.write(renderBeside(result, beside, format))
-    if (texts.output !== undefined) storeRun(texts.output, result, histograms(spec, comparison))
-    return comparison
+  const comparison = await compareVisibly(around, spec, texts.workers ?? availableParallelism())
+  const result = toResult(spec, comparison, {
+    version: toolVersion(),
+    commit: texts.commit ? toolCommit() : undefined,
+    command: commandText(spec, texts),
   })
+  printResult(around, result, format)
+  if (beside !== undefined) {
+    around.stdout.write(renderBeside(result, beside, format, reportOptions(around)))
+  }
+  if (texts.output !== undefined) {
+    storeRun(around, texts.output, result, histograms(spec, comparison))
+  }
   if (comparison.interrupted) {
     const done = comparison.cells.reduce((sum, cell) => sum + cell.trials, 0)
     const asked = cellCount(spec) * spec.trials
@@ -140,11 +141,11 @@ export function readSpec(texts: CompareTexts): RunSpec {
 }
 
 async function compareVisibly(
+  { stderr, signal }: Surroundings,
   spec: RunSpec,
   workers: number,
-  signal: AbortSignal,
 ): Promise<Comparison> {
-  const progress = progressBar(cellCount(spec) * spec.trials)
+  const progress = progressBar(stderr, cellCount(spec) * spec.trials)
   try {
     return await compare(spec, { workers, onProgress: progress.update, signal })
   } finally {

@@ -7,6 +7,7 @@ import { accepted } from '../../json/input-error.ts'
 import { listProfiles } from '../../profiles/catalogue.ts'
 import { SERVER_NAMES, SERVER_PROFILES } from '../../servers/catalogue.ts'
 import { BASES, MODIFIER_SUMMARIES, MODIFIERS } from '../../strategies/registry.ts'
+import type { Surroundings } from '../surroundings.ts'
 
 const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
   profiles: () =>
@@ -20,7 +21,7 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
   servers: () => SERVER_NAMES.map((name) => [name, SERVER_PROFILES[name].summary]),
 }
 
-export function addListCommand(root: Command): void {
+export function addListCommand(root: Command, around: Surroundings): void {
   root
     .command('list')
     .description('list profiles, strategies, modifiers or servers')
@@ -28,7 +29,7 @@ export function addListCommand(root: Command): void {
     .action((what: string) => {
       const table = new Table({ chars: BLANK, style: { 'padding-left': 0, 'padding-right': 2 } })
       table.push(...(LISTS[what]?.() ?? []).map((row) => [...row]))
-      process.stdout.write(`${trimmed(table.toString())}\n`)
+      around.stdout.write(`${trimmed(table.toString())}\n`)
     })
 }
 

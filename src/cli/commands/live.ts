@@ -3,12 +3,11 @@ import { webcrypto } from 'node:crypto'
 import type { Command } from 'commander'
 import { MILESTONES } from '../../record/milestone.ts'
 import { endpointsOf } from '../../run/live/endpoints.ts'
-import { type Found, type LiveRun, runLive } from '../../run/live/live.ts'
+import { type LiveRun, runLive } from '../../run/live/live.ts'
 import { serverName, toLiveResult } from '../../run/live/result.ts'
 import type { LiveSpec } from '../../run/live/spec.ts'
 import { DEFAULT_CHAIN } from '../../servers/catalogue.ts'
 import { Ending, EXIT } from '../exit.ts'
-import { interruptible } from '../interruption.ts'
 import { readPassword, readTarget } from '../options/live-account.ts'
 import {
   addLiveOptions,
@@ -20,24 +19,26 @@ import {
 import { ensureWritableFolder } from '../output-folder.ts'
 import { type Progress, progressBar } from '../progress.ts'
 import { printResult, readFormat, storeRun } from '../run-output.ts'
+import { remark, type Surroundings } from '../surroundings.ts'
 import { toolCommit, toolVersion } from '../tool.ts'
 
-export function addLiveCommand(root: Command): void {
+export function addLiveCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('live')
     .description('run strategies against a real server, over the simulated link')
     .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
   addLiveOptions(command)
-  command.action(run)
+  command.action((address: string, texts: LiveTexts) => run(around, address, texts))
 }
 
-async function run(address: string, given: LiveTexts): Promise<void> {
+async function run(around: Surroundings, address: string, given: LiveTexts): Promise<void> {
   const texts: LiveTexts = { ...given, server: 'ideal', certificate: DEFAULT_CHAIN }
   const format = readFormat(texts.format)
   const target = withGivenAddresses(readTarget(address), texts)
   const settings = readSettings(texts)
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
   const password = await readPassword(
+    around,
     texts.passwordFile,
     `password of ${target.local}@${target.domain}: `,
   )
@@ -49,28 +50,25 @@ async function run(address: string, given: LiveTexts): Promise<void> {
     password,
     endpoints: await endpointsOf(target.domain, target),
   }
-  const liveRun = await interruptible(async (signal) => {
-    const liveRun = await runVisibly(spec, signal)
-    const result = toLiveResult(spec, liveRun, {
-      version: toolVersion(),
-      commit: texts.commit ? toolCommit() : undefined,
-      command: liveCommandText(address, spec, texts),
-    })
-    printResult(result, format)
-    if (texts.output !== undefined) storeRun(texts.output, result, histograms(liveRun))
-    return liveRun
+  const liveRun = await runVisibly(around, spec)
+  const result = toLiveResult(spec, liveRun, {
+    version: toolVersion(),
+    commit: texts.commit ? toolCommit() : undefined,
+    command: liveCommandText(address, spec, texts),
   })
-  conclude(spec, liveRun)
+  printResult(around, result, format)
+  if (texts.output !== undefined) storeRun(around, texts.output, result, histograms(liveRun))
+  conclude(around, spec, liveRun)
 }
 
-async function runVisibly(spec: LiveSpec, signal: AbortSignal): Promise<LiveRun> {
+async function runVisibly(around: Surroundings, spec: LiveSpec): Promise<LiveRun> {
   let progress: Progress | undefined
   try {
     const outcome = await runLive(spec, {
-      signal,
+      signal: around.signal,
       onPlan: ({ trials, found }) => {
-        announce(found)
-        progress = progressBar(trials)
+        remark(around, `this is ${serverName(found)}`)
+        progress = progressBar(around.stderr, trials)
       },
       onProgress: (done) => progress?.update(done),
     })
@@ -83,21 +81,17 @@ async function runVisibly(spec: LiveSpec, signal: AbortSignal): Promise<LiveRun>
   }
 }
 
-function announce(found: Found): void {
-  process.stderr.write(`xmpp-rtt: this is ${serverName(found)}\n`)
-}
-
 /** What has to be known to read the result, and whether it is whole. */
-function conclude(spec: LiveSpec, liveRun: LiveRun): void {
+function conclude(around: Surroundings, spec: LiveSpec, liveRun: LiveRun): void {
   if (spec.trust.kind === 'anybody') {
-    process.stderr.write('xmpp-rtt: --insecure: the certificate was not verified\n')
+    remark(around, '--insecure: the certificate was not verified')
   }
   for (const [name, lack] of liveRun.lacking) {
-    process.stderr.write(`xmpp-rtt: ${name} cannot be run, missing: ${lack}\n`)
+    remark(around, `${name} cannot be run, missing: ${lack}`)
   }
   for (const [name, { code, detail }] of liveRun.givenUp) {
     if (liveRun.lacking.has(name)) continue
-    process.stderr.write(`xmpp-rtt: ${name} was not insisted on (${code}): ${detail}\n`)
+    remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
   if (liveRun.interrupted) {
     const done = liveRun.cells.reduce((sum, { stats }) => sum + stats.trials, 0)

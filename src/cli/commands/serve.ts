@@ -20,7 +20,7 @@ import { Ending, EXIT, wrongOption } from '../exit.ts'
 import { wholeNumber } from '../options/number-option.ts'
 import { oneOf } from '../options/run-options.ts'
 import { type AccountTexts, readAccounts, type ServedAccount } from '../options/serve-accounts.ts'
-import { terminalOptions } from '../run-output.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface ServeTexts extends AccountTexts {
   readonly host: string
@@ -42,7 +42,7 @@ const FORMATS = ['text', 'json'] as const
 const PORT_MAX = 65_535
 const HOLD_MS_MAX = 1_000
 
-export function addServeCommand(root: Command): void {
+export function addServeCommand(root: Command, around: Surroundings): void {
   root
     .command('serve')
     .description("be a server for anybody's client, and say what its connections cost")
@@ -64,14 +64,14 @@ export function addServeCommand(root: Command): void {
     .addOption(
       count('--max-reconnect-waits <count>', 'the same, for clients that were here before', 0),
     )
-    .action(run)
+    .action((texts: ServeTexts) => run(around, texts))
 }
 
-async function run(texts: ServeTexts): Promise<void> {
+async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const format = oneOf('-f', texts.format, FORMATS)
-  const accounts = readAccounts(texts)
+  const accounts = readAccounts(texts, around.env)
   const certificate = await certificateFor(texts)
-  const end = ending()
+  const end = ending(around.signal)
   let served = 0
 
   const serving = await open(texts, {
@@ -84,12 +84,12 @@ async function run(texts: ServeTexts): Promise<void> {
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
     hold: readHold(texts.hold),
-    remark: (text) => process.stderr.write(`xmpp-rtt: ${text}\n`),
+    remark: (text) => remark(around, text),
     served: (connection) => {
-      process.stdout.write(
+      around.stdout.write(
         format === 'json'
           ? servedJson(connection)
-          : servedText(connection, terminalOptions().color),
+          : servedText(connection, reportOptions(around).color),
       )
       served += 1
       const complaint = complaintOf(texts, connection)
@@ -97,7 +97,7 @@ async function run(texts: ServeTexts): Promise<void> {
       else if (served === texts.connections) end.with(undefined)
     },
   })
-  process.stderr.write(welcome(texts, serving, accounts, certificate))
+  around.stderr.write(welcome(texts, serving, accounts, certificate))
   const outcome = await end.promise
   await serving.close()
   if (outcome !== undefined) throw outcome
@@ -115,7 +115,7 @@ async function open(texts: ServeTexts, options: Parameters<typeof serve>[0]): Pr
 }
 
 /** Over when enough was seen, when a connection took too many waits, or when the user says so. */
-function ending(): {
+function ending(signal: AbortSignal): {
   readonly promise: Promise<Ending | undefined>
   readonly with: (ending: Ending | undefined) => void
 } {
@@ -124,16 +124,9 @@ function ending(): {
     resolve = resolved
   })
   const interrupt = (): void => resolve(undefined)
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
-  return {
-    promise,
-    with: (ending) => {
-      process.removeListener('SIGINT', interrupt)
-      process.removeListener('SIGTERM', interrupt)
-      resolve(ending)
-    },
-  }
+  if (signal.aborted) interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+  return { promise, with: resolve }
 }
 
 /** What a test would fail for: too many waits, or a connection that came to nothing. */

@@ -10,14 +10,15 @@ import { resolveProfile } from '../../profiles/resolve.ts'
 import { BASES, parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { wrongInput } from '../exit.ts'
+import type { Surroundings } from '../surroundings.ts'
 
-export function addShowCommand(root: Command): void {
+export function addShowCommand(root: Command, around: Surroundings): void {
   root
     .command('show')
     .description('show what a profile resolves to, or what a strategy does')
     .argument('<name>', 'a profile, ./file.json, or a strategy BASE+MOD+MOD')
     .action((name: string) => {
-      process.stdout.write(`${textOf(name).join('\n')}\n`)
+      around.stdout.write(`${textOf(name).join('\n')}\n`)
     })
 }
 

@@ -11,7 +11,7 @@ import {
   readStrategy,
   runOptions,
 } from '../options/run-options.ts'
-import { terminalOptions } from '../run-output.ts'
+import { reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface TraceTexts extends RunOptionTexts {
   readonly profile?: string
@@ -20,7 +20,7 @@ interface TraceTexts extends RunOptionTexts {
 
 const DEFAULT_PROFILE = 'lte_good'
 
-export function addTraceCommand(root: Command): void {
+export function addTraceCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('trace')
     .description('show one trial as a ladder: packets, XML, waits, times')
@@ -32,10 +32,10 @@ export function addTraceCommand(root: Command): void {
         .default(0),
     )
   for (const option of runOptions()) command.addOption(option)
-  command.action(run)
+  command.action((strategy: string, texts: TraceTexts) => run(around, strategy, texts))
 }
 
-function run(strategyText: string, texts: TraceTexts): void {
+function run(around: Surroundings, strategyText: string, texts: TraceTexts): void {
   const names = texts.profile === undefined ? undefined : [texts.profile]
   const profiles = readProfiles(names, texts, [DEFAULT_PROFILE])
   if (profiles.length !== 1) throw wrongOption('-p', '"all"', 'one profile to trace')
@@ -54,5 +54,5 @@ function run(strategyText: string, texts: TraceTexts): void {
       `${strategyText}: the earlier session failed: ${trace.detail}`,
     )
   }
-  process.stdout.write(renderLadder(trace, terminalOptions()))
+  around.stdout.write(renderLadder(trace, reportOptions(around)))
 }

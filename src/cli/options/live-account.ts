@@ -7,6 +7,7 @@ import { readTextFile } from '../../files/text-file.ts'
 import { accepted } from '../../json/input-error.ts'
 import type { SocketAddress } from '../../run/live/spec.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from '../exit.ts'
+import type { Surroundings } from '../surroundings.ts'
 
 export interface LiveTarget {
   readonly local: string
@@ -64,10 +65,14 @@ function readPort(text: string, port: string): number {
   throw wrongInput(`expected a port from 1 to 65535, found ${port} in ${JSON.stringify(text)}`)
 }
 
-export async function readPassword(file: string | undefined, prompt: string): Promise<string> {
+export async function readPassword(
+  around: Surroundings,
+  file: string | undefined,
+  prompt: string,
+): Promise<string> {
   const password =
     file === undefined
-      ? (process.env['XMPP_PASSWORD'] ?? (await ask(prompt)))
+      ? (around.env['XMPP_PASSWORD'] ?? (await ask(around, prompt)))
       : firstLine(accepted(readTextFile(file)))
   if (password === '') throw wrongInput('expected a password, found an empty one')
   return password
@@ -81,20 +86,19 @@ const END = '\u0004'
 const RUBOUT = /[\b\u007f]/
 
 /** One line from the terminal, unseen. */
-function ask(prompt: string): Promise<string> {
-  const { stdin, stderr } = process
-  if (!stdin.isTTY) {
+function ask({ stdin, stderr }: Surroundings, prompt: string): Promise<string> {
+  if (stdin.isTTY !== true) {
     throw wrongInput('no password: set XMPP_PASSWORD, or give --password-file, or use a terminal')
   }
   // First silence, then the prompt: what is typed on seeing it must not be echoed.
-  stdin.setRawMode(true)
+  stdin.setRawMode?.(true)
   stderr.write(prompt)
   stdin.setEncoding('utf8')
   return new Promise((resolve, reject) => {
     let typed = ''
     const done = (): void => {
       stdin.off('data', read)
-      stdin.setRawMode(false)
+      stdin.setRawMode?.(false)
       stdin.pause()
       stderr.write('\n')
     }

@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted } from '../../json/input-error.ts'
 import { wrongInput, wrongOption } from '../exit.ts'
+import type { Surroundings } from '../surroundings.ts'
 
 export interface AccountTexts {
   readonly account?: readonly string[]
@@ -23,8 +24,11 @@ export interface ServedAccount {
 const DEFAULT_ACCOUNT = 'alice'
 const ACCOUNTS_AT_MOST = 1_000
 
-export function readAccounts(texts: AccountTexts): readonly ServedAccount[] {
-  const accounts = [...namedAccounts(texts), ...fileAccounts(texts.accountFile)]
+export function readAccounts(
+  texts: AccountTexts,
+  env: Surroundings['env'],
+): readonly ServedAccount[] {
+  const accounts = [...namedAccounts(texts, env), ...fileAccounts(texts.accountFile)]
   const seen = new Set<string>()
   for (const { local } of accounts) {
     if (seen.has(local)) throw wrongInput(`account "${local}" is given twice`)
@@ -40,11 +44,14 @@ export function readAccounts(texts: AccountTexts): readonly ServedAccount[] {
   return accounts
 }
 
-function namedAccounts({ account, accountFile, passwordFile }: AccountTexts): ServedAccount[] {
+function namedAccounts(
+  { account, accountFile, passwordFile }: AccountTexts,
+  env: Surroundings['env'],
+): ServedAccount[] {
   const names = account ?? (accountFile === undefined ? [DEFAULT_ACCOUNT] : [])
   const given =
     passwordFile === undefined
-      ? process.env['XMPP_PASSWORD']
+      ? env['XMPP_PASSWORD']
       : accepted(readTextFile(passwordFile)).replace(/\r?\n$/, '')
   if (given === '') throw wrongInput('expected a password, found an empty one')
   return names.map((name) => ({

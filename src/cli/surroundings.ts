@@ -1,0 +1,38 @@
+/**
+ * What a command has around it, handed in from outside: so that it runs in a process of its own
+ * and within another one alike.
+ */
+import type { Readable, Writable } from 'node:stream'
+import { PLAIN, type ReportOptions } from '../report/report-options.ts'
+
+export interface Input extends Readable {
+  readonly isTTY?: boolean
+  /** Of a terminal. */
+  readonly setRawMode?: (raw: boolean) => void
+}
+
+export interface Output extends Writable {
+  readonly isTTY?: boolean
+  /** Of a terminal; 0 where it does not know its width. */
+  readonly columns?: number
+}
+
+export interface Surroundings {
+  readonly stdin: Input
+  /** Results. */
+  readonly stdout: Output
+  /** Progress and remarks. */
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A wish to end early, with what there is. */
+  readonly signal: AbortSignal
+}
+
+export const reportOptions = ({ stdout, env }: Surroundings): ReportOptions => ({
+  color: stdout.isTTY === true && !env['NO_COLOR'],
+  width: stdout.columns || PLAIN.width,
+})
+
+export const remark = ({ stderr }: Surroundings, text: string): void => {
+  stderr.write(`xmpp-rtt: ${text}\n`)
+}

@@ -1,0 +1,217 @@
+/**
+ * Reading XML streams: octets in, stream events out.
+ *
+ * {@link Utf8Decoder} makes characters of octets, {@link Tokenizer} cuts them into tags and texts,
+ * each of which is read once, when it is whole, and {@link ElementBuilder} makes elements of them. What is said here is what a stream is
+ * more than a document: white space between elements that nobody keeps, headers that restart it
+ * (RFC 6120 §4.3.3), what XMPP forbids (§11.1), and limits. What a chunk's boundaries are makes
+ * no difference to the events, only to when they come; and the time is in proportion to the
+ * octets, however they come.
+ *
+ * A reader never throws. After an error or the end of the stream it is silent.
+ *
+ * Of our own, because there is none to take: the parser of `@xmpp/xml` goes deaf when a chunk
+ * ends inside `?>`, takes a restarted header for a child, accepts what is not XML, and sets no
+ * limits; saxes reads strictly, but takes two to four times as long for what servers say.
+ *
+ * Left out: `]]>` in text, normalisation of line ends in text.
+ */
+import type { Failure } from '../transport.ts'
+import { requireDeclaration } from './declaration.ts'
+import { Utf8Decoder } from './decoder.ts'
+import { encodeText, type XmlAttributes, type XmlElement } from './element.ts'
+import { ElementBuilder, type ElementLimits } from './element-builder.ts'
+import { CLIENT, STREAMS } from './namespaces.ts'
+import { type ReadingCondition, ReadingError } from './reading-error.ts'
+import { readReferences } from './references.ts'
+import { readStartTag, type StartTag } from './tag.ts'
+import { type Token, Tokenizer } from './tokenizer.ts'
+
+export interface ReaderLimits extends ElementLimits {
+  /** Octets of one first-level element, tags included. */
+  readonly elementBytes: number
+}
+
+/** What Prosody 13 allows an unauthenticated stream. */
+export const LIMITS_BEFORE_AUTHENTICATION: ReaderLimits = {
+  elementBytes: 10_000,
+  depth: 16,
+  attributes: 32,
+}
+/** What Prosody 13 allows, and announces to, an authenticated client. */
+export const LIMITS_AFTER_AUTHENTICATION: ReaderLimits = {
+  elementBytes: 262_144,
+  depth: 64,
+  attributes: 64,
+}
+
+export type StreamEvent =
+  | {
+      readonly kind: 'header'
+      /** Of the stream element; anything but `stream` in the streams namespace is an error. */
+      readonly name: string
+      readonly namespace: string
+      /** The default namespace inside: `jabber:client` for clients. */
+      readonly content: string
+      readonly attributes: XmlAttributes
+      /** Whether an XML declaration came directly before it. */
+      readonly declaration: boolean
+      /** Whether it came inside a stream that was open already. */
+      readonly restart: boolean
+    }
+  | { readonly kind: 'element'; readonly element: XmlElement }
+  /** `</stream:stream>` */
+  | { readonly kind: 'end' }
+  | {
+      readonly kind: 'error'
+      readonly failure: Failure
+      /** What a server answers (RFC 6120 §4.9.3). */
+      readonly condition: ReadingCondition
+    }
+
+export class StreamReader {
+  #limits: ReaderLimits
+  #decoder = new Utf8Decoder()
+  #tokenizer: Tokenizer
+  /** Whether an XML declaration has come, behind which only a header may. */
+  #declaration = false
+  /** Of the open stream. */
+  #builder: ElementBuilder | undefined
+  #finished = false
+
+  constructor(limits: ReaderLimits = LIMITS_AFTER_AUTHENTICATION) {
+    this.#limits = limits
+    this.#tokenizer = new Tokenizer(limits.elementBytes)
+  }
+
+  set limits(limits: ReaderLimits) {
+    this.#limits = limits
+    this.#tokenizer.limit = limits.elementBytes
+    if (this.#builder !== undefined) this.#builder.limits = limits
+  }
+
+  /** White space characters between elements so far (keep-alives); they are not kept. */
+  get whitespace(): number {
+    return this.#tokenizer.whitespace
+  }
+
+  feed(bytes: Uint8Array): StreamEvent[] {
+    const events: StreamEvent[] = []
+    if (this.#finished) return events
+    const { text, valid } = this.#decoder.decode(bytes)
+    this.#tokenizer.push(text)
+    try {
+      this.#readAll(events)
+      if (!valid && !this.#finished) throw malformed('expected UTF-8 of XML characters')
+    } catch (thrown) {
+      if (!(thrown instanceof ReadingError)) throw thrown
+      this.#finished = true
+      events.push(refusal(thrown))
+    }
+    return events
+  }
+
+  /** Forgets everything read, unfinished text too: after STARTTLS (RFC 6120 §5.4.3.3). */
+  reset(): void {
+    this.#decoder = new Utf8Decoder()
+    this.#tokenizer = new Tokenizer(this.#limits.elementBytes)
+    this.#builder = undefined
+    this.#declaration = false
+  }
+
+  #readAll(events: StreamEvent[]): void {
+    while (!this.#finished) {
+      const token = this.#tokenizer.next()
+      if (token === undefined) return
+      const event = this.#read(token)
+      if (event === undefined) continue
+      events.push(event)
+      this.#tokenizer.toNextUnit()
+    }
+  }
+
+  /** The event that a token makes, which ends a unit. */
+  #read({ kind, text }: Token): StreamEvent | undefined {
+    switch (kind) {
+      case 'tag':
+        if (text[1] === '?') return this.#readDeclaration(text)
+        return text[1] === '/' ? this.#readEndTag(text) : this.#readStartTag(readStartTag(text))
+      case 'text':
+        this.#builder?.text(readReferences(text))
+        return undefined
+      case 'cdata':
+        if (this.#builder?.isInside !== true) {
+          throw malformed('expected an element, found text between elements')
+        }
+        this.#builder.text(text)
+        return undefined
+    }
+  }
+
+  #readDeclaration(text: string): undefined {
+    if (this.#builder?.isInside === true) {
+      throw new ReadingError(
+        'restricted-xml',
+        'expected an element, found a processing instruction',
+      )
+    }
+    if (this.#declaration) throw malformed('expected a stream header, found a second declaration')
+    requireDeclaration(text)
+    this.#declaration = true
+    this.#tokenizer.toNextUnit()
+  }
+
+  #readStartTag(tag: StartTag): StreamEvent | undefined {
+    const builder = this.#builder
+    if (builder === undefined || (!builder.isInside && restartsStream(tag))) {
+      return this.#readHeader(tag)
+    }
+    if (this.#declaration) throw malformed('expected a stream header after the XML declaration')
+    return finished(builder.startTag(tag))
+  }
+
+  #readHeader(tag: StartTag): StreamEvent {
+    const restart = this.#builder !== undefined
+    this.#builder = new ElementBuilder(tag, this.#limits)
+    const declaration = this.#declaration
+    this.#declaration = false
+    return { kind: 'header', ...this.#builder.root, declaration, restart }
+  }
+
+  #readEndTag(text: string): StreamEvent | undefined {
+    if (this.#builder === undefined || this.#declaration) {
+      throw malformed('expected a stream header, found an end tag')
+    }
+    const closed = this.#builder.endTag(text)
+    if (closed !== 'root') return finished(closed)
+    this.#finished = true
+    return { kind: 'end' }
+  }
+}
+
+const finished = (element: XmlElement | undefined): StreamEvent | undefined =>
+  element === undefined ? undefined : { kind: 'element', element }
+
+/** Whether a first-level tag is called `stream` and itself puts its name in the streams namespace. */
+const restartsStream = ({ local, prefix, declares }: StartTag): boolean =>
+  local === 'stream' && declares?.get(prefix) === STREAMS
+
+const malformed = (detail: string): ReadingError => new ReadingError('not-well-formed', detail)
+
+const refusal = ({ condition, message }: ReadingError): StreamEvent => ({
+  kind: 'error',
+  failure: {
+    code: condition === 'policy-violation' ? 'limit-exceeded' : 'malformed-xml',
+    detail: message,
+  },
+  condition,
+})
+
+/** One element from its text, for tests and tables; the text must be well-formed. */
+export const parseElement = (text: string, content: string = CLIENT): XmlElement => {
+  const reader = new StreamReader({ elementBytes: 1 << 24, depth: 256, attributes: 256 })
+  const header = `<stream:stream xmlns='${content}' xmlns:stream='${STREAMS}'>`
+  const [, event] = reader.feed(encodeText(header + text))
+  if (event?.kind !== 'element') throw new SyntaxError(`expected an XML element, got ${text}`)
+  return event.element
+}
