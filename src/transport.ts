@@ -22,6 +22,20 @@ export const LAYERS = [
 ] as const
 export type Layer = (typeof LAYERS)[number]
 
+/** How many waits there were, in all and layer by layer. */
+export interface Waits {
+  readonly total: number
+  /** Layers that cost at least one, in the order of `LAYERS`. */
+  readonly byLayer: Readonly<Partial<Record<Layer, number>>>
+}
+
+/**
+ * The milestones of an attempt, in the order in which a client without tricks reaches them.
+ * Fast Open and early data may bring several to the same instant.
+ */
+export const MILESTONES = ['connected', 'secured', 'authenticated', 'ready'] as const
+export type Milestone = (typeof MILESTONES)[number]
+
 /** Why an attempt failed, as counted per cell: stable strings, one catalogue. */
 export const FAILURE_CODES = [
   'timeout',

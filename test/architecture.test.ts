@@ -74,7 +74,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: ['fastest-levenshtein'],
     },
     record: { imports: [...SEAMS, 'link'], external: ['hdr-histogram-js', 'node:zlib'] },
-    result: { imports: ['transport.ts', 'record'], external: ['zod'] },
+    result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
       imports: ['units.ts', 'random.ts', 'json', 'link', 'quantities'],
       external: ['zod', 'fastest-levenshtein'],

@@ -6,29 +6,19 @@ import { renderMarkdownSheets } from '../report/markdown.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
 import { renderTableSheets } from '../report/table.ts'
-import { RESULT_SCHEMA, type Result, resultSchema } from '../result/result.ts'
-import { wrongInput, wrongOption } from './exit.ts'
+import { readResult } from '../result/read.ts'
+import type { Result } from '../result/result.ts'
+import { wrongInput } from './exit.ts'
 
-const EXPECTED = 'a result.json that was written with -o'
 /** Some hundred octets a figure, a few thousand cells. */
 const OCTETS_MAX = 100_000_000
 
 /** Reads a `result.json`. */
-export function readResult(option: string, path: string): Result {
-  const parsed = resultSchema.safeParse(readJson(option, path))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const place = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`
-  throw wrongOption(option, `"${path}", which is none${place}`, `a result (${RESULT_SCHEMA})`)
-}
-
-function readJson(option: string, path: string): unknown {
-  const text = accepted(readTextFile(path, { expected: EXPECTED, octetsMax: OCTETS_MAX }))
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw wrongOption(option, `"${path}" (not JSON)`, EXPECTED)
-  }
+export function readResultFile(path: string): Result {
+  const expected = 'a result.json that was written with -o'
+  return accepted(
+    readResult(accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX })), path),
+  )
 }
 
 /** Only formats for people have room for two results. */

@@ -4,17 +4,18 @@
  * is associative and commutative, and memory does not grow with the trials.
  *
  * A milestone's histogram has every trial that reached it, whether or not it was completed
- * later. Waits, packets and octets are those of completed trials: an attempt that was given up
- * has cost less than it would have.
+ * later. Waits and figures are those of completed trials: an attempt that was given up has cost
+ * less than it would have.
  */
-import type { FailureCode } from '../transport.ts'
-import { exactSum } from './exact-mean.ts'
+import { type FailureCode, MILESTONES, type Milestone } from '../transport.ts'
+import { byName } from './by-name.ts'
+import type { Figures } from './figure.ts'
+import { FigureSums } from './figure-sums.ts'
 import { Histogram, type HistogramSnapshot } from './histogram.ts'
-import { MILESTONES, type Milestone } from './milestone.ts'
-import type { Flow, Traffic, TrialRecord } from './trial-recorder.ts'
+import type { TrialRecord } from './trial-record.ts'
 import { type CountedWaits, rankedWaits, waitsKey } from './waits.ts'
 
-/** What a cell has come to; sums are exact integers over the completed trials. */
+/** What a cell has come to. */
 export interface CellStats {
   readonly trials: number
   readonly completed: number
@@ -24,22 +25,22 @@ export interface CellStats {
   readonly explanations: ReadonlyMap<FailureCode, string>
   /** Most frequent first; empty when nothing was completed. */
   readonly waits: readonly CountedWaits[]
-  readonly traffic: Traffic
+  /** Exact sums over the completed trials. */
+  readonly figures: Figures
   readonly milestones: Readonly<Record<Milestone, Histogram>>
 }
 
-/** Plain data: survives `postMessage` and JSON. */
+/** The same as plain data and typed arrays: what crosses from a worker to its parent. */
 export interface CellSnapshot {
   readonly trials: number
   readonly completed: number
   readonly failures: readonly (readonly [FailureCode, number])[]
   readonly explanations: readonly (readonly [FailureCode, string])[]
   readonly waits: readonly (readonly [string, number])[]
-  readonly traffic: Traffic
+  /** Sums, part by part in the order of the table of figures. */
+  readonly figures: Float64Array
   readonly milestones: Readonly<Record<Milestone, HistogramSnapshot>>
 }
-
-const NO_FLOW: Flow = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }
 
 export class CellRecorder {
   #trials = 0
@@ -47,24 +48,8 @@ export class CellRecorder {
   readonly #failures = new Map<FailureCode, number>()
   readonly #explanations = new Map<FailureCode, string>()
   readonly #waits = new Map<string, number>()
-  #up: Flow = NO_FLOW
-  #down: Flow = NO_FLOW
-  readonly #milestones = forEachMilestone(() => new Histogram())
-
-  static fromSnapshot(snapshot: CellSnapshot): CellRecorder {
-    const recorder = new CellRecorder()
-    recorder.#trials = snapshot.trials
-    recorder.#completed = snapshot.completed
-    addCounts(recorder.#failures, snapshot.failures)
-    addExplanations(recorder.#explanations, snapshot.explanations)
-    addCounts(recorder.#waits, snapshot.waits)
-    recorder.#up = snapshot.traffic.up
-    recorder.#down = snapshot.traffic.down
-    for (const milestone of MILESTONES) {
-      recorder.#milestones[milestone].merge(Histogram.fromSnapshot(snapshot.milestones[milestone]))
-    }
-    return recorder
-  }
+  readonly #figures = new FigureSums()
+  readonly #milestones = byName(MILESTONES, () => new Histogram())
 
   record(trial: TrialRecord): void {
     this.#trials += 1
@@ -80,20 +65,19 @@ export class CellRecorder {
     }
     this.#completed += 1
     addCounts(this.#waits, [[waitsKey(trial.waits), 1]])
-    this.#up = addFlows(this.#up, trial.traffic.up)
-    this.#down = addFlows(this.#down, trial.traffic.down)
+    this.#figures.add(trial.figures)
   }
 
-  merge(other: CellRecorder): void {
-    this.#trials += other.#trials
-    this.#completed += other.#completed
-    addCounts(this.#failures, other.#failures)
-    addExplanations(this.#explanations, other.#explanations)
-    addCounts(this.#waits, other.#waits)
-    this.#up = addFlows(this.#up, other.#up)
-    this.#down = addFlows(this.#down, other.#down)
+  /** Adds what another recorder has come to. */
+  merge(snapshot: CellSnapshot): void {
+    this.#trials += snapshot.trials
+    this.#completed += snapshot.completed
+    addCounts(this.#failures, snapshot.failures)
+    addExplanations(this.#explanations, snapshot.explanations)
+    addCounts(this.#waits, snapshot.waits)
+    this.#figures.merge(snapshot.figures)
     for (const milestone of MILESTONES) {
-      this.#milestones[milestone].merge(other.#milestones[milestone])
+      this.#milestones[milestone].merge(snapshot.milestones[milestone])
     }
   }
 
@@ -104,7 +88,7 @@ export class CellRecorder {
       failures: this.#failures,
       explanations: this.#explanations,
       waits: rankedWaits(this.#waits),
-      traffic: { up: this.#up, down: this.#down },
+      figures: this.#figures.toFigures(),
       milestones: this.#milestones,
     }
   }
@@ -117,20 +101,9 @@ export class CellRecorder {
       failures: [...this.#failures].sort(byKey),
       explanations: [...this.#explanations].sort(byKey),
       waits: [...this.#waits].sort(byKey),
-      traffic: { up: this.#up, down: this.#down },
-      milestones: forEachMilestone((milestone) => this.#milestones[milestone].toSnapshot()),
+      figures: this.#figures.toSnapshot(),
+      milestones: byName(MILESTONES, (milestone) => this.#milestones[milestone].toSnapshot()),
     }
-  }
-}
-
-function forEachMilestone<Value>(
-  create: (milestone: Milestone) => Value,
-): Readonly<Record<Milestone, Value>> {
-  return {
-    connected: create('connected'),
-    secured: create('secured'),
-    authenticated: create('authenticated'),
-    ready: create('ready'),
   }
 }
 
@@ -148,13 +121,6 @@ function addExplanations(
     if (known === undefined || detail < known) to.set(code, detail)
   }
 }
-
-const addFlows = (a: Flow, b: Flow): Flow => ({
-  packets: exactSum(a.packets, b.packets),
-  bytes: exactSum(a.bytes, b.bytes),
-  linkBytes: exactSum(a.linkBytes, b.linkBytes),
-  retransmitted: exactSum(a.retransmitted, b.retransmitted),
-})
 
 const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0

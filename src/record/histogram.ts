@@ -28,10 +28,13 @@ const COMPRESSED_HEADER_LENGTH = 8
  */
 const NORMALIZING_OFFSET_POSITION = 8
 
-/** A histogram as plain data: what crosses from a worker to its parent. */
+/** A histogram as counts: what crosses from a worker to its parent. */
 export interface HistogramSnapshot {
-  /** V2, compressed, base64. */
-  readonly encoded: string
+  /** The bins that are not empty, by their index in HdrHistogram's order, ascending. */
+  readonly bins: Uint32Array
+  /** How many values each of these has. */
+  readonly counts: Uint32Array
+  /** Microseconds; `min` and `max` are 0 when nothing was recorded. */
   readonly sum: number
   readonly min: number
   readonly max: number
@@ -50,15 +53,6 @@ export class Histogram {
     return histogram
   }
 
-  static fromSnapshot(snapshot: HistogramSnapshot): Histogram {
-    const histogram = Histogram.decode(snapshot.encoded)
-    if (histogram.count === 0) return histogram
-    histogram.#sum = snapshot.sum
-    histogram.#min = snapshot.min
-    histogram.#max = snapshot.max
-    return histogram
-  }
-
   /** Takes one latency in whole microseconds. */
   record(latencyUs: number): void {
     if (!Number.isInteger(latencyUs) || latencyUs < 0 || latencyUs > LATENCY_MAX_US) {
@@ -70,10 +64,13 @@ export class Histogram {
     this.#include(latencyUs, latencyUs, latencyUs)
   }
 
-  merge(other: Histogram): void {
-    if (other.count === 0) return
-    copyBins(other.#bins, this.#bins)
-    this.#include(other.#sum, other.#min, other.#max)
+  /** Adds what another histogram has counted: as cheap as that has bins that are not empty. */
+  merge({ bins, counts, sum, min, max }: HistogramSnapshot): void {
+    if (bins.length === 0) return
+    bins.forEach((bin, index) => {
+      this.#bins.recordValueWithCount(this.#bins.valueFromIndex(bin), counts[index] ?? 0)
+    })
+    this.#include(sum, min, max)
   }
 
   get count(): number {
@@ -136,7 +133,21 @@ export class Histogram {
   }
 
   toSnapshot(): HistogramSnapshot {
-    return { encoded: this.encode(), sum: this.#sum, min: this.min ?? 0, max: this.max ?? 0 }
+    const bins: number[] = []
+    const counts: number[] = []
+    for (let bin = 0; bin < this.#bins.countsArrayLength; bin += 1) {
+      const count = this.#bins.getCountAtIndex(bin)
+      if (count === 0) continue
+      bins.push(bin)
+      counts.push(count)
+    }
+    return {
+      bins: Uint32Array.from(bins),
+      counts: Uint32Array.from(counts),
+      sum: this.#sum,
+      min: this.min ?? 0,
+      max: this.max ?? 0,
+    }
   }
 
   equals(other: Histogram): boolean {

@@ -5,8 +5,8 @@
  * because readers divide by the length. Latencies are microseconds; the column `Interval_Max`
  * is in milliseconds, as such logs have it.
  */
+import type { Milestone } from '../transport.ts'
 import { Histogram } from './histogram.ts'
-import type { Milestone } from './milestone.ts'
 
 export interface HlogEntry {
   readonly strategy: string

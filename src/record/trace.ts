@@ -2,10 +2,9 @@
  * What one attempt looked like, in full: every packet, every piece of XML, every wait. Only
  * `trace` asks for it; trials that are counted fold their events and keep none.
  */
-import type { Layer } from '../transport.ts'
+import type { Layer, Milestone } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import type { Milestone } from './milestone.ts'
-import type { Outcome } from './trial-recorder.ts'
+import type { TrialOutcome } from './trial-record.ts'
 
 export type TraceEvent =
   | PacketTrace
@@ -19,7 +18,7 @@ export type TraceEvent =
   /** A wait: where a script begins one, or where a layer below came to the end of one. */
   | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
   | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
-  | { readonly kind: 'finished'; readonly outcome: Outcome; readonly at: Instant }
+  | { readonly kind: 'finished'; readonly outcome: TrialOutcome; readonly at: Instant }
 
 export interface PacketTrace {
   readonly kind: 'packet'

@@ -5,13 +5,7 @@
  * (a Fast Open cookie that the server no longer honours, say) makes a trial differ. So the usual
  * case is told as one value, and the exceptions are listed rather than averaged away.
  */
-import { LAYERS, type Layer } from '../transport.ts'
-
-export interface Waits {
-  readonly total: number
-  /** Layers that cost at least one, in the order of `LAYERS`. */
-  readonly byLayer: Readonly<Partial<Record<Layer, number>>>
-}
+import { LAYERS, type Layer, type Waits } from '../transport.ts'
 
 export interface CountedWaits extends Waits {
   readonly trials: number

@@ -3,10 +3,11 @@
  * A figure that does not exist is an empty field.
  */
 import { stringify } from 'csv-stringify/sync'
-import { MILESTONES, type Milestone } from '../record/milestone.ts'
+import { byName } from '../record/by-name.ts'
+import { FIGURE_NAMES, FIGURES, type FigureName } from '../record/figure.ts'
 import { PERCENTILES } from '../record/percentile.ts'
 import type { Result, ResultCell } from '../result/result.ts'
-import { LAYERS } from '../transport.ts'
+import { LAYERS, MILESTONES, type Milestone } from '../transport.ts'
 import { printable } from './printable.ts'
 import type { ReportOptions } from './report-options.ts'
 
@@ -27,9 +28,7 @@ const NO_CELL: ResultCell = {
   failures: {},
   waits: null,
   milestones: {},
-  bytes: null,
-  linkBytes: null,
-  packets: null,
+  ...byName(FIGURE_NAMES, () => null),
 }
 
 function fieldsOf(result: Result, cell: ResultCell): readonly Field[] {
@@ -51,15 +50,18 @@ function fieldsOf(result: Result, cell: ResultCell): readonly Field[] {
         cell.waits === null ? undefined : (cell.waits.byLayer[layer] ?? 0),
       ],
     ),
-    ['bytes_up', cell.bytes?.up],
-    ['bytes_down', cell.bytes?.down],
-    ['link_bytes_up', cell.linkBytes?.up],
-    ['link_bytes_down', cell.linkBytes?.down],
-    ['packets_up', cell.packets?.up],
-    ['packets_down', cell.packets?.down],
-    ['packets_retransmitted', cell.packets?.retransmitted],
+    ...FIGURE_NAMES.flatMap((name) => figureFields(name, cell[name])),
     ...MILESTONES.flatMap((milestone) => latencyFields(cell, milestone)),
   ]
+}
+
+/** `link_bytes_up` for the part `up` of `linkBytes`. */
+function figureFields(
+  name: FigureName,
+  means: Readonly<Record<string, number>> | null,
+): readonly Field[] {
+  const words = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
+  return FIGURES[name].parts.map((part) => [`${words}_${part}`, means?.[part]])
 }
 
 function latencyFields(cell: ResultCell, milestone: Milestone): readonly Field[] {

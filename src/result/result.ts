@@ -1,21 +1,36 @@
 /**
- * The result of a run: its shape, and the schema that holds files to it.
+ * The result of a run: its shape, and the schema that files are held to.
  *
  * Everything needed to run it again is in it (tool, command, seed, resolved settings), and
  * nothing that differs between two such runs: no date, no machine, no Node version. Times are
  * milliseconds with microseconds after the point.
+ *
+ * The schema has a version, `xmpp-rtt/result@MAJOR.MINOR`. A minor version only adds: fields, and
+ * names of milestones, layers, failures and figures. What is written is exactly the schema; who
+ * reads ignores what it does not know, and finds null where an older version had no such field.
  */
 import { z } from 'zod'
-import { MILESTONES } from '../record/milestone.ts'
-import { FAILURE_CODES, LAYERS } from '../transport.ts'
+import { byName } from '../record/by-name.ts'
+import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
+import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.1'
+/** Results that can be read; the first ones had no minor version. */
+const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
-const count = z.int().nonnegative()
-const milliseconds = z.number().nonnegative()
+const count = z.int().nonnegative().meta({ id: 'count' })
+const positiveCount = z.int().positive().meta({ id: 'positiveCount' })
+const milliseconds = z.number().nonnegative().meta({ id: 'milliseconds' })
 const settings = z.record(z.string(), z.json())
 
-const toolSchema = z.strictObject({
+/** A field that may be missing for each of some names. */
+const anyOf = <const Name extends string, Value extends z.ZodType>(
+  names: readonly Name[],
+  value: Value,
+): z.ZodObject<Record<Name, z.ZodExactOptional<Value>>> =>
+  z.object(byName(names, () => value.exactOptional()))
+
+const toolSchema = z.object({
   name: z.literal('xmpp-rtt'),
   version: z.string(),
   commit: z.string().exactOptional().describe('Git commit, when known.'),
@@ -27,8 +42,15 @@ const profileSchema = z
   })
   .catchall(z.json())
 
-const strategySchema = z.strictObject({
+const strategySchema = z.object({
   summary: z.string(),
+  start: z
+    .enum(['cold', 'reconnect'])
+    .nullable()
+    .default(null)
+    .describe(
+      'Cold: there is no session to return to. Reconnect: an earlier one was left behind. Since 1.1.',
+    ),
   standing: z
     .enum(['deployed', 'theoretical'])
     .describe('Theoretical: servers in use are known to refuse what it does.'),
@@ -38,64 +60,67 @@ const strategySchema = z.strictObject({
 
 const waitsShape = {
   total: count,
-  byLayer: z.partialRecord(z.enum(LAYERS), z.int().positive()),
+  byLayer: anyOf(LAYERS, positiveCount),
 }
 
-const waitsSchema = z.strictObject({
+const waitsSchema = z.object({
   ...waitsShape,
   others: z
-    .array(z.strictObject({ ...waitsShape, trials: z.int().positive() }))
+    .array(z.object({ ...waitsShape, trials: positiveCount }))
     .exactOptional()
     .describe('When completed trials differ: the rarer values, and how often each occurred.'),
 })
 
 const interval = z.tuple([milliseconds, milliseconds])
 
-const latencySchema = z.strictObject({
-  count: z.int().positive().describe('Trials that reached the milestone, completed or not.'),
-  mean: milliseconds,
-  min: milliseconds,
-  p50: milliseconds,
-  p90: milliseconds,
-  p95: milliseconds,
-  p99: milliseconds,
-  max: milliseconds,
-  ci95: z
-    .strictObject({ p50: interval, p90: interval, p95: interval, p99: interval })
-    .describe('95 % confidence intervals by order statistics; clamped to the sample.'),
-})
+const latencySchema = z
+  .object({
+    count: positiveCount.describe('Trials that reached the milestone, completed or not.'),
+    mean: milliseconds,
+    min: milliseconds,
+    p50: milliseconds,
+    p90: milliseconds,
+    p95: milliseconds,
+    p99: milliseconds,
+    max: milliseconds,
+    ci95: z
+      .object({ p50: interval, p90: interval, p95: interval, p99: interval })
+      .describe('95 % confidence intervals by order statistics; clamped to the sample.'),
+  })
+  .meta({ id: 'latency' })
 
-const upAndDown = z.strictObject({ up: z.number(), down: z.number() }).nullable()
+type MeanSchema<Name extends FigureName> = z.ZodDefault<
+  z.ZodNullable<z.ZodObject<Record<FigurePart<Name>, z.ZodNumber>>>
+>
 
-const cellSchema = z.strictObject({
+/** A field for each figure of the table, in its order. */
+const figureFields = byName(FIGURE_NAMES, (name) =>
+  z
+    .object(byName<string, z.ZodNumber>(FIGURES[name].parts, () => z.number()))
+    .nullable()
+    .default(null)
+    .describe(`Mean per completed trial: ${FIGURES[name].about}. Null when none was completed.`),
+) as { readonly [Name in FigureName]: MeanSchema<Name> }
+
+const cellSchema = z.object({
   strategy: z.string(),
   profile: z.string(),
   trials: count,
   completed: count,
-  failures: z.partialRecord(z.enum(FAILURE_CODES), z.int().positive()),
-  explanations: z
-    .partialRecord(z.enum(FAILURE_CODES), z.string())
+  failures: anyOf(FAILURE_CODES, positiveCount),
+  explanations: anyOf(FAILURE_CODES, z.string())
     .exactOptional()
     .describe('An example of each failure in words; absent when nothing failed.'),
   waits: waitsSchema.nullable().describe('Of completed trials; null when there are none.'),
-  milestones: z
-    .partialRecord(z.enum(MILESTONES), latencySchema)
-    .describe('Milliseconds since the attempt began; absent when no trial reached it.'),
-  bytes: upAndDown.describe(
-    'Mean octets written to TCP per completed trial (TLS records and clear text), until ready.',
+  milestones: anyOf(MILESTONES, latencySchema).describe(
+    'Milliseconds since the attempt began; absent when no trial reached it.',
   ),
-  linkBytes: upAndDown.describe(
-    'Mean octets on the link per completed trial, with all headers and retransmissions.',
-  ),
-  packets: z
-    .strictObject({ up: z.number(), down: z.number(), retransmitted: z.number() })
-    .nullable()
-    .describe('Mean per completed trial; retransmitted in both directions together.'),
+  ...figureFields,
 })
 
 export const resultSchema = z
-  .strictObject({
-    schema: z.literal(RESULT_SCHEMA),
+  .object({
+    schema: z.string().regex(READABLE),
     tool: toolSchema,
     command: z.string().describe('The command line that gives this result again.'),
     seed: z.string(),
@@ -103,8 +128,7 @@ export const resultSchema = z
       .literal(true)
       .exactOptional()
       .describe('The run was ended early: cells have fewer trials than the command asks for.'),
-    settings: z.strictObject({
-      scenario: z.string(),
+    settings: z.object({
       timeoutMs: milliseconds.describe('When an attempt is given up.'),
       server: settings,
       tcp: settings,

@@ -1,11 +1,11 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
+import { toCell } from '../result/cell.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from '../result/result.ts'
 import { type ServerProfile, serverProfile } from '../servers/catalogue.ts'
 import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
-import { toCell } from './result-cell.ts'
 import type { Comparison } from './simulated/compare.ts'
 import { tcpSettings } from './simulated/conditions.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
@@ -40,7 +40,6 @@ export function toResult(
   return {
     ...resultHead(spec.seed, interrupted, provenance),
     settings: {
-      scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,
       server: serverInResult(serverProfile(spec.server, spec.certificate)),
       tcp: tcpInResult(spec),
@@ -61,9 +60,10 @@ export function toResult(
 
 export function strategyInResult(choice: StrategyChoice): ResultStrategy {
   const strategy = strategyOf(choice)
-  const { summary, theoretical, base, modifiers, rows, transport } = strategy
+  const { summary, kind, theoretical, base, modifiers, rows, transport } = strategy
   return {
     summary,
+    start: kind,
     standing: theoretical === undefined ? 'deployed' : 'theoretical',
     ...(theoretical === undefined ? {} : { remark: theoretical }),
     settings: {

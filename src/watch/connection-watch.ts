@@ -17,7 +17,7 @@ import type {
   ServedOutcome,
 } from './served-connection.ts'
 import { hearServer } from './server-words.ts'
-import { Waits } from './waits.ts'
+import { WaitLog } from './wait-log.ts'
 
 export interface WatchOptions {
   /** In the order of arrival, from 1. */
@@ -50,7 +50,7 @@ export class ConnectionWatch {
 
   constructor(options: WatchOptions, now: Instant) {
     this.#options = options
-    this.#observed = nothingObserved(options.security, new Waits())
+    this.#observed = nothingObserved(options.security, new WaitLog())
     this.#now = now
   }
 

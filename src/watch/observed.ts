@@ -1,7 +1,7 @@
 /** What has been seen so far of one connection: plain facts, filled in as they become known. */
 import type { Holder, LeftSession } from './past.ts'
 import type { Negotiated } from './served-connection.ts'
-import type { Waits } from './waits.ts'
+import type { WaitLog } from './wait-log.ts'
 
 /** What the server offered on this stream, of what saves round trips. */
 export interface Offered {
@@ -32,7 +32,7 @@ export interface Observed {
   } & {
     readonly refused: string[]
   }
-  readonly waits: Waits
+  readonly waits: WaitLog
   readonly offered: Offered
   readonly asked: Asked
   holder: Holder
@@ -58,7 +58,7 @@ export interface Observed {
   goodbye: boolean
 }
 
-export const nothingObserved = (security: Negotiated['security'], waits: Waits): Observed => ({
+export const nothingObserved = (security: Negotiated['security'], waits: WaitLog): Observed => ({
   negotiated: {
     security,
     tls: undefined,

@@ -1,7 +1,6 @@
 /** What was seen of one connection of a client, from its first octet to its last. */
-import type { Failure, Layer } from '../transport.ts'
+import type { Failure, Layer, Waits } from '../transport.ts'
 import type { Advice } from './advice.ts'
-import type { CountedWaits } from './waits.ts'
 
 export interface OctetCounts {
   /** From the client. */
@@ -41,7 +40,7 @@ export interface ServedConnection {
   readonly software: string | undefined
   readonly outcome: ServedOutcome
   /** Behind the TCP handshake, which costs another one, or none with Fast Open. */
-  readonly waits: CountedWaits
+  readonly waits: Waits
   readonly octets: { readonly untilReady: OctetCounts; readonly total: OctetCounts }
   readonly negotiated: Negotiated
   readonly advice: readonly Advice[]

@@ -5,11 +5,17 @@
 import { Random } from '../../src/random.ts'
 import { SaltedKeys } from '../../src/sasl/scram.ts'
 import type { Strategy, TransportChoice } from '../../src/strategies/strategy.ts'
-import type { Layer, TlsFacts, TransportCommand, TransportEvent } from '../../src/transport.ts'
+import type {
+  Layer,
+  Milestone,
+  TlsFacts,
+  TransportCommand,
+  TransportEvent,
+} from '../../src/transport.ts'
 import { type Instant, START } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
-import type { Milestone, Script } from '../../src/xmpp/dialogue/script.ts'
+import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
 

@@ -92,9 +92,9 @@ describe('histogram', () => {
         const all = histogramOf([...a, ...b, ...c])
         const merged = histogramOf(c.toReversed())
         const half = histogramOf(b)
-        half.merge(histogramOf(a))
-        merged.merge(half)
-        merged.merge(new Histogram())
+        half.merge(histogramOf(a).toSnapshot())
+        merged.merge(half.toSnapshot())
+        merged.merge(new Histogram().toSnapshot())
         assert.ok(merged.equals(all))
         assert.deepEqual(merged.toSnapshot(), all.toSnapshot())
       }),
@@ -106,12 +106,12 @@ describe('histogram', () => {
     fc.assert(
       fc.property(latencies, (values) => {
         const histogram = histogramOf(values)
-        const copy = Histogram.fromSnapshot(structuredClone(histogram.toSnapshot()))
+        const copy = new Histogram()
+        copy.merge(structuredClone(histogram.toSnapshot()))
         assert.ok(copy.equals(histogram))
       }),
       seeded,
     )
-    assert.ok(Histogram.fromSnapshot(new Histogram().toSnapshot()).equals(new Histogram()))
   })
 
   it('tells different histograms apart', () => {

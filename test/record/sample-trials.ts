@@ -1,5 +1,5 @@
 /** Trials to fold, made by hand or from a number. */
-import type { TrialRecord } from '../../src/record/trial-recorder.ts'
+import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { LAYERS, type Layer } from '../../src/transport.ts'
 
 export const waitsOf = (counts: Partial<Record<Layer, number>>): readonly number[] =>
@@ -10,9 +10,10 @@ export const readyTrial = (readyUs: number, bytesUp: number): TrialRecord => ({
   lastedUs: readyUs,
   milestonesUs: { connected: 60_000, secured: 120_000, authenticated: readyUs, ready: readyUs },
   waits: waitsOf({ tcp: 1, tls: 1, auth: 1 }),
-  traffic: {
-    up: { packets: 5, bytes: bytesUp, linkBytes: 2 * bytesUp, retransmitted: 1 },
-    down: { packets: 4, bytes: 3000, linkBytes: 6000, retransmitted: 0 },
+  figures: {
+    bytes: { up: bytesUp, down: 3000 },
+    linkBytes: { up: 2 * bytesUp, down: 6000 },
+    packets: { up: 5, down: 4, retransmitted: 1 },
   },
 })
 
@@ -22,8 +23,9 @@ export const TIMED_OUT: TrialRecord = {
   lastedUs: 60_000_000,
   milestonesUs: { connected: 60_000 },
   waits: waitsOf({ tcp: 1 }),
-  traffic: {
-    up: { packets: 9, bytes: 9000, linkBytes: 18000, retransmitted: 8 },
-    down: { packets: 1, bytes: 60, linkBytes: 120, retransmitted: 0 },
+  figures: {
+    bytes: { up: 9000, down: 60 },
+    linkBytes: { up: 18_000, down: 120 },
+    packets: { up: 9, down: 1, retransmitted: 8 },
   },
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { renderCsv } from '../../src/report/csv.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import type { Result } from '../../src/result/result.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 const lines = (result: Result): readonly string[] => renderCsv(result, PLAIN).trimEnd().split('\n')
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { FORMATS, type Format } from '../../src/report/formats.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import type { Result } from '../../src/result/result.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 const HOSTILE = 'a|b"c,<i>`*\u001b[31m\n𝒙'
 

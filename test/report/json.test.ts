@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { renderJson, renderJsonValue } from '../../src/report/json.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('json', () => {
   it('is the result', () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderMarkdown } from '../../src/report/markdown.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('markdown', () => {
   it('looks like this', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sideBySideSheets } from '../../src/report/side-by-side.ts'
 import type { Result } from '../../src/result/result.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('two results side by side', () => {
   const result: Result = SAMPLE_RESULT

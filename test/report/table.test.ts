@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { columns } from '../../src/report/printable.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import { renderTable } from '../../src/report/table.ts'
-import { SAMPLE_RESULT } from './sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { rankedWaits, type Waits, waitsKey } from '../../src/record/waits.ts'
+import { rankedWaits, waitsKey } from '../../src/record/waits.ts'
 import type { FastOpenFault } from '../../src/run/simulated/conditions.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
+import type { Waits } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
 

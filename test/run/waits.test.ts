@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { TrialRecord } from '../../src/record/trial-recorder.ts'
+import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { MODIFIERS, withImplied } from '../../src/strategies/modifiers.ts'
@@ -45,7 +45,7 @@ describe('on the ideal link, against the ideal server', () => {
         // RTT 1 s, no rate, no loss, no think time: each wait is a second and nothing else is.
         const waits = record.waits.reduce((sum, count) => sum + count, 0)
         assert.equal(record.milestonesUs.ready, waits * 1_000_000, name)
-        assert.equal(record.traffic.up.retransmitted + record.traffic.down.retransmitted, 0, name)
+        assert.equal(record.figures.packets.retransmitted, 0, name)
       }
     })
   }

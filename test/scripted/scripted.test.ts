@@ -47,18 +47,17 @@ describe('scripted dialogues', () => {
   })
 
   it('count the octets that the file says', () => {
-    const { traffic } = trial(shipped('fast')).record
-    assert.equal(traffic.up.bytes, 517 + 64 + 620)
-    assert.equal(traffic.down.bytes, 1500 + 900)
+    const { figures } = trial(shipped('fast')).record
+    assert.deepEqual(figures.bytes, { up: 517 + 64 + 620, down: 1500 + 900 })
   })
 
   it('make a write of each number, a segment of its own', () => {
-    const { traffic } = trial({
+    const { figures } = trial({
       name: 'two',
       flights: [{ up: [80, 160], down: [10], think: ZERO }],
     }).record
     // SYN, ACK, 80, 160, and the acknowledgement of the answer
-    assert.equal(traffic.up.packets, 5)
+    assert.equal(figures.packets.up, 5)
   })
 
   it('let the server think', () => {

@@ -3,11 +3,11 @@
  * strategies over the same link, live and simulated, strategy by strategy.
  */
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
+import { toCell } from '../../src/result/cell.ts'
 import type { ResultCell } from '../../src/result/result.ts'
 import type { Software } from '../../src/run/live/errands.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
-import { toCell } from '../../src/run/result-cell.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import type { ServerName } from '../../src/servers/catalogue.ts'
@@ -90,7 +90,8 @@ function simulate(
   const spec: RunSpec = specOf('', { server, strategies, profiles, trials })
   const runner = new ShareRunner(spec)
   return strategies.map((strategy, cell) => {
-    const recorder = CellRecorder.fromSnapshot(runner.run({ cell, from: 0, to: trials }))
+    const recorder = new CellRecorder()
+    recorder.merge(runner.run({ cell, from: 0, to: trials }))
     return toCell(strategy, RTT, recorder.toStats())
   })
 }

@@ -92,7 +92,7 @@ describe('Prosody, in other ways', skip, () => {
       )
       const run = await runLive(specFor(liveServer(real), strategies, { trials: 3 }), {})
       assert.ok(!('code' in run))
-      const down = run.cells.map(({ stats }) => stats.traffic.down.bytes / stats.completed)
+      const down = run.cells.map(({ stats }) => stats.figures.bytes.down / stats.completed)
       // Certificate and signature are some 1,500 octets; tickets vary by less than a hundred.
       assert.ok(Math.abs((down[0] ?? 0) - (down[1] ?? 0)) < 100, String(down))
     }))

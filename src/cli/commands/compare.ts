@@ -3,11 +3,10 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import type { HlogEntry } from '../../record/hlog.ts'
-import { MILESTONES } from '../../record/milestone.ts'
-
 import { type Comparison, compare } from '../../run/simulated/compare.ts'
 import { cellAt, cellCount, type RunSpec, strategyName, strategyOf } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
+import { MILESTONES } from '../../transport.ts'
 import { Ending, EXIT, wrongInput, wrongOption } from '../exit.ts'
 import { wholeNumber } from '../options/number-option.ts'
 import {
@@ -24,7 +23,7 @@ import {
 import { ensureWritableFolder } from '../output-folder.ts'
 import { progressBar } from '../progress.ts'
 import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
-import { readResult, renderBeside, requireSheets } from '../side-by-side.ts'
+import { readResultFile, renderBeside, requireSheets } from '../side-by-side.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 import { toolCommit, toolVersion } from '../tool.ts'
 
@@ -98,7 +97,7 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const spec = readSpec(texts)
-  const beside = texts.with === undefined ? undefined : readResult('--with', texts.with)
+  const beside = texts.with === undefined ? undefined : readResultFile(texts.with)
   if (beside !== undefined) requireSheets(format)
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
 

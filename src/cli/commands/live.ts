@@ -1,12 +1,12 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { webcrypto } from 'node:crypto'
 import type { Command } from 'commander'
-import { MILESTONES } from '../../record/milestone.ts'
 import { endpointsOf } from '../../run/live/endpoints.ts'
 import { type LiveRun, runLive } from '../../run/live/live.ts'
 import { serverName, toLiveResult } from '../../run/live/result.ts'
 import type { LiveSpec } from '../../run/live/spec.ts'
 import { DEFAULT_CHAIN } from '../../servers/catalogue.ts'
+import { MILESTONES } from '../../transport.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { readPassword, readTarget } from '../options/live-account.ts'
 import {

@@ -4,14 +4,12 @@
  * given up.
  */
 import { LiveConnection } from '../../attach/live/connection.ts'
-import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
+import type { LiveCounters, LivePeers, LiveSettings } from '../../attach/live/settings.ts'
 import type { RealClock } from '../../clock/real.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
-import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
-import type { Flow, Traffic } from '../../record/trial-recorder.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
@@ -42,6 +40,8 @@ export interface LiveObserver {
   ) => void
   readonly connection: Pick<LivePeers, 'remember'>
 }
+
+type Traffic = Readonly<Record<'up' | 'down', LiveCounters>>
 
 export class LiveAttempt {
   readonly connection: LiveConnection
@@ -143,12 +143,7 @@ export class LiveAttempt {
   }
 
   #sentSoFar(): Traffic {
-    return { up: this.#flow('up'), down: this.#flow('down') }
-  }
-
-  #flow(direction: Direction): Flow {
-    const { packets, streamBytes, linkBytes, retransmitted } = this.connection.counters(direction)
-    return { packets, bytes: streamBytes, linkBytes, retransmitted }
+    return { up: this.connection.counters('up'), down: this.connection.counters('down') }
   }
 
   #observe(output: Exclude<DialogueOutput, { readonly kind: 'command' }>): void {

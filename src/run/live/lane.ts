@@ -12,15 +12,16 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { linkFor } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
-import { type TrialRecord, TrialRecorder } from '../../record/trial-recorder.ts'
+import { AttemptRecorder } from '../../record/attempt-recorder.ts'
+import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
-import { START } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { Session, Token } from '../../xmpp/dialogue/session.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
+import { sentFigures } from '../simulated/sent-figures.ts'
 import { recorded } from '../simulated/trial.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { invalidateToken } from './farewell.ts'
@@ -52,9 +53,11 @@ export class Lane {
   /** `random`: of the profile's cell, forked by trial; the same as in a simulated run. */
   async trial(profile: ResolvedProfile, random: Random): Promise<LiveTrial> {
     const failure = await this.#prepare()
-    if (failure !== undefined) return impossible(failure)
+    if (failure !== undefined) {
+      return { record: neverBegun(failure), failure, session: undefined }
+    }
     const clock = new VirtualClock()
-    const recorder = new TrialRecorder()
+    const recorder = new AttemptRecorder()
     const attempt = await this.#host.attempt({
       script: this.#strategy.connect(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,
@@ -73,7 +76,7 @@ export class Lane {
     })
     const outcome = await attempt.run()
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
-    const record = recorder.toRecord(attempt.traffic)
+    const record = recorder.toRecord(sentFigures(attempt.traffic))
     await this.#part(attempt, outcome, this.#strategy)
     const session = outcome.kind === 'ready' ? outcome.session : undefined
     return { record, failure: failureOf(outcome), session }
@@ -183,12 +186,4 @@ const failureOf = (outcome: AttemptOutcome): Failure | undefined => {
     case 'given-up':
       return { code: 'timeout', detail: 'expected to be ready in time' }
   }
-}
-
-const impossible = (failure: Failure): LiveTrial => {
-  const recorder = new TrialRecorder()
-  const outcome = { kind: 'failed', code: failure.code } as const
-  recorder.handle({ kind: 'finished', outcome, at: START })
-  const none = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }
-  return { record: recorder.toRecord({ up: none, down: none }), failure, session: undefined }
 }

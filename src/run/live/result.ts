@@ -1,8 +1,8 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
 import { profileInResult } from '../../profiles/describe.ts'
+import { toCell } from '../../result/cell.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
-import { toCell } from '../result-cell.ts'
 import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
@@ -11,7 +11,6 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
     settings: {
-      scenario: 'reconnect',
       timeoutMs: spec.timeoutMs,
       server: serverInResult(spec, run),
       tcp: { ...spec.tcp, fastOpenFault: spec.fastOpenFault ?? null },

@@ -35,7 +35,7 @@ export async function compare(spec: RunSpec, options: CompareOptions): Promise<C
     return share
   }
   const merge = (share: Share, snapshot: CellSnapshot): void => {
-    recorders[share.cell]?.merge(CellRecorder.fromSnapshot(snapshot))
+    recorders[share.cell]?.merge(snapshot)
     trialsDone += share.to - share.from
     options.onProgress?.(trialsDone)
   }

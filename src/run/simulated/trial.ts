@@ -4,30 +4,25 @@
  * The trial's index decides everything that is random in it. The link, the timers and the
  * nonces are drawn from generators forked by profile and index, never by strategy.
  */
-import type { EndCounters } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
-import {
-  type Flow,
-  type Outcome,
-  type TrialRecord,
-  TrialRecorder,
-} from '../../record/trial-recorder.ts'
+import { AttemptRecorder } from '../../record/attempt-recorder.ts'
+import { neverBegun, type TrialOutcome, type TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { Failure } from '../../transport.ts'
-import { type Instant, START } from '../../units.ts'
+import type { Instant } from '../../units.ts'
 import { Attempt, type AttemptOutcome } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
+import { sentFigures } from './sent-figures.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
   readonly #clock = new VirtualClock()
 
   run(cell: Cell, index: number): TrialRecord {
-    const recorder = new TrialRecorder()
+    const recorder = new AttemptRecorder()
     const observer: AttemptObserver = {
       dialogue: (output, at) => {
         if (output.kind === 'waited' || output.kind === 'reached')
@@ -35,11 +30,10 @@ export class TrialRunner {
       },
       connection: {},
     }
-    if ('code' in cell.earlier) return impossible(cell.earlier)
+    if ('code' in cell.earlier) return neverBegun(cell.earlier)
     const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: this.#clock.now() })
-    const { up, down } = attempt.traffic
-    return recorder.toRecord({ up: flow(up), down: flow(down) })
+    return recorder.toRecord(sentFigures(attempt.traffic))
   }
 
   /** The same trial with whatever observer; the attempt is over when this returns. */
@@ -74,7 +68,7 @@ export class TrialRunner {
   }
 }
 
-export const recorded = (outcome: AttemptOutcome): Outcome => {
+export const recorded = (outcome: AttemptOutcome): TrialOutcome => {
   switch (outcome.kind) {
     case 'ready':
       return { kind: 'ready' }
@@ -84,19 +78,3 @@ export const recorded = (outcome: AttemptOutcome): Outcome => {
       return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
   }
 }
-
-const flow = ({ packets, streamBytes, linkBytes, retransmitted }: EndCounters): Flow => ({
-  packets,
-  bytes: streamBytes,
-  linkBytes,
-  retransmitted,
-})
-
-/** A trial of a cell whose earlier session could not be run: the server lacks what it needs. */
-const impossible = (failure: Failure): TrialRecord => {
-  const recorder = new TrialRecorder()
-  recorder.handle({ kind: 'finished', outcome: { kind: 'failed', ...failure }, at: START })
-  return recorder.toRecord({ up: NO_FLOW, down: NO_FLOW })
-}
-
-const NO_FLOW: Flow = { packets: 0, bytes: 0, linkBytes: 0, retransmitted: 0 }

@@ -1,6 +1,5 @@
 /** What a dialogue tells whoever runs it. */
-import type { Failure, Layer, TransportCommand } from '../../transport.ts'
-import type { Milestone } from './script.ts'
+import type { Failure, Layer, Milestone, TransportCommand } from '../../transport.ts'
 import type { Session } from './session.ts'
 import type { Heard, Said } from './utterance.ts'
 

@@ -5,12 +5,9 @@
  * It knows no time, no socket and no chance: nonces come from the engine, as replies.
  * Scripts are written with the verbs in `verbs/`, never with bare actions.
  */
-import type { Failure, Layer, TlsFacts } from '../../transport.ts'
+import type { Failure, Layer, Milestone, TlsFacts } from '../../transport.ts'
 import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
 import type { Ledger } from '../stream-management.ts'
-
-export const MILESTONES = ['connected', 'secured', 'authenticated', 'ready'] as const
-export type Milestone = (typeof MILESTONES)[number]
 
 /** The layer that something said belongs to; a wait belongs to that of what was said last. */
 export type SpokenLayer = Extract<

@@ -2,9 +2,9 @@
  * The elementary verbs, one per action. Everything else that scripts are written with is made
  * of these.
  */
-import type { FailureCode, TlsFacts } from '../../transport.ts'
+import type { FailureCode, Milestone, TlsFacts } from '../../transport.ts'
 import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
-import type { Milestone, Script, SpokenLayer, Wanted } from '../dialogue/script.ts'
+import type { Script, SpokenLayer, Wanted } from '../dialogue/script.ts'
 
 export function* connect(): Script<void> {
   yield { kind: 'connect' }

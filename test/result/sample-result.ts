@@ -40,12 +40,11 @@ const FAST = { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } }
 const FAST_OPEN = { total: 2, byLayer: { tls: 1, auth: 1 } }
 
 export const SAMPLE_RESULT: Result = {
-  schema: 'xmpp-rtt/result@1',
+  schema: 'xmpp-rtt/result@1.1',
   tool: { name: 'xmpp-rtt', version: '0.1.0', commit: 'abc1234' },
   command: 'xmpp-rtt compare -p lte_good edge --seed 1',
   seed: '1',
   settings: {
-    scenario: 'reconnect',
     timeoutMs: 60_000,
     server: { name: 'prosody', authThinkMs: 1.5 },
     tcp: { congestionControl: 'cubic', hz: 250 },
@@ -58,11 +57,13 @@ export const SAMPLE_RESULT: Result = {
   strategies: {
     'legacy-resume-starttls': {
       summary: 'RFC 6120 with STARTTLS, XEP-0198 resumption',
+      start: 'reconnect',
       standing: 'deployed',
       settings: {},
     },
     'fast-resume-direct+pipelined+tfo': {
       summary: 'SASL2 and FAST in one flight',
+      start: 'reconnect',
       standing: 'theoretical',
       remark: 'no server in use answers a Fast Open SYN',
       settings: { tfo: true },

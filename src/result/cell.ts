@@ -2,44 +2,36 @@
  * Turns what a cell has come to into its entry in the result: integers of microseconds into
  * milliseconds, sums into means, each rounded once.
  */
+import { byName } from '../record/by-name.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { exactMean } from '../record/exact-mean.ts'
+import { FIGURE_NAMES, type FigureName, figuresOf, numbersOf } from '../record/figure.ts'
 import type { Histogram } from '../record/histogram.ts'
-import { MILESTONES } from '../record/milestone.ts'
 import type { Percentile } from '../record/percentile.ts'
 import type { CountedWaits } from '../record/waits.ts'
-import type { ResultCell, ResultLatency, ResultWaits } from '../result/result.ts'
-import type { FailureCode } from '../transport.ts'
+import { type FailureCode, MILESTONES } from '../transport.ts'
+import type { ResultCell, ResultLatency, ResultWaits } from './result.ts'
 
-/** Means of octets and packets are rounded to a thousandth. */
+/** Means of figures are rounded to a thousandth. */
 const MEAN_PARTS = 1000
 
 export function toCell(strategy: string, profile: string, stats: CellStats): ResultCell {
-  const { trials, completed, traffic } = stats
-  const mean = (sum: number): number => exactMean(sum, completed, MEAN_PARTS)
   return {
     strategy,
     profile,
-    trials,
-    completed,
+    trials: stats.trials,
+    completed: stats.completed,
     failures: sorted(stats.failures),
     ...(stats.explanations.size === 0 ? {} : { explanations: sorted(stats.explanations) }),
     waits: toWaits(stats.waits),
     milestones: toMilestones(stats.milestones),
-    bytes: completed === 0 ? null : { up: mean(traffic.up.bytes), down: mean(traffic.down.bytes) },
-    linkBytes:
-      completed === 0
-        ? null
-        : { up: mean(traffic.up.linkBytes), down: mean(traffic.down.linkBytes) },
-    packets:
-      completed === 0
-        ? null
-        : {
-            up: mean(traffic.up.packets),
-            down: mean(traffic.down.packets),
-            retransmitted: mean(traffic.up.retransmitted + traffic.down.retransmitted),
-          },
+    ...toMeans(stats),
   }
+}
+
+function toMeans({ figures, completed }: CellStats): Pick<ResultCell, FigureName> {
+  if (completed === 0) return byName(FIGURE_NAMES, () => null)
+  return figuresOf(numbersOf(figures).map((sum) => exactMean(sum, completed, MEAN_PARTS)))
 }
 
 function sorted<Value>(

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { renderJsonValue } from '../../src/report/json.ts'
+import { toCell } from '../../src/result/cell.ts'
 import { resultJsonSchema, resultSchema } from '../../src/result/result.ts'
-import { toCell } from '../../src/run/result-cell.ts'
 import { TIMED_OUT } from '../record/sample-trials.ts'
 import { SAMPLE_RESULT } from './sample-result.ts'
 import { sampleStats } from './sample-stats.ts'
@@ -90,8 +90,7 @@ describe('result', () => {
     assert.deepEqual(resultSchema.parse(JSON.parse(JSON.stringify(result))), result)
     for (const wrong of [
       { ...result, schema: 'xmpp-rtt/result@2' },
-      { ...result, date: 'today' },
-      { ...result, cells: [{ ...cells[0], failures: { bored: 1 } }] },
+      { ...result, cells: [{ ...cells[0], failures: { timeout: 0 } }] },
       { ...result, cells: [{ ...cells[0], trials: -1 }] },
       { ...result, cells: [{ ...cells[0], bytes: { up: Number.NaN, down: 0 } }] },
     ]) {

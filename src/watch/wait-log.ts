@@ -6,7 +6,7 @@
  *
  * A flight without a step of the negotiation is not counted.
  */
-import { LAYERS, type Layer } from '../transport.ts'
+import { LAYERS, type Layer, type Waits } from '../transport.ts'
 import { STEP_LAYERS, type Step } from './step.ts'
 
 export interface Wait {
@@ -15,13 +15,7 @@ export interface Wait {
   outcome: 'answered' | 'refused'
 }
 
-export interface CountedWaits {
-  readonly total: number
-  /** Layers that cost at least one, in the order of `LAYERS`. */
-  readonly byLayer: Readonly<Partial<Record<Layer, number>>>
-}
-
-export class Waits {
+export class WaitLog {
   readonly #waits: Wait[] = []
   #unanswered: Step | undefined
 
@@ -61,7 +55,7 @@ export class Waits {
     return last === undefined ? 'tcp' : STEP_LAYERS[last.step]
   }
 
-  counted(): CountedWaits {
+  counted(): Waits {
     const byLayer: Partial<Record<Layer, number>> = {}
     for (const layer of LAYERS) {
       const count = this.#waits.filter(({ step }) => STEP_LAYERS[step] === layer).length

@@ -1,34 +1,34 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
-import { TrialRecorder } from '../../src/record/trial-recorder.ts'
+import { AttemptRecorder } from '../../src/record/attempt-recorder.ts'
+import { figuresOf } from '../../src/record/figure.ts'
 import { type Instant, instant, nanoseconds } from '../../src/units.ts'
 import { waitsOf } from './sample-trials.ts'
 
 const at = (ns: number): Instant => instant(nanoseconds(ns))
-const flow = { packets: 1, bytes: 60, linkBytes: 120, retransmitted: 0 }
-const TRAFFIC = { up: flow, down: flow }
+const FIGURES = figuresOf([1, 2, 3, 4, 5, 6, 7])
 
-describe('trial recorder', () => {
+describe('attempt recorder', () => {
   it('folds events into microseconds since the attempt began, and waits by layer', () => {
-    const recorder = new TrialRecorder(at(1_000_000))
+    const recorder = new AttemptRecorder(at(1_000_000))
     recorder.handle({ kind: 'waited', layer: 'tcp', at: at(3_000_000) })
     recorder.handle({ kind: 'reached', milestone: 'connected', at: at(3_000_499) })
     recorder.handle({ kind: 'waited', layer: 'auth', at: at(4_000_000) })
     recorder.handle({ kind: 'waited', layer: 'auth', at: at(5_000_000) })
     recorder.handle({ kind: 'reached', milestone: 'ready', at: at(5_000_500) })
     recorder.handle({ kind: 'finished', outcome: { kind: 'ready' }, at: at(5_000_500) })
-    assert.deepEqual(recorder.toRecord(TRAFFIC), {
+    assert.deepEqual(recorder.toRecord(FIGURES), {
       outcome: { kind: 'ready' },
       // 5,000,500 − 1,000,000 ns = 4000.5 µs → 4001; 3,000,499 − 1,000,000 → 2000.499 → 2000
       lastedUs: 4001,
       milestonesUs: { connected: 2000, ready: 4001 },
       waits: waitsOf({ tcp: 1, auth: 2 }),
-      traffic: TRAFFIC,
+      figures: FIGURES,
     })
   })
 
   it('counts a milestone when it is reached first', () => {
-    const recorder = new TrialRecorder()
+    const recorder = new AttemptRecorder()
     recorder.handle({ kind: 'reached', milestone: 'secured', at: at(0) })
     recorder.handle({ kind: 'reached', milestone: 'secured', at: at(60_000_000) })
     recorder.handle({
@@ -36,11 +36,11 @@ describe('trial recorder', () => {
       outcome: { kind: 'failed', code: 'timeout' },
       at: at(60_000_000),
     })
-    assert.deepEqual(recorder.toRecord(TRAFFIC).milestonesUs, { secured: 0 })
+    assert.deepEqual(recorder.toRecord(FIGURES).milestonesUs, { secured: 0 })
   })
 
   it('counts nothing after the end', () => {
-    const recorder = new TrialRecorder()
+    const recorder = new AttemptRecorder()
     recorder.handle({
       kind: 'finished',
       outcome: { kind: 'failed', code: 'connection-reset' },
@@ -50,24 +50,24 @@ describe('trial recorder', () => {
     recorder.handle({ kind: 'waited', layer: 'sm', at: at(2000) })
     recorder.handle({ kind: 'reached', milestone: 'ready', at: at(2000) })
     recorder.handle({ kind: 'finished', outcome: { kind: 'ready' }, at: at(2000) })
-    assert.deepEqual(recorder.toRecord(TRAFFIC), {
+    assert.deepEqual(recorder.toRecord(FIGURES), {
       outcome: { kind: 'failed', code: 'connection-reset' },
       lastedUs: 1,
       milestonesUs: {},
       waits: waitsOf({}),
-      traffic: TRAFFIC,
+      figures: FIGURES,
     })
   })
 
   it('refuses records that cannot be', () => {
-    assert.throws(() => new TrialRecorder().toRecord(TRAFFIC), /still running/)
-    const early = new TrialRecorder(at(10))
+    assert.throws(() => new AttemptRecorder().toRecord(FIGURES), /still running/)
+    const early = new AttemptRecorder(at(10))
     assert.throws(
       () => early.handle({ kind: 'reached', milestone: 'connected', at: at(9) }),
       /at or after 10 ns, got one at 9 ns/,
     )
-    const unready = new TrialRecorder()
+    const unready = new AttemptRecorder()
     unready.handle({ kind: 'finished', outcome: { kind: 'ready' }, at: at(0) })
-    assert.throws(() => unready.toRecord(TRAFFIC), /milestone "ready"/)
+    assert.throws(() => unready.toRecord(FIGURES), /milestone "ready"/)
   })
 })

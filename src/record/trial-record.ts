@@ -1,0 +1,38 @@
+/**
+ * What one trial came to, before it is folded into its cell.
+ *
+ * A trial is one attempt today, told by an `AttemptRecorder`. Whatever holds several attempts (an
+ * episode: from the moment the network broke until everything is delivered) says what it came to
+ * in the same form, with milestones and figures of its own beside these; cells do not mind.
+ */
+import { type Failure, type FailureCode, LAYERS, type Milestone } from '../transport.ts'
+import { type Figures, NOTHING_COUNTED } from './figure.ts'
+
+export type TrialOutcome =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      /** One line for people: what was expected and what was found. */
+      readonly detail?: string
+    }
+
+export interface TrialRecord {
+  readonly outcome: TrialOutcome
+  /** Microseconds from the trial's beginning to its end. */
+  readonly lastedUs: number
+  /** Microseconds from the trial's beginning; absent when not reached. */
+  readonly milestonesUs: Readonly<Partial<Record<Milestone, number>>>
+  /** How many waits each layer cost, in the order of `LAYERS`. */
+  readonly waits: readonly number[]
+  readonly figures: Figures
+}
+
+/** A trial that could not begin: the earlier session that it starts from was not to be had. */
+export const neverBegun = (failure: Failure): TrialRecord => ({
+  outcome: { kind: 'failed', ...failure },
+  lastedUs: 0,
+  milestonesUs: {},
+  waits: LAYERS.map(() => 0),
+  figures: NOTHING_COUNTED,
+})
