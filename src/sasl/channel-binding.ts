@@ -25,6 +25,20 @@ export const bindingData = (
   tls: TlsFacts | undefined,
 ): Uint8Array | undefined => (type === 'tls-exporter' ? tls?.exporter : tls?.serverEndPoint)
 
+/**
+ * To what a mechanism whose name says so is bound on this channel; undefined when that cannot be
+ * had. A mechanism that negotiates is bound to what {@link chooseBinding} chooses.
+ */
+export const bindingOf = (
+  binds: 'nothing' | 'negotiated' | BindingType,
+  tls: TlsFacts | undefined,
+): ClientBinding | undefined => {
+  if (binds === 'nothing') return UNBOUND
+  if (binds === 'negotiated') return undefined
+  const data = bindingData(binds, tls)
+  return data === undefined ? undefined : { kind: 'bound', type: binds, data }
+}
+
 export interface BindingOffer {
   /** Every mechanism of the profile in use, `-PLUS` ones included. */
   readonly mechanisms: readonly string[]

@@ -3,6 +3,7 @@
  * them took the stronger mechanisms out.
  */
 import { createHash } from 'node:crypto'
+import { ALGORITHMS, type ScramHash } from './scram-keys.ts'
 
 export interface Announced {
   /** All SASL mechanisms announced, without those of FAST (XEP-0474 §3). */
@@ -12,11 +13,9 @@ export interface Announced {
 }
 
 /** The value of SCRAM's attribute `h`, with the hash of the SCRAM mechanism in use. */
-export const announcementHash = (hash: 'SHA-1' | 'SHA-256', announced: Announced): string => {
+export const announcementHash = (hash: ScramHash, announced: Announced): string => {
   const mechanisms = [...announced.mechanisms].sort().join('\x1e')
   const types = [...announced.types].sort().join('\x1e')
   const text = announced.types.length === 0 ? mechanisms : `${mechanisms}\x1f${types}`
-  return createHash(hash === 'SHA-1' ? 'sha1' : 'sha256')
-    .update(text)
-    .digest('base64')
+  return createHash(ALGORITHMS[hash]).update(text).digest('base64')
 }

@@ -1,72 +1,53 @@
 /**
- * HT-SHA-256-* (draft-schmaus-kitten-sasl-ht-09), the mechanism of FAST: one message each way,
+ * HT-SHA-256-* (draft-schmaus-kitten-sasl-ht-09), the mechanisms of FAST: one message each way,
  * both proving possession of a token, optionally bound to the TLS channel.
  *
  * The wire format is that of draft -09, which XEP-0484 cites and which is what servers and
  * clients speak today; the later drafts' key-value fields are incompatible and left out, as is
  * `-UNIQ`, which TLS 1.3 does not define.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Failure, TlsFacts } from '../transport.ts'
-import { type BindingType, bindingData } from './channel-binding.ts'
-import { type ClientMechanism, type ClientStep, fromUtf8, utf8 } from './mechanism.ts'
+import { createHmac } from 'node:crypto'
+import type { Failure } from '../transport.ts'
+import { bindingOf } from './channel-binding.ts'
+import {
+  type ClientMechanism,
+  type ClientStart,
+  type ClientStep,
+  type MechanismOf,
+  noMoreToSay,
+  type ServerMechanism,
+  type ServerStart,
+  type ServerStep,
+} from './mechanism.ts'
+import { fromUtf8, NOTHING, sameOctets, utf8 } from './octets.ts'
 
-export const HASHED_TOKEN_MECHANISMS = [
-  'HT-SHA-256-EXPR',
-  'HT-SHA-256-ENDP',
-  'HT-SHA-256-NONE',
-] as const
-export type HashedTokenMechanism = (typeof HASHED_TOKEN_MECHANISMS)[number]
+type TokenMechanism = MechanismOf<'token'>
 
-export const isHashedToken = (name: string): name is HashedTokenMechanism =>
-  (HASHED_TOKEN_MECHANISMS as readonly string[]).includes(name)
-
-const BINDINGS: Readonly<Record<HashedTokenMechanism, BindingType | 'none'>> = {
-  'HT-SHA-256-EXPR': 'tls-exporter',
-  'HT-SHA-256-ENDP': 'tls-server-end-point',
-  'HT-SHA-256-NONE': 'none',
-}
-
-const EMPTY = new Uint8Array(0)
 const PROOF_OCTETS = 32
+/** The draft asks servers to take an authcid of up to 255 octets. */
+const USERNAME_OCTETS_MAX = 255
+const NUL = new Uint8Array(1)
 
-/** What a mechanism binds on this channel: nothing for NONE, undefined when it cannot be had. */
-export const tokenBinding = (
-  mechanism: HashedTokenMechanism,
-  tls: TlsFacts | undefined,
-): Uint8Array | undefined => {
-  const type = BINDINGS[mechanism]
-  return type === 'none' ? EMPTY : bindingData(type, tls)
-}
-
-export class HashedTokenClient implements ClientMechanism {
-  readonly name: HashedTokenMechanism
+class HashedTokenClient implements ClientMechanism {
+  readonly name: string
   readonly #username: string
   readonly #token: string
-  readonly #binding: Uint8Array
+  readonly #channel: Uint8Array
 
-  constructor(
-    name: HashedTokenMechanism,
-    /** In XMPP the localpart. */
-    username: string,
-    token: string,
-    /** From {@link tokenBinding}. */
-    binding: Uint8Array,
-  ) {
+  constructor(name: string, { username, secret, binding }: ClientStart<'token'>) {
     this.name = name
     this.#username = username
-    this.#token = token
-    this.#binding = binding
+    this.#token = secret.token
+    this.#channel = binding.kind === 'bound' ? binding.data : NOTHING
   }
 
   initial(): Uint8Array {
-    const proof = initiatorProof(this.#token, this.#binding)
+    const proof = initiatorProof(this.#token, this.#channel)
     return Buffer.concat([utf8(this.#username), NUL, proof])
   }
 
   respond(): ClientStep {
-    const detail = `expected the outcome of ${this.name}, found a challenge`
-    return { kind: 'failed', failure: { code: 'protocol-violation', detail } }
+    return noMoreToSay(this.name)
   }
 
   /** The responder message is mandatory: it is how the server proves itself. */
@@ -74,37 +55,84 @@ export class HashedTokenClient implements ClientMechanism {
     if (additional === undefined) {
       return notAuthentic(`expected the responder message of ${this.name}, found none`)
     }
-    if (!sameOctets(additional, responderProof(this.#token, this.#binding))) {
+    if (!sameOctets(additional, responderProof(this.#token, this.#channel))) {
       return notAuthentic(`expected a responder message of ${this.name} made with the token`)
     }
     return undefined
   }
 }
 
-export interface HashedTokenMessage {
+class HashedTokenServer implements ServerMechanism {
+  readonly name: string
+  readonly #start: ServerStart<'token'>
+  readonly #binds: TokenMechanism['binds']
+
+  constructor(name: string, binds: TokenMechanism['binds'], start: ServerStart<'token'>) {
+    this.name = name
+    this.#binds = binds
+    this.#start = start
+  }
+
+  respond(message: Uint8Array): ServerStep {
+    const read = readInitiatorMessage(message)
+    if (read === undefined) return { kind: 'failure', condition: 'malformed-request' }
+    const binding = bindingOf(this.#binds, this.#start.tls)
+    // No exporter while the handshake is under way: RFC 9266 needs the main secret.
+    if (binding === undefined) return { kind: 'failure', condition: 'not-authorized' }
+    const channel = binding.kind === 'bound' ? binding.data : NOTHING
+    const { username, proof } = read
+    const verdict = this.#start.records.use(username, (token) =>
+      sameOctets(proof, initiatorProof(token, channel)),
+    )
+    if (verdict.kind === 'refused') return { kind: 'failure', condition: verdict.condition }
+    const additional = responderProof(verdict.token, channel)
+    return { kind: 'success', username, authorization: '', additional }
+  }
+}
+
+interface InitiatorMessage {
   readonly username: string
   readonly proof: Uint8Array
 }
 
-/** The server's half of reading: undefined when it is not `authcid NUL 32 octets`. */
-export const readInitiatorMessage = (message: Uint8Array): HashedTokenMessage | undefined => {
+/** Undefined when it is not `authcid NUL 32 octets`. */
+const readInitiatorMessage = (message: Uint8Array): InitiatorMessage | undefined => {
   const end = message.indexOf(0)
-  // The draft asks servers to take an authcid of up to 255 octets.
-  if (end <= 0 || end > 255 || message.length - end - 1 !== PROOF_OCTETS) return undefined
+  if (end <= 0 || end > USERNAME_OCTETS_MAX || message.length - end - 1 !== PROOF_OCTETS) {
+    return undefined
+  }
   const username = fromUtf8(message.subarray(0, end))
   return username === undefined ? undefined : { username, proof: message.subarray(end + 1) }
 }
 
-export const initiatorProof = (token: string, binding: Uint8Array): Uint8Array =>
-  createHmac('sha256', token).update('Initiator').update(binding).digest()
+const initiatorProof = (token: string, channel: Uint8Array): Uint8Array =>
+  createHmac('sha256', token).update('Initiator').update(channel).digest()
 
-export const responderProof = (token: string, binding: Uint8Array): Uint8Array =>
-  createHmac('sha256', token).update('Responder').update(binding).digest()
-
-/** In constant time, as XEP-0484 §8 wants it. */
-export const sameOctets = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && timingSafeEqual(a, b)
-
-const NUL = new Uint8Array(1)
+const responderProof = (token: string, channel: Uint8Array): Uint8Array =>
+  createHmac('sha256', token).update('Responder').update(channel).digest()
 
 const notAuthentic = (detail: string): Failure => ({ code: 'server-not-authentic', detail })
+
+const hashedToken = (
+  name: string,
+  binds: TokenMechanism['binds'],
+  rank: number,
+): TokenMechanism => ({
+  name,
+  specification: 'draft-schmaus-kitten-sasl-ht-09',
+  proves: 'token',
+  rank,
+  binds,
+  authenticates: 'both',
+  discloses: 'nothing',
+  work: 'token',
+  freshOctets: 0,
+  keeps: undefined,
+  client: (start) => new HashedTokenClient(name, start),
+  server: (start) => new HashedTokenServer(name, binds, start),
+})
+
+/** XEP-0484 §6: with channel binding rather than without. */
+export const HT_SHA_256_EXPR = hashedToken('HT-SHA-256-EXPR', 'tls-exporter', 2)
+export const HT_SHA_256_ENDP = hashedToken('HT-SHA-256-ENDP', 'tls-server-end-point', 1)
+export const HT_SHA_256_NONE = hashedToken('HT-SHA-256-NONE', 'nothing', 0)

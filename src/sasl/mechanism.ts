@@ -1,24 +1,129 @@
 /**
- * What a SASL mechanism is, at either end (RFC 4422), and how its messages travel.
+ * What a SASL mechanism is (RFC 4422): one value that says what it is called, what it proves, how
+ * good it is at it and what it costs, and that makes its two ends.
  *
- * Mechanisms are synchronous, know no XML and make up no numbers: nonces, keys and channel
- * binding data are handed in. What they report as failed never contains a secret.
+ * An end is synchronous, knows no XML and makes up no numbers: what it needs (identity, secret,
+ * fresh octets, channel-binding data) is handed to it at the start. What it reports as failed
+ * never contains a secret.
+ *
+ * Left out: security layers (XMPP has TLS), and mechanisms that need a person in between.
  */
-import type { Failure } from '../transport.ts'
+import type { Failure, TlsFacts } from '../transport.ts'
+import type { BindingType, ClientBinding } from './channel-binding.ts'
+import type { Announced } from './downgrade.ts'
+import type { PasswordRecords, PasswordScheme, TokenRecords } from './records.ts'
+import type { SaltedKeys, ScramHash } from './scram-keys.ts'
 
-export type ClientStep =
-  | { readonly kind: 'message'; readonly message: Uint8Array }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+/** What a client proves itself with, by what is proven. A new kind of proof begins here. */
+export interface Secrets {
+  /** `keys`: what has been derived from it before. */
+  readonly password: { readonly password: string; readonly keys: SaltedKeys }
+  /** Given out by the server at an earlier authentication (XEP-0484). */
+  readonly token: { readonly token: string }
+}
 
+/** What a server checks it against. */
+export interface Records {
+  readonly password: PasswordRecords
+  readonly token: TokenRecords
+}
+
+export type Proof = keyof Secrets & keyof Records
+
+export interface MechanismOf<Proven extends Proof> {
+  /** As registered with IANA or announced: upper-case letters, digits, `-` and `_`. */
+  readonly name: string
+  readonly specification: string
+  readonly proves: Proven
+  /** The larger is the better one of two that prove the same thing. */
+  readonly rank: number
+  /**
+   * To the TLS channel: not at all, to what the client names in its first message (GS2,
+   * RFC 5801), or to what the mechanism's own name says.
+   */
+  readonly binds: 'nothing' | 'negotiated' | BindingType
+  /** Whether the server proves itself as well, to a client that must insist on it. */
+  readonly authenticates: 'client' | 'both'
+  /** What somebody in the server's place learns. */
+  readonly discloses: 'nothing' | 'secret'
+  /**
+   * What the server does before it can say success. Think times of servers are measured for
+   * each: comparing a proof, hashing a password, looking a token up and making it void.
+   */
+  readonly work: 'comparing' | 'hashing' | 'token'
+  /** How many octets the client needs that nobody can guess. */
+  readonly freshOctets: number
+  /** What a server has to keep of passwords for it; undefined when it does with anything. */
+  readonly keeps: PasswordScheme<unknown> | undefined
+  readonly client: (start: ClientStart<Proven>) => ClientMechanism
+  readonly server: (start: ServerStart<Proven>) => ServerMechanism
+}
+
+export type Mechanism = { [Proven in Proof]: MechanismOf<Proven> }[Proof]
+
+export interface ClientStart<Proven extends Proof> {
+  /** In XMPP the localpart. */
+  readonly username: string
+  /** Whom to act as; empty: oneself. */
+  readonly authorization: string
+  readonly secret: Secrets[Proven]
+  readonly binding: ClientBinding
+  /** As many as {@link MechanismOf.freshOctets} asks for. */
+  readonly fresh: Uint8Array
+  /** What the server announced, as far as it is known by the time that this is called. */
+  readonly announced: () => Announced | undefined
+}
+
+export interface ServerStart<Proven extends Proof> {
+  readonly records: Records[Proven]
+  readonly tls: TlsFacts | undefined
+  /** What a client may name to bind to. */
+  readonly bindingTypes: readonly BindingType[]
+  readonly announced: Announced
+  /** A nonce in the form that this server gives it. */
+  readonly nonce: () => string
+  /** The value of `h` (XEP-0474), or undefined for a server that sends none. */
+  readonly announcementHash: (hash: ScramHash) => string | undefined
+}
+
+/** The client's end, under way. */
 export interface ClientMechanism {
   readonly name: string
-  /** The initial response; every mechanism here speaks first. */
-  initial(): Uint8Array
+  /** The initial response, or undefined when the server has to speak first. */
+  initial(): Uint8Array | undefined
   /** The answer to a challenge. */
   respond(challenge: Uint8Array): ClientStep
   /** Checks what came with success; undefined is content. */
   finish(additional: Uint8Array | undefined): Failure | undefined
 }
+
+export type ClientStep =
+  | { readonly kind: 'message'; readonly message: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** The server's end, under way. */
+export interface ServerMechanism {
+  readonly name: string
+  /**
+   * What a client hears that sent no initial response. Without it, as with every mechanism in
+   * which the client speaks first, an empty challenge (RFC 4422 §3).
+   */
+  challenge?(): Uint8Array
+  /** Takes the next message of the client. */
+  respond(message: Uint8Array): ServerStep
+}
+
+export type ServerStep =
+  | { readonly kind: 'challenge'; readonly message: Uint8Array }
+  | {
+      readonly kind: 'success'
+      /** The identity that was proven. */
+      readonly username: string
+      /** The identity asked for, empty for the one that was proven. */
+      readonly authorization: string
+      readonly additional: Uint8Array | undefined
+    }
+  | { readonly kind: 'failure'; readonly condition: SaslCondition }
 
 /** RFC 6120 §6.5. */
 export const SASL_CONDITIONS = [
@@ -36,41 +141,8 @@ export const SASL_CONDITIONS = [
 ] as const
 export type SaslCondition = (typeof SASL_CONDITIONS)[number]
 
-export type ServerStep =
-  | { readonly kind: 'challenge'; readonly message: Uint8Array }
-  | {
-      readonly kind: 'success'
-      /** The identity that was proven. */
-      readonly username: string
-      /** The identity asked for, empty for the one that was proven. */
-      readonly authorization: string
-      readonly additional: Uint8Array | undefined
-    }
-  | { readonly kind: 'failure'; readonly condition: SaslCondition }
-
-export interface ServerMechanism {
-  readonly name: string
-  /** Takes the next message of the client. */
-  respond(message: Uint8Array): ServerStep
-}
-
-export const toBase64 = (message: Uint8Array): string =>
-  Buffer.from(message.buffer, message.byteOffset, message.byteLength).toString('base64')
-
-/** Strict (RFC 6120 §6.4.2, RFC 4648 §3.5): undefined for white space, bad padding, stray bits. */
-export const fromBase64 = (text: string): Uint8Array | undefined => {
-  if (text.length % 4 !== 0) return undefined
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text ? bytes : undefined
-}
-
-export const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
-
-/** Text of octets that must be UTF-8; undefined when they are not. */
-export const fromUtf8 = (bytes: Uint8Array): string | undefined => {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const text = buffer.toString('utf8')
-  // Anything that was not UTF-8 has become U+FFFD and does not encode back to the same.
-  if (!text.includes('\ufffd')) return text
-  return Buffer.from(text, 'utf8').equals(buffer) ? text : undefined
+/** For a mechanism that has said all it had to say. */
+export const noMoreToSay = (name: string): ClientStep => {
+  const detail = `expected the outcome of ${name}, found a challenge`
+  return { kind: 'failed', failure: { code: 'protocol-violation', detail } }
 }

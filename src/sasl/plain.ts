@@ -2,36 +2,31 @@
 import type { Failure } from '../transport.ts'
 import {
   type ClientMechanism,
+  type ClientStart,
   type ClientStep,
-  fromUtf8,
+  type MechanismOf,
+  noMoreToSay,
   type ServerMechanism,
+  type ServerStart,
   type ServerStep,
-  utf8,
 } from './mechanism.ts'
+import { fromUtf8, utf8 } from './octets.ts'
 
-export interface PlainCredentials {
-  readonly username: string
-  readonly password: string
-  /** Empty: act as oneself. */
-  readonly authorization?: string
-}
-
-export class PlainClient implements ClientMechanism {
+class PlainClient implements ClientMechanism {
   readonly name = 'PLAIN'
-  readonly #credentials: PlainCredentials
+  readonly #start: ClientStart<'password'>
 
-  constructor(credentials: PlainCredentials) {
-    this.#credentials = credentials
+  constructor(start: ClientStart<'password'>) {
+    this.#start = start
   }
 
   initial(): Uint8Array {
-    const { username, password, authorization = '' } = this.#credentials
-    return utf8(`${authorization}\0${username}\0${password}`)
+    const { authorization, username, secret } = this.#start
+    return utf8(`${authorization}\0${username}\0${secret.password}`)
   }
 
   respond(): ClientStep {
-    const detail = 'expected the outcome of PLAIN, found a challenge'
-    return { kind: 'failed', failure: { code: 'protocol-violation', detail } }
+    return noMoreToSay(this.name)
   }
 
   /** PLAIN proves nothing about the server; TLS has to. */
@@ -40,12 +35,12 @@ export class PlainClient implements ClientMechanism {
   }
 }
 
-export class PlainServer implements ServerMechanism {
+class PlainServer implements ServerMechanism {
   readonly name = 'PLAIN'
-  readonly #check: (username: string, password: string) => boolean
+  readonly #start: ServerStart<'password'>
 
-  constructor(check: (username: string, password: string) => boolean) {
-    this.#check = check
+  constructor(start: ServerStart<'password'>) {
+    this.#start = start
   }
 
   respond(message: Uint8Array): ServerStep {
@@ -56,7 +51,24 @@ export class PlainServer implements ServerMechanism {
     if (parts.length !== 3 || authorization === undefined || !username || !password) {
       return { kind: 'failure', condition: 'malformed-request' }
     }
-    if (!this.#check(username, password)) return { kind: 'failure', condition: 'not-authorized' }
+    if (!this.#start.records.matches(username, password)) {
+      return { kind: 'failure', condition: 'not-authorized' }
+    }
     return { kind: 'success', username, authorization, additional: undefined }
   }
+}
+
+export const PLAIN: MechanismOf<'password'> = {
+  name: 'PLAIN',
+  specification: 'RFC 4616',
+  proves: 'password',
+  rank: 0,
+  binds: 'nothing',
+  authenticates: 'client',
+  discloses: 'secret',
+  work: 'hashing', // the server runs PBKDF2, which with SCRAM is the client's to do
+  freshOctets: 0,
+  keeps: undefined,
+  client: (start) => new PlainClient(start),
+  server: (start) => new PlainServer(start),
 }

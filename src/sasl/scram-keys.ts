@@ -7,8 +7,7 @@
  */
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 
-export const SCRAM_HASHES = ['SHA-1', 'SHA-256'] as const
-export type ScramHash = (typeof SCRAM_HASHES)[number]
+export type ScramHash = 'SHA-1' | 'SHA-256'
 
 export interface ScramKeys {
   readonly clientKey: Uint8Array
@@ -26,7 +25,8 @@ export interface ScramCredentials {
   readonly serverKey: Uint8Array
 }
 
-const ALGORITHMS = { 'SHA-1': 'sha1', 'SHA-256': 'sha256' } as const
+/** As `node:crypto` calls them. */
+export const ALGORITHMS = { 'SHA-1': 'sha1', 'SHA-256': 'sha256' } as const
 const OCTETS = { 'SHA-1': 20, 'SHA-256': 32 } as const
 
 /** A cache of bounded size, oldest entry out first. Share it for as long as passwords live. */

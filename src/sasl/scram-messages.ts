@@ -6,7 +6,7 @@
  */
 import type { BindingType, ClientBinding } from './channel-binding.ts'
 import { BINDING_TYPES } from './channel-binding.ts'
-import { fromBase64 } from './mechanism.ts'
+import { fromBase64 } from './octets.ts'
 
 export type GS2Flag =
   | { readonly kind: 'n' }

@@ -3,7 +3,6 @@
  * the script is played, and which earlier session it starts from.
  */
 
-import type { HashedTokenMechanism } from '../sasl/hashed-token.ts'
 import { featuresOnly, type Memory } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
 import { BASES } from './bases.ts'
@@ -37,7 +36,7 @@ const connectOf =
     return base.script(new Talk(account, known, manner, now))
   }
 
-const mannerOf = (modifiers: Modifiers, token: HashedTokenMechanism): Manner => ({
+const mannerOf = (modifiers: Modifiers, token: string): Manner => ({
   pace: modifiers.has('pipelined') ? 'pipelined' : 'serial',
   binding: modifiers.has('plus') ? 'bound' : 'unbound',
   token,
@@ -48,7 +47,7 @@ const mannerOf = (modifiers: Modifiers, token: HashedTokenMechanism): Manner => 
  * In early data there is no exporter yet (RFC 9266), but the certificate is remembered with the
  * ticket, so a bound token for early data is an `-ENDP` one.
  */
-const tokenMechanism = (modifiers: Modifiers): HashedTokenMechanism => {
+const tokenMechanism = (modifiers: Modifiers): string => {
   if (!modifiers.has('plus')) return 'HT-SHA-256-NONE'
   return modifiers.has('0rtt') ? 'HT-SHA-256-ENDP' : 'HT-SHA-256-EXPR'
 }
@@ -72,11 +71,7 @@ const LASTING: readonly Modifier[] = ['tls12', 'plus']
 /** What a cold start can only do when somebody has been there before. */
 const KNOWING: readonly Modifier[] = ['pipelined', 'tls-resumed', 'tfo']
 
-const earlierOf = (
-  base: Base,
-  modifiers: Modifiers,
-  token: HashedTokenMechanism,
-): Strategy | undefined => {
+const earlierOf = (base: Base, modifiers: Modifiers, token: string): Strategy | undefined => {
   if (base.kind === 'cold' && !KNOWING.some((one) => modifiers.has(one))) return undefined
   const earlierBase = BASES.find((one) => one.name === base.earlier) ?? base
   const lasting = new Set(LASTING.filter((one) => modifiers.has(one)))

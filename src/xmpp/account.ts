@@ -2,6 +2,7 @@
  * Who connects: an account and the client software that uses it. The same for every attempt;
  * what differs from attempt to attempt is in `memory.ts`.
  */
+import type { Mechanisms } from '../sasl/mechanisms.ts'
 import type { SaltedKeys } from '../sasl/scram-keys.ts'
 
 export interface Account {
@@ -22,6 +23,8 @@ export interface Account {
    * Bind 2, or unasked once it is ready, so it waits no longer.
    */
   readonly activity?: 'active' | 'inactive'
+  /** What the software can do to authenticate; all that is known if not given. */
+  readonly mechanisms?: Mechanisms
   /** PBKDF2 once per password, salt and iteration count (RFC 5802 §5.1 allows the caching). */
   readonly saltedKeys: SaltedKeys
 }

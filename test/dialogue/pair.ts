@@ -3,7 +3,7 @@
  * layer below costs the round trips that its specification says, and nothing is ever lost.
  */
 import { Random } from '../../src/random.ts'
-import { SaltedKeys } from '../../src/sasl/scram.ts'
+import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
 import type { Strategy, TransportChoice } from '../../src/strategies/strategy.ts'
 import type {
   Layer,

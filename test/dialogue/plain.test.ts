@@ -89,7 +89,7 @@ describe('PLAIN', () => {
       const pair = attempt(downgraded(name))
       assert.deepEqual(played(pair), {
         code: 'feature-missing',
-        detail: 'expected SCRAM, as offered before, found PLAIN',
+        detail: 'expected SCRAM-SHA-256-PLUS, as offered before, found PLAIN',
       })
       assert.doesNotMatch(pair.writes.join(), /<auth/)
     })

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { SaltedKeys } from '../../src/sasl/scram.ts'
+import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
 import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { FAILURE_CODES } from '../../src/transport.ts'

@@ -1,9 +1,11 @@
 /** A client by hand: says text to an embedded server and hears what comes back, in virtual time. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
+import { bindingOf, UNBOUND } from '../../src/sasl/channel-binding.ts'
 import type { ClientMechanism } from '../../src/sasl/mechanism.ts'
-import { fromBase64, toBase64 } from '../../src/sasl/mechanism.ts'
-import { SaltedKeys, ScramClient } from '../../src/sasl/scram.ts'
+import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
+import { fromBase64, NOTHING, toBase64 } from '../../src/sasl/octets.ts'
+import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
 import type { TlsFacts } from '../../src/transport.ts'
 import { type Instant, START } from '../../src/units.ts'
 import { type StreamEvent, StreamReader, type XmlElement } from '../../src/xml/xml.ts'
@@ -144,10 +146,7 @@ export class Connected {
   authenticate(password = PASSWORD): XmlElement {
     this.say(header())
     const scram = scramFor(this.server.domain.settings, password)
-    const initial = toBase64(scram.initial())
-    const challenge = this.element(
-      `<auth xmlns='${SASL}' mechanism='${scram.name}'>${initial}</auth>`,
-    )
+    const challenge = this.element(authText(scram))
     const outcome = this.element(`<response xmlns='${SASL}'>${answer(scram, challenge)}</response>`)
     if (outcome.name === 'success') this.say(header())
     return outcome
@@ -174,17 +173,42 @@ export class Connected {
 }
 
 export const authenticateText = (mechanism: ClientMechanism, inline: string): string =>
-  `<authenticate xmlns='${SASL2}' mechanism='${mechanism.name}'><initial-response>${toBase64(mechanism.initial())}</initial-response>${inline}</authenticate>`
+  `<authenticate xmlns='${SASL2}' mechanism='${mechanism.name}'><initial-response>${opening(mechanism)}</initial-response>${inline}</authenticate>`
 
-export const scramFor = (settings: ServerSettings, password = PASSWORD): ScramClient =>
-  new ScramClient({
-    hash: settings.sasl.scramHashes[0] ?? 'SHA-256',
-    username: 'alice',
-    password,
-    nonce: Buffer.alloc(18, 7).toString('base64'),
-    binding: { kind: 'unsupported' },
-    keys: KEYS,
+export const authText = (mechanism: ClientMechanism): string =>
+  `<auth xmlns='${SASL}' mechanism='${mechanism.name}'>${opening(mechanism)}</auth>`
+
+/** The initial response, as base64. */
+export const opening = (mechanism: ClientMechanism): string =>
+  toBase64(mechanism.initial() ?? NOTHING)
+
+/** The best mechanism that the server announces, unbound. */
+export const scramFor = ({ sasl }: ServerSettings, password = PASSWORD): ClientMechanism => {
+  const best = MECHANISMS.proving('password').find(
+    ({ name, binds }) => binds === 'nothing' && sasl.mechanisms.includes(name),
+  )
+  assert.ok(best?.discloses === 'nothing')
+  return best.client({
+    ...ALICE,
+    binding: UNBOUND,
+    fresh: Buffer.alloc(best.freshOctets, 7),
+    secret: { password, keys: KEYS },
   })
+}
+
+/** Alice with a token, bound as the mechanism says, or to nothing that anybody knows. */
+export const tokenClient = (name: string, token: string, tls = TLS): ClientMechanism => {
+  const mechanism = MECHANISMS.named(name)
+  assert.ok(mechanism?.proves === 'token')
+  const binding = bindingOf(mechanism.binds, tls) ?? {
+    kind: 'bound',
+    type: 'tls-exporter',
+    data: new Uint8Array(32),
+  }
+  return mechanism.client({ ...ALICE, binding, fresh: NOTHING, secret: { token } })
+}
+
+const ALICE = { username: 'alice', authorization: '', announced: () => undefined }
 
 export const answer = (mechanism: ClientMechanism, challenge: XmlElement): string => {
   const step = mechanism.respond(fromBase64(challenge.text()) ?? new Uint8Array(0))

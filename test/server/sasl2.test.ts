@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import {
-  HashedTokenClient,
-  type HashedTokenMechanism,
-  tokenBinding,
-} from '../../src/sasl/hashed-token.ts'
-import { fromBase64, toBase64 } from '../../src/sasl/mechanism.ts'
+import { fromBase64, toBase64 } from '../../src/sasl/octets.ts'
 import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
 import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
@@ -25,12 +20,13 @@ import {
   PASSWORD,
   scramFor,
   TLS,
+  tokenClient,
   USER_AGENT,
 } from './connected.ts'
 
 const DAY = 86_400
 const BIND = `<bind xmlns='${BIND2}'><tag>bench</tag><enable xmlns='urn:xmpp:carbons:2'/><enable xmlns='${SM}' resume='true'/></bind>`
-const request = (mechanism: HashedTokenMechanism): string =>
+const request = (mechanism: string): string =>
   `<request-token xmlns='${FAST}' mechanism='${mechanism}'/>`
 const counted = (count: number | undefined, more = ''): string =>
   `${USER_AGENT}<fast xmlns='${FAST}'${count === undefined ? '' : ` count='${count}'`}${more}/>`
@@ -50,10 +46,7 @@ interface Left {
 }
 
 /** What a real session leaves behind: a server that remembers it, a token, an id. */
-const afterSession = (
-  settings: ServerSettings,
-  mechanism: HashedTokenMechanism = 'HT-SHA-256-NONE',
-): Left => {
+const afterSession = (settings: ServerSettings, mechanism = 'HT-SHA-256-NONE'): Left => {
   const server = newServer(settings)
   const client = Connected.secured(server, 'earlier')
   const success = client.authenticate2(USER_AGENT + request(mechanism) + BIND)
@@ -69,18 +62,15 @@ const afterSession = (
 const fastText = (
   token: string,
   inline: string,
-  mechanism: HashedTokenMechanism = 'HT-SHA-256-NONE',
+  mechanism = 'HT-SHA-256-NONE',
   tls = TLS,
-): string => {
-  const binding = tokenBinding(mechanism, tls) ?? new Uint8Array(32)
-  return authenticateText(new HashedTokenClient(mechanism, 'alice', token, binding), inline)
-}
+): string => authenticateText(tokenClient(mechanism, token, tls), inline)
 
 const fast = (
   server: Server,
   token: string,
   inline: string,
-  mechanism: HashedTokenMechanism = 'HT-SHA-256-NONE',
+  mechanism = 'HT-SHA-256-NONE',
 ): XmlElement => {
   const client = Connected.secured(server, 'again')
   client.say(header())
@@ -227,7 +217,7 @@ for (const settings of SERVER_PROFILES) {
     it('takes a token, answers with its own proof, and keeps the old one until the new is used', () => {
       const { server, token } = afterSession(settings)
       const second = fast(server, token, counted(1) + request('HT-SHA-256-NONE') + BIND)
-      const client = new HashedTokenClient('HT-SHA-256-NONE', 'alice', token, new Uint8Array(0))
+      const client = tokenClient('HT-SHA-256-NONE', token)
       const proof = fromBase64(second.child('additional-data')?.text() ?? '?')
       assert.equal(client.finish(proof), undefined)
       const renewed = second.child('token', FAST)?.attribute('token') ?? ''

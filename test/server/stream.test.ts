@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { toBase64 } from '../../src/sasl/mechanism.ts'
 import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
 import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { BIND, SASL, STARTTLS } from '../../src/xmpp/namespaces.ts'
-import { answer, Connected, header, newServer, resultText, scramFor, TLS } from './connected.ts'
+import {
+  answer,
+  authText,
+  Connected,
+  header,
+  newServer,
+  opening,
+  resultText,
+  scramFor,
+  TLS,
+} from './connected.ts'
 
 const streamError = (condition: string, more = ''): string =>
   `<stream:error><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>${more}</stream:error>`
@@ -78,7 +87,7 @@ for (const settings of SERVER_PROFILES) {
       const client = new Connected(newServer(settings), 'starttls')
       client.say(header({ from: undefined }))
       const scram = scramFor(settings)
-      const injected = `<auth xmlns='${SASL}' mechanism='${scram.name}'>${toBase64(scram.initial())}</auth>`
+      const injected = authText(scram)
       const heard = client.elements(`<starttls xmlns='${STARTTLS}'/>${header()}${injected}<a`)
       assert.deepEqual(heard, [`<proceed xmlns='${STARTTLS}'/>`])
       client.secure(TLS)
@@ -182,9 +191,7 @@ for (const settings of SERVER_PROFILES) {
       assert.deepEqual(client.elements(`<auth xmlns='${SASL}' mechanism='${scram.name}'/>`), [
         `<challenge xmlns='${SASL}'/>`,
       ])
-      const challenge = client.element(
-        `<response xmlns='${SASL}'>${toBase64(scram.initial())}</response>`,
-      )
+      const challenge = client.element(`<response xmlns='${SASL}'>${opening(scram)}</response>`)
       const outcome = client.element(
         `<response xmlns='${SASL}'>${answer(scram, challenge)}</response>`,
       )
@@ -194,7 +201,7 @@ for (const settings of SERVER_PROFILES) {
     it('lets the client abort and try again, but not for ever', () => {
       const client = open()
       const scram = scramFor(settings)
-      const begin = `<auth xmlns='${SASL}' mechanism='${scram.name}'>${toBase64(scram.initial())}</auth>`
+      const begin = authText(scram)
       const abort = `<abort xmlns='${SASL}'/>`
       for (let attempt = 1; attempt < settings.sasl.failuresAllowed; attempt += 1) {
         client.say(begin)
@@ -218,9 +225,7 @@ for (const settings of SERVER_PROFILES) {
     it('accepts nothing but the exchange while it lasts', () => {
       const client = open()
       const scram = scramFor(settings)
-      client.say(
-        `<auth xmlns='${SASL}' mechanism='${scram.name}'>${toBase64(scram.initial())}</auth>`,
-      )
+      client.say(authText(scram))
       assert.deepEqual(client.elements('<iq/>'), [streamError('not-authorized'), 'end'])
     })
   })

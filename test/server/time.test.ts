@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { toBase64 } from '../../src/sasl/mechanism.ts'
 import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
 import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
@@ -9,13 +8,13 @@ import { parseElement } from '../../src/xml/xml.ts'
 import { SASL } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { utc } from '../../src/xmpp/server/utc.ts'
-import { answer, Connected, header, newServer, scramFor } from './connected.ts'
+import { answer, authText, Connected, header, newServer, scramFor } from './connected.ts'
 
 const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
 
 const begin = (settings: ServerSettings): string => {
   const scram = scramFor(settings)
-  return `<auth xmlns='${SASL}' mechanism='${scram.name}'>${toBase64(scram.initial())}</auth>`
+  return authText(scram)
 }
 
 /** When each send left, in microseconds, and what its first tag is. */
@@ -83,7 +82,7 @@ describe('pipelining across <success/>', () => {
     const client = Connected.secured(newServer(settings))
     const scram = scramFor(settings)
     client.say(header())
-    const auth = `<auth xmlns='${SASL}' mechanism='${scram.name}'>${toBase64(scram.initial())}</auth>`
+    const auth = authText(scram)
     const challenge = parseElement(client.say(auth))
     const response = `<response xmlns='${SASL}'>${answer(scram, challenge)}</response>`
     const restart = header(declaration === undefined ? {} : { declaration })

@@ -5,8 +5,6 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { HashedTokenClient } from '../../src/sasl/hashed-token.ts'
-import { toBase64 } from '../../src/sasl/mechanism.ts'
 import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
 import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { parseElement } from '../../src/xml/xml.ts'
@@ -15,11 +13,13 @@ import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import {
   answer,
   authenticateText,
+  authText,
   Connected,
   header,
   newServer,
   scramFor,
   TLS,
+  tokenClient,
   USER_AGENT,
 } from './connected.ts'
 
@@ -45,11 +45,7 @@ const legacy = (settings: ServerSettings): Record<string, number[]> => {
   client.secure(TLS)
   record('features', header())
   const scram = scramFor(settings)
-  const initial = toBase64(scram.initial())
-  const challenge = record(
-    'challenge',
-    `<auth xmlns='${SASL}' mechanism='${scram.name}'>${initial}</auth>`,
-  )
+  const challenge = record('challenge', authText(scram))
   record(
     'success',
     `<response xmlns='${SASL}'>${answer(scram, parseElement(challenge))}</response>`,
@@ -85,8 +81,7 @@ const sasl2 = (settings: ServerSettings): Record<string, number[]> => {
   const fast = (inline: string): number[] => {
     const again = Connected.secured(server.fork(), 'again')
     again.say(header())
-    const exporter = TLS.exporter ?? new Uint8Array(0)
-    const ht = new HashedTokenClient('HT-SHA-256-EXPR', 'alice', token, exporter)
+    const ht = tokenClient('HT-SHA-256-EXPR', token)
     const counted = `${USER_AGENT}<fast xmlns='urn:xmpp:fast:0' count='1'/>`
     again.say(authenticateText(ht, counted + inline))
     return sizes(again)

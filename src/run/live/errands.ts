@@ -3,13 +3,13 @@
  * it is, and putting things back in order at the end.
  */
 
-import { HashedTokenClient, tokenBinding } from '../../sasl/hashed-token.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import { exchanged, type Session } from '../../xmpp/dialogue/session.ts'
 import { CLIENT, FAST, SASL2 } from '../../xmpp/namespaces.ts'
+import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
 import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
@@ -77,11 +77,10 @@ export function* useToken(
 ): Script<Session> {
   const talk = yield* securedStream(account, memory, security)
   const { token } = memory
-  const binding = token === undefined ? undefined : tokenBinding(token.mechanism, talk.tls)
-  if (token === undefined || binding === undefined) {
+  if (token === undefined) {
     return yield* fail('feature-missing', 'expected a token that can be used, found none')
   }
-  const mechanism = new HashedTokenClient(token.mechanism, account.local, token.secret, binding)
+  const mechanism = yield* presentToken(talk, token)
   const count = token.count + 1
   const invalidate = fate === 'invalidated' ? 'true' : undefined
   const fast = element('fast', FAST, { count: String(count), invalidate })

@@ -1,7 +1,7 @@
 /** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
 import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram.ts'
+import { SaltedKeys } from '../../sasl/scram-keys.ts'
 import { serverProfile } from '../../servers/catalogue.ts'
 import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'

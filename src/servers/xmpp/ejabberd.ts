@@ -50,7 +50,6 @@ export const EJABBERD: ServerSettings = {
   session: 'optional',
   sasl: {
     mechanisms: ['PLAIN', 'SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'],
-    scramHashes: ['SHA-256'],
     iterations: 4_096,
     saltOctets: 16,
     nonce: 'base64',

@@ -41,7 +41,6 @@ export const IDEAL: ServerSettings = {
   session: 'optional',
   sasl: {
     mechanisms: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'PLAIN'],
-    scramHashes: ['SHA-256', 'SHA-1'],
     iterations: 4_096, // the least that RFC 7677 §4 allows
     saltOctets: 16,
     nonce: 'base64',

@@ -64,7 +64,6 @@ export const PROSODY: ServerSettings = {
   session: 'optional',
   sasl: {
     mechanisms: ['PLAIN', 'SCRAM-SHA-1', 'OAUTHBEARER', 'SCRAM-SHA-1-PLUS'],
-    scramHashes: ['SHA-1'],
     iterations: 10_000,
     saltOctets: 36, // a UUID as text
     nonce: 'uuid',

@@ -2,14 +2,12 @@
  * What a script ends with: a stream that is authenticated, bound or resumed, with stream
  * management on. The same end state for every way to connect, or comparing them is unfair.
  */
-
-import type { HashedTokenMechanism } from '../../sasl/hashed-token.ts'
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
 
 export interface Token {
   /** The only mechanism it may be used with (XEP-0484). */
-  readonly mechanism: HashedTokenMechanism
+  readonly mechanism: string
   readonly secret: string
   /** XEP-0082 UTC date and time, as the server wrote it. */
   readonly expiry: string

@@ -1,14 +1,12 @@
 /**
- * What a server keeps of its users: keys, never passwords, and tokens per client.
+ * What a server keeps of its users: of passwords what its mechanisms need, never the passwords;
+ * and tokens per client.
  *
  * Entries are replaced, not changed, so that a copy of the directory is a copy of references.
  */
-import { createHash } from 'node:crypto'
 import type { Random } from '../../random.ts'
-import { sameOctets } from '../../sasl/hashed-token.ts'
-import type { SaltedKeys, ScramCredentials, ScramHash } from '../../sasl/scram.ts'
-import type { SaslSettings } from './settings.ts'
-import { NO_TOKENS, type Token, type TokenSlots, withStatus } from './tokens.ts'
+import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
+import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
 
 /** Installations of one user that may hold tokens; of more, the oldest lose theirs. */
 const CLIENTS_AT_MOST = 1_000
@@ -18,52 +16,60 @@ export interface NewAccount {
   readonly password: string
 }
 
-export class Accounts {
-  readonly #settings: SaslSettings
-  readonly #keys: SaltedKeys
+/** What is kept of one password, by the way of keeping it. */
+type Kept = ReadonlyMap<PasswordScheme<unknown>, unknown>
+
+export class Accounts implements PasswordRecords {
+  readonly #schemes: readonly PasswordScheme<unknown>[]
+  readonly #hashing: Hashing
   readonly #secret: string
-  readonly #credentials: Map<string, readonly ScramCredentials[]>
+  readonly #passwords: Map<string, Kept>
   /** By user, then by user agent; both may be chosen by a peer, so neither is joined to a key. */
   readonly #tokens: Map<string, ReadonlyMap<string, TokenSlots>>
 
-  constructor(settings: SaslSettings, keys: SaltedKeys, secret: string, from?: Accounts) {
-    this.#settings = settings
-    this.#keys = keys
+  /** `secret`: of the server; what is said of unknown users is made from it. */
+  constructor(
+    schemes: readonly PasswordScheme<unknown>[],
+    hashing: Hashing,
+    secret: string,
+    from?: Accounts,
+  ) {
+    this.#schemes = schemes
+    this.#hashing = hashing
     this.#secret = secret
-    this.#credentials = new Map(from === undefined ? [] : from.#credentials)
+    this.#passwords = new Map(from === undefined ? [] : from.#passwords)
     this.#tokens = new Map(from === undefined ? [] : from.#tokens)
   }
 
   copy(): Accounts {
-    return new Accounts(this.#settings, this.#keys, this.#secret, this)
+    return new Accounts(this.#schemes, this.#hashing, this.#secret, this)
   }
 
   has(user: string): boolean {
-    return this.#credentials.has(user)
+    return this.#passwords.has(user)
   }
 
   setPassword({ local, password }: NewAccount, random: Random): void {
-    const { scramHashes, iterations, saltOctets } = this.#settings
-    const credentials = scramHashes.map((hash): ScramCredentials => {
-      const salt = random.fork(hash).bytes(saltOctets)
-      const { storedKey, serverKey } = this.#keys.keys(hash, password, salt, iterations)
-      return { hash, salt, iterations, storedKey, serverKey }
-    })
-    this.#credentials.set(local, credentials)
+    const kept = new Map<PasswordScheme<unknown>, unknown>()
+    for (const scheme of this.#schemes) {
+      kept.set(scheme, scheme.keep(password, this.#hashing, random))
+    }
+    this.#passwords.set(local, kept)
   }
 
-  /** For an unknown user a salt of its own, always the same, and keys that nothing fits. */
-  credentials(user: string, hash: ScramHash): ScramCredentials {
-    const known = this.#credentials.get(user)?.find((candidate) => candidate.hash === hash)
-    return known ?? this.#nobody(user, hash)
+  kept<Kept>(scheme: PasswordScheme<Kept>, user: string): Kept {
+    const known = this.#passwords.get(user)
+    if (known?.has(scheme) !== true) return scheme.decoy(`${this.#secret} ${user}`, this.#hashing)
+    // What stands under a scheme was made by it: a map that no type can describe.
+    return known.get(scheme) as Kept
   }
 
-  /** PLAIN: true to the work of a real server, which runs PBKDF2, here once per password. */
-  checkPassword(user: string, password: string): boolean {
-    const [known] = this.#credentials.get(user) ?? []
-    if (known === undefined) return false
-    const { hash, salt, iterations, storedKey } = known
-    return sameOctets(this.#keys.keys(hash, password, salt, iterations).storedKey, storedKey)
+  /** True to the work of a real server, which runs PBKDF2, here once per password. */
+  matches(user: string, password: string): boolean {
+    const [first] = this.#passwords.get(user) ?? []
+    if (first === undefined) return false
+    const [scheme, kept] = first
+    return scheme.matches(password, kept, this.#hashing)
   }
 
   tokens(user: string, client: string): TokenSlots {
@@ -79,21 +85,11 @@ export class Accounts {
     this.#tokens.set(user, clients)
   }
 
-  markTokens(user: string, status: Token['status']): void {
+  markTokens(user: string, status: IssuedToken['status']): void {
     const clients = this.#tokens.get(user)
     if (clients === undefined) return
     const marked = new Map<string, TokenSlots>()
     for (const [client, slots] of clients) marked.set(client, withStatus(slots, status))
     this.#tokens.set(user, marked)
-  }
-
-  #nobody(user: string, hash: ScramHash): ScramCredentials {
-    const { iterations, saltOctets } = this.#settings
-    const make = (what: string): Uint8Array =>
-      createHash(hash === 'SHA-1' ? 'sha1' : 'sha256')
-        .update(`${what} ${this.#secret} ${user}`)
-        .digest()
-    const salt = Buffer.alloc(saltOctets, make('salt'))
-    return { hash, salt, iterations, storedKey: make('stored'), serverKey: make('server') }
   }
 }

@@ -3,21 +3,15 @@
  * differ in wrapping and in what success brings, not in how a mechanism is run.
  */
 
-import { isHashedToken } from '../../sasl/hashed-token.ts'
-import {
-  fromBase64,
-  type SaslCondition,
-  type ServerMechanism,
-  type ServerStep,
-  toBase64,
-} from '../../sasl/mechanism.ts'
+import type { Mechanism, SaslCondition, ServerStep } from '../../sasl/mechanism.ts'
+import { fromBase64, NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { SASL, SASL2 } from '../namespaces.ts'
 import { saslFailure } from './answer.ts'
-import { type AuthenticateRequest, readAuthenticate } from './authenticate-request.ts'
+import { readAuthenticate } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
-import { offersSasl2, offersTokens } from './features.ts'
-import { passwordMechanism, TokenMechanism } from './mechanisms.ts'
+import { offersSasl2 } from './features.ts'
+import { loginMechanism, tokenMechanism } from './mechanisms.ts'
 import { AUTHENTICATION, CLOSED, type Exchange, type Phase } from './phases.ts'
 import { sasl2Success } from './sasl2-success.ts'
 
@@ -30,17 +24,17 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
   // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
   if (turn.early) return refuse('sasl1', 'not-authorized', conversation, turn)
   const name = heard.attribute('mechanism') ?? ''
-  const mechanism = passwordMechanism(conversation, name)
-  if (typeof mechanism === 'string') return refuse('sasl1', mechanism, conversation, turn)
+  const begun = loginMechanism(conversation, name)
+  if (typeof begun === 'string') return refuse('sasl1', begun, conversation, turn)
   const text = heard.text()
   // RFC 6120 §6.4.2: `=` is an initial response of no octets.
   const initial = text === '' ? undefined : text === '=' ? '' : text
-  return begin({ profile: 'sasl1', mechanism }, initial, conversation, turn)
+  return begin({ profile: 'sasl1', ...begun }, initial, conversation, turn)
 }
 
 /** `<authenticate/>` */
 export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
-  const { settings } = conversation.domain
+  const { settings, mechanisms } = conversation.domain
   const from = conversation.from === undefined ? 'unknown' : 'known'
   if (!offersSasl2({ settings, stage: 'secured', from })) {
     turn.answer.streamError('unsupported-stanza-type')
@@ -50,17 +44,18 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
   if (request === undefined) {
     return refuse('sasl2', 'malformed-request', conversation, turn)
   }
-  const mechanism = isHashedToken(request.mechanism)
-    ? tokenMechanism(request, conversation, turn)
-    : turn.early
-      ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
-      : passwordMechanism(conversation, request.mechanism)
-  if (mechanism === 'close') {
+  const begun =
+    mechanisms.named(request.mechanism)?.proves === 'token'
+      ? tokenMechanism(request, conversation, turn)
+      : turn.early
+        ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
+        : loginMechanism(conversation, request.mechanism)
+  if (begun === 'close') {
     turn.answer.streamError('policy-violation')
     return CLOSED
   }
-  if (typeof mechanism === 'string') return refuse('sasl2', mechanism, conversation, turn)
-  const exchange: Exchange = { profile: 'sasl2', mechanism, request }
+  if (typeof begun === 'string') return refuse('sasl2', begun, conversation, turn)
+  const exchange: Exchange = { profile: 'sasl2', ...begun, request }
   return begin(exchange, request.initialResponse, conversation, turn)
 }
 
@@ -85,24 +80,6 @@ export const continueExchange = (
   return CLOSED
 }
 
-const tokenMechanism = (
-  request: AuthenticateRequest,
-  conversation: Conversation,
-  turn: Turn,
-): TokenMechanism | SaslCondition | 'close' => {
-  const { settings } = conversation.domain
-  const from = conversation.from === undefined ? 'unknown' : 'known'
-  const name = request.mechanism
-  if (!isHashedToken(name) || !settings.fast.mechanisms.includes(name)) return 'invalid-mechanism'
-  if (!offersTokens({ settings, stage: 'secured', from })) return 'invalid-mechanism'
-  conversation.fastAttempts += 1
-  if (conversation.fastAttempts > settings.fast.attemptsPerStream) return 'malformed-request'
-  if (request.client === '') return settings.fast.withoutUserAgent
-  if (request.fast === undefined) return 'malformed-request'
-  if (turn.early && settings.fast.earlyData === 'refused') return 'not-authorized'
-  return new TokenMechanism(name, request.client, request.fast.count, conversation, turn)
-}
-
 const begin = (
   exchange: Exchange,
   initial: string | undefined,
@@ -111,7 +88,12 @@ const begin = (
 ): Phase => {
   if (initial !== undefined) return take(exchange, initial, conversation, turn)
   // RFC 4422 §3: a client that could have spoken first is asked to, with an empty challenge.
-  turn.answer.say(element('challenge', NAMESPACES[exchange.profile])).after('challenge')
+  return challenge(exchange, exchange.end.challenge?.() ?? NOTHING, turn)
+}
+
+const challenge = (exchange: Exchange, message: Uint8Array, { answer }: Turn): Phase => {
+  const content = message.length === 0 ? undefined : toBase64(message)
+  answer.say(element('challenge', NAMESPACES[exchange.profile], {}, content)).after('challenge')
   return { kind: 'response', exchange }
 }
 
@@ -120,14 +102,10 @@ const take = (exchange: Exchange, text: string, conversation: Conversation, turn
   if (message === undefined) {
     return refuse(exchange.profile, 'incorrect-encoding', conversation, turn)
   }
-  const step = exchange.mechanism.respond(message)
+  const step = exchange.end.respond(message)
   switch (step.kind) {
-    case 'challenge': {
-      const challenge = toBase64(step.message)
-      const namespace = NAMESPACES[exchange.profile]
-      turn.answer.say(element('challenge', namespace, {}, challenge)).after('challenge')
-      return { kind: 'response', exchange }
-    }
+    case 'challenge':
+      return challenge(exchange, step.message, turn)
     case 'failure':
       return refuse(exchange.profile, step.condition, conversation, turn)
     case 'success':
@@ -151,8 +129,8 @@ const succeed = (
   return { kind: 'header', stage: 'authenticated', user: step.username }
 }
 
-const successTime = (mechanism: ServerMechanism): 'plainSuccess' | 'success' =>
-  mechanism.name === 'PLAIN' ? 'plainSuccess' : 'success'
+const successTime = ({ work }: Mechanism): 'plainSuccess' | 'success' =>
+  work === 'hashing' ? 'plainSuccess' : 'success'
 
 /** `<failure/>`; the last that is allowed closes the stream (RFC 6120 §6.4.5). */
 const refuse = (

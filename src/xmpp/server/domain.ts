@@ -7,7 +7,8 @@
  * archives, offline storage and everything else that no reconnect waits for.
  */
 import type { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram.ts'
+import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
+import { SaltedKeys } from '../../sasl/scram-keys.ts'
 import type { Duration, Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { Accounts, type NewAccount } from './accounts.ts'
@@ -27,6 +28,8 @@ export interface DomainOptions {
   readonly accounts: readonly NewAccount[]
   /** Share it with the clients and PBKDF2 runs once per account and hash. */
   readonly keys?: SaltedKeys
+  /** What it can do, of which its settings announce some; all that is known if not given. */
+  readonly mechanisms?: Mechanisms
   /** Milliseconds since 1970 at the instant zero; a fixed time unless real clients are served. */
   readonly wallClockStart?: number
 }
@@ -35,6 +38,7 @@ interface DomainState {
   readonly name: string
   readonly settings: ServerSettings
   readonly random: Random
+  readonly mechanisms: Mechanisms
   readonly secret: string
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -45,6 +49,7 @@ interface DomainState {
 export class Domain {
   readonly name: string
   readonly settings: ServerSettings
+  readonly mechanisms: Mechanisms
   readonly accounts: Accounts
   readonly sessions: Sessions
   /** Never leaves the server; resources are made from it. */
@@ -58,6 +63,7 @@ export class Domain {
     const state = 'epoch' in options ? options : initialState(options)
     this.name = state.name
     this.settings = state.settings
+    this.mechanisms = state.mechanisms
     this.accounts = state.accounts
     this.sessions = state.sessions
     this.secret = state.secret
@@ -71,6 +77,7 @@ export class Domain {
     return new Domain({
       name: this.name,
       settings: this.settings,
+      mechanisms: this.mechanisms,
       random: this.#random,
       secret: this.secret,
       accounts: this.accounts.copy(),
@@ -118,9 +125,12 @@ export class Domain {
 }
 
 const initialState = (options: DomainOptions): DomainState => {
-  const { name, settings, random } = options
+  const { name, settings, random, mechanisms = MECHANISMS } = options
   const secret = uuid(random.fork('secret'))
-  const accounts = new Accounts(settings.sasl, options.keys ?? new SaltedKeys(), secret)
+  const { iterations, saltOctets } = settings.sasl
+  const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }
+  const schemes = mechanisms.schemes(settings.sasl.mechanisms)
+  const accounts = new Accounts(schemes, hashing, secret)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
   }
@@ -128,6 +138,7 @@ const initialState = (options: DomainOptions): DomainState => {
     name,
     settings,
     random,
+    mechanisms,
     secret,
     accounts,
     sessions: new Sessions(),

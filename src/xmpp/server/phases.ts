@@ -10,12 +10,12 @@
  *    that takes the session over end a stream in any phase.
  * 4. Once `closed` or `deaf`, nothing is heard any more.
  */
-import type { ServerMechanism } from '../../sasl/mechanism.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { CSI, SASL, SASL2, SM, STARTTLS } from '../namespaces.ts'
 import { isStanza } from '../stream-management.ts'
 import type { StreamCondition } from './answer.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
+import type { Authentication } from './mechanisms.ts'
 import type { Session } from './sessions.ts'
 import type { FeatureLists } from './settings.ts'
 
@@ -39,14 +39,12 @@ export type PhaseKind = Phase['kind']
 
 export type Exchange = Sasl1Exchange | Sasl2Exchange
 
-export interface Sasl1Exchange {
+export interface Sasl1Exchange extends Authentication {
   readonly profile: 'sasl1'
-  readonly mechanism: ServerMechanism
 }
 
-export interface Sasl2Exchange {
+export interface Sasl2Exchange extends Authentication {
   readonly profile: 'sasl2'
-  readonly mechanism: ServerMechanism
   readonly request: AuthenticateRequest
 }
 

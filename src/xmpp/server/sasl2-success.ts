@@ -3,8 +3,8 @@
  * (XEP-0198 §9, XEP-0386 §3), a token (XEP-0484 §3.2); and what follows it.
  */
 import type { Random } from '../../random.ts'
-import { type HashedTokenMechanism, isHashedToken } from '../../sasl/hashed-token.ts'
-import { type ServerStep, toBase64 } from '../../sasl/mechanism.ts'
+import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
+import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
@@ -14,15 +14,14 @@ import type { Domain } from './domain.ts'
 import { featuresText } from './features.ts'
 import { tokenSecret } from './identifiers.ts'
 import { announceResumed, failedElement, type Resumed, resume } from './management.ts'
-import { TokenMechanism } from './mechanisms.ts'
 import type { Phase, Sasl2Exchange } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { ThinkTimes } from './settings.ts'
-import { NO_TOKENS, type Token } from './tokens.ts'
+import { type IssuedToken, NO_TOKENS } from './tokens.ts'
 import { utc } from './utc.ts'
 
 export const sasl2Success = (
-  { request, mechanism }: Sasl2Exchange,
+  { request, mechanism, tokens }: Sasl2Exchange,
   { username, additional }: Extract<ServerStep, { kind: 'success' }>,
   conversation: Conversation,
   turn: Turn,
@@ -41,8 +40,8 @@ export const sasl2Success = (
       ? bindInline(request.bind, request, username, conversation, turn)
       : undefined
   const session = continued?.session ?? bound?.session
-  const used = mechanism instanceof TokenMechanism ? mechanism.accepted : undefined
-  const token = renewToken({ request, username, used, resumed: continued?.session }, domain, {
+  const renewal = { request, username, used: tokens?.used, resumed: continued?.session }
+  const token = renewToken(renewal, domain, {
     now: domain.wallClock(now),
     random: conversation.random,
   })
@@ -63,7 +62,7 @@ export const sasl2Success = (
       ),
     ),
   )
-  answer.after(successTime(mechanism.name, used, bound !== undefined))
+  answer.after(successTime(mechanism, bound !== undefined))
   if (continued !== undefined) announceResumed(continued.session, conversation, turn)
   sayFeatures(session, continued, conversation, turn)
   return session === undefined ? { kind: 'binding', user: username } : { kind: 'stanza', session }
@@ -96,21 +95,22 @@ const sayFeatures = (
   answer.say(text)
 }
 
-const successTime = (
-  mechanism: string,
-  used: Token | undefined,
-  bound: boolean,
-): keyof ThinkTimes => {
-  if (used !== undefined) return 'fastSuccess'
-  if (mechanism === 'PLAIN') return 'plainSuccess'
-  return bound ? 'sasl2Bound' : 'sasl2Success'
+const successTime = ({ work }: Mechanism, bound: boolean): keyof ThinkTimes => {
+  switch (work) {
+    case 'token':
+      return 'fastSuccess'
+    case 'hashing':
+      return 'plainSuccess'
+    case 'comparing':
+      return bound ? 'sasl2Bound' : 'sasl2Success'
+  }
 }
 
 interface Renewal {
   readonly request: AuthenticateRequest
   readonly username: string
   /** The token that this authentication used. */
-  readonly used: Token | undefined
+  readonly used: IssuedToken | undefined
   readonly resumed: Session | undefined
 }
 
@@ -136,7 +136,7 @@ const renewToken = (
     now >= used.issued + fast.rotationSeconds * 1_000
   const wanted = requested ?? (due ? used.mechanism : undefined)
   if (client === '' || wanted === undefined || !fast.mechanisms.includes(wanted)) return undefined
-  if (!isHashedToken(wanted)) return undefined
+  if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
   const token = newToken(domain, wanted, now, random)
   const slots = domain.accounts.tokens(username, client)
   domain.accounts.setTokens(username, client, { ...slots, next: token })
@@ -146,10 +146,10 @@ const renewToken = (
 
 const newToken = (
   { settings }: Domain,
-  mechanism: HashedTokenMechanism,
+  mechanism: string,
   now: number,
   random: Random,
-): Token => ({
+): IssuedToken => ({
   secret: tokenSecret(settings, random),
   mechanism,
   issued: now,

@@ -7,7 +7,6 @@
  */
 
 import type { SaslCondition } from '../../sasl/mechanism.ts'
-import type { ScramHash } from '../../sasl/scram.ts'
 import type { Duration } from '../../units.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 
@@ -69,7 +68,6 @@ export interface SaslSettings {
    * sake and answered with `temporary-auth-failure`.
    */
   readonly mechanisms: readonly string[]
-  readonly scramHashes: readonly ScramHash[]
   readonly iterations: number
   readonly saltOctets: number
   readonly nonce: 'uuid' | 'base64'

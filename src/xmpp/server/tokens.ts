@@ -5,11 +5,11 @@
  *
  * Values are immutable and slots replaced as a whole: copying a server copies references.
  */
-import { type HashedTokenMechanism, initiatorProof, sameOctets } from '../../sasl/hashed-token.ts'
 
-export interface Token {
+export interface IssuedToken {
   readonly secret: string
-  readonly mechanism: HashedTokenMechanism
+  /** The one that it was asked for. */
+  readonly mechanism: string
   /** Milliseconds since 1970. */
   readonly issued: number
   readonly expires: number
@@ -19,26 +19,24 @@ export interface Token {
 }
 
 export interface TokenSlots {
-  readonly current: Token | undefined
-  readonly next: Token | undefined
+  readonly current: IssuedToken | undefined
+  readonly next: IssuedToken | undefined
 }
 
 export const NO_TOKENS: TokenSlots = { current: undefined, next: undefined }
 
 export interface Presented {
-  readonly mechanism: HashedTokenMechanism
-  readonly proof: Uint8Array
-  readonly binding: Uint8Array
+  /** Whether it is this token that has been proven. */
+  readonly fits: (token: IssuedToken) => boolean
   readonly count: number | undefined
   /** Whether `count` must be there and must have grown. */
   readonly counted: boolean
-  readonly pinning: 'enforced' | 'ignored'
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
 export type Checked =
-  | { readonly kind: 'accepted'; readonly token: Token; readonly slots: TokenSlots }
+  | { readonly kind: 'accepted'; readonly token: IssuedToken; readonly slots: TokenSlots }
   | {
       readonly kind: 'refused'
       readonly reason: 'unknown' | 'expired' | 'revoked' | 'password-changed' | 'replayed'
@@ -46,23 +44,19 @@ export type Checked =
 
 export const checkToken = (slots: TokenSlots, presented: Presented): Checked => {
   const { next, current } = slots
-  if (next !== undefined && proves(next, presented)) {
+  if (next !== undefined && presented.fits(next)) {
     return verdict(next, presented, (token) => ({ current: token, next: undefined }))
   }
-  if (current !== undefined && proves(current, presented)) {
+  if (current !== undefined && presented.fits(current)) {
     return verdict(current, presented, (token) => ({ current: token, next }))
   }
   return { kind: 'refused', reason: 'unknown' }
 }
 
-const proves = (token: Token, { mechanism, proof, binding, pinning }: Presented): boolean =>
-  (pinning === 'ignored' || token.mechanism === mechanism) &&
-  sameOctets(proof, initiatorProof(token.secret, binding))
-
 const verdict = (
-  token: Token,
+  token: IssuedToken,
   { now, count, counted }: Presented,
-  slots: (token: Token) => TokenSlots,
+  slots: (token: IssuedToken) => TokenSlots,
 ): Checked => {
   if (token.status !== 'valid') return { kind: 'refused', reason: token.status }
   if (now >= token.expires) return { kind: 'refused', reason: 'expired' }
@@ -74,7 +68,7 @@ const verdict = (
 }
 
 /** The token stays known, so that its bearer can be told why it does not work any more. */
-export const withStatus = (slots: TokenSlots, status: Token['status']): TokenSlots => ({
+export const withStatus = (slots: TokenSlots, status: IssuedToken['status']): TokenSlots => ({
   current: slots.current && { ...slots.current, status },
   next: slots.next && { ...slots.next, status },
 })

@@ -9,15 +9,17 @@
  * other authentication: there it follows the features.
  */
 
-import { HashedTokenClient, tokenBinding } from '../../sasl/hashed-token.ts'
+import { bindingOf } from '../../sasl/channel-binding.ts'
+import type { ClientMechanism } from '../../sasl/mechanism.ts'
 import { element } from '../../xml/xml.ts'
 import { readDateTime } from '../date-time.ts'
 import type { Script } from '../dialogue/script.ts'
 import type { Token } from '../dialogue/session.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
+import { begin } from './authentication.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, inlineOffer, succeeded } from './inline.ts'
-import { list } from './password.ts'
+import { list } from './mechanism-choice.ts'
 import { authenticateAndResume } from './sasl2.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
@@ -37,20 +39,11 @@ export const fast: Exchange = {
       return
     }
     yield* recheckFast(talk, token.mechanism)
-    const binding = tokenBinding(token.mechanism, talk.tls)
-    if (binding === undefined) {
-      return yield* fail(
-        'feature-missing',
-        `expected TLS to have what ${token.mechanism} binds to, found none`,
-      )
-    }
-    if (token.mechanism === 'HT-SHA-256-EXPR') talk.exporterSpent = true
-    const { local } = talk.account
-    talk.mechanism = new HashedTokenClient(token.mechanism, local, token.secret, binding)
+    const mechanism = yield* presentToken(talk, token)
     const used = { ...token, count: token.count + 1 }
     talk.token = used
     const count = element('fast', FAST, { count: String(used.count) })
-    yield* say('auth', authenticateRequest(talk, talk.mechanism, 'resume', count))
+    yield* say('auth', authenticateRequest(talk, mechanism, 'resume', count))
   },
   *hear(talk) {
     if (talk.tokenFate === 'expired') {
@@ -64,6 +57,19 @@ export const fast: Exchange = {
     talk.token = undefined
     talk.tokenFate = 'refused'
   },
+}
+
+/** Begins the one mechanism that a token may be used with (XEP-0484 §3.3). */
+export function* presentToken(talk: Talk, { mechanism: name }: Token): Script<ClientMechanism> {
+  const mechanism = talk.mechanisms.named(name)
+  if (mechanism?.proves !== 'token') {
+    return yield* fail('feature-missing', `expected a mechanism for tokens, found ${name}`)
+  }
+  const binding = bindingOf(mechanism.binds, talk.tls)
+  if (binding === undefined) {
+    return yield* fail('feature-missing', `expected TLS to have what ${name} binds to, found none`)
+  }
+  return yield* begin(talk, mechanism, binding, 'sasl2')
 }
 
 /** What cannot be read is left to the server to judge. */

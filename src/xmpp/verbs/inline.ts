@@ -3,14 +3,13 @@
  * stream management (XEP-0198) and token (XEP-0484) inside, and what comes back in `<success/>`.
  */
 
-import { isHashedToken } from '../../sasl/hashed-token.ts'
 import type { ClientMechanism } from '../../sasl/mechanism.ts'
-import { toBase64 } from '../../sasl/mechanism.ts'
+import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import type { Sasl2Features } from '../features.ts'
 import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
-import { decoded, verifyServer } from './password.ts'
+import { decoded, verifyServer } from './authentication.ts'
 import { fail, reached } from './say.ts'
 import { enabled, enableRequest, lost, resumed, resumeRequest } from './stream-management.ts'
 import type { Talk } from './talk.ts'
@@ -43,11 +42,12 @@ export const authenticateRequest = (
 ): XmlElement => {
   const { userAgentId, software, device, resource, carbons } = talk.account
   const inactive = isInactive(talk) ? element('inactive', CSI) : undefined
+  const initial = mechanism.initial()
   return element(
     'authenticate',
     SASL2,
     { mechanism: mechanism.name },
-    element('initial-response', SASL2, {}, toBase64(mechanism.initial())),
+    initial && element('initial-response', SASL2, {}, toBase64(initial)),
     element(
       'user-agent',
       SASL2,
@@ -105,7 +105,7 @@ const takeToken = (talk: Talk, token: XmlElement | undefined): void => {
   const expiry = token?.attribute('expiry')
   if (secret === undefined || expiry === undefined) return
   // A token is for the mechanism it was asked for; a rotated one for that of its predecessor.
-  const used = talk.mechanism?.name ?? ''
-  const mechanism = isHashedToken(used) ? used : talk.manner.token
+  const used = talk.mechanism
+  const mechanism = used?.proves === 'token' ? used.name : talk.manner.token
   talk.token = { mechanism, secret, expiry, count: 0 }
 }

@@ -1,61 +1,69 @@
 /**
- * SASL profile 1 (RFC 6120 §6) with SCRAM: two waits, then the stream begins again. With PLAIN
- * there is no challenge: one wait, and the response is left out.
+ * SASL profile 1 (RFC 6120 §6): with SCRAM two waits, then the stream begins again. Where there is
+ * no challenge (PLAIN) it is one wait, and the response is left out; where there are more than
+ * one, each is one wait more.
  */
 
-import { toBase64 } from '../../sasl/mechanism.ts'
+import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
+import { challengeResponse, decoded, refused, verifyServer } from './authentication.ts'
 import type { Exchange } from './flight.ts'
-import {
-  challengeResponse,
-  chooseMechanism,
-  decoded,
-  recheckMechanism,
-  refused,
-  verifyServer,
-} from './password.ts'
+import { chooseMechanism, recheckMechanism } from './mechanism-choice.ts'
 import { anElement, expect, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
 const FAILURE = anElement('failure', SASL)
 const SUCCESS = anElement('success', SASL)
-/** To the first message: more is asked for, or was enough. */
+/** More is asked for, or it was enough. */
 const ANSWER = [anElement('challenge', SASL), SUCCESS, FAILURE]
-const OUTCOME = [SUCCESS, FAILURE]
 
 export const auth: Exchange = {
   *say(talk) {
     const mechanism = yield* chooseMechanism(talk, 'sasl1')
-    talk.mechanism = mechanism
-    const initial = toBase64(mechanism.initial())
-    yield* say('auth', element('auth', SASL, { mechanism: mechanism.name }, initial))
+    const initial = mechanism.initial()
+    // RFC 6120 §6.4.2: `=` is an initial response of no octets.
+    const text = initial && (toBase64(initial) || '=')
+    yield* say('auth', element('auth', SASL, { mechanism: mechanism.name }, text))
   },
   *hear(talk) {
     yield* recheckMechanism(talk, 'sasl1')
-    const answer = yield* expect(ANSWER)
-    if (answer.name === 'failure') yield* refused(talk, answer)
-    if (answer.name === 'success') yield* succeeded(talk, answer)
-    else talk.challenge = yield* decoded(answer)
+    yield* answered(talk, yield* expect(ANSWER))
   },
 }
 
 export const response: Exchange = {
   *say(talk) {
-    if (talk.authenticated) return
-    yield* say('auth', element('response', SASL, {}, yield* challengeResponse(talk)))
+    if (!talk.authenticated) yield* respond(talk)
   },
   *hear(talk) {
-    if (talk.authenticated) return
-    const answer = yield* expect(OUTCOME)
-    if (answer.name === 'failure') yield* refused(talk, answer)
-    yield* succeeded(talk, answer)
+    while (!talk.authenticated) {
+      yield* answered(talk, yield* expect(ANSWER))
+      if (!talk.authenticated) yield* respond(talk)
+    }
   },
 }
 
+function* respond(talk: Talk): Script<void> {
+  yield* say('auth', element('response', SASL, {}, yield* challengeResponse(talk)))
+}
+
+function* answered(talk: Talk, answer: XmlElement): Script<void> {
+  if (answer.name === 'failure') yield* refused(talk, answer)
+  if (answer.name === 'success') yield* succeeded(talk, answer)
+  else talk.challenge = yield* decoded(answer)
+}
+
 function* succeeded(talk: Talk, success: XmlElement): Script<void> {
-  yield* verifyServer(talk, success.text() === '' ? undefined : yield* decoded(success))
+  yield* verifyServer(talk, yield* additionalData(success))
   talk.authenticated = true
   yield* reached('authenticated')
+}
+
+/** RFC 6120 §6.4.6: data of no octets is `=`, and none at all is no text. */
+function* additionalData(success: XmlElement): Script<Uint8Array | undefined> {
+  const text = success.text()
+  if (text === '') return undefined
+  return text === '=' ? NOTHING : yield* decoded(success)
 }

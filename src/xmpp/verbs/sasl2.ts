@@ -1,43 +1,38 @@
 /**
- * SASL2 (XEP-0388) with SCRAM: two waits, and everything else rides along. With PLAIN there is no
- * challenge: one wait, and the response is left out.
+ * SASL2 (XEP-0388): with SCRAM two waits, and everything else rides along. Where there is no
+ * challenge (PLAIN) it is one wait, and the response is left out; where there are more than one,
+ * each is one wait more.
  */
 
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import type { Sasl2Features } from '../features.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
+import { challengeResponse, decoded, refused } from './authentication.ts'
 import type { Exchange } from './flight.ts'
 import { authenticateRequest, type Goal, inlineOffer, succeeded } from './inline.ts'
-import {
-  challengeResponse,
-  chooseMechanism,
-  decoded,
-  recheckMechanism,
-  refused,
-} from './password.ts'
+import { chooseMechanism, recheckMechanism } from './mechanism-choice.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
-const FAILURE = anElement('failure', SASL2)
-const CONTINUE = anElement('continue', SASL2)
-const OUTCOME = [anElement('success', SASL2), FAILURE, CONTINUE]
-/** To the first message: more is asked for, or was enough. */
-const ANSWER = [anElement('challenge', SASL2), ...OUTCOME]
+/** More is asked for, or it was enough. */
+const ANSWER = [
+  anElement('challenge', SASL2),
+  anElement('success', SASL2),
+  anElement('failure', SASL2),
+  anElement('continue', SASL2),
+]
 
 const authenticate = (goal: Goal): Exchange => ({
   *say(talk) {
     const sasl2 = yield* inlineOffer(talk)
     const mechanism = yield* chooseMechanism(talk, 'sasl2')
-    talk.mechanism = mechanism
     yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk, sasl2)))
   },
   *hear(talk) {
     yield* inlineOffer(talk)
     yield* recheckMechanism(talk, 'sasl2')
-    const answer = yield* expect(ANSWER)
-    if (answer.name === 'challenge') talk.challenge = yield* decoded(answer)
-    else yield* outcome(talk, answer)
+    yield* answered(talk, yield* expect(ANSWER))
   },
 })
 
@@ -56,18 +51,30 @@ export const authenticateAndResume: Exchange = authenticate('resume')
 
 export const respond: Exchange = {
   *say(talk) {
-    if (talk.authenticated) return
-    yield* say('auth', element('response', SASL2, {}, yield* challengeResponse(talk)))
+    if (!talk.authenticated) yield* sayResponse(talk)
   },
   *hear(talk) {
-    if (!talk.authenticated) yield* outcome(talk, yield* expect(OUTCOME))
+    while (!talk.authenticated) {
+      yield* answered(talk, yield* expect(ANSWER))
+      if (!talk.authenticated) yield* sayResponse(talk)
+    }
   },
 }
 
-function* outcome(talk: Talk, answer: XmlElement): Script<void> {
-  if (answer.name === 'failure') yield* refused(talk, answer)
-  if (answer.name === 'continue') {
-    yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
+function* sayResponse(talk: Talk): Script<void> {
+  yield* say('auth', element('response', SASL2, {}, yield* challengeResponse(talk)))
+}
+
+function* answered(talk: Talk, answer: XmlElement): Script<void> {
+  switch (answer.name) {
+    case 'challenge':
+      talk.challenge = yield* decoded(answer)
+      return
+    case 'success':
+      return yield* succeeded(talk, answer)
+    case 'failure':
+      return yield* refused(talk, answer)
+    default:
+      yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
   }
-  yield* succeeded(talk, answer)
 }

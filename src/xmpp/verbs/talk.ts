@@ -4,8 +4,9 @@
  */
 
 import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
-import type { HashedTokenMechanism } from '../../sasl/hashed-token.ts'
-import type { ClientMechanism } from '../../sasl/mechanism.ts'
+import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
+import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
+import { NOTHING } from '../../sasl/octets.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import type { Account } from '../account.ts'
@@ -21,12 +22,10 @@ export interface Manner {
   /** Whether authentication is bound to the TLS channel (`-PLUS`). */
   readonly binding: 'unbound' | 'bound'
   /** The mechanism that a token for next time is asked for. */
-  readonly token: HashedTokenMechanism
+  readonly token: string
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
 }
-
-const NOTHING = new Uint8Array(0)
 
 export class Talk {
   readonly account: Account
@@ -38,8 +37,10 @@ export class Talk {
   tls: TlsFacts | undefined
   /** As announced on this connection, after TLS and before authentication. */
   features: Features | undefined
-  /** The authentication under way, or the one that succeeded. */
-  mechanism: ClientMechanism | undefined
+  /** Of the authentication under way, or of the one that succeeded. */
+  mechanism: Mechanism | undefined
+  /** The client's end of it. */
+  authentication: ClientMechanism | undefined
   /** What it is bound to. */
   binding: ClientBinding = UNBOUND
   challenge: Uint8Array = NOTHING
@@ -72,6 +73,11 @@ export class Talk {
     this.manner = manner
     this.now = now
     this.token = memory.token
+  }
+
+  /** What this client can do. */
+  get mechanisms(): Mechanisms {
+    return this.account.mechanisms ?? MECHANISMS
   }
 
   /** What is offered, as far as known: announced on this connection, else remembered. */

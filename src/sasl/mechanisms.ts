@@ -1,0 +1,55 @@
+/** Every mechanism that both ends know: one line each, in any order. */
+import { HT_SHA_256_ENDP, HT_SHA_256_EXPR, HT_SHA_256_NONE } from './hashed-token.ts'
+import type { Mechanism, Proof } from './mechanism.ts'
+import { PLAIN } from './plain.ts'
+import type { PasswordScheme } from './records.ts'
+import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram.ts'
+
+/** A set of mechanisms, found by name and by what they prove. */
+export class Mechanisms {
+  /** The best first; the order of those that prove different things says nothing. */
+  readonly #all: readonly Mechanism[]
+  readonly #byName: ReadonlyMap<string, Mechanism>
+
+  constructor(all: readonly Mechanism[]) {
+    this.#all = [...all].sort((a, b) => b.rank - a.rank)
+    this.#byName = new Map(all.map((one) => [one.name, one]))
+  }
+
+  named(name: string): Mechanism | undefined {
+    return this.#byName.get(name)
+  }
+
+  /** The best first. */
+  proving<Proven extends Proof>(proof: Proven): readonly Extract<Mechanism, { proves: Proven }>[] {
+    return this.#all.filter(
+      (one): one is Extract<Mechanism, { proves: Proven }> => one.proves === proof,
+    )
+  }
+
+  /**
+   * What a server keeps of passwords that announces these. One that only ever sees passwords
+   * themselves has to keep something as well: what the best mechanism would need.
+   */
+  schemes(announced: readonly string[]): readonly PasswordScheme<unknown>[] {
+    const needed = new Set<PasswordScheme<unknown>>()
+    const any = new Set<PasswordScheme<unknown>>()
+    for (const { name, keeps } of this.proving('password')) {
+      if (keeps === undefined) continue
+      any.add(keeps)
+      if (announced.includes(name)) needed.add(keeps)
+    }
+    return needed.size > 0 ? [...needed] : [...any].slice(0, 1)
+  }
+}
+
+export const MECHANISMS = new Mechanisms([
+  SCRAM_SHA_256_PLUS,
+  SCRAM_SHA_256,
+  SCRAM_SHA_1_PLUS,
+  SCRAM_SHA_1,
+  PLAIN,
+  HT_SHA_256_EXPR,
+  HT_SHA_256_ENDP,
+  HT_SHA_256_NONE,
+])

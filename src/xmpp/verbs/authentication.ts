@@ -1,0 +1,90 @@
+/** Running a mechanism to its end, whichever it is and whatever it proves (RFC 4422 §3). */
+
+import type { ClientBinding } from '../../sasl/channel-binding.ts'
+import type { Announced } from '../../sasl/downgrade.ts'
+import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
+import { fromBase64, NOTHING, toBase64 } from '../../sasl/octets.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+import type { Script } from '../dialogue/script.ts'
+import { SASL } from '../namespaces.ts'
+import { fail, nonce } from './say.ts'
+import type { Talk } from './talk.ts'
+
+export type Profile = 'sasl1' | 'sasl2'
+
+/** Makes the client's end of a mechanism, for the secret that it proves. */
+export function* begin(
+  talk: Talk,
+  mechanism: Mechanism,
+  binding: ClientBinding,
+  profile: Profile,
+): Script<ClientMechanism> {
+  const { account } = talk
+  const fresh = mechanism.freshOctets === 0 ? NOTHING : yield* nonce(mechanism.freshOctets)
+  const announced = () => announcement(talk, profile)
+  const start = { username: account.local, authorization: '', binding, fresh, announced }
+  talk.mechanism = mechanism
+  talk.binding = binding
+  // RFC 9266 §4.1: an exporter value serves one authentication only.
+  if (binding.kind === 'bound' && binding.type === 'tls-exporter') talk.exporterSpent = true
+  const end = clientEnd(mechanism, start, talk)
+  talk.authentication = end
+  return end ?? (yield* fail('feature-missing', 'expected a token to be remembered, found none'))
+}
+
+const clientEnd = (
+  mechanism: Mechanism,
+  start: Omit<Parameters<Mechanism['client']>[0], 'secret'>,
+  { account, token }: Talk,
+): ClientMechanism | undefined => {
+  switch (mechanism.proves) {
+    case 'password': {
+      const { password, saltedKeys: keys } = account
+      return mechanism.client({ ...start, secret: { password, keys } })
+    }
+    case 'token':
+      return token && mechanism.client({ ...start, secret: { token: token.secret } })
+  }
+}
+
+/** What is announced for logging in with a profile; undefined while no features are known. */
+export const announcement = ({ offered }: Talk, profile: Profile): Announced | undefined =>
+  offered && {
+    mechanisms: profile === 'sasl1' ? offered.sasl : (offered.sasl2?.mechanisms ?? []),
+    types: offered.bindingTypes,
+  }
+
+/** The octets in an element's text, which must be base64. */
+export function* decoded(element: XmlElement): Script<Uint8Array> {
+  const octets = fromBase64(element.text())
+  if (octets !== undefined) return octets
+  return yield* fail('protocol-violation', `expected base64 in <${element.name}/>`)
+}
+
+/** The answer to the challenge, as base64, or undefined when it has no octets. */
+export function* challengeResponse(talk: Talk): Script<string | undefined> {
+  const step = talk.authentication?.respond(talk.challenge)
+  if (step?.kind === 'message') return toBase64(step.message) || undefined
+  const failure = step?.failure
+  return yield* fail(
+    failure?.code ?? 'protocol-violation',
+    failure?.detail ?? 'expected an authentication under way',
+  )
+}
+
+/** The server proves itself, or the attempt ends here. */
+export function* verifyServer(talk: Talk, proof: Uint8Array | undefined): Script<void> {
+  if (talk.authentication === undefined) {
+    yield* fail('protocol-violation', 'expected an authentication under way')
+  }
+  const failure = talk.authentication?.finish(proof)
+  if (failure !== undefined) yield* fail(failure.code, failure.detail)
+}
+
+/** RFC 6120 §6.5: one condition; Prosody has been seen to write one in another namespace. */
+export function* refused(talk: Talk, failure: XmlElement): Script<never> {
+  const children = failure.elements()
+  const condition = children.find((child) => child.namespace === SASL) ?? children[0]
+  const name = condition?.name.slice(0, 64) ?? 'no condition'
+  return yield* fail('authentication-failed', `${talk.mechanism?.name} refused: ${name}`)
+}

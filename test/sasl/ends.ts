@@ -1,0 +1,117 @@
+/** Both ends of a mechanism, made for one user whose secret both know. */
+import { Random } from '../../src/random.ts'
+import { bindingOf, UNBOUND } from '../../src/sasl/channel-binding.ts'
+import type {
+  ClientMechanism,
+  ClientStart,
+  Mechanism,
+  MechanismOf,
+  ServerMechanism,
+  ServerStart,
+  ServerStep,
+} from '../../src/sasl/mechanism.ts'
+import type { PasswordRecords, PasswordScheme, TokenRecords } from '../../src/sasl/records.ts'
+import { KEYS, TLS } from '../server/connected.ts'
+
+export const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString()
+export const octets = (said: string): Uint8Array => Buffer.from(said)
+
+export const PASSWORD = 'pencil'
+export const TOKEN = 'secret-token:fast-A-1'
+const HASHING = { iterations: 4096, saltOctets: 16, keys: KEYS }
+
+/** `user` with the password `pencil`, and nobody else. */
+const passwords: PasswordRecords = {
+  kept<Kept>(scheme: PasswordScheme<Kept>, username: string): Kept {
+    return username === 'user'
+      ? scheme.keep(PASSWORD, HASHING, Random.seeded('user'))
+      : scheme.decoy(username, HASHING)
+  },
+  matches: (username, password) => username === 'user' && password === PASSWORD,
+}
+
+const tokens: TokenRecords = {
+  use: (username, fits) =>
+    username === 'user' && fits(TOKEN)
+      ? { kind: 'accepted', token: TOKEN }
+      : { kind: 'refused', condition: 'not-authorized' },
+}
+
+export const passwordClient = (
+  mechanism: MechanismOf<'password'>,
+  change: Partial<ClientStart<'password'>> = {},
+): ClientMechanism =>
+  mechanism.client({
+    username: 'user',
+    authorization: '',
+    secret: { password: PASSWORD, keys: KEYS },
+    binding: UNBOUND,
+    fresh: Buffer.alloc(mechanism.freshOctets, 7),
+    announced: () => undefined,
+    ...change,
+  })
+
+const SERVER: Omit<ServerStart<'password'>, 'records'> = {
+  tls: TLS,
+  bindingTypes: ['tls-exporter', 'tls-server-end-point'],
+  announced: { mechanisms: [], types: [] },
+  nonce: () => 'nonce-of-the-server',
+  announcementHash: () => undefined,
+}
+
+export const passwordServer = (
+  mechanism: MechanismOf<'password'>,
+  change: Partial<ServerStart<'password'>> = {},
+): ServerMechanism => mechanism.server({ ...SERVER, records: passwords, ...change })
+
+export const tokenServer = (
+  mechanism: MechanismOf<'token'>,
+  change: Partial<ServerStart<'token'>> = {},
+): ServerMechanism => mechanism.server({ ...SERVER, records: tokens, ...change })
+
+/** A client that knows this secret, on the channel of the server or on another. */
+export const clientEnd = (
+  mechanism: Mechanism,
+  secret: 'right' | 'wrong' = 'right',
+  channel: 'same' | 'another' = 'same',
+): ClientMechanism => {
+  const tls =
+    channel === 'same' ? TLS : { ...TLS, exporter: octets('x'), serverEndPoint: octets('y') }
+  const type = mechanism.binds === 'negotiated' ? 'tls-exporter' : mechanism.binds
+  const start = {
+    username: 'user',
+    authorization: '',
+    binding: bindingOf(type, tls) ?? UNBOUND,
+    fresh: Buffer.alloc(mechanism.freshOctets, 7),
+    announced: () => undefined,
+  }
+  switch (mechanism.proves) {
+    case 'password': {
+      const password = secret === 'right' ? PASSWORD : 'pen'
+      return mechanism.client({ ...start, secret: { password, keys: KEYS } })
+    }
+    case 'token':
+      return mechanism.client({
+        ...start,
+        secret: { token: secret === 'right' ? TOKEN : 'stolen' },
+      })
+  }
+}
+
+export const serverEnd = (mechanism: Mechanism): ServerMechanism =>
+  mechanism.proves === 'password' ? passwordServer(mechanism) : tokenServer(mechanism)
+
+/** Lets both talk to the end: what the server came to, or why the client broke off. */
+export const converse = (client: ClientMechanism, server: ServerMechanism): ServerStep | string => {
+  const initial = client.initial()
+  let step: ServerStep =
+    initial === undefined
+      ? { kind: 'challenge', message: server.challenge?.() ?? new Uint8Array(0) }
+      : server.respond(initial)
+  while (step.kind === 'challenge') {
+    const answer = client.respond(step.message)
+    if (answer.kind === 'failed') return answer.failure.detail
+    step = server.respond(answer.message)
+  }
+  return step
+}
