@@ -8,16 +8,16 @@ import { packageFile } from '../src/cli/tool.ts'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
 import { readTextFile } from '../src/files/text-file.ts'
 import type { InputError } from '../src/json/input-error.ts'
+import { jsonText } from '../src/json/text.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
-import { withGenerated } from '../src/report/generated.ts'
-import { renderJsonValue } from '../src/report/json.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
+import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
-writeFileSync(packageFile('results/result.schema.json'), renderJsonValue(resultJsonSchema()))
+writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
 
 const profiles = loadShippedProfiles()
 if (!profiles.ok) fail(profiles.error)

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { writeTogether } from '../src/cli/output-folder.ts'
 import { packageFile } from '../src/cli/tool.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
-import { withGenerated } from '../src/report/generated.ts'
+import { withGenerated } from './generated.ts'
 import { fidelitySummary, type PublishedTable, publishedTables, README_TABLE } from './published.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024

@@ -172,10 +172,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Sees what passes between an engine and its transport, and never who carries it.
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
-    report: {
-      imports: ['units.ts', 'transport.ts', 'record', 'result', 'watch', 'quantities'],
-      external: ['cli-table3', 'csv-stringify/sync'],
-    },
+    report: { imports: ['result', 'json'], external: ['cli-table3', 'csv-stringify/sync'] },
+    // What is shown and is no result: one attempt in full, one connection that was served.
+    'report/trace': { imports: ['units.ts', 'transport.ts', 'record', 'report'], external: [] },
+    'report/served': { imports: ['watch', 'report'], external: [] },
     // What people name, read from disk.
     files: {
       imports: ['json', 'profiles', 'scripted'],
@@ -197,6 +197,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'report',
+        'report/trace',
+        'report/served',
         'files',
       ],
       external: [

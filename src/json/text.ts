@@ -1,33 +1,39 @@
 /**
- * A value as JSON for people: objects one field per line, a list on one line where it fits.
- * The same text as the project's formatter makes of it, so that generated files are stable
- * under it.
+ * A value as JSON that people can read: keys in the order in which they were made, two spaces,
+ * and on one line whatever fits on one, so that an entry can be taken in and a difference seen.
  */
 
-const WIDTH = 100
-const INDENT = '  '
+const LINE_WIDTH = 100
 
-/** With a line break at the end. `value` is plain data: no undefined, no functions. */
-export const jsonText = (value: unknown): string => `${written(value, '', 0)}\n`
+/** With a line break at the end. Fields that are undefined are left out, as JSON has none. */
+export const jsonText = (value: unknown): string => `${layOut(value, 0, 0)}\n`
 
-/** `taken`: what already stands on the line before and will stand after the value. */
-function written(value: unknown, indent: string, taken: number): string {
-  if (Array.isArray(value)) return list(value, indent, taken)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const inner = indent + INDENT
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => {
-      const key = `${JSON.stringify(name)}: `
-      return `${inner}${key}${written(field, inner, inner.length + key.length + 1)}`
-    })
-  return fields.length === 0 ? '{}' : `{\n${fields.join(',\n')}\n${indent}}`
+/** `taken`: the columns of the line that are not the value's own. */
+function layOut(value: unknown, indent: number, taken: number): string {
+  const line = oneLine(value)
+  if (taken + line.length <= LINE_WIDTH || typeof value !== 'object' || value === null) return line
+  const inner = ' '.repeat(indent + 2)
+  const items = Array.isArray(value)
+    ? value.map((item) => layOut(item, indent + 2, indent + 3))
+    : entries(value).map(([key, item]) => {
+        const name = `${JSON.stringify(key)}: `
+        return name + layOut(item, indent + 2, indent + 3 + name.length)
+      })
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${' '.repeat(indent)}${close}`
 }
 
-function list(values: readonly unknown[], indent: string, taken: number): string {
-  const inner = indent + INDENT
-  const entries = values.map((value) => written(value, inner, inner.length + 1))
-  const line = `[${entries.join(', ')}]`
-  if (taken + line.length <= WIDTH && !line.includes('\n')) return line
-  return `[\n${entries.map((entry) => inner + entry).join(',\n')}\n${indent}]`
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    const members = entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`)
+    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`Expected a finite number, got ${value}`)
+  }
+  return JSON.stringify(value)
 }
+
+const entries = (value: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(value).filter(([, item]) => item !== undefined)

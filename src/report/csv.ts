@@ -3,81 +3,92 @@
  * A figure that does not exist is an empty field.
  */
 import { stringify } from 'csv-stringify/sync'
-import { byName } from '../record/by-name.ts'
-import { FIGURE_NAMES, FIGURES, type FigureName } from '../record/figure.ts'
-import { PERCENTILES } from '../record/percentile.ts'
+import {
+  FIGURE_NAMES,
+  FIGURES,
+  type FigureName,
+  LAYERS,
+  MILESTONES,
+  type Milestone,
+  PERCENTILES,
+} from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
-import { LAYERS, MILESTONES, type Milestone } from '../transport.ts'
 import { printable } from './printable.ts'
 import type { ReportOptions } from './report-options.ts'
 
-type Field = readonly [name: string, value: string | number | undefined]
+interface Column {
+  readonly head: string
+  readonly value: (cell: ResultCell) => string | number | undefined
+}
 
 export function renderCsv(result: Result, _options: ReportOptions): string {
-  const rows = result.cells.map((cell) => fieldsOf(result, cell))
-  const header = fieldsOf(result, NO_CELL).map(([name]) => name)
-  return stringify([header, ...rows.map((fields) => fields.map(([, value]) => value ?? ''))])
+  const columns = columnsOf(result)
+  return stringify([
+    columns.map(({ head }) => head),
+    ...result.cells.map((cell) => columns.map(({ value }) => value(cell) ?? '')),
+  ])
 }
 
-/** The header must be there when there are no rows. */
-const NO_CELL: ResultCell = {
-  strategy: '',
-  profile: '',
-  trials: 0,
-  completed: 0,
-  failures: {},
-  waits: null,
-  milestones: {},
-  ...byName(FIGURE_NAMES, () => null),
-}
+const column = (head: string, value: Column['value']): Column => ({ head, value })
 
-function fieldsOf(result: Result, cell: ResultCell): readonly Field[] {
-  return [
-    ['profile', printable(cell.profile)],
-    ['strategy', printable(cell.strategy)],
-    ['standing', result.strategies[cell.strategy]?.standing],
-    ['tool_version', printable(result.tool.version)],
-    ['seed', printable(result.seed)],
-    ['trials', cell.trials],
-    ['completed', cell.completed],
-    ['failed', cell.trials - cell.completed],
-    ['failures', failures(cell)],
-    ['waits', cell.waits?.total],
-    ['waits_other_trials', cell.waits?.others?.reduce((sum, { trials }) => sum + trials, 0) ?? 0],
-    ...LAYERS.map(
-      (layer): Field => [
-        `waits_${layer}`,
-        cell.waits === null ? undefined : (cell.waits.byLayer[layer] ?? 0),
-      ],
+const columnsOf = (result: Result): readonly Column[] => [
+  column('profile', ({ profile }) => printable(profile)),
+  column('strategy', ({ strategy }) => printable(strategy)),
+  column('standing', ({ strategy }) => result.strategies[strategy]?.standing),
+  column('tool_version', () => printable(result.tool.version)),
+  column('seed', () => printable(result.seed)),
+  column('trials', ({ trials }) => trials),
+  column('completed', ({ completed }) => completed),
+  column('failed', ({ trials, completed }) => trials - completed),
+  column('failures', failures),
+  column('waits', ({ waits }) => waits?.total),
+  column('waits_other_trials', otherTrials),
+  ...LAYERS.map((layer) =>
+    column(`waits_${layer}`, ({ waits }) =>
+      waits === null ? undefined : (waits.byLayer[layer] ?? 0),
     ),
-    ...FIGURE_NAMES.flatMap((name) => figureFields(name, cell[name])),
-    ...MILESTONES.flatMap((milestone) => latencyFields(cell, milestone)),
-  ]
-}
+  ),
+  ...FIGURE_NAMES.flatMap(figureColumns),
+  ...MILESTONES.flatMap(latencyColumns),
+]
 
 /** `link_bytes_up` for the part `up` of `linkBytes`. */
-function figureFields(
-  name: FigureName,
-  means: Readonly<Record<string, number>> | null,
-): readonly Field[] {
+function figureColumns(name: FigureName): readonly Column[] {
   const words = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
-  return FIGURES[name].parts.map((part) => [`${words}_${part}`, means?.[part]])
+  return FIGURES[name].parts.map((part) =>
+    column(`${words}_${part}`, (cell) => {
+      const means: Readonly<Record<string, number>> | null = cell[name]
+      return means?.[part]
+    }),
+  )
 }
 
-function latencyFields(cell: ResultCell, milestone: Milestone): readonly Field[] {
-  const latency = cell.milestones[milestone]
+function latencyColumns(milestone: Milestone): readonly Column[] {
   return [
-    [`${milestone}_count`, latency?.count ?? 0],
-    [`${milestone}_mean_ms`, latency?.mean],
-    [`${milestone}_min_ms`, latency?.min],
-    ...PERCENTILES.flatMap((percentile): readonly Field[] => [
-      [`${milestone}_${percentile}_ms`, latency?.[percentile]],
-      [`${milestone}_${percentile}_ci95_low_ms`, latency?.ci95[percentile][0]],
-      [`${milestone}_${percentile}_ci95_high_ms`, latency?.ci95[percentile][1]],
-    ]),
-    [`${milestone}_max_ms`, latency?.max],
+    column(`${milestone}_count`, ({ milestones }) => milestones[milestone]?.count ?? 0),
+    column(`${milestone}_mean_ms`, ({ milestones }) => milestones[milestone]?.mean),
+    column(`${milestone}_min_ms`, ({ milestones }) => milestones[milestone]?.min),
+    ...PERCENTILES.flatMap((percentile): readonly Column[] => {
+      const head = `${milestone}_${percentile}`
+      return [
+        column(`${head}_ms`, ({ milestones }) => milestones[milestone]?.[percentile]),
+        column(
+          `${head}_ci95_low_ms`,
+          ({ milestones }) => milestones[milestone]?.ci95[percentile][0],
+        ),
+        column(
+          `${head}_ci95_high_ms`,
+          ({ milestones }) => milestones[milestone]?.ci95[percentile][1],
+        ),
+      ]
+    }),
+    column(`${milestone}_max_ms`, ({ milestones }) => milestones[milestone]?.max),
   ]
 }
+
+/** Completed trials that did not have the usual waits. */
+const otherTrials = ({ waits }: ResultCell): number =>
+  waits?.others?.reduce((sum, { trials }) => sum + trials, 0) ?? 0
 
 /** `connection-reset:1;timeout:12` */
 const failures = (cell: ResultCell): string =>

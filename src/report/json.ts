@@ -1,44 +1,6 @@
-/**
- * The result itself as JSON: keys in the order in which they were made, two spaces, and on one
- * line whatever fits on one, so that a cell can be read and a difference seen.
- */
+/** The result itself as JSON. */
+import { jsonText } from '../json/text.ts'
 import type { Result } from '../result/result.ts'
 import type { ReportOptions } from './report-options.ts'
 
-const LINE_WIDTH = 100
-
-export const renderJson = (result: Result, _options: ReportOptions): string =>
-  `${layOut(result, 0, 0)}\n`
-
-/** Any JSON value in the same layout; used for schemas too. */
-export const renderJsonValue = (value: unknown): string => `${layOut(value, 0, 0)}\n`
-
-/** `taken`: the columns of the line that are not the value's own. */
-function layOut(value: unknown, indent: number, taken: number): string {
-  const line = oneLine(value)
-  if (taken + line.length <= LINE_WIDTH || typeof value !== 'object' || value === null) return line
-  const inner = ' '.repeat(indent + 2)
-  const items = Array.isArray(value)
-    ? value.map((item) => layOut(item, indent + 2, indent + 3))
-    : entries(value).map(([key, item]) => {
-        const name = `${JSON.stringify(key)}: `
-        return name + layOut(item, indent + 2, indent + 3 + name.length)
-      })
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${' '.repeat(indent)}${close}`
-}
-
-function oneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
-  if (typeof value === 'object' && value !== null) {
-    const members = entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`)
-    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
-  }
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new RangeError(`Expected a finite number in a result, got ${value}`)
-  }
-  return JSON.stringify(value)
-}
-
-const entries = (value: object): readonly (readonly [string, unknown])[] =>
-  Object.entries(value).filter(([, item]) => item !== undefined)
+export const renderJson = (result: Result, _options: ReportOptions): string => jsonText(result)

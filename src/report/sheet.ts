@@ -4,9 +4,8 @@
  * get a sheet of their own because they are the strategy's, not the profile's.
  */
 
+import { type FailureCode, LAYERS, type Layer } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
-import type { FailureCode, Layer } from '../transport.ts'
-import { LAYERS } from '../transport.ts'
 import {
   bar,
   millisecondDecimals,

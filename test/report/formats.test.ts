@@ -1,10 +1,12 @@
 /** Conformance: what holds for every format, those of the future included. */
 import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { FORMATS, type Format } from '../../src/report/formats.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import type { Result } from '../../src/result/result.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
+import { renderLines } from './lines.ts'
 
 const HOSTILE = 'a|b"c,<i>`*\u001b[31m\n𝒙'
 
@@ -26,7 +28,10 @@ function named(name: string): Result {
   }
 }
 
-for (const [name, format] of Object.entries<Format>(FORMATS)) {
+/** What the README of the room shows, as one file and one line. */
+const EXAMPLE = { lines: { extension: 'txt', render: renderLines } } as const
+
+for (const [name, format] of Object.entries<Format>({ ...FORMATS, ...EXAMPLE })) {
   describe(`format ${name}`, () => {
     const text = format.render(SAMPLE_RESULT, PLAIN)
 
@@ -74,3 +79,22 @@ for (const [name, format] of Object.entries<Format>(FORMATS)) {
     })
   })
 }
+
+describe('src/report/README.md', () => {
+  const readme = readFileSync(new URL('../../src/report/README.md', import.meta.url), 'utf8')
+
+  it('shows the format that is tested here, as it would stand in that folder', () => {
+    const file = readFileSync(new URL('lines.ts', import.meta.url), 'utf8')
+    const there = file.replaceAll("'../../src/report/", "'./").replaceAll("'../../src/", "'../")
+    assert.ok(readme.includes(`\`\`\`ts\n${there}\`\`\``))
+  })
+
+  it('shows the one line that names it', () => {
+    const [, line = ''] = /in `formats\.ts`:\n\n```ts\n(.*)\n```/.exec(readme) ?? []
+    const { lines } = EXAMPLE
+    assert.equal(
+      line,
+      `  lines: { extension: '${lines.extension}', render: ${lines.render.name} },`,
+    )
+  })
+})

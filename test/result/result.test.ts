@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { jsonText } from '../../src/json/text.ts'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
-import { renderJsonValue } from '../../src/report/json.ts'
 import { toCell } from '../../src/result/cell.ts'
 import { resultJsonSchema, resultSchema } from '../../src/result/result.ts'
 import { TIMED_OUT } from '../record/sample-trials.ts'
@@ -103,6 +103,6 @@ describe('result', () => {
       new URL('../../results/result.schema.json', import.meta.url),
       'utf8',
     )
-    assert.equal(shipped, renderJsonValue(resultJsonSchema()))
+    assert.equal(shipped, jsonText(resultJsonSchema()))
   })
 })

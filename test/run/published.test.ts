@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { withGenerated } from '../../results/generated.ts'
 import {
   fidelitySummary,
   publishedTables,
@@ -8,7 +9,6 @@ import {
   ROUND_TRIPS,
 } from '../../results/published.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
-import { withGenerated } from '../../src/report/generated.ts'
 import { commandOutput } from '../cli/command.ts'
 
 const file = (path: string): string =>

@@ -6,8 +6,8 @@ import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { duration } from '../../quantities/quantity.ts'
-import { servedJson } from '../../report/served-json.ts'
-import { servedText } from '../../report/served-text.ts'
+import { servedJson } from '../../report/served/json.ts'
+import { servedText } from '../../report/served/text.ts'
 import {
   type ServedCertificate,
   type ServedConnection,

@@ -1,6 +1,6 @@
 /** `xmpp-rtt trace STRATEGY`: one trial as a ladder. */
 import { type Command, Option } from 'commander'
-import { renderLadder } from '../../report/ladder.ts'
+import { renderLadder } from '../../report/trace/ladder.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { Ending, EXIT, wrongOption } from '../exit.ts'
 import { wholeNumber } from '../options/number-option.ts'

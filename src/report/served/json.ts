@@ -1,5 +1,5 @@
 /** A served connection for machines: one line of JSON, the shape of `ServedConnection` itself. */
-import type { ServedConnection } from '../watch/served-connection.ts'
+import type { ServedConnection } from '../../watch/served-connection.ts'
 
 export const servedJson = (connection: ServedConnection): string =>
   `${JSON.stringify({ schema: SERVED_SCHEMA, ...connection })}\n`

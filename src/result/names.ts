@@ -1,0 +1,10 @@
+/** The names by which a result is keyed, so that who reads results needs no other room. */
+export { FIGURE_NAMES, FIGURES, type FigureName } from '../record/figure.ts'
+export { PERCENTILES } from '../record/percentile.ts'
+export {
+  type FailureCode,
+  LAYERS,
+  type Layer,
+  MILESTONES,
+  type Milestone,
+} from '../transport.ts'
