@@ -34,12 +34,12 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // One end's layers; must not know XMPP, nor whether time is real.
     stack: { imports: [...SEAMS, 'link', 'tcp', 'tls'], external: [] },
     'attach/path': {
-      imports: [...SEAMS, 'clock', 'link', 'tcp', 'stack', 'attach/live'],
+      imports: [...SEAMS, 'clock', 'link', 'tcp', 'stack'],
       external: [],
     },
     'attach/sockets': { imports: ['transport.ts'], external: ['node:tls', 'node:crypto'] },
     'attach/simulated': {
-      imports: [...SEAMS, 'clock', 'link', 'tcp', 'tls', 'stack'],
+      imports: [...SEAMS, 'clock', 'link', 'tcp', 'tls', 'stack', 'attach/path'],
       external: [],
     },
     'attach/live': {

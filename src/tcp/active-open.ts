@@ -80,8 +80,8 @@ export const answerArrived = (connection: Connection, segment: Segment): void =>
   else connection.sendAck()
   const early = connection.fastOpen?.kind === 'cookie'
   const held = !early || unanswered || connection.synData === 0 || tcb.unsent > 0
-  if (!early) connection.outbound.say({ kind: 'connected', early: false })
   connection.outbound.say({ kind: 'established', held })
+  if (!early) connection.outbound.say({ kind: 'connected', early: false })
   sendUnsent(tcb, 'as-window-allows')
 }
 

@@ -78,8 +78,9 @@ const synAckAcknowledged = (connection: Connection, half: HalfOpen, segment: Seg
     tcb.firstRetransmitMs = undefined
     tcb.timeouts = 0
     rearmTimeout(tcb)
-  } else connection.outbound.say({ kind: 'connected', early: false })
+  }
   connection.outbound.say({ kind: 'established', held: !early })
+  if (!early) connection.outbound.say({ kind: 'connected', early: false })
   sendUnsent(tcb, 'as-window-allows')
   segmentArrived(connection, segment)
 }

@@ -62,8 +62,9 @@ export type TcpOutput =
   /** The application may write. `early`: before the handshake, because of Fast Open. */
   | { readonly kind: 'connected'; readonly early: boolean }
   /**
-   * The handshake is complete. `held`: something the application had written (or would have
-   * written) had to wait for it; false only when Fast Open carried all there was to say.
+   * The handshake is complete; told before a `connected` that had to wait for it. `held`:
+   * something the application had written (or would have written) had to wait as well; false
+   * only when Fast Open carried all there was to say.
    */
   | { readonly kind: 'established'; readonly held: boolean }
   /** Octets up to this stream position (the first is 0) are there, in order. `early`: in a SYN. */

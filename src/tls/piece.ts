@@ -48,6 +48,14 @@ export class PieceStream {
     this.#pieces.push(piece)
   }
 
+  /** Whether there is something to read that ends at or before stream position `upTo`. */
+  has(upTo: number): boolean {
+    const piece = this.#pieces[this.#first]
+    if (piece === undefined) return false
+    const available = upTo - this.#position
+    return piece.kind === 'clear' ? available > 0 : available >= piece.length
+  }
+
   /** The next piece, or part of one, that ends at or before stream position `upTo`. */
   read(upTo: number): Piece | undefined {
     const piece = this.#pieces[this.#first]

@@ -65,10 +65,10 @@ describe('handshake', () => {
   it('takes one round trip at the client and a half more at the server', () => {
     const { said } = converse({})
     assert.deepEqual(said, [
-      { ms: 100, end: 'client', what: 'connected' },
       { ms: 100, end: 'client', what: 'established, held' },
-      { ms: 150, end: 'server', what: 'connected' },
+      { ms: 100, end: 'client', what: 'connected' },
       { ms: 150, end: 'server', what: 'established, held' },
+      { ms: 150, end: 'server', what: 'connected' },
     ])
   })
 
@@ -139,8 +139,8 @@ describe('handshake', () => {
         self.tell('client', { kind: 'write', length: 9 })
     })
     assert.deepEqual(said.map(({ end, what }) => `${end} ${what}`).slice(0, 3), [
-      'client connected',
       'client established, held',
+      'client connected',
       'client reset',
     ])
   })

@@ -8,7 +8,7 @@
  *
  * When an answer is complete is not guessed: the client, its real TLS included, is told of every
  * piece at once, ahead of the time on the link, and its reactions are held back until the link
- * has delivered what caused them (`live-foresight.ts`). An answer is complete when the client
+ * has delivered what caused them (`foresight.ts`). An answer is complete when the client
  * has got on. Exact therefore are round trips, octets and what depends on them. Not exact:
  *
  * - The think time has in it what the machine was busy with, and the real path to the server,
@@ -21,75 +21,62 @@
  *
  * Left out: the far end's real TCP, which is a connection on a fast path and is not looked at.
  */
-import type { Clock } from '../../clock/clock.ts'
 import type { Link } from '../../link/link.ts'
-import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { tcpFailure } from '../../stack/tcp-failure.ts'
-import type { TcpFailure } from '../../tcp/segment.ts'
-import type { Failure, TransportCommand } from '../../transport.ts'
-import { between, type Instant, later, plus } from '../../units.ts'
-import { LivePath } from '../path/path.ts'
+import type { Traffic } from '../../stack/stack.ts'
+import type { TcpCommand, TcpReport } from '../../stack/tcp-stack.ts'
+import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
+import { plus } from '../../units.ts'
+import { type Joined, Leg } from '../path/leg.ts'
+import { tcpEnds } from '../path/tcp-ends.ts'
 import { Ahead } from './ahead.ts'
+import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
-import type { LiveCounters, LivePeers, LiveSettings } from './settings.ts'
-import { FarSocket } from './socket.ts'
+import type { LivePeers, LiveSettings } from './settings.ts'
 import { Upstream } from './upstream.ts'
 
 /** `moored`: on the link. `adrift`: the link is done with, the real connection goes on. */
 type State = 'moored' | 'adrift' | 'over'
 
+type TcpEnd = Joined<TcpCommand, TcpReport>
+
 export class LiveConnection {
   readonly #settings: LiveSettings
-  readonly #clock: Clock
-  readonly #real: Clock
+  readonly #clocks: Clocks
   readonly #peers: LivePeers
-  readonly #path: LivePath
+  readonly #leg: Leg
+  readonly #client: TcpEnd
+  readonly #server: TcpEnd
   readonly #ahead: Ahead
   readonly #upstream = new Upstream()
   #state: State = 'moored'
-  #far: FarSocket | undefined
-  #connecting = false
+  #far: FarEnd | undefined
   #connected = false
   #settling = false
-  #lastDelivery: { readonly at: Instant; readonly real: Instant } | undefined
-  #lastArrival: Instant
-  /** The server's last write as it will enter the link, until it has. */
-  #lastWrite: { octets: number } | undefined
   #wake: (() => void) | undefined
 
+  /** `random`: of the timers at both ends of the link, as in the simulated attachment. */
   constructor(
     settings: LiveSettings,
-    clocks: { readonly virtual: Clock; readonly real: Clock },
+    clocks: Clocks,
     link: Link<LinkBody>,
     random: Random,
     peers: LivePeers,
   ) {
     this.#settings = settings
-    this.#clock = clocks.virtual
-    this.#real = clocks.real
+    this.#clocks = clocks
     this.#peers = peers
-    this.#lastArrival = clocks.virtual.now()
     this.#ahead = new Ahead(settings.tls, clocks.real, {
       toClient: peers.toClient,
       said: (octets) => this.#send(octets),
       remember: peers.remember,
       dry: () => this.#notify(),
     })
-    this.#path = new LivePath(settings, { clock: clocks.virtual, link }, random, {
-      waited: (layer) => peers.toClient({ kind: 'waited', layer }),
-      connected: () => {
-        this.#connected = true
-        peers.toClient({ kind: 'connected' })
-      },
-      arrivedUp: (position) => this.#writeToServer(position),
-      arrivedDown: (position) => this.#ahead.reach(position),
-      endedUp: () => this.#far?.end(),
-      endedDown: () => this.#ahead.reachEnd(),
-      failed: (failure) => this.#pathFailed(failure),
-      cookie: (cookie, mss) => peers.remember?.({ kind: 'cookie', cookie, mss }),
-    })
+    this.#leg = new Leg({ link, clock: clocks.virtual, middlebox: settings.middlebox })
+    const { client, server } = tcpEnds(settings, random)
+    this.#client = this.#leg.joinClient(client, (report) => this.#fromClient(report))
+    this.#server = this.#leg.joinServer(server, (report) => this.#fromServer(report))
   }
 
   clientCommand(command: TransportCommand): void {
@@ -104,7 +91,7 @@ export class LiveConnection {
         this.#ahead.send(command.bytes)
         return
       case 'close':
-        this.when('remark', () => this.#path.close('up'))
+        this.when('remark', () => this.#client.handle({ kind: 'close' }))
     }
   }
 
@@ -115,8 +102,9 @@ export class LiveConnection {
 
   /** The client is through: only what the server says unasked is still waited for. */
   settle(): void {
+    const { real } = this.#clocks
     this.#settling = true
-    this.#real.at(plus(this.#real.now(), this.#settings.limits.settle), () => {
+    real.at(plus(real.now(), this.#settings.limits.settle), () => {
       this.#settling = false
       this.#notify()
     })
@@ -125,20 +113,22 @@ export class LiveConnection {
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
   async stand(): Promise<void> {
     if (!this.#mustStand()) return
-    const patience = plus(this.#real.now(), this.#settings.limits.patience)
-    const cancel = this.#real.at(patience, () => this.#losePatience())
+    const { real } = this.#clocks
+    const patience = plus(real.now(), this.#settings.limits.patience)
+    const cancel = real.at(patience, () => this.#losePatience())
     while (this.#mustStand()) await this.#news()
     cancel()
   }
 
-  counters(direction: Direction): LiveCounters {
-    return this.#path.counters(direction)
+  /** What has been sent on the link so far. */
+  traffic(): Traffic {
+    return this.#leg.traffic()
   }
 
   /** The connection is gone, and the server is told nothing. */
   drop(): void {
     this.#state = 'over'
-    this.#path.stop()
+    this.#leg.stop()
     this.#ahead.stop()
     this.#far?.drop()
     this.#notify()
@@ -154,9 +144,10 @@ export class LiveConnection {
       this.drop()
       return
     }
-    const until = plus(this.#real.now(), this.#settings.limits.farewell)
-    const cancel = this.#real.at(until, () => this.drop())
-    this.#path.stop()
+    const { real } = this.#clocks
+    const until = plus(real.now(), this.#settings.limits.farewell)
+    const cancel = real.at(until, () => this.drop())
+    this.#leg.stop()
     this.#state = 'adrift'
     this.#ahead.reachEnd()
     this.#writeToServer(this.#upstream.written)
@@ -171,7 +162,7 @@ export class LiveConnection {
   /** Whether there is something that can only be waited for in real time. */
   #mustStand(): boolean {
     if (this.#state === 'over') return false
-    if (this.#connecting || this.#ahead.working || this.#settling) return true
+    if (this.#far?.connecting === true || this.#ahead.working || this.#settling) return true
     // All that the client said has arrived, and it has not got on: the server's turn.
     return (
       this.#connected && !this.#ahead.ended && this.#upstream.delivered && !this.#ahead.progress
@@ -189,87 +180,70 @@ export class LiveConnection {
     this.#peers.failed(failure)
   }
 
-  #pathFailed(failure: TcpFailure | 'unresolved'): void {
-    // The server's own reset has come through; the client has been told already.
-    if (failure === 'reset' && this.#ahead.ended) this.#ahead.reachEnd()
-    else if (failure === 'unresolved') this.#fail(UNRESOLVED)
-    else this.#fail(tcpFailure(failure))
-  }
-
   #connect(): void {
-    this.#connecting = true
-    this.#far = new FarSocket(this.#settings.far, this.#settings.limits.octets, this.#real, {
+    this.#far = new FarEnd(this.#settings, this.#clocks, {
       connected: () => {
-        this.#connecting = false
-        this.#path.open()
+        this.#client.handle({ kind: 'connect' })
         this.#notify()
       },
-      arrived: (octets, at) => this.#answered(octets, at),
-      ended: (failure, at) => this.#endedByServer(failure, at),
+      refused: (failure) => this.#fail(failure),
+      heard: (octets) => this.#ahead.hear(octets),
+      heardEnd: (failure) => this.#ahead.hearEnd(failure),
+      does: (command) => this.#server.handle(command),
     })
+  }
+
+  #fromClient(report: TcpReport): void {
+    switch (report.kind) {
+      case 'received':
+        this.#ahead.reach(report.upTo)
+        return
+      case 'cookie':
+        this.#peers.remember?.(report)
+        return
+      case 'event':
+        this.#clientEvent(report.event)
+    }
+  }
+
+  #clientEvent(event: TransportEvent): void {
+    switch (event.kind) {
+      case 'connected':
+        this.#connected = true
+        this.#peers.toClient(event)
+        return
+      case 'closed':
+        if (event.error === undefined) this.#ahead.reachEnd()
+        else this.#linkFailed(event.error)
+        return
+      default:
+        this.#peers.toClient(event)
+    }
+  }
+
+  #linkFailed(failure: Failure): void {
+    // The server's own reset has come through; the client has been told already.
+    if (failure.code === 'connection-reset' && this.#ahead.ended) this.#ahead.reachEnd()
+    else this.#fail(failure)
+  }
+
+  #fromServer(report: TcpReport): void {
+    if (report.kind === 'received') this.#writeToServer(report.upTo)
+    else if (report.kind === 'event' && report.event.kind === 'closed') {
+      if (report.event.error === undefined) this.#far?.end()
+    }
   }
 
   #send(octets: Uint8Array): void {
     if (this.#state === 'over') return
     this.#upstream.add(octets)
     if (this.#state === 'adrift') this.#writeToServer(this.#upstream.written)
-    else this.#path.write('up', octets.length)
+    else this.#client.handle({ kind: 'write', length: octets.length })
   }
 
   #writeToServer(upTo: number): void {
     const octets = this.#upstream.take(upTo)
-    if (octets.length === 0 || this.#far === undefined) return
-    this.#lastDelivery = { at: this.#clock.now(), real: this.#far.write(octets) }
-  }
-
-  #answered(octets: Uint8Array, at: Instant): void {
-    const write = { octets: octets.length }
-    if (this.#settings.think.kind === 'measured' || !this.#joined(octets.length)) {
-      this.#lastWrite = write
-      this.#atFarEnd(at, () => {
-        this.#path.write('down', write.octets)
-        write.octets = 0
-      })
-    }
-    this.#ahead.hear(octets)
-  }
-
-  /**
-   * With a fixed think time an answer is one write, in however many pieces the machine has read
-   * it: the same bytes then make the same packets.
-   */
-  #joined(octets: number): boolean {
-    const write = this.#lastWrite
-    if (write === undefined || write.octets === 0) return false
-    write.octets += octets
-    return true
-  }
-
-  #endedByServer(failure: Failure | undefined, at: Instant): void {
-    if (this.#connecting) {
-      this.#connecting = false
-      this.#fail(failure ?? CLOSED_AT_ONCE)
-      return
-    }
-    this.#atFarEnd(at, () => {
-      if (failure === undefined) this.#path.close('down')
-      else this.#path.resetByServer()
-    })
-    this.#ahead.hearEnd(failure)
-  }
-
-  /** Does at the far end, in virtual time, what happened there at this moment of real time. */
-  #atFarEnd(real: Instant, task: () => void): void {
-    if (this.#state !== 'moored') return
-    const { think } = this.#settings
-    const last = this.#lastDelivery
-    const now = this.#clock.now()
-    const answer =
-      last === undefined
-        ? now
-        : plus(last.at, think.kind === 'fixed' ? think.time : between(last.real, real))
-    this.#lastArrival = later(later(now, answer), this.#lastArrival)
-    this.#clock.at(this.#lastArrival, task)
+    if (octets.length > 0) this.#far?.deliver(octets)
   }
 
   /** Until something has happened that may change what is waited for. */
@@ -284,13 +258,4 @@ export class LiveConnection {
     this.#wake = undefined
     wake?.()
   }
-}
-
-const UNRESOLVED: Failure = {
-  code: 'dns-failure',
-  detail: 'expected an answer to a DNS query, found none',
-}
-const CLOSED_AT_ONCE: Failure = {
-  code: 'connection-closed',
-  detail: 'expected a connection to the server, found it closed',
 }

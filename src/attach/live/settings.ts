@@ -1,16 +1,11 @@
 /** What a live connection is given, and what it tells. */
-import type { FastOpenUse } from '../../stack/fast-open-use.ts'
-import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
+import type { PathSettings } from '../path/tcp-ends.ts'
 import type { SocketAddress } from './socket.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
-export interface LiveSettings {
-  readonly tcp: { readonly client: TcpSettings; readonly server: TcpSettings }
-  readonly fastOpen: FastOpenUse | undefined
-  /** The domain that the simulated resolver looks up first, when addresses are not cached. */
-  readonly lookUp: string | undefined
+export interface LiveSettings extends PathSettings {
   readonly far: SocketAddress
   readonly tls: LiveTlsSettings
   readonly think: Think
@@ -46,11 +41,3 @@ export interface LivePeers {
 export type LiveRemembered =
   | { readonly kind: 'session'; readonly session: Uint8Array }
   | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
-
-/** What one end has put on the link and into its stream so far. */
-export interface LiveCounters {
-  readonly packets: number
-  readonly linkBytes: number
-  readonly streamBytes: number
-  readonly retransmitted: number
-}

@@ -4,13 +4,14 @@
  * given up.
  */
 import { LiveConnection } from '../../attach/live/connection.ts'
-import type { LiveCounters, LivePeers, LiveSettings } from '../../attach/live/settings.ts'
+import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
 import type { RealClock } from '../../clock/real.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
+import type { Traffic } from '../../stack/stack.ts'
 import type { TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
@@ -40,8 +41,6 @@ export interface LiveObserver {
   ) => void
   readonly connection: Pick<LivePeers, 'remember'>
 }
-
-type Traffic = Readonly<Record<'up' | 'down', LiveCounters>>
 
 export class LiveAttempt {
   readonly connection: LiveConnection
@@ -95,7 +94,7 @@ export class LiveAttempt {
 
   /** What was sent until the outcome, and nothing that was said about it afterwards. */
   get traffic(): Traffic {
-    return this.#traffic ?? this.#sentSoFar()
+    return this.#traffic ?? this.connection.traffic()
   }
 
   /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
@@ -139,11 +138,7 @@ export class LiveAttempt {
     if (this.#outcome !== undefined) return
     if (output !== undefined && output.kind !== 'command') this.#observe(output)
     this.#outcome = outcome
-    this.#traffic = this.#sentSoFar()
-  }
-
-  #sentSoFar(): Traffic {
-    return { up: this.connection.counters('up'), down: this.connection.counters('down') }
+    this.#traffic = this.connection.traffic()
   }
 
   #observe(output: Exclude<DialogueOutput, { readonly kind: 'command' }>): void {

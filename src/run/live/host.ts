@@ -92,7 +92,8 @@ export class LiveHost {
         options.wantsCookie === true
           ? {
               ...settings,
-              fastOpen: { option: { kind: 'request' }, cachedMss: undefined, fault: undefined },
+              fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
+              middlebox: undefined,
               lookUp: undefined,
             }
           : settings,
@@ -176,6 +177,7 @@ export class LiveHost {
     return {
       tcp: below.tcp,
       fastOpen: below.fastOpen,
+      middlebox: below.middlebox,
       lookUp: below.lookUp,
       far: address,
       tls: {

@@ -1,5 +1,5 @@
 /** What an attempt tells whoever watches it: a recorder of figures, or of everything. */
-import type { SimulatedPeers } from '../../attach/simulated/connection.ts'
+import type { SimulatedPeers } from '../../attach/simulated/peers.ts'
 import type { LinkEvent } from '../../link/event.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Instant } from '../../units.ts'

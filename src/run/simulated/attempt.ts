@@ -2,13 +2,13 @@
  * One attempt to connect: a client's dialogue and a server's connection on one simulated link,
  * run until the client is ready, has failed, or is given up.
  */
-import type { EndCounters, SimulatedSettings } from '../../attach/simulated/connection.ts'
-import { SimulatedConnection } from '../../attach/simulated/connection.ts'
+import { SimulatedConnection, type SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver, type Engine } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
+import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../xmpp/dialogue/dialogue.ts'
@@ -38,7 +38,7 @@ export class Attempt {
   readonly #client: Driver<TransportEvent, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #outcome: AttemptOutcome | undefined
-  #traffic: { readonly up: EndCounters; readonly down: EndCounters } | undefined
+  #traffic: Traffic | undefined
 
   constructor(options: AttemptOptions) {
     const { clock, link, random, observer } = options
@@ -75,8 +75,8 @@ export class Attempt {
   }
 
   /** What had been sent when the outcome was reached, not what an end said afterwards. */
-  get traffic(): { readonly up: EndCounters; readonly down: EndCounters } {
-    return this.#traffic ?? this.#counters()
+  get traffic(): Traffic {
+    return this.#traffic ?? this.connection.traffic()
   }
 
   /** Goes on after the outcome, for what follows unasked: tickets, acknowledgements. */
@@ -103,10 +103,6 @@ export class Attempt {
 
   #end(outcome: AttemptOutcome): void {
     this.#outcome = outcome
-    this.#traffic = this.#counters()
-  }
-
-  #counters(): { readonly up: EndCounters; readonly down: EndCounters } {
-    return { up: this.connection.counters('up'), down: this.connection.counters('down') }
+    this.#traffic = this.connection.traffic()
   }
 }

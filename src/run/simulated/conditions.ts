@@ -6,7 +6,7 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { ServerProfile } from '../../servers/catalogue.ts'
-import type { FastOpenUse } from '../../stack/fast-open-use.ts'
+import type { FastOpenUse } from '../../stack/tcp-stack.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import { IDEAL, LINUX } from '../../tcp/settings.ts'
@@ -89,11 +89,13 @@ export function simulatedSettings(
             : { kind: 'disabled' },
       },
     },
-    tls: {
+    over: {
+      kind: 'tls',
       client: tlsClient(strategy, held, domain),
       server: tlsServer(strategy, server),
     },
     fastOpen: strategy.transport.fastOpen ? fastOpenUse(conditions, held) : undefined,
+    middlebox: conditions.fastOpenFault === 'stale' ? undefined : conditions.fastOpenFault,
     lookUp: strategy.transport.dns ? domain : undefined,
   }
 }
@@ -142,6 +144,5 @@ function fastOpenUse({ fastOpenFault, server }: Conditions, held: Held): FastOpe
   return {
     option: cookie === undefined ? { kind: 'request' } : { kind: 'cookie', cookie },
     cachedMss: held.cookie?.mss,
-    fault: fastOpenFault === 'stale' ? undefined : fastOpenFault,
   }
 }

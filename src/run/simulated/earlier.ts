@@ -127,7 +127,7 @@ const settingsOf = (
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
     ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
-    fastOpen: { option: { kind: 'request' }, cachedMss: undefined, fault: undefined },
+    fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
     lookUp: undefined,
   }
 }

@@ -1,0 +1,55 @@
+/** What a simulated dialogue goes over, and the stacks at both its ends. */
+import type { Random } from '../../random.ts'
+import { ClearText } from '../../stack/clear-text.ts'
+import { type SecurityLayer, TransportStack } from '../../stack/transport-stack.ts'
+import { TlsClient } from '../../tls/client.ts'
+import { PieceStream } from '../../tls/piece.ts'
+import { TlsServer } from '../../tls/server.ts'
+import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
+import type { TcpEnds } from '../path/tcp-ends.ts'
+
+export type Over =
+  /** TCP alone: whoever sits on top never says `secure`. */
+  | { readonly kind: 'tcp' }
+  | {
+      readonly kind: 'tls'
+      readonly client: TlsClientSettings
+      readonly server: TlsServerSettings
+    }
+
+/** `random` is forked by purpose: only TLS draws from it. */
+export function transportEnds(
+  over: Over,
+  tcp: TcpEnds,
+  random: Random,
+): { readonly client: TransportStack; readonly server: TransportStack } {
+  const security = securityLayers(over, random)
+  const up = new PieceStream()
+  const down = new PieceStream()
+  return {
+    client: new TransportStack({
+      security: security.client,
+      tcp: tcp.client,
+      writes: up,
+      reads: down,
+    }),
+    server: new TransportStack({
+      security: security.server,
+      tcp: tcp.server,
+      writes: down,
+      reads: up,
+    }),
+  }
+}
+
+function securityLayers(
+  over: Over,
+  random: Random,
+): { readonly client: SecurityLayer; readonly server: SecurityLayer } {
+  if (over.kind === 'tcp') return { client: new ClearText(), server: new ClearText() }
+  const tls = random.fork('tls')
+  return {
+    client: new TlsClient(over.client, tls.fork('client')),
+    server: new TlsServer(over.server, tls.fork('server')),
+  }
+}

@@ -1,0 +1,17 @@
+/** Whoever sits on top of a simulated connection. */
+import type { Direction } from '../../link/packet.ts'
+import type { TransportReport } from '../../stack/transport-stack.ts'
+import type { Piece } from '../../tls/piece.ts'
+import type { TransportEvent } from '../../transport.ts'
+
+export interface SimulatedPeers {
+  readonly toClient: (event: TransportEvent) => void
+  readonly toServer: (event: TransportEvent) => void
+  /** What the client may remember for its next connection. */
+  readonly remember?: (remembered: Remembered) => void
+  /** Every piece that the end which sends in this direction writes to TCP, in order. */
+  readonly wrote?: (direction: Direction, piece: Piece) => void
+}
+
+/** A TLS ticket, or a Fast Open cookie with the server's segment size. */
+export type Remembered = Extract<TransportReport, { readonly kind: 'ticket' | 'cookie' }>

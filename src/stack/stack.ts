@@ -1,0 +1,55 @@
+/**
+ * What a stack is: one end's layers as one engine. It is told commands by whoever sits on top
+ * and what the link brings; it says what the link is to carry, and reports what happens.
+ *
+ * Octets stay with whoever wrote them: the link carries segments, which have lengths and
+ * positions only (see tcp/segment.ts).
+ */
+import type { Engine } from '../engine.ts'
+import type { Direction } from '../link/packet.ts'
+import type { Segment, TcpOutput } from '../tcp/segment.ts'
+import type { TransportEvent } from '../transport.ts'
+import type { ResolverOutput } from './resolver.ts'
+
+/** `answer`: to the DNS query of this number. */
+export type FromLink =
+  | { readonly kind: 'segment'; readonly segment: Segment }
+  | { readonly kind: 'answer'; readonly id: number }
+
+export type ToLink =
+  | Extract<TcpOutput, { readonly kind: 'transmit' }>
+  | Extract<ResolverOutput, { readonly kind: 'query' }>
+
+/** A guard, because what a stack reports differs from stack to stack. */
+export const isForLink = <Report extends { readonly kind: string }>(
+  output: ToLink | Report,
+): output is ToLink => output.kind === 'transmit' || output.kind === 'query'
+
+/** What every stack reports. */
+export type Happening =
+  | { readonly kind: 'event'; readonly event: TransportEvent }
+  /** Client only: a Fast Open cookie to remember for the next connection. */
+  | Extract<TcpOutput, { readonly kind: 'cookie' }>
+
+/** What an end has put into its stream so far. */
+export interface StreamCounters {
+  /** Octets written to TCP, each counted once: TLS records and clear text. */
+  readonly streamBytes: number
+  /** Segments that were retransmissions. */
+  readonly retransmitted: number
+}
+
+/** What an end has sent so far, in numbers. */
+export interface Sent extends StreamCounters {
+  /** Those that were lost on the way as well. */
+  readonly packets: number
+  /** Octets on the link: headers, payload, retransmissions, DNS. */
+  readonly linkBytes: number
+}
+
+/** What both ends of a leg have sent, each in its direction. */
+export type Traffic = Readonly<Record<Direction, Sent>>
+
+export interface Stack<Command, Report extends { readonly kind: string }>
+  extends Engine<Command | FromLink, Report | ToLink>,
+    StreamCounters {}

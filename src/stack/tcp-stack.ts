@@ -1,0 +1,172 @@
+/**
+ * TCP alone as a stack, and below a client's `connect` a resolver when its cache is cold. Knows
+ * lengths and positions; the octets, and what may be said in them, are somebody else's.
+ *
+ * One rule says what TCP costs its client: the handshake is a wait, unless Fast Open carried all
+ * that there was to say. With Fast Open that is known only when the handshake is complete.
+ */
+import type { Random } from '../random.ts'
+import { TcpEndpoint } from '../tcp/endpoint.ts'
+import type { FastOpenOption, TcpInput, TcpOutput } from '../tcp/segment.ts'
+import type { TcpSettings } from '../tcp/settings.ts'
+import { type Instant, START } from '../units.ts'
+import { soonest, wakeIfDue } from './deadlines.ts'
+import { Resolver, type ResolverOutput } from './resolver.ts'
+import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
+import { tcpFailure } from './tcp-failure.ts'
+
+export type TcpCommand =
+  /** Client only: DNS if it has to be, then TCP. */
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'write'; readonly length: number }
+  /** Closes the sending side behind everything written. */
+  | { readonly kind: 'close' }
+  /** Resets the connection. */
+  | { readonly kind: 'abort' }
+
+/** Of events: `waited` (dns, tcp), `connected` and `closed`. */
+export type TcpReport =
+  | Happening
+  /** The peer's stream has arrived up to this position; that of the first octet is 0. */
+  | Extract<TcpOutput, { readonly kind: 'received' }>
+
+/** What a client does about TCP Fast Open. */
+export interface FastOpenUse {
+  readonly option: FastOpenOption
+  /** The server's segment size, remembered with its cookie. */
+  readonly cachedMss: number | undefined
+}
+
+export type TcpRole =
+  | {
+      readonly kind: 'client'
+      readonly fastOpen: FastOpenUse | undefined
+      /** The domain to look up first, when its addresses are not cached. */
+      readonly lookUp: string | undefined
+    }
+  | { readonly kind: 'server' }
+
+export interface TcpStackOptions {
+  readonly role: TcpRole
+  readonly settings: TcpSettings
+  /** Of this host: draws the phase of its timers. */
+  readonly random: Random
+}
+
+export class TcpStack implements Stack<TcpCommand, TcpReport> {
+  streamBytes = 0
+  retransmitted = 0
+  readonly #role: TcpRole
+  readonly #tcp: TcpEndpoint
+  readonly #resolver: Resolver | undefined
+  /** The time of the input being handled. */
+  #now = START
+
+  constructor({ role, settings, random }: TcpStackOptions) {
+    this.#role = role
+    this.#tcp = new TcpEndpoint({ role: role.kind, settings, random })
+    if (role.kind === 'client' && role.lookUp !== undefined) {
+      this.#resolver = new Resolver(role.lookUp)
+    }
+  }
+
+  handle(input: TcpCommand | FromLink, now: Instant): void {
+    this.#now = now
+    switch (input.kind) {
+      case 'connect':
+        if (this.#resolver === undefined) this.#connect()
+        else this.#resolver.handle({ kind: 'resolve' }, now)
+        return
+      case 'answer':
+        this.#resolver?.handle(input, now)
+        return
+      case 'write':
+        this.streamBytes += input.length
+        this.#tcp.handle(input, now)
+        return
+      default:
+        this.#tcp.handle(input, now)
+    }
+  }
+
+  poll(): TcpReport | ToLink | undefined {
+    for (let found = this.#resolver?.poll(); found !== undefined; found = this.#resolver?.poll()) {
+      const output = this.#fromResolver(found)
+      if (output !== undefined) return output
+    }
+    for (let said = this.#tcp.poll(); said !== undefined; said = this.#tcp.poll()) {
+      const output = this.#fromTcp(said)
+      if (output !== undefined) return output
+    }
+    return undefined
+  }
+
+  deadline(): Instant | undefined {
+    return soonest(this.#tcp.deadline(), this.#resolver?.deadline())
+  }
+
+  wake(now: Instant): void {
+    this.#now = now
+    wakeIfDue(this.#tcp, now)
+    if (this.#resolver !== undefined) wakeIfDue(this.#resolver, now)
+  }
+
+  #fromResolver(output: ResolverOutput): TcpReport | ToLink | undefined {
+    switch (output.kind) {
+      case 'query':
+        return output
+      case 'waited':
+        return WAITED_FOR_DNS
+      case 'resolved':
+        this.#connect()
+        return undefined
+      case 'failed':
+        return UNRESOLVED
+    }
+  }
+
+  #connect(): void {
+    const role = this.#role
+    if (role.kind === 'server') throw new Error('expected a client, got a server told to connect')
+    this.#tcp.handle(activeOpen(role.fastOpen), this.#now)
+  }
+
+  #fromTcp(output: TcpOutput): TcpReport | ToLink | undefined {
+    switch (output.kind) {
+      case 'transmit':
+        if (output.retransmission) this.retransmitted += 1
+        return output
+      case 'received':
+      case 'cookie':
+        return output
+      case 'established':
+        return output.held && this.#role.kind === 'client' ? WAITED_FOR_TCP : undefined
+      case 'connected':
+        return CONNECTED
+      case 'finished':
+        return ENDED
+      case 'closed':
+        if (output.failure === undefined) return undefined
+        return { kind: 'event', event: { kind: 'closed', error: tcpFailure(output.failure) } }
+    }
+  }
+}
+
+const activeOpen = (use: FastOpenUse | undefined): TcpInput => ({
+  kind: 'connect',
+  ...(use === undefined ? {} : { fastOpen: use.option }),
+  ...(use?.cachedMss === undefined ? {} : { cachedMss: use.cachedMss }),
+})
+
+const WAITED_FOR_DNS: Happening = { kind: 'event', event: { kind: 'waited', layer: 'dns' } }
+const WAITED_FOR_TCP: Happening = { kind: 'event', event: { kind: 'waited', layer: 'tcp' } }
+const CONNECTED: Happening = { kind: 'event', event: { kind: 'connected' } }
+/** The peer will say no more. */
+const ENDED: Happening = { kind: 'event', event: { kind: 'closed' } }
+const UNRESOLVED: Happening = {
+  kind: 'event',
+  event: {
+    kind: 'closed',
+    error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
+  },
+}

@@ -1,0 +1,144 @@
+/**
+ * What carries a dialogue as a stack: TLS, or nothing, on TCP. Speaks transport.ts with whoever
+ * sits on top.
+ *
+ * 1. What is written enters TCP as a length, and goes as it is into the stream that the other
+ *    end reads; what TCP says has arrived is taken out of that one's.
+ * 2. As on a socket, `readable` is said and `read` is to be answered, and one piece is read at a
+ *    time: what the application makes of one event (`secure` of a connection, an answer to early
+ *    data) comes before the next piece is looked at. TCP says nothing more until all is read.
+ */
+import type { Engine } from '../engine.ts'
+import type { TlsInput, TlsOutput } from '../tls/interface.ts'
+import type { PieceStream } from '../tls/piece.ts'
+import type { TransportCommand } from '../transport.ts'
+import { type Instant, START } from '../units.ts'
+import { soonest, wakeIfDue } from './deadlines.ts'
+import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
+import type { TcpCommand, TcpStack } from './tcp-stack.ts'
+
+export type TransportStackCommand = TransportCommand | { readonly kind: 'read' }
+
+export type TransportReport =
+  | Happening
+  /** What has been written to TCP, for whoever wants to know what is in a segment. */
+  | Extract<TlsOutput, { readonly kind: 'write' }>
+  /** Client only: a TLS ticket to remember for the next connection; the latest is the best. */
+  | Extract<TlsOutput, { readonly kind: 'ticket' }>
+  | { readonly kind: 'readable' }
+
+/** TLS, or what stands in its place. */
+export type SecurityLayer = Engine<TlsInput, TlsOutput>
+
+export interface TransportStackOptions {
+  readonly security: SecurityLayer
+  readonly tcp: TcpStack
+  /** Where what this end writes is kept until the other end has received it. */
+  readonly writes: PieceStream
+  readonly reads: PieceStream
+}
+
+const CLOSE: TcpCommand = { kind: 'close' }
+const READABLE: TransportReport = { kind: 'readable' }
+
+export class TransportStack implements Stack<TransportStackCommand, TransportReport> {
+  streamBytes = 0
+  readonly #security: SecurityLayer
+  readonly #tcp: TcpStack
+  readonly #writes: PieceStream
+  readonly #reads: PieceStream
+  /** What TCP will be told when it has said all that it has to say. */
+  readonly #forTcp: TcpCommand[] = []
+  /** Position up to which the stream to be read has arrived. */
+  #arrived = 0
+  #toBeRead = false
+  /** The time of the input being handled. */
+  #now = START
+
+  constructor({ security, tcp, writes, reads }: TransportStackOptions) {
+    this.#security = security
+    this.#tcp = tcp
+    this.#writes = writes
+    this.#reads = reads
+  }
+
+  get retransmitted(): number {
+    return this.#tcp.retransmitted
+  }
+
+  handle(input: TransportStackCommand | FromLink, now: Instant): void {
+    this.#now = now
+    switch (input.kind) {
+      case 'secure':
+      case 'send':
+      case 'close':
+        this.#security.handle(input, now)
+        return
+      case 'read':
+        this.#read()
+        return
+      default:
+        this.#tcp.handle(input, now)
+    }
+  }
+
+  poll(): TransportReport | ToLink | undefined {
+    for (;;) {
+      const said = this.#security.poll()
+      if (said !== undefined) {
+        const report = this.#fromSecurity(said)
+        if (report !== undefined) return report
+        continue
+      }
+      if (this.#toBeRead) return undefined
+      if (this.#reads.has(this.#arrived)) {
+        this.#toBeRead = true
+        return READABLE
+      }
+      const output = this.#tcp.poll()
+      if (output === undefined) {
+        const command = this.#forTcp.shift()
+        if (command === undefined) return undefined
+        this.#tcp.handle(command, this.#now)
+      } else if (output.kind === 'received') {
+        this.#arrived = output.upTo
+      } else return output
+    }
+  }
+
+  deadline(): Instant | undefined {
+    return soonest(this.#tcp.deadline(), this.#security.deadline())
+  }
+
+  wake(now: Instant): void {
+    this.#now = now
+    wakeIfDue(this.#tcp, now)
+    wakeIfDue(this.#security, now)
+  }
+
+  #read(): void {
+    this.#toBeRead = false
+    const piece = this.#reads.read(this.#arrived)
+    if (piece !== undefined) this.#security.handle({ kind: 'received', piece }, this.#now)
+  }
+
+  #fromSecurity(output: TlsOutput): TransportReport | undefined {
+    switch (output.kind) {
+      case 'write': {
+        let length = 0
+        for (const piece of output.pieces) {
+          this.#writes.write(piece)
+          length += piece.length
+        }
+        this.streamBytes += length
+        this.#forTcp.push({ kind: 'write', length })
+        return output
+      }
+      case 'finished':
+        this.#forTcp.push(CLOSE)
+        return undefined
+      default:
+        return output
+    }
+  }
+}
