@@ -4,7 +4,6 @@
  */
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted/strategy.ts'
-import type { ServerName } from '../servers/catalogue.ts'
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
@@ -19,7 +18,7 @@ export interface RunSpec {
   readonly trials: number
   /** An attempt is given up after so many milliseconds. */
   readonly timeoutMs: number
-  readonly server: ServerName
+  readonly server: string
   readonly tcp: TcpChoice
   /** The server's certificate chain, by the name of a measured one. */
   readonly certificate: ChainName

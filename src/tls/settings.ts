@@ -88,13 +88,13 @@ export const NODE20_CLIENT: TlsClientSettings = {
 
 /** OpenSSL's default lifetime of a ticket (two hours). */
 const OPENSSL_LIFETIME = seconds(7200)
-/** An identity in the server's memory instead of a sealed ticket. */
-const STATEFUL_TICKET = 32
+
+/** All of a server but whose certificate it presents. */
+export type TlsServerBehaviour = Omit<TlsServerSettings, 'certificate'>
 
 /** OpenSSL 3.0.19 as a server with default settings: resumes, no early data. */
-export const minimalServer = (certificate: Certificate): TlsServerSettings => ({
+export const OPENSSL_SERVER: TlsServerBehaviour = {
   versions: ['1.2', '1.3'],
-  certificate,
   requestsClientCertificate: false,
   acknowledgesServerName: false,
   postQuantum: false,
@@ -107,39 +107,7 @@ export const minimalServer = (certificate: Certificate): TlsServerSettings => ({
   acceptsEarlyData: false,
   halfRttData: true,
   flightThink: ZERO,
-})
+}
 
-/**
- * Prosody 13.0.1 with `no_ticket = false`. A ticket of its direct port holds the server name
- * (16 octets more) and does not resume on its STARTTLS port, nor the other way round.
- */
-export const prosodyServer = (
-  certificate: Certificate,
-  port: 'direct' | 'starttls',
-): TlsServerSettings => ({
-  ...minimalServer(certificate),
-  acknowledgesServerName: port === 'direct',
-  tickets: {
-    kind: 'resume',
-    key: `prosody ${port}`,
-    octets: port === 'direct' ? { '1.2': 192, '1.3': 224 } : { '1.2': 176, '1.3': 208 },
-  },
-})
-
-/** Prosody 13.0.1 as installed: tickets that never resume. */
-export const prosodyDefaultServer = (
-  certificate: Certificate,
-  port: 'direct' | 'starttls',
-): TlsServerSettings => ({
-  ...prosodyServer(certificate, port),
-  tickets: { kind: 'useless', octets: STATEFUL_TICKET },
-})
-
-/** ejabberd 24.12: asks for a client certificate, tickets that never resume, memory BIOs. */
-export const ejabberdServer = (certificate: Certificate): TlsServerSettings => ({
-  ...minimalServer(certificate),
-  requestsClientCertificate: true,
-  acknowledgesServerName: true,
-  tickets: { kind: 'useless', octets: STATEFUL_TICKET },
-  ticketWrites: 'together',
-})
+/** What a ticket takes that is an identity in the server's memory instead of a sealed session. */
+export const STATEFUL_TICKET_OCTETS = 32

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
 import { type Scene, setScene, strategyNamed } from './scene.ts'
 

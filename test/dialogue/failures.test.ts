@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { Failure } from '../../src/transport.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, type Meddle, type Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 

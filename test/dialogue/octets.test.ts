@@ -5,9 +5,8 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { EJABBERD, PROSODY } from '../server/behaviours.ts'
 import { ACCOUNT } from './pair.ts'
 import { attempt, setScene, strategyNamed } from './scene.ts'
 

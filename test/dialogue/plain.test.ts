@@ -1,8 +1,8 @@
 /** PLAIN at a server that offers nothing better, and only there. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, type Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 

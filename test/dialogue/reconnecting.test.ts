@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { element } from '../../src/xml/xml.ts'
 import { type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import { CLIENT } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
+import { EJABBERD, IDEAL, PROSODY } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 
@@ -55,7 +53,7 @@ describe('every base against every server', () => {
       ['fast-resume-failed-direct+pipelined+plus', 'bound'],
       ['fast-rejected-direct+plus', 'resumed'],
     ] as const) {
-      it(`${settings.name}: ${name}`, () => {
+      it(`${name}: ${name}`, () => {
         const session = ready(attempt(setScene(strategyNamed(name), settings)))
         assert.deepEqual(
           { way: session.way, carbons: session.carbons, sm: session.sm !== undefined },

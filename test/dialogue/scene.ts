@@ -1,13 +1,13 @@
 /** Sets the stage for one attempt of a strategy: the server, and the session of before. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, KEYS, type Meddle, Pair } from './pair.ts'
 
 export interface Scene {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { readDateTime } from '../../src/xmpp/date-time.ts'
+import { PROSODY } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
 import { type Scene, setScene, strategyNamed } from './scene.ts'
 

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { MECHANISMS, Mechanisms } from '../../src/sasl/mechanisms.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import { ACCOUNT, KEYS, Pair } from '../dialogue/pair.ts'
 import { strategyNamed } from '../dialogue/scene.ts'
+import { IDEAL } from '../server/behaviours.ts'
 import { COUNTERSIGN } from './countersign.ts'
 
 const KNOWN = new Mechanisms([COUNTERSIGN, ...MECHANISMS.proving('password')])

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownCertificate } from '../../src/cli/options/serve-certificate.ts'
 import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
-import { SERVER_PROFILES, type ServerName } from '../../src/servers/catalogue.ts'
+import { serverProfile } from '../../src/servers/catalogue.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 
@@ -24,13 +24,13 @@ export class Hosting {
   }
 
   static async open(
-    server: ServerName,
+    server: string,
     change: Partial<Omit<ServeOptions, 'served' | 'remark'>> = {},
   ): Promise<Hosting> {
     // Nobody connects before this has returned.
     let hosting: Hosting | undefined
     const serving = await serve({
-      server: SERVER_PROFILES[server],
+      server: serverProfile(server),
       domain: 'localhost',
       accounts: [{ local: 'alice', password: PASSWORD }],
       host: HOST,

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { type ExecFileException, execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { ServerName } from '../../src/servers/catalogue.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { HOST, Hosting, PASSWORD, withCertificateFile } from './hosting.ts'
 
@@ -48,7 +47,7 @@ const xmppjs = (
 
 /** Runs a client, and returns what it said and what the server saw. */
 const watched = async (
-  server: ServerName,
+  server: string,
   connections: number,
   program: (hosting: Hosting, ca: string) => Program,
 ): Promise<{ readonly said: string[]; readonly reports: readonly ServedConnection[] }> => {

@@ -7,11 +7,11 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Random } from '../../src/random.ts'
 import { toBase64 } from '../../src/sasl/octets.ts'
-import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
 import { type Instant, START } from '../../src/units.ts'
 import { StreamReader } from '../../src/xml/xml.ts'
 import { SASL, SASL2, SM, STARTTLS } from '../../src/xmpp/namespaces.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
+import { BEHAVIOURS } from './behaviours.ts'
 import { header, newServer, TLS, USER_AGENT } from './connected.ts'
 
 const PLAIN = toBase64(Buffer.from('\0alice\0pencil'))
@@ -111,8 +111,8 @@ const attack = (server: Server, { pieces, mutations, cuts, mode, early }: Case):
   drain()
 }
 
-for (const settings of SERVER_PROFILES) {
-  describe(`${settings.name}, attacked`, () => {
+for (const { name, settings } of BEHAVIOURS) {
+  describe(`${name}, attacked`, () => {
     it('answers, refuses or waits', () => {
       const server = newServer(settings)
       // PBKDF2 of the passwords that mutation makes is what takes time here.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
 import { seconds } from '../../src/units.ts'
 import { element } from '../../src/xml/xml.ts'
 import { CLIENT, SASL, SM } from '../../src/xmpp/namespaces.ts'
+import { BEHAVIOURS } from './behaviours.ts'
 import { Connected, header, newServer, resultText } from './connected.ts'
 
 const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
@@ -17,10 +17,10 @@ const resume = (id: string, h: number | string): string =>
 const failed = (condition: string): RegExp =>
   new RegExp(`^<failed xmlns='${SM}'( h='\\d+')?><${condition} `)
 
-for (const settings of SERVER_PROFILES) {
+for (const { name, settings } of BEHAVIOURS) {
   const PONG = resultText(settings, 'p')
 
-  describe(`${settings.name}: stream management`, () => {
+  describe(`${name}: stream management`, () => {
     const begun = () => {
       const server = newServer(settings)
       const client = Connected.secured(server, 'first')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { type Instant, microseconds, plus, START } from '../../src/units.ts'
 import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
 import { type Customer, Processor } from '../../src/xmpp/server/processor.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
+import { PROSODY } from './behaviours.ts'
 import { header, newServer, TLS } from './connected.ts'
 
 /** Prosody's features after TLS take 1650 µs, the challenge that follows 500 µs. */

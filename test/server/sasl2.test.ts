@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { fromBase64, toBase64 } from '../../src/sasl/octets.ts'
-import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
-import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { START, seconds } from '../../src/units.ts'
 import { element, type XmlElement } from '../../src/xml/xml.ts'
 import { BIND2, CLIENT, FAST, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY } from './behaviours.ts'
 import {
   AGENT,
   authenticateText,
@@ -83,8 +80,8 @@ const verdict = (outcome: XmlElement): string => {
   return outcome.name === 'failure' && first !== undefined ? first.name : outcome.name
 }
 
-for (const settings of SERVER_PROFILES) {
-  describe(`${settings.name}: SASL2`, () => {
+for (const { name, settings } of BEHAVIOURS) {
+  describe(`${name}: SASL2`, () => {
     it('authenticates, binds, manages and gives a token in one exchange', () => {
       const server = newServer(settings)
       const client = Connected.secured(server)
@@ -213,7 +210,7 @@ for (const settings of SERVER_PROFILES) {
     })
   })
 
-  describe(`${settings.name}: FAST`, () => {
+  describe(`${name}: FAST`, () => {
     it('takes a token, answers with its own proof, and keeps the old one until the new is used', () => {
       const { server, token } = afterSession(settings)
       const second = fast(server, token, counted(1) + request('HT-SHA-256-NONE') + BIND)
@@ -366,14 +363,14 @@ describe('FAST in early data (XEP-0484 §3.5)', () => {
   })
 
   it('is announced by a server that takes it', () => {
-    const announced = SERVER_PROFILES.map((settings) => {
+    const announced = BEHAVIOURS.map(({ settings }) => {
       const features = Connected.secured(newServer(settings)).element(header())
       const inline = features.child('authentication', SASL2)?.child('inline')
       return inline?.child('fast', FAST)?.attribute('tls-0rtt')
     })
     assert.deepEqual(
       announced,
-      SERVER_PROFILES.map(({ name }) => (name === 'ideal' ? 'true' : undefined)),
+      BEHAVIOURS.map(({ name }) => (name === 'ideal' ? 'true' : undefined)),
     )
   })
 })
@@ -415,16 +412,16 @@ describe('what servers do their own way', () => {
   })
 
   it('a stanza that does not wait for success is kept or refused', () => {
-    const outcome = SERVER_PROFILES.map((settings) => {
+    const outcome = BEHAVIOURS.map(({ name, settings }) => {
       const client = Connected.secured(newServer(settings))
       client.say(header())
       client.say(authenticateText(scramFor(settings), USER_AGENT + BIND))
       const early = client.elements("<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>")
-      return [settings.name, early.length > 0 ? 'refused' : 'kept']
+      return [name, early.length > 0 ? 'refused' : 'kept']
     })
     assert.deepEqual(
       outcome,
-      SERVER_PROFILES.map(({ name, sasl2 }) => [name, sasl2.stanzasMeanwhile]),
+      BEHAVIOURS.map(({ name, settings }) => [name, settings.sasl2.stanzasMeanwhile]),
     )
   })
 })

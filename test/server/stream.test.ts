@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
-import { SERVER_PROFILES } from '../../src/servers/xmpp/index.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { BIND, SASL, STARTTLS } from '../../src/xmpp/namespaces.ts'
+import { BEHAVIOURS, IDEAL, PROSODY } from './behaviours.ts'
 import {
   answer,
   authText,
@@ -22,8 +20,8 @@ const failure = (condition: string): string => `<failure xmlns='${SASL}'><${cond
 
 const BIND_IQ = `<iq type='set' id='b1'><bind xmlns='${BIND}'><resource>bench</resource></bind></iq>`
 
-for (const settings of SERVER_PROFILES) {
-  describe(`${settings.name}: the stream`, () => {
+for (const { name, settings } of BEHAVIOURS) {
+  describe(`${name}: the stream`, () => {
     const WRONG_HEADERS: Readonly<Record<string, readonly [string, string]>> = {
       'another host': [header({ to: 'example.net' }), 'host-unknown'],
       'no host': [header().replace(" to='bench.localhost'", ''), 'host-unknown'],
@@ -125,7 +123,7 @@ for (const settings of SERVER_PROFILES) {
     })
   })
 
-  describe(`${settings.name}: SASL`, () => {
+  describe(`${name}: SASL`, () => {
     const open = (): Connected => {
       const client = Connected.secured(newServer(settings))
       client.say(header())
@@ -230,7 +228,7 @@ for (const settings of SERVER_PROFILES) {
     })
   })
 
-  describe(`${settings.name}: binding`, () => {
+  describe(`${name}: binding`, () => {
     it('makes up a resource when none is asked for', () => {
       const client = Connected.secured(newServer(settings))
       client.authenticate()
@@ -265,7 +263,7 @@ for (const settings of SERVER_PROFILES) {
     })
   })
 
-  describe(`${settings.name}: in session`, () => {
+  describe(`${name}: in session`, () => {
     const inSession = (): Connected => {
       const client = Connected.secured(newServer(settings))
       client.authenticate()

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
-import { IDEAL } from '../../src/servers/xmpp/ideal.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { microseconds } from '../../src/units.ts'
 import { parseElement } from '../../src/xml/xml.ts'
 import { SASL } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { utc } from '../../src/xmpp/server/utc.ts'
+import { EJABBERD, IDEAL, PROSODY } from './behaviours.ts'
 import { answer, authText, Connected, header, newServer, scramFor } from './connected.ts'
 
 const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"

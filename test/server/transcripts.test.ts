@@ -5,11 +5,10 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { EJABBERD } from '../../src/servers/xmpp/ejabberd.ts'
-import { PROSODY } from '../../src/servers/xmpp/prosody.ts'
 import { parseElement } from '../../src/xml/xml.ts'
 import { SASL, SASL2, STARTTLS } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { EJABBERD, PROSODY } from './behaviours.ts'
 import {
   answer,
   authenticateText,

@@ -10,7 +10,6 @@ import { runLive } from '../../src/run/live/live.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
-import type { ServerName } from '../../src/servers/catalogue.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import { milliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
@@ -56,7 +55,7 @@ export const comparable: readonly string[] = BASES.flatMap(({ name }) =>
 )
 
 export async function predictions(
-  name: ServerName,
+  name: string,
   server: LiveServer,
   trials: number,
   names: readonly string[] = comparable,
@@ -82,7 +81,7 @@ export async function predictions(
 }
 
 function simulate(
-  server: ServerName,
+  server: string,
   trials: number,
   strategies: readonly string[],
 ): readonly ResultCell[] {

@@ -5,14 +5,15 @@ import { certificate } from '../../src/tls/certificate.ts'
 import { describe as named } from '../../src/tls/describe.ts'
 import {
   MINIMAL_CLIENT,
-  minimalServer,
+  OPENSSL_SERVER,
   type TlsClientSettings,
   type TlsServerSettings,
 } from '../../src/tls/settings.ts'
 import { exchange, joined, octets, Pair, ticketOf } from './pair.ts'
 
 const server: TlsServerSettings = {
-  ...minimalServer(certificate('one', 'self-signed')),
+  ...OPENSSL_SERVER,
+  certificate: certificate('one', 'self-signed'),
   maxEarlyData: 1000,
   acceptsEarlyData: true,
 }

@@ -5,22 +5,28 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type ChainName, certificate } from '../../src/tls/certificate.ts'
+import { EJABBERD } from '../../src/servers/ejabberd.ts'
+import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY_DEFAULTS } from '../../src/servers/prosody-defaults.ts'
+import { type Certificate, type ChainName, certificate } from '../../src/tls/certificate.ts'
 import {
-  ejabberdServer,
   MINIMAL_CLIENT,
-  minimalServer,
   NODE20_CLIENT,
-  prosodyDefaultServer,
-  prosodyServer,
+  OPENSSL_SERVER,
   type TlsClientSettings,
+  type TlsServerBehaviour,
   type TlsServerSettings,
 } from '../../src/tls/settings.ts'
 import { milliseconds } from '../../src/units.ts'
 import { exchange, octets, ticketOf } from './pair.ts'
 
-const minimal = minimalServer(certificate('minimal', 'self-signed'))
-const withChain = (chain: ChainName): TlsServerSettings => minimalServer(certificate('c', chain))
+const presenting = (own: Certificate, server: TlsServerBehaviour): TlsServerSettings => ({
+  ...server,
+  certificate: own,
+})
+const minimal = presenting(certificate('minimal', 'self-signed'), OPENSSL_SERVER)
+const withChain = (chain: ChainName): TlsServerSettings =>
+  presenting(certificate('c', chain), OPENSSL_SERVER)
 const client12: TlsClientSettings = { ...MINIMAL_CLIENT, versions: ['1.2'] }
 const earlyServer: TlsServerSettings = { ...minimal, maxEarlyData: 16_384, acceptsEarlyData: true }
 const earlyClient: TlsClientSettings = {
@@ -270,7 +276,7 @@ describe('Node 20 and real servers', () => {
     flightsOf({ ...client, offer: ticketOf(client, server) }, server)
 
   it('Prosody, direct: 391, 1762, 80, 271 + 271', () => {
-    assert.deepEqual(flightsOf(NODE20_CLIENT, prosodyServer(own, 'direct')), {
+    assert.deepEqual(flightsOf(NODE20_CLIENT, presenting(own, PROSODY.tls.direct)), {
       flights: [
         // 349, server name 9 + 15, ALPN 7 + 11
         [[391]],
@@ -285,7 +291,7 @@ describe('Node 20 and real servers', () => {
   })
 
   it('Prosody, direct, resumed: 678, 245, 80, 271', () => {
-    assert.deepEqual(offering(NODE20_CLIENT, prosodyServer(own, 'direct')), {
+    assert.deepEqual(offering(NODE20_CLIENT, presenting(own, PROSODY.tls.direct)), {
       flights: [
         // 391 + 63 + 224
         [[678]],
@@ -299,7 +305,7 @@ describe('Node 20 and real servers', () => {
   })
 
   it('Prosody, STARTTLS, and resumed: 373 and 644', () => {
-    const server = prosodyServer(own, 'starttls')
+    const server = presenting(own, PROSODY.tls.starttls)
     assert.deepEqual(flightsOf(starttls, server), {
       // no ALPN (18) up; server name not acknowledged (4) down; ticket without it (16)
       flights: [[[373]], [[1757]], [[80], ASK_13], [[255], [255], SAY_13]],
@@ -312,16 +318,16 @@ describe('Node 20 and real servers', () => {
   })
 
   it('Prosody, a ticket of the other port: full again', () => {
-    const offer = ticketOf(NODE20_CLIENT, prosodyServer(own, 'direct'))
+    const offer = ticketOf(NODE20_CLIENT, presenting(own, PROSODY.tls.direct))
     const client = { ...starttls, offer }
-    assert.deepEqual(flightsOf(client, prosodyServer(own, 'starttls')), {
+    assert.deepEqual(flightsOf(client, presenting(own, PROSODY.tls.starttls)), {
       flights: [[[660]], [[1757]], [[80], ASK_13], [[255], [255], SAY_13]],
       waits: 1,
     })
   })
 
   it('Prosody as installed: a ticket costs 95 octets and saves nothing', () => {
-    assert.deepEqual(offering(NODE20_CLIENT, prosodyDefaultServer(own, 'direct')), {
+    assert.deepEqual(offering(NODE20_CLIENT, presenting(own, PROSODY_DEFAULTS.tls.direct)), {
       // 391 + 63 + 32; tickets 47 + 32
       flights: [[[486]], [[1761]], [[80], ASK_13], [[79], [79], SAY_13]],
       waits: 1,
@@ -330,7 +336,7 @@ describe('Node 20 and real servers', () => {
 
   it('Prosody, RSA: 389, 2899, 80', () => {
     const client = { ...NODE20_CLIENT, serverName: 'rsa.localhost' }
-    assert.deepEqual(flightsOf(client, prosodyServer(ownRsa, 'direct')), {
+    assert.deepEqual(flightsOf(client, presenting(ownRsa, PROSODY.tls.direct)), {
       // a name shorter by 2; 127, 6, 32, 2374 = 40 + 2334, 286, 74
       flights: [[[389]], [[2899]], [[80], ASK_13], [[271], [271], SAY_13]],
       waits: 1,
@@ -339,7 +345,7 @@ describe('Node 20 and real servers', () => {
 
   it('Prosody, TLS 1.2: 286, 1602, 93, 258', () => {
     const client: TlsClientSettings = { ...NODE20_CLIENT, versions: ['1.2'] }
-    assert.deepEqual(flightsOf(client, prosodyServer(own, 'direct')), {
+    assert.deepEqual(flightsOf(client, presenting(own, PROSODY.tls.direct)), {
       flights: [
         // 244, server name 24, ALPN 18
         [[286]],
@@ -364,9 +370,12 @@ describe('Node 20 and real servers', () => {
       [[110], ASK_13],
       [[79, 79], SAY_13],
     ]
-    assert.deepEqual(flightsOf(NODE20_CLIENT, ejabberdServer(own)), { flights, waits: 1 })
+    assert.deepEqual(flightsOf(NODE20_CLIENT, presenting(own, EJABBERD.tls.direct)), {
+      flights,
+      waits: 1,
+    })
     // A ticket is repeated and ignored: 95 more.
-    assert.deepEqual(offering(NODE20_CLIENT, ejabberdServer(own)), {
+    assert.deepEqual(offering(NODE20_CLIENT, presenting(own, EJABBERD.tls.direct)), {
       flights: [[[486]], ...flights.slice(1)],
       waits: 1,
     })
@@ -374,12 +383,14 @@ describe('Node 20 and real servers', () => {
 
   it('ejabberd, RSA: 2966', () => {
     const client = { ...NODE20_CLIENT, serverName: 'rsa.localhost' }
-    assert.deepEqual(flightsOf(client, ejabberdServer(ownRsa)).flights[1], [[2966]])
+    assert.deepEqual(flightsOf(client, presenting(ownRsa, EJABBERD.tls.direct)).flights[1], [
+      [2966],
+    ])
   })
 
   it('ejabberd, TLS 1.2: 286, 1654, 105, 51', () => {
     const client: TlsClientSettings = { ...NODE20_CLIENT, versions: ['1.2'] }
-    assert.deepEqual(flightsOf(client, ejabberdServer(own)), {
+    assert.deepEqual(flightsOf(client, presenting(own, EJABBERD.tls.direct)), {
       flights: [
         [[286]],
         // 70, 1399, 119 to 121, CertificateRequest 57, 9

@@ -1,10 +1,10 @@
 /** Every kind of handshake, as settings of both ends, with what must come of it. */
+import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { certificate } from '../../src/tls/certificate.ts'
 import {
-  ejabberdServer,
   MINIMAL_CLIENT,
-  minimalServer,
   NODE20_CLIENT,
+  OPENSSL_SERVER,
   type TicketPolicy,
   type TlsClientSettings,
   type TlsServerSettings,
@@ -34,11 +34,13 @@ const named = (key: string, spent: ReadonlySet<string> = new Set()): TicketPolic
 
 const cert = certificate('the one', 'ecdsa-p384')
 const server: TlsServerSettings = {
-  ...minimalServer(cert),
+  ...OPENSSL_SERVER,
+  certificate: cert,
   tickets: named('key'),
   maxEarlyData: 16_384,
   acceptsEarlyData: true,
 }
+const ejabberd: TlsServerSettings = { ...EJABBERD.tls.direct, certificate: cert }
 const client: TlsClientSettings = MINIMAL_CLIENT
 const client12: TlsClientSettings = { ...client, versions: ['1.2'] }
 const offer = ticketOf(client, server)
@@ -75,7 +77,7 @@ export const HANDSHAKES: readonly Handshake[] = [
     server: { ...server, tickets: { kind: 'none' } },
     ...full,
   },
-  { name: '1.3 with client certificate', client, server: ejabberdServer(cert), ...full },
+  { name: '1.3 with client certificate', client, server: ejabberd, ...full },
   { name: '1.3 retried', client, server: retrying, ...full, waits: 2 },
   { name: '1.3 resumed', client: resuming, server, ...again },
   { name: '1.3 resumed and retried', client: resuming, server: retrying, ...again, waits: 2 },
@@ -135,7 +137,7 @@ export const HANDSHAKES: readonly Handshake[] = [
   {
     name: '1.2 with client certificate',
     client: client12,
-    server: ejabberdServer(cert),
+    server: ejabberd,
     ...full12,
   },
   {

@@ -5,7 +5,7 @@ import { Argument, type Command } from 'commander'
 import { loadShippedProfiles } from '../../files/profiles.ts'
 import { accepted } from '../../json/input-error.ts'
 import { listProfiles } from '../../profiles/catalogue.ts'
-import { SERVER_NAMES, SERVER_PROFILES } from '../../servers/catalogue.ts'
+import { SERVERS } from '../../servers/catalogue.ts'
 import { BASES, MODIFIER_SUMMARIES, MODIFIERS } from '../../strategies/registry.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -18,7 +18,7 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
     ]),
   strategies: () => BASES.map(({ name, kind, summary }) => [name, kind, summary]),
   modifiers: () => MODIFIERS.map((name) => [`+${name}`, MODIFIER_SUMMARIES[name]]),
-  servers: () => SERVER_NAMES.map((name) => [name, SERVER_PROFILES[name].summary]),
+  servers: () => SERVERS.map(({ name, summary }) => [name, summary]),
 }
 
 export function addListCommand(root: Command, around: Surroundings): void {

@@ -14,7 +14,7 @@ import {
   type Serving,
   serve,
 } from '../../run/serve/serve.ts'
-import { SERVER_NAMES, SERVER_PROFILES } from '../../servers/catalogue.ts'
+import { SERVER_NAMES, serverProfile } from '../../servers/catalogue.ts'
 import { type Duration, toMilliseconds } from '../../units.ts'
 import { Ending, EXIT, wrongOption } from '../exit.ts'
 import { wholeNumber } from '../options/number-option.ts'
@@ -77,7 +77,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const serving = await open(texts, {
     accounts,
     certificate,
-    server: SERVER_PROFILES[oneOf('--server', texts.server, SERVER_NAMES)],
+    server: serverProfile(oneOf('--server', texts.server, SERVER_NAMES)),
     domain: readDomain(texts.domain),
     host: texts.host,
     ports: { starttls: texts.port, direct: texts.tlsPort },

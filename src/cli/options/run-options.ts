@@ -25,7 +25,6 @@ import {
   type ChainName,
   DEFAULT_CHAIN,
   SERVER_NAMES,
-  type ServerName,
 } from '../../servers/catalogue.ts'
 import { parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import { toMilliseconds } from '../../units.ts'
@@ -88,7 +87,7 @@ export const runOptions = (): readonly Option[] => [
 export interface RunSettings {
   readonly seed: string
   readonly timeoutMs: number
-  readonly server: ServerName
+  readonly server: string
   readonly tcp: TcpChoice
   readonly certificate: ChainName
   readonly fastOpenFault: FastOpenFault | undefined

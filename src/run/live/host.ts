@@ -8,7 +8,7 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import type { LinkSettings } from '../../link/settings.ts'
 import { Random } from '../../random.ts'
-import { SERVER_PROFILES } from '../../servers/catalogue.ts'
+import { serverProfile } from '../../servers/catalogue.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -161,7 +161,7 @@ export class LiveHost {
     const address = spec.endpoints[strategy.security]
     if (address === undefined) throw new Error(`no address for ${strategy.security}`)
     const conditions: Conditions = {
-      server: SERVER_PROFILES.ideal,
+      server: serverProfile('ideal'),
       timeout: this.#timeout,
       tcp: spec.tcp,
       fastOpenFault: spec.fastOpenFault,

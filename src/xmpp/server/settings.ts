@@ -150,7 +150,6 @@ export interface SmSettings {
 }
 
 export interface ServerSettings {
-  readonly name: string
   readonly think: ThinkTimes
   /** How many answers it works on at a time, for all its connections together; at least 1. */
   readonly capacity: number | 'unlimited'

@@ -2,12 +2,13 @@
  * A server that does everything the specifications offer, at once: no think time, every
  * mechanism, early data, and the specifications' own choice where servers differ.
  */
-import { ZERO } from '../../units.ts'
-import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
-import type { ServerSettings } from '../../xmpp/server/settings.ts'
+import { OPENSSL_SERVER, type TlsServerBehaviour } from '../tls/settings.ts'
+import { ZERO } from '../units.ts'
+import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
+import type { ServerSettings } from '../xmpp/server/settings.ts'
+import type { ServerModel } from './model.ts'
 
-export const IDEAL: ServerSettings = {
-  name: 'ideal',
+const XMPP: ServerSettings = {
   think: {
     clearFeatures: ZERO,
     proceed: ZERO,
@@ -90,4 +91,21 @@ export const IDEAL: ServerSettings = {
     requestAfterStanza: 'sent',
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
+}
+
+/** Octets of early data that a server which takes any takes (OpenSSL's recommendation). */
+const EARLY_DATA_LIMIT = 16_384
+
+const TLS: TlsServerBehaviour = {
+  ...OPENSSL_SERVER,
+  maxEarlyData: EARLY_DATA_LIMIT,
+  acceptsEarlyData: true,
+}
+
+export const IDEAL_SERVER: ServerModel = {
+  name: 'ideal',
+  summary: 'supports everything, early data included, and takes no time',
+  tcp: { nagle: 'off', fastOpen: 'accepted' },
+  tls: { starttls: TLS, direct: TLS },
+  xmpp: XMPP,
 }
