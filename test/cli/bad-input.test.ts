@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { commandOutput } from './command.ts'
+import { within } from './within.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -59,7 +59,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
 describe('bad input', () => {
   for (const [name, args, expected] of CASES) {
     it(`${name}: one line that helps, exit code 2, nothing else`, async () => {
-      const { stdout, stderr, code } = await commandOutput(args)
+      const { stdout, stderr, code } = await within(args)
       assert.equal(stdout, '')
       assert.match(stderr, expected)
       assert.equal(code, 2)

@@ -9,20 +9,24 @@ export interface CommandOutput {
 }
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface CommandOptions {
-  /** Called with what has been written to standard error so far; may signal the process. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Called when the process is there; may signal it later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** All of standard error, whenever there is more of it. */
+  readonly heard?: (stderr: string) => void
 }
 
 export function commandOutput(
   args: readonly string[],
-  options: CommandOptions = {},
+  { env = {}, onStart, heard }: CommandOptions = {},
 ): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
       cwd: ROOT,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''
@@ -32,9 +36,10 @@ export function commandOutput(
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
+      heard?.(stderr)
     })
     child.on('error', reject)
     child.on('close', (code) => resolve({ stdout, stderr, code }))
-    options.onStart?.((signal) => child.kill(signal))
+    onStart?.((signal) => child.kill(signal))
   })
 }

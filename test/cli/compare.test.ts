@@ -5,16 +5,25 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { readHlog } from '../../src/record/hlog.ts'
 import { resultSchema } from '../../src/result/result.ts'
-import { commandOutput } from './command.ts'
+import { within } from './within.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-const SMALL = ['-p', 'lte_good', '-s', 'fast-resume-direct+pipelined', '-n', '20'] as const
+const SMALL = [
+  '-p',
+  'lte_good',
+  '-s',
+  'fast-resume-direct+pipelined',
+  '-n',
+  '20',
+  '--workers',
+  '1',
+] as const
 
 describe('compare', () => {
   it('prints JSON that its schema accepts, with the waits of the example in the README', async () => {
-    const { stdout, stderr, code } = await commandOutput([...SMALL, '-f', 'json'])
+    const { stdout, stderr, code } = await within([...SMALL, '-f', 'json'])
     assert.equal(stderr, '')
     assert.equal(code, 0)
     const result = resultSchema.parse(JSON.parse(stdout))
@@ -25,7 +34,7 @@ describe('compare', () => {
 
   it('writes result, histograms and table, and nothing else', async () => {
     const output = join(folder, 'out')
-    const { stdout, code } = await commandOutput([...SMALL, '-o', output])
+    const { stdout, code } = await within([...SMALL, '-o', output])
     assert.equal(code, 0)
     assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
     assert.equal(readFileSync(join(output, 'table.txt'), 'utf8'), stdout)
@@ -45,18 +54,19 @@ describe('compare', () => {
 
   it('interrupted, it says what it had, writes whole files and ends with 3', async () => {
     const output = join(folder, 'interrupted')
-    const { stdout, stderr, code } = await commandOutput(
+    const interruption = new AbortController()
+    const { stdout, stderr, code } = await within(
       ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '-o', output],
       {
-        onStart: (kill) => {
-          // Twice, as npm and the terminal send it: the repetition must not lose the result.
-          setTimeout(() => kill('SIGINT'), 8000)
-          setTimeout(() => kill('SIGINT'), 8050)
+        signal: interruption.signal,
+        progress: true,
+        heard: (stderr) => {
+          if (/ [1-9]\d*\/10000000 trials/.test(stderr)) interruption.abort()
         },
       },
     )
     assert.equal(code, 3, stderr)
-    assert.match(stderr, /interrupted: shown is what \d+ of 10000000 trials came to/)
+    assert.match(stderr, /interrupted: shown is what [1-9]\d* of 10000000 trials came to/)
     assert.match(stdout, /legacy-resume-starttls/)
     assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
     const result = resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
@@ -66,20 +76,20 @@ describe('compare', () => {
   it('replaces nothing when a target cannot be replaced', async () => {
     const output = join(folder, 'blocked')
     mkdirSync(join(output, 'table.txt'), { recursive: true })
-    const { stderr, code } = await commandOutput([...SMALL, '-o', output])
+    const { stderr, code } = await within([...SMALL, '-o', output])
     assert.equal(code, 2)
     assert.match(stderr, /-o.*EISDIR/)
     assert.deepEqual(readdirSync(output), ['table.txt'])
   })
 
   it('says beside CSV what the links resolved to', async () => {
-    const { stdout, stderr } = await commandOutput([...SMALL, '-f', 'csv'])
+    const { stdout, stderr } = await within([...SMALL, '-f', 'csv'])
     assert.equal(stdout.trimEnd().split('\n').length, 2)
     assert.match(stderr, /^lte_good: RTT 86 ms/)
   })
 
   it('explains failures that are not a matter of time', async () => {
-    const { stdout, code } = await commandOutput([
+    const { stdout, code } = await within([
       '-p',
       'lte_good',
       '-s',
@@ -92,7 +102,7 @@ describe('compare', () => {
   })
 
   it('gives the earlier session its own time: a short --timeout concerns trials alone', async () => {
-    const { stdout } = await commandOutput([
+    const { stdout } = await within([
       '--rtt',
       '1ms',
       '--timeout',
@@ -108,7 +118,7 @@ describe('compare', () => {
   })
 
   it('takes a link from the command line alone, and prints what it resolved', async () => {
-    const { stdout } = await commandOutput([
+    const { stdout } = await within([
       '--rtt',
       '300ms',
       '--loss',
@@ -145,7 +155,7 @@ describe('list, show and trace', () => {
     ['trace', 'fast-resume-direct+pipelined', '-p', 'edge_industry'],
   ]) {
     it(`${args.join(' ')} prints something for people and ends with 0`, async () => {
-      const { stdout, stderr, code } = await commandOutput(args)
+      const { stdout, stderr, code } = await within(args)
       assert.equal(stderr, '')
       assert.equal(code, 0)
       assert.ok(stdout.split('\n').length > 3)
@@ -154,7 +164,7 @@ describe('list, show and trace', () => {
   }
 
   it('a trace shows no secret', async () => {
-    const { stdout } = await commandOutput(['trace', 'fast-resume-direct+pipelined'])
+    const { stdout } = await within(['trace', 'fast-resume-direct+pipelined'])
     assert.doesNotMatch(stdout, /secret-token:|correct horse/)
     assert.doesNotMatch(stdout, /<initial-response>[A-Za-z0-9+/]/)
   })

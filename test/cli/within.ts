@@ -15,29 +15,36 @@ export interface Within {
   readonly signal?: AbortSignal
   /** A terminal of so many columns; else standard output is none. */
   readonly columns?: number
+  /** Standard error is a terminal: progress is shown. */
+  readonly progress?: true
+  /** All of standard error, whenever there is more of it. */
+  readonly heard?: (stderr: string) => void
 }
 
 class Collected extends Writable implements Output {
   text = ''
   readonly isTTY: boolean
   readonly columns: number
+  readonly #heard: (text: string) => void
 
-  constructor(columns: number | undefined) {
+  constructor(columns: number | undefined, heard: (text: string) => void = () => {}) {
     super({ decodeStrings: false })
     this.isTTY = columns !== undefined
     this.columns = columns ?? 0
+    this.#heard = heard
   }
 
   override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
     this.text += chunk
+    this.#heard(this.text)
     done()
   }
 }
 
 export async function within(args: readonly string[], options: Within = {}): Promise<Outcome> {
-  const { env = {}, signal = new AbortController().signal, columns } = options
+  const { env = {}, signal = new AbortController().signal, columns, progress, heard } = options
   const stdout = new Collected(columns)
-  const stderr = new Collected(undefined)
+  const stderr = new Collected(progress && 80, heard)
   const code = await run(args, { stdin: Readable.from([]), stdout, stderr, env, signal })
   return { stdout: stdout.text, stderr: stderr.text, code }
 }

@@ -9,14 +9,14 @@ import {
   ROUND_TRIPS,
 } from '../../results/published.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
-import { commandOutput } from '../cli/command.ts'
+import { within } from '../cli/within.ts'
 
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 describe('results/', () => {
   it('has a table that running its command gives again, byte for byte', async () => {
-    const { stdout } = await commandOutput(['compare', ...ROUND_TRIPS.arguments, '--no-commit'])
+    const { stdout } = await within(['compare', ...ROUND_TRIPS.arguments, '--no-commit'])
     assert.equal(stdout, file(`results/${ROUND_TRIPS.file}`))
   })
 
@@ -33,7 +33,7 @@ describe('README.md', () => {
   const readme = file('README.md')
 
   it('shows what npm start prints', async () => {
-    const { stdout } = await commandOutput([...README_TABLE, '--no-commit'])
+    const { stdout } = await within([...README_TABLE, '--no-commit'])
     assert.equal(readme, withGenerated(readme, 'table', `\`\`\`\n${stdout}\`\`\`\n`))
   })
 

@@ -1,59 +1,40 @@
-/** The command itself, as a program: what it prints, and how it ends. */
+/** The command itself: what it prints, and how it ends. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, it } from 'node:test'
 import { connect } from 'node:tls'
-import { fileURLToPath } from 'node:url'
+import { commandOutput } from '../cli/command.ts'
+import { within } from '../cli/within.ts'
 import { HOST, PASSWORD } from './hosting.ts'
 import { HEADER, plainLogin, RawClient } from './raw-client.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SERVE = ['serve', '--port', '0', '--tls-port', '0']
+const env = { XMPP_PASSWORD: PASSWORD }
 
-class Command {
-  out = ''
-  err = ''
-  readonly #process: ChildProcess
-  readonly #changed: (() => void)[] = []
+/** The port of direct TLS, once the server that prints this is up. */
+class Welcome {
+  readonly port: Promise<number>
+  #found: (port: number) => void = () => {}
 
-  constructor(...options: readonly string[]) {
-    this.#process = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'src/cli.ts', 'serve', '--port', '0', '--tls-port', '0', ...options],
-      { cwd: ROOT, env: { ...process.env, XMPP_PASSWORD: PASSWORD } },
-    )
-    this.#process.stdout?.on('data', (chunk) => {
-      this.out += chunk
-      this.#tell()
-    })
-    this.#process.stderr?.on('data', (chunk) => {
-      this.err += chunk
-      this.#tell()
+  constructor() {
+    this.port = new Promise((resolve) => {
+      this.#found = resolve
     })
   }
 
-  get exitCode(): Promise<number | null> {
-    return once(this.#process, 'close').then(([code]) => code)
+  readonly heard = (stderr: string): void => {
+    const [, port] = /direct TLS on port (\d+)[\s\S]*keep it off/.exec(stderr) ?? []
+    if (port !== undefined) this.#found(Number(port))
   }
+}
 
-  stop(): void {
-    this.#process.kill('SIGTERM')
-  }
-
-  /** Port of direct TLS, once the server is up. */
-  async port(): Promise<number> {
-    for (;;) {
-      const [, port] = /direct TLS on port (\d+)/.exec(this.err) ?? []
-      if (port !== undefined && /keep it off/.test(this.err)) return Number(port)
-      if (this.#process.exitCode !== null) assert.fail(this.err)
-      await new Promise<void>((resolve) => this.#changed.push(resolve))
-    }
-  }
-
-  #tell(): void {
-    for (const resolve of this.#changed.splice(0)) resolve()
-  }
+/** Within this process, until it ends by itself. */
+const begin = (...options: readonly string[]) => {
+  const { heard, port } = new Welcome()
+  const ended = within([...SERVE, ...options], { env, heard })
+  const early = (): Promise<never> => ended.then(({ stderr }) => assert.fail(stderr))
+  return { ended, port: () => Promise.race([port, early()]) }
 }
 
 /** By a client that does not look at the certificate, which was made for this run. */
@@ -74,73 +55,77 @@ const logIn = async (port: number, flights: readonly string[]): Promise<void> =>
 const SERIAL = [HEADER, plainLogin(PASSWORD)]
 const PIPELINED = [HEADER + plainLogin(PASSWORD)]
 
-describe('xmpp-rtt serve', { concurrency: true, timeout: 60_000 }, () => {
+describe('xmpp-rtt serve', () => {
   it('prints a line of JSON for each connection, and ends after so many', async () => {
-    const command = new Command('-f', 'json', '--connections', '2')
-    const ended = command.exitCode
-    const port = await command.port()
-    await logIn(port, SERIAL)
-    await logIn(port, PIPELINED)
-    assert.equal(await ended, 0)
-    const [first, second] = command.out
+    const { port, ended } = begin('-f', 'json', '--connections', '2')
+    await logIn(await port(), SERIAL)
+    await logIn(await port(), PIPELINED)
+    const { code, stdout, stderr } = await ended
+    assert.equal(code, 0)
+    const [first, second] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     assert.deepEqual(first.waits, { total: 3, byLayer: { tls: 1, header: 1, auth: 1 } })
     assert.deepEqual(second.waits, { total: 2, byLayer: { tls: 1, auth: 1 } })
     assert.deepEqual([first.schema, first.kind, second.kind], [1, 'cold', 'reconnect'])
-    assert.doesNotMatch(command.err + command.out, new RegExp(PASSWORD))
+    assert.doesNotMatch(stderr + stdout, new RegExp(PASSWORD))
   })
 
   it('exits with 1 after a connection that took more waits than allowed', async () => {
-    const command = new Command('--max-waits', '2')
-    const ended = command.exitCode
-    const port = await command.port()
-    await logIn(port, PIPELINED)
-    await logIn(port, SERIAL)
-    assert.equal(await ended, 1)
-    assert.match(command.err, /connection #2 took 3 waits, 2 were allowed/)
-    assert.match(command.out, /#1 cold direct alice@localhost\/\S+ bound: 2 waits after TCP/)
-    assert.match(command.out, /- waited for features before <authenticate\/>.*: 1 round trip \[/)
+    const { port, ended } = begin('--max-waits', '2')
+    await logIn(await port(), PIPELINED)
+    await logIn(await port(), SERIAL)
+    const { code, stdout, stderr } = await ended
+    assert.equal(code, 1)
+    assert.match(stderr, /connection #2 took 3 waits, 2 were allowed/)
+    assert.match(stdout, /#1 cold direct alice@localhost\/\S+ bound: 2 waits after TCP/)
+    assert.match(stdout, /- waited for features before <authenticate\/>.*: 1 round trip \[/)
   })
 
   it('allows a first login more than a reconnect', async () => {
-    const command = new Command('--max-waits', '3', '--max-reconnect-waits', '2')
-    const ended = command.exitCode
-    const port = await command.port()
-    await logIn(port, SERIAL)
-    await logIn(port, PIPELINED)
-    await logIn(port, SERIAL)
-    assert.equal(await ended, 1)
-    assert.match(command.err, /connection #3 took 3 waits, 2 were allowed/)
+    const { port, ended } = begin('--max-waits', '3', '--max-reconnect-waits', '2')
+    await logIn(await port(), SERIAL)
+    await logIn(await port(), PIPELINED)
+    await logIn(await port(), SERIAL)
+    const { code, stderr } = await ended
+    assert.equal(code, 1)
+    assert.match(stderr, /connection #3 took 3 waits, 2 were allowed/)
   })
 
   it('exits with 1 after a connection that failed, where waits are limited', async () => {
-    const command = new Command('--max-waits', '9')
-    const ended = command.exitCode
+    const { port, ended } = begin('--max-waits', '9')
     const client = new RawClient(
-      connect({ port: await command.port(), host: HOST, rejectUnauthorized: false }),
+      connect({ port: await port(), host: HOST, rejectUnauthorized: false }),
     )
     client.say(HEADER.replace("to='localhost'", "to='elsewhere'"))
     await client.end()
-    assert.equal(await ended, 1)
-    assert.match(command.err, /connection #1 did not become ready/)
-    assert.match(command.out, /failed \(stream-error: .*host-unknown\)/)
+    const { code, stdout, stderr } = await ended
+    assert.equal(code, 1)
+    assert.match(stderr, /connection #1 did not become ready/)
+    assert.match(stdout, /failed \(stream-error: .*host-unknown\)/)
   })
 
-  it('ends well when it is told to, and reports who is still there', async () => {
-    const command = new Command('--server', 'ideal')
-    const ended = command.exitCode
-    const port = await command.port()
-    const socket = connect({ port, host: HOST, rejectUnauthorized: false })
+  it('ends well when a signal tells it to, and reports who is still there', async () => {
+    const { heard, port } = new Welcome()
+    let kill: (signal: NodeJS.Signals) => void = () => {}
+    const ended = commandOutput([...SERVE, '--server', 'ideal'], {
+      env,
+      heard,
+      onStart: (killer) => {
+        kill = killer
+      },
+    })
+    const socket = connect({ port: await port, host: HOST, rejectUnauthorized: false })
     const client = new RawClient(socket)
     await once(socket, 'secureConnect')
     client.say(HEADER + plainLogin(PASSWORD))
     await client.hear(/<\/success>/)
-    command.stop()
+    kill('SIGTERM')
     await client.end()
-    assert.equal(await ended, 0)
-    assert.match(command.out, /^#1 cold direct alice@localhost/)
+    const { code, stdout } = await ended
+    assert.equal(code, 0)
+    assert.match(stdout, /^#1 cold direct alice@localhost/)
   })
 
   it('exits with 3 when a port is taken', async () => {
@@ -148,9 +133,9 @@ describe('xmpp-rtt serve', { concurrency: true, timeout: 60_000 }, () => {
     await once(taken, 'listening')
     const address = taken.address()
     assert.ok(address !== null && typeof address === 'object')
-    const command = new Command('--port', String(address.port))
-    assert.equal(await command.exitCode, 3)
-    assert.match(command.err, /^xmpp-rtt: cannot serve: .*EADDRINUSE/)
+    const { code, stderr } = await begin('--port', String(address.port)).ended
+    assert.equal(code, 3)
+    assert.match(stderr, /^xmpp-rtt: cannot serve: .*EADDRINUSE/)
     taken.close()
   })
 
@@ -165,11 +150,11 @@ describe('xmpp-rtt serve', { concurrency: true, timeout: 60_000 }, () => {
   ]
   for (const [what, options, complaint] of wrong) {
     it(`refuses ${what} in one line`, async () => {
-      const command = new Command(...options)
-      assert.equal(await command.exitCode, 2)
-      assert.match(command.err, complaint)
-      assert.equal(command.err.trim().split('\n').length, 1, command.err)
-      assert.equal(command.out, '')
+      const { code, stdout, stderr } = await begin(...options).ended
+      assert.equal(code, 2)
+      assert.match(stderr, complaint)
+      assert.equal(stderr.trim().split('\n').length, 1, stderr)
+      assert.equal(stdout, '')
     })
   }
 })
