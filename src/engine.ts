@@ -15,6 +15,12 @@ export interface Engine<Input, Output> {
   deadline(): Instant | undefined
   /** The deadline has come. An engine without deadlines is never called. */
   wake(now: Instant): void
+  /**
+   * For an engine that others make speak although nothing is handed in (a server's connection
+   * that is displaced by another): called once by its driver; each call of `ask` from then on
+   * gets the engine drained, at the same instant, when whoever is at work now has finished.
+   */
+  attention?(ask: () => void): void
 }
 
 /** What a driver needs of a clock: the time, and one cancellable task. */
@@ -33,9 +39,10 @@ export class Driver<Input, Output> {
   readonly #alarm: Alarm
   readonly #deliver: (output: Output, now: Instant) => void
   readonly #waiting: Input[] = []
-  #draining = false
+  #state: State = 'idle'
   #armedFor: Instant | undefined
   #cancel: (() => void) | undefined
+  #cancelAttention: (() => void) | undefined
 
   constructor(
     engine: Engine<Input, Output>,
@@ -45,56 +52,85 @@ export class Driver<Input, Output> {
     this.#engine = engine
     this.#alarm = alarm
     this.#deliver = deliver
+    engine.attention?.(() => this.#attend())
   }
 
   /** Hands in one input; returns after every output has been delivered, unless already draining. */
   handle(input: Input): void {
+    if (this.#is('stopped')) return
     this.#waiting.push(input)
-    if (!this.#draining) this.#drain()
+    this.begin()
   }
 
   /** Delivers what the engine has to say unasked, and arms its first deadline. */
   begin(): void {
-    if (!this.#draining) this.#drain()
+    if (!this.#is('idle')) return
+    this.#state = 'draining'
+    this.#drain()
   }
 
-  /** Stops the alarm; the engine hears nothing any more. */
+  /**
+   * Ends it for good: the engine hears nothing any more, and nothing of what it still has to say
+   * is delivered, not even the rest of what is being delivered at this moment.
+   */
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
-    this.#armedFor = undefined
+    this.#state = 'stopped'
     this.#waiting.length = 0
+    this.#disarm()
+    this.#cancelAttention?.()
+    this.#cancelAttention = undefined
   }
 
   #drain(): void {
-    this.#draining = true
     const now = this.#alarm.now()
-    for (;;) {
+    while (this.#is('draining')) {
       const output = this.#engine.poll()
       if (output !== undefined) {
         this.#deliver(output, now)
         continue
       }
       const input = this.#waiting.shift()
-      if (input === undefined) break
-      this.#engine.handle(input, now)
+      if (input === undefined) this.#rest()
+      else this.#engine.handle(input, now)
     }
-    this.#draining = false
-    this.#rearm()
   }
 
-  #rearm(): void {
+  #rest(): void {
+    this.#state = 'idle'
     const deadline = this.#engine.deadline()
     if (deadline === this.#armedFor) return
-    this.#cancel?.()
-    this.#cancel = undefined
-    this.#armedFor = deadline
+    this.#disarm()
     if (deadline === undefined) return
+    this.#armedFor = deadline
     this.#cancel = this.#alarm.at(deadline, () => {
       this.#armedFor = undefined
       this.#cancel = undefined
+      this.#state = 'draining'
       this.#engine.wake(this.#alarm.now())
       this.#drain()
     })
   }
+
+  #disarm(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.#armedFor = undefined
+  }
+
+  /** Not at once: whoever makes the engine speak is itself in the middle of something. */
+  #attend(): void {
+    if (!this.#is('idle') || this.#cancelAttention !== undefined) return
+    this.#cancelAttention = this.#alarm.at(this.#alarm.now(), () => {
+      this.#cancelAttention = undefined
+      this.begin()
+    })
+  }
+
+  /** Asked anew each time: what is delivered may stop the driver. */
+  #is(state: State): boolean {
+    return this.#state === state
+  }
 }
+
+/** `stopped` is for ever. */
+type State = 'idle' | 'draining' | 'stopped'

@@ -85,8 +85,8 @@ describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
     }
     ask(200)
     await client.end()
-    const report = hosting.reports.at(-1)
-    assert.equal(report?.outcome.kind, 'ready')
+    // Of all clients so far this is the first that became ready before it was dropped.
+    await hosting.ready()
   })
 
   it('turns away more clients than it has room for', async () => {

@@ -17,7 +17,7 @@ export class Hosting {
   readonly remarks: string[] = []
   readonly reports: ServedConnection[] = []
   readonly serving: Serving
-  readonly #awaited: { readonly count: number; readonly resolve: () => void }[] = []
+  readonly #awaited: { readonly has: () => boolean; readonly resolve: () => void }[] = []
 
   private constructor(serving: Serving) {
     this.serving = serving
@@ -49,7 +49,7 @@ export class Hosting {
 
   served(report: ServedConnection): void {
     this.reports.push(report)
-    for (const { count, resolve } of this.#awaited) if (this.reports.length >= count) resolve()
+    for (const { has, resolve } of this.#awaited) if (has()) resolve()
   }
 
   port(kind: 'starttls' | 'direct'): number {
@@ -60,10 +60,17 @@ export class Hosting {
 
   /** All reports, once there are so many. */
   async enough(count: number): Promise<readonly ServedConnection[]> {
-    if (this.reports.length < count) {
-      await new Promise<void>((resolve) => this.#awaited.push({ count, resolve }))
-    }
+    await this.#until(() => this.reports.length >= count)
     return this.reports
+  }
+
+  /** Waits for the report of a client that became ready, in whatever order reports come. */
+  ready(): Promise<void> {
+    return this.#until(() => this.reports.some(({ outcome }) => outcome.kind === 'ready'))
+  }
+
+  async #until(has: () => boolean): Promise<void> {
+    if (!has()) await new Promise<void>((resolve) => this.#awaited.push({ has, resolve }))
   }
 
   close(): Promise<void> {

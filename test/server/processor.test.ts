@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { VirtualClock } from '../../src/clock/virtual.ts'
+import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
+import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
 import { type Instant, microseconds, plus, START } from '../../src/units.ts'
-import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
 import { type Customer, Processor } from '../../src/xmpp/server/processor.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
 import { PROSODY } from './behaviours.ts'
@@ -12,57 +14,44 @@ import { header, newServer, TLS } from './connected.ts'
 const server = (capacity: number | 'unlimited'): Server => newServer({ ...PROSODY, capacity })
 const AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-1'/>"
 
-/** Several connections to one server, in one time. */
+/** Several connections to one server, each with a driver of its own, in one time. */
 class Crowd {
-  readonly #connections: readonly ServerConnection[]
+  readonly #clock = new VirtualClock()
+  readonly #drivers: readonly Driver<TransportEvent, TransportCommand>[]
   /** `1650 0 <?xml`: when, who, what it begins with. */
   readonly sent: string[] = []
-  #now: Instant = START
 
   constructor(server: Server, count: number) {
-    this.#connections = Array.from({ length: count }, (_, index) => {
-      const random = Random.seeded(String(index))
-      const connection = server.accept({ random, mode: 'direct' })
-      connection.handle({ kind: 'connected' }, START)
-      connection.handle({ kind: 'secured', early: false, tls: TLS }, START)
-      return connection
+    this.#drivers = Array.from({ length: count }, (_, who) => {
+      const connection = server.accept({ random: Random.seeded(String(who)), mode: 'direct' })
+      const driver = new Driver(connection, this.#clock, (command: TransportCommand) =>
+        this.#hear(who, command),
+      )
+      driver.handle({ kind: 'connected' })
+      driver.handle({ kind: 'secured', early: false, tls: TLS })
+      return driver
     })
   }
 
   say(who: number, text: string): void {
-    const bytes = Buffer.from(text)
-    this.#connections[who]?.handle({ kind: 'received', bytes, early: false }, this.#now)
+    this.#drivers[who]?.handle({ kind: 'received', bytes: Buffer.from(text), early: false })
   }
 
   lose(who: number): void {
-    this.#connections[who]?.handle({ kind: 'closed' }, this.#now)
+    this.#drivers[who]?.handle({ kind: 'closed' })
   }
 
   /** Until nobody has anything to think about, or until the time given. */
   run(until?: Instant): readonly string[] {
-    for (;;) {
-      this.#hear()
-      const next = this.#connections
-        .flatMap((connection) => connection.deadline() ?? [])
-        .sort((a, b) => a - b)[0]
-      if (next === undefined || (until !== undefined && next > until)) break
-      this.#now = next
-      for (const connection of this.#connections) {
-        if (connection.deadline() === next) connection.wake(next)
-      }
-    }
-    if (until !== undefined) this.#now = until
+    if (until === undefined) this.#clock.runUntilIdle()
+    else this.#clock.run(until)
     return this.sent
   }
 
-  #hear(): void {
-    for (const [who, connection] of this.#connections.entries()) {
-      for (let command = connection.poll(); command; command = connection.poll()) {
-        if (command.kind !== 'send') continue
-        const [begin = ''] = /^<[?\w:]+/.exec(Buffer.from(command.bytes).toString()) ?? []
-        this.sent.push(`${this.#now / 1_000} ${who} ${begin}`)
-      }
-    }
+  #hear(who: number, command: TransportCommand): void {
+    if (command.kind !== 'send') return
+    const [begin = ''] = /^<[?\w:]+/.exec(Buffer.from(command.bytes).toString()) ?? []
+    this.sent.push(`${this.#clock.now() / 1_000} ${who} ${begin}`)
   }
 }
 

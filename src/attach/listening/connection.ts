@@ -65,11 +65,6 @@ export class ListeningConnection {
     this.#driver.handle({ kind: 'connected' })
   }
 
-  /** Delivers what another connection has made this engine say. */
-  stir(): void {
-    if (this.#medium.kind !== 'closed') this.#driver.begin()
-  }
-
   /** Ends it without a word. */
   destroy(failure?: Failure): void {
     this.#failure ??= failure

@@ -35,7 +35,6 @@ export class Listening {
   readonly #servers: Server[] = []
   readonly #connections = new Set<ListeningConnection>()
   readonly #ports: Partial<Record<PortKind, number>> = {}
-  #stirring = false
   #emptied: () => void = () => {}
 
   constructor(options: ListeningOptions) {
@@ -58,17 +57,6 @@ export class Listening {
   /** The ports that are open, where 0 was asked for too. */
   get ports(): Readonly<Partial<Record<PortKind, number>>> {
     return this.#ports
-  }
-
-  /** One engine may have made another one speak: soon all are asked. */
-  stir(): void {
-    if (this.#stirring) return
-    this.#stirring = true
-    const { clock } = this.#options
-    clock.at(clock.now(), () => {
-      this.#stirring = false
-      for (const connection of this.#connections) connection.stir()
-    })
   }
 
   /** Nobody comes in any more, whoever is here goes. */

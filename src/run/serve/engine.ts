@@ -14,8 +14,6 @@ export interface ServedEngineOptions {
   readonly watch: ConnectionWatch
   /** When a client that is not ready has to go. */
   readonly patience: Instant
-  /** Something has happened: other connections may have been made to speak. */
-  readonly touched: () => void
   /** The engine has thrown; the connection is closed. */
   readonly fault: (error: unknown) => void
 }
@@ -33,14 +31,13 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   }
 
   handle(event: TransportEvent, now: Instant): void {
-    const { connection, watch, touched } = this.#options
+    const { connection, watch } = this.#options
     // That the connection is gone is told in any case: its session has to know.
     if (this.#state !== 'serving' && event.kind !== 'closed') return
     this.#fenced(() => {
       watch.heard(event, now)
       connection.handle(event, now)
     })
-    touched()
   }
 
   poll(): TransportCommand | undefined {
@@ -65,14 +62,17 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   }
 
   wake(now: Instant): void {
-    const { connection, watch, patience, touched } = this.#options
+    const { connection, watch, patience } = this.#options
     if (this.#state !== 'serving') return
     if (!watch.ready && now >= patience) {
       this.#state = 'ending'
       return
     }
     this.#fenced(() => connection.wake(now))
-    touched()
+  }
+
+  attention(ask: () => void): void {
+    this.#options.connection.attention(ask)
   }
 
   #fenced<Result>(action: () => Result): Result | undefined {

@@ -110,7 +110,6 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         connection: server.accept({ random: random.fork(`connection ${arrivals}`), mode: kind }),
         watch,
         patience: plus(now, options.patience ?? PATIENCE),
-        touched: () => listening.stir(),
         fault: (error) => options.remark(`closed a connection for a mistake of ours: ${error}`),
       })
       return {

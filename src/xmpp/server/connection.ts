@@ -2,8 +2,8 @@
  * One TCP connection at the server, an engine: octets become requests, which the desk works on
  * and the negotiation answers; answers become octets.
  *
- * A stanza or a stream error that another connection causes here is put out at the next `poll`;
- * an engine cannot ask to be polled.
+ * What another connection causes here (a stanza, a stream error, the processor's being free) is
+ * dealt with at once: the connection asks its driver for attention.
  */
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
@@ -44,6 +44,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #desk: Desk
   readonly #commands: TransportCommand[] = []
   #trusted = false
+  #askAttention: () => void = () => {}
 
   constructor(domain: Domain, processor: Processor, { random, mode }: AcceptOptions) {
     this.#settings = domain.settings
@@ -53,6 +54,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
       take: (request, turn) => this.#take(request, turn),
       send: (text) => this.#commands.push({ kind: 'send', bytes: encodeText(text) }),
       proceed: (next) => this.#proceed(next),
+      served: () => this.#askAttention(),
     })
     this.#negotiation = new Negotiation({ domain, random, carrier: this }, mode)
   }
@@ -90,11 +92,16 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     this.#desk.wake(now)
   }
 
+  attention(ask: () => void): void {
+    this.#askAttention = ask
+  }
+
   deliver(stanza: XmlElement, management: Management): void {
     const texts = [stanza.serialize()]
     const asks = management.kind === 'on' && this.#settings.sm.requestAfterStanza === 'sent'
     if (asks) texts.push(element('r', SM).serialize())
     this.#desk.interject(texts)
+    this.#askAttention()
   }
 
   conflict(now: Instant): void {
@@ -102,6 +109,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     const answer = new Answer(this.#settings.think)
     answer.streamError('conflict')
     this.#desk.conclude(answer, now)
+    this.#askAttention()
   }
 
   #receive(bytes: Uint8Array, early: boolean, now: Instant): void {

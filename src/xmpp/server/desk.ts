@@ -20,6 +20,8 @@ export interface Clerk {
   send(text: string): void
   /** Everything that was said before has been sent. */
   proceed(next: 'secure' | 'close'): void
+  /** Its turn with the processor has come, perhaps because another connection's is over. */
+  served(): void
 }
 
 interface Request {
@@ -107,6 +109,7 @@ export class Desk implements Customer {
   /** The processor has time for the next request. */
   serve(now: Instant): 'done' | 'working' {
     this.#state = IDLE
+    this.#clerk.served()
     const { answer, read } = this.#answer(now)
     const until = plus(now, answer.think)
     if (until > now) {
