@@ -65,7 +65,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'xmpp/server': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: ['node:crypto'] },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'tls', 'xml', 'xmpp', 'xmpp/server'],
+      imports: ['units.ts', 'tls', 'xml', 'sasl', 'xmpp', 'xmpp/server'],
       external: [],
     },
     // A strategy speaks in the dialogue's verbs and sees neither attachments nor time.

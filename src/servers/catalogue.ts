@@ -2,13 +2,20 @@
 import { CHAINS, type ChainName, certificate } from '../tls/certificate.ts'
 import type { TlsServerSettings } from '../tls/settings.ts'
 import { EJABBERD } from './ejabberd.ts'
+import { EVERYTHING } from './everything.ts'
 import { IDEAL_SERVER } from './ideal.ts'
 import type { ServerModel, ServerTcp } from './model.ts'
 import { PROSODY } from './prosody.ts'
 import { PROSODY_DEFAULTS } from './prosody-defaults.ts'
 
 /** In the order in which they are listed. */
-export const SERVERS: readonly ServerModel[] = [PROSODY, PROSODY_DEFAULTS, EJABBERD, IDEAL_SERVER]
+export const SERVERS: readonly ServerModel[] = [
+  PROSODY,
+  PROSODY_DEFAULTS,
+  EJABBERD,
+  IDEAL_SERVER,
+  EVERYTHING,
+]
 
 export const SERVER_NAMES: readonly string[] = SERVERS.map(({ name }) => name)
 

@@ -62,6 +62,7 @@ const XMPP: ServerSettings = {
   },
   sasl2: {
     fromRequired: 'sasl2',
+    inline: ['bind', 'sm', 'fast'],
     inlineBind: ['urn:xmpp:sm:3', 'urn:xmpp:carbons:2'],
     carbonsEnabled: 'silent',
     resourceSeparator: '.',

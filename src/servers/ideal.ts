@@ -53,6 +53,7 @@ const XMPP: ServerSettings = {
   },
   sasl2: {
     fromRequired: 'nothing',
+    inline: ['bind', 'sm', 'fast'],
     inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
     carbonsEnabled: 'silent',
     resourceSeparator: '/',

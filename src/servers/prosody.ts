@@ -76,6 +76,7 @@ const XMPP: ServerSettings = {
   },
   sasl2: {
     fromRequired: 'fast',
+    inline: ['bind', 'sm', 'fast'],
     inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
     carbonsEnabled: 'confirmed',
     resourceSeparator: '~',

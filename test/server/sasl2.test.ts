@@ -370,7 +370,9 @@ describe('FAST in early data (XEP-0484 §3.5)', () => {
     })
     assert.deepEqual(
       announced,
-      BEHAVIOURS.map(({ name }) => (name === 'ideal' ? 'true' : undefined)),
+      BEHAVIOURS.map(({ settings }) =>
+        settings.fast.earlyData === 'announced' ? 'true' : undefined,
+      ),
     )
   })
 })

@@ -3,6 +3,7 @@
 import type { XmlElement } from '../../xml/xml.ts'
 import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
 import { readBoolean, readCount } from '../stream-management.ts'
+import type { InlineBindFeature, Sasl2Settings } from './settings.ts'
 
 export interface AuthenticateRequest {
   readonly mechanism: string
@@ -42,19 +43,26 @@ export interface FastRequest {
 /** Far more than a name needs; resources may have 1023 octets (RFC 7622 §3.4). */
 const TAG_LENGTH_MAX = 256
 
-/** Undefined for what does not follow the schemas. */
-export const readAuthenticate = (heard: XmlElement): AuthenticateRequest | undefined => {
+/**
+ * Undefined for what does not follow the schemas. What was not offered is not looked at, as
+ * anything that a server does not know (XEP-0388).
+ */
+export const readAuthenticate = (
+  heard: XmlElement,
+  { inline, inlineBind }: Pick<Sasl2Settings, 'inline' | 'inlineBind'>,
+): AuthenticateRequest | undefined => {
   const mechanism = heard.attribute('mechanism')
   const agent = heard.child('user-agent', SASL2)
-  const resume = heard.child('resume', SM)
-  const bind = heard.child('bind', BIND2)
-  const fast = heard.child('fast', FAST)
-  const token = heard.child('request-token', FAST)
+  const resume = inline.includes('sm') ? heard.child('resume', SM) : undefined
+  const bind = inline.includes('bind') ? heard.child('bind', BIND2) : undefined
+  const offersTokens = inline.includes('fast')
+  const fast = offersTokens ? heard.child('fast', FAST) : undefined
+  const token = offersTokens ? heard.child('request-token', FAST) : undefined
   const request = {
     initialResponse: heard.child('initial-response', SASL2)?.text(),
     client: agent?.attribute('id') ?? '',
     resume: resume && readResume(resume),
-    bind: bind && readBind(bind),
+    bind: bind && readBind(bind, inlineBind),
     requestToken: token?.attribute('mechanism'),
     fast: fast && readFast(fast),
   }
@@ -82,17 +90,22 @@ export const readEnable = (heard: XmlElement): EnableRequest | undefined => {
   return { resume, max }
 }
 
-const readBind = (heard: XmlElement): BindRequest | undefined => {
+const readBind = (
+  heard: XmlElement,
+  offered: Sasl2Settings['inlineBind'],
+): BindRequest | undefined => {
   const tag = heard.child('tag')?.text() ?? ''
-  const enable = heard.child('enable', SM)
+  const asked = (name: string, feature: InlineBindFeature): XmlElement | undefined =>
+    offered.includes(feature) ? heard.child(name, feature) : undefined
+  const enable = asked('enable', SM)
   const management = enable && readEnable(enable)
   if (tag.length > TAG_LENGTH_MAX) return undefined
   if (enable !== undefined && management === undefined) return undefined
   return {
     tag,
     enable: management,
-    carbons: heard.child('enable', CARBONS) === undefined ? 'off' : 'on',
-    csi: heard.child('inactive', CSI) === undefined ? 'active' : 'inactive',
+    carbons: asked('enable', CARBONS) === undefined ? 'off' : 'on',
+    csi: asked('inactive', CSI) === undefined ? 'active' : 'inactive',
   }
 }
 

@@ -10,7 +10,7 @@ import { SASL, SASL2 } from '../namespaces.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
-import { offersSasl2 } from './features.ts'
+import { offersSasl1, offersSasl2 } from './features.ts'
 import { loginMechanism, tokenMechanism } from './mechanisms.ts'
 import { AUTHENTICATION, CLOSED, type Exchange, type Phase } from './phases.ts'
 import { sasl2Success } from './sasl2-success.ts'
@@ -23,6 +23,9 @@ const NAMESPACES: Readonly<Record<Profile, string>> = { sasl1: SASL, sasl2: SASL
 export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
   if (turn.early) return refuse('sasl1', 'not-authorized', conversation, turn)
+  if (!offersSasl1(conversation.domain.settings)) {
+    return refuse('sasl1', 'invalid-mechanism', conversation, turn)
+  }
   const name = heard.attribute('mechanism') ?? ''
   const begun = loginMechanism(conversation, name)
   if (typeof begun === 'string') return refuse('sasl1', begun, conversation, turn)
@@ -36,11 +39,11 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
 export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   const { settings, mechanisms } = conversation.domain
   const from = conversation.from === undefined ? 'unknown' : 'known'
-  if (!offersSasl2({ settings, stage: 'secured', from })) {
+  if (!offersSasl2({ settings, from })) {
     turn.answer.streamError('unsupported-stanza-type')
     return CLOSED
   }
-  const request = readAuthenticate(heard)
+  const request = readAuthenticate(heard, settings.sasl2)
   if (request === undefined) {
     return refuse('sasl2', 'malformed-request', conversation, turn)
   }

@@ -14,7 +14,14 @@ import {
   STARTTLS,
   STREAMS,
 } from '../namespaces.ts'
-import type { Feature, FeatureLists, SaslSettings, ServerSettings } from './settings.ts'
+import type {
+  Feature,
+  FeatureLists,
+  InlineFeature,
+  Sasl2Settings,
+  SaslSettings,
+  ServerSettings,
+} from './settings.ts'
 
 export interface Offer {
   readonly settings: ServerSettings
@@ -40,11 +47,20 @@ export const featuresText = (offer: Offer, bindings: readonly string[]): string 
     ),
   ).serialize()
 
-export const offersSasl2 = ({ settings, from }: Offer): boolean =>
-  from === 'known' || settings.sasl2.fromRequired !== 'sasl2'
+export const offersSasl1 = ({ features }: ServerSettings): boolean =>
+  features.secured.includes('sasl1')
 
-export const offersTokens = (offer: Offer): boolean =>
+export const offersSasl2 = ({ settings, from }: Pick<Offer, 'settings' | 'from'>): boolean =>
+  settings.features.secured.includes('sasl2') &&
+  (from === 'known' || settings.sasl2.fromRequired !== 'sasl2')
+
+/** Stream management outside SASL2. */
+export const offersManagement = ({ features }: ServerSettings): boolean =>
+  features.authenticated.includes('sm')
+
+export const offersTokens = (offer: Pick<Offer, 'settings' | 'from'>): boolean =>
   offersSasl2(offer) &&
+  offer.settings.sasl2.inline.includes('fast') &&
   offer.settings.fast.mechanisms.length > 0 &&
   (offer.from === 'known' || offer.settings.sasl2.fromRequired === 'nothing')
 
@@ -74,24 +90,31 @@ const featureElement = (
 }
 
 const sasl2 = (offer: Offer): XmlElement => {
-  const { settings } = offer
-  const bind = settings.sasl2.inlineBind.map((feature) =>
-    element('feature', BIND2, { var: feature }),
-  )
+  const { sasl, sasl2 } = offer.settings
+  const inline = sasl2.inline.map((feature) => inlineElement(feature, offer))
   return element(
     'authentication',
     SASL2,
     {},
-    ...mechanisms(settings.sasl.mechanisms, SASL2),
-    element(
-      'inline',
-      SASL2,
-      {},
-      element('bind', BIND2, {}, element('inline', BIND2, {}, ...bind)),
-      element('sm', SM),
-      offersTokens(offer) ? fast(settings) : undefined,
-    ),
+    ...mechanisms(sasl.mechanisms, SASL2),
+    element('inline', SASL2, {}, ...inline),
   )
+}
+
+const inlineElement = (feature: InlineFeature, offer: Offer): XmlElement | undefined => {
+  switch (feature) {
+    case 'bind':
+      return bind2(offer.settings.sasl2)
+    case 'sm':
+      return element('sm', SM)
+    case 'fast':
+      return offersTokens(offer) ? fast(offer.settings) : undefined
+  }
+}
+
+const bind2 = ({ inlineBind }: Sasl2Settings): XmlElement => {
+  const features = inlineBind.map((feature) => element('feature', BIND2, { var: feature }))
+  return element('bind', BIND2, {}, element('inline', BIND2, {}, ...features))
 }
 
 const fast = ({ fast: settings }: ServerSettings): XmlElement =>

@@ -3,7 +3,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
-import type { StanzaCondition } from './answer.ts'
+import type { Answer, StanzaCondition } from './answer.ts'
 import {
   type EnableRequest,
   type ResumeRequest,
@@ -11,6 +11,7 @@ import {
   readResume,
 } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
+import { offersManagement } from './features.ts'
 import { smId } from './identifiers.ts'
 import { CLOSED, type Phase } from './phases.ts'
 import type { Session } from './sessions.ts'
@@ -117,6 +118,7 @@ export const manageUnbound = (
 ): Phase => {
   const { sm } = conversation.domain.settings
   const { answer } = turn
+  if (!offersManagement(conversation.domain.settings)) return unknown(answer)
   const request = heard.name === 'resume' ? readResume(heard) : undefined
   if (request === undefined) {
     // §3: `<enable/>` has to wait for binding; everything else makes no sense yet.
@@ -151,6 +153,10 @@ export const manageBound = (
   const { sm } = conversation.domain.settings
   const { management } = session
   const phase: Phase = { kind: 'stanza', session }
+  // Bind 2 may have enabled what is not offered otherwise.
+  if (management.kind === 'off' && !offersManagement(conversation.domain.settings)) {
+    return unknown(answer)
+  }
   if (heard.name === 'enable') {
     const request = readEnable(heard)
     if (management.kind === 'on') {
@@ -181,6 +187,12 @@ export const manageBound = (
   }
   answer.say(alreadyManaged(sm.failed)).after('stanza')
   return phase
+}
+
+/** RFC 6120 §4.9.3.24, as for every element that a server does not know. */
+const unknown = (answer: Answer): Phase => {
+  answer.streamError('unsupported-stanza-type')
+  return CLOSED
 }
 
 const alreadyManaged = (settings: SmSettings['failed']): XmlElement =>

@@ -45,7 +45,7 @@ export const tokenMechanism = (
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'token' || !fast.mechanisms.includes(name)) return 'invalid-mechanism'
-  if (!offersTokens({ settings, stage: 'secured', from })) return 'invalid-mechanism'
+  if (!offersTokens({ settings, from })) return 'invalid-mechanism'
   conversation.fastAttempts += 1
   if (conversation.fastAttempts > fast.attemptsPerStream) return 'malformed-request'
   if (client === '') return fast.withoutUserAgent

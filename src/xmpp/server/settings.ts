@@ -41,6 +41,17 @@ export interface ThinkTimes {
   readonly stanza: Duration
 }
 
+export const INLINE_FEATURES = ['bind', 'sm', 'fast'] as const
+export type InlineFeature = (typeof INLINE_FEATURES)[number]
+
+/** By the names of XEP-0386: carbons, client state, stream management. */
+export const INLINE_BIND_FEATURES = [
+  'urn:xmpp:carbons:2',
+  'urn:xmpp:csi:0',
+  'urn:xmpp:sm:3',
+] as const
+export type InlineBindFeature = (typeof INLINE_BIND_FEATURES)[number]
+
 export type Feature =
   | 'starttls'
   | 'sasl1'
@@ -52,7 +63,10 @@ export type Feature =
   /** Text of a feature that is only announced. */
   | { readonly xml: string }
 
-/** What is announced, in this order; what is not possible at the time is left out. */
+/**
+ * What is announced, in this order; what is not possible at the time is left out. What is not
+ * announced is not done either.
+ */
 export interface FeatureLists {
   readonly clear: readonly Feature[]
   readonly secured: readonly Feature[]
@@ -85,7 +99,10 @@ export interface SaslSettings {
 export interface Sasl2Settings {
   /** Offered to streams whose header has `from`: nothing at all, FAST only, or all of SASL2. */
   readonly fromRequired: 'nothing' | 'fast' | 'sasl2'
-  readonly inlineBind: readonly string[]
+  /** What may be asked for inside `<authenticate/>` (XEP-0388), as announced. */
+  readonly inline: readonly InlineFeature[]
+  /** What may be asked for inside `<bind/>` (XEP-0386), as announced. */
+  readonly inlineBind: readonly InlineBindFeature[]
   /** Carbons that were enabled inline: `<enabled/>` in `<bound/>` (mod_sasl2_bind2), or no word. */
   readonly carbonsEnabled: 'confirmed' | 'silent'
   readonly resourceSeparator: '~' | '.' | '/'
