@@ -1,6 +1,7 @@
 /** The rules of `advice.ts`, one function each, in the order of a connection's life. */
 import type { Advice, Premises } from './advice.ts'
 import type { Observed } from './observed.ts'
+import { wasLeft } from './past.ts'
 
 type Rule = (observed: Observed, premises: Premises) => Advice | undefined
 
@@ -149,10 +150,12 @@ const askedAgain: Rule = ({ askedAgain }) => {
 
 const ONCE = 'XEP-0198 §3: once in a stream'
 
-const sessionLeft: Rule = ({ way, waiting, asked }) => {
-  if (way !== 'bound' || asked.resumption !== undefined || waiting.length === 0) return
+const sessionLeft: Rule = ({ way, asked, resumable, holder, identifiedAt }) => {
+  if (way !== 'bound' || asked.resumption !== undefined) return
+  const left = resumable.filter((session) => wasLeft(session, holder, identifiedAt))
+  if (left.length === 0) return
   const text = 'bound a new session although an earlier one could have been resumed'
-  const why = waiting.some((session) => session.askedAgain)
+  const why = left.some((session) => session.askedAgain)
     ? ', on whose connection it had asked for stream management twice'
     : ''
   return advice('session-not-resumed', text + why, 'XEP-0198 §5')

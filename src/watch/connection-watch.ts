@@ -71,6 +71,7 @@ export class ConnectionWatch {
         this.#secured(event.tls)
         return
       case 'received':
+        this.#alive()
         for (const one of this.#fromClient.feed(event.bytes)) {
           hearClient(one, this.#observed, {
             past: this.#options.past,
@@ -93,6 +94,7 @@ export class ConnectionWatch {
     for (const one of this.#fromServer.feed(command.bytes)) {
       hearServer(one, this.#observed, {
         number: this.#options.number,
+        now: this.#now,
         past: this.#options.past,
         underWay: this.#underWay,
         identified: (account) => this.#identified(account),
@@ -139,9 +141,17 @@ export class ConnectionWatch {
     if (account === '' || observed.holder.account === account) return
     observed.holder = { account, client: observed.holder.client }
     observed.kind = past.knows(observed.holder) ? 'reconnect' : 'cold'
-    observed.waiting = past.waiting(observed.holder, this.#now)
+    observed.resumable = past.resumable(observed.holder, this.#now)
+    observed.identifiedAt = this.#now
     observed.heldToken = past.holdsToken(observed.holder)
     past.came(observed.holder)
+  }
+
+  /** Whoever says something has not left its session. */
+  #alive(): void {
+    const { past, number } = this.#options
+    const { managementId } = this.#observed
+    if (managementId !== undefined) past.heard(managementId, number, this.#now)
   }
 
   #closed(error: Failure | undefined): void {

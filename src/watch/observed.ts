@@ -1,4 +1,5 @@
 /** What has been seen so far of one connection: plain facts, filled in as they become known. */
+import { type Instant, START } from '../units.ts'
 import type { Holder, LeftSession } from './past.ts'
 import type { Negotiated } from './served-connection.ts'
 import type { WaitLog } from './wait-log.ts'
@@ -37,8 +38,9 @@ export interface Observed {
   readonly asked: Asked
   holder: Holder
   kind: 'cold' | 'reconnect'
-  /** Of this account, when it authenticated. */
-  waiting: readonly LeftSession[]
+  /** Sessions of this client's, when it was known who it is. */
+  resumable: readonly LeftSession[]
+  identifiedAt: Instant
   /** The client was given a token on an earlier connection. */
   heldToken: boolean
   /** Behind a successful resumption, or the id that binding was given. */
@@ -89,7 +91,8 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   },
   holder: { account: '', client: '' },
   kind: 'cold',
-  waiting: [],
+  resumable: [],
+  identifiedAt: START,
   heldToken: false,
   managementId: undefined,
   resumptionProblem: undefined,

@@ -2,6 +2,11 @@
  * What earlier connections left behind for their clients to use: tokens and sessions. Kept by
  * what was said on the wire, so that it is what a client could know.
  *
+ * A client can be back before anybody has seen that its old connection is gone: a phone that
+ * changed networks says nothing on the old one, and of two sockets nobody knows which is looked
+ * at first. So a session has been left from the last word on its connection on, not from when the
+ * connection was seen to close.
+ *
  * Bounded, oldest out first. Left out: tokens that have expired or were revoked.
  */
 import { type Instant, plus, seconds } from '../units.ts'
@@ -15,6 +20,7 @@ export interface Holder {
 
 export type NewSession = Pick<LeftSession, 'id' | 'address' | 'holder' | 'seconds'>
 
+/** Goes on being true: what becomes of the session later can be seen here. */
 export interface LeftSession {
   readonly id: string
   /** Full. */
@@ -26,16 +32,28 @@ export interface LeftSession {
   readonly connection: number
   /** Its client asked for stream management twice. */
   readonly askedAgain: boolean
-  /** Undefined while that connection is open. */
-  readonly until: Instant | undefined
+  /** When something was last heard on that connection. */
+  readonly heardAt: Instant
+  readonly state: SessionState
 }
+
+export type SessionState =
+  /** As far as anybody has seen. */
+  | { readonly kind: 'connected' }
+  /** Without a goodbye. */
+  | { readonly kind: 'lost'; readonly until: Instant }
+  /** By a goodbye, or because another connection has it now. */
+  | { readonly kind: 'over' }
 
 const KEPT_AT_MOST = 1_000
 
 export class Past {
   readonly #holders = new Set<string>()
   readonly #tokens = new Set<string>()
-  readonly #sessions = new Map<string, LeftSession>()
+  readonly #sessions = new Map<
+    string,
+    { -readonly [Name in keyof LeftSession]: LeftSession[Name] }
+  >()
 
   /** Whether this client has been here before; one without an id is as good as any other. */
   knows(holder: Holder): boolean {
@@ -60,8 +78,8 @@ export class Past {
   }
 
   /** A connection has the session from now on. */
-  attached({ id, address, holder, seconds }: NewSession, connection: number): void {
-    this.#sessions.delete(id)
+  attached({ id, address, holder, seconds }: NewSession, connection: number, now: Instant): void {
+    this.#end(id)
     this.#sessions.set(id, {
       id,
       address,
@@ -69,7 +87,8 @@ export class Past {
       seconds,
       connection,
       askedAgain: false,
-      until: undefined,
+      heardAt: now,
+      state: { kind: 'connected' },
     })
     for (const oldest of this.#sessions.keys()) {
       if (this.#sessions.size <= KEPT_AT_MOST) break
@@ -77,21 +96,27 @@ export class Past {
     }
   }
 
+  /** The client of the connection that has the session has said something. */
+  heard(id: string, connection: number, now: Instant): void {
+    const session = this.#sessions.get(id)
+    if (session?.connection === connection) session.heardAt = now
+  }
+
   /** The client asked again for what it had, and may have taken the refusal for a loss. */
   confused(id: string): void {
     const session = this.#sessions.get(id)
-    if (session !== undefined) this.#sessions.set(id, { ...session, askedAgain: true })
+    if (session !== undefined) session.askedAgain = true
   }
 
   /** The connection went without a goodbye, unless another one had taken the session over. */
   lost(id: string, connection: number, now: Instant): void {
     const session = this.#sessions.get(id)
     if (session?.connection !== connection) return
-    this.#sessions.set(id, { ...session, until: plus(now, seconds(session.seconds)) })
+    session.state = { kind: 'lost', until: plus(now, seconds(session.seconds)) }
   }
 
   ended(id: string, connection: number): void {
-    if (this.#sessions.get(id)?.connection === connection) this.#sessions.delete(id)
+    if (this.#sessions.get(id)?.connection === connection) this.#end(id)
   }
 
   /** XEP-0386 §4: binding anew ends the earlier sessions of the same installation. */
@@ -107,13 +132,31 @@ export class Past {
     return this.#sessions.get(id)
   }
 
-  /** Sessions that this client could come back to now. */
-  waiting({ account, client }: Holder, now: Instant): readonly LeftSession[] {
-    return [...this.#sessions.values()].filter(({ holder, until }) => {
-      if (holder.account !== account || until === undefined || until <= now) return false
+  /** Sessions that may be those of this client, and could be resumed now. */
+  resumable({ account, client }: Holder, now: Instant): readonly LeftSession[] {
+    return [...this.#sessions.values()].filter(({ holder, state }) => {
+      if (holder.account !== account) return false
+      if (state.kind === 'over' || (state.kind === 'lost' && state.until <= now)) return false
       return client === '' || holder.client === '' || holder.client === client
     })
   }
+
+  #end(id: string): void {
+    const session = this.#sessions.get(id)
+    if (session !== undefined) session.state = { kind: 'over' }
+    this.#sessions.delete(id)
+  }
+}
+
+/**
+ * Whether a session that was resumable when this client came had been left by then: nothing has
+ * been heard on its connection since. Of an installation that does not say who it is, another
+ * one's silence would look alike, so that its connection has to be gone by now.
+ */
+export const wasLeft = (session: LeftSession, { client }: Holder, came: Instant): boolean => {
+  const { holder, heardAt, state } = session
+  if (state.kind === 'over' || heardAt > came) return false
+  return state.kind === 'lost' || (client !== '' && holder.client === client)
 }
 
 /** A client chooses its id, but nothing that could be mistaken for the end of an address. */

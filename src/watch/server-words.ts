@@ -1,5 +1,6 @@
 /** What a server says, taken for what came of the client's requests, and what is on offer. */
 
+import type { Instant } from '../units.ts'
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import {
   BIND,
@@ -20,6 +21,7 @@ import type { NewSession, Past } from './past.ts'
 
 export interface Surroundings {
   readonly number: number
+  readonly now: Instant
   readonly past: Past
   readonly underWay: UnderWay
   /** Sessions that the client could come back to are looked up in the past, now. */
@@ -134,7 +136,7 @@ const hearBound = (address: string, observed: Observed, { past, number }: Surrou
 }
 
 const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundings): void => {
-  const { past, number } = around
+  const { past, number, now } = around
   if (observed.negotiated.management !== 'resumption-refused') {
     observed.negotiated.management = 'enabled'
   }
@@ -142,17 +144,17 @@ const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundin
   observed.managementId = id
   if (id === undefined) return
   const seconds = Number(enabled.attribute('max') ?? 0)
-  past.attached(sessionOf(id, observed, seconds), number)
+  past.attached(sessionOf(id, observed, seconds), number, now)
 }
 
-const hearResumed = (observed: Observed, { past, number }: Surroundings): void => {
+const hearResumed = (observed: Observed, { past, number, now }: Surroundings): void => {
   const id = observed.asked.resumption ?? ''
   observed.way = 'resumed'
   observed.negotiated.management = 'resumed'
   observed.managementId = id
   const earlier = past.session(id)
   observed.address ??= earlier?.address
-  past.attached(earlier ?? sessionOf(id, observed, 0), number)
+  past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
 }
 
 const sessionOf = (

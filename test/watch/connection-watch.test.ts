@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { instant, milliseconds } from '../../src/units.ts'
 import { Past } from '../../src/watch/past.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import * as said from './overheard.ts'
-import { type Line, overhear } from './overheard.ts'
+import { hear, type Line, listen, overhear } from './overheard.ts'
 
 describe('a watched connection', () => {
   it('is reported whole', () => {
@@ -96,6 +97,31 @@ describe('a watched connection', () => {
     const again = overhear({ past, number: 2, now: later, lines })
     assert.equal(again.kind, 'reconnect')
     assert.ok(!again.advice.some(({ code }) => code === 'session-not-resumed'))
+  })
+
+  it('of a client that is back is judged alike, whenever its old one is seen to close', () => {
+    const at = (ms: number) => instant(milliseconds(ms))
+    const login = said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN)
+    const back = said.scram(said.BIND2, said.bound('2'))
+    /** The old connection is seen to close before so many lines of the new one, or never. */
+    const judged = (closed: number): ServedConnection => {
+      const past = new Past()
+      const old = listen({ past }, at(0))
+      for (const line of login) hear(old, line, at(0))
+      const again = listen({ past, number: 2 }, at(1))
+      for (const [index, line] of back.entries()) {
+        if (index === closed) old.heard({ kind: 'closed' }, at(2))
+        hear(again, line, at(2))
+      }
+      if (closed === back.length) old.heard({ kind: 'closed' }, at(3))
+      again.heard({ kind: 'closed' }, at(4))
+      return again.report()
+    }
+    const first = judged(0)
+    assert.ok(first.advice.some(({ code }) => code === 'session-not-resumed'))
+    for (let closed = 1; closed <= back.length + 1; closed += 1) {
+      assert.deepEqual(judged(closed), first, `closed before line ${closed}`)
+    }
   })
 
   it('takes anything from either side, at any time', () => {

@@ -22,37 +22,48 @@ const NO_TLS: TlsFacts = {
 /** `C` and `S` say something in one flight; `T` is a TLS handshake of so many round trips. */
 export type Line = readonly ['C' | 'S', ...string[]] | readonly ['T', number, Partial<TlsFacts>?]
 
-export interface Overheard {
-  readonly lines: readonly Line[]
+export interface Place {
   readonly security?: 'starttls' | 'direct'
   readonly past?: Past
   readonly number?: number
   readonly premises?: Partial<Premises>
+}
+
+export interface Overheard extends Place {
+  readonly lines: readonly Line[]
   readonly now?: Instant
 }
 
-export const overhear = (overheard: Overheard): ServedConnection => {
-  const { lines, security = 'direct', past = new Past(), number = 1, now = START } = overheard
-  const premises = { ...PREMISES, ...overheard.premises }
-  const watch = new ConnectionWatch({ number, security, premises, past }, now)
-  watch.heard({ kind: 'connected' }, now)
-  for (const line of lines) {
-    if (line[0] === 'T') {
-      for (let i = 0; i < line[1]; i += 1) watch.heard({ kind: 'waited', layer: 'tls' }, now)
-      watch.heard({ kind: 'secured', early: false, tls: { ...NO_TLS, ...line[2] } }, now)
-      continue
-    }
-    const bytes = Buffer.from(line.slice(1).join(''))
-    if (line[0] === 'C') {
-      watch.crossed('up', bytes.length)
-      watch.heard({ kind: 'received', bytes, early: false }, now)
-    } else {
-      watch.said({ kind: 'send', bytes })
-      watch.crossed('down', bytes.length)
-    }
-  }
+/** From its first word to its end, at one moment. */
+export const overhear = ({ lines, now = START, ...place }: Overheard): ServedConnection => {
+  const watch = listen(place, now)
+  for (const line of lines) hear(watch, line, now)
   watch.heard({ kind: 'closed' }, now)
   return watch.report()
+}
+
+export const listen = (place: Place, now: Instant): ConnectionWatch => {
+  const { security = 'direct', past = new Past(), number = 1 } = place
+  const premises = { ...PREMISES, ...place.premises }
+  const watch = new ConnectionWatch({ number, security, premises, past }, now)
+  watch.heard({ kind: 'connected' }, now)
+  return watch
+}
+
+export const hear = (watch: ConnectionWatch, line: Line, now: Instant): void => {
+  if (line[0] === 'T') {
+    for (let i = 0; i < line[1]; i += 1) watch.heard({ kind: 'waited', layer: 'tls' }, now)
+    watch.heard({ kind: 'secured', early: false, tls: { ...NO_TLS, ...line[2] } }, now)
+    return
+  }
+  const bytes = Buffer.from(line.slice(1).join(''))
+  if (line[0] === 'C') {
+    watch.crossed('up', bytes.length)
+    watch.heard({ kind: 'received', bytes, early: false }, now)
+  } else {
+    watch.said({ kind: 'send', bytes })
+    watch.crossed('down', bytes.length)
+  }
 }
 
 const STREAM =
