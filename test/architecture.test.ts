@@ -82,6 +82,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     run: {
       imports: [
         ...SEAMS,
+        'attach/path',
+        'stack',
         'strategies',
         'scripted',
         'servers',

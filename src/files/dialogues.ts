@@ -2,11 +2,7 @@
 import { closest } from 'fastest-levenshtein'
 import { accepted, InputError } from '../json/input-error.ts'
 import { parseDialogue } from '../scripted/dialogue-file.ts'
-import {
-  SCRIPTED_MODIFIERS,
-  type ScriptedChoice,
-  type ScriptedModifier,
-} from '../scripted/strategy.ts'
+import { SCRIPTED_MODIFIERS, type ScriptedChoice } from '../scripted/strategy.ts'
 import { readTextFile } from './text-file.ts'
 
 const NAME = /^(?<path>.*\.json)(?<modifiers>(\+[^+]*)*)$/
@@ -21,7 +17,7 @@ export function readScripted(name: string): ScriptedChoice {
   }
 }
 
-function modifierNamed(name: string): ScriptedModifier {
+function modifierNamed(name: string): ScriptedChoice['modifiers'][number] {
   const modifier = SCRIPTED_MODIFIERS.find((one) => one === name)
   if (modifier !== undefined) return modifier
   const known = SCRIPTED_MODIFIERS.join(', ')

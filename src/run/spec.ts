@@ -7,7 +7,8 @@ import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
-import type { FastOpenFault, TcpChoice } from './simulated/conditions.ts'
+import type { FastOpenFault } from './fast-open.ts'
+import type { TcpChoice } from './tcp-choice.ts'
 
 /** A strategy by its canonical name, or a scripted dialogue as it was read. */
 export type StrategyChoice = string | ScriptedChoice

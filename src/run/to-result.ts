@@ -3,12 +3,14 @@ import { profileInResult } from '../profiles/describe.ts'
 import { toCell } from '../result/cell.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from '../result/result.ts'
 import { type ServerProfile, serverProfile } from '../servers/catalogue.ts'
+import type { Over } from '../strategies/over.ts'
+import type { Against } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
 import type { Comparison } from './simulated/compare.ts'
-import { tcpSettings } from './simulated/conditions.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
+import { tcpSettings } from './tcp-choice.ts'
 
 export interface Provenance {
   readonly version: string
@@ -60,22 +62,40 @@ export function toResult(
 
 export function strategyInResult(choice: StrategyChoice): ResultStrategy {
   const strategy = strategyOf(choice)
-  const { summary, kind, theoretical, base, modifiers, rows, transport } = strategy
+  const { summary, said, over, against, base, modifiers, rows } = strategy
+  const { start, standing } = said
   return {
     summary,
-    start: kind,
-    standing: theoretical === undefined ? 'deployed' : 'theoretical',
-    ...(theoretical === undefined ? {} : { remark: theoretical }),
+    start,
+    standing: standing.kind,
+    ...(standing.kind === 'deployed' ? {} : { remark: standing.why }),
     settings: {
       base,
       modifiers: [...modifiers],
       rows: [...rows],
       earlier: strategy.earlier?.name ?? null,
-      aftermath: strategy.aftermath,
-      security: strategy.security,
-      tls: { ...transport.tls },
-      fastOpen: transport.fastOpen,
-      dns: transport.dns,
+      aftermath: against.aftermath,
+      ...securityInResult(over, against),
+      fastOpen: over.fastOpen,
+      dns: over.dns,
+    },
+  }
+}
+
+function securityInResult(over: Over, against: Against): Settings {
+  if (over.kind === 'tcp') return { over: 'tcp' }
+  const { version, resumed, earlyData, postQuantum, falseStart } = over.tls
+  const { earlyDataRejected, helloRetryRequest } = against
+  return {
+    security: over.security,
+    tls: {
+      version,
+      resumed,
+      earlyData,
+      earlyDataRejected,
+      postQuantum,
+      falseStart,
+      helloRetryRequest,
     },
   }
 }

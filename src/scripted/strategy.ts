@@ -1,51 +1,44 @@
 /**
- * A scripted dialogue as a strategy: what any other strategy can be asked, it can be asked too.
- * Neither TLS nor XMPP; of the modifiers, those that concern TCP and what comes before it.
+ * A scripted dialogue as a base, so that what any strategy can be asked, it can be asked too. It is
+ * said over TCP alone, in octets: of the modifiers it takes those that concern how a connection is
+ * opened.
  */
+import { assemble } from '../strategies/assembly.ts'
+import { type Base, COLD } from '../strategies/base.ts'
+import { canonicalOrder, refusal, withImplied } from '../strategies/combination.ts'
+import { BARRED } from '../strategies/early-data.ts'
+import { MODIFIER_NAMES, type ModifierName } from '../strategies/modifiers.ts'
+import { TCP } from '../strategies/over.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ScriptedDialogue } from './dialogue-file.ts'
 import { scriptOf } from './script.ts'
 
-export const SCRIPTED_MODIFIERS = ['tfo', 'dns'] as const
-export type ScriptedModifier = (typeof SCRIPTED_MODIFIERS)[number]
-
 /** A dialogue and how it is connected, as plain data. */
 export interface ScriptedChoice {
   readonly dialogue: ScriptedDialogue
-  readonly modifiers: readonly ScriptedModifier[]
+  readonly modifiers: readonly ModifierName[]
 }
+
+const baseOf = (dialogue: ScriptedDialogue): Base => ({
+  name: dialogue.name,
+  summary: `scripted dialogue of ${dialogue.flights.length} flights`,
+  rows: [],
+  start: COLD,
+  language: 'octets',
+  over: TCP,
+  aftermath: 'none',
+  earlyData: BARRED,
+  needs: () => [],
+  script: () => scriptOf(dialogue),
+})
+
+/** Those that make sense, whatever the dialogue. */
+export const SCRIPTED_MODIFIERS: readonly ModifierName[] = MODIFIER_NAMES.filter(
+  (name) => refusal(withImplied([name]), baseOf({ name: '', flights: [] })) === undefined,
+)
 
 export const scriptedName = ({ dialogue, modifiers }: ScriptedChoice): string =>
-  [dialogue.name, ...SCRIPTED_MODIFIERS.filter((one) => modifiers.includes(one))].join('+')
+  [dialogue.name, ...canonicalOrder(new Set(modifiers)).map(({ name }) => name)].join('+')
 
-export function scriptedStrategy(choice: ScriptedChoice): Strategy {
-  const { dialogue, modifiers } = choice
-  const fastOpen = modifiers.includes('tfo')
-  return {
-    name: scriptedName(choice),
-    base: dialogue.name,
-    modifiers: SCRIPTED_MODIFIERS.filter((one) => modifiers.includes(one)),
-    summary: `scripted dialogue of ${dialogue.flights.length} flights`,
-    rows: [],
-    kind: 'cold',
-    // A Fast Open cookie comes from an earlier connection; nothing else is remembered.
-    earlier: fastOpen ? scriptedStrategy({ dialogue, modifiers: [] }) : undefined,
-    aftermath: 'none',
-    security: 'direct',
-    transport: {
-      tls: {
-        version: '1.3',
-        resumed: false,
-        earlyData: false,
-        earlyDataRejected: false,
-        postQuantum: false,
-        falseStart: false,
-        helloRetryRequest: false,
-      },
-      fastOpen,
-      dns: modifiers.includes('dns'),
-    },
-    theoretical: undefined,
-    connect: () => scriptOf(dialogue),
-  }
-}
+export const scriptedStrategy = ({ dialogue, modifiers }: ScriptedChoice): Strategy =>
+  assemble(baseOf(dialogue), withImplied(modifiers))

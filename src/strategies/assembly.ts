@@ -1,92 +1,115 @@
 /**
- * Makes a strategy of a base and its modifiers: the name, what the layers below are told, how
- * the script is played, and which earlier session it starts from.
+ * Makes a strategy of a base and its modifiers: the name, what is said and in which manner, over
+ * what, against whom, and which earlier session it starts from.
  */
-
-import { featuresOnly, type Memory } from '../xmpp/dialogue/memory.ts'
+import { featuresOnly } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
+import type { Base, Cached } from './base.ts'
 import { BASES } from './bases.ts'
-import { canonicalOrder, MODIFIER_SUMMARIES, type Modifier, type Modifiers } from './modifiers.ts'
-import type { Base, Strategy, TransportChoice } from './strategy.ts'
+import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
+import type { Modifier } from './modifier.ts'
+import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import type { Against, Said, Standing, Strategy } from './strategy.ts'
 
-export const assemble = (base: Base, modifiers: Modifiers): Strategy => {
-  const written = canonicalOrder(modifiers)
-  const token = tokenMechanism(modifiers)
-  return {
-    name: [base.name, ...written].join('+'),
-    base: base.name,
-    modifiers: written,
-    summary: [base.summary, ...written.map((one) => MODIFIER_SUMMARIES[one])].join('; '),
-    rows: base.rows,
-    kind: base.kind,
-    earlier: earlierOf(base, modifiers, token),
-    aftermath: base.aftermath,
-    security: base.security,
-    transport: transportOf(modifiers),
-    theoretical: theoretical(base, modifiers),
-    connect: connectOf(base, mannerOf(modifiers, token)),
-  }
+/** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
+const MANNER: Manner = {
+  pace: 'serial',
+  binding: 'unbound',
+  token: 'HT-SHA-256-NONE',
+  session: 'skipped',
 }
-
-/** A cold start knows nothing but, at most, what the server offers. */
-const connectOf =
-  (base: Base, manner: Manner): Strategy['connect'] =>
-  (account, memory: Memory, now) => {
-    const known = base.kind === 'cold' ? featuresOnly(memory) : memory
-    return base.script(new Talk(account, known, manner, now))
-  }
-
-const mannerOf = (modifiers: Modifiers, token: string): Manner => ({
-  pace: modifiers.has('pipelined') ? 'pipelined' : 'serial',
-  binding: modifiers.has('plus') ? 'bound' : 'unbound',
-  token,
-  session: modifiers.has('session') ? 'requested' : 'skipped',
-})
+const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
 
 /**
- * In early data there is no exporter yet (RFC 9266), but the certificate is remembered with the
- * ticket, so a bound token for early data is an `-ENDP` one.
+ * `modifiers`: with all that they imply, and a combination that makes sense. `token`: which
+ * mechanism a token is asked for, unless it is that of the modifiers.
  */
-const tokenMechanism = (modifiers: Modifiers): string => {
-  if (!modifiers.has('plus')) return 'HT-SHA-256-NONE'
-  return modifiers.has('0rtt') ? 'HT-SHA-256-ENDP' : 'HT-SHA-256-EXPR'
+export const assemble = (base: Base, modifiers: Modifiers, token?: string): Strategy => {
+  const values = valuesOf(modifiers)
+  const written = canonicalOrder(modifiers)
+  const over = overOf(base, values)
+  const own = mannerOf(values, over)
+  const manner = token === undefined ? own : { ...own, token }
+  const said = saidBy(base, values, manner)
+  return {
+    kind: 'strategy',
+    name: [base.name, ...written.map(({ name }) => name)].join('+'),
+    base: base.name,
+    modifiers: written.map(({ name }) => name),
+    summary: [base.summary, ...written.map(({ summary }) => summary)].join('; '),
+    rows: base.rows,
+    said,
+    over,
+    against: againstOf(base, values),
+    earlier: said.cached.length === 0 ? undefined : earlierOf(base, modifiers, manner),
+  }
 }
 
-const transportOf = (modifiers: Modifiers): TransportChoice => ({
-  tls: {
-    version: modifiers.has('tls12') ? '1.2' : '1.3',
-    resumed: modifiers.has('tls-resumed'),
-    earlyData: modifiers.has('0rtt'),
-    earlyDataRejected: modifiers.has('0rtt-rejected'),
-    postQuantum: modifiers.has('pq'),
-    falseStart: modifiers.has('false-start'),
-    helloRetryRequest: modifiers.has('hrr'),
+const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Said => ({
+  language: base.language,
+  start: base.start.kind,
+  standing: standingOf(base, modifiers),
+  earlyData: base.earlyData,
+  needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
+  cached: [...cachedBy(base), ...modifiers.flatMap(({ cached }) => cached ?? [])],
+  // A cold start knows nothing but, at most, what the server offers.
+  script: (account, memory, now) => {
+    const known = base.start.kind === 'cold' ? featuresOnly(memory) : memory
+    return base.script(new Talk(account, known, manner, now))
   },
-  fastOpen: modifiers.has('tfo'),
-  dns: modifiers.has('dns'),
 })
 
-/** What the earlier session must have in common with this one for its remains to be of use. */
-const LASTING: readonly Modifier[] = ['tls12', 'plus']
-/** What a cold start can only do when somebody has been there before. */
-const KNOWING: readonly Modifier[] = ['pipelined', 'tls-resumed', 'tfo']
+const cachedBy = ({ start }: Base): readonly Cached[] => (start.kind === 'cold' ? [] : start.cached)
 
-const earlierOf = (base: Base, modifiers: Modifiers, token: string): Strategy | undefined => {
-  if (base.kind === 'cold' && !KNOWING.some((one) => modifiers.has(one))) return undefined
-  const earlierBase = BASES.find((one) => one.name === base.earlier) ?? base
-  const lasting = new Set(LASTING.filter((one) => modifiers.has(one)))
-  const earlier = assemble(earlierBase, lasting)
-  // The one thing that its name does not say: which mechanism the token is for.
-  return { ...earlier, connect: connectOf(earlierBase, { ...mannerOf(lasting, token), token }) }
+const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
+  for (const { theoretical } of modifiers) {
+    const why = theoretical?.(base)
+    if (why !== undefined) return { kind: 'theoretical', why }
+  }
+  return { kind: 'deployed' }
 }
 
-const LEGACY_PIPELINED =
-  'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
-const EARLY_DATA =
-  'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it'
+const mannerOf = (modifiers: readonly Modifier[], over: Over): Manner =>
+  changed(
+    MANNER,
+    modifiers.map(({ manner }) => manner?.(over)),
+  )
 
-const theoretical = (base: Base, modifiers: Modifiers): string | undefined => {
-  if (base.authentication === 'legacy' && modifiers.has('pipelined')) return LEGACY_PIPELINED
-  if (modifiers.has('0rtt')) return EARLY_DATA
-  return undefined
+const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
+  changed<Against>(
+    { aftermath, ...NOTHING_ODD },
+    modifiers.map(({ against }) => against),
+  )
+
+const overOf = ({ over }: Base, modifiers: readonly Modifier[]): Over => {
+  const openings = modifiers.map(({ opening }) => opening)
+  if (over.kind === 'tcp') return changed<OverTcp>(over, openings)
+  const tls = changed<TlsUse>(
+    over.tls,
+    modifiers.map(({ tls }) => tls),
+  )
+  return changed<OverTls>({ ...over, tls }, openings)
+}
+
+const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefined)[]): Value => {
+  let result = value
+  for (const change of changes) result = { ...result, ...change }
+  return result
+}
+
+/**
+ * The session before, with the modifiers that both must have in common. Its name does not say
+ * which mechanism its token is for: that of the attempt to come.
+ */
+const earlierOf = (base: Base, modifiers: Modifiers, { token }: Manner): Strategy => {
+  const shared = valuesOf(modifiers).filter(({ earlier }) => earlier === 'shared')
+  return assemble(baseBefore(base), new Set(shared.map(({ name }) => name)), token)
+}
+
+const baseBefore = (base: Base): Base => {
+  const { start } = base
+  if (start.kind === 'cold') return base
+  const before = BASES.find(({ name }) => name === start.after)
+  if (before === undefined) throw new Error(`${base.name}: no base is called ${start.after}`)
+  return before
 }

@@ -1,4 +1,5 @@
 /** Every base, in the order in which they are listed. A new one is one file and one line here. */
+import type { Base } from './base.ts'
 import { fastRejectedDirect } from './fast-rejected-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
@@ -12,7 +13,6 @@ import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
 import { sasl2ResumeStarttls } from './sasl2-resume-starttls.ts'
 import { sasl2Starttls } from './sasl2-starttls.ts'
-import type { Base } from './strategy.ts'
 
 export const BASES: readonly Base[] = [
   legacyStarttls,

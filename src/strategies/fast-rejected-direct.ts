@@ -13,17 +13,23 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { INLINE_RESUMPTION, token } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const fastRejectedDirect: Base = {
   name: 'fast-rejected-direct',
   summary: 'direct TLS, FAST token revoked: SCRAM with inline resumption on the same stream',
   rows: ['R12'],
-  kind: 'reconnect',
-  authentication: 'fast',
-  security: 'direct',
+  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session', 'token'] },
+  language: 'sasl2',
+  over: DIRECT_TLS,
   aftermath: 'token-revoked',
-  earlier: 'sasl2-direct',
+  earlyData: {
+    kind: 'barred',
+    why: 'what is measured here is the fallback to SCRAM, which XEP-0388 bars from early data; only the attempt that is refused could ride in it',
+  },
+  needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

@@ -11,17 +11,21 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { COUNTED } from './early-data.ts'
+import { INLINE_RESUMPTION, token } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const fastResumeFailedDirect: Base = {
   name: 'fast-resume-failed-direct',
   summary: 'direct TLS, FAST token, SM session gone: Bind 2 in the same request',
   rows: ['R28'],
-  kind: 'reconnect',
-  authentication: 'fast',
-  security: 'direct',
+  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session', 'token'] },
+  language: 'sasl2',
+  over: DIRECT_TLS,
   aftermath: 'sm-session-lost',
-  earlier: 'sasl2-direct',
+  earlyData: COUNTED,
+  needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

@@ -11,17 +11,21 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { COUNTED } from './early-data.ts'
+import { INLINE_RESUMPTION, token } from './needs.ts'
+import { STARTTLS } from './over.ts'
 
 export const fastResumeStarttls: Base = {
   name: 'fast-resume-starttls',
   summary: 'STARTTLS, FAST token with inline resumption',
   rows: ['R11'],
-  kind: 'reconnect',
-  authentication: 'fast',
-  security: 'starttls',
+  start: { kind: 'reconnect', after: 'sasl2-starttls', cached: ['session', 'token'] },
+  language: 'sasl2',
+  over: STARTTLS,
   aftermath: 'none',
-  earlier: 'sasl2-starttls',
+  earlyData: COUNTED,
+  needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

@@ -12,17 +12,21 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import { type Base, COLD } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { password } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const legacyDirect: Base = {
   name: 'legacy-direct',
   summary: 'direct TLS, SASL SCRAM, bind, stream management',
   rows: ['C3'],
-  kind: 'cold',
-  authentication: 'legacy',
-  security: 'direct',
+  start: COLD,
+  language: 'sasl1',
+  over: DIRECT_TLS,
   aftermath: 'none',
-  earlier: 'legacy-direct',
+  earlyData: BARRED,
+  needs: (manner) => [password('sasl1', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

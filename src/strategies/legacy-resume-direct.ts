@@ -12,17 +12,21 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { password } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const legacyResumeDirect: Base = {
   name: 'legacy-resume-direct',
   summary: 'direct TLS, SASL SCRAM, resumption of the SM session',
   rows: ['R3'],
-  kind: 'reconnect',
-  authentication: 'legacy',
-  security: 'direct',
+  start: { kind: 'reconnect', after: 'legacy-direct', cached: ['session'] },
+  language: 'sasl1',
+  over: DIRECT_TLS,
   aftermath: 'none',
-  earlier: 'legacy-direct',
+  earlyData: BARRED,
+  needs: (manner) => [password('sasl1', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

@@ -13,17 +13,21 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { password } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const legacyResumeFailedDirect: Base = {
   name: 'legacy-resume-failed-direct',
   summary: 'direct TLS, SASL SCRAM, SM session gone: bind and enable anew',
   rows: ['R27'],
-  kind: 'reconnect',
-  authentication: 'legacy',
-  security: 'direct',
+  start: { kind: 'reconnect', after: 'legacy-direct', cached: ['session'] },
+  language: 'sasl1',
+  over: DIRECT_TLS,
   aftermath: 'sm-session-lost',
-  earlier: 'legacy-direct',
+  earlyData: BARRED,
+  needs: (manner) => [password('sasl1', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

@@ -12,17 +12,21 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { password } from './needs.ts'
+import { STARTTLS } from './over.ts'
 
 export const legacyResumeStarttls: Base = {
   name: 'legacy-resume-starttls',
   summary: 'STARTTLS, SASL SCRAM, resumption of the SM session',
   rows: ['R1'],
-  kind: 'reconnect',
-  authentication: 'legacy',
-  security: 'starttls',
+  start: { kind: 'reconnect', after: 'legacy-starttls', cached: ['session'] },
+  language: 'sasl1',
+  over: STARTTLS,
   aftermath: 'none',
-  earlier: 'legacy-starttls',
+  earlyData: BARRED,
+  needs: (manner) => [password('sasl1', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

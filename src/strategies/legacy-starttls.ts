@@ -12,17 +12,21 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import { type Base, COLD } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { password } from './needs.ts'
+import { STARTTLS } from './over.ts'
 
 export const legacyStarttls: Base = {
   name: 'legacy-starttls',
   summary: 'STARTTLS, SASL SCRAM, bind, stream management',
   rows: ['C1', 'C19'],
-  kind: 'cold',
-  authentication: 'legacy',
-  security: 'starttls',
+  start: COLD,
+  language: 'sasl1',
+  over: STARTTLS,
   aftermath: 'none',
-  earlier: 'legacy-starttls',
+  earlyData: BARRED,
+  needs: (manner) => [password('sasl1', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

@@ -1,121 +1,147 @@
 /**
- * Modifiers: what may be added to a base (`BASE+MOD+MOD`), what each implies, and which
- * combinations make no sense, with the reason.
- *
- * Rules are data with the clause they come from. They are checked in order, after implied
- * modifiers have been added, and the first that is broken is the one that is reported.
+ * Every modifier, in canonical order, which is the order in a strategy's name. A new one is one
+ * value and its place in the list.
  */
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { type Modifier, NO_TLS } from './modifier.ts'
+import { ability } from './needs.ts'
 
-/** In canonical order, which is the order in a strategy's name. */
-export const MODIFIERS = [
-  'pipelined',
-  'tls12',
-  'false-start',
-  'tls-resumed',
-  '0rtt',
-  '0rtt-rejected',
-  'hrr',
-  'pq',
-  'tfo',
-  'dns',
-  'plus',
-  'session',
-] as const
-export type Modifier = (typeof MODIFIERS)[number]
+const onOctets =
+  (why: string) =>
+  ({ language }: Base): string | undefined =>
+    language === 'octets' ? why : undefined
 
-export const MODIFIER_SUMMARIES: Readonly<Record<Modifier, string>> = {
-  pipelined: 'everything that cached knowledge allows to be computed is sent at once',
-  tls12: 'TLS 1.2 instead of 1.3',
-  'false-start': 'TLS 1.2 False Start (RFC 7918): data behind the client’s Finished',
-  'tls-resumed': 'a TLS session ticket from earlier is accepted',
-  '0rtt': 'FAST in TLS 1.3 early data, with a ticket from earlier',
-  '0rtt-rejected': 'early data is sent, but rejected by the server',
-  hrr: 'the server asks for another key share (HelloRetryRequest)',
-  pq: 'post-quantum key share in the ClientHello (X25519MLKEM768)',
-  tfo: 'TCP Fast Open with a cached cookie',
-  dns: 'cold DNS: SRV, then A/AAAA',
-  plus: 'channel binding: SCRAM-…-PLUS, HT-…-EXPR (in early data HT-…-ENDP)',
-  session: 'the session request of RFC 3921 after binding',
-}
+const pipelined = {
+  name: 'pipelined',
+  summary: 'everything that cached knowledge allows to be computed is sent at once',
+  unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
+  manner: () => ({ pace: 'pipelined' }),
+  cached: ['features'],
+  theoretical: ({ language }) =>
+    language === 'sasl1'
+      ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
+      : undefined,
+} as const satisfies Modifier
 
-/** What a modifier brings along, so that it need not be written. */
-const IMPLIED: Readonly<Partial<Record<Modifier, readonly Modifier[]>>> = {
-  '0rtt': ['tls-resumed'],
-  '0rtt-rejected': ['0rtt', 'tls-resumed'],
-}
+const tls12 = {
+  name: 'tls12',
+  summary: 'TLS 1.2 instead of 1.3',
+  tls: { version: '1.2' },
+  earlier: 'shared',
+} as const satisfies Modifier
 
-export type Modifiers = ReadonlySet<Modifier>
+const resumed = {
+  name: 'tls-resumed',
+  summary: 'a TLS session ticket from earlier is accepted',
+  tls: { resumed: true },
+  cached: ['ticket'],
+  needs: [ability('tickets')],
+} as const satisfies Modifier
 
-export const withImplied = (written: Iterable<Modifier>): Modifiers => {
-  const all = new Set<Modifier>()
-  for (const modifier of written) {
-    all.add(modifier)
-    for (const implied of IMPLIED[modifier] ?? []) all.add(implied)
-  }
-  return all
-}
+const falseStart = {
+  name: 'false-start',
+  summary: 'TLS 1.2 False Start (RFC 7918): data behind the client’s Finished',
+  requires: {
+    with: tls12,
+    why: 'False Start is a property of TLS 1.2 handshakes (RFC 7918): write tls12+false-start',
+  },
+  clashes: [
+    {
+      with: resumed,
+      why: 'a resumed TLS 1.2 handshake takes one round trip already; False Start (RFC 7918) shortens full ones',
+    },
+  ],
+  tls: { falseStart: true },
+} as const satisfies Modifier
+
+const earlyData = {
+  name: '0rtt',
+  summary: 'FAST in TLS 1.3 early data, with a ticket from earlier',
+  implies: [resumed],
+  clashes: [{ with: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
+  unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
+  tls: { earlyData: true },
+  needs: [ability('early-data')],
+  theoretical: () =>
+    'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
+} as const satisfies Modifier
+
+const earlyDataRejected = {
+  name: '0rtt-rejected',
+  summary: 'early data is sent, but rejected by the server',
+  implies: [earlyData, resumed],
+  against: { earlyDataRejected: true },
+} as const satisfies Modifier
+
+const helloRetryRequest = {
+  name: 'hrr',
+  summary: 'the server asks for another key share (HelloRetryRequest)',
+  clashes: [{ with: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
+  unfit: ({ over }) => (over.kind === 'tls' ? undefined : NO_TLS),
+  against: { helloRetryRequest: true },
+} as const satisfies Modifier
+
+const postQuantum = {
+  name: 'pq',
+  summary: 'post-quantum key share in the ClientHello (X25519MLKEM768)',
+  clashes: [{ with: tls12, why: 'X25519MLKEM768 is a key share of TLS 1.3; TLS 1.2 has none' }],
+  tls: { postQuantum: true },
+} as const satisfies Modifier
+
+const fastOpen = {
+  name: 'tfo',
+  summary: 'TCP Fast Open with a cached cookie',
+  opening: { fastOpen: true },
+  cached: ['cookie'],
+  needs: [ability('fast-open')],
+} as const satisfies Modifier
+
+const dns = {
+  name: 'dns',
+  summary: 'cold DNS: SRV, then A/AAAA',
+  opening: { dns: true },
+} as const satisfies Modifier
 
 /**
- * The modifiers that make up the name: those that no other one implies, in canonical order.
- * `0rtt` and `tls-resumed+0rtt` are the same strategy and get the same name.
+ * In early data there is no exporter yet (RFC 9266), but the certificate is remembered with the
+ * ticket, so a bound token for early data is an `-ENDP` one.
  */
-export const canonicalOrder = (modifiers: Modifiers): Modifier[] => {
-  const implied = new Set<Modifier>()
-  for (const modifier of modifiers) for (const one of IMPLIED[modifier] ?? []) implied.add(one)
-  return MODIFIERS.filter((modifier) => modifiers.has(modifier) && !implied.has(modifier))
-}
+const plus = {
+  name: 'plus',
+  summary: 'channel binding: SCRAM-…-PLUS, HT-…-EXPR (in early data HT-…-ENDP)',
+  unfit: onOctets('there is no authentication to bind'),
+  manner: (over) => ({
+    binding: 'bound',
+    token: over.kind === 'tls' && over.tls.earlyData ? 'HT-SHA-256-ENDP' : 'HT-SHA-256-EXPR',
+  }),
+  earlier: 'shared',
+} as const satisfies Modifier
 
-interface Rule {
-  readonly when: (modifiers: Modifiers, base: Base) => boolean
-  readonly reason: string
-}
+const session = {
+  name: 'session',
+  summary: 'the session request of RFC 3921 after binding',
+  unfit: ({ start, language }) =>
+    start.kind === 'cold' && language === 'sasl1'
+      ? undefined
+      : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
+  manner: () => ({ session: 'requested' }),
+} as const satisfies Modifier
 
-const both =
-  (one: Modifier, other: Modifier) =>
-  (modifiers: Modifiers): boolean =>
-    modifiers.has(one) && modifiers.has(other)
+const LIST = [
+  pipelined,
+  tls12,
+  falseStart,
+  resumed,
+  earlyData,
+  earlyDataRejected,
+  helloRetryRequest,
+  postQuantum,
+  fastOpen,
+  dns,
+  plus,
+  session,
+] as const
 
-const RULES: readonly Rule[] = [
-  {
-    when: (modifiers, base) => modifiers.has('0rtt') && base.authentication !== 'fast',
-    reason:
-      'XEP-0388 forbids authentication in TLS early data; only FAST (XEP-0484), with its counter, overrides that',
-  },
-  {
-    when: (modifiers, base) => modifiers.has('0rtt') && base.aftermath === 'token-revoked',
-    reason:
-      'what is measured here is the fallback to SCRAM, which XEP-0388 bars from early data; only the attempt that is refused could ride in it',
-  },
-  {
-    when: both('0rtt', 'tls12'),
-    reason: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)',
-  },
-  {
-    when: both('pq', 'tls12'),
-    reason: 'X25519MLKEM768 is a key share of TLS 1.3; TLS 1.2 has none',
-  },
-  {
-    when: both('hrr', 'tls12'),
-    reason: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)',
-  },
-  {
-    when: (modifiers) => modifiers.has('false-start') && !modifiers.has('tls12'),
-    reason: 'False Start is a property of TLS 1.2 handshakes (RFC 7918): write tls12+false-start',
-  },
-  {
-    when: both('false-start', 'tls-resumed'),
-    reason:
-      'a resumed TLS 1.2 handshake takes one round trip already; False Start (RFC 7918) shortens full ones',
-  },
-  {
-    when: (modifiers, base) =>
-      modifiers.has('session') && !(base.kind === 'cold' && base.authentication === 'legacy'),
-    reason:
-      'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
-  },
-]
-
-/** Why this combination is refused, or undefined when it makes sense. */
-export const refusal = (modifiers: Modifiers, base: Base): string | undefined =>
-  RULES.find((rule) => rule.when(modifiers, base))?.reason
+export type ModifierName = (typeof LIST)[number]['name']
+export const MODIFIERS: readonly (Modifier & { readonly name: ModifierName })[] = LIST
+export const MODIFIER_NAMES: readonly ModifierName[] = LIST.map(({ name }) => name)

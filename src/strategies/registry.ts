@@ -1,26 +1,31 @@
 /** Finding strategies by what people write, and listing those worth a place in a table. */
 import { closest } from 'fastest-levenshtein'
 import { assemble } from './assembly.ts'
+import type { Base } from './base.ts'
 import { BASES } from './bases.ts'
-import { MODIFIERS, type Modifier, refusal, withImplied } from './modifiers.ts'
-import type { Base, Strategy, StrategyError } from './strategy.ts'
+import { refusal, withImplied } from './combination.ts'
+import { MODIFIER_NAMES, type ModifierName } from './modifiers.ts'
+import type { Strategy, StrategyError } from './strategy.ts'
 
 export { BASES } from './bases.ts'
-export { MODIFIER_SUMMARIES, MODIFIERS } from './modifiers.ts'
+export { MODIFIERS } from './modifiers.ts'
 
 /** Reads `BASE+MOD+MOD`, modifiers in any order. */
-export const parseStrategy = (text: string): Strategy | StrategyError => {
+export const parseStrategy = (
+  text: string,
+  bases: readonly Base[] = BASES,
+): Strategy | StrategyError => {
   const [baseName = '', ...names] = text.trim().split('+')
-  const base = BASES.find((one) => one.name === baseName)
+  const base = bases.find((one) => one.name === baseName)
   if (base === undefined) {
-    const known = BASES.map((one) => one.name)
+    const known = bases.map((one) => one.name)
     return refused('unknown-base', unknown('strategy', baseName, known))
   }
-  const written = new Set<Modifier>()
+  const written = new Set<ModifierName>()
   for (const name of names) {
-    const modifier = MODIFIERS.find((one) => one === name)
+    const modifier = MODIFIER_NAMES.find((one) => one === name)
     if (modifier === undefined) {
-      return refused('unknown-modifier', unknown('modifier', name, MODIFIERS))
+      return refused('unknown-modifier', unknown('modifier', name, MODIFIER_NAMES))
     }
     if (written.has(modifier)) {
       return refused('duplicate-modifier', `modifier "${name}" is given twice in "${text}"`)

@@ -10,17 +10,21 @@ import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import { type Base, COLD } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { INLINE_BINDING, password } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const sasl2Direct: Base = {
   name: 'sasl2-direct',
   summary: 'direct TLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
   rows: ['C6'],
-  kind: 'cold',
-  authentication: 'sasl2',
-  security: 'direct',
+  start: COLD,
+  language: 'sasl2',
+  over: DIRECT_TLS,
   aftermath: 'none',
-  earlier: 'sasl2-direct',
+  earlyData: BARRED,
+  needs: (manner) => [...INLINE_BINDING, password('sasl2', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

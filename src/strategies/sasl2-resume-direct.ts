@@ -10,17 +10,21 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { INLINE_RESUMPTION, password } from './needs.ts'
+import { DIRECT_TLS } from './over.ts'
 
 export const sasl2ResumeDirect: Base = {
   name: 'sasl2-resume-direct',
   summary: 'direct TLS, SASL2 SCRAM with inline resumption',
   rows: ['R8'],
-  kind: 'reconnect',
-  authentication: 'sasl2',
-  security: 'direct',
+  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session'] },
+  language: 'sasl2',
+  over: DIRECT_TLS,
   aftermath: 'none',
-  earlier: 'sasl2-direct',
+  earlyData: BARRED,
+  needs: (manner) => [...INLINE_RESUMPTION, password('sasl2', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* secure(talk)

@@ -10,17 +10,21 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import type { Base } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { INLINE_RESUMPTION, password } from './needs.ts'
+import { STARTTLS } from './over.ts'
 
 export const sasl2ResumeStarttls: Base = {
   name: 'sasl2-resume-starttls',
   summary: 'STARTTLS, SASL2 SCRAM with inline resumption',
   rows: ['R9'],
-  kind: 'reconnect',
-  authentication: 'sasl2',
-  security: 'starttls',
+  start: { kind: 'reconnect', after: 'sasl2-starttls', cached: ['session'] },
+  language: 'sasl2',
+  over: STARTTLS,
   aftermath: 'none',
-  earlier: 'sasl2-starttls',
+  earlyData: BARRED,
+  needs: (manner) => [...INLINE_RESUMPTION, password('sasl2', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

@@ -10,17 +10,21 @@ import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './strategy.ts'
+import { type Base, COLD } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { INLINE_BINDING, password } from './needs.ts'
+import { STARTTLS } from './over.ts'
 
 export const sasl2Starttls: Base = {
   name: 'sasl2-starttls',
   summary: 'STARTTLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
   rows: ['C7'],
-  kind: 'cold',
-  authentication: 'sasl2',
-  security: 'starttls',
+  start: COLD,
+  language: 'sasl2',
+  over: STARTTLS,
   aftermath: 'none',
-  earlier: 'sasl2-starttls',
+  earlyData: BARRED,
+  needs: (manner) => [...INLINE_BINDING, password('sasl2', manner)],
   *script(talk: Talk): Script<Session> {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

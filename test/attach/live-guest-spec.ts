@@ -3,7 +3,7 @@ import type { Trust } from '../../src/attach/live/tls.ts'
 import { readOverrides } from '../../src/profiles/overrides.ts'
 import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
-import { DEFAULT_TCP } from '../../src/run/simulated/conditions.ts'
+import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { milliseconds } from '../../src/units.ts'
@@ -47,6 +47,7 @@ export const specFor = (
     timeoutMs: 60_000,
     tcp: DEFAULT_TCP,
     fastOpenFault: undefined,
+    serverFastOpen: 'accepted',
     strategies,
     profiles: [bareLink('300ms')],
     local: 'alice',

@@ -1,11 +1,12 @@
 /** Whatever a server does, an attempt ends, in time and in a failure with a name. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { look, type Security } from '../../src/run/live/errands.ts'
+import { look } from '../../src/run/live/errands.ts'
 import { guest } from '../../src/run/live/guest.ts'
 import { LiveHost } from '../../src/run/live/host.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
+import { DIRECT_TLS, STARTTLS } from '../../src/strategies/over.ts'
 import type { Failure } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { type LiveServer, specFor, strategiesNamed } from './live-guest-spec.ts'
@@ -27,8 +28,8 @@ async function failureOf(
     ...change,
   })
   const host = new LiveHost(spec)
-  const security: Security = server.directPort === undefined ? 'starttls' : 'direct'
-  const { attempt, outcome } = await host.errand(look(guest(spec, 0), security), security)
+  const way = server.directPort === undefined ? STARTTLS : DIRECT_TLS
+  const { attempt, outcome } = await host.errand(look(guest(spec, 0), way), way)
   attempt.lose()
   host.stop()
   if (outcome.kind === 'given-up') return { code: 'timeout', detail: 'given up' }
@@ -207,9 +208,9 @@ describe('live, against a server that', () => {
       const strategies = strategiesNamed('legacy-direct', 'sasl2-direct', 'legacy-starttls')
       const run = await runLive(specFor(server, strategies), {})
       assert.ok(!('code' in run))
-      assert.deepEqual(Object.fromEntries(run.lacking), {
-        'legacy-direct': 'SASL with SCRAM',
-        'sasl2-direct': 'SASL2 (XEP-0388)',
+      assert.deepEqual(Object.fromEntries(run.obstacles), {
+        'legacy-direct': 'expected SASL with SCRAM-SHA-256 or SCRAM-SHA-1 to be offered',
+        'sasl2-direct': 'expected SASL2 (XEP-0388) to be offered',
         'legacy-starttls': 'STARTTLS: no address is known for it',
       })
       assert.deepEqual(run.cells, [])

@@ -11,7 +11,9 @@ import { guest } from '../../src/run/live/guest.ts'
 import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
-import { withImplied } from '../../src/strategies/modifiers.ts'
+import type { LiveSpec } from '../../src/run/live/spec.ts'
+import { withImplied } from '../../src/strategies/combination.ts'
+import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
 import { milliseconds, ZERO } from '../../src/units.ts'
 import { remember } from '../../src/xmpp/dialogue/memory.ts'
 import { Hosting } from '../serve/hosting.ts'
@@ -62,14 +64,18 @@ describe('live, against the embedded server on sockets', () => {
     const tcp = { timers: 'ideal', hz: 250, congestion: 'cubic', nagle: 'off' } as const
     const run = await runLive(specFor(server, strategies, { ...EXACT, tcp }), {})
     assert.ok(!('code' in run), JSON.stringify(run))
-    assert.deepEqual([...run.lacking], [])
+    assert.deepEqual([...run.obstacles], [])
     assert.equal(run.cells.length, strategies.length)
     run.cells.forEach(({ stats }, index) => {
       const strategy = strategies[index]
       const row = ROWS.find(({ base }) => base === strategy?.base)
       assert.ok(strategy !== undefined && row !== undefined)
       assert.deepEqual([...stats.failures], [], strategy.name)
-      const expected = expectedWaits(row, strategy.security, withImplied(strategy.modifiers))
+      const expected = expectedWaits(
+        row,
+        overTls(strategy).security,
+        withImplied(strategy.modifiers),
+      )
       const [waits] = stats.waits
       assert.deepEqual(waits?.byLayer, expected, strategy.name)
       // No think time, no rate: each wait is a round trip of 300 ms, and nothing else takes time.
@@ -87,11 +93,26 @@ describe('live, against the embedded server on sockets', () => {
     )
     const run = await runLive(specFor(server, strategies, EXACT), {})
     assert.ok(!('code' in run))
-    assert.deepEqual(Object.fromEntries(run.lacking), {
-      'fast-resume-direct+0rtt': 'TLS early data, which Node cannot send',
-      'sasl2-direct+tls12+false-start': 'TLS False Start, which Node does not do',
-      'sasl2-direct+hrr': 'a HelloRetryRequest, which only the server can decide on',
+    assert.deepEqual(Object.fromEntries(run.obstacles), {
+      'fast-resume-direct+0rtt': 'Node cannot send TLS early data',
+      'sasl2-direct+tls12+false-start': 'Node does not do TLS False Start',
+      'sasl2-direct+hrr': 'only the server can decide on a HelloRetryRequest',
     })
+  })
+
+  it('runs Fast Open as the server is said to take it, and not before that is said', async () => {
+    const strategies = strategiesNamed('fast-resume-direct+pipelined+tfo')
+    const tcpWaits = async (serverFastOpen: LiveSpec['serverFastOpen']) => {
+      const run = await runLive(specFor(server, strategies, { ...EXACT, serverFastOpen }), {})
+      assert.ok(!('code' in run))
+      return run.obstacles.size === 0
+        ? (run.cells[0]?.stats.waits[0]?.byLayer.tcp ?? 0)
+        : [...run.obstacles.values()].join()
+    }
+    assert.equal(await tcpWaits('accepted'), 0)
+    // A cookie is asked for and never given: the handshake costs what it costs without.
+    assert.equal(await tcpWaits('refused'), 1)
+    assert.match(String(await tcpWaits(undefined)), /kernel accepts TCP Fast Open.*was not said/)
   })
 
   it('does not insist with a wrong password', async () => {
@@ -114,8 +135,8 @@ describe('live, against the embedded server on sockets', () => {
     assert.equal(session?.way, 'resumed', trial.failure?.detail)
     await lane.tidy()
     const { attempt, outcome } = await host.errand(
-      useToken(account, remember(session), 'direct', 'kept'),
-      'direct',
+      useToken(account, remember(session), DIRECT_TLS, 'kept'),
+      DIRECT_TLS,
     )
     attempt.lose()
     host.stop()

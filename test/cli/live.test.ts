@@ -54,9 +54,9 @@ describe('xmpp-rtt live', () => {
       { waits: 3, completed: 3, cells: 1 },
     )
     assert.deepEqual(result.settings.server['cannotRun'], {
-      'fast-resume-direct+0rtt': 'TLS early data, which Node cannot send',
+      'fast-resume-direct+0rtt': 'Node cannot send TLS early data',
     })
-    assert.match(stderr, /fast-resume-direct\+0rtt cannot be run, missing: TLS early data/)
+    assert.match(stderr, /fast-resume-direct\+0rtt cannot be run: Node cannot send TLS early data/)
     const everything =
       stdout +
       stderr +
@@ -72,6 +72,28 @@ describe('xmpp-rtt live', () => {
     assert.equal(beside.code, 0, beside.stderr)
     assert.match(beside.stdout, /custom, side by side/)
     assert.match(beside.stdout, /fast-resume-direct\+pipelined +3 +3 /)
+  })
+
+  it('runs Fast Open only when it is told whether the server takes it', async () => {
+    const tfo = ['--rtt', '300ms', '-n', '2', '-s', 'fast-resume-direct+pipelined+tfo']
+    const common = ['live', ...place, ...trusting(), ...password(), ...tfo, '--rate', '500']
+    const untold = await commandOutput(common)
+    assert.equal(untold.code, 3)
+    assert.match(untold.stderr, /\+tfo cannot be run: whether the server’s kernel accepts/)
+    assert.match(untold.stderr, /say --server-fast-open accepted or refused/)
+
+    const told = await commandOutput([...common, '--server-fast-open', 'accepted', '-f', 'json'])
+    assert.equal(told.code, 0, told.stderr)
+    const { settings, cells, command } = resultSchema.parse(JSON.parse(told.stdout))
+    assert.deepEqual(
+      [settings.tcp['serverFastOpen'], cells[0]?.waits?.byLayer.tcp, cells[0]?.completed],
+      ['accepted', undefined, 2],
+    )
+    assert.match(command, / --server-fast-open accepted /)
+
+    const wrong = await commandOutput([...common, '--server-fast-open', 'yes'])
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.stderr, /--server-fast-open.*"yes".*accepted, refused/)
   })
 
   it('says that it was insecure, in the result as well', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
@@ -13,8 +14,11 @@ const INACTIVE = "<inactive xmlns='urn:xmpp:csi:0'/>"
 const visit = (scene: Scene, activity?: 'active' | 'inactive') => {
   const { strategy, server, memory } = scene
   const account = activity === undefined ? ACCOUNT : { ...ACCOUNT, activity }
-  const connection = server.accept({ random: Random.seeded('visit'), mode: strategy.security })
-  const pair = new Pair(strategy.connect(account, memory), connection, strategy)
+  const connection = server.accept({
+    random: Random.seeded('visit'),
+    mode: overTls(strategy).security,
+  })
+  const pair = new Pair(strategy.said.script(account, memory), connection, strategy)
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') throw new Error(JSON.stringify(outcome))
   const { address } = outcome.session

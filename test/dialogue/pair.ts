@@ -4,7 +4,8 @@
  */
 import { Random } from '../../src/random.ts'
 import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
-import type { Strategy, TransportChoice } from '../../src/strategies/strategy.ts'
+import { type OverTls, overTls } from '../../src/strategies/over.ts'
+import type { Against, Strategy } from '../../src/strategies/strategy.ts'
 import type {
   Layer,
   Milestone,
@@ -53,8 +54,8 @@ export class Pair {
   readonly writes: string[] = []
   outcome: Outcome | undefined
   readonly #server: ServerConnection
-  readonly #choice: TransportChoice
-  readonly #security: Strategy['security']
+  readonly #over: OverTls
+  readonly #against: Against
   readonly #meddle: Meddle
   readonly #toClient: TransportEvent[] = []
   readonly #toServer: TransportEvent[] = []
@@ -64,13 +65,13 @@ export class Pair {
   constructor(
     script: Script<Session>,
     server: ServerConnection,
-    strategy: Pick<Strategy, 'transport' | 'security'>,
+    strategy: Pick<Strategy, 'name' | 'over' | 'against'>,
     meddle: Meddle = (bytes) => [bytes],
   ) {
     this.dialogue = new Dialogue(script, { random: Random.seeded('client') })
     this.#server = server
-    this.#choice = strategy.transport
-    this.#security = strategy.security
+    this.#over = overTls(strategy)
+    this.#against = strategy.against
     this.#meddle = meddle
   }
 
@@ -146,7 +147,7 @@ export class Pair {
   #command(command: TransportCommand): void {
     switch (command.kind) {
       case 'connect':
-        if (this.#choice.dns) this.#wait('dns', 2)
+        if (this.#over.dns) this.#wait('dns', 2)
         if (!this.#fastOpenWorks()) this.#wait('tcp', 1)
         this.#toServer.push({ kind: 'connected' })
         this.#toClient.push({ kind: 'connected' })
@@ -165,18 +166,17 @@ export class Pair {
 
   /** A ClientHello that fills more than the SYN waits for the SYN-ACK after all. */
   #fastOpenWorks(): boolean {
-    const { fastOpen, tls } = this.#choice
-    return fastOpen && !(tls.postQuantum && this.#security === 'direct')
+    const { fastOpen, tls, security } = this.#over
+    return fastOpen && !(tls.postQuantum && security === 'direct')
   }
 
   #secure(): void {
-    const { tls } = this.#choice
-    if (tls.earlyData) {
+    if (this.#over.tls.earlyData) {
       this.#tls = 'early'
       this.#toClient.push({ kind: 'secured', ...this.#facts(), early: true, tls: EARLY_FACTS })
       return
     }
-    this.#wait('tls', handshakeWaits(tls))
+    this.#wait('tls', this.#handshakeWaits())
     this.#secured()
   }
 
@@ -187,12 +187,12 @@ export class Pair {
   }
 
   #send(bytes: Uint8Array): void {
-    const { tls } = this.#choice
+    const { earlyDataRejected, helloRetryRequest } = this.#against
     if (this.#tls !== 'early') {
       this.#toServer.push({ kind: 'received', bytes, early: false })
-    } else if (tls.earlyDataRejected || tls.helloRetryRequest) {
+    } else if (earlyDataRejected || helloRetryRequest) {
       // RFC 8446 §4.2.10: rejected early data is sent again when the handshake is done.
-      this.#wait('tls', handshakeWaits(tls))
+      this.#wait('tls', this.#handshakeWaits())
       this.#secured()
       this.#toServer.push({ kind: 'received', bytes, early: false })
     } else {
@@ -216,8 +216,15 @@ export class Pair {
     for (let i = 0; i < count; i += 1) this.#toClient.push({ kind: 'waited', layer })
   }
 
+  /** Round trips before the client's first application octet, without early data. */
+  #handshakeWaits(): number {
+    const { version, resumed, falseStart } = this.#over.tls
+    if (version === '1.2') return resumed || falseStart ? 1 : 2
+    return this.#against.helloRetryRequest ? 2 : 1
+  }
+
   #facts(): { readonly early: boolean; readonly tls: TlsFacts } {
-    const { version, resumed } = this.#choice.tls
+    const { version, resumed } = this.#over.tls
     return { early: false, tls: { ...EARLY_FACTS, version, resumed, exporter: EXPORTER } }
   }
 }
@@ -229,10 +236,4 @@ const EARLY_FACTS: TlsFacts = {
   resumed: true,
   exporter: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
-}
-
-/** Round trips before the client's first application octet, without early data. */
-const handshakeWaits = (tls: TransportChoice['tls']): number => {
-  if (tls.version === '1.2') return tls.resumed || tls.falseStart ? 1 : 2
-  return tls.helloRetryRequest ? 2 : 1
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { element } from '../../src/xml/xml.ts'
 import { type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { Session } from '../../src/xmpp/dialogue/session.ts'
@@ -124,8 +125,8 @@ describe('a memory', () => {
     let memory = first
     for (let round = 1; round <= 5; round += 1) {
       const random = Random.seeded(`round ${round}`)
-      const connection = server.accept({ random, mode: strategy.security })
-      const pair = new Pair(strategy.connect(ACCOUNT, memory), connection, strategy)
+      const connection = server.accept({ random, mode: overTls(strategy).security })
+      const pair = new Pair(strategy.said.script(ACCOUNT, memory), connection, strategy)
       const session = ready(pair)
       assert.equal(session.way, 'resumed', `round ${round}`)
       memory = remember(session)

@@ -1,6 +1,7 @@
 /** Sets the stage for one attempt of a strategy: the server, and the session of before. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { Account } from '../../src/xmpp/account.ts'
@@ -37,8 +38,9 @@ export const setScene = (
     keys: KEYS,
   })
   const memory = leaveBehind(strategy, server, account)
-  if (strategy.aftermath === 'sm-session-lost') server.domain.forgetSessions()
-  if (strategy.aftermath === 'token-revoked') server.domain.revokeTokens(account.local)
+  const { aftermath } = strategy.against
+  if (aftermath === 'sm-session-lost') server.domain.forgetSessions()
+  if (aftermath === 'token-revoked') server.domain.revokeTokens(account.local)
   return { strategy, server, memory }
 }
 
@@ -46,8 +48,8 @@ const leaveBehind = (strategy: Strategy, server: Server, account: Account): Memo
   const { earlier } = strategy
   if (earlier === undefined) return BLANK
   const random = Random.seeded('earlier')
-  const connection = server.accept({ random, mode: earlier.security })
-  const pair = new Pair(earlier.connect(account, BLANK), connection, earlier)
+  const connection = server.accept({ random, mode: overTls(earlier).security })
+  const pair = new Pair(earlier.said.script(account, BLANK), connection, earlier)
   const outcome = pair.run()
   assert.equal(outcome?.kind, 'ready', `${earlier.name}: ${JSON.stringify(outcome)}`)
   if (outcome?.kind !== 'ready') return BLANK
@@ -63,7 +65,7 @@ export const attempt = (
 ): Pair => {
   const { strategy, memory } = scene
   const random = Random.seeded('attempt')
-  const connection = scene.server.fork().accept({ random, mode: strategy.security })
-  const script = strategy.connect(options.account ?? ACCOUNT, memory)
+  const connection = scene.server.fork().accept({ random, mode: overTls(strategy).security })
+  const script = strategy.said.script(options.account ?? ACCOUNT, memory)
   return new Pair(script, connection, strategy, options.meddle)
 }

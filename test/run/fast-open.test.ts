@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { rankedWaits, waitsKey } from '../../src/record/waits.ts'
-import type { FastOpenFault } from '../../src/run/simulated/conditions.ts'
+import type { FastOpenFault } from '../../src/run/fast-open.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { parseShippedProfile } from '../../src/profiles/load.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../src/profiles/resolve.ts'
-import { DEFAULT_TCP } from '../../src/run/simulated/conditions.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
+import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { DEFAULT_CHAIN } from '../../src/servers/catalogue.ts'
 
 export function shippedProfile(name: string, overrides: Overrides = {}): ResolvedProfile {

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test'
 import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
-import { MODIFIERS, withImplied } from '../../src/strategies/modifiers.ts'
+import { withImplied } from '../../src/strategies/combination.ts'
+import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
@@ -20,8 +22,8 @@ const byLayer = ({ waits }: TrialRecord): Record<string, number> =>
 /** Every strategy that can be written, once. */
 const strategiesOf = (base: string): string[] => {
   const names = new Set<string>()
-  for (let mask = 0; mask < 1 << MODIFIERS.length; mask += 1) {
-    const modifiers = MODIFIERS.filter((_, index) => ((mask >> index) & 1) === 1)
+  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
+    const modifiers = MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1)
     const strategy = parseStrategy([base, ...modifiers].join('+'))
     if (strategy.kind !== 'strategy-error') names.add(strategy.name)
   }
@@ -39,7 +41,7 @@ describe('on the ideal link, against the ideal server', () => {
         const record = trial(name)
         assert.deepEqual(
           byLayer(record),
-          expectedWaits(row, base.security, withImplied(strategy.modifiers)),
+          expectedWaits(row, overTls(base).security, withImplied(strategy.modifiers)),
           name,
         )
         // RTT 1 s, no rate, no loss, no think time: each wait is a second and nothing else is.

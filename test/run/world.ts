@@ -59,7 +59,7 @@ export class World {
     this.#attempts += 1
     const random = this.#random.fork(number)
     return new Attempt({
-      script: strategy.connect(account, memory),
+      script: strategy.said.script(account, memory),
       server: this.server.accept({ random: random.fork('server'), mode: 'direct' }),
       settings: simulatedSettings(strategy, conditions, held, account.domain, bytes(1500)),
       clock: this.clock,

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { parseDialogue, type ScriptedDialogue } from '../../src/scripted/dialogue-file.ts'
-import type { ScriptedModifier } from '../../src/scripted/strategy.ts'
+import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { ZERO } from '../../src/units.ts'
 import { specOf } from '../run/spec.ts'
@@ -17,7 +17,7 @@ const shipped = (name: string): ScriptedDialogue => {
 }
 
 /** One trial on the ideal link: RTT 1 s, nothing else. */
-const trial = (dialogue: ScriptedDialogue, ...modifiers: readonly ScriptedModifier[]) => {
+const trial = (dialogue: ScriptedDialogue, ...modifiers: readonly ModifierName[]) => {
   const record = new TrialRunner().run(
     prepareCell(specOf('', { strategies: [{ dialogue, modifiers }] }), 0),
     0,

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
 import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
@@ -52,8 +53,8 @@ const attempt = async (
 ): Promise<Attempted> => {
   const before = hosting.reports.length
   const client = new SocketClient(
-    hosting.port(strategy.security),
-    strategy.connect(ACCOUNT, memory),
+    hosting.port(overTls(strategy).security),
+    strategy.said.script(ACCOUNT, memory),
     tls,
   )
   const outcome = await client.outcome
@@ -74,7 +75,7 @@ describe('waits, seen from the server', { timeout: 60_000 }, () => {
   for (const server of ['ideal', 'prosody', 'ejabberd'] as const) {
     // The ideal server alone takes all that some specification allows.
     const names = NAMES.filter(
-      (name) => server === 'ideal' || strategyOf(name).theoretical === undefined,
+      (name) => server === 'ideal' || strategyOf(name).said.standing.kind === 'deployed',
     )
     it(`are those that clients of ${server} had`, async () => {
       const hosting = await Hosting.open(server)
@@ -88,7 +89,7 @@ describe('waits, seen from the server', { timeout: 60_000 }, () => {
           // TLS 1.3 in full: one, of which the dialogue knows nothing.
           const expected = { ...client.waits, tls: 1 }
           assert.deepEqual({ ...report.waits.byLayer }, expected, name)
-          const way = strategy.kind === 'reconnect' ? 'resumed' : 'bound'
+          const way = strategy.said.start === 'reconnect' ? 'resumed' : 'bound'
           assert.deepEqual(report.outcome, { kind: 'ready', way }, name)
           assert.equal(report.address?.split('/')[0], 'alice@localhost', name)
         }

@@ -124,14 +124,14 @@ const HEADS = [
   'Δ',
 ]
 
-function section(server: string, { software, cells, lacking }: Predictions): string[] {
+function section(server: string, { software, cells, obstacles }: Predictions): string[] {
   return [
     `## ${title(server, software)}`,
     '',
     ...table(HEADS, cells.map(row)),
     '',
-    ...[...lacking].map(([name, lack]) => `* ${name} was not run, missing: ${lack}`),
-    ...(lacking.size === 0 ? [] : ['']),
+    ...[...obstacles].map(([name, obstacle]) => `* ${name} was not run: ${obstacle}`),
+    ...(obstacles.size === 0 ? [] : ['']),
   ]
 }
 

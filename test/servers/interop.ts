@@ -10,7 +10,9 @@ import { guest } from '../../src/run/live/guest.ts'
 import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane, type LiveTrial } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
-import { type Modifier, withImplied } from '../../src/strategies/modifiers.ts'
+import { withImplied } from '../../src/strategies/combination.ts'
+import type { ModifierName } from '../../src/strategies/modifiers.ts'
+import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
 import { BASES } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
@@ -24,7 +26,7 @@ import { comparable, disagreements, predictions } from './prediction.ts'
 import { liveServer, type RealServer } from './real-server.ts'
 
 /** Beside `serial`, which is the base alone. */
-const VARIANTS: readonly (readonly Modifier[])[] = [
+const VARIANTS: readonly (readonly ModifierName[])[] = [
   [],
   ['pipelined'],
   ['pipelined', 'plus'],
@@ -77,9 +79,9 @@ export function interoperates(
     }
 
     it(`is predicted by compare --server ${program}: waits, outcome, octets within 3 %`, async () => {
-      const { cells, lacking } = await predictions(program, server, 1)
+      const { cells, obstacles } = await predictions(program, server, 1)
       assert.deepEqual(
-        [cells.length + lacking.size, cells.flatMap(disagreements)],
+        [cells.length + obstacles.size, cells.flatMap(disagreements)],
         [comparable.length, []],
       )
     })
@@ -91,8 +93,8 @@ export function interoperates(
       assert.equal(run.software?.name, expectation.software)
       assert.ok(real.version.startsWith(run.software?.version?.split('~')[0] ?? '?'))
       assert.deepEqual(
-        [...run.lacking],
-        [['fast-resume-direct+0rtt', 'TLS early data, which Node cannot send']],
+        [...run.obstacles],
+        [['fast-resume-direct+0rtt', 'Node cannot send TLS early data']],
       )
     })
 
@@ -112,8 +114,8 @@ export function interoperates(
       await lane.tidy()
       const outcomes: string[] = []
       for (const session of sessions) {
-        const script = useToken(account, remember(session), 'direct', 'kept')
-        const { attempt, outcome } = await host.errand(script, 'direct')
+        const script = useToken(account, remember(session), DIRECT_TLS, 'kept')
+        const { attempt, outcome } = await host.errand(script, DIRECT_TLS)
         attempt.lose()
         outcomes.push(outcome.kind === 'failed' ? outcome.failure.code : outcome.kind)
       }
@@ -186,11 +188,12 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
   )
   assert.deepEqual(
     waits,
-    expectedWaits(row, strategy.security, withImplied(strategy.modifiers)),
+    expectedWaits(row, overTls(strategy).security, withImplied(strategy.modifiers)),
     strategy.name,
   )
   const bound = strategy.modifiers.includes('plus')
-  const fast = strategy.base.startsWith('fast-') && strategy.aftermath !== 'token-revoked'
+  const { said, against } = strategy
+  const fast = said.cached.includes('token') && against.aftermath !== 'token-revoked'
   assert.deepEqual(
     {
       way: session.way,
@@ -201,21 +204,18 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
       token: session.token?.mechanism,
     },
     {
-      way:
-        strategy.kind === 'cold' || strategy.aftermath === 'sm-session-lost' ? 'bound' : 'resumed',
+      way: said.start === 'cold' || against.aftermath === 'sm-session-lost' ? 'bound' : 'resumed',
       carbons: true,
       resumable: true,
       mechanism: fast
         ? `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`
         : // After a token that has used the exporter up SCRAM goes unbound where there is no other.
-          bound && strategy.aftermath !== 'token-revoked'
+          bound && against.aftermath !== 'token-revoked'
           ? mechanisms.plus
           : session.mechanism.endsWith('-PLUS')
             ? mechanisms.plus
             : mechanisms.scram,
-      token: strategy.base.startsWith('legacy-')
-        ? undefined
-        : `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`,
+      token: said.language === 'sasl1' ? undefined : `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`,
     },
     strategy.name,
   )

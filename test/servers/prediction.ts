@@ -43,8 +43,8 @@ export interface Prediction {
 export interface Predictions {
   readonly software: Software | undefined
   readonly cells: readonly Prediction[]
-  /** Strategies that were not run live, and what is missing. */
-  readonly lacking: ReadonlyMap<string, string>
+  /** What was in the way of strategies that were not run live. */
+  readonly obstacles: ReadonlyMap<string, string>
 }
 
 /** Every base with every variant that makes sense. */
@@ -72,7 +72,7 @@ export async function predictions(
   )
   return {
     software: runs[0]?.software,
-    lacking: new Map(runs.flatMap(({ lacking }) => [...lacking])),
+    obstacles: new Map(runs.flatMap(({ obstacles }) => [...obstacles])),
     cells: simulated.flatMap((cell) => {
       const live = lived.find(({ strategy }) => strategy === cell.strategy)
       return live === undefined ? [] : [{ strategy: cell.strategy, simulated: cell, live }]

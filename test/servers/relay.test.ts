@@ -104,13 +104,13 @@ async function quickestRelayed(
       memory: remember(outcome.session),
     }
   }
-  let { memory } = await login(strategy.earlier.connect(account, BLANK), server.directPort)
+  let { memory } = await login(strategy.earlier.said.script(account, BLANK), server.directPort)
   let quickest = Number.POSITIVE_INFINITY
   // A client's own computing is no part of the link's time: it is warmed up without the relay.
   for (let index = 0; index < WARMING_UP + LOGINS + MORE_LOGINS; index += 1) {
     if (index >= WARMING_UP + LOGINS && quickest <= enough) break
     const port = index < WARMING_UP ? server.directPort : relay.port
-    const done = await login(strategy.connect(account, memory), port)
+    const done = await login(strategy.said.script(account, memory), port)
     memory = { ...done.memory, features: done.memory.features ?? memory.features }
     if (index >= WARMING_UP) quickest = Math.min(quickest, done.tookMs)
   }

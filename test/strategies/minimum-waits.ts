@@ -2,7 +2,7 @@
  * The table of minimum waits, as data: what every base and modifier must cost, written down
  * from the specifications and independent of the code. Rows are those of the fact sheet.
  */
-import type { Modifier } from '../../src/strategies/modifiers.ts'
+import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
@@ -177,9 +177,9 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
 export const expectedWaits = (
   row: Row,
   security: 'starttls' | 'direct',
-  modifiers: ReadonlySet<Modifier>,
+  modifiers: ReadonlySet<ModifierName>,
 ): Waits => {
-  const has = (modifier: Modifier): boolean => modifiers.has(modifier)
+  const has = (modifier: ModifierName): boolean => modifiers.has(modifier)
   const waits: Partial<Record<Layer, number>> = {
     ...(has('pipelined') ? row.pipelined : row.serial),
   }
@@ -194,7 +194,7 @@ export const expectedWaits = (
   return withoutZeros(waits)
 }
 
-const tlsWaits = (has: (modifier: Modifier) => boolean): number => {
+const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2
   // HelloRetryRequest forfeits early data (RFC 8446 §4.2.10) and costs one more.
   if (has('hrr')) return 2

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { MODIFIERS, type Modifier } from '../../src/strategies/modifiers.ts'
+import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { ROWS } from './minimum-waits.ts'
@@ -28,18 +29,23 @@ describe('reading a strategy', () => {
   it('leaves out of the name what another modifier implies', () => {
     assert.equal(parsed('fast-resume-direct+tls-resumed+0rtt').name, 'fast-resume-direct+0rtt')
     const rejected = parsed('fast-resume-direct+0rtt-rejected')
-    assert.deepEqual(rejected.transport, {
+    assert.deepEqual(rejected.over, {
+      kind: 'tls',
+      security: 'direct',
       tls: {
         version: '1.3',
         resumed: true,
         earlyData: true,
-        earlyDataRejected: true,
         postQuantum: false,
         falseStart: false,
-        helloRetryRequest: false,
       },
       fastOpen: false,
       dns: false,
+    })
+    assert.deepEqual(rejected.against, {
+      aftermath: 'none',
+      earlyDataRejected: true,
+      helloRetryRequest: false,
     })
   })
 
@@ -98,10 +104,14 @@ describe('combinations that make no sense', () => {
 
 describe('what a strategy says about itself', () => {
   it('is theoretical where real servers refuse it', () => {
-    assert.match(parsed('legacy-direct+pipelined').theoretical ?? '', /Prosody only/)
-    assert.match(parsed('fast-resume-direct+0rtt').theoretical ?? '', /early data/)
-    assert.equal(parsed('fast-resume-direct+pipelined').theoretical, undefined)
-    assert.equal(parsed('legacy-direct').theoretical, undefined)
+    const why = (text: string): string => {
+      const { standing } = parsed(text).said
+      return standing.kind === 'theoretical' ? standing.why : standing.kind
+    }
+    assert.match(why('legacy-direct+pipelined'), /Prosody only/)
+    assert.match(why('fast-resume-direct+0rtt'), /early data/)
+    assert.equal(why('fast-resume-direct+pipelined'), 'deployed')
+    assert.equal(why('legacy-direct'), 'deployed')
   })
 
   it('starts from the session of a cold strategy that shares TLS version and binding', () => {
@@ -117,7 +127,7 @@ describe('what a strategy says about itself', () => {
   it('needs an earlier session that needs none itself', () => {
     for (const { earlier } of usefulStrategies()) {
       if (earlier === undefined) continue
-      assert.deepEqual([earlier.kind, earlier.earlier], ['cold', undefined])
+      assert.deepEqual([earlier.said.start, earlier.earlier], ['cold', undefined])
     }
   })
 })
@@ -131,7 +141,7 @@ describe('the bases', () => {
   })
 
   it('have names that say how they are secured', () => {
-    for (const base of BASES) assert.ok(base.name.endsWith(`-${base.security}`), base.name)
+    for (const base of BASES) assert.ok(base.name.endsWith(`-${overTls(base).security}`), base.name)
   })
 
   it('have useful modifiers: each base alone, and no strategy twice', () => {
@@ -141,14 +151,14 @@ describe('the bases', () => {
   })
 
   it('take every modifier on some base', () => {
-    const taken = new Set<Modifier>()
+    const taken = new Set<ModifierName>()
     for (const base of BASES) {
-      for (const modifier of MODIFIERS) {
+      for (const modifier of MODIFIER_NAMES) {
         const extra = modifier === 'false-start' ? '+tls12' : ''
         const strategy = parseStrategy(`${base.name}+${modifier}${extra}`)
         if (strategy.kind !== 'strategy-error') taken.add(modifier)
       }
     }
-    assert.deepEqual([...taken].sort(), [...MODIFIERS].sort())
+    assert.deepEqual([...taken].sort(), [...MODIFIER_NAMES].sort())
   })
 })

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { MODIFIERS, type Modifier, withImplied } from '../../src/strategies/modifiers.ts'
+import type { Base } from '../../src/strategies/base.ts'
+import { withImplied } from '../../src/strategies/combination.ts'
+import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
+import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
-import type { Base, Strategy } from '../../src/strategies/strategy.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
 import { attempt, type Scene, setScene, strategyNamed } from '../dialogue/scene.ts'
 import { COMBINED, expectedWaits, ROWS, type Row, total, type Waits } from './minimum-waits.ts'
 
 /** The session of before depends on the base, the TLS version and the binding only. */
 const scenes = new Map<string, Scene>()
 const sceneOf = (strategy: Strategy): Scene => {
-  const key = `${strategy.base} ${strategy.earlier?.name} ${strategy.transport.tls.earlyData}`
+  const key = `${strategy.base} ${strategy.earlier?.name} ${overTls(strategy).tls.earlyData}`
   const scene = scenes.get(key) ?? setScene(strategy)
   scenes.set(key, scene)
   return { ...scene, strategy }
@@ -27,7 +30,7 @@ const measure = (strategy: Strategy): { waits: Waits; end: unknown } => {
 }
 
 const resumes = (base: Base): boolean =>
-  base.kind === 'reconnect' && base.aftermath !== 'sm-session-lost'
+  base.start.kind === 'reconnect' && base.aftermath !== 'sm-session-lost'
 
 const rowOf = (base: Base): Row => {
   const row = ROWS.find((one) => one.base === base.name)
@@ -36,10 +39,10 @@ const rowOf = (base: Base): Row => {
 }
 
 /** Every set of modifiers, implied ones written out or not. */
-const subsets = (): readonly (readonly Modifier[])[] => {
-  const all: Modifier[][] = []
-  for (let mask = 0; mask < 1 << MODIFIERS.length; mask += 1) {
-    all.push(MODIFIERS.filter((_, index) => ((mask >> index) & 1) === 1))
+const subsets = (): readonly (readonly ModifierName[])[] => {
+  const all: ModifierName[][] = []
+  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
+    all.push(MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1))
   }
   return all
 }
@@ -79,7 +82,7 @@ describe('every base with every combination of modifiers that makes sense', () =
         const strategy = parseStrategy([base.name, ...modifiers].join('+'))
         if (strategy.kind === 'strategy-error' || tried.has(strategy.name)) continue
         tried.add(strategy.name)
-        const expected = expectedWaits(row, base.security, withImplied(modifiers))
+        const expected = expectedWaits(row, overTls(base).security, withImplied(modifiers))
         const end = {
           way: resumes(base) ? 'resumed' : 'bound',
           address: true,

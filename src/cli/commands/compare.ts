@@ -127,7 +127,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
 export function readSpec(texts: CompareTexts): RunSpec {
   const strategies = readStrategies(texts.strategy ?? DEFAULT_STRATEGIES)
   const settings = readRunSettings(texts)
-  const fastOpen = strategies.some((choice) => strategyOf(choice).transport.fastOpen)
+  const fastOpen = strategies.some((choice) => strategyOf(choice).over.fastOpen)
   if (settings.fastOpenFault !== undefined && !fastOpen) {
     throw wrongOption('--tfo-fault', 'no strategy with +tfo', 'one that it could happen to')
   }

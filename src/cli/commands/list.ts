@@ -6,7 +6,7 @@ import { loadShippedProfiles } from '../../files/profiles.ts'
 import { accepted } from '../../json/input-error.ts'
 import { listProfiles } from '../../profiles/catalogue.ts'
 import { SERVERS } from '../../servers/catalogue.ts'
-import { BASES, MODIFIER_SUMMARIES, MODIFIERS } from '../../strategies/registry.ts'
+import { BASES, MODIFIERS } from '../../strategies/registry.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
@@ -16,8 +16,8 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
       `RTT ${rtt}`,
       folklore ? `${title} (folklore)` : title,
     ]),
-  strategies: () => BASES.map(({ name, kind, summary }) => [name, kind, summary]),
-  modifiers: () => MODIFIERS.map((name) => [`+${name}`, MODIFIER_SUMMARIES[name]]),
+  strategies: () => BASES.map(({ name, start, summary }) => [name, start.kind, summary]),
+  modifiers: () => MODIFIERS.map(({ name, summary }) => [`+${name}`, summary]),
   servers: () => SERVERS.map(({ name, summary }) => [name, summary]),
 }
 

@@ -86,11 +86,12 @@ function conclude(around: Surroundings, spec: LiveSpec, liveRun: LiveRun): void 
   if (spec.trust.kind === 'anybody') {
     remark(around, '--insecure: the certificate was not verified')
   }
-  for (const [name, lack] of liveRun.lacking) {
-    remark(around, `${name} cannot be run, missing: ${lack}`)
+  for (const [name, obstacle] of liveRun.obstacles) {
+    remark(around, `${name} cannot be run: ${obstacle}`)
   }
+  if (needsServerFastOpen(spec)) remark(around, SERVER_FAST_OPEN_HINT)
   for (const [name, { code, detail }] of liveRun.givenUp) {
-    if (liveRun.lacking.has(name)) continue
+    if (liveRun.obstacles.has(name)) continue
     remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
   if (liveRun.interrupted) {
@@ -101,6 +102,12 @@ function conclude(around: Surroundings, spec: LiveSpec, liveRun: LiveRun): void 
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
 }
+
+const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveSpec): boolean =>
+  serverFastOpen === undefined && strategies.some(({ over }) => over.fastOpen)
+
+const SERVER_FAST_OPEN_HINT =
+  'for +tfo say --server-fast-open accepted or refused: whether the server listens with TCP_FASTOPEN, and its net.ipv4.tcp_fastopen lets it'
 
 const histograms = (liveRun: LiveRun) =>
   liveRun.cells.flatMap(({ strategy, profile, stats }) =>

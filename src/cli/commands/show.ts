@@ -7,6 +7,7 @@ import { figuresOf } from '../../profiles/catalogue.ts'
 import { describeProfile } from '../../profiles/describe.ts'
 import { isProfilePath, PROFILE_NAMES } from '../../profiles/load.ts'
 import { resolveProfile } from '../../profiles/resolve.ts'
+import { needText } from '../../strategies/needs.ts'
 import { BASES, parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { wrongInput } from '../exit.ts'
@@ -50,13 +51,18 @@ function strategyText(name: string): readonly string[] {
   return [strategy.name, '', `  ${strategy.summary}`, '', ...lines(strategy)]
 }
 
-const lines = (strategy: Strategy): readonly string[] =>
+const lines = ({ said, over, against, earlier }: Strategy): readonly string[] =>
   (
     [
-      ['kind', strategy.kind],
-      ['security', strategy.security],
-      ['earlier session', strategy.earlier?.name ?? 'none'],
-      ['meanwhile', strategy.aftermath],
-      ['theoretical', strategy.theoretical ?? 'no'],
+      ['start', said.start],
+      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['earlier session', earlier?.name ?? 'none'],
+      ['meanwhile', against.aftermath],
+      ['client keeps', said.cached.join(', ') || 'nothing'],
+      ['server needs', said.needs.map(needText).join('; ')],
+      ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
+      ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ] as const
   ).map(([label, value]) => `  ${`${label}:`.padEnd(18)}${value}`)
+
+const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const

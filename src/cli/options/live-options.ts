@@ -4,6 +4,7 @@ import { readTextFile } from '../../files/text-file.ts'
 import { accepted } from '../../json/input-error.ts'
 import { duration } from '../../quantities/quantity.ts'
 import { FORMATS } from '../../report/formats.ts'
+import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import type { LiveSpec, Think, Trust } from '../../run/live/spec.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -13,6 +14,7 @@ import { wrongInput, wrongOption } from '../exit.ts'
 import { type LiveTarget, readAddress } from './live-account.ts'
 import { wholeNumber } from './number-option.ts'
 import {
+  oneOf,
   optionText,
   overrideOptionTexts,
   quoted,
@@ -48,6 +50,7 @@ export interface LiveTexts extends RunOptionTexts {
   readonly passwordFile?: string
   readonly ca?: string
   readonly insecure?: boolean
+  readonly serverFastOpen?: string
   readonly think?: string
   readonly settle: string
   readonly patience: string
@@ -74,6 +77,12 @@ export function addLiveOptions(command: Command): void {
     .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
     .addOption(new Option('--ca <file>', 'authorities to trust (PEM), instead of the usual ones'))
     .addOption(new Option('--insecure', 'take any certificate; the result says so'))
+    .addOption(
+      new Option(
+        '--server-fast-open <state>',
+        `whether the server's kernel takes TCP Fast Open: ${FAST_OPEN_LISTENERS.join(' or ')}`,
+      ),
+    )
     .addOption(new Option('--think <time>', 'every answer takes so long (else: as measured)'))
     .addOption(
       new Option('--settle <time>', 'real time for what the server says last, unasked').default(
@@ -111,6 +120,10 @@ export function readSettings(
     timeoutMs,
     tcp,
     fastOpenFault,
+    serverFastOpen:
+      texts.serverFastOpen === undefined
+        ? undefined
+        : oneOf('--server-fast-open', texts.serverFastOpen, FAST_OPEN_LISTENERS),
     trials: texts.trials,
     strategies: strategiesOf(texts),
     profiles: readProfiles(texts.profile, texts, DEFAULT_PROFILES),
@@ -186,6 +199,7 @@ export function liveCommandText(address: string, spec: LiveSpec, texts: LiveText
     '-s',
     ...spec.strategies.map(({ name }) => quoted(name)),
     ...optionText('-n', String(spec.trials)),
+    ...(texts.serverFastOpen === undefined ? [] : ['--server-fast-open', texts.serverFastOpen]),
     ...(texts.think === undefined ? [] : ['--think', quoted(texts.think)]),
     ...optionText('--settle', texts.settle, DEFAULTS.settle),
     ...optionText('--patience', texts.patience, DEFAULTS.patience),

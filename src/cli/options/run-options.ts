@@ -12,14 +12,9 @@ import { PROFILE_NAMES } from '../../profiles/load.ts'
 import { overrideErrorText, readOverrides, refusedOverride } from '../../profiles/overrides.ts'
 import { type ResolvedProfile, resolveBare, resolveProfile } from '../../profiles/resolve.ts'
 import { duration } from '../../quantities/quantity.ts'
-import {
-  DEFAULT_TCP,
-  FAST_OPEN_FAULTS,
-  type FastOpenFault,
-  HZ,
-  type TcpChoice,
-} from '../../run/simulated/conditions.ts'
+import { FAST_OPEN_FAULTS, type FastOpenFault } from '../../run/fast-open.ts'
 import { type StrategyChoice, strategyName } from '../../run/spec.ts'
+import { DEFAULT_TCP, HZ, type TcpChoice } from '../../run/tcp-choice.ts'
 import {
   CHAIN_NAMES,
   type ChainName,

@@ -3,6 +3,7 @@
  * it is, and putting things back in order at the end.
  */
 
+import type { OverTls } from '../../strategies/over.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
@@ -15,8 +16,6 @@ import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
 import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
 
-export type Security = 'starttls' | 'direct'
-
 const SERIAL: Manner = {
   pace: 'serial',
   binding: 'unbound',
@@ -25,8 +24,8 @@ const SERIAL: Manner = {
 }
 
 /** As far as the features that are announced before authentication. */
-export function* look(account: Account, security: Security): Script<Session> {
-  const talk = yield* securedStream(account, BLANK, security)
+export function* look(account: Account, way: OverTls): Script<Session> {
+  const talk = yield* securedStream(account, BLANK, way)
   return { ...exchanged, features: talk.features }
 }
 
@@ -72,10 +71,10 @@ export function* thenAskVersion(
 export function* useToken(
   account: Account,
   memory: Memory,
-  security: Security,
+  way: OverTls,
   fate: 'kept' | 'invalidated',
 ): Script<Session> {
-  const talk = yield* securedStream(account, memory, security)
+  const talk = yield* securedStream(account, memory, way)
   const { token } = memory
   if (token === undefined) {
     return yield* fail('feature-missing', 'expected a token that can be used, found none')
@@ -92,10 +91,10 @@ export function* useToken(
   return { ...exchanged, features: memory.features, token: { ...token, count } }
 }
 
-function* securedStream(account: Account, memory: Memory, security: Security): Script<Talk> {
+function* securedStream(account: Account, memory: Memory, way: OverTls): Script<Talk> {
   const talk = new Talk(account, memory, SERIAL)
   yield* connect()
-  if (security === 'starttls') {
+  if (way.security === 'starttls') {
     for (const exchange of [clearHeader, starttls]) {
       yield* exchange.say(talk)
       yield* exchange.hear(talk)

@@ -8,9 +8,8 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import type { LinkSettings } from '../../link/settings.ts'
 import { Random } from '../../random.ts'
-import { serverProfile } from '../../servers/catalogue.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { parseStrategy } from '../../strategies/registry.ts'
+import { DIRECT_TLS, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
   type Bytes,
@@ -23,17 +22,16 @@ import {
 } from '../../units.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { Session } from '../../xmpp/dialogue/session.ts'
+import type { HeldCookie } from '../fast-open.ts'
+import { ASKING_FOR_A_COOKIE, pathSettings } from '../path-settings.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
-import { type Conditions, simulatedSettings } from '../simulated/conditions.ts'
-import type { Held } from '../simulated/held.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
-import type { Security } from './errands.ts'
 import type { LiveSpec } from './spec.ts'
 
 /** What the client's transport remembers of its last connection. */
 export interface LiveHeld {
   readonly session: Uint8Array | undefined
-  readonly cookie: Held['cookie']
+  readonly cookie: HeldCookie | undefined
 }
 
 export const HELD_NOTHING: LiveHeld = { session: undefined, cookie: undefined }
@@ -83,33 +81,23 @@ export class LiveHost {
     readonly wantsCookie?: boolean
   }): Promise<LiveAttempt> {
     const { strategy, held, link, clock } = options
-    const settings = this.#settings(strategy, held, link.mtu)
+    const settings = this.#settings(overTls(strategy), held, link.mtu)
     return await this.#begin({
       ...options,
       clock,
       link: link.link,
-      settings:
-        options.wantsCookie === true
-          ? {
-              ...settings,
-              fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
-              middlebox: undefined,
-              lookUp: undefined,
-            }
-          : settings,
+      settings: options.wantsCookie === true ? { ...settings, ...ASKING_FOR_A_COOKIE } : settings,
     })
   }
 
-  /** Runs a script over a clean link, for its own sake. */
+  /** Runs a script over a clean link, for its own sake; of TLS only the version is kept. */
   async errand(
     script: Script<Session>,
-    security: Security,
-    version: '1.2' | '1.3' = '1.3',
+    over: OverTls,
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
-    const like = plain(security, version)
     const attempt = await this.#begin({
       script,
-      settings: this.#settings(like, HELD_NOTHING, CLEAN.mtu),
+      settings: this.#settings(plain(over), HELD_NOTHING, CLEAN.mtu),
       link: CLEAN.link,
       clock: new VirtualClock(),
       random: Random.seeded('errand'),
@@ -156,33 +144,19 @@ export class LiveHost {
     return milliseconds(this.spec.timeoutMs)
   }
 
-  #settings(strategy: Strategy, held: LiveHeld, mtu: Bytes): LiveSettings {
+  #settings(over: OverTls, held: LiveHeld, mtu: Bytes): LiveSettings {
     const { spec } = this
-    const address = spec.endpoints[strategy.security]
-    if (address === undefined) throw new Error(`no address for ${strategy.security}`)
-    const conditions: Conditions = {
-      server: serverProfile('ideal'),
-      timeout: this.#timeout,
-      tcp: spec.tcp,
-      fastOpenFault: spec.fastOpenFault,
-    }
-    const { tls } = strategy.transport
-    const below = simulatedSettings(
-      strategy,
-      conditions,
-      { ticket: undefined, cookie: held.cookie },
-      spec.domain,
-      mtu,
-    )
+    const { security, tls } = over
+    const far = spec.endpoints[security]
+    if (far === undefined) throw new Error(`no address for ${security}`)
+    const { tcp, fastOpenFault, serverFastOpen } = spec
+    const server = { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } as const
     return {
-      tcp: below.tcp,
-      fastOpen: below.fastOpen,
-      middlebox: below.middlebox,
-      lookUp: below.lookUp,
-      far: address,
+      ...pathSettings(over, { tcp, fastOpenFault, server }, held.cookie, spec.domain, mtu),
+      far,
       tls: {
         serverName: spec.domain,
-        alpn: strategy.security === 'direct' ? 'xmpp-client' : undefined,
+        alpn: security === 'direct' ? 'xmpp-client' : undefined,
         version: tls.version,
         session: tls.resumed ? held.session : undefined,
         postQuantum: tls.postQuantum,
@@ -194,9 +168,8 @@ export class LiveHost {
   }
 }
 
-/** Only its transport is made use of. */
-const plain = (security: Security, version: '1.2' | '1.3'): Strategy => {
-  const strategy = parseStrategy(`legacy-${security}${version === '1.2' ? '+tls12' : ''}`)
-  if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
-  return strategy
+/** The same way in, with nothing that the server would have to take part in. */
+const plain = ({ security, tls: { version } }: OverTls): OverTls => {
+  const over = security === 'direct' ? DIRECT_TLS : STARTTLS
+  return { ...over, tls: { ...over.tls, version } }
 }

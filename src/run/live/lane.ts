@@ -14,6 +14,8 @@ import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { AttemptRecorder } from '../../record/attempt-recorder.ts'
 import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
+import type { Aftermath } from '../../strategies/base.ts'
+import { overTls } from '../../strategies/over.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
@@ -59,7 +61,7 @@ export class Lane {
     const clock = new VirtualClock()
     const recorder = new AttemptRecorder()
     const attempt = await this.#host.attempt({
-      script: this.#strategy.connect(this.#account, this.#memory ?? BLANK),
+      script: this.#strategy.said.script(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,
       held: this.#held,
       link: linkFor(profile, random.fork('profile')),
@@ -85,15 +87,14 @@ export class Lane {
   /** Invalidates the token, closes the session: nothing is left at the server. */
   async tidy(): Promise<void> {
     const owed = this.#owed
-    const { security, transport } = this.#strategy
-    const { version } = transport.tls
+    const way = overTls(this.#strategy)
     this.#owed = BLANK
     if (owed.token !== undefined) {
-      return await invalidateToken(this.#host, this.#account, owed, security, version)
+      return await invalidateToken(this.#host, this.#account, owed, way)
     }
     if (owed.sm.kind === 'not-resumable') return
-    const script = withoutTricks(this.#strategy).connect(this.#account, owed)
-    const { attempt, outcome } = await this.#host.errand(script, security, version)
+    const { said } = withoutTricks(this.#strategy)
+    const { attempt, outcome } = await this.#host.errand(said.script(this.#account, owed), way)
     if (outcome.kind === 'ready') await attempt.close()
     else attempt.lose()
   }
@@ -104,7 +105,7 @@ export class Lane {
     if (earlier === undefined || this.#memory !== undefined) return undefined
     await this.tidy()
     const attempt = await this.#host.attempt({
-      script: earlier.connect(this.#account, BLANK),
+      script: earlier.said.script(this.#account, BLANK),
       strategy: earlier,
       held: HELD_NOTHING,
       link: CLEAN,
@@ -143,13 +144,13 @@ export class Lane {
       }
       return
     }
-    const { kind, aftermath } = this.#strategy
-    const keeps = kind === 'reconnect' && aftermath !== 'sm-session-lost'
+    const { said, against } = this.#strategy
+    const keeps = said.start === 'reconnect' && against.aftermath !== 'sm-session-lost'
     if (keeps) attempt.lose()
     else await attempt.close()
     const left = this.#leftBehind(outcome.session)
     this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
-    if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, aftermath)
+    if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, against.aftermath)
   }
 
   #leftBehind(session: Session): Memory {
@@ -165,7 +166,7 @@ const withoutTricks = ({ base }: Strategy): Strategy => {
   return strategy
 }
 
-const afterwards = (left: Memory, aftermath: Strategy['aftermath']): Memory =>
+const afterwards = (left: Memory, aftermath: Aftermath): Memory =>
   aftermath === 'token-revoked' && left.token !== undefined
     ? { ...left, token: spoilt(left.token) }
     : left

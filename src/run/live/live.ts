@@ -11,11 +11,12 @@ import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
-import { discover, lackOf } from './discovery.ts'
+import { type Discovery, discover } from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
 import { Lane } from './lane.ts'
+import { obstacleTo } from './obstacle.ts'
 import type { LiveSpec } from './spec.ts'
 
 export interface LiveOptions {
@@ -28,8 +29,8 @@ export interface LiveOptions {
 export interface Found {
   readonly software: Software | undefined
   readonly runnable: readonly Strategy[]
-  /** Strategies that cannot be run, and what is missing. */
-  readonly lacking: ReadonlyMap<string, string>
+  /** What is in the way of strategies that cannot be run, in words. */
+  readonly obstacles: ReadonlyMap<string, string>
 }
 
 export interface LiveRun extends Found {
@@ -53,19 +54,7 @@ export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<Liv
   try {
     const discovery = await discover(host)
     if ('code' in discovery) return discovery
-    const lacks = spec.strategies.map((strategy) => ({
-      strategy,
-      lack: lackOf(strategy, discovery),
-    }))
-    const found: Found = {
-      software: discovery.software,
-      runnable: lacks.filter(({ lack }) => lack === undefined).map(({ strategy }) => strategy),
-      lacking: new Map(
-        lacks.flatMap(({ strategy, lack }) =>
-          lack === undefined ? [] : [[strategy.name, lack] as const],
-        ),
-      ),
-    }
+    const found = whatCanBeRun(spec, discovery)
     const trials = found.runnable.length * spec.profiles.length * spec.trials
     options.onPlan?.({ trials, found })
     return await new Visit(host, found, options).run()
@@ -74,19 +63,30 @@ export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<Liv
   }
 }
 
+function whatCanBeRun({ strategies, serverFastOpen }: LiveSpec, discovery: Discovery): Found {
+  const runnable: Strategy[] = []
+  const obstacles = new Map<string, string>()
+  for (const strategy of strategies) {
+    const obstacle = obstacleTo(strategy, discovery, serverFastOpen)
+    if (obstacle === undefined) runnable.push(strategy)
+    else obstacles.set(strategy.name, obstacle)
+  }
+  return { software: discovery.software, runnable, obstacles }
+}
+
 class Visit {
   readonly #host: LiveHost
   readonly #found: Found
   readonly #options: LiveOptions
   readonly #givenUp = new Map<string, Failure>()
-  readonly #lacking: Map<string, string>
+  readonly #obstacles: Map<string, string>
   #trialsDone = 0
 
   constructor(host: LiveHost, found: Found, options: LiveOptions) {
     this.#host = host
     this.#found = found
     this.#options = options
-    this.#lacking = new Map(found.lacking)
+    this.#obstacles = new Map(found.obstacles)
   }
 
   async run(): Promise<LiveRun> {
@@ -95,11 +95,11 @@ class Visit {
     for (const strategy of this.#found.runnable) {
       byStrategy.set(strategy.name, await this.#visit(strategy))
     }
-    const runnable = this.#found.runnable.filter(({ name }) => !this.#lacking.has(name))
+    const runnable = this.#found.runnable.filter(({ name }) => !this.#obstacles.has(name))
     return {
       software: this.#found.software,
       runnable,
-      lacking: this.#lacking,
+      obstacles: this.#obstacles,
       cells: profiles.flatMap((profile, index) =>
         runnable.flatMap(({ name }) => {
           const stats = byStrategy.get(name)?.[index]
@@ -158,7 +158,7 @@ class Visit {
   }
 
   #doubt({ name }: Strategy, failure: Failure, failures: number): void {
-    if (failure.code === 'feature-missing') this.#lacking.set(name, failure.detail)
+    if (failure.code === 'feature-missing') this.#obstacles.set(name, failure.detail)
     if (failure.code === 'feature-missing' || failures >= FAILURES_ENOUGH) {
       this.#givenUp.set(name, failure)
     }

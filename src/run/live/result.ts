@@ -13,7 +13,11 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
     settings: {
       timeoutMs: spec.timeoutMs,
       server: serverInResult(spec, run),
-      tcp: { ...spec.tcp, fastOpenFault: spec.fastOpenFault ?? null },
+      tcp: {
+        ...spec.tcp,
+        serverFastOpen: spec.serverFastOpen ?? null,
+        fastOpenFault: spec.fastOpenFault ?? null,
+      },
       tls: { trust: spec.trust.kind === 'anybody' ? INSECURE : spec.trust.kind },
     },
     profiles: Object.fromEntries(
@@ -41,7 +45,7 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     patienceMs: toMilliseconds(limits.patience),
     concurrency: spec.concurrency,
     connectionsPerSecond: spec.perSecond,
-    cannotRun: Object.fromEntries(run.lacking),
+    cannotRun: Object.fromEntries(run.obstacles),
     givenUp: Object.fromEntries([...run.givenUp].map(([name, { detail }]) => [name, detail])),
   }
 }

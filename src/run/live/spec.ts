@@ -4,7 +4,8 @@ import type { SocketAddress } from '../../attach/live/socket.ts'
 import type { Trust } from '../../attach/live/tls.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import type { FastOpenFault, TcpChoice } from '../simulated/conditions.ts'
+import type { FastOpenFault, FastOpenListener } from '../fast-open.ts'
+import type { TcpChoice } from '../tcp-choice.ts'
 
 /** Where the server takes connections, as far as known. */
 export interface Endpoints {
@@ -20,6 +21,8 @@ export interface LiveSpec {
   readonly trials: number
   readonly timeoutMs: number
   readonly tcp: TcpChoice
+  /** Of the server's kernel, which cannot be seen from here; undefined: nobody has said. */
+  readonly serverFastOpen: FastOpenListener | undefined
   readonly fastOpenFault: FastOpenFault | undefined
   readonly strategies: readonly Strategy[]
   readonly profiles: readonly ResolvedProfile[]

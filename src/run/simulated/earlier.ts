@@ -8,17 +8,16 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import type { LinkSettings } from '../../link/settings.ts'
 import type { Random } from '../../random.ts'
-import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import { bytes, milliseconds, seconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
-import { Server } from '../../xmpp/server/server.ts'
+import { ASKING_FOR_A_COOKIE } from '../path-settings.ts'
 import { Attempt } from './attempt.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Held } from './held.ts'
-import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
+import type { Peer } from './peer.ts'
 
 export interface Earlier {
   readonly peer: Peer
@@ -33,43 +32,20 @@ const EARLIER_TIMEOUT = seconds(60)
 /** Long enough for tickets and acknowledgements, which nobody waits for. */
 const LINGER = seconds(5)
 
+/** `peer`: as it is before anybody has come. */
 export function earlierSession(
   strategy: Strategy,
-  conditions: Conditions,
-  account: Account,
-  random: Random,
-): Earlier | Failure {
-  const server = new Server({
-    name: account.domain,
-    settings: conditions.server.xmpp,
-    random: random.fork('server'),
-    accounts: [account],
-    keys: account.saltedKeys,
-  })
-  const left = before(strategy, xmppPeer(server, strategy.security), conditions, account, random)
-  if (!('code' in left)) happened(strategy, server, account)
-  return left
-}
-
-/** Of a scripted dialogue at most a Fast Open cookie is left behind. */
-export const earlierDialogue = (
-  strategy: Strategy,
-  dialogue: ScriptedDialogue,
-  conditions: Conditions,
-  account: Account,
-  random: Random,
-): Earlier | Failure => before(strategy, scriptedPeer(dialogue), conditions, account, random)
-
-const before = (
-  { earlier }: Strategy,
   peer: Peer,
   conditions: Conditions,
   account: Account,
   random: Random,
-): Earlier | Failure =>
-  earlier === undefined
-    ? { peer, memory: BLANK, held: NOTHING }
-    : leftBehind(earlier, peer, conditions, account, random.fork('earlier'))
+): Earlier | Failure {
+  const { earlier, against } = strategy
+  if (earlier === undefined) return { peer, memory: BLANK, held: NOTHING }
+  const left = leftBehind(earlier, peer, conditions, account, random)
+  if (!('code' in left)) peer.undergo(against.aftermath, account)
+  return left
+}
 
 function leftBehind(
   strategy: Strategy,
@@ -81,7 +57,7 @@ function leftBehind(
   let held = NOTHING
   const clock = new VirtualClock()
   const attempt = new Attempt({
-    script: strategy.connect(account, BLANK),
+    script: strategy.said.script(account, BLANK),
     server: peer.accept(random.fork('connection')),
     settings: settingsOf(strategy, conditions, account),
     clock,
@@ -127,20 +103,6 @@ const settingsOf = (
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
     ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
-    fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
-    lookUp: undefined,
-  }
-}
-
-/** What happened to the server while the client was away. */
-function happened(strategy: Strategy, server: Server, account: Account): void {
-  switch (strategy.aftermath) {
-    case 'none':
-      return
-    case 'sm-session-lost':
-      server.domain.forgetSessions()
-      return
-    case 'token-revoked':
-      server.domain.revokeTokens(account.local)
+    ...ASKING_FOR_A_COOKIE,
   }
 }

@@ -1,7 +1,8 @@
 /** What a client's transport holds from an earlier connection, beside what XMPP remembers. */
 import type { Ticket } from '../../tls/ticket.ts'
+import type { HeldCookie } from '../fast-open.ts'
 
 export interface Held {
   readonly ticket: Ticket | undefined
-  readonly cookie: { readonly cookie: string; readonly mss: number } | undefined
+  readonly cookie: HeldCookie | undefined
 }

@@ -6,7 +6,10 @@ import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import { Responder } from '../../scripted/responder.ts'
+import type { Aftermath } from '../../strategies/base.ts'
+import type { Security } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import type { Account } from '../../xmpp/account.ts'
 import type { Server } from '../../xmpp/server/server.ts'
 
 export interface Peer {
@@ -14,15 +17,29 @@ export interface Peer {
   readonly accept: (random: Random) => Engine<TransportEvent, TransportCommand>
   /** A peer in the same state, of which nothing that happens to it is seen here. */
   readonly fork: () => Peer
+  /** What happens to it while the client is away. */
+  readonly undergo: (aftermath: Aftermath, account: Account) => void
 }
 
-export const xmppPeer = (server: Server, mode: 'starttls' | 'direct'): Peer => ({
+export const xmppPeer = (server: Server, mode: Security): Peer => ({
   accept: (random) => server.accept({ random, mode }),
   fork: () => xmppPeer(server.fork(), mode),
+  undergo: (aftermath, account) => {
+    switch (aftermath) {
+      case 'none':
+        return
+      case 'sm-session-lost':
+        server.domain.forgetSessions()
+        return
+      case 'token-revoked':
+        server.domain.revokeTokens(account.local)
+    }
+  },
 })
 
 /** A responder remembers nothing between connections. */
 export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({
   accept: () => new Responder(dialogue),
   fork: () => scriptedPeer(dialogue),
+  undergo: () => {},
 })

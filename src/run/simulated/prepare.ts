@@ -3,12 +3,16 @@ import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram-keys.ts'
 import { serverProfile } from '../../servers/catalogue.ts'
+import { overTls } from '../../strategies/over.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
-import { cellAt, type RunSpec, strategyOf } from '../spec.ts'
+import { Server } from '../../xmpp/server/server.ts'
+import { cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import type { Conditions } from './conditions.ts'
-import { earlierDialogue, earlierSession } from './earlier.ts'
+import { earlierSession } from './earlier.ts'
+import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
 const SALTED_KEYS = new SaltedKeys()
@@ -39,16 +43,35 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
   const conditions = conditionsOf(spec)
   const root = Random.seeded(spec.seed)
   const random = root.fork('session')
+  const peer = peerFor(choice, strategy, conditions, random.fork('server'))
   return {
     strategy,
     profile,
     drawLink: linkDrawer(profile, conditions.timeout),
     conditions,
     account: ACCOUNT,
-    earlier:
-      typeof choice === 'string'
-        ? earlierSession(strategy, conditions, ACCOUNT, random)
-        : earlierDialogue(strategy, choice.dialogue, conditions, ACCOUNT, random),
+    earlier: earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
     random: root.fork('trials').fork(profile.name),
   }
+}
+
+/** Against whom: what answers a scripted dialogue is in its file, anything else meets the server. */
+function peerFor(
+  choice: StrategyChoice,
+  strategy: Strategy,
+  { server }: Conditions,
+  random: Random,
+): Peer {
+  if (typeof choice !== 'string') return scriptedPeer(choice.dialogue)
+  const { xmpp: settings } = server
+  return xmppPeer(
+    new Server({
+      name: ACCOUNT.domain,
+      settings,
+      random,
+      accounts: [ACCOUNT],
+      keys: SALTED_KEYS,
+    }),
+    overTls(strategy).security,
+  )
 }

@@ -54,7 +54,7 @@ export class TrialRunner {
       ...(observer.link === undefined ? {} : { observe: observer.link }),
     })
     const attempt = new Attempt({
-      script: strategy.connect(account, earlier.memory),
+      script: strategy.said.script(account, earlier.memory),
       server: earlier.peer.fork().accept(random.fork('server')),
       settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn.mtu),
       clock: this.#clock,

@@ -1,0 +1,43 @@
+/**
+ * What the layers up to TCP are set to for one attempt, simulated or live: as it was chosen for the
+ * run, and as the strategy opens its connection.
+ */
+import type { PathSettings } from '../attach/path/tcp-ends.ts'
+import type { ServerTcp } from '../servers/model.ts'
+import type { Opening } from '../strategies/over.ts'
+import type { TcpSettings } from '../tcp/settings.ts'
+import type { Bytes } from '../units.ts'
+import { type FastOpenFault, fastOpenServer, fastOpenUse, type HeldCookie } from './fast-open.ts'
+import { type TcpChoice, tcpSettings } from './tcp-choice.ts'
+
+export interface PathConditions {
+  readonly tcp: TcpChoice
+  readonly fastOpenFault: FastOpenFault | undefined
+  readonly server: ServerTcp
+}
+
+export function pathSettings(
+  { fastOpen, dns }: Opening,
+  { tcp, fastOpenFault, server }: PathConditions,
+  held: HeldCookie | undefined,
+  domain: string,
+  mtu: Bytes,
+): PathSettings {
+  const client: TcpSettings = { ...tcpSettings(tcp), mtu }
+  return {
+    tcp: {
+      client,
+      server: { ...client, nagle: server.nagle, fastOpen: fastOpenServer(server.fastOpen) },
+    },
+    fastOpen: fastOpen ? fastOpenUse(server.fastOpen, fastOpenFault, held) : undefined,
+    middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
+    lookUp: dns ? domain : undefined,
+  }
+}
+
+/** How the earlier session is opened, whatever the strategy: for what it leaves behind. */
+export const ASKING_FOR_A_COOKIE = {
+  fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
+  middlebox: undefined,
+  lookUp: undefined,
+} as const satisfies Partial<PathSettings>

@@ -1,0 +1,43 @@
+/**
+ * A base: a way to connect before modifiers, one file each, its script written like a ladder.
+ */
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Session } from '../xmpp/dialogue/session.ts'
+import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
+import type { EarlyData } from './early-data.ts'
+import type { Need } from './needs.ts'
+import type { Over } from './over.ts'
+
+/** What a client keeps from before, and cannot do without. */
+export type Cached = 'features' | 'session' | 'token' | 'ticket' | 'cookie'
+
+/** `cold`: no session to return to. `reconnect`: one was left behind by a run of a cold base. */
+export type Start =
+  | { readonly kind: 'cold' }
+  | { readonly kind: 'reconnect'; readonly after: string; readonly cached: readonly Cached[] }
+
+export const COLD: Start = { kind: 'cold' }
+
+/**
+ * The language of the dialogue: XMPP with a stream that restarts behind SASL (RFC 6120 §6), with
+ * SASL2 (XEP-0388), where it does not, or octets without a meaning.
+ */
+export type Language = 'sasl1' | 'sasl2' | 'octets'
+
+/** What happened to the server's state between the earlier session and this attempt. */
+export type Aftermath = 'none' | 'sm-session-lost' | 'token-revoked'
+
+export interface Base {
+  readonly name: string
+  readonly summary: string
+  /** Rows of the table of minimum waits that this base and its modifiers are measured against. */
+  readonly rows: readonly string[]
+  readonly start: Start
+  readonly language: Language
+  readonly over: Over
+  readonly aftermath: Aftermath
+  readonly earlyData: EarlyData
+  /** In this manner of speaking. */
+  readonly needs: (manner: Manner) => readonly Need[]
+  readonly script: (talk: Talk) => Script<Session>
+}

@@ -1,0 +1,57 @@
+/**
+ * Combining modifiers: what they imply, the order of their names, and which combinations make no
+ * sense, as each modifier says it of itself.
+ */
+import type { Base } from './base.ts'
+import { type Modifier, NO_TLS } from './modifier.ts'
+import { MODIFIERS, type ModifierName } from './modifiers.ts'
+
+type Named = (typeof MODIFIERS)[number]
+
+/** By name, those that are implied included or not. */
+export type Modifiers = ReadonlySet<ModifierName>
+
+/** In canonical order. */
+export const valuesOf = (modifiers: Modifiers): readonly Named[] =>
+  MODIFIERS.filter(({ name }) => modifiers.has(name))
+
+export const withImplied = (written: Iterable<ModifierName>): Modifiers => {
+  const names = new Set(written)
+  const implied = impliedBy(valuesOf(names))
+  const all = MODIFIERS.filter((one) => names.has(one.name) || implied.has(one))
+  return new Set(all.map(({ name }) => name))
+}
+
+/**
+ * The modifiers that make up the name: those that no other one implies, in canonical order.
+ * `0rtt` and `tls-resumed+0rtt` are the same strategy and get the same name.
+ */
+export const canonicalOrder = (modifiers: Modifiers): readonly Named[] => {
+  const values = valuesOf(modifiers)
+  const implied = impliedBy(values)
+  return values.filter((one) => !implied.has(one))
+}
+
+const impliedBy = (modifiers: readonly Modifier[]): ReadonlySet<Modifier> =>
+  new Set(modifiers.flatMap(({ implies }) => implies ?? []))
+
+/**
+ * Why this combination is refused, or undefined when it makes sense. Implied modifiers must have
+ * been added; of several reasons the first is told, in canonical order.
+ */
+export const refusal = (modifiers: Modifiers, base: Base): string | undefined => {
+  const values: readonly Modifier[] = valuesOf(modifiers)
+  for (const modifier of values) {
+    const why = unfit(modifier, base) ?? clash(modifier, values)
+    if (why !== undefined) return why
+  }
+  return undefined
+}
+
+const unfit = ({ tls, unfit }: Modifier, base: Base): string | undefined =>
+  tls !== undefined && base.over.kind !== 'tls' ? NO_TLS : unfit?.(base)
+
+const clash = ({ requires, clashes }: Modifier, all: readonly Modifier[]): string | undefined =>
+  requires === undefined || all.includes(requires.with)
+    ? clashes?.find((one) => all.includes(one.with))?.why
+    : requires.why

@@ -1,0 +1,17 @@
+/**
+ * Whether what a base says first may ride in TLS early data, which anybody on the path can replay
+ * (RFC 8446 §8), and why.
+ */
+export type EarlyData =
+  | { readonly kind: 'replay-safe'; readonly why: string }
+  | { readonly kind: 'barred'; readonly why: string }
+
+export const BARRED: EarlyData = {
+  kind: 'barred',
+  why: 'XEP-0388 forbids authentication in TLS early data; only FAST (XEP-0484), with its counter, overrides that',
+}
+
+export const COUNTED: EarlyData = {
+  kind: 'replay-safe',
+  why: 'every attempt with a token carries a higher count, and the server refuses one that it has seen (XEP-0484)',
+}

@@ -1,0 +1,47 @@
+/**
+ * The shape of a modifier: what may be added to a base, all of it as data, the reason beside every
+ * rule with the clause that it comes from.
+ */
+import type { Manner } from '../xmpp/verbs/talk.ts'
+import type { Base, Cached } from './base.ts'
+import type { Need } from './needs.ts'
+import type { Opening, Over, TlsUse } from './over.ts'
+import type { Against } from './strategy.ts'
+
+/** A combination that makes no sense. */
+export interface Clash {
+  readonly with: Modifier
+  readonly why: string
+}
+
+/** Why what concerns TLS makes no sense on some bases. */
+export const NO_TLS = 'there is no TLS in what it is carried over'
+
+export interface Modifier {
+  readonly name: string
+  readonly summary: string
+  /** What it brings along, so that it need not be written. */
+  readonly implies?: readonly Modifier[]
+  /** What it makes no sense without, unlike what is implied: it has to be written. */
+  readonly requires?: Clash
+  readonly clashes?: readonly Clash[]
+  /** Why it makes no sense on this base; undefined when it does. */
+  readonly unfit?: (base: Base) => string | undefined
+
+  /** What it changes of how the connection is opened. */
+  readonly opening?: Partial<Opening>
+  /** What it changes of TLS; it makes no sense on a base without. */
+  readonly tls?: Partial<TlsUse>
+  /** What it changes of the manner of speaking. `over`: with all modifiers in place. */
+  readonly manner?: (over: Over) => Partial<Manner>
+  /** What it presumes of the server. */
+  readonly against?: Partial<Against>
+
+  /** What must have been kept for it from an earlier session, even by a cold start. */
+  readonly cached?: readonly Cached[]
+  /** `shared`: the earlier session must have it too, or what it leaves is of no use. */
+  readonly earlier?: 'shared'
+  readonly needs?: readonly Need[]
+  /** Why real servers refuse it on this base; undefined when they do not. */
+  readonly theoretical?: (base: Base) => string | undefined
+}
