@@ -20,8 +20,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'random.ts': { imports: [], external: [] },
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
-    // What people write with a unit; no schema, no file.
-    quantities: { imports: ['units.ts', 'link'], external: [] },
+    // What people write with a unit; no file.
+    quantities: { imports: ['units.ts', 'link'], external: ['zod'] },
     // Checks text that came from outside; knows no file but the name it is told.
     json: { imports: [], external: ['zod', '@humanwhocodes/momoa', 'fastest-levenshtein'] },
     // A clock wakes tasks; it must not know what they are.

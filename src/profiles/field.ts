@@ -5,6 +5,8 @@
  * carries the pattern and the example that a JSON Schema gives to editors.
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
+import { quantityField } from '../quantities/field.ts'
 import { type Quantity, share } from '../quantities/quantity.ts'
 import type { QuantilePoint, Spread } from './spread.ts'
 
@@ -24,30 +26,6 @@ export interface Figure<T> {
   readonly sources: readonly string[]
   readonly note?: string | undefined
 }
-
-/** Reports a complaint in the form that the JSON reader turns into "found …, expected …". */
-export const refuse = (
-  context: z.RefinementCtx,
-  input: unknown,
-  expected: string,
-  path: PropertyKey[] = [],
-): void => {
-  context.issues.push({ code: 'custom', input, message: expected, path, params: { expected } })
-}
-
-export const quantityField = <T>(quantity: Quantity<T>) =>
-  z
-    .unknown()
-    .transform((input, context): T => {
-      const parsed = typeof input === 'string' ? quantity.parse(input) : undefined
-      if (parsed?.ok) return parsed.value
-      const { expected } = quantity
-      // Of a union's branches, one for texts is not what was meant where there is no text.
-      const params = { expected, wrongShape: parsed === undefined }
-      context.issues.push({ code: 'custom', input, message: expected, params })
-      return z.NEVER
-    })
-    .meta({ type: 'string', pattern: quantity.pattern, examples: [quantity.example] })
 
 const QUANTILE_NAME = /^(min|max|p\d{1,2}(\.\d{1,3})?)$/
 const quantileName = z.string().regex(QUANTILE_NAME, {

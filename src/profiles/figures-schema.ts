@@ -5,17 +5,11 @@
  * second, octets, shares from 0 to 1).
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
+import { quantityField } from '../quantities/field.ts'
 import { duration, frequency, packetSize, queue, rate, share } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
-import {
-  burstLossFields,
-  checkBurstLoss,
-  figure,
-  quantilesField,
-  quantityField,
-  refuse,
-  spreadField,
-} from './field.ts'
+import { burstLossFields, checkBurstLoss, figure, quantilesField, spreadField } from './field.ts'
 import { longestOf, shortestOf } from './spread.ts'
 
 const roundTrip = z.union([

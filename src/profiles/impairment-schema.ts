@@ -8,9 +8,11 @@
  * queue is one text, a table of quantiles names them, and a trace may be in a file.
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
 import type { Impairment, JitterDistribution, QueueLimit } from '../link/settings.ts'
+import { quantityField } from '../quantities/field.ts'
 import { deviation, duration, packetSize, queue, rate, share } from '../quantities/quantity.ts'
-import { burstLossFields, checkBurstLoss, quantilesField, quantityField, refuse } from './field.ts'
+import { burstLossFields, checkBurstLoss, quantilesField } from './field.ts'
 
 /** A trace that has yet to be read. */
 export interface TraceFileReference {

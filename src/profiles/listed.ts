@@ -7,11 +7,12 @@
  * (several may be delays), so such a profile refuses them all instead of guessing.
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
 import type { Impairment, LinkSettings } from '../link/settings.ts'
+import { quantityField } from '../quantities/field.ts'
 import { packetSize } from '../quantities/quantity.ts'
 import type { Bytes, Duration } from '../units.ts'
 import { sum, ZERO } from '../units.ts'
-import { quantityField, refuse } from './field.ts'
 import { impairmentField, type WrittenImpairment } from './impairment-schema.ts'
 
 /** Ethernet's, which Wi-Fi and most access networks hand on. */

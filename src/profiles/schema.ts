@@ -8,9 +8,10 @@
  * A file stands alone: it holds the citations that its figures refer to.
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
 import { jsonText } from '../json/text.ts'
 import type { Impairment } from '../link/settings.ts'
-import { refuse, unusedFigure } from './field.ts'
+import { unusedFigure } from './field.ts'
 import { figureFields } from './figures-schema.ts'
 import type { WrittenImpairment } from './impairment-schema.ts'
 import { type ListedLink, listedLink } from './listed.ts'

@@ -1,0 +1,18 @@
+/** A quantity as a field of a schema: text with its unit, read into base units. */
+import { z } from 'zod'
+import type { Quantity } from './quantity.ts'
+
+/** Refuses with what was expected; gives editors the pattern and an example. */
+export const quantityField = <T>(quantity: Quantity<T>) =>
+  z
+    .unknown()
+    .transform((input, context): T => {
+      const parsed = typeof input === 'string' ? quantity.parse(input) : undefined
+      if (parsed?.ok) return parsed.value
+      const { expected } = quantity
+      // Of a union's branches, one for texts is not what was meant where there is no text.
+      const params = { expected, wrongShape: parsed === undefined }
+      context.issues.push({ code: 'custom', input, message: expected, params })
+      return z.NEVER
+    })
+    .meta({ type: 'string', pattern: quantity.pattern, examples: [quantity.example] })
