@@ -7,11 +7,12 @@
  */
 import type { Socket } from 'node:net'
 import type { Cancel, Clock } from '../../clock/clock.ts'
-import { Driver, type Engine } from '../../engine.ts'
+import { type Alarm, Driver, type Engine } from '../../engine.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus } from '../../units.ts'
 import type { ListeningLimits } from './limits.ts'
 import { resetBy, SecuredSocket } from './secured-socket.ts'
+import { socketsFirst } from './sockets-first.ts'
 import type { PortTls } from './tls.ts'
 
 export interface Application {
@@ -40,10 +41,12 @@ type Medium =
 
 export class ListeningConnection {
   readonly #options: ConnectionOptions
+  readonly #alarm: Alarm
   readonly #driver: Driver<TransportEvent, TransportCommand>
   readonly #cancels = new Set<Cancel>()
   #medium: Medium = { kind: 'clear' }
   #heardAt: Instant
+  #arrivals = 0
   /** Octets handed to the engine since it was last idle. */
   #unheard = 0
   #paused = false
@@ -52,7 +55,8 @@ export class ListeningConnection {
   constructor(options: ConnectionOptions) {
     const { application, clock, socket } = options
     this.#options = options
-    this.#driver = new Driver(application.engine, clock, (command) => this.#perform(command))
+    this.#alarm = socketsFirst(clock, () => this.#arrivals)
+    this.#driver = new Driver(application.engine, this.#alarm, (command) => this.#perform(command))
     this.#heardAt = clock.now()
     socket.on('data', (octets) => this.#arrived(octets))
     socket.on('end', () => this.#ended())
@@ -73,6 +77,7 @@ export class ListeningConnection {
 
   #arrived(octets: Uint8Array): void {
     this.#heardAt = this.#options.clock.now()
+    this.#arrivals += 1
     const medium = this.#medium
     switch (medium.kind) {
       case 'clear':
@@ -206,7 +211,7 @@ export class ListeningConnection {
 
   /** Called off when the connection is gone. */
   #at(time: Instant, task: () => void): void {
-    const cancel = this.#options.clock.at(time, () => {
+    const cancel = this.#alarm.at(time, () => {
       this.#cancels.delete(cancel)
       task()
     })

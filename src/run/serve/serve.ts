@@ -1,60 +1,17 @@
-/**
- * The embedded server on real sockets, for clients that nobody here wrote, with every connection
- * watched.
- *
- * Answers are held back a little during negotiation, so that whatever a client sends without
- * waiting for them is there before they leave: that is what makes its waits countable from here,
- * where nobody sees it block. Stanzas of a session that is up are answered without it.
- */
-
+/** The embedded server on real sockets, in real time, for clients that nobody here wrote. */
 import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/limits.ts'
 import { Listening, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
-import { Random } from '../../random.ts'
-import type { ServerProfile } from '../../servers/catalogue.ts'
-import { type Duration, plus, seconds, sum } from '../../units.ts'
-import type { Premises } from '../../watch/advice.ts'
-import { ConnectionWatch } from '../../watch/connection-watch.ts'
-import { Past } from '../../watch/past.ts'
-import type { ServedConnection } from '../../watch/served-connection.ts'
-import type { NewAccount } from '../../xmpp/server/accounts.ts'
-import { Server } from '../../xmpp/server/server.ts'
-import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
-import { ServedEngine } from './engine.ts'
+import { Reception, type ReceptionOptions, ticketsOf } from './reception.ts'
 
 export type { ServedConnection } from '../../watch/served-connection.ts'
+export type { ServedCertificate } from './reception.ts'
 
-export interface ServeOptions {
-  readonly server: ServerProfile
-  readonly domain: string
-  readonly accounts: readonly NewAccount[]
+export interface ServeOptions extends ReceptionOptions {
   readonly host: string
   /** 0 lets the machine choose. */
   readonly ports: Readonly<Partial<Record<PortKind, number>>>
-  readonly certificate: ServedCertificate
-  /** Decides every nonce, token and id: not to be guessed where others can reach the server. */
-  readonly seed: string
-  /** Milliseconds since 1970, now. */
-  readonly wallClock: number
-  /** How long answers are held back. */
-  readonly hold: Duration
   readonly limits?: ListeningLimits
-  /** Time to become ready in. */
-  readonly patience?: Duration
-  /** A connection that said anything at all is over. */
-  readonly served: (connection: ServedConnection) => void
-  /** Something that whoever runs the server should know. */
-  readonly remark: (text: string) => void
-}
-
-export interface ServedCertificate {
-  /** PEM, the leaf first. */
-  readonly chain: string
-  readonly key: string
-  /** DER of each certificate, the leaf first. */
-  readonly octets: readonly Uint8Array[]
-  /** Of the leaf, for people: SHA-256 as `openssl x509 -fingerprint -sha256` prints it. */
-  readonly fingerprint: string
 }
 
 export interface Serving {
@@ -63,67 +20,25 @@ export interface Serving {
   readonly close: () => Promise<void>
 }
 
-const PATIENCE = seconds(60)
-/** Sessions of one account that wait for their clients; of more, the oldest go. */
-const ASLEEP_AT_MOST = 64
-
 export async function serve(options: ServeOptions): Promise<Serving> {
+  const { server, certificate, host, ports, limits = LISTENING_LIMITS, remark } = options
   const clock = new RealClock()
-  const random = Random.seeded(options.seed)
-  const server = new Server({
-    name: options.domain,
-    settings: servedSettings(options),
-    random: random.fork('server'),
-    accounts: options.accounts,
-    wallClockStart: options.wallClock,
-  })
-  const past = new Past()
-  let arrivals = 0
-
+  const reception = new Reception(options)
   const listening: Listening = new Listening({
-    host: options.host,
-    ports: options.ports,
+    host,
+    ports,
     tls: (kind) => ({
-      certificate: options.certificate.chain,
-      key: options.certificate.key,
-      leaf: options.certificate.octets[0] ?? new Uint8Array(0),
-      tickets: ticketsOf(options.server, kind),
-      requestsClientCertificate: options.server.tls(kind).requestsClientCertificate,
+      certificate: certificate.chain,
+      key: certificate.key,
+      leaf: certificate.octets[0] ?? new Uint8Array(0),
+      tickets: ticketsOf(server, kind),
+      requestsClientCertificate: server.tls(kind).requestsClientCertificate,
     }),
-    nagle: options.server.nagle,
+    nagle: server.nagle,
     clock,
-    limits: options.limits ?? LISTENING_LIMITS,
-    refused: () => options.remark('turned a connection away: too many are open'),
-    accept: (kind) => {
-      arrivals += 1
-      const now = clock.now()
-      const watch = new ConnectionWatch(
-        {
-          number: arrivals,
-          security: kind,
-          past,
-          premises: premises(options, kind, listening.ports.direct),
-        },
-        now,
-      )
-      const engine = new ServedEngine({
-        connection: server.accept({ random: random.fork(`connection ${arrivals}`), mode: kind }),
-        watch,
-        patience: plus(now, options.patience ?? PATIENCE),
-        fault: (error) => options.remark(`closed a connection for a mistake of ours: ${error}`),
-      })
-      return {
-        engine,
-        busy: () => engine.busy,
-        crossed: (direction, octets) => watch.crossed(direction, octets),
-        closed: () => {
-          forgetOldest(server, options.accounts)
-          const report = watch.report()
-          // Whoever only looks whether the port is open is no client.
-          if (report.octets.total.up > 0) options.served(report)
-        },
-      }
-    },
+    limits,
+    refused: () => remark('turned a connection away: too many are open'),
+    accept: (kind) => reception.accept(kind, listening.ports.direct, clock.now()),
   })
   await listening.open()
   return {
@@ -133,63 +48,4 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       clock.stop()
     },
   }
-}
-
-/** The server's own behaviour, as far as real sockets and real time allow it. */
-function servedSettings({ server, hold }: ServeOptions): ServerSettings {
-  const { xmpp } = server
-  const held = (time: Duration): Duration => sum(time, hold)
-  const { think } = xmpp
-  const times: ThinkTimes = {
-    clearFeatures: held(think.clearFeatures),
-    proceed: held(think.proceed),
-    features: held(think.features),
-    restart: held(think.restart),
-    challenge: held(think.challenge),
-    success: held(think.success),
-    plainSuccess: held(think.plainSuccess),
-    sasl2Success: held(think.sasl2Success),
-    sasl2Bound: held(think.sasl2Bound),
-    fastSuccess: held(think.fastSuccess),
-    failure: held(think.failure),
-    bind: held(think.bind),
-    enabled: held(think.enabled),
-    resumed: held(think.resumed),
-    resumeFailed: held(think.resumeFailed),
-    stanza: think.stanza,
-  }
-  // Node's TLS takes no early data, so none must be offered.
-  return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
-}
-
-const ticketsOf = (server: ServerProfile, kind: PortKind): Premises['tickets'] =>
-  server.tls(kind).tickets.kind === 'resume' ? 'resume' : 'useless'
-
-function premises(
-  { server, certificate }: ServeOptions,
-  kind: PortKind,
-  directPort: number | undefined,
-): Premises {
-  return {
-    directPort,
-    tickets: ticketsOf(server, kind),
-    certificateOctets: proofOctets(certificate),
-  }
-}
-
-/** Message and list headers of Certificate; CertificateVerify with an ECDSA P-256 signature. */
-const CERTIFICATE_FIXED = 4 + 1 + 3
-const PER_CERTIFICATE = 3 + 2
-const CERTIFICATE_VERIFY = 4 + 4 + 72
-
-/** RFC 8446 §4.4.2 and §4.4.3: what a handshake with a ticket does without, within a few octets. */
-const proofOctets = ({ octets }: ServedCertificate): number =>
-  octets.reduce(
-    (total, certificate) => total + PER_CERTIFICATE + certificate.length,
-    CERTIFICATE_FIXED + CERTIFICATE_VERIFY,
-  )
-
-/** The server keeps what clients may come back to; a client that never does must not fill it. */
-function forgetOldest({ domain }: Server, accounts: readonly NewAccount[]): void {
-  for (const { local } of accounts) domain.sessions.keepAsleep(local, ASLEEP_AT_MOST)
 }

@@ -1,0 +1,171 @@
+/**
+ * Who comes to the embedded server is met here, whatever carries the octets and whichever clock
+ * it is: each gets an engine of its own, watched from its first octet to its last.
+ *
+ * Answers are held back a little during negotiation, so that whatever a client sends without
+ * waiting for them is there before they leave: that is what makes its waits countable from here,
+ * where nobody sees it block. Stanzas of a session that is up are answered without it.
+ */
+import type { Application } from '../../attach/listening/connection.ts'
+import type { PortKind } from '../../attach/listening/listening.ts'
+import { Random } from '../../random.ts'
+import type { ServerProfile } from '../../servers/catalogue.ts'
+import { type Duration, type Instant, plus, seconds, sum } from '../../units.ts'
+import type { Premises } from '../../watch/advice.ts'
+import { ConnectionWatch } from '../../watch/connection-watch.ts'
+import { Past } from '../../watch/past.ts'
+import type { ServedConnection } from '../../watch/served-connection.ts'
+import type { NewAccount } from '../../xmpp/server/accounts.ts'
+import { Server } from '../../xmpp/server/server.ts'
+import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
+import { ServedEngine } from './engine.ts'
+
+export interface ReceptionOptions {
+  readonly server: ServerProfile
+  readonly domain: string
+  readonly accounts: readonly NewAccount[]
+  readonly certificate: ServedCertificate
+  /** Decides every nonce, token and id: not to be guessed where others can reach the server. */
+  readonly seed: string
+  /** Milliseconds since 1970, now. */
+  readonly wallClock: number
+  /** How long answers are held back. */
+  readonly hold: Duration
+  /** Time to become ready in. */
+  readonly patience?: Duration
+  /** A connection that said anything at all is over. */
+  readonly served: (connection: ServedConnection) => void
+  /** Something that whoever runs the server should know. */
+  readonly remark: (text: string) => void
+}
+
+export interface ServedCertificate {
+  /** PEM, the leaf first. */
+  readonly chain: string
+  readonly key: string
+  /** DER of each certificate, the leaf first. */
+  readonly octets: readonly Uint8Array[]
+  /** Of the leaf, for people: SHA-256 as `openssl x509 -fingerprint -sha256` prints it. */
+  readonly fingerprint: string
+}
+
+const PATIENCE = seconds(60)
+/** Sessions of one account that wait for their clients; of more, the oldest go. */
+const ASLEEP_AT_MOST = 64
+
+export class Reception {
+  readonly #options: ReceptionOptions
+  readonly #random: Random
+  readonly #server: Server
+  readonly #past = new Past()
+  #arrivals = 0
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options
+    this.#random = Random.seeded(options.seed)
+    this.#server = new Server({
+      name: options.domain,
+      settings: servedSettings(options),
+      random: this.#random.fork('server'),
+      accounts: options.accounts,
+      wallClockStart: options.wallClock,
+    })
+  }
+
+  /** Somebody comes in by this port; direct TLS is offered on that one, if at all. */
+  accept(kind: PortKind, directPort: number | undefined, now: Instant): Application {
+    this.#arrivals += 1
+    const number = this.#arrivals
+    const { patience = PATIENCE, remark } = this.#options
+    const watch = new ConnectionWatch(
+      {
+        number,
+        security: kind,
+        past: this.#past,
+        premises: premises(this.#options, kind, directPort),
+      },
+      now,
+    )
+    const random = this.#random.fork(`connection ${number}`)
+    const engine = new ServedEngine({
+      connection: this.#server.accept({ random, mode: kind }),
+      watch,
+      patience: plus(now, patience),
+      fault: (error) => remark(`closed a connection for a mistake of ours: ${error}`),
+    })
+    return {
+      engine,
+      busy: () => engine.busy,
+      crossed: (direction, octets) => watch.crossed(direction, octets),
+      closed: () => this.#closed(watch),
+    }
+  }
+
+  #closed(watch: ConnectionWatch): void {
+    this.#forgetOldest()
+    const report = watch.report()
+    // Whoever only looks whether the port is open is no client.
+    if (report.octets.total.up > 0) this.#options.served(report)
+  }
+
+  /** The server keeps what clients may come back to; a client that never does must not fill it. */
+  #forgetOldest(): void {
+    for (const { local } of this.#options.accounts) {
+      this.#server.domain.sessions.keepAsleep(local, ASLEEP_AT_MOST)
+    }
+  }
+}
+
+/** The server's own behaviour, as far as real sockets and real time allow it. */
+function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
+  const { xmpp } = server
+  const held = (time: Duration): Duration => sum(time, hold)
+  const { think } = xmpp
+  const times: ThinkTimes = {
+    clearFeatures: held(think.clearFeatures),
+    proceed: held(think.proceed),
+    features: held(think.features),
+    restart: held(think.restart),
+    challenge: held(think.challenge),
+    success: held(think.success),
+    plainSuccess: held(think.plainSuccess),
+    sasl2Success: held(think.sasl2Success),
+    sasl2Bound: held(think.sasl2Bound),
+    fastSuccess: held(think.fastSuccess),
+    failure: held(think.failure),
+    bind: held(think.bind),
+    enabled: held(think.enabled),
+    resumed: held(think.resumed),
+    resumeFailed: held(think.resumeFailed),
+    stanza: think.stanza,
+  }
+  // Node's TLS takes no early data, so none must be offered.
+  return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
+}
+
+export const ticketsOf = (server: ServerProfile, kind: PortKind): Premises['tickets'] =>
+  server.tls(kind).tickets.kind === 'resume' ? 'resume' : 'useless'
+
+function premises(
+  { server, certificate }: ReceptionOptions,
+  kind: PortKind,
+  directPort: number | undefined,
+): Premises {
+  return {
+    directPort,
+    tickets: ticketsOf(server, kind),
+    certificateOctets: proofOctets(certificate),
+  }
+}
+
+/** Message and list headers of Certificate; CertificateVerify with an ECDSA P-256 signature. */
+const CERTIFICATE_FIXED = 4 + 1 + 3
+const PER_CERTIFICATE = 3 + 2
+const CERTIFICATE_VERIFY = 4 + 4 + 72
+
+/** RFC 8446 §4.4.2 and §4.4.3: what a handshake with a ticket does without, within a few octets. */
+const proofOctets = ({ octets }: ServedCertificate): number =>
+  octets.reduce(
+    (total, certificate) => total + PER_CERTIFICATE + certificate.length,
+    CERTIFICATE_FIXED + CERTIFICATE_VERIFY,
+  )
