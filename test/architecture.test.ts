@@ -68,6 +68,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'tls', 'xml', 'sasl', 'xmpp', 'xmpp/server'],
       external: [],
     },
+    // Servers as people write them.
+    'servers/file': {
+      imports: ['units.ts', 'json', 'quantities', 'sasl', 'tls', 'xml', 'xmpp/server', 'servers'],
+      external: ['zod'],
+    },
     // A strategy speaks in the dialogue's verbs and sees neither attachments nor time.
     strategies: {
       imports: ['transport.ts', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
@@ -180,7 +185,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'report/served': { imports: ['watch', 'report'], external: [] },
     // What people name, read from disk.
     files: {
-      imports: ['json', 'profiles', 'scripted'],
+      imports: ['json', 'profiles', 'scripted', 'servers', 'servers/file'],
       external: ['fastest-levenshtein', 'node:fs', 'node:path', 'node:url'],
     },
     cli: {

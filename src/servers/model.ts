@@ -9,6 +9,8 @@ import type { ServerSettings } from '../xmpp/server/settings.ts'
 export interface ServerModel {
   /** As typed after `--server`. */
   readonly name: string
+  /** Of one that was read from a file: the name of the server that it is built on. */
+  readonly base?: string
   /** One line for lists. */
   readonly summary: string
   readonly tcp: ServerTcp

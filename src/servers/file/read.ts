@@ -1,0 +1,30 @@
+/** Server files as text to models. Knows no files: names and texts come from outside. */
+import { nearestName } from '../../json/complaint.ts'
+import { type Checked, InputError } from '../../json/input-error.ts'
+import { parseJson } from '../../json/source.ts'
+import { SERVERS } from '../catalogue.ts'
+import type { ServerModel } from '../model.ts'
+import { serverSchema } from './schema.ts'
+
+/** `file` names the text in errors. */
+export const parseServer = (text: string, file: string): Checked<ServerModel> =>
+  parseJson(text, file, serverSchema)
+
+/** Whether a server was named by its file. */
+export const isServerPath = (text: string): boolean =>
+  text.endsWith('.json') || text.includes('/') || text.includes('\\')
+
+export function serverNamed(name: string): Checked<ServerModel> {
+  const found = SERVERS.find((one) => one.name === name)
+  if (found !== undefined) return { ok: true, value: found }
+  const names = SERVERS.map((one) => one.name)
+  const near = nearestName(name, names)
+  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
+  const error = new InputError({
+    code: 'unknown-name',
+    field: 'servers',
+    found: JSON.stringify(name),
+    expected: `one of ${names.join(', ')}, or the path of a .json file${hint}`,
+  })
+  return { ok: false, error }
+}

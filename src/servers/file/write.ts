@@ -1,0 +1,65 @@
+/**
+ * A server as the file that says all of it: every setting on top of its base, so that each can
+ * be changed, and read back as the same server.
+ */
+import { jsonText } from '../../json/text.ts'
+import { durationText } from '../../quantities/text.ts'
+import type { TlsServerBehaviour } from '../../tls/settings.ts'
+import type { Duration } from '../../units.ts'
+import { SERVERS } from '../catalogue.ts'
+import type { ServerModel } from '../model.ts'
+import { SERVER_FORMAT } from './schema.ts'
+import { TLS_FIELDS } from './tls-fields.ts'
+
+export function serverText({ name, base, summary, tcp, tls, xmpp }: ServerModel): string {
+  const isShipped = SERVERS.some((one) => one.name === name)
+  return jsonText(
+    written({
+      format: SERVER_FORMAT,
+      // Name and summary of a shipped server stay its own.
+      name: isShipped ? `my-${name}` : name,
+      base: base ?? name,
+      ...(isShipped ? {} : { summary }),
+      tcp,
+      tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
+      ...xmpp,
+      think: Object.fromEntries(Object.entries(xmpp.think).map(durationEntry)),
+    }),
+  )
+}
+
+type WrittenTls = Readonly<Record<string, unknown>>
+
+const writtenTls = (settings: TlsServerBehaviour): WrittenTls => ({
+  ...Object.fromEntries(TLS_FIELDS.map((field) => [field, settings[field]])),
+  ticketLifetime: durationText(settings.ticketLifetime),
+  flightThink: durationText(settings.flightThink),
+})
+
+/** What both have in common, and beside it what each has of its own. */
+function bothPorts(starttls: WrittenTls, direct: WrittenTls): unknown {
+  const own = Object.keys(starttls).filter(
+    (field) => JSON.stringify(starttls[field]) !== JSON.stringify(direct[field]),
+  )
+  const part = (settings: WrittenTls, isOwn: boolean): WrittenTls =>
+    Object.fromEntries(Object.entries(settings).filter(([field]) => own.includes(field) === isOwn))
+  if (own.length === 0) return starttls
+  return {
+    ...part(starttls, false),
+    starttls: part(starttls, true),
+    direct: part(direct, true),
+  }
+}
+
+const durationEntry = ([answer, time]: [string, Duration]): [string, string] => [
+  answer,
+  durationText(time),
+]
+
+/** What is not there is said to be so: a field that is left out is as at the base. */
+const written = (value: unknown): unknown => {
+  if (value === undefined) return null
+  if (Array.isArray(value)) return value.map(written)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, written(inner)]))
+}
