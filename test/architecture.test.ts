@@ -97,9 +97,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'profiles',
         'tcp',
         'tls',
-        'run/simulated',
       ],
-      external: ['fastest-levenshtein'],
+      external: [],
     },
     'run/simulated': {
       imports: [

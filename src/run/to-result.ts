@@ -1,5 +1,6 @@
 /** Puts a run and what it came to into the shape that results have. */
 import { profileInResult } from '../profiles/describe.ts'
+import type { CellStats } from '../record/cell-recorder.ts'
 import { toCell } from '../result/cell.ts'
 import { RESULT_SCHEMA, type Result, type ResultStrategy } from '../result/result.ts'
 import { type ServerProfile, serverProfile } from '../servers/catalogue.ts'
@@ -8,7 +9,6 @@ import type { Against } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
-import type { Comparison } from './simulated/compare.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
 
@@ -36,7 +36,7 @@ export const resultHead = (
 
 export function toResult(
   spec: RunSpec,
-  { cells, interrupted }: Comparison,
+  { cells, interrupted }: { readonly cells: readonly CellStats[]; readonly interrupted: boolean },
   provenance: Provenance,
 ): Result {
   return {

@@ -18,6 +18,13 @@ export type Start =
 
 export const COLD: Start = { kind: 'cold' }
 
+/** `after`: the name of the cold base that has been here before. */
+export const reconnect = (after: string, cached: readonly Cached[]): Start => ({
+  kind: 'reconnect',
+  after,
+  cached,
+})
+
 /**
  * The language of the dialogue: XMPP with a stream that restarts behind SASL (RFC 6120 §6), with
  * SASL2 (XEP-0388), where it does not, or octets without a meaning.

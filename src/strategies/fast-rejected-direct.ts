@@ -4,16 +4,13 @@
  * With channel binding the second attempt binds to the certificate, because an exporter value
  * serves one authentication only (RFC 9266 §4.1).
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -21,7 +18,7 @@ export const fastRejectedDirect: Base = {
   name: 'fast-rejected-direct',
   summary: 'direct TLS, FAST token revoked: SCRAM with inline resumption on the same stream',
   rows: ['R12'],
-  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session', 'token'] },
+  start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,
   aftermath: 'token-revoked',
@@ -30,7 +27,7 @@ export const fastRejectedDirect: Base = {
     why: 'what is measured here is the fallback to SCRAM, which XEP-0388 bars from early data; only the attempt that is refused could ride in it',
   },
   needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, fast) // <failure/>

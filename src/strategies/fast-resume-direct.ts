@@ -3,16 +3,13 @@
  * cached that can be, one flight. A token that is refused falls back to SCRAM on the same
  * stream.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
@@ -21,13 +18,13 @@ export const fastResumeDirect: Base = {
   name: 'fast-resume-direct',
   summary: 'direct TLS, FAST token with inline resumption',
   rows: ['R10', 'R29', 'R30', 'R31'],
-  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session', 'token'] },
+  start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,
   aftermath: 'none',
   earlyData: COUNTED,
   needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, fast)

@@ -2,16 +2,13 @@
  * As fast-resume-direct, but the server has given the session up meanwhile: the Bind 2 request
  * that came along takes effect instead, at no cost (XEP-0198, inline resumption).
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
@@ -20,13 +17,13 @@ export const fastResumeFailedDirect: Base = {
   name: 'fast-resume-failed-direct',
   summary: 'direct TLS, FAST token, SM session gone: Bind 2 in the same request',
   rows: ['R28'],
-  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session', 'token'] },
+  start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,
   aftermath: 'sm-session-lost',
   earlyData: COUNTED,
   needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, fast) // <failed/> and <bound/> in the <success/>

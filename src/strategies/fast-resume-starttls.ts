@@ -2,16 +2,13 @@
  * A FAST token (XEP-0484) over STARTTLS, the resumption inside the request. A token that is
  * refused falls back to SCRAM on the same stream.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { STARTTLS } from './over.ts'
@@ -20,13 +17,13 @@ export const fastResumeStarttls: Base = {
   name: 'fast-resume-starttls',
   summary: 'STARTTLS, FAST token with inline resumption',
   rows: ['R11'],
-  start: { kind: 'reconnect', after: 'sasl2-starttls', cached: ['session', 'token'] },
+  start: reconnect('sasl2-starttls', ['session', 'token']),
   language: 'sasl2',
   over: STARTTLS,
   aftermath: 'none',
   earlyData: COUNTED,
   needs: (manner) => [...INLINE_RESUMPTION, token(manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)

@@ -3,8 +3,6 @@
  * the client binds on the same stream (XEP-0198 §5), which costs what a cold start costs and
  * the failed attempt.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { bind } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
@@ -12,8 +10,7 @@ import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
@@ -22,13 +19,13 @@ export const legacyResumeFailedDirect: Base = {
   name: 'legacy-resume-failed-direct',
   summary: 'direct TLS, SASL SCRAM, SM session gone: bind and enable anew',
   rows: ['R27'],
-  start: { kind: 'reconnect', after: 'legacy-direct', cached: ['session'] },
+  start: reconnect('legacy-direct', ['session']),
   language: 'sasl1',
   over: DIRECT_TLS,
   aftermath: 'sm-session-lost',
   earlyData: BARRED,
   needs: (manner) => [password('sasl1', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, auth)

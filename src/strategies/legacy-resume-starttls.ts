@@ -2,8 +2,6 @@
  * The way of RFC 6120 over STARTTLS, back to the session of before: resumed in place of binding
  * (XEP-0198 §5).
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { bind } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
@@ -11,8 +9,7 @@ import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { password } from './needs.ts'
 import { STARTTLS } from './over.ts'
@@ -21,13 +18,13 @@ export const legacyResumeStarttls: Base = {
   name: 'legacy-resume-starttls',
   summary: 'STARTTLS, SASL SCRAM, resumption of the SM session',
   rows: ['R1'],
-  start: { kind: 'reconnect', after: 'legacy-starttls', cached: ['session'] },
+  start: reconnect('legacy-starttls', ['session']),
   language: 'sasl1',
   over: STARTTLS,
   aftermath: 'none',
   earlyData: BARRED,
   needs: (manner) => [password('sasl1', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)

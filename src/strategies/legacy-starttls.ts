@@ -2,8 +2,6 @@
  * The way of RFC 6120 on the ordinary port: STARTTLS, SASL with SCRAM, a restarted stream,
  * resource binding, stream management.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { bind, session } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
@@ -11,7 +9,6 @@ import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { enable } from '../xmpp/verbs/stream-management.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { password } from './needs.ts'
@@ -27,7 +24,7 @@ export const legacyStarttls: Base = {
   aftermath: 'none',
   earlyData: BARRED,
   needs: (manner) => [password('sasl1', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)

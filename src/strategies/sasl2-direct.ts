@@ -2,14 +2,11 @@
  * SASL2 (XEP-0388) with SCRAM behind direct TLS; Bind 2 switches on stream management and
  * carbons, and a token for next time is asked for, all in the one request.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndBind, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { INLINE_BINDING, password } from './needs.ts'
@@ -25,7 +22,7 @@ export const sasl2Direct: Base = {
   aftermath: 'none',
   earlyData: BARRED,
   needs: (manner) => [...INLINE_BINDING, password('sasl2', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, authenticateAndBind)

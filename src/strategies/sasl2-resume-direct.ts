@@ -2,15 +2,12 @@
  * SASL2 with SCRAM behind direct TLS, the resumption inside the request; Bind 2 comes along in
  * case the session is gone.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { INLINE_RESUMPTION, password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
@@ -19,13 +16,13 @@ export const sasl2ResumeDirect: Base = {
   name: 'sasl2-resume-direct',
   summary: 'direct TLS, SASL2 SCRAM with inline resumption',
   rows: ['R8'],
-  start: { kind: 'reconnect', after: 'sasl2-direct', cached: ['session'] },
+  start: reconnect('sasl2-direct', ['session']),
   language: 'sasl2',
   over: DIRECT_TLS,
   aftermath: 'none',
   earlyData: BARRED,
   needs: (manner) => [...INLINE_RESUMPTION, password('sasl2', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* secure(talk)
     yield* flight(talk, header, authenticateAndResume)

@@ -2,15 +2,12 @@
  * SASL2 with SCRAM over STARTTLS, the resumption inside the request; Bind 2 comes along in case
  * the session is gone.
  */
-import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
-import type { Talk } from '../xmpp/verbs/talk.ts'
-import type { Base } from './base.ts'
+import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { INLINE_RESUMPTION, password } from './needs.ts'
 import { STARTTLS } from './over.ts'
@@ -19,13 +16,13 @@ export const sasl2ResumeStarttls: Base = {
   name: 'sasl2-resume-starttls',
   summary: 'STARTTLS, SASL2 SCRAM with inline resumption',
   rows: ['R9'],
-  start: { kind: 'reconnect', after: 'sasl2-starttls', cached: ['session'] },
+  start: reconnect('sasl2-starttls', ['session']),
   language: 'sasl2',
   over: STARTTLS,
   aftermath: 'none',
   earlyData: BARRED,
   needs: (manner) => [...INLINE_RESUMPTION, password('sasl2', manner)],
-  *script(talk: Talk): Script<Session> {
+  *script(talk) {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)

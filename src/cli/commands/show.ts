@@ -59,7 +59,7 @@ const lines = ({ said, over, against, earlier }: Strategy): readonly string[] =>
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
-      ['server needs', said.needs.map(needText).join('; ')],
+      ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ] as const
