@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { strategyInResult } from '../../src/run/to-result.ts'
 import { parseDialogue, type ScriptedDialogue } from '../../src/scripted/dialogue-file.ts'
 import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import { LAYERS } from '../../src/transport.ts'
@@ -66,6 +67,22 @@ describe('scripted dialogues', () => {
     assert.ok(parsed.ok)
     // 1 s for TCP, 1 s for the flight, 250 ms to think
     assert.equal(trial(parsed.value).readyUs, 2_250_000)
+  })
+})
+
+describe('a scripted dialogue as a strategy', () => {
+  it('is over TCP, and says so in the result; there is no TLS to tell of', () => {
+    const { settings } = strategyInResult({ dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] })
+    assert.deepEqual(settings, {
+      base: 'fast',
+      modifiers: ['tfo', 'dns'],
+      rows: [],
+      earlier: 'fast',
+      aftermath: 'none',
+      over: 'tcp',
+      fastOpen: true,
+      dns: true,
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
+import { SCRIPTED_MODIFIERS } from '../../src/scripted/strategy.ts'
+import { MODIFIER_NAMES, MODIFIERS, type ModifierName } from '../../src/strategies/modifiers.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
@@ -100,6 +101,33 @@ describe('combinations that make no sense', () => {
   for (const [text, reason] of refusals) {
     it(`refuses ${text} with the reason`, () => assert.match(message(text), reason))
   }
+})
+
+describe('a modifier', () => {
+  it('implies, requires and clashes with those of the list only', () => {
+    for (const { name, implies = [], requires, clashes = [] } of MODIFIERS) {
+      const others = [...implies, ...clashes.map((one) => one.with)]
+      if (requires !== undefined) others.push(requires.with)
+      for (const other of others)
+        assert.ok(
+          MODIFIERS.some((one) => one === other),
+          name,
+        )
+    }
+  })
+
+  it('that needs something kept makes a cold start come after an earlier visit', () => {
+    const needing = MODIFIERS.filter(({ cached }) => cached !== undefined).map(({ name }) => name)
+    assert.deepEqual(needing, ['pipelined', 'tls-resumed', 'tfo'])
+    for (const name of needing) {
+      const { earlier, said } = parsed(`sasl2-direct+${name}`)
+      assert.deepEqual([earlier?.name, said.cached.length], ['sasl2-direct', 1], name)
+    }
+  })
+
+  it('of TLS is refused where there is none, as is what concerns XMPP in a scripted dialogue', () => {
+    assert.deepEqual(SCRIPTED_MODIFIERS, ['tfo', 'dns'])
+  })
 })
 
 describe('what a strategy says about itself', () => {
