@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     xmpp: { imports: ['xml', 'sasl'], external: [] },
     'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: [] },
     'xmpp/verbs': {
-      imports: ['transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
+      imports: ['units.ts', 'transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
       external: [],
     },
     // The server never knows the client's words.

@@ -25,7 +25,8 @@ export const isStanza = (element: XmlElement): boolean =>
   (element.name === 'message' || element.name === 'presence' || element.name === 'iq')
 
 export type Acknowledged =
-  | { readonly kind: 'acknowledged'; readonly count: number }
+  /** Those that are known to be handled now. */
+  | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
   /** The peer claims more than was ever sent: `<handled-count-too-high/>` (XEP-0198 §4). */
   | { readonly kind: 'too-high'; readonly h: number; readonly sent: number }
 
@@ -76,9 +77,9 @@ export class Ledger {
   acknowledge(h: number): Acknowledged {
     const count = ahead(this.#acknowledged, h)
     if (count > this.#unacknowledged.length) return { kind: 'too-high', h, sent: this.sent }
-    this.#unacknowledged.splice(0, count)
+    const stanzas = this.#unacknowledged.splice(0, count)
     this.#acknowledged = h
-    return { kind: 'acknowledged', count }
+    return { kind: 'acknowledged', stanzas }
   }
 
   /** `<a/>`, the answer to `<r/>`. */

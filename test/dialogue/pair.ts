@@ -18,6 +18,8 @@ import type { Account } from '../../src/xmpp/account.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import type { Session } from '../../src/xmpp/dialogue/session.ts'
+import type { Framing } from '../../src/xmpp/framing/framing.ts'
+import { OCTETS } from '../../src/xmpp/framing/octets.ts'
 import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
 
 /** Shared by all tests and by both ends: PBKDF2 runs once. */
@@ -50,8 +52,9 @@ export class Pair {
   readonly reached: Milestone[] = []
   readonly said: Said[] = []
   readonly heard: string[] = []
-  /** Octets of each write of the client. */
+  /** Each write of the client, and of the server. */
   readonly writes: string[] = []
+  readonly answers: string[] = []
   outcome: Outcome | undefined
   readonly #server: ServerConnection
   readonly #over: OverTls
@@ -67,8 +70,9 @@ export class Pair {
     server: ServerConnection,
     strategy: Pick<Strategy, 'name' | 'over' | 'against'>,
     meddle: Meddle = (bytes) => [bytes],
+    framing: Framing = OCTETS,
   ) {
-    this.dialogue = new Dialogue(script, { random: Random.seeded('client') })
+    this.dialogue = new Dialogue(script, { random: Random.seeded('client'), framing })
     this.#server = server
     this.#over = overTls(strategy)
     this.#against = strategy.against
@@ -112,7 +116,7 @@ export class Pair {
       }
       const down = this.#toClient.shift()
       if (down !== undefined) {
-        this.dialogue.handle(down)
+        this.dialogue.handle(down, this.#now)
         continue
       }
       const deadline = this.#server.deadline()
@@ -204,6 +208,7 @@ export class Pair {
 
   #fromServer(command: TransportCommand): void {
     if (command.kind === 'send') {
+      this.answers.push(Buffer.from(command.bytes).toString())
       for (const bytes of this.#meddle(command.bytes)) {
         this.#toClient.push({ kind: 'received', bytes, early: false })
       }

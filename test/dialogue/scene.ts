@@ -6,6 +6,8 @@ import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
+import type { Framing } from '../../src/xmpp/framing/framing.ts'
+import { OCTETS } from '../../src/xmpp/framing/octets.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from '../server/behaviours.ts'
@@ -28,6 +30,7 @@ export const setScene = (
   strategy: Strategy,
   settings: ServerSettings = IDEAL,
   account: Account = ACCOUNT,
+  framing: Framing = OCTETS,
 ): Scene => {
   const random = Random.seeded('server')
   const server = new Server({
@@ -37,19 +40,30 @@ export const setScene = (
     accounts: [account],
     keys: KEYS,
   })
-  const memory = leaveBehind(strategy, server, account)
+  const memory = leaveBehind(strategy, server, account, framing)
   const { aftermath } = strategy.against
   if (aftermath === 'sm-session-lost') server.domain.forgetSessions()
   if (aftermath === 'token-revoked') server.domain.revokeTokens(account.local)
   return { strategy, server, memory }
 }
 
-const leaveBehind = (strategy: Strategy, server: Server, account: Account): Memory => {
+const leaveBehind = (
+  strategy: Strategy,
+  server: Server,
+  account: Account,
+  framing: Framing,
+): Memory => {
   const { earlier } = strategy
   if (earlier === undefined) return BLANK
   const random = Random.seeded('earlier')
-  const connection = server.accept({ random, mode: overTls(earlier).security })
-  const pair = new Pair(earlier.said.script(account, BLANK), connection, earlier)
+  const connection = server.accept({ random, mode: overTls(earlier).security, framing })
+  const pair = new Pair(
+    earlier.said.script(account, BLANK),
+    connection,
+    earlier,
+    undefined,
+    framing,
+  )
   const outcome = pair.run()
   assert.equal(outcome?.kind, 'ready', `${earlier.name}: ${JSON.stringify(outcome)}`)
   if (outcome?.kind !== 'ready') return BLANK
@@ -61,11 +75,18 @@ const leaveBehind = (strategy: Strategy, server: Server, account: Account): Memo
 /** One attempt, not yet run, at a server that can be used again. */
 export const attempt = (
   scene: Scene,
-  options: { readonly account?: Account; readonly meddle?: Meddle } = {},
+  options: {
+    readonly account?: Account
+    readonly meddle?: Meddle
+    readonly framing?: Framing
+  } = {},
 ): Pair => {
   const { strategy, memory } = scene
+  const { framing = OCTETS } = options
   const random = Random.seeded('attempt')
-  const connection = scene.server.fork().accept({ random, mode: overTls(strategy).security })
+  const connection = scene.server
+    .fork()
+    .accept({ random, mode: overTls(strategy).security, framing })
   const script = strategy.said.script(options.account ?? ACCOUNT, memory)
-  return new Pair(script, connection, strategy, options.meddle)
+  return new Pair(script, connection, strategy, options.meddle, framing)
 }

@@ -1,7 +1,11 @@
 import { Random } from '../../src/random.ts'
-import type { TransportEvent } from '../../src/transport.ts'
-import { element, encodeText, streamHeader } from '../../src/xml/xml.ts'
-import { Dialogue, type DialogueOutput } from '../../src/xmpp/dialogue/dialogue.ts'
+import { type Instant, START } from '../../src/units.ts'
+import { element, encodeText } from '../../src/xml/xml.ts'
+import {
+  Dialogue,
+  type DialogueInput,
+  type DialogueOutput,
+} from '../../src/xmpp/dialogue/dialogue.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import { exchanged, type Session } from '../../src/xmpp/dialogue/session.ts'
 import { anElement, expectHeader, open } from '../../src/xmpp/verbs/say.ts'
@@ -27,11 +31,22 @@ const brief = (output: DialogueOutput): string => {
         ? 'ready'
         : `failed ${outcome.failure.code}: ${outcome.failure.detail}`
     }
+    case 'arrived':
+      return `arrived ${output.stanza.serialize()}`
+    case 'acknowledged':
+      return `acknowledged ${output.stanzas.map((stanza) => stanza.name).join()}`
+    case 'answered':
+      return `answered ${output.answer.serialize()}`
+    case 'ended': {
+      const { end } = output
+      return end.kind === 'left' ? 'left' : `lost ${end.failure.code}: ${end.failure.detail}`
+    }
   }
 }
 
 export class Stage {
   readonly #dialogue: Dialogue
+  now: Instant = START
 
   constructor(script: Script<Session>) {
     this.#dialogue = new Dialogue(script, { random: Random.seeded(1) })
@@ -45,9 +60,26 @@ export class Stage {
     return outputs
   }
 
-  tell(event: TransportEvent): string[] {
-    this.#dialogue.handle(event)
+  /** A transport event, or an order of its owner. */
+  tell(event: DialogueInput): string[] {
+    this.#dialogue.handle(event, this.now)
     return this.drain()
+  }
+
+  /** Time passes; says what the dialogue does at each of its deadlines. */
+  wait(until: Instant): string[] {
+    const outputs: string[] = []
+    for (let next = this.deadline; next !== undefined && next <= until; next = this.deadline) {
+      this.now = next
+      this.#dialogue.wake(next)
+      outputs.push(...this.drain())
+    }
+    this.now = until
+    return outputs
+  }
+
+  get deadline(): Instant | undefined {
+    return this.#dialogue.deadline()
   }
 
   hear(text: string): string[] {
@@ -68,7 +100,7 @@ export const SAY_B = "<b xmlns='urn:x'/>"
 export const opened = (rest: () => Script<void>): Stage => {
   const stage = new Stage(
     (function* () {
-      yield* open('header', streamHeader({ to: 'x', declaration: false }))
+      yield* open('header', { to: 'x', declaration: false })
       yield* expectHeader()
       yield* rest()
       return exchanged

@@ -4,8 +4,13 @@ import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'n
 import { RealClock } from '../../src/clock/real.ts'
 import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
-import type { Layer, TransportCommand, TransportEvent } from '../../src/transport.ts'
-import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { Layer, TransportCommand } from '../../src/transport.ts'
+import {
+  Dialogue,
+  type DialogueInput,
+  type DialogueOutput,
+  type Outcome,
+} from '../../src/xmpp/dialogue/dialogue.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import { CERTIFICATE, HOST } from './hosting.ts'
@@ -16,7 +21,7 @@ export class SocketClient {
   readonly outcome: Promise<Outcome>
   /** Of the TLS session, once the server has sent a ticket. */
   session: Buffer | undefined
-  readonly #driver: Driver<TransportEvent, DialogueOutput>
+  readonly #driver: Driver<DialogueInput, DialogueOutput>
   readonly #port: number
   readonly #tls: ConnectionOptions
   #socket: Socket | undefined

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import { CARBONS, CSI, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
-import { featuresText } from '../../src/xmpp/server/features.ts'
+import { featuresElement } from '../../src/xmpp/server/features.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from './behaviours.ts'
 import {
@@ -105,9 +105,9 @@ describe('what a server does not offer it does not do', () => {
 
   it('FAST without SASL2, whatever its mechanisms', () => {
     const offer = { stage: 'secured', from: 'known' } as const
-    assert.match(featuresText({ ...offer, settings: IDEAL }, []), /urn:xmpp:fast:0/)
+    assert.match(featuresElement({ ...offer, settings: IDEAL }, []).serialize(), /urn:xmpp:fast:0/)
     const settings = inline({ inline: ['bind', 'sm'] })
-    assert.doesNotMatch(featuresText({ ...offer, settings }, []), /urn:xmpp:fast:0/)
+    assert.doesNotMatch(featuresElement({ ...offer, settings }, []).serialize(), /urn:xmpp:fast:0/)
   })
 })
 

@@ -20,13 +20,16 @@ describe('a ledger', () => {
     ledger.receive()
     for (const id of [1, 2, 3]) ledger.send(stanza(id))
     assert.equal(ledger.answer().serialize(), "<a xmlns='urn:xmpp:sm:3' h='1'/>")
-    assert.deepEqual(ledger.acknowledge(2), { kind: 'acknowledged', count: 2 })
+    assert.deepEqual(ledger.acknowledge(2), {
+      kind: 'acknowledged',
+      stanzas: [stanza(1), stanza(2)],
+    })
     assert.deepEqual(ledger.state(), {
       handled: 1,
       acknowledged: 2,
       unacknowledged: [stanza(3)],
     })
-    assert.deepEqual(ledger.acknowledge(2), { kind: 'acknowledged', count: 0 })
+    assert.deepEqual(ledger.acknowledge(2), { kind: 'acknowledged', stanzas: [] })
     assert.equal(ledger.sent, 3)
   })
 
@@ -36,7 +39,7 @@ describe('a ledger', () => {
     ledger.send(stanza(1))
     ledger.send(stanza(2))
     assert.deepEqual([ledger.handled, ledger.sent], [0, 1])
-    assert.deepEqual(ledger.acknowledge(0), { kind: 'acknowledged', count: 1 })
+    assert.deepEqual(ledger.acknowledge(0), { kind: 'acknowledged', stanzas: [stanza(1)] })
     assert.deepEqual(ledger.unacknowledged, [stanza(2)])
   })
 
@@ -70,8 +73,8 @@ describe('a ledger', () => {
             const left = Math.min(one.fewer, kept.length)
             const count = kept.length - left
             const h = (sent - left + 2 ** 32) % 2 ** 32
-            assert.deepEqual(ledger.acknowledge(h), { kind: 'acknowledged', count })
-            kept.splice(0, count)
+            const stanzas = kept.splice(0, count).map(stanza)
+            assert.deepEqual(ledger.acknowledge(h), { kind: 'acknowledged', stanzas })
           }
           assert.deepEqual(ledger.unacknowledged, kept.map(stanza))
           assert.equal(ledger.sent, sent)

@@ -15,7 +15,7 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
-import { Dialogue, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { Session } from '../../xmpp/dialogue/session.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
@@ -47,7 +47,7 @@ export class LiveAttempt {
   readonly #clock: VirtualClock
   readonly #deadline: Instant
   readonly #observer: LiveObserver
-  readonly #client: Driver<TransportEvent, DialogueOutput>
+  readonly #client: Driver<DialogueInput, DialogueOutput>
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
 

@@ -11,7 +11,12 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
-import { Dialogue, type DialogueOutput, type Outcome } from '../../xmpp/dialogue/dialogue.ts'
+import {
+  Dialogue,
+  type DialogueInput,
+  type DialogueOutput,
+  type Outcome,
+} from '../../xmpp/dialogue/dialogue.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { Session } from '../../xmpp/dialogue/session.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
@@ -35,7 +40,7 @@ export class Attempt {
   readonly #clock: VirtualClock
   readonly #deadline: Instant
   readonly #observer: AttemptObserver
-  readonly #client: Driver<TransportEvent, DialogueOutput>
+  readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined

@@ -17,6 +17,8 @@ export interface Counting {
 export type Courtesy =
   | { readonly kind: 'silence' }
   | { readonly kind: 'answer'; readonly element: XmlElement }
+  /** The server has handled these, so that they need not be kept. */
+  | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
   | { readonly kind: 'offence'; readonly failure: Failure }
 
 const SILENCE: Courtesy = { kind: 'silence' }
@@ -37,10 +39,10 @@ export const courtesy = (heard: XmlElement, counting: Counting): Courtesy => {
 
 const noteAcknowledgement = (heard: XmlElement, ledger: Ledger | undefined): Courtesy => {
   const h = readCount(heard.attribute('h'))
-  const outcome = h === undefined ? undefined : ledger?.acknowledge(h)
-  if (outcome?.kind !== 'too-high') return SILENCE
+  const noted = h === undefined ? undefined : ledger?.acknowledge(h)
+  if (noted?.kind !== 'too-high') return noted ?? SILENCE
   // XEP-0198 §4: <handled-count-too-high/> ends the stream.
-  const detail = `expected an acknowledgement of at most ${outcome.sent} stanzas, found ${outcome.h}`
+  const detail = `expected an acknowledgement of at most ${noted.sent} stanzas, found ${noted.h}`
   return { kind: 'offence', failure: { code: 'protocol-violation', detail } }
 }
 

@@ -1,9 +1,11 @@
 /**
- * The client's side of a conversation: runs a script against a byte stream.
+ * The client's side of a conversation: runs a script against a byte stream, and afterwards says
+ * what it is told to.
  *
- * Models a client that reacts at once (no think time of its own). Knows no time, no socket, no
- * chance beyond the generator it is given for nonces, and no particular protocol step; the
- * script knows those. Leaves out keep-alives and reconnecting, which are policies above it.
+ * Models a client that reacts at once (no think time of its own). Knows no socket, no chance
+ * beyond the generator it is given for nonces, and no particular protocol step; the script knows
+ * those. When to ask whether the server is still there, when to give up and when to come back are
+ * policies above it.
  *
  * How waits are counted, one rule: a wait is counted when the script blocks in an `expect` and
  * something has been said since the last counted wait; it belongs to the layer of what was said
@@ -11,81 +13,94 @@
  * therefore one wait, and so is everything sent in one flight. Waits for DNS, TCP and TLS are
  * counted below and passed on.
  *
- * What is said leaves when the script blocks, all of it in one write: two `say`s before an
- * `expect` are pipelining.
+ * What is said leaves when the script blocks: two `say`s before an `expect` are pipelining.
  *
  * What the server says and nobody expects is left to courtesy (`courtesy.ts`); only stream
  * errors, text that cannot be read and the end of the stream end an attempt by themselves.
- * After a script has got through, the engine stays: it answers, counts and acknowledges.
+ *
+ * After a script has got through, the engine stays: it answers, counts and acknowledges, hands
+ * on what arrives, and takes orders (`order.ts`) until the stream ends.
  */
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
-import type { Instant } from '../../units.ts'
-import { encodeText, type ReaderLimits, type XmlElement } from '../../xml/xml.ts'
-import { STREAMS } from '../namespaces.ts'
-import { isStanza } from '../stream-management.ts'
-import { type Counting, courtesy } from './courtesy.ts'
-import { brokenOff, isWanted, streamError } from './expectation.ts'
-import { Hearing } from './hearing.ts'
-import { Outgoing } from './outgoing.ts'
-import type { DialogueOutput } from './output.ts'
-import type { Action, Blocking, Reply, Script, SpokenLayer, Wanted } from './script.ts'
+import { type Instant, plus, START } from '../../units.ts'
+import type { ReaderLimits } from '../../xml/xml.ts'
+import type { Framing } from '../framing/framing.ts'
+import { OCTETS } from '../framing/octets.ts'
+import type { Counting } from './courtesy.ts'
+import { brokenOff } from './expectation.ts'
+import type { Order } from './order.ts'
+import type { DialogueOutput, End } from './output.ts'
+import { Reception } from './reception.ts'
+import type { Action, Blocking, Reply, Script, Wanted } from './script.ts'
 import type { Session } from './session.ts'
-import { Heard, Said } from './utterance.ts'
+import { Speech } from './speech.ts'
 
 export type { DialogueOutput, Outcome } from './output.ts'
 
 type State =
   | { readonly kind: 'unstarted' }
-  | { readonly kind: 'blocked'; readonly on: Blocking }
-  | { readonly kind: 'finished' }
+  | { readonly kind: 'blocked'; readonly on: Blocking; readonly until: Instant | undefined }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'leaving'; readonly until: Instant }
   | { readonly kind: 'closed' }
 
 export interface DialogueOptions {
   /** For nonces only. */
   readonly random: Random
   readonly limits?: ReaderLimits
+  /** That of RFC 6120 unless another is given. */
+  readonly framing?: Framing
+  /** When it begins; the instant zero if not given. */
+  readonly begins?: Instant
 }
 
-export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
+export type DialogueInput = TransportEvent | Order
+
+export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   readonly #script: Script<Session>
   readonly #random: Random
-  /** Holds nothing whenever the script is blocked in an `expect`. */
-  readonly #hearing: Hearing
+  readonly #speech: Speech
+  readonly #reception: Reception
   readonly #outputs: DialogueOutput[] = []
-  readonly #outgoing = new Outgoing()
   readonly #counting: Counting = { sent: undefined, handled: undefined }
   #state: State = { kind: 'unstarted' }
-  /** The layer of what was said last, until it has been waited for. */
-  #unanswered: SpokenLayer | undefined
+  #now: Instant
 
   constructor(script: Script<Session>, options: DialogueOptions) {
+    const { random, limits, framing = OCTETS, begins = START } = options
     this.#script = script
-    this.#random = options.random
-    this.#hearing = new Hearing(options.limits)
+    this.#random = random
+    const put = (output: DialogueOutput) => this.#outputs.push(output)
+    this.#speech = new Speech(framing, this.#counting, put)
+    this.#reception = new Reception({ framing, limits }, this.#counting, this.#speech, put)
+    this.#now = begins
   }
 
-  handle(event: TransportEvent): void {
+  handle(input: DialogueInput, now: Instant): void {
+    this.#now = now
     this.#start()
     if (this.#state.kind === 'closed') return
-    switch (event.kind) {
+    switch (input.kind) {
       case 'connected':
         this.#unblock('connect', { kind: 'done' })
         break
       case 'secured':
-        this.#unblock('secure', { kind: 'tls', tls: event.tls })
+        this.#unblock('secure', { kind: 'tls', tls: input.tls })
         break
       case 'waited':
-        this.#outputs.push({ kind: 'waited', layer: event.layer })
+        this.#outputs.push({ kind: 'waited', layer: input.layer })
         break
       case 'received':
-        this.#hearing.receive(event.bytes)
+        this.#reception.inbox.receive(input.bytes)
         this.#listen()
         break
       case 'closed':
-        this.#closed(event.error)
+        this.#closed(input.error)
         break
+      default:
+        this.#obey(input)
     }
   }
 
@@ -95,12 +110,31 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     return this.#outputs.shift()
   }
 
-  /** A dialogue has no timers: it waits for as long as it is left waiting. */
   deadline(): Instant | undefined {
-    return undefined
+    switch (this.#state.kind) {
+      case 'blocked':
+      case 'leaving':
+        return this.#state.until
+      case 'ready':
+        return this.#reception.asks.deadline()
+      case 'unstarted':
+      case 'closed':
+        return undefined
+    }
   }
 
-  wake(): void {}
+  wake(now: Instant): void {
+    this.#now = now
+    const state = this.#state
+    if (state.kind === 'blocked' && state.until !== undefined && now >= state.until) {
+      this.#run({ kind: 'overdue' })
+    } else if (state.kind === 'leaving' && now >= state.until) {
+      this.#end({ kind: 'left' })
+    } else if (state.kind === 'ready') {
+      const failure = this.#reception.asks.failure(now)
+      if (failure !== undefined) this.#fail(failure)
+    }
+  }
 
   #start(): void {
     if (this.#state.kind === 'unstarted') this.#run({ kind: 'done' })
@@ -110,16 +144,25 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     if (this.#state.kind === 'blocked' && this.#state.on.kind === on) this.#run(reply)
   }
 
+  /** An order to a dialogue whose stream has ended meanwhile comes to nothing. */
+  #obey(order: Order): void {
+    if (this.#state.kind === 'leaving') return
+    if (this.#state.kind !== 'ready') throw new Error(`Expected to be ready, got "${order.kind}"`)
+    if (order.kind === 'leave') {
+      this.#speech.close()
+      this.#state = { kind: 'leaving', until: plus(this.#now, order.within) }
+    } else {
+      this.#speech.sayUnasked('data', order.element)
+      if (order.kind === 'ask') this.#reception.asks.add(order, this.#now)
+    }
+    this.#speech.flush()
+  }
+
   /** Offers what has arrived to the script if it waits for it, else to courtesy. */
   #listen(): void {
-    if (this.#state.kind === 'finished') {
-      this.#nextHeard([])
-      this.#flush()
-      return
-    }
-    if (this.#state.kind !== 'blocked') return
-    const reply = this.#hear(this.#state.on)
-    if (reply === undefined) this.#flush()
+    const state = this.#state
+    const reply = state.kind === 'blocked' ? this.#hear(state.on) : this.#heard([])
+    if (reply === undefined) this.#speech.flush()
     else this.#run(reply)
   }
 
@@ -129,8 +172,8 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     while (reply !== undefined) {
       const next = this.#script.next(reply)
       if (next.done === true) {
-        this.#flush()
-        this.#state = { kind: 'finished' }
+        this.#speech.flush()
+        this.#state = { kind: 'ready' }
         this.#outputs.push({ kind: 'finished', outcome: { kind: 'ready', session: next.value } })
         this.#listen()
         return
@@ -148,25 +191,23 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
       case 'expectBytes':
         return this.#hear(action) ?? this.#block(action)
       case 'open':
-        this.#say(action.step, action.header, encodeText(action.header))
+        this.#speech.open(action.step, action.header)
         break
       case 'say':
-        if (isStanza(action.element)) this.#counting.sent?.send(action.element)
-        this.#say(action.step, action.element, encodeText(action.element.serialize()))
+        this.#speech.say(action.step, action.element)
         break
       case 'sayBytes':
-        this.#hearing.turnToOctets()
-        this.#say(action.step, `…(${action.bytes.length} octets)`, action.bytes)
-        // Raw octets are written as the script says: each action is a write of its own.
-        this.#flush()
+        this.#reception.inbox.turnToOctets()
+        this.#speech.sayBytes(action.step, action.bytes)
         break
       case 'nonce':
         return { kind: 'nonce', nonce: this.#random.bytes(action.octets) }
       case 'count':
         this.#counting[action.direction] = action.ledger
         break
+      case 'acknowledged':
       case 'reached':
-        this.#outputs.push({ kind: 'reached', milestone: action.milestone })
+        this.#outputs.push(action)
         break
       case 'fail':
         this.#fail(action.failure)
@@ -175,22 +216,18 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     return { kind: 'done' }
   }
 
-  #say(step: SpokenLayer, content: XmlElement | string, bytes: Uint8Array): void {
-    this.#outputs.push(new Said(step, bytes.length, content))
-    this.#outgoing.add(bytes)
-    this.#unanswered = step
-  }
-
   #block(on: Blocking): undefined {
     if (this.#state.kind === 'closed') return
-    this.#flush()
-    this.#state = { kind: 'blocked', on }
+    this.#speech.flush()
+    const within = on.kind === 'expect' ? on.within : undefined
+    const until = within === undefined ? undefined : plus(this.#now, within)
+    this.#state = { kind: 'blocked', on, until }
     if (on.kind === 'connect' || on.kind === 'secure') {
       this.#command({ kind: on.kind })
-    } else if (this.#unanswered !== undefined) {
-      this.#outputs.push({ kind: 'waited', layer: this.#unanswered })
-      this.#unanswered = undefined
+      return
     }
+    const layer = this.#speech.takeWait()
+    if (layer !== undefined) this.#outputs.push({ kind: 'waited', layer })
   }
 
   /** What answers a blocking action at once, if anything that has arrived does. */
@@ -201,74 +238,46 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
       case 'secure':
         return this.#forgetCleartext()
       case 'expect':
-        return this.#nextHeard(on.wanted)
+        return this.#heard(on.wanted)
       case 'expectBytes':
-        return this.#hearing.takeOctets(on.count) ? { kind: 'done' } : undefined
+        return this.#reception.inbox.takeOctets(on.count) ? { kind: 'done' } : undefined
     }
   }
 
   /** Whoever adds something in the clear behind `<proceed/>` is not the server. */
   #forgetCleartext(): undefined {
-    if (this.#hearing.forgetCleartext() === 'nothing-left') return
+    if (this.#reception.inbox.forgetCleartext() === 'nothing-left') return
     const detail = 'expected TLS to begin behind <proceed/>, found more text in the clear'
     return this.#fail({ code: 'protocol-violation', detail })
   }
 
-  /** Takes what has arrived until something wanted comes; the rest is dealt with on the way. */
-  #nextHeard(wanted: readonly Wanted[]): Reply | undefined {
-    for (;;) {
-      const event = this.#hearing.next()
-      if (event === undefined) return undefined
-      this.#outputs.push(new Heard(event))
-      switch (event.kind) {
-        case 'error':
-          return this.#fail(event.failure)
-        case 'end':
-          return this.#fail(brokenOff({ kind: 'expect', wanted }, 'the end of the stream'))
-        case 'header':
-          if (wanted.some((one) => one.kind === 'header')) return event
-          break
-        case 'element': {
-          const { element } = event
-          if (element.is('error', STREAMS)) return this.#fail(streamError(element))
-          if (isStanza(element)) this.#counting.handled?.receive()
-          if (isWanted(wanted, element)) return { kind: 'element', element }
-          this.#beCourteous(element)
-        }
-      }
-    }
-  }
-
-  /** An answer out of courtesy leaves with what was said before it, and is not waited for. */
-  #beCourteous(heard: XmlElement): undefined {
-    const reaction = courtesy(heard, this.#counting)
-    if (reaction.kind === 'offence') return this.#fail(reaction.failure)
-    if (reaction.kind === 'silence') return
-    if (isStanza(reaction.element)) this.#counting.sent?.send(reaction.element)
-    const bytes = encodeText(reaction.element.serialize())
-    this.#outputs.push(new Said('sm', bytes.length, reaction.element))
-    this.#outgoing.add(bytes)
-  }
-
-  #flush(): void {
-    const bytes = this.#outgoing.take()
-    if (bytes !== undefined) this.#command({ kind: 'send', bytes })
+  #heard(wanted: readonly Wanted[]): Reply | undefined {
+    const received = this.#reception.take(wanted)
+    return received?.kind === 'broken' ? this.#fail(received.failure) : received?.reply
   }
 
   #closed(error: Failure | undefined): void {
-    if (this.#state.kind === 'blocked') {
-      this.#fail(error ?? brokenOff(this.#state.on, 'the connection closed'))
-    }
-    this.#state = { kind: 'closed' }
+    const on: Blocking = this.#state.kind === 'blocked' ? this.#state.on : NOTHING_WANTED
+    this.#fail(error ?? brokenOff(on, 'the connection closed'))
   }
 
-  /** Ends the attempt, or closes a connection whose attempt has succeeded before. */
+  /** Ends the attempt, or the stream of one that has succeeded before. */
   #fail(failure: Failure): undefined {
-    const succeeded = this.#state.kind === 'finished'
+    const { kind } = this.#state
+    if (kind === 'leaving') return this.#end({ kind: 'left' })
+    if (kind === 'ready') return this.#end({ kind: 'lost', failure })
+    this.#stop({ kind: 'finished', outcome: { kind: 'failed', failure } })
+  }
+
+  #end(end: End): undefined {
+    this.#stop({ kind: 'ended', end })
+  }
+
+  #stop(lastWord: DialogueOutput): void {
     this.#state = { kind: 'closed' }
-    this.#hearing.forgetAll()
-    this.#outgoing.discard()
-    if (!succeeded) this.#outputs.push({ kind: 'finished', outcome: { kind: 'failed', failure } })
+    this.#reception.inbox.forgetAll()
+    this.#speech.discard()
+    this.#outputs.push(lastWord)
     this.#command({ kind: 'close' })
   }
 
@@ -276,3 +285,5 @@ export class Dialogue implements Engine<TransportEvent, DialogueOutput> {
     this.#outputs.push({ kind: 'command', command })
   }
 }
+
+const NOTHING_WANTED: Blocking = { kind: 'expect', wanted: [] }

@@ -1,5 +1,6 @@
 /** What a script waits for: telling it when it comes, and naming it when it does not. */
 import type { Failure } from '../../transport.ts'
+import type { Duration } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
 import type { Blocking, Wanted } from './script.ts'
@@ -29,8 +30,16 @@ export const brokenOff = (on: Blocking, found: string): Failure => ({
   detail: `expected ${awaited(on)}, found ${found}`,
 })
 
+/** It did not come in time. */
+export const overdue = (wanted: readonly Wanted[], within: Duration): Failure => ({
+  code: 'timeout',
+  detail: `expected ${namesOf(wanted)} within ${within / 1_000_000} ms, found none`,
+})
+
 const awaited = (on: Blocking): string =>
-  on.kind === 'expect' ? on.wanted.map(nameOf).join(' or ') : AWAITED[on.kind]
+  on.kind === 'expect' ? namesOf(on.wanted) || 'the stream to go on' : AWAITED[on.kind]
+
+const namesOf = (wanted: readonly Wanted[]): string => wanted.map(nameOf).join(' or ')
 
 const nameOf = (wanted: Wanted): string => {
   switch (wanted.kind) {

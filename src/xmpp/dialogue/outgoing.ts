@@ -1,21 +1,28 @@
-/** What was said and has not left yet: it leaves in one piece. */
+/** What was said and has not left yet: octets leave in one piece, messages one by one. */
+import type { Framing } from '../framing/framing.ts'
+
 export class Outgoing {
-  readonly #parts: Uint8Array[] = []
+  readonly #carriedBy: Framing['carriedBy']
+  #parts: Uint8Array[] = []
+
+  constructor(carriedBy: Framing['carriedBy']) {
+    this.#carriedBy = carriedBy
+  }
 
   add(bytes: Uint8Array): void {
     this.#parts.push(bytes)
   }
 
-  /** All of it, or undefined when there is nothing. */
-  take(): Uint8Array | undefined {
-    const [first, second] = this.#parts
-    const whole = second === undefined ? first : joined(this.#parts)
-    this.#parts.length = 0
-    return whole
+  /** The writes that all of it makes; none when there is nothing. */
+  take(): readonly Uint8Array[] {
+    const parts = this.#parts
+    if (parts.length === 0) return parts
+    this.#parts = []
+    return parts.length === 1 || this.#carriedBy === 'messages' ? parts : [joined(parts)]
   }
 
   discard(): void {
-    this.#parts.length = 0
+    this.#parts = []
   }
 }
 

@@ -1,11 +1,16 @@
 /** What a dialogue tells whoever runs it. */
 import type { Failure, Layer, Milestone, TransportCommand } from '../../transport.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+import type { Ask } from './order.ts'
 import type { Session } from './session.ts'
 import type { Heard, Said } from './utterance.ts'
 
 export type Outcome =
   | { readonly kind: 'ready'; readonly session: Session }
   | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** How a stream ends that was ready. */
+export type End = { readonly kind: 'left' } | { readonly kind: 'lost'; readonly failure: Failure }
 
 export type DialogueOutput =
   | { readonly kind: 'command'; readonly command: TransportCommand }
@@ -14,3 +19,10 @@ export type DialogueOutput =
   | Said
   | Heard
   | { readonly kind: 'finished'; readonly outcome: Outcome }
+  /** A stanza that nobody had asked for: a message, presence, an answer that came late. */
+  | { readonly kind: 'arrived'; readonly stanza: XmlElement }
+  /** The server has handled these, and they are kept no longer (XEP-0198 §4). */
+  | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
+  | { readonly kind: 'answered'; readonly ask: Ask; readonly answer: XmlElement }
+  /** Behind `finished` with `ready` only, and the last: nothing is said or heard any more. */
+  | { readonly kind: 'ended'; readonly end: End }

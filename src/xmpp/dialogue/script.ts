@@ -2,11 +2,13 @@
  * Scripts: what a strategy is written as, and what it says to the engine that runs it.
  *
  * A script is a generator. It yields actions; those that block are answered with a reply.
- * It knows no time, no socket and no chance: nonces come from the engine, as replies.
+ * It knows no time, no socket and no chance: nonces, and that a limit has passed, come from the
+ * engine, as replies.
  * Scripts are written with the verbs in `verbs/`, never with bare actions.
  */
 import type { Failure, Layer, Milestone, TlsFacts } from '../../transport.ts'
-import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { Duration } from '../../units.ts'
+import type { StreamEvent, StreamHeader, XmlElement } from '../../xml/xml.ts'
 import type { Ledger } from '../stream-management.ts'
 
 /** The layer that something said belongs to; a wait belongs to that of what was said last. */
@@ -27,11 +29,14 @@ export type Action =
   | { readonly kind: 'connect' }
   /** Blocks until application data may flow in TLS, early data included. Answered with `tls`. */
   | { readonly kind: 'secure' }
-  /** Says the opening tag of a stream. */
-  | { readonly kind: 'open'; readonly step: SpokenLayer; readonly header: string }
+  /** Opens a stream, or opens it again. */
+  | { readonly kind: 'open'; readonly step: SpokenLayer; readonly header: StreamHeader }
   | { readonly kind: 'say'; readonly step: SpokenLayer; readonly element: XmlElement }
-  /** Blocks until one of the wanted is heard. Answered with `header` or `element`. */
-  | { readonly kind: 'expect'; readonly wanted: readonly Wanted[] }
+  /**
+   * Blocks until one of the wanted is heard, if given at most so long. Answered with `header` or
+   * `element`, or with `overdue`.
+   */
+  | { readonly kind: 'expect'; readonly wanted: readonly Wanted[]; readonly within?: Duration }
   /** Raw octets, for dialogues that are not XML. From the first one on nothing is parsed. */
   | { readonly kind: 'sayBytes'; readonly step: 'data'; readonly bytes: Uint8Array }
   /** Blocks until so many octets more have arrived. */
@@ -40,6 +45,8 @@ export type Action =
   | { readonly kind: 'nonce'; readonly octets: number }
   /** From here on stanzas in this direction are counted (XEP-0198 §4). */
   | { readonly kind: 'count'; readonly direction: 'sent' | 'handled'; readonly ledger: Ledger }
+  /** What the server says it has handled, however it said so. */
+  | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
   | { readonly kind: 'reached'; readonly milestone: Milestone }
   /** Ends the attempt. The script is never resumed. */
   | { readonly kind: 'fail'; readonly failure: Failure }
@@ -55,6 +62,8 @@ export type Reply =
   | { readonly kind: 'tls'; readonly tls: TlsFacts }
   | Extract<StreamEvent, { readonly kind: 'header' }>
   | { readonly kind: 'element'; readonly element: XmlElement }
+  /** Nothing that was wanted has come in time. */
+  | { readonly kind: 'overdue' }
   | { readonly kind: 'nonce'; readonly nonce: Uint8Array }
 
 /** `Result` is what the script returns when it has got through. */

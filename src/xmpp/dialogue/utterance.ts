@@ -2,8 +2,8 @@
  * What is said and heard, as a trace shows it: text on demand only, because a trial among a
  * million is never looked at, and with secrets replaced (`redaction.ts`).
  */
-
-import { STREAM_FOOTER, type StreamEvent, streamHeader, type XmlElement } from '../../xml/xml.ts'
+import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { Framing } from '../framing/framing.ts'
 import { redact } from './redaction.ts'
 import type { SpokenLayer } from './script.ts'
 
@@ -13,41 +13,46 @@ export class Said {
   /** Octets on the stream, before TLS. */
   readonly bytes: number
   readonly #content: XmlElement | string
+  readonly #framing: Framing
 
-  constructor(step: SpokenLayer, bytes: number, content: XmlElement | string) {
+  constructor(step: SpokenLayer, bytes: number, content: XmlElement | string, framing: Framing) {
     this.step = step
     this.bytes = bytes
     this.#content = content
+    this.#framing = framing
   }
 
   get xml(): string {
-    return typeof this.#content === 'string' ? this.#content : redact(this.#content).serialize()
+    const content = this.#content
+    return typeof content === 'string' ? content : this.#framing.element(redact(content))
   }
 }
 
 export class Heard {
   readonly kind = 'heard'
   readonly #event: StreamEvent
+  readonly #framing: Framing
 
-  constructor(event: StreamEvent) {
+  constructor(event: StreamEvent, framing: Framing) {
     this.#event = event
+    this.#framing = framing
   }
 
   get xml(): string {
-    return written(this.#event)
+    return written(this.#event, this.#framing)
   }
 }
 
-const written = (event: StreamEvent): string => {
+const written = (event: StreamEvent, framing: Framing): string => {
   switch (event.kind) {
     case 'header': {
       const { attributes, declaration } = event
-      return streamHeader({ ...attributes, lang: attributes['xml:lang'], declaration })
+      return framing.header({ ...attributes, lang: attributes['xml:lang'], declaration })
     }
     case 'element':
-      return redact(event.element).serialize()
+      return framing.element(redact(event.element))
     case 'end':
-      return STREAM_FOOTER
+      return framing.footer
     case 'error':
       return `<!-- ${event.failure.detail} -->`
   }

@@ -2,7 +2,8 @@
 
 import type { SaslCondition } from '../../sasl/mechanism.ts'
 import { type Duration, ZERO } from '../../units.ts'
-import { element, STREAM_FOOTER, type XmlElement } from '../../xml/xml.ts'
+import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
+import type { Framing } from '../framing/framing.ts'
 import { SASL, STANZA_ERRORS, STREAM_ERRORS, STREAMS } from '../namespaces.ts'
 import type { ThinkTimes } from './settings.ts'
 
@@ -15,14 +16,21 @@ export class Answer {
   next: Next = 'continue'
   think: Duration = ZERO
   readonly #times: ThinkTimes
+  readonly #framing: Framing
 
-  constructor(times: ThinkTimes) {
+  constructor(times: ThinkTimes, framing: Framing) {
     this.#times = times
+    this.#framing = framing
   }
 
+  /** A text is in the framing already. */
   say(said: XmlElement | string): this {
-    this.texts.push(typeof said === 'string' ? said : said.serialize())
+    this.texts.push(typeof said === 'string' ? said : this.#framing.element(said))
     return this
+  }
+
+  open(header: StreamHeader): this {
+    return this.say(this.#framing.header(header))
   }
 
   /** The longest of what has to be thought about counts. */
@@ -33,7 +41,7 @@ export class Answer {
   }
 
   close(): void {
-    this.say(STREAM_FOOTER)
+    this.say(this.#framing.footer)
     this.next = 'close'
   }
 

@@ -9,13 +9,9 @@ import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-import {
-  element,
-  encodeText,
-  type StreamEvent,
-  StreamReader,
-  type XmlElement,
-} from '../../xml/xml.ts'
+import { element, encodeText, type StreamEvent, type XmlElement } from '../../xml/xml.ts'
+import type { FramedReader, Framing } from '../framing/framing.ts'
+import { OCTETS } from '../framing/octets.ts'
 import { SM } from '../namespaces.ts'
 import { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
@@ -31,6 +27,8 @@ export interface AcceptOptions {
   readonly random: Random
   /** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
   readonly mode: 'starttls' | 'direct'
+  /** That of RFC 6120 unless another is given; RFC 7395 §3.9 knows no STARTTLS. */
+  readonly framing?: Framing
 }
 
 /** More unanswered elements than any honest client has under way. */
@@ -40,23 +38,30 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #settings: ServerSettings
   readonly #mode: AcceptOptions['mode']
   readonly #negotiation: Negotiation
-  readonly #reader: StreamReader
+  readonly #framing: Framing
+  readonly #reader: FramedReader
   readonly #desk: Desk
   readonly #commands: TransportCommand[] = []
   #trusted = false
   #askAttention: () => void = () => {}
 
-  constructor(domain: Domain, processor: Processor, { random, mode }: AcceptOptions) {
+  constructor(
+    domain: Domain,
+    processor: Processor,
+    { random, mode, framing = OCTETS }: AcceptOptions,
+  ) {
     this.#settings = domain.settings
     this.#mode = mode
-    this.#reader = new StreamReader(domain.settings.limits.before)
-    this.#desk = new Desk(domain.settings, processor, {
+    this.#framing = framing
+    this.#reader = framing.reader(domain.settings.limits.before)
+    this.#desk = new Desk(domain.settings.framing, processor, {
       take: (request, turn) => this.#take(request, turn),
-      send: (text) => this.#commands.push({ kind: 'send', bytes: encodeText(text) }),
+      begin: () => new Answer(domain.settings.think, framing),
+      send: (texts) => this.#send(texts),
       proceed: (next) => this.#proceed(next),
       served: () => this.#askAttention(),
     })
-    this.#negotiation = new Negotiation({ domain, random, carrier: this }, mode)
+    this.#negotiation = new Negotiation({ domain, random, carrier: this, framing }, mode)
   }
 
   handle(event: TransportEvent, now: Instant): void {
@@ -97,16 +102,16 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   deliver(stanza: XmlElement, management: Management): void {
-    const texts = [stanza.serialize()]
+    const texts = [this.#framing.element(stanza)]
     const asks = management.kind === 'on' && this.#settings.sm.requestAfterStanza === 'sent'
-    if (asks) texts.push(element('r', SM).serialize())
+    if (asks) texts.push(this.#framing.element(element('r', SM)))
     this.#desk.interject(texts)
     this.#askAttention()
   }
 
   conflict(now: Instant): void {
     this.#negotiation.displaced()
-    const answer = new Answer(this.#settings.think)
+    const answer = new Answer(this.#settings.think, this.#framing)
     answer.streamError('conflict')
     this.#desk.conclude(answer, now)
     this.#askAttention()
@@ -117,6 +122,12 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     // believed (RFC 6120 §5.4.3.3).
     if (this.#desk.closed || this.#negotiation.awaitsTls) return
     this.#desk.receive(this.#reader.feed(bytes), early, now)
+  }
+
+  /** In one write, or each in a message of its own. */
+  #send(texts: readonly string[]): void {
+    const writes = this.#framing.carriedBy === 'octets' ? [texts.join('')] : texts
+    for (const text of writes) this.#commands.push({ kind: 'send', bytes: encodeText(text) })
   }
 
   #take(request: StreamEvent, turn: Turn): void {

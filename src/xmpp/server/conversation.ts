@@ -2,6 +2,7 @@
 import type { Random } from '../../random.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
+import type { Framing } from '../framing/framing.ts'
 import type { Answer } from './answer.ts'
 import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
@@ -10,6 +11,7 @@ export interface Conversation {
   readonly domain: Domain
   readonly random: Random
   readonly carrier: Carrier
+  readonly framing: Framing
   /** Undefined before TLS. */
   tls: TlsFacts | undefined
   /** The bare address in the client's header, if any. A claim, not a proof. */

@@ -8,7 +8,7 @@
  */
 import { type Instant, plus } from '../../units.ts'
 import type { StreamEvent } from '../../xml/xml.ts'
-import { Answer } from './answer.ts'
+import type { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
 import type { Customer, Processor } from './processor.ts'
 import type { ServerSettings } from './settings.ts'
@@ -17,7 +17,10 @@ import type { ServerSettings } from './settings.ts'
 export interface Clerk {
   /** Answers one request. */
   take(request: StreamEvent, turn: Turn): void
-  send(text: string): void
+  /** An answer to be written. */
+  begin(): Answer
+  /** What leaves at one time. */
+  send(texts: readonly string[]): void
   /** Everything that was said before has been sent. */
   proceed(next: 'secure' | 'close'): void
   /** Its turn with the processor has come, perhaps because another connection's is over. */
@@ -49,22 +52,18 @@ const IN_LINE: State = { kind: 'in-line' }
 const CLOSED: State = { kind: 'closed' }
 
 export class Desk implements Customer {
-  readonly #settings: Pick<ServerSettings, 'think' | 'framing'>
+  readonly #framing: ServerSettings['framing']
   readonly #processor: Processor
   readonly #clerk: Clerk
   readonly #requests: Request[] = []
   #state: State = IDLE
   /** The answer that is being made at this moment. */
   #making: Answer | undefined
-  #unsent = ''
+  #unsent: string[] = []
   #reads = 0
 
-  constructor(
-    settings: Pick<ServerSettings, 'think' | 'framing'>,
-    processor: Processor,
-    clerk: Clerk,
-  ) {
-    this.#settings = settings
+  constructor(framing: ServerSettings['framing'], processor: Processor, clerk: Clerk) {
+    this.#framing = framing
     this.#processor = processor
     this.#clerk = clerk
   }
@@ -124,7 +123,7 @@ export class Desk implements Customer {
   /** Something that nobody here asked for: into the answer being made, or on its own. */
   interject(texts: readonly string[]): void {
     if (this.#making !== undefined) for (const text of texts) this.#making.say(text)
-    else if (!this.closed) this.#clerk.send(texts.join(''))
+    else if (!this.closed) this.#clerk.send(texts)
   }
 
   /** Says its last word at once, and does nothing else any more. */
@@ -154,7 +153,7 @@ export class Desk implements Customer {
   #answer(now: Instant): { readonly answer: Answer; readonly read: number } {
     const request = this.#requests.shift()
     if (request === undefined) throw new Error('Expected a request at a desk that is served')
-    const answer = new Answer(this.#settings.think)
+    const answer = this.#clerk.begin()
     const { event, early, pipelined, read } = request
     this.#making = answer
     this.#clerk.take(event, { now, early, pipelined, read, answer })
@@ -163,8 +162,8 @@ export class Desk implements Customer {
   }
 
   #put(answer: Answer, read: number): void {
-    if (this.#settings.framing === 'flight') this.#unsent += answer.texts.join('')
-    else for (const text of answer.texts) this.#clerk.send(text)
+    if (this.#framing === 'flight') this.#unsent.push(...answer.texts)
+    else for (const text of answer.texts) this.#clerk.send([text])
     if (answer.next === 'continue') {
       if (this.#requests[0]?.read !== read) this.#flush()
       return
@@ -176,10 +175,10 @@ export class Desk implements Customer {
   }
 
   #flush(): void {
-    if (this.#unsent === '') return
-    const text = this.#unsent
-    this.#unsent = ''
-    this.#clerk.send(text)
+    if (this.#unsent.length === 0) return
+    const texts = this.#unsent
+    this.#unsent = []
+    this.#clerk.send(texts)
   }
 
   /** Gives back what is held of the processor. */
@@ -193,6 +192,6 @@ export class Desk implements Customer {
   #end(): void {
     this.#state = CLOSED
     this.#requests.length = 0
-    this.#unsent = ''
+    this.#unsent = []
   }
 }

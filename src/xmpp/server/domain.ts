@@ -55,7 +55,7 @@ export class Domain {
   /** Never leaves the server; resources are made from it. */
   readonly secret: string
   /** Texts that are the same on every connection, by name: a pure cache. */
-  readonly texts: Map<string, string>
+  readonly #texts: Map<string, string>
   readonly #random: Random
   #epoch: number
 
@@ -67,7 +67,7 @@ export class Domain {
     this.accounts = state.accounts
     this.sessions = state.sessions
     this.secret = state.secret
-    this.texts = state.texts
+    this.#texts = state.texts
     this.#random = state.random
     this.#epoch = state.epoch
   }
@@ -82,9 +82,18 @@ export class Domain {
       secret: this.secret,
       accounts: this.accounts.copy(),
       sessions: this.sessions.copy(this.#epoch),
-      texts: this.texts,
+      texts: this.#texts,
       epoch: this.#epoch,
     })
+  }
+
+  /** A text that is the same on every connection, made once. */
+  text(name: string, make: () => string): string {
+    const known = this.#texts.get(name)
+    if (known !== undefined) return known
+    const made = make()
+    this.#texts.set(name, made)
+    return made
   }
 
   /** Milliseconds since 1970, at an instant of the attempt under way. */

@@ -37,7 +37,7 @@ export const announcedBindings = (
 ): readonly string[] => (tls?.version === '1.2' ? bindingTypes12 : bindingTypes)
 
 /** `bindings`: the types of channel binding to announce. */
-export const featuresText = (offer: Offer, bindings: readonly string[]): string =>
+export const featuresElement = (offer: Offer, bindings: readonly string[]): XmlElement =>
   element(
     'features',
     STREAMS,
@@ -45,7 +45,7 @@ export const featuresText = (offer: Offer, bindings: readonly string[]): string 
     ...offer.settings.features[offer.stage].map((feature) =>
       featureElement(feature, offer, bindings),
     ),
-  ).serialize()
+  )
 
 export const offersSasl1 = ({ features }: ServerSettings): boolean =>
   features.secured.includes('sasl1')

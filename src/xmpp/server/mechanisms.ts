@@ -69,10 +69,9 @@ const facts = (conversation: Conversation): Omit<ServerStart<'password'>, 'recor
     nonce: () => serverNonce(settings, random),
     announcementHash(hash) {
       if (settings.sasl.announcementHash === 'omitted') return undefined
-      const name = `h ${hash} ${tls?.version}`
-      const known = domain.texts.get(name) ?? announcementHash(hash, { mechanisms, types })
-      domain.texts.set(name, known)
-      return known
+      return domain.text(`h ${hash} ${tls?.version}`, () =>
+        announcementHash(hash, { mechanisms, types }),
+      )
     },
   }
 }

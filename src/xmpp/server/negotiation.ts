@@ -43,7 +43,7 @@ export class Negotiation {
   #phase: Phase
 
   constructor(
-    known: Pick<Conversation, 'domain' | 'random' | 'carrier'>,
+    known: Pick<Conversation, 'domain' | 'random' | 'carrier' | 'framing'>,
     mode: AcceptOptions['mode'],
   ) {
     this.#conversation = {

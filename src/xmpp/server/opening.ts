@@ -1,9 +1,9 @@
 /** How a stream begins (RFC 6120 §4.2, §4.3, §4.7): the two headers, and what is announced. */
-import { type StreamEvent, streamHeader } from '../../xml/xml.ts'
+import type { StreamEvent } from '../../xml/xml.ts'
 import { CLIENT, STREAMS } from '../namespaces.ts'
 import type { Answer, StreamCondition } from './answer.ts'
 import type { Conversation } from './conversation.ts'
-import { announcedBindings, featuresText } from './features.ts'
+import { announcedBindings, featuresElement } from './features.ts'
 import { streamId } from './identifiers.ts'
 import type { FeatureLists } from './settings.ts'
 
@@ -30,16 +30,14 @@ export function sayHeader(
   { domain, random }: Conversation,
   answer: Answer,
 ): void {
-  answer.say(
-    streamHeader({
-      id: streamId(domain.settings, random),
-      to,
-      from: domain.name,
-      version: '1.0',
-      lang: 'en',
-      declaration: true,
-    }),
-  )
+  answer.open({
+    id: streamId(domain.settings, random),
+    to,
+    from: domain.name,
+    version: '1.0',
+    lang: 'en',
+    declaration: true,
+  })
 }
 
 /** RFC 6120 §4.7 and §4.8. */
@@ -56,17 +54,16 @@ function problemOf(event: HeaderEvent, domain: string): StreamCondition | undefi
 
 function features(
   stage: Exclude<keyof FeatureLists, 'ready'>,
-  { domain, from, tls }: Conversation,
+  { domain, from, tls, framing }: Conversation,
 ): string {
-  const { settings, texts } = domain
+  const { settings } = domain
   const known = from === undefined ? 'unknown' : 'known'
   const name = stage === 'secured' ? `${stage} ${known} ${tls?.version}` : stage
-  let text = texts.get(name)
-  if (text === undefined) {
-    text = featuresText({ settings, stage, from: known }, announcedBindings(settings.sasl, tls))
-    texts.set(name, text)
-  }
-  return text
+  return domain.text(`${framing.name} ${name}`, () =>
+    framing.element(
+      featuresElement({ settings, stage, from: known }, announcedBindings(settings.sasl, tls)),
+    ),
+  )
 }
 
 const bare = (address: string): string => {

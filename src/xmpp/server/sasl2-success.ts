@@ -11,7 +11,7 @@ import type { AuthenticateRequest } from './authenticate-request.ts'
 import { bindInline } from './binding.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import type { Domain } from './domain.ts'
-import { featuresText } from './features.ts'
+import { featuresElement } from './features.ts'
 import { tokenSecret } from './identifiers.ts'
 import { announceResumed, failedElement, type Resumed, resume } from './management.ts'
 import type { Phase, Sasl2Exchange } from './phases.ts'
@@ -80,18 +80,16 @@ const outcomeElement = (
 const sayFeatures = (
   session: Session | undefined,
   resumed: unknown,
-  { domain }: Conversation,
+  { domain, framing }: Conversation,
   { answer }: Turn,
 ): void => {
-  const { settings, texts } = domain
+  const { settings } = domain
   if (resumed !== undefined && settings.sasl2.featuresAfterResume === 'omitted') return
   const stage = session === undefined ? 'authenticated' : 'ready'
-  let text = texts.get(stage)
-  if (text === undefined) {
-    // Neither stage announces channel binding.
-    text = featuresText({ settings, stage, from: 'known' }, [])
-    texts.set(stage, text)
-  }
+  // Neither stage announces channel binding.
+  const text = domain.text(`${framing.name} ${stage}`, () =>
+    framing.element(featuresElement({ settings, stage, from: 'known' }, [])),
+  )
   answer.say(text)
 }
 

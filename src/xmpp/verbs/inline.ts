@@ -85,7 +85,7 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   const resumption = success.child('resumed', SM)
   if (resumption !== undefined) return yield* resumed(talk, resumption)
   const failed = success.child('failed', SM)
-  if (failed !== undefined) lost(talk, failed)
+  if (failed !== undefined) yield* lost(talk, failed)
 
   const bound = success.child('bound', BIND2)
   if (bound === undefined) return yield* fail('bind-failed', 'expected <bound/>, found none')

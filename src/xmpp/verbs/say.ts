@@ -3,7 +3,8 @@
  * of these.
  */
 import type { FailureCode, Milestone, TlsFacts } from '../../transport.ts'
-import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import type { Duration } from '../../units.ts'
+import type { StreamEvent, StreamHeader, XmlElement } from '../../xml/xml.ts'
 import type { Script, SpokenLayer, Wanted } from '../dialogue/script.ts'
 
 export function* connect(): Script<void> {
@@ -19,7 +20,7 @@ export function* startTls(): Script<TlsFacts> {
   return reply.tls
 }
 
-export function* open(step: SpokenLayer, header: string): Script<void> {
+export function* open(step: SpokenLayer, header: StreamHeader): Script<void> {
   yield { kind: 'open', step, header }
 }
 
@@ -36,6 +37,16 @@ export const anElement = (name: string, namespace: string): Wanted => ({
 /** Blocks until one of the wanted elements is heard. */
 export function* expect(wanted: readonly Wanted[]): Script<XmlElement> {
   const reply = yield { kind: 'expect', wanted }
+  return reply.kind === 'element' ? reply.element : yield* mismatch()
+}
+
+/** Blocks so long at most; undefined when none of the wanted elements was heard by then. */
+export function* expectWithin(
+  within: Duration,
+  wanted: readonly Wanted[],
+): Script<XmlElement | undefined> {
+  const reply = yield { kind: 'expect', wanted, within }
+  if (reply.kind === 'overdue') return undefined
   return reply.kind === 'element' ? reply.element : yield* mismatch()
 }
 

@@ -65,7 +65,7 @@ export const resume: Exchange = {
       return
     }
     const answer = yield* expect(RESUMED)
-    if (answer.name === 'failed') lost(talk, answer)
+    if (answer.name === 'failed') yield* lost(talk, answer)
     else yield* resumed(talk, answer)
   },
 }
@@ -95,6 +95,7 @@ export function* resumed(talk: Talk, answer: XmlElement): Script<void> {
       `expected at most ${acknowledged.sent} stanzas to be acknowledged, found ${h}`,
     )
   }
+  yield* acknowledge(acknowledged.stanzas)
   talk.way = 'resumed'
   talk.address = sm.address
   talk.carbons = sm.carbons
@@ -107,14 +108,19 @@ export function* resumed(talk: Talk, answer: XmlElement): Script<void> {
  * Takes `<failed/>`, wherever it came. Its condition changes nothing, so that neither of the
  * two shapes in the field (directly inside, or wrapped in `<error/>`) needs to be read.
  */
-export const lost = (talk: Talk, failed: XmlElement): void => {
+export function* lost(talk: Talk, failed: XmlElement): Script<void> {
   talk.sessionLost = true
   const { sm } = talk.memory
   if (sm.kind === 'not-resumable') return
   const ledger = new Ledger(sm.ledger)
   const h = readCount(failed.attribute('h'))
-  if (h !== undefined) ledger.acknowledge(h)
+  const acknowledged = h === undefined ? undefined : ledger.acknowledge(h)
+  if (acknowledged?.kind === 'acknowledged') yield* acknowledge(acknowledged.stanzas)
   talk.undelivered = ledger.unacknowledged.filter((stanza) => stanza.name === 'message')
+}
+
+function* acknowledge(stanzas: readonly XmlElement[]): Script<void> {
+  if (stanzas.length > 0) yield { kind: 'acknowledged', stanzas }
 }
 
 function* manage(talk: Talk, sm: StreamManagement): Script<void> {

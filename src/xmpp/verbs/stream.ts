@@ -3,7 +3,7 @@
  * legacy SASL (RFC 6120 §4.3, §5).
  */
 
-import { element, streamHeader, type XmlElement } from '../../xml/xml.ts'
+import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
 import { bareAddress } from '../account.ts'
 import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
@@ -19,7 +19,7 @@ const PROCEED = [anElement('proceed', STARTTLS), anElement('failure', STARTTLS)]
 export const clearHeader: Exchange = {
   *say(talk) {
     const to = talk.account.domain
-    yield* open('starttls', streamHeader({ to, version: '1.0', declaration: true }))
+    yield* open('starttls', { to, version: '1.0', declaration: true })
   },
   *hear() {
     const features = readFeatures(yield* expectFeatures())
@@ -72,11 +72,11 @@ export const restart: Exchange = {
 }
 
 /** Inside TLS the header says who is coming; SASL2 and FAST are offered on the strength of it. */
-const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): string => {
+const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): StreamHeader => {
   const { account } = talk
   const from = bareAddress(account)
   const declaration = beginning === 'declared'
-  return streamHeader({ to: account.domain, from, version: '1.0', declaration })
+  return { to: account.domain, from, version: '1.0', declaration }
 }
 
 function* expectFeatures(): Script<XmlElement> {

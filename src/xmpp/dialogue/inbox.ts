@@ -2,27 +2,28 @@
  * What has arrived at a client and has not been asked for yet: events of the XML stream, or, for
  * scripts that are not XML, counted octets, whose content is of no interest.
  */
-import { type ReaderLimits, type StreamEvent, StreamReader } from '../../xml/xml.ts'
+import type { ReaderLimits, StreamEvent } from '../../xml/xml.ts'
+import type { FramedReader, Framing } from '../framing/framing.ts'
 
-export class Hearing {
-  readonly #reader: StreamReader
-  readonly #inbox: StreamEvent[] = []
+export class Inbox {
+  readonly #reader: FramedReader
+  readonly #events: StreamEvent[] = []
   #mode: 'xml' | 'octets' = 'xml'
   /** Octets arrived and not yet asked for. */
   #octets = 0
 
-  constructor(limits: ReaderLimits | undefined) {
-    this.#reader = new StreamReader(limits)
+  constructor(framing: Framing, limits: ReaderLimits | undefined) {
+    this.#reader = framing.reader(limits)
   }
 
   receive(bytes: Uint8Array): void {
     if (this.#mode === 'octets') this.#octets += bytes.length
-    else for (const event of this.#reader.feed(bytes)) this.#inbox.push(event)
+    else for (const event of this.#reader.feed(bytes)) this.#events.push(event)
   }
 
   /** The next event, taken out. */
   next(): StreamEvent | undefined {
-    return this.#inbox.shift()
+    return this.#events.shift()
   }
 
   /** From the first raw action on, nothing is parsed any more. */
@@ -43,12 +44,12 @@ export class Hearing {
    * (RFC 6120 §5.4.3.3). Says whether something had come that nobody has asked for.
    */
   forgetCleartext(): 'nothing-left' | 'more-in-the-clear' {
-    if (this.#inbox.length > 0) return 'more-in-the-clear'
+    if (this.#events.length > 0) return 'more-in-the-clear'
     this.#reader.reset()
     return 'nothing-left'
   }
 
   forgetAll(): void {
-    this.#inbox.length = 0
+    this.#events.length = 0
   }
 }

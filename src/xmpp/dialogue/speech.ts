@@ -1,0 +1,79 @@
+/**
+ * What a client says: put into the framing, counted, and sent when there is no more to say, over
+ * octets all of it in one write. Also knows whether an answer to it has been waited for.
+ */
+import { encodeText, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
+import type { Framing } from '../framing/framing.ts'
+import { isStanza } from '../stream-management.ts'
+import type { Counting } from './courtesy.ts'
+import { Outgoing } from './outgoing.ts'
+import type { DialogueOutput } from './output.ts'
+import type { SpokenLayer } from './script.ts'
+import { Said } from './utterance.ts'
+
+export class Speech {
+  readonly #framing: Framing
+  readonly #counting: Counting
+  readonly #put: (output: DialogueOutput) => void
+  readonly #outgoing: Outgoing
+  /** The layer of what was said last, until it has been waited for. */
+  #unanswered: SpokenLayer | undefined
+
+  constructor(framing: Framing, counting: Counting, put: (output: DialogueOutput) => void) {
+    this.#framing = framing
+    this.#counting = counting
+    this.#put = put
+    this.#outgoing = new Outgoing(framing.carriedBy)
+  }
+
+  open(step: SpokenLayer, header: StreamHeader): void {
+    const text = this.#framing.header(header)
+    this.#say(step, encodeText(text), text)
+    this.#unanswered = step
+  }
+
+  say(step: SpokenLayer, element: XmlElement): void {
+    this.sayUnasked(step, element)
+    this.#unanswered = step
+  }
+
+  /** Leaves with what was said before it, and is not waited for. */
+  sayUnasked(step: SpokenLayer, element: XmlElement): void {
+    if (isStanza(element)) this.#counting.sent?.send(element)
+    this.#say(step, encodeText(this.#framing.element(element)), element)
+  }
+
+  sayBytes(step: SpokenLayer, bytes: Uint8Array): void {
+    this.#say(step, bytes, `…(${bytes.length} octets)`)
+    this.#unanswered = step
+    // Raw octets are written as the script says: each action is a write of its own.
+    this.flush()
+  }
+
+  close(): void {
+    const { footer } = this.#framing
+    this.#say('data', encodeText(footer), footer)
+  }
+
+  flush(): void {
+    for (const bytes of this.#outgoing.take()) {
+      this.#put({ kind: 'command', command: { kind: 'send', bytes } })
+    }
+  }
+
+  discard(): void {
+    this.#outgoing.discard()
+  }
+
+  /** The layer that a wait belongs to that begins now; undefined when that has been counted. */
+  takeWait(): SpokenLayer | undefined {
+    const layer = this.#unanswered
+    this.#unanswered = undefined
+    return layer
+  }
+
+  #say(step: SpokenLayer, bytes: Uint8Array, content: XmlElement | string): void {
+    this.#put(new Said(step, bytes.length, content, this.#framing))
+    this.#outgoing.add(bytes)
+  }
+}
