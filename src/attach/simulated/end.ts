@@ -36,11 +36,9 @@ export class SimulatedEnd {
       case 'readable':
         this.#joined.handle(READ)
         return
-      case 'write': {
-        const { wrote } = this.#peers
-        if (wrote !== undefined) for (const piece of report.pieces) wrote(this.#direction, piece)
+      case 'write':
+        this.#peers.wrote?.(this.#direction, report.pieces)
         return
-      }
       case 'ticket':
       case 'cookie':
         this.#peers.remember?.(report)

@@ -9,8 +9,8 @@ export interface SimulatedPeers {
   readonly toServer: (event: TransportEvent) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: Remembered) => void
-  /** Every piece that the end which sends in this direction writes to TCP, in order. */
-  readonly wrote?: (direction: Direction, piece: Piece) => void
+  /** Every write to TCP of the end that sends in this direction, in order. */
+  readonly wrote?: (direction: Direction, pieces: readonly Piece[]) => void
 }
 
 /** A TLS ticket, or a Fast Open cookie with the server's segment size. */

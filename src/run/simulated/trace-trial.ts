@@ -34,7 +34,9 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
       }
     },
     connection: {
-      wrote: (direction, piece) => notes[direction].add(piece),
+      wrote: (direction, pieces) => {
+        for (const piece of pieces) notes[direction].add(piece)
+      },
     },
     link: (event) => packets.add(event, (body) => summaryOf(body, notes[event.direction])),
   })
