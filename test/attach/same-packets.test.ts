@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { type Joined, Leg } from '../../src/attach/path/leg.ts'
 import { type PathSettings, tcpEnds } from '../../src/attach/path/tcp-ends.ts'
 import { SimulatedConnection } from '../../src/attach/simulated/connection.ts'
-import type { Over } from '../../src/attach/simulated/over.ts'
+import type { SimulatedLayers } from '../../src/attach/simulated/layers.ts'
 import { VirtualClock } from '../../src/clock/virtual.ts'
 import type { LinkEvent } from '../../src/link/event.ts'
 import { Link } from '../../src/link/link.ts'
@@ -22,7 +22,7 @@ import type { Traffic } from '../../src/stack/stack.ts'
 import type { TcpCommand, TcpReport } from '../../src/stack/tcp-stack.ts'
 import { IDEAL, LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
 import { certificate } from '../../src/tls/certificate.ts'
-import { minimalServer, NODE20_CLIENT } from '../../src/tls/settings.ts'
+import { NODE20_CLIENT, OPENSSL_SERVER } from '../../src/tls/settings.ts'
 import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
 import {
   bitsPerSecond,
@@ -44,7 +44,7 @@ interface Case {
   readonly seed: number
   readonly link: LinkSettings
   readonly path: PathSettings
-  readonly over: Over
+  readonly over: SimulatedLayers
   readonly flights: readonly Flight[]
 }
 
@@ -277,13 +277,14 @@ const fastOpen = fc.constantFrom(
   { option: { kind: 'cookie', cookie: 'of an older address' }, cachedMss: 1_400 } as const,
 )
 
-const overs = fc.constantFrom<Over[]>(
+const overs = fc.constantFrom<SimulatedLayers[]>(
   { kind: 'tcp' },
   {
     kind: 'tls',
     client: NODE20_CLIENT,
     server: {
-      ...minimalServer(certificate('bench.localhost', 'private-ecdsa')),
+      ...OPENSSL_SERVER,
+      certificate: certificate('bench.localhost', 'private-ecdsa'),
       flightThink: milliseconds(0.9),
     },
   },

@@ -11,11 +11,11 @@ import type { TransportCommand } from '../../transport.ts'
 import { Leg } from '../path/leg.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { SimulatedEnd } from './end.ts'
-import { type Over, transportEnds } from './over.ts'
+import { type SimulatedLayers, transportEnds } from './layers.ts'
 import type { SimulatedPeers } from './peers.ts'
 
 export interface SimulatedSettings extends PathSettings {
-  readonly over: Over
+  readonly over: SimulatedLayers
 }
 
 export class SimulatedConnection {

@@ -1,4 +1,4 @@
-/** What a simulated dialogue goes over, and the stacks at both its ends. */
+/** The layers that carry a simulated dialogue, as settings, and the stacks made of them. */
 import type { Random } from '../../random.ts'
 import { ClearText } from '../../stack/clear-text.ts'
 import { type SecurityLayer, TransportStack } from '../../stack/transport-stack.ts'
@@ -8,7 +8,7 @@ import { TlsServer } from '../../tls/server.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import type { TcpEnds } from '../path/tcp-ends.ts'
 
-export type Over =
+export type SimulatedLayers =
   /** TCP alone: whoever sits on top never says `secure`. */
   | { readonly kind: 'tcp' }
   | {
@@ -19,7 +19,7 @@ export type Over =
 
 /** `random` is forked by purpose: only TLS draws from it. */
 export function transportEnds(
-  over: Over,
+  over: SimulatedLayers,
   tcp: TcpEnds,
   random: Random,
 ): { readonly client: TransportStack; readonly server: TransportStack } {
@@ -43,7 +43,7 @@ export function transportEnds(
 }
 
 function securityLayers(
-  over: Over,
+  over: SimulatedLayers,
   random: Random,
 ): { readonly client: SecurityLayer; readonly server: SecurityLayer } {
   if (over.kind === 'tcp') return { client: new ClearText(), server: new ClearText() }
