@@ -4,9 +4,9 @@
  * say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { packageFile } from '../src/cli/tool.ts'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
 import { readTextFile } from '../src/files/text-file.ts'
+import { packageFile } from '../src/files/tool.ts'
 import type { InputError } from '../src/json/input-error.ts'
 import { jsonText } from '../src/json/text.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'

@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { writeTogether } from '../src/cli/output-folder.ts'
-import { packageFile } from '../src/cli/tool.ts'
+import { writeTogether } from '../src/files/output-folder.ts'
+import { packageFile } from '../src/files/tool.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
 import { withGenerated } from './generated.ts'
 import { fidelitySummary, type PublishedTable, publishedTables, README_TABLE } from './published.ts'

@@ -16,7 +16,3 @@ export class Ending extends Error {
 }
 
 export const wrongInput = (message: string): Ending => new Ending(EXIT.wrongInput, message)
-
-/** `--trials: found "x", expected …`: the form of every complaint about an option. */
-export const wrongOption = (option: string, found: string, expected: string): Ending =>
-  wrongInput(`${option}: found ${found}, expected ${expected}`)

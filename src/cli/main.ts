@@ -5,7 +5,9 @@
  * when no command is named.
  */
 import { Command, CommanderError } from 'commander'
+import { toolVersion } from '../files/tool.ts'
 import { InputError } from '../json/input-error.ts'
+import { RunError } from '../library/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
@@ -15,7 +17,6 @@ import { addTraceCommand } from './commands/trace.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
 import { remark, type Surroundings } from './surroundings.ts'
-import { toolVersion } from './tool.ts'
 
 /**
  * Runs the tool as if these had been typed behind its name, and tells the exit code. Touches
@@ -33,6 +34,10 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     if (error instanceof InputError) {
       remark(around, inOptions(error))
       return EXIT.wrongInput
+    }
+    if (error instanceof RunError) {
+      remark(around, error.message)
+      return EXIT.incomplete
     }
     // Commander has printed its own line; help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongInput

@@ -2,15 +2,14 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { Output } from './surroundings.ts'
 
-export interface Progress {
-  readonly update: (trialsDone: number) => void
-  readonly stop: () => void
-}
+type OnProgress = (done: number, inAll: number) => void
 
-const SILENT: Progress = { update: () => {}, stop: () => {} }
-
-export function progressBar(stderr: Output, trials: number): Progress {
-  if (stderr.isTTY !== true) return SILENT
+/** Shows how far a task has come, for as long as it runs. */
+export async function progressOn<Value>(
+  stderr: Output,
+  task: (onProgress: OnProgress) => Promise<Value>,
+): Promise<Value> {
+  if (stderr.isTTY !== true) return await task(() => {})
   const bar = new SingleBar(
     {
       format: ' {bar} {percentage}% | {value}/{total} trials | {eta_formatted} left',
@@ -21,6 +20,12 @@ export function progressBar(stderr: Output, trials: number): Progress {
     },
     Presets.shades_classic,
   )
-  bar.start(trials, 0)
-  return { update: (trialsDone) => bar.update(trialsDone), stop: () => bar.stop() }
+  try {
+    return await task((done, inAll) => {
+      if (done === 0) bar.start(inAll, 0)
+      else bar.update(done)
+    })
+  } finally {
+    if (bar.isActive) bar.stop()
+  }
 }

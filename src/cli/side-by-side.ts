@@ -1,25 +1,11 @@
 /** `--with FILE`: a result that was written before, shown beside the one just made. */
-import { readTextFile } from '../files/text-file.ts'
-import { accepted } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { renderMarkdownSheets } from '../report/markdown.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
 import { renderTableSheets } from '../report/table.ts'
-import { readResult } from '../result/read.ts'
 import type { Result } from '../result/result.ts'
 import { wrongInput } from './exit.ts'
-
-/** Some hundred octets a figure, a few thousand cells. */
-const OCTETS_MAX = 100_000_000
-
-/** Reads a `result.json`. */
-export function readResultFile(path: string): Result {
-  const expected = 'a result.json that was written with -o'
-  return accepted(
-    readResult(accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX })), path),
-  )
-}
 
 /** Only formats for people have room for two results. */
 export function requireSheets(format: FormatName): void {

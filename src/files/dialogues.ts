@@ -9,22 +9,26 @@ const NAME = /^(?<path>.*\.json)(?<modifiers>(\+[^+]*)*)$/
 
 export const isDialogueFile = (name: string): boolean => NAME.test(name)
 
-export function readScripted(name: string): ScriptedChoice {
+/** `field`: where the name was given. */
+export function readScripted(name: string, field: string): ScriptedChoice {
   const { path = name, modifiers = '' } = NAME.exec(name)?.groups ?? {}
   return {
     dialogue: accepted(parseDialogue(accepted(readTextFile(path)), path)),
-    modifiers: modifiers.split('+').slice(1).map(modifierNamed),
+    modifiers: modifiers
+      .split('+')
+      .slice(1)
+      .map((one) => modifierNamed(one, field)),
   }
 }
 
-function modifierNamed(name: string): ScriptedChoice['modifiers'][number] {
+function modifierNamed(name: string, field: string): ScriptedChoice['modifiers'][number] {
   const modifier = SCRIPTED_MODIFIERS.find((one) => one === name)
   if (modifier !== undefined) return modifier
   const known = SCRIPTED_MODIFIERS.join(', ')
   const nearest = closest(name, SCRIPTED_MODIFIERS)
   throw new InputError({
     code: 'unknown-name',
-    field: 'strategies',
+    field,
     found: `modifier "${name}" on a scripted dialogue`,
     expected: `one of ${known} (did you mean "${nearest}"?)`,
   })

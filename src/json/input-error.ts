@@ -8,6 +8,8 @@
 export type InputErrorCode =
   /** No file, or nothing that is read as one: a folder, a device, too large, not text. */
   | 'unreadable'
+  /** A place that nothing can be written to. */
+  | 'unwritable'
   /** Text that is not of the form that it should be: not JSON, no certificate in it. */
   | 'malformed'
   /** A value, or a field, that is not what it may be. */

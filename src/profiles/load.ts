@@ -117,7 +117,7 @@ export function unknownProfile(name: string): InputError {
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   return new InputError({
     code: 'unknown-name',
-    field: 'profiles',
+    field: 'profile',
     found: JSON.stringify(name),
     expected: `the name of a profile or the path of a .json file${hint}`,
   })

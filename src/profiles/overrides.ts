@@ -1,82 +1,59 @@
 /**
- * The link options of a command line, as text, read as quantities.
- *
- * Knows the options' names and nothing of how a command line is taken apart.
+ * Values that take the place of a profile's, as people write them: fields of whatever a run is
+ * told, each a text with its unit.
  */
-import {
-  duration,
-  outage,
-  type Parsed,
-  packetSize,
-  type Quantity,
-  type QuantityError,
-  queue,
-  rate,
-  share,
-} from '../quantities/quantity.ts'
+import { z } from 'zod'
+import { InputError } from '../json/input-error.ts'
+import { quantityField } from '../quantities/field.ts'
+import { duration, outage, packetSize, queue, rate, share } from '../quantities/quantity.ts'
 import { type Overrides, overridesGiven } from './resolve.ts'
 
-/** What was written after `--rtt`, `--loss` and so on; `--outage` may be given more than once. */
-export interface OverrideTexts {
+export interface OverrideWords {
+  /** Round-trip time, as in `300ms`; half of it each way. */
   readonly rtt?: string | undefined
+  /** Independent loss each way, as in `2%`. */
   readonly loss?: string | undefined
+  /** Uniform, plus or minus, each way, as in `20ms`. */
   readonly jitter?: string | undefined
+  /** Rate of the downlink, as in `1.6Mbps`. */
   readonly down?: string | undefined
+  /** Rate of the uplink, as in `768kbps`. */
   readonly up?: string | undefined
+  /** Queue of the rate limit, as in `64kB`, `300ms` or `50packets`. */
   readonly queue?: string | undefined
+  /** Largest IP packet, as in `1440B`. */
   readonly mtu?: string | undefined
-  readonly outage?: readonly string[] | undefined
+  /** The link is dead, `DURATION@START` each, as in `3s@1s`. */
+  readonly outages?: readonly string[] | undefined
 }
 
-export interface OverrideError extends QuantityError {
-  /** `--rtt` */
-  readonly option: string
+export const overrideFields = {
+  rtt: quantityField(duration).optional(),
+  loss: quantityField(share).optional(),
+  jitter: quantityField(duration).optional(),
+  down: quantityField(rate).optional(),
+  up: quantityField(rate).optional(),
+  queue: quantityField(queue).optional(),
+  mtu: quantityField(packetSize).optional(),
+  outages: z.array(quantityField(outage)).optional(),
 }
 
-export type ReadOverrides =
-  | { readonly ok: true; readonly value: Overrides }
-  | { readonly ok: false; readonly error: OverrideError }
+const overridesSchema = z.object(overrideFields)
 
-/** One line: `--rtt: found "300", expected a duration …`. */
-export const overrideErrorText = ({ option, found, expected }: OverrideError): string =>
-  `${option}: found ${found}, expected ${expected}`
+export function overridesOf(read: z.output<typeof overridesSchema>): Overrides {
+  const { rtt, loss, jitter, down, up, queue, mtu, outages = [] } = read
+  const outage = outages.length === 0 ? undefined : outages
+  return { rtt, loss, jitter, down, up, queue, mtu, outage }
+}
 
 /** What is wrong with overriding a profile that lists its impairments, if anything is given. */
-export function refusedOverride(profile: string, overrides: Overrides): OverrideError | undefined {
+export function refusedOverride(profile: string, overrides: Overrides): InputError | undefined {
   const [name] = overridesGiven(overrides)
   if (name === undefined) return undefined
-  return {
-    option: `--${name}`,
+  return new InputError({
+    code: 'senseless',
+    field: name === 'outage' ? 'outages' : name,
     found: `it together with profile "${profile}"`,
     expected: 'a profile of figures (this one lists its impairments explicitly; change its file)',
-  }
-}
-
-export function readOverrides(texts: OverrideTexts): ReadOverrides {
-  const failures: OverrideError[] = []
-  const read = <Name extends string, T>(name: Name, quantity: Quantity<T>, text?: string) => {
-    if (text === undefined) return {}
-    const parsed: Parsed<T> = quantity.parse(text)
-    if (parsed.ok) return { [name]: parsed.value } as { [Key in Name]?: T }
-    failures.push({ option: `--${name}`, ...parsed.error })
-    return {}
-  }
-  const outages = (texts.outage ?? []).flatMap((text) => {
-    const parsed = outage.parse(text)
-    if (parsed.ok) return [parsed.value]
-    failures.push({ option: '--outage', ...parsed.error })
-    return []
   })
-  const value: Overrides = {
-    ...read('rtt', duration, texts.rtt),
-    ...read('loss', share, texts.loss),
-    ...read('jitter', duration, texts.jitter),
-    ...read('down', rate, texts.down),
-    ...read('up', rate, texts.up),
-    ...read('queue', queue, texts.queue),
-    ...read('mtu', packetSize, texts.mtu),
-    ...(outages.length === 0 ? {} : { outage: outages }),
-  }
-  const error = failures[0]
-  return error === undefined ? { ok: true, value } : { ok: false, error }
 }

@@ -110,16 +110,16 @@ export interface ResolvedFigures extends ResolvedHead {
 
 /** Values of the command line, each in the place of the profile's. */
 export interface Overrides {
-  readonly rtt?: Duration
+  readonly rtt?: Duration | undefined
   /** Independent, each way. */
-  readonly loss?: number
+  readonly loss?: number | undefined
   /** Uniform, plus or minus, each way, as netem's `delay TIME JITTER`. */
-  readonly jitter?: Duration
-  readonly down?: BitRate
-  readonly up?: BitRate
-  readonly queue?: QueueLimit
-  readonly mtu?: Bytes
-  readonly outage?: readonly Outage[]
+  readonly jitter?: Duration | undefined
+  readonly down?: BitRate | undefined
+  readonly up?: BitRate | undefined
+  readonly queue?: QueueLimit | undefined
+  readonly mtu?: Bytes | undefined
+  readonly outage?: readonly Outage[] | undefined
 }
 
 /**

@@ -14,14 +14,13 @@ import {
 } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { printable } from './printable.ts'
-import type { ReportOptions } from './report-options.ts'
 
 interface Column {
   readonly head: string
   readonly value: (cell: ResultCell) => string | number | undefined
 }
 
-export function renderCsv(result: Result, _options: ReportOptions): string {
+export function renderCsv(result: Result): string {
   const columns = columnsOf(result)
   return stringify([
     columns.map(({ head }) => head),

@@ -9,15 +9,17 @@ import { renderTable } from './table.ts'
 export interface Format {
   /** Of the file it is written to, without the dot. */
   readonly extension: string
-  /** A pure function: the same result and options give the same text. */
-  readonly render: (result: Result, options: ReportOptions) => string
+  /** A pure function: the same result and options give the same text. Without colour if not said. */
+  readonly render: (result: Result, options?: ReportOptions) => string
 }
 
-export const FORMATS = {
+const ALL = {
   table: { extension: 'txt', render: renderTable },
   markdown: { extension: 'md', render: renderMarkdown },
   csv: { extension: 'csv', render: renderCsv },
   json: { extension: 'json', render: renderJson },
 } as const satisfies Record<string, Format>
 
-export type FormatName = keyof typeof FORMATS
+export type FormatName = keyof typeof ALL
+
+export const FORMATS: Readonly<Record<FormatName, Format>> = ALL

@@ -1,9 +1,8 @@
 /** GitHub-flavoured Markdown: the table's sheets with every figure that people compare. */
 import type { Result } from '../result/result.ts'
-import type { ReportOptions } from './report-options.ts'
 import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
 
-export function renderMarkdown(result: Result, _options: ReportOptions): string {
+export function renderMarkdown(result: Result): string {
   const [about, ...commands] = heading(result)
   const blocks = [
     escaped(about ?? ''),

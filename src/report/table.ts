@@ -1,9 +1,9 @@
 /** A table for the terminal. */
-import Table from 'cli-table3'
 import type { Result } from '../result/result.ts'
+import { borderless } from './borderless.ts'
 import { type Ink, ink } from './ink.ts'
 import { columns, wrap } from './printable.ts'
-import type { ReportOptions } from './report-options.ts'
+import { PLAIN, type ReportOptions } from './report-options.ts'
 import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
 
 const INDENT = '  '
@@ -13,7 +13,7 @@ const NARROW_GAP = ' '
 const BAR_WIDTH_MIN = 11
 const BAR_WIDTH_MAX = 24
 
-export function renderTable(result: Result, options: ReportOptions): string {
+export function renderTable(result: Result, options: ReportOptions = PLAIN): string {
   const paint = ink(options.color)
   const room = options.width - INDENT.length
   const lines = [
@@ -65,23 +65,19 @@ function sheetWidth(sheet: Sheet): number {
 
 function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] {
   const { sheet, gap } = fitted(whole, room)
-  const table = new Table({
+  const rows = sheet.rows.map((row) =>
+    row.map((text, column) => paintCell(text, sheet.columns[column]?.head, paint)),
+  )
+  const lines = borderless(rows, {
     head: sheet.columns.map(({ head }) => paint.dim(head)),
-    colAligns: sheet.columns.map(({ align }) => align),
-    chars: { ...BORDERLESS, 'mid-mid': '─'.repeat(gap.length), middle: gap },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    align: sheet.columns.map(({ align }) => align),
+    gap,
   })
-  for (const row of sheet.rows) {
-    table.push(row.map((text, column) => paintCell(text, sheet.columns[column]?.head, paint)))
-  }
   return [
     paint.bold(sheet.title),
     ...sheet.notes.flatMap((note) => wrap(note, room)).map((note) => INDENT + paint.dim(note)),
     '',
-    ...table
-      .toString()
-      .split('\n')
-      .map((line) => INDENT + line),
+    ...lines.map((line) => INDENT + line),
     ...sheet.remarks.flatMap((line) => wrap(line, room)).map((line) => INDENT + paint.red(line)),
     '',
   ]
@@ -94,19 +90,3 @@ function paintCell(text: string, head: string | undefined, paint: Ink): string {
   if (head === 'failed' && text !== '0') return paint.red(text)
   return text
 }
-
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '─',
-  right: '',
-  'right-mid': '',
-} as const

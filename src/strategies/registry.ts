@@ -19,33 +19,42 @@ export const parseStrategy = (
   const base = bases.find((one) => one.name === baseName)
   if (base === undefined) {
     const known = bases.map((one) => one.name)
-    return refused('unknown-base', unknown('strategy', baseName, known))
+    return refused('unknown-base', `strategy "${baseName}"`, knownOne(baseName, known))
   }
   const written = new Set<ModifierName>()
   for (const name of names) {
     const modifier = MODIFIER_NAMES.find((one) => one === name)
     if (modifier === undefined) {
-      return refused('unknown-modifier', unknown('modifier', name, MODIFIER_NAMES))
+      return refused('unknown-modifier', `modifier "${name}"`, knownOne(name, MODIFIER_NAMES))
     }
     if (written.has(modifier)) {
-      return refused('duplicate-modifier', `modifier "${name}" is given twice in "${text}"`)
+      const found = `modifier "${name}" twice in "${text}"`
+      return refused('duplicate-modifier', found, 'each modifier once')
     }
     written.add(modifier)
   }
   const modifiers = withImplied(written)
   const why = refusal(modifiers, base)
-  if (why !== undefined) return refused('senseless', `"${text}" makes no sense: ${why}`)
+  if (why !== undefined) {
+    return refused('senseless', `"${text}"`, `a combination that makes sense (${why})`)
+  }
   return assemble(base, modifiers)
 }
 
-const refused = (reason: StrategyError['reason'], message: string): StrategyError => ({
+const refused = (
+  reason: StrategyError['reason'],
+  found: string,
+  expected: string,
+): StrategyError => ({
   kind: 'strategy-error',
   reason,
-  message,
+  found,
+  expected,
+  message: `found ${found}, expected ${expected}`,
 })
 
-const unknown = (what: string, found: string, known: readonly string[]): string =>
-  `unknown ${what} "${found}", did you mean "${closest(found, known)}"?`
+const knownOne = (found: string, known: readonly string[]): string =>
+  `a known one (did you mean "${closest(found, known)}"?)`
 
 /**
  * What each base is usefully combined with, those that say something on their own: as in the

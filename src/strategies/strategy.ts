@@ -63,6 +63,8 @@ export interface Strategy {
 export interface StrategyError {
   readonly kind: 'strategy-error'
   readonly reason: 'unknown-base' | 'unknown-modifier' | 'duplicate-modifier' | 'senseless'
-  /** One line for people: what was found, and what was expected or why it is refused. */
+  readonly found: string
+  readonly expected: string
+  /** One line for people: both of them. */
   readonly message: string
 }

@@ -1,7 +1,7 @@
 /** What live runs of tests have in common: short limits, no waiting between connections. */
 import type { Trust } from '../../src/attach/live/tls.ts'
-import { readOverrides } from '../../src/profiles/overrides.ts'
 import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
+import { duration } from '../../src/quantities/quantity.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
@@ -19,9 +19,9 @@ export const strategiesNamed = (...names: readonly string[]): readonly Strategy[
 
 /** A link with nothing but a round-trip time, as in `300ms`. */
 export function bareLink(rtt: string): ResolvedProfile {
-  const overrides = readOverrides({ rtt })
-  if (!overrides.ok) throw new Error('expected a round-trip time')
-  const profile = resolveBare(overrides.value)
+  const parsed = duration.parse(rtt)
+  if (!parsed.ok) throw new Error(parsed.error.expected)
+  const profile = resolveBare({ rtt: parsed.value })
   if (!profile.ok) throw new Error(profile.error.expected)
   return profile.value
 }

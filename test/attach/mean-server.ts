@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { ownCertificate } from '../../src/cli/options/serve-certificate.ts'
+import { ownCertificate } from '../../src/files/own-certificate.ts'
 import type { LiveServer } from './live-guest-spec.ts'
 
 export const CERTIFICATE = await ownCertificate('localhost')

@@ -41,7 +41,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['broken JSON', ['-p', brokenProfile], /broken\.json:3:3.*expected/],
   ['empty file', ['-p', emptyProfile], /empty\.json.*expected/],
   ['a folder as profile', ['-p', `${folder}/`], /directory/],
-  ['no trials', ['-n', '0'], /-n.*"0".*whole number/],
+  ['no trials', ['-n', '0'], /-n.*found 0.*whole number/],
   ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
   ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
   ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],

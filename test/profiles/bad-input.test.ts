@@ -266,11 +266,11 @@ describe('the name of a profile', () => {
   it('that is unknown is answered with the nearest', () => {
     assert.equal(
       unknownProfile('lte-god').message,
-      'profiles: found "lte-god", expected the name of a profile or the path of a .json file (did you mean "lte_good"?)',
+      'profile: found "lte-god", expected the name of a profile or the path of a .json file (did you mean "lte_good"?)',
     )
     assert.equal(
       unknownProfile('zzzzzzzzzzzz').message,
-      'profiles: found "zzzzzzzzzzzz", expected the name of a profile or the path of a .json file',
+      'profile: found "zzzzzzzzzzzz", expected the name of a profile or the path of a .json file',
     )
   })
 })

@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { z } from 'zod'
+import { accepted } from '../../src/json/input-error.ts'
+import { checkValue } from '../../src/json/value.ts'
 import { describeProfile } from '../../src/profiles/describe.ts'
-import { overrideErrorText, readOverrides } from '../../src/profiles/overrides.ts'
-import { resolveProfile } from '../../src/profiles/resolve.ts'
+import { type OverrideWords, overrideFields, overridesOf } from '../../src/profiles/overrides.ts'
+import { type Overrides, resolveProfile } from '../../src/profiles/resolve.ts'
 import { shipped } from './shipped.ts'
 
-const errorOf = (texts: Parameters<typeof readOverrides>[0]): string => {
-  const read = readOverrides(texts)
-  return read.ok ? 'accepted' : overrideErrorText(read.error)
+const schema = z.strictObject(overrideFields)
+
+const overridesIn = (words: OverrideWords): Overrides =>
+  overridesOf(accepted(checkValue(words, schema)))
+
+/** Those that are given. */
+const given = (words: OverrideWords): Partial<Overrides> =>
+  Object.fromEntries(Object.entries(overridesIn(words)).filter(([, value]) => value !== undefined))
+
+const errorOf = (words: OverrideWords): string => {
+  const read = checkValue(words, schema)
+  return read.ok ? 'accepted' : read.error.message
 }
 
-describe('link options', () => {
+describe('overrides', () => {
   it('are read with their units', () => {
     assert.deepEqual(
-      readOverrides({
+      given({
         rtt: '300ms',
         loss: '2%',
         jitter: '20ms',
@@ -21,43 +33,40 @@ describe('link options', () => {
         up: '768kbps',
         queue: '25packets',
         mtu: '1358B',
-        outage: ['3s@1s', '500ms@10s'],
+        outages: ['3s@1s', '500ms@10s'],
       }),
       {
-        ok: true,
-        value: {
-          rtt: 300_000_000,
-          loss: 0.02,
-          jitter: 20_000_000,
-          down: 1_600_000,
-          up: 768_000,
-          queue: { kind: 'packets', limit: 25 },
-          mtu: 1358,
-          outage: [
-            { start: 1_000_000_000, duration: 3_000_000_000 },
-            { start: 10_000_000_000, duration: 500_000_000 },
-          ],
-        },
+        rtt: 300_000_000,
+        loss: 0.02,
+        jitter: 20_000_000,
+        down: 1_600_000,
+        up: 768_000,
+        queue: { kind: 'packets', limit: 25 },
+        mtu: 1358,
+        outage: [
+          { start: 1_000_000_000, duration: 3_000_000_000 },
+          { start: 10_000_000_000, duration: 500_000_000 },
+        ],
       },
     )
   })
 
   it('that are not given override nothing', () => {
-    assert.deepEqual(readOverrides({ rtt: undefined, outage: [] }), { ok: true, value: {} })
+    assert.deepEqual(given({ rtt: undefined, outages: [] }), {})
   })
 
   it('that are wrong name themselves', () => {
     assert.equal(
       errorOf({ rtt: '300' }),
-      '--rtt: found "300", expected a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"',
+      'rtt: found "300", expected a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"',
     )
     assert.equal(
       errorOf({ loss: '-1%' }),
-      '--loss: found "-1%", expected a share from 0% to 100%, as in "2%"',
+      'loss: found "-1%", expected a share from 0% to 100%, as in "2%"',
     )
     assert.equal(
-      errorOf({ outage: ['3s@1s', '3s'] }),
-      '--outage: found "3s", expected an outage as DURATION@START, as in "3s@1s" (dead for 3 s from 1 s on)',
+      errorOf({ outages: ['3s@1s', '3s'] }),
+      'outages[1]: found "3s", expected an outage as DURATION@START, as in "3s@1s" (dead for 3 s from 1 s on)',
     )
   })
 })
@@ -76,9 +85,8 @@ describe('a profile in words', () => {
   })
 
   it('says what is folklore and what the command line said', () => {
-    const read = readOverrides({ rtt: '500ms', outage: ['3s@1s'], jitter: '20ms' })
-    assert.ok(read.ok)
-    assert.deepEqual(describeProfile(resolveProfile(shipped('gprs_industry'), read.value)), [
+    const overrides = overridesIn({ rtt: '500ms', outages: ['3s@1s'], jitter: '20ms' })
+    assert.deepEqual(describeProfile(resolveProfile(shipped('gprs_industry'), overrides)), [
       'RTT 500 ms, jitter ±20 ms each way',
       '35 kbps down, 32 kbps up, queue 2 s',
       'loss 0%, MTU 1440 bytes',

@@ -138,7 +138,7 @@ describe('a profile asked for', () => {
       const loaded = loadProfile(asked)
       return loaded.ok ? 'loaded' : loaded.error.message
     }
-    assert.match(lineOf('lte_god'), /^profiles: found "lte_god".*did you mean "lte_good"/)
+    assert.match(lineOf('lte_god'), /^profile: found "lte_god".*did you mean "lte_good"/)
     assert.equal(
       lineOf('./no.json'),
       './no.json: found no such file, expected a readable text file',
@@ -153,6 +153,6 @@ describe('a profile asked for', () => {
     )
     assert.match(lineOf('./package.json'), /^\.\/package\.json:\d+:\d+: /)
     // Nothing that an object inherits is a profile.
-    assert.match(lineOf('constructor'), /^profiles: found "constructor"/)
+    assert.match(lineOf('constructor'), /^profile: found "constructor"/)
   })
 })

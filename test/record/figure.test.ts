@@ -4,7 +4,6 @@ import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { FIGURE_PART_COUNT, FIGURES, figuresOf, numbersOf } from '../../src/record/figure.ts'
 import { FigureSums } from '../../src/record/figure-sums.ts'
 import { renderCsv } from '../../src/report/csv.ts'
-import { PLAIN } from '../../src/report/report-options.ts'
 import { toCell } from '../../src/result/cell.ts'
 import { resultSchema } from '../../src/result/result.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
@@ -39,7 +38,7 @@ describe('figures', () => {
     const cell = toCell('legacy-resume-starttls', 'lte_good', both.toStats())
     const result = { ...SAMPLE_RESULT, cells: [cell] }
     assert.deepEqual(resultSchema.parse(result), result)
-    const [head, row] = renderCsv(result, PLAIN).split('\n')
+    const [head, row] = renderCsv(result).split('\n')
     const names = head?.split(',') ?? []
     let counted = 0
     for (const [name, { parts }] of Object.entries(FIGURES)) {

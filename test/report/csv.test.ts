@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderCsv } from '../../src/report/csv.ts'
-import { PLAIN } from '../../src/report/report-options.ts'
 import type { Result } from '../../src/result/result.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
-const lines = (result: Result): readonly string[] => renderCsv(result, PLAIN).trimEnd().split('\n')
+const lines = (result: Result): readonly string[] => renderCsv(result).trimEnd().split('\n')
 
 /** The named fields of a row without quotes in it. */
 function fields(row: number, ...names: readonly string[]): readonly (string | undefined)[] {

@@ -1,11 +1,10 @@
 /** One line per cell: the example in `src/report/README.md`. */
 import { milliseconds } from '../../src/report/figures.ts'
 import { printable } from '../../src/report/printable.ts'
-import type { ReportOptions } from '../../src/report/report-options.ts'
 import { heading, legend } from '../../src/report/sheet.ts'
 import type { Result, ResultCell } from '../../src/result/result.ts'
 
-export const renderLines = (result: Result, _options: ReportOptions): string =>
+export const renderLines = (result: Result): string =>
   [...heading(result), ...result.cells.map(line), ...legend(result), ''].join('\n')
 
 function line({ strategy, profile, milestones, failures }: ResultCell): string {

@@ -1,13 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderMarkdown } from '../../src/report/markdown.ts'
-import { PLAIN } from '../../src/report/report-options.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('markdown', () => {
   it('looks like this', () => {
     assert.equal(
-      renderMarkdown(SAMPLE_RESULT, PLAIN),
+      renderMarkdown(SAMPLE_RESULT),
       `xmpp-rtt 0.1.0 (abc1234) · seed 1 · server prosody · 1000 trials per cell · given up after 60 s
 
     xmpp-rtt compare -p lte_good edge --seed 1
@@ -51,7 +50,7 @@ describe('markdown', () => {
 
   it('keeps every row of a table at the same number of cells, whatever names contain', () => {
     const cells = SAMPLE_RESULT.cells.map((cell) => ({ ...cell, strategy: 'a|b\\|c' }))
-    const text = renderMarkdown({ ...SAMPLE_RESULT, cells }, PLAIN)
+    const text = renderMarkdown({ ...SAMPLE_RESULT, cells })
     // A bar that is not escaped by a backslash (itself not escaped) delimits.
     const delimiters = (line: string): number => line.replace(/\\[\\|]/g, '').split('|').length - 1
     const tables = text.split('\n\n').filter((block) => block.startsWith('| '))

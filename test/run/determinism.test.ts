@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CellRecorder, type CellSnapshot } from '../../src/record/cell-recorder.ts'
 import { renderJson } from '../../src/report/json.ts'
-import { PLAIN } from '../../src/report/report-options.ts'
 import { compare } from '../../src/run/simulated/compare.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
@@ -54,7 +53,7 @@ describe('same seed, same bytes', () => {
     const provenance = { version: '0', commit: undefined, command: '' }
     const text = async (workers: number): Promise<string> => {
       const comparison = await compare(SPEC, { workers })
-      return renderJson(toResult(SPEC, comparison, provenance), PLAIN)
+      return renderJson(toResult(SPEC, comparison, provenance))
     }
     assert.equal(await text(1), await text(3))
   })

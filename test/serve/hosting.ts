@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ownCertificate } from '../../src/cli/options/serve-certificate.ts'
+import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
 import { serverProfile } from '../../src/servers/catalogue.ts'
 import { milliseconds } from '../../src/units.ts'

@@ -60,12 +60,17 @@ describe('reading a strategy', () => {
     assert.deepEqual(parseStrategy('fast-resum-direct'), {
       kind: 'strategy-error',
       reason: 'unknown-base',
-      message: 'unknown strategy "fast-resum-direct", did you mean "fast-resume-direct"?',
+      found: 'strategy "fast-resum-direct"',
+      expected: 'a known one (did you mean "fast-resume-direct"?)',
+      message:
+        'found strategy "fast-resum-direct", expected a known one (did you mean "fast-resume-direct"?)',
     })
     assert.deepEqual(parseStrategy('legacy-direct+pipelind'), {
       kind: 'strategy-error',
       reason: 'unknown-modifier',
-      message: 'unknown modifier "pipelind", did you mean "pipelined"?',
+      found: 'modifier "pipelind"',
+      expected: 'a known one (did you mean "pipelined"?)',
+      message: 'found modifier "pipelind", expected a known one (did you mean "pipelined"?)',
     })
   })
 
@@ -73,7 +78,9 @@ describe('reading a strategy', () => {
     assert.deepEqual(parseStrategy('legacy-direct+tfo+tfo'), {
       kind: 'strategy-error',
       reason: 'duplicate-modifier',
-      message: 'modifier "tfo" is given twice in "legacy-direct+tfo+tfo"',
+      found: 'modifier "tfo" twice in "legacy-direct+tfo+tfo"',
+      expected: 'each modifier once',
+      message: 'found modifier "tfo" twice in "legacy-direct+tfo+tfo", expected each modifier once',
     })
   })
 

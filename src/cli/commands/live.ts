@@ -1,120 +1,166 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
-import { webcrypto } from 'node:crypto'
-import type { Command } from 'commander'
-import { endpointsOf } from '../../run/live/endpoints.ts'
-import { type LiveRun, runLive } from '../../run/live/live.ts'
-import { serverName, toLiveResult } from '../../run/live/result.ts'
-import type { LiveSpec } from '../../run/live/spec.ts'
-import { DEFAULT_CHAIN } from '../../servers/catalogue.ts'
-import { MILESTONES } from '../../transport.ts'
+import { type Command, Option } from 'commander'
+import { ensureWritableFolder } from '../../files/output-folder.ts'
+import { type LiveMeasured, visit } from '../../library/live.ts'
+import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
+import { serverName } from '../../run/live/result.ts'
+import { type LiveVisit, readLive, USUAL_LIVE } from '../../words/live-words.ts'
 import { Ending, EXIT } from '../exit.ts'
-import { readPassword, readTarget } from '../options/live-account.ts'
-import {
-  addLiveOptions,
-  type LiveTexts,
-  liveCommandText,
-  readSettings,
-  withGivenAddresses,
-} from '../options/live-options.ts'
-import { ensureWritableFolder } from '../output-folder.ts'
-import { type Progress, progressBar } from '../progress.ts'
-import { printResult, readFormat, storeRun } from '../run-output.ts'
+import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
+import { wholeNumber } from '../options/whole-number.ts'
+import { askedPassword } from '../password-prompt.ts'
+import { progressOn } from '../progress.ts'
+import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
-import { toolCommit, toolVersion } from '../tool.ts'
+
+interface LiveTexts extends SettingTexts {
+  readonly profile?: unknown
+  readonly strategy?: unknown
+  readonly trials: unknown
+  readonly format: string
+  readonly output?: string
+  readonly commit: boolean
+  readonly starttls?: string
+  readonly direct?: string
+  readonly passwordFile?: string
+  readonly ca?: string
+  readonly insecure?: boolean
+  readonly serverFastOpen?: string
+  readonly think?: string
+  readonly settle: string
+  readonly patience: string
+  readonly concurrency: unknown
+  readonly rate: unknown
+}
 
 export function addLiveCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('live')
     .description('run strategies against a real server, over the simulated link')
     .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
-  addLiveOptions(command)
+    .addOption(new Option('-p, --profile <name...>', 'profiles by name, ./file.json, or all'))
+    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD, or all'))
+    .addOption(
+      new Option('-n, --trials <count>', 'trials of each cell')
+        .argParser(wholeNumber)
+        .default(USUAL_LIVE.trials),
+    )
+    .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
+    .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
+    .addOption(new Option('--starttls <host:port>', 'where it takes STARTTLS, instead of DNS'))
+    .addOption(new Option('--direct <host:port>', 'where it takes direct TLS, instead of DNS'))
+    .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
+    .addOption(new Option('--ca <file>', 'authorities to trust (PEM), instead of the usual ones'))
+    .addOption(new Option('--insecure', 'take any certificate; the result says so'))
+    .addOption(
+      new Option(
+        '--server-fast-open <state>',
+        `whether the server's kernel takes TCP Fast Open: ${FAST_OPEN_LISTENERS.join(' or ')}`,
+      ),
+    )
+    .addOption(new Option('--think <time>', 'every answer takes so long (else: as measured)'))
+    .addOption(
+      new Option('--settle <time>', 'real time for what the server says last, unasked').default(
+        USUAL_LIVE.settle,
+      ),
+    )
+    .addOption(
+      new Option('--patience <time>', 'real time that the server is given for an answer').default(
+        USUAL_LIVE.patience,
+      ),
+    )
+    .addOption(
+      new Option('--concurrency <count>', 'connections at the same time')
+        .argParser(wholeNumber)
+        .default(USUAL_LIVE.concurrency),
+    )
+    .addOption(
+      new Option('--rate <count>', 'connections begun in a second, at most')
+        .argParser(wholeNumber)
+        .default(USUAL_LIVE.rate),
+    )
+    .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
+  for (const option of settingOptions()) command.addOption(option)
   command.action((address: string, texts: LiveTexts) => run(around, address, texts))
 }
 
-async function run(around: Surroundings, address: string, given: LiveTexts): Promise<void> {
-  const texts: LiveTexts = { ...given, server: 'ideal', certificate: DEFAULT_CHAIN }
+async function run(around: Surroundings, address: string, texts: LiveTexts): Promise<void> {
+  const {
+    starttls,
+    direct,
+    ca,
+    insecure,
+    serverFastOpen,
+    think,
+    settle,
+    patience,
+    concurrency,
+    rate,
+  } = texts
   const format = readFormat(texts.format)
-  const target = withGivenAddresses(readTarget(address), texts)
-  const settings = readSettings(texts)
-  if (texts.output !== undefined) ensureWritableFolder(texts.output)
-  const password = await readPassword(
-    around,
-    texts.passwordFile,
-    `password of ${target.local}@${target.domain}: `,
-  )
-  const spec: LiveSpec = {
-    ...settings,
-    guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
-    local: target.local,
-    domain: target.domain,
-    password,
-    endpoints: await endpointsOf(target.domain, target),
-  }
-  const liveRun = await runVisibly(around, spec)
-  const result = toLiveResult(spec, liveRun, {
-    version: toolVersion(),
-    commit: texts.commit ? toolCommit() : undefined,
-    command: liveCommandText(address, spec, texts),
+  const wanted = readLive({
+    ...settingWords(texts),
+    address,
+    passwordFile: texts.passwordFile,
+    profiles: texts.profile,
+    strategies: texts.strategy,
+    trials: texts.trials,
+    ...{
+      starttls,
+      direct,
+      ca,
+      insecure,
+      serverFastOpen,
+      think,
+      settle,
+      patience,
+      concurrency,
+      rate,
+    },
   })
-  printResult(around, result, format)
-  if (texts.output !== undefined) storeRun(around, texts.output, result, histograms(liveRun))
-  conclude(around, spec, liveRun)
-}
+  if (texts.output !== undefined) ensureWritableFolder(texts.output)
+  const { local, domain } = wanted.target
+  const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
 
-async function runVisibly(around: Surroundings, spec: LiveSpec): Promise<LiveRun> {
-  let progress: Progress | undefined
-  try {
-    const outcome = await runLive(spec, {
+  const measured = await progressOn(around.stderr, (onProgress) =>
+    visit(wanted, password, {
+      commit: texts.commit,
       signal: around.signal,
-      onPlan: ({ trials, found }) => {
-        remark(around, `this is ${serverName(found)}`)
-        progress = progressBar(around.stderr, trials)
-      },
-      onProgress: (done) => progress?.update(done),
-    })
-    if ('code' in outcome) {
-      throw new Ending(EXIT.incomplete, `cannot log in to ${spec.domain}: ${outcome.detail}`)
-    }
-    return outcome
-  } finally {
-    progress?.stop()
-  }
+      onFound: (found) => remark(around, `this is ${serverName(found)}`),
+      onProgress,
+    }),
+  )
+  printResult(around, measured.result, format)
+  if (texts.output !== undefined) storeRun(around, texts.output, measured)
+  conclude(around, wanted, measured)
 }
 
 /** What has to be known to read the result, and whether it is whole. */
-function conclude(around: Surroundings, spec: LiveSpec, liveRun: LiveRun): void {
+function conclude(
+  around: Surroundings,
+  { spec }: LiveVisit,
+  { result, obstacles, givenUp }: LiveMeasured,
+): void {
   if (spec.trust.kind === 'anybody') {
     remark(around, '--insecure: the certificate was not verified')
   }
-  for (const [name, obstacle] of liveRun.obstacles) {
-    remark(around, `${name} cannot be run: ${obstacle}`)
-  }
+  for (const [name, obstacle] of obstacles) remark(around, `${name} cannot be run: ${obstacle}`)
   if (needsServerFastOpen(spec)) remark(around, SERVER_FAST_OPEN_HINT)
-  for (const [name, { code, detail }] of liveRun.givenUp) {
-    if (liveRun.obstacles.has(name)) continue
+  for (const [name, { code, detail }] of givenUp) {
+    if (obstacles.has(name)) continue
     remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
-  if (liveRun.interrupted) {
-    const done = liveRun.cells.reduce((sum, { stats }) => sum + stats.trials, 0)
+  if (result.interrupted === true) {
+    const done = result.cells.reduce((sum, { trials }) => sum + trials, 0)
     throw new Ending(EXIT.incomplete, `interrupted: shown is what ${done} trials came to`)
   }
-  if (liveRun.cells.length === 0) {
+  if (result.cells.length === 0) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
 }
 
-const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveSpec): boolean =>
+const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveVisit['spec']): boolean =>
   serverFastOpen === undefined && strategies.some(({ over }) => over.fastOpen)
 
 const SERVER_FAST_OPEN_HINT =
   'for +tfo say --server-fast-open accepted or refused: whether the server listens with TCP_FASTOPEN, and its net.ipv4.tcp_fastopen lets it'
-
-const histograms = (liveRun: LiveRun) =>
-  liveRun.cells.flatMap(({ strategy, profile, stats }) =>
-    MILESTONES.map((milestone) => ({
-      strategy,
-      profile,
-      milestone,
-      histogram: stats.milestones[milestone],
-    })),
-  )

@@ -8,8 +8,9 @@ import { describeProfile } from '../../profiles/describe.ts'
 import { isProfilePath, PROFILE_NAMES } from '../../profiles/load.ts'
 import { resolveProfile } from '../../profiles/resolve.ts'
 import { needText } from '../../strategies/needs.ts'
-import { BASES, parseStrategy } from '../../strategies/registry.ts'
+import { BASES } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import { parsedStrategy } from '../../words/strategies.ts'
 import { wrongInput } from '../exit.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -46,8 +47,7 @@ function profileText(name: string): readonly string[] {
 }
 
 function strategyText(name: string): readonly string[] {
-  const strategy = parseStrategy(name)
-  if (strategy.kind === 'strategy-error') throw wrongInput(strategy.message)
+  const strategy = parsedStrategy(name, 'name')
   return [strategy.name, '', `  ${strategy.summary}`, '', ...lines(strategy)]
 }
 

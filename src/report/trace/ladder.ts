@@ -12,7 +12,7 @@ import { LAYERS, type Layer } from '../../transport.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
 import { type Ink, ink } from '../ink.ts'
 import { columns, fit, printable, wrap } from '../printable.ts'
-import type { ReportOptions } from '../report-options.ts'
+import { PLAIN, type ReportOptions } from '../report-options.ts'
 
 const TIME_WIDTH = 10
 /** A blank and a line of life on either side. */
@@ -23,7 +23,7 @@ const ARROW_MARKS = 4
 /** Shares of the gap that a dropped packet's arrow gets, in tenths. */
 const DROPPED_REACH = 6
 
-export function renderLadder(trace: Trace, options: ReportOptions): string {
+export function renderLadder(trace: Trace, options: ReportOptions = PLAIN): string {
   const paint = ink(options.color)
   const inner = Math.max(INNER_WIDTH_MIN, options.width - FRAME_WIDTH)
   const title = `${trace.strategy} on ${trace.profile} · seed ${trace.seed} · trial ${trace.trial}`

@@ -6,7 +6,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { wrongOption } from './exit.ts'
+import { InputError } from '../json/input-error.ts'
 
 export interface OutputFile {
   readonly name: string
@@ -63,6 +63,11 @@ function guard(folder: string, action: () => void): void {
     action()
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    throw wrongOption('-o', `"${folder}" (${reason})`, 'a folder that can be written to')
+    throw new InputError({
+      code: 'unwritable',
+      field: 'output',
+      found: `"${folder}" (${reason})`,
+      expected: 'a folder that can be written to',
+    })
   }
 }

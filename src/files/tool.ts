@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Provenance } from '../run/to-result.ts'
 
-/** The package's folder, seen from `src/cli` and from `dist/cli` alike. */
+/** The package's folder, seen from `src/files` and from `dist/files` alike. */
 export const packageFile = (path: string): string =>
   fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -31,3 +32,10 @@ export function toolCommit(): string | undefined {
     return undefined
   }
 }
+
+/** What a result says of how it was made. */
+export const provenance = (command: string, commit = true): Provenance => ({
+  version: toolVersion(),
+  commit: commit ? toolCommit() : undefined,
+  command,
+})

@@ -1,0 +1,22 @@
+/** Options that are whole numbers. */
+import { InputError } from '../../json/input-error.ts'
+
+/** As a number; anything else as it is, for whoever knows what it should be. */
+export const wholeNumber = (text: string): number | string =>
+  /^\d{1,15}$/.test(text) ? Number(text) : text
+
+const MOST = 1_000_000
+
+/** A number that concerns nobody but the command. */
+export const countFrom =
+  (field: string, least: number) =>
+  (text: string): number => {
+    const count = wholeNumber(text)
+    if (typeof count === 'number' && count >= least && count <= MOST) return count
+    throw new InputError({
+      code: 'wrong-value',
+      field,
+      found: JSON.stringify(text),
+      expected: `a whole number from ${least} to ${MOST}`,
+    })
+  }

@@ -1,0 +1,18 @@
+/** Writes a text file that somebody has named. */
+import { writeFileSync } from 'node:fs'
+import { InputError } from '../json/input-error.ts'
+
+/** @throws {InputError} when nothing can be written there. */
+export function writeTextFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    const found = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
+    throw new InputError({
+      code: 'unwritable',
+      file: path,
+      found,
+      expected: 'a file that can be written to',
+    })
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * xmpp-rtt as a library: what the command line can do, as functions. Words in (names, paths and
+ * values with their unit, as one would type them), results out. Importing it does nothing.
+ *
+ * What is wrong with words is an {@link InputError}, what kept a run from its end a
+ * {@link RunError}; both have a stable `code` and a message of one line.
+ */
+
+export { readResult } from './files/results.ts'
+export { InputError, type InputErrorCode } from './json/input-error.ts'
+export { type CompareOptions, compare } from './library/compare.ts'
+export {
+  type Entry,
+  listModifiers,
+  listProfiles,
+  listServers,
+  listStrategies,
+  type StrategyEntry,
+} from './library/lists.ts'
+export { type LiveMeasured, type LiveOptions, live } from './library/live.ts'
+export type { Following, Measured } from './library/measured.ts'
+export { RunError, type RunErrorCode } from './library/run-error.ts'
+export { type ServeOptions, type Serving, serve } from './library/serve.ts'
+export { trace } from './library/trace.ts'
+export type { ProfileEntry } from './profiles/catalogue.ts'
+export type { Histogram } from './record/histogram.ts'
+export type { HlogEntry } from './record/hlog.ts'
+export { writeHlog } from './record/hlog.ts'
+export type { PacketTrace, Trace, TraceEvent } from './record/trace.ts'
+export type { Format, FormatName } from './report/formats.ts'
+export { FORMATS as formats } from './report/formats.ts'
+export type { ReportOptions } from './report/report-options.ts'
+export { renderLadder } from './report/trace/ladder.ts'
+export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
+export type { ServedConnection } from './watch/served-connection.ts'
+export type { CompareWords } from './words/compare-words.ts'
+export type { LiveWords } from './words/live-words.ts'
+export type { ServeWords } from './words/serve-words.ts'
+export type { TraceWords } from './words/trace-words.ts'

@@ -1,0 +1,30 @@
+/** What there is to name: profiles, strategies, modifiers, servers. */
+import { loadShippedProfiles } from '../files/profiles.ts'
+import { accepted } from '../json/input-error.ts'
+import { listProfiles as entriesOf, type ProfileEntry } from '../profiles/catalogue.ts'
+import { SERVERS } from '../servers/catalogue.ts'
+import { BASES, MODIFIERS } from '../strategies/registry.ts'
+
+export interface Entry {
+  readonly name: string
+  readonly summary: string
+}
+
+export interface StrategyEntry extends Entry {
+  readonly start: 'cold' | 'reconnect'
+}
+
+/** The shipped ones, from near and wired to far and moving. */
+export const listProfiles = (): readonly ProfileEntry[] =>
+  entriesOf(accepted(loadShippedProfiles()))
+
+/** Bases; each can be combined with modifiers, `BASE+MOD+MOD`. */
+export const listStrategies = (): readonly StrategyEntry[] =>
+  BASES.map(({ name, start, summary }) => ({ name, start: start.kind, summary }))
+
+export const listModifiers = (): readonly Entry[] =>
+  MODIFIERS.map(({ name, summary }) => ({ name, summary }))
+
+/** Embedded servers. */
+export const listServers = (): readonly Entry[] =>
+  SERVERS.map(({ name, summary }) => ({ name, summary }))

@@ -1,0 +1,71 @@
+/**
+ * The command line that says the same: what a result carries, so that it can be made again.
+ * Options that decide nothing (formats, folders, workers) and those with their usual value are
+ * left out.
+ */
+import type { OverrideWords } from '../profiles/overrides.ts'
+import { type RunWords, USUAL } from './run-words.ts'
+
+/** Where it is not the field's name behind two hyphens. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  profiles: '-p',
+  profile: '-p',
+  strategies: '-s',
+  trials: '-n',
+  format: '-f',
+  output: '-o',
+  outages: '--outage',
+  fastOpenFault: '--tfo-fault',
+  accounts: '--account',
+}
+
+/** What the command line calls a field: `--password-file` of `passwordFile`. */
+export const optionOf = (field: string): string =>
+  OPTIONS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** Nothing where nothing is said, or nothing unusual. */
+export const typed = (
+  field: string,
+  value: string | number | undefined,
+  usual?: string | number,
+): readonly string[] =>
+  value === undefined || String(value) === String(usual)
+    ? []
+    : [optionOf(field), quoted(String(value))]
+
+const OVERRIDES = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu'] as const
+
+/** Profiles and what takes the place of their values. */
+export function typedLink(
+  words: OverrideWords & { readonly profiles?: readonly string[] | undefined },
+  usual: readonly string[],
+): readonly string[] {
+  const bare = words.profiles === undefined && words.rtt !== undefined
+  return [
+    ...(bare ? [] : [optionOf('profiles'), ...(words.profiles ?? usual).map(quoted)]),
+    ...OVERRIDES.flatMap((field) => typed(field, words[field])),
+    ...(words.outages ?? []).flatMap((outage) => typed('outages', outage)),
+  ]
+}
+
+const SETTINGS = [
+  'server',
+  'certificate',
+  'timers',
+  'hz',
+  'congestion',
+  'nagle',
+  'fastOpenFault',
+  'timeout',
+] as const
+
+export const typedSettings = (words: RunWords): readonly string[] => [
+  ...SETTINGS.flatMap((field) =>
+    typed(field, words[field], field === 'fastOpenFault' ? undefined : USUAL[field]),
+  ),
+  ...typed('seed', words.seed ?? USUAL.seed),
+]
+
+/** Safe to paste into a shell. */
+export const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,0 +1,85 @@
+/** What a comparison is told: strategies, profiles, trials, and everything around them. */
+import { z } from 'zod'
+import { InputError } from '../json/input-error.ts'
+import { overridesOf } from '../profiles/overrides.ts'
+import { type RunSpec, strategyOf } from '../run/spec.ts'
+import { optionOf, quoted, typed, typedLink, typedSettings } from './command-line.ts'
+import { countField, namesField } from './fields.ts'
+import { profilesNamed } from './profiles.ts'
+import { type RunWords, serverFields, settingFields, settingsOf } from './run-words.ts'
+import { strategiesNamed } from './strategies.ts'
+import { accept, type Unread } from './words.ts'
+
+export interface CompareWords extends RunWords {
+  /**
+   * By name, as paths of `.json` files, or `all`. With none, the link is what `rtt` and the
+   * other overrides say, or three mobile links, from a good one down.
+   */
+  readonly profiles?: readonly string[] | undefined
+  /** `BASE+MOD+MOD`, paths of dialogues (`.json`), or `all`: each base with what is useful. */
+  readonly strategies?: readonly string[] | undefined
+  /** Of each strategy on each profile. */
+  readonly trials?: number | undefined
+}
+
+/** What tells the story when nothing is asked for. */
+export const USUAL_PROFILES = ['lte_good', 'umts_driving', 'edge_industry'] as const
+export const USUAL_STRATEGIES = [
+  'legacy-resume-starttls',
+  'legacy-resume-direct',
+  'sasl2-resume-direct',
+  'sasl2-resume-direct+pipelined',
+  'fast-resume-direct',
+  'fast-resume-direct+pipelined',
+  'fast-resume-direct+pipelined+tfo',
+] as const
+export const USUAL_TRIALS = 1000
+
+export const TRIALS_MAX = 100_000_000
+
+const compareSchema = z.strictObject({
+  ...settingFields,
+  ...serverFields,
+  profiles: namesField.optional(),
+  strategies: namesField.default([...USUAL_STRATEGIES]),
+  trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
+})
+
+export interface CompareRun {
+  readonly spec: RunSpec
+  /** The command line that gives the same result. */
+  readonly command: string
+}
+
+/** @throws {InputError} about the first thing that is wrong. */
+export function readCompare(words: Unread<CompareWords>): CompareRun {
+  const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
+  const strategies = strategiesNamed(read.strategies)
+  const fastOpen = strategies.some((choice) => strategyOf(choice).over.fastOpen)
+  if (read.fastOpenFault !== undefined && !fastOpen) {
+    throw new InputError({
+      code: 'senseless',
+      field: 'fastOpenFault',
+      found: 'no strategy with +tfo',
+      expected: 'one that it could happen to',
+    })
+  }
+  return {
+    spec: {
+      ...settingsOf(read),
+      server: read.server,
+      certificate: read.certificate,
+      strategies,
+      profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
+      trials: read.trials,
+    },
+    command: [
+      'xmpp-rtt compare',
+      ...typedLink(said, USUAL_PROFILES),
+      optionOf('strategies'),
+      ...read.strategies.map(quoted),
+      ...typed('trials', read.trials),
+      ...typedSettings(said),
+    ].join(' '),
+  }
+}

@@ -1,0 +1,169 @@
+/** What a run against a real server is told: whose account, where, how politely. */
+import { z } from 'zod'
+import { readTextFile } from '../files/text-file.ts'
+import { accepted, InputError } from '../json/input-error.ts'
+import { overridesOf } from '../profiles/overrides.ts'
+import { FAST_OPEN_LISTENERS, type FastOpenListener } from '../run/fast-open.ts'
+import type { LiveSpec, Trust } from '../run/live/spec.ts'
+import type { Strategy } from '../strategies/strategy.ts'
+import { milliseconds, seconds } from '../units.ts'
+import { optionOf, quoted, typed, typedLink, typedSettings } from './command-line.ts'
+import { USUAL_PROFILES, USUAL_STRATEGIES } from './compare-words.ts'
+import { countField, namesField, timeField } from './fields.ts'
+import { type LiveTarget, readTarget, socketField } from './live-address.ts'
+import { checkedPassword } from './password.ts'
+import { profilesNamed } from './profiles.ts'
+import { type SettingWords, settingFields, settingsOf } from './run-words.ts'
+import { parsedStrategy, strategiesNamed } from './strategies.ts'
+import { accept, type Unread } from './words.ts'
+
+/** The server is what it is: nothing of it can be chosen. */
+export interface LiveWords extends SettingWords {
+  /** `xmpp://user@domain[:port]`, or `xmpps://` for direct TLS; a port means that host itself. */
+  readonly address: string
+  /** Of the account; this or `passwordFile`. */
+  readonly password?: string | undefined
+  /** A file with the password in its first line. */
+  readonly passwordFile?: string | undefined
+  /** `HOST:PORT` where it takes STARTTLS, instead of asking DNS. */
+  readonly starttls?: string | undefined
+  /** `HOST:PORT` where it takes direct TLS, instead of asking DNS. */
+  readonly direct?: string | undefined
+  /** A file of authorities to trust (PEM), instead of the usual ones. */
+  readonly ca?: string | undefined
+  /** Takes any certificate; the result says so. */
+  readonly insecure?: boolean | undefined
+  /** Whether the server's kernel takes TCP Fast Open, which `+tfo` has to know. */
+  readonly serverFastOpen?: FastOpenListener | undefined
+  /** As in a comparison. */
+  readonly profiles?: readonly string[] | undefined
+  /** `BASE+MOD+MOD`, or `all`. */
+  readonly strategies?: readonly string[] | undefined
+  readonly trials?: number | undefined
+  /** Every answer takes so long, as in `2ms`; else as long as it took. */
+  readonly think?: string | undefined
+  /** Real time for what the server says last, unasked, as in `10ms`. */
+  readonly settle?: string | undefined
+  /** Real time that the server is given for an answer, as in `10s`. */
+  readonly patience?: string | undefined
+  /** Connections at the same time, up to 64. */
+  readonly concurrency?: number | undefined
+  /** Connections begun in a second, at most. */
+  readonly rate?: number | undefined
+}
+
+export const USUAL_LIVE = {
+  trials: 50,
+  settle: '10ms',
+  patience: '10s',
+  concurrency: 2,
+  rate: 20,
+} as const satisfies Partial<LiveWords>
+
+/** A login takes some 10 kB; whoever says more is not logging anybody in. */
+const OCTETS_MAX = 1_000_000
+const FAREWELL = seconds(1)
+
+const time = (leastMs: number, mostMs: number) =>
+  timeField(milliseconds(leastMs), milliseconds(mostMs), `from ${leastMs}ms to ${mostMs}ms`)
+
+const liveSchema = z.strictObject({
+  ...settingFields,
+  address: z.string(),
+  password: z.unknown().optional(),
+  passwordFile: z.string().optional(),
+  starttls: socketField.optional(),
+  direct: socketField.optional(),
+  ca: z.string().optional(),
+  insecure: z.boolean().default(false),
+  serverFastOpen: z.enum(FAST_OPEN_LISTENERS).optional(),
+  profiles: namesField.optional(),
+  strategies: namesField.default([...USUAL_STRATEGIES]),
+  trials: countField(1, 1_000_000).default(USUAL_LIVE.trials),
+  think: time(0, 60_000).optional(),
+  settle: time(0, 10_000).prefault(USUAL_LIVE.settle),
+  patience: time(10, 600_000).prefault(USUAL_LIVE.patience),
+  concurrency: countField(1, 64).default(USUAL_LIVE.concurrency),
+  rate: countField(1, 10_000).default(USUAL_LIVE.rate),
+})
+
+export interface LiveVisit {
+  /** All of it but who this guest is, and where DNS says that the server is. */
+  readonly spec: Omit<LiveSpec, 'guest' | 'endpoints' | 'password'>
+  /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
+  readonly password: string | undefined
+  readonly target: LiveTarget
+  /** The command line that does the same; never anything secret. */
+  readonly command: string
+}
+
+/** @throws {InputError} about the first thing that is wrong. */
+export function readLive(words: Unread<LiveWords>): LiveVisit {
+  const { said, read } = accept<LiveWords, typeof liveSchema>(words, liveSchema)
+  const target = readTarget(read.address)
+  const strategies = strategiesOf(read.strategies)
+  return {
+    spec: {
+      ...settingsOf(read),
+      serverFastOpen: read.serverFastOpen,
+      trials: read.trials,
+      strategies,
+      profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
+      local: target.local,
+      domain: target.domain,
+      trust: trustOf(read),
+      think: read.think === undefined ? { kind: 'measured' } : { kind: 'fixed', time: read.think },
+      limits: {
+        settle: read.settle,
+        patience: read.patience,
+        farewell: FAREWELL,
+        octets: OCTETS_MAX,
+      },
+      concurrency: read.concurrency,
+      perSecond: read.rate,
+    },
+    password: checkedPassword(said),
+    target: {
+      ...target,
+      starttls: read.starttls ?? target.starttls,
+      direct: read.direct ?? target.direct,
+    },
+    command: [
+      'xmpp-rtt live',
+      quoted(read.address),
+      ...typed('starttls', said.starttls),
+      ...typed('direct', said.direct),
+      ...typed('ca', read.ca),
+      ...(read.insecure ? [optionOf('insecure')] : []),
+      ...typedLink(said, USUAL_PROFILES),
+      optionOf('strategies'),
+      ...strategies.map(({ name }) => quoted(name)),
+      ...typed('trials', read.trials),
+      ...typed('serverFastOpen', read.serverFastOpen),
+      ...typed('think', said.think),
+      ...typed('settle', said.settle, USUAL_LIVE.settle),
+      ...typed('patience', said.patience, USUAL_LIVE.patience),
+      ...typed('concurrency', read.concurrency, USUAL_LIVE.concurrency),
+      ...typed('rate', read.rate, USUAL_LIVE.rate),
+      ...typedSettings(said),
+    ].join(' '),
+  }
+}
+
+const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
+  strategiesNamed(names).map((choice) => {
+    if (typeof choice === 'string') return parsedStrategy(choice, 'strategies')
+    throw new InputError({
+      code: 'senseless',
+      field: 'strategies',
+      found: `a scripted dialogue (${choice.dialogue.name})`,
+      expected: 'a strategy that servers understand (dialogues are for comparisons)',
+    })
+  })
+
+const trustOf = ({ ca, insecure }: z.output<typeof liveSchema>): Trust => {
+  if (insecure) return { kind: 'anybody' }
+  return ca === undefined
+    ? { kind: 'public' }
+    : { kind: 'authorities', pem: accepted(readTextFile(ca)) }
+}

@@ -1,0 +1,43 @@
+/** The links of a run: profiles by name or from files, with what is said instead of theirs. */
+import { loadProfile } from '../files/profiles.ts'
+import { accepted } from '../json/input-error.ts'
+import { PROFILE_NAMES } from '../profiles/load.ts'
+import { refusedOverride } from '../profiles/overrides.ts'
+import {
+  type Overrides,
+  type ResolvedProfile,
+  resolveBare,
+  resolveProfile,
+} from '../profiles/resolve.ts'
+import { ALL, refuseRepeated } from './fields.ts'
+
+/**
+ * What `names` ask for; with none, the link that the overrides describe if they say a round-trip
+ * time, else the usual ones.
+ */
+export function profilesNamed(
+  names: readonly string[] | undefined,
+  overrides: Overrides,
+  usual: readonly string[],
+): readonly ResolvedProfile[] {
+  if (names === undefined) {
+    const bare = resolveBare(overrides)
+    if (bare.ok) return [bare.value]
+  }
+  const profiles = (names ?? usual)
+    .flatMap((name) => (name === ALL ? PROFILE_NAMES : [name]))
+    .map((name) => profileNamed(name, overrides))
+  refuseRepeated(
+    'profiles',
+    profiles.map(({ name }) => name),
+  )
+  return profiles
+}
+
+function profileNamed(name: string, overrides: Overrides): ResolvedProfile {
+  const profile = accepted(loadProfile(name))
+  if (profile.kind === 'figures') return resolveProfile(profile, overrides)
+  const refused = refusedOverride(profile.name, overrides)
+  if (refused !== undefined) throw refused
+  return resolveProfile(profile)
+}

@@ -1,0 +1,99 @@
+/** What a server of ours is told: where to listen, as what, for whom. */
+import { z } from 'zod'
+import { readCertificate } from '../files/certificate.ts'
+import { InputError } from '../json/input-error.ts'
+import type { ServedCertificate } from '../run/serve/serve.ts'
+import { SERVER_NAMES } from '../servers/catalogue.ts'
+import { type Duration, milliseconds, ZERO } from '../units.ts'
+import { countField, timeField } from './fields.ts'
+import { USUAL } from './run-words.ts'
+import {
+  type AccountWords,
+  accountFields,
+  accountsOf,
+  type ServedAccount,
+} from './serve-accounts.ts'
+import { accept, type Unread } from './words.ts'
+
+export interface ServeWords extends AccountWords {
+  /** Address to listen on. */
+  readonly host?: string | undefined
+  /** For STARTTLS; 0 takes any that is free. */
+  readonly port?: number | undefined
+  /** For direct TLS; 0 takes any that is free. */
+  readonly tlsPort?: number | undefined
+  /** The domain that is served: a–z, 0–9, `-` and `.`; an internationalised name in ASCII. */
+  readonly domain?: string | undefined
+  /** What it behaves like, by name. */
+  readonly server?: string | undefined
+  /** A file with the certificate chain (PEM, the leaf first); needs `key`. */
+  readonly cert?: string | undefined
+  /** A file with the private key of `cert` (PEM). */
+  readonly key?: string | undefined
+  /** Answers wait so long for what is sent without waiting, as in `10ms`; at most `1s`. */
+  readonly hold?: string | undefined
+}
+
+export const USUAL_SERVE = {
+  host: '127.0.0.1',
+  port: 5222,
+  tlsPort: 5223,
+  domain: 'localhost',
+  server: USUAL.server,
+  hold: '10ms',
+} as const satisfies ServeWords
+
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/
+const port = countField(0, 65_535)
+
+const serveSchema = z.strictObject({
+  ...accountFields,
+  host: z.string().min(1).default(USUAL_SERVE.host),
+  port: port.default(USUAL_SERVE.port),
+  tlsPort: port.default(USUAL_SERVE.tlsPort),
+  domain: z
+    .string()
+    .regex(DOMAIN, 'a domain name of a–z, 0–9, - and .')
+    .default(USUAL_SERVE.domain),
+  server: z.enum(SERVER_NAMES).default(USUAL_SERVE.server),
+  cert: z.string().optional(),
+  key: z.string().optional(),
+  hold: timeField(ZERO, milliseconds(1_000), 'at most 1s').prefault(USUAL_SERVE.hold),
+})
+
+export interface Stand {
+  readonly host: string
+  readonly ports: { readonly starttls: number; readonly direct: number }
+  readonly domain: string
+  readonly server: string
+  readonly accounts: readonly ServedAccount[]
+  /** With none, one is made. */
+  readonly certificate: ServedCertificate | undefined
+  readonly hold: Duration
+}
+
+/** @throws {InputError} about the first thing that is wrong. */
+export function readServe(words: Unread<ServeWords>): Stand {
+  const { read } = accept<ServeWords, typeof serveSchema>(words, serveSchema)
+  const { host, domain, server, hold } = read
+  return {
+    host,
+    ports: { starttls: read.port, direct: read.tlsPort },
+    domain,
+    server,
+    accounts: accountsOf(read),
+    certificate: certificateOf(read),
+    hold,
+  }
+}
+
+function certificateOf({ cert, key }: z.output<typeof serveSchema>): ServedCertificate | undefined {
+  if (cert !== undefined && key !== undefined) return readCertificate(cert, key)
+  if (cert === undefined && key === undefined) return undefined
+  throw new InputError({
+    code: 'senseless',
+    field: 'cert',
+    found: 'one without the other',
+    expected: 'certificate and key together',
+  })
+}

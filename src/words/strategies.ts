@@ -1,0 +1,35 @@
+/** The strategies of a run: by name, or dialogues from files. */
+import { isDialogueFile, readScripted } from '../files/dialogues.ts'
+import { InputError, type InputErrorCode } from '../json/input-error.ts'
+import { type StrategyChoice, strategyName } from '../run/spec.ts'
+import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
+import type { Strategy, StrategyError } from '../strategies/strategy.ts'
+import { ALL, refuseRepeated } from './fields.ts'
+
+export function strategiesNamed(names: readonly string[]): readonly StrategyChoice[] {
+  const strategies = names.flatMap((name) =>
+    name === ALL
+      ? usefulStrategies().map((strategy) => strategy.name)
+      : [strategyNamed(name, 'strategies')],
+  )
+  refuseRepeated('strategies', strategies.map(strategyName))
+  return strategies
+}
+
+/** `field`: where the name was given. */
+export const strategyNamed = (name: string, field: string): StrategyChoice =>
+  isDialogueFile(name) ? readScripted(name, field) : parsedStrategy(name, field).name
+
+/** One of those that speak XMPP. */
+export function parsedStrategy(name: string, field: string): Strategy {
+  const strategy = parseStrategy(name)
+  if (strategy.kind !== 'strategy-error') return strategy
+  throw new InputError({ code: CODES[strategy.reason], field, ...strategy })
+}
+
+const CODES: Readonly<Record<StrategyError['reason'], InputErrorCode>> = {
+  'unknown-base': 'unknown-name',
+  'unknown-modifier': 'unknown-name',
+  'duplicate-modifier': 'repeated',
+  senseless: 'senseless',
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { InputError } from '../../src/json/input-error.ts'
+import { type CompareWords, readCompare } from '../../src/words/compare-words.ts'
+
+const complaint = (words: object): string => {
+  try {
+    readCompare(words)
+    return 'accepted'
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return `${error.code} ${error.message}`
+  }
+}
+
+describe('the words of a comparison', () => {
+  it('that are not said are the usual ones, and all of them are in the run', () => {
+    const { spec } = readCompare({})
+    const { profiles, strategies, ...rest } = spec
+    assert.deepEqual(
+      profiles.map(({ name }) => name),
+      ['lte_good', 'umts_driving', 'edge_industry'],
+    )
+    assert.equal(strategies.length, 7)
+    assert.deepEqual(rest, {
+      seed: '1',
+      timeoutMs: 60_000,
+      server: 'prosody',
+      certificate: 'private-ecdsa',
+      tcp: { timers: 'linux', hz: 250, congestion: 'cubic', nagle: 'off' },
+      fastOpenFault: undefined,
+      trials: 1000,
+    })
+  })
+
+  it('take the place of the usual ones, undefined ones do not', () => {
+    const { spec } = readCompare({
+      profiles: ['ideal'],
+      strategies: ['sasl2-direct+tfo'],
+      trials: 3,
+      server: 'ideal',
+      hz: 1000,
+      fastOpenFault: 'stale',
+      timeout: '1.5s',
+      seed: 7,
+      nagle: undefined,
+    })
+    const { profiles, strategies, ...rest } = spec
+    assert.deepEqual([profiles.length, strategies], [1, ['sasl2-direct+tfo']])
+    assert.deepEqual(rest, {
+      seed: '7',
+      timeoutMs: 1500,
+      server: 'ideal',
+      certificate: 'private-ecdsa',
+      tcp: { timers: 'linux', hz: 1000, congestion: 'cubic', nagle: 'off' },
+      fastOpenFault: 'stale',
+      trials: 3,
+    })
+  })
+
+  it('make a link of their own of a round-trip time, and change that of a profile', () => {
+    const names = (words: CompareWords): readonly string[] =>
+      readCompare(words).spec.profiles.map(({ name }) => name)
+    assert.deepEqual(names({ rtt: '300ms' }), ['custom'])
+    assert.deepEqual(names({ rtt: '300ms', profiles: ['ideal'] }), ['ideal'])
+    assert.equal(names({ loss: '2%' }).length, 3)
+    assert.equal(names({ profiles: ['all'] }).length, 20)
+    const [profile] = readCompare({ profiles: ['ideal'], rtt: '300ms' }).spec.profiles
+    assert.ok(profile?.kind === 'figures')
+    assert.deepEqual(profile.rtt, { kind: 'fixed', value: 300_000_000 })
+  })
+
+  const WRONG: readonly (readonly [string, object, string])[] = [
+    [
+      'a field of another name',
+      { profile: ['ideal'] },
+      'wrong-value profile: found an unknown field, expected a known one (did you mean "profiles"?)',
+    ],
+    ['no object', [], 'wrong-value found [], expected an object'],
+    [
+      'a profile for a list',
+      { profiles: 'ideal' },
+      'wrong-value profiles: found "ideal", expected a list',
+    ],
+    [
+      'no profile at all',
+      { profiles: [] },
+      'wrong-value profiles: found [], expected at least 1 entries',
+    ],
+    [
+      'half a trial',
+      { trials: 1.5 },
+      'wrong-value trials: found 1.5, expected a whole number from 1 to 100000000',
+    ],
+    [
+      'a number without its unit',
+      { rtt: 300 },
+      'wrong-value rtt: found 300, expected a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"',
+    ],
+    [
+      'a wrong outage among right ones',
+      { outages: ['3s@1s', 'soon'] },
+      'wrong-value outages[1]: found "soon", expected an outage as DURATION@START, as in "3s@1s" (dead for 3 s from 1 s on)',
+    ],
+    [
+      'no time at all',
+      { timeout: '0s' },
+      'wrong-value timeout: found "0s", expected more than 0s, at most 3600s',
+    ],
+    ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 characters'],
+    [
+      'a server that nobody knows',
+      { server: 'prosdy' },
+      'wrong-value server: found "prosdy", expected "prosody", "prosody-defaults", "ejabberd", "ideal" or "everything" (did you mean "prosody"?)',
+    ],
+    [
+      'a strategy that nobody knows',
+      { strategies: ['legacy-drect'] },
+      'unknown-name strategies: found strategy "legacy-drect", expected a known one (did you mean "legacy-direct"?)',
+    ],
+    [
+      'a strategy under two names',
+      { strategies: ['sasl2-direct+tfo+plus', 'sasl2-direct+plus+tfo'] },
+      'repeated strategies: found "sasl2-direct+tfo+plus" twice, expected each name once',
+    ],
+    [
+      'a fault that nothing can meet',
+      { fastOpenFault: 'stale', strategies: ['sasl2-direct'] },
+      'senseless fastOpenFault: found no strategy with +tfo, expected one that it could happen to',
+    ],
+    [
+      'a file that is not there',
+      { profiles: ['./none.json'] },
+      'unreadable ./none.json: found no such file, expected a readable text file',
+    ],
+  ]
+  for (const [what, words, line] of WRONG) {
+    it(`refuse ${what}`, () => {
+      assert.equal(complaint(words), line)
+    })
+  }
+})
+
+describe('the command line of a comparison', () => {
+  const command = (words: CompareWords): string => readCompare(words).command
+
+  it('says what decides the result, and the usual profiles and strategies by name', () => {
+    assert.equal(
+      command({}),
+      'xmpp-rtt compare -p lte_good umts_driving edge_industry -s legacy-resume-starttls legacy-resume-direct sasl2-resume-direct sasl2-resume-direct+pipelined fast-resume-direct fast-resume-direct+pipelined fast-resume-direct+pipelined+tfo -n 1000 --seed 1',
+    )
+  })
+
+  it('has everything unusual as it was written, safe to paste', () => {
+    assert.equal(
+      command({
+        rtt: '300 ms',
+        loss: '2%',
+        outages: ['3s@1s', '1s@9s'],
+        strategies: ['sasl2-direct+tfo'],
+        trials: 5,
+        server: 'ideal',
+        certificate: 'private-ecdsa',
+        timers: 'ideal',
+        hz: 100,
+        congestion: 'reno',
+        nagle: 'on',
+        fastOpenFault: 'stale',
+        timeout: '5s',
+        seed: "it's",
+      }),
+      "xmpp-rtt compare --rtt '300 ms' --loss 2% --outage 3s@1s --outage 1s@9s -s sasl2-direct+tfo -n 5 --server ideal --timers ideal --hz 100 --congestion reno --nagle on --tfo-fault stale --timeout 5s --seed 'it'\\''s'",
+    )
+  })
+})

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { InputError } from '../../src/json/input-error.ts'
+import { readLive } from '../../src/words/live-words.ts'
+
+const complaint = (words: object): string => {
+  try {
+    readLive({ strategies: ['sasl2-direct'], ...words })
+    return 'accepted'
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message
+  }
+}
+
+describe('the words of a live run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-live-words-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, 'geheim\r\nand more\n')
+
+  it('say whose account it is, and where', () => {
+    const target = (address: string) => readLive({ address }).target
+    assert.deepEqual(target('xmpp://al%40ice@example.org'), {
+      local: 'al@ice',
+      domain: 'example.org',
+      starttls: undefined,
+      direct: undefined,
+      ways: 'both',
+    })
+    assert.deepEqual(target('xmpps://alice@[::1]:5223/'), {
+      local: 'alice',
+      domain: '::1',
+      starttls: undefined,
+      direct: { host: '::1', port: 5223 },
+      ways: 'direct',
+    })
+    const { starttls, direct } = readLive({
+      address: 'xmpp://alice@example.org:5222',
+      direct: '[::1]:25223',
+    }).target
+    assert.deepEqual(starttls, { host: 'example.org', port: 5222 })
+    assert.deepEqual(direct, { host: '::1', port: 25223 })
+  })
+
+  it('have a password, or a file with one in its first line, or none', () => {
+    const password = (words: object) =>
+      readLive({ address: 'xmpp://alice@localhost', ...words }).password
+    assert.equal(password({}), undefined)
+    assert.equal(password({ password: 'secret' }), 'secret')
+    assert.equal(password({ passwordFile }), 'geheim')
+  })
+
+  it('become a command line with everything but the password', () => {
+    const { command } = readLive({
+      address: 'xmpp://alice@localhost',
+      password: 'secret',
+      direct: 'localhost:25223',
+      insecure: true,
+      rtt: '300ms',
+      strategies: ['fast-resume-direct+tfo+pipelined'],
+      trials: 3,
+      think: '2ms',
+      rate: 100,
+      timeout: '5s',
+    })
+    assert.equal(
+      command,
+      'xmpp-rtt live xmpp://alice@localhost --direct localhost:25223 --insecure --rtt 300ms -s fast-resume-direct+pipelined+tfo -n 3 --think 2ms --rate 100 --timeout 5s --seed 1',
+    )
+  })
+
+  const WRONG: readonly (readonly [object, RegExp])[] = [
+    [{}, /^address: found nothing, expected a text$/],
+    [{ address: 'alice@localhost' }, /^address: found "alice@localhost", expected an address like/],
+    [{ address: 'xmpp://alice@localhost:99999' }, /^address: .* a port from 1 to 65535$/],
+    [{ address: 'xmpp://a%ZZ@localhost' }, /^address: found a stray %/],
+    [{ address: 'xmpp://a@b', direct: 'here' }, /^direct: found "here", expected HOST:PORT$/],
+    [{ address: 'xmpp://a@b', starttls: 'h:0' }, /^starttls: .* a port from 1 to 65535$/],
+    [{ address: 'xmpp://a@b', server: 'prosody' }, /^server: found an unknown field/],
+    [{ address: 'xmpp://a@b', think: '61s' }, /^think: found "61s", expected from 0ms to 60000ms$/],
+    [{ address: 'xmpp://a@b', password: '' }, /^password: found an empty one/],
+    [
+      { address: 'xmpp://a@b', strategies: ['test/scripted/fast.dialogue.json'] },
+      /^strategies: found a scripted dialogue \(fast\)/,
+    ],
+    [{ address: 'xmpp://a@b', ca: folder }, /: found a directory, expected/],
+  ]
+  for (const [words, line] of WRONG) {
+    it(`refuse ${JSON.stringify(words)}`, () => {
+      assert.match(complaint(words), line)
+    })
+  }
+
+  const LEAKS: readonly object[] = [
+    { address: 'xmpp://alice:geheim@localhost' },
+    { address: 'alice:geheim@localhost' },
+    { address: 'xmpp:alice:geheim@localhost' },
+    { address: 'xmpp://alice:ge/h@geheim@localhost' },
+    { address: 'xmpp://alice@localhost?password=geheim' },
+    { address: 'xmpp://alice@localhost;geheim' },
+    { address: 'xmpp://a@b', password: ['geheim'] },
+    { address: 'xmpp://a@b', password: 'geheim', passwordFile },
+  ]
+  for (const words of LEAKS) {
+    it(`never repeat a password: ${JSON.stringify(words)}`, () => {
+      const line = complaint(words)
+      assert.notEqual(line, 'accepted')
+      assert.doesNotMatch(line, /geheim/)
+    })
+  }
+})

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { InputError } from '../../src/json/input-error.ts'
+import { readServe, type ServeWords } from '../../src/words/serve-words.ts'
+
+const complaint = (words: object): string => {
+  try {
+    readServe(words)
+    return 'accepted'
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message
+  }
+}
+
+describe('the words of a server', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-serve-words-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const file = (name: string, content: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+  const accounts = (words: ServeWords) => readServe(words).accounts
+
+  it('that are not said are the usual ones', () => {
+    const { accounts, ...stand } = readServe({})
+    assert.deepEqual(stand, {
+      host: '127.0.0.1',
+      ports: { starttls: 5222, direct: 5223 },
+      domain: 'localhost',
+      server: 'prosody',
+      certificate: undefined,
+      hold: 10_000_000,
+    })
+    const [alice] = accounts
+    assert.deepEqual([accounts.length, alice?.local, alice?.secret], [1, 'alice', 'made-up'])
+    assert.match(alice?.password ?? '', /^[a-z2-9]{20}$/)
+  })
+
+  it('give accounts a password, of their own or of all', () => {
+    const accountFile = file('accounts', '# who\nbob:b:ob\r\n\ncarol: c\n')
+    assert.deepEqual(accounts({ accountFile }), [
+      { local: 'bob', password: 'b:ob', secret: 'given' },
+      { local: 'carol', password: ' c', secret: 'given' },
+    ])
+    assert.deepEqual(accounts({ accounts: ['dave'], password: 'x', accountFile }).length, 3)
+    assert.deepEqual(accounts({ passwordFile: file('password', 'geheim\n') }), [
+      { local: 'alice', password: 'geheim', secret: 'given' },
+    ])
+  })
+
+  const bad = (lines: string) => ({ accountFile: file(`bad-${lines.length}`, lines) })
+  const WRONG: readonly (readonly [string, object, RegExp])[] = [
+    ['a port too large', { port: 65_536 }, /^port: found 65536, expected a whole number from 0 to/],
+    ['a domain with a space', { domain: 'a b' }, /^domain: found "a b", expected a domain name/],
+    ['a long hold', { hold: '2s' }, /^hold: found "2s", expected at most 1s$/],
+    ['a certificate without a key', { cert: 'x.pem' }, /^cert: found one without the other/],
+    ['an account with a password', { accounts: ['alice:x'] }, /^accounts\[0\]: .* a name of a–z/],
+    ['an account twice', { accounts: ['bob', 'bob'] }, /^accounts: found "bob" twice/],
+    ['a line without a name', bad('\n:geheim\n'), /bad-9:2:1: found another form, expected name:/],
+    ['a name that is none', bad('A:geheim'), /bad-8:1:1: found the name "A", expected name:pass/],
+    ['no certificate in a file', { cert: file('c', 'x'), key: file('k', 'x') }, /no certificate/],
+    ['an empty password file', { passwordFile: file('e', '\nx') }, /found an empty first line/],
+  ]
+  for (const [what, words, line] of WRONG) {
+    it(`refuse ${what}`, () => {
+      assert.match(complaint(words), line)
+      assert.doesNotMatch(complaint(words), /geheim/)
+    })
+  }
+})
