@@ -1,10 +1,11 @@
 /** The client's side of a scripted dialogue: ready when the last octet of the last answer is in. */
+
+import { exchanged, type ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
-import { exchanged, type Session } from '../xmpp/dialogue/session.ts'
 import { connect, expectBytes, reached, sayBytes } from '../xmpp/verbs/say.ts'
 import type { ScriptedDialogue } from './dialogue-file.ts'
 
-export function* scriptOf({ flights }: ScriptedDialogue): Script<Session> {
+export function* scriptOf({ flights }: ScriptedDialogue): Script<ReadyStream> {
   yield* connect()
   for (const { up, down } of flights) {
     for (const octets of up) yield* sayBytes(new Uint8Array(octets))

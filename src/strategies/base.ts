@@ -1,8 +1,9 @@
 /**
  * A base: a way to connect before modifiers, one file each, its script written like a ladder.
  */
+
+import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { EarlyData } from './early-data.ts'
 import type { Need } from './needs.ts'
@@ -46,5 +47,5 @@ export interface Base {
   readonly earlyData: EarlyData
   /** In this manner of speaking. */
   readonly needs: (manner: Manner) => readonly Need[]
-  readonly script: (talk: Talk) => Script<Session>
+  readonly script: (talk: Talk) => Script<ReadyStream>
 }

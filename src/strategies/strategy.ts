@@ -4,8 +4,8 @@
  */
 import type { Account } from '../xmpp/account.ts'
 import type { Memory } from '../xmpp/dialogue/memory.ts'
+import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Session } from '../xmpp/dialogue/session.ts'
 import type { Aftermath, Cached, Language } from './base.ts'
 import type { EarlyData } from './early-data.ts'
 import type { ModifierName } from './modifiers.ts'
@@ -30,7 +30,7 @@ export interface Said {
    * `now`: milliseconds since 1970, by which a client knows that its token has expired; without
    * it the expiry is not looked at.
    */
-  readonly script: (account: Account, memory: Memory, now?: number) => Script<Session>
+  readonly script: (account: Account, memory: Memory, now?: number) => Script<ReadyStream>
 }
 
 /** What is presumed of the server, whatever it does otherwise. */

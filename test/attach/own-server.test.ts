@@ -131,11 +131,11 @@ describe('live, against the embedded server on sockets', () => {
     const account = guest(spec, 0)
     const lane = new Lane(host, strategy, account)
     const trial = await lane.trial(bareLink('300ms'), Random.seeded('a trial'))
-    const { session } = trial
-    assert.equal(session?.way, 'resumed', trial.failure?.detail)
+    const { stream } = trial
+    assert.equal(stream?.way, 'resumed', trial.failure?.detail)
     await lane.tidy()
     const { attempt, outcome } = await host.errand(
-      useToken(account, remember(session), DIRECT_TLS, 'kept'),
+      useToken(account, remember(stream), DIRECT_TLS, 'kept'),
       DIRECT_TLS,
     )
     attempt.lose()

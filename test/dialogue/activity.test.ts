@@ -21,7 +21,7 @@ const visit = (scene: Scene, activity?: 'active' | 'inactive') => {
   const pair = new Pair(strategy.said.script(account, memory), connection, strategy)
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') throw new Error(JSON.stringify(outcome))
-  const { address } = outcome.session
+  const { address } = outcome.stream
   return {
     csi: server.domain.sessions.at('alice', address)?.csi,
     waits: pair.waits,

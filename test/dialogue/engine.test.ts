@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { exchanged } from '../../src/xmpp/dialogue/session.ts'
+import { exchanged } from '../../src/xmpp/dialogue/ready-stream.ts'
 import { SASL } from '../../src/xmpp/namespaces.ts'
 import {
   connect,

@@ -173,7 +173,7 @@ const played = (pair: Pair) => {
   const outcome = pair.run()
   const { waits, reached, said } = pair
   return {
-    outcome: outcome?.kind === 'ready' ? outcome.session.way : outcome?.failure,
+    outcome: outcome?.kind === 'ready' ? outcome.stream.way : outcome?.failure,
     waits,
     reached,
     steps: said.map(({ step, xml }) => [

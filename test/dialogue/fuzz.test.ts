@@ -196,7 +196,7 @@ describe('secrets', () => {
       const pair = attempt(scene)
       const outcome = pair.run()
       const trace = [...pair.said.map((said) => said.xml), ...pair.heard].join('\n')
-      const session = outcome?.kind === 'ready' ? outcome.session : undefined
+      const session = outcome?.kind === 'ready' ? outcome.stream : undefined
       const tokens = [scene.memory.token?.secret, session?.token?.secret]
       for (const secret of [...SECRETS, ...tokens]) {
         if (secret !== undefined) assert.ok(!trace.includes(secret))

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { type Instant, milliseconds, plus, START, seconds } from '../../src/units.ts'
 import { element, type XmlElement } from '../../src/xml/xml.ts'
 import { remember } from '../../src/xmpp/dialogue/memory.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import { CLIENT } from '../../src/xmpp/namespaces.ts'
 import { acknowledgementRequest, ping } from '../../src/xmpp/verbs/liveness.ts'
 import { BOB, type Line, Town } from './delayed.ts'
@@ -19,10 +19,10 @@ const message = (id: string): XmlElement =>
 const idsOf = (stanzas: readonly XmlElement[]): (string | undefined)[] =>
   stanzas.map((stanza) => stanza.attribute('id'))
 
-const ready = (line: Line): { readonly session: Session; readonly at: Instant } => {
+const ready = (line: Line): { readonly session: ReadyStream; readonly at: Instant } => {
   const [found] = line.heard('finished')
   assert.ok(found?.output.outcome.kind === 'ready', JSON.stringify(found))
-  return { session: found.output.outcome.session, at: found.at }
+  return { session: found.output.outcome.stream, at: found.at }
 }
 
 /** Alice and Bob are ready: both began at zero, and five waits are five times two delays. */

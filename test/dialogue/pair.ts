@@ -16,8 +16,8 @@ import type {
 import { type Instant, START } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import type { Framing } from '../../src/xmpp/framing/framing.ts'
 import { OCTETS } from '../../src/xmpp/framing/octets.ts'
 import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
@@ -66,7 +66,7 @@ export class Pair {
   #now: Instant = START
 
   constructor(
-    script: Script<Session>,
+    script: Script<ReadyStream>,
     server: ServerConnection,
     strategy: Pick<Strategy, 'name' | 'over' | 'against'>,
     meddle: Meddle = (bytes) => [bytes],

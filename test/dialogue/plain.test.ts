@@ -16,7 +16,7 @@ const played = (pair: Pair) => {
   const outcome = pair.run()
   const { waits } = pair
   if (outcome?.kind !== 'ready') return outcome?.failure
-  const { mechanism, way } = outcome.session
+  const { mechanism, way } = outcome.stream
   return { mechanism, way, waits }
 }
 

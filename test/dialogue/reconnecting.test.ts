@@ -4,7 +4,7 @@ import { Random } from '../../src/random.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { element } from '../../src/xml/xml.ts'
 import { type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import { CLIENT } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
@@ -12,12 +12,12 @@ import { EJABBERD, IDEAL, PROSODY } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 
-const ready = (pair: Pair): Session => {
+const ready = (pair: Pair): ReadyStream => {
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') {
     throw new Error(`${JSON.stringify(outcome)} after ${pair.heard.join('\n')}`)
   }
-  return outcome.session
+  return outcome.stream
 }
 
 /** The sm part of a memory with so many messages sent and not acknowledged. */

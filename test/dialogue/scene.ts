@@ -67,7 +67,7 @@ const leaveBehind = (
   const outcome = pair.run()
   assert.equal(outcome?.kind, 'ready', `${earlier.name}: ${JSON.stringify(outcome)}`)
   if (outcome?.kind !== 'ready') return BLANK
-  const memory = remember(outcome.session)
+  const memory = remember(outcome.stream)
   pair.lose()
   return memory
 }

@@ -6,8 +6,8 @@ import {
   type DialogueInput,
   type DialogueOutput,
 } from '../../src/xmpp/dialogue/dialogue.ts'
+import { exchanged, type ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
-import { exchanged, type Session } from '../../src/xmpp/dialogue/session.ts'
 import { anElement, expectHeader, open } from '../../src/xmpp/verbs/say.ts'
 
 /** What an output comes to, in a word or two. */
@@ -48,7 +48,7 @@ export class Stage {
   readonly #dialogue: Dialogue
   now: Instant = START
 
-  constructor(script: Script<Session>) {
+  constructor(script: Script<ReadyStream>) {
     this.#dialogue = new Dialogue(script, { random: Random.seeded(1) })
   }
 

@@ -22,7 +22,7 @@ const attemptAt = (scene: Scene, now: number | undefined, memory = scene.memory)
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') throw new Error(JSON.stringify(outcome))
   const tried = pair.writes.join('').match(/(?<=<authenticate [^>]*mechanism=')[^']*/g)
-  return { tried: [...(tried ?? [])], session: outcome.session, waits: pair.waits, pair }
+  return { tried: [...(tried ?? [])], session: outcome.stream, waits: pair.waits, pair }
 }
 
 describe('a token', () => {

@@ -14,7 +14,7 @@ const connected = () => {
   const first = world.attempt('legacy-direct')
   const outcome = first.run()
   assert.ok(outcome.kind === 'ready')
-  return { world, first, session: outcome.session }
+  return { world, first, session: outcome.stream }
 }
 
 describe('two connections of one account', () => {

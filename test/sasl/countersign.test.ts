@@ -37,7 +37,7 @@ const meet = (name: string, announced: readonly string[], change: Partial<Accoun
 }
 
 const mechanismOf = ({ outcome }: Pair): string | undefined =>
-  outcome?.kind === 'ready' ? outcome.session.mechanism : outcome?.failure.detail
+  outcome?.kind === 'ready' ? outcome.stream.mechanism : outcome?.failure.detail
 
 describe('a mechanism of one file and one line', () => {
   for (const name of ['legacy-direct', 'sasl2-direct']) {

@@ -11,8 +11,8 @@ import {
   type DialogueOutput,
   type Outcome,
 } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import { CERTIFICATE, HOST } from './hosting.ts'
 
 export class SocketClient {
@@ -27,7 +27,7 @@ export class SocketClient {
   #socket: Socket | undefined
   #finish: (outcome: Outcome) => void = () => {}
 
-  constructor(port: number, script: Script<Session>, tls: ConnectionOptions = {}) {
+  constructor(port: number, script: Script<ReadyStream>, tls: ConnectionOptions = {}) {
     this.#port = port
     this.#tls = tls
     this.outcome = new Promise((resolve) => {

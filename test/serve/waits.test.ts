@@ -59,7 +59,7 @@ const attempt = async (
   )
   const outcome = await client.outcome
   assert.ok(outcome.kind === 'ready', JSON.stringify([strategy.name, outcome]))
-  const left = remember(outcome.session)
+  const left = remember(outcome.stream)
   client.lose()
   const report = (await hosting.enough(before + 1))[before]
   assert.ok(report)

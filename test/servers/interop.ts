@@ -18,7 +18,7 @@ import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { remember } from '../../src/xmpp/dialogue/memory.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { missing, type ServerProgram } from './installed.ts'
@@ -105,16 +105,16 @@ export function interoperates(
       const host = new LiveHost(spec)
       const account = guest(spec, 0)
       const lane = new Lane(host, strategy, account)
-      const sessions: Session[] = []
+      const streams: ReadyStream[] = []
       for (const index of [0, 1]) {
-        const { session, failure } = await lane.trial(bareLink('300ms'), Random.seeded(index))
-        assert.ok(session?.token, failure?.detail)
-        sessions.push(session)
+        const { stream, failure } = await lane.trial(bareLink('300ms'), Random.seeded(index))
+        assert.ok(stream?.token, failure?.detail)
+        streams.push(stream)
       }
       await lane.tidy()
       const outcomes: string[] = []
-      for (const session of sessions) {
-        const script = useToken(account, remember(session), DIRECT_TLS, 'kept')
+      for (const stream of streams) {
+        const script = useToken(account, remember(stream), DIRECT_TLS, 'kept')
         const { attempt, outcome } = await host.errand(script, DIRECT_TLS)
         attempt.lose()
         outcomes.push(outcome.kind === 'failed' ? outcome.failure.code : outcome.kind)
@@ -176,8 +176,8 @@ async function twoTrials(
 }
 
 function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation): void {
-  const { session, failure, record } = trial
-  assert.ok(session !== undefined, `${strategy.name}: ${failure?.detail}`)
+  const { stream, failure, record } = trial
+  assert.ok(stream !== undefined, `${strategy.name}: ${failure?.detail}`)
   const row = ROWS.find(({ base }) => base === strategy.base)
   assert.ok(row)
   const waits = Object.fromEntries(
@@ -196,12 +196,12 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
   const fast = said.cached.includes('token') && against.aftermath !== 'token-revoked'
   assert.deepEqual(
     {
-      way: session.way,
-      carbons: session.carbons,
-      resumable: session.sm?.id !== undefined,
+      way: stream.way,
+      carbons: stream.carbons,
+      resumable: stream.sm?.id !== undefined,
       // That the server has proved itself goes without saying: the script fails otherwise.
-      mechanism: session.mechanism,
-      token: session.token?.mechanism,
+      mechanism: stream.mechanism,
+      token: stream.token?.mechanism,
     },
     {
       way: said.start === 'cold' || against.aftermath === 'sm-session-lost' ? 'bound' : 'resumed',
@@ -212,7 +212,7 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
         : // After a token that has used the exporter up SCRAM goes unbound where there is no other.
           bound && against.aftermath !== 'token-revoked'
           ? mechanisms.plus
-          : session.mechanism.endsWith('-PLUS')
+          : stream.mechanism.endsWith('-PLUS')
             ? mechanisms.plus
             : mechanisms.scram,
       token: said.language === 'sasl1' ? undefined : `HT-SHA-256-${bound ? 'EXPR' : 'NONE'}`,

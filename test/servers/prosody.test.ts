@@ -51,7 +51,7 @@ describe('Prosody, in other ways', skip, () => {
       const account = guest(spec, 0)
       const first = await host.errand(serial.said.script(account, BLANK), DIRECT_TLS)
       assert.ok(first.outcome.kind === 'ready')
-      const memory = remember(first.outcome.session)
+      const memory = remember(first.outcome.stream)
       first.attempt.lose()
       const script = thenAskVersion(pipelined.said.script(account, memory), account, () => {})
       const { attempt, outcome } = await host.errand(script, DIRECT_TLS)
@@ -73,11 +73,11 @@ describe('Prosody, in other ways', skip, () => {
       const spec = specFor(liveServer(real), [strategy])
       const host = new LiveHost(spec)
       const lane = new Lane(host, strategy, guest(spec, 0))
-      const { session, record, failure } = await lane.trial(bareLink('300ms'), Random.seeded('1'))
+      const { stream, record, failure } = await lane.trial(bareLink('300ms'), Random.seeded('1'))
       await lane.tidy()
       host.stop()
-      assert.equal(session?.mechanism, 'SCRAM-SHA-1', failure?.detail)
-      assert.equal(session?.way, 'resumed')
+      assert.equal(stream?.mechanism, 'SCRAM-SHA-1', failure?.detail)
+      assert.equal(stream?.way, 'resumed')
       // tcp, tls, header, token refused, challenge, success
       assert.equal(
         record.waits.reduce((sum, count) => sum + count),

@@ -13,8 +13,8 @@ import { runLive } from '../../src/run/live/live.ts'
 import type { Milestone } from '../../src/transport.ts'
 import { milliseconds, toMilliseconds } from '../../src/units.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
+import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
-import type { Session } from '../../src/xmpp/dialogue/session.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { SocketClient } from '../serve/socket-client.ts'
 import { missing } from './installed.ts'
@@ -85,7 +85,7 @@ async function quickestRelayed(
   }
   const clock = new RealClock()
   const login = async (
-    script: Script<Session>,
+    script: Script<ReadyStream>,
     port: number,
   ): Promise<{ readonly tookMs: number; readonly memory: Memory }> => {
     const at: Partial<Record<Milestone, number>> = {}
@@ -101,7 +101,7 @@ async function quickestRelayed(
     client.lose()
     return {
       tookMs: (at.ready ?? 0) - (at.secured ?? 0),
-      memory: remember(outcome.session),
+      memory: remember(outcome.stream),
     }
   }
   let { memory } = await login(strategy.earlier.said.script(account, BLANK), server.directPort)
@@ -119,9 +119,9 @@ async function quickestRelayed(
 
 /** The same script, and who looks at it learns of its milestones. */
 function* watched(
-  script: Script<Session>,
+  script: Script<ReadyStream>,
   reached: (milestone: Milestone) => void,
-): Script<Session> {
+): Script<ReadyStream> {
   let next = script.next({ kind: 'done' })
   while (next.done !== true) {
     if (next.value.kind === 'reached') reached(next.value.milestone)

@@ -63,7 +63,7 @@ describe('a base of one file and one line', () => {
       const pair = attempt(setScene(read(modifiers)))
       const outcome = pair.run()
       assert.ok(outcome?.kind === 'ready', JSON.stringify(outcome))
-      assert.equal(outcome.session.way, 'bound')
+      assert.equal(outcome.stream.way, 'bound')
       const waits = Object.values(pair.waits)
       assert.equal(
         waits.reduce((sum, count) => sum + count, 0),

@@ -28,7 +28,7 @@ const offerOf = (settings: ServerSettings, strategy: Strategy): Offer => {
   const plain = { ...strategy, over: { ...way, tls: { ...way.tls, earlyData: false } } }
   const outcome = new Pair(look(ACCOUNT, way), connection, plain).run()
   assert.ok(outcome?.kind === 'ready')
-  return { features: outcome.session.features }
+  return { features: outcome.stream.features }
 }
 
 const texts = (strategy: Strategy, offer: Offer): readonly string[] =>

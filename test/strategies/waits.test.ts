@@ -24,7 +24,7 @@ const measure = (strategy: Strategy): { waits: Waits; end: unknown } => {
   if (outcome?.kind !== 'ready') {
     assert.fail(`${strategy.name}: ${JSON.stringify(outcome)} after ${pair.heard.join('\n')}`)
   }
-  const { way, address, sm, carbons } = outcome.session
+  const { way, address, sm, carbons } = outcome.stream
   const end = { way, address: address !== '', sm: sm?.id !== undefined, carbons }
   return { waits: pair.waits, end }
 }

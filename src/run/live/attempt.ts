@@ -16,12 +16,12 @@ import type { TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import type { Session } from '../../xmpp/dialogue/session.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
 
 export interface LiveAttemptOptions {
-  readonly script: Script<Session>
+  readonly script: Script<ReadyStream>
   readonly settings: LiveSettings
   readonly clock: VirtualClock
   readonly real: RealClock

@@ -49,7 +49,7 @@ async function lookAt(host: LiveHost, way: OverTls): Promise<Features | Failure>
   const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way), way)
   if (outcome.kind === 'ready') {
     await attempt.close()
-    return outcome.session.features ?? NO_ADDRESS
+    return outcome.stream.features ?? NO_ADDRESS
   }
   attempt.lose()
   return outcome.kind === 'failed' ? outcome.failure : NO_ANSWER
@@ -69,7 +69,7 @@ async function introduce(
   })
   const { attempt, outcome } = await host.errand(script, way)
   if (outcome.kind === 'ready') {
-    const left = remember(outcome.session)
+    const left = remember(outcome.stream)
     await attempt.close()
     if (left.token !== undefined) await invalidateToken(host, account, left, way)
   } else attempt.lose()

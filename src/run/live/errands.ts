@@ -7,8 +7,8 @@ import type { OverTls } from '../../strategies/over.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
+import { exchanged, type ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import { exchanged, type Session } from '../../xmpp/dialogue/session.ts'
 import { CLIENT, FAST, SASL2 } from '../../xmpp/namespaces.ts'
 import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
@@ -24,7 +24,7 @@ const SERIAL: Manner = {
 }
 
 /** As far as the features that are announced before authentication. */
-export function* look(account: Account, way: OverTls): Script<Session> {
+export function* look(account: Account, way: OverTls): Script<ReadyStream> {
   const talk = yield* securedStream(account, BLANK, way)
   return { ...exchanged, features: talk.features }
 }
@@ -40,11 +40,11 @@ export interface Software {
 
 /** Asks a server on whose stream there is a session who it is; it need not say. */
 export function* thenAskVersion(
-  script: Script<Session>,
+  script: Script<ReadyStream>,
   account: Account,
   heard: (software: Software) => void,
-): Script<Session> {
-  const session = yield* script
+): Script<ReadyStream> {
+  const stream = yield* script
   yield* say(
     'data',
     element(
@@ -60,7 +60,7 @@ export function* thenAskVersion(
   if (name !== undefined) {
     heard({ name: name.slice(0, 64), version: query?.child('version')?.text().slice(0, 64) })
   }
-  return session
+  return stream
 }
 
 /**
@@ -73,7 +73,7 @@ export function* useToken(
   memory: Memory,
   way: OverTls,
   fate: 'kept' | 'invalidated',
-): Script<Session> {
+): Script<ReadyStream> {
   const talk = yield* securedStream(account, memory, way)
   const { token } = memory
   if (token === undefined) {

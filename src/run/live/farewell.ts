@@ -24,7 +24,7 @@ export async function invalidateToken(
       attempt.lose()
       return
     }
-    left = remember(outcome.session)
+    left = remember(outcome.stream)
     await attempt.close()
   }
 }

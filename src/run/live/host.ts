@@ -20,8 +20,8 @@ import {
   plus,
   seconds,
 } from '../../units.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import type { Session } from '../../xmpp/dialogue/session.ts'
 import type { HeldCookie } from '../fast-open.ts'
 import { ASKING_FOR_A_COOKIE, pathSettings } from '../path-settings.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
@@ -70,7 +70,7 @@ export class LiveHost {
 
   /** An attempt with a strategy's own settings. */
   async attempt(options: {
-    readonly script: Script<Session>
+    readonly script: Script<ReadyStream>
     readonly strategy: Strategy
     readonly held: LiveHeld
     readonly link: LinkConditions
@@ -92,7 +92,7 @@ export class LiveHost {
 
   /** Runs a script over a clean link, for its own sake; of TLS only the version is kept. */
   async errand(
-    script: Script<Session>,
+    script: Script<ReadyStream>,
     over: OverTls,
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
     const attempt = await this.#begin({
@@ -111,7 +111,7 @@ export class LiveHost {
   }
 
   async #begin(options: {
-    readonly script: Script<Session>
+    readonly script: Script<ReadyStream>
     readonly settings: LiveSettings
     readonly link: LinkSettings
     readonly clock: VirtualClock

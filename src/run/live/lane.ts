@@ -21,7 +21,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
-import type { Session, Token } from '../../xmpp/dialogue/session.ts'
+import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
 import { sentFigures } from '../simulated/sent-figures.ts'
 import { recorded } from '../simulated/trial.ts'
@@ -34,7 +34,7 @@ export interface LiveTrial {
   /** In words, where it failed. */
   readonly failure: Failure | undefined
   /** What it came to where it did not. */
-  readonly session: Session | undefined
+  readonly stream: ReadyStream | undefined
 }
 
 export class Lane {
@@ -56,7 +56,7 @@ export class Lane {
   async trial(profile: ResolvedProfile, random: Random): Promise<LiveTrial> {
     const failure = await this.#prepare()
     if (failure !== undefined) {
-      return { record: neverBegun(failure), failure, session: undefined }
+      return { record: neverBegun(failure), failure, stream: undefined }
     }
     const clock = new VirtualClock()
     const recorder = new AttemptRecorder()
@@ -80,8 +80,8 @@ export class Lane {
     recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
     const record = recorder.toRecord(sentFigures(attempt.traffic))
     await this.#part(attempt, outcome, this.#strategy)
-    const session = outcome.kind === 'ready' ? outcome.session : undefined
-    return { record, failure: failureOf(outcome), session }
+    const stream = outcome.kind === 'ready' ? outcome.stream : undefined
+    return { record, failure: failureOf(outcome), stream }
   }
 
   /** Invalidates the token, closes the session: nothing is left at the server. */
@@ -148,13 +148,13 @@ export class Lane {
     const keeps = said.start === 'reconnect' && against.aftermath !== 'sm-session-lost'
     if (keeps) attempt.lose()
     else await attempt.close()
-    const left = this.#leftBehind(outcome.session)
+    const left = this.#leftBehind(outcome.stream)
     this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
     if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, against.aftermath)
   }
 
-  #leftBehind(session: Session): Memory {
-    const left = remember(session)
+  #leftBehind(stream: ReadyStream): Memory {
+    const left = remember(stream)
     return { ...left, features: left.features ?? this.#memory?.features }
   }
 }

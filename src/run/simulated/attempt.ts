@@ -17,12 +17,12 @@ import {
   type DialogueOutput,
   type Outcome,
 } from '../../xmpp/dialogue/dialogue.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import type { Session } from '../../xmpp/dialogue/session.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
 export interface AttemptOptions {
-  readonly script: Script<Session>
+  readonly script: Script<ReadyStream>
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: VirtualClock

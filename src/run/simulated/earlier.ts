@@ -85,7 +85,7 @@ function leftBehind(
     }
   }
   attempt.linger(LINGER)
-  const memory = remember(outcome.session)
+  const memory = remember(outcome.stream)
   attempt.lose()
   return { peer, memory, held }
 }

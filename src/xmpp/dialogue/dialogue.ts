@@ -32,9 +32,9 @@ import type { Counting } from './courtesy.ts'
 import { brokenOff } from './expectation.ts'
 import type { Order } from './order.ts'
 import type { DialogueOutput, End } from './output.ts'
+import type { ReadyStream } from './ready-stream.ts'
 import { Reception } from './reception.ts'
 import type { Action, Blocking, Reply, Script, Wanted } from './script.ts'
-import type { Session } from './session.ts'
 import { Speech } from './speech.ts'
 
 export type { DialogueOutput, Outcome } from './output.ts'
@@ -59,7 +59,7 @@ export interface DialogueOptions {
 export type DialogueInput = TransportEvent | Order
 
 export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
-  readonly #script: Script<Session>
+  readonly #script: Script<ReadyStream>
   readonly #random: Random
   readonly #speech: Speech
   readonly #reception: Reception
@@ -68,7 +68,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   #state: State = { kind: 'unstarted' }
   #now: Instant
 
-  constructor(script: Script<Session>, options: DialogueOptions) {
+  constructor(script: Script<ReadyStream>, options: DialogueOptions) {
     const { random, limits, framing = OCTETS, begins = START } = options
     this.#script = script
     this.#random = random
@@ -174,7 +174,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       if (next.done === true) {
         this.#speech.flush()
         this.#state = { kind: 'ready' }
-        this.#outputs.push({ kind: 'finished', outcome: { kind: 'ready', session: next.value } })
+        this.#outputs.push({ kind: 'finished', outcome: { kind: 'ready', stream: next.value } })
         this.#listen()
         return
       }

@@ -6,7 +6,7 @@
  */
 import type { Features } from '../features.ts'
 import type { LedgerState } from '../stream-management.ts'
-import type { Session, Token } from './session.ts'
+import type { ReadyStream, Token } from './ready-stream.ts'
 
 export interface Resumable {
   readonly kind: 'resumable'
@@ -35,15 +35,15 @@ const NOT_RESUMABLE: NotResumable = { kind: 'not-resumable' }
 /** A client that has never been here. */
 export const BLANK: Memory = { features: undefined, sm: NOT_RESUMABLE, token: undefined }
 
-/** What is left when the connection of this session is gone: call it at that moment. */
-export const remember = (session: Session): Memory => ({
-  features: session.features,
-  sm: rememberStreamManagement(session),
-  token: session.token,
+/** What is left when the connection of this stream is gone: call it at that moment. */
+export const remember = (stream: ReadyStream): Memory => ({
+  features: stream.features,
+  sm: rememberStreamManagement(stream),
+  token: stream.token,
 })
 
-const rememberStreamManagement = (session: Session): Resumable | NotResumable => {
-  const { sm, address, carbons } = session
+const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable => {
+  const { sm, address, carbons } = stream
   if (sm?.id === undefined) return NOT_RESUMABLE
   const { id, location, ledger } = sm
   return { kind: 'resumable', id, location, ledger: ledger.state(), address, carbons }

@@ -2,11 +2,11 @@
 import type { Failure, Layer, Milestone, TransportCommand } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import type { Ask } from './order.ts'
-import type { Session } from './session.ts'
+import type { ReadyStream } from './ready-stream.ts'
 import type { Heard, Said } from './utterance.ts'
 
 export type Outcome =
-  | { readonly kind: 'ready'; readonly session: Session }
+  | { readonly kind: 'ready'; readonly stream: ReadyStream }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** How a stream ends that was ready. */

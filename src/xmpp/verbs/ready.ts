@@ -1,13 +1,13 @@
 /** The end of every script that gets through: the same state, whichever way led there. */
 
 import { element } from '../../xml/xml.ts'
+import type { ReadyStream } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
-import type { Session } from '../dialogue/session.ts'
 import { CSI } from '../namespaces.ts'
 import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
-export function* ready(talk: Talk): Script<Session> {
+export function* ready(talk: Talk): Script<ReadyStream> {
   const { way, address, sm, carbons, features, token } = talk
   if (way === 'neither' || address === '') {
     return yield* fail('bind-failed', 'expected a session, found none bound or resumed')

@@ -4,8 +4,8 @@
  */
 
 import { element, type XmlElement } from '../../xml/xml.ts'
+import type { StreamManagement } from '../dialogue/ready-stream.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
-import type { StreamManagement } from '../dialogue/session.ts'
 import { CARBONS, CLIENT, SM } from '../namespaces.ts'
 import { Ledger, readBoolean, readCount } from '../stream-management.ts'
 import type { Exchange } from './flight.ts'

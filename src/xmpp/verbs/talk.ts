@@ -11,7 +11,7 @@ import type { TlsFacts } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import type { Account } from '../account.ts'
 import type { Memory } from '../dialogue/memory.ts'
-import type { StreamManagement, Token } from '../dialogue/session.ts'
+import type { StreamManagement, Token } from '../dialogue/ready-stream.ts'
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
 

@@ -24,7 +24,7 @@ export interface StreamManagement {
   readonly ledger: Ledger
 }
 
-export interface Session {
+export interface ReadyStream {
   /** `exchanged`: a dialogue of raw octets, which has neither. */
   readonly way: 'bound' | 'resumed' | 'exchanged'
   /** The full address. */
@@ -39,8 +39,8 @@ export interface Session {
   readonly token: Token | undefined
 }
 
-/** The session of a dialogue that is not XMPP. */
-export const exchanged: Session = {
+/** That of a dialogue that is not XMPP. */
+export const exchanged: ReadyStream = {
   way: 'exchanged',
   address: '',
   mechanism: '',
