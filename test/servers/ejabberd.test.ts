@@ -5,7 +5,7 @@ interoperates('ejabberd', () => startEjabberd(), {
   software: 'ejabberd',
   // A stream that is restarted in the same write as the response is never answered.
   refuses: (strategy) =>
-    strategy.base.startsWith('legacy-') && strategy.modifiers.includes('pipelined')
+    strategy.said.language === 'sasl1' && strategy.modifiers.includes('pipelined')
       ? 'timeout'
       : undefined,
   mechanisms: { scram: 'SCRAM-SHA-256', plus: 'SCRAM-SHA-256-PLUS' },
