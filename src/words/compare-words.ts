@@ -1,13 +1,12 @@
 /** What a comparison is told: strategies, profiles, trials, and everything around them. */
 import { z } from 'zod'
-import { InputError } from '../json/input-error.ts'
 import { overridesOf } from '../profiles/overrides.ts'
 import { type RunSpec, strategyOf } from '../run/spec.ts'
 import { optionOf, quoted, typed, typedLink, typedSettings } from './command-line.ts'
 import { countField, namesField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { type RunWords, serverFields, settingFields, settingsOf } from './run-words.ts'
-import { strategiesNamed } from './strategies.ts'
+import { refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './words.ts'
 
 export interface CompareWords extends RunWords {
@@ -55,15 +54,7 @@ export interface CompareRun {
 export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
   const strategies = strategiesNamed(read.strategies)
-  const fastOpen = strategies.some((choice) => strategyOf(choice).over.fastOpen)
-  if (read.fastOpenFault !== undefined && !fastOpen) {
-    throw new InputError({
-      code: 'senseless',
-      field: 'fastOpenFault',
-      found: 'no strategy with +tfo',
-      expected: 'one that it could happen to',
-    })
-  }
+  refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   return {
     spec: {
       ...settingsOf(read),

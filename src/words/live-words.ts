@@ -14,7 +14,7 @@ import { type LiveTarget, readTarget, socketField } from './live-address.ts'
 import { checkedPassword } from './password.ts'
 import { profilesNamed } from './profiles.ts'
 import { type SettingWords, settingFields, settingsOf } from './run-words.ts'
-import { parsedStrategy, strategiesNamed } from './strategies.ts'
+import { parsedStrategy, refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './words.ts'
 
 /** The server is what it is: nothing of it can be chosen. */
@@ -102,6 +102,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const { said, read } = accept<LiveWords, typeof liveSchema>(words, liveSchema)
   const target = readTarget(read.address)
   const strategies = strategiesOf(read.strategies)
+  refuseVainFault(read.fastOpenFault, strategies)
   return {
     spec: {
       ...settingsOf(read),

@@ -1,6 +1,7 @@
 /** The strategies of a run: by name, or dialogues from files. */
 import { isDialogueFile, readScripted } from '../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../json/input-error.ts'
+import type { FastOpenFault } from '../run/fast-open.ts'
 import { type StrategyChoice, strategyName } from '../run/spec.ts'
 import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../strategies/strategy.ts'
@@ -25,6 +26,20 @@ export function parsedStrategy(name: string, field: string): Strategy {
   const strategy = parseStrategy(name)
   if (strategy.kind !== 'strategy-error') return strategy
   throw new InputError({ code: CODES[strategy.reason], field, ...strategy })
+}
+
+/** A fault of Fast Open needs a strategy that makes use of it. */
+export function refuseVainFault(
+  fault: FastOpenFault | undefined,
+  strategies: readonly Strategy[],
+): void {
+  if (fault === undefined || strategies.some(({ over }) => over.fastOpen)) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'fastOpenFault',
+    found: 'no strategy with +tfo',
+    expected: 'one that it could happen to',
+  })
 }
 
 const CODES: Readonly<Record<StrategyError['reason'], InputErrorCode>> = {

@@ -93,7 +93,7 @@ describe('xmpp-rtt live', () => {
 
     const wrong = await commandOutput([...common, '--server-fast-open', 'yes'])
     assert.equal(wrong.code, 2)
-    assert.match(wrong.stderr, /--server-fast-open.*"yes".*accepted, refused/)
+    assert.match(wrong.stderr, /--server-fast-open.*"yes".*"accepted" or "refused"/)
   })
 
   it('says that it was insecure, in the result as well', async () => {

@@ -87,6 +87,14 @@ describe('the words of a live run', () => {
       { address: 'xmpp://a@b', strategies: ['test/scripted/fast.dialogue.json'] },
       /^strategies: found a scripted dialogue \(fast\)/,
     ],
+    [
+      { address: 'xmpp://a@b', fastOpenFault: 'stale' },
+      /^fastOpenFault: found no strategy with \+tfo/,
+    ],
+    [
+      { address: 'xmpp://a@b', serverFastOpen: 'yes' },
+      /^serverFastOpen: found "yes", expected "accepted" or "refused"/,
+    ],
     [{ address: 'xmpp://a@b', ca: folder }, /: found a directory, expected/],
   ]
   for (const [words, line] of WRONG) {
