@@ -61,6 +61,11 @@ export class Random {
     return new Random(mix(high ^ text.length), mix(low + 0x9e3779b9 + text.length))
   }
 
+  /** This generator from its beginning, whatever has been drawn from it. */
+  again(): Random {
+    return new Random(this.#seedHigh, this.#seedLow)
+  }
+
   /** Uniform integer in [0, 2^32). */
   uint32(): number {
     const result = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0

@@ -10,6 +10,7 @@ import { mtuStage } from './mtu.ts'
 import { outageStage } from './outage.ts'
 import type { Stage } from './packet.ts'
 import { radioStage } from './radio.ts'
+import { randomOutagesStage } from './random-outages.ts'
 import { rateStage } from './rate.ts'
 import { reorderingStage } from './reordering.ts'
 import type { Impairment } from './settings.ts'
@@ -28,6 +29,7 @@ const FACTORIES: { readonly [Kind in Impairment['kind']]: StageFactory<Kind> } =
   duplication: duplicationStage,
   reordering: reorderingStage,
   outage: outageStage,
+  'random-outages': randomOutagesStage,
   hold: holdStage,
   radio: radioStage,
 }

@@ -10,8 +10,9 @@ import type { Duration } from '../units.ts'
 import { nanoseconds } from '../units.ts'
 import { NORMAL_UPPER_HALF } from './normal-quantiles.ts'
 import { PARETO } from './pareto-quantiles.ts'
-import { requireThat, requireWhole } from './requirements.ts'
-import type { JitterDistribution, QuantileTable } from './settings.ts'
+import { requireTable, valueAt } from './quantile-table.ts'
+import { requireWhole } from './requirements.ts'
+import type { JitterDistribution } from './settings.ts'
 
 /** Takes a draw in [0, 1). */
 export type Quantile = (draw: number) => Duration
@@ -42,8 +43,8 @@ export const quantileOf = (distribution: JitterDistribution): Quantile => {
       return (draw) => scaled(interpolateEven(PARETO, draw), deviation)
     }
     case 'table':
-      requireTable(distribution.table)
-      return (draw) => nanoseconds(interpolate(distribution.table, draw))
+      requireTable('jitter', 'distribution.table', distribution.table)
+      return (draw) => valueAt(distribution.table, draw)
   }
 }
 
@@ -57,42 +58,4 @@ const interpolateEven = (values: readonly number[], quantile: number): number =>
   const low = values[index] ?? 0
   const high = values[index + 1] ?? low
   return low + (high - low) * (position - index)
-}
-
-const interpolate = ({ points }: QuantileTable, quantile: number): number => {
-  let low = points[0]
-  // Tables have a handful of points: no search is faster than looking at each.
-  for (const high of points) {
-    if (high.quantile > quantile && low !== undefined) {
-      if (high === low) break
-      const share = (quantile - low.quantile) / (high.quantile - low.quantile)
-      return low.value + (high.value - low.value) * share
-    }
-    low = high
-  }
-  return low?.value ?? 0
-}
-
-const requireTable = ({ points }: QuantileTable): void => {
-  requireThat('jitter', points.length > 0, 'distribution.table', 'of at least one point', 'none')
-  let previous = points[0]
-  for (const point of points) {
-    const { quantile, value } = point
-    const isQuantile = quantile >= 0 && quantile <= 1
-    requireThat('jitter', isQuantile, 'a quantile of the table', 'between 0 and 1', quantile)
-    const isValue = Number.isSafeInteger(value)
-    requireThat('jitter', isValue, 'a value of the table', 'a whole number', value)
-    if (previous !== undefined && previous !== point) {
-      const ascends = quantile > previous.quantile && value >= previous.value
-      const expected = `above ${previous.quantile} → ${previous.value}`
-      requireThat(
-        'jitter',
-        ascends,
-        'the next point of the table',
-        expected,
-        `${quantile} → ${value}`,
-      )
-    }
-    previous = point
-  }
 }

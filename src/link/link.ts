@@ -25,6 +25,7 @@ import { makeStage } from './impairments.ts'
 import { Lane, type Place } from './lane.ts'
 import type { Direction } from './packet.ts'
 import { Radio } from './radio.ts'
+import { placesOf } from './random-outages.ts'
 import { areSame } from './same-settings.ts'
 import type { Impairment, LinkSettings } from './settings.ts'
 import type { SharedStage } from './shared-stage.ts'
@@ -89,13 +90,16 @@ export class Link<Body = unknown> {
       place: this.#lanes[direction].row[index],
     }))
     const directionRandom = random.fork(direction)
-    return entries.map((entry, index) => {
+    let number = 0
+    return entries.map((entry) => {
+      const label = `${number}:${entry.kind}`
+      number += entry.kind === 'random-outages' ? placesOf(entry) : 1
       const known = before.findIndex((one) => areSame(one.entry, entry))
       const [kept] = known === -1 ? [] : before.splice(known, 1)
       if (kept?.place !== undefined) return kept.place
       if (entry.kind === 'shared') return { stage: entry.stage, underWay: 0 }
       const stage = makeStage(entry, {
-        random: directionRandom.fork(`${index}:${entry.kind}`),
+        random: directionRandom.fork(label),
         origin: this.#clock.now(),
         radio: this.#radio,
       })

@@ -4,17 +4,10 @@
  * Every value is resolved (one number, in base units). A profile whose round-trip time or rate
  * is a distribution over users is resolved once per trial, before the link is built.
  */
+import type { Random } from '../random.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
+import type { QuantileTable } from './quantile-table.ts'
 import type { SharedStage } from './shared-stage.ts'
-
-/**
- * Quantiles of a distribution, ascending in both members; values between two points are
- * interpolated linearly, values outside them are the end points. A table instead of a formula,
- * because `Math.log` and `Math.exp` round differently from engine to engine.
- */
-export interface QuantileTable {
-  readonly points: readonly { readonly quantile: number; readonly value: Duration }[]
-}
 
 export type JitterDistribution =
   /** Uniform in [−spread, +spread]. */
@@ -67,6 +60,14 @@ export type Impairment =
       readonly start: Duration
       readonly duration: Duration
       readonly period?: Duration
+    }
+  /** Outages as on a journey: one begins in each cycle, anywhere in which the link begins. */
+  | {
+      readonly kind: 'random-outages'
+      readonly cycle: Duration
+      readonly lengths: QuantileTable
+      /** Drawn from afresh, from its beginning: the same settings have the same outages. */
+      readonly random: Random
     }
   /** Packets that enter during the hold wait for its end (a handover: delayed, not dropped). */
   | {

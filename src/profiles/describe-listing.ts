@@ -1,9 +1,10 @@
 /** Profiles that list their impairments in words: a line for each, in the order of the path. */
-import type { Impairment, JitterDistribution, QueueLimit } from '../link/settings.ts'
+import type { JitterDistribution, QueueLimit } from '../link/settings.ts'
 import { shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type BitRate, type Duration, sum } from '../units.ts'
 import { isClamped } from './clamping.ts'
+import type { ListedImpairment } from './impairment-schema.ts'
 import { delaysOf } from './listed.ts'
 import type { ResolvedListing } from './resolve.ts'
 
@@ -19,12 +20,12 @@ export function describeListing({ link, mtu, folklore }: ResolvedListing): strin
   ]
 }
 
-const wayLines = (way: 'up' | 'down', stages: readonly Impairment[]): string[] =>
+const wayLines = (way: 'up' | 'down', stages: readonly ListedImpairment[]): string[] =>
   stages.length === 0
     ? [`${way}: nothing impairs it`]
     : stages.map((stage, index) => `${way} ${index + 1}: ${impairmentText(stage)}`)
 
-function impairmentText(stage: Impairment): string {
+function impairmentText(stage: ListedImpairment): string {
   switch (stage.kind) {
     case 'delay':
       return `delay ${time(stage.delay)}`
@@ -99,7 +100,7 @@ function traceText(opportunitiesMs: readonly number[]): string {
   return `${count} opportunities in ${period}, ${mean} on average`
 }
 
-function spanText(span: Extract<Impairment, { kind: 'outage' | 'hold' }>): string {
+function spanText(span: Extract<ListedImpairment, { kind: 'outage' | 'hold' }>): string {
   const again = span.period === undefined ? '' : `, again every ${time(span.period)}`
   return `${time(span.duration)} from ${time(span.start)} on${again}`
 }

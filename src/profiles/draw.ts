@@ -17,8 +17,8 @@ import type { Impairment, LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
 import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'
+import { type Journey, journeyOf } from './journey.ts'
 import { delaysOf } from './listed.ts'
-import { drawnOutages, outageProcess } from './outage-draw.ts'
 import { PoissonService } from './poisson-service.ts'
 import type {
   ResolvedDirection,
@@ -38,29 +38,20 @@ export interface TrialLink {
   readonly mtu: Bytes
 }
 
-/**
- * For how long outages are drawn unless the caller says: twice the default timeout of an
- * attempt. What lies beyond changes no draw before it.
- */
-const WINDOW = 120e9 as Duration
-
 /** Prepares what all trials share; the function returned draws one trial's link. */
-export function linkDrawer(
-  profile: ResolvedProfile,
-  window: Duration = WINDOW,
-): (random: Random) => TrialLink {
-  if (profile.kind === 'figures') return figuresDrawer(profile, window)
+export function linkDrawer(profile: ResolvedProfile): (random: Random) => TrialLink {
+  if (profile.kind === 'figures') return figuresDrawer(profile)
   const { up, down } = delaysOf(profile.link)
   const listed: TrialLink = { link: profile.link, rtt: sum(up, down), mtu: profile.mtu }
   return () => listed
 }
 
-function figuresDrawer(profile: ResolvedFigures, window: Duration): (random: Random) => TrialLink {
+function figuresDrawer(profile: ResolvedFigures): (random: Random) => TrialLink {
   const rateStage = {
     up: rateDrawer(profile.up, profile.service, 'up'),
     down: rateDrawer(profile.down, profile.service, 'down'),
   }
-  const interruptions = interruptionDrawer(profile, window)
+  const interruptions = interruptionDrawer(profile)
   const fixedLoss = { up: lossStages(profile.up.loss), down: lossStages(profile.down.loss) }
   return (random) => {
     const delay = drawnDelays(profile.rtt, random)
@@ -143,19 +134,25 @@ function radioStages({ radio }: ResolvedFigures, random: Random): Impairment[] {
 }
 
 /** Outages and handovers: what stops everything, in both directions alike. */
-function interruptionDrawer(
-  { outage, handover }: ResolvedFigures,
-  window: Duration,
-): (random: Random) => Impairment[] {
-  const process = outage.kind === 'recurring' ? outageProcess(outage) : undefined
+function interruptionDrawer({
+  outage,
+  handover,
+}: ResolvedFigures): (random: Random) => Impairment[] {
+  const journey = outage.kind === 'recurring' ? journeyOf(outage) : undefined
   const listed: Impairment[] =
     outage.kind === 'listed' ? outage.outages.map((one) => ({ kind: 'outage', ...one })) : []
   return (random) => [
     ...listed,
-    ...(process === undefined ? [] : drawnOutages(process, random.fork('outage'), window)),
+    ...(journey === undefined ? [] : [randomOutages(journey, random.fork('outage'))]),
     ...handoverStages(handover, random),
   ]
 }
+
+const randomOutages = (journey: Journey, random: Random): Impairment => ({
+  kind: 'random-outages',
+  ...journey,
+  random,
+})
 
 /**
  * Handovers come at even intervals from a random moment on, each holding packets equally long

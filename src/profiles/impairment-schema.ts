@@ -1,6 +1,6 @@
 /**
- * What a profile may say of one impairment of an explicit link: every kind that the link has,
- * with its settings as quantities.
+ * What a profile may say of one impairment of an explicit link: every kind that the link has and
+ * of which nothing is drawn per trial, with its settings as quantities.
  *
  * The link itself takes settings that make no sense for a bug of its caller, so whatever it
  * requires is checked here and refused with the place in the file. Names are those of
@@ -22,7 +22,10 @@ export interface TraceFileReference {
   readonly queue: QueueLimit
 }
 
-export type WrittenImpairment = Impairment | TraceFileReference
+/** What can be listed: of random outages the luck is drawn, and nothing of a listed link is. */
+export type ListedImpairment = Exclude<Impairment, { readonly kind: 'random-outages' }>
+
+export type WrittenImpairment = ListedImpairment | TraceFileReference
 
 type ImpairmentOf<Kind extends Impairment['kind']> = Extract<Impairment, { kind: Kind }>
 

@@ -8,17 +8,21 @@
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
-import type { Impairment, LinkSettings } from '../link/settings.ts'
+import type { LinkSettings } from '../link/settings.ts'
 import { quantityField } from '../quantities/field.ts'
 import { packetSize } from '../quantities/quantity.ts'
 import type { Bytes, Duration } from '../units.ts'
 import { sum, ZERO } from '../units.ts'
-import { impairmentField, type WrittenImpairment } from './impairment-schema.ts'
+import {
+  impairmentField,
+  type ListedImpairment,
+  type WrittenImpairment,
+} from './impairment-schema.ts'
 
 /** Ethernet's, which Wi-Fi and most access networks hand on. */
 export const DEFAULT_MTU: Bytes = 1500 as Bytes
 
-export interface ListedLink<Stage = Impairment> {
+export interface ListedLink<Stage = ListedImpairment> {
   /** The largest IP packet that either end sends. */
   readonly mtu: Bytes
   readonly up: readonly Stage[]
@@ -46,7 +50,7 @@ function checkRadios(
   link: { readonly up: readonly WrittenImpairment[]; readonly down: readonly WrittenImpairment[] },
   context: z.RefinementCtx,
 ): void {
-  let first: Extract<Impairment, { kind: 'radio' }> | undefined
+  let first: Extract<ListedImpairment, { kind: 'radio' }> | undefined
   for (const direction of ['up', 'down'] as const) {
     for (const [index, stage] of link[direction].entries()) {
       if (stage.kind !== 'radio') continue
@@ -64,10 +68,10 @@ function checkRadios(
 export const delaysOf = ({
   up,
   down,
-}: LinkSettings<Impairment>): { readonly up: Duration; readonly down: Duration } => ({
+}: LinkSettings<ListedImpairment>): { readonly up: Duration; readonly down: Duration } => ({
   up: up.reduce(delayed, ZERO),
   down: down.reduce(delayed, ZERO),
 })
 
-const delayed = (before: Duration, stage: Impairment): Duration =>
+const delayed = (before: Duration, stage: ListedImpairment): Duration =>
   stage.kind === 'delay' || stage.kind === 'jitter' ? sum(before, stage.delay) : before

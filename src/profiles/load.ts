@@ -4,9 +4,8 @@
 import { nearestName } from '../json/complaint.ts'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { parseJson } from '../json/source.ts'
-import type { Impairment } from '../link/settings.ts'
 import { parseTrace } from '../link/trace-file.ts'
-import type { WrittenImpairment } from './impairment-schema.ts'
+import type { ListedImpairment, WrittenImpairment } from './impairment-schema.ts'
 import { type FiguresProfile, type Profile, profileSchema } from './schema.ts'
 
 /** The order in which profiles are listed: from near and wired to far and moving. */
@@ -63,8 +62,8 @@ export function parseProfile(text: string, file: string, readTrace: ReadTrace): 
 function withTraces(
   stages: readonly WrittenImpairment[],
   readTrace: ReadTrace,
-): Checked<readonly Impairment[]> {
-  const complete: Impairment[] = []
+): Checked<readonly ListedImpairment[]> {
+  const complete: ListedImpairment[] = []
   for (const stage of stages) {
     if (stage.kind !== 'trace-file') {
       complete.push(stage)

@@ -5,9 +5,10 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
-import type { Impairment, LinkSettings, QueueLimit } from '../link/settings.ts'
+import type { LinkSettings, QueueLimit } from '../link/settings.ts'
 import type { Outage, QuantityError } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
+import type { ListedImpairment } from './impairment-schema.ts'
 import { DEFAULT_MTU } from './listed.ts'
 import type { FiguresProfile, Profile } from './schema.ts'
 import { fixed, type QuantilePoint, type Spread } from './spread.ts'
@@ -90,7 +91,7 @@ interface ResolvedHead {
 export interface ResolvedListing extends ResolvedHead {
   readonly kind: 'listed'
   readonly mtu: Bytes
-  readonly link: LinkSettings<Impairment>
+  readonly link: LinkSettings<ListedImpairment>
 }
 
 export interface ResolvedFigures extends ResolvedHead {

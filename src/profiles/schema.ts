@@ -10,10 +10,9 @@
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
 import { jsonText } from '../json/text.ts'
-import type { Impairment } from '../link/settings.ts'
 import { unusedFigure } from './field.ts'
 import { figureFields } from './figures-schema.ts'
-import type { WrittenImpairment } from './impairment-schema.ts'
+import type { ListedImpairment, WrittenImpairment } from './impairment-schema.ts'
 import { type ListedLink, listedLink } from './listed.ts'
 
 const PROFILE_FORMAT = 'xmpp-rtt/profile@1'
@@ -65,7 +64,7 @@ export interface ListedProfile<Stage> extends ProfileHead {
 }
 
 /** Checked and complete. */
-export type Profile = FiguresProfile | ListedProfile<Impairment>
+export type Profile = FiguresProfile | ListedProfile<ListedImpairment>
 
 /** As it stands in its file: traces that are in other files are not read yet. */
 export type WrittenProfile = FiguresProfile | ListedProfile<WrittenImpairment>

@@ -4,6 +4,7 @@
  */
 import type { Impairment } from '../../src/link/settings.ts'
 import type { ImpairmentOf } from '../../src/link/stage.ts'
+import { Random } from '../../src/random.ts'
 import { bitsPerSecond, bytes, milliseconds, nanoseconds, seconds, ZERO } from '../../src/units.ts'
 
 export interface Example {
@@ -111,6 +112,21 @@ const EXAMPLES: { readonly [Kind in Impairment['kind']]: ExampleOf<Kind> } = {
         period: milliseconds(7),
       },
     ],
+  },
+  'random-outages': {
+    // Their luck is in the settings: none is drawn from the stage's own generator.
+    ...noDraws,
+    settings: [milliseconds(3), milliseconds(70)].map((longest) => ({
+      kind: 'random-outages' as const,
+      cycle: milliseconds(20),
+      lengths: {
+        points: [
+          { quantile: 0, value: milliseconds(1) },
+          { quantile: 1, value: longest },
+        ],
+      },
+      random: Random.seeded('journey'),
+    })),
   },
   hold: {
     ...noDraws,

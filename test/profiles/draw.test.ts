@@ -107,6 +107,7 @@ describe('the link of a trial', () => {
 
   it('meets outages and handovers, then the radio, loss, rate and last the delay', () => {
     const order: readonly Kind[] = [
+      'random-outages',
       'outage',
       'hold',
       'radio',

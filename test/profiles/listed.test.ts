@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { loadProfile, PROFILES_FOLDER } from '../../src/files/profiles.ts'
-import type { Impairment } from '../../src/link/settings.ts'
 import { listProfiles } from '../../src/profiles/catalogue.ts'
 import { describeProfile, medianRoundTrip, profileInResult } from '../../src/profiles/describe.ts'
 import { linkFor } from '../../src/profiles/draw.ts'
+import type { ListedImpairment } from '../../src/profiles/impairment-schema.ts'
 import { refusedOverride } from '../../src/profiles/overrides.ts'
 import { resolveProfile } from '../../src/profiles/resolve.ts'
 import { Random } from '../../src/random.ts'
@@ -19,7 +19,8 @@ import { specOf } from '../run/spec.ts'
 import { allPairs, listedProfile, type Pair } from './listed.ts'
 
 const writtenOf = (pairs: readonly Pair[]): object[] => pairs.map(({ written }) => written)
-const resolvedOf = (pairs: readonly Pair[]): Impairment[] => pairs.map(({ resolved }) => resolved)
+const resolvedOf = (pairs: readonly Pair[]): ListedImpairment[] =>
+  pairs.map(({ resolved }) => resolved)
 
 describe('a profile that lists its impairments', () => {
   for (const pair of allPairs) {

@@ -15,7 +15,7 @@ import type { Earlier } from './earlier.ts'
 export interface Cell {
   readonly strategy: Strategy
   readonly profile: ResolvedProfile
-  /** Draws the link of a trial, for as long as an attempt may take. */
+  /** Draws the link of a trial. */
   readonly drawLink: (random: Random) => TrialLink
   readonly conditions: Conditions
   readonly account: Account

@@ -47,7 +47,7 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
   return {
     strategy,
     profile,
-    drawLink: linkDrawer(profile, conditions.timeout),
+    drawLink: linkDrawer(profile),
     conditions,
     account: ACCOUNT,
     earlier: earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),

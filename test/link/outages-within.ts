@@ -1,0 +1,34 @@
+/** What random outages come to, worked out in one go: what the link draws as time passes. */
+import type { ImpairmentOf } from '../../src/link/stage.ts'
+
+export interface Outage {
+  readonly start: number
+  readonly duration: number
+}
+
+/** Those that touch the time from the link's beginning to `window`, in order, not touching. */
+export function outagesWithin(
+  { cycle, lengths: { points }, random }: ImpairmentOf<'random-outages'>,
+  window: number,
+): Outage[] {
+  const own = random.again()
+  const longest = points.at(-1)?.value ?? 0
+  const phase = Math.floor(own.unit() * cycle)
+  const outages: { start: number; duration: number }[] = []
+  for (let begin = phase - Math.ceil(longest / cycle) * cycle; begin < window; begin += cycle) {
+    const draw = own.unit()
+    const above = points.findIndex(({ quantile }) => quantile > draw)
+    const [low, high] = [points[above - 1], points[above]]
+    if (low === undefined || high === undefined) throw new Error('Expected quantiles from 0 to 1')
+    const share = (draw - low.quantile) / (high.quantile - low.quantile)
+    const end = begin + Math.round(low.value + share * (high.value - low.value))
+    const last = outages.at(-1)
+    if (last !== undefined && begin <= last.start + last.duration) {
+      last.duration = Math.max(last.duration, end - last.start)
+    } else if (end > 0) {
+      const start = Math.max(begin, 0)
+      outages.push({ start, duration: end - start })
+    }
+  }
+  return outages
+}
