@@ -52,6 +52,6 @@ const unfit = ({ tls, unfit }: Modifier, base: Base): string | undefined =>
   tls !== undefined && base.over.kind !== 'tls' ? NO_TLS : unfit?.(base)
 
 const clash = ({ requires, clashes }: Modifier, all: readonly Modifier[]): string | undefined =>
-  requires === undefined || all.includes(requires.with)
-    ? clashes?.find((one) => all.includes(one.with))?.why
+  requires === undefined || all.includes(requires.modifier)
+    ? clashes?.find(({ modifier }) => all.includes(modifier))?.why
     : requires.why

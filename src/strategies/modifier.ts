@@ -8,9 +8,9 @@ import type { Need } from './needs.ts'
 import type { Opening, Over, TlsUse } from './over.ts'
 import type { Against } from './strategy.ts'
 
-/** A combination that makes no sense. */
-export interface Clash {
-  readonly with: Modifier
+/** What another modifier is to this one, and the reason for it. */
+export interface Relation {
+  readonly modifier: Modifier
   readonly why: string
 }
 
@@ -23,8 +23,9 @@ export interface Modifier {
   /** What it brings along, so that it need not be written. */
   readonly implies?: readonly Modifier[]
   /** What it makes no sense without, unlike what is implied: it has to be written. */
-  readonly requires?: Clash
-  readonly clashes?: readonly Clash[]
+  readonly requires?: Relation
+  /** What it makes no sense with. */
+  readonly clashes?: readonly Relation[]
   /** Why it makes no sense on this base; undefined when it does. */
   readonly unfit?: (base: Base) => string | undefined
 

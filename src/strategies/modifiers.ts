@@ -42,12 +42,12 @@ const falseStart = {
   name: 'false-start',
   summary: 'TLS 1.2 False Start (RFC 7918): data behind the client’s Finished',
   requires: {
-    with: tls12,
+    modifier: tls12,
     why: 'False Start is a property of TLS 1.2 handshakes (RFC 7918): write tls12+false-start',
   },
   clashes: [
     {
-      with: resumed,
+      modifier: resumed,
       why: 'a resumed TLS 1.2 handshake takes one round trip already; False Start (RFC 7918) shortens full ones',
     },
   ],
@@ -58,7 +58,7 @@ const earlyData = {
   name: '0rtt',
   summary: 'FAST in TLS 1.3 early data, with a ticket from earlier',
   implies: [resumed],
-  clashes: [{ with: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
+  clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
   unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
   tls: { earlyData: true },
   needs: [ability('early-data')],
@@ -76,7 +76,7 @@ const earlyDataRejected = {
 const helloRetryRequest = {
   name: 'hrr',
   summary: 'the server asks for another key share (HelloRetryRequest)',
-  clashes: [{ with: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
+  clashes: [{ modifier: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
   unfit: ({ over }) => (over.kind === 'tls' ? undefined : NO_TLS),
   against: { helloRetryRequest: true },
 } as const satisfies Modifier
@@ -84,7 +84,7 @@ const helloRetryRequest = {
 const postQuantum = {
   name: 'pq',
   summary: 'post-quantum key share in the ClientHello (X25519MLKEM768)',
-  clashes: [{ with: tls12, why: 'X25519MLKEM768 is a key share of TLS 1.3; TLS 1.2 has none' }],
+  clashes: [{ modifier: tls12, why: 'X25519MLKEM768 is a key share of TLS 1.3; TLS 1.2 has none' }],
   tls: { postQuantum: true },
 } as const satisfies Modifier
 

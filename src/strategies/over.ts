@@ -55,7 +55,7 @@ export const TCP: OverTcp = { kind: 'tcp', ...OPENING }
 export const STARTTLS: OverTls = { kind: 'tls', ...OPENING, security: 'starttls', tls: TLS }
 export const DIRECT_TLS: OverTls = { kind: 'tls', ...OPENING, security: 'direct', tls: TLS }
 
-/** For whoever can do with TLS alone and has turned others away before. */
+/** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */
 export function overTls({ name, over }: { readonly name: string; readonly over: Over }): OverTls {
   if (over.kind === 'tls') return over
   throw new Error(`${name} is not over TLS`)

@@ -113,8 +113,8 @@ describe('combinations that make no sense', () => {
 describe('a modifier', () => {
   it('implies, requires and clashes with those of the list only', () => {
     for (const { name, implies = [], requires, clashes = [] } of MODIFIERS) {
-      const others = [...implies, ...clashes.map((one) => one.with)]
-      if (requires !== undefined) others.push(requires.with)
+      const others = [...implies, ...clashes.map(({ modifier }) => modifier)]
+      if (requires !== undefined) others.push(requires.modifier)
       for (const other of others)
         assert.ok(
           MODIFIERS.some((one) => one === other),
