@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Mechanisms: both ends, synchronous, chance handed in.
     sasl: { imports: ['random.ts', 'transport.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
-    xmpp: { imports: ['xml', 'sasl'], external: [] },
+    xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
     'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: [] },
     'xmpp/verbs': {
       imports: ['units.ts', 'transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
@@ -178,7 +178,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Sees what passes between an engine and its transport, and never who carries it.
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
-    report: { imports: ['result', 'json'], external: ['cli-table3', 'csv-stringify/sync'] },
+    report: {
+      imports: ['result', 'json'],
+      external: ['cli-table3', 'csv-stringify/sync', 'node:util', 'string-width', 'wrap-ansi'],
+    },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': { imports: ['units.ts', 'transport.ts', 'record', 'report'], external: [] },
     'report/served': { imports: ['watch', 'report'], external: [] },
@@ -277,7 +280,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'words',
         'library',
       ],
-      external: ['commander', 'cli-progress', 'fastest-levenshtein', 'node:stream'],
+      external: [
+        'commander',
+        'cli-progress',
+        'fastest-levenshtein',
+        'node:readline',
+        'node:stream',
+      ],
     },
     'cli.ts': { imports: ['cli'], external: [] },
   }

@@ -1,34 +1,31 @@
-/** ANSI colours, or none. */
+/**
+ * ANSI colours, or none: whether there are any is asked for, not found out, so that the same
+ * result is the same text everywhere.
+ */
+import { styleText } from 'node:util'
 
-export interface Ink {
-  readonly bold: (text: string) => string
-  readonly dim: (text: string) => string
-  readonly red: (text: string) => string
-  readonly green: (text: string) => string
-  readonly yellow: (text: string) => string
-  readonly cyan: (text: string) => string
-}
+const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const
+type Style = (typeof STYLES)[number]
 
-const RESET = '\u001b[0m'
-const colored = (code: number) => (text: string) =>
-  text === '' ? '' : `\u001b[${code}m${text}${RESET}`
+export type Ink = Readonly<Record<Style, (text: string) => string>>
+
+/** Newer versions of Node would look at the environment and at standard output themselves. */
+const UNASKED = { validateStream: false }
+
+const colored = (style: Style) => (text: string) =>
+  text === '' ? '' : styleText(style, text, UNASKED)
 const plain = (text: string): string => text
 
-const COLORED: Ink = {
-  bold: colored(1),
-  dim: colored(2),
-  red: colored(31),
-  green: colored(32),
-  yellow: colored(33),
-  cyan: colored(36),
-}
-const UNCOLORED: Ink = {
-  bold: plain,
-  dim: plain,
-  red: plain,
-  green: plain,
-  yellow: plain,
-  cyan: plain,
-}
+const inkOf = (paint: (style: Style) => (text: string) => string): Ink => ({
+  bold: paint('bold'),
+  dim: paint('dim'),
+  red: paint('red'),
+  green: paint('green'),
+  yellow: paint('yellow'),
+  cyan: paint('cyan'),
+})
+
+const COLORED = inkOf(colored)
+const UNCOLORED = inkOf(() => plain)
 
 export const ink = (color: boolean): Ink => (color ? COLORED : UNCOLORED)

@@ -74,10 +74,15 @@ describe('the password prompt of live', { skip }, () => {
     assert.ok(!screen.includes(PASSWORD.slice(0, 9)), screen)
   })
 
-  it('can be left with Ctrl-C', async () => {
-    const { screen, code } = await onTerminal(args, 'gehe\u0003')
-    assert.equal(code, 3, screen)
-    assert.match(screen, /xmpp-rtt: interrupted/)
-    assert.ok(!screen.includes('gehe'), screen)
-  })
+  for (const [key, typed] of [
+    ['Ctrl-C', 'gehe\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ] as const) {
+    it(`can be left with ${key}`, async () => {
+      const { screen, code } = await onTerminal(args, typed)
+      assert.equal(code, 3, screen)
+      assert.match(screen, /xmpp-rtt: interrupted/)
+      assert.ok(!screen.includes('gehe'), screen)
+    })
+  }
 })

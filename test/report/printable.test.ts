@@ -8,15 +8,17 @@ describe('printable', () => {
     assert.equal(printable('a\r\n\t b\u001b[31m\u0000\u007f\u0085\u202e'), 'a b␛[31m␀␡\ufffd\ufffd')
   })
 
-  it('knows wide and combining characters', () => {
-    // Latin 1 each; 漢 and 😀 2 each; the acute accent joins its letter
-    assert.deepEqual([columns('abc'), columns('漢😀'), columns('e\u0301')], [3, 4, 1])
+  it('knows wide and combining characters, and what is joined to one', () => {
+    // Latin 1 each; 漢 and 😀 2 each; the acute accent joins its letter; a family is one emoji
+    assert.deepEqual(['abc', '漢😀', 'e\u0301', '👨\u200d👩\u200d👧'].map(columns), [3, 4, 1, 2])
+    // What the ladder and the tables are drawn of takes one column each.
+    for (const one of '─│├┤▶◀●○✗↻…«»█░†·–≥') assert.equal(columns(one), 1, one)
   })
 
   it('cuts to the columns there are', () => {
     assert.deepEqual(
-      [fit('abcdef', 6), fit('abcdef', 5), fit('漢漢漢', 4)],
-      ['abcdef', 'abcd…', '漢…'],
+      [fit('abcdef', 6), fit('abcdef', 5), fit('漢漢漢', 4), fit('e\u0301e\u0301e\u0301', 2)],
+      ['abcdef', 'abcd…', '漢…', 'e\u0301…'],
     )
     fc.assert(
       fc.property(
@@ -30,9 +32,8 @@ describe('printable', () => {
     )
   })
 
-  it('wraps at spaces', () => {
+  it('wraps at spaces, and loses nothing of a word that is too long', () => {
     assert.deepEqual(wrap('one two three', 7), ['one two', 'three'])
-    assert.deepEqual(wrap('overlong it', 4), ['ove…', 'it'])
-    assert.deepEqual(wrap('', 4), [])
+    assert.deepEqual(wrap('overlong it', 4), ['over', 'long', 'it'])
   })
 })

@@ -6,6 +6,7 @@
 import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram-keys.ts'
 import type { Account } from '../../xmpp/account.ts'
+import { uuid } from '../../xmpp/uuid.ts'
 import type { LiveSpec } from './spec.ts'
 
 const SALTED_KEYS = new SaltedKeys()
@@ -16,7 +17,7 @@ export function guest(spec: LiveSpec, lane: number): Account {
     local: spec.local,
     domain: spec.domain,
     password: spec.password,
-    userAgentId: uuid(random.bytes(16)),
+    userAgentId: uuid(random),
     software: 'xmpp-rtt',
     device: 'bench',
     resource: `rtt-${hexadecimal(random.bytes(2))}`,
@@ -26,12 +27,3 @@ export function guest(spec: LiveSpec, lane: number): Account {
 }
 
 const hexadecimal = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
-
-/** RFC 9562 §5.4: version 4. */
-const uuid = (octets: Uint8Array): string => {
-  const marked = octets.map((octet, index) => {
-    if (index === 6) return (octet & 0x0f) | 0x40
-    return index === 8 ? (octet & 0x3f) | 0x80 : octet
-  })
-  return hexadecimal(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}

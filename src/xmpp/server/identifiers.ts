@@ -1,6 +1,7 @@
 /** Everything that a server makes up, in the form that the server at hand gives it. */
 import { createHash } from 'node:crypto'
 import type { Random } from '../../random.ts'
+import { uuid } from '../uuid.ts'
 import type { ServerSettings } from './settings.ts'
 
 export const streamId = (settings: ServerSettings, random: Random): string =>
@@ -29,15 +30,6 @@ export const resourceSuffix = (settings: ServerSettings, secret: string, client:
     .update(`${secret} ${client}`)
     .digest('base64url')
     .slice(0, settings.sasl2.resourceLength)
-
-/** A version 4 UUID (RFC 9562 §5.4). */
-export const uuid = (random: Random): string => {
-  const bytes = Buffer.from(random.bytes(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
 
 /** Nineteen or twenty digits, as of a 64-bit number. */
 const decimal = (random: Random): string =>
