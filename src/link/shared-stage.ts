@@ -13,7 +13,7 @@ import type { Stage } from './packet.ts'
 import { Radio } from './radio.ts'
 import type { Impairment } from './settings.ts'
 
-export interface SharedStageOptions {
+export interface SharedImpairment {
   readonly impairment: Exclude<Impairment, { readonly kind: 'radio' }>
   /** The stage begins at its `now()`. */
   readonly clock: Pick<Alarm, 'now'>
@@ -25,8 +25,14 @@ export class SharedStage {
   readonly kind = 'shared'
   readonly stage: Stage
 
-  constructor({ impairment, clock, random }: SharedStageOptions) {
+  /** Of any stage, made by whatever means. */
+  constructor(stage: Stage) {
+    this.stage = stage
+  }
+
+  /** Of an impairment. */
+  static of({ impairment, clock, random }: SharedImpairment): SharedStage {
     const origin = clock.now()
-    this.stage = makeStage(impairment, { random, origin, radio: new Radio(origin) })
+    return new SharedStage(makeStage(impairment, { random, origin, radio: new Radio(origin) }))
   }
 }
