@@ -7,26 +7,26 @@
  */
 import type { LinkCounters } from './counters.ts'
 import { noneCounted } from './counters.ts'
-import type { Lane, Sender } from './lane.ts'
 import type { Direction, Packet } from './packet.ts'
+import type { Sender, Way } from './way.ts'
 
 export interface FlowOptions<Body> {
   /** Handed what has crossed, at the end that the direction leads to. */
   readonly deliver: (direction: Direction, packet: Packet<Body>) => void
 }
 
-export type Lanes<Body> = Readonly<Record<Direction, Lane<Body>>>
+export type Ways<Body> = Readonly<Record<Direction, Way<Body>>>
 
 export class Flow<Body = unknown> {
   readonly number: number
-  readonly #lanes: Lanes<Body>
+  readonly #ways: Ways<Body>
   readonly #senders: Readonly<Record<Direction, Sender<Body>>>
   #state: 'open' | 'closed' = 'open'
 
   /** For `Link.flow`. */
-  constructor(number: number, lanes: Lanes<Body>, { deliver }: FlowOptions<Body>) {
+  constructor(number: number, ways: Ways<Body>, { deliver }: FlowOptions<Body>) {
     this.number = number
-    this.#lanes = lanes
+    this.#ways = ways
     const sender = (direction: Direction): Sender<Body> => ({
       flow: number,
       counters: noneCounted(),
@@ -37,7 +37,7 @@ export class Flow<Body = unknown> {
 
   /** May deliver before it returns, when no impairment takes time. */
   send(direction: Direction, packet: Packet<Body>): void {
-    if (this.#state === 'open') this.#lanes[direction].send(this.#senders[direction], packet)
+    if (this.#state === 'open') this.#ways[direction].send(this.#senders[direction], packet)
   }
 
   /** Of this flow alone. Goes on counting; copy what shall stay. */

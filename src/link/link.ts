@@ -20,15 +20,15 @@
 import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { LinkEvent } from './event.ts'
-import { Flow, type FlowOptions, type Lanes } from './flow.ts'
+import { Flow, type FlowOptions, type Ways } from './flow.ts'
 import { makeStage } from './impairments.ts'
-import { Lane, type Place } from './lane.ts'
 import type { Direction } from './packet.ts'
 import { Radio } from './radio.ts'
 import { placesOf } from './random-outages.ts'
 import { areSame } from './same-settings.ts'
 import type { Impairment, LinkSettings } from './settings.ts'
 import type { SharedStage } from './shared-stage.ts'
+import { type Place, Way } from './way.ts'
 
 export interface LinkOptions<Body> {
   readonly settings: LinkSettings
@@ -43,7 +43,7 @@ export class Link<Body = unknown> {
   readonly #clock: Alarm
   readonly #random: Random
   readonly #radio: Radio
-  readonly #lanes: Lanes<Body>
+  readonly #ways: Ways<Body>
   #settings: LinkSettings
   #flows = 0
   #changes = 0
@@ -52,9 +52,9 @@ export class Link<Body = unknown> {
     this.#clock = clock
     this.#random = random
     this.#radio = new Radio(clock.now())
-    this.#lanes = {
-      up: new Lane({ direction: 'up', clock, observe }),
-      down: new Lane({ direction: 'down', clock, observe }),
+    this.#ways = {
+      up: new Way({ direction: 'up', clock, observe }),
+      down: new Way({ direction: 'down', clock, observe }),
     }
     this.#settings = NO_SETTINGS
     this.#lay(settings, random)
@@ -63,7 +63,7 @@ export class Link<Body = unknown> {
   /** One more connection on this link. */
   flow(options: FlowOptions<Body>): Flow<Body> {
     this.#flows += 1
-    return new Flow(this.#flows - 1, this.#lanes, options)
+    return new Flow(this.#flows - 1, this.#ways, options)
   }
 
   /** From now on packets meet these settings. */
@@ -75,7 +75,7 @@ export class Link<Body = unknown> {
   #lay(settings: LinkSettings, random: Random): void {
     this.#radio.obey(settings, this.#clock.now())
     for (const direction of ['up', 'down'] as const) {
-      this.#lanes[direction].row = this.#row(direction, settings[direction], random)
+      this.#ways[direction].row = this.#row(direction, settings[direction], random)
     }
     this.#settings = settings
   }
@@ -87,7 +87,7 @@ export class Link<Body = unknown> {
   ): readonly Place[] {
     const before = this.#settings[direction].map((entry, index) => ({
       entry,
-      place: this.#lanes[direction].row[index],
+      place: this.#ways[direction].row[index],
     }))
     const directionRandom = random.fork(direction)
     let number = 0

@@ -35,13 +35,13 @@ interface Passage<Body> {
   readonly row: readonly Place[]
 }
 
-export interface LaneOptions<Body> {
+export interface WayOptions<Body> {
   readonly direction: Direction
   readonly clock: Alarm
   readonly observe: ((event: LinkEvent<Body>) => void) | undefined
 }
 
-export class Lane<Body> {
+export class Way<Body> {
   readonly #direction: Direction
   readonly #clock: Alarm
   readonly #observe: ((event: LinkEvent<Body>) => void) | undefined
@@ -49,7 +49,7 @@ export class Lane<Body> {
   row: readonly Place[] = []
   #entered = 0
 
-  constructor({ direction, clock, observe }: LaneOptions<Body>) {
+  constructor({ direction, clock, observe }: WayOptions<Body>) {
     this.#direction = direction
     this.#clock = clock
     this.#observe = observe
