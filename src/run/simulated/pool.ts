@@ -1,0 +1,91 @@
+/**
+ * Worker threads that do the shares of one run.
+ *
+ * Each is told of its next share while it is still at one, so that none ever waits for the
+ * calling thread. What comes back is counts; nothing of a share is kept in a worker but what
+ * preparing its cell has cost.
+ */
+import { Worker } from 'node:worker_threads'
+import type { CellSnapshot } from '../../record/cell-recorder.ts'
+import type { RunSpec } from '../spec.ts'
+import type { Share } from './work.ts'
+
+export interface PoolOptions {
+  readonly workers: number
+  /** Ends the work early: shares that are not done by then are given up. */
+  readonly signal?: AbortSignal | undefined
+  readonly onDone: (share: Share, counted: CellSnapshot) => void
+}
+
+/** Hands out the shares in their order; resolves when all are done, or were given up. */
+export async function workOff(
+  spec: RunSpec,
+  shares: Iterator<Share>,
+  { workers, signal, onDone }: PoolOptions,
+): Promise<void> {
+  const take = (): Share | undefined => {
+    if (signal?.aborted === true) return undefined
+    const { done, value } = shares.next()
+    return done === true ? undefined : value
+  }
+  await Promise.all(
+    Array.from({ length: workers }, () => {
+      const first = take()
+      return first === undefined ? undefined : employ(spec, first, take, onDone, signal)
+    }),
+  )
+}
+
+/** One worker from its first share to its last. */
+async function employ(
+  spec: RunSpec,
+  first: Share,
+  take: () => Share | undefined,
+  onDone: PoolOptions['onDone'],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const worker = startWorker(spec)
+  let interrupt = (): void => {}
+  try {
+    await new Promise<void>((resolve, reject) => {
+      interrupt = resolve
+      signal?.addEventListener('abort', interrupt)
+      /** What it was told to do and has not done, in that order. */
+      const given: Share[] = []
+      const give = (share: Share | undefined): void => {
+        if (share === undefined) return
+        given.push(share)
+        worker.postMessage(share)
+      }
+      worker.on('error', reject)
+      worker.on('message', (counted: CellSnapshot) => {
+        const share = given.shift()
+        if (share !== undefined) onDone(share, counted)
+        give(take())
+        if (given.length === 0) resolve()
+      })
+      give(first)
+      // By now every worker has its first; this is the share ahead.
+      worker.once('online', () => give(take()))
+    })
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    await worker.terminate()
+  }
+}
+
+/** Beside this file, in whichever form this file runs: built, or source through tsx. */
+const startWorker = (spec: RunSpec): Worker =>
+  import.meta.url.endsWith('.ts')
+    ? new Worker(throughTsx(new URL('./worker.ts', import.meta.url)), {
+        workerData: spec,
+        eval: true,
+      })
+    : new Worker(new URL('./worker.js', import.meta.url), { workerData: spec })
+
+/** Node 20 gives threads no loaders of their own, so that the thread has to register one. */
+const throughTsx = (file: URL): string => `
+  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
+    .then(({ register }) => register())
+    .then(() => import(${JSON.stringify(file.href)}))
+`
