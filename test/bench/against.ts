@@ -1,0 +1,59 @@
+/**
+ * How fast this revision is beside another one. Both are built and run through their command line,
+ * which outlasts every move of the files behind it, in turns. What counts is processor time: other
+ * processes make a run wait, but hardly make it work more.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { LINK_OPTIONS, type Load } from './load.ts'
+import { run, withRevision } from './revision.ts'
+import { interleaved, medianRatio } from './rounds.ts'
+
+/** For each load, how many trials this revision runs in the time in which the other runs one. */
+export const ratiosAgainst = (
+  revision: string,
+  loads: readonly Load[],
+  rounds: number,
+  onRatio: (load: Load, ratio: number) => void,
+): Promise<void> =>
+  withRevision(revision, async (other) => {
+    const own = process.cwd()
+    run('npm', ['run', 'build'], own)
+    for (const load of loads) {
+      const [ownRates = [], otherRates = []] = await interleaved(
+        rounds,
+        [own, other].map((folder) => () => trialsPerSecond(folder, load)),
+      )
+      onRatio(load, medianRatio(ownRates, otherRates))
+    }
+  })
+
+/** A run of one trial takes what starting takes, and is subtracted. */
+const trialsPerSecond = (folder: string, load: Load): number =>
+  (load.trials - 1) /
+  (processorSeconds(folder, load, load.trials) - processorSeconds(folder, load, 1))
+
+function processorSeconds(folder: string, { strategy }: Load, trials: number): number {
+  const { status, output } = spawnSync(
+    process.execPath,
+    [
+      ...['--import', WATCH, join(folder, 'dist/cli.js'), 'compare', ...LINK_OPTIONS],
+      ...['-s', strategy, '-n', String(trials), '--workers', '1', '-f', 'csv', '--no-commit'],
+    ],
+    { encoding: 'utf8', stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  )
+  if (status !== 0) throw new Error(`${folder}: compare -s ${strategy} ended with ${status}`)
+  return Number(output[3]) / 1e6
+}
+
+/** Loaded into the run: says in the end how many microseconds of processor time it took. */
+const WATCH = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs'
+  import { isMainThread } from 'node:worker_threads'
+  if (isMainThread) {
+    process.on('exit', () => {
+      const { user, system } = process.cpuUsage()
+      writeSync(3, String(user + system))
+    })
+  }
+`)}`

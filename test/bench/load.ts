@@ -1,0 +1,41 @@
+/** What the bench runs: an RTT of 300 ms with 2 % loss each way, every trial of which has work. */
+import type { RunSpec } from '../../src/run/spec.ts'
+import { readCompare } from '../../src/words/compare-words.ts'
+
+const LINK = { rtt: '300ms', loss: '2%', seed: '1' } as const
+/** The same in the words of the command line. */
+export const LINK_OPTIONS = Object.entries(LINK).flatMap(([word, value]) => [`--${word}`, value])
+
+export interface Load {
+  /** As the bench calls it: `full NAME`, `scripted NAME`. */
+  readonly name: string
+  /** As the command line calls it, in the project's folder. */
+  readonly strategy: string
+  /** So many take a second or less on a machine of 2024. */
+  readonly trials: number
+}
+
+const full = (strategy: string, trials: number): Load => ({
+  name: `full ${strategy}`,
+  strategy,
+  trials,
+})
+const scripted = (name: string, trials: number): Load => ({
+  name: `scripted ${name}`,
+  strategy: `test/scripted/${name}.dialogue.json`,
+  trials,
+})
+
+export const LEGACY = full('legacy-resume-starttls', 5000)
+
+export const LOADS: readonly Load[] = [
+  LEGACY,
+  full('sasl2-resume-direct+pipelined', 8000),
+  full('fast-resume-direct+pipelined', 8000),
+  scripted('legacy', 10_000),
+  scripted('fast', 30_000),
+]
+
+/** A run of one cell. */
+export const specOf = ({ strategy }: Load, trials: number): RunSpec =>
+  readCompare({ ...LINK, strategies: [strategy], trials }).spec

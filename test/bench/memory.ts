@@ -1,0 +1,22 @@
+/** Whether memory stays flat: the heap in use after so many trials of one cell. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { CellRecorder } from '../../src/record/cell-recorder.ts'
+import { prepareCell } from '../../src/run/simulated/prepare.ts'
+import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { LEGACY, specOf } from './load.ts'
+
+/** Megabytes after each of these numbers of trials, which ascend. */
+export function* memoryAfter(trials: readonly number[]): Generator<readonly [number, number]> {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  const cell = prepareCell(specOf(LEGACY, 1), 0)
+  const runner = new TrialRunner()
+  const recorder = new CellRecorder()
+  let trial = 0
+  for (const end of trials) {
+    for (; trial < end; trial += 1) recorder.record(runner.run(cell, trial))
+    collectGarbage()
+    yield [end, process.memoryUsage().heapUsed / 1e6]
+  }
+}

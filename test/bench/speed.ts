@@ -1,0 +1,29 @@
+/** How many trials a second one thread runs: the best of many rounds, and the median. */
+import { prepareCell } from '../../src/run/simulated/prepare.ts'
+import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { type Load, specOf } from './load.ts'
+import { interleaved, median } from './rounds.ts'
+
+/** A round is short, so that one of many is left alone by whatever else the machine does. */
+const ROUNDS_A_SECOND = 5
+const WARM_UP_TRIALS = 3000
+
+export interface Speed {
+  /** Trials a second in the best round: nothing else was on the machine then. */
+  readonly best: number
+  readonly median: number
+}
+
+export async function speedOf(load: Load, rounds: number): Promise<Speed> {
+  const cell = prepareCell(specOf(load, 1), 0)
+  const runner = new TrialRunner()
+  let trial = 0
+  const run = (trials: number): number => {
+    const began = process.hrtime.bigint()
+    for (const end = trial + trials; trial < end; trial += 1) runner.run(cell, trial)
+    return trials / (Number(process.hrtime.bigint() - began) / 1e9)
+  }
+  run(WARM_UP_TRIALS)
+  const [perSecond = []] = await interleaved(rounds, [() => run(load.trials / ROUNDS_A_SECOND)])
+  return { best: Math.max(...perSecond), median: median(perSecond) }
+}
