@@ -82,7 +82,10 @@ export type TransportEvent =
   | { readonly kind: 'connected' }
   /** Sent again (`early` false) when a handshake whose early data was accepted has completed. */
   | { readonly kind: 'secured'; readonly early: boolean; readonly tls: TlsFacts }
-  /** `early`: came as TLS early data, so it may be a replay (RFC 8446 §8). */
+  /**
+   * Octets cut anywhere, or, where messages are carried (RFC 7395), exactly one. `early`: came as
+   * TLS early data, so it may be a replay (RFC 8446 §8).
+   */
   | { readonly kind: 'received'; readonly bytes: Uint8Array; readonly early: boolean }
   /** A layer below had to wait one round trip before it could pass on what it was given. */
   | { readonly kind: 'waited'; readonly layer: 'dns' | 'tcp' | 'tls' | 'upgrade' }
@@ -94,5 +97,6 @@ export type TransportCommand =
   | { readonly kind: 'connect' }
   /** Start TLS: the client's handshake, or the server's readiness for one. */
   | { readonly kind: 'secure' }
+  /** One write, or one message. */
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   | { readonly kind: 'close' }

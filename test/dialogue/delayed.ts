@@ -68,7 +68,6 @@ export class Line {
     const random = Random.seeded(`${account.local} ${clock.now()}`)
     const dialogue = new Dialogue(strategyNamed(name).said.script(account, memory), {
       random: random.fork('client'),
-      begins: clock.now(),
     })
     this.#client = new Driver(dialogue, clock, (output, now) => this.#fromClient(output, now))
     const connection = server.accept({ random: random.fork('server'), mode: 'direct' })

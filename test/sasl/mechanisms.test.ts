@@ -1,5 +1,6 @@
 /** What every mechanism in the list has to hold to, whichever it is. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Mechanism } from '../../src/sasl/mechanism.ts'
@@ -102,6 +103,12 @@ describe('the list', () => {
       'HT-SHA-256-ENDP',
       'HT-SHA-256-NONE',
     ])
+  })
+
+  it('stands in the README', () => {
+    const readme = readFileSync(new URL('../../src/sasl/README.md', import.meta.url), 'utf8')
+    const named = new Set(readme.match(/[A-Z]+-SHA-[A-Z0-9-]*[A-Z0-9]|PLAIN/g))
+    for (const { name } of ALL) assert.ok(named.has(name), name)
   })
 
   it('says what a server has to keep of passwords', () => {

@@ -34,7 +34,8 @@ import type { Order } from './order.ts'
 import type { DialogueOutput, End } from './output.ts'
 import type { ReadyStream } from './ready-stream.ts'
 import { Reception } from './reception.ts'
-import type { Action, Blocking, Reply, Script, Wanted } from './script.ts'
+import type { Blocking, Reply, Script } from './script.ts'
+import { ScriptRun, type Stand } from './script-run.ts'
 import { Speech } from './speech.ts'
 
 export type { DialogueOutput, Outcome } from './output.ts'
@@ -52,30 +53,28 @@ export interface DialogueOptions {
   readonly limits?: ReaderLimits
   /** That of RFC 6120 unless another is given. */
   readonly framing?: Framing
-  /** When it begins; the instant zero if not given. */
-  readonly begins?: Instant
 }
 
 export type DialogueInput = TransportEvent | Order
 
 export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
-  readonly #script: Script<ReadyStream>
-  readonly #random: Random
+  readonly #script: ScriptRun
   readonly #speech: Speech
   readonly #reception: Reception
   readonly #outputs: DialogueOutput[] = []
-  readonly #counting: Counting = { sent: undefined, handled: undefined }
   #state: State = { kind: 'unstarted' }
-  #now: Instant
+  /** Of the last input: a script connects before it waits with a limit. */
+  #now: Instant = START
 
   constructor(script: Script<ReadyStream>, options: DialogueOptions) {
-    const { random, limits, framing = OCTETS, begins = START } = options
-    this.#script = script
-    this.#random = random
+    const { random, limits, framing = OCTETS } = options
     const put = (output: DialogueOutput) => this.#outputs.push(output)
-    this.#speech = new Speech(framing, this.#counting, put)
-    this.#reception = new Reception({ framing, limits }, this.#counting, this.#speech, put)
-    this.#now = begins
+    const counting: Counting = { sent: undefined, handled: undefined }
+    const speech = new Speech(framing, counting, put)
+    const reception = new Reception({ framing, limits }, counting, speech, put)
+    this.#script = new ScriptRun(script, { random, speech, reception, counting, put })
+    this.#speech = speech
+    this.#reception = reception
   }
 
   handle(input: DialogueInput, now: Instant): void {
@@ -127,7 +126,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     this.#now = now
     const state = this.#state
     if (state.kind === 'blocked' && state.until !== undefined && now >= state.until) {
-      this.#run({ kind: 'overdue' })
+      this.#resume({ kind: 'overdue' })
     } else if (state.kind === 'leaving' && now >= state.until) {
       this.#end({ kind: 'left' })
     } else if (state.kind === 'ready') {
@@ -137,11 +136,57 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   }
 
   #start(): void {
-    if (this.#state.kind === 'unstarted') this.#run({ kind: 'done' })
+    if (this.#state.kind === 'unstarted') this.#stand(this.#script.begin())
   }
 
   #unblock(on: Blocking['kind'], reply: Reply): void {
-    if (this.#state.kind === 'blocked' && this.#state.on.kind === on) this.#run(reply)
+    if (this.#state.kind === 'blocked' && this.#state.on.kind === on) this.#resume(reply)
+  }
+
+  #resume(reply: Reply): void {
+    this.#stand(this.#script.resume(reply))
+  }
+
+  #stand(stand: Stand): void {
+    switch (stand.kind) {
+      case 'blocked':
+        this.#block(stand.on)
+        return
+      case 'failed':
+        this.#fail(stand.failure)
+        return
+      case 'through':
+        this.#speech.flush()
+        this.#state = { kind: 'ready' }
+        this.#outputs.push({
+          kind: 'finished',
+          outcome: { kind: 'ready', stream: stand.stream },
+        })
+        this.#listen()
+    }
+  }
+
+  #block(on: Blocking): void {
+    this.#speech.flush()
+    const within = on.kind === 'expect' ? on.within : undefined
+    const until = within === undefined ? undefined : plus(this.#now, within)
+    this.#state = { kind: 'blocked', on, until }
+    if (on.kind === 'connect' || on.kind === 'secure') {
+      this.#command({ kind: on.kind })
+      return
+    }
+    const layer = this.#speech.takeWait()
+    if (layer !== undefined) this.#outputs.push({ kind: 'waited', layer })
+  }
+
+  /** Offers what has arrived to the script if it waits for it, else to courtesy. */
+  #listen(): void {
+    const state = this.#state
+    const received =
+      state.kind === 'blocked' ? this.#script.hear(state.on) : this.#reception.take([])
+    if (received === undefined) this.#speech.flush()
+    else if (received.kind === 'broken') this.#fail(received.failure)
+    else this.#resume(received.reply)
   }
 
   /** An order to a dialogue whose stream has ended meanwhile comes to nothing. */
@@ -158,118 +203,20 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     this.#speech.flush()
   }
 
-  /** Offers what has arrived to the script if it waits for it, else to courtesy. */
-  #listen(): void {
-    const state = this.#state
-    const reply = state.kind === 'blocked' ? this.#hear(state.on) : this.#heard([])
-    if (reply === undefined) this.#speech.flush()
-    else this.#run(reply)
-  }
-
-  /** Lets the script act until it blocks, gets through or fails. */
-  #run(first: Reply): void {
-    let reply: Reply | undefined = first
-    while (reply !== undefined) {
-      const next = this.#script.next(reply)
-      if (next.done === true) {
-        this.#speech.flush()
-        this.#state = { kind: 'ready' }
-        this.#outputs.push({ kind: 'finished', outcome: { kind: 'ready', stream: next.value } })
-        this.#listen()
-        return
-      }
-      reply = this.#perform(next.value)
-    }
-  }
-
-  /** The reply to an action, or undefined when the script has to wait or has failed. */
-  #perform(action: Action): Reply | undefined {
-    switch (action.kind) {
-      case 'connect':
-      case 'secure':
-      case 'expect':
-      case 'expectBytes':
-        return this.#hear(action) ?? this.#block(action)
-      case 'open':
-        this.#speech.open(action.step, action.header)
-        break
-      case 'say':
-        this.#speech.say(action.step, action.element)
-        break
-      case 'sayBytes':
-        this.#reception.inbox.turnToOctets()
-        this.#speech.sayBytes(action.step, action.bytes)
-        break
-      case 'nonce':
-        return { kind: 'nonce', nonce: this.#random.bytes(action.octets) }
-      case 'count':
-        this.#counting[action.direction] = action.ledger
-        break
-      case 'acknowledged':
-      case 'reached':
-        this.#outputs.push(action)
-        break
-      case 'fail':
-        this.#fail(action.failure)
-        return undefined
-    }
-    return { kind: 'done' }
-  }
-
-  #block(on: Blocking): undefined {
-    if (this.#state.kind === 'closed') return
-    this.#speech.flush()
-    const within = on.kind === 'expect' ? on.within : undefined
-    const until = within === undefined ? undefined : plus(this.#now, within)
-    this.#state = { kind: 'blocked', on, until }
-    if (on.kind === 'connect' || on.kind === 'secure') {
-      this.#command({ kind: on.kind })
-      return
-    }
-    const layer = this.#speech.takeWait()
-    if (layer !== undefined) this.#outputs.push({ kind: 'waited', layer })
-  }
-
-  /** What answers a blocking action at once, if anything that has arrived does. */
-  #hear(on: Blocking): Reply | undefined {
-    switch (on.kind) {
-      case 'connect':
-        return undefined
-      case 'secure':
-        return this.#forgetCleartext()
-      case 'expect':
-        return this.#heard(on.wanted)
-      case 'expectBytes':
-        return this.#reception.inbox.takeOctets(on.count) ? { kind: 'done' } : undefined
-    }
-  }
-
-  /** Whoever adds something in the clear behind `<proceed/>` is not the server. */
-  #forgetCleartext(): undefined {
-    if (this.#reception.inbox.forgetCleartext() === 'nothing-left') return
-    const detail = 'expected TLS to begin behind <proceed/>, found more text in the clear'
-    return this.#fail({ code: 'protocol-violation', detail })
-  }
-
-  #heard(wanted: readonly Wanted[]): Reply | undefined {
-    const received = this.#reception.take(wanted)
-    return received?.kind === 'broken' ? this.#fail(received.failure) : received?.reply
-  }
-
   #closed(error: Failure | undefined): void {
     const on: Blocking = this.#state.kind === 'blocked' ? this.#state.on : NOTHING_WANTED
     this.#fail(error ?? brokenOff(on, 'the connection closed'))
   }
 
   /** Ends the attempt, or the stream of one that has succeeded before. */
-  #fail(failure: Failure): undefined {
+  #fail(failure: Failure): void {
     const { kind } = this.#state
-    if (kind === 'leaving') return this.#end({ kind: 'left' })
-    if (kind === 'ready') return this.#end({ kind: 'lost', failure })
-    this.#stop({ kind: 'finished', outcome: { kind: 'failed', failure } })
+    if (kind === 'leaving') this.#end({ kind: 'left' })
+    else if (kind === 'ready') this.#end({ kind: 'lost', failure })
+    else this.#stop({ kind: 'finished', outcome: { kind: 'failed', failure } })
   }
 
-  #end(end: End): undefined {
+  #end(end: End): void {
     this.#stop({ kind: 'ended', end })
   }
 
