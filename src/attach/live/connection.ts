@@ -34,6 +34,7 @@ import { Ahead } from './ahead.ts'
 import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
+import { Standstill } from './standstill.ts'
 import { Upstream } from './upstream.ts'
 
 /** `moored`: on the link. `adrift`: the link is done with, the real connection goes on. */
@@ -50,11 +51,11 @@ export class LiveConnection {
   readonly #server: TcpEnd
   readonly #ahead: Ahead
   readonly #upstream = new Upstream()
+  readonly #standstill = new Standstill()
   #state: State = 'moored'
   #far: FarEnd | undefined
   #connected = false
   #settling = false
-  #wake: (() => void) | undefined
 
   /** `random`: of the timers at both ends of the link, as in the simulated attachment. */
   constructor(
@@ -71,7 +72,7 @@ export class LiveConnection {
       toClient: peers.toClient,
       said: (octets) => this.#send(octets),
       remember: peers.remember,
-      dry: () => this.#notify(),
+      dry: () => this.#standstill.notify(),
     })
     this.#leg = new Leg({ link, clock: clocks.virtual, middlebox: settings.middlebox })
     const { client, server } = tcpEnds(settings, random)
@@ -106,7 +107,7 @@ export class LiveConnection {
     this.#settling = true
     real.at(plus(real.now(), this.#settings.limits.settle), () => {
       this.#settling = false
-      this.#notify()
+      this.#standstill.notify()
     })
   }
 
@@ -116,7 +117,7 @@ export class LiveConnection {
     const { real } = this.#clocks
     const patience = plus(real.now(), this.#settings.limits.patience)
     const cancel = real.at(patience, () => this.#losePatience())
-    while (this.#mustStand()) await this.#news()
+    await this.#standstill.while(() => this.#mustStand())
     cancel()
   }
 
@@ -131,7 +132,7 @@ export class LiveConnection {
     this.#leg.stop()
     this.#ahead.stop()
     this.#far?.drop()
-    this.#notify()
+    this.#standstill.notify()
   }
 
   /**
@@ -152,9 +153,9 @@ export class LiveConnection {
     this.#ahead.reachEnd()
     this.#writeToServer(this.#upstream.written)
     this.clientCommand({ kind: 'send', bytes: lastWord })
-    while (this.#state === 'adrift' && this.#ahead.working) await this.#news()
+    await this.#standstill.while(() => this.#state === 'adrift' && this.#ahead.working)
     far.end()
-    while (this.#state === 'adrift' && !this.#ahead.ended) await this.#news()
+    await this.#standstill.while(() => this.#state === 'adrift' && !this.#ahead.ended)
     cancel()
     this.drop()
   }
@@ -184,7 +185,7 @@ export class LiveConnection {
     this.#far = new FarEnd(this.#settings, this.#clocks, {
       connected: () => {
         this.#client.handle({ kind: 'connect' })
-        this.#notify()
+        this.#standstill.notify()
       },
       refused: (failure) => this.#fail(failure),
       heard: (octets) => this.#ahead.hear(octets),
@@ -244,18 +245,5 @@ export class LiveConnection {
   #writeToServer(upTo: number): void {
     const octets = this.#upstream.take(upTo)
     if (octets.length > 0) this.#far?.deliver(octets)
-  }
-
-  /** Until something has happened that may change what is waited for. */
-  #news(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
-  }
-
-  #notify(): void {
-    const wake = this.#wake
-    this.#wake = undefined
-    wake?.()
   }
 }
