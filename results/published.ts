@@ -74,6 +74,44 @@ export const publishedTables = (profiles: readonly string[]): readonly Published
   ...profiles.map(ofProfile),
 ]
 
+/** `results/README.md`: what is there, what made it, and where to look for the rest. */
+export const indexPage = (tables: readonly PublishedTable[]): string =>
+  [
+    '# Benchmark tables',
+    '',
+    'Written by `npm run results`; each can be made again with the command beside it, to the byte.',
+    '',
+    ...tables.flatMap((table) => [
+      `* [${table.file}](${table.file}): ${table.about}`,
+      '',
+      `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
+      '',
+    ]),
+    '* [fidelity.md](fidelity.md): the TCP model against the kernel.',
+    '',
+    '      npm run fidelity -- --ablation --write',
+    '',
+    '* [servers.md](servers.md): the embedded server against the real ones.',
+    '',
+    '      npm run servers',
+    '',
+    'Latencies are simulated: how they are made is told in the [project’s README](../README.md), what',
+    'each link is made of in [profiles/](../profiles/README.md). [result.schema.json](result.schema.json)',
+    'is the schema of `-f json`, and part of the package; the tables are not.',
+    '',
+    '## What writes them',
+    '',
+    '| file | for |',
+    '|---|---|',
+    '| `published.ts` | which tables there are, and this page |',
+    '| `write-results.ts` | `npm run results [FILE…]`: the tables, this page, and what the README shows |',
+    '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
+    '| `phase-table.ts`, `generated.ts` | the table of the server’s phases; the marks around what is generated |',
+    '',
+    'They are for maintainers, run from a checkout, and never part of the package.',
+    '',
+  ].join('\n')
+
 /** The summary of `results/fidelity.md`, which the README quotes. */
 export function fidelitySummary(text: string): string {
   const [, summary = ''] = /\n## Summary\n\n([\s\S]*?)\n\n## /.exec(text) ?? []

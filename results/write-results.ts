@@ -8,7 +8,7 @@ import { writeTogether } from '../src/files/output-folder.ts'
 import { packageFile } from '../src/files/tool.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
 import { withGenerated } from './generated.ts'
-import { fidelitySummary, type PublishedTable, publishedTables, README_TABLE } from './published.ts'
+import { fidelitySummary, indexPage, publishedTables, README_TABLE } from './published.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
@@ -18,31 +18,6 @@ const outputOf = (args: readonly string[]): string =>
     [...process.execArgv, packageFile('src/cli.ts'), 'compare', ...args, '--no-commit'],
     { encoding: 'utf8', maxBuffer: MAX_TABLE_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
   )
-
-const index = (tables: readonly PublishedTable[]): string =>
-  [
-    '# Benchmark tables',
-    '',
-    'Written by `npm run results`; each can be made again with the command beside it, to the byte.',
-    '',
-    ...tables.flatMap((table) => [
-      `* [${table.file}](${table.file}): ${table.about}`,
-      '',
-      `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
-      '',
-    ]),
-    '* [fidelity.md](fidelity.md): the TCP model against the kernel.',
-    '',
-    '      npm run fidelity -- --ablation --write',
-    '',
-    '* [servers.md](servers.md): the embedded server against the real ones.',
-    '',
-    '      npm run servers',
-    '',
-    'Latencies are simulated: how they are made is told in the project’s README, what each link',
-    'is made of in `profiles/README.md`. `result.schema.json` is the schema of `-f json`.',
-    '',
-  ].join('\n')
 
 /** The README shows what the tool prints when it is asked nothing, and how true TCP is. */
 function writeReadme(): void {
@@ -63,4 +38,4 @@ for (const table of tables) {
   writeTogether(packageFile('results'), [{ name: table.file, content: outputOf(table.arguments) }])
 }
 if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
-writeTogether(packageFile('results'), [{ name: 'README.md', content: index(tables) }])
+writeTogether(packageFile('results'), [{ name: 'README.md', content: indexPage(tables) }])
