@@ -1,4 +1,6 @@
 /** How figures are written for people. A figure that does not exist is a dash. */
+import { FIGURES, type FigureName, type FigurePart } from '../result/names.ts'
+import type { ResultCell } from '../result/result.ts'
 
 export const NOTHING = '–'
 
@@ -13,13 +15,18 @@ export function millisecondDecimals(values: readonly number[]): 0 | 1 {
 export const milliseconds = (value: number | undefined, decimals: 0 | 1): string =>
   value === undefined ? NOTHING : value.toFixed(decimals)
 
-/** A mean number of octets, to the octet. */
-export const octets = (value: number | undefined): string =>
-  value === undefined ? NOTHING : value.toFixed(0)
+/** Decimals of a mean per completed trial, by its unit. */
+const DECIMALS = { octets: 0, packets: 1 } as const
 
-/** A mean number of packets, to the tenth. */
-export const packets = (value: number | undefined): string =>
-  value === undefined ? NOTHING : value.toFixed(1)
+/** A mean of the cell, as precise as its unit deserves. */
+export function mean<Name extends FigureName>(
+  cell: ResultCell,
+  name: Name,
+  part: FigurePart<Name>,
+): string {
+  const means: Readonly<Record<string, number>> | null = cell[name]
+  return means?.[part]?.toFixed(DECIMALS[FIGURES[name].unit]) ?? NOTHING
+}
 
 /** `3`, or `3–5` where it varies. */
 export function range(values: readonly number[]): string {

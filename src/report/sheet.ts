@@ -6,16 +6,7 @@
 
 import { type FailureCode, LAYERS, type Layer } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
-import {
-  bar,
-  millisecondDecimals,
-  milliseconds,
-  NOTHING,
-  octets,
-  packets,
-  range,
-  share,
-} from './figures.ts'
+import { bar, mean, millisecondDecimals, milliseconds, NOTHING, range, share } from './figures.ts'
 import { printable } from './printable.ts'
 
 export interface Column {
@@ -140,13 +131,13 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
         ...(full
           ? [p99 === undefined ? NOTHING : `${ms(p99[0])}–${ms(p99[1])}`, ms(latency?.max)]
           : []),
-        octets(cell.bytes?.up),
-        octets(cell.bytes?.down),
+        mean(cell, 'bytes', 'up'),
+        mean(cell, 'bytes', 'down'),
         ...(full
           ? [
-              packets(cell.packets?.up),
-              packets(cell.packets?.down),
-              packets(cell.packets?.retransmitted),
+              mean(cell, 'packets', 'up'),
+              mean(cell, 'packets', 'down'),
+              mean(cell, 'packets', 'retransmitted'),
             ]
           : []),
         share(cell.trials - cell.completed, cell.trials),

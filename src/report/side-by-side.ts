@@ -3,7 +3,7 @@
  * anything else that has strategies and profiles in common.
  */
 import type { Result, ResultCell } from '../result/result.ts'
-import { millisecondDecimals, milliseconds, NOTHING, octets } from './figures.ts'
+import { mean, millisecondDecimals, milliseconds, NOTHING } from './figures.ts'
 import { printable } from './printable.ts'
 import type { Column, Sheet } from './sheet.ts'
 
@@ -55,11 +55,11 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
         milliseconds(p50[0], decimals),
         milliseconds(p50[1], decimals),
         difference(...p50),
-        octets(a.bytes?.up),
-        octets(b.bytes?.up),
+        mean(a, 'bytes', 'up'),
+        mean(b, 'bytes', 'up'),
         difference(a.bytes?.up, b.bytes?.up),
-        octets(a.bytes?.down),
-        octets(b.bytes?.down),
+        mean(a, 'bytes', 'down'),
+        mean(b, 'bytes', 'down'),
         difference(a.bytes?.down, b.bytes?.down),
         failed(a),
         failed(b),

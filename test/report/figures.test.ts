@@ -2,13 +2,13 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import {
   bar,
+  mean,
   millisecondDecimals,
   milliseconds,
-  octets,
-  packets,
   range,
   share,
 } from '../../src/report/figures.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('figures', () => {
   it('gives a column of milliseconds one precision', () => {
@@ -17,10 +17,20 @@ describe('figures', () => {
   })
 
   it('shows what does not exist as a dash', () => {
+    const [, , , dead] = SAMPLE_RESULT.cells
+    assert.ok(dead)
     assert.deepEqual(
-      [milliseconds(undefined, 1), octets(undefined), packets(undefined), range([])],
-      ['–', '–', '–', '–'],
+      [milliseconds(undefined, 1), mean(dead, 'bytes', 'up'), range([])],
+      ['–', '–', '–'],
     )
+  })
+
+  it('gives a mean the precision of its unit: whole octets, tenths of packets', () => {
+    // The sample's first cell has 2345.5 octets and 9.25 packets up; 0.015 packets are sent again.
+    const [cell] = SAMPLE_RESULT.cells
+    assert.ok(cell)
+    assert.deepEqual([mean(cell, 'bytes', 'up'), mean(cell, 'packets', 'up')], ['2346', '9.3'])
+    assert.equal(mean(cell, 'packets', 'retransmitted'), '0.0')
   })
 
   it('shows a range only where there is one', () => {
