@@ -1,4 +1,5 @@
-/** What live runs of tests have in common: short limits, no waiting between connections. */
+/** What live runs of tests have in common: patience, and no waiting between connections. */
+import type { LiveLimits } from '../../src/attach/live/settings.ts'
 import type { Trust } from '../../src/attach/live/tls.ts'
 import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
 import { duration } from '../../src/quantities/quantity.ts'
@@ -6,7 +7,7 @@ import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
-import { milliseconds } from '../../src/units.ts'
+import { milliseconds, seconds } from '../../src/units.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 
@@ -24,6 +25,14 @@ export function bareLink(rtt: string): ResolvedProfile {
   const profile = resolveBare({ rtt: parsed.value })
   if (!profile.ok) throw new Error(profile.error.expected)
   return profile.value
+}
+
+/** So that nobody is given up for being slow, on however busy a machine. */
+export const PATIENT: LiveLimits = {
+  patience: seconds(600),
+  settle: milliseconds(10),
+  farewell: seconds(600),
+  octets: 200_000,
 }
 
 export interface LiveServer {
@@ -59,12 +68,7 @@ export const specFor = (
     },
     trust: server.trust,
     think: { kind: 'measured' },
-    limits: {
-      patience: milliseconds(5000),
-      settle: milliseconds(10),
-      farewell: milliseconds(500),
-      octets: 200_000,
-    },
+    limits: PATIENT,
     concurrency: 2,
     perSecond: 1000,
     ...change,

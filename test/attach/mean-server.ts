@@ -1,6 +1,6 @@
 /** Servers that mean no good: a few lines of node:net or node:tls each. */
 import { once } from 'node:events'
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import type { LiveServer } from './live-guest-spec.ts'
@@ -27,7 +27,6 @@ export async function withServer(
   kind: 'clear' | 'tls',
   behaviour: Behaviour,
   action: (server: LiveServer) => Promise<void>,
-  port = 0,
 ): Promise<void> {
   const sockets = new Set<Socket>()
   const take = (socket: Socket): void => {
@@ -40,7 +39,7 @@ export async function withServer(
       ? createTcpServer(take)
       : createTlsServer({ cert: CERTIFICATE.chain, key: CERTIFICATE.key }, take)
   server.on('tlsClientError', () => {})
-  server.listen(port, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('expected a TCP port')
@@ -57,3 +56,19 @@ export async function withServer(
     await once(server, 'close')
   }
 }
+
+/** At a port where nobody listens and that nobody else is given: it has an open connection. */
+export const withNobody = (action: (server: LiveServer) => Promise<void>): Promise<void> =>
+  withServer(
+    'clear',
+    () => {},
+    async (server) => {
+      const socket = connect(server.starttlsPort ?? 0, server.host)
+      await once(socket, 'connect')
+      try {
+        await action({ ...server, starttlsPort: socket.localPort })
+      } finally {
+        socket.destroy()
+      }
+    },
+  )

@@ -1,32 +1,32 @@
 /** Whatever a server does, an attempt ends, in time and in a failure with a name. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { LiveLimits } from '../../src/attach/live/settings.ts'
 import { look } from '../../src/run/live/errands.ts'
 import { guest } from '../../src/run/live/guest.ts'
 import { LiveHost } from '../../src/run/live/host.ts'
 import { runLive } from '../../src/run/live/live.ts'
-import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { DIRECT_TLS, STARTTLS } from '../../src/strategies/over.ts'
 import type { Failure } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
-import { type LiveServer, specFor, strategiesNamed } from './live-guest-spec.ts'
-import { type Behaviour, CERTIFICATE, STREAM, saying, withServer } from './mean-server.ts'
+import { type LiveServer, PATIENT, specFor, strategiesNamed } from './live-guest-spec.ts'
+import {
+  type Behaviour,
+  CERTIFICATE,
+  STREAM,
+  saying,
+  withNobody,
+  withServer,
+} from './mean-server.ts'
 
-/** What comes of looking at the features of a server, with little patience. */
-async function failureOf(
-  server: LiveServer,
-  change: Partial<LiveSpec> = {},
-): Promise<Failure | 'none'> {
-  const strategies = strategiesNamed('sasl2-direct')
-  const spec = specFor(server, strategies, {
-    limits: {
-      patience: milliseconds(300),
-      settle: milliseconds(1),
-      farewell: milliseconds(100),
-      octets: 100_000,
-    },
-    ...change,
-  })
+/** None of these servers ever closes a connection that is bidden farewell. */
+const LIMITS: LiveLimits = { ...PATIENT, farewell: milliseconds(10), octets: 100_000 }
+/** For servers that are waited for in vain. */
+const IMPATIENT: LiveLimits = { ...LIMITS, patience: milliseconds(50) }
+
+/** What comes of looking at the features of a server. */
+async function failureOf(server: LiveServer, limits = LIMITS): Promise<Failure | 'none'> {
+  const spec = specFor(server, strategiesNamed('sasl2-direct'), { limits })
   const host = new LiveHost(spec)
   const way = server.directPort === undefined ? STARTTLS : DIRECT_TLS
   const { attempt, outcome } = await host.errand(look(guest(spec, 0), way), way)
@@ -166,24 +166,16 @@ describe('live, against a server that', () => {
   for (const { what, kind, behaviour, code } of CASES) {
     it(`${what}: ${code}`, () =>
       withServer(kind, behaviour, async (server) => {
-        const failure = await failureOf(server)
+        const failure = await failureOf(server, code === 'timeout' ? IMPATIENT : LIMITS)
         assert.equal(failure === 'none' ? failure : failure.code, code, JSON.stringify(failure))
       }))
   }
 
-  it('is not there: connection-refused', async () => {
-    let gone: LiveServer | undefined
-    await withServer(
-      'clear',
-      () => {},
-      async (server) => {
-        gone = server
-      },
-    )
-    assert.ok(gone)
-    const failure = await failureOf(gone)
-    assert.equal(failure === 'none' ? failure : failure.code, 'connection-refused')
-  })
+  it('is not there: connection-refused', () =>
+    withNobody(async (server) => {
+      const failure = await failureOf(server)
+      assert.equal(failure === 'none' ? failure : failure.code, 'connection-refused')
+    }))
 
   it('shows a certificate of an authority unknown: refused, and taken with --insecure', () =>
     withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
@@ -206,7 +198,7 @@ describe('live, against a server that', () => {
   it('offers nothing to log in with: says for every strategy what is missing', () =>
     withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
       const strategies = strategiesNamed('legacy-direct', 'sasl2-direct', 'legacy-starttls')
-      const run = await runLive(specFor(server, strategies), {})
+      const run = await runLive(specFor(server, strategies, { limits: LIMITS }), {})
       assert.ok(!('code' in run))
       assert.deepEqual(Object.fromEntries(run.obstacles), {
         'legacy-direct': 'expected SASL with SCRAM-SHA-256 or SCRAM-SHA-1 to be offered',

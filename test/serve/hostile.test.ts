@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { LISTENING_LIMITS } from '../../src/attach/listening/limits.ts'
+import { LISTENING_LIMITS, type ListeningLimits } from '../../src/attach/listening/limits.ts'
+import type { ServeOptions } from '../../src/run/serve/serve.ts'
 import { bytes, milliseconds, seconds } from '../../src/units.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { Hosting, PASSWORD } from './hosting.ts'
 import { HEADER, plainLogin, RawClient } from './raw-client.ts'
 
@@ -16,19 +18,20 @@ const works = async (hosting: Hosting): Promise<void> => {
   await client.end()
 }
 
-describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
+/** Longer than any machine is busy: nobody has to go for being slow. */
+const NEVER = seconds(3600)
+const GENEROUS: ListeningLimits = {
+  ...LISTENING_LIMITS,
+  handshake: NEVER,
+  idle: NEVER,
+  farewell: NEVER,
+}
+
+describe('serve, with clients that mean no good', () => {
   let hosting: Hosting
   before(async () => {
-    hosting = await Hosting.open('prosody', {
-      patience: seconds(2),
-      limits: {
-        ...LISTENING_LIMITS,
-        connections: 8,
-        handshake: milliseconds(300),
-        farewell: milliseconds(200),
-        unsent: bytes(256 << 10),
-      },
-    })
+    const limits = { ...GENEROUS, unsent: bytes(256 << 10) }
+    hosting = await Hosting.open('prosody', { patience: NEVER, limits })
   })
   after(() => hosting.close())
 
@@ -57,15 +60,6 @@ describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
     assert.doesNotMatch((await upgraded.end()).split('<proceed ')[1] ?? '', /<stream/)
   })
 
-  it('lets go of handshakes that go no further, and of clients that do not authenticate', async () => {
-    const silent = await RawClient.clear(hosting.port('direct'))
-    const idle = await RawClient.direct(hosting.port('direct'))
-    idle.say(HEADER)
-    await idle.hear(/<\/stream:features>/)
-    await silent.end()
-    await idle.end()
-  })
-
   it('refuses elements without an end before authentication', async () => {
     const client = await RawClient.direct(hosting.port('direct'))
     client.say(`${HEADER}<auth>${'x'.repeat(20_000)}`)
@@ -87,21 +81,6 @@ describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
     await client.end()
     // Of all clients so far this is the first that became ready before it was dropped.
     await hosting.ready()
-  })
-
-  it('turns away more clients than it has room for', async () => {
-    const reported = hosting.reports.length
-    const many = await Promise.all(
-      Array.from({ length: 12 }, () => RawClient.clear(hosting.port('starttls'))),
-    )
-    for (const client of many) client.say(HEADER)
-    await Promise.all(many.map((client) => client.hear(/<\/stream:features>/)))
-    // 8 at a time, so 4 of 12.
-    assert.equal(many.filter(({ heard }) => heard === '').length, 4)
-    assert.equal(hosting.remarks.filter((text) => /too many/.test(text)).length, 4)
-    for (const client of many) client.socket.destroy()
-    // The server has noticed, and has room again.
-    await hosting.enough(reported + 8)
   })
 
   it('survives octets of any kind, on any port, in any state', async () => {
@@ -138,23 +117,78 @@ describe('serve, with clients that mean no good', { timeout: 30_000 }, () => {
 
   it('serves honest clients after all that, and made no mistakes of its own', async () => {
     await works(hosting)
-    assert.deepEqual(
-      hosting.remarks.filter((text) => !/too many/.test(text)),
-      [],
-    )
-  })
-
-  it('does not report those who only look whether the port is open', async () => {
-    const reported = hosting.reports.length
-    const client = await RawClient.clear(hosting.port('starttls'))
-    client.socket.destroy()
-    await client.end()
-    await works(hosting)
-    assert.equal(hosting.reports.length, reported + 1)
+    assert.deepEqual(hosting.remarks, [])
   })
 })
 
-describe('serve, with several sessions', { timeout: 30_000 }, () => {
+describe('serve', () => {
+  const within = async (
+    change: Partial<ServeOptions>,
+    action: (hosting: Hosting) => Promise<void>,
+  ): Promise<readonly ServedConnection[]> => {
+    const hosting = await Hosting.open('prosody', { patience: NEVER, limits: GENEROUS, ...change })
+    try {
+      await action(hosting)
+    } finally {
+      await hosting.close()
+    }
+    return hosting.reports
+  }
+
+  it('lets go of handshakes that go no further', async () => {
+    await within({ limits: { ...GENEROUS, handshake: milliseconds(50) } }, async (hosting) => {
+      const client = await RawClient.clear(hosting.port('direct'))
+      await client.end()
+    })
+  })
+
+  it('lets go of clients that do not authenticate', async () => {
+    await within({ patience: milliseconds(50) }, async (hosting) => {
+      const client = await RawClient.clear(hosting.port('starttls'))
+      client.say(HEADER)
+      await client.end()
+    })
+  })
+
+  it('lets go of clients that say nothing', async () => {
+    await within({ limits: { ...GENEROUS, idle: milliseconds(50) } }, async (hosting) => {
+      const client = await RawClient.clear(hosting.port('starttls'))
+      await client.end()
+    })
+  })
+
+  it('turns away more clients than it has room for', async () => {
+    await within({ limits: { ...GENEROUS, connections: 8 } }, async (hosting) => {
+      const many = await Promise.all(
+        Array.from({ length: 12 }, () => RawClient.clear(hosting.port('starttls'))),
+      )
+      for (const client of many) client.say(HEADER)
+      await Promise.all(many.map((client) => client.hear(/<\/stream:features>/)))
+      // 8 at a time, so 4 of 12.
+      assert.equal(many.filter(({ heard }) => heard === '').length, 4)
+      assert.equal(hosting.remarks.filter((text) => /too many/.test(text)).length, 4)
+      for (const client of many) client.socket.destroy()
+      // The server has noticed, and has room again.
+      await hosting.enough(8)
+      await works(hosting)
+    })
+  })
+
+  it('does not report those who only look whether the port is open', async () => {
+    const reports = await within({}, async (hosting) => {
+      const client = await RawClient.clear(hosting.port('starttls'))
+      client.socket.destroy()
+      await client.end()
+      await works(hosting)
+    })
+    assert.deepEqual(
+      reports.map(({ outcome }) => outcome.kind),
+      ['ready'],
+    )
+  })
+})
+
+describe('serve, with several sessions', () => {
   it('closes the connection whose session another one resumes', async () => {
     const hosting = await Hosting.open('ideal')
     const first = await RawClient.direct(hosting.port('direct'))

@@ -36,8 +36,8 @@ class Client(slixmpp.ClientXMPP):
 
     def enabled(self, _):
         print('enabled', flush=True)
+        self.add_event_handler('disconnected', lambda _: self.go(), disposable=True)
         self.transport.abort()
-        asyncio.get_event_loop().call_later(0.2, self.go)
 
     def resumed(self, _):
         self.end('resumed')
@@ -51,7 +51,7 @@ class Client(slixmpp.ClientXMPP):
 async def main():
     client = Client()
     client.go()
-    await asyncio.wait_for(client.outcome, 20)
+    await client.outcome
     await client.disconnect(wait=1)
 
 

@@ -71,7 +71,7 @@ const ticketOf = ({ client: { session } }: Attempted): ConnectionOptions => {
   return { session }
 }
 
-describe('waits, seen from the server', { timeout: 60_000 }, () => {
+describe('waits, seen from the server', () => {
   for (const server of ['ideal', 'prosody', 'ejabberd'] as const) {
     // The ideal server alone takes all that some specification allows.
     const names = NAMES.filter(

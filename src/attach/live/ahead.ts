@@ -104,7 +104,7 @@ export class Ahead {
         toClient({ kind: 'secured', early: false, tls })
       },
       received: (octets) => toClient({ kind: 'received', bytes: octets, early: false }),
-      failed: (failure) => toClient({ kind: 'closed', error: failure }),
+      failed: (failure) => this.#close(failure),
       session: (session) => remember?.({ kind: 'session', session }),
     })
     this.#pump()
@@ -146,8 +146,12 @@ export class Ahead {
         await this.#feed(cut.bytes)
         continue
       }
-      if (cut.kind === 'incomplete') this.#tellEnd()
-      else this.#events.toClient({ kind: 'closed', error: OVERLONG })
+      if (cut.kind === 'incomplete') {
+        this.#tellEnd()
+      } else {
+        this.#foresight.told(cut.octets)
+        this.#close(OVERLONG)
+      }
       return
     }
   }
@@ -167,9 +171,13 @@ export class Ahead {
   #tellEnd(): void {
     const end = this.#end
     if (end === undefined || this.#ended) return
-    this.#ended = true
     this.#foresight.toldEnd()
-    const { failure } = end
+    this.#close(end.failure)
+  }
+
+  #close(failure: Failure | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
     this.#events.toClient({ kind: 'closed', ...(failure === undefined ? {} : { error: failure }) })
   }
 

@@ -10,8 +10,8 @@ const RECORD_OCTETS_MAX = 16_384 + 2_048 + HEADER_OCTETS
 export type Cut =
   | { readonly kind: 'piece'; readonly bytes: Uint8Array }
   | { readonly kind: 'incomplete' }
-  /** Not TLS, or not any more. */
-  | { readonly kind: 'overlong' }
+  /** Not TLS, or not any more: so many octets show it. */
+  | { readonly kind: 'overlong'; readonly octets: number }
 
 export class RecordCutter {
   #left: Uint8Array = new Uint8Array(0)
@@ -29,7 +29,8 @@ export class RecordCutter {
   next(): Cut {
     const left = this.#left
     const length = this.#encrypted ? recordLength(left) : left.length
-    if (length > RECORD_OCTETS_MAX && this.#encrypted) return { kind: 'overlong' }
+    if (length > RECORD_OCTETS_MAX && this.#encrypted)
+      return { kind: 'overlong', octets: HEADER_OCTETS }
     if (length === 0 || left.length < length) return { kind: 'incomplete' }
     this.#left = left.subarray(length)
     return { kind: 'piece', bytes: left.subarray(0, length) }
