@@ -94,7 +94,7 @@ function bound(origin: string, words: string, limit: number | bigint, strict: bo
   return `a number of ${strict ? direction : words} ${limit}`
 }
 
-const MANY = 13
+const MANY = 16
 
 /** `"a", "b" or "c"`, with the nearest to what was found, if any is near. */
 function alternatives(found: unknown, known: readonly unknown[], none: string): string {

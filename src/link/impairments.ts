@@ -9,6 +9,7 @@ import { lossStage } from './loss.ts'
 import { mtuStage } from './mtu.ts'
 import { outageStage } from './outage.ts'
 import type { Stage } from './packet.ts'
+import { poissonStage } from './poisson.ts'
 import { radioStage } from './radio.ts'
 import { randomOutagesStage } from './random-outages.ts'
 import { rateStage } from './rate.ts'
@@ -25,6 +26,7 @@ const FACTORIES: { readonly [Kind in Impairment['kind']]: StageFactory<Kind> } =
   'drop-list': dropListStage,
   rate: rateStage,
   trace: traceStage,
+  poisson: poissonStage,
   mtu: mtuStage,
   duplication: duplicationStage,
   reordering: reorderingStage,

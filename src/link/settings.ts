@@ -48,8 +48,12 @@ export type Impairment =
   | {
       readonly kind: 'trace'
       readonly opportunitiesMs: readonly number[]
+      /** Where in the recording the link begins; without it at its beginning. */
+      readonly from?: Duration
       readonly queue: QueueLimit
     }
+  /** The same with opportunities that come at random, on average at this rate. */
+  | { readonly kind: 'poisson'; readonly rate: BitRate; readonly queue: QueueLimit }
   | { readonly kind: 'mtu'; readonly mtu: Bytes }
   | { readonly kind: 'duplication'; readonly probability: number }
   /** The chosen packets are held back by `delay`, so that later ones overtake them. */
@@ -90,7 +94,7 @@ export type Impairment =
 export type QueueLimit =
   | { readonly kind: 'bytes'; readonly limit: Bytes }
   | { readonly kind: 'packets'; readonly limit: number }
-  /** As long as it takes to send at the link's rate (for a trace: as found by waiting). */
+  /** As long as it takes to send at the link's rate (by opportunities: as found by waiting). */
   | { readonly kind: 'time'; readonly limit: Duration }
   | { readonly kind: 'unlimited' }
 

@@ -1,73 +1,30 @@
 /**
- * A recorded link as the rate: mahimahi's packet-delivery traces (Winstein, Sivaraman and
- * Balakrishnan, NSDI 2013). Each line is an opportunity to deliver 1500 octets at that
- * millisecond; the trace repeats from its last line.
+ * A recorded link as the rate: mahimahi's packet-delivery traces. Each line is an opportunity
+ * to deliver 1500 octets at that millisecond; the trace repeats from its last line. What becomes
+ * of packets says `opportunities.ts`.
  *
- * As in mahimahi: an opportunity that finds nothing to deliver is gone (a packet that arrives
- * at that very instant is too late for it); packets that wait share one as far as it goes;
- * a packet that does not fit into what is left takes the rest of it from the next and is
- * delivered then, whole. Unlike mahimahi, packets above 1500 octets are let through, as
- * several opportunities' worth.
- *
- * The queue holds what no opportunity has taken yet: in octets, unsent ones, and a packet is
- * dropped if it does not fit whole; in packets, those not delivered; in time, a packet that
- * would wait longer is dropped, unless nothing is waiting.
+ * The link begins anywhere in the recording (`from`): whoever comes does not come at the moment
+ * at which somebody began to record.
  */
 import type { Instant } from '../units.ts'
-import { between, START } from '../units.ts'
-import { Backlog } from './backlog.ts'
+import { type Schedule, servedBy } from './opportunities.ts'
 import { requireQueue, requireThat, requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
 
-const OPPORTUNITY_SIZE = 1500
 const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
-export const traceStage: StageFactory<'trace'> = ({ opportunitiesMs, queue }, { origin }) => {
+export const traceStage: StageFactory<'trace'> = (
+  { opportunitiesMs, from = 0, queue },
+  { origin },
+) => {
   requireQueue('trace', queue)
+  requireWhole('trace', 'from', from)
   requireTrace(opportunitiesMs)
-  const full = dropBecause('queue-full')
-  const schedule = new Schedule(opportunitiesMs, origin)
-  const backlog = new Backlog()
-  /** The opportunity to be used next, counted from the first of the first round. */
-  let next = 0
-  let left = OPPORTUNITY_SIZE
-  let lastDelivery: Instant = START
-
-  return (packet, now) => {
-    if (queue.kind === 'bytes' && backlog.at(now) + packet.size > queue.limit) return full
-    if (queue.kind === 'packets' && backlog.at(now) >= queue.limit) return full
-
-    let opportunity = next
-    let leftThere = left
-    if (schedule.timeOf(opportunity) <= now) {
-      opportunity = schedule.firstAfter(now)
-      leftThere = OPPORTUNITY_SIZE
-    }
-    let unsent: number = packet.size
-    for (;;) {
-      const taken = Math.min(unsent, leftThere)
-      unsent -= taken
-      leftThere -= taken
-      if (queue.kind === 'bytes') backlog.add(schedule.timeOf(opportunity), taken)
-      if (unsent === 0) break
-      opportunity += 1
-      leftThere = OPPORTUNITY_SIZE
-    }
-    const delivery = schedule.timeOf(opportunity)
-    const mustWaitTooLong = queue.kind === 'time' && between(now, delivery) > queue.limit
-    if (mustWaitTooLong && lastDelivery > now) return full
-
-    if (queue.kind === 'packets') backlog.add(delivery, 1)
-    next = opportunity
-    left = leftThere
-    lastDelivery = delivery
-    return deliverAt(delivery)
-  }
+  return servedBy(new Recording(opportunitiesMs, (origin - from) as Instant), queue)
 }
 
 /** The trace, repeated for ever, as opportunities numbered from 0. */
-class Schedule {
+class Recording implements Schedule<number> {
   readonly #opportunitiesMs: readonly number[]
   readonly #origin: Instant
   readonly #periodMs: number
@@ -99,6 +56,10 @@ class Schedule {
       else low = middle + 1
     }
     return ((elapsed - into) / period) * this.#opportunitiesMs.length + low
+  }
+
+  following(opportunity: number): number {
+    return opportunity + 1
   }
 }
 

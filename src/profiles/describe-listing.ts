@@ -42,6 +42,8 @@ function impairmentText(stage: ListedImpairment): string {
       return `loses ${indicesText(stage.indices)}`
     case 'rate':
       return `rate ${speed(stage.rate)}${queueText(stage.queue)}`
+    case 'poisson':
+      return `rate ${speed(stage.rate)}, Poisson service${queueText(stage.queue)}`
     case 'trace':
       return `trace of ${traceText(stage.opportunitiesMs)}${queueText(stage.queue)}`
     case 'mtu':

@@ -19,7 +19,6 @@ import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
 import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'
 import { type Journey, journeyOf } from './journey.ts'
 import { delaysOf } from './listed.ts'
-import { PoissonService } from './poisson-service.ts'
 import type {
   ResolvedDirection,
   ResolvedFigures,
@@ -114,10 +113,7 @@ function rateDrawer(
 ): (random: Random) => Impairment[] {
   if (rate.kind === 'unlimited') return () => []
   if (service === 'poisson') {
-    const recordings = new PoissonService(median(rate), way)
-    return (random) => [
-      { kind: 'trace', opportunitiesMs: recordings.drawn(random.fork(`service ${way}`)), queue },
-    ]
+    return () => [{ kind: 'poisson', rate: median(rate), queue }]
   }
   return (random) => {
     const bitRate: BitRate = drawn(rate, random.fork(`rate ${way}`))

@@ -80,6 +80,13 @@ const constantRate = z
     ({ queue: limit = UNLIMITED, ...rest }): ImpairmentOf<'rate'> => ({ ...rest, queue: limit }),
   )
 
+const poisson = z
+  .strictObject({ kind: z.literal('poisson'), rate: quantityField(rate), queue: tailDrop })
+  .describe('Chances to send 1500 bytes come at random, on average at this rate')
+  .transform(
+    ({ queue: limit = UNLIMITED, ...rest }): ImpairmentOf<'poisson'> => ({ ...rest, queue: limit }),
+  )
+
 const trace = z
   .strictObject({
     kind: z.literal('trace'),
@@ -188,6 +195,7 @@ export const impairmentField = z.discriminatedUnion('kind', [
   dropList,
   constantRate,
   trace,
+  poisson,
   mtu,
   duplication,
   reordering,

@@ -90,7 +90,22 @@ const EXAMPLES: { readonly [Kind in Impairment['kind']]: ExampleOf<Kind> } = {
         { kind: 'packets', limit: 5 },
         { kind: 'time', limit: milliseconds(40) },
       ] as const
-    ).map((queue) => ({ kind: 'trace', opportunitiesMs, queue })),
+    ).flatMap((queue) => [
+      { kind: 'trace', opportunitiesMs, queue },
+      { kind: 'trace', opportunitiesMs, from: nanoseconds(88_765_432), queue },
+    ]),
+  },
+  poisson: {
+    // Its opportunities come from forks of the stage's own generator, as time passes.
+    ...noDraws,
+    settings: (
+      [
+        unlimited,
+        { kind: 'bytes', limit: bytes(4000) },
+        { kind: 'packets', limit: 5 },
+        { kind: 'time', limit: milliseconds(40) },
+      ] as const
+    ).map((queue) => ({ kind: 'poisson', rate: bitsPerSecond(2_000_000), queue })),
   },
   mtu: { ...noDraws, settings: [{ kind: 'mtu', mtu: bytes(700) }] },
   duplication: {

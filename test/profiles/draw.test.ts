@@ -86,23 +86,12 @@ describe('the link of a trial', () => {
     assert.deepEqual(
       [link.up.map(({ kind }) => kind), link.down.map(({ kind }) => kind)],
       [
-        ['loss', 'trace', 'delay'],
-        ['trace', 'delay'],
+        ['loss', 'poisson', 'delay'],
+        ['poisson', 'delay'],
       ],
     )
-    const times = stage(link.up, 'trace')?.opportunitiesMs ?? []
-    // 570 kbit/s × 20 s / 12,000 bit = 950 opportunities; the last closes the period.
-    assert.equal(times.length, 950)
-    assert.equal(times.at(-1), 20_000)
-    assert.deepEqual(
-      times,
-      times.toSorted((a, b) => a - b),
-    )
-    // Exponential gaps: as spread as they are long. Even ones would have a deviation of 0.
-    const gaps = times.map((time, index) => time - (times[index - 1] ?? 0))
-    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
-    const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length
-    assert.ok(Math.abs(Math.sqrt(variance) / mean - 1) < 0.15)
+    const queue = { kind: 'packets', limit: 14 }
+    assert.deepEqual(stage(link.up, 'poisson'), { kind: 'poisson', rate: 570_000, queue })
   })
 
   it('meets outages and handovers, then the radio, loss, rate and last the delay', () => {
@@ -114,7 +103,7 @@ describe('the link of a trial', () => {
       'loss',
       'burst-loss',
       'rate',
-      'trace',
+      'poisson',
       'delay',
       'jitter',
     ]

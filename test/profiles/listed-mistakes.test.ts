@@ -27,12 +27,12 @@ describe('an impairment with a mistake', () => {
     [
       'of an unknown kind',
       { kind: 'lose', probability: '2%' },
-      'link.up[0].kind: found "lose", expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "mtu", "duplication", "reordering", "outage", "hold" or "radio" (did you mean "loss"?)',
+      'link.up[0].kind: found "lose", expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio" (did you mean "loss"?)',
     ],
     [
       'of no kind',
       { probability: '2%' },
-      'link.up[0].kind: found nothing, expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "mtu", "duplication", "reordering", "outage", "hold" or "radio"',
+      'link.up[0].kind: found nothing, expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio"',
     ],
     ['that is a list', [], 'link.up[0]: found [], expected an object'],
     [

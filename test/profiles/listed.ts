@@ -116,6 +116,16 @@ const PAIRS: { readonly [Kind in ListedImpairment['kind']]: readonly Pair<Impair
         resolved: { kind: 'trace', opportunitiesMs: [1, 5, 5], queue: unlimited },
       },
     ],
+    poisson: [
+      {
+        written: { rate: '1Mbps', queue: '5packets' },
+        resolved: {
+          kind: 'poisson',
+          rate: 1_000_000 as BitRate,
+          queue: { kind: 'packets', limit: 5 },
+        },
+      },
+    ],
     mtu: [{ written: { mtu: '1400B' }, resolved: { kind: 'mtu', mtu: 1400 as Bytes } }],
     duplication: [
       { written: { probability: '1%' }, resolved: { kind: 'duplication', probability: 0.01 } },
