@@ -1,12 +1,19 @@
 /** Servers by name, or from a user's own file. */
 import type { Checked } from '../json/input-error.ts'
-import { isServerPath, parseServer, serverNamed } from '../servers/file/read.ts'
+import { isServerPath, parseServer, saysServer, serverNamed } from '../servers/file/read.ts'
 import type { ServerModel } from '../servers/model.ts'
 import { readTextFile } from './text-file.ts'
 
-/** The server that `--server` asks for: by name, or by path if it looks like one. */
-export function loadServer(nameOrPath: string): Checked<ServerModel> {
-  if (!isServerPath(nameOrPath)) return serverNamed(nameOrPath)
+/** By name, or by path if it looks like one. `field`: where it was given. */
+export function loadServer(nameOrPath: string, field: string): Checked<ServerModel> {
+  if (!isServerPath(nameOrPath)) return serverNamed(nameOrPath, field)
   const text = readTextFile(nameOrPath)
   return text.ok ? parseServer(text.value, nameOrPath) : text
+}
+
+/** Whether a path leads to a server, and not to a profile or to nothing that can be read. */
+export function isServerFile(path: string): boolean {
+  if (!isServerPath(path)) return false
+  const text = readTextFile(path)
+  return text.ok && saysServer(text.value)
 }

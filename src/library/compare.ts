@@ -47,8 +47,10 @@ export async function runCompare(
   return {
     result: toResult(spec, comparison, provenance(command, options.commit)),
     histograms: comparison.cells.flatMap((stats, index) => {
-      const { choice, profile } = cellAt(spec, index)
-      return histogramsOf(strategyName(choice), profile.name, stats)
+      const { choice, profile, server } = cellAt(spec, index)
+      const names = { strategy: strategyName(choice), profile: profile.name }
+      const several = spec.servers.length > 1
+      return histogramsOf(several ? { ...names, server: server.name } : names, stats)
     }),
   }
 }

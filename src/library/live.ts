@@ -57,7 +57,7 @@ export async function visit(
   return {
     result: toLiveResult(spec, run, provenance(command, commit)),
     histograms: run.cells.flatMap(({ strategy, profile, stats }) =>
-      histogramsOf(strategy, profile, stats),
+      histogramsOf({ strategy, profile }, stats),
     ),
     obstacles: run.obstacles,
     givenUp: run.givenUp,

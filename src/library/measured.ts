@@ -24,13 +24,11 @@ export interface Following {
 }
 
 export const histogramsOf = (
-  strategy: string,
-  profile: string,
+  name: Pick<HlogEntry, 'strategy' | 'profile' | 'server'>,
   stats: CellStats,
 ): readonly HlogEntry[] =>
   MILESTONES.map((milestone) => ({
-    strategy,
-    profile,
+    ...name,
     milestone,
     histogram: stats.milestones[milestone],
   }))

@@ -7,7 +7,6 @@ import {
   type ServedCertificate,
   type ServedConnection,
 } from '../run/serve/serve.ts'
-import { serverProfile } from '../servers/catalogue.ts'
 import type { ServedAccount } from '../words/serve-accounts.ts'
 import { readServe, type ServeWords, type Stand } from '../words/serve-words.ts'
 import { RunError } from './run-error.ts'
@@ -36,14 +35,13 @@ export const serve = async (words: ServeWords, options: ServeOptions): Promise<S
   await open(readServe(words), options)
 
 export async function open(
-  { certificate: given, server, ...stand }: Stand,
+  { certificate: given, ...stand }: Stand,
   { onConnection, onRemark }: ServeOptions,
 ): Promise<Serving> {
   const certificate = given ?? (await madeCertificate(stand.domain))
   const options: RunOptions = {
     ...stand,
     certificate,
-    server: serverProfile(server),
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
     remark: (text) => onRemark?.(text),

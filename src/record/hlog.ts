@@ -11,31 +11,40 @@ import { Histogram } from './histogram.ts'
 export interface HlogEntry {
   readonly strategy: string
   readonly profile: string
+  /** Where several are told apart. */
+  readonly server?: string | undefined
   readonly milestone: Milestone
   readonly histogram: Histogram
 }
 
 export interface TaggedHistogram {
-  /** `strategy:profile:milestone` */
+  /** `strategy:profile:milestone`, or with several servers `strategy:profile:server:milestone` */
   readonly tag: string
   readonly histogram: Histogram
 }
 
 const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"'
 
+const TAG_PARTS = ['strategy', 'profile', 'server', 'milestone'] as const
+
+const tagForm = ([first]: readonly HlogEntry[]): string =>
+  TAG_PARTS.filter((part) => part !== 'server' || first?.server !== undefined).join(':')
+
 /** Histograms with nothing in them are left out. */
 export function writeHlog(entries: readonly HlogEntry[], remarks: readonly string[] = []): string {
   const lines = [
     '#[Histogram log format version 1.3]',
     '#[StartTime: 0.000 (seconds since epoch), virtual time]',
-    '#[Latencies in microseconds, Interval_Max in milliseconds, tags strategy:profile:milestone]',
+    `#[Latencies in microseconds, Interval_Max in milliseconds, tags ${tagForm(entries)}]`,
     ...remarks.map((remark) => `#[${remark.replace(/\s+/g, ' ')}]`),
     LEGEND,
   ]
   for (const entry of entries) {
     const max = entry.histogram.max
     if (max === undefined) continue
-    const tag = [entry.strategy, entry.profile, entry.milestone].map(checkedTagPart).join(':')
+    const tag = TAG_PARTS.flatMap((part) => entry[part] ?? [])
+      .map(checkedTagPart)
+      .join(':')
     lines.push(`Tag=${tag},0.000,1.000,${(max / 1000).toFixed(3)},${entry.histogram.encode()}`)
   }
   return `${lines.join('\n')}\n`

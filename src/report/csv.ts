@@ -13,6 +13,7 @@ import {
   PERCENTILES,
 } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
+import { hasSeveralServers } from '../result/servers.ts'
 import { printable } from './printable.ts'
 
 interface Column {
@@ -33,6 +34,7 @@ const column = (head: string, value: Column['value']): Column => ({ head, value 
 const columnsOf = (result: Result): readonly Column[] => [
   column('profile', ({ profile }) => printable(profile)),
   column('strategy', ({ strategy }) => printable(strategy)),
+  ...(hasSeveralServers(result) ? [column('server', ({ server }) => printable(server ?? ''))] : []),
   column('standing', ({ strategy }) => result.strategies[strategy]?.standing),
   column('tool_version', () => printable(result.tool.version)),
   column('seed', () => printable(result.seed)),

@@ -6,6 +6,7 @@
 
 import { type FailureCode, LAYERS, type Layer } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
+import { hasSeveralServers, serversOf } from '../result/servers.ts'
 import { bar, mean, millisecondDecimals, milliseconds, NOTHING, range, share } from './figures.ts'
 import { printable } from './printable.ts'
 
@@ -29,10 +30,17 @@ export type Detail = 'brief' | 'full'
 
 export const THEORETICAL_MARK = '†'
 
+/** A row for each strategy or, where several servers are compared, for it at each of them. */
 export function roundTripSheet(result: Result): Sheet {
   const strategies = [...new Set(result.cells.map((cell) => cell.strategy))]
-  const cellsOf = (strategy: string): readonly ResultCell[] =>
-    result.cells.filter((cell) => cell.strategy === strategy)
+  const rows = strategies.flatMap((strategy) => {
+    const cells = result.cells.filter((cell) => cell.strategy === strategy)
+    const servers = [...new Set(cells.map(({ server }) => server))]
+    return servers.map((server) => ({
+      names: rowNames(result, strategy, server),
+      seen: cells.filter((cell) => cell.server === server).flatMap(waitsSeen),
+    }))
+  })
   const layers = LAYERS.filter((layer) =>
     result.cells.some((cell) => waitsSeen(cell).some(({ byLayer }) => byLayer[layer])),
   )
@@ -40,18 +48,15 @@ export function roundTripSheet(result: Result): Sheet {
     title: 'Round trips until ready',
     notes: [],
     columns: [
-      { head: 'strategy', align: 'left' },
+      ...nameColumns(result),
       ...layers.map((layer): Column => ({ head: layer, align: 'right' })),
       { head: 'total', align: 'right' },
     ],
-    rows: strategies.map((strategy) => {
-      const seen = cellsOf(strategy).flatMap(waitsSeen)
-      return [
-        strategyName(result, strategy),
-        ...layers.map((layer) => layerWaits(seen, layer)),
-        range(seen.map(({ total }) => total)),
-      ]
-    }),
+    rows: rows.map(({ names, seen }) => [
+      ...names,
+      ...layers.map((layer) => layerWaits(seen, layer)),
+      range(seen.map(({ total }) => total)),
+    ]),
     remarks: [],
   }
 }
@@ -79,13 +84,13 @@ export function legend(result: Result): readonly string[] {
 
 export function heading(result: Result): readonly string[] {
   const { tool, settings } = result
-  const server = settings.server['name']
+  const servers = serversText(result)
   const trials = range(result.cells.map((cell) => cell.trials))
   return [
     [
       `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
       `seed ${result.seed}`,
-      ...(typeof server === 'string' ? [`server ${server}`] : []),
+      ...(servers === undefined ? [] : [servers]),
       `${trials} trials per cell`,
       `given up after ${settings.timeoutMs / 1000} s`,
     ]
@@ -107,7 +112,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     title: printable(profile),
     notes: (result.profiles[profile]?.description ?? []).map(printable),
     columns: [
-      { head: 'strategy', align: 'left' },
+      ...nameColumns(result),
       ...right('waits', 'p50 ms'),
       ...right(...(full ? ['p90 ms'] : [])),
       ...right('p95 ms', 'p99 ms'),
@@ -122,7 +127,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
       const ms = (value: number | undefined): string => milliseconds(value, decimals)
       const p99 = latency?.ci95.p99
       return [
-        strategyName(result, cell.strategy),
+        ...rowNames(result, cell.strategy, cell.server),
         range(waitsSeen(cell).map(({ total }) => total)),
         ms(latency?.p50),
         ...(full ? [ms(latency?.p90)] : []),
@@ -146,8 +151,30 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
           : []),
       ]
     }),
-    remarks: cells.flatMap((cell) => failureRemark(cell)),
+    remarks: cells.flatMap((cell) => failureRemark(result, cell)),
   }
+}
+
+/** What tells a row from the others of its sheet. */
+export const nameColumns = (result: Result): readonly Column[] => [
+  { head: 'strategy', align: 'left' },
+  ...(hasSeveralServers(result) ? [{ head: 'server', align: 'left' } as const] : []),
+]
+
+const rowNames = (
+  result: Result,
+  strategy: string,
+  server: ResultCell['server'],
+): readonly string[] => [
+  strategyName(result, strategy),
+  ...(hasSeveralServers(result) ? [printable(server ?? '')] : []),
+]
+
+/** `server prosody`, `servers prosody, ejabberd`; undefined where none has a name. */
+export function serversText(result: Result): string | undefined {
+  if (hasSeveralServers(result)) return `servers ${serversOf(result).join(', ')}`
+  const name = result.settings.server['name']
+  return typeof name === 'string' ? `server ${name}` : undefined
 }
 
 function strategyName(result: Result, strategy: string): string {
@@ -178,7 +205,7 @@ function layerWaits(seen: readonly SeenWaits[], layer: Layer): string {
   return text === '0' ? '·' : text
 }
 
-function failureRemark(cell: ResultCell): readonly string[] {
+function failureRemark(result: Result, cell: ResultCell): readonly string[] {
   const causes = Object.entries(cell.failures).map(([code, count]) => {
     const detail = cell.explanations?.[code as FailureCode]
     // Who was given up was given up; anything else deserves a word.
@@ -188,5 +215,6 @@ function failureRemark(cell: ResultCell): readonly string[] {
   })
   if (causes.length === 0) return []
   const failed = `${cell.trials - cell.completed} of ${cell.trials} failed`
-  return [`${printable(cell.strategy)}: ${failed} (${causes.join(', ')})`]
+  const at = hasSeveralServers(result) ? ` at ${printable(cell.server ?? '')}` : ''
+  return [`${printable(cell.strategy)}${at}: ${failed} (${causes.join(', ')})`]
 }

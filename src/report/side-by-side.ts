@@ -3,9 +3,10 @@
  * anything else that has strategies and profiles in common.
  */
 import type { Result, ResultCell } from '../result/result.ts'
+import { hasSeveralServers } from '../result/servers.ts'
 import { mean, millisecondDecimals, milliseconds, NOTHING } from './figures.ts'
 import { printable } from './printable.ts'
-import type { Column, Sheet } from './sheet.ts'
+import { type Column, nameColumns, type Sheet, serversText } from './sheet.ts'
 
 /** One sheet for each profile that both have; none when they have nothing in common. */
 export function sideBySideSheets(one: Result, other: Result): readonly Sheet[] {
@@ -21,8 +22,12 @@ type Pair = readonly [ResultCell, ResultCell]
 function pairsOf(one: Result, other: Result, profile: string): readonly Pair[] {
   return one.cells.flatMap((cell) => {
     if (cell.profile !== profile) return []
+    // A result of one server is held against each; of several, the same one is looked for.
     const twin = other.cells.find(
-      ({ strategy, profile }) => strategy === cell.strategy && profile === cell.profile,
+      ({ strategy, profile, server }) =>
+        strategy === cell.strategy &&
+        profile === cell.profile &&
+        (!hasSeveralServers(other) || server === cell.server),
     )
     return twin === undefined ? [] : [[cell, twin] as const]
   })
@@ -39,7 +44,7 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
     title: `${printable(profile)}, side by side`,
     notes: [`A: ${about(one)}`, `B: ${about(other)}`, 'Δ: how much B is above A'],
     columns: [
-      { head: 'strategy', align: 'left' },
+      ...nameColumns(one),
       ...ROWS.flatMap((row) =>
         row === 'waits' || row === 'failed'
           ? [right(`${row} A`), right('B')]
@@ -50,6 +55,7 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
       const p50 = [a.milestones.ready?.p50, b.milestones.ready?.p50] as const
       return [
         printable(a.strategy),
+        ...(hasSeveralServers(one) ? [printable(a.server ?? '')] : []),
         waits(a),
         waits(b),
         milliseconds(p50[0], decimals),
@@ -69,11 +75,8 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
   }
 }
 
-const about = ({ settings, command }: Result): string => {
-  const name = settings.server['name']
-  const server = typeof name === 'string' ? `server ${name}` : 'a server without a name'
-  return printable(`${server} · ${command}`)
-}
+const about = (result: Result): string =>
+  printable(`${serversText(result) ?? 'a server without a name'} · ${result.command}`)
 
 const waits = (cell: ResultCell): string => {
   if (cell.waits === null) return NOTHING

@@ -15,10 +15,14 @@ import type { ResultCell, ResultLatency, ResultWaits } from './result.ts'
 /** Means of figures are rounded to a thousandth. */
 const MEAN_PARTS = 1000
 
-export function toCell(strategy: string, profile: string, stats: CellStats): ResultCell {
+/** What tells a cell from the others of its result. */
+export type CellName = Pick<ResultCell, 'strategy' | 'profile' | 'server'>
+
+export function toCell({ strategy, profile, server }: CellName, stats: CellStats): ResultCell {
   return {
     strategy,
     profile,
+    server,
     trials: stats.trials,
     completed: stats.completed,
     failures: sorted(stats.failures),

@@ -42,6 +42,12 @@ const profileSchema = z
   })
   .catchall(z.json())
 
+const serverSchema = z.object({
+  summary: z.string(),
+  settings,
+  file: z.json().exactOptional().describe('A server of one’s own: the file that gives it again.'),
+})
+
 const strategySchema = z.object({
   summary: z.string(),
   start: z
@@ -105,6 +111,11 @@ const figureFields = byName(FIGURE_NAMES, (name) =>
 const cellSchema = z.object({
   strategy: z.string(),
   profile: z.string(),
+  server: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('A key of "servers"; null in results of older versions. Since 1.1.'),
   trials: count,
   completed: count,
   failures: anyOf(FAILURE_CODES, positiveCount),
@@ -134,6 +145,10 @@ export const resultSchema = z
       tcp: settings,
       tls: settings,
     }),
+    servers: z
+      .record(z.string(), serverSchema)
+      .default({})
+      .describe('By the names in "cells". Since 1.1.'),
     profiles: z.record(z.string(), profileSchema),
     strategies: z.record(z.string(), strategySchema),
     cells: z.array(cellSchema),
@@ -147,6 +162,7 @@ export type Result = z.infer<typeof resultSchema>
 export type ResultCell = z.infer<typeof cellSchema>
 export type ResultWaits = z.infer<typeof waitsSchema>
 export type ResultLatency = z.infer<typeof latencySchema>
+export type ResultServer = z.infer<typeof serverSchema>
 export type ResultStrategy = z.infer<typeof strategySchema>
 
 /** The same schema as JSON Schema (draft 2020-12), for editors and other languages. */

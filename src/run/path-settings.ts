@@ -3,7 +3,7 @@
  * run, and as the strategy opens its connection.
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
-import type { ServerTcp } from '../servers/model.ts'
+import type { ServerModel } from '../servers/model.ts'
 import type { Opening } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Bytes } from '../units.ts'
@@ -13,12 +13,12 @@ import { type TcpChoice, tcpSettings } from './tcp-choice.ts'
 export interface PathConditions {
   readonly tcp: TcpChoice
   readonly fastOpenFault: FastOpenFault | undefined
-  readonly server: ServerTcp
+  readonly server: Pick<ServerModel, 'tcp'>
 }
 
 export function pathSettings(
   { fastOpen, dns }: Opening,
-  { tcp, fastOpenFault, server }: PathConditions,
+  { tcp, fastOpenFault, server: { tcp: far } }: PathConditions,
   held: HeldCookie | undefined,
   domain: string,
   mtu: Bytes,
@@ -27,9 +27,9 @@ export function pathSettings(
   return {
     tcp: {
       client,
-      server: { ...client, nagle: server.nagle, fastOpen: fastOpenServer(server.fastOpen) },
+      server: { ...client, nagle: far.nagle, fastOpen: fastOpenServer(far.fastOpen) },
     },
-    fastOpen: fastOpen ? fastOpenUse(server.fastOpen, fastOpenFault, held) : undefined,
+    fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
     lookUp: dns ? domain : undefined,
   }

@@ -4,6 +4,7 @@
  */
 import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { type ScriptedChoice, scriptedName, scriptedStrategy } from '../scripted/strategy.ts'
+import type { ServerModel } from '../servers/model.ts'
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
@@ -19,26 +20,39 @@ export interface RunSpec {
   readonly trials: number
   /** An attempt is given up after so many milliseconds. */
   readonly timeoutMs: number
-  readonly server: string
+  /** At least one, each with a name of its own. */
+  readonly servers: readonly ServerModel[]
   readonly tcp: TcpChoice
-  /** The server's certificate chain, by the name of a measured one. */
+  /** Every server's certificate chain, by the name of a measured one. */
   readonly certificate: ChainName
   readonly strategies: readonly StrategyChoice[]
   readonly profiles: readonly ResolvedProfile[]
   readonly fastOpenFault: FastOpenFault | undefined
 }
 
-/** Cells are numbered profile by profile, and strategy by strategy within a profile. */
-export const cellCount = (spec: RunSpec): number => spec.profiles.length * spec.strategies.length
+/** What a cell is made of. */
+export interface CellParts {
+  readonly choice: StrategyChoice
+  readonly profile: ResolvedProfile
+  readonly server: ServerModel
+}
 
-export const cellAt = (
-  spec: RunSpec,
-  index: number,
-): { readonly choice: StrategyChoice; readonly profile: ResolvedProfile } => {
-  const choice = spec.strategies[index % spec.strategies.length]
-  const profile = spec.profiles[Math.floor(index / spec.strategies.length)]
-  if (choice === undefined || profile === undefined) throw new RangeError(`no cell ${index}`)
-  return { choice, profile }
+export const cellCount = ({ profiles, strategies, servers }: RunSpec): number =>
+  profiles.length * strategies.length * servers.length
+
+/**
+ * Cells are numbered profile by profile, within a profile strategy by strategy, and within a
+ * strategy server by server: what is to be compared stands together.
+ */
+export const cellAt = ({ profiles, strategies, servers }: RunSpec, index: number): CellParts => {
+  const row = Math.floor(index / servers.length)
+  const server = servers[index % servers.length]
+  const choice = strategies[row % strategies.length]
+  const profile = profiles[Math.floor(row / strategies.length)]
+  if (choice === undefined || profile === undefined || server === undefined) {
+    throw new RangeError(`no cell ${index}`)
+  }
+  return { choice, profile, server }
 }
 
 export const strategyName = (choice: StrategyChoice): string =>

@@ -2,11 +2,17 @@
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { toCell } from '../result/cell.ts'
-import { RESULT_SCHEMA, type Result, type ResultStrategy } from '../result/result.ts'
-import { type ServerProfile, serverProfile } from '../servers/catalogue.ts'
+import {
+  RESULT_SCHEMA,
+  type Result,
+  type ResultServer,
+  type ResultStrategy,
+} from '../result/result.ts'
+import { serverValue } from '../servers/file/write.ts'
+import type { ServerModel } from '../servers/model.ts'
 import type { Over } from '../strategies/over.ts'
 import type { Against } from '../strategies/strategy.ts'
-import type { ChainName } from '../tls/certificate.ts'
+import { CHAINS } from '../tls/certificate.ts'
 import { NODE20_CLIENT } from '../tls/settings.ts'
 import { type Duration, toMilliseconds } from '../units.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
@@ -41,12 +47,10 @@ export function toResult(
 ): Result {
   return {
     ...resultHead(spec.seed, interrupted, provenance),
-    settings: {
-      timeoutMs: spec.timeoutMs,
-      server: serverInResult(serverProfile(spec.server, spec.certificate)),
-      tcp: tcpInResult(spec),
-      tls: tlsInResult(serverProfile(spec.server, spec.certificate), spec.certificate),
-    },
+    settings: { timeoutMs: spec.timeoutMs, ...settingsInResult(spec) },
+    servers: Object.fromEntries(
+      spec.servers.map((server) => [server.name, serverInResult(server)]),
+    ),
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
@@ -54,8 +58,9 @@ export function toResult(
       spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
     ),
     cells: cells.map((stats, index) => {
-      const { choice, profile } = cellAt(spec, index)
-      return toCell(strategyName(choice), profile.name, stats)
+      const { choice, profile, server } = cellAt(spec, index)
+      const name = { strategy: strategyName(choice), profile: profile.name, server: server.name }
+      return toCell(name, stats)
     }),
   }
 }
@@ -100,18 +105,29 @@ function securityInResult(over: Over, against: Against): Settings {
   }
 }
 
-function serverInResult({ name, summary, xmpp }: ServerProfile): Settings {
-  const think = Object.entries(xmpp.think).map(([answer, duration]: [string, Duration]) => [
-    answer,
-    toMilliseconds(duration),
-  ])
-  return { name, summary, thinkMs: Object.fromEntries(think) }
+/** What holds for all servers of the run; of a single one also what is its own. */
+function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 'tcp' | 'tls'> {
+  const [only, ...others] = spec.servers
+  const { fastOpenFault = null } = spec
+  const tcp = tcpInResult(spec)
+  const tls = {
+    clientStack: NODE20_CLIENT.stack,
+    certificate: spec.certificate,
+    chainOctets: CHAINS[spec.certificate].octets,
+  }
+  if (only === undefined || others.length > 0) {
+    const server = { names: spec.servers.map(({ name }) => name) }
+    return { server, tcp: { ...tcp, fastOpenFault }, tls }
+  }
+  return {
+    server: { name: only.name, summary: only.summary, thinkMs: thinkInResult(only) },
+    tcp: { ...tcp, serverNagle: only.tcp.nagle, fastOpenFault },
+    tls: { ...tls, ...tlsInResult(only) },
+  }
 }
 
-function tcpInResult(spec: RunSpec): Settings {
-  const { congestion, initialWindow, synRetries, dataRetries, timers, nagle } = tcpSettings(
-    spec.tcp,
-  )
+function tcpInResult({ tcp }: RunSpec): Settings {
+  const { congestion, initialWindow, synRetries, dataRetries, timers, nagle } = tcpSettings(tcp)
   return {
     timers: { ...timers },
     congestion,
@@ -119,17 +135,30 @@ function tcpInResult(spec: RunSpec): Settings {
     synRetries,
     dataRetries,
     clientNagle: nagle,
-    serverNagle: serverProfile(spec.server, spec.certificate).nagle,
-    fastOpenFault: spec.fastOpenFault ?? null,
   }
 }
 
-function tlsInResult({ tls }: ServerProfile, chain: ChainName): Settings {
-  const { certificate, flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls('direct')
+/** Of a server that nobody else has, all of it: as the file that it is read from again. */
+function serverInResult(server: ServerModel): ResultServer {
+  const { summary, base, tcp } = server
   return {
-    clientStack: NODE20_CLIENT.stack,
-    certificate: chain,
-    chainOctets: certificate.chain.octets,
+    summary,
+    settings: { ...tcp, ...tlsInResult(server), thinkMs: thinkInResult(server) },
+    ...(base === undefined ? {} : { file: serverValue(server) }),
+  }
+}
+
+const thinkInResult = ({ xmpp }: ServerModel): Settings =>
+  Object.fromEntries(
+    Object.entries(xmpp.think).map(([answer, time]: [string, Duration]) => [
+      answer,
+      toMilliseconds(time),
+    ]),
+  )
+
+function tlsInResult({ tls }: ServerModel): Settings {
+  const { flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls.direct
+  return {
     flightThinkMs: toMilliseconds(flightThink),
     tickets: tickets.kind,
     maxEarlyData: acceptsEarlyData ? maxEarlyData : 0,

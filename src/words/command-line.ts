@@ -4,13 +4,14 @@
  * left out.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
-import { type RunWords, USUAL } from './run-words.ts'
+import { type RunWords, USUAL, USUAL_SERVER } from './run-words.ts'
 
 /** Where it is not the field's name behind two hyphens. */
 const OPTIONS: Readonly<Record<string, string>> = {
   profiles: '-p',
   profile: '-p',
   strategies: '-s',
+  servers: '--server',
   trials: '-n',
   format: '-f',
   output: '-o',
@@ -48,8 +49,10 @@ export function typedLink(
   ]
 }
 
+export const typedServers = (names: readonly string[]): readonly string[] =>
+  names.length === 1 && names[0] === USUAL_SERVER ? [] : [optionOf('servers'), ...names.map(quoted)]
+
 const SETTINGS = [
-  'server',
   'certificate',
   'timers',
   'hz',

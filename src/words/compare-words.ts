@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { overridesOf } from '../profiles/overrides.ts'
 import { type RunSpec, strategyOf } from '../run/spec.ts'
-import { optionOf, quoted, typed, typedLink, typedSettings } from './command-line.ts'
+import { optionOf, quoted, typed, typedLink, typedServers, typedSettings } from './command-line.ts'
 import { countField, namesField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
-import { type RunWords, serverFields, settingFields, settingsOf } from './run-words.ts'
+import { type RunWords, runFields, settingsOf, USUAL_SERVER } from './run-words.ts'
+import { serversNamed } from './servers.ts'
 import { refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './words.ts'
 
@@ -17,7 +18,9 @@ export interface CompareWords extends RunWords {
   readonly profiles?: readonly string[] | undefined
   /** `BASE+MOD+MOD`, paths of dialogues (`.json`), or `all`: each base with what is useful. */
   readonly strategies?: readonly string[] | undefined
-  /** Of each strategy on each profile. */
+  /** Embedded servers, by name or as paths of `.json` files. */
+  readonly servers?: readonly string[] | undefined
+  /** Of each strategy on each profile, against each server. */
   readonly trials?: number | undefined
 }
 
@@ -37,8 +40,8 @@ export const USUAL_TRIALS = 1000
 export const TRIALS_MAX = 100_000_000
 
 const compareSchema = z.strictObject({
-  ...settingFields,
-  ...serverFields,
+  ...runFields,
+  servers: namesField.default([USUAL_SERVER]),
   profiles: namesField.optional(),
   strategies: namesField.default([...USUAL_STRATEGIES]),
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
@@ -58,7 +61,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   return {
     spec: {
       ...settingsOf(read),
-      server: read.server,
+      servers: serversNamed(read.servers),
       certificate: read.certificate,
       strategies,
       profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
@@ -70,6 +73,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       optionOf('strategies'),
       ...read.strategies.map(quoted),
       ...typed('trials', read.trials),
+      ...typedServers(read.servers),
       ...typedSettings(said),
     ].join(' '),
   }

@@ -7,7 +7,7 @@ import { type OverrideWords, overrideFields } from '../profiles/overrides.ts'
 import { FAST_OPEN_FAULTS, type FastOpenFault } from '../run/fast-open.ts'
 import type { RunSpec } from '../run/spec.ts'
 import { DEFAULT_TCP, HZ, type Hz } from '../run/tcp-choice.ts'
-import { CHAIN_NAMES, type ChainName, DEFAULT_CHAIN, SERVER_NAMES } from '../servers/catalogue.ts'
+import { CHAIN_NAMES, type ChainName, DEFAULT_CHAIN } from '../servers/certified.ts'
 import { milliseconds, nanoseconds, toMilliseconds } from '../units.ts'
 import { timeField } from './fields.ts'
 
@@ -28,16 +28,16 @@ export interface SettingWords extends OverrideWords {
   readonly seed?: string | number | undefined
 }
 
-/** Of a run against the embedded server. */
+/** Of a run against embedded servers. */
 export interface RunWords extends SettingWords {
-  /** By name: `prosody`. */
-  readonly server?: string | undefined
-  /** Its certificate chain, by name. */
+  /** The certificate chain that they present, by name. */
   readonly certificate?: ChainName | undefined
 }
 
+/** What a run is against when nothing is said, by name. */
+export const USUAL_SERVER = 'prosody'
+
 export const USUAL = {
-  server: 'prosody',
   certificate: DEFAULT_CHAIN,
   ...DEFAULT_TCP,
   timeout: '60s',
@@ -63,8 +63,8 @@ export const settingFields = {
     .prefault(USUAL.seed),
 }
 
-export const serverFields = {
-  server: z.enum(SERVER_NAMES).default(USUAL.server),
+export const runFields = {
+  ...settingFields,
   certificate: z.enum(CHAIN_NAMES).default(USUAL.certificate),
 }
 

@@ -3,16 +3,17 @@ import { z } from 'zod'
 import { readCertificate } from '../files/certificate.ts'
 import { InputError } from '../json/input-error.ts'
 import type { ServedCertificate } from '../run/serve/serve.ts'
-import { SERVER_NAMES } from '../servers/catalogue.ts'
+import type { ServerModel } from '../servers/model.ts'
 import { type Duration, milliseconds, ZERO } from '../units.ts'
 import { countField, timeField } from './fields.ts'
-import { USUAL } from './run-words.ts'
+import { USUAL_SERVER } from './run-words.ts'
 import {
   type AccountWords,
   accountFields,
   accountsOf,
   type ServedAccount,
 } from './serve-accounts.ts'
+import { serverNamed } from './servers.ts'
 import { accept, type Unread } from './words.ts'
 
 export interface ServeWords extends AccountWords {
@@ -24,7 +25,7 @@ export interface ServeWords extends AccountWords {
   readonly tlsPort?: number | undefined
   /** The domain that is served: a–z, 0–9, `-` and `.`; an internationalised name in ASCII. */
   readonly domain?: string | undefined
-  /** What it behaves like, by name. */
+  /** What it behaves like: by name, or the path of a `.json` file. */
   readonly server?: string | undefined
   /** A file with the certificate chain (PEM, the leaf first); needs `key`. */
   readonly cert?: string | undefined
@@ -39,7 +40,7 @@ export const USUAL_SERVE = {
   port: 5222,
   tlsPort: 5223,
   domain: 'localhost',
-  server: USUAL.server,
+  server: USUAL_SERVER,
   hold: '10ms',
 } as const satisfies ServeWords
 
@@ -55,7 +56,7 @@ const serveSchema = z.strictObject({
     .string()
     .regex(DOMAIN, 'a domain name of a–z, 0–9, - and .')
     .default(USUAL_SERVE.domain),
-  server: z.enum(SERVER_NAMES).default(USUAL_SERVE.server),
+  server: z.string().default(USUAL_SERVE.server),
   cert: z.string().optional(),
   key: z.string().optional(),
   hold: timeField(ZERO, milliseconds(1_000), 'at most 1s').prefault(USUAL_SERVE.hold),
@@ -65,7 +66,7 @@ export interface Stand {
   readonly host: string
   readonly ports: { readonly starttls: number; readonly direct: number }
   readonly domain: string
-  readonly server: string
+  readonly server: ServerModel
   readonly accounts: readonly ServedAccount[]
   /** With none, one is made. */
   readonly certificate: ServedCertificate | undefined
@@ -80,7 +81,7 @@ export function readServe(words: Unread<ServeWords>): Stand {
     host,
     ports: { starttls: read.port, direct: read.tlsPort },
     domain,
-    server,
+    server: serverNamed(server, 'server'),
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,

@@ -6,7 +6,8 @@ import type { RunSpec } from '../run/spec.ts'
 import { TRIALS_MAX } from './compare-words.ts'
 import { countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
-import { type RunWords, serverFields, settingFields, settingsOf } from './run-words.ts'
+import { type RunWords, runFields, settingsOf, USUAL_SERVER } from './run-words.ts'
+import { serverNamed } from './servers.ts'
 import { strategyNamed } from './strategies.ts'
 import { accept, type Unread } from './words.ts'
 
@@ -15,6 +16,8 @@ export interface TraceWords extends RunWords {
   readonly strategy: string
   /** By name or as the path of a `.json` file; with none, the link of the overrides, or LTE. */
   readonly profile?: string | undefined
+  /** The embedded server, by name or as the path of a `.json` file. */
+  readonly server?: string | undefined
   /** Which trial of the run with this seed, from 0. */
   readonly trial?: number | undefined
 }
@@ -22,8 +25,8 @@ export interface TraceWords extends RunWords {
 export const USUAL_PROFILE = 'lte_good'
 
 const traceSchema = z.strictObject({
-  ...settingFields,
-  ...serverFields,
+  ...runFields,
+  server: z.string().default(USUAL_SERVER),
   strategy: z.string(),
   profile: z.string().optional(),
   trial: countField(0, TRIALS_MAX).default(0),
@@ -49,7 +52,7 @@ export function readTrace(words: Unread<TraceWords>): TraceRun {
   }
   const spec: RunSpec = {
     ...settingsOf(read),
-    server: read.server,
+    servers: [serverNamed(read.server, 'server')],
     certificate: read.certificate,
     strategies: [strategyNamed(read.strategy, 'strategy')],
     profiles,

@@ -16,6 +16,10 @@ const file = (name: string, content: string): string => {
 
 const brokenProfile = file('broken.json', '{\n  "name": "x",\n  oops\n}\n')
 const emptyProfile = file('empty.json', '')
+const brokenServer = file(
+  'server.json',
+  '{ "format": "xmpp-rtt/server@1", "name": "mine", "base": "prosodi" }',
+)
 
 /** What is typed, and what the one line must name: option or file, what was found, what helps. */
 const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -45,6 +49,11 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
   ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
   ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],
+  ['a server twice', ['--server', 'ideal', 'ideal'], /--server.*"ideal" twice/],
+  ['no server file', ['--server', './nowhere.json'], /nowhere\.json.*no such file/],
+  ['a server with a mistake', ['--server', brokenServer], /server\.json:1:\d+: base.*"prosody"/],
+  ['serve such a server', ['serve', '--server', brokenServer], /server\.json:1:\d+: base/],
+  ['show such a server', ['show', brokenServer], /server\.json:1:\d+: base/],
   ['no time at all', ['--timeout', '0s'], /--timeout.*"0s"/],
   ['too much time', ['--timeout', '2h'], /--timeout.*"2h"/],
   ['unwritable folder', ['-n', '1', '-o', '/dev/null/x'], /-o.*\/dev\/null\/x.*written/],
@@ -70,6 +79,6 @@ describe('bad input', () => {
   }
 
   it('leaves no file behind', () => {
-    assert.deepEqual(readdirSync(folder).sort(), ['broken.json', 'empty.json'])
+    assert.deepEqual(readdirSync(folder).sort(), ['broken.json', 'empty.json', 'server.json'])
   })
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -151,6 +151,7 @@ describe('list, show and trace', () => {
     ['list', 'modifiers'],
     ['list', 'servers'],
     ['show', 'lte_good'],
+    ['show', 'ejabberd'],
     ['show', 'fast-resume-direct+pipelined'],
     ['trace', 'fast-resume-direct+pipelined', '-p', 'edge_industry'],
   ]) {
@@ -162,6 +163,25 @@ describe('list, show and trace', () => {
       assert.doesNotMatch(stdout, /undefined|\[object|NaN/)
     })
   }
+
+  it('shows a server as a file, which compare and trace take in its place', async () => {
+    const shown = await within(['show', 'prosody'])
+    const path = join(folder, 'mine.json')
+    writeFileSync(path, shown.stdout)
+    const run = ['-p', 'ideal', '-s', 'fast-resume-direct', '-n', '2', '-f', 'json', '--no-commit']
+    const { stdout, code } = await within([...run, '--server', 'prosody', path])
+    assert.equal(code, 0)
+    const { cells } = resultSchema.parse(JSON.parse(stdout))
+    assert.deepEqual(
+      cells.map(({ server }) => server),
+      ['prosody', 'my-prosody'],
+    )
+    const [named, own] = cells
+    assert.deepEqual({ ...own, server: 'prosody' }, named)
+    const traced = await within(['trace', 'fast-resume-direct', '--server', path])
+    assert.deepEqual(traced, await within(['trace', 'fast-resume-direct']))
+    assert.equal((await within(['show', path])).stdout.includes('"base": "prosody"'), true)
+  })
 
   it('a trace shows no secret', async () => {
     const { stdout } = await within(['trace', 'fast-resume-direct+pipelined'])

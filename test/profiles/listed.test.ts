@@ -13,6 +13,7 @@ import { Random } from '../../src/random.ts'
 import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { PROSODY } from '../../src/servers/prosody.ts'
 import { bytes, milliseconds } from '../../src/units.ts'
 import { commandOutput } from '../cli/command.ts'
 import { specOf } from '../run/spec.ts'
@@ -126,7 +127,7 @@ describe('a profile that lists its impairments', () => {
       listedProfile({ mtu: '1400B', up: everything, down: everything }),
     )
     const cell = prepareCell(
-      specOf('fast-resume-direct+pipelined', { profiles: [profile], server: 'prosody' }),
+      specOf('fast-resume-direct+pipelined', { profiles: [profile], servers: [PROSODY] }),
       0,
     )
     const run = (): TrialRecord[] =>

@@ -35,7 +35,10 @@ describe('figures', () => {
     both.record({ ...readyTrial(1000, 0), figures: COUNTED })
     both.merge(structuredClone(one.toSnapshot()))
     // Two trials of the same figures: their mean is what each of them has.
-    const cell = toCell('legacy-resume-starttls', 'lte_good', both.toStats())
+    const cell = toCell(
+      { strategy: 'legacy-resume-starttls', profile: 'lte_good', server: 'prosody' },
+      both.toStats(),
+    )
     const result = { ...SAMPLE_RESULT, cells: [cell] }
     assert.deepEqual(resultSchema.parse(result), result)
     const [head, row] = renderCsv(result).split('\n')

@@ -39,6 +39,18 @@ Tag=legacy-direct:edge:connected,0.000,1.000,500.000,${LEGACY.histogram.encode()
     )
   })
 
+  it('tells servers apart where there are several', () => {
+    const text = writeHlog([
+      { ...FAST, server: 'prosody' },
+      { ...FAST, server: 'ejabberd' },
+    ])
+    assert.match(text, /tags strategy:profile:server:milestone\]/)
+    assert.deepEqual(listTags(text), [
+      'fast-resume-direct+pipelined:lte_good:prosody:ready',
+      'fast-resume-direct+pipelined:lte_good:ejabberd:ready',
+    ])
+  })
+
   it('is read by the reference reader', () => {
     const text = writeHlog([FAST, LEGACY])
     assert.deepEqual(listTags(text), [

@@ -44,9 +44,10 @@ describe('result', () => {
         p99: [180.095, 181.001],
       },
     }
-    assert.deepEqual(toCell('fast', 'lte', sampleStats()), {
+    assert.deepEqual(toCell({ strategy: 'fast', profile: 'lte', server: 'ideal' }, sampleStats()), {
       strategy: 'fast',
       profile: 'lte',
+      server: 'ideal',
       trials: 3,
       completed: 2,
       failures: { timeout: 1 },
@@ -68,10 +69,11 @@ describe('result', () => {
     const recorder = new CellRecorder()
     recorder.record(TIMED_OUT)
     recorder.record({ ...TIMED_OUT, outcome: { kind: 'failed', code: 'bind-failed' } })
-    const cell = toCell('fast', 'lte', recorder.toStats())
+    const cell = toCell({ strategy: 'fast', profile: 'lte', server: 'ideal' }, recorder.toStats())
     assert.deepEqual(cell, {
       strategy: 'fast',
       profile: 'lte',
+      server: 'ideal',
       trials: 2,
       completed: 0,
       failures: { 'bind-failed': 1, timeout: 1 },
@@ -85,7 +87,10 @@ describe('result', () => {
   })
 
   it('holds results to the schema', () => {
-    const cells = [...SAMPLE_RESULT.cells, toCell('fast', 'lte', sampleStats())]
+    const cells = [
+      ...SAMPLE_RESULT.cells,
+      toCell({ strategy: 'fast', profile: 'lte', server: 'ideal' }, sampleStats()),
+    ]
     const result = { ...SAMPLE_RESULT, cells }
     assert.deepEqual(resultSchema.parse(JSON.parse(JSON.stringify(result))), result)
     for (const wrong of [

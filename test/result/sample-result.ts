@@ -22,6 +22,7 @@ const cell = (
 ): ResultCell => ({
   strategy,
   profile,
+  server: 'prosody',
   trials: 1000,
   completed: 1000,
   failures: {},
@@ -50,6 +51,7 @@ export const SAMPLE_RESULT: Result = {
     tcp: { congestionControl: 'cubic', hz: 250 },
     tls: { version: '1.3' },
   },
+  servers: { prosody: { summary: 'Prosody', settings: { nagle: 'off' } } },
   profiles: {
     lte_good: { description: ['RTT 60 ms, jitter 5 ms, loss 0.1 %'], rttMs: 60 },
     edge: { description: ['RTT 500 ms', '200 kbit/s down, 100 kbit/s up'], rttMs: 500 },
@@ -83,6 +85,7 @@ export const SAMPLE_RESULT: Result = {
     {
       strategy: 'fast-resume-direct+pipelined+tfo',
       profile: 'edge',
+      server: 'prosody',
       trials: 1000,
       completed: 0,
       failures: { timeout: 1000 },

@@ -7,6 +7,7 @@ import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { cellCount, type RunSpec } from '../../src/run/spec.ts'
 import { toResult } from '../../src/run/to-result.ts'
+import { PROSODY } from '../../src/servers/prosody.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -14,7 +15,7 @@ import { shippedProfile, specOf } from './spec.ts'
 /** Everything that is drawn at all is drawn here: jitter, bursts, rates, radio, outages. */
 const SPEC: RunSpec = specOf('', {
   trials: 40,
-  server: 'prosody',
+  servers: [PROSODY],
   strategies: ['legacy-resume-starttls', 'fast-resume-direct+pipelined+tfo'],
   profiles: [
     shippedProfile('umts_driving'),

@@ -4,7 +4,8 @@ import { parseShippedProfile } from '../../src/profiles/load.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../src/profiles/resolve.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
-import { DEFAULT_CHAIN } from '../../src/servers/catalogue.ts'
+import { DEFAULT_CHAIN } from '../../src/servers/certified.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 
 export function shippedProfile(name: string, overrides: Overrides = {}): ResolvedProfile {
   const file = `profiles/${name}.json`
@@ -19,7 +20,7 @@ export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpe
   seed: '1',
   trials: 1,
   timeoutMs: 60_000,
-  server: 'ideal',
+  servers: [IDEAL_SERVER],
   tcp: DEFAULT_TCP,
   certificate: DEFAULT_CHAIN,
   strategies: [strategy],

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock/clock.ts'
 import { VirtualClock } from '../../src/clock/virtual.ts'
 import { Driver } from '../../src/engine.ts'
 import { Reception } from '../../src/run/serve/reception.ts'
-import { serverProfile } from '../../src/servers/catalogue.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
 import { type Instant, instant, later, milliseconds, START } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
@@ -38,7 +38,7 @@ function reportOn(
   const clock = new VirtualClock()
   const machine = machineOf(clock)
   const reception = new Reception({
-    server: serverProfile('ideal'),
+    server: IDEAL_SERVER,
     domain: 'localhost',
     accounts: [{ local: 'alice', password: PASSWORD }],
     certificate: CERTIFICATE,

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
+import { accepted } from '../../src/json/input-error.ts'
 import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
-import { serverProfile } from '../../src/servers/catalogue.ts'
+import { serverNamed } from '../../src/servers/file/read.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 
@@ -30,7 +31,7 @@ export class Hosting {
     // Nobody connects before this has returned.
     let hosting: Hosting | undefined
     const serving = await serve({
-      server: serverProfile(server),
+      server: accepted(serverNamed(server, 'server')),
       domain: 'localhost',
       accounts: [{ local: 'alice', password: PASSWORD }],
       host: HOST,

@@ -143,8 +143,8 @@ describe('a server file with a mistake', () => {
 
 describe('a server by its name', () => {
   it('is one of those that are listed, or the nearest is asked about', () => {
-    assert.deepEqual(serverNamed('prosody'), { ok: true, value: PROSODY })
-    const unknown = serverNamed('ejaberd')
+    assert.deepEqual(serverNamed('prosody', 'servers'), { ok: true, value: PROSODY })
+    const unknown = serverNamed('ejaberd', 'servers')
     assert.equal(
       unknown.ok ? '' : unknown.error.message,
       'servers: found "ejaberd", expected one of prosody, prosody-defaults, ejabberd, ideal, everything, or the path of a .json file (did you mean "ejabberd"?)',

@@ -14,6 +14,7 @@ import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import { milliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { specOf } from '../run/spec.ts'
+import { serversNamed } from '../server-files/named.ts'
 
 export const RTT = '300ms'
 /** Of octets: `compare --server` is to be within this of what is measured live. */
@@ -68,7 +69,7 @@ export async function predictions(
     ...(fails.length === 0 ? [] : [await liveRun(server, trials, fails, IMPATIENCE)]),
   ]
   const lived = runs.flatMap(({ cells }) =>
-    cells.map(({ strategy, profile, stats }) => toCell(strategy, profile, stats)),
+    cells.map(({ strategy, profile, stats }) => toCell({ strategy, profile, server: name }, stats)),
   )
   return {
     software: runs[0]?.software,
@@ -86,12 +87,12 @@ function simulate(
   strategies: readonly string[],
 ): readonly ResultCell[] {
   const profiles = [bareLink(RTT)]
-  const spec: RunSpec = specOf('', { server, strategies, profiles, trials })
+  const spec: RunSpec = specOf('', { servers: serversNamed(server), strategies, profiles, trials })
   const runner = new ShareRunner(spec)
   return strategies.map((strategy, cell) => {
     const recorder = new CellRecorder()
     recorder.merge(runner.run({ cell, from: 0, to: trials }))
-    return toCell(strategy, RTT, recorder.toStats())
+    return toCell({ strategy, profile: RTT, server }, recorder.toStats())
   })
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
+import { PROSODY } from '../../src/servers/prosody.ts'
 import { type CompareWords, readCompare } from '../../src/words/compare-words.ts'
 
 const complaint = (words: object): string => {
@@ -25,7 +27,7 @@ describe('the words of a comparison', () => {
     assert.deepEqual(rest, {
       seed: '1',
       timeoutMs: 60_000,
-      server: 'prosody',
+      servers: [PROSODY],
       certificate: 'private-ecdsa',
       tcp: { timers: 'linux', hz: 250, congestion: 'cubic', nagle: 'off' },
       fastOpenFault: undefined,
@@ -38,7 +40,7 @@ describe('the words of a comparison', () => {
       profiles: ['ideal'],
       strategies: ['sasl2-direct+tfo'],
       trials: 3,
-      server: 'ideal',
+      servers: ['ideal'],
       hz: 1000,
       fastOpenFault: 'stale',
       timeout: '1.5s',
@@ -50,7 +52,7 @@ describe('the words of a comparison', () => {
     assert.deepEqual(rest, {
       seed: '7',
       timeoutMs: 1500,
-      server: 'ideal',
+      servers: [IDEAL_SERVER],
       certificate: 'private-ecdsa',
       tcp: { timers: 'linux', hz: 1000, congestion: 'cubic', nagle: 'off' },
       fastOpenFault: 'stale',
@@ -110,8 +112,13 @@ describe('the words of a comparison', () => {
     ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 characters'],
     [
       'a server that nobody knows',
-      { server: 'prosdy' },
-      'wrong-value server: found "prosdy", expected "prosody", "prosody-defaults", "ejabberd", "ideal" or "everything" (did you mean "prosody"?)',
+      { servers: ['prosody', 'prosdy'] },
+      'unknown-name servers: found "prosdy", expected one of prosody, prosody-defaults, ejabberd, ideal, everything, or the path of a .json file (did you mean "prosody"?)',
+    ],
+    [
+      'a server twice',
+      { servers: ['prosody', 'ideal', 'prosody'] },
+      'repeated servers: found "prosody" twice, expected each name once',
     ],
     [
       'a strategy that nobody knows',
@@ -159,7 +166,7 @@ describe('the command line of a comparison', () => {
         outages: ['3s@1s', '1s@9s'],
         strategies: ['sasl2-direct+tfo'],
         trials: 5,
-        server: 'ideal',
+        servers: ['ideal'],
         certificate: 'private-ecdsa',
         timers: 'ideal',
         hz: 100,
@@ -170,6 +177,13 @@ describe('the command line of a comparison', () => {
         seed: "it's",
       }),
       "xmpp-rtt compare --rtt '300 ms' --loss 2% --outage 3s@1s --outage 1s@9s -s sasl2-direct+tfo -n 5 --server ideal --timers ideal --hz 100 --congestion reno --nagle on --tfo-fault stale --timeout 5s --seed 'it'\\''s'",
+    )
+  })
+
+  it('names several servers', () => {
+    assert.equal(
+      command({ profiles: ['ideal'], strategies: ['sasl2-direct'], servers: ['prosody', 'ideal'] }),
+      'xmpp-rtt compare -p ideal -s sasl2-direct -n 1000 --server prosody ideal --seed 1',
     )
   })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
+import { PROSODY } from '../../src/servers/prosody.ts'
 import { readServe, type ServeWords } from '../../src/words/serve-words.ts'
 
 const complaint = (words: object): string => {
@@ -32,7 +33,7 @@ describe('the words of a server', () => {
       host: '127.0.0.1',
       ports: { starttls: 5222, direct: 5223 },
       domain: 'localhost',
-      server: 'prosody',
+      server: PROSODY,
       certificate: undefined,
       hold: 10_000_000,
     })

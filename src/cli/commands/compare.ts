@@ -5,11 +5,12 @@ import { ensureWritableFolder } from '../../files/output-folder.ts'
 import { readResult } from '../../files/results.ts'
 import { runCompare } from '../../library/compare.ts'
 import { readCompare, USUAL_TRIALS } from '../../words/compare-words.ts'
+import { USUAL_SERVER } from '../../words/run-words.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
-  type ServerTexts,
+  certificateOption,
+  SERVER_TEXT,
   type SettingTexts,
-  serverOptions,
   settingOptions,
   settingWords,
 } from '../options/run-options.ts'
@@ -19,7 +20,9 @@ import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.t
 import { renderBeside, requireSheets } from '../side-by-side.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
-interface CompareTexts extends SettingTexts, ServerTexts {
+interface CompareTexts extends SettingTexts {
+  readonly server: unknown
+  readonly certificate: unknown
   readonly profile?: unknown
   readonly strategy?: unknown
   readonly trials: unknown
@@ -53,7 +56,15 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('--with <file>', 'a result of live (or of compare) to show beside'))
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
-  for (const option of [...settingOptions(), ...serverOptions()]) command.addOption(option)
+  for (const option of settingOptions()) command.addOption(option)
+  command
+    .addOption(
+      new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`).default(
+        [USUAL_SERVER],
+        USUAL_SERVER,
+      ),
+    )
+    .addOption(certificateOption())
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: CompareTexts) => {
     refuseUnknownCommand(root, command.args)
@@ -75,7 +86,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const wanted = readCompare({
     ...settingWords(texts),
-    server: texts.server,
+    servers: texts.server,
     certificate: texts.certificate,
     profiles: texts.profile,
     strategies: texts.strategy,

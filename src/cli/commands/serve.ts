@@ -7,11 +7,11 @@ import { writeTextFile } from '../../files/text-output.ts'
 import { open, type Serving } from '../../library/serve.ts'
 import { servedJson } from '../../report/served/json.ts'
 import { servedText } from '../../report/served/text.ts'
-import { SERVER_NAMES } from '../../servers/catalogue.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
 import { readServe, type Stand, USUAL_SERVE } from '../../words/serve-words.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
+import { SERVER_TEXT } from '../options/run-options.ts'
 import { countFrom, wholeNumber } from '../options/whole-number.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -50,11 +50,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
       port('--tls-port <number>', 'for direct TLS; 0: any that is free', USUAL_SERVE.tlsPort),
     )
     .option('--domain <name>', 'the domain that is served', USUAL_SERVE.domain)
-    .option(
-      '--server <name>',
-      `what it behaves like: ${SERVER_NAMES.join(', ')}`,
-      USUAL_SERVE.server,
-    )
+    .option('--server <name>', `what it behaves like: ${SERVER_TEXT}`, USUAL_SERVE.server)
     .option('--account <name...>', 'localparts of accounts (default: alice)')
     .option('--password-file <file>', 'their password; else XMPP_PASSWORD, else made up and shown')
     .option('--account-file <file>', 'accounts as name:password, one a line')
@@ -141,7 +137,7 @@ const welcome = (
   { server, host, domain }: Stand,
   { ports, certificate, accounts }: Serving,
 ): readonly string[] => [
-  `${server} on ${host}: STARTTLS on port ${ports.starttls}, direct TLS on port ${ports.direct}`,
+  `${server.name} on ${host}: STARTTLS on port ${ports.starttls}, direct TLS on port ${ports.direct}`,
   `certificate SHA-256 ${certificate.fingerprint}`,
   ...accounts.map(({ local, password, secret }) =>
     secret === 'made-up'

@@ -1,12 +1,15 @@
-/** `xmpp-rtt show NAME`: everything about one profile or strategy. */
+/** `xmpp-rtt show NAME`: everything about one profile, strategy or server. */
 import type { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { loadProfile } from '../../files/profiles.ts'
+import { isServerFile, loadServer } from '../../files/servers.ts'
 import { accepted } from '../../json/input-error.ts'
 import { figuresOf } from '../../profiles/catalogue.ts'
 import { describeProfile } from '../../profiles/describe.ts'
 import { isProfilePath, PROFILE_NAMES } from '../../profiles/load.ts'
 import { resolveProfile } from '../../profiles/resolve.ts'
+import { SERVERS } from '../../servers/catalogue.ts'
+import { serverText } from '../../servers/file/write.ts'
 import { needText } from '../../strategies/needs.ts'
 import { BASES } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -17,20 +20,29 @@ import type { Surroundings } from '../surroundings.ts'
 export function addShowCommand(root: Command, around: Surroundings): void {
   root
     .command('show')
-    .description('show what a profile resolves to, or what a strategy does')
-    .argument('<name>', 'a profile, ./file.json, or a strategy BASE+MOD+MOD')
+    .description('show what a profile resolves to, what a strategy does, or a server as a file')
+    .argument('<name>', 'a profile, a server, ./file.json, or a strategy BASE+MOD+MOD')
     .action((name: string) => {
       around.stdout.write(`${textOf(name).join('\n')}\n`)
     })
 }
 
 function textOf(name: string): readonly string[] {
+  if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
   if (isProfilePath(name) || PROFILE_NAMES.includes(name)) return profileText(name)
   const [base = ''] = name.split('+')
   if (BASES.some((one) => one.name === base)) return strategyText(name)
-  const nearest = closest(name, [...PROFILE_NAMES, ...BASES.map((one) => one.name)])
+  const nearest = closest(name, [
+    ...PROFILE_NAMES,
+    ...[...BASES, ...SERVERS].map((one) => one.name),
+  ])
   throw wrongInput(`unknown name "${name}", did you mean "${nearest}"?`)
 }
+
+/** As a file that `--server` takes. */
+const serverShown = (name: string): readonly string[] => [
+  serverText(accepted(loadServer(name, 'name'))).trimEnd(),
+]
 
 function profileText(name: string): readonly string[] {
   const profile = accepted(loadProfile(name))

@@ -2,18 +2,21 @@
 import { type Command, Option } from 'commander'
 import { runTrace } from '../../library/trace.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
+import { USUAL_SERVER } from '../../words/run-words.ts'
 import { readTrace, USUAL_PROFILE } from '../../words/trace-words.ts'
 import {
-  type ServerTexts,
+  certificateOption,
+  SERVER_TEXT,
   type SettingTexts,
-  serverOptions,
   settingOptions,
   settingWords,
 } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
-interface TraceTexts extends SettingTexts, ServerTexts {
+interface TraceTexts extends SettingTexts {
+  readonly server: unknown
+  readonly certificate: unknown
   readonly profile?: unknown
   readonly trial: unknown
 }
@@ -29,7 +32,12 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(0),
     )
-  for (const option of [...settingOptions(), ...serverOptions()]) command.addOption(option)
+  for (const option of settingOptions()) command.addOption(option)
+  command
+    .addOption(
+      new Option('--server <name>', `embedded server: ${SERVER_TEXT}`).default(USUAL_SERVER),
+    )
+    .addOption(certificateOption())
   command.action((strategy: string, texts: TraceTexts) => {
     const { server, certificate, profile, trial } = texts
     const wanted = readTrace({

@@ -3,8 +3,9 @@ import { Option } from 'commander'
 import type { OverrideWords } from '../../profiles/overrides.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import { HZ } from '../../run/tcp-choice.ts'
-import { CHAIN_NAMES, SERVER_NAMES } from '../../servers/catalogue.ts'
-import { type RunWords, type SettingWords, USUAL } from '../../words/run-words.ts'
+import { SERVERS } from '../../servers/catalogue.ts'
+import { CHAIN_NAMES } from '../../servers/certified.ts'
+import { type SettingWords, USUAL } from '../../words/run-words.ts'
 import type { Unread } from '../../words/words.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -45,14 +46,13 @@ export const settingOptions = (): readonly Option[] => [
   new Option('--seed <text>', 'same seed, same bytes').default(USUAL.seed),
 ]
 
-export const serverOptions = (): readonly Option[] => [
-  new Option('--server <name>', `embedded server: ${SERVER_NAMES.join(', ')}`).default(
-    USUAL.server,
-  ),
+/** For help: the names, and that a file will do as well. */
+export const SERVER_TEXT = `${SERVERS.map(({ name }) => name).join(', ')}, or ./file.json`
+
+export const certificateOption = (): Option =>
   new Option('--certificate <chain>', `certificate chain: ${CHAIN_NAMES.join(', ')}`).default(
     USUAL.certificate,
-  ),
-]
+  )
 
 /** The same words under the names that runs know them by. */
 export function settingWords(texts: SettingTexts): Unread<SettingWords> {
@@ -63,5 +63,3 @@ export function settingWords(texts: SettingTexts): Unread<SettingWords> {
     ...{ timers, hz, congestion, nagle, fastOpenFault, timeout, seed },
   }
 }
-
-export type ServerTexts = Unread<Pick<RunWords, 'server' | 'certificate'>>

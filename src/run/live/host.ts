@@ -150,7 +150,7 @@ export class LiveHost {
     const far = spec.endpoints[security]
     if (far === undefined) throw new Error(`no address for ${security}`)
     const { tcp, fastOpenFault, serverFastOpen } = spec
-    const server = { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } as const
+    const server = { tcp: { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } } as const
     return {
       ...pathSettings(over, { tcp, fastOpenFault, server }, held.cookie, spec.domain, mtu),
       far,

@@ -8,11 +8,12 @@ import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
 
 export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenance): Result {
+  const server = nameInResult(spec, run)
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
     settings: {
       timeoutMs: spec.timeoutMs,
-      server: serverInResult(spec, run),
+      server: { name: server, ...serverInResult(spec, run) },
       tcp: {
         ...spec.tcp,
         serverFastOpen: spec.serverFastOpen ?? null,
@@ -20,20 +21,27 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
       },
       tls: { trust: spec.trust.kind === 'anybody' ? INSECURE : spec.trust.kind },
     },
+    servers: {
+      [server]: {
+        summary: `what answers for ${spec.domain}`,
+        settings: { mode: 'live', domain: spec.domain },
+      },
+    },
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
-    cells: run.cells.map(({ strategy, profile, stats }) => toCell(strategy, profile, stats)),
+    cells: run.cells.map(({ strategy, profile, stats }) =>
+      toCell({ strategy, profile, server }, stats),
+    ),
   }
 }
 
 const INSECURE = 'insecure: the certificate was not verified'
 
 function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['server'] {
-  const { think, limits, endpoints, trust } = spec
+  const { think, limits, endpoints } = spec
   return {
-    name: serverName(run) + (trust.kind === 'anybody' ? ' (live, insecure)' : ' (live)'),
     mode: 'live',
     software: run.software?.name ?? null,
     version: run.software?.version ?? null,
@@ -49,6 +57,9 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     givenUp: Object.fromEntries([...run.givenUp].map(([name, { detail }]) => [name, detail])),
   }
 }
+
+const nameInResult = ({ trust }: LiveSpec, run: LiveRun): string =>
+  serverName(run) + (trust.kind === 'anybody' ? ' (live, insecure)' : ' (live)')
 
 export const serverName = ({ software }: Pick<LiveRun, 'software'>): string =>
   software === undefined

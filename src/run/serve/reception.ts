@@ -9,7 +9,7 @@
 import type { Application } from '../../attach/listening/connection.ts'
 import type { PortKind } from '../../attach/listening/listening.ts'
 import { Random } from '../../random.ts'
-import type { ServerProfile } from '../../servers/catalogue.ts'
+import type { ServerModel } from '../../servers/model.ts'
 import { type Duration, type Instant, plus, seconds, sum } from '../../units.ts'
 import type { Premises } from '../../watch/advice.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
@@ -21,7 +21,7 @@ import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
 import { ServedEngine } from './engine.ts'
 
 export interface ReceptionOptions {
-  readonly server: ServerProfile
+  readonly server: ServerModel
   readonly domain: string
   readonly accounts: readonly NewAccount[]
   readonly certificate: ServedCertificate
@@ -143,8 +143,8 @@ function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
   return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
 }
 
-export const ticketsOf = (server: ServerProfile, kind: PortKind): Premises['tickets'] =>
-  server.tls(kind).tickets.kind === 'resume' ? 'resume' : 'useless'
+export const ticketsOf = (server: ServerModel, kind: PortKind): Premises['tickets'] =>
+  server.tls[kind].tickets.kind === 'resume' ? 'resume' : 'useless'
 
 function premises(
   { server, certificate }: ReceptionOptions,

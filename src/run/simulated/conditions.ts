@@ -5,7 +5,7 @@
  */
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
-import type { ServerProfile } from '../../servers/catalogue.ts'
+import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Over, OverTls } from '../../strategies/over.ts'
 import type { Against, Strategy } from '../../strategies/strategy.ts'
 import {
@@ -20,7 +20,7 @@ import type { TcpChoice } from '../tcp-choice.ts'
 import type { Held } from './held.ts'
 
 export interface Conditions {
-  readonly server: ServerProfile
+  readonly server: CertifiedServer
   readonly timeout: Duration
   readonly tcp: TcpChoice
   readonly fastOpenFault: FastOpenFault | undefined
@@ -45,7 +45,7 @@ export function simulatedSettings(
 const bothEnds = (
   over: Over,
   against: Against,
-  server: ServerProfile,
+  server: CertifiedServer,
   held: Held,
   domain: string,
 ): SimulatedSettings['over'] =>
@@ -75,9 +75,9 @@ function tlsClient({ security, tls }: OverTls, held: Held, domain: string): TlsC
 function tlsServer(
   { security, tls }: OverTls,
   { earlyDataRejected, helloRetryRequest }: Against,
-  server: ServerProfile,
+  server: CertifiedServer,
 ): TlsServerSettings {
-  const own = server.tls(security)
+  const own = tlsSettings(server, security)
   return {
     ...own,
     postQuantum: tls.postQuantum,

@@ -2,7 +2,8 @@
 import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram-keys.ts'
-import { serverProfile } from '../../servers/catalogue.ts'
+import { certified } from '../../servers/certified.ts'
+import type { ServerModel } from '../../servers/model.ts'
 import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds } from '../../units.ts'
@@ -30,17 +31,17 @@ const ACCOUNT: Account = {
   saltedKeys: SALTED_KEYS,
 }
 
-export const conditionsOf = (spec: RunSpec): Conditions => ({
-  server: serverProfile(spec.server, spec.certificate),
+const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
+  server: certified(server, spec.certificate),
   timeout: milliseconds(spec.timeoutMs),
   tcp: spec.tcp,
   fastOpenFault: spec.fastOpenFault,
 })
 
 export function prepareCell(spec: RunSpec, index: number): Cell {
-  const { choice, profile } = cellAt(spec, index)
+  const { choice, profile, server } = cellAt(spec, index)
   const strategy = strategyOf(choice)
-  const conditions = conditionsOf(spec)
+  const conditions = conditionsOf(spec, server)
   const root = Random.seeded(spec.seed)
   const random = root.fork('session')
   const peer = peerFor(choice, strategy, conditions, random.fork('server'))

@@ -10,11 +10,15 @@ import { serverSchema } from './schema.ts'
 export const parseServer = (text: string, file: string): Checked<ServerModel> =>
   parseJson(text, file, serverSchema)
 
+/** Whether a text says of itself that it is a server, well or badly. */
+export const saysServer = (text: string): boolean => /"format"\s*:\s*"xmpp-rtt\/server@/.test(text)
+
 /** Whether a server was named by its file. */
 export const isServerPath = (text: string): boolean =>
   text.endsWith('.json') || text.includes('/') || text.includes('\\')
 
-export function serverNamed(name: string): Checked<ServerModel> {
+/** `field`: where the name was given. */
+export function serverNamed(name: string, field: string): Checked<ServerModel> {
   const found = SERVERS.find((one) => one.name === name)
   if (found !== undefined) return { ok: true, value: found }
   const names = SERVERS.map((one) => one.name)
@@ -22,7 +26,7 @@ export function serverNamed(name: string): Checked<ServerModel> {
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   const error = new InputError({
     code: 'unknown-name',
-    field: 'servers',
+    field,
     found: JSON.stringify(name),
     expected: `one of ${names.join(', ')}, or the path of a .json file${hint}`,
   })

@@ -2,6 +2,7 @@
  * A server as the file that says all of it: every setting on top of its base, so that each can
  * be changed, and read back as the same server.
  */
+import type { z } from 'zod'
 import { jsonText } from '../../json/text.ts'
 import { durationText } from '../../quantities/text.ts'
 import type { TlsServerBehaviour } from '../../tls/settings.ts'
@@ -11,21 +12,23 @@ import type { ServerModel } from '../model.ts'
 import { SERVER_FORMAT } from './schema.ts'
 import { TLS_FIELDS } from './tls-fields.ts'
 
-export function serverText({ name, base, summary, tcp, tls, xmpp }: ServerModel): string {
+type Json = z.core.util.JSONType
+
+export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
+
+export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel): Json {
   const isShipped = SERVERS.some((one) => one.name === name)
-  return jsonText(
-    written({
-      format: SERVER_FORMAT,
-      // Name and summary of a shipped server stay its own.
-      name: isShipped ? `my-${name}` : name,
-      base: base ?? name,
-      ...(isShipped ? {} : { summary }),
-      tcp,
-      tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
-      ...xmpp,
-      think: Object.fromEntries(Object.entries(xmpp.think).map(durationEntry)),
-    }),
-  )
+  return written({
+    format: SERVER_FORMAT,
+    // Name and summary of a shipped server stay its own.
+    name: isShipped ? `my-${name}` : name,
+    base: base ?? name,
+    ...(isShipped ? {} : { summary }),
+    tcp,
+    tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
+    ...xmpp,
+    think: Object.fromEntries(Object.entries(xmpp.think).map(durationEntry)),
+  })
 }
 
 type WrittenTls = Readonly<Record<string, unknown>>
@@ -57,9 +60,11 @@ const durationEntry = ([answer, time]: [string, Duration]): [string, string] => 
 ]
 
 /** What is not there is said to be so: a field that is left out is as at the base. */
-const written = (value: unknown): unknown => {
-  if (value === undefined) return null
+const written = (value: unknown): Json => {
+  if (value === undefined || value === null) return null
   if (Array.isArray(value)) return value.map(written)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, written(inner)]))
 }
