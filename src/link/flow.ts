@@ -8,11 +8,10 @@
 import type { LinkCounters } from './counters.ts'
 import { noneCounted } from './counters.ts'
 import type { Direction, Packet } from './packet.ts'
-import type { Sender, Way } from './way.ts'
+import type { Deliver, Sender, Way } from './way.ts'
 
 export interface FlowOptions<Body> {
-  /** Handed what has crossed, at the end that the direction leads to. */
-  readonly deliver: (direction: Direction, packet: Packet<Body>) => void
+  readonly deliver: Deliver<Body>
 }
 
 export type Ways<Body> = Readonly<Record<Direction, Way<Body>>>
@@ -27,12 +26,8 @@ export class Flow<Body = unknown> {
   constructor(number: number, ways: Ways<Body>, { deliver }: FlowOptions<Body>) {
     this.number = number
     this.#ways = ways
-    const sender = (direction: Direction): Sender<Body> => ({
-      flow: number,
-      counters: noneCounted(),
-      deliver: (packet) => deliver(direction, packet),
-    })
-    this.#senders = { up: sender('up'), down: sender('down') }
+    const sender = (): Sender<Body> => ({ flow: number, counters: noneCounted(), deliver })
+    this.#senders = { up: sender(), down: sender() }
   }
 
   /** May deliver before it returns, when no impairment takes time. */

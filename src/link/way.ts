@@ -18,12 +18,15 @@ export interface Place {
   underWay: number
 }
 
+/** Handed what has crossed, at the end that the direction leads to. */
+export type Deliver<Body> = (direction: Direction, packet: Packet<Body>) => void
+
 /** Who sends in this direction and is handed what arrives: one flow, one way. */
 export interface Sender<Body> {
   /** The flow's number. */
   readonly flow: number
   readonly counters: MutableCounters
-  deliver: (packet: Packet<Body>) => void
+  deliver: Deliver<Body>
 }
 
 /** A packet on its way; its copies share it. */
@@ -108,7 +111,7 @@ export class Way<Body> {
       enteredAt,
       at: now,
     })
-    sender.deliver(packet)
+    sender.deliver(this.#direction, packet)
   }
 
   #drop(passage: Passage<Body>, stage: number, reason: DropReason, now: Instant): void {
