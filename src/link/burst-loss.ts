@@ -14,7 +14,16 @@ import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
-export const burstLossStage: StageFactory<'burst-loss'> = (settings, { random }) => {
+export interface BurstLossSettings {
+  readonly kind: 'burst-loss'
+  /** From good to bad, and back, after each packet. */
+  readonly p: number
+  readonly r: number
+  readonly lossBad: number
+  readonly lossGood: number
+}
+
+export const burstLossStage: StageFactory<BurstLossSettings> = (settings, { random }) => {
   const { p, r, lossBad, lossGood } = settings
   requireProbability('burst-loss', 'p', p)
   requireProbability('burst-loss', 'r', r)

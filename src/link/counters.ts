@@ -13,6 +13,7 @@ export interface LinkCounters {
   readonly deliveredBytes: number
   /** Copies made on the way, beyond the packets handed in. */
   readonly duplicated: number
+  /** By reason; one that never occurred is not there. */
   readonly dropped: Readonly<Record<DropReason, number>>
   /** Delays that would have been negative and were set to zero. */
   readonly clamped: number
@@ -29,13 +30,6 @@ export const noneCounted = (): MutableCounters => ({
   delivered: 0,
   deliveredBytes: 0,
   duplicated: 0,
-  dropped: {
-    loss: 0,
-    'burst-loss': 0,
-    listed: 0,
-    'queue-full': 0,
-    'too-big': 0,
-    outage: 0,
-  },
+  dropped: {},
   clamped: 0,
 })

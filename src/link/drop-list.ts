@@ -7,7 +7,13 @@ import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
-export const dropListStage: StageFactory<'drop-list'> = ({ indices }) => {
+export interface DropListSettings {
+  readonly kind: 'drop-list'
+  /** From 0, in the order in which packets reach the stage. */
+  readonly indices: readonly number[]
+}
+
+export const dropListStage: StageFactory<DropListSettings> = ({ indices }) => {
   for (const index of indices) requireWhole('drop-list', 'indices', index)
   const listed = new Set(indices)
   const dropped = dropBecause('listed')

@@ -8,7 +8,15 @@ import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-export const duplicationStage: StageFactory<'duplication'> = ({ probability }, { random }) => {
+export interface DuplicationSettings {
+  readonly kind: 'duplication'
+  readonly probability: number
+}
+
+export const duplicationStage: StageFactory<DuplicationSettings> = (
+  { probability },
+  { random },
+) => {
   requireProbability('duplication', 'probability', probability)
   return (_packet, now) => {
     if (!random.chance(probability)) return deliverAt(now)

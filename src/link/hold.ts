@@ -3,11 +3,15 @@
  * handover between cells, which delays and does not drop. Leaves out the rate at which the
  * new cell works off what was held; a `rate` after the hold does that.
  */
-import { endOfSpan } from './recurring-span.ts'
+import { endOfSpan, type Recurrence } from './recurring-span.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-export const holdStage: StageFactory<'hold'> = (settings, { origin }) => {
-  const holdEnd = endOfSpan(settings, origin)
+export interface HoldSettings extends Recurrence {
+  readonly kind: 'hold'
+}
+
+export const holdStage: StageFactory<HoldSettings> = (settings, { origin }) => {
+  const holdEnd = endOfSpan('hold', settings, origin)
   return (_packet, now) => deliverAt(holdEnd(now) ?? now)
 }

@@ -1,4 +1,4 @@
-/** Which file makes which impairment. One more impairment: its settings, its file, a line here. */
+/** The impairments that there are, each in a file of its own; one more is one more line here. */
 import { burstLossStage } from './burst-loss.ts'
 import { delayStage } from './delay.ts'
 import { dropListStage } from './drop-list.ts'
@@ -14,11 +14,10 @@ import { radioStage } from './radio.ts'
 import { randomOutagesStage } from './random-outages.ts'
 import { rateStage } from './rate.ts'
 import { reorderingStage } from './reordering.ts'
-import type { Impairment } from './settings.ts'
-import type { ImpairmentOf, StageContext, StageFactory } from './stage.ts'
+import type { StageContext, StageFactory } from './stage.ts'
 import { traceStage } from './trace.ts'
 
-const FACTORIES: { readonly [Kind in Impairment['kind']]: StageFactory<Kind> } = {
+const IMPAIRMENTS = {
   delay: delayStage,
   jitter: jitterStage,
   loss: lossStage,
@@ -35,6 +34,14 @@ const FACTORIES: { readonly [Kind in Impairment['kind']]: StageFactory<Kind> } =
   hold: holdStage,
   radio: radioStage,
 }
+
+/** The settings of any of them. */
+export type Impairment = Parameters<(typeof IMPAIRMENTS)[keyof typeof IMPAIRMENTS]>[0]
+
+export type ImpairmentOf<Kind extends Impairment['kind']> = Extract<Impairment, { kind: Kind }>
+
+const FACTORIES: { readonly [Kind in Impairment['kind']]: StageFactory<ImpairmentOf<Kind>> } =
+  IMPAIRMENTS
 
 export const makeStage = <Kind extends Impairment['kind']>(
   settings: ImpairmentOf<Kind> & { readonly kind: Kind },

@@ -10,9 +10,16 @@ import type { Duration } from '../units.ts'
 import { nanoseconds } from '../units.ts'
 import { NORMAL_UPPER_HALF } from './normal-quantiles.ts'
 import { PARETO } from './pareto-quantiles.ts'
-import { requireTable, valueAt } from './quantile-table.ts'
+import { type QuantileTable, requireTable, valueAt } from './quantile-table.ts'
 import { requireWhole } from './requirements.ts'
-import type { JitterDistribution } from './settings.ts'
+
+export type JitterDistribution =
+  /** Uniform in [−spread, +spread]. */
+  | { readonly kind: 'uniform'; readonly spread: Duration }
+  | { readonly kind: 'normal'; readonly deviation: Duration }
+  /** Pareto with shape 3 as in netem, scaled to the given deviation. */
+  | { readonly kind: 'pareto'; readonly deviation: Duration }
+  | { readonly kind: 'table'; readonly table: QuantileTable }
 
 /** Takes a draw in [0, 1). */
 export type Quantile = (draw: number) => Duration

@@ -9,14 +9,22 @@
  * Leaves out correlation: real jitter comes in episodes. A queue (`rate`), a `trace` or a
  * `hold` make such episodes from their causes.
  */
-import type { Instant } from '../units.ts'
+import type { Duration, Instant } from '../units.ts'
 import { later, plus, START, sum } from '../units.ts'
-import { quantileOf } from './jitter-distribution.ts'
+import { type JitterDistribution, quantileOf } from './jitter-distribution.ts'
 import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-export const jitterStage: StageFactory<'jitter'> = (settings, { random }) => {
+export interface JitterSettings {
+  readonly kind: 'jitter'
+  readonly delay: Duration
+  readonly distribution: JitterDistribution
+  /** Whether a packet may overtake the one before it. */
+  readonly reordering: boolean
+}
+
+export const jitterStage: StageFactory<JitterSettings> = (settings, { random }) => {
   const { delay, distribution, reordering } = settings
   requireWhole('jitter', 'delay', delay)
   const quantile = quantileOf(distribution)

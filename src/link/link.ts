@@ -21,14 +21,14 @@ import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { LinkEvent } from './event.ts'
 import { Flow, type FlowOptions, type Ways } from './flow.ts'
-import { makeStage } from './impairments.ts'
-import type { Direction } from './packet.ts'
+import { type Impairment, makeStage } from './impairments.ts'
+import type { Stage } from './packet.ts'
 import { Radio } from './radio.ts'
 import { placesOf } from './random-outages.ts'
 import { areSame } from './same-settings.ts'
-import type { Impairment, LinkSettings } from './settings.ts'
+import type { LinkSettings } from './settings.ts'
 import type { SharedStage } from './shared-stage.ts'
-import { type Place, Way } from './way.ts'
+import { type RowStage, Way } from './way.ts'
 
 export interface LinkOptions<Body> {
   readonly settings: LinkSettings
@@ -44,7 +44,6 @@ export class Link<Body = unknown> {
   readonly #random: Random
   readonly #radio: Radio
   readonly #ways: Ways<Body>
-  #settings: LinkSettings
   #flows = 0
   #changes = 0
 
@@ -56,7 +55,6 @@ export class Link<Body = unknown> {
       up: new Way({ direction: 'up', clock, observe }),
       down: new Way({ direction: 'down', clock, observe }),
     }
-    this.#settings = NO_SETTINGS
     this.#lay(settings, random)
   }
 
@@ -73,39 +71,32 @@ export class Link<Body = unknown> {
   }
 
   #lay(settings: LinkSettings, random: Random): void {
-    this.#radio.obey(settings, this.#clock.now())
+    const radios = [...settings.up, ...settings.down].filter((one) => one.kind === 'radio')
+    this.#radio.obey(radios, this.#clock.now())
     for (const direction of ['up', 'down'] as const) {
-      this.#ways[direction].row = this.#row(direction, settings[direction], random)
+      const way = this.#ways[direction]
+      way.row = this.#row(way.row, settings[direction], random.fork(direction))
     }
-    this.#settings = settings
   }
 
   #row(
-    direction: Direction,
+    before: readonly RowStage[],
     entries: readonly (Impairment | SharedStage)[],
     random: Random,
-  ): readonly Place[] {
-    const before = this.#settings[direction].map((entry, index) => ({
-      entry,
-      place: this.#ways[direction].row[index],
-    }))
-    const directionRandom = random.fork(direction)
-    let number = 0
+  ): readonly RowStage[] {
+    const left = [...before]
+    let place = 0
     return entries.map((entry) => {
-      const label = `${number}:${entry.kind}`
-      number += entry.kind === 'random-outages' ? placesOf(entry) : 1
-      const known = before.findIndex((one) => areSame(one.entry, entry))
-      const [kept] = known === -1 ? [] : before.splice(known, 1)
-      if (kept?.place !== undefined) return kept.place
-      if (entry.kind === 'shared') return { stage: entry.stage, underWay: 0 }
-      const stage = makeStage(entry, {
-        random: directionRandom.fork(label),
-        origin: this.#clock.now(),
-        radio: this.#radio,
-      })
-      return { stage, underWay: 0 }
+      const label = `${place}:${entry.kind}`
+      place += entry.kind === 'random-outages' ? placesOf(entry) : 1
+      const known = left.findIndex((one) => areSame(one.entry, entry))
+      const [kept] = known === -1 ? [] : left.splice(known, 1)
+      return kept ?? { entry, stage: this.#stage(entry, random.fork(label)), underWay: 0 }
     })
   }
-}
 
-const NO_SETTINGS: LinkSettings = { up: [], down: [] }
+  #stage(entry: Impairment | SharedStage, random: Random): Stage {
+    if (entry.kind === 'shared') return entry.stage
+    return makeStage(entry, { random, origin: this.#clock.now(), radio: this.#radio })
+  }
+}

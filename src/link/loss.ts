@@ -6,7 +6,12 @@ import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
-export const lossStage: StageFactory<'loss'> = ({ probability }, { random }) => {
+export interface LossSettings {
+  readonly kind: 'loss'
+  readonly probability: number
+}
+
+export const lossStage: StageFactory<LossSettings> = ({ probability }, { random }) => {
   requireProbability('loss', 'probability', probability)
   const lost = dropBecause('loss')
   return (_packet, now) => (random.chance(probability) ? lost : deliverAt(now))

@@ -3,11 +3,17 @@
  * firewalls make. Leaves out fragmentation (IPv6 routers never do it, TCP forbids it on IPv4)
  * and the ICMP messages that path MTU discovery hopes for.
  */
+import type { Bytes } from '../units.ts'
 import { requirePositive } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
-export const mtuStage: StageFactory<'mtu'> = ({ mtu }) => {
+export interface MtuSettings {
+  readonly kind: 'mtu'
+  readonly mtu: Bytes
+}
+
+export const mtuStage: StageFactory<MtuSettings> = ({ mtu }) => {
   requirePositive('mtu', 'mtu', mtu)
   const tooBig = dropBecause('too-big')
   return (packet, now) => (packet.size > mtu ? tooBig : deliverAt(now))

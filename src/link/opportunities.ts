@@ -15,7 +15,7 @@ import type { Instant } from '../units.ts'
 import { between, START } from '../units.ts'
 import { Backlog } from './backlog.ts'
 import type { Stage } from './packet.ts'
-import type { QueueLimit } from './settings.ts'
+import type { QueueLimit } from './queue.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
 export const OPPORTUNITY_SIZE = 1500

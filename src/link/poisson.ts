@@ -12,15 +12,26 @@ import type { Random } from '../random.ts'
 import type { BitRate, Instant } from '../units.ts'
 import { exponential } from './exponential.ts'
 import { OPPORTUNITY_SIZE, type Schedule, servedBy } from './opportunities.ts'
-import { requirePositive, requireQueue } from './requirements.ts'
+import { type QueueLimit, requireQueue } from './queue.ts'
+import { requirePositive } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
+
+export interface PoissonSettings {
+  readonly kind: 'poisson'
+  /** On average. */
+  readonly rate: BitRate
+  readonly queue: QueueLimit
+}
 
 /** Bits of an opportunity, times the nanoseconds of a second. */
 const WORK = OPPORTUNITY_SIZE * 8 * 1e9
 /** On average. */
 const OPPORTUNITIES_PER_BLOCK = 8
 
-export const poissonStage: StageFactory<'poisson'> = ({ rate, queue }, { origin, random }) => {
+export const poissonStage: StageFactory<PoissonSettings> = (
+  { rate, queue },
+  { origin, random },
+) => {
   requirePositive('poisson', 'rate', rate)
   requireQueue('poisson', queue)
   return servedBy(new PoissonProcess(rate, origin, random), queue)

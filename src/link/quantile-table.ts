@@ -6,7 +6,6 @@
 import type { Duration } from '../units.ts'
 import { nanoseconds } from '../units.ts'
 import { requireThat } from './requirements.ts'
-import type { Impairment } from './settings.ts'
 
 export interface QuantileTable {
   readonly points: readonly { readonly quantile: number; readonly value: Duration }[]
@@ -27,11 +26,7 @@ export const valueAt = ({ points }: QuantileTable, quantile: number): Duration =
   return low?.value ?? nanoseconds(0)
 }
 
-export const requireTable = (
-  kind: Impairment['kind'],
-  name: string,
-  { points }: QuantileTable,
-): void => {
+export const requireTable = (kind: string, name: string, { points }: QuantileTable): void => {
   requireThat(kind, points.length > 0, name, 'of at least one point', 'none')
   let previous = points[0]
   for (const point of points) {

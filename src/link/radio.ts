@@ -12,12 +12,19 @@
 import type { Duration, Instant } from '../units.ts'
 import { between, later, plus } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
-import type { LinkSettings } from './settings.ts'
-import type { StageFactory } from './stage.ts'
+import type { RadioPassage, StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
+export interface RadioSettings {
+  readonly kind: 'radio'
+  readonly promotion: Duration
+  /** Silence, both ways, after which it falls idle. */
+  readonly idleAfter: Duration
+  readonly initially: 'idle' | 'connected'
+}
+
 /** One per link, whatever its settings come to be; the stages of both directions ask it. */
-export class Radio {
+export class Radio implements RadioPassage {
   #state: 'unused' | 'used' = 'unused'
   /** When it is, or was last, ready after a promotion. */
   #readyAt: Instant
@@ -29,11 +36,10 @@ export class Radio {
   }
 
   /**
-   * Each direction has a promotion of its own, but there is one idle timer and one beginning.
-   * The beginning is that of the first settings that have a radio at all.
+   * The radio's settings in both directions. Each has a promotion of its own, but there is one
+   * idle timer and one beginning: that of the first settings that have a radio at all.
    */
-  obey({ up, down }: LinkSettings, now: Instant): void {
-    const [first, ...others] = [...up, ...down].filter((one) => one.kind === 'radio')
+  obey([first, ...others]: readonly RadioSettings[], now: Instant): void {
     if (first === undefined) return
     for (const other of others) {
       requireThat(
@@ -59,7 +65,7 @@ export class Radio {
   }
 }
 
-export const radioStage: StageFactory<'radio'> = (settings, { radio }) => {
+export const radioStage: StageFactory<RadioSettings> = (settings, { radio }) => {
   const { promotion, idleAfter } = settings
   requireWhole('radio', 'promotion', promotion)
   requireWhole('radio', 'idleAfter', idleAfter)

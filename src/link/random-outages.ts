@@ -13,16 +13,24 @@
  * Left out: clustering. Real outages come in groups (tunnels, valleys); here the gaps between
  * their beginnings are even.
  */
-import type { Instant } from '../units.ts'
+import type { Random } from '../random.ts'
+import type { Duration, Instant } from '../units.ts'
 import { between, seconds, ZERO } from '../units.ts'
-import { requireTable, valueAt } from './quantile-table.ts'
+import { type QuantileTable, requireTable, valueAt } from './quantile-table.ts'
 import { requirePositive, requireThat } from './requirements.ts'
-import type { ImpairmentOf, StageFactory } from './stage.ts'
+import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
 
-type RandomOutages = ImpairmentOf<'random-outages'>
+export interface RandomOutagesSettings {
+  readonly kind: 'random-outages'
+  /** From one outage's beginning to the next one's. */
+  readonly cycle: Duration
+  readonly lengths: QuantileTable
+  /** Drawn from afresh, from its beginning: the same settings have the same outages. */
+  readonly random: Random
+}
 
-export const randomOutagesStage: StageFactory<'random-outages'> = (settings, { origin }) => {
+export const randomOutagesStage: StageFactory<RandomOutagesSettings> = (settings, { origin }) => {
   const { cycle, lengths } = settings
   requirePositive('random-outages', 'cycle', cycle)
   requireTable('random-outages', 'lengths', lengths)
@@ -42,10 +50,10 @@ class Succession {
   nextBegins: number
   /** When all that have begun are over. */
   over = Number.NEGATIVE_INFINITY
-  readonly #settings: RandomOutages
-  readonly #random: RandomOutages['random']
+  readonly #settings: RandomOutagesSettings
+  readonly #random: Random
 
-  constructor(settings: RandomOutages) {
+  constructor(settings: RandomOutagesSettings) {
     const { cycle, lengths, random } = settings
     this.#settings = settings
     this.#random = random.again()
@@ -70,7 +78,7 @@ const FIRST_MINUTE = seconds(60)
  * each outage that touches the first minute. A row listed these one by one in the past, and the
  * same seed shall give the stages behind them the same luck for ever.
  */
-export const placesOf = (settings: RandomOutages): number => {
+export const placesOf = (settings: RandomOutagesSettings): number => {
   const succession = new Succession(settings)
   let places = 0
   let last = 0

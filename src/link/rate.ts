@@ -15,13 +15,19 @@
  * Leaves out: link-layer overhead and cell sizes, active queue management, other people's
  * traffic.
  */
-import type { Instant } from '../units.ts'
+import type { BitRate, Instant } from '../units.ts'
 import { START } from '../units.ts'
 import { Backlog } from './backlog.ts'
-import { requirePositive, requireQueue } from './requirements.ts'
-import type { QueueLimit } from './settings.ts'
+import { type QueueLimit, requireQueue } from './queue.ts'
+import { requirePositive } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 import { deliverAt, dropBecause } from './stage.ts'
+
+export interface RateSettings {
+  readonly kind: 'rate'
+  readonly rate: BitRate
+  readonly queue: QueueLimit
+}
 
 const BITS_PER_OCTET = 8
 const NANOSECONDS_PER_SECOND = 1_000_000_000
@@ -34,7 +40,7 @@ interface Sending {
   readonly fraction: number
 }
 
-export const rateStage: StageFactory<'rate'> = ({ rate: asked, queue }) => {
+export const rateStage: StageFactory<RateSettings> = ({ rate: asked, queue }) => {
   // 1.1 Mbit/s written as a float may be a hair off a whole number of bits per second.
   const rate = Math.round(asked)
   requirePositive('rate', 'rate', rate)

@@ -6,9 +6,8 @@ import type { Duration, Instant } from '../units.ts'
 import { plus } from '../units.ts'
 import { requirePositive, requireThat, requireWhole } from './requirements.ts'
 
-export interface Span {
-  readonly kind: 'outage' | 'hold'
-  /** From the link's beginning to that of the (first) span. */
+export interface Recurrence {
+  /** From the stage's beginning to that of the (first) span. */
   readonly start: Duration
   readonly duration: Duration
   /** From the beginning of one span to that of the next. */
@@ -17,7 +16,8 @@ export interface Span {
 
 /** Answers with the end of the span that is on at a time, or undefined when none is. */
 export const endOfSpan = (
-  { kind, start, duration, period }: Span,
+  kind: string,
+  { start, duration, period }: Recurrence,
   origin: Instant,
 ): ((now: Instant) => Instant | undefined) => {
   requireWhole(kind, 'start', start)

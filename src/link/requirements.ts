@@ -2,40 +2,29 @@
  * Refuses settings that make no sense. A profile is checked before it gets here, with messages
  * for people; what fails here is a bug in a caller, hence a plain `Error`.
  */
-import type { Impairment, QueueLimit } from './settings.ts'
-
-const refuse = (
-  kind: Impairment['kind'],
-  name: string,
-  expected: string,
-  found: unknown,
-): never => {
+const refuse = (kind: string, name: string, expected: string, found: unknown): never => {
   throw new Error(`Expected ${kind}.${name} to be ${expected}, found ${found}`)
 }
 
-export const requireProbability = (kind: Impairment['kind'], name: string, value: number): void => {
+export const requireProbability = (kind: string, name: string, value: number): void => {
   if (!(value >= 0 && value <= 1)) refuse(kind, name, 'between 0 and 1', value)
 }
 
 /** Lengths of time in nanoseconds, sizes in octets, counts of packets. */
-export const requireWhole = (kind: Impairment['kind'], name: string, value: number): void => {
+export const requireWhole = (kind: string, name: string, value: number): void => {
   if (!Number.isSafeInteger(value) || value < 0) {
     refuse(kind, name, 'a whole number and not negative', value)
   }
 }
 
-export const requirePositive = (kind: Impairment['kind'], name: string, value: number): void => {
+export const requirePositive = (kind: string, name: string, value: number): void => {
   if (!Number.isSafeInteger(value) || value <= 0) {
     refuse(kind, name, 'a positive whole number', value)
   }
 }
 
-export const requireQueue = (kind: Impairment['kind'], queue: QueueLimit): void => {
-  if (queue.kind !== 'unlimited') requireWhole(kind, 'queue.limit', queue.limit)
-}
-
 export const requireThat = (
-  kind: Impairment['kind'],
+  kind: string,
   holds: boolean,
   name: string,
   expected: string,

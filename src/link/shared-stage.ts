@@ -8,10 +8,9 @@
  */
 import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
-import { makeStage } from './impairments.ts'
+import { type Impairment, makeStage } from './impairments.ts'
 import type { Stage } from './packet.ts'
 import { Radio } from './radio.ts'
-import type { Impairment } from './settings.ts'
 
 export interface SharedImpairment {
   readonly impairment: Exclude<Impairment, { readonly kind: 'radio' }>

@@ -7,10 +7,8 @@
  * luck of all that follow, and two strategies could not be compared on the same link.
  */
 import type { Random } from '../random.ts'
-import type { Instant } from '../units.ts'
+import type { Duration, Instant } from '../units.ts'
 import type { DropReason, Stage, Verdict } from './packet.ts'
-import type { Radio } from './radio.ts'
-import type { Impairment } from './settings.ts'
 
 export interface StageContext {
   /** For this stage alone. */
@@ -18,15 +16,15 @@ export interface StageContext {
   /** When the stage came into being; starts of outages and traces count from here. */
   readonly origin: Instant
   /** The device's radio, one per link. */
-  readonly radio: Radio
+  readonly radio: RadioPassage
 }
 
-export type ImpairmentOf<Kind extends Impairment['kind']> = Extract<Impairment, { kind: Kind }>
+/** When a packet that comes now passes the radio. */
+export interface RadioPassage {
+  pass(now: Instant, promotion: Duration, idleAfter: Duration): Instant
+}
 
-export type StageFactory<Kind extends Impairment['kind']> = (
-  settings: ImpairmentOf<Kind>,
-  context: StageContext,
-) => Stage
+export type StageFactory<Settings> = (settings: Settings, context: StageContext) => Stage
 
 export const deliverAt = (at: Instant): readonly Verdict[] => [{ kind: 'deliver', at }]
 

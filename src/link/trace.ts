@@ -6,14 +6,24 @@
  * The link begins anywhere in the recording (`from`): whoever comes does not come at the moment
  * at which somebody began to record.
  */
-import type { Instant } from '../units.ts'
+import type { Duration, Instant } from '../units.ts'
 import { type Schedule, servedBy } from './opportunities.ts'
-import { requireQueue, requireThat, requireWhole } from './requirements.ts'
+import { type QueueLimit, requireQueue } from './queue.ts'
+import { requireThat, requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
+
+export interface TraceSettings {
+  readonly kind: 'trace'
+  /** Whole milliseconds, ascending, the last above zero: the period. */
+  readonly opportunitiesMs: readonly number[]
+  /** Where in the recording the link begins; without it at its beginning. */
+  readonly from?: Duration
+  readonly queue: QueueLimit
+}
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
-export const traceStage: StageFactory<'trace'> = (
+export const traceStage: StageFactory<TraceSettings> = (
   { opportunitiesMs, from = 0, queue },
   { origin },
 ) => {

@@ -9,10 +9,14 @@ import type { Alarm } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import type { MutableCounters } from './counters.ts'
 import type { LinkEvent } from './event.ts'
+import type { Impairment } from './impairments.ts'
 import type { Direction, DropReason, Packet, Stage } from './packet.ts'
+import type { SharedStage } from './shared-stage.ts'
 
-/** A stage in its place; rows that follow each other may share it. */
-export interface Place {
+/** A stage of a row; rows that follow each other may have it in common. */
+export interface RowStage {
+  /** What it was made of. */
+  readonly entry: Impairment | SharedStage
   readonly stage: Stage
   /** Packets that have passed this stage but not yet reached the next. */
   underWay: number
@@ -35,7 +39,7 @@ interface Passage<Body> {
   readonly index: number
   readonly enteredAt: Instant
   readonly sender: Sender<Body>
-  readonly row: readonly Place[]
+  readonly row: readonly RowStage[]
 }
 
 export interface WayOptions<Body> {
@@ -49,7 +53,7 @@ export class Way<Body> {
   readonly #clock: Alarm
   readonly #observe: ((event: LinkEvent<Body>) => void) | undefined
   /** What those who come from now on pass. */
-  row: readonly Place[] = []
+  row: readonly RowStage[] = []
   #entered = 0
 
   constructor({ direction, clock, observe }: WayOptions<Body>) {
@@ -71,12 +75,12 @@ export class Way<Body> {
   }
 
   #enter(passage: Passage<Body>, index: number, now: Instant): void {
-    const place = passage.row[index]
-    if (place === undefined) {
+    const entry = passage.row[index]
+    if (entry === undefined) {
       this.#arrive(passage, now)
       return
     }
-    const verdicts = place.stage(passage.packet, now)
+    const verdicts = entry.stage(passage.packet, now)
     const { counters } = passage.sender
     counters.duplicated += verdicts.length - 1
     for (const verdict of verdicts) {
@@ -86,15 +90,15 @@ export class Way<Body> {
       }
       if (verdict.clamped === true) counters.clamped += 1
       // Whoever is under way for this very instant was here first and goes first.
-      if (verdict.at > now || place.underWay > 0) this.#travel(passage, index, place, verdict.at)
+      if (verdict.at > now || entry.underWay > 0) this.#travel(passage, index, entry, verdict.at)
       else this.#enter(passage, index + 1, now)
     }
   }
 
-  #travel(passage: Passage<Body>, index: number, place: Place, until: Instant): void {
-    place.underWay += 1
+  #travel(passage: Passage<Body>, index: number, entry: RowStage, until: Instant): void {
+    entry.underWay += 1
     this.#clock.at(until, () => {
-      place.underWay -= 1
+      entry.underWay -= 1
       this.#enter(passage, index + 1, this.#clock.now())
     })
   }
@@ -116,7 +120,8 @@ export class Way<Body> {
 
   #drop(passage: Passage<Body>, stage: number, reason: DropReason, now: Instant): void {
     const { packet, index, enteredAt, sender } = passage
-    sender.counters.dropped[reason] += 1
+    const { dropped } = sender.counters
+    dropped[reason] = (dropped[reason] ?? 0) + 1
     this.#observe?.({
       kind: 'dropped',
       direction: this.#direction,

@@ -2,8 +2,10 @@
  * Where jitter may ask for a delay below zero. No packet arrives before it was sent, so the link
  * makes it zero, which raises the mean; a description has to say so.
  */
+
+import type { JitterSettings } from '../link/jitter.ts'
+import type { JitterDistribution } from '../link/jitter-distribution.ts'
 import { quantileOf } from '../link/jitter-distribution.ts'
-import type { Impairment, JitterDistribution } from '../link/settings.ts'
 import { type Duration, ZERO } from '../units.ts'
 import { eachWayJitter, halves } from './each-way.ts'
 import type { ResolvedFigures } from './resolve.ts'
@@ -12,7 +14,7 @@ import { longestOf, shortestOf } from './spread.ts'
 /** Quantile functions ascend, so the least that a packet can meet is at their beginning. */
 const leastOf = (distribution: JitterDistribution): Duration => quantileOf(distribution)(0)
 
-export const isClamped = ({ delay, distribution }: Extract<Impairment, { kind: 'jitter' }>) =>
+export const isClamped = ({ delay, distribution }: JitterSettings) =>
   delay + leastOf(distribution) < 0
 
 /** Whether some trial has such a link: the shortest delays with the widest jitter. */

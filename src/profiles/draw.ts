@@ -13,7 +13,8 @@
  * How a round trip's figures are divided between the ways says `each-way.ts`. There is no MTU
  * stage: both ends know the MTU and send nothing larger.
  */
-import type { Impairment, LinkSettings } from '../link/settings.ts'
+import type { Impairment } from '../link/impairments.ts'
+import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
 import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'

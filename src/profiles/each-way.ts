@@ -5,7 +5,7 @@
  * round trip has the deviation that was measured); jitter that was measured as a whole round
  * trip is carried by the downlink alone.
  */
-import type { JitterDistribution } from '../link/settings.ts'
+import type { JitterDistribution } from '../link/jitter-distribution.ts'
 import type { Duration } from '../units.ts'
 import type { ResolvedJitter } from './resolve.ts'
 import { type QuantilePoint, valueAt } from './spread.ts'

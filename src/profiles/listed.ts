@@ -17,7 +17,7 @@ import {
   impairmentField,
   type ListedImpairment,
   type WrittenImpairment,
-} from './impairment-schema.ts'
+} from './listed-impairments.ts'
 
 /** Ethernet's, which Wi-Fi and most access networks hand on. */
 export const DEFAULT_MTU: Bytes = 1500 as Bytes

@@ -5,7 +5,7 @@ import { nearestName } from '../json/complaint.ts'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { parseJson } from '../json/source.ts'
 import { parseTrace } from '../link/trace-file.ts'
-import type { ListedImpairment, WrittenImpairment } from './impairment-schema.ts'
+import type { ListedImpairment, WrittenImpairment } from './listed-impairments.ts'
 import { type FiguresProfile, type Profile, profileSchema } from './schema.ts'
 
 /** The order in which profiles are listed: from near and wired to far and moving. */

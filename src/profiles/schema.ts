@@ -12,8 +12,8 @@ import { refuse } from '../json/refuse.ts'
 import { jsonText } from '../json/text.ts'
 import { unusedFigure } from './field.ts'
 import { figureFields } from './figures-schema.ts'
-import type { ListedImpairment, WrittenImpairment } from './impairment-schema.ts'
 import { type ListedLink, listedLink } from './listed.ts'
+import type { ListedImpairment, WrittenImpairment } from './listed-impairments.ts'
 
 const PROFILE_FORMAT = 'xmpp-rtt/profile@1'
 

@@ -8,7 +8,7 @@
  * nothing becomes NaN. The decimal point is moved in the text, not by multiplying, so that
  * `1.1ms` is exactly 1,100,000 ns.
  */
-import type { QueueLimit } from '../link/settings.ts'
+import type { QueueLimit } from '../link/queue.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 
 export interface QuantityError {

@@ -2,7 +2,7 @@
  * Quantities in base units, written so that people can read them and {@link ./quantity.ts}
  * reads the same value back. Exact: the decimal point is moved in the text.
  */
-import type { QueueLimit } from '../link/settings.ts'
+import type { QueueLimit } from '../link/queue.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 import type { Outage } from './quantity.ts'
 

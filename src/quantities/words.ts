@@ -1,5 +1,5 @@
 /** Quantities for reading: `86 ms` where {@link ./text.ts} writes `86ms` for typing. */
-import type { QueueLimit } from '../link/settings.ts'
+import type { QueueLimit } from '../link/queue.ts'
 import type { BitRate, Duration } from '../units.ts'
 import { durationText, queueText, rateText, roundTripText, shareText } from './text.ts'
 

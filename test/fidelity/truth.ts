@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { Impairment, LinkSettings } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../src/units.ts'
 import type { Flight } from './dialogue.ts'
 

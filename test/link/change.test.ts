@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Impairment } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
 import { Random } from '../../src/random.ts'
 import { type BitRate, type Instant, milliseconds, seconds } from '../../src/units.ts'
 import { allExamples } from './examples.ts'

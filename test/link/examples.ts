@@ -2,8 +2,7 @@
  * Settings of every kind of impairment, for the suites that run over all of them. The type
  * insists on each kind; `drawsPerPacket` and `drawsAtStart` are calls of `Random.unit`.
  */
-import type { Impairment } from '../../src/link/settings.ts'
-import type { ImpairmentOf } from '../../src/link/stage.ts'
+import type { Impairment, ImpairmentOf } from '../../src/link/impairments.ts'
 import { Random } from '../../src/random.ts'
 import { bitsPerSecond, bytes, milliseconds, nanoseconds, seconds, ZERO } from '../../src/units.ts'
 

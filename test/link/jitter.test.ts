@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { JitterDistribution } from '../../src/link/settings.ts'
+import type { JitterDistribution } from '../../src/link/jitter-distribution.ts'
 import type { Duration } from '../../src/units.ts'
 import { milliseconds } from '../../src/units.ts'
 import { benchFor } from './stage-bench.ts'

@@ -1,5 +1,5 @@
 /** What random outages come to, worked out in one go: what the link draws as time passes. */
-import type { ImpairmentOf } from '../../src/link/stage.ts'
+import type { ImpairmentOf } from '../../src/link/impairments.ts'
 
 export interface Outage {
   readonly start: number

@@ -1,10 +1,10 @@
 /** The embedded tables are what their comments say: made again here, in another way. */
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
+import type { JitterDistribution } from '../../src/link/jitter-distribution.ts'
 import { quantileOf } from '../../src/link/jitter-distribution.ts'
 import { NORMAL_UPPER_HALF } from '../../src/link/normal-quantiles.ts'
 import { PARETO } from '../../src/link/pareto-quantiles.ts'
-import type { JitterDistribution } from '../../src/link/settings.ts'
 import type { Duration } from '../../src/units.ts'
 import { milliseconds } from '../../src/units.ts'
 

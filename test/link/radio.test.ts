@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
+import type { ImpairmentOf } from '../../src/link/impairments.ts'
 import { Radio } from '../../src/link/radio.ts'
-import type { ImpairmentOf } from '../../src/link/stage.ts'
 import type { Instant } from '../../src/units.ts'
 import { milliseconds, START, seconds } from '../../src/units.ts'
 import { benchFor } from './stage-bench.ts'
@@ -60,7 +60,7 @@ describe('a radio', () => {
 
   it('has one idle time and one beginning per link', () => {
     const refused = (other: ImpairmentOf<'radio'>, message: RegExp) =>
-      assert.throws(() => new Radio(START).obey({ up: [idle], down: [other] }, START), message)
+      assert.throws(() => new Radio(START).obey([idle, other], START), message)
     refused(
       connected,
       /radio.initially and idleAfter to be as in the link's other .* \(idle, 10000000000 ns\), found connected/,

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { QueueLimit } from '../../src/link/settings.ts'
+import type { QueueLimit } from '../../src/link/queue.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../src/units.ts'
 import { benchFor } from './stage-bench.ts'
 

@@ -1,8 +1,9 @@
 /** One stage by itself, without a link around it: in goes time and size, out comes a fate. */
+
+import type { Impairment } from '../../src/link/impairments.ts'
 import { makeStage } from '../../src/link/impairments.ts'
 import type { Stage, Verdict } from '../../src/link/packet.ts'
 import { Radio } from '../../src/link/radio.ts'
-import type { Impairment } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
 import type { Instant } from '../../src/units.ts'
 import { bytes, START } from '../../src/units.ts'
@@ -29,7 +30,7 @@ export const benchFor = (
   { seed = 1, origin = START, radio = new Radio(origin) }: BenchOptions = {},
 ): StageBench => {
   const random = Random.seeded(seed)
-  radio.obey({ up: [impairment], down: [] }, origin)
+  if (impairment.kind === 'radio') radio.obey([impairment], origin)
   let clamped = 0
   const stage: Stage = makeStage(impairment, {
     random,

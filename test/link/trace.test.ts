@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { QueueLimit } from '../../src/link/settings.ts'
+import type { QueueLimit } from '../../src/link/queue.ts'
 import { parseTrace } from '../../src/link/trace-file.ts'
 import type { Instant } from '../../src/units.ts'
 import { bytes, milliseconds } from '../../src/units.ts'

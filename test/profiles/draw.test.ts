@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Impairment, LinkSettings } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
 import { linkDrawer, linkFor } from '../../src/profiles/draw.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { resolveBare, resolveProfile } from '../../src/profiles/resolve.ts'

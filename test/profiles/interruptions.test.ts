@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Impairment } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
 import { linkDrawer } from '../../src/profiles/draw.ts'
 import { journeyOf } from '../../src/profiles/journey.ts'
 import { resolveProfile } from '../../src/profiles/resolve.ts'

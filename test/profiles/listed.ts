@@ -1,5 +1,5 @@
 /** Every kind of impairment as a profile writes it, and as the link takes it. */
-import type { ListedImpairment } from '../../src/profiles/impairment-schema.ts'
+import type { ListedImpairment } from '../../src/profiles/listed-impairments.ts'
 import { parseProfile, type ReadTrace } from '../../src/profiles/load.ts'
 import type { ListedProfile } from '../../src/profiles/schema.ts'
 import { type BitRate, type Bytes, type Duration, milliseconds, seconds } from '../../src/units.ts'

@@ -1,7 +1,7 @@
 /** Chapters of a client's life on one link, clock and server: each begins where the last ended. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Impairment } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
 import type { Attempt } from '../../src/run/simulated/attempt.ts'
 import { type Duration, type Instant, milliseconds, seconds } from '../../src/units.ts'
 import { type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'

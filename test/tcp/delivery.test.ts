@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Impairment } from '../../src/link/settings.ts'
+import type { Impairment } from '../../src/link/impairments.ts'
 import { Random } from '../../src/random.ts'
 import type { TcpOutput } from '../../src/tcp/segment.ts'
 import { ALL_RULES, IDEAL, LINUX, RULES, type TcpSettings } from '../../src/tcp/settings.ts'

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { refuse } from '../../json/refuse.ts'
+import type { QueueLimit } from '../../link/queue.ts'
+import type { TraceSettings } from '../../link/trace.ts'
+import { speed, time } from '../../quantities/words.ts'
+import type { BitRate, Duration } from '../../units.ts'
+import { queueText, tailDrop, UNLIMITED } from './tail-drop.ts'
+
+/** A trace that has yet to be read. */
+export interface TraceFileReference {
+  readonly kind: 'trace-file'
+  /** As written: relative to the profile's own folder. */
+  readonly file: string
+  readonly queue: QueueLimit
+}
+
+export const trace = {
+  written: z
+    .strictObject({
+      kind: z.literal('trace'),
+      file: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("mahimahi trace, relative to the profile's folder"),
+      opportunitiesMs: z
+        .array(z.int().min(0))
+        .optional()
+        .describe('The lines of such a trace: when 1500 bytes may leave; repeats from the last'),
+      queue: tailDrop,
+    })
+    .describe('A recorded link: either "file" or "opportunitiesMs"')
+    .transform((written, context): TraceSettings | TraceFileReference => {
+      const { file, opportunitiesMs, queue = UNLIMITED } = written
+      if (file !== undefined && opportunitiesMs !== undefined) {
+        refuse(context, file, 'either "file" or "opportunitiesMs", not both', ['file'])
+      }
+      if (file !== undefined) return { kind: 'trace-file', file, queue }
+      if (opportunitiesMs === undefined) {
+        const expected = 'the path of a mahimahi trace, or its lines as "opportunitiesMs"'
+        refuse(context, undefined, expected, ['file'])
+        return z.NEVER
+      }
+      checkOpportunities(opportunitiesMs, context)
+      return { kind: 'trace', opportunitiesMs, queue }
+    }),
+  words: ({ opportunitiesMs, queue }: TraceSettings): string =>
+    `trace of ${opportunitiesText(opportunitiesMs)}${queueText(queue)}`,
+}
+
+/** As in a trace file: none before the one above it, and the last ends the period. */
+function checkOpportunities(opportunitiesMs: readonly number[], context: z.RefinementCtx): void {
+  let previous = 0
+  for (const [index, ms] of opportunitiesMs.entries()) {
+    const path = ['opportunitiesMs', index]
+    if (ms < previous) {
+      refuse(context, ms, `a time not before ${previous} (milliseconds, ascending)`, path)
+      return
+    }
+    previous = ms
+  }
+  if (previous > 0) return
+  const expected = 'at least one time, the last above 0 (milliseconds)'
+  refuse(context, opportunitiesMs, expected, ['opportunitiesMs'])
+}
+
+/** Of an opportunity, as mahimahi has it. */
+const OPPORTUNITY_BITS = 1500 * 8
+const MILLISECONDS_PER_SECOND = 1000
+const NANOSECONDS_PER_MILLISECOND = 1e6
+
+function opportunitiesText(opportunitiesMs: readonly number[]): string {
+  const count = opportunitiesMs.length
+  const periodMs = opportunitiesMs.at(-1) ?? 1
+  const bitsPerSecond = (count * OPPORTUNITY_BITS * MILLISECONDS_PER_SECOND) / periodMs
+  const mean = speed(Number(bitsPerSecond.toPrecision(3)) as BitRate)
+  const period = time((periodMs * NANOSECONDS_PER_MILLISECOND) as Duration)
+  return `${count} opportunities in ${period}, ${mean} on average`
+}
