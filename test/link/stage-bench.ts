@@ -1,9 +1,9 @@
 /** One stage by itself, without a link around it: in goes time and size, out comes a fate. */
-
 import type { Impairment } from '../../src/link/impairments.ts'
 import { makeStage } from '../../src/link/impairments.ts'
 import type { Stage, Verdict } from '../../src/link/packet.ts'
 import { Radio } from '../../src/link/radio.ts'
+import type { StageContext } from '../../src/link/stage.ts'
 import { Random } from '../../src/random.ts'
 import type { Instant } from '../../src/units.ts'
 import { bytes, START } from '../../src/units.ts'
@@ -25,18 +25,20 @@ export interface BenchOptions {
   readonly radio?: Radio
 }
 
-export const benchFor = (
-  impairment: Impairment,
+export const benchFor = (impairment: Impairment, options: BenchOptions = {}): StageBench => {
+  const { origin = START, radio = new Radio(origin) } = options
+  if (impairment.kind === 'radio') radio.obey([impairment], origin)
+  return benchOf((context) => makeStage(impairment, context), { ...options, radio })
+}
+
+/** The same for a stage made by other means than its settings. */
+export const benchOf = (
+  make: (context: StageContext) => Stage,
   { seed = 1, origin = START, radio = new Radio(origin) }: BenchOptions = {},
 ): StageBench => {
   const random = Random.seeded(seed)
-  if (impairment.kind === 'radio') radio.obey([impairment], origin)
+  const stage = make({ random, origin, radio })
   let clamped = 0
-  const stage: Stage = makeStage(impairment, {
-    random,
-    origin,
-    radio,
-  })
   const pass = (now: number, size = 100) => {
     const verdicts = stage({ size: bytes(size), body: undefined }, now as Instant)
     clamped += verdicts.filter((one) => one.kind === 'deliver' && one.clamped === true).length
