@@ -2,9 +2,9 @@
  * From a uniform draw to a deviation from the delay, by tables of quantiles.
  *
  * Tables instead of formulas because `Math.log` and `Math.exp` round differently from engine
- * to engine, and one different nanosecond makes a different result. Between the points of a
- * table the quantile function is a straight line: additions and multiplications only, which
- * IEEE 754 rounds the same way everywhere.
+ * to engine, and one different nanosecond makes a different result. Between the points of the
+ * embedded tables, which are many, the quantile function is a straight line; what lies between
+ * the few of a given table says `quantile-table.ts`.
  */
 import type { Duration } from '../units.ts'
 import { nanoseconds } from '../units.ts'
@@ -51,7 +51,7 @@ export const quantileOf = (distribution: JitterDistribution): Quantile => {
     }
     case 'table':
       requireTable('jitter', 'distribution.table', distribution.table)
-      return (draw) => valueAt(distribution.table, draw)
+      return (draw) => valueAt(distribution.table.points, draw)
   }
 }
 

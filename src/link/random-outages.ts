@@ -65,7 +65,7 @@ class Succession {
   /** The next one begins. */
   advance(): void {
     const { cycle, lengths } = this.#settings
-    const end = this.nextBegins + valueAt(lengths, this.#random.unit())
+    const end = this.nextBegins + valueAt(lengths.points, this.#random.unit())
     this.over = Math.max(this.over, end)
     this.nextBegins += cycle
   }

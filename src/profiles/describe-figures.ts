@@ -1,9 +1,11 @@
 /** Profiles of figures in words. */
 
+import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
 import { outageText, shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'
 import { mayBeClamped } from './clamping.ts'
+import { journeyOf } from './journey.ts'
 import type {
   ResolvedDirection,
   ResolvedFigures,
@@ -14,7 +16,7 @@ import type {
   ResolvedRadio,
   ResolvedRoundTrip,
 } from './resolve.ts'
-import { median, type QuantilePoint, type Spread, valueAt } from './spread.ts'
+import { median, type Spread } from './spread.ts'
 
 /** The round-trip time first. Spreads are drawn once per trial. */
 export function describeFigures(profile: ResolvedFigures): string[] {
@@ -60,7 +62,7 @@ function around<T extends number>(spread: Spread<T>, text: (value: T) => string)
 const spreadText = <T extends number>(spread: Spread<T>, text: (value: T) => string): string =>
   text(median(spread)) + around(spread, text)
 
-/** Quantiles beyond these are rare enough to be left to `show`. */
+/** Quantiles below this, and above its mirror image, are the tails. */
 const TAIL = 0.05
 
 function rangeText<T extends number>(
@@ -74,7 +76,20 @@ function rangeText<T extends number>(
   const [low, high] = [text(from.value), text(to.value)]
   const unit = high.slice(high.indexOf(' '))
   const shortLow = low.endsWith(unit) ? low.slice(0, -unit.length) : low
-  return `${shortLow}–${high} ${quantileName(from)}–${quantileName(to)}`
+  const range = `${shortLow}–${high} ${quantileName(from)}–${quantileName(to)}`
+  return [range, ...tailTexts(points, to, text)].join(', ')
+}
+
+/** What is given beyond the range: p99, and the end. */
+function tailTexts<T extends number>(
+  points: readonly QuantilePoint<T>[],
+  { quantile }: QuantilePoint<T>,
+  text: (value: T) => string,
+): string[] {
+  const beyond = points.filter((point) => point.quantile > quantile)
+  return beyond
+    .filter((point) => point.quantile === 0.99 || point === beyond.at(-1))
+    .map((point) => `${quantileName(point)} ${text(point.value)}`)
 }
 
 function quantileName({ quantile }: QuantilePoint<number>): string {
@@ -96,7 +111,7 @@ function jitterPhrase(jitter: ResolvedJitter): string {
       return `, jitter σ ${time(jitter.up)} up, ${time(jitter.down)} down`
     case 'table': {
       const { points } = jitter
-      return `, jitter ${rangeText(points, time)} per packet around ${time(valueAt(points, 0.5))}`
+      return `, jitter around ${time(valueAt(points, 0.5))} per packet (${rangeText(points, time)})`
     }
   }
 }
@@ -146,5 +161,11 @@ function outageLines(outage: ResolvedOutage): string[] {
   const first = outage.steps[0]
   if (first === undefined) return []
   const least = time(first.atLeast)
-  return [`outages of ${least} to ${time(outage.longest)}, ${first.perHour} per hour`]
+  const { points } = journeyOf(outage).lengths
+  const tail = [0.95, 0.99].map((at) => `p${100 * at} ${time(rounded(valueAt(points, at)))}`)
+  const lengths = [...tail, `longest ${time(outage.longest)}`].join(', ')
+  return [`outages of ${least} and more, ${first.perHour} per hour (${lengths})`]
 }
+
+/** A worked out length for the eye: to the tenth of a second. */
+const rounded = (length: Duration): Duration => (Math.round(length / 1e8) * 1e8) as Duration

@@ -52,10 +52,11 @@ function figuresDrawer(profile: ResolvedFigures): (random: Random) => TrialLink 
     down: rateDrawer(profile.down, profile.service, 'down'),
   }
   const interruptions = interruptionDrawer(profile)
+  const jitterOf = jitterDrawer(profile.jitter)
   const fixedLoss = { up: lossStages(profile.up.loss), down: lossStages(profile.down.loss) }
   return (random) => {
     const delay = drawnDelays(profile.rtt, random)
-    const jitter = drawnJitter(profile.jitter, random)
+    const jitter = jitterOf(random)
     const shared = [...interruptions(random), ...radioStages(profile, random)]
     const stages = (way: 'up' | 'down'): Impairment[] => [
       ...shared,
@@ -86,9 +87,12 @@ function drawnDelays(rtt: ResolvedRoundTrip, random: Random): EachWay<Duration> 
   return rtt.kind === 'one-way' ? rtt : halves(drawn(rtt, random.fork('rtt')))
 }
 
-function drawnJitter(jitter: ResolvedJitter, random: Random): EachWay<OneWayJitter> {
-  const isDrawn = jitter.kind === 'normal'
-  return eachWayJitter(jitter, isDrawn ? drawn(jitter.roundTrip, random.fork('jitter')) : ZERO)
+function jitterDrawer(jitter: ResolvedJitter): (random: Random) => EachWay<OneWayJitter> {
+  if (jitter.kind === 'normal') {
+    return (random) => eachWayJitter(jitter, drawn(jitter.roundTrip, random.fork('jitter')))
+  }
+  const same = eachWayJitter(jitter, ZERO)
+  return () => same
 }
 
 function delayStages(delay: Duration, { offset, distribution }: OneWayJitter): Impairment[] {

@@ -6,9 +6,9 @@
  * trip is carried by the downlink alone.
  */
 import type { JitterDistribution } from '../link/jitter-distribution.ts'
+import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
 import type { Duration } from '../units.ts'
 import type { ResolvedJitter } from './resolve.ts'
-import { type QuantilePoint, valueAt } from './spread.ts'
 
 export interface EachWay<T> {
   readonly up: T

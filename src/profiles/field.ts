@@ -6,9 +6,10 @@
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
+import type { QuantilePoint } from '../link/quantile-table.ts'
 import { quantityField } from '../quantities/field.ts'
 import { type Quantity, share } from '../quantities/quantity.ts'
-import type { QuantilePoint, Spread } from './spread.ts'
+import type { Spread } from './spread.ts'
 
 /** How a figure came to be known. */
 export const STATUSES = ['read', 'derived', 'recalled', 'assumed'] as const

@@ -5,6 +5,7 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
+import type { QuantilePoint } from '../link/quantile-table.ts'
 import type { QueueLimit } from '../link/queue.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Outage, QuantityError } from '../quantities/quantity.ts'
@@ -12,7 +13,7 @@ import type { BitRate, Bytes, Duration } from '../units.ts'
 import { DEFAULT_MTU } from './listed.ts'
 import type { ListedImpairment } from './listed-impairments.ts'
 import type { FiguresProfile, Profile } from './schema.ts'
-import { fixed, type QuantilePoint, type Spread } from './spread.ts'
+import { fixed, type Spread } from './spread.ts'
 
 export type ResolvedRoundTrip =
   | Spread<Duration>

@@ -9,20 +9,15 @@
  * independently, although a good radio makes all of them better: the sources give quantiles of
  * each, not of all together.
  */
+import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
 import type { Random } from '../random.ts'
 import type { Duration } from '../units.ts'
-
-export interface QuantilePoint<T extends number> {
-  /** 0 to 1. */
-  readonly quantile: number
-  readonly value: T
-}
 
 export type Spread<T extends number> =
   | { readonly kind: 'fixed'; readonly value: T }
   /** Equally likely values, such as the same timer of three operators. */
   | { readonly kind: 'one-of'; readonly values: readonly T[] }
-  /** Ascending in both members; the end points hold beyond them. */
+  /** Ascending in both members; between them as `link/quantile-table.ts` says. */
   | { readonly kind: 'quantiles'; readonly points: readonly QuantilePoint<T>[] }
 
 export const fixed = <T extends number>(value: T): Spread<T> => ({ kind: 'fixed', value })
@@ -38,21 +33,6 @@ export function drawn<T extends number>(spread: Spread<T>, random: Random): T {
     case 'quantiles':
       return valueAt(spread.points, at)
   }
-}
-
-/** Interpolates linearly between two points and rounds to the base unit. */
-export function valueAt<T extends number>(points: readonly QuantilePoint<T>[], at: number): T {
-  let below: QuantilePoint<T> | undefined
-  for (const point of points) {
-    if (at < point.quantile) return below === undefined ? point.value : between(below, point, at)
-    below = point
-  }
-  return below?.value ?? (0 as T)
-}
-
-function between<T extends number>(low: QuantilePoint<T>, high: QuantilePoint<T>, at: number): T {
-  const share = (at - low.quantile) / (high.quantile - low.quantile)
-  return Math.round(low.value + share * (high.value - low.value)) as T
 }
 
 /** The median: what a profile is named and compared by. Of two equally good values the lower. */

@@ -1,5 +1,6 @@
 /** What random outages come to, worked out in one go: what the link draws as time passes. */
 import type { ImpairmentOf } from '../../src/link/impairments.ts'
+import { valueAt } from '../../src/link/quantile-table.ts'
 
 export interface Outage {
   readonly start: number
@@ -16,12 +17,7 @@ export function outagesWithin(
   const phase = Math.floor(own.unit() * cycle)
   const outages: { start: number; duration: number }[] = []
   for (let begin = phase - Math.ceil(longest / cycle) * cycle; begin < window; begin += cycle) {
-    const draw = own.unit()
-    const above = points.findIndex(({ quantile }) => quantile > draw)
-    const [low, high] = [points[above - 1], points[above]]
-    if (low === undefined || high === undefined) throw new Error('Expected quantiles from 0 to 1')
-    const share = (draw - low.quantile) / (high.quantile - low.quantile)
-    const end = begin + Math.round(low.value + share * (high.value - low.value))
+    const end = begin + valueAt(points, own.unit())
     const last = outages.at(-1)
     if (last !== undefined && begin <= last.start + last.duration) {
       last.duration = Math.max(last.duration, end - last.start)

@@ -127,10 +127,10 @@ describe('a jitter distribution', () => {
       { quantile: 0.5, value: 200 as Duration },
       { quantile: 0.6, value: 1000 as Duration },
     ]
-    // 0.3 is half way from 0.1 to 0.5: 150; 0.55 half way from 0.5 to 0.6: 600
+    // √(0.1 · 0.5) = 0.2236 has √(100 · 200) = 141; 1 − √(0.5 · 0.4) = 0.5528 has √(200 · 1000).
     assert.deepEqual(
-      at({ kind: 'table', table: { points } }, 0, 0.1, 0.3, 0.5, 0.55, 0.6, 0.99),
-      [100, 100, 150, 200, 600, 1000, 1000],
+      at({ kind: 'table', table: { points } }, 0, 0.1, 0.2236, 0.5, 0.55279, 0.6, 0.99),
+      [100, 100, 141, 200, 447, 1000, 1000],
     )
     assert.deepEqual(
       at({ kind: 'table', table: { points: points.slice(0, 1) } }, 0, 0.9),

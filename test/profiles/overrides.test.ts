@@ -76,7 +76,7 @@ describe('a profile in words', () => {
 
   it('begins with the round-trip time', () => {
     assert.deepEqual(lines('lte_good'), [
-      'RTT 86 ms median (43–198 ms p5–p95), jitter σ 4 ms median (4–12 ms p50–p90), delays clamped at zero',
+      'RTT 86 ms median (43–198 ms p5–p95), jitter σ 4 ms median (4–12 ms p50–p90, p99 153 ms), delays clamped at zero',
       '29.8 Mbps median (4.8–106.5 Mbps p5–p95) down, 14.9 Mbps median (2.5–43.3 Mbps p5–p95) up, queue 600 ms',
       'loss 0.005% in bursts of 2.5, MTU 1440 bytes', // p / (p + r) = 2e-5 / 0.40002; 1 / r
       'radio idle at first, wakes in 295 ms median (260–330 ms min–max), idle after 5 s median (of 5 s, 10 s)',
