@@ -3,10 +3,15 @@ import type { Random } from '../random.ts'
 
 /** Version 4 (RFC 9562 §5.4). */
 export function uuid(random: Random): string {
-  const octets = random.bytes(16).map((octet, index) => {
-    if (index === 6) return (octet & 0x0f) | 0x40
-    return index === 8 ? (octet & 0x3f) | 0x80 : octet
-  })
-  const digits = Buffer.from(octets).toString('hex')
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const octets = Buffer.from(random.bytes(16))
+  octets[6] = ((octets[6] ?? 0) & 0x0f) | 0x40
+  octets[8] = ((octets[8] ?? 0) & 0x3f) | 0x80
+  const digits = octets.toString('hex')
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-')
 }
