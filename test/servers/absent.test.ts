@@ -1,27 +1,29 @@
 /** Where no server is installed the tests pass, and say what was skipped and what to do about it. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-describe('without the packages', () => {
+describe('without the packages', { concurrency: true }, () => {
   for (const program of ['prosody', 'ejabberd']) {
-    it(`the tests against ${program} say that they were skipped`, () => {
+    it(`the tests against ${program} say that they were skipped`, async () => {
       const { XMPP_RTT_REQUIRE_SERVERS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
-      const file = `test/servers/${program}.test.ts`
-      const { stdout, status } = spawnSync(
+      const child = spawn(
         process.execPath,
-        ['--import', 'tsx', '--test', '--test-reporter', 'tap', file],
-        { cwd: ROOT, encoding: 'utf8', env: { ...env, PATH: '/nowhere' } },
+        ['--import', 'tsx', '--test-reporter', 'tap', `test/servers/${program}.test.ts`],
+        { cwd: ROOT, env: { ...env, PATH: '/nowhere' } },
       )
-      assert.equal(status, 0, stdout)
+      const [said, [status]] = await Promise.all([text(child.stdout), once(child, 'close')])
+      assert.equal(status, 0, said)
       const skipped = new RegExp(
         `# SKIP ${program} (is not installed .*install-servers|can be started)`,
       )
-      assert.match(stdout, skipped)
-      assert.match(stdout, /^# pass 0$/m)
+      assert.match(said, skipped)
+      assert.match(said, /^# pass 0$/m)
     })
   }
 })

@@ -4,8 +4,9 @@
  * one of theirs: 688 and 693 octets, the lengths that the servers were measured with.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 
 export interface Chain {
   /** What a client has to trust. */
@@ -24,7 +25,30 @@ const SERIAL = `0x4a${'5e'.repeat(19)}`
 /** An ECDSA signature varies by a few octets from one try to the next. */
 const TRIES = 60
 
+/** Into a server's folder. To make one takes dozens of signatures: once in a process is enough. */
 export function makeChain(folder: string, domain: string): Chain {
+  const chain =
+    chains.get(domain) ?? signChain(mkdtempSync(join(tmpdir(), 'xmpp-rtt-chain-')), domain)
+  chains.set(domain, chain)
+  const copied = (path: string): string => {
+    const copy = join(folder, basename(path))
+    copyFileSync(path, copy)
+    return copy
+  }
+  return {
+    caFile: copied(chain.caFile),
+    chainFile: copied(chain.chainFile),
+    keyFile: copied(chain.keyFile),
+    allFile: copied(chain.allFile),
+  }
+}
+
+const chains = new Map<string, Chain>()
+process.once('exit', () => {
+  for (const { caFile } of chains.values()) rmSync(dirname(caFile), { recursive: true })
+})
+
+function signChain(folder: string, domain: string): Chain {
   const file = (name: string): string => join(folder, name)
   const openssl = (...args: readonly string[]): void => {
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })

@@ -3,7 +3,6 @@
  * Whatever happens, nothing is left behind: neither the process nor the folder.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -102,20 +101,30 @@ export function foreground(user: string): Foreground {
   }
 }
 
-/** Ports that nobody listens on at the moment; the system gives them from above 30000. */
+/**
+ * Ports that nobody listens on. The system gives out ports from 32768 on, to whoever connects or
+ * listens at any; these are below, where only what is started here looks for one. Processes of one
+ * run of the tests have ids that are near each other, and so begin to look at different places.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
   const ports: number[] = []
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('expected a TCP port')
-    ports.push(address.port)
+  for (let offset = 0; ports.length < count; offset += 1) {
+    const port = FIRST_PORT + ((process.pid * PORTS_EACH + offset) % PORTS)
+    if (await isFree(port)) ports.push(port)
   }
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
   return ports
 }
+
+const FIRST_PORT = 20_000
+const PORTS = 12_000
+const PORTS_EACH = 20
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

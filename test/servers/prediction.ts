@@ -7,14 +7,13 @@ import { toCell } from '../../src/result/cell.ts'
 import type { ResultCell } from '../../src/result/result.ts'
 import type { Software } from '../../src/run/live/errands.ts'
 import { runLive } from '../../src/run/live/live.ts'
-import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
-import { milliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { specOf } from '../run/spec.ts'
 import { serversNamed } from '../server-files/named.ts'
+import { IMPATIENCE, oneTrialEach } from './one-trial-each.ts'
 
 export const RTT = '300ms'
 /** Of octets: `compare --server` is to be within this of what is measured live. */
@@ -30,10 +29,6 @@ const VARIANTS = [
   '+pipelined+plus',
   '+tls12',
 ]
-
-/** Enough for every answer on a busy machine, and short where none is predicted to come. */
-const PATIENCE = milliseconds(10_000)
-const IMPATIENCE = milliseconds(700)
 
 export interface Prediction {
   readonly strategy: string
@@ -62,18 +57,18 @@ export async function predictions(
   names: readonly string[] = comparable,
 ): Promise<Predictions> {
   const simulated = simulate(name, trials, names)
-  const works = names.filter((_, index) => (simulated[index]?.completed ?? 0) > 0)
-  const fails = names.filter((name) => !works.includes(name))
-  const runs = [
-    await liveRun(server, trials, works, PATIENCE),
-    ...(fails.length === 0 ? [] : [await liveRun(server, trials, fails, IMPATIENCE)]),
+  const silent = names.filter((_, index) => outcomeOf(simulated[index]) === 'timeout')
+  const answered = names.filter((name) => !silent.includes(name))
+  const run = await liveRun(server, trials, answered)
+  const lived = [
+    ...run.cells.map(({ strategy, profile, stats }) =>
+      toCell({ strategy, profile, server: name }, stats),
+    ),
+    ...(await waitedInVain(name, server, silent)),
   ]
-  const lived = runs.flatMap(({ cells }) =>
-    cells.map(({ strategy, profile, stats }) => toCell({ strategy, profile, server: name }, stats)),
-  )
   return {
-    software: runs[0]?.software,
-    obstacles: new Map(runs.flatMap(({ obstacles }) => [...obstacles])),
+    software: run.software,
+    obstacles: run.obstacles,
     cells: simulated.flatMap((cell) => {
       const live = lived.find(({ strategy }) => strategy === cell.strategy)
       return live === undefined ? [] : [{ strategy: cell.strategy, simulated: cell, live }]
@@ -96,21 +91,31 @@ function simulate(
   })
 }
 
-async function liveRun(
-  server: LiveServer,
-  trials: number,
-  names: readonly string[],
-  patience: LiveSpec['limits']['patience'],
-) {
+async function liveRun(server: LiveServer, trials: number, names: readonly string[]) {
   const spec = specFor(server, strategiesNamed(...names), { trials, profiles: [bareLink(RTT)] })
-  const run = await runLive({ ...spec, limits: { ...spec.limits, patience } }, {})
+  const run = await runLive(spec, {})
   if ('code' in run) throw new Error(`cannot log in: ${run.detail}`)
   return run
 }
 
+/** One trial each, all at once, where no answer is predicted to come. */
+const waitedInVain = async (
+  name: string,
+  server: LiveServer,
+  names: readonly string[],
+): Promise<readonly ResultCell[]> =>
+  (await oneTrialEach(server, strategiesNamed(...names), IMPATIENCE)).map(({ strategy, trial }) => {
+    const recorder = new CellRecorder()
+    recorder.record(trial.record)
+    return toCell({ strategy: strategy.name, profile: RTT, server: name }, recorder.toStats())
+  })
+
 /** What ended the trials: `ready`, or the codes of their failures. */
-export const outcomeOf = ({ completed, trials, failures }: ResultCell): string =>
-  completed === trials ? 'ready' : Object.keys(failures).join(', ')
+export const outcomeOf = (cell: ResultCell | undefined): string => {
+  if (cell === undefined) return 'not run'
+  const { completed, trials, failures } = cell
+  return completed === trials ? 'ready' : Object.keys(failures).join(', ')
+}
 
 /** Percent by which the simulation is above (or, negative, below) what was measured. */
 export const apart = (live: number | undefined, simulated: number | undefined): number =>

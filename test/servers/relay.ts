@@ -2,18 +2,19 @@
  * A relay that holds back everything for a while each way, in real time: the plainest model of a
  * round-trip time that there is. The handshake of TCP passes it by.
  *
- * Timers are late, the more so the busier the machine is. By how much is known, and taken off by
- * whoever measures: what each turn of the talk, the last of what was held back, was late.
+ * Timers are late, the more so the busier the machine is, so that the time that a talk takes is
+ * never quite its delays. How many there were is counted: one end speaks after the other, and each
+ * turn of the talk is held back once, in however many pieces it comes.
  */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { RealClock } from '../../src/clock/real.ts'
-import { type Duration, plus, toMilliseconds } from '../../src/units.ts'
+import { type Duration, plus } from '../../src/units.ts'
 
 export interface Relay {
   readonly port: number
-  /** By how much the turns of the latest connection were late in all, until now. */
-  readonly lateMs: () => number
+  /** Of the latest connection, released until now. */
+  readonly turns: () => number
   readonly close: () => Promise<void>
 }
 
@@ -27,14 +28,15 @@ export async function relayTo(
   const pass = (from: Socket, to: Socket, way: Way, taken: Turns): void => {
     sockets.add(from)
     const later = (task: () => void): void => {
-      const due = plus(clock.now(), eachWay)
-      clock.at(due, () => {
-        taken.released(way, toMilliseconds(clock.now()) - toMilliseconds(due))
-        task()
-      })
+      clock.at(plus(clock.now(), eachWay), task)
     }
     from.setNoDelay(true)
-    from.on('data', (bytes) => later(() => to.write(bytes)))
+    from.on('data', (bytes) =>
+      later(() => {
+        taken.released(way)
+        to.write(bytes)
+      }),
+    )
     from.on('end', () => later(() => to.end()))
     from.on('error', () => to.destroy())
   }
@@ -50,7 +52,7 @@ export async function relayTo(
   if (address === null || typeof address === 'string') throw new Error('expected a TCP port')
   return {
     port: address.port,
-    lateMs: () => turns.lateMs,
+    turns: () => turns.count,
     close: async () => {
       for (const socket of sockets) socket.destroy()
       clock.stop()
@@ -62,19 +64,12 @@ export async function relayTo(
 
 type Way = 'up' | 'down'
 
-/** One end speaks after the other: each turn is as late as the last that was released of it. */
 class Turns {
-  #way: Way = 'up'
-  #pastMs = 0
-  #latestMs = 0
+  count = 0
+  #way: Way | undefined
 
-  released(way: Way, lateMs: number): void {
-    if (way !== this.#way) this.#pastMs += this.#latestMs
+  released(way: Way): void {
+    if (way !== this.#way) this.count += 1
     this.#way = way
-    this.#latestMs = Math.max(0, lateMs)
-  }
-
-  get lateMs(): number {
-    return this.#pastMs + this.#latestMs
   }
 }
