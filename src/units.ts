@@ -9,7 +9,7 @@
 
 declare const unit: unique symbol
 
-/** A point in time: nanoseconds since the attempt began. */
+/** A point in time: nanoseconds since the clock began. */
 export type Instant = number & { readonly [unit]: 'Instant' }
 /** A length of time in nanoseconds; may be negative as the difference of two instants. */
 export type Duration = number & { readonly [unit]: 'Duration' }
