@@ -31,4 +31,5 @@ export const histogramsOf = (
     ...name,
     milestone,
     histogram: stats.milestones[milestone],
+    trials: stats.trials,
   }))

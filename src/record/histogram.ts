@@ -14,7 +14,7 @@ import {
   type JsHistogram,
 } from 'hdr-histogram-js'
 import { exactMean, exactSum } from './exact-mean.ts'
-import { confidenceRanks, PERCENT, type Percentile, rankOf } from './percentile.ts'
+import { PERCENT, type Percentile, rankOf } from './percentile.ts'
 import { storedZlib } from './stored-zlib.ts'
 
 /** Microseconds: one day. Linux gives up on a connection after 15 minutes (tcp_retries2). */
@@ -90,21 +90,20 @@ export class Histogram {
     return this.count === 0 ? undefined : this.#max
   }
 
-  percentile(percentile: Percentile): number | undefined {
-    return this.valueAtRank(rankOf(PERCENT[percentile], this.count))
+  /**
+   * Of so many samples, of which those that are not here are larger than all that are: undefined
+   * when it lies among those.
+   */
+  percentile(percentile: Percentile, population = this.count): number | undefined {
+    return this.valueAtRank(rankOf(PERCENT[percentile], population))
   }
 
-  /** 95 % confidence interval; see {@link confidenceRanks} for what it promises. */
-  confidence(percentile: Percentile): readonly [number, number] | undefined {
-    const [lower, upper] = confidenceRanks(PERCENT[percentile], this.count)
-    const low = this.valueAtRank(lower)
-    const high = this.valueAtRank(upper)
-    return low === undefined || high === undefined ? undefined : [low, high]
-  }
-
-  /** The `rank`-th smallest value (from 1), to the top of its bin but never outside [min, max]. */
+  /**
+   * The `rank`-th smallest value (from 1), to the top of its bin but never outside [min, max];
+   * undefined when there are not as many.
+   */
   valueAtRank(rank: number): number | undefined {
-    if (this.count === 0) return undefined
+    if (rank > this.count) return undefined
     let seen = 0
     for (let index = 0; index < this.#bins.countsArrayLength; index += 1) {
       seen += this.#bins.getCountAtIndex(index)

@@ -15,6 +15,8 @@ export interface HlogEntry {
   readonly server?: string | undefined
   readonly milestone: Milestone
   readonly histogram: Histogram
+  /** Trials that the histogram is of, whether or not they reached the milestone. */
+  readonly trials: number
 }
 
 export interface TaggedHistogram {
@@ -45,6 +47,9 @@ export function writeHlog(entries: readonly HlogEntry[], remarks: readonly strin
     const tag = TAG_PARTS.flatMap((part) => entry[part] ?? [])
       .map(checkedTagPart)
       .join(':')
+    // Who never got there took longer than all who did: whoever reads percentiles has to know.
+    const missing = entry.trials - entry.histogram.count
+    if (missing > 0) lines.push(`#[${tag}: ${missing} of ${entry.trials} trials never got there]`)
     lines.push(`Tag=${tag},0.000,1.000,${(max / 1000).toFixed(3)},${entry.histogram.encode()}`)
   }
   return `${lines.join('\n')}\n`

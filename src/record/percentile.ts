@@ -3,9 +3,9 @@
  *
  * Distribution-free: of n independent samples, the number that lie below the true p-quantile is
  * binomial (n, p), so the interval between two order statistics covers that quantile with a
- * probability that only depends on the ranks. The ranks use the normal approximation of the
- * binomial, rounded outwards; `Math.sqrt` is the one irrational function whose result IEEE 754
- * prescribes exactly.
+ * probability that only depends on the ranks. The ranks are those of the binomial distribution
+ * itself, whose weights are multiplied up from its mode: no function that rounds differently from
+ * engine to engine, and nothing that underflows.
  */
 
 export const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const
@@ -13,8 +13,10 @@ export type Percentile = (typeof PERCENTILES)[number]
 
 export const PERCENT: Readonly<Record<Percentile, number>> = { p50: 50, p90: 90, p95: 95, p99: 99 }
 
-/** The 97.5 % quantile of the standard normal distribution: 95 % lie within ± this. */
-const Z_95 = 1.959964
+/** What may lie outside the interval on either side: 95 % inside. */
+const TAIL = 0.025
+/** Weights below this part of the mode's do not count. */
+const NEGLIGIBLE = 1e-20
 
 /** Nearest rank: the smallest rank (from 1) at which at least `percent` % are reached. */
 export function rankOf(percent: number, count: number): number {
@@ -22,16 +24,48 @@ export function rankOf(percent: number, count: number): number {
 }
 
 /**
- * Ranks (from 1) of the two order statistics that enclose the percentile in 95 % of all
- * samples: ⌊np − z√(np(1−p))⌋ and ⌈np + z√(np(1−p))⌉ + 1.
- *
- * A sample can be too small to have an end: then the rank is clamped and the extreme value
- * stands for it, which covers less than 95 %. The upper end of p99 needs about 400 samples.
+ * Ranks (from 1) of the two order statistics that enclose the percentile in at least 95 % of all
+ * samples, at most 2.5 % on either side. An end that a sample of this size cannot give is
+ * undefined: the interval is open there. The upper end of p99 needs 368 samples, because
+ * 0.99 ^ 367 is still above 0.025.
  */
-export function confidenceRanks(percent: number, count: number): readonly [number, number] {
-  const expected = (percent * count) / 100
-  const spread = Z_95 * Math.sqrt((percent * (100 - percent) * count) / 10_000)
-  const lower = Math.floor(expected - spread)
-  const upper = Math.ceil(expected + spread) + 1
-  return [Math.max(1, Math.min(lower, count)), Math.max(1, Math.min(upper, count))]
+export function confidenceRanks(
+  percent: number,
+  count: number,
+): readonly [number | undefined, number | undefined] {
+  const { first, weights } = binomial(percent, count)
+  const tail = TAIL * weights.reduce((sum, weight) => sum + weight, 0)
+  const lower = first + within(weights, tail)
+  const upper = first + weights.length - within(weights.toReversed(), tail)
+  return [lower >= 1 ? lower : undefined, upper <= count ? upper : undefined]
+}
+
+/** How many weights from the beginning together stay within the tail. */
+function within(weights: readonly number[], tail: number): number {
+  let sum = 0
+  const found = weights.findIndex((weight) => {
+    sum += weight
+    return sum > tail
+  })
+  return found === -1 ? weights.length : found
+}
+
+/** The distribution of how many of `count` samples lie below the percentile, up to a factor. */
+function binomial(
+  percent: number,
+  count: number,
+): { readonly first: number; readonly weights: readonly number[] } {
+  const odds = percent / (100 - percent)
+  const mode = Math.floor(((count + 1) * percent) / 100)
+  const below: number[] = []
+  for (let k = mode, weight = 1; k > 0 && weight > NEGLIGIBLE; k -= 1) {
+    weight *= k / ((count - k + 1) * odds)
+    below.push(weight)
+  }
+  const above: number[] = []
+  for (let k = mode, weight = 1; k < count && weight > NEGLIGIBLE; k += 1) {
+    weight *= ((count - k) * odds) / (k + 1)
+    above.push(weight)
+  }
+  return { first: mode - below.length, weights: [...below.reverse(), 1, ...above] }
 }

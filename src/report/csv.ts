@@ -12,13 +12,13 @@ import {
   type Milestone,
   PERCENTILES,
 } from '../result/names.ts'
-import type { Result, ResultCell } from '../result/result.ts'
+import type { Result, ResultCell, ResultIntervalEnd } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { printable } from './printable.ts'
 
 interface Column {
   readonly head: string
-  readonly value: (cell: ResultCell) => string | number | undefined
+  readonly value: (cell: ResultCell) => string | number | null | undefined
 }
 
 export function renderCsv(result: Result): string {
@@ -74,18 +74,24 @@ function latencyColumns(milestone: Milestone): readonly Column[] {
       return [
         column(`${head}_ms`, ({ milestones }) => milestones[milestone]?.[percentile]),
         column(
-          `${head}_ci95_low_ms`,
-          ({ milestones }) => milestones[milestone]?.ci95[percentile][0],
+          `${head}_beyond_ms`,
+          ({ milestones }) => milestones[milestone]?.beyondMs?.[percentile],
         ),
-        column(
-          `${head}_ci95_high_ms`,
-          ({ milestones }) => milestones[milestone]?.ci95[percentile][1],
+        column(`${head}_ci95_low_ms`, ({ milestones }) =>
+          end(milestones[milestone]?.ci95[percentile][0]),
+        ),
+        column(`${head}_ci95_high_ms`, ({ milestones }) =>
+          end(milestones[milestone]?.ci95[percentile][1]),
         ),
       ]
     }),
     column(`${milestone}_max_ms`, ({ milestones }) => milestones[milestone]?.max),
   ]
 }
+
+/** Nothing where it is open, or longer than attempts were given. */
+const end = (value: ResultIntervalEnd | undefined): number | undefined =>
+  typeof value === 'number' ? value : undefined
 
 /** Completed trials that did not have the usual waits. */
 const otherTrials = ({ waits }: ResultCell): number =>

@@ -1,6 +1,6 @@
 /** How figures are written for people. A figure that does not exist is a dash. */
-import { FIGURES, type FigureName, type FigurePart } from '../result/names.ts'
-import type { ResultCell } from '../result/result.ts'
+import { FIGURES, type FigureName, type FigurePart, type Percentile } from '../result/names.ts'
+import type { ResultCell, ResultLatency } from '../result/result.ts'
 
 export const NOTHING = '–'
 
@@ -11,6 +11,43 @@ const TENTHS_BELOW_MS = 100
 export function millisecondDecimals(values: readonly number[]): 0 | 1 {
   return values.some((value) => value < TENTHS_BELOW_MS) ? 1 : 0
 }
+
+/** Marks a percentile of too few trials: its 95 % interval is open. */
+export const OPEN_MARK = '~'
+
+/** `1122`, `~1122` where it is of too few trials, `> 60 s` among attempts that never got there. */
+export function percentile(
+  latency: ResultLatency | undefined,
+  name: Percentile,
+  decimals: 0 | 1,
+): string {
+  if (latency === undefined) return NOTHING
+  const value = latency[name]
+  if (value === null) return beyond(latency.beyondMs?.[name])
+  return `${isOpen(latency, name) ? OPEN_MARK : ''}${milliseconds(value, decimals)}`
+}
+
+export const isOpen = (latency: ResultLatency, name: Percentile): boolean =>
+  latency.ci95[name].includes(null)
+
+/** `1095–1122`; `≥ 1095`, `≤ 1122` or nothing where it is open; `1095–> 60 s`. */
+export function interval(
+  latency: ResultLatency | undefined,
+  name: Percentile,
+  decimals: 0 | 1,
+): string {
+  if (latency === undefined) return NOTHING
+  const [low, high] = latency.ci95[name].map((end) => {
+    if (end === null) return undefined
+    return typeof end === 'number' ? milliseconds(end, decimals) : beyond(end.beyondMs)
+  })
+  if (low === undefined && high === undefined) return NOTHING
+  if (high === undefined) return `≥ ${low}`
+  return low === undefined ? `≤ ${high}` : `${low}–${high}`
+}
+
+/** Longer than attempts were given. */
+const beyond = (ms: number | undefined): string => (ms === undefined ? NOTHING : `> ${ms / 1000} s`)
 
 export const milliseconds = (value: number | undefined, decimals: 0 | 1): string =>
   value === undefined ? NOTHING : value.toFixed(decimals)

@@ -4,10 +4,27 @@
  * get a sheet of their own because they are the strategy's, not the profile's.
  */
 
-import { type FailureCode, LAYERS, type Layer } from '../result/names.ts'
+import {
+  type FailureCode,
+  LAYERS,
+  type Layer,
+  PERCENTILES,
+  type Percentile,
+} from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers, serversOf } from '../result/servers.ts'
-import { bar, mean, millisecondDecimals, milliseconds, NOTHING, range, share } from './figures.ts'
+import {
+  bar,
+  interval,
+  isOpen,
+  mean,
+  millisecondDecimals,
+  milliseconds,
+  OPEN_MARK,
+  percentile,
+  range,
+  share,
+} from './figures.ts'
 import { printable } from './printable.ts'
 
 export interface Column {
@@ -73,6 +90,12 @@ export function legend(result: Result): readonly string[] {
   return [
     'waits: round trips in which the client could do nothing but wait.',
     'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+    ...(result.cells.some(({ trials, completed }) => completed < trials)
+      ? ['An attempt that failed or was given up took longer: it counts in every percentile.']
+      : []),
+    ...(result.cells.some(hasOpenInterval)
+      ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
+      : []),
     'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
     ...(theoretical
       ? [
@@ -81,6 +104,10 @@ export function legend(result: Result): readonly string[] {
       : []),
   ]
 }
+
+/** Of the percentiles that sheets show. */
+const hasOpenInterval = ({ milestones: { ready } }: ResultCell): boolean =>
+  ready !== undefined && PERCENTILES.some((name) => ready[name] !== null && isOpen(ready, name))
 
 export function heading(result: Result): readonly string[] {
   const { tool, settings } = result
@@ -103,8 +130,8 @@ export function heading(result: Result): readonly string[] {
 function latencySheet(result: Result, profile: string, detail: Detail, barWidth: number): Sheet {
   const cells = result.cells.filter((cell) => cell.profile === profile)
   const ready = cells.flatMap((cell) => cell.milestones.ready ?? [])
-  const decimals = millisecondDecimals(ready.map(({ p50 }) => p50))
-  const scale = Math.max(...ready.map(({ p95 }) => p95), 1)
+  const decimals = millisecondDecimals(ready.flatMap(({ p50 }) => p50 ?? []))
+  const scale = Math.max(...ready.flatMap(({ p50, p95 }) => [p50 ?? [], p95 ?? []].flat()), 1)
   const full = detail === 'full'
   const right = (...heads: readonly string[]): readonly Column[] =>
     heads.map((head) => ({ head, align: 'right' }))
@@ -124,18 +151,15 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     ],
     rows: cells.map((cell) => {
       const latency = cell.milestones.ready
-      const ms = (value: number | undefined): string => milliseconds(value, decimals)
-      const p99 = latency?.ci95.p99
+      const ms = (name: Percentile): string => percentile(latency, name, decimals)
       return [
         ...rowNames(result, cell.strategy, cell.server),
         range(waitsSeen(cell).map(({ total }) => total)),
-        ms(latency?.p50),
-        ...(full ? [ms(latency?.p90)] : []),
-        ms(latency?.p95),
-        ms(latency?.p99),
-        ...(full
-          ? [p99 === undefined ? NOTHING : `${ms(p99[0])}–${ms(p99[1])}`, ms(latency?.max)]
-          : []),
+        ms('p50'),
+        ...(full ? [ms('p90')] : []),
+        ms('p95'),
+        ms('p99'),
+        ...(full ? [interval(latency, 'p99', decimals), milliseconds(latency?.max, decimals)] : []),
         mean(cell, 'bytes', 'up'),
         mean(cell, 'bytes', 'down'),
         ...(full
@@ -147,7 +171,11 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
           : []),
         share(cell.trials - cell.completed, cell.trials),
         ...(barWidth > 0
-          ? [latency === undefined ? '' : bar(latency.p50, latency.p95, scale, barWidth)]
+          ? [
+              latency === undefined
+                ? ''
+                : bar(latency.p50 ?? 0, latency.p95 ?? Number.POSITIVE_INFINITY, scale, barWidth),
+            ]
           : []),
       ]
     }),

@@ -4,7 +4,7 @@
  */
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
-import { mean, millisecondDecimals, milliseconds, NOTHING } from './figures.ts'
+import { mean, millisecondDecimals, NOTHING, percentile } from './figures.ts'
 import { printable } from './printable.ts'
 import { type Column, nameColumns, type Sheet, serversText } from './sheet.ts'
 
@@ -52,14 +52,17 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
       ),
     ],
     rows: pairs.map(([a, b]) => {
-      const p50 = [a.milestones.ready?.p50, b.milestones.ready?.p50] as const
+      const p50 = [
+        a.milestones.ready?.p50 ?? undefined,
+        b.milestones.ready?.p50 ?? undefined,
+      ] as const
       return [
         printable(a.strategy),
         ...(hasSeveralServers(one) ? [printable(a.server ?? '')] : []),
         waits(a),
         waits(b),
-        milliseconds(p50[0], decimals),
-        milliseconds(p50[1], decimals),
+        percentile(a.milestones.ready, 'p50', decimals),
+        percentile(b.milestones.ready, 'p50', decimals),
         difference(...p50),
         mean(a, 'bytes', 'up'),
         mean(b, 'bytes', 'up'),

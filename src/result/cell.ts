@@ -7,10 +7,10 @@ import type { CellStats } from '../record/cell-recorder.ts'
 import { exactMean } from '../record/exact-mean.ts'
 import { FIGURE_NAMES, type FigureName, figuresOf, numbersOf } from '../record/figure.ts'
 import type { Histogram } from '../record/histogram.ts'
-import type { Percentile } from '../record/percentile.ts'
+import { confidenceRanks, PERCENT, PERCENTILES } from '../record/percentile.ts'
 import type { CountedWaits } from '../record/waits.ts'
 import { type FailureCode, MILESTONES } from '../transport.ts'
-import type { ResultCell, ResultLatency, ResultWaits } from './result.ts'
+import type { ResultCell, ResultIntervalEnd, ResultLatency, ResultWaits } from './result.ts'
 
 /** Means of figures are rounded to a thousandth. */
 const MEAN_PARTS = 1000
@@ -18,7 +18,12 @@ const MEAN_PARTS = 1000
 /** What tells a cell from the others of its result. */
 export type CellName = Pick<ResultCell, 'strategy' | 'profile' | 'server'>
 
-export function toCell({ strategy, profile, server }: CellName, stats: CellStats): ResultCell {
+/** `timeoutMs`: how long an attempt was given. */
+export function toCell(
+  { strategy, profile, server }: CellName,
+  stats: CellStats,
+  timeoutMs: number,
+): ResultCell {
   return {
     strategy,
     profile,
@@ -28,7 +33,7 @@ export function toCell({ strategy, profile, server }: CellName, stats: CellStats
     failures: sorted(stats.failures),
     ...(stats.explanations.size === 0 ? {} : { explanations: sorted(stats.explanations) }),
     waits: toWaits(stats.waits),
-    milestones: toMilestones(stats.milestones),
+    milestones: toMilestones(stats, timeoutMs),
     ...toMeans(stats),
   }
 }
@@ -52,38 +57,47 @@ function toWaits([usual, ...others]: readonly CountedWaits[]): ResultWaits | nul
   return others.length === 0 ? { total, byLayer } : { total, byLayer, others: [...others] }
 }
 
-function toMilestones(histograms: CellStats['milestones']): ResultCell['milestones'] {
+function toMilestones(
+  { milestones: histograms, trials }: CellStats,
+  timeoutMs: number,
+): ResultCell['milestones'] {
   const milestones: ResultCell['milestones'] = {}
   for (const milestone of MILESTONES) {
-    const latency = toLatency(histograms[milestone])
+    const latency = toLatency(histograms[milestone], trials, timeoutMs)
     if (latency !== undefined) milestones[milestone] = latency
   }
   return milestones
 }
 
-function toLatency(histogram: Histogram): ResultLatency | undefined {
+/** Whatever is not in the histogram took longer than it was given, and comes behind all that is. */
+function toLatency(
+  histogram: Histogram,
+  trials: number,
+  timeoutMs: number,
+): ResultLatency | undefined {
   const { count, mean, min, max } = histogram
   if (mean === undefined || min === undefined || max === undefined) return undefined
-  const value = (percentile: Percentile): number => ms(histogram.percentile(percentile) ?? max)
-  const interval = (percentile: Percentile): [number, number] => {
-    const [low, high] = histogram.confidence(percentile) ?? [min, max]
-    return [ms(low), ms(high)]
+  const percentiles = byName(PERCENTILES, (percentile) => {
+    const value = histogram.percentile(percentile, trials)
+    return value === undefined ? null : ms(value)
+  })
+  const beyond = PERCENTILES.filter((percentile) => percentiles[percentile] === null)
+  const end = (rank: number | undefined): ResultIntervalEnd => {
+    if (rank === undefined) return null
+    const value = histogram.valueAtRank(rank)
+    return value === undefined ? { beyondMs: timeoutMs } : ms(value)
   }
   return {
     count,
     mean: ms(mean),
     min: ms(min),
-    p50: value('p50'),
-    p90: value('p90'),
-    p95: value('p95'),
-    p99: value('p99'),
+    ...percentiles,
     max: ms(max),
-    ci95: {
-      p50: interval('p50'),
-      p90: interval('p90'),
-      p95: interval('p95'),
-      p99: interval('p99'),
-    },
+    ...(beyond.length === 0 ? {} : { beyondMs: byName(beyond, () => timeoutMs) }),
+    ci95: byName(PERCENTILES, (percentile) => {
+      const [low, high] = confidenceRanks(PERCENT[percentile], trials)
+      return [end(low), end(high)]
+    }),
   }
 }
 

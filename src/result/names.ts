@@ -1,6 +1,6 @@
 /** The names by which a result is keyed, so that who reads results needs no other room. */
 export { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
-export { PERCENTILES } from '../record/percentile.ts'
+export { PERCENTILES, type Percentile } from '../record/percentile.ts'
 export {
   type FailureCode,
   LAYERS,

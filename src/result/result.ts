@@ -12,9 +12,10 @@
 import { z } from 'zod'
 import { byName } from '../record/by-name.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
+import { PERCENTILES } from '../record/percentile.ts'
 import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.1'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.2'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
@@ -77,21 +78,34 @@ const waitsSchema = z.object({
     .describe('When completed trials differ: the rarer values, and how often each occurred.'),
 })
 
-const interval = z.tuple([milliseconds, milliseconds])
+const beyond = z
+  .object({ beyondMs: milliseconds })
+  .describe('Among the attempts that never got there: longer than they were given.')
+/** Null: open, because there are too few trials to say. */
+const intervalEnd = z.union([milliseconds, beyond, z.null()]).meta({ id: 'intervalEnd' })
+const interval = z.tuple([intervalEnd, intervalEnd])
 
 const latencySchema = z
   .object({
-    count: positiveCount.describe('Trials that reached the milestone, completed or not.'),
+    count: positiveCount.describe(
+      'Trials that reached the milestone, completed or not; mean, min and max are theirs.',
+    ),
     mean: milliseconds,
     min: milliseconds,
-    p50: milliseconds,
-    p90: milliseconds,
-    p95: milliseconds,
-    p99: milliseconds,
+    ...byName(PERCENTILES, () =>
+      milliseconds
+        .nullable()
+        .describe('Of all trials: one that never got there took longer. Null: see beyondMs.'),
+    ),
     max: milliseconds,
+    beyondMs: anyOf(PERCENTILES, milliseconds)
+      .exactOptional()
+      .describe(
+        'Percentiles that lie among the attempts that never got there: longer than they were given. Since 1.2.',
+      ),
     ci95: z
-      .object({ p50: interval, p90: interval, p95: interval, p99: interval })
-      .describe('95 % confidence intervals by order statistics; clamped to the sample.'),
+      .object(byName(PERCENTILES, () => interval))
+      .describe('95 % confidence intervals by order statistics.'),
   })
   .meta({ id: 'latency' })
 
@@ -161,6 +175,7 @@ export const resultSchema = z
 export type Result = z.infer<typeof resultSchema>
 export type ResultCell = z.infer<typeof cellSchema>
 export type ResultWaits = z.infer<typeof waitsSchema>
+export type ResultIntervalEnd = z.infer<typeof intervalEnd>
 export type ResultLatency = z.infer<typeof latencySchema>
 export type ResultServer = z.infer<typeof serverSchema>
 export type ResultStrategy = z.infer<typeof strategySchema>

@@ -60,7 +60,7 @@ export function toResult(
     cells: cells.map((stats, index) => {
       const { choice, profile, server } = cellAt(spec, index)
       const name = { strategy: strategyName(choice), profile: profile.name, server: server.name }
-      return toCell(name, stats)
+      return toCell(name, stats, spec.timeoutMs)
     }),
   }
 }

@@ -38,6 +38,7 @@ describe('figures', () => {
     const cell = toCell(
       { strategy: 'legacy-resume-starttls', profile: 'lte_good', server: 'prosody' },
       both.toStats(),
+      60_000,
     )
     const result = { ...SAMPLE_RESULT, cells: [cell] }
     assert.deepEqual(resultSchema.parse(result), result)

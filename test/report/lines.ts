@@ -1,5 +1,5 @@
 /** One line per cell: the example in `src/report/README.md`. */
-import { milliseconds } from '../../src/report/figures.ts'
+import { percentile } from '../../src/report/figures.ts'
 import { printable } from '../../src/report/printable.ts'
 import { heading, legend } from '../../src/report/sheet.ts'
 import type { Result, ResultCell } from '../../src/result/result.ts'
@@ -8,7 +8,7 @@ export const renderLines = (result: Result): string =>
   [...heading(result), ...result.cells.map(line), ...legend(result), ''].join('\n')
 
 function line({ strategy, profile, milestones, failures }: ResultCell): string {
-  const ready = `ready after ${milliseconds(milestones.ready?.p50, 1)} ms`
+  const ready = `ready after ${percentile(milestones.ready, 'p50', 1)} ms`
   const failed = Object.entries(failures).map(([code, count]) => `, ${code} ${count}`)
   return printable(`${strategy} on ${profile}: ${ready}${failed.join('')}`)
 }

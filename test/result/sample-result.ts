@@ -14,6 +14,19 @@ const latency = (count: number, p50: number, p95: number): ResultLatency => ({
   ci95: { p50: [p50, p50], p90: [p50, p95], p95: [p50, p95], p99: [p95, p95] },
 })
 
+/** 987 of 1000: p99 is the 990th, which never got there; p95 lies between the 934th and the 963rd. */
+const SOME_BEYOND: ResultLatency = {
+  ...latency(987, 4654.3, 7200),
+  p99: null,
+  beyondMs: { p99: 60_000 },
+  ci95: {
+    p50: [4654.3, 4654.3],
+    p90: [4654.3, 7200],
+    p95: [4654.3, 7200],
+    p99: [7200, { beyondMs: 60_000 }],
+  },
+}
+
 const cell = (
   strategy: string,
   profile: string,
@@ -41,7 +54,7 @@ const FAST = { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } }
 const FAST_OPEN = { total: 2, byLayer: { tls: 1, auth: 1 } }
 
 export const SAMPLE_RESULT: Result = {
-  schema: 'xmpp-rtt/result@1.1',
+  schema: 'xmpp-rtt/result@1.2',
   tool: { name: 'xmpp-rtt', version: '0.1.0', commit: 'abc1234' },
   command: 'xmpp-rtt compare -p lte_good edge --seed 1',
   seed: '1',
@@ -78,7 +91,7 @@ export const SAMPLE_RESULT: Result = {
       others: [{ ...FAST, trials: 12 }],
     }),
     {
-      ...cell('legacy-resume-starttls', 'edge', latency(987, 4654.3, 7200), LEGACY),
+      ...cell('legacy-resume-starttls', 'edge', SOME_BEYOND, LEGACY),
       completed: 987,
       failures: { 'connection-reset': 1, timeout: 12 },
     },

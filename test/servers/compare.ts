@@ -155,7 +155,7 @@ function row({ strategy, live, simulated }: Prediction): readonly string[] {
     waits[1] === waits[0] ? 'equal' : (waits[1] ?? ''),
     ...pair(({ bytes }) => bytes?.up, 0),
     ...pair(({ bytes }) => bytes?.down, 0),
-    ...pair(({ milestones }) => milestones.ready?.p50, 1),
+    ...pair(({ milestones }) => milestones.ready?.p50 ?? undefined, 1),
   ]
 }
 

@@ -10,6 +10,7 @@ import { runLive } from '../../src/run/live/live.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { toMilliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { specOf } from '../run/spec.ts'
 import { serversNamed } from '../server-files/named.ts'
@@ -62,7 +63,7 @@ export async function predictions(
   const run = await liveRun(server, trials, answered)
   const lived = [
     ...run.cells.map(({ strategy, profile, stats }) =>
-      toCell({ strategy, profile, server: name }, stats),
+      toCell({ strategy, profile, server: name }, stats, run.timeoutMs),
     ),
     ...(await waitedInVain(name, server, silent)),
   ]
@@ -87,7 +88,7 @@ function simulate(
   return strategies.map((strategy, cell) => {
     const recorder = new CellRecorder()
     recorder.merge(runner.run({ cell, from: 0, to: trials }))
-    return toCell({ strategy, profile: RTT, server }, recorder.toStats())
+    return toCell({ strategy, profile: RTT, server }, recorder.toStats(), spec.timeoutMs)
   })
 }
 
@@ -95,7 +96,7 @@ async function liveRun(server: LiveServer, trials: number, names: readonly strin
   const spec = specFor(server, strategiesNamed(...names), { trials, profiles: [bareLink(RTT)] })
   const run = await runLive(spec, {})
   if ('code' in run) throw new Error(`cannot log in: ${run.detail}`)
-  return run
+  return { ...run, timeoutMs: spec.timeoutMs }
 }
 
 /** One trial each, all at once, where no answer is predicted to come. */
@@ -107,7 +108,11 @@ const waitedInVain = async (
   (await oneTrialEach(server, strategiesNamed(...names), IMPATIENCE)).map(({ strategy, trial }) => {
     const recorder = new CellRecorder()
     recorder.record(trial.record)
-    return toCell({ strategy: strategy.name, profile: RTT, server: name }, recorder.toStats())
+    return toCell(
+      { strategy: strategy.name, profile: RTT, server: name },
+      recorder.toStats(),
+      toMilliseconds(IMPATIENCE),
+    )
   })
 
 /** What ended the trials: `ready`, or the codes of their failures. */

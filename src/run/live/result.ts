@@ -32,7 +32,7 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
     cells: run.cells.map(({ strategy, profile, stats }) =>
-      toCell({ strategy, profile, server }, stats),
+      toCell({ strategy, profile, server }, stats, spec.timeoutMs),
     ),
   }
 }
