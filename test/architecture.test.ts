@@ -210,8 +210,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'reflect-metadata',
       ],
     },
-    // What people say to what a run takes, whoever says it.
+    // What people may say, whoever says it: every field explained, and nothing that runs.
     words: {
+      imports: ['profiles', 'servers', 'tcp', 'tls', 'run'],
+      external: [],
+    },
+    // What was said as what a run takes.
+    'words/reading': {
       imports: [
         'units.ts',
         'json',
@@ -221,14 +226,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'scripted',
         'servers',
         'run',
-        'run/simulated',
         'run/live',
         'run/serve',
         'files',
+        'words',
       ],
       external: ['zod', 'node:crypto'],
     },
-    // What others may call: words in, results out; prints nothing and touches no process.
+    // What others may call: words in, results out. Its types lead to nothing that runs, so that
+    // they stand alone where it is installed.
     library: {
       imports: [
         'transport.ts',
@@ -238,12 +244,27 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'record',
         'result',
+        'watch',
+        'files',
+        'words',
+        'words/reading',
+        'library/running',
+      ],
+      external: [],
+    },
+    // The other half of it, which prints nothing and touches no process.
+    'library/running': {
+      imports: [
+        'transport.ts',
+        'json',
+        'record',
         'run',
         'run/simulated',
         'run/live',
         'run/serve',
         'files',
-        'words',
+        'words/reading',
+        'library',
       ],
       external: ['zod', 'node:crypto', 'node:os'],
     },
@@ -280,7 +301,9 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'watch',
         'files',
         'words',
+        'words/reading',
         'library',
+        'library/running',
       ],
       external: [
         'commander',
@@ -307,7 +330,9 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
     pattern:
       /\b(Date\.now|new Date\b|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate)\b/,
     allowed: (file) =>
-      ['clock/real.ts', 'cli.ts', 'library/serve.ts', 'files/own-certificate.ts'].includes(file),
+      ['clock/real.ts', 'cli.ts', 'library/running/serve.ts', 'files/own-certificate.ts'].includes(
+        file,
+      ),
     why: 'only clock/real.ts may ask the machine for the time, and what has to do with the calendar',
   },
   {

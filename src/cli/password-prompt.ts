@@ -8,7 +8,7 @@
  */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { checkPassword } from '../words/password.ts'
+import { checkPassword } from '../words/reading/password.ts'
 import { Ending, EXIT, wrongInput } from './exit.ts'
 import type { Surroundings } from './surroundings.ts'
 

@@ -1,8 +1,6 @@
 /** What a run comes to, and how it can be followed and ended on its way. */
-import type { CellStats } from '../record/cell-recorder.ts'
 import type { HlogEntry } from '../record/hlog.ts'
 import type { Result } from '../result/result.ts'
-import { MILESTONES } from '../transport.ts'
 
 export interface Measured {
   /** What `-f json` prints. Latencies in milliseconds, sizes in octets. */
@@ -22,14 +20,3 @@ export interface Following {
   /** Whether the result names the git commit when the tool runs from a checkout. Usually so. */
   readonly commit?: boolean | undefined
 }
-
-export const histogramsOf = (
-  name: Pick<HlogEntry, 'strategy' | 'profile' | 'server'>,
-  stats: CellStats,
-): readonly HlogEntry[] =>
-  MILESTONES.map((milestone) => ({
-    ...name,
-    milestone,
-    histogram: stats.milestones[milestone],
-    trials: stats.trials,
-  }))

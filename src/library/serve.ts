@@ -1,15 +1,8 @@
 /** The embedded server on real sockets, for anybody's client. */
-import { randomInt } from 'node:crypto'
-import {
-  serve as listen,
-  type ServeOptions as RunOptions,
-  type Serving as RunServing,
-  type ServedCertificate,
-  type ServedConnection,
-} from '../run/serve/serve.ts'
-import type { ServedAccount } from '../words/serve-accounts.ts'
-import { readServe, type ServeWords, type Stand } from '../words/serve-words.ts'
-import { RunError } from './run-error.ts'
+import type { ServedConnection } from '../watch/served-connection.ts'
+import { readServe } from '../words/reading/serve.ts'
+import type { ServedAccount, ServeWords } from '../words/serve.ts'
+import { open } from './running/serve.ts'
 
 export interface ServeOptions {
   /** A connection that said anything at all is over: what it cost, what could have been saved. */
@@ -18,10 +11,19 @@ export interface ServeOptions {
   readonly onRemark?: ((text: string) => void) | undefined
 }
 
-export interface Serving extends RunServing {
-  readonly certificate: ServedCertificate
+export interface Serving {
+  /** Where it listens. */
+  readonly ports: { readonly starttls: number; readonly direct: number }
+  readonly certificate: {
+    /** PEM, the leaf first: what clients have to trust. */
+    readonly chain: string
+    /** Of the leaf: SHA-256 as `openssl x509 -fingerprint -sha256` prints it. */
+    readonly fingerprint: string
+  }
   /** Who may log in; passwords that were made up have to be told to whoever is to. */
   readonly accounts: readonly ServedAccount[]
+  /** Ends every connection, each of which is still reported. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -33,32 +35,3 @@ export interface Serving extends RunServing {
  */
 export const serve = async (words: ServeWords, options: ServeOptions): Promise<Serving> =>
   await open(readServe(words), options)
-
-export async function open(
-  { certificate: given, ...stand }: Stand,
-  { onConnection, onRemark }: ServeOptions,
-): Promise<Serving> {
-  const certificate = given ?? (await madeCertificate(stand.domain))
-  const options: RunOptions = {
-    ...stand,
-    certificate,
-    seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
-    wallClock: Date.now(),
-    remark: (text) => onRemark?.(text),
-    served: onConnection,
-  }
-  try {
-    return { ...(await listen(options)), certificate, accounts: stand.accounts }
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error
-    // Node says "listen EADDRINUSE: address already in use 127.0.0.1:5222", OpenSSL its own.
-    const where = given === undefined ? '' : ' with this certificate'
-    throw new RunError('cannot-serve', `cannot serve${where}: ${error.message}`, { cause: error })
-  }
-}
-
-/** Making one takes a library that nothing else needs to load. */
-async function madeCertificate(domain: string): Promise<ServedCertificate> {
-  const { ownCertificate } = await import('../files/own-certificate.ts')
-  return await ownCertificate(domain)
-}

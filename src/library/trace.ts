@@ -1,9 +1,8 @@
 /** One trial in full: every packet, every piece of XML, every wait. */
 import type { Trace } from '../record/trace.ts'
-import { traceTrial } from '../run/simulated/trace-trial.ts'
-import { strategyName } from '../run/spec.ts'
-import { readTrace, type TraceRun, type TraceWords } from '../words/trace-words.ts'
-import { RunError } from './run-error.ts'
+import { readTrace } from '../words/reading/trace.ts'
+import type { TraceWords } from '../words/trace.ts'
+import { runTrace } from './running/trace.ts'
 
 /**
  * Runs one trial again, the same that a comparison with this seed counts, and tells all of it.
@@ -13,13 +12,3 @@ import { RunError } from './run-error.ts'
  * @throws {RunError} `earlier-session-failed`.
  */
 export const trace = async (words: TraceWords): Promise<Trace> => runTrace(readTrace(words))
-
-export function runTrace({ spec, trial }: TraceRun): Trace {
-  const traced = traceTrial(spec, trial)
-  if (!('code' in traced)) return traced
-  const names = spec.strategies.map(strategyName).join(', ')
-  throw new RunError(
-    'earlier-session-failed',
-    `${names}: the earlier session failed: ${traced.detail}`,
-  )
-}

@@ -5,19 +5,7 @@
 
 import { RULES } from './advice-rules.ts'
 import type { Observed } from './observed.ts'
-
-export interface Advice {
-  /** Stable, for machines. */
-  readonly code: string
-  /** Round trips that it would have saved on this connection. */
-  readonly roundTrips: number
-  /** Octets, where that is the point. */
-  readonly octets: number
-  /** What was done, for people. */
-  readonly text: string
-  /** Where it is said that this can be done better, or must not be done. */
-  readonly rule: string
-}
+import type { Advice } from './served-connection.ts'
 
 /** What is known of the server besides what it says. */
 export interface Premises {

@@ -1,6 +1,19 @@
 /** What was seen of one connection of a client, from its first octet to its last. */
 import type { Failure, Layer, Waits } from '../transport.ts'
-import type { Advice } from './advice.ts'
+
+/** What could have been saved. */
+export interface Advice {
+  /** Stable, for machines. */
+  readonly code: string
+  /** Round trips that it would have saved on this connection. */
+  readonly roundTrips: number
+  /** Octets, where that is the point. */
+  readonly octets: number
+  /** What was done, for people. */
+  readonly text: string
+  /** Where it is said that this can be done better, or must not be done. */
+  readonly rule: string
+}
 
 export interface OctetCounts {
   /** From the client. */

@@ -4,7 +4,7 @@
  * left out.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
-import { type RunWords, USUAL, USUAL_SERVER } from './run-words.ts'
+import { type RunWords, USUAL, USUAL_SERVER } from './settings.ts'
 
 /** Where it is not the field's name behind two hyphens. */
 const OPTIONS: Readonly<Record<string, string>> = {

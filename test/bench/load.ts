@@ -1,6 +1,6 @@
 /** What the bench runs: an RTT of 300 ms with 2 % loss each way, every trial of which has work. */
 import type { RunSpec } from '../../src/run/spec.ts'
-import { readCompare } from '../../src/words/compare-words.ts'
+import { readCompare } from '../../src/words/reading/compare.ts'
 
 const LINK = { rtt: '300ms', loss: '2%', seed: '1' } as const
 /** The same in the words of the command line. */

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY } from '../../src/servers/prosody.ts'
-import { type CompareWords, readCompare } from '../../src/words/compare-words.ts'
+import type { CompareWords } from '../../src/words/compare.ts'
+import { readCompare } from '../../src/words/reading/compare.ts'
 
 const complaint = (words: object): string => {
   try {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
-import { readLive } from '../../src/words/live-words.ts'
+import { readLive } from '../../src/words/reading/live.ts'
 
 const complaint = (words: object): string => {
   try {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
 import { PROSODY } from '../../src/servers/prosody.ts'
-import { readServe, type ServeWords } from '../../src/words/serve-words.ts'
+import { readServe } from '../../src/words/reading/serve.ts'
+import type { ServeWords } from '../../src/words/serve.ts'
 
 const complaint = (words: object): string => {
   try {

@@ -3,9 +3,10 @@ import { type Command, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { ensureWritableFolder } from '../../files/output-folder.ts'
 import { readResult } from '../../files/results.ts'
-import { runCompare } from '../../library/compare.ts'
-import { readCompare, USUAL_TRIALS } from '../../words/compare-words.ts'
-import { USUAL_SERVER } from '../../words/run-words.ts'
+import { runCompare } from '../../library/running/compare.ts'
+import { USUAL_TRIALS } from '../../words/compare.ts'
+import { readCompare } from '../../words/reading/compare.ts'
+import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
   certificateOption,

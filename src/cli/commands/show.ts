@@ -13,7 +13,7 @@ import { serverText } from '../../servers/file/write.ts'
 import { needText } from '../../strategies/needs.ts'
 import { BASES } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import { parsedStrategy } from '../../words/strategies.ts'
+import { parsedStrategy } from '../../words/reading/strategies.ts'
 import { wrongInput } from '../exit.ts'
 import type { Surroundings } from '../surroundings.ts'
 

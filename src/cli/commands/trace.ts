@@ -1,9 +1,10 @@
 /** `xmpp-rtt trace STRATEGY`: one trial as a ladder. */
 import { type Command, Option } from 'commander'
-import { runTrace } from '../../library/trace.ts'
+import { runTrace } from '../../library/running/trace.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
-import { USUAL_SERVER } from '../../words/run-words.ts'
-import { readTrace, USUAL_PROFILE } from '../../words/trace-words.ts'
+import { readTrace } from '../../words/reading/trace.ts'
+import { USUAL_SERVER } from '../../words/settings.ts'
+import { USUAL_PROFILE } from '../../words/trace.ts'
 import {
   certificateOption,
   SERVER_TEXT,

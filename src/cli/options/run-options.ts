@@ -5,8 +5,8 @@ import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import { HZ } from '../../run/tcp-choice.ts'
 import { SERVERS } from '../../servers/catalogue.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
-import { type SettingWords, USUAL } from '../../words/run-words.ts'
-import type { Unread } from '../../words/words.ts'
+import type { Unread } from '../../words/reading/unread.ts'
+import { type SettingWords, USUAL } from '../../words/settings.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** As commander hands them over, whatever was typed. */

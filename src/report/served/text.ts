@@ -1,6 +1,10 @@
 /** A served connection for people: one line that says it all, and lines that say why. */
-import type { Advice } from '../../watch/advice.ts'
-import type { Negotiated, OctetCounts, ServedConnection } from '../../watch/served-connection.ts'
+import type {
+  Advice,
+  Negotiated,
+  OctetCounts,
+  ServedConnection,
+} from '../../watch/served-connection.ts'
 import { ink } from '../ink.ts'
 import { printable } from '../printable.ts'
 

@@ -1,8 +1,8 @@
 /** Whose account a live run uses and where its server is, as people write it. */
 import { z } from 'zod'
-import { InputError } from '../json/input-error.ts'
-import { refuse } from '../json/refuse.ts'
-import type { SocketAddress } from '../run/live/spec.ts'
+import { InputError } from '../../json/input-error.ts'
+import { refuse } from '../../json/refuse.ts'
+import type { SocketAddress } from '../../run/live/spec.ts'
 
 export interface LiveTarget {
   readonly local: string

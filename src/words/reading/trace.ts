@@ -1,28 +1,17 @@
-/** What a trace is told: one strategy on one profile, and which of its trials. */
+/** The words of a trace as the run that they ask for. */
 import { z } from 'zod'
-import { InputError } from '../json/input-error.ts'
-import { overridesOf } from '../profiles/overrides.ts'
-import type { RunSpec } from '../run/spec.ts'
-import { TRIALS_MAX } from './compare-words.ts'
+import { InputError } from '../../json/input-error.ts'
+import { overridesOf } from '../../profiles/overrides.ts'
+import type { RunSpec } from '../../run/spec.ts'
+import { USUAL_SERVER } from '../settings.ts'
+import { type TraceWords, USUAL_PROFILE } from '../trace.ts'
+import { TRIALS_MAX } from './compare.ts'
 import { countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
-import { type RunWords, runFields, settingsOf, USUAL_SERVER } from './run-words.ts'
+import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
 import { strategyNamed } from './strategies.ts'
-import { accept, type Unread } from './words.ts'
-
-export interface TraceWords extends RunWords {
-  /** `BASE+MOD+MOD`, or the path of a dialogue (`.json`). */
-  readonly strategy: string
-  /** By name or as the path of a `.json` file; with none, the link of the overrides, or LTE. */
-  readonly profile?: string | undefined
-  /** The embedded server, by name or as the path of a `.json` file. */
-  readonly server?: string | undefined
-  /** Which trial of the run with this seed, from 0. */
-  readonly trial?: number | undefined
-}
-
-export const USUAL_PROFILE = 'lte_good'
+import { accept, type Unread } from './unread.ts'
 
 const traceSchema = z.strictObject({
   ...runFields,

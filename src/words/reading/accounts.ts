@@ -1,28 +1,11 @@
-/** Who may log in to a server of ours: with passwords that are given, or made up and shown. */
+/** Accounts of a server: with passwords that are given, or made up and shown. */
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
-import { isLocalpart, LOCALPART, readAccountFile } from '../files/accounts.ts'
-import { InputError } from '../json/input-error.ts'
+import { isLocalpart, LOCALPART, readAccountFile } from '../../files/accounts.ts'
+import { InputError } from '../../json/input-error.ts'
+import type { ServedAccount } from '../serve.ts'
 import { refuseRepeated } from './fields.ts'
 import { checkedPassword } from './password.ts'
-
-export interface AccountWords {
-  /** Localparts; `alice` if nobody else is named. */
-  readonly accounts?: readonly string[] | undefined
-  /** A file of accounts, `name:password` a line. */
-  readonly accountFile?: string | undefined
-  /** Of all named accounts; this or `passwordFile`, else each gets one that is made up. */
-  readonly password?: string | undefined
-  /** A file with the password in its first line. */
-  readonly passwordFile?: string | undefined
-}
-
-export interface ServedAccount {
-  readonly local: string
-  readonly password: string
-  /** Made up ones have to be shown, others must not be. */
-  readonly secret: 'given' | 'made-up'
-}
 
 const localpart = z.string().refine(isLocalpart, { params: { expected: LOCALPART } })
 

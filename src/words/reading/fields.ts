@@ -1,9 +1,9 @@
 /** Kinds of fields that words have: names, counts, times; each says what it expects. */
 import { z } from 'zod'
-import { InputError } from '../json/input-error.ts'
-import { quantityField } from '../quantities/field.ts'
-import { duration } from '../quantities/quantity.ts'
-import type { Duration } from '../units.ts'
+import { InputError } from '../../json/input-error.ts'
+import { quantityField } from '../../quantities/field.ts'
+import { duration } from '../../quantities/quantity.ts'
+import type { Duration } from '../../units.ts'
 
 /** A whole number within bounds, both included. */
 export const countField = (least: number, most: number) =>

@@ -1,10 +1,10 @@
 /** The strategies of a run: by name, or dialogues from files. */
-import { isDialogueFile, readScripted } from '../files/dialogues.ts'
-import { InputError, type InputErrorCode } from '../json/input-error.ts'
-import type { FastOpenFault } from '../run/fast-open.ts'
-import { type StrategyChoice, strategyName } from '../run/spec.ts'
-import { parseStrategy, usefulStrategies } from '../strategies/registry.ts'
-import type { Strategy, StrategyError } from '../strategies/strategy.ts'
+import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
+import { InputError, type InputErrorCode } from '../../json/input-error.ts'
+import type { FastOpenFault } from '../../run/fast-open.ts'
+import { type StrategyChoice, strategyName } from '../../run/spec.ts'
+import { parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
+import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
 import { ALL, refuseRepeated } from './fields.ts'
 
 export function strategiesNamed(names: readonly string[]): readonly StrategyChoice[] {

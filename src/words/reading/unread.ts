@@ -1,7 +1,7 @@
 /** How words become what a run takes: held to a schema, with what was said kept beside. */
 import type { ZodType, z } from 'zod'
-import { accepted } from '../json/input-error.ts'
-import { checkValue } from '../json/value.ts'
+import { accepted } from '../../json/input-error.ts'
+import { checkValue } from '../../json/value.ts'
 
 /** Words that nobody has looked at yet: the right fields, with anything in them. */
 export type Unread<Words> = { readonly [Field in keyof Words]?: unknown }

@@ -1,48 +1,15 @@
-/** What a server of ours is told: where to listen, as what, for whom. */
+/** The words of a server as where it stands, as what, for whom. */
 import { z } from 'zod'
-import { readCertificate } from '../files/certificate.ts'
-import { InputError } from '../json/input-error.ts'
-import type { ServedCertificate } from '../run/serve/serve.ts'
-import type { ServerModel } from '../servers/model.ts'
-import { type Duration, milliseconds, ZERO } from '../units.ts'
+import { readCertificate } from '../../files/certificate.ts'
+import { InputError } from '../../json/input-error.ts'
+import type { ServedCertificate } from '../../run/serve/serve.ts'
+import type { ServerModel } from '../../servers/model.ts'
+import { type Duration, milliseconds, ZERO } from '../../units.ts'
+import { type ServedAccount, type ServeWords, USUAL_SERVE } from '../serve.ts'
+import { accountFields, accountsOf } from './accounts.ts'
 import { countField, timeField } from './fields.ts'
-import { USUAL_SERVER } from './run-words.ts'
-import {
-  type AccountWords,
-  accountFields,
-  accountsOf,
-  type ServedAccount,
-} from './serve-accounts.ts'
 import { serverNamed } from './servers.ts'
-import { accept, type Unread } from './words.ts'
-
-export interface ServeWords extends AccountWords {
-  /** Address to listen on. */
-  readonly host?: string | undefined
-  /** For STARTTLS; 0 takes any that is free. */
-  readonly port?: number | undefined
-  /** For direct TLS; 0 takes any that is free. */
-  readonly tlsPort?: number | undefined
-  /** The domain that is served: a–z, 0–9, `-` and `.`; an internationalised name in ASCII. */
-  readonly domain?: string | undefined
-  /** What it behaves like: by name, or the path of a `.json` file. */
-  readonly server?: string | undefined
-  /** A file with the certificate chain (PEM, the leaf first); needs `key`. */
-  readonly cert?: string | undefined
-  /** A file with the private key of `cert` (PEM). */
-  readonly key?: string | undefined
-  /** Answers wait so long for what is sent without waiting, as in `10ms`; at most `1s`. */
-  readonly hold?: string | undefined
-}
-
-export const USUAL_SERVE = {
-  host: '127.0.0.1',
-  port: 5222,
-  tlsPort: 5223,
-  domain: 'localhost',
-  server: USUAL_SERVER,
-  hold: '10ms',
-} as const satisfies ServeWords
+import { accept, type Unread } from './unread.ts'
 
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/
 const port = countField(0, 65_535)

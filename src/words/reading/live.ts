@@ -1,64 +1,22 @@
-/** What a run against a real server is told: whose account, where, how politely. */
+/** The words of a run against a real server as what they ask for. */
 import { z } from 'zod'
-import { readTextFile } from '../files/text-file.ts'
-import { accepted, InputError } from '../json/input-error.ts'
-import { overridesOf } from '../profiles/overrides.ts'
-import { FAST_OPEN_LISTENERS, type FastOpenListener } from '../run/fast-open.ts'
-import type { LiveSpec, Trust } from '../run/live/spec.ts'
-import type { Strategy } from '../strategies/strategy.ts'
-import { milliseconds, seconds } from '../units.ts'
-import { optionOf, quoted, typed, typedLink, typedSettings } from './command-line.ts'
-import { USUAL_PROFILES, USUAL_STRATEGIES } from './compare-words.ts'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted, InputError } from '../../json/input-error.ts'
+import { overridesOf } from '../../profiles/overrides.ts'
+import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
+import type { LiveSpec, Trust } from '../../run/live/spec.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { milliseconds, seconds } from '../../units.ts'
+import { optionOf, quoted, typed, typedLink, typedSettings } from '../command-line.ts'
+import { USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
+import { type LiveWords, USUAL_LIVE } from '../live.ts'
+import { type LiveTarget, readTarget, socketField } from './address.ts'
 import { countField, namesField, timeField } from './fields.ts'
-import { type LiveTarget, readTarget, socketField } from './live-address.ts'
 import { checkedPassword } from './password.ts'
 import { profilesNamed } from './profiles.ts'
-import { type SettingWords, settingFields, settingsOf } from './run-words.ts'
+import { settingFields, settingsOf } from './run-fields.ts'
 import { parsedStrategy, refuseVainFault, strategiesNamed } from './strategies.ts'
-import { accept, type Unread } from './words.ts'
-
-/** The server is what it is: nothing of it can be chosen. */
-export interface LiveWords extends SettingWords {
-  /** `xmpp://user@domain[:port]`, or `xmpps://` for direct TLS; a port means that host itself. */
-  readonly address: string
-  /** Of the account; this or `passwordFile`. */
-  readonly password?: string | undefined
-  /** A file with the password in its first line. */
-  readonly passwordFile?: string | undefined
-  /** `HOST:PORT` where it takes STARTTLS, instead of asking DNS. */
-  readonly starttls?: string | undefined
-  /** `HOST:PORT` where it takes direct TLS, instead of asking DNS. */
-  readonly direct?: string | undefined
-  /** A file of authorities to trust (PEM), instead of the usual ones. */
-  readonly ca?: string | undefined
-  /** Takes any certificate; the result says so. */
-  readonly insecure?: boolean | undefined
-  /** Whether the server's kernel takes TCP Fast Open, which `+tfo` has to know. */
-  readonly serverFastOpen?: FastOpenListener | undefined
-  /** As in a comparison. */
-  readonly profiles?: readonly string[] | undefined
-  /** `BASE+MOD+MOD`, or `all`. */
-  readonly strategies?: readonly string[] | undefined
-  readonly trials?: number | undefined
-  /** Every answer takes so long, as in `2ms`; else as long as it took. */
-  readonly think?: string | undefined
-  /** Real time for what the server says last, unasked, as in `10ms`. */
-  readonly settle?: string | undefined
-  /** Real time that the server is given for an answer, as in `10s`. */
-  readonly patience?: string | undefined
-  /** Connections at the same time, up to 64. */
-  readonly concurrency?: number | undefined
-  /** Connections begun in a second, at most. */
-  readonly rate?: number | undefined
-}
-
-export const USUAL_LIVE = {
-  trials: 50,
-  settle: '10ms',
-  patience: '10s',
-  concurrency: 2,
-  rate: 20,
-} as const satisfies Partial<LiveWords>
+import { accept, type Unread } from './unread.ts'
 
 /** A login takes some 10 kB; whoever says more is not logging anybody in. */
 const OCTETS_MAX = 1_000_000

@@ -1,7 +1,7 @@
 /** The embedded servers of a run: by name, or from files. */
-import { loadServer } from '../files/servers.ts'
-import { accepted } from '../json/input-error.ts'
-import type { ServerModel } from '../servers/model.ts'
+import { loadServer } from '../../files/servers.ts'
+import { accepted } from '../../json/input-error.ts'
+import type { ServerModel } from '../../servers/model.ts'
 import { refuseRepeated } from './fields.ts'
 
 export function serversNamed(names: readonly string[]): readonly ServerModel[] {

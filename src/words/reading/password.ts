@@ -2,8 +2,8 @@
  * A password that is handed in, or named by its file. Checked by hand: whatever stands in its
  * place is never repeated.
  */
-import { readPasswordFile } from '../files/password.ts'
-import { InputError } from '../json/input-error.ts'
+import { readPasswordFile } from '../../files/password.ts'
+import { InputError } from '../../json/input-error.ts'
 
 /** Undefined if there is none. */
 export function checkedPassword({

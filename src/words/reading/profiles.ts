@@ -1,14 +1,14 @@
 /** The links of a run: profiles by name or from files, with what is said instead of theirs. */
-import { loadProfile } from '../files/profiles.ts'
-import { accepted } from '../json/input-error.ts'
-import { PROFILE_NAMES } from '../profiles/load.ts'
-import { refusedOverride } from '../profiles/overrides.ts'
+import { loadProfile } from '../../files/profiles.ts'
+import { accepted } from '../../json/input-error.ts'
+import { PROFILE_NAMES } from '../../profiles/load.ts'
+import { refusedOverride } from '../../profiles/overrides.ts'
 import {
   type Overrides,
   type ResolvedProfile,
   resolveBare,
   resolveProfile,
-} from '../profiles/resolve.ts'
+} from '../../profiles/resolve.ts'
 import { ALL, refuseRepeated } from './fields.ts'
 
 /**

@@ -1,41 +1,16 @@
-/** What a comparison is told: strategies, profiles, trials, and everything around them. */
+/** The words of a comparison as the run that they ask for. */
 import { z } from 'zod'
-import { overridesOf } from '../profiles/overrides.ts'
-import { type RunSpec, strategyOf } from '../run/spec.ts'
-import { optionOf, quoted, typed, typedLink, typedServers, typedSettings } from './command-line.ts'
+import { overridesOf } from '../../profiles/overrides.ts'
+import { type RunSpec, strategyOf } from '../../run/spec.ts'
+import { optionOf, quoted, typed, typedLink, typedServers, typedSettings } from '../command-line.ts'
+import { type CompareWords, USUAL_PROFILES, USUAL_STRATEGIES, USUAL_TRIALS } from '../compare.ts'
+import { USUAL_SERVER } from '../settings.ts'
 import { countField, namesField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
-import { type RunWords, runFields, settingsOf, USUAL_SERVER } from './run-words.ts'
+import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import { refuseVainFault, strategiesNamed } from './strategies.ts'
-import { accept, type Unread } from './words.ts'
-
-export interface CompareWords extends RunWords {
-  /**
-   * By name, as paths of `.json` files, or `all`. With none, the link is what `rtt` and the
-   * other overrides say, or three mobile links, from a good one down.
-   */
-  readonly profiles?: readonly string[] | undefined
-  /** `BASE+MOD+MOD`, paths of dialogues (`.json`), or `all`: each base with what is useful. */
-  readonly strategies?: readonly string[] | undefined
-  /** Embedded servers, by name or as paths of `.json` files. */
-  readonly servers?: readonly string[] | undefined
-  /** Of each strategy on each profile, against each server. */
-  readonly trials?: number | undefined
-}
-
-/** What tells the story when nothing is asked for. */
-export const USUAL_PROFILES = ['lte_good', 'umts_driving', 'edge_industry'] as const
-export const USUAL_STRATEGIES = [
-  'legacy-resume-starttls',
-  'legacy-resume-direct',
-  'sasl2-resume-direct',
-  'sasl2-resume-direct+pipelined',
-  'fast-resume-direct',
-  'fast-resume-direct+pipelined',
-  'fast-resume-direct+pipelined+tfo',
-] as const
-export const USUAL_TRIALS = 1000
+import { accept, type Unread } from './unread.ts'
 
 export const TRIALS_MAX = 100_000_000
 

@@ -1,0 +1,40 @@
+/** Runs a comparison, on as many threads as there are. */
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+import { provenance } from '../../files/tool.ts'
+import { accepted } from '../../json/input-error.ts'
+import { checkValue } from '../../json/value.ts'
+import { compare as compareCells } from '../../run/simulated/compare.ts'
+import { cellAt, cellCount, strategyName } from '../../run/spec.ts'
+import { toResult } from '../../run/to-result.ts'
+import type { CompareRun } from '../../words/reading/compare.ts'
+import { countField } from '../../words/reading/fields.ts'
+import type { CompareOptions } from '../compare.ts'
+import type { Measured } from '../measured.ts'
+import { histogramsOf } from './histograms.ts'
+
+const workersSchema = z.object({ workers: countField(1, 256).optional() })
+
+export async function runCompare(
+  { spec, command }: CompareRun,
+  options: CompareOptions,
+): Promise<Measured> {
+  const { workers = availableParallelism() } = accepted(checkValue(options, workersSchema))
+  const { signal, onProgress } = options
+  const trials = cellCount(spec) * spec.trials
+  onProgress?.(0, trials)
+  const comparison = await compareCells(spec, {
+    workers,
+    onProgress: (done) => onProgress?.(done, trials),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return {
+    result: toResult(spec, comparison, provenance(command, options.commit)),
+    histograms: comparison.cells.flatMap((stats, index) => {
+      const { choice, profile, server } = cellAt(spec, index)
+      const names = { strategy: strategyName(choice), profile: profile.name }
+      const several = spec.servers.length > 1
+      return histogramsOf(several ? { ...names, server: server.name } : names, stats)
+    }),
+  }
+}

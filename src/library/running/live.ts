@@ -1,0 +1,46 @@
+/** Visits a real server: as whom, where it is, what is found, what comes of it. */
+import { webcrypto } from 'node:crypto'
+import { provenance } from '../../files/tool.ts'
+import { endpointsOf } from '../../run/live/endpoints.ts'
+import { runLive } from '../../run/live/live.ts'
+import { toLiveResult } from '../../run/live/result.ts'
+import type { LiveSpec } from '../../run/live/spec.ts'
+import type { LiveVisit } from '../../words/reading/live.ts'
+import type { LiveMeasured, LiveOptions } from '../live.ts'
+import { RunError } from '../run-error.ts'
+import { histogramsOf } from './histograms.ts'
+
+export async function visit(
+  { spec: wanted, target, command }: LiveVisit,
+  password: string,
+  { signal, onProgress, onFound, commit }: LiveOptions,
+): Promise<LiveMeasured> {
+  const spec: LiveSpec = {
+    ...wanted,
+    password,
+    guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
+    endpoints: await endpointsOf(target.domain, target),
+  }
+  let trials = 0
+  const run = await runLive(spec, {
+    ...(signal === undefined ? {} : { signal }),
+    onPlan: (plan) => {
+      trials = plan.trials
+      const { software, runnable, obstacles } = plan.found
+      onFound?.({ software, runnable: runnable.map(({ name }) => name), obstacles })
+      onProgress?.(0, trials)
+    },
+    onProgress: (done) => onProgress?.(done, trials),
+  })
+  if ('code' in run) {
+    throw new RunError('login-failed', `cannot log in to ${spec.domain}: ${run.detail}`)
+  }
+  return {
+    result: toLiveResult(spec, run, provenance(command, commit)),
+    histograms: run.cells.flatMap(({ strategy, profile, stats }) =>
+      histogramsOf({ strategy, profile }, stats),
+    ),
+    obstacles: run.obstacles,
+    givenUp: run.givenUp,
+  }
+}

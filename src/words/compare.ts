@@ -1,0 +1,29 @@
+/** What a comparison is told: strategies, profiles, trials, and everything around them. */
+import type { RunWords } from './settings.ts'
+
+export interface CompareWords extends RunWords {
+  /**
+   * By name, as paths of `.json` files, or `all`. With none, the link is what `rtt` and the
+   * other overrides say, or three mobile links, from a good one down.
+   */
+  readonly profiles?: readonly string[] | undefined
+  /** `BASE+MOD+MOD`, paths of dialogues (`.json`), or `all`: each base with what is useful. */
+  readonly strategies?: readonly string[] | undefined
+  /** Embedded servers, by name or as paths of `.json` files. */
+  readonly servers?: readonly string[] | undefined
+  /** Of each strategy on each profile, against each server. */
+  readonly trials?: number | undefined
+}
+
+/** What tells the story when nothing is asked for. */
+export const USUAL_PROFILES = ['lte_good', 'umts_driving', 'edge_industry'] as const
+export const USUAL_STRATEGIES = [
+  'legacy-resume-starttls',
+  'legacy-resume-direct',
+  'sasl2-resume-direct',
+  'sasl2-resume-direct+pipelined',
+  'fast-resume-direct',
+  'fast-resume-direct+pipelined',
+  'fast-resume-direct+pipelined+tfo',
+] as const
+export const USUAL_TRIALS = 1000

@@ -1,0 +1,44 @@
+/** The fields that runs share: their schema, and what they come to. */
+import { z } from 'zod'
+import { overrideFields } from '../../profiles/overrides.ts'
+import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
+import type { RunSpec } from '../../run/spec.ts'
+import { HZ } from '../../run/tcp-choice.ts'
+import { CHAIN_NAMES } from '../../servers/certified.ts'
+import { milliseconds, nanoseconds, toMilliseconds } from '../../units.ts'
+import { USUAL } from '../settings.ts'
+import { timeField } from './fields.ts'
+
+/** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
+const TIMEOUT_MAX = milliseconds(3_600_000)
+
+const SHORTEST = nanoseconds(1)
+
+export const settingFields = {
+  ...overrideFields,
+  timers: z.enum(['linux', 'ideal']).default(USUAL.timers),
+  hz: z.literal(HZ).default(USUAL.hz),
+  congestion: z.enum(['cubic', 'reno']).default(USUAL.congestion),
+  nagle: z.enum(['off', 'on']).default(USUAL.nagle),
+  fastOpenFault: z.enum(FAST_OPEN_FAULTS).optional(),
+  timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
+  seed: z
+    .union([z.string().min(1), z.int()])
+    .transform(String)
+    .prefault(USUAL.seed),
+}
+
+export const runFields = {
+  ...settingFields,
+  certificate: z.enum(CHAIN_NAMES).default(USUAL.certificate),
+}
+
+const settingsSchema = z.object(settingFields)
+
+export function settingsOf(
+  read: z.output<typeof settingsSchema>,
+): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'fastOpenFault'> {
+  const { seed, timeout, timers, hz, congestion, nagle, fastOpenFault } = read
+  const tcp = { timers, hz, congestion, nagle }
+  return { seed, timeoutMs: toMilliseconds(timeout), tcp, fastOpenFault }
+}

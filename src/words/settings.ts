@@ -1,0 +1,42 @@
+/**
+ * What every run is told beside strategies and profiles: what kind of TCP, when an attempt is
+ * given up, which seed, which certificates.
+ */
+import type { OverrideWords } from '../profiles/overrides.ts'
+import { DEFAULT_TCP, type Hz } from '../run/tcp-choice.ts'
+import { DEFAULT_CHAIN } from '../servers/certified.ts'
+import type { MiddleboxFault } from '../tcp/middlebox.ts'
+import type { ChainName } from '../tls/certificate.ts'
+
+/** What is not said stands as in {@link USUAL}. */
+export interface SettingWords extends OverrideWords {
+  /** TCP's timers at both ends: Linux's tick and timer wheel, or exact ones. */
+  readonly timers?: 'linux' | 'ideal' | undefined
+  /** Linux's tick. */
+  readonly hz?: Hz | undefined
+  readonly congestion?: 'cubic' | 'reno' | undefined
+  /** The client's Nagle algorithm. */
+  readonly nagle?: 'off' | 'on' | undefined
+  /** What happens to TCP Fast Open on the way; needs a strategy with `+tfo`. */
+  readonly fastOpenFault?: MiddleboxFault | 'stale' | undefined
+  /** When an attempt is given up, as in `60s`; at most an hour. */
+  readonly timeout?: string | undefined
+  /** Decides everything that is random: same seed, same bytes. */
+  readonly seed?: string | number | undefined
+}
+
+/** Of a run against embedded servers. */
+export interface RunWords extends SettingWords {
+  /** The certificate chain that they present, by name. */
+  readonly certificate?: ChainName | undefined
+}
+
+/** What a run is against when nothing is said, by name. */
+export const USUAL_SERVER = 'prosody'
+
+export const USUAL = {
+  certificate: DEFAULT_CHAIN,
+  ...DEFAULT_TCP,
+  timeout: '60s',
+  seed: '1',
+} as const satisfies RunWords

@@ -1,0 +1,15 @@
+/** What a trace is told: one strategy on one profile, and which of its trials. */
+import type { RunWords } from './settings.ts'
+
+export interface TraceWords extends RunWords {
+  /** `BASE+MOD+MOD`, or the path of a dialogue (`.json`). */
+  readonly strategy: string
+  /** By name or as the path of a `.json` file; with none, the link of the overrides, or LTE. */
+  readonly profile?: string | undefined
+  /** The embedded server, by name or as the path of a `.json` file. */
+  readonly server?: string | undefined
+  /** Which trial of the run with this seed, from 0. */
+  readonly trial?: number | undefined
+}
+
+export const USUAL_PROFILE = 'lte_good'
