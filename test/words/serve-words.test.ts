@@ -43,6 +43,17 @@ describe('the words of a server', () => {
     assert.match(alice?.password ?? '', /^[a-z2-9]{20}$/)
   })
 
+  it('name a server, or a file that says one', () => {
+    const path = file(
+      'mine.json',
+      '{ "format": "xmpp-rtt/server@1", "name": "mine", "base": "ideal", "capacity": 2 }',
+    )
+    const { name, base, xmpp } = readServe({ server: path }).server
+    assert.deepEqual([name, base, xmpp.capacity], ['mine', 'ideal', 2])
+    assert.equal(readServe({ server: 'ejabberd' }).server.name, 'ejabberd')
+    assert.throws(() => readServe({ server: 'ejaberd' }), /server: found "ejaberd".*"ejabberd"\?/)
+  })
+
   it('give accounts a password, of their own or of all', () => {
     const accountFile = file('accounts', '# who\nbob:b:ob\r\n\ncarol: c\n')
     assert.deepEqual(accounts({ accountFile }), [
