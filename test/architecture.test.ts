@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
 import { describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const source = join(root, 'src')
+import { circles, type Graph, reachable, SOURCES } from './architecture/sources.ts'
 
 /**
  * The rooms of the house: what each may import, and why not more. A file directly in `src/` is a
@@ -34,16 +29,16 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // One end's layers; must not know XMPP, nor whether time is real.
     stack: { imports: [...SEAMS, 'link', 'tcp', 'tls'], external: [] },
     'attach/path': {
-      imports: [...SEAMS, 'clock', 'link', 'tcp', 'stack'],
+      imports: [...SEAMS, 'link', 'tcp', 'stack'],
       external: [],
     },
     'attach/sockets': { imports: ['transport.ts'], external: ['node:tls', 'node:crypto'] },
     'attach/simulated': {
-      imports: [...SEAMS, 'clock', 'link', 'tcp', 'tls', 'stack', 'attach/path'],
+      imports: [...SEAMS, 'clock', 'link', 'tls', 'stack', 'attach/path'],
       external: [],
     },
     'attach/live': {
-      imports: [...SEAMS, 'clock', 'link', 'tcp', 'stack', 'attach/path', 'attach/sockets'],
+      imports: [...SEAMS, 'clock', 'link', 'stack', 'attach/path', 'attach/sockets'],
       external: ['node:net', 'node:tls', 'node:dns/promises', 'node:stream'],
     },
     'attach/listening': {
@@ -56,7 +51,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     sasl: { imports: ['random.ts', 'transport.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
     xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
-    'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: [] },
+    'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     'xmpp/verbs': {
       imports: ['units.ts', 'transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
       external: [],
@@ -65,7 +60,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'xmpp/server': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: ['node:crypto'] },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'tls', 'xml', 'sasl', 'xmpp', 'xmpp/server'],
+      imports: ['units.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
       external: [],
     },
     // Servers as people write them.
@@ -78,11 +73,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['transport.ts', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
       external: ['fastest-levenshtein'],
     },
-    record: { imports: [...SEAMS, 'link'], external: ['hdr-histogram-js', 'node:zlib'] },
+    record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
       imports: ['units.ts', 'random.ts', 'json', 'link', 'quantities'],
-      external: ['zod', 'fastest-levenshtein'],
+      external: ['zod'],
     },
     run: {
       imports: [
@@ -121,15 +116,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'profiles',
         'run',
       ],
-      external: ['node:worker_threads', 'node:url'],
+      external: ['node:worker_threads'],
     },
     'run/live': {
       imports: [
         ...SEAMS,
         'clock',
         'link',
-        'tcp',
-        'tls',
         'xml',
         'sasl',
         'xmpp',
@@ -138,7 +131,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'stack',
         'attach/live',
         'strategies',
-        'servers',
         'record',
         'result',
         'profiles',
@@ -148,17 +140,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     'run/serve': {
-      imports: [
-        ...SEAMS,
-        'clock',
-        'sasl',
-        'xmpp',
-        'xmpp/server',
-        'servers',
-        'attach/listening',
-        'watch',
-        'run',
-      ],
+      imports: [...SEAMS, 'clock', 'xmpp/server', 'servers', 'attach/listening', 'watch'],
       external: [],
     },
     // Octets without a meaning: the dialogue's verbs, and nothing of XMPP's grammar.
@@ -169,7 +151,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'transport.ts',
         'json',
         'quantities',
-        'profiles',
         'xmpp/dialogue',
         'xmpp/verbs',
         'strategies',
@@ -223,7 +204,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'quantities',
         'profiles',
         'strategies',
-        'scripted',
         'servers',
         'run',
         'run/live',
@@ -292,7 +272,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers/file',
         'record',
         'result',
-        'run/simulated',
         'run/live',
         'report',
         'report/trace',
@@ -353,10 +332,36 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
   },
 ]
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => name.replaceAll('\\', '/'))
-  .sort()
+/** Where a program begins: everything else is there because one of these needs it. */
+const BEGINNINGS = ['cli.ts', 'index.ts', 'run/simulated/worker.ts']
+
+/** Longer files do more than one thing. */
+const LINES_MAX = 300
+
+/** A file that is named as what it is from outside, and stands beside others of its kind. */
+const NAMED_FROM_OUTSIDE = ['strategies/legacy-', 'strategies/sasl2-', 'strategies/fast-']
+
+/** What still breaks a rule, and why it may for now. Whoever mends it strikes it out here. */
+const STILL = {
+  orphans: {
+    'attach/path/relay.ts': 'two legs joined: run by a test, for a proxy to come',
+    'attach/simulated/relayed-connection.ts': 'two legs joined: run by a test, for a proxy to come',
+    'xmpp/framing/messages.ts': 'RFC 7395: run by a test, for WebSocket to come',
+    'xmpp/verbs/liveness.ts': 'pings: run by a test, for lives to come',
+  },
+  circles: {
+    'profiles/clamping.ts, profiles/each-way.ts, profiles/impairments/jitter.ts, profiles/listed-impairments.ts, profiles/listed.ts, profiles/resolve.ts, profiles/schema.ts':
+      'types of what is resolved stand beside what resolves',
+    'sasl/mechanism.ts, sasl/records.ts': 'a type',
+    'strategies/modifier.ts, strategies/modifiers.ts, strategies/strategy.ts': 'a type',
+    'tcp/congestion/congestion-control.ts, tcp/congestion/cubic.ts, tcp/congestion/reno.ts, tcp/congestion/slow-start.ts':
+      'the interface stands beside the choice',
+    'watch/advice-rules.ts, watch/advice.ts, watch/observed.ts, watch/served-connection.ts':
+      'types of advice stand beside its rules',
+    'xmpp/server/connection.ts, xmpp/server/negotiation.ts': 'a type',
+  },
+  families: { 'sasl/scram-': 'to be a folder' },
+}
 
 /** The innermost folder that the table names, or the file's outermost folder. */
 const roomOf = (file: string): string => {
@@ -368,63 +373,118 @@ const roomOf = (file: string): string => {
   return folders[0] ?? file
 }
 
-const importsOf = (text: string): readonly string[] =>
-  [
-    ...text.matchAll(/^(?:import|export)\b[^'"`;=]*\bfrom '([^']+)'/gm),
-    ...text.matchAll(/^import '([^']+)'/gm),
-    ...text.matchAll(/\bimport\('([^']+)'\)/g),
-  ].map((match) => match[1] ?? '')
+const FILES: Graph = new Map(SOURCES.map(({ file, imports }) => [file, imports]))
 
-/** Code without comments, so that prose may name what code may not. */
-const codeOf = (text: string): string =>
-  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+/** Nothing is to be found but what is still allowed, and that has to be found. */
+const none = (found: readonly string[], still: Readonly<Record<string, string>> = {}): void =>
+  assert.deepEqual([...found].sort(), Object.keys(still).sort())
 
 describe('the rooms', () => {
-  for (const file of files) {
-    const text = readFileSync(join(source, file), 'utf8')
-    const rules = ROOMS[roomOf(file)]
+  it('are all in the table, and the table names no others', () => {
+    const rooms = new Set(SOURCES.map(({ file }) => roomOf(file)))
+    assert.deepEqual([...rooms].sort(), Object.keys(ROOMS).sort())
+  })
 
-    it(`${file} stands in a room that the table names, and imports what it may`, () => {
-      assert.ok(rules, `no rule for room ${roomOf(file)}`)
-      for (const specifier of importsOf(text)) {
-        if (specifier.startsWith('.')) {
-          const target = relative(source, resolve(source, dirname(file), specifier))
-          const room = roomOf(target)
-          assert.ok(
-            room === roomOf(file) || rules.imports.includes(room),
-            `${file} imports ${target}; ${roomOf(file)} may import ${rules.imports.join(', ')}`,
-          )
-        } else {
-          assert.ok(
-            rules.external.includes(specifier),
-            `${file} imports ${specifier}; ${roomOf(file)} may import ${rules.external.join(', ')}`,
-          )
-          const only: string | undefined = ONLY_IN[specifier]
-          if (only !== undefined) assert.equal(file, only, `${specifier} belongs in ${only} alone`)
-        }
-      }
-    })
-
-    it(`${file} touches no global that it may not`, () => {
-      const code = codeOf(text)
-      for (const { pattern, allowed, why } of GLOBALS) {
-        if (allowed(file)) continue
-        assert.doesNotMatch(code, pattern, why)
-      }
-    })
-  }
-
-  it('every table row names a room that exists', () => {
-    const rooms = new Set(files.map(roomOf))
-    assert.deepEqual(
-      Object.keys(ROOMS).filter((room) => !rooms.has(room)),
-      [],
+  it('import what the table says, of each other and from outside', () => {
+    none(
+      SOURCES.flatMap(({ file, imports, externals }) => {
+        const room = roomOf(file)
+        const rules = ROOMS[room] ?? { imports: [], external: [] }
+        return [
+          ...imports.filter((path) => ![room, ...rules.imports].includes(roomOf(path))),
+          ...externals.filter((name) => !rules.external.includes(name)),
+        ].map((found) => `${file} (${room}) imports ${found}`)
+      }),
     )
   })
 
-  it('no file is named after nothing', () => {
-    for (const file of files) {
-      assert.doesNotMatch(file, /(^|\/)(utils?|helpers?|misc|common|types)(\.ts|\/)/)
+  it('are allowed no more than they need', () => {
+    none(
+      Object.entries(ROOMS).flatMap(([room, rules]) => {
+        const inside = SOURCES.filter(({ file }) => roomOf(file) === room)
+        const used = new Set([
+          ...inside.flatMap(({ imports }) => imports.map(roomOf)),
+          ...inside.flatMap(({ externals }) => externals),
+        ])
+        const seams: readonly string[] = SEAMS
+        return [...rules.imports, ...rules.external]
+          .filter((allowed) => !used.has(allowed) && !seams.includes(allowed))
+          .map((allowed) => `${room} imports no ${allowed}`)
+      }),
+    )
+  })
+
+  it('are reached in one direction: no circle crosses a room', () => {
+    const rooms = new Map(Object.entries(ROOMS).map(([room, { imports }]) => [room, imports]))
+    none(circles(rooms).map((circle) => circle.join(', ')))
+  })
+
+  it('fence packages with traps in by one file', () => {
+    none(
+      SOURCES.flatMap(({ file, externals }) =>
+        externals
+          .filter((name) => (ONLY_IN[name] ?? file) !== file)
+          .map((name) => `${file} imports ${name}, which belongs in ${ONLY_IN[name]} alone`),
+      ),
+    )
+  })
+})
+
+describe('every file', () => {
+  it('touches no global that it may not', () => {
+    none(
+      SOURCES.flatMap(({ file, code }) =>
+        GLOBALS.filter(({ allowed }) => !allowed(file)).flatMap(({ pattern, why }) => {
+          const [found] = pattern.exec(code) ?? []
+          return found === undefined ? [] : [`${file} uses ${found}: ${why}`]
+        }),
+      ),
+    )
+  })
+
+  it('is needed by something that is not a test', () => {
+    const needed = reachable(FILES, BEGINNINGS)
+    none(
+      SOURCES.map(({ file }) => file).filter((file) => !needed.has(file)),
+      STILL.orphans,
+    )
+  })
+
+  it('stands in no circle of imports, types included', () => {
+    none(
+      circles(FILES).map((circle) => circle.join(', ')),
+      STILL.circles,
+    )
+  })
+
+  it(`has at most ${LINES_MAX} lines`, () => {
+    none(
+      SOURCES.map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }))
+        .filter(({ lines }) => lines > LINES_MAX)
+        .map(({ file, lines }) => `${file} has ${lines} lines`),
+    )
+  })
+
+  it('has a name that says what it does', () => {
+    none(
+      SOURCES.map(({ file }) => file).filter((file) =>
+        /(^|\/)(utils?|helpers?|misc|common|types)(\.ts|\/)/.test(file),
+      ),
+    )
+  })
+
+  it('stands in a folder where three or more would share a prefix', () => {
+    const families = new Map<string, number>()
+    for (const { file } of SOURCES) {
+      const [, family] = /^(.*?)-[^/]*$/.exec(file) ?? []
+      if (family !== undefined) families.set(family, (families.get(family) ?? 0) + 1)
     }
+    none(
+      [...families]
+        .filter(([, count]) => count >= 3)
+        .map(([family]) => `${family}-`)
+        .filter((family) => !NAMED_FROM_OUTSIDE.includes(family)),
+      STILL.families,
+    )
   })
 })
