@@ -8,7 +8,7 @@
 
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
-export { type CompareOptions, compare } from './library/compare.ts'
+export { compare } from './library/compare.ts'
 export {
   type Entry,
   listModifiers,
@@ -17,10 +17,13 @@ export {
   listStrategies,
   type StrategyEntry,
 } from './library/lists.ts'
-export { type FoundServer, type LiveMeasured, type LiveOptions, live } from './library/live.ts'
-export type { Following, Measured } from './library/measured.ts'
-export { RunError, type RunErrorCode } from './library/run-error.ts'
-export { type ServeOptions, type Serving, serve } from './library/serve.ts'
+export { live } from './library/live.ts'
+export { serve } from './library/serve.ts'
+export type { CompareOptions } from './library/terms/compare.ts'
+export type { FoundServer, LiveMeasured, LiveOptions } from './library/terms/live.ts'
+export type { Following, Measured } from './library/terms/measured.ts'
+export { RunError, type RunErrorCode } from './library/terms/run-error.ts'
+export type { ServeOptions, Serving } from './library/terms/serve.ts'
 export { trace } from './library/trace.ts'
 export type { ProfileEntry } from './profiles/catalogue.ts'
 export type { Histogram } from './record/histogram.ts'

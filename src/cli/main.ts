@@ -7,7 +7,7 @@
 import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../files/tool.ts'
 import { InputError } from '../json/input-error.ts'
-import { RunError } from '../library/run-error.ts'
+import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'

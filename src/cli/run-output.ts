@@ -1,6 +1,6 @@
 /** Where a run's result goes: standard output in the format asked for, and a folder's files. */
 import { writeTogether } from '../files/output-folder.ts'
-import type { Measured } from '../library/measured.ts'
+import type { Measured } from '../library/terms/measured.ts'
 import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'

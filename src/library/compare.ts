@@ -1,13 +1,9 @@
 /** Strategies on profiles, side by side, in virtual time. */
 import type { CompareWords } from '../words/compare.ts'
 import { readCompare } from '../words/reading/compare.ts'
-import type { Following, Measured } from './measured.ts'
 import { runCompare } from './running/compare.ts'
-
-export interface CompareOptions extends Following {
-  /** Threads, from 1 to 256; as many as the machine has if not said. Changes no result. */
-  readonly workers?: number | undefined
-}
+import type { CompareOptions } from './terms/compare.ts'
+import type { Measured } from './terms/measured.ts'
 
 /**
  * Runs every strategy on every profile. With nothing said it compares seven ways to reconnect

@@ -8,7 +8,7 @@ import type { JitterDistribution } from '../link/jitter-distribution.ts'
 import { quantileOf } from '../link/jitter-distribution.ts'
 import { type Duration, ZERO } from '../units.ts'
 import { eachWayJitter, halves } from './each-way.ts'
-import type { ResolvedFigures } from './resolve.ts'
+import type { ResolvedFigures } from './resolved-figures.ts'
 import { longestOf, shortestOf } from './spread.ts'
 
 /** Quantile functions ascend, so the least that a packet can meet is at their beginning. */

@@ -15,7 +15,7 @@ import type {
   ResolvedOutage,
   ResolvedRadio,
   ResolvedRoundTrip,
-} from './resolve.ts'
+} from './resolved-figures.ts'
 import { median, type Spread } from './spread.ts'
 
 /** The round-trip time first. Spreads are drawn once per trial. */

@@ -20,15 +20,15 @@ import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
 import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'
 import { type Journey, journeyOf } from './journey.ts'
 import { delaysOf } from './listed.ts'
+import type { ResolvedProfile } from './resolve.ts'
 import type {
   ResolvedDirection,
   ResolvedFigures,
   ResolvedHandover,
   ResolvedJitter,
   ResolvedLoss,
-  ResolvedProfile,
   ResolvedRoundTrip,
-} from './resolve.ts'
+} from './resolved-figures.ts'
 import { drawn, median } from './spread.ts'
 
 export interface TrialLink {

@@ -8,7 +8,7 @@
 import type { JitterDistribution } from '../link/jitter-distribution.ts'
 import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
 import type { Duration } from '../units.ts'
-import type { ResolvedJitter } from './resolve.ts'
+import type { ResolvedJitter } from './resolved-figures.ts'
 
 export interface EachWay<T> {
   readonly up: T

@@ -3,7 +3,7 @@
  */
 import type { QuantileTable } from '../link/quantile-table.ts'
 import type { Duration } from '../units.ts'
-import type { ResolvedOutage } from './resolve.ts'
+import type { ResolvedOutage } from './resolved-figures.ts'
 
 type Recurring = Extract<ResolvedOutage, { kind: 'recurring' }>
 

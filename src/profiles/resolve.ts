@@ -5,110 +5,30 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
-import type { QuantilePoint } from '../link/quantile-table.ts'
 import type { QueueLimit } from '../link/queue.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Outage, QuantityError } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 import { DEFAULT_MTU } from './listed.ts'
 import type { ListedImpairment } from './listed-impairments.ts'
+import type {
+  ResolvedDirection,
+  ResolvedFigures,
+  ResolvedHandover,
+  ResolvedHead,
+  ResolvedLoss,
+  ResolvedRadio,
+} from './resolved-figures.ts'
 import type { FiguresProfile, Profile } from './schema.ts'
-import { fixed, type Spread } from './spread.ts'
-
-export type ResolvedRoundTrip =
-  | Spread<Duration>
-  | { readonly kind: 'one-way'; readonly up: Duration; readonly down: Duration }
-
-export type ResolvedJitter =
-  | { readonly kind: 'none' }
-  /** Every packet, each way: up to that much more or less. */
-  | { readonly kind: 'plus-minus'; readonly spread: Duration }
-  /** Up to that much more, added once per round trip. */
-  | { readonly kind: 'plus'; readonly most: Duration }
-  /** Standard deviation of the round trip, drawn per trial. */
-  | { readonly kind: 'normal'; readonly roundTrip: Spread<Duration> }
-  | { readonly kind: 'normal-one-way'; readonly up: Duration; readonly down: Duration }
-  /** Quantiles of a delay that the round trip contains at its median. */
-  | { readonly kind: 'table'; readonly points: readonly QuantilePoint<Duration>[] }
-
-export type ResolvedLoss =
-  | { readonly kind: 'independent'; readonly probability: number }
-  | {
-      readonly kind: 'burst'
-      readonly p: number
-      readonly r: number
-      readonly lossBad: number
-      readonly lossGood: number
-    }
-
-export type ResolvedRadio =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'sleeping'
-      readonly promotion: Spread<Duration>
-      readonly idleAfter: Spread<Duration>
-      readonly initially: 'idle' | 'connected'
-    }
-
-export type ResolvedHandover =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'periodic'
-      readonly interval: Spread<Duration>
-      readonly hold: Spread<Duration>
-      readonly failureShare: number
-      readonly failureOutage: Spread<Duration>
-    }
-
-export type ResolvedOutage =
-  | { readonly kind: 'none' }
-  /** Given for this run: the same in every trial. */
-  | { readonly kind: 'listed'; readonly outages: readonly Outage[] }
-  /** Somewhere in a long journey: drawn per trial. */
-  | {
-      readonly kind: 'recurring'
-      /** Outages per hour that last at least so long; lengths ascending. */
-      readonly steps: readonly { readonly atLeast: Duration; readonly perHour: number }[]
-      readonly longest: Duration
-    }
-
-export type ResolvedRate = Spread<BitRate> | { readonly kind: 'unlimited' }
-
-/** One direction: what it loses, how fast it is, how much it queues. */
-export interface ResolvedDirection {
-  readonly loss: ResolvedLoss
-  readonly rate: ResolvedRate
-  readonly queue: QueueLimit
-}
+import { fixed } from './spread.ts'
 
 export type ResolvedProfile = ResolvedFigures | ResolvedListing
-
-interface ResolvedHead {
-  readonly name: string
-  readonly title: string
-  readonly folklore: boolean
-}
 
 /** Impairments one by one: the same link in every trial. */
 export interface ResolvedListing extends ResolvedHead {
   readonly kind: 'listed'
   readonly mtu: Bytes
   readonly link: LinkSettings<ListedImpairment>
-}
-
-export interface ResolvedFigures extends ResolvedHead {
-  readonly kind: 'figures'
-  /** The options of the command line that took the place of what the profile says. */
-  readonly overridden: readonly string[]
-  readonly rtt: ResolvedRoundTrip
-  readonly jitter: ResolvedJitter
-  readonly up: ResolvedDirection
-  readonly down: ResolvedDirection
-  readonly service: 'steady' | 'poisson'
-  readonly mtu: Bytes
-  readonly radio: ResolvedRadio
-  readonly handover: ResolvedHandover
-  readonly outage: ResolvedOutage
 }
 
 /** Values of the command line, each in the place of the profile's. */

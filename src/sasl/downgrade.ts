@@ -3,7 +3,7 @@
  * them took the stronger mechanisms out.
  */
 import { createHash } from 'node:crypto'
-import { ALGORITHMS, type ScramHash } from './scram-keys.ts'
+import { ALGORITHMS, type ScramHash } from './scram/keys.ts'
 
 export interface Announced {
   /** All SASL mechanisms announced, without those of FAST (XEP-0474 §3). */

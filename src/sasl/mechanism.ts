@@ -10,9 +10,10 @@
  */
 import type { Failure, TlsFacts } from '../transport.ts'
 import type { BindingType, ClientBinding } from './channel-binding.ts'
+import type { SaslCondition } from './condition.ts'
 import type { Announced } from './downgrade.ts'
 import type { PasswordRecords, PasswordScheme, TokenRecords } from './records.ts'
-import type { SaltedKeys, ScramHash } from './scram-keys.ts'
+import type { SaltedKeys, ScramHash } from './scram/keys.ts'
 
 /** What a client proves itself with, by what is proven. A new kind of proof begins here. */
 export interface Secrets {
@@ -124,22 +125,6 @@ export type ServerStep =
       readonly additional: Uint8Array | undefined
     }
   | { readonly kind: 'failure'; readonly condition: SaslCondition }
-
-/** RFC 6120 §6.5. */
-export const SASL_CONDITIONS = [
-  'aborted',
-  'account-disabled',
-  'credentials-expired',
-  'encryption-required',
-  'incorrect-encoding',
-  'invalid-authzid',
-  'invalid-mechanism',
-  'malformed-request',
-  'mechanism-too-weak',
-  'not-authorized',
-  'temporary-auth-failure',
-] as const
-export type SaslCondition = (typeof SASL_CONDITIONS)[number]
 
 /** For a mechanism that has said all it had to say. */
 export const noMoreToSay = (name: string): ClientStep => {

@@ -3,7 +3,7 @@ import { HT_SHA_256_ENDP, HT_SHA_256_EXPR, HT_SHA_256_NONE } from './hashed-toke
 import type { Mechanism, Proof } from './mechanism.ts'
 import { PLAIN } from './plain.ts'
 import type { PasswordScheme } from './records.ts'
-import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram.ts'
+import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram/scram.ts'
 
 /** A set of mechanisms, found by name and by what they prove. */
 export class Mechanisms {

@@ -1,7 +1,7 @@
 /** What a server holds that mechanisms check against: something of passwords, and tokens. */
 import type { Random } from '../random.ts'
-import type { SaslCondition } from './mechanism.ts'
-import type { SaltedKeys } from './scram-keys.ts'
+import type { SaslCondition } from './condition.ts'
+import type { SaltedKeys } from './scram/keys.ts'
 
 /** How a server hashes. */
 export interface Hashing {

@@ -4,12 +4,13 @@
  */
 import { featuresOnly } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
+import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Modifier } from './modifier.ts'
 import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
-import type { Against, Said, Standing, Strategy } from './strategy.ts'
+import type { Said, Standing, Strategy } from './strategy.ts'
 
 /** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
 const MANNER: Manner = {

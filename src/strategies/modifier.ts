@@ -3,10 +3,10 @@
  * rule with the clause that it comes from.
  */
 import type { Manner } from '../xmpp/verbs/talk.ts'
+import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
 import type { Need } from './needs.ts'
 import type { Opening, Over, TlsUse } from './over.ts'
-import type { Against } from './strategy.ts'
 
 /** What another modifier is to this one, and the reason for it. */
 export interface Relation {

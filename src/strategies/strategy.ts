@@ -6,7 +6,8 @@ import type { Account } from '../xmpp/account.ts'
 import type { Memory } from '../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
-import type { Aftermath, Cached, Language } from './base.ts'
+import type { Against } from './against.ts'
+import type { Cached, Language } from './base.ts'
 import type { EarlyData } from './early-data.ts'
 import type { ModifierName } from './modifiers.ts'
 import type { Need } from './needs.ts'
@@ -31,15 +32,6 @@ export interface Said {
    * it the expiry is not looked at.
    */
   readonly script: (account: Account, memory: Memory, now?: number) => Script<ReadyStream>
-}
-
-/** What is presumed of the server, whatever it does otherwise. */
-export interface Against {
-  readonly aftermath: Aftermath
-  /** The server takes no early data, though the ticket says that it does. */
-  readonly earlyDataRejected: boolean
-  /** The server asks for another key share (RFC 8446 §4.1.4). */
-  readonly helloRetryRequest: boolean
 }
 
 export interface Strategy {

@@ -1,7 +1,7 @@
 /** The rules of `advice.ts`, one function each, in the order of a connection's life. */
-import type { Premises } from './advice.ts'
 import type { Observed } from './observed.ts'
 import { wasLeft } from './past.ts'
+import type { Premises } from './premises.ts'
 import type { Advice } from './served-connection.ts'
 
 type Rule = (observed: Observed, premises: Premises) => Advice | undefined

@@ -5,17 +5,8 @@
 
 import { RULES } from './advice-rules.ts'
 import type { Observed } from './observed.ts'
+import type { Premises } from './premises.ts'
 import type { Advice } from './served-connection.ts'
-
-/** What is known of the server besides what it says. */
-export interface Premises {
-  /** Where direct TLS is offered. */
-  readonly directPort: number | undefined
-  /** Whether the server's tickets resume. */
-  readonly tickets: 'resume' | 'useless'
-  /** Certificates and their proof, in the server's flight: what a resumed handshake does without. */
-  readonly certificateOctets: number
-}
 
 export const adviceOn = (observed: Observed, premises: Premises): readonly Advice[] =>
   RULES.flatMap((rule) => rule(observed, premises) ?? []).sort(

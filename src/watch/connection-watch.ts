@@ -6,10 +6,11 @@
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import { StreamReader } from '../xml/xml.ts'
-import { adviceOn, type Premises } from './advice.ts'
+import { adviceOn } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
 import { nothingObserved, type Observed } from './observed.ts'
 import type { Past } from './past.ts'
+import type { Premises } from './premises.ts'
 import type {
   Negotiated,
   OctetCounts,

@@ -3,7 +3,7 @@
  * what differs from attempt to attempt is in `memory.ts`.
  */
 import type { Mechanisms } from '../sasl/mechanisms.ts'
-import type { SaltedKeys } from '../sasl/scram-keys.ts'
+import type { SaltedKeys } from '../sasl/scram/keys.ts'
 
 export interface Account {
   /** The localpart of the address, which is also the SASL authentication identity. */

@@ -3,9 +3,10 @@
  * layer below costs the round trips that its specification says, and nothing is ever lost.
  */
 import { Random } from '../../src/random.ts'
-import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
+import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
+import type { Against } from '../../src/strategies/against.ts'
 import { type OverTls, overTls } from '../../src/strategies/over.ts'
-import type { Against, Strategy } from '../../src/strategies/strategy.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
 import type {
   Layer,
   Milestone,

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
+import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { FAILURE_CODES } from '../../src/transport.ts'
 import type { Memory } from '../../src/xmpp/dialogue/memory.ts'

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { SaltedKeys } from '../../src/sasl/scram-keys.ts'
+import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'

@@ -1,9 +1,9 @@
 /** A connection as somebody overhears it, for tests: the words of both sides, in order. */
 import type { TlsFacts } from '../../src/transport.ts'
 import { type Instant, START } from '../../src/units.ts'
-import type { Premises } from '../../src/watch/advice.ts'
 import { ConnectionWatch } from '../../src/watch/connection-watch.ts'
 import { Past } from '../../src/watch/past.ts'
+import type { Premises } from '../../src/watch/premises.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 
 export const PREMISES: Premises = {

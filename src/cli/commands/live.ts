@@ -1,8 +1,8 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
 import { ensureWritableFolder } from '../../files/output-folder.ts'
-import type { LiveMeasured } from '../../library/live.ts'
 import { visit } from '../../library/running/live.ts'
+import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import { serverName } from '../../run/live/result.ts'
 import { USUAL_LIVE } from '../../words/live.ts'

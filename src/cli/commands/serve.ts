@@ -5,7 +5,7 @@
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { open } from '../../library/running/serve.ts'
-import type { Serving } from '../../library/serve.ts'
+import type { Serving } from '../../library/terms/serve.ts'
 import { servedJson } from '../../report/served/json.ts'
 import { servedText } from '../../report/served/text.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'

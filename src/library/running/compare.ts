@@ -9,8 +9,8 @@ import { cellAt, cellCount, strategyName } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
 import type { CompareRun } from '../../words/reading/compare.ts'
 import { countField } from '../../words/reading/fields.ts'
-import type { CompareOptions } from '../compare.ts'
-import type { Measured } from '../measured.ts'
+import type { CompareOptions } from '../terms/compare.ts'
+import type { Measured } from '../terms/measured.ts'
 import { histogramsOf } from './histograms.ts'
 
 const workersSchema = z.object({ workers: countField(1, 256).optional() })

@@ -6,8 +6,8 @@ import { runLive } from '../../run/live/live.ts'
 import { toLiveResult } from '../../run/live/result.ts'
 import type { LiveSpec } from '../../run/live/spec.ts'
 import type { LiveVisit } from '../../words/reading/live.ts'
-import type { LiveMeasured, LiveOptions } from '../live.ts'
-import { RunError } from '../run-error.ts'
+import type { LiveMeasured, LiveOptions } from '../terms/live.ts'
+import { RunError } from '../terms/run-error.ts'
 import { histogramsOf } from './histograms.ts'
 
 export async function visit(

@@ -6,8 +6,8 @@ import {
   type ServedCertificate,
 } from '../../run/serve/serve.ts'
 import type { Stand } from '../../words/reading/serve.ts'
-import { RunError } from '../run-error.ts'
-import type { ServeOptions, Serving } from '../serve.ts'
+import { RunError } from '../terms/run-error.ts'
+import type { ServeOptions, Serving } from '../terms/serve.ts'
 
 export async function open(
   { certificate: given, ...stand }: Stand,

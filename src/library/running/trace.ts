@@ -3,7 +3,7 @@ import type { Trace } from '../../record/trace.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { strategyName } from '../../run/spec.ts'
 import type { TraceRun } from '../../words/reading/trace.ts'
-import { RunError } from '../run-error.ts'
+import { RunError } from '../terms/run-error.ts'
 
 export function runTrace({ spec, trial }: TraceRun): Trace {
   const traced = traceTrial(spec, trial)

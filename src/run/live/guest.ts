@@ -4,7 +4,7 @@
  * sessions to the resource).
  */
 import { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram-keys.ts'
+import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { uuid } from '../../xmpp/uuid.ts'
 import type { LiveSpec } from './spec.ts'

@@ -6,8 +6,9 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
+import type { Against } from '../../strategies/against.ts'
 import type { Over, OverTls } from '../../strategies/over.ts'
-import type { Against, Strategy } from '../../strategies/strategy.ts'
+import type { Strategy } from '../../strategies/strategy.ts'
 import {
   NODE20_CLIENT,
   type TlsClientSettings,

@@ -1,7 +1,7 @@
 /** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
 import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram-keys.ts'
+import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import { certified } from '../../servers/certified.ts'
 import type { ServerModel } from '../../servers/model.ts'
 import { overTls } from '../../strategies/over.ts'

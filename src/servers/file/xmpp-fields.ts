@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
-import { SASL_CONDITIONS } from '../../sasl/mechanism.ts'
+import { SASL_CONDITIONS } from '../../sasl/condition.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { parseElement } from '../../xml/xml.ts'
 import {

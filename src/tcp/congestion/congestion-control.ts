@@ -3,8 +3,6 @@
  * lowers the window, and how fast acknowledged segments raise it. Slow start, the reduction
  * itself (prr.ts) and whether the window may grow at all (window.ts) are common to all.
  */
-import { Cubic } from './cubic.ts'
-import { Reno } from './reno.ts'
 
 /** The part of the control block that an algorithm may see and change. */
 export interface CongestionWindow {
@@ -28,6 +26,3 @@ export interface CongestionControl {
   /** A retransmission timeout: forget the past. */
   timedOut(): void
 }
-
-export const congestionControl = (name: 'cubic' | 'reno'): CongestionControl =>
-  name === 'cubic' ? new Cubic() : new Reno()

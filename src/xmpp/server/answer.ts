@@ -1,6 +1,6 @@
 /** What a server has to say to one thing it heard, collected while it is being thought about. */
 
-import type { SaslCondition } from '../../sasl/mechanism.ts'
+import type { SaslCondition } from '../../sasl/condition.ts'
 import { type Duration, ZERO } from '../../units.ts'
 import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
 import type { Framing } from '../framing/framing.ts'

@@ -3,7 +3,8 @@
  * differ in wrapping and in what success brings, not in how a mechanism is run.
  */
 
-import type { Mechanism, SaslCondition, ServerStep } from '../../sasl/mechanism.ts'
+import type { SaslCondition } from '../../sasl/condition.ts'
+import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { fromBase64, NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { SASL, SASL2 } from '../namespaces.ts'

@@ -14,7 +14,7 @@ import type { FramedReader, Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
 import { SM } from '../namespaces.ts'
 import { Answer } from './answer.ts'
-import type { Turn } from './conversation.ts'
+import type { SecurityMode, Turn } from './conversation.ts'
 import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
@@ -25,8 +25,7 @@ import type { ServerSettings } from './settings.ts'
 export interface AcceptOptions {
   /** For the identifiers, nonces and tokens made on this connection. */
   readonly random: Random
-  /** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
-  readonly mode: 'starttls' | 'direct'
+  readonly mode: SecurityMode
   /** That of RFC 6120 unless another is given; RFC 7395 §3.9 knows no STARTTLS. */
   readonly framing?: Framing
 }
@@ -36,7 +35,7 @@ const WAITING_AT_MOST = 1_000
 
 export class ServerConnection implements Engine<TransportEvent, TransportCommand>, Carrier {
   readonly #settings: ServerSettings
-  readonly #mode: AcceptOptions['mode']
+  readonly #mode: SecurityMode
   readonly #negotiation: Negotiation
   readonly #framing: Framing
   readonly #reader: FramedReader

@@ -7,6 +7,9 @@ import type { Answer } from './answer.ts'
 import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
 
+/** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
+export type SecurityMode = 'starttls' | 'direct'
+
 export interface Conversation {
   readonly domain: Domain
   readonly random: Random

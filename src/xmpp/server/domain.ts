@@ -8,7 +8,7 @@
  */
 import type { Random } from '../../random.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
-import { SaltedKeys } from '../../sasl/scram-keys.ts'
+import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import type { Duration, Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { uuid } from '../uuid.ts'

@@ -1,12 +1,8 @@
 /** The server's ends of mechanisms, made ready for one exchange on one connection. */
 
+import type { SaslCondition } from '../../sasl/condition.ts'
 import { announcementHash } from '../../sasl/downgrade.ts'
-import type {
-  Mechanism,
-  SaslCondition,
-  ServerMechanism,
-  ServerStart,
-} from '../../sasl/mechanism.ts'
+import type { Mechanism, ServerMechanism, ServerStart } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { announcedBindings, offersTokens } from './features.ts'

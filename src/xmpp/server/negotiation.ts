@@ -9,8 +9,7 @@ import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
 import type { StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
-import type { AcceptOptions } from './connection.ts'
-import type { Conversation, Turn } from './conversation.ts'
+import type { Conversation, SecurityMode, Turn } from './conversation.ts'
 import { manageBound, manageUnbound } from './management.ts'
 import { type HeaderEvent, openStream, sayHeader } from './opening.ts'
 import {
@@ -44,7 +43,7 @@ export class Negotiation {
 
   constructor(
     known: Pick<Conversation, 'domain' | 'random' | 'carrier' | 'framing'>,
-    mode: AcceptOptions['mode'],
+    mode: SecurityMode,
   ) {
     this.#conversation = {
       ...known,

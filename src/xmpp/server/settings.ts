@@ -6,7 +6,7 @@
  * an answer's think time (database, directory, cluster), of which only the length is known.
  */
 
-import type { SaslCondition } from '../../sasl/mechanism.ts'
+import type { SaslCondition } from '../../sasl/condition.ts'
 import type { Duration } from '../../units.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 

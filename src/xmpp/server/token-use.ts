@@ -1,6 +1,6 @@
 /** What one authentication does to the tokens of one client (XEP-0484 §3.3). */
 
-import type { SaslCondition } from '../../sasl/mechanism.ts'
+import type { SaslCondition } from '../../sasl/condition.ts'
 import type { TokenRecords, TokenVerdict } from '../../sasl/records.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import type { ServerSettings } from './settings.ts'

@@ -4,9 +4,9 @@
  * Unknown optional attributes at the end of a message are ignored, as §5.1 wants; a mandatory
  * extension (`m=`) is refused.
  */
-import type { BindingType, ClientBinding } from './channel-binding.ts'
-import { BINDING_TYPES } from './channel-binding.ts'
-import { fromBase64 } from './octets.ts'
+import type { BindingType, ClientBinding } from '../channel-binding.ts'
+import { BINDING_TYPES } from '../channel-binding.ts'
+import { fromBase64 } from '../octets.ts'
 
 export type GS2Flag =
   | { readonly kind: 'n' }

@@ -1,6 +1,6 @@
 /** What a run comes to, and how it can be followed and ended on its way. */
-import type { HlogEntry } from '../record/hlog.ts'
-import type { Result } from '../result/result.ts'
+import type { HlogEntry } from '../../record/hlog.ts'
+import type { Result } from '../../result/result.ts'
 
 export interface Measured {
   /** What `-f json` prints. Latencies in milliseconds, sizes in octets. */

@@ -3,12 +3,12 @@
  * A variant is its hash and whether it binds; both share what a server keeps of a password.
  */
 import { createHash } from 'node:crypto'
-import type { MechanismOf } from './mechanism.ts'
-import { sameOctets } from './octets.ts'
-import type { PasswordScheme } from './records.ts'
-import { ScramClient } from './scram-client.ts'
-import { ALGORITHMS, type ScramCredentials, type ScramHash } from './scram-keys.ts'
-import { ScramServer } from './scram-server.ts'
+import type { MechanismOf } from '../mechanism.ts'
+import { sameOctets } from '../octets.ts'
+import type { PasswordScheme } from '../records.ts'
+import { ScramClient } from './client.ts'
+import { ALGORITHMS, type ScramCredentials, type ScramHash } from './keys.ts'
+import { ScramServer } from './server.ts'
 
 /** 18 octets make 24 characters of base64, as most clients send. */
 const NONCE_OCTETS = 18

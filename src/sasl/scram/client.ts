@@ -2,17 +2,17 @@
  * The client's end of SCRAM (RFC 5802 §3): checks the nonce, the iteration count, what was
  * announced where the server signs it (XEP-0474), and the server's signature.
  */
-import type { Failure } from '../transport.ts'
-import { announcementHash } from './downgrade.ts'
+import type { Failure } from '../../transport.ts'
+import { announcementHash } from '../downgrade.ts'
 import {
   type ClientMechanism,
   type ClientStart,
   type ClientStep,
   noMoreToSay,
-} from './mechanism.ts'
-import { fromUtf8, NOTHING, sameOctets, toBase64, utf8 } from './octets.ts'
-import { exclusiveOr, hmac, type ScramHash } from './scram-keys.ts'
-import { escapeName, gs2Header, readServerFinal, readServerFirst } from './scram-messages.ts'
+} from '../mechanism.ts'
+import { fromUtf8, NOTHING, sameOctets, toBase64, utf8 } from '../octets.ts'
+import { exclusiveOr, hmac, type ScramHash } from './keys.ts'
+import { escapeName, gs2Header, readServerFinal, readServerFirst } from './messages.ts'
 
 /** RFC 5802 §5.1: at least 4096. */
 const MINIMUM_ITERATIONS = 4096

@@ -1,9 +1,9 @@
 /** The server's end of SCRAM (RFC 5802 §3): checks everything that the client repeats. */
 
-import { type BindingType, bindingData } from './channel-binding.ts'
-import type { ServerMechanism, ServerStart, ServerStep } from './mechanism.ts'
-import { fromUtf8, sameOctets, toBase64, utf8 } from './octets.ts'
-import type { PasswordScheme } from './records.ts'
+import { type BindingType, bindingData } from '../channel-binding.ts'
+import type { ServerMechanism, ServerStart, ServerStep } from '../mechanism.ts'
+import { fromUtf8, sameOctets, toBase64, utf8 } from '../octets.ts'
+import type { PasswordScheme } from '../records.ts'
 import {
   digest,
   exclusiveOr,
@@ -11,8 +11,8 @@ import {
   hmac,
   type ScramCredentials,
   type ScramHash,
-} from './scram-keys.ts'
-import { type ClientFirst, readClientFinal, readClientFirst } from './scram-messages.ts'
+} from './keys.ts'
+import { type ClientFirst, readClientFinal, readClientFirst } from './messages.ts'
 
 export interface ScramVariant {
   readonly name: string

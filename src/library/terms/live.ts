@@ -1,0 +1,24 @@
+/** What is handed to a run against a real server beside its words, and what it comes to. */
+import type { Failure } from '../../transport.ts'
+import type { Following, Measured } from './measured.ts'
+
+export interface LiveOptions extends Following {
+  /** Called once, when it is known who the server is and what can be run. */
+  readonly onFound?: ((found: FoundServer) => void) | undefined
+}
+
+export interface FoundServer {
+  /** As the server says it (XEP-0092); undefined when it does not. */
+  readonly software: { readonly name: string; readonly version: string | undefined } | undefined
+  /** Strategies that can be run, by name. */
+  readonly runnable: readonly string[]
+  /** What is in the way of the others, in words. */
+  readonly obstacles: ReadonlyMap<string, string>
+}
+
+export interface LiveMeasured extends Measured {
+  /** What is in the way of strategies that were not run, in words. */
+  readonly obstacles: ReadonlyMap<string, string>
+  /** What strategies failed of that were not insisted on. */
+  readonly givenUp: ReadonlyMap<string, Failure>
+}

@@ -1,0 +1,11 @@
+/** What advice rests on besides what was said. */
+
+/** What is known of the server besides what it says. */
+export interface Premises {
+  /** Where direct TLS is offered. */
+  readonly directPort: number | undefined
+  /** Whether the server's tickets resume. */
+  readonly tickets: 'resume' | 'useless'
+  /** Certificates and their proof, in the server's flight: what a resumed handshake does without. */
+  readonly certificateOctets: number
+}
