@@ -41,16 +41,10 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   }
 
   poll(): TransportCommand | undefined {
-    if (this.#state === 'ending') {
-      this.#state = 'ended'
-      return { kind: 'close' }
-    }
-    if (this.#state === 'ended') return undefined
-    return this.#fenced(() => {
-      const command = this.#options.connection.poll()
-      if (command !== undefined) this.#options.watch.said(command)
-      return command
-    })
+    const command = this.#state === 'serving' ? this.#fenced(() => this.#next()) : undefined
+    if (this.#state !== 'ending') return command
+    this.#state = 'ended'
+    return { kind: 'close' }
   }
 
   deadline(): Instant | undefined {
@@ -73,6 +67,12 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
 
   attention(ask: () => void): void {
     this.#options.connection.attention(ask)
+  }
+
+  #next(): TransportCommand | undefined {
+    const command = this.#options.connection.poll()
+    if (command !== undefined) this.#options.watch.said(command)
+    return command
   }
 
   #fenced<Result>(action: () => Result): Result | undefined {
