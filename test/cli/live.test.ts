@@ -36,7 +36,7 @@ describe('xmpp-rtt live', () => {
   const password = (): readonly string[] => ['--password-file', join(folder, 'password')]
   const brief = [
     ...['--rtt', '300ms', '-n', '3', '-s', 'fast-resume-direct+pipelined'],
-    ...['fast-resume-direct+0rtt', '--rate', '500'],
+    ...['fast-resume-direct+0rtt', '--rate', '500', '--patience', '600s'],
   ]
 
   it('gives the same result as compare, with nothing secret in it', async () => {

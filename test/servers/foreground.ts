@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const READY_WITHIN_MS = 60_000
+/** Whoever takes so long hangs, on however busy a machine. */
+const READY_WITHIN_MS = 300_000
 /** Nothing of it will be used again, so that nobody minds being killed. */
 const STOPPED_WITHIN_MS = 1_000
 const LOOK_EVERY_MS = 50
