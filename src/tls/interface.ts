@@ -44,13 +44,11 @@ export class Outbox {
   }
 
   poll(): TlsOutput | undefined {
-    const output = this.#outputs[this.#next]
-    if (output === undefined) {
+    if (this.#next < this.#outputs.length) return this.#outputs[this.#next++]
+    if (this.#next > 0) {
       this.#outputs.length = 0
       this.#next = 0
-    } else {
-      this.#next += 1
     }
-    return output
+    return undefined
   }
 }

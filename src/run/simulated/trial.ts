@@ -4,12 +4,13 @@
  * The trial's index decides everything that is random in it. The link, the timers and the
  * nonces are drawn from generators forked by profile and index, never by strategy.
  */
+import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import { AttemptRecorder } from '../../record/attempt-recorder.ts'
 import { neverBegun, type TrialOutcome, type TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { Instant } from '../../units.ts'
+import type { Bytes, Instant } from '../../units.ts'
 import { Attempt, type AttemptOutcome } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
@@ -20,6 +21,10 @@ import { sentFigures } from './sent-figures.ts'
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
   readonly #clock = new VirtualClock()
+  /** Those of the trial before: of a cell they differ with the link's MTU alone. */
+  #settings:
+    | { readonly cell: Cell; readonly mtu: Bytes; readonly all: SimulatedSettings }
+    | undefined
 
   run(cell: Cell, index: number): TrialRecord {
     const recorder = new AttemptRecorder()
@@ -45,7 +50,7 @@ export class TrialRunner {
   ): { readonly attempt: Attempt; readonly outcome: AttemptOutcome; readonly endedAt: Instant } {
     this.#clock.reset()
     const random = cell.random.fork(index)
-    const { strategy, conditions, account } = cell
+    const { strategy, account } = cell
     const drawn = cell.drawLink(random.fork('profile'))
     const link = new Link<LinkBody>({
       settings: drawn.link,
@@ -56,7 +61,7 @@ export class TrialRunner {
     const attempt = new Attempt({
       script: strategy.said.script(account, earlier.memory),
       server: earlier.peer.fork().accept(random.fork('server')),
-      settings: simulatedSettings(strategy, conditions, earlier.held, account.domain, drawn.mtu),
+      settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,
       link,
       random,
@@ -65,6 +70,15 @@ export class TrialRunner {
     })
     const outcome = attempt.run()
     return { attempt, outcome, endedAt: this.#clock.now() }
+  }
+
+  #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {
+    if (this.#settings?.cell !== cell || this.#settings.mtu !== mtu) {
+      const { strategy, conditions, account } = cell
+      const all = simulatedSettings(strategy, conditions, held, account.domain, mtu)
+      this.#settings = { cell, mtu, all }
+    }
+    return this.#settings.all
   }
 }
 

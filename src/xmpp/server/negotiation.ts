@@ -42,11 +42,19 @@ export class Negotiation {
   #phase: Phase
 
   constructor(
-    known: Pick<Conversation, 'domain' | 'random' | 'carrier' | 'framing'>,
+    {
+      domain,
+      random,
+      carrier,
+      framing,
+    }: Pick<Conversation, 'domain' | 'random' | 'carrier' | 'framing'>,
     mode: SecurityMode,
   ) {
     this.#conversation = {
-      ...known,
+      domain,
+      random,
+      carrier,
+      framing,
       tls: undefined,
       from: undefined,
       failures: 0,
