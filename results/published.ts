@@ -3,6 +3,8 @@
  * command line alone. The numbers are the tool's; nothing here knows any.
  */
 
+import { CHANGES } from './changes.ts'
+
 export interface PublishedTable {
   /** In `results/`. */
   readonly file: string
@@ -99,6 +101,12 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     'each link is made of in [profiles/](../profiles/README.md). [result.schema.json](result.schema.json)',
     'is the schema of `-f json`, and part of the package; the tables are not.',
     '',
+    '## What changed, and why',
+    '',
+    'In the figures of these tables, since the version before:',
+    '',
+    ...CHANGES.map((change) => `* ${change}`),
+    '',
     '## What writes them',
     '',
     '| file | for |',
@@ -106,6 +114,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '| `published.ts` | which tables there are, and this page |',
     '| `write-results.ts` | `npm run results [FILE…]`: the tables, this page, and what the README shows |',
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
+    '| `changes.ts` | what changed in the tables, and why |',
     '| `phase-table.ts`, `generated.ts` | the table of the server’s phases; the marks around what is generated |',
     '',
     'They are for maintainers, run from a checkout, and never part of the package.',

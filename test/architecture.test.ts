@@ -7,7 +7,7 @@ import { circles, type Graph, reachable, SOURCES } from './architecture/sources.
  * room of its own. `external` lists packages and Node modules; a package named with a file in
  * `onlyIn` may be imported by that file alone.
  */
-const SEAMS = ['units.ts', 'random.ts', 'engine.ts', 'transport.ts'] as const
+const SEAMS = ['units.ts', 'random.ts', 'engine.ts', 'transport.ts', 'processing-time.ts'] as const
 
 const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: readonly string[] }>> =
   {
@@ -15,6 +15,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'random.ts': { imports: [], external: [] },
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
+    // Constant or drawn: of the link it knows how a table of quantiles is read.
+    'processing-time.ts': { imports: ['units.ts', 'random.ts', 'link'], external: [] },
     // What people write with a unit; no file.
     quantities: { imports: ['units.ts', 'link'], external: ['zod'] },
     // Checks text that came from outside; knows no file but the name it is told.
@@ -60,12 +62,25 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'xmpp/server': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: ['node:crypto'] },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
+      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
       external: [],
     },
+    // A client by its name: data as well.
+    clients: { imports: ['units.ts', 'processing-time.ts', 'tls'], external: [] },
     // Servers as people write them.
     'servers/file': {
-      imports: ['units.ts', 'json', 'quantities', 'sasl', 'tls', 'xml', 'xmpp/server', 'servers'],
+      imports: [
+        'units.ts',
+        'processing-time.ts',
+        'json',
+        'quantities',
+        'profiles',
+        'sasl',
+        'tls',
+        'xml',
+        'xmpp/server',
+        'servers',
+      ],
       external: ['zod'],
     },
     // A strategy speaks in the dialogue's verbs and sees neither attachments nor time.
@@ -86,6 +101,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'stack',
         'strategies',
         'scripted',
+        'clients',
         'servers',
         'servers/file',
         'record',
@@ -111,6 +127,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'attach/simulated',
         'strategies',
         'scripted',
+        'clients',
         'servers',
         'record',
         'profiles',
@@ -131,6 +148,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'stack',
         'attach/live',
         'strategies',
+        'clients',
         'record',
         'result',
         'profiles',
@@ -204,6 +222,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'quantities',
         'profiles',
         'strategies',
+        'clients',
         'servers',
         'run',
         'run/live',
@@ -221,6 +240,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'profiles',
         'strategies',
+        'clients',
         'servers',
         'record',
         'files',
@@ -273,6 +293,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'profiles',
         'strategies',
+        'clients',
         'servers',
         'servers/file',
         'record',

@@ -1,4 +1,5 @@
-/** What there is to name: profiles, strategies, modifiers, servers. */
+/** What there is to name: profiles, strategies, modifiers, servers, clients. */
+import { CLIENTS } from '../clients/catalogue.ts'
 import { loadShippedProfiles } from '../files/profiles.ts'
 import { accepted } from '../json/input-error.ts'
 import { listProfiles as entriesOf, type ProfileEntry } from '../profiles/catalogue.ts'
@@ -28,3 +29,7 @@ export const listModifiers = (): readonly Entry[] =>
 /** Embedded servers. */
 export const listServers = (): readonly Entry[] =>
   SERVERS.map(({ name, summary }) => ({ name, summary }))
+
+/** Whose TLS stack and sockets connect. */
+export const listClients = (): readonly Entry[] =>
+  CLIENTS.map(({ name, summary }) => ({ name, summary }))

@@ -3,6 +3,8 @@
  * run, and as the strategy opens its connection.
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
+import type { ClientModel } from '../clients/model.ts'
+import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Opening } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
@@ -14,16 +16,18 @@ export interface PathConditions {
   readonly tcp: TcpChoice
   readonly fastOpenFault: FastOpenFault | undefined
   readonly server: Pick<ServerModel, 'tcp'>
+  readonly client: Pick<ClientModel, 'tcp'>
+  readonly hostTime: ProcessingTime
 }
 
 export function pathSettings(
   { fastOpen, dns }: Opening,
-  { tcp, fastOpenFault, server: { tcp: far } }: PathConditions,
+  { tcp, fastOpenFault, server: { tcp: far }, client: { tcp: near }, hostTime }: PathConditions,
   held: HeldCookie | undefined,
   domain: string,
   mtu: Bytes,
 ): PathSettings {
-  const client: TcpSettings = { ...tcpSettings(tcp), mtu }
+  const client: TcpSettings = { ...tcpSettings(tcp, near.nagle), mtu }
   return {
     tcp: {
       client,
@@ -32,6 +36,7 @@ export function pathSettings(
     fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
     lookUp: dns ? domain : undefined,
+    hostTime,
   }
 }
 

@@ -8,13 +8,14 @@ import type { ServerModel } from '../servers/model.ts'
 import { parseStrategy } from '../strategies/registry.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { ChainName } from '../tls/certificate.ts'
+import type { EndsChoice } from './client.ts'
 import type { FastOpenFault } from './fast-open.ts'
 import type { TcpChoice } from './tcp-choice.ts'
 
 /** A strategy by its canonical name, or a scripted dialogue as it was read. */
 export type StrategyChoice = string | ScriptedChoice
 
-export interface RunSpec {
+export interface RunSpec extends EndsChoice {
   readonly seed: string
   /** Trials of each cell. */
   readonly trials: number

@@ -6,24 +6,27 @@ export interface TcpChoice {
   readonly timers: 'linux' | 'ideal'
   readonly hz: Hz
   readonly congestion: 'cubic' | 'reno'
-  /** The client's; the server's is its own. */
-  readonly nagle: 'off' | 'on'
+  /** The client's, if not as it is by itself; the server's is its own. */
+  readonly nagle: 'off' | 'on' | undefined
 }
 
 export const HZ = [100, 250, 300, 1000] as const
 export type Hz = (typeof HZ)[number]
 
-/** Linux as distributed, and a client that sets TCP_NODELAY, as chat clients do. */
+/** Linux as distributed. */
 export const DEFAULT_TCP: TcpChoice = {
   timers: 'linux',
   hz: 250,
   congestion: 'cubic',
-  nagle: 'off',
+  nagle: undefined,
 }
 
-/** What both ends' TCP is set to before profile and server have their say. */
-export const tcpSettings = ({ timers, hz, congestion, nagle }: TcpChoice): TcpSettings => {
+/** What both ends' TCP is set to before profile and server have their say; Nagle is the client's. */
+export const tcpSettings = (
+  { timers, hz, congestion, nagle }: TcpChoice,
+  ofClient: TcpSettings['nagle'],
+): TcpSettings => {
   const preset = timers === 'ideal' ? IDEAL : LINUX
   const tick = preset.timers.kind === 'linux' ? { ...preset.timers, hz } : preset.timers
-  return { ...preset, timers: tick, congestion, nagle }
+  return { ...preset, timers: tick, congestion, nagle: nagle ?? ofClient }
 }

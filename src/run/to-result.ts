@@ -1,4 +1,5 @@
 /** Puts a run and what it came to into the shape that results have. */
+import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { toCell } from '../result/cell.ts'
@@ -8,13 +9,14 @@ import {
   type ResultServer,
   type ResultStrategy,
 } from '../result/result.ts'
+import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
 import type { Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
-import { NODE20_CLIENT } from '../tls/settings.ts'
-import { type Duration, toMilliseconds } from '../units.ts'
+import { toMilliseconds } from '../units.ts'
+import { clientOf, hostTimeOf } from './client.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
 
@@ -49,7 +51,7 @@ export function toResult(
     ...resultHead(spec.seed, interrupted, provenance),
     settings: { timeoutMs: spec.timeoutMs, ...settingsInResult(spec) },
     servers: Object.fromEntries(
-      spec.servers.map((server) => [server.name, serverInResult(server)]),
+      spec.servers.map((server) => [server.name, serverInResult(server, spec)]),
     ),
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
@@ -111,7 +113,6 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   const { fastOpenFault = null } = spec
   const tcp = tcpInResult(spec)
   const tls = {
-    clientStack: NODE20_CLIENT.stack,
     certificate: spec.certificate,
     chainOctets: CHAINS[spec.certificate].octets,
   }
@@ -121,45 +122,70 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   }
   return {
     server: { name: only.name, summary: only.summary, thinkMs: thinkInResult(only) },
-    tcp: { ...tcp, serverNagle: only.tcp.nagle, fastOpenFault },
+    tcp: { ...tcp, ...clientInResult(spec, only), serverNagle: only.tcp.nagle, fastOpenFault },
     tls: { ...tls, ...tlsInResult(only) },
   }
 }
 
 function tcpInResult({ tcp }: RunSpec): Settings {
-  const { congestion, initialWindow, synRetries, dataRetries, timers, nagle } = tcpSettings(tcp)
+  const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpSettings(tcp, 'off')
   return {
     timers: { ...timers },
     congestion,
     initialWindow,
     synRetries,
     dataRetries,
-    clientNagle: nagle,
+  }
+}
+
+/** Who connects to it, which depends on whether it takes time itself. */
+function clientInResult(spec: RunSpec, server: ServerModel): Settings {
+  const client = clientOf(spec, { tcp: spec.tcp, server })
+  const hostTime = hostTimeOf(spec, { tcp: spec.tcp, server })
+  return {
+    client: client.name,
+    clientStack: client.tls.stack,
+    clientNagle: spec.tcp.nagle ?? client.tcp.nagle,
+    clientReactionMs: processingTimeValue(client.reaction),
+    hostTimeMs: processingTimeValue(hostTime),
   }
 }
 
 /** Of a server that nobody else has, all of it: as the file that it is read from again. */
-function serverInResult(server: ServerModel): ResultServer {
+function serverInResult(server: ServerModel, spec: RunSpec): ResultServer {
   const { summary, base, tcp } = server
   return {
     summary,
-    settings: { ...tcp, ...tlsInResult(server), thinkMs: thinkInResult(server) },
+    settings: {
+      ...clientInResult(spec, server),
+      ...tcp,
+      ...tlsInResult(server),
+      thinkMs: thinkInResult(server),
+    },
     ...(base === undefined ? {} : { file: serverValue(server) }),
   }
 }
 
+/** Milliseconds, or a table of them. */
+const processingTimeValue = (time: ProcessingTime): number | Readonly<Record<string, number>> =>
+  time.kind === 'constant'
+    ? toMilliseconds(time.time)
+    : Object.fromEntries(
+        time.points.map(({ quantile, value }) => [quantileName(quantile), toMilliseconds(value)]),
+      )
+
 const thinkInResult = ({ xmpp }: ServerModel): Settings =>
   Object.fromEntries(
-    Object.entries(xmpp.think).map(([answer, time]: [string, Duration]) => [
+    Object.entries(xmpp.think).map(([answer, time]: [string, ProcessingTime]) => [
       answer,
-      toMilliseconds(time),
+      processingTimeValue(time),
     ]),
   )
 
 function tlsInResult({ tls }: ServerModel): Settings {
   const { flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls.direct
   return {
-    flightThinkMs: toMilliseconds(flightThink),
+    flightThinkMs: processingTimeValue(flightThink),
     tickets: tickets.kind,
     maxEarlyData: acceptsEarlyData ? maxEarlyData : 0,
   }

@@ -2,30 +2,30 @@
  * A server that does everything the specifications offer, at once: no think time, every
  * mechanism, early data, and the specifications' own choice where servers differ.
  */
+import { NO_TIME } from '../processing-time.ts'
 import { OPENSSL_SERVER, type TlsServerBehaviour } from '../tls/settings.ts'
-import { ZERO } from '../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
 import type { ServerModel } from './model.ts'
 
 const XMPP: ServerSettings = {
   think: {
-    clearFeatures: ZERO,
-    proceed: ZERO,
-    features: ZERO,
-    restart: ZERO,
-    challenge: ZERO,
-    success: ZERO,
-    plainSuccess: ZERO,
-    sasl2Success: ZERO,
-    sasl2Bound: ZERO,
-    fastSuccess: ZERO,
-    failure: ZERO,
-    bind: ZERO,
-    enabled: ZERO,
-    resumed: ZERO,
-    resumeFailed: ZERO,
-    stanza: ZERO,
+    clearFeatures: NO_TIME,
+    proceed: NO_TIME,
+    features: NO_TIME,
+    restart: NO_TIME,
+    challenge: NO_TIME,
+    success: NO_TIME,
+    plainSuccess: NO_TIME,
+    sasl2Success: NO_TIME,
+    sasl2Bound: NO_TIME,
+    fastSuccess: NO_TIME,
+    failure: NO_TIME,
+    bind: NO_TIME,
+    enabled: NO_TIME,
+    resumed: NO_TIME,
+    resumeFailed: NO_TIME,
+    stanza: NO_TIME,
   },
   capacity: 'unlimited',
   features: {

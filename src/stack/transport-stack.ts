@@ -7,12 +7,16 @@
  * 2. As on a socket, `readable` is said and `read` is to be answered, and one piece is read at a
  *    time: what the application makes of one event (`secure` of a connection, an answer to early
  *    data) comes before the next piece is looked at. TCP says nothing more until all is read.
+ * 3. Whoever sits on top may take a while to react: what has arrived is then readable so much
+ *    later, all of it together, and TCP goes on meanwhile.
  */
 import type { Engine } from '../engine.ts'
+import { drawnTime, type ProcessingTime } from '../processing-time.ts'
+import type { Random } from '../random.ts'
 import type { TlsInput, TlsOutput } from '../tls/interface.ts'
 import type { PieceStream } from '../tls/piece.ts'
 import type { TransportCommand } from '../transport.ts'
-import { type Instant, START } from '../units.ts'
+import { type Instant, plus, START } from '../units.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import type { TcpCommand, TcpStack } from './tcp-stack.ts'
@@ -36,6 +40,14 @@ export interface TransportStackOptions {
   /** Where what this end writes is kept until the other end has received it. */
   readonly writes: PieceStream
   readonly reads: PieceStream
+  /** From the arrival of something that can be read until it is acted on. */
+  readonly reaction: Reaction
+}
+
+export interface Reaction {
+  readonly time: ProcessingTime
+  /** What it is drawn from. */
+  readonly random: Random
 }
 
 const CLOSE: TcpCommand = { kind: 'close' }
@@ -47,19 +59,25 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
   readonly #tcp: TcpStack
   readonly #writes: PieceStream
   readonly #reads: PieceStream
+  readonly #reaction: Reaction
   /** What TCP will be told when it has said all that it has to say. */
   readonly #forTcp: TcpCommand[] = []
   /** Position up to which the stream to be read has arrived. */
   #arrived = 0
   #toBeRead = false
+  /** When it is noticed that there is something to read. */
+  #noticedAt: Instant | undefined
+  /** The stream's end, which comes behind what there is to read. */
+  #end: TransportReport | undefined
   /** The time of the input being handled. */
   #now = START
 
-  constructor({ security, tcp, writes, reads }: TransportStackOptions) {
+  constructor({ security, tcp, writes, reads, reaction }: TransportStackOptions) {
     this.#security = security
     this.#tcp = tcp
     this.#writes = writes
     this.#reads = reads
+    this.#reaction = reaction
   }
 
   get retransmitted(): number {
@@ -91,10 +109,11 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
         continue
       }
       if (this.#toBeRead) return undefined
-      if (this.#reads.has(this.#arrived)) {
+      if (this.#isNoticed()) {
         this.#toBeRead = true
         return READABLE
       }
+      if (this.#end !== undefined && this.#noticedAt === undefined) return this.#takeEnd()
       const output = this.#tcp.poll()
       if (output === undefined) {
         const command = this.#forTcp.shift()
@@ -102,18 +121,38 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
         this.#tcp.handle(command, this.#now)
       } else if (output.kind === 'received') {
         this.#arrived = output.upTo
+      } else if (this.#noticedAt !== undefined && isEnd(output)) {
+        this.#end = output
       } else return output
     }
   }
 
   deadline(): Instant | undefined {
-    return soonest(this.#tcp.deadline(), this.#security.deadline())
+    const own = this.#toBeRead ? undefined : this.#noticedAt
+    return soonest(own, soonest(this.#tcp.deadline(), this.#security.deadline()))
   }
 
   wake(now: Instant): void {
     this.#now = now
     wakeIfDue(this.#tcp, now)
     wakeIfDue(this.#security, now)
+  }
+
+  /** Whether there is something to read, and whoever sits on top has come to it. */
+  #isNoticed(): boolean {
+    if (!this.#reads.has(this.#arrived)) {
+      this.#noticedAt = undefined
+      return false
+    }
+    const { time, random } = this.#reaction
+    this.#noticedAt ??= plus(this.#now, drawnTime(time, random))
+    return this.#noticedAt <= this.#now
+  }
+
+  #takeEnd(): TransportReport | undefined {
+    const end = this.#end
+    this.#end = undefined
+    return end
   }
 
   #read(): void {
@@ -142,3 +181,6 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
     }
   }
 }
+
+const isEnd = (output: TransportReport | ToLink): output is TransportReport =>
+  output.kind === 'event' && output.event.kind === 'closed'

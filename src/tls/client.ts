@@ -3,9 +3,9 @@
  *
  * Models every handshake that a client of TLS 1.2 and 1.3 can meet, as flights of known
  * length: full, resumed by ticket, 0-RTT accepted and rejected, HelloRetryRequest, False
- * Start. Left out: real cryptography (the model needs lengths and order), verification of
- * certificates, renegotiation, key update, client certificates other than an empty answer,
- * and the client's own computing time.
+ * Start. Left out: real cryptography (the model needs lengths, order and the time it takes),
+ * verification of certificates, renegotiation, key update, and client certificates other than an
+ * empty answer.
  *
  * 1. Until `secure`, everything passes unchanged.
  * 2. `secure` sends the ClientHello at once, unless a ticket allows early data: then the
@@ -13,13 +13,19 @@
  *    in order to share a write (and with Fast Open a SYN) with it.
  * 3. What the application says during a handshake is held until it may go.
  * 4. Every server flight that something had to wait for is one `waited`.
- * 5. The Finished is a write of its own, as OpenSSL and Node make it; data follows.
+ * 5. Whether the Finished is a write of its own is the stack's way (`FinishedWrite`): Node's leaves
+ *    with what the application says in the same turn, which here is at the same instant.
+ * 6. The client computes for a while before it answers the server's flight; what arrives meanwhile
+ *    is read afterwards.
  */
+import { drawnTime } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
+import { type Instant, plus, START } from '../units.ts'
 import { HandshakeFacts } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
 import { TlsEnd } from './end.ts'
+import type { TlsInput } from './interface.ts'
 import { clear } from './piece.ts'
 import { protect } from './protection.ts'
 import type { ClientHello, ServerFlight, TlsRecord } from './record.ts'
@@ -34,6 +40,21 @@ interface ExpectServerFlight {
   readonly early: Uint8Array[]
 }
 
+/** Computing the answer to the server's flight. */
+interface Thinking {
+  readonly name: 'thinking'
+  readonly flight: ServerFlight
+  readonly before: ExpectServerFlight
+  readonly until: Instant
+}
+
+/** The handshake is complete, and the application is not told yet. */
+interface Pausing {
+  readonly name: 'pausing'
+  readonly facts: TlsFacts
+  readonly until: Instant
+}
+
 /** TLS 1.2, full handshake. With False Start the application has been told `facts` already. */
 interface ExpectServerFinished {
   readonly name: 'expect-server-finished'
@@ -46,10 +67,17 @@ type Handshake =
   | { readonly name: 'expect-early-data'; readonly ticket: Ticket }
   | ExpectServerFlight
   | ExpectServerFinished
+  | Thinking
+  | Pausing
 
 export class TlsClient extends TlsEnd<Handshake> {
   readonly #settings: TlsClientSettings
   readonly #random: Uint8Array
+  readonly #computing: Random
+  /** What arrived while it had something else to do. */
+  #unread: TlsRecord[] = []
+  /** The time of the input being handled. */
+  #now = START
 
   /** `random`: of this connection alone; gives the 32 octets of the ClientHello. */
   constructor(settings: TlsClientSettings, random: Random) {
@@ -57,6 +85,43 @@ export class TlsClient extends TlsEnd<Handshake> {
     if (settings.versions.length === 0) throw new RangeError('expected a TLS version, got none')
     this.#settings = settings
     this.#random = random.bytes(32)
+    this.#computing = random.fork('computing')
+  }
+
+  override handle(input: TlsInput, now: Instant): void {
+    this.#now = now
+    super.handle(input, now)
+  }
+
+  override deadline(): Instant | undefined {
+    const { state } = this
+    // The turn is over when everything that belongs to this instant has been said.
+    if (this.out.holds) return this.#now
+    return state.name === 'thinking' || state.name === 'pausing' ? state.until : undefined
+  }
+
+  override wake(now: Instant): void {
+    this.#now = now
+    this.out.letGo()
+    const { state } = this
+    if (state.name !== 'thinking' && state.name !== 'pausing') return
+    if (now < state.until) return
+    if (state.name === 'thinking') this.#answer(state.flight, state.before)
+    else this.#open(state.facts)
+    this.#readOn(now)
+  }
+
+  /** What comes while it has something else to do is read afterwards. */
+  protected override read(record: TlsRecord, now: Instant): void {
+    const { name } = this.state
+    if (name === 'thinking' || name === 'pausing') this.#unread.push(record)
+    else super.read(record, now)
+  }
+
+  #readOn(now: Instant): void {
+    const unread = this.#unread
+    this.#unread = []
+    for (const record of unread) this.read(record, now)
   }
 
   protected begin(): void {
@@ -105,6 +170,10 @@ export class TlsClient extends TlsEnd<Handshake> {
         if (state.falseStarted) this.out.write(protect(bytes, '1.2'))
         else this.held.push(bytes)
         break
+      case 'thinking':
+      case 'pausing':
+        this.held.push(bytes)
+        break
       case 'open':
         this.out.write(protect(bytes, state.version))
         break
@@ -116,7 +185,7 @@ export class TlsClient extends TlsEnd<Handshake> {
     const { state } = this
     switch (state.name) {
       case 'expect-server-flight':
-        if (record.kind === 'server-flight') this.#answer(record, state)
+        if (record.kind === 'server-flight') this.#think(record, state)
         else if (record.kind === 'hello-retry-request' && !state.hello.retry) this.#retry(state)
         else return false
         return true
@@ -143,6 +212,13 @@ export class TlsClient extends TlsEnd<Handshake> {
     this.out.write([encodedHello(hello, this.#settings, state.early.length === 0)])
   }
 
+  #think(flight: ServerFlight, before: ExpectServerFlight): void {
+    const { full, resumed } = this.#settings.handshake
+    const time = drawnTime(flight.resumed ? resumed : full, this.#computing)
+    if (time === 0) this.#answer(flight, before)
+    else this.state = { name: 'thinking', flight, before, until: plus(this.#now, time) }
+  }
+
   #answer(flight: ServerFlight, { hello, early }: ExpectServerFlight): void {
     const sentEarly = early.length > 0
     if (sentEarly && flight.version === '1.2') {
@@ -153,16 +229,18 @@ export class TlsClient extends TlsEnd<Handshake> {
     const facts: TlsFacts = new HandshakeFacts(hello, flight)
     const nothingWaited = flight.earlyDataAccepted && this.held.length === 0
     if (!nothingWaited) this.#waited()
-    this.out.write([encodedFlight(flight, sentEarly || hello.retry)])
+    const { finished, falseStart } = this.#settings
+    const answer = [encodedFlight(flight, sentEarly || hello.retry)]
+    if (finished.kind === 'with-data') this.out.hold(answer)
+    else this.out.write(answer)
     // What was rejected is said again, before anything newer (RFC 8446 §4.2.10).
     if (sentEarly && !flight.earlyDataAccepted) this.held = early.concat(this.held)
-    if (flight.version === '1.3' || flight.resumed) {
-      this.#open(facts)
-    } else {
-      const falseStarted = this.#settings.falseStart
-      this.state = { name: 'expect-server-finished', facts, falseStarted }
-      if (falseStarted) this.#secured(facts)
-    }
+    if (flight.version === '1.2' && !flight.resumed) {
+      this.state = { name: 'expect-server-finished', facts, falseStarted: falseStart }
+      if (falseStart) this.#secured(facts)
+    } else if (finished.kind === 'apart' && finished.by > 0) {
+      this.state = { name: 'pausing', facts, until: plus(this.#now, finished.by) }
+    } else this.#open(facts)
   }
 
   #finish(ticket: Ticket | undefined, { facts, falseStarted }: ExpectServerFinished): void {
@@ -187,6 +265,11 @@ export class TlsClient extends TlsEnd<Handshake> {
 
   #waited(): void {
     this.out.event({ kind: 'waited', layer: 'tls' })
+  }
+
+  protected override forget(): void {
+    super.forget()
+    this.#unread = []
   }
 
   protected expectation(): string {

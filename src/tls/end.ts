@@ -16,8 +16,8 @@ export type OutsideHandshake =
   | { readonly name: 'open'; readonly version: TlsVersion }
   | { readonly name: 'closed' }
 
-/** The states of a handshake are named for what is awaited, or `thinking`. */
-type HandshakeName = `expect-${string}` | 'thinking'
+/** The states of a handshake are named for what is awaited, or for how time is spent. */
+type HandshakeName = `expect-${string}` | 'thinking' | 'pausing'
 
 export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   implements Engine<TlsInput, TlsOutput>

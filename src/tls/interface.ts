@@ -26,9 +26,26 @@ const FINISHED: TlsOutput = { kind: 'finished' }
 export class Outbox {
   readonly #outputs: TlsOutput[] = []
   #next = 0
+  #held: readonly Piece[] = []
 
   write(pieces: readonly Piece[]): void {
-    this.#outputs.push({ kind: 'write', pieces })
+    const together = this.#held.length === 0 ? pieces : [...this.#held, ...pieces]
+    this.#held = []
+    this.#outputs.push({ kind: 'write', pieces: together })
+  }
+
+  /** To be written together with what is written next, or when it is let go. */
+  hold(pieces: readonly Piece[]): void {
+    this.#held = [...this.#held, ...pieces]
+  }
+
+  get holds(): boolean {
+    return this.#held.length > 0
+  }
+
+  /** Writes what is held by itself. */
+  letGo(): void {
+    if (this.holds) this.write([])
   }
 
   event(event: TransportEvent): void {

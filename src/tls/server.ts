@@ -12,6 +12,7 @@
  * 5. Tickets follow the client's Finished and precede what was held, so that nobody waits for
  *    them. The server keeps no memory of tickets: settings say which it resumes.
  */
+import { drawnTime } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, ZERO } from '../units.ts'
@@ -54,6 +55,7 @@ type Handshake =
 export class TlsServer extends TlsEnd<Handshake> {
   readonly #settings: TlsServerSettings
   readonly #random: Random
+  readonly #thinking: Random
   /** What arrived while the server was computing its flight. */
   #unread: TlsRecord[] = []
 
@@ -62,6 +64,7 @@ export class TlsServer extends TlsEnd<Handshake> {
     super()
     this.#settings = settings
     this.#random = random
+    this.#thinking = random.fork('thinking')
   }
 
   override deadline(): Instant | undefined {
@@ -151,10 +154,10 @@ export class TlsServer extends TlsEnd<Handshake> {
   }
 
   #think(hello: ClientHello, version: TlsVersion, now: Instant): void {
-    const { flightThink } = this.#settings
-    const state: Thinking = { name: 'thinking', hello, version, until: plus(now, flightThink) }
+    const time = drawnTime(this.#settings.flightThink, this.#thinking)
+    const state: Thinking = { name: 'thinking', hello, version, until: plus(now, time) }
     this.state = state
-    if (flightThink === ZERO) this.#sendFlight(state)
+    if (time === ZERO) this.#sendFlight(state)
   }
 
   #sendFlight({ hello, version }: Thinking): void {

@@ -2,16 +2,30 @@
  * What can be set at each end, and named settings that were measured. Start from a named one
  * and override: `{ ...NODE20_CLIENT, versions: ['1.2'] }`.
  */
+import { NO_TIME, type ProcessingTime } from '../processing-time.ts'
 import { type Duration, seconds, ZERO } from '../units.ts'
 import type { Certificate } from './certificate.ts'
 import type { ClientStack } from './flights.ts'
 import type { Ticket, TlsVersion } from './ticket.ts'
 
-export interface TlsClientSettings {
-  /** At least one. */
-  readonly versions: readonly TlsVersion[]
+/** What sets one client's TLS apart from another's, whatever it is used for. */
+export interface TlsClientBehaviour {
   /** Whose ClientHello it is. */
   readonly stack: ClientStack
+  readonly finished: FinishedWrite
+  /** From the server's flight to the answer to it. */
+  readonly handshake: { readonly full: ProcessingTime; readonly resumed: ProcessingTime }
+}
+
+export type FinishedWrite =
+  /** In one write with what the application says in the same turn (Node). */
+  | { readonly kind: 'with-data' }
+  /** A write of its own; the application is told so much later that it may speak. */
+  | { readonly kind: 'apart'; readonly by: Duration }
+
+export interface TlsClientSettings extends TlsClientBehaviour {
+  /** At least one. */
+  readonly versions: readonly TlsVersion[]
   readonly serverName: string | undefined
   /** `xmpp-client` on direct TLS (XEP-0368 §4), nothing after STARTTLS. */
   readonly alpn: string | undefined
@@ -62,12 +76,14 @@ export interface TlsServerSettings {
   /** Sends application data before the client's Finished (RFC 8446 §4.4.4), else holds it back. */
   readonly halfRttData: boolean
   /** From the ClientHello to the server's flight: key exchange and signature. */
-  readonly flightThink: Duration
+  readonly flightThink: ProcessingTime
 }
 
 export const MINIMAL_CLIENT: TlsClientSettings = {
   versions: ['1.3'],
   stack: 'openssl-minimal',
+  finished: { kind: 'apart', by: ZERO },
+  handshake: { full: NO_TIME, resumed: NO_TIME },
   serverName: undefined,
   alpn: undefined,
   offer: undefined,
@@ -82,6 +98,7 @@ export const NODE20_CLIENT: TlsClientSettings = {
   ...MINIMAL_CLIENT,
   versions: ['1.2', '1.3'],
   stack: 'node20',
+  finished: { kind: 'with-data' },
   serverName: 'bench.localhost',
   alpn: 'xmpp-client',
 }
@@ -106,7 +123,7 @@ export const OPENSSL_SERVER: TlsServerBehaviour = {
   maxEarlyData: 0,
   acceptsEarlyData: false,
   halfRttData: true,
-  flightThink: ZERO,
+  flightThink: NO_TIME,
 }
 
 /** What a ticket takes that is an identity in the server's memory instead of a sealed session. */

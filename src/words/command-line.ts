@@ -53,19 +53,22 @@ export const typedServers = (names: readonly string[]): readonly string[] =>
   names.length === 1 && names[0] === USUAL_SERVER ? [] : [optionOf('servers'), ...names.map(quoted)]
 
 const SETTINGS = [
+  'client',
   'certificate',
   'timers',
   'hz',
   'congestion',
   'nagle',
+  'hostTime',
   'fastOpenFault',
   'timeout',
 ] as const
 
+/** Of those that have one. */
+const USUAL_TEXTS: Readonly<Record<string, string | number | undefined>> = USUAL
+
 export const typedSettings = (words: RunWords): readonly string[] => [
-  ...SETTINGS.flatMap((field) =>
-    typed(field, words[field], field === 'fastOpenFault' ? undefined : USUAL[field]),
-  ),
+  ...SETTINGS.flatMap((field) => typed(field, words[field], USUAL_TEXTS[field])),
   ...typed('seed', words.seed ?? USUAL.seed),
 ]
 

@@ -15,8 +15,10 @@ export interface SettingWords extends OverrideWords {
   /** Linux's tick. */
   readonly hz?: Hz | undefined
   readonly congestion?: 'cubic' | 'reno' | undefined
-  /** The client's Nagle algorithm. */
+  /** The client's Nagle algorithm, if not as it is by itself. */
   readonly nagle?: 'off' | 'on' | undefined
+  /** What either host takes to handle a packet: 50 to 100 µs, or nothing, as with ideal timers. */
+  readonly hostTime?: 'measured' | 'none' | undefined
   /** What happens to TCP Fast Open on the way; needs a strategy with `+tfo`. */
   readonly fastOpenFault?: MiddleboxFault | 'stale' | undefined
   /** When an attempt is given up, as in `60s`; at most an hour. */
@@ -27,6 +29,8 @@ export interface SettingWords extends OverrideWords {
 
 /** Of a run against embedded servers. */
 export interface RunWords extends SettingWords {
+  /** Whose TLS stack and sockets connect, and how long it computes, by name. */
+  readonly client?: string | undefined
   /** The certificate chain that they present, by name. */
   readonly certificate?: ChainName | undefined
 }

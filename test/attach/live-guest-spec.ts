@@ -55,6 +55,7 @@ export const specFor = (
     trials: 2,
     timeoutMs: 60_000,
     tcp: DEFAULT_TCP,
+    hostTime: 'none',
     fastOpenFault: undefined,
     serverFastOpen: 'accepted',
     strategies,

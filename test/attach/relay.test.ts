@@ -10,6 +10,7 @@ import { Driver } from '../../src/engine.ts'
 import type { Impairment } from '../../src/link/impairments.ts'
 import { Link } from '../../src/link/link.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
+import { NO_TIME } from '../../src/processing-time.ts'
 import { Random } from '../../src/random.ts'
 import { simulatedSettings } from '../../src/run/simulated/conditions.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
@@ -64,7 +65,7 @@ function through(name: string, settings: Readonly<Record<LegName, LinkSettings>>
     waits.near.push(layer)
     if (layer !== 'tcp') waits.far.push(layer)
   }
-  const { over, ...tcp } = simulatedSettings(
+  const { over, reaction, ...tcp } = simulatedSettings(
     strategy,
     conditions,
     earlier.held,
@@ -86,7 +87,7 @@ function through(name: string, settings: Readonly<Record<LegName, LinkSettings>>
     (command) => connection.serverCommand(command),
   )
   const connection: RelayedConnection = new RelayedConnection(
-    { near: tcp, far: { ...tcp, fastOpen: undefined }, over },
+    { near: tcp, far: { ...tcp, fastOpen: undefined }, over, reaction },
     { clock, links: linksOf(settings, clock) },
     random,
     {
@@ -120,10 +121,11 @@ function overTcp(settings: Readonly<Record<LegName, LinkSettings>>) {
     fastOpen: undefined,
     middlebox: undefined,
     lookUp: undefined,
+    hostTime: NO_TIME,
   }
   const links = linksOf(settings, clock)
   const connection = new RelayedConnection(
-    { near: tcp, far: tcp, over: { kind: 'tcp' } },
+    { near: tcp, far: tcp, over: { kind: 'tcp' }, reaction: NO_TIME },
     { clock, links },
     Random.seeded('relay'),
     { toClient: note('client'), toServer: note('server'), relayWaited: () => {} },

@@ -17,6 +17,7 @@ import type { Impairment } from '../../src/link/impairments.ts'
 import { Link } from '../../src/link/link.ts'
 import type { Direction } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
+import { constantly, NO_TIME } from '../../src/processing-time.ts'
 import { Random } from '../../src/random.ts'
 import type { LinkBody } from '../../src/stack/link-body.ts'
 import type { Traffic } from '../../src/stack/stack.ts'
@@ -107,7 +108,7 @@ function simulated(test: Case): Run & { readonly words: Words } {
     words[direction].push({ at: clock.now(), answers: world.answers(direction), command })
   }
   const connection: SimulatedConnection = new SimulatedConnection(
-    { ...test.path, over },
+    { ...test.path, over, reaction: NO_TIME },
     { clock, link: world.link },
     Random.seeded(test.seed),
     {
@@ -176,7 +177,7 @@ function simulated(test: Case): Run & { readonly words: Words } {
 function path(test: Case, words: Words): Run {
   const world = new World(test)
   const { clock, link } = world
-  const leg = new Leg({ link, clock, middlebox: test.path.middlebox })
+  const leg = new Leg({ link, clock, random: Random.seeded(test.seed), ...test.path })
   const { client, server } = tcpEnds(test.path, Random.seeded(test.seed))
   const hear = (direction: Direction, report: TcpReport): void => {
     if (report.kind === 'received' || report.kind === 'event') goOn(direction)
@@ -286,7 +287,7 @@ const overs = fc.constantFrom<SimulatedLayers[]>(
     server: {
       ...OPENSSL_SERVER,
       certificate: certificate('bench.localhost', 'private-ecdsa'),
-      flightThink: milliseconds(0.9),
+      flightThink: constantly(milliseconds(0.9)),
     },
   },
 )
@@ -299,6 +300,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
     fastOpen,
     middlebox: fc.constantFrom(undefined, 'syn-dropped', 'option-stripped', 'payload-stripped'),
     lookUp: fc.constantFrom(undefined, undefined, 'example.org'),
+    hostTime: fc.constant(NO_TIME),
   }),
   over: overs,
   flights,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { IDEAL_CLIENT } from '../../src/clients/ideal.ts'
 import { rankedWaits, waitsKey } from '../../src/record/waits.ts'
 import type { FastOpenFault } from '../../src/run/fast-open.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
-import { PROSODY_DEFAULTS } from '../../src/servers/prosody-defaults.ts'
+import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import type { Waits } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -56,9 +57,9 @@ describe('Fast Open on an RTT of 100 ms', () => {
   }
 
   it('saves its round trip at Prosody as measured, which accepts data in the SYN', () => {
-    const servers = [PROSODY]
-    const without = ready('fast-resume-direct+pipelined', { servers })
-    const { waits, ms } = ready(FAST_OPEN, { servers })
+    const exact = { servers: [PROSODY], client: IDEAL_CLIENT, hostTime: 'none' } as const
+    const without = ready('fast-resume-direct+pipelined', exact)
+    const { waits, ms } = ready(FAST_OPEN, exact)
     assert.deepEqual([without.waits.tcp, waits.tcp], [1, undefined])
     assert.equal(without.ms - ms, 100)
   })

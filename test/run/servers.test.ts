@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { IDEAL_CLIENT } from '../../src/clients/ideal.ts'
 import { compare } from '../../src/run/simulated/compare.ts'
 import { cellAt, cellCount, type RunSpec, strategyName } from '../../src/run/spec.ts'
 import { toResult } from '../../src/run/to-result.ts'
@@ -7,7 +8,7 @@ import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { parseServer } from '../../src/servers/file/read.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { shippedProfile, specOf } from './spec.ts'
 
 const STRATEGIES = ['legacy-resume-starttls', 'fast-resume-direct+pipelined']
@@ -59,8 +60,9 @@ describe('several servers in one run', () => {
     const { settings, servers } = await resultOf(specFor(PROSODY, EJABBERD))
     assert.deepEqual(settings.server, { names: ['prosody', 'ejabberd'] })
     assert.ok(!('serverNagle' in settings.tcp))
-    assert.deepEqual(Object.keys(settings.tls), ['clientStack', 'certificate', 'chainOctets'])
+    assert.deepEqual(Object.keys(settings.tls), ['certificate', 'chainOctets'])
     assert.deepEqual(Object.keys(servers), ['prosody', 'ejabberd'])
+    assert.equal(servers['ejabberd']?.settings['client'], 'node20')
     assert.equal(servers['ejabberd']?.settings['tickets'], 'useless')
     assert.equal(servers['prosody']?.settings['fastOpen'], 'accepted')
   })
@@ -70,7 +72,9 @@ describe('several servers in one run', () => {
       '{ "format": "xmpp-rtt/server@1", "name": "mine", "base": "ideal", "think": { "fastSuccess": "70ms" } }'
     const mine = parseServer(text, 'mine.json')
     assert.ok(mine.ok)
-    const { cells, servers } = await resultOf(specFor(IDEAL_SERVER, mine.value))
+    // Against one that takes time, a client does so too unless it is an ideal one.
+    const ends = { client: IDEAL_CLIENT, hostTime: 'none' } as const
+    const { cells, servers } = await resultOf({ ...specFor(IDEAL_SERVER, mine.value), ...ends })
     const again = parseServer(JSON.stringify(servers['mine']?.file), 'result.json')
     assert.deepEqual(again, mine)
     assert.equal(servers['ideal']?.file, undefined)

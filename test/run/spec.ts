@@ -22,6 +22,8 @@ export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpe
   timeoutMs: 60_000,
   servers: [IDEAL_SERVER],
   tcp: DEFAULT_TCP,
+  client: undefined,
+  hostTime: undefined,
   certificate: DEFAULT_CHAIN,
   strategies: [strategy],
   profiles: [shippedProfile('ideal')],

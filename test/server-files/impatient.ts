@@ -1,5 +1,5 @@
 import type { ServerModel } from '../../src/servers/model.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 
 /** A server for examples: Prosody that forgets a session after a minute. */
 const { xmpp } = PROSODY

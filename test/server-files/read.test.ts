@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { constantly } from '../../src/processing-time.ts'
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { parseServer, serverNamed } from '../../src/servers/file/read.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { microseconds, milliseconds } from '../../src/units.ts'
 
 const HEAD = '"format": "xmpp-rtt/server@1",\n  "name": "mine",\n  "base": "prosody"'
@@ -36,7 +37,7 @@ describe('a server from a file', () => {
       ...PROSODY.xmpp,
       capacity: 4,
       sasl: { ...PROSODY.xmpp.sasl, mechanisms: ['SCRAM-SHA-256'], iterations: 4_096 },
-      think: { ...PROSODY.xmpp.think, bind: microseconds(7) },
+      think: { ...PROSODY.xmpp.think, bind: constantly(microseconds(7)) },
     })
     assert.deepEqual(tcp, { nagle: 'on', fastOpen: 'accepted' })
   })
@@ -47,7 +48,7 @@ describe('a server from a file', () => {
         '"tls": { "flightThink": "2ms", "tickets": { "kind": "none" }, "direct": { "tickets": { "kind": "resume" } } }',
       ),
     )
-    const both = { flightThink: milliseconds(2), tickets: { kind: 'none' } }
+    const both = { flightThink: constantly(milliseconds(2)), tickets: { kind: 'none' } }
     const octets = { '1.2': 176, '1.3': 208 }
     assert.deepEqual(tls, {
       starttls: { ...PROSODY.tls.starttls, ...both },
@@ -66,8 +67,10 @@ describe('a server from a file', () => {
 })
 
 describe('a server file with a mistake', () => {
-  const NAMES = '"prosody", "prosody-defaults", "ejabberd", "ideal" or "everything"'
-  const DURATION = 'a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"'
+  const NAMES =
+    '"prosody", "prosody-defaults", "prosody-busy-disk", "ejabberd", "ideal" or "everything"'
+  const DURATION =
+    'a duration with its unit (ns, us, ms or s; at most a day), as in "300ms", or quantiles of it'
   const cases: readonly [text: string, complaint: string][] = [
     ['{}', '1:1: format: found nothing, expected "xmpp-rtt/server@1"'],
     [
@@ -147,7 +150,7 @@ describe('a server by its name', () => {
     const unknown = serverNamed('ejaberd', 'servers')
     assert.equal(
       unknown.ok ? '' : unknown.error.message,
-      'servers: found "ejaberd", expected one of prosody, prosody-defaults, ejabberd, ideal, everything, or the path of a .json file (did you mean "ejabberd"?)',
+      'servers: found "ejaberd", expected one of prosody, prosody-defaults, prosody-busy-disk, ejabberd, ideal, everything, or the path of a .json file (did you mean "ejabberd"?)',
     )
   })
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { parseServer } from '../../src/servers/file/read.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { Connected, newServer } from '../server/connected.ts'
 import { IMPATIENT } from './impatient.ts'
 

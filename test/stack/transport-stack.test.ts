@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { constantly, NO_TIME, type ProcessingTime } from '../../src/processing-time.ts'
 import { Random } from '../../src/random.ts'
 import { ClearText } from '../../src/stack/clear-text.ts'
 import { TcpStack } from '../../src/stack/tcp-stack.ts'
@@ -11,10 +12,11 @@ import {
 import type { Segment } from '../../src/tcp/segment.ts'
 import { LINUX } from '../../src/tcp/settings.ts'
 import { PieceStream } from '../../src/tls/piece.ts'
+import { instant, milliseconds } from '../../src/units.ts'
 import { NoDistance } from './no-distance.ts'
 
 /** Both ends over TCP alone. */
-const pair = () => {
+const pair = (reaction: ProcessingTime = NO_TIME) => {
   const random = Random.seeded('stack')
   const up = new PieceStream()
   const down = new PieceStream()
@@ -27,6 +29,7 @@ const pair = () => {
     }),
     writes: up,
     reads: down,
+    reaction: { time: reaction, random },
   })
   const server = new TransportStack({
     security: new ClearText(),
@@ -37,6 +40,7 @@ const pair = () => {
     }),
     writes: down,
     reads: up,
+    reaction: { time: NO_TIME, random },
   })
   return {
     client,
@@ -117,5 +121,41 @@ describe('what carries a dialogue, over TCP alone', () => {
     const { link } = pair()
     link.tell('client', { kind: 'connect' })
     assert.throws(() => link.tell('client', { kind: 'secure' }), /without TLS/)
+  })
+})
+
+describe('whoever sits on top and takes a while to react', () => {
+  const reaction = constantly(milliseconds(2))
+
+  it('reads later all that has come by then; TCP goes on meanwhile', () => {
+    const { link } = pair(reaction)
+    link.tell('client', { kind: 'connect' })
+    link.tell('server', send(10))
+    const before = words(link.reports.client).filter((word) => word !== 'write')
+    assert.deepEqual(before, ['waited', 'connected'])
+    link.wake('client', instant(milliseconds(1)))
+    link.tell('server', send(20))
+    // 30 octets have arrived and are acknowledged; nothing is readable yet.
+    assert.ok(!words(link.reports.client).includes('readable'))
+    link.wake('client', instant(milliseconds(2)))
+    link.tell('client', { kind: 'read' })
+    link.tell('client', { kind: 'read' })
+    assert.deepEqual(words(link.reports.client).slice(2), [
+      'readable',
+      'received 10',
+      'readable',
+      'received 20',
+    ])
+  })
+
+  it('learns of the end of the stream behind what there is to read', () => {
+    const { link } = pair(reaction)
+    link.tell('client', { kind: 'connect' })
+    link.tell('server', send(10))
+    link.tell('server', { kind: 'close' })
+    assert.ok(!words(link.reports.client).includes('closed'))
+    link.wake('client', instant(milliseconds(2)))
+    link.tell('client', { kind: 'read' })
+    assert.deepEqual(words(link.reports.client).slice(2), ['readable', 'received 10', 'closed'])
   })
 })

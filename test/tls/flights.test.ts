@@ -5,9 +5,10 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { constantly } from '../../src/processing-time.ts'
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
-import { PROSODY_DEFAULTS } from '../../src/servers/prosody-defaults.ts'
+import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { type Certificate, type ChainName, certificate } from '../../src/tls/certificate.ts'
 import {
   MINIMAL_CLIENT,
@@ -282,7 +283,7 @@ describe('Node 20 and real servers', () => {
         [[391]],
         // 127, 6, 28 + 4, 1421 = 40 + 1381, 101, 74: measured 1760 to 1762
         [[1761]],
-        [[80], ASK_13],
+        [[80, ...ASK_13]],
         // 47 + 224
         [[271], [271], SAY_13],
       ],
@@ -297,7 +298,7 @@ describe('Node 20 and real servers', () => {
         [[678]],
         // 133, 6, 32, 74
         [[245]],
-        [[80], ASK_13],
+        [[80, ...ASK_13]],
         [[271], SAY_13],
       ],
       waits: 1,
@@ -308,11 +309,11 @@ describe('Node 20 and real servers', () => {
     const server = presenting(own, PROSODY.tls.starttls)
     assert.deepEqual(flightsOf(starttls, server), {
       // no ALPN (18) up; server name not acknowledged (4) down; ticket without it (16)
-      flights: [[[373]], [[1757]], [[80], ASK_13], [[255], [255], SAY_13]],
+      flights: [[[373]], [[1757]], [[80, ...ASK_13]], [[255], [255], SAY_13]],
       waits: 1,
     })
     assert.deepEqual(offering(starttls, server), {
-      flights: [[[644]], [[241]], [[80], ASK_13], [[255], SAY_13]],
+      flights: [[[644]], [[241]], [[80, ...ASK_13]], [[255], SAY_13]],
       waits: 1,
     })
   })
@@ -321,7 +322,7 @@ describe('Node 20 and real servers', () => {
     const offer = ticketOf(NODE20_CLIENT, presenting(own, PROSODY.tls.direct))
     const client = { ...starttls, offer }
     assert.deepEqual(flightsOf(client, presenting(own, PROSODY.tls.starttls)), {
-      flights: [[[660]], [[1757]], [[80], ASK_13], [[255], [255], SAY_13]],
+      flights: [[[660]], [[1757]], [[80, ...ASK_13]], [[255], [255], SAY_13]],
       waits: 1,
     })
   })
@@ -329,7 +330,7 @@ describe('Node 20 and real servers', () => {
   it('Prosody as installed: a ticket costs 95 octets and saves nothing', () => {
     assert.deepEqual(offering(NODE20_CLIENT, presenting(own, PROSODY_DEFAULTS.tls.direct)), {
       // 391 + 63 + 32; tickets 47 + 32
-      flights: [[[486]], [[1761]], [[80], ASK_13], [[79], [79], SAY_13]],
+      flights: [[[486]], [[1761]], [[80, ...ASK_13]], [[79], [79], SAY_13]],
       waits: 1,
     })
   })
@@ -338,7 +339,7 @@ describe('Node 20 and real servers', () => {
     const client = { ...NODE20_CLIENT, serverName: 'rsa.localhost' }
     assert.deepEqual(flightsOf(client, presenting(ownRsa, PROSODY.tls.direct)), {
       // a name shorter by 2; 127, 6, 32, 2374 = 40 + 2334, 286, 74
-      flights: [[[389]], [[2899]], [[80], ASK_13], [[271], [271], SAY_13]],
+      flights: [[[389]], [[2899]], [[80, ...ASK_13]], [[271], [271], SAY_13]],
       waits: 1,
     })
   })
@@ -367,7 +368,7 @@ describe('Node 20 and real servers', () => {
       // 127, 6, 32, CertificateRequest 67, 1421, 101, 74
       [[1828]],
       // 6, empty Certificate 30, 74
-      [[110], ASK_13],
+      [[110, ...ASK_13]],
       [[79, 79], SAY_13],
     ]
     assert.deepEqual(flightsOf(NODE20_CLIENT, presenting(own, EJABBERD.tls.direct)), {
@@ -409,7 +410,7 @@ describe('Node 20 and real servers', () => {
 
 describe('think time', () => {
   it('delays the flight alone', () => {
-    const server = { ...minimal, flightThink: milliseconds(1.5) }
+    const server = { ...minimal, flightThink: constantly(milliseconds(1.5)) }
     const { flights, pair } = exchange(MINIMAL_CLIENT, server)
     assert.deepEqual(flights, exchange(MINIMAL_CLIENT, minimal).flights)
     assert.equal(pair.now, 1_500_000)

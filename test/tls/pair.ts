@@ -46,6 +46,12 @@ class End {
     this.#run(now)
   }
 
+  /** What is due at this very moment is done before anything else happens. */
+  #endTurn(now: Instant): void {
+    const deadline = this.engine.deadline()
+    if (deadline !== undefined && deadline <= now) this.wake(now)
+  }
+
   #run(now: Instant): void {
     if (this.#draining) return
     this.#draining = true
@@ -56,6 +62,7 @@ class End {
       this.engine.handle(next, now)
     }
     this.#draining = false
+    this.#endTurn(now)
   }
 
   /** As the driver does: what the application says in answer waits until all is drained. */
@@ -116,12 +123,14 @@ export class Pair {
     }
   }
 
-  /** Lets the server's thinking time pass. */
+  /** Lets the time pass for which either is busy. */
   think(): void {
-    const deadline = this.server.engine.deadline()
-    if (deadline === undefined) return
-    this.now = deadline
-    this.server.wake(this.now)
+    for (const end of [this.server, this.client]) {
+      const deadline = end.engine.deadline()
+      if (deadline === undefined) continue
+      this.now = deadline
+      end.wake(deadline)
+    }
   }
 
   /** Flight after flight, until both are silent: the lengths of each, client first. */

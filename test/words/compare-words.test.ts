@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import type { CompareWords } from '../../src/words/compare.ts'
 import { readCompare } from '../../src/words/reading/compare.ts'
 
@@ -30,7 +30,9 @@ describe('the words of a comparison', () => {
       timeoutMs: 60_000,
       servers: [PROSODY],
       certificate: 'private-ecdsa',
-      tcp: { timers: 'linux', hz: 250, congestion: 'cubic', nagle: 'off' },
+      tcp: { timers: 'linux', hz: 250, congestion: 'cubic', nagle: undefined },
+      client: undefined,
+      hostTime: undefined,
       fastOpenFault: undefined,
       trials: 1000,
     })
@@ -55,7 +57,9 @@ describe('the words of a comparison', () => {
       timeoutMs: 1500,
       servers: [IDEAL_SERVER],
       certificate: 'private-ecdsa',
-      tcp: { timers: 'linux', hz: 1000, congestion: 'cubic', nagle: 'off' },
+      tcp: { timers: 'linux', hz: 1000, congestion: 'cubic', nagle: undefined },
+      client: undefined,
+      hostTime: undefined,
       fastOpenFault: 'stale',
       trials: 3,
     })
@@ -114,7 +118,7 @@ describe('the words of a comparison', () => {
     [
       'a server that nobody knows',
       { servers: ['prosody', 'prosdy'] },
-      'unknown-name servers: found "prosdy", expected one of prosody, prosody-defaults, ejabberd, ideal, everything, or the path of a .json file (did you mean "prosody"?)',
+      'unknown-name servers: found "prosdy", expected one of prosody, prosody-defaults, prosody-busy-disk, ejabberd, ideal, everything, or the path of a .json file (did you mean "prosody"?)',
     ],
     [
       'a server twice',

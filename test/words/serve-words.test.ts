@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
-import { PROSODY } from '../../src/servers/prosody.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { readServe } from '../../src/words/reading/serve.ts'
 import type { ServeWords } from '../../src/words/serve.ts'
 

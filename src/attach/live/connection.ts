@@ -74,7 +74,7 @@ export class LiveConnection {
       remember: peers.remember,
       dry: () => this.#standstill.notify(),
     })
-    this.#leg = new Leg({ link, clock: clocks.virtual, middlebox: settings.middlebox })
+    this.#leg = new Leg({ link, clock: clocks.virtual, random, ...settings })
     const { client, server } = tcpEnds(settings, random)
     this.#client = this.#leg.joinClient(client, (report) => this.#fromClient(report))
     this.#server = this.#leg.joinServer(server, (report) => this.#fromServer(report))

@@ -3,14 +3,14 @@
  * for the link to the other one, and runs both on the clock.
  *
  * A client's DNS queries are answered at the far end, by a resolver that has everything cached;
- * a middlebox, if there is one, stands there too and sees what the client sends. Leaves out the
- * hosts: an arriving packet is handled at once, and the only time that passes inside an end is
- * what an engine asks for.
+ * a middlebox, if there is one, stands there too and sees what the client sends.
  */
 import { type Alarm, Driver } from '../../engine.ts'
 import type { Flow } from '../../link/flow.ts'
 import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
+import type { ProcessingTime } from '../../processing-time.ts'
+import type { Random } from '../../random.ts'
 import { answerPacket, type LinkBody, packetOf } from '../../stack/link-body.ts'
 import {
   type FromLink,
@@ -22,11 +22,16 @@ import {
   type Traffic,
 } from '../../stack/stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
+import { Host } from './host.ts'
 
 export interface LegOptions {
   readonly link: Link<LinkBody>
   readonly clock: Alarm
   readonly middlebox: MiddleboxFault | undefined
+  /** What either host takes to handle a packet that has arrived. */
+  readonly hostTime: ProcessingTime
+  /** Forked by purpose: only hosts draw from it. */
+  readonly random: Random
 }
 
 /** A stack in its place, to be told commands. */
@@ -34,6 +39,7 @@ export type Joined<Command, Report> = Driver<Command | FromLink, Report | ToLink
 
 interface End {
   readonly counters: StreamCounters
+  /** The packet has reached the host. */
   readonly hear: (input: FromLink) => void
   readonly stop: () => void
 }
@@ -42,12 +48,16 @@ export class Leg {
   readonly #clock: Alarm
   readonly #middlebox: MiddleboxFault | undefined
   readonly #flow: Flow<LinkBody>
+  readonly #hosts: { readonly client: Host; readonly server: Host }
   #client: End | undefined
   #server: End | undefined
 
-  constructor({ link, clock, middlebox }: LegOptions) {
+  constructor({ link, clock, middlebox, hostTime, random }: LegOptions) {
     this.#clock = clock
     this.#middlebox = middlebox
+    const hosts = random.fork('hosts')
+    const host = (name: string): Host => new Host(clock, hostTime, hosts.fork(name))
+    this.#hosts = { client: host('client'), server: host('server') }
     this.#flow = link.flow({
       deliver: (direction, packet) => this.#deliver(direction, packet.body),
     })
@@ -58,7 +68,7 @@ export class Leg {
     report: (report: Report) => void,
   ): Joined<Command, Report> {
     const joined = this.#join('up', this.#middlebox, stack, report)
-    this.#client = endOf(stack, joined)
+    this.#client = endOf(stack, joined, this.#hosts.client)
     return joined
   }
 
@@ -67,7 +77,7 @@ export class Leg {
     report: (report: Report) => void,
   ): Joined<Command, Report> {
     const joined = this.#join('down', undefined, stack, report)
-    this.#server = endOf(stack, joined)
+    this.#server = endOf(stack, joined, this.#hosts.server)
     return joined
   }
 
@@ -120,8 +130,9 @@ export class Leg {
 const endOf = <Command, Report>(
   counters: StreamCounters,
   joined: Joined<Command, Report>,
+  host: Host,
 ): End => ({
   counters,
-  hear: (input) => joined.handle(input),
+  hear: (input) => host.receive(() => joined.handle(input)),
   stop: () => joined.stop(),
 })

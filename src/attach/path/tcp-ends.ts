@@ -1,4 +1,5 @@
 /** TCP at both ends of a leg, as every attachment sets it up. */
+import type { ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import { type FastOpenUse, TcpStack } from '../../stack/tcp-stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
@@ -12,6 +13,8 @@ export interface PathSettings {
   readonly middlebox: MiddleboxFault | undefined
   /** The domain to look up first, when its addresses are not cached. */
   readonly lookUp: string | undefined
+  /** What either host takes to handle a packet that has arrived. */
+  readonly hostTime: ProcessingTime
 }
 
 export interface TcpEnds {

@@ -11,27 +11,25 @@ import type { TransportCommand } from '../../transport.ts'
 import { Leg } from '../path/leg.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { SimulatedEnd } from './end.ts'
-import { type SimulatedLayers, transportEnds } from './layers.ts'
+import { type SimulatedDialogue, transportEnds } from './layers.ts'
 import type { SimulatedPeers } from './peers.ts'
 
-export interface SimulatedSettings extends PathSettings {
-  readonly over: SimulatedLayers
-}
+export type SimulatedSettings = PathSettings & SimulatedDialogue
 
 export class SimulatedConnection {
   readonly #leg: Leg
   readonly #client: SimulatedEnd
   readonly #server: SimulatedEnd
 
-  /** `random` is forked by purpose: timers, tls; nothing else is drawn from it. */
+  /** `random` is forked by purpose: hosts, timers, tls, reaction; nothing else is drawn from it. */
   constructor(
     settings: SimulatedSettings,
     { clock, link }: { readonly clock: Clock; readonly link: Link<LinkBody> },
     random: Random,
     peers: SimulatedPeers,
   ) {
-    const leg = new Leg({ link, clock, middlebox: settings.middlebox })
-    const { client, server } = transportEnds(settings.over, tcpEnds(settings, random), random)
+    const leg = new Leg({ link, clock, random, ...settings })
+    const { client, server } = transportEnds(settings, tcpEnds(settings, random), random)
     this.#leg = leg
     this.#client = new SimulatedEnd('up', (report) => leg.joinClient(client, report), peers)
     this.#server = new SimulatedEnd('down', (report) => leg.joinServer(server, report), peers)

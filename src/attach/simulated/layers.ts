@@ -1,4 +1,5 @@
 /** The layers that carry a simulated dialogue, as settings, and the stacks made of them. */
+import { NO_TIME, type ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import { ClearText } from '../../stack/clear-text.ts'
 import { type SecurityLayer, TransportStack } from '../../stack/transport-stack.ts'
@@ -17,9 +18,16 @@ export type SimulatedLayers =
       readonly server: TlsServerSettings
     }
 
-/** `random` is forked by purpose: only TLS draws from it. */
+/** What a dialogue goes over, and whoever says it. */
+export interface SimulatedDialogue {
+  readonly over: SimulatedLayers
+  /** How long the client takes to act on what has arrived; the server's time is in its answers. */
+  readonly reaction: ProcessingTime
+}
+
+/** `random` is forked by purpose: tls, reaction; nothing else is drawn from it. */
 export function transportEnds(
-  over: SimulatedLayers,
+  { over, reaction }: SimulatedDialogue,
   tcp: TcpEnds,
   random: Random,
 ): { readonly client: TransportStack; readonly server: TransportStack } {
@@ -32,12 +40,14 @@ export function transportEnds(
       tcp: tcp.client,
       writes: up,
       reads: down,
+      reaction: { time: reaction, random: random.fork('reaction') },
     }),
     server: new TransportStack({
       security: security.server,
       tcp: tcp.server,
       writes: down,
       reads: up,
+      reaction: { time: NO_TIME, random },
     }),
   }
 }

@@ -16,16 +16,14 @@ import { Leg } from '../path/leg.ts'
 import { joinByRelay, type RelayOptions } from '../path/relay.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { SimulatedEnd } from './end.ts'
-import { type SimulatedLayers, transportEnds } from './layers.ts'
+import { type SimulatedDialogue, transportEnds } from './layers.ts'
 import type { SimulatedPeers } from './peers.ts'
 
 /** `near`: from the client to the relay. `far`: from the relay to the server. */
 export const LEGS = ['near', 'far'] as const
 export type LegName = (typeof LEGS)[number]
 
-export interface RelayedSettings extends Readonly<Record<LegName, PathSettings>> {
-  readonly over: SimulatedLayers
-}
+export type RelayedSettings = Readonly<Record<LegName, PathSettings>> & SimulatedDialogue
 
 export interface RelayedPeers extends SimulatedPeers {
   readonly relayWaited: RelayOptions['waited']
@@ -47,13 +45,13 @@ export class RelayedConnection {
     peers: RelayedPeers,
   ) {
     const leg = (name: LegName): Leg =>
-      new Leg({ link: links[name], clock, middlebox: settings[name].middlebox })
+      new Leg({ link: links[name], clock, random: random.fork(name), ...settings[name] })
     const near = leg('near')
     const far = leg('far')
     const nearTcp = tcpEnds(settings.near, random.fork('near'))
     const farTcp = tcpEnds(settings.far, random.fork('far'))
     const { client, server } = transportEnds(
-      settings.over,
+      settings,
       { client: nearTcp.client, server: farTcp.server },
       random,
     )

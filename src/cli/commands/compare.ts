@@ -10,6 +10,7 @@ import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
   certificateOption,
+  clientOption,
   SERVER_TEXT,
   type SettingTexts,
   settingOptions,
@@ -24,6 +25,7 @@ import { reportOptions, type Surroundings } from '../surroundings.ts'
 interface CompareTexts extends SettingTexts {
   readonly server: unknown
   readonly certificate: unknown
+  readonly client?: unknown
   readonly profile?: unknown
   readonly strategy?: unknown
   readonly trials: unknown
@@ -66,6 +68,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
       ),
     )
     .addOption(certificateOption())
+    .addOption(clientOption())
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: CompareTexts) => {
     refuseUnknownCommand(root, command.args)

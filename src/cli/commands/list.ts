@@ -1,6 +1,12 @@
-/** `xmpp-rtt list profiles|strategies|modifiers|servers`: what there is, a line each. */
+/** `xmpp-rtt list profiles|strategies|modifiers|servers|clients`: what there is, a line each. */
 import { Argument, type Command } from 'commander'
-import { listModifiers, listProfiles, listServers, listStrategies } from '../../library/lists.ts'
+import {
+  listClients,
+  listModifiers,
+  listProfiles,
+  listServers,
+  listStrategies,
+} from '../../library/lists.ts'
 import { renderList } from '../../report/list.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -14,12 +20,13 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
   strategies: () => listStrategies().map(({ name, start, summary }) => [name, start, summary]),
   modifiers: () => listModifiers().map(({ name, summary }) => [`+${name}`, summary]),
   servers: () => listServers().map(({ name, summary }) => [name, summary]),
+  clients: () => listClients().map(({ name, summary }) => [name, summary]),
 }
 
 export function addListCommand(root: Command, around: Surroundings): void {
   root
     .command('list')
-    .description('list profiles, strategies, modifiers or servers')
+    .description('list profiles, strategies, modifiers, servers or clients')
     .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
     .action((what: string) => {
       around.stdout.write(renderList(LISTS[what]?.() ?? []))

@@ -7,6 +7,7 @@ import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
 import {
   certificateOption,
+  clientOption,
   SERVER_TEXT,
   type SettingTexts,
   settingOptions,
@@ -18,6 +19,7 @@ import { reportOptions, type Surroundings } from '../surroundings.ts'
 interface TraceTexts extends SettingTexts {
   readonly server: unknown
   readonly certificate: unknown
+  readonly client?: unknown
   readonly profile?: unknown
   readonly trial: unknown
 }
@@ -39,6 +41,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
       new Option('--server <name>', `embedded server: ${SERVER_TEXT}`).default(USUAL_SERVER),
     )
     .addOption(certificateOption())
+    .addOption(clientOption())
   command.action((strategy: string, texts: TraceTexts) => {
     const { server, certificate, profile, trial } = texts
     const wanted = readTrace({

@@ -1,5 +1,6 @@
 /** The options that `compare`, `trace` and `live` share: what link, what TCP, what seed. */
 import { Option } from 'commander'
+import { CLIENTS } from '../../clients/catalogue.ts'
 import type { OverrideWords } from '../../profiles/overrides.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import { HZ } from '../../run/tcp-choice.ts'
@@ -40,7 +41,8 @@ export const settingOptions = (): readonly Option[] => [
     .argParser(wholeNumber)
     .default(USUAL.hz),
   new Option('--congestion <control>', 'cubic or reno').default(USUAL.congestion),
-  new Option('--nagle <state>', "the client's Nagle algorithm: off or on").default(USUAL.nagle),
+  new Option('--nagle <state>', "the client's Nagle algorithm: off or on (default: its own)"),
+  new Option('--host-time <kind>', 'what a host takes for a packet: measured (50–100 µs) or none'),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
   new Option('--timeout <time>', 'when an attempt is given up').default(USUAL.timeout),
   new Option('--seed <text>', 'same seed, same bytes').default(USUAL.seed),
@@ -54,12 +56,15 @@ export const certificateOption = (): Option =>
     USUAL.certificate,
   )
 
+export const clientOption = (): Option =>
+  new Option('--client <name>', `who connects: ${CLIENTS.map(({ name }) => name).join(', ')}`)
+
 /** The same words under the names that runs know them by. */
 export function settingWords(texts: SettingTexts): Unread<SettingWords> {
   const { rtt, loss, jitter, down, up, queue, mtu, outage: outages } = texts
-  const { timers, hz, congestion, nagle, tfoFault: fastOpenFault, timeout, seed } = texts
+  const { timers, hz, congestion, nagle, hostTime, tfoFault: fastOpenFault, timeout, seed } = texts
   return {
     ...{ rtt, loss, jitter, down, up, queue, mtu, outages },
-    ...{ timers, hz, congestion, nagle, fastOpenFault, timeout, seed },
+    ...{ timers, hz, congestion, nagle, hostTime, fastOpenFault, timeout, seed },
   }
 }

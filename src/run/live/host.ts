@@ -3,6 +3,7 @@
  * long to wait, and how often to knock. Makes attempts of scripts.
  */
 import type { LiveSettings } from '../../attach/live/settings.ts'
+import { NODE20 } from '../../clients/node20.ts'
 import { RealClock } from '../../clock/real.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
@@ -22,8 +23,9 @@ import {
 } from '../../units.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import { hostTimeOf } from '../client.ts'
 import type { HeldCookie } from '../fast-open.ts'
-import { ASKING_FOR_A_COOKIE, pathSettings } from '../path-settings.ts'
+import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
 import type { AttemptOutcome } from '../simulated/attempt.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveSpec } from './spec.ts'
@@ -150,9 +152,15 @@ export class LiveHost {
     const far = spec.endpoints[security]
     if (far === undefined) throw new Error(`no address for ${security}`)
     const { tcp, fastOpenFault, serverFastOpen } = spec
-    const server = { tcp: { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } } as const
+    const conditions: PathConditions = {
+      tcp,
+      fastOpenFault,
+      hostTime: hostTimeOf(spec, { tcp, server: undefined }),
+      client: NODE20,
+      server: { tcp: { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } },
+    }
     return {
-      ...pathSettings(over, { tcp, fastOpenFault, server }, held.cookie, spec.domain, mtu),
+      ...pathSettings(over, conditions, held.cookie, spec.domain, mtu),
       far,
       tls: {
         serverName: spec.domain,

@@ -16,6 +16,8 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
       server: { name: server, ...serverInResult(spec, run) },
       tcp: {
         ...spec.tcp,
+        nagle: spec.tcp.nagle ?? 'off',
+        hostTime: spec.hostTime ?? null,
         serverFastOpen: spec.serverFastOpen ?? null,
         fastOpenFault: spec.fastOpenFault ?? null,
       },

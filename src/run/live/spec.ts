@@ -4,6 +4,7 @@ import type { SocketAddress } from '../../attach/live/socket.ts'
 import type { Trust } from '../../attach/live/tls.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import type { EndsChoice } from '../client.ts'
 import type { FastOpenFault, FastOpenListener } from '../fast-open.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
 
@@ -13,7 +14,7 @@ export interface Endpoints {
   readonly direct: SocketAddress | undefined
 }
 
-export interface LiveSpec {
+export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   /** Of the link's luck: with the same one, the same as in `compare`. */
   readonly seed: string
   /** Of nonces and of this guest's own names; never the same twice. */

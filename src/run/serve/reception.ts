@@ -8,9 +8,10 @@
  */
 import type { Application } from '../../attach/listening/connection.ts'
 import type { PortKind } from '../../attach/listening/listening.ts'
+import { delayed, type ProcessingTime } from '../../processing-time.ts'
 import { Random } from '../../random.ts'
 import type { ServerModel } from '../../servers/model.ts'
-import { type Duration, type Instant, plus, seconds, sum } from '../../units.ts'
+import { type Duration, type Instant, plus, seconds } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
 import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
@@ -119,7 +120,7 @@ export class Reception {
 /** The server's own behaviour, as far as real sockets and real time allow it. */
 function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
   const { xmpp } = server
-  const held = (time: Duration): Duration => sum(time, hold)
+  const held = (time: ProcessingTime): ProcessingTime => delayed(time, hold)
   const { think } = xmpp
   const times: ThinkTimes = {
     clearFeatures: held(think.clearFeatures),

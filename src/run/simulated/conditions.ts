@@ -1,30 +1,24 @@
 /**
- * The conditions of a run: whom its strategies are played against, what becomes of Fast Open on
- * the way, and when an attempt is given up. And what they come to, together with a strategy's own
+ * The conditions of a run: who connects, to whom, what becomes of Fast Open on the way, and when an
+ * attempt is given up. And what they come to, together with a strategy's own
  * choices, at the layers below XMPP.
  */
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
+import type { ClientModel } from '../../clients/model.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
 import type { Over, OverTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import {
-  NODE20_CLIENT,
-  type TlsClientSettings,
-  type TlsServerSettings,
-} from '../../tls/settings.ts'
+import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
-import type { FastOpenFault } from '../fast-open.ts'
-import { pathSettings } from '../path-settings.ts'
-import type { TcpChoice } from '../tcp-choice.ts'
+import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
 
-export interface Conditions {
+export interface Conditions extends PathConditions {
+  readonly client: ClientModel
   readonly server: CertifiedServer
   readonly timeout: Duration
-  readonly tcp: TcpChoice
-  readonly fastOpenFault: FastOpenFault | undefined
 }
 
 /** Tickets are offered this long after they were received; well within their lifetime. */
@@ -39,14 +33,15 @@ export function simulatedSettings(
 ): SimulatedSettings {
   return {
     ...pathSettings(over, conditions, held.cookie, domain, mtu),
-    over: bothEnds(over, against, conditions.server, held, domain),
+    over: bothEnds(over, against, conditions, held, domain),
+    reaction: conditions.client.reaction,
   }
 }
 
 const bothEnds = (
   over: Over,
   against: Against,
-  server: CertifiedServer,
+  { client, server }: Conditions,
   held: Held,
   domain: string,
 ): SimulatedSettings['over'] =>
@@ -54,16 +49,22 @@ const bothEnds = (
     ? { kind: 'tcp' }
     : {
         kind: 'tls',
-        client: tlsClient(over, held, domain),
+        client: tlsClient(over, client, held, domain),
         server: tlsServer(over, against, server),
       }
 
-function tlsClient({ security, tls }: OverTls, held: Held, domain: string): TlsClientSettings {
+function tlsClient(
+  { security, tls }: OverTls,
+  client: ClientModel,
+  held: Held,
+  domain: string,
+): TlsClientSettings {
+  const { serverName, alpn } = client.hello
   return {
-    ...NODE20_CLIENT,
+    ...client.tls,
     versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
-    serverName: domain,
-    alpn: security === 'direct' ? 'xmpp-client' : undefined,
+    serverName: serverName === 'sent' ? domain : undefined,
+    alpn: security === 'direct' && alpn === 'sent' ? 'xmpp-client' : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,

@@ -9,6 +9,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
+import { clientOf, hostTimeOf } from '../client.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import type { Conditions } from './conditions.ts'
@@ -36,6 +37,8 @@ const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
   timeout: milliseconds(spec.timeoutMs),
   tcp: spec.tcp,
   fastOpenFault: spec.fastOpenFault,
+  client: clientOf(spec, { tcp: spec.tcp, server }),
+  hostTime: hostTimeOf(spec, { tcp: spec.tcp, server }),
 })
 
 export function prepareCell(spec: RunSpec, index: number): Cell {

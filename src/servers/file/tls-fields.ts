@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
 import type { TicketPolicy, TlsServerBehaviour } from '../../tls/settings.ts'
+import { processingTime } from './time-field.ts'
 
 /** RFC 8446 §4.6.1: a count of 32 bits. */
 const EARLY_DATA_MAX = 0xffff_ffff
@@ -63,7 +64,7 @@ const shape = {
   halfRttData: z
     .boolean()
     .describe('Sends application data before the client’s Finished (RFC 8446 §4.4.4)'),
-  flightThink: quantityField(duration).describe('From the ClientHello to the server’s flight'),
+  flightThink: processingTime.describe('From the ClientHello to the server’s flight'),
 } satisfies Shape
 
 const eachPort = z.strictObject(shape).partial()

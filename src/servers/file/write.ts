@@ -4,12 +4,13 @@
  */
 import type { z } from 'zod'
 import { jsonText } from '../../json/text.ts'
+import type { ProcessingTime } from '../../processing-time.ts'
 import { durationText } from '../../quantities/text.ts'
 import type { TlsServerBehaviour } from '../../tls/settings.ts'
-import type { Duration } from '../../units.ts'
 import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
 import { SERVER_FORMAT } from './schema.ts'
+import { processingTimeText } from './time-field.ts'
 import { TLS_FIELDS } from './tls-fields.ts'
 
 type Json = z.core.util.JSONType
@@ -27,7 +28,7 @@ export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel
     tcp,
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
     ...xmpp,
-    think: Object.fromEntries(Object.entries(xmpp.think).map(durationEntry)),
+    think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),
   })
 }
 
@@ -36,7 +37,7 @@ type WrittenTls = Readonly<Record<string, unknown>>
 const writtenTls = (settings: TlsServerBehaviour): WrittenTls => ({
   ...Object.fromEntries(TLS_FIELDS.map((field) => [field, settings[field]])),
   ticketLifetime: durationText(settings.ticketLifetime),
-  flightThink: durationText(settings.flightThink),
+  flightThink: processingTimeText(settings.flightThink),
 })
 
 /** What both have in common, and beside it what each has of its own. */
@@ -54,9 +55,9 @@ function bothPorts(starttls: WrittenTls, direct: WrittenTls): unknown {
   }
 }
 
-const durationEntry = ([answer, time]: [string, Duration]): [string, string] => [
+const timeEntry = ([answer, time]: [string, ProcessingTime]): [string, unknown] => [
   answer,
-  durationText(time),
+  processingTimeText(time),
 ]
 
 /** What is not there is said to be so: a field that is left out is as at the base. */

@@ -3,8 +3,6 @@
  * (`xmpp/server/settings.ts`, where they are explained at length).
  */
 import { z } from 'zod'
-import { quantityField } from '../../quantities/field.ts'
-import { duration } from '../../quantities/quantity.ts'
 import { SASL_CONDITIONS } from '../../sasl/condition.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { parseElement } from '../../xml/xml.ts'
@@ -18,6 +16,7 @@ import {
   type SmSettings,
   type ThinkTimes,
 } from '../../xmpp/server/settings.ts'
+import { processingTime } from './time-field.ts'
 
 /** A field for each setting, no more and no fewer. */
 type FieldsOf<Settings> = Record<keyof Settings, z.ZodType>
@@ -39,7 +38,7 @@ const unique = <Item extends z.ZodType>(item: Item) =>
       params: { expected: 'each entry once' },
     })
 
-const think = (answer: string) => quantityField(duration).describe(answer)
+const think = (answer: string) => processingTime.describe(answer)
 
 const thinkFields = z
   .strictObject({

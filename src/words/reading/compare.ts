@@ -38,6 +38,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...settingsOf(read),
       servers: serversNamed(read.servers),
       certificate: read.certificate,
+      client: read.client,
       strategies,
       profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
       trials: read.trials,

@@ -1,6 +1,8 @@
 /** The fields that runs share: their schema, and what they come to. */
 import { z } from 'zod'
+import { CLIENTS } from '../../clients/catalogue.ts'
 import { overrideFields } from '../../profiles/overrides.ts'
+import { HOST_TIMES } from '../../run/client.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { HZ } from '../../run/tcp-choice.ts'
@@ -19,7 +21,8 @@ export const settingFields = {
   timers: z.enum(['linux', 'ideal']).default(USUAL.timers),
   hz: z.literal(HZ).default(USUAL.hz),
   congestion: z.enum(['cubic', 'reno']).default(USUAL.congestion),
-  nagle: z.enum(['off', 'on']).default(USUAL.nagle),
+  nagle: z.enum(['off', 'on']).optional(),
+  hostTime: z.enum(HOST_TIMES).optional(),
   fastOpenFault: z.enum(FAST_OPEN_FAULTS).optional(),
   timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
   seed: z
@@ -28,8 +31,14 @@ export const settingFields = {
     .prefault(USUAL.seed),
 }
 
+const CLIENT_NAMES = CLIENTS.map(({ name }) => name)
+
 export const runFields = {
   ...settingFields,
+  client: z
+    .enum(CLIENT_NAMES)
+    .transform((name) => CLIENTS.find((one) => one.name === name))
+    .optional(),
   certificate: z.enum(CHAIN_NAMES).default(USUAL.certificate),
 }
 
@@ -37,8 +46,8 @@ const settingsSchema = z.object(settingFields)
 
 export function settingsOf(
   read: z.output<typeof settingsSchema>,
-): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'fastOpenFault'> {
-  const { seed, timeout, timers, hz, congestion, nagle, fastOpenFault } = read
+): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'hostTime' | 'fastOpenFault'> {
+  const { seed, timeout, timers, hz, congestion, nagle, hostTime, fastOpenFault } = read
   const tcp = { timers, hz, congestion, nagle }
-  return { seed, timeoutMs: toMilliseconds(timeout), tcp, fastOpenFault }
+  return { seed, timeoutMs: toMilliseconds(timeout), tcp, hostTime, fastOpenFault }
 }

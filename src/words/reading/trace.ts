@@ -43,6 +43,7 @@ export function readTrace(words: Unread<TraceWords>): TraceRun {
     ...settingsOf(read),
     servers: [serverNamed(read.server, 'server')],
     certificate: read.certificate,
+    client: read.client,
     strategies: [strategyNamed(read.strategy, 'strategy')],
     profiles,
     trials: read.trial + 1,

@@ -1,5 +1,6 @@
 /** What a server has to say to one thing it heard, collected while it is being thought about. */
 
+import { timeAt } from '../../processing-time.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import { type Duration, ZERO } from '../../units.ts'
 import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
@@ -17,10 +18,13 @@ export class Answer {
   think: Duration = ZERO
   readonly #times: ThinkTimes
   readonly #framing: Framing
+  readonly #luck: number
 
-  constructor(times: ThinkTimes, framing: Framing) {
+  /** `luck`: from 0 to 1; how long the thinking takes, of what it may take. */
+  constructor(times: ThinkTimes, framing: Framing, luck: number) {
     this.#times = times
     this.#framing = framing
+    this.#luck = luck
   }
 
   /** A text is in the framing already. */
@@ -35,7 +39,7 @@ export class Answer {
 
   /** The longest of what has to be thought about counts. */
   after(kind: keyof ThinkTimes): this {
-    const time = this.#times[kind]
+    const time = timeAt(this.#times[kind], this.#luck)
     if (time > this.think) this.think = time
     return this
   }

@@ -38,6 +38,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #mode: SecurityMode
   readonly #negotiation: Negotiation
   readonly #framing: Framing
+  readonly #thinking: Random
   readonly #reader: FramedReader
   readonly #desk: Desk
   readonly #commands: TransportCommand[] = []
@@ -52,10 +53,11 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     this.#settings = domain.settings
     this.#mode = mode
     this.#framing = framing
+    this.#thinking = random.fork('thinking')
     this.#reader = framing.reader(domain.settings.limits.before)
     this.#desk = new Desk(domain.settings.framing, processor, {
       take: (request, turn) => this.#take(request, turn),
-      begin: () => new Answer(domain.settings.think, framing),
+      begin: () => this.#begin(),
       send: (texts) => this.#send(texts),
       proceed: (next) => this.#proceed(next),
       served: () => this.#askAttention(),
@@ -110,7 +112,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
 
   conflict(now: Instant): void {
     this.#negotiation.displaced()
-    const answer = new Answer(this.#settings.think, this.#framing)
+    const answer = this.#begin()
     answer.streamError('conflict')
     this.#desk.conclude(answer, now)
     this.#askAttention()
@@ -121,6 +123,10 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     // believed (RFC 6120 §5.4.3.3).
     if (this.#desk.closed || this.#negotiation.awaitsTls) return
     this.#desk.receive(this.#reader.feed(bytes), early, now)
+  }
+
+  #begin(): Answer {
+    return new Answer(this.#settings.think, this.#framing, this.#thinking.unit())
   }
 
   /** In one write, or each in a message of its own. */

@@ -6,8 +6,8 @@
  * an answer's think time (database, directory, cluster), of which only the length is known.
  */
 
+import type { ProcessingTime } from '../../processing-time.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
-import type { Duration } from '../../units.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 
 /**
@@ -16,29 +16,29 @@ import type { ReaderLimits } from '../../xml/xml.ts'
  */
 export interface ThinkTimes {
   /** Stream header and features before TLS. */
-  readonly clearFeatures: Duration
-  readonly proceed: Duration
+  readonly clearFeatures: ProcessingTime
+  readonly proceed: ProcessingTime
   /** Stream header and features after TLS. */
-  readonly features: Duration
+  readonly features: ProcessingTime
   /** Stream header and features after SASL. */
-  readonly restart: Duration
-  readonly challenge: Duration
+  readonly restart: ProcessingTime
+  readonly challenge: ProcessingTime
   /** SASL 1, SCRAM. */
-  readonly success: Duration
+  readonly success: ProcessingTime
   /** PLAIN in either profile: the server runs PBKDF2. */
-  readonly plainSuccess: Duration
+  readonly plainSuccess: ProcessingTime
   /** SASL2 with SCRAM, a session being resumed or nothing asked for. */
-  readonly sasl2Success: Duration
+  readonly sasl2Success: ProcessingTime
   /** SASL2 with SCRAM, a new session being bound. */
-  readonly sasl2Bound: Duration
-  readonly fastSuccess: Duration
-  readonly failure: Duration
-  readonly bind: Duration
-  readonly enabled: Duration
-  readonly resumed: Duration
-  readonly resumeFailed: Duration
+  readonly sasl2Bound: ProcessingTime
+  readonly fastSuccess: ProcessingTime
+  readonly failure: ProcessingTime
+  readonly bind: ProcessingTime
+  readonly enabled: ProcessingTime
+  readonly resumed: ProcessingTime
+  readonly resumeFailed: ProcessingTime
   /** Any stanza that is answered or delivered. */
-  readonly stanza: Duration
+  readonly stanza: ProcessingTime
 }
 
 export const INLINE_FEATURES = ['bind', 'sm', 'fast'] as const

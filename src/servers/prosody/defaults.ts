@@ -2,8 +2,8 @@
  * Prosody 13.0.1 as installed: Nagle's algorithm is on, TLS tickets are identities in a memory
  * that is never asked, and nobody asks for TCP_FASTOPEN on the listener.
  */
-import { STATEFUL_TICKET_OCTETS, type TicketPolicy } from '../tls/settings.ts'
-import type { ServerModel } from './model.ts'
+import { STATEFUL_TICKET_OCTETS, type TicketPolicy } from '../../tls/settings.ts'
+import type { ServerModel } from '../model.ts'
 import { PROSODY } from './prosody.ts'
 
 const TICKETS: TicketPolicy = { kind: 'useless', octets: STATEFUL_TICKET_OCTETS }

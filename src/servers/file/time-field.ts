@@ -1,0 +1,32 @@
+/** How long an answer takes, as people write it: always the same, or quantiles to be drawn from. */
+import { z } from 'zod'
+import { constantly, type ProcessingTime } from '../../processing-time.ts'
+import { quantilesField } from '../../profiles/field.ts'
+import { quantityField } from '../../quantities/field.ts'
+import { duration } from '../../quantities/quantity.ts'
+import { durationText } from '../../quantities/text.ts'
+
+const expected = `${duration.expected}, or quantiles of it`
+
+export const processingTime = z.union([
+  quantityField({ ...duration, expected }).transform(constantly),
+  quantilesField(duration)
+    .transform((points): ProcessingTime => ({ kind: 'quantiles', points }))
+    .describe('Drawn for each answer'),
+])
+
+/** As it is read again. */
+export const processingTimeText = (
+  time: ProcessingTime,
+): string | Readonly<Record<string, string>> =>
+  time.kind === 'constant'
+    ? durationText(time.time)
+    : Object.fromEntries(
+        time.points.map(({ quantile, value }) => [quantileName(quantile), durationText(value)]),
+      )
+
+/** As in the file: `min`, `p50`, `max`. */
+export const quantileName = (quantile: number): string => {
+  if (quantile === 0) return 'min'
+  return quantile === 1 ? 'max' : `p${Number((quantile * 100).toFixed(3))}`
+}
