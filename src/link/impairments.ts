@@ -11,6 +11,7 @@ import { outageStage } from './outage.ts'
 import type { Stage } from './packet.ts'
 import { poissonStage } from './poisson.ts'
 import { radioStage } from './radio.ts'
+import { randomHoldsStage } from './random-holds.ts'
 import { randomOutagesStage } from './random-outages.ts'
 import { rateStage } from './rate.ts'
 import { reorderingStage } from './reordering.ts'
@@ -32,6 +33,7 @@ const IMPAIRMENTS = {
   outage: outageStage,
   'random-outages': randomOutagesStage,
   hold: holdStage,
+  'random-holds': randomHoldsStage,
   radio: radioStage,
 }
 

@@ -24,7 +24,6 @@ import { Flow, type FlowOptions, type Ways } from './flow.ts'
 import { type Impairment, makeStage } from './impairments.ts'
 import type { Stage } from './packet.ts'
 import { Radio } from './radio.ts'
-import { placesOf } from './random-outages.ts'
 import { areSame } from './same-settings.ts'
 import type { LinkSettings } from './settings.ts'
 import type { SharedStage } from './shared-stage.ts'
@@ -85,10 +84,8 @@ export class Link<Body = unknown> {
     random: Random,
   ): readonly RowStage[] {
     const left = [...before]
-    let place = 0
-    return entries.map((entry) => {
+    return entries.map((entry, place) => {
       const label = `${place}:${entry.kind}`
-      place += entry.kind === 'random-outages' ? placesOf(entry) : 1
       const known = left.findIndex((one) => areSame(one.entry, entry))
       const [kept] = known === -1 ? [] : left.splice(known, 1)
       return kept ?? { entry, stage: this.#stage(entry, random.fork(label)), underWay: 0 }

@@ -2,31 +2,30 @@
  * The device's radio: asleep when nothing has been sent or received for a while, and slow to
  * wake. Both directions of a link share it: an answer that comes soon finds it awake.
  *
- * The packet that finds it idle starts the promotion and waits for its end; so do all that
- * come meanwhile, and leave in order. Every packet restarts the idle timer when it passes.
+ * It falls asleep first, while still connected (the sleep between the moments at which a
+ * connected device listens), and later idle. The packet that finds it asleep or idle wakes it
+ * and waits until it is ready; so do all that come meanwhile, and leave in order. Every packet
+ * begins the silence anew when it passes.
  *
- * Leaves out what lies between idle and connected (DRX cycles, the paging that a packet from
- * the network has to wait for, the steps of 3G): a longer `promotion` downwards, or a jitter,
- * stands for them.
+ * Leaves out the paging that a packet from the network has to wait for, and the steps of 3G: a
+ * longer `promotion` downwards, or a jitter, stands for them.
  */
-import type { Duration, Instant } from '../units.ts'
+import type { Instant } from '../units.ts'
 import { between, later, plus } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
-import type { RadioPassage, StageFactory } from './stage.ts'
+import { areSame } from './same-settings.ts'
+import type { RadioPassage, RadioTimes, StageFactory } from './stage.ts'
 import { deliverAt } from './stage.ts'
 
-export interface RadioSettings {
+export interface RadioSettings extends RadioTimes {
   readonly kind: 'radio'
-  readonly promotion: Duration
-  /** Silence, both ways, after which it falls idle. */
-  readonly idleAfter: Duration
-  readonly initially: 'idle' | 'connected'
+  readonly initially: 'idle' | 'asleep' | 'connected'
 }
 
 /** One per link, whatever its settings come to be; the stages of both directions ask it. */
 export class Radio implements RadioPassage {
   #state: 'unused' | 'used' = 'unused'
-  /** When it is, or was last, ready after a promotion. */
+  /** When it is, or was last, ready after it had to wake. */
   #readyAt: Instant
   /** When a packet last passed; undefined: it begins idle. */
   #lastPassed: Instant | undefined
@@ -44,30 +43,52 @@ export class Radio implements RadioPassage {
     for (const other of others) {
       requireThat(
         'radio',
-        other.initially === first.initially && other.idleAfter === first.idleAfter,
-        'initially and idleAfter',
-        `as in the link's other radio impairment (${first.initially}, ${first.idleAfter} ns)`,
-        `${other.initially}, ${other.idleAfter} ns`,
+        areSame(beginningAndTimers(other), beginningAndTimers(first)),
+        'initially, idleAfter and sleep.after',
+        `as in the link's other radio impairment (${beginningAndTimers(first).join(', ')} ns)`,
+        `${beginningAndTimers(other).join(', ')} ns`,
       )
     }
-    if (this.#state === 'unused' && first.initially === 'connected') this.#lastPassed = now
+    if (this.#state === 'unused') this.#lastPassed = silenceBegan(first, now)
     this.#state = 'used'
   }
 
   /** A packet comes along; the answer is when it passes. */
-  pass(now: Instant, promotion: Duration, idleAfter: Duration): Instant {
+  pass(now: Instant, { promotion, idleAfter, sleep }: RadioTimes): Instant {
     const last = this.#lastPassed
-    const isIdle = last === undefined || between(last, now) >= idleAfter
-    if (isIdle) this.#readyAt = plus(now, promotion)
+    const silence = last === undefined ? idleAfter : between(last, now)
+    if (silence >= idleAfter) this.#readyAt = plus(now, promotion)
+    else if (sleep !== undefined && silence >= sleep.after) this.#readyAt = plus(now, sleep.wake)
     const passed = later(now, this.#readyAt)
     this.#lastPassed = passed
     return passed
   }
 }
 
+const beginningAndTimers = ({ initially, idleAfter, sleep }: RadioSettings) =>
+  [initially, idleAfter, sleep?.after ?? 'never'] as const
+
+/** Of a radio that is idle at first nobody knows since when: undefined. */
+function silenceBegan({ initially, sleep }: RadioSettings, now: Instant): Instant | undefined {
+  switch (initially) {
+    case 'idle':
+      return undefined
+    case 'asleep':
+      return (now - (sleep?.after ?? 0)) as Instant
+    case 'connected':
+      return now
+  }
+}
+
 export const radioStage: StageFactory<RadioSettings> = (settings, { radio }) => {
-  const { promotion, idleAfter } = settings
+  const { promotion, idleAfter, sleep } = settings
   requireWhole('radio', 'promotion', promotion)
   requireWhole('radio', 'idleAfter', idleAfter)
-  return (_packet, now) => deliverAt(radio.pass(now, promotion, idleAfter))
+  if (sleep !== undefined) {
+    requireWhole('radio', 'sleep.after', sleep.after)
+    requireWhole('radio', 'sleep.wake', sleep.wake)
+    const isBefore = sleep.after < idleAfter
+    requireThat('radio', isBefore, 'sleep.after', `shorter than ${idleAfter} ns`, sleep.after)
+  }
+  return (_packet, now) => deliverAt(radio.pass(now, settings))
 }

@@ -7,7 +7,10 @@ import { plus } from '../units.ts'
 import { requirePositive, requireThat, requireWhole } from './requirements.ts'
 
 export interface Recurrence {
-  /** From the stage's beginning to that of the (first) span. */
+  /**
+   * From the stage's beginning to that of the (first) span; below zero, where there is a period,
+   * when that began before.
+   */
   readonly start: Duration
   readonly duration: Duration
   /** From the beginning of one span to that of the next. */
@@ -20,7 +23,7 @@ export const endOfSpan = (
   { start, duration, period }: Recurrence,
   origin: Instant,
 ): ((now: Instant) => Instant | undefined) => {
-  requireWhole(kind, 'start', start)
+  requireBeginning(kind, start, period)
   requireWhole(kind, 'duration', duration)
   if (period !== undefined) {
     requirePositive(kind, 'period', period)
@@ -34,4 +37,9 @@ export const endOfSpan = (
     const into = period === undefined ? since : since % period
     return into < duration ? plus(now, (duration - into) as Duration) : undefined
   }
+}
+
+function requireBeginning(kind: string, start: Duration, period: Duration | undefined): void {
+  if (period === undefined || start >= 0) requireWhole(kind, 'start', start)
+  else requireThat(kind, start > 0 - period, 'start', `less than ${period} ns before`, start)
 }

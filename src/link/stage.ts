@@ -21,7 +21,21 @@ export interface StageContext {
 
 /** When a packet that comes now passes the radio. */
 export interface RadioPassage {
-  pass(now: Instant, promotion: Duration, idleAfter: Duration): Instant
+  pass(now: Instant, times: RadioTimes): Instant
+}
+
+export interface RadioTimes {
+  /** How long the packet that finds it idle waits. */
+  readonly promotion: Duration
+  /** Silence, both ways, after which it falls idle. */
+  readonly idleAfter: Duration
+  /** What lies between connected and idle; without it nothing does. */
+  readonly sleep?: {
+    /** Silence, both ways, after which it sleeps: shorter than what makes it idle. */
+    readonly after: Duration
+    /** How long the packet that finds it asleep waits. */
+    readonly wake: Duration
+  }
 }
 
 export type StageFactory<Settings> = (settings: Settings, context: StageContext) => Stage

@@ -15,11 +15,14 @@ export type TraceFile =
       readonly found: string
     }
 
+/** Which editors on Windows put before the text. */
+const BYTE_ORDER_MARK = /^\uFEFF/
+
 /** How much of a wrong line is repeated in the message. */
 const QUOTED_MAX = 20
 
 export const parseTrace = (text: string): TraceFile => {
-  const lines = text.split('\n')
+  const lines = text.replace(BYTE_ORDER_MARK, '').split('\n')
   // The line break at the end of the last line does not begin another.
   if (lines.at(-1) === '') lines.pop()
   const opportunitiesMs: number[] = []

@@ -50,12 +50,15 @@ export function figuresOf(profile: Profile): ProvenancedFigure[] {
     ['mtu', profile.mtu],
     ['radio promotion', radio?.promotion],
     ['radio idle', radio?.idleAfter],
+    ['radio sleep', radio?.sleep?.after],
+    ['radio waking', radio?.sleep?.wake],
     ['radio at first', radio?.initially],
     ['handover interval', handover?.interval],
     ['handover hold', handover?.hold],
     ['handover failure', handover?.failure?.share],
     ['handover outage', handover?.failure?.outage],
     ['outage', profile.outage],
+    ['hold', profile.hold],
   ]
   return named.flatMap(([name, figure]) => {
     if (figure === undefined) return []

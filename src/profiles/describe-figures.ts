@@ -5,12 +5,14 @@ import { outageText, shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'
 import { mayBeClamped } from './clamping.ts'
-import { journeyOf } from './journey.ts'
+import { clusterSize, journeyOf, type ResolvedRecurrence } from './journey.ts'
 import type {
   ResolvedDirection,
   ResolvedFigures,
   ResolvedHandover,
+  ResolvedHold,
   ResolvedJitter,
+  ResolvedJourney,
   ResolvedLoss,
   ResolvedOutage,
   ResolvedRadio,
@@ -29,6 +31,7 @@ export function describeFigures(profile: ResolvedFigures): string[] {
     ...radioLines(profile.radio),
     ...handoverLines(profile.handover),
     ...outageLines(profile.outage),
+    ...holdLines(profile.hold),
   ]
   if (profile.folklore) lines.push('folklore: copied from presets, not measured')
   if (profile.overridden.length > 0) {
@@ -139,9 +142,20 @@ function queuePhrase(up: ResolvedDirection, down: ResolvedDirection): string {
 
 function radioLines(radio: ResolvedRadio): string[] {
   if (radio.kind === 'none') return []
+  const states = stateTexts(radio.initially).join(', ')
   const promotion = spreadText(radio.promotion, time)
   const idleAfter = spreadText(radio.idleAfter, time)
-  return [`radio ${radio.initially} at first, wakes in ${promotion}, idle after ${idleAfter}`]
+  const idle = `radio ${states} at first, wakes in ${promotion}, idle after ${idleAfter}`
+  if (radio.sleep.kind === 'none') return [idle]
+  const { wake, after } = radio.sleep
+  return [`${idle}, asleep after ${spreadText(after, time)} (wakes in ${spreadText(wake, time)})`]
+}
+
+function stateTexts({ idle, asleep }: { readonly idle: number; readonly asleep: number }) {
+  const shares = { idle, asleep, connected: Math.max(0, 1 - idle - asleep) }
+  return Object.entries(shares)
+    .filter(([, share]) => share > 0)
+    .map(([state, share]) => (share === 1 ? state : `${shareText(share)} ${state}`))
 }
 
 function handoverLines(handover: ResolvedHandover): string[] {
@@ -158,13 +172,23 @@ function handoverLines(handover: ResolvedHandover): string[] {
 function outageLines(outage: ResolvedOutage): string[] {
   if (outage.kind === 'none') return []
   if (outage.kind === 'listed') return [`outage ${outage.outages.map(outageText).join(', ')}`]
-  const first = outage.steps[0]
-  if (first === undefined) return []
-  const least = time(first.atLeast)
-  const { points } = journeyOf(outage).lengths
+  return [`outages ${placesText(outage)}`]
+}
+
+const holdLines = (hold: ResolvedHold): string[] =>
+  hold.kind === 'none' ? [] : [`holds ${placesText(hold)}`]
+
+const placesText = ({ places }: ResolvedJourney): string => places.map(recurrenceText).join('; or ')
+
+function recurrenceText(recurrence: ResolvedRecurrence): string {
+  const [first] = recurrence.steps
+  if (first === undefined) return ''
+  const { points } = journeyOf(recurrence).lengths
   const tail = [0.95, 0.99].map((at) => `p${100 * at} ${time(rounded(valueAt(points, at)))}`)
-  const lengths = [...tail, `longest ${time(outage.longest)}`].join(', ')
-  return [`outages of ${least} and more, ${first.perHour} per hour (${lengths})`]
+  const lengths = [...tail, `longest ${time(recurrence.longest)}`].join(', ')
+  const size = clusterSize(recurrence.clusters)
+  const clusters = size === 1 ? '' : ` in clusters of ${Number(size.toPrecision(2))}`
+  return `of ${time(first.atLeast)} and more, ${first.perHour} per hour${clusters} (${lengths})`
 }
 
 /** A worked out length for the eye: to the tenth of a second. */

@@ -1,12 +1,12 @@
 /**
- * The link of one trial, drawn from a resolved profile. One that lists its impairments leaves
- * nothing to draw; the rest is about figures.
+ * The link of one trial, drawn from a resolved profile. Of one that lists its impairments only
+ * where it begins is drawn (`beginning.ts`); the rest is about figures.
  *
  * Every figure has a generator of its own, forked by its name from the trial's: the same trial
  * draws the same link whatever the strategy, and overriding one figure leaves what is drawn for
  * the others as it was.
  *
- * A packet meets the stages in this order, each way: outage or handover, radio, loss, rate and
+ * A packet meets the stages in this order, each way: outage, handover, hold, radio, loss, rate and
  * queue, delay and jitter. So a packet that the air loses costs no time on the bottleneck, and
  * what is queued is what the radio let through.
  *
@@ -17,8 +17,9 @@ import type { Impairment } from '../link/impairments.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import { type BitRate, type Bytes, type Duration, sum, ZERO } from '../units.ts'
+import { beginningDrawer } from './beginning.ts'
 import { type EachWay, eachWayJitter, halves, type OneWayJitter } from './each-way.ts'
-import { type Journey, journeyOf } from './journey.ts'
+import { type JourneyTimes, journeyOf } from './journey.ts'
 import { delaysOf } from './listed.ts'
 import type { ResolvedProfile } from './resolve.ts'
 import type {
@@ -27,6 +28,7 @@ import type {
   ResolvedHandover,
   ResolvedJitter,
   ResolvedLoss,
+  ResolvedOutage,
   ResolvedRoundTrip,
 } from './resolved-figures.ts'
 import { drawn, median } from './spread.ts'
@@ -42,8 +44,8 @@ export interface TrialLink {
 export function linkDrawer(profile: ResolvedProfile): (random: Random) => TrialLink {
   if (profile.kind === 'figures') return figuresDrawer(profile)
   const { up, down } = delaysOf(profile.link)
-  const listed: TrialLink = { link: profile.link, rtt: sum(up, down), mtu: profile.mtu }
-  return () => listed
+  const beginningOf = beginningDrawer(profile.link)
+  return (random) => ({ link: beginningOf(random), rtt: sum(up, down), mtu: profile.mtu })
 }
 
 function figuresDrawer(profile: ResolvedFigures): (random: Random) => TrialLink {
@@ -131,43 +133,58 @@ function radioStages({ radio }: ResolvedFigures, random: Random): Impairment[] {
   const own = random.fork('radio')
   const promotion = drawn(radio.promotion, own)
   const idleAfter = drawn(radio.idleAfter, own)
-  return [{ kind: 'radio', promotion, idleAfter, initially: radio.initially }]
+  const state = own.unit()
+  const { idle, asleep } = radio.initially
+  const initially = state < idle ? 'idle' : state < idle + asleep ? 'asleep' : 'connected'
+  const stage = { kind: 'radio', promotion, idleAfter, initially } as const
+  if (radio.sleep.kind === 'none') return [stage]
+  const after = drawn(radio.sleep.after, own)
+  return [{ ...stage, sleep: { after, wake: drawn(radio.sleep.wake, own) } }]
 }
 
-/** Outages and handovers: what stops everything, in both directions alike. */
+/** Outages, holds and handovers: what stops everything, in both directions alike. */
 function interruptionDrawer({
   outage,
+  hold,
   handover,
 }: ResolvedFigures): (random: Random) => Impairment[] {
-  const journey = outage.kind === 'recurring' ? journeyOf(outage) : undefined
   const listed: Impairment[] =
     outage.kind === 'listed' ? outage.outages.map((one) => ({ kind: 'outage', ...one })) : []
-  return (random) => [
-    ...listed,
-    ...(journey === undefined ? [] : [randomOutages(journey, random.fork('outage'))]),
-    ...handoverStages(handover, random),
-  ]
+  const outages = journeysOf(outage)
+  const holds = journeysOf(hold)
+  return (random) => {
+    const place = random.fork('place').unit()
+    const outageHere = outages[Math.floor(place * outages.length)]
+    const holdHere = holds[Math.floor(place * holds.length)]
+    const stages: Impairment[] = [...listed]
+    if (outageHere !== undefined) {
+      stages.push({ kind: 'random-outages', ...outageHere, random: random.fork('outage') })
+    }
+    stages.push(...handoverStages(handover, random))
+    if (holdHere !== undefined) {
+      stages.push({ kind: 'random-holds', ...holdHere, random: random.fork('hold') })
+    }
+    return stages
+  }
 }
 
-const randomOutages = (journey: Journey, random: Random): Impairment => ({
-  kind: 'random-outages',
-  ...journey,
-  random,
-})
+const journeysOf = (figure: ResolvedOutage): readonly JourneyTimes[] =>
+  figure.kind === 'recurring' ? figure.places.map(journeyOf) : []
 
 /**
- * Handovers come at even intervals from a random moment on, each holding packets equally long
- * within one trial. Only the first of an attempt may fail: the next is many seconds later.
+ * Handovers come at even intervals, each holding packets equally long within one trial; some
+ * fail, and nothing passes for a while. One of either kind may have begun before the attempt.
  */
 function handoverStages(handover: ResolvedHandover, random: Random): Impairment[] {
   if (handover.kind === 'none') return []
   const own = random.fork('handover')
-  const interval = drawn(handover.interval, own)
-  const duration = drawn(handover.hold, own)
-  const start = Math.floor(own.unit() * interval) as Duration
-  const fails = own.chance(handover.failureShare)
-  const failure = drawn(handover.failureOutage, own)
-  const hold: Impairment[] =
-    duration === 0 ? [] : [{ kind: 'hold', start, duration, period: interval }]
-  return fails && failure > 0 ? [{ kind: 'outage', start, duration: failure }, ...hold] : hold
+  const times = own.fork('times')
+  const cycle = drawn(handover.interval, own)
+  const always = (length: Duration) => ({ points: [{ quantile: 0, value: length }] })
+  const hold = always(drawn(handover.hold, own))
+  const failure = always(drawn(handover.failureOutage, own))
+  const holds = { kind: 'random-holds', cycle, lengths: hold, random: times } as const
+  const share = handover.failureShare
+  if (share === 0) return [holds]
+  return [{ kind: 'random-outages', cycle, share, lengths: failure, random: times }, holds]
 }

@@ -10,6 +10,7 @@ import { quantityField } from '../quantities/field.ts'
 import { duration, frequency, packetSize, queue, rate, share } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
 import { burstLossFields, checkBurstLoss, figure, quantilesField, spreadField } from './field.ts'
+import type { ResolvedRecurrence } from './journey.ts'
 import { longestOf, shortestOf } from './spread.ts'
 
 const roundTrip = z.union([
@@ -73,11 +74,45 @@ const queues = z.union([
 ])
 const UNLIMITED = { kind: 'unlimited' as const }
 
-const radio = z.strictObject({
-  promotion: figure(spreadField(duration), 'Idle to connected, as the packet that waits sees it'),
-  idleAfter: figure(spreadField(duration), 'Silence after which the radio falls idle'),
-  initially: figure(z.enum(['idle', 'connected']), 'State when the attempt begins'),
-})
+const radioState = z.union([
+  z.enum(['idle', 'asleep', 'connected']).transform((state) => ({
+    idle: state === 'idle' ? 1 : 0,
+    asleep: state === 'asleep' ? 1 : 0,
+  })),
+  z
+    .strictObject({ idle: quantityField(share), asleep: quantityField(share) })
+    .describe('How often it is in these states; else it is connected')
+    .transform((shares, context) => {
+      if (shares.idle + shares.asleep > 1) {
+        refuse(context, shares.asleep, 'shares that make at most 100%', ['asleep'])
+      }
+      return shares
+    }),
+])
+
+const radio = z
+  .strictObject({
+    promotion: figure(spreadField(duration), 'Idle to connected, as the packet that waits sees it'),
+    idleAfter: figure(spreadField(duration), 'Silence after which the radio falls idle'),
+    sleep: z
+      .strictObject({
+        after: figure(spreadField(duration), 'Silence after which it sleeps, still connected'),
+        wake: figure(spreadField(duration), 'How long the packet waits that finds it asleep'),
+      })
+      .optional(),
+    initially: figure(radioState, 'State when the attempt begins'),
+  })
+  .transform((fields, context) => {
+    const { idleAfter, sleep, initially } = fields
+    if (sleep === undefined && initially.value.asleep > 0) {
+      refuse(context, initially, '"sleep", or no radio that begins asleep', ['initially', 'value'])
+    }
+    if (sleep !== undefined && longestOf(sleep.after.value) >= shortestOf(idleAfter.value)) {
+      const path = ['sleep', 'after', 'value']
+      refuse(context, sleep.after, 'a silence shorter than that which makes it idle', path)
+    }
+    return fields
+  })
 
 const handover = z
   .strictObject({
@@ -97,14 +132,21 @@ const handover = z
     return fields
   })
 
-const outageProcess = z
+/** How often something comes and how long it lasts, as a journey's log would be counted. */
+const recurrence = z
   .strictObject({
     atLeast: z
       .record(z.string(), quantityField(frequency))
-      .describe('Outages per hour that last at least so long: { "1s": "23.8/h", "5s": "1.46/h" }'),
+      .describe('How many an hour last at least so long: { "1s": "23.8/h", "5s": "1.46/h" }'),
     longest: quantityField(duration),
+    clusters: z
+      .strictObject({
+        again: quantityField(share).describe('The chance that one is followed by another'),
+        gaps: quantilesField(duration).describe("From its beginning to that one's"),
+      })
+      .optional(),
   })
-  .transform(({ atLeast, longest }, context) => {
+  .transform(({ atLeast, longest, clusters }, context): ResolvedRecurrence => {
     const steps: { atLeast: Duration; perHour: number }[] = []
     for (const [name, perHour] of Object.entries(atLeast)) {
       const length = duration.parse(name)
@@ -114,7 +156,7 @@ const outageProcess = z
       else if (previous !== undefined && length.value <= previous.atLeast) {
         refuse(context, name, 'lengths in ascending order', path)
       } else if (previous !== undefined && perHour >= previous.perHour) {
-        refuse(context, name, 'fewer outages per hour the longer they are', path)
+        refuse(context, name, 'fewer an hour the longer they are', path)
       }
       steps.push({ atLeast: length.ok ? length.value : ZERO, perHour })
     }
@@ -123,8 +165,20 @@ const outageProcess = z
     else if (longest < last.atLeast) {
       refuse(context, longest, 'a duration no shorter than the last of "atLeast"', ['longest'])
     }
-    return { steps, longest }
+    if (clusters === undefined) return { steps, longest }
+    if (clusters.again === 1) {
+      refuse(context, '100%', 'a chance below 100%, or there is no end', ['clusters', 'again'])
+    }
+    return { steps, longest, clusters }
   })
+
+const journey = z.union([
+  recurrence.transform((one) => [one]),
+  z
+    .strictObject({ oneOf: z.array(recurrence).min(1) })
+    .describe('Equally likely ones, as of three operators; one draw for all figures that have them')
+    .transform(({ oneOf }) => oneOf),
+])
 
 /** The figures that a link is made of. */
 export const figureFields = {
@@ -141,5 +195,6 @@ export const figureFields = {
   mtu: figure(quantityField(packetSize), 'Largest IP packet').optional(),
   radio: radio.optional(),
   handover: handover.optional(),
-  outage: figure(outageProcess, 'Times during which nothing passes').optional(),
+  outage: figure(journey, 'Times during which nothing passes').optional(),
+  hold: figure(journey, 'Times at whose end all that came meanwhile is let go').optional(),
 }

@@ -2,8 +2,8 @@
  * Profiles that list the impairments of their link one by one, in the order in which a packet
  * meets them, instead of stating figures from which the link is made.
  *
- * Nothing of them is drawn per trial, so every trial has the same link; what is random happens
- * to packets. An option of the command line cannot say which of the impairments it is about
+ * Only where it begins is drawn per trial (`beginning.ts`); else every trial has the same link, and
+ * what is random happens to packets. An option of the command line cannot say which of the impairments it is about
  * (several may be delays), so such a profile refuses them all instead of guessing.
  */
 import { z } from 'zod'
@@ -55,11 +55,13 @@ function checkRadios(
     for (const [index, stage] of link[direction].entries()) {
       if (stage.kind !== 'radio') continue
       first ??= stage
+      const expected = 'the same as in the first "radio" (a device has one)'
       for (const field of ['idleAfter', 'initially'] as const) {
         if (stage[field] === first[field]) continue
-        const expected = 'the same as in the first "radio" (a device has one)'
         refuse(context, stage[field], expected, [direction, index, field])
       }
+      if (stage.sleep?.after === first.sleep?.after) continue
+      refuse(context, stage.sleep, expected, [direction, index, 'sleep', 'after'])
     }
   }
 }

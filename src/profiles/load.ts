@@ -79,8 +79,7 @@ function withTraces(
         error: new InputError({ code: 'malformed', file: read.value.path, line, found, expected }),
       }
     }
-    const { opportunitiesMs } = trace
-    complete.push({ kind: 'trace', opportunitiesMs, queue: stage.queue })
+    complete.push({ ...stage.rest, opportunitiesMs: trace.opportunitiesMs })
   }
   return { ok: true, value: complete }
 }

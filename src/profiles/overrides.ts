@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { InputError } from '../json/input-error.ts'
 import { quantityField } from '../quantities/field.ts'
 import { duration, outage, packetSize, queue, rate, share } from '../quantities/quantity.ts'
-import { type Overrides, overridesGiven } from './resolve.ts'
+import { type Overrides, overridesGiven, type ResolvedProfile } from './resolve.ts'
 
 export interface OverrideWords {
   /** Round-trip time, as in `300ms`; half of it each way. */
@@ -45,6 +45,25 @@ export function overridesOf(read: z.output<typeof overridesSchema>): Overrides {
   const outage = outages.length === 0 ? undefined : outages
   return { rtt, loss, jitter, down, up, queue, mtu, outage }
 }
+
+/** What is wrong with overriding a queue, if it is: none of the links has a rate to wait for. */
+export function refusedQueue(
+  profiles: readonly ResolvedProfile[],
+  { queue }: Overrides,
+): InputError | undefined {
+  if (queue === undefined || profiles.some(hasRate)) return undefined
+  return new InputError({
+    code: 'senseless',
+    field: 'queue',
+    found: 'a queue on a link without a rate, where nothing waits',
+    expected: 'a rate beside it (down or up), or a profile that has one',
+  })
+}
+
+const hasRate = (profile: ResolvedProfile): boolean =>
+  profile.kind === 'listed' ||
+  profile.up.rate.kind !== 'unlimited' ||
+  profile.down.rate.kind !== 'unlimited'
 
 /** What is wrong with overriding a profile that lists its impairments, if anything is given. */
 export function refusedOverride(profile: string, overrides: Overrides): InputError | undefined {

@@ -16,8 +16,10 @@ import type {
   ResolvedFigures,
   ResolvedHandover,
   ResolvedHead,
+  ResolvedHold,
   ResolvedLoss,
   ResolvedRadio,
+  ResolvedSleep,
 } from './resolved-figures.ts'
 import type { FiguresProfile, Profile } from './schema.ts'
 import { fixed } from './spread.ts'
@@ -93,6 +95,7 @@ function bare(rtt: Duration): ResolvedFigures {
     radio: { kind: 'none' },
     handover: { kind: 'none' },
     outage: { kind: 'none' },
+    hold: { kind: 'none' },
   }
 }
 
@@ -110,8 +113,12 @@ const settingsOf = (profile: FiguresProfile): ResolvedFigures => ({
   mtu: profile.mtu?.value ?? DEFAULT_MTU,
   radio: radioOf(profile.radio),
   handover: handoverOf(profile.handover),
-  outage: profile.outage === undefined ? NONE : { kind: 'recurring', ...profile.outage.value },
+  outage: journeyOf(profile.outage),
+  hold: journeyOf(profile.hold),
 })
+
+const journeyOf = (figure: FiguresProfile['hold']): ResolvedHold =>
+  figure === undefined ? NONE : { kind: 'recurring', places: figure.value }
 
 const NONE = { kind: 'none' } as const
 
@@ -127,9 +134,15 @@ function radioOf(radio: FiguresProfile['radio']): ResolvedRadio {
     kind: 'sleeping',
     promotion: radio.promotion.value,
     idleAfter: radio.idleAfter.value,
+    sleep: sleepOf(radio.sleep),
     initially: radio.initially.value,
   }
 }
+
+const sleepOf = (sleep: NonNullable<FiguresProfile['radio']>['sleep']): ResolvedSleep =>
+  sleep === undefined
+    ? NONE
+    : { kind: 'connected', after: sleep.after.value, wake: sleep.wake.value }
 
 function handoverOf(handover: FiguresProfile['handover']): ResolvedHandover {
   if (handover === undefined) return NONE

@@ -6,6 +6,7 @@ import type { QuantilePoint } from '../link/quantile-table.ts'
 import type { QueueLimit } from '../link/queue.ts'
 import type { Outage } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
+import type { ResolvedRecurrence } from './journey.ts'
 import type { Spread } from './spread.ts'
 
 export type ResolvedRoundTrip =
@@ -40,7 +41,17 @@ export type ResolvedRadio =
       readonly kind: 'sleeping'
       readonly promotion: Spread<Duration>
       readonly idleAfter: Spread<Duration>
-      readonly initially: 'idle' | 'connected'
+      readonly sleep: ResolvedSleep
+      /** How often it begins idle and how often asleep; else connected. */
+      readonly initially: { readonly idle: number; readonly asleep: number }
+    }
+
+export type ResolvedSleep =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'connected'
+      readonly after: Spread<Duration>
+      readonly wake: Spread<Duration>
     }
 
 export type ResolvedHandover =
@@ -57,13 +68,17 @@ export type ResolvedOutage =
   | { readonly kind: 'none' }
   /** Given for this run: the same in every trial. */
   | { readonly kind: 'listed'; readonly outages: readonly Outage[] }
-  /** Somewhere in a long journey: drawn per trial. */
-  | {
-      readonly kind: 'recurring'
-      /** Outages per hour that last at least so long; lengths ascending. */
-      readonly steps: readonly { readonly atLeast: Duration; readonly perHour: number }[]
-      readonly longest: Duration
-    }
+  | ResolvedJourney
+
+/** Holds: packets wait, and none is lost. */
+export type ResolvedHold = { readonly kind: 'none' } | ResolvedJourney
+
+/** Somewhere in a long journey, of which a trial is a moment. */
+export interface ResolvedJourney {
+  readonly kind: 'recurring'
+  /** Equally likely ones, such as those of three operators; a trial is with one of them. */
+  readonly places: readonly ResolvedRecurrence[]
+}
 
 export type ResolvedRate = Spread<BitRate> | { readonly kind: 'unlimited' }
 
@@ -93,4 +108,5 @@ export interface ResolvedFigures extends ResolvedHead {
   readonly radio: ResolvedRadio
   readonly handover: ResolvedHandover
   readonly outage: ResolvedOutage
+  readonly hold: ResolvedHold
 }

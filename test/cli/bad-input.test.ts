@@ -41,6 +41,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['negative', ['--rtt=-5ms'], /--rtt.*"-5ms"/],
   ['impossible share', ['--rtt', '1s', '--loss', '101%'], /--loss.*"101%"/],
   ['no duration', ['--rtt', '1s', '--outage', 'soon'], /--outage.*"soon"/],
+  ['a queue and no rate', ['--rtt', '1s', '--queue', '1packet'], /^xmpp-rtt: --queue: .*rate.*\n$/],
   ['link without RTT', ['-p', 'nowhere.json', '--rtt', '1s'], /nowhere\.json.*no such file/],
   ['broken JSON', ['-p', brokenProfile], /broken\.json:3:3.*expected/],
   ['empty file', ['-p', emptyProfile], /empty\.json.*expected/],

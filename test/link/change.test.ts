@@ -7,7 +7,7 @@ import { Random } from '../../src/random.ts'
 import { type BitRate, type Instant, milliseconds, seconds } from '../../src/units.ts'
 import { allExamples } from './examples.ts'
 import { type LinkBench, linkBench } from './link-bench.ts'
-import { outagesWithin } from './outages-within.ts'
+import { spansWithin } from './spans-within.ts'
 
 const MS = 1_000_000
 const delay = (ms: number): Impairment => ({ kind: 'delay', delay: milliseconds(ms) })
@@ -119,7 +119,7 @@ describe('a link that changes', () => {
     for (let time = 0; time < 60_000; time += 100) bench.sendAt(time * MS, 'up', `${time}`)
     changeAt(bench, 30_050, [delay(1), { ...journey }])
     bench.clock.runUntilIdle()
-    const outages = outagesWithin(journey, 60e9)
+    const outages = spansWithin(journey, 60e9)
     const passed = bench.received.up.map((one) => Number(one.split('@')[0]) * MS)
     const expected = Array.from({ length: 600 }, (_, index) => index * 100 * MS).filter(
       (time) => !outages.some(({ start, duration }) => time >= start && time < start + duration),

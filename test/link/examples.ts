@@ -142,6 +142,27 @@ const EXAMPLES: { readonly [Kind in Impairment['kind']]: ExampleOf<Kind> } = {
       random: Random.seeded('journey'),
     })),
   },
+  'random-holds': {
+    ...noDraws,
+    settings: [
+      {
+        kind: 'random-holds',
+        cycle: milliseconds(20),
+        share: 0.7,
+        lengths: { points: [{ quantile: 0.5, value: milliseconds(4) }] },
+        clusters: {
+          again: 0.6,
+          gaps: {
+            points: [
+              { quantile: 0, value: milliseconds(1) },
+              { quantile: 1, value: milliseconds(9) },
+            ],
+          },
+        },
+        random: Random.seeded('journey'),
+      },
+    ],
+  },
   hold: {
     ...noDraws,
     settings: [
@@ -156,10 +177,11 @@ const EXAMPLES: { readonly [Kind in Impairment['kind']]: ExampleOf<Kind> } = {
   },
   radio: {
     ...noDraws,
-    settings: (['idle', 'connected'] as const).map((initially) => ({
+    settings: (['idle', 'asleep', 'connected'] as const).map((initially) => ({
       kind: 'radio',
       promotion: milliseconds(300),
       idleAfter: seconds(0.01),
+      sleep: { after: milliseconds(1), wake: milliseconds(20) },
       initially,
     })),
   },

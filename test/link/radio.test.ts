@@ -41,6 +41,28 @@ describe('a radio', () => {
     assert.equal(benchFor(connected, { origin }).fate(10_004 * MS), 10_004 * MS)
   })
 
+  it('sleeps between connected and idle, and wakes sooner', () => {
+    const sleep = { after: seconds(1), wake: milliseconds(40) }
+    const { fate } = benchFor({ ...connected, sleep })
+    assert.deepEqual(
+      [
+        fate(999 * MS), // awake
+        fate(1_999 * MS), // 1 s later: asleep, for 40 ms
+        fate(2_010 * MS), // waits for the same waking, passes at 2,039
+        fate(3_038 * MS), // 999 ms later
+        fate(13_038 * MS), // 10 s later: idle
+      ],
+      [999 * MS, 2_039 * MS, 2_039 * MS, 3_038 * MS, 13_338 * MS],
+    )
+  })
+
+  it('may be asleep at first', () => {
+    const sleep = { after: seconds(1), wake: milliseconds(40) }
+    assert.equal(benchFor({ ...idle, sleep, initially: 'asleep' }).fate(0), 40 * MS)
+    // Asleep for as long as it takes to fall asleep, at least: idle 9 s later.
+    assert.equal(benchFor({ ...idle, sleep, initially: 'asleep' }).fate(9_000 * MS), 9_300 * MS)
+  })
+
   it('is shared by both directions, each with its own promotion', () => {
     const radio = new Radio(START)
     const up = benchFor(idle, { radio })
@@ -63,8 +85,8 @@ describe('a radio', () => {
       assert.throws(() => new Radio(START).obey([idle, other], START), message)
     refused(
       connected,
-      /radio.initially and idleAfter to be as in the link's other .* \(idle, 10000000000 ns\), found connected/,
+      /radio.initially, idleAfter and sleep.after to be as in .* \(idle, 10000000000, never ns\), found connected/,
     )
-    refused({ ...idle, idleAfter: seconds(9) }, /found idle, 9000000000 ns/)
+    refused({ ...idle, idleAfter: seconds(9) }, /found idle, 9000000000, never ns/)
   })
 })

@@ -3,10 +3,9 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { ImpairmentOf } from '../../src/link/impairments.ts'
-import { placesOf } from '../../src/link/random-outages.ts'
 import { Random } from '../../src/random.ts'
 import { type Duration, type Instant, milliseconds, seconds } from '../../src/units.ts'
-import { outagesWithin } from './outages-within.ts'
+import { spansWithin } from './spans-within.ts'
 import { benchFor } from './stage-bench.ts'
 
 const journey = (
@@ -34,7 +33,7 @@ describe('random outages', () => {
     fc.assert(
       fc.property(fc.nat(1000), probes, (seed, unsorted) => {
         const settings = journey(seed)
-        const outages = outagesWithin(settings, HOUR)
+        const outages = spansWithin(settings, HOUR)
         const { fate } = benchFor(settings)
         for (const now of unsorted.toSorted((a, b) => a - b)) {
           const isOut = outages.some(
@@ -50,7 +49,7 @@ describe('random outages', () => {
   it('begin and end to the nanosecond', () => {
     const settings = journey(3)
     const { fate } = benchFor(settings)
-    for (const { start, duration } of outagesWithin(settings, HOUR)) {
+    for (const { start, duration } of spansWithin(settings, HOUR)) {
       const end = start + duration
       if (start > 0) assert.equal(fate(start - 1), start - 1)
       assert.deepEqual([fate(start), fate(end - 1), fate(end)], ['outage', 'outage', end])
@@ -58,16 +57,16 @@ describe('random outages', () => {
   })
 
   it('count from when the stage came into being', () => {
-    const [first] = outagesWithin(journey(3), HOUR)
+    const [first] = spansWithin(journey(3), HOUR)
     const origin = seconds(7) as number as Instant
     assert.equal(benchFor(journey(3), { origin }).fate(origin + (first?.start ?? 0)), 'outage')
   })
 
   it('do not depend on what was drawn from their generator before', () => {
     const settings = journey(4)
-    const before = outagesWithin(settings, HOUR)
+    const before = spansWithin(settings, HOUR)
     settings.random.unit()
-    assert.deepEqual(outagesWithin(settings, HOUR), before)
+    assert.deepEqual(spansWithin(settings, HOUR), before)
     assert.equal(benchFor(settings).fate(before[0]?.start ?? 0), 'outage')
   })
 
@@ -83,11 +82,16 @@ describe('random outages', () => {
     assert.ok(out / year > 0.18 && out / year < 0.245, `${out / year}`)
   })
 
-  it('count as many places in a row as outages touch the first minute', () => {
-    for (let seed = 0; seed < 200; seed += 1) {
-      const settings = journey(seed)
-      assert.equal(placesOf(settings), outagesWithin(settings, 60e9).length)
+  it('leave out cycles when only a share of them begins with one', () => {
+    const settings = { ...journey(6), share: 0.25 }
+    const { fate } = benchFor(settings)
+    const spans = spansWithin(settings, HOUR)
+    for (const { start, duration } of spans) {
+      if (start > 0) assert.equal(fate(start - 1), start - 1)
+      assert.deepEqual([fate(start), fate(start + duration)], ['outage', start + duration])
     }
+    // 360 cycles in an hour, a quarter of them; 4 deviations of √(360 · 0.25 · 0.75) are 33.
+    assert.ok(Math.abs(spans.length - 90) < 33, `${spans.length}`)
   })
 
   it('are refused when they make no sense', () => {
@@ -100,6 +104,7 @@ describe('random outages', () => {
       { quantile: 1, value: seconds(1) },
     ]
     refused({ lengths: { points: shrinking } }, /above 0 → 2000000000, found 1 → 1000000000/)
+    refused({ share: 1.1 }, /random-outages.share .* between 0 and 1, found 1.1/)
     const negative = [{ quantile: 0, value: seconds(-1) }]
     refused({ lengths: { points: negative } }, /random-outages.lengths .* not negative/)
   })

@@ -176,6 +176,7 @@ describe('a trace file', () => {
     assert.deepEqual(parseTrace('0\n5\n5\n12\n'), expected)
     assert.deepEqual(parseTrace('0\n5\n5\n12'), expected)
     assert.deepEqual(parseTrace('0\r\n5\r\n5\r\n12\r\n'), expected)
+    assert.deepEqual(parseTrace('\uFEFF0\n5\n5\n12\n'), expected)
   })
 
   it('that is malformed is answered with the line and what was found there', () => {

@@ -178,7 +178,7 @@ describe('a profile with a mistake', () => {
     [
       'outages that grow more frequent with length',
       withValue('outage', '{ "atLeast": { "1s": "5/h", "2s": "6/h" }, "longest": "9s" }'),
-      'my.json:2:58: outage.value.atLeast.2s: found "6/h", expected fewer outages per hour the longer they are',
+      'my.json:2:58: outage.value.atLeast.2s: found "6/h", expected fewer an hour the longer they are',
     ],
     [
       'outages longer than the longest',

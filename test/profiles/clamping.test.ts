@@ -88,7 +88,7 @@ describe('a listed link in words', () => {
       'up 1: loses no packet',
       'up 2: loses packets 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12 in all), counted from 0',
       // 2 × 1500 bytes × 8 in a second
-      'up 3: trace of 2 opportunities in 1 s, 24 kbps on average, queue unlimited',
+      'up 3: trace of 2 opportunities in 1 s, 24 kbps on average, begun anywhere, queue unlimited',
       'up 4: outage of 3 s from 1 s on',
       'up 5: delay 40 ms',
       'down: nothing impairs it',

@@ -99,7 +99,7 @@ describe('the link of a trial', () => {
     const order: readonly Kind[] = [
       'random-outages',
       'outage',
-      'hold',
+      'random-holds',
       'radio',
       'loss',
       'burst-loss',
@@ -220,7 +220,7 @@ describe('what the command line says', () => {
     ])
     // On a profile the same, but for the radio and the handovers, which no option names.
     const { up } = linkFor(resolveProfile(shipped('lte_driving'), overrides), trial(0)).link
-    const rest = up.filter(({ kind }) => kind !== 'radio' && kind !== 'hold')
+    const rest = up.filter(({ kind }) => kind !== 'radio' && kind !== 'random-holds')
     assert.deepEqual(rest, expected(768_000))
   })
 

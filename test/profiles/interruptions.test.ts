@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Impairment } from '../../src/link/impairments.ts'
+import type { ImpairmentOf } from '../../src/link/impairments.ts'
 import { describeProfile } from '../../src/profiles/describe.ts'
 import { linkDrawer } from '../../src/profiles/draw.ts'
 import { journeyOf } from '../../src/profiles/journey.ts'
 import { resolveProfile } from '../../src/profiles/resolve.ts'
 import { Random } from '../../src/random.ts'
 import { type Duration, seconds } from '../../src/units.ts'
-import { outagesWithin } from '../link/outages-within.ts'
+import { spansWithin } from '../link/spans-within.ts'
+import { benchFor } from '../link/stage-bench.ts'
 import { shipped } from './shipped.ts'
 
 const processOf = (name: string) => {
   const { outage } = resolveProfile(shipped(name))
-  assert.equal(outage.kind, 'recurring')
-  return journeyOf(outage)
+  assert.ok(outage.kind === 'recurring' && outage.places[0] !== undefined)
+  return journeyOf(outage.places[0])
 }
 const WINDOW = seconds(120)
 
@@ -79,40 +80,56 @@ function journey(name: string, trial: number, window: Duration) {
   const draw = linkDrawer(resolveProfile(shipped(name)))
   const found = draw(Random.seeded(name).fork(trial)).link.up[0]
   assert.ok(found?.kind === 'random-outages')
-  return outagesWithin(found, window)
+  return spansWithin(found, window)
 }
 
 describe('handovers', () => {
-  const firstOf = (name: string, trials: number, kind: 'hold' | 'outage'): Impairment[] => {
-    const draw = linkDrawer(resolveProfile(shipped(name)))
-    return Array.from({ length: trials }, (_, index) => draw(Random.seeded(name).fork(index)))
-      .flatMap(({ link }) => link.up)
-      .filter((stage) => stage.kind === kind)
+  const stagesOf = <K extends 'random-holds' | 'random-outages'>(trial: number, kind: K) => {
+    const draw = linkDrawer(resolveProfile(shipped('hsr_lte')))
+    const { up, down } = draw(Random.seeded('hsr').fork(trial)).link
+    const found = up.find((stage): stage is ImpairmentOf<K> => stage.kind === kind)
+    assert.equal(
+      down.find((stage) => stage.kind === kind),
+      found,
+    )
+    return found ?? assert.fail(`no ${kind}`)
   }
 
-  it('hold both ways at the same times', () => {
-    const draw = linkDrawer(resolveProfile(shipped('nr_sa')))
-    for (let index = 0; index < 50; index += 1) {
-      const { up, down } = draw(Random.seeded('both').fork(index)).link
-      const hold = up.find(({ kind }) => kind === 'hold')
-      assert.deepEqual(
-        down.find(({ kind }) => kind === 'hold'),
-        hold,
-      )
-      assert.ok(hold?.kind === 'hold' && hold.period === 46.6e9)
-      assert.ok(hold.start >= 0 && hold.start < 46.6e9)
-      assert.ok(hold.duration >= 61e6 && hold.duration <= 74e6)
+  it('hold both ways at the same times, each for as long, one every 12 s', () => {
+    for (let trial = 0; trial < 50; trial += 1) {
+      const spans = spansWithin(stagesOf(trial, 'random-holds'), seconds(60))
+      for (const [index, { start, duration }] of spans.entries()) {
+        assert.equal(duration, start === 0 ? duration : spans.at(-1)?.duration)
+        const next = spans[index + 1]
+        if (next !== undefined && start > 0) assert.equal(next.start - start, 12e9)
+      }
     }
   })
 
-  it('fail as often as at 300 km/h, and then stop everything for 1 to 5 s', () => {
-    const trials = 4000
-    const failures = firstOf('hsr_lte', trials, 'outage')
-    // 9 % ± 3 × √(0.09 × 0.91 / 4000) = ± 1.4 %
-    assert.ok(Math.abs(failures.length / trials - 0.09) < 0.014)
-    for (const failure of failures) {
-      assert.ok(failure.kind === 'outage' && failure.duration >= 1e9 && failure.duration <= 5e9)
+  it('fail as often as at 300 km/h, for as long, and at the times of handovers', () => {
+    const all = Array.from({ length: 500 }, (_, trial) => {
+      const holds = spansWithin(stagesOf(trial, 'random-holds'), seconds(600))
+      const failures = spansWithin(stagesOf(trial, 'random-outages'), seconds(600))
+      const begun = failures.filter(({ start }) => start > 0)
+      for (const { start, duration } of begun) {
+        assert.ok(holds.some((hold) => hold.start === start))
+        assert.ok(duration >= 1e9 && duration <= 5e9)
+      }
+      return begun.length
+    })
+    const share = all.reduce((sum, count) => sum + count, 0) / (500 * 50)
+    // 9 % of 500 × 50 handovers; 4 deviations of √(0.09 × 0.91 / 25,000) are 0.7 %.
+    assert.ok(Math.abs(share - 0.09) < 0.0073, `${share}`)
+  })
+
+  it('may have failed before the attempt: it begins inside a failure in 2.25 %', () => {
+    const trials = 20_000
+    let inside = 0
+    for (let trial = 0; trial < trials; trial += 1) {
+      const stage = stagesOf(trial, 'random-outages')
+      if (benchFor(stage).fate(0) === 'outage') inside += 1
     }
-    assert.equal(firstOf('hsr_lte', trials, 'hold').length, trials)
+    // 0.09 · 3 s / 12 s = 2.25 %; 4 deviations of √(0.0225 × 0.9775 / 20,000) are 0.42 %.
+    assert.ok(Math.abs(inside / trials - 0.0225) < 0.0042, `${inside / trials}`)
   })
 })

@@ -178,8 +178,23 @@ describe('an impairment with a mistake', () => {
     ],
     [
       'radio of its own state',
+      { ...RADIO, initially: 'awake' },
+      'link.up[0].initially: found "awake", expected "idle", "asleep" or "connected"',
+    ],
+    [
+      'radio that begins in a sleep that it has not',
       { ...RADIO, initially: 'asleep' },
-      'link.up[0].initially: found "asleep", expected "idle" or "connected"',
+      'link.up[0].initially: found "asleep", expected "idle" or "connected", or a "sleep"',
+    ],
+    [
+      'radio that is idle before it sleeps',
+      { ...RADIO, sleep: { after: '10s', wake: '40ms' } },
+      'link.up[0].sleep.after: found "10s", expected a silence shorter than "idleAfter"',
+    ],
+    [
+      'outage that begins nobody knows when',
+      { kind: 'outage', duration: '1s' },
+      'link.up[0].start: found nothing, expected a duration with its unit (ns, us, ms or s; at most a day), as in "300ms", or a "period"',
     ],
   ]
   for (const [what, stage, line] of cases) {

@@ -23,7 +23,7 @@ describe('the trace of a profile', () => {
 
   it('is read from where the profile is, or by its full path', () => {
     const expected = JSON.stringify([
-      { kind: 'trace', opportunitiesMs: [2, 4], queue: { kind: 'unlimited' } },
+      { kind: 'trace', queue: { kind: 'unlimited' }, opportunitiesMs: [2, 4] },
     ])
     assert.equal(withTrace('good'), expected)
     assert.equal(withTrace(inFolder('good')), expected)

@@ -112,6 +112,10 @@ const PAIRS: { readonly [Kind in ListedImpairment['kind']]: readonly Pair<Impair
         },
       },
       {
+        written: { opportunitiesMs: [3, 90], from: '40ms' },
+        resolved: { kind: 'trace', opportunitiesMs: [3, 90], from: ms(40), queue: unlimited },
+      },
+      {
         written: { file: 'lte.up' },
         resolved: { kind: 'trace', opportunitiesMs: [1, 5, 5], queue: unlimited },
       },
@@ -145,6 +149,10 @@ const PAIRS: { readonly [Kind in ListedImpairment['kind']]: readonly Pair<Impair
         written: { start: '1s', duration: '3s', period: '30s' },
         resolved: { kind: 'outage', start: seconds(1), duration: seconds(3), period: seconds(30) },
       },
+      {
+        written: { duration: '3s', period: '30s' },
+        resolved: { kind: 'outage', duration: seconds(3), period: seconds(30) },
+      },
     ],
     hold: [
       {
@@ -158,11 +166,17 @@ const PAIRS: { readonly [Kind in ListedImpairment['kind']]: readonly Pair<Impair
     ],
     radio: [
       {
-        written: { promotion: '300ms', idleAfter: '10s', initially: 'idle' },
+        written: {
+          promotion: '300ms',
+          idleAfter: '10s',
+          sleep: { after: '1s', wake: '40ms' },
+          initially: 'idle',
+        },
         resolved: {
           kind: 'radio',
           promotion: ms(300),
           idleAfter: seconds(10),
+          sleep: { after: seconds(1), wake: ms(40) },
           initially: 'idle',
         },
       },

@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import type { HoldSettings } from '../../link/hold.ts'
-import { recurrence, recurrenceFields, recurrenceText } from './recurrence.ts'
+import {
+  type ListedRecurrence,
+  recurrence,
+  recurrenceFields,
+  recurrenceText,
+} from './recurrence.ts'
+
+interface ListedHold extends ListedRecurrence {
+  readonly kind: 'hold'
+}
 
 export const hold = {
   written: z
     .strictObject({ kind: z.literal('hold'), ...recurrenceFields })
     .describe('Packets wait for its end')
-    .transform(
-      (fields, context): HoldSettings => ({ kind: 'hold', ...recurrence(fields, context) }),
-    ),
-  words: (settings: HoldSettings): string => `packets wait for ${recurrenceText(settings)}`,
+    .transform((fields, context): ListedHold => ({ kind: 'hold', ...recurrence(fields, context) })),
+  words: (settings: ListedHold): string => `packets wait for ${recurrenceText(settings)}`,
 }

@@ -1,13 +1,21 @@
 import { z } from 'zod'
-import type { OutageSettings } from '../../link/outage.ts'
-import { recurrence, recurrenceFields, recurrenceText } from './recurrence.ts'
+import {
+  type ListedRecurrence,
+  recurrence,
+  recurrenceFields,
+  recurrenceText,
+} from './recurrence.ts'
+
+interface ListedOutage extends ListedRecurrence {
+  readonly kind: 'outage'
+}
 
 export const outage = {
   written: z
     .strictObject({ kind: z.literal('outage'), ...recurrenceFields })
     .describe('Nothing passes')
     .transform(
-      (fields, context): OutageSettings => ({ kind: 'outage', ...recurrence(fields, context) }),
+      (fields, context): ListedOutage => ({ kind: 'outage', ...recurrence(fields, context) }),
     ),
-  words: (settings: OutageSettings): string => `outage of ${recurrenceText(settings)}`,
+  words: (settings: ListedOutage): string => `outage of ${recurrenceText(settings)}`,
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '../../json/refuse.ts'
-import type { QueueLimit } from '../../link/queue.ts'
 import type { TraceSettings } from '../../link/trace.ts'
+import { quantityField } from '../../quantities/field.ts'
+import { duration } from '../../quantities/quantity.ts'
 import { speed, time } from '../../quantities/words.ts'
 import type { BitRate, Duration } from '../../units.ts'
 import { queueText, tailDrop, UNLIMITED } from './tail-drop.ts'
@@ -11,7 +12,8 @@ export interface TraceFileReference {
   readonly kind: 'trace-file'
   /** As written: relative to the profile's own folder. */
   readonly file: string
-  readonly queue: QueueLimit
+  /** All but what is read. */
+  readonly rest: Omit<TraceSettings, 'opportunitiesMs'>
 }
 
 export const trace = {
@@ -27,25 +29,32 @@ export const trace = {
         .array(z.int().min(0))
         .optional()
         .describe('The lines of such a trace: when 1500 bytes may leave; repeats from the last'),
+      from: quantityField(duration)
+        .optional()
+        .describe('Where in the recording the attempt begins; without it anywhere'),
       queue: tailDrop,
     })
     .describe('A recorded link: either "file" or "opportunitiesMs"')
     .transform((written, context): TraceSettings | TraceFileReference => {
-      const { file, opportunitiesMs, queue = UNLIMITED } = written
+      const { file, opportunitiesMs, from, queue = UNLIMITED } = written
+      const begun = from === undefined ? {} : { from }
+      const rest = { kind: 'trace', ...begun, queue } as const
       if (file !== undefined && opportunitiesMs !== undefined) {
         refuse(context, file, 'either "file" or "opportunitiesMs", not both', ['file'])
       }
-      if (file !== undefined) return { kind: 'trace-file', file, queue }
+      if (file !== undefined) return { kind: 'trace-file', file, rest }
       if (opportunitiesMs === undefined) {
         const expected = 'the path of a mahimahi trace, or its lines as "opportunitiesMs"'
         refuse(context, undefined, expected, ['file'])
         return z.NEVER
       }
       checkOpportunities(opportunitiesMs, context)
-      return { kind: 'trace', opportunitiesMs, queue }
+      return { ...rest, opportunitiesMs }
     }),
-  words: ({ opportunitiesMs, queue }: TraceSettings): string =>
-    `trace of ${opportunitiesText(opportunitiesMs)}${queueText(queue)}`,
+  words: ({ opportunitiesMs, from, queue }: TraceSettings): string => {
+    const begin = from === undefined ? 'anywhere' : `at ${time(from)}`
+    return `trace of ${opportunitiesText(opportunitiesMs)}, begun ${begin}${queueText(queue)}`
+  },
 }
 
 /** As in a trace file: none before the one above it, and the last ends the period. */

@@ -2,7 +2,7 @@
 import { loadProfile } from '../../files/profiles.ts'
 import { accepted } from '../../json/input-error.ts'
 import { PROFILE_NAMES } from '../../profiles/load.ts'
-import { refusedOverride } from '../../profiles/overrides.ts'
+import { refusedOverride, refusedQueue } from '../../profiles/overrides.ts'
 import {
   type Overrides,
   type ResolvedProfile,
@@ -16,6 +16,17 @@ import { ALL, refuseRepeated } from './fields.ts'
  * time, else the usual ones.
  */
 export function profilesNamed(
+  names: readonly string[] | undefined,
+  overrides: Overrides,
+  usual: readonly string[],
+): readonly ResolvedProfile[] {
+  const profiles = linksOf(names, overrides, usual)
+  const refused = refusedQueue(profiles, overrides)
+  if (refused !== undefined) throw refused
+  return profiles
+}
+
+function linksOf(
   names: readonly string[] | undefined,
   overrides: Overrides,
   usual: readonly string[],
