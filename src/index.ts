@@ -20,6 +20,7 @@ export {
 } from './library/lists.ts'
 export { live } from './library/live.ts'
 export { serve } from './library/serve.ts'
+export { type Shown, show } from './library/show.ts'
 export type { CompareOptions } from './library/terms/compare.ts'
 export type { FoundServer, LiveMeasured, LiveOptions } from './library/terms/live.ts'
 export type { Following, Measured } from './library/terms/measured.ts'

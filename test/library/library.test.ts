@@ -17,6 +17,7 @@ import {
   readResult,
   renderLadder,
   serve,
+  show,
   trace,
   writeHlog,
 } from '../../src/index.ts'
@@ -155,6 +156,19 @@ describe('serve and live', () => {
 })
 
 describe('what there is', () => {
+  it('is shown by name: profile, strategy or server', () => {
+    const profile = show('lte_good')
+    assert.ok(profile.kind === 'profile' && profile.figures.length > 5)
+    assert.match(profile.description.join('\n'), /^RTT 86 ms median/)
+    const strategy = show('sasl2-direct+tfo')
+    assert.ok(strategy.kind === 'strategy')
+    assert.equal(new Map(strategy.properties).get('over'), 'direct TLS')
+    const server = show('ejabberd')
+    assert.ok(server.kind === 'server' && server.name === 'ejabberd')
+    assert.match(server.json, /^\{/)
+    assert.throws(() => show('lte_goods'), /^InputError: name: found "lte_goods".*"lte_good"\?\)$/)
+  })
+
   it('has names that can be used', async () => {
     const [profile] = listProfiles()
     const [strategy] = listStrategies()

@@ -1,0 +1,86 @@
+/** Everything about one profile, strategy or server. */
+import { closest } from 'fastest-levenshtein'
+import { loadProfile } from '../files/profiles.ts'
+import { isServerFile, loadServer } from '../files/servers.ts'
+import { accepted, InputError } from '../json/input-error.ts'
+import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
+import { describeProfile } from '../profiles/describe.ts'
+import { isProfilePath, PROFILE_NAMES } from '../profiles/load.ts'
+import { resolveProfile } from '../profiles/resolve.ts'
+import { SERVERS } from '../servers/catalogue.ts'
+import { serverText } from '../servers/file/write.ts'
+import { needText } from '../strategies/needs.ts'
+import { BASES } from '../strategies/registry.ts'
+import { parsedStrategy } from '../words/reading/strategies.ts'
+
+export type Shown =
+  | {
+      readonly kind: 'profile'
+      readonly name: string
+      readonly title: string
+      /** Lines for people: the values that it resolves to. */
+      readonly description: readonly string[]
+      /** How each figure is known; none of a profile that lists its impairments. */
+      readonly figures: readonly ProvenancedFigure[]
+    }
+  | {
+      readonly kind: 'strategy'
+      readonly name: string
+      readonly summary: string
+      /** What it is made of, in words. */
+      readonly properties: readonly (readonly [label: string, value: string])[]
+    }
+  /** `json`: as a file that runs take in the place of a server's name. */
+  | { readonly kind: 'server'; readonly name: string; readonly json: string }
+
+/**
+ * By name, or by path of a profile or a server.
+ *
+ * @throws {InputError} when there is nothing of that name.
+ */
+export function show(name: string): Shown {
+  if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
+  if (isProfilePath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
+  const [base = ''] = name.split('+')
+  if (BASES.some((one) => one.name === base)) return strategyShown(name)
+  const known = [...PROFILE_NAMES, ...[...BASES, ...SERVERS].map((one) => one.name)]
+  throw new InputError({
+    code: 'unknown-name',
+    field: 'name',
+    found: JSON.stringify(name),
+    expected: `a profile, a strategy or a server (did you mean "${closest(name, known)}"?)`,
+  })
+}
+
+function serverShown(nameOrPath: string): Shown {
+  const server = accepted(loadServer(nameOrPath, 'name'))
+  return { kind: 'server', name: server.name, json: serverText(server) }
+}
+
+function profileShown(nameOrPath: string): Shown {
+  const profile = accepted(loadProfile(nameOrPath))
+  const { name, title } = profile
+  const description = describeProfile(resolveProfile(profile))
+  return { kind: 'profile', name, title, description, figures: figuresOf(profile) }
+}
+
+function strategyShown(text: string): Shown {
+  const { name, summary, said, over, against, earlier } = parsedStrategy(text, 'name')
+  return {
+    kind: 'strategy',
+    name,
+    summary,
+    properties: [
+      ['start', said.start],
+      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['earlier session', earlier?.name ?? 'none'],
+      ['meanwhile', against.aftermath],
+      ['client keeps', said.cached.join(', ') || 'nothing'],
+      ['server offers', said.needs.map(needText).join('; ')],
+      ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
+      ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
+    ],
+  }
+}
+
+const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
