@@ -2,7 +2,13 @@
 
 import type { SaslCondition } from '../../sasl/condition.ts'
 import { announcementHash } from '../../sasl/downgrade.ts'
-import type { Mechanism, ServerMechanism, ServerStart } from '../../sasl/mechanism.ts'
+import type {
+  Mechanism,
+  Proof,
+  Records,
+  ServerMechanism,
+  ServerStart,
+} from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { announcedBindings, offersTokens } from './features.ts'
@@ -26,7 +32,7 @@ export const loginMechanism = (
   if (!settings.sasl.mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'password') return 'temporary-auth-failure'
-  const end = mechanism.server({ ...facts(conversation), records: accounts })
+  const end = mechanism.server(startWith(accounts, conversation))
   return { mechanism, end, tokens: undefined }
 }
 
@@ -48,17 +54,21 @@ export const tokenMechanism = (
   if (asked === undefined) return 'malformed-request'
   if (turn.early && fast.earlyData === 'refused') return 'not-authorized'
   const tokens = new TokenUse({ mechanism: name, client, count: asked.count }, conversation, turn)
-  const end = mechanism.server({ ...facts(conversation), records: tokens })
+  const end = mechanism.server(startWith(tokens, conversation))
   return { mechanism, end, tokens }
 }
 
 /** What every mechanism may want to know, whatever it proves. */
-const facts = (conversation: Conversation): Omit<ServerStart<'password'>, 'records'> => {
+const startWith = <Proven extends Proof>(
+  records: Records[Proven],
+  conversation: Conversation,
+): ServerStart<Proven> => {
   const { domain, random, tls } = conversation
   const { settings } = domain
   const { mechanisms, bindingTypes } = settings.sasl
   const types = announcedBindings(settings.sasl, tls)
   return {
+    records,
     tls,
     bindingTypes,
     announced: { mechanisms, types },

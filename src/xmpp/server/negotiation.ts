@@ -50,6 +50,7 @@ export class Negotiation {
     }: Pick<Conversation, 'domain' | 'random' | 'carrier' | 'framing'>,
     mode: SecurityMode,
   ) {
+    // Field by field: an object made by spreading is slow, and this one is made for each trial.
     this.#conversation = {
       domain,
       random,

@@ -32,14 +32,14 @@ export class Processor {
 
   /** Served at once if there is room, and nobody is being served at this very moment. */
   claim(customer: Customer, now: Instant): void {
-    this.#line.add(customer)
-    this.#serve(now)
+    if (this.#serving || this.#busy >= this.#capacity) this.#line.add(customer)
+    else this.#serve(customer, now)
   }
 
   /** What was `working` is done. */
   release(now: Instant): void {
     this.#busy -= 1
-    this.#serve(now)
+    if (!this.#serving) this.#serve(this.#next(), now)
   }
 
   /** Leaves the line. */
@@ -47,18 +47,23 @@ export class Processor {
     this.#line.delete(customer)
   }
 
-  #serve(now: Instant): void {
-    if (this.#serving) return
+  /** And whoever comes into the line meanwhile, for as long as there is room. */
+  #serve(first: Customer | undefined, now: Instant): void {
     this.#serving = true
     try {
-      // A set goes on to what is added while it is walked through.
-      for (const customer of this.#line) {
-        if (this.#busy >= this.#capacity) break
-        this.#line.delete(customer)
+      for (let customer = first; customer !== undefined; customer = this.#next()) {
         if (customer.serve(now) === 'working') this.#busy += 1
       }
     } finally {
       this.#serving = false
     }
+  }
+
+  /** The head of the line, unless there is no room. */
+  #next(): Customer | undefined {
+    if (this.#line.size === 0 || this.#busy >= this.#capacity) return undefined
+    const [head] = this.#line
+    if (head !== undefined) this.#line.delete(head)
+    return head
   }
 }
