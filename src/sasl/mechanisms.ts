@@ -1,18 +1,24 @@
 /** Every mechanism that both ends know: one line each, in any order. */
 import { HT_SHA_256_ENDP, HT_SHA_256_EXPR, HT_SHA_256_NONE } from './hashed-token.ts'
-import type { Mechanism, Proof } from './mechanism.ts'
+import type { Mechanism, MechanismOf, Proof } from './mechanism.ts'
 import { PLAIN } from './plain.ts'
 import type { PasswordScheme } from './records.ts'
 import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram/scram.ts'
 
+/** Those that prove each thing, the best first. */
+type ByProof = { readonly [Proven in Proof]: readonly MechanismOf<Proven>[] }
+
 /** A set of mechanisms, found by name and by what they prove. */
 export class Mechanisms {
-  /** The best first; the order of those that prove different things says nothing. */
-  readonly #all: readonly Mechanism[]
+  readonly #byProof: ByProof
   readonly #byName: ReadonlyMap<string, Mechanism>
 
   constructor(all: readonly Mechanism[]) {
-    this.#all = [...all].sort((a, b) => b.rank - a.rank)
+    const ranked = [...all].sort((a, b) => b.rank - a.rank)
+    this.#byProof = {
+      password: ranked.filter((one) => one.proves === 'password'),
+      token: ranked.filter((one) => one.proves === 'token'),
+    }
     this.#byName = new Map(all.map((one) => [one.name, one]))
   }
 
@@ -21,10 +27,8 @@ export class Mechanisms {
   }
 
   /** The best first. */
-  proving<Proven extends Proof>(proof: Proven): readonly Extract<Mechanism, { proves: Proven }>[] {
-    return this.#all.filter(
-      (one): one is Extract<Mechanism, { proves: Proven }> => one.proves === proof,
-    )
+  proving<Proven extends Proof>(proof: Proven): ByProof[Proven] {
+    return this.#byProof[proof]
   }
 
   /**

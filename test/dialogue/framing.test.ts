@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { Random } from '../../src/random.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
+import { START } from '../../src/units.ts'
 import { element, encodeText, type StreamEvent, type XmlElement } from '../../src/xml/xml.ts'
 import type { FramedReader, Framing } from '../../src/xmpp/framing/framing.ts'
 import { MESSAGES } from '../../src/xmpp/framing/messages.ts'
 import { OCTETS } from '../../src/xmpp/framing/octets.ts'
-import { CLIENT, SM, STREAMS, XMPP_FRAMING } from '../../src/xmpp/namespaces.ts'
-import { BEHAVIOURS } from '../server/behaviours.ts'
+import { CLIENT, SASL, SM, STREAMS, XMPP_FRAMING } from '../../src/xmpp/namespaces.ts'
+import { BEHAVIOURS, IDEAL } from '../server/behaviours.ts'
+import { TLS } from '../server/connected.ts'
 import { ACCOUNT, type Pair } from './pair.ts'
 import { attempt, setScene, strategyNamed } from './scene.ts'
 
@@ -233,3 +236,49 @@ for (const { name: server, settings } of BEHAVIOURS) {
     })
   })
 }
+
+describe('a server in messages', () => {
+  const mechanism = (name: string, initial: string) =>
+    `<auth xmlns='${SASL}' mechanism='${name}'>${Buffer.from(initial).toString('base64')}</auth>`
+  const MESSAGE = fc.oneof(
+    fc.constantFrom(
+      OPEN,
+      CLOSE,
+      mechanism('PLAIN', '\0alice\0wrong'),
+      mechanism('SCRAM-SHA-256', 'n,,n=alice,r=x'),
+      `<response xmlns='${SASL}'>AAAA</response>`,
+      "<iq xmlns='jabber:client' type='set' id='1'/>",
+      `<enable xmlns='${SM}'/>`,
+      '<stream:stream>',
+      '<a/><b/>',
+      ' ',
+    ),
+    fc.string(),
+  )
+
+  it('says one document in each message, whatever it is told, and nothing after its last', () => {
+    const scene = setScene(strategyNamed('legacy-direct'), IDEAL, ACCOUNT, MESSAGES)
+    fc.assert(
+      fc.property(fc.array(MESSAGE, { maxLength: 8 }), (messages) => {
+        const random = Random.seeded('fuzz')
+        const server = scene.server.fork().accept({ random, mode: 'direct', framing: MESSAGES })
+        server.handle({ kind: 'connected' }, START)
+        server.handle({ kind: 'secured', early: false, tls: TLS }, START)
+        const reader = MESSAGES.reader()
+        let over = false
+        for (const message of messages) {
+          server.handle({ kind: 'received', bytes: encodeText(message), early: false }, START)
+          for (let said = server.poll(); said !== undefined; said = server.poll()) {
+            assert.ok(!over, 'expected nothing after the connection was closed')
+            if (said.kind === 'send') {
+              const [event, more] = reader.feed(said.bytes)
+              assert.ok(event !== undefined && more === undefined)
+              assert.notEqual(event.kind, 'error')
+            } else over = said.kind === 'close'
+          }
+        }
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+})

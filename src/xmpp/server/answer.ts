@@ -12,7 +12,7 @@ import type { ThinkTimes } from './settings.ts'
 export type Next = 'continue' | 'secure' | 'close'
 
 export class Answer {
-  /** In order; the element framing sends each on its own. */
+  /** In order. A server may send them together, or each on its own. */
   readonly texts: string[] = []
   next: Next = 'continue'
   think: Duration = ZERO

@@ -33,7 +33,7 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
   const text = heard.text()
   // RFC 6120 §6.4.2: `=` is an initial response of no octets.
   const initial = text === '' ? undefined : text === '=' ? '' : text
-  return begin({ profile: 'sasl1', ...begun }, initial, conversation, turn)
+  return begin({ profile: 'sasl1', authentication: begun }, initial, conversation, turn)
 }
 
 /** `<authenticate/>` */
@@ -59,7 +59,7 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
     return CLOSED
   }
   if (typeof begun === 'string') return refuse('sasl2', begun, conversation, turn)
-  const exchange: Exchange = { profile: 'sasl2', ...begun, request }
+  const exchange: Exchange = { profile: 'sasl2', authentication: begun, request }
   return begin(exchange, request.initialResponse, conversation, turn)
 }
 
@@ -92,7 +92,7 @@ const begin = (
 ): Phase => {
   if (initial !== undefined) return take(exchange, initial, conversation, turn)
   // RFC 4422 §3: a client that could have spoken first is asked to, with an empty challenge.
-  return challenge(exchange, exchange.end.challenge?.() ?? NOTHING, turn)
+  return challenge(exchange, exchange.authentication.end.challenge?.() ?? NOTHING, turn)
 }
 
 const challenge = (exchange: Exchange, message: Uint8Array, { answer }: Turn): Phase => {
@@ -106,7 +106,7 @@ const take = (exchange: Exchange, text: string, conversation: Conversation, turn
   if (message === undefined) {
     return refuse(exchange.profile, 'incorrect-encoding', conversation, turn)
   }
-  const step = exchange.end.respond(message)
+  const step = exchange.authentication.end.respond(message)
   switch (step.kind) {
     case 'challenge':
       return challenge(exchange, step.message, turn)
@@ -129,7 +129,9 @@ const succeed = (
   }
   if (exchange.profile === 'sasl2') return sasl2Success(exchange, step, conversation, turn)
   const data = step.additional === undefined ? undefined : toBase64(step.additional)
-  turn.answer.say(element('success', SASL, {}, data)).after(successTime(exchange.mechanism))
+  turn.answer
+    .say(element('success', SASL, {}, data))
+    .after(successTime(exchange.authentication.mechanism))
   return { kind: 'header', stage: 'authenticated', user: step.username }
 }
 

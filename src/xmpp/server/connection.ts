@@ -131,7 +131,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
 
   /** In one write, or each in a message of its own. */
   #send(texts: readonly string[]): void {
-    const writes = this.#framing.carriedBy === 'octets' ? [texts.join('')] : texts
+    const writes =
+      texts.length > 1 && this.#framing.carriedBy === 'octets' ? [texts.join('')] : texts
     for (const text of writes) this.#commands.push({ kind: 'send', bytes: encodeText(text) })
   }
 

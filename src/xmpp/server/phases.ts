@@ -39,12 +39,14 @@ export type PhaseKind = Phase['kind']
 
 export type Exchange = Sasl1Exchange | Sasl2Exchange
 
-export interface Sasl1Exchange extends Authentication {
+export interface Sasl1Exchange {
   readonly profile: 'sasl1'
+  readonly authentication: Authentication
 }
 
-export interface Sasl2Exchange extends Authentication {
+export interface Sasl2Exchange {
   readonly profile: 'sasl2'
+  readonly authentication: Authentication
   readonly request: AuthenticateRequest
 }
 

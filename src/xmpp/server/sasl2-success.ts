@@ -21,7 +21,7 @@ import { type IssuedToken, NO_TOKENS } from './tokens.ts'
 import { utc } from './utc.ts'
 
 export const sasl2Success = (
-  { request, mechanism, tokens }: Sasl2Exchange,
+  { request, authentication: { mechanism, tokens } }: Sasl2Exchange,
   { username, additional }: Extract<ServerStep, { kind: 'success' }>,
   conversation: Conversation,
   turn: Turn,

@@ -22,29 +22,29 @@ export function* begin(
   const { account } = talk
   const fresh = mechanism.freshOctets === 0 ? NOTHING : yield* nonce(mechanism.freshOctets)
   const announced = () => announcement(talk, profile)
-  const start = { username: account.local, authorization: '', binding, fresh, announced }
   talk.mechanism = mechanism
   talk.binding = binding
   // RFC 9266 §4.1: an exporter value serves one authentication only.
   if (binding.kind === 'bound' && binding.type === 'tls-exporter') talk.exporterSpent = true
-  const end = clientEnd(mechanism, start, talk)
-  talk.authentication = end
-  return end ?? (yield* fail('feature-missing', 'expected a token to be remembered, found none'))
-}
-
-const clientEnd = (
-  mechanism: Mechanism,
-  start: Omit<Parameters<Mechanism['client']>[0], 'secret'>,
-  { account, token }: Talk,
-): ClientMechanism | undefined => {
+  const { local: username } = account
+  const authorization = ''
   switch (mechanism.proves) {
     case 'password': {
-      const { password, saltedKeys: keys } = account
-      return mechanism.client({ ...start, secret: { password, keys } })
+      const secret = { password: account.password, keys: account.saltedKeys }
+      const start = { username, authorization, secret, binding, fresh, announced }
+      talk.authentication = mechanism.client(start)
+      break
     }
-    case 'token':
-      return token && mechanism.client({ ...start, secret: { token: token.secret } })
+    case 'token': {
+      if (talk.token === undefined) {
+        return yield* fail('feature-missing', 'expected a token to be remembered, found none')
+      }
+      const secret = { token: talk.token.secret }
+      const start = { username, authorization, secret, binding, fresh, announced }
+      talk.authentication = mechanism.client(start)
+    }
   }
+  return talk.authentication
 }
 
 /** What is announced for logging in with a profile; undefined while no features are known. */

@@ -30,12 +30,12 @@ function* chosenMechanism(
 ): Script<MechanismOf<'password'>> {
   const wanted = binding.kind === 'bound' ? 'negotiated' : 'nothing'
   const mayShow = talk.tls !== undefined && talk.manner.binding === 'unbound'
-  const usable = talk.mechanisms
-    .proving('password')
-    .filter(({ binds, discloses }) => binds === wanted && (mayShow || discloses === 'nothing'))
-  const best = usable.find(({ name }) => mechanisms.includes(name))
+  const isUsable = ({ binds, discloses }: MechanismOf<'password'>): boolean =>
+    binds === wanted && (mayShow || discloses === 'nothing')
+  const known = talk.mechanisms.proving('password')
+  const best = known.find((one) => isUsable(one) && mechanisms.includes(one.name))
   if (best === undefined) {
-    const names = usable.map(({ name }) => name)
+    const names = known.filter(isUsable).map(({ name }) => name)
     return yield* fail(
       'feature-missing',
       `expected ${alternatives(names)}, found ${list(mechanisms)}`,

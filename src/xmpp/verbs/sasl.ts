@@ -56,14 +56,10 @@ function* answered(talk: Talk, answer: XmlElement): Script<void> {
 }
 
 function* succeeded(talk: Talk, success: XmlElement): Script<void> {
-  yield* verifyServer(talk, yield* additionalData(success))
+  // RFC 6120 §6.4.6: data of no octets is `=`, and none at all is no text.
+  const text = success.text()
+  const data = text === '' ? undefined : text === '=' ? NOTHING : yield* decoded(success)
+  yield* verifyServer(talk, data)
   talk.authenticated = true
   yield* reached('authenticated')
-}
-
-/** RFC 6120 §6.4.6: data of no octets is `=`, and none at all is no text. */
-function* additionalData(success: XmlElement): Script<Uint8Array | undefined> {
-  const text = success.text()
-  if (text === '') return undefined
-  return text === '=' ? NOTHING : yield* decoded(success)
 }
