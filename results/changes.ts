@@ -3,4 +3,8 @@ export const CHANGES: readonly string[] = [
   'Against Prosody and ejabberd, a client of Node’s connects (`--client node20`): it computes for a few milliseconds, and its Finished and first data are one segment, so that the p50 of lossy links is lower by up to a fifth.',
   'Hosts take 50 to 100 µs for each packet (`--host-time`): round trips that are a multiple of the kernel’s tick no longer end on it, and retransmission timeouts there are a tick longer.',
   'Answers of Prosody and ejabberd take times that are drawn, with the tail that was measured, instead of their medians.',
+  'An attempt that failed or was given up counts in every percentile: where one lies among those attempts, it reads “> 60 s”. Intervals have the ranks of the binomial distribution itself; a percentile whose interval a sample is too small for is marked “~”.',
+  'Between two given quantiles, values follow a power law of the tail instead of a straight line (jitter of lte_good, outages of umts_driving).',
+  'Outages, holds and handovers may have begun before the attempt, and traces and periods begin anywhere, unless a profile says where (hsr_lte).',
+  'Poisson service is drawn for each trial instead of being one of 32 recordings (cell_bufferbloat, remote_lossy).',
 ]
