@@ -6,7 +6,7 @@ import {
   recurrenceText,
 } from './recurrence.ts'
 
-interface ListedHold extends ListedRecurrence {
+export interface ListedHold extends ListedRecurrence {
   readonly kind: 'hold'
 }
 

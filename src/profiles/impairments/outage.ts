@@ -6,7 +6,7 @@ import {
   recurrenceText,
 } from './recurrence.ts'
 
-interface ListedOutage extends ListedRecurrence {
+export interface ListedOutage extends ListedRecurrence {
   readonly kind: 'outage'
 }
 
