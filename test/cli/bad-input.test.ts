@@ -83,3 +83,28 @@ describe('bad input', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['broken.json', 'empty.json', 'server.json'])
   })
 })
+
+/** What they are given can be anything, or shows only in the doing. */
+const ANYTHING = ['--seed', '--output', '--host']
+
+describe('options with a value', () => {
+  for (const command of [
+    ['compare'],
+    ['trace', 'sasl2-direct'],
+    ['live', 'xmpp://a@localhost'],
+    ['serve'],
+  ]) {
+    it(`of ${command[0]} are looked at, each of them`, async () => {
+      const { stdout } = await within([...command, '--help'])
+      const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+) </gm)].map(
+        ([, name]) => name ?? '',
+      )
+      assert.ok(options.length > 4, stdout)
+      for (const option of options.filter((one) => !ANYTHING.includes(one))) {
+        const { code, stderr } = await within([...command, option, 'no such/thing'])
+        assert.equal(code, 2, `${option}: ${stderr}`)
+        assert.match(stderr, /no such/, option)
+      }
+    })
+  }
+})

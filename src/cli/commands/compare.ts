@@ -8,24 +8,14 @@ import { USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
-import {
-  certificateOption,
-  clientOption,
-  SERVER_TEXT,
-  type SettingTexts,
-  settingOptions,
-  settingWords,
-} from '../options/run-options.ts'
+import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
 import { renderBeside, requireSheets } from '../side-by-side.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
-interface CompareTexts extends SettingTexts {
-  readonly server: unknown
-  readonly certificate: unknown
-  readonly client?: unknown
+interface CompareTexts extends RunTexts {
   readonly profile?: unknown
   readonly strategy?: unknown
   readonly trials: unknown
@@ -59,16 +49,10 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('--with <file>', 'a result of live (or of compare) to show beside'))
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
-  for (const option of settingOptions()) command.addOption(option)
-  command
-    .addOption(
-      new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`).default(
-        [USUAL_SERVER],
-        USUAL_SERVER,
-      ),
-    )
-    .addOption(certificateOption())
-    .addOption(clientOption())
+  const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
+  for (const option of runOptions(servers.default([USUAL_SERVER], USUAL_SERVER))) {
+    command.addOption(option)
+  }
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: CompareTexts) => {
     refuseUnknownCommand(root, command.args)
@@ -89,9 +73,8 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const wanted = readCompare({
-    ...settingWords(texts),
+    ...runWords(texts),
     servers: texts.server,
-    certificate: texts.certificate,
     profiles: texts.profile,
     strategies: texts.strategy,
     trials: texts.trials,

@@ -87,38 +87,16 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
 }
 
 async function run(around: Surroundings, address: string, texts: LiveTexts): Promise<void> {
-  const {
-    starttls,
-    direct,
-    ca,
-    insecure,
-    serverFastOpen,
-    think,
-    settle,
-    patience,
-    concurrency,
-    rate,
-  } = texts
   const format = readFormat(texts.format)
+  const { starttls, direct, ca, insecure, passwordFile, serverFastOpen } = texts
+  const { trials, think, settle, patience, concurrency, rate } = texts
   const wanted = readLive({
     ...settingWords(texts),
     address,
-    passwordFile: texts.passwordFile,
     profiles: texts.profile,
     strategies: texts.strategy,
-    trials: texts.trials,
-    ...{
-      starttls,
-      direct,
-      ca,
-      insecure,
-      serverFastOpen,
-      think,
-      settle,
-      patience,
-      concurrency,
-      rate,
-    },
+    ...{ starttls, direct, ca, insecure, passwordFile, serverFastOpen },
+    ...{ trials, think, settle, patience, concurrency, rate },
   })
   if (texts.output !== undefined) ensureWritableFolder(texts.output)
   const { local, domain } = wanted.target

@@ -5,21 +5,11 @@ import { renderLadder } from '../../report/trace/ladder.ts'
 import { readTrace } from '../../words/reading/trace.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
-import {
-  certificateOption,
-  clientOption,
-  SERVER_TEXT,
-  type SettingTexts,
-  settingOptions,
-  settingWords,
-} from '../options/run-options.ts'
+import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
-interface TraceTexts extends SettingTexts {
-  readonly server: unknown
-  readonly certificate: unknown
-  readonly client?: unknown
+interface TraceTexts extends RunTexts {
   readonly profile?: unknown
   readonly trial: unknown
 }
@@ -35,19 +25,11 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(0),
     )
-  for (const option of settingOptions()) command.addOption(option)
-  command
-    .addOption(
-      new Option('--server <name>', `embedded server: ${SERVER_TEXT}`).default(USUAL_SERVER),
-    )
-    .addOption(certificateOption())
-    .addOption(clientOption())
+  const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
+  for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
-    const { server, certificate, profile, trial } = texts
-    const wanted = readTrace({
-      ...settingWords(texts),
-      ...{ server, certificate, strategy, profile, trial },
-    })
+    const { server, profile, trial } = texts
+    const wanted = readTrace({ ...runWords(texts), server, strategy, profile, trial })
     around.stdout.write(renderLadder(runTrace(wanted), reportOptions(around)))
   })
 }

@@ -1,4 +1,7 @@
-/** The options that `compare`, `trace` and `live` share: what link, what TCP, what seed. */
+/**
+ * The options that `compare`, `trace` and `live` share: what link, what TCP, what seed; and those
+ * that the two share which run against embedded servers.
+ */
 import { Option } from 'commander'
 import { CLIENTS } from '../../clients/catalogue.ts'
 import type { OverrideWords } from '../../profiles/overrides.ts'
@@ -7,7 +10,7 @@ import { HZ } from '../../run/tcp-choice.ts'
 import { SERVERS } from '../../servers/catalogue.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import type { Unread } from '../../words/reading/unread.ts'
-import { type SettingWords, USUAL } from '../../words/settings.ts'
+import { type RunWords, type SettingWords, USUAL } from '../../words/settings.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** As commander hands them over, whatever was typed. */
@@ -16,6 +19,11 @@ export interface SettingTexts
     Unread<Pick<OverrideWords, 'rtt'>> {
   readonly outage?: unknown
   readonly tfoFault?: unknown
+}
+
+/** Of `compare` and `trace`. */
+export interface RunTexts extends SettingTexts, Unread<Pick<RunWords, 'certificate' | 'client'>> {
+  readonly server: unknown
 }
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
@@ -51,13 +59,15 @@ export const settingOptions = (): readonly Option[] => [
 /** For help: the names, and that a file will do as well. */
 export const SERVER_TEXT = `${SERVERS.map(({ name }) => name).join(', ')}, or ./file.json`
 
-export const certificateOption = (): Option =>
+/** `server`: what the command takes as one, or as several. */
+export const runOptions = (server: Option): readonly Option[] => [
+  ...settingOptions(),
+  server,
   new Option('--certificate <chain>', `certificate chain: ${CHAIN_NAMES.join(', ')}`).default(
     USUAL.certificate,
-  )
-
-export const clientOption = (): Option =>
-  new Option('--client <name>', `who connects: ${CLIENTS.map(({ name }) => name).join(', ')}`)
+  ),
+  new Option('--client <name>', `who connects: ${CLIENTS.map(({ name }) => name).join(', ')}`),
+]
 
 /** The same words under the names that runs know them by. */
 export function settingWords(texts: SettingTexts): Unread<SettingWords> {
@@ -67,4 +77,9 @@ export function settingWords(texts: SettingTexts): Unread<SettingWords> {
     ...{ rtt, loss, jitter, down, up, queue, mtu, outages },
     ...{ timers, hz, congestion, nagle, hostTime, fastOpenFault, timeout, seed },
   }
+}
+
+export const runWords = (texts: RunTexts): Unread<RunWords> => {
+  const { certificate, client } = texts
+  return { ...settingWords(texts), certificate, client }
 }
