@@ -5,7 +5,7 @@
  * Left out: what makes it long. Two draws know nothing of each other, although a machine that is
  * busy now is likely to be busy a moment later.
  */
-import { type QuantileTable, valueAt } from './link/quantile-table.ts'
+import { type QuantileTable, valueAt } from './quantile-table.ts'
 import type { Random } from './random.ts'
 import { type Duration, sum, ZERO } from './units.ts'
 
@@ -36,8 +36,6 @@ export const timeAt = (time: ProcessingTime, luck: number): Duration =>
 /** One draw, whatever the kind, so that what is drawn next does not depend on it. */
 export const drawnTime = (time: ProcessingTime, random: Random): Duration =>
   timeAt(time, random.unit())
-
-export const medianTime = (time: ProcessingTime): Duration => timeAt(time, 0.5)
 
 export const delayed = (time: ProcessingTime, by: Duration): ProcessingTime =>
   time.kind === 'constant'

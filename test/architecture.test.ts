@@ -15,8 +15,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'random.ts': { imports: [], external: [] },
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
-    // Constant or drawn: of the link it knows how a table of quantiles is read.
-    'processing-time.ts': { imports: ['units.ts', 'random.ts', 'link'], external: [] },
+    'quantile-table.ts': { imports: ['units.ts'], external: [] },
+    'processing-time.ts': {
+      imports: ['units.ts', 'random.ts', 'quantile-table.ts'],
+      external: [],
+    },
     // What people write with a unit; no file.
     quantities: { imports: ['units.ts', 'link'], external: ['zod'] },
     // Checks text that came from outside; knows no file but the name it is told.
@@ -24,7 +27,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // A clock wakes tasks; it must not know what they are.
     clock: { imports: ['units.ts', 'engine.ts'], external: [] },
     // The link sees sizes: no ports, no flags, no meaning.
-    link: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
+    link: { imports: ['units.ts', 'random.ts', 'engine.ts', 'quantile-table.ts'], external: [] },
     // TCP is told the time and knows nothing of loss probabilities, TLS or XMPP.
     tcp: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
     tls: { imports: [...SEAMS], external: ['node:crypto'] },
@@ -91,7 +94,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
-      imports: ['units.ts', 'random.ts', 'json', 'link', 'quantities'],
+      imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
       external: ['zod'],
     },
     run: {
@@ -100,6 +103,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'attach/path',
         'stack',
         'strategies',
+        'xmpp/dialogue',
         'scripted',
         'clients',
         'servers',
@@ -153,7 +157,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'result',
         'profiles',
         'run',
-        'run/simulated',
       ],
       external: [],
     },
@@ -198,7 +201,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/serve',
       ],
       external: [
-        'fastest-levenshtein',
         'node:child_process',
         'node:crypto',
         'node:fs',
@@ -249,7 +251,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'library/running',
         'library/terms',
       ],
-      external: ['fastest-levenshtein'],
+      external: [],
     },
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
@@ -309,13 +311,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'library/terms',
         'library/running',
       ],
-      external: [
-        'commander',
-        'cli-progress',
-        'fastest-levenshtein',
-        'node:readline',
-        'node:stream',
-      ],
+      external: ['commander', 'cli-progress', 'node:readline', 'node:stream'],
     },
     'cli.ts': { imports: ['cli'], external: [] },
   }

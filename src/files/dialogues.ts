@@ -1,6 +1,7 @@
 /** Scripted dialogues from files: `FILE.dialogue.json`, with `+tfo` and `+dns` behind it. */
-import { closest } from 'fastest-levenshtein'
+
 import { accepted, InputError } from '../json/input-error.ts'
+import { meantHint } from '../json/named.ts'
 import { parseDialogue } from '../scripted/dialogue-file.ts'
 import { SCRIPTED_MODIFIERS, type ScriptedChoice } from '../scripted/strategy.ts'
 import { readTextFile } from './text-file.ts'
@@ -25,11 +26,10 @@ function modifierNamed(name: string, field: string): ScriptedChoice['modifiers']
   const modifier = SCRIPTED_MODIFIERS.find((one) => one === name)
   if (modifier !== undefined) return modifier
   const known = SCRIPTED_MODIFIERS.join(', ')
-  const nearest = closest(name, SCRIPTED_MODIFIERS)
   throw new InputError({
     code: 'unknown-name',
     field,
     found: `modifier "${name}" on a scripted dialogue`,
-    expected: `one of ${known} (did you mean "${nearest}"?)`,
+    expected: `one of ${known}${meantHint(name, SCRIPTED_MODIFIERS)}`,
   })
 }

@@ -1,10 +1,11 @@
 /**
  * Profiles from files: the shipped ones beside the package's code, or a user's own.
  */
+
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Checked } from '../json/input-error.ts'
+import { isPath } from '../json/named.ts'
 import {
-  isProfilePath,
   PROFILE_NAMES,
   parseProfile,
   parseShippedProfile,
@@ -19,7 +20,7 @@ export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
 
 /** The profile that `-p` asks for: by name, or by path if it looks like one. */
 export function loadProfile(nameOrPath: string): Checked<Profile> {
-  if (isProfilePath(nameOrPath)) {
+  if (isPath(nameOrPath)) {
     const text = readTextFile(nameOrPath)
     return text.ok ? parseProfile(text.value, nameOrPath, traceBeside(nameOrPath)) : text
   }

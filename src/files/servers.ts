@@ -1,19 +1,20 @@
 /** Servers by name, or from a user's own file. */
 import type { Checked } from '../json/input-error.ts'
-import { isServerPath, parseServer, saysServer, serverNamed } from '../servers/file/read.ts'
+import { isPath } from '../json/named.ts'
+import { parseServer, saysServer, serverNamed } from '../servers/file/read.ts'
 import type { ServerModel } from '../servers/model.ts'
 import { readTextFile } from './text-file.ts'
 
 /** By name, or by path if it looks like one. `field`: where it was given. */
 export function loadServer(nameOrPath: string, field: string): Checked<ServerModel> {
-  if (!isServerPath(nameOrPath)) return serverNamed(nameOrPath, field)
+  if (!isPath(nameOrPath)) return serverNamed(nameOrPath, field)
   const text = readTextFile(nameOrPath)
   return text.ok ? parseServer(text.value, nameOrPath) : text
 }
 
 /** Whether a path leads to a server, and not to a profile or to nothing that can be read. */
 export function isServerFile(path: string): boolean {
-  if (!isServerPath(path)) return false
+  if (!isPath(path)) return false
   const text = readTextFile(path)
   return text.ok && saysServer(text.value)
 }

@@ -5,8 +5,8 @@
  * answered with the known one nearest to it; of the branches of a union the one that the value
  * comes closest to is reported, because "matches none of four" helps nobody.
  */
-import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { nearestName } from './named.ts'
 
 export interface Complaint {
   readonly path: readonly PropertyKey[]
@@ -112,14 +112,6 @@ function alternatives(found: unknown, known: readonly unknown[], none: string): 
 function nearest(found: string, known: readonly string[]): string | undefined {
   const best = nearestName(found, known)
   return best === undefined ? undefined : `did you mean ${jsonShown(best)}?`
-}
-
-/** The known name that a mistyped one was most likely meant to be. */
-export function nearestName(found: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || found === '') return undefined
-  const best = closest(found.toLowerCase(), known)
-  const tolerated = Math.max(2, Math.floor(best.length / 2))
-  return distance(found.toLowerCase(), best.toLowerCase()) <= tolerated ? best : undefined
 }
 
 const SHOWN = 40

@@ -1,11 +1,11 @@
 /** Everything about one profile, strategy or server. */
-import { closest } from 'fastest-levenshtein'
 import { loadProfile } from '../files/profiles.ts'
 import { isServerFile, loadServer } from '../files/servers.ts'
 import { accepted, InputError } from '../json/input-error.ts'
+import { isPath, meantHint } from '../json/named.ts'
 import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
 import { describeProfile } from '../profiles/describe.ts'
-import { isProfilePath, PROFILE_NAMES } from '../profiles/load.ts'
+import { PROFILE_NAMES } from '../profiles/load.ts'
 import { resolveProfile } from '../profiles/resolve.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
@@ -40,7 +40,7 @@ export type Shown =
  */
 export function show(name: string): Shown {
   if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
-  if (isProfilePath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
+  if (isPath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
   const [base = ''] = name.split('+')
   if (BASES.some((one) => one.name === base)) return strategyShown(name)
   const known = [...PROFILE_NAMES, ...[...BASES, ...SERVERS].map((one) => one.name)]
@@ -48,7 +48,7 @@ export function show(name: string): Shown {
     code: 'unknown-name',
     field: 'name',
     found: JSON.stringify(name),
-    expected: `a profile, a strategy or a server (did you mean "${closest(name, known)}"?)`,
+    expected: `a profile, a strategy or a server${meantHint(name, known)}`,
   })
 }
 

@@ -6,12 +6,13 @@
  * embedded tables, which are many, the quantile function is a straight line; what lies between
  * the few of a given table says `quantile-table.ts`.
  */
+
+import { type QuantileTable, valueAt } from '../quantile-table.ts'
 import type { Duration } from '../units.ts'
 import { nanoseconds } from '../units.ts'
 import { NORMAL_UPPER_HALF } from './normal-quantiles.ts'
 import { PARETO } from './pareto-quantiles.ts'
-import { type QuantileTable, requireTable, valueAt } from './quantile-table.ts'
-import { requireWhole } from './requirements.ts'
+import { requireTable, requireWhole } from './requirements.ts'
 
 export type JitterDistribution =
   /** Uniform in [−spread, +spread]. */

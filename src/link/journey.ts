@@ -14,10 +14,11 @@
  *
  * Left out: cycles that differ in length.
  */
+
+import { type QuantileTable, valueAt } from '../quantile-table.ts'
 import type { Random } from '../random.ts'
 import { between, type Duration, type Instant, plus, ZERO } from '../units.ts'
-import { type QuantileTable, requireTable, valueAt } from './quantile-table.ts'
-import { requirePositive, requireProbability, requireThat } from './requirements.ts'
+import { requirePositive, requireProbability, requireTable, requireThat } from './requirements.ts'
 
 export interface Journey {
   /** From one beginning to the next one's; of clusters, where there are any. */

@@ -1,6 +1,6 @@
 /** Profiles of figures in words. */
 
-import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
+import { type QuantilePoint, valueAt } from '../quantile-table.ts'
 import { outageText, shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'

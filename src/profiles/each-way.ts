@@ -6,7 +6,7 @@
  * trip is carried by the downlink alone.
  */
 import type { JitterDistribution } from '../link/jitter-distribution.ts'
-import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
+import { type QuantilePoint, valueAt } from '../quantile-table.ts'
 import type { Duration } from '../units.ts'
 import type { ResolvedJitter } from './resolved-figures.ts'
 

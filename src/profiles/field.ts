@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
-import type { QuantilePoint } from '../link/quantile-table.ts'
+import type { QuantilePoint } from '../quantile-table.ts'
 import { quantityField } from '../quantities/field.ts'
 import { type Quantity, share } from '../quantities/quantity.ts'
 import type { Spread } from './spread.ts'

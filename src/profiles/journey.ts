@@ -2,7 +2,7 @@
  * How often something of what length comes on a journey, as the link takes it.
  */
 import type { Journey } from '../link/journey.ts'
-import type { QuantilePoint } from '../link/quantile-table.ts'
+import type { QuantilePoint } from '../quantile-table.ts'
 import type { Duration } from '../units.ts'
 
 const HOUR_NS = 3_600e9

@@ -1,8 +1,9 @@
 /**
  * Profile texts to checked profiles. Knows no files: names and texts come from outside.
  */
-import { nearestName } from '../json/complaint.ts'
+
 import { type Checked, InputError } from '../json/input-error.ts'
+import { meantHint } from '../json/named.ts'
 import { parseJson } from '../json/source.ts'
 import { parseTrace } from '../link/trace-file.ts'
 import type { ListedImpairment, WrittenImpairment } from './listed-impairments.ts'
@@ -105,18 +106,12 @@ export function parseShippedProfile(
   return refused('name', JSON.stringify(profile.name), `"${name}"`)
 }
 
-/** Whether `-p` was given a file rather than a name. */
-export const isProfilePath = (text: string): boolean =>
-  text.endsWith('.json') || text.includes('/') || text.includes('\\')
-
 /** A name that is no shipped profile's. */
 export function unknownProfile(name: string): InputError {
-  const near = nearestName(name, PROFILE_NAMES)
-  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   return new InputError({
     code: 'unknown-name',
     field: 'profile',
     found: JSON.stringify(name),
-    expected: `the name of a profile or the path of a .json file${hint}`,
+    expected: `the name of a profile or the path of a .json file${meantHint(name, PROFILE_NAMES)}`,
   })
 }

@@ -2,8 +2,9 @@
  * What the figures of a profile have been resolved to: every value in base units, and of what
  * differs from trial to trial how it is drawn.
  */
-import type { QuantilePoint } from '../link/quantile-table.ts'
+
 import type { QueueLimit } from '../link/queue.ts'
+import type { QuantilePoint } from '../quantile-table.ts'
 import type { Outage } from '../quantities/quantity.ts'
 import type { BitRate, Bytes, Duration } from '../units.ts'
 import type { ResolvedRecurrence } from './journey.ts'

@@ -9,7 +9,7 @@
  * independently, although a good radio makes all of them better: the sources give quantiles of
  * each, not of all together.
  */
-import { type QuantilePoint, valueAt } from '../link/quantile-table.ts'
+import { type QuantilePoint, valueAt } from '../quantile-table.ts'
 import type { Random } from '../random.ts'
 import type { Duration } from '../units.ts'
 

@@ -1,7 +1,7 @@
 /** What the spans of a journey come to, worked out in one go: what the link draws as time passes. */
 
 import type { Journey } from '../../src/link/journey.ts'
-import { valueAt } from '../../src/link/quantile-table.ts'
+import { valueAt } from '../../src/quantile-table.ts'
 
 export interface Span {
   readonly start: number

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
+import { isPath } from '../../src/json/named.ts'
 import { parseJson } from '../../src/json/source.ts'
-import { isProfilePath, parseProfile, unknownProfile } from '../../src/profiles/load.ts'
+import { parseProfile, unknownProfile } from '../../src/profiles/load.ts'
 
 /** The smallest profile; each case spoils one thing. Line 6 is `"rtt": {`. */
 const PROFILE = `{
@@ -254,7 +255,7 @@ describe('the JSON reader', () => {
 
 describe('the name of a profile', () => {
   it('is told from a path', () => {
-    assert.deepEqual(['lte_good', './my.json', 'my.json', 'a/b', 'a\\b'].map(isProfilePath), [
+    assert.deepEqual(['lte_good', './my.json', 'my.json', 'a/b', 'a\\b'].map(isPath), [
       false,
       true,
       true,

@@ -141,7 +141,7 @@ describe('xmpp-rtt serve', () => {
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['a server that is not there', ['--server', 'prosodi'], /--server: .*did you mean "prosody"/],
-    ['a certificate without a key', ['--cert', 'x.pem'], /--cert: found one without the other/],
+    ['a certificate without a key', ['--cert', 'x.pem'], /--cert: found no key with it/],
     ['an account with a password', ['--account', 'alice:secret'], /--account: /],
     ['a file that is not there', ['--account-file', '/nowhere'], /nowhere: found no such file/],
     ['a long hold', ['--hold', '2s'], /--hold: .*at most 1s/],

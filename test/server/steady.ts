@@ -1,11 +1,11 @@
 /** Servers and clients whose every act takes its median time. */
 import type { ClientModel } from '../../src/clients/model.ts'
-import { constantly, medianTime, type ProcessingTime } from '../../src/processing-time.ts'
+import { constantly, type ProcessingTime, timeAt } from '../../src/processing-time.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
 import type { TlsServerBehaviour } from '../../src/tls/settings.ts'
 import type { ServerSettings, ThinkTimes } from '../../src/xmpp/server/settings.ts'
 
-const steady = (time: ProcessingTime): ProcessingTime => constantly(medianTime(time))
+const steady = (time: ProcessingTime): ProcessingTime => constantly(timeAt(time, 0.5))
 
 export const steadySettings = (settings: ServerSettings): ServerSettings => ({
   ...settings,

@@ -71,7 +71,7 @@ describe('the words of a server', () => {
     ['a port too large', { port: 65_536 }, /^port: found 65536, expected a whole number from 0 to/],
     ['a domain with a space', { domain: 'a b' }, /^domain: found "a b", expected a domain name/],
     ['a long hold', { hold: '2s' }, /^hold: found "2s", expected at most 1s$/],
-    ['a certificate without a key', { cert: 'x.pem' }, /^cert: found one without the other/],
+    ['a certificate without a key', { cert: 'x.pem' }, /^cert: found no key with it/],
     ['an account with a password', { accounts: ['alice:x'] }, /^accounts\[0\]: .* a name of a–z/],
     ['an account twice', { accounts: ['bob', 'bob'] }, /^accounts: found "bob" twice/],
     ['a line without a name', bad('\n:geheim\n'), /bad-9:2:1: found another form, expected name:/],

@@ -1,8 +1,9 @@
 /** `xmpp-rtt compare`: every strategy on every profile, side by side. */
+
 import { type Command, Option } from 'commander'
-import { closest } from 'fastest-levenshtein'
 import { ensureWritableFolder } from '../../files/output-folder.ts'
 import { readResult } from '../../files/results.ts'
+import { meantHint } from '../../json/named.ts'
 import { runCompare } from '../../library/running/compare.ts'
 import { USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
@@ -63,11 +64,8 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
 function refuseUnknownCommand(root: Command, args: readonly string[]): void {
   const [name] = args
   if (name === undefined) return
-  const nearest = closest(
-    name,
-    root.commands.map((command) => command.name()),
-  )
-  throw wrongInput(`unknown command "${name}", did you mean "${nearest}"?`)
+  const known = root.commands.map((command) => command.name())
+  throw wrongInput(`unknown command "${name}"${meantHint(name, known)}`)
 }
 
 async function run(around: Surroundings, texts: CompareTexts): Promise<void> {

@@ -1,6 +1,6 @@
 /** Options that are one of a few names. */
-import { closest } from 'fastest-levenshtein'
 import { InputError } from '../../json/input-error.ts'
+import { meantHint } from '../../json/named.ts'
 
 export function oneOf<Name extends string>(
   field: string,
@@ -13,6 +13,6 @@ export function oneOf<Name extends string>(
     code: 'unknown-name',
     field,
     found: JSON.stringify(text),
-    expected: `one of ${names.join(', ')} (did you mean "${closest(text, names)}"?)`,
+    expected: `one of ${names.join(', ')}${meantHint(text, names)}`,
   })
 }

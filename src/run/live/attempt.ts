@@ -18,7 +18,7 @@ import { STREAM_FOOTER } from '../../xml/xml.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import type { AttemptOutcome } from '../simulated/attempt.ts'
+import type { AttemptOutcome, DialogueNews } from '../attempt-record.ts'
 
 export interface LiveAttemptOptions {
   readonly script: Script<ReadyStream>
@@ -35,10 +35,7 @@ export interface LiveAttemptOptions {
 }
 
 export interface LiveObserver {
-  readonly dialogue: (
-    output: Exclude<DialogueOutput, { readonly kind: 'command' }>,
-    now: Instant,
-  ) => void
+  readonly dialogue: (news: DialogueNews, now: Instant) => void
   readonly connection: Pick<LivePeers, 'remember'>
 }
 
@@ -141,7 +138,7 @@ export class LiveAttempt {
     this.#traffic = this.connection.traffic()
   }
 
-  #observe(output: Exclude<DialogueOutput, { readonly kind: 'command' }>): void {
+  #observe(output: DialogueNews): void {
     if (this.#outcome === undefined) this.#observer.dialogue(output, this.#clock.now())
   }
 }

@@ -23,10 +23,10 @@ import {
 } from '../../units.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { AttemptOutcome } from '../attempt-record.ts'
 import { hostTimeOf } from '../client.ts'
 import type { HeldCookie } from '../fast-open.ts'
 import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
-import type { AttemptOutcome } from '../simulated/attempt.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveSpec } from './spec.ts'
 

@@ -12,7 +12,6 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { linkFor } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
-import { AttemptRecorder } from '../../record/attempt-recorder.ts'
 import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
 import type { Aftermath } from '../../strategies/base.ts'
 import { overTls } from '../../strategies/over.ts'
@@ -22,9 +21,7 @@ import type { Failure } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
-import type { AttemptOutcome } from '../simulated/attempt.ts'
-import { sentFigures } from '../simulated/sent-figures.ts'
-import { recorded } from '../simulated/trial.ts'
+import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { invalidateToken } from './farewell.ts'
 import { CLEAN, HELD_NOTHING, type LiveHeld, type LiveHost } from './host.ts'
@@ -59,7 +56,7 @@ export class Lane {
       return { record: neverBegun(failure), failure, stream: undefined }
     }
     const clock = new VirtualClock()
-    const recorder = new AttemptRecorder()
+    const recorder = new AttemptRecord()
     const attempt = await this.#host.attempt({
       script: this.#strategy.said.script(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,
@@ -68,17 +65,12 @@ export class Lane {
       random,
       clock,
       observer: {
-        dialogue: (output, at) => {
-          if (output.kind === 'waited' || output.kind === 'reached') {
-            recorder.handle({ ...output, at })
-          }
-        },
+        dialogue: recorder.dialogue,
         connection: { remember: (remembered) => this.#remember(remembered) },
       },
     })
     const outcome = await attempt.run()
-    recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: clock.now() })
-    const record = recorder.toRecord(sentFigures(attempt.traffic))
+    const record = recorder.finished(outcome, clock.now(), attempt.traffic)
     await this.#part(attempt, outcome, this.#strategy)
     const stream = outcome.kind === 'ready' ? outcome.stream : undefined
     return { record, failure: failureOf(outcome), stream }

@@ -11,14 +11,10 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
-import {
-  Dialogue,
-  type DialogueInput,
-  type DialogueOutput,
-  type Outcome,
-} from '../../xmpp/dialogue/dialogue.ts'
+import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { AttemptOutcome } from '../attempt-record.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
 export interface AttemptOptions {
@@ -32,8 +28,6 @@ export interface AttemptOptions {
   readonly timeout: Duration
   readonly observer: AttemptObserver
 }
-
-export type AttemptOutcome = Outcome | { readonly kind: 'given-up' }
 
 export class Attempt {
   readonly connection: SimulatedConnection

@@ -9,10 +9,11 @@ import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../../tcp/segment.ts'
 import type { Failure } from '../../transport.ts'
+import { recorded } from '../attempt-record.ts'
 import { cellAt, type RunSpec, strategyName } from '../spec.ts'
 import { prepareCell } from './prepare.ts'
 import { StreamNotes } from './stream-notes.ts'
-import { recorded, TrialRunner } from './trial.ts'
+import { TrialRunner } from './trial.ts'
 
 /** The trace of the run's first cell, or why its earlier session could not be run. */
 export function traceTrial(spec: RunSpec, index: number): Trace | Failure {

@@ -7,16 +7,15 @@
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
-import { AttemptRecorder } from '../../record/attempt-recorder.ts'
-import { neverBegun, type TrialOutcome, type TrialRecord } from '../../record/trial-record.ts'
+import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Bytes, Instant } from '../../units.ts'
-import { Attempt, type AttemptOutcome } from './attempt.ts'
+import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
-import { sentFigures } from './sent-figures.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -27,18 +26,11 @@ export class TrialRunner {
     | undefined
 
   run(cell: Cell, index: number): TrialRecord {
-    const recorder = new AttemptRecorder()
-    const observer: AttemptObserver = {
-      dialogue: (output, at) => {
-        if (output.kind === 'waited' || output.kind === 'reached')
-          recorder.handle({ ...output, at })
-      },
-      connection: {},
-    }
     if ('code' in cell.earlier) return neverBegun(cell.earlier)
+    const record = new AttemptRecord()
+    const observer = { dialogue: record.dialogue, connection: {} }
     const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
-    recorder.handle({ kind: 'finished', outcome: recorded(outcome), at: this.#clock.now() })
-    return recorder.toRecord(sentFigures(attempt.traffic))
+    return record.finished(outcome, this.#clock.now(), attempt.traffic)
   }
 
   /** The same trial with whatever observer; the attempt is over when this returns. */
@@ -79,16 +71,5 @@ export class TrialRunner {
       this.#settings = { cell, mtu, all }
     }
     return this.#settings.all
-  }
-}
-
-export const recorded = (outcome: AttemptOutcome): TrialOutcome => {
-  switch (outcome.kind) {
-    case 'ready':
-      return { kind: 'ready' }
-    case 'failed':
-      return { kind: 'failed', ...outcome.failure }
-    case 'given-up':
-      return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
   }
 }

@@ -1,6 +1,7 @@
 /** Server files as text to models. Knows no files: names and texts come from outside. */
-import { nearestName } from '../../json/complaint.ts'
+
 import { type Checked, InputError } from '../../json/input-error.ts'
+import { meantHint } from '../../json/named.ts'
 import { parseJson } from '../../json/source.ts'
 import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
@@ -13,22 +14,16 @@ export const parseServer = (text: string, file: string): Checked<ServerModel> =>
 /** Whether a text says of itself that it is a server, well or badly. */
 export const saysServer = (text: string): boolean => /"format"\s*:\s*"xmpp-rtt\/server@/.test(text)
 
-/** Whether a server was named by its file. */
-export const isServerPath = (text: string): boolean =>
-  text.endsWith('.json') || text.includes('/') || text.includes('\\')
-
 /** `field`: where the name was given. */
 export function serverNamed(name: string, field: string): Checked<ServerModel> {
   const found = SERVERS.find((one) => one.name === name)
   if (found !== undefined) return { ok: true, value: found }
   const names = SERVERS.map((one) => one.name)
-  const near = nearestName(name, names)
-  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   const error = new InputError({
     code: 'unknown-name',
     field,
     found: JSON.stringify(name),
-    expected: `one of ${names.join(', ')}, or the path of a .json file${hint}`,
+    expected: `one of ${names.join(', ')}, or the path of a .json file${meantHint(name, names)}`,
   })
   return { ok: false, error }
 }

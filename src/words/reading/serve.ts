@@ -58,10 +58,11 @@ export function readServe(words: Unread<ServeWords>): Stand {
 function certificateOf({ cert, key }: z.output<typeof serveSchema>): ServedCertificate | undefined {
   if (cert !== undefined && key !== undefined) return readCertificate(cert, key)
   if (cert === undefined && key === undefined) return undefined
+  const [field, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key']
   throw new InputError({
     code: 'senseless',
-    field: 'cert',
-    found: 'one without the other',
+    field,
+    found: `no ${missing} with it`,
     expected: 'certificate and key together',
   })
 }

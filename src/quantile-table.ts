@@ -15,8 +15,7 @@
  * - Through zero there is no ratio: a straight line.
  * - Outside of the points the value is that of the outermost.
  */
-import type { Duration } from '../units.ts'
-import { requireThat } from './requirements.ts'
+import type { Duration } from './units.ts'
 
 export interface QuantilePoint<T extends number> {
   /** 0 to 1. */
@@ -81,23 +80,4 @@ function pointsBetween(low: Point, high: Point, law: Law): readonly Point[] {
 function middleOf(low: number, high: number, law: Law): number {
   if (law === 'above') return 1 - Math.sqrt((1 - low) * (1 - high))
   return law === 'below' ? Math.sqrt(low * high) : (low + high) / 2
-}
-
-export const requireTable = (kind: string, name: string, { points }: QuantileTable): void => {
-  requireThat(kind, points.length > 0, name, 'of at least one point', 'none')
-  let previous = points[0]
-  for (const point of points) {
-    const { quantile, value } = point
-    const isQuantile = quantile >= 0 && quantile <= 1
-    requireThat(kind, isQuantile, 'a quantile of the table', 'between 0 and 1', quantile)
-    const isValue = Number.isSafeInteger(value)
-    requireThat(kind, isValue, 'a value of the table', 'a whole number', value)
-    if (previous !== undefined && previous !== point) {
-      const ascends = quantile > previous.quantile && value >= previous.value
-      const expected = `above ${previous.quantile} → ${previous.value}`
-      const found = `${quantile} → ${value}`
-      requireThat(kind, ascends, 'the next point of the table', expected, found)
-    }
-    previous = point
-  }
 }

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type QuantilePoint, valueAt } from '../../src/link/quantile-table.ts'
+import { type QuantilePoint, valueAt } from '../src/quantile-table.ts'
 
 const table = (...points: readonly (readonly [number, number])[]): QuantilePoint<number>[] =>
   points.map(([quantile, value]) => ({ quantile, value }))

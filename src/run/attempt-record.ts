@@ -1,0 +1,48 @@
+/** What an attempt comes to, whoever carries it, and how it becomes the record of a trial. */
+import { AttemptRecorder } from '../record/attempt-recorder.ts'
+import type { Figures } from '../record/figure.ts'
+import type { TrialOutcome, TrialRecord } from '../record/trial-record.ts'
+import type { Traffic } from '../stack/stack.ts'
+import type { Instant } from '../units.ts'
+import type { DialogueOutput, Outcome } from '../xmpp/dialogue/dialogue.ts'
+
+export type AttemptOutcome = Outcome | { readonly kind: 'given-up' }
+
+/** What a dialogue says to whoever watches it. */
+export type DialogueNews = Exclude<DialogueOutput, { readonly kind: 'command' }>
+
+/** Takes down one attempt: its observer while it runs, its record when it is over. */
+export class AttemptRecord {
+  readonly #recorder = new AttemptRecorder()
+
+  readonly dialogue = (news: DialogueNews, at: Instant): void => {
+    if (news.kind === 'waited' || news.kind === 'reached') this.#recorder.handle({ ...news, at })
+  }
+
+  /** `traffic`: what both ends had sent when the outcome was reached. */
+  finished(outcome: AttemptOutcome, at: Instant, traffic: Traffic): TrialRecord {
+    this.#recorder.handle({ kind: 'finished', outcome: recorded(outcome), at })
+    return this.#recorder.toRecord(figuresOf(traffic))
+  }
+}
+
+export const recorded = (outcome: AttemptOutcome): TrialOutcome => {
+  switch (outcome.kind) {
+    case 'ready':
+      return { kind: 'ready' }
+    case 'failed':
+      return { kind: 'failed', ...outcome.failure }
+    case 'given-up':
+      return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
+  }
+}
+
+const figuresOf = ({ up, down }: Traffic): Figures => ({
+  bytes: { up: up.streamBytes, down: down.streamBytes },
+  linkBytes: { up: up.linkBytes, down: down.linkBytes },
+  packets: {
+    up: up.packets,
+    down: down.packets,
+    retransmitted: up.retransmitted + down.retransmitted,
+  },
+})
