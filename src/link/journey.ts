@@ -5,8 +5,8 @@
  * Time is divided into cycles. With each begins a span, or begins one with some chance only; its
  * length is drawn. Spans may come in clusters: then each is followed by another with some
  * chance, as long as its cycle lasts. The link begins anywhere in a cycle, and what began before
- * it may still last: as likely as its share of the time. All are drawn as time passes, one after the other, so that a link may live for
- * any length of time.
+ * it may still last: as likely as its share of the time. All are drawn as time passes, one after
+ * the other, so that a link may live for any length of time.
  *
  * The luck is in the settings and not the stage's own: both directions are made of the same
  * settings, and what stops the one stops the other. Two impairments with the same cycle and the

@@ -1,7 +1,7 @@
 /**
- * The conditions of a run: who connects, to whom, what becomes of Fast Open on the way, and when an
- * attempt is given up. And what they come to, together with a strategy's own
- * choices, at the layers below XMPP.
+ * The conditions of a run: who connects, to whom, what becomes of Fast Open on the way, and when
+ * an attempt is given up. And what they come to, together with a strategy's own choices, at the
+ * layers below XMPP.
  */
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
