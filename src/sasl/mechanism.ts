@@ -17,8 +17,15 @@ import type { SaltedKeys, ScramHash } from './scram/keys.ts'
 
 /** What a client proves itself with, by what is proven. A new kind of proof begins here. */
 export interface Secrets {
-  /** `keys`: what has been derived from it before. */
-  readonly password: { readonly password: string; readonly keys: SaltedKeys }
+  /**
+   * `keys`: what has been derived from it before. `iterationsAtMost`: of PBKDF2, for a server that
+   * asks for them; a million if not given.
+   */
+  readonly password: {
+    readonly password: string
+    readonly keys: SaltedKeys
+    readonly iterationsAtMost?: number | undefined
+  }
   /** Given out by the server at an earlier authentication (XEP-0484). */
   readonly token: { readonly token: string }
 }

@@ -25,11 +25,13 @@ import { CLIENT, STREAMS } from './namespaces.ts'
 import { type ReadingCondition, ReadingError } from './reading-error.ts'
 import { readReferences } from './references.ts'
 import { readStartTag, type StartTag } from './tag.ts'
-import { type Token, Tokenizer } from './tokenizer.ts'
+import { type Token, Tokenizer, type WhitespaceLimit } from './tokenizer.ts'
 
 export interface ReaderLimits extends ElementLimits {
   /** Octets of one first-level element, tags included. */
   readonly elementBytes: number
+  /** Whether white space before an element counts as part of it. */
+  readonly whitespace: WhitespaceLimit
 }
 
 /** What Prosody 13 allows an unauthenticated stream. */
@@ -37,12 +39,14 @@ export const LIMITS_BEFORE_AUTHENTICATION: ReaderLimits = {
   elementBytes: 10_000,
   depth: 16,
   attributes: 32,
+  whitespace: 'counted',
 }
 /** What Prosody 13 allows, and announces to, an authenticated client. */
 export const LIMITS_AFTER_AUTHENTICATION: ReaderLimits = {
   elementBytes: 262_144,
   depth: 64,
   attributes: 64,
+  whitespace: 'free', // keep-alives, for as long as the session lives
 }
 
 export type StreamEvent =
@@ -81,12 +85,13 @@ export class StreamReader {
 
   constructor(limits: ReaderLimits = LIMITS_AFTER_AUTHENTICATION) {
     this.#limits = limits
-    this.#tokenizer = new Tokenizer(limits.elementBytes)
+    this.#tokenizer = tokenizerWithin(limits)
   }
 
   set limits(limits: ReaderLimits) {
     this.#limits = limits
     this.#tokenizer.limit = limits.elementBytes
+    this.#tokenizer.whitespaceLimit = limits.whitespace
     if (this.#builder !== undefined) this.#builder.limits = limits
   }
 
@@ -114,7 +119,7 @@ export class StreamReader {
   /** Forgets everything read, unfinished text too: after STARTTLS (RFC 6120 §5.4.3.3). */
   reset(): void {
     this.#decoder = new Utf8Decoder()
-    this.#tokenizer = new Tokenizer(this.#limits.elementBytes)
+    this.#tokenizer = tokenizerWithin(this.#limits)
     this.#builder = undefined
     this.#declaration = false
   }
@@ -189,6 +194,9 @@ export class StreamReader {
   }
 }
 
+const tokenizerWithin = ({ elementBytes, whitespace }: ReaderLimits): Tokenizer =>
+  new Tokenizer(elementBytes, whitespace)
+
 const finished = (element: XmlElement | undefined): StreamEvent | undefined =>
   element === undefined ? undefined : { kind: 'element', element }
 
@@ -209,7 +217,12 @@ const refusal = ({ condition, message }: ReadingError): StreamEvent => ({
 
 /** One element from its text, for tests and tables; the text must be well-formed. */
 export const parseElement = (text: string, content: string = CLIENT): XmlElement => {
-  const reader = new StreamReader({ elementBytes: 1 << 24, depth: 256, attributes: 256 })
+  const reader = new StreamReader({
+    elementBytes: 1 << 24,
+    depth: 256,
+    attributes: 256,
+    whitespace: 'free',
+  })
   const header = `<stream:stream xmlns='${content}' xmlns:stream='${STREAMS}'>`
   const [, event] = reader.feed(encodeText(header + text))
   if (event?.kind !== 'element') throw new SyntaxError(`expected an XML element, got ${text}`)

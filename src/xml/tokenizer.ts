@@ -13,6 +13,9 @@ export type Token =
   /** What a CDATA section contains. */
   | { readonly kind: 'cdata'; readonly text: string }
 
+/** `counted`: white space between units counts as part of the next one. */
+export type WhitespaceLimit = 'counted' | 'free'
+
 type State =
   /** White space between units. */
   | 'gap'
@@ -33,6 +36,7 @@ const CLOSING_BRACKET = 93
 export class Tokenizer {
   /** Octets that a unit may have: a first-level element, a header, a declaration. */
   limit: number
+  whitespaceLimit: WhitespaceLimit
   /** White space characters between units, read and forgotten. */
   whitespace = 0
   #state: State = 'gap'
@@ -47,8 +51,9 @@ export class Tokenizer {
   /** Octets of the unit so far. */
   #octets = 0
 
-  constructor(limit: number) {
+  constructor(limit: number, whitespaceLimit: WhitespaceLimit) {
     this.limit = limit
+    this.whitespaceLimit = whitespaceLimit
   }
 
   push(text: string): void {
@@ -90,8 +95,10 @@ export class Tokenizer {
     const text = this.#text
     let at = this.#at
     while (at < text.length && text.charCodeAt(at) <= 32) at += 1
-    this.whitespace += at - this.#at
+    const passed = at - this.#at
+    this.whitespace += passed
     this.#at = at
+    if (this.whitespaceLimit === 'counted') this.#count(passed)
     if (at === text.length) return
     if (text.charCodeAt(at) !== LESS_THAN) {
       throw new ReadingError('not-well-formed', 'expected an element, found text between elements')
@@ -163,15 +170,19 @@ export class Tokenizer {
   #hold(end: number): void {
     const piece = this.#text.slice(this.#at, end)
     this.#at = end
-    this.#octets += Buffer.byteLength(piece)
+    this.#count(Buffer.byteLength(piece))
+    // Not read before it is whole: to read what is joined at every piece would be quadratic.
+    this.#held = this.#held === '' ? piece : this.#held + piece
+  }
+
+  #count(octets: number): void {
+    this.#octets += octets
     if (this.#octets > this.limit) {
       throw new ReadingError(
         'policy-violation',
         `expected an element of at most ${this.limit} octets`,
       )
     }
-    // Not read before it is whole: to read what is joined at every piece would be quadratic.
-    this.#held = this.#held === '' ? piece : this.#held + piece
   }
 
   #take(): string {

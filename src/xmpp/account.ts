@@ -27,6 +27,8 @@ export interface Account {
   readonly mechanisms?: Mechanisms
   /** PBKDF2 once per password, salt and iteration count (RFC 5802 §5.1 allows the caching). */
   readonly saltedKeys: SaltedKeys
+  /** Of PBKDF2, for a server that asks for them; a million if not given. */
+  readonly iterationsAtMost?: number | undefined
 }
 
 export const bareAddress = (account: Account): string => `${account.local}@${account.domain}`

@@ -9,6 +9,7 @@ import { runLive } from '../../src/run/live/live.ts'
 import { DIRECT_TLS, STARTTLS } from '../../src/strategies/over.ts'
 import type { Failure } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
+import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
 import { type LiveServer, PATIENT, specFor, strategiesNamed } from './live-guest-spec.ts'
 import {
   type Behaviour,
@@ -162,6 +163,21 @@ const CASES: readonly {
   },
 ]
 
+/** SASL2 with SCRAM, as far as the challenge. */
+const askingForRounds =
+  (iterations: number): Behaviour =>
+  (socket) =>
+    socket.on('data', (said) => {
+      const response = /<initial-response>([^<]+)</.exec(String(said))?.[1]
+      const nonce = /r=(.+)$/.exec(Buffer.from(response ?? '', 'base64').toString())?.[1]
+      const challenge = Buffer.from(`r=${nonce}x,s=QSXCR+Q6sek8bf92,i=${iterations}`)
+      socket.write(
+        nonce === undefined
+          ? `${STREAM}<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-256</mechanism><inline><bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:sm:3'/><feature var='urn:xmpp:carbons:2'/></inline></bind></inline></authentication></stream:features>`
+          : `<challenge xmlns='urn:xmpp:sasl:2'>${challenge.toString('base64')}</challenge>`,
+      )
+    })
+
 describe('live, against a server that', () => {
   for (const { what, kind, behaviour, code } of CASES) {
     it(`${what}: ${code}`, () =>
@@ -193,6 +209,20 @@ describe('live, against a server that', () => {
       assert.ok(failure !== 'none')
       assert.equal(failure.code, 'tls-failure')
       assert.match(failure.detail, /ERR_TLS_CERT_ALTNAME_INVALID/)
+    }))
+
+  it('wants more rounds of PBKDF2 than its own patience is long: says so at once', () =>
+    withServer('tls', askingForRounds(50_001), async (server) => {
+      // 50 ms of patience, of 1,000 rounds each.
+      const spec = specFor(server, strategiesNamed('sasl2-direct'), { limits: IMPATIENT })
+      const host = new LiveHost(spec)
+      const script = strategiesNamed('sasl2-direct')[0]?.said.script(guest(spec, 0), BLANK)
+      assert.ok(script)
+      const { attempt, outcome } = await host.errand(script, DIRECT_TLS)
+      attempt.lose()
+      host.stop()
+      assert.ok(outcome.kind === 'failed')
+      assert.equal(outcome.failure.detail, 'expected 4096 to 50000 iterations, found 50001')
     }))
 
   it('offers nothing to log in with: says for every strategy what is missing', () =>

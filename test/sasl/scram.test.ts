@@ -156,6 +156,7 @@ describe('SCRAM', () => {
     'the nonce and nothing more': 'r=rOprNGfwEbeRWgbNEkqO,s=QSXCR+Q6sek8bf92,i=4096',
     'few iterations': 'r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=4095',
     'iterations for hours': 'r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=9999999999',
+    'iterations for seconds': 'r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=1000001',
     'no salt': 'r=rOprNGfwEbeRWgbNEkqOx,s=,i=4096',
     'a mandatory extension': 'm=x,r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=4096',
     nothing: '',
@@ -165,6 +166,18 @@ describe('SCRAM', () => {
       assert.equal(clientOf(RFC_7677).respond(octets(challenge)).kind, 'failed')
     })
   }
+
+  it('does not work longer for a server than it was told to', () => {
+    const secret = { password: 'pencil', keys: new SaltedKeys(), iterationsAtMost: 10_000 }
+    const challenge = (iterations: number) =>
+      octets(`r=${Buffer.alloc(18, 7).toString('base64')}x,s=QSXCR+Q6sek8bf92,i=${iterations}`)
+    const answer = (iterations: number) =>
+      passwordClient(SCRAM_SHA_256, { secret }).respond(challenge(iterations))
+    assert.equal(answer(10_000).kind, 'message')
+    const refused = answer(10_001)
+    assert.ok(refused.kind === 'failed')
+    assert.equal(refused.failure.detail, 'expected 4096 to 10000 iterations, found 10001')
+  })
 
   it('does not take a server for authentic that cannot sign', () => {
     for (const outcome of [undefined, '', 'v=AAAA', 'v=rmF9pqV8S7suAoZWja4dJRkFsKQ=', 'x']) {

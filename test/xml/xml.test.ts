@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import {
   element,
   parseElement,
+  type ReaderLimits,
   type StreamEvent,
   StreamReader,
   streamHeader,
@@ -12,7 +13,12 @@ import {
 
 const HEADER = streamHeader({ to: 'example.org', version: '1.0', declaration: true })
 const BARE_HEADER = streamHeader({ to: 'example.org', version: '1.0', declaration: false })
-const LIMITS = { elementBytes: 200, depth: 4, attributes: 4 }
+const LIMITS: ReaderLimits = {
+  elementBytes: 200,
+  depth: 4,
+  attributes: 4,
+  whitespace: 'free',
+}
 
 const read = (text: string | Uint8Array, ...more: (string | Uint8Array)[]): StreamEvent[] => {
   const reader = new StreamReader(LIMITS)
@@ -125,6 +131,17 @@ describe('a stream reader', () => {
     }
     assert.equal(reader.whitespace, 100_000)
     assert.deepEqual(brief(reader.feed(Buffer.from('<iq/>'))), ['<iq/>'])
+  })
+
+  it('counts white space as part of the element behind it, where it is told to', () => {
+    for (const piece of [' ', ' \n'.repeat(500)]) {
+      const reader = new StreamReader({ ...LIMITS, whitespace: 'counted' })
+      reader.feed(Buffer.from(`${HEADER}${' '.repeat(150)}<iq/>`))
+      const events = Array.from({ length: 1_000 }, () => reader.feed(Buffer.from(piece)))
+      // 200 octets of nothing are enough, in pieces of any size.
+      assert.deepEqual(brief(events.flat()), ['limit-exceeded policy-violation'])
+      assert.equal(reader.whitespace, 150 + Math.max(201, piece.length))
+    }
   })
 
   it('joins characters that chunks have split', () => {

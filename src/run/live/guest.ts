@@ -4,12 +4,20 @@
  * sessions to the resource).
  */
 import { Random } from '../../random.ts'
-import { SaltedKeys } from '../../sasl/scram/keys.ts'
+import { ITERATIONS_AT_MOST, SaltedKeys } from '../../sasl/scram/keys.ts'
+import { type Duration, toMilliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { uuid } from '../../xmpp/uuid.ts'
 import type { LiveSpec } from './spec.ts'
 
 const SALTED_KEYS = new SaltedKeys()
+
+/** Of PBKDF2, on a slow machine. */
+const ITERATIONS_PER_MILLISECOND = 1_000
+
+/** Nobody else is heard while a client works, so it must not take longer than a server may. */
+const iterationsWithin = (patience: Duration): number =>
+  Math.min(ITERATIONS_AT_MOST, Math.ceil(toMilliseconds(patience) * ITERATIONS_PER_MILLISECOND))
 
 export function guest(spec: LiveSpec, lane: number): Account {
   const random = Random.seeded(spec.guest).fork('lane').fork(lane)
@@ -23,6 +31,7 @@ export function guest(spec: LiveSpec, lane: number): Account {
     resource: `rtt-${hexadecimal(random.bytes(2))}`,
     carbons: true,
     saltedKeys: SALTED_KEYS,
+    iterationsAtMost: iterationsWithin(spec.limits.patience),
   }
 }
 

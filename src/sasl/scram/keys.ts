@@ -9,6 +9,9 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 
 export type ScramHash = 'SHA-1' | 'SHA-256'
 
+/** Of PBKDF2, a third of a second of it; more than anybody recommends. */
+export const ITERATIONS_AT_MOST = 1_000_000
+
 export interface ScramKeys {
   readonly clientKey: Uint8Array
   readonly storedKey: Uint8Array

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { SASL_CONDITIONS } from '../../sasl/condition.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
+import { ITERATIONS_AT_MOST } from '../../sasl/scram/keys.ts'
 import { parseElement } from '../../xml/xml.ts'
 import {
   type FastSettings,
@@ -106,7 +107,7 @@ const mechanisms = (proof: 'password' | 'token', announced: readonly string[]) =
 const saslFields = z
   .strictObject({
     mechanisms: mechanisms('password', LOGIN_ANNOUNCED).min(1),
-    iterations: count(10_000_000).describe('Of PBKDF2'),
+    iterations: count(ITERATIONS_AT_MOST).describe('Of PBKDF2'),
     saltOctets: count(1_024),
     nonce: z.enum(['uuid', 'base64']),
     announcementHash: z.enum(['sent', 'omitted']).describe('XEP-0474'),
@@ -191,6 +192,7 @@ const limits = z
     elementBytes: count(1_000_000_000),
     depth: count(1_000),
     attributes: count(10_000),
+    whitespace: z.enum(['counted', 'free']).describe('As part of the element behind it, or not'),
   } satisfies FieldsOf<ServerSettings['limits']['before']>)
   .partial()
 

@@ -30,7 +30,8 @@ export function* begin(
   const authorization = ''
   switch (mechanism.proves) {
     case 'password': {
-      const secret = { password: account.password, keys: account.saltedKeys }
+      const { password, saltedKeys: keys, iterationsAtMost } = account
+      const secret = { password, keys, iterationsAtMost }
       const start = { username, authorization, secret, binding, fresh, announced }
       talk.authentication = mechanism.client(start)
       break
