@@ -6,7 +6,8 @@
  * speaks. What is a stanza is decided by {@link isStanza}. All counters are modulo 2^32
  * (XEP-0198 §4).
  *
- * Left out: when to ask for an acknowledgement, which is the policy of each end.
+ * Left out: when to ask for an acknowledgement, and how much is kept for a peer that gives none,
+ * which are the policies of each end.
  */
 
 import { element, type XmlElement } from '../xml/element.ts'
@@ -42,6 +43,10 @@ export class Ledger {
   /** Of the stanzas sent, those known to be handled by the peer. */
   #acknowledged: number
   readonly #unacknowledged: XmlElement[]
+  /** Of the stanzas sent and not acknowledged, the oldest, which are not kept any more. */
+  #forgotten = 0
+  /** Octets of what is kept, from when somebody first asks. */
+  #octets: number | undefined
 
   constructor(state?: LedgerState) {
     this.#handled = state?.handled ?? 0
@@ -56,11 +61,17 @@ export class Ledger {
 
   /** Stanzas sent, acknowledged or not. */
   get sent(): number {
-    return (this.#acknowledged + this.#unacknowledged.length) % MODULUS
+    return (this.#acknowledged + this.#forgotten + this.#unacknowledged.length) % MODULUS
   }
 
   get unacknowledged(): readonly XmlElement[] {
     return this.#unacknowledged
+  }
+
+  /** About what is kept takes of memory. */
+  get octets(): number {
+    this.#octets ??= octetsOf(this.#unacknowledged)
+    return this.#octets
   }
 
   /** A stanza of the peer was handled. */
@@ -71,13 +82,23 @@ export class Ledger {
   /** A stanza goes out; it is kept until it is acknowledged. */
   send(stanza: XmlElement): void {
     this.#unacknowledged.push(stanza)
+    if (this.#octets !== undefined) this.#octets += octetsKept(stanza)
+  }
+
+  /** Keeps the oldest no longer, as if there were no coming back for it; it still counts. */
+  forgetOldest(): void {
+    this.#forgotten += this.#drop(1).length
   }
 
   /** Takes the peer's `h`, from `<a/>`, `<resume/>`, `<resumed/>` or `<failed/>`. */
   acknowledge(h: number): Acknowledged {
     const count = ahead(this.#acknowledged, h)
-    if (count > this.#unacknowledged.length) return { kind: 'too-high', h, sent: this.sent }
-    const stanzas = this.#unacknowledged.splice(0, count)
+    const forgotten = this.#forgotten
+    if (count > forgotten + this.#unacknowledged.length) {
+      return { kind: 'too-high', h, sent: this.sent }
+    }
+    this.#forgotten = Math.max(0, forgotten - count)
+    const stanzas = this.#drop(Math.max(0, count - forgotten))
     this.#acknowledged = h
     return { kind: 'acknowledged', stanzas }
   }
@@ -87,6 +108,7 @@ export class Ledger {
     return element('a', SM, { h: String(this.#handled) })
   }
 
+  /** Of a session that can be come back to, so that nothing has been forgotten. */
   state(): LedgerState {
     return {
       handled: this.#handled,
@@ -94,6 +116,27 @@ export class Ledger {
       unacknowledged: [...this.#unacknowledged],
     }
   }
+
+  /** Of what is kept, the oldest. */
+  #drop(count: number): readonly XmlElement[] {
+    const dropped = this.#unacknowledged.splice(0, count)
+    if (this.#octets !== undefined) this.#octets -= octetsOf(dropped)
+    return dropped
+  }
+}
+
+/** What an element costs beside its text: an object, its attributes, its list of children. */
+const ELEMENT_OCTETS = 200
+
+const octetsOf = (elements: readonly XmlElement[]): number =>
+  elements.reduce((sum, one) => sum + octetsKept(one), 0)
+
+/** About what it takes to keep an element. */
+export const octetsKept = ({ attributes, children }: XmlElement): number => {
+  let octets = ELEMENT_OCTETS
+  for (const name in attributes) octets += name.length + (attributes[name]?.length ?? 0)
+  for (const node of children) octets += typeof node === 'string' ? node.length : octetsKept(node)
+  return octets
 }
 
 /** Reads `h`: an xs:unsignedInt, or undefined for anything else. */

@@ -69,6 +69,35 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.deepEqual(heard.slice(1), ["<message id='m'/>", R])
     })
 
+    it('keeps for a sleeping session what fits, then gives it up and tells the sender', () => {
+      // 1 MiB at most, in few stanzas; and 1,000 stanzas at most, however small.
+      for (const { body, fit } of [
+        { body: `<body>${'x'.repeat(200_000)}</body>`, fit: 5 },
+        { body: '<a/>'.repeat(5_000), fit: 1 }, // small as text, and large in memory
+        { body: '', fit: 1_000 },
+      ]) {
+        const { server, client, id } = begun()
+        const other = Connected.secured(server, 'other')
+        other.session('sender')
+        client.lose()
+        const [sleeper] = server.domain.sessions.of('alice')
+        const message = `<message id='m' to='${sleeper?.address}'>${body}</message>`
+        for (let i = 0; i < fit; i += 1) assert.equal(other.say(message), '', `${i} fit`)
+        assert.match(other.say(message), /^<message [^>]*type='error'.*<service-unavailable /)
+        assert.match(back(server).elements(resume(id, 0))[0] ?? '', failed('item-not-found'))
+      }
+    })
+
+    it('keeps so much, and no more, for a client that is there and never acknowledges', () => {
+      const { server, client, id } = begun()
+      for (let i = 0; i < 1_000; i += 1) client.say(PING)
+      assert.match(client.say(PING), /^<iq /)
+      // 1,001 were sent, of which one is not kept any more.
+      assert.match(client.say(a(1_002)), /send-count='1001'/)
+      client.lose()
+      assert.match(back(server).elements(resume(id, 1_001))[0] ?? '', failed('item-not-found'))
+    })
+
     it('delivers to a session that is awake at once', () => {
       const { server, client } = begun()
       server.domain.deliver('alice', element('message', CLIENT, { id: 'm' }))

@@ -33,6 +33,20 @@ describe('a ledger', () => {
     assert.equal(ledger.sent, 3)
   })
 
+  it('counts what it keeps no longer', () => {
+    const ledger = new Ledger()
+    for (const id of [1, 2, 3, 4]) ledger.send(stanza(id))
+    // An element costs 200, its attribute 2 + 1.
+    assert.equal(ledger.octets, 4 * 203)
+    ledger.forgetOldest()
+    ledger.forgetOldest()
+    assert.deepEqual([ledger.sent, ledger.octets], [4, 2 * 203])
+    assert.deepEqual(ledger.acknowledge(1), { kind: 'acknowledged', stanzas: [] })
+    assert.deepEqual(ledger.acknowledge(3), { kind: 'acknowledged', stanzas: [stanza(3)] })
+    assert.deepEqual(ledger.acknowledge(5), { kind: 'too-high', h: 5, sent: 4 })
+    assert.deepEqual([ledger.sent, ledger.octets], [4, 203])
+  })
+
   it('wraps at 2^32 (XEP-0198 §4)', () => {
     const ledger = new Ledger({ handled: MAX, acknowledged: MAX, unacknowledged: [] })
     ledger.receive()

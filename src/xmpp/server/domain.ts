@@ -128,7 +128,7 @@ export class Domain {
   /** Somebody sends a stanza to all sessions of a user, asleep or awake. Says to how many. */
   deliver(user: string, stanza: XmlElement): number {
     const sessions = this.sessions.of(user)
-    for (const session of sessions) deliver(session, stanza)
+    for (const session of sessions) deliver(session, stanza, this.sessions)
     return sessions.length
   }
 }

@@ -11,7 +11,7 @@ import { type StanzaCondition, stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { CLOSED, type Phase } from './phases.ts'
 import { deliver } from './routing.ts'
-import type { Session } from './sessions.ts'
+import type { Session, Sessions } from './sessions.ts'
 
 export const takeStanza = (
   heard: XmlElement,
@@ -35,9 +35,10 @@ export const takeStanza = (
         : 'silence'
   if (outcome === 'silence') return { kind: 'stanza', session }
   turn.answer.after('stanza')
-  if (outcome === 'result') deliver(session, result(heard, session, conversation))
+  const { sessions } = conversation.domain
+  if (outcome === 'result') deliver(session, result(heard, session, conversation), sessions)
   else if (outcome !== 'forwarded') {
-    deliver(session, stanzaError(heard, outcome, heard.attribute('to')))
+    deliver(session, stanzaError(heard, outcome, heard.attribute('to')), sessions)
   }
   return { kind: 'stanza', session }
 }
@@ -57,7 +58,7 @@ const request = (heard: XmlElement, session: Session, conversation: Conversation
     return serve(asked, type, session, conversation)
   }
   if (to !== session.address) return 'service-unavailable'
-  forward(heard, session, session)
+  forward(heard, session, session, conversation.domain.sessions)
   return 'forwarded'
 }
 
@@ -94,14 +95,22 @@ const message = (heard: XmlElement, session: Session, { domain }: Conversation):
   }
   const addressed = slash === -1 ? undefined : domain.sessions.at(user, to)
   const targets = addressed === undefined ? domain.sessions.of(user) : [addressed]
-  for (const target of targets) forward(heard, session, target)
-  return 'forwarded'
+  const outcomes = targets.map((target) => forward(heard, session, target, domain.sessions))
+  const lost = outcomes.length > 0 && outcomes.every((outcome) => outcome === 'refused')
+  if (!lost) return 'forwarded'
+  return heard.attribute('type') === 'error' ? 'silence' : 'service-unavailable'
 }
 
 /** RFC 6120 §8.1.2.1: the server says who it is from. */
-const forward = (heard: XmlElement, from: Session, to: Session): void => {
+const forward = (
+  heard: XmlElement,
+  from: Session,
+  to: Session,
+  sessions: Sessions,
+): 'delivered' | 'refused' => {
   const attributes: XmlAttributes = { ...heard.attributes, from: from.address }
-  deliver(to, new XmlElement(heard.name, heard.namespace, attributes, heard.children))
+  const stanza = new XmlElement(heard.name, heard.namespace, attributes, heard.children)
+  return deliver(to, stanza, sessions)
 }
 
 /** RFC 6120 §8.2.3: type `result`, the same id; addresses that go without saying are optional. */
