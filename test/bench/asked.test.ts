@@ -6,7 +6,7 @@ import { median, medianRatio } from './rounds.ts'
 describe('the bench', () => {
   it('runs everything when it is asked nothing, and only what it is asked', () => {
     assert.deepEqual(readAsked([]), {
-      sections: ['speed', 'workers', 'memory'],
+      sections: ['speed', 'workers', 'memory', 'reading'],
       against: undefined,
       rounds: 15,
       workerTrials: 40_000,
@@ -25,7 +25,10 @@ describe('the bench', () => {
   })
 
   it('says what is wrong in one line', () => {
-    assert.equal(readAsked(['sped']), 'found "sped", expected any of speed, workers, memory')
+    assert.equal(
+      readAsked(['sped']),
+      'found "sped", expected any of speed, workers, memory, reading',
+    )
     assert.equal(
       readAsked(['--rounds', '0']),
       '--rounds: found "0", expected a whole number from 1',

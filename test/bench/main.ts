@@ -7,8 +7,12 @@ import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
 import { LOADS } from './load.ts'
 import { memoryAfter } from './memory.ts'
+import { HOSTILE, readingOf } from './reading.ts'
 import { speedOf } from './speed.ts'
 import { scalingOf } from './workers.ts'
+
+/** What one element with declarations on 60 levels may have, and half of it. */
+const READ_OCTETS = [25_000, 50_000]
 
 const asked = readAsked(process.argv.slice(2))
 if (typeof asked === 'string') {
@@ -37,6 +41,13 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
   if (sections.includes('memory')) {
     for (const [trials, megabytes] of memoryAfter(memoryTrials)) {
       print(`memory after ${trials} trials`, `${megabytes.toFixed(1)} MB`)
+    }
+  }
+  if (sections.includes('reading')) {
+    for (const hostile of HOSTILE) {
+      const [once = 0, twice = 0] = await readingOf(hostile, READ_OCTETS, longRounds)
+      print(`reading ${hostile.name}`, `${once.toFixed(0)} ns/B`)
+      print(`reading ${hostile.name}, twice as much`, `${twice.toFixed(0)} ns/B`)
     }
   }
   if (against !== undefined) {
