@@ -157,19 +157,43 @@ describe('serve', () => {
     })
   })
 
-  it('turns away more clients than it has room for', async () => {
+  it('lets the oldest client go that has not logged in, for one more than it has room for', async () => {
     await within({ limits: { ...GENEROUS, connections: 8 } }, async (hosting) => {
-      const many = await Promise.all(
-        Array.from({ length: 12 }, () => RawClient.clear(hosting.port('starttls'))),
-      )
-      for (const client of many) client.say(HEADER)
-      await Promise.all(many.map((client) => client.hear(/<\/stream:features>/)))
-      // 8 at a time, so 4 of 12.
-      assert.equal(many.filter(({ heard }) => heard === '').length, 4)
-      assert.equal(hosting.remarks.filter((text) => /too many/.test(text)).length, 4)
-      for (const client of many) client.socket.destroy()
+      const inside = await RawClient.direct(hosting.port('direct'))
+      inside.say(HEADER + plainLogin(PASSWORD))
+      await inside.hear(/<\/success>/)
+      const silent: RawClient[] = []
+      for (let i = 0; i < 20; i += 1) {
+        const client = await RawClient.clear(hosting.port('starttls'))
+        silent.push(client)
+        // 7 places beside the one that is taken.
+        await silent[i - 7]?.end()
+      }
+      assert.equal(silent.filter(({ closed }) => closed).length, 13)
+      await works(hosting)
+      assert.equal(inside.closed, false)
+      // 13 for the silent, one for the last; told of the first and the tenth.
+      assert.deepEqual(hosting.remarks, [
+        'closed the oldest connection that had not logged in: too many are open',
+        'closed the oldest connection that had not logged in: too many are open (10 times so far)',
+      ])
+      for (const client of [inside, ...silent]) client.socket.destroy()
+    })
+  })
+
+  it('turns clients away where everybody inside has logged in', async () => {
+    await within({ limits: { ...GENEROUS, connections: 2 } }, async (hosting) => {
+      const inside = await Promise.all([0, 1].map(() => RawClient.direct(hosting.port('direct'))))
+      for (const client of inside) client.say(HEADER + plainLogin(PASSWORD))
+      for (const client of inside) await client.hear(/<\/success>/)
+      for (let i = 0; i < 3; i += 1) {
+        const outside = await RawClient.clear(hosting.port('starttls'))
+        assert.equal(await outside.end(), '')
+      }
+      assert.deepEqual(hosting.remarks, ['turned a connection away: too many are open'])
+      for (const client of inside) client.socket.destroy()
       // The server has noticed, and has room again.
-      await hosting.enough(8)
+      await hosting.enough(2)
       await works(hosting)
     })
   })

@@ -19,6 +19,8 @@ export interface Application {
   readonly engine: Engine<TransportEvent, TransportCommand>
   /** Whether the engine is still at work on something that it was told. */
   readonly busy: () => boolean
+  /** Whether the client has got through; one that has not may have to go for another. */
+  readonly ready: () => boolean
   /** Octets that crossed the network, TLS included. */
   readonly crossed: (direction: 'up' | 'down', octets: number) => void
   /** Nothing comes after it. */
@@ -73,6 +75,17 @@ export class ListeningConnection {
   destroy(failure?: Failure): void {
     this.#failure ??= failure
     this.#options.socket.destroy()
+  }
+
+  get ready(): boolean {
+    return this.#options.application.ready()
+  }
+
+  /** Ends it for another one's sake, who has its place when this returns. */
+  makeRoom(): void {
+    const detail = 'expected a client that logs in, found others waiting for its place'
+    this.destroy({ code: 'limit-exceeded', detail })
+    this.#closed()
   }
 
   #arrived(octets: Uint8Array): void {

@@ -5,7 +5,10 @@
 import { type Bytes, bytes, type Duration, seconds } from '../../units.ts'
 
 export interface ListeningLimits {
-  /** Open at the same time, all ports together; more are closed unheard. */
+  /**
+   * Open at the same time, all ports together. For one more the oldest goes that has not logged
+   * in; where all have, it is closed unheard.
+   */
   readonly connections: number
   /** From the readiness for TLS to its end. */
   readonly handshake: Duration

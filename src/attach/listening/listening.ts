@@ -28,6 +28,8 @@ export interface ListeningOptions {
   readonly accept: (kind: PortKind) => Application
   /** Somebody was turned away: there are too many already, for us or for the machine. */
   readonly refused: () => void
+  /** Somebody who had not logged in went for somebody who has just come. */
+  readonly displaced: () => void
 }
 
 export class Listening {
@@ -85,9 +87,20 @@ export class Listening {
     if (address !== null && typeof address === 'object') this.#ports[kind] = address.port
   }
 
+  /** The one who has been there for longest without logging in goes, if there is one. */
+  #makeRoom(): boolean {
+    for (const connection of this.#connections) {
+      if (connection.ready) continue
+      connection.makeRoom()
+      this.#options.displaced()
+      return true
+    }
+    return false
+  }
+
   #accept(socket: Socket, kind: PortKind, tls: PortTls): void {
     const { clock, limits } = this.#options
-    if (this.#connections.size >= limits.connections) {
+    if (this.#connections.size >= limits.connections && !this.#makeRoom()) {
       socket.on('error', () => {}) // Whatever happens to it now, it is being closed.
       socket.destroy()
       this.#options.refused()

@@ -97,6 +97,7 @@ export class Reception {
     return {
       engine,
       busy: () => engine.busy,
+      ready: () => watch.ready,
       crossed: (direction, octets) => watch.crossed(direction, octets),
       closed: () => this.#closed(watch),
     }

@@ -2,6 +2,7 @@
 import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/limits.ts'
 import { Listening, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
+import { condensed } from './condensed.ts'
 import { Reception, type ReceptionOptions, ticketsOf } from './reception.ts'
 
 export type { ServedConnection } from '../../watch/served-connection.ts'
@@ -20,7 +21,8 @@ export interface Serving {
   readonly close: () => Promise<void>
 }
 
-export async function serve(options: ServeOptions): Promise<Serving> {
+export async function serve(asked: ServeOptions): Promise<Serving> {
+  const options = { ...asked, remark: condensed(asked.remark) }
   const { server, certificate, host, ports, limits = LISTENING_LIMITS, remark } = options
   const clock = new RealClock()
   const reception = new Reception(options)
@@ -38,6 +40,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     clock,
     limits,
     refused: () => remark('turned a connection away: too many are open'),
+    displaced: () =>
+      remark('closed the oldest connection that had not logged in: too many are open'),
     accept: (kind) => reception.accept(kind, listening.ports.direct, clock.now()),
   })
   await listening.open()
