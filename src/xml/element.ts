@@ -44,6 +44,16 @@ export class XmlElement extends Element {
     return this.name === name && this.namespace === namespace
   }
 
+  /** Its text; undefined when it holds elements as well, which would come between. */
+  textAlone(): string | undefined {
+    let text = ''
+    for (const node of this.children) {
+      if (typeof node !== 'string') return undefined
+      text += node
+    }
+    return text
+  }
+
   /** The first child element of that name, in this element's namespace unless one is given. */
   child(name: string, namespace: string = this.namespace): XmlElement | undefined {
     for (const node of this.children) {

@@ -5,10 +5,10 @@ import { Random } from '../../src/random.ts'
 import type { ClientBinding } from '../../src/sasl/channel-binding.ts'
 import { announcementHash } from '../../src/sasl/downgrade.ts'
 import type { ClientMechanism, MechanismOf, ServerStart } from '../../src/sasl/mechanism.ts'
-import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
+import { exclusiveOr, hmac, SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { SCRAM_SHA_1, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from '../../src/sasl/scram/scram.ts'
 import { KEYS, TLS } from '../server/connected.ts'
-import { converse, octets, passwordClient, passwordServer, text } from './ends.ts'
+import { converse, octets, PASSWORD, passwordClient, passwordServer, text } from './ends.ts'
 
 interface Vector {
   readonly source: string
@@ -48,6 +48,21 @@ const answered = (): ClientMechanism => {
   const client = clientOf(RFC_7677)
   client.respond(octets(RFC_7677.challenge))
   return client
+}
+
+/** What a client of `user` says at the end that adds something to what it signs. */
+const provenWith = (extension: string) => {
+  const bare = 'n=user,r=nonce-of-the-client'
+  const server = passwordServer(SCRAM_SHA_256)
+  const first = server.respond(octets(`n,,${bare}`))
+  assert.ok(first.kind === 'challenge')
+  const challenge = text(first.message)
+  const [, nonce = '', salt = ''] = /^r=([^,]+),s=([^,]+),/.exec(challenge) ?? []
+  const keys = KEYS.keys('SHA-256', PASSWORD, Buffer.from(salt, 'base64'), 4096)
+  const withoutProof = `c=biws,r=${nonce}${extension}`
+  const signature = hmac('SHA-256', keys.storedKey, `${bare},${challenge},${withoutProof}`)
+  const proof = Buffer.from(exclusiveOr(keys.clientKey, signature)).toString('base64')
+  return { bare, challenge, withoutProof, proof }
 }
 
 describe('SCRAM', () => {
@@ -159,6 +174,7 @@ describe('SCRAM', () => {
     'iterations for seconds': 'r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=1000001',
     'no salt': 'r=rOprNGfwEbeRWgbNEkqOx,s=,i=4096',
     'a mandatory extension': 'm=x,r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=4096',
+    'a mandatory extension at its end': 'r=rOprNGfwEbeRWgbNEkqOx,s=QSXCR+Q6sek8bf92,i=4096,m=x',
     nothing: '',
   }
   for (const [name, challenge] of Object.entries(REFUSED_CHALLENGES)) {
@@ -186,6 +202,31 @@ describe('SCRAM', () => {
     }
     assert.equal(clientOf(RFC_7677).finish(octets('v=AAAA'))?.code, 'server-not-authentic')
     assert.equal(answered().finish(octets('e=other-error'))?.code, 'authentication-failed')
+  })
+
+  it('takes no signature beside a mandatory extension (RFC 5802 §5.1)', () => {
+    const failure = answered().finish(octets(`${RFC_7677.outcome},m=foo`))
+    assert.equal(failure?.code, 'server-not-authentic')
+  })
+
+  it('refuses a right proof beside a mandatory extension (RFC 5802 §5.1)', () => {
+    const { bare, challenge, withoutProof, proof } = provenWith(',m=foo')
+    const server = passwordServer(SCRAM_SHA_256)
+    const first = server.respond(octets(`n,,${bare}`))
+    assert.ok(first.kind === 'challenge')
+    assert.equal(text(first.message), challenge)
+    assert.deepEqual(server.respond(octets(`${withoutProof},p=${proof}`)), {
+      kind: 'failure',
+      condition: 'malformed-request',
+    })
+    // Without it the same client gets in; an extension that may be ignored is (§5.1).
+    for (const extension of ['', ',x=foo']) {
+      const known = passwordServer(SCRAM_SHA_256)
+      known.respond(octets(`n,,${bare}`))
+      const sound = provenWith(extension)
+      const outcome = known.respond(octets(`${sound.withoutProof},p=${sound.proof}`))
+      assert.equal(outcome.kind, 'success')
+    }
   })
 
   it('takes the signature as a last challenge too, and answers it with nothing (RFC 4422 §5)', () => {

@@ -175,6 +175,10 @@ for (const { name, settings } of BEHAVIOURS) {
       'no mechanism': ['>AA==', 'invalid-mechanism'],
       'what is not base64': ["mechanism='PLAIN'>?", 'incorrect-encoding'],
       'what is no message': ["mechanism='PLAIN'>AA==", 'malformed-request'],
+      'base64 that an element cuts in two': [
+        "mechanism='PLAIN'>AGFs<x/>aWNlAHBlbmNpbA==",
+        'incorrect-encoding',
+      ],
       'nothing said in PLAIN': ["mechanism='PLAIN'>=", 'malformed-request'],
     }
     for (const [name, [text, condition]] of Object.entries(REFUSED)) {

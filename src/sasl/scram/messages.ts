@@ -2,7 +2,7 @@
  * SCRAM's messages (RFC 5802 §5.1 and §7) as text: strict reading, no keys.
  *
  * Unknown optional attributes at the end of a message are ignored, as §5.1 wants; a mandatory
- * extension (`m=`) is refused.
+ * extension (`m=`) is refused wherever it stands: none is defined.
  */
 import type { BindingType, ClientBinding } from '../channel-binding.ts'
 import { BINDING_TYPES } from '../channel-binding.ts'
@@ -52,10 +52,10 @@ export const gs2Header = (binding: ClientBinding, authorization: string): string
 export const escapeName = (name: string): string => name.replace(/=/g, '=3D').replace(/,/g, '=2C')
 
 export const readClientFirst = (text: string): ClientFirst | Unreadable => {
-  const match = /^(n|y|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,((?:m=)?.*)$/s.exec(text)
+  const match = /^(n|y|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,(.*)$/s.exec(text)
   if (match === null) return 'malformed'
   const [, flag = '', type, authzid = '', bare = ''] = match
-  if (bare.startsWith('m=')) return 'mandatory-extension'
+  if (extendsMandatorily(bare)) return 'mandatory-extension'
   const parts = /^n=([^,]+),r=([^,]+)(?:,.*)?$/s.exec(bare)
   if (parts === null) return 'malformed'
   const username = unescapeName(parts[1] ?? '')
@@ -75,7 +75,7 @@ export const readClientFirst = (text: string): ClientFirst | Unreadable => {
 }
 
 export const readServerFirst = (text: string): ServerFirst | Unreadable => {
-  if (text.startsWith('m=')) return 'mandatory-extension'
+  if (extendsMandatorily(text)) return 'mandatory-extension'
   const match = /^r=([^,]+),s=([^,]+),i=([1-9][0-9]{0,9})((?:,[A-Za-z]=[^,]*)*)$/.exec(text)
   if (match === null) return 'malformed'
   const [, nonce = '', salt = '', iterations = '', rest = ''] = match
@@ -86,6 +86,7 @@ export const readServerFirst = (text: string): ServerFirst | Unreadable => {
 }
 
 export const readClientFinal = (text: string): ClientFinal | Unreadable => {
+  if (extendsMandatorily(text)) return 'mandatory-extension'
   const at = text.lastIndexOf(',p=')
   if (at === -1) return 'malformed'
   const withoutProof = text.slice(0, at)
@@ -101,6 +102,7 @@ export type ServerFinal =
   | { readonly kind: 'error'; readonly error: string }
 
 export const readServerFinal = (text: string): ServerFinal | undefined => {
+  if (extendsMandatorily(text)) return undefined
   const match = /^([ve])=([^,]+)(?:,.*)?$/s.exec(text)
   if (match === null) return undefined
   const value = match[2] ?? ''
@@ -108,6 +110,9 @@ export const readServerFinal = (text: string): ServerFinal | undefined => {
   const signature = fromBase64(value)
   return signature === undefined ? undefined : { kind: 'signature', signature }
 }
+
+/** No value holds a comma, so what stands behind one is an attribute's name. */
+const extendsMandatorily = (text: string): boolean => /(?:^|,)m=/.test(text)
 
 const unescapeName = (name: string): string | undefined =>
   /=(?!2C|3D)/.test(name) ? undefined : name.replace(/=2C/g, ',').replace(/=3D/g, '=')

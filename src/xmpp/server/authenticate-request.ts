@@ -7,8 +7,8 @@ import type { InlineBindFeature, Sasl2Settings } from './settings.ts'
 
 export interface AuthenticateRequest {
   readonly mechanism: string
-  /** Base64; undefined when the element is absent. */
-  readonly initialResponse: string | undefined
+  /** The element around it; undefined when it is absent. */
+  readonly initialResponse: XmlElement | undefined
   /** XEP-0388 user-agent id; empty when absent. */
   readonly client: string
   readonly resume: ResumeRequest | undefined
@@ -59,7 +59,7 @@ export const readAuthenticate = (
   const fast = offersTokens ? heard.child('fast', FAST) : undefined
   const token = offersTokens ? heard.child('request-token', FAST) : undefined
   const request = {
-    initialResponse: heard.child('initial-response', SASL2)?.text(),
+    initialResponse: heard.child('initial-response', SASL2),
     client: agent?.attribute('id') ?? '',
     resume: resume && readResume(resume),
     bind: bind && readBind(bind, inlineBind),

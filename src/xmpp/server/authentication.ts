@@ -5,9 +5,10 @@
 
 import type { SaslCondition } from '../../sasl/condition.ts'
 import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
-import { fromBase64, NOTHING, toBase64 } from '../../sasl/octets.ts'
+import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { SASL, SASL2 } from '../namespaces.ts'
+import { readMessage } from '../sasl-message.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
@@ -30,9 +31,8 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
   const name = heard.attribute('mechanism') ?? ''
   const begun = loginMechanism(conversation, name)
   if (typeof begun === 'string') return refuse('sasl1', begun, conversation, turn)
-  const text = heard.text()
-  // RFC 6120 §6.4.2: `=` is an initial response of no octets.
-  const initial = text === '' ? undefined : text === '=' ? '' : text
+  // RFC 6120 §6.4.2: no text is no initial response.
+  const initial = heard.children.length === 0 ? undefined : heard
   return begin({ profile: 'sasl1', authentication: begun }, initial, conversation, turn)
 }
 
@@ -74,19 +74,14 @@ export const continueExchange = (
   if (heard.is('abort', namespace)) {
     return refuse(exchange.profile, 'aborted', conversation, turn)
   }
-  if (heard.is('response', namespace)) {
-    // RFC 6120 §6.4.3: `=` stands for no octets here too.
-    const text = heard.text()
-    const message = exchange.profile === 'sasl1' && text === '=' ? '' : text
-    return take(exchange, message, conversation, turn)
-  }
+  if (heard.is('response', namespace)) return take(exchange, heard, conversation, turn)
   turn.answer.streamError('not-authorized')
   return CLOSED
 }
 
 const begin = (
   exchange: Exchange,
-  initial: string | undefined,
+  initial: XmlElement | undefined,
   conversation: Conversation,
   turn: Turn,
 ): Phase => {
@@ -101,8 +96,13 @@ const challenge = (exchange: Exchange, message: Uint8Array, { answer }: Turn): P
   return { kind: 'response', exchange }
 }
 
-const take = (exchange: Exchange, text: string, conversation: Conversation, turn: Turn): Phase => {
-  const message = fromBase64(text)
+const take = (
+  exchange: Exchange,
+  heard: XmlElement,
+  conversation: Conversation,
+  turn: Turn,
+): Phase => {
+  const message = readMessage(heard)
   if (message === undefined) {
     return refuse(exchange.profile, 'incorrect-encoding', conversation, turn)
   }

@@ -3,10 +3,11 @@
 import type { ClientBinding } from '../../sasl/channel-binding.ts'
 import type { Announced } from '../../sasl/downgrade.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
-import { fromBase64, NOTHING, toBase64 } from '../../sasl/octets.ts'
+import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
+import { readMessage } from '../sasl-message.ts'
 import { fail, nonce } from './say.ts'
 import type { Talk } from './talk.ts'
 
@@ -55,9 +56,9 @@ export const announcement = ({ offered }: Talk, profile: Profile): Announced | u
     types: offered.bindingTypes,
   }
 
-/** The octets in an element's text, which must be base64. */
+/** The octets that an element's text stands for, which must be base64 and nothing else. */
 export function* decoded(element: XmlElement): Script<Uint8Array> {
-  const octets = fromBase64(element.text())
+  const octets = readMessage(element)
   if (octets !== undefined) return octets
   return yield* fail('protocol-violation', `expected base64 in <${element.name}/>`)
 }

@@ -4,7 +4,7 @@
  * one, each is one wait more.
  */
 
-import { NOTHING, toBase64 } from '../../sasl/octets.ts'
+import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
@@ -57,8 +57,7 @@ function* answered(talk: Talk, answer: XmlElement): Script<void> {
 
 function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   // RFC 6120 §6.4.6: data of no octets is `=`, and none at all is no text.
-  const text = success.text()
-  const data = text === '' ? undefined : text === '=' ? NOTHING : yield* decoded(success)
+  const data = success.children.length === 0 ? undefined : yield* decoded(success)
   yield* verifyServer(talk, data)
   talk.authenticated = true
   yield* reached('authenticated')
