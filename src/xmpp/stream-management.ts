@@ -28,19 +28,22 @@ export const isStanza = (element: XmlElement): boolean =>
 export type Acknowledged =
   /** Those that are known to be handled now. */
   | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
+  /** The peer has said more before: of no use, and no error (XEP-0198 §4). */
+  | { readonly kind: 'stale' }
   /** The peer claims more than was ever sent: `<handled-count-too-high/>` (XEP-0198 §4). */
   | { readonly kind: 'too-high'; readonly h: number; readonly sent: number }
 
 /** What is left of a ledger when the connection is gone. */
 export interface LedgerState {
   readonly handled: number
+  /** Never starts anew: those of all rounds of the counter. */
   readonly acknowledged: number
   readonly unacknowledged: readonly XmlElement[]
 }
 
 export class Ledger {
   #handled: number
-  /** Of the stanzas sent, those known to be handled by the peer. */
+  /** Of the stanzas sent, those known to be handled by the peer; not modulo 2^32. */
   #acknowledged: number
   readonly #unacknowledged: XmlElement[]
   /** Of the stanzas sent and not acknowledged, the oldest, which are not kept any more. */
@@ -92,14 +95,17 @@ export class Ledger {
 
   /** Takes the peer's `h`, from `<a/>`, `<resume/>`, `<resumed/>` or `<failed/>`. */
   acknowledge(h: number): Acknowledged {
-    const count = ahead(this.#acknowledged, h)
+    const count = ahead(this.#acknowledged % MODULUS, h)
     const forgotten = this.#forgotten
     if (count > forgotten + this.#unacknowledged.length) {
+      // Half a round at most is behind, as with serial numbers (RFC 1982), and no more than was.
+      const behind = MODULUS - count
+      if (behind <= Math.min(this.#acknowledged, MODULUS / 2)) return { kind: 'stale' }
       return { kind: 'too-high', h, sent: this.sent }
     }
     this.#forgotten = Math.max(0, forgotten - count)
     const stanzas = this.#drop(Math.max(0, count - forgotten))
-    this.#acknowledged = h
+    this.#acknowledged += count
     return { kind: 'acknowledged', stanzas }
   }
 

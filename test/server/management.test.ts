@@ -189,8 +189,45 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.deepEqual(begun().client.elements(a(7)), [tooHigh(7, 0), 'end'])
     })
 
+    it('takes a stale count for no error (XEP-0198 §4)', () => {
+      const { server, client, id } = begun()
+      client.say(PING + PING + PING)
+      client.say(a(2))
+      assert.deepEqual(client.elements(a(1)), [])
+      client.lose()
+      const [answer = '', ...rest] = back(server).elements(resume(id, 1))
+      if (settings.sm.staleCount === 'failed') {
+        assert.match(answer, failed('undefined-condition'))
+        return
+      }
+      assert.equal(answer, `<resumed xmlns='${SM}' h='3' previd='${id}'/>`)
+      assert.deepEqual(rest, [PONG, R])
+    })
+
+    it('refuses what comes before authentication', () => {
+      const client = Connected.secured(newServer(settings))
+      client.say(header())
+      const [first = '', next] = client.elements(ENABLE)
+      if (settings.sm.unauthenticated === 'failed') {
+        assert.match(first, failed('not-authorized'))
+        assert.equal(next, undefined)
+      } else assert.match(first, /<not-authorized .*/)
+      assert.equal(client.closed, settings.sm.unauthenticated === 'stream-error')
+    })
+
+    it('tells who speaks of it without having asked for it', () => {
+      const client = back()
+      client.say(BIND_IQ)
+      const { notYetText } = settings.sm.failed
+      for (const word of [R, a(0), resume('x', 0)]) {
+        const [answer = ''] = client.elements(word)
+        assert.match(answer, failed('unexpected-request'))
+        assert.ok(notYetText === undefined || answer.includes(`>${notYetText}<`))
+      }
+    })
+
     it('refuses what comes too early, and nonsense', () => {
-      assert.match(back().elements(ENABLE)[0] ?? '', failed('unexpected-request'))
+      assert.match(back().elements(ENABLE)[0] ?? '', failed(settings.sm.earlyCondition))
       assert.match(back().elements(resume('x', 'y'))[0] ?? '', failed('bad-request'))
       const { client } = begun()
       assert.match(client.elements(resume('x', 0))[0] ?? '', failed('unexpected-request'))

@@ -66,6 +66,21 @@ describe('a ledger', () => {
     assert.equal(ledger.unacknowledged.length, 1)
   })
 
+  it('takes a count that was exceeded before for stale, not for too high (XEP-0198 §4)', () => {
+    const ledger = new Ledger()
+    for (const id of [1, 2, 3]) ledger.send(stanza(id))
+    ledger.acknowledge(2)
+    for (const h of [0, 1]) assert.deepEqual(ledger.acknowledge(h), { kind: 'stale' })
+    assert.deepEqual(ledger.acknowledge(4), { kind: 'too-high', h: 4, sent: 3 })
+    assert.deepEqual(ledger.unacknowledged, [stanza(3)])
+    // Around the end of the counter: 2^32 − 1 comes before 0.
+    const late = new Ledger({ handled: 0, acknowledged: MAX, unacknowledged: [] })
+    late.send(stanza(4))
+    late.acknowledge(0)
+    assert.deepEqual(late.acknowledge(MAX), { kind: 'stale' })
+    assert.deepEqual(late.acknowledge(1), { kind: 'too-high', h: 1, sent: 0 })
+  })
+
   it('keeps every stanza exactly until it is acknowledged, wherever the counter stands', () => {
     const step = fc.oneof(
       fc.constant({ kind: 'send' } as const),

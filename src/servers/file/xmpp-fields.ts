@@ -178,10 +178,22 @@ const smFields = z
         inlineShape: z.enum(['direct', 'wrapped-in-error']),
         wrappedText: text,
         directText: text,
+        staleText: text,
         alreadyText: text,
+        notYetText: text,
+        earlyText: text,
         count: z.enum(['sent', 'omitted']).describe('"h" of a session that has expired'),
       } satisfies FieldsOf<SmSettings['failed']>)
       .partial(),
+    earlyCondition: z
+      .enum(['unexpected-request', 'not-authorized'])
+      .describe('Of <failed/> before a resource is bound'),
+    unauthenticated: z
+      .enum(['failed', 'stream-error'])
+      .describe('What comes of stream management before authentication'),
+    staleCount: z
+      .enum(['resumed', 'failed'])
+      .describe('A resumption with "h" below what was acknowledged'),
     requestAfterResume: z.enum(['sent', 'omitted']),
     requestAfterStanza: z.enum(['sent', 'omitted']),
   } satisfies FieldsOf<SmSettings>)

@@ -3,7 +3,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
-import type { Answer, StanzaCondition } from './answer.ts'
+import type { Answer } from './answer.ts'
 import {
   type EnableRequest,
   type ResumeRequest,
@@ -13,20 +13,21 @@ import {
 import type { Conversation, Turn } from './conversation.ts'
 import { offersManagement } from './features.ts'
 import { smId } from './identifiers.ts'
-import { CLOSED, type Phase } from './phases.ts'
+import { AUTHENTICATION, CLOSED, type Phase } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { SmSettings } from './settings.ts'
 
 export type Resumed =
   | { readonly kind: 'resumed'; readonly session: Session; readonly element: XmlElement }
-  /** `handled`: the `h` of a session that is known to have expired. */
-  | {
-      readonly kind: 'failed'
-      readonly condition: StanzaCondition
-      readonly handled: number | undefined
-    }
+  | ({ readonly kind: 'failed' } & ResumptionFailure)
   /** The client claims to have handled what was never sent. */
   | { readonly kind: 'broken'; readonly specific: XmlElement }
+
+interface ResumptionFailure {
+  readonly condition: 'bad-request' | 'item-not-found' | 'undefined-condition'
+  /** The `h` of a session that is known to have expired. */
+  readonly handled: number | undefined
+}
 
 /** `<resume/>`: finds the session and attaches this connection to it. */
 export const resume = (
@@ -45,6 +46,9 @@ export const resume = (
   const acknowledged = ledger.acknowledge(h)
   if (acknowledged.kind === 'too-high') {
     return { kind: 'broken', specific: tooHigh(h, acknowledged.sent) }
+  }
+  if (acknowledged.kind === 'stale' && domain.settings.sm.staleCount === 'failed') {
+    return { kind: 'failed', condition: 'undefined-condition', handled: undefined }
   }
   // XEP-0198 §5: a connection that still holds the session is closed with `conflict`.
   if (session.attachment.kind === 'live') session.attachment.carrier.conflict(now)
@@ -95,18 +99,36 @@ export const enable = (
 }
 
 export const failedElement = (
-  { condition, handled }: { condition: StanzaCondition; handled: number | undefined },
+  { condition, handled }: ResumptionFailure,
   shape: 'direct' | 'wrapped-in-error',
   settings: SmSettings['failed'],
 ): XmlElement => {
   const h = settings.count === 'sent' && handled !== undefined ? String(handled) : undefined
-  const gone = condition === 'item-not-found'
   if (shape === 'wrapped-in-error') {
-    const inner = [element(condition, STANZA_ERRORS), text(gone ? settings.wrappedText : undefined)]
+    const { wrappedText, staleText } = settings
+    const said = {
+      'bad-request': undefined,
+      'item-not-found': wrappedText,
+      'undefined-condition': staleText,
+    }
+    const inner = [element(condition, STANZA_ERRORS), text(said[condition])]
     return element('failed', SM, { h }, element('error', SM, { type: 'cancel' }, ...inner))
   }
-  const said = gone ? settings.directText : undefined
+  const said = condition === 'item-not-found' ? settings.directText : undefined
   return element('failed', SM, { h }, element(condition, STANZA_ERRORS), text(said, 'en'))
+}
+
+/** An element of stream management before authentication; undefined: a stream error is due. */
+export const manageUnauthenticated = (
+  conversation: Conversation,
+  { answer }: Turn,
+): Phase | undefined => {
+  const { settings } = conversation.domain
+  if (settings.sm.unauthenticated === 'stream-error' || !offersManagement(settings)) {
+    return undefined
+  }
+  answer.say(tooEarly(settings.sm)).after('resumeFailed')
+  return AUTHENTICATION
 }
 
 /** An element of stream management on a stream that is authenticated but not bound. */
@@ -119,11 +141,14 @@ export const manageUnbound = (
   const { sm } = conversation.domain.settings
   const { answer } = turn
   if (!offersManagement(conversation.domain.settings)) return unknown(answer)
-  const request = heard.name === 'resume' ? readResume(heard) : undefined
+  // §3: `<enable/>` has to wait for binding; everything else makes no sense yet.
+  if (heard.name !== 'resume') {
+    answer.say(tooEarly(sm)).after('resumeFailed')
+    return { kind: 'binding', user }
+  }
+  const request = readResume(heard)
   if (request === undefined) {
-    // §3: `<enable/>` has to wait for binding; everything else makes no sense yet.
-    const condition = heard.name === 'resume' ? 'bad-request' : 'unexpected-request'
-    const failure = { condition, handled: undefined } as const
+    const failure = { condition: 'bad-request', handled: undefined } as const
     answer.say(failedElement(failure, 'direct', sm.failed)).after('resumeFailed')
     return { kind: 'binding', user }
   }
@@ -161,7 +186,7 @@ export const manageBound = (
     const request = readEnable(heard)
     if (management.kind === 'on') {
       // XEP-0198 §3: once in a stream.
-      answer.say(alreadyManaged(sm.failed)).after('enabled')
+      answer.say(outOfTurn(sm.failed.alreadyText)).after('enabled')
       return phase
     }
     if (request === undefined) {
@@ -180,12 +205,13 @@ export const manageBound = (
   if (heard.name === 'a' && management.kind === 'on') {
     const h = readCount(heard.attribute('h'))
     const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
-    if (acknowledged?.kind === 'acknowledged') return phase
+    if (acknowledged?.kind === 'acknowledged' || acknowledged?.kind === 'stale') return phase
     const specific = acknowledged && tooHigh(acknowledged.h, acknowledged.sent)
     answer.streamError(specific === undefined ? 'bad-format' : 'undefined-condition', specific)
     return CLOSED
   }
-  answer.say(alreadyManaged(sm.failed)).after('stanza')
+  const { alreadyText, notYetText } = sm.failed
+  answer.say(outOfTurn(management.kind === 'on' ? alreadyText : notYetText)).after('stanza')
   return phase
 }
 
@@ -195,14 +221,13 @@ const unknown = (answer: Answer): Phase => {
   return CLOSED
 }
 
-const alreadyManaged = (settings: SmSettings['failed']): XmlElement =>
-  element(
-    'failed',
-    SM,
-    {},
-    element('unexpected-request', STANZA_ERRORS),
-    text(settings.alreadyText, 'en'),
-  )
+const outOfTurn = (
+  said: string | undefined,
+  condition: SmSettings['earlyCondition'] = 'unexpected-request',
+): XmlElement => element('failed', SM, {}, element(condition, STANZA_ERRORS), text(said, 'en'))
+
+const tooEarly = ({ failed, earlyCondition }: SmSettings): XmlElement =>
+  outOfTurn(failed.earlyText, earlyCondition)
 
 /** §4: "handled-count-too-high", inside a stream error. */
 const tooHigh = (h: number, sent: number): XmlElement =>

@@ -10,7 +10,7 @@ import type { StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
 import type { Conversation, SecurityMode, Turn } from './conversation.ts'
-import { manageBound, manageUnbound } from './management.ts'
+import { manageBound, manageUnauthenticated, manageUnbound } from './management.ts'
 import { type HeaderEvent, openStream, sayHeader } from './opening.ts'
 import {
   AUTHENTICATION,
@@ -180,6 +180,10 @@ export class Negotiation {
       case 'starttls':
         return takeInTheClear(heard, conversation, turn)
       case 'authentication':
+        if (occasion === 'management') {
+          const refused = manageUnauthenticated(conversation, turn)
+          return refused ?? this.#wrong(PHASES.authentication.otherwise, turn)
+        }
         return occasion === 'auth'
           ? beginSasl1(conversation, heard, turn)
           : beginSasl2(conversation, heard, turn)

@@ -99,7 +99,8 @@ export const PHASES: Readonly<Record<PhaseKind, Rules>> = {
   },
   authentication: {
     awaits: 'the choice of a mechanism',
-    leadsTo: { auth: BY_SASL1, authenticate: BY_SASL2 },
+    // Stream management has no place here, but need not end the stream (XEP-0198 §6).
+    leadsTo: { auth: BY_SASL1, authenticate: BY_SASL2, management: ['authentication'] },
     otherwise: 'not-authorized',
   },
   response: {

@@ -156,11 +156,23 @@ export interface SmSettings {
     readonly wrappedText: string | undefined
     /** With a condition that is not. */
     readonly directText: string | undefined
+    /** To a client whose `h` is below what it had acknowledged, where that fails. */
+    readonly staleText: string | undefined
     /** To a client that asks for what it has already. */
     readonly alreadyText: string | undefined
+    /** To a client that speaks of what it has not asked for. */
+    readonly notYetText: string | undefined
+    /** To a client that cannot ask for it yet. */
+    readonly earlyText: string | undefined
     /** `h` of a session that is known to have expired. */
     readonly count: 'sent' | 'omitted'
   }
+  /** Of `<failed/>` before a resource is bound. */
+  readonly earlyCondition: 'unexpected-request' | 'not-authorized'
+  /** What comes before authentication: `<failed/>` as before binding, or the end of the stream. */
+  readonly unauthenticated: 'failed' | 'stream-error'
+  /** A resumption with an `h` below what was acknowledged before: taken, or refused. */
+  readonly staleCount: 'resumed' | 'failed'
   readonly requestAfterResume: 'sent' | 'omitted'
   /** `<r/>` behind stanzas. */
   readonly requestAfterStanza: 'sent' | 'omitted'
