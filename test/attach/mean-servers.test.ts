@@ -1,6 +1,8 @@
 /** Whatever a server does, an attempt ends, in time and in a failure with a name. */
 import assert from 'node:assert/strict'
+import { Duplex } from 'node:stream'
 import { describe, it } from 'node:test'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import type { LiveLimits } from '../../src/attach/live/settings.ts'
 import { look } from '../../src/run/live/errands.ts'
 import { guest } from '../../src/run/live/guest.ts'
@@ -40,6 +42,25 @@ async function failureOf(server: LiveServer, limits = LIMITS): Promise<Failure |
 const FEATURES =
   '<stream:features><starttls xmlns="urn:ietf:params:xml:ns:xmpp-tls"/></stream:features>'
 const PROCEED = '<proceed xmlns="urn:ietf:params:xml:ns:xmpp-tls"/>'
+
+/** TLS over a socket that goes on being open, whatever ends inside of it. */
+const closingInTlsOnly: Behaviour = (socket) => {
+  const below = new Duplex({
+    read() {},
+    write(bytes, _encoding, done) {
+      socket.write(bytes)
+      done()
+    },
+    final(done) {
+      done()
+    },
+  })
+  socket.on('data', (bytes) => below.push(bytes))
+  const secureContext = createSecureContext({ cert: CERTIFICATE.chain, key: CERTIFICATE.key })
+  const tls = new TLSSocket(below, { isServer: true, secureContext })
+  tls.on('error', () => {})
+  tls.once('data', () => tls.end(STREAM))
+}
 
 const CASES: readonly {
   readonly what: string
@@ -186,6 +207,12 @@ describe('live, against a server that', () => {
         assert.equal(failure === 'none' ? failure : failure.code, code, JSON.stringify(failure))
       }))
   }
+
+  it('says in TLS that it has said all, and leaves the connection open: connection-closed', () =>
+    withServer('clear', closingInTlsOnly, async ({ starttlsPort, ...server }) => {
+      const failure = await failureOf({ ...server, directPort: starttlsPort })
+      assert.equal(failure === 'none' ? failure : failure.code, 'connection-closed')
+    }))
 
   it('is not there: connection-refused', () =>
     withNobody(async (server) => {

@@ -105,6 +105,7 @@ export class Ahead {
       },
       received: (octets) => toClient({ kind: 'received', bytes: octets, early: false }),
       failed: (failure) => this.#close(failure),
+      ended: () => this.#close(undefined),
       session: (session) => remember?.({ kind: 'session', session }),
     })
     this.#pump()

@@ -36,6 +36,8 @@ export interface LiveTlsEvents {
   readonly secured: (facts: TlsFacts) => void
   readonly received: (bytes: Uint8Array) => void
   readonly failed: (failure: Failure) => void
+  /** The server says that it has said all (`close_notify`, RFC 8446 §6.1). */
+  readonly ended: () => void
   /** A session to resume next time; the latest is the best. */
   readonly session: (session: Uint8Array) => void
 }
@@ -54,6 +56,7 @@ export class LiveTls {
     this.#socket = connect({ socket: this.#below, ...options(settings) }, () => this.#secured())
     this.#socket.on('session', (session: Buffer) => events.session(session))
     this.#socket.on('data', (bytes: Buffer) => events.received(bytes))
+    this.#socket.on('end', () => this.#end())
     this.#socket.on('error', (error: Error) => this.#fail(error))
   }
 
@@ -97,6 +100,12 @@ export class LiveTls {
     this.#events.secured(
       tlsFacts(this.#socket, raw === undefined ? undefined : serverEndPoint(raw)),
     )
+  }
+
+  #end(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#events.ended()
   }
 
   #fail(error: Error): void {
