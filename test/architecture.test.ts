@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Mechanisms: both ends, synchronous, chance handed in.
     sasl: { imports: ['random.ts', 'transport.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
-    xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
+    xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: ['node:url'] },
     'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     'xmpp/verbs': {
       imports: ['units.ts', 'transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],

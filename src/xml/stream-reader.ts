@@ -100,6 +100,11 @@ export class StreamReader {
     return this.#tokenizer.whitespace
   }
 
+  /** An element, a header or a declaration has begun, or is yet to follow. */
+  get unfinished(): boolean {
+    return this.#tokenizer.insideUnit || this.#declaration
+  }
+
   feed(bytes: Uint8Array): StreamEvent[] {
     const events: StreamEvent[] = []
     if (this.#finished) return events

@@ -56,6 +56,11 @@ export class Tokenizer {
     this.whitespaceLimit = whitespaceLimit
   }
 
+  /** Of a unit there is a part. */
+  get insideUnit(): boolean {
+    return this.#state !== 'gap'
+  }
+
   push(text: string): void {
     this.#text = text
     this.#at = 0

@@ -17,6 +17,7 @@ import type {
 import { type Instant, START } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
+import type { End } from '../../src/xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import type { Framing } from '../../src/xmpp/framing/framing.ts'
@@ -57,6 +58,8 @@ export class Pair {
   readonly writes: string[] = []
   readonly answers: string[] = []
   outcome: Outcome | undefined
+  /** Of a stream that was ready. */
+  end: End | undefined
   readonly #server: ServerConnection
   readonly #over: OverTls
   readonly #against: Against
@@ -146,6 +149,9 @@ export class Pair {
         return
       case 'finished':
         this.outcome = output.outcome
+        return
+      case 'ended':
+        this.end = output.end
     }
   }
 

@@ -44,7 +44,7 @@ export class Inbox {
    * (RFC 6120 §5.4.3.3). Says whether something had come that nobody has asked for.
    */
   forgetCleartext(): 'nothing-left' | 'more-in-the-clear' {
-    if (this.#events.length > 0) return 'more-in-the-clear'
+    if (this.#events.length > 0 || this.#reader.unfinished) return 'more-in-the-clear'
     this.#reader.reset()
     return 'nothing-left'
   }

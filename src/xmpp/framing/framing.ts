@@ -22,6 +22,8 @@ export interface Framing {
 /** Reads a stream in its framing. Never throws; silent after an error or the end. */
 export interface FramedReader {
   set limits(limits: ReaderLimits)
+  /** Something has begun that is not whole yet; white space between elements is nothing. */
+  get unfinished(): boolean
   /** What was received: octets cut anywhere, or exactly one message. */
   feed(bytes: Uint8Array): StreamEvent[]
   /** Forgets everything read. */

@@ -44,6 +44,8 @@ const LESS_THAN = 0x3c
 
 class MessageReader implements FramedReader {
   limits: ReaderLimits
+  /** A message is whole, or no message. */
+  readonly unfinished = false
   #state: 'before' | 'open' | 'over' = 'before'
 
   constructor(limits: ReaderLimits = LIMITS_AFTER_AUTHENTICATION) {

@@ -4,6 +4,7 @@ import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
 import { BIND, CLIENT, SESSION } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
+import { ownAddress } from './own-address.ts'
 import { expect, fail, say } from './say.ts'
 
 const BIND_ID = 'b1'
@@ -20,6 +21,7 @@ export const bind: Exchange = {
     const answer = yield* accepted(BIND_ANSWER, 'a bound resource')
     const address = answer.child('bind', BIND)?.child('jid')?.text() ?? ''
     if (address === '') yield* fail('bind-failed', 'expected the address that was bound')
+    yield* ownAddress(talk, address)
     talk.way = 'bound'
     talk.address = address
   },

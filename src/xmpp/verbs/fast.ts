@@ -72,7 +72,6 @@ export function* presentToken(talk: Talk, { mechanism: name }: Token): Script<Cl
   return yield* begin(talk, mechanism, binding, 'sasl2')
 }
 
-/** What cannot be read is left to the server to judge. */
 const hasExpired = ({ expiry }: Token, now: number | undefined): boolean => {
   const end = now === undefined ? undefined : readDateTime(expiry)
   return now !== undefined && end !== undefined && now >= end

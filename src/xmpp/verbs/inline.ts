@@ -6,12 +6,21 @@
 import type { ClientMechanism } from '../../sasl/mechanism.ts'
 import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
+import { readDateTime } from '../date-time.ts'
 import type { Script } from '../dialogue/script.ts'
 import type { Sasl2Features } from '../features.ts'
 import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
 import { decoded, verifyServer } from './authentication.ts'
+import { ownAddress } from './own-address.ts'
 import { fail, reached } from './say.ts'
-import { enabled, enableRequest, lost, resumed, resumeRequest } from './stream-management.ts'
+import {
+  enabled,
+  enableRequest,
+  lost,
+  notEnabled,
+  resumed,
+  resumeRequest,
+} from './stream-management.ts'
 import type { Talk } from './talk.ts'
 
 /** `resume`: the earlier session where there is one; a new one is bound where that fails. */
@@ -79,7 +88,9 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   yield* verifyServer(talk, data === undefined ? undefined : yield* decoded(data))
   talk.authenticated = true
   yield* reached('authenticated')
-  takeToken(talk, success.child('token', FAST))
+  const identifier = success.child('authorization-identifier')?.text()
+  if (identifier !== undefined) yield* ownAddress(talk, identifier)
+  yield* takeToken(talk, success.child('token', FAST))
 
   // XEP-0198: resumption comes first, and binding only counts when it has failed.
   const resumption = success.child('resumed', SM)
@@ -90,20 +101,25 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   const bound = success.child('bound', BIND2)
   if (bound === undefined) return yield* fail('bind-failed', 'expected <bound/>, found none')
   talk.way = 'bound'
-  talk.address = success.child('authorization-identifier')?.text() ?? ''
+  talk.address = identifier ?? ''
   talk.takenFor = isInactive(talk) ? 'inactive' : 'active'
   talk.carbons = talk.account.carbons // no answer of its own (XEP-0386): it must succeed
   const answer = bound.child('enabled', SM)
   if (answer === undefined) {
+    const refusal = bound.child('failed', SM)
+    if (refusal !== undefined) return yield* notEnabled(refusal)
     return yield* fail('bind-failed', 'expected <enabled/> in <bound/>, found none')
   }
   yield* enabled(talk, answer)
 }
 
-const takeToken = (talk: Talk, token: XmlElement | undefined): void => {
-  const secret = token?.attribute('token')
-  const expiry = token?.attribute('expiry')
-  if (secret === undefined || expiry === undefined) return
+function* takeToken(talk: Talk, token: XmlElement | undefined): Script<void> {
+  if (token === undefined) return
+  const secret = token.attribute('token')
+  const expiry = token.attribute('expiry')
+  if (!secret || expiry === undefined || readDateTime(expiry) === undefined) {
+    return yield* fail('protocol-violation', 'expected a token and the date of its expiry')
+  }
   // A token is for the mechanism it was asked for; a rotated one for that of its predecessor.
   const used = talk.mechanism
   const mechanism = used?.proves === 'token' ? used.name : talk.manner.token

@@ -6,7 +6,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { StreamManagement } from '../dialogue/ready-stream.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
-import { CARBONS, CLIENT, SM } from '../namespaces.ts'
+import { CARBONS, CLIENT, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readBoolean, readCount } from '../stream-management.ts'
 import type { Exchange } from './flight.ts'
 import { anElement, expect, fail, say } from './say.ts'
@@ -40,9 +40,7 @@ export const enable: Exchange = {
   },
   *hear(talk) {
     const answer = yield* expect(ENABLED)
-    if (answer.name === 'failed') {
-      yield* fail('bind-failed', 'expected <enabled/>, found <failed/>')
-    }
+    if (answer.name === 'failed') yield* notEnabled(answer)
     yield* enabled(talk, answer)
     if (!talk.account.carbons) return
     const carbons = yield* expect(CARBONS_ANSWER)
@@ -70,6 +68,13 @@ export const resume: Exchange = {
   },
 }
 
+/** Takes `<failed/>` in place of `<enabled/>`, wherever it came. */
+export function* notEnabled(failed: XmlElement): Script<never> {
+  const condition = failed.elements().find(({ namespace }) => namespace === STANZA_ERRORS)
+  const name = condition?.name.slice(0, 64) ?? 'no condition'
+  return yield* fail('bind-failed', `expected <enabled/>, found <failed/> with ${name}`)
+}
+
 /** Takes `<enabled/>`, wherever it came. */
 export function* enabled(talk: Talk, answer: XmlElement): Script<void> {
   const ledger = talk.ledger ?? new Ledger()
@@ -95,7 +100,7 @@ export function* resumed(talk: Talk, answer: XmlElement): Script<void> {
       `expected at most ${acknowledged.sent} stanzas to be acknowledged, found ${h}`,
     )
   }
-  yield* acknowledge(acknowledged.stanzas)
+  if (acknowledged.kind === 'acknowledged') yield* acknowledge(acknowledged.stanzas)
   talk.way = 'resumed'
   talk.address = sm.address
   talk.carbons = sm.carbons

@@ -5,6 +5,7 @@
 
 import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
 import { bareAddress } from '../account.ts'
+import { sameDomain } from '../address.ts'
 import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
 import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'
@@ -21,8 +22,8 @@ export const clearHeader: Exchange = {
     const to = talk.account.domain
     yield* open('starttls', { to, version: '1.0', declaration: true })
   },
-  *hear() {
-    const features = readFeatures(yield* expectFeatures())
+  *hear(talk) {
+    const features = readFeatures(yield* expectFeatures(talk))
     if (!features.starttls) yield* fail('feature-missing', 'expected STARTTLS to be offered')
   },
 }
@@ -49,7 +50,7 @@ export const header: Exchange = {
     yield* open('header', securedHeader(talk, 'declared'))
   },
   *hear(talk) {
-    talk.features = readFeatures(yield* expectFeatures())
+    talk.features = readFeatures(yield* expectFeatures(talk))
   },
 }
 
@@ -63,7 +64,7 @@ export const restart: Exchange = {
     yield* open('restart', securedHeader(talk, talk.manner.pace === 'serial' ? 'declared' : 'bare'))
   },
   *hear(talk) {
-    const heard = yield* expectFeatures()
+    const heard = yield* expectFeatures(talk)
     const features = readFeatures(heard)
     if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
     if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
@@ -79,7 +80,7 @@ const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): StreamHeader
   return { to: account.domain, from, version: '1.0', declaration }
 }
 
-function* expectFeatures(): Script<XmlElement> {
+function* expectFeatures({ account }: Talk): Script<XmlElement> {
   const answer = yield* expectHeader()
   if (answer.name !== 'stream' || answer.namespace !== STREAMS) {
     yield* fail('protocol-violation', 'expected <stream:stream>, found another root')
@@ -87,6 +88,10 @@ function* expectFeatures(): Script<XmlElement> {
   // RFC 6120 §4.7.5: a server without a version has no features to offer.
   if (!answer.attributes['version']?.startsWith('1.')) {
     yield* fail('protocol-violation', 'expected a stream of version 1.0')
+  }
+  const { from } = answer.attributes
+  if (from !== undefined && !sameDomain(from, account.domain)) {
+    yield* fail('server-not-authentic', 'expected a stream of the domain, found that of another')
   }
   return yield* expect(FEATURES)
 }
