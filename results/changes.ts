@@ -7,4 +7,5 @@ export const CHANGES: readonly string[] = [
   'Between two given quantiles, values follow a power law of the tail instead of a straight line (jitter of lte_good, outages of umts_driving).',
   'Outages, holds and handovers may have begun before the attempt, and traces and periods begin anywhere, unless a profile says where (hsr_lte).',
   'Poisson service is drawn for each trial instead of being one of 32 recordings (cell_bufferbloat, remote_lossy).',
+  'ejabberd announces HT-SHA-256-UNIQ only where it can succeed, on TLS 1.2: 38 octets less down on TLS 1.3 (26.07 does so; 24.12 announced it).',
 ]

@@ -70,11 +70,12 @@ export interface TlsFacts {
   /** The server accepted a session ticket. */
   readonly resumed: boolean
   /**
-   * Channel-binding data. Both are absent where undefined by the RFCs: `exporter` while only
+   * Channel-binding data. Each is absent where undefined by the RFCs: `exporter` while only
    * early data can be sent (RFC 9266 needs the exporter master secret) or on TLS 1.2 without
-   * extended master secret.
+   * extended master secret, `unique` on TLS 1.3 (RFC 8446 App. C.5).
    */
   readonly exporter: Uint8Array | undefined
+  readonly unique: Uint8Array | undefined
   readonly serverEndPoint: Uint8Array | undefined
 }
 

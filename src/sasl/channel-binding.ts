@@ -1,13 +1,14 @@
 /**
  * Channel binding: which types exist, what data they bind, and what a client must choose or
  * refuse when it sees what a server announces (XEP-0440).
- *
- * Left out: tls-unique, which TLS 1.3 does not define (RFC 8446 App. C.5).
  */
 import type { Failure, TlsFacts } from '../transport.ts'
 
-/** Strongest first: an exporter value is of this connection, an end point of the server only. */
-export const BINDING_TYPES = ['tls-exporter', 'tls-server-end-point'] as const
+/**
+ * Strongest first: an exporter value is of this connection, and so is the first Finished, which
+ * TLS 1.3 does not define (RFC 8446 App. C.5); an end point is of the server only.
+ */
+export const BINDING_TYPES = ['tls-exporter', 'tls-unique', 'tls-server-end-point'] as const
 export type BindingType = (typeof BINDING_TYPES)[number]
 
 /** The GS2 flag of RFC 5802 §7: `n`, `y` or `p=`. */
@@ -23,7 +24,16 @@ export const UNBOUND: ClientBinding = { kind: 'unsupported' }
 export const bindingData = (
   type: BindingType,
   tls: TlsFacts | undefined,
-): Uint8Array | undefined => (type === 'tls-exporter' ? tls?.exporter : tls?.serverEndPoint)
+): Uint8Array | undefined => {
+  switch (type) {
+    case 'tls-exporter':
+      return tls?.exporter
+    case 'tls-unique':
+      return tls?.unique
+    case 'tls-server-end-point':
+      return tls?.serverEndPoint
+  }
+}
 
 /**
  * To what a mechanism whose name says so is bound on this channel; undefined when that cannot be

@@ -3,8 +3,7 @@
  * both proving possession of a token, optionally bound to the TLS channel.
  *
  * The wire format is that of draft -09, which XEP-0484 cites and which is what servers and
- * clients speak today; the later drafts' key-value fields are incompatible and left out, as is
- * `-UNIQ`, which TLS 1.3 does not define.
+ * clients speak today; the later drafts' key-value fields are incompatible and left out.
  */
 import { createHmac } from 'node:crypto'
 import type { Failure } from '../transport.ts'
@@ -133,6 +132,7 @@ const hashedToken = (
 })
 
 /** XEP-0484 §6: with channel binding rather than without. */
-export const HT_SHA_256_EXPR = hashedToken('HT-SHA-256-EXPR', 'tls-exporter', 2)
+export const HT_SHA_256_EXPR = hashedToken('HT-SHA-256-EXPR', 'tls-exporter', 3)
+export const HT_SHA_256_UNIQ = hashedToken('HT-SHA-256-UNIQ', 'tls-unique', 2)
 export const HT_SHA_256_ENDP = hashedToken('HT-SHA-256-ENDP', 'tls-server-end-point', 1)
 export const HT_SHA_256_NONE = hashedToken('HT-SHA-256-NONE', 'nothing', 0)

@@ -1,5 +1,10 @@
 /** Every mechanism that both ends know: one line each, in any order. */
-import { HT_SHA_256_ENDP, HT_SHA_256_EXPR, HT_SHA_256_NONE } from './hashed-token.ts'
+import {
+  HT_SHA_256_ENDP,
+  HT_SHA_256_EXPR,
+  HT_SHA_256_NONE,
+  HT_SHA_256_UNIQ,
+} from './hashed-token.ts'
 import type { Mechanism, MechanismOf, Proof } from './mechanism.ts'
 import { PLAIN } from './plain.ts'
 import type { PasswordScheme } from './records.ts'
@@ -54,6 +59,7 @@ export const MECHANISMS = new Mechanisms([
   SCRAM_SHA_1,
   PLAIN,
   HT_SHA_256_EXPR,
+  HT_SHA_256_UNIQ,
   HT_SHA_256_ENDP,
   HT_SHA_256_NONE,
 ])

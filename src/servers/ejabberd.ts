@@ -93,7 +93,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
-    // UNIQ is announced although TLS 1.3 does not define it.
+    // 24.12 announces UNIQ on TLS 1.3 too, which does not define it; 26.07 does not any more.
     mechanisms: ['HT-SHA-256-NONE', 'HT-SHA-256-UNIQ', 'HT-SHA-256-EXPR', 'HT-SHA-256-ENDP'],
     earlyData: 'refused',
     attemptsPerStream: 8,

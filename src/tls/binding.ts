@@ -4,13 +4,17 @@
  * `tls-exporter` (RFC 9266 §2) is 32 octets that both ends derive from the same handshake and
  * nobody else's connection shares. It stands for the exporter's HKDF over the transcript: a hash
  * of what makes a transcript unique, both randoms and the ticket resumed. TLS 1.2 is taken to use
- * the extended master secret (RFC 7627), as every stack modelled does. Derived when it is asked
- * for: most authentications are not bound.
+ * the extended master secret (RFC 7627), as every stack modelled does. `tls-unique` (RFC 5929 §3)
+ * stands for the first Finished of a TLS 1.2 handshake in the same way. Derived when they are asked
+ * for: many authentications are not bound.
  */
 import { createHash } from 'node:crypto'
 import type { TlsFacts } from '../transport.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import type { Ticket } from './ticket.ts'
+
+/** RFC 5246 §7.4.9. */
+const FINISHED_OCTETS = 12
 
 export class HandshakeFacts implements TlsFacts {
   readonly version: TlsFacts['version']
@@ -19,6 +23,7 @@ export class HandshakeFacts implements TlsFacts {
   readonly #randoms: readonly [Uint8Array, Uint8Array]
   readonly #ticket: Ticket | undefined
   #exporter: Uint8Array | undefined
+  #unique: Uint8Array | undefined
 
   constructor(hello: ClientHello, flight: ServerFlight) {
     this.version = flight.version
@@ -29,18 +34,20 @@ export class HandshakeFacts implements TlsFacts {
   }
 
   get exporter(): Uint8Array {
-    this.#exporter ??= exporter(...this.#randoms, this.#ticket)
+    this.#exporter ??= this.#derived('exporter')
     return this.#exporter
   }
-}
 
-const exporter = (
-  clientRandom: Uint8Array,
-  serverRandom: Uint8Array,
-  resumed: Ticket | undefined,
-): Uint8Array =>
-  createHash('sha256')
-    .update(clientRandom)
-    .update(serverRandom)
-    .update(resumed === undefined ? 'full' : `resumed ${resumed.id}`)
-    .digest()
+  get unique(): Uint8Array | undefined {
+    if (this.version === '1.3') return undefined
+    this.#unique ??= this.#derived('finished').subarray(0, FINISHED_OCTETS)
+    return this.#unique
+  }
+
+  #derived(label: string): Uint8Array {
+    const hash = createHash('sha256').update(label)
+    for (const random of this.#randoms) hash.update(random)
+    const resumed = this.#ticket
+    return hash.update(resumed === undefined ? 'full' : `resumed ${resumed.id}`).digest()
+  }
+}

@@ -133,7 +133,13 @@ export class TlsClient extends TlsEnd<Handshake> {
     this.state = { name: 'expect-early-data', ticket }
     // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
     const { serverEndPoint } = ticket
-    const tls: TlsFacts = { version: '1.3', resumed: true, exporter: undefined, serverEndPoint }
+    const tls: TlsFacts = {
+      version: '1.3',
+      resumed: true,
+      exporter: undefined,
+      unique: undefined,
+      serverEndPoint,
+    }
     this.out.event({ kind: 'secured', early: true, tls })
   }
 

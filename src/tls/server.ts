@@ -169,7 +169,11 @@ export class TlsServer extends TlsEnd<Handshake> {
     this.state = { name: 'expect-client-flight', facts, earlyData }
     // The client cannot bind early data to the exporter, so neither can the server.
     if (earlyDataAccepted) {
-      this.out.event({ kind: 'secured', early: true, tls: { ...facts, exporter: undefined } })
+      this.out.event({
+        kind: 'secured',
+        early: true,
+        tls: { ...facts, exporter: undefined, unique: undefined },
+      })
     }
     if (this.#mayAnswerEarly(facts)) this.flush(version)
   }

@@ -23,6 +23,7 @@ const TLS: TlsFacts = {
   version: '1.3',
   resumed: false,
   exporter: new Uint8Array(32).fill(1),
+  unique: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
 }
 

@@ -72,6 +72,7 @@ describe('how waits are counted', () => {
       version: '1.3',
       resumed: false,
       exporter: undefined,
+      unique: undefined,
       serverEndPoint: undefined,
     } as const
     assert.deepEqual(stage.tell({ kind: 'secured', early: false, tls }), [

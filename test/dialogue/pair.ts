@@ -237,15 +237,26 @@ export class Pair {
 
   #facts(): { readonly early: boolean; readonly tls: TlsFacts } {
     const { version, resumed } = this.#over.tls
-    return { early: false, tls: { ...EARLY_FACTS, version, resumed, exporter: EXPORTER } }
+    return {
+      early: false,
+      tls: {
+        ...EARLY_FACTS,
+        version,
+        resumed,
+        exporter: EXPORTER,
+        unique: version === '1.2' ? UNIQUE : undefined,
+      },
+    }
   }
 }
 
+const UNIQUE = new Uint8Array(12).fill(3)
 const EXPORTER = new Uint8Array(32).fill(1)
 
 const EARLY_FACTS: TlsFacts = {
   version: '1.3',
   resumed: true,
   exporter: undefined,
+  unique: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
 }

@@ -11,6 +11,7 @@ import type {
   ServerStep,
 } from '../../src/sasl/mechanism.ts'
 import type { PasswordRecords, PasswordScheme, TokenRecords } from '../../src/sasl/records.ts'
+import type { TlsFacts } from '../../src/transport.ts'
 import { KEYS, TLS } from '../server/connected.ts'
 
 export const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString()
@@ -51,8 +52,11 @@ export const passwordClient = (
     ...change,
   })
 
+/** One that has everything that can be bound to. */
+const CHANNEL: TlsFacts = { ...TLS, version: '1.2', unique: octets('first Finished') }
+
 const SERVER: Omit<ServerStart<'password'>, 'records'> = {
-  tls: TLS,
+  tls: CHANNEL,
   bindingTypes: ['tls-exporter', 'tls-server-end-point'],
   announced: { mechanisms: [], types: [] },
   nonce: () => 'nonce-of-the-server',
@@ -76,7 +80,9 @@ export const clientEnd = (
   channel: 'same' | 'another' = 'same',
 ): ClientMechanism => {
   const tls =
-    channel === 'same' ? TLS : { ...TLS, exporter: octets('x'), serverEndPoint: octets('y') }
+    channel === 'same'
+      ? CHANNEL
+      : { ...CHANNEL, exporter: octets('x'), unique: octets('z'), serverEndPoint: octets('y') }
   const type = mechanism.binds === 'negotiated' ? 'tls-exporter' : mechanism.binds
   const start = {
     username: 'user',

@@ -100,6 +100,7 @@ describe('the list', () => {
     ])
     assert.deepEqual(names(MECHANISMS.proving('token')), [
       'HT-SHA-256-EXPR',
+      'HT-SHA-256-UNIQ',
       'HT-SHA-256-ENDP',
       'HT-SHA-256-NONE',
     ])

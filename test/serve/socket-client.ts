@@ -1,6 +1,12 @@
 /** A dialogue on a real socket: the client's half of what `serve` is, as small as it can be. */
 import { connect, type Socket } from 'node:net'
-import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls'
+import {
+  type ConnectionOptions,
+  type PeerCertificate,
+  type TLSSocket,
+  connect as tlsConnect,
+} from 'node:tls'
+import { serverEndPoint } from '../../src/attach/sockets/end-point.ts'
 import { RealClock } from '../../src/clock/real.ts'
 import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
@@ -85,15 +91,20 @@ export class SocketClient {
 
   #secured(socket: TLSSocket): void {
     const version = socket.getProtocol() === 'TLSv1.3' ? '1.3' : '1.2'
+    const resumed = socket.isSessionReused()
+    // None is shown in a TLS 1.2 handshake that resumes.
+    const { raw }: Partial<PeerCertificate> = socket.getPeerCertificate()
     const label = 'EXPORTER-Channel-Binding'
     this.#driver.handle({
       kind: 'secured',
       early: false,
       tls: {
         version,
-        resumed: socket.isSessionReused(),
+        resumed,
         exporter: socket.exportKeyingMaterial(32, label, Buffer.alloc(0)),
-        serverEndPoint: undefined,
+        // RFC 5929 §3.1: of the two Finished the first.
+        unique: resumed ? socket.getPeerFinished() : socket.getFinished(),
+        serverEndPoint: raw === undefined ? undefined : serverEndPoint(raw),
       },
     })
   }

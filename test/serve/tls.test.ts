@@ -11,6 +11,7 @@ const facts = (version: '1.2' | '1.3', resumed = false): TlsFacts => ({
   version,
   resumed,
   exporter: undefined,
+  unique: undefined,
   serverEndPoint: undefined,
 })
 

@@ -95,7 +95,7 @@ describe('a server file with a mistake', () => {
     ],
     [
       withLine('"fast": { "mechanisms": ["HT-SHA-256-EXPO"] }'),
-      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-ENDP", "HT-SHA-256-NONE" or "HT-SHA-256-UNIQ" (did you mean "HT-SHA-256-EXPR"?)',
+      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-UNIQ", "HT-SHA-256-ENDP" or "HT-SHA-256-NONE" (did you mean "HT-SHA-256-EXPR"?)',
     ],
     [
       withLine('"sasl": { "mechanisms": ["PLAIN", "PLAIN"] }'),

@@ -24,6 +24,7 @@ export const TLS: TlsFacts = {
   version: '1.3',
   resumed: false,
   exporter: new Uint8Array(32).fill(1),
+  unique: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
 }
 /** As long as only early data can be sent (RFC 9266 §4.2). */

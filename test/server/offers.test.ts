@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import { CARBONS, CSI, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
+import { channelOffer } from '../../src/xmpp/server/channel.ts'
 import { featuresElement } from '../../src/xmpp/server/features.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from './behaviours.ts'
@@ -12,6 +13,7 @@ import {
   header,
   newServer,
   scramFor,
+  TLS,
   USER_AGENT,
 } from './connected.ts'
 
@@ -104,10 +106,12 @@ describe('what a server does not offer it does not do', () => {
   })
 
   it('FAST without SASL2, whatever its mechanisms', () => {
-    const offer = { stage: 'secured', from: 'known' } as const
-    assert.match(featuresElement({ ...offer, settings: IDEAL }, []).serialize(), /urn:xmpp:fast:0/)
-    const settings = inline({ inline: ['bind', 'sm'] })
-    assert.doesNotMatch(featuresElement({ ...offer, settings }, []).serialize(), /urn:xmpp:fast:0/)
+    const features = (settings: ServerSettings): string => {
+      const channel = channelOffer({ settings, mechanisms: MECHANISMS }, TLS)
+      return featuresElement({ stage: 'secured', from: 'known', settings, channel }).serialize()
+    }
+    assert.match(features(IDEAL), /urn:xmpp:fast:0/)
+    assert.doesNotMatch(features(inline({ inline: ['bind', 'sm'] })), /urn:xmpp:fast:0/)
   })
 })
 

@@ -134,7 +134,8 @@ describe('ejabberd', () => {
       // 290: the id of the stream has 18 to 20 digits, here 20.
       clear: [182, 107],
       proceed: [50],
-      features: [210, 876],
+      // 38 less than was recorded: HT-SHA-256-UNIQ, which cannot succeed on TLS 1.3, is left out.
+      features: [210, 838],
       challenge: [240],
       success: [124],
       restart: [208, 419],

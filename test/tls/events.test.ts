@@ -51,6 +51,7 @@ describe('events', () => {
         version: '1.3',
         resumed: true,
         exporter: undefined,
+        unique: undefined,
         serverEndPoint: server.certificate.serverEndPoint,
       },
     }

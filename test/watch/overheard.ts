@@ -16,6 +16,7 @@ const NO_TLS: TlsFacts = {
   version: '1.3',
   resumed: false,
   exporter: undefined,
+  unique: undefined,
   serverEndPoint: undefined,
 }
 

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Failure, TlsFacts } from '../../transport.ts'
+import { ServerHello } from '../sockets/server-hello.ts'
 import { tlsFacts } from '../sockets/tls-facts.ts'
 import { HandshakeWaits } from './handshake-waits.ts'
 import { Tap } from './tap.ts'
@@ -28,6 +29,7 @@ export class SecuredSocket {
   readonly #tls: PortTls
   readonly #events: SecuredSocketEvents
   readonly #waits = new HandshakeWaits()
+  readonly #hello = new ServerHello()
   #state: 'handshake' | 'open' | 'closed' = 'handshake'
 
   constructor(raw: Socket, tls: PortTls, events: SecuredSocketEvents) {
@@ -40,7 +42,8 @@ export class SecuredSocket {
       },
       left: (octets) => {
         this.#waits.wrote()
-        events.crossed('down', octets)
+        if (this.handshaking) this.#hello.read(octets)
+        events.crossed('down', octets.length)
       },
     })
     this.inside = new TLSSocket(this.#tap, {
@@ -78,7 +81,11 @@ export class SecuredSocket {
   #secured(): void {
     if (this.#state !== 'handshake') return
     this.#state = 'open'
-    const facts = tlsFacts(this.inside, this.#tls.endPoint)
+    const facts = tlsFacts(this.inside, {
+      end: 'server',
+      hello: this.#hello,
+      endPoint: this.#tls.endPoint,
+    })
     this.#waited(this.#waits.secured(facts))
     this.#events.secured(facts)
   }

@@ -8,7 +8,7 @@ import { Duplex } from 'node:stream'
 export interface TapEvents {
   /** About to be handed to TLS. */
   readonly arrived: (octets: number) => void
-  readonly left: (octets: number) => void
+  readonly left: (octets: Uint8Array) => void
 }
 
 export class Tap extends Duplex {
@@ -40,7 +40,7 @@ export class Tap extends Duplex {
     _encoding: string,
     done: (error?: Error | null) => void,
   ): void {
-    this.#events.left(octets.length)
+    this.#events.left(octets)
     if (this.#socket.destroyed) done()
     else this.#socket.write(octets, done)
   }

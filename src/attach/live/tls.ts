@@ -10,6 +10,7 @@ import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { serverEndPoint } from '../sockets/end-point.ts'
+import { ServerHello } from '../sockets/server-hello.ts'
 import { tlsFacts } from '../sockets/tls-facts.ts'
 
 export interface LiveTlsSettings {
@@ -46,6 +47,7 @@ export class LiveTls {
   readonly #events: LiveTlsEvents
   readonly #below: Below
   readonly #socket: TLSSocket
+  readonly #hello = new ServerHello()
   /** Writes not yet turned into records, and the ClientHello. */
   #unwritten = 1
   #over = false
@@ -67,7 +69,9 @@ export class LiveTls {
 
   /** One or more whole records. */
   feed(records: Uint8Array): void {
-    if (!this.#over) this.#below.push(records)
+    if (this.#over) return
+    this.#hello.read(records)
+    this.#below.push(records)
   }
 
   send(bytes: Uint8Array): void {
@@ -98,7 +102,11 @@ export class LiveTls {
   #secured(): void {
     const { raw } = this.#socket.getPeerCertificate()
     this.#events.secured(
-      tlsFacts(this.#socket, raw === undefined ? undefined : serverEndPoint(raw)),
+      tlsFacts(this.#socket, {
+        end: 'client',
+        hello: this.#hello,
+        endPoint: raw === undefined ? undefined : serverEndPoint(raw),
+      }),
     )
   }
 

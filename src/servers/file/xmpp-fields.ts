@@ -3,6 +3,7 @@
  * (`xmpp/server/settings.ts`, where they are explained at length).
  */
 import { z } from 'zod'
+import { BINDING_TYPES } from '../../sasl/channel-binding.ts'
 import { SASL_CONDITIONS } from '../../sasl/condition.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { ITERATIONS_AT_MOST } from '../../sasl/scram/keys.ts'
@@ -99,7 +100,6 @@ const featureFields = z
 
 /** Announced by servers and not known here: announced for the octets' sake, and refused. */
 const LOGIN_ANNOUNCED = ['ANONYMOUS', 'EXTERNAL', 'OAUTHBEARER', 'SCRAM-SHA-512', 'X-OAUTH2']
-const TOKEN_ANNOUNCED = ['HT-SHA-256-UNIQ']
 
 const mechanisms = (proof: 'password' | 'token', announced: readonly string[]) =>
   unique(z.enum([...MECHANISMS.proving(proof).map(({ name }) => name), ...announced]))
@@ -111,12 +111,8 @@ const saslFields = z
     saltOctets: count(1_024),
     nonce: z.enum(['uuid', 'base64']),
     announcementHash: z.enum(['sent', 'omitted']).describe('XEP-0474'),
-    bindingTypes: unique(z.enum(['tls-exporter', 'tls-server-end-point'])).describe(
-      'XEP-0440; empty: no channel binding',
-    ),
-    bindingTypes12: unique(z.enum(['tls-exporter', 'tls-server-end-point', 'tls-unique'])).describe(
-      'As announced over TLS 1.2',
-    ),
+    bindingTypes: unique(z.enum(BINDING_TYPES)).describe('XEP-0440; empty: no channel binding'),
+    bindingTypes12: unique(z.enum(BINDING_TYPES)).describe('The same over TLS 1.2'),
     failureText: text,
     failuresAllowed: count(1_000).describe('On one stream; the last closes it'),
   } satisfies FieldsOf<SaslSettings>)
@@ -141,7 +137,7 @@ const sasl2Fields = z
 
 const fastFields = z
   .strictObject({
-    mechanisms: mechanisms('token', TOKEN_ANNOUNCED),
+    mechanisms: mechanisms('token', []),
     earlyData: z.enum(['announced', 'accepted', 'refused']),
     attemptsPerStream: count(1_000),
     pinning: z.enum(['enforced', 'ignored']).describe('Tokens work with their own mechanism only'),

@@ -1,5 +1,4 @@
 /** What is announced at each stage of a stream, in each server's order (RFC 6120 §4.3.2). */
-import type { TlsFacts } from '../../transport.ts'
 import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
 import {
   BIND,
@@ -14,12 +13,12 @@ import {
   STARTTLS,
   STREAMS,
 } from '../namespaces.ts'
+import type { ChannelOffer } from './channel.ts'
 import type {
   Feature,
   FeatureLists,
   InlineFeature,
   Sasl2Settings,
-  SaslSettings,
   ServerSettings,
 } from './settings.ts'
 
@@ -28,23 +27,16 @@ export interface Offer {
   readonly stage: keyof FeatureLists
   /** Whether the client's header said who it is (XEP-0388 §2.1: mechanisms depend on it). */
   readonly from: 'known' | 'unknown'
+  /** What can succeed on this connection. */
+  readonly channel: ChannelOffer
 }
 
-/** The types of channel binding that are announced (XEP-0440). */
-export const announcedBindings = (
-  { bindingTypes, bindingTypes12 }: SaslSettings,
-  tls: TlsFacts | undefined,
-): readonly string[] => (tls?.version === '1.2' ? bindingTypes12 : bindingTypes)
-
-/** `bindings`: the types of channel binding to announce. */
-export const featuresElement = (offer: Offer, bindings: readonly string[]): XmlElement =>
+export const featuresElement = (offer: Offer): XmlElement =>
   element(
     'features',
     STREAMS,
     {},
-    ...offer.settings.features[offer.stage].map((feature) =>
-      featureElement(feature, offer, bindings),
-    ),
+    ...offer.settings.features[offer.stage].map((feature) => featureElement(feature, offer)),
   )
 
 export const offersSasl1 = ({ features }: ServerSettings): boolean =>
@@ -58,28 +50,24 @@ export const offersSasl2 = ({ settings, from }: Pick<Offer, 'settings' | 'from'>
 export const offersManagement = ({ features }: ServerSettings): boolean =>
   features.authenticated.includes('sm')
 
-export const offersTokens = (offer: Pick<Offer, 'settings' | 'from'>): boolean =>
+export const offersTokens = (offer: Omit<Offer, 'stage'>): boolean =>
   offersSasl2(offer) &&
   offer.settings.sasl2.inline.includes('fast') &&
-  offer.settings.fast.mechanisms.length > 0 &&
+  offer.channel.tokens.length > 0 &&
   (offer.from === 'known' || offer.settings.sasl2.fromRequired === 'nothing')
 
-const featureElement = (
-  feature: Feature,
-  offer: Offer,
-  bindings: readonly string[],
-): XmlElement | undefined => {
-  const { settings } = offer
+const featureElement = (feature: Feature, offer: Offer): XmlElement | undefined => {
+  const { settings, channel } = offer
   if (typeof feature === 'object') return parseElement(feature.xml, CLIENT)
   switch (feature) {
     case 'starttls':
       return element('starttls', STARTTLS, {}, element('required', STARTTLS))
     case 'sasl1':
-      return element('mechanisms', SASL, {}, ...mechanisms(settings.sasl.mechanisms, SASL))
+      return element('mechanisms', SASL, {}, ...mechanisms(channel.mechanisms, SASL))
     case 'sasl2':
       return offersSasl2(offer) ? sasl2(offer) : undefined
     case 'channel-binding':
-      return channelBinding(bindings)
+      return channelBinding(channel.types)
     case 'bind':
       return step('bind', BIND, settings, 'required')
     case 'session':
@@ -90,13 +78,12 @@ const featureElement = (
 }
 
 const sasl2 = (offer: Offer): XmlElement => {
-  const { sasl, sasl2 } = offer.settings
-  const inline = sasl2.inline.map((feature) => inlineElement(feature, offer))
+  const inline = offer.settings.sasl2.inline.map((feature) => inlineElement(feature, offer))
   return element(
     'authentication',
     SASL2,
     {},
-    ...mechanisms(sasl.mechanisms, SASL2),
+    ...mechanisms(offer.channel.mechanisms, SASL2),
     element('inline', SASL2, {}, ...inline),
   )
 }
@@ -108,7 +95,7 @@ const inlineElement = (feature: InlineFeature, offer: Offer): XmlElement | undef
     case 'sm':
       return element('sm', SM)
     case 'fast':
-      return offersTokens(offer) ? fast(offer.settings) : undefined
+      return offersTokens(offer) ? fast(offer) : undefined
   }
 }
 
@@ -117,12 +104,12 @@ const bind2 = ({ inlineBind }: Sasl2Settings): XmlElement => {
   return element('bind', BIND2, {}, element('inline', BIND2, {}, ...features))
 }
 
-const fast = ({ fast: settings }: ServerSettings): XmlElement =>
+const fast = ({ settings: { fast: settings }, channel }: Offer): XmlElement =>
   element(
     'fast',
     FAST,
     { 'tls-0rtt': settings.earlyData === 'announced' ? 'true' : undefined },
-    ...mechanisms(settings.mechanisms, FAST),
+    ...mechanisms(channel.tokens, FAST),
   )
 
 const mechanisms = (names: readonly string[], namespace: string): XmlElement[] =>

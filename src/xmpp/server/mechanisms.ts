@@ -10,8 +10,9 @@ import type {
   ServerStart,
 } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
+import { channelName, channelOffer } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
-import { announcedBindings, offersTokens } from './features.ts'
+import { offersTokens } from './features.ts'
 import { serverNonce } from './identifiers.ts'
 import { TokenUse } from './token-use.ts'
 
@@ -28,8 +29,9 @@ export const loginMechanism = (
   conversation: Conversation,
   name: string,
 ): Authentication | SaslCondition => {
-  const { settings, mechanisms, accounts } = conversation.domain
-  if (!settings.sasl.mechanisms.includes(name)) return 'invalid-mechanism'
+  const { domain, tls } = conversation
+  const { mechanisms, accounts } = domain
+  if (!channelOffer(domain, tls).mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'password') return 'temporary-auth-failure'
   const end = mechanism.server(startWith(accounts, conversation))
@@ -42,12 +44,14 @@ export const tokenMechanism = (
   conversation: Conversation,
   turn: Turn,
 ): Authentication | SaslCondition | 'close' => {
-  const { settings, mechanisms } = conversation.domain
+  const { domain, tls } = conversation
+  const { settings, mechanisms } = domain
   const { fast } = settings
+  const channel = channelOffer(domain, tls)
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
-  if (mechanism?.proves !== 'token' || !fast.mechanisms.includes(name)) return 'invalid-mechanism'
-  if (!offersTokens({ settings, from })) return 'invalid-mechanism'
+  if (mechanism?.proves !== 'token' || !channel.tokens.includes(name)) return 'invalid-mechanism'
+  if (!offersTokens({ settings, from, channel })) return 'invalid-mechanism'
   conversation.fastAttempts += 1
   if (conversation.fastAttempts > fast.attemptsPerStream) return 'malformed-request'
   if (client === '') return fast.withoutUserAgent
@@ -65,19 +69,16 @@ const startWith = <Proven extends Proof>(
 ): ServerStart<Proven> => {
   const { domain, random, tls } = conversation
   const { settings } = domain
-  const { mechanisms, bindingTypes } = settings.sasl
-  const types = announcedBindings(settings.sasl, tls)
+  const announced = channelOffer(domain, tls)
   return {
     records,
     tls,
-    bindingTypes,
-    announced: { mechanisms, types },
+    bindingTypes: announced.types,
+    announced,
     nonce: () => serverNonce(settings, random),
     announcementHash(hash) {
       if (settings.sasl.announcementHash === 'omitted') return undefined
-      return domain.text(`h ${hash} ${tls?.version}`, () =>
-        announcementHash(hash, { mechanisms, types }),
-      )
+      return domain.text(`h ${hash} ${channelName(tls)}`, () => announcementHash(hash, announced))
     },
   }
 }

@@ -2,8 +2,9 @@
 import type { StreamEvent } from '../../xml/xml.ts'
 import { CLIENT, STREAMS } from '../namespaces.ts'
 import type { Answer, StreamCondition } from './answer.ts'
+import { channelName, channelOffer } from './channel.ts'
 import type { Conversation } from './conversation.ts'
-import { announcedBindings, featuresElement } from './features.ts'
+import { featuresElement } from './features.ts'
 import { streamId } from './identifiers.ts'
 import type { FeatureLists } from './settings.ts'
 
@@ -52,16 +53,17 @@ function problemOf(event: HeaderEvent, domain: string): StreamCondition | undefi
   return undefined
 }
 
-function features(
-  stage: Exclude<keyof FeatureLists, 'ready'>,
+/** What is announced at a stage, on a connection like this one. */
+export function features(
+  stage: keyof FeatureLists,
   { domain, from, tls, framing }: Conversation,
 ): string {
   const { settings } = domain
   const known = from === undefined ? 'unknown' : 'known'
-  const name = stage === 'secured' ? `${stage} ${known} ${tls?.version}` : stage
+  const name = stage === 'secured' ? `${stage} ${known} ${channelName(tls)}` : stage
   return domain.text(`${framing.name} ${name}`, () =>
     framing.element(
-      featuresElement({ settings, stage, from: known }, announcedBindings(settings.sasl, tls)),
+      featuresElement({ settings, stage, from: known, channel: channelOffer(domain, tls) }),
     ),
   )
 }

@@ -9,11 +9,12 @@ import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import { bindInline } from './binding.ts'
+import { channelOffer } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import type { Domain } from './domain.ts'
-import { featuresElement } from './features.ts'
 import { tokenSecret } from './identifiers.ts'
 import { announceResumed, failedElement, type Resumed, resume } from './management.ts'
+import { features } from './opening.ts'
 import type { Phase, Sasl2Exchange } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { ThinkTimes } from './settings.ts'
@@ -41,10 +42,7 @@ export const sasl2Success = (
       : undefined
   const session = continued?.session ?? bound?.session
   const renewal = { request, username, used: tokens?.used, resumed: continued?.session }
-  const token = renewToken(renewal, domain, {
-    now: domain.wallClock(now),
-    random: conversation.random,
-  })
+  const token = renewToken(renewal, conversation, domain.wallClock(now))
   answer.say(
     element(
       'success',
@@ -80,17 +78,12 @@ const outcomeElement = (
 const sayFeatures = (
   session: Session | undefined,
   resumed: unknown,
-  { domain, framing }: Conversation,
+  conversation: Conversation,
   { answer }: Turn,
 ): void => {
-  const { settings } = domain
-  if (resumed !== undefined && settings.sasl2.featuresAfterResume === 'omitted') return
-  const stage = session === undefined ? 'authenticated' : 'ready'
-  // Neither stage announces channel binding.
-  const text = domain.text(`${framing.name} ${stage}`, () =>
-    framing.element(featuresElement({ settings, stage, from: 'known' }, [])),
-  )
-  answer.say(text)
+  const { sasl2 } = conversation.domain.settings
+  if (resumed !== undefined && sasl2.featuresAfterResume === 'omitted') return
+  answer.say(features(session === undefined ? 'authenticated' : 'ready', conversation))
 }
 
 const successTime = ({ work }: Mechanism, bound: boolean): keyof ThinkTimes => {
@@ -115,8 +108,8 @@ interface Renewal {
 /** `<token/>`, when one was asked for or the one that was used has had its day. */
 const renewToken = (
   { request, username, used, resumed }: Renewal,
-  domain: Domain,
-  { now, random }: { now: number; random: Random },
+  { domain, random, tls }: Conversation,
+  now: number,
 ): XmlElement | undefined => {
   const { fast } = domain.settings
   const { client } = request
@@ -133,7 +126,8 @@ const renewToken = (
     request.fast?.invalidate !== true &&
     now >= used.issued + fast.rotationSeconds * 1_000
   const wanted = requested ?? (due ? used.mechanism : undefined)
-  if (client === '' || wanted === undefined || !fast.mechanisms.includes(wanted)) return undefined
+  if (client === '' || wanted === undefined) return undefined
+  if (!channelOffer(domain, tls).tokens.includes(wanted)) return undefined
   if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
   const token = newToken(domain, wanted, now, random)
   const slots = domain.accounts.tokens(username, client)

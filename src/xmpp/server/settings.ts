@@ -7,6 +7,7 @@
  */
 
 import type { ProcessingTime } from '../../processing-time.ts'
+import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 
@@ -79,7 +80,8 @@ export interface FeatureLists {
 export interface SaslSettings {
   /**
    * As announced. Those that are not implemented here (OAUTHBEARER) are announced for the bytes'
-   * sake and answered with `temporary-auth-failure`.
+   * sake and answered with `temporary-auth-failure`; those that bind to what the connection does
+   * not have are left out there.
    */
   readonly mechanisms: readonly string[]
   readonly iterations: number
@@ -88,9 +90,9 @@ export interface SaslSettings {
   /** XEP-0474: whether `h` is sent. */
   readonly announcementHash: 'sent' | 'omitted'
   /** XEP-0440: the types announced and accepted. Empty: no channel binding. */
-  readonly bindingTypes: readonly ('tls-exporter' | 'tls-server-end-point')[]
-  /** As announced over TLS 1.2, for the bytes' sake: `tls-unique` is not implemented here. */
-  readonly bindingTypes12: readonly string[]
+  readonly bindingTypes: readonly BindingType[]
+  /** The same over TLS 1.2. */
+  readonly bindingTypes12: readonly BindingType[]
   readonly failureText: string | undefined
   /** Failures on one stream, the last of which closes it (RFC 6120 §6.4.5). */
   readonly failuresAllowed: number
@@ -115,7 +117,7 @@ export interface Sasl2Settings {
 }
 
 export interface FastSettings {
-  /** As announced; unknown ones are announced for the bytes' sake. */
+  /** As announced, where the connection has what they bind to. */
   readonly mechanisms: readonly string[]
   readonly earlyData: 'announced' | 'accepted' | 'refused'
   readonly attemptsPerStream: number

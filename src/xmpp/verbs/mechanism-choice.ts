@@ -78,7 +78,8 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
  */
 function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
-  const tls = talk.exporterSpent ? { ...talk.tls, exporter: undefined } : talk.tls
+  const { unique } = talk.tls
+  const tls = talk.exporterSpent ? { ...talk.tls, unique, exporter: undefined } : talk.tls
   const choice = chooseBinding({ ...announced, profile }, tls)
   if (choice.kind === 'bound') return choice
   if (talk.exporterSpent) return UNBOUND

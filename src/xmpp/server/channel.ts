@@ -1,0 +1,46 @@
+/**
+ * What can be offered on one connection: of the mechanisms and types of channel binding that a
+ * server announces those that can succeed there. `tls-unique` is of TLS 1.2 only, and its exporter
+ * needs the extended master secret (RFC 9266 §4.2).
+ */
+import { type BindingType, bindingData } from '../../sasl/channel-binding.ts'
+import type { Announced } from '../../sasl/downgrade.ts'
+import type { TlsFacts } from '../../transport.ts'
+import type { Domain } from './domain.ts'
+
+export interface ChannelOffer extends Announced {
+  readonly types: readonly BindingType[]
+  /** The mechanisms of FAST. */
+  readonly tokens: readonly string[]
+}
+
+/** `tls`: undefined before TLS. */
+export const channelOffer = (
+  { settings: { sasl, fast }, mechanisms }: Pick<Domain, 'settings' | 'mechanisms'>,
+  tls: TlsFacts | undefined,
+): ChannelOffer => {
+  const announced = tls?.version === '1.2' ? sasl.bindingTypes12 : sasl.bindingTypes
+  const types = announced.filter((type) => isThere(type, tls))
+  const canBind = (name: string): boolean => {
+    const binds = mechanisms.named(name)?.binds ?? 'nothing'
+    if (binds === 'nothing') return true
+    return binds === 'negotiated' ? types.length > 0 : isThere(binds, tls)
+  }
+  return {
+    mechanisms: sasl.mechanisms.filter(canBind),
+    types,
+    tokens: fast.mechanisms.filter(canBind),
+  }
+}
+
+/** Connections on which the same is offered have the same. */
+export const channelName = (tls: TlsFacts | undefined): string => {
+  if (tls === undefined) return 'clear'
+  if (tls.version === '1.3') return tls.serverEndPoint === undefined ? '1.3' : '1.3 end point'
+  const { exporter, unique, serverEndPoint } = tls
+  return `1.2 ${exporter !== undefined} ${unique !== undefined} ${serverEndPoint !== undefined}`
+}
+
+/** In early data there is no exporter yet, but there will be. */
+const isThere = (type: BindingType, tls: TlsFacts | undefined): boolean =>
+  (type === 'tls-exporter' && tls?.version === '1.3') || bindingData(type, tls) !== undefined
