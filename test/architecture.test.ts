@@ -7,7 +7,14 @@ import { circles, type Graph, reachable, SOURCES } from './architecture/sources.
  * room of its own. `external` lists packages and Node modules; a package named with a file in
  * `onlyIn` may be imported by that file alone.
  */
-const SEAMS = ['units.ts', 'random.ts', 'engine.ts', 'transport.ts', 'processing-time.ts'] as const
+const SEAMS = [
+  'units.ts',
+  'random.ts',
+  'engine.ts',
+  'transport.ts',
+  'processing-time.ts',
+  'foreign-text.ts',
+] as const
 
 const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: readonly string[] }>> =
   {
@@ -15,6 +22,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'random.ts': { imports: [], external: [] },
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
+    'foreign-text.ts': { imports: [], external: [] },
     'quantile-table.ts': { imports: ['units.ts'], external: [] },
     'processing-time.ts': {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts'],
@@ -23,7 +31,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // What people write with a unit; no file.
     quantities: { imports: ['units.ts', 'link'], external: ['zod'] },
     // Checks text that came from outside; knows no file but the name it is told.
-    json: { imports: [], external: ['zod', '@humanwhocodes/momoa', 'fastest-levenshtein'] },
+    json: {
+      imports: ['foreign-text.ts'],
+      external: ['zod', '@humanwhocodes/momoa', 'fastest-levenshtein'],
+    },
     // A clock wakes tasks; it must not know what they are.
     clock: { imports: ['units.ts', 'engine.ts'], external: [] },
     // The link sees sizes: no ports, no flags, no meaning.
@@ -53,7 +64,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Octets to elements and back; knows no namespace of XMPP's but the stream's.
     xml: { imports: ['transport.ts'], external: ['@xmpp/xml'] },
     // Mechanisms: both ends, synchronous, chance handed in.
-    sasl: { imports: ['random.ts', 'transport.ts'], external: ['node:crypto'] },
+    sasl: { imports: ['random.ts', 'transport.ts', 'foreign-text.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
     xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: ['node:url'] },
     'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
@@ -182,12 +193,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['result', 'json'],
+      imports: ['foreign-text.ts', 'result', 'json'],
       external: ['cli-table3', 'csv-stringify/sync', 'node:util', 'string-width', 'wrap-ansi'],
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
-    'report/trace': { imports: ['units.ts', 'transport.ts', 'record', 'report'], external: [] },
-    'report/served': { imports: ['watch', 'report'], external: [] },
+    'report/trace': {
+      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'record', 'report'],
+      external: [],
+    },
+    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
     // What people name, read from disk, and what is written for them; knows no command line.
     files: {
       imports: [
@@ -292,6 +306,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     cli: {
       imports: [
+        'foreign-text.ts',
         'json',
         'profiles',
         'clients',

@@ -3,6 +3,7 @@
  * and within another one alike.
  */
 import type { Readable, Writable } from 'node:stream'
+import { printable } from '../foreign-text.ts'
 import { PLAIN, type ReportOptions } from '../report/report-options.ts'
 
 export interface Input extends Readable {
@@ -34,5 +35,5 @@ export const reportOptions = ({ stdout, env }: Surroundings): ReportOptions => (
 })
 
 export const remark = ({ stderr }: Surroundings, text: string): void => {
-  stderr.write(`xmpp-rtt: ${text}\n`)
+  stderr.write(`xmpp-rtt: ${printable(text)}\n`)
 }

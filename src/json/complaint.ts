@@ -47,7 +47,13 @@ function spelledOut(issue: Issue, value: unknown, schema: z.ZodType): readonly C
     return [{ path, at: 'key', found: jsonShown(path.at(-1)), expected }]
   }
   const there = valueAtPath(value, path)
-  return [{ path, at: 'value', found: jsonShown(there), expected: expectation(issue, there) }]
+  return [{ path, at: 'value', found: foundBy(issue, there), expected: expectation(issue, there) }]
+}
+
+/** What is found is shown, unless the check has its own words for it. */
+function foundBy(issue: Issue, there: unknown): string {
+  const found: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined
+  return typeof found === 'string' ? found : jsonShown(there)
 }
 
 function expectation(issue: Issue, found?: unknown): string {

@@ -4,6 +4,8 @@
  * where a caller outside cannot go on without it.
  */
 
+import { briefly } from '../foreign-text.ts'
+
 /** Stable: programs may tell by it what to do, people read the message. */
 export type InputErrorCode =
   /** No file, or nothing that is read as one: a folder, a device, too large, not text. */
@@ -60,8 +62,13 @@ export class InputError extends Error {
 function lineOf({ file, line, column, field = '', found, expected }: InputErrorFields): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`
   const where = [place, field].filter((part) => part !== undefined && part !== '')
-  return [...where, `found ${found}, expected ${expected}`].join(': ')
+  const what = `found ${briefly(found, FOUND_AT_MOST)}, expected ${expected}`
+  return briefly([...where, what].join(': '), LINE_AT_MOST)
 }
+
+/** Characters; what is longer is no name, path or value that somebody would look for. */
+const FOUND_AT_MOST = 200
+const LINE_AT_MOST = 1_000
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

@@ -3,10 +3,12 @@
  * and on one line whatever fits on one, so that an entry can be taken in and a difference seen.
  */
 
+import { escapedJson } from '../foreign-text.ts'
+
 const LINE_WIDTH = 100
 
 /** With a line break at the end. Fields that are undefined are left out, as JSON has none. */
-export const jsonText = (value: unknown): string => `${layOut(value, 0, 0)}\n`
+export const jsonText = (value: unknown): string => `${escapedJson(layOut(value, 0, 0))}\n`
 
 /** `taken`: the columns of the line that are not the value's own. */
 function layOut(value: unknown, indent: number, taken: number): string {

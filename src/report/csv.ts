@@ -3,6 +3,7 @@
  * A figure that does not exist is an empty field.
  */
 import { stringify } from 'csv-stringify/sync'
+import { printable } from '../foreign-text.ts'
 import {
   FIGURE_NAMES,
   FIGURES,
@@ -14,7 +15,6 @@ import {
 } from '../result/names.ts'
 import type { Result, ResultCell, ResultIntervalEnd } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
-import { printable } from './printable.ts'
 
 interface Column {
   readonly head: string

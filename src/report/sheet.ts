@@ -4,6 +4,7 @@
  * get a sheet of their own because they are the strategy's, not the profile's.
  */
 
+import { printable } from '../foreign-text.ts'
 import {
   type FailureCode,
   LAYERS,
@@ -25,7 +26,6 @@ import {
   range,
   share,
 } from './figures.ts'
-import { printable } from './printable.ts'
 
 export interface Column {
   readonly head: string

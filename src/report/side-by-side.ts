@@ -2,10 +2,11 @@
  * Two results side by side, cell by cell: what was simulated and what was measured live, or
  * anything else that has strategies and profiles in common.
  */
+
+import { printable } from '../foreign-text.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { mean, millisecondDecimals, NOTHING, percentile } from './figures.ts'
-import { printable } from './printable.ts'
 import { type Column, nameColumns, type Sheet, serversText } from './sheet.ts'
 
 /** One sheet for each profile that both have; none when they have nothing in common. */

@@ -1,8 +1,8 @@
 /** A table for the terminal. */
 import type { Result } from '../result/result.ts'
 import { borderless } from './borderless.ts'
+import { columns, wrap } from './columns.ts'
 import { type Ink, ink } from './ink.ts'
-import { columns, wrap } from './printable.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
 import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
 

@@ -15,10 +15,12 @@ type ByProof = { readonly [Proven in Proof]: readonly MechanismOf<Proven>[] }
 
 /** A set of mechanisms, found by name and by what they prove. */
 export class Mechanisms {
+  readonly #all: readonly Mechanism[]
   readonly #byProof: ByProof
   readonly #byName: ReadonlyMap<string, Mechanism>
 
   constructor(all: readonly Mechanism[]) {
+    this.#all = all
     const ranked = [...all].sort((a, b) => b.rank - a.rank)
     this.#byProof = {
       password: ranked.filter((one) => one.proves === 'password'),
@@ -29,6 +31,11 @@ export class Mechanisms {
 
   named(name: string): Mechanism | undefined {
     return this.#byName.get(name)
+  }
+
+  /** Those that show nobody the secret. */
+  disclosingNothing(): Mechanisms {
+    return new Mechanisms(this.#all.filter(({ discloses }) => discloses === 'nothing'))
   }
 
   /** The best first. */

@@ -17,6 +17,8 @@ export interface LiveWords extends SettingWords {
   readonly ca?: string | undefined
   /** Takes any certificate; the result says so. */
   readonly insecure?: boolean | undefined
+  /** Shows the server the password (PLAIN) where it takes nothing better; never with `insecure`. */
+  readonly allowPlain?: boolean | undefined
   /** Whether the server's kernel takes TCP Fast Open, which `+tfo` has to know. */
   readonly serverFastOpen?: 'accepted' | 'refused' | undefined
   /** As in a comparison. */

@@ -63,6 +63,7 @@ export const specFor = (
     local: 'alice',
     domain: server.domain,
     password: PASSWORD,
+    showPassword: 'never',
     endpoints: {
       starttls: starttlsPort === undefined ? undefined : { host, port: starttlsPort },
       direct: directPort === undefined ? undefined : { host, port: directPort },

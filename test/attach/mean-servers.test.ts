@@ -12,7 +12,7 @@ import { DIRECT_TLS, STARTTLS } from '../../src/strategies/over.ts'
 import type { Failure } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
-import { type LiveServer, PATIENT, specFor, strategiesNamed } from './live-guest-spec.ts'
+import { type LiveServer, PASSWORD, PATIENT, specFor, strategiesNamed } from './live-guest-spec.ts'
 import {
   type Behaviour,
   CERTIFICATE,
@@ -184,6 +184,10 @@ const CASES: readonly {
   },
 ]
 
+const PLAIN_ONLY =
+  "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>"
+const REFUSAL = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>"
+
 /** SASL2 with SCRAM, as far as the challenge. */
 const askingForRounds =
   (iterations: number): Behaviour =>
@@ -198,6 +202,10 @@ const askingForRounds =
           : `<challenge xmlns='urn:xmpp:sasl:2'>${challenge.toString('base64')}</challenge>`,
       )
     })
+
+/** handshake_failure (RFC 8446 §6.2). */
+const sayingAlert: Behaviour = (socket) =>
+  socket.once('data', () => socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, 40)))
 
 describe('live, against a server that', () => {
   for (const { what, kind, behaviour, code } of CASES) {
@@ -250,6 +258,82 @@ describe('live, against a server that', () => {
       host.stop()
       assert.ok(outcome.kind === 'failed')
       assert.equal(outcome.failure.detail, 'expected 4096 to 50000 iterations, found 50001')
+    }))
+
+  it('offers PLAIN only: never sees the password, unless it may', async () => {
+    for (const { change, shown, outcome } of [
+      { change: {}, shown: false, outcome: /expected SCRAM-SHA-256 or SCRAM-SHA-1, found PLAIN/ },
+      { change: { showPassword: 'if-needed' }, shown: true, outcome: /PLAIN refused/ },
+      {
+        change: { showPassword: 'if-needed', trust: { kind: 'anybody' } },
+        shown: false,
+        outcome: /found PLAIN/,
+      },
+    ] as const) {
+      let heard = ''
+      const listening: Behaviour = (socket) => {
+        socket.on('data', (said) => {
+          heard += said
+        })
+        saying(STREAM + PLAIN_ONLY, REFUSAL)(socket)
+      }
+      await withServer('tls', listening, async (server) => {
+        const spec = specFor(server, strategiesNamed('legacy-direct'), {
+          limits: LIMITS,
+          ...change,
+        })
+        const host = new LiveHost(spec)
+        const script = strategiesNamed('legacy-direct')[0]?.said.script(guest(spec, 0), BLANK)
+        assert.ok(script)
+        const { attempt, outcome: ended } = await host.errand(script, DIRECT_TLS)
+        attempt.lose()
+        host.stop()
+        assert.ok(ended.kind === 'failed')
+        assert.match(ended.failure.detail, outcome)
+        assert.equal(heard.includes(Buffer.from(`\0alice\0${PASSWORD}`).toString('base64')), shown)
+      })
+    }
+  })
+
+  it('says what a terminal obeys: is quoted harmlessly, in one line', async () => {
+    const offer = `<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>A&#10;B\u009b31m\u202e</mechanism></mechanisms></stream:features>`
+    await withServer('tls', saying(STREAM + offer), async (server) => {
+      const spec = specFor(server, strategiesNamed('legacy-direct'), { limits: LIMITS })
+      const host = new LiveHost(spec)
+      const script = strategiesNamed('legacy-direct')[0]?.said.script(guest(spec, 0), BLANK)
+      assert.ok(script)
+      const { attempt, outcome } = await host.errand(script, DIRECT_TLS)
+      attempt.lose()
+      host.stop()
+      assert.ok(outcome.kind === 'failed')
+      assert.match(outcome.failure.detail, /, found A B\ufffd31m\ufffd$/)
+    })
+  })
+
+  it('ends TLS with an alert: says so in OpenSSL’s words, without what only it understands', () =>
+    withServer('clear', sayingAlert, async ({ starttlsPort, ...server }) => {
+      const failure = await failureOf({ ...server, directPort: starttlsPort })
+      assert.ok(failure !== 'none')
+      assert.match(
+        failure.detail,
+        /^expected a TLS connection to the server, found ERR_SSL_\w+: [\w/ ]+$/,
+      )
+    }))
+
+  it('offers PLAIN only: says how that could be run', () =>
+    withServer('tls', saying(STREAM + PLAIN_ONLY), async (server) => {
+      const limits = { ...LIMITS, patience: milliseconds(50) }
+      const run = await runLive(specFor(server, strategiesNamed('legacy-direct'), { limits }), {})
+      assert.ok(!('code' in run))
+      assert.deepEqual(
+        [...run.obstacles],
+        [
+          [
+            'legacy-direct',
+            'expected SASL with SCRAM-SHA-256 or SCRAM-SHA-1 to be offered; PLAIN is, which shows the server the password (--allow-plain)',
+          ],
+        ],
+      )
     }))
 
   it('offers nothing to log in with: says for every strategy what is missing', () =>

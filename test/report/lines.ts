@@ -1,6 +1,6 @@
 /** One line per cell: the example in `src/report/README.md`. */
+import { printable } from '../../src/foreign-text.ts'
 import { percentile } from '../../src/report/figures.ts'
-import { printable } from '../../src/report/printable.ts'
 import { heading, legend } from '../../src/report/sheet.ts'
 import type { Result, ResultCell } from '../../src/result/result.ts'
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
-import { columns } from '../../src/report/printable.ts'
+import { columns } from '../../src/report/columns.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import { renderTable } from '../../src/report/table.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'

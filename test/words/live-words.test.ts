@@ -67,6 +67,14 @@ describe('the words of a live run', () => {
       rate: 100,
       timeout: '5s',
     })
+    assert.equal(readLive({ address: 'xmpp://a@b' }).spec.showPassword, 'never')
+    const plain = readLive({
+      address: 'xmpp://a@b',
+      allowPlain: true,
+      strategies: ['sasl2-direct'],
+    })
+    assert.equal(plain.spec.showPassword, 'if-needed')
+    assert.match(plain.command, /^xmpp-rtt live xmpp:\/\/a@b --allow-plain -p /)
     assert.equal(
       command,
       'xmpp-rtt live xmpp://alice@localhost --direct localhost:25223 --insecure --rtt 300ms -s fast-resume-direct+pipelined+tfo -n 3 --think 2ms --rate 100 --timeout 5s --seed 1',
@@ -95,6 +103,10 @@ describe('the words of a live run', () => {
       { address: 'xmpp://a@b', serverFastOpen: 'yes' },
       /^serverFastOpen: found "yes", expected "accepted" or "refused"/,
     ],
+    [
+      { address: 'xmpp://a@b', allowPlain: true, insecure: true },
+      /^allowPlain: found it beside insecure, expected a server whose certificate is verified/,
+    ],
     [{ address: 'xmpp://a@b', ca: folder }, /: found a directory, expected/],
   ]
   for (const [words, line] of WRONG) {
@@ -110,6 +122,20 @@ describe('the words of a live run', () => {
     { address: 'xmpp://alice:ge/h@geheim@localhost' },
     { address: 'xmpp://alice@localhost?password=geheim' },
     { address: 'xmpp://alice@localhost;geheim' },
+    { address: 'alice:geheim' },
+    { address: 'xmpp:alice:geheim' },
+    { address: 'xmpp://alice:geheim' },
+    { address: 'xmpp//alice:geheim@localhost' },
+    { address: 'xmpp:/alice:geheim@localhost' },
+    { address: 'xmpp://alice/geheim@localhost' },
+    { address: 'xmpp://alice@geheim@localhost' },
+    { address: 'xmpp://alice geheim@localhost' },
+    { address: 'xmpp://alice%3Ageheim@localhost' },
+    { address: 'http://alice:geheim@localhost' },
+    { address: 'XMPP://ALICE:geheim@localhost' },
+    { address: 'xmpp://alice:geheim\n@localhost' },
+    { address: 'xmpp://a@b', direct: 'alice:geheim@localhost' },
+    { address: 'xmpp://a@b', starttls: 'xmpp://alice:geheim@localhost:5222' },
     { address: 'xmpp://a@b', password: ['geheim'] },
     { address: 'xmpp://a@b', password: 'geheim', passwordFile },
   ]

@@ -8,6 +8,7 @@
  */
 import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls'
+import { briefly } from '../../foreign-text.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { serverEndPoint } from '../sockets/end-point.ts'
 import { ServerHello } from '../sockets/server-hello.ts'
@@ -120,10 +121,17 @@ export class LiveTls {
     if (this.#over) return
     const code = 'code' in error ? String(error.code) : error.name
     this.#over = true
-    const detail = `expected a TLS connection to the server, found ${code}: ${error.message}`
-    this.#events.failed({ code: 'tls-failure', detail: detail.slice(0, 300) })
+    const detail = `expected a TLS connection to the server, found ${code}: ${reasonOf(error)}`
+    this.#events.failed({ code: 'tls-failure', detail: briefly(detail, DETAIL_AT_MOST) })
   }
 }
+
+/** OpenSSL's own message has an address of memory, a file of its source and a line end in it. */
+const reasonOf = (error: Error): string =>
+  'reason' in error && typeof error.reason === 'string' ? error.reason : error.message
+
+/** Characters. */
+const DETAIL_AT_MOST = 300
 
 /** Where the socket would be. */
 class Below extends Duplex {

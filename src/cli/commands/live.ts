@@ -27,6 +27,7 @@ interface LiveTexts extends SettingTexts {
   readonly passwordFile?: string
   readonly ca?: string
   readonly insecure?: boolean
+  readonly allowPlain?: boolean
   readonly serverFastOpen?: string
   readonly think?: string
   readonly settle: string
@@ -54,6 +55,9 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
     .addOption(new Option('--ca <file>', 'authorities to trust (PEM), instead of the usual ones'))
     .addOption(new Option('--insecure', 'take any certificate; the result says so'))
+    .addOption(
+      new Option('--allow-plain', 'show the server the password where it takes nothing better'),
+    )
     .addOption(
       new Option(
         '--server-fast-open <state>',
@@ -88,14 +92,14 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
 
 async function run(around: Surroundings, address: string, texts: LiveTexts): Promise<void> {
   const format = readFormat(texts.format)
-  const { starttls, direct, ca, insecure, passwordFile, serverFastOpen } = texts
+  const { starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen } = texts
   const { trials, think, settle, patience, concurrency, rate } = texts
   const wanted = readLive({
     ...settingWords(texts),
     address,
     profiles: texts.profile,
     strategies: texts.strategy,
-    ...{ starttls, direct, ca, insecure, passwordFile, serverFastOpen },
+    ...{ starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
   })
   if (texts.output !== undefined) ensureWritableFolder(texts.output)

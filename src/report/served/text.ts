@@ -1,4 +1,6 @@
 /** A served connection for people: one line that says it all, and lines that say why. */
+
+import { printable } from '../../foreign-text.ts'
 import type {
   Advice,
   Negotiated,
@@ -6,7 +8,6 @@ import type {
   ServedConnection,
 } from '../../watch/served-connection.ts'
 import { ink } from '../ink.ts'
-import { printable } from '../printable.ts'
 
 export function servedText(connection: ServedConnection, color: boolean): string {
   const paint = ink(color)

@@ -7,11 +7,13 @@
  * the right the server's, so an arrow has both of its ends. A packet that never arrived stands
  * where it was sent.
  */
+
+import { printable } from '../../foreign-text.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import { LAYERS, type Layer } from '../../transport.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
+import { columns, fit, wrap } from '../columns.ts'
 import { type Ink, ink } from '../ink.ts'
-import { columns, fit, printable, wrap } from '../printable.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 
 const TIME_WIDTH = 10

@@ -3,6 +3,7 @@
  * it is, and putting things back in order at the end.
  */
 
+import { briefly } from '../../foreign-text.ts'
 import type { OverTls } from '../../strategies/over.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
@@ -32,6 +33,8 @@ export function* look(account: Account, way: OverTls): Script<ReadyStream> {
 /** https://xmpp.org/extensions/xep-0092.html */
 const VERSION = 'jabber:iq:version'
 const VERSION_ID = 'v1'
+/** Characters of a server's name, and of its version. */
+const NAME_AT_MOST = 64
 
 export interface Software {
   readonly name: string
@@ -58,7 +61,11 @@ export function* thenAskVersion(
   const query = answer.child('query', VERSION)
   const name = query?.child('name')?.text()
   if (name !== undefined) {
-    heard({ name: name.slice(0, 64), version: query?.child('version')?.text().slice(0, 64) })
+    const version = query?.child('version')?.text()
+    heard({
+      name: briefly(name, NAME_AT_MOST),
+      version: version === undefined ? undefined : briefly(version, NAME_AT_MOST),
+    })
   }
   return stream
 }

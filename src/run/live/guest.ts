@@ -4,13 +4,20 @@
  * sessions to the resource).
  */
 import { Random } from '../../random.ts'
+import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { ITERATIONS_AT_MOST, SaltedKeys } from '../../sasl/scram/keys.ts'
 import { type Duration, toMilliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { uuid } from '../../xmpp/uuid.ts'
 import type { LiveSpec } from './spec.ts'
 
+const DISCLOSING_NOTHING = MECHANISMS.disclosingNothing()
+
 const SALTED_KEYS = new SaltedKeys()
+
+/** Not to whoever has not shown that it is the server. */
+const mayShowPassword = ({ showPassword, trust }: LiveSpec): boolean =>
+  showPassword === 'if-needed' && trust.kind !== 'anybody'
 
 /** Of PBKDF2, on a slow machine. */
 const ITERATIONS_PER_MILLISECOND = 1_000
@@ -30,6 +37,7 @@ export function guest(spec: LiveSpec, lane: number): Account {
     device: 'bench',
     resource: `rtt-${hexadecimal(random.bytes(2))}`,
     carbons: true,
+    mechanisms: mayShowPassword(spec) ? MECHANISMS : DISCLOSING_NOTHING,
     saltedKeys: SALTED_KEYS,
     iterationsAtMost: iterationsWithin(spec.limits.patience),
   }

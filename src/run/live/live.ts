@@ -63,11 +63,11 @@ export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<Liv
   }
 }
 
-function whatCanBeRun({ strategies, serverFastOpen }: LiveSpec, discovery: Discovery): Found {
+function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
   const runnable: Strategy[] = []
   const obstacles = new Map<string, string>()
-  for (const strategy of strategies) {
-    const obstacle = obstacleTo(strategy, discovery, serverFastOpen)
+  for (const strategy of spec.strategies) {
+    const obstacle = obstacleTo(strategy, discovery, spec)
     if (obstacle === undefined) runnable.push(strategy)
     else obstacles.set(strategy.name, obstacle)
   }

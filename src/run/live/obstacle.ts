@@ -1,10 +1,12 @@
 /** Why a strategy cannot be run against a real server: the first thing that is in its way. */
 import { canPostQuantum } from '../../attach/live/tls.ts'
+import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { missing, needText } from '../../strategies/needs.ts'
 import type { TlsUse } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import type { FastOpenListener } from '../fast-open.ts'
+import type { Features } from '../../xmpp/features.ts'
 import type { Discovery } from './discovery.ts'
+import type { LiveSpec } from './spec.ts'
 
 const WAYS = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
 
@@ -12,7 +14,7 @@ const WAYS = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
 export function obstacleTo(
   { said, over, against, earlier }: Strategy,
   { features }: Discovery,
-  serverFastOpen: FastOpenListener | undefined,
+  { serverFastOpen, showPassword }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
   const offered = features[over.security]
@@ -22,8 +24,26 @@ export function obstacleTo(
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
   if (over.fastOpen && serverFastOpen === undefined) return FAST_OPEN_UNKNOWN
   const needs = [...said.needs, ...(earlier?.said.needs ?? [])]
-  const [need] = missing(needs, { features: offered })
-  return need === undefined ? undefined : `expected ${needText(need)} to be offered`
+  const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
+  const [need] = missing(needs, { features: usable })
+  if (need === undefined) return undefined
+  const hint = need.kind === 'mechanism' && usable !== offered ? PLAIN_HINT : ''
+  return `expected ${needText(need)} to be offered${hint}`
+}
+
+const PLAIN_HINT = '; PLAIN is, which shows the server the password (--allow-plain)'
+
+/** What is left to whoever keeps the password to himself; the same object if that is all. */
+function withoutDisclosing(features: Features): Features {
+  const { sasl, sasl2 } = features
+  const discloses = (name: string): boolean => MECHANISMS.named(name)?.discloses === 'secret'
+  const isKept = (name: string): boolean => !discloses(name)
+  if (![...sasl, ...(sasl2?.mechanisms ?? [])].some(discloses)) return features
+  return {
+    ...features,
+    sasl: sasl.filter(isKept),
+    sasl2: sasl2 && { ...sasl2, mechanisms: sasl2.mechanisms.filter(isKept) },
+  }
 }
 
 /** The far end's TCP is simulated, and the connection to the server is a real one without. */

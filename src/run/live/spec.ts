@@ -30,6 +30,8 @@ export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   readonly local: string
   readonly domain: string
   readonly password: string
+  /** Whether the server may be shown it (PLAIN), where it takes nothing better. */
+  readonly showPassword: 'never' | 'if-needed'
   readonly endpoints: Endpoints
   readonly trust: Trust
   readonly think: Think

@@ -2,6 +2,7 @@
  * The client's end of SCRAM (RFC 5802 §3): checks the nonce, the iteration count, what was
  * announced where the server signs it (XEP-0474), and the server's signature.
  */
+import { briefly } from '../../foreign-text.ts'
 import type { Failure } from '../../transport.ts'
 import { announcementHash } from '../downgrade.ts'
 import {
@@ -96,7 +97,7 @@ export class ScramClient implements ClientMechanism {
     if (final?.kind === 'error') {
       return {
         code: 'authentication-failed',
-        detail: `${this.name} refused: ${printable(final.error)}`,
+        detail: `${this.name} refused: ${briefly(final.error, 80)}`,
       }
     }
     if (final === undefined || !sameOctets(final.signature, expected)) {
@@ -112,6 +113,3 @@ const failed = (code: Failure['code'], detail: string): ClientStep => ({
   kind: 'failed',
   failure: { code, detail },
 })
-
-/** What a peer says is shown, but not obeyed: no control characters, not for ever. */
-const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)

@@ -37,18 +37,30 @@ export function readTarget(text: string): LiveTarget {
   }
 }
 
-/** What looks as if there were a password in it, or something else behind it, is not repeated. */
+/**
+ * An address is repeated when all of it is of a form in which nobody writes passwords. A colon is
+ * only known to begin a port behind `user@host`: whatever else stands behind one is not shown.
+ */
 function shown(text: string): string {
-  const rest = text.replace(/^xmpps?:\/*/, '')
-  if (rest.slice(0, rest.lastIndexOf('@') + 1).includes(':')) return 'one with a password in it'
-  return /^[^?#;]*$/.test(rest) ? JSON.stringify(text) : 'one with something behind it'
+  const rest = text.replace(/^xmpps?:\/\//, '')
+  if (/^(?:[^:@?#;/\s]*@)?[^:@?#;/\s]*\/?$/.test(rest)) return JSON.stringify(text)
+  if (/^[^:@?#;/\s]*@[^:@?#;/\s]*:\d+\/?$/.test(rest)) return JSON.stringify(text)
+  return rest.includes(':') ? 'one with a password in it' : 'one with something behind it'
 }
 
 function decoded(text: string, local: string): string {
+  const name = unescaped(local)
+  if (name === undefined) throw wrongAddress(`a stray % in ${JSON.stringify(text)}`, FORM)
+  // RFC 7622 §3.3.1 has no colon in a localpart.
+  if (name.includes(':')) throw wrongAddress('one with a password in it', FORM)
+  return name
+}
+
+const unescaped = (text: string): string | undefined => {
   try {
-    return decodeURIComponent(local)
+    return decodeURIComponent(text)
   } catch {
-    throw wrongAddress(`a stray % in ${JSON.stringify(text)}`, FORM)
+    return undefined
   }
 }
 
@@ -59,7 +71,7 @@ const wrongAddress = (found: string, expected: string): InputError =>
 export const socketField = z.string().transform((text, context): SocketAddress => {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):(\d{1,5})$/.exec(text)
   const [, host = '', port = ''] = parts ?? []
-  if (parts === null) refuse(context, text, 'HOST:PORT')
+  if (parts === null) refuse(context, text, 'HOST:PORT', [], shown(text))
   else if (!isPort(Number(port))) refuse(context, text, 'a port from 1 to 65535')
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 })

@@ -34,6 +34,7 @@ const liveSchema = z.strictObject({
   direct: socketField.optional(),
   ca: z.string().optional(),
   insecure: z.boolean().default(false),
+  allowPlain: z.boolean().default(false),
   serverFastOpen: z.enum(FAST_OPEN_LISTENERS).optional(),
   profiles: namesField.optional(),
   strategies: namesField.default([...USUAL_STRATEGIES]),
@@ -61,6 +62,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const target = readTarget(read.address)
   const strategies = strategiesOf(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies)
+  if (read.allowPlain && read.insecure) throw PLAIN_TO_ANYBODY
   return {
     spec: {
       ...settingsOf(read),
@@ -71,6 +73,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       local: target.local,
       domain: target.domain,
       trust: trustOf(read),
+      showPassword: read.allowPlain ? 'if-needed' : 'never',
       think: read.think === undefined ? { kind: 'measured' } : { kind: 'fixed', time: read.think },
       limits: {
         settle: read.settle,
@@ -94,6 +97,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typed('direct', said.direct),
       ...typed('ca', read.ca),
       ...(read.insecure ? [optionOf('insecure')] : []),
+      ...(read.allowPlain ? [optionOf('allowPlain')] : []),
       ...typedLink(said, USUAL_PROFILES),
       optionOf('strategies'),
       ...strategies.map(({ name }) => quoted(name)),
@@ -108,6 +112,13 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
     ].join(' '),
   }
 }
+
+const PLAIN_TO_ANYBODY = new InputError({
+  code: 'senseless',
+  field: 'allowPlain',
+  found: 'it beside insecure',
+  expected: 'a server whose certificate is verified: anybody else would be shown the password',
+})
 
 const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
   strategiesNamed(names).map((choice) => {

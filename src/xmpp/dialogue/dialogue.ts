@@ -22,6 +22,7 @@
  * on what arrives, and takes orders (`order.ts`) until the stream ends.
  */
 import type { Engine } from '../../engine.ts'
+import { briefly } from '../../foreign-text.ts'
 import type { Random } from '../../random.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus, START } from '../../units.ts'
@@ -209,8 +210,10 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   }
 
   /** Ends the attempt, or the stream of one that has succeeded before. */
-  #fail(failure: Failure): void {
+  #fail({ code, detail }: Failure): void {
     const { kind } = this.#state
+    // It may hold words of the server's.
+    const failure: Failure = { code, detail: briefly(detail, DETAIL_AT_MOST) }
     if (kind === 'leaving') this.#end({ kind: 'left' })
     else if (kind === 'ready') this.#end({ kind: 'lost', failure })
     else this.#stop({ kind: 'finished', outcome: { kind: 'failed', failure } })
@@ -232,5 +235,8 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     this.#outputs.push({ kind: 'command', command })
   }
 }
+
+/** Characters. */
+const DETAIL_AT_MOST = 500
 
 const NOTHING_WANTED: Blocking = { kind: 'expect', wanted: [] }

@@ -1,13 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { columns, fit, printable, wrap } from '../../src/report/printable.ts'
+import { printable } from '../../src/foreign-text.ts'
+import { columns, fit, wrap } from '../../src/report/columns.ts'
 
-describe('printable', () => {
-  it('makes one harmless line of anything', () => {
-    assert.equal(printable('a\r\n\t b\u001b[31m\u0000\u007f\u0085\u202e'), 'a b␛[31m␀␡\ufffd\ufffd')
-  })
-
+describe('columns of a terminal', () => {
   it('knows wide and combining characters, and what is joined to one', () => {
     // Latin 1 each; 漢 and 😀 2 each; the acute accent joins its letter; a family is one emoji
     assert.deepEqual(['abc', '漢😀', 'e\u0301', '👨\u200d👩\u200d👧'].map(columns), [3, 4, 1, 2])
