@@ -1,38 +1,9 @@
-/** Clients that nobody here wrote, as programs of their own, against `serve`. */
+/** The client library that npm has, as a program of its own, against `serve`. */
 import assert from 'node:assert/strict'
-import { type ExecFileException, execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { type CuttingRelay, cuttingRelay } from './cutting-relay.ts'
-import { HOST, Hosting, PASSWORD, withCertificateFile } from './hosting.ts'
-
-/** Whoever takes so long, on however busy a machine. */
-const HANGS_MS = 300_000
-
-const fixture = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-
-interface Program {
-  readonly command: string
-  readonly arguments: readonly string[]
-  readonly environment?: NodeJS.ProcessEnv
-}
-
-const run = (program: Program): Promise<string> =>
-  new Promise((resolve, reject) => {
-    execFile(
-      program.command,
-      [...program.arguments],
-      {
-        env: { ...process.env, ...program.environment, XMPP_PASSWORD: PASSWORD },
-        timeout: HANGS_MS,
-      },
-      (error: ExecFileException | null, stdout: string, stderr: string) => {
-        if (error === null) resolve(stdout)
-        else reject(new Error(`${program.command}: ${error.message}\n${stdout}${stderr}`))
-      },
-    )
-  })
+import { HOST } from './hosting.ts'
+import { fixture, type Program, savings, watched } from './programs.ts'
 
 const xmppjs = (
   kind: 'starttls' | 'direct',
@@ -50,29 +21,6 @@ const xmppjs = (
   ],
   environment: { NODE_EXTRA_CA_CERTS: ca },
 })
-
-/** Runs a client, and returns what it said and what the server saw. */
-const watched = async (
-  server: string,
-  connections: number,
-  program: (hosting: Hosting, ca: string) => Program | Promise<Program>,
-): Promise<{ readonly said: string[]; readonly reports: readonly ServedConnection[] }> => {
-  const hosting = await Hosting.open(server)
-  try {
-    let said: string[] = []
-    await withCertificateFile(async (ca) => {
-      said = (await run(await program(hosting, ca))).trim().split('\n')
-    })
-    const reports = [...(await hosting.enough(connections))]
-    assert.deepEqual(hosting.remarks, [])
-    return { said, reports: reports.sort((one, other) => one.number - other.number) }
-  } finally {
-    await hosting.close()
-  }
-}
-
-const savings = ({ advice }: ServedConnection): Record<string, number> =>
-  Object.fromEntries(advice.map(({ code, roundTrips }) => [code, roundTrips]))
 
 describe('@xmpp/client', { concurrency: true }, () => {
   // Header and starttls, TLS 1.3, header to features; then SCRAM takes two, a FAST token one.
@@ -152,49 +100,6 @@ describe('@xmpp/client', { concurrency: true }, () => {
         const left = report.advice.find(({ code }) => code === 'session-not-resumed')
         if (lost) assert.match(left?.text ?? '', /asked for stream management twice/)
       }
-    })
-  }
-})
-
-/** Debian's, for Debian's Python. */
-const PYTHON = '/usr/bin/python3'
-const MISSING = 'needs slixmpp: apt-get install python3-slixmpp'
-
-const hasSlixmpp = (): Promise<boolean> =>
-  run({ command: PYTHON, arguments: ['-c', 'import slixmpp'] }).then(
-    () => true,
-    () => false,
-  )
-
-describe('slixmpp', { concurrency: true }, () => {
-  for (const kind of ['starttls', 'direct'] as const) {
-    it(`logs in and resumes by the legacy path over ${kind}`, async (test) => {
-      if (!(await hasSlixmpp())) {
-        assert.notEqual(process.env['XMPP_RTT_REQUIRE_SERVERS'], '1', MISSING)
-        test.skip(MISSING)
-        return
-      }
-      const { said, reports } = await watched('prosody', 2, (hosting, ca) => ({
-        command: PYTHON,
-        arguments: [fixture('slixmpp-client.py'), HOST, String(hosting.port(kind)), kind, ca],
-      }))
-      assert.deepEqual(said, ['started', 'enabled', 'resumed'])
-      const starttls = kind === 'starttls' ? { starttls: 2 } : {}
-      const login = { ...starttls, tls: 1, header: 1, auth: 2, restart: 1 }
-      const [first, second] = reports
-      // 9 and 8 by STARTTLS, 7 and 6 by direct TLS, as with the real Prosody.
-      assert.deepEqual(first?.waits.byLayer, { ...login, bind: 1, sm: 1 })
-      assert.deepEqual(second?.waits.byLayer, { ...login, sm: 1 })
-      assert.deepEqual(second?.outcome, { kind: 'ready', way: 'resumed' })
-      assert.equal(second?.address, first?.address)
-      const direct = kind === 'starttls' ? { 'direct-tls': 2 } : {}
-      // Restart and <resume/> ride in <authenticate/> with SASL2.
-      assert.deepEqual(savings(second ?? assert.fail()), {
-        ...direct,
-        'sasl2-unused': 2,
-        'features-awaited': 1,
-        'tls-resumption': 0,
-      })
     })
   }
 })
