@@ -23,6 +23,8 @@ interface DebianClient {
   readonly mechanism: string
   /** Waits of its first connection behind TLS and the header. */
   readonly login: Readonly<Record<string, number>>
+  /** Layers in which it may wait once more, depending on its own timing. */
+  readonly orMore?: readonly string[]
   readonly management: ServedConnection['negotiated']['management']
   /** Waits of the connection that resumes, where it knows how to. */
   readonly resumption?: Readonly<Record<string, number>>
@@ -86,8 +88,9 @@ const CLIENTS: readonly DebianClient[] = [
     program: script('profanity-client.py'),
     said: ['logged in'],
     mechanism: 'SCRAM-SHA-1',
-    // It asks for carbons when it has got stream management.
-    login: { ...SERIAL, sm: 2 },
+    login: SERIAL,
+    // It asks for carbons before it hears of stream management or behind it, as it happens.
+    orMore: ['sm'],
     management: 'enabled',
   },
   {
@@ -140,7 +143,12 @@ for (const client of CLIENTS) {
         assert.deepEqual(first.outcome, { kind: 'ready', way: 'bound' })
         assert.equal(first.negotiated.mechanism, client.mechanism)
         assert.equal(first.negotiated.management, client.management)
-        assert.deepEqual(first.waits.byLayer, { ...below, ...client.login })
+        const expected: Record<string, number> = { ...below, ...client.login }
+        for (const layer of client.orMore ?? []) {
+          const waits = first.waits.byLayer[layer as keyof typeof first.waits.byLayer]
+          if (waits === (expected[layer] ?? 0) + 1) expected[layer] = waits
+        }
+        assert.deepEqual(first.waits.byLayer, expected)
         if (client.resumption === undefined) return
         assert.ok(second)
         assert.deepEqual(second.waits.byLayer, { ...below, ...client.resumption })
