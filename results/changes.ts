@@ -8,4 +8,6 @@ export const CHANGES: readonly string[] = [
   'Outages, holds and handovers may have begun before the attempt, and traces and periods begin anywhere, unless a profile says where (hsr_lte).',
   'Poisson service is drawn for each trial instead of being one of 32 recordings (cell_bufferbloat, remote_lossy).',
   'ejabberd announces HT-SHA-256-UNIQ only where it can succeed, on TLS 1.2: 38 octets less down on TLS 1.3 (26.07 does so; 24.12 announced it).',
+  'The client says in which language it speaks (`xml:lang`, RFC 6120 §4.7.4): 14 octets more up for each stream header.',
+  'The ideal server offers no PLAIN (XEP-0388 §6), puts the authorization identifier before what was asked for inline (§2.6.2), and tells of the archive in `<bound/>` (XEP-0386 §3): up to 150 octets more down.',
 ]

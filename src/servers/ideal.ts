@@ -1,5 +1,5 @@
 /**
- * A server that does everything the specifications offer, at once: no think time, every
+ * A server that does everything the specifications offer, at once: no think time, every sound
  * mechanism, early data, and the specifications' own choice where servers differ.
  */
 import { NO_TIME } from '../processing-time.ts'
@@ -41,7 +41,8 @@ const XMPP: ServerSettings = {
   answers: 'brief',
   session: 'optional',
   sasl: {
-    mechanisms: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'PLAIN'],
+    // No PLAIN (XEP-0388 §6).
+    mechanisms: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'],
     iterations: 4_096, // the least that RFC 7677 §4 allows
     saltOctets: 16,
     nonce: 'base64',
@@ -56,6 +57,10 @@ const XMPP: ServerSettings = {
     inline: ['bind', 'sm', 'fast'],
     inlineBind: ['urn:xmpp:carbons:2', 'urn:xmpp:csi:0', 'urn:xmpp:sm:3'],
     carbonsEnabled: 'silent',
+    // An archive of a year, as an account that is in use has one.
+    archive:
+      "<metadata xmlns='urn:xmpp:mam:2'><start id='3dGb1tmRBGyO' timestamp='2025-01-01T00:00:00Z'/><end id='VzYpTGqjXdkM' timestamp='2025-12-31T00:00:00Z'/></metadata>",
+    identifier: 'first',
     resourceSeparator: '/',
     resourceLength: 12,
     featuresAfterResume: 'omitted',
@@ -70,6 +75,7 @@ const XMPP: ServerSettings = {
     expired: 'credentials-expired',
     revoked: 'credentials-expired',
     passwordChanged: 'credentials-expired',
+    retired: 'credentials-expired',
     withoutUserAgent: 'malformed-request',
     lifetimeSeconds: 21 * 86_400,
     rotationSeconds: 86_400,

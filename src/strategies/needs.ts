@@ -8,7 +8,7 @@
  */
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Features } from '../xmpp/features.ts'
-import { CARBONS, SM } from '../xmpp/namespaces.ts'
+import { CARBONS } from '../xmpp/namespaces.ts'
 import type { Manner } from '../xmpp/verbs/talk.ts'
 
 export type Need = FeatureNeed | MechanismNeed | TransportNeed
@@ -44,10 +44,6 @@ interface Announced {
 const FEATURES = {
   sasl2: { name: 'SASL2 (XEP-0388)', isIn: ({ sasl2 }) => sasl2 !== undefined },
   bind2: { name: 'Bind 2 (XEP-0386)', isIn: ({ sasl2 }) => sasl2?.bind2 === true },
-  'bind2-sm': {
-    name: 'stream management in Bind 2 (XEP-0198)',
-    isIn: ({ sasl2 }) => sasl2?.bind2Inline.includes(SM) === true,
-  },
   'bind2-carbons': {
     name: 'carbons in Bind 2 (XEP-0280)',
     isIn: ({ sasl2 }) => sasl2?.bind2Inline.includes(CARBONS) === true,
@@ -78,22 +74,19 @@ const ABILITIES = {
 
 const feature = (name: FeatureNeed['feature']): FeatureNeed => ({ kind: 'feature', feature: name })
 
-/** Everything inside the one request: SASL2 with Bind 2, stream management and carbons. */
+/** Everything inside the one request: SASL2 with Bind 2 and carbons, and what else is offered. */
 export const INLINE_BINDING: readonly Need[] = [
   feature('sasl2'),
   feature('bind2'),
-  feature('bind2-sm'),
   feature('bind2-carbons'),
 ]
 /** The same, and the earlier session in place of a new one. */
 export const INLINE_RESUMPTION: readonly Need[] = [...INLINE_BINDING, feature('sasl2-resume')]
 
-/** Any mechanism that proves the password without showing it to the server. */
+/** Any mechanism that proves the password; one that shows it is the last (mechanism-choice). */
 export const password = (of: 'sasl1' | 'sasl2', { binding }: Manner): MechanismNeed => {
   const wanted = binding === 'bound' ? 'negotiated' : 'nothing'
-  const mechanisms = MECHANISMS.proving('password').filter(
-    ({ binds, discloses }) => binds === wanted && discloses === 'nothing',
-  )
+  const mechanisms = MECHANISMS.proving('password').filter(({ binds }) => binds === wanted)
   return { kind: 'mechanism', of, anyOf: mechanisms.map(({ name }) => name) }
 }
 

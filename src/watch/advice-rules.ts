@@ -97,6 +97,13 @@ const tokenUnasked: Rule = ({ negotiated, asked, offered, heldToken, way }) => {
   return advice('token-unasked', `${text} round trip`, 'XEP-0484 §3')
 }
 
+const tokenUnidentified: Rule = ({ asked, holder, negotiated, offered }) => {
+  if (!asked.token || holder.client !== '' || negotiated.token === 'issued') return
+  if (offered.fast.length === 0) return
+  const text = 'asked for a FAST token without saying which installation it is for, and got none'
+  return advice('token-unidentified', `${text}: <user-agent/> has no id`, 'XEP-0484 §4.1')
+}
+
 const sasl2: Rule = ({ negotiated, offered, waits }) => {
   if (negotiated.profile !== 'sasl1' || !offered.sasl2) return
   const roundTrips = afterAuthentication(waits)
@@ -187,6 +194,7 @@ export const RULES: readonly Rule[] = [
   refusedMechanisms,
   fastUnused,
   tokenUnasked,
+  tokenUnidentified,
   sasl2,
   inline,
   carbons,

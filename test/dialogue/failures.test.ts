@@ -110,7 +110,7 @@ describe('a feature that is missing', () => {
     ['sasl2', 'sasl2-direct', /expected SASL2/],
     ['sasl1', 'legacy-direct', /expected SASL to be offered/],
     ['starttls', 'legacy-starttls', /expected STARTTLS/],
-    ['sm', 'legacy-direct', /expected stream management/],
+    ['sm', 'legacy-direct+pipelined', /expected stream management/],
     ['bind', 'legacy-direct', /expected resource binding/],
     ['carbons', 'sasl2-direct', /expected Bind 2 to offer urn:xmpp:carbons:2/],
     ['binding', 'sasl2-direct+plus', /expected channel binding/],

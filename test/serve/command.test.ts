@@ -109,7 +109,7 @@ describe('xmpp-rtt serve', () => {
   it('ends well when a signal tells it to, and reports who is still there', async () => {
     const { heard, port } = new Welcome()
     let kill: (signal: NodeJS.Signals) => void = () => {}
-    const ended = commandOutput([...SERVE, '--server', 'ideal'], {
+    const ended = commandOutput([...SERVE, '--server', 'everything'], {
       env,
       heard,
       onStart: (killer) => {

@@ -214,7 +214,7 @@ describe('serve', () => {
 
 describe('serve, with several sessions', () => {
   it('closes the connection whose session another one resumes', async () => {
-    const hosting = await Hosting.open('ideal')
+    const hosting = await Hosting.open('everything')
     const first = await RawClient.direct(hosting.port('direct'))
     first.say(HEADER + plainLogin(PASSWORD))
     const [, id] = /<enabled [^>]*id='([^']+)'/.exec(await first.hear(/<\/success>/)) ?? []
@@ -237,7 +237,7 @@ describe('serve, with several sessions', () => {
   })
 
   it('delivers messages to the connections of others', async () => {
-    const hosting = await Hosting.open('ideal', {
+    const hosting = await Hosting.open('everything', {
       accounts: [
         { local: 'alice', password: PASSWORD },
         { local: 'bob', password: PASSWORD },

@@ -16,3 +16,9 @@ const wording = ({ think, ...rest }: ServerSettings): string => JSON.stringify(r
 export const BEHAVIOURS = SERVERS.filter(
   ({ xmpp }, index) => SERVERS.findIndex((one) => wording(one.xmpp) === wording(xmpp)) === index,
 ).map(({ name, xmpp }) => ({ name, settings: steadySettings(xmpp) }))
+
+/** The same server, taking passwords in the clear as well. */
+export const withPlain = (settings: ServerSettings): ServerSettings => {
+  const mechanisms = [...new Set([...settings.sasl.mechanisms, 'PLAIN'])]
+  return { ...settings, sasl: { ...settings.sasl, mechanisms } }
+}

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { seconds } from '../../src/units.ts'
 import { element } from '../../src/xml/xml.ts'
 import { CLIENT, SASL, SM } from '../../src/xmpp/namespaces.ts'
-import { BEHAVIOURS } from './behaviours.ts'
+import { BEHAVIOURS, withPlain } from './behaviours.ts'
 import { Connected, header, newServer, resultText } from './connected.ts'
 
 const PING = "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
@@ -21,8 +21,8 @@ for (const { name, settings } of BEHAVIOURS) {
   const PONG = resultText(settings, 'p')
 
   describe(`${name}: stream management`, () => {
-    const begun = () => {
-      const server = newServer(settings)
+    const begun = (served = settings) => {
+      const server = newServer(served)
       const client = Connected.secured(server, 'first')
       return { server, client, id: client.session() }
     }
@@ -118,7 +118,7 @@ for (const { name, settings } of BEHAVIOURS) {
     it('does not resume what is unknown, another’s, over, or forgotten', () => {
       assert.match(back().elements(resume('x', 0))[0] ?? '', failed('item-not-found'))
 
-      const other = begun()
+      const other = begun(withPlain(settings))
       other.client.lose()
       const bob = Connected.secured(other.server, 'bob')
       bob.say(header())

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { timeAt } from '../../src/processing-time.ts'
 import { BIND, SASL, STARTTLS } from '../../src/xmpp/namespaces.ts'
-import { BEHAVIOURS, IDEAL, PROSODY } from './behaviours.ts'
+import { BEHAVIOURS, IDEAL, PROSODY, withPlain } from './behaviours.ts'
 import {
   answer,
   authText,
@@ -126,7 +126,7 @@ for (const { name, settings } of BEHAVIOURS) {
 
   describe(`${name}: SASL`, () => {
     const open = (): Connected => {
-      const client = Connected.secured(newServer(settings))
+      const client = Connected.secured(newServer(withPlain(settings)))
       client.say(header())
       return client
     }

@@ -57,9 +57,9 @@ describe('what a strategy needs', () => {
     ],
     [
       'SCRAM',
-      { sasl: { ...sasl, mechanisms: ['PLAIN'] } },
+      { sasl: { ...sasl, mechanisms: ['OAUTHBEARER'] } },
       'legacy-direct',
-      'SASL with SCRAM-SHA-256 or SCRAM-SHA-1',
+      'SASL with SCRAM-SHA-256 or SCRAM-SHA-1 or PLAIN',
     ],
     [
       'mechanisms that bind',

@@ -41,6 +41,8 @@ const BINDING: readonly Line[] = [
 const BEST = said.authenticate(said.USE_TOKEN + said.resume('1'), 'HT-SHA-256-NONE')
 const BEST_ANSWER = said.success(said.resumed('1'))
 
+const unidentified = (text: unknown): string => String(text).replace(" id='agent'", '')
+
 const CASES: readonly (readonly [string, () => Overheard, number, Record<string, number>])[] = [
   [
     'nothing for a client that does everything right',
@@ -61,6 +63,16 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
     () => ({ lines: said.scram(said.BIND2, said.bound('1')) }),
     4, // TLS, features, challenge, success
     { 'token-unasked': 0 },
+  ],
+  [
+    'an id for the installation that a token is asked for',
+    () => ({
+      lines: said
+        .scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1'))
+        .map(([who, ...words]) => (who === 'T' ? ['T', 1] : [who, ...words.map(unidentified)])),
+    }),
+    4,
+    { 'token-unidentified': 0 },
   ],
   [
     'direct TLS instead of STARTTLS',

@@ -126,6 +126,10 @@ const sasl2Fields = z
     inline: unique(z.enum(INLINE_FEATURES)).describe('Inside <authenticate/>'),
     inlineBind: unique(z.enum(INLINE_BIND_FEATURES)).describe('Inside <bind/>'),
     carbonsEnabled: z.enum(['confirmed', 'silent']),
+    archive: text.describe('What <bound/> tells of the archive, as XML'),
+    identifier: z
+      .enum(['first', 'last'])
+      .describe('<authorization-identifier>, before or behind what was asked for inline'),
     resourceSeparator: z.enum(['~', '.', '/']),
     resourceLength: count(43).describe('Characters of the server’s part of a resource'),
     featuresAfterResume: z.enum(['sent', 'omitted']),
@@ -145,6 +149,7 @@ const fastFields = z
     expired: z.enum(SASL_CONDITIONS),
     revoked: z.enum(SASL_CONDITIONS),
     passwordChanged: z.enum(SASL_CONDITIONS),
+    retired: z.enum(SASL_CONDITIONS).describe('Of a token invalidated, or replaced by a newer one'),
     withoutUserAgent: z.enum(['malformed-request', 'close']),
     lifetimeSeconds: seconds,
     rotationSeconds: seconds,

@@ -1,6 +1,6 @@
 /**
  * What a script ends with: a stream that is authenticated, bound or resumed, with stream
- * management on. The same end state for every way to connect, or comparing them is unfair.
+ * management on where the server offers it. The same end state for every way to connect, or comparing them is unfair.
  */
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
@@ -33,6 +33,7 @@ export interface ReadyStream {
   readonly mechanism: string
   /** As announced after TLS and before authentication; undefined when never heard. */
   readonly features: Features | undefined
+  /** Undefined at a server that offers none. */
   readonly sm: StreamManagement | undefined
   readonly carbons: boolean
   /** A new one where the server gave one, else the one that was used or held. */

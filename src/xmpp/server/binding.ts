@@ -1,7 +1,7 @@
 /** Resource binding: the iq of RFC 6120 §7 and the inline request of XEP-0386. */
 
 import type { Instant } from '../../units.ts'
-import { element, type XmlElement } from '../../xml/xml.ts'
+import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
 import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
 import { uuid } from '../uuid.ts'
 import { stanzaError } from './answer.ts'
@@ -71,7 +71,9 @@ export const bindInline = (
     request.enable && enable(request.enable, session, resource, 'inline', conversation)
   const confirmed = request.carbons === 'on' && settings.sasl2.carbonsEnabled === 'confirmed'
   const carbons = confirmed ? element('enabled', CARBONS) : undefined
-  return { session, element: element('bound', BIND2, {}, enabled, carbons) }
+  const { archive } = settings.sasl2
+  const metadata = archive === undefined ? undefined : parseElement(archive, CLIENT)
+  return { session, element: element('bound', BIND2, {}, metadata, enabled, carbons) }
 }
 
 const newSession = (

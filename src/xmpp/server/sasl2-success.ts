@@ -18,7 +18,7 @@ import { features } from './opening.ts'
 import type { Phase, Sasl2Exchange } from './phases.ts'
 import type { Session } from './sessions.ts'
 import type { ThinkTimes } from './settings.ts'
-import { type IssuedToken, NO_TOKENS } from './tokens.ts'
+import { type IssuedToken, withNext, withoutTokens } from './tokens.ts'
 import { utc } from './utc.ts'
 
 export const sasl2Success = (
@@ -43,21 +43,20 @@ export const sasl2Success = (
   const session = continued?.session ?? bound?.session
   const renewal = { request, username, used: tokens?.used, resumed: continued?.session }
   const token = renewToken(renewal, conversation, domain.wallClock(now))
+  const address = session?.address ?? `${username}@${domain.name}`
+  const identifier = element('authorization-identifier', SASL2, {}, address)
+  const first = domain.settings.sasl2.identifier === 'first'
   answer.say(
     element(
       'success',
       SASL2,
       {},
       additional && element('additional-data', SASL2, {}, toBase64(additional)),
+      first ? identifier : undefined,
       resumed && outcomeElement(resumed, domain),
       bound?.element,
       token,
-      element(
-        'authorization-identifier',
-        SASL2,
-        {},
-        session?.address ?? `${username}@${domain.name}`,
-      ),
+      first ? undefined : identifier,
     ),
   )
   answer.after(successTime(mechanism, bound !== undefined))
@@ -119,7 +118,8 @@ const renewToken = (
       : request.requestToken
   if (request.fast?.invalidate === true) {
     // XEP-0484 §3.4: at once, and none instead unless it was asked for.
-    domain.accounts.setTokens(username, client, NO_TOKENS)
+    const slots = domain.accounts.tokens(username, client)
+    domain.accounts.setTokens(username, client, withoutTokens(slots))
   }
   const due =
     used !== undefined &&
@@ -131,7 +131,7 @@ const renewToken = (
   if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
   const token = newToken(domain, wanted, now, random)
   const slots = domain.accounts.tokens(username, client)
-  domain.accounts.setTokens(username, client, { ...slots, next: token })
+  domain.accounts.setTokens(username, client, withNext(slots, token))
   const expiry = utc(token.expires, fast.expiryDigits)
   return element('token', FAST, { expiry, token: token.secret })
 }

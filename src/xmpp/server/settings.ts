@@ -107,6 +107,10 @@ export interface Sasl2Settings {
   readonly inlineBind: readonly InlineBindFeature[]
   /** Carbons that were enabled inline: `<enabled/>` in `<bound/>` (mod_sasl2_bind2), or no word. */
   readonly carbonsEnabled: 'confirmed' | 'silent'
+  /** What `<bound/>` tells of the archive (XEP-0386 §3), as XML; undefined: nothing. */
+  readonly archive: string | undefined
+  /** Whose name it is, before what was asked for inline (XEP-0388 §2.6.2) or behind it. */
+  readonly identifier: 'first' | 'last'
   readonly resourceSeparator: '~' | '.' | '/'
   /** Characters of the server's part of the resource. */
   readonly resourceLength: number
@@ -128,6 +132,8 @@ export interface FastSettings {
   readonly expired: SaslCondition
   readonly revoked: SaslCondition
   readonly passwordChanged: SaslCondition
+  /** Of a token that its client invalidated, or a newer one replaced. */
+  readonly retired: SaslCondition
   readonly withoutUserAgent: 'malformed-request' | 'close'
   readonly lifetimeSeconds: number
   readonly rotationSeconds: number

@@ -63,6 +63,8 @@ const conditionOf = (
       return fast.revoked
     case 'password-changed':
       return fast.passwordChanged
+    case 'retired':
+      return fast.retired
     case 'unknown':
     case 'replayed':
       return 'not-authorized'

@@ -1,7 +1,8 @@
 /**
  * FAST tokens of one client (account and user agent) with the two slots of XEP-0484 §3.4: a new
  * token goes to the slot `next`, is tried first, and replaces `current` when it is first used, so
- * that an answer that never arrived locks nobody out.
+ * that an answer that never arrived locks nobody out. The last tokens that were given up for that,
+ * or by their client, stay known as such.
  *
  * Values are immutable and slots replaced as a whole: copying a server copies references.
  */
@@ -15,15 +16,21 @@ export interface IssuedToken {
   readonly expires: number
   /** Highest `count` processed (XEP-0484 §3.5). */
   readonly count: number
-  readonly status: 'valid' | 'revoked' | 'password-changed'
+  /** `retired`: by a newer one, or by its client (XEP-0484 §4.2). */
+  readonly status: 'valid' | 'revoked' | 'password-changed' | 'retired'
 }
 
 export interface TokenSlots {
   readonly current: IssuedToken | undefined
   readonly next: IssuedToken | undefined
+  /** Those that are retired, the latest last. */
+  readonly former: readonly IssuedToken[]
 }
 
-export const NO_TOKENS: TokenSlots = { current: undefined, next: undefined }
+export const NO_TOKENS: TokenSlots = { current: undefined, next: undefined, former: [] }
+
+/** A client that tries older ones has missed more than an answer. */
+const FORMER_AT_MOST = 2
 
 export interface Presented {
   /** Whether it is this token that has been proven. */
@@ -39,18 +46,31 @@ export type Checked =
   | { readonly kind: 'accepted'; readonly token: IssuedToken; readonly slots: TokenSlots }
   | {
       readonly kind: 'refused'
-      readonly reason: 'unknown' | 'expired' | 'revoked' | 'password-changed' | 'replayed'
+      readonly reason:
+        | 'unknown'
+        | 'expired'
+        | 'revoked'
+        | 'password-changed'
+        | 'retired'
+        | 'replayed'
     }
 
 export const checkToken = (slots: TokenSlots, presented: Presented): Checked => {
-  const { next, current } = slots
+  const { next, current, former } = slots
   if (next !== undefined && presented.fits(next)) {
-    return verdict(next, presented, (token) => ({ current: token, next: undefined }))
+    return verdict(next, presented, (token) => ({
+      current: token,
+      next: undefined,
+      former: retired(slots, current),
+    }))
   }
   if (current !== undefined && presented.fits(current)) {
-    return verdict(current, presented, (token) => ({ current: token, next }))
+    return verdict(current, presented, (token) => ({ current: token, next, former }))
   }
-  return { kind: 'refused', reason: 'unknown' }
+  const known = former.find(presented.fits)
+  return known === undefined
+    ? { kind: 'refused', reason: 'unknown' }
+    : verdict(known, presented, () => slots)
 }
 
 const verdict = (
@@ -67,8 +87,33 @@ const verdict = (
   return { kind: 'accepted', token: used, slots: slots(used) }
 }
 
+/** A new token, to be used from now on. */
+export const withNext = (slots: TokenSlots, token: IssuedToken): TokenSlots => ({
+  ...slots,
+  next: token,
+  former: retired(slots, slots.next),
+})
+
+/** None is left. */
+export const withoutTokens = (slots: TokenSlots): TokenSlots => ({
+  ...NO_TOKENS,
+  former: retired(slots, slots.current, slots.next),
+})
+
+const retired = (
+  { former }: TokenSlots,
+  ...tokens: readonly (IssuedToken | undefined)[]
+): readonly IssuedToken[] => {
+  const status = 'retired'
+  const more = tokens.flatMap((token) =>
+    token === undefined ? [] : [{ ...token, status } as const],
+  )
+  return more.length === 0 ? former : [...former, ...more].slice(-FORMER_AT_MOST)
+}
+
 /** The token stays known, so that its bearer can be told why it does not work any more. */
 export const withStatus = (slots: TokenSlots, status: IssuedToken['status']): TokenSlots => ({
+  ...slots,
   current: slots.current && { ...slots.current, status },
   next: slots.next && { ...slots.next, status },
 })

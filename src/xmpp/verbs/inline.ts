@@ -35,11 +35,10 @@ export function* inlineOffer(talk: Talk): Script<Sasl2Features> {
   }
   if (sasl2 === undefined) return yield* fail('feature-missing', 'expected SASL2 to be offered')
   if (!sasl2.bind2) yield* fail('feature-missing', 'expected Bind 2 to be offered')
-  for (const feature of talk.account.carbons ? [SM, CARBONS] : [SM]) {
-    if (!sasl2.bind2Inline.includes(feature)) {
-      yield* fail('feature-missing', `expected Bind 2 to offer ${feature}`)
-    }
+  if (talk.account.carbons && !sasl2.bind2Inline.includes(CARBONS)) {
+    yield* fail('feature-missing', `expected Bind 2 to offer ${CARBONS}`)
   }
+  if (!sasl2.bind2Inline.includes(SM)) talk.management = 'not-offered'
   return sasl2
 }
 
@@ -49,6 +48,7 @@ export const authenticateRequest = (
   goal: Goal,
   ...fast: readonly XmlElement[]
 ): XmlElement => {
+  const { offered } = talk
   const { userAgentId, software, device, resource, carbons } = talk.account
   const inactive = isInactive(talk) ? element('inactive', CSI) : undefined
   const initial = mechanism.initial()
@@ -65,7 +65,8 @@ export const authenticateRequest = (
       element('device', SASL2, {}, device),
     ),
     ...fast,
-    goal === 'resume' ? resumeRequest(talk) : undefined,
+    // XEP-0198 §9.2: not where it is not offered.
+    goal === 'resume' && offered?.sasl2?.resume === true ? resumeRequest(talk) : undefined,
     element(
       'bind',
       BIND2,
@@ -73,7 +74,7 @@ export const authenticateRequest = (
       element('tag', BIND2, {}, resource),
       carbons ? element('enable', CARBONS) : undefined,
       inactive,
-      enableRequest(),
+      talk.management === 'not-offered' ? undefined : enableRequest(),
     ),
   )
 }
@@ -106,6 +107,7 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   talk.carbons = talk.account.carbons // no answer of its own (XEP-0386): it must succeed
   const answer = bound.child('enabled', SM)
   if (answer === undefined) {
+    if (talk.management === 'not-offered') return
     const refusal = bound.child('failed', SM)
     if (refusal !== undefined) return yield* notEnabled(refusal)
     return yield* fail('bind-failed', 'expected <enabled/> in <bound/>, found none')

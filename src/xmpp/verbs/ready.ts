@@ -1,4 +1,7 @@
-/** The end of every script that gets through: the same state, whichever way led there. */
+/**
+ * The end of every script that gets through: the same state, whichever way led there. Stream
+ * management is part of it wherever the server offers it.
+ */
 
 import { element } from '../../xml/xml.ts'
 import type { ReadyStream } from '../dialogue/ready-stream.ts'
@@ -12,7 +15,7 @@ export function* ready(talk: Talk): Script<ReadyStream> {
   if (way === 'neither' || address === '') {
     return yield* fail('bind-failed', 'expected a session, found none bound or resumed')
   }
-  if (sm === undefined) {
+  if (sm === undefined && talk.management === 'not-known') {
     return yield* fail('feature-missing', 'expected stream management to be on')
   }
   if (talk.account.carbons && !carbons) {

@@ -30,18 +30,22 @@ export const resumeRequest = ({ memory }: Talk): XmlElement | undefined => {
 /** Stream management and, in the same breath, carbons: neither needs the other's answer. */
 export const enable: Exchange = {
   *say(talk) {
-    yield* say('sm', enableRequest())
-    const ledger = new Ledger()
-    talk.ledger = ledger
-    yield { kind: 'count', direction: 'sent', ledger } // from <enable/> on (XEP-0198 §4)
+    if (talk.management === 'not-known') {
+      yield* say('sm', enableRequest())
+      const ledger = new Ledger()
+      talk.ledger = ledger
+      yield { kind: 'count', direction: 'sent', ledger } // from <enable/> on (XEP-0198 §4)
+    }
     if (!talk.account.carbons) return
     const request = element('enable', CARBONS)
     yield* say('sm', element('iq', CLIENT, { type: 'set', id: CARBONS_ID }, request))
   },
   *hear(talk) {
-    const answer = yield* expect(ENABLED)
-    if (answer.name === 'failed') yield* notEnabled(answer)
-    yield* enabled(talk, answer)
+    if (talk.management === 'not-known') {
+      const answer = yield* expect(ENABLED)
+      if (answer.name === 'failed') yield* notEnabled(answer)
+      yield* enabled(talk, answer)
+    }
     if (!talk.account.carbons) return
     const carbons = yield* expect(CARBONS_ANSWER)
     if (carbons.attribute('type') !== 'result') {
@@ -55,10 +59,10 @@ export const enable: Exchange = {
 export const resume: Exchange = {
   *say(talk) {
     const request = resumeRequest(talk)
-    if (request !== undefined) yield* say('sm', request)
+    if (request !== undefined && talk.management === 'not-known') yield* say('sm', request)
   },
   *hear(talk) {
-    if (talk.memory.sm.kind === 'not-resumable') {
+    if (talk.memory.sm.kind === 'not-resumable' || talk.management === 'not-offered') {
       talk.sessionLost = true
       return
     }

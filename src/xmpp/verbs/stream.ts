@@ -16,11 +16,14 @@ import type { Talk } from './talk.ts'
 const FEATURES = [anElement('features', STREAMS)]
 const PROCEED = [anElement('proceed', STARTTLS), anElement('failure', STARTTLS)]
 
+/** RFC 6120 §4.7.4: what people are to read should be in some language. */
+const LANGUAGE = 'en'
+
 /** The header in the clear. It does not say who is coming (RFC 6120 §4.7.1). */
 export const clearHeader: Exchange = {
   *say(talk) {
     const to = talk.account.domain
-    yield* open('starttls', { to, version: '1.0', declaration: true })
+    yield* open('starttls', { to, version: '1.0', lang: LANGUAGE, declaration: true })
   },
   *hear(talk) {
     const features = readFeatures(yield* expectFeatures(talk))
@@ -68,7 +71,11 @@ export const restart: Exchange = {
     const features = readFeatures(heard)
     if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
     if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
-    if (!features.sm) yield* fail('feature-missing', 'expected stream management to be offered')
+    if (features.sm) return
+    talk.management = 'not-offered'
+    if (talk.manner.pace === 'serial') return
+    // What was said along with the header spoke of it.
+    yield* fail('feature-missing', 'expected stream management to be offered')
   },
 }
 
@@ -77,7 +84,7 @@ const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): StreamHeader
   const { account } = talk
   const from = bareAddress(account)
   const declaration = beginning === 'declared'
-  return { to: account.domain, from, version: '1.0', declaration }
+  return { to: account.domain, from, version: '1.0', lang: LANGUAGE, declaration }
 }
 
 function* expectFeatures({ account }: Talk): Script<XmlElement> {

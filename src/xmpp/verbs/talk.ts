@@ -59,6 +59,8 @@ export class Talk {
   csi: 'unknown' | 'offered' = 'unknown'
   /** What the server takes the client for: active, unless Bind 2 said otherwise (XEP-0386). */
   takenFor: 'active' | 'inactive' = 'active'
+  /** Where it is not offered it is not spoken of, and being ready does without. */
+  management: 'not-known' | 'not-offered' = 'not-known'
   /** Of stream management that has been asked for but not yet confirmed. */
   ledger: Ledger | undefined
   /** Stream management once it is confirmed. */
