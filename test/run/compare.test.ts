@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compare } from '../../src/run/simulated/compare.ts'
+import { isSmall } from '../../src/run/simulated/here.ts'
 import { specOf } from './spec.ts'
 
-/** Five shares of 200 trials, one of 100. */
-const SPEC = specOf('fast-resume-direct+pipelined', { trials: 1100 })
+/** Ten shares of 200 trials, one of 100. */
+const SPEC = specOf('fast-resume-direct+pipelined', { trials: 2100 })
+const SMALL = specOf('fast-resume-direct+pipelined', { trials: 500 })
 
 describe('a comparison on worker threads', () => {
+  it('is one that would take longer than a thread to start', () => {
+    assert.deepEqual([isSmall(SPEC), isSmall(SMALL)], [false, true])
+    assert.ok(!isSmall({ ...SMALL, strategies: Array(50).fill('legacy-direct'), trials: 40 }))
+  })
+
   it('tells its progress share by share, and counts every trial once', async () => {
     const told: number[] = []
     const { cells, interrupted } = await compare(SPEC, {
@@ -14,10 +21,10 @@ describe('a comparison on worker threads', () => {
       onProgress: (trialsDone) => told.push(trialsDone),
     })
     assert.equal(interrupted, false)
-    assert.deepEqual([cells[0]?.trials, cells[0]?.completed], [1100, 1100])
-    // Which share is done first is not determined; that there are six, and that they add up, is.
-    assert.equal(told.length, 6)
-    assert.equal(told.at(-1), 1100)
+    assert.deepEqual([cells[0]?.trials, cells[0]?.completed], [2100, 2100])
+    // Which share is done first is not determined; that there are eleven, and that they add up, is.
+    assert.equal(told.length, 11)
+    assert.equal(told.at(-1), 2100)
     assert.deepEqual(
       told,
       told.toSorted((a, b) => a - b),
@@ -44,7 +51,28 @@ describe('a comparison on worker threads', () => {
   })
 
   it('fails with what a worker fails with', async () => {
-    const broken = specOf('no-such-strategy')
+    const broken = specOf('no-such-strategy', { trials: 2100 })
     await assert.rejects(compare(broken, { workers: 2 }), /no-such-strategy/)
+  })
+})
+
+describe('a small comparison, in the calling thread', () => {
+  it('tells its progress share by share', async () => {
+    const told: number[] = []
+    const onProgress = (trialsDone: number) => told.push(trialsDone)
+    const { cells } = await compare(SMALL, { workers: 4, onProgress })
+    assert.deepEqual([told, cells[0]?.completed], [[200, 400, 500], 500])
+  })
+
+  it('ends between two shares when it is interrupted, by what had its turn in between too', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    setImmediate(() => setImmediate(() => controller.abort()))
+    const { cells, interrupted } = await compare(SMALL, { workers: 1, signal })
+    assert.deepEqual([cells[0]?.trials, interrupted], [200, true])
+  })
+
+  it('fails with what a trial fails with', async () => {
+    await assert.rejects(compare(specOf('no-such-strategy'), { workers: 2 }), /no-such-strategy/)
   })
 })

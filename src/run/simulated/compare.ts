@@ -1,13 +1,15 @@
 /**
- * Runs every cell of a run on worker threads and merges what they come to.
+ * Runs every cell of a run and merges what the shares come to: on worker threads, unless the run
+ * is small.
  *
- * The calling thread only hands out shares and merges, so that it stays free for progress and
- * for being interrupted. An interrupted run keeps what has been measured: cells then have
+ * With workers the calling thread only hands out shares and merges, so that it stays free for
+ * progress and for being interrupted. An interrupted run keeps what has been measured: cells then have
  * fewer trials than asked for.
  */
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
-import { workOff } from './pool.ts'
+import { isSmall, workHere } from './here.ts'
+import { type WorkOptions, workOff } from './pool.ts'
 import { sharesOf } from './work.ts'
 
 export interface CompareOptions {
@@ -26,15 +28,17 @@ export interface Comparison {
 export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
   const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
   let trialsDone = 0
-  await workOff(spec, sharesOf(spec), {
-    workers: Math.max(1, options.workers),
+  const shares = sharesOf(spec)
+  const work: WorkOptions = {
     signal: options.signal,
     onDone: (share, counted) => {
       recorders[share.cell]?.merge(counted)
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
-  })
+  }
+  if (isSmall(spec)) await workHere(spec, shares, work)
+  else await workOff(spec, shares, { ...work, workers: Math.max(1, options.workers) })
   return {
     cells: recorders.map((recorder) => recorder.toStats()),
     interrupted: trialsDone < cellCount(spec) * spec.trials,

@@ -10,8 +10,7 @@ import type { CellSnapshot } from '../../record/cell-recorder.ts'
 import type { RunSpec } from '../spec.ts'
 import type { Share } from './work.ts'
 
-export interface PoolOptions {
-  readonly workers: number
+export interface WorkOptions {
   /** Ends the work early: shares that are not done by then are given up. */
   readonly signal?: AbortSignal | undefined
   readonly onDone: (share: Share, counted: CellSnapshot) => void
@@ -21,7 +20,7 @@ export interface PoolOptions {
 export async function workOff(
   spec: RunSpec,
   shares: Iterator<Share>,
-  { workers, signal, onDone }: PoolOptions,
+  { workers, signal, onDone }: WorkOptions & { readonly workers: number },
 ): Promise<void> {
   const take = (): Share | undefined => {
     if (signal?.aborted === true) return undefined
@@ -41,7 +40,7 @@ async function employ(
   spec: RunSpec,
   first: Share,
   take: () => Share | undefined,
-  onDone: PoolOptions['onDone'],
+  onDone: WorkOptions['onDone'],
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const worker = startWorker(spec)
