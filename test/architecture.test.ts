@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
     'foreign-text.ts': { imports: [], external: [] },
+    'address.ts': { imports: [], external: ['node:url'] },
     'quantile-table.ts': { imports: ['units.ts'], external: [] },
     'processing-time.ts': {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts'],
@@ -66,14 +67,17 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Mechanisms: both ends, synchronous, chance handed in.
     sasl: { imports: ['random.ts', 'transport.ts', 'foreign-text.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
-    xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: ['node:url'] },
+    xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
     'xmpp/dialogue': { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     'xmpp/verbs': {
-      imports: ['units.ts', 'transport.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
+      imports: ['units.ts', 'transport.ts', 'address.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
       external: [],
     },
     // The server never knows the client's words.
-    'xmpp/server': { imports: [...SEAMS, 'xml', 'sasl', 'xmpp'], external: ['node:crypto'] },
+    'xmpp/server': {
+      imports: [...SEAMS, 'address.ts', 'xml', 'sasl', 'xmpp'],
+      external: ['node:crypto'],
+    },
     // A server by its name: data, and nothing that runs.
     servers: {
       imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
@@ -153,6 +157,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'run/live': {
       imports: [
         ...SEAMS,
+        'address.ts',
         'clock',
         'link',
         'xml',
@@ -205,6 +210,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // What people name, read from disk, and what is written for them; knows no command line.
     files: {
       imports: [
+        'address.ts',
         'json',
         'profiles',
         'scripted',
@@ -234,6 +240,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'words/reading': {
       imports: [
         'units.ts',
+        'address.ts',
         'json',
         'quantities',
         'profiles',

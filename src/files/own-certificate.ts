@@ -9,6 +9,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
+import { aLabels } from '../address.ts'
 import type { ServedCertificate } from '../run/serve/serve.ts'
 import { fingerprintOf } from './certificate.ts'
 
@@ -18,10 +19,11 @@ const VALID_DAYS = 30
 
 /** For a domain, and for the addresses of this machine. */
 export async function ownCertificate(domain: string): Promise<ServedCertificate> {
+  const name = aLabels(domain)
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const now = Date.now()
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: [{ CN: [domain] }],
+    name: [{ CN: [name] }],
     notBefore: new Date(now - DAY_MS), // clocks of test devices are wrong
     notAfter: new Date(now + VALID_DAYS * DAY_MS),
     signingAlgorithm: ALGORITHM,
@@ -29,7 +31,7 @@ export async function ownCertificate(domain: string): Promise<ServedCertificate>
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new SubjectAlternativeNameExtension([
-        { type: 'dns', value: domain },
+        { type: 'dns', value: name },
         { type: 'ip', value: '127.0.0.1' },
         { type: 'ip', value: '::1' },
       ]),

@@ -26,7 +26,7 @@ export interface ServeWords extends AccountWords {
   readonly port?: number | undefined
   /** For direct TLS; 0 takes any that is free. */
   readonly tlsPort?: number | undefined
-  /** The domain that is served: a–z, 0–9, `-` and `.`; an internationalised name in ASCII. */
+  /** The domain that is served. */
   readonly domain?: string | undefined
   /** What it behaves like: by name, or the path of a `.json` file. */
   readonly server?: string | undefined

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { RealClock } from '../../src/clock/real.ts'
+import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { Random } from '../../src/random.ts'
 import { useToken } from '../../src/run/live/errands.ts'
 import { guest } from '../../src/run/live/guest.ts'
@@ -221,5 +222,30 @@ describe('think time', () => {
     } finally {
       await hosting.close()
     }
+  })
+})
+
+describe('live, against a server whose name is not of ASCII', () => {
+  it('says U-labels in XML, A-labels in TLS (RFC 7622 §3.2)', async () => {
+    const certificate = await ownCertificate('BÜCHER.localhost')
+    const hosting = await Hosting.open('prosody', {
+      certificate,
+      hold: ZERO,
+      domain: 'Bücher.LocalHost',
+    })
+    const server: LiveServer = {
+      domain: 'bücher.localhost',
+      host: '127.0.0.1',
+      directPort: hosting.port('direct'),
+      trust: { kind: 'authorities', pem: certificate.chain },
+    }
+    const run = await runLive(
+      specFor(server, strategiesNamed('sasl2-direct'), { trials: 1, local: 'alice' }),
+      {},
+    )
+    await hosting.close()
+    assert.ok(!('code' in run), JSON.stringify(run))
+    assert.deepEqual([...(run.cells[0]?.stats.failures ?? ['none'])], [])
+    assert.match(hosting.reports[1]?.address ?? '', /^alice@bücher.localhost/)
   })
 })

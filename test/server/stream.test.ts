@@ -218,6 +218,27 @@ for (const { name, settings } of BEHAVIOURS) {
       ])
     })
 
+    it('takes names and domains in any case for the same (RFC 7622 §3.2, §3.3)', () => {
+      const client = Connected.secured(newServer(withPlain(settings)))
+      client.say(header({ to: 'Bench.LOCALHOST', from: 'Alice@BENCH.localhost/x' }))
+      const acting = 'ALICE@bench.LocalHost'
+      const secret = Buffer.from(`${acting}\0aLiCe\0pencil`).toString('base64')
+      const login = client.element(`<auth xmlns='${SASL}' mechanism='PLAIN'>${secret}</auth>`)
+      assert.equal(login.name, 'success')
+      client.say(header({ to: 'BENCH.localhost' }))
+      assert.match(client.elements(BIND_IQ)[0] ?? '', /<jid>alice@bench.localhost\/bench</)
+      const ping = "<ping xmlns='urn:xmpp:ping'/>"
+      for (const to of ['BENCH.localhost', 'Alice@bench.LOCALHOST']) {
+        const from = 'ALICE@Bench.localhost/bench'
+        const answered = client.element(
+          `<iq type='get' id='p' to='${to}' from='${from}'>${ping}</iq>`,
+        )
+        assert.equal(answered.attribute('type'), 'result', to)
+      }
+      const message = client.element("<message to='ALICE@BENCH.localhost/bench' id='m'/>")
+      assert.equal(message.attribute('from'), 'alice@bench.localhost/bench')
+    })
+
     it('refuses to act as somebody else', () => {
       const client = open()
       const secret = Buffer.from('bob@bench.localhost\0alice\0pencil').toString('base64')

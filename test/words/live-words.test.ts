@@ -38,6 +38,13 @@ describe('the words of a live run', () => {
       direct: { host: '::1', port: 5223 },
       ways: 'direct',
     })
+    assert.deepEqual(target('xmpp://Alice@BÜCHER.localhost:5222'), {
+      local: 'alice',
+      domain: 'bücher.localhost',
+      starttls: { host: 'xn--bcher-kva.localhost', port: 5222 },
+      direct: undefined,
+      ways: 'both',
+    })
     const { starttls, direct } = readLive({
       address: 'xmpp://alice@example.org:5222',
       direct: '[::1]:25223',

@@ -69,6 +69,7 @@ describe('the words of a server', () => {
   const bad = (lines: string) => ({ accountFile: file(`bad-${lines.length}`, lines) })
   const WRONG: readonly (readonly [string, object, RegExp])[] = [
     ['a port too large', { port: 65_536 }, /^port: found 65536, expected a whole number from 0 to/],
+    ['a domain that is a path', { domain: 'a/b' }, /^domain: found "a\/b", expected a domain name/],
     ['a domain with a space', { domain: 'a b' }, /^domain: found "a b", expected a domain name/],
     ['a long hold', { hold: '2s' }, /^hold: found "2s", expected at most 1s$/],
     ['a certificate without a key', { cert: 'x.pem' }, /^cert: found no key with it/],

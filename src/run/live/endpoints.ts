@@ -1,4 +1,5 @@
 /** Where a live run connects to: what was given, or else what the domain's DNS says. */
+import { aLabels } from '../../address.ts'
 import { findAddresses } from '../../attach/live/address.ts'
 import type { Endpoints } from './spec.ts'
 
@@ -11,7 +12,8 @@ export async function endpointsOf(
 ): Promise<Endpoints> {
   const { starttls, direct, ways } = given
   if (starttls !== undefined || direct !== undefined) return { starttls, direct }
-  const found = await findAddresses(domain)
+  const name = aLabels(domain)
+  const found = await findAddresses(name)
   if (ways === 'both') return found
-  return { starttls: undefined, direct: found.direct ?? { host: domain, port: DIRECT_TLS_PORT } }
+  return { starttls: undefined, direct: found.direct ?? { host: name, port: DIRECT_TLS_PORT } }
 }

@@ -2,6 +2,7 @@
  * What every connection of a live run has in common: where the server is, whom to trust, how
  * long to wait, and how often to knock. Makes attempts of scripts.
  */
+import { aLabels } from '../../address.ts'
 import type { LiveSettings } from '../../attach/live/settings.ts'
 import { NODE20 } from '../../clients/node20.ts'
 import { RealClock } from '../../clock/real.ts'
@@ -160,10 +161,10 @@ export class LiveHost {
       server: { tcp: { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } },
     }
     return {
-      ...pathSettings(over, conditions, held.cookie, spec.domain, mtu),
+      ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
       tls: {
-        serverName: spec.domain,
+        serverName: aLabels(spec.domain),
         alpn: security === 'direct' ? 'xmpp-client' : undefined,
         version: tls.version,
         session: tls.resumed ? held.session : undefined,

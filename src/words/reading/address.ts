@@ -1,11 +1,14 @@
 /** Whose account a live run uses and where its server is, as people write it. */
 import { z } from 'zod'
+import { aLabels, caseMapped, uLabels } from '../../address.ts'
 import { InputError } from '../../json/input-error.ts'
 import { refuse } from '../../json/refuse.ts'
 import type { SocketAddress } from '../../run/live/spec.ts'
 
 export interface LiveTarget {
+  /** Case-mapped. */
   readonly local: string
+  /** With U-labels, as in XML. */
   readonly domain: string
   readonly starttls: SocketAddress | undefined
   readonly direct: SocketAddress | undefined
@@ -23,13 +26,13 @@ export function readTarget(text: string): LiveTarget {
     )
   if (parts === null) throw wrongAddress(shown(text), FORM)
   const [, scheme, local = '', host = '', port] = parts
-  const domain = host.replace(/^\[|\]$/g, '')
-  const address = port === undefined ? undefined : { host: domain, port: Number(port) }
+  const domain = uLabels(host.replace(/^\[|\]$/g, ''))
+  const address = port === undefined ? undefined : { host: aLabels(domain), port: Number(port) }
   if (address !== undefined && !isPort(address.port)) {
     throw wrongAddress(JSON.stringify(text), 'a port from 1 to 65535')
   }
   return {
-    local: decoded(text, local),
+    local: caseMapped(decoded(text, local)),
     domain,
     starttls: scheme === 'xmpp' ? address : undefined,
     direct: scheme === 'xmpps' ? address : undefined,

@@ -1,5 +1,6 @@
 /** The words of a server as where it stands, as what, for whom. */
 import { z } from 'zod'
+import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
 import { InputError } from '../../json/input-error.ts'
 import type { ServedCertificate } from '../../run/serve/serve.ts'
@@ -21,7 +22,8 @@ const serveSchema = z.strictObject({
   tlsPort: port.default(USUAL_SERVE.tlsPort),
   domain: z
     .string()
-    .regex(DOMAIN, 'a domain name of a–z, 0–9, - and .')
+    .refine((text) => DOMAIN.test(aLabels(text)), { params: { expected: 'a domain name' } })
+    .transform(uLabels)
     .default(USUAL_SERVE.domain),
   server: z.string().default(USUAL_SERVE.server),
   cert: z.string().optional(),

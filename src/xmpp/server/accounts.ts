@@ -1,9 +1,11 @@
 /**
  * What a server keeps of its users: of passwords what its mechanisms need, never the passwords;
- * and tokens per client.
+ * and tokens per client. Names are those of RFC 7622 §3.3, case-mapped, whatever case they are
+ * asked for in.
  *
  * Entries are replaced, not changed, so that a copy of the directory is a copy of references.
  */
+import { caseMapped } from '../../address.ts'
 import type { Random } from '../../random.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
 import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
@@ -46,7 +48,7 @@ export class Accounts implements PasswordRecords {
   }
 
   has(user: string): boolean {
-    return this.#passwords.has(user)
+    return this.#passwords.has(caseMapped(user))
   }
 
   setPassword({ local, password }: NewAccount, random: Random): void {
@@ -54,42 +56,45 @@ export class Accounts implements PasswordRecords {
     for (const scheme of this.#schemes) {
       kept.set(scheme, scheme.keep(password, this.#hashing, random))
     }
-    this.#passwords.set(local, kept)
+    this.#passwords.set(caseMapped(local), kept)
   }
 
   kept<Kept>(scheme: PasswordScheme<Kept>, user: string): Kept {
-    const known = this.#passwords.get(user)
-    if (known?.has(scheme) !== true) return scheme.decoy(`${this.#secret} ${user}`, this.#hashing)
+    const name = caseMapped(user)
+    const known = this.#passwords.get(name)
+    if (known?.has(scheme) !== true) return scheme.decoy(`${this.#secret} ${name}`, this.#hashing)
     // What stands under a scheme was made by it: a map that no type can describe.
     return known.get(scheme) as Kept
   }
 
   /** True to the work of a real server, which runs PBKDF2, here once per password. */
   matches(user: string, password: string): boolean {
-    const [first] = this.#passwords.get(user) ?? []
+    const [first] = this.#passwords.get(caseMapped(user)) ?? []
     if (first === undefined) return false
     const [scheme, kept] = first
     return scheme.matches(password, kept, this.#hashing)
   }
 
   tokens(user: string, client: string): TokenSlots {
-    return this.#tokens.get(user)?.get(client) ?? NO_TOKENS
+    return this.#tokens.get(caseMapped(user))?.get(client) ?? NO_TOKENS
   }
 
   setTokens(user: string, client: string, slots: TokenSlots): void {
-    const clients = new Map(this.#tokens.get(user)).set(client, slots)
+    const name = caseMapped(user)
+    const clients = new Map(this.#tokens.get(name)).set(client, slots)
     for (const oldest of clients.keys()) {
       if (clients.size <= CLIENTS_AT_MOST) break
       clients.delete(oldest)
     }
-    this.#tokens.set(user, clients)
+    this.#tokens.set(name, clients)
   }
 
   markTokens(user: string, status: IssuedToken['status']): void {
-    const clients = this.#tokens.get(user)
+    const name = caseMapped(user)
+    const clients = this.#tokens.get(name)
     if (clients === undefined) return
     const marked = new Map<string, TokenSlots>()
     for (const [client, slots] of clients) marked.set(client, withStatus(slots, status))
-    this.#tokens.set(user, marked)
+    this.#tokens.set(name, marked)
   }
 }

@@ -3,6 +3,7 @@
  * differ in wrapping and in what success brings, not in how a mechanism is run.
  */
 
+import { addressText, caseMapped, readAddress } from '../../address.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
@@ -123,16 +124,19 @@ const succeed = (
   conversation: Conversation,
   turn: Turn,
 ): Phase => {
-  const own = `${step.username}@${conversation.domain.name}`
-  if (step.authorization !== '' && step.authorization !== own) {
+  const user = caseMapped(step.username)
+  const own = `${user}@${conversation.domain.name}`
+  if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
     return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
-  if (exchange.profile === 'sasl2') return sasl2Success(exchange, step, conversation, turn)
+  if (exchange.profile === 'sasl2') {
+    return sasl2Success(exchange, { ...step, username: user }, conversation, turn)
+  }
   const data = step.additional === undefined ? undefined : toBase64(step.additional)
   turn.answer
     .say(element('success', SASL, {}, data))
     .after(successTime(exchange.authentication.mechanism))
-  return { kind: 'header', stage: 'authenticated', user: step.username }
+  return { kind: 'header', stage: 'authenticated', user }
 }
 
 const successTime = ({ work }: Mechanism): 'plainSuccess' | 'success' =>

@@ -6,6 +6,7 @@
  * Models one domain that speaks to clients. Left out: other domains, rosters, presence,
  * archives, offline storage and everything else that no reconnect waits for.
  */
+import { uLabels } from '../../address.ts'
 import type { Random } from '../../random.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
 import { SaltedKeys } from '../../sasl/scram/keys.ts'
@@ -47,6 +48,7 @@ interface DomainState {
 }
 
 export class Domain {
+  /** With U-labels. */
   readonly name: string
   readonly settings: ServerSettings
   readonly mechanisms: Mechanisms
@@ -134,7 +136,8 @@ export class Domain {
 }
 
 const initialState = (options: DomainOptions): DomainState => {
-  const { name, settings, random, mechanisms = MECHANISMS } = options
+  const { settings, random, mechanisms = MECHANISMS } = options
+  const name = uLabels(options.name)
   const secret = uuid(random.fork('secret'))
   const { iterations, saltOctets } = settings.sasl
   const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }

@@ -1,4 +1,5 @@
 /** How a stream begins (RFC 6120 §4.2, §4.3, §4.7): the two headers, and what is announced. */
+import { bareText, readAddress, sameDomain } from '../../address.ts'
 import type { StreamEvent } from '../../xml/xml.ts'
 import { CLIENT, STREAMS } from '../namespaces.ts'
 import type { Answer, StreamCondition } from './answer.ts'
@@ -21,7 +22,7 @@ export function openStream(
   sayHeader(from, conversation, answer)
   const problem = problemOf(event, conversation.domain.name)
   if (problem !== undefined) return problem
-  conversation.from = from === undefined ? undefined : bare(from)
+  conversation.from = from === undefined ? undefined : bareText(readAddress(from))
   answer.say(features(stage, conversation))
   return undefined
 }
@@ -47,9 +48,9 @@ function problemOf(event: HeaderEvent, domain: string): StreamCondition | undefi
   if (event.namespace !== STREAMS) return 'invalid-namespace'
   if (event.name !== 'stream') return 'bad-format'
   if (event.content !== CLIENT) return 'invalid-namespace'
-  if (to !== domain) return 'host-unknown'
+  if (to === undefined || !sameDomain(to, domain)) return 'host-unknown'
   if (version === undefined || !/^[1-9][0-9]*\.[0-9]+$/.test(version)) return 'unsupported-version'
-  if (from !== undefined && domainOf(from) !== domain) return 'invalid-from'
+  if (from !== undefined && readAddress(from).domain !== domain) return 'invalid-from'
   return undefined
 }
 
@@ -66,14 +67,4 @@ export function features(
       featuresElement({ settings, stage, from: known, channel: channelOffer(domain, tls) }),
     ),
   )
-}
-
-const bare = (address: string): string => {
-  const slash = address.indexOf('/')
-  return slash === -1 ? address : address.slice(0, slash)
-}
-
-const domainOf = (address: string): string => {
-  const local = bare(address)
-  return local.slice(local.indexOf('@') + 1)
 }

@@ -5,6 +5,7 @@
  * Left out: presence (nobody is subscribed to anybody), rosters, other domains.
  */
 
+import { addressText, readAddress } from '../../address.ts'
 import { element, type XmlAttributes, XmlElement } from '../../xml/xml.ts'
 import { BIND, CARBONS, CLIENT, PING, SESSION } from '../namespaces.ts'
 import { type StanzaCondition, stanzaError } from './answer.ts'
@@ -22,7 +23,7 @@ export const takeStanza = (
   const bare = `${session.user}@${conversation.domain.name}`
   const from = heard.attribute('from')
   // RFC 6120 §8.1.2.1: nobody speaks in another's name.
-  if (from !== undefined && from !== bare && from !== session.address) {
+  if (from !== undefined && !isOneOf([bare, session.address], from)) {
     turn.answer.streamError('invalid-from')
     return CLOSED
   }
@@ -54,10 +55,10 @@ const request = (heard: XmlElement, session: Session, conversation: Conversation
   const [asked, more] = heard.elements()
   const complete = heard.attribute('id') !== undefined && asked !== undefined && more === undefined
   if (!complete || (type !== 'get' && type !== 'set')) return 'bad-request'
-  if (to === undefined || to === domain || to === `${session.user}@${domain}`) {
+  if (to === undefined || isOneOf([domain, `${session.user}@${domain}`], to)) {
     return serve(asked, type, session, conversation)
   }
-  if (to !== session.address) return 'service-unavailable'
+  if (!isOneOf([session.address], to)) return 'service-unavailable'
   forward(heard, session, session, conversation.domain.sessions)
   return 'forwarded'
 }
@@ -84,22 +85,22 @@ const serve = (
 }
 
 const message = (heard: XmlElement, session: Session, { domain }: Conversation): Outcome => {
-  const to = heard.attribute('to') ?? `${session.user}@${domain.name}`
-  const at = to.indexOf('@')
-  const slash = to.indexOf('/')
-  const host = to.slice(at + 1, slash === -1 ? undefined : slash)
-  const user = at === -1 ? '' : to.slice(0, at)
+  const to = readAddress(heard.attribute('to') ?? `${session.user}@${domain.name}`)
+  const { local: user = '', domain: host, resource } = to
   if (host !== domain.name || !domain.accounts.has(user)) {
     if (heard.attribute('type') === 'error') return 'silence' // RFC 6120 §8.3.1
     return host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
   }
-  const addressed = slash === -1 ? undefined : domain.sessions.at(user, to)
+  const addressed = resource === undefined ? undefined : domain.sessions.at(user, addressText(to))
   const targets = addressed === undefined ? domain.sessions.of(user) : [addressed]
   const outcomes = targets.map((target) => forward(heard, session, target, domain.sessions))
   const lost = outcomes.length > 0 && outcomes.every((outcome) => outcome === 'refused')
   if (!lost) return 'forwarded'
   return heard.attribute('type') === 'error' ? 'silence' : 'service-unavailable'
 }
+
+const isOneOf = (known: readonly string[], address: string): boolean =>
+  known.includes(addressText(readAddress(address)))
 
 /** RFC 6120 §8.1.2.1: the server says who it is from. */
 const forward = (

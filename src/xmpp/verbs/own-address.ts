@@ -1,7 +1,7 @@
 /** What a server says of who the client is: somebody else is not to be believed in. */
 
+import { bareText, readAddress } from '../../address.ts'
 import { bareAddress } from '../account.ts'
-import { bareText, readAddress } from '../address.ts'
 import type { Script } from '../dialogue/script.ts'
 import { fail } from './say.ts'
 import type { Talk } from './talk.ts'

@@ -3,9 +3,9 @@
  * legacy SASL (RFC 6120 §4.3, §5).
  */
 
+import { sameDomain } from '../../address.ts'
 import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
 import { bareAddress } from '../account.ts'
-import { sameDomain } from '../address.ts'
 import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
 import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'

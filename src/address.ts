@@ -30,10 +30,12 @@ const converted = (domain: string, convert: (name: string) => string): string =>
 
 /** §3.3 of RFC 8265: width mapping, case mapping, normalisation. */
 export const caseMapped = (local: string): string =>
-  local
-    .replace(FULL_OR_HALF_WIDTH, (character) => character.normalize('NFKC'))
-    .toLowerCase()
-    .normalize('NFC')
+  /^[a-z0-9._+-]*$/.test(local)
+    ? local
+    : local
+        .replace(FULL_OR_HALF_WIDTH, (character) => character.normalize('NFKC'))
+        .toLowerCase()
+        .normalize('NFC')
 
 const FULL_OR_HALF_WIDTH = /[\u3000\uff01-\uffee]/g
 
