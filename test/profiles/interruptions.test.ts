@@ -75,9 +75,17 @@ describe('outages of a journey', () => {
   })
 })
 
+const drawers = new Map<string, ReturnType<typeof linkDrawer>>()
+
+function drawerOf(name: string): ReturnType<typeof linkDrawer> {
+  const draw = drawers.get(name) ?? linkDrawer(resolveProfile(shipped(name)))
+  drawers.set(name, draw)
+  return draw
+}
+
 /** The outages of one trial's link, as long as one looks: begun from its beginning on. */
 function journey(name: string, trial: number, window: Duration) {
-  const draw = linkDrawer(resolveProfile(shipped(name)))
+  const draw = drawerOf(name)
   const found = draw(Random.seeded(name).fork(trial)).link.up[0]
   assert.ok(found?.kind === 'random-outages')
   return spansWithin(found, window)
@@ -85,8 +93,7 @@ function journey(name: string, trial: number, window: Duration) {
 
 describe('handovers', () => {
   const stagesOf = <K extends 'random-holds' | 'random-outages'>(trial: number, kind: K) => {
-    const draw = linkDrawer(resolveProfile(shipped('hsr_lte')))
-    const { up, down } = draw(Random.seeded('hsr').fork(trial)).link
+    const { up, down } = drawerOf('hsr_lte')(Random.seeded('hsr').fork(trial)).link
     const found = up.find((stage): stage is ImpairmentOf<K> => stage.kind === kind)
     assert.equal(
       down.find((stage) => stage.kind === kind),
