@@ -11,16 +11,6 @@ import { between, type Instant, START, toMicroseconds } from '../units.ts'
 import type { Figures } from './figure.ts'
 import type { TrialOutcome, TrialRecord } from './trial-record.ts'
 
-export type AttemptEvent =
-  | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
-  /** A wait: told when a script begins one, or when a layer below has come to the end of one. */
-  | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
-  | { readonly kind: 'finished'; readonly outcome: TrialOutcome; readonly at: Instant }
-
-const LAYER_INDEX: ReadonlyMap<Layer, number> = new Map(
-  LAYERS.map((layer, index) => [layer, index]),
-)
-
 export class AttemptRecorder {
   readonly #beganAt: Instant
   readonly #milestonesUs: Partial<Record<Milestone, number>> = {}
@@ -32,25 +22,23 @@ export class AttemptRecorder {
     this.#beganAt = beganAt
   }
 
-  get finished(): boolean {
+  get isFinished(): boolean {
     return this.#end !== undefined
   }
 
-  handle(event: AttemptEvent): void {
+  reached(milestone: Milestone, at: Instant): void {
+    if (this.#end === undefined) this.#milestonesUs[milestone] ??= this.#elapsedUs(at)
+  }
+
+  /** Told when a script begins a wait, or when a layer below has come to the end of one. */
+  waited(layer: Layer): void {
     if (this.#end !== undefined) return
-    switch (event.kind) {
-      case 'reached':
-        this.#milestonesUs[event.milestone] ??= this.#elapsedUs(event.at)
-        return
-      case 'waited': {
-        const index = LAYER_INDEX.get(event.layer) ?? 0
-        this.#waits[index] = (this.#waits[index] ?? 0) + 1
-        return
-      }
-      case 'finished':
-        this.#end = { outcome: event.outcome, lastedUs: this.#elapsedUs(event.at) }
-        return
-    }
+    const index = LAYERS.indexOf(layer)
+    this.#waits[index] = (this.#waits[index] ?? 0) + 1
+  }
+
+  finished(outcome: TrialOutcome, at: Instant): void {
+    this.#end ??= { outcome, lastedUs: this.#elapsedUs(at) }
   }
 
   /** The record of a finished attempt; `figures`: what was counted until its end. */

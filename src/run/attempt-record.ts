@@ -16,12 +16,13 @@ export class AttemptRecord {
   readonly #recorder = new AttemptRecorder()
 
   readonly dialogue = (news: DialogueNews, at: Instant): void => {
-    if (news.kind === 'waited' || news.kind === 'reached') this.#recorder.handle({ ...news, at })
+    if (news.kind === 'waited') this.#recorder.waited(news.layer)
+    else if (news.kind === 'reached') this.#recorder.reached(news.milestone, at)
   }
 
   /** `traffic`: what both ends had sent when the outcome was reached. */
   finished(outcome: AttemptOutcome, at: Instant, traffic: Traffic): TrialRecord {
-    this.#recorder.handle({ kind: 'finished', outcome: recorded(outcome), at })
+    this.#recorder.finished(recorded(outcome), at)
     return this.#recorder.toRecord(figuresOf(traffic))
   }
 }

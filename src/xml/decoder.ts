@@ -9,6 +9,8 @@
 
 export interface Decoded {
   readonly text: string
+  /** As many octets as characters. */
+  readonly ascii: boolean
   /** False from the first bad octet on; the text is what came before it. */
   readonly valid: boolean
 }
@@ -21,7 +23,7 @@ export class Utf8Decoder {
   #valid = true
 
   decode(bytes: Uint8Array): Decoded {
-    if (!this.#valid) return { text: '', valid: false }
+    if (!this.#valid) return { text: '', ascii: true, valid: false }
     const input = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
     const length = input.length
     let at = 0
@@ -46,7 +48,7 @@ export class Utf8Decoder {
     }
     this.#held = this.#valid && at < length ? input.slice(at) : NOTHING
     const view = Buffer.from(input.buffer, input.byteOffset, at)
-    return { text: view.toString(ascii ? 'latin1' : 'utf8'), valid: this.#valid }
+    return { text: view.toString(ascii ? 'latin1' : 'utf8'), ascii, valid: this.#valid }
   }
 }
 

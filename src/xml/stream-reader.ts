@@ -2,11 +2,11 @@
  * Reading XML streams: octets in, stream events out.
  *
  * {@link Utf8Decoder} makes characters of octets, {@link Tokenizer} cuts them into tags and texts,
- * each of which is read once, when it is whole, and {@link ElementBuilder} makes elements of them. What is said here is what a stream is
- * more than a document: white space between elements that nobody keeps, headers that restart it
- * (RFC 6120 §4.3.3), what XMPP forbids (§11.1), and limits. What a chunk's boundaries are makes
- * no difference to the events, only to when they come; and the time is in proportion to the
- * octets, however they come.
+ * each of which is read once, when it is whole, and {@link ElementBuilder} makes elements of them.
+ * What is said here is what a stream is more than a document: white space between elements that
+ * nobody keeps, headers that restart it (RFC 6120 §4.3.3), what XMPP forbids (§11.1), and limits.
+ * What a chunk's boundaries are makes no difference to the events, only to when they come; and the
+ * time is in proportion to the octets, however they come.
  *
  * A reader never throws. After an error or the end of the stream it is silent.
  *
@@ -108,11 +108,11 @@ export class StreamReader {
   feed(bytes: Uint8Array): StreamEvent[] {
     const events: StreamEvent[] = []
     if (this.#finished) return events
-    const { text, valid } = this.#decoder.decode(bytes)
-    this.#tokenizer.push(text)
+    const decoded = this.#decoder.decode(bytes)
+    this.#tokenizer.push(decoded)
     try {
       this.#readAll(events)
-      if (!valid && !this.#finished) throw malformed('expected UTF-8 of XML characters')
+      if (!decoded.valid && !this.#finished) throw malformed('expected UTF-8 of XML characters')
     } catch (thrown) {
       if (!(thrown instanceof ReadingError)) throw thrown
       this.#finished = true

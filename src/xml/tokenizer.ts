@@ -3,6 +3,7 @@
  * A token is handed out when it is whole, and every character is looked at once. What tokens mean
  * and whether they may stand where they do is for others to say.
  */
+import type { Decoded } from './decoder.ts'
 import { ReadingError } from './reading-error.ts'
 
 export type Token =
@@ -41,6 +42,7 @@ export class Tokenizer {
   whitespace = 0
   #state: State = 'gap'
   #text = ''
+  #ascii = true
   #at = 0
   /** The token as far as earlier pieces had it. */
   #held = ''
@@ -61,8 +63,9 @@ export class Tokenizer {
     return this.#state !== 'gap'
   }
 
-  push(text: string): void {
+  push({ text, ascii }: Decoded): void {
     this.#text = text
+    this.#ascii = ascii
     this.#at = 0
   }
 
@@ -175,7 +178,7 @@ export class Tokenizer {
   #hold(end: number): void {
     const piece = this.#text.slice(this.#at, end)
     this.#at = end
-    this.#count(Buffer.byteLength(piece))
+    this.#count(this.#ascii ? piece.length : Buffer.byteLength(piece))
     // Not read before it is whole: to read what is joined at every piece would be quadratic.
     this.#held = this.#held === '' ? piece : this.#held + piece
   }
