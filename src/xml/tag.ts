@@ -50,9 +50,9 @@ const parse = (text: string): StartTag => {
   const name = text.slice(1, at)
   if (!isQualifiedName(name)) throw malformed('expected the name of an element')
   const attributes: Record<string, string> = {}
-  const declares = new Map<string, string>()
-  const uses: string[] = []
-  const seen = new Set<string>()
+  let declares: Map<string, string> | undefined
+  let foreign: Set<string> | undefined
+  let count = 0
   let empty = false
   for (;;) {
     const gap = skipSpace(text, at)
@@ -66,8 +66,7 @@ const parse = (text: string): StartTag => {
     at = nameEnd(text, gap)
     const attribute = text.slice(gap, at)
     if (!isQualifiedName(attribute)) throw malformed('expected the name of an attribute')
-    if (seen.has(attribute)) throw malformed('expected each attribute once')
-    seen.add(attribute)
+    count += 1
     const equals = skipSpace(text, at)
     if (text[equals] !== '=') throw malformed("expected '=' after the name of an attribute")
     const open = skipSpace(text, equals + 1)
@@ -80,10 +79,19 @@ const parse = (text: string): StartTag => {
     const value = readValue(text.slice(open + 1, close))
     at = close + 1
     const prefix = prefixOf(attribute)
-    if (attribute === 'xmlns') declares.set('', value)
-    else if (prefix === 'xmlns') declares.set(attribute.slice('xmlns:'.length), value)
-    else if (prefix === '' || prefix === 'xml') attributes[attribute] = value
-    else uses.push(prefix)
+    if (prefix === 'xmlns' || attribute === 'xmlns') {
+      const declared = prefix === '' ? '' : attribute.slice('xmlns:'.length)
+      declares ??= new Map()
+      requireOnce(declares.has(declared))
+      declares.set(declared, value)
+    } else if (prefix === '' || prefix === 'xml') {
+      requireOnce(Object.hasOwn(attributes, attribute))
+      attributes[attribute] = value
+    } else {
+      foreign ??= new Set()
+      requireOnce(foreign.has(attribute))
+      foreign.add(attribute)
+    }
   }
   const prefix = prefixOf(name)
   return {
@@ -92,10 +100,16 @@ const parse = (text: string): StartTag => {
     local: prefix === '' ? name : name.slice(prefix.length + 1),
     empty,
     attributes: Object.freeze(attributes),
-    count: seen.size,
-    declares: declares.size === 0 ? undefined : declares,
-    uses,
+    count,
+    declares,
+    uses: foreign === undefined ? NONE : [...foreign].map(prefixOf),
   }
+}
+
+const NONE: readonly string[] = []
+
+const requireOnce = (isThere: boolean): void => {
+  if (isThere) throw malformed('expected each attribute once')
 }
 
 /** References read, and white space made blank (XML 1.0 §3.3.3). */
