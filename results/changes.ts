@@ -10,4 +10,5 @@ export const CHANGES: readonly string[] = [
   'ejabberd announces HT-SHA-256-UNIQ only where it can succeed, on TLS 1.2: 38 octets less down on TLS 1.3 (26.07 does so; 24.12 announced it).',
   'The client says in which language it speaks (`xml:lang`, RFC 6120 §4.7.4): 14 octets more up for each stream header.',
   'The ideal server offers no PLAIN (XEP-0388 §6), puts the authorization identifier before what was asked for inline (§2.6.2), and tells of the archive in `<bound/>` (XEP-0386 §3): up to 150 octets more down.',
+  'Strategies bind to the channel wherever the server offers it, as clients must (XEP-0440, XEP-0484 §6): SCRAM-…-PLUS and HT-…-EXPR, up to 100 octets more up, no wait more. What they did before is `+unbound`; `+plus` is gone.',
 ]

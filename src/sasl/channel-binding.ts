@@ -57,7 +57,10 @@ export interface BindingOffer {
   readonly profile: 'sasl1' | 'sasl2'
 }
 
-/** What a client that wants channel binding does (XEP-0440 §4 and §5). */
+/**
+ * What a client that binds where it can does (XEP-0440 §4 and §5). It supports none where none of
+ * the types that are announced is to be had.
+ */
 export const chooseBinding = (
   offer: BindingOffer,
   tls: TlsFacts,
@@ -79,7 +82,7 @@ export const chooseBinding = (
     const data = bindingData(type, tls)
     if (data !== undefined) return { kind: 'bound', type, data }
   }
-  return refused(`expected a usable channel-binding type, found ${offer.types.join(', ')}`)
+  return UNBOUND
 }
 
 const refused = (detail: string): { kind: 'refused'; failure: Failure } => ({

@@ -3,6 +3,7 @@
  * sound server would offer included: for ways to connect that nothing else would take part in.
  * What becomes known is announced here without being named.
  */
+import { BINDING_TYPES } from '../sasl/channel-binding.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import { INLINE_BIND_FEATURES, INLINE_FEATURES } from '../xmpp/server/settings.ts'
 import { IDEAL_SERVER } from './ideal.ts'
@@ -19,7 +20,12 @@ export const EVERYTHING: ServerModel = {
   summary: 'ideal, with every mechanism that is known here, the unsound ones included',
   xmpp: {
     ...xmpp,
-    sasl: { ...xmpp.sasl, mechanisms: namesOf('password') },
+    sasl: {
+      ...xmpp.sasl,
+      mechanisms: namesOf('password'),
+      bindingTypes: BINDING_TYPES,
+      bindingTypes12: BINDING_TYPES,
+    },
     sasl2: { ...xmpp.sasl2, inline: INLINE_FEATURES, inlineBind: INLINE_BIND_FEATURES },
     fast: { ...xmpp.fast, mechanisms: namesOf('token') },
   },

@@ -11,26 +11,27 @@ import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Modifier } from './modifier.ts'
 import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
+import { TOKENS } from './tokens.ts'
 
 /** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
 const MANNER: Manner = {
   pace: 'serial',
-  binding: 'unbound',
-  token: 'HT-SHA-256-NONE',
+  binding: 'where-offered',
+  tokens: TOKENS,
   session: 'skipped',
 }
 const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
 
 /**
- * `modifiers`: with all that they imply, and a combination that makes sense. `token`: which
- * mechanism a token is asked for, unless it is that of the modifiers.
+ * `modifiers`: with all that they imply, and a combination that makes sense. `tokens`: which
+ * mechanisms a token is asked for, unless they are those of the modifiers.
  */
-export const assemble = (base: Base, modifiers: Modifiers, token?: string): Strategy => {
+export const assemble = (base: Base, modifiers: Modifiers, tokens?: Manner['tokens']): Strategy => {
   const values = valuesOf(modifiers)
   const written = canonicalOrder(modifiers)
   const over = overOf(base, values)
-  const own = mannerOf(values, over)
-  const manner = token === undefined ? own : { ...own, token }
+  const own = mannerOf(values)
+  const manner = tokens === undefined ? own : { ...own, tokens }
   const said = saidBy(base, values, manner)
   return {
     kind: 'strategy',
@@ -70,10 +71,10 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
   return { kind: 'deployed' }
 }
 
-const mannerOf = (modifiers: readonly Modifier[], over: Over): Manner =>
+const mannerOf = (modifiers: readonly Modifier[]): Manner =>
   changed(
     MANNER,
-    modifiers.map(({ manner }) => manner?.(over)),
+    modifiers.map(({ manner }) => manner),
   )
 
 const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
@@ -100,11 +101,11 @@ const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefi
 
 /**
  * The session before, with the modifiers that both must have in common. Its name does not say
- * which mechanism its token is for: that of the attempt to come.
+ * which mechanisms its token is for: those of the attempt to come.
  */
-const earlierOf = (base: Base, modifiers: Modifiers, { token }: Manner): Strategy => {
+const earlierOf = (base: Base, modifiers: Modifiers, { tokens }: Manner): Strategy => {
   const shared = valuesOf(modifiers).filter(({ earlier }) => earlier === 'shared')
-  return assemble(baseBefore(base), new Set(shared.map(({ name }) => name)), token)
+  return assemble(baseBefore(base), new Set(shared.map(({ name }) => name)), tokens)
 }
 
 const baseBefore = (base: Base): Base => {

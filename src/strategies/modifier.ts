@@ -6,7 +6,7 @@ import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
 import type { Need } from './needs.ts'
-import type { Opening, Over, TlsUse } from './over.ts'
+import type { Opening, TlsUse } from './over.ts'
 
 /** What another modifier is to this one, and the reason for it. */
 export interface Relation {
@@ -33,8 +33,8 @@ export interface Modifier {
   readonly opening?: Partial<Opening>
   /** What it changes of TLS; it makes no sense on a base without. */
   readonly tls?: Partial<TlsUse>
-  /** What it changes of the manner of speaking. `over`: with all modifiers in place. */
-  readonly manner?: (over: Over) => Partial<Manner>
+  /** What it changes of the manner of speaking. */
+  readonly manner?: Partial<Manner>
   /** What it presumes of the server. */
   readonly against?: Partial<Against>
 

@@ -5,6 +5,7 @@
 import type { Base } from './base.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
+import { EARLY_TOKENS, UNBOUND_TOKENS } from './tokens.ts'
 
 const onOctets =
   (why: string) =>
@@ -15,7 +16,7 @@ const pipelined = {
   name: 'pipelined',
   summary: 'everything that cached knowledge allows to be computed is sent at once',
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
-  manner: () => ({ pace: 'pipelined' }),
+  manner: { pace: 'pipelined' },
   cached: ['features'],
   theoretical: ({ language }) =>
     language === 'sasl1'
@@ -61,6 +62,7 @@ const earlyData = {
   clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
   unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
   tls: { earlyData: true },
+  manner: { tokens: EARLY_TOKENS },
   needs: [ability('early-data')],
   theoretical: () =>
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
@@ -102,18 +104,11 @@ const dns = {
   opening: { dns: true },
 } as const satisfies Modifier
 
-/**
- * In early data there is no exporter yet (RFC 9266), but the certificate is remembered with the
- * ticket, so a bound token for early data is an `-ENDP` one.
- */
-const plus = {
-  name: 'plus',
-  summary: 'channel binding: SCRAM-…-PLUS, HT-…-EXPR (in early data HT-…-ENDP)',
+const unbound = {
+  name: 'unbound',
+  summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
   unfit: onOctets('there is no authentication to bind'),
-  manner: (over) => ({
-    binding: 'bound',
-    token: over.kind === 'tls' && over.tls.earlyData ? 'HT-SHA-256-ENDP' : 'HT-SHA-256-EXPR',
-  }),
+  manner: { binding: 'unbound', tokens: UNBOUND_TOKENS },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -124,7 +119,7 @@ const session = {
     start.kind === 'cold' && language === 'sasl1'
       ? undefined
       : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
-  manner: () => ({ session: 'requested' }),
+  manner: { session: 'requested' },
 } as const satisfies Modifier
 
 const LIST = [
@@ -138,7 +133,7 @@ const LIST = [
   postQuantum,
   fastOpen,
   dns,
-  plus,
+  unbound,
   session,
 ] as const
 

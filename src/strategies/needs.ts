@@ -83,18 +83,19 @@ export const INLINE_BINDING: readonly Need[] = [
 /** The same, and the earlier session in place of a new one. */
 export const INLINE_RESUMPTION: readonly Need[] = [...INLINE_BINDING, feature('sasl2-resume')]
 
-/** Any mechanism that proves the password; one that shows it is the last (mechanism-choice). */
+/** Any mechanism that proves the password; which of them is the script's matter. */
 export const password = (of: 'sasl1' | 'sasl2', { binding }: Manner): MechanismNeed => {
-  const wanted = binding === 'bound' ? 'negotiated' : 'nothing'
-  const mechanisms = MECHANISMS.proving('password').filter(({ binds }) => binds === wanted)
+  const mechanisms = MECHANISMS.proving('password').filter(
+    ({ binds }) => binding === 'where-offered' || binds === 'nothing',
+  )
   return { kind: 'mechanism', of, anyOf: mechanisms.map(({ name }) => name) }
 }
 
-/** A token is for one mechanism alone (XEP-0484). */
-export const token = ({ token }: Manner): MechanismNeed => ({
+/** Of those that a token may be asked for. */
+export const token = ({ tokens }: Manner): MechanismNeed => ({
   kind: 'mechanism',
   of: 'fast',
-  anyOf: [token],
+  anyOf: tokens,
 })
 
 export const ability = (name: TransportNeed['ability']): TransportNeed => ({

@@ -24,6 +24,9 @@ export const parseStrategy = (
   const written = new Set<ModifierName>()
   for (const name of names) {
     const modifier = MODIFIER_NAMES.find((one) => one === name)
+    if (name === BOUND) {
+      return refused('unknown-modifier', `modifier "${BOUND}"`, BOUND_HINT)
+    }
     if (modifier === undefined) {
       return refused('unknown-modifier', `modifier "${name}"`, knownOne(name, MODIFIER_NAMES))
     }
@@ -40,6 +43,11 @@ export const parseStrategy = (
   }
   return assemble(base, modifiers)
 }
+
+/** What used to be asked for is done anyway. */
+const BOUND = 'plus'
+const BOUND_HINT =
+  'the name without it: channel binding is used wherever the server offers it, and "unbound" does without'
 
 const refused = (
   reason: StrategyError['reason'],
@@ -67,7 +75,7 @@ const USEFUL: readonly string[] = [
   '+tls12',
   '+pipelined+tls-resumed',
   '+pipelined+pq',
-  '+pipelined+plus',
+  '+pipelined+unbound',
 ]
 const USEFUL_WITH_FAST: readonly string[] = ['+pipelined+0rtt', '+pipelined+0rtt+tfo']
 

@@ -10,7 +10,7 @@ const NAMES = [
   'legacy-resume-failed-direct+pipelined',
   'sasl2-resume-starttls',
   'fast-resume-direct+pipelined',
-  'fast-rejected-direct+plus',
+  'fast-rejected-direct+unbound',
 ]
 const SCENES: readonly Scene[] = NAMES.map((name) => setScene(strategyNamed(name)))
 const SECRETS: readonly string[] = ['correct horse battery staple']

@@ -1,7 +1,7 @@
 /**
  * What the client says, held against what a real client said to real servers: octets inside TLS
  * (or before it) up to being ready, flight by flight as in the transcripts of Prosody 13.0.1 and
- * ejabberd 24.12. That client asked for no carbons, and its headers did not say its language
+ * ejabberd 24.12. That client asked for no carbons, bound to no channel, and its headers did not say its language
  * (RFC 6120 §4.7.4), which ours do.
  */
 import assert from 'node:assert/strict'
@@ -14,7 +14,7 @@ import { attempt, setScene, strategyNamed } from './scene.ts'
 /** Without what is said after the client is ready: the acknowledgement that servers ask for. */
 const octets = (name: string, settings: ServerSettings): number[] => {
   const account = { ...ACCOUNT, carbons: false }
-  const pair = attempt(setScene(strategyNamed(name), settings, account), { account })
+  const pair = attempt(setScene(strategyNamed(`${name}+unbound`), settings, account), { account })
   assert.equal(pair.run()?.kind, 'ready')
   const written = pair.writes.filter((text) => !text.startsWith('<a '))
   return written.map((text) => text.replaceAll(" xml:lang='en'", '').length)

@@ -67,13 +67,25 @@ describe('PLAIN', () => {
     }
   })
 
-  it('is no way for a strategy that binds to the channel', () => {
-    const settings = { ...PLAIN, sasl: { ...PLAIN.sasl, bindingTypes: [] } }
-    const pair = attempt(setScene(strategyNamed('legacy-direct+plus'), settings))
-    assert.deepEqual(played(pair), {
+  it('is refused where the rest has been taken out of the announcement (XEP-0440)', () => {
+    const meddle = (bytes: Uint8Array) => [
+      Buffer.from(String(bytes).replace(/<mechanism>SCRAM-[^<]*-PLUS<\/mechanism>/g, '')),
+    ]
+    const scene = setScene(strategyNamed('sasl2-direct'), only('SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'))
+    assert.deepEqual(played(attempt(scene, { meddle })), {
       code: 'feature-missing',
-      detail: 'expected channel binding to be offered',
+      detail: 'expected -PLUS mechanisms beside the channel-binding types, found none',
     })
+  })
+
+  it('needs no channel to bind to, whatever is announced beside it', () => {
+    const meddle = (bytes: Uint8Array) => [
+      Buffer.from(String(bytes).replace(/<mechanism>SCRAM-[^<]*<\/mechanism>/g, '')),
+    ]
+    const settings = only('SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'PLAIN')
+    const pair = attempt(setScene(strategyNamed('sasl2-direct'), settings), { meddle })
+    const waits = { tcp: 1, tls: 1, header: 1, auth: 1 }
+    assert.deepEqual(played(pair), { mechanism: 'PLAIN', way: 'bound', waits })
   })
 
   /** What is remembered is of a server from whose announcement SCRAM has been taken since. */

@@ -117,7 +117,7 @@ describe('secrets', () => {
   }
 
   for (const { name } of BASES) {
-    for (const modifiers of ['', '+pipelined', '+plus', '+pipelined+plus']) {
+    for (const modifiers of ['', '+pipelined', '+unbound', '+pipelined+unbound']) {
       it(`are in no detail of ${name}${modifiers}`, () => {
         const strategy = strategyNamed(name + modifiers)
         for (const [index, settings] of SERVERS.entries()) {

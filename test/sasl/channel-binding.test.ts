@@ -44,7 +44,7 @@ describe('channel binding is chosen', () => {
     assert.equal(choose(['PLAIN'], ['tls-exporter']), 'refused')
     assert.equal(choose(PLUS, ['tls-server-end-point', 'tls-exporter']), 'tls-exporter')
     assert.equal(choose(PLUS, ['tls-server-end-point']), 'tls-server-end-point')
-    assert.equal(choose(PLUS, ['tls-unique']), 'refused')
+    assert.equal(choose(PLUS, ['tls-unique']), 'unsupported')
     const tls12 = { ...TLS, version: '1.2', exporter: undefined, unique: octets('first') } as const
     assert.equal(choose(PLUS, ['tls-unique'], 'sasl2', tls12), 'tls-unique')
     assert.equal(choose(PLUS, ['tls-server-end-point', 'tls-unique'], 'sasl2', tls12), 'tls-unique')

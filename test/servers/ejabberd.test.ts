@@ -8,5 +8,5 @@ interoperates('ejabberd', () => startEjabberd(), {
     strategy.said.language === 'sasl1' && strategy.modifiers.includes('pipelined')
       ? 'timeout'
       : undefined,
-  mechanisms: { scram: 'SCRAM-SHA-256', plus: 'SCRAM-SHA-256-PLUS' },
+  mechanisms: { scram: 'SCRAM-SHA-256', plus: 'SCRAM-SHA-256-PLUS', token12: 'HT-SHA-256-EXPR' },
 })

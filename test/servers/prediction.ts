@@ -26,8 +26,8 @@ const VARIANTS = [
   '+pipelined',
   '+tls-resumed',
   '+pipelined+tls-resumed',
-  '+plus',
-  '+pipelined+plus',
+  '+unbound',
+  '+pipelined+unbound',
   '+tls12',
 ]
 

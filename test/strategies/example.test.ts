@@ -56,7 +56,7 @@ describe('a base of one file and one line', () => {
     ['+pipelined', 4],
     ['+pipelined+tfo', 3],
     ['+tls12', 6],
-    ['+plus', 5],
+    ['+unbound', 5],
   ] as const
   for (const [modifiers, total] of WAITS) {
     it(`takes ${total} waits${modifiers === '' ? '' : ` with ${modifiers}`} to a new session`, () => {

@@ -59,13 +59,13 @@ describe('what a strategy needs', () => {
       'SCRAM',
       { sasl: { ...sasl, mechanisms: ['OAUTHBEARER'] } },
       'legacy-direct',
-      'SASL with SCRAM-SHA-256 or SCRAM-SHA-1 or PLAIN',
+      'SASL with SCRAM-SHA-256-PLUS or SCRAM-SHA-256 or SCRAM-SHA-1-PLUS or SCRAM-SHA-1 or PLAIN',
     ],
     [
-      'mechanisms that bind',
-      { sasl: { ...sasl, mechanisms: ['SCRAM-SHA-256'], bindingTypes: [] } },
-      'sasl2-direct+plus',
-      'SASL2 with SCRAM-SHA-256-PLUS or SCRAM-SHA-1-PLUS',
+      'mechanisms that do not bind',
+      { sasl: { ...sasl, mechanisms: ['SCRAM-SHA-256-PLUS'] } },
+      'sasl2-direct+unbound',
+      'SASL2 with SCRAM-SHA-256 or SCRAM-SHA-1 or PLAIN',
     ],
     [
       'carbons in Bind 2',
@@ -76,8 +76,8 @@ describe('what a strategy needs', () => {
     [
       'tokens',
       { fast: { ...fast, mechanisms: [] } },
-      'fast-resume-direct+plus',
-      'FAST (XEP-0484) with HT-SHA-256-EXPR',
+      'fast-resume-direct+unbound',
+      'FAST (XEP-0484) with HT-SHA-256-NONE',
     ],
   ]
   for (const [what, change, name, text] of without) {

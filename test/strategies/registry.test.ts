@@ -84,6 +84,14 @@ describe('reading a strategy', () => {
     })
   })
 
+  it('says of "+plus" that it is done anyway', () => {
+    const read = parseStrategy('sasl2-direct+plus')
+    assert.ok(read.kind === 'strategy-error')
+    assert.equal(read.reason, 'unknown-modifier')
+    assert.match(read.message, /^found modifier "plus", expected the name without it: channel bind/)
+    assert.match(read.message, /"unbound" does without$/)
+  })
+
   it('survives any text', () => {
     for (const text of ['', '+', '++', ' ', 'legacy-direct+', '+tfo', '__proto__', 'a+__proto__']) {
       assert.equal(parseStrategy(text).kind, 'strategy-error')
@@ -152,7 +160,7 @@ describe('what a strategy says about itself', () => {
   it('starts from the session of a cold strategy that shares TLS version and binding', () => {
     const earlier = (text: string): string | undefined => parsed(text).earlier?.name
     assert.equal(earlier('fast-resume-starttls+pipelined+tfo'), 'sasl2-starttls')
-    assert.equal(earlier('fast-resume-direct+tls12+plus'), 'sasl2-direct+tls12+plus')
+    assert.equal(earlier('fast-resume-direct+tls12+unbound'), 'sasl2-direct+tls12+unbound')
     assert.equal(earlier('legacy-resume-direct'), 'legacy-direct')
     assert.equal(earlier('legacy-direct'), undefined)
     assert.equal(earlier('legacy-direct+pipelined'), 'legacy-direct')

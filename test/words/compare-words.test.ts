@@ -132,8 +132,8 @@ describe('the words of a comparison', () => {
     ],
     [
       'a strategy under two names',
-      { strategies: ['sasl2-direct+tfo+plus', 'sasl2-direct+plus+tfo'] },
-      'repeated strategies: found "sasl2-direct+tfo+plus" twice, expected each name once',
+      { strategies: ['sasl2-direct+tfo+unbound', 'sasl2-direct+unbound+tfo'] },
+      'repeated strategies: found "sasl2-direct+tfo+unbound" twice, expected each name once',
     ],
     [
       'a fault that nothing can meet',

@@ -19,8 +19,8 @@ import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
 
 const SERIAL: Manner = {
   pace: 'serial',
-  binding: 'unbound',
-  token: 'HT-SHA-256-NONE',
+  binding: 'where-offered',
+  tokens: [],
   session: 'skipped',
 }
 

@@ -27,7 +27,8 @@ export function obstacleTo(
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
   const [need] = missing(needs, { features: usable })
   if (need === undefined) return undefined
-  const hint = need.kind === 'mechanism' && usable !== offered ? PLAIN_HINT : ''
+  const ofPassword = need.kind === 'mechanism' && need.of !== 'fast'
+  const hint = ofPassword && usable !== offered ? PLAIN_HINT : ''
   return `expected ${needText(need)} to be offered${hint}`
 }
 

@@ -139,7 +139,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
-    mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-NONE'],
+    mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-UNIQ', 'HT-SHA-256-NONE'],
     earlyData: 'refused',
     attemptsPerStream: 1,
     pinning: 'enforced',

@@ -1,6 +1,7 @@
 /**
  * What can be offered on one connection: of the mechanisms and types of channel binding that a
- * server announces those that can succeed there. `tls-unique` is of TLS 1.2 only, and its exporter
+ * server announces those that can succeed there. Types without a mechanism that takes them are
+ * none, and would be refused by clients (XEP-0440). `tls-unique` is of TLS 1.2 only, and its exporter
  * needs the extended master secret (RFC 9266 §4.2).
  */
 import { type BindingType, bindingData } from '../../sasl/channel-binding.ts'
@@ -20,11 +21,13 @@ export const channelOffer = (
   tls: TlsFacts | undefined,
 ): ChannelOffer => {
   const announced = tls?.version === '1.2' ? sasl.bindingTypes12 : sasl.bindingTypes
-  const types = announced.filter((type) => isThere(type, tls))
+  const negotiates = sasl.mechanisms.some((name) => mechanisms.named(name)?.binds === 'negotiated')
+  const there = announced.filter((type) => isThere(type, tls))
+  const types = negotiates ? there : []
   const canBind = (name: string): boolean => {
     const binds = mechanisms.named(name)?.binds ?? 'nothing'
     if (binds === 'nothing') return true
-    return binds === 'negotiated' ? types.length > 0 : isThere(binds, tls)
+    return binds === 'negotiated' ? types.length > 0 : there.includes(binds)
   }
   return {
     mechanisms: sasl.mechanisms.filter(canBind),

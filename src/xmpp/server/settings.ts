@@ -121,7 +121,7 @@ export interface Sasl2Settings {
 }
 
 export interface FastSettings {
-  /** As announced, where the connection has what they bind to. */
+  /** As announced, where the connection has what they bind to, and the server takes it. */
   readonly mechanisms: readonly string[]
   readonly earlyData: 'announced' | 'accepted' | 'refused'
   readonly attemptsPerStream: number

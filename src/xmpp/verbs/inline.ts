@@ -22,6 +22,7 @@ import {
   resumeRequest,
 } from './stream-management.ts'
 import type { Talk } from './talk.ts'
+import { tokenMechanism } from './token-choice.ts'
 
 /** `resume`: the earlier session where there is one; a new one is bound where that fails. */
 export type Goal = 'bind' | 'resume'
@@ -124,6 +125,7 @@ function* takeToken(talk: Talk, token: XmlElement | undefined): Script<void> {
   }
   // A token is for the mechanism it was asked for; a rotated one for that of its predecessor.
   const used = talk.mechanism
-  const mechanism = used?.proves === 'token' ? used.name : talk.manner.token
+  const mechanism = used?.proves === 'token' ? used.name : tokenMechanism(talk)
+  if (mechanism === undefined) return
   talk.token = { mechanism, secret, expiry, count: 0 }
 }

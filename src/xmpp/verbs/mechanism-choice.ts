@@ -2,7 +2,8 @@
  * Choosing how to prove the password, and checking the choice: the mechanism, the channel
  * binding (XEP-0440), and both again when the real features come after the fact.
  *
- * The best that is offered, by the list of mechanisms. One that shows the password to the server
+ * The best that is offered, by the list of mechanisms, of those that bind to the channel where one
+ * of them is. One that shows the password to the server
  * goes inside TLS only, and never to a server that is remembered to have offered one that does
  * not: who takes that out of the announcement wants to see the password (XEP-0474).
  */
@@ -29,7 +30,7 @@ function* chosenMechanism(
   { mechanisms }: Announced,
 ): Script<MechanismOf<'password'>> {
   const wanted = binding.kind === 'bound' ? 'negotiated' : 'nothing'
-  const mayShow = talk.tls !== undefined && talk.manner.binding === 'unbound'
+  const mayShow = talk.tls !== undefined
   const isUsable = ({ binds, discloses }: MechanismOf<'password'>): boolean =>
     binds === wanted && (mayShow || discloses === 'nothing')
   const known = talk.mechanisms.proving('password')
@@ -72,21 +73,26 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
 }
 
 /**
- * A strategy that binds fails where binding is not offered, rather than measure something else.
- * Only behind a token that has used the exporter up does it go on unbound when there is nothing
- * but the exporter to bind to (RFC 9266 §4.1).
+ * Nothing to bind to that both ends know, or only an exporter that a token has used up (RFC 9266
+ * §4.1): then without, as a client that does not support it (XEP-0474 §4, rule 6). An announcement
+ * that contradicts itself is refused (XEP-0440), but by a client that may show its password to
+ * whom the certificate names, and can do no more: it has nothing left to guard by binding.
  */
 function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
   const { unique } = talk.tls
   const tls = talk.exporterSpent ? { ...talk.tls, unique, exporter: undefined } : talk.tls
   const choice = chooseBinding({ ...announced, profile }, tls)
-  if (choice.kind === 'bound') return choice
-  if (talk.exporterSpent) return UNBOUND
-  return yield* fail(
-    'feature-missing',
-    choice.kind === 'refused' ? choice.failure.detail : 'expected channel binding to be offered',
-  )
+  const usable = talk.mechanisms
+    .proving('password')
+    .filter(({ name }) => announced.mechanisms.includes(name))
+  if (choice.kind === 'refused') {
+    const discloses = usable.length > 0 && usable.every((one) => one.discloses === 'secret')
+    if (discloses) return UNBOUND
+    return yield* fail(choice.failure.code, choice.failure.detail)
+  }
+  const known = usable.some(({ binds }) => binds === 'negotiated')
+  return choice.kind === 'bound' && !known ? UNBOUND : choice
 }
 
 /**

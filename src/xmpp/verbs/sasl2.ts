@@ -6,7 +6,6 @@
 
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
-import type { Sasl2Features } from '../features.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
 import { challengeResponse, decoded, refused } from './authentication.ts'
 import type { Exchange } from './flight.ts'
@@ -14,6 +13,7 @@ import { authenticateRequest, type Goal, inlineOffer, succeeded } from './inline
 import { chooseMechanism, recheckMechanism } from './mechanism-choice.ts'
 import { anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
+import { tokenMechanism } from './token-choice.ts'
 
 /** More is asked for, or it was enough. */
 const ANSWER = [
@@ -25,9 +25,9 @@ const ANSWER = [
 
 const authenticate = (goal: Goal): Exchange => ({
   *say(talk) {
-    const sasl2 = yield* inlineOffer(talk)
+    yield* inlineOffer(talk)
     const mechanism = yield* chooseMechanism(talk, 'sasl2')
-    yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk, sasl2)))
+    yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk)))
   },
   *hear(talk) {
     yield* inlineOffer(talk)
@@ -37,10 +37,9 @@ const authenticate = (goal: Goal): Exchange => ({
 })
 
 /** A token for next time is asked for by a client that holds none, or none any more. */
-const tokenRequest = (talk: Talk, sasl2: Sasl2Features): XmlElement[] => {
-  const mechanism = talk.manner.token
-  if (talk.token !== undefined || !sasl2.fast.includes(mechanism)) return []
-  return [element('request-token', FAST, { mechanism })]
+const tokenRequest = (talk: Talk): XmlElement[] => {
+  const mechanism = talk.token === undefined ? tokenMechanism(talk) : undefined
+  return mechanism === undefined ? [] : [element('request-token', FAST, { mechanism })]
 }
 
 /** The password and a new session. */

@@ -19,10 +19,10 @@ import type { Ledger } from '../stream-management.ts'
 export interface Manner {
   /** One step per wait, or everything at once that can be computed from what is remembered. */
   readonly pace: 'serial' | 'pipelined'
-  /** Whether authentication is bound to the TLS channel (`-PLUS`). */
-  readonly binding: 'unbound' | 'bound'
-  /** The mechanism that a token for next time is asked for. */
-  readonly token: string
+  /** Whether authentication is bound to the TLS channel: where that is offered, or never. */
+  readonly binding: 'where-offered' | 'unbound'
+  /** The mechanisms that a token for next time may be asked for, the best first. */
+  readonly tokens: readonly string[]
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
 }
