@@ -2,6 +2,15 @@
 
 const END = '<!-- end of generated -->\n'
 
+/** A part between its marks, as lines. */
+export const marked = (name: string, lines: readonly string[]): readonly string[] => [
+  `<!-- generated: ${name} -->`,
+  '',
+  ...lines,
+  END.trimEnd(),
+  '',
+]
+
 /** The text with its part of this name replaced; as it was if it has none. */
 export function withGenerated(text: string, name: string, generated: string): string {
   const mark = `<!-- generated: ${name} -->\n`

@@ -89,7 +89,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
       '',
     ]),
-    '* [fidelity.md](fidelity.md): the TCP model against the kernel.',
+    '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones.',
     '',
     '      npm run fidelity -- --ablation --write',
     '',
@@ -121,8 +121,10 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '',
   ].join('\n')
 
-/** The summary of `results/fidelity.md`, which the README quotes. */
-export function fidelitySummary(text: string): string {
-  const [, summary = ''] = /\n## Summary\n\n([\s\S]*?)\n\n## /.exec(text) ?? []
-  return `${summary}\n`
+/** What the README quotes of `results/fidelity.md`: the table under a heading. */
+export function fidelitySummary(text: string, heading: 'Summary' | 'End to end'): string {
+  const [, part = ''] = text.split(`\n## ${heading}\n`)
+  const [section = ''] = part.split(/\n##+ /)
+  const from = section.indexOf('\n|')
+  return from < 0 ? '' : `${section.slice(from + 1).replace(/\n+$/, '')}\n`
 }

@@ -23,11 +23,16 @@ const outputOf = (args: readonly string[]): string =>
 function writeReadme(): void {
   const file = packageFile('README.md')
   const table = `\`\`\`\n${outputOf(README_TABLE)}\`\`\`\n`
-  const fidelity = fidelitySummary(readFileSync(packageFile('results/fidelity.md'), 'utf8'))
-  const readme = withGenerated(readFileSync(file, 'utf8'), 'table', table)
-  writeTogether(packageFile('.'), [
-    { name: 'README.md', content: withGenerated(readme, 'fidelity', fidelity) },
-  ])
+  const fidelity = readFileSync(packageFile('results/fidelity.md'), 'utf8')
+  const readme = [
+    ['table', table],
+    ['fidelity', fidelitySummary(fidelity, 'Summary')],
+    ['end-to-end', fidelitySummary(fidelity, 'End to end')],
+  ].reduce(
+    (text, [name = '', part = '']) => withGenerated(text, name, part),
+    readFileSync(file, 'utf8'),
+  )
+  writeTogether(packageFile('.'), [{ name: 'README.md', content: readme }])
 }
 
 const tables = publishedTables(PROFILE_NAMES)

@@ -10,6 +10,7 @@ export const USAGE = `npm run fidelity -- [options]
   --seed S           seed of the trials (default: fidelity)
   --connection N     one logged connection of the cell, kernel and model side by side
   --ablation         what each rule is worth, on the lossy cells of constant delay
+  --end-to-end       only the cells with real servers and clients; --write then writes their part
   --truth FOLDER     measurements in the format of test/truth
   --write            write results/fidelity.md`
 
@@ -19,6 +20,7 @@ export interface Options {
   readonly seed: string
   readonly connection: number | undefined
   readonly ablation: boolean
+  readonly endToEnd: boolean
   readonly write: boolean
   readonly truth: URL
   readonly help: boolean
@@ -35,6 +37,7 @@ export const readArguments = (args: readonly string[]): Options => {
     seed: values.seed,
     connection: count('--connection', values.connection),
     ablation: values.ablation,
+    endToEnd: values['end-to-end'],
     write: values.write,
     truth: values.truth === undefined ? TRUTH : pathToFileURL(`${values.truth}/`),
     help: values.help,
@@ -60,6 +63,7 @@ const parse = (args: readonly string[]) =>
       seed: { type: 'string', default: 'fidelity' },
       connection: { type: 'string' },
       ablation: { type: 'boolean', default: false },
+      'end-to-end': { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       truth: { type: 'string' },
       help: { type: 'boolean', default: false },

@@ -1,14 +1,19 @@
 /**
- * `npm run fidelity`: holds the TCP model to the measurements of Linux's own TCP. Prints each
- * cell's figures next to the kernel's, replays logged losses, and sums up; see `--help`.
+ * `npm run fidelity`: holds the TCP model to the measurements of Linux's own TCP, and whole
+ * reconnects to those of real servers and clients. Prints each cell's figures next to the measured
+ * ones, replays logged losses, and sums up; see `--help`.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { marked, withGenerated } from '../../results/generated.ts'
 import { LINUX } from '../../src/tcp/settings.ts'
 import { ablate } from './ablation.ts'
 import { type Options, readArguments, USAGE, WrongUse } from './arguments.ts'
 import { type Calibration, calibrate } from './calibration.ts'
 import { runCell } from './cell-run.ts'
 import { type Comparison, compare, summarise } from './comparison.ts'
+import { type Cell as EndToEndCell, endToEndCells } from './end-to-end/cells.ts'
+import { compareEndToEnd } from './end-to-end/comparison.ts'
+import { endToEndCellTable, endToEndSummary } from './end-to-end/report.ts'
 import { kernelRung, modelRung, sideBySide } from './ladder.ts'
 import { ablationTable, comparisonTable, replayTable, summaryTable } from './markdown.ts'
 import { type ReplayShare, replayCell, shareOf } from './replay.ts'
@@ -18,6 +23,7 @@ const RESULT = new URL('../../results/fidelity.md', import.meta.url)
 const ABLATION_TRIALS = 2_000
 /** Small cells (300 measured) are run more often, so that the model's own sampling error is small. */
 const TRIALS_MIN = 3_000
+const END_TO_END_TRIALS_MIN = 1_000
 
 const print = (lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
@@ -32,11 +38,24 @@ const main = (): void => {
     print([USAGE])
     return
   }
+  const endToEnd = endToEndCells(options.truth)
+  if (options.endToEnd) {
+    const part = endToEndPart(endToEnd, options)
+    if (part.length === 0)
+      throw new WrongUse(`Expected cells measured end to end with --end-to-end, found none`)
+    print(part)
+    if (options.write) {
+      const text = readFileSync(RESULT, 'utf8')
+      writeFileSync(RESULT, withGenerated(text, 'end-to-end', part.join('\n')))
+      note('results/fidelity.md: its part written')
+    }
+    return
+  }
   const all = [...latencyCells(options.truth), ...regimeCells(options.truth)]
-  if (all.length === 0)
+  if (all.length === 0 && endToEnd.length === 0)
     throw new WrongUse(`Expected measurements in the folder of --truth, found none`)
   const cells = all.filter(({ name }) => name.includes(options.cell))
-  if (cells.length === 0)
+  if (cells.length === 0 && !endToEnd.some(({ name }) => name.includes(options.cell)))
     throw new WrongUse(`Expected part of a cell's name with --cell, found "${options.cell}"`)
   const calibrations = new Map<Cell, Calibration>()
   for (const cell of cells) calibrations.set(cell, calibrate(cell, all))
@@ -49,12 +68,46 @@ const main = (): void => {
   const replays = replayAll(calibrations)
   const lines = report(comparisons, replays)
   print(lines)
+  const part = endToEndPart(endToEnd, options)
+  print(part)
   const ablation = options.ablation ? ablationLines(calibrations) : []
   print(ablation)
   if (options.write) {
-    writeFileSync(RESULT, `${[...heading(options), ...lines, ...ablation].join('\n')}\n`)
+    writeFileSync(
+      RESULT,
+      `${[...heading(options), ...lines, ...marked('end-to-end', part), ...ablation].join('\n')}\n`,
+    )
     note('results/fidelity.md written')
   }
+}
+
+/** Nothing where nothing was measured. */
+const endToEndPart = (
+  all: readonly EndToEndCell[],
+  { cell, seed, trials }: Options,
+): readonly string[] => {
+  const compared = all
+    .filter(({ name }) => name.includes(cell))
+    .flatMap((one) => {
+      note(one.name)
+      const count = trials ?? Math.max(one.connections.length, END_TO_END_TRIALS_MIN)
+      return compareEndToEnd(one, all, { seed, trials: count, most: trials ?? Infinity }) ?? []
+    })
+  if (compared.length === 0) return []
+  return [
+    '## End to end',
+    '',
+    'Real TLS, servers and clients on the kernel’s TCP, over a lossy link: the times of whole reconnects as `compare` predicts them (`--client node20`), with the measuring machine’s own time from connections that lost nothing (test/fidelity/end-to-end).',
+    '',
+    ...endToEndSummary(compared),
+    '',
+    '### Cells, end to end',
+    '',
+    'Model / measured, milliseconds. Bound: the distance that chance alone exceeds once in twenty times.',
+    '',
+    ...endToEndCellTable(compared),
+    '',
+  ]
 }
 
 const compareAll = (

@@ -74,7 +74,7 @@ export interface ReplayShare {
 }
 
 /** RTO granularity at 250 Hz is 32 ms between 252 ms and 2 s, and every timer has its own luck. */
-const CLOSE_MS = 40
+export const CLOSE_MS = 40
 
 export const shareOf = (cell: Cell, replays: readonly Replay[]): ReplayShare => ({
   name: cell.name,

@@ -40,9 +40,13 @@ describe('README.md', () => {
     assert.equal(readme, withGenerated(readme, 'table', `\`\`\`\n${stdout}\`\`\`\n`))
   })
 
-  it('quotes the summary of results/fidelity.md', () => {
-    const summary = fidelitySummary(file('results/fidelity.md'))
-    assert.match(summary, /KS mean/)
-    assert.equal(readme, withGenerated(readme, 'fidelity', summary))
-  })
+  for (const [name, heading] of [
+    ['fidelity', 'Summary'],
+    ['end-to-end', 'End to end'],
+  ] as const) {
+    it(`quotes results/fidelity.md: ${heading}`, () => {
+      const summary = fidelitySummary(file('results/fidelity.md'), heading)
+      assert.equal(readme, withGenerated(readme, name, summary))
+    })
+  }
 })
