@@ -45,7 +45,7 @@ export class AttemptRecorder {
   toRecord(figures: Figures): TrialRecord {
     const end = this.#end
     if (end === undefined) throw new Error('Expected a finished attempt, got one still running')
-    if (end.outcome.kind === 'ready' && this.#milestonesUs.ready === undefined) {
+    if (end.outcome.kind !== 'failed' && this.#milestonesUs.ready === undefined) {
       throw new Error('Expected the milestone "ready" in an attempt that ended ready, got none')
     }
     return {

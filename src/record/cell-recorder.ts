@@ -5,10 +5,12 @@
  *
  * A milestone's histogram has every trial that reached it, whether or not it was completed
  * later. Waits and figures are those of completed trials: an attempt that was given up has cost
- * less than it would have.
+ * less than it would have. One that got through by a fallback is not among them either: it is as
+ * late as it was, but what it took is another way's, so that its waits are kept apart.
  */
 import { type FailureCode, MILESTONES, type Milestone } from '../transport.ts'
 import { byName } from './by-name.ts'
+import type { Fallback } from './fallback.ts'
 import type { Figures } from './figure.ts'
 import { FigureSums } from './figure-sums.ts'
 import { Histogram, type HistogramSnapshot } from './histogram.ts'
@@ -19,6 +21,8 @@ import { type CountedWaits, rankedWaits, waitsKey } from './waits.ts'
 export interface CellStats {
   readonly trials: number
   readonly completed: number
+  /** Trials that got through by a fallback, by their waits; only the fallbacks that occurred. */
+  readonly fallbacks: ReadonlyMap<Fallback, readonly CountedWaits[]>
   /** Only the codes that occurred. */
   readonly failures: ReadonlyMap<FailureCode, number>
   /** An example of each code, in words. */
@@ -34,6 +38,7 @@ export interface CellStats {
 export interface CellSnapshot {
   readonly trials: number
   readonly completed: number
+  readonly fallbacks: readonly (readonly [Fallback, readonly (readonly [string, number])[]])[]
   readonly failures: readonly (readonly [FailureCode, number])[]
   readonly explanations: readonly (readonly [FailureCode, string])[]
   readonly waits: readonly (readonly [string, number])[]
@@ -45,6 +50,7 @@ export interface CellSnapshot {
 export class CellRecorder {
   #trials = 0
   #completed = 0
+  readonly #fallbacks = new Map<Fallback, Map<string, number>>()
   readonly #failures = new Map<FailureCode, number>()
   readonly #explanations = new Map<FailureCode, string>()
   readonly #waits = new Map<string, number>()
@@ -63,6 +69,10 @@ export class CellRecorder {
       if (detail !== undefined) addExplanations(this.#explanations, [[code, detail]])
       return
     }
+    if (trial.outcome.kind === 'ready-by-fallback') {
+      addCounts(this.#waitsOf(trial.outcome.fallback), [[waitsKey(trial.waits), 1]])
+      return
+    }
     this.#completed += 1
     addCounts(this.#waits, [[waitsKey(trial.waits), 1]])
     this.#figures.add(trial.figures)
@@ -72,6 +82,7 @@ export class CellRecorder {
   merge(snapshot: CellSnapshot): void {
     this.#trials += snapshot.trials
     this.#completed += snapshot.completed
+    for (const [fallback, waits] of snapshot.fallbacks) addCounts(this.#waitsOf(fallback), waits)
     addCounts(this.#failures, snapshot.failures)
     addExplanations(this.#explanations, snapshot.explanations)
     addCounts(this.#waits, snapshot.waits)
@@ -85,6 +96,9 @@ export class CellRecorder {
     return {
       trials: this.#trials,
       completed: this.#completed,
+      fallbacks: new Map(
+        [...this.#fallbacks].map(([fallback, waits]) => [fallback, rankedWaits(waits)]),
+      ),
       failures: this.#failures,
       explanations: this.#explanations,
       waits: rankedWaits(this.#waits),
@@ -98,12 +112,21 @@ export class CellRecorder {
     return {
       trials: this.#trials,
       completed: this.#completed,
+      fallbacks: [...this.#fallbacks]
+        .sort(byKey)
+        .map(([fallback, waits]) => [fallback, [...waits].sort(byKey)]),
       failures: [...this.#failures].sort(byKey),
       explanations: [...this.#explanations].sort(byKey),
       waits: [...this.#waits].sort(byKey),
       figures: this.#figures.toSnapshot(),
       milestones: byName(MILESTONES, (milestone) => this.#milestones[milestone].toSnapshot()),
     }
+  }
+
+  #waitsOf(fallback: Fallback): Map<string, number> {
+    const known = this.#fallbacks.get(fallback) ?? new Map<string, number>()
+    this.#fallbacks.set(fallback, known)
+    return known
   }
 }
 

@@ -6,10 +6,13 @@
  * in the same form, with milestones and figures of its own beside these; cells do not mind.
  */
 import { type Failure, type FailureCode, LAYERS, type Milestone } from '../transport.ts'
+import type { Fallback } from './fallback.ts'
 import { type Figures, NOTHING_COUNTED } from './figure.ts'
 
 export type TrialOutcome =
   | { readonly kind: 'ready' }
+  /** Ready, but not by what was to be measured. */
+  | { readonly kind: 'ready-by-fallback'; readonly fallback: Fallback }
   | {
       readonly kind: 'failed'
       readonly code: FailureCode

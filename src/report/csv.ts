@@ -13,6 +13,7 @@ import {
   type Milestone,
   PERCENTILES,
 } from '../result/names.ts'
+import { fallbacksOf, trialsByFallback, trialsFailed } from '../result/outcomes.ts'
 import type { Result, ResultCell, ResultIntervalEnd } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 
@@ -40,7 +41,9 @@ const columnsOf = (result: Result): readonly Column[] => [
   column('seed', () => printable(result.seed)),
   column('trials', ({ trials }) => trials),
   column('completed', ({ completed }) => completed),
-  column('failed', ({ trials, completed }) => trials - completed),
+  column('ready_by_fallback', trialsByFallback),
+  column('fallbacks', fallbacks),
+  column('failed', trialsFailed),
   column('failures', failures),
   column('waits', ({ waits }) => waits?.total),
   column('waits_other_trials', otherTrials),
@@ -96,6 +99,12 @@ const end = (value: ResultIntervalEnd | undefined): number | undefined =>
 /** Completed trials that did not have the usual waits. */
 const otherTrials = ({ waits }: ResultCell): number =>
   waits?.others?.reduce((sum, { trials }) => sum + trials, 0) ?? 0
+
+/** `fast-refused:3:6;session-not-resumed:1:9`: what, trials, their usual waits. */
+const fallbacks = (cell: ResultCell): string =>
+  fallbacksOf(cell)
+    .map(({ fallback, trials, waits }) => `${fallback}:${trials}:${waits.total}`)
+    .join(';')
 
 /** `connection-reset:1;timeout:12` */
 const failures = (cell: ResultCell): string =>

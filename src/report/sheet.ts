@@ -6,13 +6,15 @@
 
 import { printable } from '../foreign-text.ts'
 import {
+  FALLBACKS,
   type FailureCode,
   LAYERS,
   type Layer,
   PERCENTILES,
   type Percentile,
 } from '../result/names.ts'
-import type { Result, ResultCell } from '../result/result.ts'
+import { fallbacksOf, trialsByFallback, trialsFailed } from '../result/outcomes.ts'
+import type { Result, ResultCell, ResultWaits } from '../result/result.ts'
 import { hasSeveralServers, serversOf } from '../result/servers.ts'
 import {
   bar,
@@ -90,8 +92,13 @@ export function legend(result: Result): readonly string[] {
   return [
     'waits: round trips in which the client could do nothing but wait.',
     'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
-    ...(result.cells.some(({ trials, completed }) => completed < trials)
+    ...(result.cells.some((cell) => trialsFailed(cell) > 0)
       ? ['An attempt that failed or was given up took longer: it counts in every percentile.']
+      : []),
+    ...(hasFallbacks(result)
+      ? [
+          'by fallback: ready, but not by what the strategy is called after: in the percentiles alone.',
+        ]
       : []),
     ...(result.cells.some(hasOpenInterval)
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
@@ -133,6 +140,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
   const decimals = millisecondDecimals(ready.flatMap(({ p50 }) => p50 ?? []))
   const scale = Math.max(...ready.flatMap(({ p50, p95 }) => [p50 ?? [], p95 ?? []].flat()), 1)
   const full = detail === 'full'
+  const byFallback = hasFallbacks(result)
   const right = (...heads: readonly string[]): readonly Column[] =>
     heads.map((head) => ({ head, align: 'right' }))
   return {
@@ -146,7 +154,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
       ...right(...(full ? ['p99 95 % CI', 'max ms'] : [])),
       ...right('B up', 'B down'),
       ...right(...(full ? ['packets up', 'packets down', 'retransmitted'] : [])),
-      ...right('failed'),
+      ...right(...(byFallback ? ['by fallback'] : []), 'failed'),
       ...(barWidth > 0 ? [{ head: 'p50 █ p95 ░', align: 'left' } as const] : []),
     ],
     rows: cells.map((cell) => {
@@ -169,7 +177,8 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
               mean(cell, 'packets', 'retransmitted'),
             ]
           : []),
-        share(cell.trials - cell.completed, cell.trials),
+        ...(byFallback ? [share(trialsByFallback(cell), cell.trials)] : []),
+        share(trialsFailed(cell), cell.trials),
         ...(barWidth > 0
           ? [
               latency === undefined
@@ -179,7 +188,10 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
           : []),
       ]
     }),
-    remarks: cells.flatMap((cell) => failureRemark(result, cell)),
+    remarks: cells.flatMap((cell) => [
+      ...fallbackRemarks(result, cell),
+      ...failureRemark(result, cell),
+    ]),
   }
 }
 
@@ -226,12 +238,28 @@ function theoreticalReasons(result: Result): string {
 type SeenWaits = Omit<NonNullable<ResultCell['waits']>, 'others'>
 
 const waitsSeen = ({ waits }: ResultCell): readonly SeenWaits[] =>
-  waits === null ? [] : [waits, ...(waits.others ?? [])]
+  waits === null ? [] : waitsIn(waits)
+
+const waitsIn = (waits: ResultWaits): readonly SeenWaits[] => [waits, ...(waits.others ?? [])]
 
 function layerWaits(seen: readonly SeenWaits[], layer: Layer): string {
   const text = range(seen.map(({ byLayer }) => byLayer[layer] ?? 0))
   return text === '0' ? '·' : text
 }
+
+const hasFallbacks = ({ cells }: Result): boolean =>
+  cells.some((cell) => trialsByFallback(cell) > 0)
+
+/** `fast-resume-direct: 3 of 5 ready by fallback (FAST refused), waits 6`. */
+const fallbackRemarks = (result: Result, cell: ResultCell): readonly string[] =>
+  fallbacksOf(cell).map(({ fallback, trials, waits }) => {
+    const counted = range(waitsIn(waits).map(({ total }) => total))
+    const ready = `${trials} of ${cell.trials} ready by fallback (${FALLBACKS[fallback]})`
+    return `${cellName(result, cell)}: ${ready}, waits ${counted}`
+  })
+
+const cellName = (result: Result, { strategy, server }: ResultCell): string =>
+  printable(strategy) + (hasSeveralServers(result) ? ` at ${printable(server ?? '')}` : '')
 
 function failureRemark(result: Result, cell: ResultCell): readonly string[] {
   const causes = Object.entries(cell.failures).map(([code, count]) => {
@@ -242,7 +270,6 @@ function failureRemark(result: Result, cell: ResultCell): readonly string[] {
       : `${code} ${count}: ${printable(detail)}`
   })
   if (causes.length === 0) return []
-  const failed = `${cell.trials - cell.completed} of ${cell.trials} failed`
-  const at = hasSeveralServers(result) ? ` at ${printable(cell.server ?? '')}` : ''
-  return [`${printable(cell.strategy)}${at}: ${failed} (${causes.join(', ')})`]
+  const failed = `${trialsFailed(cell)} of ${cell.trials} failed`
+  return [`${cellName(result, cell)}: ${failed} (${causes.join(', ')})`]
 }

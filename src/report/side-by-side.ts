@@ -4,6 +4,7 @@
  */
 
 import { printable } from '../foreign-text.ts'
+import { trialsByFallback, trialsFailed } from '../result/outcomes.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { mean, millisecondDecimals, NOTHING, percentile } from './figures.ts'
@@ -75,7 +76,7 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
         failed(b),
       ]
     }),
-    remarks: [],
+    remarks: pairs.flatMap(([a, b]) => [...fallbackRemark('A', a), ...fallbackRemark('B', b)]),
   }
 }
 
@@ -87,8 +88,15 @@ const waits = (cell: ResultCell): string => {
   return cell.waits.others === undefined ? String(cell.waits.total) : `${cell.waits.total}*`
 }
 
-const failed = ({ trials, completed }: ResultCell): string =>
-  trials === completed ? '0' : `${trials - completed} of ${trials}`
+const failed = (cell: ResultCell): string => outOf(trialsFailed(cell), cell)
+
+const outOf = (count: number, { trials }: ResultCell): string =>
+  count === 0 ? '0' : `${count} of ${trials}`
+
+const fallbackRemark = (side: 'A' | 'B', cell: ResultCell): readonly string[] =>
+  trialsByFallback(cell) === 0
+    ? []
+    : [`${printable(cell.strategy)} ${side}: ${outOf(trialsByFallback(cell), cell)} by fallback`]
 
 /** `+1.2 %`; nothing where one of the two is not there. */
 function difference(one: number | undefined, other: number | undefined): string {

@@ -5,6 +5,7 @@
 import { byName } from '../record/by-name.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { exactMean } from '../record/exact-mean.ts'
+import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, type FigureName, figuresOf, numbersOf } from '../record/figure.ts'
 import type { Histogram } from '../record/histogram.ts'
 import { confidenceRanks, PERCENT, PERCENTILES } from '../record/percentile.ts'
@@ -30,6 +31,7 @@ export function toCell(
     server,
     trials: stats.trials,
     completed: stats.completed,
+    ...(stats.fallbacks.size === 0 ? {} : { fallbacks: toFallbacks(stats.fallbacks) }),
     failures: sorted(stats.failures),
     ...(stats.explanations.size === 0 ? {} : { explanations: sorted(stats.explanations) }),
     waits: toWaits(stats.waits),
@@ -55,6 +57,17 @@ function toWaits([usual, ...others]: readonly CountedWaits[]): ResultWaits | nul
   if (usual === undefined) return null
   const { total, byLayer } = usual
   return others.length === 0 ? { total, byLayer } : { total, byLayer, others: [...others] }
+}
+
+function toFallbacks(fallbacks: CellStats['fallbacks']): NonNullable<ResultCell['fallbacks']> {
+  const result: NonNullable<ResultCell['fallbacks']> = {}
+  for (const fallback of FALLBACK_NAMES) {
+    const counted = fallbacks.get(fallback) ?? []
+    const waits = toWaits(counted)
+    const trials = counted.reduce((sum, one) => sum + one.trials, 0)
+    if (waits !== null) result[fallback] = { trials, waits }
+  }
+  return result
 }
 
 function toMilestones(

@@ -1,4 +1,5 @@
 /** The names by which a result is keyed, so that who reads results needs no other room. */
+export { FALLBACK_NAMES, FALLBACKS, type Fallback } from '../record/fallback.ts'
 export { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
 export { PERCENTILES, type Percentile } from '../record/percentile.ts'
 export {

@@ -11,11 +11,12 @@
  */
 import { z } from 'zod'
 import { byName } from '../record/by-name.ts'
+import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
 import { PERCENTILES } from '../record/percentile.ts'
 import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.2'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.3'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
@@ -78,6 +79,11 @@ const waitsSchema = z.object({
     .describe('When completed trials differ: the rarer values, and how often each occurred.'),
 })
 
+const fallbackSchema = z.object({
+  trials: positiveCount,
+  waits: waitsSchema.describe('Of these trials alone.'),
+})
+
 const beyond = z
   .object({ beyondMs: milliseconds })
   .describe('Among the attempts that never got there: longer than they were given.')
@@ -88,7 +94,7 @@ const interval = z.tuple([intervalEnd, intervalEnd])
 const latencySchema = z
   .object({
     count: positiveCount.describe(
-      'Trials that reached the milestone, completed or not; mean, min and max are theirs.',
+      'Trials that reached the milestone, completed, by a fallback, or not; mean, min and max are theirs.',
     ),
     mean: milliseconds,
     min: milliseconds,
@@ -131,7 +137,12 @@ const cellSchema = z.object({
     .default(null)
     .describe('A key of "servers"; null in results of older versions. Since 1.1.'),
   trials: count,
-  completed: count,
+  completed: count.describe('Trials that got through by what the strategy is called after.'),
+  fallbacks: anyOf(FALLBACK_NAMES, fallbackSchema)
+    .exactOptional()
+    .describe(
+      'Trials that got through by a fallback instead: not among "completed", but in the milestones. Absent when there are none. Since 1.3.',
+    ),
   failures: anyOf(FAILURE_CODES, positiveCount),
   explanations: anyOf(FAILURE_CODES, z.string())
     .exactOptional()

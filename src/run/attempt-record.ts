@@ -3,17 +3,27 @@ import { AttemptRecorder } from '../record/attempt-recorder.ts'
 import type { Figures } from '../record/figure.ts'
 import type { TrialOutcome, TrialRecord } from '../record/trial-record.ts'
 import type { Traffic } from '../stack/stack.ts'
+import { lost } from '../strategies/lost.ts'
+import type { Strategy } from '../strategies/strategy.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueOutput, Outcome } from '../xmpp/dialogue/dialogue.ts'
 
 export type AttemptOutcome = Outcome | { readonly kind: 'given-up' }
+
+/** What is asked of a strategy here. */
+type Attempted = Pick<Strategy, 'said' | 'against'>
 
 /** What a dialogue says to whoever watches it. */
 export type DialogueNews = Exclude<DialogueOutput, { readonly kind: 'command' }>
 
 /** Takes down one attempt: its observer while it runs, its record when it is over. */
 export class AttemptRecord {
+  readonly #strategy: Attempted
   readonly #recorder = new AttemptRecorder()
+
+  constructor(strategy: Attempted) {
+    this.#strategy = strategy
+  }
 
   readonly dialogue = (news: DialogueNews, at: Instant): void => {
     if (news.kind === 'waited') this.#recorder.waited(news.layer)
@@ -22,21 +32,29 @@ export class AttemptRecord {
 
   /** `traffic`: what both ends had sent when the outcome was reached. */
   finished(outcome: AttemptOutcome, at: Instant, traffic: Traffic): TrialRecord {
-    this.#recorder.finished(recorded(outcome), at)
+    this.#recorder.finished(recorded(this.#strategy, outcome), at)
     return this.#recorder.toRecord(figuresOf(traffic))
   }
 }
 
-export const recorded = (outcome: AttemptOutcome): TrialOutcome => {
+export const recorded = (strategy: Attempted, outcome: AttemptOutcome): TrialOutcome => {
   switch (outcome.kind) {
     case 'ready':
-      return { kind: 'ready' }
+      return readyOutcome(lost(strategy, outcome.stream))
     case 'failed':
       return { kind: 'failed', ...outcome.failure }
     case 'given-up':
       return { kind: 'failed', code: 'timeout', detail: 'was not ready in time and was given up' }
   }
 }
+
+const FALLBACKS = { token: 'fast-refused', session: 'session-not-resumed' } as const
+
+/** It only counts as what it is called when it got through by that. */
+const readyOutcome = (missed: ReturnType<typeof lost>): TrialOutcome =>
+  missed === undefined
+    ? { kind: 'ready' }
+    : { kind: 'ready-by-fallback', fallback: FALLBACKS[missed] }
 
 const figuresOf = ({ up, down }: Traffic): Figures => ({
   bytes: { up: up.streamBytes, down: down.streamBytes },

@@ -15,6 +15,7 @@ import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
 import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
 import { milliseconds, toMilliseconds, ZERO } from '../../src/units.ts'
@@ -116,6 +117,40 @@ describe('live, against the embedded server on sockets', () => {
     // A cookie is asked for and never given: the handshake costs what it costs without.
     assert.equal(await tcpWaits('refused'), 1)
     assert.match(String(await tcpWaits(undefined)), /kernel accepts TCP Fast Open.*was not said/)
+  })
+
+  it('tells what got through by a fallback from what did as it is called', async () => {
+    const { xmpp } = IDEAL_SERVER
+    const forgetful = await Hosting.open('ideal', {
+      certificate: CERTIFICATE,
+      hold: ZERO,
+      server: {
+        ...IDEAL_SERVER,
+        xmpp: {
+          ...xmpp,
+          fast: { ...xmpp.fast, lifetimeSeconds: 0 },
+          sm: { ...xmpp.sm, resumptionSeconds: 0 },
+        },
+      },
+    })
+    try {
+      const strategies = strategiesNamed('sasl2-resume-direct', 'fast-resume-direct')
+      const at = { ...server, directPort: forgetful.port('direct') }
+      const run = await runLive(specFor(at, strategies, EXACT), {})
+      assert.ok(!('code' in run))
+      // tcp, tls, header, and authentication: SCRAM 2, behind a token that is refused 1 + 2.
+      const came = run.cells.map(({ stats: { completed, failures, fallbacks } }) => [
+        [completed, failures.size],
+        [...fallbacks].map(([name, [waits]]) => [name, waits?.trials, waits?.total]),
+      ])
+      assert.deepEqual(came, [
+        [[0, 0], [['session-not-resumed', 3, 5]]],
+        [[0, 0], [['fast-refused', 3, 6]]],
+      ])
+      assert.deepEqual([...run.givenUp], [])
+    } finally {
+      await forgetful.close()
+    }
   })
 
   it('does not insist with a wrong password', async () => {

@@ -11,12 +11,15 @@ const recorderOf = (trials: readonly TrialRecord[]): CellRecorder => {
   return recorder
 }
 
+const FELL_BACK = { kind: 'ready-by-fallback', fallback: 'fast-refused' } as const
+
 const anyTrial: fc.Arbitrary<TrialRecord> = fc.oneof(
   fc.constant(TIMED_OUT),
   fc.constant<TrialRecord>({ ...TIMED_OUT, outcome: { kind: 'failed', code: 'connection-reset' } }),
   fc
     .tuple(fc.integer({ min: 1, max: 60_000_000 }), fc.integer({ min: 0, max: 1e6 }))
     .map(([readyUs, bytes]) => readyTrial(readyUs, bytes)),
+  fc.constant<TrialRecord>({ ...readyTrial(98_000, 1), outcome: FELL_BACK }),
   fc.constant({ ...readyTrial(99_000, 1), waits: waitsOf({ tls: 1, auth: 1 }) }),
 )
 
@@ -33,6 +36,7 @@ describe('cell recorder', () => {
         trials: 3,
         completed: 2,
         explanations: new Map(),
+        fallbacks: new Map(),
         failures: new Map([['timeout', 1]]),
         waits: [{ total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 }, trials: 2 }],
         // Two trials of 5 + 4 packets; 2000 + 2001 and 2 × 3000 octets; one retransmission each.
@@ -50,6 +54,19 @@ describe('cell recorder', () => {
       [3, 2, 2, 2],
     )
     assert.deepEqual([ready.min, ready.mean, ready.max], [180_000, 190_000, 200_000])
+  })
+
+  it('keeps waits of fallbacks apart, and their latency with the others', () => {
+    const fallback = { ...readyTrial(300_000, 9), outcome: FELL_BACK }
+    const stats = recorderOf([readyTrial(180_000, 2000), fallback]).toStats()
+    assert.deepEqual([stats.trials, stats.completed, stats.failures.size], [2, 1, 0])
+    assert.deepEqual(
+      [...stats.fallbacks],
+      [['fast-refused', [{ total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 }, trials: 1 }]]],
+    )
+    assert.equal(stats.waits[0]?.trials, 1)
+    assert.equal(stats.figures.bytes.up, 2000)
+    assert.deepEqual([stats.milestones.ready.count, stats.milestones.ready.max], [2, 300_000])
   })
 
   it('lists waits that differ, the usual ones first', () => {

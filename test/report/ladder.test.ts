@@ -89,6 +89,14 @@ up 6 packets, 1657 B · down 4 packets, 3656 B · 2 dropped
     assert.match(ladder, /failed after 60000\.0 ms \(timeout\), 0 waits/)
   })
 
+  it('says what an attempt got through by instead', () => {
+    const outcome = { kind: 'ready-by-fallback', fallback: 'fast-refused' } as const
+    const at = instant(nanoseconds(2_000_000_000))
+    const trace: Trace = { ...SAMPLE_TRACE, events: [{ kind: 'finished', outcome, at }] }
+    const ladder = renderLadder(trace, PLAIN)
+    assert.match(ladder, /ready by fallback after 2000\.0 ms \(FAST refused\), 0 waits/)
+  })
+
   it('keeps to its width, with both lines of life in place, whatever is said', () => {
     fc.assert(
       fc.property(

@@ -9,6 +9,7 @@
  */
 
 import { printable } from '../../foreign-text.ts'
+import { FALLBACKS } from '../../record/fallback.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import { LAYERS, type Layer } from '../../transport.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
@@ -64,9 +65,9 @@ function row(event: TraceEvent, wait: number, inner: number, paint: Ink): string
       return remarkRow(event.at, `● ${event.milestone}`, inner, paint.bold, paint)
     case 'finished':
       // The milestone has already said that it is ready.
-      return event.outcome.kind === 'ready'
-        ? undefined
-        : remarkRow(event.at, `✗ failed: ${event.outcome.code}`, inner, paint.red, paint)
+      return event.outcome.kind === 'failed'
+        ? remarkRow(event.at, `✗ failed: ${event.outcome.code}`, inner, paint.red, paint)
+        : undefined
   }
 }
 
@@ -163,15 +164,26 @@ function summary(trace: Trace, paint: Ink): readonly string[] {
   const packets = trace.events.filter((event) => event.kind === 'packet')
   const dropped = packets.filter(({ fate }) => fate.kind === 'dropped').length
   return [
-    end === undefined
-      ? paint.yellow('not finished')
-      : end.outcome.kind === 'ready'
-        ? paint.bold(`ready after ${ms(end.at)} ms, ${waitsText(trace.events)}`)
-        : paint.red(
-            `failed after ${ms(end.at)} ms (${end.outcome.code}), ${waitsText(trace.events)}`,
-          ),
+    end === undefined ? paint.yellow('not finished') : endText(end, waitsText(trace.events), paint),
     `${flowText(packets, 'up')} · ${flowText(packets, 'down')} · ${dropped} dropped`,
   ]
+}
+
+function endText(
+  { outcome, at }: Extract<TraceEvent, { kind: 'finished' }>,
+  waits: string,
+  paint: Ink,
+): string {
+  switch (outcome.kind) {
+    case 'ready':
+      return paint.bold(`ready after ${ms(at)} ms, ${waits}`)
+    case 'ready-by-fallback': {
+      const why = FALLBACKS[outcome.fallback]
+      return paint.yellow(`ready by fallback after ${ms(at)} ms (${why}), ${waits}`)
+    }
+    case 'failed':
+      return paint.red(`failed after ${ms(at)} ms (${outcome.code}), ${waits}`)
+  }
 }
 
 function waitsText(events: readonly TraceEvent[]): string {

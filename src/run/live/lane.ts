@@ -56,7 +56,7 @@ export class Lane {
       return { record: neverBegun(failure), failure, stream: undefined }
     }
     const clock = new VirtualClock()
-    const recorder = new AttemptRecord()
+    const recorder = new AttemptRecord(this.#strategy)
     const attempt = await this.#host.attempt({
       script: this.#strategy.said.script(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,

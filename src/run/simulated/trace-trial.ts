@@ -41,7 +41,7 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
     },
     link: (event) => packets.add(event, (body) => summaryOf(body, notes[event.direction])),
   })
-  events.push({ kind: 'finished', outcome: recorded(outcome), at: endedAt })
+  events.push({ kind: 'finished', outcome: recorded(cell.strategy, outcome), at: endedAt })
   const { choice, profile } = cellAt(spec, 0)
   return {
     strategy: strategyName(choice),

@@ -1,0 +1,21 @@
+/** What became of the trials of a cell: completed, through by a fallback, or failed. */
+import { FALLBACK_NAMES, type Fallback } from '../record/fallback.ts'
+import type { ResultCell, ResultWaits } from './result.ts'
+
+export interface FallenBack {
+  readonly fallback: Fallback
+  readonly trials: number
+  readonly waits: ResultWaits
+}
+
+export const fallbacksOf = ({ fallbacks }: ResultCell): readonly FallenBack[] =>
+  FALLBACK_NAMES.flatMap((fallback) => {
+    const counted = fallbacks?.[fallback]
+    return counted === undefined ? [] : [{ fallback, ...counted }]
+  })
+
+export const trialsByFallback = (cell: ResultCell): number =>
+  fallbacksOf(cell).reduce((sum, { trials }) => sum + trials, 0)
+
+export const trialsFailed = (cell: ResultCell): number =>
+  cell.trials - cell.completed - trialsByFallback(cell)

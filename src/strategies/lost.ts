@@ -1,0 +1,21 @@
+/**
+ * What a client set out with and did not get through by: a token or a session that the server did
+ * not take, unless losing it is what the strategy is about. Taken from how the stream came about,
+ * so that it is the same whoever the server is.
+ */
+import { MECHANISMS } from '../sasl/mechanisms.ts'
+import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
+import type { Strategy } from './strategy.ts'
+
+/** Of both, the token: it was the first to come to nothing. */
+export const lost = (
+  { said: { cached }, against: { aftermath } }: Pick<Strategy, 'said' | 'against'>,
+  { mechanism, way }: ReadyStream,
+): 'token' | 'session' | undefined => {
+  const provesToken = MECHANISMS.named(mechanism)?.proves === 'token'
+  if (cached.includes('token') && aftermath !== 'token-revoked' && !provesToken) return 'token'
+  const bound = way === 'bound'
+  return cached.includes('session') && aftermath !== 'sm-session-lost' && bound
+    ? 'session'
+    : undefined
+}
