@@ -62,8 +62,17 @@ function around<T extends number>(spread: Spread<T>, text: (value: T) => string)
   }
 }
 
-const spreadText = <T extends number>(spread: Spread<T>, text: (value: T) => string): string =>
-  text(median(spread)) + around(spread, text)
+function spreadText<T extends number>(spread: Spread<T>, text: (value: T) => string): string {
+  return text(shownMedian(spread)) + around(spread, text)
+}
+
+/** As it was given, or three digits of what is worked out from its neighbours. */
+function shownMedian<T extends number>(spread: Spread<T>): T {
+  const middle = median(spread)
+  if (spread.kind !== 'quantiles') return middle
+  const isGiven = spread.points.some(({ quantile }) => quantile === 0.5)
+  return isGiven ? middle : (Number(middle.toPrecision(3)) as T)
+}
 
 /** Quantiles below this, and above its mirror image, are the tails. */
 const TAIL = 0.05
@@ -148,7 +157,9 @@ function radioLines(radio: ResolvedRadio): string[] {
   const idle = `radio ${states} at first, wakes in ${promotion}, idle after ${idleAfter}`
   if (radio.sleep.kind === 'none') return [idle]
   const { wake, after } = radio.sleep
-  return [`${idle}, asleep after ${spreadText(after, time)} (wakes in ${spreadText(wake, time)})`]
+  return [
+    `${idle}, asleep after ${spreadText(after, time)}, wakes from that in ${spreadText(wake, time)}`,
+  ]
 }
 
 function stateTexts({ idle, asleep }: { readonly idle: number; readonly asleep: number }) {

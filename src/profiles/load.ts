@@ -16,10 +16,12 @@ const SHIPPED = [
   'wifi_campus_busy',
   'wifi_cafe_flaky',
   'nr_sa',
+  'nr_sa_driving',
   'nr_nsa',
   'lte_good',
   'lte_weak',
   'lte_driving',
+  'train',
   'hsr_lte',
   'umts_static',
   'umts_driving',
@@ -28,9 +30,11 @@ const SHIPPED = [
   'cell_bufferbloat',
   'remote_lossy',
   'leo_starlink_fixed',
+  'leo_starlink_highway',
   'leo_starlink_moving',
   'geo_satellite',
   'inflight_geo',
+  'inflight_leo',
 ] as const
 
 /** Names of the shipped profiles, in the order in which to list them. */

@@ -35,13 +35,37 @@ describe('outages of a journey', () => {
 
   it('come as often, and last as long, as in the drive tests', () => {
     const begun = Array.from({ length: 200 }, (_, hour) =>
-      journey('lte_driving', hour, seconds(3600)).filter(({ start }) => start > 0),
+      journey('umts_driving', hour, seconds(3600)).filter(({ start }) => start > 0),
     ).flat()
-    // 23.8 per hour: one each 151.3 s, and in 200 h 4760, give or take one for each hour's edge.
-    assert.ok(Math.abs(begun.length - 4760) <= 200, `${begun.length}`)
+    // 124 per hour in 200 h: 24,800, give or take one for each hour's edge.
+    assert.ok(Math.abs(begun.length - 24_800) <= 200, `${begun.length}`)
     const longer = begun.filter(({ duration }) => duration >= 2e9).length / begun.length
-    // ± 3.8 deviations of √(0.29 × 0.71 / 4760) = 0.0066
-    assert.ok(Math.abs(longer - 6.9 / 23.8) < 0.025, `${longer}`)
+    // ± 4 deviations of √(0.31 × 0.69 / 24,800) = 0.0029
+    assert.ok(Math.abs(longer - 38.8 / 124) < 0.012, `${longer}`)
+  })
+
+  it('are those of one operator in one trial, a third of the trials each, and so are its holds', () => {
+    // AT&T, T-Mobile and Verizon have an outage of 1 s and more this often an hour, and a hold of
+    // 300 ms and more.
+    const outages = [2.75, 7.4, 7.5]
+    const holds = [41.9, 52.4, 68.4]
+    const again = [0.43, 0.57, 0.62]
+    const draw = linkDrawer(resolveProfile(shipped('lte_driving')))
+    const trials = 3000
+    const counts = [0, 0, 0]
+    for (let trial = 0; trial < trials; trial += 1) {
+      const { up } = draw(Random.seeded('operator').fork(trial)).link
+      const [outage, hold] = up
+      assert.ok(outage?.kind === 'random-outages' && hold?.kind === 'random-holds')
+      const operator = outages.findIndex((perHour) => close(outage.cycle, 3600e9 / perHour))
+      assert.ok(operator >= 0, `${outage.cycle}`)
+      // Of what comes in clusters of 1 / (1 − again), there are as many fewer.
+      const perHour = (holds[operator] ?? 0) * (1 - (again[operator] ?? 0))
+      assert.ok(close(hold.cycle, 3600e9 / perHour), `${hold.cycle}`)
+      counts[operator] = (counts[operator] ?? 0) + 1
+    }
+    // 4 deviations of √(1/3 × 2/3 / 3000) = 0.0086
+    for (const count of counts) assert.ok(Math.abs(count / trials - 1 / 3) < 0.035, `${counts}`)
   })
 
   it('take up as much of the time as they should, the attempt’s first instant included', () => {
@@ -82,6 +106,8 @@ function drawerOf(name: string): ReturnType<typeof linkDrawer> {
   drawers.set(name, draw)
   return draw
 }
+
+const close = (one: number, other: number): boolean => Math.abs(one - other) <= 1
 
 /** The outages of one trial's link, as long as one looks: begun from its beginning on. */
 function journey(name: string, trial: number, window: Duration) {

@@ -51,11 +51,13 @@ describe('the shipped profiles', () => {
         'wifi_home 20ms',
         'wifi_campus_busy 40ms',
         'wifi_cafe_flaky 50ms',
-        'nr_sa 59ms',
-        'nr_nsa 75ms',
-        'lte_good 86ms',
-        'lte_weak 104ms',
-        'lte_driving 84ms',
+        'nr_sa 49.7ms',
+        'nr_sa_driving 49.7ms',
+        'nr_nsa 49.4ms',
+        'lte_good 50ms',
+        'lte_weak 61ms',
+        'lte_driving 58.3ms',
+        'train 39ms',
         'hsr_lte 100ms',
         'umts_static 80ms',
         'umts_driving 123ms',
@@ -64,9 +66,11 @@ describe('the shipped profiles', () => {
         'cell_bufferbloat 176ms', // 2 × 88 ms
         'remote_lossy 56ms', // 2 × 28 ms
         'leo_starlink_fixed 38ms',
+        'leo_starlink_highway 59ms',
         'leo_starlink_moving 59ms',
         'geo_satellite 600ms',
         'inflight_geo 790ms',
+        'inflight_leo 74ms',
       ],
     )
   })

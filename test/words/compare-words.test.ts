@@ -71,7 +71,7 @@ describe('the words of a comparison', () => {
     assert.deepEqual(names({ rtt: '300ms' }), ['custom'])
     assert.deepEqual(names({ rtt: '300ms', profiles: ['ideal'] }), ['ideal'])
     assert.equal(names({ loss: '2%' }).length, 3)
-    assert.equal(names({ profiles: ['all'] }).length, 20)
+    assert.equal(names({ profiles: ['all'] }).length, 24)
     const [profile] = readCompare({ profiles: ['ideal'], rtt: '300ms' }).spec.profiles
     assert.ok(profile?.kind === 'figures')
     assert.deepEqual(profile.rtt, { kind: 'fixed', value: 300_000_000 })
