@@ -13,6 +13,23 @@ export const SESSION = 'urn:ietf:params:xml:ns:xmpp-session'
 export const XMPP_FRAMING = 'urn:ietf:params:xml:ns:xmpp-framing'
 /** https://xmpp.org/extensions/xep-0198.html */
 export const SM = 'urn:xmpp:sm:3'
+/** RFC 6121 §2 */
+export const ROSTER = 'jabber:iq:roster'
+/** https://xmpp.org/extensions/xep-0030.html */
+export const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
+export const DISCO_ITEMS = 'http://jabber.org/protocol/disco#items'
+/** https://xmpp.org/extensions/xep-0048.html and https://xmpp.org/extensions/xep-0402.html */
+export const BOOKMARKS: readonly string[] = ['storage:bookmarks', 'urn:xmpp:bookmarks:1']
+/** https://xmpp.org/extensions/xep-0049.html */
+export const PRIVATE = 'jabber:iq:private'
+/** https://xmpp.org/extensions/xep-0054.html */
+export const VCARD = 'vcard-temp'
+/** https://xmpp.org/extensions/xep-0060.html */
+export const PUBSUB = 'http://jabber.org/protocol/pubsub'
+/** https://xmpp.org/extensions/xep-0092.html */
+export const VERSION = 'jabber:iq:version'
+/** https://xmpp.org/extensions/xep-0191.html */
+export const BLOCKING = 'urn:xmpp:blocking'
 /** https://xmpp.org/extensions/xep-0199.html */
 export const PING = 'urn:xmpp:ping'
 /** https://xmpp.org/extensions/xep-0280.html */

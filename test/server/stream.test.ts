@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { timeAt } from '../../src/processing-time.ts'
-import { BIND, SASL, STARTTLS } from '../../src/xmpp/namespaces.ts'
+import { BIND, SASL, STANZA_ERRORS as STANZAS, STARTTLS } from '../../src/xmpp/namespaces.ts'
 import { BEHAVIOURS, IDEAL, PROSODY, withPlain } from './behaviours.ts'
 import {
   answer,
@@ -316,7 +316,7 @@ for (const { name, settings } of BEHAVIOURS) {
         [resultText(settings, 's')],
       ],
       'an unknown request': [
-        "<iq type='get' id='u'><query xmlns='jabber:iq:roster'/></iq>",
+        "<iq type='get' id='u'><query xmlns='urn:x'/></iq>",
         [
           "<iq type='error' id='u'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
         ],
@@ -346,6 +346,12 @@ for (const { name, settings } of BEHAVIOURS) {
           "<message type='error' id='m' from='nobody@bench.localhost'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
         ],
       ],
+      'a message to somebody who is not there': [
+        "<message to='bob@bench.localhost' id='m'/>",
+        [
+          "<message type='error' id='m' from='bob@bench.localhost'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+        ],
+      ],
       'a message abroad': [
         "<message to='a@example.net' id='m'/>",
         [
@@ -367,6 +373,78 @@ for (const { name, settings } of BEHAVIOURS) {
         [streamError('unsupported-stanza-type'), 'end'],
       ],
     }
+    /** What is asked of the account, or of the server, and what is in the result. */
+    const SERVICES: readonly (readonly [string, 'account' | 'server', string])[] = [
+      ["<query xmlns='jabber:iq:roster'/>", 'account', "<query xmlns='jabber:iq:roster'/>"],
+      ["<vCard xmlns='vcard-temp'/>", 'account', "<vCard xmlns='vcard-temp'/>"],
+      [
+        "<blocklist xmlns='urn:xmpp:blocking'/>",
+        'account',
+        "<blocklist xmlns='urn:xmpp:blocking'/>",
+      ],
+      [
+        "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>",
+        'account',
+        "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>",
+      ],
+      [
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>",
+        'account',
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>",
+      ],
+      [
+        "<query xmlns='http://jabber.org/protocol/disco#items'/>",
+        'server',
+        "<query xmlns='http://jabber.org/protocol/disco#items'/>",
+      ],
+      [
+        "<query xmlns='jabber:iq:version'/>",
+        'server',
+        "<query xmlns='jabber:iq:version'><name>xmpp-rtt</name><version>embedded</version></query>",
+      ],
+    ]
+    it('answers as a small server that has nothing stored', () => {
+      const client = inSession()
+      for (const [asked, whom, content] of SERVICES) {
+        const to = whom === 'server' ? " to='bench.localhost'" : ''
+        const answered = client.element(`<iq type='get' id='q'${to}>${asked}</iq>`)
+        assert.equal(answered.attribute('type'), 'result', asked)
+        assert.equal(answered.elements()[0]?.serialize(), content)
+      }
+    })
+
+    it('says what it does, of itself and of the account (XEP-0030)', () => {
+      const client = inSession()
+      const info = "<query xmlns='http://jabber.org/protocol/disco#info' node='n#1'/>"
+      for (const [to, identity] of [
+        ['bench.localhost', "<identity category='server' type='im'/>"],
+        ['alice@bench.localhost', "<identity category='account' type='registered'/>"],
+      ]) {
+        const answered = client.element(`<iq type='get' id='q' to='${to}'>${info}</iq>`)
+        const text = answered.elements()[0]?.serialize() ?? ''
+        assert.ok(
+          text.startsWith("<query xmlns='http://jabber.org/protocol/disco#info' node='n#1'>"),
+        )
+        assert.ok(text.includes(`${identity}<feature var=`), text)
+        assert.ok(text.includes("<feature var='urn:xmpp:carbons:2'/>"))
+      }
+    })
+
+    it('stores nothing, and knows nothing of others', () => {
+      const client = inSession()
+      for (const text of [
+        "<iq type='set' id='q'><vCard xmlns='vcard-temp'/></iq>",
+        "<iq type='get' id='q' to='bob@bench.localhost'><vCard xmlns='vcard-temp'/></iq>",
+        "<iq type='get' id='q' to='bench.localhost'><vCard xmlns='vcard-temp'/></iq>",
+        "<iq type='get' id='q'><pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='x'/></pubsub></iq>",
+      ]) {
+        assert.ok(
+          client.element(text).child('error')?.elements()[0]?.is('service-unavailable', STANZAS),
+          text,
+        )
+      }
+    })
+
     for (const [name, [text, expected]] of Object.entries(EXCHANGES)) {
       it(`answers ${name}`, () => {
         assert.deepEqual(inSession().elements(text), expected)

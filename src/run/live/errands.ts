@@ -10,7 +10,7 @@ import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import { exchanged, type ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import { CLIENT, FAST, SASL2 } from '../../xmpp/namespaces.ts'
+import { CLIENT, FAST, SASL2, VERSION } from '../../xmpp/namespaces.ts'
 import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
 import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
@@ -30,8 +30,6 @@ export function* look(account: Account, way: OverTls): Script<ReadyStream> {
   return { ...exchanged, features: talk.features }
 }
 
-/** https://xmpp.org/extensions/xep-0092.html */
-const VERSION = 'jabber:iq:version'
 const VERSION_ID = 'v1'
 /** Characters of a server's name, and of its version. */
 const NAME_AT_MOST = 64

@@ -3,7 +3,7 @@
  * believes it is. Connections come and go and talk to it; it never talks to them, except that a
  * session delivers to the connection that carries it.
  *
- * Models one domain that speaks to clients. Left out: other domains, rosters, presence,
+ * Models one domain that speaks to clients. Left out: other domains, presence,
  * archives, offline storage and everything else that no reconnect waits for.
  */
 import { uLabels } from '../../address.ts'

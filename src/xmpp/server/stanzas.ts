@@ -2,7 +2,7 @@
  * Stanzas in a bound session: what is asked of the server itself, and delivery to the sessions of
  * its users.
  *
- * Left out: presence (nobody is subscribed to anybody), rosters, other domains.
+ * Left out: presence (nobody is subscribed to anybody), other domains.
  */
 
 import { addressText, readAddress } from '../../address.ts'
@@ -12,6 +12,7 @@ import { type StanzaCondition, stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { CLOSED, type Phase } from './phases.ts'
 import { deliver } from './routing.ts'
+import { serviceResult } from './services.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 export const takeStanza = (
@@ -37,14 +38,17 @@ export const takeStanza = (
   if (outcome === 'silence') return { kind: 'stanza', session }
   turn.answer.after('stanza')
   const { sessions } = conversation.domain
-  if (outcome === 'result') deliver(session, result(heard, session, conversation), sessions)
-  else if (outcome !== 'forwarded') {
+  if (outcome === 'result' || outcome instanceof XmlElement) {
+    const content = outcome === 'result' ? undefined : outcome
+    deliver(session, result(heard, content, session, conversation), sessions)
+  } else if (outcome !== 'forwarded') {
     deliver(session, stanzaError(heard, outcome, heard.attribute('to')), sessions)
   }
   return { kind: 'stanza', session }
 }
 
-type Outcome = 'silence' | 'result' | 'forwarded' | StanzaCondition
+/** An element: a result with it inside. */
+type Outcome = 'silence' | 'result' | 'forwarded' | StanzaCondition | XmlElement
 
 const request = (heard: XmlElement, session: Session, conversation: Conversation): Outcome => {
   const { name: domain } = conversation.domain
@@ -56,7 +60,10 @@ const request = (heard: XmlElement, session: Session, conversation: Conversation
   const complete = heard.attribute('id') !== undefined && asked !== undefined && more === undefined
   if (!complete || (type !== 'get' && type !== 'set')) return 'bad-request'
   if (to === undefined || isOneOf([domain, `${session.user}@${domain}`], to)) {
-    return serve(asked, type, session, conversation)
+    const outcome = serve(asked, type, session, conversation)
+    if (outcome !== 'service-unavailable' || type === 'set') return outcome
+    const whom = to === undefined || to.includes('@') ? 'account' : 'server'
+    return serviceResult(asked, whom) ?? outcome
   }
   if (!isOneOf([session.address], to)) return 'service-unavailable'
   forward(heard, session, session, conversation.domain.sessions)
@@ -94,8 +101,8 @@ const message = (heard: XmlElement, session: Session, { domain }: Conversation):
   const addressed = resource === undefined ? undefined : domain.sessions.at(user, addressText(to))
   const targets = addressed === undefined ? domain.sessions.of(user) : [addressed]
   const outcomes = targets.map((target) => forward(heard, session, target, domain.sessions))
-  const lost = outcomes.length > 0 && outcomes.every((outcome) => outcome === 'refused')
-  if (!lost) return 'forwarded'
+  // RFC 6121 §8.5.2.2.1: nobody is there, and nothing is stored for later.
+  if (!outcomes.every((outcome) => outcome === 'refused')) return 'forwarded'
   return heard.attribute('type') === 'error' ? 'silence' : 'service-unavailable'
 }
 
@@ -117,16 +124,18 @@ const forward = (
 /** RFC 6120 §8.2.3: type `result`, the same id; addresses that go without saying are optional. */
 const result = (
   heard: XmlElement,
+  content: XmlElement | undefined,
   { user, address }: Session,
   { domain }: Conversation,
 ): XmlElement => {
   const { answers } = domain.settings
   const asked = heard.attribute('to')
-  return element('iq', CLIENT, {
+  const attributes = {
     type: 'result',
     id: heard.attribute('id'),
     from: answers === 'in-full' ? (asked ?? `${user}@${domain.name}`) : asked,
     to: answers === 'brief' ? undefined : address,
     'xml:lang': answers === 'in-full' ? 'en' : undefined,
-  })
+  }
+  return element('iq', CLIENT, attributes, content)
 }
