@@ -86,7 +86,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     ...tables.flatMap((table) => [
       `* [${table.file}](${table.file}): ${table.about}`,
       '',
-      `      npm start -- compare ${table.arguments.join(' ')} --no-commit`,
+      `      npx xmpp-rtt compare ${table.arguments.join(' ')} --no-commit`,
       '',
     ]),
     '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones.',

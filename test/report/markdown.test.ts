@@ -9,7 +9,7 @@ describe('markdown', () => {
       renderMarkdown(SAMPLE_RESULT),
       `xmpp-rtt 0.1.0 (abc1234) · seed 1 · server prosody · 1000 trials per cell · given up after 60 s
 
-    xmpp-rtt compare -p lte_good edge --seed 1
+    npx xmpp-rtt compare -p lte_good edge --seed 1
 
 ## Round trips until ready
 

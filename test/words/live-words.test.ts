@@ -81,10 +81,10 @@ describe('the words of a live run', () => {
       strategies: ['sasl2-direct'],
     })
     assert.equal(plain.spec.showPassword, 'if-needed')
-    assert.match(plain.command, /^xmpp-rtt live xmpp:\/\/a@b --allow-plain -p /)
+    assert.match(plain.command, /^npx xmpp-rtt live xmpp:\/\/a@b --allow-plain -p /)
     assert.equal(
       command,
-      'xmpp-rtt live xmpp://alice@localhost --direct localhost:25223 --insecure --rtt 300ms -s fast-resume-direct+pipelined+tfo -n 3 --think 2ms --rate 100 --timeout 5s --seed 1',
+      'npx xmpp-rtt live xmpp://alice@localhost --direct localhost:25223 --insecure --rtt 300ms -s fast-resume-direct+pipelined+tfo -n 3 --think 2ms --rate 100 --timeout 5s --seed 1',
     )
   })
 

@@ -44,7 +44,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       trials: read.trials,
     },
     command: [
-      'xmpp-rtt compare',
+      'npx xmpp-rtt compare',
       ...typedLink(said, USUAL_PROFILES),
       optionOf('strategies'),
       ...read.strategies.map(quoted),

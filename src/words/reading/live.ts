@@ -91,7 +91,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       direct: read.direct ?? target.direct,
     },
     command: [
-      'xmpp-rtt live',
+      'npx xmpp-rtt live',
       quoted(read.address),
       ...typed('starttls', said.starttls),
       ...typed('direct', said.direct),
