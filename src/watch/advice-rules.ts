@@ -177,6 +177,13 @@ const resumptionRefused: Rule = ({ resumptionProblem, waits }) => {
   })
 }
 
+const repeated: Rule = ({ repeated }) => {
+  if (repeated === 0) return
+  const what = repeated === 1 ? 'a message' : `${repeated} messages`
+  const text = `sent ${what} again that <resumed h/> had acknowledged: others get them twice`
+  return advice('repeated', text, 'XEP-0198 §5')
+}
+
 const unmanaged: Rule = ({ way, negotiated }) => {
   if (way !== 'bound' || negotiated.management !== 'off') return
   const text = 'enabled no stream management: nothing can be resumed when the connection is lost'
@@ -202,5 +209,6 @@ export const RULES: readonly Rule[] = [
   askedAgain,
   resumptionRefused,
   sessionLeft,
+  repeated,
   unmanaged,
 ]

@@ -1,7 +1,7 @@
 /** What a client says, taken for what it tells of the client: steps, requests, wishes. */
 
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
-import { FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
+import { CLIENT, FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type Step, stepOf } from './step.ts'
@@ -11,6 +11,8 @@ export interface UnderWay {
   /** Ids of requests to bind, and to turn carbons on. */
   bindId: string | undefined
   carbonsId: string | undefined
+  /** Behind `<resumed/>`: what the server says now it says again. */
+  resending: boolean
   /** Stream headers since TLS, or in the clear before it. */
   headers: number
 }
@@ -47,6 +49,8 @@ const headerStep = ({ negotiated }: Observed, { headers }: UnderWay): Step => {
 }
 
 const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: Hearing): void => {
+  underWay.resending = false
+  if (heard.is('message', CLIENT)) hearMessage(heard, observed, past)
   const step = stepOf(heard)
   if (step === undefined) return
   if ((step === 'enable' || step === 'resume') && observed.managementId !== undefined) {
@@ -73,6 +77,13 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
       return
     default:
   }
+}
+
+const hearMessage = (message: XmlElement, observed: Observed, past: Past): void => {
+  const id = message.attribute('id')
+  if (id === undefined || observed.managementId === undefined) return
+  if (observed.handled.has(id)) observed.repeated += 1
+  past.handled(observed.managementId, id)
 }
 
 const hearAuth = (heard: XmlElement, { negotiated }: Observed): void => {

@@ -38,6 +38,7 @@ export class ConnectionWatch {
   readonly #underWay: UnderWay = {
     bindId: undefined,
     carbonsId: undefined,
+    resending: false,
     headers: 0,
   }
   readonly #fromClient = new StreamReader()
@@ -122,6 +123,7 @@ export class ConnectionWatch {
       outcome: this.#outcome(),
       waits: observed.waits.counted(),
       octets: { untilReady: this.#untilReady, total: { ...this.#octets } },
+      resent: observed.resent,
       negotiated: { ...observed.negotiated, refused: [...observed.negotiated.refused] },
       advice: adviceOn(observed, premises),
     }

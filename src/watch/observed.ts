@@ -45,6 +45,12 @@ export interface Observed {
   heldToken: boolean
   /** Behind a successful resumption, or the id that binding was given. */
   managementId: string | undefined
+  /** Stanzas that the server has sent again behind `<resumed/>`. */
+  resent: number
+  /** Messages of the resumed session that the server has handled: its client need not repeat them. */
+  handled: ReadonlySet<string>
+  /** How many of them it has repeated nevertheless. */
+  repeated: number
   /** What `<failed/>` said about the resumption. */
   resumptionProblem: string | undefined
   /** `<enable/>` or `<resume/>` on a stream that was managed already. */
@@ -95,6 +101,9 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   identifiedAt: START,
   heldToken: false,
   managementId: undefined,
+  resent: 0,
+  handled: new Set(),
+  repeated: 0,
   resumptionProblem: undefined,
   askedAgain: false,
   way: undefined,

@@ -34,6 +34,8 @@ export interface LeftSession {
   readonly askedAgain: boolean
   /** When something was last heard on that connection. */
   readonly heardAt: Instant
+  /** Ids of messages that its client has sent and the server has handled, the latest last. */
+  readonly handled: readonly string[]
   readonly state: SessionState
 }
 
@@ -46,6 +48,8 @@ export type SessionState =
   | { readonly kind: 'over' }
 
 const KEPT_AT_MOST = 1_000
+/** Of one session: more than a client sends again. */
+const MESSAGES_AT_MOST = 64
 
 export class Past {
   readonly #holders = new Set<string>()
@@ -54,6 +58,9 @@ export class Past {
     string,
     { -readonly [Name in keyof LeftSession]: LeftSession[Name] }
   >()
+
+  /** Sessions that their clients have closed themselves. */
+  readonly #closed = new Set<string>()
 
   /** Whether this client has been here before; one without an id is as good as any other. */
   knows(holder: Holder): boolean {
@@ -79,6 +86,7 @@ export class Past {
 
   /** A connection has the session from now on. */
   attached({ id, address, holder, seconds }: NewSession, connection: number, now: Instant): void {
+    const { handled = [] } = this.#sessions.get(id) ?? {}
     this.#end(id)
     this.#sessions.set(id, {
       id,
@@ -88,6 +96,7 @@ export class Past {
       connection,
       askedAgain: false,
       heardAt: now,
+      handled,
       state: { kind: 'connected' },
     })
     for (const oldest of this.#sessions.keys()) {
@@ -115,8 +124,22 @@ export class Past {
     session.state = { kind: 'lost', until: plus(now, seconds(session.seconds)) }
   }
 
+  /** The client has closed its stream, and the session with it. */
   ended(id: string, connection: number): void {
-    if (this.#sessions.get(id)?.connection === connection) this.#end(id)
+    if (this.#sessions.get(id)?.connection !== connection) return
+    this.#end(id)
+    keep(this.#closed, id)
+  }
+
+  wasClosed(id: string): boolean {
+    return this.#closed.has(id)
+  }
+
+  /** The client of the session has sent a message. */
+  handled(id: string, message: string): void {
+    const session = this.#sessions.get(id)
+    if (session === undefined) return
+    session.handled = [...session.handled, message].slice(-MESSAGES_AT_MOST)
   }
 
   /** XEP-0386 §4: binding anew ends the earlier sessions of the same installation. */

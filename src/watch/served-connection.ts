@@ -55,6 +55,8 @@ export interface ServedConnection {
   /** Behind the TCP handshake, which costs another one, or none with Fast Open. */
   readonly waits: Waits
   readonly octets: { readonly untilReady: OctetCounts; readonly total: OctetCounts }
+  /** Stanzas that the server sent again, behind the resumption. */
+  readonly resent: number
   readonly negotiated: Negotiated
   readonly advice: readonly Advice[]
 }

@@ -45,6 +45,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
       hearManagement(said, observed, around)
       return
     case CLIENT:
+      if (around.underWay.resending) observed.resent += 1
       if (said.name === 'iq') hearResult(said, observed, around)
   }
 }
@@ -82,7 +83,7 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
   const resumed = success.child('resumed', SM)
   const failed = success.child('failed', SM)
   const bound = success.child('bound', BIND2)
-  if (failed !== undefined) hearRefusal(failed, observed)
+  if (failed !== undefined) hearRefusal(failed, observed, around)
   if (resumed !== undefined) {
     observed.address = identifier
     hearResumed(observed, around)
@@ -125,7 +126,7 @@ const hearManagement = (said: XmlElement, observed: Observed, around: Surroundin
       return
     }
     case 'failed':
-      if (observed.managementId === undefined) hearRefusal(said, observed)
+      if (observed.managementId === undefined) hearRefusal(said, observed, around)
   }
 }
 
@@ -147,13 +148,15 @@ const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundin
   past.attached(sessionOf(id, observed, seconds), number, now)
 }
 
-const hearResumed = (observed: Observed, { past, number, now }: Surroundings): void => {
+const hearResumed = (observed: Observed, { past, number, now, underWay }: Surroundings): void => {
   const id = observed.asked.resumption ?? ''
   observed.way = 'resumed'
   observed.negotiated.management = 'resumed'
   observed.managementId = id
   const earlier = past.session(id)
   observed.address ??= earlier?.address
+  observed.handled = new Set(earlier?.handled)
+  underWay.resending = true
   past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
 }
 
@@ -168,11 +171,34 @@ const sessionOf = (
   seconds,
 })
 
-const hearRefusal = (failed: XmlElement, observed: Observed): void => {
-  if (observed.asked.resumption === undefined) return
+const hearRefusal = (failed: XmlElement, observed: Observed, around: Surroundings): void => {
+  const { resumption } = observed.asked
+  if (resumption === undefined) return
+  const condition = conditionOf(failed)
+  const reason = reasonOf(resumption, condition, around)
   observed.negotiated.management = 'resumption-refused'
-  observed.resumptionProblem = conditionOf(failed)
+  observed.resumptionProblem = reason === undefined ? condition : `${condition}, ${reason}`
   observed.waits.refused('resume')
+  if (reason === undefined) return
+  // Whose session it was, has been here before.
+  const left = around.past.session(resumption)
+  if (left !== undefined) around.identified(left.holder.account)
+  observed.kind = 'reconnect'
+}
+
+/** Of a session that is known, in words. */
+const reasonOf = (
+  id: string,
+  condition: string,
+  { past, now }: Surroundings,
+): string | undefined => {
+  if (past.wasClosed(id)) return 'because the client had closed the session itself'
+  const left = past.session(id)
+  if (left === undefined) return undefined
+  if (left.state.kind === 'lost' && left.state.until <= now) return 'because its time was over'
+  return condition === 'undefined-condition'
+    ? 'because its h was below what the client had acknowledged before'
+    : 'which the server had given up'
 }
 
 /** Directly inside (the schema), or wrapped in `<error/>` (Prosody). */

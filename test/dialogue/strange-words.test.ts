@@ -140,3 +140,20 @@ describe('what comes in the clear behind <proceed/>', () => {
     )
   })
 })
+
+describe('where a server would rather be met', () => {
+  it('is told, and not gone to', () => {
+    const elsewhere =
+      "<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>other.example:5223</see-other-host></stream:error>"
+    assert.deepEqual(failure('legacy-direct', replacing(/<challenge.*/, elsewhere)), {
+      code: 'stream-error',
+      detail: 'the server ended the stream: see-other-host (other.example:5223)',
+    })
+    const redirect =
+      "<iq type='error' id='b1'><error type='modify'><redirect xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:a@other.example</redirect></error></iq>"
+    assert.deepEqual(failure('legacy-direct', replacing(/<iq.*<\/iq>/, redirect)), {
+      code: 'bind-failed',
+      detail: 'expected a bound resource, found redirect (xmpp:a@other.example)',
+    })
+  })
+})

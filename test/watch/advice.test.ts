@@ -75,6 +75,22 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
     { 'token-unidentified': 0 },
   ],
   [
+    'to leave out what <resumed h/> has acknowledged',
+    () => {
+      const past = new Past()
+      const message: Line = ['C', "<message id='m'/>"]
+      overhear({ past, lines: [...said.scram(said.BIND2, said.bound('1')), message] })
+      const lines: readonly Line[] = [
+        ['T', 1, { resumed: true }],
+        ['C', said.HEADER, said.authenticate(said.resume('1') + said.REQUEST_TOKEN, 'PLAIN')],
+        ['S', said.ANSWER, said.FEATURES, said.success(said.resumed('1') + said.TOKEN)],
+      ]
+      return { past, number: 2, lines: [...lines, message] }
+    },
+    2,
+    { repeated: 0 },
+  ],
+  [
     'direct TLS instead of STARTTLS',
     () => ({
       security: 'starttls',

@@ -27,6 +27,7 @@ describe('a watched connection', () => {
         untilReady: octets,
         total: { up: octets.up + ping.length, down: octets.down + pong.length },
       },
+      resent: 0,
       negotiated: {
         security: 'direct',
         tls: { version: '1.3', resumed: false },
@@ -97,6 +98,72 @@ describe('a watched connection', () => {
     const again = overhear({ past, number: 2, now: later, lines })
     assert.equal(again.kind, 'reconnect')
     assert.ok(!again.advice.some(({ code }) => code === 'session-not-resumed'))
+  })
+
+  const bound = (past: Past, ...more: readonly Line[]) =>
+    overhear({ past, lines: [...said.scram(said.BIND2, said.bound('1')), ...more] })
+  const back = (past: Past, now: number, answer: string, ...more: readonly Line[]) =>
+    overhear({
+      past,
+      number: 2,
+      now: instant(milliseconds(now)),
+      lines: [...said.scram(said.BIND2 + said.resume('1'), answer), ...more],
+    })
+  const refused = (condition: string): string => said.wrappedRefusal(condition) + said.bound('2')
+  const HOUR = 3_600_000
+
+  it('is a reconnect whose resumption was refused, and says why', () => {
+    const cases = [
+      [[], HOUR, 'item-not-found', 'item-not-found, because its time was over'],
+      [
+        [['C', '</stream:stream>']],
+        1,
+        'item-not-found',
+        'item-not-found, because the client had closed the session itself',
+      ],
+      [
+        [],
+        1,
+        'undefined-condition',
+        'undefined-condition, because its h was below what the client had acknowledged before',
+      ],
+      [[], 1, 'item-not-found', 'item-not-found, which the server had given up'],
+    ] as const
+    for (const [more, now, condition, reason] of cases) {
+      const past = new Past()
+      bound(past, ...more)
+      const { kind, negotiated, advice } = back(past, now, refused(condition))
+      assert.equal(kind, 'reconnect')
+      assert.equal(negotiated.management, 'resumption-refused')
+      const told = advice.find(({ code }) => code === 'resumption-refused')
+      assert.equal(told?.text, `could not resume: ${reason}`)
+    }
+  })
+
+  it('counts what the server sends again behind a resumption, and nothing else', () => {
+    const past = new Past()
+    bound(past)
+    const missed = "<message id='a'/><message id='b'/>"
+    const { resent, outcome } = back(
+      past,
+      1,
+      said.resumed('1'),
+      ['S', missed, "<r xmlns='urn:xmpp:sm:3'/>"],
+      ['C', "<a xmlns='urn:xmpp:sm:3' h='2'/>"],
+      ['S', "<message id='c'/>"],
+    )
+    assert.deepEqual([resent, outcome], [2, { kind: 'ready', way: 'resumed' }])
+  })
+
+  it('tells a client that repeats what had been acknowledged', () => {
+    const past = new Past()
+    bound(past, ['C', "<message id='a'/><message id='b'/>"])
+    const repeating = (ids: readonly string[]) =>
+      back(past, 1, said.resumed('1'), ['C', ...ids.map((id) => `<message id='${id}'/>`)])
+    const told = ({ advice }: ServedConnection) =>
+      advice.find(({ code }) => code === 'repeated')?.text
+    assert.equal(told(repeating(['c'])), undefined)
+    assert.match(told(repeating(['a', 'b', 'd'])) ?? '', /^sent 2 messages again/)
   })
 
   it('of a client that is back is judged alike, whenever its old one is seen to close', () => {

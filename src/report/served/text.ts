@@ -31,10 +31,10 @@ export function servedText(connection: ServedConnection, color: boolean): string
   return `${lines.join('\n')}\n`
 }
 
-function outcomeText({ outcome }: ServedConnection): string {
+function outcomeText({ outcome, resent }: ServedConnection): string {
   switch (outcome.kind) {
     case 'ready':
-      return outcome.way
+      return resent === 0 ? outcome.way : `${outcome.way}, ${resent} sent again`
     case 'gone':
       return `gone after ${outcome.after}`
     case 'failed':

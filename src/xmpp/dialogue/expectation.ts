@@ -58,9 +58,24 @@ const AWAITED: Readonly<Record<Exclude<Blocking['kind'], 'expect'>, string>> = {
   expectBytes: 'more octets',
 }
 
-/** RFC 6120 §4.9.3: one defined condition; its name is all that is kept. */
+/**
+ * RFC 6120 §4.9.3: one defined condition; its name is all that is kept, and where the server would
+ * rather be met (§4.9.3.19). Going there is left out.
+ */
 export const streamError = (error: XmlElement): Failure => {
   const condition = error.elements().find((child) => child.namespace === STREAM_ERRORS)
-  const name = condition?.name.slice(0, 64) ?? 'undefined-condition'
+  const name = conditionText(condition) ?? 'undefined-condition'
   return { code: 'stream-error', detail: `the server ended the stream: ${name}` }
 }
+
+/** The name of a condition, and the address that some come with (RFC 6120 §4.9.3.19, §8.3.3.14). */
+export const conditionText = (condition: XmlElement | undefined): string | undefined => {
+  if (condition === undefined) return undefined
+  const address = REDIRECTIONS.includes(condition.name) ? condition.text().trim() : ''
+  const where = address === '' ? '' : ` (${address.slice(0, ADDRESS_AT_MOST)})`
+  return condition.name.slice(0, 64) + where
+}
+
+const REDIRECTIONS: readonly string[] = ['see-other-host', 'redirect', 'gone']
+/** Characters. */
+const ADDRESS_AT_MOST = 128

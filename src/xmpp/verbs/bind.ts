@@ -1,6 +1,7 @@
 /** Resource binding (RFC 6120 §7) and what used to follow it (RFC 3921 §3). */
 
 import { element, type XmlElement } from '../../xml/xml.ts'
+import { conditionText } from '../dialogue/expectation.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
 import { BIND, CLIENT, SESSION } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
@@ -45,6 +46,6 @@ function* accepted(wanted: readonly Wanted[], what: string): Script<XmlElement> 
   const answer = yield* expect(wanted)
   if (answer.attribute('type') === 'result') return answer
   const [condition] = answer.child('error')?.elements() ?? []
-  const name = condition?.name.slice(0, 64) ?? 'an error'
+  const name = conditionText(condition) ?? 'an error'
   return yield* fail('bind-failed', `expected ${what}, found ${name}`)
 }
