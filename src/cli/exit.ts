@@ -1,6 +1,6 @@
 /**
- * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input, 3 the run could
- * not be completed. Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
+ * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input that is found before
+ * the run begins, 3 a run that could not be completed, or in which a strategy never got through. Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
  */
 export const EXIT = { fine: 0, overBudget: 1, wrongInput: 2, incomplete: 3 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -1,6 +1,6 @@
 /** What became of the trials of a cell: completed, through by a fallback, or failed. */
 import { FALLBACK_NAMES, type Fallback } from '../record/fallback.ts'
-import type { ResultCell, ResultWaits } from './result.ts'
+import type { Result, ResultCell, ResultWaits } from './result.ts'
 
 export interface FallenBack {
   readonly fallback: Fallback
@@ -19,3 +19,11 @@ export const trialsByFallback = (cell: ResultCell): number =>
 
 export const trialsFailed = (cell: ResultCell): number =>
   cell.trials - cell.completed - trialsByFallback(cell)
+
+/** Strategies that were tried and got through in no cell at all. */
+export function neverThrough({ cells }: Result): readonly string[] {
+  const tried = cells.filter(({ trials }) => trials > 0)
+  const through = tried.filter((cell) => trialsFailed(cell) < cell.trials)
+  const fine = new Set(through.map(({ strategy }) => strategy))
+  return [...new Set(tried.map(({ strategy }) => strategy))].filter((name) => !fine.has(name))
+}

@@ -8,11 +8,11 @@ import { runCompare } from '../../library/running/compare.ts'
 import { USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
-import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { wrongInput } from '../exit.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
-import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
+import { FORMAT_NAMES, printResult, readFormat, requireWhole, storeRun } from '../run-output.ts'
 import { renderBeside, requireSheets } from '../side-by-side.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -95,12 +95,5 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     around.stdout.write(renderBeside(result, beside, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  if (result.interrupted === true) {
-    const done = result.cells.reduce((sum, cell) => sum + cell.trials, 0)
-    const asked = result.cells.length * wanted.spec.trials
-    throw new Ending(
-      EXIT.incomplete,
-      `interrupted: shown is what ${done} of ${asked} trials came to`,
-    )
-  }
+  requireWhole(result, result.cells.length * wanted.spec.trials)
 }

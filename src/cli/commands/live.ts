@@ -12,7 +12,7 @@ import { type SettingTexts, settingOptions, settingWords } from '../options/run-
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
 import { progressOn } from '../progress.ts'
-import { FORMAT_NAMES, printResult, readFormat, storeRun } from '../run-output.ts'
+import { FORMAT_NAMES, printResult, readFormat, requireWhole, storeRun } from '../run-output.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
 
 interface LiveTexts extends SettingTexts {
@@ -134,13 +134,10 @@ function conclude(
     if (obstacles.has(name)) continue
     remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
-  if (result.interrupted === true) {
-    const done = result.cells.reduce((sum, { trials }) => sum + trials, 0)
-    throw new Ending(EXIT.incomplete, `interrupted: shown is what ${done} trials came to`)
-  }
-  if (result.cells.length === 0) {
+  if (result.cells.length === 0 && result.interrupted !== true) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
+  requireWhole(result)
 }
 
 const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveVisit['spec']): boolean =>

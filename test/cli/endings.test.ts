@@ -1,0 +1,43 @@
+/** How runs end: 0 when there is something to show for every strategy, else 3, told last. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { within } from './within.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const LOST = ['--rtt', '100ms', '--loss', '100%', '-n', '3', '--timeout', '5s']
+
+describe('a run', () => {
+  it('ends with 3 when a strategy never got through, after printing what there is', async () => {
+    const { stdout, stderr, code } = await within([...LOST, '-s', 'legacy-direct'])
+    assert.equal(code, 3)
+    assert.match(stdout, /3 of 3 failed \(timeout 3\)/)
+    assert.equal(stderr, 'xmpp-rtt: never got through: legacy-direct\n')
+  })
+
+  it('ends with 0 when it got through somewhere', async () => {
+    // Pipelining a restarted stream works with Prosody only.
+    const args = ['-p', 'ideal', '-n', '1', '-s', 'legacy-direct+pipelined']
+    const nowhere = await within([...args, '--server', 'ejabberd'])
+    assert.equal(nowhere.code, 3, nowhere.stderr)
+    const somewhere = await within([...args, '--server', 'ejabberd', 'prosody'])
+    assert.equal(somewhere.code, 0, somewhere.stderr)
+  })
+
+  it('ends with 0 when it got through by a fallback', async () => {
+    const server = join(folder, 'forgetful.json')
+    const sm = { resumptionSeconds: 1 }
+    writeFileSync(
+      server,
+      JSON.stringify({ format: 'xmpp-rtt/server@1', name: 'forgetful', base: 'prosody', sm }),
+    )
+    const args = ['--rtt', '2s', '-n', '1', '-s', 'legacy-resume-direct', '--server', server]
+    const { stdout, stderr, code } = await within(args)
+    assert.match(stdout, /legacy-resume-direct: 1 of 1 ready by fallback \(session not resumed\)/)
+    assert.equal(code, 0, stderr)
+  })
+})
