@@ -1,4 +1,5 @@
 /** Accounts in a file: `name:password`, one a line; empty lines and those that begin with # are not. */
+import { caseMapped } from '../address.ts'
 import { accepted, InputError } from '../json/input-error.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -13,7 +14,7 @@ export function readAccountFile(path: string): readonly NamedAccount[] {
     .flatMap((line, index) => {
       if (line.trim() === '' || line.startsWith('#')) return []
       const colon = line.indexOf(':')
-      const [local, password] = [line.slice(0, colon), line.slice(colon + 1)]
+      const [local, password] = [caseMapped(line.slice(0, colon)), line.slice(colon + 1)]
       // The line is not repeated: it may be a password.
       if (colon < 1 || password === '') throw wrongLine(path, index, 'another form')
       if (!isLocalpart(local)) throw wrongLine(path, index, `the name ${JSON.stringify(local)}`)
@@ -30,7 +31,7 @@ const wrongLine = (file: string, index: number, found: string): InputError =>
     expected: `name:password with ${LOCALPART}`,
   })
 
-export const LOCALPART = 'a name of a–z, 0–9 and . _ + -'
+export const LOCALPART = 'a name of letters, digits and . _ + -'
 
-/** In its simplest form: what RFC 7622 §3.3 would fold or forbid is not guessed at. */
-export const isLocalpart = (text: string): boolean => /^[a-z0-9._+-]{1,64}$/.test(text)
+/** In a simple form, case-mapped: what else RFC 7622 §3.3 allows, nobody has a test account of. */
+export const isLocalpart = (text: string): boolean => /^[\p{L}\p{M}\p{N}._+-]{1,64}$/u.test(text)

@@ -43,6 +43,12 @@ describe('the words of a server', () => {
     assert.match(alice?.password ?? '', /^[a-z2-9]{20}$/)
   })
 
+  it('name a domain in any form, which is served with U-labels', () => {
+    for (const domain of ['Bücher.LocalHost', 'xn--bcher-kva.localhost']) {
+      assert.equal(readServe({ domain }).domain, 'bücher.localhost')
+    }
+  })
+
   it('name a server, or a file that says one', () => {
     const path = file(
       'mine.json',
@@ -60,6 +66,12 @@ describe('the words of a server', () => {
       { local: 'bob', password: 'b:ob', secret: 'given' },
       { local: 'carol', password: ' c', secret: 'given' },
     ])
+    const mapped = file('mapped', 'Bob:secret\n')
+    assert.deepEqual(
+      accounts({ accounts: ['Alice', 'Jürgen'], accountFile: mapped }).map(({ local }) => local),
+      ['alice', 'jürgen', 'bob'],
+    )
+    assert.throws(() => accounts({ accounts: ['Bob'], accountFile: mapped }), /"bob" twice/)
     assert.deepEqual(accounts({ accounts: ['dave'], password: 'x', accountFile }).length, 3)
     assert.deepEqual(accounts({ passwordFile: file('password', 'geheim\n') }), [
       { local: 'alice', password: 'geheim', secret: 'given' },
@@ -73,10 +85,18 @@ describe('the words of a server', () => {
     ['a domain with a space', { domain: 'a b' }, /^domain: found "a b", expected a domain name/],
     ['a long hold', { hold: '2s' }, /^hold: found "2s", expected at most 1s$/],
     ['a certificate without a key', { cert: 'x.pem' }, /^cert: found no key with it/],
-    ['an account with a password', { accounts: ['alice:x'] }, /^accounts\[0\]: .* a name of a–z/],
+    [
+      'an account with a password',
+      { accounts: ['alice:x'] },
+      /^accounts\[0\]: .* a name of letters/,
+    ],
     ['an account twice', { accounts: ['bob', 'bob'] }, /^accounts: found "bob" twice/],
     ['a line without a name', bad('\n:geheim\n'), /bad-9:2:1: found another form, expected name:/],
-    ['a name that is none', bad('A:geheim'), /bad-8:1:1: found the name "A", expected name:pass/],
+    [
+      'a name that is none',
+      bad('a@b:geheim'),
+      /bad-10:1:1: found the name "a@b", expected name:pass/,
+    ],
     ['no certificate in a file', { cert: file('c', 'x'), key: file('k', 'x') }, /no certificate/],
     ['an empty password file', { passwordFile: file('e', '\nx') }, /found an empty first line/],
   ]

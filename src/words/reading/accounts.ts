@@ -1,13 +1,17 @@
 /** Accounts of a server: with passwords that are given, or made up and shown. */
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { caseMapped } from '../../address.ts'
 import { isLocalpart, LOCALPART, readAccountFile } from '../../files/accounts.ts'
 import { InputError } from '../../json/input-error.ts'
 import type { ServedAccount } from '../serve.ts'
 import { refuseRepeated } from './fields.ts'
 import { checkedPassword } from './password.ts'
 
-const localpart = z.string().refine(isLocalpart, { params: { expected: LOCALPART } })
+const localpart = z
+  .string()
+  .transform(caseMapped)
+  .refine(isLocalpart, { params: { expected: LOCALPART } })
 
 export const accountFields = {
   accounts: z.array(localpart).min(1).optional(),
