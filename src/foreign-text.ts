@@ -18,6 +18,10 @@ export function briefly(text: string, limit: number): string {
     : `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
+/** The same text, with what stands where an address would have a password taken out of it. */
+export const withoutPasswords = (text: string): string =>
+  text.replace(/:(?!\/\/)[^\s"']+@/g, ':…@').replace(/:\/\/[^\s"'/@]*:[^\s"']*@/g, '://…@')
+
 /** JSON that has been written already, with what is harmful in its texts escaped: the same value. */
 export const escapedJson = (json: string): string =>
   json.replace(

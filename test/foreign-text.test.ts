@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { briefly, escapedJson, printable } from '../src/foreign-text.ts'
+import { briefly, escapedJson, printable, withoutPasswords } from '../src/foreign-text.ts'
 import { InputError } from '../src/json/input-error.ts'
 import { jsonText } from '../src/json/text.ts'
 
@@ -31,6 +31,18 @@ describe('text of foreign origin', () => {
     assert.equal(briefly('abcdef', 6), 'abcdef')
     assert.equal(briefly('abcdefg', 6), 'abcde…')
     assert.equal(briefly('ab😀cdef', 4), 'ab…')
+  })
+
+  it('has no password where an address would have one', () => {
+    for (const address of [
+      ...['xmpp://alice:geheim@localhost', 'alice:geheim@localhost', 'xmpp:alice:geheim@localhost'],
+      ...['xmpps://a:ge@heim@localhost:5223', 'x"a:geheim@b"y', 'a:geheim@b c:geheim@d'],
+    ]) {
+      assert.doesNotMatch(withoutPasswords(`found "${address}"`), /heim/)
+    }
+    for (const text of ['xmpp://alice@localhost:5222', 'a: b@c', 'x:1:2: found "y@z"', 'a:b']) {
+      assert.equal(withoutPasswords(text), text)
+    }
   })
 
   it('is the same in JSON, whose own text is harmless', () => {

@@ -2,6 +2,8 @@
  * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input that is found before
  * the run begins, 3 a run that could not be completed, or in which a strategy never got through. Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
  */
+import { withoutPasswords } from '../foreign-text.ts'
+
 export const EXIT = { fine: 0, overBudget: 1, wrongInput: 2, incomplete: 3 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
@@ -15,4 +17,5 @@ export class Ending extends Error {
   }
 }
 
-export const wrongInput = (message: string): Ending => new Ending(EXIT.wrongInput, message)
+export const wrongInput = (message: string): Ending =>
+  new Ending(EXIT.wrongInput, withoutPasswords(message))

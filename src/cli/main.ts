@@ -6,7 +6,7 @@
  */
 import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../files/tool.ts'
-import { printable } from '../foreign-text.ts'
+import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
@@ -49,7 +49,8 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
 /** Where nobody says how wide it is. */
 const HELP_WIDTH = 80
 
-const oneLine = (text: string): string => printable(text.replace(/^error: /, '').trim())
+const oneLine = (text: string): string =>
+  printable(withoutPasswords(text.replace(/^error: /, '').trim()))
 
 function program(around: Surroundings): Command {
   const root = new Command('xmpp-rtt')

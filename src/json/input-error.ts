@@ -4,7 +4,7 @@
  * where a caller outside cannot go on without it.
  */
 
-import { briefly } from '../foreign-text.ts'
+import { briefly, withoutPasswords } from '../foreign-text.ts'
 
 /** Stable: programs may tell by it what to do, people read the message. */
 export type InputErrorCode =
@@ -63,7 +63,7 @@ function lineOf({ file, line, column, field = '', found, expected }: InputErrorF
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`
   const where = [place, field].filter((part) => part !== undefined && part !== '')
   const what = `found ${briefly(found, FOUND_AT_MOST)}, expected ${expected}`
-  return briefly([...where, what].join(': '), LINE_AT_MOST)
+  return briefly(withoutPasswords([...where, what].join(': ')), LINE_AT_MOST)
 }
 
 /** Characters; what is longer is no name, path or value that somebody would look for. */

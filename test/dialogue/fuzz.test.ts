@@ -1,26 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { FAILURE_CODES } from '../../src/transport.ts'
-import type { Meddle, Pair } from './pair.ts'
-import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
-
-const NAMES = [
-  'legacy-starttls',
-  'legacy-resume-failed-direct+pipelined',
-  'sasl2-resume-starttls',
-  'fast-resume-direct+pipelined',
-  'fast-rejected-direct+unbound',
-]
-const SCENES: readonly Scene[] = NAMES.map((name) => setScene(strategyNamed(name)))
-const SECRETS: readonly string[] = ['correct horse battery staple']
-
-/** Cuts at the given places, in thousandths of the length. */
-const cut = (bytes: Uint8Array, places: readonly number[]): Uint8Array[] => {
-  const at = places.map((place) => Math.floor((place * bytes.length) / 1000)).sort((a, b) => a - b)
-  const ends = [...at, bytes.length]
-  return ends.map((end, index) => bytes.subarray(at[index - 1] ?? 0, end))
-}
+import { cut, INSERTED, inOrder, type Mutation, mutate, SCENES, SECRETS } from './altered.ts'
+import type { Meddle } from './pair.ts'
+import { attempt } from './scene.ts'
 
 const places = fc.array(fc.nat(1000), { maxLength: 6 })
 
@@ -59,80 +42,13 @@ describe('chunk boundaries', () => {
   })
 })
 
-interface Mutation {
-  readonly answer: number
-  readonly kind: 'flip' | 'delete' | 'insert' | 'repeat' | 'cut' | 'swap'
-  readonly at: number
-  readonly length: number
-  readonly text: string
-}
-
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   answer: fc.nat(8),
   kind: fc.constantFrom('flip', 'delete', 'insert', 'repeat', 'cut', 'swap'),
   at: fc.nat(1000),
   length: fc.integer({ min: 1, max: 60 }),
-  text: fc.oneof(
-    fc.string({ maxLength: 20 }),
-    fc.constantFrom(
-      '</stream:stream>',
-      '<',
-      '>',
-      "'",
-      '&#0;',
-      '<!--',
-      '<![CDATA[',
-      "<r xmlns='urn:xmpp:sm:3'/>",
-      "<a xmlns='urn:xmpp:sm:3' h='4294967295'/>",
-      "<failed xmlns='urn:xmpp:sm:3'/>",
-      "<success xmlns='urn:xmpp:sasl:2'/>",
-      "<failure xmlns='urn:xmpp:sasl:2'/>",
-      "<challenge xmlns='urn:xmpp:sasl:2'/>",
-      "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
-      "<iq type='get' id='b1'/><iq type='result' id='b1'/><iq type='error' id='c1'/>",
-      '<stream:error/>',
-      '<stream:features/>',
-      '<stream:stream>',
-    ),
-  ),
+  text: fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom(...INSERTED)),
 })
-
-const mutate = (bytes: Uint8Array, { kind, at, length, text }: Mutation): Uint8Array => {
-  const place = Math.floor((at * bytes.length) / 1001)
-  const before = bytes.subarray(0, place)
-  const part = bytes.subarray(place, place + length)
-  const after = bytes.subarray(place + length)
-  switch (kind) {
-    case 'flip':
-      return Buffer.concat([before, part.map((byte) => byte ^ (length % 256)), after])
-    case 'delete':
-      return Buffer.concat([before, after])
-    case 'insert':
-      return Buffer.concat([before, Buffer.from(text), part, after])
-    case 'repeat':
-      return Buffer.concat([before, part, part, after])
-    case 'cut':
-      return before
-    case 'swap':
-      return Buffer.concat([after, part, before])
-  }
-}
-
-/** However it went: the attempt has ended or waits, and what it says about it is in order. */
-const inOrder = (pair: Pair, scene: Scene): void => {
-  const { outcome } = pair
-  if (outcome?.kind === 'failed') {
-    assert.ok(FAILURE_CODES.includes(outcome.failure.code))
-    assert.ok(outcome.failure.detail.length < 400)
-    for (const secret of [...SECRETS, scene.memory.token?.secret ?? SECRETS[0] ?? '']) {
-      assert.ok(!outcome.failure.detail.includes(secret))
-    }
-  }
-  assert.ok(pair.said.length < 100)
-  // Whoever is still waiting learns of the connection's end.
-  pair.tell({ kind: 'closed' })
-  assert.notEqual(pair.outcome, undefined)
-}
 
 describe('a server that says anything', () => {
   it('altered answers end in a typed failure, in success or in waiting', () => {

@@ -2,114 +2,19 @@
  * Whatever a peer sends, in whatever pieces: the server answers, refuses or waits, and its output
  * is bounded by its input. It never throws, never hangs, and never says what is not XML.
  */
-import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { Random } from '../../src/random.ts'
-import { toBase64 } from '../../src/sasl/octets.ts'
-import { type Instant, START } from '../../src/units.ts'
-import { StreamReader } from '../../src/xml/xml.ts'
-import { SASL, SASL2, SM, STARTTLS } from '../../src/xmpp/namespaces.ts'
-import type { Server } from '../../src/xmpp/server/server.ts'
+import { type Attack, attack, PIECES } from './attack.ts'
 import { BEHAVIOURS } from './behaviours.ts'
-import { header, newServer, TLS, USER_AGENT } from './connected.ts'
+import { newServer } from './connected.ts'
 
-const PLAIN = toBase64(Buffer.from('\0alice\0pencil'))
-
-const PIECES: readonly string[] = [
-  header(),
-  header({ declaration: '' }),
-  header({ from: undefined }),
-  `<starttls xmlns='${STARTTLS}'/>`,
-  `<auth xmlns='${SASL}' mechanism='PLAIN'>${PLAIN}</auth>`,
-  `<auth xmlns='${SASL}' mechanism='SCRAM-SHA-1'>${toBase64(Buffer.from('n,,n=alice,r=x'))}</auth>`,
-  `<auth xmlns='${SASL}' mechanism='SCRAM-SHA-256'/>`,
-  `<response xmlns='${SASL}'>${toBase64(Buffer.from('c=biws,r=x,p=AAAA'))}</response>`,
-  `<abort xmlns='${SASL}'/>`,
-  `<authenticate xmlns='${SASL2}' mechanism='PLAIN'><initial-response>${PLAIN}</initial-response>${USER_AGENT}<bind xmlns='urn:xmpp:bind:0'><tag>t</tag><enable xmlns='${SM}' resume='1'/></bind><request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/></authenticate>`,
-  `<authenticate xmlns='${SASL2}' mechanism='HT-SHA-256-NONE'><initial-response>YWxpY2UA</initial-response>${USER_AGENT}<fast xmlns='urn:xmpp:fast:0' count='1'/></authenticate>`,
-  `<response xmlns='${SASL2}'/>`,
-  "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>",
-  "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
-  '<message><body>x</body></message>',
-  '<presence/>',
-  `<enable xmlns='${SM}' resume='true'/>`,
-  `<resume xmlns='${SM}' previd='x' h='0'/>`,
-  `<r xmlns='${SM}'/>`,
-  `<a xmlns='${SM}' h='1'/>`,
-  '</stream:stream>',
-  ' ',
-  '<',
-  '>',
-  '&',
-  "'",
-  'ü',
-]
-
-interface Case {
-  readonly pieces: readonly string[]
-  readonly mutations: readonly { readonly at: number; readonly octet: number }[]
-  readonly cuts: readonly number[]
-  readonly mode: 'starttls' | 'direct'
-  readonly early: boolean
-}
-
-const cases: fc.Arbitrary<Case> = fc.record({
+const cases: fc.Arbitrary<Attack> = fc.record({
   pieces: fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 10 }),
   mutations: fc.array(fc.record({ at: fc.nat(), octet: fc.nat(255) }), { maxLength: 3 }),
   cuts: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 4 }),
   mode: fc.constantFrom('starttls', 'direct'),
   early: fc.boolean(),
 })
-
-/** Features and header are the longest answer to the shortest request. */
-const ANSWER_OCTETS_MAX = 3_000
-
-const attack = (server: Server, { pieces, mutations, cuts, mode, early }: Case): void => {
-  const bytes = Buffer.from(header() + pieces.join(''))
-  for (const { at, octet } of mutations) bytes[at % bytes.length] = octet
-  const connection = server.accept({ random: Random.seeded(1), mode })
-  let reader = new StreamReader()
-  let now: Instant = START
-  let said = 0
-  let closed = false
-  const drain = (): void => {
-    for (let steps = 0; ; steps += 1) {
-      assert.ok(steps < 1_000, 'hangs')
-      for (let command = connection.poll(); command; command = connection.poll()) {
-        assert.equal(closed, false, 'speaks after closing')
-        if (command.kind === 'send') {
-          said += command.bytes.length
-          const wrong = reader.feed(command.bytes).find((event) => event.kind === 'error')
-          assert.equal(wrong, undefined)
-        }
-        if (command.kind === 'close') closed = true
-        if (command.kind === 'secure') {
-          connection.handle({ kind: 'secured', early: false, tls: TLS }, now)
-          reader = new StreamReader()
-        }
-      }
-      const deadline = connection.deadline()
-      if (deadline === undefined) return
-      now = deadline
-      connection.wake(now)
-    }
-  }
-  connection.handle({ kind: 'connected' }, now)
-  drain()
-  for (let at = 0, i = 0; at < bytes.length; i += 1) {
-    const size = cuts[i % cuts.length] ?? 1
-    connection.handle({ kind: 'received', bytes: bytes.subarray(at, at + size), early }, now)
-    // Sometimes more comes before the server is done.
-    if (i % 2 === 0) drain()
-    at += size
-  }
-  drain()
-  // STARTTLS drops what follows it, so the elements heard are at most those sent.
-  assert.ok(said <= (pieces.length + 2) * ANSWER_OCTETS_MAX, `says ${said} octets`)
-  connection.handle({ kind: 'closed' }, now)
-  drain()
-}
 
 for (const { name, settings } of BEHAVIOURS) {
   describe(`${name}, attacked`, () => {
