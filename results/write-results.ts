@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { writeTogether } from '../src/files/output-folder.ts'
+import { writeTextFile } from '../src/files/text-output.ts'
 import { packageFile } from '../src/files/tool.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
 import { withGenerated } from './generated.ts'
@@ -38,7 +38,7 @@ function writeReadme(): void {
     (text, [name = '', part = '']) => withGenerated(text, name, part),
     readFileSync(file, 'utf8'),
   )
-  writeTogether(packageFile('.'), [{ name: 'README.md', content: readme }])
+  writeTextFile(file, readme)
 }
 
 const tables = publishedTables(PROFILE_NAMES)
@@ -46,7 +46,7 @@ const wanted = process.argv.slice(2)
 for (const table of tables) {
   if (wanted.length > 0 && !wanted.includes(table.file)) continue
   process.stderr.write(`${table.file}\n`)
-  writeTogether(packageFile('results'), [{ name: table.file, content: outputOf(table.arguments) }])
+  writeTextFile(packageFile(`results/${table.file}`), outputOf(table.arguments))
 }
 if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
-writeTogether(packageFile('results'), [{ name: 'README.md', content: indexPage(tables) }])
+writeTextFile(packageFile('results/README.md'), indexPage(tables))

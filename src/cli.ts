@@ -3,13 +3,13 @@
 import { run } from './cli/main.ts'
 
 /**
- * Ctrl-C and SIGTERM are a wish to end early with what there is. A signal often comes twice at
- * once: the terminal sends it to the whole process group, and npm passes its own copy on. So a
- * repetition is only taken for impatience when it comes a while after the first; then the process
- * ends as it would without handlers.
+ * Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) are a wish to end early with what there
+ * is. A signal often comes twice at once: the terminal sends it to the whole process group, and
+ * npm passes its own copy on. So a repetition is only taken for impatience when it comes a while
+ * after the first; then the process ends as it would without handlers.
  */
 const IMPATIENT_AFTER_MS = 2000
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const interruption = new AbortController()
 let firstAt: number | undefined
@@ -28,6 +28,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`xmpp-rtt: standard output cannot be written to (${error.code})\n`)
   process.exit(3)
 })
+
+// Remarks to a terminal that was closed are lost, and nothing else is.
+process.stderr.on('error', () => {})
 
 process.exitCode = await run(process.argv.slice(2), {
   // Only when asked for: to look at standard input is to open it.

@@ -1,5 +1,6 @@
 /** Where a run's result goes: standard output in the format asked for, and a folder's files. */
-import { writeTogether } from '../files/output-folder.ts'
+import { ensureReplaceable, type OutputFile, replaceFolder } from '../files/output-folder.ts'
+import { RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import type { Measured } from '../library/terms/measured.ts'
@@ -28,25 +29,47 @@ const resolvedProfiles = ({ profiles }: Result): string =>
     .flatMap(([name, { description }]) => description.map((line) => `${name}: ${line}\n`))
     .join('')
 
+const FILE_NAMES = [RESULT_FILE, 'histograms.hlog', 'table.txt'] as const
+
+const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
+  const contents: Readonly<Record<(typeof FILE_NAMES)[number], string>> = {
+    [RESULT_FILE]: FORMATS.json.render(result, PLAIN),
+    'histograms.hlog': writeHlog(histograms, [result.command]),
+    'table.txt': FORMATS.table.render(result, PLAIN),
+  }
+  return FILE_NAMES.map((name) => ({ name, content: contents[name] }))
+}
+
+/** @throws {InputError} when a run could not be stored there. */
+export const ensureStorable = (folder: string): void => ensureReplaceable(folder, FILE_NAMES)
+
 /** All files or none; an interrupted run that has measured nothing leaves what was there. */
-export function storeRun(
-  around: Surroundings,
-  folder: string,
-  { result, histograms }: Measured,
-): void {
+export function storeRun(around: Surroundings, folder: string, measured: Measured): void {
+  const { result } = measured
   if (result.cells.every((cell) => cell.trials === 0)) return
+  const keeps = result.interrupted === true && holdsCompleteRun(folder)
+  const place = keeps ? `${folder}${BESIDE_COMPLETE}` : folder
   try {
-    writeTogether(folder, [
-      { name: 'result.json', content: FORMATS.json.render(result, PLAIN) },
-      { name: 'histograms.hlog', content: writeHlog(histograms, [result.command]) },
-      { name: 'table.txt', content: FORMATS.table.render(result, PLAIN) },
-    ])
+    replaceFolder(place, filesOf(measured))
   } catch (error) {
     // It could be written to before the run: what is wrong now is nobody's input.
     if (!(error instanceof InputError)) throw error
     throw new Ending(EXIT.incomplete, inOptions(error))
   }
-  remark(around, `wrote result.json, histograms.hlog, table.txt to ${folder}`)
+  remark(around, `wrote ${FILE_NAMES.join(', ')} to ${place}`)
+  if (keeps) remark(around, `${folder} holds the result of a whole run, and was left as it is`)
+}
+
+/** Where an interrupted run goes that would take the place of a whole one. */
+const BESIDE_COMPLETE = '.interrupted'
+
+function holdsCompleteRun(folder: string): boolean {
+  try {
+    return readResult(folder).interrupted !== true
+  } catch (error) {
+    if (error instanceof InputError) return false
+    throw error
+  }
 }
 
 /** After everything has been printed. `asked`: trials of all cells together, if that is known. */

@@ -127,6 +127,7 @@ export function heading(result: Result): readonly string[] {
       ...(servers === undefined ? [] : [servers]),
       `${trials} trials per cell`,
       `given up after ${settings.timeoutMs / 1000} s`,
+      ...(result.interrupted === true ? ['interrupted'] : []),
     ]
       .map(printable)
       .join(' · '),

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -73,12 +81,46 @@ describe('compare', () => {
     assert.equal(result.interrupted, true)
   })
 
-  it('replaces nothing when a target cannot be replaced', async () => {
+  it('takes the folder of a run for the result in it', async () => {
+    const output = join(folder, 'before')
+    await within([...SMALL, '-o', output])
+    const { stdout, code, stderr } = await within([...SMALL, '--with', output])
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /side by side/)
+    const nothing = await within([...SMALL, '--with', folder])
+    assert.equal(nothing.code, 2)
+    assert.match(nothing.stderr, /found a directory, expected a result\.json/)
+  })
+
+  it('interrupted, it leaves the result of a whole run alone', async () => {
+    const output = join(folder, 'whole')
+    await within([...SMALL, '-o', output])
+    const whole = readFileSync(join(output, 'result.json'), 'utf8')
+    const many = ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000']
+    const endEarly = async (...args: readonly string[]) => {
+      const interruption = new AbortController()
+      return await within([...many, ...args], {
+        signal: interruption.signal,
+        progress: true,
+        heard: (stderr) => {
+          if (/ [1-9]\d*\/10000000 trials/.test(stderr)) interruption.abort()
+        },
+      })
+    }
+    const { stdout, stderr } = await endEarly('-o', output)
+    assert.match(stdout, /^xmpp-rtt .* · interrupted\n/)
+    assert.match(stderr, /wrote .* to .*whole\.interrupted\n/)
+    assert.match(stderr, /whole holds the result of a whole run, and was left as it is\n/)
+    assert.equal(readFileSync(join(output, 'result.json'), 'utf8'), whole)
+    assert.ok(existsSync(join(`${output}.interrupted`, 'table.txt')))
+  })
+
+  it('replaces nothing that it has not written, and says so before it runs', async () => {
     const output = join(folder, 'blocked')
     mkdirSync(join(output, 'table.txt'), { recursive: true })
     const { stderr, code } = await within([...SMALL, '-o', output])
-    assert.equal(code, 3)
-    assert.match(stderr, /-o.*EISDIR/)
+    assert.equal(code, 2)
+    assert.match(stderr, /-o.*holds "table\.txt"/)
     assert.deepEqual(readdirSync(output), ['table.txt'])
   })
 

@@ -106,27 +106,29 @@ describe('xmpp-rtt serve', () => {
     assert.match(stdout, /failed \(stream-error: .*host-unknown\)/)
   })
 
-  it('ends well when a signal tells it to, and reports who is still there', async () => {
-    const { heard, port } = new Welcome()
-    let kill: (signal: NodeJS.Signals) => void = () => {}
-    const ended = commandOutput([...SERVE, '--server', 'everything'], {
-      env,
-      heard,
-      onStart: (killer) => {
-        kill = killer
-      },
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    it(`ends well when ${signal} tells it to, and reports who is still there`, async () => {
+      const { heard, port } = new Welcome()
+      let kill: (signal: NodeJS.Signals) => void = () => {}
+      const ended = commandOutput([...SERVE, '--server', 'everything'], {
+        env,
+        heard,
+        onStart: (killer) => {
+          kill = killer
+        },
+      })
+      const socket = connect({ port: await port, host: HOST, rejectUnauthorized: false })
+      const client = new RawClient(socket)
+      await once(socket, 'secureConnect')
+      client.say(HEADER + plainLogin(PASSWORD))
+      await client.hear(/<\/success>/)
+      kill(signal)
+      await client.end()
+      const { code, stdout } = await ended
+      assert.equal(code, 0)
+      assert.match(stdout, /^#1 cold direct alice@localhost/)
     })
-    const socket = connect({ port: await port, host: HOST, rejectUnauthorized: false })
-    const client = new RawClient(socket)
-    await once(socket, 'secureConnect')
-    client.say(HEADER + plainLogin(PASSWORD))
-    await client.hear(/<\/success>/)
-    kill('SIGTERM')
-    await client.end()
-    const { code, stdout } = await ended
-    assert.equal(code, 0)
-    assert.match(stdout, /^#1 cold direct alice@localhost/)
-  })
+  }
 
   it('exits with 3 when a port is taken', async () => {
     const taken = createServer().listen(0, HOST)

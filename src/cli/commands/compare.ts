@@ -1,7 +1,6 @@
 /** `xmpp-rtt compare`: every strategy on every profile, side by side. */
 
 import { type Command, Option } from 'commander'
-import { ensureWritableFolder } from '../../files/output-folder.ts'
 import { readResult } from '../../files/results.ts'
 import { meantHint } from '../../json/named.ts'
 import { runCompare } from '../../library/running/compare.ts'
@@ -12,7 +11,14 @@ import { wrongInput } from '../exit.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
-import { FORMAT_NAMES, printResult, readFormat, requireWhole, storeRun } from '../run-output.ts'
+import {
+  ensureStorable,
+  FORMAT_NAMES,
+  printResult,
+  readFormat,
+  requireWhole,
+  storeRun,
+} from '../run-output.ts'
 import { renderBeside, requireSheets } from '../side-by-side.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -79,7 +85,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   })
   const beside = texts.with === undefined ? undefined : readResult(texts.with)
   if (beside !== undefined) requireSheets(format)
-  if (texts.output !== undefined) ensureWritableFolder(texts.output)
+  if (texts.output !== undefined) ensureStorable(texts.output)
 
   const measured = await progressOn(around.stderr, (onProgress) =>
     runCompare(wanted, {

@@ -1,6 +1,5 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
-import { ensureWritableFolder } from '../../files/output-folder.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -12,7 +11,14 @@ import { type SettingTexts, settingOptions, settingWords } from '../options/run-
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
 import { progressOn } from '../progress.ts'
-import { FORMAT_NAMES, printResult, readFormat, requireWhole, storeRun } from '../run-output.ts'
+import {
+  ensureStorable,
+  FORMAT_NAMES,
+  printResult,
+  readFormat,
+  requireWhole,
+  storeRun,
+} from '../run-output.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
 
 interface LiveTexts extends SettingTexts {
@@ -102,7 +108,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     ...{ starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
   })
-  if (texts.output !== undefined) ensureWritableFolder(texts.output)
+  if (texts.output !== undefined) ensureStorable(texts.output)
   const { local, domain } = wanted.target
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
 
