@@ -184,7 +184,8 @@ const repeated: Rule = ({ repeated }) => {
   return advice('repeated', text, 'XEP-0198 §5')
 }
 
-const unmanaged: Rule = ({ way, negotiated }) => {
+const unmanaged: Rule = ({ way, negotiated, offered }) => {
+  if (!offered.management) return
   if (way !== 'bound' || negotiated.management !== 'off') return
   const text = 'enabled no stream management: nothing can be resumed when the connection is lost'
   return advice('unmanaged', text, 'XEP-0198 §3')

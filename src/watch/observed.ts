@@ -8,6 +8,8 @@ import type { WaitLog } from './wait-log.ts'
 export interface Offered {
   sasl2: boolean
   bind2: boolean
+  /** Stream management, in whatever way. */
+  management: boolean
   /** Inside Bind 2. */
   inlineManagement: boolean
   inlineCarbons: boolean
@@ -82,6 +84,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   offered: {
     sasl2: false,
     bind2: false,
+    management: false,
     inlineManagement: false,
     inlineCarbons: false,
     inlineResumption: false,

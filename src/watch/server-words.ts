@@ -51,6 +51,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
 }
 
 const hearFeatures = (features: XmlElement, { offered }: Observed): void => {
+  if (features.child('sm', SM) !== undefined) offered.management = true
   const sasl2 = features.child('authentication', SASL2)
   if (sasl2 === undefined) return
   offered.sasl2 = true
@@ -59,7 +60,10 @@ const hearFeatures = (features: XmlElement, { offered }: Observed): void => {
   const bind = inline?.child('bind', BIND2)
   offered.bind2 = bind !== undefined
   for (const feature of bind?.child('inline')?.elements('feature') ?? []) {
-    if (feature.attribute('var') === SM) offered.inlineManagement = true
+    if (feature.attribute('var') === SM) {
+      offered.management = true
+      offered.inlineManagement = true
+    }
     if (feature.attribute('var') === CARBONS) offered.inlineCarbons = true
   }
   offered.fast =

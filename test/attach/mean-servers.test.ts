@@ -330,7 +330,7 @@ describe('live, against a server that', () => {
         [
           [
             'legacy-direct',
-            'expected SASL with SCRAM-SHA-256 or SCRAM-SHA-1 to be offered; PLAIN is, which shows the server the password (--allow-plain)',
+            'expected SASL with SCRAM-SHA-256-PLUS or SCRAM-SHA-256 or SCRAM-SHA-1-PLUS or SCRAM-SHA-1 to be offered; PLAIN is, which shows the server the password (--allow-plain)',
           ],
         ],
       )
@@ -342,7 +342,8 @@ describe('live, against a server that', () => {
       const run = await runLive(specFor(server, strategies, { limits: LIMITS }), {})
       assert.ok(!('code' in run))
       assert.deepEqual(Object.fromEntries(run.obstacles), {
-        'legacy-direct': 'expected SASL with SCRAM-SHA-256 or SCRAM-SHA-1 to be offered',
+        'legacy-direct':
+          'expected SASL with SCRAM-SHA-256-PLUS or SCRAM-SHA-256 or SCRAM-SHA-1-PLUS or SCRAM-SHA-1 to be offered',
         'sasl2-direct': 'expected SASL2 (XEP-0388) to be offered',
         'legacy-starttls': 'STARTTLS: no address is known for it',
       })

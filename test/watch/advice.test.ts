@@ -41,6 +41,8 @@ const BINDING: readonly Line[] = [
 const BEST = said.authenticate(said.USE_TOKEN + said.resume('1'), 'HT-SHA-256-NONE')
 const BEST_ANSWER = said.success(said.resumed('1'))
 
+const unmanaged = (text: unknown): string =>
+  String(text).replace("<feature var='urn:xmpp:sm:3'/>", '')
 const unidentified = (text: unknown): string => String(text).replace(" id='agent'", '')
 
 const CASES: readonly (readonly [string, () => Overheard, number, Record<string, number>])[] = [
@@ -304,6 +306,13 @@ describe('advice', () => {
       assert.deepEqual(savings(report), expected)
     })
   }
+
+  it('does not ask for stream management where there is none', () => {
+    const lines = said
+      .scram(said.BIND2_ALONE + said.REQUEST_TOKEN, said.BOUND_ALONE + said.TOKEN)
+      .map(([who, ...words]): Line => (who === 'T' ? ['T', 1] : [who, ...words.map(unmanaged)]))
+    assert.deepEqual(savings(overhear({ lines })), {})
+  })
 
   it('never promises more than there is: TLS and the last answer remain', () => {
     for (const [what, overheard] of CASES) {

@@ -27,17 +27,21 @@ export function obstacleTo(
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
   const [need] = missing(needs, { features: usable })
   if (need === undefined) return undefined
-  const ofPassword = need.kind === 'mechanism' && need.of !== 'fast'
-  const hint = ofPassword && usable !== offered ? PLAIN_HINT : ''
-  return `expected ${needText(need)} to be offered${hint}`
+  if (need.kind !== 'mechanism' || need.of === 'fast' || showPassword !== 'never') {
+    return `expected ${needText(need)} to be offered`
+  }
+  const anyOf = need.anyOf.filter((name) => !discloses(name))
+  const hint = usable === offered ? '' : PLAIN_HINT
+  return `expected ${needText({ ...need, anyOf })} to be offered${hint}`
 }
+
+const discloses = (name: string): boolean => MECHANISMS.named(name)?.discloses === 'secret'
 
 const PLAIN_HINT = '; PLAIN is, which shows the server the password (--allow-plain)'
 
 /** What is left to whoever keeps the password to himself; the same object if that is all. */
 function withoutDisclosing(features: Features): Features {
   const { sasl, sasl2 } = features
-  const discloses = (name: string): boolean => MECHANISMS.named(name)?.discloses === 'secret'
   const isKept = (name: string): boolean => !discloses(name)
   if (![...sasl, ...(sasl2?.mechanisms ?? [])].some(discloses)) return features
   return {
