@@ -102,13 +102,16 @@ export class Driver<Input, Output> {
     this.#disarm()
     if (deadline === undefined) return
     this.#armedFor = deadline
-    this.#cancel = this.#alarm.at(deadline, () => {
-      this.#armedFor = undefined
-      this.#cancel = undefined
-      this.#state = 'draining'
-      this.#engine.wake(this.#alarm.now())
-      this.#drain()
-    })
+    this.#cancel = this.#alarm.at(deadline, this.#woken)
+  }
+
+  /** Made once: engines set their deadline anew with almost every packet. */
+  readonly #woken = (): void => {
+    this.#armedFor = undefined
+    this.#cancel = undefined
+    this.#state = 'draining'
+    this.#engine.wake(this.#alarm.now())
+    this.#drain()
   }
 
   #disarm(): void {

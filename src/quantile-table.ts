@@ -30,13 +30,15 @@ export interface QuantileTable {
 /** The value at a quantile in [0, 1), rounded to the base unit. */
 export function valueAt<T extends number>(points: readonly QuantilePoint<T>[], at: number): T {
   const curve = curveOf(points)
-  let [from, to] = [0, curve.length]
+  let from = 0
+  let to = curve.length
   while (from < to) {
     const middle = (from + to) >> 1
     if ((curve[middle]?.quantile ?? 1) > at) to = middle
     else from = middle + 1
   }
-  const [low, high] = [curve[from - 1], curve[from]]
+  const low = curve[from - 1]
+  const high = curve[from]
   if (low === undefined || high === undefined) return ((low ?? high)?.value ?? 0) as T
   const share = (at - low.quantile) / (high.quantile - low.quantile)
   return Math.round(low.value + share * (high.value - low.value)) as T

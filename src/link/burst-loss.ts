@@ -12,7 +12,7 @@
  */
 import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface BurstLossSettings {
   readonly kind: 'burst-loss'
@@ -38,6 +38,6 @@ export const burstLossStage: StageFactory<BurstLossSettings> = (settings, { rand
     const moveDraw = random.unit()
     const isLost = lossDraw < (state === 'bad' ? lossBad : lossGood)
     if (moveDraw < (state === 'bad' ? r : p)) state = state === 'bad' ? 'good' : 'bad'
-    return isLost ? lost : deliverAt(now)
+    return isLost ? lost : now
   }
 }

@@ -5,7 +5,6 @@
 import { type Duration, plus } from '../units.ts'
 import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface DelaySettings {
   readonly kind: 'delay'
@@ -14,5 +13,5 @@ export interface DelaySettings {
 
 export const delayStage: StageFactory<DelaySettings> = ({ delay }) => {
   requireWhole('delay', 'delay', delay)
-  return (_packet, now) => deliverAt(plus(now, delay))
+  return (_packet, now) => plus(now, delay)
 }

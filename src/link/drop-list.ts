@@ -5,7 +5,7 @@
  */
 import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface DropListSettings {
   readonly kind: 'drop-list'
@@ -21,6 +21,6 @@ export const dropListStage: StageFactory<DropListSettings> = ({ indices }) => {
   return (_packet, now) => {
     const index = next
     next += 1
-    return listed.has(index) ? dropped : deliverAt(now)
+    return listed.has(index) ? dropped : now
   }
 }

@@ -3,10 +3,8 @@
  * follow and may be lost, delayed or duplicated there by itself. Leaves out more than one copy
  * per stage.
  */
-import type { Verdict } from './packet.ts'
 import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface DuplicationSettings {
   readonly kind: 'duplication'
@@ -18,9 +16,5 @@ export const duplicationStage: StageFactory<DuplicationSettings> = (
   { random },
 ) => {
   requireProbability('duplication', 'probability', probability)
-  return (_packet, now) => {
-    if (!random.chance(probability)) return deliverAt(now)
-    const delivery: Verdict = { kind: 'deliver', at: now }
-    return [delivery, delivery]
-  }
+  return (_packet, now) => (random.chance(probability) ? { kind: 'duplicated', at: now } : now)
 }

@@ -5,7 +5,6 @@
  */
 import { endOfSpan, type Recurrence } from './recurring-span.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface HoldSettings extends Recurrence {
   readonly kind: 'hold'
@@ -13,5 +12,5 @@ export interface HoldSettings extends Recurrence {
 
 export const holdStage: StageFactory<HoldSettings> = (settings, { origin }) => {
   const holdEnd = endOfSpan('hold', settings, origin)
-  return (_packet, now) => deliverAt(holdEnd(now) ?? now)
+  return (_packet, now) => holdEnd(now) ?? now
 }

@@ -14,7 +14,6 @@ import { later, plus, START, sum } from '../units.ts'
 import { type JitterDistribution, quantileOf } from './jitter-distribution.ts'
 import { requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface JitterSettings {
   readonly kind: 'jitter'
@@ -34,6 +33,6 @@ export const jitterStage: StageFactory<JitterSettings> = (settings, { random }) 
     const own = drawn < 0 ? now : plus(now, drawn)
     const at = reordering ? own : later(own, previous)
     previous = at
-    return drawn < 0 ? [{ kind: 'deliver', at, clamped: true }] : deliverAt(at)
+    return drawn < 0 ? { kind: 'clamped', at } : at
   }
 }

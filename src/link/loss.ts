@@ -4,7 +4,7 @@
  */
 import { requireProbability } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface LossSettings {
   readonly kind: 'loss'
@@ -14,5 +14,5 @@ export interface LossSettings {
 export const lossStage: StageFactory<LossSettings> = ({ probability }, { random }) => {
   requireProbability('loss', 'probability', probability)
   const lost = dropBecause('loss')
-  return (_packet, now) => (random.chance(probability) ? lost : deliverAt(now))
+  return (_packet, now) => (random.chance(probability) ? lost : now)
 }

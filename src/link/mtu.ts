@@ -6,7 +6,7 @@
 import type { Bytes } from '../units.ts'
 import { requirePositive } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface MtuSettings {
   readonly kind: 'mtu'
@@ -16,5 +16,5 @@ export interface MtuSettings {
 export const mtuStage: StageFactory<MtuSettings> = ({ mtu }) => {
   requirePositive('mtu', 'mtu', mtu)
   const tooBig = dropBecause('too-big')
-  return (packet, now) => (packet.size > mtu ? tooBig : deliverAt(now))
+  return (packet, now) => (packet.size > mtu ? tooBig : now)
 }

@@ -16,7 +16,7 @@ import { between, START } from '../units.ts'
 import { Backlog } from './backlog.ts'
 import type { Stage } from './packet.ts'
 import type { QueueLimit } from './queue.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export const OPPORTUNITY_SIZE = 1500
 
@@ -64,6 +64,6 @@ export function servedBy<Place>(schedule: Schedule<Place>, queue: QueueLimit): S
     next = opportunity
     left = leftThere
     lastDelivery = delivery
-    return deliverAt(delivery)
+    return delivery
   }
 }

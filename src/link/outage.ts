@@ -5,7 +5,7 @@
  */
 import { endOfSpan, type Recurrence } from './recurring-span.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface OutageSettings extends Recurrence {
   readonly kind: 'outage'
@@ -14,5 +14,5 @@ export interface OutageSettings extends Recurrence {
 export const outageStage: StageFactory<OutageSettings> = (settings, { origin }) => {
   const outageEnd = endOfSpan('outage', settings, origin)
   const dropped = dropBecause('outage')
-  return (_packet, now) => (outageEnd(now) === undefined ? deliverAt(now) : dropped)
+  return (_packet, now) => (outageEnd(now) === undefined ? now : dropped)
 }

@@ -15,20 +15,22 @@ export interface Packet<Body = unknown> {
 /** In the impairment's own word, the same for ever: `loss`, `queue-full`, … */
 export type DropReason = string
 
-export type Verdict =
-  | {
-      readonly kind: 'deliver'
-      readonly at: Instant
-      /** The delay would have been negative and was set to zero. */
-      readonly clamped?: true
-    }
-  | { readonly kind: 'drop'; readonly reason: DropReason }
+/**
+ * What becomes of a packet: a time is when it is delivered, never before `now`. Most are, and a
+ * number costs nothing to say.
+ */
+export type Fate =
+  | Instant
+  /** Now, because the delay would have been negative and was set to zero. */
+  | { readonly kind: 'clamped'; readonly at: Instant }
+  | { readonly kind: 'dropped'; readonly reason: DropReason }
+  /** Twice, both at once. */
+  | { readonly kind: 'duplicated'; readonly at: Instant }
 
 /**
  * One impairment, in one direction of a link. Called once per packet, when the packet
  * enters the stage, with time that never runs backwards; the fate is decided then and there.
- * Two deliveries are a duplicate. `at` is never before `now`.
  */
-export type Stage = (packet: Packet, now: Instant) => readonly Verdict[]
+export type Stage = (packet: Packet, now: Instant) => Fate
 
 export type Direction = 'up' | 'down'

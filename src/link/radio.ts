@@ -15,7 +15,6 @@ import { between, later, plus } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
 import { areSame } from './same-settings.ts'
 import type { RadioPassage, RadioTimes, StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface RadioSettings extends RadioTimes {
   readonly kind: 'radio'
@@ -90,5 +89,5 @@ export const radioStage: StageFactory<RadioSettings> = (settings, { radio }) => 
     const isBefore = sleep.after < idleAfter
     requireThat('radio', isBefore, 'sleep.after', `shorter than ${idleAfter} ns`, sleep.after)
   }
-  return (_packet, now) => deliverAt(radio.pass(now, settings))
+  return (_packet, now) => radio.pass(now, settings)
 }

@@ -5,7 +5,6 @@
  */
 import { endOnJourney, type Journey } from './journey.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface RandomHoldsSettings extends Journey {
   readonly kind: 'random-holds'
@@ -13,5 +12,5 @@ export interface RandomHoldsSettings extends Journey {
 
 export const randomHoldsStage: StageFactory<RandomHoldsSettings> = (settings, { origin }) => {
   const holdEnd = endOnJourney('random-holds', settings, origin)
-  return (_packet, now) => deliverAt(holdEnd(now) ?? now)
+  return (_packet, now) => holdEnd(now) ?? now
 }

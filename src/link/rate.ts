@@ -21,7 +21,7 @@ import { Backlog } from './backlog.ts'
 import { type QueueLimit, requireQueue } from './queue.ts'
 import { requirePositive } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt, dropBecause } from './stage.ts'
+import { dropBecause } from './stage.ts'
 
 export interface RateSettings {
   readonly kind: 'rate'
@@ -68,7 +68,7 @@ export const rateStage: StageFactory<RateSettings> = ({ rate: asked, queue }) =>
     busyUntil = end
     remainder = fraction
     if (packetsMax !== undefined) packets.add(busyUntil, 1)
-    return deliverAt(busyUntil)
+    return busyUntil
   }
 }
 

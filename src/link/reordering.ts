@@ -6,7 +6,6 @@
 import { type Duration, plus } from '../units.ts'
 import { requireProbability, requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
-import { deliverAt } from './stage.ts'
 
 export interface ReorderingSettings {
   readonly kind: 'reordering'
@@ -19,5 +18,5 @@ export const reorderingStage: StageFactory<ReorderingSettings> = (settings, { ra
   const { probability, delay } = settings
   requireProbability('reordering', 'probability', probability)
   requireWhole('reordering', 'delay', delay)
-  return (_packet, now) => deliverAt(random.chance(probability) ? plus(now, delay) : now)
+  return (_packet, now) => (random.chance(probability) ? plus(now, delay) : now)
 }

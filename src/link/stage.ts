@@ -8,7 +8,7 @@
  */
 import type { Random } from '../random.ts'
 import type { Duration, Instant } from '../units.ts'
-import type { DropReason, Stage, Verdict } from './packet.ts'
+import type { DropReason, Fate, Stage } from './packet.ts'
 
 export interface StageContext {
   /** For this stage alone. */
@@ -40,7 +40,5 @@ export interface RadioTimes {
 
 export type StageFactory<Settings> = (settings: Settings, context: StageContext) => Stage
 
-export const deliverAt = (at: Instant): readonly Verdict[] => [{ kind: 'deliver', at }]
-
 /** To be made once per stage and returned for every packet that it drops. */
-export const dropBecause = (reason: DropReason): readonly Verdict[] => [{ kind: 'drop', reason }]
+export const dropBecause = (reason: DropReason): Fate => ({ kind: 'dropped', reason })

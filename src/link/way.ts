@@ -80,22 +80,39 @@ export class Way<Body> {
       this.#arrive(passage, now)
       return
     }
-    const verdicts = entry.stage(passage.packet, now)
+    const fate = entry.stage(passage.packet, now)
+    if (typeof fate === 'number') {
+      this.#travel(passage, index, entry, fate, now)
+      return
+    }
     const { counters } = passage.sender
-    counters.duplicated += verdicts.length - 1
-    for (const verdict of verdicts) {
-      if (verdict.kind === 'drop') {
-        this.#drop(passage, index, verdict.reason, now)
-        continue
-      }
-      if (verdict.clamped === true) counters.clamped += 1
-      // Whoever is under way for this very instant was here first and goes first.
-      if (verdict.at > now || entry.underWay > 0) this.#travel(passage, index, entry, verdict.at)
-      else this.#enter(passage, index + 1, now)
+    switch (fate.kind) {
+      case 'dropped':
+        this.#drop(passage, index, fate.reason, now)
+        return
+      case 'clamped':
+        counters.clamped += 1
+        this.#travel(passage, index, entry, fate.at, now)
+        return
+      case 'duplicated':
+        counters.duplicated += 1
+        this.#travel(passage, index, entry, fate.at, now)
+        this.#travel(passage, index, entry, fate.at, now)
     }
   }
 
-  #travel(passage: Passage<Body>, index: number, entry: RowStage, until: Instant): void {
+  #travel(
+    passage: Passage<Body>,
+    index: number,
+    entry: RowStage,
+    until: Instant,
+    now: Instant,
+  ): void {
+    // Whoever is under way for this very instant was here first and goes first.
+    if (until === now && entry.underWay === 0) {
+      this.#enter(passage, index + 1, now)
+      return
+    }
     entry.underWay += 1
     this.#clock.at(until, () => {
       entry.underWay -= 1

@@ -4,7 +4,7 @@
  */
 import { requirePositive } from '../../src/link/requirements.ts'
 import type { StageFactory } from '../../src/link/stage.ts'
-import { deliverAt, dropBecause } from '../../src/link/stage.ts'
+import { dropBecause } from '../../src/link/stage.ts'
 import { between, type Duration, later, plus } from '../../src/units.ts'
 
 export interface PolicerSettings {
@@ -24,6 +24,6 @@ export const policerStage: StageFactory<PolicerSettings> = ({ interval, burst },
     const from = later(throughAt, now)
     if (between(now, from) > (burst - 1) * interval) return policed
     throughAt = plus(from, interval)
-    return deliverAt(now)
+    return now
   }
 }

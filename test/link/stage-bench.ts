@@ -1,7 +1,7 @@
 /** One stage by itself, without a link around it: in goes time and size, out comes a fate. */
 import type { Impairment } from '../../src/link/impairments.ts'
 import { makeStage } from '../../src/link/impairments.ts'
-import type { Stage, Verdict } from '../../src/link/packet.ts'
+import type { Fate, Stage } from '../../src/link/packet.ts'
 import { Radio } from '../../src/link/radio.ts'
 import type { StageContext } from '../../src/link/stage.ts'
 import { Random } from '../../src/random.ts'
@@ -10,7 +10,7 @@ import { bytes, START } from '../../src/units.ts'
 
 export interface StageBench {
   /** Passes one packet; what the stage said. */
-  readonly pass: (now: number, size?: number) => readonly Verdict[]
+  readonly pass: (now: number, size?: number) => Fate
   /** The same for a packet that is delivered once or dropped: when, or why. */
   readonly fate: (now: number, size?: number) => number | string
   /** The stage's generator, to see how far it has been drawn. */
@@ -40,16 +40,17 @@ export const benchOf = (
   const stage = make({ random, origin, radio })
   let clamped = 0
   const pass = (now: number, size = 100) => {
-    const verdicts = stage({ size: bytes(size), body: undefined }, now as Instant)
-    clamped += verdicts.filter((one) => one.kind === 'deliver' && one.clamped === true).length
-    return verdicts
+    const fate = stage({ size: bytes(size), body: undefined }, now as Instant)
+    if (typeof fate === 'object' && fate.kind === 'clamped') clamped += 1
+    return fate
   }
   return {
     pass,
     fate: (now, size) => {
-      const [verdict, second] = pass(now, size)
-      if (verdict === undefined || second !== undefined) throw new Error('Expected one verdict')
-      return verdict.kind === 'deliver' ? verdict.at : verdict.reason
+      const fate = pass(now, size)
+      if (typeof fate === 'number') return fate
+      if (fate.kind === 'duplicated') throw new Error('Expected one packet, got two')
+      return fate.kind === 'dropped' ? fate.reason : fate.at
     },
     random,
     clamped: () => clamped,
