@@ -1,14 +1,17 @@
 /** What can be chosen of TCP for a run, simulated or live, at both ends unless it says otherwise. */
+import { CONGESTIONS, type Congestion } from '../tcp/congestion/algorithms.ts'
 import { IDEAL, LINUX, type TcpSettings } from '../tcp/settings.ts'
 
 export interface TcpChoice {
   /** Linux's tick and timer wheel, or exact timers. */
   readonly timers: 'linux' | 'ideal'
   readonly hz: Hz
-  readonly congestion: 'cubic' | 'reno'
+  readonly congestion: Congestion
   /** The client's, if not as it is by itself; the server's is its own. */
   readonly nagle: 'off' | 'on' | undefined
 }
+
+export { CONGESTIONS, type Congestion }
 
 export const HZ = [100, 250, 300, 1000] as const
 export type Hz = (typeof HZ)[number]

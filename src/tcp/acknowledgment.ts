@@ -58,7 +58,11 @@ export const acknowledge = (
   if (isDubious(tcb, report)) repair = recover(tcb, report)
   if (report.rearm && !scheduleProbe(tcb, 'advancing')) rearmTimeout(tcb)
   const delivered = tcb.delivered - priorDelivered
-  if (tcb.reducing) reduceWindow(tcb, delivered, tcb.lost - priorLost, report.advanced)
+  const lost = tcb.lost - priorLost
+  if (tcb.model !== undefined) {
+    // In SYN-SENT the algorithm is not initialised yet (`tcp_init_transfer`).
+    if (phase === 'established') tcb.model.answered(tcb, delivered, lost)
+  } else if (tcb.reducing) reduceWindow(tcb, delivered, lost, report.advanced)
   else if (report.dataAcked) growWindow(tcb, delivered)
   carryOut(tcb, repair, phase)
   return true
@@ -111,6 +115,7 @@ const removeAcknowledged = (tcb: ControlBlock, report: AckReport): void => {
     }
     if (!chunk.has(SACKED)) {
       tcb.delivered += 1
+      if (tcb.model !== undefined) tcb.model.delivered(chunk)
       if (
         !isSpuriousRepeat(tcb, chunk.has(RETRANSMITTED | EVER_RETRANSMITTED), chunk.sentUs, report)
       )

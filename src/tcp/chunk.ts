@@ -5,6 +5,7 @@
  * Linux keeps several segments of one burst in one buffer and splits it when their fates part;
  * here every segment is a chunk from the start, with the send time that they share.
  */
+import type { SendState } from './congestion/delivery-rate.ts'
 
 /** Selectively acknowledged. */
 export const SACKED = 1
@@ -27,6 +28,8 @@ export class Chunk {
   /** When it was last sent, microseconds, and as which of all transmissions. */
   sentUs = 0
   sentAs = 0
+  /** How things stood then, where the algorithm of congestion control measures the rate. */
+  sendState: SendState | undefined
 
   constructor(
     seq: number,
@@ -47,6 +50,7 @@ export class Chunk {
     rest.marks = this.marks
     rest.sentUs = this.sentUs
     rest.sentAs = this.sentAs
+    rest.sendState = this.sendState
     this.length = length
     this.end = this.seq + length
     this.fin = false

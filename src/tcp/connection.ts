@@ -177,6 +177,7 @@ export class Connection implements Wire {
   silence(state: 'finished' | 'gone'): void {
     this.state = state
     this.tcb.disarm()
+    this.tcb.model?.pacing.stop()
     this.acks.due = NEVER
     this.halfOpen = undefined
   }

@@ -9,7 +9,7 @@ import type { Random } from '../random.ts'
 import { type Instant, toMicroseconds } from '../units.ts'
 import type { Chunk } from './chunk.ts'
 import { congestionControl } from './congestion/algorithms.ts'
-import type { CongestionControl } from './congestion/congestion-control.ts'
+import type { CongestionControl, PathModel } from './congestion/congestion-control.ts'
 import { RTO_MAX_US, RttEstimator } from './rtt-estimator.ts'
 import { announcedMss, payloadBeside, payloadMss, type TcpSettings } from './settings.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -54,6 +54,7 @@ export class ControlBlock {
   readonly wheel: TimerWheel
   readonly rtt: RttEstimator
   readonly congestion: CongestionControl
+  readonly model: PathModel | undefined
   readonly wire: Wire
 
   /** The time of the input being handled. */
@@ -137,7 +138,8 @@ export class ControlBlock {
     this.wire = wire
     this.wheel = new TimerWheel(settings, random)
     this.rtt = new RttEstimator(settings.rules.linuxEstimator ? 'linux' : 'rfc6298')
-    this.congestion = congestionControl(settings.congestion)
+    this.congestion = congestionControl(settings.congestion, random)
+    this.model = this.congestion.model
     this.mss = payloadMss(announcedMss(settings))
     this.window = settings.initialWindow
     this.rto = this.wheel.fromMicroseconds(toMicroseconds(settings.initialTimeout))
@@ -170,6 +172,7 @@ export class ControlBlock {
     chunk.sentUs = this.nowUs
     chunk.sentAs = this.transmissions
     this.lastSentJiffies = this.wheel.jiffies(this.now)
+    if (this.model !== undefined) this.model.sent(this, chunk)
   }
 
   /** `tcp_current_mss`: pending SACK blocks make segments shorter. */
@@ -188,6 +191,11 @@ export class ControlBlock {
 
   get reducing(): boolean {
     return this.recovery === REDUCING || this.recovery === RECOVERY
+  }
+
+  get repair(): 'open' | 'recovery' | 'loss' {
+    if (this.recovery === LOSS) return 'loss'
+    return this.recovery === RECOVERY ? 'recovery' : 'open'
   }
 
   get inSlowStart(): boolean {

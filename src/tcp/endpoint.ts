@@ -46,6 +46,8 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
     const { tcb, acks, halfOpen } = this.#connection
     let due = earlier(tcb.timerDue, acks.due)
     if (halfOpen !== undefined) due = earlier(due, halfOpen.due)
+    const paced = tcb.model?.pacing.due
+    if (paced !== undefined) due = earlier(due, paced)
     return due === NEVER ? undefined : due
   }
 
@@ -78,6 +80,8 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
     const { halfOpen } = connection
     if (halfOpen !== undefined && halfOpen.due <= now) synAckTimedOut(connection, halfOpen)
     if (tcb.timerDue <= now) senderTimedOut(connection, tcb)
+    const paced = tcb.model?.pacing.due
+    if (paced !== undefined && paced <= now) mayLeave(tcb)
   }
 }
 
@@ -167,6 +171,13 @@ const senderTimedOut = (connection: Connection, tcb: ControlBlock): void => {
     }
     case 'none':
   }
+}
+
+/** `tcp_pace_kick`: what the pace held back may leave now, repetitions first. */
+const mayLeave = (tcb: ControlBlock): void => {
+  tcb.model?.pacing.stop()
+  repeatLost(tcb)
+  sendUnsent(tcb, 'as-window-allows')
 }
 
 /** `tcp_rack_reo_timeout`. */

@@ -11,6 +11,7 @@ import { forget } from './marks.ts'
 export const resend = (tcb: ControlBlock, chunk: Chunk): void => {
   if (!chunk.syn) fit(tcb, chunk, tcb.currentMss)
   tcb.stamp(chunk)
+  if (tcb.model !== undefined && !chunk.syn) tcb.model.pacing.sent(tcb.now, chunk.length, 1)
   chunk.marks |= EVER_RETRANSMITTED
   tcb.totalRetransmits += 1
   tcb.wire.transmitChunk(chunk, 'again')
@@ -57,6 +58,7 @@ export const retransmitLost = (tcb: ControlBlock): 'head-repeated' | 'head-untou
   let headRepeated = false
   for (let i = 0; i < tcb.chunks.length; i += 1) {
     if (tcb.window <= tcb.inFlight || tcb.retransmittedOut >= tcb.lostOut) break
+    if (tcb.model?.pacing.holds(tcb.now)) break
     const chunk = tcb.chunks[i]
     if (chunk === undefined || !chunk.has(LOST) || chunk.has(SACKED | RETRANSMITTED)) continue
     retransmit(tcb, chunk)

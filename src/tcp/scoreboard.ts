@@ -101,6 +101,7 @@ const sackChunk = (tcb: ControlBlock, chunk: Chunk, report: AckReport): void => 
   chunk.marks |= SACKED
   tcb.sackedOut += 1
   tcb.delivered += 1
+  if (tcb.model !== undefined) tcb.model.delivered(chunk)
   report.dataSacked = true
 }
 

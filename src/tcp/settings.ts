@@ -5,6 +5,7 @@
  * ECN, path MTU discovery, keep-alive, and the urgent pointer.
  */
 import { type Bytes, bytes, type Duration, seconds } from '../units.ts'
+import type { Congestion } from './congestion/algorithms.ts'
 
 /** The rules that can be switched off one at a time, to measure what each is worth. */
 export const RULES = [
@@ -59,7 +60,7 @@ export type FastOpenServer =
 export interface TcpSettings {
   readonly mtu: Bytes
   readonly timers: TimerSettings
-  readonly congestion: 'cubic' | 'reno'
+  readonly congestion: Congestion
   readonly nagle: 'off' | 'on'
   /** Before the first round-trip sample (RFC 6298 §2.1): of SYN, SYN-ACK and first data. */
   readonly initialTimeout: Duration

@@ -5,7 +5,7 @@
  * A burst leaves in groups of segments that the kernel hands to the device as one (TSO or GSO);
  * of a group only the last segment carries PSH, and so does the last of each write.
  *
- * Left out: pacing (fq), corking, and deferral of half-full groups (`tcp_tso_should_defer`).
+ * Left out: pacing of algorithms that ask for none (fq), corking, and deferral of half-full groups (`tcp_tso_should_defer`).
  */
 import { Chunk } from './chunk.ts'
 import { noteWindowUse, restartAfterIdle } from './congestion/window.ts'
@@ -28,6 +28,7 @@ const PACING_AVOIDANCE = 1.2
 
 /** The application has written. */
 export const write = (tcb: ControlBlock, length: number): void => {
+  if (tcb.model !== undefined) tcb.model.written(tcb)
   tcb.writeEnd += length
   restartAfterIdle(tcb)
   sendUnsent(tcb, 'as-window-allows')
@@ -39,6 +40,7 @@ export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => 
   let sent = 0
   let limited = false
   while (tcb.unsent > 0) {
+    if (tcb.model?.pacing.holds(tcb.now)) break
     const room = tcb.window - tcb.inFlight
     let quota = Math.min(Math.max(tcb.window >> 1, 1), room)
     if (allowance === 'one-as-probe') quota = 1
@@ -63,8 +65,13 @@ export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => 
 const groupLimit = (tcb: ControlBlock): number => {
   const srttUs = tcb.rtt.srtt8 >> 3
   if (srttUs === 0) return Math.floor(GROUP_MAX_BYTES / tcb.mss)
+  if (tcb.model !== undefined) return groupAtRate(tcb, tcb.model.pacing.rate)
   const ratio = tcb.window < tcb.slowStartThreshold / 2 ? PACING_SLOW_START : PACING_AVOIDANCE
   const rate = (tcb.mss * tcb.window * ratio * MICROSECONDS_PER_SECOND) / srttUs
+  return groupAtRate(tcb, rate)
+}
+
+const groupAtRate = (tcb: ControlBlock, rate: number): number => {
   const bytes = Math.min(rate / GROUPS_PER_SECOND, GROUP_MAX_BYTES)
   return Math.max(Math.floor(bytes / tcb.mss), GROUP_MIN)
 }
@@ -76,12 +83,14 @@ const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allo
   if (partial > 0 && payload === available && heldByNagle(tcb, allowance)) payload -= partial
   if (payload === 0 && available > 0) return 0
   const group = Math.max(Math.ceil(payload / mss), 1)
+  const octets = payload
   for (let i = 1; i <= group; i += 1) {
     const length = Math.min(mss, payload)
     payload -= length
     const last = tcb.next + length === tcb.writeEnd
     sendChunk(tcb, length, last, i === group && group > 1 ? 'burst-end' : 'first')
   }
+  if (tcb.model !== undefined && octets > 0) tcb.model.pacing.sent(tcb.now, octets, group)
   return group
 }
 

@@ -34,7 +34,8 @@ const undoReduction = (tcb: ControlBlock, unmark: 'unmark-lost' | 'keep-marks'):
     tcb.lostOut = 0
   }
   if (tcb.priorThreshold !== 0) {
-    tcb.window = Math.max(tcb.window, tcb.priorWindow)
+    if (tcb.model === undefined) tcb.window = Math.max(tcb.window, tcb.priorWindow)
+    else tcb.model.undone()
     if (tcb.priorThreshold > tcb.slowStartThreshold) tcb.slowStartThreshold = tcb.priorThreshold
   }
   tcb.undoMarker = undefined

@@ -3,7 +3,7 @@
  * given up, which seed, which certificates.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
-import { DEFAULT_TCP, type Hz } from '../run/tcp-choice.ts'
+import { type Congestion, DEFAULT_TCP, type Hz } from '../run/tcp-choice.ts'
 import { DEFAULT_CHAIN } from '../servers/certified.ts'
 import type { MiddleboxFault } from '../tcp/middlebox.ts'
 import type { ChainName } from '../tls/certificate.ts'
@@ -14,7 +14,7 @@ export interface SettingWords extends OverrideWords {
   readonly timers?: 'linux' | 'ideal' | undefined
   /** Linux's tick. */
   readonly hz?: Hz | undefined
-  readonly congestion?: 'cubic' | 'reno' | undefined
+  readonly congestion?: Congestion | undefined
   /** The client's Nagle algorithm, if not as it is by itself. */
   readonly nagle?: 'off' | 'on' | undefined
   /** What either host takes to handle a packet: 50 to 100 µs, or nothing, as with ideal timers. */

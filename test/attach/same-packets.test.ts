@@ -22,6 +22,7 @@ import { Random } from '../../src/random.ts'
 import type { LinkBody } from '../../src/stack/link-body.ts'
 import type { Traffic } from '../../src/stack/stack.ts'
 import type { TcpCommand, TcpReport } from '../../src/stack/tcp-stack.ts'
+import { CONGESTIONS } from '../../src/tcp/congestion/algorithms.ts'
 import { IDEAL, LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
 import { certificate } from '../../src/tls/certificate.ts'
 import { NODE20_CLIENT, OPENSSL_SERVER } from '../../src/tls/settings.ts'
@@ -264,7 +265,7 @@ const tcp = fc
     base: fc.constantFrom(LINUX, IDEAL),
     nagle: fc.constantFrom('on', 'off'),
     mtu: fc.integer({ min: 400, max: 1500 }),
-    congestion: fc.constantFrom('cubic', 'reno'),
+    congestion: fc.constantFrom(...CONGESTIONS),
     fastOpen: fc.constantFrom(
       { kind: 'disabled' } as const,
       { kind: 'enabled', cookie: COOKIE } as const,

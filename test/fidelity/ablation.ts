@@ -17,6 +17,7 @@ const variants = (): readonly (readonly [name: string, settings: TcpSettings])[]
     { ...LINUX, rules: { ...ALL_RULES, [rule]: false } },
   ]),
   ['reno instead of cubic', { ...LINUX, congestion: 'reno' }],
+  ['bbr instead of cubic', { ...LINUX, congestion: 'bbr' }],
 ]
 
 export const ablate = (

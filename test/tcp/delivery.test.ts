@@ -74,6 +74,7 @@ const stacks: readonly (readonly [string, TcpSettings])[] = [
   ['linux', LINUX],
   ['ideal', IDEAL],
   ['reno', { ...LINUX, congestion: 'reno' }],
+  ['bbr', { ...LINUX, congestion: 'bbr' }],
   ['nagle', { ...LINUX, nagle: 'on' }],
   ...RULES.map((rule): readonly [string, TcpSettings] => [
     `linux without ${rule}`,

@@ -6,7 +6,7 @@ import { Option } from 'commander'
 import { CLIENTS } from '../../clients/catalogue.ts'
 import type { OverrideWords } from '../../profiles/overrides.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
-import { HZ } from '../../run/tcp-choice.ts'
+import { CONGESTIONS, HZ } from '../../run/tcp-choice.ts'
 import { SERVERS } from '../../servers/catalogue.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import type { Unread } from '../../words/reading/unread.ts'
@@ -48,7 +48,7 @@ export const settingOptions = (): readonly Option[] => [
   new Option('--hz <rate>', `Linux's tick: ${HZ.join(', ')}`)
     .argParser(wholeNumber)
     .default(USUAL.hz),
-  new Option('--congestion <control>', 'cubic or reno').default(USUAL.congestion),
+  new Option('--congestion <control>', CONGESTIONS.join(', ')).default(USUAL.congestion),
   new Option('--nagle <state>', "the client's Nagle algorithm: off or on (default: its own)"),
   new Option('--host-time <kind>', 'what a host takes for a packet: measured (50–100 µs) or none'),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),

@@ -37,6 +37,7 @@ const cubeRoot = (value: number): number => {
 }
 
 export class Cubic implements CongestionControl {
+  readonly model = undefined
   #lastMax = 0
   #epochStartUs: number | undefined
   #origin = 0

@@ -13,7 +13,8 @@ export const beginReduction = (tcb: ControlBlock): void => {
   tcb.prrDelivered = 0
   tcb.prrSent = 0
   tcb.slowStartThreshold = tcb.congestion.thresholdAfterLoss(tcb)
-  if (!tcb.settings.rules.proportionalRateReduction) tcb.window = tcb.slowStartThreshold
+  if (tcb.model === undefined && !tcb.settings.rules.proportionalRateReduction)
+    tcb.window = tcb.slowStartThreshold
 }
 
 export const reduceWindow = (
@@ -22,7 +23,7 @@ export const reduceWindow = (
   lost: number,
   progress: boolean,
 ): void => {
-  if (delivered <= 0 || tcb.priorWindow === 0) return
+  if (delivered <= 0 || tcb.priorWindow === 0 || tcb.model !== undefined) return
   if (!tcb.settings.rules.proportionalRateReduction) return
   tcb.prrDelivered += delivered
   const room = tcb.slowStartThreshold - tcb.inFlight
@@ -42,6 +43,7 @@ export const reduceWindow = (
 
 /** `tcp_end_cwnd_reduction`. */
 export const endReduction = (tcb: ControlBlock): void => {
+  if (tcb.model !== undefined) return
   if (
     tcb.slowStartThreshold !== Number.POSITIVE_INFINITY &&
     (tcb.recovery === REDUCING || tcb.undoMarker !== undefined)

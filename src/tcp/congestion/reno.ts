@@ -3,6 +3,8 @@ import type { CongestionControl, CongestionWindow } from './congestion-control.t
 import { increaseAdditively, slowStart } from './slow-start.ts'
 
 export class Reno implements CongestionControl {
+  readonly model = undefined
+
   thresholdAfterLoss(state: CongestionWindow): number {
     return Math.max(state.window >> 1, 2)
   }

@@ -36,7 +36,7 @@ export const currentThreshold = (tcb: ControlBlock): number =>
 
 /** Before new data after a pause: halve for every RTO of idleness (net.ipv4.tcp_slow_start_after_idle). */
 export const restartAfterIdle = (tcb: ControlBlock): void => {
-  if (tcb.chunks.length > 0) return
+  if (tcb.chunks.length > 0 || tcb.model !== undefined) return
   let idle = tcb.wheel.jiffies(tcb.now) - tcb.lastSentJiffies
   if (idle <= tcb.rto) return
   const restart = Math.min(tcb.settings.initialWindow, tcb.window)

@@ -5,7 +5,7 @@ import { overrideFields } from '../../profiles/overrides.ts'
 import { HOST_TIMES } from '../../run/client.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import type { RunSpec } from '../../run/spec.ts'
-import { HZ } from '../../run/tcp-choice.ts'
+import { CONGESTIONS, HZ } from '../../run/tcp-choice.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import { milliseconds, nanoseconds, toMilliseconds } from '../../units.ts'
 import { USUAL } from '../settings.ts'
@@ -20,7 +20,7 @@ export const settingFields = {
   ...overrideFields,
   timers: z.enum(['linux', 'ideal']).default(USUAL.timers),
   hz: z.literal(HZ).default(USUAL.hz),
-  congestion: z.enum(['cubic', 'reno']).default(USUAL.congestion),
+  congestion: z.enum(CONGESTIONS).default(USUAL.congestion),
   nagle: z.enum(['off', 'on']).optional(),
   hostTime: z.enum(HOST_TIMES).optional(),
   fastOpenFault: z.enum(FAST_OPEN_FAULTS).optional(),
