@@ -31,7 +31,7 @@ export class Utf8Decoder {
     while (at < length) {
       const octet = input[at] ?? 0
       if (octet < 0x80) {
-        if (octet < 0x20 && octet !== 0x09 && octet !== 0x0a && octet !== 0x0d) {
+        if (octet < 0x20 && !isSpace(octet)) {
           this.#valid = false
           break
         }
@@ -51,6 +51,9 @@ export class Utf8Decoder {
     return { text: view.toString(ascii ? 'latin1' : 'utf8'), ascii, valid: this.#valid }
   }
 }
+
+/** Of the control characters XML 1.0 §2.2 allows these. */
+const isSpace = (octet: number): boolean => octet === 0x09 || octet === 0x0a || octet === 0x0d
 
 /**
  * Octets of the multi-octet character at a position: 2 to 4, or 0 when the rest of it has not

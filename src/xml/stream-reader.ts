@@ -133,7 +133,7 @@ export class StreamReader {
     while (!this.#finished) {
       const token = this.#tokenizer.next()
       if (token === undefined) return
-      const event = this.#read(token)
+      const event = this.#read(token, this.#tokenizer.token)
       if (event === undefined) continue
       events.push(event)
       this.#tokenizer.toNextUnit()
@@ -141,11 +141,13 @@ export class StreamReader {
   }
 
   /** The event that a token makes, which ends a unit. */
-  #read({ kind, text }: Token): StreamEvent | undefined {
-    switch (kind) {
+  #read(token: Token, text: string): StreamEvent | undefined {
+    switch (token) {
       case 'tag':
-        if (text[1] === '?') return this.#readDeclaration(text)
-        return text[1] === '/' ? this.#readEndTag(text) : this.#readStartTag(readStartTag(text))
+        if (text.startsWith('?', 1)) return this.#readDeclaration(text)
+        return text.startsWith('/', 1)
+          ? this.#readEndTag(text)
+          : this.#readStartTag(readStartTag(text))
       case 'text':
         this.#builder?.text(readReferences(text))
         return undefined

@@ -8,11 +8,11 @@ import { ReadingError } from './reading-error.ts'
 
 export type Token =
   /** From `<` to `>`, outside quotes; or to a `<`, which makes it malformed. */
-  | { readonly kind: 'tag'; readonly text: string }
+  | 'tag'
   /** In an element, up to the next `<`, references unread. */
-  | { readonly kind: 'text'; readonly text: string }
+  | 'text'
   /** What a CDATA section contains. */
-  | { readonly kind: 'cdata'; readonly text: string }
+  | 'cdata'
 
 /** `counted`: white space between units counts as part of the next one. */
 export type WhitespaceLimit = 'counted' | 'free'
@@ -28,6 +28,7 @@ type State =
 
 const CDATA_START = '<![CDATA['
 const CDATA_END = ']]>'
+const EXCLAMATION = 33
 const QUOTE = 34
 const APOSTROPHE = 39
 const LESS_THAN = 60
@@ -40,7 +41,10 @@ export class Tokenizer {
   whitespaceLimit: WhitespaceLimit
   /** White space characters between units, read and forgotten. */
   whitespace = 0
+  /** Of the token that has come last. */
+  token = ''
   #state: State = 'gap'
+  /** The piece that is being read, and how far it is. */
   #text = ''
   #ascii = true
   #at = 0
@@ -75,7 +79,7 @@ export class Tokenizer {
     this.#octets = 0
   }
 
-  /** The next token; undefined when more text is needed. Throws {@link ReadingError}. */
+  /** What the next token is; undefined when more text is needed. Throws {@link ReadingError}. */
   next(): Token | undefined {
     while (this.#at < this.#text.length) {
       const token = this.#read()
@@ -111,21 +115,29 @@ export class Tokenizer {
     if (text.charCodeAt(at) !== LESS_THAN) {
       throw new ReadingError('not-well-formed', 'expected an element, found text between elements')
     }
-    this.#state = 'markup'
+    this.#readMarkup()
   }
 
   #readText(): Token | undefined {
     const found = this.#text.indexOf('<', this.#at)
-    this.#hold(found === -1 ? this.#text.length : found)
-    if (found === -1) return undefined
-    this.#state = 'markup'
-    return { kind: 'text', text: this.#take() }
+    if (found === -1) {
+      this.#hold(this.#text.length)
+      return undefined
+    }
+    this.#take(found)
+    this.#readMarkup()
+    return this.token === '' ? undefined : 'text'
   }
 
+  /** At a `<`, or behind one that ended the piece before. */
   #readMarkup(): undefined {
     const next = this.#held === '' ? this.#at + 1 : this.#at
-    if (next === this.#text.length) this.#hold(next)
-    else this.#state = this.#text[next] === '!' ? 'cdata' : 'tag'
+    if (next < this.#text.length) {
+      this.#state = this.#text.charCodeAt(next) === EXCLAMATION ? 'cdata' : 'tag'
+    } else {
+      this.#state = 'markup'
+      this.#hold(next)
+    }
   }
 
   #readTag(): Token | undefined {
@@ -138,10 +150,13 @@ export class Tokenizer {
       if (code === GREATER_THAN || code === LESS_THAN) whole = this.#quote === 0
       else if (code === APOSTROPHE || code === QUOTE) this.#meetQuote(code)
     }
-    this.#hold(at)
-    if (!whole) return undefined
+    if (!whole) {
+      this.#hold(at)
+      return undefined
+    }
+    this.#take(at)
     this.#state = 'text'
-    return { kind: 'tag', text: this.#take() }
+    return 'tag'
   }
 
   /** It opens a value, closes it, or is part of one. */
@@ -168,19 +183,35 @@ export class Tokenizer {
       whole = code === GREATER_THAN && this.#brackets >= 2
       this.#brackets = code === CLOSING_BRACKET ? this.#brackets + 1 : 0
     }
-    this.#hold(at)
-    if (!whole) return undefined
+    if (!whole) {
+      this.#hold(at)
+      return undefined
+    }
+    this.#take(at)
+    this.token = this.token.slice(CDATA_START.length, -CDATA_END.length)
     this.#state = 'text'
-    return { kind: 'cdata', text: this.#take().slice(CDATA_START.length, -CDATA_END.length) }
+    return 'cdata'
   }
 
-  /** Up to here it belongs to the token, and counts. */
+  /** Up to here it belongs to the token, whose rest has not come. */
   #hold(end: number): void {
+    // Not read before it is whole: to read what is joined at every piece would be quadratic.
+    this.#held += this.#cut(end)
+  }
+
+  /** Up to here it belongs to the token, which is whole. */
+  #take(end: number): void {
+    const piece = this.#cut(end)
+    this.token = this.#held === '' ? piece : this.#held + piece
+    this.#held = ''
+  }
+
+  /** What counts. */
+  #cut(end: number): string {
     const piece = this.#text.slice(this.#at, end)
     this.#at = end
     this.#count(this.#ascii ? piece.length : Buffer.byteLength(piece))
-    // Not read before it is whole: to read what is joined at every piece would be quadratic.
-    this.#held = this.#held === '' ? piece : this.#held + piece
+    return piece
   }
 
   #count(octets: number): void {
@@ -191,11 +222,5 @@ export class Tokenizer {
         `expected an element of at most ${this.limit} octets`,
       )
     }
-  }
-
-  #take(): string {
-    const held = this.#held
-    this.#held = ''
-    return held
   }
 }
