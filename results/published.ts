@@ -89,7 +89,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npx xmpp-rtt compare ${table.arguments.join(' ')} --no-commit`,
       '',
     ]),
-    '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones.',
+    '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones, links against measured ones.',
     '',
     '      npm run fidelity -- --ablation --write',
     '',
@@ -122,7 +122,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
   ].join('\n')
 
 /** What the README quotes of `results/fidelity.md`: the table under a heading. */
-export function fidelitySummary(text: string, heading: 'Summary' | 'End to end'): string {
+export function fidelitySummary(text: string, heading: 'Summary' | 'End to end' | 'Links'): string {
   const [, part = ''] = text.split(`\n## ${heading}\n`)
   const [section = ''] = part.split(/\n##+ /)
   const from = section.indexOf('\n|')

@@ -34,6 +34,7 @@ function writeReadme(): void {
     ['table', table],
     ['fidelity', fidelitySummary(fidelity, 'Summary')],
     ['end-to-end', fidelitySummary(fidelity, 'End to end')],
+    ['links', fidelitySummary(fidelity, 'Links')],
   ].reduce(
     (text, [name = '', part = '']) => withGenerated(text, name, part),
     readFileSync(file, 'utf8'),

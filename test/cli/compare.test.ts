@@ -127,7 +127,7 @@ describe('compare', () => {
   it('says beside CSV what the links resolved to', async () => {
     const { stdout, stderr } = await within([...SMALL, '-f', 'csv'])
     assert.equal(stdout.trimEnd().split('\n').length, 2)
-    assert.match(stderr, /^lte_good: RTT 50 ms/)
+    assert.match(stderr, /^lte_good: RTT 45 ms/)
   })
 
   it('explains failures that are not a matter of time', async () => {

@@ -11,6 +11,7 @@ export const USAGE = `npm run fidelity -- [options]
   --connection N     one logged connection of the cell, kernel and model side by side
   --ablation         what each rule is worth, on the lossy cells of constant delay
   --end-to-end       only the cells with real servers and clients; --write then writes their part
+  --links            only the links of profiles; --write then writes their part
   --truth FOLDER     measurements in the format of test/truth
   --write            write results/fidelity.md`
 
@@ -21,6 +22,7 @@ export interface Options {
   readonly connection: number | undefined
   readonly ablation: boolean
   readonly endToEnd: boolean
+  readonly links: boolean
   readonly write: boolean
   readonly truth: URL
   readonly help: boolean
@@ -38,6 +40,7 @@ export const readArguments = (args: readonly string[]): Options => {
     connection: count('--connection', values.connection),
     ablation: values.ablation,
     endToEnd: values['end-to-end'],
+    links: values.links,
     write: values.write,
     truth: values.truth === undefined ? TRUTH : pathToFileURL(`${values.truth}/`),
     help: values.help,
@@ -64,6 +67,7 @@ const parse = (args: readonly string[]) =>
       connection: { type: 'string' },
       ablation: { type: 'boolean', default: false },
       'end-to-end': { type: 'boolean', default: false },
+      links: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       truth: { type: 'string' },
       help: { type: 'boolean', default: false },

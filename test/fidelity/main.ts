@@ -1,7 +1,7 @@
 /**
- * `npm run fidelity`: holds the TCP model to the measurements of Linux's own TCP, and whole
- * reconnects to those of real servers and clients. Prints each cell's figures next to the measured
- * ones, replays logged losses, and sums up; see `--help`.
+ * `npm run fidelity`: holds the TCP model to the measurements of Linux's own TCP, whole reconnects
+ * to those of real servers and clients, and the links of profiles to measured links. Prints each
+ * cell's figures next to the measured ones, replays logged losses, and sums up; see `--help`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { marked, withGenerated } from '../../results/generated.ts'
@@ -15,6 +15,9 @@ import { type Cell as EndToEndCell, endToEndCells } from './end-to-end/cells.ts'
 import { compareEndToEnd } from './end-to-end/comparison.ts'
 import { endToEndCellTable, endToEndSummary } from './end-to-end/report.ts'
 import { kernelRung, modelRung, sideBySide } from './ladder.ts'
+import { compareLink } from './links/comparison.ts'
+import { measuredLinks } from './links/measured.ts'
+import { linksSection } from './links/report.ts'
 import { ablationTable, comparisonTable, replayTable, summaryTable } from './markdown.ts'
 import { type ReplayShare, replayCell, shareOf } from './replay.ts'
 import { type Cell, latencyCells, regimeCells } from './truth.ts'
@@ -40,15 +43,11 @@ const main = (): void => {
   }
   const endToEnd = endToEndCells(options.truth)
   if (options.endToEnd) {
-    const part = endToEndPart(endToEnd, options)
-    if (part.length === 0)
-      throw new WrongUse(`Expected cells measured end to end with --end-to-end, found none`)
-    print(part)
-    if (options.write) {
-      const text = readFileSync(RESULT, 'utf8')
-      writeFileSync(RESULT, withGenerated(text, 'end-to-end', part.join('\n')))
-      note('results/fidelity.md: its part written')
-    }
+    part('end-to-end', endToEndPart(endToEnd, options), options)
+    return
+  }
+  if (options.links) {
+    part('links', linksPart(options), options)
     return
   }
   const all = [...latencyCells(options.truth), ...regimeCells(options.truth)]
@@ -68,18 +67,55 @@ const main = (): void => {
   const replays = replayAll(calibrations)
   const lines = report(comparisons, replays)
   print(lines)
-  const part = endToEndPart(endToEnd, options)
-  print(part)
+  const wholes = endToEndPart(endToEnd, options)
+  print(wholes)
+  const links = linksPart(options)
+  print(links)
   const ablation = options.ablation ? ablationLines(calibrations) : []
   print(ablation)
   if (options.write) {
     writeFileSync(
       RESULT,
-      `${[...heading(options), ...lines, ...marked('end-to-end', part), ...ablation].join('\n')}\n`,
+      `${[
+        ...heading(options),
+        ...lines,
+        ...marked('end-to-end', wholes),
+        ...marked('links', links),
+        ...ablation,
+      ].join('\n')}\n`,
     )
     note('results/fidelity.md written')
   }
 }
+
+/** One part of the result by itself, named as its option is. */
+const part = (
+  name: 'end-to-end' | 'links',
+  lines: readonly string[],
+  { cell, write }: Options,
+): void => {
+  if (lines.length === 0)
+    throw new WrongUse(`Expected measurements of "${cell}" with --${name}, found none`)
+  print(lines)
+  if (!write) return
+  writeFileSync(RESULT, withGenerated(readFileSync(RESULT, 'utf8'), name, lines.join('\n')))
+  note('results/fidelity.md: its part written')
+}
+
+/** Series long and short alike: so many pings of each link, in at most so many series. */
+const PINGS = 600_000
+const SERIES_MAX = 20_000
+
+const linksPart = ({ cell, seed, trials, truth }: Options): readonly string[] =>
+  linksSection(
+    measuredLinks(truth)
+      .filter(({ profile }) => profile.includes(cell))
+      .map((link) => {
+        note(`${link.profile}, ${link.source}`)
+        const series = Math.min(SERIES_MAX, Math.ceil(PINGS / link.pings.count))
+        return compareLink(link, seed, trials ?? series)
+      }),
+  )
 
 /** Nothing where nothing was measured. */
 const endToEndPart = (

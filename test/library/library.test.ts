@@ -159,7 +159,7 @@ describe('what there is', () => {
   it('is shown by name: profile, strategy or server', () => {
     const profile = show('lte_good')
     assert.ok(profile.kind === 'profile' && profile.figures.length > 5)
-    assert.match(profile.description.join('\n'), /^RTT 50 ms median/)
+    assert.match(profile.description.join('\n'), /^RTT 45 ms median/)
     const strategy = show('sasl2-direct+tfo')
     assert.ok(strategy.kind === 'strategy')
     assert.equal(new Map(strategy.properties).get('over'), 'direct TLS')

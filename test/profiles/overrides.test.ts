@@ -76,7 +76,7 @@ describe('a profile in words', () => {
 
   it('begins with the round-trip time', () => {
     assert.deepEqual(lines('lte_good'), [
-      'RTT 50 ms median (29–82 ms p5–p95), jitter around 24 ms per packet (10–53.6 ms p5–p95, p99 138 ms, max 328 ms), delays clamped at zero',
+      'RTT 45 ms median (24–77 ms p5–p95), jitter around 24 ms per packet (10–53.6 ms p5–p95, p99 138 ms, max 328 ms), delays clamped at zero',
       '29.8 Mbps median (4.8–106.5 Mbps p5–p95) down, 30 Mbps median (2.7–83 Mbps p5–p95) up, queue 600 ms',
       'loss 0.057% in bursts of 1.4, MTU 1440 bytes', // p / (p + r) = 4e-4 / 0.7004; 1 / r
       'radio 75% idle, 25% asleep at first, wakes in 158 ms median (129–321 ms p33–p93), idle after 5 s median (of 5 s, 10 s), asleep after 1.1 s median (200 ms–2 s min–max), wakes from that in 42 ms median (9.6–173 ms p25–p95)',

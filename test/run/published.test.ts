@@ -43,6 +43,7 @@ describe('README.md', () => {
   for (const [name, heading] of [
     ['fidelity', 'Summary'],
     ['end-to-end', 'End to end'],
+    ['links', 'Links'],
   ] as const) {
     it(`quotes results/fidelity.md: ${heading}`, () => {
       const summary = fidelitySummary(file('results/fidelity.md'), heading)
