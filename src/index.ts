@@ -11,6 +11,7 @@ export { InputError, type InputErrorCode } from './json/input-error.ts'
 export { compare } from './library/compare.ts'
 export {
   type Entry,
+  listCertificates,
   listClients,
   listModifiers,
   listProfiles,

@@ -103,8 +103,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // A strategy speaks in the dialogue's verbs and sees neither attachments nor time.
     strategies: {
-      imports: ['transport.ts', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
-      external: ['fastest-levenshtein'],
+      imports: ['transport.ts', 'json', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
+      external: [],
     },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
@@ -271,6 +271,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'words/reading',
         'library/running',
         'library/terms',
+        'scripted',
+        'tls',
       ],
       external: [],
     },

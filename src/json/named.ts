@@ -1,13 +1,22 @@
 /** What was meant by a name: one that is known, one that was mistyped, or the path of a file. */
 import { closest, distance } from 'fastest-levenshtein'
 
-/** The known name that a mistyped one was most likely meant to be. */
+/**
+ * The known name that a mistyped one was most likely meant to be: one that it is the beginning of,
+ * or one that no more than half of it would have to be changed for.
+ */
 export function nearestName(found: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || found === '') return undefined
-  const best = closest(found.toLowerCase(), known)
-  const tolerated = Math.max(2, Math.floor(best.length / 2))
-  return distance(found.toLowerCase(), best.toLowerCase()) <= tolerated ? best : undefined
+  const typed = found.toLowerCase()
+  if (known.length === 0 || typed === '') return undefined
+  const begun = known.find((name) => name.toLowerCase().startsWith(typed))
+  if (begun !== undefined && typed.length >= BEGINNING) return begun
+  const best = closest(typed, known)
+  const tolerated = Math.floor(Math.min(typed.length, best.length) / 2)
+  return distance(typed, best.toLowerCase()) <= tolerated ? best : undefined
 }
+
+/** So many letters begin a name, and not just any. */
+const BEGINNING = 3
 
 /** To follow what was expected: ` (did you mean "x"?)`, or nothing where none is near. */
 export function meantHint(found: string, known: readonly string[]): string {

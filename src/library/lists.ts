@@ -1,10 +1,11 @@
-/** What there is to name: profiles, strategies, modifiers, servers, clients. */
+/** What there is to name: profiles, strategies, modifiers, servers, clients, certificates. */
 import { CLIENTS } from '../clients/catalogue.ts'
 import { loadShippedProfiles } from '../files/profiles.ts'
 import { accepted } from '../json/input-error.ts'
 import { listProfiles as entriesOf, type ProfileEntry } from '../profiles/catalogue.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
+import { CHAINS } from '../tls/certificate.ts'
 
 export interface Entry {
   readonly name: string
@@ -29,6 +30,13 @@ export const listModifiers = (): readonly Entry[] =>
 /** Embedded servers. */
 export const listServers = (): readonly Entry[] =>
   SERVERS.map(({ name, summary }) => ({ name, summary }))
+
+/** Chains of certificates that a server may be given. */
+export const listCertificates = (): readonly Entry[] =>
+  Object.entries(CHAINS).map(([name, { octets, certificates, signature }]) => ({
+    name,
+    summary: `${certificates} of ${octets} B together, signature ${signature} B`,
+  }))
 
 /** Whose TLS stack and sockets connect. */
 export const listClients = (): readonly Entry[] =>

@@ -1,4 +1,6 @@
-/** Everything about one profile, strategy or server. */
+/** Everything about one profile, strategy, modifier, server or dialogue. */
+
+import { readScripted } from '../files/dialogues.ts'
 import { loadProfile } from '../files/profiles.ts'
 import { isServerFile, loadServer } from '../files/servers.ts'
 import { accepted, InputError } from '../json/input-error.ts'
@@ -7,11 +9,15 @@ import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
 import { describeProfile } from '../profiles/describe.ts'
 import { PROFILE_NAMES } from '../profiles/load.ts'
 import { resolveProfile } from '../profiles/resolve.ts'
+import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
+import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
-import { BASES } from '../strategies/registry.ts'
+import { BASES, MODIFIERS } from '../strategies/registry.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
+import { readTrace } from '../words/reading/trace.ts'
+import { runTrace } from './running/trace.ts'
 
 export type Shown =
   | {
@@ -30,31 +36,78 @@ export type Shown =
       /** What it is made of, in words. */
       readonly properties: readonly (readonly [label: string, value: string])[]
     }
+  | {
+      readonly kind: 'modifier'
+      readonly name: string
+      readonly summary: string
+      readonly properties: readonly (readonly [label: string, value: string])[]
+    }
+  | {
+      readonly kind: 'dialogue'
+      readonly name: string
+      /** Octets of each write, and how long the server thinks, in nanoseconds. */
+      readonly flights: readonly ScriptedFlight[]
+    }
   /** `json`: as a file that runs take in the place of a server's name. */
   | { readonly kind: 'server'; readonly name: string; readonly json: string }
 
 /**
- * By name, or by path of a profile or a server.
+ * By name, or by path of a profile, a server or a dialogue.
  *
  * @throws {InputError} when there is nothing of that name.
  */
 export function show(name: string): Shown {
   if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
+  if (name.endsWith('.dialogue.json')) return dialogueShown(name)
   if (isPath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
   const [base = ''] = name.split('+')
   if (BASES.some((one) => one.name === base)) return strategyShown(name)
-  const known = [...PROFILE_NAMES, ...[...BASES, ...SERVERS].map((one) => one.name)]
+  const modifier = MODIFIERS.find((one) => one.name === name.replace(/^\+/, ''))
+  if (modifier !== undefined) return modifierShown(modifier)
+  const named = [...BASES, ...SERVERS, ...MODIFIERS]
+  const known = [...PROFILE_NAMES, ...named.map((one) => one.name)]
   throw new InputError({
     code: 'unknown-name',
     field: 'name',
     found: JSON.stringify(name),
-    expected: `a profile, a strategy or a server${meantHint(name, known)}`,
+    expected: `a profile, a strategy, a modifier or a server${meantHint(name, known)}`,
   })
 }
 
 function serverShown(nameOrPath: string): Shown {
   const server = accepted(loadServer(nameOrPath, 'name'))
   return { kind: 'server', name: server.name, json: serverText(server) }
+}
+
+function dialogueShown(path: string): Shown {
+  const { name, flights } = readScripted(path, 'name').dialogue
+  return { kind: 'dialogue', name, flights }
+}
+
+function modifierShown(modifier: Modifier): Shown {
+  const { summary, implies = [], requires, clashes = [], needs = [] } = modifier
+  const plus = (one: Modifier): string => `+${one.name}`
+  return {
+    kind: 'modifier',
+    name: plus(modifier),
+    summary,
+    properties: [
+      ['implies', implies.map(plus).join(', ') || 'nothing'],
+      ['requires', requires === undefined ? 'nothing' : plus(requires.modifier)],
+      ['not with', clashes.map((one) => plus(one.modifier)).join(', ') || 'anything goes'],
+      ['server offers', needs.map(needText).join('; ') || 'nothing for it'],
+    ],
+  }
+}
+
+/** Of the strategy by itself: what is added by losses, rates and thinking is not there. */
+function waitsOf(strategy: string): string {
+  const attempt = runTrace(readTrace({ strategy, profile: 'ideal', server: 'everything' }))
+  const layers = attempt.events.flatMap((event) => (event.kind === 'waited' ? [event.layer] : []))
+  const counts = [...new Set(layers)].map(
+    (layer) => `${layer} ${layers.filter((one) => one === layer).length}`,
+  )
+  return `${layers.length} (${counts.join(', ')})`
 }
 
 function profileShown(nameOrPath: string): Shown {
@@ -71,6 +124,7 @@ function strategyShown(text: string): Shown {
     name,
     summary,
     properties: [
+      ['waits', waitsOf(name)],
       ['start', said.start],
       ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
       ['earlier session', earlier?.name ?? 'none'],

@@ -1,5 +1,5 @@
 /** Finding strategies by what people write, and listing those worth a place in a table. */
-import { closest } from 'fastest-levenshtein'
+import { meantHint } from '../json/named.ts'
 import { assemble } from './assembly.ts'
 import type { Base } from './base.ts'
 import { BASES } from './bases.ts'
@@ -62,7 +62,7 @@ const refused = (
 })
 
 const knownOne = (found: string, known: readonly string[]): string =>
-  `a known one (did you mean "${closest(found, known)}"?)`
+  `a known one${meantHint(found, known)}`
 
 /**
  * What each base is usefully combined with, those that say something on their own: as in the

@@ -166,6 +166,16 @@ describe('what there is', () => {
     const server = show('ejabberd')
     assert.ok(server.kind === 'server' && server.name === 'ejabberd')
     assert.match(server.json, /^\{/)
+    const modifier = show('+tfo')
+    assert.ok(modifier.kind === 'modifier')
+    assert.deepEqual(modifier.properties.at(-1), ['server offers', 'TCP Fast Open (RFC 7413)'])
+    const dialogue = show('test/scripted/fast.dialogue.json')
+    assert.ok(dialogue.kind === 'dialogue')
+    assert.deepEqual(dialogue.flights[0], { up: [517], down: [1500], think: 0 })
+    // TCP, TLS, header, SCRAM's two: 5 (minimum-waits.ts).
+    const waits = show('sasl2-direct')
+    assert.ok(waits.kind === 'strategy')
+    assert.deepEqual(waits.properties[0], ['waits', '5 (tcp 1, tls 1, header 1, auth 2)'])
     assert.throws(() => show('lte_goods'), /^InputError: name: found "lte_goods".*"lte_good"\?\)$/)
   })
 

@@ -1,6 +1,7 @@
-/** `xmpp-rtt list profiles|strategies|modifiers|servers|clients`: what there is, a line each. */
+/** `xmpp-rtt list profiles|strategies|modifiers|servers|clients|certificates`: what there is, a line each. */
 import { Argument, type Command } from 'commander'
 import {
+  listCertificates,
   listClients,
   listModifiers,
   listProfiles,
@@ -21,12 +22,13 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
   modifiers: () => listModifiers().map(({ name, summary }) => [`+${name}`, summary]),
   servers: () => listServers().map(({ name, summary }) => [name, summary]),
   clients: () => listClients().map(({ name, summary }) => [name, summary]),
+  certificates: () => listCertificates().map(({ name, summary }) => [name, summary]),
 }
 
 export function addListCommand(root: Command, around: Surroundings): void {
   root
     .command('list')
-    .description('list profiles, strategies, modifiers, servers or clients')
+    .description('list profiles, strategies, modifiers, servers, clients or certificates')
     .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
     .action((what: string) => {
       around.stdout.write(renderList(LISTS[what]?.() ?? []))

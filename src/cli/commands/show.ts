@@ -1,4 +1,4 @@
-/** `xmpp-rtt show NAME`: everything about one profile, strategy or server. */
+/** `xmpp-rtt show NAME`: everything about one profile, strategy, modifier, server or dialogue. */
 import type { Command } from 'commander'
 import { type Shown, show } from '../../library/show.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -7,7 +7,7 @@ export function addShowCommand(root: Command, around: Surroundings): void {
   root
     .command('show')
     .description('show what a profile resolves to, what a strategy does, or a server as a file')
-    .argument('<name>', 'a profile, a server, ./file.json, or a strategy BASE+MOD+MOD')
+    .argument('<name>', 'a profile, a server, a modifier, ./file.json, or a strategy BASE+MOD+MOD')
     .action((name: string) => {
       around.stdout.write(textOf(show(name)))
     })
@@ -23,6 +23,14 @@ function textOf(shown: Shown): string {
             `${`${name}:`.padEnd(20)}${status}, confidence ${confidence}, ${sources.join(' ')}${note === undefined ? '' : ` (${note})`}`,
         ),
       ])
+    case 'dialogue':
+      return linesOf(shown.name, [
+        shown.flights.map(
+          ({ up, down, think }) =>
+            `${up.join(' + ')} B up, ${think / 1_000_000} ms of thinking, ${down.join(' + ')} B down`,
+        ),
+      ])
+    case 'modifier':
     case 'strategy':
       return linesOf(shown.name, [
         [shown.summary],
