@@ -195,7 +195,8 @@ describe('readResult', () => {
     writeFileSync(path, formats.json.render(result))
     assert.deepEqual(readResult(path), result)
     assert.throws(() => readResult('package.json'), InputError)
-    assert.throws(() => readResult(folder), /found a directory, expected a result\.json/)
+    assert.deepEqual(readResult(folder), result)
+    assert.throws(() => readResult('src'), InputError)
   })
 })
 
