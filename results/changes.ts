@@ -6,6 +6,7 @@ export const CHANGES: readonly string[] = [
   'An attempt that failed or was given up counts in every percentile: where one lies among those attempts, it reads “> 60 s”. Intervals have the ranks of the binomial distribution itself; a percentile whose interval a sample is too small for is marked “~”.',
   'Between two given quantiles, values follow a power law of the tail instead of a straight line (jitter of lte_good, outages of umts_driving).',
   'Outages, holds and handovers may have begun before the attempt, and traces and periods begin anywhere, unless a profile says where (hsr_lte).',
+  'A stall of Nagle’s algorithm, at either end, counts as a wait of the layer that is held back (prosody-defaults: one of the header more).',
   'Poisson service is drawn for each trial instead of being one of 32 recordings (cell_bufferbloat, remote_lossy).',
   'ejabberd announces HT-SHA-256-UNIQ only where it can succeed, on TLS 1.2: 38 octets less down on TLS 1.3 (26.07 does so; 24.12 announced it).',
   'The client says in which language it speaks (`xml:lang`, RFC 6120 §4.7.4): 14 octets more up for each stream header.',

@@ -17,6 +17,8 @@ export type TraceEvent =
     }
   /** A wait: where a script begins one, or where a layer below came to the end of one. */
   | { readonly kind: 'waited'; readonly layer: Layer; readonly at: Instant }
+  /** A wait at its end: what Nagle's algorithm held back for an acknowledgement has come. */
+  | { readonly kind: 'stalled'; readonly layer: Layer; readonly at: Instant }
   | { readonly kind: 'reached'; readonly milestone: Milestone; readonly at: Instant }
   | { readonly kind: 'finished'; readonly outcome: TrialOutcome; readonly at: Instant }
 

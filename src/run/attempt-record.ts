@@ -5,6 +5,7 @@ import type { TrialOutcome, TrialRecord } from '../record/trial-record.ts'
 import type { Traffic } from '../stack/stack.ts'
 import { lost } from '../strategies/lost.ts'
 import type { Strategy } from '../strategies/strategy.ts'
+import type { Layer } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueOutput, Outcome } from '../xmpp/dialogue/dialogue.ts'
 
@@ -29,6 +30,8 @@ export class AttemptRecord {
     if (news.kind === 'waited') this.#recorder.waited(news.layer)
     else if (news.kind === 'reached') this.#recorder.reached(news.milestone, at)
   }
+
+  readonly stalled = (layer: Layer): void => this.#recorder.waited(layer)
 
   /** `traffic`: what both ends had sent when the outcome was reached. */
   finished(outcome: AttemptOutcome, at: Instant, traffic: Traffic): TrialRecord {

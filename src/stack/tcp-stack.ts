@@ -14,6 +14,7 @@ import { soonest, wakeIfDue } from './deadlines.ts'
 import { Resolver, type ResolverOutput } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
+import type { Turn, TurnCount } from './turns.ts'
 
 export type TcpCommand =
   /** Client only: DNS if it has to be, then TCP. */
@@ -28,7 +29,10 @@ export type TcpCommand =
 export type TcpReport =
   | Happening
   /** The peer's stream has arrived up to this position; that of the first octet is 0. */
-  | Extract<TcpOutput, { readonly kind: 'received' }>
+  | (Extract<TcpOutput, { readonly kind: 'received' }> & {
+      /** The turn that this end has come to, if Nagle's algorithm has held something back. */
+      readonly late: Turn | undefined
+    })
 
 /** What a client does about TCP Fast Open. */
 export interface FastOpenUse {
@@ -51,6 +55,8 @@ export interface TcpStackOptions {
   readonly settings: TcpSettings
   /** Of this host: draws the phase of its timers. */
   readonly random: Random
+  /** Of this end, which shares its streams with that of the other. */
+  readonly turns: TurnCount
 }
 
 export class TcpStack implements Stack<TcpCommand, TcpReport> {
@@ -59,11 +65,13 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
   readonly #role: TcpRole
   readonly #tcp: TcpEndpoint
   readonly #resolver: Resolver | undefined
+  readonly #turns: TurnCount
   /** The time of the input being handled. */
   #now = START
 
-  constructor({ role, settings, random }: TcpStackOptions) {
+  constructor({ role, settings, random, turns }: TcpStackOptions) {
     this.#role = role
+    this.#turns = turns
     this.#tcp = new TcpEndpoint({ role: role.kind, settings, random })
     if (role.kind === 'client' && role.lookUp !== undefined) {
       this.#resolver = new Resolver(role.lookUp)
@@ -82,6 +90,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         return
       case 'write':
         this.streamBytes += input.length
+        this.#turns.wrote(input.length)
         this.#tcp.handle(input, now)
         return
       default:
@@ -136,9 +145,14 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
       case 'transmit':
         if (output.retransmission) this.retransmitted += 1
         return output
-      case 'received':
       case 'cookie':
         return output
+      case 'received':
+        this.#turns.heard(output.upTo)
+        return { ...output, late: this.#turns.late }
+      case 'released':
+        this.#turns.released(output.from, output.behind)
+        return undefined
       case 'established':
         return output.held && this.#role.kind === 'client' ? WAITED_FOR_TCP : undefined
       case 'connected':

@@ -20,6 +20,7 @@ import { type Instant, plus, START } from '../units.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import type { TcpCommand, TcpStack } from './tcp-stack.ts'
+import type { Turn } from './turns.ts'
 
 export type TransportStackCommand = TransportCommand | { readonly kind: 'read' }
 
@@ -30,6 +31,8 @@ export type TransportReport =
   /** Client only: a TLS ticket to remember for the next connection; the latest is the best. */
   | Extract<TlsOutput, { readonly kind: 'ticket' }>
   | { readonly kind: 'readable' }
+  /** Nagle's algorithm has held something back; this end has come to this turn. */
+  | { readonly kind: 'late'; readonly turn: Turn }
 
 /** TLS, or what stands in its place. */
 export type SecurityLayer = Engine<TlsInput, TlsOutput>
@@ -121,6 +124,7 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
         this.#tcp.handle(command, this.#now)
       } else if (output.kind === 'received') {
         this.#arrived = output.upTo
+        if (output.late !== undefined) return { kind: 'late', turn: output.late }
       } else if (this.#noticedAt !== undefined && isEnd(output)) {
         this.#end = output
       } else return output

@@ -8,7 +8,14 @@ import type { Instant } from '../units.ts'
 import { AckPolicy } from './ack-policy.ts'
 import { AckReport } from './ack-report.ts'
 import type { Chunk } from './chunk.ts'
-import { ControlBlock, type Instance, NEVER, type Sending, type Wire } from './control-block.ts'
+import {
+  ControlBlock,
+  type HeldBack,
+  type Instance,
+  NEVER,
+  type Sending,
+  type Wire,
+} from './control-block.ts'
 import { NO_OPTIONS, Outbound, sackOptionSize } from './outbound.ts'
 import { ReceiveQueue } from './receive-queue.ts'
 import {
@@ -86,6 +93,10 @@ export class Connection implements Wire {
     const flags = ACK | (push ? PSH : 0) | (chunk.fin ? FIN : 0)
     this.#send(flags, chunk.seq, chunk.length, instance)
     if (chunk.length > 0) this.acks.dataSent(this.tcb.now)
+  }
+
+  released({ from, behind }: HeldBack): void {
+    this.outbound.say({ kind: 'released', from: from - 1, behind: behind - 1 })
   }
 
   extraOptions(): number {

@@ -42,9 +42,18 @@ export type Sending = 'first' | 'burst-end' | 'again'
 /** Whether a segment that carries no chunk has been sent before. */
 export type Instance = Exclude<Sending, 'burst-end'>
 
+/** A short segment that Nagle's algorithm holds back, from a sequence number on. */
+export interface HeldBack {
+  readonly from: number
+  /** Sequence number at the end of what has to be acknowledged first. */
+  readonly behind: number
+}
+
 /** What the sender needs of the endpoint around it. */
 export interface Wire {
   transmitChunk(chunk: Chunk, sending: Sending): void
+  /** What was held back leaves, because what it waited for has been acknowledged. */
+  released(held: HeldBack): void
   /** What the options of the next segment take beyond the timestamps. */
   extraOptions(): number
 }
@@ -67,6 +76,7 @@ export class ControlBlock {
   next = 0
   writeEnd = 1
   finWanted = false
+  held: HeldBack | undefined
   /** Sent and unacknowledged, by sequence number. */
   readonly chunks: Chunk[] = []
   sackedOut = 0

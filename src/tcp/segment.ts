@@ -69,6 +69,11 @@ export type TcpOutput =
   | { readonly kind: 'established'; readonly held: boolean }
   /** Octets up to this stream position (the first is 0) are there, in order. `early`: in a SYN. */
   | { readonly kind: 'received'; readonly upTo: number }
+  /**
+   * Nagle's algorithm held back what follows stream position `from` until all up to `behind` was
+   * acknowledged; now it leaves.
+   */
+  | { readonly kind: 'released'; readonly from: number; readonly behind: number }
   /** The peer granted a Fast Open cookie. */
   | { readonly kind: 'cookie'; readonly cookie: string; readonly mss: number }
   /** The peer will send no more. */

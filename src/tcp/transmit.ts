@@ -80,7 +80,11 @@ const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allo
   const available = tcb.writeEnd - tcb.next
   let payload = Math.min(available, most * mss)
   const partial = payload % mss
-  if (partial > 0 && payload === available && heldByNagle(tcb, allowance)) payload -= partial
+  const ends = partial > 0 && payload === available
+  if (ends && heldByNagle(tcb, allowance)) {
+    payload -= partial
+    hold(tcb, tcb.next + payload)
+  } else if (ends) letGo(tcb)
   if (payload === 0 && available > 0) return 0
   const group = Math.max(Math.ceil(payload / mss), 1)
   const octets = payload
@@ -98,6 +102,19 @@ const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allo
 const heldByNagle = (tcb: ControlBlock, allowance: Allowance): boolean => {
   if (tcb.settings.nagle === 'off' || allowance === 'one-as-probe' || tcb.finWanted) return false
   return tcb.chunks.some((chunk) => chunk.length < tcb.mss)
+}
+
+const hold = (tcb: ControlBlock, from: number): void => {
+  const behind = tcb.chunks.findLast((chunk) => chunk.length < tcb.mss)?.end
+  tcb.held = behind === undefined ? undefined : { from, behind }
+}
+
+/** A short segment leaves; says so if it was held back and what it waited for has come. */
+const letGo = (tcb: ControlBlock): void => {
+  const { held } = tcb
+  if (held === undefined) return
+  tcb.held = undefined
+  if (tcb.una >= held.behind) tcb.wire.released(held)
 }
 
 const sendChunk = (tcb: ControlBlock, length: number, last: boolean, sending: Sending): void => {

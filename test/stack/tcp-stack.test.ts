@@ -7,6 +7,7 @@ import {
   type TcpReport,
   TcpStack,
 } from '../../src/stack/tcp-stack.ts'
+import { turnCounts } from '../../src/stack/turns.ts'
 import { SYN } from '../../src/tcp/segment.ts'
 import { LINUX } from '../../src/tcp/settings.ts'
 import { instant, seconds } from '../../src/units.ts'
@@ -21,15 +22,18 @@ interface Ways {
 
 const pair = ({ fastOpen, lookUp }: Ways = {}) => {
   const random = Random.seeded('stack')
+  const turns = turnCounts()
   const client = new TcpStack({
     role: { kind: 'client', fastOpen, lookUp },
     settings: LINUX,
     random: random.fork('client'),
+    turns: turns.client,
   })
   const server = new TcpStack({
     role: { kind: 'server' },
     settings: { ...LINUX, fastOpen: { kind: 'enabled', cookie: COOKIE } },
     random: random.fork('server'),
+    turns: turns.server,
   })
   return { client, server, link: new NoDistance<TcpCommand, TcpReport>(client, server) }
 }

@@ -9,6 +9,7 @@ import {
   TransportStack,
   type TransportStackCommand,
 } from '../../src/stack/transport-stack.ts'
+import { turnCounts } from '../../src/stack/turns.ts'
 import type { Segment } from '../../src/tcp/segment.ts'
 import { LINUX } from '../../src/tcp/settings.ts'
 import { PieceStream } from '../../src/tls/piece.ts'
@@ -18,6 +19,7 @@ import { NoDistance } from './no-distance.ts'
 /** Both ends over TCP alone. */
 const pair = (reaction: ProcessingTime = NO_TIME) => {
   const random = Random.seeded('stack')
+  const turns = turnCounts()
   const up = new PieceStream()
   const down = new PieceStream()
   const client = new TransportStack({
@@ -26,6 +28,7 @@ const pair = (reaction: ProcessingTime = NO_TIME) => {
       role: { kind: 'client', fastOpen: undefined, lookUp: undefined },
       settings: LINUX,
       random: random.fork('client'),
+      turns: turns.client,
     }),
     writes: up,
     reads: down,
@@ -37,6 +40,7 @@ const pair = (reaction: ProcessingTime = NO_TIME) => {
       role: { kind: 'server' },
       settings: LINUX,
       random: random.fork('server'),
+      turns: turns.server,
     }),
     writes: down,
     reads: up,

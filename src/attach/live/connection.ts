@@ -197,6 +197,7 @@ export class LiveConnection {
   #fromClient(report: TcpReport): void {
     switch (report.kind) {
       case 'received':
+        if (report.late !== undefined) this.#peers.late(report.late)
         this.#ahead.reach(report.upTo)
         return
       case 'cookie':

@@ -1,4 +1,6 @@
 /** What a live connection is given, and what it tells. */
+
+import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
@@ -32,6 +34,8 @@ export interface LiveLimits {
 export interface LivePeers {
   /** Told ahead of the time on the link, but for `connected` and for waits for DNS and TCP. */
   readonly toClient: (event: TransportEvent) => void
+  /** The client hears, at this moment, what Nagle's algorithm has held back on the link. */
+  readonly late: (turn: Turn) => void
   /** The connection has failed at this moment, whatever the client was told ahead of time. */
   readonly failed: (failure: Failure) => void
   /** What the client may remember for its next connection. */

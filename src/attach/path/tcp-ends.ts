@@ -2,6 +2,7 @@
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import { type FastOpenUse, TcpStack } from '../../stack/tcp-stack.ts'
+import { turnCounts } from '../../stack/turns.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 
@@ -25,16 +26,19 @@ export interface TcpEnds {
 /** `random` is forked by purpose: only timers are drawn from it. */
 export function tcpEnds({ tcp, fastOpen, lookUp }: PathSettings, random: Random): TcpEnds {
   const timers = random.fork('timers')
+  const turns = turnCounts()
   return {
     client: new TcpStack({
       role: { kind: 'client', fastOpen, lookUp },
       settings: tcp.client,
       random: timers.fork('client'),
+      turns: turns.client,
     }),
     server: new TcpStack({
       role: { kind: 'server' },
       settings: tcp.server,
       random: timers.fork('server'),
+      turns: turns.server,
     }),
   }
 }

@@ -39,6 +39,9 @@ export class SimulatedEnd {
       case 'write':
         this.#peers.wrote?.(this.#direction, report.pieces)
         return
+      case 'late':
+        if (this.#direction === 'up') this.#peers.late?.(report.turn)
+        return
       case 'ticket':
       case 'cookie':
         this.#peers.remember?.(report)

@@ -1,12 +1,15 @@
 /** Whoever sits on top of a simulated connection. */
 import type { Direction } from '../../link/packet.ts'
 import type { TransportReport } from '../../stack/transport-stack.ts'
+import type { Turn } from '../../stack/turns.ts'
 import type { Piece } from '../../tls/piece.ts'
 import type { TransportEvent } from '../../transport.ts'
 
 export interface SimulatedPeers {
   readonly toClient: (event: TransportEvent) => void
   readonly toServer: (event: TransportEvent) => void
+  /** The client hears what Nagle's algorithm has held back somewhere: it has come to this turn. */
+  readonly late?: (turn: Turn) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: Remembered) => void
   /** Every write to TCP of the end that sends in this direction, in order. */

@@ -47,10 +47,13 @@ export function renderLadder(trace: Trace, options: ReportOptions = PLAIN): stri
 function rows(trace: Trace, inner: number, paint: Ink): readonly string[] {
   let waits = 0
   return inClientOrder(trace.events).flatMap((event) => {
-    if (event.kind === 'waited') waits += 1
+    if (isWait(event)) waits += 1
     return row(event, waits, inner, paint) ?? []
   })
 }
+
+const isWait = (event: TraceEvent): event is Extract<TraceEvent, { kind: 'waited' | 'stalled' }> =>
+  event.kind === 'waited' || event.kind === 'stalled'
 
 function row(event: TraceEvent, wait: number, inner: number, paint: Ink): string | undefined {
   switch (event.kind) {
@@ -61,6 +64,10 @@ function row(event: TraceEvent, wait: number, inner: number, paint: Ink): string
       return xmlRow(event, inner, paint)
     case 'waited':
       return remarkRow(event.at, `○ wait ${wait}: ${event.layer}`, inner, paint.yellow, paint)
+    case 'stalled': {
+      const text = `○ wait ${wait}: ${event.layer}, held back by Nagle’s algorithm`
+      return remarkRow(event.at, text, inner, paint.yellow, paint)
+    }
     case 'reached':
       return remarkRow(event.at, `● ${event.milestone}`, inner, paint.bold, paint)
     case 'finished':
@@ -187,9 +194,7 @@ function endText(
 }
 
 function waitsText(events: readonly TraceEvent[]): string {
-  const layers = events.flatMap((event): readonly Layer[] =>
-    event.kind === 'waited' ? [event.layer] : [],
-  )
+  const layers = events.flatMap((event): readonly Layer[] => (isWait(event) ? [event.layer] : []))
   const parts = LAYERS.flatMap((layer) => {
     const count = layers.filter((waited) => waited === layer).length
     return count === 0 ? [] : [`${layer} ${count}`]

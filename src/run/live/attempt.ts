@@ -10,9 +10,10 @@ import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
+import { StallCount } from '../../record/stalls.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
-import type { TransportEvent } from '../../transport.ts'
+import type { Layer, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
@@ -36,6 +37,8 @@ export interface LiveAttemptOptions {
 
 export interface LiveObserver {
   readonly dialogue: (news: DialogueNews, now: Instant) => void
+  /** The client has waited because Nagle's algorithm held something back. */
+  readonly stalled?: (layer: Layer, now: Instant) => void
   readonly connection: Pick<LivePeers, 'remember'>
 }
 
@@ -45,6 +48,7 @@ export class LiveAttempt {
   readonly #deadline: Instant
   readonly #observer: LiveObserver
   readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #stalls = new StallCount()
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
 
@@ -62,6 +66,9 @@ export class LiveAttempt {
       options.random,
       {
         toClient: (event) => this.#toClient(event),
+        late: (turn) => {
+          for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
+        },
         failed: (failure) => {
           this.#finish({ kind: 'failed', failure })
         },
@@ -139,6 +146,8 @@ export class LiveAttempt {
   }
 
   #observe(output: DialogueNews): void {
-    if (this.#outcome === undefined) this.#observer.dialogue(output, this.#clock.now())
+    if (this.#outcome !== undefined) return
+    if (output.kind === 'waited') this.#stalls.waited(output.layer)
+    this.#observer.dialogue(output, this.#clock.now())
   }
 }

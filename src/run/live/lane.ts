@@ -66,6 +66,7 @@ export class Lane {
       clock,
       observer: {
         dialogue: recorder.dialogue,
+        stalled: recorder.stalled,
         connection: { remember: (remembered) => this.#remember(remembered) },
       },
     })

@@ -7,6 +7,7 @@ import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver, type Engine } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
+import { StallCount } from '../../record/stalls.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
@@ -36,6 +37,7 @@ export class Attempt {
   readonly #observer: AttemptObserver
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
+  readonly #stalls = new StallCount()
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
 
@@ -54,6 +56,9 @@ export class Attempt {
     this.connection = new SimulatedConnection(options.settings, { clock, link }, random, {
       toClient: (event) => this.#client.handle(event),
       toServer: (event) => this.#server.handle(event),
+      late: (turn) => {
+        for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
+      },
       ...observer.connection,
     })
   }
@@ -96,6 +101,7 @@ export class Attempt {
       this.connection.clientCommand(output.command)
       return
     }
+    if (output.kind === 'waited') this.#stalls.waited(output.layer)
     this.#observer.dialogue(output, now)
     if (output.kind === 'finished') this.#end(output.outcome)
   }

@@ -34,6 +34,7 @@ export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
           events.push({ ...output, at })
       }
     },
+    stalled: (layer, at) => events.push({ kind: 'stalled', layer, at }),
     connection: {
       wrote: (direction, pieces) => {
         for (const piece of pieces) notes[direction].add(piece)

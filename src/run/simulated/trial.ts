@@ -28,7 +28,7 @@ export class TrialRunner {
   run(cell: Cell, index: number): TrialRecord {
     if ('code' in cell.earlier) return neverBegun(cell.earlier)
     const record = new AttemptRecord(cell.strategy)
-    const observer = { dialogue: record.dialogue, connection: {} }
+    const observer = { dialogue: record.dialogue, stalled: record.stalled, connection: {} }
     const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
     return record.finished(outcome, this.#clock.now(), attempt.traffic)
   }
