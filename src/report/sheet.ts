@@ -125,7 +125,7 @@ export function heading(result: Result): readonly string[] {
       `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
       `seed ${result.seed}`,
       ...(servers === undefined ? [] : [servers]),
-      `${trials} trials per cell`,
+      `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
       `given up after ${settings.timeoutMs / 1000} s`,
       ...(result.interrupted === true ? ['interrupted'] : []),
     ]

@@ -85,8 +85,7 @@ function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] 
 
 function paintCell(text: string, head: string | undefined, paint: Ink): string {
   if (text === '·') return paint.dim(text)
-  if (head === 'waits' || head === 'total') return paint.bold(text)
-  if (head === 'p50 ms') return paint.green(text)
+  if (head === 'waits' || head === 'total' || head === 'p50 ms') return paint.bold(text)
   if (head === 'failed' && text !== '0') return paint.red(text)
   return text
 }

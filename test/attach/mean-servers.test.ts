@@ -228,6 +228,17 @@ describe('live, against a server that', () => {
       assert.equal(failure === 'none' ? failure : failure.code, 'connection-refused')
     }))
 
+  it('is at neither of its ports: both are named', () =>
+    withNobody(async (server) => {
+      const nowhere = { ...server, directPort: server.starttlsPort }
+      const run = await runLive(specFor(nowhere, strategiesNamed('sasl2-direct')), {})
+      assert.ok('code' in run)
+      assert.match(
+        run.detail,
+        /^direct TLS: expected a server at .*ECONNREFUSED; STARTTLS: expected a server at .*ECONNREFUSED$/,
+      )
+    }))
+
   it('shows a certificate of an authority unknown: refused, and taken with --insecure', () =>
     withServer('tls', saying(`${STREAM}<stream:features/>`), async (server) => {
       const failure = await failureOf({ ...server, trust: { kind: 'public' } })

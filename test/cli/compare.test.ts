@@ -185,6 +185,20 @@ describe('compare', () => {
   })
 })
 
+describe('values on the command line, where no profile is named', () => {
+  const brief = ['-s', 'sasl2-direct', '-n', '1', '--no-commit']
+
+  it('are said to be laid over the usual ones, or to be all that there is', async () => {
+    const over = await within(['compare', '--loss', '1%', ...brief])
+    assert.match(over.stderr, /^xmpp-rtt: no -p: --loss taken for each of lte_good, /)
+    assert.match(over.stdout, / · 1 trial per cell · /)
+    const alone = await within(['compare', '--rtt', '100ms', ...brief])
+    assert.match(alone.stderr, /^xmpp-rtt: no -p: --rtt makes a link of nothing but/)
+    const named = await within(['compare', '-p', 'ideal', '--loss', '1%', ...brief])
+    assert.doesNotMatch(named.stderr, /no -p/)
+  })
+})
+
 describe('list, show and trace', () => {
   for (const args of [
     ['list', 'profiles'],

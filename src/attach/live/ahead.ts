@@ -192,5 +192,5 @@ export class Ahead {
 
 const OVERLONG: Failure = {
   code: 'tls-failure',
-  detail: 'expected a TLS record, found something longer than any',
+  detail: 'expected TLS, found something else: is it a port for STARTTLS, or for HTTP?',
 }

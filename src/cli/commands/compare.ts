@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander'
 import { readResult } from '../../files/results.ts'
 import { meantHint } from '../../json/named.ts'
 import { runCompare } from '../../library/running/compare.ts'
-import { USUAL_TRIALS } from '../../words/compare.ts'
+import { optionOf } from '../../words/command-line.ts'
+import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { wrongInput } from '../exit.ts'
@@ -20,7 +21,7 @@ import {
   storeRun,
 } from '../run-output.ts'
 import { renderBeside, requireSheets } from '../side-by-side.ts'
-import { reportOptions, type Surroundings } from '../surroundings.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface CompareTexts extends RunTexts {
   readonly profile?: unknown
@@ -74,6 +75,17 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
   throw wrongInput(`unknown command "${name}"${meantHint(name, known)}`)
 }
 
+/** What values on the command line were laid over, where no profile was named. */
+function linkRemarks(texts: CompareTexts): readonly string[] {
+  if (texts.profile !== undefined) return []
+  if (texts.rtt !== undefined) return ['no -p: --rtt makes a link of nothing but what is said here']
+  const given = OVERRIDES.filter((field) => texts[field] !== undefined).map(optionOf)
+  if (given.length === 0) return []
+  return [`no -p: ${given.join(', ')} taken for each of ${USUAL_PROFILES.join(', ')}`]
+}
+
+const OVERRIDES = ['loss', 'jitter', 'down', 'up', 'queue', 'mtu', 'outage'] as const
+
 async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
   const wanted = readCompare({
@@ -96,6 +108,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     }),
   )
   const { result } = measured
+  for (const line of linkRemarks(texts)) remark(around, line)
   printResult(around, result, format)
   if (beside !== undefined) {
     around.stdout.write(renderBeside(result, beside, format, reportOptions(around)))

@@ -22,6 +22,11 @@ export interface Discovery {
 }
 
 const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS]
+/** As people call them. */
+export const WAY_NAMES: Readonly<Record<Security, string>> = {
+  direct: 'direct TLS',
+  starttls: 'STARTTLS',
+}
 const NO_ADDRESS: Failure = { code: 'dns-failure', detail: 'no address is known for it' }
 const NO_ANSWER: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
 
@@ -40,9 +45,21 @@ export async function discover(host: LiveHost): Promise<Discovery | Failure> {
     const offered = features[way.security]
     if (!('code' in offered)) return await introduce(host, way, offered, features)
   }
-  const known = WAYS.find(({ security }) => host.spec.endpoints[security] !== undefined)
-  const failure = features[known?.security ?? 'starttls']
-  return 'code' in failure ? failure : NO_ADDRESS
+  return whyNoWay(features)
+}
+
+/** Of each way that there was. */
+function whyNoWay(features: Discovery['features']): Failure {
+  const failures = WAYS.flatMap(({ security }) => {
+    const failure = features[security]
+    return 'code' in failure && failure !== NO_ADDRESS ? [{ security, failure }] : []
+  })
+  const [first = { failure: NO_ADDRESS }, second] = failures
+  if (second === undefined) return first.failure
+  const detail = failures.map(
+    ({ security, failure }) => `${WAY_NAMES[security]}: ${failure.detail}`,
+  )
+  return { code: first.failure.code, detail: detail.join('; ') }
 }
 
 async function lookAt(host: LiveHost, way: OverTls): Promise<Features | Failure> {

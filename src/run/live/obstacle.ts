@@ -5,10 +5,8 @@ import { missing, needText } from '../../strategies/needs.ts'
 import type { TlsUse } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Features } from '../../xmpp/features.ts'
-import type { Discovery } from './discovery.ts'
+import { type Discovery, WAY_NAMES } from './discovery.ts'
 import type { LiveSpec } from './spec.ts'
-
-const WAYS = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
 
 /** In words; undefined when nothing is known to be. */
 export function obstacleTo(
@@ -18,7 +16,7 @@ export function obstacleTo(
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
   const offered = features[over.security]
-  if ('code' in offered) return `${WAYS[over.security]}: ${offered.detail}`
+  if ('code' in offered) return `${WAY_NAMES[over.security]}: ${offered.detail}`
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
