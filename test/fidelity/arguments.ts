@@ -7,6 +7,7 @@ import { TRUTH } from './truth.ts'
 export const USAGE = `npm run fidelity -- [options]
   --cell TEXT        only cells whose name contains TEXT
   --trials N         trials per cell (default: as many as were measured, at least 3000)
+  --quick            200 trials per cell: whether everything runs, and roughly where it stands
   --seed S           seed of the trials (default: fidelity)
   --connection N     one logged connection of the cell, kernel and model side by side
   --ablation         what each rule is worth, on the lossy cells of constant delay
@@ -28,6 +29,8 @@ export interface Options {
   readonly help: boolean
 }
 
+const QUICK_TRIALS = 200
+
 /** Something was asked for that there is not: one line for people, exit code 2. */
 export class WrongUse extends Error {}
 
@@ -35,7 +38,7 @@ export const readArguments = (args: readonly string[]): Options => {
   const values = parsed(args)
   return {
     cell: values.cell,
-    trials: count('--trials', values.trials),
+    trials: count('--trials', values.trials) ?? (values.quick ? QUICK_TRIALS : undefined),
     seed: values.seed,
     connection: count('--connection', values.connection),
     ablation: values.ablation,
@@ -63,6 +66,7 @@ const parse = (args: readonly string[]) =>
     options: {
       cell: { type: 'string', default: '' },
       trials: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       seed: { type: 'string', default: 'fidelity' },
       connection: { type: 'string' },
       ablation: { type: 'boolean', default: false },

@@ -10,6 +10,8 @@ const noiseBound = (a: number, b: number): number => 1.358 * Math.sqrt(1 / a + 1
 export interface EndToEnd {
   readonly cell: Cell
   readonly trials: number
+  /** Milliseconds, of the measuring machine, in every trial. */
+  readonly machine: number
   /** Milliseconds. */
   readonly mean: { readonly model: number; readonly measured: number }
   readonly median: { readonly model: number; readonly measured: number }
@@ -35,6 +37,7 @@ export function compareEndToEnd(
   return {
     cell,
     trials,
+    machine: machine.constant,
     mean: { model: mean(model), measured: mean(measured) },
     median: { model: quantile(model, 0.5), measured: quantile(measured, 0.5) },
     distance: kolmogorovSmirnov(model, measured),

@@ -15,11 +15,12 @@ export const endToEndSummary = (compared: readonly EndToEnd[]): readonly string[
 
 export const endToEndCellTable = (compared: readonly EndToEnd[]): readonly string[] =>
   table(
-    ['cell', 'trials', 'measured', 'mean', 'p50', 'KS', 'bound', 'within 40 ms'],
+    ['cell', 'trials', 'measured', 'machine', 'mean', 'p50', 'KS', 'bound', 'within 40 ms'],
     compared.map((one) => [
       one.cell.name,
       String(one.trials),
       String(one.cell.connections.length),
+      one.machine.toFixed(1),
       `${pair(one.mean)} (${bias(one).toFixed(1)} %)`,
       pair(one.median),
       one.distance.toFixed(3),
