@@ -54,6 +54,8 @@ function failure(
 }
 
 function readDocument(text: string, file: string): Checked<DocumentNode> {
+  const control = controlInText(text)
+  if (control !== undefined) return failure(file, 'malformed', control)
   try {
     return { ok: true, value: parse(text, { mode: 'json' }) }
   } catch (error) {
@@ -62,6 +64,28 @@ function readDocument(text: string, file: string): Checked<DocumentNode> {
 }
 
 const SYNTAX = 'well-formed JSON'
+
+/** The first control character inside a text, which the parser would let through (RFC 8259 §7). */
+function controlInText(json: string): Located | undefined {
+  for (const { 0: text, index } of json.matchAll(JSON_TEXT)) {
+    const at = text.search(CONTROL)
+    if (at === -1) continue
+    const before = json.slice(0, index + at).split('\n')
+    const code = text.charCodeAt(at).toString(16).padStart(4, '0')
+    return {
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      path: [],
+      found: `the control character U+${code.toUpperCase()} in a text`,
+      expected: `it escaped, as \\u${code}`,
+    }
+  }
+  return undefined
+}
+
+/** From quote to quote, or to the end. */
+const JSON_TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"?/gs
+const CONTROL = /(?![\u007f-\u009f])\p{Cc}/u
 
 function syntaxError(error: unknown): Located {
   if (!(error instanceof Error) || !('line' in error) || !('column' in error)) {
