@@ -55,7 +55,7 @@ describe('outages of a journey', () => {
     // 300 ms and more.
     const outages = [2.75, 7.4, 7.5]
     const holds = [41.9, 52.4, 68.4]
-    const again = [0.43, 0.57, 0.62]
+    const again = [0.49, 0.63, 0.68]
     const draw = linkDrawer(resolveProfile(shipped('lte_driving')))
     const trials = 3000
     const counts = [0, 0, 0]

@@ -7,7 +7,15 @@ import { toMilliseconds } from '../../../src/units.ts'
 import { mean, quantile } from '../statistics.ts'
 import type { MeasuredLink, Quantiles } from './measured.ts'
 import { pingSeries } from './pings.ts'
-import { answered, deviationOf, holdsIn, meansOf, outagesIn, type Series } from './series.ts'
+import {
+  answered,
+  deviationOf,
+  HELD_MS,
+  holdsIn,
+  meansOf,
+  outagesIn,
+  type Series,
+} from './series.ts'
 
 /** One figure of which quantiles were measured. */
 export interface Spread {
@@ -37,6 +45,8 @@ export interface LinkComparison {
   readonly series: number
   readonly spreads: readonly Spread[]
   readonly rates: readonly Rate[]
+  /** Shares of the series that have a hold. */
+  readonly held: { readonly model: number; readonly measured: number } | undefined
 }
 
 /** Those of whom figures are shown; all that were measured count in the distance. */
@@ -51,6 +61,7 @@ export function compareLink(link: MeasuredLink, seed: string, count: number): Li
     series: count,
     spreads: spreadsOf(link, found),
     rates: ratesOf(link, found, hours),
+    held: heldOf(link, found),
   }
 }
 
@@ -114,6 +125,12 @@ function ratesOf(link: MeasuredLink, found: readonly Series[], hours: number): r
     return { figure: 'outages', atLeast, model, measured } as const
   })
   return [...holds, ...outages]
+}
+
+function heldOf({ pings, seriesHeld }: MeasuredLink, found: readonly Series[]) {
+  if (seriesHeld === undefined) return undefined
+  const held = found.filter((series) => holdsIn(series, pings.everyMs, HELD_MS) > 0).length
+  return { model: held / found.length, measured: seriesHeld }
 }
 
 function millisecondsOf(text: string): number {

@@ -26,6 +26,8 @@ export interface MeasuredLink {
   readonly deviation?: Quantiles
   /** Answers that come at least so late, in order. */
   readonly holdsPerHour?: { readonly [atLeast: string]: number }
+  /** The share of the series that have a hold of 300 ms and more: how clustered they are. */
+  readonly seriesHeld?: number
   /** So long without an answer: without those that a series' end cuts, and with them. */
   readonly outagesPerHour?: { readonly [atLeast: string]: readonly [number, number] }
 }

@@ -88,10 +88,22 @@ const rateTable = (compared: readonly LinkComparison[]): readonly string[] =>
     compared.flatMap((one) =>
       (['holds', 'outages'] as const).flatMap((figure) => {
         const rates = one.rates.filter((rate) => rate.figure === figure)
-        return rates.length === 0 ? [] : [[nameOf(one), figure, rates.map(rateText).join('; ')]]
+        if (rates.length === 0) return []
+        const shares = figure === 'holds' ? heldTexts(one) : []
+        return [[nameOf(one), figure, [...rates.map(rateText), ...shares].join('; ')]]
       }),
     ),
   )
+
+/** How clustered they are: even holds would be in more of the series. */
+const heldTexts = ({ link: { pings }, held }: LinkComparison): readonly string[] =>
+  held === undefined
+    ? []
+    : [
+        `series of ${(pings.count * pings.everyMs) / 1000} s with one: ${percent(held.model)} / ${percent(held.measured)} %`,
+      ]
+
+const percent = (share: number): string => digits(100 * share)
 
 function rateText({ atLeast, model, measured: [from, to] }: Rate): string {
   const measured = from === to ? digits(from) : `${digits(from)}–${digits(to)}`
