@@ -7,9 +7,7 @@ import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
 import { BINDING_TYPES, type BindingType, bindingData } from '../../src/sasl/channel-binding.ts'
 import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
-import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { element } from '../../src/xml/xml.ts'
-import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { exchanged, type ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
@@ -23,20 +21,8 @@ import { respond } from '../../src/xmpp/verbs/sasl2.ts'
 import { connect, say } from '../../src/xmpp/verbs/say.ts'
 import { header, secure } from '../../src/xmpp/verbs/stream.ts'
 import { Talk } from '../../src/xmpp/verbs/talk.ts'
-import { Hosting, PASSWORD } from './hosting.ts'
+import { ACCOUNT, Hosting } from './hosting.ts'
 import { SocketClient } from './socket-client.ts'
-
-const ACCOUNT: Account = {
-  local: 'alice',
-  domain: 'localhost',
-  password: PASSWORD,
-  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
-  software: 'bench',
-  device: 'rig',
-  resource: 'bench',
-  carbons: false,
-  saltedKeys: new SaltedKeys(),
-}
 
 function* opened(memory: Memory, token: string): Script<Talk> {
   const manner = {

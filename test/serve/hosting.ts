@@ -5,12 +5,26 @@ import { join } from 'node:path'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
+import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { serverNamed } from '../../src/servers/file/read.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
+import type { Account } from '../../src/xmpp/account.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 export const HOST = '127.0.0.1'
+/** Of a client of ours. */
+export const ACCOUNT: Account = {
+  local: 'alice',
+  domain: 'localhost',
+  password: PASSWORD,
+  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
+  software: 'bench',
+  device: 'rig',
+  resource: 'bench',
+  carbons: true,
+  saltedKeys: new SaltedKeys(),
+}
 /** For all tests of a file: making one takes a few milliseconds. */
 export const CERTIFICATE = await ownCertificate('localhost')
 

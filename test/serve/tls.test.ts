@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { HandshakeWaits } from '../../src/attach/listening/handshake-waits.ts'
 import { serverEndPoint } from '../../src/attach/sockets/end-point.ts'
+import { ServerHello } from '../../src/attach/sockets/server-hello.ts'
 import type { TlsFacts } from '../../src/transport.ts'
 import { CERTIFICATE } from './hosting.ts'
 
@@ -42,6 +44,55 @@ describe('waits of a TLS handshake', () => {
   for (const [what, events, tls, expected] of cases) {
     it(`are ${expected} with ${what}`, () => assert.equal(waits(events, tls), expected))
   }
+})
+
+describe('a ServerHello', () => {
+  /** Record, handshake, version, random, no session, suite, no compression, these extensions. */
+  const hello = (...extensions: readonly (readonly [type: number, length: number])[]): Buffer => {
+    const bodies = extensions.map(([type, length]) => {
+      const body = Buffer.alloc(4 + length)
+      body.writeUInt16BE(type, 0)
+      body.writeUInt16BE(length, 2)
+      return body
+    })
+    const all = Buffer.concat(bodies)
+    const size = Buffer.alloc(2)
+    size.writeUInt16BE(all.length)
+    const start = Buffer.from([22, 3, 3, 0, 0, 2, 0, 0, 0, 3, 3])
+    return Buffer.concat([start, Buffer.alloc(32), Buffer.from([0, 0xc0, 0x2b, 0]), size, all])
+  }
+  const extendsMasterSecret = (...pieces: readonly Uint8Array[]): boolean => {
+    const reader = new ServerHello()
+    for (const piece of pieces) reader.read(piece)
+    return reader.extendsMasterSecret
+  }
+
+  it('says whether the master secret is extended (RFC 7627 §5.1), in whatever pieces', () => {
+    const extended = hello([0xff01, 1], [23, 0], [35, 0])
+    assert.equal(extendsMasterSecret(extended), true)
+    assert.equal(
+      extendsMasterSecret(...Array.from(extended, (octet) => Uint8Array.of(octet))),
+      true,
+    )
+    // The number in an extension's length, and in its content, is none.
+    assert.equal(extendsMasterSecret(hello([0xff01, 23])), false)
+    assert.equal(extendsMasterSecret(hello()), false)
+    // An alert, and nothing at all.
+    assert.equal(extendsMasterSecret(Buffer.from([21, 3, 3, 0, 2, 2, 40])), false)
+    assert.equal(extendsMasterSecret(), false)
+  })
+
+  it('is not extended where it is cut off, and may be any octets', () => {
+    const extended = hello([0xff01, 1], [23, 0])
+    for (let length = 0; length < extended.length - 4; length += 1) {
+      assert.equal(extendsMasterSecret(extended.subarray(0, length)), false)
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), (octets) => {
+        extendsMasterSecret(Buffer.concat([extended.subarray(0, 43), octets]))
+      }),
+    )
+  })
 })
 
 describe('tls-server-end-point', () => {

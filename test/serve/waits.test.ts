@@ -5,27 +5,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
-import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
-import { Hosting, PASSWORD } from './hosting.ts'
+import { ACCOUNT, Hosting } from './hosting.ts'
 import { SocketClient } from './socket-client.ts'
-
-const ACCOUNT: Account = {
-  local: 'alice',
-  domain: 'localhost',
-  password: PASSWORD,
-  userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
-  software: 'bench',
-  device: 'rig',
-  resource: 'bench',
-  carbons: true,
-  saltedKeys: new SaltedKeys(),
-}
 
 const strategyOf = (name: string): Strategy => {
   const strategy = parseStrategy(name)
