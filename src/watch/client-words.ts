@@ -1,7 +1,7 @@
 /** What a client says, taken for what it tells of the client: steps, requests, wishes. */
 
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
-import { CLIENT, FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
+import { BIND, CLIENT, FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type Step, stepOf } from './step.ts'
@@ -11,6 +11,8 @@ export interface UnderWay {
   /** Ids of requests to bind, and to turn carbons on. */
   bindId: string | undefined
   carbonsId: string | undefined
+  /** The resource that a request to bind asks for. */
+  resource: string | undefined
   /** Behind `<resumed/>`: what the server says now it says again. */
   resending: boolean
   /** Stream headers since TLS, or in the clear before it. */
@@ -27,6 +29,7 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
   switch (event.kind) {
     case 'header': {
       underWay.headers += 1
+      observed.opened = true
       if (observed.negotiated.tls !== undefined) {
         observed.asked.from = event.attributes['from'] !== undefined
       }
@@ -59,7 +62,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
     past.confused(observed.managementId)
     return
   }
-  observed.waits.asked(step)
+  if (!observed.settled) observed.waits.asked(step)
   switch (step) {
     case 'authentication':
       if (heard.is('auth', SASL)) hearAuth(heard, observed)
@@ -67,6 +70,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
       return
     case 'bind':
       underWay.bindId = heard.attribute('id')
+      underWay.resource = heard.child('bind', BIND)?.child('resource')?.text()
       return
     case 'carbons':
       underWay.carbonsId = heard.attribute('id')

@@ -4,12 +4,12 @@
  * trips. It changes nothing, and believes nothing that it has not seen.
  */
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
-import type { Instant } from '../units.ts'
+import { type Instant, plus, seconds } from '../units.ts'
 import { StreamReader } from '../xml/xml.ts'
 import { adviceOn } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
 import { nothingObserved, type Observed } from './observed.ts'
-import type { Past } from './past.ts'
+import type { Holder, Past } from './past.ts'
 import type { Premises } from './premises.ts'
 import type {
   Negotiated,
@@ -29,6 +29,9 @@ export interface WatchOptions {
   readonly past: Past
 }
 
+/** A client that negotiates asks for the next thing when it hears of the last. */
+const SETTLED = seconds(3)
+
 /** Long enough for any name, short enough for a line. */
 const SOFTWARE_LENGTH_MAX = 64
 
@@ -38,6 +41,7 @@ export class ConnectionWatch {
   readonly #underWay: UnderWay = {
     bindId: undefined,
     carbonsId: undefined,
+    resource: undefined,
     resending: false,
     headers: 0,
   }
@@ -49,11 +53,16 @@ export class ConnectionWatch {
   #answering = false
   #failure: Failure | undefined
   #now: Instant
+  /** When the client last asked for a step of its negotiation. */
+  #askedAt: Instant
 
   constructor(options: WatchOptions, now: Instant) {
     this.#options = options
     this.#observed = nothingObserved(options.security, new WaitLog())
+    // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
+    this.#observed.waits.add('connect')
     this.#now = now
+    this.#askedAt = now
   }
 
   /** Octets crossed the network, TLS included. */
@@ -74,12 +83,14 @@ export class ConnectionWatch {
         return
       case 'received':
         this.#alive()
+        this.#observed.settled ||= this.ready && now > plus(this.#askedAt, SETTLED)
         for (const one of this.#fromClient.feed(event.bytes)) {
           hearClient(one, this.#observed, {
             past: this.#options.past,
             underWay: this.#underWay,
           })
         }
+        if (this.#observed.waits.asking) this.#askedAt = now
         return
       case 'closed':
         this.#closed(event.error)
@@ -99,7 +110,7 @@ export class ConnectionWatch {
         now: this.#now,
         past: this.#options.past,
         underWay: this.#underWay,
-        identified: (account) => this.#identified(account),
+        identified: (holder) => this.#identified(holder),
       })
     }
   }
@@ -138,11 +149,11 @@ export class ConnectionWatch {
     this.#fromServer.reset()
   }
 
-  #identified(account: string): void {
+  #identified(holder: Holder): void {
     const { past } = this.#options
     const observed = this.#observed
-    if (account === '' || observed.holder.account === account) return
-    observed.holder = { account, client: observed.holder.client }
+    if (holder.account === '' || observed.holder.account === holder.account) return
+    observed.holder = holder
     observed.kind = past.knows(observed.holder) ? 'reconnect' : 'cold'
     observed.resumable = past.resumable(observed.holder, this.#now)
     observed.identifiedAt = this.#now
@@ -167,8 +178,11 @@ export class ConnectionWatch {
   }
 
   #outcome(): ServedOutcome {
-    const { way, streamError, waits } = this.#observed
+    const { way, streamError, waits, opened, negotiated } = this.#observed
     if (way !== undefined) return { kind: 'ready', way }
+    // Whoever has got as far as the certificate may be a client that does not trust it.
+    const isTls = negotiated.tls !== undefined || this.#failure?.code === 'tls-failure'
+    if (!opened && !isTls) return { kind: 'no-stream' }
     if (streamError !== undefined) {
       const detail = `the server ended the stream: ${streamError}`
       return { kind: 'failed', failure: { code: 'stream-error', detail } }

@@ -64,6 +64,10 @@ export interface Observed {
   software: string | undefined
   /** Of the stream error that the server ended it with. */
   streamError: string | undefined
+  /** The client has opened a stream, here or before TLS. */
+  opened: boolean
+  /** It had its session, and then asked for nothing for a while: what it asks for now is no step. */
+  settled: boolean
   /** The client closed its stream. */
   goodbye: boolean
 }
@@ -113,5 +117,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   address: undefined,
   software: undefined,
   streamError: undefined,
+  opened: false,
+  settled: false,
   goodbye: false,
 })

@@ -14,7 +14,9 @@ import { type Instant, plus, seconds } from '../units.ts'
 export interface Holder {
   /** Bare address. */
   readonly account: string
-  /** XEP-0388 user-agent id; empty when the client does not say. */
+  /**
+   * XEP-0388 user-agent id, or the resource that it asks for; empty when the client says neither.
+   */
   readonly client: string
 }
 

@@ -27,6 +27,8 @@ export type ServedOutcome =
   /** Gone before that, without a word or an error. `after`: the layer of its last round trip. */
   | { readonly kind: 'gone'; readonly after: Layer }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  /** Nobody’s client: a probe, a port scan, another protocol. It opened no stream, with or without TLS. */
+  | { readonly kind: 'no-stream' }
 
 /** What client and server agreed on; undefined where it did not come to that. */
 export interface Negotiated {
@@ -52,7 +54,7 @@ export interface ServedConnection {
   /** What the client calls itself (XEP-0388 §2.4.2). Foreign text. */
   readonly software: string | undefined
   readonly outcome: ServedOutcome
-  /** Behind the TCP handshake, which costs another one, or none with Fast Open. */
+  /** From wanting to connect to the session; TCP counts as one, as it is without Fast Open. */
   readonly waits: Waits
   readonly octets: { readonly untilReady: OctetCounts; readonly total: OctetCounts }
   /** Stanzas that the server sent again, behind the resumption. */

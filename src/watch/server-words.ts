@@ -17,7 +17,7 @@ import {
 } from '../xmpp/namespaces.ts'
 import type { UnderWay } from './client-words.ts'
 import type { Observed } from './observed.ts'
-import type { NewSession, Past } from './past.ts'
+import type { Holder, LeftSession, NewSession, Past } from './past.ts'
 
 export interface Surroundings {
   readonly number: number
@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly past: Past
   readonly underWay: UnderWay
   /** Sessions that the client could come back to are looked up in the past, now. */
-  readonly identified: (account: string) => void
+  readonly identified: (holder: Holder) => void
 }
 
 export const hearServer = (event: StreamEvent, observed: Observed, around: Surroundings): void => {
@@ -83,7 +83,7 @@ const hearFailure = (observed: Observed, past: Past): void => {
 const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundings): void => {
   const { negotiated, asked } = observed
   const identifier = success.child('authorization-identifier')?.text() ?? ''
-  around.identified(bare(identifier))
+  around.identified({ account: bare(identifier), client: observed.holder.client })
   const resumed = success.child('resumed', SM)
   const failed = success.child('failed', SM)
   const bound = success.child('bound', BIND2)
@@ -113,10 +113,20 @@ const hearResult = (iq: XmlElement, observed: Observed, around: Surroundings): v
     const address = iq.child('bind', BIND)?.child('jid')?.text()
     if (address === undefined) return
     observed.negotiated.binding = 'legacy'
-    around.identified(bare(address))
+    around.identified({ account: bare(address), client: legacyClient(observed, around) })
     hearBound(address, observed, around)
   } else if (id === around.underWay.carbonsId && !error) observed.negotiated.carbons = 'iq'
 }
+
+/** Who says no id is known by the resource that it asks for, if it does. */
+const legacyClient = ({ holder, negotiated }: Observed, { underWay }: Surroundings): string =>
+  holder.client === '' && negotiated.profile === 'sasl1' && underWay.resource !== undefined
+    ? `resource ${underWay.resource}`
+    : holder.client
+
+/** Whoever knows the id of a session is who has left it, unless it says who it is itself. */
+const returned = ({ holder }: Observed, left: LeftSession): Holder =>
+  holder.client === '' ? left.holder : { account: left.holder.account, client: holder.client }
 
 const hearManagement = (said: XmlElement, observed: Observed, around: Surroundings): void => {
   switch (said.name) {
@@ -125,7 +135,7 @@ const hearManagement = (said: XmlElement, observed: Observed, around: Surroundin
       return
     case 'resumed': {
       const earlier = around.past.session(observed.asked.resumption ?? '')
-      if (earlier !== undefined) around.identified(earlier.holder.account)
+      if (earlier !== undefined) around.identified(returned(observed, earlier))
       hearResumed(observed, around)
       return
     }
@@ -186,7 +196,7 @@ const hearRefusal = (failed: XmlElement, observed: Observed, around: Surrounding
   if (reason === undefined) return
   // Whose session it was, has been here before.
   const left = around.past.session(resumption)
-  if (left !== undefined) around.identified(left.holder.account)
+  if (left !== undefined) around.identified(returned(observed, left))
   observed.kind = 'reconnect'
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../xmpp/namespaces.ts'
 
 export const STEP_LAYERS = {
+  connect: 'tcp',
   'clear-header': 'starttls',
   starttls: 'starttls',
   handshake: 'tls',

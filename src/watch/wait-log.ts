@@ -23,6 +23,11 @@ export class WaitLog {
     this.#unanswered = step
   }
 
+  /** Whether something was asked for that has not been answered. */
+  get asking(): boolean {
+    return this.#unanswered !== undefined
+  }
+
   /** Something left for the client; whether it had waited for it. */
   answered(): boolean {
     if (this.#unanswered === undefined) return false

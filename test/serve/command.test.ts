@@ -1,7 +1,7 @@
 /** The command itself: what it prints, and how it ends. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { connect } from 'node:tls'
 import { commandOutput } from '../cli/command.ts'
@@ -15,6 +15,8 @@ const env = { XMPP_PASSWORD: PASSWORD }
 /** The port of direct TLS, once the server that prints this is up. */
 class Welcome {
   readonly port: Promise<number>
+  /** Of STARTTLS, once the other is known. */
+  clear = 0
   #found: (port: number) => void = () => {}
 
   constructor() {
@@ -24,18 +26,30 @@ class Welcome {
   }
 
   readonly heard = (stderr: string): void => {
-    const [, port] = /direct TLS on port (\d+)[\s\S]*keep it off/.exec(stderr) ?? []
+    const found = /STARTTLS on port (\d+), direct TLS on port (\d+)[\s\S]*keep it off/.exec(stderr)
+    const [, clear, port] = found ?? []
+    this.clear = Number(clear)
     if (port !== undefined) this.#found(Number(port))
   }
 }
 
 /** Within this process, until it ends by itself. */
 const begin = (...options: readonly string[]) => {
-  const { heard, port } = new Welcome()
+  const welcome = new Welcome()
+  const { heard, port } = welcome
   const ended = within([...SERVE, ...options], { env, heard })
   const early = (): Promise<never> => ended.then(({ stderr }) => assert.fail(stderr))
-  return { ended, port: () => Promise.race([port, early()]) }
+  return { ended, port: () => Promise.race([port, early()]), clearPort: () => welcome.clear }
 }
+
+/** Whatever it ends of. */
+const over = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    socket
+      .on('error', () => {})
+      .once('close', () => resolve())
+      .resume()
+  })
 
 /** By a client that does not look at the certificate, which was made for this run. */
 const logIn = async (port: number, flights: readonly string[]): Promise<void> => {
@@ -51,7 +65,7 @@ const logIn = async (port: number, flights: readonly string[]): Promise<void> =>
   await client.end()
 }
 
-/** Header and authentication one by one: two waits behind that of TLS. */
+/** Header and authentication one by one: two waits behind those of TCP and TLS. */
 const SERIAL = [HEADER, plainLogin(PASSWORD)]
 const PIPELINED = [HEADER + plainLogin(PASSWORD)]
 
@@ -66,31 +80,65 @@ describe('xmpp-rtt serve', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    assert.deepEqual(first.waits, { total: 3, byLayer: { tls: 1, header: 1, auth: 1 } })
-    assert.deepEqual(second.waits, { total: 2, byLayer: { tls: 1, auth: 1 } })
-    assert.deepEqual([first.schema, first.kind, second.kind], [1, 'cold', 'reconnect'])
+    assert.deepEqual(first.waits, { total: 4, byLayer: { tcp: 1, tls: 1, header: 1, auth: 1 } })
+    assert.deepEqual(second.waits, { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } })
+    assert.deepEqual([first.schema, first.kind, second.kind], [2, 'cold', 'reconnect'])
     assert.doesNotMatch(stderr + stdout, new RegExp(PASSWORD))
   })
 
   it('exits with 1 after a connection that took more waits than allowed', async () => {
-    const { port, ended } = begin('--max-waits', '2')
+    const { port, ended } = begin('--max-waits', '3')
     await logIn(await port(), PIPELINED)
     await logIn(await port(), SERIAL)
     const { code, stdout, stderr } = await ended
     assert.equal(code, 1)
-    assert.match(stderr, /connection #2 took 3 waits, 2 were allowed/)
-    assert.match(stdout, /#1 cold direct alice@localhost\/\S+ bound: 2 waits after TCP/)
+    assert.match(stderr, /connection #2 took 4 waits, 3 were allowed/)
+    assert.match(
+      stdout,
+      /#1 cold direct alice@localhost\/\S+ bound: 3 waits \(tcp 1, tls 1, auth 1\)/,
+    )
     assert.match(stdout, /- waited for features before <authenticate\/>.*: 1 round trip \[/)
   })
 
   it('allows a first login more than a reconnect', async () => {
-    const { port, ended } = begin('--max-waits', '3', '--max-reconnect-waits', '2')
+    const { port, ended } = begin('--max-waits', '4', '--max-reconnect-waits', '3')
     await logIn(await port(), SERIAL)
     await logIn(await port(), PIPELINED)
     await logIn(await port(), SERIAL)
     const { code, stderr } = await ended
     assert.equal(code, 1)
-    assert.match(stderr, /connection #3 took 3 waits, 2 were allowed/)
+    assert.match(stderr, /connection #3 took 4 waits, 3 were allowed/)
+  })
+
+  it('allows what a table calls so many waits, TCP included', async () => {
+    // As the row of sasl2-direct+pipelined with PLAIN: tcp 1, tls 1, auth 1.
+    const { port, ended } = begin('--max-waits', '3', '--connections', '1')
+    await logIn(await port(), PIPELINED)
+    assert.equal((await ended).code, 0)
+  })
+
+  it('does not hold against clients what spoke no XMPP', async () => {
+    const { port, clearPort, ended } = begin('--max-waits', '4', '--connections', '1')
+    const direct = await port()
+    // A client of HTTP at either port, and one of TLS where STARTTLS is expected.
+    for (const to of [direct, clearPort()]) {
+      const http = createConnection({ port: to, host: HOST })
+      http.end('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      await over(http)
+    }
+    await over(connect({ port: clearPort(), host: HOST, rejectUnauthorized: false }))
+    await logIn(direct, SERIAL)
+    const { code, stdout } = await ended
+    assert.equal(code, 0)
+    assert.equal(stdout.match(/spoke no XMPP/g)?.length, 3)
+  })
+
+  it('exits with 1 when reconnects were to be looked at and there was none', async () => {
+    const { port, ended } = begin('--max-reconnect-waits', '9', '--connections', '1')
+    await logIn(await port(), SERIAL)
+    const { code, stderr } = await ended
+    assert.equal(code, 1)
+    assert.match(stderr, /none of the connections was a reconnect\n$/)
   })
 
   it('exits with 1 after a connection that failed, where waits are limited', async () => {

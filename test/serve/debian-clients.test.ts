@@ -138,7 +138,7 @@ for (const client of CLIENTS) {
         assert.deepEqual(said, client.said)
         const [first, second] = reports
         assert.ok(first)
-        const below = { ...(way === 'starttls' ? { starttls: 2 } : {}), tls: 1, header: 1 }
+        const below = { tcp: 1, ...(way === 'starttls' ? { starttls: 2 } : {}), tls: 1, header: 1 }
         const direct = way === 'starttls' ? { 'direct-tls': 2 } : {}
         assert.deepEqual(first.outcome, { kind: 'ready', way: 'bound' })
         assert.equal(first.negotiated.mechanism, client.mechanism)

@@ -72,8 +72,8 @@ describe('waits, seen from the server', () => {
           const held =
             earlier === undefined ? BLANK : (await attempt(hosting, earlier, BLANK)).memory
           const { client, report } = await attempt(hosting, strategy, held)
-          // TLS 1.3 in full: one, of which the dialogue knows nothing.
-          const expected = { ...client.waits, tls: 1 }
+          // TCP, and TLS 1.3 in full: one each, of which the dialogue knows nothing.
+          const expected = { ...client.waits, tcp: 1, tls: 1 }
           assert.deepEqual({ ...report.waits.byLayer }, expected, name)
           const way = strategy.said.start === 'reconnect' ? 'resumed' : 'bound'
           assert.deepEqual(report.outcome, { kind: 'ready', way }, name)

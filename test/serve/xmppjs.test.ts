@@ -36,7 +36,7 @@ describe('@xmpp/client', { concurrency: true }, () => {
       )
       assert.deepEqual(said, ['online', 'resumed', 'resumed'])
       const [first, ...later] = reports
-      assert.deepEqual(first?.waits.byLayer, { ...layers[kind], auth: 2 })
+      assert.deepEqual(first?.waits.byLayer, { tcp: 1, ...layers[kind], auth: 2 })
       assert.deepEqual(first?.negotiated, {
         security: kind,
         tls: { version: '1.3', resumed: false },
@@ -49,10 +49,10 @@ describe('@xmpp/client', { concurrency: true }, () => {
         carbons: 'off',
       })
       for (const report of later) {
-        // 2 + 1 + 1 + 1 = 5 by STARTTLS, 1 + 1 + 1 = 3 by direct TLS, as with the real Prosody.
+        // 1 + 2 + 1 + 1 + 1 = 6 by STARTTLS, 1 + 1 + 1 + 1 = 4 by direct TLS, as with the real Prosody.
         assert.deepEqual(report.waits, {
-          total: kind === 'starttls' ? 5 : 3,
-          byLayer: { ...layers[kind], auth: 1 },
+          total: kind === 'starttls' ? 6 : 4,
+          byLayer: { tcp: 1, ...layers[kind], auth: 1 },
         })
         assert.equal(report.kind, 'reconnect')
         assert.equal(report.negotiated.mechanism, 'HT-SHA-256-NONE')
@@ -89,8 +89,8 @@ describe('@xmpp/client', { concurrency: true }, () => {
       for (const [index, report] of reports.entries()) {
         const way = expected[index] === 'online' ? 'bound' : 'resumed'
         assert.deepEqual(report.outcome, { kind: 'ready', way })
-        // TLS, features, PLAIN or the token: being refused comes when it is ready.
-        assert.equal(report.waits.total, 3)
+        // TCP, TLS, features, PLAIN or the token: being refused comes when it is ready.
+        assert.equal(report.waits.total, 4)
         const lost = way === 'bound' && index > 0
         assert.deepEqual(savings(report), {
           ...(index === 0 ? {} : { 'features-awaited': 1 }),

@@ -298,11 +298,12 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
 ]
 
 describe('advice', () => {
+  // The cases count from behind TCP, which is one wait more.
   for (const [what, overheard, waits, expected] of CASES) {
     it(`recommends ${what}`, () => {
       const report = overhear(overheard())
       assert.equal(report.outcome.kind, 'ready')
-      assert.equal(report.waits.total, waits)
+      assert.equal(report.waits.total, 1 + waits)
       assert.deepEqual(savings(report), expected)
     })
   }
@@ -314,11 +315,11 @@ describe('advice', () => {
     assert.deepEqual(savings(overhear({ lines })), {})
   })
 
-  it('never promises more than there is: TLS and the last answer remain', () => {
+  it('never promises more than there is: TCP, TLS and the last answer remain', () => {
     for (const [what, overheard] of CASES) {
       const { waits, advice } = overhear(overheard())
       const saved = advice.reduce((sum, { roundTrips }) => sum + roundTrips, 0)
-      assert.ok(waits.total - saved >= 2, what)
+      assert.ok(waits.total - saved >= 3, what)
     }
   })
 

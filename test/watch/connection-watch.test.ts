@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { instant, milliseconds } from '../../src/units.ts'
+import { instant, milliseconds, START } from '../../src/units.ts'
 import { Past } from '../../src/watch/past.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import * as said from './overheard.ts'
@@ -21,8 +21,8 @@ describe('a watched connection', () => {
       address: 'alice@localhost/phone',
       software: 'bench',
       outcome: { kind: 'ready', way: 'bound' },
-      // TLS, header to features, SCRAM's two; the ping is no part of it.
-      waits: { total: 4, byLayer: { tls: 1, header: 1, auth: 2 } },
+      // TCP, TLS, header to features, SCRAM's two; the ping is no part of it.
+      waits: { total: 5, byLayer: { tcp: 1, tls: 1, header: 1, auth: 2 } },
       octets: {
         untilReady: octets,
         total: { up: octets.up + ping.length, down: octets.down + pong.length },
@@ -52,8 +52,8 @@ describe('a watched connection', () => {
       ['S', said.success(said.bound('1') + said.TOKEN)],
     ]
     assert.deepEqual(overhear({ lines: pipelined }).waits, {
-      total: 2,
-      byLayer: { tls: 1, auth: 1 },
+      total: 3,
+      byLayer: { tcp: 1, tls: 1, auth: 1 },
     })
   })
 
@@ -80,7 +80,7 @@ describe('a watched connection', () => {
       }),
     ].map(({ outcome }) => outcome)
     assert.deepEqual(outcomes, [
-      { kind: 'gone', after: 'tcp' },
+      { kind: 'no-stream' },
       { kind: 'gone', after: 'tls' },
       { kind: 'gone', after: 'header' },
       {
@@ -88,6 +88,58 @@ describe('a watched connection', () => {
         failure: { code: 'stream-error', detail: 'the server ended the stream: host-unknown' },
       },
     ])
+  })
+
+  it('counts no wait for what is asked for long after the client was ready', () => {
+    const soon = 2_000
+    const late = 60_000
+    const waitsWithCarbons = (at: number): number => {
+      const watch = listen({}, START)
+      const legacy: readonly Line[] = [
+        ['T', 1],
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.LEGACY_FEATURES],
+        ['C', said.AUTH],
+        ['S', said.SASL1_CHALLENGE],
+        ['C', said.SASL1_RESPONSE],
+        ['S', said.SASL1_SUCCESS],
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.BIND_FEATURES],
+        ['C', said.BIND],
+        ['S', said.BOUND],
+      ]
+      for (const line of legacy) hear(watch, line, START)
+      hear(watch, ['C', said.CARBONS], instant(milliseconds(at)))
+      hear(watch, ['S', said.result('c')], instant(milliseconds(at)))
+      assert.equal(watch.report().negotiated.carbons, 'iq')
+      return watch.report().waits.total
+    }
+    // tcp 1, tls 1, header 1, auth 2, restart 1, bind 1; carbons in the same go, or typed by hand.
+    assert.deepEqual([soon, late].map(waitsWithCarbons), [8, 7])
+  })
+
+  it('tells clients of one account apart by the resource that they ask for', () => {
+    const past = new Past()
+    const asking = (number: number, resource: string) => {
+      const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind>`
+      return overhear({
+        past,
+        number,
+        lines: [
+          ['T', 1],
+          ['C', said.HEADER],
+          ['S', said.ANSWER, said.LEGACY_FEATURES],
+          ['C', said.AUTH],
+          ['S', said.SASL1_SUCCESS],
+          ['C', said.HEADER],
+          ['S', said.ANSWER, said.BIND_FEATURES],
+          ['C', said.iq('b', bind)],
+          ['S', said.BOUND],
+        ],
+      }).kind
+    }
+    const kinds = [asking(1, 'phone'), asking(2, 'laptop'), asking(3, 'phone')]
+    assert.deepEqual(kinds, ['cold', 'cold', 'reconnect'])
   })
 
   it('forgets a session that its client said goodbye to', () => {

@@ -103,9 +103,18 @@ export class SecuredSocket {
   #failure(error: Error): Failure {
     if (this.#state !== 'handshake') return resetBy(error)
     const reason = 'code' in error ? String(error.code) : error.message
-    return { code: 'tls-failure', detail: `expected a TLS handshake, found ${reason}` }
+    const code = NO_TLS.has(reason) ? 'protocol-violation' : 'tls-failure'
+    return { code, detail: `expected a TLS handshake, found ${reason}` }
   }
 }
+
+/** What came was not TLS at all, as OpenSSL says it. */
+const NO_TLS: ReadonlySet<string> = new Set([
+  'ERR_SSL_HTTP_REQUEST',
+  'ERR_SSL_HTTPS_PROXY_REQUEST',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_UNKNOWN_PROTOCOL',
+])
 
 export const resetBy = (error: Error): Failure => ({
   code: 'connection-reset',

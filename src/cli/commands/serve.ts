@@ -65,7 +65,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
       USUAL_SERVE.hold,
     )
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
-    .addOption(count('--connections', 'exit after so many', 1))
+    .addOption(count('--connections', 'exit after so many that spoke XMPP', 1))
     .addOption(count('--max-waits', 'exit with 1 after one that took more, or failed', 0))
     .addOption(count('--max-reconnect-waits', 'the same, for clients that were here before', 0))
     .action((texts: ServeTexts) => run(around, texts))
@@ -83,6 +83,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   })
   const end = ending(around.signal)
   let served = 0
+  let reconnected = false
 
   const serving = await open(stand, {
     onRemark: (text) => remark(around, text),
@@ -92,10 +93,13 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
           ? servedJson(connection)
           : servedText(connection, reportOptions(around).color),
       )
+      if (connection.outcome.kind === 'no-stream') return
       served += 1
+      reconnected ||= connection.kind === 'reconnect'
+      const missing = texts.maxReconnectWaits !== undefined && !reconnected
       const complaint = complaintOf(texts, connection)
       if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
-      else if (served === texts.connections) end.with(undefined)
+      else if (served === texts.connections) end.with(missing ? NO_RECONNECT : undefined)
     },
   })
   try {
@@ -107,6 +111,8 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
     await serving.close()
   }
 }
+
+const NO_RECONNECT = new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
 
 /** Over when enough was seen, when a connection took too many waits, or when the user says so. */
 function ending(signal: AbortSignal): {

@@ -6,4 +6,4 @@ export const servedJson = (connection: ServedConnection): string =>
   `${escapedJson(JSON.stringify({ schema: SERVED_SCHEMA, ...connection }))}\n`
 
 /** Grows with each change that a reader would have to know of. */
-export const SERVED_SCHEMA = 1
+export const SERVED_SCHEMA = 2

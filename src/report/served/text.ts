@@ -14,7 +14,7 @@ export function servedText(connection: ServedConnection, color: boolean): string
   const { number, kind, negotiated, waits, octets, advice } = connection
   const who = connection.address ?? 'nobody'
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
-  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'} after TCP`
+  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
   const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
   const saved = advice.reduce((sum, one) => sum + one.roundTrips, 0)
   const head = `#${number} ${kind} ${negotiated.security} ${printable(who)} ${outcomeText(connection)}:`
@@ -37,6 +37,8 @@ function outcomeText({ outcome, resent }: ServedConnection): string {
       return resent === 0 ? outcome.way : `${outcome.way}, ${resent} sent again`
     case 'gone':
       return `gone after ${outcome.after}`
+    case 'no-stream':
+      return 'spoke no XMPP'
     case 'failed':
       return `failed (${outcome.failure.code}: ${printable(outcome.failure.detail)})`
   }
