@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict'
 import { type ExecFileException, execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { milliseconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { Hosting, PASSWORD, withCertificateFile } from './hosting.ts'
 
 /** Whoever takes so long, on however busy a machine. */
 const HANGS_MS = 300_000
+
+/** Longer than a client, or a relay before it, is held up between two pieces of one flight. */
+const HOLD = milliseconds(50)
 
 export const fixture = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -41,7 +45,7 @@ export const watched = async (
   connections: number,
   program: (hosting: Hosting, ca: string) => Program | Promise<Program>,
 ): Promise<{ readonly said: string[]; readonly reports: readonly ServedConnection[] }> => {
-  const hosting = await Hosting.open(server)
+  const hosting = await Hosting.open(server, { hold: HOLD })
   try {
     let said: string[] = []
     await withCertificateFile(async (ca) => {
