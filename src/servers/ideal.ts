@@ -24,6 +24,7 @@ const XMPP: ServerSettings = {
     bind: NO_TIME,
     enabled: NO_TIME,
     resumed: NO_TIME,
+    inlineResumed: NO_TIME,
     resumeFailed: NO_TIME,
     stanza: NO_TIME,
   },

@@ -1,13 +1,14 @@
 /** What the named servers do in XMPP alone, every answer in its median time. */
 import { SERVERS } from '../../src/servers/catalogue.ts'
-import { EJABBERD as EJABBERD_SERVER } from '../../src/servers/ejabberd.ts'
+import { EJABBERD_24_12 } from '../../src/servers/ejabberd-24.12.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
-import { PROSODY as PROSODY_SERVER } from '../../src/servers/prosody/prosody.ts'
+import { PROSODY_13_0_1 } from '../../src/servers/prosody/prosody-13.0.1.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { steadySettings } from './steady.ts'
 
-export const PROSODY = steadySettings(PROSODY_SERVER.xmpp)
-export const EJABBERD = steadySettings(EJABBERD_SERVER.xmpp)
+/** In the versions whose sessions were written down. */
+export const PROSODY = steadySettings(PROSODY_13_0_1.xmpp)
+export const EJABBERD = steadySettings(EJABBERD_24_12.xmpp)
 export const IDEAL = steadySettings(IDEAL_SERVER.xmpp)
 
 const wording = ({ think, ...rest }: ServerSettings): string => JSON.stringify(rest)

@@ -3,12 +3,16 @@
  * simulated, and writes `results/servers.md`. Ends with 1 when the two disagree.
  */
 import { writeFileSync } from 'node:fs'
+import type { ResultCell } from '../../src/result/result.ts'
+import type { ServerModel } from '../../src/servers/model.ts'
+import { asInstalled } from '../../src/servers/prosody/defaults.ts'
 import { table } from '../fidelity/markdown.ts'
 import { startEjabberd } from './ejabberd.ts'
 import { missing, type ServerProgram } from './installed.ts'
 import {
   apart,
   disagreements,
+  LATENCY_PERCENT,
   outcomeOf,
   type Prediction,
   type Predictions,
@@ -19,36 +23,42 @@ import {
 } from './prediction.ts'
 import { startProsody } from './prosody.ts'
 import { liveServer, type RealServer } from './real-server.ts'
+import { modelOf } from './versions.ts'
 
 const RESULT = new URL('../../results/servers.md', import.meta.url)
 const TRIALS = 20
 
 interface Pair {
-  readonly name: 'prosody' | 'prosody-defaults' | 'ejabberd'
   readonly program: ServerProgram
   readonly start: () => Promise<RealServer>
+  /** What the model of its version is set to as well. */
+  readonly setUp: (model: ServerModel) => ServerModel
 }
 
+const asMeasured = (model: ServerModel): ServerModel => model
+
 const PAIRS: readonly Pair[] = [
-  { name: 'prosody', program: 'prosody', start: () => startProsody() },
+  { program: 'prosody', start: () => startProsody(), setUp: asMeasured },
   {
-    name: 'prosody-defaults',
     program: 'prosody',
     start: () => startProsody({ nagle: 'on', tickets: 'useless' }),
+    setUp: (model) => ({ ...asInstalled(model), name: `${model.name}, as installed` }),
   },
-  { name: 'ejabberd', program: 'ejabberd', start: startEjabberd },
+  { program: 'ejabberd', start: startEjabberd, setUp: asMeasured },
 ]
 
 async function main(): Promise<void> {
   const sections: string[] = []
   const summaries: string[] = []
-  for (const { name, program, start } of PAIRS) {
+  for (const { program, start, setUp } of PAIRS) {
     const why = missing(program)
     if (why !== undefined) throw new Error(why)
     const real = await start()
     try {
       process.stderr.write(`${real.name} ${real.version}\n`)
-      const found = await predictions(name, liveServer(real), TRIALS)
+      const model = setUp(modelOf(program, real.version))
+      const { name } = model
+      const found = await predictions(model, liveServer(real), TRIALS)
       summaries.push(`* ${summary(name, found)}`)
       sections.push(...section(name, found))
       for (const { strategy, live, simulated } of found.cells) {
@@ -92,6 +102,11 @@ function summary(server: string, { software, cells }: Predictions): string {
   const same = cells.filter(
     ({ live, simulated }) => outcomeOf(live) === outcomeOf(simulated),
   ).length
+  const medians = cells.flatMap(({ live, simulated }) => {
+    const [a, b] = [medianOf(live), medianOf(simulated)]
+    return a === undefined || b === undefined ? [] : [Math.abs(apart(a, b))]
+  })
+  const near = medians.filter((percent) => percent <= LATENCY_PERCENT)
   const worst = (direction: 'up' | 'down'): string => {
     const apartBy = ({ live, simulated }: Prediction): number =>
       Math.abs(apart(live.bytes?.[direction], simulated.bytes?.[direction]))
@@ -100,9 +115,13 @@ function summary(server: string, { software, cells }: Predictions): string {
   }
   return (
     `**${title(server, software)}**: ${cells.length} strategies; same outcome in ${same}, same round trips in ${equal}; ` +
-    `octets apart by at most ${worst('up')} up and ${worst('down')} down, ${TOLERANCE_PERCENT} % allowed.`
+    `octets apart by at most ${worst('up')} up and ${worst('down')} down, ${TOLERANCE_PERCENT} % allowed; ` +
+    `p50 within ${LATENCY_PERCENT} % in ${near.length} of ${medians.length}, apart by at most ${Math.max(...medians).toFixed(2)} %.`
   )
 }
+
+const medianOf = ({ milestones }: ResultCell): number | undefined =>
+  milestones.ready?.p50 ?? undefined
 
 const title = (server: string, software: Predictions['software']): string =>
   `${software?.name ?? 'unknown'} ${software?.version ?? ''}, \`--server ${server}\``
@@ -155,7 +174,7 @@ function row({ strategy, live, simulated }: Prediction): readonly string[] {
     waits[1] === waits[0] ? 'equal' : (waits[1] ?? ''),
     ...pair(({ bytes }) => bytes?.up, 0),
     ...pair(({ bytes }) => bytes?.down, 0),
-    ...pair(({ milestones }) => milestones.ready?.p50 ?? undefined, 1),
+    ...pair(medianOf, 1),
   ]
 }
 

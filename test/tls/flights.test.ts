@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { constantly } from '../../src/processing-time.ts'
-import { EJABBERD } from '../../src/servers/ejabberd.ts'
+import { EJABBERD_24_12 } from '../../src/servers/ejabberd-24.12.ts'
 import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { type Certificate, type ChainName, certificate } from '../../src/tls/certificate.ts'
@@ -371,12 +371,12 @@ describe('Node 20 and real servers', () => {
       [[110, ...ASK_13]],
       [[79, 79], SAY_13],
     ]
-    assert.deepEqual(flightsOf(NODE20_CLIENT, presenting(own, EJABBERD.tls.direct)), {
+    assert.deepEqual(flightsOf(NODE20_CLIENT, presenting(own, EJABBERD_24_12.tls.direct)), {
       flights,
       waits: 1,
     })
     // A ticket is repeated and ignored: 95 more.
-    assert.deepEqual(offering(NODE20_CLIENT, presenting(own, EJABBERD.tls.direct)), {
+    assert.deepEqual(offering(NODE20_CLIENT, presenting(own, EJABBERD_24_12.tls.direct)), {
       flights: [[[486]], ...flights.slice(1)],
       waits: 1,
     })
@@ -384,14 +384,14 @@ describe('Node 20 and real servers', () => {
 
   it('ejabberd, RSA: 2966', () => {
     const client = { ...NODE20_CLIENT, serverName: 'rsa.localhost' }
-    assert.deepEqual(flightsOf(client, presenting(ownRsa, EJABBERD.tls.direct)).flights[1], [
+    assert.deepEqual(flightsOf(client, presenting(ownRsa, EJABBERD_24_12.tls.direct)).flights[1], [
       [2966],
     ])
   })
 
   it('ejabberd, TLS 1.2: 286, 1654, 105, 51', () => {
     const client: TlsClientSettings = { ...NODE20_CLIENT, versions: ['1.2'] }
-    assert.deepEqual(flightsOf(client, presenting(own, EJABBERD.tls.direct)), {
+    assert.deepEqual(flightsOf(client, presenting(own, EJABBERD_24_12.tls.direct)), {
       flights: [
         [[286]],
         // 70, 1399, 119 to 121, CertificateRequest 57, 9

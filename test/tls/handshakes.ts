@@ -1,6 +1,6 @@
 /** Every kind of handshake, as settings of both ends, with what must come of it. */
 import { constantly } from '../../src/processing-time.ts'
-import { EJABBERD } from '../../src/servers/ejabberd.ts'
+import { EJABBERD_24_12 } from '../../src/servers/ejabberd-24.12.ts'
 import { certificate } from '../../src/tls/certificate.ts'
 import {
   MINIMAL_CLIENT,
@@ -41,7 +41,7 @@ const server: TlsServerSettings = {
   maxEarlyData: 16_384,
   acceptsEarlyData: true,
 }
-const ejabberd: TlsServerSettings = { ...EJABBERD.tls.direct, certificate: cert }
+const ejabberd: TlsServerSettings = { ...EJABBERD_24_12.tls.direct, certificate: cert }
 const client: TlsClientSettings = MINIMAL_CLIENT
 const client12: TlsClientSettings = { ...client, versions: ['1.2'] }
 const offer = ticketOf(client, server)

@@ -138,6 +138,7 @@ function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
     bind: held(think.bind),
     enabled: held(think.enabled),
     resumed: held(think.resumed),
+    inlineResumed: held(think.inlineResumed),
     resumeFailed: held(think.resumeFailed),
     stanza: think.stanza,
   }

@@ -58,6 +58,7 @@ const thinkFields = z
     bind: think('Resource binding outside SASL2'),
     enabled: think('Stream management enabled outside SASL2'),
     resumed: think('Resumption outside SASL2'),
+    inlineResumed: think('Resumption inside SASL2, where it takes longer than the success'),
     resumeFailed: think('Resumption outside SASL2 that was refused'),
     stanza: think('Any stanza that is answered or delivered'),
   } satisfies FieldsOf<ThinkTimes>)

@@ -60,7 +60,10 @@ export const sasl2Success = (
     ),
   )
   answer.after(successTime(mechanism, bound !== undefined))
-  if (continued !== undefined) announceResumed(continued.session, conversation, turn)
+  if (continued !== undefined) {
+    answer.after('inlineResumed')
+    announceResumed(continued.session, conversation, turn)
+  }
   sayFeatures(session, continued, conversation, turn)
   return session === undefined ? { kind: 'binding', user: username } : { kind: 'stanza', session }
 }

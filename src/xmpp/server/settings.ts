@@ -37,6 +37,8 @@ export interface ThinkTimes {
   readonly bind: ProcessingTime
   readonly enabled: ProcessingTime
   readonly resumed: ProcessingTime
+  /** Resumption inside SASL2, where it takes longer than the success that it rides in. */
+  readonly inlineResumed: ProcessingTime
   readonly resumeFailed: ProcessingTime
   /** Any stanza that is answered or delivered. */
   readonly stanza: ProcessingTime

@@ -14,7 +14,7 @@ export interface Connection {
 
 export interface Cell {
   readonly name: string
-  readonly server: 'prosody' | 'ejabberd'
+  readonly server: 'prosody-13.0.1' | 'ejabberd-24.12'
   readonly client: 'node20' | 'xmppjs'
   readonly congestion: 'cubic' | 'bbr'
   readonly strategy: string
@@ -52,7 +52,7 @@ export function endToEndCells(folder: URL): readonly Cell[] {
 
 const cellOf = ({ name, kernel, server, client, strategy, link, ...rest }: MeasuredCell): Cell => ({
   name,
-  server: server.startsWith('ejabberd') ? 'ejabberd' : 'prosody',
+  server: server.startsWith('ejabberd') ? 'ejabberd-24.12' : 'prosody-13.0.1',
   client: client.startsWith('@xmpp/client') ? 'xmppjs' : 'node20',
   congestion: kernel.includes('bbr') ? 'bbr' : 'cubic',
   strategy: strategy === 'xmppjs' ? XMPPJS_STRATEGY : strategy,
