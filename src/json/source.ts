@@ -10,6 +10,7 @@ import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocod
 import type { ZodType, z } from 'zod'
 import { complaints, fieldText, jsonShown } from './complaint.ts'
 import { type Checked, InputError, type InputErrorCode } from './input-error.ts'
+import { syntaxComplaint } from './syntax.ts'
 
 /** Text to checked value. `file` is only used in the error. */
 export function parseJson<Schema extends ZodType>(
@@ -59,7 +60,7 @@ function readDocument(text: string, file: string): Checked<DocumentNode> {
   try {
     return { ok: true, value: parse(text, { mode: 'json' }) }
   } catch (error) {
-    return failure(file, 'malformed', syntaxError(error))
+    return failure(file, 'malformed', syntaxError(error, text))
   }
 }
 
@@ -87,19 +88,16 @@ function controlInText(json: string): Located | undefined {
 const JSON_TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"?/gs
 const CONTROL = /(?![\u007f-\u009f])\p{Cc}/u
 
-function syntaxError(error: unknown): Located {
+function syntaxError(error: unknown, text: string): Located {
   if (!(error instanceof Error) || !('line' in error) || !('column' in error)) {
     // The parser recurses: brackets nested by the ten thousand end its stack.
     return { line: 1, column: 1, path: [], found: 'too deep a nesting', expected: SYNTAX }
   }
-  const found = error.message.replace(/ found\.? ?\(\d+:\d+\)$/, '')
-  return {
-    line: Number(error.line),
-    column: Number(error.column),
-    path: [],
-    found: found.charAt(0).toLowerCase() + found.slice(1),
-    expected: SYNTAX,
-  }
+  const line = Number(error.line)
+  const column = Number(error.column)
+  const before = text.split('\n').slice(0, line - 1)
+  const offset = before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1
+  return { line, column, path: [], ...syntaxComplaint(error.message, text, offset) }
 }
 
 function repeatedKey(node: ValueNode, path: readonly PropertyKey[]): Located | undefined {

@@ -44,11 +44,11 @@ describe('a profile with a mistake', () => {
 
   const DURATION = 'a duration with its unit (ns, us, ms or s; at most a day), as in "300ms"'
   const cases: readonly [string, string, string][] = [
-    ['an empty file', '', 'my.json:1:1: found unexpected end of input, expected well-formed JSON'],
+    ['an empty file', '', 'my.json:1:1: found the end of the text, expected well-formed JSON'],
     [
       'a comma too many',
       '{\n  "a": 1,\n}',
-      'my.json:3:1: found unexpected token RBrace, expected well-formed JSON',
+      'my.json:3:1: found "," before "}", expected no comma behind the last one',
     ],
     [
       'a comment',
