@@ -100,6 +100,15 @@ describe('xmpp-rtt serve', () => {
     assert.match(stdout, /- waited for features before <authenticate\/>.*: 1 round trip \[/)
   })
 
+  it('gives the same advice once, and refers to it', async () => {
+    const { port, ended } = begin('--connections', '3')
+    for (let i = 0; i < 3; i += 1) await logIn(await port(), SERIAL)
+    const { stdout } = await ended
+    // The first knew no features to rely on; the third could have saved what the second could.
+    assert.equal(stdout.match(/- waited for features/g)?.length, 1)
+    assert.match(stdout, /^ {3}could have saved 1 round trip, as #2$/m)
+  })
+
   it('allows a first login more than a reconnect', async () => {
     const { port, ended } = begin('--max-waits', '4', '--max-reconnect-waits', '3')
     await logIn(await port(), SERIAL)

@@ -82,6 +82,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
     password: texts.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
   })
   const end = ending(around.signal)
+  const told = new Map<string, number>()
   let served = 0
   let reconnected = false
 
@@ -91,7 +92,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       around.stdout.write(
         format === 'json'
           ? servedJson(connection)
-          : servedText(connection, reportOptions(around).color),
+          : servedText(connection, reportOptions(around).color, told),
       )
       if (connection.outcome.kind === 'no-stream') return
       served += 1

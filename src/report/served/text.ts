@@ -9,7 +9,15 @@ import type {
 } from '../../watch/served-connection.ts'
 import { ink } from '../ink.ts'
 
-export function servedText(connection: ServedConnection, color: boolean): string {
+/**
+ * `told`: what earlier connections were advised, with the number of the first; advice that has been
+ * given is not repeated, but referred to.
+ */
+export function servedText(
+  connection: ServedConnection,
+  color: boolean,
+  told: Map<string, number> = new Map(),
+): string {
   const paint = ink(color)
   const { number, kind, negotiated, waits, octets, advice } = connection
   const who = connection.address ?? 'nobody'
@@ -25,8 +33,13 @@ export function servedText(connection: ServedConnection, color: boolean): string
     ),
   ]
   if (advice.length > 0) {
-    const head = saved === 0 ? '   could do better:' : `   could have saved ${trips(saved)}:`
-    lines.push(paint.yellow(head), ...advice.map((one) => `   - ${adviceText(one)}`))
+    const head = saved === 0 ? '   could do better' : `   could have saved ${trips(saved)}`
+    const texts = advice.map((one) => `   - ${adviceText(one)}`)
+    const before = told.get(texts.join())
+    if (before === undefined) {
+      told.set(texts.join(), number)
+      lines.push(paint.yellow(`${head}:`), ...texts)
+    } else lines.push(paint.yellow(`${head}, as #${before}`))
   }
   return `${lines.join('\n')}\n`
 }
