@@ -37,6 +37,7 @@ const columnsOf = (result: Result): readonly Column[] => [
   column('strategy', ({ strategy }) => printable(strategy)),
   ...(hasSeveralServers(result) ? [column('server', ({ server }) => printable(server ?? ''))] : []),
   column('standing', ({ strategy }) => result.strategies[strategy]?.standing),
+  column('not_done', ({ notDone = [] }) => notDone.map(printable).join(';')),
   column('tool_version', () => printable(result.tool.version)),
   column('seed', () => printable(result.seed)),
   column('trials', ({ trials }) => trials),

@@ -48,6 +48,7 @@ export interface Sheet {
 export type Detail = 'brief' | 'full'
 
 export const THEORETICAL_MARK = '†'
+const NOT_DONE_MARK = '‡'
 
 /** A row for each strategy or, where several servers are compared, for it at each of them. */
 export function roundTripSheet(result: Result): Sheet {
@@ -109,6 +110,7 @@ export function legend(result: Result): readonly string[] {
           `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
         ]
       : []),
+    ...notDoneLines(result),
   ]
 }
 
@@ -207,7 +209,7 @@ const rowNames = (
   strategy: string,
   server: ResultCell['server'],
 ): readonly string[] => [
-  strategyName(result, strategy),
+  marked(result, strategy, server),
   ...(hasSeveralServers(result) ? [printable(server ?? '')] : []),
 ]
 
@@ -218,9 +220,25 @@ export function serversText(result: Result): string | undefined {
   return typeof name === 'string' ? `server ${name}` : undefined
 }
 
-function strategyName(result: Result, strategy: string): string {
-  const name = printable(strategy)
-  return isTheoretical(result, strategy) ? `${name} ${THEORETICAL_MARK}` : name
+const marked = (result: Result, strategy: string, server: ResultCell['server']): string =>
+  [
+    printable(strategy),
+    ...(isTheoretical(result, strategy) ? [THEORETICAL_MARK] : []),
+    ...(isNotDone(result, strategy, server) ? [NOT_DONE_MARK] : []),
+  ].join(' ')
+
+const isNotDone = ({ cells }: Result, strategy: string, server: ResultCell['server']): boolean =>
+  cells.some(
+    (cell) => cell.strategy === strategy && cell.server === server && cell.notDone !== undefined,
+  )
+
+/** Each server with what it does not do, said once however many rows it concerns. */
+function notDoneLines({ cells }: Result): readonly string[] {
+  const said = cells.flatMap(({ server, notDone = [] }) =>
+    notDone.map((what) => `${printable(server ?? 'the server')} does not do ${printable(what)}`),
+  )
+  if (said.length === 0) return []
+  return [`${NOT_DONE_MARK} costs what it costs without: ${[...new Set(said)].join('; ')}.`]
 }
 
 const isTheoretical = (result: Result, strategy: string): boolean =>

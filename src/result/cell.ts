@@ -17,11 +17,11 @@ import type { ResultCell, ResultIntervalEnd, ResultLatency, ResultWaits } from '
 const MEAN_PARTS = 1000
 
 /** What tells a cell from the others of its result. */
-export type CellName = Pick<ResultCell, 'strategy' | 'profile' | 'server'>
+export type CellName = Pick<ResultCell, 'strategy' | 'profile' | 'server' | 'notDone'>
 
 /** `timeoutMs`: how long an attempt was given. */
 export function toCell(
-  { strategy, profile, server }: CellName,
+  { strategy, profile, server, notDone = [] }: CellName,
   stats: CellStats,
   timeoutMs: number,
 ): ResultCell {
@@ -29,6 +29,7 @@ export function toCell(
     strategy,
     profile,
     server,
+    ...(notDone.length === 0 ? {} : { notDone }),
     trials: stats.trials,
     completed: stats.completed,
     ...(stats.fallbacks.size === 0 ? {} : { fallbacks: toFallbacks(stats.fallbacks) }),

@@ -136,6 +136,12 @@ const cellSchema = z.object({
     .nullable()
     .default(null)
     .describe('A key of "servers"; null in results of older versions. Since 1.1.'),
+  notDone: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      'What the strategy asks of TCP and TLS and the server does not do: the row costs what it costs without. Absent when there is nothing, or nobody knows. Since 1.3.',
+    ),
   trials: count,
   completed: count.describe('Trials that got through by what the strategy is called after.'),
   fallbacks: anyOf(FALLBACK_NAMES, fallbackSchema)

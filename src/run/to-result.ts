@@ -17,6 +17,7 @@ import type { Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
 import { clientOf, hostTimeOf } from './client.ts'
+import { notDone } from './not-done.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
 
@@ -61,7 +62,12 @@ export function toResult(
     ),
     cells: cells.map((stats, index) => {
       const { choice, profile, server } = cellAt(spec, index)
-      const name = { strategy: strategyName(choice), profile: profile.name, server: server.name }
+      const name = {
+        strategy: strategyName(choice),
+        profile: profile.name,
+        server: server.name,
+        notDone: [...notDone(strategyOf(choice), server)],
+      }
       return toCell(name, stats, spec.timeoutMs)
     }),
   }

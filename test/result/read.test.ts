@@ -83,6 +83,6 @@ describe('a result that was written before', () => {
       /^a\.json:1:\d+: cells\[0\]\.trials: found -1, expected a number of at least 0$/,
     )
     const broken = readResult('{', 'a.json')
-    assert.match(broken.ok ? '' : broken.error.message, /^a\.json:1:\d+: .*well-formed JSON$/)
+    assert.match(broken.ok ? '' : broken.error.message, /^a\.json:1:\d+: .*opened to be closed$/)
   })
 })
