@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the code and checked in: the JSON Schemas of profiles,
- * servers and results, and the generated parts of READMEs. To be run after changing one of those; tests
+ * servers, dialogues and results, and the generated parts of READMEs. To be run after changing one of those; tests
  * say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { jsonText } from '../src/json/text.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
+import { dialogueJsonSchema } from '../src/scripted/dialogue-file.ts'
 import { serverJsonSchema } from '../src/servers/file/schema.ts'
 import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
@@ -20,6 +21,7 @@ writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())
+writeFileSync(packageFile('src/scripted/dialogue.schema.json'), dialogueJsonSchema())
 
 const profiles = loadShippedProfiles()
 if (!profiles.ok) fail(profiles.error)

@@ -4,19 +4,35 @@
  *     { "name": "mine", "flights": [ { "up": [80, 160], "down": [400], "think": "0ms" } ] }
  *
  * In each flight the client makes the writes of `up`, the server reads them all, thinks, and
- * makes the writes of `down`; the next flight follows when all of that has arrived.
+ * makes the writes of `down`; the next flight follows when all of that has arrived. A server that
+ * answers a part of a flight before it has the rest says so:
+ *
+ *     { "up": [80, 709], "down": [{ "octets": 510, "after": 0, "think": "1ms" }, 679] }
  */
 import { z } from 'zod'
 import type { Checked } from '../json/input-error.ts'
+import { refuse } from '../json/refuse.ts'
 import { parseJson } from '../json/source.ts'
+import { jsonText } from '../json/text.ts'
+import { quantityField } from '../quantities/field.ts'
 import { duration } from '../quantities/quantity.ts'
 import { type Duration, ZERO } from '../units.ts'
+
+/** A write of the server's that answers the first writes of a flight. */
+export interface PartAnswer {
+  readonly octets: number
+  /** Index in `up` of the last of the writes that it answers. */
+  readonly after: number
+  /** From the last octet of that write at the server to the first of this. */
+  readonly think: Duration
+}
 
 export interface ScriptedFlight {
   /** Octets of each write. */
   readonly up: readonly number[]
-  readonly down: readonly number[]
-  /** From the last octet of `up` at the server to the first of `down`. */
+  /** A number is the octets of a write that answers the whole flight. */
+  readonly down: readonly (number | PartAnswer)[]
+  /** From the last octet of `up` at the server to the first of what answers all of it. */
   readonly think: Duration
 }
 
@@ -27,26 +43,54 @@ export interface ScriptedDialogue {
 
 /** A write larger than this is a mistake: handshakes are what is measured here. */
 const WRITE_MAX = 10_000_000
+const WRITES_MAX = 10_000
 const FLIGHTS_MAX = 10_000
 
-const writes = z
-  .array(z.int().min(1).max(WRITE_MAX))
-  .min(1)
-  .describe('Octets of each write, in order')
+const octets = z.int().min(1).max(WRITE_MAX)
 
-const think = z
-  .string()
-  .describe(`How long the server thinks: ${duration.expected}`)
-  .transform((text, context): Duration => {
-    const parsed = duration.parse(text)
-    if (parsed.ok) return parsed.value
-    context.addIssue({ code: 'custom', message: duration.expected, input: text })
-    return z.NEVER
+const thinkField = quantityField(duration)
+
+const partAnswer = z
+  .strictObject({
+    octets,
+    after: z
+      .int()
+      .min(0)
+      .max(WRITES_MAX - 1)
+      .describe('Index in "up" of the last of the writes that it answers; the first is 0'),
+    think: thinkField
+      .optional()
+      .describe('How long the server thinks; that of the flight if absent'),
   })
+  .describe('A write that answers the first writes of the flight')
 
 const flight = z
-  .strictObject({ up: writes, down: writes, think: think.optional() })
-  .transform(({ up, down, think }): ScriptedFlight => ({ up, down, think: think ?? ZERO }))
+  .strictObject({
+    up: z.array(octets).min(1).max(WRITES_MAX).describe('Octets of each write, in order'),
+    down: z
+      .array(
+        z.union([octets.describe('Octets of a write that answers the whole flight'), partAnswer]),
+      )
+      .min(1)
+      .max(WRITES_MAX)
+      .describe('The writes of the server, in order'),
+    think: thinkField.optional().describe('How long the server thinks: no time if absent'),
+  })
+  .transform(({ up, down, think = ZERO }, context): ScriptedFlight => {
+    down.forEach((answer, index) => {
+      if (typeof answer === 'number' || answer.after < up.length) return
+      const last = up.length - 1
+      const expected = last === 0 ? '0, the only write of "up"' : `a write of "up", 0 to ${last}`
+      refuse(context, { up, down }, expected, ['down', index, 'after'])
+    })
+    return {
+      up,
+      down: down.map((answer) =>
+        typeof answer === 'number' ? answer : { ...answer, think: answer.think ?? think },
+      ),
+      think,
+    }
+  })
 
 export const dialogueSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -56,6 +100,12 @@ export const dialogueSchema = z.strictObject({
     .describe('What tables call it: letters, digits, ".", "_" and "-"'),
   flights: z.array(flight).min(1).max(FLIGHTS_MAX),
 })
+
+/** The JSON Schema for editors, as `dialogue.schema.json` holds it. */
+export function dialogueJsonSchema(): string {
+  const schema = z.toJSONSchema(dialogueSchema, { io: 'input' })
+  return jsonText({ title: 'xmpp-rtt dialogue', ...schema })
+}
 
 export function parseDialogue(text: string, file: string): Checked<ScriptedDialogue> {
   const parsed = parseJson(text, file, dialogueSchema)

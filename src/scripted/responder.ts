@@ -1,33 +1,47 @@
 /**
  * The server's side of a scripted dialogue, as an engine: counts what arrives, and answers each
- * flight when all of it is there and the thinking is done.
+ * flight, or a part of it, when all that is answered is there and the thinking about it is done.
  */
 import type { Engine } from '../engine.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
-import { type Instant, plus } from '../units.ts'
-import type { ScriptedDialogue } from './dialogue-file.ts'
+import { type Duration, earlier, type Instant, plus } from '../units.ts'
+import type { ScriptedDialogue, ScriptedFlight } from './dialogue-file.ts'
 import { total } from './script.ts'
+
+/** A write that answers the first octets of a flight. */
+interface Owed {
+  readonly octets: number
+  readonly answers: number
+  readonly think: Duration
+}
+
+interface Thinking {
+  readonly octets: number
+  readonly until: Instant
+}
 
 export class Responder implements Engine<TransportEvent, TransportCommand> {
   readonly #dialogue: ScriptedDialogue
   readonly #outputs: TransportCommand[] = []
   #flight = 0
+  /** Octets of this flight. */
   #arrived = 0
-  #deadline: Instant | undefined
+  #owed: readonly Owed[]
+  #thinking: readonly Thinking[] = []
 
   constructor(dialogue: ScriptedDialogue) {
     this.#dialogue = dialogue
+    this.#owed = owedTo(dialogue.flights[0])
   }
 
   handle(event: TransportEvent, now: Instant): void {
     if (event.kind !== 'received') return
     this.#arrived += event.bytes.length
-    const flight = this.#dialogue.flights[this.#flight]
-    if (flight === undefined || this.#deadline !== undefined) return
-    if (this.#arrived < total(flight.up)) return
-    this.#arrived -= total(flight.up)
-    if (flight.think === 0) this.#answer()
-    else this.#deadline = plus(now, flight.think)
+    const [due, owed] = parted(this.#owed, ({ answers }) => answers <= this.#arrived)
+    this.#owed = owed
+    const begun = due.map(({ octets, think }) => ({ octets, until: plus(now, think) }))
+    this.#thinking = [...this.#thinking, ...begun]
+    this.#answer(now)
   }
 
   poll(): TransportCommand | undefined {
@@ -35,19 +49,54 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
   }
 
   deadline(): Instant | undefined {
-    return this.#deadline
+    const times = this.#thinking.map(({ until }) => until)
+    return times.length === 0 ? undefined : times.reduce(earlier)
   }
 
-  wake(): void {
-    this.#deadline = undefined
-    this.#answer()
+  wake(now: Instant): void {
+    this.#answer(now)
   }
 
-  #answer(): void {
-    const flight = this.#dialogue.flights[this.#flight]
-    this.#flight += 1
-    for (const octets of flight?.down ?? []) {
+  #answer(now: Instant): void {
+    const [done, thinking] = parted(this.#thinking, ({ until }) => until <= now)
+    this.#thinking = thinking
+    for (const { octets } of done) {
       this.#outputs.push({ kind: 'send', bytes: new Uint8Array(octets) })
     }
+    if (thinking.length === 0 && this.#owed.length === 0) this.#goOn()
+  }
+
+  /** To the next flight, which the client begins when it has heard all of this one. */
+  #goOn(): void {
+    const { flights } = this.#dialogue
+    const flight = flights[this.#flight]
+    if (flight === undefined) return
+    this.#arrived -= total(flight.up)
+    this.#flight += 1
+    this.#owed = owedTo(flights[this.#flight])
   }
 }
+
+const owedTo = (flight: ScriptedFlight | undefined): readonly Owed[] => {
+  if (flight === undefined) return []
+  const { up, down, think } = flight
+  let all = 0
+  const upTo = up.map((octets) => {
+    all += octets
+    return all
+  })
+  return down.map((answer) =>
+    typeof answer === 'number'
+      ? { octets: answer, answers: all, think }
+      : { octets: answer.octets, answers: upTo[answer.after] ?? all, think: answer.think },
+  )
+}
+
+/** Those to which it applies, and those to which it does not. */
+const parted = <Item>(
+  items: readonly Item[],
+  applies: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] => [
+  items.filter(applies),
+  items.filter((item) => !applies(item)),
+]

@@ -4,10 +4,15 @@ import { describe, it } from 'node:test'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { strategyInResult } from '../../src/run/to-result.ts'
-import { parseDialogue, type ScriptedDialogue } from '../../src/scripted/dialogue-file.ts'
+import {
+  dialogueJsonSchema,
+  parseDialogue,
+  type ScriptedDialogue,
+} from '../../src/scripted/dialogue-file.ts'
+import { Responder } from '../../src/scripted/responder.ts'
 import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import { LAYERS } from '../../src/transport.ts'
-import { ZERO } from '../../src/units.ts'
+import { instant, milliseconds, ZERO } from '../../src/units.ts'
 import { specOf } from '../run/spec.ts'
 
 const shipped = (name: string): ScriptedDialogue => {
@@ -70,6 +75,69 @@ describe('scripted dialogues', () => {
   })
 })
 
+describe('an answer to a part of a flight', () => {
+  const read = (flights: string): ScriptedDialogue => {
+    const parsed = parseDialogue(`{"name":"parts","flights":[${flights}]}`, 'parts.json')
+    assert.ok(parsed.ok, parsed.ok ? '' : parsed.error.message)
+    return parsed.value
+  }
+
+  it('does not wait for the rest', () => {
+    // The first write is answered after 300 ms and the flight after 100: 1 s for TCP, 1 s for the
+    // flight, and the longer of the two.
+    const flight =
+      '{"up":[80,160],"down":[{"octets":400,"after":0,"think":"300ms"},50],"think":"100ms"}'
+    assert.equal(trial(read(flight)).readyUs, 2_300_000)
+  })
+
+  it('is a write of its own, sent when it is due, whatever its place in the list', () => {
+    const responder = new Responder(
+      read(
+        '{"up":[80,160],"down":[50,{"octets":400,"after":0}],"think":"5ms"},{"up":[1],"down":[7]}',
+      ),
+    )
+    const heard: number[][] = []
+    const hear = (octets: number, at: number): void => {
+      responder.handle({ kind: 'received', bytes: new Uint8Array(octets), early: false }, ms(at))
+      heard.push(said(responder))
+    }
+    const wake = (at: number): void => {
+      responder.wake(ms(at))
+      heard.push(said(responder))
+    }
+    hear(79, 0)
+    hear(1, 1)
+    assert.equal(responder.deadline(), ms(6))
+    hear(160, 3)
+    wake(6)
+    assert.equal(responder.deadline(), ms(8))
+    wake(8)
+    hear(1, 9)
+    assert.deepEqual(heard, [[], [], [], [400], [50], [7]])
+  })
+
+  it('is one of a flight: a plain number is, too', () => {
+    const plain = '{"up":[80,160],"down":[400],"think":"9ms"}'
+    const part = '{"up":[80,160],"down":[{"octets":400,"after":1}],"think":"9ms"}'
+    assert.deepEqual(trial(read(part)).record, trial(read(plain)).record)
+  })
+
+  it('has a schema for editors, which is up to date', () => {
+    const file = new URL('../../src/scripted/dialogue.schema.json', import.meta.url)
+    assert.equal(readFileSync(file, 'utf8'), dialogueJsonSchema())
+  })
+})
+
+const ms = (count: number) => instant(milliseconds(count))
+
+const said = (responder: Responder): number[] => {
+  const octets: number[] = []
+  for (let command = responder.poll(); command !== undefined; command = responder.poll()) {
+    if (command.kind === 'send') octets.push(command.bytes.length)
+  }
+  return octets
+}
+
 describe('a scripted dialogue as a strategy', () => {
   it('is over TCP, and says so in the result; there is no TLS to tell of', () => {
     const { settings } = strategyInResult({ dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] })
@@ -94,6 +162,15 @@ describe('a dialogue file that is wrong', () => {
     ['{"name":"x","flights":[{"up":[1.5],"down":[1]}]}', /up\[0\].*found 1\.5/],
     ['{"name":"x","flights":[{"up":[1],"dwn":[1]}]}', /down: found nothing, expected a list/],
     ['{"name":"x","flights":[{"up":[1],"down":[1],"think":"5"}]}', /think.*found "5".*unit/],
+    [
+      '{"name":"x","flights":[{"up":[1,2],"down":[{"octets":1,"after":2}]}]}',
+      /flights\[0\]\.down\[0\]\.after: found 2, expected a write of "up", 0 to 1/,
+    ],
+    [
+      '{"name":"x","flights":[{"up":[1],"down":[{"octets":1}]}]}',
+      /flights\[0\]\.down\[0\]\.after: found nothing, expected a number/,
+    ],
+    ['{"name":"x","flights":[{"up":[1],"down":["1"]}]}', /down\[0\]: found "1", expected a/],
     ['{"name":"a b","flights":[{"up":[1],"down":[1]}]}', /name.*found "a b"/],
   ]
   for (const [text, expected] of CASES) {

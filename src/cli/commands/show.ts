@@ -27,7 +27,7 @@ function textOf(shown: Shown): string {
       return linesOf(shown.name, [
         shown.flights.map(
           ({ up, down, think }) =>
-            `${up.join(' + ')} B up, ${think / 1_000_000} ms of thinking, ${down.join(' + ')} B down`,
+            `${up.join(' + ')} B up, ${think / 1_000_000} ms of thinking, ${down.map(answerText).join(' + ')} B down`,
         ),
       ])
     case 'modifier':
@@ -44,3 +44,11 @@ function textOf(shown: Shown): string {
 /** A heading, and blocks of lines below it. */
 const linesOf = (heading: string, blocks: readonly (readonly string[])[]): string =>
   [heading, ...blocks.flatMap((lines) => ['', ...lines.map((line) => `  ${line}`)]), ''].join('\n')
+
+type Answer = Extract<Shown, { readonly kind: 'dialogue' }>['flights'][number]['down'][number]
+
+/** A part of a flight is told by the number of the write that it answers, the first being 1. */
+const answerText = (answer: Answer): string =>
+  typeof answer === 'number'
+    ? String(answer)
+    : `${answer.octets} (${answer.think / 1_000_000} ms after write ${answer.after + 1})`
