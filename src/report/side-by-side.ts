@@ -1,52 +1,58 @@
 /**
  * Two results side by side, cell by cell: what was simulated and what was measured live, or
- * anything else that has strategies and profiles in common.
+ * anything else that has strategies and profiles in common. What is no difference of theirs alone
+ * (seed, trials, patience) is said above.
  */
 
 import { printable } from '../foreign-text.ts'
 import { trialsByFallback, trialsFailed } from '../result/outcomes.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
-import { mean, millisecondDecimals, NOTHING, percentile } from './figures.ts'
+import { mean, millisecondDecimals, NOTHING, percentile, range } from './figures.ts'
 import { type Column, nameColumns, type Sheet, serversText } from './sheet.ts'
 
 /** One sheet for each profile that both have; none when they have nothing in common. */
-export function sideBySideSheets(one: Result, other: Result): readonly Sheet[] {
-  const profiles = [...new Set(one.cells.map(({ profile }) => profile))]
+export function sideBySideSheets(before: Result, after: Result): readonly Sheet[] {
+  const profiles = [...new Set(after.cells.map(({ profile }) => profile))]
   return profiles.flatMap((profile) => {
-    const pairs = pairsOf(one, other, profile)
-    return pairs.length === 0 ? [] : [sheetOf(one, other, profile, pairs)]
+    const pairs = pairsOf(before, after, profile)
+    return pairs.length === 0 ? [] : [sheetOf(before, after, profile, pairs)]
   })
 }
 
 type Pair = readonly [ResultCell, ResultCell]
 
-function pairsOf(one: Result, other: Result, profile: string): readonly Pair[] {
-  return one.cells.flatMap((cell) => {
+function pairsOf(before: Result, after: Result, profile: string): readonly Pair[] {
+  return after.cells.flatMap((cell) => {
     if (cell.profile !== profile) return []
     // A result of one server is held against each; of several, the same one is looked for.
-    const twin = other.cells.find(
+    const twin = before.cells.find(
       ({ strategy, profile, server }) =>
         strategy === cell.strategy &&
         profile === cell.profile &&
-        (!hasSeveralServers(other) || server === cell.server),
+        (!hasSeveralServers(before) || server === cell.server),
     )
-    return twin === undefined ? [] : [[cell, twin] as const]
+    return twin === undefined ? [] : [[twin, cell] as const]
   })
 }
 
 const ROWS: readonly string[] = ['waits', 'p50 ms', 'B up', 'B down', 'failed']
 
-function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pair[]): Sheet {
+function sheetOf(before: Result, after: Result, profile: string, pairs: readonly Pair[]): Sheet {
   const decimals = millisecondDecimals(
     pairs.flatMap((pair) => pair.flatMap(({ milestones }) => milestones.ready?.p50 ?? [])),
   )
   const right = (head: string): Column => ({ head, align: 'right' })
   return {
     title: `${printable(profile)}, side by side`,
-    notes: [`A: ${about(one)}`, `B: ${about(other)}`, 'Δ: how much B is above A'],
+    notes: [
+      `A: ${about(before)}`,
+      `B: ${about(after)}`,
+      'Δ: how much B is above A',
+      ...differingTerms(before, after, pairs),
+    ],
     columns: [
-      ...nameColumns(one),
+      ...nameColumns(after),
       ...ROWS.flatMap((row) =>
         row === 'waits' || row === 'failed'
           ? [right(`${row} A`), right('B')]
@@ -60,7 +66,7 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
       ] as const
       return [
         printable(a.strategy),
-        ...(hasSeveralServers(one) ? [printable(a.server ?? '')] : []),
+        ...(hasSeveralServers(after) ? [printable(b.server ?? '')] : []),
         waits(a),
         waits(b),
         percentile(a.milestones.ready, 'p50', decimals),
@@ -78,6 +84,19 @@ function sheetOf(one: Result, other: Result, profile: string, pairs: readonly Pa
     }),
     remarks: pairs.flatMap(([a, b]) => [...fallbackRemark('A', a), ...fallbackRemark('B', b)]),
   }
+}
+
+/** What makes two results differ beside what is compared. */
+function differingTerms(before: Result, after: Result, pairs: readonly Pair[]): readonly string[] {
+  const trials = [0, 1].map((side) => range(pairs.map((pair) => pair[side]?.trials ?? 0)))
+  const terms: readonly (readonly [what: string, a: string, b: string])[] = [
+    ['trials per cell', trials[0] ?? '', trials[1] ?? ''],
+    ['seed', before.seed, after.seed],
+    ['patience', `${before.settings.timeoutMs} ms`, `${after.settings.timeoutMs} ms`],
+  ]
+  return terms.flatMap(([what, a, b]) =>
+    a === b ? [] : [printable(`not the same ${what}: A ${a}, B ${b}`)],
+  )
 }
 
 const about = (result: Result): string =>

@@ -92,6 +92,43 @@ describe('compare', () => {
     assert.match(nothing.stderr, /found a directory, expected a result\.json/)
   })
 
+  it('compares a result from before with the same link only, and says what else differs', async () => {
+    const output = join(folder, 'link')
+    await within([...SMALL, '--timeout', '30s', '-o', output])
+    const fewer = [...SMALL.slice(0, 4), '-n', '5', '--seed', '2', '--with', output]
+    const { stdout, code, stderr } = await within(fewer)
+    assert.equal(code, 0, stderr)
+    for (const line of [
+      'Δ: how much B is above A',
+      'not the same trials per cell: A 20, B 5',
+      'not the same seed: A 1, B 2',
+      'not the same patience: A 30000 ms, B 60000 ms',
+    ]) {
+      assert.ok(stdout.includes(line), line)
+    }
+    // From before to after: A is the file.
+    assert.match(stdout, /A: .*-n 20.*[\s\S]*B: .*-n 5/)
+    const refusals = [
+      [
+        ['-p', 'edge_industry', '-s', 'fast-resume-direct+pipelined'],
+        /--with: expected a strategy and a profile in common, found none/,
+      ],
+      [
+        ['-p', 'lte_good', '-s', 'legacy-direct'],
+        /--with: expected a strategy and a profile in common, found none/,
+      ],
+      [
+        [...SMALL, '--loss', '9%'],
+        /--with: found another link under the name lte_good \(.*\), expected/,
+      ],
+    ] as const
+    for (const [args, expected] of refusals) {
+      const refused = await within(['--with', output, ...args])
+      assert.equal(refused.code, 2, refused.stdout)
+      assert.match(refused.stderr, expected)
+    }
+  })
+
   it('interrupted, it leaves the result of a whole run alone', async () => {
     const output = join(folder, 'whole')
     await within([...SMALL, '-o', output])

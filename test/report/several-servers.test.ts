@@ -71,8 +71,8 @@ describe('a result of several servers', () => {
     ])
     const [, mine] = TWO.cells
     assert.ok(mine)
-    assert.deepEqual(names(TWO, { ...TWO, cells: [mine] }), [
-      [LEGACY, 'prosody', '9', '10'],
+    assert.deepEqual(names({ ...TWO, cells: [mine] }, TWO), [
+      [LEGACY, 'prosody', '10', '9'],
       [LEGACY, 'mine', '10', '10'],
     ])
   })

@@ -1,7 +1,6 @@
 /** `xmpp-rtt compare`: every strategy on every profile, side by side. */
 
 import { type Command, Option } from 'commander'
-import { readResult } from '../../files/results.ts'
 import { meantHint } from '../../json/named.ts'
 import { runCompare } from '../../library/running/compare.ts'
 import { optionOf } from '../../words/command-line.ts'
@@ -20,7 +19,7 @@ import {
   requireWhole,
   storeRun,
 } from '../run-output.ts'
-import { renderBeside, requireSheets } from '../side-by-side.ts'
+import { readBefore, renderBeside } from '../side-by-side.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface CompareTexts extends RunTexts {
@@ -55,7 +54,9 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
     )
-    .addOption(new Option('--with <file>', 'a result of live (or of compare) to show beside'))
+    .addOption(
+      new Option('--with <file>', 'a result of live or compare, from before, to show beside'),
+    )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
   for (const option of runOptions(servers.default([USUAL_SERVER], USUAL_SERVER))) {
@@ -95,8 +96,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     strategies: texts.strategy,
     trials: texts.trials,
   })
-  const beside = texts.with === undefined ? undefined : readResult(texts.with)
-  if (beside !== undefined) requireSheets(format)
+  const before = texts.with === undefined ? undefined : readBefore(texts.with, format, wanted.spec)
   if (texts.output !== undefined) ensureStorable(texts.output)
 
   const measured = await progressOn(around.stderr, (onProgress) =>
@@ -110,8 +110,8 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const { result } = measured
   for (const line of linkRemarks(texts)) remark(around, line)
   printResult(around, result, format)
-  if (beside !== undefined) {
-    around.stdout.write(renderBeside(result, beside, format, reportOptions(around)))
+  if (before !== undefined) {
+    around.stdout.write(renderBeside(before, result, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWhole(result, result.cells.length * wanted.spec.trials)
