@@ -92,6 +92,11 @@ export class CellRecorder {
     }
   }
 
+  /** Takes no more room than what it has counted: for cells of which nothing more is to come. */
+  pack(): void {
+    for (const milestone of MILESTONES) this.#milestones[milestone].pack()
+  }
+
   toStats(): CellStats {
     return {
       trials: this.#trials,

@@ -40,8 +40,13 @@ export interface HistogramSnapshot {
   readonly max: number
 }
 
+/** Bins that are not empty, by their index, ascending. */
+type Packed = Pick<HistogramSnapshot, 'bins' | 'counts'>
+
 export class Histogram {
-  readonly #bins: JsHistogram = emptyBins('growing')
+  /** All bins, or only those that are not empty. */
+  #counted: JsHistogram | Packed = NOTHING
+  #count = 0
   #sum = 0
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
@@ -60,21 +65,29 @@ export class Histogram {
         `Expected a latency in whole microseconds from 0 to ${LATENCY_MAX_US}, got ${latencyUs}`,
       )
     }
-    this.#bins.recordValue(latencyUs)
-    this.#include(latencyUs, latencyUs, latencyUs)
+    this.#unpacked().recordValue(latencyUs)
+    this.#include(1, latencyUs, latencyUs, latencyUs)
   }
 
   /** Adds what another histogram has counted: as cheap as that has bins that are not empty. */
   merge({ bins, counts, sum, min, max }: HistogramSnapshot): void {
     if (bins.length === 0) return
-    bins.forEach((bin, index) => {
-      this.#bins.recordValueWithCount(this.#bins.valueFromIndex(bin), counts[index] ?? 0)
+    const into = this.#unpacked()
+    let count = 0
+    eachOf({ bins, counts }, (bin, many) => {
+      into.recordValueWithCount(LAYOUT.valueFromIndex(bin), many)
+      count += many
     })
-    this.#include(sum, min, max)
+    this.#include(count, sum, min, max)
+  }
+
+  /** Takes no more room than what it has counted, until it counts again. */
+  pack(): void {
+    this.#counted = packed(this.#counted)
   }
 
   get count(): number {
-    return this.#bins.totalCount
+    return this.#count
   }
 
   /** Rounded half up to the microsecond; undefined when nothing was recorded. */
@@ -104,11 +117,12 @@ export class Histogram {
    */
   valueAtRank(rank: number): number | undefined {
     if (rank > this.count) return undefined
+    const { bins, counts } = packed(this.#counted)
     let seen = 0
-    for (let index = 0; index < this.#bins.countsArrayLength; index += 1) {
-      seen += this.#bins.getCountAtIndex(index)
+    for (const [index, bin] of bins.entries()) {
+      seen += counts[index] ?? 0
       if (seen >= rank) {
-        const top = this.#bins.highestEquivalentValue(this.#bins.valueFromIndex(index))
+        const top = LAYOUT.highestEquivalentValue(LAYOUT.valueFromIndex(bin))
         return Math.min(Math.max(top, this.#min), this.#max)
       }
     }
@@ -119,7 +133,7 @@ export class Histogram {
   encode(): string {
     // A fixed range, because the encoding states it and a grown one depends on the order.
     const canonical = emptyBins('fixed')
-    copyBins(this.#bins, canonical)
+    fill(canonical, packed(this.#counted))
     const compressed = Buffer.from(encodeIntoCompressedBase64(canonical), 'base64')
     const payload = inflateSync(compressed.subarray(COMPRESSED_HEADER_LENGTH))
     payload.writeUInt32BE(0, NORMALIZING_OFFSET_POSITION)
@@ -132,17 +146,8 @@ export class Histogram {
   }
 
   toSnapshot(): HistogramSnapshot {
-    const bins: number[] = []
-    const counts: number[] = []
-    for (let bin = 0; bin < this.#bins.countsArrayLength; bin += 1) {
-      const count = this.#bins.getCountAtIndex(bin)
-      if (count === 0) continue
-      bins.push(bin)
-      counts.push(count)
-    }
     return {
-      bins: Uint32Array.from(bins),
-      counts: Uint32Array.from(counts),
+      ...packed(this.#counted),
       sum: this.#sum,
       min: this.min ?? 0,
       max: this.max ?? 0,
@@ -159,20 +164,29 @@ export class Histogram {
     )
   }
 
-  #include(sum: number, min: number, max: number): void {
+  #unpacked(): JsHistogram {
+    if ('countsArrayLength' in this.#counted) return this.#counted
+    const bins = emptyBins('growing')
+    fill(bins, this.#counted)
+    this.#counted = bins
+    return bins
+  }
+
+  #include(count: number, sum: number, min: number, max: number): void {
+    this.#count += count
     this.#sum = exactSum(this.#sum, sum)
     this.#min = Math.min(this.#min, min)
     this.#max = Math.max(this.#max, max)
   }
 
-  #addBins(bins: JsHistogram): void {
-    copyBins(bins, this.#bins)
-    for (let index = 0; index < bins.countsArrayLength; index += 1) {
-      const count = bins.getCountAtIndex(index)
-      if (count === 0) continue
-      const low = bins.valueFromIndex(index)
-      this.#include(count * bins.medianEquivalentValue(low), low, bins.highestEquivalentValue(low))
-    }
+  #addBins(decoded: JsHistogram): void {
+    const added = packed(decoded)
+    fill(this.#unpacked(), added)
+    eachOf(added, (bin, count) => {
+      const low = LAYOUT.valueFromIndex(bin)
+      const sum = count * LAYOUT.medianEquivalentValue(low)
+      this.#include(count, sum, low, LAYOUT.highestEquivalentValue(low))
+    })
   }
 }
 
@@ -183,13 +197,33 @@ function emptyBins(range: 'growing' | 'fixed'): JsHistogram {
   return bins
 }
 
-/** By value, not with the library's `add`, whose new range depends on which side was larger. */
-function copyBins(from: JsHistogram, to: JsHistogram): void {
-  for (let index = 0; index < from.countsArrayLength; index += 1) {
-    const count = from.getCountAtIndex(index)
-    if (count > 0) to.recordValueWithCount(from.valueFromIndex(index), count)
+/** What bins mean is the same whatever their range. */
+const LAYOUT = emptyBins('fixed')
+
+const NOTHING: Packed = { bins: new Uint32Array(0), counts: new Uint32Array(0) }
+
+function packed(counted: JsHistogram | Packed): Packed {
+  if (!('countsArrayLength' in counted)) return counted
+  const bins: number[] = []
+  const counts: number[] = []
+  for (let bin = 0; bin < counted.countsArrayLength; bin += 1) {
+    const count = counted.getCountAtIndex(bin)
+    if (count === 0) continue
+    bins.push(bin)
+    counts.push(count)
   }
+  return { bins: Uint32Array.from(bins), counts: Uint32Array.from(counts) }
 }
+
+function eachOf({ bins, counts }: Packed, take: (bin: number, count: number) => void): void {
+  bins.forEach((bin, index) => {
+    take(bin, counts[index] ?? 0)
+  })
+}
+
+/** By value, not with the library's `add`, whose new range depends on which side was larger. */
+const fill = (to: JsHistogram, counted: Packed): void =>
+  eachOf(counted, (bin, count) => to.recordValueWithCount(LAYOUT.valueFromIndex(bin), count))
 
 function decodeBins(encoded: string): JsHistogram {
   const bins = decodeFromCompressedBase64(encoded, 32, false)

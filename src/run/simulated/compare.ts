@@ -32,7 +32,9 @@ export async function compare(spec: RunSpec, options: CompareOptions): Promise<C
   const work: WorkOptions = {
     signal: options.signal,
     onDone: (share, counted) => {
-      recorders[share.cell]?.merge(counted)
+      const recorder = recorders[share.cell]
+      recorder?.merge(counted)
+      if (share.to === spec.trials) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
