@@ -158,4 +158,21 @@ describe('histogram', () => {
         '4c6102be',
     )
   })
+
+  it('is the same when it is packed, and goes on from there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(LATENCY_MAX_US)), fc.array(fc.nat(LATENCY_MAX_US)), (a, b) => {
+        const [packed, plain] = [new Histogram(), new Histogram()]
+        for (const histogram of [packed, plain]) for (const value of a) histogram.record(value)
+        packed.pack()
+        assert.deepEqual(packed.toSnapshot(), plain.toSnapshot())
+        assert.equal(packed.percentile('p95'), plain.percentile('p95'))
+        for (const histogram of [packed, plain]) for (const value of b) histogram.record(value)
+        packed.pack()
+        assert.ok(packed.equals(plain))
+        assert.deepEqual([packed.count, packed.mean], [a.length + b.length, plain.mean])
+      }),
+      { seed: 5, numRuns: 50 },
+    )
+  })
 })
