@@ -1,7 +1,7 @@
 /**
  * @xmpp/client 0.14 on Node 20.20: leaves Nagle's algorithm on and pauses for 1 ms after the
- * handshake, so that its first words wait for the acknowledgement of the Finished. Its ClientHello
- * has neither server name nor ALPN (349 octets).
+ * handshake, so that its first words wait for the acknowledgement of the Finished, a round trip
+ * more. Its ClientHello has neither server name nor ALPN (349 octets).
  */
 import { milliseconds } from '../units.ts'
 import type { ClientModel } from './model.ts'

@@ -31,7 +31,7 @@ export type TcpReport =
   /** The peer's stream has arrived up to this position; that of the first octet is 0. */
   | (Extract<TcpOutput, { readonly kind: 'received' }> & {
       /** The turn that this end has come to, if Nagle's algorithm has held something back. */
-      readonly late: Turn | undefined
+      readonly late?: Turn | undefined
     })
 
 /** What a client does about TCP Fast Open. */
@@ -55,8 +55,8 @@ export interface TcpStackOptions {
   readonly settings: TcpSettings
   /** Of this host: draws the phase of its timers. */
   readonly random: Random
-  /** Of this end, which shares its streams with that of the other. */
-  readonly turns: TurnCount
+  /** Of this end, which shares its streams with that of the other; none where nothing is held back. */
+  readonly turns: TurnCount | undefined
 }
 
 export class TcpStack implements Stack<TcpCommand, TcpReport> {
@@ -65,7 +65,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
   readonly #role: TcpRole
   readonly #tcp: TcpEndpoint
   readonly #resolver: Resolver | undefined
-  readonly #turns: TurnCount
+  readonly #turns: TurnCount | undefined
   /** The time of the input being handled. */
   #now = START
 
@@ -90,7 +90,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         return
       case 'write':
         this.streamBytes += input.length
-        this.#turns.wrote(input.length)
+        this.#turns?.wrote(input.length)
         this.#tcp.handle(input, now)
         return
       default:
@@ -134,6 +134,11 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
     }
   }
 
+  #turned(output: Extract<TcpOutput, { readonly kind: 'received' }>, turns: TurnCount): TcpReport {
+    turns.heard(output.upTo)
+    return { ...output, late: turns.late }
+  }
+
   #connect(): void {
     const role = this.#role
     if (role.kind === 'server') throw new Error('expected a client, got a server told to connect')
@@ -148,10 +153,9 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
       case 'cookie':
         return output
       case 'received':
-        this.#turns.heard(output.upTo)
-        return { ...output, late: this.#turns.late }
+        return this.#turns === undefined ? output : this.#turned(output, this.#turns)
       case 'released':
-        this.#turns.released(output.from, output.behind)
+        this.#turns?.released(output.from, output.behind)
         return undefined
       case 'established':
         return output.held && this.#role.kind === 'client' ? WAITED_FOR_TCP : undefined

@@ -1,7 +1,7 @@
 /**
  * Same words, same packets: whatever two partners say over the simulated attachment, their
  * writes repeated on the path of a live connection put the same packets on the link, to the
- * nanosecond and to the last option. Every link here has jitter, so that no two packets ever
+ * nanosecond and to the last option, and the client hears as much of Nagle's algorithm. Every link here has jitter, so that no two packets ever
  * arrive at the same time and it is certain which of them a write answers.
  */
 import assert from 'node:assert/strict'
@@ -22,6 +22,7 @@ import { Random } from '../../src/random.ts'
 import type { LinkBody } from '../../src/stack/link-body.ts'
 import type { Traffic } from '../../src/stack/stack.ts'
 import type { TcpCommand, TcpReport } from '../../src/stack/tcp-stack.ts'
+import type { Turn } from '../../src/stack/turns.ts'
 import { CONGESTIONS } from '../../src/tcp/congestion/algorithms.ts'
 import { IDEAL, LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
 import { certificate } from '../../src/tls/certificate.ts'
@@ -63,6 +64,13 @@ type Words = Readonly<Record<Direction, Word[]>>
 interface Run {
   readonly packets: readonly unknown[]
   readonly traffic: Traffic
+  /** What the client heard of Nagle's algorithm. */
+  readonly late: readonly Late[]
+}
+
+interface Late {
+  readonly at: Instant
+  readonly turn: Turn
 }
 
 const UNTIL = instant(seconds(900))
@@ -104,6 +112,7 @@ function simulated(test: Case): Run & { readonly words: Words } {
   const { clock } = world
   const { flights, over } = test
   const words: Words = { up: [], down: [] }
+  const late: Late[] = []
   const closing = { up: false, down: false }
   const note = (direction: Direction, command: TcpCommand): void => {
     words[direction].push({ at: clock.now(), answers: world.answers(direction), command })
@@ -115,6 +124,7 @@ function simulated(test: Case): Run & { readonly words: Words } {
     {
       toClient: (event) => hear('up', event),
       toServer: (event) => hear('down', event),
+      late: (turn) => late.push({ at: clock.now(), turn }),
       wrote: (direction, pieces) => {
         note(direction, { kind: 'write', length: total(pieces.map(({ length }) => length)) })
         // The alert that TLS closes with.
@@ -171,7 +181,7 @@ function simulated(test: Case): Run & { readonly words: Words } {
   }
   connection.clientCommand({ kind: 'connect' })
   clock.run(UNTIL)
-  return { packets: world.packets, traffic: connection.traffic(), words }
+  return { packets: world.packets, traffic: connection.traffic(), late, words }
 }
 
 /** The same words on two TCP stacks on a leg: the path that a live connection uses. */
@@ -180,7 +190,10 @@ function path(test: Case, words: Words): Run {
   const { clock, link } = world
   const leg = new Leg({ link, clock, random: Random.seeded(test.seed), ...test.path })
   const { client, server } = tcpEnds(test.path, Random.seeded(test.seed))
+  const late: Late[] = []
   const hear = (direction: Direction, report: TcpReport): void => {
+    if (direction === 'up' && report.kind === 'received' && report.late !== undefined)
+      late.push({ at: clock.now(), turn: report.late })
     if (report.kind === 'received' || report.kind === 'event') goOn(direction)
   }
   const ends: Readonly<Record<Direction, Joined<TcpCommand, TcpReport>>> = {
@@ -207,7 +220,7 @@ function path(test: Case, words: Words): Run {
   ends.up.handle({ kind: 'connect' })
   goOn('up')
   clock.run(UNTIL)
-  return { packets: world.packets, traffic: leg.traffic() }
+  return { packets: world.packets, traffic: leg.traffic(), late }
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 6_000 }), { minLength: 1, maxLength: 3 })
@@ -310,15 +323,18 @@ const cases: fc.Arbitrary<Case> = fc.record({
 describe('the simulated attachment and the path of a live connection', () => {
   it('put the same packets on the link for the same words', () => {
     let spoken = 0
+    let stalled = 0
     fc.assert(
       fc.property(cases, (test) => {
         const { words, ...said } = simulated(test)
         assert.deepEqual(path(test, words), said)
         if (words.up.length > 1) spoken += 1
+        if (said.late.length > 0) stalled += 1
       }),
       { seed: 7, numRuns: 200 },
     )
     // The property would also hold if nobody ever said a word.
     assert.ok(spoken > 150, `${spoken} of 200 dialogues began`)
+    assert.ok(stalled > 0, `${stalled} of 200 dialogues met a stall of Nagle’s`)
   })
 })

@@ -26,19 +26,20 @@ export interface TcpEnds {
 /** `random` is forked by purpose: only timers are drawn from it. */
 export function tcpEnds({ tcp, fastOpen, lookUp }: PathSettings, random: Random): TcpEnds {
   const timers = random.fork('timers')
-  const turns = turnCounts()
+  const holds = tcp.client.nagle === 'on' || tcp.server.nagle === 'on'
+  const turns = holds ? turnCounts() : undefined
   return {
     client: new TcpStack({
       role: { kind: 'client', fastOpen, lookUp },
       settings: tcp.client,
       random: timers.fork('client'),
-      turns: turns.client,
+      turns: turns?.client,
     }),
     server: new TcpStack({
       role: { kind: 'server' },
       settings: tcp.server,
       random: timers.fork('server'),
-      turns: turns.server,
+      turns: turns?.server,
     }),
   }
 }
