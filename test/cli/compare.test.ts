@@ -222,6 +222,16 @@ describe('compare', () => {
   })
 })
 
+describe('progress', () => {
+  it('says nothing of the time that is left before it knows anything of it', async () => {
+    const { stderr } = await within(['compare', '-p', 'ideal', '-s', 'sasl2-direct', '-n', '10'], {
+      progress: true,
+    })
+    assert.match(stderr, / 0% \| 0\/10 trials \| … left/)
+    assert.doesNotMatch(stderr, /\b0 ?s left/)
+  })
+})
+
 describe('values on the command line, where no profile is named', () => {
   const brief = ['-s', 'sasl2-direct', '-n', '1', '--no-commit']
 
