@@ -71,6 +71,7 @@ export const specFor = (
     trust: server.trust,
     think: { kind: 'measured' },
     limits: PATIENT,
+    absence: seconds(600),
     concurrency: 2,
     perSecond: 1000,
     ...change,

@@ -129,7 +129,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
 function conclude(
   around: Surroundings,
   { spec }: LiveVisit,
-  { result, obstacles, givenUp }: LiveMeasured,
+  { result, obstacles, givenUp, gone }: LiveMeasured,
 ): void {
   if (spec.trust.kind === 'anybody') {
     remark(around, '--insecure: the certificate was not verified')
@@ -143,6 +143,7 @@ function conclude(
   if (result.cells.length === 0 && result.interrupted !== true) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
+  if (gone !== undefined) remark(around, `the server went away for good: ${gone.detail}`)
   requireWhole(result)
 }
 

@@ -42,5 +42,6 @@ export async function visit(
     ),
     obstacles: run.obstacles,
     givenUp: run.givenUp,
+    gone: run.gone,
   }
 }

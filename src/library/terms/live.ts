@@ -21,4 +21,6 @@ export interface LiveMeasured extends Measured {
   readonly obstacles: ReadonlyMap<string, string>
   /** What strategies failed of that were not insisted on. */
   readonly givenUp: ReadonlyMap<string, Failure>
+  /** Why the server took no connections any more, if it went away for good. */
+  readonly gone: Failure | undefined
 }

@@ -77,6 +77,13 @@ export class Lane {
     return { record, failure: failureOf(outcome), stream }
   }
 
+  /** The server has lost what it had. */
+  forget(): void {
+    this.#memory = undefined
+    this.#owed = BLANK
+    this.#held = HELD_NOTHING
+  }
+
   /** Invalidates the token, closes the session: nothing is left at the server. */
   async tidy(): Promise<void> {
     const owed = this.#owed

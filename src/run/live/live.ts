@@ -3,14 +3,17 @@
  * once, and leaves nothing behind.
  *
  * Strategies are run one after the other. One that fails from the start is not insisted on: each
- * trial of it would cost the server a failure, and tell nothing new.
+ * trial of it would cost the server a failure, and tell nothing new. A server that takes no
+ * connections any more is waited for: that is no strategy's fault.
  */
 
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
+import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
+import { Absence } from './absence.ts'
 import { type Discovery, discover } from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
@@ -42,6 +45,8 @@ export interface LiveRun extends Found {
   }[]
   /** What strategies failed of that were not insisted on, in words. */
   readonly givenUp: ReadonlyMap<string, Failure>
+  /** The server went away and did not come back: what it last refused. */
+  readonly gone: Failure | undefined
   readonly connections: number
   readonly interrupted: boolean
 }
@@ -80,6 +85,7 @@ class Visit {
   readonly #options: LiveOptions
   readonly #givenUp = new Map<string, Failure>()
   readonly #obstacles: Map<string, string>
+  readonly #absence: Absence
   #trialsDone = 0
 
   constructor(host: LiveHost, found: Found, options: LiveOptions) {
@@ -87,6 +93,7 @@ class Visit {
     this.#found = found
     this.#options = options
     this.#obstacles = new Map(found.obstacles)
+    this.#absence = new Absence(host, () => this.#interrupted)
   }
 
   async run(): Promise<LiveRun> {
@@ -107,8 +114,9 @@ class Visit {
         }),
       ),
       givenUp: this.#givenUp,
+      gone: this.#absence.gone,
       connections: this.#host.connections,
-      interrupted: this.#interrupted,
+      interrupted: this.#interrupted || this.#absence.gone !== undefined,
     }
   }
 
@@ -137,14 +145,22 @@ class Visit {
     const { spec } = this.#host
     const recorder = new CellRecorder()
     const random = Random.seeded(spec.seed).fork('trials').fork(profile.name)
-    let next = 0
+    const waiting = Array.from({ length: spec.trials }, (_, index) => index)
     let completed = 0
     let failures = 0
     const inLane = async (lane: Lane): Promise<void> => {
-      while (next < spec.trials && !this.#interrupted && !this.#givenUp.has(strategy.name)) {
-        const index = next
-        next += 1
+      for (let returns = this.#absence.returns; this.#goesOn(strategy); ) {
+        const index = waiting.shift()
+        if (index === undefined) return
+        if (returns < this.#absence.returns) lane.forget()
+        returns = this.#absence.returns
         const { record, failure } = await lane.trial(profile, random.fork(index))
+        if (failure?.code === 'connection-refused') {
+          // It has not met the server, and does when that is back.
+          waiting.unshift(index)
+          await this.#absence.waitOut(failure, overTls(strategy))
+          continue
+        }
         recorder.record(record)
         if (failure === undefined) completed += 1
         else failures += 1
@@ -155,6 +171,10 @@ class Visit {
     }
     await Promise.all(lanes.map(inLane))
     return recorder.toStats()
+  }
+
+  #goesOn({ name }: Strategy): boolean {
+    return !this.#interrupted && !this.#givenUp.has(name) && this.#absence.gone === undefined
   }
 
   #doubt({ name }: Strategy, failure: Failure, failures: number): void {

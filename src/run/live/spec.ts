@@ -4,6 +4,7 @@ import type { SocketAddress } from '../../attach/live/socket.ts'
 import type { Trust } from '../../attach/live/tls.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import type { Duration } from '../../units.ts'
 import type { EndsChoice } from '../client.ts'
 import type { FastOpenFault, FastOpenListener } from '../fast-open.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
@@ -36,6 +37,8 @@ export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   readonly trust: Trust
   readonly think: Think
   readonly limits: LiveLimits
+  /** How long a server that takes no connections any more is waited for, in real time. */
+  readonly absence: Duration
   readonly concurrency: number
   /** Connections begun in a second of real time, of all lanes together. */
   readonly perSecond: number

@@ -21,6 +21,8 @@ import { accept, type Unread } from './unread.ts'
 /** A login takes some 10 kB; whoever says more is not logging anybody in. */
 const OCTETS_MAX = 1_000_000
 const FAREWELL = seconds(1)
+/** A server that is restarted is back within seconds. */
+const ABSENCE = seconds(30)
 
 const time = (leastMs: number, mostMs: number) =>
   timeField(milliseconds(leastMs), milliseconds(mostMs), `from ${leastMs}ms to ${mostMs}ms`)
@@ -75,6 +77,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       trust: trustOf(read),
       showPassword: read.allowPlain ? 'if-needed' : 'never',
       think: read.think === undefined ? { kind: 'measured' } : { kind: 'fixed', time: read.think },
+      absence: ABSENCE,
       limits: {
         settle: read.settle,
         patience: read.patience,
