@@ -17,7 +17,7 @@ describe('a comparison on worker threads', () => {
   it('tells its progress share by share, and counts every trial once', async () => {
     const told: number[] = []
     const { cells, interrupted } = await compare(SPEC, {
-      workers: 4,
+      workers: 2,
       onProgress: (trialsDone) => told.push(trialsDone),
     })
     assert.equal(interrupted, false)
