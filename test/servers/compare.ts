@@ -1,14 +1,17 @@
 /**
  * `npm run servers`: starts Prosody and ejabberd, runs every strategy against both, live and
- * simulated, and writes `results/servers.md`. Ends with 1 when the two disagree.
+ * simulated, and writes `results/servers.md`. With `-- --release sid`, those of that Debian release
+ * in a chroot, and `results/servers-sid.md`. Ends with 1 when the two disagree.
  */
 import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import type { ResultCell } from '../../src/result/result.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
 import { asInstalled } from '../../src/servers/prosody/defaults.ts'
 import { table } from '../fidelity/markdown.ts'
 import { startEjabberd } from './ejabberd.ts'
 import { missing, type ServerProgram } from './installed.ts'
+import { MACHINE } from './package-version.ts'
 import {
   apart,
   disagreements,
@@ -23,14 +26,15 @@ import {
 } from './prediction.ts'
 import { startProsody } from './prosody.ts'
 import { liveServer, type RealServer } from './real-server.ts'
+import { packagesIn, Unavailable, unpacked } from './release.ts'
 import { modelOf } from './versions.ts'
 
-const RESULT = new URL('../../results/servers.md', import.meta.url)
+const RESULTS = new URL('../../results/', import.meta.url)
 const TRIALS = 20
 
 interface Pair {
   readonly program: ServerProgram
-  readonly start: () => Promise<RealServer>
+  readonly start: (root: string) => Promise<RealServer>
   /** What the model of its version is set to as well. */
   readonly setUp: (model: ServerModel) => ServerModel
   /** What that is called. */
@@ -40,10 +44,10 @@ interface Pair {
 const asMeasured = (model: ServerModel): ServerModel => model
 
 const PAIRS: readonly Pair[] = [
-  { program: 'prosody', start: () => startProsody(), setUp: asMeasured },
+  { program: 'prosody', start: (root) => startProsody({}, root), setUp: asMeasured },
   {
     program: 'prosody',
-    start: () => startProsody({ nagle: 'on', tickets: 'useless' }),
+    start: (root) => startProsody({ nagle: 'on', tickets: 'useless' }, root),
     setUp: asInstalled,
     note: ', as installed',
   },
@@ -51,12 +55,14 @@ const PAIRS: readonly Pair[] = [
 ]
 
 async function main(): Promise<void> {
+  const release = releaseAsked()
+  const root = release === undefined ? MACHINE : unpacked(release)
   const sections: string[] = []
   const summaries: string[] = []
   for (const { program, start, setUp, note = '' } of PAIRS) {
-    const why = missing(program)
-    if (why !== undefined) throw new Error(why)
-    const real = await start()
+    const why = release === undefined ? missing(program) : undefined
+    if (why !== undefined) throw new Unavailable(why)
+    const real = await start(root)
     try {
       process.stderr.write(`${real.name} ${real.version}\n`)
       const model = setUp(modelOf(program, real.version))
@@ -74,19 +80,39 @@ async function main(): Promise<void> {
       await real.stop()
     }
   }
-  writeFileSync(RESULT, `${[...HEADING, ...summaries, '', ...READING, ...sections].join('\n')}\n`)
-  process.stdout.write(`${summaries.join('\n')}\nresults/servers.md written\n`)
+  const file = release === undefined ? 'servers.md' : `servers-${release}.md`
+  const lines = [...headingOf(release, root), ...summaries, '', ...READING, ...sections]
+  writeFileSync(new URL(file, RESULTS), `${lines.join('\n')}\n`)
+  process.stdout.write(`${summaries.join('\n')}\nresults/${file} written\n`)
 }
 
-const HEADING = [
-  '# The embedded server against the real ones',
+function releaseAsked(): string | undefined {
+  try {
+    return parseArgs({ options: { release: { type: 'string' } } }).values.release
+  } catch (error) {
+    // parseArgs throws a TypeError with a code for whatever is wrong with what was written.
+    if (error instanceof TypeError) throw new Unavailable(error.message)
+    throw error
+  }
+}
+
+const headingOf = (release: string | undefined, root: string): readonly string[] => [
+  `# The embedded server against the real ones${release === undefined ? '' : ` of Debian ${release}`}`,
   '',
+  ...(release === undefined ? [] : packagesOf(root)),
   'Every strategy against a real server (`live`) and against the embedded one that is set to be',
   `like it (\`compare --server\`), over the same simulated link: a round-trip time of ${RTT} and nothing`,
   `else, ${TRIALS} trials each. Think times are as measured at the real server, as set at the embedded one.`,
   'Written by',
   '',
-  '    npm run servers',
+  `    npm run servers${release === undefined ? '' : ` -- --release ${release}`}`,
+  '',
+]
+
+const packagesOf = (root: string): readonly string[] => [
+  `Run on ${new Date().toISOString().slice(0, 10)}, with these packages:`,
+  '',
+  ...packagesIn(root).map((text) => `* ${text}`),
   '',
 ]
 
@@ -183,4 +209,10 @@ function row({ strategy, live, simulated }: Prediction): readonly string[] {
   ]
 }
 
-await main()
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof Unavailable)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -1,14 +1,14 @@
-/** ejabberd 24.12 on loopback, with stream management and FAST, configured as it was measured. */
+/** ejabberd on loopback, with stream management and FAST, configured as it was measured. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
-import { packageVersion } from './prosody.ts'
+import { MACHINE, packageVersion } from './package-version.ts'
 import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
 
-export async function startEjabberd(): Promise<RealServer> {
+export async function startEjabberd(root: string = MACHINE): Promise<RealServer> {
   const [starttlsPort = 0, directPort = 0, distributionPort = 0] = await freePorts(3)
-  const process = foreground('ejabberd')
+  const process = foreground('ejabberd', root)
   try {
     const { folder } = process
     mkdirSync(join(folder, 'spool'))
@@ -30,7 +30,7 @@ export async function startEjabberd(): Promise<RealServer> {
     }
     return {
       name: 'ejabberd',
-      version: packageVersion('ejabberd'),
+      version: packageVersion('ejabberd', root),
       host: '127.0.0.1',
       starttlsPort,
       directPort,

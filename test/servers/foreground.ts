@@ -1,13 +1,25 @@
 /**
  * Runs a server in the foreground, without privileges, in a folder that is removed with it.
  * Whatever happens, nothing is left behind: neither the process nor the folder.
+ *
+ * A server of another release runs in a chroot. Its folder lies in there, and a link to it outside
+ * has the same path, so that what is written into configurations is true on both sides.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MACHINE } from './package-version.ts'
 
 /** Whoever takes so long hangs, on however busy a machine. */
 const READY_WITHIN_MS = 300_000
@@ -31,10 +43,13 @@ export interface Foreground {
   readonly stop: () => Promise<void>
 }
 
-export function foreground(user: string): Foreground {
-  const folder = mkdtempSync(join(tmpdir(), `xmpp-rtt-${user}-`))
-  chmodSync(folder, 0o755)
-  const root = process.getuid?.() === 0
+/** `root`: where the server's programs are, `MACHINE` or a folder to chroot to. */
+export function foreground(user: string, root: string): Foreground {
+  const folder = makeFolder(user, root)
+  /** Not the link to it. */
+  const place = realpathSync(folder)
+  const privileged = process.getuid?.() === 0
+  const entered = root === MACHINE ? [] : ['chroot', root]
   let child: ChildProcess | undefined
   /** The whole group: ejabberd's starter has children that outlive it. False when none is left. */
   const signal = (name: NodeJS.Signals | 0): boolean => {
@@ -47,15 +62,22 @@ export function foreground(user: string): Foreground {
   }
   const cleanUp = (): void => {
     signal('SIGKILL')
+    rmSync(place, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', cleanUp)
 
   /** As the server's user, if there is a choice. */
-  const command = (program: string, args: readonly string[]): [string, string[]] =>
-    root
-      ? ['setpriv', [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', program, ...args]]
-      : [program, [...args]]
+  const command = (program: string, args: readonly string[]): [string, string[]] => {
+    const dropped = [`--reuid=${user}`, `--regid=${user}`, '--clear-groups']
+    const [file = program, ...argv] = [
+      ...entered,
+      ...(privileged ? ['setpriv', ...dropped] : []),
+      program,
+      ...args,
+    ]
+    return [file, argv]
+  }
   const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
     PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: folder,
@@ -89,7 +111,9 @@ export function foreground(user: string): Foreground {
       }
     },
     handOver: () => {
-      if (root) execFileSync('chown', ['-R', `${user}:`, folder])
+      if (!privileged) return
+      const [file = 'chown', ...argv] = [...entered, 'chown', '-R', `${user}:`, folder]
+      execFileSync(file, argv)
     },
     stop: async () => {
       if (signal('SIGTERM')) {
@@ -100,6 +124,17 @@ export function foreground(user: string): Foreground {
       process.removeListener('exit', cleanUp)
     },
   }
+}
+
+/** Its path is the same on both sides of a chroot. */
+function makeFolder(user: string, root: string): string {
+  mkdirSync(join(root, tmpdir()), { recursive: true })
+  const place = mkdtempSync(join(root, tmpdir(), `xmpp-rtt-${user}-`))
+  chmodSync(place, 0o755)
+  if (root === MACHINE) return place
+  const folder = place.slice(root.length)
+  symlinkSync(place, folder)
+  return folder
 }
 
 /**

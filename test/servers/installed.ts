@@ -34,7 +34,7 @@ export const unless = (program: ServerProgram): { readonly skip: string | false 
   skip: missing(program) ?? false,
 })
 
-const present = (need: string): boolean =>
+export const present = (need: string): boolean =>
   need.startsWith('/')
     ? accessible(need, constants.R_OK)
     : (process.env['PATH'] ?? '')

@@ -2,11 +2,11 @@
  * Prosody 13 with the community modules for SASL2, Bind 2 and FAST, on loopback. The options
  * are what the measurements varied; without any it is as measured: Nagle off, tickets on.
  */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
+import { MACHINE, packageVersion } from './package-version.ts'
 import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
 
 export interface ProsodyOptions {
@@ -22,9 +22,12 @@ export interface ProsodyOptions {
   readonly without?: readonly string[]
 }
 
-export async function startProsody(options: ProsodyOptions = {}): Promise<RealServer> {
+export async function startProsody(
+  options: ProsodyOptions = {},
+  root: string = MACHINE,
+): Promise<RealServer> {
   const [starttlsPort = 0, directPort = 0] = await freePorts(2)
-  const process = foreground('prosody')
+  const process = foreground('prosody', root)
   try {
     const { folder } = process
     mkdirSync(join(folder, 'data'))
@@ -38,7 +41,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<RealSe
     await process.start('prosody', ['-F', '--config', config], [starttlsPort, directPort])
     return {
       name: 'Prosody',
-      version: packageVersion('prosody'),
+      version: packageVersion('prosody', root),
       host: '127.0.0.1',
       starttlsPort,
       directPort,
@@ -53,9 +56,6 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<RealSe
     throw error
   }
 }
-
-export const packageVersion = (name: string): string =>
-  execFileSync('dpkg-query', ['-W', name], { encoding: 'utf8' }).trim().split('\t')[1] ?? ''
 
 const MODULES = [
   ...['roster', 'saslauth', 'tls', 'disco', 'carbons', 'pep', 'blocklist', 'csi_simple'],

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { changedOn } from './release.ts'
+
+const COMPARE = fileURLToPath(new URL('compare.ts', import.meta.url))
+
+const servers = (args: readonly string[], path = process.env['PATH']) =>
+  spawnSync(process.execPath, ['--import', 'tsx', COMPARE, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path },
+  })
+
+describe('npm run servers', () => {
+  for (const [title, args, path, said] of [
+    ['without debootstrap', ['--release', 'sid'], '/nowhere', /debootstrap|as root/],
+    [
+      'with a release that is none',
+      ['--release', 'nosuch'],
+      undefined,
+      /nosuch|as root|debootstrap/,
+    ],
+    [
+      'with a path for a release',
+      ['--release', '../sid'],
+      undefined,
+      /Debian release .*"\.\.\/sid"/,
+    ],
+    ['with an option that it has not', ['--relase', 'sid'], undefined, /--relase/],
+  ] as const) {
+    it(`${title} says so in one line and ends with 2`, () => {
+      const { status, stdout, stderr } = servers(args, path)
+      assert.equal(status, 2, stderr)
+      assert.equal(stdout, '')
+      assert.match(stderr, /^[^\n]+\n$/)
+      assert.match(stderr, said)
+    })
+  }
+})
+
+describe('the date of a package', () => {
+  it('is that of the first entry of its changelog, in UTC', () => {
+    const changelog = `prosody (13.0.7-1) unstable; urgency=medium
+
+  * New upstream release
+
+ -- A Maintainer <maintainer@example.org>  Wed, 23 Sep 2026 00:30:00 +0200
+
+prosody (13.0.6-1) unstable; urgency=medium
+
+  * New upstream release
+
+ -- A Maintainer <maintainer@example.org>  Tue, 01 Sep 2026 12:00:00 +0200
+`
+    assert.equal(changedOn(changelog), '2026-09-22')
+  })
+})
