@@ -76,6 +76,12 @@ export const publishedTables = (profiles: readonly string[]): readonly Published
   ...profiles.map(ofProfile),
 ]
 
+/**
+ * Debian releases whose servers were run beside the machine's own: `servers-NAME.md` each, written
+ * by `npm run servers -- --release NAME`.
+ */
+export const SERVER_RELEASES: readonly string[] = ['sid']
+
 /** `results/README.md`: what is there, what made it, and where to look for the rest. */
 export const indexPage = (tables: readonly PublishedTable[]): string =>
   [
@@ -97,6 +103,12 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '',
     '      npm run servers',
     '',
+    ...SERVER_RELEASES.flatMap((release) => [
+      `* [servers-${release}.md](servers-${release}.md): the same with those of Debian ${release}.`,
+      '',
+      `      npm run servers -- --release ${release}`,
+      '',
+    ]),
     'Latencies are simulated: how they are made is told in the [project’s README](../README.md), what',
     'each link is made of in [profiles/](../profiles/README.md). [result.schema.json](result.schema.json)',
     'is the schema of `-f json`, and part of the package; the tables are not.',

@@ -8,6 +8,7 @@ import {
   publishedTables,
   README_TABLE,
   ROUND_TRIPS,
+  SERVER_RELEASES,
 } from '../../results/published.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { within } from '../cli/within.ts'
@@ -24,6 +25,13 @@ describe('results/', () => {
   it('has every table that it should have, each with its seed', () => {
     for (const table of publishedTables(PROFILE_NAMES)) {
       assert.match(file(`results/${table.file}`), /· seed 1 ·/)
+    }
+  })
+
+  it('has the servers of every release that it lists', () => {
+    for (const release of SERVER_RELEASES) {
+      const command = `npm run servers -- --release ${release}\n`
+      assert.ok(file(`results/servers-${release}.md`).includes(command))
     }
   })
 
