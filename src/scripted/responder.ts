@@ -38,6 +38,7 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
     if (event.kind !== 'received') return
     this.#arrived += event.bytes.length
     const [due, owed] = parted(this.#owed, ({ answers }) => answers <= this.#arrived)
+    if (due.length === 0 && owed.length > 0) return
     this.#owed = owed
     const begun = due.map(({ octets, think }) => ({ octets, until: plus(now, think) }))
     this.#thinking = [...this.#thinking, ...begun]
@@ -49,8 +50,8 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
   }
 
   deadline(): Instant | undefined {
-    const times = this.#thinking.map(({ until }) => until)
-    return times.length === 0 ? undefined : times.reduce(earlier)
+    if (this.#thinking.length === 0) return undefined
+    return this.#thinking.map(({ until }) => until).reduce(earlier)
   }
 
   wake(now: Instant): void {
@@ -77,9 +78,17 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
   }
 }
 
+/** The same for every attempt: worked out once. */
+const OWED = new WeakMap<ScriptedFlight, readonly Owed[]>()
+
 const owedTo = (flight: ScriptedFlight | undefined): readonly Owed[] => {
   if (flight === undefined) return []
-  const { up, down, think } = flight
+  const owed = OWED.get(flight) ?? answersOf(flight)
+  OWED.set(flight, owed)
+  return owed
+}
+
+const answersOf = ({ up, down, think }: ScriptedFlight): readonly Owed[] => {
   let all = 0
   const upTo = up.map((octets) => {
     all += octets
@@ -92,11 +101,14 @@ const owedTo = (flight: ScriptedFlight | undefined): readonly Owed[] => {
   )
 }
 
-/** Those to which it applies, and those to which it does not. */
+const NONE: readonly never[] = []
+
+/** Those to which it applies, and those to which it does not; mostly it is all or none. */
 const parted = <Item>(
   items: readonly Item[],
   applies: (item: Item) => boolean,
-): readonly [readonly Item[], readonly Item[]] => [
-  items.filter(applies),
-  items.filter((item) => !applies(item)),
-]
+): readonly [readonly Item[], readonly Item[]] => {
+  if (items.every(applies)) return [items, NONE]
+  if (!items.some(applies)) return [NONE, items]
+  return [items.filter(applies), items.filter((item) => !applies(item))]
+}
