@@ -2,7 +2,7 @@
 import { readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { describeProfile } from '../profiles/describe.ts'
-import { FORMATS, type FormatName } from '../report/formats.ts'
+import type { FormatName } from '../report/formats.ts'
 import { renderMarkdownSheets } from '../report/markdown.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { sideBySideSheets } from '../report/side-by-side.ts'
@@ -20,11 +20,12 @@ export function readBefore(path: string, format: FormatName, spec: RunSpec): Res
   return before
 }
 
-/** Only formats for people have room for two results. */
+/** Those for people: no other has room for two results. */
+const SHEET_FORMATS: readonly FormatName[] = ['table', 'markdown']
+
 function requireSheets(format: FormatName): void {
-  if (format === 'table' || format === 'markdown') return
-  const others = Object.keys(FORMATS).filter((name) => name === 'table' || name === 'markdown')
-  throw wrongInput(`--with is for -f ${others.join(' and ')}, found -f ${format}`)
+  if (SHEET_FORMATS.includes(format)) return
+  throw wrongInput(`--with is for -f ${SHEET_FORMATS.join(' and ')}, found -f ${format}`)
 }
 
 function requireInCommon(before: Result, { strategies, profiles, servers }: RunSpec): void {

@@ -5,7 +5,8 @@
  * A burst leaves in groups of segments that the kernel hands to the device as one (TSO or GSO);
  * of a group only the last segment carries PSH, and so does the last of each write.
  *
- * Left out: pacing of algorithms that ask for none (fq), corking, and deferral of half-full groups (`tcp_tso_should_defer`).
+ * Left out: pacing of algorithms that ask for none (fq), corking, and deferral of half-full groups
+ * (`tcp_tso_should_defer`).
  */
 import { Chunk } from './chunk.ts'
 import { noteWindowUse, restartAfterIdle } from './congestion/window.ts'

@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander'
 import { meantHint } from '../../json/named.ts'
 import { runCompare } from '../../library/running/compare.ts'
+import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
 import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
@@ -77,15 +78,15 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 }
 
 /** What values on the command line were laid over, where no profile was named. */
-function linkRemarks(texts: CompareTexts): readonly string[] {
+function linkRemarks(texts: CompareTexts, { profiles }: RunSpec): readonly string[] {
   if (texts.profile !== undefined) return []
   if (texts.rtt !== undefined) return ['no -p: --rtt makes a link of nothing but what is said here']
-  const given = OVERRIDES.filter((field) => texts[field] !== undefined).map(optionOf)
+  const given = profiles.flatMap((one) => (one.kind === 'figures' ? one.overridden : []))
   if (given.length === 0) return []
-  return [`no -p: ${given.join(', ')} taken for each of ${USUAL_PROFILES.join(', ')}`]
+  return [
+    `no -p: ${[...new Set(given)].map(optionOf).join(', ')} taken for each of ${USUAL_PROFILES.join(', ')}`,
+  ]
 }
-
-const OVERRIDES = ['loss', 'jitter', 'down', 'up', 'queue', 'mtu', 'outage'] as const
 
 async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   const format = readFormat(texts.format)
@@ -108,7 +109,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     }),
   )
   const { result } = measured
-  for (const line of linkRemarks(texts)) remark(around, line)
+  for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
   printResult(around, result, format)
   if (before !== undefined) {
     around.stdout.write(renderBeside(before, result, format, reportOptions(around)))
