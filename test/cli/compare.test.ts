@@ -64,7 +64,10 @@ describe('compare', () => {
     const output = join(folder, 'interrupted')
     const interruption = new AbortController()
     const { stdout, stderr, code } = await within(
-      ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '-o', output],
+      [
+        ...['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '--workers', '1'],
+        ...['-o', output],
+      ],
       {
         signal: interruption.signal,
         progress: true,

@@ -77,12 +77,12 @@ describe('xmpp-rtt live', () => {
   it('runs Fast Open only when it is told whether the server takes it', async () => {
     const tfo = ['--rtt', '300ms', '-n', '2', '-s', 'fast-resume-direct+pipelined+tfo']
     const common = ['live', ...place, ...trusting(), ...password(), ...tfo, '--rate', '500']
-    const untold = await commandOutput(common)
+    const untold = await within(common)
     assert.equal(untold.code, 3)
     assert.match(untold.stderr, /\+tfo cannot be run: whether the server’s kernel accepts/)
     assert.match(untold.stderr, /say --server-fast-open accepted or refused/)
 
-    const told = await commandOutput([...common, '--server-fast-open', 'accepted', '-f', 'json'])
+    const told = await within([...common, '--server-fast-open', 'accepted', '-f', 'json'])
     assert.equal(told.code, 0, told.stderr)
     const { settings, cells, command } = resultSchema.parse(JSON.parse(told.stdout))
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe('xmpp-rtt live', () => {
     )
     assert.match(command, / --server-fast-open accepted /)
 
-    const wrong = await commandOutput([...common, '--server-fast-open', 'yes'])
+    const wrong = await within([...common, '--server-fast-open', 'yes'])
     assert.equal(wrong.code, 2)
     assert.match(wrong.stderr, /--server-fast-open.*"yes".*"accepted" or "refused"/)
   })

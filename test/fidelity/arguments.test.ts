@@ -13,6 +13,9 @@ describe('command line of fidelity', () => {
 
   it('names what it does not know', () => {
     assert.throws(() => readArguments(['--slow']), WrongUse)
-    assert.throws(() => readArguments(['--trials', 'many']), /--trials .* found "many"/)
+    assert.throws(() => readArguments(['--trials', 'many']), {
+      constructor: WrongUse,
+      message: 'Expected --trials to be a whole number, found "many"',
+    })
   })
 })

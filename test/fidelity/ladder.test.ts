@@ -37,15 +37,11 @@ describe('two packet logs side by side', () => {
 
 describe('npm run fidelity', () => {
   const main = new URL('./main.ts', import.meta.url).pathname
-  for (const [args, message] of [
-    [['--cells'], /^Unknown option '--cells'.* \(see --help\)\n$/],
-    [['--trials', 'many'], /^Expected --trials to be a whole number, found "many"\n$/],
-  ] as const)
-    it(`answers ${args.join(' ')} with one line and exit code 2`, () => {
-      const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', main, ...args], {
-        encoding: 'utf8',
-      })
-      assert.match(stderr, message)
-      assert.equal(status, 2)
+  it('answers what it does not know with one line and exit code 2', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', main, '--cells'], {
+      encoding: 'utf8',
     })
+    assert.match(stderr, /^Unknown option '--cells'.* \(see --help\)\n$/)
+    assert.equal(status, 2)
+  })
 })

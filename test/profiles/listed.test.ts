@@ -15,7 +15,7 @@ import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { bytes, milliseconds } from '../../src/units.ts'
-import { commandOutput } from '../cli/command.ts'
+import { within } from '../cli/within.ts'
 import { specOf } from '../run/spec.ts'
 import { allPairs, listedProfile, type Pair } from './listed.ts'
 
@@ -117,12 +117,7 @@ describe('a profile that lists its impairments', () => {
   })
 
   it('refuses it in one line of the command line, with the exit code of wrong input', async () => {
-    const { stderr, code } = await commandOutput([
-      '-p',
-      'test/profiles/my_train.json',
-      '--rtt',
-      '1s',
-    ])
+    const { stderr, code } = await within(['-p', 'test/profiles/my_train.json', '--rtt', '1s'])
     assert.match(
       stderr,
       /^xmpp-rtt: --rtt: found it together with profile "my_train", expected .*\n$/,

@@ -60,7 +60,7 @@ describe('same seed, same bytes', () => {
       return shares
     }
     assert.deepEqual(
-      await counted((options) => workOff(spec, sharesOf(spec), { ...options, workers: 3 })),
+      await counted((options) => workOff(spec, sharesOf(spec), { ...options, workers: 2 })),
       await counted((options) => workHere(spec, sharesOf(spec), options)),
     )
   })

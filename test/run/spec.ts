@@ -15,6 +15,8 @@ export function shippedProfile(name: string, overrides: Overrides = {}): Resolve
   return resolveProfile(profile.value, overrides)
 }
 
+const IDEAL_LINK = shippedProfile('ideal')
+
 /** Ideal link, ideal server, one trial, one strategy, unless told otherwise. */
 export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpec => ({
   seed: '1',
@@ -26,7 +28,7 @@ export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpe
   hostTime: undefined,
   certificate: DEFAULT_CHAIN,
   strategies: [strategy],
-  profiles: [shippedProfile('ideal')],
+  profiles: [IDEAL_LINK],
   fastOpenFault: undefined,
   ...changes,
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { changedOn } from './release.ts'
+import { changedOn, Unavailable, unpacked } from './release.ts'
 
 const COMPARE = fileURLToPath(new URL('compare.ts', import.meta.url))
 
@@ -15,18 +15,6 @@ const servers = (args: readonly string[], path = process.env['PATH']) =>
 describe('npm run servers', () => {
   for (const [title, args, path, said] of [
     ['without debootstrap', ['--release', 'sid'], '/nowhere', /debootstrap|as root/],
-    [
-      'with a release that is none',
-      ['--release', 'nosuch'],
-      undefined,
-      /nosuch|as root|debootstrap/,
-    ],
-    [
-      'with a path for a release',
-      ['--release', '../sid'],
-      undefined,
-      /Debian release .*"\.\.\/sid"/,
-    ],
     ['with an option that it has not', ['--relase', 'sid'], undefined, /--relase/],
   ] as const) {
     it(`${title} says so in one line and ends with 2`, () => {
@@ -35,6 +23,18 @@ describe('npm run servers', () => {
       assert.equal(stdout, '')
       assert.match(stderr, /^[^\n]+\n$/)
       assert.match(stderr, said)
+    })
+  }
+})
+
+describe('a release', () => {
+  for (const [title, release, message] of [
+    ['a name that is none', 'nosuch', /^[^\n]*(nosuch|as root|debootstrap)[^\n]*$/],
+    ['a path', '../sid', /^[^\n]* Debian release [^\n]*"\.\.\/sid"$/],
+  ] as const) {
+    it(`is not unpacked by ${title}`, () => {
+      const refused = (error: Error) => error instanceof Unavailable && message.test(error.message)
+      assert.throws(() => unpacked(release), refused)
     })
   }
 })
