@@ -54,6 +54,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [...SEAMS, 'clock', 'link', 'tls', 'stack', 'attach/path'],
       external: [],
     },
+    // A client's connections in one virtual time, and what becomes of them.
+    world: {
+      imports: [...SEAMS, 'clock', 'link', 'stack', 'attach/simulated', 'xmpp/dialogue'],
+      external: [],
+    },
     'attach/live': {
       imports: [...SEAMS, 'clock', 'link', 'stack', 'attach/path', 'attach/sockets'],
       external: ['node:net', 'node:tls', 'node:dns/promises', 'node:stream'],
@@ -150,6 +155,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'record',
         'profiles',
+        'world',
         'run',
       ],
       external: ['node:worker_threads', 'node:timers/promises'],

@@ -7,15 +7,12 @@ import { lost } from '../strategies/lost.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import type { Layer } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import type { DialogueOutput, Outcome } from '../xmpp/dialogue/dialogue.ts'
+import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
 
 export type AttemptOutcome = Outcome | { readonly kind: 'given-up' }
 
 /** What is asked of a strategy here. */
 type Attempted = Pick<Strategy, 'said' | 'against'>
-
-/** What a dialogue says to whoever watches it. */
-export type DialogueNews = Exclude<DialogueOutput, { readonly kind: 'command' }>
 
 /** Takes down one attempt: its observer while it runs, its record when it is over. */
 export class AttemptRecord {

@@ -86,6 +86,11 @@ export class Leg {
     return { up: this.#sent('up', this.#client), down: this.#sent('down', this.#server) }
   }
 
+  /** Nothing passes any more either way, and neither end is told: each goes on as it sees fit. */
+  cut(): void {
+    this.#flow.close()
+  }
+
   /** Both ends fall silent at once. */
   stop(): void {
     this.#client?.stop()

@@ -50,6 +50,11 @@ export class SimulatedConnection {
     return this.#leg.traffic()
   }
 
+  /** Nothing passes any more either way, and neither end is told. */
+  cut(): void {
+    this.#leg.cut()
+  }
+
   /** Both ends fall silent at once, as when the attempt is given up: nothing is sent any more. */
   stop(): void {
     this.#leg.stop()

@@ -17,9 +17,10 @@ import type { Layer, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
-import type { AttemptOutcome, DialogueNews } from '../attempt-record.ts'
+import type { AttemptOutcome } from '../attempt-record.ts'
 
 export interface LiveAttemptOptions {
   readonly script: Script<ReadyStream>

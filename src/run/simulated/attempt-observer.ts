@@ -4,7 +4,7 @@ import type { LinkEvent } from '../../link/event.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Layer } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-import type { DialogueNews } from '../attempt-record.ts'
+import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 
 export interface AttemptObserver {
   readonly dialogue: (news: DialogueNews, now: Instant) => void

@@ -26,3 +26,6 @@ export type DialogueOutput =
   | { readonly kind: 'answered'; readonly ask: Ask; readonly answer: XmlElement }
   /** Behind `finished` with `ready` only, and the last: nothing is said or heard any more. */
   | { readonly kind: 'ended'; readonly end: End }
+
+/** What a dialogue says to whoever watches it. */
+export type DialogueNews = Exclude<DialogueOutput, { readonly kind: 'command' }>
