@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readAsked } from './asked.ts'
+import { SCRIPTED, specOf } from './load.ts'
+import { writtenFlights } from './ns3.ts'
 import { median, medianRatio } from './rounds.ts'
 
 describe('the bench', () => {
   it('runs everything when it is asked nothing, and only what it is asked', () => {
     assert.deepEqual(readAsked([]), {
-      sections: ['speed', 'workers', 'memory', 'reading'],
+      sections: ['speed', 'costs', 'workers', 'merging', 'memory', 'reading', 'ns-3'],
       against: undefined,
       rounds: 15,
       workerTrials: 40_000,
@@ -27,13 +29,19 @@ describe('the bench', () => {
   it('says what is wrong in one line', () => {
     assert.equal(
       readAsked(['sped']),
-      'found "sped", expected any of speed, workers, memory, reading',
+      'found "sped", expected any of speed, costs, workers, merging, memory, reading, ns-3',
     )
     assert.equal(
       readAsked(['--rounds', '0']),
       '--rounds: found "0", expected a whole number from 1',
     )
     assert.match(String(readAsked(['--againts', 'HEAD'])), /--againts/)
+  })
+
+  it('has ns-3 say the flights of the dialogue files', () => {
+    const [legacy, fast] = SCRIPTED.map((load) => writtenFlights(specOf(load, 1)))
+    assert.deepEqual([legacy?.length, legacy?.[3]], [9, '80+160/400'])
+    assert.deepEqual(fast, ['517/1500', '64+620/900'])
   })
 
   it('compares round by round, and takes the middle', () => {

@@ -1,7 +1,7 @@
 /** What the bench is asked for on its command line. */
 import { parseArgs } from 'node:util'
 
-const SECTIONS = ['speed', 'workers', 'memory', 'reading'] as const
+const SECTIONS = ['speed', 'costs', 'workers', 'merging', 'memory', 'reading', 'ns-3'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface Asked {

@@ -2,13 +2,17 @@
 import type { RunSpec } from '../../src/run/spec.ts'
 import { readCompare } from '../../src/words/reading/compare.ts'
 
-const LINK = { rtt: '300ms', loss: '2%', seed: '1' } as const
+export const RTT_MS = 300
+export const LOSS = 0.02
+const LINK = { rtt: `${RTT_MS}ms`, loss: `${LOSS * 100}%`, seed: '1' } as const
 /** The same in the words of the command line. */
 export const LINK_OPTIONS = Object.entries(LINK).flatMap(([word, value]) => [`--${word}`, value])
 
 export interface Load {
   /** As the bench calls it: `full NAME`, `scripted NAME`. */
   readonly name: string
+  /** The same without what it is. */
+  readonly short: string
   /** As the command line calls it, in the project's folder. */
   readonly strategy: string
   /** So many take a second or less on a machine of 2024. */
@@ -17,23 +21,29 @@ export interface Load {
 
 const full = (strategy: string, trials: number): Load => ({
   name: `full ${strategy}`,
+  short: strategy,
   strategy,
   trials,
 })
 const scripted = (name: string, trials: number): Load => ({
   name: `scripted ${name}`,
+  short: name,
   strategy: `test/scripted/${name}.dialogue.json`,
   trials,
 })
 
 export const LEGACY = full('legacy-resume-starttls', 5000)
 
+export const SCRIPTED: readonly [Load, Load] = [
+  scripted('legacy', 10_000),
+  scripted('fast', 30_000),
+]
+
 export const LOADS: readonly Load[] = [
   LEGACY,
   full('sasl2-resume-direct+pipelined', 8000),
   full('fast-resume-direct+pipelined', 8000),
-  scripted('legacy', 10_000),
-  scripted('fast', 30_000),
+  ...SCRIPTED,
 ]
 
 /** A run of one cell. */

@@ -1,12 +1,15 @@
 /**
- * How fast trials run, whether memory stays flat, what worker threads cost, and how another
- * revision compares; see README.md. Printed, never asserted: machines differ and are noisy. Built
+ * How fast trials run and what of that a packet costs, whether memory stays flat, what worker
+ * threads cost, and how another revision and ns-3 compare; see README.md. Printed, never asserted: machines differ and are noisy. Built
  * first, so that what is measured is what is installed.
  */
 import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
-import { LOADS } from './load.ts'
+import { packetCost, silentTrialCost, timerCosts } from './costs.ts'
+import { LEGACY, LOADS, SCRIPTED } from './load.ts'
 import { memoryAfter } from './memory.ts'
+import { IN_FLIGHT, mergingOf } from './merging.ts'
+import { againstNs3, withNs3 } from './ns3.ts'
 import { HOSTILE, readingOf } from './reading.ts'
 import { speedOf } from './speed.ts'
 import { scalingOf } from './workers.ts'
@@ -32,11 +35,26 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
       print(`median ${load.name}`, perSecond(median))
     }
   }
+  if (sections.includes('costs')) {
+    const [scripted] = SCRIPTED
+    print('packet', nanoseconds(await packetCost(scripted, rounds)))
+    const { calledOff, struck } = await timerCosts(rounds)
+    print('timer called off', nanoseconds(calledOff))
+    print('timer struck', nanoseconds(struck))
+    for (const load of [LEGACY, scripted]) {
+      print(`trial without a word, ${load.name}`, nanoseconds(await silentTrialCost(load, rounds)))
+    }
+  }
   if (sections.includes('workers')) {
     const { workers, processes, ratio } = await scalingOf(workerTrials, longRounds)
     print('two workers', perSecond(workers))
     print('two processes with half the work each', perSecond(processes))
     print('two workers against two processes', times(ratio))
+  }
+  if (sections.includes('merging')) {
+    const { microseconds, whileOneIsDone } = await mergingOf(rounds)
+    print('merging a share', `${microseconds.toFixed(0)} µs`)
+    print(`shares merged while one is done, ${IN_FLIGHT} in flight`, whileOneIsDone.toFixed(0))
   }
   if (sections.includes('memory')) {
     for (const [trials, megabytes] of memoryAfter(memoryTrials)) {
@@ -49,6 +67,16 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
       print(`reading ${hostile.name}`, `${once.toFixed(0)} ns/B`)
       print(`reading ${hostile.name}, twice as much`, `${twice.toFixed(0)} ns/B`)
     }
+  }
+  if (sections.includes('ns-3')) {
+    const without = await withNs3(async (program) => {
+      for (const load of SCRIPTED) {
+        const { running, whole } = await againstNs3(program, load, longRounds)
+        print(`ns-3 ${load.short}`, times(running))
+        print(`ns-3 with its set-up, ${load.short}`, times(whole))
+      }
+    })
+    if (without !== undefined) console.error(`bench: ns-3 left out: ${without}`)
   }
   if (against !== undefined) {
     await ratiosAgainst(against, LOADS, longRounds, ({ name }, ratio) =>
@@ -63,6 +91,10 @@ function print(name: string, figure: string): void {
 
 function perSecond(rate: number): string {
   return `${rate.toFixed(0)} /s`
+}
+
+function nanoseconds(value: number): string {
+  return `${value.toFixed(0)} ns`
 }
 
 function times(ratio: number): string {

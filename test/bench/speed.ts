@@ -1,6 +1,7 @@
 /** How many trials a second one thread runs: the best of many rounds, and the median. */
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import type { RunSpec } from '../../src/run/spec.ts'
 import { type Load, specOf } from './load.ts'
 import { interleaved, median } from './rounds.ts'
 
@@ -15,15 +16,27 @@ export interface Speed {
 }
 
 export async function speedOf(load: Load, rounds: number): Promise<Speed> {
-  const cell = prepareCell(specOf(load, 1), 0)
+  const run = warmedUp(specOf(load, 1))
+  const trials = load.trials / ROUNDS_A_SECOND
+  const [perSecond = []] = await interleaved(rounds, [() => trials / secondsOf(() => run(trials))])
+  return { best: Math.max(...perSecond), median: median(perSecond) }
+}
+
+/** Runs the next so many trials of the only cell of a run, whose code is compiled by now. */
+export function warmedUp(spec: RunSpec): (trials: number) => void {
+  const cell = prepareCell(spec, 0)
   const runner = new TrialRunner()
   let trial = 0
-  const run = (trials: number): number => {
-    const began = process.hrtime.bigint()
+  const run = (trials: number): void => {
     for (const end = trial + trials; trial < end; trial += 1) runner.run(cell, trial)
-    return trials / (Number(process.hrtime.bigint() - began) / 1e9)
   }
   run(WARM_UP_TRIALS)
-  const [perSecond = []] = await interleaved(rounds, [() => run(load.trials / ROUNDS_A_SECOND)])
-  return { best: Math.max(...perSecond), median: median(perSecond) }
+  return run
+}
+
+/** Of the clock on the wall. */
+export function secondsOf(work: () => void): number {
+  const began = process.hrtime.bigint()
+  work()
+  return Number(process.hrtime.bigint() - began) / 1e9
 }
