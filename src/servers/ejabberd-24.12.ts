@@ -115,12 +115,16 @@ const XMPP: ServerSettings = {
   },
   sm: {
     resumptionSeconds: 300,
+    maxAsked: 'granted',
+    displaced: 'conflict',
     id: 'erlang-term',
     resumeValue: { legacy: 'true', inline: 'true' },
     failed: {
       inlineShape: 'direct',
       wrappedText: undefined,
+      wrappedExpiredText: undefined,
       directText: "Invalid 'previd' value",
+      directExpiredText: 'Previous session timed out',
       staleText: undefined,
       alreadyText: 'Stream management is already enabled',
       notYetText: 'Stream management is not enabled',
@@ -132,6 +136,30 @@ const XMPP: ServerSettings = {
     staleCount: 'resumed',
     requestAfterResume: 'sent',
     requestAfterStanza: 'sent',
+  },
+  // With mod_offline and mod_mam, and resend_on_timeout at its default, as heard from such a server.
+  storage: {
+    offline: {
+      kind: 'stored',
+      stamp: { by: 'domain', digits: 6, text: 'Offline storage' },
+      comes: 'before-presence',
+      afterQuery: 'sent',
+      bind2: 'discarded',
+    },
+    leftOver: 'returned',
+    resent: { kind: 'stamped', by: 'domain', digits: 6, text: 'Resent' },
+    archive: {
+      kind: 'kept',
+      id: 'microseconds',
+      pageDefault: 50,
+      pageMost: 250,
+      mark: 'archived-and-stanza-id',
+      keeps: 'as-delivered',
+      results: { from: 'account', stamp: 'behind-from-domain' },
+      fin: { complete: 'of-all', count: 'sent' },
+      unknownId: 'from-the-start',
+    },
+    roster: { version: 'sha-1', changes: 'in-full' },
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }

@@ -28,14 +28,27 @@ export const VCARD = 'vcard-temp'
 export const PUBSUB = 'http://jabber.org/protocol/pubsub'
 /** https://xmpp.org/extensions/xep-0092.html */
 export const VERSION = 'jabber:iq:version'
+/** https://xmpp.org/extensions/xep-0059.html */
+export const RSM = 'http://jabber.org/protocol/rsm'
+/** https://xmpp.org/extensions/xep-0160.html, as it is announced */
+export const OFFLINE = 'msgoffline'
 /** https://xmpp.org/extensions/xep-0191.html */
 export const BLOCKING = 'urn:xmpp:blocking'
 /** https://xmpp.org/extensions/xep-0199.html */
 export const PING = 'urn:xmpp:ping'
+/** https://xmpp.org/extensions/xep-0203.html */
+export const DELAY = 'urn:xmpp:delay'
 /** https://xmpp.org/extensions/xep-0280.html */
 export const CARBONS = 'urn:xmpp:carbons:2'
+/** https://xmpp.org/extensions/xep-0297.html */
+export const FORWARD = 'urn:xmpp:forward:0'
+/** https://xmpp.org/extensions/xep-0313.html, and the mark that its version 0.3 gave to messages */
+export const MAM = 'urn:xmpp:mam:2'
+export const MAM_TMP = 'urn:xmpp:mam:tmp'
 /** https://xmpp.org/extensions/xep-0352.html */
 export const CSI = 'urn:xmpp:csi:0'
+/** https://xmpp.org/extensions/xep-0359.html */
+export const STANZA_ID = 'urn:xmpp:sid:0'
 /** https://xmpp.org/extensions/xep-0386.html */
 export const BIND2 = 'urn:xmpp:bind:0'
 /** https://xmpp.org/extensions/xep-0388.html */

@@ -33,6 +33,7 @@ const bothReady = (): { readonly town: Town; readonly alice: Line; readonly bob:
   town.clock.run(at(1_000))
   assert.equal(ready(alice).at, at(500))
   assert.equal(ready(bob).at, at(500))
+  for (const { local } of [ACCOUNT, BOB]) town.server.domain.makeAvailable(local)
   return { town, alice, bob }
 }
 

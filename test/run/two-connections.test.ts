@@ -14,6 +14,7 @@ const connected = () => {
   const first = world.attempt('legacy-direct')
   const outcome = first.run()
   assert.ok(outcome.kind === 'ready')
+  world.server.domain.makeAvailable('alice')
   return { world, first, session: outcome.stream }
 }
 
@@ -28,7 +29,11 @@ describe('two connections of one account', () => {
     assert.ok(resumedAt !== undefined)
     assert.equal(world.when(0, 'heard', '<conflict'), resumedAt)
     // Nothing more is said to the connection that was displaced: the session is the other's.
-    world.server.domain.deliver('alice', element('message', 'jabber:client', { id: 'after' }))
+    world.server.domain.deliver(
+      'alice',
+      element('message', 'jabber:client', { id: 'after' }),
+      world.clock.now(),
+    )
     const deliveredAt = world.clock.now()
     second.linger(milliseconds(100))
     assert.equal(world.when(0, 'heard', 'after'), undefined)
@@ -46,7 +51,11 @@ describe('two connections of one account', () => {
     const { world, first } = connected()
     const sentAt = plus(world.clock.now(), milliseconds(300))
     world.clock.at(sentAt, () => {
-      world.server.domain.deliver('alice', element('message', 'jabber:client', { id: 'news' }))
+      world.server.domain.deliver(
+        'alice',
+        element('message', 'jabber:client', { id: 'news' }),
+        world.clock.now(),
+      )
     })
     first.linger(milliseconds(1000))
     assert.equal(world.when(0, 'heard', 'news'), plus(sentAt, milliseconds(50)))

@@ -18,6 +18,17 @@ export const BEHAVIOURS = SERVERS.filter(
   ({ xmpp }, index) => SERVERS.findIndex((one) => wording(one.xmpp) === wording(xmpp)) === index,
 ).map(({ name, xmpp }) => ({ name, settings: steadySettings(xmpp) }))
 
+/** The same server, keeping nothing for anybody. */
+export const withoutStorage = (settings: ServerSettings): ServerSettings => ({
+  ...settings,
+  storage: {
+    ...settings.storage,
+    offline: { kind: 'refused' },
+    leftOver: 'returned',
+    archive: { kind: 'none' },
+  },
+})
+
 /** The same server, taking passwords in the clear as well. */
 export const withPlain = (settings: ServerSettings): ServerSettings => {
   const mechanisms = [...new Set([...settings.sasl.mechanisms, 'PLAIN'])]

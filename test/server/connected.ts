@@ -59,6 +59,32 @@ export const resultText = ({ answers }: ServerSettings, id: string, asked?: stri
   return `<iq type='result' id='${id}'${from}${to}${answers === 'in-full' ? " xml:lang='en'" : ''}/>`
 }
 
+/** Presence that has nothing to say, as it comes back. */
+export const presenceText = (
+  { answers }: ServerSettings,
+  address = 'alice@bench.localhost/bench',
+): string => {
+  const lang = answers === 'brief' ? '' : " xml:lang='en'"
+  const to = answers === 'in-full' ? ` to='${address}'` : ''
+  return `<presence from='${address}'${lang}${to}/>`
+}
+
+/** A stanza that is sent again, by what each server adds to it. `seconds`: of the first minute, when it was sent first. */
+export const resentText = (
+  { storage: { resent } }: ServerSettings,
+  stanza: string,
+  seconds: string,
+): string => {
+  if (resent.kind === 'as-they-were') return stanza
+  const { by, digits, text } = resent
+  const from = by === 'account' ? 'alice@bench.localhost' : 'bench.localhost'
+  const stamp = `2026-01-01T00:00:${digits === 0 ? seconds.slice(0, 2) : `${seconds}000`}Z`
+  const delay = `<delay xmlns='urn:xmpp:delay' from='${from}' stamp='${stamp}'${text === undefined ? '/>' : `>${text}</delay>`}`
+  return stanza.replace(/\/>$|<\/message>$/, (end) =>
+    end === '/>' ? `>${delay}</message>` : delay + end,
+  )
+}
+
 export class Connected {
   readonly connection: ServerConnection
   readonly server: Server

@@ -6,7 +6,7 @@ import { element, type XmlElement } from '../../src/xml/xml.ts'
 import { BIND2, CLIENT, FAST, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
-import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY, withPlain } from './behaviours.ts'
+import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY, withoutStorage, withPlain } from './behaviours.ts'
 import {
   AGENT,
   authenticateText,
@@ -15,6 +15,7 @@ import {
   header,
   newServer,
   PASSWORD,
+  resentText,
   scramFor,
   TLS,
   tokenClient,
@@ -114,15 +115,19 @@ for (const { name, settings } of BEHAVIOURS) {
     })
 
     it('resumes a session, ignoring the request to bind', () => {
-      const { server, token, id } = afterSession(settings)
-      server.domain.deliver('alice', message('missed'))
+      const { server, token, id } = afterSession(withoutStorage(settings))
+      server.domain.makeAvailable('alice')
+      server.domain.deliver('alice', message('missed'), START)
       const client = Connected.secured(server.fork(), 'again')
       client.say(header())
       const resume = `<resume xmlns='${SM}' previd='${id}' h='0'/>`
       const heard = client.elements(fastText(token, counted(1) + resume + BIND))
       assert.match(heard[0] ?? '', new RegExp(`<resumed xmlns='${SM}' h='0' previd='`))
       assert.ok(!(heard[0] ?? '').includes('<bound'))
-      assert.equal(heard[1], '<message><body>missed</body></message>')
+      assert.equal(
+        heard[1],
+        resentText(settings, '<message><body>missed</body></message>', '00.000'),
+      )
       assert.equal(heard[2], `<r xmlns='${SM}'/>`)
       const features = heard.slice(3).map((text) => text.slice(0, 16))
       const expected = settings.sasl2.featuresAfterResume === 'sent' ? ['<stream:features'] : []
@@ -164,7 +169,7 @@ for (const { name, settings } of BEHAVIOURS) {
     it('ends an earlier session of the same installation when it binds', () => {
       const { server, token, id } = afterSession(settings)
       fast(server, token, counted(1) + BIND)
-      assert.deepEqual(server.domain.sessions.find(id, 'alice', server.domain.wallClock(START)), {
+      assert.deepEqual(server.domain.sessions.find(id, 'alice'), {
         kind: 'gone',
         handled: undefined,
       })

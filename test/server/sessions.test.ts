@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Session, Sessions } from '../../src/xmpp/server/sessions.ts'
+import { boundSession, type Session, Sessions } from '../../src/xmpp/server/sessions.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 
-const NOBODY = { deliver: () => {}, conflict: () => {} }
+const NOBODY = { deliver: () => {}, displace: () => {} }
 
 /** Bound, with stream management that can be resumed within ten seconds. */
 const session = (user: string, resource: string): Session => ({
-  user,
-  address: `${user}@localhost/${resource}`,
-  client: '',
-  requestedToken: undefined,
+  ...boundSession(
+    { user, address: `${user}@localhost/${resource}`, client: '', requestedToken: undefined },
+    NOBODY,
+  ),
   management: {
     kind: 'on',
     ledger: new Ledger(),
     resumption: { kind: 'possible', id: `${user} ${resource}`, seconds: 10 },
   },
-  carbons: 'off',
-  csi: 'active',
-  attachment: { kind: 'live', carrier: NOBODY },
 })
 
 const begun = (): { sessions: Sessions; all: readonly Session[] } => {
@@ -35,31 +32,40 @@ describe('the sessions of a domain', () => {
     assert.deepEqual(sessions.of('alice'), [alice, other])
     assert.equal(sessions.at('bob', 'bob@localhost/b'), bob)
     assert.equal(sessions.at('alice', 'bob@localhost/b'), undefined)
-    assert.deepEqual(sessions.find('bob b', 'bob', 0), { kind: 'session', session: bob })
+    assert.deepEqual(sessions.find('bob b', 'bob'), { kind: 'session', session: bob })
     // Whose id it is decides, not who has heard of it.
-    assert.deepEqual(sessions.find('bob b', 'alice', 0), { kind: 'gone', handled: undefined })
+    assert.deepEqual(sessions.find('bob b', 'alice'), { kind: 'gone', handled: undefined })
   })
 
   it('end one by one, and leave nothing of a user who has none', () => {
     const { sessions, all } = begun()
     for (const one of all) sessions.end(one)
     for (const user of ['alice', 'bob']) assert.deepEqual(sessions.of(user), [])
-    assert.deepEqual(sessions.find('bob b', 'bob', 0), { kind: 'gone', handled: undefined })
+    assert.deepEqual(sessions.find('bob b', 'bob'), { kind: 'gone', handled: undefined })
   })
 
-  it('sleep, and of one user only so many: the oldest go, and none that is awake', () => {
+  it('sleep: the oldest of one user are those beyond so many, and none that is awake', () => {
     const sessions = new Sessions()
     for (const resource of ['1', '2', '3', '4']) {
       const one = session('alice', resource)
       sessions.add(one)
-      if (resource !== '1') sessions.lose(one, 5_000)
+      if (resource !== '1') one.attachment = { kind: 'hibernating', since: 5_000 }
     }
-    sessions.keepAsleep('alice', 2)
-    const left = sessions.of('alice').map(({ address }) => address.at(-1))
-    assert.deepEqual(left, ['1', '3', '4'])
+    const beyond = sessions.asleepBeyond('alice', 2).map(({ address }) => address.at(-1))
+    assert.deepEqual(beyond, ['2'])
     // Asleep since 5 s, for 10 s.
-    assert.equal(sessions.find('alice 3', 'alice', 14_999).kind, 'session')
-    assert.deepEqual(sessions.find('alice 3', 'alice', 15_000), { kind: 'gone', handled: 0 })
+    assert.deepEqual(sessions.takeOverdue('alice', 14_999), [])
+    const overdue = sessions.takeOverdue('alice', 15_000)
+    assert.deepEqual(
+      overdue.map(({ session: { address }, at }) => [address.at(-1), at]),
+      [
+        ['2', 15_000],
+        ['3', 15_000],
+        ['4', 15_000],
+      ],
+    )
+    assert.deepEqual(sessions.find('alice 3', 'alice'), { kind: 'gone', handled: 0 })
+    assert.equal(sessions.of('alice').length, 1)
   })
 
   it('are copied whole: what happens to the copy is not seen here', () => {

@@ -51,7 +51,7 @@ const PAIRS: readonly Pair[] = [
     setUp: asInstalled,
     note: ', as installed',
   },
-  { program: 'ejabberd', start: startEjabberd, setUp: asMeasured },
+  { program: 'ejabberd', start: (root) => startEjabberd({}, root), setUp: asMeasured },
 ]
 
 async function main(): Promise<void> {

@@ -6,7 +6,18 @@ import { foreground, freePorts } from './foreground.ts'
 import { MACHINE, packageVersion } from './package-version.ts'
 import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
 
-export async function startEjabberd(root: string = MACHINE): Promise<RealServer> {
+export interface EjabberdOptions {
+  /** Modules that are loaded beside those that were measured, with their options. */
+  readonly besides?: readonly string[]
+  /** Seconds that a session waits for its client, and what becomes then of what it has not had. */
+  readonly resumption?: number
+  readonly resend?: 'if_offline' | 'true' | 'false'
+}
+
+export async function startEjabberd(
+  options: EjabberdOptions = {},
+  root: string = MACHINE,
+): Promise<RealServer> {
   const [starttlsPort = 0, directPort = 0, distributionPort = 0] = await freePorts(3)
   const process = foreground('ejabberd', root)
   try {
@@ -16,7 +27,7 @@ export async function startEjabberd(root: string = MACHINE): Promise<RealServer>
     const chain = makeChain(folder, DOMAIN)
     writeFileSync(
       join(folder, 'ejabberd.yml'),
-      configuration({ starttlsPort, directPort, ...chain }),
+      configuration({ starttlsPort, directPort, options, ...chain }),
     )
     writeFileSync(join(folder, 'inetrc'), INETRC)
     const control = join(folder, 'ejabberdctl.cfg')
@@ -69,6 +80,7 @@ const configuration = (place: {
   readonly directPort: number
   readonly allFile: string
   readonly caFile: string
+  readonly options: EjabberdOptions
 }): string => `
 loglevel: warning
 hosts:
@@ -120,9 +132,9 @@ modules:
   mod_roster:
     versioning: true
   mod_stream_mgmt:
-    resend_on_timeout: if_offline
-    resume_timeout: 10 min
+    resend_on_timeout: ${place.options.resend ?? 'if_offline'}
+    resume_timeout: ${place.options.resumption ?? 600}
   mod_version: {}
-acme:
+${(place.options.besides ?? []).map((module) => `  ${module}\n`).join('')}acme:
   auto: false
 `

@@ -20,6 +20,10 @@ export interface ProsodyOptions {
   readonly tokenRotation?: number
   /** Modules that are not loaded. */
   readonly without?: readonly string[]
+  /** Modules that are loaded beside those that were measured. */
+  readonly besides?: readonly string[]
+  /** Seconds that a session waits for its client. */
+  readonly hibernation?: number
 }
 
 export async function startProsody(
@@ -77,7 +81,9 @@ const configuration = (place: {
     `options = { no_ticket = ${options.tickets === 'useless'} }`,
     ...(options.tls === '1.2' ? ['protocol = "tlsv1_2"'] : []),
   ].join('; ')
-  const modules = MODULES.filter((name) => options.without?.includes(name) !== true)
+  const modules = [...MODULES, ...(options.besides ?? [])].filter(
+    (name) => options.without?.includes(name) !== true,
+  )
   return `
 run_as_root = false
 pidfile = "${folder}/prosody.pid"
@@ -100,7 +106,7 @@ tls_profile = "intermediate"
 c2s_require_encryption = true
 authentication = "internal_hashed"
 storage = "internal"
-smacks_hibernation_time = "10 minutes"
+smacks_hibernation_time = ${options.hibernation ?? 600}
 ${options.tokenLifetime === undefined ? '' : `sasl2_fast_token_ttl = ${options.tokenLifetime}`}
 ${options.tokenRotation === undefined ? '' : `sasl2_fast_token_min_ttl = ${options.tokenRotation}`}
 log = { info = "${folder}/server.log" }

@@ -75,6 +75,7 @@ export class Reception {
 
   /** Somebody comes in by this port; direct TLS is offered on that one, if at all. */
   accept(kind: PortKind, directPort: number | undefined, now: Instant): Application {
+    this.#forgetOldest(now)
     this.#arrivals += 1
     const number = this.#arrivals
     const { patience = PATIENCE, remark } = this.#options
@@ -104,16 +105,15 @@ export class Reception {
   }
 
   #closed(watch: ConnectionWatch): void {
-    this.#forgetOldest()
     const report = watch.report()
     // Whoever only looks whether the port is open is no client.
     if (report.octets.total.up > 0) this.#options.served(report)
   }
 
   /** The server keeps what clients may come back to; a client that never does must not fill it. */
-  #forgetOldest(): void {
+  #forgetOldest(now: Instant): void {
     for (const { local } of this.#options.accounts) {
-      this.#server.domain.sessions.keepAsleep(local, ASLEEP_AT_MOST)
+      this.#server.domain.keepAsleep(local, ASLEEP_AT_MOST, now)
     }
   }
 }

@@ -18,20 +18,11 @@ import {
   type SmSettings,
   type ThinkTimes,
 } from '../../xmpp/server/settings.ts'
+import { count, type FieldsOf, text } from './plain-fields.ts'
+import { storageFields } from './storage-fields.ts'
 import { processingTime } from './time-field.ts'
 
-/** A field for each setting, no more and no fewer. */
-type FieldsOf<Settings> = Record<keyof Settings, z.ZodType>
-
 const seconds = z.int().min(1).max(4_294_967_295)
-const count = (most: number) => z.int().min(1).max(most)
-/** Text for people, as in an error; null for none. */
-const text = z
-  .string()
-  .min(1)
-  .max(1_000)
-  .nullable()
-  .transform((given): string | undefined => given ?? undefined)
 
 const unique = <Item extends z.ZodType>(item: Item) =>
   z
@@ -173,13 +164,19 @@ const truth = z.enum(['1', 'true'])
 const smFields = z
   .strictObject({
     resumptionSeconds: seconds.describe('How long a session waits for its client'),
+    maxAsked: z.enum(['granted', 'ignored']).describe('"max" of a client that asks for less'),
+    displaced: z
+      .enum(['conflict', 'closed'])
+      .describe('A connection that still holds a session that is resumed'),
     id: z.enum(['random-12', 'erlang-term']),
     resumeValue: z.strictObject({ legacy: truth, inline: truth }).partial(),
     failed: z
       .strictObject({
         inlineShape: z.enum(['direct', 'wrapped-in-error']),
         wrappedText: text,
+        wrappedExpiredText: text,
         directText: text,
+        directExpiredText: text,
         staleText: text,
         alreadyText: text,
         notYetText: text,
@@ -228,6 +225,7 @@ export const xmppFields = {
   sasl2: sasl2Fields,
   fast: fastFields,
   sm: smFields,
+  storage: storageFields,
   limits: z
     .strictObject({ before: limits, after: limits } satisfies FieldsOf<ServerSettings['limits']>)
     .partial()

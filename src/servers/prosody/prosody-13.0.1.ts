@@ -158,12 +158,16 @@ const XMPP: ServerSettings = {
   },
   sm: {
     resumptionSeconds: 600,
+    maxAsked: 'ignored',
+    displaced: 'closed',
     id: 'random-12',
     resumeValue: { legacy: 'true', inline: '1' },
     failed: {
       inlineShape: 'wrapped-in-error',
       wrappedText: 'Unknown session',
+      wrappedExpiredText: 'Session expired, and cannot be resumed',
       directText: undefined,
+      directExpiredText: undefined,
       staleText: 'Client acknowledged less stanzas than already acknowledged',
       alreadyText: undefined,
       notYetText: undefined,
@@ -175,6 +179,30 @@ const XMPP: ServerSettings = {
     staleCount: 'failed',
     requestAfterResume: 'sent',
     requestAfterStanza: 'sent',
+  },
+  // As read in mod_offline, mod_smacks, mod_mam and mod_roster, and heard from a server with them.
+  storage: {
+    offline: {
+      kind: 'stored',
+      stamp: { by: 'domain', digits: 0, text: undefined },
+      comes: 'behind-presence',
+      afterQuery: 'held-back',
+      bind2: 'kept',
+    },
+    leftOver: 'stored',
+    resent: { kind: 'stamped', by: 'account', digits: 0, text: undefined },
+    archive: {
+      kind: 'kept',
+      id: 'uuid',
+      pageDefault: 20,
+      pageMost: 50,
+      mark: 'stanza-id',
+      keeps: 'as-sent',
+      results: { from: 'unsaid', stamp: 'before' },
+      fin: { complete: 'of-the-last', count: 'omitted' },
+      unknownId: 'empty',
+    },
+    roster: { version: 'number', changes: 'in-full' },
   },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }

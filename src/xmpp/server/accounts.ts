@@ -8,6 +8,7 @@
 import { caseMapped } from '../../address.ts'
 import type { Random } from '../../random.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
+import type { Contact } from './roster.ts'
 import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
 
 /** Installations of one user that may hold tokens; of more, the oldest lose theirs. */
@@ -16,6 +17,7 @@ const CLIENTS_AT_MOST = 1_000
 export interface NewAccount {
   readonly local: string
   readonly password: string
+  readonly contacts?: readonly Contact[]
 }
 
 /** What is kept of one password, by the way of keeping it. */

@@ -10,7 +10,8 @@ import type { Conversation, Turn } from './conversation.ts'
 import { resourceSuffix } from './identifiers.ts'
 import { enable } from './management.ts'
 import { CLOSED, type Phase } from './phases.ts'
-import type { Session } from './sessions.ts'
+import { endSession, settle } from './routing.ts'
+import { boundSession, type Session } from './sessions.ts'
 
 /** RFC 7622 §3.4, in octets. */
 const RESOURCE_OCTETS_MAX = 1_023
@@ -55,6 +56,9 @@ export const bindInline = (
 ): { readonly session: Session; readonly element: XmlElement } => {
   const { domain, random } = conversation
   const { settings, secret, sessions } = domain
+  // XEP-0386 §3: whoever binds inline has an archive to ask.
+  const { offline } = settings.storage
+  if (offline.kind === 'stored' && offline.bind2 === 'discarded') domain.offline.take(user)
   const known = client === '' ? uuid(random) : client
   const suffix = resourceSuffix(settings, secret, `${user} ${request.tag} ${known}`)
   const { resourceSeparator } = settings.sasl2
@@ -62,7 +66,7 @@ export const bindInline = (
   // XEP-0386 §4: earlier sessions of the same installation end.
   if (client !== '') {
     for (const earlier of sessions.of(user))
-      if (earlier.client === client) endSession(earlier, conversation, now)
+      if (earlier.client === client) replace(earlier, conversation, now)
   }
   const session = newSession({ user, resource, client, requestedToken }, conversation, now)
   session.carbons = request.carbons
@@ -88,26 +92,18 @@ const newSession = (
 ): Session => {
   const { domain, carrier } = conversation
   const address = `${user}@${domain.name}/${resource}`
+  settle(user, domain, domain.wallClock(now))
   const earlier = domain.sessions.at(user, address)
   // RFC 6120 §7.7.2.2: the server may let the newer client have the resource.
-  if (earlier !== undefined) endSession(earlier, conversation, now)
-  const session: Session = {
-    user,
-    address,
-    client,
-    requestedToken,
-    management: { kind: 'off' },
-    carbons: 'off',
-    csi: 'active',
-    attachment: { kind: 'live', carrier },
-  }
+  if (earlier !== undefined) replace(earlier, conversation, now)
+  const session = boundSession({ user, address, client, requestedToken }, carrier)
   domain.sessions.add(session)
   return session
 }
 
-const endSession = (session: Session, { domain }: Conversation, now: Instant): void => {
-  if (session.attachment.kind === 'live') session.attachment.carrier.conflict(now)
-  domain.sessions.end(session)
+const replace = (session: Session, { domain }: Conversation, now: Instant): void => {
+  if (session.attachment.kind === 'live') session.attachment.carrier.displace('conflict', now)
+  endSession(session, domain, domain.wallClock(now))
 }
 
 const isResource = (text: string): boolean => Buffer.byteLength(text) <= RESOURCE_OCTETS_MAX

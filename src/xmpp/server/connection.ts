@@ -19,7 +19,7 @@ import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
 import type { Processor } from './processor.ts'
-import type { Carrier, Management } from './sessions.ts'
+import type { Carrier, Session } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
 export interface AcceptOptions {
@@ -102,18 +102,18 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     this.#askAttention = ask
   }
 
-  deliver(stanza: XmlElement, management: Management): void {
+  deliver(stanza: XmlElement, request: Session['acknowledgement']): void {
     const texts = [this.#framing.element(stanza)]
-    const asks = management.kind === 'on' && this.#settings.sm.requestAfterStanza === 'sent'
-    if (asks) texts.push(this.#framing.element(element('r', SM)))
+    if (request === 'asked') texts.push(this.#framing.element(element('r', SM)))
     this.#desk.interject(texts)
     this.#askAttention()
   }
 
-  conflict(now: Instant): void {
+  displace(how: 'conflict' | 'closed', now: Instant): void {
     this.#negotiation.displaced()
     const answer = this.#begin()
-    answer.streamError('conflict')
+    if (how === 'conflict') answer.streamError('conflict')
+    else answer.next = 'close'
     this.#desk.conclude(answer, now)
     this.#askAttention()
   }

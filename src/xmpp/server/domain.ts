@@ -3,19 +3,28 @@
  * believes it is. Connections come and go and talk to it; it never talks to them, except that a
  * session delivers to the connection that carries it.
  *
- * Models one domain that speaks to clients. Left out: other domains, presence,
- * archives, offline storage and everything else that no reconnect waits for.
+ * Models one domain that speaks to clients. Left out: other domains, and whatever clients neither
+ * wait for nor miss when they come back.
  */
 import { uLabels } from '../../address.ts'
 import type { Random } from '../../random.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
 import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import type { Duration, Instant } from '../../units.ts'
-import type { XmlElement } from '../../xml/xml.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import { CLIENT } from '../namespaces.ts'
 import { uuid } from '../uuid.ts'
 import { Accounts, type NewAccount } from './accounts.ts'
-import { deliver } from './routing.ts'
-import { Sessions } from './sessions.ts'
+import { Archive } from './archive.ts'
+import { deliverMessage } from './delivery.ts'
+import type { Holdings } from './holdings.ts'
+import { namesOf } from './keeping.ts'
+import type { Fate, MessageWatch } from './message-watch.ts'
+import { OfflineMessages } from './offline.ts'
+import { type Contact, Rosters } from './roster.ts'
+import { pushRoster } from './roster-push.ts'
+import { deliver, endSession, settle } from './routing.ts'
+import { boundSession, type Session, Sessions } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
 /** 2026-01-01T00:00:00Z. Any fixed time will do: what is measured depends on differences. */
@@ -43,17 +52,25 @@ interface DomainState {
   readonly secret: string
   readonly accounts: Accounts
   readonly sessions: Sessions
+  readonly rosters: Rosters
+  readonly archive: Archive
+  readonly offline: OfflineMessages
   readonly texts: Map<string, string>
   readonly epoch: number
 }
 
-export class Domain {
+export class Domain implements Holdings {
   /** With U-labels. */
   readonly name: string
   readonly settings: ServerSettings
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
   readonly sessions: Sessions
+  readonly rosters: Rosters
+  readonly archive: Archive
+  readonly offline: OfflineMessages
+  /** Whoever counts messages here; a fork has its own. */
+  watch: MessageWatch | undefined
   /** Never leaves the server; resources are made from it. */
   readonly secret: string
   /** Texts that are the same on every connection, by name: a pure cache. */
@@ -68,6 +85,9 @@ export class Domain {
     this.mechanisms = state.mechanisms
     this.accounts = state.accounts
     this.sessions = state.sessions
+    this.rosters = state.rosters
+    this.archive = state.archive
+    this.offline = state.offline
     this.secret = state.secret
     this.#texts = state.texts
     this.#random = state.random
@@ -84,6 +104,9 @@ export class Domain {
       secret: this.secret,
       accounts: this.accounts.copy(),
       sessions: this.sessions.copy(this.#epoch),
+      rosters: this.rosters.copy(),
+      archive: this.archive.copy(),
+      offline: this.offline.copy(),
       texts: this.#texts,
       epoch: this.#epoch,
     })
@@ -103,6 +126,11 @@ export class Domain {
     return this.#epoch + Math.floor(now / 1_000_000)
   }
 
+  /** The same, the other way round. */
+  instantAt(wallClock: number): Instant {
+    return ((wallClock - this.#epoch) * 1_000_000) as Instant
+  }
+
   /** Time passes between two attempts, each of which counts from zero. */
   advance(by: Duration): void {
     this.#epoch += Math.floor(by / 1_000_000)
@@ -113,9 +141,45 @@ export class Domain {
     this.sessions.expire(id)
   }
 
-  /** All sessions are gone, as by a restart. */
+  /** All sessions are gone and forgotten, as by a crash. */
   forgetSessions(): void {
     this.sessions.forget()
+  }
+
+  /**
+   * The server stops and starts again, and closes its connections: their sessions wait, or end.
+   * Whoever sits at the server itself joins again.
+   */
+  restart(sessions: 'kept' | 'lost', now: Instant): void {
+    const at = this.wallClock(now)
+    for (const user of this.sessions.users) {
+      settle(user, this, at)
+      for (const session of this.sessions.of(user)) {
+        if (sessions === 'kept') this.lose(session, now)
+        else endSession(session, this, at)
+      }
+    }
+    if (sessions === 'lost') this.sessions.forget()
+  }
+
+  /** The connection of a session is gone without a word. */
+  lose(session: Session, now: Instant): void {
+    const at = this.wallClock(now)
+    if (!this.sessions.canBeResumed(session)) endSession(session, this, at)
+    else if (session.attachment.kind === 'live') {
+      session.attachment = { kind: 'hibernating', since: at }
+    }
+  }
+
+  /** Deals with the sessions of everybody whose time is over by now. */
+  settleAll(now: Instant): void {
+    for (const user of this.sessions.users) settle(user, this, this.wallClock(now))
+  }
+
+  /** Of a user's sessions that sleep the oldest end, until so many are left. */
+  keepAsleep(user: string, most: number, now: Instant): void {
+    const at = this.wallClock(now)
+    for (const session of this.sessions.asleepBeyond(user, most)) endSession(session, this, at)
   }
 
   revokeTokens(user: string): void {
@@ -127,11 +191,51 @@ export class Domain {
     this.accounts.markTokens(user, 'password-changed')
   }
 
-  /** Somebody sends a stanza to all sessions of a user, asleep or awake. Says to how many. */
-  deliver(user: string, stanza: XmlElement): number {
-    const sessions = this.sessions.of(user)
-    for (const session of sessions) deliver(session, stanza, this.sessions)
-    return sessions.length
+  /**
+   * Somebody elsewhere sends a stanza to a user, and this becomes of it. Other stanzas than
+   * messages are for those who are available.
+   */
+  deliver(user: string, stanza: XmlElement, now: Instant): Fate {
+    const at = this.wallClock(now)
+    if (stanza.name === 'message') return deliverMessage(stanza, { user }, this, at)
+    settle(user, this, at)
+    const available = this.sessions.of(user).filter(({ presence }) => presence.kind === 'available')
+    for (const session of available) deliver(session, stanza, this, at)
+    return available.length === 0 ? 'lost' : 'delivered'
+  }
+
+  /** The sessions of a user are available, as if each had said so. */
+  makeAvailable(user: string): void {
+    for (const session of this.sessions.of(user)) {
+      const stanza = element('presence', CLIENT, { from: session.address })
+      session.presence = { kind: 'available', priority: 0, stanza }
+    }
+  }
+
+  /** Somebody who sits at the server itself: available from now on, with or without an account. */
+  join(user: string, resource: string, receive: (stanza: XmlElement) => void): Session {
+    const address = `${namesOf(user, this).account}/${resource}`
+    const carrier = { deliver: receive, displace: () => {} }
+    const stanza = element('presence', CLIENT, { from: address })
+    const session = boundSession({ user, address, client: '', requestedToken: undefined }, carrier)
+    session.presence = { kind: 'available', priority: 0, stanza }
+    this.sessions.add(session)
+    return session
+  }
+
+  /** Whether it is anybody here. */
+  knows(user: string): boolean {
+    return this.accounts.has(user) || this.sessions.of(user).length > 0
+  }
+
+  /** A contact of a user is there now, or is no more; sessions that have asked are told. */
+  changeRoster(user: string, contact: Contact, is: 'in' | 'removed', now: Instant): void {
+    pushRoster(user, contact, is, this, this.wallClock(now))
+  }
+
+  /** For the identifiers of what is put into an archive. */
+  archiveRandom(user: string): Random {
+    return this.#random.fork(`archive ${user} ${this.archive.total(user)}`)
   }
 }
 
@@ -143,8 +247,10 @@ const initialState = (options: DomainOptions): DomainState => {
   const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }
   const schemes = mechanisms.schemes(settings.sasl.mechanisms)
   const accounts = new Accounts(schemes, hashing, secret)
+  const rosters = new Rosters(settings.storage.roster)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
+    for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
   }
   return {
     name,
@@ -154,6 +260,9 @@ const initialState = (options: DomainOptions): DomainState => {
     secret,
     accounts,
     sessions: new Sessions(),
+    rosters,
+    archive: new Archive(),
+    offline: new OfflineMessages(),
     texts: new Map(),
     epoch: options.wallClockStart ?? EPOCH_MILLISECONDS,
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Random } from '../../random.ts'
 import { uuid } from '../uuid.ts'
 import type { ServerSettings } from './settings.ts'
+import type { ArchiveSettings } from './storage-settings.ts'
 
 export const streamId = (settings: ServerSettings, random: Random): string =>
   settings.streamId === 'uuid' ? uuid(random) : decimal(random)
@@ -30,6 +31,14 @@ export const resourceSuffix = (settings: ServerSettings, secret: string, client:
     .update(`${secret} ${client}`)
     .digest('base64url')
     .slice(0, settings.sasl2.resourceLength)
+
+/** Of one more message in an archive, at a time in milliseconds since 1970. */
+export const archiveId = (
+  { id }: ArchiveSettings,
+  random: Random,
+  at: number,
+  kept: number,
+): string => (id === 'uuid' ? uuid(random) : String(at * 1_000 + (kept % 1_000)))
 
 /** Nineteen or twenty digits, as of a 64-bit number. */
 const decimal = (random: Random): string =>

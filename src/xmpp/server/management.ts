@@ -14,6 +14,7 @@ import type { Conversation, Turn } from './conversation.ts'
 import { offersManagement } from './features.ts'
 import { smId } from './identifiers.ts'
 import { AUTHENTICATION, CLOSED, type Phase } from './phases.ts'
+import { settle } from './routing.ts'
 import type { Session } from './sessions.ts'
 import type { SmSettings } from './settings.ts'
 
@@ -36,7 +37,8 @@ export const resume = (
   { domain, carrier }: Conversation,
   { now }: Turn,
 ): Resumed => {
-  const found = domain.sessions.find(previous, user, domain.wallClock(now))
+  settle(user, domain, domain.wallClock(now))
+  const found = domain.sessions.find(previous, user)
   if (found.kind === 'gone' || found.session.management.kind === 'off') {
     const handled = found.kind === 'gone' ? found.handled : undefined
     return { kind: 'failed', condition: 'item-not-found', handled }
@@ -50,8 +52,9 @@ export const resume = (
   if (acknowledged.kind === 'stale' && domain.settings.sm.staleCount === 'failed') {
     return { kind: 'failed', condition: 'undefined-condition', handled: undefined }
   }
-  // XEP-0198 §5: a connection that still holds the session is closed with `conflict`.
-  if (session.attachment.kind === 'live') session.attachment.carrier.conflict(now)
+  if (session.attachment.kind === 'live') {
+    session.attachment.carrier.displace(domain.settings.sm.displaced, now)
+  }
   session.attachment = { kind: 'live', carrier }
   // XEP-0352 §5: after resumption the state is active.
   session.csi = 'active'
@@ -61,16 +64,18 @@ export const resume = (
 
 /** What comes after `<resumed/>`: whatever was not acknowledged, and a question about it. */
 export const announceResumed = (
-  { management }: Session,
+  session: Session,
   { domain }: Conversation,
   { answer }: Turn,
 ): void => {
+  const { management } = session
   if (management.kind === 'off') return
   const { unacknowledged } = management.ledger
   for (const stanza of unacknowledged) answer.say(stanza)
   const { sm } = domain.settings
   const asked = sm.requestAfterStanza === 'sent' && unacknowledged.length > 0
-  if (sm.requestAfterResume === 'sent' || asked) answer.say(element('r', SM))
+  session.acknowledgement = sm.requestAfterResume === 'sent' || asked ? 'asked' : 'not-asked'
+  if (session.acknowledgement === 'asked') answer.say(element('r', SM))
 }
 
 /** Turns stream management on; `<enabled/>`. */
@@ -88,7 +93,11 @@ export const enable = (
     return element('enabled', SM)
   }
   const id = smId(settings, random, resource)
-  const seconds = Math.min(max ?? settings.sm.resumptionSeconds, settings.sm.resumptionSeconds)
+  const { resumptionSeconds, maxAsked } = settings.sm
+  const seconds = Math.min(
+    maxAsked === 'granted' && max !== undefined ? max : resumptionSeconds,
+    resumptionSeconds,
+  )
   sessions.manage(session, {
     kind: 'on',
     ledger,
@@ -105,16 +114,17 @@ export const failedElement = (
 ): XmlElement => {
   const h = settings.count === 'sent' && handled !== undefined ? String(handled) : undefined
   if (shape === 'wrapped-in-error') {
-    const { wrappedText, staleText } = settings
+    const { wrappedText, wrappedExpiredText, staleText } = settings
     const said = {
       'bad-request': undefined,
-      'item-not-found': wrappedText,
+      'item-not-found': handled === undefined ? wrappedText : wrappedExpiredText,
       'undefined-condition': staleText,
     }
     const inner = [element(condition, STANZA_ERRORS), text(said[condition])]
     return element('failed', SM, { h }, element('error', SM, { type: 'cancel' }, ...inner))
   }
-  const said = condition === 'item-not-found' ? settings.directText : undefined
+  const notFound = handled === undefined ? settings.directText : settings.directExpiredText
+  const said = condition === 'item-not-found' ? notFound : undefined
   return element('failed', SM, { h }, element(condition, STANZA_ERRORS), text(said, 'en'))
 }
 
@@ -203,6 +213,7 @@ export const manageBound = (
     return phase
   }
   if (heard.name === 'a' && management.kind === 'on') {
+    session.acknowledgement = 'not-asked'
     const h = readCount(heard.attribute('h'))
     const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
     if (acknowledged?.kind === 'acknowledged' || acknowledged?.kind === 'stale') return phase

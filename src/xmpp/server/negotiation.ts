@@ -21,6 +21,7 @@ import {
   PHASES,
   type Phase,
 } from './phases.ts'
+import { endSession } from './routing.ts'
 import type { ThinkTimes } from './settings.ts'
 import { takeStanza } from './stanzas.ts'
 import { takeInTheClear } from './starttls.ts'
@@ -118,7 +119,7 @@ export class Negotiation {
     if (phase.kind !== 'stanza') return
     const { attachment } = phase.session
     if (attachment.kind === 'live' && attachment.carrier === carrier) {
-      domain.sessions.lose(phase.session, domain.wallClock(now))
+      domain.lose(phase.session, now)
     }
   }
 
@@ -128,9 +129,10 @@ export class Negotiation {
   }
 
   /** `</stream:stream>`: the client says goodbye, so there is nothing to come back to. */
-  #end({ answer }: Turn): void {
+  #end({ answer, now }: Turn): void {
+    const { domain } = this.#conversation
     const phase = this.#phase
-    if (phase.kind === 'stanza') this.#conversation.domain.sessions.end(phase.session)
+    if (phase.kind === 'stanza') endSession(phase.session, domain, domain.wallClock(now))
     this.#phase = CLOSED
     answer.close()
   }

@@ -2,8 +2,8 @@
  * What a client asks a server for when it has come online, and a small server answers: there is
  * nothing yet, and this is who I am. Clients wait for some of it, and complain where it is refused.
  *
- * Left out: storing anything, subscriptions, archives, publishing; whatever else is asked is
- * answered with an error by whoever is asked (RFC 6120 §8.4).
+ * Left out: storing any of it, publishing; whatever else is asked is answered with an error by
+ * whoever is asked (RFC 6120 §8.4). Rosters and archives are in `requests.ts`.
  */
 import { element, type XmlElement } from '../../xml/xml.ts'
 import {
@@ -12,29 +12,44 @@ import {
   CARBONS,
   DISCO_INFO,
   DISCO_ITEMS,
+  MAM,
+  OFFLINE,
   PING,
   PRIVATE,
   PUBSUB,
   ROSTER,
+  STANZA_ID,
   VCARD,
   VERSION,
 } from '../namespaces.ts'
+import type { Content, Request } from './requests.ts'
+import type { ServerSettings } from './settings.ts'
+import type { StorageSettings } from './storage-settings.ts'
 
-/** Who is asked: the server, or the account on whose behalf it answers (RFC 6120 §10.3.3). */
-export type Asked = 'server' | 'account'
+type Asked = Request['whom']
 
-/** The content of the result; undefined: this is not something that is answered. */
-export const serviceResult = (request: XmlElement, asked: Asked): XmlElement | undefined => {
+/** The result; undefined: this is not something that is answered. */
+export const serviceResult = (
+  { asked: request, whom: asked }: Request,
+  { storage }: ServerSettings,
+): Content | undefined => {
+  const content = contentOf(request, asked, storage)
+  return content && { content, pushes: [] }
+}
+
+const contentOf = (
+  request: XmlElement,
+  asked: Asked,
+  storage: StorageSettings,
+): XmlElement | undefined => {
   const { name, namespace } = request
   switch (namespace) {
     case DISCO_INFO:
-      return name === 'query' ? info(request, asked) : undefined
+      return name === 'query' ? info(request, asked, storage) : undefined
     case DISCO_ITEMS:
       return name === 'query' ? alike(request, { node: request.attribute('node') }) : undefined
     case VERSION:
       return name === 'query' && asked === 'server' ? version() : undefined
-    case ROSTER:
-      return name === 'query' && asked === 'account' ? alike(request) : undefined
     case BLOCKING:
       return name === 'blocklist' && asked === 'account' ? alike(request) : undefined
     case VCARD:
@@ -60,10 +75,17 @@ const SERVED: readonly string[] = [
   VERSION,
 ]
 
+const kept = ({ archive, offline }: StorageSettings, asked: Asked): readonly string[] => {
+  if (asked === 'server') return offline.kind === 'refused' ? [] : [OFFLINE]
+  return archive.kind === 'none' ? [] : [MAM, STANZA_ID]
+}
+
 /** XEP-0030 §3; the node of a server's capabilities (XEP-0115) is the server. */
-const info = (request: XmlElement, asked: Asked): XmlElement => {
+const info = (request: XmlElement, asked: Asked, storage: StorageSettings): XmlElement => {
   const identity = IDENTITIES[asked]
-  const features = SERVED.map((feature) => element('feature', DISCO_INFO, { var: feature }))
+  const features = [...SERVED, ...kept(storage, asked)].map((feature) =>
+    element('feature', DISCO_INFO, { var: feature }),
+  )
   const attributes = { node: request.attribute('node') }
   return element(
     'query',

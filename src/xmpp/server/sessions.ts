@@ -10,10 +10,10 @@ import { Ledger } from '../stream-management.ts'
 
 /** The connection that a session is attached to, as far as the session needs it. */
 export interface Carrier {
-  /** Stream management as the session has it. */
-  deliver(stanza: XmlElement, management: Management): void
-  /** Somebody else has taken the session over. */
-  conflict(now: Instant): void
+  /** `request`: whether it is to be asked for an acknowledgement along with it. */
+  deliver(stanza: XmlElement, request: Session['acknowledgement']): void
+  /** Somebody else has the session, or its address, from now on. */
+  displace(how: 'conflict' | 'closed', now: Instant): void
 }
 
 export type Management =
@@ -28,6 +28,10 @@ export type Resumption =
   | { readonly kind: 'impossible' }
   | { readonly kind: 'possible'; readonly id: string; readonly seconds: number }
 
+export type Presence =
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'available'; readonly priority: number; readonly stanza: XmlElement }
+
 export interface Session {
   readonly user: string
   readonly address: string
@@ -36,6 +40,13 @@ export interface Session {
   /** What its first stream asked a token for (XEP-0484 §3.2). */
   readonly requestedToken: string | undefined
   management: Management
+  /** Whether the client owes an answer to `<r/>`. */
+  acknowledgement: 'asked' | 'not-asked'
+  /** As it was last said (RFC 6121 §4). */
+  presence: Presence
+  /** Whether it has asked the archive (XEP-0313), and the roster, of which it hears then. */
+  archive: 'asked' | 'not-asked'
+  roster: 'asked' | 'not-asked'
   carbons: 'off' | 'on'
   csi: 'active' | 'inactive'
   attachment:
@@ -86,10 +97,28 @@ export class Sessions {
     if (id !== undefined) this.#byId.set(id, session)
   }
 
-  /** The connection is gone without a word. */
-  lose(session: Session, now: number): void {
-    if (resumptionId(session) === undefined) this.end(session)
-    else session.attachment = { kind: 'hibernating', since: now }
+  /** Whether a session outlives its connection. */
+  canBeResumed(session: Session): boolean {
+    return resumptionId(session) !== undefined
+  }
+
+  /** Those of one user whose time is over, with that time, taken out. */
+  takeOverdue(
+    user: string,
+    now: number,
+  ): readonly { readonly session: Session; readonly at: number }[] {
+    const overdue: { readonly session: Session; readonly at: number }[] = []
+    for (const session of this.#byUser.get(user)?.values() ?? []) {
+      const at = endOf(session)
+      if (at !== undefined && now >= at) overdue.push({ session, at })
+    }
+    for (const { session } of overdue) this.expire(resumptionId(session) ?? '')
+    return overdue
+  }
+
+  /** Everybody who has a session. */
+  get users(): readonly string[] {
+    return [...this.#byUser.keys()]
   }
 
   end(session: Session): void {
@@ -101,13 +130,10 @@ export class Sessions {
     if (sessions.size === 0) this.#byUser.delete(user)
   }
 
-  /** A session that a user may resume now. */
-  find(id: string, user: string, now: number): Found {
+  /** A session that a user may resume, once those that are overdue have been taken out. */
+  find(id: string, user: string): Found {
     const session = this.#byId.get(id)
-    if (session !== undefined && session.user === user) {
-      if (!isOver(session, now)) return { kind: 'session', session }
-      this.expire(id)
-    }
+    if (session !== undefined && session.user === user) return { kind: 'session', session }
     const tombstone = this.#expired.get(id)
     const handled = tombstone?.user === user ? tombstone.handled : undefined
     return { kind: 'gone', handled }
@@ -130,10 +156,10 @@ export class Sessions {
     this.#expired.set(id, { user: session.user, handled: session.management.ledger.handled })
   }
 
-  /** Of a user's sessions that sleep the oldest end, until so many are left. */
-  keepAsleep(user: string, most: number): void {
+  /** Of a user's sessions that sleep the oldest, but for so many. */
+  asleepBeyond(user: string, most: number): readonly Session[] {
     const asleep = this.of(user).filter(({ attachment }) => attachment.kind === 'hibernating')
-    for (const session of asleep.slice(0, Math.max(0, asleep.length - most))) this.end(session)
+    return asleep.slice(0, Math.max(0, asleep.length - most))
   }
 
   /** The server has lost its memory, as by a restart. */
@@ -148,6 +174,24 @@ export class Sessions {
     if (id !== undefined) this.#byId.delete(id)
   }
 }
+
+const UNAVAILABLE: Presence = { kind: 'unavailable' }
+
+/** One that has just been bound. */
+export const boundSession = (
+  who: Pick<Session, 'user' | 'address' | 'client' | 'requestedToken'>,
+  carrier: Carrier,
+): Session => ({
+  ...who,
+  management: { kind: 'off' },
+  acknowledgement: 'not-asked',
+  presence: UNAVAILABLE,
+  archive: 'not-asked',
+  roster: 'not-asked',
+  carbons: 'off',
+  csi: 'active',
+  attachment: { kind: 'live', carrier },
+})
 
 const twin = (session: Session, now: number): Session => {
   const { attachment, management } = session
@@ -166,8 +210,9 @@ const resumptionId = ({ management }: Session): string | undefined =>
     ? management.resumption.id
     : undefined
 
-const isOver = ({ attachment, management }: Session, now: number): boolean => {
-  if (attachment.kind === 'live' || management.kind === 'off') return false
-  if (management.resumption.kind === 'impossible') return true
-  return now >= attachment.since + management.resumption.seconds * 1_000
+/** When a session that sleeps is over; undefined: it is awake. */
+const endOf = ({ attachment, management }: Session): number | undefined => {
+  if (attachment.kind === 'live' || management.kind === 'off') return undefined
+  const { resumption } = management
+  return resumption.kind === 'possible' ? attachment.since + resumption.seconds * 1_000 : undefined
 }

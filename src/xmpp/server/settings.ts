@@ -10,6 +10,7 @@ import type { ProcessingTime } from '../../processing-time.ts'
 import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
+import type { StorageSettings } from './storage-settings.ts'
 
 /**
  * Time from the last octet of a request to the first of its answer, per kind of answer. Requests
@@ -157,15 +158,21 @@ export interface FastSettings {
 export interface SmSettings {
   /** Seconds that a session waits for its client. */
   readonly resumptionSeconds: number
+  /** The `max` of a client that asks for less (XEP-0198 §3). */
+  readonly maxAsked: 'granted' | 'ignored'
+  /** The connection that still holds a session that is resumed: XEP-0198 §5 wants `conflict`. */
+  readonly displaced: 'conflict' | 'closed'
   readonly id: 'random-12' | 'erlang-term'
   readonly resumeValue: { readonly legacy: '1' | 'true'; readonly inline: '1' | 'true' }
   readonly failed: {
     /** Inside `<success/>`; XEP-0198's schema wants the condition directly inside. */
     readonly inlineShape: 'direct' | 'wrapped-in-error'
-    /** With a condition that is wrapped. */
+    /** With a condition that is wrapped; of a session that is known to have expired. */
     readonly wrappedText: string | undefined
+    readonly wrappedExpiredText: string | undefined
     /** With a condition that is not. */
     readonly directText: string | undefined
+    readonly directExpiredText: string | undefined
     /** To a client whose `h` is below what it had acknowledged, where that fails. */
     readonly staleText: string | undefined
     /** To a client that asks for what it has already. */
@@ -215,5 +222,6 @@ export interface ServerSettings {
   readonly sasl2: Sasl2Settings
   readonly fast: FastSettings
   readonly sm: SmSettings
+  readonly storage: StorageSettings
   readonly limits: { readonly before: ReaderLimits; readonly after: ReaderLimits }
 }

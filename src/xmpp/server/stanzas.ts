@@ -1,19 +1,26 @@
 /**
- * Stanzas in a bound session: what is asked of the server itself, and delivery to the sessions of
- * its users.
+ * Stanzas in a bound session: what is asked of the server itself, and messages to its users.
  *
- * Left out: presence (nobody is subscribed to anybody), other domains.
+ * Left out: other domains, and requests to other users.
  */
 
 import { addressText, readAddress } from '../../address.ts'
-import { element, type XmlAttributes, XmlElement } from '../../xml/xml.ts'
-import { BIND, CARBONS, CLIENT, PING, SESSION } from '../namespaces.ts'
+import type { Instant } from '../../units.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import { CLIENT } from '../namespaces.ts'
 import { type StanzaCondition, stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
+import { deliverMessage } from './delivery.ts'
+import { keepInArchive } from './keeping.ts'
+import type { Fate } from './message-watch.ts'
 import { CLOSED, type Phase } from './phases.ts'
+import { takePresence } from './presence.ts'
+import { type Request, serve } from './requests.ts'
+import { pushTo } from './roster-push.ts'
 import { deliver } from './routing.ts'
 import { serviceResult } from './services.ts'
-import type { Session, Sessions } from './sessions.ts'
+import type { Session } from './sessions.ts'
+import { withAttributes } from './stamped.ts'
 
 export const takeStanza = (
   heard: XmlElement,
@@ -21,7 +28,8 @@ export const takeStanza = (
   conversation: Conversation,
   turn: Turn,
 ): Phase => {
-  const bare = `${session.user}@${conversation.domain.name}`
+  const { domain } = conversation
+  const bare = `${session.user}@${domain.name}`
   const from = heard.attribute('from')
   // RFC 6120 §8.1.2.1: nobody speaks in another's name.
   if (from !== undefined && !isOneOf([bare, session.address], from)) {
@@ -29,104 +37,99 @@ export const takeStanza = (
     return CLOSED
   }
   if (session.management.kind === 'on') session.management.ledger.receive()
-  const outcome =
-    heard.name === 'iq'
-      ? request(heard, session, conversation)
-      : heard.name === 'message'
-        ? message(heard, session, conversation)
-        : 'silence'
-  if (outcome === 'silence') return { kind: 'stanza', session }
-  turn.answer.after('stanza')
-  const { sessions } = conversation.domain
-  if (outcome === 'result' || outcome instanceof XmlElement) {
-    const content = outcome === 'result' ? undefined : outcome
-    deliver(session, result(heard, content, session, conversation), sessions)
-  } else if (outcome !== 'forwarded') {
-    deliver(session, stanzaError(heard, outcome, heard.attribute('to')), sessions)
+  const at = domain.wallClock(turn.now)
+  const refusal = taken(heard, session, conversation, turn.now)
+  if (refusal !== 'nothing') turn.answer.after('stanza')
+  if (refusal !== 'nothing' && refusal !== 'done') {
+    deliver(session, stanzaError(heard, refusal, heard.attribute('to')), domain, at)
   }
   return { kind: 'stanza', session }
 }
 
-/** An element: a result with it inside. */
-type Outcome = 'silence' | 'result' | 'forwarded' | StanzaCondition | XmlElement
+/** What has been done about it; a condition: it is refused. */
+const taken = (
+  heard: XmlElement,
+  session: Session,
+  conversation: Conversation,
+  now: Instant,
+): 'nothing' | 'done' | StanzaCondition => {
+  const at = conversation.domain.wallClock(now)
+  switch (heard.name) {
+    case 'iq':
+      return takeRequest(heard, session, conversation, at)
+    case 'message':
+      return takeMessage(heard, session, conversation, now)
+    default:
+      return takePresence(heard, session, conversation.domain, at)
+  }
+}
 
-const request = (heard: XmlElement, session: Session, conversation: Conversation): Outcome => {
-  const { name: domain } = conversation.domain
+const takeRequest = (
+  heard: XmlElement,
+  session: Session,
+  { domain }: Conversation,
+  at: number,
+): 'nothing' | 'done' | StanzaCondition => {
   const type = heard.attribute('type')
   const to = heard.attribute('to')
-  if (type === 'result' || type === 'error') return 'silence'
+  if (type === 'result' || type === 'error') return 'nothing'
   // RFC 6120 §8.2.3: an id, a type, and exactly one child.
   const [asked, more] = heard.elements()
   const complete = heard.attribute('id') !== undefined && asked !== undefined && more === undefined
   if (!complete || (type !== 'get' && type !== 'set')) return 'bad-request'
-  if (to === undefined || isOneOf([domain, `${session.user}@${domain}`], to)) {
-    const outcome = serve(asked, type, session, conversation)
-    if (outcome !== 'service-unavailable' || type === 'set') return outcome
+  const account = `${session.user}@${domain.name}`
+  if (to === undefined || isOneOf([domain.name, account], to)) {
     const whom = to === undefined || to.includes('@') ? 'account' : 'server'
-    return serviceResult(asked, whom) ?? outcome
+    const request: Request = { asked, type, whom }
+    const outcome = serve(request, session, domain, at)
+    const known = outcome !== 'service-unavailable' || type === 'set'
+    const served = known ? outcome : (serviceResult(request, domain.settings) ?? outcome)
+    if (typeof served === 'string' && served !== 'result') return served
+    const { content, pushes } = served === 'result' ? { content: undefined, pushes: [] } : served
+    deliver(session, resultOf(heard, content, session, domain), domain, at)
+    for (const push of pushes) pushTo(session, push, domain, at)
+    return 'done'
   }
   if (!isOneOf([session.address], to)) return 'service-unavailable'
-  forward(heard, session, session, conversation.domain.sessions)
-  return 'forwarded'
+  deliver(session, withAttributes(heard, { from: session.address }), domain, at)
+  return 'done'
 }
 
-/** What the server does for a client: pings, carbons, and the session of RFC 3921. */
-const serve = (
-  asked: XmlElement,
-  type: 'get' | 'set',
+const takeMessage = (
+  heard: XmlElement,
   session: Session,
   { domain }: Conversation,
-): Outcome => {
-  if (asked.is('ping', PING) && type === 'get') return 'result'
-  if (type === 'set' && asked.namespace === CARBONS) {
-    if (asked.name !== 'enable' && asked.name !== 'disable') return 'bad-request'
-    session.carbons = asked.name === 'enable' ? 'on' : 'off'
-    return 'result'
-  }
-  if (asked.is('session', SESSION) && type === 'set' && domain.settings.session !== 'off') {
-    return 'result'
-  }
-  // RFC 6120 §7.1: a resource has been bound already.
-  if (asked.is('bind', BIND)) return 'not-allowed'
-  return 'service-unavailable'
-}
-
-const message = (heard: XmlElement, session: Session, { domain }: Conversation): Outcome => {
+  now: Instant,
+): 'nothing' | 'done' | StanzaCondition => {
+  const at = domain.wallClock(now)
   const to = readAddress(heard.attribute('to') ?? `${session.user}@${domain.name}`)
   const { local: user = '', domain: host, resource } = to
-  if (host !== domain.name || !domain.accounts.has(user)) {
-    if (heard.attribute('type') === 'error') return 'silence' // RFC 6120 §8.3.1
-    return host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
+  const { watch } = domain
+  // RFC 6120 §8.1.2.1: the server says who it is from.
+  const stanza = withAttributes(heard, { from: session.address })
+  const known = host === domain.name && domain.knows(user)
+  let fate: Fate = 'bounced'
+  if (known) {
+    if (user !== session.user) keepInArchive(stanza, session.user, domain, at)
+    const full = resource === undefined ? undefined : addressText(to)
+    fate = deliverMessage(stanza, { user, full }, domain, at)
   }
-  const addressed = resource === undefined ? undefined : domain.sessions.at(user, addressText(to))
-  const targets = addressed === undefined ? domain.sessions.of(user) : [addressed]
-  const outcomes = targets.map((target) => forward(heard, session, target, domain.sessions))
-  // RFC 6121 §8.5.2.2.1: nobody is there, and nothing is stored for later.
-  if (!outcomes.every((outcome) => outcome === 'refused')) return 'forwarded'
-  return heard.attribute('type') === 'error' ? 'silence' : 'service-unavailable'
+  watch?.routed?.({ stanza, fate, at: now })
+  if (fate !== 'bounced') return 'done'
+  // RFC 6120 §8.3.1: nobody is told of an error in telling of an error.
+  if (heard.attribute('type') === 'error') return 'nothing'
+  return host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
 }
 
 const isOneOf = (known: readonly string[], address: string): boolean =>
   known.includes(addressText(readAddress(address)))
 
-/** RFC 6120 §8.1.2.1: the server says who it is from. */
-const forward = (
-  heard: XmlElement,
-  from: Session,
-  to: Session,
-  sessions: Sessions,
-): 'delivered' | 'refused' => {
-  const attributes: XmlAttributes = { ...heard.attributes, from: from.address }
-  const stanza = new XmlElement(heard.name, heard.namespace, attributes, heard.children)
-  return deliver(to, stanza, sessions)
-}
-
 /** RFC 6120 §8.2.3: type `result`, the same id; addresses that go without saying are optional. */
-const result = (
+const resultOf = (
   heard: XmlElement,
   content: XmlElement | undefined,
   { user, address }: Session,
-  { domain }: Conversation,
+  domain: Conversation['domain'],
 ): XmlElement => {
   const { answers } = domain.settings
   const asked = heard.attribute('to')

@@ -1,0 +1,24 @@
+/** What a domain holds, as far as whoever deals with stanzas needs it. */
+import type { Random } from '../../random.ts'
+import type { Instant } from '../../units.ts'
+import type { Archive } from './archive.ts'
+import type { MessageWatch } from './message-watch.ts'
+import type { OfflineMessages } from './offline.ts'
+import type { Rosters } from './roster.ts'
+import type { Sessions } from './sessions.ts'
+import type { ServerSettings } from './settings.ts'
+
+export interface Holdings {
+  /** Of the domain. */
+  readonly name: string
+  readonly settings: ServerSettings
+  readonly sessions: Sessions
+  readonly rosters: Rosters
+  readonly archive: Archive
+  readonly offline: OfflineMessages
+  readonly watch: MessageWatch | undefined
+  /** For the identifiers of what is put into an archive. */
+  archiveRandom(user: string): Random
+  /** Of a time in milliseconds since 1970. */
+  instantAt(wallClock: number): Instant
+}

@@ -1,0 +1,23 @@
+/** Whoever counts messages: told of each when the domain has dealt with it. */
+import type { Instant } from '../../units.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+
+/** `stored`: it waits for the user's next session, or in the archive for one that asks. */
+export type Fate = 'delivered' | 'stored' | 'bounced' | 'lost'
+
+export interface MessageWatch {
+  /** A client has sent it; as often as it was sent. */
+  readonly routed?: (message: WatchedMessage) => void
+  /**
+   * It was sent to a session of this user, which is over, and was not acknowledged. Told as soon
+   * as anything is done with the user, of the time when the session was over.
+   */
+  readonly leftOver?: (message: WatchedMessage & { readonly user: string }) => void
+}
+
+export interface WatchedMessage {
+  /** With the address that it is from. */
+  readonly stanza: XmlElement
+  readonly fate: Fate
+  readonly at: Instant
+}

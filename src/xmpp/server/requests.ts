@@ -1,0 +1,84 @@
+/**
+ * What a server does for a client that asks for it in a session: pings, carbons, the roster, the
+ * archive, and the session of RFC 3921.
+ */
+import { readAddress } from '../../address.ts'
+import { XmlElement } from '../../xml/xml.ts'
+import { BIND, CARBONS, MAM, PING, ROSTER, SESSION } from '../namespaces.ts'
+import type { StanzaCondition } from './answer.ts'
+import { queryArchive } from './archive-query.ts'
+import type { Holdings } from './holdings.ts'
+import { pushRoster } from './roster-push.ts'
+import type { Session } from './sessions.ts'
+
+export interface Request {
+  readonly asked: XmlElement
+  readonly type: 'get' | 'set'
+  /** The server, or the account on whose behalf it answers (RFC 6120 §10.3.3). */
+  readonly whom: 'server' | 'account'
+}
+
+export interface Content {
+  readonly content: XmlElement | undefined
+  /** What comes behind the result. */
+  readonly pushes: readonly XmlElement[]
+}
+
+/** `result`: with nothing in it. `at`: milliseconds since 1970. */
+export const serve = (
+  { asked, type, whom }: Request,
+  session: Session,
+  domain: Holdings,
+  at: number,
+): 'result' | StanzaCondition | Content => {
+  if (asked.is('ping', PING) && type === 'get') return 'result'
+  if (type === 'set' && asked.namespace === CARBONS) {
+    if (asked.name !== 'enable' && asked.name !== 'disable') return 'bad-request'
+    session.carbons = asked.name === 'enable' ? 'on' : 'off'
+    return 'result'
+  }
+  if (asked.is('session', SESSION) && type === 'set' && domain.settings.session !== 'off') {
+    return 'result'
+  }
+  if (whom === 'account' && asked.is('query', ROSTER)) {
+    return type === 'get'
+      ? roster(asked, session, domain)
+      : changeRoster(asked, session, domain, at)
+  }
+  if (whom === 'account' && asked.is('query', MAM) && type === 'set') {
+    const fin = queryArchive(asked, session, domain, at)
+    return fin instanceof XmlElement ? { content: fin, pushes: [] } : fin
+  }
+  // RFC 6120 §7.1: a resource has been bound already.
+  if (asked.is('bind', BIND)) return 'not-allowed'
+  return 'service-unavailable'
+}
+
+const roster = (asked: XmlElement, session: Session, { rosters }: Holdings): Content => {
+  session.roster = 'asked'
+  const { result, pushes } = rosters.answer(session.user, asked.attribute('ver'))
+  return { content: result, pushes }
+}
+
+/** RFC 6121 §2.3.1: one item, added, renamed or removed. */
+const changeRoster = (
+  asked: XmlElement,
+  { user }: Session,
+  domain: Holdings,
+  at: number,
+): 'result' | StanzaCondition => {
+  const [item, more] = asked.elements()
+  const { local, domain: host, resource } = readAddress(item?.attribute('jid') ?? '')
+  const isItem = item?.is('item', ROSTER) === true && more === undefined
+  if (!isItem || host === '' || resource !== undefined) return 'bad-request'
+  const address = local === undefined ? host : `${local}@${host}`
+  const name = item.attribute('name')
+  const contact = {
+    address,
+    ...(name === undefined ? {} : { name }),
+    presence: 'unavailable',
+  } as const
+  const is = item.attribute('subscription') === 'remove' ? 'removed' : 'in'
+  const changed = pushRoster(user, contact, is, domain, at)
+  return changed === 'changed' ? 'result' : 'not-allowed'
+}
