@@ -1,7 +1,7 @@
 /**
  * Writes what is generated from the code and checked in: the JSON Schemas of profiles,
- * servers, dialogues and results, and the generated parts of READMEs. To be run after changing one of those; tests
- * say when it was forgotten.
+ * servers, dialogues and results, and the generated parts of READMEs. To be run after changing one
+ * of those; tests say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'

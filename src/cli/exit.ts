@@ -1,6 +1,7 @@
 /**
  * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input that is found before
- * the run begins, 3 a run that could not be completed, or in which a strategy never got through. Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
+ * the run begins, 3 a run that could not be completed, or in which a strategy never got through.
+ * Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
  */
 import { withoutPasswords } from '../foreign-text.ts'
 

@@ -3,8 +3,9 @@
  * meets them, instead of stating figures from which the link is made.
  *
  * Only where it begins is drawn per trial (`beginning.ts`); else every trial has the same link, and
- * what is random happens to packets. An option of the command line cannot say which of the impairments it is about
- * (several may be delays), so such a profile refuses them all instead of guessing.
+ * what is random happens to packets. An option of the command line cannot say which of the
+ * impairments it is about (several may be delays), so such a profile refuses them all instead of
+ * guessing.
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'

@@ -174,8 +174,9 @@ function overridden(settings: ResolvedFigures, overrides: Overrides): ResolvedFi
   }
 }
 
-/** The options that override a profile, in the order in which they are listed. */
-export const overridesGiven = (overrides: Overrides): readonly (keyof Overrides)[] =>
-  OPTIONS.filter((option) => overrides[option] !== undefined)
+/** Values that can be overridden by one each, in the order in which they are listed. */
+export const SINGLE_OVERRIDES = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu'] as const
 
-const OPTIONS = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu', 'outage'] as const
+/** The options that override a profile. */
+export const overridesGiven = (overrides: Overrides): readonly (keyof Overrides)[] =>
+  [...SINGLE_OVERRIDES, 'outage' as const].filter((option) => overrides[option] !== undefined)

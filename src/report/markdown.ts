@@ -1,6 +1,8 @@
 /** GitHub-flavoured Markdown: the table's sheets with every figure that people compare. */
 import type { Result } from '../result/result.ts'
-import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
+import { heading } from './heading.ts'
+import { legend } from './legend.ts'
+import { latencySheets, roundTripSheet, type Sheet } from './sheet.ts'
 
 export function renderMarkdown(result: Result): string {
   const [about, ...commands] = heading(result)

@@ -9,7 +9,8 @@ import { trialsByFallback, trialsFailed } from '../result/outcomes.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { mean, millisecondDecimals, NOTHING, percentile, range } from './figures.ts'
-import { type Column, nameColumns, type Sheet, serversText } from './sheet.ts'
+import { serversText } from './heading.ts'
+import { type Column, nameColumns, type Sheet } from './sheet.ts'
 
 /** One sheet for each profile that both have; none when they have nothing in common. */
 export function sideBySideSheets(before: Result, after: Result): readonly Sheet[] {

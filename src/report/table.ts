@@ -2,9 +2,11 @@
 import type { Result } from '../result/result.ts'
 import { borderless } from './borderless.ts'
 import { columns, wrap } from './columns.ts'
+import { heading } from './heading.ts'
 import { type Ink, ink } from './ink.ts'
+import { legend } from './legend.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
-import { heading, latencySheets, legend, roundTripSheet, type Sheet } from './sheet.ts'
+import { latencySheets, roundTripSheet, type Sheet } from './sheet.ts'
 
 const INDENT = '  '
 const GAP = '  '

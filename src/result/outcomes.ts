@@ -17,8 +17,20 @@ export const fallbacksOf = ({ fallbacks }: ResultCell): readonly FallenBack[] =>
 export const trialsByFallback = (cell: ResultCell): number =>
   fallbacksOf(cell).reduce((sum, { trials }) => sum + trials, 0)
 
+export const hasFallbacks = ({ cells }: Result): boolean =>
+  cells.some((cell) => trialsByFallback(cell) > 0)
+
 export const trialsFailed = (cell: ResultCell): number =>
   cell.trials - cell.completed - trialsByFallback(cell)
+
+/** Of a trial, or of several that waited alike. */
+export type SeenWaits = Omit<ResultWaits, 'others'>
+
+/** Of all trials, the most frequent first. */
+export const waitsIn = (waits: ResultWaits): readonly SeenWaits[] => [
+  waits,
+  ...(waits.others ?? []),
+]
 
 /** Strategies that were tried and got through in no cell at all. */
 export function neverThrough({ cells }: Result): readonly string[] {

@@ -3,8 +3,8 @@
  * hands inputs and deadlines to the rules of its neighbours (README.md lists them).
  *
  * Models the states of RFC 9293 §3.3.2 as far as a client's connection meets them. Left out:
- * how long TIME-WAIT lasts (nothing here is ever reused), simultaneous open, window scaling and growth, urgent
- * data, checksums, and PAWS (nothing lives long enough).
+ * how long TIME-WAIT lasts (nothing here is ever reused), simultaneous open, window scaling and
+ * growth, urgent data, checksums, and PAWS (nothing lives long enough).
  */
 import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'

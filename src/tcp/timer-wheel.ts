@@ -4,7 +4,8 @@
  * Models: time in jiffies of 1/HZ s; a timer that never fires early and is rounded up to the
  * granularity of its level, which grows by 8 with each level (`calc_wheel_index`, `calc_index`);
  * the phase of the tick and of the levels, which differs from host to host and is drawn from
- * the seed; and that a timer is sometimes served by the tick after the one it was due at. At HZ=250 that is 4 ms up to 252 ms, 32 ms up to 2 s, 256 ms up to 16 s, 2 s above.
+ * the seed; and that a timer is sometimes served by the tick after the one it was due at. At HZ=250
+ * the granularity is 4 ms up to 252 ms, 32 ms up to 2 s, 256 ms up to 16 s, 2 s above.
  *
  * Left out: how late a tick is served (interrupt latency, tens of microseconds).
  */

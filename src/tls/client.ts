@@ -24,6 +24,12 @@ import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, START } from '../units.ts'
 import { HandshakeFacts } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
+import {
+  type ClientHandshake,
+  type ExpectServerFinished,
+  type ExpectServerFlight,
+  fitsEarly,
+} from './client-states.ts'
 import { TlsEnd } from './end.ts'
 import type { TlsInput } from './interface.ts'
 import { clear } from './piece.ts'
@@ -32,50 +38,10 @@ import type { ClientHello, ServerFlight, TlsRecord } from './record.ts'
 import type { TlsClientSettings } from './settings.ts'
 import type { Ticket } from './ticket.ts'
 
-/** The ClientHello is on its way. */
-interface ExpectServerFlight {
-  readonly name: 'expect-server-flight'
-  readonly hello: ClientHello
-  /** Sent with the ClientHello, kept in case it is rejected. */
-  readonly early: Uint8Array[]
-}
-
-/** Computing the answer to the server's flight. */
-interface Thinking {
-  readonly name: 'thinking'
-  readonly flight: ServerFlight
-  readonly before: ExpectServerFlight
-  readonly until: Instant
-}
-
-/** The handshake is complete, and the application is not told yet. */
-interface Pausing {
-  readonly name: 'pausing'
-  readonly facts: TlsFacts
-  readonly until: Instant
-}
-
-/** TLS 1.2, full handshake. With False Start the application has been told `facts` already. */
-interface ExpectServerFinished {
-  readonly name: 'expect-server-finished'
-  readonly facts: TlsFacts
-  readonly falseStarted: boolean
-}
-
-type Handshake =
-  /** The application may send early data and has not yet; nothing is on the wire. */
-  | { readonly name: 'expect-early-data'; readonly ticket: Ticket }
-  | ExpectServerFlight
-  | ExpectServerFinished
-  | Thinking
-  | Pausing
-
-export class TlsClient extends TlsEnd<Handshake> {
+export class TlsClient extends TlsEnd<ClientHandshake> {
   readonly #settings: TlsClientSettings
   readonly #random: Uint8Array
   readonly #computing: Random
-  /** What arrived while it had something else to do. */
-  #unread: TlsRecord[] = []
   /** The time of the input being handled. */
   #now = START
 
@@ -108,20 +74,7 @@ export class TlsClient extends TlsEnd<Handshake> {
     if (now < state.until) return
     if (state.name === 'thinking') this.#answer(state.flight, state.before)
     else this.#open(state.facts)
-    this.#readOn(now)
-  }
-
-  /** What comes while it has something else to do is read afterwards. */
-  protected override read(record: TlsRecord, now: Instant): void {
-    const { name } = this.state
-    if (name === 'thinking' || name === 'pausing') this.#unread.push(record)
-    else super.read(record, now)
-  }
-
-  #readOn(now: Instant): void {
-    const unread = this.#unread
-    this.#unread = []
-    for (const record of unread) this.read(record, now)
+    this.readOn(now)
   }
 
   protected begin(): void {
@@ -273,20 +226,7 @@ export class TlsClient extends TlsEnd<Handshake> {
     this.out.event({ kind: 'waited', layer: 'tls' })
   }
 
-  protected override forget(): void {
-    super.forget()
-    this.#unread = []
-  }
-
   protected expectation(): string {
     return `the server to accept TLS ${this.#settings.versions.join(' or ')}`
   }
-}
-
-/** Whether the ticket's limit has room for `bytes` too, in a hello that announced early data. */
-const fitsEarly = (bytes: Uint8Array, { hello, early }: ExpectServerFlight): boolean => {
-  if (!hello.early || hello.ticket === undefined) return false
-  let sent = bytes.length
-  for (const before of early) sent += before.length
-  return sent <= hello.ticket.maxEarlyData
 }

@@ -26,6 +26,8 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   /** What the application said while it could not be sent, in order. */
   protected held: Uint8Array[] = []
   protected state: Handshake | OutsideHandshake = { name: 'clear' }
+  /** What arrived while it had something else to do. */
+  #unread: TlsRecord[] = []
 
   /** The handshake begins: called once, in state `clear`. */
   protected abstract begin(): void
@@ -62,10 +64,18 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
 
   wake(_now: Instant): void {}
 
-  protected read(record: TlsRecord, now: Instant): void {
+  /** What has arrived meanwhile, when it is no longer busy. */
+  protected readOn(now: Instant): void {
+    const unread = this.#unread
+    this.#unread = []
+    for (const record of unread) this.#read(record, now)
+  }
+
+  #read(record: TlsRecord, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
-    if (record.kind === 'alert') this.#alerted(record.description)
+    if (name === 'thinking' || name === 'pausing') this.#unread.push(record)
+    else if (record.kind === 'alert') this.#alerted(record.description)
     else if (!this.understood(record, now)) {
       this.fail(`got a TLS record that nothing led to: ${record.kind} in ${name}`)
     }
@@ -83,8 +93,9 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   }
 
   /** What was to be said or read is so no more. */
-  protected forget(): void {
+  #forget(): void {
     this.held = []
+    this.#unread = []
   }
 
   #secure(): void {
@@ -99,7 +110,7 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   #received(piece: Piece, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
-    if (piece.kind === 'record') this.read(piece.record, now)
+    if (piece.kind === 'record') this.#read(piece.record, now)
     else if (name === 'clear') {
       this.out.event({ kind: 'received', bytes: piece.bytes, early: false })
     } else this.fail(`expected a TLS record, got ${piece.length} octets in the clear`)
@@ -110,7 +121,7 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
     const version = this.#version
     if (version !== undefined) this.out.write([alert('close_notify', version)])
     this.state = { name: 'closed' }
-    this.forget()
+    this.#forget()
     this.out.finished()
   }
 
@@ -122,7 +133,7 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
 
   #closed(detail: string): void {
     this.state = { name: 'closed' }
-    this.forget()
+    this.#forget()
     this.out.event({ kind: 'closed', error: { code: 'tls-failure', detail } })
   }
 

@@ -56,8 +56,6 @@ export class TlsServer extends TlsEnd<Handshake> {
   readonly #settings: TlsServerSettings
   readonly #random: Random
   readonly #thinking: Random
-  /** What arrived while the server was computing its flight. */
-  #unread: TlsRecord[] = []
 
   /** `random`: of this connection alone; gives the ServerHello's octets and names to tickets. */
   constructor(settings: TlsServerSettings, random: Random) {
@@ -75,9 +73,7 @@ export class TlsServer extends TlsEnd<Handshake> {
     const state = this.state
     if (state.name !== 'thinking' || now < state.until) return
     this.#sendFlight(state)
-    const unread = this.#unread
-    this.#unread = []
-    for (const record of unread) this.read(record, now)
+    this.readOn(now)
   }
 
   protected begin(): void {
@@ -102,12 +98,6 @@ export class TlsServer extends TlsEnd<Handshake> {
       default:
         this.held.push(bytes)
     }
-  }
-
-  /** What comes while the flight is being computed is looked at afterwards. */
-  protected override read(record: TlsRecord, now: Instant): void {
-    if (this.state.name === 'thinking') this.#unread.push(record)
-    else super.read(record, now)
   }
 
   protected understood(record: TlsRecord, now: Instant): boolean {
@@ -202,10 +192,5 @@ export class TlsServer extends TlsEnd<Handshake> {
 
   protected expectation(): string {
     return 'the client to accept the handshake'
-  }
-
-  protected override forget(): void {
-    super.forget()
-    this.#unread = []
   }
 }

@@ -4,6 +4,7 @@
  * left out.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
+import { SINGLE_OVERRIDES } from '../profiles/resolve.ts'
 import { type RunWords, USUAL, USUAL_SERVER } from './settings.ts'
 
 /** Where it is not the field's name behind two hyphens. */
@@ -34,8 +35,6 @@ export const typed = (
     ? []
     : [optionOf(field), quoted(String(value))]
 
-const OVERRIDES = ['rtt', 'loss', 'jitter', 'down', 'up', 'queue', 'mtu'] as const
-
 /** Profiles and what takes the place of their values. */
 export function typedLink(
   words: OverrideWords & { readonly profiles?: readonly string[] | undefined },
@@ -44,7 +43,7 @@ export function typedLink(
   const bare = words.profiles === undefined && words.rtt !== undefined
   return [
     ...(bare ? [] : [optionOf('profiles'), ...(words.profiles ?? usual).map(quoted)]),
-    ...OVERRIDES.flatMap((field) => typed(field, words[field])),
+    ...SINGLE_OVERRIDES.flatMap((field) => typed(field, words[field])),
     ...(words.outages ?? []).flatMap((outage) => typed('outages', outage)),
   ]
 }

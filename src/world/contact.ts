@@ -79,7 +79,7 @@ export class Contact {
     return this.#farEnd
   }
 
-  /** The client closes its socket and hears nothing any more; what that tells the server the path decides. */
+  /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
   letGo(): void {
     this.#client.stop()
     this.#connection.clientCommand({ kind: 'close' })

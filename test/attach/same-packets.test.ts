@@ -1,8 +1,9 @@
 /**
  * Same words, same packets: whatever two partners say over the simulated attachment, their
  * writes repeated on the path of a live connection put the same packets on the link, to the
- * nanosecond and to the last option, and the client hears as much of Nagle's algorithm. Every link here has jitter, so that no two packets ever
- * arrive at the same time and it is certain which of them a write answers.
+ * nanosecond and to the last option, and the client hears as much of Nagle's algorithm. Every link
+ * here has jitter, so that no two packets ever arrive at the same time and it is certain which of
+ * them a write answers.
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'

@@ -1,7 +1,7 @@
 /**
  * How fast trials run and what of that a packet costs, whether memory stays flat, what worker
- * threads cost, and how another revision and ns-3 compare; see README.md. Printed, never asserted: machines differ and are noisy. Built
- * first, so that what is measured is what is installed.
+ * threads cost, and how another revision and ns-3 compare; see README.md. Printed, never asserted:
+ * machines differ and are noisy. Built first, so that what is measured is what is installed.
  */
 import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'

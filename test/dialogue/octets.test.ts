@@ -1,8 +1,8 @@
 /**
  * What the client says, held against what a real client said to real servers: octets inside TLS
  * (or before it) up to being ready, flight by flight as in the transcripts of Prosody 13.0.1 and
- * ejabberd 24.12. That client asked for no carbons, bound to no channel, and its headers did not say its language
- * (RFC 6120 §4.7.4), which ours do.
+ * ejabberd 24.12. That client asked for no carbons, bound to no channel, and its headers did not say
+ * its language (RFC 6120 §4.7.4), which ours do.
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'

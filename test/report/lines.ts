@@ -1,7 +1,8 @@
 /** One line per cell: the example in `src/report/README.md`. */
 import { printable } from '../../src/foreign-text.ts'
 import { percentile } from '../../src/report/figures.ts'
-import { heading, legend } from '../../src/report/sheet.ts'
+import { heading } from '../../src/report/heading.ts'
+import { legend } from '../../src/report/legend.ts'
 import type { Result, ResultCell } from '../../src/result/result.ts'
 
 export const renderLines = (result: Result): string =>

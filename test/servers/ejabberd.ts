@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
 import { MACHINE, packageVersion } from './package-version.ts'
-import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
+import { ACCOUNTS, COMMON, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
 
 export interface EjabberdOptions {
   /** Modules that are loaded beside those that were measured, with their options. */
@@ -42,12 +42,9 @@ export async function startEjabberd(
     return {
       name: 'ejabberd',
       version: packageVersion('ejabberd', root),
-      host: '127.0.0.1',
+      ...COMMON,
       starttlsPort,
       directPort,
-      domain: DOMAIN,
-      accounts: ACCOUNTS,
-      password: PASSWORD,
       caFile: chain.caFile,
       stop: process.stop,
     }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
 import { MACHINE, packageVersion } from './package-version.ts'
-import { ACCOUNTS, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
+import { ACCOUNTS, COMMON, DOMAIN, PASSWORD, type RealServer } from './real-server.ts'
 
 export interface ProsodyOptions {
   /** Prosody's default is `on`. */
@@ -46,12 +46,9 @@ export async function startProsody(
     return {
       name: 'Prosody',
       version: packageVersion('prosody', root),
-      host: '127.0.0.1',
+      ...COMMON,
       starttlsPort,
       directPort,
-      domain: DOMAIN,
-      accounts: ACCOUNTS,
-      password: PASSWORD,
       caFile: chain.caFile,
       stop: process.stop,
     }

@@ -22,6 +22,14 @@ export const DOMAIN = 'bench.localhost'
 export const ACCOUNTS = ['alice', 'bobby'] as const
 export const PASSWORD = 'correct horse battery staple'
 
+/** What every one of them has here. */
+export const COMMON = {
+  host: '127.0.0.1',
+  domain: DOMAIN,
+  accounts: ACCOUNTS,
+  password: PASSWORD,
+} as const
+
 /** What a guest needs to know of it. */
 export const liveServer = (real: RealServer): LiveServer => ({
   domain: real.domain,

@@ -5,7 +5,7 @@ import { instant, milliseconds, START } from '../../src/units.ts'
 import { Past } from '../../src/watch/past.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import * as said from './overheard.ts'
-import { hear, type Line, listen, overhear } from './overheard.ts'
+import { hear, type Line, listen, overhear, sasl2Session } from './overheard.ts'
 
 describe('a watched connection', () => {
   it('is reported whole', () => {
@@ -28,17 +28,7 @@ describe('a watched connection', () => {
         total: { up: octets.up + ping.length, down: octets.down + pong.length },
       },
       resent: 0,
-      negotiated: {
-        security: 'direct',
-        tls: { version: '1.3', resumed: false },
-        profile: 'sasl2',
-        mechanism: 'SCRAM-SHA-1',
-        refused: [],
-        binding: 'bind2',
-        management: 'enabled',
-        token: 'issued',
-        carbons: 'off',
-      },
+      negotiated: sasl2Session('direct'),
       advice: [],
     })
   })

@@ -4,7 +4,7 @@ import { type Instant, START } from '../../src/units.ts'
 import { ConnectionWatch } from '../../src/watch/connection-watch.ts'
 import { Past } from '../../src/watch/past.ts'
 import type { Premises } from '../../src/watch/premises.ts'
-import type { ServedConnection } from '../../src/watch/served-connection.ts'
+import type { Negotiated, ServedConnection } from '../../src/watch/served-connection.ts'
 
 export const PREMISES: Premises = {
   directPort: 5223,
@@ -19,6 +19,19 @@ const NO_TLS: TlsFacts = {
   unique: undefined,
   serverEndPoint: undefined,
 }
+
+/** What a client agrees on with Prosody that logs in anew by SASL2 and asks for a token. */
+export const sasl2Session = (security: Negotiated['security']): Negotiated => ({
+  security,
+  tls: { version: '1.3', resumed: false },
+  profile: 'sasl2',
+  mechanism: 'SCRAM-SHA-1',
+  refused: [],
+  binding: 'bind2',
+  management: 'enabled',
+  token: 'issued',
+  carbons: 'off',
+})
 
 /** `C` and `S` say something in one flight; `T` is a TLS handshake of so many round trips. */
 export type Line = readonly ['C' | 'S', ...string[]] | readonly ['T', number, Partial<TlsFacts>?]

@@ -1,4 +1,7 @@
-/** `xmpp-rtt list profiles|strategies|modifiers|servers|clients|certificates`: what there is, a line each. */
+/**
+ * `xmpp-rtt list profiles|strategies|modifiers|servers|clients|certificates`: what there is, a line
+ * each.
+ */
 import { Argument, type Command } from 'commander'
 import {
   listCertificates,

@@ -3,8 +3,8 @@
  * is small.
  *
  * With workers the calling thread only hands out shares and merges, so that it stays free for
- * progress and for being interrupted. An interrupted run keeps what has been measured: cells then have
- * fewer trials than asked for.
+ * progress and for being interrupted. An interrupted run keeps what has been measured: cells then
+ * have fewer trials than asked for.
  */
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'

@@ -1,5 +1,6 @@
 /**
- * Prosody 13.0.1 with nagle = false, no_ticket = false, mod_sasl2, mod_sasl2_bind2, mod_sasl2_sm, mod_sasl2_fast and mod_smacks.
+ * Prosody 13.0.1 with nagle = false, no_ticket = false, mod_sasl2, mod_sasl2_bind2, mod_sasl2_sm,
+ * mod_sasl2_fast and mod_smacks.
  *
  * Sources: XML, sizes and framing from transcripts of real sessions. Think times have the tail of
  * Lua's collector, which as installed works in increments between other work: three answers were

@@ -1,6 +1,7 @@
 /**
  * What a script ends with: a stream that is authenticated, bound or resumed, with stream
- * management on where the server offers it. The same end state for every way to connect, or comparing them is unfair.
+ * management on where the server offers it. The same end state for every way to connect, or
+ * comparing them is unfair.
  */
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'

@@ -1,0 +1,31 @@
+/** What stands above the sheets: of which run they are, and the command that makes it again. */
+import { printable } from '../foreign-text.ts'
+import type { Result } from '../result/result.ts'
+import { hasSeveralServers, serversOf } from '../result/servers.ts'
+import { range } from './figures.ts'
+
+export function heading(result: Result): readonly string[] {
+  const { tool, settings } = result
+  const servers = serversText(result)
+  const trials = range(result.cells.map((cell) => cell.trials))
+  return [
+    [
+      `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
+      `seed ${result.seed}`,
+      ...(servers === undefined ? [] : [servers]),
+      `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
+      `given up after ${settings.timeoutMs / 1000} s`,
+      ...(result.interrupted === true ? ['interrupted'] : []),
+    ]
+      .map(printable)
+      .join(' · '),
+    printable(result.command),
+  ]
+}
+
+/** `server prosody`, `servers prosody, ejabberd`; undefined where none has a name. */
+export function serversText(result: Result): string | undefined {
+  if (hasSeveralServers(result)) return `servers ${serversOf(result).join(', ')}`
+  const name = result.settings.server['name']
+  return typeof name === 'string' ? `server ${name}` : undefined
+}

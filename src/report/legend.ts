@@ -1,0 +1,76 @@
+/** What stands below the sheets: how to read them, and what the marks in them stand for. */
+import { printable } from '../foreign-text.ts'
+import { PERCENTILES } from '../result/names.ts'
+import { hasFallbacks, trialsFailed } from '../result/outcomes.ts'
+import type { Result, ResultCell } from '../result/result.ts'
+import { isOpen, OPEN_MARK } from './figures.ts'
+
+const THEORETICAL_MARK = '†'
+const NOT_DONE_MARK = '‡'
+
+/** What a reader must know to read the sheets, one line each. */
+export function legend(result: Result): readonly string[] {
+  const theoretical = result.cells.some((cell) => isTheoretical(result, cell.strategy))
+  const reasons = theoreticalReasons(result)
+  return [
+    'waits: round trips in which the client could do nothing but wait.',
+    'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+    ...(result.cells.some((cell) => trialsFailed(cell) > 0)
+      ? ['An attempt that failed or was given up took longer: it counts in every percentile.']
+      : []),
+    ...(hasFallbacks(result)
+      ? [
+          'by fallback: ready, but not by what the strategy is called after: in the percentiles alone.',
+        ]
+      : []),
+    ...(result.cells.some(hasOpenInterval)
+      ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
+      : []),
+    'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
+    ...(theoretical
+      ? [
+          `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
+        ]
+      : []),
+    ...notDoneLines(result),
+  ]
+}
+
+/** Of the percentiles that sheets show. */
+const hasOpenInterval = ({ milestones: { ready } }: ResultCell): boolean =>
+  ready !== undefined && PERCENTILES.some((name) => ready[name] !== null && isOpen(ready, name))
+
+/** A strategy's name with its marks. */
+export const marked = (result: Result, strategy: string, server: ResultCell['server']): string =>
+  [
+    printable(strategy),
+    ...(isTheoretical(result, strategy) ? [THEORETICAL_MARK] : []),
+    ...(isNotDone(result, strategy, server) ? [NOT_DONE_MARK] : []),
+  ].join(' ')
+
+const isNotDone = ({ cells }: Result, strategy: string, server: ResultCell['server']): boolean =>
+  cells.some(
+    (cell) => cell.strategy === strategy && cell.server === server && cell.notDone !== undefined,
+  )
+
+/** Each server with what it does not do, said once however many rows it concerns. */
+function notDoneLines({ cells }: Result): readonly string[] {
+  const said = cells.flatMap(({ server, notDone = [] }) =>
+    notDone.map((what) => `${printable(server ?? 'the server')} does not do ${printable(what)}`),
+  )
+  if (said.length === 0) return []
+  return [`${NOT_DONE_MARK} costs what it costs without: ${[...new Set(said)].join('; ')}.`]
+}
+
+const isTheoretical = (result: Result, strategy: string): boolean =>
+  result.strategies[strategy]?.standing === 'theoretical'
+
+function theoreticalReasons(result: Result): string {
+  const remarks = result.cells.flatMap(({ strategy }) => {
+    const description = result.strategies[strategy]
+    return description?.standing === 'theoretical' && description.remark !== undefined
+      ? [printable(description.remark)]
+      : []
+  })
+  return [...new Set(remarks)].join('; ')
+}
