@@ -29,6 +29,19 @@ const SMALL = [
   '1',
 ] as const
 
+/** More than anybody waits for, interrupted as soon as there is something. */
+const endEarly = async (...args: readonly string[]) => {
+  const interruption = new AbortController()
+  const many = ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000']
+  return await within([...many, '--workers', '1', ...args], {
+    signal: interruption.signal,
+    progress: true,
+    heard: (stderr) => {
+      if (/ [1-9]\d*\/10000000 trials/.test(stderr)) interruption.abort()
+    },
+  })
+}
+
 describe('compare', () => {
   it('prints JSON that its schema accepts, with the waits of the example in the README', async () => {
     const { stdout, stderr, code } = await within([...SMALL, '-f', 'json'])
@@ -62,20 +75,7 @@ describe('compare', () => {
 
   it('interrupted, it says what it had, writes whole files and ends with 3', async () => {
     const output = join(folder, 'interrupted')
-    const interruption = new AbortController()
-    const { stdout, stderr, code } = await within(
-      [
-        ...['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000', '--workers', '1'],
-        ...['-o', output],
-      ],
-      {
-        signal: interruption.signal,
-        progress: true,
-        heard: (stderr) => {
-          if (/ [1-9]\d*\/10000000 trials/.test(stderr)) interruption.abort()
-        },
-      },
-    )
+    const { stdout, stderr, code } = await endEarly('-o', output)
     assert.equal(code, 3, stderr)
     assert.match(stderr, /interrupted: shown is what [1-9]\d* of 10000000 trials came to/)
     assert.match(stdout, /legacy-resume-starttls/)
@@ -136,17 +136,6 @@ describe('compare', () => {
     const output = join(folder, 'whole')
     await within([...SMALL, '-o', output])
     const whole = readFileSync(join(output, 'result.json'), 'utf8')
-    const many = ['-p', 'lte_good', '-s', 'legacy-resume-starttls', '-n', '10000000']
-    const endEarly = async (...args: readonly string[]) => {
-      const interruption = new AbortController()
-      return await within([...many, ...args], {
-        signal: interruption.signal,
-        progress: true,
-        heard: (stderr) => {
-          if (/ [1-9]\d*\/10000000 trials/.test(stderr)) interruption.abort()
-        },
-      })
-    }
     const { stdout, stderr } = await endEarly('-o', output)
     assert.match(stdout, /^xmpp-rtt .* · interrupted\n/)
     assert.match(stderr, /wrote .* to .*whole\.interrupted\n/)

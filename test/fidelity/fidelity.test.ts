@@ -20,9 +20,9 @@ const named = (name: string): { readonly cell: Cell; readonly calibration: Calib
   return { cell, calibration: calibrate(cell, cells) }
 }
 
-const comparison = (name: string, settings = LINUX): Comparison => {
+const comparison = (name: string, settings = LINUX, trials = TRIALS): Comparison => {
   const { cell, calibration } = named(name)
-  return compare(cell, runCell(cell, settings, calibration, 'test', TRIALS), TRIALS)
+  return compare(cell, runCell(cell, settings, calibration, 'test', trials), trials)
 }
 
 describe('fidelity', () => {
@@ -32,7 +32,8 @@ describe('fidelity', () => {
 
   for (const name of ['legacy_rtt40_loss0', 'fast_rtt300_loss0', 'R2_legacy_rtt400_loss0'])
     it(`takes the kernel's time when nothing is lost: ${name}`, () => {
-      const [median] = comparison(name).quantiles
+      // Where nothing is lost, trials hardly differ.
+      const [median] = comparison(name, LINUX, 100).quantiles
       // 1 ms + 0.2 %
       const allowed = 1 + 0.002 * (median?.kernel ?? 0)
       assert.ok(Math.abs((median?.model ?? 0) - (median?.kernel ?? 0)) < allowed)
