@@ -1,7 +1,7 @@
 /**
  * Writes what is generated from the code and checked in: the JSON Schemas of profiles,
- * servers, dialogues and results, and the generated parts of READMEs. To be run after changing one
- * of those; tests say when it was forgotten.
+ * policies, scenarios, servers, dialogues and results, and the generated parts of READMEs. To be run
+ * after changing one of those; tests say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
@@ -9,15 +9,19 @@ import { readTextFile } from '../src/files/text-file.ts'
 import { packageFile } from '../src/files/tool.ts'
 import type { InputError } from '../src/json/input-error.ts'
 import { jsonText } from '../src/json/text.ts'
+import { policyJsonSchema } from '../src/policy/schema.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
+import { scenarioJsonSchema } from '../src/scenario/schema.ts'
 import { dialogueJsonSchema } from '../src/scripted/dialogue-file.ts'
 import { serverJsonSchema } from '../src/servers/file/schema.ts'
 import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
+writeFileSync(new URL('policy.schema.json', PROFILES_FOLDER), policyJsonSchema())
+writeFileSync(new URL('scenario.schema.json', PROFILES_FOLDER), scenarioJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())

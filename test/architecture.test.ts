@@ -117,6 +117,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
       external: ['zod'],
     },
+    // A client's constants: data and pure functions, which know neither time nor sockets.
+    policy: { imports: ['units.ts', 'random.ts', 'json', 'quantities'], external: ['zod'] },
+    // What happens to it, as data; who makes it happen is elsewhere.
+    scenario: {
+      imports: ['units.ts', 'random.ts', 'json', 'quantities', 'link', 'profiles'],
+      external: ['zod'],
+    },
     run: {
       imports: [
         ...SEAMS,
@@ -218,6 +225,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'address.ts',
         'json',
+        'policy',
+        'scenario',
         'profiles',
         'scripted',
         'servers',
@@ -266,6 +275,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     library: {
       imports: [
         'json',
+        'policy',
+        'scenario',
         'profiles',
         'strategies',
         'clients',
@@ -402,6 +413,7 @@ const STILL = {
     'attach/path/relay.ts': 'two legs joined: run by a test, for a proxy to come',
     'attach/simulated/relayed-connection.ts': 'two legs joined: run by a test, for a proxy to come',
     'xmpp/framing/messages.ts': 'RFC 7395: run by a test, for WebSocket to come',
+    'scenario/timeline.ts': 'drawn by a test, for lives to come',
     'xmpp/verbs/liveness.ts': 'pings: run by a test, for lives to come',
   },
   circles: {},

@@ -204,7 +204,8 @@ function unfolded(schema: unknown, value: unknown): z.ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return unfolded(schema.unwrap(), value)
   }
-  if (schema instanceof z.ZodDefault) return unfolded(schema.unwrap(), value)
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return unfolded(schema.unwrap(), value)
   if (schema instanceof z.ZodPipe) return unfolded(schema.in, value)
   if (schema instanceof z.ZodUnion) {
     const branches = schema.options.flatMap((option) => unfolded(option, value))

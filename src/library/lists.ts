@@ -1,8 +1,12 @@
-/** What there is to name: profiles, strategies, modifiers, servers, clients, certificates. */
+/** What there is to name: profiles, scenarios, policies, strategies, modifiers, servers and more. */
 import { CLIENTS } from '../clients/catalogue.ts'
+import { loadPolicy } from '../files/policies.ts'
 import { loadShippedProfiles } from '../files/profiles.ts'
+import { loadScenario } from '../files/scenarios.ts'
 import { accepted } from '../json/input-error.ts'
+import { POLICY_NAMES } from '../policy/load.ts'
 import { listProfiles as entriesOf, type ProfileEntry } from '../profiles/catalogue.ts'
+import { SCENARIO_NAMES } from '../scenario/load.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
 import { CHAINS } from '../tls/certificate.ts'
@@ -19,6 +23,20 @@ export interface StrategyEntry extends Entry {
 /** The shipped ones, from near and wired to far and moving. */
 export const listProfiles = (): readonly ProfileEntry[] =>
   entriesOf(accepted(loadShippedProfiles()))
+
+/** What happens to the network and the device, on top of any profile. */
+export const listScenarios = (): readonly Entry[] =>
+  SCENARIO_NAMES.map((name) => {
+    const { summary } = accepted(loadScenario(name, 'scenario')).scenario
+    return { name, summary }
+  })
+
+/** How clients notice and come back. */
+export const listPolicies = (): readonly Entry[] =>
+  POLICY_NAMES.map((name) => {
+    const { summary } = accepted(loadPolicy(name, 'policy')).policy
+    return { name, summary }
+  })
 
 /** Bases; each can be combined with modifiers, `BASE+MOD+MOD`. */
 export const listStrategies = (): readonly StrategyEntry[] =>

@@ -1,14 +1,21 @@
 /** Everything about one profile, strategy, modifier, server or dialogue. */
 
 import { readScripted } from '../files/dialogues.ts'
+import { isPolicyFile, loadPolicy } from '../files/policies.ts'
 import { loadProfile } from '../files/profiles.ts'
+import { isScenarioFile, loadScenario } from '../files/scenarios.ts'
 import { isServerFile, loadServer } from '../files/servers.ts'
 import { accepted, InputError } from '../json/input-error.ts'
 import { isPath, meantHint } from '../json/named.ts'
+import { describePolicy } from '../policy/describe.ts'
+import { POLICY_NAMES } from '../policy/load.ts'
+import type { PolicySource } from '../policy/schema.ts'
 import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
 import { describeProfile } from '../profiles/describe.ts'
 import { PROFILE_NAMES } from '../profiles/load.ts'
 import { resolveProfile } from '../profiles/resolve.ts'
+import { describeScenario } from '../scenario/describe.ts'
+import { SCENARIO_NAMES } from '../scenario/load.ts'
 import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
@@ -28,6 +35,23 @@ export type Shown =
       readonly description: readonly string[]
       /** How each figure is known; none of a profile that lists its impairments. */
       readonly figures: readonly ProvenancedFigure[]
+    }
+  | {
+      readonly kind: 'scenario'
+      readonly name: string
+      readonly summary: string
+      /** Lines for people: what happens, and what is said meanwhile. */
+      readonly description: readonly string[]
+      readonly confidence: 'high' | 'medium' | 'low' | undefined
+      readonly sources: readonly string[]
+    }
+  | {
+      readonly kind: 'policy'
+      readonly name: string
+      readonly summary: string
+      readonly properties: readonly (readonly [label: string, value: string])[]
+      /** Where its figures were read, or why they were chosen. */
+      readonly sources: readonly PolicySource[]
     }
   | {
       readonly kind: 'strategy'
@@ -58,6 +82,8 @@ export type Shown =
  */
 export function show(name: string): Shown {
   if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
+  if (POLICY_NAMES.some((one) => one === name) || isPolicyFile(name)) return policyShown(name)
+  if (SCENARIO_NAMES.some((one) => one === name) || isScenarioFile(name)) return scenarioShown(name)
   if (name.endsWith('.dialogue.json')) return dialogueShown(name)
   if (isPath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
   const [base = ''] = name.split('+')
@@ -65,13 +91,31 @@ export function show(name: string): Shown {
   const modifier = MODIFIERS.find((one) => one.name === name.replace(/^\+/, ''))
   if (modifier !== undefined) return modifierShown(modifier)
   const named = [...BASES, ...SERVERS, ...MODIFIERS]
-  const known = [...PROFILE_NAMES, ...named.map((one) => one.name)]
+  const known = [
+    ...PROFILE_NAMES,
+    ...SCENARIO_NAMES,
+    ...POLICY_NAMES,
+    ...named.map((one) => one.name),
+  ]
   throw new InputError({
     code: 'unknown-name',
     field: 'name',
     found: JSON.stringify(name),
-    expected: `a profile, a strategy, a modifier or a server${meantHint(name, known)}`,
+    expected: `a profile, a scenario, a policy, a strategy, a modifier or a server${meantHint(name, known)}`,
   })
+}
+
+function policyShown(nameOrPath: string): Shown {
+  const { policy, sources } = accepted(loadPolicy(nameOrPath, 'name'))
+  const { name, summary } = policy
+  return { kind: 'policy', name, summary, properties: describePolicy(policy), sources }
+}
+
+function scenarioShown(nameOrPath: string): Shown {
+  const { scenario, confidence, sources } = accepted(loadScenario(nameOrPath, 'name'))
+  const { name, summary } = scenario
+  const description = describeScenario(scenario)
+  return { kind: 'scenario', name, summary, description, confidence, sources }
 }
 
 function serverShown(nameOrPath: string): Shown {

@@ -165,6 +165,27 @@ export const share: Quantity<number> = quantity<number>(SHARE)
 export const frequency: Quantity<number> = quantity<number>(FREQUENCY)
 const packets: Quantity<number> = quantity<number>(PACKETS)
 
+const PER_HOUR = { '/s': 3600, '/min': 60, '/h': 1 } as const
+const OCCURRENCES_EXPECTED = 'a number per s, min or h, at most 100/s, as in "10/min"'
+const MOST_PER_HOUR = 360_000
+
+/** How often something comes on average, per hour; none is `0/h`. */
+export const occurrences: Quantity<number> = {
+  parse: (text) => {
+    const [, digits, unit] = /^(\d{1,6}(?:\.\d{1,6})?) ?(\/(?:s|min|h))$/.exec(text) ?? []
+    if (digits === undefined || !isPerHourUnit(unit)) return refused(text, OCCURRENCES_EXPECTED)
+    const perHour = Number(digits) * PER_HOUR[unit]
+    const isKnown = perHour === 0 || (perHour >= 0.001 && perHour <= MOST_PER_HOUR)
+    return isKnown ? { ok: true, value: perHour } : refused(text, OCCURRENCES_EXPECTED)
+  },
+  expected: OCCURRENCES_EXPECTED,
+  pattern: `^${NUMBER} ?\\/(s|min|h)$`,
+  example: '10/min',
+}
+
+const isPerHourUnit = (unit: string | undefined): unit is keyof typeof PER_HOUR =>
+  unit !== undefined && Object.hasOwn(PER_HOUR, unit)
+
 const DEVIATION_EXPECTED =
   'a duration with its unit (ns, us, ms or s), with a minus where it shortens, as in "-3ms"'
 

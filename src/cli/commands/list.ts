@@ -1,13 +1,12 @@
-/**
- * `xmpp-rtt list profiles|strategies|modifiers|servers|clients|certificates`: what there is, a line
- * each.
- */
+/** `xmpp-rtt list WHAT`: what there is of it, a line each. */
 import { Argument, type Command } from 'commander'
 import {
   listCertificates,
   listClients,
   listModifiers,
+  listPolicies,
   listProfiles,
+  listScenarios,
   listServers,
   listStrategies,
 } from '../../library/lists.ts'
@@ -21,6 +20,8 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
       `RTT ${rtt}`,
       folklore ? `${title} (folklore)` : title,
     ]),
+  scenarios: () => listScenarios().map(({ name, summary }) => [name, summary]),
+  policies: () => listPolicies().map(({ name, summary }) => [name, summary]),
   strategies: () => listStrategies().map(({ name, start, summary }) => [name, start, summary]),
   modifiers: () => listModifiers().map(({ name, summary }) => [`+${name}`, summary]),
   servers: () => listServers().map(({ name, summary }) => [name, summary]),
@@ -31,7 +32,7 @@ const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
 export function addListCommand(root: Command, around: Surroundings): void {
   root
     .command('list')
-    .description('list profiles, strategies, modifiers, servers, clients or certificates')
+    .description('list profiles, scenarios, policies, strategies, modifiers, servers and so on')
     .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
     .action((what: string) => {
       around.stdout.write(renderList(LISTS[what]?.() ?? []))

@@ -1,4 +1,4 @@
-/** `xmpp-rtt show NAME`: everything about one profile, strategy, modifier, server or dialogue. */
+/** `xmpp-rtt show NAME`: everything about one thing that has a name. */
 import type { Command } from 'commander'
 import { type Shown, show } from '../../library/show.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -6,8 +6,13 @@ import type { Surroundings } from '../surroundings.ts'
 export function addShowCommand(root: Command, around: Surroundings): void {
   root
     .command('show')
-    .description('show what a profile resolves to, what a strategy does, or a server as a file')
-    .argument('<name>', 'a profile, a server, a modifier, ./file.json, or a strategy BASE+MOD+MOD')
+    .description(
+      'show what a profile resolves to, what a scenario, policy or strategy does, or a server as a file',
+    )
+    .argument(
+      '<name>',
+      'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD',
+    )
     .action((name: string) => {
       around.stdout.write(textOf(show(name)))
     })
@@ -22,6 +27,17 @@ function textOf(shown: Shown): string {
           ({ name, status, confidence, sources, note }) =>
             `${`${name}:`.padEnd(20)}${status}, confidence ${confidence}, ${sources.join(' ')}${note === undefined ? '' : ` (${note})`}`,
         ),
+      ])
+    case 'scenario':
+      return linesOf(`${shown.name}: ${shown.summary}`, [
+        shown.description,
+        shown.sources.map((source) => `source: ${source}`),
+        [`confidence: ${shown.confidence ?? 'not said'}`],
+      ])
+    case 'policy':
+      return linesOf(`${shown.name}: ${shown.summary}`, [
+        shown.properties.map(([label, value]) => `${`${label}:`.padEnd(18)}${value}`),
+        shown.sources.map(({ of, status, says }) => `${of.join(', ')}: ${status}, ${says}`),
       ])
     case 'dialogue':
       return linesOf(shown.name, [

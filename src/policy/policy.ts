@@ -1,0 +1,98 @@
+/**
+ * What a client does about its connection: how it finds out that it is dead, when it tries again,
+ * how long it waits. Data; whoever lives by it is `client/`.
+ *
+ * Leaves out what no client in the facts does alike: another way of connecting after so many
+ * failures (Converse takes WebSocket and BOSH in turn), and what depends on the battery.
+ */
+import type { Duration } from '../units.ts'
+import type { BackOff } from './back-off.ts'
+
+export interface Policy {
+  /** As on the command line. */
+  readonly name: string
+  /** One line for people. */
+  readonly summary: string
+  readonly notice: Notice
+  readonly comeBack: ComeBack
+  readonly limits: Limits
+}
+
+/** How it finds out that its connection is dead; beside what TCP says by itself. */
+export interface Notice {
+  /** What it asks the server in order to hear from it. */
+  readonly probe: Probe
+  /** `<r/>` behind stanzas of its own (XEP-0198 §4); none: it does not ask. */
+  readonly request: Request
+  /** Octets that TCP has to deliver, and nobody answers (RFC 6120 §4.6.1). */
+  readonly whiteSpace:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'every'; readonly every: Duration }
+  /** TCP_USER_TIMEOUT (RFC 5482); `kernel`: as long as TCP itself has patience. */
+  readonly userTimeout:
+    | { readonly kind: 'kernel' }
+    | { readonly kind: 'after'; readonly after: Duration }
+  /** TCP keep-alive (RFC 9293 §3.8.4). */
+  readonly keepAlive: KeepAlive
+  /** The operating system says that there is a network again, or another one. */
+  readonly networkChange: Reaction
+  /** The device has woken. */
+  readonly wake: Reaction
+}
+
+export type Probe =
+  | { readonly kind: 'none' }
+  | {
+      /** XEP-0199, or `<r/>`. */
+      readonly kind: 'ping' | 'sm-request'
+      /** So long after the server was last heard, or after the last probe whatever was heard. */
+      readonly when: 'silent' | 'always'
+      readonly after: Duration
+      /** The answer is waited for. */
+      readonly timeout: Duration
+      /** Unanswered ones in a row that make a connection dead. */
+      readonly misses: number
+    }
+
+export type Request =
+  | { readonly kind: 'none' }
+  /** So long after a stanza was sent; no acknowledgement in time: the connection is dead. */
+  | { readonly kind: 'after-stanza'; readonly after: Duration; readonly timeout: Duration }
+
+export type KeepAlive =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'probes'
+      readonly idle: Duration
+      readonly interval: Duration
+      readonly probes: number
+    }
+
+export type Reaction =
+  | { readonly kind: 'none' }
+  /** Asks whether the connection lives, and holds it for dead where no answer comes in time. */
+  | { readonly kind: 'probe'; readonly timeout: Duration }
+  /** Gives the connection up without asking. */
+  | { readonly kind: 'reconnect' }
+
+export type ComeBack =
+  | { readonly kind: 'never' }
+  | {
+      readonly kind: 'tries'
+      /** The first attempt after a loss comes at once, or the loss counts as a failure. */
+      readonly first: 'at-once' | 'backs-off'
+      readonly backOff: BackOff
+      /** From when a delay counts: the end of what failed, or the beginning of that attempt. */
+      readonly countedFrom: 'end' | 'beginning'
+      /** While it waits: the delay goes on; or is over; or is over, and failures are forgotten. */
+      readonly networkChange: 'goes-on' | 'at-once' | 'at-once-and-anew'
+      /** Failures in a row after which it gives up for good; undefined: never. */
+      readonly attempts: number | undefined
+    }
+
+export interface Limits {
+  /** From the beginning of an attempt until TCP is connected; undefined: TCP's own. */
+  readonly connect: Duration | undefined
+  /** From the beginning of an attempt until it is ready; undefined: none. */
+  readonly login: Duration | undefined
+}

@@ -1,0 +1,187 @@
+/**
+ * What a policy file may say. What is not said is not done: a client without a probe never asks,
+ * one without a limit waits for as long as TCP does.
+ */
+import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
+import { jsonText } from '../json/text.ts'
+import { quantityField } from '../quantities/field.ts'
+import { duration, share } from '../quantities/quantity.ts'
+import type { Duration } from '../units.ts'
+import type { BackOff, Span, Step } from './back-off.ts'
+import type { Policy } from './policy.ts'
+
+export const POLICY_FORMAT = 'xmpp-rtt/policy@1'
+
+/** No colon, comma or space, which delimit names in histogram logs. */
+const NAME = /^[a-z][a-z0-9._-]{0,39}$/
+
+const time = quantityField(duration)
+const positive = quantityField({
+  ...duration,
+  expected: 'a duration above zero with its unit (ns, us, ms or s; at most a day), as in "300ms"',
+  parse: (text) => {
+    const parsed = duration.parse(text)
+    if (!parsed.ok || parsed.value > 0) return parsed
+    return { ok: false, error: { found: text, expected: duration.expected } }
+  },
+})
+const times = z.int().min(1).max(1_000_000)
+
+const spanFields = z.strictObject({ from: time, to: time }).transform((span, context): Span => {
+  if (span.to < span.from) refuse(context, span, 'a "to" no shorter than "from"', ['to'])
+  return span
+})
+const span = z.union([time.transform((at: Duration): Span => ({ from: at, to: at })), spanFields])
+
+const step = z.union([
+  span.transform((delay): Step => ({ delay, times: 1 })),
+  z.strictObject({ delay: span, times }),
+])
+
+const backOff = z.union([
+  z
+    .strictObject({ steps: z.array(step).min(1) })
+    .transform(({ steps }): BackOff => ({ kind: 'steps', steps }))
+    .describe('Delays one after the other; the last for ever'),
+  z
+    .strictObject({
+      exponential: z.strictObject({
+        first: time,
+        factor: z.number().min(1).max(100),
+        atMost: time,
+        leastShare: quantityField(share)
+          .default(1)
+          .describe('Drawn from so much of it; 0% is full jitter'),
+      }),
+    })
+    .transform(({ exponential }): BackOff => ({ kind: 'exponential', ...exponential })),
+  z
+    .strictObject({
+      multiplesOf: span,
+      atMost: time,
+      factors: z.array(z.strictObject({ factor: z.number().min(0).max(1e6), times })).min(1),
+    })
+    .transform(
+      ({ multiplesOf: of, atMost, factors: multiples }): BackOff => ({
+        kind: 'multiples',
+        of,
+        atMost,
+        multiples,
+      }),
+    )
+    .describe('Multiples of a span that is drawn once in a life'),
+])
+
+const NONE = { kind: 'none' } as const
+
+const probe = z
+  .strictObject({
+    kind: z.enum(['ping', 'sm-request']).describe('XEP-0199, or <r/> of XEP-0198'),
+    when: z
+      .enum(['silent', 'always'])
+      .describe(
+        'So long after the server was last heard, or after the last probe whatever was heard',
+      ),
+    after: positive,
+    timeout: positive,
+    misses: z.int().min(1).max(100).default(1).describe('Unanswered in a row that make it dead'),
+  })
+  .optional()
+
+const reaction = z
+  .union([
+    z
+      .strictObject({ probe: z.strictObject({ timeout: positive }) })
+      .transform(({ probe: { timeout } }) => ({ kind: 'probe', timeout }) as const),
+    z.literal('reconnect').transform((kind) => ({ kind }) as const),
+    z.literal('none').transform((kind) => ({ kind }) as const),
+  ])
+  .default(NONE)
+
+const notice = z
+  .strictObject({
+    probe,
+    request: z
+      .strictObject({ after: time, timeout: positive })
+      .optional()
+      .describe('<r/> so long after a stanza, and how long its answer is waited for'),
+    whiteSpace: positive.optional().describe('Every so often, a space (RFC 6120 §4.6.1)'),
+    userTimeout: positive.optional().describe('TCP_USER_TIMEOUT'),
+    keepAlive: z
+      .strictObject({ idle: positive, interval: positive, probes: z.int().min(1).max(127) })
+      .optional(),
+    networkChange: reaction,
+    wake: reaction,
+  })
+  .prefault({})
+
+const comeBack = z.union([
+  z.literal('never').transform((kind) => ({ kind }) as const),
+  z
+    .strictObject({
+      first: z.enum(['at-once', 'backs-off']),
+      backOff,
+      countedFrom: z.enum(['end', 'beginning']).default('end'),
+      networkChange: z.enum(['goes-on', 'at-once', 'at-once-and-anew']).default('goes-on'),
+      attempts: z.int().min(1).max(1_000_000).optional(),
+    })
+    .transform((fields) => ({ kind: 'tries', ...fields, attempts: fields.attempts }) as const),
+])
+
+const source = z.strictObject({
+  of: z.array(z.string()).min(1).describe('Fields of this file, as in "limits.connect"'),
+  status: z.enum(['read', 'assumed']).describe('read: seen in the source. assumed: our choice.'),
+  says: z.string().min(1).describe('Where it was read, or why it was chosen'),
+})
+export type PolicySource = z.output<typeof source>
+
+export interface PolicyFile {
+  readonly policy: Policy
+  readonly sources: readonly PolicySource[]
+}
+
+export const policySchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    format: z.literal(POLICY_FORMAT),
+    name: z.string().regex(NAME, {
+      error: 'lower-case letters, digits, ".", "_" and "-", as in "my-client"',
+    }),
+    summary: z.string().min(1).max(120),
+    notice,
+    comeBack,
+    limits: z
+      .strictObject({
+        connect: positive.optional().describe('Until TCP is connected'),
+        login: positive.optional().describe('Until the session is ready'),
+      })
+      .prefault({}),
+    sources: z.array(source).default([]),
+  })
+  .transform(({ name, summary, notice: said, comeBack: back, limits, sources }): PolicyFile => {
+    const { whiteSpace, userTimeout, keepAlive, request } = said
+    return {
+      policy: {
+        name,
+        summary,
+        notice: {
+          probe: said.probe ?? NONE,
+          request: request === undefined ? NONE : { kind: 'after-stanza', ...request },
+          whiteSpace: whiteSpace === undefined ? NONE : { kind: 'every', every: whiteSpace },
+          userTimeout:
+            userTimeout === undefined ? { kind: 'kernel' } : { kind: 'after', after: userTimeout },
+          keepAlive: keepAlive === undefined ? NONE : { kind: 'probes', ...keepAlive },
+          networkChange: said.networkChange,
+          wake: said.wake,
+        },
+        comeBack: back,
+        limits: { connect: limits.connect, login: limits.login },
+      },
+      sources,
+    }
+  })
+
+/** The JSON Schema for editors. */
+export const policyJsonSchema = (): string =>
+  jsonText({ title: 'xmpp-rtt policy', ...z.toJSONSchema(policySchema, { io: 'input' }) })

@@ -1,0 +1,176 @@
+/** What a scenario file may say. */
+import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
+import { jsonText } from '../json/text.ts'
+import { spreadField } from '../profiles/field.ts'
+import { shortestOf } from '../profiles/spread.ts'
+import { quantityField } from '../quantities/field.ts'
+import { duration, occurrences } from '../quantities/quantity.ts'
+import { type Duration, milliseconds, seconds } from '../units.ts'
+import type { Happening } from './happening.ts'
+import type { Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
+
+export const SCENARIO_FORMAT = 'xmpp-rtt/scenario@1'
+
+const NAME = /^[a-z][a-z0-9._-]{0,39}$/
+
+const fixed = quantityField(duration)
+const time = z.union([
+  spreadField(duration),
+  z
+    .strictObject({ exponential: fixed.describe('Its mean') })
+    .transform(({ exponential }): Time => ({ kind: 'exponential', mean: exponential })),
+])
+
+const told = fixed
+  .optional()
+  .describe('The operating system tells of it so long after the network is there; without: never')
+const lasts = time.describe('How long')
+const toldText = (after: Duration | undefined) =>
+  after === undefined ? ({ kind: 'nothing' } as const) : ({ kind: 'after', after } as const)
+
+const begins = {
+  at: time.optional().describe('From the beginning of the life'),
+  after: time.optional().describe('From the end of the event before'),
+  again: z
+    .strictObject({
+      after: time.describe('From the end of one to the beginning of the next'),
+      until: fixed.describe('As long as it begins before'),
+    })
+    .optional(),
+}
+
+const profile = z.string().min(1).describe('A profile by name, or the path of a .json file')
+
+const outage = z.strictObject({ do: z.literal('outage'), ...begins, lasts, told })
+const hold = z.strictObject({ do: z.literal('hold'), ...begins, lasts })
+const address = z.strictObject({
+  do: z.literal('address-change'),
+  ...begins,
+  lasts: lasts.optional().describe('Nothing passes for so long before the new address'),
+  told,
+  profile: profile.optional(),
+})
+const handover = z.strictObject({ do: z.literal('profile-change'), ...begins, profile })
+const forgotten = z.strictObject({
+  do: z.literal('forgotten'),
+  ...begins,
+  by: z.enum(['silence', 'reset']).describe('What becomes of packets of a forgotten connection'),
+})
+const asleep = z.strictObject({
+  do: z.literal('asleep'),
+  ...begins,
+  lasts,
+  budget: fixed.optional().describe('Woken by a push, it may run for so long'),
+})
+const restart = z.strictObject({
+  do: z.literal('server-restart'),
+  ...begins,
+  lasts,
+  sessions: z.enum(['kept', 'lost']),
+})
+
+const written = z.discriminatedUnion('do', [
+  outage,
+  hold,
+  address,
+  handover,
+  forgotten,
+  asleep,
+  restart,
+])
+type Written = z.output<typeof written>
+
+const AT_ONCE: Time = { kind: 'fixed', value: 0 as Duration }
+
+function happeningOf(event: Written): Happening<Time> {
+  switch (event.do) {
+    case 'outage':
+      return { kind: 'outage', lasts: event.lasts, told: toldText(event.told) }
+    case 'hold':
+      return { kind: 'hold', lasts: event.lasts }
+    case 'address-change': {
+      const { lasts: gap = AT_ONCE, profile: into } = event
+      return { kind: 'address-change', lasts: gap, told: toldText(event.told), profile: into }
+    }
+    case 'profile-change':
+      return { kind: 'profile-change', profile: event.profile }
+    case 'forgotten':
+      return { kind: 'forgotten', by: event.by }
+    case 'asleep':
+      return { kind: 'asleep', lasts: event.lasts, budget: event.budget }
+    case 'server-restart':
+      return { kind: 'server-restart', lasts: event.lasts, sessions: event.sessions }
+  }
+}
+
+/** Or it would never end. */
+const LEAST_GAP = milliseconds(10)
+
+const shortest = (gap: Time): number => (gap.kind === 'exponential' ? gap.mean : shortestOf(gap))
+
+const event = written.transform((input, context): ScenarioEvent => {
+  const { at, after, again } = input
+  if ((at === undefined) === (after === undefined)) {
+    refuse(context, at, 'either "at" or "after"', [at === undefined ? 'at' : 'after'])
+  }
+  if (again !== undefined && shortest(again.after) < LEAST_GAP) {
+    refuse(context, input, 'at least 10ms from the end of one to the next', ['again', 'after'])
+  }
+  const begin = at ?? after ?? AT_ONCE
+  return {
+    begins: { from: at === undefined ? 'event-before' : 'start', after: begin },
+    what: happeningOf(input),
+    again,
+  }
+})
+
+const messages = z
+  .union([
+    quantityField(occurrences).transform(
+      (perHour): Messages => (perHour === 0 ? NO_MESSAGES : { kind: 'poisson', perHour }),
+    ),
+    z
+      .strictObject({ at: z.array(fixed) })
+      .transform(({ at }): Messages => ({ kind: 'at', times: at.toSorted((a, b) => a - b) })),
+  ])
+  .describe('So many on average, or at these times')
+const NO_MESSAGES: Messages = { kind: 'at', times: [] }
+
+const CALM = seconds(60)
+
+export interface ScenarioFile {
+  readonly scenario: Scenario
+  readonly confidence: 'high' | 'medium' | 'low' | undefined
+  readonly sources: readonly string[]
+}
+
+export const scenarioSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    format: z.literal(SCENARIO_FORMAT),
+    name: z.string().regex(NAME, {
+      error: 'lower-case letters, digits, ".", "_" and "-", as in "my-tunnel"',
+    }),
+    summary: z.string().min(1).max(120),
+    messages: z
+      .strictObject({ up: messages.default(NO_MESSAGES), down: messages.default(NO_MESSAGES) })
+      .default({ up: NO_MESSAGES, down: NO_MESSAGES })
+      .describe('up: what the user sends. down: what somebody sends to the user'),
+    events: z.array(event).max(1000).describe('What happens, one after the other'),
+    calm: fixed.optional().describe('The life goes on so long after it; without this 60s'),
+    confidence: z.enum(['high', 'medium', 'low']).optional(),
+    sources: z.array(z.string().min(1)).default([]),
+  })
+  .transform((file): ScenarioFile => {
+    const { name, summary, events, messages: workload, calm = CALM, confidence, sources } = file
+    return {
+      scenario: { name, summary, events, messages: workload, calm },
+      confidence,
+      sources,
+    }
+  })
+
+/** The JSON Schema for editors. */
+export const scenarioJsonSchema = (): string =>
+  jsonText({ title: 'xmpp-rtt scenario', ...z.toJSONSchema(scenarioSchema, { io: 'input' }) })

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parsePolicy } from '../../src/policy/load.ts'
+
+const GOOD = {
+  format: 'xmpp-rtt/policy@1',
+  name: 'mine',
+  summary: 'mine',
+  comeBack: { first: 'at-once', backOff: { steps: ['1s'] } },
+}
+
+const messageOf = (changes: object): string => {
+  const read = parsePolicy(JSON.stringify({ ...GOOD, ...changes }), 'mine.json')
+  return read.ok ? 'accepted' : read.error.message
+}
+
+describe('a policy file', () => {
+  it('does nothing that it does not say', () => {
+    const read = parsePolicy(JSON.stringify(GOOD), 'mine.json')
+    assert.ok(read.ok)
+    const { notice, limits } = read.value.policy
+    assert.deepEqual(notice, {
+      probe: { kind: 'none' },
+      request: { kind: 'none' },
+      whiteSpace: { kind: 'none' },
+      userTimeout: { kind: 'kernel' },
+      keepAlive: { kind: 'none' },
+      networkChange: { kind: 'none' },
+      wake: { kind: 'none' },
+    })
+    assert.deepEqual(limits, { connect: undefined, login: undefined })
+  })
+
+  const WRONG: readonly (readonly [object, RegExp])[] = [
+    [{ limits: { connect: 7 } }, /limits\.connect.*found 7.*expected a duration/],
+    [{ limits: { connect: '0s' } }, /limits\.connect.*found "0s"/],
+    [{ limits: { conect: '7s' } }, /limits\.conect.*did you mean "connect"/],
+    [
+      { notice: { probe: { kind: 'pong', when: 'silent', after: '60s', timeout: '1s' } } },
+      /notice\.probe\.kind.*"pong".*"ping"/,
+    ],
+    [{ comeBack: 'nevr' }, /comeBack.*"nevr"/],
+    [{ comeBack: { first: 'at-once', backOff: { steps: [] } } }, /comeBack\.backOff\.steps/],
+    [
+      { comeBack: { first: 'at-once', backOff: { steps: [{ from: '3s', to: '1s' }] } } },
+      /no shorter than "from"/,
+    ],
+    [{ name: 'My Client' }, /name.*lower-case/],
+  ]
+  for (const [changes, expected] of WRONG) {
+    it(`with ${JSON.stringify(changes)} is refused in one line`, () => {
+      const message = messageOf(changes)
+      assert.match(message, expected)
+      assert.ok(message.startsWith('mine.json') && !message.includes('\n'))
+    })
+  }
+})
