@@ -7,13 +7,17 @@
  * later. Waits and figures are those of completed trials: an attempt that was given up has cost
  * less than it would have. One that got through by a fallback is not among them either: it is as
  * late as it was, but what it took is another way's, so that its waits are kept apart.
+ *
+ * Of a life all of that is about its first attempt; what came after it is told apart.
  */
 import { type FailureCode, MILESTONES, type Milestone } from '../transport.ts'
 import { byName } from './by-name.ts'
+import { addCounts, byKey } from './counts.ts'
 import type { Fallback } from './fallback.ts'
 import type { Figures } from './figure.ts'
 import { FigureSums } from './figure-sums.ts'
 import { Histogram, type HistogramSnapshot } from './histogram.ts'
+import { LifeRecorder, type LifeSnapshot, type LifeStats } from './life-recorder.ts'
 import type { TrialRecord } from './trial-record.ts'
 import { type CountedWaits, rankedWaits, waitsKey } from './waits.ts'
 
@@ -32,6 +36,8 @@ export interface CellStats {
   /** Exact sums over the completed trials. */
   readonly figures: Figures
   readonly milestones: Readonly<Record<Milestone, Histogram>>
+  /** Undefined where trials are single attempts. */
+  readonly life: LifeStats | undefined
 }
 
 /** The same as plain data and typed arrays: what crosses from a worker to its parent. */
@@ -45,6 +51,7 @@ export interface CellSnapshot {
   /** Sums, part by part in the order of the table of figures. */
   readonly figures: Float64Array
   readonly milestones: Readonly<Record<Milestone, HistogramSnapshot>>
+  readonly life: LifeSnapshot | undefined
 }
 
 export class CellRecorder {
@@ -56,9 +63,12 @@ export class CellRecorder {
   readonly #waits = new Map<string, number>()
   readonly #figures = new FigureSums()
   readonly #milestones = byName(MILESTONES, () => new Histogram())
+  /** From the first life on. */
+  #life: LifeRecorder | undefined
 
   record(trial: TrialRecord): void {
     this.#trials += 1
+    if (trial.life !== undefined) this.#lives().record(trial.life)
     for (const milestone of MILESTONES) {
       const latencyUs = trial.milestonesUs[milestone]
       if (latencyUs !== undefined) this.#milestones[milestone].record(latencyUs)
@@ -81,6 +91,7 @@ export class CellRecorder {
   /** Adds what another recorder has come to. */
   merge(snapshot: CellSnapshot): void {
     this.#trials += snapshot.trials
+    if (snapshot.life !== undefined) this.#lives().merge(snapshot.life)
     this.#completed += snapshot.completed
     for (const [fallback, waits] of snapshot.fallbacks) addCounts(this.#waitsOf(fallback), waits)
     addCounts(this.#failures, snapshot.failures)
@@ -95,6 +106,7 @@ export class CellRecorder {
   /** Takes no more room than what it has counted: for cells of which nothing more is to come. */
   pack(): void {
     for (const milestone of MILESTONES) this.#milestones[milestone].pack()
+    this.#life?.pack()
   }
 
   toStats(): CellStats {
@@ -109,6 +121,7 @@ export class CellRecorder {
       waits: rankedWaits(this.#waits),
       figures: this.#figures.toFigures(),
       milestones: this.#milestones,
+      life: this.#life?.toStats(),
     }
   }
 
@@ -125,7 +138,13 @@ export class CellRecorder {
       waits: [...this.#waits].sort(byKey),
       figures: this.#figures.toSnapshot(),
       milestones: byName(MILESTONES, (milestone) => this.#milestones[milestone].toSnapshot()),
+      life: this.#life?.toSnapshot(),
     }
+  }
+
+  #lives(): LifeRecorder {
+    this.#life ??= new LifeRecorder()
+    return this.#life
   }
 
   #waitsOf(fallback: Fallback): Map<string, number> {
@@ -133,10 +152,6 @@ export class CellRecorder {
     this.#fallbacks.set(fallback, known)
     return known
   }
-}
-
-function addCounts<Key>(to: Map<Key, number>, counts: Iterable<readonly [Key, number]>): void {
-  for (const [key, count] of counts) to.set(key, (to.get(key) ?? 0) + count)
 }
 
 /** Of several details the first by its text, so that the order of trials does not matter. */
@@ -149,6 +164,3 @@ function addExplanations(
     if (known === undefined || detail < known) to.set(code, detail)
   }
 }
-
-const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
-  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0

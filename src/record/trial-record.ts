@@ -1,13 +1,11 @@
 /**
- * What one trial came to, before it is folded into its cell.
- *
- * A trial is one attempt today, told by an `AttemptRecorder`. Whatever holds several attempts (an
- * episode: from the moment the network broke until everything is delivered) says what it came to
- * in the same form, with milestones and figures of its own beside these; cells do not mind.
+ * What one trial came to, before it is folded into its cell: an attempt, told by an
+ * `AttemptRecorder`, or a life, of which that is the first attempt.
  */
 import { type Failure, type FailureCode, LAYERS, type Milestone } from '../transport.ts'
 import type { Fallback } from './fallback.ts'
 import { type Figures, NOTHING_COUNTED } from './figure.ts'
+import type { LifeRecord } from './life-record.ts'
 
 export type TrialOutcome =
   | { readonly kind: 'ready' }
@@ -29,6 +27,8 @@ export interface TrialRecord {
   /** How many waits each layer cost, in the order of `LAYERS`. */
   readonly waits: readonly number[]
   readonly figures: Figures
+  /** What came after the attempt, where anything did. */
+  readonly life?: LifeRecord
 }
 
 /** A trial that could not begin: the earlier session that it starts from was not to be had. */

@@ -5,17 +5,20 @@
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'
 import {
+  EPISODE_TIMES,
   FIGURE_NAMES,
   FIGURES,
   type FigureName,
   LAYERS,
+  MANNERS,
   MILESTONES,
-  type Milestone,
+  PARTS,
   PERCENTILES,
 } from '../result/names.ts'
 import { fallbacksOf, trialsByFallback, trialsFailed } from '../result/outcomes.ts'
-import type { Result, ResultCell, ResultIntervalEnd } from '../result/result.ts'
+import type { Result, ResultCell, ResultIntervalEnd, ResultLatency } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
+import { hasLives } from './life-legend.ts'
 
 interface Column {
   readonly head: string
@@ -36,6 +39,9 @@ const columnsOf = (result: Result): readonly Column[] => [
   column('profile', ({ profile }) => printable(profile)),
   column('strategy', ({ strategy }) => printable(strategy)),
   ...(hasSeveralServers(result) ? [column('server', ({ server }) => printable(server ?? ''))] : []),
+  ...(hasLives(result)
+    ? [column('scenario', named('scenario')), column('policy', named('policy'))]
+    : []),
   column('standing', ({ strategy }) => result.strategies[strategy]?.standing),
   column('not_done', ({ notDone = [] }) => notDone.map(printable).join(';')),
   column('tool_version', () => printable(result.tool.version)),
@@ -54,12 +60,18 @@ const columnsOf = (result: Result): readonly Column[] => [
     ),
   ),
   ...FIGURE_NAMES.flatMap(figureColumns),
-  ...MILESTONES.flatMap(latencyColumns),
+  ...MILESTONES.flatMap((name) => latencyColumns(name, ({ milestones }) => milestones[name])),
+  ...(hasLives(result) ? lifeColumns() : []),
 ]
+
+const named =
+  (field: 'scenario' | 'policy') =>
+  (cell: ResultCell): string =>
+    printable(cell[field] ?? '')
 
 /** `link_bytes_up` for the part `up` of `linkBytes`. */
 function figureColumns(name: FigureName): readonly Column[] {
-  const words = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
+  const words = snake(name)
   return FIGURES[name].parts.map((part) =>
     column(`${words}_${part}`, (cell) => {
       const means: Readonly<Record<string, number>> | null = cell[name]
@@ -68,29 +80,78 @@ function figureColumns(name: FigureName): readonly Column[] {
   )
 }
 
-function latencyColumns(milestone: Milestone): readonly Column[] {
+function latencyColumns(
+  name: string,
+  latencyOf: (cell: ResultCell) => ResultLatency | undefined,
+): readonly Column[] {
+  const of =
+    (value: (latency: ResultLatency) => number | null | undefined): Column['value'] =>
+    (cell) => {
+      const latency = latencyOf(cell)
+      return latency === undefined ? undefined : value(latency)
+    }
   return [
-    column(`${milestone}_count`, ({ milestones }) => milestones[milestone]?.count ?? 0),
-    column(`${milestone}_mean_ms`, ({ milestones }) => milestones[milestone]?.mean),
-    column(`${milestone}_min_ms`, ({ milestones }) => milestones[milestone]?.min),
+    column(`${name}_count`, (cell) => latencyOf(cell)?.count ?? 0),
+    column(
+      `${name}_mean_ms`,
+      of(({ mean }) => mean),
+    ),
+    column(
+      `${name}_min_ms`,
+      of(({ min }) => min),
+    ),
     ...PERCENTILES.flatMap((percentile): readonly Column[] => {
-      const head = `${milestone}_${percentile}`
+      const head = `${name}_${percentile}`
       return [
-        column(`${head}_ms`, ({ milestones }) => milestones[milestone]?.[percentile]),
+        column(
+          `${head}_ms`,
+          of((latency) => latency[percentile]),
+        ),
         column(
           `${head}_beyond_ms`,
-          ({ milestones }) => milestones[milestone]?.beyondMs?.[percentile],
+          of(({ beyondMs }) => beyondMs?.[percentile]),
         ),
-        column(`${head}_ci95_low_ms`, ({ milestones }) =>
-          end(milestones[milestone]?.ci95[percentile][0]),
+        column(
+          `${head}_ci95_low_ms`,
+          of(({ ci95 }) => end(ci95[percentile][0])),
         ),
-        column(`${head}_ci95_high_ms`, ({ milestones }) =>
-          end(milestones[milestone]?.ci95[percentile][1]),
+        column(
+          `${head}_ci95_high_ms`,
+          of(({ ci95 }) => end(ci95[percentile][1])),
         ),
       ]
     }),
-    column(`${milestone}_max_ms`, ({ milestones }) => milestones[milestone]?.max),
+    column(
+      `${name}_max_ms`,
+      of(({ max }) => max),
+    ),
   ]
+}
+
+/** Of episodes and messages. */
+const lifeColumns = (): readonly Column[] => [
+  column('episodes', ({ episodes }) => episodes?.count),
+  column('recovered', ({ episodes }) => episodes?.recovered),
+  ...MANNERS.map((manner) => column(manner, ({ episodes }) => episodes?.manners[manner])),
+  column('attempts', ({ episodes }) => episodes?.attempts),
+  column('failed_attempts', ({ episodes }) => counted(episodes?.failedAttempts ?? {})),
+  ...PARTS.map((part) => column(`${snake(part)}_ms`, ({ episodes }) => episodes?.parts?.[part])),
+  column('episode_bytes_up', ({ episodes }) => episodes?.linkBytes?.up),
+  column('episode_bytes_down', ({ episodes }) => episodes?.linkBytes?.down),
+  ...EPISODE_TIMES.flatMap((time) =>
+    latencyColumns(snake(time), ({ episodes }) => episodes?.times[time]),
+  ),
+  ...(['up', 'down'] as const).flatMap((way) => [
+    ...(['sent', 'once', 'twice', 'queued'] as const).map((fate) =>
+      column(`messages_${way}_${fate}`, ({ messages }) => messages?.[way][fate]),
+    ),
+    column(`messages_${way}_lost`, ({ messages }) => counted(messages?.[way].lost ?? {})),
+    ...latencyColumns(`message_${way}`, ({ messages }) => messages?.[way].delay),
+  ]),
+]
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
 }
 
 /** Nothing where it is open, or longer than attempts were given. */
@@ -108,7 +169,9 @@ const fallbacks = (cell: ResultCell): string =>
     .join(';')
 
 /** `connection-reset:1;timeout:12` */
-const failures = (cell: ResultCell): string =>
-  Object.entries(cell.failures)
+const failures = (cell: ResultCell): string => counted(cell.failures)
+
+const counted = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
     .map(([code, count]) => `${code}:${count}`)
     .join(';')

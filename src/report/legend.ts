@@ -4,6 +4,7 @@ import { PERCENTILES } from '../result/names.ts'
 import { hasFallbacks, trialsFailed } from '../result/outcomes.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { isOpen, OPEN_MARK } from './figures.ts'
+import { hasLives, lifeLegend } from './life-legend.ts'
 
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
@@ -14,7 +15,11 @@ export function legend(result: Result): readonly string[] {
   const reasons = theoreticalReasons(result)
   return [
     'waits: round trips in which the client could do nothing but wait.',
-    'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+    ...(hasLives(result)
+      ? lifeLegend()
+      : [
+          'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+        ]),
     ...(result.cells.some((cell) => trialsFailed(cell) > 0)
       ? ['An attempt that failed or was given up took longer: it counts in every percentile.']
       : []),
@@ -26,7 +31,9 @@ export function legend(result: Result): readonly string[] {
     ...(result.cells.some(hasOpenInterval)
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
       : []),
-    'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
+    hasLives(result)
+      ? 'B up, B down: octets on the link per episode, all its connections together.'
+      : 'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
     ...(theoretical
       ? [
           `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
@@ -37,8 +44,16 @@ export function legend(result: Result): readonly string[] {
 }
 
 /** Of the percentiles that sheets show. */
-const hasOpenInterval = ({ milestones: { ready } }: ResultCell): boolean =>
-  ready !== undefined && PERCENTILES.some((name) => ready[name] !== null && isOpen(ready, name))
+const hasOpenInterval = ({ milestones, episodes, messages }: ResultCell): boolean =>
+  [
+    ...(episodes === undefined ? [milestones.ready] : [episodes.times.recovered]),
+    messages?.up.delay,
+    messages?.down.delay,
+  ].some(
+    (latency) =>
+      latency !== undefined &&
+      PERCENTILES.some((name) => latency[name] !== null && isOpen(latency, name)),
+  )
 
 /** A strategy's name with its marks. */
 export const marked = (result: Result, strategy: string, server: ResultCell['server']): string =>

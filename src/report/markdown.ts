@@ -2,14 +2,15 @@
 import type { Result } from '../result/result.ts'
 import { heading } from './heading.ts'
 import { legend } from './legend.ts'
-import { latencySheets, roundTripSheet, type Sheet } from './sheet.ts'
+import { roundTripSheet, type Sheet } from './sheet.ts'
+import { timeSheets } from './sheets.ts'
 
 export function renderMarkdown(result: Result): string {
   const [about, ...commands] = heading(result)
   const blocks = [
     escaped(about ?? ''),
     ...commands.map((command) => `    ${command}`),
-    ...[roundTripSheet(result), ...latencySheets(result, 'full')].flatMap(renderSheet),
+    ...[roundTripSheet(result), ...timeSheets(result, 'full')].flatMap(renderSheet),
     bullets(legend(result)),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`

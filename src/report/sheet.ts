@@ -76,6 +76,7 @@ export function roundTripSheet(result: Result): Sheet {
   }
 }
 
+/** What there is to say of each profile: of single attempts. */
 export function latencySheets(result: Result, detail: Detail, barWidth = 0): readonly Sheet[] {
   const profiles = [...new Set(result.cells.map((cell) => cell.profile))]
   return profiles.map((profile) => latencySheet(result, profile, detail, barWidth))
@@ -145,7 +146,8 @@ export const nameColumns = (result: Result): readonly Column[] => [
   ...(hasSeveralServers(result) ? [{ head: 'server', align: 'left' } as const] : []),
 ]
 
-const rowNames = (
+/** The same of a row. */
+export const rowNames = (
   result: Result,
   strategy: string,
   server: ResultCell['server'],

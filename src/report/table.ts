@@ -6,7 +6,8 @@ import { heading } from './heading.ts'
 import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
-import { latencySheets, roundTripSheet, type Sheet } from './sheet.ts'
+import { roundTripSheet, type Sheet } from './sheet.ts'
+import { sheetsOfBars, timeSheets } from './sheets.ts'
 
 const INDENT = '  '
 const GAP = '  '
@@ -22,7 +23,7 @@ export function renderTable(result: Result, options: ReportOptions = PLAIN): str
     ...heading(result).map((line, index) => (index === 0 ? paint.bold(line) : paint.dim(line))),
     '',
     ...renderSheet(roundTripSheet(result), room, paint),
-    ...latencySheets(result, 'brief', barWidth(result, room)).flatMap((sheet) =>
+    ...timeSheets(result, 'brief', barWidth(result, room)).flatMap((sheet) =>
       renderSheet(sheet, room, paint),
     ),
     ...legend(result)
@@ -41,7 +42,7 @@ export function renderTableSheets(sheets: readonly Sheet[], options: ReportOptio
 
 /** What the widest sheet without bars leaves of the line; none when that is too little. */
 function barWidth(result: Result, room: number): number {
-  const used = Math.max(0, ...latencySheets(result, 'brief').map(sheetWidth))
+  const used = Math.max(0, ...sheetsOfBars(result).map(sheetWidth))
   const left = room - used - GAP.length
   return left < BAR_WIDTH_MIN ? 0 : Math.min(left, BAR_WIDTH_MAX)
 }

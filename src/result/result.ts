@@ -13,24 +13,22 @@ import { z } from 'zod'
 import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
-import { PERCENTILES } from '../record/percentile.ts'
 import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
+import {
+  anyOf,
+  count,
+  type intervalEnd,
+  latencySchema,
+  milliseconds,
+  positiveCount,
+} from './latency-schema.ts'
+import { episodesSchema, messagesSchema } from './life-schema.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.3'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.4'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
-const count = z.int().nonnegative().meta({ id: 'count' })
-const positiveCount = z.int().positive().meta({ id: 'positiveCount' })
-const milliseconds = z.number().nonnegative().meta({ id: 'milliseconds' })
 const settings = z.record(z.string(), z.json())
-
-/** A field that may be missing for each of some names. */
-const anyOf = <const Name extends string, Value extends z.ZodType>(
-  names: readonly Name[],
-  value: Value,
-): z.ZodObject<Record<Name, z.ZodExactOptional<Value>>> =>
-  z.object(byName(names, () => value.exactOptional()))
 
 const toolSchema = z.object({
   name: z.literal('xmpp-rtt'),
@@ -66,6 +64,11 @@ const strategySchema = z.object({
   settings,
 })
 
+const describedSchema = z.object({
+  summary: z.string(),
+  settings: settings.describe('As they were read; times in nanoseconds.'),
+})
+
 const waitsShape = {
   total: count,
   byLayer: anyOf(LAYERS, positiveCount),
@@ -83,37 +86,6 @@ const fallbackSchema = z.object({
   trials: positiveCount,
   waits: waitsSchema.describe('Of these trials alone.'),
 })
-
-const beyond = z
-  .object({ beyondMs: milliseconds })
-  .describe('Among the attempts that never got there: longer than they were given.')
-/** Null: open, because there are too few trials to say. */
-const intervalEnd = z.union([milliseconds, beyond, z.null()]).meta({ id: 'intervalEnd' })
-const interval = z.tuple([intervalEnd, intervalEnd])
-
-const latencySchema = z
-  .object({
-    count: positiveCount.describe(
-      'Trials that reached the milestone, completed, by a fallback, or not; mean, min and max are theirs.',
-    ),
-    mean: milliseconds,
-    min: milliseconds,
-    ...byName(PERCENTILES, () =>
-      milliseconds
-        .nullable()
-        .describe('Of all trials: one that never got there took longer. Null: see beyondMs.'),
-    ),
-    max: milliseconds,
-    beyondMs: anyOf(PERCENTILES, milliseconds)
-      .exactOptional()
-      .describe(
-        'Percentiles that lie among the attempts that never got there: longer than they were given. Since 1.2.',
-      ),
-    ci95: z
-      .object(byName(PERCENTILES, () => interval))
-      .describe('95 % confidence intervals by order statistics.'),
-  })
-  .meta({ id: 'latency' })
 
 type MeanSchema<Name extends FigureName> = z.ZodDefault<
   z.ZodNullable<z.ZodObject<Record<FigurePart<Name>, z.ZodNumber>>>
@@ -136,6 +108,11 @@ const cellSchema = z.object({
     .nullable()
     .default(null)
     .describe('A key of "servers"; null in results of older versions. Since 1.1.'),
+  scenario: z
+    .string()
+    .exactOptional()
+    .describe('A key of "scenarios"; absent where trials are single attempts. Since 1.4.'),
+  policy: z.string().exactOptional().describe('A key of "policies". Since 1.4.'),
   notDone: z
     .array(z.string())
     .exactOptional()
@@ -158,6 +135,12 @@ const cellSchema = z.object({
     'Milliseconds since the attempt began; absent when no trial reached it.',
   ),
   ...figureFields,
+  episodes: episodesSchema
+    .exactOptional()
+    .describe(
+      'With a scenario: from what broke the network until everything was delivered again. All of the above is about the first attempt of each life then. Since 1.4.',
+    ),
+  messages: messagesSchema.exactOptional().describe('With a scenario. Since 1.4.'),
 })
 
 export const resultSchema = z
@@ -182,6 +165,11 @@ export const resultSchema = z
       .describe('By the names in "cells". Since 1.1.'),
     profiles: z.record(z.string(), profileSchema),
     strategies: z.record(z.string(), strategySchema),
+    scenarios: z
+      .record(z.string(), describedSchema)
+      .exactOptional()
+      .describe('By the names in "cells"; absent when there are none. Since 1.4.'),
+    policies: z.record(z.string(), describedSchema).exactOptional().describe('Since 1.4.'),
     cells: z.array(cellSchema),
   })
   .meta({

@@ -1,4 +1,5 @@
 /** Puts a run and what it came to into the shape that results have. */
+import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
@@ -9,6 +10,7 @@ import {
   type ResultServer,
   type ResultStrategy,
 } from '../result/result.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
@@ -60,18 +62,34 @@ export function toResult(
     strategies: Object.fromEntries(
       spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
     ),
+    ...coursesInResult(spec),
     cells: cells.map((stats, index) => {
-      const { choice, profile, server } = cellAt(spec, index)
+      const { choice, profile, server, course } = cellAt(spec, index)
       const name = {
         strategy: strategyName(choice),
         profile: profile.name,
         server: server.name,
+        ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
         notDone: [...notDone(strategyOf(choice), server)],
       }
       return toCell(name, stats, spec.timeoutMs)
     }),
   }
 }
+
+/** Whole, as they were read; times in nanoseconds. */
+function coursesInResult({ courses }: RunSpec): Pick<Result, 'scenarios' | 'policies'> {
+  if (courses.length === 0) return {}
+  const described = ({ name, summary, ...settings }: Scenario | Policy) =>
+    [name, { summary, settings: jsonOf(settings) }] as const
+  return {
+    scenarios: Object.fromEntries(courses.map(({ scenario }) => described(scenario))),
+    policies: Object.fromEntries(courses.map(({ policy }) => described(policy))),
+  }
+}
+
+/** Without what is undefined. */
+const jsonOf = (value: object): Settings => JSON.parse(JSON.stringify(value))
 
 export function strategyInResult(choice: StrategyChoice): ResultStrategy {
   const strategy = strategyOf(choice)

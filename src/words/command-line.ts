@@ -13,6 +13,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   profile: '-p',
   strategies: '-s',
   servers: '--server',
+  scenarios: '--scenario',
+  policies: '--policy',
   trials: '-n',
   format: '-f',
   output: '-o',
@@ -63,13 +65,20 @@ const SETTINGS = [
   'timeout',
 ] as const
 
-/** Of those that have one. */
-const USUAL_TEXTS: Readonly<Record<string, string | number | undefined>> = USUAL
+/** What is usual of those settings, where anything is. */
+type UsualTexts = Readonly<Partial<Record<(typeof SETTINGS)[number], string | number | undefined>>>
 
-export const typedSettings = (words: RunWords): readonly string[] => [
-  ...SETTINGS.flatMap((field) => typed(field, words[field], USUAL_TEXTS[field])),
+/** `usual`: where it is another than elsewhere. */
+export const typedSettings = (words: RunWords, usual: UsualTexts = USUAL): readonly string[] => [
+  ...SETTINGS.flatMap((field) => typed(field, words[field], usual[field])),
   ...typed('seed', words.seed ?? USUAL.seed),
 ]
+
+/** Names that are not said need not be typed. */
+export const typedNames = (
+  field: string,
+  names: readonly string[] | undefined,
+): readonly string[] => (names === undefined ? [] : [optionOf(field), ...names.map(quoted)])
 
 /** Safe to paste into a shell. */
 export const quoted = (text: string): string =>

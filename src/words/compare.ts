@@ -11,7 +11,17 @@ export interface CompareWords extends RunWords {
   readonly strategies?: readonly string[] | undefined
   /** Embedded servers, by name or as paths of `.json` files. */
   readonly servers?: readonly string[] | undefined
-  /** Of each strategy on each profile, against each server. */
+  /**
+   * What happens to the client, by name or as paths of `.json` files, or `all`. With none, trials are
+   * single attempts; else lives, and `timeout` (300 s if not said) counts for an episode, from the
+   * return of the network.
+   */
+  readonly scenarios?: readonly string[] | undefined
+  /** What the client does about it, by name or as paths of `.json` files, or `all`. */
+  readonly policies?: readonly string[] | undefined
+  /** Instead of those of the scenarios, each way, as in `10/min`. */
+  readonly messages?: string | undefined
+  /** Of each strategy on each profile, against each server, in each scenario by each policy. */
   readonly trials?: number | undefined
 }
 
@@ -27,3 +37,5 @@ export const USUAL_STRATEGIES = [
   'fast-resume-direct+pipelined+tfo',
 ] as const
 export const USUAL_TRIALS = 1000
+/** Of an episode. */
+export const USUAL_PATIENCE = '300s'

@@ -13,13 +13,16 @@ import type { Link } from '../link/link.ts'
 import type { Random } from '../random.ts'
 import type { LinkBody } from '../stack/link-body.ts'
 import type { Traffic } from '../stack/stack.ts'
-import type { TransportCommand, TransportEvent } from '../transport.ts'
+import type { Failure, TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { DialogueNews } from '../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
+
+/** Told what the client's dialogue says. */
+export type Hear = (news: DialogueNews, now: Instant) => void
 
 export interface ContactOptions {
   readonly script: Script<ReadyStream>
@@ -29,7 +32,7 @@ export interface ContactOptions {
   readonly link: Link<LinkBody>
   /** Of this connection: forked by purpose. */
   readonly random: Random
-  readonly hear: (news: DialogueNews, now: Instant) => void
+  readonly hear: Hear
   readonly watch: Omit<SimulatedPeers, 'toClient' | 'toServer'>
 }
 
@@ -37,7 +40,7 @@ export class Contact {
   readonly #connection: SimulatedConnection
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
-  #farEnd: 'open' | 'closed' = 'open'
+  #state: 'whole' | 'broken' = 'whole'
 
   constructor({ script, server, settings, clock, link, random, hear, watch }: ContactOptions) {
     const dialogue = new Dialogue(script, { random: random.fork('nonces') })
@@ -46,13 +49,13 @@ export class Contact {
       else hear(output, now)
     })
     this.#server = new Driver(server, clock, (command: TransportCommand) => {
-      if (command.kind === 'close') this.#farEnd = 'closed'
+      if (command.kind === 'close') this.#state = 'broken'
       this.#connection.serverCommand(command)
     })
     this.#connection = new SimulatedConnection(settings, { clock, link }, random, {
       toClient: (event) => this.#client.handle(event),
       toServer: (event) => {
-        if (event.kind === 'closed') this.#farEnd = 'closed'
+        if (event.kind === 'closed') this.#state = 'broken'
         this.#server.handle(event)
       },
       ...watch,
@@ -74,9 +77,9 @@ export class Contact {
     return this.#connection.traffic()
   }
 
-  /** Whether the server still takes the connection for open. */
-  get farEnd(): 'open' | 'closed' {
-    return this.#farEnd
+  /** Whether the server takes it for open, and what is said can reach it. */
+  get state(): 'whole' | 'broken' {
+    return this.#state
   }
 
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
@@ -87,7 +90,17 @@ export class Contact {
 
   /** Nothing passes any more either way, and neither end is told: both go on trying. */
   cut(): void {
+    this.#state = 'broken'
     this.#connection.cut()
+  }
+
+  /** Both ends are told that the other one has reset the connection. */
+  reset(): void {
+    if (this.#state === 'broken') return
+    this.#state = 'broken'
+    this.#connection.stop()
+    this.#client.handle({ kind: 'closed', error: RESET })
+    this.#server.handle({ kind: 'closed', error: RESET })
   }
 
   /** The connection is gone and neither end is told by the other; the server notices. */
@@ -97,4 +110,9 @@ export class Contact {
     this.#server.stop()
     this.#client.stop()
   }
+}
+
+const RESET: Failure = {
+  code: 'connection-reset',
+  detail: 'expected an open connection, found a reset',
 }

@@ -46,6 +46,7 @@ describe('cell recorder', () => {
           packets: { up: 10, down: 8, retransmitted: 2 },
         },
         milestones: undefined,
+        life: undefined,
       },
     )
     const { connected, secured, authenticated, ready } = stats.milestones

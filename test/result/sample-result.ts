@@ -54,7 +54,7 @@ const FAST = { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } }
 const FAST_OPEN = { total: 2, byLayer: { tls: 1, auth: 1 } }
 
 export const SAMPLE_RESULT: Result = {
-  schema: 'xmpp-rtt/result@1.3',
+  schema: 'xmpp-rtt/result@1.4',
   tool: { name: 'xmpp-rtt', version: '0.1.0', commit: 'abc1234' },
   command: 'npx xmpp-rtt compare -p lte_good edge --seed 1',
   seed: '1',

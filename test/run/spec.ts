@@ -30,5 +30,6 @@ export const specOf = (strategy: string, changes: Partial<RunSpec> = {}): RunSpe
   strategies: [strategy],
   profiles: [IDEAL_LINK],
   fastOpenFault: undefined,
+  courses: [],
   ...changes,
 })

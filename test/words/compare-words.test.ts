@@ -34,6 +34,7 @@ describe('the words of a comparison', () => {
       client: undefined,
       hostTime: undefined,
       fastOpenFault: undefined,
+      courses: [],
       trials: 1000,
     })
   })
@@ -62,6 +63,7 @@ describe('the words of a comparison', () => {
       hostTime: undefined,
       fastOpenFault: 'stale',
       trials: 3,
+      courses: [],
     })
   })
 

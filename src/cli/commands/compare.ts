@@ -26,6 +26,9 @@ import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 interface CompareTexts extends RunTexts {
   readonly profile?: unknown
   readonly strategy?: unknown
+  readonly scenario?: unknown
+  readonly policy?: unknown
+  readonly messages?: unknown
   readonly trials: unknown
   readonly format: string
   readonly output?: string
@@ -45,6 +48,13 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
         'strategies, BASE+MOD+MOD, ./file.dialogue.json, or all',
       ),
     )
+    .addOption(
+      new Option('--scenario <name...>', 'what happens to the client: names, ./file.json, or all'),
+    )
+    .addOption(
+      new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
+    )
+    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber)
@@ -95,6 +105,9 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     servers: texts.server,
     profiles: texts.profile,
     strategies: texts.strategy,
+    scenarios: texts.scenario,
+    policies: texts.policy,
+    messages: texts.messages,
     trials: texts.trials,
   })
   const before = texts.with === undefined ? undefined : readBefore(texts.with, format, wanted.spec)

@@ -9,6 +9,7 @@ import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import { CONGESTIONS, HZ } from '../../run/tcp-choice.ts'
 import { SERVERS } from '../../servers/catalogue.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
+import { USUAL_PATIENCE } from '../../words/compare.ts'
 import type { Unread } from '../../words/reading/unread.ts'
 import { type RunWords, type SettingWords, USUAL } from '../../words/settings.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -52,7 +53,10 @@ export const settingOptions = (): readonly Option[] => [
   new Option('--nagle <state>', "the client's Nagle algorithm: off or on (default: its own)"),
   new Option('--host-time <kind>', 'what a host takes for a packet: measured (50–100 µs) or none'),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
-  new Option('--timeout <time>', 'when an attempt is given up').default(USUAL.timeout),
+  new Option(
+    '--timeout <time>',
+    `when an attempt is given up (default: ${USUAL.timeout}), or an episode of a scenario (${USUAL_PATIENCE})`,
+  ),
   new Option('--seed <text>', 'same seed, same bytes').default(USUAL.seed),
 ]
 

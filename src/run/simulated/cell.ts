@@ -3,9 +3,11 @@
  * that does not differ from trial to trial.
  */
 
+import type { Policy } from '../../policy/policy.ts'
 import type { TrialLink } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import type { Random } from '../../random.ts'
+import type { Scenario } from '../../scenario/scenario.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
@@ -26,4 +28,13 @@ export interface Cell {
    * whatever the strategy (common random numbers), so that differences are not noise.
    */
   readonly random: Random
+  /** What happens to the client, and what it does about it; undefined: nothing happens. */
+  readonly course: CellCourse | undefined
+}
+
+export interface CellCourse {
+  readonly scenario: Scenario
+  readonly policy: Policy
+  /** Draws the link of a trial in the network that the scenario calls so. */
+  readonly drawLink: (profile: string, random: Random) => TrialLink
 }

@@ -14,9 +14,13 @@ import { type Share, ShareRunner } from './work.ts'
  */
 const SMALL = 2000
 const CELL_IN_TRIALS = 10
+/** A life takes as long as so many. */
+const LIFE_IN_TRIALS = 20
 
-export const isSmall = (spec: RunSpec): boolean =>
-  cellCount(spec) * (CELL_IN_TRIALS + spec.trials) <= SMALL
+export const isSmall = (spec: RunSpec): boolean => {
+  const trials = spec.trials * (spec.courses.length === 0 ? 1 : LIFE_IN_TRIALS)
+  return cellCount(spec) * (CELL_IN_TRIALS + trials) <= SMALL
+}
 
 export async function workHere(
   spec: RunSpec,

@@ -10,6 +10,7 @@ import type { Aftermath } from '../../strategies/base.ts'
 import type { Security } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
+import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Server } from '../../xmpp/server/server.ts'
 
 export interface Peer {
@@ -19,10 +20,13 @@ export interface Peer {
   readonly fork: () => Peer
   /** What happens to it while the client is away. */
   readonly undergo: (aftermath: Aftermath, account: Account) => void
+  /** What it knows; a responder knows nothing. */
+  readonly domain: Domain | undefined
 }
 
 export const xmppPeer = (server: Server, mode: Security): Peer => ({
   accept: (random) => server.accept({ random, mode }),
+  domain: server.domain,
   fork: () => xmppPeer(server.fork(), mode),
   undergo: (aftermath, account) => {
     switch (aftermath) {
@@ -40,6 +44,7 @@ export const xmppPeer = (server: Server, mode: Security): Peer => ({
 /** A responder remembers nothing between connections. */
 export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({
   accept: () => new Responder(dialogue),
+  domain: undefined,
   fork: () => scriptedPeer(dialogue),
   undergo: () => {},
 })

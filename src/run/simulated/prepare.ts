@@ -10,8 +10,8 @@ import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import { clientOf, hostTimeOf } from '../client.ts'
-import { cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
-import type { Cell } from './cell.ts'
+import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
+import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
@@ -42,7 +42,7 @@ const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
 })
 
 export function prepareCell(spec: RunSpec, index: number): Cell {
-  const { choice, profile, server } = cellAt(spec, index)
+  const { choice, profile, server, course } = cellAt(spec, index)
   const strategy = strategyOf(choice)
   const conditions = conditionsOf(spec, server)
   const root = Random.seeded(spec.seed)
@@ -56,6 +56,22 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
     account: ACCOUNT,
     earlier: earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
     random: root.fork('trials').fork(profile.name),
+    course: course && cellCourse(course),
+  }
+}
+
+function cellCourse({ scenario, policy, profiles }: Course): CellCourse {
+  const drawers = new Map(
+    Object.entries(profiles).map(([name, profile]) => [name, linkDrawer(profile)]),
+  )
+  return {
+    scenario,
+    policy,
+    drawLink: (name, random) => {
+      const drawer = drawers.get(name)
+      if (drawer === undefined) throw new Error(`${scenario.name}: no profile "${name}"`)
+      return drawer(random)
+    },
   }
 }
 

@@ -16,6 +16,7 @@ import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
+import { type LifeParts, liveThrough } from './life-trial.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -26,10 +27,12 @@ export class TrialRunner {
     | undefined
 
   run(cell: Cell, index: number): TrialRecord {
-    if ('code' in cell.earlier) return neverBegun(cell.earlier)
+    const { earlier, course } = cell
+    if ('code' in earlier) return neverBegun(earlier)
+    if (course !== undefined) return this.#life({ cell, course, earlier }, index)
     const record = new AttemptRecord(cell.strategy)
     const observer = { dialogue: record.dialogue, stalled: record.stalled, connection: {} }
-    const { attempt, outcome } = this.attempt(cell, cell.earlier, index, observer)
+    const { attempt, outcome } = this.attempt(cell, earlier, index, observer)
     return record.finished(outcome, this.#clock.now(), attempt.traffic)
   }
 
@@ -62,6 +65,13 @@ export class TrialRunner {
     })
     const outcome = attempt.run()
     return { attempt, outcome, endedAt: this.#clock.now() }
+  }
+
+  #life(parts: LifeParts, index: number): TrialRecord {
+    this.#clock.reset()
+    const random = parts.cell.random.fork(index)
+    const drawn = parts.cell.drawLink(random.fork('profile'))
+    return liveThrough(parts, drawn, this.#clock, random)
   }
 
   #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {

@@ -1,15 +1,32 @@
 /** The words of a comparison as the run that they ask for. */
 import { z } from 'zod'
 import { overridesOf } from '../../profiles/overrides.ts'
+import { quantityField } from '../../quantities/field.ts'
+import { occurrences } from '../../quantities/quantity.ts'
 import { type RunSpec, strategyOf } from '../../run/spec.ts'
-import { optionOf, quoted, typed, typedLink, typedServers, typedSettings } from '../command-line.ts'
-import { type CompareWords, USUAL_PROFILES, USUAL_STRATEGIES, USUAL_TRIALS } from '../compare.ts'
-import { USUAL_SERVER } from '../settings.ts'
+import {
+  optionOf,
+  quoted,
+  typed,
+  typedLink,
+  typedNames,
+  typedServers,
+  typedSettings,
+} from '../command-line.ts'
+import {
+  type CompareWords,
+  USUAL_PATIENCE,
+  USUAL_PROFILES,
+  USUAL_STRATEGIES,
+  USUAL_TRIALS,
+} from '../compare.ts'
+import { USUAL, USUAL_SERVER } from '../settings.ts'
+import { coursesNamed } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
-import { refuseVainFault, strategiesNamed } from './strategies.ts'
+import { refuseScripted, refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 export const TRIALS_MAX = 100_000_000
@@ -19,8 +36,13 @@ const compareSchema = z.strictObject({
   servers: namesField.default([USUAL_SERVER]),
   profiles: namesField.optional(),
   strategies: namesField.default([...USUAL_STRATEGIES]),
+  scenarios: namesField.optional(),
+  policies: namesField.optional(),
+  messages: quantityField(occurrences).optional(),
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
+
+const PATIENCE_MS = 300_000
 
 export interface CompareRun {
   readonly spec: RunSpec
@@ -33,24 +55,33 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
   const strategies = strategiesNamed(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
+  const courses = coursesNamed(read)
+  const livesOn = courses.length > 0
+  if (livesOn) refuseScripted(strategies)
+  const settings = settingsOf(read)
   return {
     spec: {
-      ...settingsOf(read),
+      ...settings,
+      timeoutMs: livesOn && said.timeout === undefined ? PATIENCE_MS : settings.timeoutMs,
       servers: serversNamed(read.servers),
       certificate: read.certificate,
       client: read.client,
       strategies,
       profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
       trials: read.trials,
+      courses,
     },
     command: [
       'npx xmpp-rtt compare',
       ...typedLink(said, USUAL_PROFILES),
       optionOf('strategies'),
       ...read.strategies.map(quoted),
+      ...typedNames('scenarios', read.scenarios),
+      ...typedNames('policies', read.policies),
+      ...typed('messages', said.messages),
       ...typed('trials', read.trials),
       ...typedServers(read.servers),
-      ...typedSettings(said),
+      ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
   }
 }

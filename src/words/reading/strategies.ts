@@ -42,6 +42,18 @@ export function refuseVainFault(
   })
 }
 
+/** What answers a dialogue of octets knows no messages, and nothing to come back to. */
+export function refuseScripted(strategies: readonly StrategyChoice[]): void {
+  const scripted = strategies.find((choice) => typeof choice !== 'string')
+  if (scripted === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `a dialogue of octets (${strategyName(scripted)}) with a scenario`,
+    expected: 'strategies that speak XMPP',
+  })
+}
+
 const CODES: Readonly<Record<StrategyError['reason'], InputErrorCode>> = {
   'unknown-base': 'unknown-name',
   'unknown-modifier': 'unknown-name',

@@ -47,6 +47,7 @@ export function readTrace(words: Unread<TraceWords>): TraceRun {
     strategies: [strategyNamed(read.strategy, 'strategy')],
     profiles,
     trials: read.trial + 1,
+    courses: [],
   }
   return { spec, trial: read.trial }
 }

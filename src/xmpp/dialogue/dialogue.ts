@@ -197,6 +197,8 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     if (order.kind === 'leave') {
       this.#speech.close()
       this.#state = { kind: 'leaving', until: plus(this.#now, order.within) }
+    } else if (order.kind === 'white-space') {
+      this.#speech.sayNothing()
     } else {
       this.#speech.sayUnasked('data', order.element)
       if (order.kind === 'ask') this.#reception.asks.add(order, this.#now)

@@ -10,6 +10,8 @@ export type Order =
   /** Says something: a stanza is kept until it is acknowledged, where that is done. */
   | { readonly kind: 'say'; readonly element: XmlElement }
   | Ask
+  /** A space between elements, for whoever forgets connections that say nothing (RFC 6120 §4.6.1). */
+  | { readonly kind: 'white-space' }
   /**
    * Closes the stream (RFC 6120 §4.4), then the connection: when the server has closed its own
    * stream, or when this time is over.

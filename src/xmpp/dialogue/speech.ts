@@ -55,6 +55,11 @@ export class Speech {
     this.#say('data', encodeText(footer), footer)
   }
 
+  /** Only to be heard. */
+  sayNothing(): void {
+    this.#say('data', encodeText(' '), ' ')
+  }
+
   flush(): void {
     for (const bytes of this.#outgoing.take()) {
       this.#put({ kind: 'command', command: { kind: 'send', bytes } })

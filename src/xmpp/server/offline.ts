@@ -37,6 +37,11 @@ export class OfflineMessages {
     return 'stored'
   }
 
+  /** What waits for a user, oldest first. */
+  of(user: string): readonly XmlElement[] {
+    return this.#shelves.get(user)?.messages ?? []
+  }
+
   /** All of them, oldest first, which are kept no longer. */
   take(user: string): readonly XmlElement[] {
     const shelf = this.#shelves.get(user)

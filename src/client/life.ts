@@ -1,0 +1,259 @@
+/**
+ * The life of one client, from its first attempt on: when it wants to connect, when it gives an
+ * attempt up, when it holds its connection for dead, when it tries again, and what its user sends
+ * meanwhile. A policy decides all of it; nothing here knows a network.
+ *
+ * 1. The first attempt is given the time that a single attempt of a comparison is given: the
+ *    policy's own limits hold from the second one on.
+ * 2. What the user sends goes out at once on a stream that is ready, else when the next one is.
+ * 3. Whoever sleeps does nothing: what would have been due is done upon waking.
+ *
+ * Left out: what is presented to the user, and a user who loses patience.
+ */
+import type { Engine } from '../engine.ts'
+import { delayAfter } from '../policy/back-off.ts'
+import type { Policy, Reaction } from '../policy/policy.ts'
+import type { Random } from '../random.ts'
+import { type Duration, type Instant, later, plus } from '../units.ts'
+import { element, type XmlElement } from '../xml/xml.ts'
+import type { Order } from '../xmpp/dialogue/order.ts'
+import { CLIENT } from '../xmpp/namespaces.ts'
+import { Outbox } from './outbox.ts'
+import type { LifeInput, LifeOutput, StreamKind } from './signals.ts'
+import { Vigilance } from './vigilance.ts'
+
+export interface LifeOptions {
+  readonly policy: Policy
+  /** For the jitter of its delays. */
+  readonly random: Random
+  /** Whom it asks whether anybody is there. */
+  readonly domain: string
+  /** How long the first attempt is given. */
+  readonly patience: Duration
+}
+
+/** RFC 6121 §4.2. */
+const AVAILABLE = element('presence', CLIENT)
+
+type State =
+  | { readonly kind: 'unborn' }
+  /** Undefined: it does not try again by itself. */
+  | { readonly kind: 'waiting'; readonly until: Instant | undefined }
+  | {
+      readonly kind: 'attempting'
+      readonly beganAt: Instant
+      readonly giveUpAt: Instant | undefined
+    }
+  | {
+      readonly kind: 'online'
+      readonly stream: StreamKind
+      readonly vigilance: Vigilance
+    }
+
+export class Life implements Engine<LifeInput, LifeOutput> {
+  readonly outbox = new Outbox()
+  readonly #options: LifeOptions
+  readonly #outputs: LifeOutput[] = []
+  #state: State = { kind: 'unborn' }
+  #isAwake = true
+  #attempts = 0
+  /** In a row. */
+  #failures = 0
+
+  constructor(options: LifeOptions) {
+    this.#options = options
+  }
+
+  /** Whether it waits for an answer that says whether the server is there. */
+  get asks(): boolean {
+    return this.#state.kind === 'online' && this.#state.vigilance.asks
+  }
+
+  handle(input: LifeInput, now: Instant): void {
+    switch (input.kind) {
+      case 'begin':
+        this.#attempt(now)
+        return
+      case 'connected':
+        this.#connected()
+        return
+      case 'ready':
+        this.#ready(input, now)
+        return
+      case 'failed':
+        this.#failed(now)
+        return
+      case 'lost':
+        this.#lost(now)
+        return
+      case 'heard':
+        if (this.#state.kind === 'online') this.#state.vigilance.heard(now)
+        return
+      case 'answered':
+        if (this.#state.kind !== 'online') return
+        this.#state.vigilance.answered()
+        this.#watch(now)
+        return
+      case 'acknowledged':
+        this.outbox.forget(input.stanzas)
+        return
+      case 'network':
+        if (this.#isAwake) this.#networkChanged(now)
+        return
+      case 'slept':
+        this.#isAwake = false
+        return
+      case 'woke':
+        this.#isAwake = true
+        this.#react(this.#options.policy.notice.wake, now)
+        this.wake(now)
+        return
+      case 'compose':
+        this.outbox.add(input.message)
+        if (this.#state.kind === 'online') this.#say([input.message], now)
+    }
+  }
+
+  poll(): LifeOutput | undefined {
+    return this.#outputs.shift()
+  }
+
+  deadline(): Instant | undefined {
+    if (!this.#isAwake) return undefined
+    const state = this.#state
+    switch (state.kind) {
+      case 'unborn':
+        return undefined
+      case 'waiting':
+        return state.until
+      case 'attempting':
+        return state.giveUpAt
+      case 'online':
+        return state.vigilance.deadline()
+    }
+  }
+
+  wake(now: Instant): void {
+    const state = this.#state
+    const at = this.deadline()
+    if (at === undefined || now < at) return
+    if (state.kind === 'waiting') this.#attempt(now)
+    else if (state.kind === 'attempting') this.#giveUp(now)
+    else if (state.kind === 'online') this.#watch(now)
+  }
+
+  #attempt(now: Instant): void {
+    this.#attempts += 1
+    const { policy, patience } = this.#options
+    const { connect, login } = policy.limits
+    const limit = this.#attempts === 1 ? patience : (connect ?? login)
+    const giveUpAt = limit === undefined ? undefined : plus(now, limit)
+    this.#state = { kind: 'attempting', beganAt: now, giveUpAt }
+    this.#outputs.push({ kind: 'attempt', number: this.#attempts })
+  }
+
+  #connected(): void {
+    const state = this.#state
+    if (state.kind !== 'attempting' || this.#attempts === 1) return
+    const { login } = this.#options.policy.limits
+    const giveUpAt = login === undefined ? undefined : plus(state.beganAt, login)
+    this.#state = { ...state, giveUpAt }
+  }
+
+  #ready({ stream, way, carried }: Extract<LifeInput, { kind: 'ready' }>, now: Instant): void {
+    const { policy, domain } = this.#options
+    this.#failures = 0
+    const vigilance = new Vigilance(policy.notice, { domain, stream }, now)
+    this.#state = { kind: 'online', stream, vigilance }
+    if (carried.length > 0) vigilance.said(now)
+    // A session that was resumed has its presence still (XEP-0198 §5).
+    if (way === 'bound') this.#order({ kind: 'say', element: AVAILABLE })
+    this.#say(this.outbox.missingFrom(carried), now)
+  }
+
+  #say(messages: readonly XmlElement[], now: Instant): void {
+    const state = this.#state
+    if (state.kind !== 'online' || messages.length === 0) return
+    for (const message of messages) this.#order({ kind: 'say', element: message })
+    state.vigilance.said(now)
+    if (state.stream === 'unmanaged') this.outbox.forget(messages)
+    this.#watch(now)
+  }
+
+  #watch(now: Instant): void {
+    if (this.#state.kind !== 'online' || !this.#isAwake) return
+    const { vigilance } = this.#state
+    for (let due = vigilance.due(now); due !== undefined; due = vigilance.due(now)) {
+      this.#order(due)
+    }
+  }
+
+  #order(order: Order): void {
+    this.#outputs.push({ kind: 'order', order })
+  }
+
+  #failed(now: Instant): void {
+    const state = this.#state
+    if (state.kind !== 'attempting') return
+    this.#failures += 1
+    this.#backOff(state.beganAt, now)
+  }
+
+  #lost(now: Instant): void {
+    if (this.#state.kind !== 'online') return
+    const { comeBack } = this.#options.policy
+    if (comeBack.kind === 'tries' && comeBack.first === 'at-once') {
+      this.#state = { kind: 'waiting', until: now }
+      return
+    }
+    this.#failures += 1
+    this.#backOff(now, now)
+  }
+
+  /** `beganAt`: when that began which has failed. */
+  #backOff(beganAt: Instant, now: Instant): void {
+    const { policy, random } = this.#options
+    const { comeBack } = policy
+    if (comeBack.kind === 'never' || this.#failures >= (comeBack.attempts ?? Infinity)) {
+      this.#state = { kind: 'waiting', until: undefined }
+      return
+    }
+    const delay = delayAfter(comeBack.backOff, this.#failures, random)
+    const from = comeBack.countedFrom === 'beginning' ? beganAt : now
+    this.#state = { kind: 'waiting', until: later(now, plus(from, delay)) }
+  }
+
+  #giveUp(now: Instant): void {
+    const detail = 'was not ready in time and was given up'
+    this.#outputs.push({ kind: 'let-go', failure: { code: 'timeout', detail } })
+    this.#failed(now)
+  }
+
+  #leave(now: Instant): void {
+    const detail = 'expected the network that it was opened on, found another'
+    this.#outputs.push({ kind: 'let-go', failure: { code: 'connection-closed', detail } })
+    this.#attempt(now)
+  }
+
+  #networkChanged(now: Instant): void {
+    const { notice, comeBack } = this.#options.policy
+    const { kind } = this.#state
+    if (kind === 'online') {
+      this.#react(notice.networkChange, now)
+      return
+    }
+    if (kind === 'unborn' || comeBack.kind === 'never' || comeBack.networkChange === 'goes-on') {
+      return
+    }
+    if (comeBack.networkChange === 'at-once-and-anew') this.#failures = 0
+    if (kind === 'attempting') this.#leave(now)
+    else this.#attempt(now)
+  }
+
+  #react(reaction: Reaction, now: Instant): void {
+    const state = this.#state
+    if (state.kind !== 'online') return
+    if (reaction.kind === 'reconnect') this.#leave(now)
+    else if (reaction.kind === 'probe') this.#order(state.vigilance.probe(reaction.timeout))
+  }
+}

@@ -1,0 +1,38 @@
+/** What a life is told, and what it tells whoever carries it out. */
+import type { Failure } from '../transport.ts'
+import type { XmlElement } from '../xml/xml.ts'
+import type { Order } from '../xmpp/dialogue/order.ts'
+
+/** Whether stream management (XEP-0198) is on. */
+export type StreamKind = 'managed' | 'unmanaged'
+
+export type LifeInput =
+  /** The client wants to connect. */
+  | { readonly kind: 'begin' }
+  /** The attempt under way has a connection. */
+  | { readonly kind: 'connected' }
+  /** It has got through. `carried`: what is in the ledger of its stream already. */
+  | {
+      readonly kind: 'ready'
+      readonly stream: StreamKind
+      readonly way: 'resumed' | 'bound'
+      readonly carried: readonly XmlElement[]
+    }
+  | { readonly kind: 'failed' }
+  /** The stream that was ready has ended. */
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'heard' }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
+  /** What the operating system says of the network: it is there again, or another one. */
+  | { readonly kind: 'network' }
+  | { readonly kind: 'slept' }
+  | { readonly kind: 'woke' }
+  /** The user presses send. */
+  | { readonly kind: 'compose'; readonly message: XmlElement }
+
+export type LifeOutput =
+  | { readonly kind: 'attempt'; readonly number: number }
+  /** Of the attempt, or of the connection: nothing more is expected of it. */
+  | { readonly kind: 'let-go'; readonly failure: Failure }
+  | { readonly kind: 'order'; readonly order: Order }

@@ -1,0 +1,58 @@
+/**
+ * What one life came to, beside its first attempt: its episodes (from what broke the network until
+ * everything was delivered again), and what became of every message.
+ */
+import type { FailureCode } from '../transport.ts'
+
+/** Whose turn it was, between the network's return and recovery; together all of that time. */
+export const PARTS = ['noticing', 'waiting', 'inVain', 'handshake', 'resending'] as const
+export type Part = (typeof PARTS)[number]
+
+/** Of messages: what the user sends, and what is sent to the user. */
+export const DIRECTIONS = ['up', 'down'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** How a client came through: on the connection that it had, or on another. */
+export const MANNERS = ['survived', 'resumed', 'bound'] as const
+export type Manner = (typeof MANNERS)[number]
+
+/** Microseconds throughout. */
+export interface EpisodeRecord {
+  /** From what broke it until the client held its connection for dead; undefined: it never did. */
+  readonly detectedUs: number | undefined
+  /** Undefined: it was not recovered within the time that it was given. */
+  readonly recovery: Recovery | undefined
+  /** Attempts begun in it. */
+  readonly attempts: number
+  readonly failures: ReadonlyMap<FailureCode, number>
+  /** Octets on the link, all connections together. */
+  readonly linkBytes: Readonly<Record<Direction, number>>
+}
+
+export interface Recovery {
+  readonly manner: Manner
+  /** From the network's return, and from what broke it, until ready. */
+  readonly readySinceBackUs: number
+  readonly readySinceBrokeUs: number
+  /** From the network's return. */
+  readonly recoveredUs: number
+  readonly partsUs: Readonly<Record<Part, number>>
+}
+
+/** Why a message never came. */
+export const LOSSES = ['unmanaged', 'session-gone', 'nobody-there'] as const
+export type Loss = (typeof LOSSES)[number]
+
+export type MessageFate = 'once' | 'twice' | 'queued' | Loss
+
+export interface MessageRecord {
+  readonly direction: Direction
+  readonly fate: MessageFate
+  /** From pressing send until the other side's client had it first. */
+  readonly delayUs: number | undefined
+}
+
+export interface LifeRecord {
+  readonly episodes: readonly EpisodeRecord[]
+  readonly messages: readonly MessageRecord[]
+}

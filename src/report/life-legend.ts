@@ -1,0 +1,35 @@
+/** What the sheets of lives call and draw things, and how to read them. */
+import { PARTS, type Part } from '../result/names.ts'
+import type { Result, ResultCell } from '../result/result.ts'
+
+export type Life = ResultCell & { readonly episodes: NonNullable<ResultCell['episodes']> }
+
+export const hasLives = ({ cells }: Result): boolean => cells.some(isLife)
+
+export const isLife = (cell: ResultCell): cell is Life => cell.episodes !== undefined
+
+/** What each part is drawn with: told apart without colour. */
+export const GLYPHS: Readonly<Record<Part, string>> = {
+  noticing: '░',
+  waiting: '·',
+  inVain: '▒',
+  handshake: '█',
+  resending: '▓',
+}
+
+export const PART_WORDS: Readonly<Record<Part, string>> = {
+  noticing: 'noticing',
+  waiting: 'waiting',
+  inVain: 'in vain',
+  handshake: 'handshake',
+  resending: 'resending',
+}
+
+export const BAR_HEAD = 'bar'
+
+/** What a reader must know to read them, one line each. */
+export const lifeLegend = (): readonly string[] => [
+  'p50, p95, p99: milliseconds from the return of the network until recovered: ready on a connection that works, with everything delivered, and known to be where the policy asks.',
+  `bar, the mean in parts: ${PARTS.map((part) => `${GLYPHS[part]} ${PART_WORDS[part]}`).join(', ')}.`,
+  'up, down: from pressing send until the client of the other side has the message; one that never came took longer than all that did.',
+]

@@ -1,0 +1,43 @@
+/** A histogram as a result tells it: whole microseconds as milliseconds, each rounded once. */
+import { byName } from '../record/by-name.ts'
+import type { Histogram } from '../record/histogram.ts'
+import { confidenceRanks, PERCENT, PERCENTILES } from '../record/percentile.ts'
+import type { ResultIntervalEnd, ResultLatency } from './result.ts'
+
+/**
+ * Of so many trials, episodes or messages. Whatever is not in the histogram took longer than it was
+ * given, `timeoutMs`, and comes behind all that is. Undefined when nothing is in it.
+ */
+export function toLatency(
+  histogram: Histogram,
+  population: number,
+  timeoutMs: number,
+): ResultLatency | undefined {
+  const { count, mean, min, max } = histogram
+  if (mean === undefined || min === undefined || max === undefined) return undefined
+  const percentiles = byName(PERCENTILES, (percentile) => {
+    const value = histogram.percentile(percentile, population)
+    return value === undefined ? null : ms(value)
+  })
+  const beyond = PERCENTILES.filter((percentile) => percentiles[percentile] === null)
+  const end = (rank: number | undefined): ResultIntervalEnd => {
+    if (rank === undefined) return null
+    const value = histogram.valueAtRank(rank)
+    return value === undefined ? { beyondMs: timeoutMs } : ms(value)
+  }
+  return {
+    count,
+    mean: ms(mean),
+    min: ms(min),
+    ...percentiles,
+    max: ms(max),
+    ...(beyond.length === 0 ? {} : { beyondMs: byName(beyond, () => timeoutMs) }),
+    ci95: byName(PERCENTILES, (percentile) => {
+      const [low, high] = confidenceRanks(PERCENT[percentile], population)
+      return [end(low), end(high)]
+    }),
+  }
+}
+
+/** Whole microseconds as milliseconds: the nearest double, which prints with three decimals. */
+export const ms = (microseconds: number): number => microseconds / 1000

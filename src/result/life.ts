@@ -1,0 +1,66 @@
+/** What the lives of a cell have come to, as its entry in the result tells it. */
+import { byName } from '../record/by-name.ts'
+import { exactMean } from '../record/exact-mean.ts'
+import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
+import { EPISODE_TIMES, type LifeStats, type MessageStats } from '../record/life-recorder.ts'
+import { byCode } from './by-code.ts'
+import { ms, toLatency } from './latency.ts'
+import type { ResultCell } from './result.ts'
+
+type Episodes = NonNullable<ResultCell['episodes']>
+type Messages = NonNullable<ResultCell['messages']>
+
+/** Means of counts are rounded to a thousandth. */
+const MEAN_PARTS = 1000
+
+export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
+  const { episodes, manners, failures, sums } = life
+  const recovered = life.times.recovered.count
+  const mean = (sum: number): number => exactMean(sum, episodes, MEAN_PARTS)
+  return {
+    count: episodes,
+    recovered,
+    manners: byName(MANNERS, (manner) => manners.get(manner) ?? 0),
+    times: toTimes(life, timeoutMs),
+    attempts: episodes === 0 ? null : mean(sums.attempts),
+    failedAttempts: byCode(failures),
+    parts:
+      recovered === 0
+        ? null
+        : byName(PARTS, (part) => ms(exactMean(life.parts[part], recovered, 1))),
+    linkBytes:
+      episodes === 0 ? null : { up: mean(sums.linkBytesUp), down: mean(sums.linkBytesDown) },
+  }
+}
+
+function toTimes({ times, episodes }: LifeStats, timeoutMs: number): Episodes['times'] {
+  const result: Episodes['times'] = {}
+  for (const time of EPISODE_TIMES) {
+    // Whoever held on to a connection that lived on has detected nothing, however long it took.
+    const population = time === 'detected' ? times.detected.count : episodes
+    const latency = toLatency(times[time], population, timeoutMs)
+    if (latency !== undefined) result[time] = latency
+  }
+  return result
+}
+
+export const toMessages = ({ messages }: LifeStats, timeoutMs: number): Messages =>
+  byName(DIRECTIONS, (direction) => toDirection(messages[direction], timeoutMs))
+
+function toDirection({ fates, delays }: MessageStats, timeoutMs: number): Messages['up'] {
+  const sent = [...fates.values()].reduce((sum, count) => sum + count, 0)
+  const lost: Messages['up']['lost'] = {}
+  for (const loss of LOSSES) {
+    const count = fates.get(loss)
+    if (count !== undefined) lost[loss] = count
+  }
+  const delay = toLatency(delays, sent, timeoutMs)
+  return {
+    sent,
+    once: fates.get('once') ?? 0,
+    twice: fates.get('twice') ?? 0,
+    queued: fates.get('queued') ?? 0,
+    lost,
+    ...(delay === undefined ? {} : { delay }),
+  }
+}

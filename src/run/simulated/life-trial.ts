@@ -1,0 +1,98 @@
+/**
+ * One life as a trial: the same first attempt as that of a trial in which nothing happens, with the
+ * same luck, and then everything that the scenario has for it.
+ *
+ * The client comes back by the same strategy each time, from what the last stream that was ready
+ * left behind; what it holds of tickets, cookies and tokens is what it really got.
+ */
+
+import { Life } from '../../client/life.ts'
+import type { VirtualClock } from '../../clock/virtual.ts'
+import { Link } from '../../link/link.ts'
+import type { TrialLink } from '../../profiles/draw.ts'
+import type { Random } from '../../random.ts'
+import type { TrialRecord } from '../../record/trial-record.ts'
+import { drawTimeline } from '../../scenario/timeline.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import { Network } from '../../world/network.ts'
+import { type Far, World } from '../../world/world.ts'
+import type { XmlElement } from '../../xml/xml.ts'
+import type { Domain } from '../../xmpp/server/domain.ts'
+import type { Cell, CellCourse } from './cell.ts'
+import type { Earlier } from './earlier.ts'
+import { Returning } from './returning.ts'
+
+/** Who sits at the server, on the other side of the conversation. */
+const PEER = { user: 'bob', resource: 'desk' }
+
+/** `random`: of the trial. */
+export function liveThrough(
+  { cell, course, earlier }: LifeParts,
+  drawn: TrialLink,
+  clock: VirtualClock,
+  random: Random,
+): TrialRecord {
+  const { account, conditions } = cell
+  const { scenario, policy } = course
+  const peer = earlier.peer.fork()
+  const { domain } = peer
+  if (domain === undefined) throw new Error('Expected a server that knows its users, got a script')
+  const link = new Link<LinkBody>({ settings: drawn.link, clock, random: random.fork('link') })
+  const client = new Returning({ cell, earlier, peer, drawn, link, clock, random })
+  const world = new World({
+    clock,
+    network: new Network(link, drawn.link),
+    linkOf: (profile) => course.drawLink(profile, random.fork(`profile ${profile}`)).link,
+    timeline: drawTimeline(scenario, random.fork('timeline')),
+    life: new Life({
+      policy,
+      random: random.fork('policy'),
+      domain: account.domain,
+      patience: conditions.timeout,
+    }),
+    correspondents: {
+      client: `${account.local}@${account.domain}`,
+      peer: `${PEER.user}@${account.domain}/${PEER.resource}`,
+    },
+    patience: conditions.timeout,
+    connect: (number, hear) => client.connect(number, hear),
+    server: {
+      ...keeper(domain, account.local, clock),
+      restart: (sessions) => {
+        domain.restart(sessions, clock.now())
+        join()
+      },
+    },
+    letGo: (number) => client.letGo(number),
+  })
+  domain.makeAvailable(account.local)
+  const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))
+  join()
+  const life = world.run()
+  return { ...client.firstAttempt, life }
+}
+
+export interface LifeParts {
+  readonly cell: Cell
+  readonly course: CellCourse
+  readonly earlier: Earlier
+}
+
+const keeper = (domain: Domain, user: string, clock: VirtualClock): Omit<Far, 'restart'> => ({
+  deliver: (message) => domain.deliver(user, message, clock.now()) === 'delivered',
+  holds: (message) => keptBy(domain, user).some((kept) => isSame(kept, message)),
+})
+
+/** What was sent to a user's sessions and not acknowledged, and what waits for the next one. */
+const keptBy = (domain: Domain, user: string): readonly XmlElement[] => [
+  ...domain.offline.of(user),
+  ...domain.sessions
+    .of(user)
+    .flatMap(({ management }) =>
+      management.kind === 'on' ? management.ledger.unacknowledged : [],
+    ),
+]
+
+/** It may have been stamped on the way. */
+const isSame = (kept: XmlElement, message: XmlElement): boolean =>
+  kept.name === 'message' && kept.attribute('id') === message.attribute('id')

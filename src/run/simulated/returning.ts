@@ -1,0 +1,116 @@
+/**
+ * A client's connections, one after the other, each from what those before it have left behind:
+ * memory, ticket, cookie, token.
+ */
+import type { VirtualClock } from '../../clock/virtual.ts'
+import type { Link } from '../../link/link.ts'
+import type { TrialLink } from '../../profiles/draw.ts'
+import type { Random } from '../../random.ts'
+import { StallCount } from '../../record/stalls.ts'
+import type { TrialRecord } from '../../record/trial-record.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import type { Instant } from '../../units.ts'
+import { Contact, type Hear } from '../../world/contact.ts'
+import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
+import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import type { Cell } from './cell.ts'
+import { simulatedSettings } from './conditions.ts'
+import type { Earlier } from './earlier.ts'
+import type { Held } from './held.ts'
+import type { Peer } from './peer.ts'
+
+export interface ReturningParts {
+  readonly cell: Cell
+  readonly earlier: Earlier
+  readonly peer: Peer
+  readonly drawn: TrialLink
+  readonly link: Link<LinkBody>
+  readonly clock: VirtualClock
+  readonly random: Random
+}
+
+export class Returning {
+  readonly #parts: ReturningParts
+  readonly #record: AttemptRecord
+  #first: TrialRecord | undefined
+  #held: Held
+  #memory: Memory
+  #stream: ReadyStream | undefined
+  #contact: Contact | undefined
+
+  constructor(parts: ReturningParts) {
+    this.#parts = parts
+    this.#record = new AttemptRecord(parts.cell.strategy)
+    this.#held = parts.earlier.held
+    this.#memory = parts.earlier.memory
+  }
+
+  get firstAttempt(): TrialRecord {
+    if (this.#first === undefined) throw new Error('Expected a first attempt that is over')
+    return this.#first
+  }
+
+  /** The connection of an attempt, by its number from 1; the first is the one that is recorded. */
+  connect(number: number, hear: Hear): Contact {
+    const { cell, peer, drawn, link, clock, random } = this.#parts
+    const { strategy, conditions, account } = cell
+    const own = number === 1 ? random : random.fork(`attempt ${number}`)
+    const stalls = new StallCount()
+    const contact: Contact = new Contact({
+      script: strategy.said.script(account, this.#recall()),
+      server: peer.accept(own.fork('server')),
+      settings: simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu),
+      clock,
+      link,
+      random: own,
+      hear: (news, now) => {
+        if (number === 1) {
+          if (news.kind === 'waited') stalls.waited(news.layer)
+          this.#record.dialogue(news, now)
+          if (news.kind === 'finished') this.#finish(news.outcome, now)
+        }
+        if (news.kind === 'finished' && news.outcome.kind === 'ready') {
+          this.#stream = news.outcome.stream
+        }
+        hear(news, now)
+      },
+      watch: {
+        late: (turn) => {
+          if (number > 1) return
+          for (const layer of stalls.late(turn)) this.#record.stalled(layer)
+        },
+        remember: (remembered) => {
+          this.#held =
+            remembered.kind === 'ticket'
+              ? { ...this.#held, ticket: remembered.ticket }
+              : { ...this.#held, cookie: remembered }
+        },
+      },
+    })
+    this.#contact = contact
+    return contact
+  }
+
+  /** The attempt of this number is given up. */
+  letGo(number: number): void {
+    if (number === 1) this.#finish({ kind: 'given-up' }, this.#parts.clock.now())
+  }
+
+  #finish(outcome: AttemptOutcome, now: Instant): void {
+    if (this.#contact === undefined) return
+    this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
+  }
+
+  /** What it has of the last stream that was ready; a token counts every time it is shown. */
+  #recall(): Memory {
+    const stream = this.#stream
+    if (stream !== undefined) this.#memory = remember(stream)
+    const memory = this.#memory
+    this.#stream = undefined
+    const { token } = memory
+    if (token !== undefined)
+      this.#memory = { ...memory, token: { ...token, count: token.count + 1 } }
+    return memory
+  }
+}

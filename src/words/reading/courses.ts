@@ -1,0 +1,75 @@
+/** What happens to the client in a run, and what it does about it: every scenario by every policy. */
+import { loadPolicy } from '../../files/policies.ts'
+import { loadProfile } from '../../files/profiles.ts'
+import { loadScenario } from '../../files/scenarios.ts'
+import { accepted, InputError } from '../../json/input-error.ts'
+import { POLICY_NAMES, USUAL_POLICY } from '../../policy/load.ts'
+import { type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
+import type { Course } from '../../run/spec.ts'
+import { SCENARIO_NAMES } from '../../scenario/load.ts'
+import type { Scenario } from '../../scenario/scenario.ts'
+import { ALL, refuseRepeated } from './fields.ts'
+
+export interface CourseNames {
+  readonly scenarios?: readonly string[] | undefined
+  readonly policies?: readonly string[] | undefined
+  /** Messages in an hour, each way, instead of the scenario's. */
+  readonly messages?: number | undefined
+}
+
+/** None without a scenario. */
+export function coursesNamed({ scenarios, policies, messages }: CourseNames): readonly Course[] {
+  if (scenarios === undefined) {
+    refuseIdle('policies', policies)
+    refuseIdle('messages', messages)
+    return []
+  }
+  const found = named(scenarios, SCENARIO_NAMES).map(
+    (name) => accepted(loadScenario(name, 'scenarios')).scenario,
+  )
+  const lived = named(policies ?? [USUAL_POLICY], POLICY_NAMES).map(
+    (name) => accepted(loadPolicy(name, 'policies')).policy,
+  )
+  refuseRepeated(
+    'scenarios',
+    found.map(({ name }) => name),
+  )
+  refuseRepeated(
+    'policies',
+    lived.map(({ name }) => name),
+  )
+  return found.flatMap((one) => {
+    const scenario = messages === undefined ? one : withMessages(one, messages)
+    const profiles = profilesIn(scenario)
+    return lived.map((policy) => ({ scenario, policy, profiles }))
+  })
+}
+
+const named = (names: readonly string[], all: readonly string[]): readonly string[] =>
+  names.flatMap((name) => (name === ALL ? all : [name]))
+
+function refuseIdle(field: string, value: unknown): void {
+  if (value === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field,
+    found: 'no scenario',
+    expected: 'a scenario in which it matters, as in --scenario tunnel',
+  })
+}
+
+function withMessages(scenario: Scenario, perHour: number): Scenario {
+  const messages =
+    perHour === 0 ? ({ kind: 'at', times: [] } as const) : ({ kind: 'poisson', perHour } as const)
+  return { ...scenario, messages: { up: messages, down: messages } }
+}
+
+/** The networks that a scenario leads into, as their files say, whatever overrides the first. */
+function profilesIn({ events }: Scenario): Readonly<Record<string, ResolvedProfile>> {
+  const names = events.flatMap(({ what }) =>
+    'profile' in what && what.profile !== undefined ? [what.profile] : [],
+  )
+  return Object.fromEntries(
+    [...new Set(names)].map((name) => [name, resolveProfile(accepted(loadProfile(name)))]),
+  )
+}

@@ -1,0 +1,135 @@
+/** Lives as trials: what a scenario adds to a cell, and what it must leave as it is. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { loadPolicy } from '../../src/files/policies.ts'
+import { loadScenario } from '../../src/files/scenarios.ts'
+import { accepted } from '../../src/json/input-error.ts'
+import { CellRecorder } from '../../src/record/cell-recorder.ts'
+import type { LifeRecord } from '../../src/record/life-record.ts'
+import { toCell } from '../../src/result/cell.ts'
+import { prepareCell } from '../../src/run/simulated/prepare.ts'
+import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { ShareRunner } from '../../src/run/simulated/work.ts'
+import type { Course, RunSpec } from '../../src/run/spec.ts'
+import type { Scenario } from '../../src/scenario/scenario.ts'
+import { PROSODY } from '../../src/servers/prosody/prosody.ts'
+import { seconds, ZERO } from '../../src/units.ts'
+import { shippedProfile, specOf } from './spec.ts'
+
+const NOBODY_WRITES = { kind: 'at', times: [] } as const
+
+const NOTHING_HAPPENS: Scenario = {
+  name: 'nothing',
+  summary: 'nothing happens',
+  events: [],
+  messages: { up: NOBODY_WRITES, down: NOBODY_WRITES },
+  calm: ZERO,
+}
+
+const course = (scenario: Scenario, policy: string): Course => ({
+  scenario,
+  policy: accepted(loadPolicy(policy, 'policy')).policy,
+  profiles: {},
+})
+
+const shipped = (name: string): Scenario => accepted(loadScenario(name, 'scenario')).scenario
+
+const cellOf = (spec: RunSpec) => {
+  const recorder = new CellRecorder()
+  const share = { cell: 0, from: 0, to: spec.trials }
+  recorder.merge(new ShareRunner(spec).run(share))
+  const { strategies, profiles } = spec
+  const name = { strategy: String(strategies[0]), profile: profiles[0]?.name ?? '', server: null }
+  return toCell(name, recorder.toStats(), spec.timeoutMs)
+}
+
+const livesOf = (spec: RunSpec): readonly LifeRecord[] => {
+  const cell = prepareCell(spec, 0)
+  const runner = new TrialRunner()
+  return Array.from({ length: spec.trials }, (_, index) => {
+    const { life } = runner.run(cell, index)
+    if (life === undefined) throw new Error('expected a life')
+    return life
+  })
+}
+
+describe('a life in which nothing happens', () => {
+  for (const strategy of ['legacy-resume-starttls', 'fast-resume-direct+pipelined+tfo']) {
+    it(`is the plain trial in every field: ${strategy}`, () => {
+      const changes = {
+        trials: 60,
+        servers: [PROSODY],
+        profiles: [shippedProfile('edge_industry')],
+      }
+      const plain = cellOf(specOf(strategy, changes))
+      const { episodes, messages, ...lived } = cellOf(
+        specOf(strategy, { ...changes, courses: [course(NOTHING_HAPPENS, 'monal')] }),
+      )
+      assert.deepEqual(lived, plain)
+      assert.equal(episodes?.count, 0)
+      assert.equal(messages?.up.sent, 0)
+    })
+  }
+})
+
+describe('a tunnel', () => {
+  const spec = specOf('fast-resume-direct+pipelined', {
+    trials: 20,
+    timeoutMs: 300_000,
+    servers: [PROSODY],
+    profiles: [shippedProfile('lte_driving')],
+    courses: [course(shipped('tunnel'), 'modern')],
+  })
+
+  it('is one episode, whose parts add up to the time from the return of the network', () => {
+    for (const { episodes } of livesOf(spec)) {
+      assert.equal(episodes.length, 1)
+      const recovery = episodes[0]?.recovery
+      assert.ok(recovery !== undefined)
+      const parts = Object.values(recovery.partsUs)
+      assert.ok(parts.every((part) => part >= 0))
+      assert.equal(
+        parts.reduce((sum, part) => sum + part, 0),
+        recovery.recoveredUs,
+      )
+      assert.equal(recovery.readySinceBrokeUs, recovery.readySinceBackUs + 60e6)
+    }
+  })
+
+  it('loses no message and doubles none', () => {
+    const fates = livesOf(spec).flatMap(({ messages }) => messages.map(({ fate }) => fate))
+    assert.ok(fates.length > 100)
+    assert.deepEqual([...new Set(fates)], ['once'])
+  })
+
+  it('comes to the same however its lives are shared out', () => {
+    const whole = new CellRecorder()
+    whole.merge(new ShareRunner(spec).run({ cell: 0, from: 0, to: 20 }))
+    const parts = new CellRecorder()
+    parts.merge(new ShareRunner(spec).run({ cell: 0, from: 7, to: 20 }))
+    parts.merge(new ShareRunner(spec).run({ cell: 0, from: 0, to: 7 }))
+    assert.deepEqual(parts.toSnapshot(), whole.toSnapshot())
+  })
+})
+
+describe('who recovers when', () => {
+  it('is told apart by policy, at the same luck', () => {
+    const lives = ['xmpp.js', 'slixmpp'].map((policy) =>
+      livesOf(
+        specOf('legacy-resume-direct', {
+          trials: 10,
+          timeoutMs: 300_000,
+          servers: [PROSODY],
+          profiles: [shippedProfile('lte_good')],
+          courses: [course(shipped('tunnel'), policy)],
+        }),
+      ),
+    )
+    const recovered = lives.map((each) =>
+      each.map(({ episodes }) => episodes[0]?.recovery?.recoveredUs ?? seconds(300)),
+    )
+    assert.notDeepEqual(recovered[0], recovered[1])
+    const sent = lives.map((each) => each.map(({ messages }) => messages.length))
+    assert.deepEqual(sent[0], sent[1])
+  })
+})
