@@ -134,6 +134,9 @@ const close = (connection: Connection): void => {
       sendUnsent(tcb, 'as-window-allows')
       return
     case 'syn-sent':
+      // RFC 9293 §3.10.4: nothing is left of it, and an answer that comes late is reset.
+      connection.silence('gone')
+      return
     case 'syn-received':
       tcb.finWanted = true
       return

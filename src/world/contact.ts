@@ -97,10 +97,20 @@ export class Contact {
   /** Both ends are told that the other one has reset the connection. */
   reset(): void {
     if (this.#state === 'broken') return
+    this.#break()
+    this.#server.handle({ kind: 'closed', error: RESET })
+  }
+
+  /** The server stops, and knows nothing of the connection any more; a client in reach is told. */
+  orphan(): void {
+    this.#server.stop()
+    if (this.#state === 'whole') this.#break()
+  }
+
+  #break(): void {
     this.#state = 'broken'
     this.#connection.stop()
     this.#client.handle({ kind: 'closed', error: RESET })
-    this.#server.handle({ kind: 'closed', error: RESET })
   }
 
   /** The connection is gone and neither end is told by the other; the server notices. */

@@ -68,8 +68,8 @@ export function happen(happening: Happening, stage: Stage): void {
       })
       return
     case 'server-restart':
+      for (const contact of contacts) contact.orphan()
       stage.restartServer(happening.sessions)
-      for (const contact of contacts) contact.reset()
       interrupt(happening.lasts, stage, () => {})
   }
 }

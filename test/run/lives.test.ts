@@ -5,15 +5,13 @@ import { loadPolicy } from '../../src/files/policies.ts'
 import { loadScenario } from '../../src/files/scenarios.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
-import type { LifeRecord } from '../../src/record/life-record.ts'
 import { toCell } from '../../src/result/cell.ts'
-import { prepareCell } from '../../src/run/simulated/prepare.ts'
-import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { Course, RunSpec } from '../../src/run/spec.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { seconds, ZERO } from '../../src/units.ts'
+import { livesOf } from './lives.ts'
 import { shippedProfile, specOf } from './spec.ts'
 
 const NOBODY_WRITES = { kind: 'at', times: [] } as const
@@ -41,16 +39,6 @@ const cellOf = (spec: RunSpec) => {
   const { strategies, profiles } = spec
   const name = { strategy: String(strategies[0]), profile: profiles[0]?.name ?? '', server: null }
   return toCell(name, recorder.toStats(), spec.timeoutMs)
-}
-
-const livesOf = (spec: RunSpec): readonly LifeRecord[] => {
-  const cell = prepareCell(spec, 0)
-  const runner = new TrialRunner()
-  return Array.from({ length: spec.trials }, (_, index) => {
-    const { life } = runner.run(cell, index)
-    if (life === undefined) throw new Error('expected a life')
-    return life
-  })
 }
 
 describe('a life in which nothing happens', () => {

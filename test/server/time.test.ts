@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { microseconds } from '../../src/units.ts'
 import { parseElement } from '../../src/xml/xml.ts'
-import { SASL } from '../../src/xmpp/namespaces.ts'
+import { CLIENT, SASL } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { utc } from '../../src/xmpp/server/utc.ts'
 import { EJABBERD, IDEAL, PROSODY } from './behaviours.ts'
@@ -43,6 +43,24 @@ describe('think time', () => {
     receive(begin(PROSODY))
     client.hear()
     assert.deepEqual(left(client), ['1650 <?xml', '2440 <challenge'])
+  })
+
+  it('is not overtaken by what comes for the client meanwhile', () => {
+    const server = newServer(PROSODY)
+    const first = Connected.secured(server)
+    const id = first.session()
+    server.domain.makeAvailable('alice')
+    first.lose()
+    const client = Connected.secured(server, 'another')
+    client.authenticate()
+    const resume = `<resume xmlns='urn:xmpp:sm:3' previd='${id}' h='0'/>`
+    client.connection.handle(
+      { kind: 'received', bytes: Buffer.from(resume), early: false },
+      client.now,
+    )
+    // The session is the client's from now on, and <resumed/> leaves when it has been thought about.
+    server.domain.deliver('alice', parseElement("<message id='news'/>", CLIENT), client.now)
+    assert.match(client.hear(), /^<resumed .*<message [^>]*id='news'/)
   })
 
   it('starts when the last octet has come', () => {

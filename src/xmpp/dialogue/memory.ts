@@ -26,11 +26,6 @@ export interface NotResumable {
 export interface Memory {
   /** What the server offered, which lets a client speak before it is offered again. */
   readonly features: Features | undefined
-  /**
-   * Whether stream management is spoken of before it is offered: not where the session of before
-   * had to do without. Offered behind authentication, it is not among the features.
-   */
-  readonly management: 'not-known' | 'not-offered'
   readonly sm: Resumable | NotResumable
   readonly token: Token | undefined
 }
@@ -38,17 +33,11 @@ export interface Memory {
 const NOT_RESUMABLE: NotResumable = { kind: 'not-resumable' }
 
 /** A client that has never been here. */
-export const BLANK: Memory = {
-  features: undefined,
-  management: 'not-known',
-  sm: NOT_RESUMABLE,
-  token: undefined,
-}
+export const BLANK: Memory = { features: undefined, sm: NOT_RESUMABLE, token: undefined }
 
 /** What is left when the connection of this stream is gone: call it at that moment. */
 export const remember = (stream: ReadyStream): Memory => ({
   features: stream.features,
-  management: stream.sm === undefined ? 'not-offered' : 'not-known',
   sm: rememberStreamManagement(stream),
   token: stream.token,
 })
@@ -61,8 +50,4 @@ const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable
 }
 
 /** What a client knows of a server that it has no session at any more. */
-export const featuresOnly = ({ features, management }: Memory): Memory => ({
-  ...BLANK,
-  features,
-  management,
-})
+export const featuresOnly = (memory: Memory): Memory => ({ ...BLANK, features: memory.features })

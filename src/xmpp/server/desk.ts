@@ -120,10 +120,17 @@ export class Desk implements Customer {
     return 'done'
   }
 
-  /** Something that nobody here asked for: into the answer being made, or on its own. */
+  /**
+   * Something that nobody here asked for: behind everything that was decided before it, or the
+   * order would not be that in which stanzas are counted (XEP-0198 §4), and `<resumed/>` might come
+   * behind what it announces.
+   */
   interject(texts: readonly string[]): void {
-    if (this.#making !== undefined) for (const text of texts) this.#making.say(text)
-    else if (!this.closed) this.#clerk.send(texts)
+    if (this.closed) return
+    const answer = this.#state.kind === 'thinking' ? this.#state.answer : this.#making
+    if (answer !== undefined) for (const text of texts) answer.say(text)
+    else if (this.#unsent.length > 0) this.#unsent.push(...texts)
+    else this.#clerk.send(texts)
   }
 
   /** Says its last word at once, and does nothing else any more. */

@@ -60,7 +60,7 @@ export class Talk {
   /** What the server takes the client for: active, unless Bind 2 said otherwise (XEP-0386). */
   takenFor: 'active' | 'inactive' = 'active'
   /** Where it is not offered it is not spoken of, and being ready does without. */
-  management: 'not-known' | 'not-offered'
+  management: 'not-known' | 'not-offered' = 'not-known'
   /** Of stream management that has been asked for but not yet confirmed. */
   ledger: Ledger | undefined
   /** Stream management once it is confirmed. */
@@ -75,8 +75,6 @@ export class Talk {
     this.manner = manner
     this.now = now
     this.token = memory.token
-    // Who waits for the offer reads it there.
-    this.management = manner.pace === 'pipelined' ? memory.management : 'not-known'
   }
 
   /** What this client can do. */

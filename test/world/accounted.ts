@@ -1,0 +1,37 @@
+/** What must hold of every life with stream management, whatever happens in it. */
+import assert from 'node:assert/strict'
+import type { LifeRecord } from '../../src/record/life-record.ts'
+
+const KEPT = ['once', 'queued']
+
+/**
+ * The parts of an episode add up. A new session is bound only when the old one had had the time to
+ * end. And unless one was, or the client never came back, no message is lost or came twice.
+ *
+ * `windowUs`: how long the server keeps a session whose connection is gone.
+ */
+export function assertAccounted({ episodes, messages }: LifeRecord, windowUs: number): void {
+  let isWhole = true
+  for (const { recovery } of episodes) {
+    if (recovery === undefined) {
+      isWhole = false
+      continue
+    }
+    const parts = Object.values(recovery.partsUs)
+    assert.ok(
+      parts.every((part) => part >= 0),
+      'a part of less than nothing',
+    )
+    const sum = parts.reduce((total, part) => total + part, 0)
+    assert.equal(sum, recovery.recoveredUs, 'parts do not add up')
+    if (recovery.manner !== 'bound') continue
+    isWhole = false
+    assert.ok(recovery.readySinceBrokeUs >= windowUs, 'bound anew while the session was alive')
+  }
+  if (!isWhole) return
+  const fates = messages.map(({ fate }) => fate)
+  assert.deepEqual(
+    fates.filter((fate) => !KEPT.includes(fate)),
+    [],
+  )
+}
