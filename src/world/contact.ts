@@ -5,7 +5,11 @@
  *
  * Decides nothing: when to begin, what to say and when to let go is told from above.
  */
-import { SimulatedConnection, type SimulatedSettings } from '../attach/simulated/connection.ts'
+import {
+  type Cut,
+  SimulatedConnection,
+  type SimulatedSettings,
+} from '../attach/simulated/connection.ts'
 import type { SimulatedPeers } from '../attach/simulated/peers.ts'
 import type { Clock } from '../clock/clock.ts'
 import { Driver, type Engine } from '../engine.ts'
@@ -13,7 +17,7 @@ import type { Link } from '../link/link.ts'
 import type { Random } from '../random.ts'
 import type { LinkBody } from '../stack/link-body.ts'
 import type { Traffic } from '../stack/stack.ts'
-import type { Failure, TransportCommand, TransportEvent } from '../transport.ts'
+import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
@@ -41,6 +45,8 @@ export class Contact {
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
+  /** Whether the server has ever heard of it. */
+  #met: 'not-yet' | 'met' = 'not-yet'
 
   constructor({ script, server, settings, clock, link, random, hear, watch }: ContactOptions) {
     const dialogue = new Dialogue(script, { random: random.fork('nonces') })
@@ -55,6 +61,7 @@ export class Contact {
     this.#connection = new SimulatedConnection(settings, { clock, link }, random, {
       toClient: (event) => this.#client.handle(event),
       toServer: (event) => {
+        this.#met = 'met'
         if (event.kind === 'closed') this.#state = 'broken'
         this.#server.handle(event)
       },
@@ -88,29 +95,25 @@ export class Contact {
     this.#connection.clientCommand({ kind: 'close' })
   }
 
-  /** Nothing passes any more either way, and neither end is told: both go on trying. */
-  cut(): void {
+  /** It is dead on its way, and neither end is told unless it sends something. */
+  cut(how: Cut): void {
     this.#state = 'broken'
-    this.#connection.cut()
+    this.#connection.cut(how)
   }
 
-  /** Both ends are told that the other one has reset the connection. */
-  reset(): void {
-    if (this.#state === 'broken') return
-    this.#break()
-    this.#server.handle({ kind: 'closed', error: RESET })
+  /** Nobody listens at the server: what comes meets a reset. */
+  refuse(): void {
+    this.#state = 'broken'
+    this.#connection.refuse()
   }
 
-  /** The server stops, and knows nothing of the connection any more; a client in reach is told. */
+  /** The server stops: its host closes the socket, and still delivers what had been said. */
   orphan(): void {
     this.#server.stop()
-    if (this.#state === 'whole') this.#break()
-  }
-
-  #break(): void {
+    if (this.#state === 'broken') return
+    if (this.#met === 'not-yet') this.refuse()
+    else this.#connection.serverCommand({ kind: 'close' })
     this.#state = 'broken'
-    this.#connection.stop()
-    this.#client.handle({ kind: 'closed', error: RESET })
   }
 
   /** The connection is gone and neither end is told by the other; the server notices. */
@@ -120,9 +123,4 @@ export class Contact {
     this.#server.stop()
     this.#client.stop()
   }
-}
-
-const RESET: Failure = {
-  code: 'connection-reset',
-  detail: 'expected an open connection, found a reset',
 }

@@ -2,12 +2,13 @@
  * What each happening of a timeline does to a device, its network, its connections and its server.
  *
  * A device that sleeps keeps its network: what arrives is acknowledged by its TCP, and nobody looks
- * at it. While a server is down nothing reaches it.
+ * at it. A server that is down is a process: its host closes the sockets that it had, and refuses new
+ * connections until it is back.
  */
 import type { LifeInput } from '../client/signals.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Happening, Told } from '../scenario/happening.ts'
-import { type Duration, ZERO } from '../units.ts'
+import type { Duration } from '../units.ts'
 import type { Contact } from './contact.ts'
 import type { Network } from './network.ts'
 
@@ -24,7 +25,11 @@ export interface Stage {
   readonly after: (delay: Duration, task: () => void) => void
   /** The operating system or the device tells the client. */
   readonly tell: (input: LifeInput) => void
-  readonly restartServer: (sessions: 'kept' | 'lost') => void
+  readonly server: {
+    /** From now on nobody listens there; what becomes of its sessions. */
+    readonly stop: (sessions: 'kept' | 'lost') => void
+    readonly start: () => void
+  }
 }
 
 export function happen(happening: Happening, stage: Stage): void {
@@ -33,16 +38,14 @@ export function happen(happening: Happening, stage: Stage): void {
     case 'outage':
       interrupt(happening.lasts, stage, () => told(happening.told, stage))
       return
-    case 'hold': {
-      const lift = network.lay({ kind: 'hold', start: ZERO, duration: happening.lasts })
-      after(happening.lasts, lift)
+    case 'hold':
+      network.hold(happening.lasts)
       return
-    }
     case 'address-change': {
       const { profile } = happening
-      for (const contact of contacts) contact.cut()
+      for (const contact of contacts) contact.cut('address-gone')
       interrupt(happening.lasts, stage, () => {
-        for (const contact of contacts) contact.cut()
+        for (const contact of contacts) contact.cut('address-gone')
         if (profile !== undefined) network.move(stage.linkOf(profile))
         told(happening.told, stage)
       })
@@ -54,8 +57,7 @@ export function happen(happening: Happening, stage: Stage): void {
     case 'forgotten':
       broke()
       for (const contact of contacts) {
-        if (happening.by === 'silence') contact.cut()
-        else contact.reset()
+        contact.cut(happening.by === 'silence' ? 'forgotten' : 'reset')
       }
       mended()
       return
@@ -68,9 +70,13 @@ export function happen(happening: Happening, stage: Stage): void {
       })
       return
     case 'server-restart':
+      broke()
       for (const contact of contacts) contact.orphan()
-      stage.restartServer(happening.sessions)
-      interrupt(happening.lasts, stage, () => {})
+      stage.server.stop(happening.sessions)
+      after(happening.lasts, () => {
+        stage.server.start()
+        mended()
+      })
   }
 }
 
@@ -78,9 +84,9 @@ export function happen(happening: Happening, stage: Stage): void {
 function interrupt(lasts: Duration, stage: Stage, then: () => void): void {
   const { network, broke, mended, after } = stage
   broke()
-  const lift = network.lay({ kind: 'outage', start: ZERO, duration: lasts })
+  const open = network.shut()
   after(lasts, () => {
-    lift()
+    open()
     mended()
     then()
   })

@@ -73,6 +73,7 @@ export class World {
   #firstIsOver = false
   /** Of the last stream that there was. */
   #stream: StreamKind = 'managed'
+  #server: 'up' | 'down' = 'up'
   /** Happenings and messages that are still to come. */
   #toCome = 0
 
@@ -123,7 +124,15 @@ export class World {
     return {
       network,
       linkOf,
-      restartServer: server.restart,
+      server: {
+        stop: (sessions) => {
+          this.#server = 'down'
+          server.restart(sessions)
+        },
+        start: () => {
+          this.#server = 'up'
+        },
+      },
       broke: () => this.#chronicle.broke(clock.now()),
       mended: () => {
         this.#chronicle.mended(clock.now())
@@ -154,6 +163,7 @@ export class World {
         const contact = connect(number, (news) => this.#hear(number, news))
         this.#contacts.push(contact)
         this.#current = { number, contact, stream: 'none' }
+        if (this.#server === 'down') contact.refuse()
         contact.begin()
         return
       }

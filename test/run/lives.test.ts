@@ -121,3 +121,24 @@ describe('who recovers when', () => {
     assert.deepEqual(sent[0], sent[1])
   })
 })
+
+describe('a server that restarts', () => {
+  it('closes what was connected, and refuses attempts until it is back', () => {
+    const lives = livesOf(
+      specOf('fast-resume-direct+pipelined', {
+        trials: 10,
+        timeoutMs: 300_000,
+        servers: [PROSODY],
+        profiles: [shippedProfile('lte_good')],
+        courses: [course(shipped('server-restart'), 'modern')],
+      }),
+    )
+    for (const { episodes } of lives) {
+      const [episode] = episodes
+      assert.ok(episode?.recovery !== undefined)
+      // Told by the closed socket half a round trip later, and back within the 5 s: in vain.
+      assert.ok(episode.detectedUs !== undefined && episode.detectedUs < 1e6)
+      assert.deepEqual([...episode.failures.keys()], ['connection-refused'])
+    }
+  })
+})

@@ -4,6 +4,10 @@
  *
  * A client's DNS queries are answered at the far end, by a resolver that has everything cached;
  * a middlebox, if there is one, stands there too and sees what the client sends.
+ *
+ * A connection can die on the way without either end being told (`cut`), or because the server's
+ * host no longer knows it (`refuse`). What an end would be told by ICMP (no route, no host) is left
+ * out: networks drop it, and TCP takes it for a passing thing (RFC 1122 §4.2.3.9).
  */
 import { type Alarm, Driver } from '../../engine.ts'
 import type { Flow } from '../../link/flow.ts'
@@ -22,6 +26,9 @@ import {
   type Traffic,
 } from '../../stack/stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
+import { RESET_SIZE, resetFor } from '../../tcp/reset.ts'
+import type { Segment } from '../../tcp/segment.ts'
+import type { Instant } from '../../units.ts'
 import { Host } from './host.ts'
 
 export interface LegOptions {
@@ -37,6 +44,14 @@ export interface LegOptions {
 /** A stack in its place, to be told commands. */
 export type Joined<Command, Report> = Driver<Command | FromLink, Report | ToLink>
 
+/**
+ * What becomes of a connection on its way. `address-gone`: the device has it no longer; nothing of
+ * either end enters the link. `forgotten`: the middlebox at the far end has no state for it; what the
+ * client sends crosses the link and vanishes there, what the server sends never comes to the link.
+ * `reset`: the same, and whoever sends is answered by a reset.
+ */
+export type Cut = 'address-gone' | 'forgotten' | 'reset'
+
 interface End {
   readonly counters: StreamCounters
   /** The packet has reached the host. */
@@ -46,28 +61,32 @@ interface End {
 
 export class Leg {
   readonly #clock: Alarm
-  readonly #middlebox: MiddleboxFault | undefined
   readonly #flow: Flow<LinkBody>
   readonly #hosts: { readonly client: Host; readonly server: Host }
+  /** What becomes of what an end has for the link. */
+  readonly #leaves: Record<Direction, (output: ToLink) => void>
   #client: End | undefined
   #server: End | undefined
 
   constructor({ link, clock, middlebox, hostTime, random }: LegOptions) {
     this.#clock = clock
-    this.#middlebox = middlebox
     const hosts = random.fork('hosts')
     const host = (name: string): Host => new Host(clock, hostTime, hosts.fork(name))
     this.#hosts = { client: host('client'), server: host('server') }
     this.#flow = link.flow({
       deliver: (direction, packet) => this.#deliver(direction, packet.body),
     })
+    this.#leaves = {
+      up: (output) => this.#flow.send('up', packetOf(output, middlebox)),
+      down: (output) => this.#flow.send('down', packetOf(output, undefined)),
+    }
   }
 
   joinClient<Command, Report extends { readonly kind: string }>(
     stack: Stack<Command, Report>,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
-    const joined = this.#join('up', this.#middlebox, stack, report)
+    const joined = this.#join('up', stack, report)
     this.#client = endOf(stack, joined, this.#hosts.client)
     return joined
   }
@@ -76,7 +95,7 @@ export class Leg {
     stack: Stack<Command, Report>,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
-    const joined = this.#join('down', undefined, stack, report)
+    const joined = this.#join('down', stack, report)
     this.#server = endOf(stack, joined, this.#hosts.server)
     return joined
   }
@@ -86,9 +105,26 @@ export class Leg {
     return { up: this.#sent('up', this.#client), down: this.#sent('down', this.#server) }
   }
 
-  /** Nothing passes any more either way, and neither end is told: each goes on as it sees fit. */
-  cut(): void {
-    this.#flow.close()
+  /** The connection is dead on its way, and neither end is told unless it sends something. */
+  cut(how: Cut): void {
+    if (how === 'address-gone') {
+      this.#flow.close()
+      return
+    }
+    const server = this.#server
+    this.#serverHears(how === 'reset' ? (input) => this.#resetClient(input) : ignore)
+    this.#leaves.down = (output) => {
+      if (how === 'reset') answered(output, this.#clock.now(), (input) => server?.hear(input))
+    }
+  }
+
+  /**
+   * The server's host does not know of this connection (any more), or nobody listens there: it says
+   * nothing by itself, and answers what comes by a reset.
+   */
+  refuse(): void {
+    this.#server?.stop()
+    this.#serverHears((input) => this.#resetClient(input))
   }
 
   /** Both ends fall silent at once. */
@@ -100,14 +136,22 @@ export class Leg {
 
   #join<Command, Report extends { readonly kind: string }>(
     direction: Direction,
-    middlebox: MiddleboxFault | undefined,
     stack: Stack<Command, Report>,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
     return new Driver<Command | FromLink, Report | ToLink>(stack, this.#clock, (output) => {
-      if (isForLink(output)) this.#flow.send(direction, packetOf(output, middlebox))
+      if (isForLink(output)) this.#leaves[direction](output)
       else report(output)
     })
+  }
+
+  #serverHears(hear: End['hear']): void {
+    if (this.#server !== undefined) this.#server = { ...this.#server, hear }
+  }
+
+  #resetClient(input: FromLink): void {
+    const segment = input.kind === 'segment' && resetFor(input.segment, this.#clock.now())
+    if (segment) this.#flow.send('down', packetOf(transmission(segment), undefined))
   }
 
   #sent(direction: Direction, end: End | undefined): Sent {
@@ -141,3 +185,18 @@ const endOf = <Command, Report>(
   hear: (input) => host.receive(() => joined.handle(input)),
   stop: () => joined.stop(),
 })
+
+const ignore = (): void => {}
+
+const transmission = (segment: Segment): ToLink => ({
+  kind: 'transmit',
+  segment,
+  size: RESET_SIZE,
+  retransmission: false,
+})
+
+/** By whoever stands right beside its sender. */
+function answered(output: ToLink, now: Instant, hear: End['hear']): void {
+  const segment = output.kind === 'transmit' && resetFor(output.segment, now)
+  if (segment) hear({ kind: 'segment', segment })
+}

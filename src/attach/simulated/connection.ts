@@ -8,11 +8,13 @@ import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand } from '../../transport.ts'
-import { Leg } from '../path/leg.ts'
+import { type Cut, Leg } from '../path/leg.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { SimulatedEnd } from './end.ts'
 import { type SimulatedDialogue, transportEnds } from './layers.ts'
 import type { SimulatedPeers } from './peers.ts'
+
+export type { Cut }
 
 export type SimulatedSettings = PathSettings & SimulatedDialogue
 
@@ -50,9 +52,14 @@ export class SimulatedConnection {
     return this.#leg.traffic()
   }
 
-  /** Nothing passes any more either way, and neither end is told. */
-  cut(): void {
-    this.#leg.cut()
+  /** The connection is dead on its way, and neither end is told unless it sends something. */
+  cut(how: Cut): void {
+    this.#leg.cut(how)
+  }
+
+  /** The server's host knows nothing of it, or nobody listens there: what comes meets a reset. */
+  refuse(): void {
+    this.#leg.refuse()
   }
 
   /** Both ends fall silent at once, as when the attempt is given up: nothing is sent any more. */

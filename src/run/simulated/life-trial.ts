@@ -41,7 +41,7 @@ export function liveThrough(
   const client = new Returning({ cell, earlier, peer, drawn, link, clock, random })
   const world = new World({
     clock,
-    network: new Network(link, drawn.link),
+    network: new Network({ link, settings: drawn.link, clock }),
     linkOf: (profile) => course.drawLink(profile, random.fork(`profile ${profile}`)).link,
     timeline: drawTimeline(scenario, random.fork('timeline')),
     life: new Life({
