@@ -9,6 +9,7 @@ import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { neverThrough } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
+import { ALL } from '../words/reading/fields.ts'
 import { Ending, EXIT } from './exit.ts'
 import { inOptions } from './options/names.ts'
 import { oneOf } from './options/one-of.ts'
@@ -72,14 +73,34 @@ function holdsCompleteRun(folder: string): boolean {
   }
 }
 
-/** After everything has been printed. `asked`: trials of all cells together, if that is known. */
-export function requireWhole(result: Result, asked?: number): void {
+/**
+ * After everything has been printed. `named`: strategies as they were asked for. One that servers
+ * are known to refuse, and that nobody named, came along with `all`: it is told of, and no more.
+ * `asked`: trials of all cells together, if that is known.
+ */
+export function requireWhole(
+  around: Surroundings,
+  result: Result,
+  named: unknown,
+  asked?: number,
+): void {
   if (result.interrupted === true) {
     const done = result.cells.reduce((sum, { trials }) => sum + trials, 0)
     const share = asked === undefined ? String(done) : `${done} of ${asked}`
     throw new Ending(EXIT.incomplete, `interrupted: shown is what ${share} trials came to`)
   }
   const never = neverThrough(result)
-  if (never.length === 0) return
-  throw new Ending(EXIT.incomplete, `never got through: ${never.map(printable).join(', ')}`)
+  const excused = never.filter((name) => cameAlong(name, result, named))
+  if (excused.length > 0) {
+    remark(around, `never got through, as † says below the table: ${excused.join(', ')}`)
+  }
+  const missed = never.filter((name) => !excused.includes(name))
+  if (missed.length === 0) return
+  throw new Ending(EXIT.incomplete, `never got through: ${missed.map(printable).join(', ')}`)
 }
+
+const cameAlong = (name: string, { strategies }: Result, named: unknown): boolean =>
+  strategies[name]?.standing === 'theoretical' &&
+  Array.isArray(named) &&
+  named.includes(ALL) &&
+  !named.includes(name)

@@ -7,7 +7,13 @@ import type { Strategy } from '../strategies/strategy.ts'
 export const notDone = (
   { said, over }: Pick<Strategy, 'said' | 'over'>,
   server: ServerModel,
-): readonly string[] => missing(said.needs, { abilities: abilitiesAt(server, over) }).map(needText)
+): readonly string[] => withoutEffect({ said }, abilitiesAt(server, over))
+
+/** The same of a server that is known by what it was seen to do. */
+export const withoutEffect = (
+  { said }: Pick<Strategy, 'said'>,
+  abilities: NonNullable<Offer['abilities']>,
+): readonly string[] => missing(said.needs, { abilities }).map(needText)
 
 const abilitiesAt = (
   { tls, tcp, xmpp }: ServerModel,

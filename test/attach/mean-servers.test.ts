@@ -222,6 +222,32 @@ describe('live, against a server that', () => {
       assert.equal(failure === 'none' ? failure : failure.code, 'connection-closed')
     }))
 
+  it('says first who it is where TLS begins at once: seen at once', () =>
+    withServer(
+      'clear',
+      (socket) => socket.write('SSH-2.0-OpenSSH_9.2p1\r\n'),
+      async ({ starttlsPort, ...server }) => {
+        const failure = await failureOf({ ...server, directPort: starttlsPort }, LIMITS)
+        assert.ok(failure !== 'none')
+        assert.equal(failure.code, 'tls-failure')
+        assert.match(failure.detail, /^expected TLS, found something else/)
+      },
+    ))
+
+  it('says nothing: what is waited for is told before its patience ends', () =>
+    withServer(
+      'clear',
+      () => {},
+      async (server) => {
+        const waiting: string[] = []
+        const spec = specFor(server, strategiesNamed('sasl2-starttls'), { limits: IMPATIENT })
+        const run = await runLive(spec, { onWaiting: (text) => waiting.push(text) })
+        assert.ok('code' in run && run.code === 'timeout')
+        const at = `${server.host}:${server.starttlsPort}`
+        assert.deepEqual(waiting, [`STARTTLS: waiting for ${at} to answer, 0.05 s at most`])
+      },
+    ))
+
   it('is not there: connection-refused', () =>
     withNobody(async (server) => {
       const failure = await failureOf(server)

@@ -14,6 +14,7 @@ import { guest } from '../../src/run/live/guest.ts'
 import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
+import { onOlderTls } from '../../src/run/live/older-tls.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
@@ -150,6 +151,40 @@ describe('live, against the embedded server on sockets', () => {
       assert.deepEqual([...run.givenUp], [])
     } finally {
       await forgetful.close()
+    }
+  })
+
+  it('says what the server was asked for in vain, and of what TLS', async () => {
+    const { tls } = IDEAL_SERVER
+    const older = { versions: ['1.2'], tickets: { kind: 'none' } } as const
+    const modest = await Hosting.open('ideal', {
+      certificate: CERTIFICATE,
+      hold: ZERO,
+      server: { ...IDEAL_SERVER, tls: { ...tls, direct: { ...tls.direct, ...older } } },
+    })
+    const strategies = strategiesNamed(
+      'sasl2-direct+tls-resumed',
+      'sasl2-direct',
+      'sasl2-starttls+tls-resumed',
+    )
+    const found = async (at: LiveServer) => {
+      const run = await runLive(specFor(at, strategies, EXACT), {})
+      assert.ok(!('code' in run), JSON.stringify(run))
+      return {
+        notDone: run.cells.map(({ notDone }) => notDone),
+        said: onOlderTls({ strategies }, run.versions),
+      }
+    }
+    try {
+      assert.deepEqual(await found({ ...server, directPort: modest.port('direct') }), {
+        notDone: [['TLS tickets that resume'], [], []],
+        said: [
+          'direct TLS: every row ran on TLS 1.2, whose full handshake takes one wait more: the server does not take 1.3',
+        ],
+      })
+      assert.deepEqual(await found(server), { notDone: [[], [], []], said: [] })
+    } finally {
+      await modest.close()
     }
   })
 

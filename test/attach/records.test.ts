@@ -54,11 +54,18 @@ describe('cutting what a server sends', () => {
     )
   })
 
-  it('refuses what is longer than any record', () => {
-    // What stands where the length would be, "P/", is 20527.
-    const cutter = new RecordCutter()
-    cutter.encrypted()
-    cutter.add(Buffer.from('HTTP/1.1 400 Bad Request\r\n'))
-    assert.deepEqual(cutter.next(), { kind: 'overlong', octets: 5 })
+  it('refuses what no record begins with, by the first octet that shows it', () => {
+    for (const [said, octets] of [
+      ['HTTP/1.1 400 Bad Request', 1],
+      ['S', 1],
+      // A version that there is not; longer than any record.
+      ['\x16\x05', 2],
+      ['\x16\x03\x03\xff\xff', 5],
+    ] as const) {
+      const cutter = new RecordCutter()
+      cutter.encrypted()
+      cutter.add(Buffer.from(said, 'latin1'))
+      assert.deepEqual(cutter.next(), { kind: 'foreign', octets })
+    }
   })
 })

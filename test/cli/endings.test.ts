@@ -19,6 +19,17 @@ describe('a run', () => {
     assert.match(stderr, /^xmpp-rtt: never got through: legacy-direct$/m)
   })
 
+  it('ends with 0 when what never got through is known not to, and came along with all', async () => {
+    const refused = 'legacy-direct+pipelined'
+    const args = ['compare', '--rtt', '1s', '-n', '1', '--server', 'ejabberd', '-s']
+    const all = await within([...args, 'all'])
+    assert.equal(all.code, 0, all.stderr)
+    assert.match(all.stderr, /^xmpp-rtt: never got through, as † says .*legacy-direct\+pipelined,/m)
+    const named = await within([...args, refused, 'sasl2-direct'])
+    assert.equal(named.code, 3)
+    assert.match(named.stderr, /^xmpp-rtt: never got through: legacy-direct\+pipelined$/m)
+  })
+
   it('ends with 0 when it got through somewhere', async () => {
     // Pipelining a restarted stream works with Prosody only.
     const args = ['-p', 'ideal', '-n', '1', '-s', 'legacy-direct+pipelined']

@@ -17,6 +17,8 @@ export interface ListeningTls {
   readonly leaf: Uint8Array
   /** `useless`: sent, and never resumed, as by a server that keeps no sessions. */
   readonly tickets: 'resume' | 'useless'
+  /** Taken, in any order; at least one. */
+  readonly versions: readonly ('1.2' | '1.3')[]
   readonly requestsClientCertificate: boolean
 }
 
@@ -31,7 +33,8 @@ export const portTls = (settings: ListeningTls): PortTls => ({
   context: createSecureContext({
     cert: settings.certificate,
     key: settings.key,
-    minVersion: 'TLSv1.2',
+    minVersion: settings.versions.includes('1.2') ? 'TLSv1.2' : 'TLSv1.3',
+    maxVersion: settings.versions.includes('1.3') ? 'TLSv1.3' : 'TLSv1.2',
     // Without a name of its own OpenSSL refuses to resume where a client certificate is wanted.
     sessionIdContext: 'xmpp-rtt',
     secureOptions:

@@ -138,6 +138,8 @@ export class Ahead {
 
   async #pumpUntilDry(): Promise<void> {
     while (!this.#stopped) {
+      // What is said before the client begins with TLS is no TLS, and seen with it.
+      if (this.#settings.begins === 'at-once' && this.#tls === undefined) return
       if (this.#tls?.busy === true) {
         await this.#turn()
         continue
@@ -151,7 +153,7 @@ export class Ahead {
         this.#tellEnd()
       } else {
         this.#foresight.told(cut.octets)
-        this.#close(OVERLONG)
+        this.#close(FOREIGN)
       }
       return
     }
@@ -190,7 +192,7 @@ export class Ahead {
   }
 }
 
-const OVERLONG: Failure = {
+const FOREIGN: Failure = {
   code: 'tls-failure',
   detail: 'expected TLS, found something else: is it a port for STARTTLS, or for HTTP?',
 }

@@ -17,6 +17,8 @@ import { tlsFacts } from '../sockets/tls-facts.ts'
 export interface LiveTlsSettings {
   /** For SNI, and what the certificate has to be for: the domain of the account (RFC 6125). */
   readonly serverName: string
+  /** TLS begins with the connection, or behind a stream in the clear. */
+  readonly begins: 'at-once' | 'later'
   /** `xmpp-client` on direct TLS (XEP-0368 §4), nothing after STARTTLS. */
   readonly alpn: string | undefined
   readonly version: '1.2' | '1.3'

@@ -128,5 +128,5 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     around.stdout.write(renderBeside(before, result, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  requireWhole(result, result.cells.length * wanted.spec.trials)
+  requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
 }

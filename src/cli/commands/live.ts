@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
+import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
@@ -116,24 +117,27 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     visit(wanted, password, {
       commit: texts.commit,
       signal: around.signal,
+      onWaiting: (text) => remark(around, text),
       onFound: (found) => remark(around, `this is ${serverName(found)}`),
       onProgress,
     }),
   )
   printResult(around, measured.result, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  conclude(around, wanted, measured)
+  conclude(around, wanted, measured, texts.strategy)
 }
 
 /** What has to be known to read the result, and whether it is whole. */
 function conclude(
   around: Surroundings,
   { spec }: LiveVisit,
-  { result, obstacles, givenUp, gone }: LiveMeasured,
+  { result, versions, obstacles, givenUp, gone }: LiveMeasured,
+  named: unknown,
 ): void {
   if (spec.trust.kind === 'anybody') {
     remark(around, '--insecure: the certificate was not verified')
   }
+  for (const line of onOlderTls(spec, versions)) remark(around, line)
   for (const [name, obstacle] of obstacles) remark(around, `${name} cannot be run: ${obstacle}`)
   if (needsServerFastOpen(spec)) remark(around, SERVER_FAST_OPEN_HINT)
   for (const [name, { code, detail }] of givenUp) {
@@ -144,7 +148,7 @@ function conclude(
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
   if (gone !== undefined) remark(around, `the server went away for good: ${gone.detail}`)
-  requireWhole(result)
+  requireWhole(around, result, named)
 }
 
 const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveVisit['spec']): boolean =>

@@ -13,7 +13,7 @@ import { histogramsOf } from './histograms.ts'
 export async function visit(
   { spec: wanted, target, command }: LiveVisit,
   password: string,
-  { signal, onProgress, onFound, commit }: LiveOptions,
+  { signal, onProgress, onWaiting, onFound, commit }: LiveOptions,
 ): Promise<LiveMeasured> {
   const spec: LiveSpec = {
     ...wanted,
@@ -24,6 +24,7 @@ export async function visit(
   let trials = 0
   const run = await runLive(spec, {
     ...(signal === undefined ? {} : { signal }),
+    ...(onWaiting === undefined ? {} : { onWaiting }),
     onPlan: (plan) => {
       trials = plan.trials
       const { software, runnable, obstacles } = plan.found
@@ -40,6 +41,7 @@ export async function visit(
     histograms: run.cells.flatMap(({ strategy, profile, stats }) =>
       histogramsOf({ strategy, profile }, stats),
     ),
+    versions: run.versions,
     obstacles: run.obstacles,
     givenUp: run.givenUp,
     gone: run.gone,

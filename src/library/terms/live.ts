@@ -3,6 +3,8 @@ import type { Failure } from '../../transport.ts'
 import type { Following, Measured } from './measured.ts'
 
 export interface LiveOptions extends Following {
+  /** Called when the server lets itself be waited for at first: what is waited for, in words. */
+  readonly onWaiting?: ((text: string) => void) | undefined
   /** Called once, when it is known who the server is and what can be run. */
   readonly onFound?: ((found: FoundServer) => void) | undefined
 }
@@ -17,6 +19,8 @@ export interface FoundServer {
 }
 
 export interface LiveMeasured extends Measured {
+  /** What TLS is agreed on where 1.3 is offered, of each way in that there is. */
+  readonly versions: Readonly<Partial<Record<'direct' | 'starttls', '1.2' | '1.3'>>>
   /** What is in the way of strategies that were not run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
   /** What strategies failed of that were not insisted on. */

@@ -13,7 +13,7 @@ import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
-import type { Layer, TransportEvent } from '../../transport.ts'
+import type { Layer, TlsFacts, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { STREAM_FOOTER } from '../../xml/xml.ts'
 import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
@@ -52,6 +52,7 @@ export class LiveAttempt {
   readonly #stalls = new StallCount()
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
+  #tls: TlsFacts | undefined
 
   constructor(options: LiveAttemptOptions) {
     const { clock, real, observer } = options
@@ -102,6 +103,11 @@ export class LiveAttempt {
     return this.#traffic ?? this.connection.traffic()
   }
 
+  /** As agreed on; known once TLS is up. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls
+  }
+
   /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
   close(): Promise<void> {
     return this.connection.leave(Buffer.from(STREAM_FOOTER))
@@ -114,6 +120,7 @@ export class LiveAttempt {
   }
 
   #toClient(event: TransportEvent): void {
+    if (event.kind === 'secured') this.#tls = event.tls
     // What a layer below has waited for is no progress of the dialogue.
     if (event.kind === 'waited') {
       this.connection.when('remark', () => this.#observe(event))

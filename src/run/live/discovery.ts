@@ -7,7 +7,8 @@ import { BASES } from '../../strategies/bases.ts'
 import { missing } from '../../strategies/needs.ts'
 import { DIRECT_TLS, type OverTls, type Security, STARTTLS } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import type { Failure } from '../../transport.ts'
+import type { Failure, TlsFacts } from '../../transport.ts'
+import { milliseconds, plus, toMilliseconds } from '../../units.ts'
 import { BLANK, remember } from '../../xmpp/dialogue/memory.ts'
 import type { Features } from '../../xmpp/features.ts'
 import { look, type Software, thenAskVersion } from './errands.ts'
@@ -18,10 +19,14 @@ import type { LiveHost } from './host.ts'
 export interface Discovery {
   /** Of each way in, or why it could not be gone. */
   readonly features: Readonly<Record<Security, Features | Failure>>
+  /** What TLS was agreed on where 1.3 was offered, of each way that could be gone. */
+  readonly versions: TlsVersions
   readonly software: Software | undefined
 }
 
-const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS]
+export type TlsVersions = Readonly<Partial<Record<Security, TlsFacts['version']>>>
+
+export const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS]
 /** As people call them. */
 export const WAY_NAMES: Readonly<Record<Security, string>> = {
   direct: 'direct TLS',
@@ -30,20 +35,39 @@ export const WAY_NAMES: Readonly<Record<Security, string>> = {
 const NO_ADDRESS: Failure = { code: 'dns-failure', detail: 'no address is known for it' }
 const NO_ANSWER: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
 
-/** What there is, or why nobody can log in at all. */
-export async function discover(host: LiveHost): Promise<Discovery | Failure> {
+/** By this part of its patience whoever looks on would like to know what is waited for. */
+const EARLY = 1 / 6
+
+/**
+ * What there is, or why nobody can log in at all. `waiting`: told what is waited for, in words,
+ * where a server lets itself be waited for.
+ */
+export async function discover(
+  host: LiveHost,
+  waiting: (text: string) => void,
+): Promise<Discovery | Failure> {
+  const versions: Partial<Record<Security, TlsFacts['version']>> = {}
   const features: Record<Security, Features | Failure> = {
     direct: NO_ADDRESS,
     starttls: NO_ADDRESS,
   }
   for (const way of WAYS) {
-    if (host.spec.endpoints[way.security] !== undefined) {
-      features[way.security] = await lookAt(host, way)
-    }
+    const at = host.spec.endpoints[way.security]
+    if (at === undefined) continue
+    const { real, spec } = host
+    const patience = toMilliseconds(spec.limits.patience)
+    const cancel = real.at(plus(real.now(), milliseconds(patience * EARLY)), () => {
+      const name = WAY_NAMES[way.security]
+      waiting(`${name}: waiting for ${at.host}:${at.port} to answer, ${patience / 1000} s at most`)
+    })
+    features[way.security] = await lookAt(host, way, (tls) => {
+      if (tls !== undefined) versions[way.security] = tls.version
+    })
+    cancel()
   }
   for (const way of WAYS) {
     const offered = features[way.security]
-    if (!('code' in offered)) return await introduce(host, way, offered, features)
+    if (!('code' in offered)) return await introduce(host, way, offered, { features, versions })
   }
   return whyNoWay(features)
 }
@@ -62,21 +86,31 @@ function whyNoWay(features: Discovery['features']): Failure {
   return { code: first.failure.code, detail: detail.join('; ') }
 }
 
-async function lookAt(host: LiveHost, way: OverTls): Promise<Features | Failure> {
-  const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way), way)
+async function lookAt(
+  host: LiveHost,
+  way: OverTls,
+  seen: (tls: TlsFacts | undefined) => void,
+): Promise<Features | Failure> {
+  const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way, seen), way)
   if (outcome.kind === 'ready') {
     await attempt.close()
     return outcome.stream.features ?? NO_ADDRESS
   }
   attempt.lose()
-  return outcome.kind === 'failed' ? outcome.failure : NO_ANSWER
+  return outcome.kind === 'failed' ? hinted(outcome.failure) : NO_ANSWER
 }
+
+/** What is no XML at all is most likely the wrong port. */
+const hinted = (failure: Failure): Failure =>
+  failure.code === 'malformed-xml'
+    ? { ...failure, detail: `${failure.detail}: is it a port for XMPP with STARTTLS?` }
+    : failure
 
 async function introduce(
   host: LiveHost,
   way: OverTls,
   offered: Features,
-  features: Discovery['features'],
+  seen: Pick<Discovery, 'features' | 'versions'>,
 ): Promise<Discovery | Failure> {
   let software: Software | undefined
   const account = guest(host.spec, 0)
@@ -94,7 +128,7 @@ async function introduce(
   if (outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed') {
     return outcome.failure
   }
-  return { features, software }
+  return { ...seen, software }
 }
 
 /**

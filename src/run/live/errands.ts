@@ -5,6 +5,7 @@
 
 import { briefly } from '../../foreign-text.ts'
 import type { OverTls } from '../../strategies/over.ts'
+import type { TlsFacts } from '../../transport.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
@@ -24,9 +25,14 @@ const SERIAL: Manner = {
   session: 'skipped',
 }
 
-/** As far as the features that are announced before authentication. */
-export function* look(account: Account, way: OverTls): Script<ReadyStream> {
+/** As far as the features that are announced before authentication; `seen` is told of TLS. */
+export function* look(
+  account: Account,
+  way: OverTls,
+  seen: (tls: TlsFacts | undefined) => void = () => {},
+): Script<ReadyStream> {
   const talk = yield* securedStream(account, BLANK, way)
+  seen(talk.tls)
   return { ...exchanged, features: talk.features }
 }
 

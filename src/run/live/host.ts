@@ -165,6 +165,7 @@ export class LiveHost {
       far,
       tls: {
         serverName: aLabels(spec.domain),
+        begins: security === 'direct' ? 'at-once' : 'later',
         alpn: security === 'direct' ? 'xmpp-client' : undefined,
         version: tls.version,
         session: tls.resumed ? held.session : undefined,

@@ -17,7 +17,7 @@ import type { Aftermath } from '../../strategies/base.ts'
 import { overTls } from '../../strategies/over.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
-import type { Failure } from '../../transport.ts'
+import type { Failure, TlsFacts } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
@@ -32,6 +32,8 @@ export interface LiveTrial {
   readonly failure: Failure | undefined
   /** What it came to where it did not. */
   readonly stream: ReadyStream | undefined
+  /** Once TLS was up. */
+  readonly tls: TlsFacts | undefined
 }
 
 export class Lane {
@@ -53,7 +55,7 @@ export class Lane {
   async trial(profile: ResolvedProfile, random: Random): Promise<LiveTrial> {
     const failure = await this.#prepare()
     if (failure !== undefined) {
-      return { record: neverBegun(failure), failure, stream: undefined }
+      return { record: neverBegun(failure), failure, stream: undefined, tls: undefined }
     }
     const clock = new VirtualClock()
     const recorder = new AttemptRecord(this.#strategy)
@@ -74,7 +76,7 @@ export class Lane {
     const record = recorder.finished(outcome, clock.now(), attempt.traffic)
     await this.#part(attempt, outcome, this.#strategy)
     const stream = outcome.kind === 'ready' ? outcome.stream : undefined
-    return { record, failure: failureOf(outcome), stream }
+    return { record, failure: failureOf(outcome), stream, tls: attempt.tls }
   }
 
   /** The server has lost what it had. */

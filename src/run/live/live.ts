@@ -13,8 +13,9 @@ import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
+import { withoutEffect } from '../not-done.ts'
 import { Absence } from './absence.ts'
-import { type Discovery, discover } from './discovery.ts'
+import { type Discovery, discover, type TlsVersions } from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
@@ -23,6 +24,8 @@ import { obstacleTo } from './obstacle.ts'
 import type { LiveSpec } from './spec.ts'
 
 export interface LiveOptions {
+  /** What is waited for, in words, where the server lets itself be waited for at first. */
+  readonly onWaiting?: (text: string) => void
   /** Once, when it is known what can be run. */
   readonly onPlan?: (plan: { readonly trials: number; readonly found: Found }) => void
   readonly onProgress?: (trialsDone: number) => void
@@ -31,6 +34,8 @@ export interface LiveOptions {
 
 export interface Found {
   readonly software: Software | undefined
+  /** What TLS is agreed on where 1.3 is offered. */
+  readonly versions: TlsVersions
   readonly runnable: readonly Strategy[]
   /** What is in the way of strategies that cannot be run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
@@ -42,6 +47,8 @@ export interface LiveRun extends Found {
     readonly strategy: string
     readonly profile: string
     readonly stats: CellStats
+    /** What the strategy asked of the layers below and never got, in words. */
+    readonly notDone: readonly string[]
   }[]
   /** What strategies failed of that were not insisted on, in words. */
   readonly givenUp: ReadonlyMap<string, Failure>
@@ -51,13 +58,15 @@ export interface LiveRun extends Found {
   readonly interrupted: boolean
 }
 
+type Visited = Pick<LiveRun['cells'][number], 'stats' | 'notDone'>
+
 /** So many failures in a row with no success before are enough. */
 const FAILURES_ENOUGH = 3
 
 export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<LiveRun | Failure> {
   const host = new LiveHost(spec)
   try {
-    const discovery = await discover(host)
+    const discovery = await discover(host, (text) => options.onWaiting?.(text))
     if ('code' in discovery) return discovery
     const found = whatCanBeRun(spec, discovery)
     const trials = found.runnable.length * spec.profiles.length * spec.trials
@@ -76,7 +85,8 @@ function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
     if (obstacle === undefined) runnable.push(strategy)
     else obstacles.set(strategy.name, obstacle)
   }
-  return { software: discovery.software, runnable, obstacles }
+  const { software, versions } = discovery
+  return { software, versions, runnable, obstacles }
 }
 
 class Visit {
@@ -98,19 +108,21 @@ class Visit {
 
   async run(): Promise<LiveRun> {
     const { profiles } = this.#host.spec
-    const byStrategy = new Map<string, readonly CellStats[]>()
+    const byStrategy = new Map<string, readonly Visited[]>()
     for (const strategy of this.#found.runnable) {
       byStrategy.set(strategy.name, await this.#visit(strategy))
     }
     const runnable = this.#found.runnable.filter(({ name }) => !this.#obstacles.has(name))
     return {
       software: this.#found.software,
+      versions: this.#found.versions,
       runnable,
       obstacles: this.#obstacles,
       cells: profiles.flatMap((profile, index) =>
         runnable.flatMap(({ name }) => {
-          const stats = byStrategy.get(name)?.[index]
-          return stats === undefined ? [] : [{ strategy: name, profile: profile.name, stats }]
+          const cell = byStrategy.get(name)?.[index]
+          if (cell === undefined) return []
+          return [{ strategy: name, profile: profile.name, ...cell }]
         }),
       ),
       givenUp: this.#givenUp,
@@ -125,13 +137,13 @@ class Visit {
   }
 
   /** One strategy on every profile, in lanes of its own. */
-  async #visit(strategy: Strategy): Promise<readonly CellStats[]> {
+  async #visit(strategy: Strategy): Promise<readonly Visited[]> {
     const { spec } = this.#host
     const lanes = Array.from(
       { length: Math.min(spec.concurrency, spec.trials) },
       (_, index) => new Lane(this.#host, strategy, guest(spec, index)),
     )
-    const cells: CellStats[] = []
+    const cells: Visited[] = []
     for (const profile of spec.profiles) cells.push(await this.#cell(strategy, profile, lanes))
     await Promise.all(lanes.map((lane) => lane.tidy()))
     return cells
@@ -141,9 +153,10 @@ class Visit {
     strategy: Strategy,
     profile: ResolvedProfile,
     lanes: readonly Lane[],
-  ): Promise<CellStats> {
+  ): Promise<Visited> {
     const { spec } = this.#host
     const recorder = new CellRecorder()
+    const tickets = new Set<'taken' | 'not-taken'>()
     const random = Random.seeded(spec.seed).fork('trials').fork(profile.name)
     const waiting = Array.from({ length: spec.trials }, (_, index) => index)
     let completed = 0
@@ -154,7 +167,7 @@ class Visit {
         if (index === undefined) return
         if (returns < this.#absence.returns) lane.forget()
         returns = this.#absence.returns
-        const { record, failure } = await lane.trial(profile, random.fork(index))
+        const { record, failure, tls } = await lane.trial(profile, random.fork(index))
         if (failure?.code === 'connection-refused') {
           // It has not met the server, and does when that is back.
           waiting.unshift(index)
@@ -162,6 +175,7 @@ class Visit {
           continue
         }
         recorder.record(record)
+        if (tls !== undefined) tickets.add(tls.resumed ? 'taken' : 'not-taken')
         if (failure === undefined) completed += 1
         else failures += 1
         if (failure !== undefined && completed === 0) this.#doubt(strategy, failure, failures)
@@ -170,7 +184,11 @@ class Visit {
       }
     }
     await Promise.all(lanes.map(inLane))
-    return recorder.toStats()
+    const abilities = {
+      'fast-open': spec.serverFastOpen === 'accepted',
+      ...(tickets.size === 0 ? {} : { tickets: tickets.has('taken') }),
+    }
+    return { stats: recorder.toStats(), notDone: withoutEffect(strategy, abilities) }
   }
 
   #goesOn({ name }: Strategy): boolean {

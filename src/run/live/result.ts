@@ -33,8 +33,8 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
-    cells: run.cells.map(({ strategy, profile, stats }) =>
-      toCell({ strategy, profile, server }, stats, spec.timeoutMs),
+    cells: run.cells.map(({ strategy, profile, stats, notDone }) =>
+      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs),
     ),
   }
 }
@@ -50,6 +50,7 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     domain: spec.domain,
     starttls: endpoints.starttls === undefined ? null : { ...endpoints.starttls },
     direct: endpoints.direct === undefined ? null : { ...endpoints.direct },
+    tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
     settleMs: toMilliseconds(limits.settle),
     patienceMs: toMilliseconds(limits.patience),

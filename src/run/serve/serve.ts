@@ -34,6 +34,7 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
       key: certificate.key,
       leaf: certificate.octets[0] ?? new Uint8Array(0),
       tickets: ticketsOf(server, kind),
+      versions: server.tls[kind].versions,
       requestsClientCertificate: server.tls[kind].requestsClientCertificate,
     }),
     nagle: server.tcp.nagle,
