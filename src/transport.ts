@@ -31,10 +31,14 @@ export interface Waits {
 
 /**
  * The milestones of an attempt, in the order in which a client without tricks reaches them.
- * Fast Open and early data may bring several to the same instant.
+ * Fast Open and early data may bring several to the same instant. `restored` is reached by those
+ * only who restore what they hold of their account.
  */
-export const MILESTONES = ['connected', 'secured', 'authenticated', 'ready'] as const
+export const MILESTONES = ['connected', 'secured', 'authenticated', 'ready', 'restored'] as const
 export type Milestone = (typeof MILESTONES)[number]
+
+/** Whether every way to connect comes to it. */
+export const isOnEveryWay = (milestone: Milestone): boolean => milestone !== 'restored'
 
 /** Why an attempt failed, as counted per cell: stable strings, one catalogue. */
 export const FAILURE_CODES = [

@@ -9,9 +9,11 @@ import {
   FIGURE_NAMES,
   FIGURES,
   type FigureName,
+  isOnEveryWay,
   LAYERS,
   MANNERS,
   MILESTONES,
+  type Milestone,
   PARTS,
   PERCENTILES,
 } from '../result/names.ts'
@@ -60,7 +62,9 @@ const columnsOf = (result: Result): readonly Column[] => [
     ),
   ),
   ...FIGURE_NAMES.flatMap(figureColumns),
-  ...MILESTONES.flatMap((name) => latencyColumns(name, ({ milestones }) => milestones[name])),
+  ...milestonesOf(result).flatMap((name) =>
+    latencyColumns(name, ({ milestones }) => milestones[name]),
+  ),
   ...(hasLives(result) ? lifeColumns() : []),
 ]
 
@@ -68,6 +72,14 @@ const named =
   (field: 'scenario' | 'policy') =>
   (cell: ResultCell): string =>
     printable(cell[field] ?? '')
+
+/** Those of every way to connect, and what else was reached. */
+const milestonesOf = ({ cells }: Result): readonly Milestone[] =>
+  MILESTONES.filter(
+    (milestone) =>
+      isOnEveryWay(milestone) ||
+      cells.some(({ milestones }) => milestones[milestone] !== undefined),
+  )
 
 /** `link_bytes_up` for the part `up` of `linkBytes`. */
 function figureColumns(name: FigureName): readonly Column[] {

@@ -6,6 +6,7 @@ export { EPISODE_TIMES } from '../record/life-recorder.ts'
 export { PERCENTILES, type Percentile } from '../record/percentile.ts'
 export {
   type FailureCode,
+  isOnEveryWay,
   LAYERS,
   type Layer,
   MILESTONES,

@@ -2,7 +2,7 @@
  * Makes a strategy of a base and its modifiers: the name, what is said and in which manner, over
  * what, against whom, and which earlier session it starts from.
  */
-import { featuresOnly } from '../xmpp/dialogue/memory.ts'
+import { featuresOnly, type Memory, sessionless } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
@@ -19,20 +19,29 @@ const MANNER: Manner = {
   binding: 'where-offered',
   tokens: TOKENS,
   session: 'skipped',
+  management: 'where-offered',
+  afterBinding: 'nothing',
 }
 const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
 
 /**
  * `modifiers`: with all that they imply, and a combination that makes sense. `tokens`: which
- * mechanisms a token is asked for, unless they are those of the modifiers.
+ * mechanisms a token is asked for, unless they are those of the modifiers. `visit`: whether the
+ * client has been here before, where it needs that.
  */
-export const assemble = (base: Base, modifiers: Modifiers, tokens?: Manner['tokens']): Strategy => {
+export const assemble = (
+  base: Base,
+  modifiers: Modifiers,
+  tokens?: Manner['tokens'],
+  visit: 'first' | 'later' = 'later',
+): Strategy => {
   const values = valuesOf(modifiers)
   const written = canonicalOrder(modifiers)
   const over = overOf(base, values)
   const own = mannerOf(values)
   const manner = tokens === undefined ? own : { ...own, tokens }
   const said = saidBy(base, values, manner)
+  const isAfterAnother = visit === 'later' && said.cached.length > 0
   return {
     kind: 'strategy',
     name: [base.name, ...written.map(({ name }) => name)].join('+'),
@@ -43,7 +52,7 @@ export const assemble = (base: Base, modifiers: Modifiers, tokens?: Manner['toke
     said,
     over,
     against: againstOf(base, values),
-    earlier: said.cached.length === 0 ? undefined : earlierOf(base, modifiers, manner),
+    earlier: isAfterAnother ? earlierOf(base, modifiers, manner) : undefined,
   }
 }
 
@@ -54,12 +63,16 @@ const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Sai
   earlyData: base.earlyData,
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
   cached: [...cachedBy(base), ...modifiers.flatMap(({ cached }) => cached ?? [])],
-  // A cold start knows nothing but, at most, what the server offers.
   script: (account, memory, now) => {
-    const known = base.start.kind === 'cold' ? featuresOnly(memory) : memory
-    return base.script(new Talk(account, known, manner, now))
+    return base.script(new Talk(account, knownTo(base, manner, memory), manner, now))
   },
 })
+
+/** A cold start knows nothing but, at most, what the server offers, and what it is to restore. */
+const knownTo = ({ start }: Base, { afterBinding }: Manner, memory: Memory): Memory => {
+  if (start.kind === 'reconnect') return memory
+  return afterBinding === 'restored' ? sessionless(memory) : featuresOnly(memory)
+}
 
 const cachedBy = ({ start }: Base): readonly Cached[] => (start.kind === 'cold' ? [] : start.cached)
 
@@ -105,7 +118,13 @@ const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefi
  */
 const earlierOf = (base: Base, modifiers: Modifiers, { tokens }: Manner): Strategy => {
   const shared = valuesOf(modifiers).filter(({ earlier }) => earlier === 'shared')
-  return assemble(baseBefore(base), new Set(shared.map(({ name }) => name)), tokens)
+  const before = assemble(
+    baseBefore(base),
+    new Set(shared.map(({ name }) => name)),
+    tokens,
+    'first',
+  )
+  return { ...before, said: { ...before.said, cached: [] } }
 }
 
 const baseBefore = (base: Base): Base => {

@@ -10,7 +10,7 @@ import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
 
 /** What a client keeps from before, and cannot do without. */
-export type Cached = 'features' | 'session' | 'token' | 'ticket' | 'cookie'
+export type Cached = 'features' | 'session' | 'token' | 'ticket' | 'cookie' | 'state'
 
 /** `cold`: no session to return to. `reconnect`: one was left behind by a run of a cold base. */
 export type Start =

@@ -122,6 +122,28 @@ const session = {
   manner: { session: 'requested' },
 } as const satisfies Modifier
 
+/** What is not managed cannot be come back to, and what a dead connection swallows is lost. */
+const noManagement = {
+  name: 'no-sm',
+  summary: 'no stream management, even where it is offered: messages can be lost',
+  unfit: ({ start, language }) => {
+    if (language === 'octets') return 'there are no stanzas to manage'
+    return start.kind === 'reconnect' && start.cached.includes('session')
+      ? 'without stream management (XEP-0198) there is no session to resume'
+      : undefined
+  },
+  manner: { management: 'never' },
+} as const satisfies Modifier
+
+const restore = {
+  name: 'restore',
+  summary: 'a session that is bound anew is brought up to date: archive, roster, presence',
+  unfit: onOctets('there is no account whose state could be restored'),
+  manner: { afterBinding: 'restored' },
+  cached: ['state'],
+  earlier: 'shared',
+} as const satisfies Modifier
+
 const LIST = [
   pipelined,
   tls12,
@@ -135,6 +157,8 @@ const LIST = [
   dns,
   unbound,
   session,
+  noManagement,
+  restore,
 ] as const
 
 export type ModifierName = (typeof LIST)[number]['name']

@@ -10,6 +10,8 @@ const NAMES = [
   'sasl2-resume-starttls',
   'fast-resume-direct+pipelined',
   'fast-rejected-direct+unbound',
+  'sasl2-direct+pipelined+restore',
+  'legacy-direct+no-sm+restore',
 ]
 export const SCENES: readonly Scene[] = NAMES.map((name) => setScene(strategyNamed(name)))
 export const SECRETS: readonly string[] = ['correct horse battery staple']
@@ -38,6 +40,11 @@ export const INSERTED: readonly string[] = [
   "<challenge xmlns='urn:xmpp:sasl:2'/>",
   "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
   "<iq type='get' id='b1'/><iq type='result' id='b1'/><iq type='error' id='c1'/>",
+  "<iq type='result' id='m1'><fin xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'><last>x</last></set></fin></iq>",
+  "<iq type='error' id='m1'><error type='modify'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+  "<message><result xmlns='urn:xmpp:mam:2' id='x'/></message>",
+  "<iq type='set' id='x'><query xmlns='jabber:iq:roster' ver='x'><item jid='a@b'/></query></iq>",
+  "<message><stanza-id xmlns='urn:xmpp:sid:0' by='alice@bench.localhost' id='x'/></message>",
   '<stream:error/>',
   '<stream:features/>',
   '<stream:stream>',

@@ -110,7 +110,6 @@ describe('a feature that is missing', () => {
     ['sasl2', 'sasl2-direct', /expected SASL2/],
     ['sasl1', 'legacy-direct', /expected SASL to be offered/],
     ['starttls', 'legacy-starttls', /expected STARTTLS/],
-    ['sm', 'legacy-direct+pipelined', /expected stream management/],
     ['bind', 'legacy-direct', /expected resource binding/],
     ['carbons', 'sasl2-direct', /expected Bind 2 to offer urn:xmpp:carbons:2/],
   ]
@@ -137,6 +136,8 @@ describe('a feature that is missing', () => {
       ['scram', 'legacy-direct+pipelined'],
       ['sasl2', 'sasl2-direct+pipelined'],
       ['binding', 'sasl2-direct+pipelined'],
+      ['sm', 'legacy-direct+pipelined'],
+      ['sm', 'legacy-resume-direct+pipelined'],
     ] as const) {
       assert.equal(failure(attempt(changed(name, lacking[what]))).code, 'feature-missing', name)
     }

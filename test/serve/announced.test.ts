@@ -30,6 +30,8 @@ function* opened(memory: Memory, token: string): Script<Talk> {
     binding: 'where-offered',
     tokens: [token],
     session: 'skipped',
+    management: 'where-offered',
+    afterBinding: 'nothing',
   } as const
   const talk = new Talk(ACCOUNT, memory, manner)
   yield* connect()

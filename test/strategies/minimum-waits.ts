@@ -191,8 +191,14 @@ export const expectedWaits = (
   if (has('tfo') && !(has('pq') && security === 'direct')) waits.tcp = 0
   // The session request is a step of its own in BIND; pipelined it goes along.
   if (has('session') && !has('pipelined')) waits.bind = (waits.bind ?? 0) + 1
+  // Archive, roster, presence; nothing behind a resumption, which has kept all of it.
+  if (has('restore') && !keepsItsSession(row)) waits.data = has('pipelined') ? 1 : 3
   return withoutZeros(waits)
 }
+
+/** Without stream management carbons are asked for alone, in the same wait. */
+const keepsItsSession = ({ base }: Row): boolean =>
+  /-resume-(starttls|direct)$|^fast-rejected/.test(base)
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

@@ -133,10 +133,11 @@ describe('a modifier', () => {
 
   it('that needs something kept makes a cold start come after an earlier visit', () => {
     const needing = MODIFIERS.filter(({ cached }) => cached !== undefined).map(({ name }) => name)
-    assert.deepEqual(needing, ['pipelined', 'tls-resumed', 'tfo'])
+    assert.deepEqual(needing, ['pipelined', 'tls-resumed', 'tfo', 'restore'])
     for (const name of needing) {
       const { earlier, said } = parsed(`sasl2-direct+${name}`)
-      assert.deepEqual([earlier?.name, said.cached.length], ['sasl2-direct', 1], name)
+      const before = name === 'restore' ? 'sasl2-direct+restore' : 'sasl2-direct'
+      assert.deepEqual([earlier?.name, said.cached.length], [before, 1], name)
     }
   })
 

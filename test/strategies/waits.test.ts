@@ -86,7 +86,7 @@ describe('every base with every combination of modifiers that makes sense', () =
         const end = {
           way: resumes(base) ? 'resumed' : 'bound',
           address: true,
-          sm: true,
+          sm: !modifiers.includes('no-sm'),
           carbons: true,
         }
         assert.deepEqual(measure(strategy), { waits: expected, end }, strategy.name)

@@ -171,27 +171,36 @@ function summary(trace: Trace, paint: Ink): readonly string[] {
   const packets = trace.events.filter((event) => event.kind === 'packet')
   const dropped = packets.filter(({ fate }) => fate.kind === 'dropped').length
   return [
-    end === undefined ? paint.yellow('not finished') : endText(end, waitsText(trace.events), paint),
+    end === undefined
+      ? paint.yellow('not finished')
+      : endText(end, reachedLast(trace.events), waitsText(trace.events), paint),
     `${flowText(packets, 'up')} · ${flowText(packets, 'down')} · ${dropped} dropped`,
   ]
 }
 
 function endText(
   { outcome, at }: Extract<TraceEvent, { kind: 'finished' }>,
+  got: 'ready' | 'restored',
   waits: string,
   paint: Ink,
 ): string {
   switch (outcome.kind) {
     case 'ready':
-      return paint.bold(`ready after ${ms(at)} ms, ${waits}`)
+      return paint.bold(`${got} after ${ms(at)} ms, ${waits}`)
     case 'ready-by-fallback': {
       const why = FALLBACKS[outcome.fallback]
-      return paint.yellow(`ready by fallback after ${ms(at)} ms (${why}), ${waits}`)
+      return paint.yellow(`${got} by fallback after ${ms(at)} ms (${why}), ${waits}`)
     }
     case 'failed':
       return paint.red(`failed after ${ms(at)} ms (${outcome.code}), ${waits}`)
   }
 }
+
+/** What a client restores comes behind being ready. */
+const reachedLast = (events: readonly TraceEvent[]): 'ready' | 'restored' =>
+  events.some((event) => event.kind === 'reached' && event.milestone === 'restored')
+    ? 'restored'
+    : 'ready'
 
 function waitsText(events: readonly TraceEvent[]): string {
   const layers = events.flatMap((event): readonly Layer[] => (isWait(event) ? [event.layer] : []))

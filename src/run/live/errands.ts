@@ -23,6 +23,8 @@ const SERIAL: Manner = {
   binding: 'where-offered',
   tokens: [],
   session: 'skipped',
+  management: 'where-offered',
+  afterBinding: 'nothing',
 }
 
 /** As far as the features that are announced before authentication; `seen` is told of TLS. */

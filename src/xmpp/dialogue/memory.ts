@@ -6,6 +6,7 @@
  */
 import type { Features } from '../features.ts'
 import type { LedgerState } from '../stream-management.ts'
+import { type LocalCopy, NO_COPY } from './local-state.ts'
 import type { ReadyStream, Token } from './ready-stream.ts'
 
 export interface Resumable {
@@ -26,20 +27,35 @@ export interface NotResumable {
 export interface Memory {
   /** What the server offered, which lets a client speak before it is offered again. */
   readonly features: Features | undefined
+  /**
+   * Whether stream management is spoken of before it is offered: not where the session of before
+   * had to do without. Offered behind authentication, it is not among the features.
+   */
+  readonly management: 'not-known' | 'not-offered'
   readonly sm: Resumable | NotResumable
   readonly token: Token | undefined
+  /** Of the account's roster and archive; nothing unless the client restores (`verbs/restore.ts`). */
+  readonly copy: LocalCopy
 }
 
 const NOT_RESUMABLE: NotResumable = { kind: 'not-resumable' }
 
 /** A client that has never been here. */
-export const BLANK: Memory = { features: undefined, sm: NOT_RESUMABLE, token: undefined }
+export const BLANK: Memory = {
+  features: undefined,
+  management: 'not-known',
+  sm: NOT_RESUMABLE,
+  token: undefined,
+  copy: NO_COPY,
+}
 
 /** What is left when the connection of this stream is gone: call it at that moment. */
 export const remember = (stream: ReadyStream): Memory => ({
   features: stream.features,
+  management: stream.sm === undefined ? 'not-offered' : 'not-known',
   sm: rememberStreamManagement(stream),
   token: stream.token,
+  copy: stream.state?.copy ?? NO_COPY,
 })
 
 const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable => {
@@ -50,4 +66,14 @@ const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable
 }
 
 /** What a client knows of a server that it has no session at any more. */
-export const featuresOnly = (memory: Memory): Memory => ({ ...BLANK, features: memory.features })
+export const featuresOnly = ({ features, management }: Memory): Memory => ({
+  ...BLANK,
+  features,
+  management,
+})
+
+/** The same, with what it holds of the account. */
+export const sessionless = (memory: Memory): Memory => ({
+  ...featuresOnly(memory),
+  copy: memory.copy,
+})

@@ -5,6 +5,7 @@
  */
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
+import type { LocalState } from './local-state.ts'
 
 export interface Token {
   /** The only mechanism it may be used with (XEP-0484). */
@@ -39,6 +40,8 @@ export interface ReadyStream {
   readonly carbons: boolean
   /** A new one where the server gave one, else the one that was used or held. */
   readonly token: Token | undefined
+  /** Of a client that restores what it holds: alive, as the ledger is. */
+  readonly state: LocalState | undefined
 }
 
 /** That of a dialogue that is not XMPP. */
@@ -50,4 +53,5 @@ export const exchanged: ReadyStream = {
   sm: undefined,
   carbons: false,
   token: undefined,
+  state: undefined,
 }

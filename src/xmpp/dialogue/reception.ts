@@ -11,6 +11,7 @@ import { Asks } from './asks.ts'
 import { type Counting, courtesy } from './courtesy.ts'
 import { brokenOff, isWanted, streamError } from './expectation.ts'
 import { Inbox } from './inbox.ts'
+import type { LocalState } from './local-state.ts'
 import type { DialogueOutput } from './output.ts'
 import type { Reply, Wanted } from './script.ts'
 import type { Speech } from './speech.ts'
@@ -30,6 +31,7 @@ export class Reception {
   readonly #counting: Counting
   readonly #speech: Speech
   readonly #put: (output: DialogueOutput) => void
+  #state: LocalState | undefined
 
   constructor(
     { framing, limits }: { readonly framing: Framing; readonly limits: ReaderLimits | undefined },
@@ -42,6 +44,11 @@ export class Reception {
     this.#counting = counting
     this.#speech = speech
     this.#put = put
+  }
+
+  /** From here on this takes note of what arrives. */
+  follow(state: LocalState): void {
+    this.#state = state
   }
 
   /** Takes what has arrived until something wanted comes; the rest is dealt with on the way. */
@@ -73,6 +80,11 @@ export class Reception {
   }
 
   #notWanted(heard: XmlElement): Failure | undefined {
+    const answer = this.#state?.take(heard)
+    if (answer !== undefined) {
+      this.#speech.sayUnasked('data', answer)
+      return undefined
+    }
     const ask = this.asks.answeredBy(heard)
     if (ask !== undefined) this.#put({ kind: 'answered', ask, answer: heard })
     const reaction = courtesy(heard, this.#counting)

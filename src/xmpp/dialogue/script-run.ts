@@ -103,6 +103,9 @@ export class ScriptRun {
       case 'count':
         counting[action.direction] = action.ledger
         return
+      case 'follow':
+        reception.follow(action.state)
+        return
       case 'acknowledged':
       case 'reached':
         put(action)

@@ -10,6 +10,7 @@ import type { Failure, Layer, Milestone, TlsFacts } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { StreamEvent, StreamHeader, XmlElement } from '../../xml/xml.ts'
 import type { Ledger } from '../stream-management.ts'
+import type { LocalState } from './local-state.ts'
 
 /** The layer that something said belongs to; a wait belongs to that of what was said last. */
 export type SpokenLayer = Extract<
@@ -45,6 +46,8 @@ export type Action =
   | { readonly kind: 'nonce'; readonly octets: number }
   /** From here on stanzas in this direction are counted (XEP-0198 §4). */
   | { readonly kind: 'count'; readonly direction: 'sent' | 'handled'; readonly ledger: Ledger }
+  /** From here on this takes note of what arrives. */
+  | { readonly kind: 'follow'; readonly state: LocalState }
   /** What the server says it has handled, however it said so. */
   | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }
   | { readonly kind: 'reached'; readonly milestone: Milestone }

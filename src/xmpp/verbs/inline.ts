@@ -39,7 +39,9 @@ export function* inlineOffer(talk: Talk): Script<Sasl2Features> {
   if (talk.account.carbons && !sasl2.bind2Inline.includes(CARBONS)) {
     yield* fail('feature-missing', `expected Bind 2 to offer ${CARBONS}`)
   }
-  if (!sasl2.bind2Inline.includes(SM)) talk.management = 'not-offered'
+  if (talk.management === 'not-known' && !sasl2.bind2Inline.includes(SM)) {
+    talk.management = 'not-offered'
+  }
   return sasl2
 }
 
@@ -75,7 +77,7 @@ export const authenticateRequest = (
       element('tag', BIND2, {}, resource),
       carbons ? element('enable', CARBONS) : undefined,
       inactive,
-      talk.management === 'not-offered' ? undefined : enableRequest(),
+      talk.management === 'not-known' ? enableRequest() : undefined,
     ),
   )
 }
@@ -108,7 +110,7 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
   talk.carbons = talk.account.carbons // no answer of its own (XEP-0386): it must succeed
   const answer = bound.child('enabled', SM)
   if (answer === undefined) {
-    if (talk.management === 'not-offered') return
+    if (talk.management !== 'not-known') return
     const refusal = bound.child('failed', SM)
     if (refusal !== undefined) return yield* notEnabled(refusal)
     return yield* fail('bind-failed', 'expected <enabled/> in <bound/>, found none')

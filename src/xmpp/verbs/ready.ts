@@ -1,12 +1,14 @@
 /**
  * The end of every script that gets through: the same state, whichever way led there. Stream
- * management is part of it wherever the server offers it.
+ * management is part of it wherever the server offers it, unless the way does without. What a
+ * client restores comes behind it.
  */
 
 import { element } from '../../xml/xml.ts'
 import type { ReadyStream } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
 import { CSI } from '../namespaces.ts'
+import { restore } from './restore.ts'
 import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
@@ -26,7 +28,9 @@ export function* ready(talk: Talk): Script<ReadyStream> {
   // A new session takes over what the lost one may not have delivered.
   for (const message of talk.undelivered) yield* say('sm', message)
   const mechanism = talk.mechanism?.name ?? ''
-  return { way, address, mechanism, features, sm, carbons, token }
+  const { state } = talk
+  if (state !== undefined) yield* restore(talk, state)
+  return { way, address, mechanism, features, sm, carbons, token, state }
 }
 
 /**

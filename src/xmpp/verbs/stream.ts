@@ -71,7 +71,7 @@ export const restart: Exchange = {
     const features = readFeatures(heard)
     if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
     if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
-    if (features.sm) return
+    if (features.sm || talk.management !== 'not-known') return
     talk.management = 'not-offered'
     if (talk.manner.pace === 'serial') return
     // What was said along with the header spoke of it.

@@ -9,7 +9,8 @@ import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
 import { NOTHING } from '../../sasl/octets.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
-import type { Account } from '../account.ts'
+import { type Account, bareAddress } from '../account.ts'
+import { LocalState } from '../dialogue/local-state.ts'
 import type { Memory } from '../dialogue/memory.ts'
 import type { StreamManagement, Token } from '../dialogue/ready-stream.ts'
 import type { Features } from '../features.ts'
@@ -25,6 +26,10 @@ export interface Manner {
   readonly tokens: readonly string[]
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
+  /** Stream management: where it is offered, or never. */
+  readonly management: 'where-offered' | 'never'
+  /** What follows a session that is bound anew: nothing, or all that was missed is fetched. */
+  readonly afterBinding: 'nothing' | 'restored'
 }
 
 export class Talk {
@@ -59,8 +64,8 @@ export class Talk {
   csi: 'unknown' | 'offered' = 'unknown'
   /** What the server takes the client for: active, unless Bind 2 said otherwise (XEP-0386). */
   takenFor: 'active' | 'inactive' = 'active'
-  /** Where it is not offered it is not spoken of, and being ready does without. */
-  management: 'not-known' | 'not-offered' = 'not-known'
+  /** Where it is not offered, or not wanted, it is not spoken of, and being ready does without. */
+  management: 'not-known' | 'not-offered' | 'not-wanted'
   /** Of stream management that has been asked for but not yet confirmed. */
   ledger: Ledger | undefined
   /** Stream management once it is confirmed. */
@@ -68,6 +73,8 @@ export class Talk {
   /** Messages of the lost session that the server may not have handled. */
   undelivered: readonly XmlElement[] = []
   token: Token | undefined
+  /** What is held of the account, by a client that restores it. */
+  readonly state: LocalState | undefined
 
   constructor(account: Account, memory: Memory, manner: Manner, now?: number) {
     this.account = account
@@ -75,6 +82,11 @@ export class Talk {
     this.manner = manner
     this.now = now
     this.token = memory.token
+    this.management = managementOf(manner, memory)
+    this.state =
+      manner.afterBinding === 'restored'
+        ? new LocalState(bareAddress(account), memory.copy)
+        : undefined
   }
 
   /** What this client can do. */
@@ -86,4 +98,10 @@ export class Talk {
   get offered(): Features | undefined {
     return this.features ?? this.memory.features
   }
+}
+
+/** Who waits for the offer reads it there. */
+const managementOf = ({ management, pace }: Manner, memory: Memory): Talk['management'] => {
+  if (management === 'never') return 'not-wanted'
+  return pace === 'pipelined' ? memory.management : 'not-known'
 }
