@@ -7,30 +7,44 @@
  */
 import type { Milestone } from '../transport.ts'
 import { Histogram } from './histogram.ts'
+import type { EpisodeTime } from './life-recorder.ts'
 
 export interface HlogEntry {
   readonly strategy: string
   readonly profile: string
   /** Where several are told apart. */
   readonly server?: string | undefined
-  readonly milestone: Milestone
+  /** Of lives. */
+  readonly scenario?: string | undefined
+  readonly policy?: string | undefined
+  readonly milestone: Milestone | LifeTime
   readonly histogram: Histogram
-  /** Trials that the histogram is of, whether or not they reached the milestone. */
+  /** Trials, episodes or messages that the histogram is of, whether or not they got there. */
   readonly trials: number
 }
 
+/** What is timed of lives: of episodes, and from sending a message until it has come. */
+export type LifeTime = EpisodeTime | 'messageUp' | 'messageDown'
+
 export interface TaggedHistogram {
-  /** `strategy:profile:milestone`, or with several servers `strategy:profile:server:milestone` */
+  /**
+   * `strategy:profile:milestone`; with several servers the server stands before the milestone, with
+   * a scenario also that and the policy.
+   */
   readonly tag: string
   readonly histogram: Histogram
 }
 
 const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"'
 
-const TAG_PARTS = ['strategy', 'profile', 'server', 'milestone'] as const
+const TAG_PARTS = ['strategy', 'profile', 'server', 'scenario', 'policy', 'milestone'] as const
+type TagPart = (typeof TAG_PARTS)[number]
+
+/** Where there is nothing to tell apart by them. */
+const LEFT_OUT: readonly TagPart[] = ['server', 'scenario', 'policy']
 
 const tagForm = ([first]: readonly HlogEntry[]): string =>
-  TAG_PARTS.filter((part) => part !== 'server' || first?.server !== undefined).join(':')
+  TAG_PARTS.filter((part) => !LEFT_OUT.includes(part) || first?.[part] !== undefined).join(':')
 
 /** Histograms with nothing in them are left out. */
 export function writeHlog(entries: readonly HlogEntry[], remarks: readonly string[] = []): string {

@@ -6,10 +6,11 @@
 
 import { printable } from '../foreign-text.ts'
 import { trialsByFallback, trialsFailed } from '../result/outcomes.ts'
-import type { Result, ResultCell } from '../result/result.ts'
+import type { Result, ResultCell, ResultLatency } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { mean, millisecondDecimals, NOTHING, percentile, range } from './figures.ts'
 import { serversText } from './heading.ts'
+import { hasLives } from './life-legend.ts'
 import { type Column, nameColumns, type Sheet } from './sheet.ts'
 
 /** One sheet for each profile that both have; none when they have nothing in common. */
@@ -28,9 +29,11 @@ function pairsOf(before: Result, after: Result, profile: string): readonly Pair[
     if (cell.profile !== profile) return []
     // A result of one server is held against each; of several, the same one is looked for.
     const twin = before.cells.find(
-      ({ strategy, profile, server }) =>
+      ({ strategy, profile, scenario, policy, server }) =>
         strategy === cell.strategy &&
         profile === cell.profile &&
+        scenario === cell.scenario &&
+        policy === cell.policy &&
         (!hasSeveralServers(before) || server === cell.server),
     )
     return twin === undefined ? [] : [[twin, cell] as const]
@@ -41,7 +44,7 @@ const ROWS: readonly string[] = ['waits', 'p50 ms', 'B up', 'B down', 'failed']
 
 function sheetOf(before: Result, after: Result, profile: string, pairs: readonly Pair[]): Sheet {
   const decimals = millisecondDecimals(
-    pairs.flatMap((pair) => pair.flatMap(({ milestones }) => milestones.ready?.p50 ?? [])),
+    pairs.flatMap((pair) => pair.flatMap((cell) => timeOf(cell)?.p50 ?? [])),
   )
   const right = (head: string): Column => ({ head, align: 'right' })
   return {
@@ -54,6 +57,7 @@ function sheetOf(before: Result, after: Result, profile: string, pairs: readonly
     ],
     columns: [
       ...nameColumns(after),
+      ...(hasLives(after) ? LIFE_COLUMNS : []),
       ...ROWS.flatMap((row) =>
         row === 'waits' || row === 'failed'
           ? [right(`${row} A`), right('B')]
@@ -61,17 +65,15 @@ function sheetOf(before: Result, after: Result, profile: string, pairs: readonly
       ),
     ],
     rows: pairs.map(([a, b]) => {
-      const p50 = [
-        a.milestones.ready?.p50 ?? undefined,
-        b.milestones.ready?.p50 ?? undefined,
-      ] as const
+      const p50 = [timeOf(a)?.p50 ?? undefined, timeOf(b)?.p50 ?? undefined] as const
       return [
         printable(a.strategy),
         ...(hasSeveralServers(after) ? [printable(b.server ?? '')] : []),
+        ...(hasLives(after) ? [b.scenario, b.policy].map((name = '') => printable(name)) : []),
         waits(a),
         waits(b),
-        percentile(a.milestones.ready, 'p50', decimals),
-        percentile(b.milestones.ready, 'p50', decimals),
+        percentile(timeOf(a), 'p50', decimals),
+        percentile(timeOf(b), 'p50', decimals),
         difference(...p50),
         mean(a, 'bytes', 'up'),
         mean(b, 'bytes', 'up'),
@@ -86,6 +88,15 @@ function sheetOf(before: Result, after: Result, profile: string, pairs: readonly
     remarks: pairs.flatMap(([a, b]) => [...fallbackRemark('A', a), ...fallbackRemark('B', b)]),
   }
 }
+
+/** Until ready, or of a life from the network's return until recovered. */
+const timeOf = ({ milestones, episodes }: ResultCell): ResultLatency | undefined =>
+  episodes === undefined ? milestones.ready : episodes.times.recovered
+
+const LIFE_COLUMNS: readonly Column[] = [
+  { head: 'scenario', align: 'left' },
+  { head: 'policy', align: 'left' },
+]
 
 /** What makes two results differ beside what is compared. */
 function differingTerms(before: Result, after: Result, pairs: readonly Pair[]): readonly string[] {

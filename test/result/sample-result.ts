@@ -2,7 +2,7 @@
 import type { Result, ResultCell, ResultLatency } from '../../src/result/result.ts'
 
 /** A latency that never varies, but for its p95 and up. */
-const latency = (count: number, p50: number, p95: number): ResultLatency => ({
+export const latency = (count: number, p50: number, p95: number): ResultLatency => ({
   count,
   mean: p50,
   min: p50,

@@ -79,6 +79,29 @@ describe('the words of a comparison', () => {
     assert.deepEqual(profile.rtt, { kind: 'fixed', value: 300_000_000 })
   })
 
+  it('make lives of scenarios: each by each policy, and an episode is given five minutes', () => {
+    const { spec, command } = readCompare({
+      scenarios: ['tunnel', 'wifi-to-cell'],
+      policies: ['monal', 'dino'],
+      messages: '10/min',
+    })
+    const names = spec.courses.map(({ scenario, policy }) => [scenario.name, policy.name])
+    assert.deepEqual(names, [
+      ['tunnel', 'monal'],
+      ['tunnel', 'dino'],
+      ['wifi-to-cell', 'monal'],
+      ['wifi-to-cell', 'dino'],
+    ])
+    assert.equal(spec.timeoutMs, 300_000)
+    const [course] = spec.courses
+    assert.deepEqual(course?.scenario.messages.up, { kind: 'poisson', perHour: 600 })
+    assert.match(command, /--scenario tunnel wifi-to-cell --policy monal dino --messages 10\/min/)
+    assert.doesNotMatch(command, /--timeout/)
+    // What is usual of attempts is not of episodes.
+    const given = readCompare({ scenarios: ['tunnel'], timeout: '60s' })
+    assert.deepEqual([given.spec.timeoutMs, /--timeout 60s/.test(given.command)], [60_000, true])
+  })
+
   const WRONG: readonly (readonly [string, object, string])[] = [
     [
       'a field of another name',
@@ -115,6 +138,16 @@ describe('the words of a comparison', () => {
       'no time at all',
       { timeout: '0s' },
       'wrong-value timeout: found "0s", expected more than 0s, at most 3600s',
+    ],
+    [
+      'a policy to which nothing happens',
+      { policies: ['monal'] },
+      'senseless policies: found no scenario, expected a scenario in which it matters',
+    ],
+    [
+      'messages that nobody waits for',
+      { messages: '10/min' },
+      'senseless messages: found no scenario, expected a scenario in which it matters',
     ],
     ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 characters'],
     [

@@ -31,10 +31,15 @@ export async function runCompare(
   return {
     result: toResult(spec, comparison, provenance(command, options.commit)),
     histograms: comparison.cells.flatMap((stats, index) => {
-      const { choice, profile, server } = cellAt(spec, index)
-      const names = { strategy: strategyName(choice), profile: profile.name }
-      const several = spec.servers.length > 1
-      return histogramsOf(several ? { ...names, server: server.name } : names, stats)
+      const { choice, profile, server, course } = cellAt(spec, index)
+      const name = {
+        strategy: strategyName(choice),
+        profile: profile.name,
+        server: spec.servers.length > 1 ? server.name : undefined,
+        scenario: course?.scenario.name,
+        policy: course?.policy.name,
+      }
+      return histogramsOf(name, stats)
     }),
   }
 }

@@ -54,7 +54,7 @@ function refuseIdle(field: string, value: unknown): void {
     code: 'senseless',
     field,
     found: 'no scenario',
-    expected: 'a scenario in which it matters, as in --scenario tunnel',
+    expected: 'a scenario in which it matters',
   })
 }
 
