@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PROSODY as NEWEST_PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { parseElement } from '../../src/xml/xml.ts'
 import { SASL, SASL2, STARTTLS } from '../../src/xmpp/namespaces.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
@@ -124,6 +125,19 @@ describe('Prosody', () => {
       bound: [593],
       failed: [794],
       refused: [101],
+    })
+  })
+})
+
+describe('Prosody 13.0.7', () => {
+  it('says what is different in a legacy session', () => {
+    assert.deepEqual(legacy(NEWEST_PROSODY.xmpp), {
+      ...legacy(PROSODY),
+      // A limit of 10000 instead of 262144.
+      clear: [416],
+      features: [1181],
+      // <sm/> instead of <sm><optional/></sm>, twice: 828 - 2 * 15.
+      restart: [798],
     })
   })
 })

@@ -318,6 +318,15 @@ describe('Node 20 and real servers', () => {
     })
   })
 
+  it('Prosody, TLS 1.2: a ticket of 160 behind STARTTLS, of 192 on direct TLS', () => {
+    const older: TlsClientSettings = { ...starttls, versions: ['1.2'] }
+    const answers = (port: 'starttls' | 'direct') =>
+      flightsOf(older, presenting(own, PROSODY.tls[port])).flights[3]
+    // NewSessionTicket 15 + ticket, CCS 6, Finished 45: records of 175 or 207, 6 and 45.
+    assert.deepEqual(answers('starttls'), [[15 + 160 + 6 + 45]])
+    assert.deepEqual(answers('direct'), [[15 + 192 + 6 + 45]])
+  })
+
   it('Prosody, a ticket of the other port: full again', () => {
     const offer = ticketOf(NODE20_CLIENT, presenting(own, PROSODY.tls.direct))
     const client = { ...starttls, offer }

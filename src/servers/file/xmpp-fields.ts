@@ -215,7 +215,9 @@ export const xmppFields = {
   features: featureFields.describe('Announced, and done; in order'),
   framing: z.enum(['flight', 'element']).describe('A write for each flight, or each element'),
   streamId: z.enum(['uuid', 'decimal']),
-  steps: z.enum(['marked', 'bare']).describe('<required/> and <optional/> in features'),
+  steps: z
+    .enum(['marked', 'required-marked', 'bare'])
+    .describe('<required/> and <optional/> in the features of bind and sm'),
   legacyPipelining: z
     .enum(['always', 'declaration-free', 'never'])
     .describe('A restarted stream that comes before success has left'),

@@ -22,7 +22,7 @@ const CAPS: Feature = {
   xml: "<c xmlns='http://jabber.org/protocol/caps' ver='m4V0aqGCtmrfBxQKyxs41k1U1aM=' node='http://prosody.im' hash='sha-1'/>",
 }
 const PRE_APPROVAL: Feature = { xml: "<sub xmlns='urn:xmpp:features:pre-approval'/>" }
-const SM_2: Feature = { xml: "<sm xmlns='urn:xmpp:sm:2'><optional/></sm>" }
+export const SM_2: Feature = { xml: "<sm xmlns='urn:xmpp:sm:2'><optional/></sm>" }
 const ROSTER_VERSIONING: Feature = { xml: "<ver xmlns='urn:xmpp:features:rosterver'/>" }
 const CSI: Feature = { xml: "<csi xmlns='urn:xmpp:csi:0'/>" }
 
@@ -223,10 +223,10 @@ export const PROSODY_13_0_1: ServerModel = {
   tls: {
     starttls: {
       ...TLS,
-      tickets: { kind: 'resume', key: 'prosody starttls', octets: { '1.2': 176, '1.3': 208 } },
+      tickets: { kind: 'resume', key: 'prosody starttls', octets: { '1.2': 160, '1.3': 208 } },
     },
-    // A ticket of this port holds the server name (16 octets more) and does not resume on the
-    // other, nor the other way round.
+    // A ticket of this port holds the server name (16 octets more, padded to a block, of TLS 1.2
+    // 32) and does not resume on the other, nor the other way round.
     direct: {
       ...TLS,
       acknowledgesServerName: true,

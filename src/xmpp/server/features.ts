@@ -130,8 +130,10 @@ const step = (
   namespace: string,
   { steps }: ServerSettings,
   mark: 'required' | 'optional',
-): XmlElement =>
-  element(name, namespace, {}, steps === 'marked' ? element(mark, namespace) : undefined)
+): XmlElement => {
+  const marked = steps === 'marked' || (steps === 'required-marked' && mark === 'required')
+  return element(name, namespace, {}, marked ? element(mark, namespace) : undefined)
+}
 
 const session = (settings: ServerSettings): XmlElement | undefined => {
   if (settings.session === 'off') return undefined

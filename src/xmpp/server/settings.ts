@@ -204,7 +204,7 @@ export interface ServerSettings {
   readonly framing: 'flight' | 'element'
   readonly streamId: 'uuid' | 'decimal'
   /** `<required/>` and `<optional/>` inside `<bind/>` and `<sm/>`. */
-  readonly steps: 'marked' | 'bare'
+  readonly steps: 'marked' | 'required-marked' | 'bare'
   /**
    * A restarted header that came before `<success/>` had left. `declaration-free`: only without
    * an XML declaration, and what comes in later reads is not understood (Prosody then reads it
