@@ -5,8 +5,8 @@
  * The wire format is that of draft -09, which XEP-0484 cites and which is what servers and
  * clients speak today; the later drafts' key-value fields are incompatible and left out.
  */
-import { createHmac } from 'node:crypto'
 import type { Failure } from '../transport.ts'
+import { authenticationCode } from './authentication-code.ts'
 import { bindingOf } from './channel-binding.ts'
 import {
   type ClientMechanism,
@@ -105,10 +105,10 @@ const readInitiatorMessage = (message: Uint8Array): InitiatorMessage | undefined
 }
 
 const initiatorProof = (token: string, channel: Uint8Array): Uint8Array =>
-  createHmac('sha256', token).update('Initiator').update(channel).digest()
+  authenticationCode('sha256', token, 'Initiator', channel)
 
 const responderProof = (token: string, channel: Uint8Array): Uint8Array =>
-  createHmac('sha256', token).update('Responder').update(channel).digest()
+  authenticationCode('sha256', token, 'Responder', channel)
 
 const notAuthentic = (detail: string): Failure => ({ code: 'server-not-authentic', detail })
 

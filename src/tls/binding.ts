@@ -8,7 +8,7 @@
  * stands for the first Finished of a TLS 1.2 handshake in the same way. Derived when they are asked
  * for: many authentications are not bound.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { TlsFacts } from '../transport.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import type { Ticket } from './ticket.ts'
@@ -16,7 +16,7 @@ import type { Ticket } from './ticket.ts'
 /** RFC 5246 §7.4.9. */
 const FINISHED_OCTETS = 12
 
-export class HandshakeFacts implements TlsFacts {
+class HandshakeFacts implements TlsFacts {
   readonly version: TlsFacts['version']
   readonly resumed: boolean
   readonly serverEndPoint: Uint8Array
@@ -45,9 +45,28 @@ export class HandshakeFacts implements TlsFacts {
   }
 
   #derived(label: string): Uint8Array {
-    const hash = createHash('sha256').update(label)
-    for (const random of this.#randoms) hash.update(random)
-    const resumed = this.#ticket
-    return hash.update(resumed === undefined ? 'full' : `resumed ${resumed.id}`).digest()
+    const resumed = this.#ticket === undefined ? 'full' : `resumed ${this.#ticket.id}`
+    return hash(
+      'sha256',
+      Buffer.concat([Buffer.from(label), ...this.#randoms, Buffer.from(resumed)]),
+      'buffer',
+    )
   }
+}
+
+interface Made {
+  readonly hello: ClientHello
+  readonly flight: ServerFlight
+  readonly facts: HandshakeFacts
+}
+
+/** Those of the handshake before: both ends ask for the same, one after the other. */
+let last: Made | undefined
+
+/** What either end of a handshake knows of it. */
+export function factsOf(hello: ClientHello, flight: ServerFlight): TlsFacts {
+  if (last?.hello !== hello || last.flight !== flight) {
+    last = { hello, flight, facts: new HandshakeFacts(hello, flight) }
+  }
+  return last.facts
 }

@@ -22,7 +22,7 @@ import { drawnTime } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, START } from '../units.ts'
-import { HandshakeFacts } from './binding.ts'
+import { factsOf } from './binding.ts'
 import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
 import {
   type ClientHandshake,
@@ -185,7 +185,7 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
       this.fail('expected TLS 1.3 after early data, got 1.2')
       return
     }
-    const facts: TlsFacts = new HandshakeFacts(hello, flight)
+    const facts = factsOf(hello, flight)
     const nothingWaited = flight.earlyDataAccepted && this.held.length === 0
     if (!nothingWaited) this.#waited()
     const { finished, falseStart } = this.#settings

@@ -16,7 +16,7 @@ import { drawnTime } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, ZERO } from '../units.ts'
-import { HandshakeFacts } from './binding.ts'
+import { factsOf } from './binding.ts'
 import { TlsEnd } from './end.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
 import { clear, encoded } from './piece.ts'
@@ -154,7 +154,7 @@ export class TlsServer extends TlsEnd<Handshake> {
     const flight = serverFlight(hello, version, this.#settings, this.#random.bytes(32))
     this.out.write([encodedServerFlight(flight, hello, this.#settings)])
     const { earlyDataAccepted } = flight
-    const facts: TlsFacts = new HandshakeFacts(hello, flight)
+    const facts = factsOf(hello, flight)
     const earlyData = earlyDataAccepted ? 'accepted' : hello.early ? 'skipped' : 'none'
     this.state = { name: 'expect-client-flight', facts, earlyData }
     // The client cannot bind early data to the exporter, so neither can the server.

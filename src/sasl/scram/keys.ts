@@ -5,7 +5,9 @@
  * Left out of password preparation: SASLprep's tables (RFC 4013); passwords are brought to NFKC,
  * which is the whole of it for those made of assigned, printable characters.
  */
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+import { hash as digestOf, pbkdf2Sync } from 'node:crypto'
+import { authenticationCode } from '../authentication-code.ts'
+import { NOTHING } from '../octets.ts'
 
 export type ScramHash = 'SHA-1' | 'SHA-256'
 
@@ -63,10 +65,10 @@ export class SaltedKeys {
 }
 
 export const hmac = (hash: ScramHash, key: Uint8Array, text: string): Uint8Array =>
-  createHmac(ALGORITHMS[hash], key).update(text).digest()
+  authenticationCode(ALGORITHMS[hash], key, text, NOTHING)
 
 export const digest = (hash: ScramHash, octets: Uint8Array): Uint8Array =>
-  createHash(ALGORITHMS[hash]).update(octets).digest()
+  digestOf(ALGORITHMS[hash], octets, 'buffer')
 
 export const exclusiveOr = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   const out = new Uint8Array(a.length)
