@@ -20,8 +20,8 @@ import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
-writeFileSync(new URL('policy.schema.json', PROFILES_FOLDER), policyJsonSchema())
-writeFileSync(new URL('scenario.schema.json', PROFILES_FOLDER), scenarioJsonSchema())
+writeFileSync(new URL('policies/policy.schema.json', PROFILES_FOLDER), policyJsonSchema())
+writeFileSync(new URL('scenarios/scenario.schema.json', PROFILES_FOLDER), scenarioJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())

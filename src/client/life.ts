@@ -57,8 +57,10 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   #state: State = { kind: 'unborn' }
   #isAwake = true
   #attempts = 0
-  /** In a row. */
+  /** In a row: what delays depend on. */
   #failures = 0
+  /** Attempts among them. */
+  #failedAttempts = 0
 
   constructor(options: LifeOptions) {
     this.#options = options
@@ -105,7 +107,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
         return
       case 'woke':
         this.#isAwake = true
-        this.#react(this.#options.policy.notice.wake, now)
+        this.#woken(input.by, now)
         this.wake(now)
         return
       case 'compose':
@@ -163,6 +165,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   #ready({ stream, way, carried }: Extract<LifeInput, { kind: 'ready' }>, now: Instant): void {
     const { policy, domain } = this.#options
     this.#failures = 0
+    this.#failedAttempts = 0
     const vigilance = new Vigilance(policy.notice, { domain, stream }, now)
     this.#state = { kind: 'online', stream, vigilance }
     if (carried.length > 0) vigilance.said(now)
@@ -196,6 +199,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     const state = this.#state
     if (state.kind !== 'attempting') return
     this.#failures += 1
+    this.#failedAttempts += 1
     this.#backOff(state.beganAt, now)
   }
 
@@ -214,7 +218,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   #backOff(beganAt: Instant, now: Instant): void {
     const { policy, random } = this.#options
     const { comeBack } = policy
-    if (comeBack.kind === 'never' || this.#failures >= (comeBack.attempts ?? Infinity)) {
+    if (comeBack.kind === 'never' || this.#failedAttempts >= (comeBack.attempts ?? Infinity)) {
       this.#state = { kind: 'waiting', until: undefined }
       return
     }
@@ -245,9 +249,17 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     if (kind === 'unborn' || comeBack.kind === 'never' || comeBack.networkChange === 'goes-on') {
       return
     }
-    if (comeBack.networkChange === 'at-once-and-anew') this.#failures = 0
+    if (comeBack.networkChange === 'at-once-and-anew') {
+      this.#failures = 0
+      this.#failedAttempts = 0
+    }
     if (kind === 'attempting') this.#leave(now)
     else this.#attempt(now)
+  }
+
+  #woken(by: 'user' | 'push', now: Instant): void {
+    const { wake, push } = this.#options.policy.notice
+    this.#react(by === 'push' ? push : wake, now)
   }
 
   #react(reaction: Reaction, now: Instant): void {

@@ -27,7 +27,7 @@ export type LifeInput =
   /** What the operating system says of the network: it is there again, or another one. */
   | { readonly kind: 'network' }
   | { readonly kind: 'slept' }
-  | { readonly kind: 'woke' }
+  | { readonly kind: 'woke'; readonly by: 'user' | 'push' }
   /** The user presses send. */
   | { readonly kind: 'compose'; readonly message: XmlElement }
 

@@ -30,10 +30,13 @@ export function parseJson<Schema extends ZodType>(
     ...complaint,
     ...locate(body, complaint.path, complaint.at),
   }))
-  located.sort((a, b) => a.line - b.line || a.column - b.column)
+  located.sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column)
   const first = located[0] ?? { ...locate(body, [], 'value'), ...WHOLE }
   return failure(file, 'wrong-value', first)
 }
+
+/** In a file of another kind everything is wrong: that it is one comes before all else. */
+const rank = ({ path }: Located): number => (path.length === 1 && path[0] === 'format' ? 0 : 1)
 
 const WHOLE = { path: [], found: 'this', expected: 'a valid document' }
 

@@ -7,14 +7,14 @@ import { isScenarioFile, loadScenario } from '../files/scenarios.ts'
 import { isServerFile, loadServer } from '../files/servers.ts'
 import { accepted, InputError } from '../json/input-error.ts'
 import { isPath, meantHint } from '../json/named.ts'
-import { describePolicy } from '../policy/describe.ts'
+import type { Source } from '../json/sources.ts'
+import { describePolicy, type PolicyPart } from '../policy/describe.ts'
 import { POLICY_NAMES } from '../policy/load.ts'
-import type { PolicySource } from '../policy/schema.ts'
 import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
 import { describeProfile } from '../profiles/describe.ts'
 import { PROFILE_NAMES } from '../profiles/load.ts'
 import { resolveProfile } from '../profiles/resolve.ts'
-import { describeScenario } from '../scenario/describe.ts'
+import { describeEvents, describeMessages } from '../scenario/describe.ts'
 import { SCENARIO_NAMES } from '../scenario/load.ts'
 import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
@@ -40,18 +40,21 @@ export type Shown =
       readonly kind: 'scenario'
       readonly name: string
       readonly summary: string
-      /** Lines for people: what happens, and what is said meanwhile. */
-      readonly description: readonly string[]
+      /** What happens when, and what is written meanwhile, in words. */
+      readonly events: readonly (readonly [label: string, value: string])[]
+      readonly messages: readonly (readonly [label: string, value: string])[]
       readonly confidence: 'high' | 'medium' | 'low' | undefined
-      readonly sources: readonly string[]
+      /** Where its figures were read, or why they were chosen. */
+      readonly sources: readonly Source[]
     }
   | {
       readonly kind: 'policy'
       readonly name: string
       readonly summary: string
-      readonly properties: readonly (readonly [label: string, value: string])[]
+      /** How it notices, comes back and limits attempts, in words. */
+      readonly parts: readonly PolicyPart[]
       /** Where its figures were read, or why they were chosen. */
-      readonly sources: readonly PolicySource[]
+      readonly sources: readonly Source[]
     }
   | {
       readonly kind: 'strategy'
@@ -108,14 +111,14 @@ export function show(name: string): Shown {
 function policyShown(nameOrPath: string): Shown {
   const { policy, sources } = accepted(loadPolicy(nameOrPath, 'name'))
   const { name, summary } = policy
-  return { kind: 'policy', name, summary, properties: describePolicy(policy), sources }
+  return { kind: 'policy', name, summary, parts: describePolicy(policy), sources }
 }
 
 function scenarioShown(nameOrPath: string): Shown {
   const { scenario, confidence, sources } = accepted(loadScenario(nameOrPath, 'name'))
   const { name, summary } = scenario
-  const description = describeScenario(scenario)
-  return { kind: 'scenario', name, summary, description, confidence, sources }
+  const [events, messages] = [describeEvents(scenario), describeMessages(scenario)]
+  return { kind: 'scenario', name, summary, events, messages, confidence, sources }
 }
 
 function serverShown(nameOrPath: string): Shown {

@@ -1,31 +1,40 @@
 /** A policy in words: what it does, line by line. */
-
 import { shareText } from '../quantities/text.ts'
 import { time } from '../quantities/words.ts'
 import type { BackOff, Span } from './back-off.ts'
 import type { ComeBack, Notice, Policy, Reaction } from './policy.ts'
 
-export const describePolicy = ({
-  notice,
-  comeBack,
-  limits,
-}: Policy): readonly (readonly [label: string, value: string])[] => [
-  ['asks', probeText(notice)],
-  ['behind a stanza', requestText(notice)],
-  [
-    'white space',
-    notice.whiteSpace.kind === 'none' ? 'none' : `every ${time(notice.whiteSpace.every)}`,
-  ],
-  ['TCP', tcpText(notice)],
-  ['network changes', reactionText(notice.networkChange)],
-  ['device wakes', reactionText(notice.wake)],
-  ['comes back', comeBackText(comeBack)],
-  [
-    'to connect',
-    limits.connect === undefined ? 'as long as TCP tries' : `at most ${time(limits.connect)}`,
-  ],
-  ['to be ready', limits.login === undefined ? 'no limit' : `at most ${time(limits.login)}`],
+/** What is said of a policy, in the order of its file. */
+export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly PolicyPart[] => [
+  {
+    title: 'notices',
+    rows: [
+      ['asks', probeText(notice)],
+      ['behind a stanza', requestText(notice)],
+      [
+        'white space',
+        notice.whiteSpace.kind === 'none' ? 'none' : `every ${time(notice.whiteSpace.every)}`,
+      ],
+      ['TCP', tcpText(notice)],
+      ['network changes', reactionText(notice.networkChange)],
+      ['device wakes', reactionText(notice.wake)],
+      ['push wakes it', reactionText(notice.push)],
+    ],
+  },
+  { title: 'comes back', rows: comeBackRows(comeBack) },
+  {
+    title: 'limits of an attempt',
+    rows: [
+      ['to connect', limits.connect === undefined ? 'as TCP' : `at most ${time(limits.connect)}`],
+      ['to be ready', limits.login === undefined ? 'none' : `at most ${time(limits.login)}`],
+    ],
+  },
 ]
+
+export interface PolicyPart {
+  readonly title: string
+  readonly rows: readonly (readonly [label: string, value: string])[]
+}
 
 const WORDS = { ping: 'a ping', 'sm-request': '<r/>' } as const
 
@@ -63,16 +72,23 @@ function reactionText(reaction: Reaction): string {
   }
 }
 
-function comeBackText(comeBack: ComeBack): string {
-  if (comeBack.kind === 'never') return 'never by itself'
+const NETWORK_CHANGE = {
+  'goes-on': 'the delay goes on',
+  'at-once': 'at once',
+  'at-once-and-anew': 'at once, and failures are forgotten',
+} as const
+
+function comeBackRows(comeBack: ComeBack): PolicyPart['rows'] {
+  if (comeBack.kind === 'never') return [['after a loss', 'never by itself']]
   const { first, backOff, countedFrom, networkChange, attempts } = comeBack
-  const parts = [
-    `${first === 'at-once' ? 'at once, then ' : ''}after ${backOffText(backOff)}`,
-    ...(countedFrom === 'beginning' ? ['counted from the beginning of the attempt'] : []),
-    ...(networkChange === 'goes-on' ? [] : ['at once when the network changes']),
-    ...(attempts === undefined ? [] : [`${attempts} times at most`]),
+  const from = countedFrom === 'end' ? '' : ', from the beginning of the attempt'
+  const delays = `${backOffText(backOff)}${from}`
+  return [
+    ['after a loss', first === 'at-once' ? 'at once' : delays],
+    ['after failures', first === 'at-once' ? delays : 'the same row, one further'],
+    ['network changes', NETWORK_CHANGE[networkChange]],
+    ['gives up', attempts === undefined ? 'never' : `after ${attempts} attempts in a row`],
   ]
-  return parts.join('; ')
 }
 
 const spanText = ({ from, to }: Span): string =>

@@ -8,6 +8,7 @@ import { type PolicyFile, policySchema } from './schema.ts'
 export const POLICY_NAMES = [
   'modern',
   'conversations',
+  'conversations-background',
   'monal',
   'dino',
   'gajim',

@@ -36,8 +36,10 @@ export interface Notice {
   readonly keepAlive: KeepAlive
   /** The operating system says that there is a network again, or another one. */
   readonly networkChange: Reaction
-  /** The device has woken. */
+  /** The device has woken because its user took it up. */
   readonly wake: Reaction
+  /** A push has woken it, to fetch something. */
+  readonly push: Reaction
 }
 
 export type Probe =
@@ -86,7 +88,7 @@ export type ComeBack =
       readonly countedFrom: 'end' | 'beginning'
       /** While it waits: the delay goes on; or is over; or is over, and failures are forgotten. */
       readonly networkChange: 'goes-on' | 'at-once' | 'at-once-and-anew'
-      /** Failures in a row after which it gives up for good; undefined: never. */
+      /** That fail in a row until it gives up for good; undefined: it never does. */
       readonly attempts: number | undefined
     }
 

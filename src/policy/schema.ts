@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
+import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
 import { quantityField } from '../quantities/field.ts'
 import { duration, share } from '../quantities/quantity.ts'
@@ -112,7 +113,8 @@ const notice = z
       .strictObject({ idle: positive, interval: positive, probes: z.int().min(1).max(127) })
       .optional(),
     networkChange: reaction,
-    wake: reaction,
+    wake: reaction.describe('The device has woken because its user took it up'),
+    push: reaction.describe('A push has woken it'),
   })
   .prefault({})
 
@@ -129,16 +131,9 @@ const comeBack = z.union([
     .transform((fields) => ({ kind: 'tries', ...fields, attempts: fields.attempts }) as const),
 ])
 
-const source = z.strictObject({
-  of: z.array(z.string()).min(1).describe('Fields of this file, as in "limits.connect"'),
-  status: z.enum(['read', 'assumed']).describe('read: seen in the source. assumed: our choice.'),
-  says: z.string().min(1).describe('Where it was read, or why it was chosen'),
-})
-export type PolicySource = z.output<typeof source>
-
 export interface PolicyFile {
   readonly policy: Policy
-  readonly sources: readonly PolicySource[]
+  readonly sources: readonly Source[]
 }
 
 export const policySchema = z
@@ -157,7 +152,7 @@ export const policySchema = z
         login: positive.optional().describe('Until the session is ready'),
       })
       .prefault({}),
-    sources: z.array(source).default([]),
+    sources: sourcesField,
   })
   .transform(({ name, summary, notice: said, comeBack: back, limits, sources }): PolicyFile => {
     const { whiteSpace, userTimeout, keepAlive, request } = said
@@ -174,6 +169,7 @@ export const policySchema = z
           keepAlive: keepAlive === undefined ? NONE : { kind: 'probes', ...keepAlive },
           networkChange: said.networkChange,
           wake: said.wake,
+          push: said.push,
         },
         comeBack: back,
         limits: { connect: limits.connect, login: limits.login },

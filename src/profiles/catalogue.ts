@@ -2,9 +2,10 @@
  * Profiles as a table for `profiles/README.md`: every figure with how it is known.
  */
 
+import type { Status } from '../json/sources.ts'
 import { roundTripText } from '../quantities/text.ts'
 import { describeProfile, medianRoundTrip } from './describe.ts'
-import type { Confidence, Figure, Status } from './field.ts'
+import type { Confidence, Figure } from './field.ts'
 import { resolveProfile } from './resolve.ts'
 import type { Profile } from './schema.ts'
 

@@ -6,16 +6,14 @@
  */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
+import { STATUSES, type Status } from '../json/sources.ts'
 import type { QuantilePoint } from '../quantile-table.ts'
 import { quantityField } from '../quantities/field.ts'
 import { type Quantity, share } from '../quantities/quantity.ts'
 import type { Spread } from './spread.ts'
 
-/** How a figure came to be known. */
-export const STATUSES = ['read', 'derived', 'recalled', 'assumed'] as const
 export const CONFIDENCES = ['high', 'medium', 'low'] as const
 
-export type Status = (typeof STATUSES)[number]
 export type Confidence = (typeof CONFIDENCES)[number]
 
 /** A value and how we know it. */

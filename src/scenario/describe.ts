@@ -3,23 +3,28 @@ import { longestOf, median, shortestOf } from '../profiles/spread.ts'
 import { time } from '../quantities/words.ts'
 import type { Duration } from '../units.ts'
 import type { Happening } from './happening.ts'
-import type { Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
+import type { Again, Messages, Scenario, Time } from './scenario.ts'
 
-export const describeScenario = ({ events, messages, calm }: Scenario): readonly string[] => [
-  ...events.map(eventText),
-  `messages up ${messagesText(messages.up)}, down ${messagesText(messages.down)}`,
-  `the life goes on for ${time(calm)} after that`,
+/** What happens when, in the order of its file. */
+export const describeEvents = ({ events }: Scenario): Rows =>
+  events.map(({ begins, what, again }) => [
+    begins.from === 'start' ? `at ${timeText(begins.after)}` : `${timeText(begins.after)} later`,
+    `${happeningText(what)}${again === undefined ? '' : againText(again)}`,
+  ])
+
+/** What is written meanwhile, and how long the life goes on. */
+export const describeMessages = ({ messages, calm }: Scenario): Rows => [
+  ['up', messagesText(messages.up)],
+  ['down', messagesText(messages.down)],
+  ['calm', `the life goes on for ${time(calm)} after all that`],
 ]
 
-function eventText({ begins, what, again }: ScenarioEvent): string {
-  const when =
-    begins.from === 'start' ? `at ${timeText(begins.after)}` : `${timeText(begins.after)} later`
-  const repeated =
-    again === undefined
-      ? ''
-      : `; again ${timeText(again.after)} after its end, until ${time(again.until)}`
-  return `${when}: ${happeningText(what)}${repeated}`
-}
+type Rows = readonly (readonly [label: string, value: string])[]
+
+const againText = (again: Again): string =>
+  again.kind === 'every'
+    ? `; again every ${time(again.period)}, until ${time(again.until)}`
+    : `; again ${timeText(again.after)} after its end, until ${time(again.until)}`
 
 function happeningText(what: Happening<Time>): string {
   switch (what.kind) {
@@ -48,13 +53,20 @@ const toldText = ({ told }: Extract<Happening<Time>, { readonly told: unknown }>
 
 /** A constant, or its median and what it lies between. */
 function timeText(spread: Time): string {
-  if (spread.kind === 'exponential') return `${time(spread.mean)} on average`
+  if (spread.kind === 'exponential') {
+    const { least, mean } = spread
+    return least === 0
+      ? `${time(mean)} on average`
+      : `${time(least)} and another ${time(mean)} on average`
+  }
   if (spread.kind === 'fixed') return time(spread.value)
   const [shortest, longest] = [shortestOf(spread), longestOf(spread)] as [Duration, Duration]
   return `${time(shortest)} to ${time(longest)} (median ${time(median(spread))})`
 }
 
 function messagesText(messages: Messages): string {
-  if (messages.kind === 'poisson') return `${messages.perHour}/h`
+  if (messages.kind === 'poisson') {
+    return `${messages.perHour / 60} a minute on average, from the 15th second on`
+  }
   return messages.times.length === 0 ? 'none' : `at ${messages.times.map(time).join(', ')}`
 }

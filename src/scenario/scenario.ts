@@ -7,7 +7,10 @@ import type { Duration } from '../units.ts'
 import type { Happening } from './happening.ts'
 
 /** A length of time, or a distribution of it. */
-export type Time = Spread<Duration> | { readonly kind: 'exponential'; readonly mean: Duration }
+export type Time =
+  | Spread<Duration>
+  /** At least so long, and `mean` longer on average, whatever has passed of it. */
+  | { readonly kind: 'exponential'; readonly least: Duration; readonly mean: Duration }
 
 export interface Scenario {
   /** As on the command line. */
@@ -16,7 +19,7 @@ export interface Scenario {
   readonly summary: string
   readonly events: readonly ScenarioEvent[]
   readonly messages: Workload
-  /** The life goes on so long after the last of it has ended. */
+  /** The life goes on so long after the last of the events, and of the messages at given times. */
   readonly calm: Duration
 }
 
@@ -24,9 +27,14 @@ export interface ScenarioEvent {
   /** From the beginning of the life, or from the end of the event before. */
   readonly begins: { readonly from: 'start' | 'event-before'; readonly after: Time }
   readonly what: Happening<Time>
-  /** Again, so long after each end, as long as it begins before `until`. */
-  readonly again: { readonly after: Time; readonly until: Duration } | undefined
+  /** Undefined: it happens once. */
+  readonly again: Again | undefined
 }
+
+/** As long as it begins before `until`: so long after each end, or as long after each beginning. */
+export type Again =
+  | { readonly kind: 'after-end'; readonly after: Time; readonly until: Duration }
+  | { readonly kind: 'every'; readonly period: Duration; readonly until: Duration }
 
 /** Messages of one direction: so many in an hour on average, or at given times. */
 export type Messages =

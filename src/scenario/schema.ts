@@ -1,14 +1,15 @@
 /** What a scenario file may say. */
 import { z } from 'zod'
 import { refuse } from '../json/refuse.ts'
+import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
 import { spreadField } from '../profiles/field.ts'
 import { shortestOf } from '../profiles/spread.ts'
 import { quantityField } from '../quantities/field.ts'
 import { duration, occurrences } from '../quantities/quantity.ts'
-import { type Duration, milliseconds, seconds } from '../units.ts'
+import { type Duration, milliseconds, seconds, ZERO } from '../units.ts'
 import type { Happening } from './happening.ts'
-import type { Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
+import type { Again, Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
 
 export const SCENARIO_FORMAT = 'xmpp-rtt/scenario@1'
 
@@ -18,8 +19,17 @@ const fixed = quantityField(duration)
 const time = z.union([
   spreadField(duration),
   z
-    .strictObject({ exponential: fixed.describe('Its mean') })
-    .transform(({ exponential }): Time => ({ kind: 'exponential', mean: exponential })),
+    .strictObject({
+      exponential: fixed.describe('Its mean'),
+      atLeast: fixed.optional().describe('That much comes before it'),
+    })
+    .transform(
+      ({ exponential: mean, atLeast: least = ZERO }): Time => ({
+        kind: 'exponential',
+        least,
+        mean,
+      }),
+    ),
 ])
 
 const told = fixed
@@ -34,7 +44,8 @@ const begins = {
   after: time.optional().describe('From the end of the event before'),
   again: z
     .strictObject({
-      after: time.describe('From the end of one to the beginning of the next'),
+      after: time.optional().describe('From the end of one to the beginning of the next'),
+      every: fixed.optional().describe('From the beginning of one to that of the next'),
       until: fixed.describe('As long as it begins before'),
     })
     .optional(),
@@ -81,7 +92,7 @@ const written = z.discriminatedUnion('do', [
 ])
 type Written = z.output<typeof written>
 
-const AT_ONCE: Time = { kind: 'fixed', value: 0 as Duration }
+const AT_ONCE: Time = { kind: 'fixed', value: ZERO }
 
 function happeningOf(event: Written): Happening<Time> {
   switch (event.do) {
@@ -107,21 +118,36 @@ function happeningOf(event: Written): Happening<Time> {
 /** Or it would never end. */
 const LEAST_GAP = milliseconds(10)
 
+/** Those between which there is nothing at times are seldom. */
 const shortest = (gap: Time): number => (gap.kind === 'exponential' ? gap.mean : shortestOf(gap))
 
+const GAP = 'at least 10ms from one to the next'
+
+function againOf(again: Written['again'], context: z.RefinementCtx): Again | undefined {
+  if (again === undefined) return undefined
+  const { after, every, until } = again
+  if (after !== undefined && every === undefined) {
+    if (shortest(after) < LEAST_GAP) refuse(context, again, GAP, ['again', 'after'])
+    return { kind: 'after-end', after, until }
+  }
+  if (every !== undefined && after === undefined) {
+    if (every < LEAST_GAP) refuse(context, again, GAP, ['again', 'every'])
+    return { kind: 'every', period: every, until }
+  }
+  refuse(context, again, 'either "after" or "every"', ['again'])
+  return undefined
+}
+
 const event = written.transform((input, context): ScenarioEvent => {
-  const { at, after, again } = input
+  const { at, after } = input
   if ((at === undefined) === (after === undefined)) {
     refuse(context, at, 'either "at" or "after"', [at === undefined ? 'at' : 'after'])
-  }
-  if (again !== undefined && shortest(again.after) < LEAST_GAP) {
-    refuse(context, input, 'at least 10ms from the end of one to the next', ['again', 'after'])
   }
   const begin = at ?? after ?? AT_ONCE
   return {
     begins: { from: at === undefined ? 'event-before' : 'start', after: begin },
     what: happeningOf(input),
-    again,
+    again: againOf(input.again, context),
   }
 })
 
@@ -138,11 +164,17 @@ const messages = z
 const NO_MESSAGES: Messages = { kind: 'at', times: [] }
 
 const CALM = seconds(60)
+const workload = z
+  .strictObject({
+    up: messages.default(NO_MESSAGES),
+    down: messages.default(NO_MESSAGES),
+  })
+  .describe('up: what the user sends. down: what somebody sends to the user')
 
 export interface ScenarioFile {
   readonly scenario: Scenario
   readonly confidence: 'high' | 'medium' | 'low' | undefined
-  readonly sources: readonly string[]
+  readonly sources: readonly Source[]
 }
 
 export const scenarioSchema = z
@@ -153,19 +185,16 @@ export const scenarioSchema = z
       error: 'lower-case letters, digits, ".", "_" and "-", as in "my-tunnel"',
     }),
     summary: z.string().min(1).max(120),
-    messages: z
-      .strictObject({ up: messages.default(NO_MESSAGES), down: messages.default(NO_MESSAGES) })
-      .default({ up: NO_MESSAGES, down: NO_MESSAGES })
-      .describe('up: what the user sends. down: what somebody sends to the user'),
+    messages: workload.prefault({}),
     events: z.array(event).max(1000).describe('What happens, one after the other'),
     calm: fixed.optional().describe('The life goes on so long after it; without this 60s'),
     confidence: z.enum(['high', 'medium', 'low']).optional(),
-    sources: z.array(z.string().min(1)).default([]),
+    sources: sourcesField,
   })
   .transform((file): ScenarioFile => {
-    const { name, summary, events, messages: workload, calm = CALM, confidence, sources } = file
+    const { name, summary, events, messages, calm = CALM, confidence, sources } = file
     return {
-      scenario: { name, summary, events, messages: workload, calm },
+      scenario: { name, summary, events, messages, calm },
       confidence,
       sources,
     }

@@ -6,9 +6,20 @@
 import { exponential } from '../link/exponential.ts'
 import { drawn } from '../profiles/spread.ts'
 import type { Random } from '../random.ts'
-import { type Duration, type Instant, later, plus, START, times } from '../units.ts'
+import {
+  type Duration,
+  type Instant,
+  instant,
+  later,
+  plus,
+  START,
+  seconds,
+  sum,
+  times,
+  ZERO,
+} from '../units.ts'
 import type { Happening } from './happening.ts'
-import type { Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
+import type { Again, Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
 
 export interface Timeline {
   /** In the order in which they begin. */
@@ -30,8 +41,8 @@ export function drawTimeline(scenario: Scenario, random: Random): Timeline {
     for (const one of placed) end = later(end, endOf(one))
   })
   happenings.sort((a, b) => a.at - b.at)
-  const until = plus(end, scenario.calm)
   const { up, down } = scenario.messages
+  const until = plus(later(end, later(lastGiven(up), lastGiven(down))), scenario.calm)
   return {
     happenings,
     messages: {
@@ -45,7 +56,7 @@ export function drawTimeline(scenario: Scenario, random: Random): Timeline {
 /** When the network, device or server is as it was, as far as it comes to be so. */
 export const endOf = (one: Placed): Instant => plus(one.at, lengthOf(one))
 
-const lengthOf = (one: Happening): Duration => ('lasts' in one ? one.lasts : (0 as Duration))
+const lengthOf = (one: Happening): Duration => ('lasts' in one ? one.lasts : ZERO)
 
 function occurrences(event: ScenarioEvent, endBefore: Instant, random: Random): readonly Placed[] {
   const { begins, what, again } = event
@@ -53,27 +64,40 @@ function occurrences(event: ScenarioEvent, endBefore: Instant, random: Random): 
   let one = placedAt(plus(origin, drawnTime(begins.after, random)), what, random)
   const all = [one]
   while (again !== undefined) {
-    one = placedAt(plus(endOf(one), drawnTime(again.after, random)), what, random)
+    one = placedAt(nextOf(one, again, random), what, random)
     if (one.at >= again.until) break
     all.push(one)
   }
   return all
 }
 
+const nextOf = (one: Placed, again: Again, random: Random): Instant =>
+  again.kind === 'every'
+    ? plus(one.at, again.period)
+    : plus(endOf(one), drawnTime(again.after, random))
+
 const placedAt = (at: Instant, what: Happening<Time>, random: Random): Placed =>
   'lasts' in what ? { ...what, at, lasts: drawnTime(what.lasts, random) } : { ...what, at }
 
 const drawnTime = (time: Time, random: Random): Duration =>
-  time.kind === 'exponential' ? times(time.mean, exponential(random)) : drawn(time, random)
+  time.kind === 'exponential'
+    ? sum(time.least, times(time.mean, exponential(random)))
+    : drawn(time, random)
 
 const HOUR_NS = 3_600e9
+
+const lastGiven = (messages: Messages): Instant =>
+  plus(START, messages.kind === 'at' ? (messages.times.at(-1) ?? ZERO) : ZERO)
+
+/** Nothing is written at random before: time for the first attempt, also over a slow link. */
+const LEAD = seconds(15)
 
 function messageTimes(messages: Messages, until: Instant, random: Random): readonly Instant[] {
   if (messages.kind === 'at') return messages.times.map((time) => plus(START, time))
   const sent: Instant[] = []
   const mean = Math.round(HOUR_NS / messages.perHour) as Duration
   for (;;) {
-    const at = plus(sent.at(-1) ?? START, times(mean, exponential(random)))
+    const at = plus(sent.at(-1) ?? instant(LEAD), times(mean, exponential(random)))
     if (at >= until) return sent
     sent.push(at)
   }

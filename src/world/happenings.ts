@@ -33,7 +33,7 @@ export interface Stage {
 }
 
 export function happen(happening: Happening, stage: Stage): void {
-  const { network, contacts, broke, mended, after } = stage
+  const { network, contacts, broke, mended, after, tell } = stage
   switch (happening.kind) {
     case 'outage':
       interrupt(happening.lasts, stage, () => told(happening.told, stage))
@@ -63,10 +63,11 @@ export function happen(happening: Happening, stage: Stage): void {
       return
     case 'asleep':
       broke()
-      stage.tell({ kind: 'slept' })
+      tell({ kind: 'slept' })
       after(happening.lasts, () => {
-        stage.tell({ kind: 'woke' })
+        tell({ kind: 'woke', by: happening.budget === undefined ? 'user' : 'push' })
         mended()
+        if (happening.budget !== undefined) after(happening.budget, () => tell({ kind: 'slept' }))
       })
       return
     case 'server-restart':

@@ -27,6 +27,7 @@ describe('a policy file', () => {
       keepAlive: { kind: 'none' },
       networkChange: { kind: 'none' },
       wake: { kind: 'none' },
+      push: { kind: 'none' },
     })
     assert.deepEqual(limits, { connect: undefined, login: undefined })
   })

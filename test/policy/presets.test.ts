@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { loadPolicy } from '../../src/files/policies.ts'
 import { PROFILES_FOLDER } from '../../src/files/profiles.ts'
@@ -8,6 +8,7 @@ import { delayAfter } from '../../src/policy/back-off.ts'
 import { POLICY_NAMES, USUAL_POLICY } from '../../src/policy/load.ts'
 import { policyJsonSchema } from '../../src/policy/schema.ts'
 import { Random } from '../../src/random.ts'
+import { statedIn, unfounded } from '../json/stated.ts'
 
 const file = (name: string): string => readFileSync(new URL(name, PROFILES_FOLDER), 'utf8')
 const shipped = (name: string) => accepted(loadPolicy(name, 'policy'))
@@ -23,45 +24,45 @@ function delays(name: string, count: number, seed = 1): readonly number[] {
   )
 }
 
-/** The paths of everything that a value states, down to the leaves. */
-function statedIn(value: unknown, path: string): readonly string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
-  return Object.entries(value).flatMap(([key, inner]) => statedIn(inner, `${path}.${key}`))
-}
-
 describe('the shipped policies', () => {
   for (const name of POLICY_NAMES) {
     it(`${name} is called what its file is called, and has a source for everything that it states`, () => {
       const { policy, sources } = shipped(name)
       assert.equal(policy.name, name)
       const said: Record<string, unknown> = JSON.parse(file(`policies/${name}.json`))
-      const known = sources.flatMap(({ of }) => of)
       const stated = ['notice', 'comeBack', 'limits'].flatMap((part) =>
         said[part] === undefined ? [] : statedIn(said[part], part),
       )
-      const unfounded = stated.filter(
-        (path) => !known.some((one) => path === one || path.startsWith(`${one}.`)),
-      )
-      assert.deepEqual(unfounded, [])
-      const vain = known.filter(
-        (one) => !stated.some((path) => path === one || path.startsWith(`${one}.`)),
-      )
-      assert.deepEqual(vain, [])
+      assert.deepEqual(unfounded(stated, sources), { without: [], vain: [] })
     })
   }
+
+  it('are exactly the files of the folder', () => {
+    const files = readdirSync(new URL('policies', PROFILES_FOLDER)).filter((one) =>
+      one.endsWith('.json'),
+    )
+    const expected = ['policy.schema.json', ...POLICY_NAMES.map((name) => `${name}.json`)]
+    assert.deepEqual(files.toSorted(), expected.toSorted())
+  })
 
   it('have the usual one among them', () => {
     assert.ok(POLICY_NAMES.some((name) => name === USUAL_POLICY))
   })
 
   it('have the schema that is beside them', () => {
-    assert.equal(file('policy.schema.json'), policyJsonSchema())
+    assert.equal(file('policies/policy.schema.json'), policyJsonSchema())
   })
 
   it('come back as their sources say', () => {
-    // min(25 · 1.3ⁿ, 300), n from 1: 32.5, 42.25, 54.925 … and 25 · 1.3¹⁰ = 344 is over 300.
-    assert.deepEqual(delays('conversations', 3), [32.5, 42.25, 54.925])
-    assert.equal(delays('conversations', 10).at(-1), 300)
+    // min(25 · 1.3ⁿ, 300) in whole seconds, n from 1: 32.5, 42.25, 54.925, 71.4 … 265.1, 344.6.
+    const conversations = [32, 42, 54, 71, 92, 120, 156, 203, 265, 300, 300]
+    let exact = 25
+    for (const whole of conversations) {
+      exact *= 1.3
+      assert.equal(whole, Math.min(Math.floor(exact), 300))
+    }
+    assert.deepEqual(delays('conversations', 11), conversations)
+    assert.deepEqual(delays('conversations-background', 11), conversations)
     assert.deepEqual(delays('monal', 5), [0.5, 1, 1.5, 2, 2])
     assert.deepEqual(delays('dino', 3), [10, 10, 10])
     assert.deepEqual(delays('gajim', 3), [3, 3, 3])

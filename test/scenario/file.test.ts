@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { PROFILES_FOLDER } from '../../src/files/profiles.ts'
 import { loadScenario } from '../../src/files/scenarios.ts'
 import { parseScenario, SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema.ts'
+import { statedIn, unfounded } from '../json/stated.ts'
+
+const shippedText = (name: string): string => readFileSync(new URL(name, PROFILES_FOLDER), 'utf8')
 
 const GOOD = {
   format: 'xmpp-rtt/scenario@1',
@@ -32,6 +35,13 @@ describe('a scenario file', () => {
     [event({ at: undefined }), /events\[0\].*either "at" or "after"/],
     [event({ long: '1s' }), /events\[0\]\.long.*unknown field/],
     [event({ again: { after: '0s', until: '1s' } }), /again\.after.*at least 10ms/],
+    [event({ again: { every: '1ms', until: '1s' } }), /again\.every.*at least 10ms/],
+    [event({ again: { until: '1s' } }), /events\[0\]\.again.*either "after" or "every"/],
+    [event({ lasts: { exponential: '1s', atMost: '2s' } }), /events\[0\]\.lasts/],
+    [
+      { sources: [{ of: ['calm'], status: 'guessed', says: 'so' }] },
+      /sources\[0\]\.status.*"assumed"/,
+    ],
     [{ messages: { up: '4' } }, /messages\.up.*"4".*per s, min or h/],
     [{ messages: { up: '4/day' } }, /messages\.up.*"4\/day"/],
   ]
@@ -43,12 +53,22 @@ describe('a scenario file', () => {
     })
   }
 
-  it('that is shipped has sources and a confidence', () => {
-    for (const name of SCENARIO_NAMES) {
+  for (const name of SCENARIO_NAMES) {
+    it(`that is shipped has a confidence, and a source for everything that it states: ${name}`, () => {
       const read = loadScenario(name, 'scenario')
-      assert.ok(read.ok)
-      assert.ok(read.value.sources.length > 0 && read.value.confidence !== undefined, name)
-    }
+      assert.ok(read.ok && read.value.confidence !== undefined)
+      const said: Record<string, unknown> = JSON.parse(shippedText(`scenarios/${name}.json`))
+      const stated = ['events', 'messages', 'calm'].flatMap((part) => statedIn(said[part], part))
+      assert.deepEqual(unfounded(stated, read.value.sources), { without: [], vain: [] })
+    })
+  }
+
+  it('is shipped exactly where it has a name', () => {
+    const files = readdirSync(new URL('scenarios', PROFILES_FOLDER)).filter((one) =>
+      one.endsWith('.json'),
+    )
+    const expected = ['scenario.schema.json', ...SCENARIO_NAMES.map((name) => `${name}.json`)]
+    assert.deepEqual(files.toSorted(), expected.toSorted())
   })
 
   it('that nobody knows is answered with the nearest', () => {
@@ -58,7 +78,6 @@ describe('a scenario file', () => {
   })
 
   it('has the schema that is beside the shipped ones', () => {
-    const schema = readFileSync(new URL('scenario.schema.json', PROFILES_FOLDER), 'utf8')
-    assert.equal(schema, scenarioJsonSchema())
+    assert.equal(shippedText('scenarios/scenario.schema.json'), scenarioJsonSchema())
   })
 })

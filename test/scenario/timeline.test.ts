@@ -5,7 +5,9 @@ import { loadScenario } from '../../src/files/scenarios.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { Random } from '../../src/random.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
+import type { Again } from '../../src/scenario/scenario.ts'
 import { drawTimeline, endOf } from '../../src/scenario/timeline.ts'
+import { seconds } from '../../src/units.ts'
 
 const shipped = (name: string) => accepted(loadScenario(name, 'scenario')).scenario
 
@@ -23,14 +25,18 @@ describe('a timeline', () => {
             begun,
             begun.toSorted((a, b) => a - b),
           )
-          assert.ok(begun.every((at) => at >= 0))
-          assert.equal(until, Math.max(...happenings.map(endOf)) + scenario.calm)
+          const given = [scenario.messages.up, scenario.messages.down].flatMap((one) =>
+            one.kind === 'at' ? one.times : [],
+          )
+          assert.equal(until, Math.max(...happenings.map(endOf), ...given) + scenario.calm)
+          // The client wants to connect at 0.
+          assert.ok(begun.every((at) => at >= seconds(15)))
           for (const times of [messages.up, messages.down]) {
             assert.deepEqual(
               times,
               times.toSorted((a, b) => a - b),
             )
-            assert.ok(times.every((at) => at >= 0 && at < until))
+            assert.ok(times.every((at) => at >= seconds(15) && at < until))
           }
           assert.deepEqual(drawTimeline(scenario, Random.seeded(seed)), timeline)
         }),
@@ -54,13 +60,13 @@ describe('a timeline', () => {
       {
         name: 'two',
         summary: '',
-        calm: 1e9 as never,
+        calm: seconds(1),
         messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
         events: [
           {
             begins: { from: 'start', after: fixed(10) },
             what: { kind: 'outage', lasts: fixed(60), told: { kind: 'nothing' } },
-            again: { after: fixed(5), until: (80 * 1e9) as never },
+            again: { kind: 'after-end', after: fixed(5), until: seconds(80) },
           },
           {
             begins: { from: 'event-before', after: fixed(1) },
@@ -78,6 +84,54 @@ describe('a timeline', () => {
     )
   })
 
+  it('begins an event again as long after its end, or after its beginning', () => {
+    const begun = (again: Again): readonly number[] =>
+      drawTimeline(
+        {
+          name: 'again',
+          summary: '',
+          calm: seconds(1),
+          messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
+          events: [
+            {
+              begins: { from: 'start', after: fixed(20) },
+              what: { kind: 'hold', lasts: fixed(4) },
+              again,
+            },
+          ],
+        },
+        Random.seeded(1),
+      ).happenings.map(({ at }) => at / 1e9)
+    // 20 to 24 and 39 to 43; the third would begin at 58.
+    const until = seconds(58)
+    assert.deepEqual(begun({ kind: 'after-end', after: fixed(15), until }), [20, 39])
+    // 20, 35, 50; the fourth would begin at 65.
+    assert.deepEqual(begun({ kind: 'every', period: seconds(15), until }), [20, 35, 50])
+  })
+
+  it('draws what comes at any moment as long apart as is said, and a least before it', () => {
+    const scenario = shipped('commuter')
+    const drawn = (index: number) =>
+      Array.from({ length: 400 }, (_, seed) => {
+        const only = { ...scenario, events: scenario.events.slice(index, index + 1) }
+        return drawTimeline(only, Random.seeded(seed)).happenings
+      })
+    // Outages: 20 s, then one each 600 s until 1200 s: less than 2 of them in a life.
+    const first = drawn(0).map((each) => (each[0]?.at ?? 0) / 1e9)
+    assert.ok(first.every((at) => at >= 20))
+    const mean = first.reduce((sum, at) => sum + at, 0) / first.length
+    // 620 s; the standard error of 400 draws is 30 s.
+    assert.ok(Math.abs(mean - 620) < 90, String(mean))
+    const lengths = drawn(1).flatMap((each) =>
+      each.map((one) => ('lasts' in one ? one.lasts / 1e9 : 0)),
+    )
+    // Of held packets half wait for more than 0.48 s, a tenth for more than 1.32 s.
+    const over = (limit: number) => lengths.filter((one) => one > limit).length / lengths.length
+    assert.ok(lengths.length > 5000)
+    assert.ok(Math.abs(over(0.48) - 0.5) < 0.03 && Math.abs(over(1.32) - 0.1) < 0.02)
+    assert.ok(lengths.every((one) => one >= 0.3 && one <= 9))
+  })
+
   it('has as many messages as are asked for, on average', () => {
     const scenario = shipped('commuter')
     let sent = 0
@@ -85,11 +139,11 @@ describe('a timeline', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const { messages, until } = drawTimeline(scenario, Random.seeded(seed))
       sent += messages.up.length
-      hours += until / 3_600e9
+      hours += (until - seconds(15)) / 3_600e9
     }
     // 240 an hour; of about 17,000 messages the standard error is 0.8 %.
     assert.ok(Math.abs(sent / hours / 240 - 1) < 0.04)
   })
 })
 
-const fixed = (seconds: number) => ({ kind: 'fixed', value: (seconds * 1e9) as never }) as const
+const fixed = (value: number) => ({ kind: 'fixed', value: seconds(value) }) as const

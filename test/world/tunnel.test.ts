@@ -50,6 +50,7 @@ const policyOf = (comeBack: ComeBack, limits: Limits): Policy => ({
     keepAlive: NONE,
     networkChange: NONE,
     wake: NONE,
+    push: NONE,
   },
   comeBack,
   limits,

@@ -1,7 +1,13 @@
 /** `xmpp-rtt show NAME`: everything about one thing that has a name. */
 import type { Command } from 'commander'
+import type { Source } from '../../json/sources.ts'
 import { type Shown, show } from '../../library/show.ts'
+import { wrap } from '../../report/columns.ts'
+import { type Group, renderGroups } from '../../report/properties.ts'
 import type { Surroundings } from '../surroundings.ts'
+
+/** Where it is not known how wide a terminal is. */
+const WIDTH = 80
 
 export function addShowCommand(root: Command, around: Surroundings): void {
   root
@@ -14,11 +20,11 @@ export function addShowCommand(root: Command, around: Surroundings): void {
       'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD',
     )
     .action((name: string) => {
-      around.stdout.write(textOf(show(name)))
+      around.stdout.write(textOf(show(name), around.stdout.columns || WIDTH))
     })
 }
 
-function textOf(shown: Shown): string {
+function textOf(shown: Shown, width: number): string {
   switch (shown.kind) {
     case 'profile':
       return linesOf(`${shown.name}: ${shown.title}`, [
@@ -29,16 +35,13 @@ function textOf(shown: Shown): string {
         ),
       ])
     case 'scenario':
-      return linesOf(`${shown.name}: ${shown.summary}`, [
-        shown.description,
-        shown.sources.map((source) => `source: ${source}`),
-        [`confidence: ${shown.confidence ?? 'not said'}`],
+      return groupsOf(shown, width, [
+        { title: 'happens', rows: shown.events },
+        { title: 'messages', rows: shown.messages },
+        sourcesGroup(shown.sources, `sources, confidence ${shown.confidence ?? 'not said'}`),
       ])
     case 'policy':
-      return linesOf(`${shown.name}: ${shown.summary}`, [
-        shown.properties.map(([label, value]) => `${`${label}:`.padEnd(18)}${value}`),
-        shown.sources.map(({ of, status, says }) => `${of.join(', ')}: ${status}, ${says}`),
-      ])
+      return groupsOf(shown, width, [...shown.parts, sourcesGroup(shown.sources, 'sources')])
     case 'dialogue':
       return linesOf(shown.name, [
         shown.flights.map(
@@ -56,6 +59,17 @@ function textOf(shown: Shown): string {
       return shown.json
   }
 }
+
+const groupsOf = (
+  { name, summary }: { readonly name: string; readonly summary: string },
+  width: number,
+  groups: readonly Group[],
+): string => [...wrap(`${name}: ${summary}`, width), ...renderGroups(groups, width), ''].join('\n')
+
+const sourcesGroup = (sources: readonly Source[], title: string): Group => ({
+  title,
+  rows: sources.map(({ of, status, says }) => [of.join(', '), `${status}: ${says}`]),
+})
 
 /** A heading, and blocks of lines below it. */
 const linesOf = (heading: string, blocks: readonly (readonly string[])[]): string =>

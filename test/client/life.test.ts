@@ -1,0 +1,109 @@
+/** A life by itself: what it does about what it is told, at the instants that its policy says. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Life } from '../../src/client/life.ts'
+import type { LifeInput, LifeOutput } from '../../src/client/signals.ts'
+import { loadPolicy } from '../../src/files/policies.ts'
+import { accepted } from '../../src/json/input-error.ts'
+import { Random } from '../../src/random.ts'
+import { type Instant, seconds } from '../../src/units.ts'
+
+const READY: LifeInput = { kind: 'ready', stream: 'managed', way: 'resumed', carried: [] }
+
+/** A life, and what it puts out, with the seconds at which it does. */
+class Lived {
+  readonly outputs: (readonly [at: number, output: LifeOutput])[] = []
+  readonly #life: Life
+
+  constructor(policy: string) {
+    this.#life = new Life({
+      policy: accepted(loadPolicy(policy, 'policy')).policy,
+      random: Random.seeded(1),
+      domain: 'localhost',
+      patience: seconds(300),
+    })
+  }
+
+  tell(input: LifeInput, at: number): void {
+    this.#life.handle(input, (at * 1e9) as Instant)
+    this.#drain(at)
+  }
+
+  /** Until it wants nothing more, or tries `attempts` times in vain: each takes a second. */
+  failsUntilItGivesUp(attempts: number): void {
+    for (let count = 0; count < attempts; count += 1) {
+      const due = this.#life.deadline()
+      if (due === undefined) return
+      this.#life.wake(due)
+      this.#drain(due / 1e9)
+      this.tell({ kind: 'failed' }, due / 1e9 + 1)
+    }
+  }
+
+  #drain(at: number): void {
+    for (let output = this.#life.poll(); output !== undefined; output = this.#life.poll()) {
+      this.outputs.push([at, output])
+    }
+  }
+
+  /** When attempts began, in seconds. */
+  get attempts(): readonly number[] {
+    return this.outputs.flatMap(([at, { kind }]) => (kind === 'attempt' ? [at] : []))
+  }
+
+  get questions(): readonly unknown[] {
+    return this.outputs.flatMap(([at, output]) =>
+      output.kind === 'order' && output.order.kind === 'ask' ? [[at, output.order.within]] : [],
+    )
+  }
+}
+
+const online = (policy: string): Lived => {
+  const lived = new Lived(policy)
+  lived.tell({ kind: 'begin' }, 0)
+  lived.tell(READY, 1)
+  return lived
+}
+
+describe('a life', () => {
+  it('gives up for good after as many attempts as its policy allows', () => {
+    const lived = online('fluux')
+    lived.tell({ kind: 'lost' }, 100)
+    lived.failsUntilItGivesUp(20)
+    // The loss is followed by 1 s, then 2, 4 … each behind a second of trying, 120 s at most.
+    assert.deepEqual(lived.attempts, [0, 101, 104, 109, 118, 135, 168, 233, 354, 475, 596])
+    assert.equal(lived.attempts.length, 1 + 10)
+  })
+
+  it('counts delays from the beginning of what failed where its policy does', () => {
+    const lived = online('conversations')
+    lived.tell({ kind: 'lost' }, 100)
+    lived.failsUntilItGivesUp(4)
+    // At once; then 32, 42 and 54 s from the beginning of the attempt before.
+    assert.deepEqual(lived.attempts, [0, 100, 132, 174, 228].slice(0, lived.attempts.length))
+    assert.equal(lived.attempts.length, 5)
+  })
+
+  it('forgets its failures when the network changes, where its policy does', () => {
+    const lived = online('conversations')
+    lived.tell({ kind: 'lost' }, 100)
+    lived.failsUntilItGivesUp(3)
+    lived.tell({ kind: 'network' }, 180)
+    lived.tell({ kind: 'failed' }, 181)
+    lived.failsUntilItGivesUp(1)
+    // At 180 at once, and then 32 s from then as after the first failure.
+    assert.deepEqual(lived.attempts.slice(-2), [180, 212])
+  })
+
+  it('waits less for an answer when a push has woken it than when its user has', () => {
+    for (const [by, timeout] of [
+      ['user', seconds(15)],
+      ['push', seconds(1)],
+    ] as const) {
+      const lived = online('conversations')
+      lived.tell({ kind: 'slept' }, 10)
+      lived.tell({ kind: 'woke', by }, 20)
+      assert.deepEqual(lived.questions, [[20, timeout]])
+    }
+  })
+})
