@@ -11,6 +11,10 @@ const FAILURES: Readonly<Record<TcpFailure, Failure>> = {
     code: 'retransmission-limit',
     detail: 'expected an acknowledgement, found none after the last retransmission',
   },
+  'keep-alive-unanswered': {
+    code: 'retransmission-limit',
+    detail: 'expected an acknowledgement, found none after the last keep-alive probe',
+  },
   refused: { code: 'connection-refused', detail: 'expected a SYN-ACK, found a reset' },
   reset: { code: 'connection-reset', detail: 'expected an open connection, found a reset' },
 }

@@ -65,6 +65,7 @@ export const answerArrived = (connection: Connection, segment: Segment): void =>
     tcb.undoMarker = undefined
   acknowledge(tcb, segment, report, 'syn-sent')
   connection.state = 'established'
+  connection.keepAlive?.begin(tcb.now)
   // RFC 5681 §3.1: one segment when more than one SYN was lost.
   tcb.window =
     tcb.totalRetransmits > 1 && tcb.undoMarker !== undefined ? 1 : connection.settings.initialWindow

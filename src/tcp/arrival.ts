@@ -30,6 +30,7 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
     connection.challenge()
     return
   }
+  connection.keepAlive?.heard(tcb.now)
   if (end > segment.seq) takeData(connection, segment, end)
   sendUnsent(tcb, 'as-window-allows')
   acknowledgeIfDue(connection)

@@ -16,6 +16,7 @@ import {
   type Sending,
   type Wire,
 } from './control-block.ts'
+import { KeepAlive } from './keep-alive.ts'
 import { NO_OPTIONS, Outbound, sackOptionSize } from './outbound.ts'
 import { ReceiveQueue } from './receive-queue.ts'
 import {
@@ -56,6 +57,7 @@ export class Connection implements Wire {
   readonly received = new ReceiveQueue()
   readonly report = new AckReport()
   readonly outbound = new Outbound()
+  readonly keepAlive: KeepAlive | undefined
   state: State
   /** The listener's SYN-ACK, until it is acknowledged. */
   halfOpen: HalfOpen | undefined
@@ -75,6 +77,9 @@ export class Connection implements Wire {
     this.tcb = new ControlBlock(settings, random, this)
     this.acks = new AckPolicy(this.tcb.wheel, this.tcb.mss, settings.rules.quickAck)
     this.state = role === 'server' ? 'listening' : 'closed'
+    const { keepAlive, userTimeout } = settings
+    if (keepAlive !== undefined)
+      this.keepAlive = new KeepAlive(keepAlive, userTimeout, this.tcb.wheel)
   }
 
   /** The peer's announcement, or what is remembered of it, bounds our segments (RFC 6691). */
@@ -105,6 +110,11 @@ export class Connection implements Wire {
 
   sendAck(): void {
     this.#send(ACK, Math.max(this.tcb.next, 1), 0, 'first')
+  }
+
+  /** Asks the peer to acknowledge again what it has acknowledged (`tcp_xmit_probe_skb`). */
+  sendProbe(): void {
+    this.#send(ACK, this.tcb.una - 1, 0, 'first')
   }
 
   /** To a segment that belongs to no connection: its own acknowledgement is our sequence. */
@@ -190,6 +200,7 @@ export class Connection implements Wire {
     this.tcb.disarm()
     this.tcb.model?.pacing.stop()
     this.acks.due = NEVER
+    this.keepAlive?.stop()
     this.halfOpen = undefined
   }
 

@@ -4,7 +4,7 @@
  *
  * Models the states of RFC 9293 §3.3.2 as far as a client's connection meets them. Left out:
  * how long TIME-WAIT lasts (nothing here is ever reused), simultaneous open, window scaling and
- * growth, urgent data, checksums, and PAWS (nothing lives long enough).
+ * growth, urgent data, checksums, and PAWS (sequence numbers never wrap here).
  */
 import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
@@ -15,6 +15,7 @@ import { segmentArrived } from './arrival.ts'
 import { reduceWindow } from './congestion/prr.ts'
 import { Connection } from './connection.ts'
 import { type ControlBlock, NEVER, RECOVERY } from './control-block.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import { arrivedHalfOpen, synAckTimedOut, synArrived } from './passive-open.ts'
 import { markOverdue } from './rack.ts'
 import { enterRecovery } from './recovery.ts'
@@ -43,9 +44,10 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
   }
 
   deadline(): Instant | undefined {
-    const { tcb, acks, halfOpen } = this.#connection
+    const { tcb, acks, halfOpen, keepAlive } = this.#connection
     let due = earlier(tcb.timerDue, acks.due)
     if (halfOpen !== undefined) due = earlier(due, halfOpen.due)
+    if (keepAlive !== undefined) due = earlier(due, keepAlive.due)
     const paced = tcb.model?.pacing.due
     if (paced !== undefined) due = earlier(due, paced)
     return due === NEVER ? undefined : due
@@ -82,6 +84,8 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
     if (tcb.timerDue <= now) senderTimedOut(connection, tcb)
     const paced = tcb.model?.pacing.due
     if (paced !== undefined && paced <= now) mayLeave(tcb)
+    const { keepAlive } = connection
+    if (keepAlive !== undefined && keepAlive.due <= now) keepAliveTimedOut(connection, keepAlive)
   }
 }
 
@@ -174,6 +178,16 @@ const senderTimedOut = (connection: Connection, tcb: ControlBlock): void => {
     }
     case 'none':
   }
+}
+
+const keepAliveTimedOut = (connection: Connection, keepAlive: KeepAlive): void => {
+  const { tcb } = connection
+  const isSending = tcb.chunks.length > 0 || tcb.unsent > 0
+  const decision = keepAlive.fired(tcb.now, isSending ? 'sending' : 'quiet')
+  if (decision === 'probe') connection.sendProbe()
+  if (decision !== 'give-up') return
+  connection.sendReset()
+  connection.finish('keep-alive-unanswered')
 }
 
 /** `tcp_pace_kick`: what the pace held back may leave now, repetitions first. */

@@ -62,6 +62,7 @@ const synAckAcknowledged = (connection: Connection, half: HalfOpen, segment: Seg
   const early = connection.state === 'early'
   connection.state = 'established'
   connection.halfOpen = undefined
+  connection.keepAlive?.begin(tcb.now)
   if (early) {
     acknowledge(tcb, segment, connection.report, 'established')
   } else {

@@ -50,7 +50,12 @@ export type TcpInput =
   | { readonly kind: 'abort' }
   | { readonly kind: 'segment'; readonly segment: Segment }
 
-export type TcpFailure = 'connect-timeout' | 'retransmission-limit' | 'refused' | 'reset'
+export type TcpFailure =
+  | 'connect-timeout'
+  | 'retransmission-limit'
+  | 'keep-alive-unanswered'
+  | 'refused'
+  | 'reset'
 
 export type TcpOutput =
   | {

@@ -2,7 +2,7 @@
  * Everything about an endpoint that can be chosen, with Linux's defaults.
  *
  * Left out: socket buffers and the advertised window's growth (a handshake never fills one),
- * ECN, path MTU discovery, keep-alive, and the urgent pointer.
+ * ECN, path MTU discovery, and the urgent pointer.
  */
 import { type Bytes, bytes, type Duration, seconds } from '../units.ts'
 import type { Congestion } from './congestion/algorithms.ts'
@@ -57,6 +57,14 @@ export type FastOpenServer =
   /** The cookie that this server accepts from, and grants to, this client's address. */
   | { readonly kind: 'enabled'; readonly cookie: string }
 
+/** TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT of a socket with SO_KEEPALIVE. */
+export interface KeepAliveSettings {
+  readonly idle: Duration
+  readonly interval: Duration
+  /** So many without an answer are enough. */
+  readonly probes: number
+}
+
 export interface TcpSettings {
   readonly mtu: Bytes
   readonly timers: TimerSettings
@@ -73,6 +81,10 @@ export interface TcpSettings {
   readonly synLinearTimeouts: number
   readonly synAckRetries: number
   readonly dataRetries: number
+  /** TCP_USER_TIMEOUT; undefined: the counts above decide. */
+  readonly userTimeout: Duration | undefined
+  /** SO_KEEPALIVE; undefined: a silent peer is never asked. */
+  readonly keepAlive: KeepAliveSettings | undefined
   readonly fastOpen: FastOpenServer
   readonly rules: Rules
 }
@@ -116,6 +128,8 @@ export const LINUX: TcpSettings = {
   synLinearTimeouts: 4,
   synAckRetries: 5,
   dataRetries: 15,
+  userTimeout: undefined,
+  keepAlive: undefined,
   fastOpen: { kind: 'disabled' },
   rules: ALL_RULES,
 }

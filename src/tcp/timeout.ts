@@ -10,6 +10,7 @@ import { untilOverdue } from './rack.ts'
 import { retransmit } from './retransmit.ts'
 import { RTO_MIN_US } from './rtt-estimator.ts'
 import { beginUndo } from './undo.ts'
+import { clampToUserTimeout, userTimedOut } from './user-timeout.ts'
 
 /** How far in the future the RTO of the oldest chunk lies, microseconds (`tcp_rto_delta_us`). */
 export const untilTimeout = (tcb: ControlBlock): number => {
@@ -78,7 +79,7 @@ export const timeOut = (tcb: ControlBlock, synSent: boolean): TimeoutOutcome => 
   tcb.totalTimeouts += 1
   if (!head.has(SACKED) && head.has(LOST)) retransmit(tcb, head)
   if (!synSent || !linear(tcb)) tcb.backOff()
-  tcb.arm('retransmit', tcb.rto)
+  tcb.arm('retransmit', clampToUserTimeout(tcb))
   return 'repeated'
 }
 
@@ -88,14 +89,17 @@ const linear = (tcb: ControlBlock): boolean =>
 /** net.ipv4.tcp_syn_retries counts the doubling attempts; the linear ones come on top. */
 const synExhausted = (tcb: ControlBlock): boolean => {
   const { synRetries, synLinearTimeouts, rules } = tcb.settings
+  if (userTimedOut(tcb)) return true
   return tcb.timeouts >= synRetries + (rules.linearSynTimeouts ? synLinearTimeouts : 0)
 }
 
 /**
  * `retransmits_timed_out`: gives up once the time that `tcp_retries2` doublings of the minimum
- * RTO would take has passed since the first repetition: 924.6 s for 15.
+ * RTO would take has passed since the first repetition: 924.6 s for 15. A user timeout says how
+ * long instead.
  */
 const dataExhausted = (tcb: ControlBlock): boolean => {
+  if (tcb.settings.userTimeout !== undefined) return userTimedOut(tcb)
   if (tcb.timeouts === 0 || tcb.firstRetransmitMs === undefined) return false
   const elapsedMs = tcb.timestampMs(tcb.now) - tcb.firstRetransmitMs
   return elapsedMs >= patienceMs(tcb.settings.dataRetries)

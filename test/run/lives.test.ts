@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { loadPolicy } from '../../src/files/policies.ts'
 import { loadScenario } from '../../src/files/scenarios.ts'
 import { accepted } from '../../src/json/input-error.ts'
+import type { Notice } from '../../src/policy/policy.ts'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { toCell } from '../../src/result/cell.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
@@ -139,6 +140,49 @@ describe('a server that restarts', () => {
       // Told by the closed socket half a round trip later, and back within the 5 s: in vain.
       assert.ok(episode.detectedUs !== undefined && episode.detectedUs < 1e6)
       assert.deepEqual([...episode.failures.keys()], ['connection-refused'])
+    }
+  })
+})
+
+describe('TCP’s own ways of noticing', () => {
+  const FORGOTTEN_AT_600_S: Scenario = {
+    ...NOTHING_HAPPENS,
+    events: [
+      {
+        begins: { from: 'start', after: { kind: 'fixed', value: seconds(600) } },
+        what: { kind: 'forgotten', by: 'silence' },
+        again: undefined,
+      },
+    ],
+    messages: { up: { kind: 'at', times: [seconds(700)] }, down: NOBODY_WRITES },
+  }
+
+  const waitingFor = (changes: Partial<Notice>) => {
+    const { policy } = accepted(loadPolicy('modern', 'policy'))
+    const none = { kind: 'none' } as const
+    const quiet = { probe: none, request: none, networkChange: none, wake: none }
+    const notice = { ...policy.notice, ...quiet, ...changes }
+    return livesOf(
+      specOf('fast-resume-direct+pipelined', {
+        trials: 5,
+        timeoutMs: 2_000_000,
+        servers: [PROSODY],
+        profiles: [shippedProfile('lte_good')],
+        courses: [{ ...course(FORGOTTEN_AT_600_S, 'modern'), policy: { ...policy, notice } }],
+      }),
+    ).map(({ episodes }) => (episodes[0]?.detectedUs ?? Number.NaN) / 1e6)
+  }
+
+  it('are as a policy sets them: a user timeout, and keep-alive', () => {
+    // The connection is dead from 600 s on, and the client writes at 700 s. Its first repetition by
+    // the RTO comes a second or so later.
+    for (const detected of waitingFor({ userTimeout: { kind: 'after', after: seconds(20) } })) {
+      assert.ok(detected > 120 && detected < 123, `${detected}`)
+    }
+    // Asks before it writes: from a minute after the last segment on, at 30 s from each other.
+    const keepAlive = { idle: seconds(60), interval: seconds(10), probes: 3 }
+    for (const detected of waitingFor({ keepAlive: { kind: 'probes', ...keepAlive } })) {
+      assert.ok(detected > 30 && detected < 95, `${detected}`)
     }
   })
 })

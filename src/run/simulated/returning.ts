@@ -2,13 +2,16 @@
  * A client's connections, one after the other, each from what those before it have left behind:
  * memory, ticket, cookie, token.
  */
+import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import type { Link } from '../../link/link.ts'
+import type { Notice } from '../../policy/policy.ts'
 import type { TrialLink } from '../../profiles/draw.ts'
 import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
+import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Contact, type Hear } from '../../world/contact.ts'
 import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
@@ -60,7 +63,9 @@ export class Returning {
     const contact: Contact = new Contact({
       script: strategy.said.script(account, this.#recall()),
       server: peer.accept(own.fork('server')),
-      settings: simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu),
+      settings: this.#patient(
+        simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu),
+      ),
       clock,
       link,
       random: own,
@@ -102,6 +107,14 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
   }
 
+  /** The client's policy may set how long its TCP waits, and whether it asks. */
+  #patient(settings: SimulatedSettings): SimulatedSettings {
+    const { course } = this.#parts.cell
+    if (course === undefined) return settings
+    const { client, server } = settings.tcp
+    return { ...settings, tcp: { client: asNoticed(client, course.policy.notice), server } }
+  }
+
   /** What it has of the last stream that was ready; a token counts every time it is shown. */
   #recall(): Memory {
     const stream = this.#stream
@@ -114,3 +127,10 @@ export class Returning {
     return memory
   }
 }
+
+/** What a policy has of TCP, as TCP's own settings. */
+const asNoticed = (tcp: TcpSettings, { userTimeout, keepAlive }: Notice): TcpSettings => ({
+  ...tcp,
+  userTimeout: userTimeout.kind === 'after' ? userTimeout.after : undefined,
+  keepAlive: keepAlive.kind === 'probes' ? keepAlive : undefined,
+})
