@@ -63,6 +63,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'stack',
         'attach/simulated',
         'xml',
+        'xmpp',
         'xmpp/dialogue',
         'client',
         'scenario',

@@ -162,7 +162,10 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     this.#state = { ...state, giveUpAt }
   }
 
-  #ready({ stream, way, carried }: Extract<LifeInput, { kind: 'ready' }>, now: Instant): void {
+  #ready(
+    { stream, way, presence, carried }: Extract<LifeInput, { kind: 'ready' }>,
+    now: Instant,
+  ): void {
     const { policy, domain } = this.#options
     this.#failures = 0
     this.#failedAttempts = 0
@@ -170,7 +173,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     this.#state = { kind: 'online', stream, vigilance }
     if (carried.length > 0) vigilance.said(now)
     // A session that was resumed has its presence still (XEP-0198 §5).
-    if (way === 'bound') this.#order({ kind: 'say', element: AVAILABLE })
+    if (way === 'bound' && presence === 'unsaid') this.#order({ kind: 'say', element: AVAILABLE })
     this.#say(this.outbox.missingFrom(carried), now)
   }
 

@@ -16,6 +16,8 @@ export type LifeInput =
       readonly kind: 'ready'
       readonly stream: StreamKind
       readonly way: 'resumed' | 'bound'
+      /** Whether the client's presence has been said on the way already. */
+      readonly presence: 'said' | 'unsaid'
       readonly carried: readonly XmlElement[]
     }
   | { readonly kind: 'failed' }

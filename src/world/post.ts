@@ -3,12 +3,13 @@
  * other side has had it. The peer's client sits at the server: it has what the server has routed.
  */
 import type { StreamKind } from '../client/signals.ts'
-import type { MessageRecord } from '../record/life-record.ts'
+import type { Direction, MessageRecord } from '../record/life-record.ts'
 import { between, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
+import { CLIENT, FORWARD, MAM } from '../xmpp/namespaces.ts'
 
 export interface Letter {
-  readonly direction: 'up' | 'down'
+  readonly direction: Direction
   readonly message: XmlElement
   readonly sentAt: Instant
   /** The connection that it was last put on, and of what kind its stream was. */
@@ -38,12 +39,12 @@ export class Post {
     return this.#letters.values()
   }
 
-  write(direction: 'up' | 'down', now: Instant): Letter {
+  write(direction: Direction, now: Instant): Letter {
     const { client, peer } = this.#correspondents
     const id = `m${this.#letters.size + 1}`
-    const body = element('body', 'jabber:client', {}, TEXT)
+    const body = element('body', CLIENT, {}, TEXT)
     const addresses = direction === 'up' ? { to: peer } : { from: peer, to: client }
-    const message = element('message', 'jabber:client', { type: 'chat', id, ...addresses }, body)
+    const message = element('message', CLIENT, { type: 'chat', id, ...addresses }, body)
     const letter: Letter = {
       direction,
       message,
@@ -61,13 +62,22 @@ export class Post {
     return this.#letters.get(message.attribute('id') ?? '')
   }
 
-  /** The client of the other side has it. */
-  deliver(message: XmlElement, now: Instant): void {
-    const letter = message.name === 'message' ? this.find(message) : undefined
-    if (letter === undefined || message.attribute('type') === 'error') return
+  /** The client of the other side has it; what one has sent oneself may come back, too. */
+  deliver(direction: Direction, stanza: XmlElement, now: Instant): void {
+    const message = unwrapped(stanza)
+    const letter = message?.name === 'message' ? this.find(message) : undefined
+    if (letter?.direction !== direction || message?.attribute('type') === 'error') return
     letter.deliveries += 1
     letter.deliveredAt ??= now
   }
+}
+
+/** Out of an archive (XEP-0313 §4.2) a message comes inside another. */
+const unwrapped = (stanza: XmlElement): XmlElement | undefined => {
+  const result = stanza.child('result', MAM)
+  return result === undefined
+    ? stanza
+    : result.child('forwarded', FORWARD)?.child('message', CLIENT)
 }
 
 /** `isQueued`: whether somebody still keeps it and means to send it. */

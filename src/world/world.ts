@@ -44,7 +44,7 @@ export interface WorldOptions {
   readonly connect: (number: number, hear: Hear) => Contact
   readonly server: Far
   /** The attempt of this number is given up. */
-  readonly letGo: (number: number, failure: Failure) => void
+  readonly letGo: (number: number) => void
 }
 
 /** The server, as the peer, its operator and an all-knowing observer see it. */
@@ -87,7 +87,7 @@ export class World {
 
   /** Lives until nothing more can happen, or nothing that anybody waits for. */
   run(): LifeRecord {
-    const { clock, timeline, life, server } = this.#options
+    const { clock, timeline, life, server, letGo } = this.#options
     for (const happening of timeline.happenings) {
       this.#schedule(happening.at, () => happen(happening, this.#stage()))
     }
@@ -97,6 +97,8 @@ export class World {
     this.#life.handle({ kind: 'begin' })
     this.#settle()
     while (!this.#isOver() && clock.step()) this.#settle()
+    // Whoever fell asleep over it has not got through.
+    if (!this.#firstIsOver) letGo(1)
     return {
       episodes: this.#chronicle.records,
       messages: [...this.#post.letters].map((letter) =>
@@ -107,7 +109,7 @@ export class World {
 
   /** The peer's client has it. */
   peerHears(stanza: XmlElement): void {
-    this.#post.deliver(stanza, this.#options.clock.now())
+    this.#post.deliver('up', stanza, this.#options.clock.now())
   }
 
   #schedule(at: Instant, task: () => void): void {
@@ -171,7 +173,7 @@ export class World {
         const current = this.#current
         if (current === undefined) return
         current.contact.letGo()
-        if (current.stream === 'none') letGo(current.number, output.failure)
+        if (current.stream === 'none') letGo(current.number)
         this.#offline(output.failure)
         return
       }
@@ -186,7 +188,7 @@ export class World {
 
   #hear(number: number, news: DialogueNews): void {
     const { clock } = this.#options
-    if (news.kind === 'arrived') this.#post.deliver(news.stanza, clock.now())
+    if (news.kind === 'arrived') this.#post.deliver('down', news.stanza, clock.now())
     if (this.#current?.number !== number) return
     switch (news.kind) {
       case 'reached':
@@ -213,7 +215,7 @@ export class World {
     }
   }
 
-  #ready({ way, sm }: ReadyStream): void {
+  #ready({ way, sm, state }: ReadyStream): void {
     const stream = sm === undefined ? 'unmanaged' : 'managed'
     const how = way === 'resumed' ? 'resumed' : 'bound'
     const carried = sm?.ledger.unacknowledged ?? []
@@ -221,7 +223,9 @@ export class World {
     this.#stream = stream
     for (const stanza of carried) this.#putOn(this.#post.find(stanza))
     this.#chronicle.online(how, this.#options.clock.now())
-    this.#life.handle({ kind: 'ready', stream, way: how, carried })
+    // A client that restores what it holds has said its presence by doing so.
+    const presence = state === undefined ? 'unsaid' : 'said'
+    this.#life.handle({ kind: 'ready', stream, way: how, presence, carried })
   }
 
   #offline({ code }: Failure): void {

@@ -8,7 +8,13 @@ import { accepted } from '../../src/json/input-error.ts'
 import { Random } from '../../src/random.ts'
 import { type Instant, seconds } from '../../src/units.ts'
 
-const READY: LifeInput = { kind: 'ready', stream: 'managed', way: 'resumed', carried: [] }
+const READY: LifeInput = {
+  kind: 'ready',
+  stream: 'managed',
+  way: 'resumed',
+  presence: 'unsaid',
+  carried: [],
+}
 
 /** A life, and what it puts out, with the seconds at which it does. */
 class Lived {
