@@ -71,18 +71,30 @@ const PIPELINED = [HEADER + plainLogin(PASSWORD)]
 
 describe('xmpp-rtt serve', () => {
   it('prints a line of JSON for each connection, and ends after so many', async () => {
-    const { port, ended } = begin('-f', 'json', '--connections', '2')
+    const { port, clearPort, ended } = begin('-f', 'json', '--connections', '2')
     await logIn(await port(), SERIAL)
     await logIn(await port(), PIPELINED)
     const { code, stdout, stderr } = await ended
     assert.equal(code, 0)
-    const [first, second] = stdout
+    const [listening, first, second, summary] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     assert.deepEqual(first.waits, { total: 4, byLayer: { tcp: 1, tls: 1, header: 1, auth: 1 } })
     assert.deepEqual(second.waits, { total: 3, byLayer: { tcp: 1, tls: 1, auth: 1 } })
-    assert.deepEqual([first.schema, first.kind, second.kind], [2, 'cold', 'reconnect'])
+    assert.deepEqual([first.schema, first.kind, second.kind], [3, 'cold', 'reconnect'])
+    const { kind, ports, certificate } = listening
+    assert.deepEqual([kind, ports.direct, ports.starttls], ['listening', await port(), clearPort()])
+    assert.ok(stderr.includes(certificate))
+    const both = { security: 'direct', outcome: 'bound', connections: 1 }
+    assert.deepEqual(summary, {
+      ...{ schema: 3, kind: 'summary', connections: 2, noStream: 0, others: 0 },
+      groups: [
+        // The first knew no features to rely on.
+        { kind: 'cold', ...both, waits: 4, savable: 0 },
+        { kind: 'reconnect', ...both, waits: 3, savable: 0 },
+      ],
+    })
     assert.doesNotMatch(stderr + stdout, new RegExp(PASSWORD))
   })
 
@@ -107,6 +119,8 @@ describe('xmpp-rtt serve', () => {
     // The first knew no features to rely on; the third could have saved what the second could.
     assert.equal(stdout.match(/- waited for features/g)?.length, 1)
     assert.match(stdout, /^ {3}could have saved 1 round trip, as #2$/m)
+    assert.match(stdout, /^3 connections in all$/m)
+    assert.match(stdout, /^ +2 +reconnect +direct +bound +4 +1$/m)
   })
 
   it('allows a first login more than a reconnect', async () => {
@@ -139,7 +153,8 @@ describe('xmpp-rtt serve', () => {
     await logIn(direct, SERIAL)
     const { code, stdout } = await ended
     assert.equal(code, 0)
-    assert.equal(stdout.match(/spoke no XMPP/g)?.length, 3)
+    assert.equal(stdout.match(/^#.*spoke no XMPP/gm)?.length, 3)
+    assert.match(stdout, /^1 connection in all, and 3 that spoke no XMPP$/m)
   })
 
   it('exits with 1 when reconnects were to be looked at and there was none', async () => {

@@ -1,14 +1,17 @@
 /**
  * `xmpp-rtt serve`: the embedded server on real sockets, for anybody's client. One report for
- * each connection on standard output; how to reach the server on standard error.
+ * each connection on standard output, and one of all in the end; how to reach the server on
+ * standard error, and for machines in the first line of JSON.
  */
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { open } from '../../library/running/serve.ts'
 import type { Serving } from '../../library/terms/serve.ts'
-import { servedJson } from '../../report/served/json.ts'
+import { type Listening, listeningJson, servedJson, summaryJson } from '../../report/served/json.ts'
+import { summaryText } from '../../report/served/summary.ts'
 import { servedText } from '../../report/served/text.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
+import { SummaryOfServed } from '../../watch/served-summary.ts'
 import { readServe, type Stand } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { Ending, EXIT } from '../exit.ts'
@@ -83,12 +86,14 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   })
   const end = ending(around.signal)
   const told = new Map<string, number>()
+  const summary = new SummaryOfServed()
   let served = 0
   let reconnected = false
 
   const serving = await open(stand, {
     onRemark: (text) => remark(around, text),
     onConnection: (connection) => {
+      summary.add(connection)
       around.stdout.write(
         format === 'json'
           ? servedJson(connection)
@@ -103,14 +108,19 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       else if (served === texts.connections) end.with(missing ? NO_RECONNECT : undefined)
     },
   })
+  let outcome: Ending | undefined
   try {
     if (texts.saveCert !== undefined) writeTextFile(texts.saveCert, serving.certificate.chain)
+    if (format === 'json') around.stdout.write(listeningJson(listeningAt(stand, serving)))
     for (const line of welcome(stand, serving)) remark(around, line)
-    const outcome = await end.promise
-    if (outcome !== undefined) throw outcome
+    outcome = await end.promise
   } finally {
+    // Whoever is still there is reported.
     await serving.close()
   }
+  const inAll = summary.toSummary()
+  around.stdout.write(format === 'json' ? summaryJson(inAll) : summaryText(inAll))
+  if (outcome !== undefined) throw outcome
 }
 
 const NO_RECONNECT = new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
@@ -141,6 +151,17 @@ function complaintOf(
   if (limit === undefined || waits.total <= limit) return undefined
   return `connection #${number} took ${waits.total} waits, ${limit} were allowed`
 }
+
+const listeningAt = (
+  { server, host, domain }: Stand,
+  { ports, certificate }: Serving,
+): Listening => ({
+  server: server.name,
+  host,
+  domain,
+  ports,
+  certificate: certificate.fingerprint,
+})
 
 const welcome = (
   { server, host, domain }: Stand,

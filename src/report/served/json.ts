@@ -1,9 +1,31 @@
-/** A served connection for machines: one line of JSON, the shape of `ServedConnection` itself. */
+/**
+ * What a server says for machines: lines of JSON, told apart by `kind`. `listening` comes first,
+ * then each connection (`cold` or `reconnect`, the shape of `ServedConnection` itself), `summary`
+ * last.
+ */
 import { escapedJson } from '../../foreign-text.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
+import type { ServedSummary } from '../../watch/served-summary.ts'
 
-export const servedJson = (connection: ServedConnection): string =>
-  `${escapedJson(JSON.stringify({ schema: SERVED_SCHEMA, ...connection }))}\n`
+export interface Listening {
+  /** By name. */
+  readonly server: string
+  readonly host: string
+  readonly domain: string
+  readonly ports: { readonly starttls: number; readonly direct: number }
+  /** SHA-256, in hexadecimal. */
+  readonly certificate: string
+}
 
 /** Grows with each change that a reader would have to know of. */
-export const SERVED_SCHEMA = 2
+export const SERVED_SCHEMA = 3
+
+export const listeningJson = (listening: Listening): string =>
+  line({ kind: 'listening', ...listening })
+
+export const servedJson = (connection: ServedConnection): string => line(connection)
+
+export const summaryJson = (summary: ServedSummary): string => line({ kind: 'summary', ...summary })
+
+const line = (said: object): string =>
+  `${escapedJson(JSON.stringify({ schema: SERVED_SCHEMA, ...said }))}\n`

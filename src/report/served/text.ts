@@ -20,7 +20,7 @@ export function servedText(
 ): string {
   const paint = ink(color)
   const { number, kind, negotiated, waits, octets, advice } = connection
-  const who = connection.address ?? 'nobody'
+  const who = connection.address ?? '(not logged in)'
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
   const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
   const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
