@@ -8,7 +8,7 @@ import { median, medianRatio } from './rounds.ts'
 describe('the bench', () => {
   it('runs everything when it is asked nothing, and only what it is asked', () => {
     assert.deepEqual(readAsked([]), {
-      sections: ['speed', 'costs', 'workers', 'merging', 'memory', 'reading', 'ns-3'],
+      sections: ['speed', 'costs', 'lives', 'workers', 'merging', 'memory', 'reading', 'ns-3'],
       against: undefined,
       rounds: 15,
       workerTrials: 40_000,
@@ -29,7 +29,7 @@ describe('the bench', () => {
   it('says what is wrong in one line', () => {
     assert.equal(
       readAsked(['sped']),
-      'found "sped", expected any of speed, costs, workers, merging, memory, reading, ns-3',
+      'found "sped", expected any of speed, costs, lives, workers, merging, memory, reading, ns-3',
     )
     assert.equal(
       readAsked(['--rounds', '0']),

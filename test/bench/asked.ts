@@ -1,7 +1,16 @@
 /** What the bench is asked for on its command line. */
 import { parseArgs } from 'node:util'
 
-const SECTIONS = ['speed', 'costs', 'workers', 'merging', 'memory', 'reading', 'ns-3'] as const
+const SECTIONS = [
+  'speed',
+  'costs',
+  'lives',
+  'workers',
+  'merging',
+  'memory',
+  'reading',
+  'ns-3',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface Asked {

@@ -4,7 +4,7 @@ import { readCompare } from '../../src/words/reading/compare.ts'
 
 export const RTT_MS = 300
 export const LOSS = 0.02
-const LINK = { rtt: `${RTT_MS}ms`, loss: `${LOSS * 100}%`, seed: '1' } as const
+export const LINK = { rtt: `${RTT_MS}ms`, loss: `${LOSS * 100}%`, seed: '1' } as const
 /** The same in the words of the command line. */
 export const LINK_OPTIONS = Object.entries(LINK).flatMap(([word, value]) => [`--${word}`, value])
 
@@ -39,10 +39,15 @@ export const SCRIPTED: readonly [Load, Load] = [
   scripted('fast', 30_000),
 ]
 
+const FAST = full('fast-resume-direct+pipelined', 8000)
+
+/** Those whose clients also live through a scenario. */
+export const LIVED: readonly Load[] = [LEGACY, FAST]
+
 export const LOADS: readonly Load[] = [
   LEGACY,
   full('sasl2-resume-direct+pipelined', 8000),
-  full('fast-resume-direct+pipelined', 8000),
+  FAST,
   ...SCRIPTED,
 ]
 

@@ -6,7 +6,8 @@
 import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
 import { packetCost, silentTrialCost, timerCosts } from './costs.ts'
-import { LEGACY, LOADS, SCRIPTED } from './load.ts'
+import { episodeCost, SCENARIO } from './lives.ts'
+import { LEGACY, LIVED, LOADS, SCRIPTED } from './load.ts'
 import { memoryAfter } from './memory.ts'
 import { IN_FLIGHT, mergingOf } from './merging.ts'
 import { againstNs3, withNs3 } from './ns3.ts'
@@ -43,6 +44,13 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
     print('timer struck', nanoseconds(struck))
     for (const load of [LEGACY, scripted]) {
       print(`trial without a word, ${load.name}`, nanoseconds(await silentTrialCost(load, rounds)))
+    }
+  }
+  if (sections.includes('lives')) {
+    for (const load of LIVED) {
+      const { microseconds, attempts, ratio } = await episodeCost(load, rounds)
+      print(`life through ${SCENARIO}, ${load.short}`, `${microseconds.toFixed(0)} µs`)
+      print(`beside ${attempts.toFixed(1)} single attempts, ${load.short}`, times(ratio))
     }
   }
   if (sections.includes('workers')) {
