@@ -74,7 +74,7 @@ const leaveBehind = (
 
 /** One attempt, not yet run, at a server that can be used again. */
 export const attempt = (
-  scene: Scene,
+  scene: Omit<Scene, 'server'> & { readonly server: Pick<Server, 'fork'> },
   options: {
     readonly account?: Account
     readonly meddle?: Meddle

@@ -191,8 +191,8 @@ export const expectedWaits = (
   if (has('tfo') && !(has('pq') && security === 'direct')) waits.tcp = 0
   // The session request is a step of its own in BIND; pipelined it goes along.
   if (has('session') && !has('pipelined')) waits.bind = (waits.bind ?? 0) + 1
-  // Archive, roster, presence; nothing behind a resumption, which has kept all of it.
-  if (has('restore') && !keepsItsSession(row)) waits.data = has('pipelined') ? 1 : 3
+  // Roster, archive; nothing behind a resumption, which has kept all of it.
+  if (has('restore') && !keepsItsSession(row)) waits.data = has('pipelined') ? 1 : 2
   return withoutZeros(waits)
 }
 

@@ -15,7 +15,6 @@ import type { Talk } from './talk.ts'
 const FAILED = anElement('failed', SM)
 const ENABLED = [anElement('enabled', SM), FAILED]
 const RESUMED = [anElement('resumed', SM), FAILED]
-const ACKNOWLEDGEMENT = [anElement('a', SM)]
 const CARBONS_ID = 'c1'
 const CARBONS_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: CARBONS_ID }]
 
@@ -127,17 +126,6 @@ export function* lost(talk: Talk, failed: XmlElement): Script<void> {
   const acknowledged = h === undefined ? undefined : ledger.acknowledge(h)
   if (acknowledged?.kind === 'acknowledged') yield* acknowledge(acknowledged.stanzas)
   talk.undelivered = ledger.unacknowledged.filter((stanza) => stanza.name === 'message')
-}
-
-/** Waits for the answer to `<r/>`: everything that was said before has been handled, or not. */
-export function* acknowledged(talk: Talk): Script<void> {
-  const answer = yield* expect(ACKNOWLEDGEMENT)
-  const h = readCount(answer.attribute('h'))
-  const noted = h === undefined ? undefined : talk.sm?.ledger.acknowledge(h)
-  if (noted?.kind === 'acknowledged') yield* acknowledge(noted.stanzas)
-  if (noted?.kind === 'too-high' || h === undefined) {
-    yield* fail('protocol-violation', 'expected <a/> to count at most what was said')
-  }
 }
 
 function* acknowledge(stanzas: readonly XmlElement[]): Script<void> {
