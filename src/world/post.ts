@@ -6,7 +6,7 @@ import type { StreamKind } from '../client/signals.ts'
 import type { Direction, MessageRecord } from '../record/life-record.ts'
 import { between, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
-import { CLIENT, FORWARD, MAM } from '../xmpp/namespaces.ts'
+import { archivedIn } from '../xmpp/archived.ts'
 
 export interface Letter {
   readonly direction: Direction
@@ -62,22 +62,19 @@ export class Post {
     return this.#letters.get(message.attribute('id') ?? '')
   }
 
-  /** The client of the other side has it; what one has sent oneself may come back, too. */
+  /**
+   * The client of the other side has it. Out of an archive comes what one has sent oneself, too, and
+   * what had come before, which a client knows by its mark (XEP-0359).
+   */
   deliver(direction: Direction, stanza: XmlElement, now: Instant): void {
-    const message = unwrapped(stanza)
-    const letter = message?.name === 'message' ? this.find(message) : undefined
-    if (letter?.direction !== direction || message?.attribute('type') === 'error') return
+    const archived = archivedIn(stanza)
+    const message = archived ?? stanza
+    const letter = message.name === 'message' ? this.find(message) : undefined
+    if (letter?.direction !== direction || message.attribute('type') === 'error') return
+    if (archived !== undefined && letter.deliveries > 0) return
     letter.deliveries += 1
     letter.deliveredAt ??= now
   }
-}
-
-/** Out of an archive (XEP-0313 §4.2) a message comes inside another. */
-const unwrapped = (stanza: XmlElement): XmlElement | undefined => {
-  const result = stanza.child('result', MAM)
-  return result === undefined
-    ? stanza
-    : result.child('forwarded', FORWARD)?.child('message', CLIENT)
 }
 
 /** `isQueued`: whether somebody still keeps it and means to send it. */

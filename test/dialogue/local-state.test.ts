@@ -6,6 +6,7 @@ import { CLIENT, MAM, ROSTER, STANZA_ID } from '../../src/xmpp/namespaces.ts'
 
 const ALICE = 'alice@bench.localhost'
 
+const upTo = (id: string) => ({ kind: 'message', id }) as const
 const marked = (by: string, id: string) =>
   element('message', CLIENT, {}, element('stanza-id', STANZA_ID, { by, id }))
 const fetched = (id: string, from?: string) =>
@@ -20,28 +21,28 @@ describe('what a client holds of its account', () => {
     state.take(marked('mallory@bench.localhost', '2'))
     state.take(marked(`${ALICE}/x`, '3'))
     state.take(marked(ALICE, 'x'.repeat(1_001)))
-    assert.equal(state.copy.lastArchived, '1')
+    assert.deepEqual(state.copy.held, upTo('1'))
   })
 
   it('follows the archive, and not what arrives besides, as long as something is missing', () => {
-    const state = new LocalState(ALICE, { ...NO_COPY, lastArchived: '1' })
+    const state = new LocalState(ALICE, { ...NO_COPY, held: upTo('1') })
     state.fallBehind()
     state.take(marked(ALICE, '9'))
     state.take(fetched('2'))
     state.take(fetched('3', ALICE))
     state.take(fetched('4', 'mallory@bench.localhost'))
-    assert.deepEqual(state.copy, { ...NO_COPY, lastArchived: '3', archive: 'behind' })
-    state.archivedUpTo('3', 'complete')
+    assert.deepEqual(state.copy, { ...NO_COPY, held: upTo('3'), archive: 'behind' })
+    state.holds(upTo('3'), 'complete')
     state.take(fetched('5'))
     state.take(marked(ALICE, '10'))
-    assert.equal(state.copy.lastArchived, '10')
+    assert.deepEqual(state.copy.held, upTo('10'))
   })
 
   it('takes no page from the end for what comes next', () => {
     const state = new LocalState(ALICE)
     state.fallBehind()
     state.take(fetched('2'))
-    assert.equal(state.copy.lastArchived, undefined)
+    assert.deepEqual(state.copy.held, { kind: 'unknown' })
   })
 
   it('follows the roster where it holds one, and answers what is pushed to it', () => {

@@ -81,7 +81,7 @@ describe('restoring after a fresh bind', () => {
         id: undefined,
         most: 1,
       })
-      assert.deepEqual(copy.lastArchived, last?.messages[0]?.id)
+      assert.deepEqual(copy.held, { kind: 'message', id: last?.messages[0]?.id })
       assert.deepEqual([copy.archive, copy.rosterVersion?.length !== 0], ['complete', true])
     })
   }
@@ -129,10 +129,18 @@ describe('restoring after a fresh bind', () => {
 
   it('gets the last page when what it held is not in the archive any more', () => {
     const scene = missing(60)
-    const copy = { ...scene.memory.copy, lastArchived: 'long-gone' }
+    const copy = { ...scene.memory.copy, held: { kind: 'message', id: 'long-gone' } } as const
     const pair = run({ ...scene, memory: { ...scene.memory, copy } })
     assert.deepEqual(came(pair).archive, ids(11, 60))
     assert.equal(pair.waits.data, 3)
+  })
+
+  it('gets all of it where the archive was empty when it was last here', () => {
+    const scene = setScene(strategyNamed('sasl2-direct+restore'))
+    assert.deepEqual(scene.memory.copy.held, { kind: 'beginning' })
+    scene.server.domain.forgetSessions()
+    for (const id of ids(1, 70)) scene.server.domain.deliver('alice', news(id), START)
+    assert.deepEqual(came(run(scene)).archive, ids(1, 70))
   })
 
   it('gets the roster only when it has changed, and the changes that are pushed', () => {
@@ -192,7 +200,8 @@ describe('what comes while a client is coming back', () => {
           id: undefined,
           most: 1,
         })
-        assert.equal(remember(streamOf(pair)).copy.lastArchived, end?.messages[0]?.id)
+        const id = end?.messages[0]?.id
+        assert.deepEqual(remember(streamOf(pair)).copy.held, { kind: 'message', id })
       }
     }
   })

@@ -32,7 +32,7 @@ export function liveThrough(
   clock: VirtualClock,
   random: Random,
 ): TrialRecord {
-  const { account, conditions } = cell
+  const { account, conditions, strategy } = cell
   const { scenario, policy } = course
   const peer = earlier.peer.fork()
   const { domain } = peer
@@ -57,7 +57,7 @@ export function liveThrough(
     patience: conditions.timeout,
     connect: (number, hear) => client.connect(number, hear),
     server: {
-      ...keeper(domain, account.local, clock),
+      ...keeper(domain, account.local, clock, strategy.said.cached.includes('state')),
       restart: (sessions) => {
         domain.restart(sessions, clock.now())
         join()
@@ -78,14 +78,21 @@ export interface LifeParts {
   readonly earlier: Earlier
 }
 
-const keeper = (domain: Domain, user: string, clock: VirtualClock): Omit<Far, 'restart'> => ({
+/** `asks`: whether the client asks the archive when it comes back. */
+const keeper = (
+  domain: Domain,
+  user: string,
+  clock: VirtualClock,
+  asks: boolean,
+): Omit<Far, 'restart'> => ({
   deliver: (message) => domain.deliver(user, message, clock.now()) === 'delivered',
-  holds: (message) => keptBy(domain, user).some((kept) => isSame(kept, message)),
+  holds: (message) => keptBy(domain, user, asks).some((kept) => isSame(kept, message)),
 })
 
 /** What was sent to a user's sessions and not acknowledged, and what waits for the next one. */
-const keptBy = (domain: Domain, user: string): readonly XmlElement[] => [
+const keptBy = (domain: Domain, user: string, asks: boolean): readonly XmlElement[] => [
   ...domain.offline.of(user),
+  ...(asks ? domain.archive.of(user) : []),
   ...domain.sessions
     .of(user)
     .flatMap(({ management }) =>

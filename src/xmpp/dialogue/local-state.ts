@@ -9,19 +9,25 @@ import { addressText, bareText, readAddress } from '../../address.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT, MAM, ROSTER, STANZA_ID } from '../namespaces.ts'
 
+/** Up to where the archive is held: with it, all that came before. */
+export type UpTo =
+  | { readonly kind: 'unknown' }
+  /** It was empty. */
+  | { readonly kind: 'beginning' }
+  | { readonly kind: 'message'; readonly id: string }
+
 /** As it is remembered from session to session. */
 export interface LocalCopy {
   /** Undefined: none is held. */
   readonly rosterVersion: string | undefined
-  /** The last message of the archive up to which all are held; undefined: none is. */
-  readonly lastArchived: string | undefined
+  readonly held: UpTo
   /** Whether there are more behind it that have not been fetched. */
   readonly archive: 'complete' | 'behind'
 }
 
 export const NO_COPY: LocalCopy = {
   rosterVersion: undefined,
-  lastArchived: undefined,
+  held: { kind: 'unknown' },
   archive: 'complete',
 }
 
@@ -31,21 +37,21 @@ const IDENTIFIER_AT_MOST = 1_000
 export class LocalState {
   readonly #account: string
   #rosterVersion: string | undefined
-  #lastArchived: string | undefined
+  #held: UpTo
   #archive: LocalCopy['archive']
 
   /** `account`: its bare address. */
   constructor(account: string, copy: LocalCopy = NO_COPY) {
     this.#account = bareText(readAddress(account))
     this.#rosterVersion = copy.rosterVersion
-    this.#lastArchived = copy.lastArchived
+    this.#held = copy.held
     this.#archive = copy.archive
   }
 
   get copy(): LocalCopy {
     return {
       rosterVersion: this.#rosterVersion,
-      lastArchived: this.#lastArchived,
+      held: this.#held,
       archive: this.#archive,
     }
   }
@@ -55,9 +61,8 @@ export class LocalState {
     this.#archive = 'behind'
   }
 
-  /** Everything up to this message is held; undefined: where the archive begins is not known. */
-  archivedUpTo(id: string | undefined, archive: LocalCopy['archive']): void {
-    if (id === undefined || isIdentifier(id)) this.#lastArchived = id
+  holds(upTo: UpTo, archive: LocalCopy['archive']): void {
+    if (upTo.kind !== 'message' || isIdentifier(upTo.id)) this.#held = upTo
     this.#archive = archive
   }
 
@@ -80,13 +85,13 @@ export class LocalState {
       const marks = heard.elements('stanza-id', STANZA_ID)
       const own = marks.find((mark) => mark.attribute('by') === this.#account)
       const id = own?.attribute('id')
-      if (id !== undefined) this.archivedUpTo(id, 'complete')
+      if (id !== undefined) this.holds({ kind: 'message', id }, 'complete')
       return
     }
-    const fetched = heard.child('result', MAM)?.attribute('id')
-    // Without anything to go on from, the pages come from the end (XEP-0313 §4.3.2).
-    if (fetched === undefined || this.#lastArchived === undefined) return
-    if (this.#isOwn(heard.attribute('from'))) this.archivedUpTo(fetched, 'behind')
+    const id = heard.child('result', MAM)?.attribute('id')
+    // Without anything to go on from, the page comes from the end (XEP-0313 §4.3.2).
+    if (id === undefined || this.#held.kind === 'unknown') return
+    if (this.#isOwn(heard.attribute('from'))) this.holds({ kind: 'message', id }, 'behind')
   }
 
   /** RFC 6120 §8.1.2.1: nobody, or the account. */

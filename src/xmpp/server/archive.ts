@@ -51,6 +51,11 @@ export class Archive {
     return copy
   }
 
+  /** All that are there, oldest first. */
+  of(user: string): readonly XmlElement[] {
+    return this.#shelves.get(user)?.messages.map(({ message }) => message) ?? []
+  }
+
   /** How many messages of a user were ever kept. */
   total(user: string): number {
     return this.#shelves.get(user)?.total ?? 0

@@ -1,12 +1,13 @@
 /**
  * What was missed, out of the archive (XEP-0313): page by page (XEP-0059) behind the last message
- * that is held, each page asked for when the one before has come. A client that holds none asks for
- * the last page, and so does one whose last message is not in the archive any more.
+ * that is held, each page asked for when the one before has come. A client that does
+ * not know of any asks for the last page, and so does one whose last message is not in the archive any
+ * more; one that has found it empty, for all of it.
  *
  * A server without an archive is no obstacle: what it has stored comes with presence (XEP-0160).
  */
 import { element, type XmlElement } from '../../xml/xml.ts'
-import type { LocalState } from '../dialogue/local-state.ts'
+import type { LocalState, UpTo } from '../dialogue/local-state.ts'
 import type { Script } from '../dialogue/script.ts'
 import { CLIENT, MAM, RSM, STANZA_ERRORS } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
@@ -26,8 +27,8 @@ export class CatchUp {
   }
   readonly #state: LocalState
   #pages = 0
-  /** What the page that was asked for last comes behind; undefined: it is the last of all. */
-  #behind: string | undefined
+  /** What the page that was asked for last comes behind. */
+  #behind: UpTo = { kind: 'unknown' }
   #isComplete = false
 
   constructor(state: LocalState) {
@@ -44,10 +45,9 @@ export class CatchUp {
     if (this.#pages > PAGES_AT_MOST) {
       yield* fail('limit-exceeded', `expected at most ${PAGES_AT_MOST} pages of the archive`)
     }
-    this.#behind = this.#state.copy.lastArchived
-    const where =
-      this.#behind === undefined ? element('before', RSM) : element('after', RSM, {}, this.#behind)
-    const set = element('set', RSM, {}, element('max', RSM, {}, String(PAGE)), where)
+    this.#behind = this.#state.copy.held
+    const most = element('max', RSM, {}, String(PAGE))
+    const set = element('set', RSM, {}, most, placeOf(this.#behind))
     const query = element('query', MAM, {}, set)
     yield* say('data', element('iq', CLIENT, { type: 'set', id: this.#id }, query))
   }
@@ -65,25 +65,38 @@ export class CatchUp {
   /** XEP-0313 §4.3.4: what the page was to come behind is not there, if anything was named. */
   #refused(answer: XmlElement): void {
     const isGone = answer.child('error')?.child('item-not-found', STANZA_ERRORS) !== undefined
-    if (isGone && this.#behind !== undefined) this.#state.archivedUpTo(undefined, 'behind')
+    if (isGone && this.#behind.kind === 'message') this.#state.holds({ kind: 'unknown' }, 'behind')
     else this.#finish(this.#behind)
   }
 
   *#came(answer: XmlElement): Script<void> {
     const fin = answer.child('fin', MAM)
     if (fin === undefined) return yield* fail('protocol-violation', 'expected <fin/>, found none')
-    const last = fin.child('set', RSM)?.child('last')?.text()
-    if (fin.attribute('complete') === 'true' || this.#behind === undefined) {
-      return this.#finish(last || this.#behind)
-    }
-    if (!last || last === this.#behind) {
+    const id = fin.child('set', RSM)?.child('last')?.text()
+    const last: UpTo | undefined = id ? { kind: 'message', id } : undefined
+    if (this.#behind.kind === 'unknown') return this.#finish(last ?? { kind: 'beginning' })
+    if (fin.attribute('complete') === 'true') return this.#finish(last ?? this.#behind)
+    const isSame = this.#behind.kind === 'message' && this.#behind.id === id
+    if (last === undefined || isSame) {
       return yield* fail('protocol-violation', 'expected a page of the archive to go on')
     }
-    this.#state.archivedUpTo(last, 'behind')
+    this.#state.holds(last, 'behind')
   }
 
-  #finish(last: string | undefined): void {
+  #finish(held: UpTo): void {
     this.#isComplete = true
-    this.#state.archivedUpTo(last, 'complete')
+    this.#state.holds(held, 'complete')
+  }
+}
+
+/** XEP-0059 §2.2, §2.5: behind a message, from the beginning, or the last page. */
+const placeOf = (upTo: UpTo): XmlElement | undefined => {
+  switch (upTo.kind) {
+    case 'message':
+      return element('after', RSM, {}, upTo.id)
+    case 'beginning':
+      return undefined
+    case 'unknown':
+      return element('before', RSM)
   }
 }
