@@ -7,6 +7,7 @@ import type { Direction, MessageRecord } from '../record/life-record.ts'
 import { between, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
 import { archivedIn } from '../xmpp/archived.ts'
+import { CLIENT } from '../xmpp/namespaces.ts'
 
 export interface Letter {
   readonly direction: Direction
