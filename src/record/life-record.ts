@@ -27,6 +27,8 @@ export interface EpisodeRecord {
   readonly failures: ReadonlyMap<FailureCode, number>
   /** Octets on the link, all connections together. */
   readonly linkBytes: Readonly<Record<Direction, number>>
+  /** How long the device's radio was connected. */
+  readonly radioOnUs: number
 }
 
 export interface Recovery {

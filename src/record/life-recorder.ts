@@ -23,8 +23,8 @@ import {
 export const EPISODE_TIMES = ['detected', 'readySinceBack', 'readySinceBroke', 'recovered'] as const
 export type EpisodeTime = (typeof EPISODE_TIMES)[number]
 
-/** What is summed up over the episodes of a cell: attempts and octets. */
-export const EPISODE_SUMS = ['attempts', 'linkBytesUp', 'linkBytesDown'] as const
+/** What is summed up over the episodes of a cell: attempts, octets, and time. */
+export const EPISODE_SUMS = ['attempts', 'linkBytesUp', 'linkBytesDown', 'radioOnUs'] as const
 export type EpisodeSum = (typeof EPISODE_SUMS)[number]
 
 /** What the lives of a cell have come to. */
@@ -130,11 +130,12 @@ export class LifeRecorder {
     }
   }
 
-  #episode({ detectedUs, recovery, attempts, failures, linkBytes }: EpisodeRecord): void {
+  #episode(episode: EpisodeRecord): void {
+    const { detectedUs, recovery, attempts, failures, linkBytes, radioOnUs } = episode
     this.#episodes += 1
     if (detectedUs !== undefined) this.#times.detected.record(detectedUs)
     addCounts(this.#failures, failures)
-    const own = { attempts, linkBytesUp: linkBytes.up, linkBytesDown: linkBytes.down }
+    const own = { attempts, linkBytesUp: linkBytes.up, linkBytesDown: linkBytes.down, radioOnUs }
     this.#sums = added(EPISODE_SUMS, this.#sums, own)
     if (recovery === undefined) return
     addCounts(this.#manners, [[recovery.manner, 1]])

@@ -150,6 +150,7 @@ const lifeColumns = (): readonly Column[] => [
   ...PARTS.map((part) => column(`${snake(part)}_ms`, ({ episodes }) => episodes?.parts?.[part])),
   column('episode_bytes_up', ({ episodes }) => episodes?.linkBytes?.up),
   column('episode_bytes_down', ({ episodes }) => episodes?.linkBytes?.down),
+  column('radio_on_ms', ({ episodes }) => episodes?.radioOn),
   ...EPISODE_TIMES.flatMap((time) =>
     latencyColumns(snake(time), ({ episodes }) => episodes?.times[time]),
   ),

@@ -73,10 +73,11 @@ const EPISODE_HEADS = [
   'bound anew',
   'B up',
   'B down',
+  'radio on s',
 ]
 
 function episodeFigures({ episodes }: Life, decimals: 0 | 1): readonly string[] {
-  const { times, manners, count, attempts, linkBytes } = episodes
+  const { times, manners, count, attempts, linkBytes, radioOn } = episodes
   return [
     percentile(times.detected, 'p50', 0),
     percentile(times.readySinceBack, 'p50', decimals),
@@ -86,6 +87,7 @@ function episodeFigures({ episodes }: Life, decimals: 0 | 1): readonly string[] 
     share(manners.bound, count),
     linkBytes?.up.toFixed(0) ?? NOTHING,
     linkBytes?.down.toFixed(0) ?? NOTHING,
+    radioOn === null ? NOTHING : (radioOn / 1_000).toFixed(1),
   ]
 }
 

@@ -53,6 +53,11 @@ export const episodesSchema = z.object({
     .object({ up: z.number(), down: z.number() })
     .nullable()
     .describe('Mean per episode: octets on the link, all connections together.'),
+  radioOn: milliseconds
+    .nullable()
+    .describe(
+      'Mean per episode: how long the device’s radio was connected, from what broke the network until recovered; on a link without a radio by the timers of LTE.',
+    ),
 })
 
 const LOSS_TEXTS = {

@@ -30,6 +30,7 @@ export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
         : byName(PARTS, (part) => ms(exactMean(life.parts[part], recovered, 1))),
     linkBytes:
       episodes === 0 ? null : { up: mean(sums.linkBytesUp), down: mean(sums.linkBytesDown) },
+    radioOn: episodes === 0 ? null : ms(exactMean(sums.radioOnUs, episodes, 1)),
   }
 }
 

@@ -16,13 +16,16 @@ interface Phase {
   readonly from: Instant
 }
 
-export type Octets = Readonly<Record<'up' | 'down', number>>
+/** Octets on the link each way, and the time that the radio was on, so far. */
+export interface Expense extends Readonly<Record<'up' | 'down', number>> {
+  readonly radioOn: Duration
+}
 
 interface Episode {
   readonly brokeAt: Instant
   readonly phases: Phase[]
-  /** On the link until it began. */
-  readonly octets: Octets
+  /** Until it began. */
+  readonly expense: Expense
   readonly failures: Map<FailureCode, number>
   causes: number
   /** When its last cause ended. */
@@ -33,14 +36,14 @@ interface Episode {
 
 export class Chronicle {
   readonly records: EpisodeRecord[] = []
-  /** What has been sent so far, whatever the connection. */
-  readonly #octets: () => Octets
+  /** Whatever the connection. */
+  readonly #expense: () => Expense
   #phase: Phase
   #manner: Manner = 'bound'
   #episode: Episode | undefined
 
-  constructor(now: Instant, octets: () => Octets) {
-    this.#octets = octets
+  constructor(now: Instant, expense: () => Expense) {
+    this.#expense = expense
     this.#phase = { kind: 'waiting', from: now }
   }
 
@@ -58,7 +61,7 @@ export class Chronicle {
     this.#episode ??= {
       brokeAt: now,
       phases: [this.#phase],
-      octets: this.#octets(),
+      expense: this.#expense(),
       failures: new Map(),
       causes: 0,
       backAt: undefined,
@@ -121,14 +124,15 @@ export class Chronicle {
   #close(recovery: (episode: Episode, backAt: Instant) => EpisodeRecord['recovery']): void {
     const episode = this.#episode
     if (episode?.backAt === undefined) throw new Error('Expected an episode whose causes are over')
-    const { brokeAt, detectedAt, attempts, failures, octets, backAt } = episode
-    const { up, down } = this.#octets()
+    const { brokeAt, detectedAt, attempts, failures, expense, backAt } = episode
+    const { up, down, radioOn } = this.#expense()
     this.records.push({
       detectedUs: detectedAt === undefined ? undefined : us(between(brokeAt, detectedAt)),
       recovery: recovery(episode, backAt),
       attempts,
       failures,
-      linkBytes: { up: up - octets.up, down: down - octets.down },
+      linkBytes: { up: up - expense.up, down: down - expense.down },
+      radioOnUs: us((radioOn - expense.radioOn) as Duration),
     })
     this.#episode = undefined
   }

@@ -24,7 +24,7 @@ import { type Duration, type Instant, later, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { DialogueNews } from '../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
-import { Chronicle, type Octets } from './chronicle.ts'
+import { Chronicle, type Expense } from './chronicle.ts'
 import type { Contact, Hear } from './contact.ts'
 import { happen, type Stage } from './happenings.ts'
 import type { Network } from './network.ts'
@@ -81,7 +81,7 @@ export class World {
     const { clock, life, correspondents } = options
     this.#options = options
     this.#post = new Post(correspondents)
-    this.#chronicle = new Chronicle(clock.now(), () => this.#octets())
+    this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
   }
 
@@ -284,13 +284,13 @@ export class World {
     return clock.now() >= plus(timeline.until, patience) || !this.#isPending()
   }
 
-  #octets(): Octets {
+  #expense(): Expense {
     let up = 0
     let down = 0
     for (const { traffic } of this.#contacts) {
       up += traffic.up.linkBytes
       down += traffic.down.linkBytes
     }
-    return { up, down }
+    return { up, down, radioOn: this.#options.network.radioOn }
   }
 }

@@ -36,6 +36,7 @@ const episodes = (recovered: number, waiting: number): Episodes => ({
     resending: 100,
   },
   linkBytes: { up: 4321, down: 8765.5 },
+  radioOn: 12_345,
 })
 
 const life = (policy: string, lived: Pick<ResultCell, 'episodes' | 'messages'>): ResultCell[] =>
