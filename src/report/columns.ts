@@ -20,6 +20,26 @@ export function fit(text: string, limit: number): string {
   return `${out}…`
 }
 
-/** Lines of at most `limit` columns, broken at spaces, and within a word that is longer. */
+/**
+ * Lines of at most `limit` columns, broken at spaces, and within a word that is longer. What is a
+ * number with its unit stays together.
+ */
 export const wrap = (text: string, limit: number): readonly string[] =>
-  wrapAnsi(text, limit, { hard: true }).split('\n')
+  wrapAnsi(text.replace(BEFORE_UNIT, NO_BREAK), limit, { hard: true })
+    .replaceAll(NO_BREAK, ' ')
+    .split('\n')
+
+const NO_BREAK = '\u00a0'
+const BEFORE_UNIT = /(?<=\d) (?=(?:[mµn]?s|min|h|B|bytes|octets|[kMG]bps|packets)(?!\w)|%)/g
+
+/** The parts of a name that are joined by `joint`, on as few lines as go into `limit` columns. */
+export function wrapName(name: string, joint: string, limit: number): readonly string[] {
+  const [first = '', ...others] = name.split(joint)
+  const lines = [first]
+  for (const part of others.map((other) => joint + other)) {
+    const last = lines.pop() ?? ''
+    if (columns(last + part) <= limit) lines.push(last + part)
+    else lines.push(last, `  ${part}`)
+  }
+  return lines
+}

@@ -9,8 +9,11 @@ import { hasLives, lifeLegend } from './life-legend.ts'
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
 
-/** What a reader must know to read the sheets, one line each. */
-export function legend(result: Result): readonly string[] {
+/**
+ * What a reader must know to read the sheets, one line each. `octets`: whether there was room for
+ * them.
+ */
+export function legend(result: Result, octets: 'shown' | 'left-out' = 'shown'): readonly string[] {
   const theoretical = result.cells.some((cell) => isTheoretical(result, cell.strategy))
   const reasons = theoreticalReasons(result)
   return [
@@ -31,9 +34,7 @@ export function legend(result: Result): readonly string[] {
     ...(result.cells.some(hasOpenInterval)
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
       : []),
-    hasLives(result)
-      ? 'B up, B down: octets on the link per episode, all its connections together.'
-      : 'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.',
+    octetsLine(result, octets),
     ...(theoretical
       ? [
           `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
@@ -41,6 +42,14 @@ export function legend(result: Result): readonly string[] {
       : []),
     ...notDoneLines(result),
   ]
+}
+
+function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {
+  if (octets === 'left-out')
+    return 'B up, B down: no room for them here; every other format has them.'
+  return hasLives(result)
+    ? 'B up, B down: octets on the link per episode, all its connections together.'
+    : 'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.'
 }
 
 /** Of the percentiles that sheets show. */

@@ -30,6 +30,8 @@ import { remarks } from './remarks.ts'
 export interface Column {
   readonly head: string
   readonly align: 'left' | 'right'
+  /** A narrow terminal does without it; each file format has it. */
+  readonly spare?: true
 }
 
 export interface Sheet {
@@ -100,7 +102,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
       ...right(...(full ? ['p90 ms'] : [])),
       ...right('p95 ms', 'p99 ms'),
       ...right(...(full ? ['p99 95 % CI', 'max ms'] : [])),
-      ...right('B up', 'B down'),
+      ...right('B up', 'B down').map((column) => ({ ...column, spare: true }) as const),
       ...right(...(full ? ['packets up', 'packets down', 'retransmitted'] : [])),
       ...right(...(byFallback ? ['by fallback'] : []), 'failed'),
       ...(barWidth > 0 ? [{ head: 'p50 █ p95 ░', align: 'left' } as const] : []),

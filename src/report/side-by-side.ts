@@ -41,12 +41,13 @@ function pairsOf(before: Result, after: Result, profile: string): readonly Pair[
 }
 
 const ROWS: readonly string[] = ['waits', 'p50 ms', 'B up', 'B down', 'failed']
+/** Where there is little room. */
+const SPARE: readonly string[] = ['B up', 'B down']
 
 function sheetOf(before: Result, after: Result, profile: string, pairs: readonly Pair[]): Sheet {
   const decimals = millisecondDecimals(
     pairs.flatMap((pair) => pair.flatMap((cell) => timeOf(cell)?.p50 ?? [])),
   )
-  const right = (head: string): Column => ({ head, align: 'right' })
   return {
     title: `${printable(profile)}, side by side`,
     notes: [
@@ -58,11 +59,13 @@ function sheetOf(before: Result, after: Result, profile: string, pairs: readonly
     columns: [
       ...nameColumns(after),
       ...(hasLives(after) ? LIFE_COLUMNS : []),
-      ...ROWS.flatMap((row) =>
-        row === 'waits' || row === 'failed'
-          ? [right(`${row} A`), right('B')]
-          : [right(`${row} A`), right('B'), right('Δ')],
-      ),
+      ...ROWS.flatMap((row) => {
+        const heads = [`${row} A`, 'B', ...(row === 'waits' || row === 'failed' ? [] : ['Δ'])]
+        return heads.map((head): Column => {
+          const column = { head, align: 'right' } as const
+          return SPARE.includes(row) ? { ...column, spare: true } : column
+        })
+      }),
     ],
     rows: pairs.map(([a, b]) => {
       const p50 = [timeOf(a)?.p50 ?? undefined, timeOf(b)?.p50 ?? undefined] as const

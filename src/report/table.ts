@@ -1,7 +1,7 @@
 /** A table for the terminal. */
 import type { Result } from '../result/result.ts'
 import { borderless } from './borderless.ts'
-import { columns, wrap } from './columns.ts'
+import { columns, wrap, wrapName } from './columns.ts'
 import { heading } from './heading.ts'
 import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
@@ -18,15 +18,17 @@ const BAR_WIDTH_MAX = 24
 
 export function renderTable(result: Result, options: ReportOptions = PLAIN): string {
   const paint = ink(options.color)
+  const [about = '', ...commands] = heading(result)
   const room = options.width - INDENT.length
+  const sheets = [roundTripSheet(result), ...timeSheets(result, 'brief', barWidth(result, room))]
+  const octets = sheets.some((sheet) => isNarrowed(sheet, room)) ? 'left-out' : 'shown'
   const lines = [
-    ...heading(result).map((line, index) => (index === 0 ? paint.bold(line) : paint.dim(line))),
+    ...wrap(about, options.width).map(paint.bold),
+    // A command is pasted: it is not broken.
+    ...commands.map(paint.dim),
     '',
-    ...renderSheet(roundTripSheet(result), room, paint),
-    ...timeSheets(result, 'brief', barWidth(result, room)).flatMap((sheet) =>
-      renderSheet(sheet, room, paint),
-    ),
-    ...legend(result)
+    ...sheets.flatMap((sheet) => renderSheet(sheet, room, paint)),
+    ...legend(result, octets)
       .flatMap((line) => wrap(line, options.width))
       .map(paint.dim),
   ]
@@ -42,29 +44,43 @@ export function renderTableSheets(sheets: readonly Sheet[], options: ReportOptio
 
 /** What the widest sheet without bars leaves of the line; none when that is too little. */
 function barWidth(result: Result, room: number): number {
-  const used = Math.max(0, ...sheetsOfBars(result).map(sheetWidth))
+  const used = Math.max(0, ...sheetsOfBars(result).map((sheet) => sheetWidth(sheet)))
   const left = room - used - GAP.length
   return left < BAR_WIDTH_MIN ? 0 : Math.min(left, BAR_WIDTH_MAX)
 }
 
-/** Without the columns that a narrow terminal can do without; each file format has them. */
-const SPARE: readonly string[] = ['B up', 'B down']
-
+/**
+ * Without the columns that a narrow terminal can do without, then with narrow gaps, and at last
+ * with names on several lines.
+ */
 function fitted(sheet: Sheet, room: number): { readonly sheet: Sheet; readonly gap: string } {
   if (sheetWidth(sheet) <= room) return { sheet, gap: GAP }
-  const kept = sheet.columns.flatMap(({ head }, index) => (SPARE.includes(head) ? [] : [index]))
-  const pick = <Item>(items: readonly Item[]): Item[] =>
-    items.filter((_, index) => kept.includes(index))
-  const narrow = { ...sheet, columns: pick(sheet.columns), rows: sheet.rows.map(pick) }
-  return { sheet: narrow, gap: sheetWidth(narrow) <= room ? GAP : NARROW_GAP }
+  const narrow = isNarrowed(sheet, room) ? withoutSpare(sheet) : sheet
+  if (sheetWidth(narrow) <= room) return { sheet: narrow, gap: GAP }
+  const tooMuch = sheetWidth(narrow, NARROW_GAP) - room
+  if (tooMuch <= 0) return { sheet: narrow, gap: NARROW_GAP }
+  const limit = columnWidth(narrow, 0) - tooMuch
+  const rows = narrow.rows.map(([name = '', ...cells]) => [
+    wrapName(name, '+', limit).join('\n'),
+    ...cells,
+  ])
+  return { sheet: { ...narrow, rows }, gap: NARROW_GAP }
 }
 
-function sheetWidth(sheet: Sheet): number {
-  const widths = sheet.columns.map(({ head }, index) =>
-    Math.max(columns(head), ...sheet.rows.map((row) => columns(row[index] ?? ''))),
-  )
-  return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length)
+const isNarrowed = (sheet: Sheet, room: number): boolean =>
+  sheet.columns.some(({ spare }) => spare) && sheetWidth(sheet) > room
+
+function withoutSpare(sheet: Sheet): Sheet {
+  const pick = <Item>(items: readonly Item[]): Item[] =>
+    items.filter((_, index) => sheet.columns[index]?.spare !== true)
+  return { ...sheet, columns: pick(sheet.columns), rows: sheet.rows.map(pick) }
 }
+
+const sheetWidth = (sheet: Sheet, gap = GAP): number =>
+  sheet.columns.reduce((sum, _, index) => sum + columnWidth(sheet, index) + gap.length, -gap.length)
+
+const columnWidth = ({ columns: heads, rows }: Sheet, index: number): number =>
+  Math.max(columns(heads[index]?.head ?? ''), ...rows.map((row) => columns(row[index] ?? '')))
 
 function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] {
   const { sheet, gap } = fitted(whole, room)

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { printable } from '../../src/foreign-text.ts'
-import { columns, fit, wrap } from '../../src/report/columns.ts'
+import { columns, fit, wrap, wrapName } from '../../src/report/columns.ts'
 
 describe('columns of a terminal', () => {
   it('knows wide and combining characters, and what is joined to one', () => {
@@ -32,5 +32,24 @@ describe('columns of a terminal', () => {
   it('wraps at spaces, and loses nothing of a word that is too long', () => {
     assert.deepEqual(wrap('one two three', 7), ['one two', 'three'])
     assert.deepEqual(wrap('overlong it', 4), ['over', 'long', 'it'])
+  })
+
+  it('tears no number from its unit', () => {
+    // 'wakes in 158 ms' has 15 columns.
+    assert.deepEqual(wrap('wakes in 158 ms median', 14), ['wakes in', '158 ms median'])
+    assert.deepEqual(wrap('above 99 % of 5 somethings', 9), [
+      'above',
+      '99 % of 5',
+      'something',
+      's',
+    ])
+  })
+
+  it('breaks names where they are joined', () => {
+    // '  +pipelined+tfo †' has 18 columns.
+    const name = 'fast-resume+pipelined+tfo †'
+    assert.deepEqual(wrapName(name, '+', 18), ['fast-resume', '  +pipelined+tfo †'])
+    assert.deepEqual(wrapName(name, '+', 17), ['fast-resume', '  +pipelined', '  +tfo †'])
+    assert.deepEqual(wrapName('plain', '+', 3), ['plain'])
   })
 })

@@ -52,7 +52,7 @@ B up, B down: octets per completed attempt that each end wrote to TCP: TLS and c
   })
 
   it('fits the width it is given', () => {
-    for (const width of [100, 110, 120, 200]) {
+    for (const width of [80, 100, 110, 120, 200]) {
       for (const line of renderTable(SAMPLE_RESULT, { color: false, width }).split('\n')) {
         assert.ok(columns(line) <= width, line)
       }
@@ -67,6 +67,7 @@ B up, B down: octets per completed attempt that each end wrote to TCP: TLS and c
     const [, , , ...lines] = renderTable(SAMPLE_RESULT, { color: false, width: 84 }).split('\n')
     assert.ok(!lines.some((line) => line.includes('B up  ')))
     for (const line of lines) assert.ok(columns(line) <= 84, line)
+    assert.ok(lines.includes('B up, B down: no room for them here; every other format has them.'))
   })
 
   it('says the same in colour', () => {

@@ -35,6 +35,7 @@ export function addListCommand(root: Command, around: Surroundings): void {
     .description('list profiles, scenarios, policies, strategies, modifiers, servers and so on')
     .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
     .action((what: string) => {
-      around.stdout.write(renderList(LISTS[what]?.() ?? []))
+      const width = around.stdout.columns || undefined
+      around.stdout.write(renderList(LISTS[what]?.() ?? [], width))
     })
 }

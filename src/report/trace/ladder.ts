@@ -20,7 +20,7 @@ import { PLAIN, type ReportOptions } from '../report-options.ts'
 const TIME_WIDTH = 10
 /** A blank and a line of life on either side. */
 const FRAME_WIDTH = 2 * (TIME_WIDTH + 2)
-const INNER_WIDTH_MIN = 40
+const INNER_WIDTH_MIN = 30
 /** The columns of an arrow that are neither its label nor its shaft. */
 const ARROW_MARKS = 4
 /** Shares of the gap that a dropped packet's arrow gets, in tenths. */
