@@ -11,14 +11,14 @@
  * Left out: what is presented to the user, and a user who loses patience.
  */
 import type { Engine } from '../engine.ts'
-import { delayAfter } from '../policy/back-off.ts'
 import type { Policy, Reaction } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
-import { type Duration, type Instant, later, plus } from '../units.ts'
+import { type Duration, type Instant, plus } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import { CLIENT } from '../xmpp/namespaces.ts'
 import { Outbox } from './outbox.ts'
+import { Retries } from './retries.ts'
 import type { LifeInput, LifeOutput, StreamKind } from './signals.ts'
 import { Vigilance } from './vigilance.ts'
 
@@ -57,13 +57,12 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   #state: State = { kind: 'unborn' }
   #isAwake = true
   #attempts = 0
-  /** In a row: what delays depend on. */
-  #failures = 0
-  /** Attempts among them. */
-  #failedAttempts = 0
+  readonly #retries: Retries
 
   constructor(options: LifeOptions) {
+    const { policy, random } = options
     this.#options = options
+    this.#retries = new Retries(policy.comeBack, random)
   }
 
   /** Whether it waits for an answer that says whether the server is there. */
@@ -167,8 +166,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     now: Instant,
   ): void {
     const { policy, domain } = this.#options
-    this.#failures = 0
-    this.#failedAttempts = 0
+    this.#retries.forget()
     const vigilance = new Vigilance(policy.notice, { domain, stream }, now)
     this.#state = { kind: 'online', stream, vigilance }
     if (carried.length > 0) vigilance.said(now)
@@ -201,33 +199,12 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   #failed(now: Instant): void {
     const state = this.#state
     if (state.kind !== 'attempting') return
-    this.#failures += 1
-    this.#failedAttempts += 1
-    this.#backOff(state.beganAt, now)
+    this.#state = { kind: 'waiting', until: this.#retries.failed(state.beganAt, now) }
   }
 
   #lost(now: Instant): void {
     if (this.#state.kind !== 'online') return
-    const { comeBack } = this.#options.policy
-    if (comeBack.kind === 'tries' && comeBack.first === 'at-once') {
-      this.#state = { kind: 'waiting', until: now }
-      return
-    }
-    this.#failures += 1
-    this.#backOff(now, now)
-  }
-
-  /** `beganAt`: when that began which has failed. */
-  #backOff(beganAt: Instant, now: Instant): void {
-    const { policy, random } = this.#options
-    const { comeBack } = policy
-    if (comeBack.kind === 'never' || this.#failedAttempts >= (comeBack.attempts ?? Infinity)) {
-      this.#state = { kind: 'waiting', until: undefined }
-      return
-    }
-    const delay = delayAfter(comeBack.backOff, this.#failures, random)
-    const from = comeBack.countedFrom === 'beginning' ? beganAt : now
-    this.#state = { kind: 'waiting', until: later(now, plus(from, delay)) }
+    this.#state = { kind: 'waiting', until: this.#retries.lost(now) }
   }
 
   #giveUp(now: Instant): void {
@@ -243,19 +220,12 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   }
 
   #networkChanged(now: Instant): void {
-    const { notice, comeBack } = this.#options.policy
     const { kind } = this.#state
     if (kind === 'online') {
-      this.#react(notice.networkChange, now)
+      this.#react(this.#options.policy.notice.networkChange, now)
       return
     }
-    if (kind === 'unborn' || comeBack.kind === 'never' || comeBack.networkChange === 'goes-on') {
-      return
-    }
-    if (comeBack.networkChange === 'at-once-and-anew') {
-      this.#failures = 0
-      this.#failedAttempts = 0
-    }
+    if (kind === 'unborn' || !this.#retries.networkChanged()) return
     if (kind === 'attempting') this.#leave(now)
     else this.#attempt(now)
   }

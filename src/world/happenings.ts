@@ -19,6 +19,8 @@ export interface Stage {
   readonly linkOf: (profile: string) => LinkSettings
   /** All connections that were ever opened. */
   readonly contacts: readonly Contact[]
+  /** What is opened from now on comes from another address. */
+  readonly changeAddress: () => void
   /** From now on nothing works, until as many have mended as have broken it. */
   readonly broke: () => void
   readonly mended: () => void
@@ -46,6 +48,7 @@ export function happen(happening: Happening, stage: Stage): void {
       for (const contact of contacts) contact.cut('address-gone')
       interrupt(happening.lasts, stage, () => {
         for (const contact of contacts) contact.cut('address-gone')
+        stage.changeAddress()
         if (profile !== undefined) network.move(stage.linkOf(profile))
         told(happening.told, stage)
       })

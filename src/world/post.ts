@@ -2,6 +2,7 @@
  * The messages of a life, both ways, numbered: when each was sent, and how often the client of the
  * other side has had it. The peer's client sits at the server: it has what the server has routed.
  */
+import type { Outbox } from '../client/outbox.ts'
 import type { StreamKind } from '../client/signals.ts'
 import type { Direction, MessageRecord } from '../record/life-record.ts'
 import { between, type Instant, toMicroseconds } from '../units.ts'
@@ -9,14 +10,20 @@ import { element, type XmlElement } from '../xml/xml.ts'
 import { archivedIn } from '../xmpp/archived.ts'
 import { CLIENT } from '../xmpp/namespaces.ts'
 
-export interface Letter {
+interface Letter {
   readonly direction: Direction
   readonly message: XmlElement
   readonly sentAt: Instant
-  /** The connection that it was last put on, and of what kind its stream was. */
-  carrier: { readonly number: number; readonly stream: StreamKind } | undefined
+  /** The connection that it was last put on. */
+  carrier: Carrier | undefined
   deliveries: number
   deliveredAt: Instant | undefined
+}
+
+/** A connection whose stream is ready. */
+export interface Carrier {
+  readonly number: number
+  readonly stream: StreamKind
 }
 
 /** Full or bare addresses. */
@@ -25,42 +32,51 @@ export interface Correspondents {
   readonly peer: string
 }
 
+/** Where messages may wait: they will be sent (again) from there. */
+export interface Keepers {
+  readonly outbox: Pick<Outbox, 'holds'>
+  readonly server: { readonly holds: (message: XmlElement) => boolean }
+}
+
 /** What people write to each other: some 40 characters. */
 const TEXT = 'Will be there at ten, the train is late.'
 
 export class Post {
   readonly #correspondents: Correspondents
+  readonly #keepers: Keepers
   readonly #letters = new Map<string, Letter>()
+  /** Of the last stream that there was. */
+  #stream: StreamKind = 'managed'
 
-  constructor(correspondents: Correspondents) {
+  constructor(correspondents: Correspondents, keepers: Keepers) {
     this.#correspondents = correspondents
+    this.#keepers = keepers
   }
 
-  get letters(): Iterable<Letter> {
-    return this.#letters.values()
-  }
-
-  write(direction: Direction, now: Instant): Letter {
+  write(direction: Direction, now: Instant): XmlElement {
     const { client, peer } = this.#correspondents
     const id = `m${this.#letters.size + 1}`
     const body = element('body', CLIENT, {}, TEXT)
     const addresses = direction === 'up' ? { to: peer } : { from: peer, to: client }
     const message = element('message', CLIENT, { type: 'chat', id, ...addresses }, body)
-    const letter: Letter = {
+    this.#letters.set(id, {
       direction,
       message,
       sentAt: now,
       carrier: undefined,
       deliveries: 0,
       deliveredAt: undefined,
-    }
-    this.#letters.set(id, letter)
-    return letter
+    })
+    return message
   }
 
-  /** That of a message on its way, by its number. */
-  find(message: XmlElement): Letter | undefined {
-    return this.#letters.get(message.attribute('id') ?? '')
+  /** It goes out on the connection of now; without one that is ready into whatever was there last. */
+  putOn(message: XmlElement, carrier: Carrier | undefined): void {
+    const letter = this.#find(message)
+    if (carrier !== undefined) this.#stream = carrier.stream
+    if (letter === undefined) return
+    if (carrier === undefined) letter.carrier ??= { number: NO_CONNECTION, stream: this.#stream }
+    else letter.carrier = carrier
   }
 
   /**
@@ -70,23 +86,49 @@ export class Post {
   deliver(direction: Direction, stanza: XmlElement, now: Instant): void {
     const archived = archivedIn(stanza)
     const message = archived ?? stanza
-    const letter = message.name === 'message' ? this.find(message) : undefined
+    const letter = message.name === 'message' ? this.#find(message) : undefined
     if (letter?.direction !== direction || message.attribute('type') === 'error') return
     if (archived !== undefined && letter.deliveries > 0) return
     letter.deliveries += 1
     letter.deliveredAt ??= now
   }
+
+  /** Whether a message is still to come that can come, with the connection of now. */
+  isPending(carrier: Carrier | undefined): boolean {
+    for (const letter of this.#letters.values()) {
+      if (letter.deliveredAt !== undefined) continue
+      if (carrier !== undefined && letter.carrier?.number === carrier.number) return true
+      if (this.#isKept(letter)) return true
+    }
+    return false
+  }
+
+  get records(): readonly MessageRecord[] {
+    return [...this.#letters.values()].map((letter) => this.#recordOf(letter))
+  }
+
+  #recordOf(letter: Letter): MessageRecord {
+    const { direction, sentAt, deliveredAt, deliveries, carrier } = letter
+    if (deliveredAt !== undefined) {
+      const delayUs = Math.round(toMicroseconds(between(sentAt, deliveredAt)))
+      return { direction, fate: deliveries === 1 ? 'once' : 'twice', delayUs }
+    }
+    const lost = carrier === undefined ? 'nobody-there' : LOSS[carrier.stream]
+    return { direction, fate: this.#isKept(letter) ? 'queued' : lost, delayUs: undefined }
+  }
+
+  #isKept({ message }: Letter): boolean {
+    const { outbox, server } = this.#keepers
+    return outbox.holds(message) || server.holds(message)
+  }
+
+  /** By its number. */
+  #find(message: XmlElement): Letter | undefined {
+    return this.#letters.get(message.attribute('id') ?? '')
+  }
 }
 
-/** `isQueued`: whether somebody still keeps it and means to send it. */
-export function messageRecord(letter: Letter, isQueued: boolean): MessageRecord {
-  const { direction, sentAt, deliveredAt, deliveries, carrier } = letter
-  if (deliveredAt !== undefined) {
-    const delayUs = Math.round(toMicroseconds(between(sentAt, deliveredAt)))
-    return { direction, fate: deliveries === 1 ? 'once' : 'twice', delayUs }
-  }
-  const lost = carrier === undefined ? 'nobody-there' : LOSS[carrier.stream]
-  return { direction, fate: isQueued ? 'queued' : lost, delayUs: undefined }
-}
+/** Connections count from 1. */
+const NO_CONNECTION = 0
 
 const LOSS = { managed: 'session-gone', unmanaged: 'unmanaged' } as const

@@ -12,49 +12,19 @@
  * its time is over.
  */
 
-import type { Life } from '../client/life.ts'
 import type { LifeInput, LifeOutput, StreamKind } from '../client/signals.ts'
-import type { VirtualClock } from '../clock/virtual.ts'
 import { Driver } from '../engine.ts'
-import type { LinkSettings } from '../link/settings.ts'
 import type { LifeRecord } from '../record/life-record.ts'
-import type { Timeline } from '../scenario/timeline.ts'
 import type { Failure } from '../transport.ts'
-import { type Duration, type Instant, later, plus } from '../units.ts'
+import { type Instant, later, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { DialogueNews } from '../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import { Chronicle, type Expense } from './chronicle.ts'
-import type { Contact, Hear } from './contact.ts'
+import type { Contact } from './contact.ts'
 import { happen, type Stage } from './happenings.ts'
-import type { Network } from './network.ts'
-import { type Correspondents, type Letter, messageRecord, Post } from './post.ts'
-
-export interface WorldOptions {
-  readonly clock: VirtualClock
-  readonly network: Network
-  /** What a profile is for this trial, by its name. */
-  readonly linkOf: (profile: string) => LinkSettings
-  readonly timeline: Timeline
-  readonly life: Life
-  readonly correspondents: Correspondents
-  /** How long an episode is given from the network's return, and the last message. */
-  readonly patience: Duration
-  /** The connection of an attempt, by its number from 1. */
-  readonly connect: (number: number, hear: Hear) => Contact
-  readonly server: Far
-  /** The attempt of this number is given up. */
-  readonly letGo: (number: number) => void
-}
-
-/** The server, as the peer, its operator and an all-knowing observer see it. */
-export interface Far {
-  /** The peer sends something; says whether it went to a session. */
-  readonly deliver: (message: XmlElement) => boolean
-  /** Whether it keeps it, to be sent again. */
-  readonly holds: (message: XmlElement) => boolean
-  readonly restart: (sessions: 'kept' | 'lost') => void
-}
+import type { WorldParts } from './parts.ts'
+import { type Carrier, Post } from './post.ts'
 
 /** The connection that the client has at the time. */
 interface Current {
@@ -64,30 +34,29 @@ interface Current {
 }
 
 export class World {
-  readonly #options: WorldOptions
+  readonly #parts: WorldParts
   readonly #life: Driver<LifeInput, LifeOutput>
   readonly #post: Post
   readonly #chronicle: Chronicle
   readonly #contacts: Contact[] = []
   #current: Current | undefined
   #firstIsOver = false
-  /** Of the last stream that there was. */
-  #stream: StreamKind = 'managed'
   #server: 'up' | 'down' = 'up'
+  #address = 0
   /** Happenings and messages that are still to come. */
   #toCome = 0
 
-  constructor(options: WorldOptions) {
-    const { clock, life, correspondents } = options
-    this.#options = options
-    this.#post = new Post(correspondents)
+  constructor(parts: WorldParts) {
+    const { clock, life, server, correspondents } = parts
+    this.#parts = parts
+    this.#post = new Post(correspondents, { outbox: life.outbox, server })
     this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
   }
 
   /** Lives until nothing more can happen, or nothing that anybody waits for. */
   run(): LifeRecord {
-    const { clock, timeline, life, server, letGo } = this.#options
+    const { clock, timeline, letGo } = this.#parts
     for (const happening of timeline.happenings) {
       this.#schedule(happening.at, () => happen(happening, this.#stage()))
     }
@@ -99,22 +68,17 @@ export class World {
     while (!this.#isOver() && clock.step()) this.#settle()
     // Whoever fell asleep over it has not got through.
     if (!this.#firstIsOver) letGo(1)
-    return {
-      episodes: this.#chronicle.records,
-      messages: [...this.#post.letters].map((letter) =>
-        messageRecord(letter, life.outbox.holds(letter.message) || server.holds(letter.message)),
-      ),
-    }
+    return { episodes: this.#chronicle.records, messages: this.#post.records }
   }
 
   /** The peer's client has it. */
   peerHears(stanza: XmlElement): void {
-    this.#post.deliver('up', stanza, this.#options.clock.now())
+    this.#post.deliver('up', stanza, this.#parts.clock.now())
   }
 
   #schedule(at: Instant, task: () => void): void {
     this.#toCome += 1
-    this.#options.clock.at(at, () => {
+    this.#parts.clock.at(at, () => {
       this.#toCome -= 1
       task()
     })
@@ -122,7 +86,7 @@ export class World {
 
   /** What happenings happen to. */
   #stage(): Stage {
-    const { clock, network, linkOf, server } = this.#options
+    const { clock, network, linkOf, server } = this.#parts
     return {
       network,
       linkOf,
@@ -142,13 +106,16 @@ export class World {
       },
       after: (delay, task) => this.#schedule(plus(clock.now(), delay), task),
       contacts: this.#contacts,
+      changeAddress: () => {
+        this.#address += 1
+      },
       tell: (input) => this.#life.handle(input),
     }
   }
 
   /** An episode is given so long from the network's return. */
   #limit(): void {
-    const { clock, patience } = this.#options
+    const { clock, patience } = this.#parts
     const { backAt } = this.#chronicle
     if (backAt === undefined) return
     clock.at(plus(clock.now(), patience), () => {
@@ -157,12 +124,13 @@ export class World {
   }
 
   #carryOut(output: LifeOutput): void {
-    const { clock, connect, letGo } = this.#options
+    const { clock, connect, letGo } = this.#parts
     switch (output.kind) {
       case 'attempt': {
         const { number } = output
         this.#chronicle.attempting(clock.now())
-        const contact = connect(number, (news) => this.#hear(number, news))
+        const attempt = { number, address: this.#address }
+        const contact = connect(attempt, (news) => this.#hear(number, news))
         this.#contacts.push(contact)
         this.#current = { number, contact, stream: 'none' }
         if (this.#server === 'down') contact.refuse()
@@ -180,14 +148,14 @@ export class World {
       case 'order': {
         const current = this.#current
         const { order } = output
-        if (order.kind === 'say') this.#putOn(this.#post.find(order.element))
+        if (order.kind === 'say') this.#post.putOn(order.element, this.#carrier)
         current?.contact.order(order)
       }
     }
   }
 
   #hear(number: number, news: DialogueNews): void {
-    const { clock } = this.#options
+    const { clock } = this.#parts
     if (news.kind === 'arrived') this.#post.deliver('down', news.stanza, clock.now())
     if (this.#current?.number !== number) return
     switch (news.kind) {
@@ -220,9 +188,8 @@ export class World {
     const how = way === 'resumed' ? 'resumed' : 'bound'
     const carried = sm?.ledger.unacknowledged ?? []
     if (this.#current !== undefined) this.#current.stream = stream
-    this.#stream = stream
-    for (const stanza of carried) this.#putOn(this.#post.find(stanza))
-    this.#chronicle.online(how, this.#options.clock.now())
+    for (const stanza of carried) this.#post.putOn(stanza, this.#carrier)
+    this.#chronicle.online(how, this.#parts.clock.now())
     // A client that restores what it holds has said its presence by doing so.
     const presence = state === undefined ? 'unsaid' : 'said'
     this.#life.handle({ kind: 'ready', stream, way: how, presence, carried })
@@ -231,33 +198,31 @@ export class World {
   #offline({ code }: Failure): void {
     if (this.#current?.number === 1) this.#firstIsOver = true
     this.#current = undefined
-    this.#chronicle.offline(code, this.#options.clock.now())
+    this.#chronicle.offline(code, this.#parts.clock.now())
   }
 
   #sendUp(): void {
-    const { message } = this.#post.write('up', this.#options.clock.now())
+    const message = this.#post.write('up', this.#parts.clock.now())
     this.#life.handle({ kind: 'compose', message })
   }
 
   #sendDown(): void {
-    const letter = this.#post.write('down', this.#options.clock.now())
-    if (this.#options.server.deliver(letter.message)) this.#putOn(letter)
+    const message = this.#post.write('down', this.#parts.clock.now())
+    if (this.#parts.server.deliver(message)) this.#post.putOn(message, this.#carrier)
   }
 
-  /** On the connection of now. */
-  #putOn(letter: Letter | undefined): void {
+  /** The connection of now, if its stream is ready. */
+  get #carrier(): Carrier | undefined {
     const current = this.#current
-    if (letter === undefined) return
-    if (current === undefined || current.stream === 'none') {
-      letter.carrier ??= { number: 0, stream: this.#stream }
-    } else letter.carrier = { number: current.number, stream: current.stream }
+    if (current === undefined || current.stream === 'none') return undefined
+    return { number: current.number, stream: current.stream }
   }
 
   #settle(): void {
     const { backAt } = this.#chronicle
-    if (backAt === undefined || !this.#works() || this.#options.life.asks) return
-    if (this.#isPending()) return
-    this.#chronicle.recovered(later(backAt, this.#options.clock.now()))
+    if (backAt === undefined || !this.#works() || this.#parts.life.asks) return
+    if (this.#post.isPending(this.#carrier)) return
+    this.#chronicle.recovered(later(backAt, this.#parts.clock.now()))
   }
 
   /** Whether the client is ready on the network of now, and the server still knows of it. */
@@ -266,22 +231,10 @@ export class World {
     return current !== undefined && current.stream !== 'none' && current.contact.state === 'whole'
   }
 
-  /** Whether a message is still to come that can come. */
-  #isPending(): boolean {
-    const { life, server } = this.#options
-    const number = this.#current?.number
-    for (const { message, deliveredAt, carrier } of this.#post.letters) {
-      if (deliveredAt !== undefined) continue
-      if (carrier?.number === number && number !== undefined) return true
-      if (life.outbox.holds(message) || server.holds(message)) return true
-    }
-    return false
-  }
-
   #isOver(): boolean {
-    const { clock, timeline, patience } = this.#options
+    const { clock, timeline, patience } = this.#parts
     if (!this.#firstIsOver || this.#toCome > 0 || this.#chronicle.isOpen) return false
-    return clock.now() >= plus(timeline.until, patience) || !this.#isPending()
+    return clock.now() >= plus(timeline.until, patience) || !this.#post.isPending(this.#carrier)
   }
 
   #expense(): Expense {
@@ -291,6 +244,6 @@ export class World {
       up += traffic.up.linkBytes
       down += traffic.down.linkBytes
     }
-    return { up, down, radioOn: this.#options.network.radioOn }
+    return { up, down, radioOn: this.#parts.network.radioOn }
   }
 }

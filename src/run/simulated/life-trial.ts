@@ -15,7 +15,8 @@ import type { TrialRecord } from '../../record/trial-record.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { Network } from '../../world/network.ts'
-import { type Far, World } from '../../world/world.ts'
+import type { Far } from '../../world/parts.ts'
+import { World } from '../../world/world.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Cell, CellCourse } from './cell.ts'
@@ -55,7 +56,7 @@ export function liveThrough(
       peer: `${PEER.user}@${account.domain}/${PEER.resource}`,
     },
     patience: conditions.timeout,
-    connect: (number, hear) => client.connect(number, hear),
+    connect: (attempt, hear) => client.connect(attempt, hear),
     server: {
       ...keeper(domain, account.local, clock, strategy.said.cached.includes('state')),
       restart: (sessions) => {

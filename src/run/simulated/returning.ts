@@ -14,11 +14,12 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Contact, type Hear } from '../../world/contact.ts'
+import type { Attempt } from '../../world/parts.ts'
 import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import type { Cell } from './cell.ts'
-import { simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { Peer } from './peer.ts'
@@ -38,6 +39,8 @@ export class Returning {
   readonly #record: AttemptRecord
   #first: TrialRecord | undefined
   #held: Held
+  /** That the Fast Open cookie was given to (RFC 7413 §4.1.2). */
+  #cookieAddress = 0
   #memory: Memory
   #stream: ReadyStream | undefined
   #contact: Contact | undefined
@@ -54,18 +57,16 @@ export class Returning {
     return this.#first
   }
 
-  /** The connection of an attempt, by its number from 1; the first is the one that is recorded. */
-  connect(number: number, hear: Hear): Contact {
-    const { cell, peer, drawn, link, clock, random } = this.#parts
-    const { strategy, conditions, account } = cell
+  /** The connection of an attempt; the first is the one that is recorded. */
+  connect({ number, address }: Attempt, hear: Hear): Contact {
+    const { cell, peer, link, clock, random } = this.#parts
+    const { strategy, account } = cell
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const contact: Contact = new Contact({
       script: strategy.said.script(account, this.#recall()),
       server: peer.accept(own.fork('server')),
-      settings: this.#patient(
-        simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu),
-      ),
+      settings: this.#settings(address),
       clock,
       link,
       random: own,
@@ -86,10 +87,12 @@ export class Returning {
           for (const layer of stalls.late(turn)) this.#record.stalled(layer)
         },
         remember: (remembered) => {
-          this.#held =
-            remembered.kind === 'ticket'
-              ? { ...this.#held, ticket: remembered.ticket }
-              : { ...this.#held, cookie: remembered }
+          if (remembered.kind === 'ticket') {
+            this.#held = { ...this.#held, ticket: remembered.ticket }
+          } else {
+            this.#held = { ...this.#held, cookie: remembered }
+            this.#cookieAddress = address
+          }
         },
       },
     })
@@ -107,9 +110,15 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
   }
 
-  /** The client's policy may set how long its TCP waits, and whether it asks. */
-  #patient(settings: SimulatedSettings): SimulatedSettings {
-    const { course } = this.#parts.cell
+  /** Its policy may set how long its TCP waits, and whether it asks. */
+  #settings(address: number): SimulatedSettings {
+    const { cell, drawn } = this.#parts
+    const { strategy, account, course } = cell
+    const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
+    const conditions: Conditions = isStale
+      ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
+      : cell.conditions
+    const settings = simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu)
     if (course === undefined) return settings
     const { client, server } = settings.tcp
     return { ...settings, tcp: { client: asNoticed(client, course.policy.notice), server } }

@@ -1,0 +1,43 @@
+/** What a world is made of: what happens, to whom, and how connections come about. */
+import type { Life } from '../client/life.ts'
+import type { VirtualClock } from '../clock/virtual.ts'
+import type { LinkSettings } from '../link/settings.ts'
+import type { Timeline } from '../scenario/timeline.ts'
+import type { Duration } from '../units.ts'
+import type { XmlElement } from '../xml/xml.ts'
+import type { Contact, Hear } from './contact.ts'
+import type { Network } from './network.ts'
+import type { Correspondents } from './post.ts'
+
+export interface WorldParts {
+  readonly clock: VirtualClock
+  readonly network: Network
+  /** What a profile is for this trial, by its name. */
+  readonly linkOf: (profile: string) => LinkSettings
+  readonly timeline: Timeline
+  readonly life: Life
+  readonly correspondents: Correspondents
+  /** How long an episode is given from the network's return, and the last message. */
+  readonly patience: Duration
+  /** The connection of an attempt. */
+  readonly connect: (attempt: Attempt, hear: Hear) => Contact
+  readonly server: Far
+  /** The attempt of this number is given up. */
+  readonly letGo: (number: number) => void
+}
+
+export interface Attempt {
+  /** From 1. */
+  readonly number: number
+  /** Which of the device's addresses it is made from, from 0. */
+  readonly address: number
+}
+
+/** The server, as the peer, its operator and an all-knowing observer see it. */
+export interface Far {
+  /** The peer sends something; says whether it went to a session. */
+  readonly deliver: (message: XmlElement) => boolean
+  /** Whether it keeps it, to be sent again. */
+  readonly holds: (message: XmlElement) => boolean
+  readonly restart: (sessions: 'kept' | 'lost') => void
+}
