@@ -8,7 +8,7 @@
 import type { Notice } from '../policy/policy.ts'
 import { type Duration, type Instant, plus, times } from '../units.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
-import { acknowledgementRequest, ping } from '../xmpp/verbs/liveness.ts'
+import { acknowledgementRequest, ping, UNAWAITED_REQUEST } from '../xmpp/verbs/liveness.ts'
 import type { StreamKind } from './signals.ts'
 
 export class Vigilance {
@@ -62,7 +62,8 @@ export class Vigilance {
     const { request, probe } = this.#notice
     if (this.#asked === 0 && request.kind !== 'none' && isDue(this.#requestAt(), now)) {
       this.#saidAt = undefined
-      return this.#ask('sm-request', request.timeout)
+      const { timeout } = request
+      return timeout === undefined ? UNAWAITED_REQUEST : this.#ask('sm-request', timeout)
     }
     if (this.#asked === 0 && probe.kind !== 'none' && isDue(this.#probeAt, now)) {
       this.#probeAt = this.#nextProbe(now)

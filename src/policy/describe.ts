@@ -46,10 +46,14 @@ function probeText({ probe }: Notice): string {
   return `${WORDS[kind]} ${often}; dead when ${dead} is not answered within ${time(timeout)}`
 }
 
-const requestText = ({ request }: Notice): string =>
-  request.kind === 'none'
-    ? 'nothing'
-    : `<r/> after ${time(request.after)}; dead without an answer within ${time(request.timeout)}`
+function requestText({ request }: Notice): string {
+  if (request.kind === 'none') return 'nothing'
+  const { after, timeout } = request
+  const asks = after === 0 ? '<r/> at once' : `<r/> after ${time(after)}`
+  const dead =
+    timeout === undefined ? 'waits for ever' : `dead without an answer within ${time(timeout)}`
+  return `${asks}; ${dead}`
+}
 
 function tcpText({ userTimeout, keepAlive }: Notice): string {
   const timeout =

@@ -58,8 +58,13 @@ export type Probe =
 
 export type Request =
   | { readonly kind: 'none' }
-  /** So long after a stanza was sent; no acknowledgement in time: the connection is dead. */
-  | { readonly kind: 'after-stanza'; readonly after: Duration; readonly timeout: Duration }
+  | {
+      readonly kind: 'after-stanza'
+      /** From the first stanza since it asked last. */
+      readonly after: Duration
+      /** No acknowledgement in time: the connection is dead. Undefined: nothing follows from that. */
+      readonly timeout: Duration | undefined
+    }
 
 export type KeepAlive =
   | { readonly kind: 'none' }

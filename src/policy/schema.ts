@@ -104,9 +104,9 @@ const notice = z
   .strictObject({
     probe,
     request: z
-      .strictObject({ after: time, timeout: positive })
+      .strictObject({ after: time, timeout: positive.optional() })
       .optional()
-      .describe('<r/> so long after a stanza, and how long its answer is waited for'),
+      .describe('<r/> so long after a stanza; without an answer within "timeout" it is dead'),
     whiteSpace: positive.optional().describe('Every so often, a space (RFC 6120 §4.6.1)'),
     userTimeout: positive.optional().describe('TCP_USER_TIMEOUT'),
     keepAlive: z
@@ -162,7 +162,10 @@ export const policySchema = z
         summary,
         notice: {
           probe: said.probe ?? NONE,
-          request: request === undefined ? NONE : { kind: 'after-stanza', ...request },
+          request:
+            request === undefined
+              ? NONE
+              : { kind: 'after-stanza', after: request.after, timeout: request.timeout },
           whiteSpace: whiteSpace === undefined ? NONE : { kind: 'every', every: whiteSpace },
           userTimeout:
             userTimeout === undefined ? { kind: 'kernel' } : { kind: 'after', after: userTimeout },

@@ -7,6 +7,8 @@ import { loadPolicy } from '../../src/files/policies.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { Random } from '../../src/random.ts'
 import { type Instant, seconds } from '../../src/units.ts'
+import { element } from '../../src/xml/xml.ts'
+import { CLIENT } from '../../src/xmpp/namespaces.ts'
 
 const READY: LifeInput = {
   kind: 'ready',
@@ -99,6 +101,21 @@ describe('a life', () => {
     lived.failsUntilItGivesUp(1)
     // At 180 at once, and then 32 s from then as after the first failure.
     assert.deepEqual(lived.attempts.slice(-2), [180, 212])
+  })
+
+  it('asks behind what it says, and waits for ever where its policy holds nothing for dead', () => {
+    const lived = online('gajim')
+    lived.tell({ kind: 'compose', message: element('message', CLIENT) }, 10)
+    const said = lived.outputs.flatMap(([at, output]) =>
+      output.kind === 'order' && output.order.kind === 'say'
+        ? [[at, output.order.element.name]]
+        : [],
+    )
+    assert.deepEqual(said, [
+      [10, 'message'],
+      [10, 'r'],
+    ])
+    assert.deepEqual(lived.questions, [])
   })
 
   it('waits less for an answer when a push has woken it than when its user has', () => {

@@ -1,7 +1,7 @@
 /** Asking a server on a stream that is ready whether it is still there. */
 import type { Duration } from '../../units.ts'
 import { element } from '../../xml/xml.ts'
-import type { Ask } from '../dialogue/order.ts'
+import type { Ask, Order } from '../dialogue/order.ts'
 import { CLIENT, PING, SM } from '../namespaces.ts'
 import { anElement } from './say.ts'
 
@@ -20,3 +20,6 @@ export const acknowledgementRequest = (within: Duration): Ask => ({
   answer: anElement('a', SM),
   within,
 })
+
+/** The same, for whoever does not wait for the answer. */
+export const UNAWAITED_REQUEST: Order = { kind: 'say', element: element('r', SM) }
