@@ -127,6 +127,28 @@ describe('a tunnel', () => {
   })
 })
 
+describe('a tunnel without stream management', () => {
+  it('swallows what was said into it, and nobody hears of it', () => {
+    const lives = livesOf(
+      specOf('legacy-direct+no-sm', {
+        trials: 20,
+        timeoutMs: 300_000,
+        servers: [PROSODY],
+        profiles: [shippedProfile('lte_driving')],
+        courses: [course(shipped('tunnel'), 'modern')],
+      }),
+    )
+    for (const direction of ['up', 'down']) {
+      const fates = new Set(
+        lives.flatMap(({ messages }) =>
+          messages.flatMap((one) => (one.direction === direction ? [one.fate] : [])),
+        ),
+      )
+      assert.deepEqual([...fates].sort(), ['once', 'unmanaged'])
+    }
+  })
+})
+
 describe('who recovers when', () => {
   it('is told apart by policy, at the same luck', () => {
     const lives = ['xmpp.js', 'slixmpp'].map((policy) =>

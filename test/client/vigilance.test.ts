@@ -1,0 +1,84 @@
+/** When a client asks whether the server is there, and with what. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Vigilance } from '../../src/client/vigilance.ts'
+import type { Notice } from '../../src/policy/policy.ts'
+import { instant, milliseconds, seconds } from '../../src/units.ts'
+
+const at = (time: number) => instant(seconds(time))
+const NONE = { kind: 'none' } as const
+
+const noticing = (notice: Partial<Notice>, stream: 'managed' | 'unmanaged' = 'managed') =>
+  new Vigilance(
+    {
+      probe: NONE,
+      request: NONE,
+      whiteSpace: NONE,
+      userTimeout: { kind: 'kernel' },
+      keepAlive: NONE,
+      networkChange: NONE,
+      wake: NONE,
+      push: NONE,
+      ...notice,
+    },
+    { domain: 'localhost', stream },
+    at(0),
+  )
+
+const PROBE = {
+  kind: 'ping',
+  when: 'silent',
+  after: seconds(60),
+  timeout: seconds(10),
+  misses: 2,
+} as const
+const REQUEST = { kind: 'after-stanza', after: milliseconds(250), timeout: seconds(15) } as const
+
+describe('vigilance', () => {
+  it('asks after so long a silence, once, and believes in it after all misses', () => {
+    const vigilance = noticing({ probe: PROBE })
+    vigilance.heard(at(10))
+    assert.equal(vigilance.deadline(), at(70))
+    assert.equal(vigilance.due(at(69)), undefined)
+    const asked = vigilance.due(at(70))
+    assert.ok(asked?.kind === 'ask')
+    assert.equal(asked.within, seconds(20))
+    assert.equal(vigilance.asks, true)
+    // One question at a time.
+    assert.equal(vigilance.deadline(), undefined)
+    vigilance.heard(at(71))
+    vigilance.answered()
+    assert.deepEqual([vigilance.asks, vigilance.deadline()], [false, at(131)])
+  })
+
+  it('asks at regular times whatever was heard, where its policy says so', () => {
+    const vigilance = noticing({ probe: { ...PROBE, when: 'always' } })
+    vigilance.heard(at(50))
+    assert.equal(vigilance.deadline(), at(60))
+  })
+
+  it('asks what became of a stanza, which it cannot without stream management', () => {
+    const vigilance = noticing({ request: REQUEST })
+    vigilance.said(at(5))
+    vigilance.said(at(5.1))
+    assert.deepEqual([vigilance.asks, vigilance.deadline()], [true, at(5.25)])
+    const asked = vigilance.due(at(5.25))
+    assert.ok(asked?.kind === 'ask')
+    assert.equal(asked.element.name, 'r')
+    const unmanaged = noticing({ request: REQUEST }, 'unmanaged')
+    unmanaged.said(at(5))
+    assert.deepEqual([unmanaged.asks, unmanaged.deadline()], [false, undefined])
+  })
+
+  it('pings where it would ask by <r/> and there is no stream management', () => {
+    const vigilance = noticing({ probe: { ...PROBE, kind: 'sm-request' } }, 'unmanaged')
+    const asked = vigilance.due(at(60))
+    assert.equal(asked?.kind === 'ask' && asked.element.name, 'iq')
+  })
+
+  it('says white space again and again', () => {
+    const vigilance = noticing({ whiteSpace: { kind: 'every', every: seconds(300) } })
+    assert.deepEqual(vigilance.due(at(300)), { kind: 'white-space' })
+    assert.equal(vigilance.deadline(), at(600))
+  })
+})
