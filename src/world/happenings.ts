@@ -6,17 +6,16 @@
  * connections until it is back.
  */
 import type { LifeInput } from '../client/signals.ts'
-import type { LinkSettings } from '../link/settings.ts'
 import type { Happening, Told } from '../scenario/happening.ts'
 import type { Duration } from '../units.ts'
 import type { Contact } from './contact.ts'
-import type { Network } from './network.ts'
+import type { Access, Network } from './network.ts'
 
 /** What happenings happen to. */
 export interface Stage {
   readonly network: Network
   /** What a profile is for this trial, by its name. */
-  readonly linkOf: (profile: string) => LinkSettings
+  readonly accessOf: (profile: string) => Access
   /** All connections that were ever opened. */
   readonly contacts: readonly Contact[]
   /** What is opened from now on comes from another address. */
@@ -49,13 +48,13 @@ export function happen(happening: Happening, stage: Stage): void {
       interrupt(happening.lasts, stage, () => {
         for (const contact of contacts) contact.cut('address-gone')
         stage.changeAddress()
-        if (profile !== undefined) network.move(stage.linkOf(profile))
+        if (profile !== undefined) network.move(stage.accessOf(profile))
         told(happening.told, stage)
       })
       return
     }
     case 'profile-change':
-      network.move(stage.linkOf(happening.profile))
+      network.move(stage.accessOf(happening.profile))
       return
     case 'forgotten':
       broke()

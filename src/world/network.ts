@@ -8,12 +8,19 @@ import type { Link } from '../link/link.ts'
 import { RadioMeter } from '../link/radio-meter.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { LinkBody } from '../stack/link-body.ts'
-import { type Duration, plus } from '../units.ts'
+import { type Bytes, type Duration, plus } from '../units.ts'
+
+/** What a network is to a device that is in it. */
+export interface Access {
+  readonly link: LinkSettings
+  /** Of both ends of what is connected over it. */
+  readonly mtu: Bytes
+}
 
 export interface NetworkOptions {
   readonly link: Link<LinkBody>
-  /** Those that the link has. */
-  readonly settings: LinkSettings
+  /** That which the link was made of. */
+  readonly access: Access
   readonly clock: Pick<Alarm, 'now'>
 }
 
@@ -22,18 +29,22 @@ export class Network {
   readonly #clock: Pick<Alarm, 'now'>
   readonly #gate = new Gate()
   readonly #radio: RadioMeter
+  /** For connections that begin now: those that there are keep what they have agreed on. */
+  mtu: Bytes
 
-  constructor({ link, settings, clock }: NetworkOptions) {
+  constructor({ link, access, clock }: NetworkOptions) {
     this.#link = link
     this.#clock = clock
     this.#radio = new RadioMeter(clock.now())
-    this.move(settings)
+    this.mtu = access.mtu
+    this.move(access)
   }
 
   /** Another network than before, as far as packets are concerned. */
-  move(settings: LinkSettings): void {
+  move({ link, mtu }: Access): void {
     const { stage } = this.#gate
-    const { up, down } = this.#radio.watch(settings)
+    const { up, down } = this.#radio.watch(link)
+    this.mtu = mtu
     this.#link.change({ up: [stage, ...up], down: [stage, ...down] })
   }
 

@@ -1,19 +1,18 @@
 /** What a world is made of: what happens, to whom, and how connections come about. */
 import type { Life } from '../client/life.ts'
 import type { VirtualClock } from '../clock/virtual.ts'
-import type { LinkSettings } from '../link/settings.ts'
 import type { Timeline } from '../scenario/timeline.ts'
 import type { Duration } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { Contact, Hear } from './contact.ts'
-import type { Network } from './network.ts'
+import type { Access, Network } from './network.ts'
 import type { Correspondents } from './post.ts'
 
 export interface WorldParts {
   readonly clock: VirtualClock
   readonly network: Network
   /** What a profile is for this trial, by its name. */
-  readonly linkOf: (profile: string) => LinkSettings
+  readonly accessOf: (profile: string) => Access
   readonly timeline: Timeline
   readonly life: Life
   readonly correspondents: Correspondents

@@ -86,10 +86,10 @@ export class World {
 
   /** What happenings happen to. */
   #stage(): Stage {
-    const { clock, network, linkOf, server } = this.#parts
+    const { clock, network, accessOf, server } = this.#parts
     return {
       network,
-      linkOf,
+      accessOf,
       server: {
         stop: (sessions) => {
           this.#server = 'down'

@@ -12,7 +12,7 @@ import type { Course, RunSpec } from '../../src/run/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
-import { type Duration, seconds, ZERO } from '../../src/units.ts'
+import { type Bytes, bytes, type Duration, seconds, ZERO } from '../../src/units.ts'
 import { livesOf } from './lives.ts'
 import { shippedProfile, specOf } from './spec.ts'
 
@@ -253,5 +253,42 @@ describe('a Fast Open cookie', () => {
       [3_000_000, 3_000_000],
       [3_000_000, 2_000_000],
     ])
+  })
+})
+
+describe('a device in another network', () => {
+  it('agrees with its server on the segments that fit there', () => {
+    const bytesDown = (mtu: Bytes) => {
+      const scenario: Scenario = {
+        ...NOTHING_HAPPENS,
+        events: [
+          {
+            begins: { from: 'start', after: { kind: 'fixed', value: seconds(60) } },
+            what: {
+              kind: 'address-change',
+              lasts: { kind: 'fixed', value: seconds(1) },
+              told: { kind: 'after', after: ZERO },
+              profile: 'other',
+            },
+            again: undefined,
+          },
+        ],
+      }
+      const changes = {
+        servers: [PROSODY],
+        tcp: { ...DEFAULT_TCP, timers: 'ideal' as const },
+        courses: [
+          { ...course(scenario, 'modern'), profiles: { other: shippedProfile('ideal', { mtu }) } },
+        ],
+      }
+      const [life] = livesOf(specOf('legacy-direct', changes))
+      assert.equal(life?.episodes[0]?.recovery?.manner, 'bound')
+      return life.episodes[0].linkBytes.down
+    }
+    const more = bytesDown(bytes(296)) - bytesDown(bytes(1500))
+    // The same octets in more segments, of 52 octets of headers each, and as many more for what only
+    // acknowledges.
+    assert.ok(more > 0)
+    assert.equal(more % 52, 0)
   })
 })

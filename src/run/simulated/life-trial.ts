@@ -39,11 +39,12 @@ export function liveThrough(
   const { domain } = peer
   if (domain === undefined) throw new Error('Expected a server that knows its users, got a script')
   const link = new Link<LinkBody>({ settings: drawn.link, clock, random: random.fork('link') })
-  const client = new Returning({ cell, earlier, peer, drawn, link, clock, random })
+  const network = new Network({ link, access: drawn, clock })
+  const client = new Returning({ cell, earlier, peer, network, link, clock, random })
   const world = new World({
     clock,
-    network: new Network({ link, settings: drawn.link, clock }),
-    linkOf: (profile) => course.drawLink(profile, random.fork(`profile ${profile}`)).link,
+    network,
+    accessOf: (profile) => course.drawLink(profile, random.fork(`profile ${profile}`)),
     timeline: drawTimeline(scenario, random.fork('timeline')),
     life: new Life({
       policy,

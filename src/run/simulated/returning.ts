@@ -6,7 +6,6 @@ import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import type { Link } from '../../link/link.ts'
 import type { Notice } from '../../policy/policy.ts'
-import type { TrialLink } from '../../profiles/draw.ts'
 import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
@@ -14,6 +13,7 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Contact, type Hear } from '../../world/contact.ts'
+import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
 import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
@@ -28,7 +28,7 @@ export interface ReturningParts {
   readonly cell: Cell
   readonly earlier: Earlier
   readonly peer: Peer
-  readonly drawn: TrialLink
+  readonly network: Network
   readonly link: Link<LinkBody>
   readonly clock: VirtualClock
   readonly random: Random
@@ -112,13 +112,19 @@ export class Returning {
 
   /** Its policy may set how long its TCP waits, and whether it asks. */
   #settings(address: number): SimulatedSettings {
-    const { cell, drawn } = this.#parts
+    const { cell, network } = this.#parts
     const { strategy, account, course } = cell
     const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
     const conditions: Conditions = isStale
       ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
       : cell.conditions
-    const settings = simulatedSettings(strategy, conditions, this.#held, account.domain, drawn.mtu)
+    const settings = simulatedSettings(
+      strategy,
+      conditions,
+      this.#held,
+      account.domain,
+      network.mtu,
+    )
     if (course === undefined) return settings
     const { client, server } = settings.tcp
     return { ...settings, tcp: { client: asNoticed(client, course.policy.notice), server } }
