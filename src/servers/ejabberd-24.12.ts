@@ -116,6 +116,7 @@ const XMPP: ServerSettings = {
   sm: {
     resumptionSeconds: 300,
     maxAsked: 'granted',
+    acknowledgementSeconds: 60, // ack_timeout
     displaced: 'conflict',
     id: 'erlang-term',
     resumeValue: { legacy: 'true', inline: 'true' },

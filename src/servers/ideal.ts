@@ -87,6 +87,7 @@ const XMPP: ServerSettings = {
   sm: {
     resumptionSeconds: 600,
     maxAsked: 'granted',
+    acknowledgementSeconds: 60,
     displaced: 'conflict',
     id: 'random-12',
     resumeValue: { legacy: 'true', inline: 'true' },

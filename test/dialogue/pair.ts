@@ -14,7 +14,7 @@ import type {
   TransportCommand,
   TransportEvent,
 } from '../../src/transport.ts'
-import { type Instant, START } from '../../src/units.ts'
+import { type Instant, plus, START, seconds } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { Dialogue, type DialogueOutput, type Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
 import type { End } from '../../src/xmpp/dialogue/output.ts'
@@ -125,6 +125,8 @@ export class Pair {
       }
       const deadline = this.#server.deadline()
       if (deadline === undefined || this.outcome !== undefined) return
+      // Longer than any thinking: it waits for the client.
+      if (deadline > plus(this.#now, seconds(30))) return
       this.#now = deadline
       this.#server.wake(deadline)
     }

@@ -165,6 +165,9 @@ const smFields = z
   .strictObject({
     resumptionSeconds: seconds.describe('How long a session waits for its client'),
     maxAsked: z.enum(['granted', 'ignored']).describe('"max" of a client that asks for less'),
+    acknowledgementSeconds: z
+      .union([seconds, z.literal('unlimited')])
+      .describe('How long a client may owe the answer to <r/>'),
     displaced: z
       .enum(['conflict', 'closed'])
       .describe('A connection that still holds a session that is resumed'),

@@ -160,6 +160,7 @@ const XMPP: ServerSettings = {
   sm: {
     resumptionSeconds: 600,
     maxAsked: 'ignored',
+    acknowledgementSeconds: 840, // read_timeout, of silence
     displaced: 'closed',
     id: 'random-12',
     resumeValue: { legacy: 'true', inline: '1' },

@@ -8,7 +8,7 @@
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import type { Instant } from '../../units.ts'
+import { earlier, type Instant } from '../../units.ts'
 import { element, encodeText, type StreamEvent, type XmlElement } from '../../xml/xml.ts'
 import type { FramedReader, Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
@@ -19,7 +19,7 @@ import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
 import type { Processor } from './processor.ts'
-import type { Carrier, Session } from './sessions.ts'
+import type { Carrier } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
 export interface AcceptOptions {
@@ -91,18 +91,26 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   deadline(): Instant | undefined {
-    return this.#desk.deadline()
+    const due = this.#negotiation.acknowledgementDue
+    const thought = this.#desk.deadline()
+    return due === undefined || thought === undefined ? (thought ?? due) : earlier(thought, due)
   }
 
   wake(now: Instant): void {
     this.#desk.wake(now)
+    const due = this.#negotiation.acknowledgementDue
+    if (due === undefined || now < due) return
+    // Not a word: whoever does not answer does not hear.
+    this.#negotiation.lost(now)
+    this.#desk.close(now)
+    this.#commands.push({ kind: 'close' })
   }
 
   attention(ask: () => void): void {
     this.#askAttention = ask
   }
 
-  deliver(stanza: XmlElement, request: Session['acknowledgement']): void {
+  deliver(stanza: XmlElement, request: 'asked' | 'not-asked'): void {
     const texts = [this.#framing.element(stanza)]
     if (request === 'asked') texts.push(this.#framing.element(element('r', SM)))
     this.#desk.interject(texts)

@@ -15,7 +15,7 @@ import { offersManagement } from './features.ts'
 import { smId } from './identifiers.ts'
 import { AUTHENTICATION, CLOSED, type Phase } from './phases.ts'
 import { settle } from './routing.ts'
-import type { Session } from './sessions.ts'
+import { NONE_OWED, type Session } from './sessions.ts'
 import type { SmSettings } from './settings.ts'
 
 export type Resumed =
@@ -66,7 +66,7 @@ export const resume = (
 export const announceResumed = (
   session: Session,
   { domain }: Conversation,
-  { answer }: Turn,
+  { answer, now }: Turn,
 ): void => {
   const { management } = session
   if (management.kind === 'off') return
@@ -74,8 +74,9 @@ export const announceResumed = (
   for (const stanza of unacknowledged) answer.say(stanza)
   const { sm } = domain.settings
   const asked = sm.requestAfterStanza === 'sent' && unacknowledged.length > 0
-  session.acknowledgement = sm.requestAfterResume === 'sent' || asked ? 'asked' : 'not-asked'
-  if (session.acknowledgement === 'asked') answer.say(element('r', SM))
+  const asks = sm.requestAfterResume === 'sent' || asked
+  session.acknowledgement = asks ? { kind: 'owed', since: domain.wallClock(now) } : NONE_OWED
+  if (asks) answer.say(element('r', SM))
 }
 
 /** Turns stream management on; `<enabled/>`. */
@@ -213,7 +214,7 @@ export const manageBound = (
     return phase
   }
   if (heard.name === 'a' && management.kind === 'on') {
-    session.acknowledgement = 'not-asked'
+    session.acknowledgement = NONE_OWED
     const h = readCount(heard.attribute('h'))
     const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
     if (acknowledged?.kind === 'acknowledged' || acknowledged?.kind === 'stale') return phase

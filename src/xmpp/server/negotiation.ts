@@ -77,6 +77,17 @@ export class Negotiation {
     return this.#phase.kind === 'tls'
   }
 
+  /** When the client is given up that has not answered `<r/>`. */
+  get acknowledgementDue(): Instant | undefined {
+    const { domain } = this.#conversation
+    const { acknowledgementSeconds: patience } = domain.settings.sm
+    if (patience === 'unlimited' || this.#phase.kind !== 'stanza') return undefined
+    const { acknowledgement } = this.#phase.session
+    return acknowledgement.kind === 'none'
+      ? undefined
+      : domain.instantAt(acknowledgement.since + patience * 1_000)
+  }
+
   secured(tls: TlsFacts): void {
     this.#conversation.tls = tls
     if (this.#phase.kind !== 'tls') return // the handshake behind early data is complete

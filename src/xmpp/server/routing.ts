@@ -47,8 +47,8 @@ export const deliver = (
   }
   if (attachment.kind === 'live') {
     const asks = management.kind === 'on' && domain.settings.sm.requestAfterStanza === 'sent'
-    const request = asks && session.acknowledgement === 'not-asked' ? 'asked' : 'not-asked'
-    if (request === 'asked') session.acknowledgement = 'asked'
+    const request = asks && session.acknowledgement.kind === 'none' ? 'asked' : 'not-asked'
+    if (request === 'asked') session.acknowledgement = { kind: 'owed', since: at }
     attachment.carrier.deliver(stanza, request)
   }
   return 'delivered'

@@ -11,7 +11,7 @@ import { Ledger } from '../stream-management.ts'
 /** The connection that a session is attached to, as far as the session needs it. */
 export interface Carrier {
   /** `request`: whether it is to be asked for an acknowledgement along with it. */
-  deliver(stanza: XmlElement, request: Session['acknowledgement']): void
+  deliver(stanza: XmlElement, request: 'asked' | 'not-asked'): void
   /** Somebody else has the session, or its address, from now on. */
   displace(how: 'conflict' | 'closed', now: Instant): void
 }
@@ -40,8 +40,8 @@ export interface Session {
   /** What its first stream asked a token for (XEP-0484 §3.2). */
   readonly requestedToken: string | undefined
   management: Management
-  /** Whether the client owes an answer to `<r/>`. */
-  acknowledgement: 'asked' | 'not-asked'
+  /** Whether the client owes an answer to `<r/>`. `since`: milliseconds since 1970. */
+  acknowledgement: { readonly kind: 'owed'; readonly since: number } | { readonly kind: 'none' }
   /** As it was last said (RFC 6121 §4). */
   presence: Presence
   /** Whether it has asked the archive (XEP-0313), and the roster, of which it hears then. */
@@ -177,6 +177,9 @@ export class Sessions {
 
 const UNAVAILABLE: Presence = { kind: 'unavailable' }
 
+/** Of acknowledgements. */
+export const NONE_OWED: Session['acknowledgement'] = { kind: 'none' }
+
 /** One that has just been bound. */
 export const boundSession = (
   who: Pick<Session, 'user' | 'address' | 'client' | 'requestedToken'>,
@@ -184,7 +187,7 @@ export const boundSession = (
 ): Session => ({
   ...who,
   management: { kind: 'off' },
-  acknowledgement: 'not-asked',
+  acknowledgement: NONE_OWED,
   presence: UNAVAILABLE,
   archive: 'not-asked',
   roster: 'not-asked',

@@ -160,6 +160,11 @@ export interface SmSettings {
   readonly resumptionSeconds: number
   /** The `max` of a client that asks for less (XEP-0198 §3). */
   readonly maxAsked: 'granted' | 'ignored'
+  /**
+   * Seconds that a client may owe the answer to `<r/>`. Its connection is closed then, and the
+   * session waits from then on.
+   */
+  readonly acknowledgementSeconds: number | 'unlimited'
   /** The connection that still holds a session that is resumed: XEP-0198 §5 wants `conflict`. */
   readonly displaced: 'conflict' | 'closed'
   readonly id: 'random-12' | 'erlang-term'
