@@ -4,20 +4,26 @@
  * after changing one of those; tests say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadPolicy } from '../src/files/policies.ts'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
+import { loadScenario } from '../src/files/scenarios.ts'
 import { readTextFile } from '../src/files/text-file.ts'
 import { packageFile } from '../src/files/tool.ts'
-import type { InputError } from '../src/json/input-error.ts'
+import type { Checked, InputError } from '../src/json/input-error.ts'
 import { jsonText } from '../src/json/text.ts'
+import { POLICY_NAMES } from '../src/policy/load.ts'
 import { policyJsonSchema } from '../src/policy/schema.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
+import { SCENARIO_NAMES } from '../src/scenario/load.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
 import { dialogueJsonSchema } from '../src/scripted/dialogue-file.ts'
 import { serverJsonSchema } from '../src/servers/file/schema.ts'
 import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
+import { policiesMarkdown } from './policy-table.ts'
+import { scenariosMarkdown } from './scenario-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
 writeFileSync(new URL('policies/policy.schema.json', PROFILES_FOLDER), policyJsonSchema())
@@ -31,6 +37,18 @@ const profiles = loadShippedProfiles()
 if (!profiles.ok) fail(profiles.error)
 else writeInto('profiles/README.md', 'profiles', profilesMarkdown(profiles.value))
 writeInto('src/xmpp/server/README.md', 'phases', phaseTable())
+const policies = allOf(POLICY_NAMES.map((name) => loadPolicy(name, 'policy')))
+writeInto('profiles/policies/README.md', 'policies', policiesMarkdown(policies))
+const scenarios = allOf(SCENARIO_NAMES.map((name) => loadScenario(name, 'scenario')))
+writeInto('profiles/scenarios/README.md', 'scenarios', scenariosMarkdown(scenarios))
+
+function allOf<T>(files: readonly Checked<T>[]): readonly T[] {
+  return files.flatMap((file) => {
+    if (file.ok) return [file.value]
+    fail(file.error)
+    return []
+  })
+}
 
 function writeInto(file: string, name: string, generated: string): void {
   const text = readTextFile(packageFile(file), { name: file })

@@ -42,8 +42,11 @@ function probeText({ probe }: Notice): string {
   if (probe.kind === 'none') return 'never'
   const { kind, when, after, timeout, misses } = probe
   const often = when === 'silent' ? `after ${time(after)} of silence` : `every ${time(after)}`
-  const dead = misses === 1 ? 'the first' : `${misses} in a row`
-  return `${WORDS[kind]} ${often}; dead when ${dead} is not answered within ${time(timeout)}`
+  const dead =
+    misses === 1
+      ? `dead without an answer within ${time(timeout)}`
+      : `dead when ${misses} in a row are not answered within ${time(timeout)}`
+  return `${WORDS[kind]} ${often}; ${dead}`
 }
 
 function requestText({ request }: Notice): string {
@@ -88,12 +91,19 @@ function comeBackRows(comeBack: ComeBack): PolicyPart['rows'] {
   const from = countedFrom === 'end' ? '' : ', from the beginning of the attempt'
   const delays = `${backOffText(backOff)}${from}`
   return [
-    ['after a loss', first === 'at-once' ? 'at once' : delays],
-    ['after failures', first === 'at-once' ? delays : 'the same row, one further'],
+    ...afterwards(first, delays),
     ['network changes', NETWORK_CHANGE[networkChange]],
     ['gives up', attempts === undefined ? 'never' : `after ${attempts} attempts in a row`],
   ]
 }
+
+const afterwards = (first: 'at-once' | 'backs-off', delays: string): PolicyPart['rows'] =>
+  first === 'at-once'
+    ? [
+        ['after a loss', 'at once'],
+        ['after failures', delays],
+      ]
+    : [['loss or failure', delays]]
 
 const spanText = ({ from, to }: Span): string =>
   from === to ? time(from) : `${time(from)} to ${time(to)}`

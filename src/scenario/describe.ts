@@ -33,7 +33,7 @@ function happeningText(what: Happening<Time>): string {
     case 'hold':
       return `packets are held for ${timeText(what.lasts)}`
     case 'address-change':
-      return `another address${what.profile === undefined ? '' : ` on ${what.profile}`}, after a gap of ${timeText(what.lasts)}${toldText(what)}`
+      return `another address${what.profile === undefined ? '' : ` on ${what.profile}`}${gapText(what.lasts)}${toldText(what)}`
     case 'profile-change':
       return `the link becomes ${what.profile}`
     case 'forgotten':
@@ -47,6 +47,9 @@ function happeningText(what: Happening<Time>): string {
       return `the server is gone for ${timeText(what.lasts)}, sessions ${what.sessions}`
   }
 }
+
+const gapText = (gap: Time): string =>
+  gap.kind === 'fixed' && gap.value === 0 ? '' : `, after a gap of ${timeText(gap)}`
 
 const toldText = ({ told }: Extract<Happening<Time>, { readonly told: unknown }>): string =>
   told.kind === 'nothing' ? ', of which nobody tells' : `, told ${time(told.after)} after its end`
@@ -66,7 +69,7 @@ function timeText(spread: Time): string {
 
 function messagesText(messages: Messages): string {
   if (messages.kind === 'poisson') {
-    return `${messages.perHour / 60} a minute on average, from the 15th second on`
+    return `${messages.perHour / 60} a minute on average`
   }
   return messages.times.length === 0 ? 'none' : `at ${messages.times.map(time).join(', ')}`
 }

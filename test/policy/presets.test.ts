@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { withGenerated } from '../../results/generated.ts'
+import { policiesMarkdown } from '../../results/policy-table.ts'
 import { loadPolicy } from '../../src/files/policies.ts'
 import { PROFILES_FOLDER } from '../../src/files/profiles.ts'
 import { accepted } from '../../src/json/input-error.ts'
@@ -47,6 +49,13 @@ describe('the shipped policies', () => {
 
   it('have the usual one among them', () => {
     assert.ok(POLICY_NAMES.some((name) => name === USUAL_POLICY))
+  })
+
+  it('have the table that is beside them', () => {
+    const readme = file('policies/README.md')
+    const table = policiesMarkdown(POLICY_NAMES.map(shipped))
+    assert.equal(readme, withGenerated(readme, 'policies', table), 'npm run generate')
+    assert.ok(readme.includes('### conversations\n'))
   })
 
   it('have the schema that is beside them', () => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { withGenerated } from '../../results/generated.ts'
+import { scenariosMarkdown } from '../../results/scenario-table.ts'
 import { PROFILES_FOLDER } from '../../src/files/profiles.ts'
 import { loadScenario } from '../../src/files/scenarios.ts'
+import { accepted } from '../../src/json/input-error.ts'
 import { parseScenario, SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema.ts'
 import { statedIn, unfounded } from '../json/stated.ts'
@@ -75,6 +78,14 @@ describe('a scenario file', () => {
     const read = loadScenario('tunel', 'scenario')
     assert.ok(!read.ok)
     assert.match(read.error.message, /"tunel".*did you mean "tunnel"/)
+  })
+
+  it('stands in the table beside the shipped ones', () => {
+    const readme = shippedText('scenarios/README.md')
+    const files = SCENARIO_NAMES.map((name) => accepted(loadScenario(name, 'scenario')))
+    const table = scenariosMarkdown(files)
+    assert.equal(readme, withGenerated(readme, 'scenarios', table), 'npm run generate')
+    assert.ok(readme.includes('### tunnel\n'))
   })
 
   it('has the schema that is beside the shipped ones', () => {
