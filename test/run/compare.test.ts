@@ -44,6 +44,22 @@ describe('a comparison on worker threads', () => {
     assert.ok(trials >= 200 && trials < 10_000 && trials % 200 === 0, String(trials))
   })
 
+  it('has something of every cell by then, if there was time for a share of each', async () => {
+    const controller = new AbortController()
+    const strategies = ['fast-resume-direct+pipelined', 'sasl2-direct', 'legacy-direct']
+    const { cells } = await compare(specOf('', { strategies, trials: 1_000_000 }), {
+      workers: 1,
+      signal: controller.signal,
+      onProgress: (trialsDone) => {
+        if (trialsDone === 600) controller.abort()
+      },
+    })
+    assert.deepEqual(
+      cells.map(({ trials }) => trials),
+      [200, 200, 200],
+    )
+  })
+
   it('does not begin when it is interrupted before', async () => {
     const signal = AbortSignal.abort()
     const { cells, interrupted } = await compare(SPEC, { workers: 2, signal })

@@ -34,7 +34,8 @@ export async function compare(spec: RunSpec, options: CompareOptions): Promise<C
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
-      if (share.to === spec.trials) recorder?.pack()
+      // The others come before more of it does, or none comes.
+      if (share.from === 0 || share.to === spec.trials) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },

@@ -18,11 +18,19 @@ export interface Share {
 
 const SHARE_TRIALS = 200
 
+/**
+ * The first of every cell, so that a run that is interrupted has something to show for each; then
+ * cell by cell, because each has to be prepared again.
+ */
 export function* sharesOf(spec: RunSpec): Generator<Share> {
+  const share = (cell: number, from: number): Share => ({
+    cell,
+    from,
+    to: Math.min(from + SHARE_TRIALS, spec.trials),
+  })
+  for (let cell = 0; cell < cellCount(spec); cell += 1) yield share(cell, 0)
   for (let cell = 0; cell < cellCount(spec); cell += 1) {
-    for (let from = 0; from < spec.trials; from += SHARE_TRIALS) {
-      yield { cell, from, to: Math.min(from + SHARE_TRIALS, spec.trials) }
-    }
+    for (let from = SHARE_TRIALS; from < spec.trials; from += SHARE_TRIALS) yield share(cell, from)
   }
 }
 
@@ -30,7 +38,7 @@ export function* sharesOf(spec: RunSpec): Generator<Share> {
 export class ShareRunner {
   readonly #spec: RunSpec
   readonly #trials = new TrialRunner()
-  /** Only the cell worked on last: shares come cell by cell, and memory stays flat. */
+  /** Only the cell worked on last: shares come cell by cell for the most part. */
   #prepared: { readonly index: number; readonly cell: Cell } | undefined
 
   constructor(spec: RunSpec) {
