@@ -76,6 +76,8 @@ export class ControlBlock {
   next = 0
   writeEnd = 1
   finWanted = false
+  /** Whether the application still has the socket (`SOCK_DEAD`). */
+  owner: 'application' | 'nobody' = 'application'
   held: HeldBack | undefined
   /** Sent and unacknowledged, by sequence number. */
   readonly chunks: Chunk[] = []

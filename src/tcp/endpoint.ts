@@ -131,6 +131,7 @@ const close = (connection: Connection): void => {
   if (connection.closing) return
   connection.closing = true
   const { tcb } = connection
+  tcb.owner = 'nobody'
   switch (connection.state) {
     case 'established':
     case 'early':

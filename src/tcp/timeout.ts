@@ -95,16 +95,21 @@ const synExhausted = (tcb: ControlBlock): boolean => {
 
 /**
  * `retransmits_timed_out`: gives up once the time that `tcp_retries2` doublings of the minimum
- * RTO would take has passed since the first repetition: 924.6 s for 15. A user timeout says how
- * long instead.
+ * RTO would take has passed since the first repetition: 924.6 s for 15. For a socket that the
+ * application has closed the kernel has less patience (`tcp_orphan_retries`): 102.2 s. A user timeout
+ * says how long instead.
  */
 const dataExhausted = (tcb: ControlBlock): boolean => {
   if (tcb.settings.userTimeout !== undefined) return userTimedOut(tcb)
   if (tcb.timeouts === 0 || tcb.firstRetransmitMs === undefined) return false
   const elapsedMs = tcb.timestampMs(tcb.now) - tcb.firstRetransmitMs
-  return elapsedMs >= patienceMs(tcb.settings.dataRetries)
+  const { dataRetries } = tcb.settings
+  const retries = tcb.owner === 'nobody' ? Math.min(dataRetries, ORPHAN_RETRIES) : dataRetries
+  return elapsedMs >= patienceMs(retries)
 }
 
+/** net.ipv4.tcp_orphan_retries, where it is 0. */
+const ORPHAN_RETRIES = 8
 const RTO_MIN_MS = RTO_MIN_US / 1_000
 /** ilog2(TCP_RTO_MAX / TCP_RTO_MIN). */
 const DOUBLINGS = 9

@@ -93,6 +93,16 @@ describe('a server that holds a connection whose client is gone', () => {
     assert.deepEqual(heard, { client: [], server: ['994600 retransmission-limit'] })
   })
 
+  it('has less patience for a socket that nobody has any more', () => {
+    const { connection, until, packets } = idle()
+    connection.cut('forgotten')
+    connection.clientCommand({ kind: 'close' })
+    until(1_200_000)
+    // The FIN, its probe, and by the RTO at 0.6, 1.2 … 76.8 s. Eight doublings of the least RTO from
+    // 0.6 s on are over at 102.8 s; the RTO strikes at 153.6 s.
+    assert.deepEqual(packets(), { up: 2 + 2 + 8, down: 1 })
+  })
+
   it('holds it for ever if it has nothing to say', () => {
     const { connection, heard, until } = idle()
     connection.cut('forgotten')
