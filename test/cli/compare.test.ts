@@ -137,7 +137,7 @@ describe('compare', () => {
     await within([...SMALL, '-o', output])
     const whole = readFileSync(join(output, 'result.json'), 'utf8')
     const { stdout, stderr } = await endEarly('-o', output)
-    assert.match(stdout, /^xmpp-rtt .* · interrupted\n/)
+    assert.match(stdout, /^xmpp-rtt .* ·\s+interrupted\n/)
     assert.match(stderr, /wrote .* to .*whole\.interrupted\n/)
     assert.match(stderr, /whole holds the result of a whole run, and was left as it is\n/)
     assert.equal(readFileSync(join(output, 'result.json'), 'utf8'), whole)
