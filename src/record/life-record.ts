@@ -18,8 +18,11 @@ export type Manner = (typeof MANNERS)[number]
 
 /** Microseconds throughout. */
 export interface EpisodeRecord {
-  /** From what broke it until the client held its connection for dead; undefined: it never did. */
-  readonly detectedUs: number | undefined
+  /**
+   * From what broke it until the client held its connection for dead. `never`: it went on holding a
+   * dead one for alive; undefined: the connection lived on, or there was none.
+   */
+  readonly detectedUs: number | 'never' | undefined
   /** Undefined: it was not recovered within the time that it was given. */
   readonly recovery: Recovery | undefined
   /** Attempts begun in it. */

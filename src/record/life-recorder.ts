@@ -24,8 +24,18 @@ export const EPISODE_TIMES = ['detected', 'readySinceBack', 'readySinceBroke', '
 export type EpisodeTime = (typeof EPISODE_TIMES)[number]
 
 /** What is summed up over the episodes of a cell: attempts, octets, and time. */
-export const EPISODE_SUMS = ['attempts', 'linkBytesUp', 'linkBytesDown', 'radioOnUs'] as const
+export const EPISODE_SUMS = [
+  'attempts',
+  'linkBytesUp',
+  'linkBytesDown',
+  'radioOnUs',
+  'neverDetected',
+] as const
 export type EpisodeSum = (typeof EPISODE_SUMS)[number]
+
+/** Of how many episodes a time is: whoever held on to a connection that lived on detected nothing. */
+export const populationOf = ({ times, episodes, sums }: LifeStats, time: EpisodeTime): number =>
+  time === 'detected' ? times.detected.count + sums.neverDetected : episodes
 
 /** What the lives of a cell have come to. */
 export interface LifeStats {
@@ -133,9 +143,15 @@ export class LifeRecorder {
   #episode(episode: EpisodeRecord): void {
     const { detectedUs, recovery, attempts, failures, linkBytes, radioOnUs } = episode
     this.#episodes += 1
-    if (detectedUs !== undefined) this.#times.detected.record(detectedUs)
+    if (typeof detectedUs === 'number') this.#times.detected.record(detectedUs)
     addCounts(this.#failures, failures)
-    const own = { attempts, linkBytesUp: linkBytes.up, linkBytesDown: linkBytes.down, radioOnUs }
+    const own = {
+      attempts,
+      linkBytesUp: linkBytes.up,
+      linkBytesDown: linkBytes.down,
+      radioOnUs,
+      neverDetected: detectedUs === 'never' ? 1 : 0,
+    }
     this.#sums = added(EPISODE_SUMS, this.#sums, own)
     if (recovery === undefined) return
     addCounts(this.#manners, [[recovery.manner, 1]])

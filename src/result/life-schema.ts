@@ -29,7 +29,7 @@ export const episodesSchema = z.object({
     detected: latencySchema
       .exactOptional()
       .describe(
-        'From what broke it until the client held its connection for dead, of episodes in which it did; absent when it never did.',
+        'From what broke it until the client held its connection for dead, of episodes in which it was; who never did took longer. Absent when nobody did.',
       ),
     readySinceBack: latencySchema
       .exactOptional()

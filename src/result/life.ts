@@ -2,7 +2,12 @@
 import { byName } from '../record/by-name.ts'
 import { exactMean } from '../record/exact-mean.ts'
 import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
-import { EPISODE_TIMES, type LifeStats, type MessageStats } from '../record/life-recorder.ts'
+import {
+  EPISODE_TIMES,
+  type LifeStats,
+  type MessageStats,
+  populationOf,
+} from '../record/life-recorder.ts'
 import { byCode } from './by-code.ts'
 import { ms, toLatency } from './latency.ts'
 import type { ResultCell } from './result.ts'
@@ -34,12 +39,10 @@ export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
   }
 }
 
-function toTimes({ times, episodes }: LifeStats, timeoutMs: number): Episodes['times'] {
+function toTimes(life: LifeStats, timeoutMs: number): Episodes['times'] {
   const result: Episodes['times'] = {}
   for (const time of EPISODE_TIMES) {
-    // Whoever held on to a connection that lived on has detected nothing, however long it took.
-    const population = time === 'detected' ? times.detected.count : episodes
-    const latency = toLatency(times[time], population, timeoutMs)
+    const latency = toLatency(life.times[time], populationOf(life, time), timeoutMs)
     if (latency !== undefined) result[time] = latency
   }
   return result

@@ -124,11 +124,13 @@ export class Chronicle {
   #close(recovery: (episode: Episode, backAt: Instant) => EpisodeRecord['recovery']): void {
     const episode = this.#episode
     if (episode?.backAt === undefined) throw new Error('Expected an episode whose causes are over')
-    const { brokeAt, detectedAt, attempts, failures, expense, backAt } = episode
+    const { attempts, failures, expense, backAt } = episode
     const { up, down, radioOn } = this.#expense()
+    const outcome = recovery(episode, backAt)
     this.records.push({
-      detectedUs: detectedAt === undefined ? undefined : us(between(brokeAt, detectedAt)),
-      recovery: recovery(episode, backAt),
+      detectedUs:
+        outcome === undefined ? (detected(episode) ?? missed(episode)) : detected(episode),
+      recovery: outcome,
       attempts,
       failures,
       linkBytes: { up: up - expense.up, down: down - expense.down },
@@ -142,6 +144,13 @@ export class Chronicle {
     this.#episode?.phases.push(this.#phase)
   }
 }
+
+const detected = ({ brokeAt, detectedAt }: Episode): number | undefined =>
+  detectedAt === undefined ? undefined : us(between(brokeAt, detectedAt))
+
+/** Of one that was never recovered, on whatever the client was when it broke. */
+const missed = ({ phases }: Episode): 'never' | undefined =>
+  phases[0]?.kind === 'online' ? 'never' : undefined
 
 /** They add up to the microsecond: each is the difference of two rounded times. */
 function partsOf(

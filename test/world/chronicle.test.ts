@@ -82,8 +82,8 @@ describe('an episode', () => {
     chronicle.mended(at(20))
     spent = 150
     chronicle.givenUp()
-    const { recovery, linkBytes } = only(chronicle)
-    assert.equal(recovery, undefined)
+    const { recovery, linkBytes, detectedUs } = only(chronicle)
+    assert.deepEqual([recovery, detectedUs], [undefined, 'never'])
     assert.deepEqual(linkBytes, { up: 50, down: 100 })
     assert.equal(chronicle.isOpen, false)
   })
