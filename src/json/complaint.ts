@@ -94,8 +94,9 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 }
 
 function bound(origin: string, words: string, limit: number | bigint, strict: boolean): string {
-  if (origin === 'string') return `${words} ${limit} characters`
-  if (origin === 'array') return `${words} ${limit} entries`
+  const one = Number(limit) === 1
+  if (origin === 'string') return `${words} ${limit} ${one ? 'character' : 'characters'}`
+  if (origin === 'array') return `${words} ${limit} ${one ? 'entry' : 'entries'}`
   const direction = words === 'at least' ? 'more than' : 'less than'
   return `a number of ${strict ? direction : words} ${limit}`
 }

@@ -134,7 +134,7 @@ describe('a profile with a mistake', () => {
     [
       'a figure without its sources',
       PROFILE.replace('["ME"]', '[]'),
-      'my.json:11:16: rtt.sources: found [], expected at least 1 entries',
+      'my.json:11:16: rtt.sources: found [], expected at least 1 entry',
     ],
     [
       'a source that is not cited',

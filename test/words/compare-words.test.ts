@@ -117,7 +117,7 @@ describe('the words of a comparison', () => {
     [
       'no profile at all',
       { profiles: [] },
-      'wrong-value profiles: found [], expected at least 1 entries',
+      'wrong-value profiles: found [], expected at least 1 entry',
     ],
     [
       'half a trial',
@@ -149,7 +149,7 @@ describe('the words of a comparison', () => {
       { messages: '10/min' },
       'senseless messages: found no scenario, expected a scenario in which it matters',
     ],
-    ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 characters'],
+    ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 character'],
     [
       'a server that nobody knows',
       { servers: ['prosody', 'prosdy'] },
