@@ -36,6 +36,8 @@ function happeningText(what: Happening<Time>): string {
       return `another address${what.profile === undefined ? '' : ` on ${what.profile}`}${gapText(what.lasts)}${toldText(what)}`
     case 'profile-change':
       return `the link becomes ${what.profile}`
+    case 'idle-middlebox':
+      return `a middlebox forgets who has been idle for ${timeText(what.idle)}, by ${what.by}`
     case 'forgotten':
       return `a middlebox forgets the connection, by ${what.by}`
     case 'asleep': {

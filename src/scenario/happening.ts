@@ -30,6 +30,12 @@ export type Happening<Time = Duration> =
   | { readonly kind: 'profile-change'; readonly profile: string }
   /** A middlebox forgets the connections that it knows: their packets vanish, or are answered by RST. */
   | { readonly kind: 'forgotten'; readonly by: 'silence' | 'reset' }
+  /** From now on there is a middlebox that does so to whoever has been idle for so long. */
+  | {
+      readonly kind: 'idle-middlebox'
+      readonly idle: Time
+      readonly by: 'silence' | 'reset'
+    }
   /** The client does not run; what arrives waits, if the connection lives. */
   | {
       readonly kind: 'asleep'

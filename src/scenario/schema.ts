@@ -68,6 +68,12 @@ const forgotten = z.strictObject({
   ...begins,
   by: z.enum(['silence', 'reset']).describe('What becomes of packets of a forgotten connection'),
 })
+const idleMiddlebox = z.strictObject({
+  do: z.literal('idle-middlebox'),
+  ...begins,
+  idle: time.describe('Nothing has passed for so long'),
+  by: z.enum(['silence', 'reset']),
+})
 const asleep = z.strictObject({
   do: z.literal('asleep'),
   ...begins,
@@ -87,6 +93,7 @@ const written = z.discriminatedUnion('do', [
   address,
   handover,
   forgotten,
+  idleMiddlebox,
   asleep,
   restart,
 ])
@@ -108,6 +115,8 @@ function happeningOf(event: Written): Happening<Time> {
       return { kind: 'profile-change', profile: event.profile }
     case 'forgotten':
       return { kind: 'forgotten', by: event.by }
+    case 'idle-middlebox':
+      return { kind: 'idle-middlebox', idle: event.idle, by: event.by }
     case 'asleep':
       return { kind: 'asleep', lasts: event.lasts, budget: event.budget }
     case 'server-restart':
@@ -117,6 +126,8 @@ function happeningOf(event: Written): Happening<Time> {
 
 /** Or it would never end. */
 const LEAST_GAP = milliseconds(10)
+/** Looking at connections is not for nothing. */
+const LEAST_IDLE = seconds(1)
 
 /** Those between which there is nothing at times are seldom. */
 const shortest = (gap: Time): number => (gap.kind === 'exponential' ? gap.mean : shortestOf(gap))
@@ -142,6 +153,9 @@ const event = written.transform((input, context): ScenarioEvent => {
   const { at, after } = input
   if ((at === undefined) === (after === undefined)) {
     refuse(context, at, 'either "at" or "after"', [at === undefined ? 'at' : 'after'])
+  }
+  if (input.do === 'idle-middlebox' && shortest(input.idle) < LEAST_IDLE) {
+    refuse(context, input, 'at least 1s of silence', ['idle'])
   }
   const begin = at ?? after ?? AT_ONCE
   return {

@@ -76,8 +76,11 @@ const nextOf = (one: Placed, again: Again, random: Random): Instant =>
     ? plus(one.at, again.period)
     : plus(endOf(one), drawnTime(again.after, random))
 
-const placedAt = (at: Instant, what: Happening<Time>, random: Random): Placed =>
-  'lasts' in what ? { ...what, at, lasts: drawnTime(what.lasts, random) } : { ...what, at }
+function placedAt(at: Instant, what: Happening<Time>, random: Random): Placed {
+  if ('lasts' in what) return { ...what, at, lasts: drawnTime(what.lasts, random) }
+  if (what.kind === 'idle-middlebox') return { ...what, at, idle: drawnTime(what.idle, random) }
+  return { ...what, at }
+}
 
 const drawnTime = (time: Time, random: Random): Duration =>
   time.kind === 'exponential'

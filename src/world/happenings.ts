@@ -7,8 +7,9 @@
  */
 import type { LifeInput } from '../client/signals.ts'
 import type { Happening, Told } from '../scenario/happening.ts'
-import type { Duration } from '../units.ts'
+import type { Duration, Instant } from '../units.ts'
 import type { Contact } from './contact.ts'
+import { standInTheWay } from './idle-middlebox.ts'
 import type { Access, Network } from './network.ts'
 
 /** What happenings happen to. */
@@ -24,6 +25,9 @@ export interface Stage {
   readonly broke: () => void
   readonly mended: () => void
   readonly after: (delay: Duration, task: () => void) => void
+  readonly now: () => Instant
+  /** Until when the life goes on at least. */
+  readonly until: Instant
   /** The operating system or the device tells the client. */
   readonly tell: (input: LifeInput) => void
   readonly server: {
@@ -62,6 +66,9 @@ export function happen(happening: Happening, stage: Stage): void {
         contact.cut(happening.by === 'silence' ? 'forgotten' : 'reset')
       }
       mended()
+      return
+    case 'idle-middlebox':
+      standInTheWay(happening, stage)
       return
     case 'asleep':
       broke()

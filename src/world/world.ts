@@ -86,8 +86,10 @@ export class World {
 
   /** What happenings happen to. */
   #stage(): Stage {
-    const { clock, network, accessOf, server } = this.#parts
+    const { clock, network, accessOf, server, timeline } = this.#parts
     return {
+      now: () => clock.now(),
+      until: timeline.until,
       network,
       accessOf,
       server: {

@@ -149,6 +149,41 @@ describe('a tunnel without stream management', () => {
   })
 })
 
+describe('a middlebox that forgets who is idle', () => {
+  const fixed = (value: number) => ({ kind: 'fixed', value: seconds(value) }) as const
+  const scenario: Scenario = {
+    name: 'idle',
+    summary: 'nobody writes for ten minutes',
+    events: [
+      {
+        begins: { from: 'start', after: fixed(15) },
+        what: { kind: 'idle-middlebox', idle: fixed(120), by: 'silence' },
+        again: undefined,
+      },
+    ],
+    messages: { up: { kind: 'at', times: [seconds(600)] }, down: NOBODY_WRITES },
+    calm: seconds(60),
+  }
+  const episodesBy = (policy: string): number => {
+    const [life] = livesOf(
+      specOf('fast-resume-direct+pipelined', {
+        trials: 1,
+        timeoutMs: 300_000,
+        servers: [PROSODY],
+        profiles: [shippedProfile('lte_good')],
+        courses: [course(scenario, policy)],
+      }),
+    )
+    return life?.episodes.length ?? 0
+  }
+
+  it('keeps who speaks within that time, and forgets who does not', () => {
+    // Dino asks every 60 s; Smack every 30 minutes, and is silent for 120 s.
+    assert.equal(episodesBy('dino'), 0)
+    assert.equal(episodesBy('smack'), 1)
+  })
+})
+
 describe('who recovers when', () => {
   it('is told apart by policy, at the same luck', () => {
     const lives = ['xmpp.js', 'slixmpp'].map((policy) =>
