@@ -56,6 +56,11 @@ const happenings: fc.Arbitrary<Happening<Time>> = fc.oneof(
     by: fc.constantFrom('silence' as const, 'reset' as const),
   }),
   fc.record({
+    kind: fc.constant('idle-middlebox' as const),
+    idle: fc.constantFrom(2, 20).map((length) => fixed(seconds(length))),
+    by: fc.constantFrom('silence' as const, 'reset' as const),
+  }),
+  fc.record({
     kind: fc.constant('asleep' as const),
     lasts: lengths,
     budget: fc.constantFrom(undefined, seconds(30)),
