@@ -3,6 +3,7 @@ import type { Checked } from '../json/input-error.ts'
 import { isPath } from '../json/named.ts'
 import { parseServer, saysServer, serverNamed } from '../servers/file/read.ts'
 import type { ServerModel } from '../servers/model.ts'
+import { isFileThat } from './named-file.ts'
 import { readTextFile } from './text-file.ts'
 
 /** By name, or by path if it looks like one. `field`: where it was given. */
@@ -13,8 +14,4 @@ export function loadServer(nameOrPath: string, field: string): Checked<ServerMod
 }
 
 /** Whether a path leads to a server, and not to a profile or to nothing that can be read. */
-export function isServerFile(path: string): boolean {
-  if (!isPath(path)) return false
-  const text = readTextFile(path)
-  return text.ok && saysServer(text.value)
-}
+export const isServerFile = (path: string): boolean => isFileThat(saysServer, path)
