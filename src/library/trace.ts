@@ -1,8 +1,10 @@
 /** One trial in full: every packet, every piece of XML, every wait. */
+
 import type { Trace } from '../record/trace.ts'
-import { readTrace } from '../words/reading/trace.ts'
-import type { TraceWords } from '../words/trace.ts'
-import { runTrace } from './running/trace.ts'
+import type { LifeTrace } from '../record/traced-life.ts'
+import { readLifeTrace, readTrace } from '../words/reading/trace.ts'
+import type { LifeTraceWords, TraceWords } from '../words/trace.ts'
+import { runLifeTrace, runTrace } from './running/trace.ts'
 
 /**
  * Runs one trial again, the same that a comparison with this seed counts, and tells all of it.
@@ -12,3 +14,13 @@ import { runTrace } from './running/trace.ts'
  * @throws {RunError} `earlier-session-failed`.
  */
 export const trace = async (words: TraceWords): Promise<Trace> => runTrace(readTrace(words))
+
+/**
+ * Lives one life again, and tells what happened, what the client did about it, what became of every
+ * message, and each attempt in full. Times are nanoseconds since the life began.
+ *
+ * @throws {InputError} (as a rejection) when what it is told cannot be run.
+ * @throws {RunError} `earlier-session-failed`.
+ */
+export const traceLife = async (words: LifeTraceWords): Promise<LifeTrace> =>
+  runLifeTrace(readLifeTrace(words))

@@ -19,6 +19,13 @@ export const describeMessages = ({ messages, calm }: Scenario): Rows => [
   ['calm', `the life goes on for ${time(calm)} after all that`],
 ]
 
+/** One that has been drawn. */
+export function describeHappening(one: Happening): string {
+  if ('lasts' in one) return happeningText({ ...one, lasts: { kind: 'fixed', value: one.lasts } })
+  if ('idle' in one) return happeningText({ ...one, idle: { kind: 'fixed', value: one.idle } })
+  return happeningText(one)
+}
+
 type Rows = readonly (readonly [label: string, value: string])[]
 
 const againText = (again: Again): string =>

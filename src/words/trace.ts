@@ -12,4 +12,14 @@ export interface TraceWords extends RunWords {
   readonly trial?: number | undefined
 }
 
+/** What the trace of a life is told besides. */
+export interface LifeTraceWords extends TraceWords {
+  /** What happens to the client, by name or as the path of a `.json` file. */
+  readonly scenario: string
+  /** What the client does about it, by name or as the path of a `.json` file. */
+  readonly policy?: string | undefined
+  /** Instead of those of the scenario, each way, as in `10/min`. */
+  readonly messages?: string | undefined
+}
+
 export const USUAL_PROFILE = 'lte_good'

@@ -29,13 +29,16 @@ export interface Stage {
   /** Until when the life goes on at least. */
   readonly until: Instant
   /** The operating system or the device tells the client. */
-  readonly tell: (input: LifeInput) => void
+  readonly tell: (input: DeviceInput) => void
   readonly server: {
     /** From now on nobody listens there; what becomes of its sessions. */
     readonly stop: (sessions: 'kept' | 'lost') => void
     readonly start: () => void
   }
 }
+
+/** What a device tells a client. */
+type DeviceInput = Extract<LifeInput, { readonly kind: 'network' | 'slept' | 'woke' }>
 
 export function happen(happening: Happening, stage: Stage): void {
   const { network, contacts, broke, mended, after, tell } = stage

@@ -1,6 +1,7 @@
 /** What a world is made of: what happens, to whom, and how connections come about. */
 import type { Life } from '../client/life.ts'
 import type { VirtualClock } from '../clock/virtual.ts'
+import type { LifeEvent } from '../record/traced-life.ts'
 import type { Timeline } from '../scenario/timeline.ts'
 import type { Duration } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
@@ -23,6 +24,8 @@ export interface WorldParts {
   readonly server: Far
   /** The attempt of this number is given up. */
   readonly letGo: (number: number) => void
+  /** Told what there is to see. */
+  readonly observe?: ((event: LifeEvent) => void) | undefined
 }
 
 export interface Attempt {

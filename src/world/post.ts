@@ -5,12 +5,14 @@
 import type { Outbox } from '../client/outbox.ts'
 import type { StreamKind } from '../client/signals.ts'
 import type { Direction, MessageRecord } from '../record/life-record.ts'
+import type { LifeEvent } from '../record/traced-life.ts'
 import { between, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
 import { archivedIn } from '../xmpp/archived.ts'
 import { CLIENT } from '../xmpp/namespaces.ts'
 
 interface Letter {
+  readonly id: string
   readonly direction: Direction
   readonly message: XmlElement
   readonly sentAt: Instant
@@ -44,13 +46,16 @@ const TEXT = 'Will be there at ten, the train is late.'
 export class Post {
   readonly #correspondents: Correspondents
   readonly #keepers: Keepers
+  readonly #seen: (event: LifeEvent) => void
   readonly #letters = new Map<string, Letter>()
   /** Of the last stream that there was. */
   #stream: StreamKind = 'managed'
 
-  constructor(correspondents: Correspondents, keepers: Keepers) {
+  /** `seen`: told of what is sent, what comes, and what never came. */
+  constructor(correspondents: Correspondents, keepers: Keepers, seen: (event: LifeEvent) => void) {
     this.#correspondents = correspondents
     this.#keepers = keepers
+    this.#seen = seen
   }
 
   write(direction: Direction, now: Instant): XmlElement {
@@ -60,6 +65,7 @@ export class Post {
     const addresses = direction === 'up' ? { to: peer } : { from: peer, to: client }
     const message = element('message', CLIENT, { type: 'chat', id, ...addresses }, body)
     this.#letters.set(id, {
+      id,
       direction,
       message,
       sentAt: now,
@@ -67,6 +73,7 @@ export class Post {
       deliveries: 0,
       deliveredAt: undefined,
     })
+    this.#seen({ kind: 'sent', direction, id })
     return message
   }
 
@@ -91,6 +98,8 @@ export class Post {
     if (archived !== undefined && letter.deliveries > 0) return
     letter.deliveries += 1
     letter.deliveredAt ??= now
+    const { id, sentAt, deliveries: times } = letter
+    this.#seen({ kind: 'delivered', direction, id, sentAt, times })
   }
 
   /** Whether a message is still to come that can come, with the connection of now. */
@@ -103,18 +112,21 @@ export class Post {
     return false
   }
 
-  get records(): readonly MessageRecord[] {
+  /** At the end, once. */
+  records(): readonly MessageRecord[] {
     return [...this.#letters.values()].map((letter) => this.#recordOf(letter))
   }
 
   #recordOf(letter: Letter): MessageRecord {
-    const { direction, sentAt, deliveredAt, deliveries, carrier } = letter
+    const { id, direction, sentAt, deliveredAt, deliveries, carrier } = letter
     if (deliveredAt !== undefined) {
       const delayUs = Math.round(toMicroseconds(between(sentAt, deliveredAt)))
       return { direction, fate: deliveries === 1 ? 'once' : 'twice', delayUs }
     }
     const lost = carrier === undefined ? 'nobody-there' : LOSS[carrier.stream]
-    return { direction, fate: this.#isKept(letter) ? 'queued' : lost, delayUs: undefined }
+    const fate = this.#isKept(letter) ? 'queued' : lost
+    this.#seen({ kind: 'missing', direction, id, fate })
+    return { direction, fate, delayUs: undefined }
   }
 
   #isKept({ message }: Letter): boolean {

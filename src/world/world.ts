@@ -15,6 +15,8 @@
 import type { LifeInput, LifeOutput, StreamKind } from '../client/signals.ts'
 import { Driver } from '../engine.ts'
 import type { LifeRecord } from '../record/life-record.ts'
+import type { LifeEvent } from '../record/traced-life.ts'
+import { describeHappening } from '../scenario/describe.ts'
 import type { Failure } from '../transport.ts'
 import { type Instant, later, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
@@ -49,7 +51,9 @@ export class World {
   constructor(parts: WorldParts) {
     const { clock, life, server, correspondents } = parts
     this.#parts = parts
-    this.#post = new Post(correspondents, { outbox: life.outbox, server })
+    this.#post = new Post(correspondents, { outbox: life.outbox, server }, (event) =>
+      this.#seen(event),
+    )
     this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
   }
@@ -58,7 +62,10 @@ export class World {
   run(): LifeRecord {
     const { clock, timeline, letGo } = this.#parts
     for (const happening of timeline.happenings) {
-      this.#schedule(happening.at, () => happen(happening, this.#stage()))
+      this.#schedule(happening.at, () => {
+        this.#seen({ kind: 'happened', what: describeHappening(happening) })
+        happen(happening, this.#stage())
+      })
     }
     for (const at of timeline.messages.up) this.#schedule(at, () => this.#sendUp())
     for (const at of timeline.messages.down) this.#schedule(at, () => this.#sendDown())
@@ -68,12 +75,17 @@ export class World {
     while (!this.#isOver() && clock.step()) this.#settle()
     // Whoever fell asleep over it has not got through.
     if (!this.#firstIsOver) letGo(1)
-    return { episodes: this.#chronicle.records, messages: this.#post.records }
+    return { episodes: this.#chronicle.records, messages: this.#post.records() }
   }
 
   /** The peer's client has it. */
   peerHears(stanza: XmlElement): void {
     this.#post.deliver('up', stanza, this.#parts.clock.now())
+  }
+
+  /** For whoever looks on. */
+  #seen(event: LifeEvent): void {
+    this.#parts.observe?.(event)
   }
 
   #schedule(at: Instant, task: () => void): void {
@@ -101,9 +113,13 @@ export class World {
           this.#server = 'up'
         },
       },
-      broke: () => this.#chronicle.broke(clock.now()),
+      broke: () => {
+        this.#seen({ kind: 'broke' })
+        this.#chronicle.broke(clock.now())
+      },
       mended: () => {
         this.#chronicle.mended(clock.now())
+        if (this.#chronicle.backAt !== undefined) this.#seen({ kind: 'mended' })
         this.#limit()
       },
       after: (delay, task) => this.#schedule(plus(clock.now(), delay), task),
@@ -111,7 +127,10 @@ export class World {
       changeAddress: () => {
         this.#address += 1
       },
-      tell: (input) => this.#life.handle(input),
+      tell: (input) => {
+        this.#seen({ kind: 'told', of: input.kind })
+        this.#life.handle(input)
+      },
     }
   }
 
@@ -121,7 +140,9 @@ export class World {
     const { backAt } = this.#chronicle
     if (backAt === undefined) return
     clock.at(plus(clock.now(), patience), () => {
-      if (this.#chronicle.backAt === backAt) this.#chronicle.givenUp()
+      if (this.#chronicle.backAt !== backAt) return
+      this.#seen({ kind: 'given-up' })
+      this.#chronicle.givenUp()
     })
   }
 
@@ -130,6 +151,7 @@ export class World {
     switch (output.kind) {
       case 'attempt': {
         const { number } = output
+        this.#seen(output)
         this.#chronicle.attempting(clock.now())
         const attempt = { number, address: this.#address }
         const contact = connect(attempt, (news) => this.#hear(number, news))
@@ -150,6 +172,7 @@ export class World {
       case 'order': {
         const current = this.#current
         const { order } = output
+        if (order.kind === 'ask') this.#seen({ kind: 'asked' })
         if (order.kind === 'say') this.#post.putOn(order.element, this.#carrier)
         current?.contact.order(order)
       }
@@ -177,8 +200,11 @@ export class World {
         this.#life.handle({ kind: 'lost' })
         return
       case 'heard':
+        this.#life.handle({ kind: 'heard' })
+        return
       case 'answered':
-        this.#life.handle({ kind: news.kind })
+        this.#seen({ kind: 'answered' })
+        this.#life.handle({ kind: 'answered' })
         return
       case 'acknowledged':
         this.#life.handle({ kind: 'acknowledged', stanzas: news.stanzas })
@@ -191,16 +217,23 @@ export class World {
     const carried = sm?.ledger.unacknowledged ?? []
     if (this.#current !== undefined) this.#current.stream = stream
     for (const stanza of carried) this.#post.putOn(stanza, this.#carrier)
+    const number = this.#current?.number ?? 0
+    this.#seen({ kind: 'ready', number, way: how })
     this.#chronicle.online(how, this.#parts.clock.now())
     // A client that restores what it holds has said its presence by doing so.
     const presence = state === undefined ? 'unsaid' : 'said'
     this.#life.handle({ kind: 'ready', stream, way: how, presence, carried })
   }
 
-  #offline({ code }: Failure): void {
-    if (this.#current?.number === 1) this.#firstIsOver = true
+  #offline(failure: Failure): void {
+    const current = this.#current
+    if (current?.number === 1) this.#firstIsOver = true
+    if (current !== undefined) {
+      const { number, stream } = current
+      this.#seen({ kind: stream === 'none' ? 'failed' : 'lost', number, failure })
+    }
     this.#current = undefined
-    this.#chronicle.offline(code, this.#parts.clock.now())
+    this.#chronicle.offline(failure.code, this.#parts.clock.now())
   }
 
   #sendUp(): void {
@@ -225,6 +258,8 @@ export class World {
     if (backAt === undefined || !this.#works() || this.#parts.life.asks) return
     if (this.#post.isPending(this.#carrier)) return
     this.#chronicle.recovered(later(backAt, this.#parts.clock.now()))
+    const { recovery } = this.#chronicle.records.at(-1) ?? {}
+    if (recovery !== undefined) this.#seen({ kind: 'recovered', manner: recovery.manner })
   }
 
   /** Whether the client is ready on the network of now, and the server still knows of it. */

@@ -1,8 +1,12 @@
-/** `xmpp-rtt trace STRATEGY`: one trial as a ladder. */
+/** `xmpp-rtt trace STRATEGY`: one trial as a ladder, or a life as a timeline. */
 import { type Command, Option } from 'commander'
-import { runTrace } from '../../library/running/trace.ts'
+import { InputError } from '../../json/input-error.ts'
+import { runLifeTrace, runTrace } from '../../library/running/trace.ts'
+import type { Trace } from '../../record/trace.ts'
+import type { LifeTrace } from '../../record/traced-life.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
-import { readTrace } from '../../words/reading/trace.ts'
+import { renderTimeline } from '../../report/trace/timeline.ts'
+import { readLifeTrace, readTrace } from '../../words/reading/trace.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
@@ -12,12 +16,16 @@ import { reportOptions, type Surroundings } from '../surroundings.ts'
 interface TraceTexts extends RunTexts {
   readonly profile?: unknown
   readonly trial: unknown
+  readonly scenario?: unknown
+  readonly policy?: unknown
+  readonly messages?: unknown
+  readonly attempt?: number
 }
 
 export function addTraceCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('trace')
-    .description('show one trial as a ladder: packets, XML, waits, times')
+    .description('show one trial as a ladder, or a life in a scenario as a timeline')
     .argument('<strategy>', 'BASE+MOD+MOD, or ./file.dialogue.json')
     .addOption(new Option('-p, --profile <name>', `profile (default: ${USUAL_PROFILE})`))
     .addOption(
@@ -25,11 +33,49 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(0),
     )
+    .addOption(
+      new Option(
+        '--scenario <name>',
+        'what happens to the client: a life is shown; a name, or ./file.json',
+      ),
+    )
+    .addOption(new Option('--policy <name>', 'what it does about it: a name, or ./file.json'))
+    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(
+      new Option('--attempt <number>', 'an attempt of the life as a ladder, from 1').argParser(
+        wholeNumber,
+      ),
+    )
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
-    const { server, profile, trial } = texts
-    const wanted = readTrace({ ...runWords(texts), server, strategy, profile, trial })
-    around.stdout.write(renderLadder(runTrace(wanted), reportOptions(around)))
+    const { server, profile, trial, scenario, policy, messages, attempt } = texts
+    const words = { ...runWords(texts), server, strategy, profile, trial }
+    const options = reportOptions(around)
+    if (scenario === undefined) {
+      refuseIdle({ policy, messages, attempt })
+      around.stdout.write(renderLadder(runTrace(readTrace(words)), options))
+      return
+    }
+    const life = runLifeTrace(readLifeTrace({ ...words, scenario, policy, messages }))
+    const drawn =
+      attempt === undefined
+        ? renderTimeline(life, options)
+        : renderLadder(attemptOf(life, attempt), options)
+    around.stdout.write(drawn)
   })
+}
+
+function refuseIdle(options: Readonly<Record<string, unknown>>): void {
+  const [field] = Object.keys(options).filter((name) => options[name] !== undefined)
+  if (field === undefined) return
+  const expected = 'a scenario in which it matters'
+  throw new InputError({ code: 'senseless', field, found: 'no scenario', expected })
+}
+
+function attemptOf({ attempts }: LifeTrace, number: number): Trace {
+  const attempt = attempts[number - 1]
+  if (attempt !== undefined) return attempt
+  const expected = `an attempt of this life, from 1 to ${attempts.length}`
+  throw new InputError({ code: 'wrong-value', field: 'attempt', found: `${number}`, expected })
 }

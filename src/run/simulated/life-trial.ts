@@ -21,6 +21,7 @@ import type { XmlElement } from '../../xml/xml.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Cell, CellCourse } from './cell.ts'
 import type { Earlier } from './earlier.ts'
+import type { LifeObserver } from './life-observer.ts'
 import { Returning } from './returning.ts'
 
 /** Who sits at the server, on the other side of the conversation. */
@@ -32,15 +33,21 @@ export function liveThrough(
   drawn: TrialLink,
   clock: VirtualClock,
   random: Random,
+  observer?: LifeObserver,
 ): TrialRecord {
   const { account, conditions, strategy } = cell
   const { scenario, policy } = course
   const peer = earlier.peer.fork()
   const { domain } = peer
   if (domain === undefined) throw new Error('Expected a server that knows its users, got a script')
-  const link = new Link<LinkBody>({ settings: drawn.link, clock, random: random.fork('link') })
+  const link = new Link<LinkBody>({
+    settings: drawn.link,
+    clock,
+    random: random.fork('link'),
+    ...(observer === undefined ? {} : { observe: observer.link }),
+  })
   const network = new Network({ link, access: drawn, clock })
-  const client = new Returning({ cell, earlier, peer, network, link, clock, random })
+  const client = new Returning({ cell, earlier, peer, network, link, clock, random, observer })
   const world = new World({
     clock,
     network,
@@ -66,6 +73,7 @@ export function liveThrough(
       },
     },
     letGo: (number) => client.letGo(number),
+    observe: observer?.seen,
   })
   domain.makeAvailable(account.local)
   const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))

@@ -22,6 +22,7 @@ import type { Cell } from './cell.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
+import type { LifeObserver } from './life-observer.ts'
 import type { Peer } from './peer.ts'
 
 export interface ReturningParts {
@@ -32,6 +33,7 @@ export interface ReturningParts {
   readonly link: Link<LinkBody>
   readonly clock: VirtualClock
   readonly random: Random
+  readonly observer?: LifeObserver | undefined
 }
 
 export class Returning {
@@ -59,10 +61,11 @@ export class Returning {
 
   /** The connection of an attempt; the first is the one that is recorded. */
   connect({ number, address }: Attempt, hear: Hear): Contact {
-    const { cell, peer, link, clock, random } = this.#parts
+    const { cell, peer, link, clock, random, observer } = this.#parts
     const { strategy, account } = cell
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
+    const watch = observer?.attempt(number)
     const contact: Contact = new Contact({
       script: strategy.said.script(account, this.#recall()),
       server: peer.accept(own.fork('server')),
@@ -71,8 +74,10 @@ export class Returning {
       link,
       random: own,
       hear: (news, now) => {
+        if (news.kind === 'waited') stalls.waited(news.layer)
+        watch?.dialogue(news, now)
+        if (news.kind === 'finished') observer?.finished(number, news.outcome, now)
         if (number === 1) {
-          if (news.kind === 'waited') stalls.waited(news.layer)
           this.#record.dialogue(news, now)
           if (news.kind === 'finished') this.#finish(news.outcome, now)
         }
@@ -83,9 +88,13 @@ export class Returning {
       },
       watch: {
         late: (turn) => {
-          if (number > 1) return
-          for (const layer of stalls.late(turn)) this.#record.stalled(layer)
+          if (number > 1 && watch === undefined) return
+          for (const layer of stalls.late(turn)) {
+            if (number === 1) this.#record.stalled(layer)
+            watch?.stalled?.(layer, clock.now())
+          }
         },
+        ...watch?.connection,
         remember: (remembered) => {
           if (remembered.kind === 'ticket') {
             this.#held = { ...this.#held, ticket: remembered.ticket }
@@ -102,7 +111,9 @@ export class Returning {
 
   /** The attempt of this number is given up. */
   letGo(number: number): void {
-    if (number === 1) this.#finish({ kind: 'given-up' }, this.#parts.clock.now())
+    const { clock, observer } = this.#parts
+    observer?.finished(number, { kind: 'given-up' }, clock.now())
+    if (number === 1) this.#finish({ kind: 'given-up' }, clock.now())
   }
 
   #finish(outcome: AttemptOutcome, now: Instant): void {

@@ -16,6 +16,7 @@ import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
+import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
@@ -29,7 +30,7 @@ export class TrialRunner {
   run(cell: Cell, index: number): TrialRecord {
     const { earlier, course } = cell
     if ('code' in earlier) return neverBegun(earlier)
-    if (course !== undefined) return this.#life({ cell, course, earlier }, index)
+    if (course !== undefined) return this.life({ cell, course, earlier }, index)
     const record = new AttemptRecord(cell.strategy)
     const observer = { dialogue: record.dialogue, stalled: record.stalled, connection: {} }
     const { attempt, outcome } = this.attempt(cell, earlier, index, observer)
@@ -67,11 +68,16 @@ export class TrialRunner {
     return { attempt, outcome, endedAt: this.#clock.now() }
   }
 
-  #life(parts: LifeParts, index: number): TrialRecord {
+  /** One life, watched by whoever wants to. */
+  life(
+    parts: LifeParts,
+    index: number,
+    observe?: (clock: VirtualClock) => LifeObserver,
+  ): TrialRecord {
     this.#clock.reset()
     const random = parts.cell.random.fork(index)
     const drawn = parts.cell.drawLink(random.fork('profile'))
-    return liveThrough(parts, drawn, this.#clock, random)
+    return liveThrough(parts, drawn, this.#clock, random, observe?.(this.#clock))
   }
 
   #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {

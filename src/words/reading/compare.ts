@@ -42,7 +42,8 @@ const compareSchema = z.strictObject({
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
 
-const PATIENCE_MS = 300_000
+/** {@link USUAL_PATIENCE}. */
+export const PATIENCE_MS = 300_000
 
 export interface CompareRun {
   readonly spec: RunSpec

@@ -1,0 +1,74 @@
+/** The packets of one attempt, each with what it was and what became of it. */
+import type { LinkEvent } from '../../link/event.ts'
+import type { PacketTrace } from '../../record/trace.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import { ACK, FIN, RST, type Segment, SYN } from '../../tcp/segment.ts'
+import type { StreamNotes } from './stream-notes.ts'
+
+/** What each direction's stream has at which place. */
+export type Notes = Readonly<Record<'up' | 'down', StreamNotes>>
+
+type Entered = Omit<PacketTrace, 'fate'> & { fates: PacketTrace['fate'][] }
+
+/** Joins what the link tells of a packet: that it entered, and each time what became of it. */
+export class PacketLog {
+  readonly #entered = new Map<string, Entered>()
+
+  add(event: LinkEvent<LinkBody>, notes: Notes): void {
+    const key = `${event.direction} ${event.index}`
+    switch (event.kind) {
+      case 'entered':
+        this.#entered.set(key, {
+          kind: 'packet',
+          direction: event.direction,
+          sentAt: event.at,
+          bytes: event.packet.size,
+          summary: summaryOf(event.packet.body, notes[event.direction]),
+          retransmission: event.packet.body.kind === 'tcp' && event.packet.body.retransmission,
+          fates: [],
+        })
+        return
+      case 'delivered':
+        this.#entered.get(key)?.fates.push({ kind: 'arrived', at: event.at })
+        return
+      case 'dropped':
+        this.#entered.get(key)?.fates.push({ kind: 'dropped', reason: event.reason })
+    }
+  }
+
+  /** A duplicated packet gives a trace for each copy. */
+  traces(): PacketTrace[] {
+    return [...this.#entered.values()].flatMap(({ fates, ...packet }) =>
+      fates.length === 0
+        ? [{ ...packet, fate: { kind: 'in-flight' } as const }]
+        : fates.map((fate) => ({ ...packet, fate })),
+    )
+  }
+}
+
+function summaryOf(body: LinkBody, notes: StreamNotes): string {
+  if (body.kind === 'dns') return 'DNS'
+  const { segment, arrives } = body
+  const fate = arrives === undefined ? 'swallowed' : arrives === segment ? '' : 'stripped'
+  const content = segment.length > 0 ? [notes.within(segment.seq, segment.length)] : []
+  return [flagsOf(segment), ...content, ...optionsOf(segment), fate]
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
+function flagsOf({ flags, length }: Segment): string {
+  const names: string[] = []
+  if ((flags & SYN) !== 0) names.push('SYN')
+  if ((flags & FIN) !== 0) names.push('FIN')
+  if ((flags & RST) !== 0) names.push('RST')
+  const bare = names.length > 0 || length === 0
+  if ((flags & ACK) !== 0 && bare) names.push('ACK')
+  return names.join('-')
+}
+
+function optionsOf({ sack, fastOpen }: Segment): readonly string[] {
+  return [
+    ...sack.map(({ left, right }) => `SACK ${left}–${right}`),
+    ...(fastOpen === undefined ? [] : [fastOpen.kind === 'request' ? 'cookie?' : 'cookie']),
+  ]
+}
