@@ -4,6 +4,7 @@
  */
 
 import { CHANGES } from './changes.ts'
+import { SCENARIO_PAGE } from './scenarios.ts'
 
 export interface PublishedTable {
   /** In `results/`. */
@@ -27,6 +28,13 @@ export const ROUND_TRIPS: PublishedTable = {
 
 /** Arguments of `compare` for the README: none. */
 export const README_TABLE: readonly string[] = []
+
+/** Arguments of `compare` for the README's second table: when does my message arrive? */
+export const README_STORY: readonly string[] = [
+  ...['-p', 'lte_good'],
+  ...['-s', 'legacy-starttls+no-sm', 'legacy-resume-starttls', 'fast-resume-direct+pipelined'],
+  ...['--scenario', 'tunnel', '--policy', 'modern', 'xmpp.js', '-n', '50'],
+]
 
 const EARLY_DATA: PublishedTable = {
   file: 'early-data.md',
@@ -95,6 +103,10 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npx xmpp-rtt compare ${table.arguments.join(' ')} --no-commit`,
       '',
     ]),
+    `* [${SCENARIO_PAGE.file}](${SCENARIO_PAGE.file}): ${SCENARIO_PAGE.about}`,
+    '',
+    `      npm run results -- ${SCENARIO_PAGE.file}`,
+    '',
     '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones, links against measured ones.',
     '',
     '      npm run fidelity -- --ablation --write',
@@ -126,6 +138,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '| `published.ts` | which tables there are, and this page |',
     '| `write-results.ts` | `npm run results [FILE…]`: the tables, this page, and what the README shows |',
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
+    '| `scenarios.ts` | what `scenarios.md` is made of |',
     '| `changes.ts` | what changed in the tables, and why |',
     '| `phase-table.ts`, `policy-table.ts`, `scenario-table.ts` | tables in READMEs: the server’s phases, the shipped policies and scenarios |',
     '| `generated.ts` | the marks around what is generated |',

@@ -6,9 +6,18 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { writeTextFile } from '../src/files/text-output.ts'
 import { packageFile } from '../src/files/tool.ts'
+import { accepted } from '../src/json/input-error.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
+import { readResult } from '../src/result/read.ts'
 import { withGenerated } from './generated.ts'
-import { fidelitySummary, indexPage, publishedTables, README_TABLE } from './published.ts'
+import {
+  fidelitySummary,
+  indexPage,
+  publishedTables,
+  README_STORY,
+  README_TABLE,
+} from './published.ts'
+import { RESTORATION_RUNS, SCENARIO_PAGE, SCENARIO_RUNS, scenarioPage } from './scenarios.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
@@ -25,13 +34,23 @@ function outputOf(args: readonly string[]): string {
   return stdout
 }
 
+function writeScenarios(): void {
+  const shown = SCENARIO_RUNS.map((run) => outputOf([...run.arguments, '-f', 'markdown']))
+  const restored = RESTORATION_RUNS.map((run) => {
+    const command = [...run.arguments, '-f', 'json']
+    return accepted(readResult(outputOf(command), command.join(' ')))
+  })
+  writeTextFile(packageFile(`results/${SCENARIO_PAGE.file}`), scenarioPage(shown, restored))
+}
+
 /** The README shows what the tool prints when it is asked nothing, and how true TCP is. */
 function writeReadme(): void {
   const file = packageFile('README.md')
-  const table = `\`\`\`\n${outputOf(README_TABLE)}\`\`\`\n`
+  const printed = (args: readonly string[]): string => `\`\`\`\n${outputOf(args)}\`\`\`\n`
   const fidelity = readFileSync(packageFile('results/fidelity.md'), 'utf8')
   const readme = [
-    ['table', table],
+    ['table', printed(README_TABLE)],
+    ['story', printed(README_STORY)],
     ['fidelity', fidelitySummary(fidelity, 'Summary')],
     ['end-to-end', fidelitySummary(fidelity, 'End to end')],
     ['links', fidelitySummary(fidelity, 'Links')],
@@ -48,6 +67,10 @@ for (const table of tables) {
   if (wanted.length > 0 && !wanted.includes(table.file)) continue
   process.stderr.write(`${table.file}\n`)
   writeTextFile(packageFile(`results/${table.file}`), outputOf(table.arguments))
+}
+if (wanted.length === 0 || wanted.includes(SCENARIO_PAGE.file)) {
+  process.stderr.write(`${SCENARIO_PAGE.file}\n`)
+  writeScenarios()
 }
 if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
 writeTextFile(packageFile('results/README.md'), indexPage(tables))

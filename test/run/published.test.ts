@@ -6,11 +6,19 @@ import {
   fidelitySummary,
   indexPage,
   publishedTables,
+  README_STORY,
   README_TABLE,
   ROUND_TRIPS,
   SERVER_RELEASES,
 } from '../../results/published.ts'
+import {
+  commandOf,
+  RESTORATION_RUNS,
+  SCENARIO_PAGE,
+  SCENARIO_RUNS,
+} from '../../results/scenarios.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
+import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { within } from '../cli/within.ts'
 
 const file = (path: string): string =>
@@ -28,6 +36,18 @@ describe('results/', () => {
     }
   })
 
+  it('has every scenario, each run with the command that gives it again', () => {
+    const page = file(`results/${SCENARIO_PAGE.file}`)
+    for (const run of [...SCENARIO_RUNS, ...RESTORATION_RUNS])
+      assert.ok(page.includes(`\n    ${commandOf(run)}`))
+    for (const name of SCENARIO_NAMES) {
+      assert.ok(
+        SCENARIO_RUNS.some((run) => run.arguments.includes(name)),
+        name,
+      )
+    }
+  })
+
   it('has the servers of every release that it lists', () => {
     for (const release of SERVER_RELEASES) {
       const command = `npm run servers -- --release ${release}\n`
@@ -42,6 +62,11 @@ describe('results/', () => {
 
 describe('README.md', () => {
   const readme = file('README.md')
+
+  it('shows when a message arrives', async () => {
+    const { stdout } = await within(['compare', ...README_STORY, '--no-commit', '--workers', '1'])
+    assert.equal(readme, withGenerated(readme, 'story', `\`\`\`\n${stdout}\`\`\`\n`))
+  })
 
   it('shows what npm start prints', async () => {
     // On one thread, which takes a third less of the processors than two (determinism.test.ts).
