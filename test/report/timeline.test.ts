@@ -71,7 +71,7 @@ describe('timeline', () => {
    90.000 │ █                                 ↓ m2 sent
   100.000 │ █                                 ↓ m2 never came: session-gone
 
-3 attempts · 2 messages, 1 of them never came
+3 attempts · 2 messages, 1 never came
 │ network, ┊ broken; ▒ attempting, █ online; ↑ ↓ messages of and to the client
 late: sent before the network’s return, there behind it
 `,

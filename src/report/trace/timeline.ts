@@ -180,11 +180,13 @@ const legend = ({ events }: LifeTrace): readonly string[] => {
     events.filter((event) => event.kind === kind).length
   const sent = count('sent')
   return [
-    `${count('attempt')} attempts · ${sent} messages, ${count('missing')} of them never came`,
+    `${some(count('attempt'), 'attempt')} · ${some(sent, 'message')}, ${count('missing')} never came`,
     `${NETWORK.whole} network, ${NETWORK.broken} broken; ${CLIENT.attempting} attempting, ${CLIENT.online} online; ↑ ↓ messages of and to the client`,
     'late: sent before the network’s return, there behind it',
   ]
 }
+
+const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const seconds = (time: Parameters<typeof toMilliseconds>[0]): string =>
   (toMilliseconds(time) / 1_000).toFixed(3)
