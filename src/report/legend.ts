@@ -9,17 +9,23 @@ import { hasLives, lifeLegend } from './life-legend.ts'
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
 
-/**
- * What a reader must know to read the sheets, one line each. `octets`: whether there was room for
- * them.
- */
-export function legend(result: Result, octets: 'shown' | 'left-out' = 'shown'): readonly string[] {
+/** What of the sheets is not the same in every format. */
+export interface Shown {
+  /** Whether there was room for them. */
+  readonly octets: 'shown' | 'left-out'
+  readonly bars: 'drawn' | 'none'
+}
+
+const FIGURES_ONLY: Shown = { octets: 'shown', bars: 'none' }
+
+/** What a reader must know to read the sheets, one line each. */
+export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): readonly string[] {
   const theoretical = result.cells.some((cell) => isTheoretical(result, cell.strategy))
   const reasons = theoreticalReasons(result)
   return [
     'waits: round trips in which the client could do nothing but wait.',
     ...(hasLives(result)
-      ? lifeLegend()
+      ? lifeLegend(bars)
       : [
           'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
         ]),

@@ -27,9 +27,13 @@ export const PART_WORDS: Readonly<Record<Part, string>> = {
 
 export const BAR_HEAD = 'bar'
 
-/** What a reader must know to read them, one line each. */
-export const lifeLegend = (): readonly string[] => [
+/** What a reader must know to read them, one line each. `bars`: whether any are drawn. */
+export const lifeLegend = (bars: 'drawn' | 'none'): readonly string[] => [
   'p50, p95, p99: milliseconds from the return of the network until recovered: ready on a connection that works, with everything delivered, and known to be where the policy asks.',
-  `bar, the mean in parts: ${PARTS.map((part) => `${GLYPHS[part]} ${PART_WORDS[part]}`).join(', ')}.`,
+  ...(bars === 'drawn'
+    ? [
+        `bar, the mean in parts: ${PARTS.map((part) => `${GLYPHS[part]} ${PART_WORDS[part]}`).join(', ')}.`,
+      ]
+    : []),
   'up, down: from pressing send until the client of the other side has the message; one that never came took longer than all that did.',
 ]

@@ -5,6 +5,7 @@ import { columns, wrap, wrapName } from './columns.ts'
 import { heading } from './heading.ts'
 import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
+import { hasLives } from './life-legend.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
 import { roundTripSheet, type Sheet } from './sheet.ts'
 import { sheetsOfBars, timeSheets } from './sheets.ts'
@@ -20,15 +21,18 @@ export function renderTable(result: Result, options: ReportOptions = PLAIN): str
   const paint = ink(options.color)
   const [about = '', ...commands] = heading(result)
   const room = options.width - INDENT.length
-  const sheets = [roundTripSheet(result), ...timeSheets(result, 'brief', barWidth(result, room))]
-  const octets = sheets.some((sheet) => isNarrowed(sheet, room)) ? 'left-out' : 'shown'
+  const widthOfBars = barWidth(result, room)
+  const sheets = [roundTripSheet(result), ...timeSheets(result, 'brief', widthOfBars)]
+  const bars = widthOfBars === 0 ? 'none' : 'drawn'
+  const isNarrow = hasLives(result) || sheets.some((sheet) => isNarrowed(sheet, room))
+  const octets = isNarrow ? 'left-out' : 'shown'
   const lines = [
     ...wrap(about, options.width).map(paint.bold),
     // A command is pasted: it is not broken.
     ...commands.map(paint.dim),
     '',
     ...sheets.flatMap((sheet) => renderSheet(sheet, room, paint)),
-    ...legend(result, octets)
+    ...legend(result, { octets, bars })
       .flatMap((line) => wrap(line, options.width))
       .map(paint.dim),
   ]

@@ -1,7 +1,7 @@
 /** A scenario in words: what happens, line by line. */
 import { longestOf, median, shortestOf } from '../profiles/spread.ts'
 import { time } from '../quantities/words.ts'
-import type { Duration } from '../units.ts'
+import { type Duration, milliseconds, toMilliseconds } from '../units.ts'
 import type { Happening } from './happening.ts'
 import type { Again, Messages, Scenario, Time } from './scenario.ts'
 
@@ -21,8 +21,10 @@ export const describeMessages = ({ messages, calm }: Scenario): Rows => [
 
 /** One that has been drawn. */
 export function describeHappening(one: Happening): string {
-  if ('lasts' in one) return happeningText({ ...one, lasts: { kind: 'fixed', value: one.lasts } })
-  if ('idle' in one) return happeningText({ ...one, idle: { kind: 'fixed', value: one.idle } })
+  if ('lasts' in one)
+    return happeningText({ ...one, lasts: { kind: 'fixed', value: rounded(one.lasts) } })
+  if ('idle' in one)
+    return happeningText({ ...one, idle: { kind: 'fixed', value: rounded(one.idle) } })
   return happeningText(one)
 }
 
@@ -32,6 +34,9 @@ const againText = (again: Again): string =>
   again.kind === 'every'
     ? `; again every ${time(again.period)}, until ${time(again.until)}`
     : `; again ${timeText(again.after)} after its end, until ${time(again.until)}`
+
+/** To the millisecond: what is drawn has more digits than anybody reads. */
+const rounded = (time: Duration): Duration => milliseconds(Math.round(toMilliseconds(time)))
 
 function happeningText(what: Happening<Time>): string {
   switch (what.kind) {
