@@ -5,14 +5,21 @@ import type { Script } from '../xmpp/dialogue/script.ts'
 import { connect, expectBytes, reached, sayBytes } from '../xmpp/verbs/say.ts'
 import type { ScriptedDialogue, ScriptedFlight } from './dialogue-file.ts'
 
-export function* scriptOf({ flights }: ScriptedDialogue): Script<ReadyStream> {
-  yield* connect()
-  for (const { up, down } of flights) {
-    for (const octets of up) yield* sayBytes(new Uint8Array(octets))
-    yield* expectBytes(total(down.map(octetsOf)))
+/** What is said and expected is made once, however often the dialogue is held. */
+export const scriptOf = ({ flights }: ScriptedDialogue): (() => Script<ReadyStream>) => {
+  const turns = flights.map(({ up, down }) => ({
+    writes: up.map((octets) => new Uint8Array(octets)),
+    answered: total(down.map(octetsOf)),
+  }))
+  return function* script() {
+    yield* connect()
+    for (const { writes, answered } of turns) {
+      for (const bytes of writes) yield* sayBytes(bytes)
+      yield* expectBytes(answered)
+    }
+    yield* reached('ready')
+    return exchanged
   }
-  yield* reached('ready')
-  return exchanged
 }
 
 export const octetsOf = (answer: ScriptedFlight['down'][number]): number =>

@@ -29,7 +29,7 @@ const baseOf = (dialogue: ScriptedDialogue): Base => ({
   aftermath: 'none',
   earlyData: BARRED,
   needs: () => [],
-  script: () => scriptOf(dialogue),
+  script: scriptOf(dialogue),
 })
 
 /** Those that make sense, whatever the dialogue. */

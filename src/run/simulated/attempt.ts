@@ -40,13 +40,18 @@ export class Attempt {
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
 
-  constructor({ timeout, observer, ...parts }: AttemptOptions) {
-    const { clock } = parts
+  constructor(options: AttemptOptions) {
+    const { script, server, settings, clock, link, random, timeout, observer } = options
     this.#clock = clock
     this.#observer = observer
     this.#deadline = plus(clock.now(), timeout)
     this.#contact = new Contact({
-      ...parts,
+      script,
+      server,
+      settings,
+      clock,
+      link,
+      random,
       hear: (news, now) => this.#hear(news, now),
       watch: {
         late: (turn) => {
