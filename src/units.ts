@@ -37,6 +37,9 @@ export const toMicroseconds = (time: Instant | Duration): number =>
   time / NANOSECONDS_PER_MICROSECOND
 export const toMilliseconds = (time: Instant | Duration): number =>
   time / NANOSECONDS_PER_MILLISECOND
+/** As people read it: `12.345`. */
+export const secondsText = (time: Instant | Duration): string =>
+  (toMilliseconds(time) / 1_000).toFixed(3)
 
 export const instant = (sinceStart: Duration): Instant => sinceStart as number as Instant
 export const plus = (from: Instant, by: Duration): Instant => (from + by) as Instant

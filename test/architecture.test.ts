@@ -73,7 +73,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // The life of one client: no network, no clock.
     client: {
-      imports: [...SEAMS, 'policy', 'xml', 'xmpp', 'xmpp/dialogue', 'xmpp/verbs'],
+      imports: [...SEAMS, 'policy', 'xml', 'xmpp/dialogue', 'xmpp/verbs'],
       external: [],
     },
     'attach/live': {

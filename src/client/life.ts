@@ -14,9 +14,9 @@ import type { Engine } from '../engine.ts'
 import type { Policy, Reaction } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
-import { element, type XmlElement } from '../xml/xml.ts'
+import type { XmlElement } from '../xml/xml.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
-import { CLIENT } from '../xmpp/namespaces.ts'
+import { AVAILABLE } from '../xmpp/verbs/presence.ts'
 import { Outbox } from './outbox.ts'
 import { Retries } from './retries.ts'
 import type { LifeInput, LifeOutput, StreamKind } from './signals.ts'
@@ -31,9 +31,6 @@ export interface LifeOptions {
   /** How long the first attempt is given. */
   readonly patience: Duration
 }
-
-/** RFC 6121 §4.2. */
-const AVAILABLE = element('presence', CLIENT)
 
 type State =
   | { readonly kind: 'unborn' }

@@ -1,5 +1,6 @@
 /** What was meant by a name: one that is known, one that was mistyped, or the path of a file. */
 import { closest, distance } from 'fastest-levenshtein'
+import { InputError } from './input-error.ts'
 
 /**
  * The known name that a mistyped one was most likely meant to be: one that it is the beginning of,
@@ -23,6 +24,15 @@ export function meantHint(found: string, known: readonly string[]): string {
   const near = nearestName(found, known)
   return near === undefined ? '' : ` (did you mean "${near}"?)`
 }
+
+/** A name that none of the shipped ones is, where a file might have been named. `field`: where. */
+export const unknownName = (name: string, field: string, known: readonly string[]): InputError =>
+  new InputError({
+    code: 'unknown-name',
+    field,
+    found: JSON.stringify(name),
+    expected: `one of ${known.join(', ')}, or the path of a .json file${meantHint(name, known)}`,
+  })
 
 /** Whether a file was named, and not something that is known by name. */
 export const isPath = (text: string): boolean =>

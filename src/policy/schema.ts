@@ -3,6 +3,7 @@
  * one without a limit waits for as long as TCP does.
  */
 import { z } from 'zod'
+import { nameField } from '../json/format.ts'
 import { refuse } from '../json/refuse.ts'
 import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
@@ -13,9 +14,6 @@ import type { BackOff, Span, Step } from './back-off.ts'
 import type { Policy } from './policy.ts'
 
 export const POLICY_FORMAT = 'xmpp-rtt/policy@1'
-
-/** No colon, comma or space, which delimit names in histogram logs. */
-const NAME = /^[a-z][a-z0-9._-]{0,39}$/
 
 const time = quantityField(duration)
 const positive = quantityField({
@@ -140,9 +138,7 @@ export const policySchema = z
   .strictObject({
     $schema: z.string().optional(),
     format: z.literal(POLICY_FORMAT),
-    name: z.string().regex(NAME, {
-      error: 'lower-case letters, digits, ".", "_" and "-", as in "my-client"',
-    }),
+    name: nameField('my-client'),
     summary: z.string().min(1).max(120),
     notice,
     comeBack,

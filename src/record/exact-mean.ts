@@ -13,6 +13,9 @@ export function exactMean(sum: number, count: number, parts: number): number {
   return Number((2n * dividend + divisor) / (2n * divisor)) / parts
 }
 
+/** Means of figures and of counts are rounded to a thousandth. */
+export const meanFigure = (sum: number, count: number): number => exactMean(sum, count, 1000)
+
 /** Adds non-negative integers, refusing to become inexact. */
 export function exactSum(a: number, b: number): number {
   const sum = a + b

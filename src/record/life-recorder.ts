@@ -57,6 +57,10 @@ export interface MessageStats {
   readonly delays: Histogram
 }
 
+/** All messages, whatever became of them. */
+export const sentOf = ({ fates }: MessageStats): number =>
+  [...fates.values()].reduce((sum, count) => sum + count, 0)
+
 /** The same as plain data and typed arrays. */
 export interface LifeSnapshot {
   readonly episodes: number

@@ -53,7 +53,7 @@ const columnsOf = (result: Result): readonly Column[] => [
   column('ready_by_fallback', trialsByFallback),
   column('fallbacks', fallbacks),
   column('failed', trialsFailed),
-  column('failures', failures),
+  column('failures', (cell) => counted(cell.failures)),
   column('waits', ({ waits }) => waits?.total),
   column('waits_other_trials', otherTrials),
   ...LAYERS.map((layer) =>
@@ -182,8 +182,6 @@ const fallbacks = (cell: ResultCell): string =>
     .join(';')
 
 /** `connection-reset:1;timeout:12` */
-const failures = (cell: ResultCell): string => counted(cell.failures)
-
 const counted = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([code, count]) => `${code}:${count}`)

@@ -4,7 +4,7 @@
  */
 import { byName } from '../record/by-name.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
-import { exactMean } from '../record/exact-mean.ts'
+import { meanFigure } from '../record/exact-mean.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, type FigureName, figuresOf, numbersOf } from '../record/figure.ts'
 import type { CountedWaits } from '../record/waits.ts'
@@ -13,9 +13,6 @@ import { byCode } from './by-code.ts'
 import { toLatency } from './latency.ts'
 import { toEpisodes, toMessages } from './life.ts'
 import type { ResultCell, ResultWaits } from './result.ts'
-
-/** Means of figures are rounded to a thousandth. */
-const MEAN_PARTS = 1000
 
 /** What tells a cell from the others of its result. */
 export type CellName = Pick<
@@ -55,7 +52,7 @@ export function toCell(
 
 function toMeans({ figures, completed }: CellStats): Pick<ResultCell, FigureName> {
   if (completed === 0) return byName(FIGURE_NAMES, () => null)
-  return figuresOf(numbersOf(figures).map((sum) => exactMean(sum, completed, MEAN_PARTS)))
+  return figuresOf(numbersOf(figures).map((sum) => meanFigure(sum, completed)))
 }
 
 function toWaits([usual, ...others]: readonly CountedWaits[]): ResultWaits | null {

@@ -1,12 +1,13 @@
 /** What the lives of a cell have come to, as its entry in the result tells it. */
 import { byName } from '../record/by-name.ts'
-import { exactMean } from '../record/exact-mean.ts'
+import { exactMean, meanFigure } from '../record/exact-mean.ts'
 import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
 import {
   EPISODE_TIMES,
   type LifeStats,
   type MessageStats,
   populationOf,
+  sentOf,
 } from '../record/life-recorder.ts'
 import { byCode } from './by-code.ts'
 import { ms, toLatency } from './latency.ts'
@@ -15,13 +16,10 @@ import type { ResultCell } from './result.ts'
 type Episodes = NonNullable<ResultCell['episodes']>
 type Messages = NonNullable<ResultCell['messages']>
 
-/** Means of counts are rounded to a thousandth. */
-const MEAN_PARTS = 1000
-
 export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
   const { episodes, manners, failures, sums } = life
   const recovered = life.times.recovered.count
-  const mean = (sum: number): number => exactMean(sum, episodes, MEAN_PARTS)
+  const mean = (sum: number): number => meanFigure(sum, episodes)
   return {
     count: episodes,
     recovered,
@@ -51,8 +49,9 @@ function toTimes(life: LifeStats, timeoutMs: number): Episodes['times'] {
 export const toMessages = ({ messages }: LifeStats, timeoutMs: number): Messages =>
   byName(DIRECTIONS, (direction) => toDirection(messages[direction], timeoutMs))
 
-function toDirection({ fates, delays }: MessageStats, timeoutMs: number): Messages['up'] {
-  const sent = [...fates.values()].reduce((sum, count) => sum + count, 0)
+function toDirection(stats: MessageStats, timeoutMs: number): Messages['up'] {
+  const { fates, delays } = stats
+  const sent = sentOf(stats)
   const lost: Messages['up']['lost'] = {}
   for (const loss of LOSSES) {
     const count = fates.get(loss)

@@ -1,6 +1,5 @@
 /** Scenario texts to checked scenarios. Knows no files: names and texts come from outside. */
-import { type Checked, InputError } from '../json/input-error.ts'
-import { meantHint } from '../json/named.ts'
+import type { Checked } from '../json/input-error.ts'
 import { parseJson } from '../json/source.ts'
 import { type ScenarioFile, scenarioSchema } from './schema.ts'
 
@@ -25,15 +24,3 @@ export const SCENARIO_NAMES = [
 /** `file` names the text in errors. */
 export const parseScenario = (text: string, file: string): Checked<ScenarioFile> =>
   parseJson(text, file, scenarioSchema)
-
-/** Whether a text says of itself that it is a scenario, well or badly. */
-export const saysScenario = (text: string): boolean =>
-  /"format"\s*:\s*"xmpp-rtt\/scenario@/.test(text)
-
-export const unknownScenario = (name: string, field: string): InputError =>
-  new InputError({
-    code: 'unknown-name',
-    field,
-    found: JSON.stringify(name),
-    expected: `one of ${SCENARIO_NAMES.join(', ')}, or the path of a .json file${meantHint(name, SCENARIO_NAMES)}`,
-  })

@@ -1,5 +1,6 @@
 /** What a scenario file may say. */
 import { z } from 'zod'
+import { nameField } from '../json/format.ts'
 import { refuse } from '../json/refuse.ts'
 import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
@@ -12,8 +13,6 @@ import type { Happening } from './happening.ts'
 import type { Again, Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
 
 export const SCENARIO_FORMAT = 'xmpp-rtt/scenario@1'
-
-const NAME = /^[a-z][a-z0-9._-]{0,39}$/
 
 const fixed = quantityField(duration)
 const time = z.union([
@@ -195,9 +194,7 @@ export const scenarioSchema = z
   .strictObject({
     $schema: z.string().optional(),
     format: z.literal(SCENARIO_FORMAT),
-    name: z.string().regex(NAME, {
-      error: 'lower-case letters, digits, ".", "_" and "-", as in "my-tunnel"',
-    }),
+    name: nameField('my-tunnel'),
     summary: z.string().min(1).max(120),
     messages: workload.prefault({}),
     events: z.array(event).max(1000).describe('What happens, one after the other'),

@@ -4,26 +4,12 @@ import { describe, it } from 'node:test'
 import { Vigilance } from '../../src/client/vigilance.ts'
 import type { Notice } from '../../src/policy/policy.ts'
 import { instant, milliseconds, seconds } from '../../src/units.ts'
+import { QUIET } from '../policy/quiet.ts'
 
 const at = (time: number) => instant(seconds(time))
-const NONE = { kind: 'none' } as const
 
 const noticing = (notice: Partial<Notice>, stream: 'managed' | 'unmanaged' = 'managed') =>
-  new Vigilance(
-    {
-      probe: NONE,
-      request: NONE,
-      whiteSpace: NONE,
-      userTimeout: { kind: 'kernel' },
-      keepAlive: NONE,
-      networkChange: NONE,
-      wake: NONE,
-      push: NONE,
-      ...notice,
-    },
-    { domain: 'localhost', stream },
-    at(0),
-  )
+  new Vigilance({ ...QUIET, ...notice }, { domain: 'localhost', stream }, at(0))
 
 const PROBE = {
   kind: 'ping',

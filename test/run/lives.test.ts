@@ -12,7 +12,8 @@ import type { Course, RunSpec } from '../../src/run/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
-import { type Bytes, bytes, type Duration, seconds, ZERO } from '../../src/units.ts'
+import { type Bytes, bytes, seconds, ZERO } from '../../src/units.ts'
+import { fixed } from '../scenario/fixed.ts'
 import { livesOf } from './lives.ts'
 import { shippedProfile, specOf } from './spec.ts'
 
@@ -25,8 +26,6 @@ const NOTHING_HAPPENS: Scenario = {
   messages: { up: NOBODY_WRITES, down: NOBODY_WRITES },
   calm: ZERO,
 }
-
-const fixed = (value: Duration) => ({ kind: 'fixed', value }) as const
 
 /** Another address after 20 s, and a reset after 60 s. */
 const TWO_ADDRESSES: Scenario = {
@@ -150,14 +149,13 @@ describe('a tunnel without stream management', () => {
 })
 
 describe('a middlebox that forgets who is idle', () => {
-  const fixed = (value: number) => ({ kind: 'fixed', value: seconds(value) }) as const
   const scenario: Scenario = {
     name: 'idle',
     summary: 'nobody writes for ten minutes',
     events: [
       {
-        begins: { from: 'start', after: fixed(15) },
-        what: { kind: 'idle-middlebox', idle: fixed(120), by: 'silence' },
+        begins: { from: 'start', after: fixed(seconds(15)) },
+        what: { kind: 'idle-middlebox', idle: fixed(seconds(120)), by: 'silence' },
         again: undefined,
       },
     ],
@@ -232,7 +230,7 @@ describe('TCP’s own ways of noticing', () => {
     ...NOTHING_HAPPENS,
     events: [
       {
-        begins: { from: 'start', after: { kind: 'fixed', value: seconds(600) } },
+        begins: { from: 'start', after: fixed(seconds(600)) },
         what: { kind: 'forgotten', by: 'silence' },
         again: undefined,
       },
@@ -298,10 +296,10 @@ describe('a device in another network', () => {
         ...NOTHING_HAPPENS,
         events: [
           {
-            begins: { from: 'start', after: { kind: 'fixed', value: seconds(60) } },
+            begins: { from: 'start', after: fixed(seconds(60)) },
             what: {
               kind: 'address-change',
-              lasts: { kind: 'fixed', value: seconds(1) },
+              lasts: fixed(seconds(1)),
               told: { kind: 'after', after: ZERO },
               profile: 'other',
             },

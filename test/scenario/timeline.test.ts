@@ -8,6 +8,7 @@ import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import type { Again } from '../../src/scenario/scenario.ts'
 import { drawTimeline, endOf } from '../../src/scenario/timeline.ts'
 import { seconds } from '../../src/units.ts'
+import { fixed } from './fixed.ts'
 
 const shipped = (name: string) => accepted(loadScenario(name, 'scenario')).scenario
 
@@ -64,12 +65,12 @@ describe('a timeline', () => {
         messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
         events: [
           {
-            begins: { from: 'start', after: fixed(10) },
-            what: { kind: 'outage', lasts: fixed(60), told: { kind: 'nothing' } },
-            again: { kind: 'after-end', after: fixed(5), until: seconds(80) },
+            begins: { from: 'start', after: fixed(seconds(10)) },
+            what: { kind: 'outage', lasts: fixed(seconds(60)), told: { kind: 'nothing' } },
+            again: { kind: 'after-end', after: fixed(seconds(5)), until: seconds(80) },
           },
           {
-            begins: { from: 'event-before', after: fixed(1) },
+            begins: { from: 'event-before', after: fixed(seconds(1)) },
             what: { kind: 'forgotten', by: 'reset' },
             again: undefined,
           },
@@ -94,8 +95,8 @@ describe('a timeline', () => {
           messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
           events: [
             {
-              begins: { from: 'start', after: fixed(20) },
-              what: { kind: 'hold', lasts: fixed(4) },
+              begins: { from: 'start', after: fixed(seconds(20)) },
+              what: { kind: 'hold', lasts: fixed(seconds(4)) },
               again,
             },
           ],
@@ -104,7 +105,7 @@ describe('a timeline', () => {
       ).happenings.map(({ at }) => at / 1e9)
     // 20 to 24 and 39 to 43; the third would begin at 58.
     const until = seconds(58)
-    assert.deepEqual(begun({ kind: 'after-end', after: fixed(15), until }), [20, 39])
+    assert.deepEqual(begun({ kind: 'after-end', after: fixed(seconds(15)), until }), [20, 39])
     // 20, 35, 50; the fourth would begin at 65.
     assert.deepEqual(begun({ kind: 'every', period: seconds(15), until }), [20, 35, 50])
   })
@@ -145,5 +146,3 @@ describe('a timeline', () => {
     assert.ok(Math.abs(sent / hours / 240 - 1) < 0.04)
   })
 })
-
-const fixed = (value: number) => ({ kind: 'fixed', value: seconds(value) }) as const

@@ -12,8 +12,9 @@ import type { Scenario, ScenarioEvent, Time } from '../../src/scenario/scenario.
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
-import { type Duration, milliseconds, seconds } from '../../src/units.ts'
+import { milliseconds, seconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
+import { fixed } from '../scenario/fixed.ts'
 
 export interface RandomLife {
   readonly policy: string
@@ -21,8 +22,6 @@ export interface RandomLife {
   /** Which trial it is, and so which link it meets. */
   readonly trial: number
 }
-
-const fixed = (value: Duration): Time => ({ kind: 'fixed', value })
 
 /** Many within the first seconds, which a handshake takes, and some at the same instant. */
 const instants = fc.oneof(

@@ -14,12 +14,11 @@ import { describe, it } from 'node:test'
 import type { ComeBack, Limits, Policy } from '../../src/policy/policy.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
-import { type Duration, milliseconds, seconds } from '../../src/units.ts'
+import { milliseconds, seconds } from '../../src/units.ts'
+import { QUIET } from '../policy/quiet.ts'
 import { livesOf } from '../run/lives.ts'
 import { specOf } from '../run/spec.ts'
-
-const NONE = { kind: 'none' } as const
-const fixed = (value: Duration) => ({ kind: 'fixed', value }) as const
+import { fixed } from '../scenario/fixed.ts'
 
 const TUNNEL: Scenario = {
   name: 'tunnel-by-hand',
@@ -43,14 +42,8 @@ const policyOf = (comeBack: ComeBack, limits: Limits): Policy => ({
   name: 'by-hand',
   summary: 'pings after 5 s',
   notice: {
+    ...QUIET,
     probe: { kind: 'ping', when: 'silent', after: seconds(5), timeout: seconds(4), misses: 1 },
-    request: NONE,
-    whiteSpace: NONE,
-    userTimeout: { kind: 'kernel' },
-    keepAlive: NONE,
-    networkChange: NONE,
-    wake: NONE,
-    push: NONE,
   },
   comeBack,
   limits,

@@ -6,6 +6,7 @@ import type { Trace } from '../../record/trace.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
 import { renderTimeline } from '../../report/trace/timeline.ts'
+import { refuseIdle } from '../../words/reading/courses.ts'
 import { readLifeTrace, readTrace } from '../../words/reading/trace.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
@@ -53,7 +54,8 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     const words = { ...runWords(texts), server, strategy, profile, trial }
     const options = reportOptions(around)
     if (scenario === undefined) {
-      refuseIdle({ policy, messages, attempt })
+      for (const [field, value] of Object.entries({ policy, messages, attempt }))
+        refuseIdle(field, value)
       around.stdout.write(renderLadder(runTrace(readTrace(words)), options))
       return
     }
@@ -64,13 +66,6 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         : renderLadder(attemptOf(life, attempt), options)
     around.stdout.write(drawn)
   })
-}
-
-function refuseIdle(options: Readonly<Record<string, unknown>>): void {
-  const [field] = Object.keys(options).filter((name) => options[name] !== undefined)
-  if (field === undefined) return
-  const expected = 'a scenario in which it matters'
-  throw new InputError({ code: 'senseless', field, found: 'no scenario', expected })
 }
 
 function attemptOf({ attempts }: LifeTrace, number: number): Trace {

@@ -6,6 +6,7 @@ import {
   type LifeStats,
   type MessageStats,
   populationOf,
+  sentOf,
 } from '../../record/life-recorder.ts'
 import { isOnEveryWay, MILESTONES } from '../../transport.ts'
 
@@ -34,13 +35,9 @@ const lifeHistograms = (name: Named, life: LifeStats): readonly HlogEntry[] => [
   ofMessages(name, 'messageDown', life.messages.down),
 ]
 
-const ofMessages = (
-  name: Named,
-  milestone: LifeTime,
-  { fates, delays }: MessageStats,
-): HlogEntry => ({
+const ofMessages = (name: Named, milestone: LifeTime, stats: MessageStats): HlogEntry => ({
   ...name,
   milestone,
-  histogram: delays,
-  trials: [...fates.values()].reduce((sum, count) => sum + count, 0),
+  histogram: stats.delays,
+  trials: sentOf(stats),
 })

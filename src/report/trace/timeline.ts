@@ -8,7 +8,7 @@
 import { printable } from '../../foreign-text.ts'
 import type { Direction } from '../../record/life-record.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../record/traced-life.ts'
-import { between, type Instant, toMilliseconds } from '../../units.ts'
+import { between, type Instant, secondsText } from '../../units.ts'
 import { wrap } from '../columns.ts'
 import { type Ink, ink } from '../ink.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
@@ -118,7 +118,7 @@ function textOf(event: LifeTraceEvent, isLate: boolean): Text | undefined {
     case 'sent':
       return ofMessage(`${ARROWS[event.direction]} ${event.id} sent`)
     case 'delivered': {
-      const delay = seconds(between(event.sentAt, event.at))
+      const delay = secondsText(between(event.sentAt, event.at))
       const again = event.times > 1 ? ', again' : ''
       const text = `${ARROWS[event.direction]} ${event.id} there after ${delay} s`
       return ofMessage(`${text}${isLate ? ', late' : ''}${again}`, isLate ? 'yellow' : 'plain')
@@ -167,7 +167,7 @@ function row(
   const limit = Math.max(room, MESSAGE_WIDTH_MIN)
   const styled = style === 'plain' ? (part: string): string => part : paint[style]
   return wrap(text, limit).map((part, index) => {
-    const time = (index === 0 ? seconds(at) : '').padStart(TIME_WIDTH)
+    const time = (index === 0 ? secondsText(at) : '').padStart(TIME_WIDTH)
     return `${paint.dim(time)} ${marks}  ${' '.repeat(left)}${styled(part)}`
   })
 }
@@ -187,6 +187,3 @@ const legend = ({ events }: LifeTrace): readonly string[] => {
 }
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
-
-const seconds = (time: Parameters<typeof toMilliseconds>[0]): string =>
-  (toMilliseconds(time) / 1_000).toFixed(3)

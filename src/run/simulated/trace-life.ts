@@ -6,7 +6,7 @@ import { describeProfile } from '../../profiles/describe.ts'
 import type { Trace, TraceEvent } from '../../record/trace.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../record/traced-life.ts'
 import type { Failure } from '../../transport.ts'
-import { between, type Instant, instant, toMilliseconds } from '../../units.ts'
+import { between, type Instant, instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
 import { cellAt, type RunSpec, strategyName } from '../spec.ts'
 import type { Cell } from './cell.ts'
@@ -44,7 +44,7 @@ export function traceLife(spec: RunSpec, index: number): LifeTrace | Failure {
       const place = `attempt ${number + 1} in ${scenario.name} by ${policy.name}`
       return {
         ...where,
-        description: [`${place}, begun after ${seconds(beganAt)} s`, ...description],
+        description: [`${place}, begun after ${secondsText(beganAt)} s`, ...description],
         events: attempt.events.map((event) => since(beganAt, event)),
       }
     }),
@@ -81,8 +81,6 @@ class LifeWatch {
     }
   }
 }
-
-const seconds = (at: Instant): string => (toMilliseconds(at) / 1_000).toFixed(3)
 
 /** Counted from the beginning of the attempt. */
 function since(begin: Instant, event: TraceEvent): TraceEvent {

@@ -8,6 +8,7 @@
  * has a "kind", take the place of the base's.
  */
 import { z } from 'zod'
+import { nameField } from '../../json/format.ts'
 import { refuse } from '../../json/refuse.ts'
 import { jsonText } from '../../json/text.ts'
 import { SERVERS } from '../catalogue.ts'
@@ -19,15 +20,11 @@ import { xmppFields } from './xmpp-fields.ts'
 export const SERVER_FORMAT = 'xmpp-rtt/server@1'
 
 const NAMES = SERVERS.map(({ name }) => name)
-/** No colon, comma or space, which delimit names in histogram logs. */
-const NAME = /^[a-z][a-z0-9._-]{0,39}$/
 
 const fields = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(SERVER_FORMAT),
-  name: z
-    .string()
-    .regex(NAME, { error: 'lower-case letters, digits, ".", "_" and "-", as in "my-server"' })
+  name: nameField('my-server')
     .refine((name) => !NAMES.includes(name), {
       params: { expected: 'a name that none of the shipped servers has' },
     })

@@ -4,6 +4,7 @@ import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import { type RunSpec, strategyOf } from '../../run/spec.ts'
+import { toMilliseconds } from '../../units.ts'
 import {
   optionOf,
   quoted,
@@ -42,8 +43,8 @@ const compareSchema = z.strictObject({
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
 
-/** {@link USUAL_PATIENCE}. */
-export const PATIENCE_MS = 300_000
+/** Of lives, where nothing is said. */
+export const PATIENCE_MS = toMilliseconds(runFields.timeout.parse(USUAL_PATIENCE))
 
 export interface CompareRun {
   readonly spec: RunSpec

@@ -48,7 +48,8 @@ export function coursesNamed({ scenarios, policies, messages }: CourseNames): re
 const named = (names: readonly string[], all: readonly string[]): readonly string[] =>
   names.flatMap((name) => (name === ALL ? all : [name]))
 
-function refuseIdle(field: string, value: unknown): void {
+/** What is said of lives means nothing where none is lived. */
+export function refuseIdle(field: string, value: unknown): void {
   if (value === undefined) return
   throw new InputError({
     code: 'senseless',

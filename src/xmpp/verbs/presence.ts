@@ -4,9 +4,11 @@ import { CLIENT } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
 import { say } from './say.ts'
 
+export const AVAILABLE = element('presence', CLIENT)
+
 export const presence: Exchange = {
   *say() {
-    yield* say('data', element('presence', CLIENT))
+    yield* say('data', AVAILABLE)
   },
   *hear() {},
 }
