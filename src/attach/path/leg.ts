@@ -180,11 +180,14 @@ const endOf = <Command, Report>(
   counters: StreamCounters,
   joined: Joined<Command, Report>,
   host: Host,
-): End => ({
-  counters,
-  hear: (input) => host.receive(() => joined.handle(input)),
-  stop: () => joined.stop(),
-})
+): End => {
+  const handle = (input: FromLink): void => joined.handle(input)
+  return {
+    counters,
+    hear: (input) => host.receive(input, handle),
+    stop: () => joined.stop(),
+  }
+}
 
 const ignore = (): void => {}
 
