@@ -15,8 +15,8 @@
  *   which should be short. Of a server with Nagle's algorithm on, the pause that its real kernel
  *   makes counts as thinking.
  * - When a flight arrives in parts, answers to an early part count as answers to the last one.
- * - What the server says unasked behind the last answer counts if it comes within a settle time;
- *   behind an earlier one it enters the link with the next answer at the latest.
+ * - What the server says unasked behind the last answer counts if it comes within a settle time, or
+ *   is known to be due; behind an earlier one it enters the link with the next answer at the latest.
  * - In the clear, a reaction belongs to the last octet of what was read at once.
  *
  * Left out: the far end's real TCP, which is a connection on a fast path and is not looked at.
@@ -56,6 +56,8 @@ export class LiveConnection {
   #far: FarEnd | undefined
   #connected = false
   #settling = false
+  /** Something that the server says unasked is known to come. */
+  #due = false
 
   /** `random`: of the timers at both ends of the link, as in the simulated attachment. */
   constructor(
@@ -101,14 +103,24 @@ export class LiveConnection {
     this.#ahead.when(weight, task)
   }
 
-  /** The client is through: only what the server says unasked is still waited for. */
-  settle(): void {
+  /**
+   * The client is through: only what the server says unasked is still waited for, for a settle time,
+   * and until `fulfilled` where something is `due`.
+   */
+  settle(unasked: 'due' | 'not-known'): void {
     const { real } = this.#clocks
     this.#settling = true
+    this.#due = unasked === 'due'
     real.at(plus(real.now(), this.#settings.limits.settle), () => {
       this.#settling = false
       this.#standstill.notify()
     })
+  }
+
+  /** What was due has come. */
+  fulfilled(): void {
+    this.#due = false
+    this.#standstill.notify()
   }
 
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
@@ -164,6 +176,7 @@ export class LiveConnection {
   #mustStand(): boolean {
     if (this.#state === 'over') return false
     if (this.#far?.connecting === true || this.#ahead.working || this.#settling) return true
+    if (this.#due) return !this.#ahead.ended
     // All that the client said has arrived, and it has not got on: the server's turn.
     return (
       this.#connected && !this.#ahead.ended && this.#upstream.delivered && !this.#ahead.progress
@@ -171,6 +184,11 @@ export class LiveConnection {
   }
 
   #losePatience(): void {
+    if (this.#due) {
+      this.#peers.unfulfilled?.()
+      this.fulfilled()
+      return
+    }
     const detail = 'expected an answer that leads on, found none in the time given to the server'
     this.#fail({ code: 'timeout', detail })
   }

@@ -38,6 +38,8 @@ export interface LivePeers {
   readonly late: (turn: Turn) => void
   /** The connection has failed at this moment, whatever the client was told ahead of time. */
   readonly failed: (failure: Failure) => void
+  /** What was due behind the last answer has been waited for in vain. */
+  readonly unfulfilled?: () => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: LiveRemembered) => void
 }

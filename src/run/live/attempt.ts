@@ -21,6 +21,7 @@ import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
+import { isLastWord, type LastWords } from './last-words.ts'
 
 export interface LiveAttemptOptions {
   readonly script: Script<ReadyStream>
@@ -33,6 +34,8 @@ export interface LiveAttemptOptions {
   /** Of the client's nonces: never the same twice. */
   readonly nonces: Random
   readonly timeout: Duration
+  /** What the server is known to say behind its last answer; undefined: it does not matter. */
+  readonly lastWords?: LastWords | undefined
   readonly observer: LiveObserver
 }
 
@@ -49,7 +52,9 @@ export class LiveAttempt {
   readonly #deadline: Instant
   readonly #observer: LiveObserver
   readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #lastWords: LastWords | undefined
   readonly #stalls = new StallCount()
+  #awaits = false
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
   #tls: TlsFacts | undefined
@@ -58,6 +63,7 @@ export class LiveAttempt {
     const { clock, real, observer } = options
     this.#clock = clock
     this.#observer = observer
+    this.#lastWords = options.lastWords
     this.#deadline = plus(clock.now(), options.timeout)
     const dialogue = new Dialogue(options.script, { random: options.nonces })
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
@@ -74,6 +80,7 @@ export class LiveAttempt {
         failed: (failure) => {
           this.#finish({ kind: 'failed', failure })
         },
+        unfulfilled: () => options.lastWords?.neverCame(),
         ...observer.connection,
       },
     )
@@ -138,12 +145,24 @@ export class LiveAttempt {
         this.connection.when('progress', () => this.#observe(output))
         return
       case 'finished':
-        if (output.outcome.kind === 'ready') this.connection.settle()
+        if (output.outcome.kind === 'ready') {
+          const due = this.#awaits && this.#lastWords?.areDue(output.outcome.stream) === true
+          this.connection.settle(due ? 'due' : 'not-known')
+        }
         this.connection.when('progress', () => this.#finish(output.outcome, output))
         return
       default:
+        this.#listen(output)
         this.connection.when('remark', () => this.#observe(output))
     }
+  }
+
+  /** Ahead of the time on the link: behind success comes the last word, which may be long in coming. */
+  #listen(output: DialogueNews): void {
+    if (output.kind === 'reached' && output.milestone === 'authenticated') this.#awaits = true
+    if (output.kind !== 'heard' || !isLastWord(output)) return
+    this.#awaits = false
+    this.connection.fulfilled()
   }
 
   #finish(outcome: AttemptOutcome, output?: DialogueOutput): void {
