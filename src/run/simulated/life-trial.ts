@@ -78,8 +78,9 @@ export function liveThrough(
   domain.makeAvailable(account.local)
   const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))
   join()
-  const life = world.run()
-  return { ...client.firstAttempt, life }
+  world.begin()
+  while (world.step()) {}
+  return { ...client.firstAttempt, life: world.end() }
 }
 
 export interface LifeParts {

@@ -12,9 +12,10 @@ import type { TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
-import { Contact, type Hear } from '../../world/contact.ts'
+import type { Contact, Hear } from '../../world/contact.ts'
 import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
+import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
@@ -66,7 +67,7 @@ export class Returning {
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
-    const contact: Contact = new Contact({
+    const contact: Contact = new SimulatedContact({
       script: strategy.said.script(account, this.#recall()),
       server: peer.accept(own.fork('server')),
       settings: this.#settings(address),
