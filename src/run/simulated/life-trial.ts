@@ -62,6 +62,7 @@ export function liveThrough(
     correspondents: {
       client: `${account.local}@${account.domain}`,
       peer: `${PEER.user}@${account.domain}/${PEER.resource}`,
+      mark: 'm',
     },
     patience: conditions.timeout,
     connect: (attempt, hear) => client.connect(attempt, hear),
