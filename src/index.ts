@@ -39,6 +39,7 @@ export type { LifeEvent, LifeTrace, LifeTraceEvent } from './record/traced-life.
 export type { Format, FormatName } from './report/formats.ts'
 export { FORMATS as formats } from './report/formats.ts'
 export type { ReportOptions } from './report/report-options.ts'
+export { renderTraceJson } from './report/trace/json.ts'
 export { renderLadder } from './report/trace/ladder.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'

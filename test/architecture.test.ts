@@ -239,7 +239,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': {
-      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'record', 'report'],
+      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },

@@ -4,12 +4,15 @@ import { InputError } from '../../json/input-error.ts'
 import { runLifeTrace, runTrace } from '../../library/running/trace.ts'
 import type { Trace } from '../../record/trace.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
+import type { ReportOptions } from '../../report/report-options.ts'
+import { renderTraceJson } from '../../report/trace/json.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
 import { renderTimeline } from '../../report/trace/timeline.ts'
 import { refuseIdle } from '../../words/reading/courses.ts'
 import { readLifeTrace, readTrace } from '../../words/reading/trace.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
+import { oneOf } from '../options/one-of.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
@@ -21,7 +24,10 @@ interface TraceTexts extends RunTexts {
   readonly policy?: unknown
   readonly messages?: unknown
   readonly attempt?: number
+  readonly format: string
 }
+
+const FORMATS = ['text', 'json'] as const
 
 export function addTraceCommand(root: Command, around: Surroundings): void {
   const command = root
@@ -47,24 +53,29 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         wholeNumber,
       ),
     )
+    .addOption(new Option('-f, --format <name>', FORMATS.join(' or ')).default('text'))
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
     const { server, profile, trial, scenario, policy, messages, attempt } = texts
     const words = { ...runWords(texts), server, strategy, profile, trial }
     const options = reportOptions(around)
+    const format = oneOf('format', texts.format, FORMATS)
+    const draw = <Traced extends Trace | LifeTrace>(
+      traced: Traced,
+      drawn: (traced: Traced, options: ReportOptions) => string,
+    ): void => {
+      around.stdout.write(format === 'json' ? renderTraceJson(traced) : drawn(traced, options))
+    }
     if (scenario === undefined) {
       for (const [field, value] of Object.entries({ policy, messages, attempt }))
         refuseIdle(field, value)
-      around.stdout.write(renderLadder(runTrace(readTrace(words)), options))
+      draw(runTrace(readTrace(words)), renderLadder)
       return
     }
     const life = runLifeTrace(readLifeTrace({ ...words, scenario, policy, messages }))
-    const drawn =
-      attempt === undefined
-        ? renderTimeline(life, options)
-        : renderLadder(attemptOf(life, attempt), options)
-    around.stdout.write(drawn)
+    if (attempt === undefined) draw(life, renderTimeline)
+    else draw(attemptOf(life, attempt), renderLadder)
   })
 }
 

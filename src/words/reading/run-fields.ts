@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CLIENTS } from '../../clients/catalogue.ts'
 import { overrideFields } from '../../profiles/overrides.ts'
+import { timeField } from '../../quantities/field.ts'
 import { HOST_TIMES } from '../../run/client.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import type { RunSpec } from '../../run/spec.ts'
@@ -9,7 +10,6 @@ import { CONGESTIONS, HZ } from '../../run/tcp-choice.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import { milliseconds, nanoseconds, toMilliseconds } from '../../units.ts'
 import { USUAL } from '../settings.ts'
-import { timeField } from './fields.ts'
 
 /** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
 const TIMEOUT_MAX = milliseconds(3_600_000)
