@@ -128,6 +128,29 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['transport.ts', 'json', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
       external: [],
     },
+    // Packets as octets. Nothing of it knows what is said in them.
+    'capture/octets': { imports: [], external: [] },
+    'capture/file': { imports: ['units.ts', 'capture/octets'], external: [] },
+    'capture/network': { imports: ['units.ts', 'tcp', 'capture/octets'], external: [] },
+    'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
+    'capture/tls/written': {
+      imports: ['units.ts', 'random.ts', 'link', 'tls', 'capture/octets', 'capture/tls'],
+      external: [],
+    },
+    'capture/simulated': {
+      imports: [
+        ...SEAMS,
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'capture/octets',
+        'capture/file',
+        'capture/network',
+        'capture/tls/written',
+      ],
+      external: [],
+    },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
@@ -175,6 +198,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp/dialogue',
         'xmpp/server',
         'attach/simulated',
+        'capture/simulated',
         'strategies',
         'scripted',
         'clients',
