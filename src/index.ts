@@ -9,6 +9,7 @@
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
 export { compare } from './library/compare.ts'
+export { importProfile } from './library/import.ts'
 export {
   type Entry,
   listCertificates,
@@ -31,6 +32,7 @@ export { RunError, type RunErrorCode } from './library/terms/run-error.ts'
 export type { ServeOptions, Serving } from './library/terms/serve.ts'
 export { trace, traceLife } from './library/trace.ts'
 export type { ProfileEntry } from './profiles/catalogue.ts'
+export type { ImportedProfile } from './profiles/import/import-profile.ts'
 export type { Histogram } from './record/histogram.ts'
 export type { HlogEntry } from './record/hlog.ts'
 export { writeHlog } from './record/hlog.ts'
@@ -44,6 +46,7 @@ export { renderTimeline } from './report/trace/timeline.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
 export type { CompareWords } from './words/compare.ts'
+export type { ImportedText, ImportWords } from './words/import.ts'
 export type { LiveWords } from './words/live.ts'
 export type { ServedAccount, ServeWords } from './words/serve.ts'
 export type { LifeTraceWords, TraceWords } from './words/trace.ts'

@@ -134,6 +134,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
       external: ['zod'],
     },
+    // Texts of other tools to what a profile says: pure functions of a text.
+    'profiles/import': {
+      imports: ['units.ts', 'foreign-text.ts', 'json', 'link', 'quantities', 'profiles'],
+      external: ['zod'],
+    },
     // A client's constants: data and pure functions, which know neither time nor sockets.
     policy: { imports: ['units.ts', 'random.ts', 'json', 'quantities'], external: ['zod'] },
     // What happens to it, as data; who makes it happen is elsewhere.
@@ -282,6 +287,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'quantities',
         'profiles',
+        'profiles/import',
         'policy',
         'scenario',
         'strategies',
@@ -303,6 +309,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'policy',
         'scenario',
         'profiles',
+        'profiles/import',
         'strategies',
         'clients',
         'servers',
@@ -343,6 +350,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'json',
         'profiles',
+        'profiles/import',
         'record',
         'result',
         'watch',
@@ -360,6 +368,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'foreign-text.ts',
         'json',
         'profiles',
+        'profiles/import',
         'clients',
         'servers',
         'record',
