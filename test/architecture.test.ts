@@ -324,6 +324,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'transport.ts',
         'json',
         'record',
+        'result',
         'run',
         'run/simulated',
         'run/live',

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
-import { toCell } from '../result/cell.ts'
+import { type Extent, toCell } from '../result/cell.ts'
 import {
   RESULT_SCHEMA,
   type Result,
@@ -49,6 +49,7 @@ export function toResult(
   spec: RunSpec,
   { cells, interrupted }: { readonly cells: readonly CellStats[]; readonly interrupted: boolean },
   provenance: Provenance,
+  extent: Extent = 'sums',
 ): Result {
   return {
     ...resultHead(spec.seed, interrupted, provenance),
@@ -72,7 +73,7 @@ export function toResult(
         ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
         notDone: [...notDone(strategyOf(choice), server)],
       }
-      return toCell(name, stats, spec.timeoutMs)
+      return toCell(name, stats, spec.timeoutMs, extent)
     }),
   }
 }

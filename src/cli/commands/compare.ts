@@ -117,6 +117,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     runCompare(wanted, {
       workers: texts.workers,
       commit: texts.commit,
+      outcomes: texts.output !== undefined,
       signal: around.signal,
       onProgress,
     }),

@@ -11,6 +11,7 @@ import type { CompareRun } from '../../words/reading/compare.ts'
 import { countField } from '../../words/reading/fields.ts'
 import type { CompareOptions } from '../terms/compare.ts'
 import type { Measured } from '../terms/measured.ts'
+import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
 
 const workersSchema = z.object({ workers: countField(1, 256).optional() })
@@ -29,7 +30,7 @@ export async function runCompare(
     ...(signal === undefined ? {} : { signal }),
   })
   return {
-    result: toResult(spec, comparison, provenance(command, options.commit)),
+    result: toResult(spec, comparison, provenance(command, options.commit), extentOf(options)),
     histograms: comparison.cells.flatMap((stats, index) => {
       const { choice, profile, server, course } = cellAt(spec, index)
       const name = {

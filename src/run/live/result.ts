@@ -1,13 +1,18 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
 import { profileInResult } from '../../profiles/describe.ts'
-import { toCell } from '../../result/cell.ts'
+import { type Extent, toCell } from '../../result/cell.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
 import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
 
-export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenance): Result {
+export function toLiveResult(
+  spec: LiveSpec,
+  run: LiveRun,
+  provenance: Provenance,
+  extent: Extent = 'sums',
+): Result {
   const server = nameInResult(spec, run)
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
@@ -34,7 +39,7 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
     cells: run.cells.map(({ strategy, profile, stats, notDone }) =>
-      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs),
+      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs, extent),
     ),
   }
 }
