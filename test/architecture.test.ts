@@ -313,6 +313,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'words/reading',
         'library/running',
         'library/terms',
+        'result',
         'scripted',
         'tls',
       ],

@@ -26,6 +26,7 @@ import {
 } from './latency-schema.ts'
 import { episodesSchema, messagesSchema } from './life-schema.ts'
 import { outcomesSchema } from './outcome-schema.ts'
+import { savedSchema } from './saved-schema.ts'
 
 export const RESULT_SCHEMA = 'xmpp-rtt/result@1.5'
 /** Results that can be read; the first ones had no minor version. */
@@ -144,6 +145,7 @@ const cellSchema = z.object({
       'With a scenario: from what broke the network until everything was delivered again. All of the above is about the first attempt of each life then. Since 1.4.',
     ),
   messages: messagesSchema.exactOptional().describe('With a scenario. Since 1.4.'),
+  saved: savedSchema.exactOptional().describe('Absent in the first row. Since 1.5.'),
   outcomes: outcomesSchema
     .superRefine((outcomes, context) => {
       const read = readOutcomes(outcomes)

@@ -4,6 +4,7 @@ import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { type Extent, toCell } from '../result/cell.ts'
+import { withSavings } from '../result/difference/saving.ts'
 import {
   RESULT_SCHEMA,
   type Result,
@@ -64,17 +65,19 @@ export function toResult(
       spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
     ),
     ...coursesInResult(spec),
-    cells: cells.map((stats, index) => {
-      const { choice, profile, server, course } = cellAt(spec, index)
-      const name = {
-        strategy: strategyName(choice),
-        profile: profile.name,
-        server: server.name,
-        ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
-        notDone: [...notDone(strategyOf(choice), server)],
-      }
-      return toCell(name, stats, spec.timeoutMs, extent)
-    }),
+    cells: withSavings(
+      cells.map((stats, index) => {
+        const { choice, profile, server, course } = cellAt(spec, index)
+        const name = {
+          strategy: strategyName(choice),
+          profile: profile.name,
+          server: server.name,
+          ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
+          notDone: [...notDone(strategyOf(choice), server)],
+        }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+      }),
+    ),
   }
 }
 

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { provenance } from '../../files/tool.ts'
 import { accepted } from '../../json/input-error.ts'
 import { checkValue } from '../../json/value.ts'
+import { CellRecorder } from '../../record/cell-recorder.ts'
+import type { Result } from '../../result/result.ts'
 import { compare as compareCells } from '../../run/simulated/compare.ts'
 import { cellAt, cellCount, strategyName } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
@@ -43,4 +45,10 @@ export async function runCompare(
       return histogramsOf(name, stats)
     }),
   }
+}
+
+/** What the result will say of itself, with nothing counted yet. */
+export function plannedResult({ spec, command }: CompareRun): Result {
+  const cells = Array.from({ length: cellCount(spec) }, () => new CellRecorder().toStats())
+  return toResult(spec, { cells, interrupted: false }, provenance(command, false))
 }

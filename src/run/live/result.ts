@@ -1,6 +1,7 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
 import { profileInResult } from '../../profiles/describe.ts'
 import { type Extent, toCell } from '../../result/cell.ts'
+import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
 import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
@@ -38,8 +39,11 @@ export function toLiveResult(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
-    cells: run.cells.map(({ strategy, profile, stats, notDone }) =>
-      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs, extent),
+    cells: withSavings(
+      run.cells.map(({ strategy, profile, stats, notDone }) => {
+        const name = { strategy, profile, server, notDone: [...notDone] }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+      }),
     ),
   }
 }
