@@ -9,6 +9,8 @@
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
 export { compare } from './library/compare.ts'
+export { diff } from './library/diff.ts'
+export { importProfile } from './library/import.ts'
 export {
   type Entry,
   listCertificates,
@@ -31,20 +33,37 @@ export { RunError, type RunErrorCode } from './library/terms/run-error.ts'
 export type { ServeOptions, Serving } from './library/terms/serve.ts'
 export { captureTrace, trace, traceLife } from './library/trace.ts'
 export type { ProfileEntry } from './profiles/catalogue.ts'
+export type { ImportedProfile } from './profiles/import/import-profile.ts'
 export type { Histogram } from './record/histogram.ts'
 export type { HlogEntry } from './record/hlog.ts'
 export { writeHlog } from './record/hlog.ts'
 export type { PacketTrace, Trace, TraceEvent } from './record/trace.ts'
 export type { LifeEvent, LifeTrace, LifeTraceEvent } from './record/traced-life.ts'
+export {
+  DIFFERENCE_FORMATS as differenceFormats,
+  type DifferenceFormat,
+  type DifferenceFormatName,
+} from './report/difference/formats.ts'
 export type { Format, FormatName } from './report/formats.ts'
 export { FORMATS as formats } from './report/formats.ts'
 export type { ReportOptions } from './report/report-options.ts'
 export { renderTraceJson } from './report/trace/json.ts'
 export { renderLadder } from './report/trace/ladder.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
+export type { Change, Interval } from './result/difference/change.ts'
+export type { Unlike } from './result/difference/comparable.ts'
+export type {
+  Basis,
+  CellDifference,
+  CellName,
+  Difference,
+  DifferenceSide,
+  LayerChange,
+} from './result/difference/difference.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
 export type { CompareWords } from './words/compare.ts'
+export type { ImportedText, ImportWords } from './words/import.ts'
 export type { LiveWords } from './words/live.ts'
 export type { ServedAccount, ServeWords } from './words/serve.ts'
 export type { CaptureWords, LifeTraceWords, TraceWords } from './words/trace.ts'

@@ -157,6 +157,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
       external: ['zod'],
     },
+    // Texts of other tools to what a profile says: pure functions of a text.
+    'profiles/import': {
+      imports: ['units.ts', 'foreign-text.ts', 'json', 'link', 'quantities', 'profiles'],
+      external: ['zod'],
+    },
     // A client's constants: data and pure functions, which know neither time nor sockets.
     policy: { imports: ['units.ts', 'random.ts', 'json', 'quantities'], external: ['zod'] },
     // What happens to it, as data; who makes it happen is elsewhere.
@@ -306,6 +311,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'quantities',
         'profiles',
+        'profiles/import',
         'policy',
         'scenario',
         'strategies',
@@ -327,6 +333,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'policy',
         'scenario',
         'profiles',
+        'profiles/import',
         'strategies',
         'clients',
         'servers',
@@ -337,6 +344,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'words/reading',
         'library/running',
         'library/terms',
+        'result',
         'scripted',
         'tls',
       ],
@@ -348,6 +356,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'transport.ts',
         'json',
         'record',
+        'result',
         'run',
         'run/simulated',
         'run/live',
@@ -367,6 +376,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'json',
         'profiles',
+        'profiles/import',
         'record',
         'result',
         'watch',
@@ -384,6 +394,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'foreign-text.ts',
         'json',
         'profiles',
+        'profiles/import',
         'clients',
         'servers',
         'record',

@@ -10,6 +10,8 @@ import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
+import { addDiffCommand } from './commands/diff.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
 import { addServeCommand } from './commands/serve.ts'
@@ -66,7 +68,9 @@ function program(around: Surroundings): Command {
     })
     .exitOverride()
   addCompareCommand(root, around)
+  addDiffCommand(root, around)
   addTraceCommand(root, around)
+  addImportCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)
   addLiveCommand(root, around)

@@ -19,10 +19,16 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
 
 export const readFormat = (text: string): FormatName => oneOf('format', text, FORMAT_NAMES)
 
+/** Outcomes of single trials are for files. */
+const printed = (result: Result): Result => ({
+  ...result,
+  cells: result.cells.map(({ outcomes: _, ...cell }) => cell),
+})
+
 export function printResult(around: Surroundings, result: Result, format: FormatName): void {
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
-  around.stdout.write(FORMATS[format].render(result, reportOptions(around)))
+  around.stdout.write(FORMATS[format].render(printed(result), reportOptions(around)))
 }
 
 const resolvedProfiles = ({ profiles }: Result): string =>

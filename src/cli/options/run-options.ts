@@ -12,6 +12,7 @@ import { CHAIN_NAMES } from '../../servers/certified.ts'
 import { USUAL_PATIENCE } from '../../words/compare.ts'
 import type { Unread } from '../../words/reading/unread.ts'
 import { type RunWords, type SettingWords, USUAL } from '../../words/settings.ts'
+import { collect } from './collect.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** As commander hands them over, whatever was typed. */
@@ -26,11 +27,6 @@ export interface SettingTexts
 export interface RunTexts extends SettingTexts, Unread<Pick<RunWords, 'certificate' | 'client'>> {
   readonly server: unknown
 }
-
-const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
-  text,
-]
 
 export const settingOptions = (): readonly Option[] => [
   new Option('--rtt <time>', 'round-trip time, as in 300ms; this and the next override -p'),
