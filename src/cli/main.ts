@@ -12,6 +12,7 @@ import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
+import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
@@ -67,6 +68,7 @@ function program(around: Surroundings): Command {
     .exitOverride()
   addCompareCommand(root, around)
   addTraceCommand(root, around)
+  addReportCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)
   addLiveCommand(root, around)
