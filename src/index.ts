@@ -24,6 +24,7 @@ export {
   type StrategyEntry,
 } from './library/lists.ts'
 export { live } from './library/live.ts'
+export { report } from './library/report.ts'
 export { serve } from './library/serve.ts'
 export { type Shown, show } from './library/show.ts'
 export type { CompareOptions } from './library/terms/compare.ts'
@@ -39,6 +40,7 @@ export type { HlogEntry } from './record/hlog.ts'
 export { writeHlog } from './record/hlog.ts'
 export type { PacketTrace, Trace, TraceEvent } from './record/trace.ts'
 export type { LifeEvent, LifeTrace, LifeTraceEvent } from './record/traced-life.ts'
+export type { Beside, Origin } from './report/beside.ts'
 export {
   DIFFERENCE_FORMATS as differenceFormats,
   type DifferenceFormat,

@@ -264,7 +264,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
       imports: ['foreign-text.ts', 'result', 'json'],
-      external: ['cli-table3', 'csv-stringify/sync', 'node:util', 'string-width', 'wrap-ansi'],
+      external: [
+        'cli-table3',
+        'csv-stringify/sync',
+        'd3-scale',
+        'd3-shape',
+        'node:util',
+        'string-width',
+        'wrap-ansi',
+      ],
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': {
@@ -283,6 +291,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'scripted',
         'servers',
         'servers/file',
+        'record',
         'result',
         'run',
         'run/serve',
@@ -339,6 +348,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'servers/file',
         'record',
+        'report',
+        'result',
         'files',
         'words',
         'words/reading',
@@ -423,6 +434,8 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   'hdr-histogram-js': 'record/histogram.ts',
   '@peculiar/x509': 'files/own-certificate.ts',
   'cli-table3': 'report/borderless.ts',
+  'd3-scale': 'report/plot/scale.ts',
+  'd3-shape': 'report/plot/distribution.ts',
 }
 
 /** Globals that only some rooms may touch, with the reason. */

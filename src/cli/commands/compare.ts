@@ -125,7 +125,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   )
   const { result } = measured
   for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
-  printResult(around, result, format)
+  printResult(around, measured, format)
   if (before !== undefined) {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
