@@ -88,6 +88,8 @@ export class Reception {
       },
       now,
     )
+    // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
+    watch.heard({ kind: 'waited', layer: 'tcp' }, now)
     const random = this.#random.fork(`connection ${number}`)
     const engine = new ServedEngine({
       connection: this.#server.accept({ random, mode: kind }),
