@@ -54,7 +54,11 @@ export interface SeenLink {
 export interface Analysis {
   readonly connections: readonly AnalysedConnection[]
   /** Of TCP, which are no XMPP as far as can be seen, or began before the capture. */
-  readonly others: { readonly foreign: number; readonly begunBefore: number; readonly tooMany: number }
+  readonly others: {
+    readonly foreign: number
+    readonly begunBefore: number
+    readonly tooMany: number
+  }
   readonly link: SeenLink
   /** The file ends in the middle of a packet. */
   readonly cutShort: boolean
