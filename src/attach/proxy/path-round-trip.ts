@@ -7,7 +7,7 @@ import type { Clock } from '../../clock/clock.ts'
 import { between, type Duration } from '../../units.ts'
 import { type SocketAddress, written } from '../sockets/socket-address.ts'
 
-const HANDSHAKES = 5
+const HANDSHAKES = 10
 /** Of one handshake, in milliseconds. */
 const PATIENCE_MS = 5_000
 

@@ -25,6 +25,8 @@ export interface ProxiedNetworkOptions {
   readonly accessOf: (profile: string) => Access
   readonly scenario: Scenario | undefined
   readonly proxying: () => Proxying
+  /** The server's process is gone. */
+  readonly restart: (sessions: 'kept' | 'lost') => void
   /** Of each happening when it happens, in words; milliseconds from the first connection. */
   readonly happened: (what: string, afterMs: number) => void
   readonly episode: (episode: VisitEpisode) => void
@@ -113,7 +115,7 @@ export class ProxiedNetwork {
   }
 
   #makeStage(): Stage {
-    const { clock, accessOf, proxying } = this.#options
+    const { clock, accessOf, proxying, restart } = this.#options
     const network = this.#network
     return {
       network,
@@ -133,7 +135,10 @@ export class ProxiedNetwork {
         if (kind === 'woke') proxying().wake()
       },
       server: {
-        stop: () => proxying().serverDown(),
+        stop: (sessions) => {
+          proxying().serverDown()
+          restart(sessions)
+        },
         start: () => proxying().serverUp(),
       },
     }

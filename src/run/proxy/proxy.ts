@@ -34,6 +34,8 @@ export interface ProxySpec {
   readonly seed: string
   readonly tcp: TcpChoice
   readonly hostTime: HostTime | undefined
+  /** The server's process has been stopped; nothing, where that is somebody else's server. */
+  readonly restart?: (sessions: 'kept' | 'lost') => void
 }
 
 export const PROXY_LIMITS: ProxyLimits = { connections: 1_024, held: bytes(256 << 10) }
@@ -103,6 +105,7 @@ async function open(
       accessOf: (name) => accessOf(spec.profileNamed(name)),
       scenario: spec.scenario,
       proxying: () => proxying,
+      restart: (sessions) => spec.restart?.(sessions),
       happened: events.onHappening,
       episode: events.onEpisode,
     })

@@ -106,6 +106,11 @@ export class Reception {
     }
   }
 
+  /** As if the server had been stopped and started: with the sessions that it had, or without. */
+  restart(sessions: 'kept' | 'lost', now: Instant): void {
+    this.#server.domain.restart(sessions, now)
+  }
+
   #closed(watch: ConnectionWatch): void {
     const report = watch.report()
     // Whoever only looks whether the port is open is no client.
