@@ -24,6 +24,7 @@ export {
   type StrategyEntry,
 } from './library/lists.ts'
 export { live } from './library/live.ts'
+export { proxy } from './library/proxy.ts'
 export { report } from './library/report.ts'
 export { serve } from './library/serve.ts'
 export { type Shown, show } from './library/show.ts'
