@@ -9,6 +9,7 @@
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
 export { compare } from './library/compare.ts'
+export { diff } from './library/diff.ts'
 export {
   type Entry,
   listCertificates,
@@ -38,11 +39,26 @@ export { writeHlog } from './record/hlog.ts'
 export type { PacketTrace, Trace, TraceEvent } from './record/trace.ts'
 export type { LifeEvent, LifeTrace, LifeTraceEvent } from './record/traced-life.ts'
 export type { Beside, Origin } from './report/beside.ts'
+export {
+  DIFFERENCE_FORMATS as differenceFormats,
+  type DifferenceFormat,
+  type DifferenceFormatName,
+} from './report/difference/formats.ts'
 export type { Format, FormatName } from './report/formats.ts'
 export { FORMATS as formats } from './report/formats.ts'
 export type { ReportOptions } from './report/report-options.ts'
 export { renderLadder } from './report/trace/ladder.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
+export type { Change, Interval } from './result/difference/change.ts'
+export type { Unlike } from './result/difference/comparable.ts'
+export type {
+  Basis,
+  CellDifference,
+  CellName,
+  Difference,
+  DifferenceSide,
+  LayerChange,
+} from './result/difference/difference.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
 export type { CompareWords } from './words/compare.ts'

@@ -10,6 +10,7 @@ import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
+import { addDiffCommand } from './commands/diff.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
 import { addReportCommand } from './commands/report.ts'
@@ -67,6 +68,7 @@ function program(around: Surroundings): Command {
     })
     .exitOverride()
   addCompareCommand(root, around)
+  addDiffCommand(root, around)
   addTraceCommand(root, around)
   addReportCommand(root, around)
   addListCommand(root, around)

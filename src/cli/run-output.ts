@@ -9,7 +9,7 @@ import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { byTag } from '../result/distribution.ts'
-import { neverThrough } from '../result/outcomes.ts'
+import { neverThrough, withoutOutcomes } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
 import { ALL } from '../words/reading/fields.ts'
 import { Ending, EXIT } from './exit.ts'
@@ -29,7 +29,9 @@ export function printResult(
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
   const beside = { histograms: byTag(histograms), origins: originsOf(result) }
-  around.stdout.write(FORMATS[format].render(result, reportOptions(around), beside))
+  around.stdout.write(
+    FORMATS[format].render(withoutOutcomes(result), reportOptions(around), beside),
+  )
 }
 
 const resolvedProfiles = ({ profiles }: Result): string =>

@@ -2,6 +2,7 @@
 import { readStoredRun } from '../files/results.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
+import { withoutOutcomes } from '../result/outcomes.ts'
 import { originsOf } from './origins.ts'
 
 /**
@@ -19,5 +20,6 @@ export function report(
   options?: ReportOptions,
 ): string {
   const { result, histograms } = readStoredRun(fileOrFolder)
-  return FORMATS[format].render(result, options, { histograms, origins: originsOf(result) })
+  const beside = { histograms, origins: originsOf(result) }
+  return FORMATS[format].render(withoutOutcomes(result), options, beside)
 }

@@ -1,7 +1,8 @@
 /**
  * Folds the trials of one cell (one strategy on one profile), in any order and in any split
- * between workers: everything kept is a count, an integer sum or a histogram, so that merging
- * is associative and commutative, and memory does not grow with the trials.
+ * between workers: everything kept is a count, an integer sum, a histogram, or the outcome of one
+ * of the first trials, so that merging is associative and commutative, and memory does not grow
+ * with the trials for ever.
  *
  * A milestone's histogram has every trial that reached it, whether or not it was completed
  * later. Waits and figures are those of completed trials: an attempt that was given up has cost
@@ -18,6 +19,7 @@ import type { Figures } from './figure.ts'
 import { FigureSums } from './figure-sums.ts'
 import { Histogram, type HistogramSnapshot } from './histogram.ts'
 import { LifeRecorder, type LifeSnapshot, type LifeStats } from './life-recorder.ts'
+import { OutcomeLog, type OutcomeSnapshot } from './outcomes/log.ts'
 import type { TrialRecord } from './trial-record.ts'
 import { type CountedWaits, rankedWaits, waitsKey } from './waits.ts'
 
@@ -38,6 +40,8 @@ export interface CellStats {
   readonly milestones: Readonly<Record<Milestone, Histogram>>
   /** Undefined where trials are single attempts. */
   readonly life: LifeStats | undefined
+  /** Trial by trial, of those that said which they are. */
+  readonly outcomes: OutcomeLog
 }
 
 /** The same as plain data and typed arrays: what crosses from a worker to its parent. */
@@ -52,6 +56,7 @@ export interface CellSnapshot {
   readonly figures: Float64Array
   readonly milestones: Readonly<Record<Milestone, HistogramSnapshot>>
   readonly life: LifeSnapshot | undefined
+  readonly outcomes: OutcomeSnapshot
 }
 
 export class CellRecorder {
@@ -65,9 +70,12 @@ export class CellRecorder {
   readonly #milestones = byName(MILESTONES, () => new Histogram())
   /** From the first life on. */
   #life: LifeRecorder | undefined
+  readonly #outcomes = new OutcomeLog()
 
-  record(trial: TrialRecord): void {
+  /** `index`: which trial of the cell it is; of one that does not say so, no outcome is kept. */
+  record(trial: TrialRecord, index?: number): void {
     this.#trials += 1
+    if (index !== undefined) this.#outcomes.record(trial, index)
     if (trial.life !== undefined) this.#lives().record(trial.life)
     for (const milestone of MILESTONES) {
       const latencyUs = trial.milestonesUs[milestone]
@@ -91,6 +99,7 @@ export class CellRecorder {
   /** Adds what another recorder has come to. */
   merge(snapshot: CellSnapshot): void {
     this.#trials += snapshot.trials
+    this.#outcomes.merge(snapshot.outcomes)
     if (snapshot.life !== undefined) this.#lives().merge(snapshot.life)
     this.#completed += snapshot.completed
     for (const [fallback, waits] of snapshot.fallbacks) addCounts(this.#waitsOf(fallback), waits)
@@ -122,6 +131,7 @@ export class CellRecorder {
       figures: this.#figures.toFigures(),
       milestones: this.#milestones,
       life: this.#life?.toStats(),
+      outcomes: this.#outcomes,
     }
   }
 
@@ -139,6 +149,7 @@ export class CellRecorder {
       figures: this.#figures.toSnapshot(),
       milestones: byName(MILESTONES, (milestone) => this.#milestones[milestone].toSnapshot()),
       life: this.#life?.toSnapshot(),
+      outcomes: this.#outcomes.toSnapshot(),
     }
   }
 

@@ -88,3 +88,10 @@ export function bar(solid: number, light: number, scale: number, width: number):
   const filled = Math.max(1, cells(solid))
   return '█'.repeat(filled) + '░'.repeat(Math.max(0, cells(light) - filled))
 }
+
+/** `+1.2`, `−0.5`, `0.0`: never a zero with a sign. */
+export function signed(value: number, decimals: 0 | 1 | 2): string {
+  const text = Math.abs(value).toFixed(decimals)
+  if (Number(text) === 0) return text
+  return `${value < 0 ? '−' : '+'}${text}`
+}

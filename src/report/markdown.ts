@@ -2,6 +2,7 @@
 import type { Result } from '../result/result.ts'
 import { heading } from './heading.ts'
 import { legend } from './legend.ts'
+import { savedSheets } from './saved-sheets.ts'
 import { roundTripSheet, type Sheet } from './sheet.ts'
 import { timeSheets } from './sheets.ts'
 
@@ -10,7 +11,11 @@ export function renderMarkdown(result: Result): string {
   const blocks = [
     escaped(about ?? ''),
     ...commands.map((command) => `    ${command}`),
-    ...[roundTripSheet(result), ...timeSheets(result, 'full')].flatMap(renderSheet),
+    ...[
+      roundTripSheet(result),
+      ...timeSheets(result, 'full'),
+      ...savedSheets(result, 'full'),
+    ].flatMap(renderSheet),
     bullets(legend(result)),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`

@@ -7,6 +7,7 @@ import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
 import { hasLives } from './life-legend.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
+import { savedSheets } from './saved-sheets.ts'
 import { roundTripSheet, type Sheet } from './sheet.ts'
 import { sheetsOfBars, timeSheets } from './sheets.ts'
 
@@ -22,7 +23,11 @@ export function renderTable(result: Result, options: ReportOptions = PLAIN): str
   const [about = '', ...commands] = heading(result)
   const room = options.width - INDENT.length
   const widthOfBars = barWidth(result, room)
-  const sheets = [roundTripSheet(result), ...timeSheets(result, 'brief', widthOfBars)]
+  const sheets = [
+    roundTripSheet(result),
+    ...timeSheets(result, 'brief', widthOfBars),
+    ...savedSheets(result, 'brief'),
+  ]
   const bars = widthOfBars === 0 ? 'none' : 'drawn'
   const isNarrow = hasLives(result) || sheets.some((sheet) => isNarrowed(sheet, room))
   const octets = isNarrow ? 'left-out' : 'shown'

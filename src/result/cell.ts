@@ -10,6 +10,7 @@ import { FIGURE_NAMES, type FigureName, figuresOf, numbersOf } from '../record/f
 import type { CountedWaits } from '../record/waits.ts'
 import { MILESTONES } from '../transport.ts'
 import { byCode } from './by-code.ts'
+import { toOutcomes } from './kept-outcomes.ts'
 import { toLatency } from './latency.ts'
 import { toEpisodes, toMessages } from './life.ts'
 import type { ResultCell, ResultWaits } from './result.ts'
@@ -20,11 +21,15 @@ export type CellName = Pick<
   'strategy' | 'profile' | 'server' | 'scenario' | 'policy' | 'notDone'
 >
 
+/** What of a cell is told: its sums, or also the outcomes of its first trials. */
+export type Extent = 'sums' | 'outcomes'
+
 /** `timeoutMs`: how long an attempt was given, and an episode from the return of the network. */
 export function toCell(
   { strategy, profile, server, scenario, policy, notDone = [] }: CellName,
   stats: CellStats,
   timeoutMs: number,
+  extent: Extent = 'sums',
 ): ResultCell {
   return {
     strategy,
@@ -47,6 +52,7 @@ export function toCell(
           episodes: toEpisodes(stats.life, timeoutMs),
           messages: toMessages(stats.life, timeoutMs),
         }),
+    ...(extent === 'outcomes' ? { outcomes: toOutcomes(stats.outcomes) } : {}),
   }
 }
 

@@ -2,6 +2,7 @@
 import { byName } from '../record/by-name.ts'
 import type { Histogram } from '../record/histogram.ts'
 import { confidenceRanks, PERCENT, PERCENTILES } from '../record/percentile.ts'
+import { ms } from './milliseconds.ts'
 import type { ResultIntervalEnd, ResultLatency } from './result.ts'
 
 /**
@@ -38,6 +39,3 @@ export function toLatency(
     }),
   }
 }
-
-/** Whole microseconds as milliseconds: the nearest double, which prints with three decimals. */
-export const ms = (microseconds: number): number => microseconds / 1000

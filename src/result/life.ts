@@ -10,7 +10,8 @@ import {
   sentOf,
 } from '../record/life-recorder.ts'
 import { byCode } from './by-code.ts'
-import { ms, toLatency } from './latency.ts'
+import { toLatency } from './latency.ts'
+import { ms } from './milliseconds.ts'
 import type { ResultCell } from './result.ts'
 
 type Episodes = NonNullable<ResultCell['episodes']>

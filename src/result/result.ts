@@ -10,10 +10,12 @@
  * reads ignores what it does not know, and finds null where an older version had no such field.
  */
 import { z } from 'zod'
+import { refuse } from '../json/refuse.ts'
 import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
 import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
+import { readOutcomes } from './kept-outcomes.ts'
 import {
   anyOf,
   count,
@@ -23,8 +25,10 @@ import {
   positiveCount,
 } from './latency-schema.ts'
 import { episodesSchema, messagesSchema } from './life-schema.ts'
+import { outcomesSchema } from './outcome-schema.ts'
+import { savedSchema } from './saved-schema.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.4'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.5'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
@@ -141,7 +145,19 @@ const cellSchema = z.object({
       'With a scenario: from what broke the network until everything was delivered again. All of the above is about the first attempt of each life then. Since 1.4.',
     ),
   messages: messagesSchema.exactOptional().describe('With a scenario. Since 1.4.'),
+  saved: savedSchema.exactOptional().describe('Absent in the first row. Since 1.5.'),
+  outcomes: outcomesSchema
+    .superRefine((outcomes, context) => {
+      const read = readOutcomes(outcomes)
+      if (typeof read === 'string') refuse(context, outcomes, EXPECTED_OUTCOMES, [], read)
+    })
+    .exactOptional()
+    .describe(
+      'Trial by trial what the first ones came to, for whoever compares two cells; in files that -o writes. Since 1.5.',
+    ),
 })
+
+const EXPECTED_OUTCOMES = 'columns that fit together, as -o writes them'
 
 export const resultSchema = z
   .object({

@@ -3,7 +3,8 @@ import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/describe.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
-import { toCell } from '../result/cell.ts'
+import { type Extent, toCell } from '../result/cell.ts'
+import { withSavings } from '../result/difference/saving.ts'
 import {
   RESULT_SCHEMA,
   type Result,
@@ -49,6 +50,7 @@ export function toResult(
   spec: RunSpec,
   { cells, interrupted }: { readonly cells: readonly CellStats[]; readonly interrupted: boolean },
   provenance: Provenance,
+  extent: Extent = 'sums',
 ): Result {
   return {
     ...resultHead(spec.seed, interrupted, provenance),
@@ -63,17 +65,19 @@ export function toResult(
       spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
     ),
     ...coursesInResult(spec),
-    cells: cells.map((stats, index) => {
-      const { choice, profile, server, course } = cellAt(spec, index)
-      const name = {
-        strategy: strategyName(choice),
-        profile: profile.name,
-        server: server.name,
-        ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
-        notDone: [...notDone(strategyOf(choice), server)],
-      }
-      return toCell(name, stats, spec.timeoutMs)
-    }),
+    cells: withSavings(
+      cells.map((stats, index) => {
+        const { choice, profile, server, course } = cellAt(spec, index)
+        const name = {
+          strategy: strategyName(choice),
+          profile: profile.name,
+          server: server.name,
+          ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
+          notDone: [...notDone(strategyOf(choice), server)],
+        }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+      }),
+    ),
   }
 }
 

@@ -87,7 +87,7 @@ describe('the commands of README.md', () => {
     assert.equal(measured.code, 0, measured.stderr)
     const compared = await within([...argumentsOf(beside), ...FEW])
     assert.equal(compared.code, 0, compared.stderr)
-    assert.match(compared.stdout, /side by side/)
+    assert.match(compared.stdout, /before → after/)
     over.abort()
     assert.match((await served).stdout, /^#1 cold /)
   })

@@ -31,7 +31,7 @@ describe('cell recorder', () => {
       readyTrial(200_000, 2001),
     ]).toStats()
     assert.deepEqual(
-      { ...stats, milestones: undefined },
+      { ...stats, milestones: undefined, outcomes: undefined },
       {
         trials: 3,
         completed: 2,
@@ -47,6 +47,7 @@ describe('cell recorder', () => {
         },
         milestones: undefined,
         life: undefined,
+        outcomes: undefined,
       },
     )
     const { connected, secured, authenticated, ready } = stats.milestones

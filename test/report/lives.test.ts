@@ -1,9 +1,11 @@
 /** What formats show of lives. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { differenceSheets } from '../../src/report/difference/sheets.ts'
 import { FORMATS, type Format } from '../../src/report/formats.ts'
-import { sideBySideSheets } from '../../src/report/side-by-side.ts'
+import { differenceOf } from '../../src/result/difference/difference.ts'
 import { SAMPLE_LIVES } from '../result/sample-lives.ts'
+import { latency } from '../result/sample-result.ts'
 
 const NARROW = { color: false, width: 80 }
 
@@ -68,14 +70,24 @@ describe('csv of lives', () => {
   })
 })
 
-describe('lives side by side', () => {
-  it('are held against those of the same policy, by when they were recovered', () => {
-    const [sheet] = sideBySideSheets(SAMPLE_LIVES, SAMPLE_LIVES)
+describe('a difference of lives', () => {
+  it('is of those of the same policy, by when they were recovered', () => {
+    const later = {
+      ...SAMPLE_LIVES,
+      cells: SAMPLE_LIVES.cells.map((cell) => {
+        const { episodes } = cell
+        if (episodes === undefined) return cell
+        const times = { ...episodes.times, recovered: latency(999, 2000, 2000) }
+        return { ...cell, episodes: { ...episodes, times } }
+      }),
+    }
+    const [sheet] = differenceSheets(differenceOf(SAMPLE_LIVES, later))
+    assert.match(sheet?.title ?? '', /tunnel: before → after$/)
     assert.deepEqual(
-      sheet?.rows.map((row) => row.slice(1, 7)),
+      sheet?.rows.filter((row) => row.includes('p50 ms')).map((row) => row.slice(1, 4)),
       [
-        ['tunnel', 'quick', '9', '9', '1000', '1000'],
-        ['tunnel', 'slow', '9', '9', '10000', '10000'],
+        ['quick', 'p50 ms', '1000 → 2000'],
+        ['slow', 'p50 ms', '10000 → 2000'],
       ],
     )
   })

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import { meantHint } from '../../json/named.ts'
-import { runCompare } from '../../library/running/compare.ts'
+import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
 import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
@@ -20,8 +20,8 @@ import {
   requireWhole,
   storeRun,
 } from '../run-output.ts'
-import { readBefore, renderBeside } from '../side-by-side.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+import { readBefore, renderDifference } from '../with-before.ts'
 
 interface CompareTexts extends RunTexts {
   readonly profile?: unknown
@@ -66,7 +66,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
     )
     .addOption(
-      new Option('--with <file>', 'a result of live or compare, from before, to show beside'),
+      new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
     )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
@@ -110,13 +110,15 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     messages: texts.messages,
     trials: texts.trials,
   })
-  const before = texts.with === undefined ? undefined : readBefore(texts.with, format, wanted.spec)
+  const before =
+    texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
 
   const measured = await progressOn(around.stderr, (onProgress) =>
     runCompare(wanted, {
       workers: texts.workers,
       commit: texts.commit,
+      outcomes: texts.output !== undefined || before !== undefined,
       signal: around.signal,
       onProgress,
     }),
@@ -125,7 +127,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
   printResult(around, measured, format)
   if (before !== undefined) {
-    around.stdout.write(renderBeside(before, result, format, reportOptions(around)))
+    around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)

@@ -116,6 +116,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   const measured = await progressOn(around.stderr, (onProgress) =>
     visit(wanted, password, {
       commit: texts.commit,
+      outcomes: texts.output !== undefined,
       signal: around.signal,
       onWaiting: (text) => remark(around, text),
       onFound: (found) => remark(around, `this is ${serverName(found)}`),

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { provenance } from '../../files/tool.ts'
 import { accepted } from '../../json/input-error.ts'
 import { checkValue } from '../../json/value.ts'
+import { CellRecorder } from '../../record/cell-recorder.ts'
+import type { Result } from '../../result/result.ts'
 import { compare as compareCells } from '../../run/simulated/compare.ts'
 import { cellAt, cellCount, strategyName } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
@@ -11,6 +13,7 @@ import type { CompareRun } from '../../words/reading/compare.ts'
 import { countField } from '../../words/reading/fields.ts'
 import type { CompareOptions } from '../terms/compare.ts'
 import type { Measured } from '../terms/measured.ts'
+import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
 
 const workersSchema = z.object({ workers: countField(1, 256).optional() })
@@ -29,7 +32,7 @@ export async function runCompare(
     ...(signal === undefined ? {} : { signal }),
   })
   return {
-    result: toResult(spec, comparison, provenance(command, options.commit)),
+    result: toResult(spec, comparison, provenance(command, options.commit), extentOf(options)),
     histograms: comparison.cells.flatMap((stats, index) => {
       const { choice, profile, server, course } = cellAt(spec, index)
       const name = {
@@ -42,4 +45,10 @@ export async function runCompare(
       return histogramsOf(name, stats)
     }),
   }
+}
+
+/** What the result will say of itself, with nothing counted yet. */
+export function plannedResult({ spec, command }: CompareRun): Result {
+  const cells = Array.from({ length: cellCount(spec) }, () => new CellRecorder().toStats())
+  return toResult(spec, { cells, interrupted: false }, provenance(command, false))
 }

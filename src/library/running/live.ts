@@ -8,12 +8,13 @@ import type { LiveSpec } from '../../run/live/spec.ts'
 import type { LiveVisit } from '../../words/reading/live.ts'
 import type { LiveMeasured, LiveOptions } from '../terms/live.ts'
 import { RunError } from '../terms/run-error.ts'
+import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
 
 export async function visit(
   { spec: wanted, target, command }: LiveVisit,
   password: string,
-  { signal, onProgress, onWaiting, onFound, commit }: LiveOptions,
+  { signal, onProgress, onWaiting, onFound, commit, outcomes }: LiveOptions,
 ): Promise<LiveMeasured> {
   const spec: LiveSpec = {
     ...wanted,
@@ -37,7 +38,7 @@ export async function visit(
     throw new RunError('login-failed', `cannot log in to ${spec.domain}: ${run.detail}`)
   }
   return {
-    result: toLiveResult(spec, run, provenance(command, commit)),
+    result: toLiveResult(spec, run, provenance(command, commit), extentOf({ outcomes })),
     histograms: run.cells.flatMap(({ strategy, profile, stats }) =>
       histogramsOf({ strategy, profile }, stats),
     ),

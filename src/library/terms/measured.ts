@@ -19,4 +19,9 @@ export interface Following {
   readonly onProgress?: ((trialsDone: number, trials: number) => void) | undefined
   /** Whether the result names the git commit when the tool runs from a checkout. Usually so. */
   readonly commit?: boolean | undefined
+  /**
+   * Whether the result keeps, of the first 100,000 trials of each cell, what each came to: `diff`
+   * then holds them against those of another result one by one. Usually not.
+   */
+  readonly outcomes?: boolean | undefined
 }

@@ -174,7 +174,7 @@ class Visit {
           await this.#absence.waitOut(failure, overTls(strategy))
           continue
         }
-        recorder.record(record)
+        recorder.record(record, index)
         if (tls !== undefined) tickets.add(tls.resumed ? 'taken' : 'not-taken')
         if (failure === undefined) completed += 1
         else failures += 1

@@ -1,13 +1,19 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
 import { profileInResult } from '../../profiles/describe.ts'
-import { toCell } from '../../result/cell.ts'
+import { type Extent, toCell } from '../../result/cell.ts'
+import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
 import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
 
-export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenance): Result {
+export function toLiveResult(
+  spec: LiveSpec,
+  run: LiveRun,
+  provenance: Provenance,
+  extent: Extent = 'sums',
+): Result {
   const server = nameInResult(spec, run)
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
@@ -33,8 +39,11 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
-    cells: run.cells.map(({ strategy, profile, stats, notDone }) =>
-      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs),
+    cells: withSavings(
+      run.cells.map(({ strategy, profile, stats, notDone }) => {
+        const name = { strategy, profile, server, notDone: [...notDone] }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+      }),
     ),
   }
 }

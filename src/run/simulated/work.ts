@@ -49,7 +49,7 @@ export class ShareRunner {
     const recorder = new CellRecorder()
     const cell = this.#prepare(share.cell)
     for (let trial = share.from; trial < share.to; trial += 1) {
-      recorder.record(this.#trials.run(cell, trial))
+      recorder.record(this.#trials.run(cell, trial), trial)
     }
     return recorder.toSnapshot()
   }

@@ -1,0 +1,34 @@
+/** Two results, held against each other. */
+import { readResult } from '../files/results.ts'
+import { InputError } from '../json/input-error.ts'
+import { incomparable } from '../result/difference/comparable.ts'
+import { type Difference, differenceOf } from '../result/difference/difference.ts'
+import type { Result } from '../result/result.ts'
+
+/**
+ * How much the second differs from the first: percentiles, waits, octets, failures, each with its
+ * 95 % interval. Trials that both have kept (the option `outcomes` of `compare`, `-o` of the command
+ * line) are paired one by one, which makes intervals narrow.
+ *
+ * @param before, after Results, or the files or folders that they were written to.
+ * @throws {InputError} `senseless` when they are of other links under the same name, of another seed
+ *   or scenario, or have nothing in common; or when a file holds no result.
+ */
+export function diff(before: Result | string, after: Result | string): Difference {
+  const [a, b] = [before, after].map((one) => (typeof one === 'string' ? readResult(one) : one))
+  if (a === undefined || b === undefined) throw new TypeError('expected two results')
+  refuseIncomparable(a, b)
+  return differenceOf(a, b)
+}
+
+/** @throws {InputError} when nothing could be learnt from their difference. */
+export function refuseIncomparable(before: Result, after: Result): void {
+  const found = incomparable(before, after)
+  if (found === undefined) return
+  const where = `${found.before} before, ${found.after} after`
+  throw new InputError({
+    code: 'senseless',
+    found: `another ${found.what} (${where})`,
+    expected: 'the same in both results',
+  })
+}

@@ -1,0 +1,46 @@
+/** One row for each figure of each cell, numbers alone. */
+import { stringify } from 'csv-stringify/sync'
+import { printable } from '../../foreign-text.ts'
+import { directionOf } from '../../result/difference/change.ts'
+import type { Difference } from '../../result/difference/difference.ts'
+import { changeIn, FIGURE_NAMES, unitOf } from './figures.ts'
+
+export const renderDifferenceCsv = ({ cells }: Difference): string =>
+  stringify([
+    COLUMNS,
+    ...cells.flatMap((cell) =>
+      FIGURE_NAMES.map((name) => {
+        const change = changeIn(cell, name)
+        const { strategy, profile, server, scenario, policy, basis } = cell
+        return [
+          ...[profile, scenario ?? '', strategy, policy ?? '', server ?? ''].map(printable),
+          basis.kind,
+          name,
+          name === 'failed' ? 'share' : unitOf(name),
+          change.before,
+          change.after,
+          change.difference,
+          change.ci95?.[0],
+          change.ci95?.[1],
+          directionOf(change),
+        ]
+      }),
+    ),
+  ])
+
+const COLUMNS = [
+  'profile',
+  'scenario',
+  'strategy',
+  'policy',
+  'server',
+  'basis',
+  'figure',
+  'unit',
+  'before',
+  'after',
+  'difference',
+  'ci95_low',
+  'ci95_high',
+  'direction',
+]

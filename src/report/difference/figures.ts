@@ -1,0 +1,104 @@
+/** The figures of a difference for people: what they are called, in which unit, how exactly. */
+
+import { type Change, directionOf } from '../../result/difference/change.ts'
+import type { CellDifference } from '../../result/difference/difference.ts'
+import { COMPARED, type Compared } from '../../result/saved-schema.ts'
+import { millisecondDecimals, NOTHING, signed } from '../figures.ts'
+
+export type FigureName = 'waits' | Compared | 'bytesUp' | 'bytesDown' | 'failed'
+
+export const FIGURE_NAMES: readonly FigureName[] = [
+  'waits',
+  ...COMPARED,
+  'bytesUp',
+  'bytesDown',
+  'failed',
+]
+
+/** As tables have it, and as programs do. */
+const HEADS: Readonly<Record<FigureName, { readonly head: string; readonly unit: string }>> = {
+  waits: { head: 'waits', unit: 'round trips' },
+  p50: { head: 'p50 ms', unit: 'ms' },
+  p95: { head: 'p95 ms', unit: 'ms' },
+  p99: { head: 'p99 ms', unit: 'ms' },
+  bytesUp: { head: 'B up', unit: 'octets' },
+  bytesDown: { head: 'B down', unit: 'octets' },
+  failed: { head: 'failed', unit: '%' },
+}
+
+export const headOf = (name: FigureName): string => HEADS[name].head
+export const unitOf = (name: FigureName): string => HEADS[name].unit
+
+export function changeIn(cell: CellDifference, name: FigureName): Change {
+  switch (name) {
+    case 'waits':
+    case 'failed':
+      return cell[name]
+    case 'bytesUp':
+      return cell.bytes.up
+    case 'bytesDown':
+      return cell.bytes.down
+    default:
+      return cell.times[name]
+  }
+}
+
+/** A change in words and numbers, each for a column. */
+export interface ChangeTexts {
+  readonly values: string
+  readonly difference: string
+  readonly interval: string
+  readonly verdict: string
+}
+
+/** `timeoutMs`: how long an attempt was given, before and after. */
+export function changeTexts(
+  name: FigureName,
+  change: Change,
+  timeoutMs: { readonly before: number; readonly after: number },
+): ChangeTexts {
+  const { before, after, difference, ci95 } = change
+  const decimals = decimalsOf(name, change)
+  const factor = name === 'failed' ? 100 : 1
+  const tail = name === 'failed' ? ' %' : ''
+  const write = (value: number | null, side: 'before' | 'after'): string => {
+    if (value !== null) return (factor * value).toFixed(decimals) + tail
+    return isTime(name) ? `> ${timeoutMs[side] / 1000} s` : NOTHING
+  }
+  const plus = (value: number): string => signed(factor * value, decimals)
+  return {
+    values: `${write(before, 'before')} → ${write(after, 'after')}`,
+    difference:
+      difference === null ? NOTHING : `${plus(difference)}${percentText(name, before, difference)}`,
+    interval: ci95 === null ? NOTHING : intervalText(ci95, plus),
+    verdict: VERDICTS[directionOf(change)],
+  }
+}
+
+const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
+
+const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
+
+function decimalsOf(name: FigureName, { before, after }: Change): 0 | 1 | 2 {
+  const values = [before, after].filter((value) => value !== null)
+  if (name === 'failed') return 1
+  if (isTime(name)) return millisecondDecimals(values)
+  return values.every(Number.isInteger) ? 0 : name === 'waits' ? 2 : 1
+}
+
+/** How much that is of what it was; a share is told in points alone. */
+function percentText(name: FigureName, before: number | null, difference: number): string {
+  if (before === null || before === 0 || name === 'failed' || name === 'waits') return ''
+  return ` (${signed((100 * difference) / before, 1)} %)`
+}
+
+/** `−14 to −10`, `≥ −14` where it is open, `always` where nothing is left to chance. */
+function intervalText(
+  [low, high]: readonly [number | null, number | null],
+  plus: (value: number) => string,
+): string {
+  if (low === null && high === null) return 'open'
+  if (high === null) return `≥ ${plus(low ?? 0)}`
+  if (low === null) return `≤ ${plus(high)}`
+  return low === high ? 'always' : `${plus(low)} to ${plus(high)}`
+}

@@ -1,0 +1,131 @@
+/** A difference as sheets of text: one for each profile, a row for each figure that changed. */
+import { printable } from '../../foreign-text.ts'
+import type {
+  Basis,
+  CellDifference,
+  CellName,
+  Difference,
+} from '../../result/difference/difference.ts'
+import { fit } from '../columns.ts'
+import type { Column, Sheet } from '../sheet.ts'
+import { changeIn, changeTexts, FIGURE_NAMES, headOf } from './figures.ts'
+
+/** What the columns are, said once. */
+export const DIFFERENCE_LEGEND: readonly string[] = [
+  'before → after: of the trials that both have, where they are paired; the interval holds what the difference really is in 95 of 100 cases.',
+  'better, worse: all of the interval is on that side; unclear: it has zero in it.',
+  'open: too few trials to say where the interval ends; always: every trial differs by as much.',
+]
+
+/** Of what it is. */
+export const commandLines = ({ before, after }: Difference): readonly string[] => [
+  `before: ${printable(before.command)}`,
+  `after:  ${printable(after.command)}`,
+]
+
+export const unlikeLines = ({ unlike }: Difference): readonly string[] =>
+  unlike.map((one) =>
+    printable(`another ${one.what}: ${fit(one.before, 60)} before, ${fit(one.after, 60)} after`),
+  )
+
+export function differenceSheets(difference: Difference): readonly Sheet[] {
+  const { cells, onlyBefore, onlyAfter } = difference
+  const places = [...new Set(cells.map(placeOf))]
+  const sheets = places.map((place) =>
+    sheetOf(
+      place,
+      cells.filter((cell) => placeOf(cell) === place),
+      difference,
+    ),
+  )
+  const alone = [
+    ...onlyBefore.map((cell) => `only before: ${fullName(cell)}`),
+    ...onlyAfter.map((cell) => `only after: ${fullName(cell)}`),
+  ]
+  const last = sheets.at(-1)
+  if (last === undefined || alone.length === 0) return sheets
+  return [...sheets.slice(0, -1), { ...last, remarks: [...last.remarks, ...alone] }]
+}
+
+const placeOf = ({ profile, scenario }: CellName): string =>
+  printable([profile, scenario].filter((part) => part !== undefined).join(', '))
+
+const fullName = (cell: CellName): string =>
+  printable([...rowNames(cell), 'on', placeOf(cell)].filter((part) => part !== '').join(' '))
+
+/** Of a row within its sheet. */
+const rowNames = ({ strategy, policy }: CellName): readonly string[] =>
+  [strategy, policy === undefined ? '' : `by ${policy}`].map(printable)
+
+function sheetOf(
+  place: string,
+  cells: readonly CellDifference[],
+  { before, after }: Difference,
+): Sheet {
+  const servers = new Set(cells.map(({ server }) => server))
+  const severalServers = servers.size > 1
+  const lives = cells.some(({ policy }) => policy !== undefined)
+  const timeoutMs = { before: before.timeoutMs, after: after.timeoutMs }
+  const changed = cells.filter((cell) => rowsOf(cell, timeoutMs).length > 0)
+  const same = cells.filter((cell) => !changed.includes(cell))
+  return {
+    title: `${place}: before → after`,
+    notes: basisNotes(cells),
+    columns: [
+      { head: 'strategy', align: 'left' },
+      ...(severalServers ? [{ head: 'server', align: 'left' } as const] : []),
+      ...(lives ? [{ head: 'policy', align: 'left' } as const] : []),
+      { head: '', align: 'left' },
+      ...['before → after', 'difference'].map((head): Column => ({ head, align: 'right' })),
+      { head: '95 % interval', align: 'left', spare: true },
+      { head: 'is', align: 'left' },
+    ],
+    rows: changed.flatMap((cell) =>
+      rowsOf(cell, timeoutMs).map((row, index) => [
+        ...[
+          cell.strategy,
+          ...(severalServers ? [cell.server ?? ''] : []),
+          ...(lives ? [cell.policy ?? ''] : []),
+        ].map((name) => (index === 0 ? printable(name) : '')),
+        ...row,
+      ]),
+    ),
+    remarks:
+      same.length === 0
+        ? []
+        : [`nothing differs: ${same.map((cell) => rowNames(cell).join(' ').trim()).join(', ')}`],
+  }
+}
+
+/** Of figures that are not the same; a change of waits is told layer by layer. */
+function rowsOf(
+  cell: CellDifference,
+  timeoutMs: { readonly before: number; readonly after: number },
+): readonly (readonly string[])[] {
+  return FIGURE_NAMES.flatMap((name) => {
+    const change = changeIn(cell, name)
+    const layers = name === 'waits' ? cell.layers : []
+    if (change.before === change.after && layers.length === 0) return []
+    const { values, difference, interval, verdict } = changeTexts(name, change, timeoutMs)
+    return [
+      [headOf(name), values, difference, interval, verdict],
+      ...layers.map((one) => [`  ${one.layer}`, `${one.before} → ${one.after}`, '', '', '']),
+    ]
+  })
+}
+
+/** Trial by trial, batch by batch or not at all: what the intervals of the rows are of. */
+const basisNotes = (cells: readonly CellDifference[]): readonly string[] => [
+  ...new Set(cells.map(({ basis }) => basisText(basis))),
+]
+
+function basisText(basis: Basis): string {
+  switch (basis.kind) {
+    case 'trials':
+      return `paired trial by trial, ${basis.trials} of each: the same links, the same luck`
+    case 'batches':
+      return `paired by ${basis.batches} batches of 10,000 trials: the same links, the same luck`
+    case 'unpaired':
+      return 'not paired, so that intervals are wide: outcomes are kept by results that -o writes'
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Whether two results can be held against each other, and what else is not the same of them. Trials
+ * are twins only where they met the same links with the same luck in the same scenario.
+ */
+
+import type { Result } from '../result.ts'
+import { serversOf } from '../servers.ts'
+import { twinOf } from './twins.ts'
+
+/** What is not as it has to be. */
+export interface Incomparable {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Undefined where they can be. What nobody knows of an older result is taken to be the same. */
+export function incomparable(before: Result, after: Result): Incomparable | undefined {
+  if (before.seed !== after.seed) {
+    return { what: 'seed', before: before.seed, after: after.seed }
+  }
+  if (!after.cells.some((cell) => twinOf(before, cell) !== undefined)) {
+    return { what: 'strategy, profile and scenario', before: NONE, after: NONE }
+  }
+  for (const name of commonKeys(before.profiles, after.profiles)) {
+    const then = before.profiles[name]?.description ?? []
+    const now = after.profiles[name]?.description ?? []
+    const at = (then.length > now.length ? then : now).findIndex((_, i) => then[i] !== now[i])
+    if (at === -1) continue
+    const what = `link under the name ${name}`
+    return { what, before: then[at] ?? NOTHING, after: now[at] ?? NOTHING }
+  }
+  for (const name of commonKeys(before.scenarios, after.scenarios)) {
+    const [then, now] = [before, after].map(({ scenarios }) =>
+      JSON.stringify(scenarios?.[name]?.settings),
+    )
+    if (then === now) continue
+    const what = `scenario under the name ${name}`
+    return { what, before: then ?? NOTHING, after: now ?? NOTHING }
+  }
+  return undefined
+}
+
+const NONE = 'none in common'
+const NOTHING = 'nothing'
+
+function commonKeys(
+  a: Readonly<Record<string, unknown>> = {},
+  b: Readonly<Record<string, unknown>> = {},
+): readonly string[] {
+  return Object.keys(a).filter((key) => Object.hasOwn(b, key))
+}
+
+/** What may differ, and has to be known to read the difference. */
+export interface Unlike {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
+
+export function unlikes(before: Result, after: Result): readonly Unlike[] {
+  const both = (tell: (result: Result) => string) => [tell(before), tell(after)] as const
+  const settings = (tell: (result: Result) => unknown) =>
+    both((result) => JSON.stringify(tell(result)))
+  const told: readonly (readonly [what: string, texts: readonly [string, string]])[] = [
+    ['version', both(({ tool }) => [tool.version, tool.commit ?? ''].join(' ').trim())],
+    ['server', both((result) => serverNames(result).join(', '))],
+    ['trials per cell', both(({ cells }) => range(cells.map(({ trials }) => trials)))],
+    ['patience', both(({ settings: { timeoutMs } }) => `${timeoutMs / 1000} s`)],
+    ['end', both(({ interrupted }) => (interrupted === true ? 'interrupted' : 'whole'))],
+    ...commonKeys(before.strategies, after.strategies).map(
+      (name) =>
+        [`strategy ${name}`, settings(({ strategies }) => strategies[name]?.settings)] as const,
+    ),
+    ...commonKeys(before.policies, after.policies).map(
+      (name) => [`policy ${name}`, settings(({ policies }) => policies?.[name]?.settings)] as const,
+    ),
+    ...settingsUnlike(before, after),
+  ]
+  return told.flatMap(([what, [then, now]]) =>
+    then === now ? [] : [{ what, before: then, after: now }],
+  )
+}
+
+/** Field by field. What else is another server's is told by its name. */
+function settingsUnlike(before: Result, after: Result) {
+  const isSameServer = serverNames(before).join() === serverNames(after).join()
+  const parts = isSameServer ? (['tcp', 'tls', 'server'] as const) : (['tcp', 'tls'] as const)
+  return parts.flatMap((part) => {
+    const [then, now] = [before.settings[part], after.settings[part]]
+    return commonKeys(then, now).map(
+      (key) => [key, [JSON.stringify(then[key]), JSON.stringify(now[key])]] as const,
+    )
+  })
+}
+
+const serverNames = (result: Result): readonly string[] => {
+  const { name } = result.settings.server
+  return serversOf(result).map((server) => server ?? (typeof name === 'string' ? name : 'unknown'))
+}
+
+function range(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  if (values.length === 0) return 'none'
+  return low === high ? String(low) : `${low} to ${high}`
+}

@@ -1,0 +1,217 @@
+/**
+ * Two results, cell by cell: before, after, by how much they differ, and how sure that is. Data for
+ * formats and for programs, which nothing runs for.
+ */
+
+import { byName } from '../../record/by-name.ts'
+import { LAYERS, type Layer } from '../../transport.ts'
+import type { KeptOutcome } from '../kept-outcomes.ts'
+import { trialsFailed, waitsIn } from '../outcomes.ts'
+import type { Result, ResultCell } from '../result.ts'
+import { COMPARED, type Compared } from '../saved-schema.ts'
+import { changeOfBatches, knownOfCell, twinBatches } from './batch-change.ts'
+import { type Change, changeOf, inUnit, NOTHING_KNOWN } from './change.ts'
+import { type Unlike, unlikes } from './comparable.ts'
+import { meanChange } from './mean-change.ts'
+import { phi, type Share, shareChange } from './share-change.ts'
+import { changeOfStrangers, changeOfTwins, timeOf } from './time-change.ts'
+import { completedOf, outcomesOf, type Pair, pairsOf } from './twin-outcomes.ts'
+import { type Twins, twinsOf } from './twins.ts'
+
+export const DIFFERENCE_SCHEMA = 'xmpp-rtt/difference@1.0'
+
+export interface Difference {
+  readonly schema: string
+  readonly before: DifferenceSide
+  readonly after: DifferenceSide
+  /** What is not the same beside the figures, and has to be known to read them. */
+  readonly unlike: readonly Unlike[]
+  /** Of strategies, profiles, servers, scenarios and policies that both have. */
+  readonly cells: readonly CellDifference[]
+  /** Cells that the other has not. */
+  readonly onlyBefore: readonly CellName[]
+  readonly onlyAfter: readonly CellName[]
+}
+
+export interface DifferenceSide {
+  readonly tool: Result['tool']
+  /** The command line that gives it again. */
+  readonly command: string
+  readonly timeoutMs: number
+}
+
+export interface CellName {
+  readonly strategy: string
+  readonly profile: string
+  readonly server: string | null
+  readonly scenario?: string
+  readonly policy?: string
+}
+
+/**
+ * What the intervals are of: the same trials on both sides, one by one or by batches of 10,000; or
+ * samples that have nothing to do with each other.
+ */
+export type Basis =
+  | { readonly kind: 'trials'; readonly trials: number }
+  | { readonly kind: 'batches'; readonly batches: number }
+  | { readonly kind: 'unpaired' }
+
+export interface CellDifference extends CellName {
+  readonly trials: { readonly before: number; readonly after: number }
+  readonly basis: Basis
+  /** Round trips of a completed trial: the mean, and layer by layer what they usually were. */
+  readonly waits: Change
+  readonly layers: readonly LayerChange[]
+  /** Milliseconds until ready, or of lives until recovered. */
+  readonly times: Readonly<Record<Compared, Change>>
+  /** Octets of a completed trial: means. */
+  readonly bytes: { readonly up: Change; readonly down: Change }
+  /** Of the trials, or of lives their episodes: the share that never got there. */
+  readonly failed: Change
+}
+
+/** A layer that does not cost the same any more. */
+export interface LayerChange {
+  readonly layer: Layer
+  readonly before: number
+  readonly after: number
+}
+
+/** @param before, after Of the same seed, links and scenarios: see `incomparable`. */
+export function differenceOf(before: Result, after: Result): Difference {
+  const twins = twinsOf(before, after)
+  const paired = new Set(twins.flatMap((pair) => [pair.before, pair.after]))
+  const alone = ({ cells }: Result): readonly CellName[] =>
+    cells.filter((cell) => !paired.has(cell)).map(cellName)
+  return {
+    schema: DIFFERENCE_SCHEMA,
+    before: sideOf(before),
+    after: sideOf(after),
+    unlike: unlikes(before, after),
+    cells: twins.map(cellDifference),
+    onlyBefore: alone(before),
+    onlyAfter: alone(after),
+  }
+}
+
+const sideOf = ({ tool, command, settings }: Result): DifferenceSide => ({
+  tool,
+  command,
+  timeoutMs: settings.timeoutMs,
+})
+
+const cellName = ({ strategy, profile, server, scenario, policy }: ResultCell): CellName => ({
+  strategy,
+  profile,
+  server,
+  ...(scenario === undefined ? {} : { scenario }),
+  ...(policy === undefined ? {} : { policy }),
+})
+
+export function cellDifference({ before, after }: Twins): CellDifference {
+  const outcomes = [outcomesOf(before), outcomesOf(after)] as const
+  const pairs = pairsOf(...outcomes)
+  const batches = twinBatches(knownOfCell(before, outcomes[0]), knownOfCell(after, outcomes[1]))
+  const times = (name: Compared): Change => {
+    if (batches !== undefined) return changeOfBatches(batches, name)
+    return pairs.length > 0
+      ? changeOfTwins(pairs, name)
+      : changeOfStrangers(timeOf(before), timeOf(after), name)
+  }
+  return {
+    ...cellName(after),
+    trials: { before: before.trials, after: after.trials },
+    basis:
+      batches !== undefined
+        ? { kind: 'batches', batches: batches.length }
+        : pairs.length > 0
+          ? { kind: 'trials', trials: pairs.length }
+          : { kind: 'unpaired' },
+    waits: waitsChange(before, after, pairs),
+    layers: layerChanges(before, after),
+    times: byName(COMPARED, times),
+    bytes: {
+      up: bytesChange(before, after, pairs, 'up'),
+      down: bytesChange(before, after, pairs, 'down'),
+    },
+    failed: failedChange(before, after, pairs),
+  }
+}
+
+const toThousandth = (value: number): number => Math.round(value * 1000) / 1000
+
+const totalOf = ({ waits }: KeptOutcome): number => waits.reduce((sum, count) => sum + count, 0)
+
+function waitsChange(before: ResultCell, after: ResultCell, pairs: readonly Pair[]): Change {
+  const completed = completedOf(pairs)
+  if (completed.length > 0) {
+    return inUnit(meanChange(completed.map(([a, b]) => [totalOf(a), totalOf(b)])), toThousandth)
+  }
+  const [a, b] = [meanWaits(before), meanWaits(after)]
+  if (a === null || b === null) return changeOf(a, b)
+  const isFixed = [before, after].every(({ waits }) => waits?.others === undefined)
+  return inUnit(changeOf(a, b, isFixed ? [b - a, b - a] : null), toThousandth)
+}
+
+function meanWaits({ waits, completed }: ResultCell): number | null {
+  if (waits === null || completed === 0) return null
+  const others = waits.others ?? []
+  const usual = completed - others.reduce((sum, { trials }) => sum + trials, 0)
+  const sum = others.reduce((total, one) => total + one.total * one.trials, waits.total * usual)
+  return sum / completed
+}
+
+/** Of what most trials waited for. */
+export function layerChanges(before: ResultCell, after: ResultCell): readonly LayerChange[] {
+  const [a, b] = [before, after].map(({ waits }) =>
+    waits === null ? undefined : waitsIn(waits)[0],
+  )
+  if (a === undefined || b === undefined) return []
+  return LAYERS.flatMap((layer) => {
+    const [then = 0, now = 0] = [a.byLayer[layer], b.byLayer[layer]]
+    return then === now ? [] : [{ layer, before: then, after: now }]
+  })
+}
+
+function bytesChange(
+  before: ResultCell,
+  after: ResultCell,
+  pairs: readonly Pair[],
+  way: 'up' | 'down',
+): Change {
+  const completed = completedOf(pairs)
+  const change =
+    completed.length > 0
+      ? meanChange(completed.map(([a, b]) => [a.bytes[way], b.bytes[way]]))
+      : changeOf(before.bytes?.[way] ?? null, after.bytes?.[way] ?? null)
+  return inUnit(change, toThousandth)
+}
+
+/** A part of a million is as much as so many trials can tell. */
+const toMillionth = (value: number): number => Math.round(value * 1e6) / 1e6
+
+function failedChange(before: ResultCell, after: ResultCell, pairs: readonly Pair[]): Change {
+  if (before.episodes !== undefined || after.episodes !== undefined || pairs.length === 0) {
+    const [a, b] = [failedShare(before), failedShare(after)]
+    if (a === undefined || b === undefined) return NOTHING_KNOWN
+    return inUnit(shareChange(a, b, 0), toMillionth)
+  }
+  const failed = pairs.map(([a, b]) => [a.readyUs === undefined, b.readyUs === undefined] as const)
+  const share = (side: 0 | 1): Share => ({
+    part: failed.filter((one) => one[side]).length,
+    whole: failed.length,
+  })
+  return inUnit(shareChange(share(0), share(1), phi(failed)), toMillionth)
+}
+
+export function failedShare(cell: ResultCell): Share | undefined {
+  const { episodes, trials } = cell
+  const share =
+    episodes === undefined
+      ? { part: trialsFailed(cell), whole: trials }
+      : { part: episodes.count - episodes.recovered, whole: episodes.count }
+  if (share.whole === 0) return undefined
+  // A file may say that more got through than tried.
+  return { part: Math.min(Math.max(share.part, 0), share.whole), whole: share.whole }
+}

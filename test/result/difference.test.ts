@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Random } from '../../src/random.ts'
+import { OutcomeLog } from '../../src/record/outcomes/log.ts'
+import { confidenceRanks } from '../../src/record/percentile.ts'
+import { differenceInterval } from '../../src/result/difference/arms.ts'
+import { changeOfBatches } from '../../src/result/difference/batch-change.ts'
+import { directionOf } from '../../src/result/difference/change.ts'
+import { incomparable } from '../../src/result/difference/comparable.ts'
+import { differenceOf } from '../../src/result/difference/difference.ts'
+import { meanChange } from '../../src/result/difference/mean-change.ts'
+import { quantileChange } from '../../src/result/difference/quantile-change.ts'
+import { phi, shareChange, wilson } from '../../src/result/difference/share-change.ts'
+import { student975 } from '../../src/result/difference/student.ts'
+import { toOutcomes } from '../../src/result/kept-outcomes.ts'
+import type { Result, ResultCell } from '../../src/result/result.ts'
+import { readyTrial, TIMED_OUT } from '../record/sample-trials.ts'
+import { SAMPLE_RESULT } from './sample-result.ts'
+
+const near = (found: number | null | undefined, expected: number, by: number): void => {
+  assert.ok(
+    found !== null && found !== undefined && Math.abs(found - expected) <= by,
+    `found ${found}, expected ${expected} ± ${by}`,
+  )
+}
+
+describe('Student’s quantile', () => {
+  it('is what tables have', () => {
+    for (const [freedom, quantile] of [
+      [1, 12.7062],
+      [10, 2.22814],
+      [29, 2.04523],
+      [100, 1.98397],
+      [1e6, 1.95997],
+    ] as const) {
+      near(student975(freedom), quantile, 0.00002)
+    }
+  })
+})
+
+describe('intervals of shares', () => {
+  it('are those of the example of Newcombe (1998): 56 of 70 against 48 of 80', () => {
+    // Table II, method 10: 0.0524 to 0.3339, for the first less the second.
+    const { difference, ci95 } = shareChange({ part: 48, whole: 80 }, { part: 56, whole: 70 }, 0)
+    near(difference, 0.2, 1e-9)
+    near(ci95?.[0], 0.0524, 0.0001)
+    near(ci95?.[1], 0.3339, 0.0001)
+  })
+
+  it('are those of Wilson for one of them, and end at 0 and 1', () => {
+    // 15 of 148: 0.0624 to 0.1605 (Newcombe, Statistics in Medicine 17 (1998) 857, method 3).
+    const { ci95 } = wilson({ part: 15, whole: 148 })
+    near(ci95[0], 0.0624, 0.0001)
+    near(ci95[1], 0.1605, 0.0001)
+    assert.deepEqual(
+      [wilson({ part: 0, whole: 9 }).ci95[0], wilson({ part: 9, whole: 9 }).ci95[1]],
+      [0, 1],
+    )
+  })
+
+  it('know how much two things go together', () => {
+    const [yes, no] = [true, false]
+    assert.equal(
+      phi([
+        [yes, yes],
+        [no, no],
+      ]),
+      1,
+    )
+    assert.equal(
+      phi([
+        [yes, no],
+        [no, yes],
+      ]),
+      -1,
+    )
+    assert.equal(
+      phi([
+        [yes, no],
+        [yes, no],
+      ]),
+      0,
+    )
+  })
+})
+
+describe('the interval of a difference', () => {
+  it('is wider by the other side’s the less they go together', () => {
+    const side = (value: number) => ({ value, ci95: [value - 3, value + 4] as const })
+    // 3 and 4 at right angles; all the way together they take each other away.
+    assert.deepEqual(differenceInterval(side(10), side(20), 0), [10 - 5, 10 + 5])
+    assert.deepEqual(differenceInterval(side(10), side(20), 1), [10 - 1, 10 + 1])
+  })
+})
+
+describe('a difference of means', () => {
+  it('has Student’s interval of the paired differences', () => {
+    // Differences 1, 2 and 3: mean 2, deviation 1, and t of two degrees 4.30265.
+    const { difference, ci95 } = meanChange([
+      [10, 11],
+      [20, 22],
+      [60, 63],
+    ])
+    assert.equal(difference, 2)
+    near(ci95?.[0], 2 - 4.30265 / Math.sqrt(3), 1e-4)
+    near(ci95?.[1], 2 + 4.30265 / Math.sqrt(3), 1e-4)
+  })
+
+  it('is certain where every pair differs alike', () => {
+    assert.deepEqual(
+      meanChange([
+        [7, 6],
+        [9, 8],
+      ]).ci95,
+      [-1, -1],
+    )
+  })
+})
+
+describe('a difference of percentiles', () => {
+  const single = (values: readonly number[]) => values.map((value) => [value] as const)
+  const zip = (a: readonly number[], b: readonly number[]) =>
+    single(a).map((one, index) => [one, single(b)[index] ?? []] as const)
+  const numbers = (count: number, at: (index: number) => number) =>
+    Array.from({ length: count }, (_, index) => at(index))
+
+  it('is nothing, and surely so, where every trial is as it was', () => {
+    const same = numbers(50, (index) => (7919 * index) % 101)
+    assert.deepEqual(quantileChange(zip(same, same), 95).ci95, [0, 0])
+  })
+
+  it('is certain where every trial is faster by as much', () => {
+    const before = numbers(1000, (index) => 1000 + ((7919 * index) % 1009))
+    const after = before.map((value) => value - 30)
+    const { difference, ci95 } = quantileChange(zip(before, after), 50)
+    assert.deepEqual([difference, ci95], [-30, [-30, -30]])
+  })
+
+  it('is as wide as one side’s own interval where the other does not vary', () => {
+    const [low = 0, high = 0] = confidenceRanks(50, 1000)
+    const after = numbers(1000, (index) => ((7919 * index) % 1000) + 1)
+    const { before, difference, ci95 } = quantileChange(
+      zip(
+        numbers(1000, () => 100),
+        after,
+      ),
+      50,
+    )
+    assert.deepEqual([before, difference], [100, 400])
+    assert.deepEqual(ci95, [low - 100, high - 100])
+  })
+
+  it('is open where there are too few trials, and where they never came', () => {
+    const few = numbers(100, (index) => index)
+    assert.deepEqual(quantileChange(zip(few, few.toReversed()), 99).ci95, [null, null])
+    const never = numbers(100, (index) => (index % 2 === 0 ? index : Number.POSITIVE_INFINITY))
+    const { after, difference } = quantileChange(zip(few, never), 95)
+    assert.deepEqual([after, difference], [null, null])
+  })
+
+  it('has what it really is in its interval, in 95 of 100 cases or more', () => {
+    const random = Random.seeded('coverage')
+    /** Irwin and Hall: the sum of twelve, without a function that rounds differently anywhere. */
+    const normal = (): number =>
+      numbers(12, () => random.unit()).reduce((sum, value) => sum + value, -6)
+    const CASES = 300
+    for (const [percent, quantile] of [
+      [50, 0],
+      [95, 1.645],
+    ] as const) {
+      for (const correlation of [0, 0.8, 1]) {
+        let held = 0
+        for (let one = 0; one < CASES; one += 1) {
+          const pairs = numbers(400, () => 0).map(() => {
+            const [z, own] = [normal(), normal()]
+            const w = correlation * z + Math.sqrt(1 - correlation * correlation) * own
+            return [[100 + 10 * z], [90 + 8 * w]] as const
+          })
+          const [low, high] = quantileChange(pairs, percent).ci95 ?? []
+          const truth = 90 + 8 * quantile - (100 + 10 * quantile)
+          if ((low ?? truth) <= truth && truth <= (high ?? truth)) held += 1
+        }
+        // 285 were to be expected; fewer than 274 are found in one of a thousand runs.
+        assert.ok(held >= 274, `p${percent}, correlation ${correlation}: ${held} of ${CASES}`)
+      }
+    }
+  })
+})
+
+describe('batches', () => {
+  it('are held against their twins', () => {
+    const batch = (from: number, ms: number) => ({
+      from,
+      percentiles: { p50: ms, p90: ms, p95: ms, p99: ms },
+    })
+    const twins = [
+      [batch(0, 100), batch(0, 90)],
+      [batch(1, 300), batch(1, 290)],
+    ] as const
+    const { before, after, difference, ci95 } = changeOfBatches(twins, 'p99')
+    assert.deepEqual([before, after, difference, ci95], [200, 190, -10, [-10, -10]])
+  })
+})
+
+const [first] = SAMPLE_RESULT.cells as [ResultCell]
+
+const logged = (shift: number, failing = 0): ResultCell => {
+  const log = new OutcomeLog()
+  for (let trial = 0; trial < 400; trial += 1) {
+    const readyUs = 500_000 + ((7919 * trial) % 401) * 1000 + shift
+    log.record(trial < failing ? TIMED_OUT : readyTrial(readyUs, 1000), trial)
+  }
+  return { ...first, outcomes: toOutcomes(log) }
+}
+
+const resultOf = (...cells: readonly ResultCell[]): Result => ({
+  ...SAMPLE_RESULT,
+  cells: [...cells],
+})
+
+describe('two results', () => {
+  it('that are paired tell a difference of a millisecond from none', () => {
+    const [cell] = differenceOf(resultOf(logged(0)), resultOf(logged(-1000))).cells
+    assert.deepEqual(cell?.basis, { kind: 'trials', trials: 400 })
+    const { p50 } = cell.times
+    assert.deepEqual([p50.difference, p50.ci95], [-1, [-1, -1]])
+    assert.equal(directionOf(p50), 'less')
+    assert.deepEqual(cell.bytes.up, { before: 1000, after: 1000, difference: 0, ci95: [0, 0] })
+  })
+
+  it('that are not are held against each other by their own intervals, which do not', () => {
+    const slower = { ...first, milestones: { ready: { ...first.milestones.ready, p95: 721 } } }
+    const [cell] = differenceOf(resultOf(first), resultOf(slower as ResultCell)).cells
+    assert.deepEqual(cell?.basis, { kind: 'unpaired' })
+    assert.equal(cell.times.p95.difference, 1)
+    assert.equal(directionOf(cell.times.p95), 'unclear')
+  })
+
+  it('say by how much the share of failures differs', () => {
+    const { failed } = differenceOf(resultOf(logged(0)), resultOf(logged(0, 40))).cells[0] ?? {}
+    assert.deepEqual([failed?.before, failed?.after, failed?.difference], [0, 0.1, 0.1])
+    assert.equal(failed && directionOf(failed), 'more')
+  })
+
+  it('say layer by layer which round trips differ', () => {
+    const waits = { total: 10, byLayer: { ...first.waits?.byLayer, sm: 2 } }
+    const [cell] = differenceOf(resultOf(first), resultOf({ ...first, waits })).cells
+    assert.deepEqual(cell?.layers, [{ layer: 'sm', before: 1, after: 2 }])
+    assert.deepEqual(cell.waits, { before: 9, after: 10, difference: 1, ci95: [1, 1] })
+  })
+
+  it('say what only one of them has, and what else differs', () => {
+    const later: Result = {
+      ...resultOf({ ...first, strategy: 'another' }, first),
+      tool: { ...SAMPLE_RESULT.tool, version: '9.0.0' },
+      interrupted: true,
+    }
+    const { onlyBefore, onlyAfter, unlike } = differenceOf(SAMPLE_RESULT, later)
+    assert.equal(onlyBefore.length, SAMPLE_RESULT.cells.length - 1)
+    assert.deepEqual(
+      onlyAfter.map(({ strategy }) => strategy),
+      ['another'],
+    )
+    assert.deepEqual(
+      unlike.map(({ what, after }) => [what, after]),
+      [
+        ['version', '9.0.0 abc1234'],
+        ['end', 'interrupted'],
+      ],
+    )
+  })
+
+  it('of another seed, link or scenario cannot be compared', () => {
+    const what = (changes: Partial<Result>): string | undefined =>
+      incomparable(SAMPLE_RESULT, { ...SAMPLE_RESULT, ...changes })?.what
+    assert.equal(what({}), undefined)
+    assert.equal(what({ seed: '2' }), 'seed')
+    assert.equal(what({ cells: [] }), 'strategy, profile and scenario')
+    const { lte_good: _, ...others } = SAMPLE_RESULT.profiles
+    const lte_good = { description: ['RTT 60 ms, jitter 5 ms, loss 0.1 %', 'MTU 1280 bytes'] }
+    assert.equal(what({ profiles: { ...others, lte_good } }), 'link under the name lte_good')
+    const scenarios = (at: string) => ({ tunnel: { summary: '', settings: { at } } })
+    assert.equal(
+      incomparable(
+        { ...SAMPLE_RESULT, scenarios: scenarios('1 s') },
+        { ...SAMPLE_RESULT, scenarios: scenarios('2 s') },
+      )?.what,
+      'scenario under the name tunnel',
+    )
+  })
+})
