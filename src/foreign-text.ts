@@ -8,7 +8,10 @@
 
 /** Replaces line ends and the white space around them by a space, other controls by ␀ … ␡ or �. */
 export const printable = (text: string): string =>
-  text.replace(/\s*[^\S ]\s*/gu, ' ').replace(HARMFUL, picture)
+  text.replace(/\s+/gu, space).replace(HARMFUL, picture)
+
+/** One look at each run of white space, however long: a pattern for line ends in it looks at many. */
+const space = (run: string): string => (/[^ ]/.test(run) ? ' ' : run)
 
 /** The same, and no longer than so many characters; `…` where something was cut off. */
 export function briefly(text: string, limit: number): string {

@@ -128,10 +128,38 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['transport.ts', 'json', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
       external: [],
     },
+    // Packets as octets. Nothing of it knows what is said in them.
+    'capture/octets': { imports: [], external: [] },
+    'capture/file': { imports: ['units.ts', 'capture/octets'], external: [] },
+    'capture/network': { imports: ['units.ts', 'tcp', 'capture/octets'], external: [] },
+    'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
+    'capture/tls/written': {
+      imports: ['units.ts', 'random.ts', 'link', 'tls', 'capture/octets', 'capture/tls'],
+      external: [],
+    },
+    'capture/simulated': {
+      imports: [
+        ...SEAMS,
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'capture/octets',
+        'capture/file',
+        'capture/network',
+        'capture/tls/written',
+      ],
+      external: [],
+    },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
+      external: ['zod'],
+    },
+    // Texts of other tools to what a profile says: pure functions of a text.
+    'profiles/import': {
+      imports: ['units.ts', 'foreign-text.ts', 'json', 'link', 'quantities', 'profiles'],
       external: ['zod'],
     },
     // A client's constants: data and pure functions, which know neither time nor sockets.
@@ -175,6 +203,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp/dialogue',
         'xmpp/server',
         'attach/simulated',
+        'capture/simulated',
         'strategies',
         'scripted',
         'clients',
@@ -247,7 +276,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': {
-      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'record', 'report'],
+      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
@@ -291,6 +320,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'quantities',
         'profiles',
+        'profiles/import',
         'policy',
         'scenario',
         'strategies',
@@ -312,6 +342,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'policy',
         'scenario',
         'profiles',
+        'profiles/import',
         'strategies',
         'clients',
         'servers',
@@ -356,6 +387,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'json',
         'profiles',
+        'profiles/import',
         'record',
         'result',
         'watch',
@@ -373,6 +405,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'foreign-text.ts',
         'json',
         'profiles',
+        'profiles/import',
         'clients',
         'servers',
         'record',

@@ -11,6 +11,7 @@ import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDiffCommand } from './commands/diff.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
 import { addReportCommand } from './commands/report.ts'
@@ -70,6 +71,7 @@ function program(around: Surroundings): Command {
   addCompareCommand(root, around)
   addDiffCommand(root, around)
   addTraceCommand(root, around)
+  addImportCommand(root, around)
   addReportCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)

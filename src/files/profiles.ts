@@ -18,10 +18,13 @@ import { readTextFile } from './text-file.ts'
 /** From `src/cli` as from `dist/cli` the package's root is two levels up. */
 export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
 
+/** Of hours that were recorded. */
+const OCTETS_MAX = 64_000_000
+
 /** The profile that `-p` asks for: by name, or by path if it looks like one. */
 export function loadProfile(nameOrPath: string): Checked<Profile> {
   if (isPath(nameOrPath)) {
-    const text = readTextFile(nameOrPath)
+    const text = readTextFile(nameOrPath, { octetsMax: OCTETS_MAX })
     return text.ok ? parseProfile(text.value, nameOrPath, traceBeside(nameOrPath)) : text
   }
   if (!PROFILE_NAMES.includes(nameOrPath)) return { ok: false, error: unknownProfile(nameOrPath) }

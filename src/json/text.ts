@@ -1,6 +1,7 @@
 /**
  * A value as JSON that people can read: keys in the order in which they were made, two spaces,
- * and on one line whatever fits on one, so that an entry can be taken in and a difference seen.
+ * and on one line whatever fits on one, so that an entry can be taken in and a difference seen; of
+ * numbers as many as fit.
  */
 
 import { escapedJson } from '../foreign-text.ts'
@@ -15,6 +16,7 @@ function layOut(value: unknown, indent: number, taken: number): string {
   const line = oneLine(value)
   if (taken + line.length <= LINE_WIDTH || typeof value !== 'object' || value === null) return line
   const inner = ' '.repeat(indent + 2)
+  if (isNumbers(value)) return `[\n${filled(value, inner)}\n${' '.repeat(indent)}]`
   const items = Array.isArray(value)
     ? value.map((item) => layOut(item, indent + 2, indent + 3))
     : entries(value).map(([key, item]) => {
@@ -23,6 +25,24 @@ function layOut(value: unknown, indent: number, taken: number): string {
       })
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${' '.repeat(indent)}${close}`
+}
+
+const isNumbers = (value: object): value is readonly number[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'number')
+
+/** As many to a line as fit. */
+function filled(numbers: readonly number[], inner: string): string {
+  const lines: string[] = []
+  let line = inner
+  for (const [index, number] of numbers.entries()) {
+    const text = `${oneLine(number)}${index === numbers.length - 1 ? '' : ','}`
+    if (line !== inner && line.length + 1 + text.length > LINE_WIDTH) {
+      lines.push(line)
+      line = inner
+    }
+    line += line === inner ? text : ` ${text}`
+  }
+  return [...lines, line].join('\n')
 }
 
 function oneLine(value: unknown): string {

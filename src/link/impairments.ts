@@ -1,6 +1,7 @@
 /** The impairments that there are, each in a file of its own; one more is one more line here. */
 import { burstLossStage } from './burst-loss.ts'
 import { delayStage } from './delay.ts'
+import { delayTraceStage } from './delay-trace.ts'
 import { dropListStage } from './drop-list.ts'
 import { duplicationStage } from './duplication.ts'
 import { holdStage } from './hold.ts'
@@ -14,6 +15,7 @@ import { radioStage } from './radio.ts'
 import { randomHoldsStage } from './random-holds.ts'
 import { randomOutagesStage } from './random-outages.ts'
 import { rateStage } from './rate.ts'
+import { rateTraceStage } from './rate-trace.ts'
 import { reorderingStage } from './reordering.ts'
 import type { StageContext, StageFactory } from './stage.ts'
 import { traceStage } from './trace.ts'
@@ -26,6 +28,8 @@ const IMPAIRMENTS = {
   'drop-list': dropListStage,
   rate: rateStage,
   trace: traceStage,
+  'rate-trace': rateTraceStage,
+  'delay-trace': delayTraceStage,
   poisson: poissonStage,
   mtu: mtuStage,
   duplication: duplicationStage,

@@ -1,11 +1,12 @@
 /**
- * A link that sends by opportunities: each takes up to 1500 octets, at its own time.
+ * A link that sends by opportunities: each takes up to 1500 octets, or as many as its recording was
+ * made with, at its own time.
  *
  * As in mahimahi (Winstein, Sivaraman and Balakrishnan, NSDI 2013): an opportunity that finds
  * nothing to deliver is gone (a packet that arrives at that very instant is too late for it);
  * packets that wait share one as far as it goes; a packet that does not fit into what is left
  * takes the rest of it from the next and is delivered then, whole. Unlike mahimahi, packets
- * above 1500 octets are let through, as several opportunities' worth.
+ * above that size are let through, as several opportunities' worth.
  *
  * The queue holds what no opportunity has taken yet: in octets, unsent ones, and a packet is
  * dropped if it does not fit whole; in packets, those not delivered; in time, a packet that
@@ -18,6 +19,7 @@ import type { Stage } from './packet.ts'
 import type { QueueLimit } from './queue.ts'
 import { dropBecause } from './stage.ts'
 
+/** mahimahi's. */
 export const OPPORTUNITY_SIZE = 1500
 
 /** When one may send. Places count opportunities, however the schedule likes. */
@@ -28,12 +30,17 @@ export interface Schedule<Place> {
   readonly following: (place: Place) => Place
 }
 
-export function servedBy<Place>(schedule: Schedule<Place>, queue: QueueLimit): Stage {
+/** `octets`: what an opportunity takes. */
+export function servedBy<Place>(
+  schedule: Schedule<Place>,
+  queue: QueueLimit,
+  octets: number = OPPORTUNITY_SIZE,
+): Stage {
   const full = dropBecause('queue-full')
   const backlog = new Backlog()
   /** The opportunity to be used next, and what is left of it. */
   let next: Place | undefined
-  let left = OPPORTUNITY_SIZE
+  let left = octets
   let lastDelivery: Instant = START
 
   return (packet, now) => {
@@ -44,7 +51,7 @@ export function servedBy<Place>(schedule: Schedule<Place>, queue: QueueLimit): S
     let leftThere = left
     if (opportunity === undefined || schedule.timeOf(opportunity) <= now) {
       opportunity = schedule.firstAfter(now)
-      leftThere = OPPORTUNITY_SIZE
+      leftThere = octets
     }
     let unsent: number = packet.size
     for (;;) {
@@ -54,7 +61,7 @@ export function servedBy<Place>(schedule: Schedule<Place>, queue: QueueLimit): S
       if (queue.kind === 'bytes') backlog.add(schedule.timeOf(opportunity), taken)
       if (unsent === 0) break
       opportunity = schedule.following(opportunity)
-      leftThere = OPPORTUNITY_SIZE
+      leftThere = octets
     }
     const delivery = schedule.timeOf(opportunity)
     const mustWaitTooLong = queue.kind === 'time' && between(now, delivery) > queue.limit

@@ -1,15 +1,16 @@
 /**
  * A recorded link as the rate: mahimahi's packet-delivery traces. Each line is an opportunity
- * to deliver 1500 octets at that millisecond; the trace repeats from its last line. What becomes
+ * to deliver 1500 octets (or what the
+ * trace was made with) at that millisecond; the trace repeats from its last line. What becomes
  * of packets says `opportunities.ts`.
  *
  * The link begins anywhere in the recording (`from`): whoever comes does not come at the moment
  * at which somebody began to record.
  */
-import type { Duration, Instant } from '../units.ts'
+import type { Bytes, Duration, Instant } from '../units.ts'
 import { type Schedule, servedBy } from './opportunities.ts'
 import { type QueueLimit, requireQueue } from './queue.ts'
-import { requireThat, requireWhole } from './requirements.ts'
+import { requirePositive, requireThat, requireWhole } from './requirements.ts'
 import type { StageFactory } from './stage.ts'
 
 export interface TraceSettings {
@@ -18,19 +19,22 @@ export interface TraceSettings {
   readonly opportunitiesMs: readonly number[]
   /** Where in the recording the link begins; without it at its beginning. */
   readonly from?: Duration
+  /** What an opportunity takes, if not mahimahi's 1500 octets. */
+  readonly octets?: Bytes
   readonly queue: QueueLimit
 }
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 export const traceStage: StageFactory<TraceSettings> = (
-  { opportunitiesMs, from = 0, queue },
+  { opportunitiesMs, from = 0, octets, queue },
   { origin },
 ) => {
   requireQueue('trace', queue)
   requireWhole('trace', 'from', from)
+  if (octets !== undefined) requirePositive('trace', 'octets', octets)
   requireTrace(opportunitiesMs)
-  return servedBy(new Recording(opportunitiesMs, (origin - from) as Instant), queue)
+  return servedBy(new Recording(opportunitiesMs, (origin - from) as Instant), queue, octets)
 }
 
 /** The trace, repeated for ever, as opportunities numbered from 0. */

@@ -10,6 +10,7 @@ import type { Impairment } from '../link/impairments.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
 import type { Duration } from '../units.ts'
+import { periodOf } from './impairments/steps.ts'
 import type { ListedImpairment } from './listed-impairments.ts'
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000
@@ -24,7 +25,7 @@ export function beginningDrawer({
 
 interface Numbered {
   readonly stage: ListedImpairment
-  /** `trace 0`: of its kind, among those of its way. */
+  /** `trace 0`: of its kind, among those of its way. Recordings of any kind are a `trace`. */
   readonly label: string
 }
 
@@ -33,9 +34,12 @@ function numbered(stages: readonly ListedImpairment[]): readonly Numbered[] {
   return stages.map((stage) => {
     const number = counts.get(stage.kind) ?? 0
     counts.set(stage.kind, number + 1)
-    return { stage, label: `${stage.kind} ${number}` }
+    return { stage, label: `${RECORDED.has(stage.kind) ? 'trace' : stage.kind} ${number}` }
   })
 }
+
+/** Rates and delays of one journey were recorded at the same time. */
+const RECORDED: ReadonlySet<ListedImpairment['kind']> = new Set(['rate-trace', 'delay-trace'])
 
 const begun = (stages: readonly Numbered[], random: Random): Impairment[] =>
   stages.map(({ stage, label }) => begunAt(stage, () => random.fork(label).unit()))
@@ -46,6 +50,11 @@ function begunAt(stage: ListedImpairment, draw: () => number): Impairment {
       if (stage.from !== undefined) return stage
       const period = (stage.opportunitiesMs.at(-1) ?? 0) * NANOSECONDS_PER_MILLISECOND
       return { ...stage, from: Math.floor(draw() * period) as Duration }
+    }
+    case 'rate-trace':
+    case 'delay-trace': {
+      if (stage.from !== undefined) return stage
+      return { ...stage, from: Math.floor(draw() * periodOf(stage.endsMs)) as Duration }
     }
     case 'outage':
     case 'hold': {

@@ -12,6 +12,7 @@
 import { z } from 'zod'
 import { burstLoss } from './impairments/burst-loss.ts'
 import { delay } from './impairments/delay.ts'
+import { delayTrace } from './impairments/delay-trace.ts'
 import { dropList } from './impairments/drop-list.ts'
 import { duplication } from './impairments/duplication.ts'
 import { hold } from './impairments/hold.ts'
@@ -22,6 +23,7 @@ import { outage } from './impairments/outage.ts'
 import { poisson } from './impairments/poisson.ts'
 import { radio } from './impairments/radio.ts'
 import { rate } from './impairments/rate.ts'
+import { rateTrace } from './impairments/rate-trace.ts'
 import { reordering } from './impairments/reordering.ts'
 import { trace } from './impairments/trace.ts'
 
@@ -33,6 +35,8 @@ const LISTED = {
   'drop-list': dropList,
   rate,
   trace,
+  'rate-trace': rateTrace,
+  'delay-trace': delayTrace,
   poisson,
   mtu,
   duplication,

@@ -14,6 +14,7 @@ import { quantityField } from '../quantities/field.ts'
 import { packetSize } from '../quantities/quantity.ts'
 import type { Bytes, Duration } from '../units.ts'
 import { sum, ZERO } from '../units.ts'
+import { medianDelay } from './impairments/delay-trace.ts'
 import {
   impairmentField,
   type ListedImpairment,
@@ -67,7 +68,7 @@ function checkRadios(
   }
 }
 
-/** The delays of each way added up: without jitter, queues and whatever else makes wait. */
+/** The delays of each way added up, of recorded ones the median: without jitter, queues and whatever else makes wait. */
 export const delaysOf = ({
   up,
   down,
@@ -76,5 +77,7 @@ export const delaysOf = ({
   down: down.reduce(delayed, ZERO),
 })
 
-const delayed = (before: Duration, stage: ListedImpairment): Duration =>
-  stage.kind === 'delay' || stage.kind === 'jitter' ? sum(before, stage.delay) : before
+function delayed(before: Duration, stage: ListedImpairment): Duration {
+  if (stage.kind === 'delay-trace') return sum(before, medianDelay(stage))
+  return stage.kind === 'delay' || stage.kind === 'jitter' ? sum(before, stage.delay) : before
+}

@@ -4,6 +4,7 @@
 
 import { type Checked, InputError } from '../json/input-error.ts'
 import { meantHint } from '../json/named.ts'
+import { quickJson } from '../json/quick.ts'
 import { parseJson } from '../json/source.ts'
 import { parseTrace } from '../link/trace-file.ts'
 import type { ListedImpairment, WrittenImpairment } from './listed-impairments.ts'
@@ -49,9 +50,13 @@ export interface TraceText {
 /** Reads the trace that a profile names as `file`. */
 export type ReadTrace = (file: string) => Checked<TraceText>
 
+/** What is larger holds recordings, which a program has written: no key stands there twice. */
+const BY_HAND = 1_000_000
+
 /** `file` names the text in errors. */
 export function parseProfile(text: string, file: string, readTrace: ReadTrace): Checked<Profile> {
-  const parsed = parseJson(text, file, profileSchema)
+  const parse = text.length > BY_HAND ? quickJson : parseJson
+  const parsed = parse(text, file, profileSchema)
   if (!parsed.ok) return parsed
   const profile = parsed.value
   if (profile.kind === 'figures') return { ok: true, value: profile }

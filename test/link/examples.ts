@@ -92,7 +92,32 @@ const EXAMPLES: { readonly [Kind in Impairment['kind']]: ExampleOf<Kind> } = {
     ).flatMap((queue) => [
       { kind: 'trace', opportunitiesMs, queue },
       { kind: 'trace', opportunitiesMs, from: nanoseconds(88_765_432), queue },
+      { kind: 'trace', opportunitiesMs, octets: bytes(700), queue },
     ]),
+  },
+  'rate-trace': {
+    ...noDraws,
+    settings: (
+      [
+        unlimited,
+        { kind: 'bytes', limit: bytes(4000) },
+        { kind: 'packets', limit: 5 },
+        { kind: 'time', limit: milliseconds(40) },
+      ] as const
+    ).map((queue) => ({
+      kind: 'rate-trace',
+      endsMs: [3, 4, 50],
+      bitsPerSecond: [700_001, 0, 9_000_011],
+      from: nanoseconds(3_765_432),
+      queue,
+    })),
+  },
+  'delay-trace': {
+    ...noDraws,
+    settings: [
+      { kind: 'delay-trace', endsMs: [3, 4, 50], delaysUs: [20_000, 0, 7_001] },
+      { kind: 'delay-trace', endsMs: [9], delaysUs: [0], from: milliseconds(11) },
+    ],
   },
   poisson: {
     // Its opportunities come from forks of the stage's own generator, as time passes.

@@ -50,6 +50,20 @@ describe('a listed link', () => {
     assert.ok(Math.abs(mean - 252.3) < 15, `${mean}`)
   })
 
+  it('begins anywhere in what was recorded over time, rates and delays at the same moment', () => {
+    const endsMs = [400, 1000]
+    const rates = { kind: 'rate-trace', endsMs, bitsPerSecond: [1000, 0] }
+    const delays = { kind: 'delay-trace', endsMs, delaysUs: [1, 2] }
+    const drawn = links({ up: [rates, delays], down: [delays] }).map(({ up, down }) =>
+      [...up, ...down].map((stage) => ('from' in stage ? Number(stage.from) : -1)),
+    )
+    isEven(
+      drawn.map(([from = -1]) => from),
+      1e9,
+    )
+    for (const [first, ...others] of drawn) assert.deepEqual(others, [first, first])
+  })
+
   it('begins at any phase of what recurs, and maybe inside of it', () => {
     const starts = links({ up: [outage], down: [] }).map(({ up: [stage] }) => {
       return stage?.kind === 'outage' ? stage.start : 1

@@ -27,12 +27,12 @@ describe('an impairment with a mistake', () => {
     [
       'of an unknown kind',
       { kind: 'lose', probability: '2%' },
-      'link.up[0].kind: found "lose", expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio" (did you mean "loss"?)',
+      'link.up[0].kind: found "lose", expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "rate-trace", "delay-trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio" (did you mean "loss"?)',
     ],
     [
       'of no kind',
       { probability: '2%' },
-      'link.up[0].kind: found nothing, expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio"',
+      'link.up[0].kind: found nothing, expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "rate-trace", "delay-trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio"',
     ],
     ['that is a list', [], 'link.up[0]: found [], expected an object'],
     [
@@ -150,6 +150,21 @@ describe('an impairment with a mistake', () => {
       'trace that is empty',
       { kind: 'trace', opportunitiesMs: [] },
       'link.up[0].opportunitiesMs: found [], expected at least one time, the last above 0 (milliseconds)',
+    ],
+    [
+      'recording of steps without an order',
+      { kind: 'delay-trace', endsMs: [1, 7, 7], delaysUs: [1, 1, 1] },
+      'link.up[0].endsMs[2]: found 7, expected a time after 7 (milliseconds, ascending)',
+    ],
+    [
+      'recording with a value short',
+      { kind: 'delay-trace', endsMs: [1, 7], delaysUs: [1] },
+      'link.up[0].delaysUs: found [1], expected as many as "endsMs" has (2)',
+    ],
+    [
+      'recording of a rate that is never there',
+      { kind: 'rate-trace', endsMs: [1, 7], bitsPerSecond: [0, 0] },
+      'link.up[0].bitsPerSecond: found [0,0], expected at least one rate above 0',
     ],
     [
       'MTU that no packet fits',

@@ -75,7 +75,7 @@ describe('a profile that lists its impairments', () => {
 
   it('is the same link in every trial, but for where it begins', () => {
     const begins = ({ kind }: ListedImpairment) =>
-      kind === 'trace' || kind === 'outage' || kind === 'hold' || kind === 'radio'
+      kind.endsWith('trace') || kind === 'outage' || kind === 'hold' || kind === 'radio'
     const pairs = allPairs.filter(({ resolved }) => !begins(resolved))
     const profile = resolveProfile(listedProfile({ up: writtenOf(pairs), down: [] }))
     const trials = [0, 1].map((trial) => linkFor(profile, Random.seeded('listed').fork(trial)))

@@ -116,8 +116,45 @@ const PAIRS: { readonly [Kind in ListedImpairment['kind']]: readonly Pair<Impair
         resolved: { kind: 'trace', opportunitiesMs: [3, 90], from: ms(40), queue: unlimited },
       },
       {
+        written: { opportunitiesMs: [3, 90], octets: '1504B', from: '40ms' },
+        resolved: {
+          kind: 'trace',
+          opportunitiesMs: [3, 90],
+          octets: 1504 as Bytes,
+          from: ms(40),
+          queue: unlimited,
+        },
+      },
+      {
         written: { file: 'lte.up' },
         resolved: { kind: 'trace', opportunitiesMs: [1, 5, 5], queue: unlimited },
+      },
+    ],
+    'rate-trace': [
+      {
+        written: { endsMs: [1000, 3000], bitsPerSecond: [0, 1_000_000], queue: '5packets' },
+        resolved: {
+          kind: 'rate-trace',
+          endsMs: [1000, 3000],
+          bitsPerSecond: [0, 1_000_000],
+          queue: { kind: 'packets', limit: 5 },
+        },
+      },
+      {
+        written: { endsMs: [1000], bitsPerSecond: [700_000], from: '40ms' },
+        resolved: {
+          kind: 'rate-trace',
+          endsMs: [1000],
+          bitsPerSecond: [700_000],
+          from: ms(40),
+          queue: unlimited,
+        },
+      },
+    ],
+    'delay-trace': [
+      {
+        written: { endsMs: [1000, 3000], delaysUs: [20_000, 31_500] },
+        resolved: { kind: 'delay-trace', endsMs: [1000, 3000], delaysUs: [20_000, 31_500] },
       },
     ],
     poisson: [

@@ -38,8 +38,18 @@ export interface LivePeers {
   readonly late: (turn: Turn) => void
   /** The connection has failed at this moment, whatever the client was told ahead of time. */
   readonly failed: (failure: Failure) => void
+  /** What was due behind the last answer has been waited for in vain. */
+  readonly unfulfilled?: () => void
+  /** What the client will hear, as soon as it is known, from when the connection keeps time. */
+  readonly foresee?: (octets: Uint8Array) => void
+  /** Whether something is still to come of what has been said, from when the connection keeps time. */
+  readonly awaits?: () => boolean
+  /** That has been waited for in vain. */
+  readonly inVain?: () => void
+  /** The server will say nothing more on this connection. */
+  readonly silent?: () => void
   /** What the client may remember for its next connection. */
-  readonly remember?: (remembered: LiveRemembered) => void
+  readonly remember?: ((remembered: LiveRemembered) => void) | undefined
 }
 
 export type LiveRemembered =

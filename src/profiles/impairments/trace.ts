@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { refuse } from '../../json/refuse.ts'
+import { OPPORTUNITY_SIZE } from '../../link/opportunities.ts'
 import type { TraceSettings } from '../../link/trace.ts'
 import { quantityField } from '../../quantities/field.ts'
-import { duration } from '../../quantities/quantity.ts'
+import { duration, packetSize } from '../../quantities/quantity.ts'
 import { speed, time } from '../../quantities/words.ts'
-import type { BitRate, Duration } from '../../units.ts'
+import type { BitRate, Bytes, Duration } from '../../units.ts'
 import { queueText, tailDrop, UNLIMITED } from './tail-drop.ts'
 
 /** A trace that has yet to be read. */
@@ -28,17 +29,23 @@ export const trace = {
       opportunitiesMs: z
         .array(z.int().min(0))
         .optional()
-        .describe('The lines of such a trace: when 1500 bytes may leave; repeats from the last'),
+        .describe(
+          'The lines of such a trace: when 1500 bytes (or "octets") may leave; repeats from the last',
+        ),
       from: quantityField(duration)
         .optional()
         .describe('Where in the recording the attempt begins; without it anywhere'),
+      octets: quantityField(packetSize)
+        .optional()
+        .describe('What an opportunity takes; without it 1500B'),
       queue: tailDrop,
     })
     .describe('A recorded link: either "file" or "opportunitiesMs"')
     .transform((written, context): TraceSettings | TraceFileReference => {
-      const { file, opportunitiesMs, from, queue = UNLIMITED } = written
+      const { file, opportunitiesMs, from, octets, queue = UNLIMITED } = written
       const begun = from === undefined ? {} : { from }
-      const rest = { kind: 'trace', ...begun, queue } as const
+      const size = octets === undefined ? {} : { octets }
+      const rest = { kind: 'trace', ...begun, ...size, queue } as const
       if (file !== undefined && opportunitiesMs !== undefined) {
         refuse(context, file, 'either "file" or "opportunitiesMs", not both', ['file'])
       }
@@ -51,9 +58,9 @@ export const trace = {
       checkOpportunities(opportunitiesMs, context)
       return { ...rest, opportunitiesMs }
     }),
-  words: ({ opportunitiesMs, from, queue }: TraceSettings): string => {
+  words: ({ opportunitiesMs, from, octets, queue }: TraceSettings): string => {
     const begin = from === undefined ? 'anywhere' : `at ${time(from)}`
-    return `trace of ${opportunitiesText(opportunitiesMs)}, begun ${begin}${queueText(queue)}`
+    return `trace of ${opportunitiesText(opportunitiesMs, octets)}, begun ${begin}${queueText(queue)}`
   },
 }
 
@@ -73,16 +80,17 @@ function checkOpportunities(opportunitiesMs: readonly number[], context: z.Refin
   refuse(context, opportunitiesMs, expected, ['opportunitiesMs'])
 }
 
-/** Of an opportunity, as mahimahi has it. */
-const OPPORTUNITY_BITS = 1500 * 8
+const BITS_PER_OCTET = 8
 const MILLISECONDS_PER_SECOND = 1000
 const NANOSECONDS_PER_MILLISECOND = 1e6
 
-function opportunitiesText(opportunitiesMs: readonly number[]): string {
+function opportunitiesText(opportunitiesMs: readonly number[], octets?: Bytes): string {
   const count = opportunitiesMs.length
   const periodMs = opportunitiesMs.at(-1) ?? 1
-  const bitsPerSecond = (count * OPPORTUNITY_BITS * MILLISECONDS_PER_SECOND) / periodMs
+  const bits = count * (octets ?? OPPORTUNITY_SIZE) * BITS_PER_OCTET
+  const bitsPerSecond = (bits * MILLISECONDS_PER_SECOND) / periodMs
   const mean = speed(Number(bitsPerSecond.toPrecision(3)) as BitRate)
   const period = time((periodMs * NANOSECONDS_PER_MILLISECOND) as Duration)
-  return `${count} opportunities in ${period}, ${mean} on average`
+  const size = octets === undefined ? '' : ` of ${octets} octets`
+  return `${count} opportunities${size} in ${period}, ${mean} on average`
 }

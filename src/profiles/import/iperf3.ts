@@ -1,0 +1,140 @@
+/**
+ * What `iperf3 -J` prints: the rate that a transfer got, towards the client with `-R`, both with
+ * `--bidir`; of UDP also what was lost; of TCP on Linux the smallest round trip of its segments.
+ *
+ * One transfer with its own congestion control finds less than the link has while it starts, and
+ * fills whatever queue there is: its mean is the rate here, and its round trips, but for the
+ * smallest, are not the link's.
+ */
+import { z } from 'zod'
+import { quickJson } from '../../json/quick.ts'
+import { bpsText, msText, shareOf } from './decimal.ts'
+import { type Aspects, type Importer, type ImportSource, refused, type Unused } from './importer.ts'
+
+const sum = z.looseObject({
+  bits_per_second: z.number().min(0).max(1e12),
+  lost_percent: z.number().min(0).max(100).optional(),
+  jitter_ms: z.number().min(0).optional(),
+  retransmits: z.int().min(0).optional(),
+})
+
+const sender = z.looseObject({
+  min_rtt: z.number().min(0).max(86_400e6).optional(),
+  mean_rtt: z.number().min(0).optional(),
+  max_rtt: z.number().min(0).optional(),
+})
+
+const output = z.looseObject({
+  start: z.looseObject({
+    test_start: z.looseObject({
+      protocol: z.string(),
+      reverse: z.int().optional(),
+      bidir: z.int().optional(),
+    }),
+  }),
+  end: z.looseObject({
+    streams: z.array(z.looseObject({ sender: sender.optional() })).optional(),
+    sum: sum.optional(),
+    sum_sent: sum.optional(),
+    sum_received: sum.optional(),
+    sum_bidir_reverse: sum.optional(),
+    sum_sent_bidir_reverse: sum.optional(),
+    sum_received_bidir_reverse: sum.optional(),
+  }),
+})
+
+type Sum = z.output<typeof sum>
+type End = z.output<typeof output>['end']
+
+export const iperf3: Importer = {
+  name: 'iperf3',
+  summary: 'iperf3 -J: rates, and loss of UDP (-R: down; --bidir: both ways)',
+  recognises: ({ text }) => /^\s*\{/.test(text) && /"test_start"\s*:/.test(text.slice(0, 10_000)),
+  read: (source) => {
+    const read = quickJson(source.text, source.name, output)
+    if (!read.ok) return read
+    const { start, end } = read.value
+    const { reverse = 0, bidir = 0, protocol } = start.test_start
+    const forth = receivedOf(end.sum_received, end.sum, end.sum_sent)
+    const back = receivedOf(end.sum_received_bidir_reverse, end.sum_bidir_reverse, undefined)
+    if (forth === undefined || forth.bits_per_second === 0) return nothing(source)
+    const [up, down] = reverse === 1 ? [undefined, forth] : [forth, bidir === 1 ? back : undefined]
+    const delay = delayOf(end)
+    return {
+      ok: true,
+      value: {
+        title: `iperf3 ${protocol}`,
+        up: { ...aspectsOf(up), ...delay },
+        down: { ...aspectsOf(down), ...delay },
+        unused: unusedOf(end, up ?? down),
+        notes: [
+          'The rate is the mean of what a transfer got, at its receiver where that is known.',
+          ...(delay.delay === undefined
+            ? []
+            : ['The smallest round trip of its segments is the delay, half of it each way.']),
+        ],
+      },
+    }
+  },
+}
+
+const nothing = (source: ImportSource) =>
+  refused(source, 'no octets that came through', '"end" with "sum_received"')
+
+/** Where the receiver says nothing, what was sent. */
+const receivedOf = (...sums: readonly (Sum | undefined)[]): Sum | undefined =>
+  sums.find((one) => one !== undefined && one.bits_per_second > 0) ?? sums.find(Boolean)
+
+function aspectsOf(sum: Sum | undefined): Aspects {
+  if (sum === undefined || sum.bits_per_second === 0) return {}
+  const { bits_per_second: rate, lost_percent: lost = 0 } = sum
+  return {
+    ...(lost > 0 && lost < 100
+      ? { loss: [{ kind: 'loss', probability: shareOf(lost / 100) }] }
+      : {}),
+    rate: [{ kind: 'rate', rate: bpsText(rate) }],
+  }
+}
+
+function delayOf({ streams = [] }: End): Pick<Aspects, 'delay'> {
+  const least = streams
+    .flatMap(({ sender }) => sender?.min_rtt ?? [])
+    .filter((us) => us > 0)
+    .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  if (least === Number.POSITIVE_INFINITY) return {}
+  return { delay: [{ kind: 'delay', delay: msText(least / 2000) }] }
+}
+
+function unusedOf({ streams = [], sum_sent: sent }: End, sum: Sum | undefined): readonly Unused[] {
+  const longest = streams.reduce((most, { sender }) => Math.max(most, sender?.max_rtt ?? 0), 0)
+  const retransmits = sent?.retransmits ?? 0
+  return [
+    ...(sum?.jitter_ms === undefined
+      ? []
+      : [
+          {
+            figure: 'jitter (RFC 3550)',
+            value: `${sum.jitter_ms} ms`,
+            reason: 'A running mean of differences says nothing of the distribution.',
+          },
+        ]),
+    ...(retransmits > 0
+      ? [
+          {
+            figure: 'retransmits',
+            value: retransmits,
+            reason: 'What a transfer loses depends on how hard it pushes.',
+          },
+        ]
+      : []),
+    ...(longest > 0
+      ? [
+          {
+            figure: 'largest round trip of its segments',
+            value: `${longest / 1000} ms`,
+            reason: 'It waited in the queue that the transfer filled itself.',
+          },
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,71 @@
+/** Files that are to be imported, read from disk. */
+import { z } from 'zod'
+import { readTextFile } from '../../files/text-file.ts'
+import { accepted, InputError } from '../../json/input-error.ts'
+import type { ImportSettings } from '../../profiles/import/import-profile.ts'
+import { type ImportSource, WAYS, type Way } from '../../profiles/import/importer.ts'
+import { packetSize } from '../../quantities/quantity.ts'
+import type { ImportedText, ImportWords } from '../import.ts'
+import { accept, type Unread } from './unread.ts'
+
+const importSchema = z.strictObject({
+  files: z
+    .array(z.union([z.string().min(1), z.strictObject({ name: z.string(), text: z.string() })]))
+    .max(16)
+    .optional(),
+  netem: z.array(z.string().min(1).max(10_000)).max(2).optional(),
+  as: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, {
+      error: 'lower-case letters, digits and "_", as in "my_train"',
+    })
+    .optional(),
+  pick: z.string().optional(),
+  opportunity: z
+    .string()
+    .refine((text) => packetSize.parse(text).ok, { params: { expected: packetSize.expected } })
+    .optional(),
+})
+
+/** Hours of pings are. */
+const OCTETS_MAX = 64_000_000
+
+export interface ImportRun {
+  readonly sources: readonly ImportSource[]
+  readonly settings: ImportSettings
+}
+
+/** @throws {InputError} about the first thing that is wrong. */
+export function readImport(words: Unread<ImportWords>): ImportRun {
+  const { read } = accept<ImportWords, typeof importSchema>(words, importSchema)
+  const { files = [], netem = [], as, name, pick, opportunity } = read
+  const sources = [...files.map((file) => ({ ...sourceOf(file), as })), ...netem.map(argumentsOf)]
+  if (sources.length === 0) {
+    throw new InputError({
+      code: 'wrong-value',
+      field: 'files',
+      found: 'none',
+      expected: 'at least one, or arguments of netem',
+    })
+  }
+  return { sources, settings: { name, pick, opportunity } }
+}
+
+function sourceOf(file: string | ImportedText): ImportSource {
+  if (typeof file !== 'string') return file
+  const { way, rest } = directed(file)
+  const text = accepted(readTextFile(rest, { octetsMax: OCTETS_MAX }))
+  return { name: rest, text, way }
+}
+
+function argumentsOf(written: string): ImportSource {
+  const { way, rest } = directed(written)
+  return { name: way === undefined ? 'netem' : `netem ${way}`, text: rest, way, as: 'netem' }
+}
+
+/** `up=REST`, `down=REST`, or nothing said. */
+function directed(written: string): { readonly way: Way | undefined; readonly rest: string } {
+  const [, way, rest] = /^(up|down)=(.+)$/s.exec(written) ?? []
+  return { way: WAYS.find((one) => one === way), rest: rest ?? written }
+}

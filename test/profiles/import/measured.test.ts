@@ -1,0 +1,230 @@
+/** What measurements come to: pings, transfers, and what was recorded over time. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { complaintOf, imported, sampleOf, text, unusedIn } from './samples.ts'
+
+const delays = (endsMs: readonly number[], us: readonly number[], odd = 0) => ({
+  kind: 'delay-trace',
+  endsMs,
+  delaysUs: us.map((one) => (odd === 0 ? Math.floor(one / 2) : Math.ceil(one / 2))),
+})
+
+describe('ping', () => {
+  it('of Linux keeps replies in their order, and says how many were lost', () => {
+    const profile = imported([sampleOf('ping-iputils.txt')])
+    // Five pings in 2000 ms: one each 500 ms; the second holds until the fifth, the last as long as is
+    // usual: of 500 and 1500 ms the longer is the median.
+    const ends = [500, 2000, 3500]
+    // 3 of 5 came: each way √0.6 passes, 22.54 % are lost.
+    const loss = { kind: 'loss', probability: '22.54%' }
+    assert.deepEqual(profile.link, {
+      up: [loss, delays(ends, [41_300, 38_200, 121_000])],
+      down: [loss, delays(ends, [41_300, 38_200, 121_000], 1)],
+    })
+    assert.deepEqual(unusedIn(profile), [
+      ['longest run of lost pings', 2],
+      ['duplicates', 1],
+    ])
+    assert.deepEqual([profile.name, profile.title], ['ping_iputils', 'Ping'])
+  })
+
+  it('with stamps knows when each was sent, through the end of 16 bits', () => {
+    // Replies less round trips: sent at 0, 10, 20 and 30 ms. What is odd is of the way down.
+    const endsMs = [10, 20, 30, 40]
+    const { link } = imported([sampleOf('ping-stamped.txt')])
+    assert.deepEqual(link.down, [
+      { kind: 'delay-trace', endsMs, delaysUs: [15_000, 20_000, 17_501, 17_500] },
+    ])
+    assert.deepEqual(link.up, [
+      { kind: 'delay-trace', endsMs, delaysUs: [15_000, 20_000, 17_500, 17_500] },
+    ])
+  })
+
+  const everySecond = [
+    ['ping-busybox.txt', [1000, 3000, 5000]],
+    ['ping-macos.txt', [2000, 3000, 5000]],
+    ['ping-windows.txt', [2000, 3000, 5000]],
+  ] as const
+  for (const [name, ends] of everySecond) {
+    it(`is one a second where nothing else is said: ${name}`, () => {
+      const { link } = imported([sampleOf(name)])
+      const us = name === 'ping-windows.txt' ? [41_000, 38_000, 121_000] : [41_300, 38_200, 121_000]
+      // One of four: √0.75 pass.
+      const loss = { kind: 'loss', probability: '13.4%' }
+      // The last holds for the longer of two gaps.
+      assert.deepEqual(link.up, [loss, delays(ends, us)])
+    })
+  }
+
+  it('of Windows is read in any language', () => {
+    const { link } = imported([sampleOf('ping-windows-de.txt')])
+    const loss = { kind: 'loss', probability: '13.4%' }
+    assert.deepEqual(link.up, [loss, delays([2000, 3000, 5000], [41_000, 1_000, 121_000])])
+  })
+
+  it('without its replies is a normal jitter of their deviation', () => {
+    const { link } = imported([sampleOf('ping-quiet.txt')])
+    // 60 ms and 10 ms of deviation: half the delay, half the variance, 10 / √2 = 7.071068.
+    const distribution = { kind: 'normal', deviation: '7.071068ms' }
+    const stage = { kind: 'jitter', delay: '30ms', distribution }
+    assert.deepEqual(link, { up: [stage], down: [stage] })
+  })
+
+  it('that nobody answered is no link', () => {
+    const silent = text(
+      'PING a\n4 packets transmitted, 0 received, 100% packet loss, time 3004ms\n',
+    )
+    assert.equal(complaintOf([silent]), 'a.txt: found no reply with a time, expected at least one')
+  })
+})
+
+describe('iperf3', () => {
+  it('says the rate up, and the smallest round trip where it knows it', () => {
+    const profile = imported([sampleOf('iperf3-tcp.json')])
+    const delay = { kind: 'delay', delay: '20.25ms' }
+    assert.deepEqual(profile.link, {
+      up: [delay, { kind: 'rate', rate: '7.609756Mbps' }],
+      down: [delay],
+    })
+    assert.deepEqual(unusedIn(profile), [
+      ['retransmits', 3],
+      ['largest round trip of its segments', '72 ms'],
+    ])
+  })
+
+  it('says with -R the rate down, and of UDP what was lost', () => {
+    const profile = imported([sampleOf('iperf3-udp-reverse.json')])
+    assert.deepEqual(profile.link, {
+      up: [],
+      down: [
+        { kind: 'loss', probability: '2%' },
+        { kind: 'rate', rate: '20Mbps' },
+      ],
+    })
+    assert.deepEqual(unusedIn(profile), [['jitter (RFC 3550)', '1.7 ms']])
+  })
+
+  it('says both with --bidir', () => {
+    const run = (bidir: number) => ({
+      start: { test_start: { protocol: 'TCP', reverse: 0, bidir } },
+      end: {
+        sum_received: { bits_per_second: 1000 },
+        sum_received_bidir_reverse: { bits_per_second: 2000 },
+      },
+    })
+    assert.deepEqual(imported([text(JSON.stringify(run(1)))]).link, {
+      up: [{ kind: 'rate', rate: '1kbps' }],
+      down: [{ kind: 'rate', rate: '2kbps' }],
+    })
+    assert.deepEqual(imported([text(JSON.stringify(run(0)))]).link.down, [])
+  })
+
+  it('that came to nothing is no link', () => {
+    const failed = { start: { test_start: { protocol: 'TCP' } }, end: {}, error: 'refused' }
+    assert.match(complaintOf([text(JSON.stringify(failed))]), /no octets that came through/)
+  })
+})
+
+describe('recordings', () => {
+  it('of mahimahi are the lines, on the way that the name says', () => {
+    const trace = { kind: 'trace', opportunitiesMs: [1, 1, 5, 9] }
+    assert.deepEqual(imported([sampleOf('lte.up')]).link, { up: [trace], down: [] })
+    const sized = imported([{ ...sampleOf('lte.up'), way: 'down' }], { opportunity: '1504B' })
+    assert.deepEqual(sized.link, { up: [], down: [{ ...trace, octets: '1504B' }] })
+    assert.deepEqual(imported([text('3\n4\n')]).link.up, imported([text('3\n4\n')]).link.down)
+  })
+
+  it('of throughput hold until the end of their line', () => {
+    // 2.5 Mbit/s from 0 to 1 s, nothing until 3.5 s, 0.75 Mbit/s until 4 s.
+    const { link } = imported([sampleOf('pensieve.txt')])
+    assert.deepEqual(link.up, [
+      {
+        kind: 'rate-trace',
+        endsMs: [1000, 3500, 4000],
+        bitsPerSecond: [2_500_000, 0, 750_000],
+      },
+    ])
+  })
+
+  it('of octets are rates by the time in which they came', () => {
+    const { link } = imported([{ ...sampleOf('hsdpa.log'), way: 'down' }])
+    // 125,000 octets in 1 s are 1 Mbit/s; 49,000 in 980 ms are 400 kbit/s.
+    assert.deepEqual(link, {
+      up: [],
+      down: [{ kind: 'rate-trace', endsMs: [1000, 1980], bitsPerSecond: [1_000_000, 400_000] }],
+    })
+  })
+
+  it('of round trips are half of them each way, by the units of their heading', () => {
+    const profile = imported([sampleOf('starlink.csv')])
+    // The empty field is none: the second holds for a second, the last for the longer of both gaps.
+    const ends = [500, 1500, 2500]
+    assert.deepEqual(profile.link, {
+      up: [delays(ends, [31_100, 40_250, 22_000])],
+      down: [delays(ends, [31_100, 40_250, 22_000], 1)],
+    })
+    assert.deepEqual(unusedIn(profile), [['column', 'dish']])
+  })
+
+  it('of rates with a heading are of the way that the name says', () => {
+    const { link } = imported([sampleOf('rates_down.csv')])
+    const stage = {
+      kind: 'rate-trace',
+      endsMs: [100, 200, 300],
+      bitsPerSecond: [10_000_000, 0, 2_500_000],
+    }
+    assert.deepEqual(link, { up: [], down: [stage] })
+  })
+
+  const wrong: readonly (readonly [string, string, string])[] = [
+    [
+      'time that goes back',
+      '0 1\n2 1\n1 1\n',
+      'a.txt:3:1: found 1000 ms after 2000 ms, expected ascending times',
+    ],
+    ['a single line', '0 1\n', 'a.txt: found less than two lines, expected at least two'],
+    [
+      'a negative rate',
+      '0 1\n1 -1\n',
+      'a.txt:2:1: found 1 -1, expected seconds and Mbit/s, neither negative',
+    ],
+    ['no rate at all', '0 1\n1 0\n2 0\n', 'a.txt: found no throughput at any time, expected some'],
+    [
+      'years',
+      '0 1\n99999999 1\n',
+      'a.txt: found 99999999000 ms from the first to the last, expected at least 1 ms, at most 30 days',
+    ],
+    ['lines that go back', '3\n2\n', 'a.txt:2:1: found 2, expected a time not before 3 ms'],
+    [
+      'a word among numbers',
+      'time_s,rtt_ms\n1,x\n',
+      'a.txt:2:1: found 1,x, expected a number for time_s and one for rtt_ms',
+    ],
+  ]
+  for (const [name, written, line] of wrong) {
+    it(`are refused with their line: ${name}`, () =>
+      assert.equal(complaintOf([text(written)]), line))
+  }
+})
+
+describe('several files', () => {
+  it('complete each other, and the first says what two of them say', () => {
+    const ping = sampleOf('ping-quiet.txt')
+    const profile = imported([
+      ping,
+      sampleOf('iperf3-tcp.json'),
+      sampleOf('iperf3-udp-reverse.json'),
+    ])
+    const [jitter] = imported([ping]).link.up
+    assert.deepEqual(profile.link, {
+      up: [jitter, { kind: 'rate', rate: '7.609756Mbps' }],
+      down: [{ kind: 'loss', probability: '2%' }, jitter, { kind: 'rate', rate: '20Mbps' }],
+    })
+    const doubled = unusedIn(profile).filter(([figure]) => /^delay/.test(String(figure)))
+    assert.deepEqual(doubled, [
+      ['delay up', 'as in its file'],
+      ['delay down', 'as in its file'],
+    ])
+    assert.equal(profile.title, 'Ping, iperf3 TCP, iperf3 UDP')
+  })
+})
