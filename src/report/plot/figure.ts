@@ -71,10 +71,16 @@ export const rect = (
 export const monoWidth = (characters: number, size: number): number => characters * size * 0.602
 
 /** A name, as large as there is room for it; what is too long even when small is cut. */
-export function nameText(x: number, y: number, name: string, room: number): Markup {
+export function nameText(
+  x: number,
+  y: number,
+  name: string,
+  room: number,
+  classes = 'm k',
+): Markup {
   const size = NAME_SIZES.find((one) => monoWidth(name.length, one) <= room) ?? SMALLEST
   const words = fit(name, Math.floor(room / monoWidth(1, size)))
-  return element('text', { x, y, class: 'm k', style: `font-size:${size}px` }, words)
+  return element('text', { x, y, class: classes, style: `font-size:${size}px` }, words)
 }
 
 const SMALLEST = 7.5

@@ -77,6 +77,12 @@ function follow(event: LifeTraceEvent, lines: Lines): void {
   }
 }
 
+/** What is said of an event of the client's or the network's; undefined of any other. */
+export function ofClientText(event: LifeTraceEvent): Omit<Text, 'column'> | undefined {
+  const said = textOf(event, false)
+  return said?.column === 'client' ? said : undefined
+}
+
 interface Text {
   readonly column: 'client' | 'messages'
   readonly text: string
