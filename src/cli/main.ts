@@ -14,6 +14,7 @@ import { addDiffCommand } from './commands/diff.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
+import { addProxyCommand } from './commands/proxy.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
@@ -77,5 +78,6 @@ function program(around: Surroundings): Command {
   addShowCommand(root, around)
   addLiveCommand(root, around)
   addServeCommand(root, around)
+  addProxyCommand(root, around)
   return root
 }

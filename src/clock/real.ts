@@ -11,7 +11,7 @@
  * Left out: being on time. A busy process runs tasks late; `now()` within them tells how late.
  */
 import type { Task } from '../engine.ts'
-import type { Instant } from '../units.ts'
+import { between, type Duration, type Instant } from '../units.ts'
 import { type Cancel, type Clock, callAt } from './clock.ts'
 import { PriorityQueue } from './priority-queue.ts'
 
@@ -28,9 +28,15 @@ type Wakeup =
 
 export class RealClock implements Clock {
   readonly #originMs = performance.now()
+  readonly #ran: ((late: Duration) => void) | undefined
   readonly #queue = new PriorityQueue()
   #wakeup: Wakeup | undefined
   #running = false
+
+  /** `ran`: told of each task, when it runs, how late that is. */
+  constructor(ran?: (late: Duration) => void) {
+    this.#ran = ran
+  }
 
   now(): Instant {
     const elapsedMs = performance.now() - this.#originMs
@@ -71,6 +77,7 @@ export class RealClock implements Clock {
       // What is due now, and not what tasks hand in meanwhile: sockets want their turn too.
       const now = this.now()
       for (let next = this.#queue.peek(); next !== undefined && next <= now; ) {
+        this.#ran?.(between(next, this.now()))
         this.#queue.pop()?.run()
         next = this.#queue.peek()
       }

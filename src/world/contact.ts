@@ -16,6 +16,9 @@ export type { Cut }
 /** Told what the client's dialogue says. */
 export type Hear = (news: DialogueNews, now: Instant) => void
 
+/** A connection, as far as it is seen from the network that it crosses. */
+export type Crossing = Pick<Contact, 'traffic' | 'state' | 'cut' | 'orphan'>
+
 export interface Contact {
   /** The client wants to connect. */
   begin(): void

@@ -30,12 +30,12 @@ import type { Failure, TransportCommand, TransportEvent } from '../../transport.
 import { plus } from '../../units.ts'
 import { type Cut, type Joined, Leg } from '../path/leg.ts'
 import { tcpEnds } from '../path/tcp-ends.ts'
+import { OctetsUnderWay } from '../sockets/octets-under-way.ts'
 import { Ahead } from './ahead.ts'
 import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
 import { Standstill } from './standstill.ts'
-import { Upstream } from './upstream.ts'
 
 /**
  * `moored`: on the link. `abandoned`: on the link, and the client hears nothing any more. `adrift`:
@@ -53,7 +53,7 @@ export class LiveConnection {
   readonly #client: TcpEnd
   readonly #server: TcpEnd
   readonly #ahead: Ahead
-  readonly #upstream = new Upstream()
+  readonly #upstream = new OctetsUnderWay()
   readonly #standstill = new Standstill()
   #state: State = 'moored'
   #far: FarEnd | undefined

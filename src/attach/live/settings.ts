@@ -4,7 +4,7 @@ import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
-import type { SocketAddress } from './socket.ts'
+import type { SocketAddress } from '../sockets/socket-address.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
 export interface LiveSettings extends PathSettings {
