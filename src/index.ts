@@ -6,8 +6,10 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
+export { analyze } from './library/analyze.ts'
 export { compare } from './library/compare.ts'
 export {
   type Entry,
@@ -43,6 +45,7 @@ export { renderLadder } from './report/trace/ladder.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
+export type { AnalyzeWords } from './words/analyze.ts'
 export type { CompareWords } from './words/compare.ts'
 export type { LiveWords } from './words/live.ts'
 export type { ServedAccount, ServeWords } from './words/serve.ts'

@@ -9,6 +9,7 @@ import { toolVersion } from '../files/tool.ts'
 import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
+import { addAnalyzeCommand } from './commands/analyze.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
@@ -71,5 +72,6 @@ function program(around: Surroundings): Command {
   addShowCommand(root, around)
   addLiveCommand(root, around)
   addServeCommand(root, around)
+  addAnalyzeCommand(root, around)
   return root
 }

@@ -9,7 +9,7 @@ import type { Premises } from '../../watch/premises.ts'
 import type { CaptureEntry } from '../file/entry.ts'
 import { type ReceivedSegment, segmentIn } from '../network/received.ts'
 import type { KeyLog } from '../tls/key-log.ts'
-import type { Analysis, AnalysedConnection } from './analysed.ts'
+import type { AnalysedConnection, Analysis } from './analysed.ts'
 import { ConnectionAnalysis } from './connection.ts'
 import { LinkLog } from './link-log.ts'
 

@@ -10,6 +10,8 @@ export interface AnalysedConnection {
   readonly server: string
   /** Milliseconds from the capture's first packet to this connection's. */
   readonly beganMs: number
+  /** The server answered its SYN. */
+  readonly established: boolean
   /** By SNI. Foreign text. */
   readonly serverName: string | undefined
   /** Whether what TLS carries could be read: by name of the step, or only who spoke when. */
@@ -54,7 +56,11 @@ export interface SeenLink {
 export interface Analysis {
   readonly connections: readonly AnalysedConnection[]
   /** Of TCP, which are no XMPP as far as can be seen, or began before the capture. */
-  readonly others: { readonly foreign: number; readonly begunBefore: number; readonly tooMany: number }
+  readonly others: {
+    readonly foreign: number
+    readonly begunBefore: number
+    readonly tooMany: number
+  }
   readonly link: SeenLink
   /** The file ends in the middle of a packet. */
   readonly cutShort: boolean

@@ -89,6 +89,7 @@ export class ConnectionAnalysis {
       client,
       server,
       beganMs: toMilliseconds(conversation.beganAt),
+      established: conversation.established,
       serverName: tls.hello?.serverName,
       read: isRead ? 'all' : 'flights',
       waits: this.#waits(session?.waits),
@@ -136,7 +137,8 @@ export class ConnectionAnalysis {
   }
 
   #said(way: Way, octets: Uint8Array): void {
-    if (way === 'up') this.#watch?.heard({ kind: 'received', bytes: octets, early: false }, this.#now)
+    if (way === 'up')
+      this.#watch?.heard({ kind: 'received', bytes: octets, early: false }, this.#now)
     else this.#watch?.said({ kind: 'send', bytes: octets })
     this.#speaks ||= this.#watch?.opened === true
   }
@@ -170,4 +172,3 @@ function placeOf(far: number, near: number): AnalysedConnection['capturedAt'] {
   if (near * BESIDE <= far) return 'client'
   return far * BESIDE <= near ? 'server' : 'between'
 }
-

@@ -1,6 +1,7 @@
 /** What all connections of a capture together show of the link that they ran over. */
-import type { Way } from '../tls/opening.ts'
+
 import { toMilliseconds } from '../../units.ts'
+import type { Way } from '../tls/opening.ts'
 import type { SeenLink } from './analysed.ts'
 import type { Conversation } from './conversation.ts'
 

@@ -51,7 +51,8 @@ export class CapturedStream {
   }
 
   #keep(early: Early): void {
-    if (this.#early.some(({ from, length }) => from === early.from && length === early.length)) return
+    if (this.#early.some(({ from, length }) => from === early.from && length === early.length))
+      return
     this.#early.push(early)
     this.#kept += Math.max(1, early.payload.length)
   }

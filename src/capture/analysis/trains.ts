@@ -24,7 +24,8 @@ export class TrainLog {
 
   /** A segment with so much payload; a smaller one than those before it ends the train. */
   add(at: Instant, length: number): void {
-    if (this.#firstAt === undefined || this.#lastAt === undefined || this.#pauses(at)) this.#begin(at, length)
+    if (this.#firstAt === undefined || this.#lastAt === undefined || this.#pauses(at))
+      this.#begin(at, length)
     else {
       this.#packets += 1
       this.#octets += length + HEADERS

@@ -1,7 +1,7 @@
 /** A capture in the older format: a header, and packets one after the other. */
 import { CaptureError } from './capture-error.ts'
-import type { Feed } from './feed.ts'
 import type { CaptureEntry } from './entry.ts'
+import type { Feed } from './feed.ts'
 import { Timeline } from './timeline.ts'
 
 /** Behind the magic number. */
@@ -30,7 +30,11 @@ export function* readPcap(
     const fields = view(record)
     const length = fields.getUint32(8, little)
     if (length > PACKET_OCTETS_MAX) {
-      throw new CaptureError(position, `a packet of ${length} octets`, `at most ${PACKET_OCTETS_MAX}`)
+      throw new CaptureError(
+        position,
+        `a packet of ${length} octets`,
+        `at most ${PACKET_OCTETS_MAX}`,
+      )
     }
     const time =
       BigInt(fields.getUint32(0, little)) * NS_PER_S + BigInt(fields.getUint32(4, little)) * unit

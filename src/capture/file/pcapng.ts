@@ -12,9 +12,9 @@ import {
   TLS_KEY_LOG,
 } from './blocks.ts'
 import { CaptureError } from './capture-error.ts'
+import type { CaptureEntry } from './entry.ts'
 import type { Feed } from './feed.ts'
 import { PACKET_OCTETS_MAX } from './pcap.ts'
-import type { CaptureEntry } from './entry.ts'
 import { Timeline } from './timeline.ts'
 
 interface Interface {
@@ -120,7 +120,8 @@ function described(body: Uint8Array, little: boolean, position: number): Interfa
   let offset = 0n
   for (const { code, value } of options(body.subarray(OPTIONS_AT), little)) {
     if (code === OPTION.resolution && value.length === 1) resolution = value[0] ?? resolution
-    if (code === OPTION.timeOffset && value.length === 8) offset = view(value).getBigInt64(0, little)
+    if (code === OPTION.timeOffset && value.length === 8)
+      offset = view(value).getBigInt64(0, little)
   }
   // The highest bit says that it is a power of two.
   const exponent = BigInt(resolution & 0x7f)

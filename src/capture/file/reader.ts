@@ -13,14 +13,13 @@ import { readPcap } from './pcap.ts'
 import { readPcapng } from './pcapng.ts'
 
 /** By the first four octets; the larger of these orders is big-endian. */
-const PCAP_MAGIC: ReadonlyMap<number, { readonly little: boolean; readonly unit: bigint }> = new Map(
-  [
+const PCAP_MAGIC: ReadonlyMap<number, { readonly little: boolean; readonly unit: bigint }> =
+  new Map([
     [0xa1b2c3d4, { little: false, unit: 1_000n }],
     [0xd4c3b2a1, { little: true, unit: 1_000n }],
     [0xa1b23c4d, { little: false, unit: 1n }],
     [0x4d3cb2a1, { little: true, unit: 1n }],
-  ],
-)
+  ])
 
 /** @throws {CaptureError} where the file is no capture, or none that makes sense. */
 export function* readCapture(pieces: Iterable<Uint8Array>): Generator<CaptureEntry> {

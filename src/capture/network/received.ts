@@ -168,9 +168,13 @@ function optionsIn(octets: Uint8Array): ReceivedOptions {
 export function addressText(address: Uint8Array): string {
   if (address.length === 4) return address.join('.')
   const groups = Array.from({ length: 8 }, (_, index) => u16(address, 2 * index).toString(16))
-  return groups.join(':').replace(/\b(?:0:)+0\b/, ':').replace(/:{3,}/, '::')
+  return groups
+    .join(':')
+    .replace(/\b(?:0:)+0\b/, ':')
+    .replace(/:{3,}/, '::')
 }
 
 const u16 = (octets: Uint8Array, at: number): number =>
   (octets[at] ?? 0) * 256 + (octets[at + 1] ?? 0)
-const u32 = (octets: Uint8Array, at: number): number => u16(octets, at) * 0x1_0000 + u16(octets, at + 2)
+const u32 = (octets: Uint8Array, at: number): number =>
+  u16(octets, at) * 0x1_0000 + u16(octets, at + 2)

@@ -48,7 +48,8 @@ export function readServerHello(body: Uint8Array): ReadServerHello | undefined {
   const random = fields.take(32)
   fields.vector(1)
   const suite = fields.number(2)
-  if (random === undefined || suite === undefined || fields.number(1) === undefined) return undefined
+  if (random === undefined || suite === undefined || fields.number(1) === undefined)
+    return undefined
   const extensions = readExtensions(fields)
   const selected = extensions.get(EXTENSION.supportedVersions)
   const version = selected === undefined ? legacy : new Fields(selected).number(2)

@@ -91,7 +91,8 @@ export class Opening {
   /** RFC 8446 §4.6.3: whoever says so has changed its keys. */
   #updated(way: Way, contents: Uint8Array): void {
     const secret = this.#secrets[way]
-    if (contents[0] !== MESSAGE.keyUpdate || secret === undefined || this.#suite === undefined) return
+    if (contents[0] !== MESSAGE.keyUpdate || secret === undefined || this.#suite === undefined)
+      return
     this.#protect(way, this.#suite, nextTrafficSecret(this.#suite, secret))
   }
 
