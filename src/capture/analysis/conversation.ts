@@ -31,6 +31,8 @@ export interface SegmentCounts {
 
 /** Answers that the client has not acknowledged: more than a window is a capture with holes. */
 const UNHEARD_MAX = 1 << 20
+/** tcp_syn_retries is 6. */
+const SYNS_MAX = 16
 const TWO_POW_32 = 0x1_0000_0000
 
 export class Conversation {
@@ -54,25 +56,25 @@ export class Conversation {
   #unheardOctets = 0
   /** How far the client has heard. */
   #heardTo = 0
-  #synAt: Instant
+  /** SYNs by what their timestamps say, and the one that was answered. */
+  readonly #syns = new Map<number, Instant>()
+  #answeredAt: Instant | undefined
   #synAckAt: Instant | undefined
   #establishedAt: Instant | undefined
-  #isSynRepeated = false
   #tcp: 'undecided' | 'decided' = 'undecided'
 
   constructor(at: Instant, news: ConversationNews) {
     this.beganAt = at
     this.lastAt = at
-    this.#synAt = at
     this.#news = news
   }
 
   /** TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement. */
   get handshake(): { readonly far: Duration; readonly near: Duration } | undefined {
     if (this.#synAckAt === undefined || this.#establishedAt === undefined) return undefined
-    if (this.#isSynRepeated) return undefined
+    if (this.#answeredAt === undefined) return undefined
     return {
-      far: between(this.#synAt, this.#synAckAt),
+      far: between(this.#answeredAt, this.#synAckAt),
       near: between(this.#synAckAt, this.#establishedAt),
     }
   }
@@ -114,18 +116,24 @@ export class Conversation {
   #syn(way: Way, segment: ReceivedSegment, at: Instant): void {
     const { sequence, flags, options, length } = segment
     const isAnswer = (flags & ACK) !== 0
-    if (this.#first[way] !== undefined) this.#isSynRepeated = true
     this.#first[way] ??= (sequence + 1) % TWO_POW_32
     if (way === 'up' && !isAnswer) {
-      this.#synAt = at
+      if (this.#syns.size < SYNS_MAX) this.#syns.set(options.timestamps?.value ?? 0, at)
       this.fastOpenCookie ??= options.fastOpen
       this.synData = Math.max(this.synData, length)
       this.mss = options.mss
     } else if (way === 'down' && isAnswer && this.#synAckAt === undefined) {
       this.#synAckAt = at
+      this.#answeredAt = this.#synOf(options.timestamps?.echo)
       const taken = this.#position('up', segment.acknowledgment)
       this.synDataTaken = this.synData > 0 && taken >= this.synData
     }
+  }
+
+  /** RFC 7323 §4: what was answered. Without timestamps nobody knows, if there are several. */
+  #synOf(echo: number | undefined): Instant | undefined {
+    if (echo !== undefined) return this.#syns.get(echo)
+    return this.counts.up.segments > 1 ? undefined : this.#syns.get(0)
   }
 
   #count(way: Way, { flags, length }: ReceivedSegment, from: number): void {
