@@ -233,6 +233,9 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'run/live': {
       imports: [
         ...SEAMS,
+        'tcp',
+        'tls',
+        'capture/simulated',
         'address.ts',
         'clock',
         'link',

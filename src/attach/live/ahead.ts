@@ -15,6 +15,7 @@ export interface AheadEvents {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
   readonly remember: LivePeers['remember']
+  readonly revealed: LivePeers['revealed']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
 }
@@ -92,7 +93,7 @@ export class Ahead {
   secure(): void {
     this.#cutter.encrypted()
     this.#handshake = 'flight-sent'
-    const { toClient, remember } = this.#events
+    const { toClient, remember, revealed } = this.#events
     this.#tls = new LiveTls(this.#settings, {
       wrote: (octets) => {
         this.#handshakeWaited()
@@ -107,6 +108,7 @@ export class Ahead {
       failed: (failure) => this.#close(failure),
       ended: () => this.#close(undefined),
       session: (session) => remember?.({ kind: 'session', session }),
+      revealed,
     })
     this.#pump()
   }

@@ -8,6 +8,7 @@ import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
 import type { RealClock } from '../../clock/real.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import { Driver } from '../../engine.ts'
+import type { LinkEvent } from '../../link/event.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
@@ -40,7 +41,8 @@ export interface LiveObserver {
   readonly dialogue: (news: DialogueNews, now: Instant) => void
   /** The client has waited because Nagle's algorithm held something back. */
   readonly stalled?: (layer: Layer, now: Instant) => void
-  readonly connection: Pick<LivePeers, 'remember'>
+  readonly connection: Pick<LivePeers, 'remember' | 'wrote' | 'revealed'>
+  readonly link?: (event: LinkEvent<LinkBody>) => void
 }
 
 export class LiveAttempt {
