@@ -53,6 +53,8 @@ export class Conversation {
   readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
   readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
   #unheard: { piece: Piece; readonly at: Instant }[] = []
+  /** So many of them have been heard. */
+  #taken = 0
   #unheardOctets = 0
   /** How far the client has heard. */
   #heardTo = 0
@@ -172,12 +174,9 @@ export class Conversation {
 
   /** The client has heard the server up to this position. */
   #hear(upTo: number): void {
-    let index = 0
-    for (; index < this.#unheard.length; index += 1) {
-      const next = this.#unheard[index]
-      if (next === undefined) break
+    for (let next = this.#unheard[this.#taken]; next !== undefined; ) {
       const room = upTo - this.#heardTo
-      if (room <= 0) break
+      if (room <= 0) return
       const { piece, at } = next
       const whole = lengthOf(piece)
       const taken = Math.min(room, whole)
@@ -185,11 +184,15 @@ export class Conversation {
       this.#unheardOctets -= taken
       this.#decideTcp(!this.synDataTaken, at)
       this.#news.heard('down', typeof piece === 'number' ? taken : piece.subarray(0, taken), at)
-      if (taken === whole) continue
-      next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
-      break
+      if (taken < whole) {
+        next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
+        return
+      }
+      this.#taken += 1
+      next = this.#unheard[this.#taken]
     }
-    this.#unheard = this.#unheard.slice(index)
+    this.#unheard = []
+    this.#taken = 0
   }
 
   /** It has waited for TCP unless the SYN carried all that it had to say before it heard something. */
