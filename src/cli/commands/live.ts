@@ -135,9 +135,9 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
       ...(pcap === undefined ? {} : { capture: { keys: pcapKeys === true } }),
     }),
   )
-  if (pcap !== undefined && measured.capture !== undefined) writeTextFile(pcap, measured.capture)
   printResult(around, measured.result, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
+  if (pcap !== undefined && measured.capture !== undefined) writeTextFile(pcap, measured.capture)
   conclude(around, wanted, measured, texts.strategy)
 }
 
