@@ -167,7 +167,8 @@ export class Conversation {
       this.#news.heard('up', piece, at)
       return
     }
-    this.#unheard.push({ piece, at })
+    // A copy: a part of what was read would keep all of that.
+    this.#unheard.push({ piece: typeof piece === 'number' ? piece : Uint8Array.from(piece), at })
     this.#unheardOctets += lengthOf(piece)
     if (this.#unheardOctets > UNHEARD_MAX) this.#hear(Number.MAX_SAFE_INTEGER)
   }

@@ -54,7 +54,8 @@ export class CapturedStream {
   #keep(early: Early): void {
     if (this.#early.some(({ from, length }) => from === early.from && length === early.length))
       return
-    this.#early.push(early)
+    // A copy: a part of what was read would keep all of that.
+    this.#early.push({ ...early, payload: Uint8Array.from(early.payload) })
     this.#kept += Math.max(SEGMENT_MIN, early.payload.length)
   }
 
