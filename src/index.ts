@@ -6,8 +6,10 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
+export { analyze } from './library/analyze.ts'
 export { compare } from './library/compare.ts'
 export { diff } from './library/diff.ts'
 export { importProfile } from './library/import.ts'
@@ -67,6 +69,7 @@ export type {
 } from './result/difference/difference.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
+export type { AnalyzeWords } from './words/analyze.ts'
 export type { CompareWords } from './words/compare.ts'
 export type { ImportedText, ImportWords } from './words/import.ts'
 export type { LiveWords } from './words/live.ts'
