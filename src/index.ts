@@ -6,8 +6,10 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { Subject, Verdict, VerdictKind } from './budget/verdict.ts'
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
+export { check } from './library/check.ts'
 export { compare } from './library/compare.ts'
 export { diff } from './library/diff.ts'
 export {
@@ -25,6 +27,7 @@ export {
 export { live } from './library/live.ts'
 export { serve } from './library/serve.ts'
 export { type Shown, show } from './library/show.ts'
+export type { Checked, CheckOptions, CheckWords } from './library/terms/check.ts'
 export type { CompareOptions } from './library/terms/compare.ts'
 export type { FoundServer, LiveMeasured, LiveOptions } from './library/terms/live.ts'
 export type { Following, Measured } from './library/terms/measured.ts'
@@ -47,6 +50,12 @@ export { FORMATS as formats } from './report/formats.ts'
 export type { ReportOptions } from './report/report-options.ts'
 export { renderLadder } from './report/trace/ladder.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
+export {
+  VERDICT_FORMATS as verdictFormats,
+  type VerdictFormat,
+  type VerdictFormatName,
+  type VerdictOptions,
+} from './report/verdict/formats.ts'
 export type { Change, Interval } from './result/difference/change.ts'
 export type { Unlike } from './result/difference/comparable.ts'
 export type {

@@ -130,6 +130,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
+    // What reconnects may cost, held against what they do: pure, whoever has measured it.
+    budget: {
+      imports: ['units.ts', 'json', 'quantities', 'result', 'watch'],
+      external: ['zod'],
+    },
     profiles: {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
       external: ['zod'],
@@ -234,7 +239,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'json'],
+      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
       external: ['cli-table3', 'csv-stringify/sync', 'node:util', 'string-width', 'wrap-ansi'],
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
@@ -255,6 +260,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'servers/file',
         'result',
+        'budget',
         'run',
         'run/serve',
       ],
@@ -314,6 +320,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'library/running',
         'library/terms',
         'result',
+        'budget',
         'scripted',
         'tls',
       ],
@@ -326,11 +333,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'record',
         'result',
+        'budget',
         'run',
         'run/simulated',
         'run/live',
         'run/serve',
         'files',
+        'words',
         'words/reading',
         'library/terms',
       ],
@@ -338,7 +347,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is handed over and given back: types that lead to nothing that runs.
     'library/terms': {
-      imports: ['transport.ts', 'record', 'result', 'watch', 'words'],
+      imports: ['transport.ts', 'record', 'result', 'budget', 'watch', 'words'],
       external: [],
     },
     'index.ts': {
@@ -347,6 +356,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'profiles',
         'record',
         'result',
+        'budget',
         'watch',
         'report',
         'report/trace',
@@ -366,6 +376,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'record',
         'result',
+        'budget',
         'run/live',
         'report',
         'report/trace',

@@ -9,6 +9,7 @@ import { toolVersion } from '../files/tool.ts'
 import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
+import { addCheckCommand } from './commands/check.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addListCommand } from './commands/list.ts'
@@ -68,6 +69,7 @@ function program(around: Surroundings): Command {
     .exitOverride()
   addCompareCommand(root, around)
   addDiffCommand(root, around)
+  addCheckCommand(root, around)
   addTraceCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)
