@@ -1,9 +1,10 @@
 /**
  * Writes what is generated from the code and checked in: the JSON Schemas of profiles,
- * policies, scenarios, servers, dialogues and results, and the generated parts of READMEs. To be run
+ * policies, scenarios, servers, dialogues, budgets and results, and the generated parts of READMEs. To be run
  * after changing one of those; tests say when it was forgotten.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { budgetsJsonSchema } from '../src/budget/budget-file.ts'
 import { loadPolicy } from '../src/files/policies.ts'
 import { loadShippedProfiles, PROFILES_FOLDER } from '../src/files/profiles.ts'
 import { loadScenario } from '../src/files/scenarios.ts'
@@ -30,6 +31,7 @@ writeFileSync(new URL('policies/policy.schema.json', PROFILES_FOLDER), policyJso
 writeFileSync(new URL('scenarios/scenario.schema.json', PROFILES_FOLDER), scenarioJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
+writeFileSync(packageFile('src/budget/budgets.schema.json'), budgetsJsonSchema())
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())
 writeFileSync(packageFile('src/scripted/dialogue.schema.json'), dialogueJsonSchema())
 

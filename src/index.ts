@@ -6,10 +6,12 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { Subject, Verdict, VerdictKind } from './budget/verdict.ts'
 export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
 export { analyze } from './library/analyze.ts'
+export { check } from './library/check.ts'
 export { compare } from './library/compare.ts'
 export { diff } from './library/diff.ts'
 export { importProfile } from './library/import.ts'
@@ -30,6 +32,7 @@ export { proxy } from './library/proxy.ts'
 export { report } from './library/report.ts'
 export { serve } from './library/serve.ts'
 export { type Shown, show } from './library/show.ts'
+export type { Checked, CheckOptions, CheckWords } from './library/terms/check.ts'
 export type { CompareOptions } from './library/terms/compare.ts'
 export type { FoundServer, LiveMeasured, LiveOptions } from './library/terms/live.ts'
 export type { Following, Measured } from './library/terms/measured.ts'
@@ -57,6 +60,12 @@ export { renderLadder } from './report/trace/ladder.ts'
 export { renderLadderSvg } from './report/trace/ladder-figure.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
 export { renderTimelineSvg } from './report/trace/timeline-figure.ts'
+export {
+  VERDICT_FORMATS as verdictFormats,
+  type VerdictFormat,
+  type VerdictFormatName,
+  type VerdictOptions,
+} from './report/verdict/formats.ts'
 export type { Change, Interval } from './result/difference/change.ts'
 export type { Unlike } from './result/difference/comparable.ts'
 export type {

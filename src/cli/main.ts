@@ -10,6 +10,7 @@ import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
 import { addAnalyzeCommand } from './commands/analyze.ts'
+import { addCheckCommand } from './commands/check.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addImportCommand } from './commands/import.ts'
@@ -72,6 +73,7 @@ function program(around: Surroundings): Command {
     .exitOverride()
   addCompareCommand(root, around)
   addDiffCommand(root, around)
+  addCheckCommand(root, around)
   addTraceCommand(root, around)
   addImportCommand(root, around)
   addReportCommand(root, around)

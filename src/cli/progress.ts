@@ -1,15 +1,13 @@
 /** A progress bar on standard error, on a terminal only. */
-import { Presets, SingleBar, type TimeFormatter } from 'cli-progress'
+import { Presets, SingleBar } from 'cli-progress'
 import type { Output } from './surroundings.ts'
+import { TimeLeft } from './time-left.ts'
 
 type OnProgress = (done: number, inAll: number) => void
 
-/** Cells differ in speed: what is left is reckoned from all of them, as far as that goes. */
-const SHARES_REMEMBERED = 1_000
-
 /** Nothing is known before the first share is done. */
-const remaining: TimeFormatter = (seconds) => {
-  if (!(seconds > 0)) return '…'
+function timeText(seconds: number | undefined): string {
+  if (seconds === undefined) return '…'
   if (seconds < 90) return `${seconds} s`
   return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
 }
@@ -22,20 +20,20 @@ export async function progressOn<Value>(
   if (stderr.isTTY !== true) return await task(() => {})
   const bar = new SingleBar(
     {
-      format: ' {bar} {percentage}% | {value}/{total} trials | {eta_formatted} left',
+      format: ' {bar} {percentage}% | {value}/{total} trials | {left} left',
       stream: stderr,
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,
-      etaBuffer: SHARES_REMEMBERED,
-      formatTime: remaining,
     },
     Presets.shades_classic,
   )
+  const timeLeft = new TimeLeft()
   try {
     return await task((done, inAll) => {
-      if (done === 0) bar.start(inAll, 0)
-      else bar.update(done)
+      const left = timeText(timeLeft.after(done, inAll, Date.now()))
+      if (done === 0) bar.start(inAll, 0, { left })
+      else bar.update(done, { left })
     })
   } finally {
     if (bar.isActive) bar.stop()

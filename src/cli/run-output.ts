@@ -44,7 +44,10 @@ const FILE_NAMES = [RESULT_FILE, HISTOGRAMS_FILE, 'table.txt'] as const
 const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
   const contents: Readonly<Record<(typeof FILE_NAMES)[number], string>> = {
     [RESULT_FILE]: FORMATS.json.render(result, PLAIN),
-    [HISTOGRAMS_FILE]: writeHlog(histograms, [result.command]),
+    [HISTOGRAMS_FILE]: writeHlog(histograms, [
+      result.command,
+      ...(result.interrupted === true ? ['interrupted'] : []),
+    ]),
     'table.txt': FORMATS.table.render(result, PLAIN),
   }
   return FILE_NAMES.map((name) => ({ name, content: contents[name] }))

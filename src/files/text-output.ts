@@ -1,18 +1,39 @@
 /** Writes a file that somebody has named: a text, or octets. */
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { InputError } from '../json/input-error.ts'
 
 /** @throws {InputError} when nothing can be written there. */
-export function writeTextFile(path: string, content: string | Uint8Array): void {
+export const writeTextFile = (path: string, content: string | Uint8Array): void =>
+  guarded(path, () => writeFileSync(path, content))
+
+/** @throws {InputError} when something is there: before what takes long. */
+export function ensureNew(path: string): void {
+  if (existsSync(path)) throw unwritable(path, THERE_ALREADY)
+}
+
+/** @throws {InputError} when something is there, or nothing can be written. */
+export const writeNewFile = (path: string, text: string): void =>
+  guarded(path, () => writeFileSync(path, text, { flag: 'wx' }))
+
+/** @throws {InputError} when nothing can be written there. */
+export const appendText = (path: string, text: string): void =>
+  guarded(path, () => appendFileSync(path, text))
+
+function guarded(path: string, write: () => void): void {
   try {
-    writeFileSync(path, content)
+    write()
   } catch (error) {
-    const found = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    throw new InputError({
-      code: 'unwritable',
-      file: path,
-      found,
-      expected: 'a file that can be written to',
-    })
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
+    throw unwritable(path, code === 'EEXIST' ? THERE_ALREADY : code)
   }
 }
+
+const THERE_ALREADY = 'a file that is there already'
+
+const unwritable = (path: string, found: string): InputError =>
+  new InputError({
+    code: 'unwritable',
+    file: path,
+    found,
+    expected: found === THERE_ALREADY ? 'a new one' : 'a file that can be written to',
+  })

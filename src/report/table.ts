@@ -1,7 +1,8 @@
 /** A table for the terminal. */
 import type { Result } from '../result/result.ts'
 import { borderless } from './borderless.ts'
-import { columns, wrap, wrapName } from './columns.ts'
+import { wrap } from './columns.ts'
+import { fitted, isNarrowed, sheetWidth } from './fitting.ts'
 import { heading } from './heading.ts'
 import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
@@ -12,8 +13,8 @@ import { roundTripSheet, type Sheet } from './sheet.ts'
 import { sheetsOfBars, timeSheets } from './sheets.ts'
 
 const INDENT = '  '
-const GAP = '  '
-const NARROW_GAP = ' '
+/** Before the bars. */
+const GAP_WIDTH = 2
 /** Bars narrower than this say nothing, wider ones no more. */
 const BAR_WIDTH_MIN = 11
 const BAR_WIDTH_MAX = 24
@@ -54,42 +55,9 @@ export function renderTableSheets(sheets: readonly Sheet[], options: ReportOptio
 /** What the widest sheet without bars leaves of the line; none when that is too little. */
 function barWidth(result: Result, room: number): number {
   const used = Math.max(0, ...sheetsOfBars(result).map((sheet) => sheetWidth(sheet)))
-  const left = room - used - GAP.length
+  const left = room - used - GAP_WIDTH
   return left < BAR_WIDTH_MIN ? 0 : Math.min(left, BAR_WIDTH_MAX)
 }
-
-/**
- * Without the columns that a narrow terminal can do without, then with narrow gaps, and at last
- * with names on several lines.
- */
-function fitted(sheet: Sheet, room: number): { readonly sheet: Sheet; readonly gap: string } {
-  if (sheetWidth(sheet) <= room) return { sheet, gap: GAP }
-  const narrow = isNarrowed(sheet, room) ? withoutSpare(sheet) : sheet
-  if (sheetWidth(narrow) <= room) return { sheet: narrow, gap: GAP }
-  const tooMuch = sheetWidth(narrow, NARROW_GAP) - room
-  if (tooMuch <= 0) return { sheet: narrow, gap: NARROW_GAP }
-  const limit = columnWidth(narrow, 0) - tooMuch
-  const rows = narrow.rows.map(([name = '', ...cells]) => [
-    wrapName(name, '+', limit).join('\n'),
-    ...cells,
-  ])
-  return { sheet: { ...narrow, rows }, gap: NARROW_GAP }
-}
-
-const isNarrowed = (sheet: Sheet, room: number): boolean =>
-  sheet.columns.some(({ spare }) => spare) && sheetWidth(sheet) > room
-
-function withoutSpare(sheet: Sheet): Sheet {
-  const pick = <Item>(items: readonly Item[]): Item[] =>
-    items.filter((_, index) => sheet.columns[index]?.spare !== true)
-  return { ...sheet, columns: pick(sheet.columns), rows: sheet.rows.map(pick) }
-}
-
-const sheetWidth = (sheet: Sheet, gap = GAP): number =>
-  sheet.columns.reduce((sum, _, index) => sum + columnWidth(sheet, index) + gap.length, -gap.length)
-
-const columnWidth = ({ columns: heads, rows }: Sheet, index: number): number =>
-  Math.max(columns(heads[index]?.head ?? ''), ...rows.map((row) => columns(row[index] ?? '')))
 
 function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] {
   const { sheet, gap } = fitted(whole, room)
@@ -102,7 +70,7 @@ function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] 
     gap,
   })
   return [
-    paint.bold(sheet.title),
+    ...wrap(sheet.title, room + INDENT.length).map(paint.bold),
     ...sheet.notes.flatMap((note) => wrap(note, room)).map((note) => INDENT + paint.dim(note)),
     '',
     ...lines.map((line) => INDENT + line),

@@ -82,6 +82,9 @@ describe('compare', () => {
     assert.deepEqual(readdirSync(output).sort(), ['histograms.hlog', 'result.json', 'table.txt'])
     const result = resultSchema.parse(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8')))
     assert.equal(result.interrupted, true)
+    for (const name of ['histograms.hlog', 'table.txt']) {
+      assert.match(readFileSync(join(output, name), 'utf8'), /\binterrupted\b/)
+    }
   })
 
   it('takes the folder of a run for the result in it', async () => {

@@ -165,6 +165,15 @@ describe('xmpp-rtt serve', () => {
     assert.match(stderr, /none of the connections was a reconnect\n$/)
   })
 
+  it('exits with 1 when fewer came back than were to', async () => {
+    const { port, ended } = begin('--expect-reconnects', '2', '--connections', '2')
+    await logIn(await port(), SERIAL)
+    await logIn(await port(), SERIAL)
+    const { code, stderr } = await ended
+    assert.equal(code, 1)
+    assert.match(stderr, /1 of the connections were reconnects, expected 2\n$/)
+  })
+
   it('exits with 1 after a connection that failed, where waits are limited', async () => {
     const { port, ended } = begin('--max-waits', '9')
     const client = new RawClient(

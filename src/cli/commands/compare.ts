@@ -9,7 +9,8 @@ import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { wrongInput } from '../exit.ts'
-import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
+import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
+import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import {
@@ -22,14 +23,9 @@ import {
 } from '../run-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
+import { type CompareTexts, compareWords } from './compare-words.ts'
 
-interface CompareTexts extends RunTexts {
-  readonly profile?: unknown
-  readonly strategy?: unknown
-  readonly scenario?: unknown
-  readonly policy?: unknown
-  readonly messages?: unknown
-  readonly trials: unknown
+interface Texts extends CompareTexts, LimitTexts {
   readonly format: string
   readonly output?: string
   readonly workers?: number
@@ -70,11 +66,12 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
-  for (const option of runOptions(servers.default([USUAL_SERVER], USUAL_SERVER))) {
+  const usual = servers.default([USUAL_SERVER], USUAL_SERVER)
+  for (const option of [...limitOptions(), ...runOptions(usual)]) {
     command.addOption(option)
   }
   // As the command that needs no name, it is also given the names of commands that are none.
-  command.allowExcessArguments().action(async (texts: CompareTexts) => {
+  command.allowExcessArguments().action(async (texts: Texts) => {
     refuseUnknownCommand(root, command.args)
     await run(around, texts)
   })
@@ -88,7 +85,7 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 }
 
 /** What values on the command line were laid over, where no profile was named. */
-function linkRemarks(texts: CompareTexts, { profiles }: RunSpec): readonly string[] {
+function linkRemarks(texts: Texts, { profiles }: RunSpec): readonly string[] {
   if (texts.profile !== undefined) return []
   if (texts.rtt !== undefined) return ['no -p: --rtt makes a link of nothing but what is said here']
   const given = profiles.flatMap((one) => (one.kind === 'figures' ? one.overridden : []))
@@ -98,18 +95,10 @@ function linkRemarks(texts: CompareTexts, { profiles }: RunSpec): readonly strin
   ]
 }
 
-async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
+async function run(around: Surroundings, texts: Texts): Promise<void> {
   const format = readFormat(texts.format)
-  const wanted = readCompare({
-    ...runWords(texts),
-    servers: texts.server,
-    profiles: texts.profile,
-    strategies: texts.strategy,
-    scenarios: texts.scenario,
-    policies: texts.policy,
-    messages: texts.messages,
-    trials: texts.trials,
-  })
+  const limits = readLimits(texts)
+  const wanted = readCompare(compareWords(texts))
   const before =
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
@@ -130,5 +119,6 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
+  requireWithin(around, result, limits)
   requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
 }

@@ -50,6 +50,8 @@ interface ServeTexts extends Limits {
 interface Limits {
   readonly maxWaits?: number
   readonly maxReconnectWaits?: number
+  /** A client that only ever connected cold has not shown how it reconnects. */
+  readonly expectReconnects?: number
 }
 
 const FORMATS = ['text', 'json'] as const
@@ -84,6 +86,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     .addOption(count('--connections', 'exit after so many that spoke XMPP', 1))
     .addOption(count('--max-waits', 'exit with 1 after one that took more, or failed', 0))
     .addOption(count('--max-reconnect-waits', 'the same, for clients that were here before', 0))
+    .addOption(count('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1))
     .action((texts: ServeTexts) => run(around, texts))
 }
 
@@ -101,7 +104,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const told = new Map<string, number>()
   const summary = new SummaryOfServed()
   let served = 0
-  let reconnected = false
+  let reconnects = 0
 
   if (texts.control !== undefined && stand.over === undefined) throw NOTHING_TO_CONTROL
   const { color } = reportOptions(around)
@@ -120,11 +123,10 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       )
       if (connection.outcome.kind === 'no-stream') return
       served += 1
-      reconnected ||= connection.kind === 'reconnect'
-      const missing = texts.maxReconnectWaits !== undefined && !reconnected
+      if (connection.kind === 'reconnect') reconnects += 1
       const complaint = complaintOf(texts, connection)
       if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
-      else if (served === texts.connections) end.with(missing ? NO_RECONNECT : undefined)
+      else if (served === texts.connections) end.with(undefined)
     },
   })
   let outcome: Ending | undefined
@@ -144,6 +146,8 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   around.stdout.write(format === 'json' ? summaryJson(inAll) : summaryText(inAll))
   const lateness = serving.link?.lateness()
   if (lateness !== undefined) remark(around, latenessText(lateness))
+  const isFull = served === texts.connections
+  outcome ??= reconnectsMissing(texts, reconnects, isFull)
   if (outcome !== undefined) throw outcome
 }
 
@@ -151,7 +155,19 @@ const NOTHING_TO_CONTROL = wrongInput(
   '--control: found no profile, expected -p, the link that orders are for',
 )
 
-const NO_RECONNECT = new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
+/** `isFull`: all connections that were waited for have come. */
+function reconnectsMissing(
+  { maxReconnectWaits, expectReconnects }: Limits,
+  reconnects: number,
+  isFull: boolean,
+): Ending | undefined {
+  if (expectReconnects !== undefined && reconnects < expectReconnects) {
+    const found = `${reconnects} of the connections were reconnects, expected ${expectReconnects}`
+    return new Ending(EXIT.overBudget, found)
+  }
+  if (maxReconnectWaits === undefined || reconnects > 0 || !isFull) return undefined
+  return new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
+}
 
 /** Too many waits, or a connection that came to nothing. */
 function complaintOf(

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { Source } from '../../json/sources.ts'
 import { type Shown, show } from '../../library/show.ts'
-import { wrap } from '../../report/columns.ts'
+import { columns, wrap } from '../../report/columns.ts'
 import { type Group, renderGroups } from '../../report/properties.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -20,7 +20,11 @@ export function addShowCommand(root: Command, around: Surroundings): void {
       'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD',
     )
     .action((name: string) => {
-      around.stdout.write(textOf(show(name), around.stdout.columns || WIDTH))
+      const { columns: width } = around.stdout
+      const shown = show(name)
+      const text = textOf(shown, width || WIDTH)
+      // A file is there to be copied.
+      around.stdout.write(width && shown.kind !== 'server' ? narrowed(text, width) : text)
     })
 }
 
@@ -82,3 +86,17 @@ const answerText = (answer: Answer): string =>
   typeof answer === 'number'
     ? String(answer)
     : `${answer.octets} (${answer.think / 1_000_000} ms after write ${answer.after + 1})`
+
+/** For a terminal: what is too long goes on below itself. */
+const narrowed = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      if (columns(line) <= width) return [line]
+      const indent = /^ */.exec(line)?.[0] ?? ''
+      const [first = '', ...others] = wrap(line.trimStart(), width - indent.length - INDENT.length)
+      return [indent + first, ...others.map((other) => indent + INDENT + other)]
+    })
+    .join('\n')
+
+const INDENT = '  '

@@ -77,7 +77,7 @@ function sheetOf(
       ...(lives ? [{ head: 'policy', align: 'left' } as const] : []),
       { head: '', align: 'left' },
       ...['before → after', 'difference'].map((head): Column => ({ head, align: 'right' })),
-      { head: '95 % interval', align: 'left', spare: true },
+      { head: '95 % interval', align: 'left' },
       { head: 'is', align: 'left' },
     ],
     rows: changed.flatMap((cell) =>

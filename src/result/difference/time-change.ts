@@ -12,12 +12,18 @@ import type { Pair } from './twin-outcomes.ts'
 export const timeOf = ({ milestones, episodes }: ResultCell): ResultLatency | undefined =>
   episodes === undefined ? milestones.ready : episodes.times.recovered
 
-/** Trial by trial. */
-export function changeOfTwins(pairs: readonly Pair[], percentile: Percentile): Change {
+/** Trial by trial. `factor`: so many times what it was before is what it is held against. */
+export function changeOfTwins(
+  pairs: readonly Pair[],
+  percentile: Percentile,
+  factor: number = 1,
+): Change {
   const times = (outcome: KeptOutcome): readonly number[] =>
     timesOf(outcome).map((time) => time ?? Number.POSITIVE_INFINITY)
   const change = quantileChange(
-    pairs.map(([before, after]) => [times(before), times(after)] as const),
+    pairs.map(
+      ([before, after]) => [times(before).map((time) => factor * time), times(after)] as const,
+    ),
     PERCENT[percentile],
   )
   return inUnit(change, (us) => Math.round(us) / 1000)
@@ -28,8 +34,9 @@ export function changeOfStrangers(
   before: ResultLatency | undefined,
   after: ResultLatency | undefined,
   percentile: Percentile,
+  factor: number = 1,
 ): Change {
-  const [a, b] = [estimate(before, percentile), estimate(after, percentile)]
+  const [a, b] = [estimate(before, percentile, factor), estimate(after, percentile, 1)]
   if (a === undefined || b === undefined) return changeOf(a?.value ?? null, b?.value ?? null)
   const change = changeOf(a.value, b.value, differenceInterval(a, b, 0))
   return inUnit(change, toMicrosecond)
@@ -41,11 +48,13 @@ export const toMicrosecond = (milliseconds: number): number =>
 function estimate(
   latency: ResultLatency | undefined,
   percentile: Percentile,
+  factor: number,
 ): Estimate | undefined {
   const value = latency?.[percentile] ?? null
   if (latency === undefined || value === null) return undefined
   const [low, high] = latency.ci95[percentile]
-  return { value, ci95: [known(low), known(high)] }
+  const times = (end: number | null): number | null => (end === null ? null : factor * end)
+  return { value: factor * value, ci95: [times(known(low)), times(known(high))] }
 }
 
 /** An end among those that never came is as good as open. */

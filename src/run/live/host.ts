@@ -29,8 +29,8 @@ import { hostTimeOf } from '../client.ts'
 import type { HeldCookie } from '../fast-open.ts'
 import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
-import { LastWords } from './last-words.ts'
 import type { LiveCapture } from './capture.ts'
+import { LastWords } from './last-words.ts'
 import type { LiveSpec } from './spec.ts'
 
 /** What the client's transport remembers of its last connection. */

@@ -10,7 +10,7 @@ import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
 import { type WorkOptions, workOff } from './pool.ts'
-import { sharesOf } from './work.ts'
+import { endsRound, sharesOf } from './work.ts'
 
 export interface CompareOptions {
   readonly workers: number
@@ -34,8 +34,7 @@ export async function compare(spec: RunSpec, options: CompareOptions): Promise<C
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
-      // The others come before more of it does, or none comes.
-      if (share.from === 0 || share.to === spec.trials) recorder?.pack()
+      if (endsRound(share, spec)) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },

@@ -19,26 +19,40 @@ export interface Share {
 const SHARE_TRIALS = 200
 
 /**
- * The first of every cell, so that a run that is interrupted has something to show for each; then
- * cell by cell, because each has to be prepared again.
+ * In rounds over all cells, so that a run that is interrupted compares what it has, and what is
+ * left of it can be told from what is done. Each round is as long as all before it together, because
+ * a cell has to be prepared again whenever it is its turn.
  */
 export function* sharesOf(spec: RunSpec): Generator<Share> {
-  const share = (cell: number, from: number): Share => ({
-    cell,
-    from,
-    to: Math.min(from + SHARE_TRIALS, spec.trials),
-  })
-  for (let cell = 0; cell < cellCount(spec); cell += 1) yield share(cell, 0)
-  for (let cell = 0; cell < cellCount(spec); cell += 1) {
-    for (let from = SHARE_TRIALS; from < spec.trials; from += SHARE_TRIALS) yield share(cell, from)
+  for (let round = roundFrom(0); round.from < spec.trials; round = roundFrom(round.to)) {
+    for (let cell = 0; cell < cellCount(spec); cell += 1) {
+      const end = Math.min(round.to, spec.trials)
+      for (let from = round.from; from < end; from += SHARE_TRIALS) {
+        yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
+      }
+    }
   }
+}
+
+interface Round {
+  readonly from: number
+  readonly to: number
+}
+
+const roundFrom = (from: number): Round => ({ from, to: Math.max(SHARE_TRIALS, 2 * from) })
+
+/** Whether it is its cell's last for a while, or for ever. */
+export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
+  let round = roundFrom(0)
+  while (round.to < to) round = roundFrom(round.to)
+  return to === round.to || to === trials
 }
 
 /** Does shares of one run, and keeps what preparing a cell has cost. */
 export class ShareRunner {
   readonly #spec: RunSpec
   readonly #trials = new TrialRunner()
-  /** Only the cell worked on last: shares come cell by cell for the most part. */
+  /** Only the cell worked on last: within a round shares come cell by cell. */
   #prepared: { readonly index: number; readonly cell: Cell } | undefined
 
   constructor(spec: RunSpec) {

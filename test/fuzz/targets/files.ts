@@ -1,7 +1,8 @@
-/** Files that people write: profiles, dialogues, servers, and results that are read again. */
+/** Files that people write: profiles, dialogues, servers, budgets; and what is read again. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { alteredJson, oneOf } from '../draw.ts'
 import type { Target } from '../target.ts'
 import { orderly } from './orderly.ts'
@@ -10,20 +11,21 @@ const CORPUS = new URL('../corpus/', import.meta.url)
 
 /** By the end of their name: how a file of that kind is used, for as little as can be. */
 const USES: Readonly<Record<string, (path: string) => readonly string[]>> = {
-  '.profile.json': (path) => ['-p', path, '-s', 'fast-resume-direct', '-n', '2'],
-  '.dialogue.json': (path) => ['-p', 'lte_weak', '-s', path, '-n', '2'],
+  '.profile.json': (path) => ['compare', '-p', path, '-s', 'fast-resume-direct', '-n', '2', ...FEW],
+  '.dialogue.json': (path) => ['compare', '-p', 'lte_weak', '-s', path, '-n', '2', ...FEW],
   '.server.json': (path) => [
-    '-p',
-    'ideal',
-    '-s',
-    'fast-resume-direct',
-    '--server',
-    path,
-    '-n',
-    '2',
+    ...['compare', '-p', 'ideal', '-s', 'fast-resume-direct', '--server', path, '-n', '2', ...FEW],
   ],
-  '.result.json': (path) => ['-p', 'lte_good', '-s', 'legacy-direct', '-n', '2', '--with', path],
+  '.result.json': (path) => ['diff', path, RESULT, '-f', 'json'],
+  '.budgets.json': (path) => ['check', path, '--result', RESULT, '--baseline', RESULT],
+  '.served.jsonl': (path) => ['check', BUDGETS, '--served', path],
 }
+
+const FEW = ['--timeout', '20s', '--workers', '1', '--no-commit', '-f', 'json'] as const
+
+const inCorpus = (name: string): string => fileURLToPath(new URL(name, CORPUS))
+const RESULT = inCorpus('kept.result.json')
+const BUDGETS = inCorpus('mine.budgets.json')
 
 const FILES = readdirSync(CORPUS)
   .sort()
@@ -47,8 +49,7 @@ export const WRITTEN: Target = {
         try {
           const path = join(folder, name)
           writeFileSync(path, altered)
-          const few = ['--timeout', '20s', '--workers', '1', '--no-commit', '-f', 'json']
-          await orderly(['compare', ...use(path), ...few])
+          await orderly(use(path))
         } finally {
           rmSync(folder, { recursive: true })
         }

@@ -1,0 +1,128 @@
+/** A cell of a result, held against what is expected of it. */
+import { failedShare } from '../../result/difference/difference.ts'
+import { wilson } from '../../result/difference/share-change.ts'
+import { timeOf } from '../../result/difference/time-change.ts'
+import { LOSSES, type Percentile } from '../../result/names.ts'
+import { trialsByFallback } from '../../result/outcomes.ts'
+import type { ResultCell, ResultLatency } from '../../result/result.ts'
+import type { Expectation, Operator, ShareName } from '../expectation.ts'
+import type { Subject, Verdict } from '../verdict.ts'
+import { bytesRange, type Found, msText, varying, waitsRange } from './found.ts'
+import { heldAgainst, type Range } from './held-against.ts'
+import { heldRelatively } from './relative.ts'
+
+export interface CellCase {
+  readonly subject: Subject
+  readonly cell: ResultCell
+  /** How long an attempt was given, or an episode. */
+  readonly timeoutMs: number
+  /** The cell that a relative limit names; undefined: there is none. */
+  readonly reference: (to: string) => ResultCell | undefined
+}
+
+/** Undefined where there is nothing to hold it against. */
+export function judgeCell(one: CellCase, expectation: Expectation): Verdict | undefined {
+  const { limit, figure } = expectation
+  const reference = limit.kind === 'relative' ? one.reference(limit.to) : undefined
+  if (limit.kind === 'relative' && reference === undefined) return undefined
+  const found =
+    reference === undefined ? judged(one, expectation) : heldRelatively(one, expectation, reference)
+  return {
+    subject: one.subject,
+    expected: expectation.text,
+    details: figure.kind === 'waits' ? layerLines(one.cell) : [],
+    ...found,
+  }
+}
+
+function judged(one: CellCase, { figure, operator, limit }: Expectation): Found {
+  const value = limit.kind === 'number' ? limit.value : 0
+  switch (figure.kind) {
+    case 'waits':
+      return varying(waitsRange(one.cell, figure), operator, value, '')
+    case 'bytes':
+      return varying(bytesRange(one.cell, figure), operator, value, ' B')
+    case 'time': {
+      const range = timeRange(one, figure.percentile)
+      const kind = heldAgainst(range, operator, value, 'uncertain')
+      return { kind, found: timeText(timeOf(one.cell), figure.percentile, one.timeoutMs, range) }
+    }
+    case 'share':
+      return share(one.cell, figure.of, operator, value)
+  }
+}
+
+/** Where it is with 95 % confidence. Among attempts that never came it is longer than they had. */
+function timeRange({ cell, timeoutMs }: CellCase, percentile: Percentile): Range {
+  const latency = timeOf(cell)
+  if (latency === undefined) return { low: timeoutMs, high: Number.POSITIVE_INFINITY }
+  const [low, high] = latency.ci95[percentile]
+  return {
+    low: low === null ? 0 : typeof low === 'number' ? low : low.beyondMs,
+    high: typeof high === 'number' ? high : Number.POSITIVE_INFINITY,
+  }
+}
+
+function timeText(
+  latency: ResultLatency | undefined,
+  percentile: Percentile,
+  timeoutMs: number,
+  { low, high }: Range,
+): string {
+  const value = latency?.[percentile] ?? null
+  const ms = msText
+  const found = value === null ? `> ${timeoutMs / 1000} s` : `${ms(value)} ms`
+  if (low === 0 && high === Number.POSITIVE_INFINITY) return `${found} (too few trials to be sure)`
+  if (high === Number.POSITIVE_INFINITY) return `${found} (at least ${ms(low)})`
+  return low === high ? found : `${found} (${ms(low)} to ${ms(high)})`
+}
+
+function share(cell: ResultCell, of: ShareName, operator: Operator, limit: number): Found {
+  const counted = countedShare(cell, of)
+  if (counted === undefined || counted.whole === 0) {
+    return { kind: 'broken', found: `nothing of which any could be ${of}` }
+  }
+  const { part, whole } = counted
+  const found = `${Math.round((1e5 * part) / whole) / 1e3} % (${part} of ${whole})`
+  // None and all are told by counting; any other share is one of a sample.
+  const isAbsolute = limit === 0 || limit === 1 || operator === '='
+  const [low, high] = isAbsolute ? [part / whole, part / whole] : wilson(counted).ci95
+  return {
+    kind: heldAgainst({ low: low ?? 0, high: high ?? 1 }, operator, limit, 'uncertain'),
+    found,
+  }
+}
+
+function countedShare(cell: ResultCell, of: ShareName) {
+  const failed = failedShare(cell)
+  switch (of) {
+    case 'failed':
+      return failed
+    case 'recovered':
+      return failed && { part: failed.whole - failed.part, whole: failed.whole }
+    case 'fallback':
+      return { part: Math.min(trialsByFallback(cell), cell.trials), whole: cell.trials }
+    case 'lost':
+    case 'twice': {
+      const { messages } = cell
+      if (messages === undefined) return undefined
+      const both = [messages.up, messages.down]
+      const whole = both.reduce((sum, { sent }) => sum + sent, 0)
+      const part = both.reduce(
+        (sum, { lost, twice }) =>
+          sum + (of === 'twice' ? twice : LOSSES.reduce((all, loss) => all + (lost[loss] ?? 0), 0)),
+        0,
+      )
+      return { part: Math.min(part, whole), whole }
+    }
+  }
+}
+
+const layerLines = ({ waits }: ResultCell): readonly string[] =>
+  waits === null
+    ? []
+    : [
+        `found ${Object.entries(waits.byLayer)
+          .map(([layer, count]) => `${layer} ${count}`)
+          .join(', ')}`,
+      ]

@@ -1,0 +1,47 @@
+/** Figures of a cell that are known as they are: round trips and octets; and how a finding is told. */
+import { waitsIn } from '../../result/outcomes.ts'
+import type { ResultCell } from '../../result/result.ts'
+import type { Figure, Operator } from '../expectation.ts'
+import type { Verdict } from '../verdict.ts'
+import { heldAgainst, type Range } from './held-against.ts'
+
+export type Found = Pick<Verdict, 'kind' | 'found'>
+
+/** What never happened keeps no promise. */
+export const NEVER: Found = { kind: 'broken', found: 'nothing: no trial completed' }
+
+export function varying(
+  range: Range | undefined,
+  operator: Operator,
+  limit: number,
+  unit: string,
+): Found {
+  if (range === undefined) return NEVER
+  const { low, high } = range
+  const kind = heldAgainst(range, operator, limit, 'varying')
+  const text = (value: number): string => String(Math.round(value * 1000) / 1000)
+  return { kind, found: `${low === high ? text(low) : `${text(low)} to ${text(high)}`}${unit}` }
+}
+
+export function waitsRange(
+  { waits }: ResultCell,
+  { layer }: Extract<Figure, { readonly kind: 'waits' }>,
+): Range | undefined {
+  if (waits === null) return undefined
+  const counts = waitsIn(waits).map(({ total, byLayer }) =>
+    layer === undefined ? total : (byLayer[layer] ?? 0),
+  )
+  return { low: Math.min(...counts), high: Math.max(...counts) }
+}
+
+export function bytesRange(
+  { bytes }: ResultCell,
+  { way }: Extract<Figure, { readonly kind: 'bytes' }>,
+): Range | undefined {
+  if (bytes === null) return undefined
+  const value = way === 'both' ? bytes.up + bytes.down : bytes[way]
+  return { low: value, high: value }
+}
+
+/** Milliseconds, to a tenth where tenths matter. */
+export const msText = (time: number): string => `${time.toFixed(time < 100 ? 1 : 0)}`

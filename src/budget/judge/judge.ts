@@ -1,0 +1,180 @@
+/** A file of budgets, held against what was measured. */
+import { InputError } from '../../json/input-error.ts'
+import { twinOf } from '../../result/difference/twins.ts'
+import type { Result, ResultCell } from '../../result/result.ts'
+import { hasSeveralServers } from '../../result/servers.ts'
+import type { Budget, BudgetFile } from '../budget-file.ts'
+import { BASELINE, type Expectation } from '../expectation.ts'
+import type { Subject, Verdict } from '../verdict.ts'
+import { judgeCell } from './cell.ts'
+import { judgeRoundTrips } from './round-trips.ts'
+import { judgeSaid } from './said.ts'
+import { type Connection, judgeServed } from './served.ts'
+
+/** A cell, and what the file calls it. */
+export interface Placed {
+  readonly subject: Subject
+  readonly strategy: string
+  readonly profile: string
+  readonly server: string | undefined
+  readonly scenario: string | undefined
+  readonly policy: string | undefined
+  readonly cell: ResultCell
+  readonly timeoutMs: number
+}
+
+export interface Evidence {
+  readonly cells: readonly Placed[]
+  /** By the names in the file; of results that were written before nobody knows. */
+  readonly said: ReadonlyMap<string, readonly string[]>
+  readonly baseline: Result | undefined
+  /** Undefined where none was handed in: then nothing is expected of clients. */
+  readonly served: readonly Connection[] | undefined
+}
+
+/**
+ * In the order of the file: strategies, budgets, clients.
+ *
+ * @param name Of the file, for complaints.
+ * @throws {InputError} when there is nothing to hold a budget against.
+ */
+export function judge(file: BudgetFile, name: string, evidence: Evidence): readonly Verdict[] {
+  return [
+    ...judgeStrategies(file, evidence),
+    ...judgeBaseline(file, evidence),
+    ...(file.budgets ?? []).flatMap((budget, index) => judgeBudget(budget, index, name, evidence)),
+    ...judgeClients(file, evidence),
+  ]
+}
+
+/** Profiles may differ in their milliseconds, not in round trips: each is looked at. */
+function judgeStrategies(
+  { strategies = {} }: BudgetFile,
+  { cells, said }: Evidence,
+): readonly Verdict[] {
+  return Object.entries(strategies).flatMap(([strategy, known]) => {
+    const own = cells.filter((placed) => placed.strategy === strategy)
+    const { waits } = known
+    const words = said.get(strategy)
+    return [
+      ...(waits === undefined
+        ? []
+        : own.map((placed) =>
+            judgeRoundTrips(placed.subject, waits, placed.cell.waits?.byLayer, 'budget'),
+          )),
+      ...(known.said === undefined || words === undefined
+        ? []
+        : [judgeSaid({ name: strategy, where: 'any profile' }, known.said, words)]),
+    ]
+  })
+}
+
+/** Any change in round trips since then, of strategies that the file says nothing else of. */
+function judgeBaseline(
+  { strategies = {} }: BudgetFile,
+  { cells, baseline }: Evidence,
+): readonly Verdict[] {
+  if (baseline === undefined) return []
+  return cells.flatMap((placed) => {
+    if (strategies[placed.strategy]?.waits !== undefined) return []
+    const waits = twinOf(baseline, placed.cell)?.waits?.byLayer
+    if (waits === undefined) return []
+    return [judgeRoundTrips(placed.subject, waits, placed.cell.waits?.byLayer, 'baseline')]
+  })
+}
+
+function judgeBudget(
+  budget: Budget,
+  index: number,
+  file: string,
+  evidence: Evidence,
+): readonly Verdict[] {
+  const placed = evidence.cells.find((one) => isMeant(budget, one))
+  if (placed === undefined) throw nothingThere(file, `budgets[${index}]`, budget)
+  return budget.expect.map((expectation, at) => {
+    const verdict = judgeCell(
+      {
+        subject: placed.subject,
+        cell: placed.cell,
+        timeoutMs: placed.timeoutMs,
+        reference: (to) => referenceOf(placed, to, evidence),
+      },
+      expectation,
+    )
+    if (verdict === undefined) {
+      throw nothingThere(file, `budgets[${index}].expect[${at}]`, budget, expectation)
+    }
+    return verdict
+  })
+}
+
+/** What the file does not say may be anything, but single attempts are no lives. */
+const isMeant = (budget: Budget, placed: Placed): boolean =>
+  budget.strategy === placed.strategy &&
+  budget.profile === placed.profile &&
+  budget.scenario === placed.scenario &&
+  (budget.server === undefined || budget.server === placed.server) &&
+  (budget.policy === undefined || budget.policy === placed.policy)
+
+function referenceOf(
+  placed: Placed,
+  to: string,
+  { cells, baseline }: Evidence,
+): ResultCell | undefined {
+  if (to === BASELINE) return baseline && twinOf(baseline, placed.cell)
+  return cells.find(
+    (one) =>
+      one.strategy === to &&
+      one.profile === placed.profile &&
+      one.server === placed.server &&
+      one.scenario === placed.scenario &&
+      one.policy === placed.policy,
+  )?.cell
+}
+
+function nothingThere(
+  file: string,
+  field: string,
+  { strategy, profile }: Budget,
+  expectation?: Expectation,
+): InputError {
+  const to = expectation?.limit.kind === 'relative' ? expectation.limit.to : undefined
+  return new InputError({
+    code: 'senseless',
+    file,
+    field,
+    found:
+      to === undefined
+        ? `no cell of ${strategy} on ${profile} in the result`
+        : `nothing of "${to}" to hold ${strategy} on ${profile} against`,
+    expected: 'what was measured to have it',
+  })
+}
+
+function judgeClients({ clients = {} }: BudgetFile, { served }: Evidence): readonly Verdict[] {
+  if (served === undefined) return []
+  const { cold, reconnect } = clients
+  return [
+    ...(cold === undefined ? [] : judgeServed('cold', cold, served)),
+    ...(reconnect === undefined ? [] : judgeServed('reconnect', reconnect, served)),
+  ]
+}
+
+export const subjectOf = ({ cell, server }: Pick<Placed, 'cell' | 'server'>): Subject => ({
+  name: cell.strategy,
+  where: [cell.profile, cell.scenario, cell.policy, server]
+    .filter((part) => part !== undefined)
+    .join(', '),
+})
+
+/** Every cell of a result, by its own names; a server only where there are several. */
+export function placedIn(result: Result): readonly Placed[] {
+  const several = hasSeveralServers(result)
+  return result.cells.map((cell) => {
+    const { strategy, profile, scenario, policy } = cell
+    const server = cell.server ?? undefined
+    const { timeoutMs } = result.settings
+    const subject = subjectOf({ cell, server: several ? server : undefined })
+    return { subject, strategy, profile, server, scenario, policy, cell, timeoutMs }
+  })
+}

@@ -1,0 +1,69 @@
+/** A cell, held against another one: a strategy beside it, or the same in an earlier result. */
+import { changeOfStrangers, changeOfTwins, timeOf } from '../../result/difference/time-change.ts'
+import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
+import type { Percentile } from '../../result/names.ts'
+import type { ResultCell } from '../../result/result.ts'
+import type { Expectation, Operator } from '../expectation.ts'
+import { bytesRange, type Found, msText, NEVER, varying, waitsRange } from './found.ts'
+import { heldAgainst } from './held-against.ts'
+
+interface Compared {
+  readonly cell: ResultCell
+  readonly timeoutMs: number
+}
+
+export function heldRelatively(
+  one: Compared,
+  expectation: Expectation,
+  reference: ResultCell,
+): Found {
+  const { figure, operator, limit } = expectation
+  const factor = limit.kind === 'relative' ? limit.factor : 1
+  if (figure.kind === 'time')
+    return relativeTime(one, figure.percentile, operator, factor, reference)
+  if (figure.kind === 'waits') {
+    const most = waitsRange(reference, figure)?.high
+    return against(
+      varying(waitsRange(one.cell, figure), operator, factor * (most ?? 0), ''),
+      most,
+      '',
+    )
+  }
+  if (figure.kind === 'bytes') {
+    const most = bytesRange(reference, figure)?.high
+    return against(
+      varying(bytesRange(one.cell, figure), operator, factor * (most ?? 0), ' B'),
+      most,
+      ' B',
+    )
+  }
+  return NEVER
+}
+
+const against = ({ kind, found }: Found, most: number | undefined, unit: string): Found =>
+  most === undefined
+    ? { kind: 'broken', found: 'nothing to hold it against: there no trial completed' }
+    : { kind, found: `${found}, there ${Math.round(most * 1000) / 1000}${unit}` }
+
+/** Broken when all of the interval of the difference from the limit is over it. */
+function relativeTime(
+  { cell, timeoutMs }: Compared,
+  percentile: Percentile,
+  operator: Operator,
+  factor: number,
+  reference: ResultCell,
+): Found {
+  const pairs = pairsOf(outcomesOf(reference), outcomesOf(cell))
+  const change =
+    pairs.length > 0
+      ? changeOfTwins(pairs, percentile, factor)
+      : changeOfStrangers(timeOf(reference), timeOf(cell), percentile, factor)
+  const { before, after, ci95 } = change
+  const text = (value: number | null): string =>
+    value === null ? `> ${timeoutMs / 1000} s` : `${msText(value)} ms`
+  const found = `${text(after)}, limit ${text(before)}`
+  if (before === null && after === null) return { kind: 'inconclusive', found }
+  const [low, high] = ci95 ?? [null, null]
+  const range = { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY }
+  return { kind: heldAgainst(range, operator, 0, 'uncertain'), found }
+}

@@ -1,0 +1,29 @@
+/** Round trips, layer by layer: any change is told, more of them or fewer. */
+import { LAYERS, type Layer } from '../../result/names.ts'
+import type { Subject, Verdict } from '../verdict.ts'
+
+export type LayerWaits = Readonly<Partial<Record<Layer, number>>>
+
+/** `found`: of what most trials waited for; undefined where none completed. */
+export function judgeRoundTrips(
+  subject: Subject,
+  expected: LayerWaits,
+  found: LayerWaits | undefined,
+  source: 'budget' | 'baseline',
+): Verdict {
+  const changed = LAYERS.filter((layer) => (found?.[layer] ?? 0) !== (expected[layer] ?? 0))
+  const isKept = found !== undefined && changed.length === 0
+  return {
+    subject,
+    kind: isKept ? 'kept' : 'broken',
+    expected: `${totalOf(expected)} waits, layer by layer${source === 'baseline' ? ' as in the baseline' : ''}`,
+    found: found === undefined ? 'nothing: no trial completed' : `${totalOf(found)} waits`,
+    details:
+      found === undefined
+        ? []
+        : changed.map((layer) => `${layer}: ${expected[layer] ?? 0} → ${found[layer] ?? 0}`),
+  }
+}
+
+const totalOf = (waits: LayerWaits): number =>
+  LAYERS.reduce((sum, layer) => sum + (waits[layer] ?? 0), 0)

@@ -1,0 +1,28 @@
+/** What has come of an expectation. */
+
+/** Whom it is about, in the words of tables. */
+export interface Subject {
+  readonly name: string
+  /** Profile, and scenario, policy and server where they are said; a served connection. */
+  readonly where: string
+}
+
+export type VerdictKind =
+  | 'kept'
+  | 'broken'
+  /** The interval of what was found has the limit in it: more trials may tell. */
+  | 'inconclusive'
+
+export interface Verdict {
+  readonly subject: Subject
+  readonly kind: VerdictKind
+  /** `p95 < 2500ms` */
+  readonly expected: string
+  readonly found: string
+  /** What changed, a line each: layer by layer, or element by element. */
+  readonly details: readonly string[]
+}
+
+/** What counts: with `strict` also what is not sure to be kept. */
+export const failing = (verdicts: readonly Verdict[], strict: boolean): readonly Verdict[] =>
+  verdicts.filter(({ kind }) => kind === 'broken' || (strict && kind === 'inconclusive'))

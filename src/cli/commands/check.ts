@@ -1,0 +1,139 @@
+/**
+ * `xmpp-rtt check [FILE]`: budgets, held against a run, a result or what `serve` has seen. Ends with
+ * 1 when one is broken. Where GitHub says where it wants a summary, it gets one, and annotations.
+ */
+import { type Command, Option } from 'commander'
+import { BUDGETS_FILE } from '../../budget/budget-file.ts'
+import { failing } from '../../budget/verdict.ts'
+import { appendText, ensureNew, writeNewFile, writeTextFile } from '../../files/text-output.ts'
+import { check } from '../../library/check.ts'
+import { initialBudgets } from '../../library/running/initial-budgets.ts'
+import type { Checked } from '../../library/terms/check.ts'
+import { annotations } from '../../report/verdict/annotations.ts'
+import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
+import { verdictSummary } from '../../report/verdict/sheets.ts'
+import { readCompare } from '../../words/reading/compare.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { oneOf } from '../options/one-of.ts'
+import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
+import { wholeNumber } from '../options/whole-number.ts'
+import { progressOn } from '../progress.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+import { type CompareTexts, compareWords } from './compare-words.ts'
+
+interface CheckTexts extends RunTexts, CompareTexts {
+  readonly init?: boolean
+  readonly result?: string
+  readonly baseline?: string
+  readonly served?: string
+  readonly strict?: boolean
+  readonly format: string
+  readonly junit?: string
+  readonly workers?: number
+}
+
+const NAMES = Object.keys(VERDICT_FORMATS) as readonly VerdictFormatName[]
+
+export function addCheckCommand(root: Command, around: Surroundings): void {
+  const command = root
+    .command('check')
+    .description('hold budgets against a run, a result, or what serve has seen')
+    .argument('[budgets]', `a file of budgets (default: ${BUDGETS_FILE})`)
+    .option('--result <file>', 'judge this result, file or folder, instead of a run')
+    .option('--served <file>', 'judge the connections that serve -f json has printed')
+    .option('--baseline <file>', 'an earlier result, for round trips and relative limits')
+    .option('--strict', 'what is inconclusive counts as broken')
+    .addOption(new Option('-f, --format <name>', NAMES.join(', ')).default('table'))
+    .option('--junit <file>', 'also write JUnit XML')
+    .addOption(
+      new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
+    )
+    .option('--init', 'write a file of budgets that a run keeps; what follows is for it')
+    .addOption(new Option('-p, --profile <name...>', 'profiles of that run'))
+    .addOption(new Option('-s, --strategy <name...>', 'its strategies'))
+    .addOption(new Option('--scenario <name...>', 'its scenarios'))
+    .addOption(new Option('--policy <name...>', 'its policies'))
+    .addOption(new Option('-n, --trials <count>', 'its trials').argParser(wholeNumber))
+  const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
+  for (const option of runOptions(servers)) command.addOption(option)
+  command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {
+    if (texts.init === true) await init(around, budgets, texts)
+    else await run(around, budgets, texts, command)
+  })
+}
+
+/** Of `--init`: nothing is written over what somebody has thought about. */
+async function init(around: Surroundings, path: string, texts: CheckTexts): Promise<void> {
+  const wanted = readCompare(compareWords(texts))
+  ensureNew(path)
+  const text = await progressOn(around.stderr, (onProgress) =>
+    initialBudgets(wanted, compareWords(texts), {
+      workers: texts.workers,
+      signal: around.signal,
+      onProgress,
+    }),
+  )
+  if (text === undefined) throw new Ending(EXIT.incomplete, 'interrupted: no budgets were written')
+  writeNewFile(path, text)
+  around.stdout.write(text)
+  remark(around, `wrote ${path}`)
+}
+
+async function run(
+  around: Surroundings,
+  budgets: string,
+  texts: CheckTexts,
+  command: Command,
+): Promise<void> {
+  const format = oneOf('format', texts.format, NAMES)
+  refuseIdle(command)
+  const { result, baseline, served, workers, strict = false } = texts
+  const checked = await progressOn(around.stderr, (onProgress) =>
+    check({ budgets, result, baseline, served }, { workers, signal: around.signal, onProgress }),
+  )
+  report(around, checked, format, texts)
+  conclude(checked, strict)
+}
+
+/** What a run is told stands in the file of budgets. */
+function refuseIdle(command: Command): void {
+  const idle = command.options.find(
+    (option) =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' &&
+      !OWN.includes(option.attributeName()),
+  )
+  if (idle === undefined) return
+  throw wrongInput(`${idle.long}: found without --init, expected it in the file of budgets`)
+}
+
+const OWN: readonly string[] = [
+  'init',
+  'result',
+  'served',
+  'baseline',
+  'strict',
+  'format',
+  'junit',
+  'workers',
+]
+
+function report(
+  around: Surroundings,
+  { verdicts }: Checked,
+  format: VerdictFormatName,
+  { junit, strict = false }: CheckTexts,
+): void {
+  const options = { ...reportOptions(around), strict }
+  around.stdout.write(VERDICT_FORMATS[format].render(verdicts, options))
+  if (junit !== undefined) writeTextFile(junit, VERDICT_FORMATS.junit.render(verdicts, options))
+  const summary = around.env['GITHUB_STEP_SUMMARY']
+  if (summary === undefined || summary === '') return
+  appendText(summary, VERDICT_FORMATS.markdown.render(verdicts, options))
+  around.stderr.write(annotations(verdicts, strict))
+}
+
+function conclude({ verdicts, interrupted }: Checked, strict: boolean): void {
+  if (interrupted) throw new Ending(EXIT.incomplete, 'interrupted: judged is what there was')
+  if (failing(verdicts, strict).length === 0) return
+  throw new Ending(EXIT.overBudget, verdictSummary(verdicts))
+}

@@ -1,0 +1,25 @@
+/** What a comparison is told on the command line, as words. */
+
+import type { CompareWords } from '../../words/compare.ts'
+import type { Unread } from '../../words/reading/unread.ts'
+import { type RunTexts, runWords } from '../options/run-options.ts'
+
+export interface CompareTexts extends RunTexts {
+  readonly profile?: unknown
+  readonly strategy?: unknown
+  readonly scenario?: unknown
+  readonly policy?: unknown
+  readonly messages?: unknown
+  readonly trials?: unknown
+}
+
+export const compareWords = (texts: CompareTexts): Unread<CompareWords> => ({
+  ...runWords(texts),
+  servers: texts.server,
+  profiles: texts.profile,
+  strategies: texts.strategy,
+  scenarios: texts.scenario,
+  policies: texts.policy,
+  messages: texts.messages,
+  trials: texts.trials,
+})

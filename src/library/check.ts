@@ -1,0 +1,58 @@
+/** Budgets, held against a run, a result, or what a server has seen. */
+import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
+import { judge, placedIn } from '../budget/judge/judge.ts'
+import { readBudgets, readServedFile } from '../files/budgets.ts'
+import { readResult } from '../files/results.ts'
+import { accepted } from '../json/input-error.ts'
+import type { Result } from '../result/result.ts'
+import { refuseIncomparable } from './diff.ts'
+import { type Gathered, gather, plannedRuns } from './running/check.ts'
+import type { Checked, CheckOptions, CheckWords } from './terms/check.ts'
+
+/**
+ * Holds what reconnects cost against what they may. Without a result it runs what the budgets are
+ * about.
+ *
+ *     const { verdicts } = await check({ budgets: 'xmpp-rtt.budgets.json' })
+ *     verdicts.filter(({ kind }) => kind === 'broken')
+ *
+ * @throws {InputError} (as a rejection) when a file is wrong, or has nothing to be held against.
+ */
+export async function check(words: CheckWords = {}, options: CheckOptions = {}): Promise<Checked> {
+  const name = words.budgets ?? BUDGETS_FILE
+  const file = accepted(readBudgets(name))
+  const baseline = resultOf(words.baseline ?? file.baseline)
+  const served = words.served === undefined ? undefined : accepted(readServedFile(words.served))
+  const gathered = await evidence(file, name, words, options)
+  if (baseline !== undefined) {
+    for (const result of gathered.results) refuseOther(baseline, result)
+  }
+  const asked = words.served !== undefined && words.result === undefined ? clientsOnly(file) : file
+  return {
+    verdicts: judge(asked, name, { ...gathered, baseline, served }),
+    interrupted: gathered.results.some(({ interrupted }) => interrupted === true),
+  }
+}
+
+const resultOf = (result: Result | string | undefined): Result | undefined =>
+  typeof result === 'string' ? readResult(result) : result
+
+async function evidence(
+  file: BudgetFile,
+  name: string,
+  words: CheckWords,
+  options: CheckOptions,
+): Promise<Gathered> {
+  const given = resultOf(words.result)
+  if (given !== undefined) return { cells: placedIn(given), results: [given], said: new Map() }
+  if (words.served !== undefined) return { cells: [], results: [], said: new Map() }
+  return await gather(plannedRuns(file, name), options)
+}
+
+/** A baseline need not have everything, but what it has must be of the same links. */
+function refuseOther(baseline: Result, result: Result): void {
+  const names = new Set(baseline.cells.map(({ profile }) => profile))
+  if (result.cells.some(({ profile }) => names.has(profile))) refuseIncomparable(baseline, result)
+}
+
+const clientsOnly = ({ clients }: BudgetFile): BudgetFile => ({ clients })

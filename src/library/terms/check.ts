@@ -1,0 +1,24 @@
+/** What a check is told, and what it comes to. */
+import type { Verdict } from '../../budget/verdict.ts'
+import type { Result } from '../../result/result.ts'
+import type { CompareOptions } from './compare.ts'
+
+export interface CheckWords {
+  /** Path of a file of budgets; `xmpp-rtt.budgets.json` if not said. */
+  readonly budgets?: string | undefined
+  /** A result to judge, or the file or folder that it was written to, instead of a run. */
+  readonly result?: Result | string | undefined
+  /** An earlier result to hold round trips and relative limits against; else the file's own. */
+  readonly baseline?: Result | string | undefined
+  /** Path of what `serve -f json` has printed: its connections are judged instead of a run. */
+  readonly served?: string | undefined
+}
+
+export type CheckOptions = Omit<CompareOptions, 'outcomes'>
+
+export interface Checked {
+  /** In the order of the file. */
+  readonly verdicts: readonly Verdict[]
+  /** The run was ended early, and what there is was judged. */
+  readonly interrupted: boolean
+}

@@ -1,0 +1,22 @@
+/**
+ * Verdicts as GitHub's runners show them beside a change: workflow commands, a line each.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+import type { Verdict } from '../../budget/verdict.ts'
+import { printable } from '../../foreign-text.ts'
+
+export const annotations = (verdicts: readonly Verdict[], strict: boolean): string =>
+  verdicts
+    .filter(({ kind }) => kind !== 'kept')
+    .map(({ subject, kind, expected, found, details }) => {
+      const level = kind === 'broken' || strict ? 'error' : 'warning'
+      const text = [`expected ${expected}, found ${found}`, ...details].map(printable).join('; ')
+      const title = `${subject.name} on ${subject.where}: ${kind}`
+      return `::${level} title=${property(printable(title))}::${data(text)}\n`
+    })
+    .join('')
+
+const data = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -1,0 +1,58 @@
+/** The formats of verdicts, by the names that the command line knows them by. */
+import type { Verdict } from '../../budget/verdict.ts'
+import { jsonText } from '../../json/text.ts'
+import { wrap } from '../columns.ts'
+import { renderMarkdownSheets } from '../markdown.ts'
+import { PLAIN, type ReportOptions } from '../report-options.ts'
+import { renderTableSheets } from '../table.ts'
+import { renderJunit } from './junit.ts'
+import { INCONCLUSIVE_LEGEND, verdictSheets, verdictSummary } from './sheets.ts'
+
+export interface VerdictOptions extends ReportOptions {
+  /** What is inconclusive counts as broken. */
+  readonly strict: boolean
+}
+
+const USUAL: VerdictOptions = { ...PLAIN, strict: false }
+
+export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.0'
+
+function renderVerdictTable(verdicts: readonly Verdict[], options: VerdictOptions = USUAL): string {
+  const legend = isUnsure(verdicts) ? wrap(INCONCLUSIVE_LEGEND, options.width) : []
+  const sheets = verdicts.length === 0 ? '' : renderTableSheets(verdictSheets(verdicts), options)
+  return `${[...(sheets === '' ? [] : [sheets.trimEnd(), '']), verdictSummary(verdicts), ...legend].join('\n')}\n`
+}
+
+const renderVerdictMarkdown = (verdicts: readonly Verdict[]): string =>
+  `${[
+    `**${verdictSummary(verdicts)}**`,
+    ...(verdicts.length === 0 ? [] : [renderMarkdownSheets(verdictSheets(verdicts)).trimEnd()]),
+    ...(isUnsure(verdicts) ? [INCONCLUSIVE_LEGEND] : []),
+  ].join('\n\n')}\n`
+
+const isUnsure = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.some(({ kind }) => kind === 'inconclusive')
+
+export interface VerdictFormat {
+  /** Of the file it is written to, without the dot. */
+  readonly extension: string
+  /** A pure function: the same verdicts and options give the same text. */
+  readonly render: (verdicts: readonly Verdict[], options?: VerdictOptions) => string
+}
+
+const ALL = {
+  table: { extension: 'txt', render: renderVerdictTable },
+  markdown: { extension: 'md', render: renderVerdictMarkdown },
+  junit: {
+    extension: 'xml',
+    render: (verdicts, { strict } = USUAL) => renderJunit(verdicts, strict),
+  },
+  json: {
+    extension: 'json',
+    render: (verdicts) => jsonText({ schema: VERDICTS_SCHEMA, verdicts }),
+  },
+} as const satisfies Record<string, VerdictFormat>
+
+export type VerdictFormatName = keyof typeof ALL
+
+export const VERDICT_FORMATS: Readonly<Record<VerdictFormatName, VerdictFormat>> = ALL

@@ -1,0 +1,70 @@
+/**
+ * Verdicts as JUnit XML, as test reporters of CI servers read it: a suite for each place, a case for
+ * each expectation. What is inconclusive is skipped, or with `strict` a failure.
+ */
+import type { Verdict } from '../../budget/verdict.ts'
+import { printable } from '../../foreign-text.ts'
+
+export function renderJunit(verdicts: readonly Verdict[], strict: boolean): string {
+  const places = [...new Set(verdicts.map(({ subject }) => subject.where))]
+  const suites = places.map((place) =>
+    suiteOf(
+      place,
+      verdicts.filter(({ subject }) => subject.where === place),
+      strict,
+    ),
+  )
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="xmpp-rtt"${counts(verdicts, strict)}>`,
+    ...suites.flat(),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+const suiteOf = (
+  place: string,
+  verdicts: readonly Verdict[],
+  strict: boolean,
+): readonly string[] => [
+  `  <testsuite name="${escaped(place)}"${counts(verdicts, strict)}>`,
+  ...verdicts.flatMap((verdict) => caseOf(verdict, strict)),
+  '  </testsuite>',
+]
+
+const hasFailed = ({ kind }: Verdict, strict: boolean): boolean =>
+  kind === 'broken' || (strict && kind === 'inconclusive')
+
+function counts(verdicts: readonly Verdict[], strict: boolean): string {
+  const failures = verdicts.filter((one) => hasFailed(one, strict)).length
+  const unsure = verdicts.filter(({ kind }) => kind === 'inconclusive').length
+  const skipped = strict ? 0 : unsure
+  return ` tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0"`
+}
+
+function caseOf(verdict: Verdict, strict: boolean): readonly string[] {
+  const { subject, kind, expected, found, details } = verdict
+  const place = `${subject.where}.${subject.name}`
+  const head = `    <testcase classname="${escaped(place)}" name="${escaped(expected)}" time="0"`
+  if (kind === 'kept') return [`${head}/>`]
+  const message = escaped(`${kind}: found ${found}`)
+  const told = hasFailed(verdict, strict)
+    ? `<failure message="${message}" type="${kind}">${details.map(escaped).join('\n')}</failure>`
+    : `<skipped message="${message}"/>`
+  return [`${head}>`, `      ${told}`, '    </testcase>']
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+
+/** What XML 1.0 has no place for, and `printable` leaves as it is (XML 1.0 §2.2). */
+const escaped = (text: string): string =>
+  printable(text)
+    .replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)

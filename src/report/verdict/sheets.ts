@@ -1,0 +1,39 @@
+/** Verdicts as sheets of text: one for each place, a row for each expectation. */
+import type { Verdict } from '../../budget/verdict.ts'
+import { printable } from '../../foreign-text.ts'
+import type { Sheet } from '../sheet.ts'
+
+export function verdictSheets(verdicts: readonly Verdict[]): readonly Sheet[] {
+  const places = [...new Set(verdicts.map(({ subject }) => subject.where))]
+  return places.map((place) => ({
+    title: printable(place),
+    notes: [],
+    columns: [
+      { head: 'budget for', align: 'left' },
+      { head: 'expected', align: 'left' },
+      { head: 'is', align: 'left' },
+      { head: 'found', align: 'left' },
+    ],
+    rows: verdicts
+      .filter(({ subject }) => subject.where === place)
+      .flatMap(({ subject, kind, expected, found, details }) => [
+        [subject.name, expected, kind, found].map(printable),
+        // What was found in detail matters where it was not what was expected.
+        ...(kind === 'kept' ? [] : details.map((line) => ['', '', '', `  ${printable(line)}`])),
+      ]),
+    remarks: [],
+  }))
+}
+
+/** `38 of 41 budgets kept, 2 broken, 1 inconclusive`. */
+export function verdictSummary(verdicts: readonly Verdict[]): string {
+  const count = (wanted: Verdict['kind']): number =>
+    verdicts.filter(({ kind }) => kind === wanted).length
+  const others = (['broken', 'inconclusive'] as const)
+    .filter((kind) => count(kind) > 0)
+    .map((kind) => `, ${count(kind)} ${kind}`)
+  return `${count('kept')} of ${verdicts.length} budgets kept${others.join('')}`
+}
+
+export const INCONCLUSIVE_LEGEND =
+  'inconclusive: the 95 % interval of what was found has the limit in it; more trials may tell.'

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type BudgetFile, parseBudgets } from '../../src/budget/budget-file.ts'
+import { judge, placedIn } from '../../src/budget/judge/judge.ts'
+import type { Connection } from '../../src/budget/judge/served.ts'
+import { readServed } from '../../src/budget/served-lines.ts'
+import { failing, type Verdict } from '../../src/budget/verdict.ts'
+import { accepted } from '../../src/json/input-error.ts'
+import { OutcomeLog } from '../../src/record/outcomes/log.ts'
+import { toOutcomes } from '../../src/result/kept-outcomes.ts'
+import type { Result, ResultCell } from '../../src/result/result.ts'
+import { readyTrial } from '../record/sample-trials.ts'
+import { SAMPLE_LIVES } from '../result/sample-lives.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
+
+const LEGACY = 'legacy-resume-starttls'
+const FAST = 'fast-resume-direct+pipelined+tfo'
+
+const fileOf = (value: object): BudgetFile => accepted(parseBudgets(JSON.stringify(value), 'b'))
+
+const judged = (result: Result, value: object, baseline?: Result): readonly Verdict[] =>
+  judge(fileOf(value), 'b.json', {
+    ...{ cells: placedIn(result), said: new Map(), baseline, served: undefined },
+  })
+
+const expecting = (strategy: string, profile: string, ...expect: readonly string[]) => ({
+  budgets: [{ strategy, profile, expect }],
+})
+
+const kinds = (verdicts: readonly Verdict[]): readonly string[] => verdicts.map(({ kind }) => kind)
+
+describe('budgets of a result', () => {
+  it('are broken by the largest of a range of waits', () => {
+    // 988 trials took two, twelve took three.
+    const verdicts = judged(
+      SAMPLE_RESULT,
+      expecting(FAST, 'lte_good', 'waits <= 2', 'waits <= 3', 'waits = 2', 'waits.tls <= 1'),
+    )
+    assert.deepEqual(kinds(verdicts), ['broken', 'kept', 'broken', 'kept'])
+    assert.equal(verdicts[0]?.found, '2 to 3')
+  })
+
+  it('are inconclusive where the limit lies in the interval, which strict takes for broken', () => {
+    // p95 lies between 543.21 and 720 ms, p99 is 720 ms for sure.
+    const verdicts = judged(
+      SAMPLE_RESULT,
+      expecting(LEGACY, 'lte_good', 'p95 <= 600ms', 'p95 <= 720ms', 'p99 < 720ms', 'p99 <= 720ms'),
+    )
+    assert.deepEqual(kinds(verdicts), ['inconclusive', 'kept', 'broken', 'kept'])
+    assert.deepEqual([failing(verdicts, false).length, failing(verdicts, true).length], [1, 2])
+  })
+
+  it('count attempts that never came as longer than they were given', () => {
+    // p99 of "edge": from 7.2 s to beyond the minute; of the other strategy nothing ever came.
+    const edge = (...expect: readonly string[]) =>
+      judged(SAMPLE_RESULT, expecting(LEGACY, 'edge', ...expect))
+    assert.deepEqual(kinds(edge('p99 <= 7s', 'p99 <= 10s')), ['broken', 'inconclusive'])
+    const dead = judged(
+      SAMPLE_RESULT,
+      expecting(FAST, 'edge', 'waits <= 9', 'p50 <= 59s', 'failed <= 50%'),
+    )
+    assert.deepEqual(kinds(dead), ['broken', 'broken', 'broken'])
+  })
+
+  it('know shares of failures as far as so many trials tell', () => {
+    // 13 of 1000; Wilson: 0.76 % to 2.2 %.
+    const verdicts = judged(
+      SAMPLE_RESULT,
+      expecting(LEGACY, 'edge', 'failed <= 0.5%', 'failed <= 1%', 'failed <= 3%', 'failed = 0'),
+    )
+    assert.deepEqual(kinds(verdicts), ['broken', 'inconclusive', 'kept', 'broken'])
+  })
+
+  it('are of lives: recovered, and nothing lost', () => {
+    const [cell] = SAMPLE_LIVES.cells
+    const { strategy = '', profile = '', scenario, policy } = cell ?? {}
+    const expect = ['recovered >= 99%', 'lost = 0', 'twice = 0', 'p95 <= 1s']
+    const verdicts = judged(SAMPLE_LIVES, {
+      budgets: [{ strategy, profile, scenario, policy, expect }],
+    })
+    assert.deepEqual(kinds(verdicts), ['kept', 'kept', 'kept', 'kept'])
+  })
+
+  it('hold a strategy against another one, trial by trial', () => {
+    const logged = (strategy: string, shift: number): ResultCell => {
+      const log = new OutcomeLog()
+      for (let trial = 0; trial < 400; trial += 1) {
+        log.record(readyTrial(500_000 + ((7919 * trial) % 401) * 1000 + shift, 1000), trial)
+      }
+      const [first] = SAMPLE_RESULT.cells as [ResultCell]
+      return { ...first, strategy, outcomes: toOutcomes(log) }
+    }
+    const result = { ...SAMPLE_RESULT, cells: [logged('a', 0), logged('b', -1000)] }
+    const verdicts = judged(
+      result,
+      expecting('b', 'lte_good', 'p50 < a', 'p50 <= 90% of a', 'waits <= a', 'waits <= 50% of a'),
+    )
+    // A millisecond of 700 is less, and less than a tenth.
+    assert.deepEqual(kinds(verdicts), ['kept', 'broken', 'kept', 'broken'])
+  })
+
+  it('tell any change in round trips since the baseline, layer by layer, fewer as well', () => {
+    const later: Result = {
+      ...SAMPLE_RESULT,
+      cells: SAMPLE_RESULT.cells.map((cell) =>
+        cell.strategy === LEGACY && cell.waits !== null
+          ? { ...cell, waits: { total: 8, byLayer: { ...cell.waits.byLayer, starttls: 1 } } }
+          : cell,
+      ),
+    }
+    const verdicts = judged(later, {}, SAMPLE_RESULT)
+    assert.deepEqual(
+      failing(verdicts, false).map(({ subject, found, details }) => [
+        subject.where,
+        found,
+        details,
+      ]),
+      [
+        ['lte_good', '8 waits', ['starttls: 2 → 1']],
+        ['edge', '8 waits', ['starttls: 2 → 1']],
+      ],
+    )
+  })
+
+  it('that nothing can be held against are an error with its place', () => {
+    assert.throws(
+      () => judged(SAMPLE_RESULT, expecting(LEGACY, 'nowhere', 'waits <= 1')),
+      /b\.json: budgets\[0\]: found no cell of legacy-resume-starttls on nowhere/,
+    )
+    assert.throws(
+      () => judged(SAMPLE_RESULT, expecting(LEGACY, 'edge', 'waits <= 1', 'p50 <= baseline')),
+      /b\.json: budgets\[0\]\.expect\[1\]: found nothing of "baseline"/,
+    )
+  })
+})
+
+const connection = (changes: Partial<Connection> = {}): Connection => ({
+  number: 1,
+  kind: 'reconnect',
+  outcome: { kind: 'ready' },
+  waits: { total: 4, byLayer: { tcp: 1, tls: 1, auth: 2 } },
+  octets: { untilReady: { up: 900, down: 4000 }, total: { up: 1000, down: 5000 } },
+  advice: [],
+  ...changes,
+})
+
+describe('budgets of clients that were served', () => {
+  const onServed = (client: object, ...served: readonly Connection[]): readonly Verdict[] =>
+    judge(fileOf({ clients: { reconnect: client } }), 'b.json', {
+      ...{ cells: [], said: new Map(), baseline: undefined, served },
+    })
+
+  it('are of waits, octets and advice, connection by connection', () => {
+    const client = {
+      waits: { tcp: 1, tls: 1, auth: 2 },
+      never: ['enabled-twice'],
+      expect: ['waits <= 4', 'bytes.up <= 1kB'],
+    }
+    assert.deepEqual(new Set(kinds(onServed(client, connection()))), new Set(['kept']))
+    const bad = connection({
+      number: 2,
+      waits: { total: 5, byLayer: { tcp: 1, tls: 1, auth: 3 } },
+      octets: { untilReady: { up: 1001, down: 0 }, total: { up: 0, down: 0 } },
+      advice: [{ code: 'enabled-twice', text: 'asked for stream management again' }],
+    })
+    const broken = failing(onServed(client, connection(), bad), false)
+    assert.deepEqual(
+      broken.map(({ expected, details }) => [expected, ...details]),
+      [
+        ['4 waits, layer by layer', 'auth: 2 → 3'],
+        ['waits <= 4', 'found tcp 1, tls 1, auth 3'],
+        ['bytes.up <= 1kB'],
+        ['never enabled-twice', 'asked for stream management again'],
+      ],
+    )
+  })
+
+  it('are broken by one that never reconnected, or never became ready', () => {
+    assert.deepEqual(kinds(onServed({ atLeast: 1 }, connection({ kind: 'cold' }))), ['broken'])
+    assert.deepEqual(kinds(onServed({}, connection({ outcome: { kind: 'gone' } }))), [
+      'kept',
+      'broken',
+    ])
+  })
+
+  it('are read from lines of JSON, in which other kinds are passed over', () => {
+    const lines = [{ kind: 'listening', ports: {} }, connection(), { kind: 'summary' }]
+    const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`
+    assert.deepEqual(accepted(readServed(text, 's')), [connection()])
+    for (const [wrong, expected] of [
+      ['{', /^s:1:1: found "\{", expected lines of JSON/],
+      ['{}', /^s:1:1: /],
+      [JSON.stringify({ ...connection(), waits: 3 }), /^s:1:1: waits: found 3/],
+    ] as const) {
+      const read = readServed(wrong, 's')
+      assert.ok(!read.ok)
+      assert.match(read.error.message, expected)
+    }
+  })
+})

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { within } from './within.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-check-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const path = (name: string): string => join(folder, name)
+const STRATEGY = 'fast-resume-direct+pipelined'
+const RUN = ['-p', 'lte_good', '-s', STRATEGY, '-n', '40']
+const ONE = ['--workers', '1']
+
+const budgets = path('budgets.json')
+const written = await within(['check', '--init', budgets, ...RUN, ...ONE])
+
+/** The file that --init wrote, with something else in it. */
+const changed = (name: string, change: (file: ReturnType<typeof JSON.parse>) => void): string => {
+  const file = JSON.parse(readFileSync(budgets, 'utf8'))
+  change(file)
+  writeFileSync(path(name), JSON.stringify(file))
+  return path(name)
+}
+
+describe('check', () => {
+  it('writes a file of budgets from a run, which the same run keeps', async () => {
+    assert.equal(written.code, 0, written.stderr)
+    const file = JSON.parse(readFileSync(budgets, 'utf8'))
+    assert.deepEqual(file.strategies[STRATEGY].waits, { tcp: 1, tls: 1, auth: 1 })
+    assert.deepEqual(file.run, { trials: 40, seed: '1' })
+    const { code, stdout, stderr } = await within(['check', budgets, ...ONE])
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /(\d+) of \1 budgets kept\n$/)
+    // 40 trials leave p95 and p99 open, so that nothing is promised of them.
+    assert.match(stdout, / p50 <= /)
+    assert.doesNotMatch(stdout, / p99 <= /)
+  })
+
+  it('writes over no file that is there', async () => {
+    const { code, stderr } = await within(['check', '--init', budgets, ...RUN])
+    assert.equal(code, 2)
+    assert.match(stderr, /budgets\.json: found a file that is there already, expected a new one\n$/)
+  })
+
+  it('ends with 1 where one is broken, layer by layer, in every format, for GitHub too', async () => {
+    const worse = changed('worse.json', (file) => {
+      file.strategies[STRATEGY].waits = { tcp: 1, auth: 1 }
+      file.budgets[0].expect = ['waits <= 2', 'p50 < 1ms']
+    })
+    writeFileSync(path('summary.md'), '')
+    const env = { GITHUB_STEP_SUMMARY: path('summary.md') }
+    const junit = path('junit.xml')
+    const { code, stdout, stderr } = await within(['check', worse, '--junit', junit, ...ONE], {
+      env,
+    })
+    assert.equal(code, 1, stderr)
+    assert.match(stdout, /tls: 0 → 1/)
+    assert.match(readFileSync(junit, 'utf8'), /failures="3"/)
+    assert.match(readFileSync(path('summary.md'), 'utf8'), /^\*\*1 of 4 budgets kept, 3 broken/)
+    assert.match(stderr, /^::error title=fast-resume-direct\+pipelined on lte_good%3A broken::/m)
+  })
+
+  it('ends with 0 where something is inconclusive, with 1 where that is enough', async () => {
+    const unsure = changed('unsure.json', (file) => {
+      file.strategies = {}
+      file.budgets[0].expect = ['p99 < 5s']
+    })
+    const lenient = await within(['check', unsure, ...ONE])
+    assert.equal(lenient.code, 0, lenient.stderr)
+    assert.match(lenient.stdout, /inconclusive/)
+    assert.equal((await within(['check', unsure, '--strict', ...ONE])).code, 1)
+  })
+
+  it('judges a result that was written before, against another one', async () => {
+    const [before, later] = [path('before'), path('later')]
+    await within(['compare', ...RUN, ...ONE, '-o', before])
+    await within(['compare', ...RUN, ...ONE, '--client', 'xmppjs', '-o', later])
+    const relative = changed('relative.json', (file) => {
+      file.strategies = {}
+      file.budgets[0].expect = ['p50 <= baseline', 'bytes <= 101% of baseline']
+    })
+    const same = await within(['check', relative, '--result', before, '--baseline', before])
+    assert.equal(same.code, 0, same.stdout + same.stderr)
+    const slower = await within(['check', relative, '--result', later, '--baseline', before])
+    assert.equal(slower.code, 1, slower.stdout)
+    assert.match(slower.stdout, /layer by layer as in the baseline +broken +4 waits/)
+    assert.match(slower.stdout, /auth: 1 → 2/)
+  })
+
+  it('judges what serve has printed', async () => {
+    const file = path('clients.json')
+    writeFileSync(file, '{ "clients": { "reconnect": { "expect": ["waits <= 4"] } } }')
+    const served = path('served.jsonl')
+    writeFileSync(served, '{ "kind": "listening" }\n{ "kind": "summary" }\n')
+    const { code, stdout } = await within(['check', file, '--served', served])
+    assert.equal(code, 1)
+    assert.match(stdout, /at least 1 reconnects +broken +0/)
+  })
+
+  const wrong = (name: string, text: string): string => {
+    writeFileSync(path(name), text)
+    return path(name)
+  }
+  const WRONG: readonly (readonly [string, RegExp])[] = [
+    [
+      '/nowhere.json',
+      /nowhere\.json: found no such file, expected a file of budgets; check --init/,
+    ],
+    [wrong('cut.json', '{ "budgets": ['), /cut\.json:1:\d+: .*expected/],
+    [
+      wrong(
+        'run.json',
+        '{ "run": { "trails": 3 }, "budgets": [] , "strategies": { "legacy-direct": {} } }',
+      ),
+      /run\.json: run\.trails: found an unknown field, expected .*did you mean "trials"/,
+    ],
+    [
+      wrong('who.json', '{ "strategies": { "legacy-drect": {} } }'),
+      /who\.json: budgets: found strategy "legacy-drect", expected .*did you mean "legacy-direct"/,
+    ],
+    [
+      wrong('names.json', '{ "run": { "profiles": ["lte_good"] }, "budgets": [] }'),
+      /names\.json: run\.profiles: found it here, expected it in "budgets"/,
+    ],
+  ]
+  for (const [file, expected] of WRONG) {
+    it(`refuses ${expected.source.slice(0, 40)} in one line`, async () => {
+      const { code, stdout, stderr } = await within(['check', file])
+      assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2], stderr)
+      assert.match(stderr, expected)
+    })
+  }
+
+  it('refuses options of --init without it', async () => {
+    const { code, stderr } = await within(['check', budgets, '--rtt', '3s'])
+    assert.equal(code, 2)
+    assert.match(stderr, /--rtt: found without --init/)
+  })
+})
+
+describe('compare with limits', () => {
+  it('ends with 1 where a cell is over one, and says which', async () => {
+    const run = ['compare', ...RUN, ...ONE]
+    const { code, stdout, stderr } = await within([...run, '--max-waits', '2', '--max-p50', '1s'])
+    assert.equal(code, 1)
+    assert.match(stdout, /Round trips until ready/)
+    assert.match(
+      stderr,
+      /broken: fast-resume-direct\+pipelined on lte_good: waits <= 2, found 3\n.*over budget: 1 of 2\n$/s,
+    )
+    assert.equal((await within([...run, '--max-waits', '3', '--max-failed', '20%'])).code, 0)
+    const refused = await within([...run, '--max-p99', 'soon'])
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /--max-p99: found "soon", expected/)
+  })
+})
+
+describe('diff', () => {
+  it('prints the same difference in every format, and never ends with 1', async () => {
+    const [before, later] = [path('before'), path('later')]
+    for (const [format, expected] of [
+      ['table', / auth +1 → 2/],
+      ['markdown', /\| {3}auth \| 1 → 2 \|/],
+      [
+        'csv',
+        /^lte_good,,fast-resume-direct\+pipelined,,prosody,trials,waits,round trips,3,4,1,1,1,more$/m,
+      ],
+      ['json', /"schema": "xmpp-rtt\/difference@1\.0"/],
+      ['github-action-benchmark', /"value": 4/],
+    ] as const) {
+      const { code, stdout, stderr } = await within(['diff', before, later, '-f', format])
+      assert.deepEqual([code, stderr], [0, ''])
+      assert.match(stdout, expected)
+    }
+  })
+
+  it('refuses what is no result, in one line', async () => {
+    for (const file of ['/nowhere', budgets]) {
+      const { code, stdout, stderr } = await within(['diff', path('before'), file])
+      assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2], stderr)
+    }
+  })
+})

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import stringWidth from 'string-width'
+import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
+import { fitted } from '../../src/report/fitting.ts'
+import type { Sheet } from '../../src/report/sheet.ts'
+import { renderTable } from '../../src/report/table.ts'
+import { VERDICT_FORMATS } from '../../src/report/verdict/formats.ts'
+import { differenceOf } from '../../src/result/difference/difference.ts'
+import type { Result } from '../../src/result/result.ts'
+import { SAMPLE_LIVES } from '../result/sample-lives.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
+
+const sheet = (heads: readonly string[], ...rows: readonly (readonly string[])[]): Sheet => ({
+  title: 'a sheet',
+  notes: [],
+  columns: heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' })),
+  rows,
+  remarks: [],
+})
+
+describe('a sheet that is too wide', () => {
+  const wide = sheet(
+    ['name', 'first', 'second', 'total'],
+    ['legacy-resume-starttls', '1', '2', '3'],
+  )
+
+  it('gets narrow gaps, then names on several lines', () => {
+    // 22 + 5 + 6 + 5 columns and three gaps of two, or of one.
+    assert.equal(fitted(wide, 44).gap, '  ')
+    assert.equal(fitted(wide, 41).gap, ' ')
+    assert.equal(fitted(wide, 40).sheet.rows[0]?.[0], 'legacy-resume\n  -starttls')
+  })
+
+  it('loses columns from the right but for the sum, and says which', () => {
+    const { sheet: narrow } = fitted(wide, 30)
+    assert.deepEqual(
+      narrow.columns.map(({ head }) => head),
+      ['name', 'first', 'total'],
+    )
+    assert.deepEqual(narrow.remarks, [
+      'no room here for second: a wider terminal has it, and every other format',
+    ])
+  })
+})
+
+/** Every line but those of commands, which are pasted. */
+const widest = (text: string): number =>
+  Math.max(
+    ...text
+      .split('\n')
+      .filter((line) => !line.includes('npx xmpp-rtt'))
+      .map((line) => stringWidth(line)),
+  )
+
+const saved = { ms: 120.5, ci95: [-1234.5, 12345.6] as [number, number] }
+const SAVING: Result = {
+  ...SAMPLE_RESULT,
+  cells: SAMPLE_RESULT.cells.map((cell, index) =>
+    index % 2 === 0
+      ? cell
+      : {
+          ...cell,
+          saved: {
+            against: { strategy: 'legacy-resume-starttls', server: 'prosody' },
+            ...{ p50: saved, p95: saved, p99: null },
+          },
+        },
+  ),
+}
+
+describe('what is printed', () => {
+  for (const width of [80, 60]) {
+    it(`fits ${width} columns`, () => {
+      const options = { color: false, width, strict: false }
+      const where = 'lte_good, tunnel, conversations-background'
+      const verdict = {
+        subject: { name: 'fast-resume-direct+pipelined+tfo', where },
+        kind: 'broken',
+        expected: '3 waits, layer by layer as in the baseline',
+        found: '12345 ms (11111 to 22222)',
+        details: [],
+      } as const
+      for (const text of [
+        renderTable(SAVING, options),
+        renderTable(SAMPLE_LIVES, options),
+        DIFFERENCE_FORMATS.table.render(differenceOf(SAMPLE_RESULT, SAVING), options),
+        DIFFERENCE_FORMATS.table.render(differenceOf(SAMPLE_LIVES, SAMPLE_LIVES), options),
+        VERDICT_FORMATS.table.render([verdict], options),
+      ]) {
+        assert.ok(widest(text) <= width, text)
+      }
+    })
+  }
+})
