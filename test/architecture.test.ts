@@ -195,6 +195,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: ['node:worker_threads', 'node:timers/promises'],
     },
+    // Parts of a run, done apart and put together again; no file.
+    'run/shards': {
+      imports: ['transport.ts', 'json', 'record', 'result', 'run', 'run/simulated'],
+      external: ['zod', 'node:crypto'],
+    },
     'run/live': {
       imports: [
         ...SEAMS,
@@ -262,6 +267,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'result',
         'run',
         'run/serve',
+        'run/shards',
       ],
       external: [
         'node:child_process',
@@ -296,6 +302,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run',
         'run/live',
         'run/serve',
+        'run/shards',
         'files',
         'words',
       ],
@@ -337,6 +344,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/simulated',
         'run/live',
         'run/serve',
+        'run/shards',
         'files',
         'words/reading',
         'library/terms',

@@ -14,6 +14,7 @@ import { addDiffCommand } from './commands/diff.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
+import { addMergeCommand } from './commands/merge.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
@@ -71,6 +72,7 @@ function program(around: Surroundings): Command {
   addDiffCommand(root, around)
   addTraceCommand(root, around)
   addImportCommand(root, around)
+  addMergeCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)
   addLiveCommand(root, around)

@@ -3,13 +3,16 @@
 import { type Command, Option } from 'commander'
 import { meantHint } from '../../json/named.ts'
 import { plannedResult, runCompare } from '../../library/running/compare.ts'
+import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
 import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
-import { readCompare } from '../../words/reading/compare.ts'
+import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
+import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
-import { wrongInput } from '../exit.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
+import { shardText } from '../options/shard.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import {
@@ -35,6 +38,7 @@ interface CompareTexts extends RunTexts {
   readonly workers?: number
   readonly commit: boolean
   readonly with?: string
+  readonly shard?: string
 }
 
 export function addCompareCommand(root: Command, around: Surroundings): void {
@@ -67,6 +71,12 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     )
     .addOption(
       new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
+    )
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        'do one part of n, into the folder of -o (auto/n: as the array of jobs says)',
+      ),
     )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
@@ -110,6 +120,10 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     messages: texts.messages,
     trials: texts.trials,
   })
+  if (texts.shard !== undefined) {
+    await doShard(around, wanted, texts, texts.shard)
+    return
+  }
   const before =
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
@@ -131,4 +145,23 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
+}
+
+async function doShard(
+  around: Surroundings,
+  wanted: CompareRun,
+  { workers, commit, output, with: before }: CompareTexts,
+  shard: string,
+): Promise<void> {
+  if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
+  const part = readShardWords({ shard: shardText(shard, around.env), output })
+  const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
+    runShard(wanted, part, { workers, commit, signal: around.signal, onProgress }),
+  )
+  if (state === 'interrupted') {
+    throw new Ending(EXIT.incomplete, `interrupted after ${trials} trials: no shard was written`)
+  }
+  const what =
+    state === 'written' ? `wrote ${trials} trials to ${path}` : `${path} was there already`
+  remark(around, what)
 }

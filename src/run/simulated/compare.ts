@@ -10,7 +10,7 @@ import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
 import { type WorkOptions, workOff } from './pool.ts'
-import { sharesOf } from './work.ts'
+import { type Share, sharesOf } from './work.ts'
 
 export interface CompareOptions {
   readonly workers: number
@@ -26,9 +26,27 @@ export interface Comparison {
 }
 
 export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
+  const { recorders, trialsDone } = await countShares(spec, sharesOf(spec), options)
+  return {
+    cells: recorders.map((recorder) => recorder.toStats()),
+    interrupted: trialsDone < cellCount(spec) * spec.trials,
+  }
+}
+
+export interface Counted {
+  /** One for each cell. */
+  readonly recorders: readonly CellRecorder[]
+  readonly trialsDone: number
+}
+
+/** Does some of a run's shares, or all. */
+export async function countShares(
+  spec: RunSpec,
+  shares: Generator<Share>,
+  options: CompareOptions,
+): Promise<Counted> {
   const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
   let trialsDone = 0
-  const shares = sharesOf(spec)
   const work: WorkOptions = {
     signal: options.signal,
     onDone: (share, counted) => {
@@ -42,8 +60,5 @@ export async function compare(spec: RunSpec, options: CompareOptions): Promise<C
   }
   if (isSmall(spec)) await workHere(spec, shares, work)
   else await workOff(spec, shares, { ...work, workers: Math.max(1, options.workers) })
-  return {
-    cells: recorders.map((recorder) => recorder.toStats()),
-    interrupted: trialsDone < cellCount(spec) * spec.trials,
-  }
+  return { recorders, trialsDone }
 }

@@ -22,17 +22,20 @@ const SHARE_TRIALS = 200
  * The first of every cell, so that a run that is interrupted has something to show for each; then
  * cell by cell, because each has to be prepared again.
  */
-export function* sharesOf(spec: RunSpec): Generator<Share> {
+export function* sharesAmong(cells: number, trials: number): Generator<Share> {
   const share = (cell: number, from: number): Share => ({
     cell,
     from,
-    to: Math.min(from + SHARE_TRIALS, spec.trials),
+    to: Math.min(from + SHARE_TRIALS, trials),
   })
-  for (let cell = 0; cell < cellCount(spec); cell += 1) yield share(cell, 0)
-  for (let cell = 0; cell < cellCount(spec); cell += 1) {
-    for (let from = SHARE_TRIALS; from < spec.trials; from += SHARE_TRIALS) yield share(cell, from)
+  for (let cell = 0; cell < cells; cell += 1) yield share(cell, 0)
+  for (let cell = 0; cell < cells; cell += 1) {
+    for (let from = SHARE_TRIALS; from < trials; from += SHARE_TRIALS) yield share(cell, from)
   }
 }
+
+export const sharesOf = (spec: RunSpec): Generator<Share> =>
+  sharesAmong(cellCount(spec), spec.trials)
 
 /** Does shares of one run, and keeps what preparing a cell has cost. */
 export class ShareRunner {

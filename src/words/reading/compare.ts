@@ -50,6 +50,8 @@ export interface CompareRun {
   readonly spec: RunSpec
   /** The command line that gives the same result. */
   readonly command: string
+  /** Strategies as they were asked for. */
+  readonly asked: readonly string[]
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -85,5 +87,6 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typedServers(read.servers),
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
+    asked: read.strategies,
   }
 }
