@@ -1,7 +1,7 @@
 /**
  * A part of a run that is done by itself, on a machine of its own: of so many, each takes every
- * so-manieth share. Shares that follow each other are of different cells, or of one that has many, so
- * that every shard has a part of each.
+ * so-manieth share. So a cell that takes long is divided among as many as it has shares, and no shard
+ * has more than one share above another.
  */
 import { type Share, sharesAmong } from '../simulated/work.ts'
 
