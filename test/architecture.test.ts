@@ -132,7 +132,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
-      external: ['zod'],
+      external: ['zod', 'node:crypto'],
     },
     // Texts of other tools to what a profile says: pure functions of a text.
     'profiles/import': {

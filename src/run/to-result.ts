@@ -1,7 +1,7 @@
 /** Puts a run and what it came to into the shape that results have. */
 import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
-import { profileInResult } from '../profiles/describe.ts'
+import { profileInResult } from '../profiles/in-result.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { type Extent, toCell } from '../result/cell.ts'
 import { withSavings } from '../result/difference/saving.ts'
