@@ -299,6 +299,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'strategies',
         'clients',
         'servers',
+        'result',
         'run',
         'run/live',
         'run/serve',

@@ -4,6 +4,7 @@ import { RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import type { Measured } from '../library/terms/measured.ts'
+import { writeHgrm } from '../record/hgrm.ts'
 import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
@@ -15,9 +16,18 @@ import { inOptions } from './options/names.ts'
 import { oneOf } from './options/one-of.ts'
 import { remark, reportOptions, type Surroundings } from './surroundings.ts'
 
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+/** Those that are made of histograms, not of the result that sums them up. */
+const HISTOGRAM_FORMATS = { hlog: writeHlog, hgrm: writeHgrm } as const
 
-export const readFormat = (text: string): FormatName => oneOf('format', text, FORMAT_NAMES)
+/** What can be printed. */
+export type PrintFormat = FormatName | keyof typeof HISTOGRAM_FORMATS
+
+export const FORMAT_NAMES = [
+  ...Object.keys(FORMATS),
+  ...Object.keys(HISTOGRAM_FORMATS),
+] as readonly PrintFormat[]
+
+export const readFormat = (text: string): PrintFormat => oneOf('format', text, FORMAT_NAMES)
 
 /** Outcomes of single trials are for files. */
 const printed = (result: Result): Result => ({
@@ -25,7 +35,15 @@ const printed = (result: Result): Result => ({
   cells: result.cells.map(({ outcomes: _, ...cell }) => cell),
 })
 
-export function printResult(around: Surroundings, result: Result, format: FormatName): void {
+export function printResult(
+  around: Surroundings,
+  { result, histograms }: Pick<Measured, 'result' | 'histograms'>,
+  format: PrintFormat,
+): void {
+  if (format === 'hlog' || format === 'hgrm') {
+    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, [result.command]))
+    return
+  }
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
   around.stdout.write(FORMATS[format].render(printed(result), reportOptions(around)))

@@ -46,6 +46,12 @@ const LEFT_OUT: readonly TagPart[] = ['server', 'scenario', 'policy']
 const tagForm = ([first]: readonly HlogEntry[]): string =>
   TAG_PARTS.filter((part) => !LEFT_OUT.includes(part) || first?.[part] !== undefined).join(':')
 
+/** `strategy:profile:milestone`, and what else tells histograms apart. */
+export const tagOf = (entry: HlogEntry): string =>
+  TAG_PARTS.flatMap((part) => entry[part] ?? [])
+    .map(checkedTagPart)
+    .join(':')
+
 /** Histograms with nothing in them are left out. */
 export function writeHlog(entries: readonly HlogEntry[], remarks: readonly string[] = []): string {
   const lines = [
@@ -58,9 +64,7 @@ export function writeHlog(entries: readonly HlogEntry[], remarks: readonly strin
   for (const entry of entries) {
     const max = entry.histogram.max
     if (max === undefined) continue
-    const tag = TAG_PARTS.flatMap((part) => entry[part] ?? [])
-      .map(checkedTagPart)
-      .join(':')
+    const tag = tagOf(entry)
     // Who never got there took longer than all who did: whoever reads percentiles has to know.
     const missing = entry.trials - entry.histogram.count
     if (missing > 0) lines.push(`#[${tag}: ${missing} of ${entry.trials} trials never got there]`)

@@ -3,6 +3,7 @@ import type { Result } from '../result/result.ts'
 import { renderCsv } from './csv.ts'
 import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
+import { renderOpenMetrics } from './openmetrics.ts'
 import type { ReportOptions } from './report-options.ts'
 import { renderTable } from './table.ts'
 
@@ -18,6 +19,7 @@ const ALL = {
   markdown: { extension: 'md', render: renderMarkdown },
   csv: { extension: 'csv', render: renderCsv },
   json: { extension: 'json', render: renderJson },
+  openmetrics: { extension: 'om', render: renderOpenMetrics },
 } as const satisfies Record<string, Format>
 
 export type FormatName = keyof typeof ALL

@@ -23,6 +23,7 @@ import {
   requireWhole,
   storeRun,
 } from '../run-output.ts'
+import { sampled } from '../samples-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
 
@@ -39,6 +40,8 @@ interface CompareTexts extends RunTexts {
   readonly commit: boolean
   readonly with?: string
   readonly shard?: string
+  readonly percentiles?: unknown
+  readonly samples?: string
 }
 
 export function addCompareCommand(root: Command, around: Surroundings): void {
@@ -64,7 +67,11 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(USUAL_TRIALS),
     )
+    .addOption(
+      new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
+    )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
+    .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
@@ -119,6 +126,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     policies: texts.policy,
     messages: texts.messages,
     trials: texts.trials,
+    percentiles: texts.percentiles,
   })
   if (texts.shard !== undefined) {
     await doShard(around, wanted, texts, texts.shard)
@@ -128,18 +136,21 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
 
-  const measured = await progressOn(around.stderr, (onProgress) =>
-    runCompare(wanted, {
-      workers: texts.workers,
-      commit: texts.commit,
-      outcomes: texts.output !== undefined || before !== undefined,
-      signal: around.signal,
-      onProgress,
-    }),
+  const measured = await sampled(texts.samples, (onOutcomes) =>
+    progressOn(around.stderr, (onProgress) =>
+      runCompare(wanted, {
+        onOutcomes,
+        workers: texts.workers,
+        commit: texts.commit,
+        outcomes: texts.output !== undefined || before !== undefined,
+        signal: around.signal,
+        onProgress,
+      }),
+    ),
   )
   const { result } = measured
   for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
-  printResult(around, result, format)
+  printResult(around, measured, format)
   if (before !== undefined) {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
@@ -150,10 +161,11 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
 async function doShard(
   around: Surroundings,
   wanted: CompareRun,
-  { workers, commit, output, with: before }: CompareTexts,
+  { workers, commit, output, with: before, samples }: CompareTexts,
   shard: string,
 ): Promise<void> {
   if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
+  if (samples !== undefined) throw wrongInput('--samples is for whole runs, found --shard')
   const part = readShardWords({ shard: shardText(shard, around.env), output })
   const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
     runShard(wanted, part, { workers, commit, signal: around.signal, onProgress }),

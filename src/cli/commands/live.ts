@@ -123,7 +123,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
       onProgress,
     }),
   )
-  printResult(around, measured.result, format)
+  printResult(around, measured, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   conclude(around, wanted, measured, texts.strategy)
 }

@@ -30,7 +30,7 @@ export function addMergeCommand(root: Command, around: Surroundings): void {
       const merged = mergeShards(readMerge({ folders }).folders)
       const measured = measuredOf(merged, { outcomes: output !== undefined })
       const { result } = measured
-      printResult(around, result, format)
+      printResult(around, measured, format)
       if (output !== undefined) storeRun(around, output, measured)
       requireWhole(around, result, merged.asked, result.cells.length * merged.trials)
     })

@@ -22,14 +22,15 @@ import { histogramsOf } from './histograms.ts'
 import { workersIn } from './workers.ts'
 
 export async function runShard(
-  { spec, command, asked }: CompareRun,
+  { asked, ...run }: CompareRun,
   { shard, output }: { readonly shard: Shard; readonly output: string },
   options: CompareOptions,
 ): Promise<ShardDone> {
   const workers = workersIn(options)
   const { signal, onProgress, commit } = options
   ensureFolder(output)
-  const plan = plannedResult({ spec, command, asked }, commit ?? true)
+  const { spec } = run
+  const plan = plannedResult(run, commit ?? true)
   const about = { shard, spec: fingerprint(spec), trials: spec.trials, asked, plan }
   const path = shardPath(output, shard)
   const trials = trialsOfShard(cellCount(spec), spec.trials, shard).reduce((a, b) => a + b, 0)

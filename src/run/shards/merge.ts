@@ -3,6 +3,7 @@ import { InputError } from '../../json/input-error.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { type Extent, toCell } from '../../result/cell.ts'
 import { withSavings } from '../../result/difference/saving.ts'
+import { percentagesOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
 import { type Shard, shardText } from './shard.ts'
 import type { ShardFile } from './shard-file.ts'
@@ -103,13 +104,21 @@ const refused = (
 ): InputError => new InputError({ code, file, found, expected })
 
 /** The plan with what was counted in it: the result of the run, to the byte. */
-export const filled = ({ plan, cells }: Merged, extent: Extent): Result => ({
-  ...plan,
-  cells: withSavings(
-    cells.flatMap((stats, index) => {
-      const name = plan.cells[index]
-      if (name === undefined) return []
-      return [{ cell: toCell(name, stats, plan.settings.timeoutMs, extent), log: stats.outcomes }]
-    }),
-  ),
-})
+export const filled = ({ plan, cells }: Merged, extent: Extent): Result => {
+  const chosen = plan.percentiles === undefined ? [] : percentagesOf(plan)
+  return {
+    ...plan,
+    cells: withSavings(
+      cells.flatMap((stats, index) => {
+        const name = plan.cells[index]
+        if (name === undefined) return []
+        return [
+          {
+            cell: toCell(name, stats, plan.settings.timeoutMs, extent, chosen),
+            log: stats.outcomes,
+          },
+        ]
+      }),
+    ),
+  }
+}

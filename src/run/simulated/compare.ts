@@ -6,9 +6,10 @@
  * progress and for being interrupted. An interrupted run keeps what has been measured: cells then
  * have fewer trials than asked for.
  */
-import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
+import { CellRecorder, type CellSnapshot, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
+import { InOrder } from './in-order.ts'
 import { type WorkOptions, workOff } from './pool.ts'
 import { type Share, sharesOf } from './work.ts'
 
@@ -17,6 +18,8 @@ export interface CompareOptions {
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
+  /** Called with what each share came to, in the order of the shares whoever did them. */
+  readonly onShare?: (share: Share, counted: CellSnapshot) => void
 }
 
 export interface Comparison {
@@ -47,18 +50,22 @@ export async function countShares(
 ): Promise<Counted> {
   const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
   let trialsDone = 0
+  const { onShare } = options
+  const told = onShare === undefined ? undefined : new InOrder(onShare)
   const work: WorkOptions = {
     signal: options.signal,
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
+      told?.done(share, counted)
       // The others come before more of it does, or none comes.
       if (share.from === 0 || share.to === spec.trials) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
   }
-  if (isSmall(spec)) await workHere(spec, shares, work)
-  else await workOff(spec, shares, { ...work, workers: Math.max(1, options.workers) })
+  const handed = told === undefined ? shares : told.watched(shares)
+  if (isSmall(spec)) await workHere(spec, handed, work)
+  else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
   return { recorders, trialsDone }
 }
