@@ -110,6 +110,26 @@ function lifeFamilies(
         episodes === undefined ? [] : [['', labels, episodes.recovered]],
       ),
     ),
+    gauge(
+      'failed_attempts',
+      'Attempts of episodes that failed, by the cause.',
+      each(({ episodes }, labels) =>
+        Object.entries(episodes?.failedAttempts ?? {}).map(([code, attempts]) => [
+          '',
+          { ...labels, code },
+          attempts,
+        ]),
+      ),
+    ),
+    gauge(
+      'messages',
+      'Messages by what became of them.',
+      each(({ messages }, labels) =>
+        messages === undefined
+          ? []
+          : DIRECTIONS.flatMap((direction) => fates(messages[direction], { ...labels, direction })),
+      ),
+    ),
     summary(
       'episode_seconds',
       'What is timed of an episode.',
@@ -123,13 +143,30 @@ function lifeFamilies(
       'message_seconds',
       'From pressing send until the other side has the message.',
       each(({ messages }, labels) =>
-        (['up', 'down'] as const).flatMap((direction) =>
+        DIRECTIONS.flatMap((direction) =>
           distribution(messages?.[direction].delay, { ...labels, direction }, percentages),
         ),
       ),
     ),
   ]
 }
+
+const DIRECTIONS = ['up', 'down'] as const
+
+type Messages = NonNullable<ResultCell['messages']>['up']
+
+const fates = ({ once, twice, queued, lost }: Messages, labels: Labels): Family['samples'] => [
+  ...Object.entries({ once, twice, queued }).map(([fate, count]): Family['samples'][number] => [
+    '',
+    { ...labels, fate },
+    count,
+  ]),
+  ...Object.entries(lost).map(([loss, count]): Family['samples'][number] => [
+    '',
+    { ...labels, fate: `lost: ${loss}` },
+    count,
+  ]),
+]
 
 const PREFIX = 'xmpp_rtt_'
 
