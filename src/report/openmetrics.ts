@@ -3,23 +3,13 @@
  * units have it; what a percentile is that lies among attempts that never got there is `+Inf`: longer
  * than any time that is given.
  */
-import { printable } from '../foreign-text.ts'
+
 import { EPISODE_TIMES, FIGURE_NAMES, FIGURES, LAYERS, MILESTONES } from '../result/names.ts'
 import { fallbacksOf } from '../result/outcomes.ts'
 import { type Percentage, percentagesOf, percentileOf } from '../result/percentages.ts'
 import type { Result, ResultCell, ResultLatency } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
-
-type Labels = Readonly<Record<string, string | undefined>>
-
-interface Family {
-  readonly name: string
-  readonly type: 'gauge' | 'summary' | 'info'
-  readonly unit?: 'seconds' | 'bytes'
-  readonly help: string
-  /** Behind the family's name: the suffix, the labels, the value. */
-  readonly samples: readonly (readonly [suffix: string, labels: Labels, value: number])[]
-}
+import { type Family, familyLines, type Labels } from './metric-family.ts'
 
 export const renderOpenMetrics = (result: Result): string =>
   [...familiesOf(result).flatMap(familyLines), '# EOF', ''].join('\n')
@@ -238,29 +228,6 @@ const labelsOf = (
   scenario,
   policy,
 })
-
-function familyLines({ name, type, unit, help, samples }: Family): readonly string[] {
-  return [
-    `# TYPE ${name} ${type}`,
-    ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
-    `# HELP ${name} ${help}`,
-    ...samples.map(
-      ([suffix, labels, value]) => `${name}${suffix}${labelText(labels)} ${numberText(value)}`,
-    ),
-  ]
-}
-
-const numberText = (value: number): string =>
-  value === Number.POSITIVE_INFINITY ? '+Inf' : String(value)
-
-function labelText(labels: Labels): string {
-  const pairs = Object.entries(labels).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}="${escaped(printable(value))}"`],
-  )
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
-}
-
-const escaped = (text: string): string => text.replace(/[\\"]/g, '\\$&')
 
 const snake = (name: string): string =>
   name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
