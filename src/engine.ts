@@ -4,7 +4,7 @@
  * An engine does no I/O and asks nobody for the time. It is told an input and the time, and
  * is then drained of its outputs and asked for its next deadline.
  */
-import type { Instant } from './units.ts'
+import { type Instant, START } from './units.ts'
 
 export interface Engine<Input, Output> {
   /** Takes one input. `now` never runs backwards from one call to the next. */
@@ -23,10 +23,45 @@ export interface Engine<Input, Output> {
   attention?(ask: () => void): void
 }
 
-/** What a driver needs of a clock: the time, and one cancellable task. */
+/**
+ * Something that is to be done at a time. It is itself what a clock keeps of it, so that whoever
+ * has the same done again and again (a timer, a packet on its way) makes it once.
+ */
+export abstract class Task {
+  /** When it is due, and as which of all that are due then. The clock's. */
+  time: Instant = START
+  sequence = 0
+  /** Where it waits among the others, or −1. The clock's. */
+  place = -1
+
+  abstract run(): void
+}
+
+/** What a driver needs of a clock: the time, and tasks that can be put off and called off. */
 export interface Alarm {
   now(): Instant
-  at(time: Instant, task: () => void): () => void
+  /**
+   * Runs the task once, at that time, and not at the one that it waits for if it does. Tasks run in
+   * the order of their times, and those for the same time in the order in which they were set;
+   * never within this call.
+   */
+  set(task: Task, time: Instant): void
+  /** Calls the task off; harmless when it does not wait. */
+  clear(task: Task): void
+}
+
+/** A task that is nothing but something to call. */
+export class Call extends Task {
+  readonly #call: () => void
+
+  constructor(call: () => void) {
+    super()
+    this.#call = call
+  }
+
+  override run(): void {
+    this.#call()
+  }
 }
 
 /**
@@ -41,8 +76,10 @@ export class Driver<Input, Output> {
   readonly #waiting: Input[] = []
   #state: State = 'idle'
   #armedFor: Instant | undefined
-  #cancel: (() => void) | undefined
-  #cancelAttention: (() => void) | undefined
+  readonly #wakeup = new Call(() => this.#woken())
+  readonly #attention: Task | undefined
+  /** Whether the engine has asked for attention and not had it yet. */
+  #asked = false
 
   constructor(
     engine: Engine<Input, Output>,
@@ -52,7 +89,13 @@ export class Driver<Input, Output> {
     this.#engine = engine
     this.#alarm = alarm
     this.#deliver = deliver
-    engine.attention?.(() => this.#attend())
+    if (engine.attention === undefined) return
+    const attention = new Call(() => {
+      this.#asked = false
+      this.begin()
+    })
+    this.#attention = attention
+    engine.attention(() => this.#attend(attention))
   }
 
   /** Hands in one input; returns after every output has been delivered, unless already draining. */
@@ -77,8 +120,7 @@ export class Driver<Input, Output> {
     this.#state = 'stopped'
     this.#waiting.length = 0
     this.#disarm()
-    this.#cancelAttention?.()
-    this.#cancelAttention = undefined
+    if (this.#asked && this.#attention !== undefined) this.#alarm.clear(this.#attention)
   }
 
   #drain(): void {
@@ -99,34 +141,31 @@ export class Driver<Input, Output> {
     this.#state = 'idle'
     const deadline = this.#engine.deadline()
     if (deadline === this.#armedFor) return
-    this.#disarm()
-    if (deadline === undefined) return
-    this.#armedFor = deadline
-    this.#cancel = this.#alarm.at(deadline, this.#woken)
+    if (deadline === undefined) this.#disarm()
+    else {
+      this.#armedFor = deadline
+      this.#alarm.set(this.#wakeup, deadline)
+    }
   }
 
-  /** Made once: engines set their deadline anew with almost every packet. */
-  readonly #woken = (): void => {
+  #woken(): void {
     this.#armedFor = undefined
-    this.#cancel = undefined
     this.#state = 'draining'
     this.#engine.wake(this.#alarm.now())
     this.#drain()
   }
 
   #disarm(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    if (this.#armedFor === undefined) return
+    this.#alarm.clear(this.#wakeup)
     this.#armedFor = undefined
   }
 
   /** Not at once: whoever makes the engine speak is itself in the middle of something. */
-  #attend(): void {
-    if (!this.#is('idle') || this.#cancelAttention !== undefined) return
-    this.#cancelAttention = this.#alarm.at(this.#alarm.now(), () => {
-      this.#cancelAttention = undefined
-      this.begin()
-    })
+  #attend(attention: Task): void {
+    if (!this.#is('idle') || this.#asked) return
+    this.#asked = true
+    this.#alarm.set(attention, this.#alarm.now())
   }
 
   /** Asked anew each time: what is delivered may stop the driver. */

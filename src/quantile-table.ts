@@ -48,10 +48,18 @@ type Point = QuantilePoint<number>
 
 /** Tables are few and draws many: what lies between the points is worked out once. */
 const curves = new WeakMap<readonly Point[], readonly Point[]>()
+/** Mostly one table is asked again and again. */
+let latest: readonly Point[] = []
+let latestCurve: readonly Point[] = []
 
 function curveOf(points: readonly Point[]): readonly Point[] {
-  const known = curves.get(points)
-  if (known !== undefined) return known
+  if (latest === points) return latestCurve
+  latestCurve = curves.get(points) ?? workedOut(points)
+  latest = points
+  return latestCurve
+}
+
+function workedOut(points: readonly Point[]): readonly Point[] {
   const curve = points.flatMap((high, index) => {
     const low = points[index - 1]
     return low === undefined ? [high] : [...pointsBetween(low, high, lawOf(low, high)), high]

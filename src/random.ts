@@ -28,19 +28,16 @@ const mix = (value: number): number => {
 export class Random {
   readonly #seedHigh: number
   readonly #seedLow: number
-  #a: number
-  #b: number
-  #c: number
-  #d: number
+  #a = 0
+  #b = 0
+  #c = 0
+  /** Odd at the beginning, so that the state is never all zero. */
+  #d = 0
+  #drawn = false
 
   private constructor(seedHigh: number, seedLow: number) {
     this.#seedHigh = seedHigh
     this.#seedLow = seedLow
-    this.#a = mix(seedHigh ^ 0x9e3779b9)
-    this.#b = mix(seedLow ^ 0x243f6a88)
-    this.#c = mix((seedHigh + 0xb7e15162) | 0)
-    this.#d = mix((seedLow + 0x8aed2a6b) | 0) | 1 // never the all-zero state
-    for (let i = 0; i < 4; i += 1) this.uint32()
   }
 
   /** A generator for a seed of any text; numbers are seeds through their decimal form. */
@@ -68,6 +65,21 @@ export class Random {
 
   /** Uniform integer in [0, 2^32). */
   uint32(): number {
+    if (!this.#drawn) this.#begin()
+    return this.#next()
+  }
+
+  /** With the first draw: many generators are only forked. */
+  #begin(): void {
+    this.#drawn = true
+    this.#a = mix(this.#seedHigh ^ 0x9e3779b9)
+    this.#b = mix(this.#seedLow ^ 0x243f6a88)
+    this.#c = mix((this.#seedHigh + 0xb7e15162) | 0)
+    this.#d = mix((this.#seedLow + 0x8aed2a6b) | 0) | 1
+    for (let i = 0; i < 4; i += 1) this.#next()
+  }
+
+  #next(): number {
     const result = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0
     const t = this.#b << 9
     this.#c ^= this.#a

@@ -128,6 +128,29 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['transport.ts', 'json', 'xmpp', 'sasl', 'xmpp/dialogue', 'xmpp/verbs'],
       external: [],
     },
+    // Packets as octets. Nothing of it knows what is said in them.
+    'capture/octets': { imports: [], external: [] },
+    'capture/file': { imports: ['units.ts', 'capture/octets'], external: [] },
+    'capture/network': { imports: ['units.ts', 'tcp', 'capture/octets'], external: [] },
+    'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
+    'capture/tls/written': {
+      imports: ['units.ts', 'random.ts', 'link', 'tls', 'capture/octets', 'capture/tls'],
+      external: [],
+    },
+    'capture/simulated': {
+      imports: [
+        ...SEAMS,
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'capture/octets',
+        'capture/file',
+        'capture/network',
+        'capture/tls/written',
+      ],
+      external: [],
+    },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
     profiles: {
@@ -180,6 +203,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp/dialogue',
         'xmpp/server',
         'attach/simulated',
+        'capture/simulated',
         'strategies',
         'scripted',
         'clients',
@@ -245,11 +269,19 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
       imports: ['foreign-text.ts', 'result', 'json'],
-      external: ['cli-table3', 'csv-stringify/sync', 'node:util', 'string-width', 'wrap-ansi'],
+      external: [
+        'cli-table3',
+        'csv-stringify/sync',
+        'd3-scale',
+        'd3-shape',
+        'node:util',
+        'string-width',
+        'wrap-ansi',
+      ],
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': {
-      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'record', 'report'],
+      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
@@ -264,6 +296,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'scripted',
         'servers',
         'servers/file',
+        'record',
         'result',
         'run',
         'run/serve',
@@ -323,6 +356,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'servers',
         'servers/file',
         'record',
+        'report',
+        'result',
         'files',
         'words',
         'words/reading',
@@ -408,6 +443,8 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   'hdr-histogram-js': 'record/histogram.ts',
   '@peculiar/x509': 'files/own-certificate.ts',
   'cli-table3': 'report/borderless.ts',
+  'd3-scale': 'report/plot/scale.ts',
+  'd3-shape': 'report/plot/distribution.ts',
 }
 
 /** Globals that only some rooms may touch, with the reason. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Alarm, Driver, type Engine } from '../src/engine.ts'
+import { type Alarm, Driver, type Engine, type Task } from '../src/engine.ts'
 import { type Instant, START } from '../src/units.ts'
 
 /** Answers every number below 3 with its successor; wakes at `wakeAt`; says what others say. */
@@ -44,17 +44,21 @@ class Counter implements Engine<number, number> {
 }
 
 class ManualAlarm implements Alarm {
-  readonly tasks = new Map<Instant, () => void>()
+  readonly tasks = new Map<Instant, Task>()
   now = (): Instant => START
-  at(time: Instant, task: () => void): () => void {
+  set(task: Task, time: Instant): void {
+    this.clear(task)
     this.tasks.set(time, task)
-    return () => this.tasks.delete(time)
+  }
+
+  clear(task: Task): void {
+    for (const [time, waiting] of this.tasks) if (waiting === task) this.tasks.delete(time)
   }
 
   ring(time: number): void {
     const task = this.tasks.get(time as Instant)
     this.tasks.delete(time as Instant)
-    task?.()
+    task?.run()
   }
 }
 

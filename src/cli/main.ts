@@ -15,6 +15,8 @@ import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
 import { addMergeCommand } from './commands/merge.ts'
+import { addProxyCommand } from './commands/proxy.ts'
+import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
@@ -73,9 +75,11 @@ function program(around: Surroundings): Command {
   addTraceCommand(root, around)
   addImportCommand(root, around)
   addMergeCommand(root, around)
+  addReportCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)
   addLiveCommand(root, around)
   addServeCommand(root, around)
+  addProxyCommand(root, around)
   return root
 }

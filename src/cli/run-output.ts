@@ -1,13 +1,15 @@
 /** Where a run's result goes: standard output in the format asked for, and a folder's files. */
 import { ensureReplaceable, type OutputFile, replaceFolder } from '../files/output-folder.ts'
-import { RESULT_FILE, readResult } from '../files/results.ts'
+import { HISTOGRAMS_FILE, RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
+import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
 import { writeHgrm } from '../record/hgrm.ts'
 import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
+import { byTag } from '../result/distribution.ts'
 import { neverThrough } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
 import { ALL } from '../words/reading/fields.ts'
@@ -22,12 +24,18 @@ const HISTOGRAM_FORMATS = { hlog: writeHlog, hgrm: writeHgrm } as const
 /** What can be printed. */
 export type PrintFormat = FormatName | keyof typeof HISTOGRAM_FORMATS
 
+/** Those that show a result that was stored. */
+export const RESULT_FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+
 export const FORMAT_NAMES = [
-  ...Object.keys(FORMATS),
+  ...RESULT_FORMAT_NAMES,
   ...Object.keys(HISTOGRAM_FORMATS),
 ] as readonly PrintFormat[]
 
 export const readFormat = (text: string): PrintFormat => oneOf('format', text, FORMAT_NAMES)
+
+export const readResultFormat = (text: string): FormatName =>
+  oneOf('format', text, RESULT_FORMAT_NAMES)
 
 /** Outcomes of single trials are for files. */
 const printed = (result: Result): Result => ({
@@ -46,7 +54,8 @@ export function printResult(
   }
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
-  around.stdout.write(FORMATS[format].render(printed(result), reportOptions(around)))
+  const beside = { histograms: byTag(histograms), origins: originsOf(result) }
+  around.stdout.write(FORMATS[format].render(printed(result), reportOptions(around), beside))
 }
 
 const resolvedProfiles = ({ profiles }: Result): string =>
@@ -54,12 +63,12 @@ const resolvedProfiles = ({ profiles }: Result): string =>
     .flatMap(([name, { description }]) => description.map((line) => `${name}: ${line}\n`))
     .join('')
 
-const FILE_NAMES = [RESULT_FILE, 'histograms.hlog', 'table.txt'] as const
+const FILE_NAMES = [RESULT_FILE, HISTOGRAMS_FILE, 'table.txt'] as const
 
 const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
   const contents: Readonly<Record<(typeof FILE_NAMES)[number], string>> = {
     [RESULT_FILE]: FORMATS.json.render(result, PLAIN),
-    'histograms.hlog': writeHlog(histograms, [result.command]),
+    [HISTOGRAMS_FILE]: writeHlog(histograms, [result.command]),
     'table.txt': FORMATS.table.render(result, PLAIN),
   }
   return FILE_NAMES.map((name) => ({ name, content: contents[name] }))

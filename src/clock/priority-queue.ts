@@ -1,146 +1,121 @@
 /**
- * Tasks ordered by (time, sequence): a binary heap with lazy deletion.
+ * Tasks ordered by (time, sequence): a binary heap in which every task knows its place, so that one
+ * can be put off, brought forward or taken out in as many steps as the heap has levels. Connections
+ * put off a distant timer with every segment.
  *
- * Invariants: no entry is smaller than its parent; no entry is pushed for a time before that
- * of the last one taken, and none is taken out of order (both asserted, because a clock that
- * runs backwards makes every later number wrong without any other sign); `#dead` is the number
- * of entries whose task is gone. A cancelled entry stays until it reaches the top, or until the
- * dead outnumber the living: connections re-arm a distant timer with every segment, and
- * searching the heap for the old one would cost more than carrying it.
+ * Invariants: no task is smaller than its parent; a task's `place` is where it stands, and −1 when
+ * it does not; none is set for a time before that of the last one taken, and none is taken out of
+ * order (both asserted, because a clock that runs backwards makes every later number wrong without
+ * any other sign).
  */
+import type { Task } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import { START } from '../units.ts'
 
-export interface Entry {
-  readonly time: Instant
-  readonly sequence: number
-  /** Undefined once run or cancelled. */
-  task: (() => void) | undefined
-}
+const NOWHERE = -1
 
-/** Below this many dead entries a sweep is not worth its trouble. */
-const SWEEP_FROM = 64
-
-const before = (a: Entry, b: Entry): boolean =>
+const before = (a: Task, b: Task): boolean =>
   a.time < b.time || (a.time === b.time && a.sequence < b.sequence)
 
 export class PriorityQueue {
-  #heap: Entry[] = []
+  readonly #heap: Task[] = []
   #sequence = 0
-  #dead = 0
   #last: Instant = START
 
-  /** Entries that will still run. */
   get size(): number {
-    return this.#heap.length - this.#dead
-  }
-
-  /** Places in the heap, cancelled entries included: what it costs. */
-  get places(): number {
     return this.#heap.length
   }
 
-  push(time: Instant, task: () => void): Entry {
+  /** The task is due then and behind all that are due then, whether it has been waiting or not. */
+  set(task: Task, time: Instant): void {
     // Written so that NaN fails as well.
     if (!(time >= this.#last)) {
       throw new Error(`Expected a time not before ${this.#last} ns, found ${time}`)
     }
-    const entry: Entry = { time, sequence: this.#sequence, task }
+    task.sequence = this.#sequence
     this.#sequence += 1
-    const heap = this.#heap
-    heap.push(entry)
-    siftUp(heap, heap.length - 1, entry)
-    return entry
+    const { place } = task
+    if (place === NOWHERE) {
+      task.time = time
+      this.#heap.push(task)
+      this.#rise(task, this.#heap.length - 1)
+      return
+    }
+    const later = time >= task.time
+    task.time = time
+    if (later) this.#sink(task, place)
+    else this.#rise(task, place)
   }
 
-  /** The time of the next entry that will run. */
+  /** The time of the next task. */
   peek(): Instant | undefined {
-    this.#discardDead()
     return this.#heap[0]?.time
   }
 
-  /** Takes out the next task; it can no longer be cancelled. */
-  pop(): { readonly time: Instant; readonly task: () => void } | undefined {
-    this.#discardDead()
-    const entry = takeTop(this.#heap)
-    const task = entry?.task
-    if (entry === undefined || task === undefined) return undefined
-    if (entry.time < this.#last) {
-      throw new Error(`Time ran backwards: ${entry.time} ns after ${this.#last} ns`)
+  /** Takes out the next task. */
+  pop(): Task | undefined {
+    const first = this.#heap[0]
+    if (first === undefined) return undefined
+    if (first.time < this.#last) {
+      throw new Error(`Time ran backwards: ${first.time} ns after ${this.#last} ns`)
     }
-    this.#last = entry.time
-    entry.task = undefined
-    return { time: entry.time, task }
+    this.#last = first.time
+    this.clear(first)
+    return first
   }
 
-  cancel(entry: Entry): void {
-    if (entry.task === undefined) return
-    entry.task = undefined
-    this.#dead += 1
-    if (this.#dead >= SWEEP_FROM && this.#dead * 2 > this.#heap.length) this.#sweep()
+  clear(task: Task): void {
+    const { place } = task
+    if (place === NOWHERE) return
+    task.place = NOWHERE
+    const last = this.#heap.pop()
+    if (last === undefined || last === task) return
+    if (before(last, task)) this.#rise(last, place)
+    else this.#sink(last, place)
   }
 
-  /** Forgets everything, the last time too; a late `cancel` of a forgotten entry is harmless. */
-  clear(): void {
-    for (const entry of this.#heap) entry.task = undefined
-    this.#heap.length = 0
-    this.#dead = 0
+  /** Forgets everything, the last time too. */
+  forget(): void {
+    for (let task = this.#heap.pop(); task !== undefined; task = this.#heap.pop()) {
+      task.place = NOWHERE
+    }
     this.#sequence = 0
     this.#last = START
   }
 
-  #discardDead(): void {
+  /** Puts the task where it belongs, on the way from `start` to the root. */
+  #rise(task: Task, start: number): void {
     const heap = this.#heap
-    while (this.#dead > 0 && heap[0] !== undefined && heap[0].task === undefined) {
-      takeTop(heap)
-      this.#dead -= 1
+    let place = start
+    while (place > 0) {
+      const parentPlace = (place - 1) >> 1
+      const parent = heap[parentPlace]
+      if (parent === undefined || !before(task, parent)) break
+      heap[place] = parent
+      parent.place = place
+      place = parentPlace
     }
+    heap[place] = task
+    task.place = place
   }
 
-  #sweep(): void {
-    const heap = this.#heap.filter((entry) => entry.task !== undefined)
-    this.#heap = heap
-    this.#dead = 0
-    for (let index = (heap.length >> 1) - 1; index >= 0; index -= 1) {
-      const entry = heap[index]
-      if (entry !== undefined) siftDown(heap, index, entry)
+  /** Puts the task where it belongs, on the way from `start` to the leaves. */
+  #sink(task: Task, start: number): void {
+    const heap = this.#heap
+    let place = start
+    for (;;) {
+      const leftPlace = 2 * place + 1
+      const left = heap[leftPlace]
+      if (left === undefined) break
+      const right = heap[leftPlace + 1]
+      const rightIsFirst = right !== undefined && before(right, left)
+      const child = rightIsFirst ? right : left
+      if (!before(child, task)) break
+      heap[place] = child
+      child.place = place
+      place = rightIsFirst ? leftPlace + 1 : leftPlace
     }
+    heap[place] = task
+    task.place = place
   }
-}
-
-const takeTop = (heap: Entry[]): Entry | undefined => {
-  const top = heap[0]
-  const last = heap.pop()
-  if (last !== undefined && last !== top) siftDown(heap, 0, last)
-  return top
-}
-
-/** Puts `entry` where it belongs, on the way from `start` to the root. */
-const siftUp = (heap: Entry[], start: number, entry: Entry): void => {
-  let index = start
-  while (index > 0) {
-    const parentIndex = (index - 1) >> 1
-    const parent = heap[parentIndex]
-    if (parent === undefined || !before(entry, parent)) break
-    heap[index] = parent
-    index = parentIndex
-  }
-  heap[index] = entry
-}
-
-/** Puts `entry` where it belongs, on the way from `start` to the leaves. */
-const siftDown = (heap: Entry[], start: number, entry: Entry): void => {
-  let index = start
-  for (;;) {
-    const leftIndex = 2 * index + 1
-    const left = heap[leftIndex]
-    if (left === undefined) break
-    const right = heap[leftIndex + 1]
-    const rightIsFirst = right !== undefined && before(right, left)
-    const child = rightIsFirst ? right : left
-    if (!before(child, entry)) break
-    heap[index] = child
-    index = rightIsFirst ? leftIndex + 1 : leftIndex
-  }
-  heap[index] = entry
 }

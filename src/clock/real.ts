@@ -10,8 +10,9 @@
  *
  * Left out: being on time. A busy process runs tasks late; `now()` within them tells how late.
  */
-import type { Instant } from '../units.ts'
-import type { Cancel, Clock } from './clock.ts'
+import type { Task } from '../engine.ts'
+import { between, type Duration, type Instant } from '../units.ts'
+import { type Cancel, type Clock, callAt } from './clock.ts'
 import { PriorityQueue } from './priority-queue.ts'
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000
@@ -27,30 +28,46 @@ type Wakeup =
 
 export class RealClock implements Clock {
   readonly #originMs = performance.now()
+  readonly #ran: ((late: Duration) => void) | undefined
   readonly #queue = new PriorityQueue()
   #wakeup: Wakeup | undefined
   #running = false
+
+  /** `ran`: told of each task, when it runs, how late that is. */
+  constructor(ran?: (late: Duration) => void) {
+    this.#ran = ran
+  }
 
   now(): Instant {
     const elapsedMs = performance.now() - this.#originMs
     return Math.round(elapsedMs * NANOSECONDS_PER_MILLISECOND) as Instant
   }
 
-  /** A time that is already past means: as soon as possible, after whatever is due before. */
   at(time: Instant, task: () => void): Cancel {
+    return callAt(this, time, task)
+  }
+
+  /** Tasks that are still to run. */
+  get pending(): number {
+    return this.#queue.size
+  }
+
+  /** A time that is already past means: as soon as possible, after whatever is due before. */
+  set(task: Task, time: Instant): void {
     if (Number.isNaN(time)) throw new Error('Expected a time, found NaN')
     const now = this.now()
-    const entry = this.#queue.push(time > now ? time : now, task)
+    this.#queue.set(task, time > now ? time : now)
     if (!this.#running) this.#arm()
-    return () => {
-      this.#queue.cancel(entry)
-      if (!this.#running) this.#arm()
-    }
+  }
+
+  clear(task: Task): void {
+    this.#queue.clear(task)
+    if (!this.#running) this.#arm()
   }
 
   /** Calls every task off, so that nothing keeps the process alive. */
   stop(): void {
-    this.#queue.clear()
+    this.#queue.forget()
     this.#disarm()
   }
 
@@ -60,7 +77,8 @@ export class RealClock implements Clock {
       // What is due now, and not what tasks hand in meanwhile: sockets want their turn too.
       const now = this.now()
       for (let next = this.#queue.peek(); next !== undefined && next <= now; ) {
-        this.#queue.pop()?.task()
+        this.#ran?.(between(next, this.now()))
+        this.#queue.pop()?.run()
         next = this.#queue.peek()
       }
     } finally {

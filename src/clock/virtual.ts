@@ -5,9 +5,10 @@
  * Left out: any relation to real time. Whoever needs the cost of computing on the simulated
  * path charges it as a delay of its own.
  */
+import type { Task } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import { START } from '../units.ts'
-import type { Cancel, Clock } from './clock.ts'
+import { type Cancel, type Clock, callAt } from './clock.ts'
 import { PriorityQueue } from './priority-queue.ts'
 
 export class VirtualClock implements Clock {
@@ -29,13 +30,20 @@ export class VirtualClock implements Clock {
     return this.#queue.peek()
   }
 
-  /** Throws when `time` is past: in virtual time nothing is late, so whoever asks is wrong. */
   at(time: Instant, task: () => void): Cancel {
+    return callAt(this, time, task)
+  }
+
+  /** Throws when `time` is past: in virtual time nothing is late, so whoever asks is wrong. */
+  set(task: Task, time: Instant): void {
     if (!(time >= this.#now)) {
       throw new Error(`Expected a time not before now (${this.#now} ns), found ${time}`)
     }
-    const entry = this.#queue.push(time, task)
-    return () => this.#queue.cancel(entry)
+    this.#queue.set(task, time)
+  }
+
+  clear(task: Task): void {
+    this.#queue.clear(task)
   }
 
   /** Runs the next task, at its time; false when there was none. */
@@ -68,7 +76,7 @@ export class VirtualClock implements Clock {
   /** Back to the start with no tasks, for the next trial; keeps what memory it has. */
   reset(): void {
     this.#refuseNesting()
-    this.#queue.clear()
+    this.#queue.forget()
     this.#now = START
   }
 
@@ -78,7 +86,7 @@ export class VirtualClock implements Clock {
     this.#now = next.time
     this.#running = true
     try {
-      next.task()
+      next.run()
     } finally {
       this.#running = false
     }

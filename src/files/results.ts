@@ -1,13 +1,18 @@
 /** Results from files: what `-f json` printed, or `-o` wrote. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { accepted } from '../json/input-error.ts'
+import { accepted, InputError } from '../json/input-error.ts'
+import { readHlog } from '../record/hlog.ts'
+import type { Histograms } from '../result/distribution.ts'
 import { readResult as readText } from '../result/read.ts'
 import type { Result } from '../result/result.ts'
 import { readTextFile } from './text-file.ts'
 
 /** What it is called where `-o` has written it. */
 export const RESULT_FILE = 'result.json'
+
+/** And the histograms beside it. */
+export const HISTOGRAMS_FILE = 'histograms.hlog'
 
 /** Some hundred octets a figure, a few thousand cells. */
 const OCTETS_MAX = 100_000_000
@@ -24,4 +29,33 @@ export function readResult(fileOrFolder: string): Result {
   const expected = 'a result.json that was written with -o'
   const text = accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX }))
   return accepted(readText(text, path))
+}
+
+/** A result, and what else `-o` has written of its run. */
+export interface StoredRun {
+  readonly result: Result
+  /** None where only a result was named, or where the folder has no log. */
+  readonly histograms: Histograms
+}
+
+/**
+ * Reads the same, and the histograms beside it if a folder was named that has any.
+ *
+ * @throws {InputError} when there is no result, or a log that cannot be read.
+ */
+export function readStoredRun(fileOrFolder: string): StoredRun {
+  const result = readResult(fileOrFolder)
+  const log = join(fileOrFolder, HISTOGRAMS_FILE)
+  return { result, histograms: existsSync(log) ? readHistograms(log) : new Map() }
+}
+
+function readHistograms(path: string): Histograms {
+  const expected = 'a log of histograms that was written with -o'
+  const text = accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX }))
+  try {
+    return new Map(readHlog(text).map(({ tag, histogram }) => [tag, histogram]))
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    throw new InputError({ code: 'malformed', file: path, found, expected })
+  }
 }

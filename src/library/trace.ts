@@ -2,9 +2,9 @@
 
 import type { Trace } from '../record/trace.ts'
 import type { LifeTrace } from '../record/traced-life.ts'
-import { readLifeTrace, readTrace } from '../words/reading/trace.ts'
-import type { LifeTraceWords, TraceWords } from '../words/trace.ts'
-import { runLifeTrace, runTrace } from './running/trace.ts'
+import { readCapture, readLifeTrace, readTrace } from '../words/reading/trace.ts'
+import type { CaptureWords, LifeTraceWords, TraceWords } from '../words/trace.ts'
+import { runCapture, runLifeTrace, runTrace } from './running/trace.ts'
 
 /**
  * Runs one trial again, the same that a comparison with this seed counts, and tells all of it.
@@ -24,3 +24,18 @@ export const trace = async (words: TraceWords): Promise<Trace> => runTrace(readT
  */
 export const traceLife = async (words: LifeTraceWords): Promise<LifeTrace> =>
   runLifeTrace(readLifeTrace(words))
+
+/**
+ * The same trial as a capture in pcapng: IP packets with correct headers, checksums and options at
+ * simulated times, as they are seen at one end of the link, their TLS really encrypted with the keys
+ * in the file. With a scenario, all connections of the life.
+ *
+ * @returns the octets of the file.
+ * @throws {InputError} (as a rejection) when what it is told cannot be run.
+ * @throws {RunError} `earlier-session-failed`.
+ */
+export const captureTrace = async (
+  words: TraceWords | LifeTraceWords,
+  view: CaptureWords = {},
+): Promise<Uint8Array> =>
+  runCapture('scenario' in words ? readLifeTrace(words) : readTrace(words), readCapture(view))

@@ -5,7 +5,7 @@
  * packet meets the next one as an event at that time. It goes its whole way on the row that it
  * entered: a row that takes this one's place meanwhile is met by those who come afterwards.
  */
-import type { Alarm } from '../engine.ts'
+import { type Alarm, Task } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import type { MutableCounters } from './counters.ts'
 import type { LinkEvent } from './event.ts'
@@ -33,13 +33,44 @@ export interface Sender<Body> {
   deliver: Deliver<Body>
 }
 
-/** A packet on its way; its copies share it. */
-interface Passage<Body> {
+/** A packet on its way: when it is under way, the task to go on at the end of its stage. */
+class Passage<Body> extends Task {
+  readonly way: Way<Body>
   readonly packet: Packet<Body>
   readonly index: number
   readonly enteredAt: Instant
   readonly sender: Sender<Body>
   readonly row: readonly RowStage[]
+  /** The place in the row of the stage that it has come to. */
+  stage: number
+
+  constructor(
+    way: Way<Body>,
+    packet: Packet<Body>,
+    index: number,
+    enteredAt: Instant,
+    sender: Sender<Body>,
+    stage: number,
+    row: readonly RowStage[],
+  ) {
+    super()
+    this.way = way
+    this.packet = packet
+    this.index = index
+    this.enteredAt = enteredAt
+    this.sender = sender
+    this.row = row
+    this.stage = stage
+  }
+
+  copy(): Passage<Body> {
+    const { way, packet, index, enteredAt, sender, stage, row } = this
+    return new Passage(way, packet, index, enteredAt, sender, stage, row)
+  }
+
+  override run(): void {
+    this.way.goOn(this)
+  }
 }
 
 export interface WayOptions<Body> {
@@ -65,59 +96,61 @@ export class Way<Body> {
   send(sender: Sender<Body>, packet: Packet<Body>): void {
     const now = this.#clock.now()
     const index = this.#entered
-    const passage = { packet, index, enteredAt: now, sender, row: this.row }
+    const passage = new Passage(this, packet, index, now, sender, 0, this.row)
     this.#entered += 1
     sender.counters.entered += 1
     sender.counters.enteredBytes += packet.size
     const direction = this.#direction
     this.#observe?.({ kind: 'entered', direction, flow: sender.flow, index, packet, at: now })
-    this.#enter(passage, 0, now)
+    this.#enter(passage, now)
   }
 
-  #enter(passage: Passage<Body>, index: number, now: Instant): void {
-    const entry = passage.row[index]
+  /** For a packet that has come to the end of its stage. */
+  goOn(passage: Passage<Body>): void {
+    const entry = passage.row[passage.stage]
+    if (entry !== undefined) entry.underWay -= 1
+    passage.stage += 1
+    this.#enter(passage, this.#clock.now())
+  }
+
+  #enter(passage: Passage<Body>, now: Instant): void {
+    const entry = passage.row[passage.stage]
     if (entry === undefined) {
       this.#arrive(passage, now)
       return
     }
     const fate = entry.stage(passage.packet, now)
     if (typeof fate === 'number') {
-      this.#travel(passage, index, entry, fate, now)
+      this.#travel(passage, entry, fate, now)
       return
     }
     const { counters } = passage.sender
     switch (fate.kind) {
       case 'dropped':
-        this.#drop(passage, index, fate.reason, now)
+        this.#drop(passage, fate.reason, now)
         return
       case 'clamped':
         counters.clamped += 1
-        this.#travel(passage, index, entry, fate.at, now)
+        this.#travel(passage, entry, fate.at, now)
         return
-      case 'duplicated':
+      case 'duplicated': {
         counters.duplicated += 1
-        this.#travel(passage, index, entry, fate.at, now)
-        this.#travel(passage, index, entry, fate.at, now)
+        const copy = passage.copy()
+        this.#travel(passage, entry, fate.at, now)
+        this.#travel(copy, entry, fate.at, now)
+      }
     }
   }
 
-  #travel(
-    passage: Passage<Body>,
-    index: number,
-    entry: RowStage,
-    until: Instant,
-    now: Instant,
-  ): void {
+  #travel(passage: Passage<Body>, entry: RowStage, until: Instant, now: Instant): void {
     // Whoever is under way for this very instant was here first and goes first.
     if (until === now && entry.underWay === 0) {
-      this.#enter(passage, index + 1, now)
+      passage.stage += 1
+      this.#enter(passage, now)
       return
     }
     entry.underWay += 1
-    this.#clock.at(until, () => {
-      entry.underWay -= 1
-      this.#enter(passage, index + 1, this.#clock.now())
-    })
+    this.#clock.set(passage, until)
   }
 
   #arrive({ packet, index, enteredAt, sender }: Passage<Body>, now: Instant): void {
@@ -135,8 +168,8 @@ export class Way<Body> {
     sender.deliver(this.#direction, packet)
   }
 
-  #drop(passage: Passage<Body>, stage: number, reason: DropReason, now: Instant): void {
-    const { packet, index, enteredAt, sender } = passage
+  #drop(passage: Passage<Body>, reason: DropReason, now: Instant): void {
+    const { packet, index, enteredAt, sender, stage } = passage
     const { dropped } = sender.counters
     dropped[reason] = (dropped[reason] ?? 0) + 1
     this.#observe?.({

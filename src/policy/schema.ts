@@ -7,24 +7,20 @@ import { nameField } from '../json/format.ts'
 import { refuse } from '../json/refuse.ts'
 import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
-import { quantityField } from '../quantities/field.ts'
+import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, share } from '../quantities/quantity.ts'
-import type { Duration } from '../units.ts'
+import { type Duration, nanoseconds, seconds } from '../units.ts'
 import type { BackOff, Span, Step } from './back-off.ts'
 import type { Policy } from './policy.ts'
 
 export const POLICY_FORMAT = 'xmpp-rtt/policy@1'
 
 const time = quantityField(duration)
-const positive = quantityField({
-  ...duration,
-  expected: 'a duration above zero with its unit (ns, us, ms or s; at most a day), as in "300ms"',
-  parse: (text) => {
-    const parsed = duration.parse(text)
-    if (!parsed.ok || parsed.value > 0) return parsed
-    return { ok: false, error: { found: text, expected: duration.expected } }
-  },
-})
+const positive = timeField(
+  nanoseconds(1),
+  seconds(86_400),
+  'a duration above zero with its unit (ns, us, ms or s; at most a day), as in "300ms"',
+)
 const times = z.int().min(1).max(1_000_000)
 
 const spanFields = z.strictObject({ from: time, to: time }).transform((span, context): Span => {

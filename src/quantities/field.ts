@@ -1,6 +1,7 @@
 /** A quantity as a field of a schema: text with its unit, read into base units. */
 import { z } from 'zod'
-import type { Quantity } from './quantity.ts'
+import type { Duration } from '../units.ts'
+import { duration, type Quantity } from './quantity.ts'
 
 /** Refuses with what was expected; gives editors the pattern and an example. */
 export const quantityField = <T>(quantity: Quantity<T>) =>
@@ -16,3 +17,7 @@ export const quantityField = <T>(quantity: Quantity<T>) =>
       return z.NEVER
     })
     .meta({ type: 'string', pattern: quantity.pattern, examples: [quantity.example] })
+
+/** A time with its unit, within bounds, both included; `expected`: what it has to be, in words. */
+export const timeField = (least: Duration, most: Duration, expected: string) =>
+  quantityField(duration).refine((time) => time >= least && time <= most, { params: { expected } })

@@ -51,7 +51,11 @@ export class Histogram {
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
 
-  /** Bins, and with them percentiles, are exact; sum, minimum and maximum as good as the bins. */
+  /**
+   * Bins, and with them percentiles, are exact; sum, minimum and maximum as good as the bins.
+   *
+   * @throws {Error} when it is no V2 histogram of three digits.
+   */
   static decode(encoded: string): Histogram {
     const histogram = new Histogram()
     histogram.#addBins(decodeBins(encoded))
@@ -229,7 +233,27 @@ function eachOf({ bins, counts }: Packed, take: (bin: number, count: number) => 
 const fill = (to: JsHistogram, counted: Packed): void =>
   eachOf(counted, (bin, count) => to.recordValueWithCount(LAYOUT.valueFromIndex(bin), count))
 
+/** Before the library makes room for what it says of itself. */
+function checkEncoded(encoded: string): void {
+  const deflated = Buffer.from(encoded, 'base64').subarray(COMPRESSED_HEADER_LENGTH)
+  const payload = inflateSync(deflated, { maxOutputLength: PAYLOAD_MAX })
+  if (payload.length < PAYLOAD_HEADER_LENGTH) throw new RangeError('Expected a V2 histogram')
+  const digits = payload.readUInt32BE(DIGITS_POSITION)
+  const lowest = payload.readBigUInt64BE(LOWEST_POSITION)
+  const highest = payload.readBigUInt64BE(HIGHEST_POSITION)
+  if (digits === SIGNIFICANT_DIGITS && lowest === 1n && highest <= BigInt(LATENCY_MAX_US)) return
+  throw new RangeError(`Expected ${SIGNIFICANT_DIGITS} digits from 1 to at most ${LATENCY_MAX_US}`)
+}
+
+/** Twenty times what all bins up to the limit take at most. */
+const PAYLOAD_MAX = 4_000_000
+const PAYLOAD_HEADER_LENGTH = 40
+const DIGITS_POSITION = 12
+const LOWEST_POSITION = 16
+const HIGHEST_POSITION = 24
+
 function decodeBins(encoded: string): JsHistogram {
+  checkEncoded(encoded)
   const bins = decodeFromCompressedBase64(encoded, 32, false)
   if (!(bins instanceof Int32Histogram)) throw new TypeError('Expected a histogram of 32-bit bins')
   return bins

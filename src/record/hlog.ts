@@ -46,11 +46,9 @@ const LEFT_OUT: readonly TagPart[] = ['server', 'scenario', 'policy']
 const tagForm = ([first]: readonly HlogEntry[]): string =>
   TAG_PARTS.filter((part) => !LEFT_OUT.includes(part) || first?.[part] !== undefined).join(':')
 
-/** `strategy:profile:milestone`, and what else tells histograms apart. */
-export const tagOf = (entry: HlogEntry): string =>
-  TAG_PARTS.flatMap((part) => entry[part] ?? [])
-    .map(checkedTagPart)
-    .join(':')
+/** What a histogram is called in a log; parts that tell nothing apart are left out. */
+export const tagOf = (entry: Pick<HlogEntry, TagPart>): string =>
+  TAG_PARTS.flatMap((part) => entry[part] ?? []).join(':')
 
 /** Histograms with nothing in them are left out. */
 export function writeHlog(entries: readonly HlogEntry[], remarks: readonly string[] = []): string {
@@ -64,6 +62,7 @@ export function writeHlog(entries: readonly HlogEntry[], remarks: readonly strin
   for (const entry of entries) {
     const max = entry.histogram.max
     if (max === undefined) continue
+    for (const part of TAG_PARTS) checkTagPart(entry[part])
     const tag = tagOf(entry)
     // Who never got there took longer than all who did: whoever reads percentiles has to know.
     const missing = entry.trials - entry.histogram.count
@@ -91,11 +90,9 @@ export function readHlog(text: string): readonly TaggedHistogram[] {
 }
 
 /** Commas and spaces delimit fields of the log, colons the parts of a tag. */
-function checkedTagPart(part: string): string {
-  if (!/^[^\s,:]+$/.test(part)) {
-    throw new SyntaxError(
-      `Expected a name without spaces, commas and colons in a histogram's tag, got "${part}"`,
-    )
-  }
-  return part
+function checkTagPart(part: string | undefined): void {
+  if (part === undefined || /^[^\s,:]+$/.test(part)) return
+  throw new SyntaxError(
+    `Expected a name without spaces, commas and colons in a histogram's tag, got "${part}"`,
+  )
 }

@@ -4,23 +4,24 @@ import type { Result } from '../result/result.ts'
 import { hasSeveralServers, serversOf } from '../result/servers.ts'
 import { range } from './figures.ts'
 
-export function heading(result: Result): readonly string[] {
+export const heading = (result: Result): readonly string[] => [
+  facts(result).join(' · '),
+  printable(result.command),
+]
+
+/** Of which tool, which chance, which server, how many. */
+export function facts(result: Result): readonly string[] {
   const { tool, settings } = result
   const servers = serversText(result)
   const trials = range(result.cells.map((cell) => cell.trials))
   return [
-    [
-      `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
-      `seed ${result.seed}`,
-      ...(servers === undefined ? [] : [servers]),
-      `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
-      `given up after ${settings.timeoutMs / 1000} s`,
-      ...(result.interrupted === true ? ['interrupted'] : []),
-    ]
-      .map(printable)
-      .join(' · '),
-    printable(result.command),
-  ]
+    `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
+    `seed ${result.seed}`,
+    ...(servers === undefined ? [] : [servers]),
+    `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
+    `given up after ${settings.timeoutMs / 1000} s`,
+    ...(result.interrupted === true ? ['interrupted'] : []),
+  ].map(printable)
 }
 
 /** `server prosody`, `servers prosody, ejabberd`; undefined where none has a name. */

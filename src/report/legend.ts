@@ -21,8 +21,6 @@ const FIGURES_ONLY: Shown = { octets: 'shown', bars: 'none' }
 
 /** What a reader must know to read the sheets, one line each. */
 export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): readonly string[] {
-  const theoretical = result.cells.some((cell) => isTheoretical(result, cell.strategy))
-  const reasons = theoreticalReasons(result)
   return [
     'waits: round trips in which the client could do nothing but wait.',
     ...(hasLives(result)
@@ -42,13 +40,21 @@ export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): 
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
       : []),
     octetsLine(result, octets),
-    ...(theoretical
-      ? [
-          `${THEORETICAL_MARK} theoretical: servers in use are known to refuse it${reasons === '' ? '.' : `: ${reasons}`}`,
-        ]
-      : []),
-    ...notDoneLines(result),
+    ...markLines(result),
   ]
+}
+
+/** What the marks of names stand for. */
+export const markLines = (result: Result): readonly string[] => [
+  ...theoreticalLine(result),
+  ...notDoneLines(result),
+]
+
+function theoreticalLine(result: Result): readonly string[] {
+  if (!result.cells.some((cell) => isTheoretical(result, cell.strategy))) return []
+  const reasons = theoreticalReasons(result)
+  const refused = 'theoretical: servers in use are known to refuse it'
+  return [`${THEORETICAL_MARK} ${refused}${reasons === '' ? '.' : `: ${reasons}`}`]
 }
 
 function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {

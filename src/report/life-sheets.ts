@@ -187,7 +187,7 @@ function partsBar(parts: Parts, length: number, width: number): string {
 }
 
 /** `fast-resume-direct by modern: 12 attempts failed (timeout 10, connection-closed 2)`. */
-function attemptRemark(result: Result, cell: Life): readonly string[] {
+export function attemptRemark(result: Result, cell: Life): readonly string[] {
   const codes = Object.entries(cell.episodes.failedAttempts)
   if (codes.length === 0) return []
   const failed = codes.reduce((sum, [, count]) => sum + count, 0)

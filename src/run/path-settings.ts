@@ -4,6 +4,7 @@
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
 import type { ClientModel } from '../clients/model.ts'
+import type { Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Opening } from '../strategies/over.ts'
@@ -46,3 +47,16 @@ export const ASKING_FOR_A_COOKIE = {
   middlebox: undefined,
   lookUp: undefined,
 } as const satisfies Partial<PathSettings>
+
+/** The same, with what a client's policy has of its own TCP: how long it waits, and whether it asks. */
+export const noticing = (
+  { client, server }: PathSettings['tcp'],
+  { userTimeout, keepAlive }: Notice,
+): PathSettings['tcp'] => ({
+  client: {
+    ...client,
+    userTimeout: userTimeout.kind === 'after' ? userTimeout.after : undefined,
+    keepAlive: keepAlive.kind === 'probes' ? keepAlive : undefined,
+  },
+  server,
+})

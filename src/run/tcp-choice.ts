@@ -1,6 +1,6 @@
 /** What can be chosen of TCP for a run, simulated or live, at both ends unless it says otherwise. */
 import { CONGESTIONS, type Congestion } from '../tcp/congestion/algorithms.ts'
-import { IDEAL, LINUX, type TcpSettings } from '../tcp/settings.ts'
+import { IDEAL, type IpVersion, LINUX, type TcpSettings } from '../tcp/settings.ts'
 
 export interface TcpChoice {
   /** Linux's tick and timer wheel, or exact timers. */
@@ -9,6 +9,8 @@ export interface TcpChoice {
   readonly congestion: Congestion
   /** The client's, if not as it is by itself; the server's is its own. */
   readonly nagle: 'off' | 'on' | undefined
+  /** What carries it, if not IPv4. */
+  readonly ip?: IpVersion
 }
 
 export { CONGESTIONS, type Congestion }
@@ -26,10 +28,10 @@ export const DEFAULT_TCP: TcpChoice = {
 
 /** What both ends' TCP is set to before profile and server have their say; Nagle is the client's. */
 export const tcpSettings = (
-  { timers, hz, congestion, nagle }: TcpChoice,
+  { timers, hz, congestion, nagle, ip = 'ipv4' }: TcpChoice,
   ofClient: TcpSettings['nagle'],
 ): TcpSettings => {
   const preset = timers === 'ideal' ? IDEAL : LINUX
   const tick = preset.timers.kind === 'linux' ? { ...preset.timers, hz } : preset.timers
-  return { ...preset, timers: tick, congestion, nagle: nagle ?? ofClient }
+  return { ...preset, ip, timers: tick, congestion, nagle: nagle ?? ofClient }
 }

@@ -167,6 +167,7 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
 function tcpInResult({ tcp }: RunSpec): Settings {
   const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpSettings(tcp, 'off')
   return {
+    ...(tcp.ip === undefined ? {} : { ip: tcp.ip }),
     timers: { ...timers },
     congestion,
     initialWindow,

@@ -10,13 +10,13 @@ import { total } from './script.ts'
 
 /** A write that answers the first octets of a flight. */
 interface Owed {
-  readonly octets: number
+  readonly says: TransportCommand
   readonly answers: number
   readonly think: Duration
 }
 
 interface Thinking {
-  readonly octets: number
+  readonly says: TransportCommand
   readonly until: Instant
 }
 
@@ -40,8 +40,8 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
     const [due, owed] = parted(this.#owed, ({ answers }) => answers <= this.#arrived)
     if (due.length === 0 && owed.length > 0) return
     this.#owed = owed
-    const begun = due.map(({ octets, think }) => ({ octets, until: plus(now, think) }))
-    this.#thinking = [...this.#thinking, ...begun]
+    const begun = due.map(({ says, think }) => ({ says, until: plus(now, think) }))
+    this.#thinking = this.#thinking.length === 0 ? begun : [...this.#thinking, ...begun]
     this.#answer(now)
   }
 
@@ -61,9 +61,7 @@ export class Responder implements Engine<TransportEvent, TransportCommand> {
   #answer(now: Instant): void {
     const [done, thinking] = parted(this.#thinking, ({ until }) => until <= now)
     this.#thinking = thinking
-    for (const { octets } of done) {
-      this.#outputs.push({ kind: 'send', bytes: new Uint8Array(octets) })
-    }
+    for (const { says } of done) this.#outputs.push(says)
     if (thinking.length === 0 && this.#owed.length === 0) this.#goOn()
   }
 
@@ -96,10 +94,15 @@ const answersOf = ({ up, down, think }: ScriptedFlight): readonly Owed[] => {
   })
   return down.map((answer) =>
     typeof answer === 'number'
-      ? { octets: answer, answers: all, think }
-      : { octets: answer.octets, answers: upTo[answer.after] ?? all, think: answer.think },
+      ? { says: saying(answer), answers: all, think }
+      : { says: saying(answer.octets), answers: upTo[answer.after] ?? all, think: answer.think },
   )
 }
+
+const saying = (octets: number): TransportCommand => ({
+  kind: 'send',
+  bytes: new Uint8Array(octets),
+})
 
 const NONE: readonly never[] = []
 

@@ -10,6 +10,7 @@
  * server: a carrier's own resolver would make each of these waits shorter, never fewer.
  */
 import type { Engine } from '../engine.ts'
+import type { IpVersion } from '../tcp/settings.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 
 export interface DnsQuery {
@@ -32,7 +33,7 @@ export type ResolverOutput =
 const RETRY_AFTER = seconds(5)
 const ATTEMPTS = 2
 
-const IP_AND_UDP = 20 + 8
+const IP_AND_UDP: Readonly<Record<IpVersion, number>> = { ipv4: 20 + 8, ipv6: 40 + 8 }
 const DNS_HEADER = 12
 const QUESTION_FIXED = 4
 /** Compressed owner name, type, class, TTL and data length of one answer (RFC 1035 §4.1.3). */
@@ -42,19 +43,19 @@ const SRV_FIXED = 6
 /** Length of a domain name on the wire: one length octet a label, and the root (RFC 1035 §3.1). */
 const wireLength = (name: string): number => name.length + 2
 
-const query = (id: number, name: string, dataLength: number): DnsQuery => {
-  const question = IP_AND_UDP + DNS_HEADER + wireLength(name) + QUESTION_FIXED
+const query = (ip: IpVersion, id: number, name: string, dataLength: number): DnsQuery => {
+  const question = IP_AND_UDP[ip] + DNS_HEADER + wireLength(name) + QUESTION_FIXED
   return { id, size: question, answerSize: question + ANSWER_FIXED + dataLength }
 }
 
 /** The lookups of one connection attempt, round by round. */
-const roundsFor = (domain: string): readonly (readonly DnsQuery[])[] => {
+const roundsFor = (domain: string, ip: IpVersion): readonly (readonly DnsQuery[])[] => {
   const target = `xmpp.${domain}`
   return [
     ['_xmpp-client', '_xmpps-client'].map((service, id) =>
-      query(id, `${service}._tcp.${domain}`, SRV_FIXED + wireLength(target)),
+      query(ip, id, `${service}._tcp.${domain}`, SRV_FIXED + wireLength(target)),
     ),
-    [query(2, target, 4), query(3, target, 16)],
+    [query(ip, 2, target, 4), query(ip, 3, target, 16)],
   ]
 }
 
@@ -66,8 +67,8 @@ export class Resolver implements Engine<ResolverInput, ResolverOutput> {
   #attempt = 0
   #deadline: Instant | undefined
 
-  constructor(domain: string) {
-    this.#rounds = roundsFor(domain)
+  constructor(domain: string, ip: IpVersion = 'ipv4') {
+    this.#rounds = roundsFor(domain, ip)
   }
 
   handle(input: ResolverInput, now: Instant): void {

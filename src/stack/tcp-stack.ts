@@ -74,7 +74,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
     this.#turns = turns
     this.#tcp = new TcpEndpoint({ role: role.kind, settings, random })
     if (role.kind === 'client' && role.lookUp !== undefined) {
-      this.#resolver = new Resolver(role.lookUp)
+      this.#resolver = new Resolver(role.lookUp, settings.ip)
     }
   }
 

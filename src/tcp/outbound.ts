@@ -75,7 +75,7 @@ export class Outbound {
     instance: Instance,
   ): void {
     const syn = isSyn(options) ? options : undefined
-    const size = BASE_HEADERS + optionSize(options) + length
+    const size = BASE_HEADERS[settings.ip] + optionSize(options) + length
     const segment = {
       flags,
       seq,

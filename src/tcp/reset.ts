@@ -1,14 +1,10 @@
 /**
  * The reset with which a host, or a middlebox, answers a segment of a connection that it does not
  * know (RFC 9293 §3.10.7.1, `tcp_v4_send_reset`): never a reset for a reset; behind what the segment
- * acknowledges, or else acknowledging it.
+ * acknowledges, or else acknowledging it. It carries no options.
  */
 import type { Instant } from '../units.ts'
 import { ACK, FIN, RST, type Segment, SYN } from './segment.ts'
-import { BASE_HEADERS } from './settings.ts'
-
-/** It carries no options. */
-export const RESET_SIZE = BASE_HEADERS
 
 export function resetFor(segment: Segment, now: Instant): Segment | undefined {
   const { flags, seq, ack, length } = segment

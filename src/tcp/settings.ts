@@ -65,7 +65,11 @@ export interface KeepAliveSettings {
   readonly probes: number
 }
 
+export type IpVersion = 'ipv4' | 'ipv6'
+
 export interface TcpSettings {
+  /** What carries it: its header counts in every packet, and in the MSS. */
+  readonly ip: IpVersion
   readonly mtu: Bytes
   readonly timers: TimerSettings
   readonly congestion: Congestion
@@ -117,6 +121,7 @@ const TIMER_LATENESS = 0.2
 
 /** Linux 6.18 as distributed: HZ=250, cubic, and TCP_NODELAY as chat clients set it. */
 export const LINUX: TcpSettings = {
+  ip: 'ipv4',
   mtu: bytes(1500),
   timers: { kind: 'linux', hz: 250, lateness: TIMER_LATENESS },
   congestion: 'cubic',
@@ -146,8 +151,8 @@ export const IDEAL: TcpSettings = {
   rules: { ...ALL_RULES, timerWheel: false },
 }
 
-/** IPv4 and TCP headers without options. */
-export const BASE_HEADERS = 40
+/** IP and TCP headers without options (RFC 791 §3.1, RFC 8200 §3, RFC 9293 §3.1). */
+export const BASE_HEADERS: Readonly<Record<IpVersion, number>> = { ipv4: 20 + 20, ipv6: 40 + 20 }
 /** RFC 7323 timestamps with two octets of padding. */
 export const TIMESTAMP_OPTION = 12
 /** MSS, SACK permitted, timestamps and window scale, as Linux packs them. */
@@ -157,7 +162,7 @@ const MAX_OPTIONS = 40
 const MIN_PAYLOAD = 8
 
 /** What the MSS option announces (RFC 6691): no options deducted. */
-export const announcedMss = (settings: TcpSettings): number => settings.mtu - BASE_HEADERS
+export const announcedMss = ({ mtu, ip }: TcpSettings): number => mtu - BASE_HEADERS[ip]
 
 /** Payload of a full segment: 1448 at an MTU of 1500. */
 export const payloadMss = (announced: number): number =>

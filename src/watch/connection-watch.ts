@@ -59,8 +59,6 @@ export class ConnectionWatch {
   constructor(options: WatchOptions, now: Instant) {
     this.#options = options
     this.#observed = nothingObserved(options.security, new WaitLog())
-    // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
-    this.#observed.waits.add('connect')
     this.#now = now
     this.#askedAt = now
   }
@@ -76,7 +74,8 @@ export class ConnectionWatch {
     this.#now = now
     switch (event.kind) {
       case 'waited':
-        if (event.layer === 'tls') this.#observed.waits.add('handshake')
+        if (event.layer === 'tcp') this.#observed.waits.add('connect')
+        else if (event.layer === 'tls') this.#observed.waits.add('handshake')
         return
       case 'secured':
         this.#secured(event.tls)
@@ -118,6 +117,11 @@ export class ConnectionWatch {
   /** Whether the client has a session by now. */
   get ready(): boolean {
     return this.#observed.way !== undefined
+  }
+
+  /** Whether the client has opened a stream. */
+  get opened(): boolean {
+    return this.#observed.opened
   }
 
   /** What became of it, once it is closed, or so far. */

@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   outages: '--outage',
   fastOpenFault: '--tfo-fault',
   accounts: '--account',
+  at: '--pcap-at',
 }
 
 /** What the command line calls a field: `--password-file` of `passwordFile`. */
@@ -71,6 +72,7 @@ type UsualTexts = Readonly<Partial<Record<(typeof SETTINGS)[number], string | nu
 /** `usual`: where it is another than elsewhere. */
 export const typedSettings = (words: RunWords, usual: UsualTexts = USUAL): readonly string[] => [
   ...SETTINGS.flatMap((field) => typed(field, words[field], usual[field])),
+  ...(words.ipv6 === true ? [optionOf('ipv6')] : []),
   ...typed('seed', words.seed ?? USUAL.seed),
 ]
 

@@ -36,6 +36,12 @@ export interface ServeWords extends AccountWords {
   readonly key?: string | undefined
   /** Answers wait so long for what is sent without waiting, as in `10ms`; at most `1s`. */
   readonly hold?: string | undefined
+  /** Clients come in over this link, by name or as the path of a `.json` file. */
+  readonly profile?: string | undefined
+  /** What happens to that link, by name or as the path of a `.json` file. */
+  readonly scenario?: string | undefined
+  /** Decides the luck of that link. */
+  readonly seed?: string | number | undefined
 }
 
 export const USUAL_SERVE = {

@@ -17,6 +17,8 @@ export interface SettingWords extends OverrideWords {
   readonly congestion?: Congestion | undefined
   /** The client's Nagle algorithm, if not as it is by itself. */
   readonly nagle?: 'off' | 'on' | undefined
+  /** Over IPv6, whose headers are larger. */
+  readonly ipv6?: boolean | undefined
   /** What either host takes to handle a packet: 50 to 100 µs, or nothing, as with ideal timers. */
   readonly hostTime?: 'measured' | 'none' | undefined
   /** What happens to TCP Fast Open on the way; needs a strategy with `+tfo`. */

@@ -10,6 +10,10 @@ export interface TraceWords extends RunWords {
   readonly server?: string | undefined
   /** Which trial of the run with this seed, from 0. */
   readonly trial?: number | undefined
+  /** Instead: the one at this percentile of a comparison with this seed, from more than 0 to 100. */
+  readonly percentile?: number | undefined
+  /** Of how many trials a percentile is taken: those that the comparison runs. */
+  readonly trials?: number | undefined
 }
 
 /** What the trace of a life is told besides. */
@@ -20,6 +24,14 @@ export interface LifeTraceWords extends TraceWords {
   readonly policy?: string | undefined
   /** Instead of those of the scenario, each way, as in `10/min`. */
   readonly messages?: string | undefined
+}
+
+/** What a capture of a trial shows. */
+export interface CaptureWords {
+  /** At which end of the link packets are seen. */
+  readonly at?: 'client' | 'server' | undefined
+  /** TLS as it is, with its keys in the file; or, for reading only, what was said in it. */
+  readonly content?: 'encrypted' | 'clear' | undefined
 }
 
 export const USUAL_PROFILE = 'lte_good'

@@ -1,126 +1,39 @@
 /**
- * One connection of a client to the server: its dialogue, the server's end, and what carries both.
- * A contact goes on after its client is ready, and at the server's end after the client has let go
- * of it, for as long as nobody tells the server: it is half-open then.
+ * One connection of a client to the server, as a world sees it: simulated, or to a real server. A
+ * contact goes on after its client is ready, and at the server's end after the client has let go of
+ * it, for as long as nobody tells the server: it is half-open then.
  *
  * Decides nothing: when to begin, what to say and when to let go is told from above.
  */
-import {
-  type Cut,
-  SimulatedConnection,
-  type SimulatedSettings,
-} from '../attach/simulated/connection.ts'
-import type { SimulatedPeers } from '../attach/simulated/peers.ts'
-import type { Clock } from '../clock/clock.ts'
-import { Driver, type Engine } from '../engine.ts'
-import type { Link } from '../link/link.ts'
-import type { Random } from '../random.ts'
-import type { LinkBody } from '../stack/link-body.ts'
+import type { Cut } from '../attach/path/leg.ts'
 import type { Traffic } from '../stack/stack.ts'
-import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import { Dialogue, type DialogueInput, type DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { DialogueNews } from '../xmpp/dialogue/output.ts'
-import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
-import type { Script } from '../xmpp/dialogue/script.ts'
+
+export type { Cut }
 
 /** Told what the client's dialogue says. */
 export type Hear = (news: DialogueNews, now: Instant) => void
 
-export interface ContactOptions {
-  readonly script: Script<ReadyStream>
-  readonly server: Engine<TransportEvent, TransportCommand>
-  readonly settings: SimulatedSettings
-  readonly clock: Clock
-  readonly link: Link<LinkBody>
-  /** Of this connection: forked by purpose. */
-  readonly random: Random
-  readonly hear: Hear
-  readonly watch: Omit<SimulatedPeers, 'toClient' | 'toServer'>
-}
+/** A connection, as far as it is seen from the network that it crosses. */
+export type Crossing = Pick<Contact, 'traffic' | 'state' | 'cut' | 'orphan'>
 
-export class Contact {
-  readonly #connection: SimulatedConnection
-  readonly #client: Driver<DialogueInput, DialogueOutput>
-  readonly #server: Driver<TransportEvent, TransportCommand>
-  #state: 'whole' | 'broken' = 'whole'
-  /** Whether the server has ever heard of it. */
-  #met: 'not-yet' | 'met' = 'not-yet'
-
-  constructor({ script, server, settings, clock, link, random, hear, watch }: ContactOptions) {
-    const dialogue = new Dialogue(script, { random: random.fork('nonces') })
-    this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
-      if (output.kind === 'command') this.#connection.clientCommand(output.command)
-      else hear(output, now)
-    })
-    this.#server = new Driver(server, clock, (command: TransportCommand) => {
-      if (command.kind === 'close') this.#state = 'broken'
-      this.#connection.serverCommand(command)
-    })
-    this.#connection = new SimulatedConnection(settings, { clock, link }, random, {
-      toClient: (event) => this.#client.handle(event),
-      toServer: (event) => {
-        this.#met = 'met'
-        if (event.kind === 'closed') this.#state = 'broken'
-        this.#server.handle(event)
-      },
-      ...watch,
-    })
-  }
-
+export interface Contact {
   /** The client wants to connect. */
-  begin(): void {
-    this.#client.begin()
-  }
-
+  begin(): void
   /** To a dialogue that is ready. */
-  order(order: Order): void {
-    this.#client.handle(order)
-  }
-
+  order(order: Order): void
   /** What both ends have sent so far. */
-  get traffic(): Traffic {
-    return this.#connection.traffic()
-  }
-
+  readonly traffic: Traffic
   /** Whether the server takes it for open, and what is said can reach it. */
-  get state(): 'whole' | 'broken' {
-    return this.#state
-  }
-
+  readonly state: 'whole' | 'broken'
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
-  letGo(): void {
-    this.#client.stop()
-    this.#connection.clientCommand({ kind: 'close' })
-  }
-
+  letGo(): void
   /** It is dead on its way, and neither end is told unless it sends something. */
-  cut(how: Cut): void {
-    this.#state = 'broken'
-    this.#connection.cut(how)
-  }
-
+  cut(how: Cut): void
   /** Nobody listens at the server: what comes meets a reset. */
-  refuse(): void {
-    this.#state = 'broken'
-    this.#connection.refuse()
-  }
-
+  refuse(): void
   /** The server stops: its host closes the socket, and still delivers what had been said. */
-  orphan(): void {
-    this.#server.stop()
-    if (this.#state === 'broken') return
-    if (this.#met === 'not-yet') this.refuse()
-    else this.#connection.serverCommand({ kind: 'close' })
-    this.#state = 'broken'
-  }
-
-  /** The connection is gone and neither end is told by the other; the server notices. */
-  lose(): void {
-    this.#connection.stop()
-    this.#server.handle({ kind: 'closed' })
-    this.#server.stop()
-    this.#client.stop()
-  }
+  orphan(): void
 }

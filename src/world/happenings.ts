@@ -8,7 +8,7 @@
 import type { LifeInput } from '../client/signals.ts'
 import type { Happening, Told } from '../scenario/happening.ts'
 import type { Duration, Instant } from '../units.ts'
-import type { Contact } from './contact.ts'
+import type { Crossing } from './contact.ts'
 import { standInTheWay } from './idle-middlebox.ts'
 import type { Access, Network } from './network.ts'
 
@@ -17,8 +17,8 @@ export interface Stage {
   readonly network: Network
   /** What a profile is for this trial, by its name. */
   readonly accessOf: (profile: string) => Access
-  /** All connections that were ever opened. */
-  readonly contacts: readonly Contact[]
+  /** All connections that were ever opened, or those of them that are not gone. */
+  readonly contacts: readonly Crossing[]
   /** What is opened from now on comes from another address. */
   readonly changeAddress: () => void
   /** From now on nothing works, until as many have mended as have broken it. */

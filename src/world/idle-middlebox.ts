@@ -8,11 +8,11 @@
  */
 import type { Happening } from '../scenario/happening.ts'
 import { between, type Duration, type Instant, plus, times } from '../units.ts'
-import type { Contact } from './contact.ts'
+import type { Crossing } from './contact.ts'
 
 /** What stands between a device and the server, as far as a middlebox sees and does something. */
 export interface Passing {
-  readonly contacts: readonly Contact[]
+  readonly contacts: readonly Crossing[]
   readonly broke: () => void
   readonly mended: () => void
   readonly after: (delay: Duration, task: () => void) => void
@@ -32,7 +32,7 @@ export function standInTheWay(
   { idle, by }: Extract<Happening, { readonly kind: 'idle-middlebox' }>,
   { contacts, broke, mended, after, now, until }: Passing,
 ): void {
-  const seen = new Map<Contact, Seen>()
+  const seen = new Map<Crossing, Seen>()
   const pause = times(idle, 1 / LOOKS)
   const look = (): void => {
     for (const contact of contacts) {
@@ -51,4 +51,4 @@ export function standInTheWay(
   look()
 }
 
-const octetsOf = ({ traffic: { up, down } }: Contact): number => up.linkBytes + down.linkBytes
+const octetsOf = ({ traffic: { up, down } }: Crossing): number => up.linkBytes + down.linkBytes

@@ -32,6 +32,8 @@ export interface Carrier {
 export interface Correspondents {
   readonly client: string
   readonly peer: string
+  /** What the ids of their messages begin with. */
+  readonly mark: string
 }
 
 /** Where messages may wait: they will be sent (again) from there. */
@@ -59,8 +61,8 @@ export class Post {
   }
 
   write(direction: Direction, now: Instant): XmlElement {
-    const { client, peer } = this.#correspondents
-    const id = `m${this.#letters.size + 1}`
+    const { client, peer, mark } = this.#correspondents
+    const id = `${mark}${this.#letters.size + 1}`
     const body = element('body', CLIENT, {}, TEXT)
     const addresses = direction === 'up' ? { to: peer } : { from: peer, to: client }
     const message = element('message', CLIENT, { type: 'chat', id, ...addresses }, body)

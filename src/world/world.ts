@@ -58,9 +58,9 @@ export class World {
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
   }
 
-  /** Lives until nothing more can happen, or nothing that anybody waits for. */
-  run(): LifeRecord {
-    const { clock, timeline, letGo } = this.#parts
+  /** The life begins; what happens in it is for `step`. */
+  begin(): void {
+    const { timeline } = this.#parts
     for (const happening of timeline.happenings) {
       this.#schedule(happening.at, () => {
         this.#seen({ kind: 'happened', what: describeHappening(happening) })
@@ -72,9 +72,19 @@ export class World {
     this.#schedule(timeline.until, () => {})
     this.#life.handle({ kind: 'begin' })
     this.#settle()
-    while (!this.#isOver() && clock.step()) this.#settle()
+  }
+
+  /** The next thing happens; false when nothing more can, or nothing that anybody waits for. */
+  step(): boolean {
+    if (this.#isOver() || !this.#parts.clock.step()) return false
+    this.#settle()
+    return true
+  }
+
+  /** What it came to, when there are no more steps. */
+  end(): LifeRecord {
     // Whoever fell asleep over it has not got through.
-    if (!this.#firstIsOver) letGo(1)
+    if (!this.#firstIsOver) this.#parts.letGo(1)
     return { episodes: this.#chronicle.records, messages: this.#post.records() }
   }
 

@@ -12,7 +12,7 @@ describe('a host', () => {
     const clock = new VirtualClock()
     const host = new Host(clock, constantly(microseconds(70)), Random.seeded('host'))
     const handled: number[] = []
-    host.receive(() => handled.push(clock.now()))
+    host.receive('packet', () => handled.push(clock.now()))
     clock.runUntilIdle()
     assert.deepEqual(handled, [70_000])
   })
@@ -20,7 +20,7 @@ describe('a host', () => {
   it('that takes no time handles it at once', () => {
     const clock = new VirtualClock()
     let handled = false
-    new Host(clock, NO_TIME, Random.seeded('host')).receive(() => {
+    new Host(clock, NO_TIME, Random.seeded('host')).receive('packet', () => {
       handled = true
     })
     assert.ok(handled)
@@ -34,7 +34,7 @@ describe('a host', () => {
     const handled: number[] = []
     for (let packet = 0; packet < 100; packet += 1) {
       clock.at(instant(microseconds(packet)), () => {
-        host.receive(() => handled.push(packet))
+        host.receive(packet, (one) => handled.push(one))
       })
     }
     clock.runUntilIdle()
@@ -55,7 +55,7 @@ describe('a host', () => {
     for (let packet = 0; packet < 50; packet += 1) {
       const arrived = instant(microseconds(1_000 * packet))
       clock.at(arrived, () => {
-        host.receive(() => took.push(clock.now() - arrived))
+        host.receive(packet, () => took.push(clock.now() - arrived))
       })
     }
     clock.runUntilIdle()

@@ -70,6 +70,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['trace', 'sasl2-resume-direct', '--scenario', 'tunnel', '--attempt', '99'],
     /--attempt.*from 1 to \d/,
   ],
+  ['a trace as a table', ['trace', 'sasl2-direct', '-f', 'csv'], /-f.*"csv".*text, json/],
   ['unknown list', ['list', 'profile'], /profile/],
   ['unknown name', ['show', 'lte_goods'], /lte_goods.*lte_good/],
   ['trace of nothing', ['trace'], /strategy/],

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { Clock } from '../../src/clock/clock.ts'
 import { RealClock } from '../../src/clock/real.ts'
 import { VirtualClock } from '../../src/clock/virtual.ts'
+import { Call } from '../../src/engine.ts'
 import type { Instant } from '../../src/units.ts'
 import { microseconds, milliseconds, plus } from '../../src/units.ts'
 
@@ -18,33 +19,12 @@ const virtual = (): Subject => {
   return { clock, settle: async () => clock.runUntilIdle() }
 }
 
-/** Settled when every task has run or been cancelled, those too that tasks hand in. */
 const real = (): Subject => {
   const clock = new RealClock()
-  const pending = new Set<symbol>()
-  let settled: () => void = () => {}
-  const done = (task: symbol): void => {
-    pending.delete(task)
-    if (pending.size === 0) settled()
-  }
   return {
-    clock: {
-      now: () => clock.now(),
-      at: (time, task) => {
-        const id = Symbol()
-        const cancel = clock.at(time, () => {
-          task()
-          done(id)
-        })
-        pending.add(id)
-        return () => {
-          cancel()
-          done(id)
-        }
-      },
-    },
+    clock,
     settle: async () => {
-      if (pending.size > 0) await new Promise<void>((resolve) => (settled = resolve))
+      while (clock.pending > 0) await new Promise(setImmediate)
     },
   }
 }
@@ -147,6 +127,38 @@ for (const [name, make] of Object.entries({ virtual, real })) {
       await settle()
       cancelFourth() // has run: harmless
       assert.deepEqual(ran, ['second', 'fourth'])
+    })
+
+    it('runs a task that is set again once, at the later or the earlier time, behind its like', async () => {
+      await untilInTime(async () => {
+        const { clock, settle } = make()
+        const start = clock.now()
+        const ran: string[] = []
+        const [putOff, broughtForward, again] = ['put off', 'brought forward', 'again'].map(
+          (name) => new Call(() => ran.push(name)),
+        ) as [Call, Call, Call]
+        const inMs = (ms: number): Instant => plus(start, milliseconds(ms))
+        clock.set(putOff, inMs(2))
+        clock.set(broughtForward, inMs(6))
+        clock.set(again, inMs(3))
+        clock.at(inMs(4), () => ran.push('4 ms'))
+        clock.at(inMs(3), () => ran.push('3 ms'))
+        clock.set(putOff, inMs(5))
+        clock.set(broughtForward, inMs(2))
+        clock.set(again, inMs(3))
+        const inTime = clock.now() < inMs(2)
+        await settle()
+        if (inTime) {
+          assert.deepEqual(ran, ['brought forward', '3 ms', 'again', '4 ms', 'put off'])
+        }
+        clock.clear(putOff) // has run: harmless
+        clock.set(putOff, clock.now())
+        clock.set(again, clock.now())
+        clock.clear(again)
+        await settle()
+        assert.deepEqual(ran.slice(5), inTime ? ['put off'] : ran.slice(5))
+        return inTime
+      })
     })
 
     it('refuses a time that is not a number', () => {

@@ -1,8 +1,8 @@
 /** When answers leave: in virtual time, so that a busy machine is one that the test has made. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { socketsFirst } from '../../src/attach/listening/sockets-first.ts'
-import type { Clock } from '../../src/clock/clock.ts'
+import { SocketsFirst } from '../../src/attach/listening/sockets-first.ts'
+import { type Clock, callAt } from '../../src/clock/clock.ts'
 import { VirtualClock } from '../../src/clock/virtual.ts'
 import { Driver } from '../../src/engine.ts'
 import { Reception } from '../../src/run/serve/reception.ts'
@@ -19,10 +19,15 @@ const HOLD_MS = 5
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
 /** What a machine that is busy between these times was to do meanwhile it does late. */
-const busyBetween = (clock: VirtualClock, from: Instant, until: Instant): Clock => ({
-  now: () => clock.now(),
-  at: (time, task) => clock.at(time > from ? later(time, until) : time, task),
-})
+const busyBetween = (clock: VirtualClock, from: Instant, until: Instant): Clock => {
+  const done = (time: Instant): Instant => (time > from ? later(time, until) : time)
+  return {
+    now: () => clock.now(),
+    at: (time, task) => clock.at(done(time), task),
+    set: (task, time) => clock.set(task, done(time)),
+    clear: (task) => clock.clear(task),
+  }
+}
 
 interface Said {
   readonly ms: number
@@ -52,7 +57,7 @@ function reportOn(
   let arrivals = 0
   const driver = new Driver<TransportEvent, TransportCommand>(
     engine,
-    socketsFirst(machine, () => arrivals),
+    new SocketsFirst(machine, () => arrivals),
     (command) => {
       if (command.kind === 'send') crossed('down', command.bytes.length)
     },
@@ -109,8 +114,8 @@ describe('an alarm that lets sockets speak first', () => {
     const clock = new VirtualClock()
     let arrivals = 0
     const order: string[] = []
-    const alarm = socketsFirst(clock, () => arrivals)
-    alarm.at(at(1), () => order.push('alarm'))
+    const alarm = new SocketsFirst(clock, () => arrivals)
+    callAt(alarm, at(1), () => order.push('alarm'))
     const speak = (times: number): void => {
       arrivals += 1
       order.push('socket')
@@ -123,9 +128,9 @@ describe('an alarm that lets sockets speak first', () => {
 
   it('can be called off until it rings', () => {
     const clock = new VirtualClock()
-    const alarm = socketsFirst(clock, () => 0)
-    const cancelSoon = alarm.at(at(1), () => assert.fail())
-    const cancelLate = alarm.at(at(2), () => assert.fail())
+    const alarm = new SocketsFirst(clock, () => 0)
+    const cancelSoon = callAt(alarm, at(1), () => assert.fail())
+    const cancelLate = callAt(alarm, at(2), () => assert.fail())
     cancelSoon()
     clock.at(at(2), cancelLate)
     clock.run(at(3))

@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     try {
       process.stderr.write(`${real.name} ${real.version}\n`)
       const model = setUp(modelOf(program, real.version))
-      const found = await predictions(model, liveServer(real), TRIALS)
+      const found = await predictions(model, liveServer(real), TRIALS, { kind: 'measured' })
       const title = `${titleOf(model, found.software)}${note}`
       summaries.push(`* ${summary(title, found)}`)
       sections.push(...section(title, found))

@@ -60,6 +60,7 @@ export const listen = (place: Place, now: Instant): ConnectionWatch => {
   const { security = 'direct', past = new Past(), number = 1 } = place
   const premises = { ...PREMISES, ...place.premises }
   const watch = new ConnectionWatch({ number, security, premises, past }, now)
+  watch.heard({ kind: 'waited', layer: 'tcp' }, now)
   watch.heard({ kind: 'connected' }, now)
   return watch
 }

@@ -6,13 +6,13 @@
  * not read until the engine is idle again.
  */
 import type { Socket } from 'node:net'
-import type { Cancel, Clock } from '../../clock/clock.ts'
+import { type Cancel, type Clock, callAt } from '../../clock/clock.ts'
 import { type Alarm, Driver, type Engine } from '../../engine.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus } from '../../units.ts'
 import type { ListeningLimits } from './limits.ts'
 import { resetBy, SecuredSocket } from './secured-socket.ts'
-import { socketsFirst } from './sockets-first.ts'
+import { SocketsFirst } from './sockets-first.ts'
 import type { PortTls } from './tls.ts'
 
 export interface Application {
@@ -57,7 +57,7 @@ export class ListeningConnection {
   constructor(options: ConnectionOptions) {
     const { application, clock, socket } = options
     this.#options = options
-    this.#alarm = socketsFirst(clock, () => this.#arrivals)
+    this.#alarm = new SocketsFirst(clock, () => this.#arrivals)
     this.#driver = new Driver(application.engine, this.#alarm, (command) => this.#perform(command))
     this.#heardAt = clock.now()
     socket.on('data', (octets) => this.#arrived(octets))
@@ -224,7 +224,7 @@ export class ListeningConnection {
 
   /** Called off when the connection is gone. */
   #at(time: Instant, task: () => void): void {
-    const cancel = this.#alarm.at(time, () => {
+    const cancel = callAt(this.#alarm, time, () => {
       this.#cancels.delete(cancel)
       task()
     })

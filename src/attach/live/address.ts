@@ -7,7 +7,7 @@
  * falling back to the others.
  */
 import { Resolver } from 'node:dns/promises'
-import type { SocketAddress } from './socket.ts'
+import type { SocketAddress } from '../sockets/socket-address.ts'
 
 export interface FoundAddresses {
   readonly starttls: SocketAddress | undefined

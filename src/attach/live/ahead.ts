@@ -2,6 +2,10 @@
  * The client of a live connection, its TLS included, working ahead of the time on the link: it
  * is fed what the real server has said as soon as that is there, one piece and its reactions
  * after the other, so that every reaction is known by the piece that caused it.
+ *
+ * From `keepTime` on TLS alone works ahead. Whoever sits on it hears everything when the link has
+ * delivered it, and not at all if that never happens: a client that lives on, with a user and with
+ * timers of its own, says things that depend on when it has heard what.
  */
 import type { Clock } from '../../clock/clock.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
@@ -15,6 +19,8 @@ export interface AheadEvents {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
   readonly remember: LivePeers['remember']
+  /** What the client will hear, as soon as it is known, where that is later. */
+  readonly foresee: LivePeers['foresee']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
 }
@@ -31,6 +37,7 @@ export class Ahead {
   #tls: LiveTls | undefined
   #handshake: Handshake = 'none'
   #pumping = false
+  #pace: 'ahead' | 'in-time' = 'ahead'
   #stopped = false
   /** What the server's stream ended with. */
   #end: { readonly failure: Failure | undefined } | undefined
@@ -59,7 +66,13 @@ export class Ahead {
 
   /** Runs the task when the link has delivered all that the client was told of so far. */
   when(weight: Weight, task: () => void): void {
-    this.#foresight.when(weight, task)
+    if (this.#pace === 'in-time') task()
+    else this.#foresight.when(weight, task)
+  }
+
+  /** What the client is told from now on it is told in time. */
+  keepTime(): void {
+    this.#pace = 'in-time'
   }
 
   /** The link has delivered the server's stream up to here. */
@@ -103,7 +116,7 @@ export class Ahead {
         this.#handshake = 'done'
         toClient({ kind: 'secured', early: false, tls })
       },
-      received: (octets) => toClient({ kind: 'received', bytes: octets, early: false }),
+      received: (octets) => this.#tell({ kind: 'received', bytes: octets, early: false }),
       failed: (failure) => this.#close(failure),
       ended: () => this.#close(undefined),
       session: (session) => remember?.({ kind: 'session', session }),
@@ -181,7 +194,18 @@ export class Ahead {
   #close(failure: Failure | undefined): void {
     if (this.#ended) return
     this.#ended = true
-    this.#events.toClient({ kind: 'closed', ...(failure === undefined ? {} : { error: failure }) })
+    this.#tell({ kind: 'closed', ...(failure === undefined ? {} : { error: failure }) })
+  }
+
+  /** Now, or when the link has delivered it. */
+  #tell(event: TransportEvent): void {
+    const { toClient, foresee } = this.#events
+    if (this.#pace === 'ahead') {
+      toClient(event)
+      return
+    }
+    if (event.kind === 'received') foresee?.(event.bytes)
+    this.#foresight.when('remark', () => toClient(event))
   }
 
   /** One turn of the event loop. */

@@ -15,8 +15,8 @@
  *   which should be short. Of a server with Nagle's algorithm on, the pause that its real kernel
  *   makes counts as thinking.
  * - When a flight arrives in parts, answers to an early part count as answers to the last one.
- * - What the server says unasked behind the last answer counts if it comes within a settle time;
- *   behind an earlier one it enters the link with the next answer at the latest.
+ * - What the server says unasked behind the last answer counts if it comes within a settle time, or
+ *   is known to be due; behind an earlier one it enters the link with the next answer at the latest.
  * - In the clear, a reaction belongs to the last octet of what was read at once.
  *
  * Left out: the far end's real TCP, which is a connection on a fast path and is not looked at.
@@ -28,17 +28,20 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { TcpCommand, TcpReport } from '../../stack/tcp-stack.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { plus } from '../../units.ts'
-import { type Joined, Leg } from '../path/leg.ts'
+import { type Cut, type Joined, Leg } from '../path/leg.ts'
 import { tcpEnds } from '../path/tcp-ends.ts'
+import { OctetsUnderWay } from '../sockets/octets-under-way.ts'
 import { Ahead } from './ahead.ts'
 import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
 import { Standstill } from './standstill.ts'
-import { Upstream } from './upstream.ts'
 
-/** `moored`: on the link. `adrift`: the link is done with, the real connection goes on. */
-type State = 'moored' | 'adrift' | 'over'
+/**
+ * `moored`: on the link. `abandoned`: on the link, and the client hears nothing any more. `adrift`:
+ * the link is done with, the real connection goes on.
+ */
+type State = 'moored' | 'abandoned' | 'adrift' | 'over'
 
 type TcpEnd = Joined<TcpCommand, TcpReport>
 
@@ -50,12 +53,16 @@ export class LiveConnection {
   readonly #client: TcpEnd
   readonly #server: TcpEnd
   readonly #ahead: Ahead
-  readonly #upstream = new Upstream()
+  readonly #upstream = new OctetsUnderWay()
   readonly #standstill = new Standstill()
   #state: State = 'moored'
   #far: FarEnd | undefined
   #connected = false
   #settling = false
+  /** Something that the server says unasked is known to come. */
+  #due = false
+  /** Who sits on it is told everything in time, and says by itself what is still to come. */
+  #inTime = false
 
   /** `random`: of the timers at both ends of the link, as in the simulated attachment. */
   constructor(
@@ -72,6 +79,7 @@ export class LiveConnection {
       toClient: peers.toClient,
       said: (octets) => this.#send(octets),
       remember: peers.remember,
+      foresee: peers.foresee,
       dry: () => this.#standstill.notify(),
     })
     this.#leg = new Leg({ link, clock: clocks.virtual, random, ...settings })
@@ -101,14 +109,35 @@ export class LiveConnection {
     this.#ahead.when(weight, task)
   }
 
-  /** The client is through: only what the server says unasked is still waited for. */
-  settle(): void {
+  /**
+   * The client is through: only what the server says unasked is still waited for, for a settle time,
+   * and until `fulfilled` where something is `due`.
+   */
+  settle(unasked: 'due' | 'not-known'): void {
     const { real } = this.#clocks
     this.#settling = true
+    this.#due = unasked === 'due'
     real.at(plus(real.now(), this.#settings.limits.settle), () => {
       this.#settling = false
       this.#standstill.notify()
     })
+  }
+
+  /** From now on the client lives in the time of the link. */
+  keepTime(): void {
+    this.#inTime = true
+    this.#ahead.keepTime()
+  }
+
+  /** Something that was awaited has come. */
+  look(): void {
+    this.#standstill.notify()
+  }
+
+  /** What was due has come. */
+  fulfilled(): void {
+    this.#due = false
+    this.#standstill.notify()
   }
 
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
@@ -119,6 +148,31 @@ export class LiveConnection {
     const cancel = real.at(patience, () => this.#losePatience())
     await this.#standstill.while(() => this.#mustStand())
     cancel()
+  }
+
+  /** All that the client has said has come to the server, which has not gone. */
+  get isHeard(): boolean {
+    return this.#upstream.delivered && this.#far !== undefined && !this.#far.over
+  }
+
+  /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
+  abandon(): void {
+    if (this.#state !== 'moored') return
+    this.#state = 'abandoned'
+    this.#ahead.stop()
+    this.#client.handle({ kind: 'close' })
+    this.#standstill.notify()
+  }
+
+  /** It is dead on its way, and neither end is told unless it sends something. */
+  cut(how: Cut): void {
+    this.#leg.cut(how)
+  }
+
+  /** The server's end is gone, as seen from the server. */
+  strand(): void {
+    this.#far?.drop()
+    this.#standstill.notify()
   }
 
   /** What has been sent on the link so far. */
@@ -148,10 +202,7 @@ export class LiveConnection {
     const { real } = this.#clocks
     const until = plus(real.now(), this.#settings.limits.farewell)
     const cancel = real.at(until, () => this.drop())
-    this.#leg.stop()
-    this.#state = 'adrift'
-    this.#ahead.reachEnd()
-    this.#writeToServer(this.#upstream.written)
+    this.castOff()
     this.clientCommand({ kind: 'send', bytes: lastWord })
     await this.#standstill.while(() => this.#state === 'adrift' && this.#ahead.working)
     far.end()
@@ -160,10 +211,20 @@ export class LiveConnection {
     this.drop()
   }
 
+  /** Leaves the link behind: what is said from now on is said to the server at once, in real time. */
+  castOff(): void {
+    this.#leg.stop()
+    this.#state = 'adrift'
+    this.#ahead.reachEnd()
+    this.#writeToServer(this.#upstream.written)
+  }
+
   /** Whether there is something that can only be waited for in real time. */
   #mustStand(): boolean {
-    if (this.#state === 'over') return false
+    if (this.#state === 'over' || this.#state === 'abandoned') return false
     if (this.#far?.connecting === true || this.#ahead.working || this.#settling) return true
+    if (this.#due) return !this.#ahead.ended
+    if (this.#inTime) return this.#peers.awaits?.() === true
     // All that the client said has arrived, and it has not got on: the server's turn.
     return (
       this.#connected && !this.#ahead.ended && this.#upstream.delivered && !this.#ahead.progress
@@ -171,14 +232,27 @@ export class LiveConnection {
   }
 
   #losePatience(): void {
+    if (this.#due) {
+      this.#peers.unfulfilled?.()
+      this.fulfilled()
+      return
+    }
+    if (this.#inTime) {
+      this.#peers.inVain?.()
+      this.#standstill.notify()
+      return
+    }
     const detail = 'expected an answer that leads on, found none in the time given to the server'
     this.#fail({ code: 'timeout', detail })
   }
 
+  /** Of the server's end nothing is known by that. */
   #fail(failure: Failure): void {
     if (this.#state !== 'moored') return
-    this.drop()
+    this.#state = 'abandoned'
+    this.#ahead.stop()
     this.#peers.failed(failure)
+    this.#standstill.notify()
   }
 
   #connect(): void {
@@ -189,7 +263,10 @@ export class LiveConnection {
       },
       refused: (failure) => this.#fail(failure),
       heard: (octets) => this.#ahead.hear(octets),
-      heardEnd: (failure) => this.#ahead.hearEnd(failure),
+      heardEnd: (failure) => {
+        this.#ahead.hearEnd(failure)
+        this.#peers.silent?.()
+      },
       does: (command) => this.#server.handle(command),
     })
   }
@@ -233,6 +310,8 @@ export class LiveConnection {
     if (report.kind === 'received') this.#writeToServer(report.upTo)
     else if (report.kind === 'event' && report.event.kind === 'closed') {
       if (report.event.error === undefined) this.#far?.end()
+      else this.#far?.drop()
+      this.#peers.silent?.()
     }
   }
 

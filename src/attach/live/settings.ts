@@ -4,7 +4,7 @@ import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
-import type { SocketAddress } from './socket.ts'
+import type { SocketAddress } from '../sockets/socket-address.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
 export interface LiveSettings extends PathSettings {
@@ -38,8 +38,18 @@ export interface LivePeers {
   readonly late: (turn: Turn) => void
   /** The connection has failed at this moment, whatever the client was told ahead of time. */
   readonly failed: (failure: Failure) => void
+  /** What was due behind the last answer has been waited for in vain. */
+  readonly unfulfilled?: () => void
+  /** What the client will hear, as soon as it is known, from when the connection keeps time. */
+  readonly foresee?: (octets: Uint8Array) => void
+  /** Whether something is still to come of what has been said, from when the connection keeps time. */
+  readonly awaits?: () => boolean
+  /** That has been waited for in vain. */
+  readonly inVain?: () => void
+  /** The server will say nothing more on this connection. */
+  readonly silent?: () => void
   /** What the client may remember for its next connection. */
-  readonly remember?: (remembered: LiveRemembered) => void
+  readonly remember?: ((remembered: LiveRemembered) => void) | undefined
 }
 
 export type LiveRemembered =

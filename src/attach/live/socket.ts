@@ -6,11 +6,7 @@ import { connect, type Socket } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
 import type { Failure } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-
-export interface SocketAddress {
-  readonly host: string
-  readonly port: number
-}
+import type { SocketAddress } from '../sockets/socket-address.ts'
 
 export interface FarEvents {
   readonly connected: () => void

@@ -5,10 +5,26 @@
  * However short, it decides: a round trip that is exact to the microsecond sits on the edge of a
  * tick of the kernel's clock, where a real one never does.
  */
-import type { Alarm } from '../../engine.ts'
+import { type Alarm, Task } from '../../engine.ts'
 import { drawnTime, type ProcessingTime, takesNone } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import { type Instant, later, plus, START } from '../../units.ts'
+
+/** A packet that is being handled. */
+class Handling<Input> extends Task {
+  readonly #input: Input
+  readonly #hear: (input: Input) => void
+
+  constructor(input: Input, hear: (input: Input) => void) {
+    super()
+    this.#input = input
+    this.#hear = hear
+  }
+
+  override run(): void {
+    this.#hear(this.#input)
+  }
+}
 
 export class Host {
   readonly #clock: Alarm
@@ -23,14 +39,14 @@ export class Host {
     this.#random = random
   }
 
-  /** A packet has arrived; the task is what comes of it. */
-  receive(task: () => void): void {
+  /** A packet has arrived, to be heard by whoever it is for. */
+  receive<Input>(input: Input, hear: (input: Input) => void): void {
     if (takesNone(this.#time)) {
-      task()
+      hear(input)
       return
     }
     const ready = plus(this.#clock.now(), drawnTime(this.#time, this.#random))
     this.#free = later(ready, this.#free)
-    this.#clock.at(this.#free, task)
+    this.#clock.set(new Handling(input, hear), this.#free)
   }
 }

@@ -26,8 +26,9 @@ import {
   type Traffic,
 } from '../../stack/stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
-import { RESET_SIZE, resetFor } from '../../tcp/reset.ts'
+import { resetFor } from '../../tcp/reset.ts'
 import type { Segment } from '../../tcp/segment.ts'
+import { BASE_HEADERS, type IpVersion } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Host } from './host.ts'
 
@@ -35,6 +36,7 @@ export interface LegOptions {
   readonly link: Link<LinkBody>
   readonly clock: Alarm
   readonly middlebox: MiddleboxFault | undefined
+  readonly tcp: { readonly client: { readonly ip: IpVersion } }
   /** What either host takes to handle a packet that has arrived. */
   readonly hostTime: ProcessingTime
   /** Forked by purpose: only hosts draw from it. */
@@ -61,6 +63,7 @@ interface End {
 
 export class Leg {
   readonly #clock: Alarm
+  readonly #ip: IpVersion
   readonly #flow: Flow<LinkBody>
   readonly #hosts: { readonly client: Host; readonly server: Host }
   /** What becomes of what an end has for the link. */
@@ -68,8 +71,9 @@ export class Leg {
   #client: End | undefined
   #server: End | undefined
 
-  constructor({ link, clock, middlebox, hostTime, random }: LegOptions) {
+  constructor({ link, clock, middlebox, tcp, hostTime, random }: LegOptions) {
     this.#clock = clock
+    this.#ip = tcp.client.ip
     const hosts = random.fork('hosts')
     const host = (name: string): Host => new Host(clock, hostTime, hosts.fork(name))
     this.#hosts = { client: host('client'), server: host('server') }
@@ -151,7 +155,7 @@ export class Leg {
 
   #resetClient(input: FromLink): void {
     const segment = input.kind === 'segment' && resetFor(input.segment, this.#clock.now())
-    if (segment) this.#flow.send('down', packetOf(transmission(segment), undefined))
+    if (segment) this.#flow.send('down', packetOf(reset(segment, this.#ip), undefined))
   }
 
   #sent(direction: Direction, end: End | undefined): Sent {
@@ -180,18 +184,21 @@ const endOf = <Command, Report>(
   counters: StreamCounters,
   joined: Joined<Command, Report>,
   host: Host,
-): End => ({
-  counters,
-  hear: (input) => host.receive(() => joined.handle(input)),
-  stop: () => joined.stop(),
-})
+): End => {
+  const handle = (input: FromLink): void => joined.handle(input)
+  return {
+    counters,
+    hear: (input) => host.receive(input, handle),
+    stop: () => joined.stop(),
+  }
+}
 
 const ignore = (): void => {}
 
-const transmission = (segment: Segment): ToLink => ({
+const reset = (segment: Segment, ip: IpVersion): ToLink => ({
   kind: 'transmit',
   segment,
-  size: RESET_SIZE,
+  size: BASE_HEADERS[ip],
   retransmission: false,
 })
 

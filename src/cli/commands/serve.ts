@@ -7,6 +7,8 @@ import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { open } from '../../library/running/serve.ts'
 import type { Serving } from '../../library/terms/serve.ts'
+import { episodeJson, happeningJson } from '../../report/proxied/json.ts'
+import { episodeText, happeningText, latenessText } from '../../report/proxied/text.ts'
 import { type Listening, listeningJson, servedJson, summaryJson } from '../../report/served/json.ts'
 import { summaryText } from '../../report/served/summary.ts'
 import { servedText } from '../../report/served/text.ts'
@@ -14,10 +16,13 @@ import type { ServedConnection } from '../../watch/served-connection.ts'
 import { SummaryOfServed } from '../../watch/served-summary.ts'
 import { readServe, type Stand } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
-import { Ending, EXIT } from '../exit.ts'
+import { USUAL } from '../../words/settings.ts'
+import { endOfServing } from '../end-of-serving.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { SERVER_TEXT } from '../options/run-options.ts'
 import { countFrom, wholeNumber } from '../options/whole-number.ts'
+import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface ServeTexts extends Limits {
@@ -33,6 +38,10 @@ interface ServeTexts extends Limits {
   readonly key?: string
   readonly saveCert?: string
   readonly hold: string
+  readonly profile?: string
+  readonly scenario?: string
+  readonly seed: string
+  readonly control?: string
   readonly format: string
   readonly connections?: number
 }
@@ -67,6 +76,10 @@ export function addServeCommand(root: Command, around: Surroundings): void {
       'answers wait so long for what is sent without waiting',
       USUAL_SERVE.hold,
     )
+    .option('-p, --profile <name>', 'clients come in over this link, by name or ./file.json')
+    .option('--scenario <name>', 'what happens to it, from the first connection on')
+    .option('--seed <text>', 'the luck of that link', USUAL.seed)
+    .option('--control <where>', CONTROL_TEXT)
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
     .addOption(count('--connections', 'exit after so many that spoke XMPP', 1))
     .addOption(count('--max-waits', 'exit with 1 after one that took more, or failed', 0))
@@ -75,29 +88,35 @@ export function addServeCommand(root: Command, around: Surroundings): void {
 }
 
 async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
-  const { host, port, tlsPort, domain, server, hold, cert, key } = texts
+  const { host, port, tlsPort, domain, server, hold, cert, key, profile, scenario, seed } = texts
   const format = oneOf('format', texts.format, FORMATS)
   const stand = readServe({
-    ...{ host, port, tlsPort, domain, server, hold, cert, key },
+    ...{ host, port, tlsPort, domain, server, hold, cert, key, profile, scenario, seed },
     accounts: texts.account,
     accountFile: texts.accountFile,
     passwordFile: texts.passwordFile,
     password: texts.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
   })
-  const end = ending(around.signal)
+  const end = endOfServing(around.signal)
   const told = new Map<string, number>()
   const summary = new SummaryOfServed()
   let served = 0
   let reconnected = false
 
+  if (texts.control !== undefined && stand.over === undefined) throw NOTHING_TO_CONTROL
+  const { color } = reportOptions(around)
   const serving = await open(stand, {
     onRemark: (text) => remark(around, text),
+    onEpisode: (episode) =>
+      around.stdout.write(format === 'json' ? episodeJson(episode) : episodeText(episode, color)),
+    onHappening: (what, afterMs) =>
+      around.stdout.write(
+        format === 'json' ? happeningJson(what, afterMs) : happeningText(what, afterMs),
+      ),
     onConnection: (connection) => {
       summary.add(connection)
       around.stdout.write(
-        format === 'json'
-          ? servedJson(connection)
-          : servedText(connection, reportOptions(around).color, told),
+        format === 'json' ? servedJson(connection) : servedText(connection, color, told),
       )
       if (connection.outcome.kind === 'no-stream') return
       served += 1
@@ -109,36 +128,30 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
     },
   })
   let outcome: Ending | undefined
+  let control: OpenControl | undefined
   try {
     if (texts.saveCert !== undefined) writeTextFile(texts.saveCert, serving.certificate.chain)
     if (format === 'json') around.stdout.write(listeningJson(listeningAt(stand, serving)))
     for (const line of welcome(stand, serving)) remark(around, line)
+    if (serving.link !== undefined) control = await takeOrders(around, texts.control, serving.link)
     outcome = await end.promise
   } finally {
+    control?.close()
     // Whoever is still there is reported.
     await serving.close()
   }
   const inAll = summary.toSummary()
   around.stdout.write(format === 'json' ? summaryJson(inAll) : summaryText(inAll))
+  const lateness = serving.link?.lateness()
+  if (lateness !== undefined) remark(around, latenessText(lateness))
   if (outcome !== undefined) throw outcome
 }
 
-const NO_RECONNECT = new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
+const NOTHING_TO_CONTROL = wrongInput(
+  '--control: found no profile, expected -p, the link that orders are for',
+)
 
-/** Over when enough was seen, when a connection took too many waits, or when the user says so. */
-function ending(signal: AbortSignal): {
-  readonly promise: Promise<Ending | undefined>
-  readonly with: (ending: Ending | undefined) => void
-} {
-  let resolve: (ending: Ending | undefined) => void = () => {}
-  const promise = new Promise<Ending | undefined>((resolved) => {
-    resolve = resolved
-  })
-  const interrupt = (): void => resolve(undefined)
-  if (signal.aborted) interrupt()
-  signal.addEventListener('abort', interrupt, { once: true })
-  return { promise, with: resolve }
-}
+const NO_RECONNECT = new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
 
 /** Too many waits, or a connection that came to nothing. */
 function complaintOf(
@@ -164,10 +177,11 @@ const listeningAt = (
 })
 
 const welcome = (
-  { server, host, domain }: Stand,
+  { server, host, domain, over }: Stand,
   { ports, certificate, accounts }: Serving,
 ): readonly string[] => [
   `${server.name} on ${host}: STARTTLS on port ${ports.starttls}, direct TLS on port ${ports.direct}`,
+  ...(over === undefined ? [] : [linkText(over)]),
   `certificate SHA-256 ${certificate.fingerprint}`,
   ...accounts.map(({ local, password, secret }) =>
     secret === 'made-up'

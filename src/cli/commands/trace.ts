@@ -1,27 +1,42 @@
 /** `xmpp-rtt trace STRATEGY`: one trial as a ladder, or a life as a timeline. */
 import { type Command, Option } from 'commander'
+import { writeTextFile } from '../../files/text-output.ts'
 import { InputError } from '../../json/input-error.ts'
-import { runLifeTrace, runTrace } from '../../library/running/trace.ts'
+import { runCapture, runLifeTrace, runTrace } from '../../library/running/trace.ts'
 import type { Trace } from '../../record/trace.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
+import type { ReportOptions } from '../../report/report-options.ts'
+import { renderTraceJson } from '../../report/trace/json.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
 import { renderTimeline } from '../../report/trace/timeline.ts'
+import { USUAL_TRIALS } from '../../words/compare.ts'
 import { refuseIdle } from '../../words/reading/courses.ts'
-import { readLifeTrace, readTrace } from '../../words/reading/trace.ts'
+import { readCapture, readLifeTrace, readTrace, type TraceRun } from '../../words/reading/trace.ts'
+import type { Unread } from '../../words/reading/unread.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
-import { USUAL_PROFILE } from '../../words/trace.ts'
+import { type TraceWords, USUAL_PROFILE } from '../../words/trace.ts'
+import { oneOf } from '../options/one-of.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
-import { wholeNumber } from '../options/whole-number.ts'
+import { decimal, wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface TraceTexts extends RunTexts {
   readonly profile?: unknown
-  readonly trial: unknown
+  readonly trial?: unknown
+  readonly percentile?: unknown
+  readonly worst?: true
+  readonly trials?: unknown
   readonly scenario?: unknown
   readonly policy?: unknown
   readonly messages?: unknown
   readonly attempt?: number
+  readonly format: string
+  readonly pcap?: string
+  readonly pcapAt?: unknown
+  readonly pcapClear?: true
 }
+
+const FORMATS = ['text', 'json'] as const
 
 export function addTraceCommand(root: Command, around: Surroundings): void {
   const command = root
@@ -30,9 +45,22 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     .argument('<strategy>', 'BASE+MOD+MOD, or ./file.dialogue.json')
     .addOption(new Option('-p, --profile <name>', `profile (default: ${USUAL_PROFILE})`))
     .addOption(
-      new Option('--trial <index>', 'which trial of the run with this seed, from 0')
-        .argParser(wholeNumber)
-        .default(0),
+      new Option(
+        '--trial <index>',
+        'which trial of the run with this seed, from 0 (default: 0)',
+      ).argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--percentile <p>', 'the one that was at this percentile, as in 99').argParser(
+        decimal,
+      ),
+    )
+    .addOption(new Option('--worst', 'the one that took longest, or a failed one'))
+    .addOption(
+      new Option(
+        '-n, --trials <count>',
+        `of how many trials that is (default: ${USUAL_TRIALS})`,
+      ).argParser(wholeNumber),
     )
     .addOption(
       new Option(
@@ -47,25 +75,60 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         wholeNumber,
       ),
     )
+    .addOption(new Option('-f, --format <name>', FORMATS.join(' or ')).default('text'))
+    .addOption(new Option('--pcap <file>', 'write a capture of it, with the keys of its TLS'))
+    .addOption(new Option('--pcap-at <end>', 'where it is taken: client (default) or server'))
+    .addOption(new Option('--pcap-clear', 'with what TLS carried in the clear, for reading only'))
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
     const { server, profile, trial, scenario, policy, messages, attempt } = texts
-    const words = { ...runWords(texts), server, strategy, profile, trial }
+    const words = { ...runWords(texts), server, strategy, profile, trial, ...rankWords(texts) }
     const options = reportOptions(around)
+    const format = oneOf('format', texts.format, FORMATS)
+    const draw = <Traced extends Trace | LifeTrace>(
+      traced: Traced,
+      drawn: (traced: Traced, options: ReportOptions) => string,
+    ): void => {
+      around.stdout.write(format === 'json' ? renderTraceJson(traced) : drawn(traced, options))
+    }
     if (scenario === undefined) {
       for (const [field, value] of Object.entries({ policy, messages, attempt }))
         refuseIdle(field, value)
-      around.stdout.write(renderLadder(runTrace(readTrace(words)), options))
+      const run = readTrace(words)
+      const trace = runTrace(run)
+      writePcap(run, texts)
+      draw(trace, renderLadder)
       return
     }
-    const life = runLifeTrace(readLifeTrace({ ...words, scenario, policy, messages }))
-    const drawn =
-      attempt === undefined
-        ? renderTimeline(life, options)
-        : renderLadder(attemptOf(life, attempt), options)
-    around.stdout.write(drawn)
+    const run = readLifeTrace({ ...words, scenario, policy, messages })
+    const life = runLifeTrace(run)
+    writePcap(run, texts)
+    if (attempt === undefined) draw(life, renderTimeline)
+    else draw(attemptOf(life, attempt), renderLadder)
   })
+}
+
+const rankWords = ({ percentile, worst, trials }: TraceTexts): Unread<TraceWords> => {
+  if (percentile !== undefined && worst !== undefined) {
+    refuse('worst', 'a percentile as well', 'a percentile, or the worst')
+  }
+  return { percentile: worst === undefined ? percentile : 100, trials }
+}
+
+function refuse(field: string, found: string, expected: string): never {
+  throw new InputError({ code: 'senseless', field, found, expected })
+}
+
+/** The file, if one is asked for. */
+function writePcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): void {
+  if (pcap === undefined) {
+    for (const [field, value] of Object.entries({ pcapAt, pcapClear }))
+      if (value !== undefined) refuse(field, 'no --pcap', 'a file for the capture')
+    return
+  }
+  const content = pcapClear === undefined ? undefined : 'clear'
+  writeTextFile(pcap, runCapture(run, readCapture({ at: pcapAt, content })))
 }
 
 function attemptOf({ attempts }: LifeTrace, number: number): Trace {

@@ -47,6 +47,7 @@ export const settingOptions = (): readonly Option[] => [
     .default(USUAL.hz),
   new Option('--congestion <control>', CONGESTIONS.join(', ')).default(USUAL.congestion),
   new Option('--nagle <state>', "the client's Nagle algorithm: off or on (default: its own)"),
+  new Option('--ipv6', 'over IPv6, whose headers are larger'),
   new Option('--host-time <kind>', 'what a host takes for a packet: measured (50–100 µs) or none'),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
   new Option(
@@ -72,10 +73,20 @@ export const runOptions = (server: Option): readonly Option[] => [
 /** The same words under the names that runs know them by. */
 export function settingWords(texts: SettingTexts): Unread<SettingWords> {
   const { rtt, loss, jitter, down, up, queue, mtu, outage: outages } = texts
-  const { timers, hz, congestion, nagle, hostTime, tfoFault: fastOpenFault, timeout, seed } = texts
+  const {
+    timers,
+    hz,
+    congestion,
+    nagle,
+    ipv6,
+    hostTime,
+    tfoFault: fastOpenFault,
+    timeout,
+    seed,
+  } = texts
   return {
     ...{ rtt, loss, jitter, down, up, queue, mtu, outages },
-    ...{ timers, hz, congestion, nagle, hostTime, fastOpenFault, timeout, seed },
+    ...{ timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault, timeout, seed },
   }
 }
 

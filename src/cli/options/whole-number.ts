@@ -1,9 +1,13 @@
-/** Options that are whole numbers. */
+/** Options that are numbers. */
 import { InputError } from '../../json/input-error.ts'
 
 /** As a number; anything else as it is, for whoever knows what it should be. */
 export const wholeNumber = (text: string): number | string =>
   /^\d{1,15}$/.test(text) ? Number(text) : text
+
+/** The same with a fraction, as in 99.9. */
+export const decimal = (text: string): number | string =>
+  /^\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : text
 
 const MOST = 1_000_000
 

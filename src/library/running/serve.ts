@@ -1,21 +1,27 @@
 /** Opens a server: with a certificate that was given, or one that is made for it. */
 import { randomInt } from 'node:crypto'
+import type { Route } from '../../attach/proxy/proxying.ts'
 import {
   serve as listen,
   type ServeOptions as RunOptions,
   type ServedCertificate,
 } from '../../run/serve/serve.ts'
+import { DEFAULT_TCP } from '../../run/tcp-choice.ts'
 import type { Stand } from '../../words/reading/serve.ts'
+import type { ProxyServing } from '../terms/proxy.ts'
 import { RunError } from '../terms/run-error.ts'
 import type { ServeOptions, Serving } from '../terms/serve.ts'
+import { openProxy } from './proxy.ts'
 
 export async function open(
-  { certificate: given, ...stand }: Stand,
-  { onConnection, onRemark }: ServeOptions,
+  { certificate: given, over, ...stand }: Stand,
+  { onConnection, onRemark, ...seen }: ServeOptions,
 ): Promise<Serving> {
   const certificate = given ?? (await madeCertificate(stand.domain))
+  let outer: ProxyServing | undefined
   const options: RunOptions = {
     ...stand,
+    ...(over === undefined ? {} : { ...BEHIND, directPort: () => outer?.ports[1] }),
     certificate,
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
@@ -23,12 +29,33 @@ export async function open(
     served: onConnection,
   }
   try {
-    const { ports, close } = await listen(options)
+    const { ports, close, restart } = await listen(options)
     // Both were asked for, so both are there.
     const { starttls = 0, direct = 0 } = ports
     const { chain, fingerprint } = certificate
     const { accounts } = stand
-    return { ports: { starttls, direct }, certificate: { chain, fingerprint }, accounts, close }
+    const known = { certificate: { chain, fingerprint }, accounts }
+    if (over === undefined) return { ...known, ports: { starttls, direct }, close }
+    const routes = [
+      routeOf(stand.host, stand.ports.starttls, starttls),
+      routeOf(stand.host, stand.ports.direct, direct),
+    ]
+    const spec = { ...over, routes, tcp: { ...DEFAULT_TCP, nagle: undefined }, restart }
+    const proxied = { ...seen, onRemark, onConnection: () => {} }
+    outer = await openProxy({ ...spec, hostTime: undefined }, proxied).catch(async (error) => {
+      await close()
+      throw error
+    })
+    const [starttlsPort = 0, directPort = 0] = outer.ports
+    return {
+      ...known,
+      ports: { starttls: starttlsPort, direct: directPort },
+      link: outer,
+      close: async () => {
+        await outer?.close()
+        await close()
+      },
+    }
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
     // Node says "listen EADDRINUSE: address already in use 127.0.0.1:5222", OpenSSL its own.
@@ -36,6 +63,14 @@ export async function open(
     throw new RunError('cannot-serve', `cannot serve${where}: ${error.message}`, { cause: error })
   }
 }
+
+/** Where a server listens that is reached over a link alone. */
+const BEHIND = { host: '127.0.0.1', ports: { starttls: 0, direct: 0 } } as const
+
+const routeOf = (host: string, port: number, behind: number): Route => ({
+  listen: { host, port },
+  to: { host: BEHIND.host, port: behind },
+})
 
 /** Making one takes a library that nothing else needs to load. */
 async function madeCertificate(domain: string): Promise<ServedCertificate> {

@@ -1,8 +1,9 @@
 /** What is handed to a server beside its words, and what it is while it runs. */
 import type { ServedConnection } from '../../watch/served-connection.ts'
 import type { ServedAccount } from '../../words/serve.ts'
+import type { ProxyOptions, ProxyServing } from './proxy.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends Pick<ProxyOptions, 'onEpisode' | 'onHappening'> {
   /** A connection that said anything at all is over: what it cost, what could have been saved. */
   readonly onConnection: (connection: ServedConnection) => void
   /** Something that whoever runs the server should know. */
@@ -20,6 +21,8 @@ export interface Serving {
   }
   /** Who may log in; passwords that were made up have to be told to whoever is to. */
   readonly accounts: readonly ServedAccount[]
+  /** What clients come in over, where they do: orders to it, and how late it was. */
+  readonly link?: Pick<ProxyServing, 'order' | 'lateness' | 'path'>
   /** Ends every connection, each of which is still reported. */
   readonly close: () => Promise<void>
 }

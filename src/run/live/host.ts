@@ -29,6 +29,7 @@ import { hostTimeOf } from '../client.ts'
 import type { HeldCookie } from '../fast-open.ts'
 import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
+import { LastWords } from './last-words.ts'
 import type { LiveSpec } from './spec.ts'
 
 /** What the client's transport remembers of its last connection. */
@@ -58,6 +59,7 @@ export class LiveHost {
   readonly real = new RealClock()
   readonly spec: LiveSpec
   readonly #nonces: Random
+  readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
 
@@ -89,6 +91,7 @@ export class LiveHost {
       ...options,
       clock,
       link: link.link,
+      lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
       settings: options.wantsCookie === true ? { ...settings, ...ASKING_FOR_A_COOKIE } : settings,
     })
   }
@@ -120,6 +123,7 @@ export class LiveHost {
     readonly clock: VirtualClock
     /** Of the link and the timers: the same for every strategy in the same trial. */
     readonly random: Random
+    readonly lastWords?: LastWords | undefined
     readonly observer: LiveObserver
   }): Promise<LiveAttempt> {
     await this.#turn()

@@ -1,7 +1,7 @@
 /** What a run against a real server is: everything that decides what is done to it. */
 import type { LiveLimits, Think } from '../../attach/live/settings.ts'
-import type { SocketAddress } from '../../attach/live/socket.ts'
 import type { Trust } from '../../attach/live/tls.ts'
+import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Duration } from '../../units.ts'

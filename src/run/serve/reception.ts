@@ -88,6 +88,8 @@ export class Reception {
       },
       now,
     )
+    // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
+    watch.heard({ kind: 'waited', layer: 'tcp' }, now)
     const random = this.#random.fork(`connection ${number}`)
     const engine = new ServedEngine({
       connection: this.#server.accept({ random, mode: kind }),
@@ -102,6 +104,11 @@ export class Reception {
       crossed: (direction, octets) => watch.crossed(direction, octets),
       closed: () => this.#closed(watch),
     }
+  }
+
+  /** As if the server had been stopped and started: with the sessions that it had, or without. */
+  restart(sessions: 'kept' | 'lost', now: Instant): void {
+    this.#server.domain.restart(sessions, now)
   }
 
   #closed(watch: ConnectionWatch): void {

@@ -13,10 +13,14 @@ export interface ServeOptions extends ReceptionOptions {
   /** 0 lets the machine choose. */
   readonly ports: Readonly<Partial<Record<PortKind, number>>>
   readonly limits?: ListeningLimits
+  /** Where clients come in for direct TLS, if not where it listens itself. */
+  readonly directPort?: () => number | undefined
 }
 
 export interface Serving {
   readonly ports: Readonly<Partial<Record<PortKind, number>>>
+  /** As if it had been stopped and started: with the sessions that it had, or without. */
+  readonly restart: (sessions: 'kept' | 'lost') => void
   /** Ends every connection, each of which is still reported. */
   readonly close: () => Promise<void>
 }
@@ -43,11 +47,15 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
     refused: () => remark('turned a connection away: too many are open'),
     displaced: () =>
       remark('closed the oldest connection that had not logged in: too many are open'),
-    accept: (kind) => reception.accept(kind, listening.ports.direct, clock.now()),
+    accept: (kind) => {
+      const direct = asked.directPort === undefined ? listening.ports.direct : asked.directPort()
+      return reception.accept(kind, direct, clock.now())
+    },
   })
   await listening.open()
   return {
     ports: listening.ports,
+    restart: (sessions) => reception.restart(sessions, clock.now()),
     close: async () => {
       await listening.close()
       clock.stop()

@@ -12,7 +12,7 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
-import { Contact } from '../../world/contact.ts'
+import { SimulatedContact } from '../../world/simulated-contact.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
@@ -35,7 +35,7 @@ export class Attempt {
   readonly #clock: VirtualClock
   readonly #deadline: Instant
   readonly #observer: AttemptObserver
-  readonly #contact: Contact
+  readonly #contact: SimulatedContact
   readonly #stalls = new StallCount()
   #outcome: AttemptOutcome | undefined
   #traffic: Traffic | undefined
@@ -45,7 +45,7 @@ export class Attempt {
     this.#clock = clock
     this.#observer = observer
     this.#deadline = plus(clock.now(), timeout)
-    this.#contact = new Contact({
+    this.#contact = new SimulatedContact({
       script,
       server,
       settings,

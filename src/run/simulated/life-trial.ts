@@ -62,6 +62,7 @@ export function liveThrough(
     correspondents: {
       client: `${account.local}@${account.domain}`,
       peer: `${PEER.user}@${account.domain}/${PEER.resource}`,
+      mark: 'm',
     },
     patience: conditions.timeout,
     connect: (attempt, hear) => client.connect(attempt, hear),
@@ -78,8 +79,9 @@ export function liveThrough(
   domain.makeAvailable(account.local)
   const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))
   join()
-  const life = world.run()
-  return { ...client.firstAttempt, life }
+  world.begin()
+  while (world.step()) {}
+  return { ...client.firstAttempt, life: world.end() }
 }
 
 export interface LifeParts {

@@ -5,19 +5,18 @@
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
 import type { Link } from '../../link/link.ts'
-import type { Notice } from '../../policy/policy.ts'
 import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { TcpSettings } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
-import { Contact, type Hear } from '../../world/contact.ts'
+import type { Contact, Hear } from '../../world/contact.ts'
 import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
-import { type Memory, remember } from '../../xmpp/dialogue/memory.ts'
-import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
+import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import { noticing } from '../path-settings.ts'
+import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
@@ -43,15 +42,14 @@ export class Returning {
   #held: Held
   /** That the Fast Open cookie was given to (RFC 7413 §4.1.2). */
   #cookieAddress = 0
-  #memory: Memory
-  #stream: ReadyStream | undefined
+  readonly #recollection: Recollection
   #contact: Contact | undefined
 
   constructor(parts: ReturningParts) {
     this.#parts = parts
     this.#record = new AttemptRecord(parts.cell.strategy)
     this.#held = parts.earlier.held
-    this.#memory = parts.earlier.memory
+    this.#recollection = new Recollection(parts.earlier.memory)
   }
 
   get firstAttempt(): TrialRecord {
@@ -66,8 +64,8 @@ export class Returning {
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
-    const contact: Contact = new Contact({
-      script: strategy.said.script(account, this.#recall()),
+    const contact: Contact = new SimulatedContact({
+      script: strategy.said.script(account, this.#recollection.forAttempt()),
       server: peer.accept(own.fork('server')),
       settings: this.#settings(address),
       clock,
@@ -82,7 +80,7 @@ export class Returning {
           if (news.kind === 'finished') this.#finish(news.outcome, now)
         }
         if (news.kind === 'finished' && news.outcome.kind === 'ready') {
-          this.#stream = news.outcome.stream
+          this.#recollection.ofStream(news.outcome.stream)
         }
         hear(news, now)
       },
@@ -137,26 +135,6 @@ export class Returning {
       network.mtu,
     )
     if (course === undefined) return settings
-    const { client, server } = settings.tcp
-    return { ...settings, tcp: { client: asNoticed(client, course.policy.notice), server } }
-  }
-
-  /** What it has of the last stream that was ready; a token counts every time it is shown. */
-  #recall(): Memory {
-    const stream = this.#stream
-    if (stream !== undefined) this.#memory = remember(stream)
-    const memory = this.#memory
-    this.#stream = undefined
-    const { token } = memory
-    if (token !== undefined)
-      this.#memory = { ...memory, token: { ...token, count: token.count + 1 } }
-    return memory
+    return { ...settings, tcp: noticing(settings.tcp, course.policy.notice) }
   }
 }
-
-/** What a policy has of TCP, as TCP's own settings. */
-const asNoticed = (tcp: TcpSettings, { userTimeout, keepAlive }: Notice): TcpSettings => ({
-  ...tcp,
-  userTimeout: userTimeout.kind === 'after' ? userTimeout.after : undefined,
-  keepAlive: keepAlive.kind === 'probes' ? keepAlive : undefined,
-})

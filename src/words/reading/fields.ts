@@ -1,22 +1,13 @@
-/** Kinds of fields that words have: names, counts, times; each says what it expects. */
+/** Kinds of fields that words have: names, counts; each says what it expects. */
 import { z } from 'zod'
 import { InputError } from '../../json/input-error.ts'
-import { quantityField } from '../../quantities/field.ts'
-import { duration } from '../../quantities/quantity.ts'
-import type { Duration } from '../../units.ts'
 
 /** A whole number within bounds, both included. */
 export const countField = (least: number, most: number) =>
-  z.custom<number>((value) => Number.isInteger(value) && within(Number(value), least, most), {
-    params: { expected: `a whole number from ${least} to ${most}` },
-  })
-
-/** A time with its unit, within bounds, both included. */
-export const timeField = (least: Duration, most: Duration, expected: string) =>
-  quantityField(duration).refine((time) => within(time, least, most), { params: { expected } })
-
-const within = (value: number, least: number, most: number): boolean =>
-  value >= least && value <= most
+  z.custom<number>(
+    (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    { params: { expected: `a whole number from ${least} to ${most}` } },
+  )
 
 /** Stands for everything that there is of a kind. */
 export const ALL = 'all'

@@ -2,14 +2,14 @@
 import { z } from 'zod'
 import { CLIENTS } from '../../clients/catalogue.ts'
 import { overrideFields } from '../../profiles/overrides.ts'
+import { timeField } from '../../quantities/field.ts'
 import { HOST_TIMES } from '../../run/client.ts'
 import { FAST_OPEN_FAULTS } from '../../run/fast-open.ts'
 import type { RunSpec } from '../../run/spec.ts'
-import { CONGESTIONS, HZ } from '../../run/tcp-choice.ts'
+import { CONGESTIONS, HZ, type TcpChoice } from '../../run/tcp-choice.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import { milliseconds, nanoseconds, toMilliseconds } from '../../units.ts'
 import { USUAL } from '../settings.ts'
-import { timeField } from './fields.ts'
 
 /** An hour: what histograms hold is a day, and nobody waits longer for a chat. */
 const TIMEOUT_MAX = milliseconds(3_600_000)
@@ -22,6 +22,7 @@ export const settingFields = {
   hz: z.literal(HZ).default(USUAL.hz),
   congestion: z.enum(CONGESTIONS).default(USUAL.congestion),
   nagle: z.enum(['off', 'on']).optional(),
+  ipv6: z.boolean().default(false),
   hostTime: z.enum(HOST_TIMES).optional(),
   fastOpenFault: z.enum(FAST_OPEN_FAULTS).optional(),
   timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
@@ -47,7 +48,7 @@ const settingsSchema = z.object(settingFields)
 export function settingsOf(
   read: z.output<typeof settingsSchema>,
 ): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'hostTime' | 'fastOpenFault'> {
-  const { seed, timeout, timers, hz, congestion, nagle, hostTime, fastOpenFault } = read
-  const tcp = { timers, hz, congestion, nagle }
+  const { seed, timeout, timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault } = read
+  const tcp: TcpChoice = { timers, hz, congestion, nagle, ...(ipv6 ? { ip: 'ipv6' } : {}) }
   return { seed, timeoutMs: toMilliseconds(timeout), tcp, hostTime, fastOpenFault }
 }

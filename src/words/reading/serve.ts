@@ -3,12 +3,16 @@ import { z } from 'zod'
 import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
 import { InputError } from '../../json/input-error.ts'
+import { timeField } from '../../quantities/field.ts'
+import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import type { ServedCertificate } from '../../run/serve/serve.ts'
 import type { ServerModel } from '../../servers/model.ts'
 import { type Duration, milliseconds, ZERO } from '../../units.ts'
 import { type ServedAccount, type ServeWords, USUAL_SERVE } from '../serve.ts'
 import { accountFields, accountsOf } from './accounts.ts'
-import { countField, timeField } from './fields.ts'
+import { countField } from './fields.ts'
+import { oneProfile, profileNamed, scenarioNamed } from './proxy.ts'
+import { settingFields } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
 import { accept, type Unread } from './unread.ts'
 
@@ -28,6 +32,9 @@ const serveSchema = z.strictObject({
   server: z.string().default(USUAL_SERVE.server),
   cert: z.string().optional(),
   key: z.string().optional(),
+  profile: z.string().optional(),
+  scenario: z.string().optional(),
+  seed: settingFields.seed,
   hold: timeField(ZERO, milliseconds(1_000), 'at most 1s').prefault(USUAL_SERVE.hold),
 })
 
@@ -40,6 +47,8 @@ export interface Stand {
   /** With none, one is made. */
   readonly certificate: ServedCertificate | undefined
   readonly hold: Duration
+  /** Undefined: clients come in as they are. */
+  readonly over: Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed'> | undefined
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -54,6 +63,21 @@ export function readServe(words: Unread<ServeWords>): Stand {
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,
+    over: linkOf(read),
+  }
+}
+
+function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stand['over'] {
+  if (profile === undefined) {
+    if (scenario === undefined) return undefined
+    const expected = 'the profile of a link for it to happen to'
+    throw new InputError({ code: 'senseless', field: 'scenario', found: 'no profile', expected })
+  }
+  return {
+    profile: oneProfile([profile], {}),
+    profileNamed,
+    scenario: scenarioNamed(scenario),
+    seed,
   }
 }
 

@@ -5,8 +5,9 @@ import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import type { RunSpec } from '../../run/spec.ts'
+import { USUAL_TRIALS } from '../compare.ts'
 import { USUAL_SERVER } from '../settings.ts'
-import { type LifeTraceWords, type TraceWords, USUAL_PROFILE } from '../trace.ts'
+import { type CaptureWords, type LifeTraceWords, type TraceWords, USUAL_PROFILE } from '../trace.ts'
 import { PATIENCE_MS, TRIALS_MAX } from './compare.ts'
 import { coursesNamed } from './courses.ts'
 import { ALL, countField } from './fields.ts'
@@ -16,12 +17,22 @@ import { serverNamed } from './servers.ts'
 import { refuseScripted, strategyNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
+/** They are run one after the other, here. */
+const TRACED_TRIALS_MAX = 1_000_000
+
+const percentileField = z.custom<number>(
+  (value) => typeof value === 'number' && value > 0 && value <= 100,
+  { params: { expected: 'a percentile, more than 0 and at most 100' } },
+)
+
 const traceFields = {
   ...runFields,
   server: z.string().default(USUAL_SERVER),
   strategy: z.string(),
   profile: z.string().optional(),
-  trial: countField(0, TRIALS_MAX).default(0),
+  trial: countField(0, TRIALS_MAX).optional(),
+  percentile: percentileField.optional(),
+  trials: countField(1, TRACED_TRIALS_MAX).optional(),
 }
 
 const traceSchema = z.strictObject(traceFields)
@@ -33,9 +44,19 @@ const lifeTraceSchema = z.strictObject({
   messages: quantityField(occurrences).optional(),
 })
 
+const captureSchema = z.strictObject({
+  at: z.enum(['client', 'server']).default('client'),
+  content: z.enum(['encrypted', 'clear']).default('encrypted'),
+})
+
+/** @throws {InputError} about the first thing that is wrong. */
+export const readCapture = (words: Unread<CaptureWords>): z.output<typeof captureSchema> =>
+  accept<CaptureWords, typeof captureSchema>(words, captureSchema).read
+
 export interface TraceRun {
   readonly spec: RunSpec
-  readonly trial: number
+  /** By its index, or as the one at a percentile of all trials of the run. */
+  readonly trial: number | { readonly percentile: number }
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -60,6 +81,9 @@ function runOf(read: z.output<typeof traceSchema>): TraceRun {
   const names = read.profile === undefined ? undefined : [read.profile]
   const profiles = profilesNamed(names, overridesOf(read), [USUAL_PROFILE])
   if (profiles.length !== 1) refuseAll('profile')
+  const { trial, percentile } = read
+  if (percentile === undefined) refuseIdleTrials(read.trials)
+  else if (trial !== undefined) refuseBoth(trial)
   const spec: RunSpec = {
     ...settingsOf(read),
     servers: [serverNamed(read.server, 'server')],
@@ -67,10 +91,21 @@ function runOf(read: z.output<typeof traceSchema>): TraceRun {
     client: read.client,
     strategies: [strategyNamed(read.strategy, 'strategy')],
     profiles,
-    trials: read.trial + 1,
+    trials: percentile === undefined ? (trial ?? 0) + 1 : (read.trials ?? USUAL_TRIALS),
     courses: [],
   }
-  return { spec, trial: read.trial }
+  return { spec, trial: percentile === undefined ? (trial ?? 0) : { percentile } }
+}
+
+function refuseBoth(trial: number): never {
+  const expected = 'a percentile, or a trial by its number'
+  throw new InputError({ code: 'senseless', field: 'trial', found: `${trial}`, expected })
+}
+
+function refuseIdleTrials(trials: number | undefined): void {
+  if (trials === undefined) return
+  const expected = 'a percentile of so many trials'
+  throw new InputError({ code: 'senseless', field: 'trials', found: `${trials}`, expected })
 }
 
 function refuseAll(field: 'profile' | 'scenario' | 'policy'): never {

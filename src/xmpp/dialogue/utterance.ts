@@ -38,6 +38,11 @@ export class Heard {
     this.#framing = framing
   }
 
+  /** Of the element, if it is one. */
+  get name(): string | undefined {
+    return this.#event.kind === 'element' ? this.#event.element.name : undefined
+  }
+
   get xml(): string {
     return written(this.#event, this.#framing)
   }

@@ -83,7 +83,8 @@ export function* notEnabled(failed: XmlElement): Script<never> {
 export function* enabled(talk: Talk, answer: XmlElement): Script<void> {
   const ledger = talk.ledger ?? new Ledger()
   const id = readBoolean(answer.attribute('resume')) === true ? answer.attribute('id') : undefined
-  yield* manage(talk, { id, location: answer.attribute('location'), ledger })
+  const location = answer.attribute('location')
+  yield* manage(talk, { id, location, keptFor: readCount(answer.attribute('max')), ledger })
 }
 
 /** Takes `<resumed/>`, wherever it came, and sends again what the server has not handled. */
@@ -110,7 +111,7 @@ export function* resumed(talk: Talk, answer: XmlElement): Script<void> {
   talk.carbons = sm.carbons
   // Before the counting begins: these are in the ledger already (XEP-0198 §5).
   for (const stanza of ledger.unacknowledged) yield* say('sm', stanza)
-  yield* manage(talk, { id: sm.id, location: sm.location, ledger })
+  yield* manage(talk, { id: sm.id, location: sm.location, keptFor: undefined, ledger })
 }
 
 /**

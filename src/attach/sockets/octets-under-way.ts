@@ -1,11 +1,16 @@
-/** What the client has written and the link has not delivered yet, octet by octet. */
-export class Upstream {
+/** What one end of a link has written and the link has not delivered yet, octet by octet. */
+export class OctetsUnderWay {
   readonly #parts: Uint8Array[] = []
   #written = 0
   #taken = 0
 
   get written(): number {
     return this.#written
+  }
+
+  /** Octets that are under way. */
+  get length(): number {
+    return this.#written - this.#taken
   }
 
   /** Something was written, and all of it has arrived. */

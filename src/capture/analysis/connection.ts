@@ -1,0 +1,86 @@
+/** One captured connection, from TCP to XMPP. */
+import { type Instant, toMilliseconds } from '../../units.ts'
+import type { ReceivedSegment } from '../network/received.ts'
+import type { Way } from '../tls/opening.ts'
+import type { OverheardTls } from '../tls/overheard.ts'
+import type { AnalysedConnection } from './analysed.ts'
+import { Conversation } from './conversation.ts'
+import { ReadAlong, type ReadAlongOptions } from './read-along.ts'
+
+export interface ConnectionOptions extends ReadAlongOptions {
+  readonly client: string
+  readonly server: string
+}
+
+export class ConnectionAnalysis {
+  readonly conversation: Conversation
+  readonly #options: ConnectionOptions
+  readonly #streams: ReadAlong
+
+  constructor(options: ConnectionOptions, at: Instant) {
+    this.#options = options
+    this.#streams = new ReadAlong(options)
+    this.conversation = new Conversation(at, {
+      waited: () => this.#streams.waitedForTcp(),
+      heard: (way, piece, when) => this.#streams.heard(way, piece, when),
+    })
+  }
+
+  get tls(): OverheardTls {
+    return this.#streams.tls
+  }
+
+  /** Whether it may be XMPP, as far as it has been seen. */
+  get isXmpp(): boolean {
+    return this.#streams.isXmpp
+  }
+
+  segment(way: Way, segment: ReceivedSegment, at: Instant): void {
+    this.conversation.segment(way, segment, at)
+  }
+
+  /** Nothing more of it was captured. */
+  end(): void {
+    this.conversation.end()
+    this.#streams.end(this.conversation.lastAt)
+  }
+
+  report(): AnalysedConnection {
+    const { conversation, tls } = this
+    const { number, client, server } = this.#options
+    const { counts, handshake } = conversation
+    return {
+      number,
+      client,
+      server,
+      beganMs: toMilliseconds(conversation.beganAt),
+      serverName: tls.hello?.serverName,
+      ...this.#streams.understood(),
+      packets: { up: counts.up.packets, down: counts.down.packets },
+      retransmitted: { up: counts.up.retransmitted, down: counts.down.retransmitted },
+      fastOpen: fastOpenOf(conversation),
+      tls: tls.version && {
+        version: tls.version,
+        resumed: tls.resumed,
+        earlyData: tls.early.state === 'offered' ? 'rejected' : tls.early.state,
+      },
+      rttMs: handshake && toMilliseconds(handshake.far) + toMilliseconds(handshake.near),
+      capturedAt: handshake && placeOf(handshake.far, handshake.near),
+    }
+  }
+}
+
+function fastOpenOf(conversation: Conversation): AnalysedConnection['fastOpen'] {
+  const { fastOpenCookie, synData, synDataTaken } = conversation
+  if (fastOpenCookie === undefined && synData === 0) return 'none'
+  if (synDataTaken) return 'carried'
+  return fastOpenCookie === 0 ? 'requested' : 'refused'
+}
+
+/** A tenth of the way is beside it. */
+const BESIDE = 10
+
+function placeOf(far: number, near: number): AnalysedConnection['capturedAt'] {
+  if (near * BESIDE <= far) return 'client'
+  return far * BESIDE <= near ? 'server' : 'between'
+}

@@ -1,0 +1,203 @@
+/**
+ * A captured TCP connection, whose octets are told in the order in which its client said and heard
+ * them, wherever the capture was taken.
+ *
+ * The order is that of acknowledgements: what a client sends says up to where it has heard the server.
+ * So nothing that was on its way at the time is taken for something that the client had waited for.
+ * What its kernel had acknowledged and its application not yet read is taken for heard; and a client's
+ * segment that was lost before the capture is seen with what was acknowledged when it was sent again.
+ */
+import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
+import { between, type Duration, type Instant } from '../../units.ts'
+import type { ReceivedSegment } from '../network/received.ts'
+import type { Way } from '../tls/opening.ts'
+import { CapturedStream, lengthOf, type Piece } from './stream.ts'
+import { TrainLog } from './trains.ts'
+
+export interface ConversationNews {
+  /** The client has waited for TCP’s handshake. */
+  readonly waited: (at: Instant) => void
+  /** Octets in order, or so many that were not captured. */
+  readonly heard: (way: Way, piece: Piece, at: Instant) => void
+}
+
+/** What was counted in a direction. */
+export interface SegmentCounts {
+  packets: number
+  /** With payload, SYN or FIN. */
+  segments: number
+  retransmitted: number
+}
+
+/** Answers that the client has not acknowledged: more than a window is a capture with holes. */
+const UNHEARD_MAX = 1 << 20
+const TWO_POW_32 = 0x1_0000_0000
+
+export class Conversation {
+  readonly beganAt: Instant
+  readonly counts: Readonly<Record<Way, SegmentCounts>> = { up: counts(), down: counts() }
+  readonly trains = { up: new TrainLog(), down: new TrainLog() }
+  /** A Fast Open option in the SYN: the length of its cookie, 0 for a request. */
+  fastOpenCookie: number | undefined
+  /** Octets that the SYN carried, and whether the server took them. */
+  synData = 0
+  synDataTaken = false
+  mss: number | undefined
+  lastAt: Instant
+  endedBy: 'fin' | 'reset' | undefined
+  readonly #news: ConversationNews
+  readonly #streams = { up: new CapturedStream(), down: new CapturedStream() }
+  /** Sequence number of the first octet. */
+  readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
+  readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
+  #unheard: { piece: Piece; readonly at: Instant }[] = []
+  #unheardOctets = 0
+  /** How far the client has heard. */
+  #heardTo = 0
+  #synAt: Instant
+  #synAckAt: Instant | undefined
+  #establishedAt: Instant | undefined
+  #isSynRepeated = false
+  #tcp: 'undecided' | 'decided' = 'undecided'
+
+  constructor(at: Instant, news: ConversationNews) {
+    this.beganAt = at
+    this.lastAt = at
+    this.#synAt = at
+    this.#news = news
+  }
+
+  /** TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement. */
+  get handshake(): { readonly far: Duration; readonly near: Duration } | undefined {
+    if (this.#synAckAt === undefined || this.#establishedAt === undefined) return undefined
+    if (this.#isSynRepeated) return undefined
+    return {
+      far: between(this.#synAt, this.#synAckAt),
+      near: between(this.#synAckAt, this.#establishedAt),
+    }
+  }
+
+  get established(): boolean {
+    return this.#establishedAt !== undefined
+  }
+
+  segment(way: Way, segment: ReceivedSegment, at: Instant): void {
+    this.lastAt = at
+    const { flags, length } = segment
+    const isSyn = (flags & SYN) !== 0
+    const count = this.counts[way]
+    count.packets += 1
+    if (isSyn) this.#syn(way, segment, at)
+    if ((flags & RST) !== 0) this.endedBy ??= 'reset'
+    const first = this.#first[way]
+    if (first === undefined) return
+    const from = isSyn ? 0 : this.#position(way, segment.sequence)
+    if (isSyn || length > 0 || (flags & FIN) !== 0) this.#count(way, segment, from)
+    if ((flags & FIN) !== 0) {
+      this.#endsAt[way] = from + length
+      this.endedBy ??= 'fin'
+    }
+    if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, at)
+    if (length === 0 || from < 0) return
+    this.trains[way].add(at, length)
+    this.trains[way === 'up' ? 'down' : 'up'].end()
+    for (const piece of this.#streams[way].add(from, length, segment.payload)) {
+      this.#inOrder(way, piece, at)
+    }
+  }
+
+  /** Nothing more was captured: what has come to the client it has heard. */
+  end(): void {
+    this.#hear(Number.MAX_SAFE_INTEGER)
+  }
+
+  #syn(way: Way, segment: ReceivedSegment, at: Instant): void {
+    const { sequence, flags, options, length } = segment
+    const isAnswer = (flags & ACK) !== 0
+    if (this.#first[way] !== undefined) this.#isSynRepeated = true
+    this.#first[way] ??= (sequence + 1) % TWO_POW_32
+    if (way === 'up' && !isAnswer) {
+      this.#synAt = at
+      this.fastOpenCookie ??= options.fastOpen
+      this.synData = Math.max(this.synData, length)
+      this.mss = options.mss
+    } else if (way === 'down' && isAnswer && this.#synAckAt === undefined) {
+      this.#synAckAt = at
+      const taken = this.#position('up', segment.acknowledgment)
+      this.synDataTaken = this.synData > 0 && taken >= this.synData
+    }
+  }
+
+  #count(way: Way, { flags, length }: ReceivedSegment, from: number): void {
+    const count = this.counts[way]
+    const stream = this.#streams[way]
+    count.segments += 1
+    const isSyn = (flags & SYN) !== 0
+    if (isSyn ? count.segments > 1 : length > 1 && from + length <= stream.highest) {
+      count.retransmitted += 1
+    }
+  }
+
+  #acknowledged(way: Way, acknowledgment: number, at: Instant): void {
+    const other = way === 'up' ? 'down' : 'up'
+    if (this.#first[other] === undefined) return
+    const end = this.#endsAt[other] ?? Number.MAX_SAFE_INTEGER
+    const upTo = Math.min(this.#position(other, acknowledgment), end)
+    if (way === 'up' && this.#synAckAt !== undefined) this.#establishedAt ??= at
+    if (upTo > this.#streams[other].next) {
+      for (const piece of this.#streams[other].skipTo(upTo)) this.#inOrder(other, piece, at)
+    }
+    if (way === 'up') this.#hear(upTo)
+  }
+
+  #inOrder(way: Way, piece: Piece, at: Instant): void {
+    if (way === 'up') {
+      const isBehindSyn = this.#streams.up.next > this.synData || !this.synDataTaken
+      if (this.#synAckAt !== undefined && isBehindSyn) this.#decideTcp(true, at)
+      this.#news.heard('up', piece, at)
+      return
+    }
+    this.#unheard.push({ piece, at })
+    this.#unheardOctets += lengthOf(piece)
+    if (this.#unheardOctets > UNHEARD_MAX) this.#hear(Number.MAX_SAFE_INTEGER)
+  }
+
+  /** The client has heard the server up to this position. */
+  #hear(upTo: number): void {
+    let index = 0
+    for (; index < this.#unheard.length; index += 1) {
+      const next = this.#unheard[index]
+      if (next === undefined) break
+      const room = upTo - this.#heardTo
+      if (room <= 0) break
+      const { piece, at } = next
+      const whole = lengthOf(piece)
+      const taken = Math.min(room, whole)
+      this.#heardTo += taken
+      this.#unheardOctets -= taken
+      this.#decideTcp(!this.synDataTaken, at)
+      this.#news.heard('down', typeof piece === 'number' ? taken : piece.subarray(0, taken), at)
+      if (taken === whole) continue
+      next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
+      break
+    }
+    this.#unheard = this.#unheard.slice(index)
+  }
+
+  /** It has waited for TCP unless the SYN carried all that it had to say before it heard something. */
+  #decideTcp(waited: boolean, at: Instant): void {
+    if (this.#tcp === 'decided') return
+    this.#tcp = 'decided'
+    if (waited) this.#news.waited(at)
+  }
+
+  /** In the stream, of a sequence number: the nearest to what is expected next. */
+  #position(way: Way, sequence: number): number {
+    const { next } = this.#streams[way]
+    const expected = (this.#first[way] ?? 0) + next
+    const apart = (((sequence - expected) % TWO_POW_32) + TWO_POW_32) % TWO_POW_32
+    return next + (apart >= TWO_POW_32 / 2 ? apart - TWO_POW_32 : apart)
+  }
+}
+
+const counts = (): SegmentCounts => ({ packets: 0, segments: 0, retransmitted: 0 })

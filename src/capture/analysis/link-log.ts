@@ -1,0 +1,46 @@
+/** What all connections of a capture together show of the link that they ran over. */
+
+import { toMilliseconds } from '../../units.ts'
+import type { Way } from '../tls/opening.ts'
+import type { SeenLink } from './analysed.ts'
+import type { Conversation } from './conversation.ts'
+
+const SAMPLES_MAX = 100_000
+
+export class LinkLog {
+  readonly #rtts: number[] = []
+  readonly #segments = { up: 0, down: 0 }
+  readonly #retransmitted = { up: 0, down: 0 }
+  readonly #rates: Readonly<Record<Way, number[]>> = { up: [], down: [] }
+  #connections = 0
+
+  add({ handshake, counts, trains }: Conversation): void {
+    this.#connections += 1
+    if (handshake !== undefined && this.#rtts.length < SAMPLES_MAX) {
+      this.#rtts.push(toMilliseconds(handshake.far) + toMilliseconds(handshake.near))
+    }
+    // Whoever stands beside the sender sees what it sends, and not what the link makes of it.
+    const isAtClient = handshake !== undefined && handshake.near <= handshake.far
+    for (const way of ['up', 'down'] as const) {
+      this.#segments[way] += counts[way].segments
+      this.#retransmitted[way] += counts[way].retransmitted
+      if (isAtClient === (way === 'down') && this.#rates[way].length < SAMPLES_MAX) {
+        this.#rates[way].push(...trains[way].rates)
+      }
+    }
+  }
+
+  seen(): SeenLink {
+    const loss = (way: Way): number | undefined =>
+      this.#segments[way] === 0 ? undefined : this.#retransmitted[way] / this.#segments[way]
+    return {
+      rttsMs: this.#rtts.toSorted((one, other) => one - other),
+      loss: { up: loss('up'), down: loss('down') },
+      rate: { up: median(this.#rates.up), down: median(this.#rates.down) },
+      connections: this.#connections,
+    }
+  }
+}
+
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)]

@@ -1,0 +1,82 @@
+/**
+ * One direction of a captured TCP stream: segments in, octets in order out. What was said again counts
+ * once; what was never captured becomes a hole, when the other end is known to have it.
+ */
+
+/** Octets, or how many of them were not captured. */
+export type Piece = Uint8Array | number
+
+export const lengthOf = (piece: Piece): number => (typeof piece === 'number' ? piece : piece.length)
+
+interface Early {
+  readonly from: number
+  readonly length: number
+  readonly payload: Uint8Array
+}
+
+/** Octets that wait for others before them. */
+const KEPT_MAX = 1 << 18
+
+export class CapturedStream {
+  /** Position of the next octet in order. */
+  next = 0
+  /** Behind the last octet that was seen. */
+  highest = 0
+  readonly #early: Early[] = []
+  #kept = 0
+
+  /** What is in order now, of a segment at this position of which `payload` was captured. */
+  add(from: number, length: number, payload: Uint8Array): Piece[] {
+    this.highest = Math.max(this.highest, from + length)
+    if (from + length <= this.next) return []
+    if (from > this.next) {
+      this.#keep({ from, length, payload })
+      return this.#kept > KEPT_MAX ? this.skipTo(this.#lowest()) : []
+    }
+    return [...this.#take({ from, length, payload }), ...this.#inOrder()]
+  }
+
+  /** The other end has everything up to here; what was not captured is a hole. */
+  skipTo(position: number): Piece[] {
+    const pieces: Piece[] = []
+    while (this.next < position) {
+      const lowest = this.#early.length === 0 ? position : Math.min(position, this.#lowest())
+      if (lowest > this.next) {
+        pieces.push(lowest - this.next)
+        this.next = lowest
+      }
+      pieces.push(...this.#inOrder())
+    }
+    return pieces
+  }
+
+  #keep(early: Early): void {
+    if (this.#early.some(({ from, length }) => from === early.from && length === early.length))
+      return
+    this.#early.push(early)
+    this.#kept += Math.max(1, early.payload.length)
+  }
+
+  #lowest(): number {
+    return this.#early.reduce((lowest, { from }) => Math.min(lowest, from), Number.MAX_SAFE_INTEGER)
+  }
+
+  #inOrder(): Piece[] {
+    const pieces: Piece[] = []
+    for (;;) {
+      const index = this.#early.findIndex(({ from }) => from <= this.next)
+      const [early] = index === -1 ? [] : this.#early.splice(index, 1)
+      if (early === undefined) return pieces
+      this.#kept -= Math.max(1, early.payload.length)
+      if (early.from + early.length > this.next) pieces.push(...this.#take(early))
+    }
+  }
+
+  #take({ from, length, payload }: Early): Piece[] {
+    const known = this.next - from
+    const octets = payload.subarray(known, length)
+    const missing = length - Math.max(known, Math.min(payload.length, length))
+    this.next = from + length
+    return [...(octets.length > 0 ? [octets] : []), ...(missing > 0 ? [missing] : [])]
+  }
+}

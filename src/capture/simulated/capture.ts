@@ -1,0 +1,31 @@
+/** A capture file of simulated connections, made when they are over. */
+import { pcapng } from '../file/writer.ts'
+import type { CaptureView, ConnectionCapture } from './connection.ts'
+
+export interface CaptureTexts {
+  /** What wrote it. */
+  readonly application: string
+  /** What it is a capture of, a line each. */
+  readonly comments: readonly string[]
+}
+
+export function captureFile(
+  { at, content }: CaptureView,
+  connections: readonly ConnectionCapture[],
+  { application, comments }: CaptureTexts,
+): Uint8Array {
+  const packets = connections
+    .flatMap((connection) => connection.packets())
+    .sort((one, other) => one.at - other.at)
+  const inside = content === 'clear' ? '; what TLS carried, in the clear' : ''
+  return pcapng({
+    application,
+    comments,
+    interface: {
+      name: at,
+      description: `the ${at}’s end of a simulated link${inside}`,
+    },
+    secrets: connections.flatMap((connection) => connection.secrets),
+    packets,
+  })
+}

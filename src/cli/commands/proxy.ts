@@ -1,0 +1,194 @@
+/**
+ * `xmpp-rtt proxy`: a link in real time between anybody's client and anybody's server. What a client
+ * did goes to standard output, how to reach it to standard error.
+ */
+import { type Command, Option } from 'commander'
+import { openProxy } from '../../library/running/proxy.ts'
+import type { ProxyServing } from '../../library/terms/proxy.ts'
+import {
+  episodeJson,
+  happeningJson,
+  type ProxyListening,
+  proxiedJson,
+  proxyListeningJson,
+  proxySummaryJson,
+} from '../../report/proxied/json.ts'
+import {
+  episodeText,
+  happeningText,
+  latenessText,
+  proxiedText,
+  proxySummaryText,
+} from '../../report/proxied/text.ts'
+import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
+import type { ProxySpec } from '../../run/proxy/proxy.ts'
+import type { VisitEpisode } from '../../run/proxy/visits.ts'
+import { USUAL_PROXY } from '../../words/proxy.ts'
+import { readProxy } from '../../words/reading/proxy.ts'
+import { endOfServing } from '../end-of-serving.ts'
+import { Ending, EXIT } from '../exit.ts'
+import { oneOf } from '../options/one-of.ts'
+import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
+import { lengthOfTime } from '../options/time.ts'
+import { countFrom, wholeNumber } from '../options/whole-number.ts'
+import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+
+interface ProxyTexts extends SettingTexts, Limits {
+  readonly host: string
+  readonly listen: unknown
+  readonly to: unknown
+  readonly profile?: unknown
+  readonly scenario?: unknown
+  readonly control?: string
+  readonly for?: number
+  readonly connections?: number
+  readonly format: string
+}
+
+/** What a test would fail for; times in milliseconds. */
+interface Limits {
+  readonly maxWaits?: number
+  readonly maxNoticed?: number
+  readonly maxBack?: number
+}
+
+const FORMATS = ['text', 'json'] as const
+/** Options of other commands that mean nothing where both ends' applications are real. */
+const NOT_HERE = ['--nagle', '--tfo-fault', '--timeout']
+
+export function addProxyCommand(root: Command, around: Surroundings): void {
+  const command = root
+    .command('proxy')
+    .description("put anybody's client on a simulated link, in real time")
+    .addOption(many('--listen <port>', 'where clients come in; 0: any that is free', wholeNumber))
+    .addOption(many('--to <host:port>', 'the server behind it; one for each --listen', String))
+    .option('--host <address>', 'address to listen on', USUAL_PROXY.host)
+    .option('-p, --profile <name>', 'the link, by name or ./file.json')
+    .option('--scenario <name>', 'what happens to it, from the first connection on')
+    .option('--control <where>', CONTROL_TEXT)
+    .addOption(lengthOfTime('--for', 'exit after so long'))
+    .addOption(count('--connections', 'exit after so many are over', 1))
+    .addOption(count('--max-waits', 'exit with 1 after a connection that took more', 0))
+    .addOption(lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'))
+    .addOption(lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'))
+    .option('-f, --format <name>', FORMATS.join(' or '), 'text')
+  for (const option of settingOptions()) {
+    if (!NOT_HERE.includes(option.long ?? '')) command.addOption(option)
+  }
+  command.action((texts: ProxyTexts) => run(around, texts))
+}
+
+async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
+  const { host, listen, to, profile, scenario } = texts
+  const format = oneOf('format', texts.format, FORMATS)
+  const { nagle: _, fastOpenFault: __, timeout: ___, ...settings } = settingWords(texts)
+  const spec = readProxy({ ...settings, host, listen, to, profile, scenario })
+  const end = endOfServing(around.signal)
+  const { color } = reportOptions(around)
+  const say = (json: () => string, text: () => string): void => {
+    around.stdout.write(format === 'json' ? json() : text())
+  }
+  let connections = 0
+  let episodes = 0
+  const complain = (complaint: string | undefined): void => {
+    if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
+  }
+  const proxying = await openProxy(spec, {
+    onConnection: (report) => {
+      say(
+        () => proxiedJson(report),
+        () => proxiedText(report, color),
+      )
+      connections += 1
+      complain(tooManyWaits(texts, report))
+      if (connections === texts.connections) end.with(undefined)
+    },
+    onEpisode: (episode) => {
+      say(
+        () => episodeJson(episode),
+        () => episodeText(episode, color),
+      )
+      episodes += 1
+      complain(tooLate(texts, episode))
+    },
+    onHappening: (what, afterMs) =>
+      say(
+        () => happeningJson(what, afterMs),
+        () => happeningText(what, afterMs),
+      ),
+    onRemark: (text) => remark(around, text),
+  })
+  let outcome: Ending | undefined
+  let control: OpenControl | undefined
+  const timer =
+    texts.for === undefined ? undefined : setTimeout(() => end.with(undefined), texts.for)
+  try {
+    if (format === 'json') around.stdout.write(proxyListeningJson(listeningAt(spec, proxying)))
+    for (const line of welcome(spec, proxying)) remark(around, line)
+    control = await takeOrders(around, texts.control, proxying)
+    outcome = await end.promise
+  } finally {
+    clearTimeout(timer)
+    control?.close()
+    // Whoever is still there is reported.
+    await proxying.close()
+  }
+  const lateness = proxying.lateness()
+  const summary = { connections, episodes, lateness }
+  say(
+    () => proxySummaryJson(summary),
+    () => proxySummaryText(summary),
+  )
+  if (lateness.tooBusy) remark(around, latenessText(lateness))
+  if (outcome !== undefined) throw outcome
+}
+
+function tooManyWaits({ maxWaits }: Limits, { number, waits }: ProxiedReport): string | undefined {
+  if (maxWaits === undefined || waits.total <= maxWaits) return undefined
+  return `connection #${number} took ${waits.total} waits, ${maxWaits} were allowed`
+}
+
+function tooLate({ maxNoticed, maxBack }: Limits, episode: VisitEpisode): string | undefined {
+  const { number, noticedMs, backMs, by } = episode
+  const late = (what: string, took: number | undefined, most: number | undefined) =>
+    most !== undefined && (took === undefined || took > most)
+      ? `episode ${number}: ${what} ${took === undefined ? 'never' : `after ${took.toFixed(0)} ms`}, ${most} ms were allowed`
+      : undefined
+  // A connection that lived through it was never lost.
+  const noticed = by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed)
+  return noticed ?? late('back', backMs, maxBack)
+}
+
+const listeningAt = (
+  { routes, profile, scenario, seed }: ProxySpec,
+  { ports, path }: ProxyServing,
+): ProxyListening => ({
+  host: routes[0]?.listen.host ?? '',
+  ports,
+  profile: profile.name,
+  scenario: scenario?.name,
+  seed,
+  path,
+})
+
+const welcome = (spec: ProxySpec, { ports, path }: ProxyServing): readonly string[] => [
+  ...spec.routes.map(
+    ({ listen, to }, place) => `${listen.host}:${ports[place] ?? 0} leads to ${to.host}:${to.port}`,
+  ),
+  linkText(spec),
+  `the path behind it has a round trip of ${path.roundTripMs.toFixed(2)} ms, of which ${path.takenOffMs.toFixed(2)} ms are taken off the link's`,
+]
+
+const count = (option: string, text: string, least: number): Option => {
+  const made = new Option(`${option} <count>`, text)
+  return made.argParser(countFrom(made.attributeName(), least))
+}
+
+const many = <T>(flags: string, text: string, read: (text: string) => T): Option =>
+  new Option(flags, text)
+    .argParser((value: string, before: readonly T[] | undefined) => [
+      ...(before ?? []),
+      read(value),
+    ])
+    .makeOptionMandatory()

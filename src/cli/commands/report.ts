@@ -1,0 +1,29 @@
+/** `xmpp-rtt report`: a run that was stored before, as a page, or in any other format. */
+import { type Command, Option } from 'commander'
+import { writeTextFile } from '../../files/text-output.ts'
+import { report } from '../../library/report.ts'
+import { RESULT_FORMAT_NAMES, readResultFormat } from '../run-output.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+
+interface ReportTexts {
+  readonly format: string
+  readonly output?: string
+}
+
+export function addReportCommand(root: Command, around: Surroundings): void {
+  root
+    .command('report')
+    .description('show a run that was stored with -o: as one page of HTML, or in any other format')
+    .argument('<folder>', 'what -o has written, or a result.json alone')
+    .addOption(new Option('-f, --format <name>', RESULT_FORMAT_NAMES.join(', ')).default('html'))
+    .addOption(new Option('-o, --output <file>', 'write there instead of to standard output'))
+    .action((folder: string, { format, output }: ReportTexts) => {
+      const text = report(folder, readResultFormat(format), reportOptions(around))
+      if (output === undefined) {
+        around.stdout.write(text)
+        return
+      }
+      writeTextFile(output, text)
+      remark(around, `wrote ${output}`)
+    })
+}

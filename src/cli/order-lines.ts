@@ -1,0 +1,55 @@
+/**
+ * Orders from outside, a line each: from standard input, or from whoever connects to a socket of the
+ * file system. Each is answered by a line of JSON, on standard output or to whoever gave it.
+ */
+import { createServer, type Server } from 'node:net'
+import type { Readable } from 'node:stream'
+import { escapedJson } from '../foreign-text.ts'
+import { InputError } from '../json/input-error.ts'
+import { ORDER_OCTETS_MAX } from '../run/proxy/order.ts'
+
+/** Does what the line says, and names it; throws an {@link InputError} when it is no order. */
+export type Obey = (line: string) => string
+
+export function obeyLines(from: Readable, obey: Obey, answer: (line: string) => void): void {
+  let held = ''
+  from.setEncoding('utf8')
+  from.on('error', () => {}) // Whoever gave orders is gone.
+  from.on('data', (text: string) => {
+    const lines = (held + text).split('\n')
+    held = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') answer(answerTo(line, obey))
+    if (held.length <= ORDER_OCTETS_MAX) return
+    answer(refusal(`expected a line of at most ${ORDER_OCTETS_MAX} characters`))
+    held = ''
+  })
+  from.on('end', () => {
+    if (held.trim() !== '') answer(answerTo(held, obey))
+  })
+}
+
+/** Rejects with Node's error when there can be no such socket. */
+export async function obeySocket(path: string, obey: Obey): Promise<Server> {
+  const server = createServer((socket) => {
+    obeyLines(socket, obey, (line) => socket.write(line))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  server.unref()
+  return server
+}
+
+function answerTo(line: string, obey: Obey): string {
+  try {
+    return said({ kind: 'done', order: obey(line) })
+  } catch (error) {
+    if (error instanceof InputError) return refusal(error.message)
+    throw error
+  }
+}
+
+const refusal = (why: string): string => said({ kind: 'refused', why })
+
+const said = (what: object): string => `${escapedJson(JSON.stringify(what))}\n`

@@ -1,0 +1,37 @@
+/** Where a command takes its orders from, while it runs. */
+import type { ProxyServing } from '../library/terms/proxy.ts'
+import type { ProxySpec } from '../run/proxy/proxy.ts'
+import { Ending, EXIT } from './exit.ts'
+import { obeyLines, obeySocket } from './order-lines.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const STANDARD_INPUT = '-'
+export const CONTROL_TEXT =
+  'take orders, a line of JSON each: - for standard input, or a socket to make'
+
+export interface OpenControl {
+  readonly close: () => void
+}
+
+export async function takeOrders(
+  around: Surroundings,
+  where: string | undefined,
+  { order }: Pick<ProxyServing, 'order'>,
+): Promise<OpenControl | undefined> {
+  if (where === undefined) return undefined
+  if (where === STANDARD_INPUT) {
+    obeyLines(around.stdin, order, (line) => around.stdout.write(line))
+    return { close: () => around.stdin.destroy() }
+  }
+  return await obeySocket(where, order).catch((error: Error) => {
+    throw new Ending(EXIT.incomplete, `cannot take orders at ${where}: ${error.message}`)
+  })
+}
+
+/** What clients come in over, for people. */
+export const linkText = ({
+  profile,
+  scenario,
+  seed,
+}: Pick<ProxySpec, 'profile' | 'scenario' | 'seed'>): string =>
+  `over ${profile.name}${scenario === undefined ? '' : `, through ${scenario.name} from the first connection on`}, seed ${seed}`

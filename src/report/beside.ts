@@ -1,0 +1,21 @@
+/** What is known beside a result, and can be shown with it. All of it may be missing. */
+import type { Histograms } from '../result/distribution.ts'
+
+export interface Beside {
+  /** By tag, as the log of a run has them: without, curves go through the result's percentiles. */
+  readonly histograms?: Histograms
+  /** By profile; of one that is not here nothing is known but its values. */
+  readonly origins?: ReadonlyMap<string, readonly Origin[]>
+}
+
+/** How a figure of a profile is known. */
+export interface Origin {
+  /** What it is a figure of: `rtt`, `radio promotion`. */
+  readonly name: string
+  readonly status: string
+  readonly confidence: string
+  readonly sources: readonly string[]
+  readonly note: string | undefined
+}
+
+export const NOTHING_BESIDE: Beside = {}

@@ -1,0 +1,138 @@
+/**
+ * A result as one page of HTML that needs nothing else: no network, no script, no font. Every plot
+ * has its figures in a table beside it.
+ */
+import type { Result } from '../../result/result.ts'
+import type { Beside } from '../beside.ts'
+import { facts } from '../heading.ts'
+import { legend } from '../legend.ts'
+import { type Content, element, type Markup, verbatim } from '../markup.ts'
+import { type Charted, charted } from '../plot/series.ts'
+import { Figures } from './figures.ts'
+import { placesSection } from './places-section.ts'
+import { roundTripsSection } from './round-trips-section.ts'
+import { pageStyle } from './style.ts'
+import { linksSection, reproduceSection, strategiesSection } from './terms-section.ts'
+
+export function renderPage(result: Result, beside: Beside): string {
+  const chart = charted(result, beside.histograms)
+  const figures = new Figures()
+  const page = element(
+    'html',
+    { lang: 'en' },
+    head(result),
+    element(
+      'body',
+      {},
+      header(result, chart),
+      element(
+        'main',
+        {},
+        roundTripsSection(result, chart, figures),
+        placesSection(result, chart, figures),
+        readingSection(result),
+        strategiesSection(result, chart),
+        linksSection(result, beside.origins),
+        reproduceSection(result),
+      ),
+      element('footer', {}, footerText(result)),
+    ),
+  )
+  return `<!doctype html>\n${page.text}\n`
+}
+
+const TITLE = 'What it costs to get back online'
+
+const head = (result: Result): Markup =>
+  element(
+    'head',
+    {},
+    element('meta', { charset: 'utf-8' }),
+    element('meta', { name: 'viewport', content: 'width=device-width,initial-scale=1' }),
+    element('meta', { name: 'color-scheme', content: 'light dark' }),
+    element('meta', { name: 'generator', content: `${result.tool.name} ${result.tool.version}` }),
+    element('title', {}, `${TITLE} · ${Object.keys(result.profiles).join(', ')}`),
+    element('style', {}, verbatim(pageStyle())),
+  )
+
+const header = (result: Result, chart: Charted): Markup =>
+  element(
+    'header',
+    {},
+    element('h1', {}, TITLE),
+    element(
+      'p',
+      {},
+      'Round trips, milliseconds and failures of an XMPP client that connects over simulated links.',
+    ),
+    element(
+      'ul',
+      { class: 'facts' },
+      summary(result).map((fact) => element('li', {}, fact)),
+    ),
+    result.interrupted === true
+      ? element(
+          'p',
+          { class: 'notice' },
+          element('b', {}, 'Interrupted: '),
+          'this is what there was when the run was ended.',
+        )
+      : undefined,
+    element('pre', {}, element('code', {}, result.command)),
+    contents(chart),
+  )
+
+/** What is counted first, and then what every format says above its sheets. */
+const summary = (result: Result): readonly Content[] => [
+  counted(
+    result.cells.map(({ strategy }) => strategy),
+    'strategy',
+    'strategies',
+  ),
+  counted(
+    result.cells.map(({ profile }) => profile),
+    'profile',
+    'profiles',
+  ),
+  ...facts(result),
+]
+
+function counted(names: readonly string[], one: string, several: string): Content {
+  const { size } = new Set(names)
+  return [element('b', {}, size), ` ${size === 1 ? one : several}`]
+}
+
+const contents = ({ places }: Charted): Markup => {
+  const link = (id: string, words: string): Markup =>
+    element('li', {}, element('a', { href: `#${id}` }, words))
+  return element(
+    'nav',
+    { 'aria-label': 'Contents' },
+    element(
+      'ul',
+      {},
+      link('round-trips', 'Round trips'),
+      link('latency', 'Time'),
+      places.map(({ name }, index) => link(`place-${index + 1}`, name)),
+      link('reading', 'How to read it'),
+      link('strategies', 'Strategies'),
+      link('links', 'Links'),
+      link('reproduce', 'Reproduce'),
+    ),
+  )
+}
+
+const readingSection = (result: Result): Markup =>
+  element(
+    'section',
+    { id: 'reading' },
+    element('h2', {}, 'How to read it'),
+    element(
+      'ul',
+      {},
+      legend(result).map((line) => element('li', {}, line)),
+    ),
+  )
+
+const footerText = ({ tool, seed }: Result): string =>
+  `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`} · seed ${seed}`

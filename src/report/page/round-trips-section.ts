@@ -1,0 +1,40 @@
+/** Round trips: they belong to the strategy, so they stand once, above all profiles. */
+
+import { LAYERS } from '../../result/names.ts'
+import type { Result } from '../../result/result.ts'
+import { element, type Markup } from '../markup.ts'
+import { FAMILIES, FAMILY_OF, familyClass } from '../plot/palette.ts'
+import { roundTripRows, roundTripsFigure } from '../plot/round-trips.ts'
+import type { Charted } from '../plot/series.ts'
+import { roundTripSheet } from '../sheet.ts'
+import type { Figures } from './figures.ts'
+import { table } from './table.ts'
+
+export function roundTripsSection(result: Result, chart: Charted, figures: Figures): Markup {
+  const rows = roundTripRows(chart)
+  const seen = new Set(rows.flatMap(({ runs }) => runs.map(({ layer }) => layer)))
+  const kinds = FAMILIES.flatMap((family) => {
+    const layers = LAYERS.filter((layer) => FAMILY_OF[layer] === family && seen.has(layer))
+    return layers.length === 0 ? [] : [{ name: layers.join(', '), hue: familyClass(family) }]
+  })
+  const varies = rows.some(({ runs }) => runs.some(({ sometimes }) => sometimes > 0))
+  return element(
+    'section',
+    { id: 'round-trips' },
+    element('h2', {}, 'Round trips until ready'),
+    element(
+      'p',
+      {},
+      'One block for each round trip in which the client can do nothing but wait.',
+      varies ? ' Those with a dashed outline are there in some trials only.' : undefined,
+    ),
+    element(
+      'ul',
+      { class: 'key' },
+      kinds.map(({ name, hue }) => element('li', {}, element('i', { class: hue }), name)),
+    ),
+    figures.make(roundTripsFigure(rows, 'wide'), undefined, 'wide'),
+    figures.make(roundTripsFigure(rows, 'narrow'), undefined, 'narrow'),
+    table(roundTripSheet(result), 'Round trips by layer'),
+  )
+}

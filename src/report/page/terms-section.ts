@@ -1,0 +1,112 @@
+/** On what terms it was measured: strategies, links with their sources, settings, and the command. */
+import { printable } from '../../foreign-text.ts'
+import { jsonText } from '../../json/text.ts'
+import type { Result } from '../../result/result.ts'
+import type { Beside, Origin } from '../beside.ts'
+import { type Content, element, type Markup } from '../markup.ts'
+import type { Charted } from '../plot/series.ts'
+import { folded, foldedAside } from './table.ts'
+
+export const strategiesSection = (result: Result, { series }: Charted): Markup =>
+  element(
+    'section',
+    { id: 'strategies' },
+    element('h2', {}, 'Strategies'),
+    element(
+      'ol',
+      { class: 'list' },
+      series.map(({ number, name, strategy }) => {
+        const described = result.strategies[strategy]
+        const theoretical = described?.standing === 'theoretical'
+        return element(
+          'li',
+          {},
+          element('span', { class: 'no' }, number),
+          element('span', { class: 'name' }, name),
+          described === undefined ? undefined : ` – ${printable(described.summary)}`,
+          theoretical
+            ? element('b', {}, ' † theoretical: ', described.remark ?? 'servers refuse it')
+            : undefined,
+        )
+      }),
+    ),
+  )
+
+export const linksSection = (result: Result, origins: Beside['origins']): Markup =>
+  element(
+    'section',
+    { id: 'links' },
+    element('h2', {}, 'Links'),
+    element('p', {}, 'Each as it was resolved for this run, with where its figures come from.'),
+    Object.entries(result.profiles).map(([name, { description, title }]) =>
+      element(
+        'article',
+        {},
+        element('h3', { class: 'name' }, name),
+        typeof title === 'string' ? element('p', {}, title) : undefined,
+        element(
+          'ul',
+          { class: 'soft' },
+          description.map((line) => element('li', {}, line)),
+        ),
+        sources(origins?.get(name)),
+      ),
+    ),
+    Object.entries(result.scenarios ?? {}).map(([name, { summary }]) =>
+      described(name, `scenario: ${summary}`),
+    ),
+    Object.entries(result.policies ?? {}).map(([name, { summary }]) =>
+      described(name, `policy: ${summary}`),
+    ),
+  )
+
+const described = (name: string, text: string): Markup =>
+  element('article', {}, element('h3', { class: 'name' }, name), element('p', {}, text))
+
+function sources(origins: readonly Origin[] | undefined): Content {
+  if (origins === undefined || origins.length === 0) return undefined
+  const body = origins.map(({ name, status, confidence, sources, note }) => [
+    element('dt', {}, name),
+    element(
+      'dd',
+      {},
+      `${status}, confidence ${confidence}`,
+      sources.length === 0 ? undefined : `: ${sources.join(' ')}`,
+      note === undefined ? undefined : ` (${note})`,
+    ),
+  ])
+  return folded('Sources', element('dl', {}, body))
+}
+
+export function reproduceSection(result: Result): Markup {
+  const { tool, seed, servers } = result
+  const { tcp, tls, server } = result.settings
+  const again =
+    server['mode'] === 'live'
+      ? 'this measures again, on the server that answers then'
+      : 'this gives the same result, to the byte, on every machine'
+  const commit = tool.commit === undefined ? '' : `, commit ${tool.commit}`
+  return element(
+    'section',
+    { id: 'reproduce' },
+    element('h2', {}, 'Reproduce'),
+    element('p', {}, `With ${tool.name} ${tool.version}${commit}, ${again}:`),
+    element('pre', {}, element('code', {}, result.command)),
+    element(
+      'p',
+      {},
+      `All chance of the link comes from the seed ${seed}: trial n of every strategy meets the same one.`,
+    ),
+    foldedAside('TCP and TLS as they were resolved', element('pre', {}, json({ tcp, tls }))),
+    Object.entries(servers).map(([name, server]) =>
+      foldedAside(`Server ${printable(name)}`, element('pre', {}, json(server))),
+    ),
+  )
+}
+
+/** Line by line: what is escaped has no line ends of its own. */
+const json = (value: unknown): Content =>
+  jsonText(value)
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => [index === 0 ? undefined : element('br', {}), line])

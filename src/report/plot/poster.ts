@@ -1,0 +1,179 @@
+/**
+ * A whole result as one figure, to be shown and cited: each series a row, with its round trips as
+ * blocks and, for each place, where its time goes; below it what bars do not say, and the command
+ * that gives it again.
+ */
+import { printable } from '../../foreign-text.ts'
+import type { Result } from '../../result/result.ts'
+import { fit, wrap } from '../columns.ts'
+import { facts } from '../heading.ts'
+import { marked, markLines } from '../legend.ts'
+import { isLife } from '../life-legend.ts'
+import { attemptRemark } from '../life-sheets.ts'
+import type { Content } from '../markup.ts'
+import { remarks } from '../remarks.ts'
+import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
+import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-trips.ts'
+import { linear } from './scale.ts'
+import { type Charted, charted, type Place, type Series } from './series.ts'
+import { type Span, spanKinds } from './spans.ts'
+import { reachOf, summary, waterfallBar } from './waterfall.ts'
+
+const WIDTH = 1040
+const MARGIN = 20
+const INNER = WIDTH - 2 * MARGIN
+/** Above the first row of columns, and above the rows of each. */
+const TOP = 72
+const HEAD = 38
+const ROW = 27
+const BLOCK = 30
+const NAME_SIZE = 11
+/** At least, of a place: its bars, and their figures at the right. */
+const PLACE_WIDTH = 134
+const FIGURE_WIDTH = 52
+/** What stands below: small, of which a character of prose takes so much at most. */
+const SMALL_SIZE = 9.5
+const SMALL_WIDTH = 5.6
+const LINE = 13
+
+const TITLE = 'What it costs an XMPP client to get back online'
+
+export function posterFigure(result: Result): Figure {
+  const chart = charted(result)
+  const rows = roundTripRows(chart)
+  const names = chart.series.map((series) => nameOf(result, series))
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 8)
+  const nameWidth = Math.min(330, monoWidth(longest, NAME_SIZE) + 20)
+  const nameMax = Math.floor((nameWidth - 12) / monoWidth(1, NAME_SIZE))
+  const bands = bandsOf(chart, INNER - nameWidth, widestRow(rows) * BLOCK + 40)
+  const bandHeight = HEAD + chart.series.length * ROW + 14
+  const bottom = TOP + bands.length * bandHeight + 2
+  const below = footer(result)
+  return {
+    title: TITLE,
+    description: describe(chart),
+    width: WIDTH,
+    height: bottom + 12 + below.length * LINE,
+    content: [
+      group(MARGIN, 0, text(0, 34, 'b h', TITLE), text(0, 54, 'q', subtitle(chart))),
+      spanLegend(spanKinds(chart.places.flatMap(({ cells }) => cells))),
+      bands.map(({ places, left, room }, index) =>
+        group(
+          MARGIN,
+          TOP + index * bandHeight,
+          names.map((name, row) => text(0, HEAD + row * ROW + 15, 'm', fit(name, nameMax))),
+          index === 0 ? group(nameWidth, 0, roundTrips(chart, rows)) : undefined,
+          places.map((place, column) =>
+            group(nameWidth + left + column * room, 0, placeColumn(place, chart.series, room - 22)),
+          ),
+        ),
+      ),
+      group(MARGIN, bottom, line(0, 0, INNER, 0, 'g'), below),
+    ],
+  }
+}
+
+/** With its marks. */
+const nameOf = (result: Result, { strategy, server, name }: Series): string =>
+  marked(result, strategy, server).replace(printable(strategy), () => name)
+
+function roundTrips({ series }: Charted, rows: readonly RoundTripRow[]): Content {
+  const byName = new Map(rows.map((row) => [row.name, row]))
+  return [
+    text(0, 14, 'b', 'Round trips'),
+    series.map(({ way }, index) => {
+      const row = byName.get(way)
+      if (row === undefined) return undefined
+      const total = text(widestRow([row]) * BLOCK + 5, 13, 'b', row.total)
+      return group(0, HEAD + index * ROW + 2, blocks(row.runs, BLOCK, 18), total)
+    }),
+  ]
+}
+
+interface Band {
+  readonly places: readonly Place[]
+  /** Where its places begin, beside the names, and how much room each has. */
+  readonly left: number
+  readonly room: number
+}
+
+/** The first beside the round trips; as many more as it takes. */
+function bandsOf({ places }: Charted, room: number, blocksWidth: number): readonly Band[] {
+  const first = Math.max(1, Math.floor((room - blocksWidth) / PLACE_WIDTH))
+  const others = Math.max(1, Math.floor(room / PLACE_WIDTH))
+  const head = places.slice(0, first)
+  const bands: Band[] = [
+    { places: head, left: blocksWidth, room: (room - blocksWidth) / Math.max(1, head.length) },
+  ]
+  for (let from = first; from < places.length; from += others) {
+    bands.push({ places: places.slice(from, from + others), left: 0, room: room / others })
+  }
+  return bands
+}
+
+function placeColumn(place: Place, series: readonly Series[], width: number): Content {
+  const max = reachOf(place.cells)
+  const scale = linear([0, max], [0, width - FIGURE_WIDTH])
+  return [
+    text(0, 14, 'm b', fit(place.name, Math.floor(width / monoWidth(1, NAME_SIZE)))),
+    line(0, HEAD - 4, 0, HEAD + series.length * ROW - 4, 'g'),
+    place.cells.map((cell) => {
+      const row = series.indexOf(cell.series)
+      return group(
+        0,
+        HEAD + row * ROW,
+        group(0, 6.5, waterfallBar(cell, { scale, max }, 9)),
+        text(width, 15, 'e', summary(cell)),
+      )
+    }),
+  ]
+}
+
+const hasScenarios = ({ places }: Charted): boolean =>
+  places.some(({ scenario }) => scenario !== undefined)
+
+const subtitle = (chart: Charted): string =>
+  hasScenarios(chart)
+    ? 'Blocks: round trips that the client waits for. Bars: from the network’s return until recovered, mean parts; lines to p95.'
+    : 'Blocks: round trips that the client waits for. Bars: time until ready, medians; lines to p95.'
+
+/** From the right edge. */
+function spanLegend(kinds: readonly Pick<Span, 'name' | 'hue'>[]): Content {
+  let x = WIDTH - MARGIN
+  return kinds.toReversed().map(({ name, hue }) => {
+    x -= name.length * 6.6
+    const words = text(x, 34, '', name)
+    const swatch = rect(x - 15, 25, 10, 10, `${hue} f`)
+    x -= 28
+    return [swatch, words]
+  })
+}
+
+function footer(result: Result): readonly Content[] {
+  const prose = [...remarksOf(result), facts(result).join(' · ')].flatMap((words) =>
+    wrap(words, Math.floor(INNER / SMALL_WIDTH)),
+  )
+  const command = wrap(printable(result.command), Math.floor(INNER / monoWidth(1, SMALL_SIZE)))
+  return [
+    ...prose.map((words, index) => text(0, 15 + index * LINE, 'q t', words)),
+    ...command.map((words, index) => text(0, 15 + (prose.length + index) * LINE, 'q t m', words)),
+  ]
+}
+
+/** What failed, what fell back, what servers refuse. */
+const remarksOf = (result: Result): readonly string[] => [
+  ...result.cells.flatMap((cell) =>
+    (isLife(cell) ? attemptRemark(result, cell) : remarks(result, cell)).map(
+      (words) => `${printable(cell.profile)}: ${words}`,
+    ),
+  ),
+  ...markLines(result),
+]
+
+const describe = ({ places }: Charted): string =>
+  places
+    .map(({ name, cells }) => {
+      const figures = cells.map((cell) => `${cell.series.name} ${summary(cell)}`)
+      return `${name}: ${figures.join(', ')}.`
+    })
+    .join(' ')

@@ -1,0 +1,18 @@
+/** Which of a cell's times plots are about, and whether it has any. */
+import type { Distribution } from '../../result/distribution.ts'
+import type { ResultLatency } from '../../result/result.ts'
+import type { PlacedCell } from './series.ts'
+
+/** Until ready, or of a life from the network's return until recovered. */
+export const latencyOf = ({ cell }: PlacedCell): ResultLatency | undefined =>
+  cell.episodes === undefined ? cell.milestones.ready : cell.episodes.times.recovered
+
+export const distributionOf = ({ cell, distributions }: PlacedCell): Distribution | undefined =>
+  cell.episodes === undefined ? distributions.ready : distributions.recovered
+
+/** The largest of what bars and their whiskers show; 1 where there is none. */
+export const largestOf = (cells: readonly PlacedCell[]): number =>
+  cells.reduce((largest, cell) => {
+    const latency = latencyOf(cell)
+    return Math.max(largest, latency?.p50 ?? 0, latency?.p95 ?? 0)
+  }, 1)

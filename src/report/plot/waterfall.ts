@@ -1,0 +1,127 @@
+/**
+ * A waterfall: each series of a place as a bar of spans, to the median (of lives to the mean of
+ * its parts), and from there a whisker to p95, which is open where p95 never got there.
+ */
+import { fit } from '../columns.ts'
+import { type Content, element, type Markup } from '../markup.ts'
+import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
+import { linear, type Scale } from './scale.ts'
+import type { Place, PlacedCell } from './series.ts'
+import { spansOf } from './spans.ts'
+import { axisBelow, duration } from './time-axis.ts'
+import { latencyOf } from './timed-cell.ts'
+
+/** Of a panel: as wide as a small screen leaves. */
+export const PANEL_WIDTH = 344
+const ROW = 29
+const BAR = 9
+/** Beside the figure at the right of a name. */
+const NAME_WIDTH = 262
+const NAME_SIZES = [9.5, 8.5, 7.5] as const
+
+/** As large as there is room for it; what is still too long is cut. */
+function name(words: string): Markup {
+  const size = NAME_SIZES.find((one) => monoWidth(words.length, one) <= NAME_WIDTH) ?? 7.5
+  const most = Math.floor(NAME_WIDTH / monoWidth(1, size))
+  return element(
+    'text',
+    { x: 16, y: 11, class: 'm k', style: `font-size:${size}px` },
+    fit(words, most),
+  )
+}
+
+export function waterfallFigure(place: Place): Figure {
+  const cells = place.cells
+  const max = reachOf(cells)
+  const scale = linear([0, max], [0, PANEL_WIDTH - 8])
+  const height = cells.length * ROW + 4
+  return {
+    title: `${place.name}: where the time goes`,
+    description: `${aboutWaterfall(cells)}. ${cells
+      .map((cell) => `${cell.series.name}: ${summary(cell)}`)
+      .join('; ')}.`,
+    width: PANEL_WIDTH,
+    height: height + 18,
+    content: group(
+      2,
+      0,
+      axisBelow(scale, max, { width: PANEL_WIDTH - 8, height }),
+      cells.map((cell, index) =>
+        group(
+          0,
+          index * ROW,
+          text(0, 11, 'q t', `${cell.series.number}`),
+          name(cell.series.name),
+          text(PANEL_WIDTH - 6, 11, 'e b k', summary(cell)),
+          group(0, 16, waterfallBar(cell, { scale, max }, BAR)),
+        ),
+      ),
+    ),
+  }
+}
+
+const aboutWaterfall = (cells: readonly PlacedCell[]): string =>
+  cells.some(({ cell }) => cell.episodes !== undefined)
+    ? 'Mean parts of the time from the network’s return until recovered; whiskers to p95'
+    : 'Spans between the medians of milestones; whiskers to p95 of ready'
+
+/** The median as a text, or what stands for it. */
+export function summary(placed: PlacedCell): string {
+  const spans = spansOf(placed)
+  const latency = latencyOf(placed)
+  if (placed.cell.episodes !== undefined) {
+    const mean = spans.at(-1)?.to
+    return mean === undefined ? 'never' : duration(mean)
+  }
+  if (latency === undefined) return 'never'
+  return latency.p50 === null ? `> ${duration(latency.beyondMs?.p50 ?? 0)}` : duration(latency.p50)
+}
+
+/** What an axis has to reach: all bars, and whiskers that do not go far beyond. */
+export function reachOf(cells: readonly PlacedCell[]): number {
+  const bars = cells.map((cell) => spansOf(cell).at(-1)?.to ?? 0)
+  const longest = Math.max(1, ...bars)
+  const whiskers = cells.map((cell) => latencyOf(cell)?.p95 ?? 0)
+  return Math.min(WHISKER_REACH * longest, Math.max(longest, ...whiskers))
+}
+
+/** A whisker that is longer than so many times the longest bar leaves the plot. */
+const WHISKER_REACH = 2.5
+
+export interface TimeAxis {
+  readonly scale: Scale
+  /** What it reaches, in milliseconds. */
+  readonly max: number
+}
+
+export function waterfallBar(placed: PlacedCell, axis: TimeAxis, height: number): Content {
+  const { scale } = axis
+  const spans = spansOf(placed)
+  const end = spans.at(-1)?.to ?? 0
+  return [
+    whisker(placed, end, axis, height / 2),
+    spans.map((span) => {
+      const [from, to] = [scale(span.from), scale(span.to)]
+      // A hairline of paper between spans, where there is room for one.
+      const gap = to - from > 3 ? 1 : 0
+      return rect(from, 0, to - from - gap, height, `${span.hue} f`)
+    }),
+  ]
+}
+
+function whisker(placed: PlacedCell, end: number, { scale, max }: TimeAxis, y: number): Content {
+  const latency = latencyOf(placed)
+  const edge = scale(max)
+  if (latency === undefined)
+    return element('g', { class: 'a' }, text(0, y + 3.5, 't', '✗ never got there'))
+  const p95 = latency.p95
+  if (p95 !== null && p95 <= end) return undefined
+  const to = p95 === null ? edge : scale(p95)
+  const leaves = p95 === null || p95 > max
+  return [
+    line(scale(end), y, to, y, 'x'),
+    leaves
+      ? element('path', { d: `M${to - 4} ${y - 3}l4 3l-4 3`, class: 'x' })
+      : line(to, y - 3, to, y + 3, 'x'),
+  ]
+}

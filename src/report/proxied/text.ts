@@ -1,0 +1,60 @@
+/** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
+import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
+import type { Lateness } from '../../run/proxy/lateness.ts'
+import type { VisitAttempt, VisitEpisode } from '../../run/proxy/visits.ts'
+import { ink } from '../ink.ts'
+import type { ProxySummary } from './json.ts'
+
+export function proxiedText(report: ProxiedReport, color: boolean): string {
+  const { number, waits, octets, connectedMs, answeredMs, read } = report
+  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
+  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
+  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
+  const { up, down } = octets.total
+  const when =
+    connectedMs === undefined
+      ? 'never connected'
+      : `connected after ${ms(connectedMs)}${answeredMs === undefined ? ', never answered' : `, last answer after ${ms(answeredMs)}`}`
+  const unread = read === 'flights' && waits.byLayer.data !== undefined ? ', by who spoke when' : ''
+  return `${ink(color).bold(`#${number} ${counted}`)}${behind}${unread}, ${up} octets up, ${down} down; ${when}\n`
+}
+
+export const happeningText = (what: string, afterMs: number): string => `${ms(afterMs)}: ${what}\n`
+
+export function episodeText(episode: VisitEpisode, color: boolean): string {
+  const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts } = episode
+  const parts = [
+    brokenMs === undefined ? 'still broken' : `broken for ${ms(brokenMs)}`,
+    noticedMs === undefined ? 'not noticed' : `noticed after ${ms(noticedMs)}`,
+    backMs === undefined
+      ? 'not back'
+      : `back ${ms(backMs)} after the network${by === 'same-connection' ? ', on the same connection' : ''}`,
+  ]
+  const head = ink(color).bold(`episode ${number} at ${ms(beganMs)}:`)
+  const tried = attempts.length === 0 ? '' : `   tried again ${attemptsText(attempts)}\n`
+  return `${head} ${parts.join(', ')}\n${tried}`
+}
+
+/** So many are shown: of a back-off they tell the rest. */
+const SHOWN = 8
+
+function attemptsText(attempts: readonly VisitAttempt[]): string {
+  const shown = attempts
+    .slice(0, SHOWN)
+    .map(({ afterMs, connected }) => `${ms(afterMs)}${connected ? '' : ' (in vain)'}`)
+  const more = attempts.length - shown.length
+  return `after ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+}
+
+export function proxySummaryText({ connections, episodes, lateness }: ProxySummary): string {
+  return `${connections} ${connections === 1 ? 'connection' : 'connections'}, ${episodes} ${episodes === 1 ? 'episode' : 'episodes'}; ${latenessText(lateness)}\n`
+}
+
+/** What whoever believes the figures has to know. */
+export const latenessText = ({ p50, p99, max, tooBusy }: Lateness): string =>
+  `packets and timers late by ${ms(p50)} (p50), ${ms(p99)} (p99), ${ms(max)} at most${tooBusy ? ': the machine was too busy for this to be believed' : ''}`
+
+const SECOND = 1_000
+
+const ms = (value: number): string =>
+  value >= SECOND ? `${(value / SECOND).toFixed(2)} s` : `${value.toFixed(1)} ms`

@@ -1,0 +1,229 @@
+/**
+ * A contact with a real server: the client's dialogue on a live connection, in virtual time that
+ * stands still while the server thinks. What the dialogue says is told when the link has come to it.
+ *
+ * Once ready, a client that lives on keeps time (`keepTime`). Virtual time then stands still for as
+ * long as the server is known to have something to say: the answer to a question, or whatever whoever
+ * knows more (`Expectations`) waits for.
+ */
+import { LiveConnection } from '../../attach/live/connection.ts'
+import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
+import type { RealClock } from '../../clock/real.ts'
+import type { VirtualClock } from '../../clock/virtual.ts'
+import { Driver } from '../../engine.ts'
+import type { Link } from '../../link/link.ts'
+import type { Random } from '../../random.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import type { Traffic } from '../../stack/stack.ts'
+import type { Turn } from '../../stack/turns.ts'
+import type { Failure, TlsFacts, TransportEvent } from '../../transport.ts'
+import type { Contact, Cut, Hear } from '../../world/contact.ts'
+import { STREAM_FOOTER } from '../../xml/xml.ts'
+import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import type { Order } from '../../xmpp/dialogue/order.ts'
+import type { DialogueNews, Outcome } from '../../xmpp/dialogue/output.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
+import type { Script } from '../../xmpp/dialogue/script.ts'
+import { isLastWord, type LastWords } from './last-words.ts'
+
+export interface LiveContactOptions {
+  readonly script: Script<ReadyStream>
+  readonly settings: LiveSettings
+  readonly clock: VirtualClock
+  readonly real: RealClock
+  readonly link: Link<LinkBody>
+  /** Of the timers: the same for every strategy in the same trial. */
+  readonly random: Random
+  /** Of the client's nonces: never the same twice. */
+  readonly nonces: Random
+  /** What the server is known to say behind its last answer; undefined: it does not matter. */
+  readonly lastWords?: LastWords | undefined
+  readonly hear: Hear
+  /** The client hears, at this moment, what Nagle's algorithm has held back on the link. */
+  readonly late: (turn: Turn) => void
+  readonly remember: LivePeers['remember']
+  readonly expectations?: Expectations | undefined
+}
+
+/** What is known of what the server still has to say, by whoever knows more than one connection. */
+export interface Expectations extends Required<Pick<LivePeers, 'foresee' | 'inVain' | 'silent'>> {
+  /** With all that the client has said at the server. */
+  readonly awaits: () => boolean
+}
+
+export class LiveContact implements Contact {
+  readonly #clock: VirtualClock
+  readonly #connection: LiveConnection
+  readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #hear: Hear
+  readonly #lastWords: LastWords | undefined
+  /** Whether the last word is still to come. */
+  #owesLastWord = false
+  #outcome: Outcome['kind'] | undefined
+  #ended = false
+  #state: Contact['state'] = 'whole'
+  #tls: TlsFacts | undefined
+
+  constructor(options: LiveContactOptions) {
+    const { clock, real, expectations, script, nonces } = options
+    this.#clock = clock
+    this.#hear = options.hear
+    this.#lastWords = options.lastWords
+    const dialogue = new Dialogue(script, { random: nonces })
+    this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
+    this.#connection = new LiveConnection(
+      options.settings,
+      { virtual: clock, real },
+      options.link,
+      options.random,
+      {
+        toClient: (event) => this.#toClient(event),
+        late: options.late,
+        failed: (failure) => this.#failed(failure),
+        unfulfilled: () => options.lastWords?.neverCame(),
+        remember: options.remember,
+        silent: () => {
+          this.#state = 'broken'
+          expectations?.silent()
+        },
+        ...(expectations === undefined
+          ? {}
+          : {
+              foresee: expectations.foresee,
+              inVain: expectations.inVain,
+              awaits: () => this.#connection.isHeard && expectations.awaits(),
+            }),
+      },
+    )
+  }
+
+  begin(): void {
+    this.#client.begin()
+  }
+
+  order(order: Order): void {
+    this.#client.handle(order)
+  }
+
+  /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
+  stand(): Promise<void> {
+    return this.#connection.stand()
+  }
+
+  /** What is awaited may have come. */
+  look(): void {
+    this.#connection.look()
+  }
+
+  get traffic(): Traffic {
+    return this.#connection.traffic()
+  }
+
+  /** As agreed on; known once TLS is up. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls
+  }
+
+  get state(): Contact['state'] {
+    return this.#state
+  }
+
+  /** What the client hears from now on it hears in time. */
+  keepTime(): void {
+    this.#connection.keepTime()
+  }
+
+  letGo(): void {
+    this.#client.stop()
+    this.#connection.abandon()
+  }
+
+  cut(how: Cut): void {
+    this.#state = 'broken'
+    this.#connection.cut(how)
+  }
+
+  refuse(): void {
+    throw new Error('Expected a server that takes connections: nobody here stops a real one')
+  }
+
+  orphan(): void {
+    throw new Error('Expected a server that goes on: nobody here restarts a real one')
+  }
+
+  /** The server finds its end gone. */
+  strand(): void {
+    this.#state = 'broken'
+    this.#connection.strand()
+  }
+
+  /** Leaves the link behind; what is said is said in real time from now on. */
+  castOff(): void {
+    this.#connection.castOff()
+  }
+
+  /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
+  close(): Promise<void> {
+    return this.#connection.leave(Buffer.from(STREAM_FOOTER))
+  }
+
+  /** The connection is gone; the server keeps the session for a while. */
+  lose(): void {
+    this.#connection.drop()
+    this.#client.stop()
+  }
+
+  #toClient(event: TransportEvent): void {
+    if (event.kind === 'secured') this.#tls = event.tls
+    // What a layer below has waited for is no progress of the dialogue.
+    if (event.kind === 'waited') {
+      this.#connection.when('remark', () => this.#tell(event))
+    } else {
+      this.#client.handle(event)
+    }
+  }
+
+  #fromClient(output: DialogueOutput): void {
+    switch (output.kind) {
+      case 'command':
+        this.#connection.clientCommand(output.command)
+        return
+      case 'waited':
+        this.#connection.when('progress', () => this.#tell(output))
+        return
+      case 'finished':
+        if (output.outcome.kind === 'ready') {
+          const { stream } = output.outcome
+          const isDue = this.#owesLastWord && this.#lastWords?.areDue(stream) === true
+          this.#connection.settle(isDue ? 'due' : 'not-known')
+        }
+        this.#connection.when('progress', () => this.#tell(output))
+        return
+      default:
+        this.#listen(output)
+        this.#connection.when('remark', () => this.#tell(output))
+    }
+  }
+
+  /** Ahead of the time on the link: behind success comes the last word, which may be long in coming. */
+  #listen(output: DialogueNews): void {
+    if (output.kind === 'reached' && output.milestone === 'authenticated') this.#owesLastWord = true
+    if (output.kind !== 'heard' || !isLastWord(output)) return
+    this.#owesLastWord = false
+    this.#connection.fulfilled()
+  }
+
+  /** At this moment, whatever the dialogue was told ahead of time. */
+  #failed(failure: Failure): void {
+    this.#client.stop()
+    if (this.#outcome === 'ready') this.#tell({ kind: 'ended', end: { kind: 'lost', failure } })
+    else this.#tell({ kind: 'finished', outcome: { kind: 'failed', failure } })
+  }
+
+  #tell(news: DialogueNews): void {
+    if (this.#ended || (news.kind === 'finished' && this.#outcome !== undefined)) return
+    if (news.kind === 'finished') this.#outcome = news.outcome.kind
+    if (news.kind === 'ended' || this.#outcome === 'failed') this.#ended = true
+    this.#hear(news, this.#clock.now())
+  }
+}

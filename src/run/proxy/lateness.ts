@@ -1,0 +1,41 @@
+/** How late tasks of the clock ran, packets among them: how far a run in real time can be believed. */
+import { Histogram } from '../../record/histogram.ts'
+import { type Duration, milliseconds } from '../../units.ts'
+
+export interface Lateness {
+  /** Tasks that were to run at a time. */
+  readonly tasks: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+  /** Whether the machine was too busy to be believed: see {@link TOO_LATE}. */
+  readonly tooBusy: boolean
+}
+
+/** One packet in a hundred was later: then round trips of tens of milliseconds are wrong by as much. */
+export const TOO_LATE = milliseconds(5)
+
+const US_PER_MS = 1_000
+const NS_PER_US = 1_000
+
+export class LatenessLog {
+  readonly #histogram = new Histogram()
+
+  add(late: Duration): void {
+    this.#histogram.record(Math.round(late / NS_PER_US))
+  }
+
+  summary(): Lateness {
+    const at = (percentile: 'p50' | 'p99'): number =>
+      (this.#histogram.percentile(percentile) ?? 0) / US_PER_MS
+    const p99 = at('p99')
+    return {
+      tasks: this.#histogram.count,
+      p50: at('p50'),
+      p99,
+      max: (this.#histogram.max ?? 0) / US_PER_MS,
+      tooBusy: p99 * US_PER_MS * NS_PER_US > TOO_LATE,
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What whoever runs a proxy may tell it to do to the network, a line of JSON each: the happenings of
+ * scenarios, of one length, and the two that end what has no length.
+ */
+import { z } from 'zod'
+import type { Checked } from '../../json/input-error.ts'
+import { parseJson } from '../../json/source.ts'
+import { quantityField } from '../../quantities/field.ts'
+import { duration } from '../../quantities/quantity.ts'
+import type { Happening } from '../../scenario/happening.ts'
+import { ZERO } from '../../units.ts'
+
+export type Order =
+  | { readonly do: string; readonly kind: 'happen'; readonly happening: Happening }
+  /** Until it is woken. */
+  | { readonly do: string; readonly kind: 'sleep' }
+  | { readonly do: string; readonly kind: 'wake' }
+
+const lasts = quantityField(duration)
+const NOTHING_TOLD = { kind: 'nothing' } as const
+
+const orderSchema = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('outage'), for: lasts }),
+  z.strictObject({ do: z.literal('hold'), for: lasts }),
+  z.strictObject({
+    do: z.literal('address-change'),
+    for: lasts.optional(),
+    profile: z.string().min(1).optional(),
+  }),
+  z.strictObject({ do: z.literal('profile'), profile: z.string().min(1) }),
+  z.strictObject({ do: z.literal('reset') }),
+  z.strictObject({ do: z.literal('forget') }),
+  z.strictObject({
+    do: z.literal('server-restart'),
+    for: lasts,
+    sessions: z.enum(['kept', 'lost']).default('kept'),
+  }),
+  z.strictObject({ do: z.literal('sleep'), for: lasts.optional() }),
+  z.strictObject({ do: z.literal('wake') }),
+])
+
+/** Octets of a line; longer ones are no orders. */
+export const ORDER_OCTETS_MAX = 4_096
+
+/** `source` names where the line has come from. */
+export function readOrder(line: string, source: string): Checked<Order> {
+  const checked = parseJson(line, source, orderSchema)
+  return checked.ok ? { ok: true, value: orderOf(checked.value) } : checked
+}
+
+function orderOf(said: z.output<typeof orderSchema>): Order {
+  const happen = (happening: Happening): Order => ({ do: said.do, kind: 'happen', happening })
+  switch (said.do) {
+    case 'outage':
+      return happen({ kind: 'outage', lasts: said.for, told: NOTHING_TOLD })
+    case 'hold':
+      return happen({ kind: 'hold', lasts: said.for })
+    case 'address-change': {
+      const { for: gap = ZERO, profile } = said
+      return happen({ kind: 'address-change', lasts: gap, told: NOTHING_TOLD, profile })
+    }
+    case 'profile':
+      return happen({ kind: 'profile-change', profile: said.profile })
+    case 'reset':
+      return happen({ kind: 'forgotten', by: 'reset' })
+    case 'forget':
+      return happen({ kind: 'forgotten', by: 'silence' })
+    case 'server-restart':
+      return happen({ kind: 'server-restart', lasts: said.for, sessions: said.sessions })
+    case 'sleep':
+      return said.for === undefined
+        ? { do: said.do, kind: 'sleep' }
+        : happen({ kind: 'asleep', lasts: said.for, budget: undefined })
+    case 'wake':
+      return { do: said.do, kind: 'wake' }
+  }
+}

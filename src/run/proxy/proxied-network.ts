@@ -1,0 +1,146 @@
+/**
+ * The network that proxied connections cross: a link, and what happens to it in real time, by a
+ * scenario or by order. It comes into being with the first connection.
+ */
+import type { Proxying } from '../../attach/proxy/proxying.ts'
+import type { Clock } from '../../clock/clock.ts'
+import { Link } from '../../link/link.ts'
+import type { Random } from '../../random.ts'
+import { describeHappening } from '../../scenario/describe.ts'
+import type { Happening } from '../../scenario/happening.ts'
+import type { Scenario } from '../../scenario/scenario.ts'
+import { drawTimeline } from '../../scenario/timeline.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import { between, type Instant, later, plus, START, seconds, toMilliseconds } from '../../units.ts'
+import { happen, type Stage } from '../../world/happenings.ts'
+import { type Access, Network } from '../../world/network.ts'
+import type { Order } from './order.ts'
+import { type VisitEpisode, Visits } from './visits.ts'
+
+export interface ProxiedNetworkOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly access: Access
+  /** What a profile is, by its name. */
+  readonly accessOf: (profile: string) => Access
+  readonly scenario: Scenario | undefined
+  readonly proxying: () => Proxying
+  /** The server's process is gone. */
+  readonly restart: (sessions: 'kept' | 'lost') => void
+  /** Of each happening when it happens, in words; milliseconds from the first connection. */
+  readonly happened: (what: string, afterMs: number) => void
+  readonly episode: (episode: VisitEpisode) => void
+}
+
+/** Middleboxes look for a day, which nobody waits for. */
+const FOR_EVER = seconds(86_400)
+
+export class ProxiedNetwork {
+  readonly origin: Instant
+  readonly link: Link<LinkBody>
+  readonly visits: Visits
+  readonly #options: ProxiedNetworkOptions
+  readonly #network: Network
+  readonly #stage: Stage
+  readonly #toCome = new Set<() => void>()
+  /** By order, until it is woken by one. */
+  #isAsleep = false
+
+  constructor(options: ProxiedNetworkOptions) {
+    const { clock, random, access, scenario, episode } = options
+    this.#options = options
+    this.origin = clock.now()
+    this.link = new Link({ settings: access.link, clock, random: random.fork('link') })
+    this.#network = new Network({ link: this.link, access, clock })
+    this.visits = new Visits(this.origin, episode)
+    this.#stage = this.#makeStage()
+    if (scenario === undefined) return
+    for (const happening of drawTimeline(scenario, random.fork('timeline')).happenings) {
+      const at = plus(this.origin, between(START, happening.at))
+      this.#at(at, () => this.#happen(happening))
+    }
+  }
+
+  /** For connections that begin now. */
+  get mtu(): Network['mtu'] {
+    return this.#network.mtu
+  }
+
+  obey(order: Order): void {
+    const { proxying, clock } = this.#options
+    switch (order.kind) {
+      case 'happen':
+        this.#happen(order.happening)
+        return
+      case 'sleep':
+        if (this.#isAsleep) return
+        this.#isAsleep = true
+        this.visits.broke(clock.now())
+        proxying().sleep()
+        this.#told('the device sleeps')
+        return
+      case 'wake':
+        if (!this.#isAsleep) return
+        this.#isAsleep = false
+        proxying().wake()
+        this.visits.mended(clock.now())
+        this.#told('the device wakes')
+    }
+  }
+
+  /** Nothing more happens. */
+  stop(): void {
+    for (const cancel of this.#toCome) cancel()
+    this.#toCome.clear()
+    this.visits.end(this.#options.clock.now())
+  }
+
+  #happen(happening: Happening): void {
+    this.#told(describeHappening(happening))
+    happen(happening, this.#stage)
+  }
+
+  #told(what: string): void {
+    const { happened, clock } = this.#options
+    happened(what, toMilliseconds(between(this.origin, clock.now())))
+  }
+
+  #at(time: Instant, task: () => void): void {
+    const { clock } = this.#options
+    const cancel = clock.at(later(time, clock.now()), () => {
+      this.#toCome.delete(cancel)
+      task()
+    })
+    this.#toCome.add(cancel)
+  }
+
+  #makeStage(): Stage {
+    const { clock, accessOf, proxying, restart } = this.#options
+    const network = this.#network
+    return {
+      network,
+      accessOf,
+      get contacts() {
+        return proxying().connections
+      },
+      // What begins anew is another connection of another socket: its address is its own.
+      changeAddress: () => {},
+      broke: () => this.visits.broke(clock.now()),
+      mended: () => this.visits.mended(clock.now()),
+      after: (delay, task) => this.#at(plus(clock.now(), delay), task),
+      now: () => clock.now(),
+      until: plus(this.origin, FOR_EVER),
+      tell: ({ kind }) => {
+        if (kind === 'slept') proxying().sleep()
+        if (kind === 'woke') proxying().wake()
+      },
+      server: {
+        stop: (sessions) => {
+          proxying().serverDown()
+          restart(sessions)
+        },
+        start: () => proxying().serverUp(),
+      },
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * A link in real time between real clients and real servers: everything that they say crosses it, and
+ * what a scenario or whoever runs it has for the network happens to them.
+ *
+ * The life of the link, with its outages and its scenario, begins with the first connection, or with
+ * the first order.
+ */
+import { roundTripTo } from '../../attach/proxy/path-round-trip.ts'
+import { Proxying, type ProxyLimits, type Route } from '../../attach/proxy/proxying.ts'
+import { RealClock } from '../../clock/real.ts'
+import { linkDrawer } from '../../profiles/draw.ts'
+import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import { Random } from '../../random.ts'
+import type { Scenario } from '../../scenario/scenario.ts'
+import { bytes, type Duration, longer, ZERO } from '../../units.ts'
+import { Past } from '../../watch/past.ts'
+import type { Access } from '../../world/network.ts'
+import { type HostTime, hostTimeOf } from '../client.ts'
+import { type PathConditions, pathSettings } from '../path-settings.ts'
+import type { TcpChoice } from '../tcp-choice.ts'
+import { ConnectionLog, type ProxiedReport } from './connection-log.ts'
+import { type Lateness, LatenessLog } from './lateness.ts'
+import type { Order } from './order.ts'
+import { ProxiedNetwork } from './proxied-network.ts'
+import { shortened } from './shortened.ts'
+import type { VisitEpisode } from './visits.ts'
+
+export interface ProxySpec {
+  readonly routes: readonly Route[]
+  readonly profile: ResolvedProfile
+  /** Networks that may be moved to, by name. */
+  readonly profileNamed: (name: string) => ResolvedProfile
+  readonly scenario: Scenario | undefined
+  readonly seed: string
+  readonly tcp: TcpChoice
+  readonly hostTime: HostTime | undefined
+  /** The server's process has been stopped; nothing, where that is somebody else's server. */
+  readonly restart?: (sessions: 'kept' | 'lost') => void
+}
+
+export const PROXY_LIMITS: ProxyLimits = { connections: 1_024, held: bytes(256 << 10) }
+
+export interface ProxyEvents {
+  /** A connection is over. */
+  readonly onConnection: (connection: ProxiedReport) => void
+  /** An episode is over. */
+  readonly onEpisode: (episode: VisitEpisode) => void
+  /** Something happens to the network, in words; milliseconds from the first connection. */
+  readonly onHappening: (what: string, afterMs: number) => void
+  readonly onRemark: (text: string) => void
+}
+
+export interface ProxyRun {
+  /** That are listened on, in the order of the routes. */
+  readonly ports: readonly number[]
+  /** Of the path to the farthest server, and what of it was taken off the link. */
+  readonly path: { readonly roundTrip: Duration; readonly takenOff: Duration }
+  /** It has taken effect when this returns. Throws what `profileNamed` throws. */
+  readonly obey: (order: Order) => void
+  readonly lateness: () => Lateness
+  /** Breaks every connection off, each of which is still reported. */
+  readonly close: () => Promise<void>
+}
+
+/** Rejects with an error of Node's where a port cannot be opened, or a server is not there. */
+export async function proxy(spec: ProxySpec, events: ProxyEvents): Promise<ProxyRun> {
+  const late = new LatenessLog()
+  const clock = new RealClock((by) => late.add(by))
+  try {
+    let roundTrip = ZERO
+    for (const { to } of spec.routes) roundTrip = longer(roundTrip, await roundTripTo(to, clock))
+    return await open(spec, events, { clock, roundTrip, lateness: () => late.summary() })
+  } catch (error) {
+    clock.stop()
+    throw error
+  }
+}
+
+async function open(
+  spec: ProxySpec,
+  events: ProxyEvents,
+  {
+    clock,
+    roundTrip,
+    lateness,
+  }: {
+    readonly clock: RealClock
+    readonly roundTrip: Duration
+    readonly lateness: () => Lateness
+  },
+): Promise<ProxyRun> {
+  const random = Random.seeded(spec.seed).fork('proxy')
+  const accessOf = (profile: ResolvedProfile): Access & { readonly takenOff: Duration } => {
+    const { link, mtu } = linkDrawer(profile)(random.fork(`profile ${profile.name}`))
+    return { mtu, ...shortened(link, roundTrip) }
+  }
+  const access = accessOf(spec.profile)
+  const past = new Past()
+  let begun: ProxiedNetwork | undefined
+  const network = (): ProxiedNetwork => {
+    begun ??= new ProxiedNetwork({
+      clock,
+      random,
+      access,
+      accessOf: (name) => accessOf(spec.profileNamed(name)),
+      scenario: spec.scenario,
+      proxying: () => proxying,
+      restart: (sessions) => spec.restart?.(sessions),
+      happened: events.onHappening,
+      episode: events.onEpisode,
+    })
+    return begun
+  }
+  const conditions = conditionsOf(spec)
+  const proxying: Proxying = new Proxying({
+    routes: spec.routes,
+    limits: PROXY_LIMITS,
+    link: () => network().link,
+    clock,
+    random: random.fork('connections'),
+    path: () => pathSettings(PLAIN_TCP, conditions, undefined, '', network().mtu),
+    accept: (number, route) => {
+      const { origin, visits } = network()
+      const told = events.onConnection
+      return new ConnectionLog({ number, route, beganAt: clock.now(), origin, past, visits, told })
+    },
+    refused: () => events.onRemark('turned a connection away: too many are open'),
+  })
+  await proxying.open()
+  return {
+    ports: proxying.ports,
+    path: { roundTrip, takenOff: access.takenOff },
+    obey: (order) => network().obey(order),
+    lateness,
+    close: async () => {
+      await proxying.close()
+      begun?.stop()
+      clock.stop()
+    },
+  }
+}
+
+const PLAIN_TCP = { fastOpen: false, dns: false }
+
+/** Both ends of the link are this machine's; what the real ones do about Nagle they do themselves. */
+const conditionsOf = ({ tcp, hostTime }: ProxySpec): PathConditions => ({
+  tcp,
+  fastOpenFault: undefined,
+  server: { tcp: { nagle: 'off', fastOpen: 'refused' } },
+  client: { tcp: { nagle: 'off' } },
+  hostTime: hostTimeOf({ hostTime }, { tcp, server: undefined }),
+})

@@ -1,0 +1,48 @@
+/**
+ * Which trial of a run's first cell was at a percentile: the one whose attempt took as long as the
+ * nearest rank says, or one of whose episodes did. Whoever never got there took longer than whoever
+ * did; of equals the first is taken.
+ */
+import { rankOf } from '../../record/percentile.ts'
+import type { TrialRecord } from '../../record/trial-record.ts'
+import type { Failure } from '../../transport.ts'
+import type { RunSpec } from '../spec.ts'
+import { prepareCell } from './prepare.ts'
+import { TrialRunner } from './trial.ts'
+
+interface Took {
+  readonly index: number
+  /** Microseconds; undefined: it never got there. */
+  readonly us: number | undefined
+}
+
+/** Of all trials of the run; or why its earlier session could not be run. */
+export function trialAt(spec: RunSpec, percent: number): number | Failure {
+  const cell = prepareCell(spec, 0)
+  if ('code' in cell.earlier) return cell.earlier
+  const runner = new TrialRunner()
+  const took = Array.from({ length: spec.trials }, (_, index) =>
+    latencies(runner.run(cell, index)).map((us): Took => ({ index, us })),
+  ).flat()
+  took.sort(byTime)
+  return took[rankOf(percent, took.length) - 1]?.index ?? 0
+}
+
+/** What percentiles are taken of: an attempt's time, or of a life the times of its episodes. */
+const latencies = ({
+  life,
+  outcome,
+  milestonesUs,
+}: TrialRecord): readonly (number | undefined)[] =>
+  life === undefined
+    ? [outcome.kind === 'failed' ? undefined : milestonesUs.ready]
+    : life.episodes.map(({ recovery }) => recovery?.recoveredUs)
+
+const byTime = (one: Took, other: Took): number => {
+  if (one.us !== other.us) {
+    if (one.us === undefined) return 1
+    if (other.us === undefined) return -1
+    return one.us - other.us
+  }
+  return one.index - other.index
+}

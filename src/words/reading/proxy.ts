@@ -1,0 +1,81 @@
+/** The words of a proxy as the routes and the link that they ask for. */
+import { z } from 'zod'
+import type { Route } from '../../attach/proxy/proxying.ts'
+import { loadProfile } from '../../files/profiles.ts'
+import { loadScenario } from '../../files/scenarios.ts'
+import { accepted, InputError } from '../../json/input-error.ts'
+import { overridesOf } from '../../profiles/overrides.ts'
+import { type Overrides, type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
+import type { ProxySpec } from '../../run/proxy/proxy.ts'
+import { type ProxyWords, USUAL_PROXY } from '../proxy.ts'
+import { USUAL_PROFILE } from '../trace.ts'
+import { socketField } from './address.ts'
+import { countField, refuseRepeated } from './fields.ts'
+import { profilesNamed } from './profiles.ts'
+import { settingFields, settingsOf } from './run-fields.ts'
+import { accept, type Unread } from './unread.ts'
+
+const proxySchema = z.strictObject({
+  ...settingFields,
+  host: z.string().min(1).default(USUAL_PROXY.host),
+  listen: z.array(countField(0, 65_535)).min(1),
+  to: z.array(socketField).min(1),
+  profile: z.string().optional(),
+  scenario: z.string().optional(),
+})
+
+/** @throws {InputError} about the first thing that is wrong. */
+export function readProxy(words: Unread<ProxyWords>): ProxySpec {
+  const { read } = accept<ProxyWords, typeof proxySchema>(words, proxySchema)
+  const { tcp, hostTime, seed } = settingsOf(read)
+  const names = read.profile === undefined ? undefined : [read.profile]
+  return {
+    routes: routesOf(read),
+    profile: oneProfile(names, overridesOf(read)),
+    profileNamed,
+    scenario: scenarioNamed(read.scenario),
+    seed,
+    tcp,
+    hostTime,
+  }
+}
+
+/** The network that is led into, as its file says. */
+export const profileNamed = (name: string): ResolvedProfile =>
+  resolveProfile(accepted(loadProfile(name)))
+
+export function oneProfile(
+  names: readonly string[] | undefined,
+  overrides: Overrides,
+): ResolvedProfile {
+  const [profile, ...more] = profilesNamed(names, overrides, [USUAL_PROFILE])
+  if (profile !== undefined && more.length === 0) return profile
+  const expected = 'one profile for the link'
+  throw new InputError({ code: 'senseless', field: 'profile', found: '"all"', expected })
+}
+
+export const scenarioNamed = (name: string | undefined): ProxySpec['scenario'] => {
+  if (name === undefined) return undefined
+  const { scenario } = accepted(loadScenario(name, 'scenario'))
+  // A network that cannot be read is told of before anybody comes, not in the middle.
+  for (const { what } of scenario.events) {
+    if ('profile' in what && what.profile !== undefined) accepted(loadProfile(what.profile))
+  }
+  return scenario
+}
+
+function routesOf({ host, listen, to }: z.output<typeof proxySchema>): readonly Route[] {
+  if (listen.length !== to.length) {
+    throw new InputError({
+      code: 'senseless',
+      field: 'to',
+      found: `${to.length} for ${listen.length} to listen on`,
+      expected: 'a server for each port',
+    })
+  }
+  refuseRepeated(
+    'listen',
+    listen.filter((port) => port !== 0).map((port) => String(port)),
+  )
+  return to.map((server, place) => ({ listen: { host, port: listen[place] ?? 0 }, to: server }))
+}

@@ -1,0 +1,114 @@
+/** A contact with the embedded server: its dialogue, the server's end, and what carries both. */
+import { SimulatedConnection, type SimulatedSettings } from '../attach/simulated/connection.ts'
+import type { SimulatedPeers } from '../attach/simulated/peers.ts'
+import type { Clock } from '../clock/clock.ts'
+import { Driver, type Engine } from '../engine.ts'
+import type { Link } from '../link/link.ts'
+import type { Random } from '../random.ts'
+import type { LinkBody } from '../stack/link-body.ts'
+import type { Traffic } from '../stack/stack.ts'
+import type { TransportCommand, TransportEvent } from '../transport.ts'
+import type { Instant } from '../units.ts'
+import { Dialogue, type DialogueInput, type DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
+import type { Order } from '../xmpp/dialogue/order.ts'
+import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
+import type { Script } from '../xmpp/dialogue/script.ts'
+import type { Contact, Cut, Hear } from './contact.ts'
+
+export interface SimulatedContactOptions {
+  readonly script: Script<ReadyStream>
+  readonly server: Engine<TransportEvent, TransportCommand>
+  readonly settings: SimulatedSettings
+  readonly clock: Clock
+  readonly link: Link<LinkBody>
+  /** Of this connection: forked by purpose. */
+  readonly random: Random
+  readonly hear: Hear
+  readonly watch: Omit<SimulatedPeers, 'toClient' | 'toServer'>
+}
+
+export class SimulatedContact implements Contact {
+  readonly #connection: SimulatedConnection
+  readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #server: Driver<TransportEvent, TransportCommand>
+  #state: 'whole' | 'broken' = 'whole'
+  /** Whether the server has ever heard of it. */
+  #met: 'not-yet' | 'met' = 'not-yet'
+
+  constructor({
+    script,
+    server,
+    settings,
+    clock,
+    link,
+    random,
+    hear,
+    watch,
+  }: SimulatedContactOptions) {
+    const dialogue = new Dialogue(script, { random: random.fork('nonces') })
+    this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
+      if (output.kind === 'command') this.#connection.clientCommand(output.command)
+      else hear(output, now)
+    })
+    this.#server = new Driver(server, clock, (command: TransportCommand) => {
+      if (command.kind === 'close') this.#state = 'broken'
+      this.#connection.serverCommand(command)
+    })
+    this.#connection = new SimulatedConnection(settings, { clock, link }, random, {
+      toClient: (event) => this.#client.handle(event),
+      toServer: (event) => {
+        this.#met = 'met'
+        if (event.kind === 'closed') this.#state = 'broken'
+        this.#server.handle(event)
+      },
+      ...watch,
+    })
+  }
+
+  begin(): void {
+    this.#client.begin()
+  }
+
+  order(order: Order): void {
+    this.#client.handle(order)
+  }
+
+  get traffic(): Traffic {
+    return this.#connection.traffic()
+  }
+
+  get state(): 'whole' | 'broken' {
+    return this.#state
+  }
+
+  letGo(): void {
+    this.#client.stop()
+    this.#connection.clientCommand({ kind: 'close' })
+  }
+
+  cut(how: Cut): void {
+    this.#state = 'broken'
+    this.#connection.cut(how)
+  }
+
+  refuse(): void {
+    this.#state = 'broken'
+    this.#connection.refuse()
+  }
+
+  orphan(): void {
+    this.#server.stop()
+    if (this.#state === 'broken') return
+    if (this.#met === 'not-yet') this.refuse()
+    else this.#connection.serverCommand({ kind: 'close' })
+    this.#state = 'broken'
+  }
+
+  /** The connection is gone and neither end is told by the other; the server notices. */
+  lose(): void {
+    this.#connection.stop()
+    this.#server.handle({ kind: 'closed' })
+    this.#server.stop()
+    this.#client.stop()
+  }
+}

@@ -1,0 +1,170 @@
+/** A result as a page and as a figure: what every reader of HTML and SVG can rely on. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { renderHtml } from '../../../src/report/html.ts'
+import { renderSvg } from '../../../src/report/svg.ts'
+import type { Result } from '../../../src/result/result.ts'
+import { SAMPLE_LIVES } from '../../result/sample-lives.ts'
+import { SAMPLE_RESULT } from '../../result/sample-result.ts'
+import { type Element, readHtml, readXml } from './read-markup.ts'
+
+/** Texts of all that a file may name, replaced. */
+const renamed = (result: Result, name: string): Result => ({
+  ...result,
+  command: name,
+  seed: name,
+  profiles: { [name]: { description: [name], title: name } },
+  strategies: {
+    [name]: { summary: name, start: null, standing: 'theoretical', remark: name, settings: {} },
+  },
+  servers: { [name]: { summary: name, settings: { [name]: name } } },
+  cells: result.cells
+    .slice(0, 1)
+    .map((cell) => ({ ...cell, strategy: name, profile: name, server: name })),
+})
+
+const HOSTILE = `</title></style><script>alert(1)</script><img src=x onerror="alert(1)">'"&amp;\u0000\ud800`
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.constantFrom(HOSTILE, '', ']]>', '<!--', '&', '\ufffe', '\u2028', '{{', 'url(x)'),
+)
+
+const named = (elements: readonly Element[], name: string): readonly Element[] =>
+  elements.filter((element) => element.name === name)
+
+describe('a page', () => {
+  for (const [what, result] of Object.entries({ attempts: SAMPLE_RESULT, lives: SAMPLE_LIVES })) {
+    describe(`of ${what}`, () => {
+      const { elements, errors } = readHtml(renderHtml(result))
+
+      it('is HTML without a mistake', () => {
+        assert.deepEqual(errors, [])
+      })
+
+      it('asks for nothing from elsewhere, and runs nothing', () => {
+        for (const name of ['script', 'link', 'img', 'iframe', 'object', 'base', 'form'])
+          assert.deepEqual(named(elements, name), [])
+        for (const { attributes } of elements) {
+          for (const [name, value] of attributes) {
+            assert.doesNotMatch(name, /^(on|src|action)/)
+            if (name === 'href') assert.match(value, /^#/)
+          }
+        }
+        assert.doesNotMatch(named(elements, 'style')[0]?.text ?? '', /url\(|@import/)
+      })
+
+      it('has names of its own for everything that is named', () => {
+        const ids = elements.flatMap(({ attributes }) => attributes.get('id') ?? [])
+        assert.equal(new Set(ids).size, ids.length)
+        for (const { attributes } of elements) {
+          const pointed = [
+            ...(attributes.get('aria-labelledby')?.split(' ') ?? []),
+            ...(attributes.get('href') ?? '').split('#').slice(1),
+          ]
+          for (const id of pointed) assert.ok(ids.includes(id), id)
+        }
+      })
+
+      it('says of every figure what it is and what it shows', () => {
+        const figures = named(elements, 'figure')
+        assert.ok(figures.length >= 4)
+        for (const figure of figures) {
+          const [drawn] = elements.filter(({ name, parent }) => name === 'svg' && parent === figure)
+          const inside = elements.filter(({ parent }) => parent === drawn)
+          assert.deepEqual(
+            inside.slice(0, 2).map(({ name, text }) => [name, text.length > 10]),
+            [
+              ['title', true],
+              ['desc', true],
+            ],
+          )
+        }
+      })
+
+      it('has the figures in tables', () => {
+        const cells = new Set(named(elements, 'td').map(({ text }) => text))
+        for (const { milestones, episodes } of result.cells) {
+          const p50 = (episodes?.times.recovered ?? milestones.ready)?.p50 ?? null
+          if (p50 !== null) assert.ok(cells.has(p50.toFixed(0)), String(p50))
+        }
+      })
+    })
+  }
+
+  it('says that a run was interrupted', () => {
+    assert.match(renderHtml({ ...SAMPLE_RESULT, interrupted: true }), /Interrupted/)
+  })
+
+  it('does not promise of a real server what only a simulation keeps', () => {
+    const { settings } = SAMPLE_RESULT
+    const live = { ...SAMPLE_RESULT, settings: { ...settings, server: { mode: 'live' } } }
+    assert.match(renderHtml(SAMPLE_RESULT), /the same result, to the byte/)
+    assert.doesNotMatch(renderHtml(live), /to the byte/)
+  })
+
+  it('shows where figures come from, of those of which it is known', () => {
+    const origin = { name: 'rtt', status: 'measured', confidence: 'high', note: undefined }
+    const origins = new Map([['lte_good', [{ ...origin, sources: ['[A1]'] }]]])
+    const { elements } = readHtml(renderHtml(SAMPLE_RESULT, undefined, { origins }))
+    assert.deepEqual(
+      named(elements, 'dd').map(({ text }) => text),
+      ['measured, confidence high: [A1]'],
+    )
+  })
+})
+
+describe('words of strangers', () => {
+  const outline = ({ elements }: { readonly elements: readonly Element[] }): readonly string[] =>
+    // What is long is broken into more lines.
+    elements.map(({ name }) => name).filter((name) => name !== 'br')
+
+  it('change no element of a page', () => {
+    const plain = outline(readHtml(renderHtml(renamed(SAMPLE_RESULT, 'plain'))))
+    fc.assert(
+      fc.property(anyText, (name) => {
+        const read = readHtml(renderHtml(renamed(SAMPLE_RESULT, name)))
+        assert.deepEqual(read.errors, [])
+        assert.deepEqual(outline(read), plain)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('leave a figure well-formed, with nothing in it that runs', () => {
+    fc.assert(
+      fc.property(anyText, (name) => {
+        const elements = readXml(renderSvg(renamed(SAMPLE_RESULT, name)))
+        assert.deepEqual(named(elements, 'script'), [])
+        for (const { attributes } of elements)
+          for (const [attribute] of attributes) assert.doesNotMatch(attribute, /^on|href/)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('a figure of a whole result', () => {
+  for (const [what, result] of Object.entries({ attempts: SAMPLE_RESULT, lives: SAMPLE_LIVES })) {
+    it(`of ${what} is well-formed, and says in words what it shows`, () => {
+      const [svg, title, desc] = readXml(renderSvg(result))
+      assert.equal(svg?.attributes.get('xmlns'), 'http://www.w3.org/2000/svg')
+      assert.deepEqual([title?.name, desc?.name], ['title', 'desc'])
+      for (const { strategy } of result.cells) assert.ok(desc?.text.includes(strategy))
+    })
+  }
+
+  it('draws as many blocks as there are waits', () => {
+    const elements = readXml(renderSvg(SAMPLE_RESULT))
+    const blocks = elements.filter(
+      ({ name, attributes, parent }) =>
+        name === 'rect' &&
+        /^h\d$/.test(parent?.attributes.get('class') ?? '') &&
+        attributes.get('height') === '18',
+    )
+    // Nine of the legacy strategy; of the other one two, and TCP's in some trials is outlined. Those
+    // of a layer that has two, and no room for its name in each, are one.
+    assert.equal(blocks.length, 9 - 1 + 2)
+  })
+})
