@@ -176,7 +176,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     profiles: {
       imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
-      external: ['zod'],
+      external: ['zod', 'node:crypto'],
     },
     // Texts of other tools to what a profile says: pure functions of a text.
     'profiles/import': {
@@ -239,6 +239,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run',
       ],
       external: ['node:worker_threads', 'node:timers/promises'],
+    },
+    // Parts of a run, done apart and put together again; no file.
+    'run/shards': {
+      imports: ['transport.ts', 'json', 'record', 'result', 'run', 'run/simulated'],
+      external: ['zod', 'node:crypto'],
     },
     'run/live': {
       imports: [
@@ -325,6 +330,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'budget',
         'run',
         'run/serve',
+        'run/shards',
       ],
       external: [
         'node:child_process',
@@ -356,9 +362,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'strategies',
         'clients',
         'servers',
+        'result',
         'run',
         'run/live',
         'run/serve',
+        'run/shards',
         'files',
         'words',
       ],
@@ -407,6 +415,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/simulated',
         'run/live',
         'run/serve',
+        'run/shards',
         'files',
         'words',
         'words/reading',

@@ -16,6 +16,7 @@ import { addDiffCommand } from './commands/diff.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
+import { addMergeCommand } from './commands/merge.ts'
 import { addProxyCommand } from './commands/proxy.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
@@ -76,6 +77,7 @@ function program(around: Surroundings): Command {
   addCheckCommand(root, around)
   addTraceCommand(root, around)
   addImportCommand(root, around)
+  addMergeCommand(root, around)
   addReportCommand(root, around)
   addListCommand(root, around)
   addShowCommand(root, around)

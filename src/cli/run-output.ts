@@ -5,6 +5,7 @@ import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
+import { writeHgrm } from '../record/hgrm.ts'
 import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
@@ -17,15 +18,34 @@ import { inOptions } from './options/names.ts'
 import { oneOf } from './options/one-of.ts'
 import { remark, reportOptions, type Surroundings } from './surroundings.ts'
 
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+/** Those that are made of histograms, not of the result that sums them up. */
+const HISTOGRAM_FORMATS = { hlog: writeHlog, hgrm: writeHgrm } as const
 
-export const readFormat = (text: string): FormatName => oneOf('format', text, FORMAT_NAMES)
+/** What can be printed. */
+export type PrintFormat = FormatName | keyof typeof HISTOGRAM_FORMATS
+
+/** Those that show a result that was stored. */
+export const RESULT_FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+
+export const FORMAT_NAMES = [
+  ...RESULT_FORMAT_NAMES,
+  ...Object.keys(HISTOGRAM_FORMATS),
+] as readonly PrintFormat[]
+
+export const readFormat = (text: string): PrintFormat => oneOf('format', text, FORMAT_NAMES)
+
+export const readResultFormat = (text: string): FormatName =>
+  oneOf('format', text, RESULT_FORMAT_NAMES)
 
 export function printResult(
   around: Surroundings,
-  { result, histograms }: Measured,
-  format: FormatName,
+  { result, histograms }: Pick<Measured, 'result' | 'histograms'>,
+  format: PrintFormat,
 ): void {
+  if (format === 'hlog' || format === 'hgrm') {
+    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, [result.command]))
+    return
+  }
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
   const beside = { histograms: byTag(histograms), origins: originsOf(result) }

@@ -2,7 +2,6 @@
  * Resolved profiles in words: what every run prints of the link it simulates, so that nobody
  * has to guess what "3G" meant.
  */
-import type { z } from 'zod'
 import { type Duration, sum } from '../units.ts'
 import { describeFigures, medianOfRoundTrip } from './describe-figures.ts'
 import { describeListing } from './describe-listing.ts'
@@ -12,16 +11,6 @@ import type { ResolvedProfile } from './resolve.ts'
 /** Short lines, the round-trip time first. */
 export const describeProfile = (profile: ResolvedProfile): string[] =>
   profile.kind === 'figures' ? describeFigures(profile) : describeListing(profile)
-
-type Json = z.core.util.JSONType
-
-/** What a result carries of a profile: the lines for people, and every value in base units. */
-export const profileInResult = (
-  profile: ResolvedProfile,
-): { description: string[]; [field: string]: Json } => ({
-  description: describeProfile(profile),
-  ...(JSON.parse(JSON.stringify(profile)) as Record<string, Json>),
-})
 
 /** The round-trip time to compare profiles by: the median, or the sum of the listed delays. */
 export function medianRoundTrip(profile: ResolvedProfile): Duration {

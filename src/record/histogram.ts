@@ -121,16 +121,20 @@ export class Histogram {
    */
   valueAtRank(rank: number): number | undefined {
     if (rank > this.count) return undefined
+    for (const { value, seen } of this.steps()) if (seen >= rank) return value
+    return this.#max
+  }
+
+  /** Bin by bin, ascending: the top of each that is not empty, and how many values are up to it. */
+  *steps(): Generator<{ readonly value: number; readonly seen: number; readonly count: number }> {
     const { bins, counts } = packed(this.#counted)
     let seen = 0
     for (const [index, bin] of bins.entries()) {
-      seen += counts[index] ?? 0
-      if (seen >= rank) {
-        const top = LAYOUT.highestEquivalentValue(LAYOUT.valueFromIndex(bin))
-        return Math.min(Math.max(top, this.#min), this.#max)
-      }
+      const count = counts[index] ?? 0
+      seen += count
+      const top = LAYOUT.highestEquivalentValue(LAYOUT.valueFromIndex(bin))
+      yield { value: Math.min(Math.max(top, this.#min), this.#max), seen, count }
     }
-    return this.#max
   }
 
   /** V2, compressed, base64. Equal bins give equal text, however they came about. */

@@ -20,7 +20,8 @@ const NEGLIGIBLE = 1e-20
 
 /** Nearest rank: the smallest rank (from 1) at which at least `percent` % are reached. */
 export function rankOf(percent: number, count: number): number {
-  return Math.max(1, Math.ceil((percent * count) / 100))
+  // In whole ten-thousandths: 99.9 times 1,000 is more than 99,900 in the numbers that there are.
+  return Math.max(1, Math.ceil((Math.round(percent * 1e4) * count) / 1e6))
 }
 
 /**

@@ -15,9 +15,9 @@ import {
   MILESTONES,
   type Milestone,
   PARTS,
-  PERCENTILES,
 } from '../result/names.ts'
 import { fallbacksOf, trialsByFallback, trialsFailed } from '../result/outcomes.ts'
+import { type Percentage, percentagesOf, percentileOf } from '../result/percentages.ts'
 import type { Result, ResultCell, ResultIntervalEnd, ResultLatency } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { hasLives } from './life-legend.ts'
@@ -63,9 +63,9 @@ const columnsOf = (result: Result): readonly Column[] => [
   ),
   ...FIGURE_NAMES.flatMap(figureColumns),
   ...milestonesOf(result).flatMap((name) =>
-    latencyColumns(name, ({ milestones }) => milestones[name]),
+    latencyColumns(percentagesOf(result), name, ({ milestones }) => milestones[name]),
   ),
-  ...(hasLives(result) ? lifeColumns() : []),
+  ...(hasLives(result) ? lifeColumns(percentagesOf(result)) : []),
 ]
 
 const named =
@@ -93,6 +93,7 @@ function figureColumns(name: FigureName): readonly Column[] {
 }
 
 function latencyColumns(
+  percentages: readonly Percentage[],
   name: string,
   latencyOf: (cell: ResultCell) => ResultLatency | undefined,
 ): readonly Column[] {
@@ -112,24 +113,24 @@ function latencyColumns(
       `${name}_min_ms`,
       of(({ min }) => min),
     ),
-    ...PERCENTILES.flatMap((percentile): readonly Column[] => {
-      const head = `${name}_${percentile}`
+    ...percentages.flatMap((percentile): readonly Column[] => {
+      const head = `${name}_${percentile.replace('.', '_')}`
       return [
         column(
           `${head}_ms`,
-          of((latency) => latency[percentile]),
+          of((latency) => percentileOf(latency, percentile).value),
         ),
         column(
           `${head}_beyond_ms`,
-          of(({ beyondMs }) => beyondMs?.[percentile]),
+          of((latency) => percentileOf(latency, percentile).beyondMs),
         ),
         column(
           `${head}_ci95_low_ms`,
-          of(({ ci95 }) => end(ci95[percentile][0])),
+          of((latency) => end(percentileOf(latency, percentile).ci95[0])),
         ),
         column(
           `${head}_ci95_high_ms`,
-          of(({ ci95 }) => end(ci95[percentile][1])),
+          of((latency) => end(percentileOf(latency, percentile).ci95[1])),
         ),
       ]
     }),
@@ -141,7 +142,7 @@ function latencyColumns(
 }
 
 /** Of episodes and messages. */
-const lifeColumns = (): readonly Column[] => [
+const lifeColumns = (percentages: readonly Percentage[]): readonly Column[] => [
   column('episodes', ({ episodes }) => episodes?.count),
   column('recovered', ({ episodes }) => episodes?.recovered),
   ...MANNERS.map((manner) => column(manner, ({ episodes }) => episodes?.manners[manner])),
@@ -152,14 +153,14 @@ const lifeColumns = (): readonly Column[] => [
   column('episode_bytes_down', ({ episodes }) => episodes?.linkBytes?.down),
   column('radio_on_ms', ({ episodes }) => episodes?.radioOn),
   ...EPISODE_TIMES.flatMap((time) =>
-    latencyColumns(snake(time), ({ episodes }) => episodes?.times[time]),
+    latencyColumns(percentages, snake(time), ({ episodes }) => episodes?.times[time]),
   ),
   ...(['up', 'down'] as const).flatMap((way) => [
     ...(['sent', 'once', 'twice', 'queued'] as const).map((fate) =>
       column(`messages_${way}_${fate}`, ({ messages }) => messages?.[way][fate]),
     ),
     column(`messages_${way}_lost`, ({ messages }) => counted(messages?.[way].lost ?? {})),
-    ...latencyColumns(`message_${way}`, ({ messages }) => messages?.[way].delay),
+    ...latencyColumns(percentages, `message_${way}`, ({ messages }) => messages?.[way].delay),
   ]),
 ]
 

@@ -1,5 +1,6 @@
 /** How figures are written for people. A figure that does not exist is a dash. */
-import { FIGURES, type FigureName, type FigurePart, type Percentile } from '../result/names.ts'
+import { FIGURES, type FigureName, type FigurePart } from '../result/names.ts'
+import { type Percentage, percentileOf } from '../result/percentages.ts'
 import type { ResultCell, ResultLatency } from '../result/result.ts'
 
 export const NOTHING = '–'
@@ -18,26 +19,26 @@ export const OPEN_MARK = '~'
 /** `1122`, `~1122` where it is of too few trials, `> 60 s` among attempts that never got there. */
 export function percentile(
   latency: ResultLatency | undefined,
-  name: Percentile,
+  name: Percentage,
   decimals: 0 | 1,
 ): string {
   if (latency === undefined) return NOTHING
-  const value = latency[name]
-  if (value === null) return beyond(latency.beyondMs?.[name])
+  const { value, beyondMs } = percentileOf(latency, name)
+  if (value === null) return beyond(beyondMs)
   return `${isOpen(latency, name) ? OPEN_MARK : ''}${milliseconds(value, decimals)}`
 }
 
-export const isOpen = (latency: ResultLatency, name: Percentile): boolean =>
-  latency.ci95[name].includes(null)
+export const isOpen = (latency: ResultLatency, name: Percentage): boolean =>
+  percentileOf(latency, name).ci95.includes(null)
 
 /** `1095–1122`; `≥ 1095`, `≤ 1122` or nothing where it is open; `1095–> 60 s`. */
 export function interval(
   latency: ResultLatency | undefined,
-  name: Percentile,
+  name: Percentage,
   decimals: 0 | 1,
 ): string {
   if (latency === undefined) return NOTHING
-  const [low, high] = latency.ci95[name].map((end) => {
+  const [low, high] = percentileOf(latency, name).ci95.map((end) => {
     if (end === null) return undefined
     return typeof end === 'number' ? milliseconds(end, decimals) : beyond(end.beyondMs)
   })

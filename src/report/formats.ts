@@ -5,6 +5,7 @@ import { renderCsv } from './csv.ts'
 import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
+import { renderOpenMetrics } from './openmetrics.ts'
 import type { ReportOptions } from './report-options.ts'
 import { renderSvg } from './svg.ts'
 import { renderTable } from './table.ts'
@@ -24,6 +25,7 @@ const ALL = {
   markdown: { extension: 'md', render: renderMarkdown },
   csv: { extension: 'csv', render: renderCsv },
   json: { extension: 'json', render: renderJson },
+  openmetrics: { extension: 'om', render: renderOpenMetrics },
   html: { extension: 'html', render: renderHtml },
   svg: { extension: 'svg', render: renderSvg },
 } as const satisfies Record<string, Format>

@@ -1,10 +1,11 @@
 /** What stands below the sheets: how to read them, and what the marks in them stand for. */
 import { printable } from '../foreign-text.ts'
-import { PERCENTILES } from '../result/names.ts'
 import { hasFallbacks, trialsFailed } from '../result/outcomes.ts'
+import { percentagesOf, percentileOf } from '../result/percentages.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { isOpen, OPEN_MARK } from './figures.ts'
 import { hasLives, lifeLegend } from './life-legend.ts'
+import { shownPercentiles } from './shown.ts'
 
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
@@ -23,9 +24,9 @@ export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): 
   return [
     'waits: round trips in which the client could do nothing but wait.',
     ...(hasLives(result)
-      ? lifeLegend(bars)
+      ? lifeLegend(result, bars)
       : [
-          'p50, p95, p99: milliseconds from wanting to connect to ready (confirmed by the server).',
+          `${shownPercentiles(result, 'brief').join(', ')}: milliseconds from wanting to connect to ready (confirmed by the server).`,
         ]),
     ...(result.cells.some((cell) => trialsFailed(cell) > 0)
       ? ['An attempt that failed or was given up took longer: it counts in every percentile.']
@@ -35,7 +36,7 @@ export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): 
           'by fallback: ready, but not by what the strategy is called after: in the percentiles alone.',
         ]
       : []),
-    ...(result.cells.some(hasOpenInterval)
+    ...(result.cells.some((cell) => hasOpenInterval(result, cell))
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
       : []),
     octetsLine(result, octets),
@@ -65,7 +66,7 @@ function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {
 }
 
 /** Of the percentiles that sheets show. */
-const hasOpenInterval = ({ milestones, episodes, messages }: ResultCell): boolean =>
+const hasOpenInterval = (result: Result, { milestones, episodes, messages }: ResultCell): boolean =>
   [
     ...(episodes === undefined ? [milestones.ready] : [episodes.times.recovered]),
     messages?.up.delay,
@@ -73,7 +74,9 @@ const hasOpenInterval = ({ milestones, episodes, messages }: ResultCell): boolea
   ].some(
     (latency) =>
       latency !== undefined &&
-      PERCENTILES.some((name) => latency[name] !== null && isOpen(latency, name)),
+      percentagesOf(result).some(
+        (name) => percentileOf(latency, name).value !== null && isOpen(latency, name),
+      ),
   )
 
 /** A strategy's name with its marks. */

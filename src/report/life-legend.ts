@@ -1,6 +1,7 @@
 /** What the sheets of lives call and draw things, and how to read them. */
 import { PARTS, type Part } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
+import { shownPercentiles } from './shown.ts'
 
 export type Life = ResultCell & { readonly episodes: NonNullable<ResultCell['episodes']> }
 
@@ -28,8 +29,8 @@ export const PART_WORDS: Readonly<Record<Part, string>> = {
 export const BAR_HEAD = 'bar'
 
 /** What a reader must know to read them, one line each. `bars`: whether any are drawn. */
-export const lifeLegend = (bars: 'drawn' | 'none'): readonly string[] => [
-  'p50, p95, p99: milliseconds from the return of the network until recovered: ready on a connection that works, with everything delivered, and known to be where the policy asks.',
+export const lifeLegend = (result: Result, bars: 'drawn' | 'none'): readonly string[] => [
+  `${shownPercentiles(result, 'brief').join(', ')}: milliseconds from the return of the network until recovered: ready on a connection that works, with everything delivered, and known to be where the policy asks.`,
   ...(bars === 'drawn'
     ? [
         `bar, the mean in parts: ${PARTS.map((part) => `${GLYPHS[part]} ${PART_WORDS[part]}`).join(', ')}.`,

@@ -3,11 +3,13 @@
  * of one bar, and one of the messages.
  */
 import { printable } from '../foreign-text.ts'
-import { LOSSES, PARTS, type Percentile } from '../result/names.ts'
+import { LOSSES, PARTS } from '../result/names.ts'
+import type { Percentage } from '../result/percentages.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { millisecondDecimals, milliseconds, NOTHING, percentile, share } from './figures.ts'
 import { BAR_HEAD, GLYPHS, isLife, type Life, PART_WORDS } from './life-legend.ts'
 import { type Column, type Detail, nameColumns, rowNames, type Sheet } from './sheet.ts'
+import { shownPercentiles } from './shown.ts'
 
 export const lifeSheets = (result: Result, detail: Detail, barWidth = 0): readonly Sheet[] =>
   groupsOf(result).flatMap((cells) => [
@@ -35,6 +37,7 @@ function episodeSheet(result: Result, cells: readonly Life[], detail: Detail): S
   const { profile = '', scenario = '' } = cells[0] ?? {}
   const full = detail === 'full'
   const decimals = decimalsOf(cells)
+  const shown = shownPercentiles(result, 'brief')
   return {
     title: `${placeOf({ profile, scenario })}: from the network’s return until recovered`,
     notes: [
@@ -43,18 +46,15 @@ function episodeSheet(result: Result, cells: readonly Life[], detail: Detail): S
     ].map(printable),
     columns: [
       ...lifeNames(result),
-      ...right('p50 ms', 'p95 ms', 'p99 ms'),
+      ...right(...shown.map((name) => `${name} ms`)),
       ...right(...(full ? EPISODE_HEADS : [])),
       ...right('failed'),
     ],
     rows: cells.map((cell) => {
       const { times, count, recovered } = cell.episodes
-      const ms = (name: Percentile): string => percentile(times.recovered, name, decimals)
       return [
         ...lifeRow(result, cell),
-        ms('p50'),
-        ms('p95'),
-        ms('p99'),
+        ...shown.map((name) => percentile(times.recovered, name, decimals)),
         ...(full ? episodeFigures(cell, decimals) : []),
         share(count - recovered, count),
       ]
@@ -125,9 +125,16 @@ function partsSheet(
 const decimalsOf = (cells: readonly Life[]): 0 | 1 =>
   millisecondDecimals(cells.flatMap(({ episodes }) => episodes.times.recovered?.p50 ?? []))
 
+/** There is no room for more than one each way on a terminal: the p95, or the last that was chosen. */
+function messagePercentiles(result: Result, detail: Detail): readonly Percentage[] {
+  const all = shownPercentiles(result, 'brief')
+  if (detail === 'full') return all
+  return result.percentiles === undefined ? ['p95'] : all.slice(-1)
+}
+
 function messageSheet(result: Result, cells: readonly Life[], detail: Detail): Sheet {
   const ways = ['up', 'down'] as const
-  const shown: readonly Percentile[] = detail === 'full' ? ['p50', 'p95', 'p99'] : ['p95']
+  const shown = messagePercentiles(result, detail)
   return {
     title: `${placeOf(cells[0] ?? {})}: messages, from pressing send, in ms`,
     notes: [],

@@ -4,7 +4,7 @@
  * get a sheet of their own because they are the strategy's, not the profile's.
  */
 import { printable } from '../foreign-text.ts'
-import { LAYERS, type Layer, type Percentile } from '../result/names.ts'
+import { LAYERS, type Layer } from '../result/names.ts'
 import {
   hasFallbacks,
   type SeenWaits,
@@ -26,6 +26,7 @@ import {
 } from './figures.ts'
 import { marked } from './legend.ts'
 import { remarks } from './remarks.ts'
+import { shownPercentiles } from './shown.ts'
 
 export interface Column {
   readonly head: string
@@ -90,6 +91,8 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
   const decimals = millisecondDecimals(ready.flatMap(({ p50 }) => p50 ?? []))
   const scale = Math.max(...ready.flatMap(({ p50, p95 }) => [p50 ?? [], p95 ?? []].flat()), 1)
   const full = detail === 'full'
+  const shown = shownPercentiles(result, detail)
+  const last = shown.at(-1) ?? 'p99'
   const byFallback = hasFallbacks(result)
   const right = (...heads: readonly string[]): readonly Column[] =>
     heads.map((head) => ({ head, align: 'right' }))
@@ -98,10 +101,8 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     notes: (result.profiles[profile]?.description ?? []).map(printable),
     columns: [
       ...nameColumns(result),
-      ...right('waits', 'p50 ms'),
-      ...right(...(full ? ['p90 ms'] : [])),
-      ...right('p95 ms', 'p99 ms'),
-      ...right(...(full ? ['p99 95 % CI', 'max ms'] : [])),
+      ...right('waits', ...shown.map((name) => `${name} ms`)),
+      ...right(...(full ? [`${last} 95 % CI`, 'max ms'] : [])),
       ...right('B up', 'B down').map((column) => ({ ...column, spare: true }) as const),
       ...right(...(full ? ['packets up', 'packets down', 'retransmitted'] : [])),
       ...right(...(byFallback ? ['by fallback'] : []), 'failed'),
@@ -109,15 +110,11 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     ],
     rows: cells.map((cell) => {
       const latency = cell.milestones.ready
-      const ms = (name: Percentile): string => percentile(latency, name, decimals)
       return [
         ...rowNames(result, cell.strategy, cell.server),
         range(waitsSeen(cell).map(({ total }) => total)),
-        ms('p50'),
-        ...(full ? [ms('p90')] : []),
-        ms('p95'),
-        ms('p99'),
-        ...(full ? [interval(latency, 'p99', decimals), milliseconds(latency?.max, decimals)] : []),
+        ...shown.map((name) => percentile(latency, name, decimals)),
+        ...(full ? [interval(latency, last, decimals), milliseconds(latency?.max, decimals)] : []),
         mean(cell, 'bytes', 'up'),
         mean(cell, 'bytes', 'down'),
         ...(full

@@ -13,6 +13,7 @@ import { byCode } from './by-code.ts'
 import { toOutcomes } from './kept-outcomes.ts'
 import { toLatency } from './latency.ts'
 import { toEpisodes, toMessages } from './life.ts'
+import type { Percentage } from './percentages.ts'
 import type { ResultCell, ResultWaits } from './result.ts'
 
 /** What tells a cell from the others of its result. */
@@ -30,6 +31,7 @@ export function toCell(
   stats: CellStats,
   timeoutMs: number,
   extent: Extent = 'sums',
+  chosen: readonly Percentage[] = [],
 ): ResultCell {
   return {
     strategy,
@@ -44,13 +46,13 @@ export function toCell(
     failures: byCode(stats.failures),
     ...(stats.explanations.size === 0 ? {} : { explanations: byCode(stats.explanations) }),
     waits: toWaits(stats.waits),
-    milestones: toMilestones(stats, timeoutMs),
+    milestones: toMilestones(stats, timeoutMs, chosen),
     ...toMeans(stats),
     ...(stats.life === undefined
       ? {}
       : {
-          episodes: toEpisodes(stats.life, timeoutMs),
-          messages: toMessages(stats.life, timeoutMs),
+          episodes: toEpisodes(stats.life, timeoutMs, chosen),
+          messages: toMessages(stats.life, timeoutMs, chosen),
         }),
     ...(extent === 'outcomes' ? { outcomes: toOutcomes(stats.outcomes) } : {}),
   }
@@ -81,10 +83,11 @@ function toFallbacks(fallbacks: CellStats['fallbacks']): NonNullable<ResultCell[
 function toMilestones(
   { milestones: histograms, trials }: CellStats,
   timeoutMs: number,
+  chosen: readonly Percentage[],
 ): ResultCell['milestones'] {
   const milestones: ResultCell['milestones'] = {}
   for (const milestone of MILESTONES) {
-    const latency = toLatency(histograms[milestone], trials, timeoutMs)
+    const latency = toLatency(histograms[milestone], trials, timeoutMs, chosen)
     if (latency !== undefined) milestones[milestone] = latency
   }
   return milestones

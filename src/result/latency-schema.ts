@@ -39,6 +39,17 @@ export const latencySchema = z
       .describe(
         'Percentiles that lie among the attempts that never got there: longer than they were given. Since 1.2.',
       ),
+    chosen: z
+      .record(
+        z.string(),
+        z.object({
+          value: milliseconds.nullable(),
+          beyondMs: milliseconds.exactOptional(),
+          ci95: interval,
+        }),
+      )
+      .exactOptional()
+      .describe('The percentiles that were asked for, by their names. Since 1.5.'),
     ci95: z
       .object(byName(PERCENTILES, () => interval))
       .describe('95 % confidence intervals by order statistics.'),

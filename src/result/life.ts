@@ -12,12 +12,17 @@ import {
 import { byCode } from './by-code.ts'
 import { toLatency } from './latency.ts'
 import { ms } from './milliseconds.ts'
+import type { Percentage } from './percentages.ts'
 import type { ResultCell } from './result.ts'
 
 type Episodes = NonNullable<ResultCell['episodes']>
 type Messages = NonNullable<ResultCell['messages']>
 
-export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
+export function toEpisodes(
+  life: LifeStats,
+  timeoutMs: number,
+  chosen: readonly Percentage[] = [],
+): Episodes {
   const { episodes, manners, failures, sums } = life
   const recovered = life.times.recovered.count
   const mean = (sum: number): number => meanFigure(sum, episodes)
@@ -25,7 +30,7 @@ export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
     count: episodes,
     recovered,
     manners: byName(MANNERS, (manner) => manners.get(manner) ?? 0),
-    times: toTimes(life, timeoutMs),
+    times: toTimes(life, timeoutMs, chosen),
     attempts: episodes === 0 ? null : mean(sums.attempts),
     failedAttempts: byCode(failures),
     parts:
@@ -38,19 +43,31 @@ export function toEpisodes(life: LifeStats, timeoutMs: number): Episodes {
   }
 }
 
-function toTimes(life: LifeStats, timeoutMs: number): Episodes['times'] {
+function toTimes(
+  life: LifeStats,
+  timeoutMs: number,
+  chosen: readonly Percentage[],
+): Episodes['times'] {
   const result: Episodes['times'] = {}
   for (const time of EPISODE_TIMES) {
-    const latency = toLatency(life.times[time], populationOf(life, time), timeoutMs)
+    const latency = toLatency(life.times[time], populationOf(life, time), timeoutMs, chosen)
     if (latency !== undefined) result[time] = latency
   }
   return result
 }
 
-export const toMessages = ({ messages }: LifeStats, timeoutMs: number): Messages =>
-  byName(DIRECTIONS, (direction) => toDirection(messages[direction], timeoutMs))
+export const toMessages = (
+  { messages }: LifeStats,
+  timeoutMs: number,
+  chosen: readonly Percentage[] = [],
+): Messages =>
+  byName(DIRECTIONS, (direction) => toDirection(messages[direction], timeoutMs, chosen))
 
-function toDirection(stats: MessageStats, timeoutMs: number): Messages['up'] {
+function toDirection(
+  stats: MessageStats,
+  timeoutMs: number,
+  chosen: readonly Percentage[],
+): Messages['up'] {
   const { fates, delays } = stats
   const sent = sentOf(stats)
   const lost: Messages['up']['lost'] = {}
@@ -58,7 +75,7 @@ function toDirection(stats: MessageStats, timeoutMs: number): Messages['up'] {
     const count = fates.get(loss)
     if (count !== undefined) lost[loss] = count
   }
-  const delay = toLatency(delays, sent, timeoutMs)
+  const delay = toLatency(delays, sent, timeoutMs, chosen)
   return {
     sent,
     once: fates.get('once') ?? 0,

@@ -170,6 +170,10 @@ export const resultSchema = z
       .literal(true)
       .exactOptional()
       .describe('The run was ended early: cells have fewer trials than the command asks for.'),
+    percentiles: z
+      .array(z.string().regex(/^p\d{1,2}(\.\d{1,4})?$/))
+      .exactOptional()
+      .describe('Those that were asked for, in that order; absent when none were. Since 1.5.'),
     settings: z.object({
       timeoutMs: milliseconds.describe('When an attempt is given up.'),
       server: settings,

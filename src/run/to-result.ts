@@ -1,10 +1,11 @@
 /** Puts a run and what it came to into the shape that results have. */
 import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
-import { profileInResult } from '../profiles/describe.ts'
+import { profileInResult } from '../profiles/in-result.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import { type Extent, toCell } from '../result/cell.ts'
 import { withSavings } from '../result/difference/saving.ts'
+import type { Percentage } from '../result/percentages.ts'
 import {
   RESULT_SCHEMA,
   type Result,
@@ -31,6 +32,13 @@ export interface Provenance {
   readonly command: string
 }
 
+/** How much of a run its result tells. */
+export interface Telling {
+  readonly extent?: Extent
+  /** Percentiles beside the usual ones. */
+  readonly chosen?: readonly Percentage[]
+}
+
 type Settings = Result['settings']['server']
 
 /** What every result begins with, simulated or live. */
@@ -50,10 +58,11 @@ export function toResult(
   spec: RunSpec,
   { cells, interrupted }: { readonly cells: readonly CellStats[]; readonly interrupted: boolean },
   provenance: Provenance,
-  extent: Extent = 'sums',
+  { extent = 'sums', chosen = [] }: Telling = {},
 ): Result {
   return {
     ...resultHead(spec.seed, interrupted, provenance),
+    ...(chosen.length === 0 ? {} : { percentiles: [...chosen] }),
     settings: { timeoutMs: spec.timeoutMs, ...settingsInResult(spec) },
     servers: Object.fromEntries(
       spec.servers.map((server) => [server.name, serverInResult(server, spec)]),
@@ -75,7 +84,7 @@ export function toResult(
           ...(course && { scenario: course.scenario.name, policy: course.policy.name }),
           notDone: [...notDone(strategyOf(choice), server)],
         }
-        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent, chosen), log: stats.outcomes }
       }),
     ),
   }

@@ -17,6 +17,10 @@ export interface CompareWords extends RunWords {
    * return of the network.
    */
   readonly scenarios?: readonly string[] | undefined
+  /**
+   * Percentiles to be told instead of the usual ones, as in `50,90,99.9`; JSON has them beside those.
+   */
+  readonly percentiles?: string | undefined
   /** What the client does about it, by name or as paths of `.json` files, or `all`. */
   readonly policies?: readonly string[] | undefined
   /** Instead of those of the scenarios, each way, as in `10/min`. */

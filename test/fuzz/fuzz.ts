@@ -5,9 +5,18 @@ import { CAPTURED } from './targets/captures.ts'
 import { CLIENT } from './targets/client.ts'
 import { COMMAND_LINE } from './targets/command-line.ts'
 import { WRITTEN } from './targets/files.ts'
+import { IMPORTED, MERGED } from './targets/foreign.ts'
 import { SERVER } from './targets/server.ts'
 
-export const TARGETS: readonly Target[] = [SERVER, CLIENT, WRITTEN, COMMAND_LINE, CAPTURED]
+export const TARGETS: readonly Target[] = [
+  SERVER,
+  CLIENT,
+  WRITTEN,
+  IMPORTED,
+  MERGED,
+  COMMAND_LINE,
+  CAPTURED,
+]
 
 export interface Finding {
   readonly target: string

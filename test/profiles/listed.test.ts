@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { loadProfile, PROFILES_FOLDER } from '../../src/files/profiles.ts'
 import { listProfiles } from '../../src/profiles/catalogue.ts'
-import { describeProfile, medianRoundTrip, profileInResult } from '../../src/profiles/describe.ts'
+import { describeProfile, medianRoundTrip } from '../../src/profiles/describe.ts'
 import { linkFor } from '../../src/profiles/draw.ts'
+import { profileInResult } from '../../src/profiles/in-result.ts'
 import type { ListedImpairment } from '../../src/profiles/listed-impairments.ts'
 import { refusedOverride } from '../../src/profiles/overrides.ts'
 import { resolveProfile } from '../../src/profiles/resolve.ts'
@@ -99,11 +101,33 @@ describe('a profile that lists its impairments', () => {
   })
 
   it('is plain data, in a result and on the way to a worker', () => {
-    const profile = resolveProfile(listedProfile({ up: writtenOf(allPairs), down: [] }))
-    assert.deepEqual(structuredClone(profile), profile)
+    const everything = resolveProfile(listedProfile({ up: writtenOf(allPairs), down: [] }))
+    assert.deepEqual(structuredClone(everything), everything)
+    const pairs = allPairs.filter(({ resolved }) => !resolved.kind.endsWith('trace'))
+    const profile = resolveProfile(listedProfile({ up: writtenOf(pairs), down: [] }))
     const { description, ...values } = profileInResult(profile)
     assert.deepEqual(values, profile)
     assert.deepEqual(description, describeProfile(profile))
+  })
+
+  it('has digests of its recordings in a result, and not the recordings', () => {
+    const up = [
+      { kind: 'trace', opportunitiesMs: [3, 90], queue: '5packets' },
+      { kind: 'rate-trace', endsMs: [5, 9], bitsPerSecond: [1, 2] },
+      { kind: 'delay-trace', endsMs: [5, 9], delaysUs: [10, 20] },
+    ]
+    const { link } = profileInResult(resolveProfile(listedProfile({ up, down: [] })))
+    const recording = (text: string) => ({
+      recording: { sha256: createHash('sha256').update(text).digest('hex'), lines: 2 },
+    })
+    assert.deepEqual(link, {
+      up: [
+        { kind: 'trace', queue: { kind: 'packets', limit: 5 }, ...recording('[[3,90]]') },
+        { kind: 'rate-trace', queue: { kind: 'unlimited' }, ...recording('[[5,9],[1,2]]') },
+        { kind: 'delay-trace', ...recording('[[5,9],[10,20]]') },
+      ],
+      down: [],
+    })
   })
 
   it('refuses what the command line would change', () => {

@@ -11,6 +11,7 @@ export interface CompareTexts extends RunTexts {
   readonly policy?: unknown
   readonly messages?: unknown
   readonly trials?: unknown
+  readonly percentiles?: unknown
 }
 
 export const compareWords = (texts: CompareTexts): Unread<CompareWords> => ({
@@ -22,4 +23,5 @@ export const compareWords = (texts: CompareTexts): Unread<CompareWords> => ({
   policies: texts.policy,
   messages: texts.messages,
   trials: texts.trials,
+  percentiles: texts.percentiles,
 })

@@ -3,14 +3,17 @@
 import { type Command, Option } from 'commander'
 import { meantHint } from '../../json/named.ts'
 import { plannedResult, runCompare } from '../../library/running/compare.ts'
+import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
 import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
-import { readCompare } from '../../words/reading/compare.ts'
+import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
+import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
-import { wrongInput } from '../exit.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
+import { shardText } from '../options/shard.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import {
@@ -21,6 +24,7 @@ import {
   requireWhole,
   storeRun,
 } from '../run-output.ts'
+import { sampled } from '../samples-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
 import { type CompareTexts, compareWords } from './compare-words.ts'
@@ -31,6 +35,8 @@ interface Texts extends CompareTexts, LimitTexts {
   readonly workers?: number
   readonly commit: boolean
   readonly with?: string
+  readonly shard?: string
+  readonly samples?: string
 }
 
 export function addCompareCommand(root: Command, around: Surroundings): void {
@@ -56,13 +62,23 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(USUAL_TRIALS),
     )
+    .addOption(
+      new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
+    )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
+    .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
     )
     .addOption(
       new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
+    )
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        'do one part of n, into the folder of -o (auto/n: as the array of jobs says)',
+      ),
     )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
@@ -99,18 +115,26 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   const format = readFormat(texts.format)
   const limits = readLimits(texts)
   const wanted = readCompare(compareWords(texts))
+  if (texts.shard !== undefined) {
+    if (limits.length > 0) throw wrongInput('limits are for whole runs: merge the shards first')
+    await doShard(around, wanted, texts, texts.shard)
+    return
+  }
   const before =
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
 
-  const measured = await progressOn(around.stderr, (onProgress) =>
-    runCompare(wanted, {
-      workers: texts.workers,
-      commit: texts.commit,
-      outcomes: texts.output !== undefined || before !== undefined,
-      signal: around.signal,
-      onProgress,
-    }),
+  const measured = await sampled(texts.samples, (onOutcomes) =>
+    progressOn(around.stderr, (onProgress) =>
+      runCompare(wanted, {
+        onOutcomes,
+        workers: texts.workers,
+        commit: texts.commit,
+        outcomes: texts.output !== undefined || before !== undefined,
+        signal: around.signal,
+        onProgress,
+      }),
+    ),
   )
   const { result } = measured
   for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
@@ -121,4 +145,24 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWithin(around, result, limits)
   requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
+}
+
+async function doShard(
+  around: Surroundings,
+  wanted: CompareRun,
+  { workers, commit, output, with: before, samples }: Texts,
+  shard: string,
+): Promise<void> {
+  if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
+  if (samples !== undefined) throw wrongInput('--samples is for whole runs, found --shard')
+  const part = readShardWords({ shard: shardText(shard, around.env), output })
+  const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
+    runShard(wanted, part, { workers, commit, signal: around.signal, onProgress }),
+  )
+  if (state === 'interrupted') {
+    throw new Ending(EXIT.incomplete, `interrupted after ${trials} trials: no shard was written`)
+  }
+  const what =
+    state === 'written' ? `wrote ${trials} trials to ${path}` : `${path} was there already`
+  remark(around, what)
 }

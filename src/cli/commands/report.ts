@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { report } from '../../library/report.ts'
-import { FORMAT_NAMES, readFormat } from '../run-output.ts'
+import { RESULT_FORMAT_NAMES, readResultFormat } from '../run-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface ReportTexts {
@@ -15,10 +15,10 @@ export function addReportCommand(root: Command, around: Surroundings): void {
     .command('report')
     .description('show a run that was stored with -o: as one page of HTML, or in any other format')
     .argument('<folder>', 'what -o has written, or a result.json alone')
-    .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('html'))
+    .addOption(new Option('-f, --format <name>', RESULT_FORMAT_NAMES.join(', ')).default('html'))
     .addOption(new Option('-o, --output <file>', 'write there instead of to standard output'))
     .action((folder: string, { format, output }: ReportTexts) => {
-      const text = report(folder, readFormat(format), reportOptions(around))
+      const text = report(folder, readResultFormat(format), reportOptions(around))
       if (output === undefined) {
         around.stdout.write(text)
         return

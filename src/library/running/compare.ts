@@ -1,38 +1,45 @@
 /** Runs a comparison, on as many threads as there are. */
-import { availableParallelism } from 'node:os'
-import { z } from 'zod'
 import { provenance } from '../../files/tool.ts'
-import { accepted } from '../../json/input-error.ts'
-import { checkValue } from '../../json/value.ts'
 import { CellRecorder } from '../../record/cell-recorder.ts'
+import { unpackOutcomes } from '../../record/outcomes/piece.ts'
 import type { Result } from '../../result/result.ts'
 import { compare as compareCells } from '../../run/simulated/compare.ts'
 import { cellAt, cellCount, strategyName } from '../../run/spec.ts'
 import { toResult } from '../../run/to-result.ts'
 import type { CompareRun } from '../../words/reading/compare.ts'
-import { countField } from '../../words/reading/fields.ts'
 import type { CompareOptions } from '../terms/compare.ts'
 import type { Measured } from '../terms/measured.ts'
 import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
-
-const workersSchema = z.object({ workers: countField(1, 256).optional() })
+import { workersIn } from './workers.ts'
 
 export async function runCompare(
-  { spec, command }: CompareRun,
+  { spec, command, percentiles }: CompareRun,
   options: CompareOptions,
 ): Promise<Measured> {
-  const { workers = availableParallelism() } = accepted(checkValue(options, workersSchema))
-  const { signal, onProgress } = options
+  const workers = workersIn(options)
+  const { signal, onProgress, onOutcomes } = options
+  const planned = plannedResult({ spec, command, percentiles })
   const trials = cellCount(spec) * spec.trials
   onProgress?.(0, trials)
   const comparison = await compareCells(spec, {
     workers,
     onProgress: (done) => onProgress?.(done, trials),
     ...(signal === undefined ? {} : { signal }),
+    ...(onOutcomes === undefined
+      ? {}
+      : {
+          onShare: ({ cell }, { outcomes }) => {
+            const name = planned.cells[cell]
+            if (name !== undefined) onOutcomes(name, outcomes.pieces.flatMap(unpackOutcomes))
+          },
+        }),
   })
   return {
-    result: toResult(spec, comparison, provenance(command, options.commit), extentOf(options)),
+    result: toResult(spec, comparison, provenance(command, options.commit), {
+      extent: extentOf(options),
+      chosen: percentiles,
+    }),
     histograms: comparison.cells.flatMap((stats, index) => {
       const { choice, profile, server, course } = cellAt(spec, index)
       const name = {
@@ -48,7 +55,12 @@ export async function runCompare(
 }
 
 /** What the result will say of itself, with nothing counted yet. */
-export function plannedResult({ spec, command }: CompareRun): Result {
+export function plannedResult(
+  { spec, command, percentiles }: Omit<CompareRun, 'asked'>,
+  commit = false,
+): Result {
   const cells = Array.from({ length: cellCount(spec) }, () => new CellRecorder().toStats())
-  return toResult(spec, { cells, interrupted: false }, provenance(command, false))
+  return toResult(spec, { cells, interrupted: false }, provenance(command, commit), {
+    chosen: percentiles,
+  })
 }

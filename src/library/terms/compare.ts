@@ -1,7 +1,14 @@
 /** What is handed to a comparison beside its words. */
+import type { CellName } from '../../result/cell.ts'
+import type { KeptOutcome } from '../../result/kept-outcomes.ts'
 import type { Following } from './measured.ts'
 
 export interface CompareOptions extends Following {
   /** Threads, from 1 to 256; as many as the machine has if not said. Changes no result. */
   readonly workers?: number | undefined
+  /**
+   * Called with what the next trials of a cell came to, every trial once, however many there are:
+   * always in the same order (the first 200 of each cell, then cell by cell).
+   */
+  readonly onOutcomes?: ((cell: CellName, outcomes: readonly KeptOutcome[]) => void) | undefined
 }

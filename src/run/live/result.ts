@@ -1,5 +1,5 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
-import { profileInResult } from '../../profiles/describe.ts'
+import { profileInResult } from '../../profiles/in-result.ts'
 import { type Extent, toCell } from '../../result/cell.ts'
 import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'

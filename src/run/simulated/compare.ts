@@ -6,17 +6,20 @@
  * progress and for being interrupted. An interrupted run keeps what has been measured: cells then
  * have fewer trials than asked for.
  */
-import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
+import { CellRecorder, type CellSnapshot, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
+import { InOrder } from './in-order.ts'
 import { type WorkOptions, workOff } from './pool.ts'
-import { endsRound, sharesOf } from './work.ts'
+import { endsRound, type Share, sharesOf } from './work.ts'
 
 export interface CompareOptions {
   readonly workers: number
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
+  /** Called with what each share came to, in the order of the shares whoever did them. */
+  readonly onShare?: (share: Share, counted: CellSnapshot) => void
 }
 
 export interface Comparison {
@@ -26,23 +29,42 @@ export interface Comparison {
 }
 
 export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
+  const { recorders, trialsDone } = await countShares(spec, sharesOf(spec), options)
+  return {
+    cells: recorders.map((recorder) => recorder.toStats()),
+    interrupted: trialsDone < cellCount(spec) * spec.trials,
+  }
+}
+
+export interface Counted {
+  /** One for each cell. */
+  readonly recorders: readonly CellRecorder[]
+  readonly trialsDone: number
+}
+
+/** Does some of a run's shares, or all. */
+export async function countShares(
+  spec: RunSpec,
+  shares: Generator<Share>,
+  options: CompareOptions,
+): Promise<Counted> {
   const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
   let trialsDone = 0
-  const shares = sharesOf(spec)
+  const { onShare } = options
+  const told = onShare === undefined ? undefined : new InOrder(onShare)
   const work: WorkOptions = {
     signal: options.signal,
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
+      told?.done(share, counted)
       if (endsRound(share, spec)) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
   }
-  if (isSmall(spec)) await workHere(spec, shares, work)
-  else await workOff(spec, shares, { ...work, workers: Math.max(1, options.workers) })
-  return {
-    cells: recorders.map((recorder) => recorder.toStats()),
-    interrupted: trialsDone < cellCount(spec) * spec.trials,
-  }
+  const handed = told === undefined ? shares : told.watched(shares)
+  if (isSmall(spec)) await workHere(spec, handed, work)
+  else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
+  return { recorders, trialsDone }
 }

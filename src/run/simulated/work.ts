@@ -23,16 +23,19 @@ const SHARE_TRIALS = 200
  * left of it can be told from what is done. Each round is as long as all before it together, because
  * a cell has to be prepared again whenever it is its turn.
  */
-export function* sharesOf(spec: RunSpec): Generator<Share> {
-  for (let round = roundFrom(0); round.from < spec.trials; round = roundFrom(round.to)) {
-    for (let cell = 0; cell < cellCount(spec); cell += 1) {
-      const end = Math.min(round.to, spec.trials)
+export function* sharesAmong(cells: number, trials: number): Generator<Share> {
+  for (let round = roundFrom(0); round.from < trials; round = roundFrom(round.to)) {
+    for (let cell = 0; cell < cells; cell += 1) {
+      const end = Math.min(round.to, trials)
       for (let from = round.from; from < end; from += SHARE_TRIALS) {
         yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
       }
     }
   }
 }
+
+export const sharesOf = (spec: RunSpec): Generator<Share> =>
+  sharesAmong(cellCount(spec), spec.trials)
 
 interface Round {
   readonly from: number

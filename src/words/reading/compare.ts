@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
+import type { Percentage } from '../../result/percentages.ts'
 import { type RunSpec, strategyOf } from '../../run/spec.ts'
 import { toMilliseconds } from '../../units.ts'
 import {
@@ -24,6 +25,7 @@ import {
 import { USUAL, USUAL_SERVER } from '../settings.ts'
 import { coursesNamed } from './courses.ts'
 import { countField, namesField } from './fields.ts'
+import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
@@ -40,6 +42,7 @@ const compareSchema = z.strictObject({
   scenarios: namesField.optional(),
   policies: namesField.optional(),
   messages: quantityField(occurrences).optional(),
+  percentiles: percentilesField.optional(),
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
 
@@ -50,6 +53,10 @@ export interface CompareRun {
   readonly spec: RunSpec
   /** The command line that gives the same result. */
   readonly command: string
+  /** Strategies as they were asked for. */
+  readonly asked: readonly string[]
+  /** Percentiles to be told instead of the usual ones; none: those. */
+  readonly percentiles: readonly Percentage[]
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -81,9 +88,12 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typedNames('scenarios', read.scenarios),
       ...typedNames('policies', read.policies),
       ...typed('messages', said.messages),
+      ...typed('percentiles', said.percentiles),
       ...typed('trials', read.trials),
       ...typedServers(read.servers),
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
+    asked: read.strategies,
+    percentiles: read.percentiles ?? [],
   }
 }

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# A server, a client's test against it, and what the client was seen to do. Ends with 1 when a
+# connection took more round trips than it may, when the client's test failed or took too long, and
+# when the client did not come back.
+set -euo pipefail
+
+: "${RUN:?expected the test of a client, a shell command}" "${XMPP_RTT:=npx --yes xmpp-rtt}"
+: "${HOST:=127.0.0.1}" "${DOMAIN:=example.org}" "${TIMEOUT:=60000}" "${PORT:=5222}" "${TLS_PORT:=5223}"
+: "${SERVER:=prosody}" "${ACCOUNT:=alice}" "${XMPP_PASSWORD:=secret}" "${RECONNECTS:=1}"
+: "${MAX_WAITS:=}" "${MAX_RECONNECT_WAITS:=}" "${LOG_DIR:=./output}"
+
+mkdir -p "$LOG_DIR"
+seen=$LOG_DIR/served.jsonl
+certificate=$(cd "$LOG_DIR" && pwd)/server.pem
+: >"$seen"
+
+limits=()
+[ -z "$MAX_WAITS" ] || limits+=(--max-waits "$MAX_WAITS")
+[ -z "$MAX_RECONNECT_WAITS" ] || limits+=(--max-reconnect-waits "$MAX_RECONNECT_WAITS")
+
+# A group of its own, with all that npx starts.
+set -m
+$XMPP_RTT serve --host "$HOST" --domain "$DOMAIN" --port "$PORT" --tls-port "$TLS_PORT" \
+  --server "$SERVER" --account "$ACCOUNT" --save-cert "$certificate" -f json \
+  ${limits[@]+"${limits[@]}"} >"$seen" &
+server=$!
+set +m
+trap 'kill -KILL -- "-$server" 2>/dev/null || true' EXIT
+
+until grep -q '"kind":"listening"' "$seen"; do
+  kill -0 "$server" 2>/dev/null || { echo 'reconnect: the server did not start' >&2; exit 1; }
+  sleep 0.1
+done
+
+# What the client's test finds in its environment.
+export XMPP_HOST=$HOST XMPP_DOMAIN=$DOMAIN XMPP_ACCOUNT=$ACCOUNT XMPP_PASSWORD
+export XMPP_PORT=$PORT XMPP_TLS_PORT=$TLS_PORT
+export NODE_EXTRA_CA_CERTS=$certificate SSL_CERT_FILE=$certificate
+
+failed=0
+timeout "$(((TIMEOUT + 999) / 1000))" bash -euo pipefail -c "$RUN" || {
+  echo "reconnect: the client's test ended with $? (124: it took longer than $TIMEOUT ms)" >&2
+  failed=1
+}
+
+kill -TERM -- "-$server" 2>/dev/null || true
+wait "$server" || { echo 'reconnect: a connection took more round trips than it may' >&2; failed=1; }
+
+# The summary at the end tells of both kinds as well.
+count() { grep -v '"kind":"summary"' "$seen" | grep -c "\"kind\":\"$1\"" || true; }
+found=$(count reconnect)
+echo "reconnect: $found reconnects, $(count cold) logins before them"
+if [ "$found" -lt "$RECONNECTS" ]; then
+  echo "reconnect: expected $RECONNECTS reconnects at least" >&2
+  failed=1
+fi
+exit "$failed"

@@ -1,0 +1,118 @@
+/** The composite action, its step run as a shell runs it, with a client's own reconnect test. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const ACTION = join(root, '.github/actions/reconnect')
+const action = readFileSync(join(ACTION, 'action.yml'), 'utf8')
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-action-'))
+after(() => rmSync(folder, { recursive: true }))
+
+/** What an input is when nothing is said. */
+const defaults = new Map(
+  [...action.matchAll(/^ {2}(\w+):\n {4}description: .*\n(?: {4}default: (.*)\n)?/gm)].map(
+    ([, name = '', value = '']) => [name, value.replace(/^"(.*)"$/, '$1')],
+  ),
+)
+
+/** The step's command, and its environment with the inputs in it. */
+const step = /^ {6}run: (.+)$/m.exec(action)?.[1] ?? ''
+const environment = (inputs: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    [...action.matchAll(/^ {8}([A-Z_]+): (.+)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value.replace(
+        /\$\{\{ inputs\.(\w+) \}\}/g,
+        (_, input) => inputs[input] ?? defaults.get(input) ?? '',
+      ),
+    ]),
+  )
+
+/** Both at once, so that they are two. */
+async function freePorts(): Promise<readonly string[]> {
+  const servers = [createServer(), createServer()]
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<string>((resolve) => {
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address()
+            resolve(String(typeof address === 'object' ? address?.port : 0))
+          })
+        }),
+    ),
+  )
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+let runs = 0
+
+async function performed(inputs: Readonly<Record<string, string>>) {
+  const [port = '', tlsPort = ''] = await freePorts()
+  runs += 1
+  const logDir = join(folder, String(runs))
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', step], {
+    cwd: root,
+    env: {
+      ...process.env,
+      ...environment({ domain: 'localhost', port, tlsPort, logDir, ...inputs }),
+      GITHUB_ACTION_PATH: ACTION,
+      // In the place of the package: this checkout.
+      XMPP_RTT: `${process.execPath} --import tsx src/cli.ts`,
+    },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  return { code, said, seen: readFileSync(join(logDir, 'served.jsonl'), 'utf8') }
+}
+
+/** Logs in and loses its connection so many times. */
+const client = (losses: number): string =>
+  `node test/serve/xmppjs-client.mjs "xmpp://$XMPP_HOST:$XMPP_PORT" ${losses} once`
+
+describe('the action', { concurrency: true }, () => {
+  it('has the inputs that people know from tests of interoperability', () => {
+    for (const input of ['host', 'domain', 'timeout', 'logDir'])
+      assert.ok(defaults.has(input), input)
+    assert.deepEqual(
+      [defaults.get('host'), defaults.get('domain'), defaults.get('logDir')],
+      ['127.0.0.1', 'example.org', './output'],
+    )
+    assert.equal(environment({ version: '1.2.3' })['XMPP_RTT'], 'npx --yes xmpp-rtt@1.2.3')
+  })
+
+  it('passes a client that comes back in as many waits as it may', async () => {
+    // As test/serve/xmppjs.test.ts counts them: 7 at first, 6 again.
+    const inputs = { run: client(2), maxWaits: '7', maxReconnectWaits: '6', reconnects: '2' }
+    const { code, said, seen } = await performed(inputs)
+    assert.equal(code, 0, said)
+    assert.match(said, /reconnect: 2 reconnects, 1 logins before them/)
+    assert.match(seen, /"kind":"summary"/)
+  })
+
+  it('fails a client that takes one more', async () => {
+    const { code, said } = await performed({ run: client(1), maxReconnectWaits: '5' })
+    assert.equal(code, 1)
+    assert.match(said, /a connection took more round trips than it may/)
+  })
+
+  it('fails a client that never comes back, whose test fails, or takes too long', async () => {
+    const cold = await performed({ run: client(0) })
+    assert.equal(cold.code, 1)
+    assert.match(cold.said, /0 reconnects, 1 logins.*\nreconnect: expected 1 reconnects at least/)
+    const failing = await performed({ run: 'exit 3', reconnects: '0' })
+    assert.equal(failing.code, 1)
+    assert.match(failing.said, /the client's test ended with 3/)
+    const late = await performed({ run: 'sleep 60', reconnects: '0', timeout: '900' })
+    assert.equal(late.code, 1)
+    assert.match(late.said, /ended with 124 .*longer than 900 ms/)
+  })
+})

@@ -1,0 +1,124 @@
+/**
+ * The recipes of the README for runs that outgrow one machine: what each of them has the tool do, as
+ * arrays of jobs do it, with few trials.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { within } from './within.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const [, chapter = ''] = /\n## At any scale\n([\s\S]*?)\n## /.exec(readme) ?? []
+const recipes = [...chapter.matchAll(/^```(?:sh|yaml)\n([\s\S]*?)^```$/gm)].map(
+  ([, text = '']) => text,
+)
+
+const root = mkdtempSync(join(tmpdir(), 'xmpp-rtt-recipes-'))
+after(() => rmSync(root, { recursive: true }))
+
+const RUN = ['-p', 'ideal', '-s', 'sasl2-direct', '--no-commit']
+
+/** A shard's words, with a small run in the place of its own, and a folder of the test's. */
+const smaller = (words: readonly string[], folder: string): string[] =>
+  words
+    .join(' ')
+    .replace(/-p all -n 100000/, `${RUN.join(' ')} -n 3`)
+    .replace(/--workers \d+ /, '')
+    .replace(/my-parts|\/parts\b/, folder)
+    .split(' ')
+
+const whole = await within(['compare', ...RUN, '-n', '3'])
+
+async function isWhole(folder: string): Promise<void> {
+  assert.deepEqual(await within(['merge', folder]), whole)
+}
+
+const recipeWith = (part: string): string =>
+  recipes.find((recipe) => recipe.includes(part)) ?? assert.fail(part)
+const wordsOf = (recipe: string, command: RegExp): string[] =>
+  (command.exec(recipe)?.[1] ?? assert.fail(recipe)).trim().split(/\s+/)
+
+describe('the recipes of README.md', () => {
+  it('are all looked at here', () => assert.equal(recipes.length, 4))
+
+  it('for GNU parallel do each shard, and merge them', async () => {
+    const recipe = recipeWith('parallel ')
+    const words = wordsOf(recipe, /parallel npx xmpp-rtt (.*) :::/)
+    const [, indices = ''] = /::: (.*)$/m.exec(recipe) ?? []
+    const folder = join(root, 'parallel')
+    for (const index of indices.split(' ')) {
+      const args = smaller(
+        words.map((word) => word.replace('{}', index)),
+        folder,
+      )
+      assert.equal((await within(args)).code, 0)
+    }
+    await isWhole(folder)
+    const merge = wordsOf(recipe, /npx xmpp-rtt (merge .*)/)
+    assert.equal(
+      (
+        await within(
+          merge.map((word) =>
+            word.replace(/^my-parts/, folder).replace(/^my-run/, `${folder}-run`),
+          ),
+        )
+      ).code,
+      0,
+    )
+  })
+
+  it('for Slurm do each index, whichever is lost, repeated or run again', async () => {
+    const recipe = recipeWith('#SBATCH')
+    const words = wordsOf(recipe, /^npx xmpp-rtt (.*)$/m)
+    const [, first = '', last = ''] = /--array=(\d+)-(\d+)/.exec(recipe) ?? []
+    const folder = join(root, 'slurm')
+    const job = (id: number, min = first) =>
+      within(smaller(words, folder), {
+        env: { SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: min },
+      })
+    const lost = 7
+    for (let id = Number(first); id <= Number(last); id += 1) if (id !== lost) await job(id)
+    // Again, as after a node that was thought dead.
+    assert.match((await job(2)).stderr, /was there already/)
+    assert.match(
+      (await within(['merge', folder])).stderr,
+      /found 15 of 16 shards, expected all: missing is 7\n/,
+    )
+    await job(lost)
+    await isWhole(folder)
+  })
+
+  it('for Kubernetes do each completion, and one that was ended in the middle again', async () => {
+    const recipe = recipeWith('completionMode: Indexed')
+    const [, list = ''] = /args: \[(.*)\]/.exec(recipe) ?? []
+    const words = list.split(', ').map((word) => word.replace(/^"(.*)"$/, '$1'))
+    const completions = Number(/completions: (\d+)/.exec(recipe)?.[1])
+    assert.ok(words.includes(`auto/${completions}`))
+    const folder = join(root, 'kubernetes')
+    const pod = (index: number, signal?: AbortSignal) =>
+      within(smaller(words, folder), {
+        env: { JOB_COMPLETION_INDEX: String(index) },
+        ...(signal === undefined ? {} : { signal }),
+      })
+    const ended = await pod(0, AbortSignal.abort())
+    assert.equal(ended.code, 3)
+    assert.match(ended.stderr, /interrupted after 0 trials: no shard was written/)
+    for (let index = 0; index < completions; index += 1) assert.equal((await pod(index)).code, 0)
+    await isWhole(folder)
+  })
+
+  it('for a matrix of jobs do each of it, in folders that are put together', async () => {
+    const recipe = recipeWith('matrix.shard')
+    const words = wordsOf(recipe, /npx xmpp-rtt (compare .*)$/m)
+    const [, matrix = ''] = /shard: \[(.*?)\]/.exec(recipe) ?? []
+    const folder = join(root, 'matrix')
+    for (const shard of matrix.split(', ')) {
+      const text = words.join(' ').replace(/\$\{\{ matrix\.shard \}\}/, shard)
+      assert.equal((await within(smaller(text.split(' '), folder))).code, 0)
+    }
+    await isWhole(folder)
+    assert.match(recipe, /npx xmpp-rtt merge my-parts -f markdown/)
+  })
+})

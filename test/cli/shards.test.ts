@@ -1,0 +1,123 @@
+/** `compare --shard` and `merge` as arrays of jobs and people use them. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { within } from './within.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'xmpp-rtt-jobs-'))
+after(() => rmSync(root, { recursive: true }))
+
+const RUN = [
+  'compare',
+  '-p',
+  'ideal',
+  '-s',
+  'sasl2-direct',
+  'legacy-direct',
+  '-n',
+  '3',
+  '--no-commit',
+]
+
+describe('compare --shard', () => {
+  /** What sets an index: Kubernetes from 0, Slurm from wherever an array begins. */
+  const arrays: readonly (readonly [string, readonly Readonly<Record<string, string>>[]])[] = [
+    ['Kubernetes', [0, 1].map((index) => ({ JOB_COMPLETION_INDEX: String(index) }))],
+    ['Slurm', [1, 2].map((id) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: '1' }))],
+    [
+      'Slurm from 7',
+      [7, 8].map((id) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: '7' })),
+    ],
+  ]
+  for (const [name, environments] of arrays) {
+    it(`takes its index from an array of jobs: ${name}`, async () => {
+      const folder = join(root, name)
+      for (const env of environments) {
+        const done = await within([...RUN, '--shard', 'auto/2', '-o', folder], { env })
+        assert.deepEqual([done.code, done.stdout], [0, ''])
+        assert.match(done.stderr, /^xmpp-rtt: wrote 3 trials to .*shard-00[12]-of-002\.json\n$/)
+      }
+      const merged = await within(['merge', folder, '-f', 'csv'])
+      const whole = await within([...RUN, '-f', 'csv'])
+      assert.deepEqual(merged, whole)
+    })
+  }
+
+  it('reads no such variable unless it is told to', async () => {
+    const env = { JOB_COMPLETION_INDEX: 'x', SLURM_ARRAY_TASK_ID: 'x' }
+    const done = await within([...RUN, '--shard', '1/1', '-o', join(root, 'told')], { env })
+    assert.equal(done.code, 0)
+  })
+
+  const wrong: readonly (readonly [
+    string,
+    readonly string[],
+    Readonly<Record<string, string>>,
+    string,
+  ])[] = [
+    [
+      'no array',
+      ['--shard', 'auto/2', '-o', 'x'],
+      {},
+      '--shard: found auto without an array of jobs, expected JOB_COMPLETION_INDEX or SLURM_ARRAY_TASK_ID to be set, or I/N',
+    ],
+    [
+      'no number',
+      ['--shard', 'auto/2', '-o', 'x'],
+      { JOB_COMPLETION_INDEX: 'one' },
+      '--shard: found JOB_COMPLETION_INDEX=one, expected a whole number in JOB_COMPLETION_INDEX',
+    ],
+    [
+      'an index beyond',
+      ['--shard', 'auto/2', '-o', 'x'],
+      { JOB_COMPLETION_INDEX: '2' },
+      '--shard: found "3/2", expected I/N, from 1/N to N/N, N at most 10000, as in "3/16"',
+    ],
+    ['nowhere to go', ['--shard', '1/2'], {}, '-o: found nothing, expected a text'],
+    [
+      'a result beside',
+      ['--shard', '1/2', '-o', 'x', '--with', 'y'],
+      {},
+      '--with is for whole runs: merge the shards first',
+    ],
+    [
+      'a folder that is a file',
+      ['--shard', '1/2', '-o', import.meta.filename],
+      {},
+      `-o: found "${import.meta.filename}" (EEXIST), expected a folder that can be written to`,
+    ],
+  ]
+  for (const [name, args, env, line] of wrong) {
+    it(`refuses ${name}`, async () => {
+      const done = await within([...RUN, ...args], { env })
+      assert.deepEqual(done, { stdout: '', stderr: `xmpp-rtt: ${line}\n`, code: 2 })
+    })
+  }
+})
+
+describe('merge', () => {
+  it('writes the files of the whole run', async () => {
+    const [parts, whole, merged] = ['parts', 'whole', 'merged'].map((name) => join(root, name))
+    for (const shard of ['1/2', '2/2']) await within([...RUN, '--shard', shard, '-o', parts ?? ''])
+    const [one, other] = [
+      await within([...RUN, '-o', whole ?? '']),
+      await within(['merge', parts ?? '', '-o', merged ?? '']),
+    ]
+    assert.equal(other.stdout, one.stdout)
+    const files = readdirSync(whole ?? '')
+    assert.deepEqual(readdirSync(merged ?? ''), files)
+    for (const file of files) {
+      assert.equal(
+        readFileSync(join(merged ?? '', file), 'utf8'),
+        readFileSync(join(whole ?? '', file), 'utf8'),
+      )
+    }
+  })
+
+  it('tells in one line of folders without shards', async () => {
+    const { stderr, code } = await within(['merge', join(root, 'nowhere')])
+    assert.deepEqual([code, stderr.trim().split('\n').length], [2, 1])
+  })
+})

@@ -1,0 +1,80 @@
+/** OpenMetrics, held to the parser of the Prometheus client, and to what the result says. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { describe, it } from 'node:test'
+import { compare } from '../../src/index.ts'
+import { renderOpenMetrics } from '../../src/report/openmetrics.ts'
+import type { Result } from '../../src/result/result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
+
+const PARSE = `
+import json, sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+families = text_string_to_metric_families(sys.stdin.read())
+print(json.dumps([[f.name, f.type, f.unit, [[s.name, s.labels, str(s.value)] for s in f.samples]] for f in families]))
+`
+const python = (input: string, script = PARSE) =>
+  spawnSync('/usr/bin/python3', ['-c', script], { input, encoding: 'utf8', maxBuffer: 1e8 })
+
+const missing = python('', 'import prometheus_client.openmetrics.parser').status !== 0
+const required = process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1'
+const skip = missing && !required && 'python3-prometheus-client is not installed'
+
+type Sample = readonly [name: string, labels: Readonly<Record<string, string>>, value: string]
+type Family = readonly [name: string, type: string, unit: string, samples: readonly Sample[]]
+
+const lives = await compare(
+  {
+    profiles: ['lte_good'],
+    strategies: ['legacy-starttls+no-sm', 'sasl2-resume-direct'],
+    scenarios: ['tunnel-30s'],
+    servers: ['prosody', 'ideal'],
+    trials: 2,
+    percentiles: '50,99.99',
+  },
+  { commit: false },
+)
+
+describe('OpenMetrics', () => {
+  it('says what the result says', () => {
+    const text = renderOpenMetrics(SAMPLE_RESULT)
+    const [cell] = SAMPLE_RESULT.cells
+    const { ready } = cell?.milestones ?? {}
+    if (cell === undefined || ready === undefined || ready.p50 === null) assert.fail()
+    const labels = `strategy="${cell.strategy}",profile="${cell.profile}",milestone="ready"`
+    const line = (suffix: string, more: string, value: number): string =>
+      `xmpp_rtt_latency_seconds${suffix}{${labels}${more}} ${Number(value.toFixed(6))}\n`
+    assert.ok(text.includes(line('', ',quantile="0.5"', ready.p50 / 1000)))
+    assert.ok(text.includes(line('_count', '', ready.count)))
+    assert.match(text, /\n# EOF\n$/)
+  })
+
+  it('says +Inf where a percentile lies among attempts that never got there', () => {
+    const text = renderOpenMetrics(lives.result)
+    assert.match(text, /message_seconds\{.*direction="up",quantile="0\.9999"\} \+Inf\n/)
+    assert.match(text, /server="ideal"/)
+  })
+
+  const results: readonly (readonly [string, Result])[] = [
+    ['attempts', SAMPLE_RESULT],
+    ['lives', lives.result],
+    ['nothing', { ...SAMPLE_RESULT, cells: [] }],
+    ['names with quotes', { ...SAMPLE_RESULT, command: 'say "a\\b" \n c' }],
+  ]
+  for (const [name, result] of results) {
+    it(`is read by the parser of others: ${name}`, { skip }, () => {
+      const { status, stdout, stderr } = python(renderOpenMetrics(result))
+      assert.equal(status, 0, stderr)
+      const families = JSON.parse(stdout) as readonly Family[]
+      const trials = families.find(([family]) => family === 'xmpp_rtt_trials')?.[3] ?? []
+      assert.deepEqual(
+        trials.map(([, { strategy }, value]) => [strategy, Number(value)]),
+        result.cells.map(({ strategy, trials }) => [strategy, trials]),
+      )
+      const units = new Set(
+        families.filter(([, type]) => type === 'summary').map(([, , unit]) => unit),
+      )
+      assert.deepEqual([...units], ['seconds'])
+    })
+  }
+})

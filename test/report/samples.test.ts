@@ -1,0 +1,138 @@
+/** A row for each trial. */
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { compare } from '../../src/index.ts'
+import { readOutcomes } from '../../src/result/kept-outcomes.ts'
+import { InOrder } from '../../src/run/simulated/in-order.ts'
+import { sharesAmong } from '../../src/run/simulated/work.ts'
+import { within } from '../cli/within.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-samples-'))
+after(() => rmSync(folder, { recursive: true }))
+
+/** Without quotes in it, a CSV is its lines and commas. */
+const tableOf = (text: string): readonly Readonly<Record<string, string>>[] => {
+  const [heads = [], ...rows] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','))
+  return rows.map((row) => Object.fromEntries(heads.map((head, index) => [head, row[index] ?? ''])))
+}
+
+describe('--samples', () => {
+  const args = [
+    '-p',
+    'umts_driving',
+    '-s',
+    'fast-rejected-direct',
+    'legacy-direct',
+    '-n',
+    '250',
+    '--timeout',
+    '3s',
+  ]
+
+  it('has every trial once, as the kept outcomes have them, whoever did them', async () => {
+    const texts: string[] = []
+    for (const workers of ['1', '2']) {
+      const path = join(folder, `${workers}.csv`)
+      const { code } = await within(['compare', ...args, '--workers', workers, '--samples', path])
+      assert.equal(code, 0)
+      texts.push(readFileSync(path, 'utf8'))
+    }
+    assert.equal(texts[1], texts[0])
+    const rows = tableOf(texts[0] ?? '')
+    const { result } = await compare(
+      {
+        profiles: ['umts_driving'],
+        strategies: ['fast-rejected-direct', 'legacy-direct'],
+        trials: 250,
+        timeout: '3s',
+      },
+      { outcomes: true, commit: false },
+    )
+    for (const { strategy, outcomes } of result.cells) {
+      const kept = outcomes === undefined ? [] : readOutcomes(outcomes)
+      const own = rows.filter((row) => row['strategy'] === strategy)
+      assert.ok(typeof kept !== 'string')
+      assert.deepEqual(
+        own.map(({ trial, ending, ready_ms, waits, bytes_up }) =>
+          [trial, ending, ready_ms, waits, bytes_up].map(String),
+        ),
+        kept.map(({ trial, ending, readyUs, waits, bytes }) =>
+          [
+            trial,
+            ending,
+            readyUs === undefined ? '' : readyUs / 1000,
+            waits.reduce((a, b) => a + b),
+            bytes.up,
+          ].map(String),
+        ),
+      )
+      assert.ok(own.some(({ ending }) => ending !== 'ready'))
+    }
+  })
+
+  it('tells of lives when each episode was over', async () => {
+    const path = join(folder, 'lives.csv')
+    await within([
+      'compare',
+      '-p',
+      'lte_good',
+      '-s',
+      'sasl2-direct',
+      '--scenario',
+      'tunnel-30s',
+      '-n',
+      '2',
+      '--samples',
+      path,
+    ])
+    const rows = tableOf(readFileSync(path, 'utf8'))
+    assert.deepEqual(
+      rows.map(({ scenario, trial }) => [scenario, trial]),
+      [
+        ['tunnel-30s', '0'],
+        ['tunnel-30s', '1'],
+      ],
+    )
+    for (const { recovered_ms = '' } of rows)
+      assert.match(recovered_ms, /^\d+(\.\d+)?(;\d*(\.\d+)?)*$/)
+  })
+
+  it('leaves nothing where it cannot be written or the run cannot be made', async () => {
+    const path = join(folder, 'none', 'a.csv')
+    const refused = await within(['compare', ...args, '--samples', path])
+    assert.deepEqual([refused.code, refused.stdout], [2, ''])
+    assert.match(refused.stderr, /a\.csv: found ENOENT, expected a file that can be written to\n$/)
+    const wrong = join(folder, 'wrong.csv')
+    assert.equal((await within(['compare', '--workers', '0', '--samples', wrong])).code, 2)
+    assert.ok(!existsSync(wrong))
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.part')),
+      [],
+    )
+  })
+})
+
+describe('shares that are told in order', () => {
+  it('are, in whichever order they are done, and nothing is held longer than it has to be', () => {
+    const told: number[] = []
+    const order = new InOrder<number>((_, value) => told.push(value))
+    const shares = [...order.watched(sharesAmong(4, 1))]
+    const heard = [2, 0, 3, 1].map((index) => {
+      order.done(shares[index] ?? assert.fail(), index)
+      return told.length
+    })
+    assert.deepEqual(
+      [told, heard],
+      [
+        [0, 1, 2, 3],
+        [0, 1, 1, 4],
+      ],
+    )
+  })
+})
