@@ -1,10 +1,29 @@
 /** Writes a file that somebody has named: a text, or octets. */
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { InputError } from '../json/input-error.ts'
 
 /** @throws {InputError} when nothing can be written there. */
 export const writeTextFile = (path: string, content: string | Uint8Array): void =>
   guarded(path, () => writeFileSync(path, content))
+
+/**
+ * Fails early, before a long run, and leaves everything as it is.
+ *
+ * @throws {InputError} when nothing can be written there.
+ */
+export const ensureWritable = (path: string): void =>
+  guarded(path, () => {
+    const isNew = !existsSync(path)
+    closeSync(openSync(path, 'a'))
+    if (isNew) unlinkSync(path)
+  })
 
 /** @throws {InputError} when something is there: before what takes long. */
 export function ensureNew(path: string): void {

@@ -1,6 +1,6 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
-import { writeTextFile } from '../../files/text-output.ts'
+import { ensureWritable, writeTextFile } from '../../files/text-output.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -121,6 +121,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   })
   const { pcap, pcapKeys } = texts
   if (pcap === undefined && pcapKeys !== undefined) throw NO_PCAP
+  if (pcap !== undefined) ensureWritable(pcap)
   if (texts.output !== undefined) ensureStorable(texts.output)
   const { local, domain } = wanted.target
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
