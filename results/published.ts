@@ -36,6 +36,20 @@ export const README_STORY: readonly string[] = [
   ...['--scenario', 'tunnel', '--policy', 'modern', 'xmpp.js', '-n', '50'],
 ]
 
+/** Figures: the README's two tables, drawn. */
+export const FIGURES: readonly PublishedTable[] = [
+  {
+    file: 'headline.svg',
+    about: 'What reconnects cost on three mobile links: what `npm start` prints, as a figure.',
+    arguments: [...README_TABLE, '-f', 'svg'],
+  },
+  {
+    file: 'story.svg',
+    about: 'When everything is delivered again after a tunnel, by policy and by strategy.',
+    arguments: [...README_STORY, '-f', 'svg'],
+  },
+]
+
 const EARLY_DATA: PublishedTable = {
   file: 'early-data.md',
   about:
@@ -97,10 +111,10 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '',
     'Written by `npm run results`; each can be made again with the command beside it, to the byte.',
     '',
-    ...tables.flatMap((table) => [
+    ...[...FIGURES, ...tables].flatMap((table) => [
       `* [${table.file}](${table.file}): ${table.about}`,
       '',
-      `      npx xmpp-rtt compare ${table.arguments.join(' ')} --no-commit`,
+      `      npx xmpp-rtt ${['compare', ...table.arguments].join(' ')} --no-commit`,
       '',
     ]),
     `* [${SCENARIO_PAGE.file}](${SCENARIO_PAGE.file}): ${SCENARIO_PAGE.about}`,
@@ -135,8 +149,8 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '',
     '| file | for |',
     '|---|---|',
-    '| `published.ts` | which tables there are, and this page |',
-    '| `write-results.ts` | `npm run results [FILE…]`: the tables, this page, and what the README shows |',
+    '| `published.ts` | which tables and figures there are, and this page |',
+    '| `write-results.ts` | `npm run results [FILE…]`: the tables, the figures, this page, and what the README shows |',
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
     '| `scenarios.ts` | what `scenarios.md` is made of |',
     '| `changes.ts` | what changed in the tables, and why |',

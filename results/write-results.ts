@@ -11,6 +11,7 @@ import { PROFILE_NAMES } from '../src/profiles/load.ts'
 import { readResult } from '../src/result/read.ts'
 import { withGenerated } from './generated.ts'
 import {
+  FIGURES,
   fidelitySummary,
   indexPage,
   publishedTables,
@@ -63,7 +64,7 @@ function writeReadme(): void {
 
 const tables = publishedTables(PROFILE_NAMES)
 const wanted = process.argv.slice(2)
-for (const table of tables) {
+for (const table of [...FIGURES, ...tables]) {
   if (wanted.length > 0 && !wanted.includes(table.file)) continue
   process.stderr.write(`${table.file}\n`)
   writeTextFile(packageFile(`results/${table.file}`), outputOf(table.arguments))

@@ -6,8 +6,10 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export { readResult } from './files/results.ts'
 export { InputError, type InputErrorCode } from './json/input-error.ts'
+export { analyze } from './library/analyze.ts'
 export { compare } from './library/compare.ts'
 export { diff } from './library/diff.ts'
 export { importProfile } from './library/import.ts'
@@ -24,6 +26,7 @@ export {
   type StrategyEntry,
 } from './library/lists.ts'
 export { live } from './library/live.ts'
+export { proxy } from './library/proxy.ts'
 export { report } from './library/report.ts'
 export { serve } from './library/serve.ts'
 export { compareShard, merge } from './library/shards.ts'
@@ -55,7 +58,9 @@ export type { ReportOptions } from './report/report-options.ts'
 export { samplesHeading, samplesOf } from './report/samples.ts'
 export { renderTraceJson } from './report/trace/json.ts'
 export { renderLadder } from './report/trace/ladder.ts'
+export { renderLadderSvg } from './report/trace/ladder-figure.ts'
 export { renderTimeline } from './report/trace/timeline.ts'
+export { renderTimelineSvg } from './report/trace/timeline-figure.ts'
 export type { Change, Interval } from './result/difference/change.ts'
 export type { Unlike } from './result/difference/comparable.ts'
 export type {
@@ -68,6 +73,7 @@ export type {
 } from './result/difference/difference.ts'
 export type { Result, ResultCell, ResultLatency, ResultWaits } from './result/result.ts'
 export type { ServedConnection } from './watch/served-connection.ts'
+export type { AnalyzeWords } from './words/analyze.ts'
 export type { CompareWords } from './words/compare.ts'
 export type { ImportedText, ImportWords } from './words/import.ts'
 export type { LiveWords } from './words/live.ts'

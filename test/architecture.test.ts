@@ -131,7 +131,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Packets as octets. Nothing of it knows what is said in them.
     'capture/octets': { imports: [], external: [] },
     'capture/file': { imports: ['units.ts', 'capture/octets'], external: [] },
-    'capture/network': { imports: ['units.ts', 'tcp', 'capture/octets'], external: [] },
+    'capture/network': {
+      imports: ['units.ts', 'tcp', 'capture/octets', 'capture/file'],
+      external: [],
+    },
     'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
     'capture/tls/written': {
       imports: ['units.ts', 'random.ts', 'link', 'tls', 'capture/octets', 'capture/tls'],
@@ -148,6 +151,19 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'capture/file',
         'capture/network',
         'capture/tls/written',
+      ],
+      external: [],
+    },
+    // What a client did, from packets of anybody's; what of them is XMPP is watched as elsewhere.
+    'capture/analysis': {
+      imports: [
+        'units.ts',
+        'transport.ts',
+        'tcp',
+        'watch',
+        'capture/file',
+        'capture/network',
+        'capture/tls',
       ],
       external: [],
     },
@@ -227,6 +243,9 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'run/live': {
       imports: [
         ...SEAMS,
+        'tcp',
+        'tls',
+        'capture/simulated',
         'address.ts',
         'clock',
         'link',
@@ -285,9 +304,14 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/analysed': {
+      imports: ['foreign-text.ts', 'json', 'capture/analysis', 'report', 'report/served'],
+      external: [],
+    },
     // What people name, read from disk, and what is written for them; knows no command line.
     files: {
       imports: [
+        'capture/file',
         'address.ts',
         'json',
         'policy',
@@ -346,6 +370,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // they stand alone where it is installed.
     library: {
       imports: [
+        'capture/analysis',
         'json',
         'policy',
         'scenario',
@@ -372,6 +397,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
       imports: [
+        'capture/analysis',
+        'capture/tls',
         'transport.ts',
         'json',
         'record',
@@ -394,6 +421,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'index.ts': {
       imports: [
+        'capture/analysis',
         'json',
         'profiles',
         'profiles/import',
@@ -411,6 +439,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     cli: {
       imports: [
+        'capture/analysis',
+        'report/analysed',
         'foreign-text.ts',
         'json',
         'profiles',

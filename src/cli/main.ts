@@ -9,6 +9,7 @@ import { toolVersion } from '../files/tool.ts'
 import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
+import { addAnalyzeCommand } from './commands/analyze.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addImportCommand } from './commands/import.ts'
@@ -81,5 +82,6 @@ function program(around: Surroundings): Command {
   addLiveCommand(root, around)
   addServeCommand(root, around)
   addProxyCommand(root, around)
+  addAnalyzeCommand(root, around)
   return root
 }

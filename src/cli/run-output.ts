@@ -10,7 +10,7 @@ import { writeHlog } from '../record/hlog.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { byTag } from '../result/distribution.ts'
-import { neverThrough } from '../result/outcomes.ts'
+import { neverThrough, withoutOutcomes } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
 import { ALL } from '../words/reading/fields.ts'
 import { Ending, EXIT } from './exit.ts'
@@ -37,12 +37,6 @@ export const readFormat = (text: string): PrintFormat => oneOf('format', text, F
 export const readResultFormat = (text: string): FormatName =>
   oneOf('format', text, RESULT_FORMAT_NAMES)
 
-/** Outcomes of single trials are for files. */
-const printed = (result: Result): Result => ({
-  ...result,
-  cells: result.cells.map(({ outcomes: _, ...cell }) => cell),
-})
-
 export function printResult(
   around: Surroundings,
   { result, histograms }: Pick<Measured, 'result' | 'histograms'>,
@@ -55,7 +49,9 @@ export function printResult(
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
   const beside = { histograms: byTag(histograms), origins: originsOf(result) }
-  around.stdout.write(FORMATS[format].render(printed(result), reportOptions(around), beside))
+  around.stdout.write(
+    FORMATS[format].render(withoutOutcomes(result), reportOptions(around), beside),
+  )
 }
 
 const resolvedProfiles = ({ profiles }: Result): string =>

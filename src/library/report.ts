@@ -1,8 +1,14 @@
 /** A run that was stored before, as a text to be looked at. */
+
 import { readStoredRun } from '../files/results.ts'
+import { InputError } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
+import { withoutOutcomes } from '../result/outcomes.ts'
 import { originsOf } from './origins.ts'
+
+/** All strategies on all profiles against all servers are fewer. */
+const CELLS_MAX = 20_000
 
 /**
  * Reads what `-o` has written to a folder, or a `result.json`, and renders it: by default as a page
@@ -11,7 +17,7 @@ import { originsOf } from './origins.ts'
  *
  *     await writeFile('report.html', report('my-run'))
  *
- * @throws {InputError} when there is nothing that can be read.
+ * @throws {InputError} when there is nothing that can be read, or more than anybody looks at.
  */
 export function report(
   fileOrFolder: string,
@@ -19,5 +25,16 @@ export function report(
   options?: ReportOptions,
 ): string {
   const { result, histograms } = readStoredRun(fileOrFolder)
-  return FORMATS[format].render(result, options, { histograms, origins: originsOf(result) })
+  const { length } = result.cells
+  if (length > CELLS_MAX) {
+    const expected = `at most ${CELLS_MAX}: fewer strategies, profiles or servers`
+    throw new InputError({
+      code: 'senseless',
+      file: fileOrFolder,
+      found: `${length} cells`,
+      expected,
+    })
+  }
+  const beside = { histograms, origins: originsOf(result) }
+  return FORMATS[format].render(withoutOutcomes(result), options, beside)
 }

@@ -1,10 +1,16 @@
 /** What is told by failure code, in the order of the codes. */
-import type { FailureCode } from '../transport.ts'
+import { FAILURE_CODES, type FailureCode } from '../transport.ts'
+
+/** The order that results have them in, when they are written and when they are read. */
+export const CODES: readonly FailureCode[] = [...FAILURE_CODES].sort()
 
 export function byCode<Value>(
   values: ReadonlyMap<FailureCode, Value>,
 ): Partial<Record<FailureCode, Value>> {
   const record: Partial<Record<FailureCode, Value>> = {}
-  for (const [code, value] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) record[code] = value
+  for (const code of CODES) {
+    const value = values.get(code)
+    if (value !== undefined) record[code] = value
+  }
   return record
 }

@@ -65,7 +65,7 @@ function ofCell(
       histogram === undefined || histogram.count !== latency.count
         ? fromPercentiles(latency, population)
         : fromHistogram(histogram, population)
-    distributions[timed] = { population, reached: latency.count, points }
+    distributions[timed] = { population, reached: Math.min(latency.count, population), points }
   }
   return distributions
 }
@@ -100,6 +100,10 @@ function tagOfCell(cell: ResultCell, milestone: Timed, several: boolean): string
 /** Steps to each halving of what is left. */
 const STEPS = 5
 
+/** Half a trial before the end at most, whatever a file says of itself. */
+const shareAt = (rank: number, population: number): number =>
+  (Math.min(rank, population) - 0.5) / population
+
 function fromHistogram(histogram: Histogram, population: number): readonly DistributionPoint[] {
   const points: DistributionPoint[] = []
   let last = 0
@@ -107,13 +111,14 @@ function fromHistogram(histogram: Histogram, population: number): readonly Distr
     if (rank === last || rank > histogram.count) return
     const value = histogram.valueAtRank(rank)
     // In the middle of its rank: the last one of all would else have nothing left behind it.
-    if (value !== undefined) points.push({ share: (rank - 0.5) / population, ms: value / 1000 })
+    if (value !== undefined) points.push({ share: shareAt(rank, population), ms: value / 1000 })
     last = rank
   }
   take(1)
   for (let left = 1; left * population > 1; left /= 2) {
     for (let step = 1; step <= STEPS; step += 1) {
-      take(Math.max(1, Math.ceil(population * (1 - left * (1 - step / (2 * STEPS))))))
+      const behind = (population * left * (2 * STEPS - step)) / (2 * STEPS)
+      take(Math.max(1, population - Math.floor(behind)))
     }
   }
   take(histogram.count)
@@ -122,12 +127,12 @@ function fromHistogram(histogram: Histogram, population: number): readonly Distr
 
 function fromPercentiles(latency: ResultLatency, population: number): readonly DistributionPoint[] {
   const points = [
-    { share: 0.5 / population, ms: latency.min },
+    { share: shareAt(1, population), ms: latency.min },
     ...PERCENTILES.flatMap((name) => {
       const ms = latency[name]
       return ms === null ? [] : [{ share: PERCENT[name] / 100, ms }]
     }),
-    { share: (latency.count - 0.5) / population, ms: latency.max },
+    { share: shareAt(latency.count, population), ms: latency.max },
   ]
   // Of few trials the last one stands before their p99.
   return points.toSorted((a, b) => a.share - b.share || a.ms - b.ms)

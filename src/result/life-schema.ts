@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { byName } from '../record/by-name.ts'
 import { LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
-import { FAILURE_CODES } from '../transport.ts'
+import { CODES } from './by-code.ts'
 import { anyOf, count, latencySchema, milliseconds, positiveCount } from './latency-schema.ts'
 
 const MANNER_TEXTS = {
@@ -42,7 +42,7 @@ export const episodesSchema = z.object({
       .describe('From the return of the network until recovered.'),
   }),
   attempts: z.number().nullable().describe('Mean per episode; null when there was none.'),
-  failedAttempts: anyOf(FAILURE_CODES, positiveCount),
+  failedAttempts: anyOf(CODES, positiveCount),
   parts: z
     .object(byName(PARTS, (part) => milliseconds.describe(PART_TEXTS[part])))
     .nullable()

@@ -39,3 +39,9 @@ export function neverThrough({ cells }: Result): readonly string[] {
   const fine = new Set(through.map(({ strategy }) => strategy))
   return [...new Set(tried.map(({ strategy }) => strategy))].filter((name) => !fine.has(name))
 }
+
+/** Outcomes of single trials are for files, and for whoever compares them: not to be shown. */
+export const withoutOutcomes = (result: Result): Result => ({
+  ...result,
+  cells: result.cells.map(({ outcomes: _, ...cell }) => cell),
+})

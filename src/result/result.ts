@@ -14,7 +14,8 @@ import { refuse } from '../json/refuse.ts'
 import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
-import { FAILURE_CODES, LAYERS, MILESTONES } from '../transport.ts'
+import { LAYERS, MILESTONES } from '../transport.ts'
+import { CODES } from './by-code.ts'
 import { readOutcomes } from './kept-outcomes.ts'
 import {
   anyOf,
@@ -130,8 +131,8 @@ const cellSchema = z.object({
     .describe(
       'Trials that got through by a fallback instead: not among "completed", but in the milestones. Absent when there are none. Since 1.3.',
     ),
-  failures: anyOf(FAILURE_CODES, positiveCount),
-  explanations: anyOf(FAILURE_CODES, z.string())
+  failures: anyOf(CODES, positiveCount),
+  explanations: anyOf(CODES, z.string())
     .exactOptional()
     .describe('An example of each failure in words; absent when nothing failed.'),
   waits: waitsSchema.nullable().describe('Of completed trials; null when there are none.'),

@@ -84,6 +84,7 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
   const { negotiated, asked } = observed
   const identifier = success.child('authorization-identifier')?.text() ?? ''
   around.identified({ account: bare(identifier), client: observed.holder.client })
+  if (asked.fast && negotiated.mechanism?.startsWith('HT-') === true) observed.kind = 'reconnect'
   const resumed = success.child('resumed', SM)
   const failed = success.child('failed', SM)
   const bound = success.child('bound', BIND2)
@@ -165,6 +166,8 @@ const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundin
 const hearResumed = (observed: Observed, { past, number, now, underWay }: Surroundings): void => {
   const id = observed.asked.resumption ?? ''
   observed.way = 'resumed'
+  // Whose session it is has been here before, whoever has seen it.
+  observed.kind = 'reconnect'
   observed.negotiated.management = 'resumed'
   observed.managementId = id
   const earlier = past.session(id)

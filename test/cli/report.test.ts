@@ -63,6 +63,17 @@ describe('report', () => {
     }
   })
 
+  it('keeps the order of all that is counted', async () => {
+    const lives = join(folder, 'lives')
+    const run = [
+      ...['compare', '-p', 'lte_good', '-s', 'legacy-resume-starttls', '--scenario', 'tunnel'],
+      ...['-n', '4', '--workers', '1', '--no-commit'],
+    ]
+    const { stdout } = await within([...run, '-f', 'json', '-o', lives])
+    assert.match(stdout, /"failedAttempts": \{ "connection-closed": \d+, "timeout": \d+ \}/)
+    assert.equal((await within(['report', lives, '-f', 'json'])).stdout, stdout)
+  })
+
   it('writes it to a file', async () => {
     const file = join(folder, 'page.html')
     const { stdout, stderr } = await within(['report', stored, '-o', file])

@@ -1,13 +1,22 @@
 /** Cases of every target, one after the other, each with random numbers of its own. */
 import { Random } from '../../src/random.ts'
 import type { Target } from './target.ts'
+import { CAPTURED } from './targets/captures.ts'
 import { CLIENT } from './targets/client.ts'
 import { COMMAND_LINE } from './targets/command-line.ts'
 import { WRITTEN } from './targets/files.ts'
 import { IMPORTED, MERGED } from './targets/foreign.ts'
 import { SERVER } from './targets/server.ts'
 
-export const TARGETS: readonly Target[] = [SERVER, CLIENT, WRITTEN, IMPORTED, MERGED, COMMAND_LINE]
+export const TARGETS: readonly Target[] = [
+  SERVER,
+  CLIENT,
+  WRITTEN,
+  IMPORTED,
+  MERGED,
+  COMMAND_LINE,
+  CAPTURED,
+]
 
 export interface Finding {
   readonly target: string

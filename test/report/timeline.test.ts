@@ -81,8 +81,10 @@ late: sent before the network’s return, there behind it
   it('fits its terminal, with what is long on several lines', () => {
     const what = 'another address on wifi_cafe_flaky, after a gap of 3 s, told 1 s after its end'
     const life = { ...LIFE, events: [...LIFE.events, at(101, { kind: 'happened', what })] }
-    for (const line of renderTimeline(life, { color: false, width: 80 }).split('\n')) {
-      assert.ok(columns(line) <= 80, line)
+    for (const width of [60, 73, 74, 80, 110]) {
+      const drawn = renderTimeline(life, { color: false, width })
+      for (const line of drawn.split('\n')) assert.ok(columns(line) <= width, line)
+      assert.match(drawn, /↑ m1 there after 60\.600 s,\s[^a-z]*late/)
     }
   })
 

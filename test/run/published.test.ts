@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { describe, it } from 'node:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
 import { withGenerated } from '../../results/generated.ts'
 import {
+  FIGURES,
   fidelitySummary,
   indexPage,
   publishedTables,
@@ -20,6 +23,9 @@ import {
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { within } from '../cli/within.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-published-'))
+after(() => rmSync(folder, { recursive: true }))
 
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -63,16 +69,25 @@ describe('results/', () => {
 describe('README.md', () => {
   const readme = file('README.md')
 
-  it('shows when a message arrives', async () => {
-    const { stdout } = await within(['compare', ...README_STORY, '--no-commit', '--workers', '1'])
-    assert.equal(readme, withGenerated(readme, 'story', `\`\`\`\n${stdout}\`\`\`\n`))
-  })
-
-  it('shows what npm start prints', async () => {
-    // On one thread, which takes a third less of the processors than two (determinism.test.ts).
-    const { stdout } = await within([...README_TABLE, '--no-commit', '--workers', '1'])
-    assert.equal(readme, withGenerated(readme, 'table', `\`\`\`\n${stdout}\`\`\`\n`))
-  })
+  for (const [name, title, args, picture] of [
+    ['story', 'shows when a message arrives, and draws it', README_STORY, 'story.svg'],
+    ['table', 'shows what npm start prints, and draws it', README_TABLE, 'headline.svg'],
+  ] as const) {
+    it(title, async () => {
+      const run = join(folder, name)
+      // On one thread, which takes a third less of the processors than two (determinism.test.ts).
+      const { stdout } = await within([
+        ...['compare', ...args, '-o', run],
+        ...['--no-commit', '--workers', '1'],
+      ])
+      assert.equal(readme, withGenerated(readme, name, `\`\`\`\n${stdout}\`\`\`\n`))
+      // What is stored is drawn as the command that is told draws it (test/cli/report.test.ts).
+      const drawn = await within(['report', run, '-f', 'svg'])
+      assert.equal(drawn.stdout, file(`results/${picture}`))
+      assert.ok(readme.includes(`](results/${picture})`))
+      assert.ok(FIGURES.some((figure) => figure.file === picture))
+    })
+  }
 
   for (const [name, heading] of [
     ['fidelity', 'Summary'],

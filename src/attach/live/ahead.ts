@@ -21,6 +21,7 @@ export interface AheadEvents {
   readonly remember: LivePeers['remember']
   /** What the client will hear, as soon as it is known, where that is later. */
   readonly foresee: LivePeers['foresee']
+  readonly revealed: LivePeers['revealed']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
 }
@@ -105,7 +106,7 @@ export class Ahead {
   secure(): void {
     this.#cutter.encrypted()
     this.#handshake = 'flight-sent'
-    const { toClient, remember } = this.#events
+    const { toClient, remember, revealed } = this.#events
     this.#tls = new LiveTls(this.#settings, {
       wrote: (octets) => {
         this.#handshakeWaited()
@@ -120,6 +121,7 @@ export class Ahead {
       failed: (failure) => this.#close(failure),
       ended: () => this.#close(undefined),
       session: (session) => remember?.({ kind: 'session', session }),
+      revealed,
     })
     this.#pump()
   }

@@ -80,6 +80,7 @@ export class LiveConnection {
       said: (octets) => this.#send(octets),
       remember: peers.remember,
       foresee: peers.foresee,
+      revealed: peers.revealed,
       dry: () => this.#standstill.notify(),
     })
     this.#leg = new Leg({ link, clock: clocks.virtual, random, ...settings })
@@ -262,7 +263,10 @@ export class LiveConnection {
         this.#standstill.notify()
       },
       refused: (failure) => this.#fail(failure),
-      heard: (octets) => this.#ahead.hear(octets),
+      heard: (octets) => {
+        if (this.#state === 'moored') this.#peers.wrote?.('down', octets)
+        this.#ahead.hear(octets)
+      },
       heardEnd: (failure) => {
         this.#ahead.hearEnd(failure)
         this.#peers.silent?.()
@@ -319,7 +323,10 @@ export class LiveConnection {
     if (this.#state === 'over') return
     this.#upstream.add(octets)
     if (this.#state === 'adrift') this.#writeToServer(this.#upstream.written)
-    else this.#client.handle({ kind: 'write', length: octets.length })
+    else {
+      this.#peers.wrote?.('up', octets)
+      this.#client.handle({ kind: 'write', length: octets.length })
+    }
   }
 
   #writeToServer(upTo: number): void {

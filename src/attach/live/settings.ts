@@ -1,5 +1,6 @@
 /** What a live connection is given, and what it tells. */
 
+import type { Direction } from '../../link/packet.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
@@ -48,6 +49,10 @@ export interface LivePeers {
   readonly inVain?: () => void
   /** The server will say nothing more on this connection. */
   readonly silent?: () => void
+  /** What crosses the link in a direction, in the order of its stream; some of it before it does. */
+  readonly wrote?: (direction: Direction, octets: Uint8Array) => void
+  /** A line of a TLS key log: whoever has it reads all that is said. */
+  readonly revealed?: (line: string) => void
   /** What the client may remember for its next connection. */
   readonly remember?: ((remembered: LiveRemembered) => void) | undefined
 }

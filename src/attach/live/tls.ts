@@ -44,6 +44,8 @@ export interface LiveTlsEvents {
   readonly ended: () => void
   /** A session to resume next time; the latest is the best. */
   readonly session: (session: Uint8Array) => void
+  /** Lines of a key log, which nobody takes down who is not asked to. */
+  readonly revealed: ((line: string) => void) | undefined
 }
 
 export class LiveTls {
@@ -60,6 +62,10 @@ export class LiveTls {
     this.#below = new Below((bytes) => this.#wrote(bytes))
     this.#socket = connect({ socket: this.#below, ...options(settings) }, () => this.#secured())
     this.#socket.on('session', (session: Buffer) => events.session(session))
+    const { revealed } = events
+    if (revealed !== undefined) {
+      this.#socket.on('keylog', (line: Buffer) => revealed(line.toString('latin1').trim()))
+    }
     this.#socket.on('data', (bytes: Buffer) => events.received(bytes))
     this.#socket.on('end', () => this.#end())
     this.#socket.on('error', (error: Error) => this.#fail(error))

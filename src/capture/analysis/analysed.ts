@@ -10,6 +10,8 @@ export interface AnalysedConnection {
   readonly server: string
   /** Milliseconds from the capture's first packet to this connection's. */
   readonly beganMs: number
+  /** The server answered its SYN. */
+  readonly established: boolean
   /** By SNI. Foreign text. */
   readonly serverName: string | undefined
   /** Whether what TLS carries could be read: by name of the step, or only who spoke when. */

@@ -54,6 +54,7 @@ export class ConnectionAnalysis {
       client,
       server,
       beganMs: toMilliseconds(conversation.beganAt),
+      established: conversation.established,
       serverName: tls.hello?.serverName,
       ...this.#streams.understood(),
       packets: { up: counts.up.packets, down: counts.down.packets },

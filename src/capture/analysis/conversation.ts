@@ -31,6 +31,8 @@ export interface SegmentCounts {
 
 /** Answers that the client has not acknowledged: more than a window is a capture with holes. */
 const UNHEARD_MAX = 1 << 20
+/** tcp_syn_retries is 6. */
+const SYNS_MAX = 16
 const TWO_POW_32 = 0x1_0000_0000
 
 export class Conversation {
@@ -51,28 +53,30 @@ export class Conversation {
   readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
   readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
   #unheard: { piece: Piece; readonly at: Instant }[] = []
+  /** So many of them have been heard. */
+  #taken = 0
   #unheardOctets = 0
   /** How far the client has heard. */
   #heardTo = 0
-  #synAt: Instant
+  /** SYNs by what their timestamps say, and the one that was answered. */
+  readonly #syns = new Map<number, Instant>()
+  #answeredAt: Instant | undefined
   #synAckAt: Instant | undefined
   #establishedAt: Instant | undefined
-  #isSynRepeated = false
   #tcp: 'undecided' | 'decided' = 'undecided'
 
   constructor(at: Instant, news: ConversationNews) {
     this.beganAt = at
     this.lastAt = at
-    this.#synAt = at
     this.#news = news
   }
 
   /** TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement. */
   get handshake(): { readonly far: Duration; readonly near: Duration } | undefined {
     if (this.#synAckAt === undefined || this.#establishedAt === undefined) return undefined
-    if (this.#isSynRepeated) return undefined
+    if (this.#answeredAt === undefined) return undefined
     return {
-      far: between(this.#synAt, this.#synAckAt),
+      far: between(this.#answeredAt, this.#synAckAt),
       near: between(this.#synAckAt, this.#establishedAt),
     }
   }
@@ -114,18 +118,24 @@ export class Conversation {
   #syn(way: Way, segment: ReceivedSegment, at: Instant): void {
     const { sequence, flags, options, length } = segment
     const isAnswer = (flags & ACK) !== 0
-    if (this.#first[way] !== undefined) this.#isSynRepeated = true
     this.#first[way] ??= (sequence + 1) % TWO_POW_32
     if (way === 'up' && !isAnswer) {
-      this.#synAt = at
+      if (this.#syns.size < SYNS_MAX) this.#syns.set(options.timestamps?.value ?? 0, at)
       this.fastOpenCookie ??= options.fastOpen
       this.synData = Math.max(this.synData, length)
       this.mss = options.mss
     } else if (way === 'down' && isAnswer && this.#synAckAt === undefined) {
       this.#synAckAt = at
+      this.#answeredAt = this.#synOf(options.timestamps?.echo)
       const taken = this.#position('up', segment.acknowledgment)
       this.synDataTaken = this.synData > 0 && taken >= this.synData
     }
+  }
+
+  /** RFC 7323 §4: what was answered. Without timestamps nobody knows, if there are several. */
+  #synOf(echo: number | undefined): Instant | undefined {
+    if (echo !== undefined) return this.#syns.get(echo)
+    return this.counts.up.segments > 1 ? undefined : this.#syns.get(0)
   }
 
   #count(way: Way, { flags, length }: ReceivedSegment, from: number): void {
@@ -157,19 +167,17 @@ export class Conversation {
       this.#news.heard('up', piece, at)
       return
     }
-    this.#unheard.push({ piece, at })
+    // A copy: a part of what was read would keep all of that.
+    this.#unheard.push({ piece: typeof piece === 'number' ? piece : Uint8Array.from(piece), at })
     this.#unheardOctets += lengthOf(piece)
     if (this.#unheardOctets > UNHEARD_MAX) this.#hear(Number.MAX_SAFE_INTEGER)
   }
 
   /** The client has heard the server up to this position. */
   #hear(upTo: number): void {
-    let index = 0
-    for (; index < this.#unheard.length; index += 1) {
-      const next = this.#unheard[index]
-      if (next === undefined) break
+    for (let next = this.#unheard[this.#taken]; next !== undefined; ) {
       const room = upTo - this.#heardTo
-      if (room <= 0) break
+      if (room <= 0) return
       const { piece, at } = next
       const whole = lengthOf(piece)
       const taken = Math.min(room, whole)
@@ -177,11 +185,15 @@ export class Conversation {
       this.#unheardOctets -= taken
       this.#decideTcp(!this.synDataTaken, at)
       this.#news.heard('down', typeof piece === 'number' ? taken : piece.subarray(0, taken), at)
-      if (taken === whole) continue
-      next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
-      break
+      if (taken < whole) {
+        next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
+        return
+      }
+      this.#taken += 1
+      next = this.#unheard[this.#taken]
     }
-    this.#unheard = this.#unheard.slice(index)
+    this.#unheard = []
+    this.#taken = 0
   }
 
   /** It has waited for TCP unless the SYN carried all that it had to say before it heard something. */

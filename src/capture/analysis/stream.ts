@@ -14,8 +14,9 @@ interface Early {
   readonly payload: Uint8Array
 }
 
-/** Octets that wait for others before them. */
+/** Octets that wait for others before them; each segment counts as so many at least. */
 const KEPT_MAX = 1 << 18
+const SEGMENT_MIN = 256
 
 export class CapturedStream {
   /** Position of the next octet in order. */
@@ -53,8 +54,9 @@ export class CapturedStream {
   #keep(early: Early): void {
     if (this.#early.some(({ from, length }) => from === early.from && length === early.length))
       return
-    this.#early.push(early)
-    this.#kept += Math.max(1, early.payload.length)
+    // A copy: a part of what was read would keep all of that.
+    this.#early.push({ ...early, payload: Uint8Array.from(early.payload) })
+    this.#kept += Math.max(SEGMENT_MIN, early.payload.length)
   }
 
   #lowest(): number {
@@ -67,7 +69,7 @@ export class CapturedStream {
       const index = this.#early.findIndex(({ from }) => from <= this.next)
       const [early] = index === -1 ? [] : this.#early.splice(index, 1)
       if (early === undefined) return pieces
-      this.#kept -= Math.max(1, early.payload.length)
+      this.#kept -= Math.max(SEGMENT_MIN, early.payload.length)
       if (early.from + early.length > this.next) pieces.push(...this.#take(early))
     }
   }

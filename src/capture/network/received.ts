@@ -27,6 +27,8 @@ export interface ReceivedOptions {
   readonly mss: number | undefined
   /** A Fast Open option, in whichever form: the length of its cookie, 0 for a request. */
   readonly fastOpen: number | undefined
+  /** RFC 7323: the sender’s clock, and what it has last seen of the other’s. */
+  readonly timestamps: { readonly value: number; readonly echo: number } | undefined
 }
 
 const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const
@@ -143,11 +145,12 @@ function inTcp(
   }
 }
 
-const OPTION = { end: 0, nop: 1, mss: 2, fastOpen: 34 } as const
+const OPTION = { end: 0, nop: 1, mss: 2, timestamps: 8, fastOpen: 34 } as const
 
 function optionsIn(octets: Uint8Array): ReceivedOptions {
   let mss: number | undefined
   let fastOpen: number | undefined
+  let timestamps: ReceivedOptions['timestamps']
   for (let at = 0; at < octets.length; ) {
     const kind = octets[at]
     if (kind === OPTION.end) break
@@ -158,10 +161,13 @@ function optionsIn(octets: Uint8Array): ReceivedOptions {
     const length = octets[at + 1] ?? 0
     if (length < 2) break
     if (kind === OPTION.mss && length === 4) mss = u16(octets, at + 2)
+    if (kind === OPTION.timestamps && length === 10) {
+      timestamps = { value: u32(octets, at + 2), echo: u32(octets, at + 6) }
+    }
     if (kind === OPTION.fastOpen) fastOpen = length - 2
     at += length
   }
-  return { mss, fastOpen }
+  return { mss, fastOpen, timestamps }
 }
 
 /** As people write it: IPv4 in decimals, IPv6 by RFC 5952 but for the longest run of zeros only. */

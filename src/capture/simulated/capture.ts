@@ -1,6 +1,6 @@
 /** A capture file of simulated connections, made when they are over. */
-import { pcapng } from '../file/writer.ts'
-import type { CaptureView, ConnectionCapture } from './connection.ts'
+import { pcapng, type WrittenPacket } from '../file/writer.ts'
+import type { CaptureView } from './connection.ts'
 
 export interface CaptureTexts {
   /** What wrote it. */
@@ -9,9 +9,16 @@ export interface CaptureTexts {
   readonly comments: readonly string[]
 }
 
+/** A connection, or what stands for it in another time. */
+export interface CapturePart {
+  /** Lines of a key log. */
+  readonly secrets: readonly string[]
+  readonly packets: () => readonly WrittenPacket[]
+}
+
 export function captureFile(
   { at, content }: CaptureView,
-  connections: readonly ConnectionCapture[],
+  connections: readonly CapturePart[],
   { application, comments }: CaptureTexts,
 ): Uint8Array {
   const packets = connections

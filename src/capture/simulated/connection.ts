@@ -57,6 +57,7 @@ export class ConnectionCapture {
   readonly #tls: WrittenTls | undefined
   readonly #streams = { up: new ShownStream(), down: new ShownStream() }
   readonly #ends: Readonly<Record<Direction, TcpEnd>>
+  readonly #revealed: string[] = []
   readonly #seen: Seen[] = []
   /** What this end has sent, by its number on the link. */
   readonly #sent = new Map<number, Seen>()
@@ -80,7 +81,13 @@ export class ConnectionCapture {
 
   /** Lines of a key log; none where nothing needs them. */
   get secrets(): readonly string[] {
-    return this.#view.content === 'clear' ? [] : (this.#tls?.secrets ?? [])
+    if (this.#view.content === 'clear') return []
+    return [...(this.#tls?.secrets ?? []), ...this.#revealed]
+  }
+
+  /** A line of the key log of octets that were encrypted elsewhere. */
+  reveal(line: string): void {
+    this.#revealed.push(line)
   }
 
   /** What an end has written to TCP, in the order in which both do. */

@@ -10,18 +10,35 @@ const HEADER_OCTETS = 4
 const MESSAGE_OCTETS_MAX = 1 << 17
 
 export class MessageReader {
-  #left: Uint8Array = new Uint8Array(0)
+  #parts: Uint8Array[] = []
+  #length = 0
+  /** Octets without which there is no next message. */
+  #needed = HEADER_OCTETS
 
   read(contents: Uint8Array): HandshakeMessage[] {
-    this.#left = this.#left.length === 0 ? contents : Buffer.concat([this.#left, contents])
+    this.#parts.push(contents)
+    this.#length += contents.length
     const messages: HandshakeMessage[] = []
+    if (this.#length < this.#needed) return messages
+    let left: Uint8Array = Buffer.concat(this.#parts)
     for (;;) {
-      const [type = 0, high = 0, middle = 0, low = 0] = this.#left
+      const [type = 0, high = 0, middle = 0, low = 0] = left
       const end = HEADER_OCTETS + high * 65_536 + middle * 256 + low
-      if (this.#left.length > MESSAGE_OCTETS_MAX) this.#left = new Uint8Array(0)
-      if (this.#left.length < Math.max(end, HEADER_OCTETS)) return messages
-      messages.push({ type, body: this.#left.subarray(HEADER_OCTETS, end) })
-      this.#left = this.#left.subarray(end)
+      const isKnown = left.length >= HEADER_OCTETS
+      if (!isKnown || left.length < end) {
+        this.#keep(left, isKnown ? end : HEADER_OCTETS)
+        return messages
+      }
+      messages.push({ type, body: left.subarray(HEADER_OCTETS, end) })
+      left = left.subarray(end)
     }
+  }
+
+  /** One that is too long to be true is forgotten, with all that there is of it. */
+  #keep(left: Uint8Array, needed: number): void {
+    const isSane = needed <= MESSAGE_OCTETS_MAX
+    this.#parts = isSane ? [left] : []
+    this.#length = isSane ? left.length : 0
+    this.#needed = isSane ? needed : HEADER_OCTETS
   }
 }

@@ -69,7 +69,7 @@ export class RecordReader {
         if (this.#headerOctets === HEADER_OCTETS) this.#begin(parts)
       } else {
         const taken = Math.min(this.#left, octets.length - at)
-        if (this.#isWhole) this.#parts.push(octets.subarray(at, at + taken))
+        if (this.#isWhole) this.#parts.push(Uint8Array.from(octets.subarray(at, at + taken)))
         at += taken
         this.#take(taken, parts)
       }

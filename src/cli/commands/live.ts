@@ -1,5 +1,6 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
+import { writeTextFile } from '../../files/text-output.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -7,7 +8,7 @@ import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
-import { Ending, EXIT } from '../exit.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
@@ -41,6 +42,8 @@ interface LiveTexts extends SettingTexts {
   readonly patience: string
   readonly concurrency: unknown
   readonly rate: unknown
+  readonly pcap?: string
+  readonly pcapKeys?: true
 }
 
 export function addLiveCommand(root: Command, around: Surroundings): void {
@@ -92,6 +95,13 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(USUAL_LIVE.rate),
     )
+    .addOption(new Option('--pcap <file>', 'write a capture of the trials on the simulated link'))
+    .addOption(
+      new Option(
+        '--pcap-keys',
+        'with the keys: whoever has the file reads passwords, tokens and messages',
+      ),
+    )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   for (const option of settingOptions()) command.addOption(option)
   command.action((address: string, texts: LiveTexts) => run(around, address, texts))
@@ -109,6 +119,8 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     ...{ starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
   })
+  const { pcap, pcapKeys } = texts
+  if (pcap === undefined && pcapKeys !== undefined) throw NO_PCAP
   if (texts.output !== undefined) ensureStorable(texts.output)
   const { local, domain } = wanted.target
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
@@ -121,12 +133,16 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
       onWaiting: (text) => remark(around, text),
       onFound: (found) => remark(around, `this is ${serverName(found)}`),
       onProgress,
+      ...(pcap === undefined ? {} : { capture: { keys: pcapKeys === true } }),
     }),
   )
   printResult(around, measured, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
+  if (pcap !== undefined && measured.capture !== undefined) writeTextFile(pcap, measured.capture)
   conclude(around, wanted, measured, texts.strategy)
 }
+
+const NO_PCAP = wrongInput('--pcap-keys: found no --pcap, expected a file for the capture')
 
 /** What has to be known to read the result, and whether it is whole. */
 function conclude(

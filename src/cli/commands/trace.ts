@@ -8,7 +8,9 @@ import type { LifeTrace } from '../../record/traced-life.ts'
 import type { ReportOptions } from '../../report/report-options.ts'
 import { renderTraceJson } from '../../report/trace/json.ts'
 import { renderLadder } from '../../report/trace/ladder.ts'
+import { renderLadderSvg } from '../../report/trace/ladder-figure.ts'
 import { renderTimeline } from '../../report/trace/timeline.ts'
+import { renderTimelineSvg } from '../../report/trace/timeline-figure.ts'
 import { USUAL_TRIALS } from '../../words/compare.ts'
 import { refuseIdle } from '../../words/reading/courses.ts'
 import { readCapture, readLifeTrace, readTrace, type TraceRun } from '../../words/reading/trace.ts'
@@ -31,12 +33,13 @@ interface TraceTexts extends RunTexts {
   readonly messages?: unknown
   readonly attempt?: number
   readonly format: string
+  readonly svg?: true
   readonly pcap?: string
   readonly pcapAt?: unknown
   readonly pcapClear?: true
 }
 
-const FORMATS = ['text', 'json'] as const
+const FORMATS = ['text', 'json', 'svg'] as const
 
 export function addTraceCommand(root: Command, around: Surroundings): void {
   const command = root
@@ -75,7 +78,12 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         wholeNumber,
       ),
     )
-    .addOption(new Option('-f, --format <name>', FORMATS.join(' or ')).default('text'))
+    .addOption(new Option('-f, --format <name>', FORMATS.join(', ')).default('text'))
+    .addOption(
+      new Option('--svg', 'as a figure for a page or a paper: the same as -f svg').conflicts(
+        'format',
+      ),
+    )
     .addOption(new Option('--pcap <file>', 'write a capture of it, with the keys of its TLS'))
     .addOption(new Option('--pcap-at <end>', 'where it is taken: client (default) or server'))
     .addOption(new Option('--pcap-clear', 'with what TLS carried in the clear, for reading only'))
@@ -85,12 +93,9 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     const { server, profile, trial, scenario, policy, messages, attempt } = texts
     const words = { ...runWords(texts), server, strategy, profile, trial, ...rankWords(texts) }
     const options = reportOptions(around)
-    const format = oneOf('format', texts.format, FORMATS)
-    const draw = <Traced extends Trace | LifeTrace>(
-      traced: Traced,
-      drawn: (traced: Traced, options: ReportOptions) => string,
-    ): void => {
-      around.stdout.write(format === 'json' ? renderTraceJson(traced) : drawn(traced, options))
+    const format = oneOf('format', texts.svg === true ? 'svg' : texts.format, FORMATS)
+    const draw = (traced: Trace | LifeTrace): void => {
+      around.stdout.write(textOf(traced, format, options))
     }
     if (scenario === undefined) {
       for (const [field, value] of Object.entries({ policy, messages, attempt }))
@@ -98,14 +103,13 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
       const run = readTrace(words)
       const trace = runTrace(run)
       writePcap(run, texts)
-      draw(trace, renderLadder)
+      draw(trace)
       return
     }
     const run = readLifeTrace({ ...words, scenario, policy, messages })
     const life = runLifeTrace(run)
     writePcap(run, texts)
-    if (attempt === undefined) draw(life, renderTimeline)
-    else draw(attemptOf(life, attempt), renderLadder)
+    draw(attempt === undefined ? life : attemptOf(life, attempt))
   })
 }
 
@@ -129,6 +133,17 @@ function writePcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): void
   }
   const content = pcapClear === undefined ? undefined : 'clear'
   writeTextFile(pcap, runCapture(run, readCapture({ at: pcapAt, content })))
+}
+
+function textOf(
+  traced: Trace | LifeTrace,
+  format: (typeof FORMATS)[number],
+  options: ReportOptions,
+): string {
+  if (format === 'json') return renderTraceJson(traced)
+  if ('attempts' in traced)
+    return format === 'svg' ? renderTimelineSvg(traced) : renderTimeline(traced, options)
+  return format === 'svg' ? renderLadderSvg(traced) : renderLadder(traced, options)
 }
 
 function attemptOf({ attempts }: LifeTrace, number: number): Trace {

@@ -1,6 +1,7 @@
 /** Visits a real server: as whom, where it is, what is found, what comes of it. */
 import { webcrypto } from 'node:crypto'
-import { provenance } from '../../files/tool.ts'
+import { provenance, toolVersion } from '../../files/tool.ts'
+import { LiveCapture } from '../../run/live/capture.ts'
 import { endpointsOf } from '../../run/live/endpoints.ts'
 import { runLive } from '../../run/live/live.ts'
 import { toLiveResult } from '../../run/live/result.ts'
@@ -14,7 +15,7 @@ import { histogramsOf } from './histograms.ts'
 export async function visit(
   { spec: wanted, target, command }: LiveVisit,
   password: string,
-  { signal, onProgress, onWaiting, onFound, commit, outcomes }: LiveOptions,
+  { signal, onProgress, onWaiting, onFound, commit, outcomes, capture: wantsCapture }: LiveOptions,
 ): Promise<LiveMeasured> {
   const spec: LiveSpec = {
     ...wanted,
@@ -22,10 +23,13 @@ export async function visit(
     guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
     endpoints: await endpointsOf(target.domain, target),
   }
+  const ip = spec.tcp.ip ?? 'ipv4'
+  const capture = wantsCapture && new LiveCapture({ ip, domain: spec.domain, ...wantsCapture })
   let trials = 0
   const run = await runLive(spec, {
     ...(signal === undefined ? {} : { signal }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
+    ...(capture === undefined ? {} : { capture }),
     onPlan: (plan) => {
       trials = plan.trials
       const { software, runnable, obstacles } = plan.found
@@ -46,5 +50,6 @@ export async function visit(
     obstacles: run.obstacles,
     givenUp: run.givenUp,
     gone: run.gone,
+    capture: capture?.file(`xmpp-rtt ${toolVersion()}`, command),
   }
 }

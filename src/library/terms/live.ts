@@ -7,6 +7,11 @@ export interface LiveOptions extends Following {
   readonly onWaiting?: ((text: string) => void) | undefined
   /** Called once, when it is known who the server is and what can be run. */
   readonly onFound?: ((found: FoundServer) => void) | undefined
+  /**
+   * Takes a capture of the trials. `keys`: with the keys of their TLS, by which whoever has it reads
+   * passwords that were shown, tokens and messages.
+   */
+  readonly capture?: { readonly keys: boolean } | undefined
 }
 
 export interface FoundServer {
@@ -27,4 +32,6 @@ export interface LiveMeasured extends Measured {
   readonly givenUp: ReadonlyMap<string, Failure>
   /** Why the server took no connections any more, if it went away for good. */
   readonly gone: Failure | undefined
+  /** The octets of a pcapng file, if a capture was wanted. */
+  readonly capture: Uint8Array | undefined
 }

@@ -8,6 +8,7 @@ import { facts } from '../heading.ts'
 import { legend } from '../legend.ts'
 import { type Content, element, type Markup, verbatim } from '../markup.ts'
 import { type Charted, charted } from '../plot/series.ts'
+import { differencesSection } from './differences-section.ts'
 import { Figures } from './figures.ts'
 import { placesSection } from './places-section.ts'
 import { roundTripsSection } from './round-trips-section.ts'
@@ -17,6 +18,9 @@ import { linksSection, reproduceSection, strategiesSection } from './terms-secti
 export function renderPage(result: Result, beside: Beside): string {
   const chart = charted(result, beside.histograms)
   const figures = new Figures()
+  const roundTrips = roundTripsSection(result, chart, figures)
+  const places = placesSection(result, chart, figures)
+  const differences = differencesSection(result, chart, figures)
   const page = element(
     'html',
     { lang: 'en' },
@@ -24,12 +28,13 @@ export function renderPage(result: Result, beside: Beside): string {
     element(
       'body',
       {},
-      header(result, chart),
+      header(result, chart, differences !== undefined),
       element(
         'main',
         {},
-        roundTripsSection(result, chart, figures),
-        placesSection(result, chart, figures),
+        roundTrips,
+        places,
+        differences,
         readingSection(result),
         strategiesSection(result, chart),
         linksSection(result, beside.origins),
@@ -55,7 +60,7 @@ const head = (result: Result): Markup =>
     element('style', {}, verbatim(pageStyle())),
   )
 
-const header = (result: Result, chart: Charted): Markup =>
+const header = (result: Result, chart: Charted, differences: boolean): Markup =>
   element(
     'header',
     {},
@@ -79,7 +84,7 @@ const header = (result: Result, chart: Charted): Markup =>
         )
       : undefined,
     element('pre', {}, element('code', {}, result.command)),
-    contents(chart),
+    contents(chart, differences),
   )
 
 /** What is counted first, and then what every format says above its sheets. */
@@ -102,7 +107,7 @@ function counted(names: readonly string[], one: string, several: string): Conten
   return [element('b', {}, size), ` ${size === 1 ? one : several}`]
 }
 
-const contents = ({ places }: Charted): Markup => {
+const contents = ({ places }: Charted, differences: boolean): Markup => {
   const link = (id: string, words: string): Markup =>
     element('li', {}, element('a', { href: `#${id}` }, words))
   return element(
@@ -114,6 +119,7 @@ const contents = ({ places }: Charted): Markup => {
       link('round-trips', 'Round trips'),
       link('latency', 'Time'),
       places.map(({ name }, index) => link(`place-${index + 1}`, name)),
+      differences ? link('differences', 'Differences') : undefined,
       link('reading', 'How to read it'),
       link('strategies', 'Strategies'),
       link('links', 'Links'),

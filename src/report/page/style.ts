@@ -67,9 +67,9 @@ body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,summary,.aside{display:none}
 details::details-content{display:block;content-visibility:visible;block-size:auto}
 .scroll{overflow:visible}
-table{font-size:6.6pt}
+table{font-size:6.6pt;max-width:100%}
 tbody .l{font-size:6.4pt}
-th,td{padding:2px 4px}
+th,td{padding:2px 4px;white-space:normal}
 h2,h3,h4,figcaption{break-after:avoid}
 tr,.list li{break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}

@@ -101,7 +101,7 @@ function percentileAxis(x: Scale, most: number): Content {
   return [
     ticks.map(([percent, left]) => [
       line(x(left), 0, x(left), HEIGHT, 'g'),
-      text(x(left), HEIGHT + 13, x(left) > WIDTH - 6 ? 'q t e' : 'q t c', `${percent} %`),
+      text(x(left), HEIGHT + 13, `q t${x(left) > WIDTH - 6 ? ' e' : ' c'}`, `${percent} %`),
     ]),
     text(WIDTH, HEIGHT + 26, 'q t e', 'percentile of all trials'),
   ]

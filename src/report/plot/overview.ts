@@ -13,7 +13,7 @@ import { latencyOf } from './timed-cell.ts'
 import { summary } from './waterfall.ts'
 
 const WIDTH = 164
-const LEFT = 16
+const LEFT = 22
 const ROW = 12
 const TOP = 20
 
@@ -31,7 +31,7 @@ export function overviewSpan(places: readonly Place[]): OverviewSpan {
 }
 
 export function overviewFigure(place: Place, span: OverviewSpan): Figure {
-  const scale = logarithmic(span, [LEFT, WIDTH - 8])
+  const scale = logarithmic(span, [LEFT + 10, WIDTH - 14])
   const height = place.cells.length * ROW
   return {
     title: `${place.name}: p50, p95 and p99`,
@@ -58,7 +58,7 @@ export function overviewFigure(place: Place, span: OverviewSpan): Figure {
 function row(cell: PlacedCell, scale: Scale): Content {
   const y = ROW / 2
   const latency = latencyOf(cell)
-  const label = text(10, y + 3.3, 'q t e', `${cell.series.number}`)
+  const label = text(LEFT - 5, y + 3.3, 'q t e', `${cell.series.number}`)
   const edge = scale(Number.MAX_SAFE_INTEGER)
   if (latency === undefined || latency.p50 === null) {
     return [label, text(edge, y + 3.3, 'a t e', '✗ never')]

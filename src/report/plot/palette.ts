@@ -118,6 +118,8 @@ export const plotStyle = (root: string): string =>
     '.s{stroke:var(--c);fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-dasharray:var(--d,none)}',
     '.w{stroke:var(--c);stroke-width:1.4;fill:none}',
     '.o{stroke:var(--c);stroke-width:1;stroke-dasharray:2 2;fill:none}',
+    '.v{stroke:var(--alarm)}',
+    '.z{stroke:var(--soft);stroke-width:.6;stroke-dasharray:1 2;fill:none}',
     '.g{stroke:var(--line);stroke-width:1;fill:none}',
     '.x{stroke:var(--soft);stroke-width:1;fill:none}',
     '.q{fill:var(--soft)}',

@@ -33,13 +33,14 @@ export function roundTripRows({ series, places }: Charted): readonly RoundTripRo
     const key = JSON.stringify([one.strategy, one.server])
     if (!first.has(key)) first.set(key, one)
   }
-  const cells = places.flatMap((place) => place.cells.map(({ cell }) => cell))
-  return [...first.values()].map((one) => {
-    const mine = cells.filter(
-      ({ strategy, server }) => strategy === one.strategy && server === one.server,
-    )
-    return rowOf(one, mine)
-  })
+  const cells = new Map<string, ResultCell[]>()
+  for (const { cell } of places.flatMap((place) => place.cells)) {
+    const key = JSON.stringify([cell.strategy, cell.server])
+    const there = cells.get(key)
+    if (there === undefined) cells.set(key, [cell])
+    else there.push(cell)
+  }
+  return [...first].map(([key, one]) => rowOf(one, cells.get(key) ?? []))
 }
 
 function rowOf(series: Series, cells: readonly ResultCell[]): RoundTripRow {
@@ -47,12 +48,15 @@ function rowOf(series: Series, cells: readonly ResultCell[]): RoundTripRow {
     waits === null ? [] : waitsIn(waits),
   )
   const runs = LAYERS.flatMap((layer): readonly LayerRun[] => {
-    const counts = seen.map(({ byLayer }) => byLayer[layer] ?? 0)
+    const counts = seen.map(({ byLayer }) => Math.min(BLOCKS_MAX, byLayer[layer] ?? 0))
     const [always, most] = [Math.min(...counts), Math.max(...counts)]
     return most > 0 ? [{ layer, always, sometimes: most - always }] : []
   })
   return { series, name: series.way, runs, total: range(seen.map(({ total }) => total)) }
 }
+
+/** Of one layer: no dialogue waits more often, and a file that says so is not drawn for ever. */
+const BLOCKS_MAX = 40
 
 export const widestRow = (rows: readonly RoundTripRow[]): number =>
   rows.reduce((widest, { runs }) => Math.max(widest, blocksOf(runs)), 1)

@@ -28,10 +28,18 @@ export function axisBelow(
     {},
     ticks.map((tick) => [
       line(scale(tick), 0, scale(tick), height, 'g'),
-      text(scale(tick), height + 13, tick === 0 ? 'q t' : 'q t c', tickText(tick)),
+      text(scale(tick), height + 13, `q t${anchorAt(scale(tick), width)}`, tickText(tick)),
     ]),
   )
 }
+
+/** Of a label at a tick: centred, but at the ends of an axis within it. */
+export function anchorAt(x: number, width: number): string {
+  if (x < EDGE) return ''
+  return x > width - EDGE ? ' e' : ' c'
+}
+
+const EDGE = 12
 
 /** Along the left side, logarithmic, with lines across. */
 export function axisLeft(

@@ -2,9 +2,8 @@
  * A waterfall: each series of a place as a bar of spans, to the median (of lives to the mean of
  * its parts), and from there a whisker to p95, which is open where p95 never got there.
  */
-import { fit } from '../columns.ts'
-import { type Content, element, type Markup } from '../markup.ts'
-import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
+import { type Content, element } from '../markup.ts'
+import { type Figure, group, line, nameText, rect, text } from './figure.ts'
 import { linear, type Scale } from './scale.ts'
 import type { Place, PlacedCell } from './series.ts'
 import { spansOf } from './spans.ts'
@@ -17,18 +16,6 @@ const ROW = 29
 const BAR = 9
 /** Beside the figure at the right of a name. */
 const NAME_WIDTH = 262
-const NAME_SIZES = [9.5, 8.5, 7.5] as const
-
-/** As large as there is room for it; what is still too long is cut. */
-function name(words: string): Markup {
-  const size = NAME_SIZES.find((one) => monoWidth(words.length, one) <= NAME_WIDTH) ?? 7.5
-  const most = Math.floor(NAME_WIDTH / monoWidth(1, size))
-  return element(
-    'text',
-    { x: 16, y: 11, class: 'm k', style: `font-size:${size}px` },
-    fit(words, most),
-  )
-}
 
 export function waterfallFigure(place: Place): Figure {
   const cells = place.cells
@@ -51,7 +38,7 @@ export function waterfallFigure(place: Place): Figure {
           0,
           index * ROW,
           text(0, 11, 'q t', `${cell.series.number}`),
-          name(cell.series.name),
+          nameText(16, 11, cell.series.name, NAME_WIDTH),
           text(PANEL_WIDTH - 6, 11, 'e b k', summary(cell)),
           group(0, 16, waterfallBar(cell, { scale, max }, BAR)),
         ),

@@ -19,29 +19,45 @@ export function servedText(
   told: Map<string, number> = new Map(),
 ): string {
   const paint = ink(color)
-  const { number, kind, negotiated, waits, octets, advice } = connection
+  const { number, kind, negotiated, waits, octets } = connection
   const who = connection.address ?? '(not logged in)'
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
   const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
   const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
-  const saved = advice.reduce((sum, one) => sum + one.roundTrips, 0)
   const head = `#${number} ${kind} ${negotiated.security} ${printable(who)} ${outcomeText(connection)}:`
-  const lines = [
+  return `${[
     `${paint.bold(head)} ${paint.bold(counted)}${behind}, ${octetsText(octets.untilReady)}`,
     paint.dim(
       `   ${negotiatedText(negotiated)}${connection.software === undefined ? '' : `; client: ${printable(connection.software)}`}`,
     ),
-  ]
-  if (advice.length > 0) {
-    const head = saved === 0 ? '   could do better' : `   could have saved ${trips(saved)}`
-    const texts = advice.map((one) => `   - ${adviceText(one)}`)
-    const before = told.get(texts.join())
-    if (before === undefined) {
-      told.set(texts.join(), number)
-      lines.push(paint.yellow(`${head}:`), ...texts)
-    } else lines.push(paint.yellow(`${head}, as #${before}`))
-  }
-  return `${lines.join('\n')}\n`
+    ...adviceLines(connection, color, told),
+  ].join('\n')}\n`
+}
+
+/** What it could have saved, or of whom the same has been said. */
+export function adviceLines(
+  { number, advice }: Pick<ServedConnection, 'number' | 'advice'>,
+  color: boolean,
+  told: Map<string, number>,
+): readonly string[] {
+  if (advice.length === 0) return []
+  const paint = ink(color)
+  const saved = advice.reduce((sum, one) => sum + one.roundTrips, 0)
+  const head = saved === 0 ? '   could do better' : `   could have saved ${trips(saved)}`
+  const texts = advice.map((one) => `   - ${adviceText(one)}`)
+  const before = told.get(texts.join())
+  if (before !== undefined) return [paint.yellow(`${head}, as #${before}`)]
+  told.set(texts.join(), number)
+  return [paint.yellow(`${head}:`), ...texts]
+}
+
+/** Who it was and what it came to, in one line, where the waits are told elsewhere. */
+export function sessionText(connection: ServedConnection): string {
+  const { kind, negotiated, address = '', software } = connection
+  const client = software === undefined ? '' : `; client: ${printable(software)}`
+  const name = address === '' ? '' : `${printable(address)} `
+  const who = `${kind} ${negotiated.security} ${name}${outcomeText(connection)}`
+  return `${who}: ${negotiatedText(negotiated)}${client}`
 }
 
 function outcomeText({ outcome, resent }: ServedConnection): string {

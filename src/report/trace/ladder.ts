@@ -31,7 +31,7 @@ export function renderLadder(trace: Trace, options: ReportOptions = PLAIN): stri
   const inner = Math.max(INNER_WIDTH_MIN, options.width - FRAME_WIDTH)
   const title = `${trace.strategy} on ${trace.profile} · seed ${trace.seed} · trial ${trace.trial}`
   const lines = [
-    paint.bold(printable(title)),
+    ...wrap(printable(title), options.width).map(paint.bold),
     ...trace.description
       .flatMap((line) => wrap(printable(line), options.width - 2))
       .map((line) => paint.dim(`  ${line}`)),
@@ -39,7 +39,7 @@ export function renderLadder(trace: Trace, options: ReportOptions = PLAIN): stri
     timed('ms', `client${' '.repeat(inner - 10)}server`, 'ms', paint),
     ...rows(trace, inner, paint),
     '',
-    ...summary(trace, paint),
+    ...summary(trace, paint).flatMap((line) => wrap(line, options.width)),
   ]
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }
@@ -158,8 +158,9 @@ function remarkRow(
   color: (text: string) => string,
   paint: Ink,
 ): string {
-  const blank = ' '.repeat(Math.max(0, inner + 1 - columns(text)))
-  return timed(ms(at), `${color(text)}${blank}${paint.dim('│')}`, '', paint)
+  const words = fit(text, inner)
+  const blank = ' '.repeat(inner + 1 - columns(words))
+  return timed(ms(at), `${color(words)}${blank}${paint.dim('│')}`, '', paint)
 }
 
 function timed(left: string, body: string, right: string, paint: Ink): string {

@@ -37,7 +37,7 @@ export function renderTimeline(life: LifeTrace, options: ReportOptions = PLAIN):
       .flatMap((line) => wrap(printable(line), options.width - 2))
       .map((line) => paint.dim(`  ${line}`)),
     '',
-    `${'s'.padStart(TIME_WIDTH)}      ${'client'.padEnd(CLIENT_WIDTH)} messages`,
+    heads(options.width),
     ...rows(events, options.width, paint),
     '',
     ...legend(life).flatMap((line) => wrap(line, options.width)),
@@ -75,6 +75,12 @@ function follow(event: LifeTraceEvent, lines: Lines): void {
     case 'lost':
       lines.client = 'waiting'
   }
+}
+
+/** What is said of an event of the client's or the network's; undefined of any other. */
+export function ofClientText(event: LifeTraceEvent): Omit<Text, 'column'> | undefined {
+  const said = textOf(event, false)
+  return said?.column === 'client' ? said : undefined
 }
 
 interface Text {
@@ -162,9 +168,8 @@ function row(
 ): readonly string[] {
   const line = lines.network === 'broken' ? paint.red(NETWORK.broken) : NETWORK.whole
   const marks = `${line} ${CLIENT[lines.client]}`
-  const left = column === 'client' ? 0 : CLIENT_WIDTH + 1
-  const room = width - TIME_WIDTH - MARKS_WIDTH - left
-  const limit = Math.max(room, MESSAGE_WIDTH_MIN)
+  const left = column === 'client' ? 0 : messageColumn(width)
+  const limit = Math.max(width - TIME_WIDTH - MARKS_WIDTH - left, MESSAGE_WIDTH_MIN)
   const styled = style === 'plain' ? (part: string): string => part : paint[style]
   return wrap(text, limit).map((part, index) => {
     const time = (index === 0 ? secondsText(at) : '').padStart(TIME_WIDTH)
@@ -174,6 +179,18 @@ function row(
 
 /** A blank, the network, a blank, the client, two blanks. */
 const MARKS_WIDTH = 6
+
+function heads(width: number): string {
+  const column = messageColumn(width)
+  const words = column === 0 ? 'client, messages' : `${'client'.padEnd(column)}messages`
+  return `${'s'.padStart(TIME_WIDTH)}      ${words}`
+}
+
+/** Where there is no room beside what the client says, messages stand between. */
+function messageColumn(width: number): number {
+  const beside = CLIENT_WIDTH + 1
+  return width - TIME_WIDTH - MARKS_WIDTH - beside < MESSAGE_WIDTH_MIN ? 0 : beside
+}
 
 const legend = ({ events }: LifeTrace): readonly string[] => {
   const count = (kind: LifeTraceEvent['kind']): number =>

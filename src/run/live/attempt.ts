@@ -4,7 +4,9 @@
  */
 import type { LivePeers } from '../../attach/live/settings.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
+import type { LinkEvent } from '../../link/event.ts'
 import { StallCount } from '../../record/stalls.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { Layer, TlsFacts } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
@@ -13,7 +15,7 @@ import type { AttemptOutcome } from '../attempt-record.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
 
 export interface LiveAttemptOptions
-  extends Omit<LiveContactOptions, 'hear' | 'late' | 'remember' | 'expectations'> {
+  extends Omit<LiveContactOptions, 'hear' | 'late' | 'peers' | 'expectations'> {
   readonly timeout: Duration
   readonly observer: LiveObserver
 }
@@ -22,7 +24,8 @@ export interface LiveObserver {
   readonly dialogue: (news: DialogueNews, now: Instant) => void
   /** The client has waited because Nagle's algorithm held something back. */
   readonly stalled?: (layer: Layer, now: Instant) => void
-  readonly connection: Pick<LivePeers, 'remember'>
+  readonly connection: Pick<LivePeers, 'remember' | 'wrote' | 'revealed'>
+  readonly link?: (event: LinkEvent<LinkBody>) => void
 }
 
 export class LiveAttempt {
@@ -45,7 +48,7 @@ export class LiveAttempt {
       late: (turn) => {
         for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
       },
-      remember: observer.connection.remember,
+      peers: observer.connection,
     })
   }
 

@@ -41,7 +41,8 @@ export interface LiveContactOptions {
   readonly hear: Hear
   /** The client hears, at this moment, what Nagle's algorithm has held back on the link. */
   readonly late: (turn: Turn) => void
-  readonly remember: LivePeers['remember']
+  /** Who else is told of the connection. */
+  readonly peers: Pick<LivePeers, 'remember' | 'wrote' | 'revealed'>
   readonly expectations?: Expectations | undefined
 }
 
@@ -81,7 +82,7 @@ export class LiveContact implements Contact {
         late: options.late,
         failed: (failure) => this.#failed(failure),
         unfulfilled: () => options.lastWords?.neverCame(),
-        remember: options.remember,
+        ...options.peers,
         silent: () => {
           this.#state = 'broken'
           expectations?.silent()

@@ -29,6 +29,7 @@ import { hostTimeOf } from '../client.ts'
 import type { HeldCookie } from '../fast-open.ts'
 import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
+import type { LiveCapture } from './capture.ts'
 import { LastWords } from './last-words.ts'
 import type { LiveSpec } from './spec.ts'
 
@@ -58,13 +59,16 @@ export const SILENT: LiveObserver = { dialogue: () => {}, connection: {} }
 export class LiveHost {
   readonly real = new RealClock()
   readonly spec: LiveSpec
+  readonly capture: LiveCapture | undefined
   readonly #nonces: Random
   readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
 
-  constructor(spec: LiveSpec) {
+  /** `capture`: of the trials, if anybody wants one. */
+  constructor(spec: LiveSpec, capture?: LiveCapture) {
     this.spec = spec
+    this.capture = capture
     this.#nonces = Random.seeded(spec.guest)
   }
 
@@ -128,10 +132,15 @@ export class LiveHost {
   }): Promise<LiveAttempt> {
     await this.#turn()
     this.#connections += 1
-    const { clock, random, link } = options
+    const { clock, random, link, observer } = options
     return new LiveAttempt({
       ...options,
-      link: new Link<LinkBody>({ settings: link, clock, random: random.fork('link') }),
+      link: new Link<LinkBody>({
+        settings: link,
+        clock,
+        random: random.fork('link'),
+        ...(observer.link === undefined ? {} : { observe: observer.link }),
+      }),
       real: this.real,
       nonces: this.#nonces.fork(this.#connections),
       timeout: this.#timeout,

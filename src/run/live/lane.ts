@@ -59,6 +59,7 @@ export class Lane {
     }
     const clock = new VirtualClock()
     const recorder = new AttemptRecord(this.#strategy)
+    const captured = this.#host.capture?.begin(overTls(this.#strategy).security)
     const attempt = await this.#host.attempt({
       script: this.#strategy.said.script(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,
@@ -67,12 +68,20 @@ export class Lane {
       random,
       clock,
       observer: {
-        dialogue: recorder.dialogue,
+        dialogue: (news, at) => {
+          captured?.dialogue(news, at)
+          recorder.dialogue(news, at)
+        },
         stalled: recorder.stalled,
-        connection: { remember: (remembered) => this.#remember(remembered) },
+        connection: {
+          ...captured?.connection,
+          remember: (remembered) => this.#remember(remembered),
+        },
+        ...(captured === undefined ? {} : { link: captured.link }),
       },
     })
     const outcome = await attempt.run()
+    captured?.end(clock.now())
     const record = recorder.finished(outcome, clock.now(), attempt.traffic)
     await this.#part(attempt, outcome, this.#strategy)
     const stream = outcome.kind === 'ready' ? outcome.stream : undefined

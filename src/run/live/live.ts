@@ -15,6 +15,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import { withoutEffect } from '../not-done.ts'
 import { Absence } from './absence.ts'
+import type { LiveCapture } from './capture.ts'
 import { type Discovery, discover, type TlsVersions } from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
@@ -30,6 +31,8 @@ export interface LiveOptions {
   readonly onPlan?: (plan: { readonly trials: number; readonly found: Found }) => void
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
+  /** Takes the trials down. */
+  readonly capture?: LiveCapture
 }
 
 export interface Found {
@@ -64,7 +67,7 @@ type Visited = Pick<LiveRun['cells'][number], 'stats' | 'notDone'>
 const FAILURES_ENOUGH = 3
 
 export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<LiveRun | Failure> {
-  const host = new LiveHost(spec)
+  const host = new LiveHost(spec, options.capture)
   try {
     const discovery = await discover(host, (text) => options.onWaiting?.(text))
     if ('code' in discovery) return discovery

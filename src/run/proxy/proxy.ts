@@ -5,6 +5,7 @@
  * The life of the link, with its outages and its scenario, begins with the first connection, or with
  * the first order.
  */
+import type { PathSettings } from '../../attach/path/tcp-ends.ts'
 import { roundTripTo } from '../../attach/proxy/path-round-trip.ts'
 import { Proxying, type ProxyLimits, type Route } from '../../attach/proxy/proxying.ts'
 import { RealClock } from '../../clock/real.ts'
@@ -12,7 +13,7 @@ import { linkDrawer } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
-import { bytes, type Duration, longer, ZERO } from '../../units.ts'
+import { type Bytes, bytes, type Duration, longer, ZERO } from '../../units.ts'
 import { Past } from '../../watch/past.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
@@ -111,14 +112,13 @@ async function open(
     })
     return begun
   }
-  const conditions = conditionsOf(spec)
   const proxying: Proxying = new Proxying({
     routes: spec.routes,
     limits: PROXY_LIMITS,
     link: () => network().link,
     clock,
     random: random.fork('connections'),
-    path: () => pathSettings(PLAIN_TCP, conditions, undefined, '', network().mtu),
+    path: () => proxiedPath(spec, network().mtu),
     accept: (number, route) => {
       const { origin, visits } = network()
       const told = events.onConnection
@@ -143,10 +143,16 @@ async function open(
 const PLAIN_TCP = { fastOpen: false, dns: false }
 
 /** Both ends of the link are this machine's; what the real ones do about Nagle they do themselves. */
-const conditionsOf = ({ tcp, hostTime }: ProxySpec): PathConditions => ({
-  tcp,
-  fastOpenFault: undefined,
-  server: { tcp: { nagle: 'off', fastOpen: 'refused' } },
-  client: { tcp: { nagle: 'off' } },
-  hostTime: hostTimeOf({ hostTime }, { tcp, server: undefined }),
-})
+export function proxiedPath(
+  { tcp, hostTime }: Pick<ProxySpec, 'tcp' | 'hostTime'>,
+  mtu: Bytes,
+): PathSettings {
+  const conditions: PathConditions = {
+    tcp,
+    fastOpenFault: undefined,
+    server: { tcp: { nagle: 'off', fastOpen: 'refused' } },
+    client: { tcp: { nagle: 'off' } },
+    hostTime: hostTimeOf({ hostTime }, { tcp, server: undefined }),
+  }
+  return pathSettings(PLAIN_TCP, conditions, undefined, '', mtu)
+}

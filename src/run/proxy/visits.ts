@@ -5,7 +5,7 @@
  * An episode begins with what breaks the network, and what breaks it again before it is over belongs to
  * it. A client has **noticed** when it lets go of a connection that there was then, or makes another.
  * It is **back** when, on a working network, it has heard an answer to something that it had said, and
- * then no other for three seconds, as one does that is through: the moment of that answer. What the
+ * then no other for three seconds, nor comes anew, as one that is through: the moment of that answer. What the
  * server means by it is not known here; so one that answers a client every second or two never
  * lets it be back, and one that takes longer than three seconds for an answer lets it be too soon.
  *
@@ -118,6 +118,8 @@ export class Visits {
     const open = this.#open
     if (open === undefined) return
     open.noticedAt ??= at
+    // Whatever the answer was, it has not led to anything.
+    open.answer = undefined
     if (open.attempts.length >= ATTEMPTS_MAX) return
     open.attempts.push({ connection, afterMs: toMilliseconds(between(open.endedBefore, at)) })
   }
@@ -148,7 +150,6 @@ export class Visits {
     const open = this.#open
     if (open === undefined) return
     if (open.old.has(number)) open.noticedAt ??= at
-    if (open.answer?.connection === number) open.answer = undefined
     open.endedBefore = at
   }
 

@@ -1,0 +1,96 @@
+/** An analysis for people: a few lines for each connection, and what shows of the link. */
+import type { AnalysedConnection, Analysis, SeenLink } from '../../capture/analysis/analysed.ts'
+import { printable } from '../../foreign-text.ts'
+import { ink } from '../ink.ts'
+import { adviceLines, sessionText } from '../served/text.ts'
+
+export function analysisText(analysis: Analysis, color: boolean): string {
+  const told = new Map<string, number>()
+  const connections = analysis.connections.map((one) => connectionText(one, color, told))
+  const rest = othersText(analysis)
+  return [...connections, linkText(analysis.link), ...(rest === '' ? [] : [rest])]
+    .join('\n')
+    .concat('\n')
+}
+
+function connectionText(
+  connection: AnalysedConnection,
+  color: boolean,
+  told: Map<string, number>,
+): string {
+  const paint = ink(color)
+  const { number, client, server, serverName, waits, session, read, beganMs } = connection
+  const name = serverName === undefined ? '' : ` (${printable(serverName)})`
+  const began = beganMs === 0 ? '' : ` after ${(beganMs / 1_000).toFixed(3)} s`
+  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
+  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
+  const head = `#${number} ${hostPort(client)} to ${hostPort(server)}${name}${began}:`
+  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
+  if (!connection.established) return `${paint.bold(head)} nobody answered its SYN`
+  return [
+    `${paint.bold(head)} ${paint.bold(counted)}${behind}`,
+    ...(session === undefined ? [] : [`   ${sessionText(session)}`]),
+    paint.dim(`   ${tlsText(connection)}; ${tcpText(connection)}`),
+    ...(read === 'flights' && waits.byLayer.data !== undefined ? [paint.dim(`   ${FLIGHTS}`)] : []),
+    ...(session === undefined ? [] : adviceLines(session, color, told)),
+  ].join('\n')
+}
+
+const FLIGHTS =
+  'data: who spoke until the other did, up to the first pause; what it was needs the keys (--keylog)'
+
+const hostPort = (end: string): string => end.replace(' ', end.includes(':') ? ' port ' : ':')
+
+function tlsText({ tls }: AnalysedConnection): string {
+  if (tls === undefined) return 'no TLS'
+  const { version, resumed, earlyData } = tls
+  const early = earlyData === 'none' ? '' : `, early data ${earlyData}`
+  return `TLS ${version} ${resumed ? 'resumed' : 'full'}${early}`
+}
+
+function tcpText(connection: AnalysedConnection): string {
+  const { octets, retransmitted, fastOpen, rttMs, capturedAt } = connection
+  const { up, down } = octets.untilReady ?? octets.total
+  const until = octets.untilReady === undefined ? 'in all' : 'until ready'
+  return [
+    `${up} B up, ${down} B down ${until}`,
+    `${retransmitted.up + retransmitted.down} retransmitted`,
+    ...(fastOpen === 'none' ? [] : [`Fast Open ${fastOpen}`]),
+    ...(rttMs === undefined ? [] : [`RTT ${rttMs.toFixed(1)} ms`]),
+    ...(capturedAt === undefined ? [] : [`captured at the ${PLACES[capturedAt]}`]),
+  ].join(', ')
+}
+
+const PLACES = { client: 'client', server: 'server', between: 'way between' } as const
+
+function linkText({ rttsMs, loss, rate }: SeenLink): string {
+  const middle = rttsMs[Math.floor((rttsMs.length - 1) / 2)]
+  const most = rttsMs.at(-1)
+  const rtt =
+    middle === undefined || most === undefined
+      ? 'no undisturbed handshake'
+      : `RTT ${middle.toFixed(1)} ms median of ${rttsMs.length}, at most ${most.toFixed(1)} ms`
+  const repeated = (['up', 'down'] as const).map((way) => `${percent(loss[way])} ${way}`)
+  const rates = (['up', 'down'] as const).flatMap((way) => {
+    const found = rate[way]
+    return found === undefined ? [] : [`${(found / 1e6).toFixed(2)} Mbps ${way}`]
+  })
+  const narrow = rates.length === 0 ? '' : `; packet trains at ${rates.join(', ')}`
+  return `\nlink: ${rtt}; sent again: ${repeated.join(', ')}${narrow}`
+}
+
+const percent = (share: number | undefined): string =>
+  share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
+
+function othersText({ others, cutShort }: Analysis): string {
+  const { foreign, begunBefore, tooMany } = others
+  const counted = [
+    ...(foreign === 0 ? [] : [`${foreign} that are no XMPP as far as can be seen`]),
+    ...(begunBefore === 0 ? [] : [`${begunBefore} that began before the capture`]),
+    ...(tooMany === 0 ? [] : [`${tooMany} beyond what is kept at once`]),
+  ]
+  return [
+    ...(counted.length === 0 ? [] : [`other connections: ${counted.join(', ')}`]),
+    ...(cutShort ? ['the file ends in the middle of a packet'] : []),
+  ].join('\n')
+}

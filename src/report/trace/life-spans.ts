@@ -1,0 +1,86 @@
+/** What of a life lasts: the network while it is broken, the client's doings, messages on their way. */
+import type { Direction } from '../../record/life-record.ts'
+import type { LifeTraceEvent } from '../../record/traced-life.ts'
+import { type Instant, toMilliseconds } from '../../units.ts'
+
+/** Seconds since the life began. */
+export interface LifeSpan {
+  readonly from: number
+  readonly to: number
+}
+
+export interface ClientSpan extends LifeSpan {
+  readonly doing: 'attempting' | 'online'
+}
+
+export interface MessageLine {
+  readonly direction: Direction
+  /** Seconds. */
+  readonly from: number
+  /** Undefined: it never came. */
+  readonly to: number | undefined
+  /** Why it never came; empty if it did. */
+  readonly fate: string
+  /** Sent before the network's return, and there behind it. */
+  readonly late: boolean
+}
+
+const seconds = (at: Instant): number => toMilliseconds(at) / 1000
+
+export function brokenSpans(events: readonly LifeTraceEvent[], end: number): readonly LifeSpan[] {
+  const spans: LifeSpan[] = []
+  let from: number | undefined
+  for (const { kind, at } of events) {
+    if (kind === 'broke') from ??= seconds(at)
+    if (kind === 'mended' && from !== undefined) {
+      spans.push({ from, to: seconds(at) })
+      from = undefined
+    }
+  }
+  return from === undefined ? spans : [...spans, { from, to: end }]
+}
+
+export function clientSpans(events: readonly LifeTraceEvent[], end: number): readonly ClientSpan[] {
+  const spans: ClientSpan[] = []
+  let doing: ClientSpan['doing'] | undefined
+  let from = 0
+  const turn = (to: ClientSpan['doing'] | undefined, at: number): void => {
+    if (doing !== undefined && at > from) spans.push({ doing, from, to: at })
+    doing = to
+    from = at
+  }
+  for (const { kind, at } of events) {
+    if (kind === 'attempt') turn('attempting', seconds(at))
+    if (kind === 'ready') turn('online', seconds(at))
+    if (kind === 'failed' || kind === 'lost') turn(undefined, seconds(at))
+  }
+  turn(undefined, end)
+  return spans
+}
+
+/** In the order in which they were sent. */
+export function messageLines(events: readonly LifeTraceEvent[]): readonly MessageLine[] {
+  const returns = events.flatMap(({ kind, at }) => (kind === 'mended' ? [at] : []))
+  const ends = new Map<string, LifeTraceEvent>()
+  for (const event of events) {
+    if (event.kind === 'delivered' || event.kind === 'missing') {
+      const key = `${event.direction} ${event.id}`
+      if (!ends.has(key)) ends.set(key, event)
+    }
+  }
+  return events.flatMap((event): readonly MessageLine[] => {
+    if (event.kind !== 'sent') return []
+    const { direction, id, at } = event
+    const end = ends.get(`${direction} ${id}`)
+    const to = end?.kind === 'delivered' ? end.at : undefined
+    return [
+      {
+        direction,
+        from: seconds(at),
+        to: to === undefined ? undefined : seconds(to),
+        fate: end?.kind === 'missing' ? end.fate : '',
+        late: to !== undefined && returns.some((back) => back >= at && back <= to),
+      },
+    ]
+  })
+}

@@ -1,0 +1,168 @@
+/**
+ * One life as a diagram: time runs to the right; the network and the client as bars, what happened
+ * and what the client did about it as marks with words below each other, and every message as a line
+ * from when it was sent to when it came.
+ */
+import { printable } from '../../foreign-text.ts'
+import type { LifeTrace } from '../../record/traced-life.ts'
+import { between, type Instant, secondsText, toMilliseconds } from '../../units.ts'
+import { wrap } from '../columns.ts'
+import { type Content, element, type Markup } from '../markup.ts'
+import { type Figure, group, line, rect, standalone, text } from '../plot/figure.ts'
+import { linear, linearTicks, type Scale } from '../plot/scale.ts'
+import {
+  brokenSpans,
+  type ClientSpan,
+  clientSpans,
+  type MessageLine,
+  messageLines,
+} from './life-spans.ts'
+import { ofClientText } from './timeline.ts'
+
+const WIDTH = 960
+const LEFT = 100
+const RIGHT = 24
+const INNER = WIDTH - LEFT - RIGHT
+const BAR = 16
+const WORDS = 14
+const MESSAGE = 7
+/** What the key beside messages needs. */
+const KEY = 46
+
+/** As a file of its own. */
+export const renderTimelineSvg = (life: LifeTrace): string => standalone(timelineFigure(life))
+
+export function timelineFigure(life: LifeTrace): Figure {
+  const { strategy, profile, scenario, policy, seed, trial, description, events } = life
+  const end = events.reduce((latest, { at }) => Math.max(latest, seconds(at)), 1)
+  const x = linear([0, end], [0, INNER])
+  const words = events.flatMap((event) => {
+    const said = ofClientText(event)
+    return said === undefined ? [] : [{ at: event.at, ...said, text: withoutMark(said.text) }]
+  })
+  const messages = messageLines(events)
+  const notes = description.flatMap((words) => wrap(printable(words), 165))
+  const title = printable(`${strategy} by ${policy}, ${scenario} on ${profile}`)
+  const top = 70 + notes.length * 13
+  const wordsTop = 2 * (BAR + 8) + 8
+  const messagesTop = wordsTop + words.length * WORDS + 22
+  const bottom = messagesTop + Math.max(messages.length * MESSAGE, KEY) + 6
+  return {
+    title,
+    description: `A timeline of trial ${trial} with seed ${printable(seed)}: ${inWords(life)}.`,
+    width: WIDTH,
+    height: top + bottom + 30,
+    content: [
+      text(20, 30, 'b h', title),
+      text(20, 48, 'q', `seed ${printable(seed)} · trial ${trial} · ${inWords(life)}`),
+      notes.map((note, index) => text(20, 65 + index * 13, 'q t', note)),
+      group(
+        LEFT,
+        top,
+        secondsAxis(x, end, bottom),
+        text(-12, 12, 'e', 'network'),
+        rect(0, 2, x(end), BAR - 4, 'h2 f'),
+        brokenSpans(events, end).map(({ from, to }) => [
+          rect(x(from), 2, x(to) - x(from), BAR - 4, 'p'),
+          brokenLine(x(from), x(to)),
+        ]),
+        group(
+          0,
+          BAR + 8,
+          text(-12, 12, 'e', 'client'),
+          clientSpans(events, end).map((span) => clientBar(span, x)),
+        ),
+        words.map(({ at, text: said, style }, index) =>
+          mark(x(seconds(at)), wordsTop + index * WORDS, said, style),
+        ),
+        messages.length === 0 ? undefined : messageKey(messagesTop),
+        messages.map((message, index) =>
+          messageShape(message, messagesTop + index * MESSAGE, x, end),
+        ),
+      ),
+    ],
+  }
+}
+
+/** Here a mark is drawn. */
+const withoutMark = (words: string): string => words.replace(/^[●✗✓] /, '')
+
+const seconds = (at: Instant): number => toMilliseconds(at) / 1000
+
+function inWords({ events }: LifeTrace): string {
+  const count = (kind: string): number => events.filter((event) => event.kind === kind).length
+  const mended = events.findLast(({ kind }) => kind === 'mended')
+  const recovered = events.findLast(({ kind }) => kind === 'recovered')
+  const back =
+    mended === undefined || recovered === undefined || recovered.at < mended.at
+      ? []
+      : [`recovered ${secondsText(between(mended.at, recovered.at))} s after the network’s return`]
+  const missing = count('missing')
+  return [
+    ...back,
+    `${count('attempt')} attempts`,
+    `${count('sent')} messages, ${missing} never came`,
+  ].join(', ')
+}
+
+const secondsAxis = (x: Scale, end: number, bottom: number): Content => [
+  linearTicks(end, 10).map((tick) => [
+    line(x(tick), 0, x(tick), bottom, 'g'),
+    text(x(tick), bottom + 14, 'q t c', `${tick} s`),
+  ]),
+]
+
+const brokenLine = (from: number, to: number): Markup => line(from, BAR / 2, to, BAR / 2, 'o v')
+
+/** Solid while it is online, hollow while it tries. */
+const clientBar = ({ doing, from, to }: ClientSpan, x: Scale): Content => {
+  const width = Math.max(1.5, x(to) - x(from))
+  return doing === 'online'
+    ? rect(x(from), 2, width, BAR - 4, 'h0 f')
+    : element(
+        'g',
+        { class: 'h1' },
+        rect(x(from) + 0.5, 2.5, Math.max(0.5, width - 1), BAR - 5, 'o'),
+      )
+}
+
+const INKS = { plain: '', bold: 'b', red: 'a', yellow: '', green: '' } as const
+
+/** Left of its moment where there is no room to the right. */
+function mark(x: number, y: number, said: string, style: keyof typeof INKS): Content {
+  const left = x > INNER * 0.6
+  return [
+    line(x, 2, x, y, 'z'),
+    element('circle', { cx: x, cy: y, r: 2.4, class: style === 'red' ? 'a' : undefined }),
+    text(left ? x - 7 : x + 7, y + 3.4, `t k ${INKS[style]}${left ? ' e' : ''}`.trim(), said),
+  ]
+}
+
+const messageKey = (y: number): Content => [
+  text(-12, y + 4, 'e', 'messages'),
+  ['▲ by the client', '▼ to the client'].map((words, index) =>
+    text(-12, y + 18 + index * 12, 'q t e', words),
+  ),
+  element('g', { class: 'h1' }, text(-12, y + 42, 'f t e', 'late')),
+]
+
+/** In a row of its own; ↑ of the client, ↓ to it. */
+function messageShape(message: MessageLine, y: number, x: Scale, end: number): Content {
+  const { direction, from, to, late } = message
+  const [x1, x2] = [x(from), x(to ?? end)]
+  const classes = to === undefined ? 'o v' : 'w'
+  const hue = late ? 'h1' : direction === 'up' ? 'h0' : 'h2'
+  return element(
+    'g',
+    { class: hue },
+    line(x1, y, Math.max(x2, x1 + 0.5), y, classes),
+    direction === 'up'
+      ? element('path', { d: `M${round(x1)} ${y - 3}l3 6h-6z`, class: 'f' })
+      : element('path', { d: `M${round(x1)} ${y + 3}l3 -6h-6z`, class: 'f' }),
+    to === undefined
+      ? text(x2 - 2, y + 3, 'a t e k', `never came: ${message.fate}`)
+      : element('circle', { cx: x2, cy: y, r: 1.8, class: 'f' }),
+  )
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10

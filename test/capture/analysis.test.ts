@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { CaptureAnalysis } from '../../src/capture/analysis/analyse.ts'
+import type { Analysis } from '../../src/capture/analysis/analysed.ts'
+import { readCapture } from '../../src/capture/file/reader.ts'
+import { KeyLog } from '../../src/capture/tls/key-log.ts'
+import type { TraceEvent } from '../../src/record/trace.ts'
+import { BASES } from '../../src/strategies/bases.ts'
+import type { Layer } from '../../src/transport.ts'
+import type { TraceWords } from '../../src/words/trace.ts'
+import { captured } from './trials.ts'
+
+const MODIFIERS = [
+  '',
+  '+pipelined',
+  '+tls12',
+  '+tls12+false-start',
+  '+tls12+tls-resumed+pipelined',
+  '+tls-resumed',
+  '+hrr',
+  '+tfo+pipelined',
+  '+unbound',
+] as const
+const EARLY = ['', '+0rtt', '+0rtt-rejected', '+0rtt+tfo', '+0rtt+hrr'] as const
+
+/** Each with luck of its own: keys are found by the ClientHello's random. */
+const TRIALS: readonly TraceWords[] = [
+  ...BASES.flatMap(({ name }) => MODIFIERS.map((modifiers) => name + modifiers)),
+  ...EARLY.map((modifiers) => `fast-resume-direct${modifiers}`),
+].map((strategy, trial) => ({
+  strategy,
+  trial,
+  server: trial % 2 === 0 ? 'prosody' : 'ideal',
+  rtt: '80ms',
+}))
+/** At the client alone: at the server what was lost before is seen late (analysis/conversation.ts). */
+const LOSSY = TRIALS.map((words, trial) => ({ ...words, loss: trial % 3 === 0 ? '2%' : '0%' }))
+
+function analysed(file: Uint8Array, withKeys = true, piece = file.length): Analysis {
+  const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5222, 5223] })
+  const pieces = Array.from({ length: Math.ceil(file.length / piece) }, (_, index) =>
+    file.subarray(index * piece, (index + 1) * piece),
+  )
+  for (const entry of readCapture(pieces)) {
+    if (withKeys || entry.kind !== 'secrets') analysis.add(entry)
+  }
+  return analysis.finish()
+}
+
+/** As the client's script counts them; what Nagle's algorithm holds back is not seen in a capture. */
+function waited(events: readonly TraceEvent[]): Partial<Record<Layer, number>> {
+  const waits: Partial<Record<Layer, number>> = {}
+  for (const event of events) {
+    if (event.kind === 'waited') waits[event.layer] = (waits[event.layer] ?? 0) + 1
+  }
+  return waits
+}
+
+const total = (waits: Partial<Record<Layer, number>>): number =>
+  Object.values(waits).reduce((sum, count) => sum + count, 0)
+
+describe('the analysis of our own captures', () => {
+  for (const at of ['client', 'server'] as const) {
+    const { file, trials } = captured(at === 'client' ? LOSSY : TRIALS, {
+      at,
+      content: 'encrypted',
+    })
+
+    it(`counts at the ${at} what the client waited for, layer by layer`, () => {
+      const { connections } = analysed(file)
+      assert.equal(connections.length, trials.length)
+      assert.deepEqual(
+        connections.map(({ waits: { byLayer } }) => byLayer),
+        trials.map(({ trace }) => waited(trace.events)),
+      )
+    })
+
+    it(`counts at the ${at} as many without the keys`, () => {
+      const { connections } = analysed(file, false)
+      assert.deepEqual(
+        connections.map(({ waits }) => waits.total),
+        trials.map(({ trace }) => total(waited(trace.events))),
+      )
+    })
+  }
+
+  const { file, trials } = captured(LOSSY, { at: 'client', content: 'encrypted' })
+
+  it('finds octets, retransmissions, resumption and Fast Open as they were', () => {
+    const { connections } = analysed(file)
+    for (const [index, { name, record, trace }] of trials.entries()) {
+      const found = connections[index]
+      assert.ok(found !== undefined)
+      assert.equal(found.tls?.resumed, /tls-resumed|0rtt/.test(name), name)
+      assert.equal(found.fastOpen === 'carried', name.includes('tfo'), name)
+      const up = trace.events.filter(
+        (event) => event.kind === 'packet' && event.direction === 'up' && event.retransmission,
+      )
+      assert.equal(found.retransmitted.up, up.length, name)
+      // What the server says unasked behind the last answer is on its way when the client is ready.
+      assert.ok((found.octets.untilReady?.down ?? 0) <= (record.figures.bytes.down ?? 0), name)
+    }
+  })
+
+  it('finds the octets of the table of a plain reconnect', () => {
+    const { file: plain, trials: told } = captured(
+      [{ strategy: 'legacy-resume-starttls', rtt: '80ms' }],
+      { at: 'client', content: 'encrypted' },
+    )
+    const [found] = analysed(plain).connections
+    assert.deepEqual(found?.octets.untilReady, { ...told[0]?.record.figures.bytes })
+  })
+
+  it('says the same whatever the pieces that a file is read in', () => {
+    assert.deepEqual(analysed(file, true, 977), analysed(file))
+  })
+
+  it('says where it was captured, and what the link was', () => {
+    const { link, connections } = analysed(file)
+    assert.deepEqual(
+      connections.flatMap(({ capturedAt }) => capturedAt ?? []).filter((at) => at !== 'client'),
+      [],
+    )
+    const middle = link.rttsMs[Math.floor(link.rttsMs.length / 2)] ?? 0
+    assert.ok(middle >= 80 && middle < 81, `${middle} ms`)
+    assert.ok((link.loss.up ?? 0) > 0)
+  })
+
+  it('finds the rate of the narrowest place', () => {
+    const { file: slow } = captured(
+      [
+        {
+          strategy: 'legacy-direct',
+          rtt: '80ms',
+          down: '400kbps',
+          certificate: 'private-rsa',
+          mtu: '576B',
+        },
+      ],
+      { at: 'client', content: 'encrypted' },
+    )
+    const { down } = analysed(slow).link.rate
+    assert.ok(down !== undefined && Math.abs(down / 400_000 - 1) < 0.02, `${down}`)
+  })
+})

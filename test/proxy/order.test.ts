@@ -1,0 +1,101 @@
+/** Orders, a line each: what they come to, and what is said of those that are none. */
+import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { obeyLines } from '../../src/cli/order-lines.ts'
+import { accepted } from '../../src/json/input-error.ts'
+import { ORDER_OCTETS_MAX, readOrder } from '../../src/run/proxy/order.ts'
+import { milliseconds, ZERO } from '../../src/units.ts'
+
+const happening = (line: string): unknown => {
+  const order = accepted(readOrder(line, 'order'))
+  return order.kind === 'happen' ? order.happening : order.kind
+}
+
+const told = { kind: 'nothing' }
+
+describe('an order', () => {
+  it('is a happening of scenarios, or ends what has no length', () => {
+    const lasts = milliseconds(30_000)
+    for (const [line, expected] of [
+      ['{"do": "outage", "for": "30s"}', { kind: 'outage', lasts, told }],
+      ['{"do": "hold", "for": "30s"}', { kind: 'hold', lasts }],
+      [
+        '{"do": "address-change"}',
+        { kind: 'address-change', lasts: ZERO, told, profile: undefined },
+      ],
+      [
+        '{"do": "address-change", "for": "30s", "profile": "lte_good"}',
+        { kind: 'address-change', lasts, told, profile: 'lte_good' },
+      ],
+      [
+        '{"do": "profile", "profile": "umts_driving"}',
+        { kind: 'profile-change', profile: 'umts_driving' },
+      ],
+      ['{"do": "reset"}', { kind: 'forgotten', by: 'reset' }],
+      ['{"do": "forget"}', { kind: 'forgotten', by: 'silence' }],
+      [
+        '{"do": "server-restart", "for": "30s", "sessions": "lost"}',
+        { kind: 'server-restart', lasts, sessions: 'lost' },
+      ],
+      ['{"do": "sleep", "for": "30s"}', { kind: 'asleep', lasts, budget: undefined }],
+      ['{"do": "sleep"}', 'sleep'],
+      ['{"do": "wake"}', 'wake'],
+    ] as const) {
+      assert.deepEqual(happening(line), expected, line)
+    }
+  })
+
+  it('that is none is told of in one line, with its field', () => {
+    for (const [line, expected] of [
+      [
+        '{"do": "outrage"}',
+        /order:1:8: do: found "outrage", expected "outage".*did you mean "outage"/,
+      ],
+      ['{"do": "outage"}', /for/],
+      ['{"do": "outage", "for": 30}', /for: found 30, expected a duration/],
+      ['outage', /order:1:1: /],
+      ['{"do": "reset", "for": "1s"}', /for: found an unknown field/],
+    ] as const) {
+      const checked = readOrder(line, 'order')
+      assert.ok(!checked.ok, line)
+      assert.match(checked.error.message, expected)
+      assert.doesNotMatch(checked.error.message, /\n/)
+    }
+  })
+})
+
+describe('lines of orders', () => {
+  const obeyed = async (chunks: readonly string[]): Promise<readonly string[]> => {
+    const from = new PassThrough()
+    const answers: string[] = []
+    const obey = (line: string): string => accepted(readOrder(line, 'order')).do
+    obeyLines(from, obey, (line) => answers.push(line))
+    for (const chunk of chunks) from.write(chunk)
+    from.end()
+    await new Promise((resolve) => from.once('end', resolve))
+    return answers
+  }
+
+  it('are each answered, however they are cut, and one that is none as well', async () => {
+    const text = '{"do":"reset"}\n\n{"do":"x"}\n{"do":"wake"}'
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(text.length), { maxLength: 6 }), async (cuts) => {
+        const places = [0, ...[...cuts].sort((a, b) => a - b), text.length]
+        const chunks = places.slice(1).map((end, index) => text.slice(places[index], end))
+        const kinds = (await obeyed(chunks)).map((line) => JSON.parse(line).kind)
+        assert.deepEqual(kinds, ['done', 'refused', 'done'])
+      }),
+      { seed: 1, numRuns: 50 },
+    )
+  })
+
+  it('that never end are refused, and hold no more than a line', async () => {
+    const answers = await obeyed(['x'.repeat(ORDER_OCTETS_MAX + 1), '{"do":"wake"}\n'])
+    assert.deepEqual(
+      answers.map((line) => JSON.parse(line).kind),
+      ['refused', 'done'],
+    )
+  })
+})

@@ -1,0 +1,284 @@
+/**
+ * Real sockets through the proxy. Times are real, so that only what no load can change is held to:
+ * what comes across, in which order, what comes of breaking off, and what nothing can be faster than.
+ */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { describe, it } from 'node:test'
+import type { ProxiedReport } from '../../src/run/proxy/connection-log.ts'
+import { PROXY_LIMITS, type ProxyEvents, type ProxyRun, proxy } from '../../src/run/proxy/proxy.ts'
+import type { VisitEpisode } from '../../src/run/proxy/visits.ts'
+import { milliseconds } from '../../src/units.ts'
+import { readProxy } from '../../src/words/reading/proxy.ts'
+
+const HOST = '127.0.0.1'
+
+interface Stage {
+  readonly run: ProxyRun
+  readonly reports: ProxiedReport[]
+  readonly episodes: VisitEpisode[]
+  readonly remarks: string[]
+  /** A client's socket, connected to the proxy. */
+  readonly client: () => Promise<Socket>
+}
+
+/** A server that does this with whoever comes, behind a proxy over this link. */
+async function staged(
+  words: Parameters<typeof readProxy>[0],
+  serve: (socket: Socket) => void,
+  act: (stage: Stage) => Promise<void>,
+): Promise<Stage> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {})
+    serve(socket)
+  }).listen(0, HOST)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const reports: ProxiedReport[] = []
+  const episodes: VisitEpisode[] = []
+  const remarks: string[] = []
+  const events: ProxyEvents = {
+    onConnection: (report) => reports.push(report),
+    onEpisode: (episode) => episodes.push(episode),
+    onHappening: () => {},
+    onRemark: (text) => remarks.push(text),
+  }
+  const run = await proxy(readProxy({ listen: [0], to: [`${HOST}:${port}`], ...words }), events)
+  const stage: Stage = {
+    ...{ run, reports, episodes, remarks },
+    client: async () => {
+      const socket = connect({ host: HOST, port: run.ports[0] ?? 0, allowHalfOpen: true })
+      await once(socket, 'connect')
+      return socket
+    },
+  }
+  try {
+    await act(stage)
+  } finally {
+    await run.close()
+    server.close()
+  }
+  return stage
+}
+
+const echo = (socket: Socket): void => {
+  socket.on('data', (octets) => socket.write(octets))
+  socket.on('end', () => socket.end())
+}
+
+async function allOf(socket: Socket): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of socket) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+}
+
+/** Octets of which no two stretches are alike. */
+const octets = (length: number): Buffer =>
+  Buffer.from(Array.from({ length }, (_, index) => (index * 31 + (index >> 8) * 17) % 251))
+
+describe('what goes through the proxy', () => {
+  it('comes across both ways as it is, over a link that loses and holds, to its end', async () => {
+    const sent = octets(40_000)
+    const { reports } = await staged(
+      { rtt: '20ms', loss: '5%', seed: '3' },
+      echo,
+      async (stage) => {
+        const socket = await stage.client()
+        socket.end(sent)
+        assert.ok((await allOf(socket)).equals(sent))
+      },
+    )
+    assert.deepEqual(reports[0]?.octets.total, { up: sent.length, down: sent.length })
+  })
+
+  it('takes no less time than the link', async () => {
+    const began = performance.now()
+    const { reports } = await staged({ rtt: '80ms' }, echo, async ({ client, run }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      // TCP's handshake, and one round trip, without that of the path behind it.
+      assert.ok(performance.now() - began >= 160 - 2 * (run.path.takenOff / 1e6))
+      socket.end()
+      await once(socket, 'end')
+    })
+    assert.deepEqual(reports[0]?.waits.byLayer, { tcp: 1 })
+  })
+})
+
+describe('who breaks off', () => {
+  it('the server: the client meets a reset', async () => {
+    const serve = (socket: Socket): void => {
+      socket.once('data', () => socket.resetAndDestroy())
+    }
+    await staged({ rtt: '5ms' }, serve, async ({ client }) => {
+      const socket = await client()
+      socket.write('?')
+      const [error] = await once(socket, 'error')
+      assert.equal(error.code, 'ECONNRESET')
+    })
+  })
+
+  it('the client: so does the server', async () => {
+    let broken: (code: unknown) => void = () => {}
+    const code = new Promise((resolve) => (broken = resolve))
+    const serve = (socket: Socket): void => {
+      socket.once('error', (error: NodeJS.ErrnoException) => broken(error.code))
+      socket.once('data', (octets) => socket.write(octets))
+    }
+    await staged({ rtt: '5ms' }, serve, async ({ client }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      socket.resetAndDestroy()
+      assert.equal(await code, 'ECONNRESET')
+    })
+  })
+
+  it('the proxy, when it ends: everybody, and each is reported', async () => {
+    const { reports } = await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const sockets = [await client(), await client()]
+      const gone = sockets.map((socket) => {
+        socket.on('error', () => {})
+        return new Promise((resolve) => socket.once('close', resolve))
+      })
+      for (const socket of sockets) socket.write('?')
+      await Promise.all(sockets.map((socket) => once(socket, 'data')))
+      await run.close()
+      await Promise.all(gone)
+    })
+    assert.deepEqual(reports.map(({ number }) => number).sort(), [1, 2])
+  })
+
+  it('a server that is not there is told of before anybody comes', async () => {
+    const free = createServer().listen(0, HOST)
+    await once(free, 'listening')
+    const { port } = free.address() as AddressInfo
+    free.close()
+    await once(free, 'close')
+    const spec = readProxy({ listen: [0], to: [`${HOST}:${port}`], rtt: '1ms' })
+    const nothing = (): void => {}
+    const deaf = {
+      onConnection: nothing,
+      onEpisode: nothing,
+      onHappening: nothing,
+      onRemark: nothing,
+    }
+    await assert.rejects(
+      proxy(spec, deaf),
+      /expected a server at 127\.0\.0\.1:\d+, found ECONNREFUSED/,
+    )
+  })
+})
+
+describe('what happens on the way', () => {
+  it('an outage is waited out by TCP, and the client was never lost', async () => {
+    const { episodes } = await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      const outage = {
+        kind: 'outage',
+        lasts: milliseconds(300),
+        told: { kind: 'nothing' },
+      } as const
+      run.obey({ do: 'outage', kind: 'happen', happening: outage })
+      socket.write('!')
+      await once(socket, 'data')
+      socket.end()
+      await once(socket, 'end')
+    })
+    const [episode] = episodes
+    assert.ok((episode?.brokenMs ?? 0) >= 300)
+    assert.deepEqual([episode?.by, episode?.attempts], ['same-connection', []])
+  })
+
+  it('another address leaves the old connection dead, and the next one lives', async () => {
+    await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const old = await client()
+      old.on('error', () => {})
+      old.write('?')
+      await once(old, 'data')
+      const change = {
+        kind: 'address-change',
+        lasts: milliseconds(0),
+        told: { kind: 'nothing' },
+      } as const
+      run.obey({
+        do: 'address-change',
+        kind: 'happen',
+        happening: { ...change, profile: undefined },
+      })
+      let answers = 0
+      old.on('data', () => {
+        answers += 1
+      })
+      old.write('!')
+      const next = await client()
+      next.write('?')
+      await once(next, 'data')
+      assert.equal(answers, 0)
+    })
+  })
+
+  it('a middlebox that forgets answers by a reset', async () => {
+    await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      run.obey({ do: 'reset', kind: 'happen', happening: { kind: 'forgotten', by: 'reset' } })
+      socket.write('!')
+      const [error] = await once(socket, 'error')
+      assert.equal(error.code, 'ECONNRESET')
+    })
+  })
+
+  it('a server that is down refuses, and is there again', async () => {
+    await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const restart = {
+        kind: 'server-restart',
+        lasts: milliseconds(400),
+        sessions: 'kept',
+      } as const
+      run.obey({ do: 'server-restart', kind: 'happen', happening: restart })
+      const refused = await client()
+      const [error] = await once(refused, 'error')
+      assert.equal(error.code, 'ECONNRESET')
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+    })
+  })
+
+  it('a device that sleeps hears nothing and says nothing until it wakes', async () => {
+    await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      run.obey({ do: 'sleep', kind: 'sleep' })
+      socket.write('!')
+      let woken = false
+      setTimeout(() => {
+        woken = true
+        run.obey({ do: 'wake', kind: 'wake' })
+      }, 200)
+      await once(socket, 'data')
+      assert.ok(woken)
+    })
+  })
+})
+
+describe('too many', () => {
+  it('are turned away', async () => {
+    const { remarks } = await staged({ rtt: '1ms' }, echo, async ({ client }) => {
+      const sockets = await Promise.all(
+        Array.from({ length: PROXY_LIMITS.connections + 1 }, () => client()),
+      )
+      for (const socket of sockets) socket.on('error', () => {})
+      await Promise.race(sockets.map((socket) => once(socket.resume(), 'end')))
+    })
+    assert.deepEqual(remarks, ['turned a connection away: too many are open'])
+  })
+})

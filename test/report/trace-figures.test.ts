@@ -1,0 +1,183 @@
+/** Attempts and lives as figures: all that happened is there, in its order, and well-formed. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { TraceEvent } from '../../src/record/trace.ts'
+import type { LifeEvent, LifeTrace } from '../../src/record/traced-life.ts'
+import { renderLadderSvg } from '../../src/report/trace/ladder-figure.ts'
+import { laidOut } from '../../src/report/trace/ladder-rows.ts'
+import { brokenSpans, clientSpans, messageLines } from '../../src/report/trace/life-spans.ts'
+import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
+import { type Instant, instant, milliseconds, nanoseconds, seconds } from '../../src/units.ts'
+import { type Element, readXml } from './page/read-markup.ts'
+import { SAMPLE_TRACE } from './sample-trace.ts'
+
+const HOSTILE = `</title></svg><script>alert(1)</script>"'&\u0000\ud800\ufffe`
+
+const named = (elements: readonly Element[], name: string): readonly Element[] =>
+  elements.filter((element) => element.name === name)
+
+const time: fc.Arbitrary<Instant> = fc
+  .integer({ min: 0, max: 60_000_000_000 })
+  .map((ns) => instant(nanoseconds(ns)))
+
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constant(HOSTILE))
+
+const anyPacket: fc.Arbitrary<TraceEvent> = fc
+  .record({
+    direction: fc.constantFrom('up' as const, 'down' as const),
+    sentAt: time,
+    travel: fc.nat({ max: 1_000_000_000 }),
+    arrives: fc.boolean(),
+    bytes: fc.nat({ max: 65_535 }),
+    summary: text,
+    retransmission: fc.boolean(),
+  })
+  .map(({ travel, arrives, ...packet }) => ({
+    ...packet,
+    kind: 'packet',
+    fate: arrives
+      ? { kind: 'arrived', at: instant(nanoseconds(packet.sentAt + travel)) }
+      : { kind: 'dropped', reason: HOSTILE },
+  }))
+
+const anyWords: fc.Arbitrary<TraceEvent> = fc.record({
+  kind: fc.constantFrom('said' as const, 'heard' as const),
+  end: fc.constantFrom('client' as const, 'server' as const),
+  at: time,
+  xml: text,
+})
+
+const anyEvents = fc.array(fc.oneof(anyPacket, anyWords), { maxLength: 25 })
+
+describe('a ladder diagram', () => {
+  it('has an arrow for each packet, and says of those that were lost why', () => {
+    const elements = readXml(renderLadderSvg(SAMPLE_TRACE))
+    const heads = named(elements, 'path')
+    const packets = SAMPLE_TRACE.events.filter((event) => event.kind === 'packet')
+    const arrived = packets.filter(({ fate }) => fate.kind === 'arrived')
+    assert.equal(heads.length, arrived.length)
+    const said = named(elements, 'text').map((element) => element.text)
+    for (const words of ['✗ loss', '✗ queue-full', '… still on its way', '↻ SYN · 60 B'])
+      assert.ok(said.includes(words), words)
+  })
+
+  it('counts waits as the ladder in words does', () => {
+    const said = named(readXml(renderLadderSvg(SAMPLE_TRACE)), 'text').map(({ text }) => text)
+    assert.deepEqual(
+      said.filter((words) => words.startsWith('wait ')),
+      ['wait 1: tcp', 'wait 2: tls', 'wait 3: auth'],
+    )
+    assert.ok(said.includes('seed 1 · trial 7 · ready after 1390.0 ms, 3 waits'))
+  })
+
+  it('is well-formed, whatever is said', () => {
+    fc.assert(
+      fc.property(anyEvents, text, (events, name) => {
+        const trace = { ...SAMPLE_TRACE, strategy: name, description: [name], events }
+        const elements = readXml(renderLadderSvg(trace))
+        assert.deepEqual(named(elements, 'script'), [])
+        for (const { attributes } of elements)
+          for (const value of attributes.values()) assert.doesNotMatch(value, /NaN|Infinity/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('puts later below earlier, and nothing at a line of life upon another thing there', () => {
+    fc.assert(
+      fc.property(anyEvents, (events) => {
+        const { rows, height } = laidOut(events)
+        assert.equal(rows.length, events.length)
+        const ends = rows.flatMap(({ event, from, to }) => {
+          if (event.kind !== 'packet') {
+            const place = event.kind === 'said' || event.kind === 'heard' ? event.end : 'client'
+            return [{ at: event.at, place, y: from.y }]
+          }
+          const [here, there] =
+            event.direction === 'up' ? ['client', 'server'] : ['server', 'client']
+          const sent = { at: event.sentAt, place: here, y: from.y }
+          return event.fate.kind === 'arrived' && to !== undefined
+            ? [sent, { at: event.fate.at, place: there, y: to.y }]
+            : [sent]
+        })
+        ends.sort((a, b) => a.y - b.y)
+        for (const [index, { at, place, y }] of ends.entries()) {
+          const later = ends.slice(index + 1)
+          for (const next of later) assert.ok(next.at >= at)
+          const beside = later.find((next) => next.place === place)
+          assert.ok((beside?.y ?? height) - y >= (beside === undefined ? 0 : 13))
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+const at = (s: number, event: LifeEvent) => ({ ...event, at: instant(seconds(s)) })
+const timeout = { code: 'timeout', detail: 'nobody answered' } as const
+
+const EVENTS: LifeTrace['events'] = [
+  at(0, { kind: 'attempt', number: 1 }),
+  at(0.5, { kind: 'ready', number: 1, way: 'resumed' }),
+  at(20, { kind: 'happened', what: HOSTILE }),
+  at(20, { kind: 'broke' }),
+  at(21, { kind: 'sent', direction: 'up', id: 'm1' }),
+  at(37, { kind: 'lost', number: 1, failure: timeout }),
+  at(38, { kind: 'attempt', number: 2 }),
+  at(44, { kind: 'failed', number: 2, failure: timeout }),
+  at(80, { kind: 'mended' }),
+  at(81, { kind: 'attempt', number: 3 }),
+  at(81.5, { kind: 'ready', number: 3, way: 'resumed' }),
+  at(81.6, {
+    ...{ kind: 'delivered', direction: 'up', id: 'm1', times: 1 },
+    sentAt: instant(milliseconds(21_000)),
+  }),
+  at(81.6, { kind: 'recovered', manner: 'resumed' }),
+  at(90, { kind: 'sent', direction: 'down', id: 'm2' }),
+  at(100, { kind: 'missing', direction: 'down', id: 'm2', fate: 'session-gone' }),
+]
+
+describe('a timeline as a figure', () => {
+  it('has bars for the network and the client, and a line for each message', () => {
+    assert.deepEqual(brokenSpans(EVENTS, 100), [{ from: 20, to: 80 }])
+    assert.deepEqual(clientSpans(EVENTS, 100), [
+      { doing: 'attempting', from: 0, to: 0.5 },
+      { doing: 'online', from: 0.5, to: 37 },
+      { doing: 'attempting', from: 38, to: 44 },
+      { doing: 'attempting', from: 81, to: 81.5 },
+      { doing: 'online', from: 81.5, to: 100 },
+    ])
+    assert.deepEqual(messageLines(EVENTS), [
+      { direction: 'up', from: 21, to: 81.6, fate: '', late: true },
+      { direction: 'down', from: 90, to: undefined, fate: 'session-gone', late: false },
+    ])
+  })
+
+  it('is well-formed, and says what became of it', () => {
+    const life: LifeTrace = {
+      ...{ strategy: HOSTILE, profile: 'lte_good', scenario: 'tunnel', policy: 'modern' },
+      ...{ seed: HOSTILE, trial: 0, description: [HOSTILE], attempts: [], events: EVENTS },
+    }
+    const elements = readXml(renderTimelineSvg(life))
+    assert.deepEqual(named(elements, 'script'), [])
+    const said = named(elements, 'text').map((element) => element.text)
+    assert.ok(
+      said.some((words) =>
+        words.endsWith(
+          'recovered 1.600 s after the network’s return, 3 attempts, 2 messages, 1 never came',
+        ),
+      ),
+    )
+    assert.ok(said.includes('never came: session-gone'))
+    assert.ok(said.includes('attempt 2 failed: timeout'))
+  })
+
+  it('can show a life in which nothing happened', () => {
+    const life: LifeTrace = {
+      ...{ strategy: 'a', profile: 'b', scenario: 'c', policy: 'd', seed: '1', trial: 0 },
+      ...{ description: [], attempts: [], events: [] },
+    }
+    assert.doesNotMatch(renderTimelineSvg(life), /NaN|Infinity|undefined/)
+  })
+})
