@@ -88,6 +88,11 @@ export class World {
     return { episodes: this.#chronicle.records, messages: this.#post.records() }
   }
 
+  /** Something has come about between two steps. */
+  look(): void {
+    this.#settle()
+  }
+
   /** The peer's client has it. */
   peerHears(stanza: XmlElement): void {
     this.#post.deliver('up', stanza, this.#parts.clock.now())

@@ -19,7 +19,7 @@ export interface AheadEvents {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
   readonly remember: LivePeers['remember']
-  /** What the client will hear, as soon as it is known, where that is later. */
+  /** What the client hears or will hear in TLS, as soon as it is known. */
   readonly foresee: LivePeers['foresee']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
@@ -200,12 +200,9 @@ export class Ahead {
   /** Now, or when the link has delivered it. */
   #tell(event: TransportEvent): void {
     const { toClient, foresee } = this.#events
-    if (this.#pace === 'ahead') {
-      toClient(event)
-      return
-    }
     if (event.kind === 'received') foresee?.(event.bytes)
-    this.#foresight.when('remark', () => toClient(event))
+    if (this.#pace === 'ahead') toClient(event)
+    else this.#foresight.when('remark', () => toClient(event))
   }
 
   /** One turn of the event loop. */

@@ -58,6 +58,8 @@ export class LiveConnection {
   #state: State = 'moored'
   #far: FarEnd | undefined
   #connected = false
+  /** The server's end of the link has heard of it. */
+  #met = false
   #settling = false
   /** Something that the server says unasked is known to come. */
   #due = false
@@ -158,8 +160,7 @@ export class LiveConnection {
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
   abandon(): void {
     if (this.#state !== 'moored') return
-    this.#state = 'abandoned'
-    this.#ahead.stop()
+    this.#desert()
     this.#client.handle({ kind: 'close' })
     this.#standstill.notify()
   }
@@ -249,10 +250,16 @@ export class LiveConnection {
   /** Of the server's end nothing is known by that. */
   #fail(failure: Failure): void {
     if (this.#state !== 'moored') return
-    this.#state = 'abandoned'
-    this.#ahead.stop()
+    this.#desert()
     this.#peers.failed(failure)
     this.#standstill.notify()
+  }
+
+  /** A real server that was never met on the link has nothing to wait for. */
+  #desert(): void {
+    this.#state = 'abandoned'
+    this.#ahead.stop()
+    if (!this.#met) this.#far?.drop()
   }
 
   #connect(): void {
@@ -307,6 +314,7 @@ export class LiveConnection {
   }
 
   #fromServer(report: TcpReport): void {
+    this.#met = true
     if (report.kind === 'received') this.#writeToServer(report.upTo)
     else if (report.kind === 'event' && report.event.kind === 'closed') {
       if (report.event.error === undefined) this.#far?.end()

@@ -43,12 +43,16 @@ export interface LiveContactOptions {
   readonly late: (turn: Turn) => void
   readonly remember: LivePeers['remember']
   readonly expectations?: Expectations | undefined
+  /** What has to be waited for, in real time, before the client may connect. */
+  readonly turn?: (() => Promise<void>) | undefined
 }
 
 /** What is known of what the server still has to say, by whoever knows more than one connection. */
 export interface Expectations extends Required<Pick<LivePeers, 'foresee' | 'inVain' | 'silent'>> {
   /** With all that the client has said at the server. */
   readonly awaits: () => boolean
+  /** The client is told to say something. */
+  readonly ordered: (order: Order) => void
 }
 
 export class LiveContact implements Contact {
@@ -57,6 +61,9 @@ export class LiveContact implements Contact {
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #hear: Hear
   readonly #lastWords: LastWords | undefined
+  readonly #expectations: Expectations | undefined
+  readonly #turn: LiveContactOptions['turn']
+  #mustBegin = false
   /** Whether the last word is still to come. */
   #owesLastWord = false
   #outcome: Outcome['kind'] | undefined
@@ -69,6 +76,8 @@ export class LiveContact implements Contact {
     this.#clock = clock
     this.#hear = options.hear
     this.#lastWords = options.lastWords
+    this.#expectations = expectations
+    this.#turn = options.turn
     const dialogue = new Dialogue(script, { random: nonces })
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
     this.#connection = new LiveConnection(
@@ -98,16 +107,23 @@ export class LiveContact implements Contact {
   }
 
   begin(): void {
-    this.#client.begin()
+    if (this.#turn === undefined) this.#client.begin()
+    else this.#mustBegin = true
   }
 
   order(order: Order): void {
+    this.#expectations?.ordered(order)
     this.#client.handle(order)
   }
 
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
-  stand(): Promise<void> {
-    return this.#connection.stand()
+  async stand(): Promise<void> {
+    if (this.#mustBegin) {
+      this.#mustBegin = false
+      await this.#turn?.()
+      this.#client.begin()
+    }
+    await this.#connection.stand()
   }
 
   /** What is awaited may have come. */
@@ -134,6 +150,7 @@ export class LiveContact implements Contact {
   }
 
   letGo(): void {
+    this.#mustBegin = false
     this.#client.stop()
     this.#connection.abandon()
   }

@@ -3,7 +3,7 @@ import { profileInResult } from '../../profiles/describe.ts'
 import { toCell } from '../../result/cell.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
-import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
+import { coursesInResult, type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
 
@@ -33,8 +33,9 @@ export function toLiveResult(spec: LiveSpec, run: LiveRun, provenance: Provenanc
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
-    cells: run.cells.map(({ strategy, profile, stats, notDone }) =>
-      toCell({ strategy, profile, server, notDone: [...notDone] }, stats, spec.timeoutMs),
+    ...coursesInResult(spec),
+    cells: run.cells.map(({ stats, notDone, ...names }) =>
+      toCell({ ...names, server, notDone: [...notDone] }, stats, spec.timeoutMs),
     ),
   }
 }
