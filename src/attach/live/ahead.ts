@@ -38,6 +38,9 @@ export class Ahead {
   #handshake: Handshake = 'none'
   #pumping = false
   #pace: 'ahead' | 'in-time' = 'ahead'
+  /** Writes that wait for the link, and what was written behind them in time. */
+  #heldBack = 0
+  readonly #behind: Uint8Array[] = []
   #stopped = false
   /** What the server's stream ended with. */
   #end: { readonly failure: Failure | undefined } | undefined
@@ -136,8 +139,20 @@ export class Ahead {
     this.#events.toClient({ kind: 'waited', layer: 'tls' })
   }
 
+  /** In the order in which TLS has written it: what is said in time waits for what is held back. */
   #say(octets: Uint8Array, weight: Weight): void {
-    this.when(weight, () => this.#events.said(octets))
+    if (this.#pace === 'in-time') {
+      if (this.#heldBack === 0) this.#events.said(octets)
+      else this.#behind.push(octets)
+      return
+    }
+    this.#heldBack += 1
+    this.#foresight.when(weight, () => {
+      this.#heldBack -= 1
+      this.#events.said(octets)
+      if (this.#heldBack > 0) return
+      for (const waiting of this.#behind.splice(0)) this.#events.said(waiting)
+    })
   }
 
   #pump(): void {

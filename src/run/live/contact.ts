@@ -151,6 +151,8 @@ export class LiveContact implements Contact {
 
   letGo(): void {
     this.#mustBegin = false
+    // Nor what it was told ahead of the time on the link.
+    this.#ended = true
     this.#client.stop()
     this.#connection.abandon()
   }
@@ -179,9 +181,10 @@ export class LiveContact implements Contact {
     this.#connection.castOff()
   }
 
-  /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
-  close(): Promise<void> {
-    return this.#connection.leave(Buffer.from(STREAM_FOOTER))
+  /** Closes the stream, if it is ready, so that the server forgets the session (XEP-0198 §5). */
+  async close(): Promise<void> {
+    if (this.#outcome === 'ready') await this.#connection.leave(Buffer.from(STREAM_FOOTER))
+    else this.lose()
   }
 
   /** The connection is gone; the server keeps the session for a while. */

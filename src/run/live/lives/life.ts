@@ -110,11 +110,12 @@ async function throughout(
   peer: Correspondent | undefined,
 ): Promise<void> {
   world.begin()
-  do {
+  while (window.obstacle === undefined) {
     await peer?.sending
     for (const contact of client.contacts) await contact.stand()
     world.look()
-  } while (window.obstacle === undefined && world.step())
+    if (!world.step()) return
+  }
 }
 
 /** The streams that are open are closed, the others are gone. */

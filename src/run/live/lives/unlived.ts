@@ -37,8 +37,8 @@ export class Unlived {
 
   /** Whose lives, and what is in their way, in words. */
   get entry(): readonly [string, string] {
-    const some =
-      this.#count === 0 ? '' : `, of ${this.#count} ${this.#count === 1 ? 'life' : 'lives'}`
+    const lives = this.#count === 1 ? '1 life' : `${this.#count} lives`
+    const some = this.#count === 0 ? '' : ` (${lives})`
     return [this.#name, `${this.#why ?? ''}${some}`]
   }
 }
