@@ -14,13 +14,9 @@ import { RecordCutter } from './records.ts'
 import type { LivePeers } from './settings.ts'
 import { LiveTls, type LiveTlsSettings } from './tls.ts'
 
-export interface AheadEvents {
-  readonly toClient: (event: TransportEvent) => void
+export interface AheadEvents extends Pick<LivePeers, 'toClient' | 'remember' | 'foresee'> {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
-  readonly remember: LivePeers['remember']
-  /** What the client hears or will hear in TLS, as soon as it is known. */
-  readonly foresee: LivePeers['foresee']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
 }
@@ -71,6 +67,10 @@ export class Ahead {
   when(weight: Weight, task: () => void): void {
     if (this.#pace === 'in-time') task()
     else this.#foresight.when(weight, task)
+  }
+
+  get keepsTime(): boolean {
+    return this.#pace === 'in-time'
   }
 
   /** What the client is told from now on it is told in time. */

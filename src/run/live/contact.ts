@@ -128,7 +128,7 @@ export class LiveContact implements Contact {
 
   /** What is awaited may have come. */
   look(): void {
-    this.#connection.look()
+    this.#connection.standing.notify()
   }
 
   get traffic(): Traffic {
@@ -215,7 +215,7 @@ export class LiveContact implements Contact {
         if (output.outcome.kind === 'ready') {
           const { stream } = output.outcome
           const isDue = this.#owesLastWord && this.#lastWords?.areDue(stream) === true
-          this.#connection.settle(isDue ? 'due' : 'not-known')
+          this.#connection.standing.settle(isDue ? 'due' : 'not-known')
         }
         this.#connection.when('progress', () => this.#tell(output))
         return
@@ -230,7 +230,7 @@ export class LiveContact implements Contact {
     if (output.kind === 'reached' && output.milestone === 'authenticated') this.#owesLastWord = true
     if (output.kind !== 'heard' || !isLastWord(output)) return
     this.#owesLastWord = false
-    this.#connection.fulfilled()
+    this.#connection.standing.fulfilled()
   }
 
   /** At this moment, whatever the dialogue was told ahead of time. */

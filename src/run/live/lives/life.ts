@@ -113,7 +113,7 @@ async function throughout(
   while (window.obstacle === undefined) {
     await peer?.sending
     for (const contact of client.contacts) await contact.stand()
-    world.look()
+    world.settle()
     if (!world.step()) return
   }
 }

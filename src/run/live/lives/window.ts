@@ -22,7 +22,7 @@ import type { ReadyStream } from '../../../xmpp/dialogue/ready-stream.ts'
 /** Real time: longer than this nobody waits for a session to end. */
 export const LONGEST_WAIT = seconds(30)
 /** Servers look at their sessions every second or so. */
-const MARGIN = seconds(2)
+const MARGIN = seconds(1)
 
 export class SessionWindow {
   readonly #virtual: Pick<Clock, 'now'>
