@@ -158,7 +158,8 @@ export class Lane {
     const { peer, ...spec } = this.#host.spec
     if (isSilent(scenario) || peer === undefined) return undefined
     const account = guest({ ...spec, ...peer, peer: undefined }, PEER_LANE)
-    return await Correspondent.open(this.#host, account, login)
+    const opened = await Correspondent.open(this.#host, account, login)
+    return 'code' in opened ? { ...opened, detail: `as the peer: ${opened.detail}` } : opened
   }
 
   /** What was kept for the user and never came is not for whoever comes next. */

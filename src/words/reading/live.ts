@@ -146,7 +146,10 @@ function peerOf(
   { peer, peerPasswordFile }: z.output<typeof liveSchema>,
   courses: readonly Course[],
 ): LiveVisit['peer'] {
-  if (courses.length === 0) refuseIdle('peer', peer)
+  if (courses.length === 0) {
+    refuseIdle('peer', peer)
+    refuseIdle('peerPasswordFile', peerPasswordFile)
+  }
   if (peer === undefined) {
     if (courses.every(({ scenario }) => isSilent(scenario))) return undefined
     throw NO_PEER
