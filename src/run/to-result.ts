@@ -91,7 +91,9 @@ export function toResult(
 }
 
 /** Whole, as they were read; times in nanoseconds. */
-function coursesInResult({ courses }: RunSpec): Pick<Result, 'scenarios' | 'policies'> {
+export function coursesInResult({
+  courses,
+}: Pick<RunSpec, 'courses'>): Pick<Result, 'scenarios' | 'policies'> {
   if (courses.length === 0) return {}
   const described = ({ name, summary, ...settings }: Scenario | Policy) =>
     [name, { summary, settings: jsonOf(settings) }] as const

@@ -46,3 +46,7 @@ export interface Workload {
   readonly up: Messages
   readonly down: Messages
 }
+
+/** Whether nobody writes anything. */
+export const isSilent = ({ messages: { up, down } }: Pick<Scenario, 'messages'>): boolean =>
+  [up, down].every((messages) => messages.kind === 'at' && messages.times.length === 0)

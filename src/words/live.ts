@@ -26,6 +26,16 @@ export interface LiveWords extends SettingWords {
   /** `BASE+MOD+MOD`, or `all`. */
   readonly strategies?: readonly string[] | undefined
   readonly trials?: number | undefined
+  /** What happens to the client, by name or as the path of a `.json` file, or `all`. */
+  readonly scenarios?: readonly string[] | undefined
+  /** What the client does about it, by name or as the path of a `.json` file, or `all`. */
+  readonly policies?: readonly string[] | undefined
+  /** Instead of those of the scenarios, each way, as in `10/min`. */
+  readonly messages?: string | undefined
+  /** A second account of the domain, by its localpart: who writes, and is written to. */
+  readonly peer?: string | undefined
+  /** A file with its password in its first line; else it has the same. */
+  readonly peerPasswordFile?: string | undefined
   /** Every answer takes so long, as in `2ms`; else as long as it took. */
   readonly think?: string | undefined
   /** Real time for what the server says last, unasked, as in `10ms`. */

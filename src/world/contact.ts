@@ -5,7 +5,7 @@
  *
  * Decides nothing: when to begin, what to say and when to let go is told from above.
  */
-import type { Cut } from '../attach/path/leg.ts'
+import type { Cut } from '../attach/simulated/connection.ts'
 import type { Traffic } from '../stack/stack.ts'
 import type { Instant } from '../units.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'

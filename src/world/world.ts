@@ -71,13 +71,13 @@ export class World {
     for (const at of timeline.messages.down) this.#schedule(at, () => this.#sendDown())
     this.#schedule(timeline.until, () => {})
     this.#life.handle({ kind: 'begin' })
-    this.#settle()
+    this.settle()
   }
 
   /** The next thing happens; false when nothing more can, or nothing that anybody waits for. */
   step(): boolean {
     if (this.#isOver() || !this.#parts.clock.step()) return false
-    this.#settle()
+    this.settle()
     return true
   }
 
@@ -263,7 +263,8 @@ export class World {
     return { number: current.number, stream: current.stream }
   }
 
-  #settle(): void {
+  /** After every step, and whenever something has come about between two. */
+  settle(): void {
     const { backAt } = this.#chronicle
     if (backAt === undefined || !this.#works() || this.#parts.life.asks) return
     if (this.#post.isPending(this.#carrier)) return

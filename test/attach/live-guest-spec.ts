@@ -63,6 +63,8 @@ export const specFor = (
     local: 'alice',
     domain: server.domain,
     password: PASSWORD,
+    peer: undefined,
+    courses: [],
     showPassword: 'never',
     endpoints: {
       starttls: starttlsPort === undefined ? undefined : { host, port: starttlsPort },

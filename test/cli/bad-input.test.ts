@@ -70,6 +70,21 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['trace', 'sasl2-resume-direct', '--scenario', 'tunnel', '--attempt', '99'],
     /--attempt.*from 1 to \d/,
   ],
+  [
+    'messages to nobody',
+    ['live', 'xmpp://a@localhost', '--scenario', 'tunnel'],
+    /--peer: found none.*--messages 0/,
+  ],
+  [
+    'a peer where nobody writes',
+    ['live', 'xmpp://a@localhost', '--peer', 'bob'],
+    /--peer.*no scenario/,
+  ],
+  [
+    'a peer elsewhere',
+    ['live', 'xmpp://a@localhost', '--scenario', 'tunnel', '--peer', 'bob@example.org'],
+    /--peer.*localpart/,
+  ],
   ['a trace as a table', ['trace', 'sasl2-direct', '-f', 'csv'], /-f.*"csv".*text, json/],
   ['unknown list', ['list', 'profile'], /profile/],
   ['unknown name', ['show', 'lte_goods'], /lte_goods.*lte_good/],

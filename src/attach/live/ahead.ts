@@ -14,14 +14,9 @@ import { RecordCutter } from './records.ts'
 import type { LivePeers } from './settings.ts'
 import { LiveTls, type LiveTlsSettings } from './tls.ts'
 
-export interface AheadEvents {
-  readonly toClient: (event: TransportEvent) => void
+export interface AheadEvents extends Pick<LivePeers, 'toClient' | 'remember' | 'foresee' | 'revealed'> {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
-  readonly remember: LivePeers['remember']
-  /** What the client will hear, as soon as it is known, where that is later. */
-  readonly foresee: LivePeers['foresee']
-  readonly revealed: LivePeers['revealed']
   /** There is nothing more to be fed for now. */
   readonly dry: () => void
 }
@@ -39,6 +34,9 @@ export class Ahead {
   #handshake: Handshake = 'none'
   #pumping = false
   #pace: 'ahead' | 'in-time' = 'ahead'
+  /** Writes that wait for the link, and what was written behind them in time. */
+  #heldBack = 0
+  readonly #behind: Uint8Array[] = []
   #stopped = false
   /** What the server's stream ended with. */
   #end: { readonly failure: Failure | undefined } | undefined
@@ -69,6 +67,10 @@ export class Ahead {
   when(weight: Weight, task: () => void): void {
     if (this.#pace === 'in-time') task()
     else this.#foresight.when(weight, task)
+  }
+
+  get keepsTime(): boolean {
+    return this.#pace === 'in-time'
   }
 
   /** What the client is told from now on it is told in time. */
@@ -138,8 +140,20 @@ export class Ahead {
     this.#events.toClient({ kind: 'waited', layer: 'tls' })
   }
 
+  /** In the order in which TLS has written it: what is said in time waits for what is held back. */
   #say(octets: Uint8Array, weight: Weight): void {
-    this.when(weight, () => this.#events.said(octets))
+    if (this.#pace === 'in-time') {
+      if (this.#heldBack === 0) this.#events.said(octets)
+      else this.#behind.push(octets)
+      return
+    }
+    this.#heldBack += 1
+    this.#foresight.when(weight, () => {
+      this.#heldBack -= 1
+      this.#events.said(octets)
+      if (this.#heldBack > 0) return
+      for (const waiting of this.#behind.splice(0)) this.#events.said(waiting)
+    })
   }
 
   #pump(): void {
@@ -202,12 +216,9 @@ export class Ahead {
   /** Now, or when the link has delivered it. */
   #tell(event: TransportEvent): void {
     const { toClient, foresee } = this.#events
-    if (this.#pace === 'ahead') {
-      toClient(event)
-      return
-    }
     if (event.kind === 'received') foresee?.(event.bytes)
-    this.#foresight.when('remark', () => toClient(event))
+    if (this.#pace === 'ahead') toClient(event)
+    else this.#foresight.when('remark', () => toClient(event))
   }
 
   /** One turn of the event loop. */

@@ -9,15 +9,8 @@
  * When an answer is complete is not guessed: the client, its real TLS included, is told of every
  * piece at once, ahead of the time on the link, and its reactions are held back until the link
  * has delivered what caused them (`foresight.ts`). An answer is complete when the client
- * has got on. Exact therefore are round trips, octets and what depends on them. Not exact:
- *
- * - The think time has in it what the machine was busy with, and the real path to the server,
- *   which should be short. Of a server with Nagle's algorithm on, the pause that its real kernel
- *   makes counts as thinking.
- * - When a flight arrives in parts, answers to an early part count as answers to the last one.
- * - What the server says unasked behind the last answer counts if it comes within a settle time, or
- *   is known to be due; behind an earlier one it enters the link with the next answer at the latest.
- * - In the clear, a reaction belongs to the last octet of what was read at once.
+ * has got on. What is exact and what is not, the README says. A client that lives on after it is ready
+ * keeps time (`ahead.ts`), and says itself (`LivePeers`) for what virtual time has to stand still.
  *
  * Left out: the far end's real TCP, which is a connection on a fast path and is not looked at.
  */
@@ -35,7 +28,7 @@ import { Ahead } from './ahead.ts'
 import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
-import { Standstill } from './standstill.ts'
+import { Standing } from './standing.ts'
 
 /**
  * `moored`: on the link. `abandoned`: on the link, and the client hears nothing any more. `adrift`:
@@ -46,6 +39,8 @@ type State = 'moored' | 'abandoned' | 'adrift' | 'over'
 type TcpEnd = Joined<TcpCommand, TcpReport>
 
 export class LiveConnection {
+  /** What is waited for in real time: told from above what is due, and when that has come. */
+  readonly standing: Standing
   readonly #settings: LiveSettings
   readonly #clocks: Clocks
   readonly #peers: LivePeers
@@ -54,15 +49,11 @@ export class LiveConnection {
   readonly #server: TcpEnd
   readonly #ahead: Ahead
   readonly #upstream = new OctetsUnderWay()
-  readonly #standstill = new Standstill()
   #state: State = 'moored'
   #far: FarEnd | undefined
   #connected = false
-  #settling = false
-  /** Something that the server says unasked is known to come. */
-  #due = false
-  /** Who sits on it is told everything in time, and says by itself what is still to come. */
-  #inTime = false
+  /** The server's end of the link has heard of it. */
+  #met = false
 
   /** `random`: of the timers at both ends of the link, as in the simulated attachment. */
   constructor(
@@ -74,14 +65,12 @@ export class LiveConnection {
   ) {
     this.#settings = settings
     this.#clocks = clocks
+    this.standing = new Standing(clocks.real, settings.limits)
     this.#peers = peers
     this.#ahead = new Ahead(settings.tls, clocks.real, {
-      toClient: peers.toClient,
+      ...peers,
       said: (octets) => this.#send(octets),
-      remember: peers.remember,
-      foresee: peers.foresee,
-      revealed: peers.revealed,
-      dry: () => this.#standstill.notify(),
+      dry: () => this.standing.notify(),
     })
     this.#leg = new Leg({ link, clock: clocks.virtual, random, ...settings })
     const { client, server } = tcpEnds(settings, random)
@@ -110,48 +99,20 @@ export class LiveConnection {
     this.#ahead.when(weight, task)
   }
 
-  /**
-   * The client is through: only what the server says unasked is still waited for, for a settle time,
-   * and until `fulfilled` where something is `due`.
-   */
-  settle(unasked: 'due' | 'not-known'): void {
-    const { real } = this.#clocks
-    this.#settling = true
-    this.#due = unasked === 'due'
-    real.at(plus(real.now(), this.#settings.limits.settle), () => {
-      this.#settling = false
-      this.#standstill.notify()
-    })
-  }
-
   /** From now on the client lives in the time of the link. */
   keepTime(): void {
-    this.#inTime = true
     this.#ahead.keepTime()
   }
 
-  /** Something that was awaited has come. */
-  look(): void {
-    this.#standstill.notify()
-  }
-
-  /** What was due has come. */
-  fulfilled(): void {
-    this.#due = false
-    this.#standstill.notify()
-  }
-
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
-  async stand(): Promise<void> {
-    if (!this.#mustStand()) return
-    const { real } = this.#clocks
-    const patience = plus(real.now(), this.#settings.limits.patience)
-    const cancel = real.at(patience, () => this.#losePatience())
-    await this.#standstill.while(() => this.#mustStand())
-    cancel()
+  stand(): Promise<void> {
+    return this.standing.within(
+      () => this.#mustStand(),
+      () => this.#losePatience(),
+    )
   }
 
-  /** All that the client has said has come to the server, which has not gone. */
+  /** All that was said has come to the server, which has not gone. */
   get isHeard(): boolean {
     return this.#upstream.delivered && this.#far !== undefined && !this.#far.over
   }
@@ -159,10 +120,9 @@ export class LiveConnection {
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
   abandon(): void {
     if (this.#state !== 'moored') return
-    this.#state = 'abandoned'
-    this.#ahead.stop()
+    this.#desert()
     this.#client.handle({ kind: 'close' })
-    this.#standstill.notify()
+    this.standing.notify()
   }
 
   /** It is dead on its way, and neither end is told unless it sends something. */
@@ -173,7 +133,7 @@ export class LiveConnection {
   /** The server's end is gone, as seen from the server. */
   strand(): void {
     this.#far?.drop()
-    this.#standstill.notify()
+    this.standing.notify()
   }
 
   /** What has been sent on the link so far. */
@@ -187,7 +147,7 @@ export class LiveConnection {
     this.#leg.stop()
     this.#ahead.stop()
     this.#far?.drop()
-    this.#standstill.notify()
+    this.standing.notify()
   }
 
   /**
@@ -205,9 +165,9 @@ export class LiveConnection {
     const cancel = real.at(until, () => this.drop())
     this.castOff()
     this.clientCommand({ kind: 'send', bytes: lastWord })
-    await this.#standstill.while(() => this.#state === 'adrift' && this.#ahead.working)
+    await this.standing.while(() => this.#state === 'adrift' && this.#ahead.working)
     far.end()
-    await this.#standstill.while(() => this.#state === 'adrift' && !this.#ahead.ended)
+    await this.standing.while(() => this.#state === 'adrift' && !this.#ahead.ended)
     cancel()
     this.drop()
   }
@@ -223,9 +183,10 @@ export class LiveConnection {
   /** Whether there is something that can only be waited for in real time. */
   #mustStand(): boolean {
     if (this.#state === 'over' || this.#state === 'abandoned') return false
-    if (this.#far?.connecting === true || this.#ahead.working || this.#settling) return true
-    if (this.#due) return !this.#ahead.ended
-    if (this.#inTime) return this.#peers.awaits?.() === true
+    if (this.#far?.connecting === true || this.#ahead.working || this.standing.isSettling)
+      return true
+    if (this.standing.isDue) return !this.#ahead.ended
+    if (this.#ahead.keepsTime) return this.#peers.awaits?.() === true
     // All that the client said has arrived, and it has not got on: the server's turn.
     return (
       this.#connected && !this.#ahead.ended && this.#upstream.delivered && !this.#ahead.progress
@@ -233,14 +194,14 @@ export class LiveConnection {
   }
 
   #losePatience(): void {
-    if (this.#due) {
+    if (this.standing.isDue) {
       this.#peers.unfulfilled?.()
-      this.fulfilled()
+      this.standing.fulfilled()
       return
     }
-    if (this.#inTime) {
+    if (this.#ahead.keepsTime) {
       this.#peers.inVain?.()
-      this.#standstill.notify()
+      this.standing.notify()
       return
     }
     const detail = 'expected an answer that leads on, found none in the time given to the server'
@@ -250,17 +211,23 @@ export class LiveConnection {
   /** Of the server's end nothing is known by that. */
   #fail(failure: Failure): void {
     if (this.#state !== 'moored') return
+    this.#desert()
+    this.#peers.failed(failure)
+    this.standing.notify()
+  }
+
+  /** A real server that was never met on the link has nothing to wait for. */
+  #desert(): void {
     this.#state = 'abandoned'
     this.#ahead.stop()
-    this.#peers.failed(failure)
-    this.#standstill.notify()
+    if (!this.#met) this.#far?.drop()
   }
 
   #connect(): void {
     this.#far = new FarEnd(this.#settings, this.#clocks, {
       connected: () => {
         this.#client.handle({ kind: 'connect' })
-        this.#standstill.notify()
+        this.standing.notify()
       },
       refused: (failure) => this.#fail(failure),
       heard: (octets) => {
@@ -311,6 +278,7 @@ export class LiveConnection {
   }
 
   #fromServer(report: TcpReport): void {
+    this.#met = true
     if (report.kind === 'received') this.#writeToServer(report.upTo)
     else if (report.kind === 'event' && report.event.kind === 'closed') {
       if (report.event.error === undefined) this.#far?.end()

@@ -41,8 +41,8 @@ export interface LivePeers {
   readonly failed: (failure: Failure) => void
   /** What was due behind the last answer has been waited for in vain. */
   readonly unfulfilled?: () => void
-  /** What the client will hear, as soon as it is known, from when the connection keeps time. */
-  readonly foresee?: (octets: Uint8Array) => void
+  /** What the client hears or will hear in TLS, as soon as it is known. */
+  readonly foresee?: ((octets: Uint8Array) => void) | undefined
   /** Whether something is still to come of what has been said, from when the connection keeps time. */
   readonly awaits?: () => boolean
   /** That has been waited for in vain. */

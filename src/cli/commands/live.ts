@@ -37,6 +37,11 @@ interface LiveTexts extends SettingTexts {
   readonly insecure?: boolean
   readonly allowPlain?: boolean
   readonly serverFastOpen?: string
+  readonly scenario?: unknown
+  readonly policy?: unknown
+  readonly messages?: unknown
+  readonly peer?: string
+  readonly peerPasswordFile?: string
   readonly think?: string
   readonly settle: string
   readonly patience: string
@@ -60,6 +65,20 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
+    .addOption(
+      new Option('--scenario <name...>', 'what happens to the client: names, ./file.json, or all'),
+    )
+    .addOption(
+      new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
+    )
+    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(
+      new Option(
+        '--peer <localpart>',
+        'a second account, who writes and is written to in scenarios',
+      ),
+    )
+    .addOption(new Option('--peer-password-file <file>', 'else it has the same password'))
     .addOption(new Option('--starttls <host:port>', 'where it takes STARTTLS, instead of DNS'))
     .addOption(new Option('--direct <host:port>', 'where it takes direct TLS, instead of DNS'))
     .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
@@ -118,6 +137,8 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     strategies: texts.strategy,
     ...{ starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
+    ...{ scenarios: texts.scenario, policies: texts.policy, messages: texts.messages },
+    ...{ peer: texts.peer, peerPasswordFile: texts.peerPasswordFile },
   })
   const { pcap, pcapKeys } = texts
   if (pcap === undefined && pcapKeys !== undefined) throw NO_PCAP

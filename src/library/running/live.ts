@@ -13,13 +13,14 @@ import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
 
 export async function visit(
-  { spec: wanted, target, command }: LiveVisit,
+  { spec: wanted, peer, target, command }: LiveVisit,
   password: string,
   { signal, onProgress, onWaiting, onFound, commit, outcomes, capture: wantsCapture }: LiveOptions,
 ): Promise<LiveMeasured> {
   const spec: LiveSpec = {
     ...wanted,
     password,
+    peer: peer && { local: peer.local, password: peer.password ?? password },
     guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
     endpoints: await endpointsOf(target.domain, target),
   }

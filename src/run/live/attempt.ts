@@ -10,6 +10,7 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { Layer, TlsFacts } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
+import type { Order } from '../../xmpp/dialogue/order.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
@@ -26,6 +27,8 @@ export interface LiveObserver {
   readonly stalled?: (layer: Layer, now: Instant) => void
   readonly connection: Pick<LivePeers, 'remember' | 'wrote' | 'revealed'>
   readonly link?: (event: LinkEvent<LinkBody>) => void
+  /** The same as `dialogue`, of what is said behind the outcome. */
+  readonly afterwards?: ((news: DialogueNews) => void) | undefined
 }
 
 export class LiveAttempt {
@@ -81,6 +84,15 @@ export class LiveAttempt {
     return this.#contact.tls
   }
 
+  /** One that is ready goes on in real time, with no link. */
+  castOff(): void {
+    this.#contact.castOff()
+  }
+
+  order(order: Order): void {
+    this.#contact.order(order)
+  }
+
   /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
   close(): Promise<void> {
     return this.#contact.close()
@@ -92,7 +104,10 @@ export class LiveAttempt {
   }
 
   #hear(news: DialogueNews): void {
-    if (this.#outcome !== undefined) return
+    if (this.#outcome !== undefined) {
+      this.#observer.afterwards?.(news)
+      return
+    }
     if (news.kind === 'waited') this.#stalls.waited(news.layer)
     this.#observer.dialogue(news, this.#clock.now())
     if (news.kind === 'finished') this.#finish(news.outcome)

@@ -44,12 +44,16 @@ export interface LiveContactOptions {
   /** Who else is told of the connection. */
   readonly peers: Pick<LivePeers, 'remember' | 'wrote' | 'revealed'>
   readonly expectations?: Expectations | undefined
+  /** What has to be waited for, in real time, before the client may connect. */
+  readonly turn?: (() => Promise<void>) | undefined
 }
 
 /** What is known of what the server still has to say, by whoever knows more than one connection. */
 export interface Expectations extends Required<Pick<LivePeers, 'foresee' | 'inVain' | 'silent'>> {
   /** With all that the client has said at the server. */
   readonly awaits: () => boolean
+  /** The client is told to say something. */
+  readonly ordered: (order: Order) => void
 }
 
 export class LiveContact implements Contact {
@@ -58,6 +62,9 @@ export class LiveContact implements Contact {
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #hear: Hear
   readonly #lastWords: LastWords | undefined
+  readonly #expectations: Expectations | undefined
+  readonly #turn: LiveContactOptions['turn']
+  #mustBegin = false
   /** Whether the last word is still to come. */
   #owesLastWord = false
   #outcome: Outcome['kind'] | undefined
@@ -70,6 +77,8 @@ export class LiveContact implements Contact {
     this.#clock = clock
     this.#hear = options.hear
     this.#lastWords = options.lastWords
+    this.#expectations = expectations
+    this.#turn = options.turn
     const dialogue = new Dialogue(script, { random: nonces })
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
     this.#connection = new LiveConnection(
@@ -99,21 +108,28 @@ export class LiveContact implements Contact {
   }
 
   begin(): void {
-    this.#client.begin()
+    if (this.#turn === undefined) this.#client.begin()
+    else this.#mustBegin = true
   }
 
   order(order: Order): void {
+    this.#expectations?.ordered(order)
     this.#client.handle(order)
   }
 
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
-  stand(): Promise<void> {
-    return this.#connection.stand()
+  async stand(): Promise<void> {
+    if (this.#mustBegin) {
+      this.#mustBegin = false
+      await this.#turn?.()
+      this.#client.begin()
+    }
+    await this.#connection.stand()
   }
 
   /** What is awaited may have come. */
   look(): void {
-    this.#connection.look()
+    this.#connection.standing.notify()
   }
 
   get traffic(): Traffic {
@@ -135,6 +151,9 @@ export class LiveContact implements Contact {
   }
 
   letGo(): void {
+    this.#mustBegin = false
+    // Nor what it was told ahead of the time on the link.
+    this.#ended = true
     this.#client.stop()
     this.#connection.abandon()
   }
@@ -163,9 +182,10 @@ export class LiveContact implements Contact {
     this.#connection.castOff()
   }
 
-  /** Closes the stream, so that the server forgets the session (XEP-0198 §5). */
-  close(): Promise<void> {
-    return this.#connection.leave(Buffer.from(STREAM_FOOTER))
+  /** Closes the stream, if it is ready, so that the server forgets the session (XEP-0198 §5). */
+  async close(): Promise<void> {
+    if (this.#outcome === 'ready') await this.#connection.leave(Buffer.from(STREAM_FOOTER))
+    else this.lose()
   }
 
   /** The connection is gone; the server keeps the session for a while. */
@@ -196,7 +216,7 @@ export class LiveContact implements Contact {
         if (output.outcome.kind === 'ready') {
           const { stream } = output.outcome
           const isDue = this.#owesLastWord && this.#lastWords?.areDue(stream) === true
-          this.#connection.settle(isDue ? 'due' : 'not-known')
+          this.#connection.standing.settle(isDue ? 'due' : 'not-known')
         }
         this.#connection.when('progress', () => this.#tell(output))
         return
@@ -211,7 +231,7 @@ export class LiveContact implements Contact {
     if (output.kind === 'reached' && output.milestone === 'authenticated') this.#owesLastWord = true
     if (output.kind !== 'heard' || !isLastWord(output)) return
     this.#owesLastWord = false
-    this.#connection.fulfilled()
+    this.#connection.standing.fulfilled()
   }
 
   /** At this moment, whatever the dialogue was told ahead of time. */

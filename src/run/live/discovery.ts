@@ -131,6 +131,17 @@ async function introduce(
   return { ...seen, software }
 }
 
+/** How whoever is not measured logs in: by the first way that there is. */
+export function loginAt({ features }: Pick<Discovery, 'features'>): Strategy {
+  const found = WAYS.flatMap((way) => {
+    const offered = features[way.security]
+    return 'code' in offered ? [] : [firstLogin(way, offered)]
+  })
+  const [login] = found
+  if (login === undefined) throw new Error('Expected a way in')
+  return login
+}
+
 /**
  * The first cold base that has all that it needs. The older ones come first, and leave no token
  * behind.

@@ -14,6 +14,8 @@ import type { Script } from '../../xmpp/dialogue/script.ts'
 import { CLIENT, FAST, SASL2, VERSION } from '../../xmpp/namespaces.ts'
 import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
+import { pingRequest } from '../../xmpp/verbs/liveness.ts'
+import { AVAILABLE } from '../../xmpp/verbs/presence.ts'
 import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
 import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
@@ -39,6 +41,7 @@ export function* look(
 }
 
 const VERSION_ID = 'v1'
+const PING_ID = 'there'
 /** Characters of a server's name, and of its version. */
 const NAME_AT_MOST = 64
 
@@ -73,6 +76,21 @@ export function* thenAskVersion(
       version: version === undefined ? undefined : briefly(version, NAME_AT_MOST),
     })
   }
+  return stream
+}
+
+/**
+ * Is there for whoever writes (RFC 6121 §4.2), and stays until the server has said what it had kept:
+ * a ping is answered behind that.
+ */
+export function* thenAvailable(
+  script: Script<ReadyStream>,
+  { domain }: Account,
+): Script<ReadyStream> {
+  const stream = yield* script
+  yield* say('data', AVAILABLE)
+  yield* say('data', pingRequest(domain, PING_ID))
+  yield* expect([{ kind: 'answer', id: PING_ID }])
   return stream
 }
 

@@ -9,6 +9,7 @@ import { RealClock } from '../../clock/real.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import type { LinkSettings } from '../../link/settings.ts'
+import type { Policy } from '../../policy/policy.ts'
 import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { DIRECT_TLS, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
@@ -26,10 +27,16 @@ import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import { hostTimeOf } from '../client.ts'
-import type { HeldCookie } from '../fast-open.ts'
-import { ASKING_FOR_A_COOKIE, type PathConditions, pathSettings } from '../path-settings.ts'
+import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
+import {
+  ASKING_FOR_A_COOKIE,
+  noticing,
+  type PathConditions,
+  pathSettings,
+} from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
+import { LiveContact, type LiveContactOptions } from './contact.ts'
 import { LastWords } from './last-words.ts'
 import type { LiveSpec } from './spec.ts'
 
@@ -104,6 +111,7 @@ export class LiveHost {
   async errand(
     script: Script<ReadyStream>,
     over: OverTls,
+    afterwards?: LiveObserver['afterwards'],
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
     const attempt = await this.#begin({
       script,
@@ -111,7 +119,7 @@ export class LiveHost {
       link: CLEAN.link,
       clock: new VirtualClock(),
       random: Random.seeded('errand'),
-      observer: SILENT,
+      observer: { ...SILENT, afterwards },
     })
     return { attempt, outcome: await attempt.run() }
   }
@@ -130,8 +138,7 @@ export class LiveHost {
     readonly lastWords?: LastWords | undefined
     readonly observer: LiveObserver
   }): Promise<LiveAttempt> {
-    await this.#turn()
-    this.#connections += 1
+    await this.turn()
     const { clock, random, link, observer } = options
     return new LiveAttempt({
       ...options,
@@ -142,13 +149,50 @@ export class LiveHost {
         ...(observer.link === undefined ? {} : { observe: observer.link }),
       }),
       real: this.real,
-      nonces: this.#nonces.fork(this.#connections),
+      nonces: this.#nextNonces(),
       timeout: this.#timeout,
     })
   }
 
+  /** One connection of a life, on the link that it has; it is begun when it is its `turn`. */
+  contact(
+    options: Pick<
+      LiveContactOptions,
+      | 'script'
+      | 'clock'
+      | 'link'
+      | 'random'
+      | 'hear'
+      | 'late'
+      | 'peers'
+      | 'expectations'
+      | 'turn'
+    > & {
+      readonly strategy: Strategy
+      readonly held: LiveHeld
+      readonly mtu: Bytes
+      readonly policy: Policy
+      readonly fastOpenFault: FastOpenFault | undefined
+    },
+  ): LiveContact {
+    const { strategy, held, mtu, policy, fastOpenFault } = options
+    const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
+    return new LiveContact({
+      ...options,
+      lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
+      settings: { ...settings, tcp: noticing(settings.tcp, policy.notice) },
+      real: this.real,
+      nonces: this.#nextNonces(),
+    })
+  }
+
+  #nextNonces(): Random {
+    this.#connections += 1
+    return this.#nonces.fork(this.#connections)
+  }
+
   /** Waits until it is polite to knock again. */
-  #turn(): Promise<void> {
+  turn(): Promise<void> {
     const at = later(this.real.now(), this.#nextTurn)
     this.#nextTurn = plus(at, seconds(1 / this.spec.perSecond))
     return new Promise((resolve) => {
@@ -160,12 +204,17 @@ export class LiveHost {
     return milliseconds(this.spec.timeoutMs)
   }
 
-  #settings(over: OverTls, held: LiveHeld, mtu: Bytes): LiveSettings {
+  #settings(
+    over: OverTls,
+    held: LiveHeld,
+    mtu: Bytes,
+    fastOpenFault = this.spec.fastOpenFault,
+  ): LiveSettings {
     const { spec } = this
     const { security, tls } = over
     const far = spec.endpoints[security]
     if (far === undefined) throw new Error(`no address for ${security}`)
-    const { tcp, fastOpenFault, serverFastOpen } = spec
+    const { tcp, serverFastOpen } = spec
     const conditions: PathConditions = {
       tcp,
       fastOpenFault,

@@ -13,6 +13,7 @@ import { linkFor } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
+import { isSilent } from '../../scenario/scenario.ts'
 import type { Aftermath } from '../../strategies/base.ts'
 import { overTls } from '../../strategies/over.ts'
 import { parseStrategy } from '../../strategies/registry.ts'
@@ -21,10 +22,16 @@ import type { Failure, TlsFacts } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
+import type { Script } from '../../xmpp/dialogue/script.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import type { Course } from '../spec.ts'
 import type { LiveAttempt } from './attempt.ts'
+import { thenAvailable } from './errands.ts'
 import { invalidateToken } from './farewell.ts'
+import { guest } from './guest.ts'
 import { CLEAN, HELD_NOTHING, type LiveHeld, type LiveHost } from './host.ts'
+import { Correspondent } from './lives/correspondent.ts'
+import { liveThrough } from './lives/life.ts'
 
 export interface LiveTrial {
   readonly record: TrialRecord
@@ -36,6 +43,17 @@ export interface LiveTrial {
   readonly tls: TlsFacts | undefined
 }
 
+export interface LiveLife {
+  readonly record: TrialRecord
+  /** Of its first attempt, in words, where that failed. */
+  readonly failure: Failure | undefined
+  /** Why it does not count, in words: it could not be lived to its end. */
+  readonly obstacle?: string | undefined
+}
+
+/** No client has such a one, so that its names are its own. */
+const PEER_LANE = -1
+
 export class Lane {
   readonly #host: LiveHost
   readonly #strategy: Strategy
@@ -44,6 +62,7 @@ export class Lane {
   #held: LiveHeld = HELD_NOTHING
   /** What is still kept at the server for this lane, to be put back in order in the end. */
   #owed: Memory = BLANK
+  #lives = 0
 
   constructor(host: LiveHost, strategy: Strategy, account: Account) {
     this.#host = host
@@ -88,6 +107,40 @@ export class Lane {
     return { record, failure: failureOf(outcome), stream, tls: attempt.tls }
   }
 
+  /**
+   * One life, from an earlier session of its own; nothing is left behind for the next. `login`: how
+   * the peer comes in, and whoever collects what nobody has read.
+   */
+  async life(
+    course: Course,
+    profile: ResolvedProfile,
+    random: Random,
+    login: Strategy,
+  ): Promise<LiveLife> {
+    const failure = await this.#prepare((script) => thenAvailable(script, this.#account))
+    const peer = failure ?? (await this.#peer(course, login))
+    if (peer !== undefined && 'code' in peer) return { record: neverBegun(peer), failure: peer }
+    this.#lives += 1
+    const { record, outcome, stream, obstacle } = await liveThrough({
+      host: this.#host,
+      strategy: this.#strategy,
+      account: this.#account,
+      course,
+      profile,
+      memory: this.#memory ?? BLANK,
+      held: this.#held,
+      peer,
+      random,
+      mark: `${this.#account.resource}-${this.#lives}-`,
+    })
+    await peer?.close()
+    this.#memory = undefined
+    if (stream !== undefined) this.#owed = remember(stream)
+    await this.tidy()
+    await this.#collect(login)
+    return { record, failure: failureOf(outcome), obstacle }
+  }
+
   /** The server has lost what it had. */
   forget(): void {
     this.#memory = undefined
@@ -110,13 +163,34 @@ export class Lane {
     else attempt.lose()
   }
 
-  /** The earlier session that a trial starts from, unless one has been left behind already. */
-  async #prepare(): Promise<Failure | undefined> {
+  async #peer({ scenario }: Course, login: Strategy): Promise<Correspondent | Failure | undefined> {
+    const { peer, ...spec } = this.#host.spec
+    if (isSilent(scenario) || peer === undefined) return undefined
+    const account = guest({ ...spec, ...peer, peer: undefined }, PEER_LANE)
+    const opened = await Correspondent.open(this.#host, account, login)
+    return 'code' in opened ? { ...opened, detail: `as the peer: ${opened.detail}` } : opened
+  }
+
+  /** What was kept for the user and never came is not for whoever comes next. */
+  async #collect(login: Strategy): Promise<void> {
+    const script = thenAvailable(login.said.script(this.#account, BLANK), this.#account)
+    const { attempt, outcome } = await this.#host.errand(script, overTls(login))
+    if (outcome.kind === 'ready') await attempt.close()
+    else attempt.lose()
+  }
+
+  /**
+   * The earlier session that a trial starts from, unless one has been left behind already. `besides`:
+   * what is done in it.
+   */
+  async #prepare(
+    besides: (script: Script<ReadyStream>) => Script<ReadyStream> = (script) => script,
+  ): Promise<Failure | undefined> {
     const { earlier } = this.#strategy
     if (earlier === undefined || this.#memory !== undefined) return undefined
     await this.tidy()
     const attempt = await this.#host.attempt({
-      script: earlier.said.script(this.#account, BLANK),
+      script: besides(earlier.said.script(this.#account, BLANK)),
       strategy: earlier,
       held: HELD_NOTHING,
       link: CLEAN,

@@ -14,13 +14,15 @@ import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import { withoutEffect } from '../not-done.ts'
+import type { Course } from '../spec.ts'
 import { Absence } from './absence.ts'
 import type { LiveCapture } from './capture.ts'
-import { type Discovery, discover, type TlsVersions } from './discovery.ts'
+import { type Discovery, discover, loginAt, type TlsVersions } from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
 import { Lane } from './lane.ts'
+import { Unlived } from './lives/unlived.ts'
 import { obstacleTo } from './obstacle.ts'
 import type { LiveSpec } from './spec.ts'
 
@@ -45,10 +47,12 @@ export interface Found {
 }
 
 export interface LiveRun extends Found {
-  /** Profile by profile, and strategy by strategy within a profile; of `runnable` only. */
+  /** Profile by profile, course by course, and strategy by strategy; of `runnable` only. */
   readonly cells: readonly {
     readonly strategy: string
     readonly profile: string
+    readonly scenario?: string
+    readonly policy?: string
     readonly stats: CellStats
     /** What the strategy asked of the layers below and never got, in words. */
     readonly notDone: readonly string[]
@@ -63,6 +67,19 @@ export interface LiveRun extends Found {
 
 type Visited = Pick<LiveRun['cells'][number], 'stats' | 'notDone'>
 
+/** What the cells of all strategies have in common. */
+interface Sheet {
+  readonly profile: ResolvedProfile
+  readonly course: Course | undefined
+}
+
+const sheetsOf = ({ profiles, courses }: LiveSpec): readonly Sheet[] =>
+  profiles.flatMap((profile): readonly Sheet[] =>
+    courses.length === 0
+      ? [{ profile, course: undefined }]
+      : courses.map((course) => ({ profile, course })),
+  )
+
 /** So many failures in a row with no success before are enough. */
 const FAILURES_ENOUGH = 3
 
@@ -72,9 +89,9 @@ export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<Liv
     const discovery = await discover(host, (text) => options.onWaiting?.(text))
     if ('code' in discovery) return discovery
     const found = whatCanBeRun(spec, discovery)
-    const trials = found.runnable.length * spec.profiles.length * spec.trials
+    const trials = found.runnable.length * sheetsOf(spec).length * spec.trials
     options.onPlan?.({ trials, found })
-    return await new Visit(host, found, options).run()
+    return await new Visit(host, { found, login: loginAt(discovery) }, options).run()
   } finally {
     host.stop()
   }
@@ -99,19 +116,26 @@ class Visit {
   readonly #givenUp = new Map<string, Failure>()
   readonly #obstacles: Map<string, string>
   readonly #absence: Absence
+  readonly #login: Strategy
+  readonly #sheets: readonly Sheet[]
   #trialsDone = 0
 
-  constructor(host: LiveHost, found: Found, options: LiveOptions) {
+  constructor(
+    host: LiveHost,
+    { found, login }: { readonly found: Found; readonly login: Strategy },
+    options: LiveOptions,
+  ) {
     this.#host = host
     this.#found = found
+    this.#login = login
+    this.#sheets = sheetsOf(host.spec)
     this.#options = options
     this.#obstacles = new Map(found.obstacles)
     this.#absence = new Absence(host, () => this.#interrupted)
   }
 
   async run(): Promise<LiveRun> {
-    const { profiles } = this.#host.spec
-    const byStrategy = new Map<string, readonly Visited[]>()
+    const byStrategy = new Map<string, readonly (Visited | undefined)[]>()
     for (const strategy of this.#found.runnable) {
       byStrategy.set(strategy.name, await this.#visit(strategy))
     }
@@ -121,11 +145,11 @@ class Visit {
       versions: this.#found.versions,
       runnable,
       obstacles: this.#obstacles,
-      cells: profiles.flatMap((profile, index) =>
+      cells: this.#sheets.flatMap(({ profile, course }, index) =>
         runnable.flatMap(({ name }) => {
           const cell = byStrategy.get(name)?.[index]
           if (cell === undefined) return []
-          return [{ strategy: name, profile: profile.name, ...cell }]
+          return [{ strategy: name, profile: profile.name, ...namesOf(course), ...cell }]
         }),
       ),
       givenUp: this.#givenUp,
@@ -139,54 +163,74 @@ class Visit {
     return this.#options.signal?.aborted === true
   }
 
-  /** One strategy on every profile, in lanes of its own. */
-  async #visit(strategy: Strategy): Promise<readonly Visited[]> {
+  /** One strategy on every sheet, in lanes of its own. */
+  async #visit(strategy: Strategy): Promise<readonly (Visited | undefined)[]> {
     const { spec } = this.#host
+    // What is written to an account comes to all of its clients: one lives at a time.
+    const lanesAtMost = spec.courses.length === 0 ? spec.concurrency : 1
     const lanes = Array.from(
-      { length: Math.min(spec.concurrency, spec.trials) },
+      { length: Math.min(lanesAtMost, spec.trials) },
       (_, index) => new Lane(this.#host, strategy, guest(spec, index)),
     )
-    const cells: Visited[] = []
-    for (const profile of spec.profiles) cells.push(await this.#cell(strategy, profile, lanes))
+    const cells: (Visited | undefined)[] = []
+    for (const sheet of this.#sheets) cells.push(await this.#cell(strategy, sheet, lanes))
     await Promise.all(lanes.map((lane) => lane.tidy()))
     return cells
   }
 
+  /** Undefined where nothing of it can be run. */
   async #cell(
     strategy: Strategy,
-    profile: ResolvedProfile,
+    sheet: Sheet,
     lanes: readonly Lane[],
-  ): Promise<Visited> {
+  ): Promise<Visited | undefined> {
     const { spec } = this.#host
+    const { profile, course } = sheet
+    const unlived = new Unlived(strategy, course)
     const recorder = new CellRecorder()
     const tickets = new Set<'taken' | 'not-taken'>()
     const random = Random.seeded(spec.seed).fork('trials').fork(profile.name)
     const waiting = Array.from({ length: spec.trials }, (_, index) => index)
     let completed = 0
     let failures = 0
+    if (unlived.isHopeless) {
+      this.#obstacles.set(...unlived.entry)
+      return undefined
+    }
     const inLane = async (lane: Lane): Promise<void> => {
-      for (let returns = this.#absence.returns; this.#goesOn(strategy); ) {
+      for (let returns = this.#absence.returns; this.#goesOn(strategy) && !unlived.isHopeless; ) {
         const index = waiting.shift()
         if (index === undefined) return
         if (returns < this.#absence.returns) lane.forget()
         returns = this.#absence.returns
-        const { record, failure, tls } = await lane.trial(profile, random.fork(index))
+        const { record, failure, ...more } =
+          course === undefined
+            ? await lane.trial(profile, random.fork(index))
+            : await lane.life(course, profile, random.fork(index), this.#login)
         if (failure?.code === 'connection-refused') {
           // It has not met the server, and does when that is back.
           waiting.unshift(index)
           await this.#absence.waitOut(failure, overTls(strategy))
           continue
         }
+        this.#trialsDone += 1
+        this.#options.onProgress?.(this.#trialsDone)
+        if ('obstacle' in more && more.obstacle !== undefined) {
+          unlived.add(more.obstacle)
+          continue
+        }
         recorder.record(record, index)
-        if (tls !== undefined) tickets.add(tls.resumed ? 'taken' : 'not-taken')
+        if ('tls' in more && more.tls !== undefined) {
+          tickets.add(more.tls.resumed ? 'taken' : 'not-taken')
+        }
         if (failure === undefined) completed += 1
         else failures += 1
         if (failure !== undefined && completed === 0) this.#doubt(strategy, failure, failures)
-        this.#trialsDone += 1
-        this.#options.onProgress?.(this.#trialsDone)
       }
     }
     await Promise.all(lanes.map(inLane))
+    if (unlived.count > 0) this.#obstacles.set(...unlived.entry)
+    if (unlived.count > 0 && completed + failures === 0) return undefined
     const abilities = {
       'fast-open': spec.serverFastOpen === 'accepted',
       ...(tickets.size === 0 ? {} : { tickets: tickets.has('taken') }),
@@ -205,3 +249,8 @@ class Visit {
     }
   }
 }
+
+const namesOf = (
+  course: Course | undefined,
+): { readonly scenario?: string; readonly policy?: string } =>
+  course === undefined ? {} : { scenario: course.scenario.name, policy: course.policy.name }

@@ -4,7 +4,7 @@ import { type Extent, toCell } from '../../result/cell.ts'
 import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
-import { type Provenance, resultHead, strategyInResult } from '../to-result.ts'
+import { coursesInResult, type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { LiveSpec } from './spec.ts'
 
@@ -39,9 +39,10 @@ export function toLiveResult(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
+    ...coursesInResult(spec),
     cells: withSavings(
-      run.cells.map(({ strategy, profile, stats, notDone }) => {
-        const name = { strategy, profile, server, notDone: [...notDone] }
+      run.cells.map(({ stats, notDone, ...names }) => {
+        const name = { ...names, server, notDone: [...notDone] }
         return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
       }),
     ),

@@ -7,6 +7,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { Duration } from '../../units.ts'
 import type { EndsChoice } from '../client.ts'
 import type { FastOpenFault, FastOpenListener } from '../fast-open.ts'
+import type { Course } from '../spec.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
 
 /** Where the server takes connections, as far as known. */
@@ -31,6 +32,10 @@ export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   readonly local: string
   readonly domain: string
   readonly password: string
+  /** The other side of the conversation, at the same server. */
+  readonly peer: { readonly local: string; readonly password: string } | undefined
+  /** Every policy in every scenario; none: single attempts. */
+  readonly courses: readonly Course[]
   /** Whether the server may be shown it (PLAIN), where it takes nothing better. */
   readonly showPassword: 'never' | 'if-needed'
   readonly endpoints: Endpoints

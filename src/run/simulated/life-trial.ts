@@ -81,7 +81,8 @@ export function liveThrough(
   join()
   world.begin()
   while (world.step()) {}
-  return { ...client.firstAttempt, life: world.end() }
+  const life = world.end()
+  return { ...client.firstAttempt, life }
 }
 
 export interface LifeParts {

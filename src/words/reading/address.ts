@@ -70,6 +70,13 @@ const unescaped = (text: string): string | undefined => {
 const wrongAddress = (found: string, expected: string): InputError =>
   new InputError({ code: 'wrong-value', field: 'address', found, expected })
 
+/** Of another account at the same domain (RFC 7622 §3.3.1 says what is in none). */
+export const localpartField = z.string().transform((text, context): string => {
+  if (!/^[^\s"&'/:<>@]+$/u.test(text))
+    refuse(context, text, 'a localpart, as in "bob"', [], 'another')
+  return caseMapped(text)
+})
+
 /** `HOST:PORT`, for servers that are not where their domain says. */
 export const socketField = z.string().transform((text, context): SocketAddress => {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):(\d{1,5})$/.exec(text)

@@ -1,17 +1,24 @@
 /** The words of a run against a real server as what they ask for. */
 import { z } from 'zod'
+import { readPasswordFile } from '../../files/password.ts'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
-import { timeField } from '../../quantities/field.ts'
+import { quantityField, timeField } from '../../quantities/field.ts'
+import { occurrences } from '../../quantities/quantity.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import type { LiveSpec, Trust } from '../../run/live/spec.ts'
+import type { Course } from '../../run/spec.ts'
+import { isSilent } from '../../scenario/scenario.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds, seconds } from '../../units.ts'
-import { optionOf, quoted, typed, typedLink, typedSettings } from '../command-line.ts'
-import { USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
+import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
+import { USUAL_PATIENCE, USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
 import { type LiveWords, USUAL_LIVE } from '../live.ts'
-import { type LiveTarget, readTarget, socketField } from './address.ts'
+import { USUAL } from '../settings.ts'
+import { type LiveTarget, localpartField, readTarget, socketField } from './address.ts'
+import { PATIENCE_MS } from './compare.ts'
+import { coursesNamed, refuseIdle } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { checkedPassword } from './password.ts'
 import { profilesNamed } from './profiles.ts'
@@ -41,6 +48,11 @@ const liveSchema = z.strictObject({
   serverFastOpen: z.enum(FAST_OPEN_LISTENERS).optional(),
   profiles: namesField.optional(),
   strategies: namesField.default([...USUAL_STRATEGIES]),
+  scenarios: namesField.optional(),
+  policies: namesField.optional(),
+  messages: quantityField(occurrences).optional(),
+  peer: localpartField.optional(),
+  peerPasswordFile: z.string().optional(),
   trials: countField(1, 1_000_000).default(USUAL_LIVE.trials),
   think: time(0, 60_000).optional(),
   settle: time(0, 10_000).prefault(USUAL_LIVE.settle),
@@ -51,7 +63,9 @@ const liveSchema = z.strictObject({
 
 export interface LiveVisit {
   /** All of it but who this guest is, and where DNS says that the server is. */
-  readonly spec: Omit<LiveSpec, 'guest' | 'endpoints' | 'password'>
+  readonly spec: Omit<LiveSpec, 'guest' | 'endpoints' | 'password' | 'peer'>
+  /** Who writes, and is written to; without a password of its own it has the same. */
+  readonly peer: { readonly local: string; readonly password: string | undefined } | undefined
   /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
   readonly password: string | undefined
   readonly target: LiveTarget
@@ -66,9 +80,15 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const strategies = strategiesOf(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies)
   if (read.allowPlain && read.insecure) throw PLAIN_TO_ANYBODY
+  const courses = coursesNamed(read)
+  const livesOn = courses.length > 0
+  const settings = settingsOf(read)
   return {
+    peer: peerOf(read, courses),
     spec: {
-      ...settingsOf(read),
+      ...settings,
+      timeoutMs: livesOn && said.timeout === undefined ? PATIENCE_MS : settings.timeoutMs,
+      courses,
       serverFastOpen: read.serverFastOpen,
       trials: read.trials,
       strategies,
@@ -105,6 +125,10 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typedLink(said, USUAL_PROFILES),
       optionOf('strategies'),
       ...strategies.map(({ name }) => quoted(name)),
+      ...typedNames('scenarios', read.scenarios),
+      ...typedNames('policies', read.policies),
+      ...typed('messages', said.messages),
+      ...typed('peer', read.peer),
       ...typed('trials', read.trials),
       ...typed('serverFastOpen', read.serverFastOpen),
       ...typed('think', said.think),
@@ -112,10 +136,34 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typed('patience', said.patience, USUAL_LIVE.patience),
       ...typed('concurrency', read.concurrency, USUAL_LIVE.concurrency),
       ...typed('rate', read.rate, USUAL_LIVE.rate),
-      ...typedSettings(said),
+      ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
   }
 }
+
+/** Nobody writes where nothing happens; where somebody does, it is somebody. */
+function peerOf(
+  { peer, peerPasswordFile }: z.output<typeof liveSchema>,
+  courses: readonly Course[],
+): LiveVisit['peer'] {
+  if (courses.length === 0) {
+    refuseIdle('peer', peer)
+    refuseIdle('peerPasswordFile', peerPasswordFile)
+  }
+  if (peer === undefined) {
+    if (courses.every(({ scenario }) => isSilent(scenario))) return undefined
+    throw NO_PEER
+  }
+  const password = peerPasswordFile === undefined ? undefined : readPasswordFile(peerPasswordFile)
+  return { local: peer, password }
+}
+
+const NO_PEER = new InputError({
+  code: 'senseless',
+  field: 'peer',
+  found: 'none',
+  expected: 'the localpart of a second account, who writes and is written to (or --messages 0/h)',
+})
 
 const PLAIN_TO_ANYBODY = new InputError({
   code: 'senseless',

@@ -13,6 +13,8 @@ export interface Resumable {
   readonly kind: 'resumable'
   readonly id: string
   readonly location: string | undefined
+  /** Seconds that the server keeps it without a connection, if it has said so. */
+  readonly keptFor: number | undefined
   /** Counters, and what was sent without having been acknowledged. */
   readonly ledger: LedgerState
   /** Kept by the server with the session (XEP-0198 §5), so not negotiated again. */
@@ -61,8 +63,8 @@ export const remember = (stream: ReadyStream): Memory => ({
 const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable => {
   const { sm, address, carbons } = stream
   if (sm?.id === undefined) return NOT_RESUMABLE
-  const { id, location, ledger } = sm
-  return { kind: 'resumable', id, location, ledger: ledger.state(), address, carbons }
+  const { id, location, keptFor, ledger } = sm
+  return { kind: 'resumable', id, location, keptFor, ledger: ledger.state(), address, carbons }
 }
 
 /** What a client knows of a server that it has no session at any more. */

@@ -22,7 +22,7 @@ export interface StreamManagement {
   readonly id: string | undefined
   /** Where the server would rather be reconnected to, as it wrote it. */
   readonly location: string | undefined
-  /** Seconds that the server will keep it without a connection, where it has said so now. */
+  /** Seconds that the server keeps it without a connection, if it has said so. */
   readonly keptFor: number | undefined
   /** Alive: it goes on counting for as long as the dialogue is fed. */
   readonly ledger: Ledger

@@ -1,14 +1,17 @@
 /** Asking a server on a stream that is ready whether it is still there. */
 import type { Duration } from '../../units.ts'
-import { element } from '../../xml/xml.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Ask, Order } from '../dialogue/order.ts'
 import { CLIENT, PING, SM } from '../namespaces.ts'
 import { anElement } from './say.ts'
 
 /** XEP-0199 §4.2. `id`: no other request may have it while this is under way. */
+export const pingRequest = (domain: string, id: string): XmlElement =>
+  element('iq', CLIENT, { type: 'get', id, to: domain }, element('ping', PING))
+
 export const ping = (domain: string, id: string, within: Duration): Ask => ({
   kind: 'ask',
-  element: element('iq', CLIENT, { type: 'get', id, to: domain }, element('ping', PING)),
+  element: pingRequest(domain, id),
   answer: { kind: 'answer', id },
   within,
 })

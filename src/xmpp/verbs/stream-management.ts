@@ -111,7 +111,8 @@ export function* resumed(talk: Talk, answer: XmlElement): Script<void> {
   talk.carbons = sm.carbons
   // Before the counting begins: these are in the ledger already (XEP-0198 §5).
   for (const stanza of ledger.unacknowledged) yield* say('sm', stanza)
-  yield* manage(talk, { id: sm.id, location: sm.location, keptFor: undefined, ledger })
+  const { id, location, keptFor } = sm
+  yield* manage(talk, { id, location, keptFor, ledger })
 }
 
 /**
