@@ -84,6 +84,11 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [...SEAMS, 'clock', 'attach/sockets'],
       external: ['node:net', 'node:tls', 'node:stream', 'node:crypto'],
     },
+    // Real clients and servers at the ends of a link, in real time.
+    'attach/proxy': {
+      imports: [...SEAMS, 'clock', 'link', 'stack', 'attach/path', 'attach/sockets'],
+      external: ['node:net'],
+    },
     // Octets to elements and back; knows no namespace of XMPP's but the stream's.
     xml: { imports: ['transport.ts'], external: ['@xmpp/xml'] },
     // Mechanisms: both ends, synchronous, chance handed in.
@@ -247,6 +252,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'run/live': {
       imports: [
+        'attach/sockets',
         ...SEAMS,
         'tcp',
         'tls',
@@ -273,6 +279,28 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run',
       ],
       external: [],
+    },
+    'run/proxy': {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'clock',
+        'link',
+        'json',
+        'quantities',
+        'profiles',
+        'scenario',
+        'stack',
+        'attach/path',
+        'attach/proxy',
+        'world',
+        'record',
+        'watch',
+        'capture/tls',
+        'capture/analysis',
+        'run',
+      ],
+      external: ['zod'],
     },
     'run/serve': {
       imports: [...SEAMS, 'clock', 'xmpp/server', 'servers', 'attach/listening', 'watch'],
@@ -313,6 +341,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/proxied': {
+      imports: ['foreign-text.ts', 'record', 'watch', 'capture/analysis', 'report'],
+      external: [],
+    },
     'report/analysed': {
       imports: ['foreign-text.ts', 'json', 'capture/analysis', 'report', 'report/served'],
       external: [],
@@ -355,6 +387,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // What was said as what a run takes.
     'words/reading': {
       imports: [
+        'run/proxy',
         'units.ts',
         'address.ts',
         'json',
@@ -408,6 +441,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
       imports: [
+        'run/proxy',
+        'units.ts',
         'capture/analysis',
         'capture/tls',
         'transport.ts',
@@ -429,7 +464,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is handed over and given back: types that lead to nothing that runs.
     'library/terms': {
-      imports: ['transport.ts', 'record', 'result', 'budget', 'watch', 'words'],
+      imports: ['capture/analysis', 'transport.ts', 'record', 'result', 'budget', 'watch', 'words'],
       external: [],
     },
     'index.ts': {
@@ -453,6 +488,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     cli: {
       imports: [
+        'report/proxied',
+        'run/proxy',
+        'quantities',
+        'units.ts',
         'capture/analysis',
         'report/analysed',
         'foreign-text.ts',
@@ -477,7 +516,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'library/terms',
         'library/running',
       ],
-      external: ['commander', 'cli-progress', 'node:readline', 'node:stream'],
+      external: ['node:net', 'commander', 'cli-progress', 'node:readline', 'node:stream'],
     },
     'cli.ts': { imports: ['cli'], external: [] },
   }

@@ -1,12 +1,5 @@
 /** Writes a file that somebody has named: a text, or octets. */
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  openSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { InputError } from '../json/input-error.ts'
 
 /** @throws {InputError} when nothing can be written there. */

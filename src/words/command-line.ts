@@ -20,6 +20,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   output: '-o',
   outages: '--outage',
   fastOpenFault: '--tfo-fault',
+  lasts: '--for',
   accounts: '--account',
   at: '--pcap-at',
 }

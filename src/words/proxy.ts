@@ -12,6 +12,8 @@ export interface ProxyWords extends Omit<SettingWords, 'nagle' | 'fastOpenFault'
   readonly profile?: string | undefined
   /** What happens to the network, by name or as the path of a `.json` file. */
   readonly scenario?: string | undefined
+  /** After which it says that it is over, as in `120s`; else it goes on. */
+  readonly lasts?: string | undefined
 }
 
 export const USUAL_PROXY = { host: '127.0.0.1' } as const satisfies Partial<ProxyWords>

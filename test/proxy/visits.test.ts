@@ -1,8 +1,8 @@
 /** What a client did about what happened, from what the proxy sees: by hand, to the millisecond. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type VisitEpisode, Visits } from '../../src/run/proxy/visits.ts'
 import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
+import { type VisitEpisode, Visits } from '../../src/watch/visits.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
 

@@ -14,7 +14,8 @@ import { RecordCutter } from './records.ts'
 import type { LivePeers } from './settings.ts'
 import { LiveTls, type LiveTlsSettings } from './tls.ts'
 
-export interface AheadEvents extends Pick<LivePeers, 'toClient' | 'remember' | 'foresee' | 'revealed'> {
+export interface AheadEvents
+  extends Pick<LivePeers, 'toClient' | 'remember' | 'foresee' | 'revealed'> {
   /** Octets for the server, at the time on the link at which the client would send them. */
   readonly said: (octets: Uint8Array) => void
   /** There is nothing more to be fed for now. */

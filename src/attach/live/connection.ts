@@ -30,12 +30,8 @@ import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
 import { Standing } from './standing.ts'
 
-/**
- * `moored`: on the link. `abandoned`: on the link, and the client hears nothing any more. `adrift`:
- * the link is done with, the real connection goes on.
- */
+/** `abandoned`: the client hears nothing any more. `adrift`: the link is done with, the server not. */
 type State = 'moored' | 'abandoned' | 'adrift' | 'over'
-
 type TcpEnd = Joined<TcpCommand, TcpReport>
 
 export class LiveConnection {

@@ -4,12 +4,12 @@
  */
 import { connect } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
-import { between, type Duration } from '../../units.ts'
+import { between, type Duration, plus, seconds } from '../../units.ts'
 import { type SocketAddress, written } from '../sockets/socket-address.ts'
 
 const HANDSHAKES = 10
-/** Of one handshake, in milliseconds. */
-const PATIENCE_MS = 5_000
+/** Of one handshake. */
+const PATIENCE = seconds(5)
 
 /** Rejects with an error whose message says what was expected and found. */
 export async function roundTripTo(server: SocketAddress, clock: Clock): Promise<Duration> {
@@ -26,13 +26,15 @@ function handshakeWith(server: SocketAddress, clock: Clock): Promise<Duration> {
     const began = clock.now()
     const socket = connect({ ...server, noDelay: true })
     const failed = (why: string): void => {
+      cancel()
       socket.destroy()
       reject(new Error(`expected a server at ${written(server)}, found ${why}`))
     }
-    socket.setTimeout(PATIENCE_MS, () => failed('no answer'))
+    const cancel = clock.at(plus(began, PATIENCE), () => failed('no answer'))
     socket.once('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.name))
     socket.once('connect', () => {
       const took = between(began, clock.now())
+      cancel()
       socket.destroy()
       resolve(took)
     })

@@ -3,6 +3,7 @@
  * did goes to standard output, how to reach it to standard error.
  */
 import { type Command, Option } from 'commander'
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { openProxy } from '../../library/running/proxy.ts'
 import type { ProxyServing } from '../../library/terms/proxy.ts'
 import {
@@ -20,9 +21,8 @@ import {
   proxiedText,
   proxySummaryText,
 } from '../../report/proxied/text.ts'
-import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
-import type { VisitEpisode } from '../../run/proxy/visits.ts'
+import type { VisitEpisode } from '../../watch/visits.ts'
 import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
 import { endOfServing } from '../end-of-serving.ts'
@@ -41,7 +41,7 @@ interface ProxyTexts extends SettingTexts, Limits {
   readonly profile?: unknown
   readonly scenario?: unknown
   readonly control?: string
-  readonly for?: number
+  readonly for?: unknown
   readonly connections?: number
   readonly format: string
 }
@@ -67,7 +67,7 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
     .option('-p, --profile <name>', 'the link, by name or ./file.json')
     .option('--scenario <name>', 'what happens to it, from the first connection on')
     .option('--control <where>', CONTROL_TEXT)
-    .addOption(lengthOfTime('--for', 'exit after so long'))
+    .option('--for <time>', 'exit after so long, as in 120s')
     .addOption(count('--connections', 'exit after so many are over', 1))
     .addOption(count('--max-waits', 'exit with 1 after a connection that took more', 0))
     .addOption(lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'))
@@ -83,7 +83,7 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   const { host, listen, to, profile, scenario } = texts
   const format = oneOf('format', texts.format, FORMATS)
   const { nagle: _, fastOpenFault: __, timeout: ___, ...settings } = settingWords(texts)
-  const spec = readProxy({ ...settings, host, listen, to, profile, scenario })
+  const spec = readProxy({ ...settings, host, listen, to, profile, scenario, lasts: texts.for })
   const end = endOfServing(around.signal)
   const { color } = reportOptions(around)
   const say = (json: () => string, text: () => string): void => {
@@ -118,18 +118,16 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
         () => happeningText(what, afterMs),
       ),
     onRemark: (text) => remark(around, text),
+    onOver: () => end.with(undefined),
   })
   let outcome: Ending | undefined
   let control: OpenControl | undefined
-  const timer =
-    texts.for === undefined ? undefined : setTimeout(() => end.with(undefined), texts.for)
   try {
     if (format === 'json') around.stdout.write(proxyListeningJson(listeningAt(spec, proxying)))
     for (const line of welcome(spec, proxying)) remark(around, line)
     control = await takeOrders(around, texts.control, proxying)
     outcome = await end.promise
   } finally {
-    clearTimeout(timer)
     control?.close()
     // Whoever is still there is reported.
     await proxying.close()

@@ -11,13 +11,14 @@ const ORDER = 'order'
 
 export async function openProxy(
   spec: ProxySpec,
-  { onConnection, onEpisode, onHappening, onRemark }: ProxyOptions,
+  { onConnection, onEpisode, onHappening, onRemark, onOver }: ProxyOptions,
 ): Promise<ProxyServing> {
   const run = await proxy(spec, {
     onConnection,
     onEpisode: (episode) => onEpisode?.(episode),
     onHappening: (what, afterMs) => onHappening?.(what, afterMs),
     onRemark: (text) => onRemark?.(text),
+    onOver: () => onOver?.(),
   }).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error
     throw new RunError('cannot-serve', `cannot proxy: ${error.message}`, { cause: error })

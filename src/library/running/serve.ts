@@ -1,6 +1,6 @@
 /** Opens a server: with a certificate that was given, or one that is made for it. */
 import { randomInt } from 'node:crypto'
-import type { Route } from '../../attach/proxy/proxying.ts'
+import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import {
   serve as listen,
   type ServeOptions as RunOptions,
@@ -67,7 +67,7 @@ export async function open(
 /** Where a server listens that is reached over a link alone. */
 const BEHIND = { host: '127.0.0.1', ports: { starttls: 0, direct: 0 } } as const
 
-const routeOf = (host: string, port: number, behind: number): Route => ({
+const routeOf = (host: string, port: number, behind: number): ProxySpec['routes'][number] => ({
   listen: { host, port },
   to: { host: BEHIND.host, port: behind },
 })

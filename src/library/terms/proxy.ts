@@ -1,7 +1,7 @@
 /** What is handed to a proxy beside its words, and what it is while it runs. */
-import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
-import type { Lateness } from '../../run/proxy/lateness.ts'
-import type { VisitEpisode } from '../../run/proxy/visits.ts'
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import type { Lateness } from '../../record/lateness.ts'
+import type { VisitEpisode } from '../../watch/visits.ts'
 
 export interface ProxyOptions {
   /** Both sockets of a connection are gone: what it cost. */
@@ -10,6 +10,8 @@ export interface ProxyOptions {
   readonly onEpisode?: ((episode: VisitEpisode) => void) | undefined
   /** Something happens to the network, in words; milliseconds from the first connection. */
   readonly onHappening?: ((what: string, afterMs: number) => void) | undefined
+  /** It has lasted as long as `lasts` says; it goes on until it is closed. */
+  readonly onOver?: (() => void) | undefined
   /** Something that whoever runs the proxy should know. */
   readonly onRemark?: ((text: string) => void) | undefined
 }

@@ -2,10 +2,11 @@
  * What a proxy says for machines: lines of JSON, told apart by `kind`. `listening` comes first, then
  * `happening`, `connection` and `episode` as they come, `summary` last.
  */
+
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { escapedJson } from '../../foreign-text.ts'
-import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
-import type { Lateness } from '../../run/proxy/lateness.ts'
-import type { VisitEpisode } from '../../run/proxy/visits.ts'
+import type { Lateness } from '../../record/lateness.ts'
+import type { VisitEpisode } from '../../watch/visits.ts'
 
 export interface ProxyListening {
   readonly host: string

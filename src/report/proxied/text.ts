@@ -1,7 +1,7 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
-import type { ProxiedReport } from '../../run/proxy/connection-log.ts'
-import type { Lateness } from '../../run/proxy/lateness.ts'
-import type { VisitAttempt, VisitEpisode } from '../../run/proxy/visits.ts'
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import type { Lateness } from '../../record/lateness.ts'
+import type { VisitAttempt, VisitEpisode } from '../../watch/visits.ts'
 import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'
 

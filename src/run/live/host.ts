@@ -158,15 +158,7 @@ export class LiveHost {
   contact(
     options: Pick<
       LiveContactOptions,
-      | 'script'
-      | 'clock'
-      | 'link'
-      | 'random'
-      | 'hear'
-      | 'late'
-      | 'peers'
-      | 'expectations'
-      | 'turn'
+      'script' | 'clock' | 'link' | 'random' | 'hear' | 'late' | 'peers' | 'expectations' | 'turn'
     > & {
       readonly strategy: Strategy
       readonly held: LiveHeld

@@ -1,27 +1,12 @@
 /** What is noted of a proxied connection, from its acceptance to the end of both its sockets. */
 import type { ProxiedEvents } from '../../attach/proxy/connection.ts'
-import { ReadAlong, type Understood } from '../../capture/analysis/read-along.ts'
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import { ReadAlong } from '../../capture/analysis/read-along.ts'
 import { KeyLog } from '../../capture/tls/key-log.ts'
 import type { Direction } from '../../link/packet.ts'
 import { between, type Instant, toMilliseconds } from '../../units.ts'
 import type { Past } from '../../watch/past.ts'
-import type { Visits } from './visits.ts'
-
-/** As whoever reads along tells it, and when: milliseconds from its acceptance. */
-export interface ProxiedReport extends Understood {
-  /** In the order in which they came, from 1. */
-  readonly number: number
-  /** The place of its route, from 0. */
-  readonly route: number
-  /** Milliseconds from the first connection. */
-  readonly beganMs: number
-  /** Until TCP's handshake on the link was complete; undefined: never. */
-  readonly connectedMs: number | undefined
-  /** Until the client last heard an answer to something. */
-  readonly answeredMs: number | undefined
-  /** Until the client had closed its socket, or lost it. */
-  readonly lastedMs: number | undefined
-}
+import type { Visits } from '../../watch/visits.ts'
 
 export interface ConnectionLogOptions {
   readonly number: number

@@ -12,10 +12,10 @@ import type { Scenario } from '../../scenario/scenario.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { between, type Instant, later, plus, START, seconds, toMilliseconds } from '../../units.ts'
+import { type VisitEpisode, Visits } from '../../watch/visits.ts'
 import { happen, type Stage } from '../../world/happenings.ts'
 import { type Access, Network } from '../../world/network.ts'
 import type { Order } from './order.ts'
-import { type VisitEpisode, Visits } from './visits.ts'
 
 export interface ProxiedNetworkOptions {
   readonly clock: Clock

@@ -8,23 +8,24 @@
 import type { PathSettings } from '../../attach/path/tcp-ends.ts'
 import { roundTripTo } from '../../attach/proxy/path-round-trip.ts'
 import { Proxying, type ProxyLimits, type Route } from '../../attach/proxy/proxying.ts'
+import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { RealClock } from '../../clock/real.ts'
 import { linkDrawer } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
+import { type Lateness, LatenessLog } from '../../record/lateness.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
-import { type Bytes, bytes, type Duration, longer, ZERO } from '../../units.ts'
+import { type Bytes, bytes, type Duration, longer, plus, ZERO } from '../../units.ts'
 import { Past } from '../../watch/past.ts'
+import type { VisitEpisode } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
-import { ConnectionLog, type ProxiedReport } from './connection-log.ts'
-import { type Lateness, LatenessLog } from './lateness.ts'
+import { ConnectionLog } from './connection-log.ts'
 import type { Order } from './order.ts'
 import { ProxiedNetwork } from './proxied-network.ts'
 import { shortened } from './shortened.ts'
-import type { VisitEpisode } from './visits.ts'
 
 export interface ProxySpec {
   readonly routes: readonly Route[]
@@ -35,6 +36,8 @@ export interface ProxySpec {
   readonly seed: string
   readonly tcp: TcpChoice
   readonly hostTime: HostTime | undefined
+  /** Until it has told that it is over; undefined: it goes on. */
+  readonly lasts?: Duration | undefined
   /** The server's process has been stopped; nothing, where that is somebody else's server. */
   readonly restart?: (sessions: 'kept' | 'lost') => void
 }
@@ -49,6 +52,8 @@ export interface ProxyEvents {
   /** Something happens to the network, in words; milliseconds from the first connection. */
   readonly onHappening: (what: string, afterMs: number) => void
   readonly onRemark: (text: string) => void
+  /** It has lasted as long as it was to. */
+  readonly onOver?: () => void
 }
 
 export interface ProxyRun {
@@ -127,6 +132,8 @@ async function open(
     refused: () => events.onRemark('turned a connection away: too many are open'),
   })
   await proxying.open()
+  const { lasts } = spec
+  if (lasts !== undefined) clock.at(plus(clock.now(), lasts), () => events.onOver?.())
   return {
     ports: proxying.ports,
     path: { roundTrip, takenOff: access.takenOff },

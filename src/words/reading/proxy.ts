@@ -1,12 +1,13 @@
 /** The words of a proxy as the routes and the link that they ask for. */
 import { z } from 'zod'
-import type { Route } from '../../attach/proxy/proxying.ts'
 import { loadProfile } from '../../files/profiles.ts'
 import { loadScenario } from '../../files/scenarios.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
+import { timeField } from '../../quantities/field.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
+import { nanoseconds, seconds } from '../../units.ts'
 import { type ProxyWords, USUAL_PROXY } from '../proxy.ts'
 import { USUAL_PROFILE } from '../trace.ts'
 import { socketField } from './address.ts'
@@ -22,6 +23,7 @@ const proxySchema = z.strictObject({
   to: z.array(socketField).min(1),
   profile: z.string().optional(),
   scenario: z.string().optional(),
+  lasts: timeField(nanoseconds(1), seconds(86_400), 'more than 0s, at most 86400s').optional(),
 })
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -37,6 +39,7 @@ export function readProxy(words: Unread<ProxyWords>): ProxySpec {
     seed,
     tcp,
     hostTime,
+    lasts: read.lasts,
   }
 }
 
@@ -64,7 +67,7 @@ export const scenarioNamed = (name: string | undefined): ProxySpec['scenario'] =
   return scenario
 }
 
-function routesOf({ host, listen, to }: z.output<typeof proxySchema>): readonly Route[] {
+function routesOf({ host, listen, to }: z.output<typeof proxySchema>): ProxySpec['routes'] {
   if (listen.length !== to.length) {
     throw new InputError({
       code: 'senseless',

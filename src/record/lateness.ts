@@ -1,6 +1,7 @@
 /** How late tasks of the clock ran, packets among them: how far a run in real time can be believed. */
-import { Histogram } from '../../record/histogram.ts'
-import { type Duration, milliseconds } from '../../units.ts'
+
+import { type Duration, milliseconds } from '../units.ts'
+import { Histogram } from './histogram.ts'
 
 export interface Lateness {
   /** Tasks that were to run at a time. */

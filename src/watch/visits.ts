@@ -11,7 +11,7 @@
  *
  * Pure: told what happens and when, in the order of time.
  */
-import { between, type Instant, plus, seconds, toMilliseconds } from '../../units.ts'
+import { between, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
 
 export interface VisitAttempt {
   /** The number of the connection. */
