@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { IDEAL_CLIENT } from '../../src/clients/ideal.ts'
+import type { Result } from '../../src/result/result.ts'
 import { compare } from '../../src/run/simulated/compare.ts'
 import { cellAt, cellCount, type RunSpec, strategyName } from '../../src/run/spec.ts'
 import { toResult } from '../../src/run/to-result.ts'
@@ -51,7 +52,9 @@ describe('several servers in one run', () => {
     for (const server of servers) {
       const alone = await resultOf(specFor(server))
       const own = together.cells.filter((cell) => cell.server === server.name)
-      assert.deepEqual(own, alone.cells)
+      // What a row saves depends on which is the first of its table.
+      const bare = (cells: Result['cells']) => cells.map(({ saved: _, ...cell }) => cell)
+      assert.deepEqual(bare(own), bare(alone.cells))
       assert.deepEqual(together.servers[server.name], alone.servers[server.name])
     }
   })

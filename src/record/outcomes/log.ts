@@ -36,12 +36,8 @@ export class OutcomeLog {
 
   toSnapshot(): OutcomeSnapshot {
     this.#settle()
-    return {
-      pieces: [...this.#pieces, ...[...this.#open.values()].flatMap(({ pieces }) => pieces)].sort(
-        byFirst,
-      ),
-      batches: this.batches,
-    }
+    const open = [...this.#open.values()].flatMap(({ pieces }) => pieces)
+    return { pieces: joined([...this.#pieces, ...open]), batches: this.batches }
   }
 
   /** In the order of their trials. */
@@ -86,6 +82,10 @@ export class OutcomeLog {
   }
 }
 
+/** As one, so that it does not show who has told which of them. */
+const joined = (pieces: readonly OutcomePiece[]): readonly OutcomePiece[] =>
+  pieces.length < 2 ? pieces : [packOutcomes(pieces.flatMap(unpackOutcomes).sort(byTrial))]
+
 /** The last is excluded. */
 const isOfOneBatch = (spans: Uint32Array): boolean =>
   batchOf(spans[0] ?? 0) === batchOf((spans.at(-1) ?? 1) - 1)
@@ -111,5 +111,3 @@ function countIn(spans: Uint32Array): number {
 }
 
 const byTrial = (a: KeptOutcome, b: KeptOutcome): number => a.trial - b.trial
-const byFirst = (a: OutcomePiece, b: OutcomePiece): number =>
-  (a.trials[0] ?? 0) - (b.trials[0] ?? 0)
