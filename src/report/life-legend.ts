@@ -36,4 +36,5 @@ export const lifeLegend = (bars: 'drawn' | 'none'): readonly string[] => [
       ]
     : []),
   'up, down: from pressing send until the client of the other side has the message; one that never came took longer than all that did.',
+  'late: came, and took longer than the scenario calls in time (10 s unless said); twice: came more than once.',
 ]

@@ -50,7 +50,7 @@ export const toMessages = ({ messages }: LifeStats, timeoutMs: number): Messages
   byName(DIRECTIONS, (direction) => toDirection(messages[direction], timeoutMs))
 
 function toDirection(stats: MessageStats, timeoutMs: number): Messages['up'] {
-  const { fates, delays } = stats
+  const { fates, late, delays } = stats
   const sent = sentOf(stats)
   const lost: Messages['up']['lost'] = {}
   for (const loss of LOSSES) {
@@ -62,6 +62,7 @@ function toDirection(stats: MessageStats, timeoutMs: number): Messages['up'] {
     sent,
     once: fates.get('once') ?? 0,
     twice: fates.get('twice') ?? 0,
+    late,
     queued: fates.get('queued') ?? 0,
     lost,
     ...(delay === undefined ? {} : { delay }),

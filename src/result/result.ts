@@ -24,7 +24,7 @@ import {
 } from './latency-schema.ts'
 import { episodesSchema, messagesSchema } from './life-schema.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.4'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.5'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 

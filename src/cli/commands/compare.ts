@@ -9,7 +9,13 @@ import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { wrongInput } from '../exit.ts'
-import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
+import {
+  LATE_TEXT,
+  type RunTexts,
+  runOptions,
+  runWords,
+  SERVER_TEXT,
+} from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import {
@@ -29,6 +35,7 @@ interface CompareTexts extends RunTexts {
   readonly scenario?: unknown
   readonly policy?: unknown
   readonly messages?: unknown
+  readonly late?: string
   readonly trials: unknown
   readonly format: string
   readonly output?: string
@@ -55,6 +62,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
       new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
     )
     .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(new Option('--late <time>', LATE_TEXT))
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber)
@@ -108,6 +116,7 @@ async function run(around: Surroundings, texts: CompareTexts): Promise<void> {
     scenarios: texts.scenario,
     policies: texts.policy,
     messages: texts.messages,
+    late: texts.late,
     trials: texts.trials,
   })
   const before = texts.with === undefined ? undefined : readBefore(texts.with, format, wanted.spec)

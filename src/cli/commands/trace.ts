@@ -13,7 +13,13 @@ import { readLifeTrace, readTrace } from '../../words/reading/trace.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
 import { oneOf } from '../options/one-of.ts'
-import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
+import {
+  LATE_TEXT,
+  type RunTexts,
+  runOptions,
+  runWords,
+  SERVER_TEXT,
+} from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -23,6 +29,7 @@ interface TraceTexts extends RunTexts {
   readonly scenario?: unknown
   readonly policy?: unknown
   readonly messages?: unknown
+  readonly late?: string
   readonly attempt?: number
   readonly format: string
 }
@@ -48,6 +55,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('--policy <name>', 'what it does about it: a name, or ./file.json'))
     .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(new Option('--late <time>', LATE_TEXT))
     .addOption(
       new Option('--attempt <number>', 'an attempt of the life as a ladder, from 1').argParser(
         wholeNumber,
@@ -57,7 +65,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
-    const { server, profile, trial, scenario, policy, messages, attempt } = texts
+    const { server, profile, trial, scenario, policy, messages, late, attempt } = texts
     const words = { ...runWords(texts), server, strategy, profile, trial }
     const options = reportOptions(around)
     const format = oneOf('format', texts.format, FORMATS)
@@ -68,12 +76,12 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
       around.stdout.write(format === 'json' ? renderTraceJson(traced) : drawn(traced, options))
     }
     if (scenario === undefined) {
-      for (const [field, value] of Object.entries({ policy, messages, attempt }))
+      for (const [field, value] of Object.entries({ policy, messages, late, attempt }))
         refuseIdle(field, value)
       draw(runTrace(readTrace(words)), renderLadder)
       return
     }
-    const life = runLifeTrace(readLifeTrace({ ...words, scenario, policy, messages }))
+    const life = runLifeTrace(readLifeTrace({ ...words, scenario, policy, messages, late }))
     if (attempt === undefined) draw(life, renderTimeline)
     else draw(attemptOf(life, attempt), renderLadder)
   })

@@ -22,7 +22,7 @@ import {
   USUAL_TRIALS,
 } from '../compare.ts'
 import { USUAL, USUAL_SERVER } from '../settings.ts'
-import { coursesNamed } from './courses.ts'
+import { coursesNamed, lateField } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
@@ -40,6 +40,7 @@ const compareSchema = z.strictObject({
   scenarios: namesField.optional(),
   policies: namesField.optional(),
   messages: quantityField(occurrences).optional(),
+  late: lateField,
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
 
@@ -81,6 +82,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typedNames('scenarios', read.scenarios),
       ...typedNames('policies', read.policies),
       ...typed('messages', said.messages),
+      ...typed('late', said.late),
       ...typed('trials', read.trials),
       ...typedServers(read.servers),
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
