@@ -55,6 +55,8 @@ export interface MessageRecord {
   readonly fate: MessageFate
   /** From pressing send until the other side's client had it first. */
   readonly delayUs: number | undefined
+  /** It has come, and took longer than the scenario calls in time. */
+  readonly isLate: boolean
 }
 
 export interface LifeRecord {

@@ -53,6 +53,8 @@ export interface LifeStats {
 
 export interface MessageStats {
   readonly fates: ReadonlyMap<MessageFate, number>
+  /** Of those that came, how many came late. */
+  readonly late: number
   /** Of those that came. */
   readonly delays: Histogram
 }
@@ -74,6 +76,7 @@ export interface LifeSnapshot {
       Direction,
       {
         readonly fates: readonly (readonly [MessageFate, number])[]
+        readonly late: number
         readonly delays: HistogramSnapshot
       }
     >
@@ -89,6 +92,7 @@ export class LifeRecorder {
   #parts: Readonly<Record<Part, number>> = byName(PARTS, () => 0)
   readonly #messages = byName(DIRECTIONS, () => ({
     fates: new Map<MessageFate, number>(),
+    late: 0,
     delays: new Histogram(),
   }))
 
@@ -105,8 +109,9 @@ export class LifeRecorder {
     this.#sums = added(EPISODE_SUMS, this.#sums, snapshot.sums)
     this.#parts = added(PARTS, this.#parts, snapshot.parts)
     for (const direction of DIRECTIONS) {
-      const { fates, delays } = snapshot.messages[direction]
+      const { fates, late, delays } = snapshot.messages[direction]
       addCounts(this.#messages[direction].fates, fates)
+      this.#messages[direction].late += late
       this.#messages[direction].delays.merge(delays)
     }
   }
@@ -138,8 +143,8 @@ export class LifeRecorder {
       sums: this.#sums,
       parts: this.#parts,
       messages: byName(DIRECTIONS, (direction) => {
-        const { fates, delays } = this.#messages[direction]
-        return { fates: [...fates].sort(byKey), delays: delays.toSnapshot() }
+        const { fates, late, delays } = this.#messages[direction]
+        return { fates: [...fates].sort(byKey), late, delays: delays.toSnapshot() }
       }),
     }
   }
@@ -165,10 +170,11 @@ export class LifeRecorder {
     this.#parts = added(PARTS, this.#parts, recovery.partsUs)
   }
 
-  #message({ direction, fate, delayUs }: MessageRecord): void {
-    const { fates, delays } = this.#messages[direction]
-    addCounts(fates, [[fate, 1]])
-    if (delayUs !== undefined) delays.record(delayUs)
+  #message({ direction, fate, delayUs, isLate }: MessageRecord): void {
+    const counted = this.#messages[direction]
+    addCounts(counted.fates, [[fate, 1]])
+    if (isLate) counted.late += 1
+    if (delayUs !== undefined) counted.delays.record(delayUs)
   }
 }
 

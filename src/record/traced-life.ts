@@ -34,6 +34,8 @@ export type LifeEvent =
       readonly id: string
       readonly sentAt: Instant
       readonly times: number
+      /** By what the scenario calls in time. */
+      readonly isLate: boolean
     }
   | { readonly kind: 'recovered'; readonly manner: Manner }
   /** The time that it was given to recover is over. */

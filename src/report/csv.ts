@@ -156,7 +156,7 @@ const lifeColumns = (percentages: readonly Percentage[]): readonly Column[] => [
     latencyColumns(percentages, snake(time), ({ episodes }) => episodes?.times[time]),
   ),
   ...(['up', 'down'] as const).flatMap((way) => [
-    ...(['sent', 'once', 'twice', 'queued'] as const).map((fate) =>
+    ...(['sent', 'once', 'twice', 'late', 'queued'] as const).map((fate) =>
       column(`messages_${way}_${fate}`, ({ messages }) => messages?.[way][fate]),
     ),
     column(`messages_${way}_lost`, ({ messages }) => counted(messages?.[way].lost ?? {})),

@@ -37,4 +37,5 @@ export const lifeLegend = (result: Result, bars: 'drawn' | 'none'): readonly str
       ]
     : []),
   'up, down: from pressing send until the client of the other side has the message; one that never came took longer than all that did.',
+  'late: came, and took longer than the scenario calls in time (10 s unless said); twice: came more than once.',
 ]

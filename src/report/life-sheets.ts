@@ -141,7 +141,7 @@ function messageSheet(result: Result, cells: readonly Life[], detail: Detail): S
     columns: [
       ...lifeNames(result),
       ...right(...ways.flatMap((way) => shown.map((name) => `${way} ${name}`))),
-      ...right('twice', 'lost'),
+      ...right('late', 'twice', 'lost'),
     ],
     rows: cells.map((cell) => {
       const { messages } = cell
@@ -151,6 +151,10 @@ function messageSheet(result: Result, cells: readonly Life[], detail: Detail): S
       return [
         ...lifeRow(result, cell),
         ...ways.flatMap((way) => shown.map((name) => percentile(messages?.[way].delay, name, 0))),
+        share(
+          sum(({ late = 0 }) => late),
+          sent,
+        ),
         share(
           sum(({ twice }) => twice),
           sent,

@@ -70,6 +70,11 @@ const directionSchema = z.object({
   sent: count,
   once: count,
   twice: count.describe('More than once.'),
+  late: count
+    .exactOptional()
+    .describe(
+      'Of those that came: how many took longer than `messages.late` of their scenario. Since 1.5.',
+    ),
   queued: count.describe('Still kept by whoever means to send it, when the life was over.'),
   lost: z.object(
     byName(LOSSES, (loss) => positiveCount.exactOptional().describe(LOSS_TEXTS[loss])),

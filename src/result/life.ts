@@ -68,7 +68,7 @@ function toDirection(
   timeoutMs: number,
   chosen: readonly Percentage[],
 ): Messages['up'] {
-  const { fates, delays } = stats
+  const { fates, late, delays } = stats
   const sent = sentOf(stats)
   const lost: Messages['up']['lost'] = {}
   for (const loss of LOSSES) {
@@ -80,6 +80,7 @@ function toDirection(
     sent,
     once: fates.get('once') ?? 0,
     twice: fates.get('twice') ?? 0,
+    late,
     queued: fates.get('queued') ?? 0,
     lost,
     ...(delay === undefined ? {} : { delay }),

@@ -16,6 +16,7 @@ export const describeEvents = ({ events }: Scenario): Rows =>
 export const describeMessages = ({ messages, calm }: Scenario): Rows => [
   ['up', messagesText(messages.up)],
   ['down', messagesText(messages.down)],
+  ['late', `after ${time(messages.late)}`],
   ['calm', `the life goes on for ${time(calm)} after all that`],
 ]
 

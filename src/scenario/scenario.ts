@@ -45,6 +45,8 @@ export type Messages =
 export interface Workload {
   readonly up: Messages
   readonly down: Messages
+  /** A message that takes longer, from pressing send until the other side's client has it, is late. */
+  readonly late: Duration
 }
 
 /** Whether nobody writes anything. */

@@ -6,9 +6,9 @@ import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
 import { spreadField } from '../profiles/field.ts'
 import { shortestOf } from '../profiles/spread.ts'
-import { quantityField } from '../quantities/field.ts'
+import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, occurrences } from '../quantities/quantity.ts'
-import { type Duration, milliseconds, seconds, ZERO } from '../units.ts'
+import { type Duration, milliseconds, nanoseconds, seconds, ZERO } from '../units.ts'
 import type { Happening } from './happening.ts'
 import type { Again, Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
 
@@ -177,10 +177,19 @@ const messages = z
 const NO_MESSAGES: Messages = { kind: 'at', times: [] }
 
 const CALM = seconds(60)
+/**
+ * For so long people keep their attention on what they wait for; then they do something else
+ * (J. Nielsen, Usability Engineering, 1993, chapter 5, after R. B. Miller, 1968).
+ */
+const LATE = seconds(10)
 const workload = z
   .strictObject({
     up: messages.default(NO_MESSAGES),
     down: messages.default(NO_MESSAGES),
+    late: timeField(nanoseconds(1), seconds(3600), 'more than 0s, at most 3600s')
+      .optional()
+      .transform((late) => late ?? LATE)
+      .describe('One that takes longer to come is late; without this 10s'),
   })
   .describe('up: what the user sends. down: what somebody sends to the user')
 

@@ -26,6 +26,8 @@ export interface Timeline {
   readonly happenings: readonly (Happening & { readonly at: Instant })[]
   /** When each message is sent, ascending. */
   readonly messages: { readonly up: readonly Instant[]; readonly down: readonly Instant[] }
+  /** What takes longer is late. */
+  readonly late: Duration
   /** Until when the life goes on at least, and messages are sent. */
   readonly until: Instant
 }
@@ -49,6 +51,7 @@ export function drawTimeline(scenario: Scenario, random: Random): Timeline {
       up: messageTimes(up, until, random.fork('up')),
       down: messageTimes(down, until, random.fork('down')),
     },
+    late: scenario.messages.late,
     until,
   }
 }

@@ -25,6 +25,8 @@ export interface CompareWords extends RunWords {
   readonly policies?: readonly string[] | undefined
   /** Instead of those of the scenarios, each way, as in `10/min`. */
   readonly messages?: string | undefined
+  /** A message that takes longer to come is late, as in `10s`, instead of what the scenarios say. */
+  readonly late?: string | undefined
   /** Of each strategy on each profile, against each server, in each scenario by each policy. */
   readonly trials?: number | undefined
 }

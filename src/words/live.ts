@@ -32,6 +32,8 @@ export interface LiveWords extends SettingWords {
   readonly policies?: readonly string[] | undefined
   /** Instead of those of the scenarios, each way, as in `10/min`. */
   readonly messages?: string | undefined
+  /** A message that takes longer to come is late, as in `10s`, instead of what the scenarios say. */
+  readonly late?: string | undefined
   /** A second account of the domain, by its localpart: who writes, and is written to. */
   readonly peer?: string | undefined
   /** A file with its password in its first line; else it has the same. */

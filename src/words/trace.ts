@@ -24,6 +24,8 @@ export interface LifeTraceWords extends TraceWords {
   readonly policy?: string | undefined
   /** Instead of those of the scenario, each way, as in `10/min`. */
   readonly messages?: string | undefined
+  /** A message that takes longer to come is late, as in `10s`, instead of what the scenarios say. */
+  readonly late?: string | undefined
 }
 
 /** What a capture of a trial shows. */

@@ -6,7 +6,7 @@ import type { Outbox } from '../client/outbox.ts'
 import type { StreamKind } from '../client/signals.ts'
 import type { Direction, MessageRecord } from '../record/life-record.ts'
 import type { LifeEvent } from '../record/traced-life.ts'
-import { between, type Instant, toMicroseconds } from '../units.ts'
+import { between, type Duration, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
 import { archivedIn } from '../xmpp/archived.ts'
 import { CLIENT } from '../xmpp/namespaces.ts'
@@ -48,14 +48,21 @@ const TEXT = 'Will be there at ten, the train is late.'
 export class Post {
   readonly #correspondents: Correspondents
   readonly #keepers: Keepers
+  readonly #late: Duration
   readonly #seen: (event: LifeEvent) => void
   readonly #letters = new Map<string, Letter>()
   /** Of the last stream that there was. */
   #stream: StreamKind = 'managed'
 
-  /** `seen`: told of what is sent, what comes, and what never came. */
-  constructor(correspondents: Correspondents, keepers: Keepers, seen: (event: LifeEvent) => void) {
+  /** `late`: a message that takes longer is. `seen`: told of what is sent, what comes, and what never came. */
+  constructor(
+    correspondents: Correspondents,
+    late: Duration,
+    keepers: Keepers,
+    seen: (event: LifeEvent) => void,
+  ) {
     this.#correspondents = correspondents
+    this.#late = late
     this.#keepers = keepers
     this.#seen = seen
   }
@@ -101,7 +108,8 @@ export class Post {
     letter.deliveries += 1
     letter.deliveredAt ??= now
     const { id, sentAt, deliveries: times } = letter
-    this.#seen({ kind: 'delivered', direction, id, sentAt, times })
+    const isLate = between(sentAt, now) > this.#late
+    this.#seen({ kind: 'delivered', direction, id, sentAt, times, isLate })
   }
 
   /** Whether a message is still to come that can come, with the connection of now. */
@@ -122,13 +130,15 @@ export class Post {
   #recordOf(letter: Letter): MessageRecord {
     const { id, direction, sentAt, deliveredAt, deliveries, carrier } = letter
     if (deliveredAt !== undefined) {
-      const delayUs = Math.round(toMicroseconds(between(sentAt, deliveredAt)))
-      return { direction, fate: deliveries === 1 ? 'once' : 'twice', delayUs }
+      const delay = between(sentAt, deliveredAt)
+      const delayUs = Math.round(toMicroseconds(delay))
+      const isLate = delay > this.#late
+      return { direction, fate: deliveries === 1 ? 'once' : 'twice', delayUs, isLate }
     }
     const lost = carrier === undefined ? 'nobody-there' : LOSS[carrier.stream]
     const fate = this.#isKept(letter) ? 'queued' : lost
     this.#seen({ kind: 'missing', direction, id, fate })
-    return { direction, fate, delayUs: undefined }
+    return { direction, fate, delayUs: undefined, isLate: false }
   }
 
   #isKept({ message }: Letter): boolean {

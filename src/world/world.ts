@@ -49,11 +49,10 @@ export class World {
   #toCome = 0
 
   constructor(parts: WorldParts) {
-    const { clock, life, server, correspondents } = parts
+    const { clock, life, server, correspondents, timeline } = parts
     this.#parts = parts
-    this.#post = new Post(correspondents, { outbox: life.outbox, server }, (event) =>
-      this.#seen(event),
-    )
+    const keepers = { outbox: life.outbox, server }
+    this.#post = new Post(correspondents, timeline.late, keepers, (event) => this.#seen(event))
     this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
   }

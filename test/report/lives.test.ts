@@ -48,10 +48,10 @@ describe('a table of lives', () => {
     assert.deepEqual(bars, ['1000', '▒█', '10000', `${'·'.repeat(23)}█`])
   })
 
-  it('says how many messages came twice, and how many never', () => {
-    // 4 and 20 of 4000.
+  it('says how many messages came late, twice, or never', () => {
+    // 100, 4 and 20 of 4000.
     const [row] = lines.filter((line) => /slow +9000 +9100/.test(line))
-    assert.match(row ?? '', /0\.1 % +0\.5 %$/)
+    assert.match(row ?? '', /2\.5 % +0\.1 % +0\.5 %$/)
   })
 })
 
@@ -66,6 +66,7 @@ describe('csv of lives', () => {
     assert.equal(of('in_vain_ms'), '500')
     assert.equal(of('ready_since_broke_p50_ms'), '61000')
     assert.equal(of('recovered_p95_ms', 1), '10000')
+    assert.equal(of('messages_up_late', 1), '100')
     assert.equal(of('messages_up_lost', 1), 'unmanaged:20')
     assert.equal(of('message_down_p99_ms', 1), '9100')
   })

@@ -39,6 +39,7 @@ const LIFE: LifeTrace = {
       id: 'm1',
       sentAt: instant(seconds(21)),
       times: 1,
+      isLate: true,
     }),
     at(81.6, { kind: 'recovered', manner: 'resumed' }),
     at(90, { kind: 'sent', direction: 'down', id: 'm2' }),
@@ -73,7 +74,7 @@ describe('timeline', () => {
 
 3 attempts · 2 messages, 1 never came
 │ network, ┊ broken; ▒ attempting, █ online; ↑ ↓ messages of and to the client
-late: sent before the network’s return, there behind it
+late: took longer than the scenario calls in time (10 s unless said)
 `,
     )
   })

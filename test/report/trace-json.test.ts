@@ -29,7 +29,9 @@ describe('a trace as JSON', () => {
       seed: '1',
       trial: 0,
       description: ['one \u001b[31mline'],
-      events: [{ kind: 'delivered', direction: 'up', id: 'm1', sentAt, times: 1, at }],
+      events: [
+        { kind: 'delivered', direction: 'up', id: 'm1', sentAt, times: 1, isLate: true, at },
+      ],
       attempts: [
         {
           strategy: 's',
@@ -56,7 +58,15 @@ describe('a trace as JSON', () => {
     const { schema, events, attempts } = JSON.parse(text)
     assert.equal(schema, 'xmpp-rtt/life-trace@1')
     assert.deepEqual(events, [
-      { kind: 'delivered', direction: 'up', id: 'm1', sentAtMs: 2, times: 1, atMs: 1234.567891 },
+      {
+        kind: 'delivered',
+        direction: 'up',
+        id: 'm1',
+        sentAtMs: 2,
+        times: 1,
+        isLate: true,
+        atMs: 1234.567891,
+      },
     ])
     assert.deepEqual(attempts[0].events, [
       {

@@ -56,7 +56,7 @@ export const SAMPLE_LIVES: Result = resultSchema.parse({
     ...life('slow', {
       episodes: episodes(10_000, 9_500),
       messages: {
-        up: direction(9_000, { once: 1_980, lost: { unmanaged: 20 } }),
+        up: direction(9_000, { once: 1_980, late: 100, lost: { unmanaged: 20 } }),
         down: direction(9_100, { once: 1_996, twice: 4 }),
       },
     }),

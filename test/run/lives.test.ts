@@ -23,7 +23,7 @@ const NOTHING_HAPPENS: Scenario = {
   name: 'nothing',
   summary: 'nothing happens',
   events: [],
-  messages: { up: NOBODY_WRITES, down: NOBODY_WRITES },
+  messages: { up: NOBODY_WRITES, down: NOBODY_WRITES, late: seconds(10) },
   calm: ZERO,
 }
 
@@ -159,7 +159,7 @@ describe('a middlebox that forgets who is idle', () => {
         again: undefined,
       },
     ],
-    messages: { up: { kind: 'at', times: [seconds(600)] }, down: NOBODY_WRITES },
+    messages: { up: { kind: 'at', times: [seconds(600)] }, down: NOBODY_WRITES, late: seconds(10) },
     calm: seconds(60),
   }
   const episodesBy = (policy: string): number => {
@@ -235,7 +235,7 @@ describe('TCP’s own ways of noticing', () => {
         again: undefined,
       },
     ],
-    messages: { up: { kind: 'at', times: [seconds(700)] }, down: NOBODY_WRITES },
+    messages: { up: { kind: 'at', times: [seconds(700)] }, down: NOBODY_WRITES, late: seconds(10) },
   }
 
   const waitingFor = (changes: Partial<Notice>) => {

@@ -45,6 +45,7 @@ describe('a scenario file', () => {
       { sources: [{ of: ['calm'], status: 'guessed', says: 'so' }] },
       /sources\[0\]\.status.*"assumed"/,
     ],
+    [{ messages: { late: '0s' } }, /messages\.late.*"0s".*more than 0s/],
     [{ messages: { up: '4' } }, /messages\.up.*"4".*per s, min or h/],
     [{ messages: { up: '4/day' } }, /messages\.up.*"4\/day"/],
   ]

@@ -49,7 +49,7 @@ describe('a timeline', () => {
   it('is the same whatever is written meanwhile', () => {
     const scenario = shipped('commuter')
     const none = { kind: 'at', times: [] } as const
-    const quiet = { ...scenario, messages: { up: none, down: scenario.messages.down } }
+    const quiet = { ...scenario, messages: { ...scenario.messages, up: none } }
     const [one, other] = [scenario, quiet].map((each) => drawTimeline(each, Random.seeded(7)))
     assert.deepEqual(one?.happenings, other?.happenings)
     assert.deepEqual(one?.messages.down, other?.messages.down)
@@ -62,7 +62,11 @@ describe('a timeline', () => {
         name: 'two',
         summary: '',
         calm: seconds(1),
-        messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
+        messages: {
+          up: { kind: 'at', times: [] },
+          down: { kind: 'at', times: [] },
+          late: seconds(10),
+        },
         events: [
           {
             begins: { from: 'start', after: fixed(seconds(10)) },
@@ -92,7 +96,11 @@ describe('a timeline', () => {
           name: 'again',
           summary: '',
           calm: seconds(1),
-          messages: { up: { kind: 'at', times: [] }, down: { kind: 'at', times: [] } },
+          messages: {
+            up: { kind: 'at', times: [] },
+            down: { kind: 'at', times: [] },
+            late: seconds(10),
+          },
           events: [
             {
               begins: { from: 'start', after: fixed(seconds(20)) },

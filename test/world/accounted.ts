@@ -1,11 +1,13 @@
 /** What must hold of every life with stream management, whatever happens in it. */
 import assert from 'node:assert/strict'
 import type { LifeRecord } from '../../src/record/life-record.ts'
+import { toMicroseconds } from '../../src/units.ts'
+import { LATE } from './late.ts'
 
 const KEPT = ['once', 'queued']
 
 /**
- * The parts of an episode add up. A new session is bound only when the old one had had the time to
+ * The parts of an episode add up, and who is late took longer than `LATE`. A new session is bound only when the old one had had the time to
  * end. And unless one was, or the client never came back, no message is lost or came twice.
  *
  * `windowUs`: how long the server keeps a session whose connection is gone.
@@ -27,6 +29,9 @@ export function assertAccounted({ episodes, messages }: LifeRecord, windowUs: nu
     if (recovery.manner !== 'bound') continue
     isWhole = false
     assert.ok(recovery.readySinceBrokeUs >= windowUs, 'bound anew while the session was alive')
+  }
+  for (const { delayUs = 0, isLate } of messages) {
+    assert.equal(isLate, delayUs > toMicroseconds(LATE), 'late, or not')
   }
   if (!isWhole) return
   const fates = messages.map(({ fate }) => fate)

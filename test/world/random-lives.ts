@@ -15,6 +15,7 @@ import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { milliseconds, seconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { fixed } from '../scenario/fixed.ts'
+import { LATE } from './late.ts'
 
 export interface RandomLife {
   readonly policy: string
@@ -87,7 +88,7 @@ export const randomLives: fc.Arbitrary<RandomLife> = fc.record({
     name: fc.constant('random'),
     summary: fc.constant('anything'),
     events: fc.array(events, { maxLength: 5 }),
-    messages: fc.record({ up: messages, down: messages }),
+    messages: fc.record({ up: messages, down: messages, late: fc.constant(LATE) }),
     calm: fc.constant(seconds(70)),
   }),
   trial: fc.nat(1_000),

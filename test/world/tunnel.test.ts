@@ -34,7 +34,11 @@ const TUNNEL: Scenario = {
       again: undefined,
     },
   ],
-  messages: { up: { kind: 'at', times: [seconds(50)] }, down: { kind: 'at', times: [] } },
+  messages: {
+    up: { kind: 'at', times: [seconds(50)] },
+    down: { kind: 'at', times: [] },
+    late: seconds(10),
+  },
   calm: seconds(60),
 }
 

@@ -10,6 +10,7 @@ export interface CompareTexts extends RunTexts {
   readonly scenario?: unknown
   readonly policy?: unknown
   readonly messages?: unknown
+  readonly late?: unknown
   readonly trials?: unknown
   readonly percentiles?: unknown
 }
@@ -22,6 +23,7 @@ export const compareWords = (texts: CompareTexts): Unread<CompareWords> => ({
   scenarios: texts.scenario,
   policies: texts.policy,
   messages: texts.messages,
+  late: texts.late,
   trials: texts.trials,
   percentiles: texts.percentiles,
 })

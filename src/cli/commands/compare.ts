@@ -12,7 +12,7 @@ import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
-import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
+import { LATE_TEXT, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -57,6 +57,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
       new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
     )
     .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(new Option('--late <time>', LATE_TEXT))
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber)

@@ -9,7 +9,12 @@ import { serverName } from '../../run/live/result.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
-import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
+import {
+  LATE_TEXT,
+  type SettingTexts,
+  settingOptions,
+  settingWords,
+} from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
 import { progressOn } from '../progress.ts'
@@ -40,6 +45,7 @@ interface LiveTexts extends SettingTexts {
   readonly scenario?: unknown
   readonly policy?: unknown
   readonly messages?: unknown
+  readonly late?: string
   readonly peer?: string
   readonly peerPasswordFile?: string
   readonly think?: string
@@ -72,6 +78,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
       new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
     )
     .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
+    .addOption(new Option('--late <time>', LATE_TEXT))
     .addOption(
       new Option(
         '--peer <localpart>',
@@ -138,6 +145,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     ...{ starttls, direct, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
     ...{ scenarios: texts.scenario, policies: texts.policy, messages: texts.messages },
+    late: texts.late,
     ...{ peer: texts.peer, peerPasswordFile: texts.peerPasswordFile },
   })
   const { pcap, pcapKeys } = texts

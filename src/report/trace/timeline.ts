@@ -2,8 +2,7 @@
  * One life as a timeline for the terminal: the network as a line that is broken while nothing
  * works, what the client does beside it, and on the right what becomes of each message.
  *
- * A message is late when it was sent before the network's return and has come behind it: it had to
- * wait for more than the link.
+ * A message is late when it took longer than the scenario calls in time.
  */
 import { printable } from '../../foreign-text.ts'
 import type { Direction } from '../../record/life-record.ts'
@@ -47,12 +46,9 @@ export function renderTimeline(life: LifeTrace, options: ReportOptions = PLAIN):
 
 function rows(events: readonly LifeTraceEvent[], width: number, paint: Ink): readonly string[] {
   const lines: Lines = { network: 'whole', client: 'waiting' }
-  const returns: Instant[] = []
   return events.flatMap((event, index) => {
     follow(event, lines)
-    if (event.kind === 'mended') returns.push(event.at)
-    const isLate = event.kind === 'delivered' && returns.some((at) => at >= event.sentAt)
-    const text = textOf(event, isLate) ?? questionOf(event, events.slice(index + 1))
+    const text = textOf(event) ?? questionOf(event, events.slice(index + 1))
     return text === undefined ? [] : row(event.at, lines, text, width, paint)
   })
 }
@@ -101,7 +97,7 @@ const ofMessage = (text: string, style: Text['style'] = 'plain'): Text => ({
   style,
 })
 
-function textOf(event: LifeTraceEvent, isLate: boolean): Text | undefined {
+function textOf(event: LifeTraceEvent): Text | undefined {
   switch (event.kind) {
     case 'happened':
       return ofClient(`✗ ${printable(event.what)}`, 'red')
@@ -127,7 +123,8 @@ function textOf(event: LifeTraceEvent, isLate: boolean): Text | undefined {
       const delay = secondsText(between(event.sentAt, event.at))
       const again = event.times > 1 ? ', again' : ''
       const text = `${ARROWS[event.direction]} ${event.id} there after ${delay} s`
-      return ofMessage(`${text}${isLate ? ', late' : ''}${again}`, isLate ? 'yellow' : 'plain')
+      const late = event.isLate ? ', late' : ''
+      return ofMessage(`${text}${late}${again}`, event.isLate ? 'yellow' : 'plain')
     }
     case 'missing':
       return ofMessage(`${ARROWS[event.direction]} ${event.id} never came: ${event.fate}`, 'red')
@@ -199,7 +196,7 @@ const legend = ({ events }: LifeTrace): readonly string[] => {
   return [
     `${some(count('attempt'), 'attempt')} · ${some(sent, 'message')}, ${count('missing')} never came`,
     `${NETWORK.whole} network, ${NETWORK.broken} broken; ${CLIENT.attempting} attempting, ${CLIENT.online} online; ↑ ↓ messages of and to the client`,
-    'late: sent before the network’s return, there behind it',
+    'late: took longer than the scenario calls in time (10 s unless said)',
   ]
 }
 

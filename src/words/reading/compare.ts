@@ -23,7 +23,7 @@ import {
   USUAL_TRIALS,
 } from '../compare.ts'
 import { USUAL, USUAL_SERVER } from '../settings.ts'
-import { coursesNamed } from './courses.ts'
+import { coursesNamed, lateField } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
@@ -43,6 +43,7 @@ const compareSchema = z.strictObject({
   policies: namesField.optional(),
   messages: quantityField(occurrences).optional(),
   percentiles: percentilesField.optional(),
+  late: lateField,
   trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
 })
 
@@ -89,6 +90,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typedNames('policies', read.policies),
       ...typed('messages', said.messages),
       ...typed('percentiles', said.percentiles),
+      ...typed('late', said.late),
       ...typed('trials', read.trials),
       ...typedServers(read.servers),
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),

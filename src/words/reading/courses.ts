@@ -5,9 +5,11 @@ import { loadScenario } from '../../files/scenarios.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { POLICY_NAMES, USUAL_POLICY } from '../../policy/load.ts'
 import { type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
+import { timeField } from '../../quantities/field.ts'
 import type { Course } from '../../run/spec.ts'
 import { SCENARIO_NAMES } from '../../scenario/load.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
+import { type Duration, nanoseconds, seconds } from '../../units.ts'
 import { ALL, refuseRepeated } from './fields.ts'
 
 export interface CourseNames {
@@ -15,13 +17,21 @@ export interface CourseNames {
   readonly policies?: readonly string[] | undefined
   /** Messages in an hour, each way, instead of the scenario's. */
   readonly messages?: number | undefined
+  /** A message that takes longer is late, instead of what the scenario says. */
+  readonly late?: Duration | undefined
 }
 
 /** None without a scenario. */
-export function coursesNamed({ scenarios, policies, messages }: CourseNames): readonly Course[] {
+export function coursesNamed({
+  scenarios,
+  policies,
+  messages,
+  late,
+}: CourseNames): readonly Course[] {
   if (scenarios === undefined) {
     refuseIdle('policies', policies)
     refuseIdle('messages', messages)
+    refuseIdle('late', late)
     return []
   }
   const found = named(scenarios, SCENARIO_NAMES).map(
@@ -39,7 +49,7 @@ export function coursesNamed({ scenarios, policies, messages }: CourseNames): re
     lived.map(({ name }) => name),
   )
   return found.flatMap((one) => {
-    const scenario = messages === undefined ? one : withMessages(one, messages)
+    const scenario = withMessages(one, messages, late)
     const profiles = profilesIn(scenario)
     return lived.map((policy) => ({ scenario, policy, profiles }))
   })
@@ -59,11 +69,23 @@ export function refuseIdle(field: string, value: unknown): void {
   })
 }
 
-function withMessages(scenario: Scenario, perHour: number): Scenario {
+function withMessages(
+  scenario: Scenario,
+  perHour: number | undefined,
+  late: Duration = scenario.messages.late,
+): Scenario {
+  if (perHour === undefined) return { ...scenario, messages: { ...scenario.messages, late } }
   const messages =
     perHour === 0 ? ({ kind: 'at', times: [] } as const) : ({ kind: 'poisson', perHour } as const)
-  return { ...scenario, messages: { up: messages, down: messages } }
+  return { ...scenario, messages: { up: messages, down: messages, late } }
 }
+
+/** Of words that name scenarios. */
+export const lateField = timeField(
+  nanoseconds(1),
+  seconds(3600),
+  'more than 0s, at most 3600s',
+).optional()
 
 /** The networks that a scenario leads into, as their files say, whatever overrides the first. */
 function profilesIn({ events }: Scenario): Readonly<Record<string, ResolvedProfile>> {

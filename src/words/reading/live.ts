@@ -18,7 +18,7 @@ import { type LiveWords, USUAL_LIVE } from '../live.ts'
 import { USUAL } from '../settings.ts'
 import { type LiveTarget, localpartField, readTarget, socketField } from './address.ts'
 import { PATIENCE_MS } from './compare.ts'
-import { coursesNamed, refuseIdle } from './courses.ts'
+import { coursesNamed, lateField, refuseIdle } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { checkedPassword } from './password.ts'
 import { profilesNamed } from './profiles.ts'
@@ -51,6 +51,7 @@ const liveSchema = z.strictObject({
   scenarios: namesField.optional(),
   policies: namesField.optional(),
   messages: quantityField(occurrences).optional(),
+  late: lateField,
   peer: localpartField.optional(),
   peerPasswordFile: z.string().optional(),
   trials: countField(1, 1_000_000).default(USUAL_LIVE.trials),
@@ -128,6 +129,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typedNames('scenarios', read.scenarios),
       ...typedNames('policies', read.policies),
       ...typed('messages', said.messages),
+      ...typed('late', said.late),
       ...typed('peer', read.peer),
       ...typed('trials', read.trials),
       ...typed('serverFastOpen', read.serverFastOpen),

@@ -9,7 +9,7 @@ import { USUAL_TRIALS } from '../compare.ts'
 import { USUAL_SERVER } from '../settings.ts'
 import { type CaptureWords, type LifeTraceWords, type TraceWords, USUAL_PROFILE } from '../trace.ts'
 import { PATIENCE_MS, TRIALS_MAX } from './compare.ts'
-import { coursesNamed } from './courses.ts'
+import { coursesNamed, lateField } from './courses.ts'
 import { ALL, countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
@@ -42,6 +42,7 @@ const lifeTraceSchema = z.strictObject({
   scenario: z.string(),
   policy: z.string().optional(),
   messages: quantityField(occurrences).optional(),
+  late: lateField,
 })
 
 const captureSchema = z.strictObject({
@@ -67,9 +68,9 @@ export function readTrace(words: Unread<TraceWords>): TraceRun {
 /** @throws {InputError} about the first thing that is wrong. */
 export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   const { said, read } = accept<LifeTraceWords, typeof lifeTraceSchema>(words, lifeTraceSchema)
-  const { scenario, policy, messages } = read
+  const { scenario, policy, messages, late } = read
   const policies = policy === undefined ? undefined : [policy]
-  const courses = coursesNamed({ scenarios: [scenario], policies, messages })
+  const courses = coursesNamed({ scenarios: [scenario], policies, messages, late })
   if (courses.length !== 1) refuseAll(scenario === ALL ? 'scenario' : 'policy')
   const { spec, trial } = runOf(read)
   refuseScripted(spec.strategies)
