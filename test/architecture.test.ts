@@ -342,7 +342,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
     'report/proxied': {
-      imports: ['foreign-text.ts', 'record', 'watch', 'capture/analysis', 'report'],
+      imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],
     },
     'report/analysed': {

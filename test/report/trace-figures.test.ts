@@ -130,7 +130,7 @@ const EVENTS: LifeTrace['events'] = [
   at(81, { kind: 'attempt', number: 3 }),
   at(81.5, { kind: 'ready', number: 3, way: 'resumed' }),
   at(81.6, {
-    ...{ kind: 'delivered', direction: 'up', id: 'm1', times: 1 },
+    ...{ kind: 'delivered', direction: 'up', id: 'm1', times: 1, isLate: true },
     sentAt: instant(milliseconds(21_000)),
   }),
   at(81.6, { kind: 'recovered', manner: 'resumed' }),

@@ -1,5 +1,5 @@
 /** What is told of a connection that was read along as it passed. */
-import type { Understood } from './read-along.ts'
+import type { Understood } from './understood.ts'
 
 /** As whoever reads along tells it, and when: milliseconds from its acceptance. */
 export interface ProxiedReport extends Understood {

@@ -8,13 +8,13 @@ import { type Instant, START } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
 import type { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
-import type { OctetCounts, ServedConnection } from '../../watch/served-connection.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
 import { CONTENT } from '../tls/record-protection.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
 import { lengthOf, type Piece } from './stream.ts'
+import type { Understood } from './understood.ts'
 
 export interface ReadAlongOptions {
   readonly number: number
@@ -24,17 +24,6 @@ export interface ReadAlongOptions {
   readonly premises: Premises
   /** It is XMPP, whatever it says. */
   readonly isXmpp: boolean
-}
-
-/** What was understood. */
-export interface Understood {
-  /** Whether what TLS carries could be read: by name of the step, or only who spoke when. */
-  readonly read: 'all' | 'flights'
-  /** Of what could not be read they are under `data`, until the client first paused. */
-  readonly waits: Waits
-  readonly octets: { readonly untilReady: OctetCounts | undefined; readonly total: OctetCounts }
-  /** Until the client was ready, or had been read to its end. */
-  readonly session: ServedConnection | undefined
 }
 
 const CHANNEL_OCTETS = { exporter: undefined, unique: undefined, serverEndPoint: undefined }

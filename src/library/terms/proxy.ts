@@ -1,6 +1,6 @@
 /** What is handed to a proxy beside its words, and what it is while it runs. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
-import type { Lateness } from '../../record/lateness.ts'
+import type { Lateness } from '../../watch/lateness.ts'
 import type { VisitEpisode } from '../../watch/visits.ts'
 
 export interface ProxyOptions {

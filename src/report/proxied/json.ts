@@ -5,7 +5,7 @@
 
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { escapedJson } from '../../foreign-text.ts'
-import type { Lateness } from '../../record/lateness.ts'
+import type { Lateness } from '../../watch/lateness.ts'
 import type { VisitEpisode } from '../../watch/visits.ts'
 
 export interface ProxyListening {

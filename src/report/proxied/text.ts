@@ -1,6 +1,6 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
-import type { Lateness } from '../../record/lateness.ts'
+import type { Lateness } from '../../watch/lateness.ts'
 import type { VisitAttempt, VisitEpisode } from '../../watch/visits.ts'
 import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'

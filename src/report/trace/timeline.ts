@@ -75,7 +75,7 @@ function follow(event: LifeTraceEvent, lines: Lines): void {
 
 /** What is said of an event of the client's or the network's; undefined of any other. */
 export function ofClientText(event: LifeTraceEvent): Omit<Text, 'column'> | undefined {
-  const said = textOf(event, false)
+  const said = textOf(event)
   return said?.column === 'client' ? said : undefined
 }
 

@@ -1,18 +1,8 @@
 /** How late tasks of the clock ran, packets among them: how far a run in real time can be believed. */
 
-import { type Duration, milliseconds } from '../units.ts'
-import { Histogram } from './histogram.ts'
-
-export interface Lateness {
-  /** Tasks that were to run at a time. */
-  readonly tasks: number
-  /** Milliseconds. */
-  readonly p50: number
-  readonly p99: number
-  readonly max: number
-  /** Whether the machine was too busy to be believed: see {@link TOO_LATE}. */
-  readonly tooBusy: boolean
-}
+import { Histogram } from '../../record/histogram.ts'
+import { type Duration, milliseconds } from '../../units.ts'
+import type { Lateness } from '../../watch/lateness.ts'
 
 /** One packet in a hundred was later: then round trips of tens of milliseconds are wrong by as much. */
 export const TOO_LATE = milliseconds(5)
