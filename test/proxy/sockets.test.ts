@@ -29,7 +29,9 @@ async function staged(
   serve: (socket: Socket) => void,
   act: (stage: Stage) => Promise<void>,
 ): Promise<Stage> {
+  const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
     socket.on('error', () => {})
     serve(socket)
   }).listen(0, HOST)
@@ -49,6 +51,7 @@ async function staged(
     ...{ run, reports, episodes, remarks },
     client: async () => {
       const socket = connect({ host: HOST, port: run.ports[0] ?? 0, allowHalfOpen: true })
+      sockets.add(socket)
       await once(socket, 'connect')
       return socket
     },
@@ -58,6 +61,7 @@ async function staged(
   } finally {
     await run.close()
     server.close()
+    for (const socket of sockets) socket.destroy()
   }
   return stage
 }
