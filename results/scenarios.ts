@@ -28,7 +28,10 @@ const SEED = ['--seed', '1'] as const
 
 /** Each scenario on the first network that it is meant for. */
 const PLACES: readonly (readonly [profile: string, scenarios: readonly string[]])[] = [
-  ['lte_good', ['tunnel', 'tunnel-30s', 'tunnel-120s', 'tunnel-180s', 'elevator', 'commuter']],
+  [
+    'lte_good',
+    ['tunnel', 'tunnel-30s', 'tunnel-120s', 'tunnel-180s', 'cellar', 'elevator', 'commuter'],
+  ],
   ['lte_good', ['cell-to-wifi', 'nat-timeout', 'push-wake', 'server-restart']],
   ['wifi_home', ['wifi-to-cell']],
   ['wifi_cafe_flaky', ['cafe-flaky']],
@@ -63,8 +66,8 @@ export const RESTORATION_RUNS: readonly ScenarioRun[] = RATES.map((rate) => ({
   arguments: [
     ...['-p', 'lte_good'],
     ...['-s', 'sasl2-resume-direct', 'sasl2-direct+restore', 'sasl2-direct+pipelined+restore'],
-    ...['--scenario', 'tunnel-30s', 'tunnel', 'tunnel-180s', '--messages', rate],
-    ...['-n', '20', ...SEED],
+    ...['--scenario', 'tunnel-30s', 'tunnel', 'tunnel-180s', 'cellar', '--messages', rate],
+    ...['-n', '20', '--server', 'prosody', 'ejabberd', ...SEED],
   ],
 }))
 
@@ -72,6 +75,8 @@ const RESTORATION_HEADS = [
   'away',
   'messages each way',
   'strategy',
+  'server',
+  'came back',
   'waits',
   'handshake ms',
   'resending ms',
@@ -99,12 +104,13 @@ const AWAY: Readonly<Record<string, string>> = {
   'tunnel-30s': '30 s',
   tunnel: '60 s',
   'tunnel-180s': '180 s',
+  cellar: '900 s',
 }
 
 const rank = ({ scenario = '' }: ResultCell): number => Object.keys(AWAY).indexOf(scenario)
 
 function restorationRow(cell: ResultCell, rate: string): readonly string[] {
-  const { scenario = '', strategy, waits, episodes, messages } = cell
+  const { scenario = '', strategy, server, waits, episodes, messages } = cell
   const both = messages === undefined ? [] : [messages.up, messages.down]
   const sent = both.reduce((sum, way) => sum + way.sent, 0)
   const lost = both.flatMap((way) => Object.values(way.lost)).reduce((sum, one) => sum + one, 0)
@@ -113,6 +119,8 @@ function restorationRow(cell: ResultCell, rate: string): readonly string[] {
     AWAY[scenario] ?? scenario,
     rate,
     strategy,
+    server ?? '–',
+    manners(episodes?.manners),
     waits?.total.toFixed(0) ?? '–',
     whole(episodes?.parts?.handshake),
     whole(episodes?.parts?.resending),
@@ -123,6 +131,13 @@ function restorationRow(cell: ResultCell, rate: string): readonly string[] {
     `${lost} of ${sent}`,
   ]
 }
+
+/** How the clients came back: in one way or another. */
+const manners = (counts: NonNullable<ResultCell['episodes']>['manners'] | undefined): string =>
+  Object.entries(counts ?? {})
+    .filter(([, count]) => count > 0)
+    .map(([manner]) => manner)
+    .join(', ')
 
 const whole = (figure: number | null | undefined): string => figure?.toFixed(0) ?? '–'
 
@@ -146,6 +161,10 @@ export const scenarioPage = (shown: readonly string[], restored: readonly Result
     '',
     'What it costs to be where resumption would have been: a fresh session that asks the archive, the',
     'roster and for presence, by how long the client was away and how much was written meanwhile.',
+    'A client that comes back to a server which has ended its session meanwhile binds anew, by whatever',
+    'strategy: without asking the archive it has then what the server has kept for it otherwise.',
+    'Twice came what the client had sent without seeing it acknowledged, and said again on its new stream:',
+    'the client of the other side may know it by its id, which is not counted on here.',
     'Waits are those of a login; milliseconds are means but for the median of recovering; octets are',
     'on the link, all of an episode, what was tried in vain included.',
     '',

@@ -9,6 +9,7 @@ export const SCENARIO_NAMES = [
   'tunnel-30s',
   'tunnel-120s',
   'tunnel-180s',
+  'cellar',
   'elevator',
   'wifi-to-cell',
   'cell-to-wifi',

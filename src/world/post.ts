@@ -9,7 +9,7 @@ import type { LifeEvent } from '../record/traced-life.ts'
 import { between, type Duration, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'
 import { archivedIn } from '../xmpp/archived.ts'
-import { CLIENT } from '../xmpp/namespaces.ts'
+import { CLIENT, STANZA_ID } from '../xmpp/namespaces.ts'
 
 interface Letter {
   readonly id: string
@@ -19,6 +19,8 @@ interface Letter {
   /** The connection that it was last put on. */
   carrier: Carrier | undefined
   deliveries: number
+  /** It has come out of an archive. */
+  isKnownFromArchive: boolean
   deliveredAt: Instant | undefined
 }
 
@@ -80,6 +82,7 @@ export class Post {
       sentAt: now,
       carrier: undefined,
       deliveries: 0,
+      isKnownFromArchive: false,
       deliveredAt: undefined,
     })
     this.#seen({ kind: 'sent', direction, id })
@@ -97,14 +100,18 @@ export class Post {
 
   /**
    * The client of the other side has it. Out of an archive comes what one has sent oneself, too, and
-   * what had come before, which a client knows by its mark (XEP-0359).
+   * what had come before or comes again behind it, as what was stored offline does. Who asks an archive
+   * knows both by their mark there (`<stanza-id/>`, XEP-0359 §5): Conversations and Dino do.
    */
   deliver(direction: Direction, stanza: XmlElement, now: Instant): void {
     const archived = archivedIn(stanza)
     const message = archived ?? stanza
     const letter = message.name === 'message' ? this.#find(message) : undefined
     if (letter?.direction !== direction || message.attribute('type') === 'error') return
-    if (archived !== undefined && letter.deliveries > 0) return
+    const isMarked = archived !== undefined || message.child('stanza-id', STANZA_ID) !== undefined
+    const isFromArchive = archived !== undefined || letter.isKnownFromArchive
+    letter.isKnownFromArchive = isFromArchive
+    if (letter.deliveries > 0 && isFromArchive && isMarked) return
     letter.deliveries += 1
     letter.deliveredAt ??= now
     const { id, sentAt, deliveries: times } = letter
