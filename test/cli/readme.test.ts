@@ -29,14 +29,14 @@ const argumentsOf = (command: string): string[] =>
 
 const FEW = ['-n', '2', '--no-commit', '--workers', '1']
 const simulated = commands.filter(
-  (command) => command.startsWith('npx xmpp-rtt ') && !/ live | --with /.test(command),
+  (command) => command.startsWith('npx xmpp-rtt ') && !/ live | proxy | --with /.test(command),
 )
 
 const PORTS = /STARTTLS on port (\d+), direct TLS on port (\d+)/
 
 describe('the commands of README.md', () => {
   it('are found', () => {
-    assert.equal(blocks.length, 5)
+    assert.equal(blocks.length, 6)
     assert.ok(simulated.length >= 10, simulated.join('\n'))
   })
 

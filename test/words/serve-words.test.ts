@@ -37,6 +37,7 @@ describe('the words of a server', () => {
       server: PROSODY,
       certificate: undefined,
       hold: 10_000_000,
+      over: undefined,
     })
     const [alice] = accounts
     assert.deepEqual([accounts.length, alice?.local, alice?.secret], [1, 'alice', 'made-up'])

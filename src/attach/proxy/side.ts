@@ -23,6 +23,7 @@ export interface SideEvents {
 export class Side {
   readonly #socket: Socket
   #heard: 'all' | 'not-all' = 'not-all'
+  #said: 'all' | 'not-all' = 'not-all'
   #state: 'open' | 'dropped' | 'gone' = 'open'
 
   /** The socket must not have been read, and stays half-open when its peer ends it. */
@@ -70,14 +71,17 @@ export class Side {
 
   /** There is no more to be said. */
   end(): void {
-    if (this.#state === 'open') this.#socket.end()
+    if (this.#state !== 'open') return
+    this.#said = 'all'
+    this.#socket.end()
   }
 
   /** Breaks it off; the peer meets a reset. */
   reset(): void {
     if (this.#state !== 'open') return
     this.#state = 'dropped'
-    if (this.#socket.connecting) this.#socket.destroy()
+    // Behind a shutdown libuv refuses to reset (uv_tcp_close_reset), and Node then never closes.
+    if (this.#socket.connecting || this.#said === 'all') this.#socket.destroy()
     else this.#socket.resetAndDestroy()
   }
 }
