@@ -1,5 +1,6 @@
 /** tcpdump on loopback, around something that happens there. */
 import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,8 +25,10 @@ export async function capturing(
   const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-tcpdump-'))
   const capture = join(folder, 'capture.pcap')
   const keys = join(folder, 'keys')
-  const filter = ports.map((port) => `tcp port ${port}`).join(' or ')
-  const options = ['-i', 'lo', '-Z', 'root', '-U', '--immediate-mode', '-s', '0', '-w', capture]
+  const last = await lastWord()
+  const filter = [...ports.map((port) => `tcp port ${port}`), `udp port ${last.port}`].join(' or ')
+  const how = ['-i', 'lo', '-Z', 'root', '-U', '--immediate-mode', '-s', '0', '-B', '16384']
+  const options = [...how, '-w', capture]
   const tcpdump = spawn('tcpdump', [...options, filter], { stdio: ['ignore', 'ignore', 'pipe'] })
   try {
     let said = ''
@@ -34,6 +37,8 @@ export async function capturing(
       said += String(chunk)
     }
     await happening(keys)
+    // Packets are written in their order: when this one is there, so are all before it.
+    while (!readFileSync(capture).includes(LAST_WORD)) await last.say()
     const ended = once(tcpdump, 'exit')
     tcpdump.kill('SIGINT')
     await ended
@@ -42,7 +47,30 @@ export async function capturing(
       keyLog: readFileSync(keys, { encoding: 'utf8', flag: 'a+' }),
     }
   } finally {
+    last.close()
     tcpdump.kill('SIGKILL')
     rmSync(folder, { recursive: true })
+  }
+}
+
+const LAST_WORD = 'and that was all'
+
+/** A datagram that nobody reads but tcpdump. */
+async function lastWord(): Promise<{
+  readonly port: number
+  readonly say: () => Promise<void>
+  readonly close: () => void
+}> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  return {
+    port,
+    say: async () => {
+      socket.send(LAST_WORD, port, '127.0.0.1')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+    close: () => socket.close(),
   }
 }
