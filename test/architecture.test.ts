@@ -49,7 +49,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [...SEAMS, 'link', 'tcp', 'stack'],
       external: [],
     },
-    'attach/sockets': { imports: ['transport.ts'], external: ['node:tls', 'node:crypto'] },
+    'attach/sockets': {
+      imports: ['transport.ts'],
+      external: ['node:net', 'node:tls', 'node:crypto'],
+    },
     'attach/simulated': {
       imports: [...SEAMS, 'clock', 'link', 'tls', 'stack', 'attach/path'],
       external: [],
@@ -197,6 +200,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     run: {
       imports: [
+        'capture/simulated',
         ...SEAMS,
         'attach/path',
         'stack',
@@ -490,8 +494,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'report/proxied',
         'run/proxy',
-        'quantities',
-        'units.ts',
         'capture/analysis',
         'report/analysed',
         'foreign-text.ts',

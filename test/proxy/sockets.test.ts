@@ -43,7 +43,6 @@ async function staged(
   const events: ProxyEvents = {
     onConnection: (report) => reports.push(report),
     onEpisode: (episode) => episodes.push(episode),
-    onHappening: () => {},
     onRemark: (text) => remarks.push(text),
   }
   const run = await proxy(readProxy({ listen: [0], to: [`${HOST}:${port}`], ...words }), events)
@@ -162,13 +161,7 @@ describe('who breaks off', () => {
     free.close()
     await once(free, 'close')
     const spec = readProxy({ listen: [0], to: [`${HOST}:${port}`], rtt: '1ms' })
-    const nothing = (): void => {}
-    const deaf = {
-      onConnection: nothing,
-      onEpisode: nothing,
-      onHappening: nothing,
-      onRemark: nothing,
-    }
+    const deaf = { onConnection: () => {} }
     await assert.rejects(
       proxy(spec, deaf),
       /expected a server at 127\.0\.0\.1:\d+, found ECONNREFUSED/,

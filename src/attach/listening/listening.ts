@@ -7,8 +7,9 @@
  * are bound to one address, loopback unless told otherwise: this is a tool for a developer's
  * machine.
  */
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
+import { OpenPorts } from '../sockets/open-ports.ts'
 import { type Application, ListeningConnection } from './connection.ts'
 import type { ListeningLimits } from './limits.ts'
 import { type ListeningTls, type PortTls, portTls } from './tls.ts'
@@ -34,13 +35,14 @@ export interface ListeningOptions {
 
 export class Listening {
   readonly #options: ListeningOptions
-  readonly #servers: Server[] = []
+  readonly #openPorts: OpenPorts
   readonly #connections = new Set<ListeningConnection>()
   readonly #ports: Partial<Record<PortKind, number>> = {}
   #emptied: () => void = () => {}
 
   constructor(options: ListeningOptions) {
     this.#options = options
+    this.#openPorts = new OpenPorts(options.refused)
   }
 
   /** Resolves when every port is open; a port that cannot be opened rejects with Node's error. */
@@ -63,11 +65,9 @@ export class Listening {
 
   /** Nobody comes in any more, whoever is here goes. */
   async close(): Promise<void> {
-    const closed = this.#servers.map(
-      (server) => new Promise<void>((resolve) => server.close(() => resolve())),
-    )
+    const closed = this.#openPorts.close()
     for (const connection of this.#connections) connection.destroy()
-    await Promise.all(closed)
+    await closed
     if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve))
   }
 
@@ -76,15 +76,7 @@ export class Listening {
     const server = createServer({ noDelay: this.#options.nagle === 'off' }, (socket) =>
       this.#accept(socket, kind, tls),
     )
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, this.#options.host, resolve)
-    })
-    // Out of file descriptors, say: whoever is here stays.
-    server.on('error', this.#options.refused)
-    this.#servers.push(server)
-    const address = server.address()
-    if (address !== null && typeof address === 'object') this.#ports[kind] = address.port
+    this.#ports[kind] = await this.#openPorts.open(server, this.#options.host, port)
   }
 
   /** The one who has been there for longest without logging in goes, if there is one. */

@@ -2,13 +2,14 @@
  * The proxying attachment: ports on which real clients come in, each with a real server behind it,
  * and one simulated link that all their connections share, in real time.
  */
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Bytes } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
+import { OpenPorts } from '../sockets/open-ports.ts'
 import type { SocketAddress } from '../sockets/socket-address.ts'
 import { ProxiedConnection, type ProxiedEvents } from './connection.ts'
 
@@ -43,7 +44,7 @@ export interface ProxyingOptions {
 
 export class Proxying {
   readonly #options: ProxyingOptions
-  readonly #servers: Server[] = []
+  readonly #openPorts: OpenPorts
   readonly #connections = new Set<ProxiedConnection>()
   readonly #ports: number[] = []
   #emptied: () => void = () => {}
@@ -53,6 +54,7 @@ export class Proxying {
 
   constructor(options: ProxyingOptions) {
     this.#options = options
+    this.#openPorts = new OpenPorts(options.refused)
   }
 
   /** Resolves when every port is open; a port that cannot be opened rejects with Node's error. */
@@ -98,26 +100,16 @@ export class Proxying {
 
   /** Nobody comes in any more, whoever is here is broken off. */
   async close(): Promise<void> {
-    const closed = this.#servers.map(
-      (server) => new Promise<void>((resolve) => server.close(() => resolve())),
-    )
+    const closed = this.#openPorts.close()
     for (const connection of this.#connections) connection.drop()
-    await Promise.all(closed)
+    await closed
     if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve))
   }
 
   async #open({ listen, to }: Route, place: number): Promise<void> {
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
     server.on('connection', (socket) => this.#accept(socket, place, to))
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(listen.port, listen.host, resolve)
-    })
-    // Out of file descriptors, say: whoever is here stays.
-    server.on('error', this.#options.refused)
-    this.#servers.push(server)
-    const address = server.address()
-    if (address !== null && typeof address === 'object') this.#ports.push(address.port)
+    this.#ports.push(await this.#openPorts.open(server, listen.host, listen.port))
   }
 
   #accept(socket: Socket, place: number, { host, port }: SocketAddress): void {

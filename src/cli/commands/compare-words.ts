@@ -2,15 +2,12 @@
 
 import type { CompareWords } from '../../words/compare.ts'
 import type { Unread } from '../../words/reading/unread.ts'
+import type { LifeTexts } from '../options/life-options.ts'
 import { type RunTexts, runWords } from '../options/run-options.ts'
 
-export interface CompareTexts extends RunTexts {
+export interface CompareTexts extends RunTexts, LifeTexts {
   readonly profile?: unknown
   readonly strategy?: unknown
-  readonly scenario?: unknown
-  readonly policy?: unknown
-  readonly messages?: unknown
-  readonly late?: unknown
   readonly trials?: unknown
   readonly percentiles?: unknown
 }

@@ -12,7 +12,8 @@ import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
-import { LATE_TEXT, runOptions, SERVER_TEXT } from '../options/run-options.ts'
+import { late, messages, policies, scenarios } from '../options/life-options.ts'
+import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -50,14 +51,10 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
         'strategies, BASE+MOD+MOD, ./file.dialogue.json, or all',
       ),
     )
-    .addOption(
-      new Option('--scenario <name...>', 'what happens to the client: names, ./file.json, or all'),
-    )
-    .addOption(
-      new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
-    )
-    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
-    .addOption(new Option('--late <time>', LATE_TEXT))
+    .addOption(scenarios())
+    .addOption(policies())
+    .addOption(messages())
+    .addOption(late())
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber)

@@ -9,12 +9,8 @@ import { serverName } from '../../run/live/result.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
-import {
-  LATE_TEXT,
-  type SettingTexts,
-  settingOptions,
-  settingWords,
-} from '../options/run-options.ts'
+import { type LifeTexts, late, messages, policies, scenarios } from '../options/life-options.ts'
+import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
 import { progressOn } from '../progress.ts'
@@ -28,7 +24,7 @@ import {
 } from '../run-output.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
 
-interface LiveTexts extends SettingTexts {
+interface LiveTexts extends SettingTexts, LifeTexts {
   readonly profile?: unknown
   readonly strategy?: unknown
   readonly trials: unknown
@@ -42,10 +38,6 @@ interface LiveTexts extends SettingTexts {
   readonly insecure?: boolean
   readonly allowPlain?: boolean
   readonly serverFastOpen?: string
-  readonly scenario?: unknown
-  readonly policy?: unknown
-  readonly messages?: unknown
-  readonly late?: string
   readonly peer?: string
   readonly peerPasswordFile?: string
   readonly think?: string
@@ -71,14 +63,10 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
-    .addOption(
-      new Option('--scenario <name...>', 'what happens to the client: names, ./file.json, or all'),
-    )
-    .addOption(
-      new Option('--policy <name...>', 'what it does about it: names, ./file.json, or all'),
-    )
-    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
-    .addOption(new Option('--late <time>', LATE_TEXT))
+    .addOption(scenarios())
+    .addOption(policies())
+    .addOption(messages())
+    .addOption(late())
     .addOption(
       new Option(
         '--peer <localpart>',

@@ -27,10 +27,11 @@ import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT } from '../exit.ts'
+import { collect, collecting } from '../options/collect.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { lengthOfTime } from '../options/time.ts'
-import { countFrom, wholeNumber } from '../options/whole-number.ts'
+import { countOption, wholeNumber } from '../options/whole-number.ts'
 import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -61,15 +62,23 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('proxy')
     .description("put anybody's client on a simulated link, in real time")
-    .addOption(many('--listen <port>', 'where clients come in; 0: any that is free', wholeNumber))
-    .addOption(many('--to <host:port>', 'the server behind it; one for each --listen', String))
+    .addOption(
+      new Option('--listen <port>', 'where clients come in; 0: any that is free')
+        .argParser(collecting(wholeNumber))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--to <host:port>', 'the server behind it; one for each --listen')
+        .argParser(collect)
+        .makeOptionMandatory(),
+    )
     .option('--host <address>', 'address to listen on', USUAL_PROXY.host)
     .option('-p, --profile <name>', 'the link, by name or ./file.json')
     .option('--scenario <name>', 'what happens to it, from the first connection on')
     .option('--control <where>', CONTROL_TEXT)
     .option('--for <time>', 'exit after so long, as in 120s')
-    .addOption(count('--connections', 'exit after so many are over', 1))
-    .addOption(count('--max-waits', 'exit with 1 after a connection that took more', 0))
+    .addOption(countOption('--connections', 'exit after so many are over', 1))
+    .addOption(countOption('--max-waits', 'exit with 1 after a connection that took more', 0))
     .addOption(lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'))
     .addOption(lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'))
     .option('-f, --format <name>', FORMATS.join(' or '), 'text')
@@ -82,8 +91,8 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
 async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   const { host, listen, to, profile, scenario } = texts
   const format = oneOf('format', texts.format, FORMATS)
-  const { nagle: _, fastOpenFault: __, timeout: ___, ...settings } = settingWords(texts)
-  const spec = readProxy({ ...settings, host, listen, to, profile, scenario, lasts: texts.for })
+  const link = { host, listen, to, profile, scenario, lasts: texts.for }
+  const spec = readProxy({ ...settingWords(texts), ...link })
   const end = endOfServing(around.signal)
   const { color } = reportOptions(around)
   const say = (json: () => string, text: () => string): void => {
@@ -177,16 +186,3 @@ const welcome = (spec: ProxySpec, { ports, path }: ProxyServing): readonly strin
   linkText(spec),
   `the path behind it has a round trip of ${path.roundTripMs.toFixed(2)} ms, of which ${path.takenOffMs.toFixed(2)} ms are taken off the link's`,
 ]
-
-const count = (option: string, text: string, least: number): Option => {
-  const made = new Option(`${option} <count>`, text)
-  return made.argParser(countFrom(made.attributeName(), least))
-}
-
-const many = <T>(flags: string, text: string, read: (text: string) => T): Option =>
-  new Option(flags, text)
-    .argParser((value: string, before: readonly T[] | undefined) => [
-      ...(before ?? []),
-      read(value),
-    ])
-    .makeOptionMandatory()

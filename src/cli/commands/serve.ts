@@ -21,7 +21,7 @@ import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { SERVER_TEXT } from '../options/run-options.ts'
-import { countFrom, wholeNumber } from '../options/whole-number.ts'
+import { countOption, wholeNumber } from '../options/whole-number.ts'
 import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -83,10 +83,14 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     .option('--seed <text>', 'the luck of that link', USUAL.seed)
     .option('--control <where>', CONTROL_TEXT)
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
-    .addOption(count('--connections', 'exit after so many that spoke XMPP', 1))
-    .addOption(count('--max-waits', 'exit with 1 after one that took more, or failed', 0))
-    .addOption(count('--max-reconnect-waits', 'the same, for clients that were here before', 0))
-    .addOption(count('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1))
+    .addOption(countOption('--connections', 'exit after so many that spoke XMPP', 1))
+    .addOption(countOption('--max-waits', 'exit with 1 after one that took more, or failed', 0))
+    .addOption(
+      countOption('--max-reconnect-waits', 'the same, for clients that were here before', 0),
+    )
+    .addOption(
+      countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
+    )
     .action((texts: ServeTexts) => run(around, texts))
 }
 
@@ -209,8 +213,3 @@ const welcome = (
 
 const port = (flags: string, text: string, usual: number): Option =>
   new Option(flags, text).argParser(wholeNumber).default(usual)
-
-const count = (option: string, text: string, least: number): Option => {
-  const made = new Option(`${option} <count>`, text)
-  return made.argParser(countFrom(made.attributeName(), least))
-}

@@ -17,27 +17,18 @@ import { readCapture, readLifeTrace, readTrace, type TraceRun } from '../../word
 import type { Unread } from '../../words/reading/unread.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { type TraceWords, USUAL_PROFILE } from '../../words/trace.ts'
+import { type LifeTexts, late, messages } from '../options/life-options.ts'
 import { oneOf } from '../options/one-of.ts'
-import {
-  LATE_TEXT,
-  type RunTexts,
-  runOptions,
-  runWords,
-  SERVER_TEXT,
-} from '../options/run-options.ts'
+import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { decimal, wholeNumber } from '../options/whole-number.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
-interface TraceTexts extends RunTexts {
+interface TraceTexts extends RunTexts, LifeTexts {
   readonly profile?: unknown
   readonly trial?: unknown
   readonly percentile?: unknown
   readonly worst?: true
   readonly trials?: unknown
-  readonly scenario?: unknown
-  readonly policy?: unknown
-  readonly messages?: unknown
-  readonly late?: string
   readonly attempt?: number
   readonly format: string
   readonly svg?: true
@@ -79,8 +70,8 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
       ),
     )
     .addOption(new Option('--policy <name>', 'what it does about it: a name, or ./file.json'))
-    .addOption(new Option('--messages <rate>', 'each way, instead of the scenario’s, as in 10/min'))
-    .addOption(new Option('--late <time>', LATE_TEXT))
+    .addOption(messages())
+    .addOption(late())
     .addOption(
       new Option('--attempt <number>', 'an attempt of the life as a ladder, from 1').argParser(
         wholeNumber,
@@ -98,23 +89,23 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
   command.action((strategy: string, texts: TraceTexts) => {
-    const { server, profile, trial, scenario, policy, messages, late, attempt } = texts
+    const { server, profile, trial, scenario, attempt } = texts
     const words = { ...runWords(texts), server, strategy, profile, trial, ...rankWords(texts) }
+    const lived = { policy: texts.policy, messages: texts.messages, late: texts.late }
     const options = reportOptions(around)
     const format = oneOf('format', texts.svg === true ? 'svg' : texts.format, FORMATS)
     const draw = (traced: Trace | LifeTrace): void => {
       around.stdout.write(textOf(traced, format, options))
     }
     if (scenario === undefined) {
-      for (const [field, value] of Object.entries({ policy, messages, late, attempt }))
-        refuseIdle(field, value)
+      for (const [field, value] of Object.entries({ ...lived, attempt })) refuseIdle(field, value)
       const run = readTrace(words)
       const trace = runTrace(run)
       writePcap(run, texts)
       draw(trace)
       return
     }
-    const run = readLifeTrace({ ...words, scenario, policy, messages, late })
+    const run = readLifeTrace({ ...words, scenario, ...lived })
     const life = runLifeTrace(run)
     writePcap(run, texts)
     draw(attempt === undefined ? life : attemptOf(life, attempt))

@@ -1,5 +1,6 @@
 /** An option that may be repeated: all that was given, in its order. */
-export const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
-  text,
-]
+export const collecting =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: readonly T[] | undefined): readonly T[] => [...(before ?? []), read(text)]
+
+export const collect = collecting((text) => text)

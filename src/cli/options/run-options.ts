@@ -94,6 +94,3 @@ export const runWords = (texts: RunTexts): Unread<RunWords> => {
   const { certificate, client } = texts
   return { ...settingWords(texts), certificate, client }
 }
-
-/** Of commands in which lives are lived. */
-export const LATE_TEXT = 'a message is late that takes longer, instead of what the scenario says'

@@ -1,4 +1,5 @@
 /** Options that are numbers. */
+import { Option } from 'commander'
 import { InputError } from '../../json/input-error.ts'
 
 /** As a number; anything else as it is, for whoever knows what it should be. */
@@ -12,7 +13,12 @@ export const decimal = (text: string): number | string =>
 const MOST = 1_000_000
 
 /** A number that concerns nobody but the command. */
-export const countFrom =
+export const countOption = (flag: string, text: string, least: number): Option => {
+  const option = new Option(`${flag} <count>`, text)
+  return option.argParser(countFrom(option.attributeName(), least))
+}
+
+const countFrom =
   (field: string, least: number) =>
   (text: string): number => {
     const count = wholeNumber(text)

@@ -9,17 +9,8 @@ import { RunError } from '../terms/run-error.ts'
 /** Stands for the place of an order in what is said about it. */
 const ORDER = 'order'
 
-export async function openProxy(
-  spec: ProxySpec,
-  { onConnection, onEpisode, onHappening, onRemark, onOver }: ProxyOptions,
-): Promise<ProxyServing> {
-  const run = await proxy(spec, {
-    onConnection,
-    onEpisode: (episode) => onEpisode?.(episode),
-    onHappening: (what, afterMs) => onHappening?.(what, afterMs),
-    onRemark: (text) => onRemark?.(text),
-    onOver: () => onOver?.(),
-  }).catch((error: unknown) => {
+export async function openProxy(spec: ProxySpec, options: ProxyOptions): Promise<ProxyServing> {
+  const run = await proxy(spec, options).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error
     throw new RunError('cannot-serve', `cannot proxy: ${error.message}`, { cause: error })
   })

@@ -19,6 +19,7 @@ import {
   sum,
   ZERO,
 } from '../../units.ts'
+import { commentingOn } from '../dialogue-comments.ts'
 import type { LiveObserver } from './attempt.ts'
 
 export interface LiveCaptureOptions {
@@ -64,13 +65,9 @@ export class LiveCapture {
       domain,
       seed: `live ${number}`,
     })
-    const { comments } = capture
     let isOver = false
     return {
-      dialogue: (news, at) => {
-        if (news.kind === 'waited') comments.waited(news.layer, at)
-        else if (news.kind === 'reached') comments.reached(news.milestone, at)
-      },
+      dialogue: commentingOn(capture.comments),
       connection: {
         wrote: (direction, octets) => capture.wrote(direction, [clear(octets)]),
         ...(keys ? { revealed: (line: string) => capture.reveal(line) } : {}),

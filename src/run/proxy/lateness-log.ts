@@ -1,20 +1,19 @@
 /** How late tasks of the clock ran, packets among them: how far a run in real time can be believed. */
 
 import { Histogram } from '../../record/histogram.ts'
-import { type Duration, milliseconds } from '../../units.ts'
+import { type Duration, milliseconds, toMicroseconds } from '../../units.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 
 /** One packet in a hundred was later: then round trips of tens of milliseconds are wrong by as much. */
-export const TOO_LATE = milliseconds(5)
+const TOO_LATE = milliseconds(5)
 
 const US_PER_MS = 1_000
-const NS_PER_US = 1_000
 
 export class LatenessLog {
   readonly #histogram = new Histogram()
 
   add(late: Duration): void {
-    this.#histogram.record(Math.round(late / NS_PER_US))
+    this.#histogram.record(Math.round(toMicroseconds(late)))
   }
 
   summary(): Lateness {
@@ -26,7 +25,7 @@ export class LatenessLog {
       p50: at('p50'),
       p99,
       max: (this.#histogram.max ?? 0) / US_PER_MS,
-      tooBusy: p99 * US_PER_MS * NS_PER_US > TOO_LATE,
+      tooBusy: milliseconds(p99) > TOO_LATE,
     }
   }
 }

@@ -49,12 +49,12 @@ export interface ProxyEvents {
   /** A connection is over. */
   readonly onConnection: (connection: ProxiedReport) => void
   /** An episode is over. */
-  readonly onEpisode: (episode: VisitEpisode) => void
+  readonly onEpisode?: ((episode: VisitEpisode) => void) | undefined
   /** Something happens to the network, in words; milliseconds from the first connection. */
-  readonly onHappening: (what: string, afterMs: number) => void
-  readonly onRemark: (text: string) => void
+  readonly onHappening?: ((what: string, afterMs: number) => void) | undefined
+  readonly onRemark?: ((text: string) => void) | undefined
   /** It has lasted as long as it was to. */
-  readonly onOver?: () => void
+  readonly onOver?: (() => void) | undefined
 }
 
 export interface ProxyRun {
@@ -113,8 +113,8 @@ async function open(
       scenario: spec.scenario,
       proxying: () => proxying,
       restart: (sessions) => spec.restart?.(sessions),
-      happened: events.onHappening,
-      episode: events.onEpisode,
+      happened: (what, afterMs) => events.onHappening?.(what, afterMs),
+      episode: (episode) => events.onEpisode?.(episode),
     })
     return begun
   }
@@ -130,7 +130,7 @@ async function open(
       const told = events.onConnection
       return new ConnectionLog({ number, route, beganAt: clock.now(), origin, past, visits, told })
     },
-    refused: () => events.onRemark('turned a connection away: too many are open'),
+    refused: () => events.onRemark?.('turned a connection away: too many are open'),
   })
   await proxying.open()
   const { lasts } = spec

@@ -9,6 +9,7 @@ import { overTls } from '../../strategies/over.ts'
 import type { Failure } from '../../transport.ts'
 import { type Bytes, bytes, type Instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
+import { commentingOn } from '../dialogue-comments.ts'
 import { cellAt, type RunSpec, strategyName } from '../spec.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
@@ -126,10 +127,7 @@ function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number)
 function observer(connection: ConnectionCapture): AttemptObserver {
   const { comments } = connection
   return {
-    dialogue: (news, at) => {
-      if (news.kind === 'waited') comments.waited(news.layer, at)
-      else if (news.kind === 'reached') comments.reached(news.milestone, at)
-    },
+    dialogue: commentingOn(comments),
     stalled: (layer, at) => comments.stalled(layer, at),
     connection: { wrote: (direction, pieces) => connection.wrote(direction, pieces) },
     link: (event) => connection.link(event),

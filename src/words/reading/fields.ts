@@ -1,6 +1,9 @@
-/** Kinds of fields that words have: names, counts; each says what it expects. */
+/** Kinds of fields that words have: names, counts, times; each says what it expects. */
 import { z } from 'zod'
-import { InputError } from '../../json/input-error.ts'
+import { accepted, InputError } from '../../json/input-error.ts'
+import { checkValue } from '../../json/value.ts'
+import { timeField } from '../../quantities/field.ts'
+import { nanoseconds, seconds, toMilliseconds, ZERO } from '../../units.ts'
 
 /** A whole number within bounds, both included. */
 export const countField = (least: number, most: number) =>
@@ -8,6 +11,15 @@ export const countField = (least: number, most: number) =>
     (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
     { params: { expected: `a whole number from ${least} to ${most}` } },
   )
+
+/** A time that somebody is ready to wait for. */
+export const whileField = timeField(nanoseconds(1), seconds(86_400), 'more than 0s, at most 86400s')
+
+/** Of a field that is by itself: milliseconds. */
+export const readWhile = (field: string, said: unknown): number => {
+  const schema = z.object({ [field]: whileField })
+  return toMilliseconds(accepted(checkValue({ [field]: said }, schema))[field] ?? ZERO)
+}
 
 /** Stands for everything that there is of a kind. */
 export const ALL = 'all'

@@ -5,13 +5,11 @@ import { loadScenario } from '../../files/scenarios.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { type Overrides, type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
-import { timeField } from '../../quantities/field.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
-import { nanoseconds, seconds } from '../../units.ts'
 import { type ProxyWords, USUAL_PROXY } from '../proxy.ts'
 import { USUAL_PROFILE } from '../trace.ts'
 import { socketField } from './address.ts'
-import { countField, refuseRepeated } from './fields.ts'
+import { countField, refuseRepeated, whileField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
 import { accept, type Unread } from './unread.ts'
@@ -23,7 +21,7 @@ const proxySchema = z.strictObject({
   to: z.array(socketField).min(1),
   profile: z.string().optional(),
   scenario: z.string().optional(),
-  lasts: timeField(nanoseconds(1), seconds(86_400), 'more than 0s, at most 86400s').optional(),
+  lasts: whileField.optional(),
 })
 
 /** @throws {InputError} about the first thing that is wrong. */
