@@ -1,4 +1,8 @@
-/** Clients that nobody here wrote, captured on loopback: what the server they met says as well. */
+/**
+ * Clients that nobody here wrote, captured on loopback: what the server they met says as well. Without
+ * keys only captures in virtual time are held to a number (analysis.test.ts): such waits are counted
+ * until the client first pauses, and a busy machine pauses.
+ */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CaptureAnalysis } from '../../src/capture/analysis/analyse.ts'
@@ -75,11 +79,6 @@ describe('a capture on loopback', unlessTcpdump, () => {
               address: expected.address,
             },
           )
-        }
-        // Whatever it was: at least as often it has waited.
-        const unread = analysed(file, '', [port]).connections
-        for (const [index, { waits }] of unread.entries()) {
-          assert.ok(waits.total >= (connections[index]?.waits.total ?? 0))
         }
       })
     }
