@@ -5,6 +5,7 @@
  */
 import { BINDING_TYPES } from '../sasl/channel-binding.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
+import { UPGRADES } from '../xmpp/server/extension-settings.ts'
 import { INLINE_BIND_FEATURES, INLINE_FEATURES } from '../xmpp/server/settings.ts'
 import { IDEAL_SERVER } from './ideal.ts'
 import type { ServerModel } from './model.ts'
@@ -28,5 +29,12 @@ export const EVERYTHING: ServerModel = {
     },
     sasl2: { ...xmpp.sasl2, inline: INLINE_FEATURES, inlineBind: INLINE_BIND_FEATURES },
     fast: { ...xmpp.fast, mechanisms: namesOf('token') },
+    extensions: {
+      secondFactor: 'asked',
+      upgrades: UPGRADES,
+      configVersion: 'announced',
+      instantResumption: namesOf('token'),
+      clientAccess: 'managed',
+    },
   },
 }

@@ -123,9 +123,12 @@ const mannerOf = (modifiers: readonly Modifier[]): Manner =>
     modifiers.map(({ manner }) => manner),
   )
 
-const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
+const againstOf = (
+  { aftermath, account = 'ordinary' }: Base,
+  modifiers: readonly Modifier[],
+): Against =>
   changed<Against>(
-    { aftermath, ...NOTHING_ODD },
+    { aftermath, account, ...NOTHING_ODD },
     modifiers.map(({ against }) => against),
   )
 

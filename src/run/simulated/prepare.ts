@@ -15,6 +15,7 @@ import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
+import { registered } from './presumed.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
 const SALTED_KEYS = new SaltedKeys()
@@ -24,6 +25,8 @@ const ACCOUNT: Account = {
   local: 'alice',
   domain: 'bench.localhost',
   password: 'correct horse battery staple',
+  // As long as RFC 4226 §4 would have it.
+  secondFactor: new TextEncoder().encode('a factor of 20 octet'),
   userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
   software: 'bench',
   device: 'rig',
@@ -89,7 +92,7 @@ function peerFor(
       name: ACCOUNT.domain,
       settings,
       random,
-      accounts: [ACCOUNT],
+      accounts: [registered(ACCOUNT, strategy.against)],
       keys: SALTED_KEYS,
     }),
     overTls(strategy).security,

@@ -18,6 +18,7 @@ import { Accounts, type NewAccount } from './accounts.ts'
 import { Archive } from './archive.ts'
 import { deliverMessage } from './delivery.ts'
 import type { Holdings } from './holdings.ts'
+import { tokenSecret } from './identifiers.ts'
 import { namesOf } from './keeping.ts'
 import type { Fate, MessageWatch } from './message-watch.ts'
 import { OfflineMessages } from './offline.ts'
@@ -26,6 +27,7 @@ import { pushRoster } from './roster-push.ts'
 import { deliver, endSession, settle } from './routing.ts'
 import { boundSession, type Session, Sessions } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
+import { withUsed } from './tokens.ts'
 
 /** 2026-01-01T00:00:00Z. Any fixed time will do: what is measured depends on differences. */
 const EPOCH_MILLISECONDS = 1_767_225_600_000
@@ -62,7 +64,8 @@ interface DomainState {
 export class Domain implements Holdings {
   /** With U-labels. */
   readonly name: string
-  readonly settings: ServerSettings
+  /** Replaced as a whole where the server is set up anew. */
+  settings: ServerSettings
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -74,7 +77,7 @@ export class Domain implements Holdings {
   /** Never leaves the server; resources are made from it. */
   readonly secret: string
   /** Texts that are the same on every connection, by name: a pure cache. */
-  readonly #texts: Map<string, string>
+  #texts: Map<string, string>
   readonly #random: Random
   #epoch: number
 
@@ -119,6 +122,12 @@ export class Domain implements Holdings {
     const made = make()
     this.#texts.set(name, made)
     return made
+  }
+
+  /** It behaves in another way from now on; what it holds stays as it is. */
+  reconfigure(settings: ServerSettings): void {
+    this.settings = settings
+    this.#texts = new Map()
   }
 
   /** Milliseconds since 1970, at an instant of the attempt under way. */
@@ -186,6 +195,20 @@ export class Domain implements Holdings {
     this.accounts.markTokens(user, 'revoked')
   }
 
+  /** Each client's token has been replaced by a newer one, and that one has been used. */
+  replaceTokens(user: string): void {
+    this.accounts.changeTokens(user, (slots, client) => {
+      const held = slots.next ?? slots.current
+      if (held === undefined) return slots
+      const secret = tokenSecret(this.settings, this.#random.fork(`replaced ${client}`))
+      return withUsed(slots, { ...held, secret, count: 0 })
+    })
+  }
+
+  setPassword(account: NewAccount): void {
+    this.accounts.setPassword(account, this.#random.fork(`account ${account.local}`))
+  }
+
   changePassword(user: string, password: string): void {
     this.accounts.setPassword({ local: user, password }, this.#random.fork(`password ${password}`))
     this.accounts.markTokens(user, 'password-changed')
@@ -250,6 +273,7 @@ const initialState = (options: DomainOptions): DomainState => {
   const rosters = new Rosters(settings.storage.roster)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
+    if (account.enrolledWith !== undefined) accounts.enrol(account.local, account.enrolledWith)
     for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
   }
   return {

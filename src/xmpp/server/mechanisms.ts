@@ -10,7 +10,7 @@ import type {
   ServerStart,
 } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { channelName, channelOffer } from './channel.ts'
+import { channelOffer, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
 import { serverNonce } from './identifiers.ts'
@@ -29,9 +29,9 @@ export const loginMechanism = (
   conversation: Conversation,
   name: string,
 ): Authentication | SaslCondition => {
-  const { domain, tls } = conversation
+  const { domain, tls, from } = conversation
   const { mechanisms, accounts } = domain
-  if (!channelOffer(domain, tls).mechanisms.includes(name)) return 'invalid-mechanism'
+  if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'password') return 'temporary-auth-failure'
   const end = mechanism.server(startWith(accounts, conversation))
@@ -47,7 +47,7 @@ export const tokenMechanism = (
   const { domain, tls } = conversation
   const { settings, mechanisms } = domain
   const { fast } = settings
-  const channel = channelOffer(domain, tls)
+  const channel = channelOffer(domain, tls, conversation.from)
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'token' || !channel.tokens.includes(name)) return 'invalid-mechanism'
@@ -67,9 +67,9 @@ const startWith = <Proven extends Proof>(
   records: Records[Proven],
   conversation: Conversation,
 ): ServerStart<Proven> => {
-  const { domain, random, tls } = conversation
+  const { domain, random, tls, from } = conversation
   const { settings } = domain
-  const announced = channelOffer(domain, tls)
+  const announced = channelOffer(domain, tls, from)
   return {
     records,
     tls,
@@ -78,7 +78,9 @@ const startWith = <Proven extends Proof>(
     nonce: () => serverNonce(settings, random),
     announcementHash(hash) {
       if (settings.sasl.announcementHash === 'omitted') return undefined
-      return domain.text(`h ${hash} ${channelName(tls)}`, () => announcementHash(hash, announced))
+      return domain.text(`h ${hash} ${offerName(domain, tls, from)}`, () =>
+        announcementHash(hash, announced),
+      )
     },
   }
 }
