@@ -95,7 +95,7 @@ describe('a server file with a mistake', () => {
     ],
     [
       withLine('"fast": { "mechanisms": ["HT-SHA-256-EXPO"] }'),
-      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-UNIQ", "HT-SHA-256-ENDP" or "HT-SHA-256-NONE" (did you mean "HT-SHA-256-EXPR"?)',
+      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-UNIQ", "HT-SHA-256-ENDP", "HT-SHA-256-NONE", "HT-SHA-512-EXPR", "HT-SHA-512-UNIQ", "HT-SHA-512-ENDP", "HT-SHA-512-NONE", "HT-SHA3-512-EXPR", "HT-SHA3-512-UNIQ", "HT-SHA3-512-ENDP" or "HT-SHA3-512-NONE" (did you mean "HT-SHA-256-EXPR"?)',
     ],
     [
       withLine('"sasl": { "mechanisms": ["PLAIN", "PLAIN"] }'),
