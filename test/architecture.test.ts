@@ -98,7 +98,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     sasl: { imports: ['random.ts', 'transport.ts', 'foreign-text.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
     xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
-    'xmpp/dialogue': { imports: [...SEAMS, 'address.ts', 'xml', 'xmpp'], external: [] },
+    'xmpp/dialogue': { imports: [...SEAMS, 'address.ts', 'xml', 'sasl', 'xmpp'], external: [] },
     'xmpp/verbs': {
       imports: ['units.ts', 'transport.ts', 'address.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
       external: [],

@@ -69,7 +69,7 @@ function through(name: string, settings: Readonly<Record<LegName, LinkSettings>>
     strategy,
     conditions,
     earlier.held,
-    account.domain,
+    account,
     bytes(1500),
   )
   const client = new Driver(

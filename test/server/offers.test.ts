@@ -5,6 +5,7 @@ import { EVERYTHING } from '../../src/servers/everything.ts'
 import { CARBONS, CSI, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
 import { channelOffer } from '../../src/xmpp/server/channel.ts'
 import { featuresElement } from '../../src/xmpp/server/features.ts'
+import { ServerNotes } from '../../src/xmpp/server/notes.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from './behaviours.ts'
 import {
@@ -107,7 +108,10 @@ describe('what a server does not offer it does not do', () => {
 
   it('FAST without SASL2, whatever its mechanisms', () => {
     const features = (settings: ServerSettings): string => {
-      const channel = channelOffer({ settings, mechanisms: MECHANISMS }, TLS)
+      const channel = channelOffer(
+        { settings, mechanisms: MECHANISMS, notes: new ServerNotes() },
+        TLS,
+      )
       return featuresElement({ stage: 'secured', from: 'known', settings, channel }).serialize()
     }
     assert.match(features(IDEAL), /urn:xmpp:fast:0/)
@@ -118,7 +122,7 @@ describe('what a server does not offer it does not do', () => {
 describe('the server "everything"', () => {
   it('announces every mechanism that is known, and takes them', () => {
     const { sasl, fast } = EVERYTHING.xmpp
-    const all = [...MECHANISMS.proving('password'), ...MECHANISMS.proving('token')]
+    const all = [...MECHANISMS.logins, ...MECHANISMS.proving('token')]
     assert.deepEqual(
       all.map(({ name }) => name).sort(),
       [...sasl.mechanisms, ...fast.mechanisms].sort(),

@@ -104,7 +104,7 @@ const settingsOf = (
 ): SimulatedSettings => {
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
-    ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
+    ...simulatedSettings(strategy, clean, NOTHING, account, CLEAN_MTU),
     ...ASKING_FOR_A_COOKIE,
   }
 }

@@ -31,6 +31,10 @@ const ACCOUNT: Account = {
   resource: 'bench',
   carbons: true,
   saltedKeys: SALTED_KEYS,
+  enrolled: {
+    accessToken: 'vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg',
+    device: { id: 'd4565fa7', key: Random.seeded('device').bytes(32) },
+  },
 }
 
 const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({

@@ -128,13 +128,7 @@ export class Returning {
     const conditions: Conditions = isStale
       ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
       : cell.conditions
-    const settings = simulatedSettings(
-      strategy,
-      conditions,
-      this.#held,
-      account.domain,
-      network.mtu,
-    )
+    const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
     if (course === undefined) return settings
     return { ...settings, tcp: noticing(settings.tcp, course.policy.notice) }
   }

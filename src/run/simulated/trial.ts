@@ -90,7 +90,7 @@ export class TrialRunner {
   #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {
     if (this.#settings?.cell !== cell || this.#settings.mtu !== mtu) {
       const { strategy, conditions, account } = cell
-      const all = simulatedSettings(strategy, conditions, held, account.domain, mtu)
+      const all = simulatedSettings(strategy, conditions, held, account, mtu)
       this.#settings = { cell, mtu, all }
     }
     return this.#settings.all

@@ -7,6 +7,7 @@
  */
 import { caseMapped } from '../../address.ts'
 import type { Random } from '../../random.ts'
+import type { Enrolled } from '../../sasl/enrolled.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
 import type { Contact } from './roster.ts'
 import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
@@ -18,6 +19,7 @@ export interface NewAccount {
   readonly local: string
   readonly password: string
   readonly contacts?: readonly Contact[]
+  readonly enrolled?: Enrolled | undefined
 }
 
 /** What is kept of one password, by the way of keeping it. */
@@ -27,6 +29,7 @@ export class Accounts implements PasswordRecords {
   readonly #schemes: readonly PasswordScheme<unknown>[]
   readonly #hashing: Hashing
   readonly #secret: string
+  readonly #domain: string
   readonly #passwords: Map<string, Kept>
   /** By user, then by user agent; both may be chosen by a peer, so neither is joined to a key. */
   readonly #tokens: Map<string, ReadonlyMap<string, TokenSlots>>
@@ -35,18 +38,20 @@ export class Accounts implements PasswordRecords {
   constructor(
     schemes: readonly PasswordScheme<unknown>[],
     hashing: Hashing,
-    secret: string,
+    { secret, domain }: { readonly secret: string; readonly domain: string },
     from?: Accounts,
   ) {
     this.#schemes = schemes
     this.#hashing = hashing
     this.#secret = secret
+    this.#domain = domain
     this.#passwords = new Map(from === undefined ? [] : from.#passwords)
     this.#tokens = new Map(from === undefined ? [] : from.#tokens)
   }
 
   copy(): Accounts {
-    return new Accounts(this.#schemes, this.#hashing, this.#secret, this)
+    const names = { secret: this.#secret, domain: this.#domain }
+    return new Accounts(this.#schemes, this.#hashing, names, this)
   }
 
   has(user: string): boolean {
@@ -55,8 +60,9 @@ export class Accounts implements PasswordRecords {
 
   setPassword({ local, password }: NewAccount, random: Random): void {
     const kept = new Map<PasswordScheme<unknown>, unknown>()
+    const owner = { username: local, domain: this.#domain }
     for (const scheme of this.#schemes) {
-      kept.set(scheme, scheme.keep(password, this.#hashing, random))
+      kept.set(scheme, scheme.keep(password, this.#hashing, random, owner))
     }
     this.#passwords.set(caseMapped(local), kept)
   }
@@ -74,7 +80,8 @@ export class Accounts implements PasswordRecords {
     const [first] = this.#passwords.get(caseMapped(user)) ?? []
     if (first === undefined) return false
     const [scheme, kept] = first
-    return scheme.matches(password, kept, this.#hashing)
+    const owner = { username: user, domain: this.#domain }
+    return scheme.matches(password, kept, this.#hashing, owner)
   }
 
   tokens(user: string, client: string): TokenSlots {

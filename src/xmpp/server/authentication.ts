@@ -12,6 +12,7 @@ import { SASL, SASL2 } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
+import { tlsSessionName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersSasl1, offersSasl2 } from './features.ts'
 import { loginMechanism, tokenMechanism } from './mechanisms.ts'
@@ -129,6 +130,7 @@ const succeed = (
   if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
     return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
+  noteIdentity(own, conversation)
   if (exchange.profile === 'sasl2') {
     return sasl2Success(exchange, { ...step, username: user }, conversation, turn)
   }
@@ -137,6 +139,15 @@ const succeed = (
     .say(element('success', SASL, {}, data))
     .after(successTime(exchange.authentication.mechanism))
   return { kind: 'header', stage: 'authenticated', user }
+}
+
+/** Of use on later connections only where some mechanism goes by what TLS knows. */
+const noteIdentity = (address: string, { domain, tls }: Conversation): void => {
+  const { settings, mechanisms, notes } = domain
+  const isUsed = settings.sasl.mechanisms.some(
+    (name) => mechanisms.named(name)?.proves === 'certificate',
+  )
+  if (isUsed && tls?.session !== undefined) notes.write(tlsSessionName(tls.session), address)
 }
 
 const successTime = ({ work }: Mechanism): 'plainSuccess' | 'success' =>

@@ -61,7 +61,7 @@ export function features(
 ): string {
   const { settings } = domain
   const known = from === undefined ? 'unknown' : 'known'
-  const name = stage === 'secured' ? `${stage} ${known} ${channelName(tls)}` : stage
+  const name = stage === 'secured' ? `${stage} ${known} ${channelName(domain, tls)}` : stage
   return domain.text(`${framing.name} ${name}`, () =>
     framing.element(
       featuresElement({ settings, stage, from: known, channel: channelOffer(domain, tls) }),

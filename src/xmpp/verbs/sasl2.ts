@@ -50,12 +50,12 @@ export const authenticateAndResume: Exchange = authenticate('resume')
 
 export const respond: Exchange = {
   *say(talk) {
-    if (!talk.authenticated) yield* sayResponse(talk)
+    if (talk.challenge !== undefined) yield* sayResponse(talk)
   },
   *hear(talk) {
     while (!talk.authenticated) {
       yield* answered(talk, yield* expect(ANSWER))
-      if (!talk.authenticated) yield* sayResponse(talk)
+      if (talk.challenge !== undefined) yield* sayResponse(talk)
     }
   },
 }
