@@ -98,7 +98,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     sasl: { imports: ['random.ts', 'transport.ts', 'foreign-text.ts'], external: ['node:crypto'] },
     // XMPP must not know sockets, whether time is real, or what a strategy is called.
     xmpp: { imports: ['random.ts', 'xml', 'sasl'], external: [] },
-    'xmpp/dialogue': { imports: [...SEAMS, 'address.ts', 'xml', 'xmpp'], external: [] },
+    'xmpp/dialogue': { imports: [...SEAMS, 'address.ts', 'xml', 'sasl', 'xmpp'], external: [] },
     'xmpp/verbs': {
       imports: ['units.ts', 'transport.ts', 'address.ts', 'xml', 'sasl', 'xmpp', 'xmpp/dialogue'],
       external: [],
@@ -108,9 +108,23 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [...SEAMS, 'address.ts', 'xml', 'sasl', 'xmpp'],
       external: ['node:crypto'],
     },
+    // A proxy in front of a server: knows no link, and not which server it is.
+    front: {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'engine.ts',
+        'transport.ts',
+        'address.ts',
+        'xml',
+        'sasl',
+        'xmpp',
+      ],
+      external: [],
+    },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
+      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server', 'front'],
       external: [],
     },
     // A client by its name: data as well.
@@ -127,6 +141,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'tls',
         'xml',
         'xmpp/server',
+        'front',
         'servers',
       ],
       external: ['zod'],
@@ -232,6 +247,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp',
         'xmpp/dialogue',
         'xmpp/server',
+        'front',
         'attach/simulated',
         'capture/simulated',
         'strategies',

@@ -97,6 +97,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
+    forms: ['draft-09'],
     // Announces UNIQ on TLS 1.3 too, which does not define it; here it is left out there.
     mechanisms: ['HT-SHA-256-NONE', 'HT-SHA-256-UNIQ', 'HT-SHA-256-EXPR', 'HT-SHA-256-ENDP'],
     earlyData: 'refused',

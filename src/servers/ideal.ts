@@ -69,6 +69,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'refused',
   },
   fast: {
+    forms: ['draft-09'],
     mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-ENDP', 'HT-SHA-256-NONE'],
     earlyData: 'announced',
     attemptsPerStream: 3,

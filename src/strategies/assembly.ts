@@ -13,13 +13,15 @@ import type { Modifier } from './modifier.ts'
 import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
-import { TOKENS } from './tokens.ts'
+import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
 
 /** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
 const MANNER: Manner = {
   pace: 'serial',
   binding: 'where-offered',
-  tokens: TOKENS,
+  tokens: tokensFor(TOKEN_USE),
+  tokenForm: 'draft-09',
+  login: 'password',
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
@@ -117,11 +119,16 @@ const partsOver = (over: Over): readonly Part[] => {
   }
 }
 
-const mannerOf = (modifiers: readonly Modifier[]): Manner =>
-  changed(
-    MANNER,
+const mannerOf = (modifiers: readonly Modifier[]): Manner => {
+  const use = changed<TokenUse>(
+    TOKEN_USE,
+    modifiers.map(({ tokens }) => tokens),
+  )
+  return changed<Manner>(
+    { ...MANNER, tokens: tokensFor(use) },
     modifiers.map(({ manner }) => manner),
   )
+}
 
 const againstOf = (
   { aftermath, account = 'ordinary' }: Base,

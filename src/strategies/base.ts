@@ -47,10 +47,10 @@ export type Aftermath =
   | 'reconfigured'
 
 /**
- * What the server knows of the account: `enrolled` has a second factor (XEP-0400), and of `old-hash`
+ * What the server knows of the account: `second-factor` has one (XEP-0400), and of `old-hash`
  * the password is kept for the worst mechanism only (XEP-0480).
  */
-export type AccountKind = 'ordinary' | 'enrolled' | 'old-hash'
+export type AccountKind = 'ordinary' | 'second-factor' | 'old-hash'
 
 export interface Base {
   readonly name: string

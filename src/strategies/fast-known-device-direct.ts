@@ -19,5 +19,5 @@ export const fastKnownDeviceDirect: Base = {
     compared: 'apart',
   },
   start: reconnect('sasl2-totp-direct', ['session', 'token']),
-  account: 'enrolled',
+  account: 'second-factor',
 }

@@ -3,7 +3,7 @@
  * resource binding, stream management.
  */
 import { bind, session } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -36,8 +36,7 @@ export const legacyDirect: Base = {
   *script(talk) {
     yield* connect()
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, bind, session, enable)
+    yield* flightsAround(talk, [header, auth], [response, restart, bind, session, enable])
     return yield* ready(talk)
   },
 }

@@ -3,7 +3,7 @@
  * binding (XEP-0198 §5).
  */
 import { bind } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -36,8 +36,7 @@ export const legacyResumeDirect: Base = {
   *script(talk) {
     yield* connect()
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, resume)
+    yield* flightsAround(talk, [header, auth], [response, restart, resume])
     if (talk.sessionLost) yield* flight(talk, bind, enable)
     return yield* ready(talk)
   },

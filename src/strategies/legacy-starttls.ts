@@ -3,7 +3,7 @@
  * resource binding, stream management.
  */
 import { bind, session } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -37,8 +37,7 @@ export const legacyStarttls: Base = {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, bind, session, enable)
+    yield* flightsAround(talk, [header, auth], [response, restart, bind, session, enable])
     return yield* ready(talk)
   },
 }

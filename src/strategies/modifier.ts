@@ -9,6 +9,7 @@ import type { Entry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Opening, TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
+import type { TokenUse } from './tokens.ts'
 
 /** What another modifier is to this one, and the reason for it. */
 export interface Relation {
@@ -28,6 +29,8 @@ export interface Modifier {
   readonly requires?: Relation
   /** What it makes no sense with. */
   readonly clashes?: readonly Relation[]
+  /** Of those that say the same here only one makes sense. */
+  readonly oneOf?: 'login' | 'hash'
   /** Why it makes no sense on this base; undefined when it does. */
   readonly unfit?: (base: Base) => string | undefined
 
@@ -36,7 +39,9 @@ export interface Modifier {
   /** What it changes of TLS; it makes no sense on a base without. */
   readonly tls?: Partial<TlsUse>
   /** What it changes of the manner of speaking. */
-  readonly manner?: Partial<Manner>
+  readonly manner?: Partial<Omit<Manner, 'tokens'>>
+  /** What it changes of the mechanisms that tokens are asked for. */
+  readonly tokens?: Partial<TokenUse>
   /** What it presumes of the server. */
   readonly against?: Partial<Against>
 

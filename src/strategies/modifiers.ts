@@ -3,9 +3,10 @@
  * value and its place in the list.
  */
 import type { Base } from './base.ts'
+import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
-import { EARLY_TOKENS, UNBOUND_TOKENS } from './tokens.ts'
+import { resumed } from './tls-resumed.ts'
 
 const onOctets =
   (why: string) =>
@@ -32,15 +33,6 @@ const tls12 = {
   earlier: 'shared',
 } as const satisfies Modifier
 
-const resumed = {
-  name: 'tls-resumed',
-  summary: 'a TLS session ticket from earlier is accepted',
-  tls: { resumed: true },
-  cached: ['ticket'],
-  needs: [ability('tickets')],
-  parts: ['tickets'],
-} as const satisfies Modifier
-
 const falseStart = {
   name: 'false-start',
   summary: 'TLS 1.2 False Start (RFC 7918): data behind the client’s Finished',
@@ -64,7 +56,7 @@ const earlyData = {
   clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
   unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
   tls: { earlyData: true },
-  manner: { tokens: EARLY_TOKENS },
+  tokens: { binding: 'early' },
   needs: [ability('early-data')],
   parts: ['early-data'],
   theoretical: () =>
@@ -112,7 +104,8 @@ const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
   unfit: onOctets('there is no authentication to bind'),
-  manner: { binding: 'unbound', tokens: UNBOUND_TOKENS },
+  manner: { binding: 'unbound' },
+  tokens: { binding: 'unbound' },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -151,6 +144,7 @@ const restore = {
 } as const satisfies Modifier
 
 const LIST = [
+  ...MECHANISM_MODIFIERS,
   pipelined,
   tls12,
   falseStart,

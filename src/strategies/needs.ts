@@ -98,11 +98,13 @@ export const INLINE_BINDING: readonly Need[] = [
 /** The same, and the earlier session in place of a new one. */
 export const INLINE_RESUMPTION: readonly Need[] = [...INLINE_BINDING, feature('sasl2-resume')]
 
-/** Any mechanism that proves the password; which of them is the script's matter. */
-export const password = (of: 'sasl1' | 'sasl2', { binding }: Manner): MechanismNeed => {
-  const mechanisms = MECHANISMS.proving('password').filter(
-    ({ binds }) => binding === 'where-offered' || binds === 'nothing',
-  )
+/** Any mechanism that it would log in with; which of them is the script's matter. */
+export const password = (of: 'sasl1' | 'sasl2', { binding, login }: Manner): MechanismNeed => {
+  const known =
+    login === 'password'
+      ? MECHANISMS.usual('password')
+      : MECHANISMS.logins.filter(({ name }) => login.includes(name))
+  const mechanisms = known.filter(({ binds }) => binding === 'where-offered' || binds === 'nothing')
   return { kind: 'mechanism', of, anyOf: mechanisms.map(({ name }) => name) }
 }
 

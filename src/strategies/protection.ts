@@ -27,6 +27,9 @@ export interface Protection {
 const PROVEN: Readonly<Record<Proof, { readonly revocable: string; readonly kept: string }>> = {
   password: { revocable: 'with the password', kept: 'anything' },
   token: { revocable: 'by device', kept: 'the token' },
+  certificate: { revocable: 'by device', kept: 'whose certificate it is' },
+  grant: { revocable: 'by grant', kept: 'the grant' },
+  device: { revocable: 'by device', kept: 'a secret of the device' },
 }
 
 const BY_SESSION = {

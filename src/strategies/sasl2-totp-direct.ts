@@ -30,7 +30,7 @@ export const sasl2TotpDirect: Base = {
   language: 'sasl2',
   over: DIRECT_TLS,
   aftermath: 'none',
-  account: 'enrolled',
+  account: 'second-factor',
   earlyData: BARRED,
   needs: (manner) => [...INLINE_BINDING, password('sasl2', manner)],
   *script(talk) {

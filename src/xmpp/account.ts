@@ -2,6 +2,7 @@
  * Who connects: an account and the client software that uses it. The same for every attempt;
  * what differs from attempt to attempt is in `memory.ts`.
  */
+import type { Enrolled } from '../sasl/enrolled.ts'
 import type { Mechanisms } from '../sasl/mechanisms.ts'
 import type { SaltedKeys } from '../sasl/scram/keys.ts'
 
@@ -31,6 +32,8 @@ export interface Account {
   readonly saltedKeys: SaltedKeys
   /** Of PBKDF2, for a server that asks for them; a million if not given. */
   readonly iterationsAtMost?: number | undefined
+  /** What the server has handed out to this installation besides tokens of FAST, if anything. */
+  readonly enrolled?: Enrolled | undefined
 }
 
 export const bareAddress = (account: Account): string => `${account.local}@${account.domain}`

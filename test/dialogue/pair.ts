@@ -38,6 +38,10 @@ export const ACCOUNT: Account = {
   resource: 'bench',
   carbons: true,
   saltedKeys: KEYS,
+  enrolled: {
+    accessToken: 'Olm-4-access-token',
+    device: { id: 'rig', key: Random.seeded('device').bytes(32) },
+  },
 }
 
 /** The server's answers may be cut or altered on their way. */
@@ -196,7 +200,10 @@ export class Pair {
 
   #secured(): void {
     this.#tls = 'done'
-    this.#toServer.push({ kind: 'secured', ...this.#facts() })
+    const { early, tls } = this.#facts()
+    const shown = this.#over.tls.certificate === 'presented' && !tls.resumed
+    const peer = shown ? 'alice@bench.localhost' : undefined
+    this.#toServer.push({ kind: 'secured', early, tls: { ...tls, peer } })
     this.#toClient.push({ kind: 'secured', ...this.#facts() })
   }
 
@@ -262,4 +269,5 @@ const EARLY_FACTS: TlsFacts = {
   exporter: undefined,
   unique: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
+  session: 'earlier',
 }

@@ -5,12 +5,11 @@ import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { Base } from '../../src/strategies/base.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, catalogue, parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { serverFor } from '../dialogue/scene.ts'
-import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
+import { COMBINABLE, expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { specOf } from './spec.ts'
 
 const runner = new TrialRunner()
@@ -28,8 +27,8 @@ const strategiesOf = ({ name: base, entry }: Base): string[] => {
     return catalogue().flatMap((one) => (one.base === base ? [one.name] : []))
   }
   const names = new Set<string>()
-  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
-    const modifiers = MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1)
+  for (let mask = 0; mask < 1 << COMBINABLE.length; mask += 1) {
+    const modifiers = COMBINABLE.filter((_, index) => ((mask >> index) & 1) === 1)
     const strategy = parseStrategy([base, ...modifiers].join('+'))
     if (strategy.kind !== 'strategy-error') names.add(strategy.name)
   }

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { HT_SHA_256_EXPR, HT_SHA_256_NONE } from '../../src/sasl/hashed-token.ts'
-import type { ServerStep } from '../../src/sasl/mechanism.ts'
+import { HT_SHA_256 } from '../../src/sasl/hashed-token.ts'
+import type { MechanismOf, ServerStep } from '../../src/sasl/mechanism.ts'
 import { EARLY_TLS, TLS } from '../server/connected.ts'
 import { clientEnd, octets, TOKEN, tokenServer } from './ends.ts'
+
+const named = (name: string): MechanismOf<'token'> => {
+  const mechanism = HT_SHA_256.find((one) => one.name === name)
+  if (mechanism === undefined) throw new Error(name)
+  return mechanism
+}
+const HT_SHA_256_EXPR = named('HT-SHA-256-EXPR')
+const HT_SHA_256_NONE = named('HT-SHA-256-NONE')
 
 const mac = (...parts: Uint8Array[]): Buffer =>
   createHmac('sha256', TOKEN).update(Buffer.concat(parts)).digest()

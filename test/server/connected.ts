@@ -238,7 +238,13 @@ export const tokenClient = (name: string, token: string, tls = TLS): ClientMecha
   return mechanism.client({ ...ALICE, binding, fresh: NOTHING, secret: { token } })
 }
 
-const ALICE = { username: 'alice', authorization: '', announced: () => undefined }
+const ALICE = {
+  username: 'alice',
+  domain: 'bench.localhost',
+  kept: undefined,
+  authorization: '',
+  announced: () => undefined,
+}
 
 export const answer = (mechanism: ClientMechanism, challenge: XmlElement): string => {
   const step = mechanism.respond(fromBase64(challenge.text()) ?? new Uint8Array(0))

@@ -28,7 +28,7 @@ const REQUEST = `<request-token xmlns='${FAST}' mechanism='HT-SHA-256-NONE'/>`
 
 const enrolled = (settings: ServerSettings = SETTINGS): Server => {
   const server = newServer(settings)
-  server.domain.accounts.enrol('alice', SECRET)
+  server.domain.accounts.setFactor('alice', SECRET)
   return server
 }
 

@@ -3,7 +3,8 @@
  * from the specifications and independent of the code. Rows are those of the fact sheet.
  */
 import { BASES } from '../../src/strategies/bases.ts'
-import type { ModifierName } from '../../src/strategies/modifiers.ts'
+import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
+import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
 import { SESSION_LAYERS } from './session-layers.ts'
 
@@ -175,6 +176,11 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
   { row: 'R31 0-RTT + TFO', strategy: 'fast-resume-direct+pipelined+0rtt-rejected+tfo', total: 2 },
   { row: 'R31 HRR', strategy: 'fast-resume-direct+pipelined+0rtt-rejected+hrr', total: 4 },
 ]
+
+/** Those that are played in every combination; the mechanisms have rows of their own. */
+export const COMBINABLE: readonly ModifierName[] = MODIFIER_NAMES.filter(
+  (name) => !MECHANISM_MODIFIERS.some((one) => one.name === name),
+)
 
 /** What the modifiers change, whatever the base. */
 export const expectedWaits = (

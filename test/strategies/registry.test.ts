@@ -39,6 +39,7 @@ describe('reading a strategy', () => {
         earlyData: true,
         postQuantum: false,
         falseStart: false,
+        certificate: 'none',
       },
       fastOpen: false,
       dns: false,

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Base } from '../../src/strategies/base.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
+import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { attempt, type Scene, setScene, settingsFor, strategyNamed } from '../dialogue/scene.ts'
-import { COMBINED, expectedWaits, ROWS, type Row, total, type Waits } from './minimum-waits.ts'
+import {
+  COMBINABLE,
+  COMBINED,
+  expectedWaits,
+  ROWS,
+  type Row,
+  total,
+  type Waits,
+} from './minimum-waits.ts'
 
 /** The session of before depends on the base, the TLS version and the binding only. */
 const scenes = new Map<string, Scene>()
@@ -42,15 +50,15 @@ const rowOf = (base: Base): Row => {
 
 /** What is compared apart meets modifiers one at a time, serially and pipelined. */
 const some = (): readonly (readonly ModifierName[])[] =>
-  MODIFIER_NAMES.flatMap((name): readonly (readonly ModifierName[])[] =>
+  COMBINABLE.flatMap((name): readonly (readonly ModifierName[])[] =>
     name === 'pipelined' ? [[], [name]] : [[name], ['pipelined', name]],
   )
 
 /** Every set of modifiers, implied ones written out or not. */
 const subsets = (): readonly (readonly ModifierName[])[] => {
   const all: ModifierName[][] = []
-  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
-    all.push(MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1))
+  for (let mask = 0; mask < 1 << COMBINABLE.length; mask += 1) {
+    all.push(COMBINABLE.filter((_, index) => ((mask >> index) & 1) === 1))
   }
   return all
 }

@@ -53,6 +53,7 @@ describe('events', () => {
         exporter: undefined,
         unique: undefined,
         serverEndPoint: server.certificate.serverEndPoint,
+        session: offer.session,
       },
     }
     assert.deepEqual(pair.client.events[0], early)
@@ -112,6 +113,7 @@ describe('tickets', () => {
       lifetime: 7_200_000_000_000,
       maxEarlyData: 1000,
       serverEndPoint: server.certificate.serverEndPoint,
+      session: offer.session,
     })
     assert.ok(server.tickets.kind === 'resume')
     const once = { ...server.tickets, spent: new Set([offer.id]) }

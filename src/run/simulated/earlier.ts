@@ -58,7 +58,7 @@ function leftBehind(
   const clock = new VirtualClock()
   const attempt = new Attempt({
     script: strategy.said.script(account, BLANK, timeAt(peer, clock.now())),
-    server: peer.accept(random.fork('connection')),
+    server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,
     link: new Link({ settings: CLEAN, clock, random: random.fork('link') }),
@@ -87,6 +87,8 @@ function leftBehind(
   attempt.linger(LINGER)
   const memory = remember(outcome.stream)
   attempt.lose()
+  // A proxy in between tells the server behind it.
+  attempt.linger(LINGER)
   return { peer, memory, held }
 }
 
@@ -102,7 +104,7 @@ const settingsOf = (
 ): SimulatedSettings => {
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
-    ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
+    ...simulatedSettings(strategy, clean, NOTHING, account, CLEAN_MTU),
     ...ASKING_FOR_A_COOKIE,
   }
 }

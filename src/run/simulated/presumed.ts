@@ -2,11 +2,14 @@
  * What a strategy presumes of the server it meets, brought about there: the account as it was before
  * anybody came, and what happened while the client was away.
  */
+import { Random } from '../../random.ts'
 import type { Against } from '../../strategies/against.ts'
 import { seconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import type { NewAccount } from '../../xmpp/server/accounts.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
+import { tokenSecret } from '../../xmpp/server/identifiers.ts'
+import { withUsed } from '../../xmpp/server/tokens.ts'
 
 /** The way to keep a password that servers had before they had others. */
 const OLD_HASH: readonly string[] = ['SCRAM-SHA-1']
@@ -18,7 +21,8 @@ export const registered = (
 ): NewAccount => ({
   local: account.local,
   password: account.password,
-  enrolledWith: kind === 'enrolled' ? account.secondFactor : undefined,
+  enrolled: account.enrolled,
+  factor: kind === 'second-factor' ? account.secondFactor : undefined,
   keptAs: kind === 'old-hash' ? OLD_HASH : undefined,
 })
 
@@ -27,24 +31,37 @@ const A_WHILE = seconds(60)
 
 export function undergo(domain: Domain, against: Against, account: Account): void {
   // A code is good for one use, and its step of time has to be over before there is another.
-  if (against.account === 'enrolled') domain.advance(A_WHILE)
+  if (against.account === 'second-factor') domain.advance(A_WHILE)
   // What the earlier session has made better is as it was.
   if (against.account === 'old-hash') domain.setPassword(registered(account, against))
   switch (against.aftermath) {
     case 'none':
       return
     case 'sm-session-lost':
-      return domain.forgetSessions()
+      domain.forgetSessions()
+      return
     case 'token-revoked':
-      return domain.revokeTokens(account.local)
+      domain.revokeTokens(account.local)
+      return
     case 'token-expired':
-      return domain.advance(seconds(domain.settings.fast.lifetimeSeconds + 1))
+      domain.advance(seconds(domain.settings.fast.lifetimeSeconds + 1))
+      return
     case 'token-replaced':
-      return domain.replaceTokens(account.local)
+      replaceTokens(domain, account.local)
+      return
     case 'reconfigured':
-      return domain.reconfigure(withoutBestPassword(domain))
+      domain.reconfigure(withoutBestPassword(domain))
   }
 }
+
+/** Each client's by a newer one, which has been used. */
+const replaceTokens = ({ accounts, settings }: Domain, user: string): void =>
+  accounts.changeTokens(user, (slots, client) => {
+    const held = slots.next ?? slots.current
+    if (held === undefined) return slots
+    const secret = tokenSecret(settings, Random.seeded(`replaced ${client}`))
+    return withUsed(slots, { ...held, secret, count: 0 })
+  })
 
 /** The same, but for the best mechanism that a password is kept for, with and without binding. */
 const withoutBestPassword = ({ settings, mechanisms }: Domain): Domain['settings'] => {

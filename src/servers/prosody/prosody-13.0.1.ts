@@ -142,6 +142,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
+    forms: ['draft-09'],
     mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-UNIQ', 'HT-SHA-256-NONE'],
     earlyData: 'refused',
     attemptsPerStream: 1,

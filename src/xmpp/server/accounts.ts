@@ -7,6 +7,7 @@
  */
 import { caseMapped } from '../../address.ts'
 import type { Random } from '../../random.ts'
+import type { Enrolled } from '../../sasl/enrolled.ts'
 import { stepOfCode } from '../../sasl/one-time-code.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
 import type { Contact } from './roster.ts'
@@ -19,10 +20,11 @@ export interface NewAccount {
   readonly local: string
   readonly password: string
   readonly contacts?: readonly Contact[]
-  /** What the second factor is made with (XEP-0400); without it the account is not enrolled. */
-  readonly enrolledWith?: Uint8Array | undefined
+  /** What the second factor is made with (XEP-0400); none if not given. */
+  readonly factor?: Uint8Array | undefined
   /** Of the ways to keep a password those that were known when it was set; all if not given. */
   readonly keptAs?: readonly string[] | undefined
+  readonly enrolled?: Enrolled | undefined
 }
 
 /** What is kept of one password, by the way of keeping it. */
@@ -38,6 +40,7 @@ export class Accounts implements PasswordRecords {
   readonly #schemes: readonly PasswordScheme<unknown>[]
   readonly #hashing: Hashing
   readonly #secret: string
+  readonly #domain: string
   readonly #passwords: Map<string, Kept>
   readonly #secondFactors: Map<string, SecondFactor>
   /** By user, then by user agent; both may be chosen by a peer, so neither is joined to a key. */
@@ -47,19 +50,21 @@ export class Accounts implements PasswordRecords {
   constructor(
     schemes: readonly PasswordScheme<unknown>[],
     hashing: Hashing,
-    secret: string,
+    { secret, domain }: { readonly secret: string; readonly domain: string },
     from?: Accounts,
   ) {
     this.#schemes = schemes
     this.#hashing = hashing
     this.#secret = secret
+    this.#domain = domain
     this.#passwords = new Map(from === undefined ? [] : from.#passwords)
     this.#secondFactors = new Map(from === undefined ? [] : from.#secondFactors)
     this.#tokens = new Map(from === undefined ? [] : from.#tokens)
   }
 
   copy(): Accounts {
-    return new Accounts(this.#schemes, this.#hashing, this.#secret, this)
+    const names = { secret: this.#secret, domain: this.#domain }
+    return new Accounts(this.#schemes, this.#hashing, names, this)
   }
 
   has(user: string): boolean {
@@ -68,9 +73,10 @@ export class Accounts implements PasswordRecords {
 
   setPassword({ local, password, keptAs }: NewAccount, random: Random): void {
     const kept = new Map<PasswordScheme<unknown>, unknown>()
+    const owner = { username: local, domain: this.#domain }
     for (const scheme of this.#schemes) {
       if (keptAs !== undefined && !keptAs.includes(scheme.name)) continue
-      kept.set(scheme, scheme.keep(password, this.#hashing, random))
+      kept.set(scheme, scheme.keep(password, this.#hashing, random, owner))
     }
     this.#passwords.set(caseMapped(local), kept)
   }
@@ -92,11 +98,11 @@ export class Accounts implements PasswordRecords {
     this.#passwords.set(name, new Map(this.#passwords.get(name)).set(scheme, made))
   }
 
-  enrol(user: string, secret: Uint8Array): void {
+  setFactor(user: string, secret: Uint8Array): void {
     this.#secondFactors.set(caseMapped(user), { secret, lastStep: -1 })
   }
 
-  isEnrolled(user: string): boolean {
+  hasFactor(user: string): boolean {
     return this.#secondFactors.has(caseMapped(user))
   }
 
@@ -124,7 +130,8 @@ export class Accounts implements PasswordRecords {
     const [first] = this.#passwords.get(caseMapped(user)) ?? []
     if (first === undefined) return false
     const [scheme, kept] = first
-    return scheme.matches(password, kept, this.#hashing)
+    const owner = { username: user, domain: this.#domain }
+    return scheme.matches(password, kept, this.#hashing, owner)
   }
 
   tokens(user: string, client: string): TokenSlots {

@@ -12,6 +12,7 @@ import { IAP, SASL, SASL2 } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
+import { tlsSessionName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersSasl1, offersSasl2 } from './features.ts'
 import { loginMechanism, tokenMechanism } from './mechanisms.ts'
@@ -172,6 +173,7 @@ const succeed = (
   if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
     return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
+  noteIdentity(own, conversation)
   if (exchange.profile === 'sasl2') {
     const proven = { ...step, username: user }
     const due = tasksDue(exchange, user, conversation)
@@ -190,6 +192,15 @@ const succeed = (
 const configVersionMismatch = (): XmlElement => {
   const mismatch = element('config-version-mismatch', IAP)
   return element('failure', SASL2, {}, element('aborted', SASL), mismatch)
+}
+
+/** Of use on later connections only where some mechanism goes by what TLS knows. */
+const noteIdentity = (address: string, { domain, tls }: Conversation): void => {
+  const { settings, mechanisms, notes } = domain
+  const isUsed = settings.sasl.mechanisms.some(
+    (name) => mechanisms.named(name)?.proves === 'certificate',
+  )
+  if (isUsed && tls?.session !== undefined) notes.write(tlsSessionName(tls.session), address)
 }
 
 const successTime = ({ work }: Mechanism): 'plainSuccess' | 'success' =>

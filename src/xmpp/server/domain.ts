@@ -17,17 +17,17 @@ import { uuid } from '../uuid.ts'
 import { Accounts, type NewAccount } from './accounts.ts'
 import { Archive } from './archive.ts'
 import { deliverMessage } from './delivery.ts'
+import { Enrolments } from './enrolments.ts'
 import type { Holdings } from './holdings.ts'
-import { tokenSecret } from './identifiers.ts'
 import { namesOf } from './keeping.ts'
 import type { Fate, MessageWatch } from './message-watch.ts'
+import { ServerNotes } from './notes.ts'
 import { OfflineMessages } from './offline.ts'
 import { type Contact, Rosters } from './roster.ts'
 import { pushRoster } from './roster-push.ts'
 import { deliver, endSession, settle } from './routing.ts'
 import { boundSession, type Session, Sessions } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
-import { withUsed } from './tokens.ts'
 
 /** 2026-01-01T00:00:00Z. Any fixed time will do: what is measured depends on differences. */
 const EPOCH_MILLISECONDS = 1_767_225_600_000
@@ -53,6 +53,8 @@ interface DomainState {
   readonly mechanisms: Mechanisms
   readonly secret: string
   readonly accounts: Accounts
+  readonly enrolments: Enrolments
+  readonly notes: ServerNotes
   readonly sessions: Sessions
   readonly rosters: Rosters
   readonly archive: Archive
@@ -68,6 +70,9 @@ export class Domain implements Holdings {
   settings: ServerSettings
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
+  readonly enrolments: Enrolments
+  /** What mechanisms have to remember, and who has authenticated on which TLS session. */
+  readonly notes: ServerNotes
   readonly sessions: Sessions
   readonly rosters: Rosters
   readonly archive: Archive
@@ -87,6 +92,8 @@ export class Domain implements Holdings {
     this.settings = state.settings
     this.mechanisms = state.mechanisms
     this.accounts = state.accounts
+    this.enrolments = state.enrolments
+    this.notes = state.notes
     this.sessions = state.sessions
     this.rosters = state.rosters
     this.archive = state.archive
@@ -106,6 +113,8 @@ export class Domain implements Holdings {
       random: this.#random,
       secret: this.secret,
       accounts: this.accounts.copy(),
+      enrolments: this.enrolments.copy(),
+      notes: this.notes.copy(),
       sessions: this.sessions.copy(this.#epoch),
       rosters: this.rosters.copy(),
       archive: this.archive.copy(),
@@ -192,17 +201,8 @@ export class Domain implements Holdings {
   }
 
   revokeTokens(user: string): void {
+    this.enrolments.revoke(user)
     this.accounts.markTokens(user, 'revoked')
-  }
-
-  /** Each client's token has been replaced by a newer one, and that one has been used. */
-  replaceTokens(user: string): void {
-    this.accounts.changeTokens(user, (slots, client) => {
-      const held = slots.next ?? slots.current
-      if (held === undefined) return slots
-      const secret = tokenSecret(this.settings, this.#random.fork(`replaced ${client}`))
-      return withUsed(slots, { ...held, secret, count: 0 })
-    })
   }
 
   setPassword(account: NewAccount): void {
@@ -269,11 +269,13 @@ const initialState = (options: DomainOptions): DomainState => {
   const { iterations, saltOctets } = settings.sasl
   const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }
   const schemes = mechanisms.schemes(settings.sasl.mechanisms)
-  const accounts = new Accounts(schemes, hashing, secret)
+  const accounts = new Accounts(schemes, hashing, { secret, domain: name })
+  const enrolments = new Enrolments()
   const rosters = new Rosters(settings.storage.roster)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
-    if (account.enrolledWith !== undefined) accounts.enrol(account.local, account.enrolledWith)
+    if (account.factor !== undefined) accounts.setFactor(account.local, account.factor)
+    if (account.enrolled !== undefined) enrolments.add(account.local, account.enrolled)
     for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
   }
   return {
@@ -283,6 +285,8 @@ const initialState = (options: DomainOptions): DomainState => {
     mechanisms,
     secret,
     accounts,
+    enrolments,
+    notes: new ServerNotes(),
     sessions: new Sessions(),
     rosters,
     archive: new Archive(),

@@ -1,5 +1,6 @@
 /** The server's ends of mechanisms, made ready for one exchange on one connection. */
 
+import { readAddress } from '../../address.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import { announcementHash } from '../../sasl/downgrade.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
   ServerStart,
 } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { channelOffer, offerName } from './channel.ts'
+import { channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
 import { serverNonce } from './identifiers.ts'
@@ -30,12 +31,40 @@ export const loginMechanism = (
   name: string,
 ): Authentication | SaslCondition => {
   const { domain, tls, from } = conversation
-  const { mechanisms, accounts } = domain
   if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
-  const mechanism = mechanisms.named(name)
-  if (mechanism?.proves !== 'password') return 'temporary-auth-failure'
-  const end = mechanism.server(startWith(accounts, conversation))
+  const mechanism = domain.mechanisms.named(name)
+  const end = mechanism && loginEnd(mechanism, conversation)
+  if (mechanism === undefined || end === undefined) return 'temporary-auth-failure'
   return { mechanism, end, tokens: undefined }
+}
+
+/** By what it proves; undefined for one of FAST, which takes more. */
+const loginEnd = (
+  mechanism: Mechanism,
+  conversation: Conversation,
+): ServerMechanism | undefined => {
+  const { accounts, enrolments } = conversation.domain
+  switch (mechanism.proves) {
+    case 'password':
+      return mechanism.server(startWith(accounts, conversation))
+    case 'certificate':
+      return mechanism.server(startWith({ identified: () => identity(conversation) }, conversation))
+    case 'grant':
+      return mechanism.server(startWith(enrolments, conversation))
+    case 'device':
+      return mechanism.server(startWith(enrolments, conversation))
+    case 'token':
+      return undefined
+  }
+}
+
+/** The user whom TLS has identified, if it is one of this domain. */
+const identity = ({ domain, tls }: Conversation): string | undefined => {
+  const address = identifiedBy(domain, tls)
+  if (address === undefined) return undefined
+  const { local, domain: where } = readAddress(address)
+  const isKnown = local !== undefined && where === domain.name && domain.accounts.has(local)
+  return isKnown ? local : undefined
 }
 
 /** One of those of FAST (XEP-0484 §3.3), which takes more than a name. */
@@ -72,6 +101,8 @@ const startWith = <Proven extends Proof>(
   const announced = channelOffer(domain, tls, from)
   return {
     records,
+    domain: domain.name,
+    notes: domain.notes,
     tls,
     bindingTypes: announced.types,
     announced,

@@ -69,14 +69,16 @@ export function features(stage: keyof FeatureLists, conversation: Conversation):
   })
 }
 
-/** Of what is announced behind TLS (XEP-0509 §3.3): a hash of it; undefined where none is told. */
-export function configVersion(conversation: Conversation): string | undefined {
-  const { domain, framing } = conversation
-  if (domain.settings.extensions.configVersion === 'unknown') return undefined
-  const name = `config-version ${nameOf('secured', conversation)}`
-  return domain.text(name, () =>
+/**
+ * Of the settings that decide on what is announced (XEP-0509 §3.3): a hash, and the same on every
+ * connection, so that a ticket or a channel more changes nothing. Undefined where none is told.
+ */
+export function configVersion({ domain }: Pick<Conversation, 'domain'>): string | undefined {
+  const { features, session, steps, sasl, sasl2, fast, extensions } = domain.settings
+  if (extensions.configVersion === 'unknown') return undefined
+  return domain.text('config-version', () =>
     createHash('sha256')
-      .update(framing.element(announcedAt('secured', conversation)))
+      .update(JSON.stringify([features, session, steps, sasl, sasl2, fast, extensions]))
       .digest('base64')
       .slice(0, CONFIG_VERSION_CHARACTERS),
   )

@@ -12,7 +12,7 @@ export const secondFactor = (
   user: string,
   { accounts }: Pick<Domain, 'accounts'>,
 ): Task | undefined =>
-  accounts.isEnrolled(user)
+  accounts.hasFactor(user)
     ? {
         name: 'TOTP',
         take(heard, now) {

@@ -9,6 +9,7 @@
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
+import type { TokenForm } from '../../sasl/records.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 import type { ExtensionSettings } from './extension-settings.ts'
 import type { StorageSettings } from './storage-settings.ts'
@@ -83,7 +84,7 @@ export interface FeatureLists {
 
 export interface SaslSettings {
   /**
-   * As announced. Those that are not implemented here (OAUTHBEARER) are announced for the bytes'
+   * As announced. Those that are not implemented here (SCRAM-SHA-512) are announced for the bytes'
    * sake and answered with `temporary-auth-failure`; those that bind to what the connection does
    * not have are left out there.
    */
@@ -125,6 +126,8 @@ export interface Sasl2Settings {
 }
 
 export interface FastSettings {
+  /** The wire forms of HT that are understood; nothing in an announcement tells. */
+  readonly forms: readonly TokenForm[]
   /** As announced, where the connection has what they bind to, and the server takes it. */
   readonly mechanisms: readonly string[]
   readonly earlyData: 'announced' | 'accepted' | 'refused'

@@ -95,17 +95,16 @@ export const respond: Exchange = {
 /** To the end, or to where a task is asked for. */
 export const respondUntilTask: Exchange = { say: sayFirst, hear: hearChallenges }
 
-/** With some mechanisms it was over before. */
 const isOver = ({ authenticated, tasks }: Talk): boolean => authenticated || tasks.length > 0
 
 function* sayFirst(talk: Talk): Script<void> {
-  if (!isOver(talk)) yield* sayResponse(talk)
+  if (talk.challenge !== undefined) yield* sayResponse(talk)
 }
 
 function* hearChallenges(talk: Talk): Script<void> {
   while (!isOver(talk)) {
     yield* answered(talk, yield* expect(ANSWER))
-    if (!isOver(talk)) yield* sayResponse(talk)
+    if (talk.challenge !== undefined) yield* sayResponse(talk)
   }
 }
 

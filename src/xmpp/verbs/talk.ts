@@ -6,7 +6,7 @@
 import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
-import { NOTHING } from '../../sasl/octets.ts'
+import type { TokenForm } from '../../sasl/records.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { type Account, bareAddress } from '../account.ts'
@@ -24,6 +24,10 @@ export interface Manner {
   readonly binding: 'where-offered' | 'unbound'
   /** The mechanisms that a token for next time may be asked for, the best first. */
   readonly tokens: readonly string[]
+  /** Of HT, with which a token is proven. */
+  readonly tokenForm: TokenForm
+  /** What it logs in with: any mechanism that proves the password, or one of these. */
+  readonly login: 'password' | readonly string[]
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
   /** Stream management: where it is offered, or never. */
@@ -54,7 +58,8 @@ export class Talk {
   authentication: ClientMechanism | undefined
   /** What it is bound to. */
   binding: ClientBinding = UNBOUND
-  challenge: Uint8Array = NOTHING
+  /** That has been heard, and not been answered yet. */
+  challenge: Uint8Array | undefined
   /** RFC 9266 §4.1: an exporter value serves one authentication only. */
   exporterSpent = false
   /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
