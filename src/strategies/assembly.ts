@@ -87,15 +87,15 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
   }
-  const { status } = base.entry
+  const { status } = entryOf(base, modifiers)
   return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
 }
 
-const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry => {
-  const { standsForReady } =
-    modifiers.find(({ standsForReady }) => standsForReady !== undefined) ?? {}
-  return standsForReady === undefined ? entry : { ...entry, standsForReady }
-}
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
+  changed<Entry>(
+    entry,
+    modifiers.map((modifier) => modifier.entry),
+  )
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
   ...entry.parts,

@@ -11,9 +11,9 @@ import {
   publishedTables,
   README_STORY,
   README_TABLE,
-  ROUND_TRIPS,
   SERVER_RELEASES,
 } from '../../results/published.ts'
+import { ROUND_TRIP_PAGE, roundTripPage } from '../../results/round-trip-table.ts'
 import {
   commandOf,
   RESTORATION_RUNS,
@@ -31,9 +31,8 @@ const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 describe('results/', () => {
-  it('has a table that running its command gives again, byte for byte', async () => {
-    const { stdout } = await within(['compare', ...ROUND_TRIPS.arguments, '--no-commit'])
-    assert.equal(stdout, file(`results/${ROUND_TRIPS.file}`))
+  it('has the rows of the table of minimum waits, as they are played again, byte for byte', () => {
+    assert.equal(roundTripPage(), file(`results/${ROUND_TRIP_PAGE.file}`))
   })
 
   it('has every table that it should have, each with its seed', () => {
