@@ -6,6 +6,8 @@
 import { CHANGES } from './changes.ts'
 import { ROUND_TRIP_PAGE } from './round-trip-table.ts'
 import { SCENARIO_PAGE } from './scenarios.ts'
+import { SOFTWARE_PAGE } from './software-table.ts'
+import { STRATEGY_PAGE } from './strategy-table.ts'
 
 export interface PublishedTable {
   /** In `results/`. */
@@ -116,6 +118,12 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npm run results -- ${file}`,
       '',
     ]),
+    ...[STRATEGY_PAGE, SOFTWARE_PAGE].flatMap(({ file, about }) => [
+      `* [${file}](${file}): ${about}`,
+      '',
+      '      npm run generate',
+      '',
+    ]),
     '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones, links against measured ones.',
     '',
     '      npm run fidelity -- --ablation --write',
@@ -149,6 +157,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
     '| `scenarios.ts` | what `scenarios.md` is made of |',
     '| `round-trip-sheet.ts`, `round-trip-table.ts` | the rows of `round-trips.md`, where their sources disagree, and the page |',
+    '| `strategy-table.ts`, `software-table.ts` | `strategies.md` and `software.md` |',
     '| `changes.ts` | what changed in the tables, and why |',
     '| `phase-table.ts`, `policy-table.ts`, `scenario-table.ts` | tables in READMEs: the server’s phases, the shipped policies and scenarios |',
     '| `generated.ts` | the marks around what is generated |',

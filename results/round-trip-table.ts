@@ -123,9 +123,10 @@ function counted({ strategy: name, server }: SheetLine, column: string): Counted
   }
 }
 
-function waitsOf(
-  { name }: Strategy,
-  server: SheetLine['server'],
+/** By layer, of a strategy that gets ready. */
+export function waitsOf(
+  { name }: Pick<Strategy, 'name'>,
+  server?: SheetLine['server'],
 ): Readonly<Partial<Record<Layer, number>>> {
   const words = { strategy: name, profile: 'ideal', server: server ?? 'everything' }
   const { outcome, waits, milestonesUs } = runner.run(prepareCell(readTrace(words).spec, 0), 0)

@@ -49,6 +49,10 @@ export const PARTS = [
   part('session', 'the session request', 'RFC 3921 §3'),
 ] as const
 
+/** As people write it. */
+export const specificationText = ({ name, version }: Specification): string =>
+  version === undefined ? name : `${name} (${version})`
+
 export type Part = (typeof PARTS)[number]['name']
 
 export const partNamed = (name: Part): PartOf<Part> => {

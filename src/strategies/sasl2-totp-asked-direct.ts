@@ -20,7 +20,7 @@ export const sasl2TotpAskedDirect: Base = {
   rows: ['C9'],
   entry: {
     status: NO_TASKS,
-    parts: ['totp', 'bind2', 'inline-sm', 'fast'],
+    parts: ['totp', 'bind2', 'inline-sm'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

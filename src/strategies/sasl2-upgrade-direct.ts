@@ -20,7 +20,7 @@ export const sasl2UpgradeDirect: Base = {
   rows: ['C10'],
   entry: {
     status: DEPLOYED,
-    parts: ['upgrade', 'bind2', 'inline-sm', 'fast'],
+    parts: ['upgrade', 'bind2', 'inline-sm'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

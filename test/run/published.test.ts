@@ -20,6 +20,8 @@ import {
   SCENARIO_PAGE,
   SCENARIO_RUNS,
 } from '../../results/scenarios.ts'
+import { SOFTWARE_PAGE, softwarePage } from '../../results/software-table.ts'
+import { STRATEGY_PAGE, strategyPage } from '../../results/strategy-table.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { within } from '../cli/within.ts'
@@ -33,6 +35,11 @@ const file = (path: string): string =>
 describe('results/', () => {
   it('has the rows of the table of minimum waits, as they are played again, byte for byte', () => {
     assert.equal(roundTripPage(), file(`results/${ROUND_TRIP_PAGE.file}`))
+  })
+
+  it('has what is said of every way to connect, and who has it (npm run generate)', () => {
+    assert.equal(file(`results/${STRATEGY_PAGE.file}`), strategyPage())
+    assert.equal(file(`results/${SOFTWARE_PAGE.file}`), softwarePage())
   })
 
   it('has every table that it should have, each with its seed', () => {
