@@ -67,6 +67,7 @@ const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Sai
   parts: partsOf(base, modifiers),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
+  hazards: modifiers.flatMap(({ hazard }) => hazard ?? []),
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
   cached: [...cachedBy(base), ...modifiers.flatMap(({ cached }) => cached ?? [])],
   script: (account, memory, now) => {

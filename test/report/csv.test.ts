@@ -20,7 +20,7 @@ describe('csv', () => {
     // four percentiles with what they lie beyond and two ends each, max)
     assert.deepEqual(
       counts,
-      Array.from({ length: 5 }, () => 14 + 11 + 9 + 4 * 20),
+      Array.from({ length: 5 }, () => 15 + 11 + 9 + 4 * 20),
     )
   })
 
