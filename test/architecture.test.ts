@@ -111,9 +111,23 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [...SEAMS, 'address.ts', 'xml', 'sasl', 'xmpp'],
       external: ['node:crypto'],
     },
+    // A proxy in front of a server: knows no link, and not which server it is.
+    front: {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'engine.ts',
+        'transport.ts',
+        'address.ts',
+        'xml',
+        'sasl',
+        'xmpp',
+      ],
+      external: [],
+    },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
+      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server', 'front'],
       external: [],
     },
     // A client by its name: data as well.
@@ -130,6 +144,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'tls',
         'xml',
         'xmpp/server',
+        'front',
         'servers',
       ],
       external: ['zod'],
@@ -235,6 +250,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'xmpp',
         'xmpp/dialogue',
         'xmpp/server',
+        'front',
         'attach/simulated',
         'capture/simulated',
         'strategies',

@@ -19,9 +19,13 @@ import { SCENARIO_NAMES } from '../scenario/load.ts'
 import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
+import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import { type Part, partNamed } from '../strategies/parts.ts'
+import { protectionOf } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
+import type { Said } from '../strategies/strategy.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
 import { runTrace } from './running/trace.ts'
@@ -177,11 +181,60 @@ function strategyShown(text: string): Shown {
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
+      ['written down in', specificationsOf(said.parts)],
+      ['status', statusText(said.entry)],
+      ...guarded(said),
+      ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
       ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
+}
+
+const specificationsOf = (parts: readonly Part[]): string => {
+  const names = parts.map((part) => {
+    const { name, version } = partNamed(part).specification
+    return version === undefined ? name : `${name} (${version})`
+  })
+  return [...new Set(names)].join(', ')
+}
+
+const statusText = ({ status, shape }: Entry): string =>
+  [
+    status.kind.replace('-', ' '),
+    ...(shape === undefined ? [] : [`shape of messages ${shape}`]),
+  ].join('; ')
+
+const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
+  const { mechanism, ...guards } = protectionOf(said)
+  const { clientKeeps, serverKeeps, shown, replay, downgrade, mutual, bound, revocable } = guards
+  return [
+    ['proves itself by', mechanism ?? 'what it was told in the earlier session'],
+    ['at rest', `client: ${clientKeeps}; server: ${serverKeeps}`],
+    ['shown to server', shown],
+    [
+      'proof of server',
+      mutual === 'yes' ? 'its certificate, and the mechanism' : 'its certificate',
+    ],
+    ['bound to TLS', bound],
+    ['on replay', REPLAY[replay]],
+    ['on downgrade', DOWNGRADE[downgrade]],
+    ['revocable', revocable],
+  ]
+}
+
+const REPLAY: Readonly<Record<Replay, string>> = {
+  nonces: 'a nonce of each side',
+  count: 'a count that has to grow',
+  'single-use': 'good for one use',
+  tls: 'TLS alone',
+}
+
+const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
+  hashed: 'the announcement is hashed into the exchange (XEP-0474)',
+  pinned: 'the mechanism is known beforehand',
+  remembered: 'what the client remembers, at best',
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const

@@ -5,11 +5,13 @@
 import { featuresOnly, type Memory, sessionless } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
-import type { Base, Cached } from './base.ts'
+import type { Base, Cached, Language } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
+import type { Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
 import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
 
@@ -61,6 +63,8 @@ export const assemble = (
 const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Said => ({
   language: base.language,
   start: base.start.kind,
+  entry: entryOf(base, modifiers),
+  parts: partsOf(base, modifiers),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
@@ -83,7 +87,36 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
   }
-  return { kind: 'deployed' }
+  const { status } = base.entry
+  return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
+}
+
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry => {
+  const { standsForReady } =
+    modifiers.find(({ standsForReady }) => standsForReady !== undefined) ?? {}
+  return standsForReady === undefined ? entry : { ...entry, standsForReady }
+}
+
+const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
+  ...entry.parts,
+  ...SPOKEN[language],
+  ...partsOver(over),
+  ...modifiers.flatMap(({ parts }) => parts ?? []),
+]
+
+const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {
+  sasl1: ['sasl1'],
+  sasl2: ['sasl2'],
+  octets: [],
+}
+
+const partsOver = (over: Over): readonly Part[] => {
+  switch (over.kind) {
+    case 'tcp':
+      return []
+    case 'tls':
+      return over.security === 'starttls' ? ['starttls'] : ['direct-tls']
+  }
 }
 
 const mannerOf = (modifiers: readonly Modifier[]): Manner => {

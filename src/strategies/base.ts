@@ -6,6 +6,7 @@ import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { EarlyData } from './early-data.ts'
+import type { Entry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
 
@@ -40,6 +41,7 @@ export interface Base {
   readonly summary: string
   /** Rows of the table of minimum waits that this base and its modifiers are measured against. */
   readonly rows: readonly string[]
+  readonly entry: Entry
   readonly start: Start
   readonly language: Language
   readonly over: Over

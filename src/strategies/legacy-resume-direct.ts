@@ -11,6 +11,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyResumeDirect: Base = {
   name: 'legacy-resume-direct',
   summary: 'direct TLS, SASL SCRAM, resumption of the SM session',
   rows: ['R3'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-direct', ['session']),
   language: 'sasl1',
   over: DIRECT_TLS,

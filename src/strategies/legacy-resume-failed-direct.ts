@@ -12,6 +12,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -19,6 +20,14 @@ export const legacyResumeFailedDirect: Base = {
   name: 'legacy-resume-failed-direct',
   summary: 'direct TLS, SASL SCRAM, SM session gone: bind and enable anew',
   rows: ['R27'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-direct', ['session']),
   language: 'sasl1',
   over: DIRECT_TLS,

@@ -11,6 +11,7 @@ import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/st
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyResumeStarttls: Base = {
   name: 'legacy-resume-starttls',
   summary: 'STARTTLS, SASL SCRAM, resumption of the SM session',
   rows: ['R1'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-starttls', ['session']),
   language: 'sasl1',
   over: STARTTLS,

@@ -11,6 +11,7 @@ import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/st
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyStarttls: Base = {
   name: 'legacy-starttls',
   summary: 'STARTTLS, SASL SCRAM, bind, stream management',
   rows: ['C1', 'C19'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: COLD,
   language: 'sasl1',
   over: STARTTLS,

@@ -5,8 +5,10 @@
 import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
+import type { Entry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Opening, TlsUse } from './over.ts'
+import type { Part } from './parts.ts'
 import type { TokenUse } from './tokens.ts'
 
 /** What another modifier is to this one, and the reason for it. */
@@ -48,6 +50,10 @@ export interface Modifier {
   /** `shared`: the earlier session must have it too, or what it leaves is of no use. */
   readonly earlier?: 'shared'
   readonly needs?: readonly Need[]
+  /** What both ends must be able to do for it. */
+  readonly parts?: readonly Part[]
+  /** What stands for being ready with it; see {@link Entry.standsForReady}. */
+  readonly standsForReady?: string
   /** Why real servers refuse it on this base; undefined when they do not. */
   readonly theoretical?: (base: Base) => string | undefined
 }

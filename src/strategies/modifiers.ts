@@ -19,6 +19,7 @@ const pipelined = {
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
   manner: { pace: 'pipelined' },
   cached: ['features'],
+  parts: ['pipelining'],
   theoretical: ({ language }) =>
     language === 'sasl1'
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
@@ -57,6 +58,7 @@ const earlyData = {
   tls: { earlyData: true },
   tokens: { binding: 'early' },
   needs: [ability('early-data')],
+  parts: ['early-data'],
   theoretical: () =>
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
@@ -89,6 +91,7 @@ const fastOpen = {
   opening: { fastOpen: true },
   cached: ['cookie'],
   needs: [ability('fast-open')],
+  parts: ['fast-open'],
 } as const satisfies Modifier
 
 const dns = {
@@ -114,6 +117,7 @@ const session = {
       ? undefined
       : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
   manner: { session: 'requested' },
+  parts: ['session'],
 } as const satisfies Modifier
 
 /** What is not managed cannot be come back to, and what a dead connection swallows is lost. */
@@ -127,6 +131,7 @@ const noManagement = {
       : undefined
   },
   manner: { management: 'never' },
+  standsForReady: 'bound, with carbons: there is no stream management to be confirmed',
 } as const satisfies Modifier
 
 const restore = {

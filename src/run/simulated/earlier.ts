@@ -58,7 +58,7 @@ function leftBehind(
   const clock = new VirtualClock()
   const attempt = new Attempt({
     script: strategy.said.script(account, BLANK),
-    server: peer.accept(random.fork('connection')),
+    server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,
     link: new Link({ settings: CLEAN, clock, random: random.fork('link') }),
@@ -87,6 +87,8 @@ function leftBehind(
   attempt.linger(LINGER)
   const memory = remember(outcome.stream)
   attempt.lose()
+  // A proxy in between tells the server behind it.
+  attempt.linger(LINGER)
   return { peer, memory, held }
 }
 

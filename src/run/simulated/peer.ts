@@ -2,7 +2,9 @@
  * The far end of attempts: something that accepts connections and can be put back to where it
  * was, so that every trial starts from the same state.
  */
+import type { Clock } from '../../clock/clock.ts'
 import type { Engine } from '../../engine.ts'
+import type { Behind } from '../../front/settings.ts'
 import type { Random } from '../../random.ts'
 import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import { Responder } from '../../scripted/responder.ts'
@@ -13,9 +15,17 @@ import type { Account } from '../../xmpp/account.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Server } from '../../xmpp/server/server.ts'
 
+export interface FarEnd extends Engine<TransportEvent, TransportCommand> {
+  /** Round trips that it has waited for others behind it, if it does. */
+  readonly waits?: Readonly<Record<Behind, number>>
+}
+
 export interface Peer {
-  /** The far end of one connection. `random`: for its nonces, identifiers and tokens. */
-  readonly accept: (random: Random) => Engine<TransportEvent, TransportCommand>
+  /**
+   * The far end of one connection. `random`: for its nonces, identifiers and tokens. `clock`: of that
+   * connection, for whoever makes others.
+   */
+  readonly accept: (random: Random, clock: Clock) => FarEnd
   /** A peer in the same state, of which nothing that happens to it is seen here. */
   readonly fork: () => Peer
   /** What happens to it while the client is away. */

@@ -14,6 +14,7 @@ import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } fr
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
+import { frontedPeer } from './fronted-peer.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
@@ -83,19 +84,20 @@ function cellCourse({ scenario, policy, profiles }: Course): CellCourse {
 function peerFor(
   choice: StrategyChoice,
   strategy: Strategy,
-  { server }: Conditions,
+  conditions: Conditions,
   random: Random,
 ): Peer {
   if (typeof choice !== 'string') return scriptedPeer(choice.dialogue)
-  const { xmpp: settings } = server
-  return xmppPeer(
-    new Server({
-      name: ACCOUNT.domain,
-      settings,
-      random,
-      accounts: [ACCOUNT],
-      keys: SALTED_KEYS,
-    }),
-    overTls(strategy).security,
-  )
+  const { xmpp: settings, front } = conditions.server
+  const server = new Server({
+    name: ACCOUNT.domain,
+    settings,
+    random,
+    accounts: [ACCOUNT],
+    keys: SALTED_KEYS,
+  })
+  const { security } = overTls(strategy)
+  return front === undefined
+    ? xmppPeer(server, security)
+    : frontedPeer(server, security, front, conditions)
 }

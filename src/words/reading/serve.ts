@@ -59,12 +59,20 @@ export function readServe(words: Unread<ServeWords>): Stand {
     host,
     ports: { starttls: read.port, direct: read.tlsPort },
     domain,
-    server: serverNamed(server, 'server'),
+    server: withoutFront(serverNamed(server, 'server')),
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,
     over: linkOf(read),
   }
+}
+
+/** What stands in front of a server is simulated only: here clients meet the server itself. */
+function withoutFront(server: ServerModel): ServerModel {
+  if (server.front === undefined) return server
+  const expected = 'a server that clients meet themselves'
+  const found = `"${server.name}", with a proxy in front of it`
+  throw new InputError({ code: 'senseless', field: 'server', found, expected })
 }
 
 function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stand['over'] {

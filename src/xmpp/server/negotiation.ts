@@ -37,6 +37,12 @@ const HEADER_TIMES: Readonly<Record<HeaderPhase['stage'], keyof ThinkTimes>> = {
   authenticated: 'restart',
 }
 
+const FIRST_PHASES: Readonly<Record<SecurityMode, Phase>> = {
+  starttls: { kind: 'header', stage: 'clear', user: '' },
+  direct: { kind: 'tls' },
+  trusted: { kind: 'header', stage: 'secured', user: '' },
+}
+
 export class Negotiation {
   readonly #conversation: Conversation
   readonly #kept: XmlElement[] = []
@@ -63,7 +69,7 @@ export class Negotiation {
       fastAttempts: 0,
       understoodUntil: Number.POSITIVE_INFINITY,
     }
-    this.#phase = mode === 'direct' ? { kind: 'tls' } : { kind: 'header', stage: 'clear', user: '' }
+    this.#phase = FIRST_PHASES[mode]
   }
 
   /** Authenticated, and so trusted with larger elements. */
