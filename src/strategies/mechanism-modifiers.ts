@@ -60,6 +60,10 @@ const clientKey = login('client-key', 'CLIENT-KEY: a key of the device, counted'
   'CLIENT-KEY-PLUS',
   'CLIENT-KEY',
 ])
+const opaque = login('opaque', 'OPAQUE: the password, of which the server knows nothing', [
+  'OPAQUE-A255SHA-PLUS',
+  'OPAQUE-A255SHA',
+])
 const passkey = login('passkey', 'PASSKEY: WebAuthn, and a user who agrees', ['PASSKEY'])
 
 /** Asks for tokens with another hash than the one that is deployed. */
@@ -98,6 +102,7 @@ export const MECHANISM_MODIFIERS = [
   xtokenHmac,
   clientKey,
   passkey,
+  opaque,
   ht512,
   ht3,
   ht02,

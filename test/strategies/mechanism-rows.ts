@@ -100,6 +100,9 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
     },
     { 'legacy-direct+digest-md5': 'DIGEST-MD5' },
   ),
+  ...rows('C17', SASL2_DIRECT_CHALLENGED, {
+    'sasl2-direct+opaque': 'OPAQUE-A255SHA-PLUS',
+  }),
   ...rows('C20', SASL2_DIRECT_CHALLENGED, { 'sasl2-direct+passkey': 'PASSKEY' }),
   ...rows('R2', RESUME_STARTTLS, {
     'legacy-resume-starttls+plain': 'PLAIN',
@@ -138,6 +141,10 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
     },
     { 'legacy-resume-direct+devices-ocra': 'DEVICES-OCRA' },
   ),
+  ...rows('R18', SASL2_DIRECT_CHALLENGED, {
+    'sasl2-resume-direct+opaque': 'OPAQUE-A255SHA-PLUS',
+    'sasl2-resume-direct+opaque+unbound': 'OPAQUE-A255SHA',
+  }),
   ...rows('R19', SASL2_DIRECT, { 'sasl2-resume-direct+oauthbearer': 'OAUTHBEARER' }),
   ...rows('R33', RESUME_DIRECT, { 'legacy-resume-direct+xtoken-hmac': 'XTOKEN-HMAC-SHA-256' }),
   ...rows('R34', FAST, {
