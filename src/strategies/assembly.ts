@@ -87,15 +87,15 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
   }
-  const { status } = base.entry
+  const { status } = entryOf(base, modifiers)
   return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
 }
 
-const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry => {
-  const { standsForReady } =
-    modifiers.find(({ standsForReady }) => standsForReady !== undefined) ?? {}
-  return standsForReady === undefined ? entry : { ...entry, standsForReady }
-}
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
+  changed<Entry>(
+    entry,
+    modifiers.map((modifier) => modifier.entry),
+  )
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
   ...entry.parts,
@@ -130,9 +130,12 @@ const mannerOf = (modifiers: readonly Modifier[]): Manner => {
   )
 }
 
-const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
+const againstOf = (
+  { aftermath, account = 'ordinary' }: Base,
+  modifiers: readonly Modifier[],
+): Against =>
   changed<Against>(
-    { aftermath, ...NOTHING_ODD },
+    { aftermath, account, ...NOTHING_ODD },
     modifiers.map(({ against }) => against),
   )
 

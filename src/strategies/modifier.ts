@@ -52,8 +52,8 @@ export interface Modifier {
   readonly needs?: readonly Need[]
   /** What both ends must be able to do for it. */
   readonly parts?: readonly Part[]
-  /** What stands for being ready with it; see {@link Entry.standsForReady}. */
-  readonly standsForReady?: string
+  /** What it changes of what is said of the base. */
+  readonly entry?: Partial<Omit<Entry, 'parts' | 'compared'>>
   /** Why real servers refuse it on this base; undefined when they do not. */
   readonly theoretical?: (base: Base) => string | undefined
 }

@@ -131,7 +131,7 @@ const noManagement = {
       : undefined
   },
   manner: { management: 'never' },
-  standsForReady: 'bound, with carbons: there is no stream management to be confirmed',
+  entry: { standsForReady: 'bound, with carbons: there is no stream management to be confirmed' },
 } as const satisfies Modifier
 
 const restore = {

@@ -3,10 +3,13 @@ import type { Mechanism, Proof } from '../sasl/mechanism.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Downgrade, Entry, Replay } from './entry.ts'
 import type { Need } from './needs.ts'
+import { type Part, partNamed, specificationText } from './parts.ts'
 
 export interface Protection {
   /** The best that the way takes; undefined where nothing is proven anew. */
   readonly mechanism: string | undefined
+  /** Of the mechanism. */
+  readonly specification: string | undefined
   /** What the client has to keep in order to prove who it is. */
   readonly clientKeeps: Proof | 'session'
   /** What the server keeps to check it against. */
@@ -34,6 +37,7 @@ const PROVEN: Readonly<Record<Proof, { readonly revocable: string; readonly kept
 
 const BY_SESSION = {
   mechanism: undefined,
+  specification: undefined,
   clientKeeps: 'session',
   serverKeeps: 'the session',
   shown: 'yes',
@@ -51,9 +55,10 @@ export const protectionOf = ({
 }): Protection => {
   const mechanism = mechanismOf(needs)
   if (mechanism === undefined) return { ...BY_SESSION, replay, downgrade }
-  const { name, proves, keeps, discloses, authenticates, binds } = mechanism
+  const { name, specification, proves, keeps, discloses, authenticates, binds } = mechanism
   return {
     mechanism: name,
+    specification,
     clientKeeps: proves,
     serverKeeps: keeps?.name ?? PROVEN[proves].kept,
     shown: discloses === 'secret' ? 'yes' : 'no',
@@ -69,4 +74,14 @@ const mechanismOf = (needs: readonly Need[]): Mechanism | undefined => {
   const need = needs.find((one) => one.kind === 'mechanism')
   const [best = ''] = need?.anyOf ?? []
   return MECHANISMS.named(best)
+}
+
+/** Everywhere that the way is written down: its parts, the most telling first, and its mechanism. */
+export const writtenDownIn = ({
+  parts,
+  ...said
+}: Parameters<typeof protectionOf>[0] & { readonly parts: readonly Part[] }): readonly string[] => {
+  const texts = parts.map((part) => specificationText(partNamed(part).specification))
+  const { specification } = protectionOf(said)
+  return [...new Set([...texts, ...(specification === undefined ? [] : [specification])])]
 }

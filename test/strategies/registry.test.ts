@@ -46,6 +46,7 @@ describe('reading a strategy', () => {
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
+      account: 'ordinary',
       earlyDataRejected: true,
       helloRetryRequest: false,
     })

@@ -125,6 +125,14 @@ export function* recheckMechanism(talk: Talk, profile: Profile): Script<void> {
   }
 }
 
+/** Whether what was relied on is really announced; when serial it always is. */
+export function* isStillOffered(talk: Talk, profile: Profile): Script<boolean> {
+  const { mechanism, binding } = talk
+  const { mechanisms, types } = yield* announcedMechanisms(talk, profile)
+  const hasType = binding.kind !== 'bound' || types.length === 0 || types.includes(binding.type)
+  return mechanism !== undefined && mechanisms.includes(mechanism.name) && hasType
+}
+
 /** Names that a server chose, shown at bounded length. */
 export const list = (names: readonly string[]): string => names.join(', ').slice(0, 200) || 'none'
 

@@ -36,6 +36,12 @@ export interface Manner {
   readonly afterBinding: 'nothing' | 'restored'
 }
 
+/**
+ * What SASL2 is asked for besides authentication. `resume`: the earlier session where there is one; a new one is bound where that fails. `nothing`:
+ * to be authenticated, and no more.
+ */
+export type Goal = 'bind' | 'resume' | 'nothing'
+
 export class Talk {
   readonly account: Account
   readonly memory: Memory
@@ -58,6 +64,16 @@ export class Talk {
   exporterSpent = false
   /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
   authenticated = false
+  /** What was remembered of the server's offer, once it has turned out not to be so any more. */
+  remembered: 'good' | 'stale' = 'good'
+  /** Whether the software and its device are named each time, or known by their id (XEP-0388 §2.4). */
+  introduction: 'in-full' | 'by-id' = 'in-full'
+  /** What SASL2 was asked for besides authentication. */
+  goal: Goal = 'nothing'
+  /** Asked for before success (XEP-0388 §2.6.3), the latest alone; empty: none has been. */
+  tasks: readonly string[] = []
+  /** What the server has said in the course of a task. */
+  taskData: XmlElement | undefined
   /** What became of the token; after anything but `usable` the password is next. */
   tokenFate: 'usable' | 'refused' | 'expired' = 'usable'
   /** The server has given up the session that was to be resumed. */
