@@ -87,14 +87,18 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
   }
-  const { status } = base.entry
+  const { status } = entryOf(base, modifiers)
   return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
 }
 
 const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry => {
+  const said = changed<Entry>(
+    entry,
+    modifiers.map((one) => one.entry),
+  )
   const { standsForReady } =
     modifiers.find(({ standsForReady }) => standsForReady !== undefined) ?? {}
-  return standsForReady === undefined ? entry : { ...entry, standsForReady }
+  return standsForReady === undefined ? said : { ...said, standsForReady }
 }
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [

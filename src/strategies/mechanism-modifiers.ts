@@ -3,6 +3,7 @@
  * line each; of two of a kind only one makes sense.
  */
 import type { Base } from './base.ts'
+import { DEPLOYED, type Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
 import { resumed } from './tls-resumed.ts'
 import type { TokenUse } from './tokens.ts'
@@ -10,11 +11,14 @@ import type { TokenUse } from './tokens.ts'
 const unfit = ({ language }: Base): string | undefined =>
   language === 'octets' ? 'there is no authentication in it' : undefined
 
-/** A client that keeps to one mechanism, in all of its sessions. */
+type Said = Pick<Entry, 'status' | 'replay'> & Pick<Partial<Entry>, 'shape'>
+
+/** A client that keeps to one mechanism, in all of its sessions: no other will do. */
 const login = <const Name extends string>(
   name: Name,
   summary: string,
   mechanisms: readonly string[],
+  said: Said,
 ): Modifier & { readonly name: Name } => ({
   name,
   summary,
@@ -22,14 +26,23 @@ const login = <const Name extends string>(
   unfit,
   manner: { login: mechanisms },
   earlier: 'shared',
+  entry: { ...said, downgrade: 'pinned' },
 })
+
+const SHAPELESS = { shape: 'reconstructed' } as const
 
 const ofTokens = ({ language }: Base): string | undefined =>
   language === 'sasl2' ? undefined : 'tokens are of FAST (XEP-0484), which is of SASL2'
 
-const plain = login('plain', 'PLAIN: the password, as it is', ['PLAIN'])
+const plain = login('plain', 'PLAIN: the password, as it is', ['PLAIN'], {
+  status: DEPLOYED,
+  replay: 'tls',
+})
 const external = {
-  ...login('external', 'EXTERNAL: a client certificate in TLS', ['EXTERNAL']),
+  ...login('external', 'EXTERNAL: a client certificate in TLS', ['EXTERNAL'], {
+    status: DEPLOYED,
+    replay: 'tls',
+  }),
   tls: { certificate: 'presented' },
 } as const satisfies Modifier
 /** The earlier session is another one: there the client had to prove itself in some other way. */
@@ -40,31 +53,94 @@ const externalResumed = {
   implies: [resumed],
   unfit,
   manner: { login: ['EXTERNAL'] },
+  entry: {
+    status: {
+      kind: 'deferred',
+      why: 'draft-cridland-sasl-tls-sessions-00 (2007) has expired, and no server was found that goes by who has authenticated on a TLS session before',
+    },
+    replay: 'tls',
+    downgrade: 'pinned',
+  },
 } as const satisfies Modifier
-const oauthbearer = login('oauthbearer', 'OAUTHBEARER: an access token', ['OAUTHBEARER'])
-const digestMd5 = login('digest-md5', 'DIGEST-MD5, subsequent where there is an earlier session', [
-  'DIGEST-MD5',
-])
-const xToken = login('x-token', 'X-TOKEN: a token of the device in the place of the password', [
-  'X-TOKEN',
-])
-const xOauth = login('x-oauth', 'X-OAUTH: an access token alone', ['X-OAUTH'])
-const hotp = login('hotp', 'HOTP: a one-time password of the device', ['HOTP'])
-const devicesOcra = login('devices-ocra', 'DEVICES-OCRA: both challenge each other', [
-  'DEVICES-OCRA',
-])
-const xtokenHmac = login('xtoken-hmac', 'XTOKEN-HMAC-SHA-256: a token that changes each time', [
-  'XTOKEN-HMAC-SHA-256',
-])
-const clientKey = login('client-key', 'CLIENT-KEY: a key of the device, counted', [
-  'CLIENT-KEY-PLUS',
-  'CLIENT-KEY',
-])
-const opaque = login('opaque', 'OPAQUE: the password, of which the server knows nothing', [
-  'OPAQUE-A255SHA-PLUS',
-  'OPAQUE-A255SHA',
-])
-const passkey = login('passkey', 'PASSKEY: WebAuthn, and a user who agrees', ['PASSKEY'])
+const oauthbearer = login('oauthbearer', 'OAUTHBEARER: an access token', ['OAUTHBEARER'], {
+  status: DEPLOYED,
+  replay: 'tls',
+})
+const digestMd5 = login(
+  'digest-md5',
+  'DIGEST-MD5, subsequent where there is an earlier session',
+  ['DIGEST-MD5'],
+  {
+    status: {
+      kind: 'deferred',
+      why: 'RFC 6331 has made DIGEST-MD5 historic, and servers have taken it out',
+    },
+    replay: 'count',
+  },
+)
+
+/** Proto-XEPs, each spoken by the server of who wrote it. */
+const unpublished = (by: string): Entry['status'] => ({
+  kind: 'never-published',
+  why: `its proto-XEP was never published, and it is spoken by ${by} alone`,
+})
+const xToken = login(
+  'x-token',
+  'X-TOKEN: a token of the device in the place of the password',
+  ['X-TOKEN'],
+  { status: unpublished('Xabber'), replay: 'tls' },
+)
+const xOauth = login('x-oauth', 'X-OAUTH: an access token alone', ['X-OAUTH'], {
+  status: unpublished('MongooseIM'),
+  replay: 'tls',
+})
+const hotp = login('hotp', 'HOTP: a one-time password of the device', ['HOTP'], {
+  status: unpublished('Xabber'),
+  replay: 'count',
+})
+const devicesOcra = login(
+  'devices-ocra',
+  'DEVICES-OCRA: device and server challenge each other',
+  ['DEVICES-OCRA'],
+  { status: unpublished('Xabber'), replay: 'nonces' },
+)
+const xtokenHmac = login(
+  'xtoken-hmac',
+  'XTOKEN-HMAC-SHA-256: a token that changes each time',
+  ['XTOKEN-HMAC-SHA-256'],
+  {
+    status: { kind: 'never-published', why: 'it is written down nowhere, and Tigase’s alone' },
+    replay: 'single-use',
+    ...SHAPELESS,
+  },
+)
+const clientKey = login(
+  'client-key',
+  'CLIENT-KEY: a key of the device, counted',
+  ['CLIENT-KEY-PLUS', 'CLIENT-KEY'],
+  {
+    status: { kind: 'deferred', why: 'XEP-0399 is deferred, its draft expired, and nobody has it' },
+    replay: 'count',
+    ...SHAPELESS,
+  },
+)
+const passkey = login('passkey', 'PASSKEY: WebAuthn, and a user who agrees', ['PASSKEY'], {
+  status: { kind: 'specified', why: 'draft-bucksch-sasl-passkey-00 is new, and nobody has it' },
+  replay: 'nonces',
+  ...SHAPELESS,
+})
+const opaque = login(
+  'opaque',
+  'OPAQUE: the password, of which the server learns nothing',
+  ['OPAQUE-A255SHA-PLUS', 'OPAQUE-A255SHA'],
+  {
+    status: {
+      kind: 'specified',
+      why: 'draft-reitzenstein-kitten-opaque-02 has expired, and no server that was read has it',
+    },
+    replay: 'nonces',
+  },
+)
 
 /** Asks for tokens with another hash than the one that is deployed. */
 const hash = <const Name extends string>(
@@ -77,6 +153,9 @@ const hash = <const Name extends string>(
   unfit: ofTokens,
   tokens: { hash: of },
   earlier: 'shared',
+  entry: {
+    status: { kind: 'specified', why: 'no server that was read offers tokens with this hash' },
+  },
 })
 
 const ht512 = hash('ht-sha-512', 'SHA-512')
@@ -87,6 +166,12 @@ const ht02 = {
   unfit: ofTokens,
   manner: { tokenForm: 'draft-02' },
   earlier: 'shared',
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'servers and clients speak the form of draft -09, which nothing tells apart beforehand',
+    },
+  },
 } as const satisfies Modifier
 
 export const MECHANISM_MODIFIERS = [
