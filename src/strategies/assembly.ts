@@ -22,6 +22,7 @@ const MANNER: Manner = {
   tokens: tokensFor(TOKEN_USE),
   tokenForm: 'draft-09',
   login: 'password',
+  whenRefused: 'end',
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',

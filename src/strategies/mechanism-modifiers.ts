@@ -2,6 +2,8 @@
  * Modifiers that name a mechanism: how a client logs in, or what its token is proven with. One
  * line each; of two of a kind only one makes sense.
  */
+
+import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Base } from './base.ts'
 import { DEPLOYED, type Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
@@ -66,6 +68,22 @@ const oauthbearer = login('oauthbearer', 'OAUTHBEARER: an access token', ['OAUTH
   status: DEPLOYED,
   replay: 'tls',
 })
+/** RFC 7628 §3.2.3: the document of discovery, one octet, the failure, and only then the password. */
+const oauthbearerRefused = {
+  name: 'oauthbearer-refused',
+  summary: 'OAUTHBEARER is refused, with its document of discovery; SCRAM on the same stream',
+  oneOf: 'login',
+  unfit: ({ language, start }) => {
+    if (language !== 'sasl2') return 'what follows a refusal is played with SASL2 (XEP-0388)'
+    return start.kind === 'cold' ? 'a grant is revoked between one visit and the next' : undefined
+  },
+  manner: { login: ['OAUTHBEARER'], whenRefused: 'password' },
+  against: { aftermath: 'token-revoked' },
+  needs: [
+    { kind: 'mechanism', of: 'sasl2', anyOf: MECHANISMS.usual('password').map(({ name }) => name) },
+  ],
+  entry: { status: DEPLOYED, replay: 'tls', downgrade: 'remembered' },
+} as const satisfies Modifier
 const digestMd5 = login(
   'digest-md5',
   'DIGEST-MD5, subsequent where there is an earlier session',
@@ -179,6 +197,7 @@ export const MECHANISM_MODIFIERS = [
   external,
   externalResumed,
   oauthbearer,
+  oauthbearerRefused,
   digestMd5,
   xToken,
   xOauth,

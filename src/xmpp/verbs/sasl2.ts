@@ -25,9 +25,7 @@ const ANSWER = [
 
 const authenticate = (goal: Goal): Exchange => ({
   *say(talk) {
-    yield* inlineOffer(talk)
-    const mechanism = yield* chooseMechanism(talk, 'sasl2')
-    yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk)))
+    yield* request(talk, goal)
   },
   *hear(talk) {
     yield* inlineOffer(talk)
@@ -35,6 +33,12 @@ const authenticate = (goal: Goal): Exchange => ({
     yield* answered(talk, yield* expect(ANSWER))
   },
 })
+
+function* request(talk: Talk, goal: Goal): Script<void> {
+  yield* inlineOffer(talk)
+  const mechanism = yield* chooseMechanism(talk, 'sasl2')
+  yield* say('auth', authenticateRequest(talk, mechanism, goal, ...tokenRequest(talk)))
+}
 
 /** A token for next time is asked for by a client that holds none, or none any more. */
 const tokenRequest = (talk: Talk): XmlElement[] => {
@@ -50,15 +54,24 @@ export const authenticateAndResume: Exchange = authenticate('resume')
 
 export const respond: Exchange = {
   *say(talk) {
-    if (talk.challenge !== undefined) yield* sayResponse(talk)
+    yield* goOn(talk)
   },
   *hear(talk) {
     while (!talk.authenticated) {
       yield* answered(talk, yield* expect(ANSWER))
-      if (talk.challenge !== undefined) yield* sayResponse(talk)
+      yield* goOn(talk)
     }
   },
 }
+
+/** A challenge is answered; what was refused is followed by the password (XEP-0388 §2.6.4). */
+function* goOn(talk: Talk): Script<void> {
+  if (talk.challenge !== undefined) yield* sayResponse(talk)
+  else if (talk.fellBack && !talk.authenticated) yield* request(talk, goalOf(talk))
+}
+
+/** What the first request was for: the session of before, where there is one. */
+const goalOf = ({ memory }: Talk): Goal => (memory.sm.kind === 'resumable' ? 'resume' : 'bind')
 
 function* sayResponse(talk: Talk): Script<void> {
   yield* say('auth', element('response', SASL2, {}, yield* challengeResponse(talk)))
@@ -72,7 +85,9 @@ function* answered(talk: Talk, answer: XmlElement): Script<void> {
     case 'success':
       return yield* succeeded(talk, answer)
     case 'failure':
-      return yield* refused(talk, answer)
+      if (talk.manner.whenRefused === 'end' || talk.fellBack) return yield* refused(talk, answer)
+      talk.fellBack = true
+      return
     default:
       yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
   }
