@@ -313,6 +313,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'quantities',
         'profiles',
         'scenario',
+        'policy',
         'stack',
         'attach/path',
         'attach/proxy',
