@@ -52,6 +52,8 @@ export interface Modifier {
   readonly needs?: readonly Need[]
   /** What both ends must be able to do for it. */
   readonly parts?: readonly Part[]
+  /** Rows of the table of minimum waits that it makes of bases; of others none. */
+  readonly rows?: Readonly<Record<string, readonly string[]>>
   /** What it changes of what is said of the way. */
   readonly entry?: Partial<Pick<Entry, 'status' | 'replay' | 'downgrade' | 'shape'>>
   /** What stands for being ready with it; see {@link Entry.standsForReady}. */

@@ -7,6 +7,8 @@ import type { Need } from './needs.ts'
 export interface Protection {
   /** The best that the way takes; undefined where nothing is proven anew. */
   readonly mechanism: string | undefined
+  /** Where that is written down. */
+  readonly specification: string | undefined
   /** What the client has to keep in order to prove who it is. */
   readonly clientKeeps: Proof | 'session'
   /** What the server keeps to check it against. */
@@ -34,6 +36,7 @@ const PROVEN: Readonly<Record<Proof, { readonly revocable: string; readonly kept
 
 const BY_SESSION = {
   mechanism: undefined,
+  specification: undefined,
   clientKeeps: 'session',
   serverKeeps: 'the session',
   shown: 'yes',
@@ -51,9 +54,10 @@ export const protectionOf = ({
 }): Protection => {
   const mechanism = mechanismOf(needs)
   if (mechanism === undefined) return { ...BY_SESSION, replay, downgrade }
-  const { name, proves, keeps, discloses, authenticates, binds } = mechanism
+  const { name, specification, proves, keeps, discloses, authenticates, binds } = mechanism
   return {
     mechanism: name,
+    specification,
     clientKeeps: proves,
     serverKeeps: keeps?.name ?? PROVEN[proves].kept,
     shown: discloses === 'secret' ? 'yes' : 'no',

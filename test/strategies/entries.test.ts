@@ -39,6 +39,7 @@ describe('what a way guards', () => {
   it('comes from its mechanism, in the manner that it is played in', () => {
     assert.deepEqual(protection('sasl2-direct'), {
       mechanism: 'SCRAM-SHA-256-PLUS',
+      specification: 'RFC 7677',
       clientKeeps: 'password',
       serverKeeps: 'SCRAM-SHA-256',
       shown: 'no',

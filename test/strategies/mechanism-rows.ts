@@ -148,7 +148,7 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
   ...rows('R19', SASL2_DIRECT, { 'sasl2-resume-direct+oauthbearer': 'OAUTHBEARER' }),
   // The document, one octet and the failure, then SCRAM: two waits each.
   ...rows(
-    'R19 refused',
+    'R19',
     {
       serial: { tcp: 1, tls: 1, header: 1, auth: 4 },
       serialTotal: 7,
