@@ -137,7 +137,9 @@ function dialogueShown(path: string): Shown {
 }
 
 function modifierShown(modifier: Modifier): Shown {
-  const { summary, implies = [], requires, clashes = [], needs = [] } = modifier
+  const { summary, implies = [], requires, clashes = [], needs = [], oneOf } = modifier
+  const others: readonly Modifier[] = MODIFIERS.filter((one) => one !== modifier)
+  const rivals = others.filter((one) => oneOf !== undefined && one.oneOf === oneOf)
   const plus = (one: Modifier): string => `+${one.name}`
   return {
     kind: 'modifier',
@@ -146,7 +148,10 @@ function modifierShown(modifier: Modifier): Shown {
     properties: [
       ['implies', implies.map(plus).join(', ') || 'nothing'],
       ['requires', requires === undefined ? 'nothing' : plus(requires.modifier)],
-      ['not with', clashes.map((one) => plus(one.modifier)).join(', ') || 'anything goes'],
+      [
+        'not with',
+        [...clashes.map((one) => one.modifier), ...rivals].map(plus).join(', ') || 'anything goes',
+      ],
       ['server offers', needs.map(needText).join('; ') || 'nothing for it'],
     ],
   }
@@ -206,10 +211,15 @@ const softwareText = (parts: readonly Part[], kind: Software['kind']): string =>
   softwareWith(parts, kind).join(', ') || 'none that was looked at'
 
 const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
-  const { mechanism, ...guards } = protectionOf(said)
+  const { mechanism, specification, ...guards } = protectionOf(said)
   const { clientKeeps, serverKeeps, shown, replay, downgrade, mutual, bound, revocable } = guards
   return [
-    ['proves itself by', mechanism ?? 'what it was told in the earlier session'],
+    [
+      'proves itself by',
+      mechanism === undefined
+        ? 'what it was told in the earlier session'
+        : `${mechanism} (${specification})`,
+    ],
     ['at rest', `client: ${clientKeeps}; server: ${serverKeeps}`],
     ['shown to server', shown],
     [

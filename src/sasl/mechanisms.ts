@@ -11,6 +11,7 @@ import { OAUTHBEARER } from './grant/oauthbearer.ts'
 import { X_OAUTH } from './grant/x-oauth.ts'
 import { HT_SHA_256, HT_SHA_512, HT_SHA3_512 } from './hashed-token.ts'
 import type { Mechanism, MechanismOf, Proof } from './mechanism.ts'
+import { OPAQUE, OPAQUE_PLUS } from './opaque/opaque.ts'
 import { PLAIN } from './plain.ts'
 import type { PasswordScheme } from './records.ts'
 import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram/scram.ts'
@@ -91,6 +92,8 @@ export const MECHANISMS = new Mechanisms([
   SCRAM_SHA_1,
   PLAIN,
   DIGEST_MD5,
+  OPAQUE,
+  OPAQUE_PLUS,
   EXTERNAL,
   OAUTHBEARER,
   X_OAUTH,

@@ -81,6 +81,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
     bindingTypes12: ['tls-exporter', 'tls-server-end-point', 'tls-unique'],
+    lastWord: 'in-success',
     failureText: 'Invalid username or password',
     failuresAllowed: 3,
   },

@@ -51,6 +51,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
     bindingTypes12: ['tls-exporter', 'tls-server-end-point'],
+    lastWord: 'in-success',
     failureText: undefined,
     failuresAllowed: 3,
   },

@@ -22,6 +22,7 @@ const MANNER: Manner = {
   tokens: tokensFor(TOKEN_USE),
   tokenForm: 'draft-09',
   login: 'password',
+  whenRefused: 'end',
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
@@ -52,13 +53,18 @@ export const assemble = (
     base: base.name,
     modifiers: written.map(({ name }) => name),
     summary: [base.summary, ...written.map(({ summary }) => summary)].join('; '),
-    rows: base.rows,
+    rows: rowsOf(base, written),
     said,
     over,
     against: againstOf(base, values),
     earlier: isAfterAnother ? earlierOf(base, modifiers, manner) : undefined,
   }
 }
+
+/** Those of the base, unless a modifier makes another way of it. */
+const rowsOf = (base: Base, modifiers: readonly Modifier[]): readonly string[] =>
+  modifiers.find(({ rows }) => rows !== undefined)?.rows?.[base.name] ??
+  (modifiers.some(({ rows }) => rows !== undefined) ? [] : base.rows)
 
 const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Said => ({
   language: base.language,

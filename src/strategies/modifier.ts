@@ -53,6 +53,8 @@ export interface Modifier {
   readonly needs?: readonly Need[]
   /** What both ends must be able to do for it. */
   readonly parts?: readonly Part[]
+  /** Rows of the table of minimum waits that it makes of bases; of others none. */
+  readonly rows?: Readonly<Record<string, readonly string[]>>
   /** What it changes of what is said of the base. */
   readonly entry?: Partial<Omit<Entry, 'parts' | 'compared'>>
   /** What makes it unsafe, though it runs. */

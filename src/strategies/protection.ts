@@ -8,7 +8,7 @@ import { type Part, partNamed, specificationText } from './parts.ts'
 export interface Protection {
   /** The best that the way takes; undefined where nothing is proven anew. */
   readonly mechanism: string | undefined
-  /** Of the mechanism. */
+  /** Where that is written down. */
   readonly specification: string | undefined
   /** What the client has to keep in order to prove who it is. */
   readonly clientKeeps: Proof | 'session'

@@ -34,18 +34,18 @@ for (const mechanism of ALL) {
     it('lets nobody in who does not', () => {
       // A client has nothing to be wrong about that TLS has to vouch for.
       const server = serverEnd(mechanism, undefined, 'nobody')
-      assert.deepEqual(converse(clientEnd(mechanism, 'wrong'), server), {
-        kind: 'failure',
-        condition: 'not-authorized',
-      })
+      const outcome = converse(clientEnd(mechanism, 'wrong'), server)
+      // A client that insists on a proof may be the first to find out.
+      if (typeof outcome === 'string') assert.equal(mechanism.authenticates, 'both')
+      else assert.deepEqual(outcome, { kind: 'failure', condition: 'not-authorized' })
     })
 
     it(
       mechanism.binds === 'nothing' ? 'does as well on any channel' : 'refuses another channel',
       () => {
         const outcome = converse(clientEnd(mechanism, 'right', 'another'), serverEnd(mechanism))
-        const expected = mechanism.binds === 'nothing' ? 'success' : 'failure'
-        assert.equal(typeof outcome === 'object' ? outcome.kind : outcome, expected)
+        const isIn = typeof outcome === 'object' && outcome.kind === 'success'
+        assert.equal(isIn, mechanism.binds === 'nothing')
       },
     )
 

@@ -34,6 +34,7 @@ function* opened(memory: Memory, token: string): Script<Talk> {
     afterBinding: 'nothing',
     tokenForm: 'draft-09',
     login: 'password',
+    whenRefused: 'end',
   } as const
   const talk = new Talk(ACCOUNT, memory, manner)
   yield* connect()

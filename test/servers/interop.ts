@@ -126,6 +126,20 @@ export function interoperates(
       )
     })
 
+    it('is predicted with the password as it is, too, where the strategy says so', async () => {
+      const { cells } = await predictions(
+        modelOf(program, real.version),
+        server,
+        1,
+        AT_ONCE,
+        WITH_PLAIN,
+      )
+      assert.deepEqual(
+        [cells.length, cells.flatMap((cell) => disagreements(cell))],
+        [WITH_PLAIN.length, []],
+      )
+    })
+
     it('says who it is, and what is missing', async () => {
       const strategies = strategiesNamed('fast-resume-direct+0rtt', 'sasl2-direct')
       const run = await runLive(specFor(server, strategies, { trials: 1 }), {})
@@ -185,6 +199,18 @@ export function interoperates(
     })
   })
 }
+
+/** Rows C2, C4, C8, R2, R4, and what is resumed inline. */
+const WITH_PLAIN: readonly string[] = [
+  'legacy-starttls+plain',
+  'legacy-direct+plain',
+  'sasl2-direct+plain',
+  'sasl2-direct+plain+pipelined',
+  'legacy-resume-starttls+plain',
+  'legacy-resume-direct+plain',
+  'sasl2-resume-direct+plain',
+  'sasl2-resume-direct+plain+pipelined',
+]
 
 const variantsOf = (base: string): readonly Strategy[] =>
   strategiesNamed(...VARIANTS.map((modifiers) => [base, ...modifiers].join('+')))

@@ -132,7 +132,9 @@ function simulate(
 
 async function liveRun(server: LiveServer, trials: number, think: Think, names: readonly string[]) {
   const profiles = [bareLink(RTT)]
-  const spec = specFor(server, strategiesNamed(...names), { trials, think, profiles })
+  // Which shows it to the server where the strategy says so, and nowhere else: all have better.
+  const shown = { showPassword: 'if-needed' } as const
+  const spec = specFor(server, strategiesNamed(...names), { trials, think, profiles, ...shown })
   const run = await runLive(spec, {})
   if ('code' in run) throw new Error(`cannot log in: ${run.detail}`)
   return { ...run, timeoutMs: spec.timeoutMs }

@@ -1,6 +1,9 @@
 /** What is said of every base: complete, and not at odds with how it goes. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
+import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
+import type { Modifier } from '../../src/strategies/modifier.ts'
 import { partNamed } from '../../src/strategies/parts.ts'
 import { protectionOf } from '../../src/strategies/protection.ts'
 import { BASES, catalogue } from '../../src/strategies/registry.ts'
@@ -48,6 +51,44 @@ describe('what a way guards', () => {
     })
     const { mechanism, bound } = protection('sasl2-direct+unbound')
     assert.deepEqual({ mechanism, bound }, { mechanism: 'SCRAM-SHA-256', bound: 'nothing' })
+  })
+
+  it('changes with the mechanism that a modifier names', () => {
+    const guards = (name: string): unknown => {
+      const { status, shape } = strategyNamed(name).said.entry
+      const { mechanism, replay, shown, mutual, revocable } = protection(name)
+      return [status.kind, shape, mechanism, replay, shown, mutual, revocable]
+    }
+    assert.deepEqual(guards('legacy-direct+plain'), [
+      'deployed',
+      undefined,
+      'PLAIN',
+      'tls',
+      'yes',
+      'no',
+      'with the password',
+    ])
+    assert.deepEqual(guards('sasl2-resume-direct+client-key'), [
+      'deferred',
+      'reconstructed',
+      'CLIENT-KEY-PLUS',
+      'count',
+      'no',
+      'yes',
+      'by device',
+    ])
+    assert.match(protection('sasl2-resume-direct+oauthbearer').revocable, /grant/)
+  })
+
+  it('is reconstructed where the mechanism says so, and there alone', () => {
+    for (const modifier of MECHANISM_MODIFIERS) {
+      const { manner, entry } = modifier as Modifier
+      const login = manner?.login ?? []
+      if (typeof login === 'string') continue
+      for (const name of login) {
+        assert.equal(MECHANISMS.named(name)?.shape, entry?.shape, name)
+      }
+    }
   })
 
   it('changes with a token: another secret, kept by device, bound to what can be known', () => {

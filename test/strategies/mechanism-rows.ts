@@ -100,6 +100,9 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
     },
     { 'legacy-direct+digest-md5': 'DIGEST-MD5' },
   ),
+  ...rows('C17', SASL2_DIRECT_CHALLENGED, {
+    'sasl2-direct+opaque': 'OPAQUE-A255SHA-PLUS',
+  }),
   ...rows('C20', SASL2_DIRECT_CHALLENGED, { 'sasl2-direct+passkey': 'PASSKEY' }),
   ...rows('R2', RESUME_STARTTLS, {
     'legacy-resume-starttls+plain': 'PLAIN',
@@ -138,7 +141,23 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
     },
     { 'legacy-resume-direct+devices-ocra': 'DEVICES-OCRA' },
   ),
+  ...rows('R18', SASL2_DIRECT_CHALLENGED, {
+    'sasl2-resume-direct+opaque': 'OPAQUE-A255SHA-PLUS',
+    'sasl2-resume-direct+opaque+unbound': 'OPAQUE-A255SHA',
+  }),
   ...rows('R19', SASL2_DIRECT, { 'sasl2-resume-direct+oauthbearer': 'OAUTHBEARER' }),
+  // The document, one octet and the failure, then SCRAM: two waits each.
+  ...rows(
+    'R19',
+    {
+      serial: { tcp: 1, tls: 1, header: 1, auth: 4 },
+      serialTotal: 7,
+      pipelined: { tcp: 1, tls: 1, auth: 4 },
+      pipelinedTotal: 6,
+      pipelinedTfo: 5,
+    },
+    { 'sasl2-resume-direct+oauthbearer-refused': 'SCRAM-SHA-256-PLUS' },
+  ),
   ...rows('R33', RESUME_DIRECT, { 'legacy-resume-direct+xtoken-hmac': 'XTOKEN-HMAC-SHA-256' }),
   ...rows('R34', FAST, {
     'fast-resume-direct+ht-02': 'HT-SHA-256-EXPR',

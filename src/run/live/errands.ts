@@ -29,6 +29,7 @@ const SERIAL: Manner = {
   afterBinding: 'nothing',
   tokenForm: 'draft-09',
   login: 'password',
+  whenRefused: 'end',
 }
 
 /** As far as the features that are announced before authentication; `seen` is told of TLS. */

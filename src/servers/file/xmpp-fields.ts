@@ -108,6 +108,9 @@ const saslFields = z
     announcementHash: z.enum(['sent', 'omitted']).describe('XEP-0474'),
     bindingTypes: unique(z.enum(BINDING_TYPES)).describe('XEP-0440; empty: no channel binding'),
     bindingTypes12: unique(z.enum(BINDING_TYPES)).describe('The same over TLS 1.2'),
+    lastWord: z
+      .enum(['in-success', 'in-challenge'])
+      .describe('What SASL 1 says with success: there, or in a challenge before (RFC 3920)'),
     failureText: text,
     failuresAllowed: count(1_000).describe('On one stream; the last closes it'),
   } satisfies FieldsOf<SaslSettings>)

@@ -126,6 +126,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'omitted',
     bindingTypes: ['tls-exporter'], // tls-server-end-point has to be configured
     bindingTypes12: ['tls-unique'],
+    lastWord: 'in-success',
     failureText: undefined,
     failuresAllowed: 3,
   },

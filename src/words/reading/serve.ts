@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
+import { shippedPolicies } from '../../files/policies.ts'
 import { InputError } from '../../json/input-error.ts'
 import { timeField } from '../../quantities/field.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
@@ -48,7 +49,9 @@ export interface Stand {
   readonly certificate: ServedCertificate | undefined
   readonly hold: Duration
   /** Undefined: clients come in as they are. */
-  readonly over: Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed'> | undefined
+  readonly over:
+    | Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed' | 'policies'>
+    | undefined
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -86,6 +89,7 @@ function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stan
     profileNamed,
     scenario: scenarioNamed(scenario),
     seed,
+    policies: shippedPolicies(),
   }
 }
 

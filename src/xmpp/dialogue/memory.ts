@@ -71,6 +71,23 @@ const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable
   return { kind: 'resumable', id, location, keptFor, ledger: ledger.state(), address, carbons }
 }
 
+/**
+ * What is remembered once an attempt has begun, whatever comes of it: a token counts every time that
+ * it is shown (XEP-0484 §4), and so does a device's key, as nobody knows what the server has heard.
+ */
+export const attempted = (memory: Memory): Memory => {
+  const { token, kept } = memory
+  const count = kept?.lasts === 'credential' ? kept.values['count'] : undefined
+  return {
+    ...memory,
+    token: token && { ...token, count: token.count + 1 },
+    kept:
+      kept === undefined || count === undefined
+        ? kept
+        : { ...kept, values: { ...kept.values, count: String(Number(count) + 1) } },
+  }
+}
+
 /** What a client knows of a server that it has no session at any more. */
 export const featuresOnly = ({ features, management, kept }: Memory): Memory => ({
   ...BLANK,

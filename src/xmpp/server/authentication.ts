@@ -5,7 +5,7 @@
 
 import { addressText, caseMapped, readAddress } from '../../address.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
-import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
+import type { Mechanism, ServerMechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { IAP, SASL, SASL2 } from '../namespaces.ts'
@@ -161,8 +161,36 @@ const take = (
     case 'failure':
       return refuse(exchange.profile, step.condition, conversation, turn)
     case 'success':
-      return succeed(exchange, step, conversation, turn)
+      return isSaidBefore(exchange, step, conversation)
+        ? challenge({ ...exchange, ...lastWordOf(exchange, step) }, step.additional, turn)
+        : succeed(exchange, step, conversation, turn)
   }
+}
+
+type Success = Extract<ServerStep, { kind: 'success' }>
+
+const isSaidBefore = (
+  { profile }: Exchange,
+  step: Success,
+  { domain }: Conversation,
+): step is Success & { readonly additional: Uint8Array } =>
+  profile === 'sasl1' &&
+  step.additional !== undefined &&
+  domain.settings.sasl.lastWord === 'in-challenge'
+
+/** All that is awaited after it is an answer without octets (RFC 3920 §6.2). */
+const lastWordOf = (
+  { authentication }: Exchange,
+  step: Success,
+): Pick<Exchange, 'authentication'> => {
+  const end: ServerMechanism = {
+    name: authentication.end.name,
+    respond: ({ length }) =>
+      length === 0
+        ? { ...step, additional: undefined }
+        : { kind: 'failure', condition: 'malformed-request' },
+  }
+  return { authentication: { ...authentication, end } }
 }
 
 const succeed = (

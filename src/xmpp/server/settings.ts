@@ -98,6 +98,11 @@ export interface SaslSettings {
   readonly bindingTypes: readonly BindingType[]
   /** The same over TLS 1.2. */
   readonly bindingTypes12: readonly BindingType[]
+  /**
+   * Where SASL 1 says what a mechanism has to say with success: there (RFC 6120 §6.4.6), or in one
+   * challenge more, to be answered with nothing, as RFC 3920 §6.2 had it.
+   */
+  readonly lastWord: 'in-success' | 'in-challenge'
   readonly failureText: string | undefined
   /** Failures on one stream, the last of which closes it (RFC 6120 §6.4.5). */
   readonly failuresAllowed: number

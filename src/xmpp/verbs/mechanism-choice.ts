@@ -59,8 +59,8 @@ function* chosenMechanism(
 }
 
 /** What the client logs in with, the best first. */
-const repertoire = ({ manner: { login }, mechanisms }: Talk): readonly Mechanism[] =>
-  login === 'password'
+const repertoire = ({ manner: { login }, fellBack, mechanisms }: Talk): readonly Mechanism[] =>
+  login === 'password' || fellBack
     ? mechanisms.usual('password')
     : login.flatMap((name) => mechanisms.named(name) ?? [])
 

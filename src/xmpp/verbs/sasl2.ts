@@ -31,10 +31,7 @@ const authenticate = (
   extras: (talk: Talk) => readonly XmlElement[] = tokenRequest,
 ): Exchange => ({
   *say(talk) {
-    yield* offerFor(goal, talk)
-    const mechanism = yield* chooseMechanism(talk, 'sasl2')
-    talk.goal = goal
-    yield* say('auth', authenticateRequest(talk, mechanism, goal, ...extras(talk)))
+    yield* request(talk, goal, extras)
   },
   *hear(talk) {
     yield* offerFor(goal, talk)
@@ -42,6 +39,17 @@ const authenticate = (
     yield* answered(talk, yield* expect(ANSWER))
   },
 })
+
+function* request(
+  talk: Talk,
+  goal: Goal,
+  extras: (talk: Talk) => readonly XmlElement[],
+): Script<void> {
+  yield* offerFor(goal, talk)
+  const mechanism = yield* chooseMechanism(talk, 'sasl2')
+  talk.goal = goal
+  yield* say('auth', authenticateRequest(talk, mechanism, goal, ...extras(talk)))
+}
 
 function* offerFor(goal: Goal, talk: Talk): Script<void> {
   if (goal === 'nothing') yield* sasl2Offer(talk)
@@ -84,28 +92,30 @@ export const authenticateAndUpgrade: Exchange = authenticate('bind', (talk) => [
 
 /** To the end, where nothing but the mechanism is asked for. */
 export const respond: Exchange = {
-  say: sayFirst,
+  say: goOn,
   *hear(talk) {
-    yield* hearChallenges(talk)
+    yield* hearAnswers(talk)
     if (talk.authenticated) return
     yield* fail('authentication-failed', 'expected <success/>, found that a task is asked for')
   },
 }
 
 /** To the end, or to where a task is asked for. */
-export const respondUntilTask: Exchange = { say: sayFirst, hear: hearChallenges }
+export const respondUntilTask: Exchange = { say: goOn, hear: hearAnswers }
 
 const isOver = ({ authenticated, tasks }: Talk): boolean => authenticated || tasks.length > 0
 
-function* sayFirst(talk: Talk): Script<void> {
-  if (talk.challenge !== undefined) yield* sayResponse(talk)
-}
-
-function* hearChallenges(talk: Talk): Script<void> {
+function* hearAnswers(talk: Talk): Script<void> {
   while (!isOver(talk)) {
     yield* answered(talk, yield* expect(ANSWER))
-    if (talk.challenge !== undefined) yield* sayResponse(talk)
+    yield* goOn(talk)
   }
+}
+
+/** A challenge is answered; what was refused is followed by the password (XEP-0388 §2.6.4). */
+function* goOn(talk: Talk): Script<void> {
+  if (talk.challenge !== undefined) yield* sayResponse(talk)
+  else if (talk.fellBack && !isOver(talk)) yield* request(talk, talk.goal, tokenRequest)
 }
 
 function* sayResponse(talk: Talk): Script<void> {
@@ -120,7 +130,9 @@ function* answered(talk: Talk, answer: XmlElement): Script<void> {
     case 'success':
       return yield* succeeded(talk, answer)
     case 'failure':
-      return yield* refused(talk, answer)
+      if (talk.manner.whenRefused === 'end' || talk.fellBack) return yield* refused(talk, answer)
+      talk.fellBack = true
+      return
     default:
       yield* taskAskedFor(talk, answer)
   }

@@ -28,6 +28,8 @@ export interface Manner {
   readonly tokenForm: TokenForm
   /** What it logs in with: any mechanism that proves the password, or one of these. */
   readonly login: 'password' | readonly string[]
+  /** What follows when that is refused: the end, or the password on the same stream. */
+  readonly whenRefused: 'end' | 'password'
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
   /** Stream management: where it is offered, or never. */
@@ -62,6 +64,8 @@ export class Talk {
   challenge: Uint8Array | undefined
   /** RFC 9266 §4.1: an exporter value serves one authentication only. */
   exporterSpent = false
+  /** What it set out to log in with has been refused, and the password is next. */
+  fellBack = false
   /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
   authenticated = false
   /** What was remembered of the server's offer, once it has turned out not to be so any more. */
