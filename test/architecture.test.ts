@@ -43,6 +43,8 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // TCP is told the time and knows nothing of loss probabilities, TLS or XMPP.
     tcp: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
     tls: { imports: [...SEAMS], external: ['node:crypto'] },
+    // HTTP/1.1 and WebSockets: what is carried in them is octets.
+    http: { imports: [...SEAMS], external: ['node:crypto'] },
     // One end's layers; must not know XMPP, nor whether time is real.
     stack: { imports: [...SEAMS, 'link', 'tcp', 'tls'], external: [] },
     'attach/path': {
@@ -110,7 +112,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // A server by its name: data, and nothing that runs.
     servers: {
-      imports: ['units.ts', 'processing-time.ts', 'tls', 'xml', 'sasl', 'xmpp/server'],
+      imports: ['units.ts', 'processing-time.ts', 'http', 'tls', 'xml', 'sasl', 'xmpp/server'],
       external: [],
     },
     // A client by its name: data as well.
@@ -123,6 +125,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'quantities',
         'profiles',
+        'http',
         'sasl',
         'tls',
         'xml',
@@ -217,6 +220,9 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'scenario',
         'tcp',
         'tls',
+        'http',
+        'xml',
+        'xmpp',
       ],
       external: [],
     },
@@ -581,7 +587,6 @@ const STILL = {
   orphans: {
     'attach/path/relay.ts': 'two legs joined: run by a test, for a proxy to come',
     'attach/simulated/relayed-connection.ts': 'two legs joined: run by a test, for a proxy to come',
-    'xmpp/framing/messages.ts': 'RFC 7395: run by a test, for WebSocket to come',
   },
   circles: {},
   families: {},

@@ -21,6 +21,7 @@ import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import type { OverTls } from '../strategies/over.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
@@ -173,7 +174,7 @@ function strategyShown(text: string): Shown {
     properties: [
       ['waits', waitsOf(name)],
       ['start', said.start],
-      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['over', over.kind === 'tls' ? overText(over) : 'TCP alone'],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
@@ -185,3 +186,6 @@ function strategyShown(text: string): Shown {
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
+
+const overText = ({ security, http }: OverTls): string =>
+  http === 'none' ? SECURED[security] : 'a WebSocket on TLS'

@@ -9,9 +9,9 @@ import type { Base, Cached } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Modifier } from './modifier.ts'
-import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import { type Over, type OverTcp, type OverTls, overHttp, type TlsUse } from './over.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
-import { TOKENS } from './tokens.ts'
+import { TOKENS, UNBOUND_TOKENS } from './tokens.ts'
 
 /** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
 const MANNER: Manner = {
@@ -38,7 +38,7 @@ export const assemble = (
   const values = valuesOf(modifiers)
   const written = canonicalOrder(modifiers)
   const over = overOf(base, values)
-  const own = mannerOf(values)
+  const own = mannerOf(base, values)
   const manner = tokens === undefined ? own : { ...own, tokens }
   const said = saidBy(base, values, manner)
   const isAfterAnother = visit === 'later' && said.cached.length > 0
@@ -84,9 +84,12 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
   return { kind: 'deployed' }
 }
 
-const mannerOf = (modifiers: readonly Modifier[]): Manner =>
+/** Whoever speaks over HTTP does so in a browser, or as if: nothing of TLS is shown to it. */
+const UNSEEN: Manner = { ...MANNER, binding: 'unbound', tokens: UNBOUND_TOKENS }
+
+const mannerOf = ({ over }: Base, modifiers: readonly Modifier[]): Manner =>
   changed(
-    MANNER,
+    overHttp(over) ? UNSEEN : MANNER,
     modifiers.map(({ manner }) => manner),
   )
 

@@ -4,15 +4,19 @@ import { fastRejectedDirect } from './fast-rejected-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
+import { fastResumeWebsocket } from './fast-resume-websocket.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
+import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
+import { legacyWebsocket } from './legacy-websocket.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
 import { sasl2ResumeStarttls } from './sasl2-resume-starttls.ts'
 import { sasl2Starttls } from './sasl2-starttls.ts'
+import { sasl2Websocket } from './sasl2-websocket.ts'
 
 export const BASES: readonly Base[] = [
   legacyStarttls,
@@ -28,4 +32,8 @@ export const BASES: readonly Base[] = [
   fastResumeDirect,
   fastResumeFailedDirect,
   fastRejectedDirect,
+  legacyWebsocket,
+  sasl2Websocket,
+  legacyResumeWebsocket,
+  fastResumeWebsocket,
 ]

@@ -5,6 +5,7 @@
 import type { Base } from './base.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
+import { overHttp } from './over.ts'
 import { EARLY_TOKENS, UNBOUND_TOKENS } from './tokens.ts'
 
 const onOctets =
@@ -100,14 +101,19 @@ const fastOpen = {
 
 const dns = {
   name: 'dns',
-  summary: 'cold DNS: SRV, then A/AAAA',
+  summary: 'cold DNS: SRV, then A/AAAA; over HTTP A/AAAA alone',
   opening: { dns: true },
 } as const satisfies Modifier
+
+const hidden = ({ over }: Base): string | undefined =>
+  overHttp(over)
+    ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
+    : undefined
 
 const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: (base) => onOctets('there is no authentication to bind')(base) ?? hidden(base),
   manner: { binding: 'unbound', tokens: UNBOUND_TOKENS },
   earlier: 'shared',
 } as const satisfies Modifier

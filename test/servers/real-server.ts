@@ -9,6 +9,8 @@ export interface RealServer {
   readonly host: string
   readonly starttlsPort: number
   readonly directPort: number
+  /** Of WebSocket and BOSH. */
+  readonly httpsPort: number
   readonly domain: string
   /** Localparts; all have the same password. */
   readonly accounts: readonly string[]

@@ -5,7 +5,13 @@
 import { assemble } from '../../strategies/assembly.ts'
 import { BASES } from '../../strategies/bases.ts'
 import { missing } from '../../strategies/needs.ts'
-import { DIRECT_TLS, type OverTls, type Security, STARTTLS } from '../../strategies/over.ts'
+import {
+  DIRECT_TLS,
+  type OverTls,
+  overHttp,
+  type Security,
+  STARTTLS,
+} from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { milliseconds, plus, toMilliseconds } from '../../units.ts'
@@ -148,7 +154,8 @@ export function loginAt({ features }: Pick<Discovery, 'features'>): Strategy {
  */
 function firstLogin({ security }: OverTls, features: Features): Strategy {
   const logins = BASES.filter(
-    ({ start, over }) => start.kind === 'cold' && over.kind === 'tls' && over.security === security,
+    ({ start, over }) =>
+      start.kind === 'cold' && over.kind === 'tls' && over.security === security && !overHttp(over),
   ).map((base) => assemble(base, new Set()))
   const [usual] = logins
   if (usual === undefined) throw new Error(`no base is cold and over ${security}`)

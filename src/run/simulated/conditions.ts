@@ -12,6 +12,8 @@ import type { Over, OverTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import { clientCarriage } from '../carriage.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
 
@@ -38,6 +40,14 @@ export function simulatedSettings(
   }
 }
 
+/** Of the client; the server's end is the peer's. */
+export const simulatedCarriage = (
+  { over }: Pick<Strategy, 'over'>,
+  { server }: Conditions,
+  domain: string,
+): Carriage | undefined =>
+  clientCarriage(over, { host: domain, target: server.http.webSocket.target })
+
 const bothEnds = (
   over: Over,
   against: Against,
@@ -53,8 +63,11 @@ const bothEnds = (
         server: tlsServer(over, against, server),
       }
 
+/** RFC 7301 §6, XEP-0368 §4. A WebSocket is asked for in HTTP/1.1 (RFC 6455 §4.1). */
+const ALPN = { none: 'xmpp-client', 'web-socket': 'http/1.1' } as const
+
 function tlsClient(
-  { security, tls }: OverTls,
+  { security, tls, http }: OverTls,
   client: ClientModel,
   held: Held,
   domain: string,
@@ -64,7 +77,7 @@ function tlsClient(
     ...client.tls,
     versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
     serverName: serverName === 'sent' ? domain : undefined,
-    alpn: security === 'direct' && alpn === 'sent' ? 'xmpp-client' : undefined,
+    alpn: security === 'direct' && alpn === 'sent' ? ALPN[http] : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,

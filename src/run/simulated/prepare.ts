@@ -92,6 +92,7 @@ function peerFor(
       accounts: [ACCOUNT],
       keys: SALTED_KEYS,
     }),
-    overTls(strategy).security,
+    overTls(strategy),
+    server.http,
   )
 }

@@ -14,7 +14,7 @@ import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
-import { simulatedSettings } from './conditions.ts'
+import { simulatedCarriage, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
@@ -56,6 +56,7 @@ export class TrialRunner {
     })
     const attempt = new Attempt({
       script: strategy.said.script(account, earlier.memory),
+      carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
       server: earlier.peer.fork().accept(random.fork('server')),
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,

@@ -14,6 +14,7 @@ import { jsonText } from '../../json/text.ts'
 import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
 import { changed } from './changes.ts'
+import { httpFields } from './http-fields.ts'
 import { tlsFields } from './tls-fields.ts'
 import { xmppFields } from './xmpp-fields.ts'
 
@@ -39,6 +40,7 @@ const fields = z.strictObject({
     .partial()
     .optional(),
   tls: tlsFields.optional(),
+  http: httpFields.optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
 
@@ -53,7 +55,7 @@ export const serverSchema = fields.transform((file, context): ServerModel => {
 })
 
 function modelOf(file: Fields, base: ServerModel): ServerModel {
-  const { $schema, format, name, summary, tcp, tls, base: baseName, ...xmpp } = file
+  const { $schema, format, name, summary, tcp, tls, http, base: baseName, ...xmpp } = file
   const { starttls, direct, ...both } = tls ?? {}
   return {
     name,
@@ -64,6 +66,7 @@ function modelOf(file: Fields, base: ServerModel): ServerModel {
       starttls: changed(changed(base.tls.starttls, both), starttls),
       direct: changed(changed(base.tls.direct, both), direct),
     },
+    http: changed(base.http, http),
     xmpp: changed(base.xmpp, xmpp),
   }
 }

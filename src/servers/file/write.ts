@@ -17,7 +17,7 @@ type Json = z.core.util.JSONType
 
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
-export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel): Json {
+export function serverValue({ name, base, summary, tcp, tls, http, xmpp }: ServerModel): Json {
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,
@@ -27,6 +27,7 @@ export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel
     ...(isShipped ? {} : { summary }),
     tcp,
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
+    http,
     ...xmpp,
     think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),
   })

@@ -88,7 +88,7 @@ export class Negotiation {
       : domain.instantAt(acknowledgement.since + patience * 1_000)
   }
 
-  secured(tls: TlsFacts): void {
+  secured(tls: TlsFacts | undefined): void {
     this.#conversation.tls = tls
     if (this.#phase.kind !== 'tls') return // the handshake behind early data is complete
     const header: Phase = { kind: 'header', stage: 'secured', user: '' }
