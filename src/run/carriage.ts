@@ -14,6 +14,9 @@ import { MESSAGES } from '../xmpp/framing/messages.ts'
 /** No message can be longer than what is allowed to be in it. */
 const MESSAGE_AT_MOST = LIMITS_AFTER_AUTHENTICATION.elementBytes
 
+/** Of TLS from the first octet on: XEP-0368 §4; a WebSocket is asked for in HTTP/1.1 (RFC 6455 §4.1). */
+export const ALPN = { none: 'xmpp-client', 'web-socket': 'http/1.1' } as const
+
 /** None where XMPP is carried by TLS itself, or by TCP. */
 export const clientCarriage = (over: Over, place: WebSocketPlace): Carriage | undefined =>
   over.kind === 'tcp' || over.http === 'none'

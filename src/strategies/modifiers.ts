@@ -19,8 +19,9 @@ const pipelined = {
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
   manner: { pace: 'pipelined' },
   cached: ['features'],
-  theoretical: ({ language }) =>
-    language === 'sasl1'
+  // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
+  theoretical: ({ language, over }) =>
+    language === 'sasl1' && !overHttp(over)
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
       : undefined,
 } as const satisfies Modifier

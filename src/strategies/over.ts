@@ -75,6 +75,12 @@ export const WEB_SOCKET: OverTls = { ...DIRECT_TLS, http: 'web-socket' }
 /** Whether HTTP carries XMPP. */
 export const overHttp = (over: Over): boolean => over.kind === 'tls' && over.http !== 'none'
 
+/** By which of a server's doors a client comes in. */
+export type Entrance = Security | 'websocket'
+
+export const entranceOf = ({ security, http }: OverTls): Entrance =>
+  http === 'web-socket' ? 'websocket' : security
+
 /** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */
 export function overTls({ name, over }: { readonly name: string; readonly over: Over }): OverTls {
   if (over.kind === 'tls') return over

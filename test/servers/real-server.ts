@@ -38,5 +38,6 @@ export const liveServer = (real: RealServer): LiveServer => ({
   host: real.host,
   starttlsPort: real.starttlsPort,
   directPort: real.directPort,
+  httpsPort: real.httpsPort,
   trust: { kind: 'authorities', pem: readFileSync(real.caFile, 'utf8') },
 })

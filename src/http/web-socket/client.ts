@@ -2,8 +2,11 @@
  * The client's end of a WebSocket (RFC 6455) as a layer: a transport of messages on a transport of
  * octets. Each `send` is a text frame of its own, and each message that has come is one `received`.
  *
+ * Of what is said at one time the first frame is a write of its own, and the others, which wait for it,
+ * are one: so do browsers and Node.
+ *
  * Nothing may be sent before the server has answered the opening handshake (§4.1), so that this is a
- * wait, of the layer `upgrade`.
+ * wait, of the layer `upgrade`, told when it begins.
  */
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
@@ -32,6 +35,8 @@ export class WebSocketClient implements Engine<Passing, Passing> {
   readonly #options: WebSocketClientOptions
   readonly #outputs: Passing[] = []
   #state: State = { kind: 'unopened' }
+  /** Something of this turn has been written. */
+  #writing = false
 
   constructor(options: WebSocketClientOptions) {
     this.#options = options
@@ -66,7 +71,19 @@ export class WebSocketClient implements Engine<Passing, Passing> {
   }
 
   poll(): Passing | undefined {
-    return this.#outputs.shift()
+    const next = this.#outputs.shift()
+    if (next?.kind !== 'send') {
+      if (next === undefined) this.#writing = false
+      return next
+    }
+    if (!this.#writing) {
+      this.#writing = true
+      return next
+    }
+    const behind = this.#outputs.findIndex(({ kind }) => kind !== 'send')
+    const rest = this.#outputs.splice(0, behind === -1 ? this.#outputs.length : behind)
+    const frames = [next, ...rest].flatMap((one) => (one.kind === 'send' ? [one.bytes] : []))
+    return frames.length === 1 ? next : { kind: 'send', bytes: Buffer.concat(frames) }
   }
 
   deadline(): undefined {
@@ -79,7 +96,8 @@ export class WebSocketClient implements Engine<Passing, Passing> {
     const { place, random } = this.#options
     const key = Buffer.from(random.fork('key').bytes(KEY_OCTETS)).toString('base64')
     this.#state = { kind: 'opening', key, head: new HeadReader() }
-    this.#outputs.push({ kind: 'send', bytes: Buffer.from(openingRequest(place, key), 'latin1') })
+    const bytes = Buffer.from(openingRequest(place, key), 'latin1')
+    this.#outputs.push({ kind: 'send', bytes }, { kind: 'waited', layer: 'upgrade' })
   }
 
   #receive({ bytes, early }: Extract<TransportEvent, { readonly kind: 'received' }>): void {
@@ -106,7 +124,7 @@ export class WebSocketClient implements Engine<Passing, Passing> {
       put: (passing) => this.#outputs.push(passing),
     })
     this.#state = { kind: 'open', messages }
-    this.#outputs.push({ kind: 'waited', layer: 'upgrade' }, { kind: 'upgraded' })
+    this.#outputs.push({ kind: 'upgraded' })
     if (read.rest.length > 0) this.#receive({ kind: 'received', bytes: read.rest, early })
   }
 

@@ -13,7 +13,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
-import { clientCarriage } from '../carriage.ts'
+import { ALPN, clientCarriage } from '../carriage.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
 
@@ -62,9 +62,6 @@ const bothEnds = (
         client: tlsClient(over, client, held, domain),
         server: tlsServer(over, against, server),
       }
-
-/** RFC 7301 §6, XEP-0368 §4. A WebSocket is asked for in HTTP/1.1 (RFC 6455 §4.1). */
-const ALPN = { none: 'xmpp-client', 'web-socket': 'http/1.1' } as const
 
 function tlsClient(
   { security, tls, http }: OverTls,

@@ -212,9 +212,9 @@ const XMPP: ServerSettings = {
 /** Tickets as OpenSSL makes them. */
 const TLS: TlsServerBehaviour = { ...OPENSSL_SERVER, flightThink: FLIGHT }
 
-/** Of its own HTTP server, which tells XMPP nothing of TLS. The fields come in no order of their own. */
+/** Of its own HTTP server. The fields come in no order of their own. */
 const HTTP: ServerHttp = {
-  channel: 'hidden',
+  channel: 'seen',
   webSocket: {
     target: '/xmpp-websocket',
     fields: [

@@ -1,12 +1,14 @@
 /**
- * A client's dialogue on a layer that is a transport on a transport, as a WebSocket is: speaks as the
- * dialogue does without.
+ * A client's dialogue on what carries it: TLS or TCP, or a layer that is a transport on a transport,
+ * as a WebSocket is. Speaks as the dialogue does in either case.
  */
 import type { Engine } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import { isCommand, type Passing } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
+import { encodeText } from '../../xml/xml.ts'
 import type { Framing } from '../framing/framing.ts'
+import { OCTETS } from '../framing/octets.ts'
 import { Dialogue, type DialogueInput } from './dialogue.ts'
 import type { DialogueOutput } from './output.ts'
 import type { ReadyStream } from './ready-stream.ts'
@@ -19,26 +21,40 @@ export interface Carriage {
   readonly layer: (random: Random) => Engine<Passing, Passing>
 }
 
+export interface CarriedDialogue extends Engine<DialogueInput, DialogueOutput> {
+  /** The end of the stream, in the octets of what carries it, for whoever says it past the dialogue. */
+  lastWord(): Uint8Array
+}
+
 /** `random`: for nonces, and forked for the layer. */
 export function carriedDialogue(
   script: Script<ReadyStream>,
   random: Random,
   carriage: Carriage | undefined,
-): Engine<DialogueInput, DialogueOutput> {
-  if (carriage === undefined) return new Dialogue(script, { random })
-  const dialogue = new Dialogue(script, { random, framing: carriage.framing })
-  return new LayeredDialogue(dialogue, carriage.layer(random.fork('layer')))
+): CarriedDialogue {
+  if (carriage === undefined) return new BareDialogue(script, { random })
+  const { framing, layer } = carriage
+  const dialogue = new Dialogue(script, { random, framing })
+  return new LayeredDialogue(dialogue, layer(random.fork('layer')), encodeText(framing.footer))
 }
 
-export class LayeredDialogue implements Engine<DialogueInput, DialogueOutput> {
+class BareDialogue extends Dialogue implements CarriedDialogue {
+  lastWord(): Uint8Array {
+    return encodeText(OCTETS.footer)
+  }
+}
+
+class LayeredDialogue implements CarriedDialogue {
   readonly #dialogue: Dialogue
   readonly #layer: Engine<Passing, Passing>
+  readonly #footer: Uint8Array
   /** Of the last input. */
   #now: Instant = START
 
-  constructor(dialogue: Dialogue, layer: Engine<Passing, Passing>) {
+  constructor(dialogue: Dialogue, layer: Engine<Passing, Passing>, footer: Uint8Array) {
     this.#dialogue = dialogue
     this.#layer = layer
+    this.#footer = footer
   }
 
   handle(input: DialogueInput, now: Instant): void {
@@ -77,5 +93,11 @@ export class LayeredDialogue implements Engine<DialogueInput, DialogueOutput> {
   wake(now: Instant): void {
     this.#now = now
     this.#dialogue.wake(now)
+  }
+
+  lastWord(): Uint8Array {
+    this.#layer.handle({ kind: 'send', bytes: this.#footer }, this.#now)
+    const said = this.#layer.poll()
+    return said?.kind === 'send' ? said.bytes : new Uint8Array(0)
   }
 }

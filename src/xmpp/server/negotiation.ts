@@ -156,7 +156,9 @@ export class Negotiation {
 
   #opened(event: HeaderEvent, { stage, user }: HeaderPhase, turn: Turn): Phase {
     const conversation = this.#conversation
-    if (stage === 'authenticated' && turn.pipelined) {
+    // Where messages are carried it begins in one of its own, and nobody reads it too early.
+    const isStream = conversation.framing.carriedBy === 'octets'
+    if (stage === 'authenticated' && turn.pipelined && isStream) {
       const policy = conversation.domain.settings.legacyPipelining
       if (policy !== 'always') {
         if (event.declaration) return this.#wrong('not-well-formed', turn)
