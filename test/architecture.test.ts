@@ -313,7 +313,17 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: ['zod'],
     },
     'run/serve': {
-      imports: [...SEAMS, 'clock', 'xmpp/server', 'servers', 'attach/listening', 'watch'],
+      imports: [
+        ...SEAMS,
+        'clock',
+        'stack',
+        'xmpp',
+        'xmpp/server',
+        'servers',
+        'attach/listening',
+        'watch',
+        'run',
+      ],
       external: [],
     },
     // Octets without a meaning: the dialogue's verbs, and nothing of XMPP's grammar.

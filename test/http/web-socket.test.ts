@@ -196,14 +196,14 @@ describe('a WebSocket', () => {
       const ends = new Ends(cut)
       ends.client.handle({ kind: 'upgrade' })
       ends.run()
-      assert.deepEqual(ends.heard, ['client waited', 'client upgraded'])
+      assert.deepEqual(ends.heard, ['client waited', 'server waited', 'client upgraded'])
       ends.client.handle({ kind: 'send', bytes: octets('<a/>') })
       ends.client.handle({ kind: 'send', bytes: octets('<b/>') })
       ends.server.handle({ kind: 'send', bytes: octets('<c/>') })
       ends.run()
       ends.client.handle({ kind: 'close' })
       ends.run()
-      assert.deepEqual(ends.heard.slice(2), [
+      assert.deepEqual(ends.heard.slice(3), [
         'client received <c/>',
         'server received <a/>',
         'server received <b/>',
@@ -266,7 +266,7 @@ describe('the opening handshake at a server', () => {
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
         'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: xmpp\r\n\r\n',
     )
-    assert.deepEqual(kinds, ['send'])
+    assert.deepEqual(kinds, ['send', 'waited'])
   })
 
   for (const [why, bytes, status] of [

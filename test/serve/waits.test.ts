@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { overHttp, overTls } from '../../src/strategies/over.ts'
+import { clientCarriage } from '../../src/run/carriage.ts'
+import { entranceOf, overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
@@ -20,9 +21,10 @@ const strategyOf = (name: string): Strategy => {
 }
 
 /** Nobody has tampered with the server meanwhile: from here nobody can. */
-const NAMES = BASES.filter(
-  ({ aftermath, over }) => aftermath === 'none' && !overHttp(over),
-).flatMap(({ name }) => [name, `${name}+pipelined`])
+const NAMES = BASES.filter(({ aftermath }) => aftermath === 'none').flatMap(({ name }) => [
+  name,
+  `${name}+pipelined`,
+])
 
 interface Attempted {
   readonly client: SocketClient
@@ -38,9 +40,10 @@ const attempt = async (
 ): Promise<Attempted> => {
   const before = hosting.reports.length
   const client = new SocketClient(
-    hosting.port(overTls(strategy).security),
+    hosting.port(entranceOf(overTls(strategy))),
     strategy.said.script(ACCOUNT, memory),
     tls,
+    clientCarriage(strategy.over, { host: 'localhost', target: '/xmpp-websocket' }),
   )
   const outcome = await client.outcome
   assert.ok(outcome.kind === 'ready', JSON.stringify([strategy.name, outcome]))

@@ -90,6 +90,8 @@ export class WebSocketServer implements Engine<Passing, Passing> {
       return
     }
     const put = (passing: Passing) => this.#outputs.push(passing)
+    // Of the client, who may say nothing before this (RFC 6455 §4.1).
+    put({ kind: 'waited', layer: 'upgrade' })
     this.#state = {
       kind: 'open',
       messages: new Messages({ end: { kind: 'server' }, messageAtMost, put }),

@@ -7,8 +7,11 @@ import type { Answer } from './answer.ts'
 import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
 
-/** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
-export type SecurityMode = 'starttls' | 'direct'
+/**
+ * STARTTLS (RFC 6120 §5), TLS before anything else (XEP-0368), or TLS or none as whoever carries the
+ * stream has arranged it (RFC 7395 §3.9).
+ */
+export type SecurityMode = 'starttls' | 'direct' | 'arranged'
 
 export interface Conversation {
   readonly domain: Domain

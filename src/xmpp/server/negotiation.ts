@@ -63,7 +63,10 @@ export class Negotiation {
       fastAttempts: 0,
       understoodUntil: Number.POSITIVE_INFINITY,
     }
-    this.#phase = mode === 'direct' ? { kind: 'tls' } : { kind: 'header', stage: 'clear', user: '' }
+    this.#phase =
+      mode === 'direct'
+        ? { kind: 'tls' }
+        : { kind: 'header', stage: mode === 'starttls' ? 'clear' : 'secured', user: '' }
   }
 
   /** Authenticated, and so trusted with larger elements. */
