@@ -22,9 +22,10 @@ import { serverText } from '../servers/file/write.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
-import { type Part, partNamed } from '../strategies/parts.ts'
-import { protectionOf } from '../strategies/protection.ts'
+import type { Part } from '../strategies/parts.ts'
+import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
+import { type Software, softwareWith } from '../strategies/software.ts'
 import type { Said } from '../strategies/strategy.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
@@ -186,23 +187,18 @@ function strategyShown(text: string): Shown {
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
-      ['written down in', specificationsOf(said.parts)],
+      ['written down in', writtenDownIn(said).join(', ')],
       ['status', statusText(said.entry)],
+      ['servers', softwareText(said.parts, 'server')],
+      ['clients', softwareText(said.parts, 'client')],
       ...guarded(said),
       ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
       ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
+      ['unsafe', said.hazards.map(({ why }) => why).join('; ') || 'no'],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
-}
-
-const specificationsOf = (parts: readonly Part[]): string => {
-  const names = parts.map((part) => {
-    const { name, version } = partNamed(part).specification
-    return version === undefined ? name : `${name} (${version})`
-  })
-  return [...new Set(names)].join(', ')
 }
 
 const statusText = ({ status, shape }: Entry): string =>
@@ -210,6 +206,9 @@ const statusText = ({ status, shape }: Entry): string =>
     status.kind.replace('-', ' '),
     ...(shape === undefined ? [] : [`shape of messages ${shape}`]),
   ].join('; ')
+
+const softwareText = (parts: readonly Part[], kind: Software['kind']): string =>
+  softwareWith(parts, kind).join(', ') || 'none that was looked at'
 
 const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
   const { mechanism, specification, ...guards } = protectionOf(said)

@@ -8,6 +8,7 @@ import { NO_TIME, type ProcessingTime, quantiles } from '../processing-time.ts'
 import { OPENSSL_SERVER, STATEFUL_TICKET_OCTETS, type TlsServerBehaviour } from '../tls/settings.ts'
 import { microseconds, milliseconds } from '../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
+import { NO_EXTENSIONS } from '../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../xmpp/server/settings.ts'
 import type { ServerModel } from './model.ts'
 
@@ -141,6 +142,7 @@ const XMPP: ServerSettings = {
     requestAfterStanza: 'sent',
   },
   // With mod_offline and mod_mam, and resend_on_timeout at its default, as heard from such a server.
+  extensions: NO_EXTENSIONS,
   storage: {
     offline: {
       kind: 'stored',

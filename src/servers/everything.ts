@@ -7,6 +7,7 @@ import { BINDING_TYPES } from '../sasl/channel-binding.ts'
 import type { Mechanism } from '../sasl/mechanism.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import { TOKEN_FORMS } from '../sasl/records.ts'
+import { UPGRADES } from '../xmpp/server/extension-settings.ts'
 import { INLINE_BIND_FEATURES, INLINE_FEATURES } from '../xmpp/server/settings.ts'
 import { IDEAL_SERVER } from './ideal.ts'
 import type { ServerModel } from './model.ts'
@@ -36,5 +37,13 @@ export const EVERYTHING: ServerModel = {
     },
     sasl2: { ...xmpp.sasl2, inline: INLINE_FEATURES, inlineBind: INLINE_BIND_FEATURES },
     fast: { ...xmpp.fast, mechanisms: namesOf(MECHANISMS.proving('token')), forms: TOKEN_FORMS },
+    extensions: {
+      secondFactor: 'asked',
+      upgrades: UPGRADES,
+      configVersion: 'announced',
+      instantResumption: namesOf(MECHANISMS.proving('token')),
+      earlyLogin: 'taken',
+      clientAccess: 'managed',
+    },
   },
 }

@@ -73,6 +73,7 @@ const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Sai
   parts: partsOf(base, modifiers),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
+  hazards: modifiers.flatMap(({ hazard }) => hazard ?? []),
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
   cached: [...cachedBy(base), ...modifiers.flatMap(({ cached }) => cached ?? [])],
   script: (account, memory, now) => {
@@ -97,15 +98,11 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
   return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
 }
 
-const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry => {
-  const said = changed<Entry>(
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
+  changed<Entry>(
     entry,
-    modifiers.map((one) => one.entry),
+    modifiers.map((modifier) => modifier.entry),
   )
-  const { standsForReady } =
-    modifiers.find(({ standsForReady }) => standsForReady !== undefined) ?? {}
-  return standsForReady === undefined ? said : { ...said, standsForReady }
-}
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
   ...entry.parts,
@@ -140,9 +137,12 @@ const mannerOf = (modifiers: readonly Modifier[]): Manner => {
   )
 }
 
-const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
+const againstOf = (
+  { aftermath, account = 'ordinary' }: Base,
+  modifiers: readonly Modifier[],
+): Against =>
   changed<Against>(
-    { aftermath, ...NOTHING_ODD },
+    { aftermath, account, ...NOTHING_ODD },
     modifiers.map(({ against }) => against),
   )
 

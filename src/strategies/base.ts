@@ -33,8 +33,24 @@ export const reconnect = (after: string, cached: readonly Cached[]): Start => ({
  */
 export type Language = 'sasl1' | 'sasl2' | 'octets'
 
-/** What happened to the server's state between the earlier session and this attempt. */
-export type Aftermath = 'none' | 'sm-session-lost' | 'token-revoked'
+/**
+ * What happened to the server's state between the earlier session and this attempt. `token-expired`:
+ * so much time has passed. `token-replaced`: by a newer one, which somebody has used. `reconfigured`:
+ * the best way to prove a password is not offered any more.
+ */
+export type Aftermath =
+  | 'none'
+  | 'sm-session-lost'
+  | 'token-revoked'
+  | 'token-expired'
+  | 'token-replaced'
+  | 'reconfigured'
+
+/**
+ * What the server knows of the account: `second-factor` has one (XEP-0400), and of `old-hash`
+ * the password is kept for the worst mechanism only (XEP-0480).
+ */
+export type AccountKind = 'ordinary' | 'second-factor' | 'old-hash'
 
 export interface Base {
   readonly name: string
@@ -46,6 +62,8 @@ export interface Base {
   readonly language: Language
   readonly over: Over
   readonly aftermath: Aftermath
+  /** `ordinary` if not given. */
+  readonly account?: AccountKind
   readonly earlyData: EarlyData
   /** In this manner of speaking. */
   readonly needs: (manner: Manner) => readonly Need[]

@@ -52,6 +52,18 @@ const FEATURES = {
     name: 'inline resumption (XEP-0198)',
     isIn: ({ sasl2 }) => sasl2?.resume === true,
   },
+  upgrade: {
+    name: 'SASL upgrade tasks (XEP-0480)',
+    isIn: ({ sasl2 }) => sasl2 !== undefined && sasl2.upgrades.length > 0,
+  },
+  'config-version': {
+    name: 'a version of its features (XEP-0509)',
+    isIn: ({ configVersion }) => configVersion !== undefined,
+  },
+  'instant-resumption': {
+    name: 'Instant Stream Resumption (XEP-0397)',
+    isIn: ({ instantResumption }) => instantResumption.length > 0,
+  },
 } as const satisfies Readonly<Record<string, Announced>>
 
 /** Where mechanisms are announced. */
@@ -72,7 +84,10 @@ const ABILITIES = {
   'fast-open': 'TCP Fast Open (RFC 7413)',
 } as const
 
-const feature = (name: FeatureNeed['feature']): FeatureNeed => ({ kind: 'feature', feature: name })
+export const feature = (name: FeatureNeed['feature']): FeatureNeed => ({
+  kind: 'feature',
+  feature: name,
+})
 
 /** Everything inside the one request: SASL2 with Bind 2 and carbons, and what else is offered. */
 export const INLINE_BINDING: readonly Need[] = [

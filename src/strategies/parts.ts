@@ -37,12 +37,21 @@ export const PARTS = [
   part('sm', 'stream management', 'XEP-0198', '1.6.3'),
   part('inline-sm', 'stream management inside SASL2', 'XEP-0198', '1.6.3'),
   part('fast', 'FAST', 'XEP-0484', '0.2.0'),
+  part('totp', 'TOTP as a second factor', 'XEP-0400', '0.1.0'),
+  part('upgrade', 'SASL upgrade tasks', 'XEP-0480', '0.2.0'),
+  part('iap', 'initial authentication pipelining', 'XEP-0509', '0.2.0'),
+  part('isr', 'instant stream resumption', 'XEP-0397', '0.1.1'),
+  part('client-access', 'client access management', 'XEP-0494', '0.1.0'),
   part('pipelining', 'flights sent at once', 'XEP-0305', '0.3'),
   part('fast-open', 'TCP Fast Open', 'RFC 7413'),
   part('early-data', 'TLS early data', 'RFC 8446 §2.3'),
   part('tickets', 'TLS tickets that resume', 'RFC 8446 §2.2'),
   part('session', 'the session request', 'RFC 3921 §3'),
 ] as const
+
+/** As people write it. */
+export const specificationText = ({ name, version }: Specification): string =>
+  version === undefined ? name : `${name} (${version})`
 
 export type Part = (typeof PARTS)[number]['name']
 

@@ -3,6 +3,7 @@ import type { Mechanism, Proof } from '../sasl/mechanism.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Downgrade, Entry, Replay } from './entry.ts'
 import type { Need } from './needs.ts'
+import { type Part, partNamed, specificationText } from './parts.ts'
 
 export interface Protection {
   /** The best that the way takes; undefined where nothing is proven anew. */
@@ -73,4 +74,14 @@ const mechanismOf = (needs: readonly Need[]): Mechanism | undefined => {
   const need = needs.find((one) => one.kind === 'mechanism')
   const [best = ''] = need?.anyOf ?? []
   return MECHANISMS.named(best)
+}
+
+/** Everywhere that the way is written down: its parts, the most telling first, and its mechanism. */
+export const writtenDownIn = ({
+  parts,
+  ...said
+}: Parameters<typeof protectionOf>[0] & { readonly parts: readonly Part[] }): readonly string[] => {
+  const texts = parts.map((part) => specificationText(partNamed(part).specification))
+  const { specification } = protectionOf(said)
+  return [...new Set([...texts, ...(specification === undefined ? [] : [specification])])]
 }

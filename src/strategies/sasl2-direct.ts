@@ -19,7 +19,7 @@ export const sasl2Direct: Base = {
   rows: ['C6'],
   entry: {
     status: DEPLOYED,
-    parts: ['bind2', 'inline-sm', 'fast'],
+    parts: ['bind2', 'inline-sm'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

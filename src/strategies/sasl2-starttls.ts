@@ -19,7 +19,7 @@ export const sasl2Starttls: Base = {
   rows: ['C7'],
   entry: {
     status: DEPLOYED,
-    parts: ['bind2', 'inline-sm', 'fast'],
+    parts: ['bind2', 'inline-sm'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

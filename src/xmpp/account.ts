@@ -11,6 +11,8 @@ export interface Account {
   readonly local: string
   readonly domain: string
   readonly password: string
+  /** What codes of a second factor are made with (XEP-0400), where there is one. */
+  readonly secondFactor?: Uint8Array | undefined
   /** UUID v4, stable per installation (XEP-0388 §2.4.2); FAST tokens are bound to it. */
   readonly userAgentId: string
   readonly software: string

@@ -31,6 +31,7 @@ export const ACCOUNT: Account = {
   local: 'alice',
   domain: 'bench.localhost',
   password: 'correct horse battery staple',
+  secondFactor: new TextEncoder().encode('a factor of 20 octet'),
   userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
   software: 'bench',
   device: 'rig',

@@ -2,9 +2,11 @@
  * The table of minimum waits, as data: what every base and modifier must cost, written down
  * from the specifications and independent of the code. Rows are those of the fact sheet.
  */
+import { BASES } from '../../src/strategies/bases.ts'
 import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
 import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
+import { SESSION_LAYERS } from './session-layers.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
 
@@ -24,6 +26,7 @@ export interface Row {
 }
 
 export const ROWS: readonly Row[] = [
+  ...SESSION_LAYERS,
   {
     row: 'C1',
     base: 'legacy-starttls',
@@ -174,9 +177,13 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
   { row: 'R31 HRR', strategy: 'fast-resume-direct+pipelined+0rtt-rejected+hrr', total: 4 },
 ]
 
+/** Played on their own (hazards.test.ts): what one is bound to changes no wait. */
+const APART = ['0rtt-login', 'bind-exporter', 'bind-unique', 'bind-end-point']
+
 /** Those that are played in every combination; the mechanisms have rows of their own. */
 export const COMBINABLE: readonly ModifierName[] = MODIFIER_NAMES.filter(
-  (name) => !MECHANISM_MODIFIERS.some((one) => one.name === name),
+  (name) =>
+    !MECHANISM_MODIFIERS.some((one) => one.name === name) && !APART.some((one) => one === name),
 )
 
 /** What the modifiers change, whatever the base. */
@@ -204,7 +211,13 @@ export const expectedWaits = (
 
 /** Without stream management carbons are asked for alone, in the same wait. */
 const keepsItsSession = ({ base }: Row): boolean =>
-  /-resume-(starttls|direct)$|^fast-rejected/.test(base)
+  BASES.some(
+    ({ name, start, aftermath }) =>
+      name === base &&
+      start.kind === 'reconnect' &&
+      aftermath !== 'sm-session-lost' &&
+      aftermath !== 'token-expired',
+  )
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

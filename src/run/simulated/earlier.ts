@@ -17,7 +17,7 @@ import { ASKING_FOR_A_COOKIE } from '../path-settings.ts'
 import { Attempt } from './attempt.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Held } from './held.ts'
-import type { Peer } from './peer.ts'
+import { type Peer, timeAt } from './peer.ts'
 
 export interface Earlier {
   readonly peer: Peer
@@ -43,7 +43,7 @@ export function earlierSession(
   const { earlier, against } = strategy
   if (earlier === undefined) return { peer, memory: BLANK, held: NOTHING }
   const left = leftBehind(earlier, peer, conditions, account, random)
-  if (!('code' in left)) peer.undergo(against.aftermath, account)
+  if (!('code' in left)) peer.undergo(against, account)
   return left
 }
 
@@ -57,7 +57,7 @@ function leftBehind(
   let held = NOTHING
   const clock = new VirtualClock()
   const attempt = new Attempt({
-    script: strategy.said.script(account, BLANK),
+    script: strategy.said.script(account, BLANK, timeAt(peer, clock.now())),
     server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,

@@ -16,6 +16,7 @@ import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
 import { frontedPeer } from './fronted-peer.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
+import { registered } from './presumed.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
 const SALTED_KEYS = new SaltedKeys()
@@ -25,6 +26,8 @@ const ACCOUNT: Account = {
   local: 'alice',
   domain: 'bench.localhost',
   password: 'correct horse battery staple',
+  // As long as RFC 4226 §4 would have it.
+  secondFactor: new TextEncoder().encode('a factor of 20 octet'),
   userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
   software: 'bench',
   device: 'rig',
@@ -93,7 +96,7 @@ function peerFor(
     name: ACCOUNT.domain,
     settings,
     random,
-    accounts: [ACCOUNT],
+    accounts: [registered(ACCOUNT, strategy.against)],
     keys: SALTED_KEYS,
   })
   const { security } = overTls(strategy)

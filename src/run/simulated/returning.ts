@@ -22,7 +22,7 @@ import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
-import type { FarEnd, Peer } from './peer.ts'
+import { type FarEnd, type Peer, timeAt } from './peer.ts'
 
 export interface ReturningParts {
   readonly cell: Cell
@@ -66,7 +66,11 @@ export class Returning {
     const watch = observer?.attempt(number)
     const server = peer.accept(own.fork('server'), clock)
     const contact: Contact = new SimulatedContact({
-      script: strategy.said.script(account, this.#recollection.forAttempt()),
+      script: strategy.said.script(
+        account,
+        this.#recollection.forAttempt(),
+        timeAt(peer, clock.now()),
+      ),
       server,
       settings: this.#settings(address),
       clock,

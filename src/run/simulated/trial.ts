@@ -18,7 +18,7 @@ import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
-import type { FarEnd } from './peer.ts'
+import { type FarEnd, timeAt } from './peer.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -62,7 +62,11 @@ export class TrialRunner {
     })
     const server = earlier.peer.fork().accept(random.fork('server'), this.#clock)
     const attempt = new Attempt({
-      script: strategy.said.script(account, earlier.memory),
+      script: strategy.said.script(
+        account,
+        earlier.memory,
+        timeAt(earlier.peer, this.#clock.now()),
+      ),
       server,
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,

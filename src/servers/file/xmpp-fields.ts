@@ -20,6 +20,7 @@ import {
   type SmSettings,
   type ThinkTimes,
 } from '../../xmpp/server/settings.ts'
+import { extensionFields } from './extension-fields.ts'
 import { count, type FieldsOf, text } from './plain-fields.ts'
 import { storageFields } from './storage-fields.ts'
 import { processingTime } from './time-field.ts'
@@ -237,6 +238,7 @@ export const xmppFields = {
   fast: fastFields,
   sm: smFields,
   storage: storageFields,
+  extensions: extensionFields,
   limits: z
     .strictObject({ before: limits, after: limits } satisfies FieldsOf<ServerSettings['limits']>)
     .partial()

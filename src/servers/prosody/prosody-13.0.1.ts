@@ -12,6 +12,7 @@ import { NO_TIME, type ProcessingTime, quantiles } from '../../processing-time.t
 import { OPENSSL_SERVER, type TlsServerBehaviour } from '../../tls/settings.ts'
 import { microseconds, milliseconds, sum } from '../../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
+import { NO_EXTENSIONS } from '../../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../../xmpp/server/settings.ts'
 import type { ServerModel } from '../model.ts'
 
@@ -185,6 +186,7 @@ const XMPP: ServerSettings = {
     requestAfterStanza: 'sent',
   },
   // As read in mod_offline, mod_smacks, mod_mam and mod_roster, and heard from a server with them.
+  extensions: NO_EXTENSIONS,
   storage: {
     offline: {
       kind: 'stored',

@@ -8,7 +8,7 @@ import type { SaslCondition } from '../../sasl/condition.ts'
 import type { Mechanism, ServerMechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
-import { SASL, SASL2 } from '../namespaces.ts'
+import { IAP, SASL, SASL2 } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
@@ -16,8 +16,10 @@ import { tlsSessionName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersSasl1, offersSasl2 } from './features.ts'
 import { loginMechanism, tokenMechanism } from './mechanisms.ts'
-import { AUTHENTICATION, CLOSED, type Exchange, type Phase } from './phases.ts'
+import { configVersion } from './opening.ts'
+import { AUTHENTICATION, CLOSED, type Exchange, type Phase, type Unfinished } from './phases.ts'
 import { sasl2Success } from './sasl2-success.ts'
+import { askForTask, sayTaskData, tasksDue } from './tasks.ts'
 
 type Profile = Exchange['profile']
 
@@ -26,7 +28,7 @@ const NAMESPACES: Readonly<Record<Profile, string>> = { sasl1: SASL, sasl2: SASL
 /** `<auth/>` */
 export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
-  if (turn.early) return refuse('sasl1', 'not-authorized', conversation, turn)
+  if (isTooEarly(conversation, turn)) return refuse('sasl1', 'not-authorized', conversation, turn)
   if (!offersSasl1(conversation.domain.settings)) {
     return refuse('sasl1', 'invalid-mechanism', conversation, turn)
   }
@@ -37,6 +39,9 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
   const initial = heard.children.length === 0 ? undefined : heard
   return begin({ profile: 'sasl1', authentication: begun }, initial, conversation, turn)
 }
+
+const isTooEarly = ({ domain }: Conversation, { early }: Turn): boolean =>
+  early && domain.settings.extensions.earlyLogin === 'refused'
 
 /** `<authenticate/>` */
 export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
@@ -50,10 +55,20 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
   if (request === undefined) {
     return refuse('sasl2', 'malformed-request', conversation, turn)
   }
+  const version = configVersion(conversation)
+  if (
+    version !== undefined &&
+    request.configVersion !== undefined &&
+    request.configVersion !== version
+  ) {
+    // XEP-0509 §3.2: without prejudice, so that it is counted nowhere.
+    turn.answer.say(configVersionMismatch()).after('failure')
+    return AUTHENTICATION
+  }
   const begun =
     mechanisms.named(request.mechanism)?.proves === 'token'
       ? tokenMechanism(request, conversation, turn)
-      : turn.early
+      : isTooEarly(conversation, turn)
         ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
         : loginMechanism(conversation, request.mechanism)
   if (begun === 'close') {
@@ -79,6 +94,37 @@ export const continueExchange = (
   if (heard.is('response', namespace)) return take(exchange, heard, conversation, turn)
   turn.answer.streamError('not-authorized')
   return CLOSED
+}
+
+/** `<next/>`, `<task-data/>`, or `<abort/>`. */
+export const continueTask = (
+  unfinished: Unfinished,
+  conversation: Conversation,
+  heard: XmlElement,
+  turn: Turn,
+): Phase => {
+  if (heard.name === 'abort') return refuse('sasl2', 'aborted', conversation, turn)
+  const { exchange, proven, due, begun } = unfinished
+  const [task, ...others] = due
+  const isChoice = heard.name === 'next'
+  const isExpected = isChoice
+    ? begun === 'no' && heard.attribute('task') === task?.name
+    : begun === 'yes'
+  if (task === undefined || !isExpected) {
+    return refuse('sasl2', 'malformed-request', conversation, turn)
+  }
+  const [content] = heard.elements()
+  const step = task.take(content, conversation.domain.wallClock(turn.now))
+  switch (step.kind) {
+    case 'more':
+      return sayTaskData(step.data, unfinished, turn)
+    case 'failed':
+      return refuse('sasl2', step.condition, conversation, turn)
+    case 'done':
+      return others.length === 0
+        ? sasl2Success(exchange, proven, conversation, turn)
+        : askForTask({ exchange, proven, due: others }, undefined, turn)
+  }
 }
 
 const begin = (
@@ -160,13 +206,23 @@ const succeed = (
   }
   noteIdentity(own, conversation)
   if (exchange.profile === 'sasl2') {
-    return sasl2Success(exchange, { ...step, username: user }, conversation, turn)
+    const proven = { ...step, username: user }
+    const due = tasksDue(exchange, user, conversation)
+    if (due.length === 0) return sasl2Success(exchange, proven, conversation, turn)
+    // What the mechanism has to say is said once (XEP-0388 §2.6.3).
+    const said = { ...proven, additional: undefined }
+    return askForTask({ exchange, proven: said, due }, step.additional, turn)
   }
   const data = step.additional === undefined ? undefined : toBase64(step.additional)
   turn.answer
     .say(element('success', SASL, {}, data))
     .after(successTime(exchange.authentication.mechanism))
   return { kind: 'header', stage: 'authenticated', user }
+}
+
+const configVersionMismatch = (): XmlElement => {
+  const mismatch = element('config-version-mismatch', IAP)
+  return element('failure', SASL2, {}, element('aborted', SASL), mismatch)
 }
 
 /** Of use on later connections only where some mechanism goes by what TLS knows. */

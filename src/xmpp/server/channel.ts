@@ -4,6 +4,7 @@
  * none, and would be refused by clients (XEP-0440). `tls-unique` is of TLS 1.2 only, and its exporter
  * needs the extended master secret (RFC 9266 §4.2).
  */
+import { readAddress } from '../../address.ts'
 import { type BindingType, bindingData } from '../../sasl/channel-binding.ts'
 import type { Announced } from '../../sasl/downgrade.ts'
 import type { TlsFacts } from '../../transport.ts'
@@ -13,15 +14,18 @@ export interface ChannelOffer extends Announced {
   readonly types: readonly BindingType[]
   /** The mechanisms of FAST. */
   readonly tokens: readonly string[]
+  /** Those of Instant Stream Resumption (XEP-0397). */
+  readonly instant: readonly string[]
 }
 
-/** `tls`: undefined before TLS. */
+/** `tls`: undefined before TLS. `from`: the bare address that the client's header named, if any. */
 export const channelOffer = (
-  domain: Pick<Domain, 'settings' | 'mechanisms' | 'notes'>,
+  domain: Pick<Domain, 'settings' | 'mechanisms' | 'accounts' | 'notes'>,
   tls: TlsFacts | undefined,
+  from: string | undefined,
 ): ChannelOffer => {
-  const { settings, mechanisms } = domain
-  const { sasl, fast } = settings
+  const { settings, mechanisms, accounts } = domain
+  const { sasl, fast, extensions } = settings
   const announced = tls?.version === '1.2' ? sasl.bindingTypes12 : sasl.bindingTypes
   const negotiates = sasl.mechanisms.some((name) => mechanisms.named(name)?.binds === 'negotiated')
   const there = announced.filter((type) => isThere(type, tls))
@@ -34,12 +38,22 @@ export const channelOffer = (
     if (binds === 'nothing') return true
     return binds === 'negotiated' ? types.length > 0 : there.includes(binds)
   }
+  // XEP-0388 §2.1: what is offered depends on whose account it is.
+  const user = userOf(from)
+  const canCheck = (name: string): boolean => {
+    const keeps = mechanisms.named(name)?.keeps
+    return keeps === undefined || user === undefined || !accounts.lacks(user, keeps)
+  }
   return {
-    mechanisms: sasl.mechanisms.filter(canBind),
+    mechanisms: sasl.mechanisms.filter((name) => canBind(name) && canCheck(name)),
     types,
     tokens: fast.mechanisms.filter(canBind),
+    instant: extensions.instantResumption.filter(canBind),
   }
 }
+
+const userOf = (from: string | undefined): string | undefined =>
+  from === undefined ? undefined : readAddress(from).local
 
 /**
  * The address that TLS has identified the client by: that of its certificate, or of whoever has
@@ -59,7 +73,21 @@ export const identifiedBy = (
 export const tlsSessionName = (session: string): string => `TLS ${session}`
 
 /** Connections on which the same is offered have the same. */
-export const channelName = (domain: Pick<Domain, 'notes'>, tls: TlsFacts | undefined): string =>
+export const offerName = (
+  domain: Pick<Domain, 'settings' | 'mechanisms' | 'accounts' | 'notes'>,
+  tls: TlsFacts | undefined,
+  from: string | undefined,
+): string => {
+  const { mechanisms, settings, accounts } = domain
+  const user = userOf(from)
+  const channel = channelName(domain, tls)
+  if (user === undefined || accounts.isComplete(user)) return channel
+  const schemes = settings.sasl.mechanisms.flatMap((name) => mechanisms.named(name)?.keeps ?? [])
+  const lacking = schemes.filter((scheme) => accounts.lacks(user, scheme)).map(({ name }) => name)
+  return `${channel} without ${[...new Set(lacking)].join(' ')}`
+}
+
+const channelName = (domain: Pick<Domain, 'notes'>, tls: TlsFacts | undefined): string =>
   identifiedBy(domain, tls) === undefined ? bindingName(tls) : `${bindingName(tls)} identified`
 
 const bindingName = (tls: TlsFacts | undefined): string => {

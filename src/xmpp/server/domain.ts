@@ -66,7 +66,8 @@ interface DomainState {
 export class Domain implements Holdings {
   /** With U-labels. */
   readonly name: string
-  readonly settings: ServerSettings
+  /** Replaced as a whole where the server is set up anew. */
+  settings: ServerSettings
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
   readonly enrolments: Enrolments
@@ -81,7 +82,7 @@ export class Domain implements Holdings {
   /** Never leaves the server; resources are made from it. */
   readonly secret: string
   /** Texts that are the same on every connection, by name: a pure cache. */
-  readonly #texts: Map<string, string>
+  #texts: Map<string, string>
   readonly #random: Random
   #epoch: number
 
@@ -130,6 +131,12 @@ export class Domain implements Holdings {
     const made = make()
     this.#texts.set(name, made)
     return made
+  }
+
+  /** It behaves in another way from now on; what it holds stays as it is. */
+  reconfigure(settings: ServerSettings): void {
+    this.settings = settings
+    this.#texts = new Map()
   }
 
   /** Milliseconds since 1970, at an instant of the attempt under way. */
@@ -200,6 +207,10 @@ export class Domain implements Holdings {
     this.accounts.markTokens(user, 'revoked')
   }
 
+  setPassword(account: NewAccount): void {
+    this.accounts.setPassword(account, this.#random.fork(`account ${account.local}`))
+  }
+
   changePassword(user: string, password: string): void {
     this.accounts.setPassword({ local: user, password }, this.#random.fork(`password ${password}`))
     this.notes.forget(namesOf(user, this).account)
@@ -266,6 +277,7 @@ const initialState = (options: DomainOptions): DomainState => {
   const rosters = new Rosters(settings.storage.roster)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
+    if (account.factor !== undefined) accounts.setFactor(account.local, account.factor)
     if (account.enrolled !== undefined) enrolments.add(account.local, account.enrolled)
     for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
   }

@@ -11,7 +11,7 @@ import type {
   ServerStart,
 } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { channelName, channelOffer, identifiedBy } from './channel.ts'
+import { channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
 import { serverNonce } from './identifiers.ts'
@@ -30,8 +30,8 @@ export const loginMechanism = (
   conversation: Conversation,
   name: string,
 ): Authentication | SaslCondition => {
-  const { domain, tls } = conversation
-  if (!channelOffer(domain, tls).mechanisms.includes(name)) return 'invalid-mechanism'
+  const { domain, tls, from } = conversation
+  if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = domain.mechanisms.named(name)
   const end = mechanism && loginEnd(mechanism, conversation)
   if (mechanism === undefined || end === undefined) return 'temporary-auth-failure'
@@ -76,7 +76,7 @@ export const tokenMechanism = (
   const { domain, tls } = conversation
   const { settings, mechanisms } = domain
   const { fast } = settings
-  const channel = channelOffer(domain, tls)
+  const channel = channelOffer(domain, tls, conversation.from)
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'token' || !channel.tokens.includes(name)) return 'invalid-mechanism'
@@ -96,9 +96,9 @@ const startWith = <Proven extends Proof>(
   records: Records[Proven],
   conversation: Conversation,
 ): ServerStart<Proven> => {
-  const { domain, random, tls } = conversation
+  const { domain, random, tls, from } = conversation
   const { settings } = domain
-  const announced = channelOffer(domain, tls)
+  const announced = channelOffer(domain, tls, from)
   return {
     records,
     domain: domain.name,
@@ -109,7 +109,7 @@ const startWith = <Proven extends Proof>(
     nonce: () => serverNonce(settings, random),
     announcementHash(hash) {
       if (settings.sasl.announcementHash === 'omitted') return undefined
-      return domain.text(`h ${hash} ${channelName(domain, tls)}`, () =>
+      return domain.text(`h ${hash} ${offerName(domain, tls, from)}`, () =>
         announcementHash(hash, announced),
       )
     },

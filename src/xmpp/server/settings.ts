@@ -11,6 +11,7 @@ import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import type { TokenForm } from '../../sasl/records.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
+import type { ExtensionSettings } from './extension-settings.ts'
 import type { StorageSettings } from './storage-settings.ts'
 
 /**
@@ -236,5 +237,6 @@ export interface ServerSettings {
   readonly fast: FastSettings
   readonly sm: SmSettings
   readonly storage: StorageSettings
+  readonly extensions: ExtensionSettings
   readonly limits: { readonly before: ReaderLimits; readonly after: ReaderLimits }
 }

@@ -3,7 +3,7 @@
  * has been heard so far. Made for one attempt and filled in by the verbs as the script goes on.
  */
 
-import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
+import { type BindingType, type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
 import type { TokenForm } from '../../sasl/records.ts'
@@ -20,8 +20,8 @@ import type { Ledger } from '../stream-management.ts'
 export interface Manner {
   /** One step per wait, or everything at once that can be computed from what is remembered. */
   readonly pace: 'serial' | 'pipelined'
-  /** Whether authentication is bound to the TLS channel: where that is offered, or never. */
-  readonly binding: 'where-offered' | 'unbound'
+  /** What authentication is bound to: the best that is offered, nothing, or one type and no other. */
+  readonly binding: 'where-offered' | 'unbound' | BindingType
   /** The mechanisms that a token for next time may be asked for, the best first. */
   readonly tokens: readonly string[]
   /** Of HT, with which a token is proven. */
@@ -37,6 +37,12 @@ export interface Manner {
   /** What follows a session that is bound anew: nothing, or all that was missed is fetched. */
   readonly afterBinding: 'nothing' | 'restored'
 }
+
+/**
+ * What SASL2 is asked for besides authentication. `resume`: the earlier session where there is one; a new one is bound where that fails. `nothing`:
+ * to be authenticated, and no more.
+ */
+export type Goal = 'bind' | 'resume' | 'nothing'
 
 export class Talk {
   readonly account: Account
@@ -62,6 +68,16 @@ export class Talk {
   fellBack = false
   /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
   authenticated = false
+  /** What was remembered of the server's offer, once it has turned out not to be so any more. */
+  remembered: 'good' | 'stale' = 'good'
+  /** Whether the software and its device are named each time, or known by their id (XEP-0388 §2.4). */
+  introduction: 'in-full' | 'by-id' = 'in-full'
+  /** What SASL2 was asked for besides authentication. */
+  goal: Goal = 'nothing'
+  /** Asked for before success (XEP-0388 §2.6.3), the latest alone; empty: none has been. */
+  tasks: readonly string[] = []
+  /** What the server has said in the course of a task. */
+  taskData: XmlElement | undefined
   /** What became of the token; after anything but `usable` the password is next. */
   tokenFate: 'usable' | 'refused' | 'expired' = 'usable'
   /** The server has given up the session that was to be resumed. */
