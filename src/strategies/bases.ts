@@ -9,7 +9,9 @@ import { fastReplacedDirect } from './fast-replaced-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
+import { isrDirect } from './isr-direct.ts'
 import { legacyDirect } from './legacy-direct.ts'
+import { legacyIsrDirect } from './legacy-isr-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
@@ -48,4 +50,6 @@ export const BASES: readonly Base[] = [
   fastKnownDeviceDirect,
   fastIapDirect,
   fastIapMismatchDirect,
+  legacyIsrDirect,
+  isrDirect,
 ]
