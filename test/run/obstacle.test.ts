@@ -14,6 +14,8 @@ const OFFERED = {
   bind: true,
   sm: true,
   session: false,
+  instantResumption: [],
+  configVersion: undefined,
 }
 
 const obstacle = (name: string, showPassword: 'never' | 'if-needed' = 'never') =>
