@@ -10,6 +10,7 @@ import { connect, upgrade } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
 import { NOT_BEFORE_THE_ANSWER } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { WEB_SOCKET } from './over.ts'
 
@@ -17,6 +18,14 @@ export const fastResumeWebsocket: Base = {
   name: 'fast-resume-websocket',
   summary: 'WebSocket, FAST token with inline resumption',
   rows: ['R22'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['fast', 'inline-sm', 'bind2'],
+    replay: 'count',
+    downgrade: 'pinned',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
   start: reconnect('sasl2-websocket', ['session', 'token']),
   language: 'sasl2',
   over: WEB_SOCKET,

@@ -11,6 +11,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { NOT_BEFORE_THE_ANSWER } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { WEB_SOCKET } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyResumeWebsocket: Base = {
   name: 'legacy-resume-websocket',
   summary: 'WebSocket, SASL SCRAM, resumption of the SM session',
   rows: ['R21'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
   start: reconnect('legacy-websocket', ['session']),
   language: 'sasl1',
   over: WEB_SOCKET,

@@ -11,6 +11,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import { type Base, COLD } from './base.ts'
 import { NOT_BEFORE_THE_ANSWER } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { WEB_SOCKET } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyWebsocket: Base = {
   name: 'legacy-websocket',
   summary: 'WebSocket, SASL SCRAM, bind, stream management',
   rows: ['C11'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
   start: COLD,
   language: 'sasl1',
   over: WEB_SOCKET,

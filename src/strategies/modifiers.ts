@@ -3,10 +3,11 @@
  * value and its place in the list.
  */
 import type { Base } from './base.ts'
+import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
-import { EARLY_TOKENS, UNBOUND_TOKENS } from './tokens.ts'
+import { resumed } from './tls-resumed.ts'
 
 const onOctets =
   (why: string) =>
@@ -19,6 +20,7 @@ const pipelined = {
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
   manner: { pace: 'pipelined' },
   cached: ['features'],
+  parts: ['pipelining'],
   // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
   theoretical: ({ language, over }) =>
     language === 'sasl1' && !overHttp(over)
@@ -31,14 +33,6 @@ const tls12 = {
   summary: 'TLS 1.2 instead of 1.3',
   tls: { version: '1.2' },
   earlier: 'shared',
-} as const satisfies Modifier
-
-const resumed = {
-  name: 'tls-resumed',
-  summary: 'a TLS session ticket from earlier is accepted',
-  tls: { resumed: true },
-  cached: ['ticket'],
-  needs: [ability('tickets')],
 } as const satisfies Modifier
 
 const falseStart = {
@@ -64,8 +58,9 @@ const earlyData = {
   clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
   unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
   tls: { earlyData: true },
-  manner: { tokens: EARLY_TOKENS },
+  tokens: { binding: 'early' },
   needs: [ability('early-data')],
+  parts: ['early-data'],
   theoretical: () =>
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
@@ -98,6 +93,7 @@ const fastOpen = {
   opening: { fastOpen: true },
   cached: ['cookie'],
   needs: [ability('fast-open')],
+  parts: ['fast-open'],
 } as const satisfies Modifier
 
 const dns = {
@@ -115,7 +111,8 @@ const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
   unfit: (base) => onOctets('there is no authentication to bind')(base) ?? hidden(base),
-  manner: { binding: 'unbound', tokens: UNBOUND_TOKENS },
+  manner: { binding: 'unbound' },
+  tokens: { binding: 'unbound' },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -127,6 +124,7 @@ const session = {
       ? undefined
       : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
   manner: { session: 'requested' },
+  parts: ['session'],
 } as const satisfies Modifier
 
 /** What is not managed cannot be come back to, and what a dead connection swallows is lost. */
@@ -140,6 +138,7 @@ const noManagement = {
       : undefined
   },
   manner: { management: 'never' },
+  entry: { standsForReady: 'bound, with carbons: there is no stream management to be confirmed' },
 } as const satisfies Modifier
 
 const restore = {
@@ -152,6 +151,7 @@ const restore = {
 } as const satisfies Modifier
 
 const LIST = [
+  ...MECHANISM_MODIFIERS,
   pipelined,
   tls12,
   falseStart,

@@ -9,6 +9,7 @@ import { connect, upgrade } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, COLD } from './base.ts'
 import { NOT_BEFORE_THE_ANSWER } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_BINDING, password } from './needs.ts'
 import { WEB_SOCKET } from './over.ts'
 
@@ -16,6 +17,14 @@ export const sasl2Websocket: Base = {
   name: 'sasl2-websocket',
   summary: 'WebSocket, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
   rows: ['C12'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['bind2', 'inline-sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
   start: COLD,
   language: 'sasl2',
   over: WEB_SOCKET,

@@ -62,7 +62,7 @@ export class World {
       script: strategy.said.script(account, memory),
       carriage: undefined,
       server: this.server.accept({ random: random.fork('server'), mode: 'direct' }),
-      settings: simulatedSettings(strategy, conditions, held, account.domain, bytes(1500)),
+      settings: simulatedSettings(strategy, conditions, held, account, bytes(1500)),
       clock: this.clock,
       link: this.link,
       random,

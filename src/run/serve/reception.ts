@@ -100,7 +100,7 @@ export class Reception {
       connection: this.#server.accept({
         random,
         ...(isWeb
-          ? { mode: 'arranged', framing: MESSAGES, channel: server.http.channel }
+          ? { mode: 'trusted', framing: MESSAGES, channel: server.http.channel }
           : { mode: kind }),
       }),
       watch,

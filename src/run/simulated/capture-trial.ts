@@ -113,7 +113,7 @@ type Open = (number: number) => ConnectionCapture
 
 function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number): Open {
   const { strategy, conditions, account } = cell
-  const { over } = simulatedSettings(strategy, conditions, NOTHING_HELD, account.domain, ANY_MTU)
+  const { over } = simulatedSettings(strategy, conditions, NOTHING_HELD, account, ANY_MTU)
   return (number) =>
     new ConnectionCapture(view, {
       number,

@@ -22,7 +22,7 @@ import { type Conditions, simulatedCarriage, simulatedSettings } from './conditi
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
-import type { Peer } from './peer.ts'
+import { type FarEnd, type Peer, timeAt } from './peer.ts'
 
 export interface ReturningParts {
   readonly cell: Cell
@@ -64,10 +64,15 @@ export class Returning {
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
+    const server = peer.accept(own.fork('server'), clock)
     const contact: Contact = new SimulatedContact({
-      script: strategy.said.script(account, this.#recollection.forAttempt()),
+      script: strategy.said.script(
+        account,
+        this.#recollection.forAttempt(),
+        timeAt(peer, clock.now()),
+      ),
       carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
-      server: peer.accept(own.fork('server')),
+      server,
       settings: this.#settings(address),
       clock,
       link,
@@ -78,7 +83,7 @@ export class Returning {
         if (news.kind === 'finished') observer?.finished(number, news.outcome, now)
         if (number === 1) {
           this.#record.dialogue(news, now)
-          if (news.kind === 'finished') this.#finish(news.outcome, now)
+          if (news.kind === 'finished') this.#finish(news.outcome, now, server.waits)
         }
         if (news.kind === 'finished' && news.outcome.kind === 'ready') {
           this.#recollection.ofStream(news.outcome.stream)
@@ -115,9 +120,9 @@ export class Returning {
     if (number === 1) this.#finish({ kind: 'given-up' }, clock.now())
   }
 
-  #finish(outcome: AttemptOutcome, now: Instant): void {
+  #finish(outcome: AttemptOutcome, now: Instant, waits?: FarEnd['waits']): void {
     if (this.#contact === undefined) return
-    this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
+    this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
   }
 
   /** Its policy may set how long its TCP waits, and whether it asks. */
@@ -128,13 +133,7 @@ export class Returning {
     const conditions: Conditions = isStale
       ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
       : cell.conditions
-    const settings = simulatedSettings(
-      strategy,
-      conditions,
-      this.#held,
-      account.domain,
-      network.mtu,
-    )
+    const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
     if (course === undefined) return settings
     return { ...settings, tcp: noticing(settings.tcp, course.policy.notice) }
   }

@@ -8,12 +8,15 @@
  * has a "kind", take the place of the base's.
  */
 import { z } from 'zod'
+import type { FrontSettings } from '../../front/settings.ts'
 import { nameField } from '../../json/format.ts'
 import { refuse } from '../../json/refuse.ts'
 import { jsonText } from '../../json/text.ts'
+import { ZERO } from '../../units.ts'
 import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
 import { changed } from './changes.ts'
+import { frontFields } from './front-fields.ts'
 import { httpFields } from './http-fields.ts'
 import { tlsFields } from './tls-fields.ts'
 import { xmppFields } from './xmpp-fields.ts'
@@ -41,6 +44,7 @@ const fields = z.strictObject({
     .optional(),
   tls: tlsFields.optional(),
   http: httpFields.optional(),
+  front: frontFields.nullable().optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
 
@@ -55,7 +59,7 @@ export const serverSchema = fields.transform((file, context): ServerModel => {
 })
 
 function modelOf(file: Fields, base: ServerModel): ServerModel {
-  const { $schema, format, name, summary, tcp, tls, http, base: baseName, ...xmpp } = file
+  const { $schema, format, name, summary, tcp, tls, http, front, base: baseName, ...xmpp } = file
   const { starttls, direct, ...both } = tls ?? {}
   return {
     name,
@@ -68,7 +72,22 @@ function modelOf(file: Fields, base: ServerModel): ServerModel {
     },
     http: changed(base.http, http),
     xmpp: changed(base.xmpp, xmpp),
+    ...frontOf(base.front, front),
   }
+}
+
+/** Null takes it away; what it says of itself is laid over the base's, or over one at no distance. */
+function frontOf(
+  base: FrontSettings | undefined,
+  file: Fields['front'],
+): Pick<ServerModel, 'front'> {
+  if (file === null || (file === undefined && base === undefined)) return {}
+  return { front: changed(base ?? AT_NO_DISTANCE, file) }
+}
+
+const AT_NO_DISTANCE: FrontSettings = {
+  service: { roundTrip: ZERO },
+  backend: { roundTrip: ZERO },
 }
 
 /** What is right field by field and makes no sense together, with what the base has. */

@@ -3,6 +3,7 @@
  * be changed, and read back as the same server.
  */
 import type { z } from 'zod'
+import type { FrontSettings } from '../../front/settings.ts'
 import { jsonText } from '../../json/text.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
 import { durationText } from '../../quantities/text.ts'
@@ -17,7 +18,16 @@ type Json = z.core.util.JSONType
 
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
-export function serverValue({ name, base, summary, tcp, tls, http, xmpp }: ServerModel): Json {
+export function serverValue({
+  name,
+  base,
+  summary,
+  tcp,
+  tls,
+  http,
+  xmpp,
+  front,
+}: ServerModel): Json {
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,
@@ -28,10 +38,16 @@ export function serverValue({ name, base, summary, tcp, tls, http, xmpp }: Serve
     tcp,
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
     http,
+    ...(front === undefined ? {} : { front: writtenFront(front) }),
     ...xmpp,
     think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),
   })
 }
+
+const writtenFront = ({ service, backend }: FrontSettings): unknown => ({
+  service: { roundTrip: durationText(service.roundTrip) },
+  backend: { roundTrip: durationText(backend.roundTrip) },
+})
 
 type WrittenTls = Readonly<Record<string, unknown>>
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
+import { shippedPolicies } from '../../files/policies.ts'
 import { InputError } from '../../json/input-error.ts'
 import { timeField } from '../../quantities/field.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
@@ -49,7 +50,9 @@ export interface Stand {
   readonly certificate: ServedCertificate | undefined
   readonly hold: Duration
   /** Undefined: clients come in as they are. */
-  readonly over: Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed'> | undefined
+  readonly over:
+    | Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed' | 'policies'>
+    | undefined
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -64,12 +67,20 @@ export function readServe(words: Unread<ServeWords>): Stand {
       ...(read.websocketPort === undefined ? {} : { websocket: read.websocketPort }),
     },
     domain,
-    server: serverNamed(server, 'server'),
+    server: withoutFront(serverNamed(server, 'server')),
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,
     over: linkOf(read),
   }
+}
+
+/** What stands in front of a server is simulated only: here clients meet the server itself. */
+function withoutFront(server: ServerModel): ServerModel {
+  if (server.front === undefined) return server
+  const expected = 'a server that clients meet themselves'
+  const found = `"${server.name}", with a proxy in front of it`
+  throw new InputError({ code: 'senseless', field: 'server', found, expected })
 }
 
 function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stand['over'] {
@@ -83,6 +94,7 @@ function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stan
     profileNamed,
     scenario: scenarioNamed(scenario),
     seed,
+    policies: shippedPolicies(),
   }
 }
 
