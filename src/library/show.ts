@@ -196,6 +196,7 @@ function strategyShown(text: string): Shown {
       ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
       ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
+      ['unsafe', said.hazards.map(({ why }) => why).join('; ') || 'no'],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }

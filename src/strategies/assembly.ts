@@ -73,6 +73,7 @@ const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Sai
   parts: partsOf(base, modifiers),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
+  hazards: modifiers.flatMap(({ hazard }) => hazard ?? []),
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
   cached: [...cachedBy(base), ...modifiers.flatMap(({ cached }) => cached ?? [])],
   script: (account, memory, now) => {
@@ -126,8 +127,8 @@ const partsOver = (over: Over): readonly Part[] => {
   }
 }
 
+/** Whoever speaks over HTTP does so in a browser, or as if: nothing of TLS is shown to it. */
 const mannerOf = ({ over }: Base, modifiers: readonly Modifier[]): Manner => {
-  // Whoever speaks over HTTP does so in a browser, or as if: nothing of TLS is shown to it.
   const unseen = overHttp(over) ? ({ binding: 'unbound' } as const) : {}
   const use = changed<TokenUse>(
     { ...TOKEN_USE, ...unseen },

@@ -25,7 +25,7 @@ export const legacyResumeWebsocket: Base = {
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,
-    compared: 'apart',
+    compared: 'everywhere',
   },
   start: reconnect('legacy-websocket', ['session']),
   language: 'sasl1',

@@ -65,6 +65,28 @@ const earlyData = {
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
 
+/** Whatever it would save, nobody may send it, and no sound server takes it. */
+const earlyLogin = {
+  name: '0rtt-login',
+  summary: 'authentication other than FAST in TLS 1.3 early data, with a ticket from earlier',
+  implies: [resumed],
+  clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
+  unfit: ({ earlyData, language }) => {
+    if (language === 'octets') return 'there is no authentication in it'
+    return earlyData.kind === 'barred'
+      ? undefined
+      : 'what FAST says may ride in early data as it is (XEP-0484 §3.5): write 0rtt'
+  },
+  tls: { earlyData: true },
+  needs: [ability('early-data')],
+  parts: ['early-data'],
+  theoretical: () => 'servers refuse authentication in early data (XEP-0388 §2.6)',
+  hazard: {
+    where: 'everywhere',
+    why: 'authentication in early data, which anybody on the path can replay with all that it asks for: XEP-0388 §2.6 forbids it, and nothing guards it as the counter of XEP-0484 does (RFC 8446 App. E.5)',
+  },
+} as const satisfies Modifier
+
 const earlyDataRejected = {
   name: '0rtt-rejected',
   summary: 'early data is sent, but rejected by the server',
@@ -107,12 +129,59 @@ const hidden = ({ over }: Base): string | undefined =>
     ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
     : undefined
 
+const unbindable = (base: Base): string | undefined =>
+  onOctets('there is no authentication to bind')(base) ?? hidden(base)
+
 const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: (base) => onOctets('there is no authentication to bind')(base) ?? hidden(base),
+  unfit: unbindable,
   manner: { binding: 'unbound' },
   tokens: { binding: 'unbound' },
+  oneOf: 'binding',
+  hazard: {
+    where: 'binding-offered',
+    why: 'no channel binding where the server offers it: XEP-0440 §4 and, of tokens, XEP-0484 §6 have clients prefer what binds',
+  },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+/** One type of channel binding and no other, as a client has it that knows no other. */
+const exporter = {
+  name: 'bind-exporter',
+  summary: 'bound to the exporter value of TLS (RFC 9266), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  clashes: [earlyData, earlyLogin].map((modifier) => ({
+    modifier,
+    why: 'there is no exporter value in early data: RFC 9266 §2 takes it from the secret of a complete handshake',
+  })),
+  manner: { binding: 'tls-exporter' },
+  tokens: { binding: 'tls-exporter' },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+const unique = {
+  name: 'bind-unique',
+  summary: 'bound to the first Finished of TLS 1.2 (RFC 5929 §3), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  requires: {
+    modifier: tls12,
+    why: 'tls-unique is not defined for TLS 1.3 (RFC 8446 App. C.5): write tls12+bind-unique',
+  },
+  manner: { binding: 'tls-unique' },
+  tokens: { binding: 'tls-unique' },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+const endPoint = {
+  name: 'bind-end-point',
+  summary: 'bound to the server’s certificate (RFC 5929 §4), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  manner: { binding: 'tls-server-end-point' },
+  tokens: { binding: 'tls-server-end-point' },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -157,12 +226,16 @@ const LIST = [
   falseStart,
   resumed,
   earlyData,
+  earlyLogin,
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
   fastOpen,
   dns,
   unbound,
+  exporter,
+  unique,
+  endPoint,
   session,
   noManagement,
   restore,

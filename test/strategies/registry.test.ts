@@ -210,7 +210,7 @@ describe('the bases', () => {
     const taken = new Set<ModifierName>()
     for (const base of BASES) {
       for (const modifier of MODIFIER_NAMES) {
-        const extra = modifier === 'false-start' ? '+tls12' : ''
+        const extra = modifier === 'false-start' || modifier === 'bind-unique' ? '+tls12' : ''
         const strategy = parseStrategy(`${base.name}+${modifier}${extra}`)
         if (strategy.kind !== 'strategy-error') taken.add(modifier)
       }

@@ -38,7 +38,9 @@ export function toLiveResult(
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
-    strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
+    strategies: Object.fromEntries(
+      run.runnable.map(({ name }) => [name, strategyInResult(name, run.bindingOffered)]),
+    ),
     ...coursesInResult(spec),
     cells: withSavings(
       run.cells.map(({ stats, notDone, ...names }) => {

@@ -100,7 +100,7 @@ export class Reception {
       connection: this.#server.accept({
         random,
         ...(isWeb
-          ? { mode: 'trusted', framing: MESSAGES, channel: server.http.channel }
+          ? { mode: 'arranged', framing: MESSAGES, channel: server.http.channel }
           : { mode: kind }),
       }),
       watch,

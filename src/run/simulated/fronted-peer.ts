@@ -74,7 +74,7 @@ const behind = (
   random: Random,
 ): Engine<TransportEvent, TransportCommand> =>
   whom === 'backend'
-    ? server.accept({ random: random.fork('server'), mode: 'trusted' })
+    ? server.accept({ random: random.fork('server'), mode: 'arranged' })
     : new LoginService((user, password) => server.domain.accounts.matches(user, password))
 
 const path = (roundTrip: Duration): LinkSettings => {

@@ -48,6 +48,9 @@ export const xmppPeer = (server: Server, over: OverTls, own: ServerHttp): Peer =
   undergo: (against, account) => undergo(server.domain, against, account),
 })
 
+/** What time it is at the far end, in milliseconds since 1970, by its own clock. */
+export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => domain?.wallClock(now)
+
 function accept(
   server: Server,
   { security: mode, http }: OverTls,
@@ -58,9 +61,6 @@ function accept(
   const { channel } = own
   return new Layered(server.accept({ random, mode, framing: MESSAGES, channel }), serverLayer(own))
 }
-
-/** What time it is at the far end, in milliseconds since 1970, by its own clock. */
-export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => domain?.wallClock(now)
 
 /** A responder remembers nothing between connections. */
 export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({

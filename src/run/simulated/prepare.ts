@@ -4,7 +4,7 @@ import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import { certified } from '../../servers/certified.ts'
 import type { ServerModel } from '../../servers/model.ts'
-import { overHttp, overTls } from '../../strategies/over.ts'
+import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
@@ -100,8 +100,7 @@ function peerFor(
     keys: SALTED_KEYS,
   })
   const over = overTls(strategy)
-  // What stands before it knows XMPP on a stream alone.
-  return front === undefined || overHttp(over)
+  return front === undefined
     ? xmppPeer(server, over, http)
     : frontedPeer(server, over, front, conditions)
 }

@@ -43,8 +43,8 @@ const fields = z.strictObject({
     .partial()
     .optional(),
   tls: tlsFields.optional(),
-  http: httpFields.optional(),
   front: frontFields.nullable().optional(),
+  http: httpFields.optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
 

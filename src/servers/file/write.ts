@@ -18,16 +18,8 @@ type Json = z.core.util.JSONType
 
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
-export function serverValue({
-  name,
-  base,
-  summary,
-  tcp,
-  tls,
-  http,
-  xmpp,
-  front,
-}: ServerModel): Json {
+export function serverValue(server: ServerModel): Json {
+  const { name, base, summary, tcp, tls, http, xmpp, front } = server
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,

@@ -40,7 +40,7 @@ const HEADER_TIMES: Readonly<Record<HeaderPhase['stage'], keyof ThinkTimes>> = {
 const FIRST_PHASES: Readonly<Record<SecurityMode, Phase>> = {
   starttls: { kind: 'header', stage: 'clear', user: '' },
   direct: { kind: 'tls' },
-  trusted: { kind: 'header', stage: 'secured', user: '' },
+  arranged: { kind: 'header', stage: 'secured', user: '' },
 }
 
 export class Negotiation {
