@@ -21,8 +21,8 @@ const OFFERED = {
 const obstacle = (name: string, showPassword: 'never' | 'if-needed' = 'never') =>
   obstacleTo(
     strategyNamed(`legacy-direct+${name}`),
-    { features: { starttls: OFFERED, direct: OFFERED } },
-    { serverFastOpen: 'accepted', showPassword },
+    { features: { starttls: OFFERED, direct: OFFERED, websocket: OFFERED } },
+    { serverFastOpen: 'accepted', showPassword, courses: [] },
   )
 
 describe('what is in the way of a mechanism', () => {
