@@ -7,9 +7,10 @@ import type { ClientModel } from '../clients/model.ts'
 import type { Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
-import type { Opening } from '../strategies/over.ts'
+import { OPENING, type Opening } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Bytes } from '../units.ts'
+import { destinationsOf } from './destinations.ts'
 import { type FastOpenFault, fastOpenServer, fastOpenUse, type HeldCookie } from './fast-open.ts'
 import { type TcpChoice, tcpSettings } from './tcp-choice.ts'
 
@@ -21,8 +22,11 @@ export interface PathConditions {
   readonly hostTime: ProcessingTime
 }
 
+/** Of whoever is told where to connect to. */
+export const KNOWN_ADDRESS: Opening = OPENING
+
 export function pathSettings(
-  { fastOpen, dns }: Opening,
+  { fastOpen, dns, addresses }: Opening,
   { tcp, fastOpenFault, server: { tcp: far }, client: { tcp: near }, hostTime }: PathConditions,
   held: HeldCookie | undefined,
   domain: string,
@@ -37,6 +41,7 @@ export function pathSettings(
     fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
     lookUp: dns ? domain : undefined,
+    destinations: destinationsOf(addresses, client.ip, tcp.connectTimeout),
     hostTime,
   }
 }
@@ -46,6 +51,7 @@ export const ASKING_FOR_A_COOKIE = {
   fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
   middlebox: undefined,
   lookUp: undefined,
+  destinations: undefined,
 } as const satisfies Partial<PathSettings>
 
 /** The same, with what a client's policy has of its own TCP: how long it waits, and whether it asks. */

@@ -17,10 +17,11 @@ import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
-import type { Over } from '../strategies/over.ts'
+import { hasSeveralAddresses, type Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
 import { clientOf, hostTimeOf } from './client.ts'
+import { CONNECT_TIMEOUT } from './destinations.ts'
 import { notDone } from './not-done.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
@@ -124,6 +125,7 @@ export function strategyInResult(choice: StrategyChoice): ResultStrategy {
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
+      ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },
   }
 }
@@ -166,7 +168,7 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   }
 }
 
-function tcpInResult({ tcp }: RunSpec): Settings {
+function tcpInResult({ tcp, strategies }: RunSpec): Settings {
   const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpSettings(tcp, 'off')
   return {
     ...(tcp.ip === undefined ? {} : { ip: tcp.ip }),
@@ -175,6 +177,9 @@ function tcpInResult({ tcp }: RunSpec): Settings {
     initialWindow,
     synRetries,
     dataRetries,
+    ...(strategies.map(strategyOf).some(hasSeveralAddresses)
+      ? { connectTimeoutMs: toMilliseconds(tcp.connectTimeout ?? CONNECT_TIMEOUT) }
+      : {}),
   }
 }
 

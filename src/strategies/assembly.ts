@@ -97,7 +97,11 @@ const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against
   )
 
 const overOf = ({ over }: Base, modifiers: readonly Modifier[]): Over => {
-  const openings = modifiers.map(({ opening }) => opening)
+  const addresses = changed(
+    over.addresses,
+    modifiers.map((one) => one.addresses),
+  )
+  const openings = [...modifiers.map(({ opening }) => opening), { addresses }]
   if (over.kind === 'tcp') return changed<OverTcp>(over, openings)
   const tls = changed<TlsUse>(
     over.tls,

@@ -6,7 +6,7 @@ import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
 import type { Need } from './needs.ts'
-import type { Opening, TlsUse } from './over.ts'
+import type { Addresses, Opening, TlsUse } from './over.ts'
 
 /** What another modifier is to this one, and the reason for it. */
 export interface Relation {
@@ -30,7 +30,9 @@ export interface Modifier {
   readonly unfit?: (base: Base) => string | undefined
 
   /** What it changes of how the connection is opened. */
-  readonly opening?: Partial<Opening>
+  readonly opening?: Partial<Omit<Opening, 'addresses'>>
+  /** What it changes of the server's addresses. */
+  readonly addresses?: Partial<Addresses>
   /** What it changes of TLS; it makes no sense on a base without. */
   readonly tls?: Partial<TlsUse>
   /** What it changes of the manner of speaking. */

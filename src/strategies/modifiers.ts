@@ -2,6 +2,14 @@
  * Every modifier, in canonical order, which is the order in a strategy's name. A new one is one
  * value and its place in the list.
  */
+import {
+  firstDead,
+  firstRefused,
+  happyEyeballs,
+  primaryDead,
+  v6Broken,
+  v6Refused,
+} from './address-modifiers.ts'
 import type { Base } from './base.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
@@ -155,6 +163,12 @@ const LIST = [
   postQuantum,
   fastOpen,
   dns,
+  v6Broken,
+  v6Refused,
+  firstDead,
+  firstRefused,
+  primaryDead,
+  happyEyeballs(fastOpen),
   unbound,
   session,
   noManagement,

@@ -4,10 +4,10 @@ import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
+import { modifierSets } from '../strategies/combinations.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { specOf } from './spec.ts'
 
@@ -22,8 +22,7 @@ const byLayer = ({ waits }: TrialRecord): Record<string, number> =>
 /** Every strategy that can be written, once. */
 const strategiesOf = (base: string): string[] => {
   const names = new Set<string>()
-  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
-    const modifiers = MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1)
+  for (const modifiers of modifierSets()) {
     const strategy = parseStrategy([base, ...modifiers].join('+'))
     if (strategy.kind !== 'strategy-error') names.add(strategy.name)
   }

@@ -189,6 +189,11 @@ export const expectedWaits = (
   // Fast Open saves the wait, unless a ClientHello beyond one segment has to wait for the
   // SYN-ACK anyway (R30); behind STARTTLS the SYN carries the clear header only.
   if (has('tfo') && !(has('pq') && security === 'direct')) waits.tcp = 0
+  // A refusal is a round trip, unless another attempt has begun meanwhile.
+  if (!has('happy-eyeballs')) {
+    const refusals = [has('v6-refused'), has('first-refused')].filter(Boolean).length
+    waits.tcp = (waits.tcp ?? 0) + refusals
+  }
   // The session request is a step of its own in BIND; pipelined it goes along.
   if (has('session') && !has('pipelined')) waits.bind = (waits.bind ?? 0) + 1
   // Roster, archive; nothing behind a resumption, which has kept all of it.

@@ -20,7 +20,7 @@ import { Past } from '../../watch/past.ts'
 import type { VisitEpisode } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
-import { type PathConditions, pathSettings } from '../path-settings.ts'
+import { KNOWN_ADDRESS, type PathConditions, pathSettings } from '../path-settings.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { LatenessLog } from './lateness-log.ts'
@@ -148,8 +148,6 @@ async function open(
   }
 }
 
-const PLAIN_TCP = { fastOpen: false, dns: false }
-
 /** Both ends of the link are this machine's; what the real ones do about Nagle they do themselves. */
 export function proxiedPath(
   { tcp, hostTime }: Pick<ProxySpec, 'tcp' | 'hostTime'>,
@@ -162,5 +160,5 @@ export function proxiedPath(
     client: { tcp: { nagle: 'off' } },
     hostTime: hostTimeOf({ hostTime }, { tcp, server: undefined }),
   }
-  return pathSettings(PLAIN_TCP, conditions, undefined, '', mtu)
+  return pathSettings(KNOWN_ADDRESS, conditions, undefined, '', mtu)
 }

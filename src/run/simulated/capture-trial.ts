@@ -113,13 +113,20 @@ type Open = (number: number) => ConnectionCapture
 
 function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number): Open {
   const { strategy, conditions, account } = cell
-  const { over } = simulatedSettings(strategy, conditions, NOTHING_HELD, account.domain, ANY_MTU)
+  const { over, destinations } = simulatedSettings(
+    strategy,
+    conditions,
+    NOTHING_HELD,
+    account.domain,
+    ANY_MTU,
+  )
   return (number) =>
     new ConnectionCapture(view, {
       number,
       security: strategy.over.kind === 'tls' ? overTls(strategy).security : 'starttls',
       tls: over.kind === 'tls' ? over : undefined,
       domain: account.domain,
+      destinations,
       seed: `${seed} ${index}`,
     })
 }
