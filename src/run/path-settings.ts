@@ -4,7 +4,7 @@
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
 import type { ClientModel } from '../clients/model.ts'
-import type { Notice } from '../policy/policy.ts'
+import type { Limits, Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
 import { OPENING, type Opening } from '../strategies/over.ts'
@@ -54,7 +54,16 @@ export const ASKING_FOR_A_COOKIE = {
   destinations: undefined,
 } as const satisfies Partial<PathSettings>
 
-/** The same, with what a client's policy has of its own TCP: how long it waits, and whether it asks. */
+/** How several addresses are tried, where a client's policy gives each of them its time. */
+export const trying = (
+  destinations: PathSettings['destinations'],
+  { connect, connectPer }: Limits,
+): PathSettings['destinations'] =>
+  destinations === undefined || connectPer !== 'address'
+    ? destinations
+    : { ...destinations, connectTimeout: connect }
+
+/** TCP with what a client's policy has of it: how long it waits, and whether it asks. */
 export const noticing = (
   { client, server }: PathSettings['tcp'],
   { userTimeout, keepAlive }: Notice,

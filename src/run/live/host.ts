@@ -33,6 +33,7 @@ import {
   noticing,
   type PathConditions,
   pathSettings,
+  trying,
 } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
@@ -165,14 +166,22 @@ export class LiveHost {
       readonly mtu: Bytes
       readonly policy: Policy
       readonly fastOpenFault: FastOpenFault | undefined
+      /** Of the life, from 1: the first is that of a comparison. */
+      readonly attempt: number
     },
   ): LiveContact {
-    const { strategy, held, mtu, policy, fastOpenFault } = options
+    const { strategy, held, mtu, policy, fastOpenFault, attempt } = options
+    const { notice, limits } = policy
     const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
+    const { tcp, destinations } = settings
     return new LiveContact({
       ...options,
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
-      settings: { ...settings, tcp: noticing(settings.tcp, policy.notice) },
+      settings: {
+        ...settings,
+        tcp: noticing(tcp, notice),
+        destinations: attempt === 1 ? destinations : trying(destinations, limits),
+      },
       real: this.real,
       nonces: this.#nextNonces(),
     })

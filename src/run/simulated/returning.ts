@@ -15,7 +15,7 @@ import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
 import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
-import { noticing } from '../path-settings.ts'
+import { noticing, trying } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
@@ -67,7 +67,7 @@ export class Returning {
     const contact: Contact = new SimulatedContact({
       script: strategy.said.script(account, this.#recollection.forAttempt()),
       server: peer.accept(own.fork('server')),
-      settings: this.#settings(address),
+      settings: this.#settings(number, address),
       clock,
       link,
       random: own,
@@ -119,8 +119,8 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
   }
 
-  /** Its policy may set how long its TCP waits, and whether it asks. */
-  #settings(address: number): SimulatedSettings {
+  /** Its policy may set how long its TCP waits, whether it asks, and how long it gives an address. */
+  #settings(number: number, address: number): SimulatedSettings {
     const { cell, network } = this.#parts
     const { strategy, account, course } = cell
     const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
@@ -135,6 +135,13 @@ export class Returning {
       network.mtu,
     )
     if (course === undefined) return settings
-    return { ...settings, tcp: noticing(settings.tcp, course.policy.notice) }
+    const { notice, limits } = course.policy
+    const { tcp, destinations } = settings
+    return {
+      ...settings,
+      tcp: noticing(tcp, notice),
+      // The first attempt is that of a comparison.
+      destinations: number === 1 ? destinations : trying(destinations, limits),
+    }
   }
 }
