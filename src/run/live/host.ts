@@ -3,6 +3,7 @@
  * long to wait, and how often to knock. Makes attempts of scripts.
  */
 import { aLabels } from '../../address.ts'
+import { FarAddresses } from '../../attach/live/addresses.ts'
 import type { LiveSettings } from '../../attach/live/settings.ts'
 import { NODE20 } from '../../clients/node20.ts'
 import { RealClock } from '../../clock/real.ts'
@@ -12,7 +13,13 @@ import type { LinkSettings } from '../../link/settings.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { DIRECT_TLS, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
+import {
+  DIRECT_TLS,
+  type OverTls,
+  overTls,
+  type Security,
+  STARTTLS,
+} from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
   type Bytes,
@@ -27,6 +34,7 @@ import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import { hostTimeOf } from '../client.ts'
+import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
 import {
   ASKING_FOR_A_COOKIE,
@@ -39,7 +47,7 @@ import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
 import { LastWords } from './last-words.ts'
-import type { LiveSpec } from './spec.ts'
+import type { Endpoint, LiveSpec } from './spec.ts'
 
 /** What the client's transport remembers of its last connection. */
 export interface LiveHeld {
@@ -69,6 +77,7 @@ export class LiveHost {
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
   readonly #nonces: Random
+  readonly #addresses: Readonly<Record<Security, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
@@ -78,6 +87,13 @@ export class LiveHost {
     this.spec = spec
     this.capture = capture
     this.#nonces = Random.seeded(spec.guest)
+    const { connectTimeout = CONNECT_TIMEOUT } = spec.tcp
+    const addressesOf = (endpoint: Endpoint | undefined): FarAddresses | undefined =>
+      endpoint?.addresses && new FarAddresses(endpoint.addresses, connectTimeout)
+    this.#addresses = {
+      direct: addressesOf(spec.endpoints.direct),
+      starttls: addressesOf(spec.endpoints.starttls),
+    }
   }
 
   /** Connections made so far. */
@@ -201,6 +217,11 @@ export class LiveHost {
     })
   }
 
+  /** Where the server may be that way, when that is several places; the same for all connections. */
+  addressesOf(security: Security): FarAddresses | undefined {
+    return this.#addresses[security]
+  }
+
   get #timeout(): Duration {
     return milliseconds(this.spec.timeoutMs)
   }
@@ -226,6 +247,7 @@ export class LiveHost {
     return {
       ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
+      addresses: this.addressesOf(security),
       tls: {
         serverName: aLabels(spec.domain),
         begins: security === 'direct' ? 'at-once' : 'later',
