@@ -132,7 +132,7 @@ export function strategyInResult(choice: StrategyChoice): ResultStrategy {
 
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
-  const { version, resumed, earlyData, postQuantum, falseStart } = over.tls
+  const { version, resumed, earlyData, postQuantum, encryptedHello, falseStart } = over.tls
   const { earlyDataRejected, helloRetryRequest } = against
   return {
     security: over.security,
@@ -142,6 +142,7 @@ function securityInResult(over: Over, against: Against): Settings {
       earlyData,
       earlyDataRejected,
       postQuantum,
+      ...(encryptedHello ? { encryptedHello } : {}),
       falseStart,
       helloRetryRequest,
     },

@@ -98,6 +98,21 @@ const postQuantum = {
   tls: { postQuantum: true },
 } as const satisfies Modifier
 
+const encryptedHello = {
+  name: 'ech',
+  summary: 'Encrypted Client Hello (RFC 9849), which the server accepts',
+  clashes: [
+    { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
+  ],
+  unfit: ({ over }) =>
+    over.kind === 'tls' && over.security === 'starttls'
+      ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
+      : undefined,
+  tls: { encryptedHello: true },
+  theoretical: () =>
+    'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
+} as const satisfies Modifier
+
 const fastOpen = {
   name: 'tfo',
   summary: 'TCP Fast Open with a cached cookie',
@@ -161,6 +176,7 @@ const LIST = [
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
+  encryptedHello,
   fastOpen,
   dns,
   v6Broken,

@@ -40,6 +40,8 @@ export interface TlsUse {
   readonly earlyData: boolean
   /** A post-quantum key share, which the server takes. */
   readonly postQuantum: boolean
+  /** Its ClientHello is encrypted within another one (RFC 9849). */
+  readonly encryptedHello: boolean
   /** TLS 1.2: data behind the client's Finished (RFC 7918). */
   readonly falseStart: boolean
 }
@@ -70,6 +72,7 @@ const TLS: TlsUse = {
   resumed: false,
   earlyData: false,
   postQuantum: false,
+  encryptedHello: false,
   falseStart: false,
 }
 

@@ -21,6 +21,7 @@ const STRATEGIES = [
   'fast-resume-direct+0rtt+tfo',
   'fast-rejected-direct+pipelined+tfo',
   'fast-resume-failed-direct',
+  'sasl2-direct+ech',
 ] as const
 
 const FIRST_PORT = 49_152

@@ -57,6 +57,31 @@ const race = (modifiers: readonly ModifierName[], timeout: number) =>
 const COMPANIONS = ['', '+dns', '+pipelined+tfo'] as const
 const BASE = 'fast-resume-direct'
 
+describe('an encrypted ClientHello', () => {
+  it('costs octets and no time, whatever else is done', () => {
+    for (const others of ['', '+pipelined', '+tfo', '+hrr', '+dns+v6-refused', '+0rtt']) {
+      const [usual, encrypted] = [trial(BASE + others), trial(`${BASE}${others}+ech`)]
+      assert.deepEqual(encrypted.waits, usual.waits, others)
+      assert.equal(encrypted.lastedUs, usual.lastedUs, others)
+      assert.ok(encrypted.figures.bytes.up > usual.figures.bytes.up + 250, others)
+      assert.equal(encrypted.figures.bytes.down, usual.figures.bytes.down, others)
+    }
+  })
+
+  it('is larger by what the RFC has in it', () => {
+    // Node's hello of TLS 1.3 (225) less 41, and 5; the name in 24 octets, the protocol in 18: 231,
+    // padded to 256. With 62 around it.
+    const [usual, encrypted] = [trial(BASE), trial(`${BASE}+ech`)]
+    assert.equal(encrypted.figures.bytes.up - usual.figures.bytes.up, 256 + 62)
+  })
+
+  it('is for direct TLS 1.3', () => {
+    for (const name of ['legacy-starttls+ech', `${BASE}+tls12+ech`]) {
+      assert.equal(parseStrategy(name).kind, 'strategy-error', name)
+    }
+  })
+})
+
 describe('a server with several addresses, on the ideal link', () => {
   for (const companion of COMPANIONS) {
     it(`costs what the oracle says: ${BASE}${companion}`, () => {

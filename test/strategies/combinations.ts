@@ -1,6 +1,7 @@
 /**
- * Sets of modifiers, for tests that try them all. Those of addresses change nothing above TCP: every
- * set of them is tried with a few of the others instead of with all.
+ * Sets of modifiers, for tests that try them all. Those of addresses change nothing above TCP, and an
+ * encrypted ClientHello no wait: every set of them is tried with a few of the others instead of with
+ * all.
  */
 import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 
@@ -16,6 +17,8 @@ export const ADDRESS_MODIFIERS = [
 export const isOfAddresses = (name: ModifierName): boolean =>
   (ADDRESS_MODIFIERS as readonly ModifierName[]).includes(name)
 
+const APART: readonly ModifierName[] = [...ADDRESS_MODIFIERS, 'ech']
+
 export function subsetsOf<Name>(names: readonly Name[]): readonly (readonly Name[])[] {
   const all: Name[][] = []
   for (let mask = 0; mask < 1 << names.length; mask += 1) {
@@ -24,6 +27,6 @@ export function subsetsOf<Name>(names: readonly Name[]): readonly (readonly Name
   return all
 }
 
-/** Every set of modifiers but for those of addresses, implied ones written out or not. */
+/** Every set of the others, implied ones written out or not. */
 export const modifierSets = (): readonly (readonly ModifierName[])[] =>
-  subsetsOf(MODIFIER_NAMES.filter((name) => !isOfAddresses(name)))
+  subsetsOf(MODIFIER_NAMES.filter((name) => !APART.includes(name)))

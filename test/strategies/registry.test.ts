@@ -39,6 +39,7 @@ describe('reading a strategy', () => {
         resumed: true,
         earlyData: true,
         postQuantum: false,
+        encryptedHello: false,
         falseStart: false,
       },
       fastOpen: false,

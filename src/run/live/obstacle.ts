@@ -53,9 +53,15 @@ function withoutDisclosing(features: Features): Features {
 const FAST_OPEN_UNKNOWN =
   'whether the server’s kernel accepts TCP Fast Open cannot be seen from here, and was not said'
 
-function beyondNode({ earlyData, falseStart, postQuantum }: TlsUse): string | undefined {
+function beyondNode({
+  earlyData,
+  falseStart,
+  encryptedHello,
+  postQuantum,
+}: TlsUse): string | undefined {
   if (earlyData) return 'Node cannot send TLS early data'
   if (falseStart) return 'Node does not do TLS False Start'
+  if (encryptedHello) return 'Node does not encrypt its ClientHello (RFC 9849)'
   if (postQuantum && !canPostQuantum()) {
     return 'this Node (its OpenSSL) does not have X25519MLKEM768'
   }

@@ -69,6 +69,7 @@ function tlsClient(
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,
     postQuantum: tls.postQuantum,
+    encryptedHello: tls.encryptedHello,
     falseStart: tls.falseStart,
   }
 }
