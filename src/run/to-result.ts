@@ -125,6 +125,7 @@ export function strategyInResult(choice: StrategyChoice): ResultStrategy {
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
+      ...(over.hostMeta ? { hostMeta: true } : {}),
       ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },
   }
@@ -133,7 +134,7 @@ export function strategyInResult(choice: StrategyChoice): ResultStrategy {
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
   const { version, resumed, earlyData, postQuantum, encryptedHello, falseStart } = over.tls
-  const { earlyDataRejected, helloRetryRequest } = against
+  const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected } = against
   return {
     security: over.security,
     tls: {
@@ -142,7 +143,7 @@ function securityInResult(over: Over, against: Against): Settings {
       earlyData,
       earlyDataRejected,
       postQuantum,
-      ...(encryptedHello ? { encryptedHello } : {}),
+      ...(encryptedHello ? { encryptedHello, encryptedHelloRejected } : {}),
       falseStart,
       helloRetryRequest,
     },

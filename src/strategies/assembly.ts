@@ -22,7 +22,11 @@ const MANNER: Manner = {
   management: 'where-offered',
   afterBinding: 'nothing',
 }
-const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
+const NOTHING_ODD = {
+  earlyDataRejected: false,
+  helloRetryRequest: false,
+  encryptedHelloRejected: false,
+} as const
 
 /**
  * `modifiers`: with all that they imply, and a combination that makes sense. `tokens`: which

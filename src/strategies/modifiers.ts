@@ -113,6 +113,13 @@ const encryptedHello = {
     'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
 } as const satisfies Modifier
 
+const encryptedHelloRejected = {
+  name: 'ech-rejected',
+  summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
+  implies: [encryptedHello],
+  against: { encryptedHelloRejected: true },
+} as const satisfies Modifier
+
 const fastOpen = {
   name: 'tfo',
   summary: 'TCP Fast Open with a cached cookie',
@@ -125,6 +132,18 @@ const dns = {
   name: 'dns',
   summary: 'cold DNS: SRV, then A/AAAA',
   opening: { dns: true },
+} as const satisfies Modifier
+
+const hostMeta = {
+  name: 'hostmeta2',
+  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
+  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
+  unfit: ({ over }) =>
+    over.kind === 'tls' && over.security === 'direct'
+      ? undefined
+      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
+  opening: { hostMeta: true },
+  theoretical: () => 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
 } as const satisfies Modifier
 
 const unbound = {
@@ -177,6 +196,7 @@ const LIST = [
   helloRetryRequest,
   postQuantum,
   encryptedHello,
+  encryptedHelloRejected,
   fastOpen,
   dns,
   v6Broken,
@@ -185,6 +205,7 @@ const LIST = [
   firstRefused,
   primaryDead,
   happyEyeballs(fastOpen),
+  hostMeta,
   unbound,
   session,
   noManagement,

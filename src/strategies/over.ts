@@ -12,6 +12,8 @@ export interface Opening {
   /** The address must be looked up first: SRV, then A/AAAA. */
   readonly dns: boolean
   readonly addresses: Addresses
+  /** A document of the domain's web server says where the server is (XEP-0487), not DNS. */
+  readonly hostMeta: boolean
 }
 
 /** The server's addresses beside the one at which it answers, and how the client goes about them. */
@@ -66,7 +68,12 @@ const ONE_ADDRESS: Addresses = {
   primary: 'none',
 }
 /** As a client that knows where its server is opens a connection. */
-export const OPENING: Opening = { fastOpen: false, dns: false, addresses: ONE_ADDRESS }
+export const OPENING: Opening = {
+  fastOpen: false,
+  dns: false,
+  addresses: ONE_ADDRESS,
+  hostMeta: false,
+}
 const TLS: TlsUse = {
   version: '1.3',
   resumed: false,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { captureTrace } from '../../src/index.ts'
 import { captured } from './trials.ts'
 import { tshark, unlessTshark } from './tshark.ts'
 
@@ -65,5 +66,38 @@ describe('a capture of a client whose server has several addresses', () => {
       octets,
       sent.reduce((sum, one) => sum + one, 0),
     )
+  })
+})
+
+describe('a capture of a client that makes other connections first', () => {
+  it('has each under a port of its own, as Wireshark reads it', unlessTshark, async () => {
+    const strategy = 'sasl2-direct+hostmeta2+ech-rejected'
+    const file = await captureTrace({ strategy, server: 'ideal', rtt: '100ms' }, {})
+    const packets = tshark(file, 'frame', {
+      ...{ from: 'tcp.srcport', to: 'tcp.dstport', syn: 'tcp.flags.syn', ack: 'tcp.flags.ack' },
+      ...{ path: 'http.request.uri', status: 'http.response.code', xmpp: 'xmpp' },
+      ...{ encrypted: 'tls.handshake.extension.type', malformed: '_ws.malformed' },
+    })
+    assert.deepEqual(
+      packets.filter(({ malformed }) => malformed !== ''),
+      [],
+    )
+    const opened = packets.filter(({ syn, ack }) => /1|True/.test(syn) && !/1|True/.test(ack))
+    assert.deepEqual(
+      opened.map(({ from, to }) => `${from} ${to}`),
+      ['49152 443', '49153 5223', '49154 5223'],
+    )
+    assert.deepEqual(
+      packets.flatMap(({ path, status }) => [path, status].filter(Boolean)),
+      ['/.well-known/host-meta.json', '200'],
+    )
+    // Extension 0xfe0d, in the hello of the second connection alone.
+    const hidden = packets.filter(({ encrypted }) => encrypted.split(',').includes('65037'))
+    assert.deepEqual(
+      hidden.map(({ from }) => from),
+      ['49153'],
+    )
+    const spoken = packets.filter(({ xmpp, from }) => xmpp !== '' && from.startsWith('491'))
+    assert.ok(spoken.length > 0 && spoken.every(({ from }) => from === '49154'))
   })
 })

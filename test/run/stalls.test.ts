@@ -15,7 +15,7 @@ import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { steadyServer } from '../server/steady.ts'
-import { isOfAddresses } from '../strategies/combinations.ts'
+import { isApart } from '../strategies/combinations.ts'
 import { specOf } from './spec.ts'
 
 const runner = new TrialRunner()
@@ -32,8 +32,8 @@ const total = ({ waits }: TrialRecord): number => waits.reduce((sum, count) => s
 const NAGLE_ON = { tcp: { ...DEFAULT_TCP, timers: 'ideal', nagle: 'on' } } as const
 const HOLDING_SERVER = { ...IDEAL_SERVER, tcp: { ...IDEAL_SERVER.tcp, nagle: 'on' } } as const
 
-/** Those of addresses may cost time in which nothing travels. */
-const TRIED = MODIFIER_NAMES.filter((name) => !isOfAddresses(name))
+/** The others may cost time in which nothing travels, or another connection. */
+const TRIED = MODIFIER_NAMES.filter((name) => !isApart(name))
 
 /** Every base, and with each modifier that it can have. */
 const STRATEGIES = BASES.flatMap(({ name }) =>

@@ -1,7 +1,7 @@
 /**
- * Sets of modifiers, for tests that try them all. Those of addresses change nothing above TCP, and an
- * encrypted ClientHello no wait: every set of them is tried with a few of the others instead of with
- * all.
+ * Sets of modifiers, for tests that try them all. Those of addresses change nothing above TCP, an
+ * encrypted ClientHello no wait, and what precedes a connection nothing in it: they are tried with a few
+ * of the others instead of with all.
  */
 import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 
@@ -14,10 +14,9 @@ export const ADDRESS_MODIFIERS = [
   'happy-eyeballs',
 ] as const satisfies readonly ModifierName[]
 
-export const isOfAddresses = (name: ModifierName): boolean =>
-  (ADDRESS_MODIFIERS as readonly ModifierName[]).includes(name)
+const APART: readonly ModifierName[] = [...ADDRESS_MODIFIERS, 'ech', 'ech-rejected', 'hostmeta2']
 
-const APART: readonly ModifierName[] = [...ADDRESS_MODIFIERS, 'ech']
+export const isApart = (name: ModifierName): boolean => APART.includes(name)
 
 export function subsetsOf<Name>(names: readonly Name[]): readonly (readonly Name[])[] {
   const all: Name[][] = []
@@ -29,4 +28,4 @@ export function subsetsOf<Name>(names: readonly Name[]): readonly (readonly Name
 
 /** Every set of the others, implied ones written out or not. */
 export const modifierSets = (): readonly (readonly ModifierName[])[] =>
-  subsetsOf(MODIFIER_NAMES.filter((name) => !APART.includes(name)))
+  subsetsOf(MODIFIER_NAMES.filter((name) => !isApart(name)))

@@ -50,11 +50,13 @@ describe('reading a strategy', () => {
         first: 'none',
         primary: 'none',
       },
+      hostMeta: false,
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
       earlyDataRejected: true,
       helloRetryRequest: false,
+      encryptedHelloRejected: false,
     })
   })
 

@@ -109,6 +109,11 @@ export class Leg {
     return joined
   }
 
+  /** Its number on the link. */
+  get flow(): number {
+    return this.#flow.number
+  }
+
   /** What has been sent so far. */
   traffic(): Traffic {
     return { up: this.#sent('up', this.#client), down: this.#sent('down', this.#server) }

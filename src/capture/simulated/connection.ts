@@ -35,6 +35,8 @@ export interface CapturedConnection {
   /** From 1, in the order in which they begin. */
   readonly number: number
   readonly security: 'starttls' | 'direct'
+  /** Of the server, where it is not that of its service. */
+  readonly port?: number | undefined
   /** None: nothing is ever encrypted. */
   readonly tls:
     | { readonly client: TlsClientSettings; readonly server: TlsServerSettings }
@@ -68,7 +70,7 @@ export class ConnectionCapture {
   readonly #sent = new Map<number, Seen>()
 
   constructor(view: CaptureView, connection: CapturedConnection) {
-    const { number, security, tls, domain, seed } = connection
+    const { number, security, port = SERVER_PORT[security], tls, domain, seed } = connection
     const random = Random.seeded(seed).fork('capture').fork(number)
     this.#view = view
     this.#domain = domain
@@ -81,7 +83,7 @@ export class ConnectionCapture {
     })
     this.#ends = {
       up: end('client', FIRST_PORT + number - 1),
-      down: end('server', SERVER_PORT[security]),
+      down: end('server', port),
     }
   }
 

@@ -17,6 +17,7 @@ export function obstacleTo(
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
   const offered = features[over.security]
   if ('code' in offered) return `${WAY_NAMES[over.security]}: ${offered.detail}`
+  if (over.hostMeta) return 'of a real domain the web server is not visited (XEP-0487)'
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
