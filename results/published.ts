@@ -4,7 +4,10 @@
  */
 
 import { CHANGES } from './changes.ts'
+import { ROUND_TRIP_PAGE } from './round-trip-table.ts'
 import { SCENARIO_PAGE } from './scenarios.ts'
+import { SOFTWARE_PAGE } from './software-table.ts'
+import { STRATEGY_PAGE } from './strategy-table.ts'
 
 export interface PublishedTable {
   /** In `results/`. */
@@ -18,13 +21,6 @@ export interface PublishedTable {
 export const PUBLISHED_TRIALS = 1000
 
 const FORMAT = ['-f', 'markdown'] as const
-
-/** Small enough that a test makes it again and compares it byte for byte. */
-export const ROUND_TRIPS: PublishedTable = {
-  file: 'round-trips.md',
-  about: 'Round trips of every strategy, layer by layer: ideal link, ideal server.',
-  arguments: ['-p', 'ideal', '-s', 'all', '-n', '2', '--server', 'ideal', '--seed', '1', ...FORMAT],
-}
 
 /** Arguments of `compare` for the README: none. */
 export const README_TABLE: readonly string[] = []
@@ -93,7 +89,6 @@ const ofProfile = (profile: string): PublishedTable => ({
 })
 
 export const publishedTables = (profiles: readonly string[]): readonly PublishedTable[] => [
-  ROUND_TRIPS,
   EARLY_DATA,
   ...profiles.map(ofProfile),
 ]
@@ -117,10 +112,18 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npx xmpp-rtt ${['compare', ...table.arguments].join(' ')} --no-commit`,
       '',
     ]),
-    `* [${SCENARIO_PAGE.file}](${SCENARIO_PAGE.file}): ${SCENARIO_PAGE.about}`,
-    '',
-    `      npm run results -- ${SCENARIO_PAGE.file}`,
-    '',
+    ...[ROUND_TRIP_PAGE, SCENARIO_PAGE].flatMap(({ file, about }) => [
+      `* [${file}](${file}): ${about}`,
+      '',
+      `      npm run results -- ${file}`,
+      '',
+    ]),
+    ...[STRATEGY_PAGE, SOFTWARE_PAGE].flatMap(({ file, about }) => [
+      `* [${file}](${file}): ${about}`,
+      '',
+      '      npm run generate',
+      '',
+    ]),
     '* [fidelity.md](fidelity.md): the TCP model against the kernel, and whole reconnects against real ones, links against measured ones.',
     '',
     '      npm run fidelity -- --ablation --write',
@@ -153,6 +156,8 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '| `write-results.ts` | `npm run results [FILE…]`: the tables, the figures, this page, and what the README shows |',
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
     '| `scenarios.ts` | what `scenarios.md` is made of |',
+    '| `round-trip-sheet.ts`, `round-trip-table.ts` | the rows of `round-trips.md`, where their sources disagree, and the page |',
+    '| `strategy-table.ts`, `software-table.ts` | `strategies.md` and `software.md` |',
     '| `changes.ts` | what changed in the tables, and why |',
     '| `phase-table.ts`, `policy-table.ts`, `scenario-table.ts` | tables in READMEs: the server’s phases, the shipped policies and scenarios |',
     '| `generated.ts` | the marks around what is generated |',

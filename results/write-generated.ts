@@ -25,6 +25,8 @@ import { withGenerated } from './generated.ts'
 import { phaseTable } from './phase-table.ts'
 import { policiesMarkdown } from './policy-table.ts'
 import { scenariosMarkdown } from './scenario-table.ts'
+import { SOFTWARE_PAGE, softwarePage } from './software-table.ts'
+import { STRATEGY_PAGE, strategyPage } from './strategy-table.ts'
 
 writeFileSync(new URL('profile.schema.json', PROFILES_FOLDER), profileJsonSchema())
 writeFileSync(new URL('policies/policy.schema.json', PROFILES_FOLDER), policyJsonSchema())
@@ -34,6 +36,9 @@ writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSche
 writeFileSync(packageFile('src/budget/budgets.schema.json'), budgetsJsonSchema())
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())
 writeFileSync(packageFile('src/scripted/dialogue.schema.json'), dialogueJsonSchema())
+
+writeFileSync(packageFile(`results/${STRATEGY_PAGE.file}`), strategyPage())
+writeFileSync(packageFile(`results/${SOFTWARE_PAGE.file}`), softwarePage())
 
 const profiles = loadShippedProfiles()
 if (!profiles.ok) fail(profiles.error)

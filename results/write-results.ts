@@ -18,6 +18,7 @@ import {
   README_STORY,
   README_TABLE,
 } from './published.ts'
+import { ROUND_TRIP_PAGE, roundTripPage } from './round-trip-table.ts'
 import { RESTORATION_RUNS, SCENARIO_PAGE, SCENARIO_RUNS, scenarioPage } from './scenarios.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
@@ -68,6 +69,10 @@ for (const table of [...FIGURES, ...tables]) {
   if (wanted.length > 0 && !wanted.includes(table.file)) continue
   process.stderr.write(`${table.file}\n`)
   writeTextFile(packageFile(`results/${table.file}`), outputOf(table.arguments))
+}
+if (wanted.length === 0 || wanted.includes(ROUND_TRIP_PAGE.file)) {
+  process.stderr.write(`${ROUND_TRIP_PAGE.file}\n`)
+  writeTextFile(packageFile(`results/${ROUND_TRIP_PAGE.file}`), roundTripPage())
 }
 if (wanted.length === 0 || wanted.includes(SCENARIO_PAGE.file)) {
   process.stderr.write(`${SCENARIO_PAGE.file}\n`)

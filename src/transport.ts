@@ -81,6 +81,10 @@ export interface TlsFacts {
   readonly exporter: Uint8Array | undefined
   readonly unique: Uint8Array | undefined
   readonly serverEndPoint: Uint8Array | undefined
+  /** A name for the TLS session, the same on every connection that resumes it, where it is known. */
+  readonly session?: string | undefined
+  /** At the server: the address that the client's certificate is for. */
+  readonly peer?: string | undefined
 }
 
 export type TransportEvent =

@@ -28,7 +28,9 @@ const name = z
   .string()
   .min(1)
   .max(200)
-  .refine((text) => text !== 'all', { params: { expected: 'one by its name' } })
+  .refine((text) => text !== 'all' && text !== 'catalogue', {
+    params: { expected: 'one by its name' },
+  })
 
 const waits = z
   .partialRecord(z.enum(LAYERS), z.int().min(1).max(1000))

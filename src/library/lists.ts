@@ -8,7 +8,11 @@ import { POLICY_NAMES } from '../policy/load.ts'
 import { listProfiles as entriesOf, type ProfileEntry } from '../profiles/catalogue.ts'
 import { SCENARIO_NAMES } from '../scenario/load.ts'
 import { SERVERS } from '../servers/catalogue.ts'
+import { assemble } from '../strategies/assembly.ts'
+import type { Status } from '../strategies/entry.ts'
+import { writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
+import { softwareWith } from '../strategies/software.ts'
 import { CHAINS } from '../tls/certificate.ts'
 
 export interface Entry {
@@ -18,6 +22,12 @@ export interface Entry {
 
 export interface StrategyEntry extends Entry {
   readonly start: 'cold' | 'reconnect'
+  readonly status: Status['kind']
+  /** The most telling first, each with its version. */
+  readonly specifications: readonly string[]
+  /** Servers and clients that were looked at and have it. */
+  readonly servers: readonly string[]
+  readonly clients: readonly string[]
 }
 
 /** The shipped ones, from near and wired to far and moving. */
@@ -40,7 +50,18 @@ export const listPolicies = (): readonly Entry[] =>
 
 /** Bases; each can be combined with modifiers, `BASE+MOD+MOD`. */
 export const listStrategies = (): readonly StrategyEntry[] =>
-  BASES.map(({ name, start, summary }) => ({ name, start: start.kind, summary }))
+  BASES.map((base) => {
+    const { said } = assemble(base, new Set())
+    return {
+      name: base.name,
+      start: said.start,
+      summary: base.summary,
+      status: said.entry.status.kind,
+      specifications: writtenDownIn(said),
+      servers: softwareWith(said.parts, 'server'),
+      clients: softwareWith(said.parts, 'client'),
+    }
+  })
 
 export const listModifiers = (): readonly Entry[] =>
   MODIFIERS.map(({ name, summary }) => ({ name, summary }))

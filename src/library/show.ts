@@ -20,9 +20,14 @@ import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
 import { addressesText } from '../strategies/addresses-text.ts'
+import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import type { Part } from '../strategies/parts.ts'
+import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
+import { type Software, softwareWith } from '../strategies/software.ts'
+import type { Said } from '../strategies/strategy.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
 import { runTrace } from './running/trace.ts'
@@ -133,7 +138,9 @@ function dialogueShown(path: string): Shown {
 }
 
 function modifierShown(modifier: Modifier): Shown {
-  const { summary, implies = [], requires, clashes = [], needs = [] } = modifier
+  const { summary, implies = [], requires, clashes = [], needs = [], oneOf } = modifier
+  const others: readonly Modifier[] = MODIFIERS.filter((one) => one !== modifier)
+  const rivals = others.filter((one) => oneOf !== undefined && one.oneOf === oneOf)
   const plus = (one: Modifier): string => `+${one.name}`
   return {
     kind: 'modifier',
@@ -142,7 +149,10 @@ function modifierShown(modifier: Modifier): Shown {
     properties: [
       ['implies', implies.map(plus).join(', ') || 'nothing'],
       ['requires', requires === undefined ? 'nothing' : plus(requires.modifier)],
-      ['not with', clashes.map((one) => plus(one.modifier)).join(', ') || 'anything goes'],
+      [
+        'not with',
+        [...clashes.map((one) => one.modifier), ...rivals].map(plus).join(', ') || 'anything goes',
+      ],
       ['server offers', needs.map(needText).join('; ') || 'nothing for it'],
     ],
   }
@@ -179,11 +189,62 @@ function strategyShown(text: string): Shown {
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
+      ['written down in', writtenDownIn(said).join(', ')],
+      ['status', statusText(said.entry)],
+      ['servers', softwareText(said.parts, 'server')],
+      ['clients', softwareText(said.parts, 'client')],
+      ...guarded(said),
+      ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
       ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
+}
+
+const statusText = ({ status, shape }: Entry): string =>
+  [
+    status.kind.replace('-', ' '),
+    ...(shape === undefined ? [] : [`shape of messages ${shape}`]),
+  ].join('; ')
+
+const softwareText = (parts: readonly Part[], kind: Software['kind']): string =>
+  softwareWith(parts, kind).join(', ') || 'none that was looked at'
+
+const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
+  const { mechanism, specification, ...guards } = protectionOf(said)
+  const { clientKeeps, serverKeeps, shown, replay, downgrade, mutual, bound, revocable } = guards
+  return [
+    [
+      'proves itself by',
+      mechanism === undefined
+        ? 'what it was told in the earlier session'
+        : `${mechanism} (${specification})`,
+    ],
+    ['at rest', `client: ${clientKeeps}; server: ${serverKeeps}`],
+    ['shown to server', shown],
+    [
+      'proof of server',
+      mutual === 'yes' ? 'its certificate, and the mechanism' : 'its certificate',
+    ],
+    ['bound to TLS', bound],
+    ['on replay', REPLAY[replay]],
+    ['on downgrade', DOWNGRADE[downgrade]],
+    ['revocable', revocable],
+  ]
+}
+
+const REPLAY: Readonly<Record<Replay, string>> = {
+  nonces: 'a nonce of each side',
+  count: 'a count that has to grow',
+  'single-use': 'good for one use',
+  tls: 'TLS alone',
+}
+
+const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
+  hashed: 'the announcement is hashed into the exchange (XEP-0474)',
+  pinned: 'the mechanism is known beforehand',
+  remembered: 'what the client remembers, at best',
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const

@@ -58,7 +58,7 @@ export function delayAfter(backOff: BackOff, failures: number, life: Random): Du
 }
 
 /** Multiplied step by step: powers round differently from engine to engine. */
-function grown(
+export function grown(
   { first, factor, atMost }: Extract<BackOff, { kind: 'exponential' }>,
   failures: number,
 ): Duration {
@@ -67,7 +67,7 @@ function grown(
   return shorter(nanoseconds(delay), atMost)
 }
 
-function stepAt<One extends { readonly times: number }>(
+export function stepAt<One extends { readonly times: number }>(
   steps: readonly One[],
   failures: number,
 ): One {

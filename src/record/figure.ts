@@ -8,7 +8,7 @@
 import { byName } from './by-name.ts'
 
 interface FigureKind {
-  readonly unit: 'octets' | 'packets'
+  readonly unit: 'octets' | 'packets' | 'waits'
   /** What it is told apart into. */
   readonly parts: readonly string[]
   /** What is counted, in words that can follow "mean per completed trial". */
@@ -32,6 +32,12 @@ export const FIGURES = {
     unit: 'packets',
     parts: [...UP_AND_DOWN, 'retransmitted'],
     about: 'packets on the link; retransmitted in both directions together',
+  },
+  waitsBehind: {
+    unit: 'waits',
+    parts: ['service', 'backend'],
+    about:
+      'round trips that a proxy in front of the server waited for: with the service that knows passwords, with the server behind it',
   },
 } as const satisfies Readonly<Record<string, FigureKind>>
 

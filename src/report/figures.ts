@@ -54,7 +54,7 @@ export const milliseconds = (value: number | undefined, decimals: 0 | 1): string
   value === undefined ? NOTHING : value.toFixed(decimals)
 
 /** Decimals of a mean per completed trial, by its unit. */
-const DECIMALS = { octets: 0, packets: 1 } as const
+const DECIMALS = { octets: 0, packets: 1, waits: 1 } as const
 
 /** A mean of the cell, as precise as its unit deserves. */
 export function mean<Name extends FigureName>(

@@ -6,6 +6,7 @@ import type { Result, ResultCell } from '../result/result.ts'
 import { isOpen, OPEN_MARK } from './figures.ts'
 import { hasLives, lifeLegend } from './life-legend.ts'
 import { shownPercentiles } from './shown.ts'
+import { hasWaitsBehind } from './waits-behind.ts'
 
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
@@ -23,6 +24,11 @@ const FIGURES_ONLY: Shown = { octets: 'shown', bars: 'none' }
 export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): readonly string[] {
   return [
     'waits: round trips in which the client could do nothing but wait.',
+    ...(hasWaitsBehind(result)
+      ? [
+          '+ service, + backend: round trips of the proxy in front, within those of its client: to the service that knows passwords, to the server behind it.',
+        ]
+      : []),
     ...(hasLives(result)
       ? lifeLegend(result, bars)
       : [

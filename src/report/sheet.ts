@@ -27,6 +27,7 @@ import {
 import { marked } from './legend.ts'
 import { remarks } from './remarks.ts'
 import { shownPercentiles } from './shown.ts'
+import { hasWaitsBehind, PARTS_BEHIND, waitsBehindTexts } from './waits-behind.ts'
 
 export interface Column {
   readonly head: string
@@ -54,11 +55,16 @@ export function roundTripSheet(result: Result): Sheet {
   const rows = strategies.flatMap((strategy) => {
     const cells = result.cells.filter((cell) => cell.strategy === strategy)
     const servers = [...new Set(cells.map(({ server }) => server))]
-    return servers.map((server) => ({
-      names: rowNames(result, strategy, server),
-      seen: cells.filter((cell) => cell.server === server).flatMap(waitsSeen),
-    }))
+    return servers.map((server) => {
+      const of = cells.filter((cell) => cell.server === server)
+      return {
+        names: rowNames(result, strategy, server),
+        seen: of.flatMap(waitsSeen),
+        behind: waitsBehindTexts(of),
+      }
+    })
   })
+  const behind = hasWaitsBehind(result) ? PARTS_BEHIND : []
   const layers = LAYERS.filter((layer) =>
     result.cells.some((cell) => waitsSeen(cell).some(({ byLayer }) => byLayer[layer])),
   )
@@ -69,11 +75,13 @@ export function roundTripSheet(result: Result): Sheet {
       ...nameColumns(result),
       ...layers.map((layer): Column => ({ head: layer, align: 'right' })),
       { head: 'total', align: 'right' },
+      ...behind.map((part): Column => ({ head: `+ ${part}`, align: 'right' })),
     ],
-    rows: rows.map(({ names, seen }) => [
+    rows: rows.map(({ names, seen, behind: ofProxy }) => [
       ...names,
       ...layers.map((layer) => layerWaits(seen, layer)),
       range(seen.map(({ total }) => total)),
+      ...(behind.length > 0 ? ofProxy : []),
     ]),
     remarks: [],
   }

@@ -30,10 +30,15 @@ export class AttemptRecord {
 
   readonly stalled = (layer: Layer): void => this.#recorder.waited(layer)
 
-  /** `traffic`: what both ends had sent when the outcome was reached. */
-  finished(outcome: AttemptOutcome, at: Instant, traffic: Traffic): TrialRecord {
+  /** As they were when the outcome was reached: what both ends had sent, and a proxy's waits. */
+  finished(
+    outcome: AttemptOutcome,
+    at: Instant,
+    traffic: Traffic,
+    waitsBehind: Figures['waitsBehind'] = NONE_BEHIND,
+  ): TrialRecord {
     this.#recorder.finished(recorded(this.#strategy, outcome), at)
-    return this.#recorder.toRecord(figuresOf(traffic))
+    return this.#recorder.toRecord({ ...figuresOf(traffic), waitsBehind: { ...waitsBehind } })
   }
 }
 
@@ -56,7 +61,9 @@ const readyOutcome = (missed: ReturnType<typeof lost>): TrialOutcome =>
     ? { kind: 'ready' }
     : { kind: 'ready-by-fallback', fallback: FALLBACKS[missed] }
 
-const figuresOf = ({ up, down }: Traffic): Figures => ({
+const NONE_BEHIND = { service: 0, backend: 0 }
+
+const figuresOf = ({ up, down }: Traffic): Omit<Figures, 'waitsBehind'> => ({
   bytes: { up: up.streamBytes, down: down.streamBytes },
   linkBytes: { up: up.linkBytes, down: down.linkBytes },
   packets: {

@@ -1,8 +1,8 @@
 /**
  * What a client that comes back again and again remembers of XMPP: of the last stream that was ready,
- * or of the session before its life. A token counts every time that it is shown (XEP-0484 §4).
+ * or of the session before its life.
  */
-import { type Memory, remember } from '../xmpp/dialogue/memory.ts'
+import { attempted, type Memory, remember } from '../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 
 export class Recollection {
@@ -24,9 +24,7 @@ export class Recollection {
     if (stream !== undefined) this.#memory = remember(stream)
     const memory = this.#memory
     this.#stream = undefined
-    const { token } = memory
-    if (token !== undefined)
-      this.#memory = { ...memory, token: { ...token, count: token.count + 1 } }
+    this.#memory = attempted(memory)
     return memory
   }
 }

@@ -164,7 +164,12 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
     return { server, tcp: { ...tcp, fastOpenFault }, tls }
   }
   return {
-    server: { name: only.name, summary: only.summary, thinkMs: thinkInResult(only) },
+    server: {
+      name: only.name,
+      summary: only.summary,
+      thinkMs: thinkInResult(only),
+      ...frontInResult(only),
+    },
     tcp: { ...tcp, ...clientInResult(spec, only), serverNagle: only.tcp.nagle, fastOpenFault },
     tls: { ...tls, ...tlsInResult(only) },
   }
@@ -208,6 +213,7 @@ function serverInResult(server: ServerModel, spec: RunSpec): ResultServer {
       ...tcp,
       ...tlsInResult(server),
       thinkMs: thinkInResult(server),
+      ...frontInResult(server),
     },
     ...(base === undefined ? {} : { file: serverValue(server) }),
   }
@@ -228,6 +234,17 @@ const thinkInResult = ({ xmpp }: ServerModel): Settings =>
       processingTimeValue(time),
     ]),
   )
+
+/** Only where there is a proxy in front. */
+const frontInResult = ({ front }: ServerModel): Settings =>
+  front === undefined
+    ? {}
+    : {
+        front: {
+          serviceRoundTripMs: toMilliseconds(front.service.roundTrip),
+          backendRoundTripMs: toMilliseconds(front.backend.roundTrip),
+        },
+      }
 
 function tlsInResult({ tls }: ServerModel): Settings {
   const { flightThink, tickets, maxEarlyData, acceptsEarlyData } = tls.direct

@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto'
 
-export type Digest = 'sha1' | 'sha256'
+export type Digest = 'sha1' | 'sha256' | 'sha512' | 'sha3-512'
 
 interface Made {
   readonly algorithm: Digest

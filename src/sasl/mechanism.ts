@@ -12,7 +12,16 @@ import type { Failure, TlsFacts } from '../transport.ts'
 import type { BindingType, ClientBinding } from './channel-binding.ts'
 import type { SaslCondition } from './condition.ts'
 import type { Announced } from './downgrade.ts'
-import type { PasswordRecords, PasswordScheme, TokenRecords } from './records.ts'
+import type {
+  CertificateRecords,
+  DeviceRecords,
+  GrantRecords,
+  Notes,
+  PasswordRecords,
+  PasswordScheme,
+  TokenForm,
+  TokenRecords,
+} from './records.ts'
 import type { SaltedKeys, ScramHash } from './scram/keys.ts'
 
 /** What a client proves itself with, by what is proven. A new kind of proof begins here. */
@@ -27,13 +36,27 @@ export interface Secrets {
     readonly iterationsAtMost?: number | undefined
   }
   /** Given out by the server at an earlier authentication (XEP-0484). */
-  readonly token: { readonly token: string }
+  readonly token: { readonly token: string; readonly form?: TokenForm | undefined }
+  /** That of the client's end of TLS, which has proven it already (RFC 4422 App. A). */
+  readonly certificate: Readonly<Record<never, never>>
+  /** An access token of OAuth 2.0 (RFC 6749 §1.4). */
+  readonly grant: { readonly accessToken: string }
+  /** Of one device that is registered with the server, which both know by an id. */
+  readonly device: DeviceKey
+}
+
+export interface DeviceKey {
+  readonly id: string
+  readonly key: Uint8Array
 }
 
 /** What a server checks it against. */
 export interface Records {
   readonly password: PasswordRecords
   readonly token: TokenRecords
+  readonly certificate: CertificateRecords
+  readonly grant: GrantRecords
+  readonly device: DeviceRecords
 }
 
 export type Proof = keyof Secrets & keyof Records
@@ -42,7 +65,14 @@ export interface MechanismOf<Proven extends Proof> {
   /** As registered with IANA or announced: upper-case letters, digits, `-` and `_`. */
   readonly name: string
   readonly specification: string
+  /**
+   * `reconstructed`: its messages stand nowhere that could be had, and are made up here after what
+   * is told of them; how often it waits holds, their octets do not.
+   */
+  readonly shape?: 'reconstructed' | undefined
   readonly proves: Proven
+  /** `named`: a client speaks it only where it is told to. */
+  readonly taken?: 'named' | undefined
   /** The larger is the better one of two that prove the same thing. */
   readonly rank: number
   /**
@@ -72,6 +102,9 @@ export type Mechanism = { [Proven in Proof]: MechanismOf<Proven> }[Proof]
 export interface ClientStart<Proven extends Proof> {
   /** In XMPP the localpart. */
   readonly username: string
+  readonly domain: string
+  /** What it has kept of the last authentication that succeeded. */
+  readonly kept: Kept | undefined
   /** Whom to act as; empty: oneself. */
   readonly authorization: string
   readonly secret: Secrets[Proven]
@@ -82,8 +115,20 @@ export interface ClientStart<Proven extends Proof> {
   readonly announced: () => Announced | undefined
 }
 
+/** What a mechanism at the client keeps from one authentication for the next. */
+export interface Kept {
+  /** Its name. */
+  readonly mechanism: string
+  /** `credential`: a counter, say, that goes on for as long as there is the credential. */
+  readonly lasts: 'credential' | 'session'
+  readonly values: Readonly<Record<string, string>>
+}
+
 export interface ServerStart<Proven extends Proof> {
   readonly records: Records[Proven]
+  readonly domain: string
+  /** What mechanisms at this server have noted for later. */
+  readonly notes: Notes
   readonly tls: TlsFacts | undefined
   /** What a client may name to bind to. */
   readonly bindingTypes: readonly BindingType[]
@@ -97,12 +142,16 @@ export interface ServerStart<Proven extends Proof> {
 /** The client's end, under way. */
 export interface ClientMechanism {
   readonly name: string
+  /** What it needs of the server next; a challenge if it does not say. */
+  readonly awaits?: 'challenge' | 'success'
   /** The initial response, or undefined when the server has to speak first. */
   initial(): Uint8Array | undefined
   /** The answer to a challenge. */
   respond(challenge: Uint8Array): ClientStep
   /** Checks what came with success; undefined is content. */
   finish(additional: Uint8Array | undefined): Failure | undefined
+  /** Asked once it has succeeded; without it nothing. */
+  keeps?(): Kept | undefined
 }
 
 export type ClientStep =

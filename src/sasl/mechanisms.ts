@@ -1,11 +1,17 @@
 /** Every mechanism that both ends know: one line each, in any order. */
-import {
-  HT_SHA_256_ENDP,
-  HT_SHA_256_EXPR,
-  HT_SHA_256_NONE,
-  HT_SHA_256_UNIQ,
-} from './hashed-token.ts'
+import { CLIENT_KEY, CLIENT_KEY_PLUS } from './device/client-key.ts'
+import { DEVICES_OCRA } from './device/devices-ocra.ts'
+import { HOTP } from './device/hotp.ts'
+import { PASSKEY } from './device/passkey.ts'
+import { X_TOKEN } from './device/x-token.ts'
+import { XTOKEN_HMAC_SHA_256 } from './device/xtoken-hmac.ts'
+import { DIGEST_MD5 } from './digest-md5/digest-md5.ts'
+import { EXTERNAL } from './external.ts'
+import { OAUTHBEARER } from './grant/oauthbearer.ts'
+import { X_OAUTH } from './grant/x-oauth.ts'
+import { HT_SHA_256, HT_SHA_512, HT_SHA3_512 } from './hashed-token.ts'
 import type { Mechanism, MechanismOf, Proof } from './mechanism.ts'
+import { OPAQUE, OPAQUE_PLUS } from './opaque/opaque.ts'
 import { PLAIN } from './plain.ts'
 import type { PasswordScheme } from './records.ts'
 import { SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS } from './scram/scram.ts'
@@ -17,15 +23,13 @@ type ByProof = { readonly [Proven in Proof]: readonly MechanismOf<Proven>[] }
 export class Mechanisms {
   readonly #all: readonly Mechanism[]
   readonly #byProof: ByProof
+  readonly #usual: ByProof
   readonly #byName: ReadonlyMap<string, Mechanism>
 
   constructor(all: readonly Mechanism[]) {
     this.#all = all
-    const ranked = [...all].sort((a, b) => b.rank - a.rank)
-    this.#byProof = {
-      password: ranked.filter((one) => one.proves === 'password'),
-      token: ranked.filter((one) => one.proves === 'token'),
-    }
+    this.#byProof = byProof(all)
+    this.#usual = byProof(all.filter(({ taken }) => taken === undefined))
     this.#byName = new Map(all.map((one) => [one.name, one]))
   }
 
@@ -36,6 +40,17 @@ export class Mechanisms {
   /** Those that show nobody the secret. */
   disclosingNothing(): Mechanisms {
     return new Mechanisms(this.#all.filter(({ discloses }) => discloses === 'nothing'))
+  }
+
+  /** Those that are announced for logging in: all but those of FAST. */
+  get logins(): readonly Mechanism[] {
+    const { password, certificate, grant, device } = this.#byProof
+    return [...password, ...certificate, ...grant, ...device]
+  }
+
+  /** Those that a client speaks unasked, the best first. */
+  usual<Proven extends Proof>(proof: Proven): ByProof[Proven] {
+    return this.#usual[proof]
   }
 
   /** The best first. */
@@ -59,14 +74,37 @@ export class Mechanisms {
   }
 }
 
+const byProof = (all: readonly Mechanism[]): ByProof => {
+  const ranked = [...all].sort((a, b) => b.rank - a.rank)
+  return {
+    password: ranked.filter((one) => one.proves === 'password'),
+    token: ranked.filter((one) => one.proves === 'token'),
+    certificate: ranked.filter((one) => one.proves === 'certificate'),
+    grant: ranked.filter((one) => one.proves === 'grant'),
+    device: ranked.filter((one) => one.proves === 'device'),
+  }
+}
+
 export const MECHANISMS = new Mechanisms([
   SCRAM_SHA_256_PLUS,
   SCRAM_SHA_256,
   SCRAM_SHA_1_PLUS,
   SCRAM_SHA_1,
   PLAIN,
-  HT_SHA_256_EXPR,
-  HT_SHA_256_UNIQ,
-  HT_SHA_256_ENDP,
-  HT_SHA_256_NONE,
+  DIGEST_MD5,
+  OPAQUE,
+  OPAQUE_PLUS,
+  EXTERNAL,
+  OAUTHBEARER,
+  X_OAUTH,
+  X_TOKEN,
+  HOTP,
+  DEVICES_OCRA,
+  XTOKEN_HMAC_SHA_256,
+  CLIENT_KEY,
+  CLIENT_KEY_PLUS,
+  PASSKEY,
+  ...HT_SHA_256,
+  ...HT_SHA_512,
+  ...HT_SHA3_512,
 ])

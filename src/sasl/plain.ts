@@ -14,6 +14,7 @@ import { fromUtf8, utf8 } from './octets.ts'
 
 class PlainClient implements ClientMechanism {
   readonly name = 'PLAIN'
+  readonly awaits = 'success'
   readonly #start: ClientStart<'password'>
 
   constructor(start: ClientStart<'password'>) {

@@ -7,6 +7,7 @@ import { assemble } from '../strategies/assembly.ts'
 import { type Base, COLD } from '../strategies/base.ts'
 import { canonicalOrder, refusal, withImplied } from '../strategies/combination.ts'
 import { BARRED } from '../strategies/early-data.ts'
+import { DEPLOYED, type Entry } from '../strategies/entry.ts'
 import { MODIFIER_NAMES, type ModifierName } from '../strategies/modifiers.ts'
 import { TCP } from '../strategies/over.ts'
 import type { Strategy } from '../strategies/strategy.ts'
@@ -19,10 +20,21 @@ export interface ScriptedChoice {
   readonly modifiers: readonly ModifierName[]
 }
 
+/** Nothing is proven, and whether any server takes it nobody knows. */
+const ENTRY: Entry = {
+  status: DEPLOYED,
+  parts: [],
+  replay: 'tls',
+  downgrade: 'remembered',
+  standsForReady: 'the last octet of the dialogue',
+  compared: 'apart',
+}
+
 const baseOf = (dialogue: ScriptedDialogue): Base => ({
   name: dialogue.name,
   summary: `scripted dialogue of ${dialogue.flights.length} flights`,
   rows: [],
+  entry: ENTRY,
   start: COLD,
   language: 'octets',
   over: TCP,

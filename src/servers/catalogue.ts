@@ -4,6 +4,7 @@ import { EJABBERD_24_12 } from './ejabberd-24.12.ts'
 import { EVERYTHING } from './everything.ts'
 import { IDEAL_SERVER } from './ideal.ts'
 import type { ServerModel } from './model.ts'
+import { NGINX } from './nginx.ts'
 import { PROSODY_BUSY_DISK } from './prosody/busy-disk.ts'
 import { PROSODY_DEFAULTS } from './prosody/defaults.ts'
 import { PROSODY } from './prosody/prosody.ts'
@@ -17,6 +18,7 @@ export const SERVERS: readonly ServerModel[] = [
   PROSODY_13_0_1,
   EJABBERD,
   EJABBERD_24_12,
+  NGINX,
   IDEAL_SERVER,
   EVERYTHING,
 ]

@@ -8,6 +8,7 @@ import { NO_TIME, type ProcessingTime, quantiles } from '../processing-time.ts'
 import { OPENSSL_SERVER, STATEFUL_TICKET_OCTETS, type TlsServerBehaviour } from '../tls/settings.ts'
 import { microseconds, milliseconds } from '../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
+import { NO_EXTENSIONS } from '../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../xmpp/server/settings.ts'
 import type { ServerModel } from './model.ts'
 
@@ -80,6 +81,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
     bindingTypes12: ['tls-exporter', 'tls-server-end-point', 'tls-unique'],
+    lastWord: 'in-success',
     failureText: 'Invalid username or password',
     failuresAllowed: 3,
   },
@@ -96,6 +98,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
+    forms: ['draft-09'],
     // Announces UNIQ on TLS 1.3 too, which does not define it; here it is left out there.
     mechanisms: ['HT-SHA-256-NONE', 'HT-SHA-256-UNIQ', 'HT-SHA-256-EXPR', 'HT-SHA-256-ENDP'],
     earlyData: 'refused',
@@ -139,6 +142,7 @@ const XMPP: ServerSettings = {
     requestAfterStanza: 'sent',
   },
   // With mod_offline and mod_mam, and resend_on_timeout at its default, as heard from such a server.
+  extensions: NO_EXTENSIONS,
   storage: {
     offline: {
       kind: 'stored',

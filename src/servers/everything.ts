@@ -4,29 +4,45 @@
  * What becomes known is announced here without being named.
  */
 import { BINDING_TYPES } from '../sasl/channel-binding.ts'
+import type { Mechanism } from '../sasl/mechanism.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
+import { TOKEN_FORMS } from '../sasl/records.ts'
+import { UPGRADES } from '../xmpp/server/extension-settings.ts'
 import { INLINE_BIND_FEATURES, INLINE_FEATURES } from '../xmpp/server/settings.ts'
 import { IDEAL_SERVER } from './ideal.ts'
 import type { ServerModel } from './model.ts'
 
-const namesOf = (proof: 'password' | 'token'): readonly string[] =>
-  MECHANISMS.proving(proof).map(({ name }) => name)
+const namesOf = (mechanisms: readonly Mechanism[]): readonly string[] =>
+  mechanisms.map(({ name }) => name)
 
-const { xmpp } = IDEAL_SERVER
+const { xmpp, tls } = IDEAL_SERVER
+/** For EXTERNAL (XEP-0178). */
+const requestsClientCertificate = true
 
 export const EVERYTHING: ServerModel = {
   ...IDEAL_SERVER,
   name: 'everything',
   summary: 'ideal, with every mechanism that is known here, the unsound ones included',
+  tls: {
+    starttls: { ...tls.starttls, requestsClientCertificate },
+    direct: { ...tls.direct, requestsClientCertificate },
+  },
   xmpp: {
     ...xmpp,
     sasl: {
       ...xmpp.sasl,
-      mechanisms: namesOf('password'),
+      mechanisms: namesOf(MECHANISMS.logins),
       bindingTypes: BINDING_TYPES,
       bindingTypes12: BINDING_TYPES,
     },
     sasl2: { ...xmpp.sasl2, inline: INLINE_FEATURES, inlineBind: INLINE_BIND_FEATURES },
-    fast: { ...xmpp.fast, mechanisms: namesOf('token') },
+    fast: { ...xmpp.fast, mechanisms: namesOf(MECHANISMS.proving('token')), forms: TOKEN_FORMS },
+    extensions: {
+      secondFactor: 'asked',
+      upgrades: UPGRADES,
+      configVersion: 'announced',
+      instantResumption: namesOf(MECHANISMS.proving('token')),
+      clientAccess: 'managed',
+    },
   },
 }

@@ -5,6 +5,7 @@
 import { NO_TIME } from '../processing-time.ts'
 import { OPENSSL_SERVER, type TlsServerBehaviour } from '../tls/settings.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
+import { NO_EXTENSIONS } from '../xmpp/server/extension-settings.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
 import type { ServerModel } from './model.ts'
 
@@ -50,6 +51,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'sent',
     bindingTypes: ['tls-exporter', 'tls-server-end-point'],
     bindingTypes12: ['tls-exporter', 'tls-server-end-point'],
+    lastWord: 'in-success',
     failureText: undefined,
     failuresAllowed: 3,
   },
@@ -68,6 +70,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'refused',
   },
   fast: {
+    forms: ['draft-09'],
     mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-ENDP', 'HT-SHA-256-NONE'],
     earlyData: 'announced',
     attemptsPerStream: 3,
@@ -132,6 +135,8 @@ const XMPP: ServerSettings = {
     },
     roster: { version: 'number', changes: 'pushed' },
   },
+  // What would change the announcement is left to those who ask for it (everything.ts).
+  extensions: { ...NO_EXTENSIONS, secondFactor: 'asked', clientAccess: 'managed' },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }
 

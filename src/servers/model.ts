@@ -3,6 +3,7 @@
  *
  * Left out: whose certificate it presents, which each run chooses, and the domain that it serves.
  */
+import type { FrontSettings } from '../front/settings.ts'
 import type { TlsServerBehaviour } from '../tls/settings.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
 
@@ -17,6 +18,8 @@ export interface ServerModel {
   /** By the port that a client connects to. */
   readonly tls: Readonly<Record<'starttls' | 'direct', TlsServerBehaviour>>
   readonly xmpp: ServerSettings
+  /** A proxy that clients meet in its place, and whose TLS that is. */
+  readonly front?: FrontSettings
 }
 
 export interface ServerTcp {

@@ -1,9 +1,10 @@
 /** Against whom a strategy is said: what it presumes of the server. */
-import type { Aftermath } from './base.ts'
+import type { AccountKind, Aftermath } from './base.ts'
 
 /** What is presumed of the server, whatever it does otherwise. */
 export interface Against {
   readonly aftermath: Aftermath
+  readonly account: AccountKind
   /** The server takes no early data, though the ticket says that it does. */
   readonly earlyDataRejected: boolean
   /** The server asks for another key share (RFC 8446 §4.1.4). */

@@ -5,19 +5,24 @@
 import { featuresOnly, type Memory, sessionless } from '../xmpp/dialogue/memory.ts'
 import { type Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
-import type { Base, Cached } from './base.ts'
+import type { Base, Cached, Language } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
+import type { Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
 import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
-import { TOKENS } from './tokens.ts'
+import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
 
 /** How a base is played, and what is presumed of the server, when no modifier says otherwise. */
 const MANNER: Manner = {
   pace: 'serial',
   binding: 'where-offered',
-  tokens: TOKENS,
+  tokens: tokensFor(TOKEN_USE),
+  tokenForm: 'draft-09',
+  login: 'password',
+  whenRefused: 'end',
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
@@ -52,7 +57,7 @@ export const assemble = (
     base: base.name,
     modifiers: written.map(({ name }) => name),
     summary: [base.summary, ...written.map(({ summary }) => summary)].join('; '),
-    rows: base.rows,
+    rows: rowsOf(base, written),
     said,
     over,
     against: againstOf(base, values),
@@ -60,9 +65,16 @@ export const assemble = (
   }
 }
 
+/** Those of the base, unless a modifier makes another way of it. */
+const rowsOf = (base: Base, modifiers: readonly Modifier[]): readonly string[] =>
+  modifiers.find(({ rows }) => rows !== undefined)?.rows?.[base.name] ??
+  (modifiers.some(({ rows }) => rows !== undefined) ? [] : base.rows)
+
 const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Said => ({
   language: base.language,
   start: base.start.kind,
+  entry: entryOf(base, modifiers),
+  parts: partsOf(base, modifiers),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
   needs: [...base.needs(manner), ...modifiers.flatMap(({ needs }) => needs ?? [])],
@@ -85,18 +97,55 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
   }
-  return { kind: 'deployed' }
+  const { status } = entryOf(base, modifiers)
+  return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
 }
 
-const mannerOf = (modifiers: readonly Modifier[]): Manner =>
-  changed(
-    MANNER,
-    modifiers.map(({ manner }) => manner),
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
+  changed<Entry>(
+    entry,
+    modifiers.map((modifier) => modifier.entry),
   )
 
-const againstOf = ({ aftermath }: Base, modifiers: readonly Modifier[]): Against =>
+const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
+  ...entry.parts,
+  ...SPOKEN[language],
+  ...partsOver(over),
+  ...modifiers.flatMap(({ parts }) => parts ?? []),
+]
+
+const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {
+  sasl1: ['sasl1'],
+  sasl2: ['sasl2'],
+  octets: [],
+}
+
+const partsOver = (over: Over): readonly Part[] => {
+  switch (over.kind) {
+    case 'tcp':
+      return []
+    case 'tls':
+      return over.security === 'starttls' ? ['starttls'] : ['direct-tls']
+  }
+}
+
+const mannerOf = (modifiers: readonly Modifier[]): Manner => {
+  const use = changed<TokenUse>(
+    TOKEN_USE,
+    modifiers.map(({ tokens }) => tokens),
+  )
+  return changed<Manner>(
+    { ...MANNER, tokens: tokensFor(use) },
+    modifiers.map(({ manner }) => manner),
+  )
+}
+
+const againstOf = (
+  { aftermath, account = 'ordinary' }: Base,
+  modifiers: readonly Modifier[],
+): Against =>
   changed<Against>(
-    { aftermath, ...NOTHING_ODD },
+    { aftermath, account, ...NOTHING_ODD },
     modifiers.map(({ against }) => against),
   )
 

@@ -6,6 +6,7 @@ import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
 import type { EarlyData } from './early-data.ts'
+import type { Entry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
 
@@ -32,18 +33,37 @@ export const reconnect = (after: string, cached: readonly Cached[]): Start => ({
  */
 export type Language = 'sasl1' | 'sasl2' | 'octets'
 
-/** What happened to the server's state between the earlier session and this attempt. */
-export type Aftermath = 'none' | 'sm-session-lost' | 'token-revoked'
+/**
+ * What happened to the server's state between the earlier session and this attempt. `token-expired`:
+ * so much time has passed. `token-replaced`: by a newer one, which somebody has used. `reconfigured`:
+ * the best way to prove a password is not offered any more.
+ */
+export type Aftermath =
+  | 'none'
+  | 'sm-session-lost'
+  | 'token-revoked'
+  | 'token-expired'
+  | 'token-replaced'
+  | 'reconfigured'
+
+/**
+ * What the server knows of the account: `second-factor` has one (XEP-0400), and of `old-hash`
+ * the password is kept for the worst mechanism only (XEP-0480).
+ */
+export type AccountKind = 'ordinary' | 'second-factor' | 'old-hash'
 
 export interface Base {
   readonly name: string
   readonly summary: string
   /** Rows of the table of minimum waits that this base and its modifiers are measured against. */
   readonly rows: readonly string[]
+  readonly entry: Entry
   readonly start: Start
   readonly language: Language
   readonly over: Over
   readonly aftermath: Aftermath
+  /** `ordinary` if not given. */
+  readonly account?: AccountKind
   readonly earlyData: EarlyData
   /** In this manner of speaking. */
   readonly needs: (manner: Manner) => readonly Need[]

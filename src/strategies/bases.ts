@@ -1,6 +1,11 @@
 /** Every base, in the order in which they are listed. A new one is one file and one line here. */
 import type { Base } from './base.ts'
+import { fastExpiredDirect } from './fast-expired-direct.ts'
+import { fastIapDirect } from './fast-iap-direct.ts'
+import { fastIapMismatchDirect } from './fast-iap-mismatch-direct.ts'
+import { fastKnownDeviceDirect } from './fast-known-device-direct.ts'
 import { fastRejectedDirect } from './fast-rejected-direct.ts'
+import { fastReplacedDirect } from './fast-replaced-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
@@ -9,10 +14,15 @@ import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
+import { sasl2AloneDirect } from './sasl2-alone-direct.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
+import { sasl2ResumeStaleDirect } from './sasl2-resume-stale-direct.ts'
 import { sasl2ResumeStarttls } from './sasl2-resume-starttls.ts'
 import { sasl2Starttls } from './sasl2-starttls.ts'
+import { sasl2TotpAskedDirect } from './sasl2-totp-asked-direct.ts'
+import { sasl2TotpDirect } from './sasl2-totp-direct.ts'
+import { sasl2UpgradeDirect } from './sasl2-upgrade-direct.ts'
 
 export const BASES: readonly Base[] = [
   legacyStarttls,
@@ -28,4 +38,14 @@ export const BASES: readonly Base[] = [
   fastResumeDirect,
   fastResumeFailedDirect,
   fastRejectedDirect,
+  sasl2AloneDirect,
+  sasl2TotpDirect,
+  sasl2TotpAskedDirect,
+  sasl2UpgradeDirect,
+  sasl2ResumeStaleDirect,
+  fastReplacedDirect,
+  fastExpiredDirect,
+  fastKnownDeviceDirect,
+  fastIapDirect,
+  fastIapMismatchDirect,
 ]

@@ -42,7 +42,7 @@ const impliedBy = (modifiers: readonly Modifier[]): ReadonlySet<Modifier> =>
 export const refusal = (modifiers: Modifiers, base: Base): string | undefined => {
   const values: readonly Modifier[] = valuesOf(modifiers)
   for (const modifier of values) {
-    const why = unfit(modifier, base) ?? clash(modifier, values)
+    const why = unfit(modifier, base) ?? clash(modifier, values) ?? rivalry(modifier, values)
     if (why !== undefined) return why
   }
   return undefined
@@ -55,3 +55,9 @@ const clash = ({ requires, clashes }: Modifier, all: readonly Modifier[]): strin
   requires === undefined || all.includes(requires.modifier)
     ? clashes?.find(({ modifier }) => all.includes(modifier))?.why
     : requires.why
+
+const rivalry = (modifier: Modifier, all: readonly Modifier[]): string | undefined => {
+  const { name, oneOf } = modifier
+  const rival = all.find((one) => one !== modifier && oneOf !== undefined && one.oneOf === oneOf)
+  return rival && `it is ${name} or ${rival.name}, not both`
+}

@@ -11,6 +11,7 @@ import { authenticateAndResume, respond } from '../xmpp/verbs/sasl2.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const fastRejectedDirect: Base = {
   name: 'fast-rejected-direct',
   summary: 'direct TLS, FAST token revoked: SCRAM with inline resumption on the same stream',
   rows: ['R12'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['fast', 'inline-sm', 'bind2'],
+    replay: 'count',
+    downgrade: 'pinned',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,

@@ -11,6 +11,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const fastResumeDirect: Base = {
   name: 'fast-resume-direct',
   summary: 'direct TLS, FAST token with inline resumption',
   rows: ['R10', 'R29', 'R30', 'R31'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['fast', 'inline-sm', 'bind2'],
+    replay: 'count',
+    downgrade: 'pinned',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,

@@ -10,6 +10,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -17,6 +18,14 @@ export const fastResumeFailedDirect: Base = {
   name: 'fast-resume-failed-direct',
   summary: 'direct TLS, FAST token, SM session gone: Bind 2 in the same request',
   rows: ['R28'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['fast', 'inline-sm', 'bind2'],
+    replay: 'count',
+    downgrade: 'pinned',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('sasl2-direct', ['session', 'token']),
   language: 'sasl2',
   over: DIRECT_TLS,

@@ -10,6 +10,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
 import { COUNTED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, token } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -17,6 +18,14 @@ export const fastResumeStarttls: Base = {
   name: 'fast-resume-starttls',
   summary: 'STARTTLS, FAST token with inline resumption',
   rows: ['R11'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['fast', 'inline-sm', 'bind2'],
+    replay: 'count',
+    downgrade: 'pinned',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('sasl2-starttls', ['session', 'token']),
   language: 'sasl2',
   over: STARTTLS,

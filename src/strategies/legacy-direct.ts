@@ -3,7 +3,7 @@
  * resource binding, stream management.
  */
 import { bind, session } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -11,6 +11,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyDirect: Base = {
   name: 'legacy-direct',
   summary: 'direct TLS, SASL SCRAM, bind, stream management',
   rows: ['C3'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: COLD,
   language: 'sasl1',
   over: DIRECT_TLS,
@@ -27,8 +36,7 @@ export const legacyDirect: Base = {
   *script(talk) {
     yield* connect()
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, bind, session, enable)
+    yield* flightsAround(talk, [header, auth], [response, restart, bind, session, enable])
     return yield* ready(talk)
   },
 }

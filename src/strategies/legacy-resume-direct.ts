@@ -3,7 +3,7 @@
  * binding (XEP-0198 §5).
  */
 import { bind } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -11,6 +11,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyResumeDirect: Base = {
   name: 'legacy-resume-direct',
   summary: 'direct TLS, SASL SCRAM, resumption of the SM session',
   rows: ['R3'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-direct', ['session']),
   language: 'sasl1',
   over: DIRECT_TLS,
@@ -27,8 +36,7 @@ export const legacyResumeDirect: Base = {
   *script(talk) {
     yield* connect()
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, resume)
+    yield* flightsAround(talk, [header, auth], [response, restart, resume])
     if (talk.sessionLost) yield* flight(talk, bind, enable)
     return yield* ready(talk)
   },

@@ -4,7 +4,7 @@
  * the failed attempt.
  */
 import { bind } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -12,6 +12,7 @@ import { header, restart, secure } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -19,6 +20,14 @@ export const legacyResumeFailedDirect: Base = {
   name: 'legacy-resume-failed-direct',
   summary: 'direct TLS, SASL SCRAM, SM session gone: bind and enable anew',
   rows: ['R27'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-direct', ['session']),
   language: 'sasl1',
   over: DIRECT_TLS,
@@ -28,8 +37,7 @@ export const legacyResumeFailedDirect: Base = {
   *script(talk) {
     yield* connect()
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, resume) // <failed/>
+    yield* flightsAround(talk, [header, auth], [response, restart, resume]) // <failed/>
     if (talk.sessionLost) yield* flight(talk, bind, enable)
     return yield* ready(talk)
   },

@@ -3,7 +3,7 @@
  * (XEP-0198 §5).
  */
 import { bind } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -11,6 +11,7 @@ import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/st
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyResumeStarttls: Base = {
   name: 'legacy-resume-starttls',
   summary: 'STARTTLS, SASL SCRAM, resumption of the SM session',
   rows: ['R1'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('legacy-starttls', ['session']),
   language: 'sasl1',
   over: STARTTLS,
@@ -28,8 +37,7 @@ export const legacyResumeStarttls: Base = {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, resume)
+    yield* flightsAround(talk, [header, auth], [response, restart, resume])
     if (talk.sessionLost) yield* flight(talk, bind, enable)
     return yield* ready(talk)
   },

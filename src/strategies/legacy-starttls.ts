@@ -3,7 +3,7 @@
  * resource binding, stream management.
  */
 import { bind, session } from '../xmpp/verbs/bind.ts'
-import { flight } from '../xmpp/verbs/flight.ts'
+import { flight, flightsAround } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { auth, response } from '../xmpp/verbs/sasl.ts'
 import { connect } from '../xmpp/verbs/say.ts'
@@ -11,6 +11,7 @@ import { clearHeader, header, restart, secure, starttls } from '../xmpp/verbs/st
 import { enable } from '../xmpp/verbs/stream-management.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -18,6 +19,14 @@ export const legacyStarttls: Base = {
   name: 'legacy-starttls',
   summary: 'STARTTLS, SASL SCRAM, bind, stream management',
   rows: ['C1', 'C19'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: COLD,
   language: 'sasl1',
   over: STARTTLS,
@@ -28,8 +37,7 @@ export const legacyStarttls: Base = {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)
     yield* secure(talk)
-    yield* flight(talk, header, auth)
-    yield* flight(talk, response, restart, bind, session, enable)
+    yield* flightsAround(talk, [header, auth], [response, restart, bind, session, enable])
     return yield* ready(talk)
   },
 }

@@ -5,6 +5,7 @@
  */
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
+import type { Aftermath } from './base.ts'
 import type { Strategy } from './strategy.ts'
 
 /** Of both, the token: it was the first to come to nothing. */
@@ -13,9 +14,13 @@ export const lost = (
   { mechanism, way }: ReadyStream,
 ): 'token' | 'session' | undefined => {
   const provesToken = MECHANISMS.named(mechanism)?.proves === 'token'
-  if (cached.includes('token') && aftermath !== 'token-revoked' && !provesToken) return 'token'
+  if (cached.includes('token') && !TOKEN_GONE.includes(aftermath) && !provesToken) return 'token'
   const bound = way === 'bound'
-  return cached.includes('session') && aftermath !== 'sm-session-lost' && bound
+  return cached.includes('session') && !SESSION_GONE.includes(aftermath) && bound
     ? 'session'
     : undefined
 }
+
+/** What the strategy is about is no loss. */
+const TOKEN_GONE: readonly Aftermath[] = ['token-revoked', 'token-expired', 'token-replaced']
+const SESSION_GONE: readonly Aftermath[] = ['sm-session-lost', 'token-expired']

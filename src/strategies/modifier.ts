@@ -5,8 +5,11 @@
 import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
+import type { Entry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Addresses, Opening, TlsUse } from './over.ts'
+import type { Part } from './parts.ts'
+import type { TokenUse } from './tokens.ts'
 
 /** What another modifier is to this one, and the reason for it. */
 export interface Relation {
@@ -26,6 +29,8 @@ export interface Modifier {
   readonly requires?: Relation
   /** What it makes no sense with. */
   readonly clashes?: readonly Relation[]
+  /** Of those that say the same here only one makes sense. */
+  readonly oneOf?: 'login' | 'hash'
   /** Why it makes no sense on this base; undefined when it does. */
   readonly unfit?: (base: Base) => string | undefined
 
@@ -36,7 +41,9 @@ export interface Modifier {
   /** What it changes of TLS; it makes no sense on a base without. */
   readonly tls?: Partial<TlsUse>
   /** What it changes of the manner of speaking. */
-  readonly manner?: Partial<Manner>
+  readonly manner?: Partial<Omit<Manner, 'tokens'>>
+  /** What it changes of the mechanisms that tokens are asked for. */
+  readonly tokens?: Partial<TokenUse>
   /** What it presumes of the server. */
   readonly against?: Partial<Against>
 
@@ -45,6 +52,12 @@ export interface Modifier {
   /** `shared`: the earlier session must have it too, or what it leaves is of no use. */
   readonly earlier?: 'shared'
   readonly needs?: readonly Need[]
+  /** What both ends must be able to do for it. */
+  readonly parts?: readonly Part[]
+  /** Rows of the table of minimum waits that it makes of bases; of others none. */
+  readonly rows?: Readonly<Record<string, readonly string[]>>
+  /** What it changes of what is said of the base. */
+  readonly entry?: Partial<Omit<Entry, 'parts' | 'compared'>>
   /** Why real servers refuse it on this base; undefined when they do not. */
   readonly theoretical?: (base: Base) => string | undefined
 }

@@ -11,9 +11,10 @@ import {
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
+import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
-import { EARLY_TOKENS, UNBOUND_TOKENS } from './tokens.ts'
+import { resumed } from './tls-resumed.ts'
 
 const onOctets =
   (why: string) =>
@@ -26,6 +27,7 @@ const pipelined = {
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
   manner: { pace: 'pipelined' },
   cached: ['features'],
+  parts: ['pipelining'],
   theoretical: ({ language }) =>
     language === 'sasl1'
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
@@ -37,14 +39,6 @@ const tls12 = {
   summary: 'TLS 1.2 instead of 1.3',
   tls: { version: '1.2' },
   earlier: 'shared',
-} as const satisfies Modifier
-
-const resumed = {
-  name: 'tls-resumed',
-  summary: 'a TLS session ticket from earlier is accepted',
-  tls: { resumed: true },
-  cached: ['ticket'],
-  needs: [ability('tickets')],
 } as const satisfies Modifier
 
 const falseStart = {
@@ -70,8 +64,9 @@ const earlyData = {
   clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
   unfit: ({ earlyData }) => (earlyData.kind === 'barred' ? earlyData.why : undefined),
   tls: { earlyData: true },
-  manner: { tokens: EARLY_TOKENS },
+  tokens: { binding: 'early' },
   needs: [ability('early-data')],
+  parts: ['early-data'],
   theoretical: () =>
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
@@ -126,6 +121,7 @@ const fastOpen = {
   opening: { fastOpen: true },
   cached: ['cookie'],
   needs: [ability('fast-open')],
+  parts: ['fast-open'],
 } as const satisfies Modifier
 
 const dns = {
@@ -150,7 +146,8 @@ const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
   unfit: onOctets('there is no authentication to bind'),
-  manner: { binding: 'unbound', tokens: UNBOUND_TOKENS },
+  manner: { binding: 'unbound' },
+  tokens: { binding: 'unbound' },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -162,6 +159,7 @@ const session = {
       ? undefined
       : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
   manner: { session: 'requested' },
+  parts: ['session'],
 } as const satisfies Modifier
 
 /** What is not managed cannot be come back to, and what a dead connection swallows is lost. */
@@ -175,6 +173,7 @@ const noManagement = {
       : undefined
   },
   manner: { management: 'never' },
+  entry: { standsForReady: 'bound, with carbons: there is no stream management to be confirmed' },
 } as const satisfies Modifier
 
 const restore = {
@@ -187,6 +186,7 @@ const restore = {
 } as const satisfies Modifier
 
 const LIST = [
+  ...MECHANISM_MODIFIERS,
   pipelined,
   tls12,
   falseStart,

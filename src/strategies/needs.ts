@@ -52,6 +52,18 @@ const FEATURES = {
     name: 'inline resumption (XEP-0198)',
     isIn: ({ sasl2 }) => sasl2?.resume === true,
   },
+  upgrade: {
+    name: 'SASL upgrade tasks (XEP-0480)',
+    isIn: ({ sasl2 }) => sasl2 !== undefined && sasl2.upgrades.length > 0,
+  },
+  'config-version': {
+    name: 'a version of its features (XEP-0509)',
+    isIn: ({ configVersion }) => configVersion !== undefined,
+  },
+  'instant-resumption': {
+    name: 'Instant Stream Resumption (XEP-0397)',
+    isIn: ({ instantResumption }) => instantResumption.length > 0,
+  },
 } as const satisfies Readonly<Record<string, Announced>>
 
 /** Where mechanisms are announced. */
@@ -72,7 +84,10 @@ const ABILITIES = {
   'fast-open': 'TCP Fast Open (RFC 7413)',
 } as const
 
-const feature = (name: FeatureNeed['feature']): FeatureNeed => ({ kind: 'feature', feature: name })
+export const feature = (name: FeatureNeed['feature']): FeatureNeed => ({
+  kind: 'feature',
+  feature: name,
+})
 
 /** Everything inside the one request: SASL2 with Bind 2 and carbons, and what else is offered. */
 export const INLINE_BINDING: readonly Need[] = [
@@ -83,11 +98,13 @@ export const INLINE_BINDING: readonly Need[] = [
 /** The same, and the earlier session in place of a new one. */
 export const INLINE_RESUMPTION: readonly Need[] = [...INLINE_BINDING, feature('sasl2-resume')]
 
-/** Any mechanism that proves the password; which of them is the script's matter. */
-export const password = (of: 'sasl1' | 'sasl2', { binding }: Manner): MechanismNeed => {
-  const mechanisms = MECHANISMS.proving('password').filter(
-    ({ binds }) => binding === 'where-offered' || binds === 'nothing',
-  )
+/** Any mechanism that it would log in with; which of them is the script's matter. */
+export const password = (of: 'sasl1' | 'sasl2', { binding, login }: Manner): MechanismNeed => {
+  const known =
+    login === 'password'
+      ? MECHANISMS.usual('password')
+      : MECHANISMS.logins.filter(({ name }) => login.includes(name))
+  const mechanisms = known.filter(({ binds }) => binding === 'where-offered' || binds === 'nothing')
   return { kind: 'mechanism', of, anyOf: mechanisms.map(({ name }) => name) }
 }
 

@@ -46,6 +46,8 @@ export interface TlsUse {
   readonly encryptedHello: boolean
   /** TLS 1.2: data behind the client's Finished (RFC 7918). */
   readonly falseStart: boolean
+  /** Presents a certificate of its own where the server asks for one (XEP-0178). */
+  readonly certificate: 'none' | 'presented'
 }
 
 /** Octets in the clear. */
@@ -81,6 +83,7 @@ const TLS: TlsUse = {
   postQuantum: false,
   encryptedHello: false,
   falseStart: false,
+  certificate: 'none',
 }
 
 export const TCP: OverTcp = { kind: 'tcp', ...OPENING }

@@ -79,8 +79,12 @@ const USEFUL: readonly string[] = [
 ]
 const USEFUL_WITH_FAST: readonly string[] = ['+pipelined+0rtt', '+pipelined+0rtt+tfo']
 
-/** All bases with their useful modifiers: what the published results show. */
-export const usefulStrategies = (): readonly Strategy[] => BASES.flatMap(usefulOf)
+/** Those that are compared everywhere, with their useful modifiers: what most published results show. */
+export const usefulStrategies = (): readonly Strategy[] =>
+  BASES.filter(({ entry }) => entry.compared === 'everywhere').flatMap(usefulOf)
+
+/** The whole catalogue: every base with its useful modifiers. */
+export const catalogue = (): readonly Strategy[] => BASES.flatMap(usefulOf)
 
 const usefulOf = (base: Base): readonly Strategy[] => {
   const strategies: Strategy[] = []

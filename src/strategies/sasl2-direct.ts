@@ -9,6 +9,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { header, secure } from '../xmpp/verbs/stream.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_BINDING, password } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
@@ -16,6 +17,14 @@ export const sasl2Direct: Base = {
   name: 'sasl2-direct',
   summary: 'direct TLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
   rows: ['C6'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['bind2', 'inline-sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: COLD,
   language: 'sasl2',
   over: DIRECT_TLS,

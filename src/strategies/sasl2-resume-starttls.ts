@@ -9,6 +9,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_RESUMPTION, password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -16,6 +17,14 @@ export const sasl2ResumeStarttls: Base = {
   name: 'sasl2-resume-starttls',
   summary: 'STARTTLS, SASL2 SCRAM with inline resumption',
   rows: ['R9'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['inline-sm', 'bind2'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: reconnect('sasl2-starttls', ['session']),
   language: 'sasl2',
   over: STARTTLS,

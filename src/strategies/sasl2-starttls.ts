@@ -9,6 +9,7 @@ import { connect } from '../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../xmpp/verbs/stream.ts'
 import { type Base, COLD } from './base.ts'
 import { BARRED } from './early-data.ts'
+import { DEPLOYED } from './entry.ts'
 import { INLINE_BINDING, password } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
@@ -16,6 +17,14 @@ export const sasl2Starttls: Base = {
   name: 'sasl2-starttls',
   summary: 'STARTTLS, SASL2 SCRAM with Bind 2, SM, carbons and a FAST token inline',
   rows: ['C7'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['bind2', 'inline-sm'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'everywhere',
+  },
   start: COLD,
   language: 'sasl2',
   over: STARTTLS,

@@ -9,9 +9,11 @@ import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Against } from './against.ts'
 import type { Cached, Language } from './base.ts'
 import type { EarlyData } from './early-data.ts'
+import type { Entry } from './entry.ts'
 import type { ModifierName } from './modifiers.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
+import type { Part } from './parts.ts'
 
 /** Whether servers in use take it. `why`: which do not, and what they do instead. */
 export type Standing =
@@ -21,6 +23,10 @@ export type Standing =
 export interface Said {
   readonly language: Language
   readonly start: 'cold' | 'reconnect'
+  /** That of its base, but for what stands for being ready. */
+  readonly entry: Entry
+  /** All that both ends must be able to do, the most telling first. */
+  readonly parts: readonly Part[]
   readonly standing: Standing
   readonly earlyData: EarlyData
   /** What the server must offer; the earlier session has needs of its own. */

@@ -20,6 +20,8 @@ class HandshakeFacts implements TlsFacts {
   readonly version: TlsFacts['version']
   readonly resumed: boolean
   readonly serverEndPoint: Uint8Array
+  /** Of the full handshake: what a ticket repeats. */
+  readonly session: string
   readonly #randoms: readonly [Uint8Array, Uint8Array]
   readonly #ticket: Ticket | undefined
   #exporter: Uint8Array | undefined
@@ -31,6 +33,7 @@ class HandshakeFacts implements TlsFacts {
     this.serverEndPoint = flight.serverEndPoint
     this.#randoms = [hello.random, flight.random]
     this.#ticket = flight.resumed ? hello.ticket : undefined
+    this.session = this.#ticket?.session ?? sessionOf(hello, flight)
   }
 
   get exporter(): Uint8Array {
@@ -52,6 +55,16 @@ class HandshakeFacts implements TlsFacts {
       'buffer',
     )
   }
+}
+
+/** The randoms are nobody else's. */
+const sessionOf = (hello: ClientHello, { random }: ServerFlight): string =>
+  Buffer.concat([hello.random.subarray(0, 8), random.subarray(0, 8)]).toString('base64url')
+
+/** The same, at a server to which the client has shown whose certificate it holds the key of. */
+export const identified = (facts: TlsFacts, peer: string): TlsFacts => {
+  const { version, resumed, exporter, unique, serverEndPoint, session } = facts
+  return { version, resumed, exporter, unique, serverEndPoint, session, peer }
 }
 
 interface Made {

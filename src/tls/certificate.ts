@@ -36,6 +36,13 @@ export const CHAINS = {
 } as const satisfies Record<string, Chain>
 export type ChainName = keyof typeof CHAINS
 
+/** What a client presents to a server that asks for it (RFC 8446 §4.3.2). */
+export interface ClientCertificate {
+  readonly chain: Chain
+  /** The address that it is for (XEP-0178 §3). */
+  readonly address: string
+}
+
 export interface Certificate {
   readonly chain: Chain
   /** `tls-server-end-point` (RFC 5929 §4.1): SHA-256 of the leaf. */

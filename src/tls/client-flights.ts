@@ -62,18 +62,23 @@ export const encodedHello = (
 }
 
 /** The answer to the server's flight. `changeCipherSpecSent`: with a hello already; 1.3 sends one. */
-export const encodedFlight = (flight: ServerFlight, changeCipherSpecSent: boolean): RecordPiece => {
+export const encodedFlight = (
+  flight: ServerFlight,
+  { certificate: own }: Pick<TlsClientSettings, 'certificate'>,
+  changeCipherSpecSent: boolean,
+): RecordPiece => {
   const { version, resumed, certificateRequested: certificate, earlyDataAccepted } = flight
+  const presented = certificate ? own : undefined
+  const { chain } = presented ?? {}
   const length =
     version === '1.2'
-      ? clientFlight12({ resumed, certificate })
+      ? clientFlight12({ resumed, certificate, presented: chain })
       : clientFlight13({
           changeCipherSpec: !changeCipherSpecSent,
           endOfEarlyData: earlyDataAccepted,
           certificate,
+          presented: chain,
         })
-  return encoded(
-    { kind: 'client-flight', version, resumed, endOfEarlyData: earlyDataAccepted, certificate },
-    length,
-  )
+  const said = { version, resumed, endOfEarlyData: earlyDataAccepted, certificate, presented }
+  return encoded({ kind: 'client-flight', ...said }, length)
 }

@@ -4,8 +4,7 @@
  * Models every handshake that a client of TLS 1.2 and 1.3 can meet, as flights of known
  * length: full, resumed by ticket, 0-RTT accepted and rejected, HelloRetryRequest, False
  * Start. Left out: real cryptography (the model needs lengths, order and the time it takes),
- * verification of certificates, renegotiation, key update, and client certificates other than an
- * empty answer.
+ * verification of certificates, renegotiation, key update.
  *
  * 1. Until `secure`, everything passes unchanged.
  * 2. `secure` sends the ClientHello at once, unless a ticket allows early data: then the
@@ -91,13 +90,14 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     }
     this.state = { name: 'expect-early-data', ticket }
     // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
-    const { serverEndPoint } = ticket
+    const { serverEndPoint, session } = ticket
     const tls: TlsFacts = {
       version: '1.3',
       resumed: true,
       exporter: undefined,
       unique: undefined,
       serverEndPoint,
+      session,
     }
     this.out.event({ kind: 'secured', early: true, tls })
   }
@@ -200,7 +200,7 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     const nothingWaited = flight.earlyDataAccepted && this.held.length === 0
     if (!nothingWaited) this.#waited()
     const { finished, falseStart } = this.#settings
-    const answer = [encodedFlight(flight, sentEarly || hello.retry)]
+    const answer = [encodedFlight(flight, this.#settings, sentEarly || hello.retry)]
     if (finished.kind === 'with-data') this.out.hold(answer)
     else this.out.write(answer)
     // What was rejected is said again, before anything newer (RFC 8446 §4.2.10).

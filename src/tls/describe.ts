@@ -29,6 +29,7 @@ const messages = (record: TlsRecord): readonly string[] => {
         ...optional(record.endOfEarlyData, 'EndOfEarlyData'),
         ...optional(record.certificate, 'Certificate'),
         ...optional(record.version === '1.2' && !record.resumed, 'ClientKeyExchange'),
+        ...optional(record.presented !== undefined, 'CertificateVerify'),
         'Finished',
       ]
     case 'server-finished':

@@ -140,9 +140,7 @@ export const serverFlight13 = (
   if (flight.earlyDataAccepted) length += EMPTY_EXTENSION
   if (flight.resumed) return length + SELECTED_PSK
   if (flight.certificateRequested) length += CERTIFICATE_REQUEST_13
-  const { octets, certificates, signature } = flight.chain
-  length += CERTIFICATE_13 + PER_CERTIFICATE_13 * certificates + octets
-  return length + CERTIFICATE_VERIFY + signature
+  return length + certificate13(flight.chain)
 }
 
 /** Overhead 22, message header 4. */
@@ -150,16 +148,22 @@ const END_OF_EARLY_DATA = 26
 /** A Certificate message without certificates: overhead 22, message header 4, context 1, list 3. */
 const NO_CERTIFICATE_13 = 30
 
-/** [EndOfEarlyData] [Certificate] Finished, with the ChangeCipherSpec unless it was sent before. */
+/** A Certificate message and the CertificateVerify behind it. */
+const certificate13 = ({ octets, certificates, signature }: Chain): number =>
+  CERTIFICATE_13 + PER_CERTIFICATE_13 * certificates + octets + CERTIFICATE_VERIFY + signature
+
+/** [EndOfEarlyData] [Certificate [CertificateVerify]] Finished, with the ChangeCipherSpec unless it was sent before. */
 export const clientFlight13 = (flight: {
   readonly changeCipherSpec: boolean
   readonly endOfEarlyData: boolean
   readonly certificate: boolean
+  readonly presented: Chain | undefined
 }): number => {
   let length = FINISHED_13
   if (flight.changeCipherSpec) length += CHANGE_CIPHER_SPEC
   if (flight.endOfEarlyData) length += END_OF_EARLY_DATA
-  if (flight.certificate) length += NO_CERTIFICATE_13
+  const { presented } = flight
+  if (flight.certificate) length += presented ? certificate13(presented) : NO_CERTIFICATE_13
   return length
 }
 
@@ -204,15 +208,23 @@ const CLIENT_KEY_EXCHANGE = 42
 /** Header 5, message header 4, empty list 3. */
 const NO_CERTIFICATE_12 = 12
 
-/** [[Certificate] ClientKeyExchange] ChangeCipherSpec Finished. */
+/** Header 5, message header 4, algorithm 2, length 2. */
+const CERTIFICATE_VERIFY_12 = 13
+
+/** [[Certificate] ClientKeyExchange [CertificateVerify]] ChangeCipherSpec Finished. */
 export const clientFlight12 = (flight: {
   readonly resumed: boolean
   readonly certificate: boolean
+  readonly presented: Chain | undefined
 }): number => {
   let length = CHANGE_CIPHER_SPEC + FINISHED_12
   if (!flight.resumed) length += CLIENT_KEY_EXCHANGE
-  if (flight.certificate) length += NO_CERTIFICATE_12
-  return length
+  const { certificate, presented } = flight
+  if (!certificate) return length
+  if (presented === undefined) return length + NO_CERTIFICATE_12
+  const { octets, certificates, signature } = presented
+  length += CERTIFICATE_12 + PER_CERTIFICATE_12 * certificates + octets
+  return length + CERTIFICATE_VERIFY_12 + signature
 }
 
 /** Header 5, message header 4, lifetime 4, ticket length 2. */

@@ -2,6 +2,7 @@
  * The messages of TLS as records: what the other end has to know of each, and never their octets.
  * The messages of a flight that nobody acts on before the flight is complete travel as one.
  */
+import type { ClientCertificate } from './certificate.ts'
 import type { Ticket, TlsVersion } from './ticket.ts'
 
 export interface ClientHello {
@@ -39,7 +40,9 @@ export type TlsRecord =
       readonly version: TlsVersion
       readonly resumed: boolean
       readonly endOfEarlyData: boolean
+      /** It holds a Certificate message, which is empty unless one is presented. */
       readonly certificate: boolean
+      readonly presented: ClientCertificate | undefined
     }
   /** 1.2 full only: [NewSessionTicket] Finished. */
   | { readonly kind: 'server-finished'; readonly ticket: Ticket | undefined }

@@ -65,14 +65,14 @@ export const encodedServerFlight = (
 
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  resumed: boolean,
+  { resumed, session }: { readonly resumed: boolean; readonly session: string },
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
   const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', settings, random)
+    const ticket = issued('1.3', session, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -80,13 +80,18 @@ export const newTickets = (
 }
 
 /** The end of a full 1.2 handshake. */
-export const encodedFinished12 = (settings: TlsServerSettings, random: Random): RecordPiece => {
-  const ticket = issued('1.2', settings, random)
+export const encodedFinished12 = (
+  settings: TlsServerSettings,
+  session: string,
+  random: Random,
+): RecordPiece => {
+  const ticket = issued('1.2', session, settings, random)
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }
 
 const issued = (
   version: TlsVersion,
+  session: string,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
@@ -100,5 +105,6 @@ const issued = (
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,
+    session,
   }
 }

@@ -16,7 +16,8 @@ import { drawnTime } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, ZERO } from '../units.ts'
-import { factsOf } from './binding.ts'
+import { factsOf, identified } from './binding.ts'
+import type { ClientCertificate } from './certificate.ts'
 import { TlsEnd } from './end.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
 import { clear, encoded } from './piece.ts'
@@ -113,7 +114,7 @@ export class TlsServer extends TlsEnd<Handshake> {
         this.#think(record, '1.3', now)
         return true
       case 'expect-client-flight':
-        if (record.kind === 'client-flight') this.#finish(state.facts)
+        if (record.kind === 'client-flight') this.#finish(state.facts, record.presented)
         else if (record.kind !== 'application-data' || !record.early) return false
         else if (state.earlyData === 'none') return false
         else if (state.earlyData === 'accepted') {
@@ -173,18 +174,19 @@ export class TlsServer extends TlsEnd<Handshake> {
     return facts.version === '1.3' && this.#settings.halfRttData
   }
 
-  #finish(facts: TlsFacts): void {
-    const { version, resumed } = facts
+  #finish(handshake: TlsFacts, presented: ClientCertificate | undefined): void {
+    const facts = presented === undefined ? handshake : identified(handshake, presented.address)
+    const { version, resumed, session = '' } = facts
     this.state = { name: 'open', version }
     if (version === '1.2') {
-      if (!resumed) this.out.write([encodedFinished12(this.#settings, this.#random)])
-    } else this.#sendTickets(resumed)
+      if (!resumed) this.out.write([encodedFinished12(this.#settings, session, this.#random)])
+    } else this.#sendTickets(resumed, session)
     this.out.event({ kind: 'secured', early: false, tls: facts })
     this.flush(version)
   }
 
-  #sendTickets(resumed: boolean): void {
-    const tickets = newTickets(resumed, this.#settings, this.#random)
+  #sendTickets(resumed: boolean, session: string): void {
+    const tickets = newTickets({ resumed, session }, this.#settings, this.#random)
     if (this.#settings.ticketWrites === 'separate') {
       for (const piece of tickets) this.out.write([piece])
     } else if (tickets.length > 0) this.out.write(tickets)

@@ -4,7 +4,7 @@
  */
 import { NO_TIME, type ProcessingTime } from '../processing-time.ts'
 import { type Duration, seconds, ZERO } from '../units.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate, ClientCertificate } from './certificate.ts'
 import type { ClientStack } from './flights.ts'
 import type { Ticket, TlsVersion } from './ticket.ts'
 
@@ -41,6 +41,8 @@ export interface TlsClientSettings extends TlsClientBehaviour {
   readonly encryptedHello: boolean
   /** TLS 1.2: sends data before the server's Finished (RFC 7918). */
   readonly falseStart: boolean
+  /** Presented where the server asks for one; without it the answer is empty. */
+  readonly certificate: ClientCertificate | undefined
 }
 
 export type TicketPolicy =
@@ -94,6 +96,7 @@ export const MINIMAL_CLIENT: TlsClientSettings = {
   postQuantum: false,
   encryptedHello: false,
   falseStart: false,
+  certificate: undefined,
 }
 
 /** Direct TLS; after STARTTLS `alpn` is undefined. The name is that of the measured servers. */

@@ -25,4 +25,6 @@ export interface Ticket {
   readonly maxEarlyData: number
   /** `tls-server-end-point` data of the certificate of the session (RFC 5929 §4). */
   readonly serverEndPoint: Uint8Array
+  /** That of the session it resumes, `TlsFacts.session`. */
+  readonly session: string
 }

@@ -40,6 +40,12 @@ export interface VisitEpisode {
   readonly by: 'same-connection' | 'new-connection' | undefined
 }
 
+/** With the names of clients whose pauses between attempts were such, the most definite first. */
+export interface LikenedEpisode extends VisitEpisode {
+  /** None where there were too few attempts to tell. */
+  readonly looksLike: readonly string[]
+}
+
 /** A client that negotiates asks for the next thing when it hears of the last. */
 export const SETTLED = seconds(3)
 

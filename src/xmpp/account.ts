@@ -2,6 +2,7 @@
  * Who connects: an account and the client software that uses it. The same for every attempt;
  * what differs from attempt to attempt is in `memory.ts`.
  */
+import type { Enrolled } from '../sasl/enrolled.ts'
 import type { Mechanisms } from '../sasl/mechanisms.ts'
 import type { SaltedKeys } from '../sasl/scram/keys.ts'
 
@@ -10,6 +11,8 @@ export interface Account {
   readonly local: string
   readonly domain: string
   readonly password: string
+  /** What codes of a second factor are made with (XEP-0400), where there is one. */
+  readonly secondFactor?: Uint8Array | undefined
   /** UUID v4, stable per installation (XEP-0388 §2.4.2); FAST tokens are bound to it. */
   readonly userAgentId: string
   readonly software: string
@@ -29,6 +32,8 @@ export interface Account {
   readonly saltedKeys: SaltedKeys
   /** Of PBKDF2, for a server that asks for them; a million if not given. */
   readonly iterationsAtMost?: number | undefined
+  /** What the server has handed out to this installation besides tokens of FAST, if anything. */
+  readonly enrolled?: Enrolled | undefined
 }
 
 export const bareAddress = (account: Account): string => `${account.local}@${account.domain}`

@@ -13,11 +13,14 @@ import {
   BIND2,
   CHANNEL_BINDING,
   FAST,
+  IAP,
+  ISR,
   SASL,
   SASL2,
   SESSION,
   SM,
   STARTTLS,
+  UPGRADE,
 } from './namespaces.ts'
 
 export interface Features {
@@ -30,6 +33,10 @@ export interface Features {
   readonly bind: boolean
   readonly sm: boolean
   readonly session: boolean
+  /** Mechanisms of Instant Stream Resumption (XEP-0397); empty without it. */
+  readonly instantResumption: readonly string[]
+  /** Which state of the server's features this is (XEP-0509). */
+  readonly configVersion: string | undefined
 }
 
 export interface Sasl2Features {
@@ -42,6 +49,8 @@ export interface Sasl2Features {
   readonly fast: readonly string[]
   /** The server says that it takes FAST authentication in early data (XEP-0484, `tls-0rtt`). */
   readonly earlyData: boolean
+  /** Tasks that an account can be made ready by for a better mechanism (XEP-0480). */
+  readonly upgrades: readonly string[]
 }
 
 export const readFeatures = (features: XmlElement): Features => {
@@ -55,6 +64,8 @@ export const readFeatures = (features: XmlElement): Features => {
     bind: features.child('bind', BIND) !== undefined,
     sm: features.child('sm', SM) !== undefined,
     session: features.child('session', SESSION) !== undefined,
+    instantResumption: readInstantResumption(features),
+    configVersion: features.child('config-version', IAP)?.attribute('value'),
   }
 }
 
@@ -70,7 +81,13 @@ const readSasl2 = (authentication: XmlElement): Sasl2Features => {
     bind2Inline: readBind2Inline(bind2),
     fast: fast === undefined ? [] : mechanismNames(fast),
     earlyData: tls0rtt === 'true' || tls0rtt === '1',
+    upgrades: authentication.elements('upgrade', UPGRADE).map((one) => one.text()),
   }
+}
+
+const readInstantResumption = (features: XmlElement): readonly string[] => {
+  const mechanisms = features.child('isr', ISR)?.child('mechanisms', SASL)
+  return mechanisms === undefined ? [] : mechanismNames(mechanisms)
 }
 
 const mechanismNames = (parent: XmlElement): string[] => {

@@ -57,3 +57,16 @@ export const SASL2 = 'urn:xmpp:sasl:2'
 export const CHANNEL_BINDING = 'urn:xmpp:sasl-cb:0'
 /** https://xmpp.org/extensions/xep-0484.html */
 export const FAST = 'urn:xmpp:fast:0'
+/** https://xmpp.org/extensions/xep-0397.html */
+export const ISR = 'https://xmpp.org/extensions/isr/0'
+/** The version of XEP-0388 that XEP-0397 was written for. */
+export const SASL2_OF_ISR = 'urn:xmpp:sasl:1'
+/** https://xmpp.org/extensions/xep-0400.html */
+export const MFA = 'urn:xmpp:mfa:0'
+/** https://xmpp.org/extensions/xep-0480.html */
+export const UPGRADE = 'urn:xmpp:sasl:upgrade:0'
+export const SCRAM_UPGRADE = 'urn:xmpp:scram-upgrade:0'
+/** https://xmpp.org/extensions/xep-0494.html */
+export const CLIENT_ACCESS = 'urn:xmpp:cam:0'
+/** https://xmpp.org/extensions/xep-0509.html */
+export const IAP = 'urn:xmpp:iap:0'

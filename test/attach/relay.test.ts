@@ -69,7 +69,7 @@ function through(name: string, settings: Readonly<Record<LegName, LinkSettings>>
     strategy,
     conditions,
     earlier.held,
-    account.domain,
+    account,
     bytes(1500),
   )
   const client = new Driver(
@@ -82,7 +82,7 @@ function through(name: string, settings: Readonly<Record<LegName, LinkSettings>>
     },
   )
   const server = new Driver<TransportEvent, TransportCommand>(
-    earlier.peer.fork().accept(random.fork('server')),
+    earlier.peer.fork().accept(random.fork('server'), clock),
     clock,
     (command) => connection.serverCommand(command),
   )

@@ -21,13 +21,17 @@ const STRATEGIES = [
   'fast-resume-direct+0rtt+tfo',
   'fast-rejected-direct+pipelined+tfo',
   'fast-resume-failed-direct',
+  'sasl2-direct+external',
+  'legacy-direct+external+tls12',
   'sasl2-direct+ech',
 ] as const
 
 const FIRST_PORT = 49_152
 /** Trials of one index share their luck, the ClientHello's random by which keys are found included. */
 const EACH: readonly TraceWords[] = STRATEGIES.map((strategy, trial) => ({
-  ...{ strategy, trial, server: 'ideal', rtt: '200ms', hostTime: 'none' },
+  ...{ strategy, trial, rtt: '200ms', hostTime: 'none' },
+  // Who presents a certificate has to be asked for it.
+  server: strategy.includes('+external') ? 'everything' : 'ideal',
 }))
 const LOSSY: readonly TraceWords[] = Array.from({ length: 12 }, (_, trial) => ({
   ...{ strategy: 'legacy-resume-starttls', rtt: '200ms', loss: '8%', hostTime: 'none' },

@@ -208,7 +208,21 @@ describe('what goes wrong on the way', () => {
       'sasl2-direct',
       /<success.*/,
       "<continue xmlns='urn:xmpp:sasl:2'/>",
+      'server-not-authentic', // which the server has to be before it may ask for anything
+    ],
+    [
+      'a task of a server that has proven itself',
+      'sasl2-direct',
+      /<success([^>]*>)(<additional-data>[^<]*<\/additional-data>).*/s,
+      '<continue$1$2<tasks><task>TOTP</task></tasks></continue>',
       'authentication-failed',
+    ],
+    [
+      'no task',
+      'sasl2-direct',
+      /<success([^>]*>)(<additional-data>[^<]*<\/additional-data>).*/s,
+      '<continue$1$2<tasks/></continue>',
+      'protocol-violation',
     ],
     ['text that is not XML', 'sasl2-direct', /<challenge/, '<chal<lenge', 'malformed-xml'],
   ]

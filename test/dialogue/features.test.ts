@@ -25,11 +25,14 @@ describe('stream features', () => {
         bind2Inline: ['urn:xmpp:sm:3', 'urn:xmpp:carbons:2'],
         fast: ['HT-SHA-256-NONE'],
         earlyData: false,
+        upgrades: [],
       },
       bindingTypes: ['tls-exporter', 'tls-server-end-point'],
       bind: false,
       sm: false,
       session: false,
+      instantResumption: [],
+      configVersion: undefined,
     })
   })
 
@@ -61,6 +64,8 @@ describe('stream features', () => {
       bind: false,
       sm: false,
       session: false,
+      instantResumption: [],
+      configVersion: undefined,
     })
   })
 })

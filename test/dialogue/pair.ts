@@ -31,12 +31,17 @@ export const ACCOUNT: Account = {
   local: 'alice',
   domain: 'bench.localhost',
   password: 'correct horse battery staple',
+  secondFactor: new TextEncoder().encode('a factor of 20 octet'),
   userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
   software: 'bench',
   device: 'rig',
   resource: 'bench',
   carbons: true,
   saltedKeys: KEYS,
+  enrolled: {
+    accessToken: 'Olm-4-access-token',
+    device: { id: 'rig', key: Random.seeded('device').bytes(32) },
+  },
 }
 
 /** The server's answers may be cut or altered on their way. */
@@ -195,7 +200,10 @@ export class Pair {
 
   #secured(): void {
     this.#tls = 'done'
-    this.#toServer.push({ kind: 'secured', ...this.#facts() })
+    const { early, tls } = this.#facts()
+    const shown = this.#over.tls.certificate === 'presented' && !tls.resumed
+    const peer = shown ? 'alice@bench.localhost' : undefined
+    this.#toServer.push({ kind: 'secured', early, tls: { ...tls, peer } })
     this.#toClient.push({ kind: 'secured', ...this.#facts() })
   }
 
@@ -261,4 +269,5 @@ const EARLY_FACTS: TlsFacts = {
   exporter: undefined,
   unique: undefined,
   serverEndPoint: new Uint8Array(32).fill(2),
+  session: 'earlier',
 }

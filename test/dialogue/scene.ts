@@ -1,9 +1,14 @@
 /** Sets the stage for one attempt of a strategy: the server, and the session of before. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
+import { registered, undergo } from '../../src/run/simulated/presumed.ts'
+import { EVERYTHING } from '../../src/servers/everything.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
+import type { ServerModel } from '../../src/servers/model.ts'
 import { overTls } from '../../src/strategies/over.ts'
-import { parseStrategy } from '../../src/strategies/registry.ts'
+import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
+import { START } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { Framing } from '../../src/xmpp/framing/framing.ts'
@@ -37,15 +42,22 @@ export const setScene = (
     name: 'bench.localhost',
     settings,
     random,
-    accounts: [account],
+    accounts: [registered(account, strategy.against)],
     keys: KEYS,
   })
   const memory = leaveBehind(strategy, server, account, framing)
-  const { aftermath } = strategy.against
-  if (aftermath === 'sm-session-lost') server.domain.forgetSessions()
-  if (aftermath === 'token-revoked') server.domain.revokeTokens(account.local)
+  if (strategy.earlier !== undefined) undergo(server.domain, strategy.against, account)
   return { strategy, server, memory }
 }
+
+/** What is compared apart needs what hardly any server offers. */
+export const serverFor = (name: string): ServerModel =>
+  BASES.find((base) => base.name === name.split('+')[0])?.entry.compared === 'apart'
+    ? EVERYTHING
+    : IDEAL_SERVER
+
+export const settingsFor = ({ name }: Pick<Strategy, 'name'>): ServerSettings =>
+  serverFor(name).xmpp
 
 const leaveBehind = (
   strategy: Strategy,
@@ -58,7 +70,7 @@ const leaveBehind = (
   const random = Random.seeded('earlier')
   const connection = server.accept({ random, mode: overTls(earlier).security, framing })
   const pair = new Pair(
-    earlier.said.script(account, BLANK),
+    earlier.said.script(account, BLANK, server.domain.wallClock(START)),
     connection,
     earlier,
     undefined,
@@ -84,9 +96,12 @@ export const attempt = (
   const { strategy, memory } = scene
   const { framing = OCTETS } = options
   const random = Random.seeded('attempt')
-  const connection = scene.server
-    .fork()
-    .accept({ random, mode: overTls(strategy).security, framing })
-  const script = strategy.said.script(options.account ?? ACCOUNT, memory)
+  const forked = scene.server.fork()
+  const connection = forked.accept({ random, mode: overTls(strategy).security, framing })
+  const script = strategy.said.script(
+    options.account ?? ACCOUNT,
+    memory,
+    forked.domain.wallClock(START),
+  )
   return new Pair(script, connection, strategy, options.meddle, framing)
 }

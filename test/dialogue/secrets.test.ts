@@ -4,8 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { tokenText } from '../../src/sasl/device/x-token.ts'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
+import { EVERYTHING } from '../../src/servers/everything.ts'
 import { BASES } from '../../src/strategies/bases.ts'
+import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
 import { FAILURE_CODES } from '../../src/transport.ts'
 import type { Memory } from '../../src/xmpp/dialogue/memory.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
@@ -16,10 +19,18 @@ import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 const PASSWORD = 'Zebra-7-Quagga'
 const TYPED = 'Okapi-9-Tapir'
 const TOKEN = 'Axolotl-3-Olm-token-as-long-as-others'
-const OWNER = { ...ACCOUNT, password: PASSWORD, saltedKeys: new SaltedKeys() }
+const ACCESS_TOKEN = 'Quokka-5-Numbat-access-token'
+const DEVICE_KEY = Buffer.from('Potoroo-6-Bilby-key-of-32-octets')
+const OWNER = {
+  ...ACCOUNT,
+  password: PASSWORD,
+  saltedKeys: new SaltedKeys(),
+  enrolled: { accessToken: ACCESS_TOKEN, device: { id: 'rig', key: DEVICE_KEY } },
+}
 
 /** As it is, and as it travels: alone, behind PLAIN's two NULs, at any offset of base64. */
-const FORBIDDEN: readonly string[] = [PASSWORD, TYPED, TOKEN].flatMap((secret) => [
+const SECRETS = [PASSWORD, TYPED, TOKEN, ACCESS_TOKEN, String(DEVICE_KEY)]
+const FORBIDDEN: readonly string[] = [...SECRETS, tokenText(DEVICE_KEY)].flatMap((secret) => [
   secret,
   Buffer.from(secret).toString('hex'),
   ...[0, 1, 2].map((offset) =>
@@ -134,6 +145,16 @@ describe('secrets', () => {
             `${name}${modifiers} at server ${index}, nothing remembered of it`,
           )
         }
+      })
+    }
+  }
+
+  for (const { name } of MECHANISM_MODIFIERS) {
+    const base = 'sasl2-resume-direct'
+    for (const modifiers of ['', '+pipelined']) {
+      it(`are in no detail of ${base}+${name}${modifiers}`, () => {
+        const strategy = strategyNamed(`${base}+${name}${modifiers}`)
+        checkAll(setScene(strategy, EVERYTHING.xmpp, OWNER), strategy.name)
       })
     }
   }

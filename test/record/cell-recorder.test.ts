@@ -44,6 +44,7 @@ describe('cell recorder', () => {
           bytes: { up: 4001, down: 6000 },
           linkBytes: { up: 8002, down: 12_000 },
           packets: { up: 10, down: 8, retransmitted: 2 },
+          waitsBehind: { service: 0, backend: 0 },
         },
         milestones: undefined,
         life: undefined,

@@ -14,11 +14,12 @@ const COUNTED = figuresOf(Array.from({ length: FIGURE_PART_COUNT }, (_, index) =
 
 describe('figures', () => {
   it('are numbers in the order of the table, and back', () => {
-    assert.deepEqual(numbersOf(COUNTED), [1, 2, 3, 4, 5, 6, 7])
+    assert.deepEqual(numbersOf(COUNTED), [1, 2, 3, 4, 5, 6, 7, 8, 9])
     assert.deepEqual(COUNTED, {
       bytes: { up: 1, down: 2 },
       linkBytes: { up: 3, down: 4 },
       packets: { up: 5, down: 6, retransmitted: 7 },
+      waitsBehind: { service: 8, backend: 9 },
     })
   })
 

@@ -14,6 +14,7 @@ export const readyTrial = (readyUs: number, bytesUp: number): TrialRecord => ({
     bytes: { up: bytesUp, down: 3000 },
     linkBytes: { up: 2 * bytesUp, down: 6000 },
     packets: { up: 5, down: 4, retransmitted: 1 },
+    waitsBehind: { service: 0, backend: 0 },
   },
 })
 
@@ -27,5 +28,6 @@ export const TIMED_OUT: TrialRecord = {
     bytes: { up: 9000, down: 60 },
     linkBytes: { up: 18_000, down: 120 },
     packets: { up: 9, down: 1, retransmitted: 8 },
+    waitsBehind: { service: 0, backend: 0 },
   },
 }

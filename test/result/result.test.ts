@@ -71,6 +71,7 @@ describe('result', () => {
         bytes: { up: 2000.5, down: 3000 },
         linkBytes: { up: 4001, down: 6000 },
         packets: { up: 5, down: 4, retransmitted: 1 },
+        waitsBehind: { service: 0, backend: 0 },
       },
     )
   })
@@ -98,6 +99,7 @@ describe('result', () => {
       bytes: null,
       linkBytes: null,
       packets: null,
+      waitsBehind: null,
     })
     assert.deepEqual(Object.keys(cell.failures), ['bind-failed', 'timeout'])
   })

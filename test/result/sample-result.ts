@@ -44,6 +44,7 @@ const cell = (
   bytes: { up: 2345.5, down: 6789.125 },
   linkBytes: { up: 3000, down: 8000 },
   packets: { up: 9.25, down: 8, retransmitted: 0.015 },
+  waitsBehind: { service: 0, backend: 0 },
 })
 
 const LEGACY = {
@@ -107,6 +108,7 @@ export const SAMPLE_RESULT: Result = {
       bytes: null,
       linkBytes: null,
       packets: null,
+      waitsBehind: null,
     },
   ],
 }

@@ -61,7 +61,7 @@ export class World {
     return new Attempt({
       script: strategy.said.script(account, memory),
       server: this.server.accept({ random: random.fork('server'), mode: 'direct' }),
-      settings: simulatedSettings(strategy, conditions, held, account.domain, bytes(1500)),
+      settings: simulatedSettings(strategy, conditions, held, account, bytes(1500)),
       clock: this.clock,
       link: this.link,
       random,

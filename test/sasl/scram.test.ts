@@ -84,7 +84,8 @@ describe('SCRAM', () => {
     const random = Random.seeded('salt')
     random.fork = () => Object.assign(Random.seeded(''), { bytes: () => salt })
     const records: ServerStart<'password'>['records'] = {
-      kept: (scheme) => scheme.keep('pencil', hashing, random),
+      kept: (scheme) =>
+        scheme.keep('pencil', hashing, random, { username: 'user', domain: 'example.org' }),
       matches: () => false,
     }
     const nonce = () => '%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0'

@@ -20,10 +20,10 @@ const strategyOf = (name: string): Strategy => {
 }
 
 /** Nobody has tampered with the server meanwhile: from here nobody can. */
-const NAMES = BASES.filter(({ aftermath }) => aftermath === 'none').flatMap(({ name }) => [
-  name,
-  `${name}+pipelined`,
-])
+const NAMES = BASES.filter(
+  ({ name, aftermath, entry }) =>
+    aftermath === 'none' && (entry.compared === 'everywhere' || name === 'sasl2-alone-direct'),
+).flatMap(({ name }) => [name, `${name}+pipelined`])
 
 interface Attempted {
   readonly client: SocketClient

@@ -68,7 +68,7 @@ describe('a server from a file', () => {
 
 describe('a server file with a mistake', () => {
   const NAMES =
-    '"prosody", "prosody-defaults", "prosody-busy-disk", "prosody-13.0.1", "ejabberd", "ejabberd-24.12", "ideal" or "everything"'
+    '"prosody", "prosody-defaults", "prosody-busy-disk", "prosody-13.0.1", "ejabberd", "ejabberd-24.12", "nginx", "ideal" or "everything"'
   const DURATION =
     'a duration with its unit (ns, us, ms or s; at most a day), as in "300ms", or quantiles of it'
   const cases: readonly [text: string, complaint: string][] = [
@@ -95,7 +95,7 @@ describe('a server file with a mistake', () => {
     ],
     [
       withLine('"fast": { "mechanisms": ["HT-SHA-256-EXPO"] }'),
-      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-UNIQ", "HT-SHA-256-ENDP" or "HT-SHA-256-NONE" (did you mean "HT-SHA-256-EXPR"?)',
+      '5:28: fast.mechanisms[0]: found "HT-SHA-256-EXPO", expected "HT-SHA-256-EXPR", "HT-SHA-256-UNIQ", "HT-SHA-256-ENDP", "HT-SHA-256-NONE", "HT-SHA-512-EXPR", "HT-SHA-512-UNIQ", "HT-SHA-512-ENDP", "HT-SHA-512-NONE", "HT-SHA3-512-EXPR", "HT-SHA3-512-UNIQ", "HT-SHA3-512-ENDP" or "HT-SHA3-512-NONE" (did you mean "HT-SHA-256-EXPR"?)',
     ],
     [
       withLine('"sasl": { "mechanisms": ["PLAIN", "PLAIN"] }'),
@@ -150,7 +150,7 @@ describe('a server by its name', () => {
     const unknown = serverNamed('ejaberd', 'servers')
     assert.equal(
       unknown.ok ? '' : unknown.error.message,
-      'servers: found "ejaberd", expected one of prosody, prosody-defaults, prosody-busy-disk, prosody-13.0.1, ejabberd, ejabberd-24.12, ideal, everything, or the path of a .json file (did you mean "ejabberd"?)',
+      'servers: found "ejaberd", expected one of prosody, prosody-defaults, prosody-busy-disk, prosody-13.0.1, ejabberd, ejabberd-24.12, nginx, ideal, everything, or the path of a .json file (did you mean "ejabberd"?)',
     )
   })
 })

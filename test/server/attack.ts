@@ -1,17 +1,25 @@
 /** One client that says anything, in any pieces, and what a server never may do about it. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
+import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { toBase64 } from '../../src/sasl/octets.ts'
 import { type Instant, START } from '../../src/units.ts'
 import { StreamReader } from '../../src/xml/xml.ts'
 import { SASL, SASL2, SM, STARTTLS } from '../../src/xmpp/namespaces.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
-import { header, TLS, USER_AGENT } from './connected.ts'
+import { authenticateText, header, loginClient, TLS, USER_AGENT } from './connected.ts'
 
 const PLAIN = toBase64(Buffer.from('\0alice\0pencil'))
 
+/** How clients of every mechanism begin that a client may be told to speak. */
+const LOGINS = MECHANISMS.logins
+  .filter(({ taken, binds }) => taken === 'named' && binds === 'nothing')
+  .map((mechanism) => authenticateText(loginClient(mechanism), USER_AGENT))
+
 /** What clients say, right and wrong. */
 export const PIECES: readonly string[] = [
+  ...LOGINS,
+  `<response xmlns='${SASL}'>AQ==</response>`,
   header(),
   header({ declaration: '' }),
   header({ from: undefined }),

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
 import { bindingOf, UNBOUND } from '../../src/sasl/channel-binding.ts'
-import type { ClientMechanism } from '../../src/sasl/mechanism.ts'
+import type { Enrolled } from '../../src/sasl/enrolled.ts'
+import type { ClientMechanism, Mechanism } from '../../src/sasl/mechanism.ts'
 import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { fromBase64, NOTHING, toBase64 } from '../../src/sasl/octets.ts'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
@@ -30,13 +31,19 @@ export const TLS: TlsFacts = {
 /** As long as only early data can be sent (RFC 9266 §4.2). */
 export const EARLY_TLS: TlsFacts = { ...TLS, resumed: true, exporter: undefined }
 
+/** What Alice was given besides. */
+export const ENROLLED: Enrolled = {
+  accessToken: 'access.token-of-Alice',
+  device: { id: 'rig', key: Buffer.alloc(32, 'a key of Alice') },
+}
+
 export const newServer = (settings: ServerSettings): Server =>
   new Server({
     name: 'bench.localhost',
     settings,
     random: Random.seeded('server'),
     accounts: [
-      { local: 'alice', password: PASSWORD },
+      { local: 'alice', password: PASSWORD, enrolled: ENROLLED },
       { local: 'bob', password: 'saw' },
     ],
     keys: KEYS,
@@ -226,6 +233,24 @@ export const scramFor = ({ sasl }: ServerSettings, password = PASSWORD): ClientM
   })
 }
 
+/** Alice, logging in by whatever a client may be told to, unbound. */
+export const loginClient = (mechanism: Mechanism, secrets = ENROLLED): ClientMechanism => {
+  const fresh = Buffer.alloc(mechanism.freshOctets, 7)
+  const start = { ...ALICE, binding: UNBOUND, fresh }
+  switch (mechanism.proves) {
+    case 'password':
+      return mechanism.client({ ...start, secret: { password: PASSWORD, keys: KEYS } })
+    case 'certificate':
+      return mechanism.client({ ...start, secret: {} })
+    case 'grant':
+      return mechanism.client({ ...start, secret: secrets })
+    case 'device':
+      return mechanism.client({ ...start, secret: secrets.device })
+    case 'token':
+      throw new Error(`Expected a mechanism to log in by, found ${mechanism.name}`)
+  }
+}
+
 /** Alice with a token, bound as the mechanism says, or to nothing that anybody knows. */
 export const tokenClient = (name: string, token: string, tls = TLS): ClientMechanism => {
   const mechanism = MECHANISMS.named(name)
@@ -238,7 +263,13 @@ export const tokenClient = (name: string, token: string, tls = TLS): ClientMecha
   return mechanism.client({ ...ALICE, binding, fresh: NOTHING, secret: { token } })
 }
 
-const ALICE = { username: 'alice', authorization: '', announced: () => undefined }
+const ALICE = {
+  username: 'alice',
+  domain: 'bench.localhost',
+  kept: undefined,
+  authorization: '',
+  announced: () => undefined,
+}
 
 export const answer = (mechanism: ClientMechanism, challenge: XmlElement): string => {
   const step = mechanism.respond(fromBase64(challenge.text()) ?? new Uint8Array(0))

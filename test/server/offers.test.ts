@@ -3,9 +3,12 @@ import { describe, it } from 'node:test'
 import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import { CARBONS, CSI, SASL, SASL2, SM } from '../../src/xmpp/namespaces.ts'
+import { Accounts } from '../../src/xmpp/server/accounts.ts'
 import { channelOffer } from '../../src/xmpp/server/channel.ts'
 import { featuresElement } from '../../src/xmpp/server/features.ts'
+import { ServerNotes } from '../../src/xmpp/server/notes.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
+import { KEYS } from '../dialogue/pair.ts'
 import { IDEAL } from './behaviours.ts'
 import {
   authenticateText,
@@ -106,8 +109,17 @@ describe('what a server does not offer it does not do', () => {
   })
 
   it('FAST without SASL2, whatever its mechanisms', () => {
+    const accounts = new Accounts(
+      [],
+      { iterations: 1, saltOctets: 1, keys: KEYS },
+      { secret: '', domain: '' },
+    )
     const features = (settings: ServerSettings): string => {
-      const channel = channelOffer({ settings, mechanisms: MECHANISMS }, TLS)
+      const channel = channelOffer(
+        { settings, mechanisms: MECHANISMS, accounts, notes: new ServerNotes() },
+        TLS,
+        undefined,
+      )
       return featuresElement({ stage: 'secured', from: 'known', settings, channel }).serialize()
     }
     assert.match(features(IDEAL), /urn:xmpp:fast:0/)
@@ -118,7 +130,7 @@ describe('what a server does not offer it does not do', () => {
 describe('the server "everything"', () => {
   it('announces every mechanism that is known, and takes them', () => {
     const { sasl, fast } = EVERYTHING.xmpp
-    const all = [...MECHANISMS.proving('password'), ...MECHANISMS.proving('token')]
+    const all = [...MECHANISMS.logins, ...MECHANISMS.proving('token')]
     assert.deepEqual(
       all.map(({ name }) => name).sort(),
       [...sasl.mechanisms, ...fast.mechanisms].sort(),

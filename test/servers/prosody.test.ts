@@ -7,11 +7,10 @@ import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import { DIRECT_TLS } from '../../src/strategies/over.ts'
-import { BASES } from '../../src/strategies/registry.ts'
 import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { bareLink, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { missing } from './installed.ts'
-import { interoperates } from './interop.ts'
+import { interoperates, LIVE_BASES } from './interop.ts'
 import { type ProsodyOptions, startProsody } from './prosody.ts'
 import { liveServer, type RealServer } from './real-server.ts'
 
@@ -85,6 +84,37 @@ describe('Prosody, in other ways', skip, () => {
       )
     }))
 
+  it('lets in by an access token (RFC 7628), and refuses another one in two steps', () =>
+    withProsody({ grant: 'alice' }, async (real) => {
+      const { accessToken = '' } = real
+      const spec = specFor(liveServer(real), [], { showPassword: 'if-needed' })
+      const host = new LiveHost(spec)
+      const comeBy = async (name: string, token: string): Promise<unknown> => {
+        const [strategy] = strategiesNamed(name)
+        assert.ok(strategy)
+        const enrolled = { accessToken: token, device: { id: '', key: new Uint8Array(32) } }
+        const lane = new Lane(host, strategy, { ...guest(spec, 0), enrolled })
+        const { stream, record, failure } = await lane.trial(bareLink('300ms'), Random.seeded('1'))
+        await lane.tidy()
+        const waits = record.waits.reduce((sum, count) => sum + count)
+        return [stream?.mechanism ?? failure?.code, stream?.way, waits]
+      }
+      // Rows C8 and R19, and 3 pipelined.
+      const by = 'OAUTHBEARER'
+      assert.deepEqual(await comeBy('sasl2-direct+oauthbearer', accessToken), [by, 'bound', 4])
+      const resumed = await comeBy('sasl2-resume-direct+oauthbearer', accessToken)
+      assert.deepEqual(resumed, [by, 'resumed', 4])
+      const pipelined = await comeBy('sasl2-resume-direct+oauthbearer+pipelined', accessToken)
+      assert.deepEqual(pipelined, [by, 'resumed', 3])
+      // tcp, tls, header, the document, the failure
+      const refused = await comeBy('sasl2-direct+oauthbearer', 'no-token-of-theirs')
+      assert.deepEqual(refused, ['authentication-failed', undefined, 5])
+      // … challenge and success of SCRAM
+      const fellBack = await comeBy('sasl2-resume-direct+oauthbearer-refused', 'no-token-of-theirs')
+      assert.deepEqual(fellBack, ['SCRAM-SHA-1-PLUS', 'resumed', 7])
+      host.stop()
+    }))
+
   it('with its default of tickets that never resume: the whole chain again', () =>
     withProsody({ tickets: 'useless', nagle: 'on' }, async (real) => {
       const strategies = strategiesNamed(
@@ -100,8 +130,8 @@ describe('Prosody, in other ways', skip, () => {
 
   it('with fewer modules: says of every strategy what is missing', () =>
     withProsody({ without: ['sasl2_fast'] }, async (withoutFast) => {
-      const names = BASES.map(({ name }) => name)
-      const fast = BASES.filter(
+      const names = LIVE_BASES.map(({ name }) => name)
+      const fast = LIVE_BASES.filter(
         ({ start }) => start.kind === 'reconnect' && start.cached.includes('token'),
       ).map(({ name }) => name)
       const run = await runLive(

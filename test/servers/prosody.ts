@@ -2,7 +2,7 @@
  * Prosody 13 with the community modules for SASL2, Bind 2 and FAST, on loopback. The options
  * are what the measurements varied; without any it is as measured: Nagle off, tickets on.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
@@ -22,6 +22,8 @@ export interface ProsodyOptions {
   readonly without?: readonly string[]
   /** Modules that are loaded beside those that were measured. */
   readonly besides?: readonly string[]
+  /** An access token of OAuth 2.0 is handed out to this account, without any of what comes before. */
+  readonly grant?: string
   /** Seconds that a session waits for its client. */
   readonly hibernation?: number
 }
@@ -38,6 +40,7 @@ export async function startProsody(
     const chain = makeChain(folder, DOMAIN)
     const config = join(folder, 'prosody.cfg.lua')
     writeFileSync(config, configuration({ folder, starttlsPort, directPort, options, ...chain }))
+    writeFileSync(join(folder, `mod_${GRANTING}.lua`), granting(folder, options.grant))
     process.handOver()
     for (const account of ACCOUNTS) {
       process.run('prosodyctl', ['--config', config, 'register', account, DOMAIN, PASSWORD])
@@ -50,6 +53,9 @@ export async function startProsody(
       starttlsPort,
       directPort,
       caFile: chain.caFile,
+      ...(options.grant === undefined
+        ? {}
+        : { accessToken: readFileSync(join(folder, 'grant'), 'utf8') }),
       stop: process.stop,
     }
   } catch (error) {
@@ -63,6 +69,18 @@ const MODULES = [
   ...['smacks', 'ping', 'time', 'version'],
   ...['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'],
 ]
+
+const GRANTING = 'rtt_granting'
+
+/** A module that grants access and writes down the token, as the end of an exchange over HTTP would. */
+const granting = (folder: string, account = ''): string => `
+local tokens = module:depends("tokenauth")
+local jid = "${account}@" .. module.host
+local grant = assert(tokens.create_grant(jid, jid, 86400, {}))
+local file = assert(io.open("${folder}/grant", "w"))
+file:write((tokens.create_token(jid, grant, nil, 86400, "oauth2", {})))
+file:close()
+`
 
 const configuration = (place: {
   readonly folder: string
@@ -78,14 +96,15 @@ const configuration = (place: {
     `options = { no_ticket = ${options.tickets === 'useless'} }`,
     ...(options.tls === '1.2' ? ['protocol = "tlsv1_2"'] : []),
   ].join('; ')
-  const modules = [...MODULES, ...(options.besides ?? [])].filter(
+  const granted = options.grant === undefined ? [] : [GRANTING]
+  const modules = [...MODULES, ...(options.besides ?? []), ...granted].filter(
     (name) => options.without?.includes(name) !== true,
   )
   return `
 run_as_root = false
 pidfile = "${folder}/prosody.pid"
 data_path = "${folder}/data"
-plugin_paths = { "/usr/lib/prosody/modules" }
+plugin_paths = { "/usr/lib/prosody/modules", "${folder}" }
 admins = {}
 interfaces = { "127.0.0.1" }
 local_interfaces = { "127.0.0.1" }

@@ -15,6 +15,8 @@ export interface RealServer {
   readonly password: string
   /** What a client has to trust, as PEM. */
   readonly caFile: string
+  /** Of OAuth 2.0, where one was handed out. */
+  readonly accessToken?: string
   readonly stop: () => Promise<void>
 }
 

@@ -3,7 +3,7 @@
  * encrypted ClientHello no wait, and what precedes a connection nothing in it: they are tried with a few
  * of the others instead of with all.
  */
-import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
+import type { ModifierName } from '../../src/strategies/modifiers.ts'
 
 export const ADDRESS_MODIFIERS = [
   'v6-broken',
@@ -25,7 +25,3 @@ export function subsetsOf<Name>(names: readonly Name[]): readonly (readonly Name
   }
   return all
 }
-
-/** Every set of the others, implied ones written out or not. */
-export const modifierSets = (): readonly (readonly ModifierName[])[] =>
-  subsetsOf(MODIFIER_NAMES.filter((name) => !isApart(name)))

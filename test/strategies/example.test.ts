@@ -78,7 +78,7 @@ describe('a base of one file and one line', () => {
     const strategy = read('')
     const { earlier, account } = cell
     if ('code' in earlier) assert.fail(earlier.detail)
-    earlier.peer.undergo(strategy.against.aftermath, account)
+    earlier.peer.undergo(strategy.against, account)
     const { milestonesUs, waits } = new TrialRunner().run({ ...cell, strategy }, 0)
     assert.equal(milestonesUs.ready, 5_000_000)
     assert.equal(waits[LAYERS.indexOf('auth')], 2)

@@ -2,8 +2,12 @@
  * The table of minimum waits, as data: what every base and modifier must cost, written down
  * from the specifications and independent of the code. Rows are those of the fact sheet.
  */
-import type { ModifierName } from '../../src/strategies/modifiers.ts'
+import { BASES } from '../../src/strategies/bases.ts'
+import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
+import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
+import { isApart } from './combinations.ts'
+import { SESSION_LAYERS } from './session-layers.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
 
@@ -23,6 +27,7 @@ export interface Row {
 }
 
 export const ROWS: readonly Row[] = [
+  ...SESSION_LAYERS,
   {
     row: 'C1',
     base: 'legacy-starttls',
@@ -173,6 +178,11 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
   { row: 'R31 HRR', strategy: 'fast-resume-direct+pipelined+0rtt-rejected+hrr', total: 4 },
 ]
 
+/** Those that are played in every combination; the mechanisms, and what is below TLS, have tests of their own. */
+export const COMBINABLE: readonly ModifierName[] = MODIFIER_NAMES.filter(
+  (name) => !isApart(name) && !MECHANISM_MODIFIERS.some((one) => one.name === name),
+)
+
 /** What the modifiers change, whatever the base. */
 export const expectedWaits = (
   row: Row,
@@ -203,7 +213,13 @@ export const expectedWaits = (
 
 /** Without stream management carbons are asked for alone, in the same wait. */
 const keepsItsSession = ({ base }: Row): boolean =>
-  /-resume-(starttls|direct)$|^fast-rejected/.test(base)
+  BASES.some(
+    ({ name, start, aftermath }) =>
+      name === base &&
+      start.kind === 'reconnect' &&
+      aftermath !== 'sm-session-lost' &&
+      aftermath !== 'token-expired',
+  )
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { SCRIPTED_MODIFIERS } from '../../src/scripted/strategy.ts'
 import { MODIFIER_NAMES, MODIFIERS, type ModifierName } from '../../src/strategies/modifiers.ts'
 import { overTls } from '../../src/strategies/over.ts'
-import { BASES, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
+import { BASES, catalogue, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { ADDRESS_MODIFIERS } from './combinations.ts'
 import { ROWS } from './minimum-waits.ts'
@@ -41,6 +41,7 @@ describe('reading a strategy', () => {
         postQuantum: false,
         encryptedHello: false,
         falseStart: false,
+        certificate: 'none',
       },
       fastOpen: false,
       dns: false,
@@ -54,6 +55,7 @@ describe('reading a strategy', () => {
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
+      account: 'ordinary',
       earlyDataRejected: true,
       helloRetryRequest: false,
       encryptedHelloRejected: false,
@@ -201,7 +203,12 @@ describe('the bases', () => {
   it('have useful modifiers: each base alone, and no strategy twice', () => {
     const names = usefulStrategies().map((strategy) => strategy.name)
     assert.equal(new Set(names).size, names.length)
-    for (const base of BASES) assert.ok(names.includes(base.name), base.name)
+    for (const { name, entry } of BASES) {
+      assert.equal(names.includes(name), entry.compared === 'everywhere', name)
+    }
+    const all = catalogue().map((strategy) => strategy.name)
+    assert.equal(new Set(all).size, all.length)
+    for (const { name } of BASES) assert.ok(all.includes(name), name)
   })
 
   it('take every modifier on some base', () => {

@@ -4,6 +4,7 @@
  */
 import { type Base, reconnect } from '../../src/strategies/base.ts'
 import { BARRED } from '../../src/strategies/early-data.ts'
+import { DEPLOYED } from '../../src/strategies/entry.ts'
 import { INLINE_RESUMPTION, password } from '../../src/strategies/needs.ts'
 import { DIRECT_TLS } from '../../src/strategies/over.ts'
 import { flight } from '../../src/xmpp/verbs/flight.ts'
@@ -16,6 +17,14 @@ export const sasl2ResumeFailedDirect: Base = {
   name: 'sasl2-resume-failed-direct',
   summary: 'direct TLS, SASL2 SCRAM, SM session gone: bound inline',
   rows: ['R8'],
+  entry: {
+    status: DEPLOYED,
+    parts: ['inline-sm', 'bind2'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
   start: reconnect('sasl2-direct', ['session']),
   language: 'sasl2',
   over: DIRECT_TLS,

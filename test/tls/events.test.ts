@@ -1,7 +1,7 @@
 /** What the applications are told and when, and how a handshake fails. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { certificate } from '../../src/tls/certificate.ts'
+import { CHAINS, certificate } from '../../src/tls/certificate.ts'
 import { describe as named } from '../../src/tls/describe.ts'
 import {
   MINIMAL_CLIENT,
@@ -53,6 +53,7 @@ describe('events', () => {
         exporter: undefined,
         unique: undefined,
         serverEndPoint: server.certificate.serverEndPoint,
+        session: offer.session,
       },
     }
     assert.deepEqual(pair.client.events[0], early)
@@ -102,6 +103,35 @@ describe('answers to early data', () => {
   })
 })
 
+describe('a client that presents a certificate', () => {
+  const asking = { ...server, requestsClientCertificate: true }
+  const certificate = { chain: CHAINS['self-signed'], address: 'alice@example.org' }
+  const facts = (client: TlsClientSettings) => {
+    const { pair } = exchange({ ...client, certificate }, asking)
+    const last = (who: 'client' | 'server') =>
+      pair[who].events.filter((event) => event.kind === 'secured').at(-1)?.tls
+    return { client: last('client'), server: last('server') }
+  }
+
+  it('is known by it at the server, which tells no client', () => {
+    for (const client of [MINIMAL_CLIENT, client12]) {
+      const { client: seen, server: known } = facts(client)
+      assert.deepEqual([known?.peer, seen?.peer], ['alice@example.org', undefined])
+      assert.deepEqual([known?.exporter, known?.session], [seen?.exporter, seen?.session])
+    }
+  })
+
+  it('does not when it resumes, but is on the same session', () => {
+    const { server: known } = facts({ ...eager, earlyData: false })
+    assert.deepEqual(
+      [known?.resumed, known?.peer, known?.session],
+      [true, undefined, offer.session],
+    )
+    const other = facts(MINIMAL_CLIENT).server?.session
+    assert.notEqual(other, offer.session)
+  })
+})
+
 describe('tickets', () => {
   it('are single-use where the server says so, and carry the certificate', () => {
     assert.deepEqual(offer, {
@@ -112,6 +142,7 @@ describe('tickets', () => {
       lifetime: 7_200_000_000_000,
       maxEarlyData: 1000,
       serverEndPoint: server.certificate.serverEndPoint,
+      session: offer.session,
     })
     assert.ok(server.tickets.kind === 'resume')
     const once = { ...server.tickets, spent: new Set([offer.id]) }

@@ -9,7 +9,7 @@ import { constantly } from '../../src/processing-time.ts'
 import { EJABBERD_24_12 } from '../../src/servers/ejabberd-24.12.ts'
 import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
-import { type Certificate, type ChainName, certificate } from '../../src/tls/certificate.ts'
+import { type Certificate, CHAINS, type ChainName, certificate } from '../../src/tls/certificate.ts'
 import {
   MINIMAL_CLIENT,
   NODE20_CLIENT,
@@ -214,6 +214,24 @@ describe('OpenSSL 3.0.19 over memory BIOs', () => {
       flights: [[[268]], [[866]], [[110], ASK_13], [[255], [255], SAY_13]],
       waits: 1,
     })
+  })
+
+  it('with a client certificate presented, in the server’s own framing', () => {
+    const server = { ...minimal, requestsClientCertificate: true }
+    const showing = {
+      ...MINIMAL_CLIENT,
+      certificate: { chain: CHAINS['self-signed'], address: '' },
+    }
+    assert.deepEqual(flightsOf(showing, server), {
+      // 80; Certificate 30 + 5 + 428, CertificateVerify 30 + 71
+      flights: [[[268]], [[866]], [[644], ASK_13], [[255], [255], SAY_13]],
+      waits: 1,
+    })
+    // To a server that does not ask nothing is presented.
+    assert.deepEqual(flightsOf(showing, minimal), flightsOf(MINIMAL_CLIENT, minimal))
+    const [, , answer] = flightsOf({ ...showing, versions: ['1.2'] }, server).flights
+    // ClientKeyExchange 42, CCS 6, Finished 45; Certificate 12 + 3 + 428, CertificateVerify 13 + 71
+    assert.deepEqual(answer, [[620]])
   })
 
   it('TLS 1.3 with X25519MLKEM768', () => {

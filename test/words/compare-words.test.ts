@@ -153,7 +153,7 @@ describe('the words of a comparison', () => {
     [
       'a server that nobody knows',
       { servers: ['prosody', 'prosdy'] },
-      'unknown-name servers: found "prosdy", expected one of prosody, prosody-defaults, prosody-busy-disk, prosody-13.0.1, ejabberd, ejabberd-24.12, ideal, everything, or the path of a .json file (did you mean "prosody"?)',
+      'unknown-name servers: found "prosdy", expected one of prosody, prosody-defaults, prosody-busy-disk, prosody-13.0.1, ejabberd, ejabberd-24.12, nginx, ideal, everything, or the path of a .json file (did you mean "prosody"?)',
     ],
     [
       'a server twice',

@@ -48,7 +48,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(
       new Option(
         '-s, --strategy <name...>',
-        'strategies, BASE+MOD+MOD, ./file.dialogue.json, or all',
+        'strategies, BASE+MOD+MOD, ./file.dialogue.json, all, or catalogue',
       ),
     )
     .addOption(scenarios())

@@ -11,22 +11,32 @@ import {
   listStrategies,
 } from '../../library/lists.ts'
 import { renderList } from '../../report/list.ts'
+import { renderStrategies } from '../../report/strategies.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-const LISTS: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
-  profiles: () =>
+type Rows = readonly (readonly string[])[]
+
+/** `width`: of a terminal; undefined: for programs. */
+const inColumns =
+  (rows: () => Rows) =>
+  (width: number | undefined): string =>
+    renderList(rows(), width)
+
+const LISTS: Readonly<Record<string, (width: number | undefined) => string>> = {
+  profiles: inColumns(() =>
     listProfiles().map(({ name, title, folklore, rtt }) => [
       name,
       `RTT ${rtt}`,
       folklore ? `${title} (folklore)` : title,
     ]),
-  scenarios: () => listScenarios().map(({ name, summary }) => [name, summary]),
-  policies: () => listPolicies().map(({ name, summary }) => [name, summary]),
-  strategies: () => listStrategies().map(({ name, start, summary }) => [name, start, summary]),
-  modifiers: () => listModifiers().map(({ name, summary }) => [`+${name}`, summary]),
-  servers: () => listServers().map(({ name, summary }) => [name, summary]),
-  clients: () => listClients().map(({ name, summary }) => [name, summary]),
-  certificates: () => listCertificates().map(({ name, summary }) => [name, summary]),
+  ),
+  scenarios: inColumns(() => listScenarios().map(({ name, summary }) => [name, summary])),
+  policies: inColumns(() => listPolicies().map(({ name, summary }) => [name, summary])),
+  strategies: (width) => renderStrategies(listStrategies(), width),
+  modifiers: inColumns(() => listModifiers().map(({ name, summary }) => [`+${name}`, summary])),
+  servers: inColumns(() => listServers().map(({ name, summary }) => [name, summary])),
+  clients: inColumns(() => listClients().map(({ name, summary }) => [name, summary])),
+  certificates: inColumns(() => listCertificates().map(({ name, summary }) => [name, summary])),
 }
 
 export function addListCommand(root: Command, around: Surroundings): void {
@@ -36,6 +46,6 @@ export function addListCommand(root: Command, around: Surroundings): void {
     .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
     .action((what: string) => {
       const width = around.stdout.columns || undefined
-      around.stdout.write(renderList(LISTS[what]?.() ?? [], width))
+      around.stdout.write(LISTS[what]?.(width) ?? '')
     })
 }

@@ -57,7 +57,7 @@ function textOf(shown: Shown, width: number): string {
     case 'strategy':
       return linesOf(shown.name, [
         [shown.summary],
-        shown.properties.map(([label, value]) => `${`${label}:`.padEnd(18)}${value}`),
+        shown.properties.map(([label, value]) => `${`${label}:`.padEnd(19)}${value}`),
       ])
     case 'server':
       return shown.json

@@ -1,13 +1,13 @@
 /** What is handed to a proxy beside its words, and what it is while it runs. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { VisitEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visits.ts'
 
 export interface ProxyOptions {
   /** Both sockets of a connection are gone: what it cost. */
   readonly onConnection: (connection: ProxiedReport) => void
   /** What the client did about something that had happened, when it was back or all is over. */
-  readonly onEpisode?: ((episode: VisitEpisode) => void) | undefined
+  readonly onEpisode?: ((episode: LikenedEpisode) => void) | undefined
   /** Something happens to the network, in words; milliseconds from the first connection. */
   readonly onHappening?: ((what: string, afterMs: number) => void) | undefined
   /** It has lasted as long as `lasts` says; it goes on until it is closed. */

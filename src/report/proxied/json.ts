@@ -6,7 +6,7 @@
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { escapedJson } from '../../foreign-text.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { VisitEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visits.ts'
 
 export interface ProxyListening {
   readonly host: string
@@ -33,7 +33,7 @@ export const proxyListeningJson = (listening: ProxyListening): string =>
   line('listening', listening)
 export const proxiedJson = ({ session, ...report }: ProxiedReport): string =>
   line('connection', session === undefined ? report : { ...report, session })
-export const episodeJson = (episode: VisitEpisode): string => line('episode', episode)
+export const episodeJson = (episode: LikenedEpisode): string => line('episode', episode)
 export const happeningJson = (what: string, afterMs: number): string =>
   line('happening', { what, afterMs })
 export const proxySummaryJson = (summary: ProxySummary): string => line('summary', summary)

@@ -1,7 +1,7 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { VisitAttempt, VisitEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode, VisitAttempt } from '../../watch/visits.ts'
 import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'
 
@@ -21,8 +21,8 @@ export function proxiedText(report: ProxiedReport, color: boolean): string {
 
 export const happeningText = (what: string, afterMs: number): string => `${ms(afterMs)}: ${what}\n`
 
-export function episodeText(episode: VisitEpisode, color: boolean): string {
-  const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts } = episode
+export function episodeText(episode: LikenedEpisode, color: boolean): string {
+  const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts, looksLike } = episode
   const parts = [
     brokenMs === undefined ? 'still broken' : `broken for ${ms(brokenMs)}`,
     noticedMs === undefined ? 'not noticed' : `noticed after ${ms(noticedMs)}`,
@@ -31,12 +31,14 @@ export function episodeText(episode: VisitEpisode, color: boolean): string {
       : `back ${ms(backMs)} after the network${by === 'same-connection' ? ', on the same connection' : ''}`,
   ]
   const head = ink(color).bold(`episode ${number} at ${ms(beganMs)}:`)
-  const tried = attempts.length === 0 ? '' : `   tried again ${attemptsText(attempts)}\n`
+  const tried =
+    attempts.length === 0 ? '' : `   tried again ${attemptsText(attempts)}${likeText(looksLike)}\n`
   return `${head} ${parts.join(', ')}\n${tried}`
 }
 
 /** So many are shown: of a back-off they tell the rest. */
 const SHOWN = 8
+const LIKE_SHOWN = 3
 
 function attemptsText(attempts: readonly VisitAttempt[]): string {
   const shown = attempts
@@ -44,6 +46,12 @@ function attemptsText(attempts: readonly VisitAttempt[]): string {
     .map(({ afterMs, connected }) => `${ms(afterMs)}${connected ? '' : ' (in vain)'}`)
   const more = attempts.length - shown.length
   return `after ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+}
+
+const likeText = (names: readonly string[]): string => {
+  if (names.length === 0) return ''
+  const more = names.length - LIKE_SHOWN
+  return `, like ${names.slice(0, LIKE_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function proxySummaryText({ connections, episodes, lateness }: ProxySummary): string {

@@ -27,6 +27,9 @@ const SERIAL: Manner = {
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
+  tokenForm: 'draft-09',
+  login: 'password',
+  whenRefused: 'end',
 }
 
 /** As far as the features that are announced before authentication; `seen` is told of TLS. */

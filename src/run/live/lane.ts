@@ -252,7 +252,7 @@ const withoutTricks = ({ base }: Strategy): Strategy => {
 }
 
 const afterwards = (left: Memory, aftermath: Aftermath): Memory =>
-  aftermath === 'token-revoked' && left.token !== undefined
+  (aftermath === 'token-revoked' || aftermath === 'token-replaced') && left.token !== undefined
     ? { ...left, token: spoilt(left.token) }
     : left
 

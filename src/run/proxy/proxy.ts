@@ -10,6 +10,7 @@ import { roundTripTo } from '../../attach/proxy/path-round-trip.ts'
 import { Proxying, type ProxyLimits, type Route } from '../../attach/proxy/proxying.ts'
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { RealClock } from '../../clock/real.ts'
+import type { Policy } from '../../policy/policy.ts'
 import { linkDrawer } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
@@ -17,12 +18,13 @@ import type { Scenario } from '../../scenario/scenario.ts'
 import { type Bytes, bytes, type Duration, longer, plus, ZERO } from '../../units.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import { Past } from '../../watch/past.ts'
-import type { VisitEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
 import { KNOWN_ADDRESS, type PathConditions, pathSettings } from '../path-settings.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
 import { ConnectionLog } from './connection-log.ts'
+import { likened } from './episode.ts'
 import { LatenessLog } from './lateness-log.ts'
 import type { Order } from './order.ts'
 import { ProxiedNetwork } from './proxied-network.ts'
@@ -37,6 +39,8 @@ export interface ProxySpec {
   readonly seed: string
   readonly tcp: TcpChoice
   readonly hostTime: HostTime | undefined
+  /** Clients that one may look like. */
+  readonly policies: readonly Policy[]
   /** Until it has told that it is over; undefined: it goes on. */
   readonly lasts?: Duration | undefined
   /** The server's process has been stopped; nothing, where that is somebody else's server. */
@@ -49,7 +53,7 @@ export interface ProxyEvents {
   /** A connection is over. */
   readonly onConnection: (connection: ProxiedReport) => void
   /** An episode is over. */
-  readonly onEpisode?: ((episode: VisitEpisode) => void) | undefined
+  readonly onEpisode?: ((episode: LikenedEpisode) => void) | undefined
   /** Something happens to the network, in words; milliseconds from the first connection. */
   readonly onHappening?: ((what: string, afterMs: number) => void) | undefined
   readonly onRemark?: ((text: string) => void) | undefined
@@ -114,7 +118,7 @@ async function open(
       proxying: () => proxying,
       restart: (sessions) => spec.restart?.(sessions),
       happened: (what, afterMs) => events.onHappening?.(what, afterMs),
-      episode: (episode) => events.onEpisode?.(episode),
+      episode: (episode) => events.onEpisode?.(likened(episode, spec.policies)),
     })
     return begun
   }

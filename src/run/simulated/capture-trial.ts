@@ -125,7 +125,7 @@ type Open = (number: number, place: number) => ConnectionCapture
 
 function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number): Open {
   const { strategy, conditions, account } = cell
-  const settings = simulatedSettings(strategy, conditions, NOTHING_HELD, account.domain, ANY_MTU)
+  const settings = simulatedSettings(strategy, conditions, NOTHING_HELD, account, ANY_MTU)
   const chain = connectionsOf(settings)
   return (number, place) => {
     const { over, destinations, port } = chain[place] ?? { ...settings, port: undefined }

@@ -12,8 +12,10 @@ import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
 import type { Over, OverTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import { CHAINS, type ClientCertificate } from '../../tls/certificate.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
+import { type Account, bareAddress } from '../../xmpp/account.ts'
 import { hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
@@ -33,12 +35,13 @@ export function simulatedSettings(
   { over, against }: Pick<Strategy, 'over' | 'against'>,
   conditions: Conditions,
   held: Held,
-  domain: string,
+  account: Account,
   mtu: Bytes,
 ): PrecededSettings {
+  const { domain } = account
   const path = pathSettings(over, conditions, held.cookie, domain, mtu)
   const { reaction } = conditions.client
-  const own = { over: bothEnds(over, against, conditions, held, domain), reaction }
+  const own = { over: bothEnds(over, against, conditions, held, account), reaction }
   const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
   return over.hostMeta ? behind(fetched(path, own, domain), attempt) : attempt
 }
@@ -107,13 +110,13 @@ const bothEnds = (
   against: Against,
   { client, server }: Conditions,
   held: Held,
-  domain: string,
+  account: Account,
 ): SimulatedSettings['over'] =>
   over.kind === 'tcp'
     ? { kind: 'tcp' }
     : {
         kind: 'tls',
-        client: tlsClient(over, client, held, domain),
+        client: tlsClient(over, client, held, account),
         server: tlsServer(over, against, server),
       }
 
@@ -121,13 +124,13 @@ function tlsClient(
   { security, tls }: OverTls,
   client: ClientModel,
   held: Held,
-  domain: string,
+  account: Account,
 ): TlsClientSettings {
   const { serverName, alpn } = client.hello
   return {
     ...client.tls,
     versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
-    serverName: serverName === 'sent' ? domain : undefined,
+    serverName: serverName === 'sent' ? account.domain : undefined,
     alpn: security === 'direct' && alpn === 'sent' ? 'xmpp-client' : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
@@ -135,8 +138,15 @@ function tlsClient(
     postQuantum: tls.postQuantum,
     encryptedHello: tls.encryptedHello,
     falseStart: tls.falseStart,
+    certificate: tls.certificate === 'none' ? undefined : certificateFor(account),
   }
 }
+
+/** Of one key and nobody's authority, as servers pin them (XEP-0257). */
+const certificateFor = (account: Account): ClientCertificate => ({
+  chain: CHAINS['self-signed'],
+  address: bareAddress(account),
+})
 
 /** A strategy may presume something of the server; whether it has it is the server's matter. */
 function tlsServer(

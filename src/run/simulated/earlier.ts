@@ -17,7 +17,7 @@ import { ASKING_FOR_A_COOKIE } from '../path-settings.ts'
 import { Attempt } from './attempt.ts'
 import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Held } from './held.ts'
-import type { Peer } from './peer.ts'
+import { type Peer, timeAt } from './peer.ts'
 
 export interface Earlier {
   readonly peer: Peer
@@ -43,7 +43,7 @@ export function earlierSession(
   const { earlier, against } = strategy
   if (earlier === undefined) return { peer, memory: BLANK, held: NOTHING }
   const left = leftBehind(earlier, peer, conditions, account, random)
-  if (!('code' in left)) peer.undergo(against.aftermath, account)
+  if (!('code' in left)) peer.undergo(against, account)
   return left
 }
 
@@ -57,8 +57,8 @@ function leftBehind(
   let held = NOTHING
   const clock = new VirtualClock()
   const attempt = new Attempt({
-    script: strategy.said.script(account, BLANK),
-    server: peer.accept(random.fork('connection')),
+    script: strategy.said.script(account, BLANK, timeAt(peer, clock.now())),
+    server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,
     link: new Link({ settings: CLEAN, clock, random: random.fork('link') }),
@@ -87,6 +87,8 @@ function leftBehind(
   attempt.linger(LINGER)
   const memory = remember(outcome.stream)
   attempt.lose()
+  // A proxy in between tells the server behind it.
+  attempt.linger(LINGER)
   return { peer, memory, held }
 }
 
@@ -102,7 +104,7 @@ const settingsOf = (
 ): SimulatedSettings => {
   const clean: Conditions = { ...conditions, fastOpenFault: undefined }
   return {
-    ...simulatedSettings(strategy, clean, NOTHING, account.domain, CLEAN_MTU),
+    ...simulatedSettings(strategy, clean, NOTHING, account, CLEAN_MTU),
     ...ASKING_FOR_A_COOKIE,
   }
 }

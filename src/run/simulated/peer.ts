@@ -2,24 +2,36 @@
  * The far end of attempts: something that accepts connections and can be put back to where it
  * was, so that every trial starts from the same state.
  */
+import type { Clock } from '../../clock/clock.ts'
 import type { Engine } from '../../engine.ts'
+import type { Behind } from '../../front/settings.ts'
 import type { Random } from '../../random.ts'
 import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import { Responder } from '../../scripted/responder.ts'
-import type { Aftermath } from '../../strategies/base.ts'
+import type { Against } from '../../strategies/against.ts'
 import type { Security } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import type { Instant } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Server } from '../../xmpp/server/server.ts'
+import { undergo } from './presumed.ts'
+
+export interface FarEnd extends Engine<TransportEvent, TransportCommand> {
+  /** Round trips that it has waited for others behind it, if it does. */
+  readonly waits?: Readonly<Record<Behind, number>>
+}
 
 export interface Peer {
-  /** The far end of one connection. `random`: for its nonces, identifiers and tokens. */
-  readonly accept: (random: Random) => Engine<TransportEvent, TransportCommand>
+  /**
+   * The far end of one connection. `random`: for its nonces, identifiers and tokens. `clock`: of that
+   * connection, for whoever makes others.
+   */
+  readonly accept: (random: Random, clock: Clock) => FarEnd
   /** A peer in the same state, of which nothing that happens to it is seen here. */
   readonly fork: () => Peer
   /** What happens to it while the client is away. */
-  readonly undergo: (aftermath: Aftermath, account: Account) => void
+  readonly undergo: (against: Against, account: Account) => void
   /** What it knows; a responder knows nothing. */
   readonly domain: Domain | undefined
 }
@@ -28,18 +40,11 @@ export const xmppPeer = (server: Server, mode: Security): Peer => ({
   accept: (random) => server.accept({ random, mode }),
   domain: server.domain,
   fork: () => xmppPeer(server.fork(), mode),
-  undergo: (aftermath, account) => {
-    switch (aftermath) {
-      case 'none':
-        return
-      case 'sm-session-lost':
-        server.domain.forgetSessions()
-        return
-      case 'token-revoked':
-        server.domain.revokeTokens(account.local)
-    }
-  },
+  undergo: (against, account) => undergo(server.domain, against, account),
 })
+
+/** What time it is at the far end, in milliseconds since 1970, by its own clock. */
+export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => domain?.wallClock(now)
 
 /** A responder remembers nothing between connections. */
 export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({

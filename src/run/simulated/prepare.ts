@@ -14,7 +14,9 @@ import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } fr
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
+import { frontedPeer } from './fronted-peer.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
+import { registered } from './presumed.ts'
 
 /** Salted keys are derived once per thread: RFC 5802 §5.1 allows clients to keep them. */
 const SALTED_KEYS = new SaltedKeys()
@@ -24,12 +26,18 @@ const ACCOUNT: Account = {
   local: 'alice',
   domain: 'bench.localhost',
   password: 'correct horse battery staple',
+  // As long as RFC 4226 §4 would have it.
+  secondFactor: new TextEncoder().encode('a factor of 20 octet'),
   userAgentId: 'd4565fa7-4d72-4749-b3d3-740edbf87770',
   software: 'bench',
   device: 'rig',
   resource: 'bench',
   carbons: true,
   saltedKeys: SALTED_KEYS,
+  enrolled: {
+    accessToken: 'vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg',
+    device: { id: 'd4565fa7', key: Random.seeded('device').bytes(32) },
+  },
 }
 
 const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
@@ -79,19 +87,20 @@ function cellCourse({ scenario, policy, profiles }: Course): CellCourse {
 function peerFor(
   choice: StrategyChoice,
   strategy: Strategy,
-  { server }: Conditions,
+  conditions: Conditions,
   random: Random,
 ): Peer {
   if (typeof choice !== 'string') return scriptedPeer(choice.dialogue)
-  const { xmpp: settings } = server
-  return xmppPeer(
-    new Server({
-      name: ACCOUNT.domain,
-      settings,
-      random,
-      accounts: [ACCOUNT],
-      keys: SALTED_KEYS,
-    }),
-    overTls(strategy).security,
-  )
+  const { xmpp: settings, front } = conditions.server
+  const server = new Server({
+    name: ACCOUNT.domain,
+    settings,
+    random,
+    accounts: [registered(ACCOUNT, strategy.against)],
+    keys: SALTED_KEYS,
+  })
+  const { security } = overTls(strategy)
+  return front === undefined
+    ? xmppPeer(server, security)
+    : frontedPeer(server, security, front, conditions)
 }

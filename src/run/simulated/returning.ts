@@ -22,7 +22,7 @@ import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
-import type { Peer } from './peer.ts'
+import { type FarEnd, type Peer, timeAt } from './peer.ts'
 
 export interface ReturningParts {
   readonly cell: Cell
@@ -64,9 +64,14 @@ export class Returning {
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
+    const server = peer.accept(own.fork('server'), clock)
     const contact: Contact = new SimulatedContact({
-      script: strategy.said.script(account, this.#recollection.forAttempt()),
-      server: peer.accept(own.fork('server')),
+      script: strategy.said.script(
+        account,
+        this.#recollection.forAttempt(),
+        timeAt(peer, clock.now()),
+      ),
+      server,
       settings: this.#settings(number, address),
       clock,
       link,
@@ -77,7 +82,7 @@ export class Returning {
         if (news.kind === 'finished') observer?.finished(number, news.outcome, now)
         if (number === 1) {
           this.#record.dialogue(news, now)
-          if (news.kind === 'finished') this.#finish(news.outcome, now)
+          if (news.kind === 'finished') this.#finish(news.outcome, now, server.waits)
         }
         if (news.kind === 'finished' && news.outcome.kind === 'ready') {
           this.#recollection.ofStream(news.outcome.stream)
@@ -114,9 +119,9 @@ export class Returning {
     if (number === 1) this.#finish({ kind: 'given-up' }, clock.now())
   }
 
-  #finish(outcome: AttemptOutcome, now: Instant): void {
+  #finish(outcome: AttemptOutcome, now: Instant, waits?: FarEnd['waits']): void {
     if (this.#contact === undefined) return
-    this.#first = this.#record.finished(outcome, now, this.#contact.traffic)
+    this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
   }
 
   /** Its policy may set how long its TCP waits, whether it asks, and how long it gives an address. */
@@ -127,13 +132,7 @@ export class Returning {
     const conditions: Conditions = isStale
       ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
       : cell.conditions
-    const settings = simulatedSettings(
-      strategy,
-      conditions,
-      this.#held,
-      account.domain,
-      network.mtu,
-    )
+    const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
     if (course === undefined) return settings
     const { notice, limits } = course.policy
     const { tcp, destinations } = settings

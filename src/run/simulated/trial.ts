@@ -18,6 +18,7 @@ import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
+import { type FarEnd, timeAt } from './peer.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -33,8 +34,8 @@ export class TrialRunner {
     if (course !== undefined) return this.life({ cell, course, earlier }, index)
     const record = new AttemptRecord(cell.strategy)
     const observer = { dialogue: record.dialogue, stalled: record.stalled, connection: {} }
-    const { attempt, outcome } = this.attempt(cell, earlier, index, observer)
-    return record.finished(outcome, this.#clock.now(), attempt.traffic)
+    const { attempt, outcome, server } = this.attempt(cell, earlier, index, observer)
+    return record.finished(outcome, this.#clock.now(), attempt.traffic, server.waits)
   }
 
   /** The same trial with whatever observer; the attempt is over when this returns. */
@@ -43,7 +44,12 @@ export class TrialRunner {
     earlier: Earlier,
     index: number,
     observer: AttemptObserver,
-  ): { readonly attempt: Attempt; readonly outcome: AttemptOutcome; readonly endedAt: Instant } {
+  ): {
+    readonly attempt: Attempt
+    readonly outcome: AttemptOutcome
+    readonly endedAt: Instant
+    readonly server: FarEnd
+  } {
     this.#clock.reset()
     const random = cell.random.fork(index)
     const { strategy, account } = cell
@@ -54,9 +60,14 @@ export class TrialRunner {
       random: random.fork('link'),
       ...(observer.link === undefined ? {} : { observe: observer.link }),
     })
+    const server = earlier.peer.fork().accept(random.fork('server'), this.#clock)
     const attempt = new Attempt({
-      script: strategy.said.script(account, earlier.memory),
-      server: earlier.peer.fork().accept(random.fork('server')),
+      script: strategy.said.script(
+        account,
+        earlier.memory,
+        timeAt(earlier.peer, this.#clock.now()),
+      ),
+      server,
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,
       link,
@@ -65,7 +76,7 @@ export class TrialRunner {
       observer,
     })
     const outcome = attempt.run()
-    return { attempt, outcome, endedAt: this.#clock.now() }
+    return { attempt, outcome, endedAt: this.#clock.now(), server }
   }
 
   /** One life, watched by whoever wants to. */
@@ -83,7 +94,7 @@ export class TrialRunner {
   #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {
     if (this.#settings?.cell !== cell || this.#settings.mtu !== mtu) {
       const { strategy, conditions, account } = cell
-      const all = simulatedSettings(strategy, conditions, held, account.domain, mtu)
+      const all = simulatedSettings(strategy, conditions, held, account, mtu)
       this.#settings = { cell, mtu, all }
     }
     return this.#settings.all

@@ -5,6 +5,7 @@
 import { briefly } from '../../foreign-text.ts'
 import type { Failure } from '../../transport.ts'
 import { announcementHash } from '../downgrade.ts'
+import { escapeName, gs2Header } from '../gs2.ts'
 import {
   type ClientMechanism,
   type ClientStart,
@@ -13,7 +14,7 @@ import {
 } from '../mechanism.ts'
 import { fromUtf8, NOTHING, sameOctets, toBase64, utf8 } from '../octets.ts'
 import { exclusiveOr, hmac, ITERATIONS_AT_MOST, type ScramHash } from './keys.ts'
-import { escapeName, gs2Header, readServerFinal, readServerFirst } from './messages.ts'
+import { readServerFinal, readServerFirst } from './messages.ts'
 
 /** RFC 5802 §5.1: at least 4096. */
 const MINIMUM_ITERATIONS = 4096

@@ -84,8 +84,19 @@ const deriveKeys = (
   salt: Uint8Array,
   iterations: number,
 ): ScramKeys => {
-  const prepared = password.normalize('NFKC')
-  const salted = pbkdf2Sync(prepared, salt, iterations, OCTETS[hash], ALGORITHMS[hash])
+  return keysOfSalted(hash, saltedPassword(hash, password, salt, iterations))
+}
+
+/** `SaltedPassword` (RFC 5802 §3): as good as the password wherever this salt is used. */
+export const saltedPassword = (
+  hash: ScramHash,
+  password: string,
+  salt: Uint8Array,
+  iterations: number,
+): Uint8Array =>
+  pbkdf2Sync(password.normalize('NFKC'), salt, iterations, OCTETS[hash], ALGORITHMS[hash])
+
+export const keysOfSalted = (hash: ScramHash, salted: Uint8Array): ScramKeys => {
   const clientKey = hmac(hash, salted, 'Client Key')
   return {
     clientKey,

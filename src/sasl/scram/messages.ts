@@ -4,14 +4,8 @@
  * Unknown optional attributes at the end of a message are ignored, as §5.1 wants; a mandatory
  * extension (`m=`) is refused wherever it stands: none is defined.
  */
-import type { BindingType, ClientBinding } from '../channel-binding.ts'
-import { BINDING_TYPES } from '../channel-binding.ts'
+import { type GS2Flag, readGs2Header, unescapeName } from '../gs2.ts'
 import { fromBase64 } from '../octets.ts'
-
-export type GS2Flag =
-  | { readonly kind: 'n' }
-  | { readonly kind: 'y' }
-  | { readonly kind: 'p'; readonly type: BindingType }
 
 export interface ClientFirst {
   readonly flag: GS2Flag
@@ -42,36 +36,17 @@ export interface ClientFinal {
 
 export type Unreadable = 'malformed' | 'unsupported-binding' | 'mandatory-extension'
 
-export const gs2Header = (binding: ClientBinding, authorization: string): string => {
-  const flag =
-    binding.kind === 'bound' ? `p=${binding.type}` : binding.kind === 'not-offered' ? 'y' : 'n'
-  return `${flag},${authorization === '' ? '' : `a=${escapeName(authorization)}`},`
-}
-
-/** `,` and `=` have a meaning of their own (saslname). */
-export const escapeName = (name: string): string => name.replace(/=/g, '=3D').replace(/,/g, '=2C')
-
 export const readClientFirst = (text: string): ClientFirst | Unreadable => {
-  const match = /^(n|y|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,(.*)$/s.exec(text)
-  if (match === null) return 'malformed'
-  const [, flag = '', type, authzid = '', bare = ''] = match
+  const gs2 = readGs2Header(text)
+  if (typeof gs2 === 'string') return gs2
+  const { flag, authorization, header, rest: bare } = gs2
   if (extendsMandatorily(bare)) return 'mandatory-extension'
   const parts = /^n=([^,]+),r=([^,]+)(?:,.*)?$/s.exec(bare)
   if (parts === null) return 'malformed'
   const username = unescapeName(parts[1] ?? '')
-  const authorization = unescapeName(authzid)
   const nonce = parts[2] ?? ''
-  if (username === undefined || authorization === undefined || !isPrintable(nonce)) {
-    return 'malformed'
-  }
-  const header = text.slice(0, text.length - bare.length)
-  if (type === undefined) {
-    const kind = flag === 'y' ? 'y' : 'n'
-    return { flag: { kind }, authorization, username, nonce, header, bare }
-  }
-  const known = BINDING_TYPES.find((candidate) => candidate === type)
-  if (known === undefined) return 'unsupported-binding'
-  return { flag: { kind: 'p', type: known }, authorization, username, nonce, header, bare }
+  if (username === undefined || !isPrintable(nonce)) return 'malformed'
+  return { flag, authorization, username, nonce, header, bare }
 }
 
 export const readServerFirst = (text: string): ServerFirst | Unreadable => {
@@ -113,9 +88,6 @@ export const readServerFinal = (text: string): ServerFinal | undefined => {
 
 /** No value holds a comma, so what stands behind one is an attribute's name. */
 const extendsMandatorily = (text: string): boolean => /(?:^|,)m=/.test(text)
-
-const unescapeName = (name: string): string | undefined =>
-  /=(?!2C|3D)/.test(name) ? undefined : name.replace(/=2C/g, ',').replace(/=3D/g, '=')
 
 /** A nonce is of printable ASCII without the comma. */
 const isPrintable = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]+$/.test(text)

@@ -7,14 +7,37 @@ import type { MechanismOf } from '../mechanism.ts'
 import { sameOctets } from '../octets.ts'
 import type { PasswordScheme } from '../records.ts'
 import { ScramClient } from './client.ts'
-import { ALGORITHMS, type ScramCredentials, type ScramHash } from './keys.ts'
+import {
+  ALGORITHMS,
+  hashOctets,
+  keysOfSalted,
+  type ScramCredentials,
+  type ScramHash,
+} from './keys.ts'
 import { ScramServer } from './server.ts'
 
 /** 18 octets make 24 characters of base64, as most clients send. */
 const NONCE_OCTETS = 18
 
-const schemeOf = (hash: ScramHash): PasswordScheme<ScramCredentials> => ({
+/** Schemes are shared by the variants with one hash. */
+export interface ScramScheme extends PasswordScheme<ScramCredentials> {
+  readonly hash: ScramHash
+  /** Of a password that somebody else has salted; undefined when it has not the octets of one. */
+  readonly ofSalted: (
+    salted: Uint8Array,
+    salt: Uint8Array,
+    iterations: number,
+  ) => ScramCredentials | undefined
+}
+
+const schemeOf = (hash: ScramHash): ScramScheme => ({
   name: `SCRAM-${hash}`,
+  hash,
+  ofSalted(salted, salt, iterations) {
+    if (salted.length !== hashOctets(hash)) return undefined
+    const { storedKey, serverKey } = keysOfSalted(hash, salted)
+    return { hash, salt, iterations, storedKey, serverKey }
+  },
   keep(password, { iterations, saltOctets, keys }, random) {
     const salt = random.fork(hash).bytes(saltOctets)
     const { storedKey, serverKey } = keys.keys(hash, password, salt, iterations)
@@ -36,7 +59,11 @@ const variants = (
   hash: ScramHash,
   specification: string,
   rank: number,
-): { readonly unbound: MechanismOf<'password'>; readonly bound: MechanismOf<'password'> } => {
+): {
+  readonly unbound: MechanismOf<'password'>
+  readonly bound: MechanismOf<'password'>
+  readonly scheme: ScramScheme
+} => {
   const plus = `SCRAM-${hash}-PLUS`
   const scheme = schemeOf(hash)
   const variant = (binds: 'nothing' | 'negotiated'): MechanismOf<'password'> => {
@@ -56,12 +83,14 @@ const variants = (
       server: (start) => new ScramServer({ name, hash, binds, plus, scheme }, start),
     }
   }
-  return { unbound: variant('nothing'), bound: variant('negotiated') }
+  return { unbound: variant('nothing'), bound: variant('negotiated'), scheme }
 }
 
-export const { unbound: SCRAM_SHA_256, bound: SCRAM_SHA_256_PLUS } = variants(
-  'SHA-256',
-  'RFC 7677',
-  20,
-)
-export const { unbound: SCRAM_SHA_1, bound: SCRAM_SHA_1_PLUS } = variants('SHA-1', 'RFC 5802', 10)
+const SHA_256 = variants('SHA-256', 'RFC 7677', 20)
+const SHA_1 = variants('SHA-1', 'RFC 5802', 10)
+
+export const { unbound: SCRAM_SHA_256, bound: SCRAM_SHA_256_PLUS } = SHA_256
+export const { unbound: SCRAM_SHA_1, bound: SCRAM_SHA_1_PLUS } = SHA_1
+
+/** The best first. */
+export const SCRAM_SCHEMES: readonly ScramScheme[] = [SHA_256.scheme, SHA_1.scheme]

@@ -8,12 +8,15 @@
  * has a "kind", take the place of the base's.
  */
 import { z } from 'zod'
+import type { FrontSettings } from '../../front/settings.ts'
 import { nameField } from '../../json/format.ts'
 import { refuse } from '../../json/refuse.ts'
 import { jsonText } from '../../json/text.ts'
+import { ZERO } from '../../units.ts'
 import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
 import { changed } from './changes.ts'
+import { frontFields } from './front-fields.ts'
 import { tlsFields } from './tls-fields.ts'
 import { xmppFields } from './xmpp-fields.ts'
 
@@ -39,6 +42,7 @@ const fields = z.strictObject({
     .partial()
     .optional(),
   tls: tlsFields.optional(),
+  front: frontFields.nullable().optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
 
@@ -53,7 +57,7 @@ export const serverSchema = fields.transform((file, context): ServerModel => {
 })
 
 function modelOf(file: Fields, base: ServerModel): ServerModel {
-  const { $schema, format, name, summary, tcp, tls, base: baseName, ...xmpp } = file
+  const { $schema, format, name, summary, tcp, tls, front, base: baseName, ...xmpp } = file
   const { starttls, direct, ...both } = tls ?? {}
   return {
     name,
@@ -65,7 +69,22 @@ function modelOf(file: Fields, base: ServerModel): ServerModel {
       direct: changed(changed(base.tls.direct, both), direct),
     },
     xmpp: changed(base.xmpp, xmpp),
+    ...frontOf(base.front, front),
   }
+}
+
+/** Null takes it away; what it says of itself is laid over the base's, or over one at no distance. */
+function frontOf(
+  base: FrontSettings | undefined,
+  file: Fields['front'],
+): Pick<ServerModel, 'front'> {
+  if (file === null || (file === undefined && base === undefined)) return {}
+  return { front: changed(base ?? AT_NO_DISTANCE, file) }
+}
+
+const AT_NO_DISTANCE: FrontSettings = {
+  service: { roundTrip: ZERO },
+  backend: { roundTrip: ZERO },
 }
 
 /** What is right field by field and makes no sense together, with what the base has. */

@@ -3,6 +3,7 @@
  * be changed, and read back as the same server.
  */
 import type { z } from 'zod'
+import type { FrontSettings } from '../../front/settings.ts'
 import { jsonText } from '../../json/text.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
 import { durationText } from '../../quantities/text.ts'
@@ -17,7 +18,7 @@ type Json = z.core.util.JSONType
 
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
-export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel): Json {
+export function serverValue({ name, base, summary, tcp, tls, xmpp, front }: ServerModel): Json {
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,
@@ -27,10 +28,16 @@ export function serverValue({ name, base, summary, tcp, tls, xmpp }: ServerModel
     ...(isShipped ? {} : { summary }),
     tcp,
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
+    ...(front === undefined ? {} : { front: writtenFront(front) }),
     ...xmpp,
     think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),
   })
 }
+
+const writtenFront = ({ service, backend }: FrontSettings): unknown => ({
+  service: { roundTrip: durationText(service.roundTrip) },
+  backend: { roundTrip: durationText(backend.roundTrip) },
+})
 
 type WrittenTls = Readonly<Record<string, unknown>>
 

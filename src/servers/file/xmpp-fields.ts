@@ -5,7 +5,9 @@
 import { z } from 'zod'
 import { BINDING_TYPES } from '../../sasl/channel-binding.ts'
 import { SASL_CONDITIONS } from '../../sasl/condition.ts'
+import type { Mechanism } from '../../sasl/mechanism.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
+import { TOKEN_FORMS } from '../../sasl/records.ts'
 import { ITERATIONS_AT_MOST } from '../../sasl/scram/keys.ts'
 import { parseElement } from '../../xml/xml.ts'
 import {
@@ -18,6 +20,7 @@ import {
   type SmSettings,
   type ThinkTimes,
 } from '../../xmpp/server/settings.ts'
+import { extensionFields } from './extension-fields.ts'
 import { count, type FieldsOf, text } from './plain-fields.ts'
 import { storageFields } from './storage-fields.ts'
 import { processingTime } from './time-field.ts'
@@ -91,20 +94,23 @@ const featureFields = z
   .partial()
 
 /** Announced by servers and not known here: announced for the octets' sake, and refused. */
-const LOGIN_ANNOUNCED = ['ANONYMOUS', 'EXTERNAL', 'OAUTHBEARER', 'SCRAM-SHA-512', 'X-OAUTH2']
+const LOGIN_ANNOUNCED = ['ANONYMOUS', 'SCRAM-SHA-512', 'X-OAUTH2']
 
-const mechanisms = (proof: 'password' | 'token', announced: readonly string[]) =>
-  unique(z.enum([...MECHANISMS.proving(proof).map(({ name }) => name), ...announced]))
+const mechanisms = (known: readonly Mechanism[], announced: readonly string[]) =>
+  unique(z.enum([...known.map(({ name }) => name), ...announced]))
 
 const saslFields = z
   .strictObject({
-    mechanisms: mechanisms('password', LOGIN_ANNOUNCED).min(1),
+    mechanisms: mechanisms(MECHANISMS.logins, LOGIN_ANNOUNCED).min(1),
     iterations: count(ITERATIONS_AT_MOST).describe('Of PBKDF2'),
     saltOctets: count(1_024),
     nonce: z.enum(['uuid', 'base64']),
     announcementHash: z.enum(['sent', 'omitted']).describe('XEP-0474'),
     bindingTypes: unique(z.enum(BINDING_TYPES)).describe('XEP-0440; empty: no channel binding'),
     bindingTypes12: unique(z.enum(BINDING_TYPES)).describe('The same over TLS 1.2'),
+    lastWord: z
+      .enum(['in-success', 'in-challenge'])
+      .describe('What SASL 1 says with success: there, or in a challenge before (RFC 3920)'),
     failureText: text,
     failuresAllowed: count(1_000).describe('On one stream; the last closes it'),
   } satisfies FieldsOf<SaslSettings>)
@@ -133,7 +139,8 @@ const sasl2Fields = z
 
 const fastFields = z
   .strictObject({
-    mechanisms: mechanisms('token', []),
+    mechanisms: mechanisms(MECHANISMS.proving('token'), []),
+    forms: unique(z.enum(TOKEN_FORMS)).min(1).describe('Wire forms of HT that are understood'),
     earlyData: z.enum(['announced', 'accepted', 'refused']),
     attemptsPerStream: count(1_000),
     pinning: z.enum(['enforced', 'ignored']).describe('Tokens work with their own mechanism only'),
@@ -231,6 +238,7 @@ export const xmppFields = {
   fast: fastFields,
   sm: smFields,
   storage: storageFields,
+  extensions: extensionFields,
   limits: z
     .strictObject({ before: limits, after: limits } satisfies FieldsOf<ServerSettings['limits']>)
     .partial()

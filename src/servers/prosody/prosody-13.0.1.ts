@@ -12,6 +12,7 @@ import { NO_TIME, type ProcessingTime, quantiles } from '../../processing-time.t
 import { OPENSSL_SERVER, type TlsServerBehaviour } from '../../tls/settings.ts'
 import { microseconds, milliseconds, sum } from '../../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
+import { NO_EXTENSIONS } from '../../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../../xmpp/server/settings.ts'
 import type { ServerModel } from '../model.ts'
 
@@ -125,6 +126,7 @@ const XMPP: ServerSettings = {
     announcementHash: 'omitted',
     bindingTypes: ['tls-exporter'], // tls-server-end-point has to be configured
     bindingTypes12: ['tls-unique'],
+    lastWord: 'in-success',
     failureText: undefined,
     failuresAllowed: 3,
   },
@@ -141,6 +143,7 @@ const XMPP: ServerSettings = {
     stanzasMeanwhile: 'kept',
   },
   fast: {
+    forms: ['draft-09'],
     mechanisms: ['HT-SHA-256-EXPR', 'HT-SHA-256-UNIQ', 'HT-SHA-256-NONE'],
     earlyData: 'refused',
     attemptsPerStream: 1,
@@ -183,6 +186,7 @@ const XMPP: ServerSettings = {
     requestAfterStanza: 'sent',
   },
   // As read in mod_offline, mod_smacks, mod_mam and mod_roster, and heard from a server with them.
+  extensions: NO_EXTENSIONS,
   storage: {
     offline: {
       kind: 'stored',

@@ -24,6 +24,9 @@ export const readWhile = (field: string, said: unknown): number => {
 /** Stands for everything that there is of a kind. */
 export const ALL = 'all'
 
+/** Of strategies: those included that are compared apart. */
+export const CATALOGUE = 'catalogue'
+
 export const namesField = z.array(z.string()).min(1)
 
 export function refuseRepeated(field: string, names: readonly string[]): void {

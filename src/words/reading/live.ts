@@ -182,7 +182,7 @@ const PLAIN_TO_ANYBODY = new InputError({
 
 const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
   strategiesNamed(names).map((choice) => {
-    if (typeof choice === 'string') return parsedStrategy(choice, 'strategies')
+    if (typeof choice === 'string') return arrangeable(parsedStrategy(choice, 'strategies'))
     throw new InputError({
       code: 'senseless',
       field: 'strategies',
@@ -190,6 +190,19 @@ const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
       expected: 'a strategy that servers understand (dialogues are for comparisons)',
     })
   })
+
+/** What is told of a server that is not ours has to be so without our doing. */
+function arrangeable(strategy: Strategy): Strategy {
+  const { aftermath, account } = strategy.against
+  const isOurs = aftermath === 'token-expired' || aftermath === 'reconfigured'
+  if (!isOurs && account === 'ordinary') return strategy
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `${strategy.name}, which needs its server ${isOurs ? aftermath : `to have an account that is ${account}`}`,
+    expected: 'one that a server can be met with as it is',
+  })
+}
 
 const trustOf = ({ ca, insecure }: z.output<typeof liveSchema>): Trust => {
   if (insecure) return { kind: 'anybody' }

@@ -1,5 +1,6 @@
 /** The words of a proxy as the routes and the link that they ask for. */
 import { z } from 'zod'
+import { shippedPolicies } from '../../files/policies.ts'
 import { loadProfile } from '../../files/profiles.ts'
 import { loadScenario } from '../../files/scenarios.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
@@ -37,6 +38,7 @@ export function readProxy(words: Unread<ProxyWords>): ProxySpec {
     seed,
     tcp,
     hostTime,
+    policies: shippedPolicies(),
     lasts: read.lasts,
   }
 }

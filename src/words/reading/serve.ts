@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
+import { shippedPolicies } from '../../files/policies.ts'
 import { InputError } from '../../json/input-error.ts'
 import { timeField } from '../../quantities/field.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
@@ -48,7 +49,9 @@ export interface Stand {
   readonly certificate: ServedCertificate | undefined
   readonly hold: Duration
   /** Undefined: clients come in as they are. */
-  readonly over: Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed'> | undefined
+  readonly over:
+    | Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed' | 'policies'>
+    | undefined
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -59,12 +62,20 @@ export function readServe(words: Unread<ServeWords>): Stand {
     host,
     ports: { starttls: read.port, direct: read.tlsPort },
     domain,
-    server: serverNamed(server, 'server'),
+    server: withoutFront(serverNamed(server, 'server')),
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,
     over: linkOf(read),
   }
+}
+
+/** What stands in front of a server is simulated only: here clients meet the server itself. */
+function withoutFront(server: ServerModel): ServerModel {
+  if (server.front === undefined) return server
+  const expected = 'a server that clients meet themselves'
+  const found = `"${server.name}", with a proxy in front of it`
+  throw new InputError({ code: 'senseless', field: 'server', found, expected })
 }
 
 function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stand['over'] {
@@ -78,6 +89,7 @@ function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stan
     profileNamed,
     scenario: scenarioNamed(scenario),
     seed,
+    policies: shippedPolicies(),
   }
 }
 

@@ -4,15 +4,20 @@ import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
 import { type StrategyChoice, strategyName } from '../../run/spec.ts'
 import { hasSeveralAddresses } from '../../strategies/over.ts'
-import { parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
+import { catalogue, parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
-import { ALL, refuseRepeated } from './fields.ts'
+import { ALL, CATALOGUE, refuseRepeated } from './fields.ts'
+
+/** Those that most tables show, and all that there are. */
+const SEVERAL: ReadonlyMap<string, () => readonly Strategy[]> = new Map([
+  [ALL, usefulStrategies],
+  [CATALOGUE, catalogue],
+])
 
 export function strategiesNamed(names: readonly string[]): readonly StrategyChoice[] {
-  const strategies = names.flatMap((name) =>
-    name === ALL
-      ? usefulStrategies().map((strategy) => strategy.name)
-      : [strategyNamed(name, 'strategies')],
+  const strategies = names.flatMap(
+    (name) =>
+      SEVERAL.get(name)?.().map((strategy) => strategy.name) ?? [strategyNamed(name, 'strategies')],
   )
   refuseRepeated('strategies', strategies.map(strategyName))
   return strategies

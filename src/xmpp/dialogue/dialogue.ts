@@ -25,7 +25,7 @@ import type { Engine } from '../../engine.ts'
 import { briefly } from '../../foreign-text.ts'
 import type { Random } from '../../random.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
-import { type Instant, plus, START } from '../../units.ts'
+import { between, type Instant, plus, START } from '../../units.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
 import type { Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
@@ -66,6 +66,8 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   #state: State = { kind: 'unstarted' }
   /** Of the last input: a script connects before it waits with a limit. */
   #now: Instant = START
+  /** The first that was heard of the connection. */
+  #begun: Instant | undefined
 
   constructor(script: Script<ReadyStream>, options: DialogueOptions) {
     const { random, limits, framing = OCTETS } = options
@@ -73,13 +75,15 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     const counting: Counting = { sent: undefined, handled: undefined }
     const speech = new Speech(framing, counting, put)
     const reception = new Reception({ framing, limits }, counting, speech, put)
-    this.#script = new ScriptRun(script, { random, speech, reception, counting, put })
+    const elapsed = () => between(this.#begun ?? this.#now, this.#now)
+    this.#script = new ScriptRun(script, { random, speech, reception, counting, elapsed, put })
     this.#speech = speech
     this.#reception = reception
   }
 
   handle(input: DialogueInput, now: Instant): void {
     this.#now = now
+    this.#begun ??= now
     this.#start()
     if (this.#state.kind === 'closed') return
     switch (input.kind) {

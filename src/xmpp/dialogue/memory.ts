@@ -4,6 +4,7 @@
  *
  * TLS tickets, Fast Open cookies and addresses are held by whatever attaches to the link.
  */
+import type { Kept } from '../../sasl/mechanism.ts'
 import type { Features } from '../features.ts'
 import type { LedgerState } from '../stream-management.ts'
 import { type LocalCopy, NO_COPY } from './local-state.ts'
@@ -36,6 +37,8 @@ export interface Memory {
   readonly management: 'not-known' | 'not-offered'
   readonly sm: Resumable | NotResumable
   readonly token: Token | undefined
+  /** What a mechanism has kept of the last authentication. */
+  readonly kept?: Kept | undefined
   /** Of the account's roster and archive; nothing unless the client restores (`verbs/restore.ts`). */
   readonly copy: LocalCopy
 }
@@ -57,6 +60,7 @@ export const remember = (stream: ReadyStream): Memory => ({
   management: stream.sm === undefined ? 'not-offered' : 'not-known',
   sm: rememberStreamManagement(stream),
   token: stream.token,
+  kept: stream.kept,
   copy: stream.state?.copy ?? NO_COPY,
 })
 
@@ -67,11 +71,29 @@ const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable
   return { kind: 'resumable', id, location, keptFor, ledger: ledger.state(), address, carbons }
 }
 
+/**
+ * What is remembered once an attempt has begun, whatever comes of it: a token counts every time that
+ * it is shown (XEP-0484 §4), and so does a device's key, as nobody knows what the server has heard.
+ */
+export const attempted = (memory: Memory): Memory => {
+  const { token, kept } = memory
+  const count = kept?.lasts === 'credential' ? kept.values['count'] : undefined
+  return {
+    ...memory,
+    token: token && { ...token, count: token.count + 1 },
+    kept:
+      kept === undefined || count === undefined
+        ? kept
+        : { ...kept, values: { ...kept.values, count: String(Number(count) + 1) } },
+  }
+}
+
 /** What a client knows of a server that it has no session at any more. */
-export const featuresOnly = ({ features, management }: Memory): Memory => ({
+export const featuresOnly = ({ features, management, kept }: Memory): Memory => ({
   ...BLANK,
   features,
   management,
+  kept: kept?.lasts === 'credential' ? kept : undefined,
 })
 
 /** The same, with what it holds of the account. */

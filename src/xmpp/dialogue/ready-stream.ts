@@ -3,6 +3,7 @@
  * management on where the server offers it. The same end state for every way to connect, or
  * comparing them is unfair.
  */
+import type { Kept } from '../../sasl/mechanism.ts'
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
 import type { LocalState } from './local-state.ts'
@@ -42,6 +43,8 @@ export interface ReadyStream {
   readonly carbons: boolean
   /** A new one where the server gave one, else the one that was used or held. */
   readonly token: Token | undefined
+  /** What the mechanism that succeeded keeps for next time. */
+  readonly kept?: Kept | undefined
   /** Of a client that restores what it holds: alive, as the ledger is. */
   readonly state: LocalState | undefined
 }

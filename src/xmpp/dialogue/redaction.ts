@@ -14,6 +14,7 @@ const SECRET_TEXT: ReadonlySet<string> = new Set([
   'additional-data',
   'password',
   'hash',
+  'totp',
 ])
 const SECRET_ATTRIBUTES: readonly string[] = ['token', 'password']
 

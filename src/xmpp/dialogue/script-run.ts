@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../random.ts'
 import type { Failure } from '../../transport.ts'
+import type { Duration } from '../../units.ts'
 import type { Counting } from './courtesy.ts'
 import type { DialogueOutput } from './output.ts'
 import type { ReadyStream } from './ready-stream.ts'
@@ -23,6 +24,7 @@ export interface ScriptTools {
   readonly speech: Speech
   readonly reception: Reception
   readonly counting: Counting
+  readonly elapsed: () => Duration
   readonly put: (output: DialogueOutput) => void
 }
 
@@ -62,6 +64,9 @@ export class ScriptRun {
         case 'nonce':
           reply = { kind: 'nonce', nonce: this.#tools.random.bytes(action.octets) }
           break
+        case 'elapsed':
+          reply = { kind: 'elapsed', since: this.#tools.elapsed() }
+          break
         case 'fail':
           return { kind: 'failed', failure: action.failure }
         default:
@@ -87,7 +92,7 @@ export class ScriptRun {
   }
 
   /** Everything that needs no reply. */
-  #act(action: Exclude<Action, Blocking | { readonly kind: 'nonce' | 'fail' }>): void {
+  #act(action: Exclude<Action, Blocking | { readonly kind: 'nonce' | 'elapsed' | 'fail' }>): void {
     const { speech, reception, counting, put } = this.#tools
     switch (action.kind) {
       case 'open':

@@ -44,6 +44,8 @@ export type Action =
   | { readonly kind: 'expectBytes'; readonly count: number }
   /** Answered with `nonce`, at once. */
   | { readonly kind: 'nonce'; readonly octets: number }
+  /** Answered with `elapsed`, at once. */
+  | { readonly kind: 'elapsed' }
   /** From here on stanzas in this direction are counted (XEP-0198 §4). */
   | { readonly kind: 'count'; readonly direction: 'sent' | 'handled'; readonly ledger: Ledger }
   /** From here on this takes note of what arrives. */
@@ -68,6 +70,8 @@ export type Reply =
   /** Nothing that was wanted has come in time. */
   | { readonly kind: 'overdue' }
   | { readonly kind: 'nonce'; readonly nonce: Uint8Array }
+  /** From the first that was heard of the connection on. */
+  | { readonly kind: 'elapsed'; readonly since: Duration }
 
 /** `Result` is what the script returns when it has got through. */
 export type Script<Result> = Generator<Action, Result, Reply>

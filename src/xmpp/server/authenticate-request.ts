@@ -1,7 +1,7 @@
 /** Reads `<authenticate/>` and what is asked for inside it (XEP-0388 §2.3, 0386, 0198, 0484). */
 
 import type { XmlElement } from '../../xml/xml.ts'
-import { BIND2, CARBONS, CSI, FAST, SASL2, SM } from '../namespaces.ts'
+import { BIND2, CARBONS, CSI, FAST, IAP, SASL2, SM, UPGRADE } from '../namespaces.ts'
 import { readBoolean, readCount } from '../stream-management.ts'
 import type { InlineBindFeature, Sasl2Settings } from './settings.ts'
 
@@ -16,6 +16,10 @@ export interface AuthenticateRequest {
   /** The mechanism that a token is wanted for. */
   readonly requestToken: string | undefined
   readonly fast: FastRequest | undefined
+  /** Tasks of XEP-0480 that the client wants to be asked for. */
+  readonly upgrades: readonly string[]
+  /** The version of what is announced that the client goes by (XEP-0509). */
+  readonly configVersion: string | undefined
 }
 
 export interface ResumeRequest {
@@ -65,6 +69,8 @@ export const readAuthenticate = (
     bind: bind && readBind(bind, inlineBind),
     requestToken: token?.attribute('mechanism'),
     fast: fast && readFast(fast),
+    upgrades: [...new Set(heard.elements('upgrade', UPGRADE).map((one) => one.text()))],
+    configVersion: heard.child('config-version', IAP)?.attribute('value'),
   }
   if (mechanism === undefined || request.client.length > TAG_LENGTH_MAX) return undefined
   if (resume !== undefined && request.resume === undefined) return undefined

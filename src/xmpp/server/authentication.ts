@@ -5,18 +5,21 @@
 
 import { addressText, caseMapped, readAddress } from '../../address.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
-import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
+import type { Mechanism, ServerMechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
-import { SASL, SASL2 } from '../namespaces.ts'
+import { IAP, SASL, SASL2 } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
+import { tlsSessionName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersSasl1, offersSasl2 } from './features.ts'
 import { loginMechanism, tokenMechanism } from './mechanisms.ts'
-import { AUTHENTICATION, CLOSED, type Exchange, type Phase } from './phases.ts'
+import { configVersion } from './opening.ts'
+import { AUTHENTICATION, CLOSED, type Exchange, type Phase, type Unfinished } from './phases.ts'
 import { sasl2Success } from './sasl2-success.ts'
+import { askForTask, sayTaskData, tasksDue } from './tasks.ts'
 
 type Profile = Exchange['profile']
 
@@ -49,6 +52,16 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
   if (request === undefined) {
     return refuse('sasl2', 'malformed-request', conversation, turn)
   }
+  const version = configVersion(conversation)
+  if (
+    version !== undefined &&
+    request.configVersion !== undefined &&
+    request.configVersion !== version
+  ) {
+    // XEP-0509 §3.2: without prejudice, so that it is counted nowhere.
+    turn.answer.say(configVersionMismatch()).after('failure')
+    return AUTHENTICATION
+  }
   const begun =
     mechanisms.named(request.mechanism)?.proves === 'token'
       ? tokenMechanism(request, conversation, turn)
@@ -78,6 +91,37 @@ export const continueExchange = (
   if (heard.is('response', namespace)) return take(exchange, heard, conversation, turn)
   turn.answer.streamError('not-authorized')
   return CLOSED
+}
+
+/** `<next/>`, `<task-data/>`, or `<abort/>`. */
+export const continueTask = (
+  unfinished: Unfinished,
+  conversation: Conversation,
+  heard: XmlElement,
+  turn: Turn,
+): Phase => {
+  if (heard.name === 'abort') return refuse('sasl2', 'aborted', conversation, turn)
+  const { exchange, proven, due, begun } = unfinished
+  const [task, ...others] = due
+  const isChoice = heard.name === 'next'
+  const isExpected = isChoice
+    ? begun === 'no' && heard.attribute('task') === task?.name
+    : begun === 'yes'
+  if (task === undefined || !isExpected) {
+    return refuse('sasl2', 'malformed-request', conversation, turn)
+  }
+  const [content] = heard.elements()
+  const step = task.take(content, conversation.domain.wallClock(turn.now))
+  switch (step.kind) {
+    case 'more':
+      return sayTaskData(step.data, unfinished, turn)
+    case 'failed':
+      return refuse('sasl2', step.condition, conversation, turn)
+    case 'done':
+      return others.length === 0
+        ? sasl2Success(exchange, proven, conversation, turn)
+        : askForTask({ exchange, proven, due: others }, undefined, turn)
+  }
 }
 
 const begin = (
@@ -114,8 +158,36 @@ const take = (
     case 'failure':
       return refuse(exchange.profile, step.condition, conversation, turn)
     case 'success':
-      return succeed(exchange, step, conversation, turn)
+      return isSaidBefore(exchange, step, conversation)
+        ? challenge({ ...exchange, ...lastWordOf(exchange, step) }, step.additional, turn)
+        : succeed(exchange, step, conversation, turn)
   }
+}
+
+type Success = Extract<ServerStep, { kind: 'success' }>
+
+const isSaidBefore = (
+  { profile }: Exchange,
+  step: Success,
+  { domain }: Conversation,
+): step is Success & { readonly additional: Uint8Array } =>
+  profile === 'sasl1' &&
+  step.additional !== undefined &&
+  domain.settings.sasl.lastWord === 'in-challenge'
+
+/** All that is awaited after it is an answer without octets (RFC 3920 §6.2). */
+const lastWordOf = (
+  { authentication }: Exchange,
+  step: Success,
+): Pick<Exchange, 'authentication'> => {
+  const end: ServerMechanism = {
+    name: authentication.end.name,
+    respond: ({ length }) =>
+      length === 0
+        ? { ...step, additional: undefined }
+        : { kind: 'failure', condition: 'malformed-request' },
+  }
+  return { authentication: { ...authentication, end } }
 }
 
 const succeed = (
@@ -129,14 +201,34 @@ const succeed = (
   if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
     return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
+  noteIdentity(own, conversation)
   if (exchange.profile === 'sasl2') {
-    return sasl2Success(exchange, { ...step, username: user }, conversation, turn)
+    const proven = { ...step, username: user }
+    const due = tasksDue(exchange, user, conversation)
+    if (due.length === 0) return sasl2Success(exchange, proven, conversation, turn)
+    // What the mechanism has to say is said once (XEP-0388 §2.6.3).
+    const said = { ...proven, additional: undefined }
+    return askForTask({ exchange, proven: said, due }, step.additional, turn)
   }
   const data = step.additional === undefined ? undefined : toBase64(step.additional)
   turn.answer
     .say(element('success', SASL, {}, data))
     .after(successTime(exchange.authentication.mechanism))
   return { kind: 'header', stage: 'authenticated', user }
+}
+
+const configVersionMismatch = (): XmlElement => {
+  const mismatch = element('config-version-mismatch', IAP)
+  return element('failure', SASL2, {}, element('aborted', SASL), mismatch)
+}
+
+/** Of use on later connections only where some mechanism goes by what TLS knows. */
+const noteIdentity = (address: string, { domain, tls }: Conversation): void => {
+  const { settings, mechanisms, notes } = domain
+  const isUsed = settings.sasl.mechanisms.some(
+    (name) => mechanisms.named(name)?.proves === 'certificate',
+  )
+  if (isUsed && tls?.session !== undefined) notes.write(tlsSessionName(tls.session), address)
 }
 
 const successTime = ({ work }: Mechanism): 'plainSuccess' | 'success' =>

@@ -7,8 +7,11 @@ import type { Answer } from './answer.ts'
 import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
 
-/** STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). */
-export type SecurityMode = 'starttls' | 'direct'
+/**
+ * STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). `trusted`: a proxy has ended TLS, and
+ * the stream begins as one that is secured, without anything to bind to.
+ */
+export type SecurityMode = 'starttls' | 'direct' | 'trusted'
 
 export interface Conversation {
   readonly domain: Domain

@@ -17,9 +17,11 @@ import { uuid } from '../uuid.ts'
 import { Accounts, type NewAccount } from './accounts.ts'
 import { Archive } from './archive.ts'
 import { deliverMessage } from './delivery.ts'
+import { Enrolments } from './enrolments.ts'
 import type { Holdings } from './holdings.ts'
 import { namesOf } from './keeping.ts'
 import type { Fate, MessageWatch } from './message-watch.ts'
+import { ServerNotes } from './notes.ts'
 import { OfflineMessages } from './offline.ts'
 import { type Contact, Rosters } from './roster.ts'
 import { pushRoster } from './roster-push.ts'
@@ -51,6 +53,8 @@ interface DomainState {
   readonly mechanisms: Mechanisms
   readonly secret: string
   readonly accounts: Accounts
+  readonly enrolments: Enrolments
+  readonly notes: ServerNotes
   readonly sessions: Sessions
   readonly rosters: Rosters
   readonly archive: Archive
@@ -62,9 +66,13 @@ interface DomainState {
 export class Domain implements Holdings {
   /** With U-labels. */
   readonly name: string
-  readonly settings: ServerSettings
+  /** Replaced as a whole where the server is set up anew. */
+  settings: ServerSettings
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
+  readonly enrolments: Enrolments
+  /** What mechanisms have to remember, and who has authenticated on which TLS session. */
+  readonly notes: ServerNotes
   readonly sessions: Sessions
   readonly rosters: Rosters
   readonly archive: Archive
@@ -74,7 +82,7 @@ export class Domain implements Holdings {
   /** Never leaves the server; resources are made from it. */
   readonly secret: string
   /** Texts that are the same on every connection, by name: a pure cache. */
-  readonly #texts: Map<string, string>
+  #texts: Map<string, string>
   readonly #random: Random
   #epoch: number
 
@@ -84,6 +92,8 @@ export class Domain implements Holdings {
     this.settings = state.settings
     this.mechanisms = state.mechanisms
     this.accounts = state.accounts
+    this.enrolments = state.enrolments
+    this.notes = state.notes
     this.sessions = state.sessions
     this.rosters = state.rosters
     this.archive = state.archive
@@ -103,6 +113,8 @@ export class Domain implements Holdings {
       random: this.#random,
       secret: this.secret,
       accounts: this.accounts.copy(),
+      enrolments: this.enrolments.copy(),
+      notes: this.notes.copy(),
       sessions: this.sessions.copy(this.#epoch),
       rosters: this.rosters.copy(),
       archive: this.archive.copy(),
@@ -119,6 +131,12 @@ export class Domain implements Holdings {
     const made = make()
     this.#texts.set(name, made)
     return made
+  }
+
+  /** It behaves in another way from now on; what it holds stays as it is. */
+  reconfigure(settings: ServerSettings): void {
+    this.settings = settings
+    this.#texts = new Map()
   }
 
   /** Milliseconds since 1970, at an instant of the attempt under way. */
@@ -183,7 +201,12 @@ export class Domain implements Holdings {
   }
 
   revokeTokens(user: string): void {
+    this.enrolments.revoke(user)
     this.accounts.markTokens(user, 'revoked')
+  }
+
+  setPassword(account: NewAccount): void {
+    this.accounts.setPassword(account, this.#random.fork(`account ${account.local}`))
   }
 
   changePassword(user: string, password: string): void {
@@ -246,10 +269,13 @@ const initialState = (options: DomainOptions): DomainState => {
   const { iterations, saltOctets } = settings.sasl
   const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }
   const schemes = mechanisms.schemes(settings.sasl.mechanisms)
-  const accounts = new Accounts(schemes, hashing, secret)
+  const accounts = new Accounts(schemes, hashing, { secret, domain: name })
+  const enrolments = new Enrolments()
   const rosters = new Rosters(settings.storage.roster)
   for (const account of options.accounts) {
     accounts.setPassword(account, random.fork(`account ${account.local}`))
+    if (account.factor !== undefined) accounts.setFactor(account.local, account.factor)
+    if (account.enrolled !== undefined) enrolments.add(account.local, account.enrolled)
     for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
   }
   return {
@@ -259,6 +285,8 @@ const initialState = (options: DomainOptions): DomainState => {
     mechanisms,
     secret,
     accounts,
+    enrolments,
+    notes: new ServerNotes(),
     sessions: new Sessions(),
     rosters,
     archive: new Archive(),

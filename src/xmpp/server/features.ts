@@ -6,12 +6,14 @@ import {
   CHANNEL_BINDING,
   CLIENT,
   FAST,
+  ISR,
   SASL,
   SASL2,
   SESSION,
   SM,
   STARTTLS,
   STREAMS,
+  UPGRADE,
 } from '../namespaces.ts'
 import type { ChannelOffer } from './channel.ts'
 import type {
@@ -37,7 +39,16 @@ export const featuresElement = (offer: Offer): XmlElement =>
     STREAMS,
     {},
     ...offer.settings.features[offer.stage].map((feature) => featureElement(feature, offer)),
+    offer.stage === 'secured' ? instantResumption(offer) : undefined,
   )
+
+/** XEP-0397 §3: where it is possible, which is before authentication. */
+const instantResumption = ({ channel }: Offer): XmlElement | undefined => {
+  const names = channel.instant
+  return names.length === 0
+    ? undefined
+    : element('isr', ISR, {}, element('mechanisms', SASL, {}, ...mechanisms(names, SASL)))
+}
 
 export const offersSasl1 = ({ features }: ServerSettings): boolean =>
   features.secured.includes('sasl1')
@@ -85,6 +96,7 @@ const sasl2 = (offer: Offer): XmlElement => {
     {},
     ...mechanisms(offer.channel.mechanisms, SASL2),
     element('inline', SASL2, {}, ...inline),
+    ...offer.settings.extensions.upgrades.map((name) => element('upgrade', UPGRADE, {}, name)),
   )
 }
 

@@ -1,5 +1,6 @@
 /** The server's ends of mechanisms, made ready for one exchange on one connection. */
 
+import { readAddress } from '../../address.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
 import { announcementHash } from '../../sasl/downgrade.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
   ServerStart,
 } from '../../sasl/mechanism.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { channelName, channelOffer } from './channel.ts'
+import { channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
 import { serverNonce } from './identifiers.ts'
@@ -29,13 +30,41 @@ export const loginMechanism = (
   conversation: Conversation,
   name: string,
 ): Authentication | SaslCondition => {
-  const { domain, tls } = conversation
-  const { mechanisms, accounts } = domain
-  if (!channelOffer(domain, tls).mechanisms.includes(name)) return 'invalid-mechanism'
-  const mechanism = mechanisms.named(name)
-  if (mechanism?.proves !== 'password') return 'temporary-auth-failure'
-  const end = mechanism.server(startWith(accounts, conversation))
+  const { domain, tls, from } = conversation
+  if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
+  const mechanism = domain.mechanisms.named(name)
+  const end = mechanism && loginEnd(mechanism, conversation)
+  if (mechanism === undefined || end === undefined) return 'temporary-auth-failure'
   return { mechanism, end, tokens: undefined }
+}
+
+/** By what it proves; undefined for one of FAST, which takes more. */
+const loginEnd = (
+  mechanism: Mechanism,
+  conversation: Conversation,
+): ServerMechanism | undefined => {
+  const { accounts, enrolments } = conversation.domain
+  switch (mechanism.proves) {
+    case 'password':
+      return mechanism.server(startWith(accounts, conversation))
+    case 'certificate':
+      return mechanism.server(startWith({ identified: () => identity(conversation) }, conversation))
+    case 'grant':
+      return mechanism.server(startWith(enrolments, conversation))
+    case 'device':
+      return mechanism.server(startWith(enrolments, conversation))
+    case 'token':
+      return undefined
+  }
+}
+
+/** The user whom TLS has identified, if it is one of this domain. */
+const identity = ({ domain, tls }: Conversation): string | undefined => {
+  const address = identifiedBy(domain, tls)
+  if (address === undefined) return undefined
+  const { local, domain: where } = readAddress(address)
+  const isKnown = local !== undefined && where === domain.name && domain.accounts.has(local)
+  return isKnown ? local : undefined
 }
 
 /** One of those of FAST (XEP-0484 §3.3), which takes more than a name. */
@@ -47,7 +76,7 @@ export const tokenMechanism = (
   const { domain, tls } = conversation
   const { settings, mechanisms } = domain
   const { fast } = settings
-  const channel = channelOffer(domain, tls)
+  const channel = channelOffer(domain, tls, conversation.from)
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'token' || !channel.tokens.includes(name)) return 'invalid-mechanism'
@@ -67,18 +96,22 @@ const startWith = <Proven extends Proof>(
   records: Records[Proven],
   conversation: Conversation,
 ): ServerStart<Proven> => {
-  const { domain, random, tls } = conversation
+  const { domain, random, tls, from } = conversation
   const { settings } = domain
-  const announced = channelOffer(domain, tls)
+  const announced = channelOffer(domain, tls, from)
   return {
     records,
+    domain: domain.name,
+    notes: domain.notes,
     tls,
     bindingTypes: announced.types,
     announced,
     nonce: () => serverNonce(settings, random),
     announcementHash(hash) {
       if (settings.sasl.announcementHash === 'omitted') return undefined
-      return domain.text(`h ${hash} ${channelName(tls)}`, () => announcementHash(hash, announced))
+      return domain.text(`h ${hash} ${offerName(domain, tls, from)}`, () =>
+        announcementHash(hash, announced),
+      )
     },
   }
 }

@@ -7,7 +7,7 @@ import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
 import type { StreamCondition } from './answer.ts'
-import { beginSasl1, beginSasl2, continueExchange } from './authentication.ts'
+import { beginSasl1, beginSasl2, continueExchange, continueTask } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
 import type { Conversation, SecurityMode, Turn } from './conversation.ts'
 import { manageBound, manageUnauthenticated, manageUnbound } from './management.ts'
@@ -37,6 +37,12 @@ const HEADER_TIMES: Readonly<Record<HeaderPhase['stage'], keyof ThinkTimes>> = {
   authenticated: 'restart',
 }
 
+const FIRST_PHASES: Readonly<Record<SecurityMode, Phase>> = {
+  starttls: { kind: 'header', stage: 'clear', user: '' },
+  direct: { kind: 'tls' },
+  trusted: { kind: 'header', stage: 'secured', user: '' },
+}
+
 export class Negotiation {
   readonly #conversation: Conversation
   readonly #kept: XmlElement[] = []
@@ -63,7 +69,7 @@ export class Negotiation {
       fastAttempts: 0,
       understoodUntil: Number.POSITIVE_INFINITY,
     }
-    this.#phase = mode === 'direct' ? { kind: 'tls' } : { kind: 'header', stage: 'clear', user: '' }
+    this.#phase = FIRST_PHASES[mode]
   }
 
   /** Authenticated, and so trusted with larger elements. */
@@ -201,8 +207,15 @@ export class Negotiation {
           ? beginSasl1(conversation, heard, turn)
           : beginSasl2(conversation, heard, turn)
       case 'response':
-        if (occasion === 'stanza' && this.#keeps(heard, phase)) return phase
+        if (occasion === 'stanza' && phase.exchange.profile === 'sasl2' && this.#keeps(heard)) {
+          return phase
+        }
         return continueExchange(phase.exchange, conversation, heard, turn)
+      case 'task':
+        if (occasion === 'stanza' && this.#keeps(heard)) return phase
+        return occasion === 'stanza'
+          ? this.#wrong(PHASES.task.otherwise, turn)
+          : continueTask(phase.unfinished, conversation, heard, turn)
       case 'binding':
         return occasion === 'management'
           ? manageUnbound(heard, phase.user, conversation, turn)
@@ -221,16 +234,19 @@ export class Negotiation {
   }
 
   /** XEP-0388 §2.6.3 forbids it, both servers that were measured keep it for afterwards. */
-  #keeps(heard: XmlElement, { exchange }: Extract<Phase, { kind: 'response' }>): boolean {
-    const { stanzasMeanwhile } = this.#conversation.domain.settings.sasl2
-    if (exchange.profile !== 'sasl2' || stanzasMeanwhile === 'refused') return false
+  #keeps(heard: XmlElement): boolean {
+    if (this.#conversation.domain.settings.sasl2.stanzasMeanwhile === 'refused') return false
     if (this.#kept.length >= KEPT_AT_MOST) return false
     this.#kept.push(heard)
     return true
   }
 
   #catchUp(turn: Turn): void {
-    while (this.#kept.length > 0 && this.#phase.kind !== 'response') {
+    while (
+      this.#kept.length > 0 &&
+      this.#phase.kind !== 'response' &&
+      this.#phase.kind !== 'task'
+    ) {
       const kept = this.#kept.shift()
       if (kept === undefined || this.#phase.kind === 'closed') return
       this.#element(kept, turn)

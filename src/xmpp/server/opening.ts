@@ -1,9 +1,10 @@
 /** How a stream begins (RFC 6120 §4.2, §4.3, §4.7): the two headers, and what is announced. */
+import { createHash } from 'node:crypto'
 import { bareText, readAddress, sameDomain } from '../../address.ts'
-import type { StreamEvent } from '../../xml/xml.ts'
-import { CLIENT, STREAMS } from '../namespaces.ts'
+import { element, type StreamEvent, XmlElement } from '../../xml/xml.ts'
+import { CLIENT, IAP, STREAMS } from '../namespaces.ts'
 import type { Answer, StreamCondition } from './answer.ts'
-import { channelName, channelOffer } from './channel.ts'
+import { channelOffer, offerName } from './channel.ts'
 import type { Conversation } from './conversation.ts'
 import { featuresElement } from './features.ts'
 import { streamId } from './identifiers.ts'
@@ -55,16 +56,47 @@ function problemOf(event: HeaderEvent, domain: string): StreamCondition | undefi
 }
 
 /** What is announced at a stage, on a connection like this one. */
-export function features(
-  stage: keyof FeatureLists,
-  { domain, from, tls, framing }: Conversation,
-): string {
-  const { settings } = domain
-  const known = from === undefined ? 'unknown' : 'known'
-  const name = stage === 'secured' ? `${stage} ${known} ${channelName(tls)}` : stage
-  return domain.text(`${framing.name} ${name}`, () =>
-    framing.element(
-      featuresElement({ settings, stage, from: known, channel: channelOffer(domain, tls) }),
-    ),
+export function features(stage: keyof FeatureLists, conversation: Conversation): string {
+  const { domain, framing } = conversation
+  const name = `${framing.name} ${nameOf(stage, conversation)}`
+  return domain.text(name, () => {
+    const announced = announcedAt(stage, conversation)
+    const version = stage === 'secured' ? configVersion(conversation) : undefined
+    if (version === undefined) return framing.element(announced)
+    const { name, namespace, attributes, children } = announced
+    const versioned = element('config-version', IAP, { value: version })
+    return framing.element(new XmlElement(name, namespace, attributes, [...children, versioned]))
+  })
+}
+
+/**
+ * Of the settings that decide on what is announced (XEP-0509 §3.3): a hash, and the same on every
+ * connection, so that a ticket or a channel more changes nothing. Undefined where none is told.
+ */
+export function configVersion({ domain }: Pick<Conversation, 'domain'>): string | undefined {
+  const { features, session, steps, sasl, sasl2, fast, extensions } = domain.settings
+  if (extensions.configVersion === 'unknown') return undefined
+  return domain.text('config-version', () =>
+    createHash('sha256')
+      .update(JSON.stringify([features, session, steps, sasl, sasl2, fast, extensions]))
+      .digest('base64')
+      .slice(0, CONFIG_VERSION_CHARACTERS),
   )
 }
+
+const CONFIG_VERSION_CHARACTERS = 8
+
+const announcedAt = (stage: keyof FeatureLists, { domain, from, tls }: Conversation): XmlElement =>
+  featuresElement({
+    settings: domain.settings,
+    stage,
+    from: known(from),
+    channel: channelOffer(domain, tls, from),
+  })
+
+/** Connections on which the same is announced have the same. */
+const nameOf = (stage: keyof FeatureLists, { domain, from, tls }: Conversation): string =>
+  stage === 'secured' ? `${stage} ${known(from)} ${offerName(domain, tls, from)}` : stage
+
+const known = (from: string | undefined): 'known' | 'unknown' =>
+  from === undefined ? 'unknown' : 'known'

@@ -10,6 +10,7 @@
  *    that takes the session over end a stream in any phase.
  * 4. Once `closed` or `deaf`, nothing is heard any more.
  */
+import type { ServerStep } from '../../sasl/mechanism.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { CSI, SASL, SASL2, SM, STARTTLS } from '../namespaces.ts'
 import { isStanza } from '../stream-management.ts'
@@ -18,6 +19,7 @@ import type { AuthenticateRequest } from './authenticate-request.ts'
 import type { Authentication } from './mechanisms.ts'
 import type { Session } from './sessions.ts'
 import type { FeatureLists } from './settings.ts'
+import type { Task } from './task.ts'
 
 export type Phase =
   | {
@@ -30,6 +32,7 @@ export type Phase =
   | { readonly kind: 'tls' }
   | { readonly kind: 'authentication' }
   | { readonly kind: 'response'; readonly exchange: Exchange }
+  | { readonly kind: 'task'; readonly unfinished: Unfinished }
   | { readonly kind: 'binding'; readonly user: string }
   | { readonly kind: 'stanza'; readonly session: Session }
   | { readonly kind: 'deaf' }
@@ -50,6 +53,15 @@ export interface Sasl2Exchange {
   readonly request: AuthenticateRequest
 }
 
+/** An exchange whose mechanism is through, and what is still due. */
+export interface Unfinished {
+  readonly exchange: Sasl2Exchange
+  readonly proven: Extract<ServerStep, { kind: 'success' }>
+  readonly due: readonly Task[]
+  /** The client has chosen the first of them. */
+  readonly begun: 'yes' | 'no'
+}
+
 export const AUTHENTICATION: Phase = { kind: 'authentication' }
 export const CLOSED: Phase = { kind: 'closed' }
 
@@ -63,6 +75,8 @@ export type Occasion =
   | 'authenticate'
   | 'response'
   | 'abort'
+  /** `<next/>` and `<task-data/>` of XEP-0388. */
+  | 'task'
   /** Anything of XEP-0198. */
   | 'management'
   | 'stanza'
@@ -79,7 +93,7 @@ interface Rules {
 /** Another challenge, another try, or authenticated: with SASL 1 the stream begins anew … */
 const BY_SASL1: readonly PhaseKind[] = ['response', 'authentication', 'header']
 /** … with SASL2 it goes on, to be bound or bound already. */
-const BY_SASL2: readonly PhaseKind[] = ['response', 'authentication', 'binding', 'stanza']
+const BY_SASL2: readonly PhaseKind[] = ['response', 'task', 'authentication', 'binding', 'stanza']
 
 export const PHASES: Readonly<Record<PhaseKind, Rules>> = {
   header: {
@@ -110,6 +124,15 @@ export const PHASES: Readonly<Record<PhaseKind, Rules>> = {
       response: [...new Set([...BY_SASL1, ...BY_SASL2])],
       abort: ['authentication'],
       stanza: ['response'],
+    },
+    otherwise: 'not-authorized',
+  },
+  task: {
+    awaits: 'the choice of a task, or what it asks for',
+    leadsTo: {
+      task: ['task', 'authentication', 'binding', 'stanza'],
+      abort: ['authentication'],
+      stanza: ['task'],
     },
     otherwise: 'not-authorized',
   },
@@ -148,6 +171,7 @@ export function occasionOf(heard: XmlElement): Occasion | undefined {
     case SASL:
       return name === 'auth' || name === 'response' || name === 'abort' ? name : undefined
     case SASL2:
+      if (name === 'next' || name === 'task-data') return 'task'
       return name === 'authenticate' || name === 'response' || name === 'abort' ? name : undefined
     case SM:
       return 'management'

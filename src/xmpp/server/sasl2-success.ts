@@ -110,7 +110,7 @@ interface Renewal {
 /** `<token/>`, when one was asked for or the one that was used has had its day. */
 const renewToken = (
   { request, username, used, resumed }: Renewal,
-  { domain, random, tls }: Conversation,
+  { domain, random, tls, from }: Conversation,
   now: number,
 ): XmlElement | undefined => {
   const { fast } = domain.settings
@@ -130,7 +130,7 @@ const renewToken = (
     now >= used.issued + fast.rotationSeconds * 1_000
   const wanted = requested ?? (due ? used.mechanism : undefined)
   if (client === '' || wanted === undefined) return undefined
-  if (!channelOffer(domain, tls).tokens.includes(wanted)) return undefined
+  if (!channelOffer(domain, tls, from).tokens.includes(wanted)) return undefined
   if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
   const token = newToken(domain, wanted, now, random)
   const slots = domain.accounts.tokens(username, client)

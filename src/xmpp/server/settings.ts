@@ -9,7 +9,9 @@
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { SaslCondition } from '../../sasl/condition.ts'
+import type { TokenForm } from '../../sasl/records.ts'
 import type { ReaderLimits } from '../../xml/xml.ts'
+import type { ExtensionSettings } from './extension-settings.ts'
 import type { StorageSettings } from './storage-settings.ts'
 
 /**
@@ -82,7 +84,7 @@ export interface FeatureLists {
 
 export interface SaslSettings {
   /**
-   * As announced. Those that are not implemented here (OAUTHBEARER) are announced for the bytes'
+   * As announced. Those that are not implemented here (SCRAM-SHA-512) are announced for the bytes'
    * sake and answered with `temporary-auth-failure`; those that bind to what the connection does
    * not have are left out there.
    */
@@ -96,6 +98,11 @@ export interface SaslSettings {
   readonly bindingTypes: readonly BindingType[]
   /** The same over TLS 1.2. */
   readonly bindingTypes12: readonly BindingType[]
+  /**
+   * Where SASL 1 says what a mechanism has to say with success: there (RFC 6120 §6.4.6), or in one
+   * challenge more, to be answered with nothing, as RFC 3920 §6.2 had it.
+   */
+  readonly lastWord: 'in-success' | 'in-challenge'
   readonly failureText: string | undefined
   /** Failures on one stream, the last of which closes it (RFC 6120 §6.4.5). */
   readonly failuresAllowed: number
@@ -124,6 +131,8 @@ export interface Sasl2Settings {
 }
 
 export interface FastSettings {
+  /** The wire forms of HT that are understood; nothing in an announcement tells. */
+  readonly forms: readonly TokenForm[]
   /** As announced, where the connection has what they bind to, and the server takes it. */
   readonly mechanisms: readonly string[]
   readonly earlyData: 'announced' | 'accepted' | 'refused'
@@ -228,5 +237,6 @@ export interface ServerSettings {
   readonly fast: FastSettings
   readonly sm: SmSettings
   readonly storage: StorageSettings
+  readonly extensions: ExtensionSettings
   readonly limits: { readonly before: ReaderLimits; readonly after: ReaderLimits }
 }

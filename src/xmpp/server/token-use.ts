@@ -1,7 +1,7 @@
 /** What one authentication does to the tokens of one client (XEP-0484 §3.3). */
 
 import type { SaslCondition } from '../../sasl/condition.ts'
-import type { TokenRecords, TokenVerdict } from '../../sasl/records.ts'
+import type { TokenForm, TokenRecords, TokenVerdict } from '../../sasl/records.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import type { ServerSettings } from './settings.ts'
 import { type Checked, checkToken, type IssuedToken } from './tokens.ts'
@@ -28,6 +28,10 @@ export class TokenUse implements TokenRecords {
   /** The token, once it has been accepted. */
   get used(): IssuedToken | undefined {
     return this.#used
+  }
+
+  get forms(): readonly TokenForm[] {
+    return this.#conversation.domain.settings.fast.forms
   }
 
   use(username: string, fits: (secret: string) => boolean): TokenVerdict {

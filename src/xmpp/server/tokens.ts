@@ -94,6 +94,13 @@ export const withNext = (slots: TokenSlots, token: IssuedToken): TokenSlots => (
   former: retired(slots, slots.next),
 })
 
+/** A new token that has been used already: whatever there was before is good for nothing now. */
+export const withUsed = (slots: TokenSlots, token: IssuedToken): TokenSlots => ({
+  current: token,
+  next: undefined,
+  former: retired(slots, slots.current, slots.next),
+})
+
 /** None is left. */
 export const withoutTokens = (slots: TokenSlots): TokenSlots => ({
   ...NO_TOKENS,

@@ -13,6 +13,9 @@ import type { Talk } from './talk.ts'
 
 export type Profile = 'sasl1' | 'sasl2'
 
+const NO_ACCESS_TOKEN = 'expected an access token that the account has been given, found none'
+const NO_DEVICE_KEY = 'expected a key of a registered device, found none'
+
 /** Makes the client's end of a mechanism, for the secret that it proves. */
 export function* begin(
   talk: Talk,
@@ -27,23 +30,38 @@ export function* begin(
   talk.binding = binding
   // RFC 9266 §4.1: an exporter value serves one authentication only.
   if (binding.kind === 'bound' && binding.type === 'tls-exporter') talk.exporterSpent = true
-  const { local: username } = account
-  const authorization = ''
+  const { local: username, domain, enrolled } = account
+  const { kept: any } = talk.memory
+  const kept = any?.mechanism === mechanism.name ? any : undefined
+  const who = { username, domain, authorization: '' }
+  const start = { ...who, kept, binding, fresh, announced }
   switch (mechanism.proves) {
     case 'password': {
       const { password, saltedKeys: keys, iterationsAtMost } = account
       const secret = { password, keys, iterationsAtMost }
-      const start = { username, authorization, secret, binding, fresh, announced }
-      talk.authentication = mechanism.client(start)
+      talk.authentication = mechanism.client({ ...start, secret })
+      break
+    }
+    case 'certificate':
+      talk.authentication = mechanism.client({ ...start, secret: {} })
+      break
+    case 'grant': {
+      if (enrolled === undefined) return yield* fail('feature-missing', NO_ACCESS_TOKEN)
+      const { accessToken } = enrolled
+      talk.authentication = mechanism.client({ ...start, secret: { accessToken } })
+      break
+    }
+    case 'device': {
+      if (enrolled === undefined) return yield* fail('feature-missing', NO_DEVICE_KEY)
+      talk.authentication = mechanism.client({ ...start, secret: enrolled.device })
       break
     }
     case 'token': {
       if (talk.token === undefined) {
         return yield* fail('feature-missing', 'expected a token to be remembered, found none')
       }
-      const secret = { token: talk.token.secret }
-      const start = { username, authorization, secret, binding, fresh, announced }
-      talk.authentication = mechanism.client(start)
+      const secret = { token: talk.token.secret, form: talk.manner.tokenForm }
+      talk.authentication = mechanism.client({ ...start, secret })
     }
   }
   return talk.authentication
@@ -65,7 +83,8 @@ export function* decoded(element: XmlElement): Script<Uint8Array> {
 
 /** The answer to the challenge, as base64, or undefined when it has no octets. */
 export function* challengeResponse(talk: Talk): Script<string | undefined> {
-  const step = talk.authentication?.respond(talk.challenge)
+  const step = talk.authentication?.respond(talk.challenge ?? NOTHING)
+  talk.challenge = undefined
   if (step?.kind === 'message') return toBase64(step.message) || undefined
   const failure = step?.failure
   return yield* fail(

@@ -25,3 +25,23 @@ export function* flight(talk: Talk, ...exchanges: readonly Exchange[]): Script<v
   for (const exchange of exchanges) yield* exchange.say(talk)
   for (const exchange of exchanges) yield* exchange.hear(talk)
 }
+
+/**
+ * Two flights, the second of which begins with the answer to a challenge. Where the mechanism
+ * awaits none they are one: what follows success can be said before it has been heard of.
+ */
+export function* flightsAround(
+  talk: Talk,
+  login: readonly Exchange[],
+  rest: readonly Exchange[],
+): Script<void> {
+  if (talk.manner.pace === 'serial') return yield* flight(talk, ...login, ...rest)
+  for (const exchange of login) yield* exchange.say(talk)
+  if (talk.authentication?.awaits === 'success') {
+    for (const exchange of rest) yield* exchange.say(talk)
+    for (const exchange of [...login, ...rest]) yield* exchange.hear(talk)
+    return
+  }
+  for (const exchange of login) yield* exchange.hear(talk)
+  yield* flight(talk, ...rest)
+}

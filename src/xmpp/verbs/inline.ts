@@ -21,20 +21,22 @@ import {
   resumed,
   resumeRequest,
 } from './stream-management.ts'
-import type { Talk } from './talk.ts'
+import type { Goal, Talk } from './talk.ts'
 import { tokenMechanism } from './token-choice.ts'
 
-/** `resume`: the earlier session where there is one; a new one is bound where that fails. */
-export type Goal = 'bind' | 'resume'
-
-/** SASL2 as far as known, with all that a script relies on. */
-export function* inlineOffer(talk: Talk): Script<Sasl2Features> {
-  const offered = talk.offered
-  const sasl2 = offered?.sasl2
+/** SASL2 as far as known. */
+export function* sasl2Offer({ offered }: Talk): Script<Sasl2Features> {
   if (offered === undefined) {
     return yield* fail('feature-missing', 'expected features to be remembered, found none')
   }
+  const { sasl2 } = offered
   if (sasl2 === undefined) return yield* fail('feature-missing', 'expected SASL2 to be offered')
+  return sasl2
+}
+
+/** The same, with all that a script relies on which does everything in one request. */
+export function* inlineOffer(talk: Talk): Script<Sasl2Features> {
+  const sasl2 = yield* sasl2Offer(talk)
   if (!sasl2.bind2) yield* fail('feature-missing', 'expected Bind 2 to be offered')
   if (talk.account.carbons && !sasl2.bind2Inline.includes(CARBONS)) {
     yield* fail('feature-missing', `expected Bind 2 to offer ${CARBONS}`)
@@ -49,7 +51,7 @@ export const authenticateRequest = (
   talk: Talk,
   mechanism: ClientMechanism,
   goal: Goal,
-  ...fast: readonly XmlElement[]
+  ...extras: readonly XmlElement[]
 ): XmlElement => {
   const { offered } = talk
   const { userAgentId, software, device, resource, carbons } = talk.account
@@ -60,25 +62,29 @@ export const authenticateRequest = (
     SASL2,
     { mechanism: mechanism.name },
     initial && element('initial-response', SASL2, {}, toBase64(initial)),
-    element(
-      'user-agent',
-      SASL2,
-      { id: userAgentId },
-      element('software', SASL2, {}, software),
-      element('device', SASL2, {}, device),
-    ),
-    ...fast,
+    talk.introduction === 'by-id'
+      ? element('user-agent', SASL2, { id: userAgentId })
+      : element(
+          'user-agent',
+          SASL2,
+          { id: userAgentId },
+          element('software', SASL2, {}, software),
+          element('device', SASL2, {}, device),
+        ),
+    ...extras,
     // XEP-0198 §9.2: not where it is not offered.
     goal === 'resume' && offered?.sasl2?.resume === true ? resumeRequest(talk) : undefined,
-    element(
-      'bind',
-      BIND2,
-      {},
-      element('tag', BIND2, {}, resource),
-      carbons ? element('enable', CARBONS) : undefined,
-      inactive,
-      talk.management === 'not-known' ? enableRequest() : undefined,
-    ),
+    goal === 'nothing'
+      ? undefined
+      : element(
+          'bind',
+          BIND2,
+          {},
+          element('tag', BIND2, {}, resource),
+          carbons ? element('enable', CARBONS) : undefined,
+          inactive,
+          talk.management === 'not-known' ? enableRequest() : undefined,
+        ),
   )
 }
 
@@ -88,13 +94,15 @@ const isInactive = ({ account, offered }: Talk): boolean =>
 
 /** Everything that `<success/>` brings, the server's proof first. */
 export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
-  const data = success.child('additional-data')
-  yield* verifyServer(talk, data === undefined ? undefined : yield* decoded(data))
+  // Where tasks were asked for, it has come with the first of them.
+  if (talk.tasks.length === 0) yield* serverProven(talk, success)
   talk.authenticated = true
   yield* reached('authenticated')
   const identifier = success.child('authorization-identifier')?.text()
   if (identifier !== undefined) yield* ownAddress(talk, identifier)
   yield* takeToken(talk, success.child('token', FAST))
+
+  if (talk.goal === 'nothing') return
 
   // XEP-0198: resumption comes first, and binding only counts when it has failed.
   const resumption = success.child('resumed', SM)
@@ -116,6 +124,12 @@ export function* succeeded(talk: Talk, success: XmlElement): Script<void> {
     return yield* fail('bind-failed', 'expected <enabled/> in <bound/>, found none')
   }
   yield* enabled(talk, answer)
+}
+
+/** What the mechanism has to say comes with `<success/>`, or with the first `<continue/>`. */
+export function* serverProven(talk: Talk, answer: XmlElement): Script<void> {
+  const data = answer.child('additional-data')
+  yield* verifyServer(talk, data === undefined ? undefined : yield* decoded(data))
 }
 
 function* takeToken(talk: Talk, token: XmlElement | undefined): Script<void> {

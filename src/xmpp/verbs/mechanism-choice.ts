@@ -1,16 +1,16 @@
 /**
- * Choosing how to prove the password, and checking the choice: the mechanism, the channel
- * binding (XEP-0440), and both again when the real features come after the fact.
+ * Choosing how to log in, and checking the choice: the mechanism, the channel binding (XEP-0440),
+ * and both again when the real features come after the fact.
  *
- * The best that is offered, by the list of mechanisms, of those that bind to the channel where one
- * of them is. One that shows the password to the server
+ * The best that is offered, of those that prove the password or of those that the client keeps to;
+ * one that binds to the channel where there is one. One that shows the secret to the server
  * goes inside TLS only, and never to a server that is remembered to have offered one that does
- * not: who takes that out of the announcement wants to see the password (XEP-0474).
+ * not: who takes that out of the announcement wants to see the secret (XEP-0474).
  */
 
 import { type ClientBinding, chooseBinding, UNBOUND } from '../../sasl/channel-binding.ts'
 import type { Announced } from '../../sasl/downgrade.ts'
-import type { ClientMechanism, MechanismOf } from '../../sasl/mechanism.ts'
+import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import type { Script } from '../dialogue/script.ts'
 import { announcement, begin, type Profile } from './authentication.ts'
 import { fail } from './say.ts'
@@ -28,13 +28,13 @@ function* chosenMechanism(
   talk: Talk,
   binding: ClientBinding,
   { mechanisms }: Announced,
-): Script<MechanismOf<'password'>> {
+): Script<Mechanism> {
   const wanted = binding.kind === 'bound' ? 'negotiated' : 'nothing'
   const mayShow = talk.tls !== undefined
-  const isUsable = ({ binds, discloses }: MechanismOf<'password'>): boolean =>
+  const isUsable = ({ binds, discloses }: Mechanism): boolean =>
     binds === wanted && (mayShow || discloses === 'nothing')
-  const known = talk.mechanisms.proving('password')
-  const best = known.find((one) => isUsable(one) && mechanisms.includes(one.name))
+  const known = repertoire(talk)
+  const best = known.find((one) => isUsable(one) && isOffered(one, talk, mechanisms))
   if (best === undefined) {
     const names = known.filter(isUsable).map(({ name }) => name)
     return yield* fail(
@@ -52,12 +52,29 @@ function* chosenMechanism(
   return best
 }
 
-/** The best mechanism that kept the password to itself and was offered, in either profile. */
-const safeBefore = ({ memory: { features }, mechanisms }: Talk): string | undefined => {
+/** What the client logs in with, the best first. */
+const repertoire = ({ manner: { login }, fellBack, mechanisms }: Talk): readonly Mechanism[] =>
+  login === 'password' || fellBack
+    ? mechanisms.usual('password')
+    : login.flatMap((name) => mechanisms.named(name) ?? [])
+
+/**
+ * EXTERNAL is offered to whom this connection's TLS has identified (XEP-0178), so that a client
+ * which has to go by an earlier announcement asserts it.
+ */
+const isOffered = (
+  { name, proves }: Mechanism,
+  { features }: Talk,
+  announced: readonly string[],
+): boolean => announced.includes(name) || (proves === 'certificate' && features === undefined)
+
+/** The best mechanism that kept the secret to itself and was offered, in either profile. */
+const safeBefore = (talk: Talk): string | undefined => {
+  const { features } = talk.memory
   const offered = [...(features?.sasl ?? []), ...(features?.sasl2?.mechanisms ?? [])]
-  return mechanisms
-    .proving('password')
-    .find(({ name, discloses }) => discloses === 'nothing' && offered.includes(name))?.name
+  return repertoire(talk).find(
+    ({ name, discloses }) => discloses === 'nothing' && offered.includes(name),
+  )?.name
 }
 
 function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
@@ -83,9 +100,7 @@ function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Scr
   const { unique } = talk.tls
   const tls = talk.exporterSpent ? { ...talk.tls, unique, exporter: undefined } : talk.tls
   const choice = chooseBinding({ ...announced, profile }, tls)
-  const usable = talk.mechanisms
-    .proving('password')
-    .filter(({ name }) => announced.mechanisms.includes(name))
+  const usable = repertoire(talk).filter(({ name }) => announced.mechanisms.includes(name))
   if (choice.kind === 'refused') {
     const discloses = usable.length > 0 && usable.every((one) => one.discloses === 'secret')
     if (discloses) return UNBOUND
@@ -108,6 +123,14 @@ export function* recheckMechanism(talk: Talk, profile: Profile): Script<void> {
   if (talk.binding.kind === 'bound' && types.length > 0 && !types.includes(talk.binding.type)) {
     yield* fail('feature-missing', `expected ${talk.binding.type}, found ${list(types)}`)
   }
+}
+
+/** Whether what was relied on is really announced; when serial it always is. */
+export function* isStillOffered(talk: Talk, profile: Profile): Script<boolean> {
+  const { mechanism, binding } = talk
+  const { mechanisms, types } = yield* announcedMechanisms(talk, profile)
+  const hasType = binding.kind !== 'bound' || types.length === 0 || types.includes(binding.type)
+  return mechanism !== undefined && mechanisms.includes(mechanism.name) && hasType
 }
 
 /** Names that a server chose, shown at bounded length. */

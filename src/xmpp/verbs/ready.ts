@@ -13,7 +13,7 @@ import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
 export function* ready(talk: Talk): Script<ReadyStream> {
-  const { way, address, sm, carbons, features, token } = talk
+  const { way, address, sm, carbons, features, token, authentication } = talk
   if (way === 'neither' || address === '') {
     return yield* fail('bind-failed', 'expected a session, found none bound or resumed')
   }
@@ -30,7 +30,8 @@ export function* ready(talk: Talk): Script<ReadyStream> {
   const mechanism = talk.mechanism?.name ?? ''
   const { state } = talk
   if (state !== undefined) yield* restore(talk, state)
-  return { way, address, mechanism, features, sm, carbons, token, state }
+  const kept = authentication?.keeps?.() ?? talk.memory.kept
+  return { way, address, mechanism, features, sm, carbons, token, kept, state }
 }
 
 /**

@@ -35,12 +35,12 @@ export const auth: Exchange = {
 
 export const response: Exchange = {
   *say(talk) {
-    if (!talk.authenticated) yield* respond(talk)
+    if (talk.challenge !== undefined) yield* respond(talk)
   },
   *hear(talk) {
     while (!talk.authenticated) {
       yield* answered(talk, yield* expect(ANSWER))
-      if (!talk.authenticated) yield* respond(talk)
+      if (talk.challenge !== undefined) yield* respond(talk)
     }
   },
 }

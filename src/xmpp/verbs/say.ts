@@ -72,6 +72,12 @@ export function* nonce(octets: number): Script<Uint8Array> {
   return reply.kind === 'nonce' ? reply.nonce : yield* mismatch()
 }
 
+/** How long the attempt has lasted, from the first that was heard of the connection on. */
+export function* elapsed(): Script<Duration> {
+  const reply = yield { kind: 'elapsed' }
+  return reply.kind === 'elapsed' ? reply.since : yield* mismatch()
+}
+
 export function* reached(milestone: Milestone): Script<void> {
   yield { kind: 'reached', milestone }
 }

@@ -67,16 +67,24 @@ export const restart: Exchange = {
     yield* open('restart', securedHeader(talk, talk.manner.pace === 'serial' ? 'declared' : 'bare'))
   },
   *hear(talk) {
-    const heard = yield* expectFeatures(talk)
-    const features = readFeatures(heard)
-    if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
-    if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
-    if (features.sm || talk.management !== 'not-known') return
-    talk.management = 'not-offered'
-    if (talk.manner.pace === 'serial') return
+    const { management } = talk
+    yield* takeOffer(talk, yield* expectFeatures(talk))
+    if (talk.management === management || talk.manner.pace === 'serial') return
     // What was said along with the header spoke of it.
     yield* fail('feature-missing', 'expected stream management to be offered')
   },
+}
+
+/** What is offered behind `<success/>` of SASL2, where the stream goes on (XEP-0388 §2.6.2). */
+export function* offeredBehindSuccess(talk: Talk): Script<void> {
+  yield* takeOffer(talk, yield* expect(FEATURES))
+}
+
+function* takeOffer(talk: Talk, heard: XmlElement): Script<void> {
+  const features = readFeatures(heard)
+  if (heard.child('csi', CSI) !== undefined) talk.csi = 'offered'
+  if (!features.bind) yield* fail('feature-missing', 'expected resource binding to be offered')
+  if (!features.sm && talk.management === 'not-known') talk.management = 'not-offered'
 }
 
 /** Inside TLS the header says who is coming; SASL2 and FAST are offered on the strength of it. */

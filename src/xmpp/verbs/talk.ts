@@ -6,7 +6,7 @@
 import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
-import { NOTHING } from '../../sasl/octets.ts'
+import type { TokenForm } from '../../sasl/records.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { type Account, bareAddress } from '../account.ts'
@@ -24,6 +24,12 @@ export interface Manner {
   readonly binding: 'where-offered' | 'unbound'
   /** The mechanisms that a token for next time may be asked for, the best first. */
   readonly tokens: readonly string[]
+  /** Of HT, with which a token is proven. */
+  readonly tokenForm: TokenForm
+  /** What it logs in with: any mechanism that proves the password, or one of these. */
+  readonly login: 'password' | readonly string[]
+  /** What follows when that is refused: the end, or the password on the same stream. */
+  readonly whenRefused: 'end' | 'password'
   /** The session request of RFC 3921. */
   readonly session: 'skipped' | 'requested'
   /** Stream management: where it is offered, or never. */
@@ -31,6 +37,12 @@ export interface Manner {
   /** What follows a session that is bound anew: nothing, or all that was missed is fetched. */
   readonly afterBinding: 'nothing' | 'restored'
 }
+
+/**
+ * What SASL2 is asked for besides authentication. `resume`: the earlier session where there is one; a new one is bound where that fails. `nothing`:
+ * to be authenticated, and no more.
+ */
+export type Goal = 'bind' | 'resume' | 'nothing'
 
 export class Talk {
   readonly account: Account
@@ -48,11 +60,24 @@ export class Talk {
   authentication: ClientMechanism | undefined
   /** What it is bound to. */
   binding: ClientBinding = UNBOUND
-  challenge: Uint8Array = NOTHING
+  /** That has been heard, and not been answered yet. */
+  challenge: Uint8Array | undefined
   /** RFC 9266 §4.1: an exporter value serves one authentication only. */
   exporterSpent = false
+  /** What it set out to log in with has been refused, and the password is next. */
+  fellBack = false
   /** SASL has succeeded, and the server has proven itself as far as the mechanism does. */
   authenticated = false
+  /** What was remembered of the server's offer, once it has turned out not to be so any more. */
+  remembered: 'good' | 'stale' = 'good'
+  /** Whether the software and its device are named each time, or known by their id (XEP-0388 §2.4). */
+  introduction: 'in-full' | 'by-id' = 'in-full'
+  /** What SASL2 was asked for besides authentication. */
+  goal: Goal = 'nothing'
+  /** Asked for before success (XEP-0388 §2.6.3), the latest alone; empty: none has been. */
+  tasks: readonly string[] = []
+  /** What the server has said in the course of a task. */
+  taskData: XmlElement | undefined
   /** What became of the token; after anything but `usable` the password is next. */
   tokenFate: 'usable' | 'refused' | 'expired' = 'usable'
   /** The server has given up the session that was to be resumed. */

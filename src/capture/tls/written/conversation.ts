@@ -26,6 +26,7 @@ import {
   certificateRequest13,
   certificateVerify,
   clientKeyExchange,
+  clientSide,
   encryptedExtensions,
   helloRetryRequest,
   newSessionTicket12,
@@ -173,8 +174,11 @@ export class WrittenTls {
     const endOfEarlyData = said.endOfEarlyData
       ? keys.sealedEarly(CONTENT.handshake, keys.said(message(MESSAGE.endOfEarlyData)))
       : NONE
-    const certificate = said.certificate ? keys.sealedHandshake('up', noCertificate('1.3')) : NONE
-    return joined(changes, endOfEarlyData, certificate, keys.finished('up'))
+    const own = said.presented && clientSide(said.presented, this.#side)
+    const empty = said.certificate ? [noCertificate('1.3')] : []
+    const certificate = own === undefined ? empty : [certificate13(own), certificateVerify(own)]
+    const messages = certificate.map((each) => keys.sealedHandshake('up', each))
+    return joined(changes, endOfEarlyData, ...messages, keys.finished('up'))
   }
 
   #flight12(flight: Extract<TlsRecord, { readonly kind: 'server-flight' }>): Uint8Array {
@@ -207,9 +211,12 @@ export class WrittenTls {
 
   #answer12(said: Extract<TlsRecord, { readonly kind: 'client-flight' }>): Uint8Array {
     const keys = this.#keys12
+    const own = said.presented && clientSide(said.presented, this.#side)
+    const certificate = own === undefined ? noCertificate('1.2') : certificate12(own)
     const messages = [
-      ...(said.certificate ? [noCertificate('1.2')] : []),
+      ...(said.certificate ? [certificate] : []),
       ...(said.resumed ? [] : [clientKeyExchange(this.#options.random)]),
+      ...(own === undefined ? [] : [certificateVerify(own)]),
     ].map((each) => record(CONTENT.handshake, keys.said(each)))
     return joined(...messages, CHANGE_CIPHER_SPEC, keys.finished('up'))
   }

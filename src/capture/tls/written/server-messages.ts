@@ -1,5 +1,6 @@
 /** What a server says in a handshake, message by message, with the contents that give it its length. */
 import type { Random } from '../../../random.ts'
+import type { ClientCertificate } from '../../../tls/certificate.ts'
 import type { ServerFlight } from '../../../tls/record.ts'
 import type { TlsServerSettings } from '../../../tls/settings.ts'
 import type { Ticket } from '../../../tls/ticket.ts'
@@ -94,6 +95,19 @@ export const certificateRequest13 = (): Uint8Array =>
     vector(1),
     vector(2, extension(EXTENSION.signatureAlgorithms, vector(2, ...algorithms(16)))),
   )
+
+/** What a client presents is written in the same way. */
+export const clientSide = (
+  { chain, address }: ClientCertificate,
+  { settings, random }: ServerSide,
+): ServerSide => {
+  const certificate = { ...settings.certificate, chain }
+  return {
+    settings: { ...settings, certificate },
+    domain: address,
+    random: random.fork('client certificate'),
+  }
+}
 
 const chainOf = ({ settings, domain, random }: ServerSide): readonly Uint8Array[] =>
   certificateChain(settings.certificate.chain, domain, random.fork('chain'))

@@ -1,0 +1,126 @@
+/**
+ * The rows of the table of minimum waits: which strategies each is, and where its sources disagree.
+ * A base stands under the first of its `rows`; what is a base with modifiers is named here.
+ */
+import { BASES } from '../src/strategies/bases.ts'
+
+export interface SheetLine {
+  /** C: cold, R: reconnect, M: modifiers. */
+  readonly id: string
+  readonly strategy: string
+  /** What stands in the columns of early data; `0rtt` if not given. */
+  readonly earlyData?: '0rtt-rejected'
+  /** Through a proxy, which takes nothing ahead of its time: serially alone. */
+  readonly server?: 'nginx'
+}
+
+const line = (id: string, ...strategies: readonly string[]): readonly SheetLine[] =>
+  strategies.map((strategy) => ({ id, strategy }))
+
+const WITH_MODIFIERS: readonly SheetLine[] = [
+  ...line('C2', 'legacy-starttls+plain', 'legacy-starttls+external'),
+  ...line('C4', 'legacy-direct+plain', 'legacy-direct+external'),
+  ...line('C8', 'sasl2-direct+plain', 'sasl2-direct+external', 'sasl2-direct+oauthbearer'),
+  { id: 'C15', strategy: 'legacy-starttls+plain', server: 'nginx' },
+  ...line('C16', 'legacy-direct+digest-md5'),
+  ...line('C19', 'legacy-starttls+tls12+session'),
+  ...line('C20', 'sasl2-direct+passkey'),
+  ...line('R2', 'legacy-resume-starttls+plain', 'legacy-resume-starttls+external'),
+  ...line('R4', 'legacy-resume-direct+plain', 'legacy-resume-direct+external'),
+  ...line('R5', 'legacy-resume-starttls+external-resumed'),
+  ...line('R6', 'sasl2-resume-direct+external-resumed'),
+  ...line('R7', 'legacy-resume-direct+digest-md5'),
+  ...line('R15', 'sasl2-resume-direct+client-key'),
+  ...line(
+    'R16',
+    'legacy-resume-direct+x-token',
+    'legacy-resume-direct+x-oauth',
+    'legacy-resume-direct+hotp',
+  ),
+  ...line('R17', 'legacy-resume-direct+devices-ocra'),
+  ...line('R19', 'sasl2-resume-direct+oauthbearer'),
+  { id: 'R25', strategy: 'legacy-resume-direct+plain', server: 'nginx' },
+  ...line('R29', 'fast-resume-direct+tls12'),
+  ...line('R30', 'fast-resume-direct+pq'),
+  { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
+  ...line('R33', 'legacy-resume-direct+xtoken-hmac'),
+  ...line('R34', 'fast-resume-direct+ht-02'),
+]
+
+const ofBases = (): readonly SheetLine[] =>
+  BASES.flatMap(({ name, rows: [id] }) => (id === undefined ? [] : [{ id, strategy: name }]))
+
+const KINDS = ['C', 'R', 'M']
+/** By kind, then by number. */
+const place = ({ id }: SheetLine): number =>
+  KINDS.indexOf(id.slice(0, 1)) * 1_000 + Number(id.slice(1))
+
+export const sheetLines = (): readonly SheetLine[] =>
+  [...ofBases(), ...WITH_MODIFIERS].sort((a, b) => place(a) - place(b))
+
+/** Where sources disagree, and what was chosen; with the rows that it bears on. */
+export const DISAGREEMENTS: readonly {
+  readonly rows: readonly string[]
+  readonly text: string
+}[] = [
+  {
+    rows: ['C1', 'C2', 'C7', 'C15', 'C18', 'C19', 'R1', 'R2', 'R5', 'R9', 'R11', 'R26'],
+    text: 'XEP-0305 sends the ClientHello along with `<starttls/>`, RFC 6120 §5.4.2.3 behind `<proceed/>`, and the servers that were looked at refuse the former: the ClientHello waits, but where XEP-0305 is played as written.',
+  },
+  {
+    rows: ['C1', 'C2', 'C3', 'C4', 'R1', 'R2', 'R3', 'R4', 'R5', 'R7', 'R27'],
+    text: 'RFC 6120 §6.4.6 restarts the stream after `<success/>`, XEP-0305 before it: pipelined, the latter, which ejabberd refuses and Prosody takes without an XML declaration.',
+  },
+  {
+    rows: ['C19'],
+    text: 'RFC 3921 wants a session request after binding, RFC 6121 has done away with it: asked for in this row alone.',
+  },
+  {
+    rows: ['C5'],
+    text: 'XEP-0388 §2.6.3 lets nothing be said behind `<authenticate/>`, both servers that were measured take it: nothing is said there.',
+  },
+  {
+    rows: ['C6', 'C7', 'C9', 'C10'],
+    text: 'The schema of XEP-0386 allows nothing but metadata in `<bound/>`, its text wants what was enabled there: it is there. Examples of XEP-0480 have other namespaces than XEP-0386 and XEP-0198: theirs hold.',
+  },
+  {
+    rows: ['C9'],
+    text: 'XEP-0400 was written before XEP-0388 gave tasks their form: the code is text in `<totp xmlns="urn:xmpp:mfa:0"/>`, inside `<next/>` or `<task-data/>`. The time that a person takes is not in it.',
+  },
+  {
+    rows: ['R8', 'R9', 'R10', 'R11', 'R32'],
+    text: 'XEP-0388 sends features behind every `<success/>`, XEP-0198 none behind an inline resumption: ready is `<success/>`, and either is taken.',
+  },
+  {
+    rows: ['R10', 'R11', 'R28', 'R31', 'R32', 'R34'],
+    text: 'XEP-0388 and XEP-0397 keep authentication out of early data, XEP-0484 lets FAST in by its counter, the HT drafts nothing but their own message: FAST rides in it, with what is asked for inline.',
+  },
+  {
+    rows: ['R10', 'R13'],
+    text: 'XEP-0484 does not say whether `count` begins at 0 or 1, nor XEP-0509 whether an attempt that was refused unread has used it up: the first is 1, and every attempt counts.',
+  },
+  {
+    rows: ['R10', 'R34'],
+    text: 'Drafts -09, ietf-00 and ietf-02 of HT differ on the wire without another name: -09, which XEP-0484 cites and servers speak, and -02 in a row of its own; RFC 4422 §3.6 has no place for its failure text.',
+  },
+  {
+    rows: ['R12'],
+    text: 'XEP-0484 answers a token that is not trusted any more with `credentials-expired`, the servers that were measured with `not-authorized`: either is taken.',
+  },
+  {
+    rows: ['R12'],
+    text: 'RFC 9266 §4.1 lets an exporter value serve one authentication, XEP-0484 falls back on the same stream: SCRAM binds to the certificate there.',
+  },
+  {
+    rows: ['R5', 'R6'],
+    text: 'XEP-0198 tells of EXTERNAL for a TLS session that is resumed, and no specification defines it: draft-cridland-sasl-tls-sessions-00.',
+  },
+  {
+    rows: ['R27', 'R28'],
+    text: 'The schema of XEP-0198 puts the condition directly into `<failed/>`, Prosody wraps it: either is taken.',
+  },
+]
+
+/** Of every row of reconnects. */
+export const RANDOM_WAIT =
+  'RFC 6120 §3.3 has clients wait for up to a minute before they come back, mobile clients do not: no row has it; policies do.'

@@ -1,0 +1,141 @@
+/**
+ * `results/round-trips.md`: the complete table of minimum waits, each row played over the ideal link
+ * and counted twice: by what the client waited for, and by how long it took.
+ */
+import { prepareCell } from '../src/run/simulated/prepare.ts'
+import { TrialRunner } from '../src/run/simulated/trial.ts'
+import { parseStrategy } from '../src/strategies/registry.ts'
+import type { Strategy } from '../src/strategies/strategy.ts'
+import { LAYERS, type Layer } from '../src/transport.ts'
+import { readTrace } from '../src/words/reading/trace.ts'
+import { DISAGREEMENTS, RANDOM_WAIT, type SheetLine, sheetLines } from './round-trip-sheet.ts'
+
+export const ROUND_TRIP_PAGE = {
+  file: 'round-trips.md',
+  about: 'Round trips of every way to get back online, by the rows of the table of minimum waits.',
+} as const
+
+/** By which the columns differ, each beside what a line is called. */
+const columnsOf = ({ earlyData }: SheetLine): readonly string[] => [
+  '',
+  '+pipelined',
+  '+pipelined+tfo',
+  `+pipelined+${earlyData ?? '0rtt'}`,
+  `+pipelined+${earlyData ?? '0rtt'}+tfo`,
+]
+const COLUMNS = ['serial', 'pipelined', '+ TFO', '0-RTT', '0-RTT + TFO']
+/** Those that a wait before being ready can belong to, in the order of a connection. */
+const SHOWN: readonly Layer[] = LAYERS.filter((layer) => layer !== 'dns' && layer !== 'data')
+
+const runner = new TrialRunner()
+const SECOND_US = 1_000_000
+
+export function roundTripPage(): string {
+  const lines = sheetLines()
+  return [
+    '# Round trips of every way to get back online',
+    '',
+    'Waits until ready, on a link of one second round trip and nothing else, against the server',
+    '`everything`. Each number was counted twice, by what the client waited for and by how long it took,',
+    'and both agree. DNS is not in it: two waits cold (`+dns`). Again: `npm run results -- round-trips.md`.',
+    '',
+    'serial: one step per wait, by layer before it. pipelined: everything at once that cached knowledge',
+    'allows. TFO: TCP Fast Open with a cookie. 0-RTT: TLS early data, pipelined. –: some specification',
+    'forbids it, or it makes no sense. †: no server in use takes it, or none that was looked at; `show`',
+    'says why. ‡: something else stands for being ready, below. Numbers in brackets: where sources',
+    'disagree, below.',
+    '',
+    '## Cold connect',
+    '',
+    ...tableOf(lines.filter(({ id }) => id.startsWith('C'))),
+    '',
+    '## Reconnect',
+    '',
+    ...tableOf(lines.filter(({ id }) => id.startsWith('R'))),
+    '',
+    'Through a proxy (C15, R25) the layer `auth` also lasts two round trips to its login service and three',
+    'to the server behind, and each layer behind it one more of the latter.',
+    '',
+    ...standIns(lines),
+    '## Where sources disagree, and what was chosen',
+    '',
+    ...DISAGREEMENTS.map(({ rows, text }, index) => `${index + 1}. ${text} (${rows.join(', ')})`),
+    `${DISAGREEMENTS.length + 1}. ${RANDOM_WAIT} (every R)`,
+    '',
+    'With other modifiers, octets and layers of each: `compare -p ideal -s catalogue --server everything`.',
+    '',
+  ].join('\n')
+}
+
+const tableOf = (lines: readonly SheetLine[]): readonly string[] => {
+  const heads = ['row', 'strategy', ...SHOWN, ...COLUMNS.map((column) => `**${column}**`)]
+  return [
+    `| ${heads.join(' | ')} |`,
+    `| :-- | :-- |${' --: |'.repeat(heads.length - 2)}`,
+    ...lines.map((line) => `| ${cellsOf(line).join(' | ')} |`),
+  ]
+}
+
+function cellsOf(line: SheetLine): readonly string[] {
+  const [serial, ...others] = columnsOf(line).map((column) => counted(line, column))
+  if (serial === undefined) throw new Error(`${line.strategy}: expected to be played serially`)
+  const layers = SHOWN.map((layer) => String(serial.byLayer[layer] ?? 0))
+  const totals = [serial, ...others].map((one) => (one === undefined ? '–' : one.text))
+  const via = line.server === undefined ? '' : `, through ${line.server}`
+  const mark = standInOf(line) === undefined ? '' : ' ‡'
+  return [idOf(line), `${line.strategy}${via}${mark}`, ...layers, ...totals]
+}
+
+const standInOf = ({ strategy: name }: SheetLine): string | undefined => {
+  const strategy = parseStrategy(name)
+  return strategy.kind === 'strategy' ? strategy.said.entry.standsForReady : undefined
+}
+
+/** What stands for being ready, of those lines where something has to. */
+const standIns = (lines: readonly SheetLine[]): readonly string[] => {
+  const found = lines.flatMap((line) => {
+    const standIn = standInOf(line)
+    return standIn === undefined ? [] : [`* ‡ ${line.id} ${line.strategy}: ${standIn}`]
+  })
+  return found.length === 0 ? [] : ['## What stands for being ready', '', ...found, '']
+}
+
+const idOf = ({ id }: SheetLine): string => {
+  const notes = DISAGREEMENTS.flatMap(({ rows }, index) => (rows.includes(id) ? [index + 1] : []))
+  return notes.length === 0 ? id : `${id} [${notes.join(', ')}]`
+}
+
+interface Counted {
+  readonly byLayer: Readonly<Partial<Record<Layer, number>>>
+  readonly text: string
+}
+
+/** Undefined where the combination is refused. */
+function counted({ strategy: name, server }: SheetLine, column: string): Counted | undefined {
+  if (server !== undefined && column !== '') return undefined
+  const strategy = parseStrategy(name + column)
+  if (strategy.kind === 'strategy-error') return undefined
+  const byLayer = waitsOf(strategy, server)
+  const total = Object.values(byLayer).reduce((sum, one) => sum + one, 0)
+  return {
+    byLayer,
+    text: strategy.said.standing.kind === 'theoretical' ? `${total} †` : `${total}`,
+  }
+}
+
+/** By layer, of a strategy that gets ready. */
+export function waitsOf(
+  { name }: Pick<Strategy, 'name'>,
+  server?: SheetLine['server'],
+): Readonly<Partial<Record<Layer, number>>> {
+  const words = { strategy: name, profile: 'ideal', server: server ?? 'everything' }
+  const { outcome, waits, milestonesUs } = runner.run(prepareCell(readTrace(words).spec, 0), 0)
+  if (outcome.kind !== 'ready') throw new Error(`${name}: ${JSON.stringify(outcome)}`)
+  const total = waits.reduce((sum, one) => sum + one, 0)
+  const lasted = (milestonesUs.ready ?? 0) / SECOND_US
+  // A proxy makes round trips of its own, which are no waits of the client's.
+  if (server === undefined && lasted !== total) {
+    throw new Error(`${name}: expected ${total} s of as many waits, found ${lasted} s`)
+  }
+  return Object.fromEntries(LAYERS.map((layer, index) => [layer, waits[index] ?? 0]))
+}

@@ -1,0 +1,62 @@
+/**
+ * The parts that ways to connect are made of, each with the specification that it is written down
+ * in and the version that was read: what both ends must be able to do. Those that a way shares with
+ * others of its kind (what it is carried over, its profile of SASL) need not be said of each.
+ *
+ * Leaves out mechanisms, which name their specifications themselves (`../sasl/mechanism.ts`).
+ */
+
+export interface Specification {
+  readonly name: string
+  /** Of a XEP or a draft; undefined for an RFC, which has none. */
+  readonly version?: string
+}
+
+export interface PartOf<Name extends string> {
+  readonly name: Name
+  readonly summary: string
+  readonly specification: Specification
+}
+
+const part = <Name extends string>(
+  name: Name,
+  summary: string,
+  specification: string,
+  version?: string,
+): PartOf<Name> => {
+  const named = { name: specification }
+  return { name, summary, specification: version === undefined ? named : { ...named, version } }
+}
+
+export const PARTS = [
+  part('starttls', 'STARTTLS', 'RFC 6120 §5'),
+  part('direct-tls', 'direct TLS', 'XEP-0368', '1.1.0'),
+  part('sasl1', 'SASL, a restarted stream, resource binding', 'RFC 6120 §6'),
+  part('sasl2', 'SASL2', 'XEP-0388', '1.0.4'),
+  part('bind2', 'Bind 2', 'XEP-0386', '1.1.0'),
+  part('sm', 'stream management', 'XEP-0198', '1.6.3'),
+  part('inline-sm', 'stream management inside SASL2', 'XEP-0198', '1.6.3'),
+  part('fast', 'FAST', 'XEP-0484', '0.2.0'),
+  part('totp', 'TOTP as a second factor', 'XEP-0400', '0.1.0'),
+  part('upgrade', 'SASL upgrade tasks', 'XEP-0480', '0.2.0'),
+  part('iap', 'initial authentication pipelining', 'XEP-0509', '0.2.0'),
+  part('isr', 'instant stream resumption', 'XEP-0397', '0.1.1'),
+  part('client-access', 'client access management', 'XEP-0494', '0.1.0'),
+  part('pipelining', 'flights sent at once', 'XEP-0305', '0.3'),
+  part('fast-open', 'TCP Fast Open', 'RFC 7413'),
+  part('early-data', 'TLS early data', 'RFC 8446 §2.3'),
+  part('tickets', 'TLS tickets that resume', 'RFC 8446 §2.2'),
+  part('session', 'the session request', 'RFC 3921 §3'),
+] as const
+
+/** As people write it. */
+export const specificationText = ({ name, version }: Specification): string =>
+  version === undefined ? name : `${name} (${version})`
+
+export type Part = (typeof PARTS)[number]['name']
+
+export const partNamed = (name: Part): PartOf<Part> => {
+  const found = PARTS.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`no part is called ${name}`)
+  return found
+}

@@ -1,0 +1,142 @@
+/**
+ * What clients and servers in use can do, read in their sources on the day that stands beside them:
+ * the parts of `parts.ts` that each has. A part that is in neither list was not looked at.
+ *
+ * Leaves out what each does by configuration alone, but where its default is said to be off.
+ */
+import type { Part } from './parts.ts'
+
+export interface Software {
+  readonly name: string
+  readonly kind: 'client' | 'server'
+  /** Year and month, or the version. */
+  readonly snapshot: string
+  readonly has: readonly Part[]
+  readonly hasNot: readonly Part[]
+  /** Where it was read, and what is not in the lists. */
+  readonly remark: string
+}
+
+/** RFC 6120 and XEP-0198 as everybody has them who was looked at. */
+const LEGACY: readonly Part[] = ['starttls', 'sasl1', 'sm']
+const SASL2: readonly Part[] = ['sasl2', 'bind2', 'inline-sm']
+
+const server = (
+  name: string,
+  snapshot: string,
+  has: readonly Part[],
+  hasNot: readonly Part[],
+  remark: string,
+): Software => ({ name, kind: 'server', snapshot, has, hasNot, remark })
+
+const client = (
+  name: string,
+  snapshot: string,
+  has: readonly Part[],
+  hasNot: readonly Part[],
+  remark: string,
+): Software => ({ name, kind: 'client', snapshot, has, hasNot, remark })
+
+export const SOFTWARE: readonly Software[] = [
+  server(
+    'Prosody',
+    '13.0.7',
+    [...LEGACY, ...SASL2, 'direct-tls', 'fast', 'pipelining', 'fast-open', 'tickets'],
+    ['early-data', 'upgrade'],
+    'run; SASL2, Bind 2, FAST by community modules; tickets and Fast Open by configuration',
+  ),
+  server(
+    'ejabberd',
+    '26.07',
+    [...LEGACY, ...SASL2, 'direct-tls', 'fast', 'pipelining', 'upgrade'],
+    ['early-data', 'tickets'],
+    'run; never resumes a TLS session; does not answer legacy SASL that is pipelined',
+  ),
+  server(
+    'MongooseIM',
+    '2026-08',
+    [...LEGACY, ...SASL2, 'direct-tls', 'fast', 'pipelining', 'tickets', 'early-data'],
+    [],
+    'read; early data and tickets by configuration; its own tests pipeline',
+  ),
+  server('Openfire', '2026-09', [...LEGACY, ...SASL2, 'fast'], ['early-data'], 'read'),
+  server(
+    'Tigase',
+    '2026-08',
+    [...LEGACY, ...SASL2],
+    ['fast'],
+    'read; SASL2 and Bind 2 off by default; XTOKEN-HMAC-SHA-256 in the place of FAST',
+  ),
+  client(
+    'Conversations',
+    '2.19.5',
+    [...LEGACY, ...SASL2, 'fast', 'pipelining'],
+    ['fast-open', 'tickets', 'early-data'],
+    'read; "quick start": header and authentication in one flight where features are remembered',
+  ),
+  client(
+    'Monal',
+    '2024-10',
+    [...LEGACY, ...SASL2, 'direct-tls', 'pipelining', 'fast-open', 'tickets'],
+    ['fast', 'early-data'],
+    'read; Fast Open with header and <starttls/>',
+  ),
+  client('Dino', '2026-06', [...LEGACY, ...SASL2], ['fast'], 'read'),
+  client(
+    'Movim',
+    '2026-08',
+    ['starttls', 'sasl1', 'sasl2', 'bind2'],
+    ['fast', 'inline-sm'],
+    'read',
+  ),
+  client(
+    'xmpp.js',
+    '0.14',
+    [...LEGACY, ...SASL2, 'direct-tls', 'fast'],
+    ['pipelining', 'tickets', 'fast-open', 'early-data'],
+    'run; HT-SHA-256-NONE alone',
+  ),
+  client(
+    'QXmpp',
+    '2025-03',
+    [...LEGACY, ...SASL2, 'fast'],
+    ['pipelining'],
+    'read; HT-…-NONE alone',
+  ),
+  client('slixmpp', '1.10', [...LEGACY, 'direct-tls'], ['sasl2', 'fast', 'pipelining'], 'run'),
+  client('Smack', '2025-12', LEGACY, ['sasl2', 'fast', 'pipelining'], 'read'),
+  client(
+    'nbxmpp (Gajim)',
+    '7.4',
+    [...LEGACY, 'sasl2'],
+    ['bind2', 'inline-sm', 'fast', 'pipelining'],
+    'read; SASL2 without Bind 2',
+  ),
+  client(
+    'Strophe, Converse',
+    '2026-07',
+    ['sasl1', 'sm'],
+    ['sasl2', 'fast'],
+    'read; WebSocket and BOSH; a pull request for SASL2 is open',
+  ),
+  client(
+    'libstrophe',
+    'not said',
+    LEGACY,
+    ['sasl2', 'fast'],
+    'read; a pull request for SASL2 is open',
+  ),
+]
+
+/** Whether software can do all of it, as far as it was looked at. */
+export const canDo = (
+  { has, hasNot }: Pick<Software, 'has' | 'hasNot'>,
+  parts: readonly Part[],
+): 'yes' | 'no' | 'not-looked-at' => {
+  if (parts.some((part) => hasNot.includes(part))) return 'no'
+  return parts.every((part) => has.includes(part)) ? 'yes' : 'not-looked-at'
+}
+
+/** Those that have a way, as far as they were looked at. */
+export const softwareWith = (parts: readonly Part[], kind: Software['kind']): readonly string[] =>
+  SOFTWARE.filter((one) => one.kind === kind && canDo(one, parts) === 'yes').map(({ name }) => name)

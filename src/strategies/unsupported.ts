@@ -1,0 +1,20 @@
+/** Ways that no server in use takes: how far each has come, and why that is. */
+import type { Status } from './entry.ts'
+
+/** XEP-0400 was written before tasks had a form. */
+export const NO_TASKS: Status = {
+  kind: 'specified',
+  why: 'no server that was looked at asks for a second factor as a task of SASL2 (XEP-0400)',
+}
+export const NO_IAP: Status = {
+  kind: 'specified',
+  why: 'no server that was looked at tells the version of its features (XEP-0509)',
+}
+export const NO_ISR: Status = {
+  kind: 'deferred',
+  why: 'no server that was looked at has Instant Stream Resumption (XEP-0397, deferred)',
+}
+export const NO_CLIENT_ACCESS: Status = {
+  kind: 'specified',
+  why: 'which servers let an account lock its clients out (XEP-0494) was not looked at',
+}

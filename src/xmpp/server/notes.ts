@@ -1,0 +1,30 @@
+/** What mechanisms and TLS sessions leave behind at a server: short texts by name, the oldest out first. */
+import type { Notes } from '../../sasl/records.ts'
+
+const NOTES_AT_MOST = 1_000
+
+export class ServerNotes implements Notes {
+  readonly #texts: Map<string, string>
+
+  constructor(from?: ServerNotes) {
+    this.#texts = new Map(from === undefined ? [] : from.#texts)
+  }
+
+  copy(): ServerNotes {
+    return new ServerNotes(this)
+  }
+
+  find(name: string): string | undefined {
+    return this.#texts.get(name)
+  }
+
+  write(name: string, text: string | undefined): void {
+    this.#texts.delete(name)
+    if (text === undefined) return
+    for (const oldest of this.#texts.keys()) {
+      if (this.#texts.size < NOTES_AT_MOST) break
+      this.#texts.delete(oldest)
+    }
+    this.#texts.set(name, text)
+  }
+}
