@@ -104,8 +104,13 @@ const encryptedHello = {
       ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
       : undefined,
   tls: { encryptedHello: true },
-  theoretical: () =>
-    'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
+  parts: ['ech'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
+    },
+  },
 } as const satisfies Modifier
 
 const encryptedHelloRejected = {
@@ -139,7 +144,13 @@ const hostMeta = {
       ? undefined
       : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
   opening: { hostMeta: true },
-  theoretical: () => 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
+  parts: ['host-meta-2'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
+    },
+  },
 } as const satisfies Modifier
 
 const unbound = {
