@@ -12,6 +12,8 @@ export interface SheetLine {
   readonly earlyData?: '0rtt-rejected'
   /** Through a proxy, which takes nothing ahead of its time: serially alone. */
   readonly server?: 'nginx'
+  /** Seconds in which the client waits for nothing but its own patience. */
+  readonly patience?: number
 }
 
 const line = (id: string, ...strategies: readonly string[]): readonly SheetLine[] =>
@@ -45,6 +47,12 @@ const WITH_MODIFIERS: readonly SheetLine[] = [
   { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
   ...line('R33', 'legacy-resume-direct+xtoken-hmac'),
   ...line('R34', 'fast-resume-direct+ht-02'),
+  ...line('M1', 'fast-resume-direct+hostmeta2'),
+  { id: 'M2', strategy: 'fast-resume-direct+v6-broken', patience: 15 },
+  { id: 'M2', strategy: 'fast-resume-direct+v6-broken+happy-eyeballs', patience: 0.25 },
+  ...line('M2', 'fast-resume-direct+v6-refused'),
+  { id: 'M2', strategy: 'fast-resume-direct+v6-refused+happy-eyeballs', patience: 0.25 },
+  ...line('M3', 'fast-resume-direct+ech', 'fast-resume-direct+ech-rejected'),
 ]
 
 const ofBases = (): readonly SheetLine[] =>
