@@ -15,6 +15,8 @@ export interface SheetLine {
   readonly earlyData?: '0rtt-rejected'
   /** Through a proxy, which takes nothing ahead of its time: serially alone. */
   readonly server?: 'nginx'
+  /** Seconds in which the client waits for nothing but its own patience. */
+  readonly patience?: number
 }
 
 /** Of modifiers that have no rows of their own. */
@@ -25,6 +27,13 @@ const COMBINED: readonly SheetLine[] = [
   { id: 'R29', strategy: 'fast-resume-direct+tls12' },
   { id: 'R30', strategy: 'fast-resume-direct+pq' },
   { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
+  { id: 'M1', strategy: 'fast-resume-direct+hostmeta2' },
+  { id: 'M2', strategy: 'fast-resume-direct+v6-broken', patience: 15 },
+  { id: 'M2', strategy: 'fast-resume-direct+v6-broken+happy-eyeballs', patience: 0.25 },
+  { id: 'M2', strategy: 'fast-resume-direct+v6-refused' },
+  { id: 'M2', strategy: 'fast-resume-direct+v6-refused+happy-eyeballs', patience: 0.25 },
+  { id: 'M3', strategy: 'fast-resume-direct+ech' },
+  { id: 'M3', strategy: 'fast-resume-direct+ech-rejected' },
 ]
 
 /** Each base under the first of its rows, and each modifier under those that it has with a base. */

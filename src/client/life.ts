@@ -30,6 +30,8 @@ export interface LifeOptions {
   readonly domain: string
   /** How long the first attempt is given. */
   readonly patience: Duration
+  /** Of several whoever connects may itself give each its time. */
+  readonly addresses?: 'one' | 'several'
 }
 
 type State =
@@ -142,12 +144,18 @@ export class Life implements Engine<LifeInput, LifeOutput> {
 
   #attempt(now: Instant): void {
     this.#attempts += 1
-    const { policy, patience } = this.#options
-    const { connect, login } = policy.limits
-    const limit = this.#attempts === 1 ? patience : (connect ?? login)
+    const { patience } = this.#options
+    const limit = this.#attempts === 1 ? patience : this.#limit
     const giveUpAt = limit === undefined ? undefined : plus(now, limit)
     this.#state = { kind: 'attempting', beganAt: now, giveUpAt }
     this.#outputs.push({ kind: 'attempt', number: this.#attempts })
+  }
+
+  /** Until an attempt is connected. */
+  get #limit(): Duration | undefined {
+    const { policy, addresses } = this.#options
+    const { connect, connectPer, login } = policy.limits
+    return connectPer === 'address' && addresses === 'several' ? login : (connect ?? login)
   }
 
   #connected(): void {

@@ -19,6 +19,7 @@ import { SCENARIO_NAMES } from '../scenario/load.ts'
 import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
+import { addressesText } from '../strategies/addresses-text.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
@@ -185,6 +186,7 @@ function strategyShown(text: string): Shown {
       ['waits', waitsOf(name)],
       ['start', said.start],
       ['over', over.kind === 'tls' ? overText(over) : 'TCP alone'],
+      ['addresses', addressesText(over.addresses)],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],

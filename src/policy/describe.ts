@@ -2,7 +2,7 @@
 import { shareText } from '../quantities/text.ts'
 import { time } from '../quantities/words.ts'
 import type { BackOff, Span } from './back-off.ts'
-import type { ComeBack, Notice, Policy, Reaction } from './policy.ts'
+import type { ComeBack, Limits, Notice, Policy, Reaction } from './policy.ts'
 
 /** What is said of a policy, in the order of its file. */
 export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly PolicyPart[] => [
@@ -25,11 +25,16 @@ export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly P
   {
     title: 'limits of an attempt',
     rows: [
-      ['to connect', limits.connect === undefined ? 'as TCP' : `at most ${time(limits.connect)}`],
+      ['to connect', connectText(limits)],
       ['to be ready', limits.login === undefined ? 'none' : `at most ${time(limits.login)}`],
     ],
   },
 ]
+
+function connectText({ connect, connectPer }: Limits): string {
+  if (connect === undefined) return 'as TCP'
+  return `at most ${time(connect)}${connectPer === 'address' ? ' for each address' : ''}`
+}
 
 export interface PolicyPart {
   readonly title: string

@@ -100,6 +100,8 @@ export type ComeBack =
 export interface Limits {
   /** From the beginning of an attempt until TCP is connected; undefined: TCP's own. */
   readonly connect: Duration | undefined
+  /** It holds for each of several addresses, from the attempt there; undefined: for all together. */
+  readonly connectPer?: 'address'
   /** From the beginning of an attempt until it is ready; undefined: none. */
   readonly login: Duration | undefined
 }

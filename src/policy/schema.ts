@@ -141,6 +141,10 @@ export const policySchema = z
     limits: z
       .strictObject({
         connect: positive.optional().describe('Until TCP is connected'),
+        connectPer: z
+          .literal('address')
+          .optional()
+          .describe('"connect" holds for each of several addresses, else for all together'),
         login: positive.optional().describe('Until the session is ready'),
       })
       .prefault({}),
@@ -167,7 +171,11 @@ export const policySchema = z
           push: said.push,
         },
         comeBack: back,
-        limits: { connect: limits.connect, login: limits.login },
+        limits: {
+          connect: limits.connect,
+          ...(limits.connectPer === undefined ? {} : { connectPer: limits.connectPer }),
+          login: limits.login,
+        },
       },
       sources,
     }

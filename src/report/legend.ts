@@ -47,8 +47,19 @@ export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): 
       ? [`${OPEN_MARK}: too few trials to say how far off this is: its 95 % interval is open.`]
       : []),
     octetsLine(result, octets),
+    ...addressLine(result),
     ...markLines(result),
   ]
+}
+
+/** What no wait counts: the client's own patience with an address. */
+function addressLine({ settings }: Result): readonly string[] {
+  const { connectTimeoutMs } = settings.tcp
+  return typeof connectTimeoutMs === 'number'
+    ? [
+        `Several addresses: one that does not answer costs no round trip; it is given up after ${connectTimeoutMs / 1000} s.`,
+      ]
+    : []
 }
 
 /** What the marks of names stand for. */

@@ -4,12 +4,13 @@
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
 import type { ClientModel } from '../clients/model.ts'
-import type { Notice } from '../policy/policy.ts'
+import type { Limits, Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
-import { type Over, overHttp } from '../strategies/over.ts'
+import { type Over, overHttp, TCP } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Bytes } from '../units.ts'
+import { destinationsOf } from './destinations.ts'
 import { type FastOpenFault, fastOpenServer, fastOpenUse, type HeldCookie } from './fast-open.ts'
 import { type TcpChoice, tcpSettings } from './tcp-choice.ts'
 
@@ -21,6 +22,9 @@ export interface PathConditions {
   readonly hostTime: ProcessingTime
 }
 
+/** Of whoever is told where to connect to. */
+export const KNOWN_ADDRESS: Over = TCP
+
 export function pathSettings(
   over: Over,
   { tcp, fastOpenFault, server: { tcp: far }, client: { tcp: near }, hostTime }: PathConditions,
@@ -28,7 +32,7 @@ export function pathSettings(
   domain: string,
   mtu: Bytes,
 ): PathSettings {
-  const { fastOpen, dns } = over
+  const { fastOpen, dns, addresses } = over
   const client: TcpSettings = { ...tcpSettings(tcp, near.nagle), mtu }
   return {
     tcp: {
@@ -38,6 +42,7 @@ export function pathSettings(
     fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
     lookUp: dns ? { kind: overHttp(over) ? 'host' : 'service', domain } : undefined,
+    destinations: destinationsOf(addresses, client.ip, tcp.connectTimeout),
     hostTime,
   }
 }
@@ -47,9 +52,19 @@ export const ASKING_FOR_A_COOKIE = {
   fastOpen: { option: { kind: 'request' }, cachedMss: undefined },
   middlebox: undefined,
   lookUp: undefined,
+  destinations: undefined,
 } as const satisfies Partial<PathSettings>
 
-/** The same, with what a client's policy has of its own TCP: how long it waits, and whether it asks. */
+/** How several addresses are tried, where a client's policy gives each of them its time. */
+export const trying = (
+  destinations: PathSettings['destinations'],
+  { connect, connectPer }: Limits,
+): PathSettings['destinations'] =>
+  destinations === undefined || connectPer !== 'address'
+    ? destinations
+    : { ...destinations, connectTimeout: connect }
+
+/** TCP with what a client's policy has of it: how long it waits, and whether it asks. */
 export const noticing = (
   { client, server }: PathSettings['tcp'],
   { userTimeout, keepAlive }: Notice,

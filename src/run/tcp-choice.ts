@@ -1,6 +1,7 @@
 /** What can be chosen of TCP for a run, simulated or live, at both ends unless it says otherwise. */
 import { CONGESTIONS, type Congestion } from '../tcp/congestion/algorithms.ts'
 import { IDEAL, type IpVersion, LINUX, type TcpSettings } from '../tcp/settings.ts'
+import type { Duration } from '../units.ts'
 
 export interface TcpChoice {
   /** Linux's tick and timer wheel, or exact timers. */
@@ -11,6 +12,8 @@ export interface TcpChoice {
   readonly nagle: 'off' | 'on' | undefined
   /** What carries it, if not IPv4. */
   readonly ip?: IpVersion
+  /** How long the client gives each of several addresses, if not as long as it usually does. */
+  readonly connectTimeout?: Duration
 }
 
 export { CONGESTIONS, type Congestion }

@@ -17,10 +17,11 @@ import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
-import type { Over } from '../strategies/over.ts'
+import { hasSeveralAddresses, type Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
 import { clientOf, hostTimeOf } from './client.ts'
+import { CONNECT_TIMEOUT } from './destinations.ts'
 import { notDone } from './not-done.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
@@ -133,14 +134,16 @@ export function strategyInResult(choice: StrategyChoice, bindingOffered: boolean
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
+      ...(over.hostMeta ? { hostMeta: true } : {}),
+      ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },
   }
 }
 
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
-  const { version, resumed, earlyData, postQuantum, falseStart } = over.tls
-  const { earlyDataRejected, helloRetryRequest } = against
+  const { version, resumed, earlyData, postQuantum, encryptedHello, falseStart } = over.tls
+  const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected } = against
   return {
     security: over.security,
     ...(over.http === 'none' ? {} : { http: over.http }),
@@ -150,6 +153,7 @@ function securityInResult(over: Over, against: Against): Settings {
       earlyData,
       earlyDataRejected,
       postQuantum,
+      ...(encryptedHello ? { encryptedHello, encryptedHelloRejected } : {}),
       falseStart,
       helloRetryRequest,
     },
@@ -181,7 +185,7 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   }
 }
 
-function tcpInResult({ tcp }: RunSpec): Settings {
+function tcpInResult({ tcp, strategies }: RunSpec): Settings {
   const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpSettings(tcp, 'off')
   return {
     ...(tcp.ip === undefined ? {} : { ip: tcp.ip }),
@@ -190,6 +194,9 @@ function tcpInResult({ tcp }: RunSpec): Settings {
     initialWindow,
     synRetries,
     dataRetries,
+    ...(strategies.map(strategyOf).some(hasSeveralAddresses)
+      ? { connectTimeoutMs: toMilliseconds(tcp.connectTimeout ?? CONNECT_TIMEOUT) }
+      : {}),
   }
 }
 

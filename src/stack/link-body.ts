@@ -3,6 +3,7 @@ import type { Packet } from '../link/packet.ts'
 import { type MiddleboxFault, throughMiddlebox } from '../tcp/middlebox.ts'
 import type { Segment } from '../tcp/segment.ts'
 import { bytes } from '../units.ts'
+import type { Destination } from './addresses/destination.ts'
 import type { DnsQuery } from './resolver.ts'
 import type { ToLink } from './stack.ts'
 
@@ -13,6 +14,8 @@ export type LinkBody =
       readonly retransmission: boolean
       /** What a middlebox at the far end makes of it; undefined when it swallows it. */
       readonly arrives: Segment | undefined
+      /** Of the server's addresses that one which it goes to or comes from, where there are several. */
+      readonly destination: Destination | undefined
     }
   | { readonly kind: 'dns'; readonly query: DnsQuery }
 
@@ -22,9 +25,9 @@ export function packetOf(output: ToLink, middlebox: MiddleboxFault | undefined):
     const { query } = output
     return { size: bytes(query.size), body: { kind: 'dns', query } }
   }
-  const { segment, size, retransmission } = output
+  const { segment, size, retransmission, destination } = output
   const arrives = middlebox === undefined ? segment : throughMiddlebox(middlebox, segment)
-  return { size: bytes(size), body: { kind: 'tcp', segment, retransmission, arrives } }
+  return { size: bytes(size), body: { kind: 'tcp', segment, retransmission, arrives, destination } }
 }
 
 /** The resolver at the far end answers from its cache, at once. */

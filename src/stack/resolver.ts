@@ -4,7 +4,8 @@
  * Models what a client without cached answers does (RFC 6120 §3.2.1, XEP-0368 §3): the two SRV
  * lookups in parallel, then A and AAAA in parallel, each answered by a recursive resolver that
  * has everything cached and sits at the far end of the same link; a lost packet is asked for
- * again after 5 s, twice (resolv.conf(5): `timeout:5 attempts:2`).
+ * again after 5 s, twice (resolv.conf(5): `timeout:5 attempts:2`). Of several SRV targets the
+ * addresses are all looked up at once.
  *
  * Leaves out DoH and DoT, DNSSEC, additional-section addresses, and resolvers nearer than the
  * server: a carrier's own resolver would make each of these waits shorter, never fewer.
@@ -12,6 +13,31 @@
 import type { Engine } from '../engine.ts'
 import type { IpVersion } from '../tcp/settings.ts'
 import { type Instant, plus, seconds } from '../units.ts'
+import type { Destinations } from './addresses/destination.ts'
+
+/** A host that SRV records name: how many addresses it has. */
+export type Target = Readonly<Record<IpVersion, number>>
+
+export interface ResolverOptions {
+  /** In the order of their priorities. */
+  readonly targets: readonly Target[]
+  /** `each-answer`: of addresses as they come, AAAA asked for first (RFC 8305 §3). */
+  readonly tells: 'the-end' | 'each-answer'
+}
+
+const ONE_TARGET: readonly Target[] = [{ ipv4: 1, ipv6: 1 }]
+
+/** Dual-stacked all of them, whatever the client makes of it. */
+export function targetsOf(destinations: Destinations | undefined): readonly Target[] {
+  if (destinations === undefined) return ONE_TARGET
+  const targets: Record<IpVersion, number>[] = []
+  for (const { ip, priority } of destinations.list) {
+    targets[priority] ??= { ipv4: 0, ipv6: 0 }
+    const target = targets[priority]
+    if (target !== undefined) target[ip] += 1
+  }
+  return targets.map(({ ipv4, ipv6 }) => ({ ipv4: Math.max(ipv4, 1), ipv6: Math.max(ipv6, 1) }))
+}
 
 export interface DnsQuery {
   readonly id: number
@@ -27,6 +53,8 @@ export type ResolverInput =
 export type ResolverOutput =
   | { readonly kind: 'query'; readonly query: DnsQuery }
   | { readonly kind: 'waited' }
+  /** The addresses of a target, from 0; only where each answer is told. */
+  | { readonly kind: 'found'; readonly target: number; readonly ip: IpVersion }
   | { readonly kind: 'resolved' }
   | { readonly kind: 'failed' }
 
@@ -43,9 +71,36 @@ const SRV_FIXED = 6
 /** Length of a domain name on the wire: one length octet a label, and the root (RFC 1035 §3.1). */
 const wireLength = (name: string): number => name.length + 2
 
-const query = (ip: IpVersion, id: number, name: string, dataLength: number): DnsQuery => {
+interface Question {
+  readonly name: string
+  /** Of each record of the answer. */
+  readonly dataLength: number
+  readonly records: number
+}
+
+const queryOf = (ip: IpVersion, id: number, asked: Question): DnsQuery => {
+  const { name, dataLength, records } = asked
   const question = IP_AND_UDP[ip] + DNS_HEADER + wireLength(name) + QUESTION_FIXED
-  return { id, size: question, answerSize: question + ANSWER_FIXED + dataLength }
+  const answerSize = question + records * (ANSWER_FIXED + dataLength)
+  return { id, size: question, answerSize }
+}
+
+const SERVICES = ['_xmpp-client', '_xmpps-client'] as const
+/** Of the hosts that SRV records name, in the order of their priorities. */
+export const targetName = (domain: string, target: number): string =>
+  target === 0 ? `xmpp.${domain}` : `xmpp${target + 1}.${domain}`
+
+/** As the queries of a round are numbered: SRV records first, then of each target A and AAAA. */
+export const askedFor = (
+  id: number,
+):
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'addresses'; readonly target: number; readonly ip: IpVersion } => {
+  const service = SERVICES[id]
+  if (service !== undefined) return { kind: 'service', service }
+  const place = id - SERVICES.length
+  const ip = place % 2 === 0 ? 'ipv4' : 'ipv6'
+  return { kind: 'addresses', target: Math.floor(place / 2), ip }
 }
 
 /** `service`: of whom SRV records tell. `host`: in a URI, which SRV does not lead to (XEP-0156). */
@@ -55,19 +110,42 @@ export interface Lookup {
 }
 
 /** The lookups of one connection attempt, round by round. */
-const roundsFor = ({ kind, domain }: Lookup, ip: IpVersion): readonly (readonly DnsQuery[])[] => {
-  const target = `xmpp.${domain}`
-  const addresses = [query(ip, 2, target, 4), query(ip, 3, target, 16)]
-  if (kind === 'host') return [addresses]
-  return [
-    ['_xmpp-client', '_xmpps-client'].map((service, id) =>
-      query(ip, id, `${service}._tcp.${domain}`, SRV_FIXED + wireLength(target)),
-    ),
-    addresses,
-  ]
+const roundsFor = (
+  { kind, domain }: Lookup,
+  ip: IpVersion,
+  targets: readonly Target[],
+): readonly (readonly DnsQuery[])[] => {
+  const names = targets.map((_, target) => targetName(domain, target))
+  const services = SERVICES.map((service, id) => {
+    const question = queryOf(ip, id, {
+      name: `${service}._tcp.${domain}`,
+      dataLength: 0,
+      records: 0,
+    })
+    const records = names.map((name) => ANSWER_FIXED + SRV_FIXED + wireLength(name))
+    return { ...question, answerSize: records.reduce((sum, size) => sum + size, question.size) }
+  })
+  const addresses = names.flatMap((name, target) => {
+    const first = SERVICES.length + 2 * target
+    const { ipv4 = 0, ipv6 = 0 } = targets[target] ?? {}
+    return [
+      queryOf(ip, first, { name, dataLength: 4, records: ipv4 }),
+      queryOf(ip, first + 1, { name, dataLength: 16, records: ipv6 }),
+    ]
+  })
+  return kind === 'host' ? [addresses] : [services, addresses]
 }
 
+/** The queries of a round with those for AAAA before those for A, host by host (XEP-0495 §4.2). */
+const sixFirst = (round: readonly DnsQuery[]): readonly DnsQuery[] =>
+  round.flatMap((query, place) => {
+    if (askedFor(query.id).kind === 'service') return [query]
+    const pair = place % 2 === 0 ? round[place + 1] : round[place - 1]
+    return pair === undefined ? [query] : [pair]
+  })
+
 export class Resolver implements Engine<ResolverInput, ResolverOutput> {
+  readonly #tells: 'the-end' | 'each-answer'
   readonly #rounds: readonly (readonly DnsQuery[])[]
   readonly #outputs: ResolverOutput[] = []
   #round = -1
@@ -75,8 +153,15 @@ export class Resolver implements Engine<ResolverInput, ResolverOutput> {
   #attempt = 0
   #deadline: Instant | undefined
 
-  constructor(lookUp: Lookup, ip: IpVersion = 'ipv4') {
-    this.#rounds = roundsFor(lookUp, ip)
+  /** `ip`: over which it asks. */
+  constructor(
+    lookUp: Lookup,
+    ip: IpVersion = 'ipv4',
+    { targets, tells }: ResolverOptions = { targets: ONE_TARGET, tells: 'the-end' },
+  ) {
+    const rounds = roundsFor(lookUp, ip, targets)
+    this.#tells = tells
+    this.#rounds = tells === 'the-end' ? rounds : rounds.map(sixFirst)
   }
 
   handle(input: ResolverInput, now: Instant): void {
@@ -87,9 +172,14 @@ export class Resolver implements Engine<ResolverInput, ResolverOutput> {
       case 'answer': {
         const before = this.#unanswered.length
         this.#unanswered = this.#unanswered.filter(({ id }) => id !== input.id)
-        if (before === 0 || this.#unanswered.length > 0) return
-        this.#outputs.push({ kind: 'waited' })
-        this.#nextRound(now)
+        if (this.#unanswered.length === before) return
+        const asked = askedFor(input.id)
+        const isTold = this.#tells === 'each-answer' && asked.kind === 'addresses'
+        const isFirst = before === this.#rounds[this.#round]?.length
+        // Whoever is told goes on with the first answer: the others are not waited for.
+        if (isTold ? isFirst : this.#unanswered.length === 0) this.#outputs.push({ kind: 'waited' })
+        if (isTold) this.#outputs.push({ ...asked, kind: 'found' })
+        if (this.#unanswered.length === 0) this.#nextRound(now)
       }
     }
   }

@@ -9,15 +9,19 @@ import type { Engine } from '../engine.ts'
 import type { Direction } from '../link/packet.ts'
 import type { Segment, TcpOutput } from '../tcp/segment.ts'
 import type { TransportEvent } from '../transport.ts'
+import type { Destination } from './addresses/destination.ts'
 import type { ResolverOutput } from './resolver.ts'
+
+/** Of a segment: which of the server's addresses it concerns, where there are several. */
+export type Addressed = { readonly destination?: Destination | undefined }
 
 /** `answer`: to the DNS query of this number. */
 export type FromLink =
-  | { readonly kind: 'segment'; readonly segment: Segment }
+  | (Addressed & { readonly kind: 'segment'; readonly segment: Segment })
   | { readonly kind: 'answer'; readonly id: number }
 
 export type ToLink =
-  | Extract<TcpOutput, { readonly kind: 'transmit' }>
+  | (Addressed & Extract<TcpOutput, { readonly kind: 'transmit' }>)
   | Extract<ResolverOutput, { readonly kind: 'query' }>
 
 /** A guard, because what a stack reports differs from stack to stack. */

@@ -2,16 +2,27 @@
  * TCP alone as a stack, and below a client's `connect` a resolver when its cache is cold. Knows
  * lengths and positions; the octets, and what may be said in them, are somebody else's.
  *
- * One rule says what TCP costs its client: the handshake is a wait, unless Fast Open carried all
- * that there was to say. With Fast Open that is known only when the handshake is complete.
+ * What TCP costs its client: the handshake is a wait, unless Fast Open carried all that there was to
+ * say, which with Fast Open is known only when the handshake is complete; and so is a refusal that
+ * had to be heard before the next address could be tried. Silence is no round trip: what it costs is
+ * the client's own patience.
  */
+import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import { TcpEndpoint } from '../tcp/endpoint.ts'
-import type { FastOpenOption, TcpInput, TcpOutput } from '../tcp/segment.ts'
+import type { FastOpenOption, TcpFailure, TcpInput, TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import { type Instant, START } from '../units.ts'
+import {
+  type AddressesInput,
+  type AddressesOutput,
+  allFailed,
+  ClientAddresses,
+} from './addresses/client.ts'
+import type { Destination, Destinations } from './addresses/destination.ts'
+import { ServerAddresses } from './addresses/server.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
-import { type Lookup, Resolver, type ResolverOutput } from './resolver.ts'
+import { type Lookup, Resolver, type ResolverOutput, targetsOf } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
@@ -47,8 +58,10 @@ export type TcpRole =
       readonly fastOpen: FastOpenUse | undefined
       /** What to look up first, when its addresses are not cached. */
       readonly lookUp: Lookup | undefined
+      /** The server's addresses, unless there is one, which answers. */
+      readonly destinations?: Destinations | undefined
     }
-  | { readonly kind: 'server' }
+  | { readonly kind: 'server'; readonly addresses?: 'one' | 'several' }
 
 export interface TcpStackOptions {
   readonly role: TcpRole
@@ -63,7 +76,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
   streamBytes = 0
   retransmitted = 0
   readonly #role: TcpRole
-  readonly #tcp: TcpEndpoint
+  readonly #tcp: Engine<AddressesInput, AddressesOutput>
   readonly #resolver: Resolver | undefined
   readonly #turns: TurnCount | undefined
   /** The time of the input being handled. */
@@ -72,9 +85,12 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
   constructor({ role, settings, random, turns }: TcpStackOptions) {
     this.#role = role
     this.#turns = turns
-    this.#tcp = new TcpEndpoint({ role: role.kind, settings, random })
+    this.#tcp = tcpOf(role, settings, random)
     if (role.kind === 'client' && role.lookUp !== undefined) {
-      this.#resolver = new Resolver(role.lookUp, settings.ip)
+      this.#resolver = new Resolver(role.lookUp, settings.ip, {
+        targets: targetsOf(role.destinations),
+        tells: isEager(role) ? 'each-answer' : 'the-end',
+      })
     }
   }
 
@@ -126,11 +142,17 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         return output
       case 'waited':
         return WAITED_FOR_DNS
+      case 'found':
+        this.#connect(({ ip, priority }) => ip === output.ip && priority === output.target, 'more')
+        return undefined
       case 'resolved':
-        this.#connect()
+        if (this.#isEager) this.#connect(() => false, 'no-more')
+        else this.#connect()
         return undefined
       case 'failed':
-        return UNRESOLVED
+        if (!this.#isEager) return UNRESOLVED
+        this.#connect(() => false, 'no-more')
+        return undefined
     }
   }
 
@@ -139,13 +161,26 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
     return { ...output, late: turns.late }
   }
 
-  #connect(): void {
+  /** Whether it begins with the first addresses that it is told of. */
+  get #isEager(): boolean {
+    return isEager(this.#role)
+  }
+
+  /** To all the addresses that there are, or to those that have been found so far. */
+  #connect(
+    isFound: (destination: Destination) => boolean = () => true,
+    toCome: 'more' | 'no-more' = 'no-more',
+  ): void {
     const role = this.#role
     if (role.kind === 'server') throw new Error('expected a client, got a server told to connect')
     this.#tcp.handle(activeOpen(role.fastOpen), this.#now)
+    if (role.destinations === undefined) return
+    const destinations = role.destinations.list.filter(isFound)
+    const complete = toCome === 'no-more'
+    this.#tcp.handle({ kind: 'found', destinations, complete }, this.#now)
   }
 
-  #fromTcp(output: TcpOutput): TcpReport | ToLink | undefined {
+  #fromTcp(output: AddressesOutput): TcpReport | ToLink | undefined {
     switch (output.kind) {
       case 'transmit':
         if (output.retransmission) this.retransmitted += 1
@@ -166,9 +201,30 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
       case 'closed':
         if (output.failure === undefined) return undefined
         return { kind: 'event', event: { kind: 'closed', error: tcpFailure(output.failure) } }
+      case 'waited':
+        return WAITED_FOR_TCP
+      case 'exhausted':
+        return output.failures.length === 0 ? UNRESOLVED : unreachable(output.failures)
     }
   }
 }
+
+const tcpOf = (
+  role: TcpRole,
+  settings: TcpSettings,
+  random: Random,
+): Engine<AddressesInput, AddressesOutput> => {
+  if (role.kind === 'client' && role.destinations !== undefined) {
+    return new ClientAddresses(role.destinations, settings, random)
+  }
+  if (role.kind === 'server' && role.addresses === 'several') {
+    return new ServerAddresses(settings, random)
+  }
+  return new TcpEndpoint({ role: role.kind, settings, random })
+}
+
+const isEager = (role: TcpRole): boolean =>
+  role.kind === 'client' && role.destinations?.manner.kind === 'happy-eyeballs'
 
 const activeOpen = (use: FastOpenUse | undefined): TcpInput => ({
   kind: 'connect',
@@ -181,6 +237,12 @@ const WAITED_FOR_TCP: Happening = { kind: 'event', event: { kind: 'waited', laye
 const CONNECTED: Happening = { kind: 'event', event: { kind: 'connected' } }
 /** The peer will say no more. */
 const ENDED: Happening = { kind: 'event', event: { kind: 'closed' } }
+/** Of the codes that of the address that was tried last. */
+const unreachable = (failures: readonly TcpFailure[]): Happening => {
+  const { code } = tcpFailure(failures.at(-1) ?? 'connect-timeout')
+  const error = { code, detail: allFailed(failures) }
+  return { kind: 'event', event: { kind: 'closed', error } }
+}
 const UNRESOLVED: Happening = {
   kind: 'event',
   event: {

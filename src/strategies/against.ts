@@ -9,4 +9,6 @@ export interface Against {
   readonly earlyDataRejected: boolean
   /** The server asks for another key share (RFC 8446 §4.1.4). */
   readonly helloRetryRequest: boolean
+  /** The server has no key for an encrypted ClientHello any more, and publishes none (RFC 9849 §6.1.6). */
+  readonly encryptedHelloRejected: boolean
 }

@@ -27,7 +27,11 @@ const MANNER: Manner = {
   management: 'where-offered',
   afterBinding: 'nothing',
 }
-const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
+const NOTHING_ODD = {
+  earlyDataRejected: false,
+  helloRetryRequest: false,
+  encryptedHelloRejected: false,
+} as const
 
 /**
  * `modifiers`: with all that they imply, and a combination that makes sense. `tokens`: which
@@ -150,7 +154,11 @@ const againstOf = (
   )
 
 const overOf = ({ over }: Base, modifiers: readonly Modifier[]): Over => {
-  const openings = modifiers.map(({ opening }) => opening)
+  const addresses = changed(
+    over.addresses,
+    modifiers.map((one) => one.addresses),
+  )
+  const openings = [...modifiers.map(({ opening }) => opening), { addresses }]
   if (over.kind === 'tcp') return changed<OverTcp>(over, openings)
   const tls = changed<TlsUse>(
     over.tls,

@@ -8,7 +8,7 @@ import type { Base, Cached } from './base.ts'
 import type { Entry } from './entry.ts'
 import type { Hazard } from './hazard.ts'
 import type { Need } from './needs.ts'
-import type { Opening, TlsUse } from './over.ts'
+import type { Addresses, Opening, TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
 import type { TokenUse } from './tokens.ts'
 
@@ -36,7 +36,9 @@ export interface Modifier {
   readonly unfit?: (base: Base) => string | undefined
 
   /** What it changes of how the connection is opened. */
-  readonly opening?: Partial<Opening>
+  readonly opening?: Partial<Omit<Opening, 'addresses'>>
+  /** What it changes of the server's addresses. */
+  readonly addresses?: Partial<Addresses>
   /** What it changes of TLS; it makes no sense on a base without. */
   readonly tls?: Partial<TlsUse>
   /** What it changes of the manner of speaking. */

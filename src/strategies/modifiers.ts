@@ -2,6 +2,14 @@
  * Every modifier, in canonical order, which is the order in a strategy's name. A new one is one
  * value and its place in the list.
  */
+import {
+  firstDead,
+  firstRefused,
+  happyEyeballs,
+  primaryDead,
+  v6Broken,
+  v6Refused,
+} from './address-modifiers.ts'
 import type { Base } from './base.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
@@ -109,6 +117,33 @@ const postQuantum = {
   tls: { postQuantum: true },
 } as const satisfies Modifier
 
+const encryptedHello = {
+  name: 'ech',
+  summary: 'Encrypted Client Hello (RFC 9849), which the server accepts',
+  clashes: [
+    { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
+  ],
+  unfit: ({ over }) =>
+    over.kind === 'tls' && over.security === 'starttls'
+      ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
+      : undefined,
+  tls: { encryptedHello: true },
+  parts: ['ech'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
+    },
+  },
+} as const satisfies Modifier
+
+const encryptedHelloRejected = {
+  name: 'ech-rejected',
+  summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
+  implies: [encryptedHello],
+  against: { encryptedHelloRejected: true },
+} as const satisfies Modifier
+
 const fastOpen = {
   name: 'tfo',
   summary: 'TCP Fast Open with a cached cookie',
@@ -131,6 +166,23 @@ const hidden = ({ over }: Base): string | undefined =>
 
 const unbindable = (base: Base): string | undefined =>
   onOctets('there is no authentication to bind')(base) ?? hidden(base)
+const hostMeta = {
+  name: 'hostmeta2',
+  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
+  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
+  unfit: ({ over }) =>
+    over.kind === 'tls' && over.security === 'direct'
+      ? undefined
+      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
+  opening: { hostMeta: true },
+  parts: ['host-meta-2'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
+    },
+  },
+} as const satisfies Modifier
 
 const unbound = {
   name: 'unbound',
@@ -230,8 +282,17 @@ const LIST = [
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
+  encryptedHello,
+  encryptedHelloRejected,
   fastOpen,
   dns,
+  v6Broken,
+  v6Refused,
+  firstDead,
+  firstRefused,
+  primaryDead,
+  happyEyeballs(fastOpen),
+  hostMeta,
   unbound,
   exporter,
   unique,

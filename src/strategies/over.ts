@@ -11,7 +11,24 @@ export interface Opening {
   readonly fastOpen: boolean
   /** The address must be looked up first: SRV, then A/AAAA. */
   readonly dns: boolean
+  readonly addresses: Addresses
+  /** A document of the domain's web server says where the server is (XEP-0487), not DNS. */
+  readonly hostMeta: boolean
 }
+
+/** The server's addresses beside the one at which it answers, and how the client goes about them. */
+export interface Addresses {
+  readonly order: 'one-after-the-other' | 'happy-eyeballs'
+  /** What comes of an IPv6 address, which is tried before those of IPv4. */
+  readonly ipv6: 'none' | Broken
+  /** What comes of the first of two addresses of the same host. */
+  readonly first: 'none' | Broken
+  /** What comes of the host of the SRV record with the first priority; the server's is the second. */
+  readonly primary: 'none' | 'silent'
+}
+
+/** Nothing answers, or a reset does. */
+export type Broken = 'silent' | 'refused'
 
 /** TLS behind STARTTLS (RFC 6120 §5), or from the first octet on (XEP-0368). */
 export type Security = 'starttls' | 'direct'
@@ -28,6 +45,8 @@ export interface TlsUse {
   readonly earlyData: boolean
   /** A post-quantum key share, which the server takes. */
   readonly postQuantum: boolean
+  /** Its ClientHello is encrypted within another one (RFC 9849). */
+  readonly encryptedHello: boolean
   /** TLS 1.2: data behind the client's Finished (RFC 7918). */
   readonly falseStart: boolean
   /** Presents a certificate of its own where the server asks for one (XEP-0178). */
@@ -48,12 +67,25 @@ export interface OverTls extends Opening {
 
 export type Over = OverTcp | OverTls
 
-const OPENING: Opening = { fastOpen: false, dns: false }
+const ONE_ADDRESS: Addresses = {
+  order: 'one-after-the-other',
+  ipv6: 'none',
+  first: 'none',
+  primary: 'none',
+}
+/** As a client that knows where its server is opens a connection. */
+export const OPENING: Opening = {
+  fastOpen: false,
+  dns: false,
+  addresses: ONE_ADDRESS,
+  hostMeta: false,
+}
 const TLS: TlsUse = {
   version: '1.3',
   resumed: false,
   earlyData: false,
   postQuantum: false,
+  encryptedHello: false,
   falseStart: false,
   certificate: 'none',
 }
@@ -83,6 +115,12 @@ export type Entrance = Security | 'websocket'
 
 export const entranceOf = ({ security, http }: OverTls): Entrance =>
   http === 'web-socket' ? 'websocket' : security
+
+/** Whether the client has more than one address to choose from. */
+export const hasSeveralAddresses = ({ over }: { readonly over: Over }): boolean => {
+  const { order, ipv6, first, primary } = over.addresses
+  return order === 'happy-eyeballs' || [ipv6, first, primary].some((broken) => broken !== 'none')
+}
 
 /** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */
 export function overTls({ name, over }: { readonly name: string; readonly over: Over }): OverTls {

@@ -47,6 +47,8 @@ export const PARTS = [
   part('fast-open', 'TCP Fast Open', 'RFC 7413'),
   part('early-data', 'TLS early data', 'RFC 8446 §2.3'),
   part('tickets', 'TLS tickets that resume', 'RFC 8446 §2.2'),
+  part('ech', 'Encrypted Client Hello', 'RFC 9849'),
+  part('host-meta-2', 'Host Meta 2', 'XEP-0487', '0.1.0'),
   part('session', 'the session request', 'RFC 3921 §3'),
 ] as const
 

@@ -1,5 +1,6 @@
 /** What a client says in a handshake, from its settings and from what it has seen so far. */
-import { clientFlight12, clientFlight13, clientHello } from './flights.ts'
+import { encryptedClientHello } from './encrypted-client-hello.ts'
+import { clientFlight12, clientFlight13, clientHello, ownExtensions } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import type { TlsClientSettings } from './settings.ts'
@@ -24,8 +25,21 @@ export const firstHello = (
   ticket,
   early,
   postQuantum: settings.postQuantum && settings.versions.includes('1.3'),
+  encryptedHello: encryptedHello(settings, ticket, false),
   retry: false,
 })
+
+/** Octets of that extension; the second hello has it anew. */
+export const encryptedHello = (
+  settings: TlsClientSettings,
+  ticket: Ticket | undefined,
+  retry: boolean,
+): number => {
+  const { stack, serverName, alpn, versions } = settings
+  if (!settings.encryptedHello || !versions.includes('1.3')) return 0
+  const extensions = ownExtensions({ serverName, alpn, ticket }, false)
+  return encryptedClientHello(stack, { extensions, retry })
+}
 
 /** `changeCipherSpec`: it goes with this hello (RFC 8446 App. D.4 says when). */
 export const encodedHello = (
@@ -40,6 +54,7 @@ export const encodedHello = (
     ticket: hello.ticket,
     early: hello.early,
     postQuantum: hello.postQuantum,
+    encryptedHello: hello.encryptedHello,
     retry: hello.retry,
     changeCipherSpec,
   })

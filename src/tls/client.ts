@@ -22,7 +22,13 @@ import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus, START } from '../units.ts'
 import { factsOf } from './binding.ts'
-import { encodedFlight, encodedHello, firstHello, offered } from './client-flights.ts'
+import {
+  encodedFlight,
+  encodedHello,
+  encryptedHello,
+  firstHello,
+  offered,
+} from './client-flights.ts'
 import {
   type ClientHandshake,
   type ExpectServerFinished,
@@ -166,7 +172,12 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
   /** RFC 8446 §4.1.2: the same once more, with the share asked for and without early data. */
   #retry(state: ExpectServerFlight): void {
     this.#waited()
-    const hello: ClientHello = { ...state.hello, early: false, retry: true }
+    const hello: ClientHello = {
+      ...state.hello,
+      early: false,
+      encryptedHello: encryptedHello(this.#settings, state.hello.ticket, true),
+      retry: true,
+    }
     this.state = { name: 'expect-server-flight', hello, early: state.early }
     this.out.write([encodedHello(hello, this.#settings, state.early.length === 0)])
   }

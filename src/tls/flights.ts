@@ -41,6 +41,8 @@ export interface HelloContents {
   readonly postQuantum: boolean
   /** The second one: asked for P-256 instead of X25519. */
   readonly retry: boolean
+  /** Octets of the extension that carries the hello that is meant (RFC 9849); 0: none. */
+  readonly encryptedHello: number
   /** A ChangeCipherSpec goes with it: behind the first when early data follows, else before the second. */
   readonly changeCipherSpec: boolean
 }
@@ -70,14 +72,24 @@ export const clientHello = (stack: ClientStack, hello: HelloContents): number =>
   const both = hello.versions.includes('1.2') && hello.versions.includes('1.3')
   const sizes = CLIENT_HELLOS[stack]
   let length: number = both ? sizes.both : sizes[hello.versions[0] ?? '1.3']
-  if (hello.serverName !== undefined) length += SERVER_NAME_FRAMING + hello.serverName.length
-  if (hello.alpn !== undefined) length += ALPN_FRAMING + hello.alpn.length
-  if (hello.ticket !== undefined) length += offeredTicket(hello.ticket, both)
+  length += ownExtensions(hello, both) + hello.encryptedHello
   if (hello.early) length += EMPTY_EXTENSION
   if (hello.postQuantum) length += HYBRID_GROUP_NAME
   if (hello.postQuantum && !hello.retry) length += HYBRID_CLIENT_SHARE
   if (hello.retry) length += P256_GROWTH
   if (hello.changeCipherSpec) length += CHANGE_CIPHER_SPEC
+  return length
+}
+
+/** Those that a client's settings and memory add: a name, a protocol, a ticket. */
+export const ownExtensions = (
+  { serverName, alpn, ticket }: Pick<HelloContents, 'serverName' | 'alpn' | 'ticket'>,
+  both: boolean,
+): number => {
+  let length = 0
+  if (serverName !== undefined) length += SERVER_NAME_FRAMING + serverName.length
+  if (alpn !== undefined) length += ALPN_FRAMING + alpn.length
+  if (ticket !== undefined) length += offeredTicket(ticket, both)
   return length
 }
 

@@ -13,6 +13,8 @@ export interface ClientHello {
   /** Early data follows (RFC 8446 §4.2.10). */
   readonly early: boolean
   readonly postQuantum: boolean
+  /** Octets of the extension that carries the hello that is meant (RFC 9849); 0: none. */
+  readonly encryptedHello: number
   /** The second one, after a HelloRetryRequest. */
   readonly retry: boolean
 }

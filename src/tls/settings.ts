@@ -37,6 +37,8 @@ export interface TlsClientSettings extends TlsClientBehaviour {
   readonly earlyData: boolean
   /** Adds an X25519MLKEM768 key share. */
   readonly postQuantum: boolean
+  /** Encrypts its ClientHello (RFC 9849), where it offers 1.3. */
+  readonly encryptedHello: boolean
   /** TLS 1.2: sends data before the server's Finished (RFC 7918). */
   readonly falseStart: boolean
   /** Presented where the server asks for one; without it the answer is empty. */
@@ -92,6 +94,7 @@ export const MINIMAL_CLIENT: TlsClientSettings = {
   offerAge: ZERO,
   earlyData: false,
   postQuantum: false,
+  encryptedHello: false,
   falseStart: false,
   certificate: undefined,
 }

@@ -64,6 +64,7 @@ const SETTINGS = [
   'nagle',
   'hostTime',
   'fastOpenFault',
+  'connectTimeout',
   'timeout',
 ] as const
 

@@ -1,7 +1,8 @@
 /** What a proxy is told: where clients come in, where their server is, over what link. */
 import type { SettingWords } from './settings.ts'
 
-export interface ProxyWords extends Omit<SettingWords, 'nagle' | 'fastOpenFault' | 'timeout'> {
+export interface ProxyWords
+  extends Omit<SettingWords, 'nagle' | 'fastOpenFault' | 'connectTimeout' | 'timeout'> {
   /** Address to listen on. */
   readonly host?: string | undefined
   /** A port for each server; 0 takes any that is free. */

@@ -3,10 +3,12 @@
  * given up, which seed, which certificates.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
+import { CONNECT_TIMEOUT } from '../run/destinations.ts'
 import { type Congestion, DEFAULT_TCP, type Hz } from '../run/tcp-choice.ts'
 import { DEFAULT_CHAIN } from '../servers/certified.ts'
 import type { MiddleboxFault } from '../tcp/middlebox.ts'
 import type { ChainName } from '../tls/certificate.ts'
+import { instant, secondsText } from '../units.ts'
 
 /** What is not said stands as in {@link USUAL}. */
 export interface SettingWords extends OverrideWords {
@@ -23,6 +25,8 @@ export interface SettingWords extends OverrideWords {
   readonly hostTime?: 'measured' | 'none' | undefined
   /** What happens to TCP Fast Open on the way; needs a strategy with `+tfo`. */
   readonly fastOpenFault?: MiddleboxFault | 'stale' | undefined
+  /** How long the client gives each of several addresses, as in `15s`; needs a strategy with several. */
+  readonly connectTimeout?: string | undefined
   /** When an attempt is given up, as in `60s`; at most an hour. */
   readonly timeout?: string | undefined
   /** Decides everything that is random: same seed, same bytes. */
@@ -37,12 +41,18 @@ export interface RunWords extends SettingWords {
   readonly certificate?: ChainName | undefined
 }
 
+/** Where a server has several addresses and nothing is said. */
+export const USUAL_CONNECT_TIMEOUT = `${secondsText(instant(CONNECT_TIMEOUT))}s`
+
 /** What a run is against when nothing is said, by name. */
 export const USUAL_SERVER = 'prosody'
 
 export const USUAL = {
   certificate: DEFAULT_CHAIN,
-  ...DEFAULT_TCP,
+  timers: DEFAULT_TCP.timers,
+  hz: DEFAULT_TCP.hz,
+  congestion: DEFAULT_TCP.congestion,
+  nagle: DEFAULT_TCP.nagle,
   timeout: '60s',
   seed: '1',
 } as const satisfies RunWords

@@ -1,6 +1,10 @@
 /** A contact with the embedded server: its dialogue, the server's end, and what carries both. */
-import { SimulatedConnection, type SimulatedSettings } from '../attach/simulated/connection.ts'
 import type { SimulatedPeers } from '../attach/simulated/peers.ts'
+import {
+  type AnyConnection,
+  connectionOf,
+  type PrecededSettings,
+} from '../attach/simulated/preceded-connection.ts'
 import type { Clock } from '../clock/clock.ts'
 import { Driver, type Engine } from '../engine.ts'
 import type { Link } from '../link/link.ts'
@@ -20,7 +24,7 @@ export interface SimulatedContactOptions {
   readonly script: Script<ReadyStream>
   readonly carriage: Carriage | undefined
   readonly server: Engine<TransportEvent, TransportCommand>
-  readonly settings: SimulatedSettings
+  readonly settings: PrecededSettings
   readonly clock: Clock
   readonly link: Link<LinkBody>
   /** Of this connection: forked by purpose. */
@@ -30,7 +34,7 @@ export interface SimulatedContactOptions {
 }
 
 export class SimulatedContact implements Contact {
-  readonly #connection: SimulatedConnection
+  readonly #connection: AnyConnection
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
@@ -57,7 +61,7 @@ export class SimulatedContact implements Contact {
       if (command.kind === 'close') this.#state = 'broken'
       this.#connection.serverCommand(command)
     })
-    this.#connection = new SimulatedConnection(settings, { clock, link }, random, {
+    this.#connection = connectionOf(settings, { clock, link }, random, {
       toClient: (event) => this.#client.handle(event),
       toServer: (event) => {
         this.#met = 'met'

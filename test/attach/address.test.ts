@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findAddresses, type SrvRecord } from '../../src/attach/live/address.ts'
+import { addressesOf, findHosts, type SrvRecord } from '../../src/attach/live/address.ts'
+import { Random } from '../../src/random.ts'
 
 const zone =
   (records: Readonly<Record<string, readonly SrvRecord[]>>) =>
@@ -17,50 +18,86 @@ const srv = (name: string, port: number, priority = 0, weight = 0): SrvRecord =>
   weight,
 })
 
+const found = (records: Readonly<Record<string, readonly SrvRecord[]>>, seed = '1') =>
+  findHosts('example.org', Random.seeded(seed), zone(records))
+
 describe('where a domain takes clients', () => {
   it('is what both services say', async () => {
-    const found = await findAddresses(
-      'example.org',
-      zone({
-        '_xmpp-client._tcp.example.org': [srv('xmpp.example.org.', 5222)],
-        '_xmpps-client._tcp.example.org': [srv('xmpp.example.org', 443)],
-      }),
-    )
-    assert.deepEqual(found, {
-      starttls: { host: 'xmpp.example.org', port: 5222 },
-      direct: { host: 'xmpp.example.org', port: 443 },
+    const hosts = await found({
+      '_xmpp-client._tcp.example.org': [srv('xmpp.example.org.', 5222)],
+      '_xmpps-client._tcp.example.org': [srv('xmpp.example.org', 443)],
+    })
+    assert.deepEqual(hosts, {
+      starttls: [{ host: 'xmpp.example.org', port: 5222, priority: 0 }],
+      direct: [{ host: 'xmpp.example.org', port: 443, priority: 0 }],
     })
   })
 
-  it('is the first to be tried of several: lowest priority, then highest weight', async () => {
-    const found = await findAddresses(
-      'example.org',
-      zone({
-        '_xmpp-client._tcp.example.org': [
-          srv('c', 3, 20, 90),
-          srv('a', 1, 10, 5),
-          srv('b', 2, 10, 50),
-        ],
-      }),
-    )
-    assert.deepEqual(found, { starttls: { host: 'b', port: 2 }, direct: undefined })
+  it('is all hosts by priority, and within one by chance and weight (RFC 2782)', async () => {
+    const records = [
+      srv('last', 5, 20, 90),
+      srv('idle', 3, 10, 0),
+      srv('small', 1, 10, 25),
+      srv('large', 2, 10, 75),
+    ]
+    const first = new Map<string, number>()
+    for (let seed = 0; seed < 1_000; seed += 1) {
+      const { starttls } = await found({ '_xmpp-client._tcp.example.org': records }, String(seed))
+      const names = starttls.map(({ host }) => host)
+      assert.deepEqual([...names].sort(), ['idle', 'large', 'last', 'small'])
+      assert.equal(names.at(-1), 'last')
+      const [name = ''] = names
+      first.set(name, (first.get(name) ?? 0) + 1)
+    }
+    // A number from 0 to 100: idle at 0, small up to 25, large above. Of 1000 draws 10, 248 and 743
+    // are to be expected, give or take four standard deviations (3.1, 13.7, 13.8).
+    assert.ok(Math.abs((first.get('idle') ?? 0) - 10) < 13, JSON.stringify([...first]))
+    assert.ok(Math.abs((first.get('small') ?? 0) - 248) < 55, JSON.stringify([...first]))
+    assert.ok(Math.abs((first.get('large') ?? 0) - 743) < 56, JSON.stringify([...first]))
+  })
+
+  it('is in the same order with the same seed', async () => {
+    const records = { '_xmpp-client._tcp.example.org': [srv('a', 1, 0, 5), srv('b', 2, 0, 5)] }
+    for (const seed of ['1', '2', '3', '4']) {
+      assert.deepEqual(await found(records, seed), await found(records, seed))
+    }
   })
 
   it('is nowhere where a service is decidedly not available (RFC 2782: the target ".")', async () => {
-    const found = await findAddresses(
-      'example.org',
-      zone({
-        '_xmpp-client._tcp.example.org': [srv('a', 5222)],
-        '_xmpps-client._tcp.example.org': [srv('.', 0)],
-      }),
-    )
-    assert.deepEqual(found, { starttls: { host: 'a', port: 5222 }, direct: undefined })
+    const hosts = await found({
+      '_xmpp-client._tcp.example.org': [srv('a', 5222)],
+      '_xmpps-client._tcp.example.org': [srv('.', 0)],
+    })
+    assert.deepEqual(hosts, { starttls: [{ host: 'a', port: 5222, priority: 0 }], direct: [] })
   })
 
   it('is the domain itself when nothing is said (RFC 6120 §3.2.2)', async () => {
-    assert.deepEqual(await findAddresses('example.org', zone({})), {
-      starttls: { host: 'example.org', port: 5222 },
-      direct: undefined,
+    assert.deepEqual(await found({}), {
+      starttls: [{ host: 'example.org', port: 5222, priority: 0 }],
+      direct: [],
     })
+  })
+})
+
+describe('the addresses of hosts', () => {
+  it('are all that the system knows, host by host; an unknown name stands for itself', async () => {
+    const addresses = await addressesOf(
+      [
+        { host: 'two', port: 1, priority: 5 },
+        { host: 'none', port: 2, priority: 10 },
+      ],
+      async (name) => {
+        if (name === 'none') throw new Error('ENOTFOUND')
+        return [
+          { address: '2001:db8::1', family: 6 },
+          { address: '192.0.2.1', family: 4 },
+        ]
+      },
+    )
+    assert.deepEqual(addresses, [
+      { host: '2001:db8::1', port: 1, priority: 5, ip: 'ipv6' },
+      { host: '192.0.2.1', port: 1, priority: 5, ip: 'ipv4' },
+      { host: 'none', port: 2, priority: 10, ip: 'ipv4' },
+    ])
   })
 })

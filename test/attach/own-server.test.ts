@@ -45,6 +45,7 @@ const STRATEGIES = [
   'fast-resume-direct+pipelined+unbound+tls-resumed',
   'fast-resume-direct+pipelined+tfo',
   'fast-resume-direct+dns',
+  'fast-resume-direct+v6-refused',
   'fast-resume-failed-direct+pipelined',
   'fast-rejected-direct+pipelined',
 ]

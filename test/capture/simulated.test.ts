@@ -23,6 +23,7 @@ const STRATEGIES = [
   'fast-resume-failed-direct',
   'sasl2-direct+external',
   'legacy-direct+external+tls12',
+  'sasl2-direct+ech',
 ] as const
 
 const FIRST_PORT = 49_152

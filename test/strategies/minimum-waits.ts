@@ -6,6 +6,7 @@ import { BASES } from '../../src/strategies/bases.ts'
 import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts'
 import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
+import { isApart } from './combinations.ts'
 import { SESSION_LAYERS } from './session-layers.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
@@ -215,12 +216,14 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
 ]
 
 /** Played on their own (hazards.test.ts): what one is bound to changes no wait. */
-const APART = ['0rtt-login', 'bind-exporter', 'bind-unique', 'bind-end-point']
+const HAZARDS = ['0rtt-login', 'bind-exporter', 'bind-unique', 'bind-end-point']
 
-/** Those that are played in every combination; the mechanisms have rows of their own. */
+/** Those that are played in every combination; the mechanisms, and what is below TLS, have tests of their own. */
 export const COMBINABLE: readonly ModifierName[] = MODIFIER_NAMES.filter(
   (name) =>
-    !MECHANISM_MODIFIERS.some((one) => one.name === name) && !APART.some((one) => one === name),
+    !isApart(name) &&
+    !HAZARDS.some((one) => one === name) &&
+    !MECHANISM_MODIFIERS.some((one) => one.name === name),
 )
 
 /** What the modifiers change, whatever the base. */
@@ -239,6 +242,11 @@ export const expectedWaits = (
   // Fast Open saves the wait, unless a ClientHello beyond one segment has to wait for the
   // SYN-ACK anyway (R30); behind STARTTLS the SYN carries the clear header only.
   if (has('tfo') && !(has('pq') && security === 'direct')) waits.tcp = 0
+  // A refusal is a round trip, unless another attempt has begun meanwhile.
+  if (!has('happy-eyeballs')) {
+    const refusals = [has('v6-refused'), has('first-refused')].filter(Boolean).length
+    waits.tcp = (waits.tcp ?? 0) + refusals
+  }
   // The session request is a step of its own in BIND; pipelined it goes along.
   if (has('session') && !has('pipelined')) waits.bind = (waits.bind ?? 0) + 1
   // Roster, archive; nothing behind a resumption, which has kept all of it.

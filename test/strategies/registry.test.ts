@@ -5,6 +5,7 @@ import { MODIFIER_NAMES, MODIFIERS, type ModifierName } from '../../src/strategi
 import { overTls } from '../../src/strategies/over.ts'
 import { BASES, catalogue, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
+import { ADDRESS_MODIFIERS } from './combinations.ts'
 import { ROWS } from './minimum-waits.ts'
 
 const parsed = (text: string): Strategy => {
@@ -38,18 +39,27 @@ describe('reading a strategy', () => {
         resumed: true,
         earlyData: true,
         postQuantum: false,
+        encryptedHello: false,
         falseStart: false,
         certificate: 'none',
       },
       http: 'none',
       fastOpen: false,
       dns: false,
+      addresses: {
+        order: 'one-after-the-other',
+        ipv6: 'none',
+        first: 'none',
+        primary: 'none',
+      },
+      hostMeta: false,
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
       account: 'ordinary',
       earlyDataRejected: true,
       helloRetryRequest: false,
+      encryptedHelloRejected: false,
     })
   })
 
@@ -145,7 +155,7 @@ describe('a modifier', () => {
   })
 
   it('of TLS is refused where there is none, as is what concerns XMPP in a scripted dialogue', () => {
-    assert.deepEqual(SCRIPTED_MODIFIERS, ['tfo', 'dns'])
+    assert.deepEqual(SCRIPTED_MODIFIERS, ['tfo', 'dns', ...ADDRESS_MODIFIERS])
   })
 })
 

@@ -186,6 +186,27 @@ describe('OpenSSL 3.0.19 over memory BIOs', () => {
     })
   })
 
+  it('TLS 1.3 with an encrypted ClientHello', () => {
+    const client = { ...MINIMAL_CLIENT, encryptedHello: true }
+    // Inside: 268 less the headers of record and message (9) and the session id (32), and a mark of 5:
+    // 232, padded to 256. Around it: header 4, type 1, suite 4, configuration 1, a key of 2 + 32, and
+    // the ciphertext's length 2 and tag 16.
+    const extension = 256 + 62
+    assert.deepEqual(flightsOf(client, minimal), {
+      flights: [[[268 + extension]], [[799]], [[80], ASK_13], [[255], [255], SAY_13]],
+      waits: 1,
+    })
+    // The name is inside and outside, with 9 octets around it: 232 + 9 + 15 is 256 still.
+    const named = { ...client, serverName: 'example.example' }
+    assert.deepEqual(flightsOf(named, minimal).flights[0], [[268 + 24 + extension]])
+    // Without TLS 1.3 there is none.
+    const old = { ...client, versions: ['1.2'] } as const
+    assert.deepEqual(
+      flightsOf(old, minimal).flights[0],
+      flightsOf({ ...old, encryptedHello: false }, minimal).flights[0],
+    )
+  })
+
   it('TLS 1.3 with a client certificate asked for', () => {
     const server = { ...minimal, requestsClientCertificate: true }
     assert.deepEqual(flightsOf(MINIMAL_CLIENT, server), {

@@ -176,6 +176,21 @@ describe('the words of a comparison', () => {
       'senseless fastOpenFault: found no strategy with +tfo, expected one that it could happen to',
     ],
     [
+      'time for addresses that there are not',
+      { connectTimeout: '7s', strategies: ['sasl2-direct+dns'] },
+      'senseless connectTimeout: found no strategy with several addresses, expected one that it could happen to, as with +v6-broken or +first-dead',
+    ],
+    [
+      'IPv6 that is broken and used',
+      { ipv6: true, strategies: ['sasl2-direct', 'sasl2-direct+v6-broken'] },
+      'senseless ipv6: found sasl2-direct+v6-broken, whose IPv6 address takes no connection, expected the one or the other',
+    ],
+    [
+      'a race that Fast Open would win',
+      { strategies: ['sasl2-direct+tfo+happy-eyeballs'] },
+      'senseless strategies: found "sasl2-direct+tfo+happy-eyeballs", expected a combination that makes sense (with a Fast Open cookie connect() succeeds before any address has answered (RFC 7413 §4.2), so that there is no race)',
+    ],
+    [
       'a file that is not there',
       { profiles: ['./none.json'] },
       'unreadable ./none.json: found no such file, expected a readable text file',

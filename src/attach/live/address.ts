@@ -1,17 +1,22 @@
 /**
- * Where a domain takes XMPP clients (RFC 6120 §3.2.1, XEP-0368): the SRV records of both
- * services, and what is assumed when there are none.
- *
- * Of several records the one is taken that would be tried first: lowest priority, then highest
- * weight. Left out: choosing by chance among weights, because a run is to meet one server, and
- * falling back to the others.
+ * Where a domain takes XMPP clients (RFC 6120 §3.2.1, XEP-0368): the hosts of the SRV records of both
+ * services in the order in which they are to be tried, what is assumed when there are none, and the
+ * addresses of each host.
  */
-import { Resolver } from 'node:dns/promises'
+import { lookup, Resolver } from 'node:dns/promises'
+import type { Random } from '../../random.ts'
 import type { SocketAddress } from '../sockets/socket-address.ts'
+import type { FarAddress } from './addresses.ts'
 
-export interface FoundAddresses {
-  readonly starttls: SocketAddress | undefined
-  readonly direct: SocketAddress | undefined
+/** A host to be tried, and when: those with a lower priority first. */
+export interface FarHost extends SocketAddress {
+  readonly priority: number
+}
+
+/** Of each service in the order in which they are to be tried; none: it is not to be had. */
+export interface FoundHosts {
+  readonly starttls: readonly FarHost[]
+  readonly direct: readonly FarHost[]
 }
 
 export interface SrvRecord {
@@ -23,16 +28,22 @@ export interface SrvRecord {
 }
 
 export type ResolveSrv = (name: string) => Promise<readonly SrvRecord[]>
+/** Addresses of a host, as the system has them. */
+export type ResolveHost = (
+  name: string,
+) => Promise<readonly { readonly address: string; readonly family: number }[]>
 
 /** RFC 6120 §3.2.2: the registered port, when there are no records. */
 const CLIENT_PORT = 5222
 const PATIENCE_MS = 3000
 const ATTEMPTS = 2
 
-export async function findAddresses(
+/** `random`: of the order among records of one priority, by their weights. */
+export async function findHosts(
   domain: string,
+  random: Random,
   resolveSrv: ResolveSrv = systemResolver(),
-): Promise<FoundAddresses> {
+): Promise<FoundHosts> {
   const [clear, direct] = await Promise.all([
     records(resolveSrv, `_xmpp-client._tcp.${domain}`),
     records(resolveSrv, `_xmpps-client._tcp.${domain}`),
@@ -41,10 +52,32 @@ export async function findAddresses(
     // XEP-0368 §3: falling back to the domain itself is for when neither service is announced.
     starttls:
       clear.length === 0 && direct.length === 0
-        ? { host: domain, port: CLIENT_PORT }
-        : firstOf(clear),
-    direct: firstOf(direct),
+        ? [{ host: domain, port: CLIENT_PORT, priority: 0 }]
+        : inOrder(clear, random.fork('starttls')),
+    direct: inOrder(direct, random.fork('direct')),
   }
+}
+
+/** Host by host, each in the system's own order; a name that is not known stands for itself. */
+export async function addressesOf(
+  hosts: readonly FarHost[],
+  resolveHost: ResolveHost = (name) => lookup(name, { all: true, order: 'verbatim' }),
+): Promise<readonly FarAddress[]> {
+  const resolved = await Promise.all(
+    hosts.map(async ({ host, port, priority }): Promise<readonly FarAddress[]> => {
+      try {
+        const addresses = await resolveHost(host)
+        return addresses.map(({ address, family }) => ({
+          ...{ host: address, port, priority },
+          ip: family === 6 ? 'ipv6' : 'ipv4',
+        }))
+      } catch {
+        // Whoever connects there will say so.
+        return [{ host, port, priority, ip: 'ipv4' }]
+      }
+    }),
+  )
+  return resolved.flat()
 }
 
 async function records(resolveSrv: ResolveSrv, name: string): Promise<readonly SrvRecord[]> {
@@ -56,10 +89,29 @@ async function records(resolveSrv: ResolveSrv, name: string): Promise<readonly S
   }
 }
 
-const firstOf = (records: readonly SrvRecord[]): SocketAddress | undefined => {
-  const [first] = [...records].sort((a, b) => a.priority - b.priority || b.weight - a.weight)
-  const host = first?.name.replace(/\.$/, '') ?? ''
-  return first === undefined || host === '' ? undefined : { host, port: first.port }
+/**
+ * RFC 2782: by priority; within one a record comes first as often as its share of the weights says,
+ * those without weight hardly ever.
+ */
+function inOrder(records: readonly SrvRecord[], random: Random): readonly FarHost[] {
+  let left = [...records].sort((a, b) => a.priority - b.priority || a.weight - b.weight)
+  const ordered: SrvRecord[] = []
+  while (left.length > 0) {
+    const group = left.filter(({ priority }) => priority === left[0]?.priority)
+    const sum = group.reduce((total, { weight }) => total + weight, 0)
+    let until = random.below(sum + 1)
+    const chosen = group.find(({ weight }) => {
+      until -= weight
+      return until <= 0
+    })
+    if (chosen === undefined) break
+    ordered.push(chosen)
+    left = left.filter((one) => one !== chosen)
+  }
+  return ordered.flatMap(({ name, port, priority }) => {
+    const host = name.replace(/\.$/, '')
+    return host === '' ? [] : [{ host, port, priority }]
+  })
 }
 
 const systemResolver = (): ResolveSrv => {

@@ -37,7 +37,7 @@ export class FarEnd {
 
   /** Connects at once. */
   constructor(
-    { far, limits, think }: Pick<LiveSettings, 'far' | 'limits' | 'think'>,
+    { far, addresses, limits, think }: Pick<LiveSettings, 'far' | 'addresses' | 'limits' | 'think'>,
     clocks: Clocks,
     events: FarEndEvents,
   ) {
@@ -45,7 +45,7 @@ export class FarEnd {
     this.#clocks = clocks
     this.#events = events
     this.#lastDone = clocks.virtual.now()
-    this.#socket = new FarSocket(far, limits.octets, clocks.real, {
+    this.#socket = new FarSocket({ at: far, addresses }, limits.octets, clocks.real, {
       connected: () => {
         this.#connecting = false
         events.connected()

@@ -6,10 +6,13 @@ import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
 import type { SocketAddress } from '../sockets/socket-address.ts'
+import type { FarAddresses } from './addresses.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
 export interface LiveSettings extends PathSettings {
   readonly far: SocketAddress
+  /** Where else it may be; undefined: nowhere. */
+  readonly addresses?: FarAddresses | undefined
   readonly tls: LiveTlsSettings
   readonly think: Think
   readonly limits: LiveLimits

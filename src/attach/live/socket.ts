@@ -7,6 +7,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Failure } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { SocketAddress } from '../sockets/socket-address.ts'
+import type { FarAddresses } from './addresses.ts'
 
 export interface FarEvents {
   readonly connected: () => void
@@ -16,44 +17,72 @@ export interface FarEvents {
   readonly ended: (failure: Failure | undefined, at: Instant) => void
 }
 
+/** One place, or one of several. */
+export interface Far {
+  readonly at: SocketAddress
+  readonly addresses: FarAddresses | undefined
+}
+
 export class FarSocket {
-  readonly #socket: Socket
   readonly #octetsMax: number
   readonly #real: Clock
+  readonly #events: FarEvents
+  /** From when there is one. */
+  #socket: Socket | undefined
+  #callOff = (): void => {}
   #octets = 0
   #connected = false
   #over = false
 
-  constructor(address: SocketAddress, octetsMax: number, real: Clock, events: FarEvents) {
+  constructor({ at, addresses }: Far, octetsMax: number, real: Clock, events: FarEvents) {
     this.#octetsMax = octetsMax
     this.#real = real
-    const { host, port } = address
-    this.#socket = connect({ host, port, noDelay: true })
-    this.#socket.once('connect', () => {
-      this.#connected = true
-      events.connected()
-    })
-    const end = (failure: Failure | undefined): void => {
-      if (this.#over) return
-      this.#over = true
-      events.ended(failure, this.#real.now())
+    this.#events = events
+    if (addresses === undefined) {
+      const { host, port } = at
+      const socket = this.#listenTo(connect({ host, port, noDelay: true }), at)
+      socket.once('connect', () => this.#begin())
+      return
     }
-    this.#socket.on('data', (bytes: Buffer) => {
+    this.#callOff = addresses.open(real, {
+      connected: (socket) => {
+        this.#listenTo(socket, addresses.reached ?? at)
+        this.#begin()
+      },
+      failed: (failure) => this.#end(failure),
+    })
+  }
+
+  #begin(): void {
+    this.#connected = true
+    this.#events.connected()
+  }
+
+  #end(failure: Failure | undefined): void {
+    if (this.#over) return
+    this.#over = true
+    this.#events.ended(failure, this.#real.now())
+  }
+
+  #listenTo(socket: Socket, at: SocketAddress): Socket {
+    this.#socket = socket
+    socket.on('data', (bytes: Buffer) => {
       if (this.#over) return
       this.#octets += bytes.length
       if (this.#octets > this.#octetsMax) {
-        end({
+        this.#end({
           code: 'limit-exceeded',
           detail: `expected a login within ${this.#octetsMax} octets, found more from the server`,
         })
-        this.#socket.destroy()
+        socket.destroy()
         return
       }
-      events.arrived(bytes, this.#real.now())
+      this.#events.arrived(bytes, this.#real.now())
     })
-    this.#socket.once('end', () => end(undefined))
-    this.#socket.on('error', (error: NodeJS.ErrnoException) => end(this.#failure(error, address)))
-    this.#socket.once('close', () => end(undefined))
+    socket.once('end', () => this.#end(undefined))
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#end(this.#failure(error, at)))
+    socket.once('close', () => this.#end(undefined))
+    return socket
   }
 
   get over(): boolean {
@@ -62,18 +91,19 @@ export class FarSocket {
 
   /** Returns the moment of real time at which the octets left. */
   write(bytes: Uint8Array): Instant {
-    if (!this.#over) this.#socket.write(bytes)
+    if (!this.#over) this.#socket?.write(bytes)
     return this.#real.now()
   }
 
   end(): void {
-    this.#socket.end()
+    this.#socket?.end()
   }
 
   /** The connection is gone, without a word. */
   drop(): void {
     this.#over = true
-    this.#socket.destroy()
+    this.#callOff()
+    this.#socket?.destroy()
   }
 
   #failure(error: NodeJS.ErrnoException, { host, port }: SocketAddress): Failure {

@@ -2,6 +2,10 @@
  * A leg: one connection's use of a link, with a stack at each end. Carries what either stack has
  * for the link to the other one, and runs both on the clock.
  *
+ * Of several addresses of the server some may belong to a host where nobody listens, which resets,
+ * or to none, and then what is sent there crosses the link and vanishes. No other TCP than that of
+ * the addresses that reach the server is modelled there, and no host's time to reset.
+ *
  * A client's DNS queries are answered at the far end, by a resolver that has everything cached;
  * a middlebox, if there is one, stands there too and sees what the client sends.
  *
@@ -15,6 +19,7 @@ import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
+import type { Destination } from '../../stack/addresses/destination.ts'
 import { answerPacket, type LinkBody, packetOf } from '../../stack/link-body.ts'
 import {
   type FromLink,
@@ -104,6 +109,11 @@ export class Leg {
     return joined
   }
 
+  /** Its number on the link. */
+  get flow(): number {
+    return this.#flow.number
+  }
+
   /** What has been sent so far. */
   traffic(): Traffic {
     return { up: this.#sent('up', this.#client), down: this.#sent('down', this.#server) }
@@ -154,8 +164,12 @@ export class Leg {
   }
 
   #resetClient(input: FromLink): void {
-    const segment = input.kind === 'segment' && resetFor(input.segment, this.#clock.now())
-    if (segment) this.#flow.send('down', packetOf(reset(segment, this.#ip), undefined))
+    if (input.kind !== 'segment') return
+    const { destination } = input
+    const segment = resetFor(input.segment, this.#clock.now())
+    if (segment === undefined) return
+    const ip = destination?.ip ?? this.#ip
+    this.#flow.send('down', packetOf({ ...reset(segment, ip), destination }, undefined))
   }
 
   #sent(direction: Direction, end: End | undefined): Sent {
@@ -168,10 +182,19 @@ export class Leg {
     }
   }
 
+  /** At the far end of the link, where the server is one of the hosts that there may be. */
+  #arrive(input: FromLink, at: Destination['reaches']): void {
+    if (at === 'server') this.#server?.hear(input)
+    else if (at === 'closed-port') this.#resetClient(input)
+  }
+
   #deliver(direction: Direction, body: LinkBody): void {
     if (body.kind === 'tcp') {
-      const end = direction === 'up' ? this.#server : this.#client
-      if (body.arrives !== undefined) end?.hear({ kind: 'segment', segment: body.arrives })
+      const { arrives: segment, destination } = body
+      if (segment === undefined) return
+      const input: FromLink = { kind: 'segment', segment, destination }
+      if (direction === 'down') this.#client?.hear(input)
+      else this.#arrive(input, destination?.reaches ?? 'server')
     } else if (direction === 'up') {
       this.#flow.send('down', answerPacket(body.query))
     } else {
@@ -195,7 +218,7 @@ const endOf = <Command, Report>(
 
 const ignore = (): void => {}
 
-const reset = (segment: Segment, ip: IpVersion): ToLink => ({
+const reset = (segment: Segment, ip: IpVersion): Extract<ToLink, { kind: 'transmit' }> => ({
   kind: 'transmit',
   segment,
   size: BASE_HEADERS[ip],
@@ -204,6 +227,8 @@ const reset = (segment: Segment, ip: IpVersion): ToLink => ({
 
 /** By whoever stands right beside its sender. */
 function answered(output: ToLink, now: Instant, hear: End['hear']): void {
-  const segment = output.kind === 'transmit' && resetFor(output.segment, now)
-  if (segment) hear({ kind: 'segment', segment })
+  if (output.kind !== 'transmit') return
+  const { destination } = output
+  const segment = resetFor(output.segment, now)
+  if (segment !== undefined) hear({ kind: 'segment', segment, destination })
 }

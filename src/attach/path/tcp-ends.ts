@@ -1,6 +1,7 @@
 /** TCP at both ends of a leg, as every attachment sets it up. */
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
+import type { Destinations } from '../../stack/addresses/destination.ts'
 import type { Lookup } from '../../stack/resolver.ts'
 import { type FastOpenUse, TcpStack } from '../../stack/tcp-stack.ts'
 import { turnCounts } from '../../stack/turns.ts'
@@ -15,6 +16,8 @@ export interface PathSettings {
   readonly middlebox: MiddleboxFault | undefined
   /** The domain to look up first, when its addresses are not cached. */
   readonly lookUp: Lookup | undefined
+  /** The server's addresses, unless there is one, which answers. */
+  readonly destinations?: Destinations | undefined
   /** What either host takes to handle a packet that has arrived. */
   readonly hostTime: ProcessingTime
 }
@@ -25,19 +28,22 @@ export interface TcpEnds {
 }
 
 /** `random` is forked by purpose: only timers are drawn from it. */
-export function tcpEnds({ tcp, fastOpen, lookUp }: PathSettings, random: Random): TcpEnds {
+export function tcpEnds(
+  { tcp, fastOpen, lookUp, destinations }: PathSettings,
+  random: Random,
+): TcpEnds {
   const timers = random.fork('timers')
   const holds = tcp.client.nagle === 'on' || tcp.server.nagle === 'on'
   const turns = holds ? turnCounts() : undefined
   return {
     client: new TcpStack({
-      role: { kind: 'client', fastOpen, lookUp },
+      role: { kind: 'client', fastOpen, lookUp, destinations },
       settings: tcp.client,
       random: timers.fork('client'),
       turns: turns?.client,
     }),
     server: new TcpStack({
-      role: { kind: 'server' },
+      role: { kind: 'server', addresses: destinations === undefined ? 'one' : 'several' },
       settings: tcp.server,
       random: timers.fork('server'),
       turns: turns?.server,

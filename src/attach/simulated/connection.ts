@@ -33,8 +33,18 @@ export class SimulatedConnection {
     const leg = new Leg({ link, clock, random, ...settings })
     const { client, server } = transportEnds(settings, tcpEnds(settings, random), random)
     this.#leg = leg
-    this.#client = new SimulatedEnd('up', (report) => leg.joinClient(client, report), peers)
-    this.#server = new SimulatedEnd('down', (report) => leg.joinServer(server, report), peers)
+    this.#client = new SimulatedEnd(
+      'up',
+      (report) => leg.joinClient(client, report),
+      peers,
+      leg.flow,
+    )
+    this.#server = new SimulatedEnd(
+      'down',
+      (report) => leg.joinServer(server, report),
+      peers,
+      leg.flow,
+    )
   }
 
   /** A command of whoever is the client. */

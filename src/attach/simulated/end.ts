@@ -10,14 +10,17 @@ type JoinedEnd = Joined<TransportStackCommand, TransportReport>
 export class SimulatedEnd {
   readonly #direction: Direction
   readonly #peers: SimulatedPeers
+  readonly #flow: number
   readonly #joined: JoinedEnd
 
-  /** `direction`: in which it sends. */
+  /** `direction`: in which it sends. `flow`: as which on its link. */
   constructor(
     direction: Direction,
     join: (report: (report: TransportReport) => void) => JoinedEnd,
     peers: SimulatedPeers,
+    flow: number,
   ) {
+    this.#flow = flow
     this.#direction = direction
     this.#peers = peers
     this.#joined = join((report) => this.#reported(report))
@@ -37,7 +40,7 @@ export class SimulatedEnd {
         this.#joined.handle(READ)
         return
       case 'write':
-        this.#peers.wrote?.(this.#direction, report.pieces)
+        this.#peers.wrote?.(this.#direction, report.pieces, this.#flow)
         return
       case 'late':
         if (this.#direction === 'up') this.#peers.late?.(report.turn)

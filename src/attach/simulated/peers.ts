@@ -12,8 +12,8 @@ export interface SimulatedPeers {
   readonly late?: (turn: Turn) => void
   /** What the client may remember for its next connection. */
   readonly remember?: (remembered: Remembered) => void
-  /** Every write to TCP of the end that sends in this direction, in order. */
-  readonly wrote?: (direction: Direction, pieces: readonly Piece[]) => void
+  /** Every write to TCP of the end that sends in this direction, in order; as which flow on the link. */
+  readonly wrote?: (direction: Direction, pieces: readonly Piece[], flow: number) => void
 }
 
 /** A TLS ticket, or a Fast Open cookie with the server's segment size. */

@@ -56,8 +56,18 @@ export class RelayedConnection {
       random,
     )
     this.#legs = { near, far }
-    this.#client = new SimulatedEnd('up', (report) => near.joinClient(client, report), peers)
-    this.#server = new SimulatedEnd('down', (report) => far.joinServer(server, report), peers)
+    this.#client = new SimulatedEnd(
+      'up',
+      (report) => near.joinClient(client, report),
+      peers,
+      near.flow,
+    )
+    this.#server = new SimulatedEnd(
+      'down',
+      (report) => far.joinServer(server, report),
+      peers,
+      far.flow,
+    )
     joinByRelay({
       near: { leg: near, server: nearTcp.server },
       far: { leg: far, client: farTcp.client },

@@ -29,6 +29,11 @@ export class Comments {
   readonly #notes: Note[] = []
   #waits = 0
 
+  /** Counts on from another connection of the same attempt. */
+  goOn(from: Comments): void {
+    this.#waits = from.#waits
+  }
+
   waited(layer: Layer, at: Instant): void {
     this.#waits += 1
     const isOver = TOLD_AT_THE_END.includes(layer)

@@ -6,6 +6,7 @@
 import type { LinkEvent } from '../../link/event.ts'
 import type { Direction } from '../../link/packet.ts'
 import { Random } from '../../random.ts'
+import type { Destinations } from '../../stack/addresses/destination.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Segment } from '../../tcp/segment.ts'
 import { BASE_HEADERS, type IpVersion } from '../../tcp/settings.ts'
@@ -18,7 +19,8 @@ import { type IpPayload, ipPacket } from '../network/ip.ts'
 import { type TcpEnd, tcpSegment } from '../network/tcp.ts'
 import { WrittenTls } from '../tls/written/conversation.ts'
 import { Comments, type Noted } from './comments.ts'
-import { addressOf, FIRST_PORT, fromTo, RESOLVER_PORT, SERVER_PORT } from './endpoints.ts'
+import { FIRST_PORT, fromTo, RESOLVER_PORT, SERVER_PORT } from './endpoints.ts'
+import { lookup } from './lookup.ts'
 import { ShownStream } from './stream.ts'
 
 export interface CaptureView {
@@ -33,11 +35,15 @@ export interface CapturedConnection {
   /** From 1, in the order in which they begin. */
   readonly number: number
   readonly security: 'starttls' | 'direct'
+  /** Of the server, where it is not that of its service. */
+  readonly port?: number | undefined
   /** None: nothing is ever encrypted. */
   readonly tls:
     | { readonly client: TlsClientSettings; readonly server: TlsServerSettings }
     | undefined
   readonly domain: string
+  /** The server's addresses, unless there is one. */
+  readonly destinations?: Destinations | undefined
   /** Decides what no result depends on: sequence numbers, keys, what tickets look like. */
   readonly seed: string
 }
@@ -54,6 +60,7 @@ export class ConnectionCapture {
   readonly comments = new Comments()
   readonly #view: CaptureView
   readonly #domain: string
+  readonly #destinations: Destinations | undefined
   readonly #tls: WrittenTls | undefined
   readonly #streams = { up: new ShownStream(), down: new ShownStream() }
   readonly #ends: Readonly<Record<Direction, TcpEnd>>
@@ -63,10 +70,11 @@ export class ConnectionCapture {
   readonly #sent = new Map<number, Seen>()
 
   constructor(view: CaptureView, connection: CapturedConnection) {
-    const { number, security, tls, domain, seed } = connection
+    const { number, security, port = SERVER_PORT[security], tls, domain, seed } = connection
     const random = Random.seeded(seed).fork('capture').fork(number)
     this.#view = view
     this.#domain = domain
+    this.#destinations = connection.destinations
     this.#tls = tls && new WrittenTls({ ...tls, domain, random: random.fork('tls') })
     const end = (name: string, port: number): TcpEnd => ({
       port,
@@ -75,7 +83,7 @@ export class ConnectionCapture {
     })
     this.#ends = {
       up: end('client', FIRST_PORT + number - 1),
-      down: end('server', SERVER_PORT[security]),
+      down: end('server', port),
     }
   }
 
@@ -154,25 +162,26 @@ export class ConnectionCapture {
   }
 
   #octets({ direction, body, size }: Seen, identification: number): Uint8Array {
-    const { ip } = this.#view
+    const { ip: usual } = this.#view
     const [from, to] =
       direction === 'up' ? (['client', 'server'] as const) : (['server', 'client'] as const)
     if (body.kind === 'dns') {
       const resolver =
-        direction === 'up' ? fromTo(ip, from, 'resolver') : fromTo(ip, 'resolver', to)
+        direction === 'up' ? fromTo(usual, from, 'resolver') : fromTo(usual, 'resolver', to)
       return ipPacket(resolver, this.#dns(body.query.id, direction), identification)
     }
     const segment = this.#arrived(body) ?? body.segment
+    const { ip = usual, number } = body.destination ?? {}
     const isBare = size === BASE_HEADERS[ip] + segment.length
-    return ipPacket(fromTo(ip, from, to), this.#tcp(segment, direction, isBare), identification)
+    const addresses = fromTo(ip, from, to, number)
+    return ipPacket(addresses, this.#tcp(segment, direction, isBare), identification)
   }
 
   #dns(id: number, direction: Direction): IpPayload {
     return dnsMessage({
       id,
       kind: direction === 'up' ? 'query' : 'answer',
-      domain: this.#domain,
-      addresses: [addressOf('ipv4', 'server'), addressOf('ipv6', 'server')],
+      question: lookup(id, this.#domain, this.#destinations),
       port: RESOLVER_PORT,
     })
   }

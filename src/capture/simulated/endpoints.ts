@@ -14,11 +14,17 @@ function documented(host: number): readonly number[] {
 
 export type Host = keyof (typeof HOSTS)['ipv4']
 
-export const addressOf = (ip: IpVersion, host: Host): Uint8Array => Uint8Array.from(HOSTS[ip][host])
+/** `number`: of the server's addresses, from 1. */
+export const addressOf = (ip: IpVersion, host: Host, number = 1): Uint8Array => {
+  const octets: number[] = [...HOSTS[ip][host]]
+  const last = octets.pop() ?? 0
+  return Uint8Array.from([...octets, host === 'server' ? last + number - 1 : last])
+}
 
-export const fromTo = (ip: IpVersion, from: Host, to: Host): IpAddresses => ({
-  source: addressOf(ip, from),
-  destination: addressOf(ip, to),
+/** `number`: of the server's addresses, whichever end it is. */
+export const fromTo = (ip: IpVersion, from: Host, to: Host, number = 1): IpAddresses => ({
+  source: addressOf(ip, from, number),
+  destination: addressOf(ip, to, number),
 })
 
 /** The first of the dynamic ports (RFC 6335 §6); every connection takes the next. */

@@ -15,6 +15,7 @@ export const EXTENSION = {
   supportedVersions: 43,
   pskModes: 45,
   keyShare: 51,
+  encryptedClientHello: 0xfe0d,
   renegotiation: 0xff01,
 } as const
 

@@ -56,7 +56,7 @@ interface Limits {
 
 const FORMATS = ['text', 'json'] as const
 /** Options of other commands that mean nothing where both ends' applications are real. */
-const NOT_HERE = ['--nagle', '--tfo-fault', '--timeout']
+const NOT_HERE = ['--nagle', '--tfo-fault', '--connect-timeout', '--timeout']
 
 export function addProxyCommand(root: Command, around: Surroundings): void {
   const command = root

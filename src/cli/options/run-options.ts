@@ -11,7 +11,12 @@ import { SERVERS } from '../../servers/catalogue.ts'
 import { CHAIN_NAMES } from '../../servers/certified.ts'
 import { USUAL_PATIENCE } from '../../words/compare.ts'
 import type { Unread } from '../../words/reading/unread.ts'
-import { type RunWords, type SettingWords, USUAL } from '../../words/settings.ts'
+import {
+  type RunWords,
+  type SettingWords,
+  USUAL,
+  USUAL_CONNECT_TIMEOUT,
+} from '../../words/settings.ts'
 import { collect } from './collect.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -51,6 +56,10 @@ export const settingOptions = (): readonly Option[] => [
   new Option('--host-time <kind>', 'what a host takes for a packet: measured (50–100 µs) or none'),
   new Option('--tfo-fault <fault>', `what happens to Fast Open: ${FAST_OPEN_FAULTS.join(', ')}`),
   new Option(
+    '--connect-timeout <time>',
+    `how long each of a server's several addresses is given (default: ${USUAL_CONNECT_TIMEOUT}, as Conversations has it)`,
+  ),
+  new Option(
     '--timeout <time>',
     `when an attempt is given up (default: ${USUAL.timeout}), or an episode of a scenario (${USUAL_PATIENCE})`,
   ),
@@ -81,12 +90,14 @@ export function settingWords(texts: SettingTexts): Unread<SettingWords> {
     ipv6,
     hostTime,
     tfoFault: fastOpenFault,
+    connectTimeout,
     timeout,
     seed,
   } = texts
   return {
     ...{ rtt, loss, jitter, down, up, queue, mtu, outages },
-    ...{ timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault, timeout, seed },
+    ...{ timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault, connectTimeout },
+    ...{ timeout, seed },
   }
 }
 

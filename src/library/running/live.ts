@@ -22,7 +22,7 @@ export async function visit(
     password,
     peer: peer && { local: peer.local, password: peer.password ?? password },
     guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
-    endpoints: await endpointsOf(target.domain, target),
+    endpoints: await endpointsOf(target.domain, target, wanted.seed),
   }
   const ip = spec.tcp.ip ?? 'ipv4'
   const capture = wantsCapture && new LiveCapture({ ip, domain: spec.domain, ...wantsCapture })

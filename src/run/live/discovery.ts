@@ -2,6 +2,7 @@
  * Finds out what a real server offers: looks at the features of each way in, and logs in once to
  * see that it works and who the server is.
  */
+import { written } from '../../attach/sockets/socket-address.ts'
 import { assemble } from '../../strategies/assembly.ts'
 import { BASES } from '../../strategies/bases.ts'
 import { missing } from '../../strategies/needs.ts'
@@ -74,6 +75,11 @@ export async function discover(
       if (tls !== undefined) versions[entrance] = tls.version
     })
     cancel()
+    const { passedOver, reached } = host.addressesOf(way.security) ?? {}
+    if (reached !== undefined && passedOver !== undefined && passedOver.size > 0) {
+      const past = [...passedOver].map(([address, found]) => `${address} (${found})`)
+      waiting(`${WAY_NAMES[way.security]}: at ${written(reached)}, not at ${past.join(', ')}`)
+    }
   }
   for (const way of WAYS) {
     const offered = features[entranceOf(way)]

@@ -1,22 +1,54 @@
 /** Where a live run connects to: what was given, or else what the domain's DNS says. */
 import { aLabels } from '../../address.ts'
-import { findAddresses } from '../../attach/live/address.ts'
-import type { Endpoints } from './spec.ts'
+import { addressesOf, type FarHost, findHosts } from '../../attach/live/address.ts'
+import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
+import { Random } from '../../random.ts'
+import type { Endpoint, Endpoints, WebSocketEndpoint } from './spec.ts'
 
 /** Registered for nothing, and what servers take by convention. */
 const DIRECT_TLS_PORT = 5223
 
+export interface GivenEndpoints {
+  readonly starttls: SocketAddress | undefined
+  readonly direct: SocketAddress | undefined
+  readonly websocket: WebSocketEndpoint | undefined
+  readonly ways: 'both' | 'direct'
+}
+
+/** `seed`: of the order of hosts whose records say that chance is to decide it. */
 export async function endpointsOf(
   domain: string,
-  given: Endpoints & { readonly ways: 'both' | 'direct' },
+  { starttls, direct, websocket, ways }: GivenEndpoints,
+  seed: string,
 ): Promise<Endpoints> {
-  const { starttls, direct, websocket, ways } = given
-  if (starttls !== undefined || direct !== undefined || websocket !== undefined) {
-    return { starttls, direct, websocket }
+  const hosts = await hostsOf()
+  return {
+    starttls: await endpointOf(hosts.starttls),
+    direct: await endpointOf(hosts.direct),
+    websocket,
   }
-  const name = aLabels(domain)
-  const found = await findAddresses(name)
-  if (ways === 'both') return { ...found, websocket }
-  const standard = { host: name, port: DIRECT_TLS_PORT }
-  return { starttls: undefined, direct: found.direct ?? standard, websocket }
+
+  async function hostsOf(): Promise<Readonly<Record<'starttls' | 'direct', readonly FarHost[]>>> {
+    if (starttls !== undefined || direct !== undefined || websocket !== undefined) {
+      return { starttls: only(starttls), direct: only(direct) }
+    }
+    const name = aLabels(domain)
+    const found = await findHosts(name, Random.seeded(seed).fork('srv'))
+    if (ways === 'both') return found
+    const { direct: announced } = found
+    const assumed = only({ host: name, port: DIRECT_TLS_PORT })
+    return { starttls: [], direct: announced.length === 0 ? assumed : announced }
+  }
+}
+
+const only = (at: SocketAddress | undefined): readonly FarHost[] =>
+  at === undefined ? [] : [{ ...at, priority: 0 }]
+
+/** Called by the name of its first host, also where that has one address. */
+async function endpointOf(hosts: readonly FarHost[]): Promise<Endpoint | undefined> {
+  const [first] = hosts
+  if (first === undefined) return undefined
+  const { host, port } = first
+  const addresses = await addressesOf(hosts)
+  return addresses.length > 1 ? { host, port, addresses } : { host, port }
 }

@@ -3,6 +3,7 @@
  * long to wait, and how often to knock. Makes attempts of scripts.
  */
 import { aLabels } from '../../address.ts'
+import { FarAddresses } from '../../attach/live/addresses.ts'
 import type { LiveSettings } from '../../attach/live/settings.ts'
 import { NODE20 } from '../../clients/node20.ts'
 import { RealClock } from '../../clock/real.ts'
@@ -12,7 +13,14 @@ import type { LinkSettings } from '../../link/settings.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { DIRECT_TLS, entranceOf, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
+import {
+  DIRECT_TLS,
+  entranceOf,
+  type OverTls,
+  overTls,
+  type Security,
+  STARTTLS,
+} from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
   type Bytes,
@@ -29,18 +37,20 @@ import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostTimeOf } from '../client.ts'
+import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
 import {
   ASKING_FOR_A_COOKIE,
   noticing,
   type PathConditions,
   pathSettings,
+  trying,
 } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
 import { LastWords } from './last-words.ts'
-import type { LiveSpec } from './spec.ts'
+import type { Endpoint, LiveSpec } from './spec.ts'
 
 /** What the client's transport remembers of its last connection. */
 export interface LiveHeld {
@@ -72,6 +82,7 @@ export class LiveHost {
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
   readonly #nonces: Random
+  readonly #addresses: Readonly<Record<Security, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
@@ -81,6 +92,13 @@ export class LiveHost {
     this.spec = spec
     this.capture = capture
     this.#nonces = Random.seeded(spec.guest)
+    const { connectTimeout = CONNECT_TIMEOUT } = spec.tcp
+    const addressesOf = (endpoint: Endpoint | undefined): FarAddresses | undefined =>
+      endpoint?.addresses && new FarAddresses(endpoint.addresses, connectTimeout)
+    this.#addresses = {
+      direct: addressesOf(spec.endpoints.direct),
+      starttls: addressesOf(spec.endpoints.starttls),
+    }
   }
 
   /** Connections made so far. */
@@ -172,15 +190,23 @@ export class LiveHost {
       readonly mtu: Bytes
       readonly policy: Policy
       readonly fastOpenFault: FastOpenFault | undefined
+      /** Of the life, from 1: the first is that of a comparison. */
+      readonly attempt: number
     },
   ): LiveContact {
-    const { strategy, held, mtu, policy, fastOpenFault } = options
+    const { strategy, held, mtu, policy, fastOpenFault, attempt } = options
+    const { notice, limits } = policy
     const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
+    const { tcp, destinations } = settings
     return new LiveContact({
       ...options,
       carriage: this.#carriage(overTls(strategy)),
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
-      settings: { ...settings, tcp: noticing(settings.tcp, policy.notice) },
+      settings: {
+        ...settings,
+        tcp: noticing(tcp, notice),
+        destinations: attempt === 1 ? destinations : trying(destinations, limits),
+      },
       real: this.real,
       nonces: this.#nextNonces(),
     })
@@ -198,6 +224,11 @@ export class LiveHost {
     return new Promise((resolve) => {
       this.real.at(at, resolve)
     })
+  }
+
+  /** Where the server may be that way, when that is several places; the same for all connections. */
+  addressesOf(security: Security): FarAddresses | undefined {
+    return this.#addresses[security]
   }
 
   get #timeout(): Duration {
@@ -233,6 +264,7 @@ export class LiveHost {
     return {
       ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
+      addresses: this.addressesOf(security),
       tls: {
         serverName: 'name' in far ? far.name : aLabels(spec.domain),
         begins: security === 'direct' ? 'at-once' : 'later',

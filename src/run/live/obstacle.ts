@@ -24,6 +24,7 @@ export function obstacleTo(
   const offered = features[entrance]
   if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`
   if (overHttp(over) && courses.length > 0) return NO_LIVES
+  if (over.hostMeta) return 'of a real domain the web server is not visited (XEP-0487)'
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
@@ -84,9 +85,15 @@ const FAST_OPEN_UNKNOWN =
 /** What a server still has to say is looked for in streams of octets. */
 const NO_LIVES = 'lives over a WebSocket are lived in simulation only (compare --scenario)'
 
-function beyondNode({ earlyData, falseStart, postQuantum }: TlsUse): string | undefined {
+function beyondNode({
+  earlyData,
+  falseStart,
+  encryptedHello,
+  postQuantum,
+}: TlsUse): string | undefined {
   if (earlyData) return 'Node cannot send TLS early data'
   if (falseStart) return 'Node does not do TLS False Start'
+  if (encryptedHello) return 'Node does not encrypt its ClientHello (RFC 9849)'
   if (postQuantum && !canPostQuantum()) {
     return 'this Node (its OpenSSL) does not have X25519MLKEM768'
   }

@@ -6,7 +6,7 @@ import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
 import { coursesInResult, type Provenance, resultHead, strategyInResult } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
-import type { LiveSpec } from './spec.ts'
+import type { Endpoint, LiveSpec } from './spec.ts'
 
 export function toLiveResult(
   spec: LiveSpec,
@@ -60,8 +60,8 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     software: run.software?.name ?? null,
     version: run.software?.version ?? null,
     domain: spec.domain,
-    starttls: endpoints.starttls === undefined ? null : { ...endpoints.starttls },
-    direct: endpoints.direct === undefined ? null : { ...endpoints.direct },
+    starttls: endpointInResult(endpoints.starttls),
+    direct: endpointInResult(endpoints.direct),
     ...(endpoints.websocket === undefined ? {} : { websocket: { ...endpoints.websocket } }),
     tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
@@ -81,3 +81,7 @@ export const serverName = ({ software }: Pick<LiveRun, 'software'>): string =>
   software === undefined
     ? 'a server that does not say its name'
     : [software.name, software.version].filter((part) => part !== undefined).join(' ')
+
+/** As it is called; which of its addresses was reached is this network's matter. */
+const endpointInResult = (endpoint: Endpoint | undefined): { host: string; port: number } | null =>
+  endpoint === undefined ? null : { host: endpoint.host, port: endpoint.port }

@@ -1,4 +1,5 @@
 /** What a run against a real server is: everything that decides what is done to it. */
+import type { FarAddress } from '../../attach/live/addresses.ts'
 import type { LiveLimits, Think } from '../../attach/live/settings.ts'
 import type { Trust } from '../../attach/live/tls.ts'
 import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
@@ -12,9 +13,14 @@ import type { TcpChoice } from '../tcp-choice.ts'
 
 /** Where the server takes connections, as far as known. */
 export interface Endpoints {
-  readonly starttls: SocketAddress | undefined
-  readonly direct: SocketAddress | undefined
+  readonly starttls: Endpoint | undefined
+  readonly direct: Endpoint | undefined
   readonly websocket: WebSocketEndpoint | undefined
+}
+
+export interface Endpoint extends SocketAddress {
+  /** In the order in which to try them, where there are several. */
+  readonly addresses?: readonly FarAddress[]
 }
 
 export interface WebSocketEndpoint extends SocketAddress {

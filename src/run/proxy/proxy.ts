@@ -21,7 +21,7 @@ import { Past } from '../../watch/past.ts'
 import type { LikenedEpisode } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
-import { type PathConditions, pathSettings } from '../path-settings.ts'
+import { KNOWN_ADDRESS, type PathConditions, pathSettings } from '../path-settings.ts'
 import type { TcpChoice } from '../tcp-choice.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { likened } from './episode.ts'
@@ -152,8 +152,6 @@ async function open(
   }
 }
 
-const PLAIN_TCP = { kind: 'tcp', fastOpen: false, dns: false } as const
-
 /** Both ends of the link are this machine's; what the real ones do about Nagle they do themselves. */
 export function proxiedPath(
   { tcp, hostTime }: Pick<ProxySpec, 'tcp' | 'hostTime'>,
@@ -166,5 +164,5 @@ export function proxiedPath(
     client: { tcp: { nagle: 'off' } },
     hostTime: hostTimeOf({ hostTime }, { tcp, server: undefined }),
   }
-  return pathSettings(PLAIN_TCP, conditions, undefined, '', mtu)
+  return pathSettings(KNOWN_ADDRESS, conditions, undefined, '', mtu)
 }

@@ -2,6 +2,7 @@
  * One trial as a capture file: the same attempt, or life, that a run counts, as a packet analyser at
  * one of the link's ends would have taken it down.
  */
+import type { PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
 import { captureFile } from '../../capture/simulated/capture.ts'
 import { type CaptureView, ConnectionCapture } from '../../capture/simulated/connection.ts'
 import type { TrialOutcome } from '../../record/trial-record.ts'
@@ -9,9 +10,8 @@ import { overTls } from '../../strategies/over.ts'
 import type { Failure } from '../../transport.ts'
 import { type Bytes, bytes, type Instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
-import { commentingOn } from '../dialogue-comments.ts'
 import { cellAt, type RunSpec, strategyName } from '../spec.ts'
-import type { AttemptObserver } from './attempt-observer.ts'
+import { AttemptCapture } from './attempt-capture.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
@@ -35,13 +35,11 @@ export function captureTrial(
   const { choice: strategy, profile } = cellAt(spec, 0)
   const trial = `${strategyName(strategy)} on ${profile.name}, seed ${spec.seed}, trial ${index}`
   if (course === undefined) {
-    const { connection, became } = attempted(
-      cell,
-      earlier,
-      index,
-      opener(spec, cell, view, index)(1),
+    const open = opener(spec, cell, view, index)
+    const { connections, became } = attempted(cell, earlier, index, (place) =>
+      open(place + 1, place),
     )
-    return captureFile(view, [connection], { application, comments: [trial, became] })
+    return captureFile(view, connections, { application, comments: [trial, became] })
   }
   const life = new LifeCapture(opener(spec, cell, view, index))
   new TrialRunner().life({ cell, course, earlier }, index, () => life.observer)
@@ -49,7 +47,10 @@ export function captureTrial(
   return captureFile(view, life.connections, { application, comments: [`${trial}, ${place}`] })
 }
 
-/** The same of a single attempt as a connection with this number, to stand in a file with others. */
+/**
+ * The connection of a single attempt's stream under this number, to stand in a file with others. Of an
+ * attempt that makes no other.
+ */
 export function captureOf(
   spec: RunSpec,
   index: number,
@@ -58,8 +59,9 @@ export function captureOf(
 ): ConnectionCapture | Failure {
   const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
-  const connection = opener(spec, cell, viewOf(spec, choice), index)(number)
-  return attempted(cell, cell.earlier, index, connection).connection
+  const connection = opener(spec, cell, viewOf(spec, choice), index)(number, 0)
+  attempted(cell, cell.earlier, index, () => connection)
+  return connection
 }
 
 const viewOf = (spec: RunSpec, choice: CaptureChoice): CaptureView => ({
@@ -71,18 +73,20 @@ function attempted(
   cell: Cell,
   earlier: Earlier,
   index: number,
-  connection: ConnectionCapture,
-): { readonly connection: ConnectionCapture; readonly became: string } {
-  const { outcome, endedAt } = new TrialRunner().attempt(cell, earlier, index, observer(connection))
-  return { connection, became: outcomeText(recorded(cell.strategy, outcome), endedAt) }
+  open: (place: number) => ConnectionCapture,
+): { readonly connections: readonly ConnectionCapture[]; readonly became: string } {
+  const { connections, observer } = new AttemptCapture(open)
+  const { outcome, endedAt } = new TrialRunner().attempt(cell, earlier, index, observer)
+  return { connections, became: outcomeText(recorded(cell.strategy, outcome), endedAt) }
 }
 
 /** All connections of a life, each in the order in which it began. */
 class LifeCapture {
-  readonly connections: ConnectionCapture[] = []
+  readonly #attempts: AttemptCapture[] = []
   readonly #open: Open
+  #opened = 0
   /** A connection's first packet is sent while its attempt is the last that has begun. */
-  readonly #flows = new Map<number, ConnectionCapture>()
+  readonly #flows = new Map<number, AttemptCapture>()
 
   constructor(open: Open) {
     this.#open = open
@@ -91,17 +95,24 @@ class LifeCapture {
   readonly observer: LifeObserver = {
     seen: () => {},
     attempt: () => {
-      const connection = this.#open(this.connections.length + 1)
-      this.connections.push(connection)
-      return observer(connection)
+      const attempt = new AttemptCapture((place) => {
+        this.#opened += 1
+        return this.#open(this.#opened, place)
+      })
+      this.#attempts.push(attempt)
+      return attempt.observer
     },
     finished: () => {},
     link: (event) => {
-      const connection = this.#flows.get(event.flow) ?? this.connections.at(-1)
-      if (connection === undefined) return
-      this.#flows.set(event.flow, connection)
-      connection.link(event)
+      const attempt = this.#flows.get(event.flow) ?? this.#attempts.at(-1)
+      if (attempt === undefined) return
+      this.#flows.set(event.flow, attempt)
+      attempt.observer.link?.(event)
     },
+  }
+
+  get connections(): readonly ConnectionCapture[] {
+    return this.#attempts.flatMap(({ connections }) => connections)
   }
 }
 
@@ -109,29 +120,36 @@ const NOTHING_HELD = { ticket: undefined, cookie: undefined }
 /** Of what settings have for TLS; a link's MTU decides nothing of it. */
 const ANY_MTU: Bytes = bytes(1500)
 
-type Open = (number: number) => ConnectionCapture
+/** `number`: of all connections, from 1; `place`: in its attempt, from 0. */
+type Open = (number: number, place: number) => ConnectionCapture
 
 function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number): Open {
   const { strategy, conditions, account } = cell
-  const { over } = simulatedSettings(strategy, conditions, NOTHING_HELD, account, ANY_MTU)
-  return (number) =>
-    new ConnectionCapture(view, {
-      number,
+  const settings = simulatedSettings(strategy, conditions, NOTHING_HELD, account, ANY_MTU)
+  const chain = connectionsOf(settings)
+  return (number, place) => {
+    const { over, destinations, port } = chain[place] ?? { ...settings, port: undefined }
+    return new ConnectionCapture(view, {
+      ...{ number, port },
       security: strategy.over.kind === 'tls' ? overTls(strategy).security : 'starttls',
       tls: over.kind === 'tls' ? over : undefined,
       domain: account.domain,
+      destinations,
       seed: `${seed} ${index}`,
     })
+  }
 }
 
-function observer(connection: ConnectionCapture): AttemptObserver {
-  const { comments } = connection
-  return {
-    dialogue: commentingOn(comments),
-    stalled: (layer, at) => comments.stalled(layer, at),
-    connection: { wrote: (direction, pieces) => connection.wrote(direction, pieces) },
-    link: (event) => connection.link(event),
-  }
+const HTTPS_PORT = 443
+
+type InChain = PrecededSettings & { readonly port?: number | undefined }
+
+/** All that an attempt makes, in the order in which it does; `port`: of the last. */
+const connectionsOf = (settings: PrecededSettings, port?: number): readonly InChain[] => {
+  const { before } = settings
+  const own = { ...settings, port }
+  if (before === undefined) return [own]
+  return [...connectionsOf(before.settings, before.asked && HTTPS_PORT), own]
 }
 
 function outcomeText(outcome: TrialOutcome, at: Instant): string {

@@ -5,6 +5,8 @@
  */
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
+import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
+import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
 import type { ClientModel } from '../../clients/model.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
@@ -16,6 +18,7 @@ import { type Bytes, type Duration, seconds } from '../../units.ts'
 import { type Account, bareAddress } from '../../xmpp/account.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
+import { hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
 
@@ -24,6 +27,8 @@ export interface Conditions extends PathConditions {
   readonly server: CertifiedServer
   readonly timeout: Duration
 }
+
+type PathSettings = ReturnType<typeof pathSettings>
 
 /** Tickets are offered this long after they were received; well within their lifetime. */
 const OFFER_AGE = seconds(60)
@@ -34,11 +39,71 @@ export function simulatedSettings(
   held: Held,
   account: Account,
   mtu: Bytes,
-): SimulatedSettings {
+): PrecededSettings {
+  const { domain } = account
+  const path = pathSettings(over, conditions, held.cookie, domain, mtu)
+  const { reaction } = conditions.client
+  const own = { over: bothEnds(over, against, conditions, held, account), reaction }
+  const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
+  return over.hostMeta ? behind(fetched(path, own, domain), attempt) : attempt
+}
+
+/** With another connection before all that there are. */
+const behind = (first: Before, { before, ...settings }: PrecededSettings): PrecededSettings => ({
+  ...settings,
+  before: before === undefined ? first : { ...before, settings: behind(first, before.settings) },
+})
+
+/** Where the server is, from its domain's web server, which has one address and its certificate. */
+const fetched = (path: PathSettings, own: SimulatedDialogue, domain: string): Before => {
+  const { over } = own
+  const web: SimulatedLayers =
+    over.kind === 'tcp'
+      ? over
+      : {
+          ...over,
+          client: {
+            ...over.client,
+            ...{ alpn: 'http/1.1', offer: undefined, earlyData: false, encryptedHello: false },
+          },
+        }
   return {
-    ...pathSettings(over, conditions, held.cookie, account.domain, mtu),
-    over: bothEnds(over, against, conditions, held, account),
-    reaction: conditions.client.reaction,
+    settings: { ...path, ...PLAINLY, ...own, over: web },
+    asked: { request: hostMetaRequest(domain), answer: hostMetaAnswer(domain) },
+  }
+}
+
+/** As a client that knows where to connect to, with nothing from before. */
+const PLAINLY = { fastOpen: undefined, lookUp: undefined, destinations: undefined } as const
+
+/** Where the server is has been found out. */
+const found = (destinations: PathSettings['destinations']): PathSettings['destinations'] =>
+  destinations && {
+    ...destinations,
+    list: destinations.list.filter(({ reaches }) => reaches === 'server').slice(0, 1),
+  }
+
+/**
+ * RFC 9849 §6.1.6: a server that rejects an encrypted ClientHello and names no other key has done away
+ * with it, and the client connects once more without. No ticket is of use in the first handshake (§6.1.2),
+ * and no early data is sent in it.
+ */
+function rejected(path: PathSettings, own: SimulatedDialogue): PrecededSettings {
+  const { over } = own
+  if (over.kind === 'tcp') return { ...path, ...own }
+  const { client, server } = over
+  const inVain: SimulatedLayers = {
+    ...over,
+    client: { ...client, earlyData: false },
+    server: { ...server, tickets: { kind: 'none' }, acceptsEarlyData: false },
+  }
+  return {
+    ...path,
+    lookUp: undefined,
+    destinations: found(path.destinations),
+    ...own,
+    over: { ...over, client: { ...client, encryptedHello: false } },
+    before: { settings: { ...path, ...own, over: inVain }, asked: undefined },
   }
 }
 
@@ -81,6 +146,7 @@ function tlsClient(
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,
     postQuantum: tls.postQuantum,
+    encryptedHello: tls.encryptedHello,
     falseStart: tls.falseStart,
     certificate: tls.certificate === 'none' ? undefined : certificateFor(account),
   }

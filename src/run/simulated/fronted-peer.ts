@@ -16,11 +16,11 @@ import type { LinkSettings } from '../../link/settings.ts'
 import { NO_TIME } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { type OverTls, TCP } from '../../strategies/over.ts'
+import type { OverTls } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { bytes, type Duration, times } from '../../units.ts'
 import type { Server } from '../../xmpp/server/server.ts'
-import { pathSettings } from '../path-settings.ts'
+import { KNOWN_ADDRESS, pathSettings } from '../path-settings.ts'
 import type { Conditions } from './conditions.ts'
 import { type Peer, xmppPeer } from './peer.ts'
 
@@ -85,7 +85,7 @@ const path = (roundTrip: Duration): LinkSettings => {
 /** TCP in the clear over Ethernet, its end at the proxy without Nagle's algorithm, as nginx has it. */
 const within = (conditions: Conditions): SimulatedSettings => ({
   ...pathSettings(
-    TCP,
+    KNOWN_ADDRESS,
     { ...conditions, fastOpenFault: undefined, client: { tcp: { nagle: 'off' } } },
     undefined,
     '',

@@ -5,13 +5,14 @@ import type { TrialOutcome } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Instant } from '../../units.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
-import { PacketLog } from './packet-log.ts'
+import { type Notes, PacketLog } from './packet-log.ts'
 import { StreamNotes } from './stream-notes.ts'
 
 export class AttemptWatch {
   readonly #events: TraceEvent[] = []
   readonly #packets = new PacketLog()
-  readonly #notes = { up: new StreamNotes(), down: new StreamNotes() }
+  /** By flow: an attempt may make several connections. */
+  readonly #notes = new Map<number, Notes>()
   /** What follows at the same instant still belongs to the attempt. */
   #end: Extract<TraceEvent, { readonly kind: 'finished' }> | undefined
 
@@ -32,13 +33,19 @@ export class AttemptWatch {
       if (!this.#isOver(at)) this.#events.push({ kind: 'stalled', layer, at })
     },
     connection: {
-      wrote: (direction, pieces) => {
-        for (const piece of pieces) this.#notes[direction].add(piece)
+      wrote: (direction, pieces, flow) => {
+        for (const piece of pieces) this.#notesOf(flow)[direction].add(piece)
       },
     },
     link: (event: LinkEvent<LinkBody>) => {
-      if (!this.#isOver(event.at)) this.#packets.add(event, this.#notes)
+      if (!this.#isOver(event.at)) this.#packets.add(event, this.#notesOf(event.flow))
     },
+  }
+
+  #notesOf(flow: number): Notes {
+    const notes = this.#notes.get(flow) ?? { up: new StreamNotes(), down: new StreamNotes() }
+    this.#notes.set(flow, notes)
+    return notes
   }
 
   finished(outcome: TrialOutcome, at: Instant): void {

@@ -14,6 +14,7 @@ import type { Random } from '../../random.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
+import { hasSeveralAddresses } from '../../strategies/over.ts'
 import { Network } from '../../world/network.ts'
 import type { Far } from '../../world/parts.ts'
 import { World } from '../../world/world.ts'
@@ -58,6 +59,7 @@ export function liveThrough(
       random: random.fork('policy'),
       domain: account.domain,
       patience: conditions.timeout,
+      addresses: hasSeveralAddresses(strategy) ? 'several' : 'one',
     }),
     correspondents: {
       client: `${account.local}@${account.domain}`,

@@ -1,6 +1,7 @@
 /** The packets of one attempt, each with what it was and what became of it. */
 import type { LinkEvent } from '../../link/event.ts'
 import type { PacketTrace } from '../../record/trace.ts'
+import type { Destination } from '../../stack/addresses/destination.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../../tcp/segment.ts'
 import type { StreamNotes } from './stream-notes.ts'
@@ -48,13 +49,24 @@ export class PacketLog {
 
 function summaryOf(body: LinkBody, notes: StreamNotes): string {
   if (body.kind === 'dns') return 'DNS'
-  const { segment, arrives } = body
+  const { segment, arrives, destination } = body
   const fate = arrives === undefined ? 'swallowed' : arrives === segment ? '' : 'stripped'
+  const isOpening = (segment.flags & (SYN | RST)) !== 0
+  const where = isOpening && destination !== undefined ? addressText(destination) : ''
   const content = segment.length > 0 ? [notes.within(segment.seq, segment.length)] : []
-  return [flagsOf(segment), ...content, ...optionsOf(segment), fate]
+  return [flagsOf(segment), ...content, ...optionsOf(segment), where, fate]
     .filter((part) => part !== '')
     .join(' · ')
 }
+
+const REACHES: Readonly<Record<Destination['reaches'], string>> = {
+  server: '',
+  'closed-port': ', nobody listens there',
+  nothing: ', nothing is there',
+}
+
+const addressText = ({ number, ip, reaches }: Destination): string =>
+  `address ${number}, IPv${ip === 'ipv6' ? 6 : 4}${REACHES[reaches]}`
 
 function flagsOf({ flags, length }: Segment): string {
   const names: string[] = []

@@ -15,7 +15,7 @@ import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
 import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
-import { noticing } from '../path-settings.ts'
+import { noticing, trying } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
 import { type Conditions, simulatedCarriage, simulatedSettings } from './conditions.ts'
@@ -73,7 +73,7 @@ export class Returning {
       ),
       carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
       server,
-      settings: this.#settings(address),
+      settings: this.#settings(number, address),
       clock,
       link,
       random: own,
@@ -125,8 +125,8 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
   }
 
-  /** Its policy may set how long its TCP waits, and whether it asks. */
-  #settings(address: number): SimulatedSettings {
+  /** Its policy may set how long its TCP waits, whether it asks, and how long it gives an address. */
+  #settings(number: number, address: number): SimulatedSettings {
     const { cell, network } = this.#parts
     const { strategy, account, course } = cell
     const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
@@ -135,6 +135,13 @@ export class Returning {
       : cell.conditions
     const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
     if (course === undefined) return settings
-    return { ...settings, tcp: noticing(settings.tcp, course.policy.notice) }
+    const { notice, limits } = course.policy
+    const { tcp, destinations } = settings
+    return {
+      ...settings,
+      tcp: noticing(tcp, notice),
+      // The first attempt is that of a comparison.
+      destinations: number === 1 ? destinations : trying(destinations, limits),
+    }
   }
 }

@@ -29,7 +29,12 @@ import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
-import { refuseScripted, refuseVainFault, strategiesNamed } from './strategies.ts'
+import {
+  refuseScripted,
+  refuseVainAddresses,
+  refuseVainFault,
+  strategiesNamed,
+} from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 export const TRIALS_MAX = 100_000_000
@@ -65,6 +70,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
   const strategies = strategiesNamed(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
+  refuseVainAddresses(read, strategies.map(strategyOf))
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
   if (livesOn) refuseScripted(strategies)

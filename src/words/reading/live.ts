@@ -29,7 +29,12 @@ import { countField, namesField } from './fields.ts'
 import { checkedPassword } from './password.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
-import { parsedStrategy, refuseVainFault, strategiesNamed } from './strategies.ts'
+import {
+  parsedStrategy,
+  refuseVainAddresses,
+  refuseVainFault,
+  strategiesNamed,
+} from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** A login takes some 10 kB; whoever says more is not logging anybody in. */
@@ -87,6 +92,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const target = readTarget(read.address)
   const strategies = strategiesOf(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies)
+  refuseVainAddresses(read, strategies)
   if (read.allowPlain && read.insecure) throw PLAIN_TO_ANYBODY
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0

@@ -25,6 +25,7 @@ export const settingFields = {
   ipv6: z.boolean().default(false),
   hostTime: z.enum(HOST_TIMES).optional(),
   fastOpenFault: z.enum(FAST_OPEN_FAULTS).optional(),
+  connectTimeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').optional(),
   timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
   seed: z
     .union([z.string().min(1), z.int()])
@@ -49,6 +50,11 @@ export function settingsOf(
   read: z.output<typeof settingsSchema>,
 ): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'hostTime' | 'fastOpenFault'> {
   const { seed, timeout, timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault } = read
-  const tcp: TcpChoice = { timers, hz, congestion, nagle, ...(ipv6 ? { ip: 'ipv6' } : {}) }
+  const { connectTimeout } = read
+  const tcp: TcpChoice = {
+    ...{ timers, hz, congestion, nagle },
+    ...(ipv6 ? { ip: 'ipv6' } : {}),
+    ...(connectTimeout === undefined ? {} : { connectTimeout }),
+  }
   return { seed, timeoutMs: toMilliseconds(timeout), tcp, hostTime, fastOpenFault }
 }

@@ -3,6 +3,7 @@ import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
 import { type StrategyChoice, strategyName } from '../../run/spec.ts'
+import { hasSeveralAddresses } from '../../strategies/over.ts'
 import { catalogue, parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
 import { ALL, CATALOGUE, refuseRepeated } from './fields.ts'
@@ -45,6 +46,30 @@ export function refuseVainFault(
     found: 'no strategy with +tfo',
     expected: 'one that it could happen to',
   })
+}
+
+/** Time for addresses needs a strategy that has several, and IPv6 cannot be broken and be used. */
+export function refuseVainAddresses(
+  { connectTimeout, ipv6 }: { readonly connectTimeout?: unknown; readonly ipv6: boolean },
+  strategies: readonly Strategy[],
+): void {
+  if (connectTimeout !== undefined && !strategies.some(hasSeveralAddresses)) {
+    throw new InputError({
+      code: 'senseless',
+      field: 'connectTimeout',
+      found: 'no strategy with several addresses',
+      expected: 'one that it could happen to, as with +v6-broken or +first-dead',
+    })
+  }
+  const broken = strategies.find(({ over }) => over.addresses.ipv6 !== 'none')
+  if (ipv6 && broken !== undefined) {
+    throw new InputError({
+      code: 'senseless',
+      field: 'ipv6',
+      found: `${broken.name}, whose IPv6 address takes no connection`,
+      expected: 'the one or the other',
+    })
+  }
 }
 
 /** What answers a dialogue of octets knows no messages, and nothing to come back to. */

@@ -4,7 +4,7 @@ import { InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
-import type { RunSpec } from '../../run/spec.ts'
+import { type RunSpec, strategyOf } from '../../run/spec.ts'
 import { USUAL_TRIALS } from '../compare.ts'
 import { USUAL_SERVER } from '../settings.ts'
 import { type CaptureWords, type LifeTraceWords, type TraceWords, USUAL_PROFILE } from '../trace.ts'
@@ -14,7 +14,7 @@ import { ALL, countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
-import { refuseScripted, strategyNamed } from './strategies.ts'
+import { refuseScripted, refuseVainAddresses, strategyNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** They are run one after the other, here. */
@@ -85,12 +85,14 @@ function runOf(read: z.output<typeof traceSchema>): TraceRun {
   const { trial, percentile } = read
   if (percentile === undefined) refuseIdleTrials(read.trials)
   else if (trial !== undefined) refuseBoth(trial)
+  const strategy = strategyNamed(read.strategy, 'strategy')
+  refuseVainAddresses(read, [strategyOf(strategy)])
   const spec: RunSpec = {
     ...settingsOf(read),
     servers: [serverNamed(read.server, 'server')],
     certificate: read.certificate,
     client: read.client,
-    strategies: [strategyNamed(read.strategy, 'strategy')],
+    strategies: [strategy],
     profiles,
     trials: percentile === undefined ? (trial ?? 0) + 1 : (read.trials ?? USUAL_TRIALS),
     courses: [],

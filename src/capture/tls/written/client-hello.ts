@@ -51,7 +51,7 @@ export function clientHello(written: WrittenHello): Uint8Array {
 }
 
 function withPadding({ hello, settings, ...more }: WrittenHello, padding?: number): Uint8Array {
-  const { versions, random, ticket, early, postQuantum, retry } = hello
+  const { versions, random, ticket, early, postQuantum, encryptedHello, retry } = hello
   const has12 = versions.includes('1.2')
   const has13 = versions.includes('1.3')
   const { serverName, alpn } = settings
@@ -91,6 +91,7 @@ function withPadding({ hello, settings, ...more }: WrittenHello, padding?: numbe
       extension(EXTENSION.keyShare, vector(2, ...shares(postQuantum, retry, more))),
     ),
     when(early, () => extension(EXTENSION.earlyData)),
+    when(encryptedHello > 0, () => encryptedExtension(encryptedHello, retry, more.random)),
     when(padding !== undefined, () => extension(EXTENSION.padding, new Uint8Array(padding ?? 0))),
     // RFC 8446 §4.2.11: it comes last.
     when(ticket?.version === '1.3', () =>
@@ -115,6 +116,26 @@ function withPadding({ hello, settings, ...more }: WrittenHello, padding?: numbe
     vector(2, ...extensions),
   )
 }
+
+/** RFC 9849 §5: what it says nobody can read, so that any octets will do. */
+function encryptedExtension(octets: number, retry: boolean, random: Random): Uint8Array {
+  const key = retry ? new Uint8Array(0) : random.fork('encapsulated').bytes(32)
+  const framing = 4 + 1 + 4 + 1 + 2 + key.length + 2
+  return extension(
+    EXTENSION.encryptedClientHello,
+    [OUTER],
+    u16(HKDF_SHA256),
+    u16(AES_128_GCM),
+    [CONFIGURATION],
+    vector(2, key),
+    vector(2, random.fork('payload').bytes(octets - framing)),
+  )
+}
+
+const OUTER = 0
+const HKDF_SHA256 = 1
+const AES_128_GCM = 1
+const CONFIGURATION = 1
 
 const when = (present: boolean, part: () => Part): Part => (present ? part() : [])
 

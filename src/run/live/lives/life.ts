@@ -11,6 +11,7 @@ import type { Random } from '../../../random.ts'
 import type { TrialRecord } from '../../../record/trial-record.ts'
 import { drawTimeline } from '../../../scenario/timeline.ts'
 import type { LinkBody } from '../../../stack/link-body.ts'
+import { hasSeveralAddresses } from '../../../strategies/over.ts'
 import type { Strategy } from '../../../strategies/strategy.ts'
 import { milliseconds } from '../../../units.ts'
 import { Network } from '../../../world/network.ts'
@@ -74,7 +75,13 @@ export async function liveThrough(parts: LifeParts): Promise<LivedThrough> {
     network,
     accessOf: (name) => linkFor(profileNamed(course, name), random.fork(`profile ${name}`)),
     timeline: drawTimeline(scenario, random.fork('timeline')),
-    life: new Life({ policy, random: random.fork('policy'), domain: account.domain, patience }),
+    life: new Life({
+      policy,
+      random: random.fork('policy'),
+      domain: account.domain,
+      patience,
+      addresses: hasSeveralAddresses(parts.strategy) ? 'several' : 'one',
+    }),
     correspondents: { client: address, peer: peer?.address ?? address, mark: parts.mark },
     patience,
     connect: (attempt, hear) =>

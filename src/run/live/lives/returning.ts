@@ -90,6 +90,7 @@ export class LiveReturning {
       held: this.#held,
       mtu: network.mtu,
       policy,
+      attempt: number,
       fastOpenFault: host.spec.fastOpenFault ?? (isStale ? 'stale' : undefined),
       link,
       clock,

@@ -1,0 +1,160 @@
+/**
+ * A connection with another one before it, on the same link: TCP, TLS, perhaps a question and its
+ * answer, and it is closed. Then the client connects as it was told to. What the first one makes it
+ * wait for it is told, and what is sent on both counts.
+ *
+ * Left out: using the first one again, what it leaves behind to remember, and another host at its far
+ * end: whoever answers there takes no time beyond that of its TLS.
+ */
+import type { Clock } from '../../clock/clock.ts'
+import type { Link } from '../../link/link.ts'
+import type { Random } from '../../random.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import type { Sent, Traffic } from '../../stack/stack.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import { type Cut, SimulatedConnection, type SimulatedSettings } from './connection.ts'
+import type { SimulatedPeers } from './peers.ts'
+
+/** What is said on the connection before. */
+export interface Before {
+  readonly settings: PrecededSettings
+  /** None: it is given up as soon as it is secure. */
+  readonly asked: { readonly request: Uint8Array; readonly answer: Uint8Array } | undefined
+}
+
+export interface PrecededSettings extends SimulatedSettings {
+  readonly before?: Before | undefined
+}
+
+/** What a connection is to those at its ends, whether there is one before it or not. */
+export type AnyConnection = Pick<
+  SimulatedConnection,
+  'clientCommand' | 'serverCommand' | 'traffic' | 'cut' | 'refuse' | 'stop'
+>
+
+interface Place {
+  readonly clock: Clock
+  readonly link: Link<LinkBody>
+}
+
+/** `random` is forked by purpose. */
+export function connectionOf(
+  settings: PrecededSettings,
+  place: Place,
+  random: Random,
+  peers: SimulatedPeers,
+): AnyConnection {
+  const { before } = settings
+  return before === undefined
+    ? new SimulatedConnection(settings, place, random, peers)
+    : new PrecededConnection({ ...settings, before }, place, random, peers)
+}
+
+class PrecededConnection implements AnyConnection {
+  readonly #before: AnyConnection
+  readonly #connection: SimulatedConnection
+  readonly #asked: Before['asked']
+  readonly #peers: SimulatedPeers
+  /** Octets of the answer that have come. */
+  #heard = 0
+  #state: 'before' | 'behind' | 'called-off' = 'before'
+
+  constructor(
+    settings: PrecededSettings & { readonly before: Before },
+    place: Place,
+    random: Random,
+    peers: SimulatedPeers,
+  ) {
+    const { before } = settings
+    this.#asked = before.asked
+    this.#peers = peers
+    const { wrote } = peers
+    this.#before = connectionOf(before.settings, place, random.fork('before'), {
+      toClient: (event) => this.#clientHears(event),
+      toServer: (event) => this.#serverHears(event),
+      ...(wrote === undefined ? {} : { wrote }),
+    })
+    this.#connection = new SimulatedConnection(settings, place, random, peers)
+  }
+
+  clientCommand(command: TransportCommand): void {
+    if (command.kind === 'connect') this.#before.clientCommand(command)
+    else if (this.#state === 'behind') this.#connection.clientCommand(command)
+    else if (command.kind === 'close') {
+      this.#state = 'called-off'
+      this.#before.clientCommand(command)
+    }
+  }
+
+  serverCommand(command: TransportCommand): void {
+    this.#connection.serverCommand(command)
+  }
+
+  traffic(): Traffic {
+    const [first, second] = [this.#before.traffic(), this.#connection.traffic()]
+    return { up: together(first.up, second.up), down: together(first.down, second.down) }
+  }
+
+  cut(how: Cut): void {
+    this.#before.cut(how)
+    this.#connection.cut(how)
+  }
+
+  refuse(): void {
+    this.#before.refuse()
+    this.#connection.refuse()
+  }
+
+  stop(): void {
+    this.#before.stop()
+    this.#connection.stop()
+  }
+
+  #clientHears(event: TransportEvent): void {
+    switch (event.kind) {
+      case 'connected':
+        this.#before.clientCommand({ kind: 'secure' })
+        return
+      case 'secured':
+        if (this.#asked === undefined) this.#goOn()
+        else this.#before.clientCommand({ kind: 'send', bytes: this.#asked.request })
+        return
+      case 'received':
+        this.#heard += event.bytes.length
+        if (this.#heard < (this.#asked?.answer.length ?? 0)) return
+        this.#peers.toClient(WAITED_FOR_ANSWER)
+        this.#goOn()
+        return
+      case 'waited':
+        this.#peers.toClient(event)
+        return
+      case 'closed':
+        if (this.#state === 'before') this.#peers.toClient(event)
+    }
+  }
+
+  #goOn(): void {
+    if (this.#state !== 'before') return
+    this.#state = 'behind'
+    this.#before.clientCommand({ kind: 'close' })
+    this.#connection.clientCommand({ kind: 'connect' })
+  }
+
+  #serverHears(event: TransportEvent): void {
+    if (event.kind === 'connected') this.#before.serverCommand({ kind: 'secure' })
+    else if (event.kind === 'closed') this.#before.serverCommand({ kind: 'close' })
+    else if (event.kind === 'received' && this.#asked !== undefined) {
+      this.#before.serverCommand({ kind: 'send', bytes: this.#asked.answer })
+    }
+  }
+}
+
+/** What is asked is where the server is. */
+const WAITED_FOR_ANSWER: TransportEvent = { kind: 'waited', layer: 'dns' }
+
+const together = (a: Sent, b: Sent): Sent => ({
+  packets: a.packets + b.packets,
+  linkBytes: a.linkBytes + b.linkBytes,
+  streamBytes: a.streamBytes + b.streamBytes,
+  retransmitted: a.retransmitted + b.retransmitted,
+})

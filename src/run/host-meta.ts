@@ -1,0 +1,42 @@
+/**
+ * The document in which a domain's web server says where its XMPP server is (XEP-0487), as it is asked
+ * for over HTTP/1.1 (RFC 9112) and answered: one link, for direct TLS, with two addresses of the
+ * documentation (RFC 5737, RFC 3849).
+ *
+ * Left out: links of other transports, which a client that wants direct TLS reads past (about 150 octets
+ * each), pins of keys, and what web servers say about themselves.
+ */
+
+const DOCUMENT = '/.well-known/host-meta.json'
+const PORT = 5223
+
+const lines = (...text: readonly string[]): string => text.join('\r\n')
+const octets = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** `domain`: as A-labels. */
+export const hostMetaRequest = (domain: string): Uint8Array =>
+  octets(lines(`GET ${DOCUMENT} HTTP/1.1`, `Host: ${domain}`, 'Accept: application/json', '', ''))
+
+export function hostMetaAnswer(domain: string): Uint8Array {
+  const body = JSON.stringify({
+    xmpp: { ttl: 3600 },
+    links: [
+      {
+        rel: 'urn:xmpp:alt-connections:tls',
+        port: PORT,
+        ips: ['198.51.100.20', '2001:db8::20'],
+        priority: 10,
+        weight: 50,
+        sni: domain,
+      },
+    ],
+  })
+  const head = lines(
+    'HTTP/1.1 200 OK',
+    'Content-Type: application/json',
+    `Content-Length: ${octets(body).length}`,
+    '',
+    '',
+  )
+  return octets(head + body)
+}

@@ -1,0 +1,53 @@
+/**
+ * Modifiers of the server's addresses: which of them do not take a connection, and whether they are
+ * tried one after the other or raced. The one at which the server answers is always the last.
+ *
+ * What an address costs that does not answer is the client's own patience, which no strategy knows:
+ * it is a setting of the run, or of a policy.
+ */
+import type { Modifier } from './modifier.ts'
+
+export const v6Broken = {
+  name: 'v6-broken',
+  summary: 'an IPv6 address comes first, and nothing answers there',
+  addresses: { ipv6: 'silent' },
+} as const satisfies Modifier
+
+export const v6Refused = {
+  name: 'v6-refused',
+  summary: 'an IPv6 address comes first, and refuses by a reset',
+  clashes: [{ modifier: v6Broken, why: 'one IPv6 address cannot both refuse and be silent' }],
+  addresses: { ipv6: 'refused' },
+} as const satisfies Modifier
+
+export const firstDead = {
+  name: 'first-dead',
+  summary: 'the first of the host’s addresses does not answer',
+  addresses: { first: 'silent' },
+} as const satisfies Modifier
+
+export const firstRefused = {
+  name: 'first-refused',
+  summary: 'the first of the host’s addresses refuses by a reset',
+  clashes: [{ modifier: firstDead, why: 'one address cannot both refuse and be silent' }],
+  addresses: { first: 'refused' },
+} as const satisfies Modifier
+
+export const primaryDead = {
+  name: 'primary-dead',
+  summary: 'the host of the first SRV priority does not answer, that of the second does',
+  addresses: { primary: 'silent' },
+} as const satisfies Modifier
+
+export const happyEyeballs = (fastOpen: Modifier) =>
+  ({
+    name: 'happy-eyeballs',
+    summary: 'addresses are raced, IPv6 first, 250 ms apart (RFC 8305, XEP-0495)',
+    clashes: [
+      {
+        modifier: fastOpen,
+        why: 'with a Fast Open cookie connect() succeeds before any address has answered (RFC 7413 §4.2), so that there is no race',
+      },
+    ],
+    addresses: { order: 'happy-eyeballs' },
+  }) as const satisfies Modifier
