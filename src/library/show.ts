@@ -21,6 +21,7 @@ import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import type { Over } from '../strategies/over.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
@@ -173,7 +174,7 @@ function strategyShown(text: string): Shown {
     properties: [
       ['waits', waitsOf(name)],
       ['start', said.start],
-      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['over', carrierText(over)],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
@@ -182,6 +183,11 @@ function strategyShown(text: string): Shown {
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
+}
+
+function carrierText(over: Over): string {
+  if (over.kind === 'quic') return 'QUIC'
+  return over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const

@@ -16,14 +16,14 @@ export const withoutEffect = (
 ): readonly string[] => missing(said.needs, { abilities }).map(needText)
 
 const abilitiesAt = (
-  { tls, tcp, xmpp }: ServerModel,
+  { tls, tcp, xmpp, quic }: ServerModel,
   over: Over,
 ): NonNullable<Offer['abilities']> => {
-  const fastOpen = { 'fast-open': tcp.fastOpen === 'accepted' }
-  if (over.kind === 'tcp') return fastOpen
+  const below = { 'fast-open': tcp.fastOpen === 'accepted', quic: quic === 'spoken' }
+  if (over.kind === 'tcp') return below
   const { tickets, acceptsEarlyData } = tls[over.security]
   return {
-    ...fastOpen,
+    ...below,
     tickets: tickets.kind === 'resume',
     'early-data': acceptsEarlyData && xmpp.fast.earlyData !== 'refused',
   }

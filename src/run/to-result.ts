@@ -131,8 +131,9 @@ export function strategyInResult(choice: StrategyChoice): ResultStrategy {
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
   const { version, resumed, earlyData, postQuantum, falseStart } = over.tls
-  const { earlyDataRejected, helloRetryRequest } = against
+  const { earlyDataRejected, helloRetryRequest, retry } = against
   return {
+    ...(over.kind === 'quic' ? { over: 'quic', retry } : {}),
     security: over.security,
     tls: {
       version,

@@ -150,4 +150,5 @@ export const IDEAL_SERVER: ServerModel = {
   tcp: { nagle: 'off', fastOpen: 'accepted' },
   tls: { starttls: TLS, direct: TLS },
   xmpp: XMPP,
+  quic: 'spoken',
 }

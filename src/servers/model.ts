@@ -17,6 +17,8 @@ export interface ServerModel {
   /** By the port that a client connects to. */
   readonly tls: Readonly<Record<'starttls' | 'direct', TlsServerBehaviour>>
   readonly xmpp: ServerSettings
+  /** Whether it takes XMPP over QUIC (XEP-0467), on UDP beside direct TLS. */
+  readonly quic?: 'spoken'
 }
 
 export interface ServerTcp {

@@ -1,5 +1,6 @@
-/** What crosses a link between two stacks: segments, and DNS on the way to a resolver. */
+/** What crosses a link between two stacks: segments, or QUIC datagrams, and DNS on the way to a resolver. */
 import type { Packet } from '../link/packet.ts'
+import type { Datagram } from '../quic/packet.ts'
 import { type MiddleboxFault, throughMiddlebox } from '../tcp/middlebox.ts'
 import type { Segment } from '../tcp/segment.ts'
 import { bytes } from '../units.ts'
@@ -14,6 +15,7 @@ export type LinkBody =
       /** What a middlebox at the far end makes of it; undefined when it swallows it. */
       readonly arrives: Segment | undefined
     }
+  | { readonly kind: 'quic'; readonly datagram: Datagram; readonly retransmission: boolean }
   | { readonly kind: 'dns'; readonly query: DnsQuery }
 
 /** The packet that is to be sent; whatever a middlebox does, the segment has crossed the link. */
@@ -21,6 +23,10 @@ export function packetOf(output: ToLink, middlebox: MiddleboxFault | undefined):
   if (output.kind === 'query') {
     const { query } = output
     return { size: bytes(query.size), body: { kind: 'dns', query } }
+  }
+  if (output.kind === 'datagram') {
+    const { datagram, size, retransmission } = output
+    return { size: bytes(size), body: { kind: 'quic', datagram, retransmission } }
   }
   const { segment, size, retransmission } = output
   const arrives = middlebox === undefined ? segment : throughMiddlebox(middlebox, segment)

@@ -93,6 +93,8 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         this.#turns?.wrote(input.length)
         this.#tcp.handle(input, now)
         return
+      case 'datagram':
+        return
       default:
         this.#tcp.handle(input, now)
     }

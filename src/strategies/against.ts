@@ -8,4 +8,6 @@ export interface Against {
   readonly earlyDataRejected: boolean
   /** The server asks for another key share (RFC 8446 §4.1.4). */
   readonly helloRetryRequest: boolean
+  /** The server asks for a proof of the client's address (Retry, RFC 9000 §8.1.2). */
+  readonly retry: boolean
 }

@@ -9,7 +9,7 @@ import type { Base, Cached } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Modifier } from './modifier.ts'
-import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import type { Over, OverSecured, OverTcp, TlsUse } from './over.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKENS } from './tokens.ts'
 
@@ -22,7 +22,11 @@ const MANNER: Manner = {
   management: 'where-offered',
   afterBinding: 'nothing',
 }
-const NOTHING_ODD = { earlyDataRejected: false, helloRetryRequest: false } as const
+const NOTHING_ODD = {
+  earlyDataRejected: false,
+  helloRetryRequest: false,
+  retry: false,
+} as const
 
 /**
  * `modifiers`: with all that they imply, and a combination that makes sense. `tokens`: which
@@ -77,6 +81,7 @@ const knownTo = ({ start }: Base, { afterBinding }: Manner, memory: Memory): Mem
 const cachedBy = ({ start }: Base): readonly Cached[] => (start.kind === 'cold' ? [] : start.cached)
 
 const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
+  if (base.theoretical !== undefined) return { kind: 'theoretical', why: base.theoretical }
   for (const { theoretical } of modifiers) {
     const why = theoretical?.(base)
     if (why !== undefined) return { kind: 'theoretical', why }
@@ -103,7 +108,7 @@ const overOf = ({ over }: Base, modifiers: readonly Modifier[]): Over => {
     over.tls,
     modifiers.map(({ tls }) => tls),
   )
-  return changed<OverTls>({ ...over, tls }, openings)
+  return changed<OverSecured>({ ...over, tls }, openings)
 }
 
 const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefined)[]): Value => {

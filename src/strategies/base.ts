@@ -45,6 +45,8 @@ export interface Base {
   readonly over: Over
   readonly aftermath: Aftermath
   readonly earlyData: EarlyData
+  /** Why no server in use takes it, whatever the modifiers; undefined when some do. */
+  readonly theoretical?: string
   /** In this manner of speaking. */
   readonly needs: (manner: Manner) => readonly Need[]
   readonly script: (talk: Talk) => Script<ReadyStream>

@@ -3,6 +3,7 @@ import type { Base } from './base.ts'
 import { fastRejectedDirect } from './fast-rejected-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
+import { fastResumeQuic } from './fast-resume-quic.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
@@ -10,6 +11,7 @@ import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
+import { sasl2Quic } from './sasl2-quic.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
 import { sasl2ResumeStarttls } from './sasl2-resume-starttls.ts'
 import { sasl2Starttls } from './sasl2-starttls.ts'
@@ -28,4 +30,6 @@ export const BASES: readonly Base[] = [
   fastResumeDirect,
   fastResumeFailedDirect,
   fastRejectedDirect,
+  sasl2Quic,
+  fastResumeQuic,
 ]

@@ -79,7 +79,7 @@ const helloRetryRequest = {
   name: 'hrr',
   summary: 'the server asks for another key share (HelloRetryRequest)',
   clashes: [{ modifier: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
-  unfit: ({ over }) => (over.kind === 'tls' ? undefined : NO_TLS),
+  unfit: ({ over }) => (over.kind === 'tcp' ? NO_TLS : undefined),
   against: { helloRetryRequest: true },
 } as const satisfies Modifier
 
@@ -144,6 +144,13 @@ const restore = {
   earlier: 'shared',
 } as const satisfies Modifier
 
+const retry = {
+  name: 'retry',
+  summary: 'the server wants a proof of the client’s address first (Retry, RFC 9000 §8.1.2)',
+  unfit: ({ over }) => (over.kind === 'quic' ? undefined : 'Retry is a packet of QUIC'),
+  against: { retry: true },
+} as const satisfies Modifier
+
 const LIST = [
   pipelined,
   tls12,
@@ -159,6 +166,7 @@ const LIST = [
   session,
   noManagement,
   restore,
+  retry,
 ] as const
 
 export type ModifierName = (typeof LIST)[number]['name']

@@ -1,7 +1,7 @@
 /**
  * What a dialogue is carried over: how the connection is opened, and what secures it.
  *
- * TCP alone, or TLS on TCP, as they are chosen by the client. What the server and the path do with
+ * TCP alone, TLS on TCP, or QUIC, as they are chosen by the client. What the server and the path do with
  * such a choice is theirs. Another transport is another kind here, with its own choices.
  */
 
@@ -40,7 +40,16 @@ export interface OverTls extends Opening {
   readonly tls: TlsUse
 }
 
-export type Over = OverTcp | OverTls
+/** QUIC with TLS 1.3 inside (XEP-0467): secured from the first octet on, as direct TLS is. */
+export interface OverQuic extends Opening {
+  readonly kind: 'quic'
+  readonly security: 'direct'
+  readonly tls: TlsUse
+}
+
+export type Over = OverTcp | OverTls | OverQuic
+/** What a dialogue of XMPP's is carried over. */
+export type OverSecured = OverTls | OverQuic
 
 const OPENING: Opening = { fastOpen: false, dns: false }
 const TLS: TlsUse = {
@@ -54,6 +63,22 @@ const TLS: TlsUse = {
 export const TCP: OverTcp = { kind: 'tcp', ...OPENING }
 export const STARTTLS: OverTls = { kind: 'tls', ...OPENING, security: 'starttls', tls: TLS }
 export const DIRECT_TLS: OverTls = { kind: 'tls', ...OPENING, security: 'direct', tls: TLS }
+/** Who has it: XEP-0467 has one implementation, in front of a server. */
+export const NO_QUIC_SERVER =
+  'no released Prosody, ejabberd or Openfire speaks QUIC; xmpp-proxy does, in front of one, without 0-RTT'
+export const QUIC: OverQuic = { kind: 'quic', ...OPENING, security: 'direct', tls: TLS }
+
+/** The same as over something with TLS in it, which the caller knows that it is. */
+export function overSecured({
+  name,
+  over,
+}: {
+  readonly name: string
+  readonly over: Over
+}): OverSecured {
+  if (over.kind !== 'tcp') return over
+  throw new Error(`${name} is not over TLS`)
+}
 
 /** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */
 export function overTls({ name, over }: { readonly name: string; readonly over: Over }): OverTls {

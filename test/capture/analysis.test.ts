@@ -5,9 +5,9 @@ import type { Analysis } from '../../src/capture/analysis/analysed.ts'
 import { readCapture } from '../../src/capture/file/reader.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
-import { BASES } from '../../src/strategies/bases.ts'
 import type { Layer } from '../../src/transport.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
 import { captured } from './trials.ts'
 
 const MODIFIERS = [
@@ -25,7 +25,7 @@ const EARLY = ['', '+0rtt', '+0rtt-rejected', '+0rtt+tfo', '+0rtt+hrr'] as const
 
 /** Each with luck of its own: keys are found by the ClientHello's random. */
 const TRIALS: readonly TraceWords[] = [
-  ...BASES.flatMap(({ name }) => MODIFIERS.map((modifiers) => name + modifiers)),
+  ...BASES_OVER_TCP.flatMap(({ name }) => MODIFIERS.map((modifiers) => name + modifiers)),
   ...EARLY.map((modifiers) => `fast-resume-direct${modifiers}`),
 ].map((strategy, trial) => ({
   strategy,

@@ -1,7 +1,7 @@
 /** Sets the stage for one attempt of a strategy: the server, and the session of before. */
 import assert from 'node:assert/strict'
 import { Random } from '../../src/random.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { Account } from '../../src/xmpp/account.ts'
@@ -56,7 +56,7 @@ const leaveBehind = (
   const { earlier } = strategy
   if (earlier === undefined) return BLANK
   const random = Random.seeded('earlier')
-  const connection = server.accept({ random, mode: overTls(earlier).security, framing })
+  const connection = server.accept({ random, mode: overSecured(earlier).security, framing })
   const pair = new Pair(
     earlier.said.script(account, BLANK),
     connection,
@@ -86,7 +86,7 @@ export const attempt = (
   const random = Random.seeded('attempt')
   const connection = scene.server
     .fork()
-    .accept({ random, mode: overTls(strategy).security, framing })
+    .accept({ random, mode: overSecured(strategy).security, framing })
   const script = strategy.said.script(options.account ?? ACCOUNT, memory)
   return new Pair(script, connection, strategy, options.meddle, framing)
 }

@@ -4,10 +4,10 @@ import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
-import { overTls } from '../../src/strategies/over.ts'
-import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { overSecured } from '../../src/strategies/over.ts'
+import { BASES } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
+import { combinationsOf } from '../strategies/combinations.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { specOf } from './spec.ts'
 
@@ -19,29 +19,17 @@ const byLayer = ({ waits }: TrialRecord): Record<string, number> =>
     LAYERS.flatMap((layer, index) => (waits[index] ? [[layer, waits[index] ?? 0]] : [])),
   )
 
-/** Every strategy that can be written, once. */
-const strategiesOf = (base: string): string[] => {
-  const names = new Set<string>()
-  for (let mask = 0; mask < 1 << MODIFIER_NAMES.length; mask += 1) {
-    const modifiers = MODIFIER_NAMES.filter((_, index) => ((mask >> index) & 1) === 1)
-    const strategy = parseStrategy([base, ...modifiers].join('+'))
-    if (strategy.kind !== 'strategy-error') names.add(strategy.name)
-  }
-  return [...names]
-}
-
 describe('on the ideal link, against the ideal server', () => {
   for (const base of BASES) {
     it(`${base.name}: elapsed time / RTT is exactly the number of waits, whatever the modifiers`, () => {
       const row = ROWS.find((one) => one.base === base.name)
       assert.ok(row)
-      for (const name of strategiesOf(base.name)) {
-        const strategy = parseStrategy(name)
-        if (strategy.kind === 'strategy-error') assert.fail(strategy.message)
+      for (const strategy of combinationsOf(base)) {
+        const { name } = strategy
         const record = trial(name)
         assert.deepEqual(
           byLayer(record),
-          expectedWaits(row, overTls(base).security, withImplied(strategy.modifiers)),
+          expectedWaits(row, overSecured(base).security, withImplied(strategy.modifiers)),
           name,
         )
         // RTT 1 s, no rate, no loss, no think time: each wait is a second and nothing else is.
@@ -50,6 +38,8 @@ describe('on the ideal link, against the ideal server', () => {
         // What is restored comes behind being ready.
         const { data = 0 } = byLayer(record)
         assert.equal(record.milestonesUs.ready, (waits - data) * 1_000_000, name)
+        // QUIC takes an unknown path for one of 333 ms (RFC 9002 §6.2.2), and asks again after 999 ms.
+        if (base.over.kind === 'quic') continue
         assert.equal(record.figures.packets.retransmitted, 0, name)
       }
     })

@@ -5,11 +5,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { overTls } from '../../src/strategies/over.ts'
-import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { overSecured } from '../../src/strategies/over.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
 import { ACCOUNT, Hosting } from './hosting.ts'
 import { SocketClient } from './socket-client.ts'
 
@@ -20,7 +21,7 @@ const strategyOf = (name: string): Strategy => {
 }
 
 /** Nobody has tampered with the server meanwhile: from here nobody can. */
-const NAMES = BASES.filter(({ aftermath }) => aftermath === 'none').flatMap(({ name }) => [
+const NAMES = BASES_OVER_TCP.filter(({ aftermath }) => aftermath === 'none').flatMap(({ name }) => [
   name,
   `${name}+pipelined`,
 ])
@@ -39,7 +40,7 @@ const attempt = async (
 ): Promise<Attempted> => {
   const before = hosting.reports.length
   const client = new SocketClient(
-    hosting.port(overTls(strategy).security),
+    hosting.port(overSecured(strategy).security),
     strategy.said.script(ACCOUNT, memory),
     tls,
   )

@@ -12,8 +12,7 @@ import { Lane, type LiveTrial } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
 import type { ModifierName } from '../../src/strategies/modifiers.ts'
-import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
-import { BASES } from '../../src/strategies/registry.ts'
+import { DIRECT_TLS, overSecured } from '../../src/strategies/over.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
@@ -26,6 +25,7 @@ import {
   specFor,
   strategiesNamed,
 } from '../attach/live-guest-spec.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { missing, type ServerProgram } from './installed.ts'
 import { IMPATIENCE, oneTrialEach } from './one-trial-each.ts'
@@ -70,7 +70,7 @@ export function interoperates(
     })
     after(() => real?.stop())
 
-    for (const base of BASES) {
+    for (const base of BASES_OVER_TCP) {
       it(`${base.name}: to the same end in the fewest waits, with every modifier`, async () => {
         const accepted = variantsOf(base.name).filter(
           (strategy) => expectation.refuses(strategy) === undefined,
@@ -86,7 +86,7 @@ export function interoperates(
     }
 
     it('refuses what it is known to refuse, as it is known to', async () => {
-      const refusals = BASES.flatMap(({ name }) =>
+      const refusals = BASES_OVER_TCP.flatMap(({ name }) =>
         variantsOf(name).flatMap((strategy) => {
           const code = expectation.refuses(strategy)
           return code === undefined ? [] : [{ strategy, code }]
@@ -215,7 +215,7 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
   )
   assert.deepEqual(
     waits,
-    expectedWaits(row, overTls(strategy).security, withImplied(strategy.modifiers)),
+    expectedWaits(row, overSecured(strategy).security, withImplied(strategy.modifiers)),
     strategy.name,
   )
   const bound = !strategy.modifiers.includes('unbound')

@@ -12,10 +12,11 @@ import { runLive } from '../../src/run/live/live.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
-import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
 import { milliseconds, toMilliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { specOf } from '../run/spec.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
 import { IMPATIENCE, oneTrialEach } from './one-trial-each.ts'
 
 export const RTT = '300ms'
@@ -66,7 +67,7 @@ export interface Predictions {
 }
 
 /** Every base with every variant that makes sense. */
-export const comparable: readonly string[] = BASES.flatMap(({ name }) =>
+export const comparable: readonly string[] = BASES_OVER_TCP.flatMap(({ name }) =>
   VARIANTS.map((variant) => name + variant).filter(
     (name) => parseStrategy(name).kind !== 'strategy-error',
   ),

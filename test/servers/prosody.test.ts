@@ -7,9 +7,9 @@ import { LiveHost } from '../../src/run/live/host.ts'
 import { Lane } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import { DIRECT_TLS } from '../../src/strategies/over.ts'
-import { BASES } from '../../src/strategies/registry.ts'
 import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { bareLink, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
 import { missing } from './installed.ts'
 import { interoperates } from './interop.ts'
 import { type ProsodyOptions, startProsody } from './prosody.ts'
@@ -100,8 +100,8 @@ describe('Prosody, in other ways', skip, () => {
 
   it('with fewer modules: says of every strategy what is missing', () =>
     withProsody({ without: ['sasl2_fast'] }, async (withoutFast) => {
-      const names = BASES.map(({ name }) => name)
-      const fast = BASES.filter(
+      const names = BASES_OVER_TCP.map(({ name }) => name)
+      const fast = BASES_OVER_TCP.filter(
         ({ start }) => start.kind === 'reconnect' && start.cached.includes('token'),
       ).map(({ name }) => name)
       const run = await runLive(

@@ -4,6 +4,7 @@
  */
 import type { ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
+import { ROWS_OF_QUIC } from './minimum-waits-quic.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
 
@@ -16,13 +17,15 @@ export interface Row {
   /** Everything at once that cached knowledge allows. */
   readonly pipelined: Waits
   readonly pipelinedTotal: number
-  readonly pipelinedTfo: number
+  /** Undefined where there is no TCP. */
+  readonly pipelinedTfo?: number
   /** With TLS 1.3 early data, pipelined; undefined where forbidden. */
   readonly earlyData?: number
   readonly earlyDataTfo?: number
 }
 
 export const ROWS: readonly Row[] = [
+  ...ROWS_OF_QUIC,
   {
     row: 'C1',
     base: 'legacy-starttls',
@@ -183,7 +186,7 @@ export const expectedWaits = (
   const waits: Partial<Record<Layer, number>> = {
     ...(has('pipelined') ? row.pipelined : row.serial),
   }
-  waits.tls = tlsWaits(has)
+  waits.tls = tlsWaits(has) + (has('retry') ? 1 : 0)
   // SRV, then A/AAAA.
   if (has('dns')) waits.dns = 2
   // Fast Open saves the wait, unless a ClientHello beyond one segment has to wait for the
@@ -198,7 +201,7 @@ export const expectedWaits = (
 
 /** Without stream management carbons are asked for alone, in the same wait. */
 const keepsItsSession = ({ base }: Row): boolean =>
-  /-resume-(starttls|direct)$|^fast-rejected/.test(base)
+  /-resume-(starttls|direct|quic)$|^fast-rejected/.test(base)
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SCRIPTED_MODIFIERS } from '../../src/scripted/strategy.ts'
 import { MODIFIER_NAMES, MODIFIERS, type ModifierName } from '../../src/strategies/modifiers.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { ROWS } from './minimum-waits.ts'
@@ -47,6 +47,7 @@ describe('reading a strategy', () => {
       aftermath: 'none',
       earlyDataRejected: true,
       helloRetryRequest: false,
+      retry: false,
     })
   })
 
@@ -112,6 +113,12 @@ describe('combinations that make no sense', () => {
     ['fast-resume-direct+false-start+tls12+tls-resumed', /one round trip already/],
     ['sasl2-direct+session', /legacy resource binding/],
     ['legacy-resume-direct+session', /legacy resource binding/],
+    ['sasl2-quic+tls12', /QUIC has TLS 1\.3 and no older version \(RFC 9001/],
+    ['sasl2-quic+tfo', /no TCP under QUIC/],
+    ['sasl2-quic+false-start', /tls12\+false-start/],
+    ['sasl2-quic+session', /legacy resource binding/],
+    ['sasl2-quic+0rtt', /XEP-0388 forbids/],
+    ['sasl2-direct+retry', /Retry is a packet of QUIC/],
   ]
   for (const [text, reason] of refusals) {
     it(`refuses ${text} with the reason`, () => assert.match(message(text), reason))
@@ -185,7 +192,10 @@ describe('the bases', () => {
   })
 
   it('have names that say how they are secured', () => {
-    for (const base of BASES) assert.ok(base.name.endsWith(`-${overTls(base).security}`), base.name)
+    for (const base of BASES) {
+      const { kind, security } = overSecured(base)
+      assert.ok(base.name.endsWith(kind === 'quic' ? '-quic' : `-${security}`), base.name)
+    }
   })
 
   it('have useful modifiers: each base alone, and no strategy twice', () => {

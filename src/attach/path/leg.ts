@@ -14,6 +14,7 @@ import type { Flow } from '../../link/flow.ts'
 import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
+import { resetForDatagram } from '../../quic/reset.ts'
 import type { Random } from '../../random.ts'
 import { answerPacket, type LinkBody, packetOf } from '../../stack/link-body.ts'
 import {
@@ -154,6 +155,11 @@ export class Leg {
   }
 
   #resetClient(input: FromLink): void {
+    if (input.kind === 'datagram') {
+      const answer = resetForDatagram(input.datagram, this.#ip)
+      if (answer !== undefined) this.#flow.send('down', packetOf(answer, undefined))
+      return
+    }
     const segment = input.kind === 'segment' && resetFor(input.segment, this.#clock.now())
     if (segment) this.#flow.send('down', packetOf(reset(segment, this.#ip), undefined))
   }
@@ -172,6 +178,9 @@ export class Leg {
     if (body.kind === 'tcp') {
       const end = direction === 'up' ? this.#server : this.#client
       if (body.arrives !== undefined) end?.hear({ kind: 'segment', segment: body.arrives })
+    } else if (body.kind === 'quic') {
+      const end = direction === 'up' ? this.#server : this.#client
+      end?.hear({ kind: 'datagram', datagram: body.datagram })
     } else if (direction === 'up') {
       this.#flow.send('down', answerPacket(body.query))
     } else {

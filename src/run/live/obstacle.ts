@@ -15,6 +15,7 @@ export function obstacleTo(
   { serverFastOpen, showPassword }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
+  if (over.kind === 'quic') return 'Node does not speak QUIC'
   const offered = features[over.security]
   if ('code' in offered) return `${WAY_NAMES[over.security]}: ${offered.detail}`
   const own = beyondNode(over.tls)

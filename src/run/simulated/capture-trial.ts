@@ -5,7 +5,7 @@
 import { captureFile } from '../../capture/simulated/capture.ts'
 import { type CaptureView, ConnectionCapture } from '../../capture/simulated/connection.ts'
 import type { TrialOutcome } from '../../record/trial-record.ts'
-import { overTls } from '../../strategies/over.ts'
+import { overSecured } from '../../strategies/over.ts'
 import type { Failure } from '../../transport.ts'
 import { type Bytes, bytes, type Instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
@@ -117,7 +117,7 @@ function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number)
   return (number) =>
     new ConnectionCapture(view, {
       number,
-      security: strategy.over.kind === 'tls' ? overTls(strategy).security : 'starttls',
+      security: strategy.over.kind !== 'tcp' ? overSecured(strategy).security : 'starttls',
       tls: over.kind === 'tls' ? over : undefined,
       domain: account.domain,
       seed: `${seed} ${index}`,

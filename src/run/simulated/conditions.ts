@@ -6,9 +6,10 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { ClientModel } from '../../clients/model.ts'
+import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
-import type { Over, OverTls } from '../../strategies/over.ts'
+import type { Over, OverSecured } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
@@ -41,20 +42,23 @@ export function simulatedSettings(
 const bothEnds = (
   over: Over,
   against: Against,
-  { client, server }: Conditions,
+  { client, server, tcp }: Conditions,
   held: Held,
   domain: string,
-): SimulatedSettings['over'] =>
-  over.kind === 'tcp'
-    ? { kind: 'tcp' }
-    : {
-        kind: 'tls',
-        client: tlsClient(over, client, held, domain),
-        server: tlsServer(over, against, server),
-      }
+): SimulatedSettings['over'] => {
+  if (over.kind === 'tcp') return { kind: 'tcp' }
+  const tls = {
+    client: tlsClient(over, client, held, domain),
+    server: tlsServer(over, against, server),
+  }
+  if (over.kind === 'tls') return { kind: 'tls', ...tls }
+  const quic: QuicSettings = { ...DEFAULT_QUIC, ip: tcp.ip ?? DEFAULT_QUIC.ip }
+  const far: QuicSettings = { ...quic, retry: against.retry ? 'always' : 'never' }
+  return { kind: 'quic', ...tls, quic: { client: quic, server: far } }
+}
 
 function tlsClient(
-  { security, tls }: OverTls,
+  { kind, security, tls }: OverSecured,
   client: ClientModel,
   held: Held,
   domain: string,
@@ -62,9 +66,10 @@ function tlsClient(
   const { serverName, alpn } = client.hello
   return {
     ...client.tls,
-    versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
-    serverName: serverName === 'sent' ? domain : undefined,
-    alpn: security === 'direct' && alpn === 'sent' ? 'xmpp-client' : undefined,
+    versions: versionsOffered(kind, tls),
+    // XEP-0467 §3 demands both over QUIC, whatever a client does elsewhere.
+    serverName: serverName === 'sent' || kind === 'quic' ? domain : undefined,
+    alpn: kind === 'quic' || (security === 'direct' && alpn === 'sent') ? 'xmpp-client' : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,
@@ -73,9 +78,18 @@ function tlsClient(
   }
 }
 
+/** RFC 9001 §4.2: no older version is offered over QUIC. */
+const versionsOffered = (
+  kind: OverSecured['kind'],
+  { version }: OverSecured['tls'],
+): TlsClientSettings['versions'] => {
+  if (kind === 'quic') return ['1.3']
+  return version === '1.2' ? ['1.2'] : ['1.2', '1.3']
+}
+
 /** A strategy may presume something of the server; whether it has it is the server's matter. */
 function tlsServer(
-  { security, tls }: OverTls,
+  { security, tls }: OverSecured,
   { earlyDataRejected, helloRetryRequest }: Against,
   server: CertifiedServer,
 ): TlsServerSettings {

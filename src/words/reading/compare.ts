@@ -29,7 +29,7 @@ import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
-import { refuseScripted, refuseVainFault, strategiesNamed } from './strategies.ts'
+import { refuseQuic, refuseScripted, refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 export const TRIALS_MAX = 100_000_000
@@ -63,11 +63,14 @@ export interface CompareRun {
 /** @throws {InputError} about the first thing that is wrong. */
 export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
-  const strategies = strategiesNamed(read.strategies)
-  refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
-  if (livesOn) refuseScripted(strategies)
+  const strategies = strategiesNamed(read.strategies, livesOn ? 'lives' : 'attempts')
+  refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
+  if (livesOn) {
+    refuseScripted(strategies)
+    refuseQuic(strategies, 'a scenario')
+  }
   const settings = settingsOf(read)
   return {
     spec: {

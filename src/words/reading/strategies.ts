@@ -2,15 +2,21 @@
 import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
-import { type StrategyChoice, strategyName } from '../../run/spec.ts'
+import { type StrategyChoice, strategyName, strategyOf } from '../../run/spec.ts'
 import { parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
 import { ALL, refuseRepeated } from './fields.ts'
 
-export function strategiesNamed(names: readonly string[]): readonly StrategyChoice[] {
+/** `all`: of what can be run. */
+export function strategiesNamed(
+  names: readonly string[],
+  run: 'attempts' | 'lives' = 'attempts',
+): readonly StrategyChoice[] {
   const strategies = names.flatMap((name) =>
     name === ALL
-      ? usefulStrategies().map((strategy) => strategy.name)
+      ? usefulStrategies()
+          .filter(({ over }) => run === 'attempts' || over.kind !== 'quic')
+          .map((strategy) => strategy.name)
       : [strategyNamed(name, 'strategies')],
   )
   refuseRepeated('strategies', strategies.map(strategyName))
@@ -51,6 +57,18 @@ export function refuseScripted(strategies: readonly StrategyChoice[]): void {
     field: 'strategies',
     found: `a dialogue of octets (${strategyName(scripted)}) with a scenario`,
     expected: 'strategies that speak XMPP',
+  })
+}
+
+/** A life moves its TCP connections from network to network; what QUIC does then is its own strategy. */
+export function refuseQuic(strategies: readonly StrategyChoice[], what: string): void {
+  const quic = strategies.map(strategyOf).find(({ over }) => over.kind === 'quic')
+  if (quic === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `QUIC (${quic.name}) with ${what}`,
+    expected: 'strategies over TCP',
   })
 }
 
