@@ -155,7 +155,7 @@ function waitsOf(strategy: string): string {
   const counts = [...new Set(layers)].map(
     (layer) => `${layer} ${layers.filter((one) => one === layer).length}`,
   )
-  return `${layers.length} (${counts.join(', ')})`
+  return layers.length === 0 ? '0' : `${layers.length} (${counts.join(', ')})`
 }
 
 function profileShown(nameOrPath: string): Shown {

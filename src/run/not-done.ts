@@ -16,14 +16,14 @@ export const withoutEffect = (
 ): readonly string[] => missing(said.needs, { abilities }).map(needText)
 
 const abilitiesAt = (
-  { tls, tcp, xmpp, quic }: ServerModel,
+  { tls, tcp, xmpp }: ServerModel,
   over: Over,
 ): NonNullable<Offer['abilities']> => {
-  const below = { 'fast-open': tcp.fastOpen === 'accepted', quic: quic === 'spoken' }
-  if (over.kind === 'tcp') return below
+  const fastOpen = { 'fast-open': tcp.fastOpen === 'accepted' }
+  if (over.kind === 'tcp') return fastOpen
   const { tickets, acceptsEarlyData } = tls[over.security]
   return {
-    ...below,
+    ...fastOpen,
     tickets: tickets.kind === 'resume',
     'early-data': acceptsEarlyData && xmpp.fast.earlyData !== 'refused',
   }

@@ -11,6 +11,7 @@
  */
 import type { Engine } from '../engine.ts'
 import type { IpVersion } from '../tcp/settings.ts'
+import type { TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 
 export interface DnsQuery {
@@ -29,6 +30,12 @@ export type ResolverOutput =
   | { readonly kind: 'waited' }
   | { readonly kind: 'resolved' }
   | { readonly kind: 'failed' }
+
+/** What `failed` is to whoever sits on top. */
+export const UNRESOLVED: TransportEvent = {
+  kind: 'closed',
+  error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
+}
 
 const RETRY_AFTER = seconds(5)
 const ATTEMPTS = 2

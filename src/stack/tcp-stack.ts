@@ -11,7 +11,7 @@ import type { FastOpenOption, TcpInput, TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import { type Instant, START } from '../units.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
-import { Resolver, type ResolverOutput } from './resolver.ts'
+import { Resolver, type ResolverOutput, UNRESOLVED } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
@@ -132,7 +132,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         this.#connect()
         return undefined
       case 'failed':
-        return UNRESOLVED
+        return { kind: 'event', event: UNRESOLVED }
     }
   }
 
@@ -183,10 +183,3 @@ const WAITED_FOR_TCP: Happening = { kind: 'event', event: { kind: 'waited', laye
 const CONNECTED: Happening = { kind: 'event', event: { kind: 'connected' } }
 /** The peer will say no more. */
 const ENDED: Happening = { kind: 'event', event: { kind: 'closed' } }
-const UNRESOLVED: Happening = {
-  kind: 'event',
-  event: {
-    kind: 'closed',
-    error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
-  },
-}

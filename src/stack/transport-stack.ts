@@ -21,7 +21,11 @@ import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import type { TcpCommand, TcpStack } from './tcp-stack.ts'
 import type { Turn } from './turns.ts'
 
-export type TransportStackCommand = TransportCommand | { readonly kind: 'read' }
+export type TransportStackCommand =
+  | TransportCommand
+  | { readonly kind: 'read' }
+  /** Client only: its address is another from now on. TCP is not told, and cannot go on from there. */
+  | { readonly kind: 'move' }
 
 export type TransportReport =
   | Happening
@@ -30,6 +34,8 @@ export type TransportReport =
   /** Client only: a TLS ticket to remember for the next connection; the latest is the best. */
   | Extract<TlsOutput, { readonly kind: 'ticket' }>
   | { readonly kind: 'readable' }
+  /** Client only: something that it has sent from its new address has been acknowledged. */
+  | { readonly kind: 'moved' }
   /** Nagle's algorithm has held something back; this end has come to this turn. */
   | { readonly kind: 'late'; readonly turn: Turn }
 
@@ -87,6 +93,8 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
         return
       case 'read':
         this.#read()
+        return
+      case 'move':
         return
       default:
         this.#tcp.handle(input, now)

@@ -10,6 +10,7 @@ import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
+import { quicMigration } from './quic-migration.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2Quic } from './sasl2-quic.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
@@ -32,4 +33,5 @@ export const BASES: readonly Base[] = [
   fastRejectedDirect,
   sasl2Quic,
   fastResumeQuic,
+  quicMigration,
 ]

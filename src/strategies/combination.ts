@@ -3,8 +3,9 @@
  * sense, as each modifier says it of itself.
  */
 import type { Base } from './base.ts'
-import { type Modifier, NO_TCP, NO_TLS, NO_TLS_12 } from './modifier.ts'
+import { LIVES_ON, type Modifier, NO_TCP, NO_TLS, NO_TLS_12 } from './modifier.ts'
 import { MODIFIERS, type ModifierName } from './modifiers.ts'
+import { isMoved } from './over.ts'
 
 type Named = (typeof MODIFIERS)[number]
 
@@ -50,6 +51,7 @@ export const refusal = (modifiers: Modifiers, base: Base): string | undefined =>
 
 const unfit = ({ tls, opening, unfit }: Modifier, base: Base): string | undefined => {
   const { kind } = base.over
+  if (isMoved(base.over)) return LIVES_ON
   if (tls !== undefined && kind === 'tcp') return NO_TLS
   if (tls?.version === '1.2' && kind === 'quic') return NO_TLS_12
   if (opening?.fastOpen === true && kind === 'quic') return NO_TCP

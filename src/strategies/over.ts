@@ -45,6 +45,8 @@ export interface OverQuic extends Opening {
   readonly kind: 'quic'
   readonly security: 'direct'
   readonly tls: TlsUse
+  /** `moved`: that of before, which lives on from another address of the client (RFC 9000 §9). */
+  readonly connection: 'new' | 'moved'
 }
 
 export type Over = OverTcp | OverTls | OverQuic
@@ -66,7 +68,16 @@ export const DIRECT_TLS: OverTls = { kind: 'tls', ...OPENING, security: 'direct'
 /** Who has it: XEP-0467 has one implementation, in front of a server. */
 export const NO_QUIC_SERVER =
   'no released Prosody, ejabberd or Openfire speaks QUIC; xmpp-proxy does, in front of one, without 0-RTT'
-export const QUIC: OverQuic = { kind: 'quic', ...OPENING, security: 'direct', tls: TLS }
+export const QUIC: OverQuic = {
+  kind: 'quic',
+  ...OPENING,
+  security: 'direct',
+  tls: TLS,
+  connection: 'new',
+}
+export const QUIC_MOVED: OverQuic = { ...QUIC, connection: 'moved' }
+
+export const isMoved = (over: Over): boolean => over.kind === 'quic' && over.connection === 'moved'
 
 /** The same as over something with TLS in it, which the caller knows that it is. */
 export function overSecured({

@@ -7,7 +7,7 @@ import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
 import type { Layer } from '../../src/transport.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
-import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-by-carrier.ts'
 import { captured } from './trials.ts'
 
 const MODIFIERS = [

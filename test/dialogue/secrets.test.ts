@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
-import { BASES } from '../../src/strategies/bases.ts'
 import { FAILURE_CODES } from '../../src/transport.ts'
 import type { Memory } from '../../src/xmpp/dialogue/memory.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from '../server/behaviours.ts'
+import { BASES_THAT_CONNECT } from '../strategies/bases-by-carrier.ts'
 import { ACCOUNT, type Meddle, type Pair } from './pair.ts'
 import { attempt, type Scene, setScene, strategyNamed } from './scene.ts'
 
@@ -120,7 +120,7 @@ describe('secrets', () => {
     }
   }
 
-  for (const { name } of BASES) {
+  for (const { name } of BASES_THAT_CONNECT) {
     for (const modifiers of ['', '+pipelined', '+unbound', '+pipelined+unbound']) {
       it(`are in no detail of ${name}${modifiers}`, () => {
         const strategy = strategyNamed(name + modifiers)

@@ -12,9 +12,10 @@ import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
 import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
-import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { steadyServer } from '../server/steady.ts'
+import { BASES_THAT_CONNECT } from '../strategies/bases-by-carrier.ts'
 import { specOf } from './spec.ts'
 
 const runner = new TrialRunner()
@@ -32,7 +33,7 @@ const NAGLE_ON = { tcp: { ...DEFAULT_TCP, timers: 'ideal', nagle: 'on' } } as co
 const HOLDING_SERVER = { ...IDEAL_SERVER, tcp: { ...IDEAL_SERVER.tcp, nagle: 'on' } } as const
 
 /** Every base, and with each modifier that it can have. */
-const STRATEGIES = BASES.flatMap(({ name }) =>
+const STRATEGIES = BASES_THAT_CONNECT.flatMap(({ name }) =>
   [name, ...MODIFIER_NAMES.map((modifier) => `${name}+${modifier}`)].filter(
     (written) => parseStrategy(written).kind === 'strategy',
   ),

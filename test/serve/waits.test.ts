@@ -10,7 +10,7 @@ import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
-import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-by-carrier.ts'
 import { ACCOUNT, Hosting } from './hosting.ts'
 import { SocketClient } from './socket-client.ts'
 

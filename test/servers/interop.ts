@@ -25,7 +25,7 @@ import {
   specFor,
   strategiesNamed,
 } from '../attach/live-guest-spec.ts'
-import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-by-carrier.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { missing, type ServerProgram } from './installed.ts'
 import { IMPATIENCE, oneTrialEach } from './one-trial-each.ts'

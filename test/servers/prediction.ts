@@ -16,7 +16,7 @@ import { parseStrategy } from '../../src/strategies/registry.ts'
 import { milliseconds, toMilliseconds } from '../../src/units.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { specOf } from '../run/spec.ts'
-import { BASES_OVER_TCP } from '../strategies/bases-over-tcp.ts'
+import { BASES_OVER_TCP } from '../strategies/bases-by-carrier.ts'
 import { IMPATIENCE, oneTrialEach } from './one-trial-each.ts'
 
 export const RTT = '300ms'

@@ -56,6 +56,11 @@ export class SimulatedConnection {
     return this.#leg.traffic()
   }
 
+  /** The client's address is another from now on; what carries it may live on there. */
+  move(): void {
+    this.#client.move()
+  }
+
   /** The connection is dead on its way, and neither end is told unless it sends something. */
   cut(how: Cut): void {
     this.#leg.cut(how)

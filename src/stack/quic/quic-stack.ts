@@ -15,11 +15,11 @@ import { SPACES, type Space } from '../../quic/packet.ts'
 import type { TlsOutput } from '../../tls/interface.ts'
 import type { RecordPiece } from '../../tls/piece.ts'
 import type { ClientHello } from '../../tls/record.ts'
-import type { Failure, TransportEvent } from '../../transport.ts'
+import type { TransportEvent } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { soonest, wakeIfDue } from '../deadlines.ts'
 import { Noticing, type Reaction } from '../noticing.ts'
-import type { Resolver, ResolverOutput } from '../resolver.ts'
+import { type Resolver, type ResolverOutput, UNRESOLVED } from '../resolver.ts'
 import type { FromLink, Stack, ToLink } from '../stack.ts'
 import type { SecurityLayer, TransportReport, TransportStackCommand } from '../transport-stack.ts'
 import { quicFailure } from './failure.ts'
@@ -92,6 +92,7 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
         this.#resolver?.handle(input, now)
         return
       case 'datagram':
+      case 'move':
         this.#quic.handle(input, now)
         return
       case 'segment':
@@ -156,7 +157,7 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
         this.#connect()
         return
       case 'failed':
-        this.#tell({ kind: 'closed', error: UNRESOLVED })
+        this.#tell(UNRESOLVED)
     }
   }
 
@@ -223,8 +224,10 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
       case 'retried':
         this.#tell({ kind: 'waited', layer: 'tls' })
         return
-      case 'validated':
       case 'moved':
+        this.#reports.push(output)
+        return
+      case 'validated':
         return
       case 'finished':
         this.#end = ENDED
@@ -293,7 +296,3 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
 
 const READABLE: TransportReport = { kind: 'readable' }
 const ENDED: TransportReport = { kind: 'event', event: { kind: 'closed' } }
-const UNRESOLVED: Failure = {
-  code: 'dns-failure',
-  detail: 'expected an answer to a DNS query, found none',
-}
