@@ -7,7 +7,7 @@ import { withImplied } from '../../src/strategies/combination.ts'
 import { overSecured } from '../../src/strategies/over.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { BASES_THAT_CONNECT } from '../strategies/bases-by-carrier.ts'
-import { combinationsOf } from '../strategies/combinations.ts'
+import { combinationsOf } from '../strategies/every-combination.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { specOf } from './spec.ts'
 

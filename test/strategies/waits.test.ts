@@ -6,7 +6,7 @@ import { overSecured } from '../../src/strategies/over.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { attempt, type Scene, setScene, strategyNamed } from '../dialogue/scene.ts'
 import { BASES_THAT_CONNECT } from './bases-by-carrier.ts'
-import { combinationsOf } from './combinations.ts'
+import { combinationsOf } from './every-combination.ts'
 import { COMBINED, expectedWaits, ROWS, type Row, total, type Waits } from './minimum-waits.ts'
 
 /** The session of before depends on the base, the TLS version and the binding only. */
