@@ -11,10 +11,12 @@ import {
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
+import { hostMeta } from './host-meta.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
+import { retry } from './retry.ts'
 import { resumed } from './tls-resumed.ts'
 
 const onOctets =
@@ -106,7 +108,7 @@ const helloRetryRequest = {
   name: 'hrr',
   summary: 'the server asks for another key share (HelloRetryRequest)',
   clashes: [{ modifier: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
-  unfit: ({ over }) => (over.kind === 'tls' ? undefined : NO_TLS),
+  unfit: ({ over }) => (over.kind === 'tcp' ? NO_TLS : undefined),
   against: { helloRetryRequest: true },
 } as const satisfies Modifier
 
@@ -123,10 +125,12 @@ const encryptedHello = {
   clashes: [
     { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
   ],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'starttls'
+  unfit: ({ over }) => {
+    if (over.kind === 'quic') return 'it is modelled in TLS records alone, not in QUIC’s frames'
+    return over.kind === 'tls' && over.security === 'starttls'
       ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
-      : undefined,
+      : undefined
+  },
   tls: { encryptedHello: true },
   parts: ['ech'],
   entry: {
@@ -166,24 +170,6 @@ const hidden = ({ over }: Base): string | undefined =>
 
 const unbindable = (base: Base): string | undefined =>
   onOctets('there is no authentication to bind')(base) ?? hidden(base)
-const hostMeta = {
-  name: 'hostmeta2',
-  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
-  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'direct'
-      ? undefined
-      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
-  opening: { hostMeta: true },
-  parts: ['host-meta-2'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
-    },
-  },
-} as const satisfies Modifier
-
 const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
@@ -292,7 +278,7 @@ const LIST = [
   firstRefused,
   primaryDead,
   happyEyeballs(fastOpen),
-  hostMeta,
+  hostMeta(dns),
   unbound,
   exporter,
   unique,
@@ -300,6 +286,7 @@ const LIST = [
   session,
   noManagement,
   restore,
+  retry,
 ] as const
 
 export type ModifierName = (typeof LIST)[number]['name']
