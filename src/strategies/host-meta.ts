@@ -7,7 +7,8 @@ export const hostMeta = (dns: Modifier) =>
     summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
     clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
     unfit: ({ over }) => {
-      if (over.kind === 'quic') return 'the fetch before a connection is modelled on TCP alone'
+      if (over.kind === 'quic')
+        return 'the fetch of Host Meta 2 is modelled before a TCP connection alone'
       return over.kind === 'tls' && over.security === 'direct'
         ? undefined
         : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)'
