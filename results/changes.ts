@@ -15,4 +15,5 @@ export const CHANGES: readonly string[] = [
   'The ideal server offers no PLAIN (XEP-0388 §6), puts the authorization identifier before what was asked for inline (§2.6.2), and tells of the archive in `<bound/>` (XEP-0386 §3): up to 150 octets more down.',
   'Strategies bind to the channel wherever the server offers it, as clients must (XEP-0440, XEP-0484 §6): SCRAM-…-PLUS and HT-…-EXPR, up to 100 octets more up, no wait more. What they did before is `+unbound`; `+plus` is gone.',
   'Profiles of 5G, LTE, trains and satellites are refitted to measurements of 2022 to 2025: shorter and wider round trips, jitter as the tables that were measured, holds beside fewer outages, radios that fall asleep before they are idle and wake sooner. What was replaced, and why, says profiles/README.md (nr_sa, nr_nsa, lte_good, lte_weak, lte_driving, leo_starlink_fixed, inflight_geo; new: nr_sa_driving, train, leo_starlink_highway, inflight_leo).',
+  'Rows that are unsafe are marked (`!`), with the clause that forbids it: `+unbound` at a server that offers channel binding. No figure has changed by it.',
 ]

@@ -23,6 +23,7 @@ import { addressesText } from '../strategies/addresses-text.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import type { OverTls } from '../strategies/over.ts'
 import type { Part } from '../strategies/parts.ts'
 import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
@@ -184,7 +185,7 @@ function strategyShown(text: string): Shown {
     properties: [
       ['waits', waitsOf(name)],
       ['start', said.start],
-      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['over', over.kind === 'tls' ? overText(over) : 'TCP alone'],
       ['addresses', addressesText(over.addresses)],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
@@ -197,6 +198,7 @@ function strategyShown(text: string): Shown {
       ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
       ['server offers', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
+      ['unsafe', said.hazards.map(({ why }) => why).join('; ') || 'no'],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
@@ -248,3 +250,6 @@ const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
+
+const overText = ({ security, http }: OverTls): string =>
+  http === 'none' ? SECURED[security] : 'a WebSocket on TLS'

@@ -45,6 +45,9 @@ const columnsOf = (result: Result): readonly Column[] => [
     ? [column('scenario', named('scenario')), column('policy', named('policy'))]
     : []),
   column('standing', ({ strategy }) => result.strategies[strategy]?.standing),
+  column('unsafe', ({ strategy }) =>
+    (result.strategies[strategy]?.unsafe ?? []).map(printable).join(';'),
+  ),
   column('not_done', ({ notDone = [] }) => notDone.map(printable).join(';')),
   column('tool_version', () => printable(result.tool.version)),
   column('seed', () => printable(result.seed)),

@@ -10,6 +10,7 @@ import { hasWaitsBehind } from './waits-behind.ts'
 
 const THEORETICAL_MARK = '†'
 const NOT_DONE_MARK = '‡'
+const UNSAFE_MARK = '!'
 
 /** What of the sheets is not the same in every format. */
 export interface Shown {
@@ -64,6 +65,7 @@ function addressLine({ settings }: Result): readonly string[] {
 /** What the marks of names stand for. */
 export const markLines = (result: Result): readonly string[] => [
   ...theoreticalLine(result),
+  ...unsafeLine(result),
   ...notDoneLines(result),
 ]
 
@@ -73,6 +75,15 @@ function theoreticalLine(result: Result): readonly string[] {
   const refused = 'theoretical: servers in use are known to refuse it'
   return [`${THEORETICAL_MARK} ${refused}${reasons === '' ? '.' : `: ${reasons}`}`]
 }
+
+function unsafeLine(result: Result): readonly string[] {
+  const reasons = result.cells.flatMap(({ strategy }) => unsafeIn(result, strategy))
+  if (reasons.length === 0) return []
+  return [`${UNSAFE_MARK} unsafe: ${[...new Set(reasons)].map(printable).join('; ')}.`]
+}
+
+const unsafeIn = (result: Result, strategy: string): readonly string[] =>
+  result.strategies[strategy]?.unsafe ?? []
 
 function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {
   if (octets === 'left-out')
@@ -101,6 +112,7 @@ export const marked = (result: Result, strategy: string, server: ResultCell['ser
   [
     printable(strategy),
     ...(isTheoretical(result, strategy) ? [THEORETICAL_MARK] : []),
+    ...(unsafeIn(result, strategy).length > 0 ? [UNSAFE_MARK] : []),
     ...(isNotDone(result, strategy, server) ? [NOT_DONE_MARK] : []),
   ].join(' ')
 

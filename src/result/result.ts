@@ -66,6 +66,10 @@ const strategySchema = z.object({
     .enum(['deployed', 'theoretical'])
     .describe('Theoretical: servers in use are known to refuse what it does.'),
   remark: z.string().exactOptional().describe('Why it is theoretical.'),
+  unsafe: z
+    .array(z.string())
+    .exactOptional()
+    .describe('What is unsafe in it, each with the clause that forbids it.'),
   settings,
 })
 

@@ -7,7 +7,7 @@ import type { ClientModel } from '../clients/model.ts'
 import type { Limits, Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
-import { OPENING, type Opening } from '../strategies/over.ts'
+import { type Over, overHttp, TCP } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Bytes } from '../units.ts'
 import { destinationsOf } from './destinations.ts'
@@ -23,15 +23,16 @@ export interface PathConditions {
 }
 
 /** Of whoever is told where to connect to. */
-export const KNOWN_ADDRESS: Opening = OPENING
+export const KNOWN_ADDRESS: Over = TCP
 
 export function pathSettings(
-  { fastOpen, dns, addresses }: Opening,
+  over: Over,
   { tcp, fastOpenFault, server: { tcp: far }, client: { tcp: near }, hostTime }: PathConditions,
   held: HeldCookie | undefined,
   domain: string,
   mtu: Bytes,
 ): PathSettings {
+  const { fastOpen, dns, addresses } = over
   const client: TcpSettings = { ...tcpSettings(tcp, near.nagle), mtu }
   return {
     tcp: {
@@ -40,7 +41,7 @@ export function pathSettings(
     },
     fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
-    lookUp: dns ? domain : undefined,
+    lookUp: dns ? { kind: overHttp(over) ? 'host' : 'service', domain } : undefined,
     destinations: destinationsOf(addresses, client.ip, tcp.connectTimeout),
     hostTime,
   }

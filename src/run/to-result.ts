@@ -72,7 +72,10 @@ export function toResult(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(
-      spec.strategies.map((choice) => [strategyName(choice), strategyInResult(choice)]),
+      spec.strategies.map((choice) => [
+        strategyName(choice),
+        strategyInResult(choice, offersBinding(spec)),
+      ]),
     ),
     ...coursesInResult(spec),
     cells: withSavings(
@@ -107,15 +110,21 @@ export function coursesInResult({
 /** Without what is undefined. */
 const jsonOf = (value: object): Settings => JSON.parse(JSON.stringify(value))
 
-export function strategyInResult(choice: StrategyChoice): ResultStrategy {
+/** Whether a client could bind to the channel at any of the servers, if it wanted to. */
+const offersBinding = ({ servers }: Pick<RunSpec, 'servers'>): boolean =>
+  servers.some(({ xmpp: { sasl } }) => sasl.bindingTypes.length + sasl.bindingTypes12.length > 0)
+
+export function strategyInResult(choice: StrategyChoice, bindingOffered: boolean): ResultStrategy {
   const strategy = strategyOf(choice)
   const { summary, said, over, against, base, modifiers, rows } = strategy
   const { start, standing } = said
+  const hazards = said.hazards.filter(({ where }) => where === 'everywhere' || bindingOffered)
   return {
     summary,
     start,
     standing: standing.kind,
     ...(standing.kind === 'deployed' ? {} : { remark: standing.why }),
+    ...(hazards.length === 0 ? {} : { unsafe: hazards.map(({ why }) => why) }),
     settings: {
       base,
       modifiers: [...modifiers],
@@ -137,6 +146,7 @@ function securityInResult(over: Over, against: Against): Settings {
   const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected } = against
   return {
     security: over.security,
+    ...(over.http === 'none' ? {} : { http: over.http }),
     tls: {
       version,
       resumed,

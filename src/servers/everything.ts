@@ -42,6 +42,7 @@ export const EVERYTHING: ServerModel = {
       upgrades: UPGRADES,
       configVersion: 'announced',
       instantResumption: namesOf(MECHANISMS.proving('token')),
+      earlyLogin: 'taken',
       clientAccess: 'managed',
     },
   },

@@ -103,9 +103,15 @@ export const askedFor = (
   return { kind: 'addresses', target: Math.floor(place / 2), ip }
 }
 
+/** `service`: of whom SRV records tell. `host`: in a URI, which SRV does not lead to (XEP-0156). */
+export interface Lookup {
+  readonly kind: 'service' | 'host'
+  readonly domain: string
+}
+
 /** The lookups of one connection attempt, round by round. */
 const roundsFor = (
-  domain: string,
+  { kind, domain }: Lookup,
   ip: IpVersion,
   targets: readonly Target[],
 ): readonly (readonly DnsQuery[])[] => {
@@ -127,7 +133,7 @@ const roundsFor = (
       queryOf(ip, first + 1, { name, dataLength: 16, records: ipv6 }),
     ]
   })
-  return [services, addresses]
+  return kind === 'host' ? [addresses] : [services, addresses]
 }
 
 /** The queries of a round with those for AAAA before those for A, host by host (XEP-0495 §4.2). */
@@ -149,11 +155,11 @@ export class Resolver implements Engine<ResolverInput, ResolverOutput> {
 
   /** `ip`: over which it asks. */
   constructor(
-    domain: string,
+    lookUp: Lookup,
     ip: IpVersion = 'ipv4',
     { targets, tells }: ResolverOptions = { targets: ONE_TARGET, tells: 'the-end' },
   ) {
-    const rounds = roundsFor(domain, ip, targets)
+    const rounds = roundsFor(lookUp, ip, targets)
     this.#tells = tells
     this.#rounds = tells === 'the-end' ? rounds : rounds.map(sixFirst)
   }

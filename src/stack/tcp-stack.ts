@@ -22,7 +22,7 @@ import {
 import type { Destination, Destinations } from './addresses/destination.ts'
 import { ServerAddresses } from './addresses/server.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
-import { Resolver, type ResolverOutput, targetsOf } from './resolver.ts'
+import { type Lookup, Resolver, type ResolverOutput, targetsOf } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
@@ -56,8 +56,8 @@ export type TcpRole =
   | {
       readonly kind: 'client'
       readonly fastOpen: FastOpenUse | undefined
-      /** The domain to look up first, when its addresses are not cached. */
-      readonly lookUp: string | undefined
+      /** What to look up first, when its addresses are not cached. */
+      readonly lookUp: Lookup | undefined
       /** The server's addresses, unless there is one, which answers. */
       readonly destinations?: Destinations | undefined
     }

@@ -9,11 +9,14 @@ import { fastReplacedDirect } from './fast-replaced-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
+import { fastResumeWebsocket } from './fast-resume-websocket.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
+import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
+import { legacyWebsocket } from './legacy-websocket.ts'
 import { sasl2AloneDirect } from './sasl2-alone-direct.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
@@ -23,6 +26,7 @@ import { sasl2Starttls } from './sasl2-starttls.ts'
 import { sasl2TotpAskedDirect } from './sasl2-totp-asked-direct.ts'
 import { sasl2TotpDirect } from './sasl2-totp-direct.ts'
 import { sasl2UpgradeDirect } from './sasl2-upgrade-direct.ts'
+import { sasl2Websocket } from './sasl2-websocket.ts'
 
 export const BASES: readonly Base[] = [
   legacyStarttls,
@@ -48,4 +52,8 @@ export const BASES: readonly Base[] = [
   fastKnownDeviceDirect,
   fastIapDirect,
   fastIapMismatchDirect,
+  legacyWebsocket,
+  sasl2Websocket,
+  legacyResumeWebsocket,
+  fastResumeWebsocket,
 ]

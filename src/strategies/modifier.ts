@@ -6,6 +6,7 @@ import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
 import type { Entry } from './entry.ts'
+import type { Hazard } from './hazard.ts'
 import type { Need } from './needs.ts'
 import type { Addresses, Opening, TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
@@ -30,7 +31,7 @@ export interface Modifier {
   /** What it makes no sense with. */
   readonly clashes?: readonly Relation[]
   /** Of those that say the same here only one makes sense. */
-  readonly oneOf?: 'login' | 'hash'
+  readonly oneOf?: 'login' | 'hash' | 'binding'
   /** Why it makes no sense on this base; undefined when it does. */
   readonly unfit?: (base: Base) => string | undefined
 
@@ -58,6 +59,8 @@ export interface Modifier {
   readonly rows?: Readonly<Record<string, readonly string[]>>
   /** What it changes of what is said of the base. */
   readonly entry?: Partial<Omit<Entry, 'parts' | 'compared'>>
+  /** What makes it unsafe, though it runs. */
+  readonly hazard?: Hazard
   /** Why real servers refuse it on this base; undefined when they do not. */
   readonly theoretical?: (base: Base) => string | undefined
 }

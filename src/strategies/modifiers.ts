@@ -6,14 +6,17 @@ import {
   firstDead,
   firstRefused,
   happyEyeballs,
+  hostMeta,
   primaryDead,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
+import { encryptedHellos } from './encrypted-hello-modifiers.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
+import { overHttp } from './over.ts'
 import { resumed } from './tls-resumed.ts'
 
 const onOctets =
@@ -28,8 +31,9 @@ const pipelined = {
   manner: { pace: 'pipelined' },
   cached: ['features'],
   parts: ['pipelining'],
-  theoretical: ({ language }) =>
-    language === 'sasl1'
+  // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
+  theoretical: ({ language, over }) =>
+    language === 'sasl1' && !overHttp(over)
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
       : undefined,
 } as const satisfies Modifier
@@ -71,6 +75,28 @@ const earlyData = {
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
 
+/** Whatever it would save, nobody may send it, and no sound server takes it. */
+const earlyLogin = {
+  name: '0rtt-login',
+  summary: 'authentication other than FAST in TLS 1.3 early data, with a ticket from earlier',
+  implies: [resumed],
+  clashes: [{ modifier: tls12, why: 'early data exists only in TLS 1.3 (RFC 8446 §2.3)' }],
+  unfit: ({ earlyData, language }) => {
+    if (language === 'octets') return 'there is no authentication in it'
+    return earlyData.kind === 'barred'
+      ? undefined
+      : 'what FAST says may ride in early data as it is (XEP-0484 §3.5): write 0rtt'
+  },
+  tls: { earlyData: true },
+  needs: [ability('early-data')],
+  parts: ['early-data'],
+  theoretical: () => 'servers refuse authentication in early data (XEP-0388 §2.6)',
+  hazard: {
+    where: 'everywhere',
+    why: 'authentication in early data, which anybody on the path can replay with all that it asks for: XEP-0388 §2.6 forbids it, and nothing guards it as the counter of XEP-0484 does (RFC 8446 App. E.5)',
+  },
+} as const satisfies Modifier
+
 const earlyDataRejected = {
   name: '0rtt-rejected',
   summary: 'early data is sent, but rejected by the server',
@@ -93,33 +119,6 @@ const postQuantum = {
   tls: { postQuantum: true },
 } as const satisfies Modifier
 
-const encryptedHello = {
-  name: 'ech',
-  summary: 'Encrypted Client Hello (RFC 9849), which the server accepts',
-  clashes: [
-    { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
-  ],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'starttls'
-      ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
-      : undefined,
-  tls: { encryptedHello: true },
-  parts: ['ech'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
-    },
-  },
-} as const satisfies Modifier
-
-const encryptedHelloRejected = {
-  name: 'ech-rejected',
-  summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
-  implies: [encryptedHello],
-  against: { encryptedHelloRejected: true },
-} as const satisfies Modifier
-
 const fastOpen = {
   name: 'tfo',
   summary: 'TCP Fast Open with a cached cookie',
@@ -131,34 +130,68 @@ const fastOpen = {
 
 const dns = {
   name: 'dns',
-  summary: 'cold DNS: SRV, then A/AAAA',
+  summary: 'cold DNS: SRV, then A/AAAA; over HTTP A/AAAA alone',
   opening: { dns: true },
 } as const satisfies Modifier
 
-const hostMeta = {
-  name: 'hostmeta2',
-  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
-  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'direct'
-      ? undefined
-      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
-  opening: { hostMeta: true },
-  parts: ['host-meta-2'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
-    },
-  },
-} as const satisfies Modifier
+const hidden = ({ over }: Base): string | undefined =>
+  overHttp(over)
+    ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
+    : undefined
+
+const unbindable = (base: Base): string | undefined =>
+  onOctets('there is no authentication to bind')(base) ?? hidden(base)
 
 const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: unbindable,
   manner: { binding: 'unbound' },
   tokens: { binding: 'unbound' },
+  oneOf: 'binding',
+  hazard: {
+    where: 'binding-offered',
+    why: 'no channel binding where the server offers it: XEP-0440 §4 and, of tokens, XEP-0484 §6 have clients prefer what binds',
+  },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+/** One type of channel binding and no other, as a client has it that knows no other. */
+const exporter = {
+  name: 'bind-exporter',
+  summary: 'bound to the exporter value of TLS (RFC 9266), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  clashes: [earlyData, earlyLogin].map((modifier) => ({
+    modifier,
+    why: 'there is no exporter value in early data: RFC 9266 §2 takes it from the secret of a complete handshake',
+  })),
+  manner: { binding: 'tls-exporter' },
+  tokens: { binding: 'tls-exporter' },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+const unique = {
+  name: 'bind-unique',
+  summary: 'bound to the first Finished of TLS 1.2 (RFC 5929 §3), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  requires: {
+    modifier: tls12,
+    why: 'tls-unique is not defined for TLS 1.3 (RFC 8446 App. C.5): write tls12+bind-unique',
+  },
+  manner: { binding: 'tls-unique' },
+  tokens: { binding: 'tls-unique' },
+  earlier: 'shared',
+} as const satisfies Modifier
+
+const endPoint = {
+  name: 'bind-end-point',
+  summary: 'bound to the server’s certificate (RFC 5929 §4), or to nothing',
+  unfit: unbindable,
+  oneOf: 'binding',
+  manner: { binding: 'tls-server-end-point' },
+  tokens: { binding: 'tls-server-end-point' },
   earlier: 'shared',
 } as const satisfies Modifier
 
@@ -203,11 +236,11 @@ const LIST = [
   falseStart,
   resumed,
   earlyData,
+  earlyLogin,
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
-  encryptedHello,
-  encryptedHelloRejected,
+  ...encryptedHellos(tls12),
   fastOpen,
   dns,
   v6Broken,
@@ -216,8 +249,11 @@ const LIST = [
   firstRefused,
   primaryDead,
   happyEyeballs(fastOpen),
-  hostMeta,
+  hostMeta(dns),
   unbound,
+  exporter,
+  unique,
+  endPoint,
   session,
   noManagement,
   restore,

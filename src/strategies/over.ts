@@ -33,6 +33,9 @@ export type Broken = 'silent' | 'refused'
 /** TLS behind STARTTLS (RFC 6120 §5), or from the first octet on (XEP-0368). */
 export type Security = 'starttls' | 'direct'
 
+/** What of HTTP lies between TLS and XMPP: nothing, or a WebSocket (RFC 7395). */
+export type HttpUse = 'none' | 'web-socket'
+
 /** What the client does in its TLS handshake. */
 export interface TlsUse {
   readonly version: '1.2' | '1.3'
@@ -59,6 +62,7 @@ export interface OverTls extends Opening {
   readonly kind: 'tls'
   readonly security: Security
   readonly tls: TlsUse
+  readonly http: HttpUse
 }
 
 export type Over = OverTcp | OverTls
@@ -87,8 +91,30 @@ const TLS: TlsUse = {
 }
 
 export const TCP: OverTcp = { kind: 'tcp', ...OPENING }
-export const STARTTLS: OverTls = { kind: 'tls', ...OPENING, security: 'starttls', tls: TLS }
-export const DIRECT_TLS: OverTls = { kind: 'tls', ...OPENING, security: 'direct', tls: TLS }
+export const STARTTLS: OverTls = {
+  kind: 'tls',
+  ...OPENING,
+  security: 'starttls',
+  tls: TLS,
+  http: 'none',
+}
+export const DIRECT_TLS: OverTls = {
+  kind: 'tls',
+  ...OPENING,
+  security: 'direct',
+  tls: TLS,
+  http: 'none',
+}
+export const WEB_SOCKET: OverTls = { ...DIRECT_TLS, http: 'web-socket' }
+
+/** Whether HTTP carries XMPP. */
+export const overHttp = (over: Over): boolean => over.kind === 'tls' && over.http !== 'none'
+
+/** By which of a server's doors a client comes in. */
+export type Entrance = Security | 'websocket'
+
+export const entranceOf = ({ security, http }: OverTls): Entrance =>
+  http === 'web-socket' ? 'websocket' : security
 
 /** Whether the client has more than one address to choose from. */
 export const hasSeveralAddresses = ({ over }: { readonly over: Over }): boolean => {

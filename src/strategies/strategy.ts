@@ -10,6 +10,7 @@ import type { Against } from './against.ts'
 import type { Cached, Language } from './base.ts'
 import type { EarlyData } from './early-data.ts'
 import type { Entry } from './entry.ts'
+import type { Hazard } from './hazard.ts'
 import type { ModifierName } from './modifiers.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
@@ -29,6 +30,7 @@ export interface Said {
   readonly parts: readonly Part[]
   readonly standing: Standing
   readonly earlyData: EarlyData
+  readonly hazards: readonly Hazard[]
   /** What the server must offer; the earlier session has needs of its own. */
   readonly needs: readonly Need[]
   /** What the client must have kept. */

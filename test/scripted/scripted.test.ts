@@ -140,7 +140,10 @@ const said = (responder: Responder): number[] => {
 
 describe('a scripted dialogue as a strategy', () => {
   it('is over TCP, and says so in the result; there is no TLS to tell of', () => {
-    const { settings } = strategyInResult({ dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] })
+    const { settings } = strategyInResult(
+      { dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] },
+      true,
+    )
     assert.deepEqual(settings, {
       base: 'fast',
       modifiers: ['tfo', 'dns'],

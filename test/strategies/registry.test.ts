@@ -43,6 +43,7 @@ describe('reading a strategy', () => {
         falseStart: false,
         certificate: 'none',
       },
+      http: 'none',
       fastOpen: false,
       dns: false,
       addresses: {
@@ -197,7 +198,11 @@ describe('the bases', () => {
   })
 
   it('have names that say how they are secured', () => {
-    for (const base of BASES) assert.ok(base.name.endsWith(`-${overTls(base).security}`), base.name)
+    const ends = { none: '', 'web-socket': 'websocket' } as const
+    for (const base of BASES) {
+      const { security, http } = overTls(base)
+      assert.ok(base.name.endsWith(`-${ends[http] || security}`), base.name)
+    }
   })
 
   it('have useful modifiers: each base alone, and no strategy twice', () => {
@@ -215,7 +220,7 @@ describe('the bases', () => {
     const taken = new Set<ModifierName>()
     for (const base of BASES) {
       for (const modifier of MODIFIER_NAMES) {
-        const extra = modifier === 'false-start' ? '+tls12' : ''
+        const extra = modifier === 'false-start' || modifier === 'bind-unique' ? '+tls12' : ''
         const strategy = parseStrategy(`${base.name}+${modifier}${extra}`)
         if (strategy.kind !== 'strategy-error') taken.add(modifier)
       }

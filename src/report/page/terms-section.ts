@@ -27,6 +27,9 @@ export const strategiesSection = (result: Result, { series }: Charted): Markup =
           theoretical
             ? element('b', {}, ' † theoretical: ', described.remark ?? 'servers refuse it')
             : undefined,
+          described?.unsafe === undefined
+            ? undefined
+            : element('b', {}, ' ! unsafe: ', described.unsafe.map(printable).join('; ')),
         )
       }),
     ),

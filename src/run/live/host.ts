@@ -15,9 +15,10 @@ import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import {
   DIRECT_TLS,
+  type Entrance,
+  entranceOf,
   type OverTls,
   overTls,
-  type Security,
   STARTTLS,
 } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -30,9 +31,11 @@ import {
   plus,
   seconds,
 } from '../../units.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
+import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostTimeOf } from '../client.ts'
 import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
@@ -70,6 +73,8 @@ export const CLEAN: LinkConditions = {
   mtu: bytes(1500),
 }
 
+const HTTPS_PORT = 443
+
 export const SILENT: LiveObserver = { dialogue: () => {}, connection: {} }
 
 export class LiveHost {
@@ -77,7 +82,7 @@ export class LiveHost {
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
   readonly #nonces: Random
-  readonly #addresses: Readonly<Record<Security, FarAddresses | undefined>>
+  readonly #addresses: Readonly<Record<Entrance, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
@@ -93,6 +98,8 @@ export class LiveHost {
     this.#addresses = {
       direct: addressesOf(spec.endpoints.direct),
       starttls: addressesOf(spec.endpoints.starttls),
+      // Of a URI; nothing but its host is tried.
+      websocket: undefined,
     }
   }
 
@@ -117,6 +124,7 @@ export class LiveHost {
     const settings = this.#settings(overTls(strategy), held, link.mtu)
     return await this.#begin({
       ...options,
+      carriage: this.#carriage(overTls(strategy)),
       clock,
       link: link.link,
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
@@ -132,6 +140,7 @@ export class LiveHost {
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
     const attempt = await this.#begin({
       script,
+      carriage: this.#carriage(over),
       settings: this.#settings(plain(over), HELD_NOTHING, CLEAN.mtu),
       link: CLEAN.link,
       clock: new VirtualClock(),
@@ -147,6 +156,7 @@ export class LiveHost {
 
   async #begin(options: {
     readonly script: Script<ReadyStream>
+    readonly carriage: Carriage | undefined
     readonly settings: LiveSettings
     readonly link: LinkSettings
     readonly clock: VirtualClock
@@ -192,6 +202,7 @@ export class LiveHost {
     const { tcp, destinations } = settings
     return new LiveContact({
       ...options,
+      carriage: this.#carriage(overTls(strategy)),
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
       settings: {
         ...settings,
@@ -218,12 +229,19 @@ export class LiveHost {
   }
 
   /** Where the server may be that way, when that is several places; the same for all connections. */
-  addressesOf(security: Security): FarAddresses | undefined {
-    return this.#addresses[security]
+  addressesOf(entrance: Entrance): FarAddresses | undefined {
+    return this.#addresses[entrance]
   }
 
   get #timeout(): Duration {
     return milliseconds(this.spec.timeoutMs)
+  }
+
+  #carriage(over: OverTls): Carriage | undefined {
+    const { websocket } = this.spec.endpoints
+    if (websocket === undefined) return undefined
+    const { name, port, target } = websocket
+    return clientCarriage(over, { host: port === HTTPS_PORT ? name : `${name}:${port}`, target })
   }
 
   #settings(
@@ -233,9 +251,10 @@ export class LiveHost {
     fastOpenFault = this.spec.fastOpenFault,
   ): LiveSettings {
     const { spec } = this
-    const { security, tls } = over
-    const far = spec.endpoints[security]
-    if (far === undefined) throw new Error(`no address for ${security}`)
+    const { security, tls, http } = over
+    const entrance = entranceOf(over)
+    const far = spec.endpoints[entrance]
+    if (far === undefined) throw new Error(`no address for ${entrance}`)
     const { tcp, serverFastOpen } = spec
     const conditions: PathConditions = {
       tcp,
@@ -247,11 +266,11 @@ export class LiveHost {
     return {
       ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
-      addresses: this.addressesOf(security),
+      addresses: this.addressesOf(entranceOf(over)),
       tls: {
-        serverName: aLabels(spec.domain),
+        serverName: 'name' in far ? far.name : aLabels(spec.domain),
         begins: security === 'direct' ? 'at-once' : 'later',
-        alpn: security === 'direct' ? 'xmpp-client' : undefined,
+        alpn: security === 'direct' ? ALPN[http] : undefined,
         version: tls.version,
         session: tls.resumed ? held.session : undefined,
         postQuantum: tls.postQuantum,
@@ -264,7 +283,7 @@ export class LiveHost {
 }
 
 /** The same way in, with nothing that the server would have to take part in. */
-const plain = ({ security, tls: { version } }: OverTls): OverTls => {
+const plain = ({ security, http, tls: { version } }: OverTls): OverTls => {
   const over = security === 'direct' ? DIRECT_TLS : STARTTLS
-  return { ...over, tls: { ...over.tls, version } }
+  return { ...over, http, tls: { ...over.tls, version } }
 }

@@ -41,6 +41,8 @@ export interface Found {
   readonly software: Software | undefined
   /** What TLS is agreed on where 1.3 is offered. */
   readonly versions: TlsVersions
+  /** Whether the server announces types of channel binding (XEP-0440). */
+  readonly bindingOffered: boolean
   readonly runnable: readonly Strategy[]
   /** What is in the way of strategies that cannot be run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
@@ -105,8 +107,11 @@ function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
     if (obstacle === undefined) runnable.push(strategy)
     else obstacles.set(strategy.name, obstacle)
   }
-  const { software, versions } = discovery
-  return { software, versions, runnable, obstacles }
+  const { software, versions, features } = discovery
+  const bindingOffered = Object.values(features).some(
+    (offered) => !('code' in offered) && offered.bindingTypes.length > 0,
+  )
+  return { software, versions, bindingOffered, runnable, obstacles }
 }
 
 class Visit {
@@ -143,6 +148,7 @@ class Visit {
     return {
       software: this.#found.software,
       versions: this.#found.versions,
+      bindingOffered: this.#found.bindingOffered,
       runnable,
       obstacles: this.#obstacles,
       cells: this.#sheets.flatMap(({ profile, course }, index) =>

@@ -2,7 +2,7 @@
 import { canPostQuantum } from '../../attach/live/tls.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { missing, needText } from '../../strategies/needs.ts'
-import type { TlsUse } from '../../strategies/over.ts'
+import { entranceOf, overHttp, type TlsUse } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Features } from '../../xmpp/features.ts'
 import { type Discovery, WAY_NAMES } from './discovery.ts'
@@ -12,12 +12,18 @@ import type { LiveSpec } from './spec.ts'
 export function obstacleTo(
   { said, over, against, earlier }: Strategy,
   { features }: Discovery,
-  { serverFastOpen, showPassword }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword'>,
+  {
+    serverFastOpen,
+    showPassword,
+    courses,
+  }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
-  const offered = features[over.security]
-  if ('code' in offered) return `${WAY_NAMES[over.security]}: ${offered.detail}`
+  const entrance = entranceOf(over)
+  const offered = features[entrance]
+  if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`
   if (over.hostMeta) return 'of a real domain the web server is not visited (XEP-0487)'
+  if (overHttp(over) && courses.length > 0) return NO_LIVES
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
@@ -53,6 +59,9 @@ function withoutDisclosing(features: Features): Features {
 /** The far end's TCP is simulated, and the connection to the server is a real one without. */
 const FAST_OPEN_UNKNOWN =
   'whether the server’s kernel accepts TCP Fast Open cannot be seen from here, and was not said'
+
+/** What a server still has to say is looked for in streams of octets. */
+const NO_LIVES = 'lives over a WebSocket are lived in simulation only (compare --scenario)'
 
 function beyondNode({
   earlyData,

@@ -38,7 +38,9 @@ export function toLiveResult(
     profiles: Object.fromEntries(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
-    strategies: Object.fromEntries(run.runnable.map(({ name }) => [name, strategyInResult(name)])),
+    strategies: Object.fromEntries(
+      run.runnable.map(({ name }) => [name, strategyInResult(name, run.bindingOffered)]),
+    ),
     ...coursesInResult(spec),
     cells: withSavings(
       run.cells.map(({ stats, notDone, ...names }) => {
@@ -60,6 +62,7 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     domain: spec.domain,
     starttls: endpointInResult(endpoints.starttls),
     direct: endpointInResult(endpoints.direct),
+    ...(endpoints.websocket === undefined ? {} : { websocket: { ...endpoints.websocket } }),
     tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
     settleMs: toMilliseconds(limits.settle),

@@ -15,11 +15,19 @@ import type { TcpChoice } from '../tcp-choice.ts'
 export interface Endpoints {
   readonly starttls: Endpoint | undefined
   readonly direct: Endpoint | undefined
+  readonly websocket: WebSocketEndpoint | undefined
 }
 
 export interface Endpoint extends SocketAddress {
   /** In the order in which to try them, where there are several. */
   readonly addresses?: readonly FarAddress[]
+}
+
+export interface WebSocketEndpoint extends SocketAddress {
+  /** Of the server, as its certificate and the request say it; `host` may be an address. */
+  readonly name: string
+  /** The path, and the query if there is one. */
+  readonly target: string
 }
 
 export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {

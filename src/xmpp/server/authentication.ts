@@ -28,7 +28,7 @@ const NAMESPACES: Readonly<Record<Profile, string>> = { sasl1: SASL, sasl2: SASL
 /** `<auth/>` */
 export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   // XEP-0388 §2.6: no authentication in early data, and nothing excepts SASL 1.
-  if (turn.early) return refuse('sasl1', 'not-authorized', conversation, turn)
+  if (isTooEarly(conversation, turn)) return refuse('sasl1', 'not-authorized', conversation, turn)
   if (!offersSasl1(conversation.domain.settings)) {
     return refuse('sasl1', 'invalid-mechanism', conversation, turn)
   }
@@ -39,6 +39,9 @@ export const beginSasl1 = (conversation: Conversation, heard: XmlElement, turn: 
   const initial = heard.children.length === 0 ? undefined : heard
   return begin({ profile: 'sasl1', authentication: begun }, initial, conversation, turn)
 }
+
+const isTooEarly = ({ domain }: Conversation, { early }: Turn): boolean =>
+  early && domain.settings.extensions.earlyLogin === 'refused'
 
 /** `<authenticate/>` */
 export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
@@ -65,7 +68,7 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
   const begun =
     mechanisms.named(request.mechanism)?.proves === 'token'
       ? tokenMechanism(request, conversation, turn)
-      : turn.early
+      : isTooEarly(conversation, turn)
         ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
         : loginMechanism(conversation, request.mechanism)
   if (begun === 'close') {

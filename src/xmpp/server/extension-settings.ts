@@ -16,6 +16,8 @@ export interface ExtensionSettings {
   readonly configVersion: 'announced' | 'unknown'
   /** The mechanisms of Instant Stream Resumption (XEP-0397), as announced; empty: it is unknown. */
   readonly instantResumption: readonly string[]
+  /** Authentication in early data other than FAST, which XEP-0388 §2.6 has servers refuse. */
+  readonly earlyLogin: 'refused' | 'taken'
   /** The clients of an account can be listed and locked out by it (XEP-0494). */
   readonly clientAccess: 'managed' | 'unknown'
 }
@@ -25,5 +27,6 @@ export const NO_EXTENSIONS: ExtensionSettings = {
   upgrades: [],
   configVersion: 'unknown',
   instantResumption: [],
+  earlyLogin: 'refused',
   clientAccess: 'unknown',
 }

@@ -8,9 +8,15 @@
  * not: who takes that out of the announcement wants to see the secret (XEP-0474).
  */
 
-import { type ClientBinding, chooseBinding, UNBOUND } from '../../sasl/channel-binding.ts'
+import {
+  type BindingType,
+  type ClientBinding,
+  chooseBinding,
+  UNBOUND,
+} from '../../sasl/channel-binding.ts'
 import type { Announced } from '../../sasl/downgrade.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
+import type { TlsFacts } from '../../transport.ts'
 import type { Script } from '../dialogue/script.ts'
 import { announcement, begin, type Profile } from './authentication.ts'
 import { fail } from './say.ts'
@@ -97,9 +103,7 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
  */
 function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
-  const { unique } = talk.tls
-  const tls = talk.exporterSpent ? { ...talk.tls, unique, exporter: undefined } : talk.tls
-  const choice = chooseBinding({ ...announced, profile }, tls)
+  const choice = chooseBinding({ ...announced, profile }, bindable(talk, talk.tls))
   const usable = repertoire(talk).filter(({ name }) => announced.mechanisms.includes(name))
   if (choice.kind === 'refused') {
     const discloses = usable.length > 0 && usable.every((one) => one.discloses === 'secret')
@@ -108,6 +112,17 @@ function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Scr
   }
   const known = usable.some(({ binds }) => binds === 'negotiated')
   return choice.kind === 'bound' && !known ? UNBOUND : choice
+}
+
+/** What of the channel may be bound to: one type alone where that is wanted, and nothing spent. */
+const bindable = ({ manner: { binding }, exporterSpent }: Talk, tls: TlsFacts): TlsFacts => {
+  const wanted = (type: BindingType): boolean => binding === 'where-offered' || binding === type
+  return {
+    ...tls,
+    exporter: wanted('tls-exporter') && !exporterSpent ? tls.exporter : undefined,
+    unique: wanted('tls-unique') ? tls.unique : undefined,
+    serverEndPoint: wanted('tls-server-end-point') ? tls.serverEndPoint : undefined,
+  }
 }
 
 /**

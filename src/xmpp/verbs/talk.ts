@@ -3,7 +3,7 @@
  * has been heard so far. Made for one attempt and filled in by the verbs as the script goes on.
  */
 
-import { type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
+import { type BindingType, type ClientBinding, UNBOUND } from '../../sasl/channel-binding.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
 import type { TokenForm } from '../../sasl/records.ts'
@@ -20,8 +20,8 @@ import type { Ledger } from '../stream-management.ts'
 export interface Manner {
   /** One step per wait, or everything at once that can be computed from what is remembered. */
   readonly pace: 'serial' | 'pipelined'
-  /** Whether authentication is bound to the TLS channel: where that is offered, or never. */
-  readonly binding: 'where-offered' | 'unbound'
+  /** What authentication is bound to: the best that is offered, nothing, or one type and no other. */
+  readonly binding: 'where-offered' | 'unbound' | BindingType
   /** The mechanisms that a token for next time may be asked for, the best first. */
   readonly tokens: readonly string[]
   /** Of HT, with which a token is proven. */
