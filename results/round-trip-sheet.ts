@@ -1,8 +1,11 @@
 /**
  * The rows of the table of minimum waits: which strategies each is, and where its sources disagree.
- * A base stands under the first of its `rows`; what is a base with modifiers is named here.
+ * Bases and modifiers
+ * that name their rows stand under them; what else is a base with modifiers is named here.
  */
 import { BASES } from '../src/strategies/bases.ts'
+import type { Modifier } from '../src/strategies/modifier.ts'
+import { MODIFIERS } from '../src/strategies/modifiers.ts'
 
 export interface SheetLine {
   /** C: cold, R: reconnect, M: modifiers. */
@@ -16,47 +19,33 @@ export interface SheetLine {
   readonly patience?: number
 }
 
-const line = (id: string, ...strategies: readonly string[]): readonly SheetLine[] =>
-  strategies.map((strategy) => ({ id, strategy }))
-
-const WITH_MODIFIERS: readonly SheetLine[] = [
-  ...line('C2', 'legacy-starttls+plain', 'legacy-starttls+external'),
-  ...line('C4', 'legacy-direct+plain', 'legacy-direct+external'),
-  ...line('C8', 'sasl2-direct+plain', 'sasl2-direct+external', 'sasl2-direct+oauthbearer'),
+/** Of modifiers that have no rows of their own. */
+const COMBINED: readonly SheetLine[] = [
   { id: 'C15', strategy: 'legacy-starttls+plain', server: 'nginx' },
-  ...line('C16', 'legacy-direct+digest-md5'),
-  ...line('C19', 'legacy-starttls+tls12+session'),
-  ...line('C20', 'sasl2-direct+passkey'),
-  ...line('R2', 'legacy-resume-starttls+plain', 'legacy-resume-starttls+external'),
-  ...line('R4', 'legacy-resume-direct+plain', 'legacy-resume-direct+external'),
-  ...line('R5', 'legacy-resume-starttls+external-resumed'),
-  ...line('R6', 'sasl2-resume-direct+external-resumed'),
-  ...line('R7', 'legacy-resume-direct+digest-md5'),
-  ...line('R15', 'sasl2-resume-direct+client-key'),
-  ...line(
-    'R16',
-    'legacy-resume-direct+x-token',
-    'legacy-resume-direct+x-oauth',
-    'legacy-resume-direct+hotp',
-  ),
-  ...line('R17', 'legacy-resume-direct+devices-ocra'),
-  ...line('R19', 'sasl2-resume-direct+oauthbearer'),
+  { id: 'C19', strategy: 'legacy-starttls+tls12+session' },
   { id: 'R25', strategy: 'legacy-resume-direct+plain', server: 'nginx' },
-  ...line('R29', 'fast-resume-direct+tls12'),
-  ...line('R30', 'fast-resume-direct+pq'),
+  { id: 'R29', strategy: 'fast-resume-direct+tls12' },
+  { id: 'R30', strategy: 'fast-resume-direct+pq' },
   { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
-  ...line('R33', 'legacy-resume-direct+xtoken-hmac'),
-  ...line('R34', 'fast-resume-direct+ht-02'),
-  ...line('M1', 'fast-resume-direct+hostmeta2'),
+  { id: 'M1', strategy: 'fast-resume-direct+hostmeta2' },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken', patience: 15 },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken+happy-eyeballs', patience: 0.25 },
-  ...line('M2', 'fast-resume-direct+v6-refused'),
+  { id: 'M2', strategy: 'fast-resume-direct+v6-refused' },
   { id: 'M2', strategy: 'fast-resume-direct+v6-refused+happy-eyeballs', patience: 0.25 },
-  ...line('M3', 'fast-resume-direct+ech', 'fast-resume-direct+ech-rejected'),
+  { id: 'M3', strategy: 'fast-resume-direct+ech' },
+  { id: 'M3', strategy: 'fast-resume-direct+ech-rejected' },
 ]
 
+/** Each base under the first of its rows, and each modifier under those that it has with a base. */
 const ofBases = (): readonly SheetLine[] =>
   BASES.flatMap(({ name, rows: [id] }) => (id === undefined ? [] : [{ id, strategy: name }]))
+
+const ofModifiers = (): readonly SheetLine[] =>
+  MODIFIERS.flatMap(({ name, rows = {} }: Modifier) =>
+    Object.entries(rows).flatMap(([base, ids]) =>
+      ids.map((id) => ({ id, strategy: `${base}+${name}` })),
+    ),
+  )
 
 const KINDS = ['C', 'R', 'M']
 /** By kind, then by number. */
@@ -64,7 +53,7 @@ const place = ({ id }: SheetLine): number =>
   KINDS.indexOf(id.slice(0, 1)) * 1_000 + Number(id.slice(1))
 
 export const sheetLines = (): readonly SheetLine[] =>
-  [...ofBases(), ...WITH_MODIFIERS].sort((a, b) => place(a) - place(b))
+  [...ofBases(), ...ofModifiers(), ...COMBINED].sort((a, b) => place(a) - place(b))
 
 /** Where sources disagree, and what was chosen; with the rows that it bears on. */
 export const DISAGREEMENTS: readonly {

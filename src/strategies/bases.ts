@@ -10,7 +10,9 @@ import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
 import { fastResumeWebsocket } from './fast-resume-websocket.ts'
+import { isrDirect } from './isr-direct.ts'
 import { legacyDirect } from './legacy-direct.ts'
+import { legacyIsrDirect } from './legacy-isr-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
@@ -56,4 +58,6 @@ export const BASES: readonly Base[] = [
   sasl2Websocket,
   legacyResumeWebsocket,
   fastResumeWebsocket,
+  legacyIsrDirect,
+  isrDirect,
 ]

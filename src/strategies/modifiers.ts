@@ -141,6 +141,23 @@ const hidden = ({ over }: Base): string | undefined =>
 
 const unbindable = (base: Base): string | undefined =>
   onOctets('there is no authentication to bind')(base) ?? hidden(base)
+const hostMeta = {
+  name: 'hostmeta2',
+  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
+  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
+  unfit: ({ over }) =>
+    over.kind === 'tls' && over.security === 'direct'
+      ? undefined
+      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
+  opening: { hostMeta: true },
+  parts: ['host-meta-2'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
+    },
+  },
+} as const satisfies Modifier
 
 const unbound = {
   name: 'unbound',

@@ -115,7 +115,7 @@ describe('live, where the first address refuses', () => {
     } as const
     const { host, port } = first
     const spec = specFor(server, strategiesNamed(...strategies), {
-      endpoints: { starttls: undefined, direct: { host, port, addresses }, websocket: undefined },
+      endpoints: { starttls: undefined, websocket: undefined, direct: { host, port, addresses } },
       think: { kind: 'fixed', time: ZERO },
       tcp: { timers: 'ideal', hz: 250, congestion: 'cubic', nagle: 'off' },
     })

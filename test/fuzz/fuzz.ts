@@ -7,6 +7,7 @@ import { COMMAND_LINE } from './targets/command-line.ts'
 import { WRITTEN } from './targets/files.ts'
 import { IMPORTED, MERGED } from './targets/foreign.ts'
 import { SERVER } from './targets/server.ts'
+import { WEB_SOCKET } from './targets/web-socket.ts'
 
 export const TARGETS: readonly Target[] = [
   SERVER,
@@ -16,6 +17,7 @@ export const TARGETS: readonly Target[] = [
   MERGED,
   COMMAND_LINE,
   CAPTURED,
+  WEB_SOCKET,
 ]
 
 export interface Finding {

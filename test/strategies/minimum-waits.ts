@@ -216,14 +216,14 @@ export const COMBINED: readonly { row: string; strategy: string; total: number }
 ]
 
 /** Played on their own (hazards.test.ts): what one is bound to changes no wait. */
-const BOUND = ['0rtt-login', 'bind-exporter', 'bind-unique', 'bind-end-point']
+const HAZARDS = ['0rtt-login', 'bind-exporter', 'bind-unique', 'bind-end-point']
 
 /** Those that are played in every combination; the mechanisms, and what is below TLS, have tests of their own. */
 export const COMBINABLE: readonly ModifierName[] = MODIFIER_NAMES.filter(
   (name) =>
     !isApart(name) &&
-    !MECHANISM_MODIFIERS.some((one) => one.name === name) &&
-    !BOUND.some((one) => one === name),
+    !HAZARDS.some((one) => one === name) &&
+    !MECHANISM_MODIFIERS.some((one) => one.name === name),
 )
 
 /** What the modifiers change, whatever the base. */

@@ -102,4 +102,22 @@ export const SESSION_LAYERS: readonly Row[] = [
     pipelinedTotal: 4,
     pipelinedTfo: 3,
   },
+  {
+    row: 'C3', // and a token
+    base: 'legacy-isr-direct',
+    serial: { ...direct, header: 1, auth: 2, restart: 1, bind: 1, sm: 1 },
+    serialTotal: 8,
+    pipelined: { ...direct, auth: 1, sm: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
+  {
+    row: 'R14',
+    base: 'isr-direct',
+    serial: { ...direct, header: 1, auth: 1 },
+    serialTotal: 4,
+    pipelined: { ...direct, auth: 1 },
+    pipelinedTotal: 3,
+    pipelinedTfo: 2,
+  },
 ]

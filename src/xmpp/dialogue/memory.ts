@@ -8,12 +8,13 @@ import type { Kept } from '../../sasl/mechanism.ts'
 import type { Features } from '../features.ts'
 import type { LedgerState } from '../stream-management.ts'
 import { type LocalCopy, NO_COPY } from './local-state.ts'
-import type { ReadyStream, Token } from './ready-stream.ts'
+import type { InstantToken, ReadyStream, Token } from './ready-stream.ts'
 
 export interface Resumable {
   readonly kind: 'resumable'
   readonly id: string
   readonly location: string | undefined
+  readonly instant?: InstantToken | undefined
   /** Seconds that the server keeps it without a connection, if it has said so. */
   readonly keptFor: number | undefined
   /** Counters, and what was sent without having been acknowledged. */
@@ -67,8 +68,17 @@ export const remember = (stream: ReadyStream): Memory => ({
 const rememberStreamManagement = (stream: ReadyStream): Resumable | NotResumable => {
   const { sm, address, carbons } = stream
   if (sm?.id === undefined) return NOT_RESUMABLE
-  const { id, location, keptFor, ledger } = sm
-  return { kind: 'resumable', id, location, keptFor, ledger: ledger.state(), address, carbons }
+  const { id, location, instant, keptFor, ledger } = sm
+  return {
+    kind: 'resumable',
+    id,
+    location,
+    ...(instant === undefined ? {} : { instant }),
+    keptFor,
+    ledger: ledger.state(),
+    address,
+    carbons,
+  }
 }
 
 /**

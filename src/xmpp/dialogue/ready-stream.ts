@@ -18,6 +18,12 @@ export interface Token {
   readonly count: number
 }
 
+/** Of one session, for one use, with one mechanism. */
+export interface InstantToken {
+  readonly mechanism: string
+  readonly secret: string
+}
+
 export interface StreamManagement {
   /** Undefined when the server does not allow resumption. */
   readonly id: string | undefined
@@ -25,6 +31,8 @@ export interface StreamManagement {
   readonly location: string | undefined
   /** Seconds that the server keeps it without a connection, if it has said so. */
   readonly keptFor: number | undefined
+  /** To come back by instantly (XEP-0397), where one was asked for. */
+  readonly instant?: InstantToken | undefined
   /** Alive: it goes on counting for as long as the dialogue is fed. */
   readonly ledger: Ledger
 }

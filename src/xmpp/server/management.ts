@@ -1,7 +1,7 @@
 /** XEP-0198 as the server speaks it, alone and inside SASL2 and Bind 2. */
 
 import { element, type XmlElement } from '../../xml/xml.ts'
-import { SM, STANZA_ERRORS } from '../namespaces.ts'
+import { ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
 import type { Answer } from './answer.ts'
 import {
@@ -13,9 +13,10 @@ import {
 import type { Conversation, Turn } from './conversation.ts'
 import { offersManagement } from './features.ts'
 import { smId } from './identifiers.ts'
+import { newInstantToken } from './instant-token.ts'
 import { AUTHENTICATION, CLOSED, type Phase } from './phases.ts'
 import { settle } from './routing.ts'
-import { NONE_OWED, type Session } from './sessions.ts'
+import { type InstantToken, NONE_OWED, type Session } from './sessions.ts'
 import type { SmSettings } from './settings.ts'
 
 export type Resumed =
@@ -86,6 +87,7 @@ export const enable = (
   resource: string,
   form: keyof SmSettings['resumeValue'],
   { domain, random }: Conversation,
+  instant?: InstantToken,
 ): XmlElement => {
   const { settings, sessions } = domain
   const ledger = new Ledger()
@@ -102,10 +104,11 @@ export const enable = (
   sessions.manage(session, {
     kind: 'on',
     ledger,
-    resumption: { kind: 'possible', id, seconds },
+    resumption: { kind: 'possible', id, seconds, instant },
   })
   const attributes = { id, max: String(seconds), resume: settings.sm.resumeValue[form] }
-  return element('enabled', SM, attributes)
+  const token = instant && element('isr-enabled', ISR, { token: instant.secret })
+  return element('enabled', SM, attributes, token)
 }
 
 export const failedElement = (
@@ -206,7 +209,8 @@ export const manageBound = (
       return phase
     }
     const resource = session.address.slice(session.address.indexOf('/') + 1)
-    answer.say(enable(request, session, resource, 'legacy', conversation)).after('enabled')
+    const instant = newInstantToken(heard, conversation)
+    answer.say(enable(request, session, resource, 'legacy', conversation, instant)).after('enabled')
     return phase
   }
   if (heard.name === 'r' && management.kind === 'on') {

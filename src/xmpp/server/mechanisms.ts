@@ -10,6 +10,7 @@ import type {
   ServerMechanism,
   ServerStart,
 } from '../../sasl/mechanism.ts'
+import type { TokenRecords } from '../../sasl/records.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import { channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
@@ -89,6 +90,18 @@ export const tokenMechanism = (
   const tokens = new TokenUse({ mechanism: name, client, count: asked.count }, conversation, turn)
   const end = mechanism.server(startWith(tokens, conversation))
   return { mechanism, end, tokens }
+}
+
+/** One that proves the token of a session (XEP-0397); undefined where it proves something else. */
+export const instantEnd = (
+  name: string,
+  records: TokenRecords,
+  conversation: Conversation,
+): ServerMechanism | undefined => {
+  const mechanism = conversation.domain.mechanisms.named(name)
+  return mechanism?.proves === 'token'
+    ? mechanism.server(startWith(records, conversation))
+    : undefined
 }
 
 /** What every mechanism may want to know, whatever it proves. */

@@ -6,10 +6,12 @@
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
+import { SASL2_OF_ISR } from '../namespaces.ts'
 import type { StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange, continueTask } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
 import type { Conversation, SecurityMode, Turn } from './conversation.ts'
+import { resumeInstantly } from './instant.ts'
 import { manageBound, manageUnauthenticated, manageUnbound } from './management.ts'
 import { type HeaderEvent, openStream, sayHeader } from './opening.ts'
 import {
@@ -205,8 +207,9 @@ export class Negotiation {
           const refused = manageUnauthenticated(conversation, turn)
           return refused ?? this.#wrong(PHASES.authentication.otherwise, turn)
         }
-        return occasion === 'auth'
-          ? beginSasl1(conversation, heard, turn)
+        if (occasion === 'auth') return beginSasl1(conversation, heard, turn)
+        return heard.namespace === SASL2_OF_ISR
+          ? resumeInstantly(conversation, heard, turn)
           : beginSasl2(conversation, heard, turn)
       case 'response':
         if (occasion === 'stanza' && phase.exchange.profile === 'sasl2' && this.#keeps(heard)) {

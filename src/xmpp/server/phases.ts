@@ -12,7 +12,7 @@
  */
 import type { ServerStep } from '../../sasl/mechanism.ts'
 import type { XmlElement } from '../../xml/xml.ts'
-import { CSI, SASL, SASL2, SM, STARTTLS } from '../namespaces.ts'
+import { CSI, SASL, SASL2, SASL2_OF_ISR, SM, STARTTLS } from '../namespaces.ts'
 import { isStanza } from '../stream-management.ts'
 import type { StreamCondition } from './answer.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
@@ -173,6 +173,8 @@ export function occasionOf(heard: XmlElement): Occasion | undefined {
     case SASL2:
       if (name === 'next' || name === 'task-data') return 'task'
       return name === 'authenticate' || name === 'response' || name === 'abort' ? name : undefined
+    case SASL2_OF_ISR:
+      return name === 'authenticate' ? name : undefined
     case SM:
       return 'management'
     case CSI:

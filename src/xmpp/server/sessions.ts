@@ -26,7 +26,18 @@ export type Management =
 
 export type Resumption =
   | { readonly kind: 'impossible' }
-  | { readonly kind: 'possible'; readonly id: string; readonly seconds: number }
+  | {
+      readonly kind: 'possible'
+      readonly id: string
+      readonly seconds: number
+      readonly instant?: InstantToken | undefined
+    }
+
+/** Of XEP-0397: for one use, with one mechanism. */
+export interface InstantToken {
+  readonly mechanism: string
+  readonly secret: string
+}
 
 export type Presence =
   | { readonly kind: 'unavailable' }

@@ -5,6 +5,7 @@ import type { Announced } from '../../sasl/downgrade.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import type { XmlElement } from '../../xml/xml.ts'
+import type { Token } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
@@ -22,6 +23,7 @@ export function* begin(
   mechanism: Mechanism,
   binding: ClientBinding,
   profile: Profile,
+  token: Pick<Token, 'secret'> | undefined = talk.token,
 ): Script<ClientMechanism> {
   const { account } = talk
   const fresh = mechanism.freshOctets === 0 ? NOTHING : yield* nonce(mechanism.freshOctets)
@@ -57,10 +59,10 @@ export function* begin(
       break
     }
     case 'token': {
-      if (talk.token === undefined) {
+      if (token === undefined) {
         return yield* fail('feature-missing', 'expected a token to be remembered, found none')
       }
-      const secret = { token: talk.token.secret, form: talk.manner.tokenForm }
+      const secret = { token: token.secret, form: talk.manner.tokenForm }
       talk.authentication = mechanism.client({ ...start, secret })
     }
   }

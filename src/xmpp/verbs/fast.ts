@@ -82,7 +82,11 @@ export const fastOfVersion: Exchange = presenting('by-id', ({ features, memory }
 })
 
 /** Begins the one mechanism that a token may be used with (XEP-0484 §3.3). */
-export function* presentToken(talk: Talk, { mechanism: name }: Token): Script<ClientMechanism> {
+export function* presentToken(
+  talk: Talk,
+  token: Pick<Token, 'mechanism' | 'secret'>,
+): Script<ClientMechanism> {
+  const { mechanism: name } = token
   const mechanism = talk.mechanisms.named(name)
   if (mechanism?.proves !== 'token') {
     return yield* fail('feature-missing', `expected a mechanism for tokens, found ${name}`)
@@ -91,7 +95,7 @@ export function* presentToken(talk: Talk, { mechanism: name }: Token): Script<Cl
   if (binding === undefined) {
     return yield* fail('feature-missing', `expected TLS to have what ${name} binds to, found none`)
   }
-  return yield* begin(talk, mechanism, binding, 'sasl2')
+  return yield* begin(talk, mechanism, binding, 'sasl2', token)
 }
 
 const hasExpired = ({ expiry }: Token, now: number | undefined): boolean => {

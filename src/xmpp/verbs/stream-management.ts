@@ -6,7 +6,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { StreamManagement } from '../dialogue/ready-stream.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
-import { CARBONS, CLIENT, SM, STANZA_ERRORS } from '../namespaces.ts'
+import { CARBONS, CLIENT, ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readBoolean, readCount } from '../stream-management.ts'
 import type { Exchange } from './flight.ts'
 import { anElement, expect, fail, say } from './say.ts'
@@ -18,7 +18,14 @@ const RESUMED = [anElement('resumed', SM), FAILED]
 const CARBONS_ID = 'c1'
 const CARBONS_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: CARBONS_ID }]
 
-export const enableRequest = (): XmlElement => element('enable', SM, { resume: 'true' })
+/** `instant`: the mechanism of a token to come back by (XEP-0397 §4). */
+export const enableRequest = (instant?: string): XmlElement =>
+  element(
+    'enable',
+    SM,
+    { resume: 'true' },
+    instant === undefined ? undefined : element('isr-enable', ISR, { mechanism: instant }),
+  )
 
 /** Nothing when there is nothing to resume. */
 export const resumeRequest = ({ memory }: Talk): XmlElement | undefined => {
@@ -31,7 +38,7 @@ export const resumeRequest = ({ memory }: Talk): XmlElement | undefined => {
 export const enable: Exchange = {
   *say(talk) {
     if (talk.management === 'not-known') {
-      yield* say('sm', enableRequest())
+      yield* say('sm', enableRequest(talk.instantMechanism))
       const ledger = new Ledger()
       talk.ledger = ledger
       yield { kind: 'count', direction: 'sent', ledger } // from <enable/> on (XEP-0198 §4)
@@ -84,7 +91,11 @@ export function* enabled(talk: Talk, answer: XmlElement): Script<void> {
   const ledger = talk.ledger ?? new Ledger()
   const id = readBoolean(answer.attribute('resume')) === true ? answer.attribute('id') : undefined
   const location = answer.attribute('location')
-  yield* manage(talk, { id, location, keptFor: readCount(answer.attribute('max')), ledger })
+  const secret = answer.child('isr-enabled', ISR)?.attribute('token')
+  const { instantMechanism: mechanism } = talk
+  const instant = secret && mechanism ? { mechanism, secret } : undefined
+  const keptFor = readCount(answer.attribute('max'))
+  yield* manage(talk, { id, location, instant, keptFor, ledger })
 }
 
 /** Takes `<resumed/>`, wherever it came, and sends again what the server has not handled. */

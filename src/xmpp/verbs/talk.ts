@@ -87,6 +87,8 @@ export class Talk {
   carbons = false
   /** Whether client state indication (XEP-0352) has been offered behind authentication. */
   csi: 'unknown' | 'offered' = 'unknown'
+  /** Of the token that is asked for to come back by instantly (XEP-0397); undefined: of none. */
+  instantMechanism: string | undefined
   /** What the server takes the client for: active, unless Bind 2 said otherwise (XEP-0386). */
   takenFor: 'active' | 'inactive' = 'active'
   /** Where it is not offered, or not wanted, it is not spoken of, and being ready does without. */
