@@ -91,6 +91,8 @@ export type TransportEvent =
   | { readonly kind: 'connected' }
   /** Sent again (`early` false) when a handshake whose early data was accepted has completed. */
   | { readonly kind: 'secured'; readonly early: boolean; readonly tls: TlsFacts }
+  /** Messages may be sent (RFC 6455 §4.1). */
+  | { readonly kind: 'upgraded' }
   /**
    * Octets cut anywhere, or, where messages are carried (RFC 7395), exactly one. `early`: came as
    * TLS early data, so it may be a replay (RFC 8446 §8).
@@ -106,6 +108,28 @@ export type TransportCommand =
   | { readonly kind: 'connect' }
   /** Start TLS: the client's handshake, or the server's readiness for one. */
   | { readonly kind: 'secure' }
+  /** Client only, where messages are carried (RFC 7395): asks for the WebSocket. */
+  | { readonly kind: 'upgrade' }
   /** One write, or one message. */
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   | { readonly kind: 'close' }
+
+/**
+ * What passes a layer that is a transport on a transport: whoever sits on top commands it, and it
+ * commands what is below; events go the other way.
+ */
+export type Passing = TransportCommand | TransportEvent
+
+/** Of those, what a transport of octets is told. */
+export type OctetCommand = Exclude<TransportCommand, { readonly kind: 'upgrade' }>
+
+export const isCommand = (passing: Passing): passing is TransportCommand =>
+  COMMANDS.has(passing.kind)
+
+const COMMANDS: ReadonlySet<Passing['kind']> = new Set([
+  'connect',
+  'secure',
+  'upgrade',
+  'send',
+  'close',
+] satisfies TransportCommand['kind'][])

@@ -22,6 +22,7 @@ import { serverText } from '../servers/file/write.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
+import type { OverTls } from '../strategies/over.ts'
 import type { Part } from '../strategies/parts.ts'
 import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
@@ -183,7 +184,7 @@ function strategyShown(text: string): Shown {
     properties: [
       ['waits', waitsOf(name)],
       ['start', said.start],
-      ['over', over.kind === 'tls' ? SECURED[over.security] : 'TCP alone'],
+      ['over', over.kind === 'tls' ? overText(over) : 'TCP alone'],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
       ['client keeps', said.cached.join(', ') || 'nothing'],
@@ -247,3 +248,6 @@ const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
 }
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
+
+const overText = ({ security, http }: OverTls): string =>
+  http === 'none' ? SECURED[security] : 'a WebSocket on TLS'

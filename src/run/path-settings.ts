@@ -7,7 +7,7 @@ import type { ClientModel } from '../clients/model.ts'
 import type { Notice } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
-import type { Opening } from '../strategies/over.ts'
+import { type Over, overHttp } from '../strategies/over.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Bytes } from '../units.ts'
 import { type FastOpenFault, fastOpenServer, fastOpenUse, type HeldCookie } from './fast-open.ts'
@@ -22,12 +22,13 @@ export interface PathConditions {
 }
 
 export function pathSettings(
-  { fastOpen, dns }: Opening,
+  over: Over,
   { tcp, fastOpenFault, server: { tcp: far }, client: { tcp: near }, hostTime }: PathConditions,
   held: HeldCookie | undefined,
   domain: string,
   mtu: Bytes,
 ): PathSettings {
+  const { fastOpen, dns } = over
   const client: TcpSettings = { ...tcpSettings(tcp, near.nagle), mtu }
   return {
     tcp: {
@@ -36,7 +37,7 @@ export function pathSettings(
     },
     fastOpen: fastOpen ? fastOpenUse(far.fastOpen, fastOpenFault, held) : undefined,
     middlebox: fastOpenFault === 'stale' ? undefined : fastOpenFault,
-    lookUp: dns ? domain : undefined,
+    lookUp: dns ? { kind: overHttp(over) ? 'host' : 'service', domain } : undefined,
     hostTime,
   }
 }

@@ -143,6 +143,7 @@ function securityInResult(over: Over, against: Against): Settings {
   const { earlyDataRejected, helloRetryRequest } = against
   return {
     security: over.security,
+    ...(over.http === 'none' ? {} : { http: over.http }),
     tls: {
       version,
       resumed,

@@ -6,7 +6,8 @@
  * fresh octets, channel-binding data) is handed to it at the start. What it reports as failed
  * never contains a secret.
  *
- * Left out: security layers (XMPP has TLS), and mechanisms that need a person in between.
+ * Left out: security layers (XMPP has TLS), and the person whom some need in between, who takes as
+ * long as people do.
  */
 import type { Failure, TlsFacts } from '../transport.ts'
 import type { BindingType, ClientBinding } from './channel-binding.ts'

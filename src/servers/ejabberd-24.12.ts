@@ -10,7 +10,7 @@ import { microseconds, milliseconds } from '../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
 import { NO_EXTENSIONS } from '../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../xmpp/server/settings.ts'
-import type { ServerModel } from './model.ts'
+import type { ServerHttp, ServerModel } from './model.ts'
 
 const CAPS: Feature = {
   xml: "<c xmlns='http://jabber.org/protocol/caps' ver='iRMRUuadhZ8UpZukqhRZFz+sSr0=' node='https://www.process-one.net/ejabberd/' hash='sha-1'/>",
@@ -180,6 +180,15 @@ const TLS: TlsServerBehaviour = {
   flightThink: spread(870),
 }
 
+/** Of its own HTTP server, which tells XMPP nothing of TLS. */
+const HTTP: ServerHttp = {
+  channel: 'hidden',
+  webSocket: {
+    target: '/xmpp-websocket',
+    fields: [['Upgrade', 'websocket'], ['Connection', 'Upgrade'], 'protocol', 'accept'],
+  },
+}
+
 export const EJABBERD_24_12: ServerModel = {
   name: 'ejabberd-24.12',
   summary: 'ejabberd 24.12, whose tickets never resume',
@@ -189,5 +198,6 @@ export const EJABBERD_24_12: ServerModel = {
     fastOpen: 'refused',
   },
   tls: { starttls: TLS, direct: TLS },
+  http: HTTP,
   xmpp: XMPP,
 }

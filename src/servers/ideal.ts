@@ -7,7 +7,7 @@ import { OPENSSL_SERVER, type TlsServerBehaviour } from '../tls/settings.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../xml/xml.ts'
 import { NO_EXTENSIONS } from '../xmpp/server/extension-settings.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
-import type { ServerModel } from './model.ts'
+import type { ServerHttp, ServerModel } from './model.ts'
 
 const XMPP: ServerSettings = {
   think: {
@@ -149,10 +149,20 @@ const TLS: TlsServerBehaviour = {
   acceptsEarlyData: true,
 }
 
+/** The fields that RFC 6455 §4.2.2 asks for, and no others. */
+const HTTP: ServerHttp = {
+  channel: 'seen',
+  webSocket: {
+    target: '/xmpp-websocket',
+    fields: [['Upgrade', 'websocket'], ['Connection', 'Upgrade'], 'accept', 'protocol'],
+  },
+}
+
 export const IDEAL_SERVER: ServerModel = {
   name: 'ideal',
   summary: 'supports everything, early data included, and takes no time',
   tcp: { nagle: 'off', fastOpen: 'accepted' },
   tls: { starttls: TLS, direct: TLS },
+  http: HTTP,
   xmpp: XMPP,
 }

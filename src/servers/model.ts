@@ -4,6 +4,7 @@
  * Left out: whose certificate it presents, which each run chooses, and the domain that it serves.
  */
 import type { FrontSettings } from '../front/settings.ts'
+import type { OpeningAnswer } from '../http/web-socket/handshake.ts'
 import type { TlsServerBehaviour } from '../tls/settings.ts'
 import type { ServerSettings } from '../xmpp/server/settings.ts'
 
@@ -17,9 +18,17 @@ export interface ServerModel {
   readonly tcp: ServerTcp
   /** By the port that a client connects to. */
   readonly tls: Readonly<Record<'starttls' | 'direct', TlsServerBehaviour>>
+  readonly http: ServerHttp
   readonly xmpp: ServerSettings
   /** A proxy that clients meet in its place, and whose TLS that is. */
   readonly front?: FrontSettings
+}
+
+/** What it does where XMPP is carried by HTTP, on a port with the TLS of `direct`. */
+export interface ServerHttp {
+  /** Whether XMPP sees the TLS below, so that authentication can be bound to it. */
+  readonly channel: 'seen' | 'hidden'
+  readonly webSocket: OpeningAnswer
 }
 
 export interface ServerTcp {

@@ -48,14 +48,22 @@ const query = (ip: IpVersion, id: number, name: string, dataLength: number): Dns
   return { id, size: question, answerSize: question + ANSWER_FIXED + dataLength }
 }
 
+/** `service`: of whom SRV records tell. `host`: in a URI, which SRV does not lead to (XEP-0156). */
+export interface Lookup {
+  readonly kind: 'service' | 'host'
+  readonly domain: string
+}
+
 /** The lookups of one connection attempt, round by round. */
-const roundsFor = (domain: string, ip: IpVersion): readonly (readonly DnsQuery[])[] => {
+const roundsFor = ({ kind, domain }: Lookup, ip: IpVersion): readonly (readonly DnsQuery[])[] => {
   const target = `xmpp.${domain}`
+  const addresses = [query(ip, 2, target, 4), query(ip, 3, target, 16)]
+  if (kind === 'host') return [addresses]
   return [
     ['_xmpp-client', '_xmpps-client'].map((service, id) =>
       query(ip, id, `${service}._tcp.${domain}`, SRV_FIXED + wireLength(target)),
     ),
-    [query(ip, 2, target, 4), query(ip, 3, target, 16)],
+    addresses,
   ]
 }
 
@@ -67,8 +75,8 @@ export class Resolver implements Engine<ResolverInput, ResolverOutput> {
   #attempt = 0
   #deadline: Instant | undefined
 
-  constructor(domain: string, ip: IpVersion = 'ipv4') {
-    this.#rounds = roundsFor(domain, ip)
+  constructor(lookUp: Lookup, ip: IpVersion = 'ipv4') {
+    this.#rounds = roundsFor(lookUp, ip)
   }
 
   handle(input: ResolverInput, now: Instant): void {

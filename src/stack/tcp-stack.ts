@@ -11,7 +11,7 @@ import type { FastOpenOption, TcpInput, TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import { type Instant, START } from '../units.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
-import { Resolver, type ResolverOutput } from './resolver.ts'
+import { type Lookup, Resolver, type ResolverOutput } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
@@ -45,8 +45,8 @@ export type TcpRole =
   | {
       readonly kind: 'client'
       readonly fastOpen: FastOpenUse | undefined
-      /** The domain to look up first, when its addresses are not cached. */
-      readonly lookUp: string | undefined
+      /** What to look up first, when its addresses are not cached. */
+      readonly lookUp: Lookup | undefined
     }
   | { readonly kind: 'server' }
 

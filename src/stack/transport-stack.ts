@@ -98,6 +98,8 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
       case 'read':
         this.#read()
         return
+      case 'upgrade':
+        throw new Error('Expected a layer that carries messages above this one')
       default:
         this.#tcp.handle(input, now)
     }

@@ -10,7 +10,7 @@ import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
-import type { Over, OverTcp, OverTls, TlsUse } from './over.ts'
+import { type Over, type OverTcp, type OverTls, overHttp, type TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
@@ -43,7 +43,7 @@ export const assemble = (
   const values = valuesOf(modifiers)
   const written = canonicalOrder(modifiers)
   const over = overOf(base, values)
-  const own = mannerOf(values)
+  const own = mannerOf(base, values)
   const manner = tokens === undefined ? own : { ...own, tokens }
   const said = saidBy(base, values, manner)
   const isAfterAnother = visit === 'later' && said.cached.length > 0
@@ -122,17 +122,20 @@ const partsOver = (over: Over): readonly Part[] => {
     case 'tcp':
       return []
     case 'tls':
+      if (over.http === 'web-socket') return ['websocket']
       return over.security === 'starttls' ? ['starttls'] : ['direct-tls']
   }
 }
 
-const mannerOf = (modifiers: readonly Modifier[]): Manner => {
+/** Whoever speaks over HTTP does so in a browser, or as if: nothing of TLS is shown to it. */
+const mannerOf = ({ over }: Base, modifiers: readonly Modifier[]): Manner => {
+  const unseen = overHttp(over) ? ({ binding: 'unbound' } as const) : {}
   const use = changed<TokenUse>(
-    TOKEN_USE,
+    { ...TOKEN_USE, ...unseen },
     modifiers.map(({ tokens }) => tokens),
   )
   return changed<Manner>(
-    { ...MANNER, tokens: tokensFor(use) },
+    { ...MANNER, ...unseen, tokens: tokensFor(use) },
     modifiers.map(({ manner }) => manner),
   )
 }

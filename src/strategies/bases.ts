@@ -9,13 +9,16 @@ import { fastReplacedDirect } from './fast-replaced-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
+import { fastResumeWebsocket } from './fast-resume-websocket.ts'
 import { isrDirect } from './isr-direct.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyIsrDirect } from './legacy-isr-direct.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
+import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
+import { legacyWebsocket } from './legacy-websocket.ts'
 import { sasl2AloneDirect } from './sasl2-alone-direct.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
@@ -25,6 +28,7 @@ import { sasl2Starttls } from './sasl2-starttls.ts'
 import { sasl2TotpAskedDirect } from './sasl2-totp-asked-direct.ts'
 import { sasl2TotpDirect } from './sasl2-totp-direct.ts'
 import { sasl2UpgradeDirect } from './sasl2-upgrade-direct.ts'
+import { sasl2Websocket } from './sasl2-websocket.ts'
 
 export const BASES: readonly Base[] = [
   legacyStarttls,
@@ -52,4 +56,8 @@ export const BASES: readonly Base[] = [
   fastIapMismatchDirect,
   legacyIsrDirect,
   isrDirect,
+  legacyWebsocket,
+  sasl2Websocket,
+  legacyResumeWebsocket,
+  fastResumeWebsocket,
 ]

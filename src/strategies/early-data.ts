@@ -11,6 +11,12 @@ export const BARRED: EarlyData = {
   why: 'XEP-0388 forbids authentication in TLS early data; only FAST (XEP-0484), with its counter, overrides that',
 }
 
+/** What comes first is HTTP's. */
+export const NOT_BEFORE_THE_ANSWER: EarlyData = {
+  kind: 'barred',
+  why: 'nothing may be said in a WebSocket before its opening handshake is answered (RFC 6455 §4.1), so that nothing of XMPP could ride in early data; and no browser puts a WebSocket’s request there',
+}
+
 export const COUNTED: EarlyData = {
   kind: 'replay-safe',
   why: 'every attempt with a token carries a higher count, and the server refuses one that it has seen (XEP-0484)',

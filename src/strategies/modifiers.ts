@@ -6,6 +6,7 @@ import type { Base } from './base.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
+import { overHttp } from './over.ts'
 import { resumed } from './tls-resumed.ts'
 
 const onOctets =
@@ -20,8 +21,9 @@ const pipelined = {
   manner: { pace: 'pipelined' },
   cached: ['features'],
   parts: ['pipelining'],
-  theoretical: ({ language }) =>
-    language === 'sasl1'
+  // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
+  theoretical: ({ language, over }) =>
+    language === 'sasl1' && !overHttp(over)
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
       : undefined,
 } as const satisfies Modifier
@@ -118,14 +120,22 @@ const fastOpen = {
 
 const dns = {
   name: 'dns',
-  summary: 'cold DNS: SRV, then A/AAAA',
+  summary: 'cold DNS: SRV, then A/AAAA; over HTTP A/AAAA alone',
   opening: { dns: true },
 } as const satisfies Modifier
+
+const hidden = ({ over }: Base): string | undefined =>
+  overHttp(over)
+    ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
+    : undefined
+
+const unbindable = (base: Base): string | undefined =>
+  onOctets('there is no authentication to bind')(base) ?? hidden(base)
 
 const unbound = {
   name: 'unbound',
   summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: unbindable,
   manner: { binding: 'unbound' },
   tokens: { binding: 'unbound' },
   oneOf: 'binding',
@@ -140,7 +150,7 @@ const unbound = {
 const exporter = {
   name: 'bind-exporter',
   summary: 'bound to the exporter value of TLS (RFC 9266), or to nothing',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: unbindable,
   oneOf: 'binding',
   clashes: [earlyData, earlyLogin].map((modifier) => ({
     modifier,
@@ -154,7 +164,7 @@ const exporter = {
 const unique = {
   name: 'bind-unique',
   summary: 'bound to the first Finished of TLS 1.2 (RFC 5929 §3), or to nothing',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: unbindable,
   oneOf: 'binding',
   requires: {
     modifier: tls12,
@@ -168,7 +178,7 @@ const unique = {
 const endPoint = {
   name: 'bind-end-point',
   summary: 'bound to the server’s certificate (RFC 5929 §4), or to nothing',
-  unfit: onOctets('there is no authentication to bind'),
+  unfit: unbindable,
   oneOf: 'binding',
   manner: { binding: 'tls-server-end-point' },
   tokens: { binding: 'tls-server-end-point' },

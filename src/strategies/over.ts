@@ -16,6 +16,9 @@ export interface Opening {
 /** TLS behind STARTTLS (RFC 6120 §5), or from the first octet on (XEP-0368). */
 export type Security = 'starttls' | 'direct'
 
+/** What of HTTP lies between TLS and XMPP: nothing, or a WebSocket (RFC 7395). */
+export type HttpUse = 'none' | 'web-socket'
+
 /** What the client does in its TLS handshake. */
 export interface TlsUse {
   readonly version: '1.2' | '1.3'
@@ -40,6 +43,7 @@ export interface OverTls extends Opening {
   readonly kind: 'tls'
   readonly security: Security
   readonly tls: TlsUse
+  readonly http: HttpUse
 }
 
 export type Over = OverTcp | OverTls
@@ -55,8 +59,30 @@ const TLS: TlsUse = {
 }
 
 export const TCP: OverTcp = { kind: 'tcp', ...OPENING }
-export const STARTTLS: OverTls = { kind: 'tls', ...OPENING, security: 'starttls', tls: TLS }
-export const DIRECT_TLS: OverTls = { kind: 'tls', ...OPENING, security: 'direct', tls: TLS }
+export const STARTTLS: OverTls = {
+  kind: 'tls',
+  ...OPENING,
+  security: 'starttls',
+  tls: TLS,
+  http: 'none',
+}
+export const DIRECT_TLS: OverTls = {
+  kind: 'tls',
+  ...OPENING,
+  security: 'direct',
+  tls: TLS,
+  http: 'none',
+}
+export const WEB_SOCKET: OverTls = { ...DIRECT_TLS, http: 'web-socket' }
+
+/** Whether HTTP carries XMPP. */
+export const overHttp = (over: Over): boolean => over.kind === 'tls' && over.http !== 'none'
+
+/** By which of a server's doors a client comes in. */
+export type Entrance = Security | 'websocket'
+
+export const entranceOf = ({ security, http }: OverTls): Entrance =>
+  http === 'web-socket' ? 'websocket' : security
 
 /** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */
 export function overTls({ name, over }: { readonly name: string; readonly over: Over }): OverTls {

@@ -15,7 +15,7 @@ const advice = (
 
 const directTls: Rule = ({ negotiated, waits }, { directPort }) => {
   const roundTrips = waits.count('clear-header') + waits.count('starttls')
-  if (negotiated.security === 'direct' || directPort === undefined || roundTrips === 0) return
+  if (negotiated.security !== 'starttls' || directPort === undefined || roundTrips === 0) return
   const text = `did STARTTLS although direct TLS is offered on port ${directPort}`
   return advice('direct-tls', text, 'XEP-0368', { roundTrips })
 }

@@ -30,7 +30,7 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
     case 'header': {
       underWay.headers += 1
       observed.opened = true
-      if (observed.negotiated.tls !== undefined) {
+      if (!isBeforeTls(observed)) {
         observed.asked.from = event.attributes['from'] !== undefined
       }
       observed.waits.asked(headerStep(observed, underWay))
@@ -46,8 +46,12 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
   }
 }
 
-const headerStep = ({ negotiated }: Observed, { headers }: UnderWay): Step => {
-  if (negotiated.tls === undefined) return 'clear-header'
+/** A WebSocket without TLS has none to come (RFC 7395 §3.9). */
+const isBeforeTls = ({ negotiated: { tls, security } }: Observed): boolean =>
+  tls === undefined && security !== 'websocket'
+
+const headerStep = (observed: Observed, { headers }: UnderWay): Step => {
+  if (isBeforeTls(observed)) return 'clear-header'
   return headers === 1 ? 'header' : 'restart'
 }
 

@@ -5,7 +5,9 @@
  */
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
-import { StreamReader } from '../xml/xml.ts'
+import type { FramedReader } from '../xmpp/framing/framing.ts'
+import { MESSAGES } from '../xmpp/framing/messages.ts'
+import { OCTETS } from '../xmpp/framing/octets.ts'
 import { adviceOn } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
 import { nothingObserved, type Observed } from './observed.ts'
@@ -45,8 +47,8 @@ export class ConnectionWatch {
     resending: false,
     headers: 0,
   }
-  readonly #fromClient = new StreamReader()
-  readonly #fromServer = new StreamReader()
+  readonly #fromClient: FramedReader
+  readonly #fromServer: FramedReader
   readonly #octets = { up: 0, down: 0 }
   #untilReady: OctetCounts = { up: 0, down: 0 }
   /** The last answer of the negotiation has been made, and is about to cross. */
@@ -57,7 +59,10 @@ export class ConnectionWatch {
   #askedAt: Instant
 
   constructor(options: WatchOptions, now: Instant) {
+    const framing = options.security === 'websocket' ? MESSAGES : OCTETS
     this.#options = options
+    this.#fromClient = framing.reader()
+    this.#fromServer = framing.reader()
     this.#observed = nothingObserved(options.security, new WaitLog())
     this.#now = now
     this.#askedAt = now
@@ -76,6 +81,7 @@ export class ConnectionWatch {
       case 'waited':
         if (event.layer === 'tcp') this.#observed.waits.add('connect')
         else if (event.layer === 'tls') this.#observed.waits.add('handshake')
+        else if (event.layer === 'upgrade') this.#observed.waits.add('upgrade')
         return
       case 'secured':
         this.#secured(event.tls)
@@ -95,6 +101,7 @@ export class ConnectionWatch {
         this.#closed(event.error)
         return
       case 'connected':
+      case 'upgraded':
     }
   }
 

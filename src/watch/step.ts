@@ -18,6 +18,7 @@ export const STEP_LAYERS = {
   'clear-header': 'starttls',
   starttls: 'starttls',
   handshake: 'tls',
+  upgrade: 'upgrade',
   header: 'header',
   authentication: 'auth',
   restart: 'restart',

@@ -13,6 +13,8 @@ export interface LiveWords extends SettingWords {
   readonly starttls?: string | undefined
   /** `HOST:PORT` where it takes direct TLS, instead of asking DNS. */
   readonly direct?: string | undefined
+  /** `wss://HOST[:PORT]/PATH` of its WebSocket; without it none is looked for. */
+  readonly websocket?: string | undefined
   /** A file of authorities to trust (PEM), instead of the usual ones. */
   readonly ca?: string | undefined
   /** Takes any certificate; the result says so. */

@@ -19,6 +19,13 @@ export interface ServedAccount {
   readonly secret: 'given' | 'made-up'
 }
 
+export interface ServedPorts {
+  readonly starttls: number
+  readonly direct: number
+  /** If it takes any. */
+  readonly websocket?: number
+}
+
 export interface ServeWords extends AccountWords {
   /** Address to listen on. */
   readonly host?: string | undefined
@@ -26,6 +33,8 @@ export interface ServeWords extends AccountWords {
   readonly port?: number | undefined
   /** For direct TLS; 0 takes any that is free. */
   readonly tlsPort?: number | undefined
+  /** For WebSockets, with TLS and without; 0 takes any that is free. None without it. */
+  readonly websocketPort?: number | undefined
   /** The domain that is served. */
   readonly domain?: string | undefined
   /** What it behaves like: by name, or the path of a `.json` file. */

@@ -9,7 +9,8 @@ import type { LinkBody } from '../stack/link-body.ts'
 import type { Traffic } from '../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import { Dialogue, type DialogueInput, type DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
+import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
+import { type Carriage, carriedDialogue } from '../xmpp/dialogue/layered.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
@@ -17,6 +18,7 @@ import type { Contact, Cut, Hear } from './contact.ts'
 
 export interface SimulatedContactOptions {
   readonly script: Script<ReadyStream>
+  readonly carriage: Carriage | undefined
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: Clock
@@ -37,6 +39,7 @@ export class SimulatedContact implements Contact {
 
   constructor({
     script,
+    carriage,
     server,
     settings,
     clock,
@@ -45,7 +48,7 @@ export class SimulatedContact implements Contact {
     hear,
     watch,
   }: SimulatedContactOptions) {
-    const dialogue = new Dialogue(script, { random: random.fork('nonces') })
+    const dialogue = carriedDialogue(script, random.fork('nonces'), carriage)
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
       if (output.kind === 'command') this.#connection.clientCommand(output.command)
       else hear(output, now)

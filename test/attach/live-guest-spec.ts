@@ -40,6 +40,7 @@ export interface LiveServer {
   readonly host: string
   readonly starttlsPort?: number | undefined
   readonly directPort?: number | undefined
+  readonly httpsPort?: number | undefined
   readonly trust: Trust
 }
 
@@ -48,7 +49,7 @@ export const specFor = (
   strategies: readonly Strategy[],
   change: Partial<LiveSpec> = {},
 ): LiveSpec => {
-  const { host, starttlsPort, directPort } = server
+  const { domain, host, starttlsPort, directPort, httpsPort } = server
   return {
     seed: '1',
     guest: `test ${process.pid} ${process.hrtime.bigint()}`,
@@ -69,6 +70,10 @@ export const specFor = (
     endpoints: {
       starttls: starttlsPort === undefined ? undefined : { host, port: starttlsPort },
       direct: directPort === undefined ? undefined : { host, port: directPort },
+      websocket:
+        httpsPort === undefined
+          ? undefined
+          : { host, port: httpsPort, name: domain, target: '/xmpp-websocket' },
     },
     trust: server.trust,
     think: { kind: 'measured' },

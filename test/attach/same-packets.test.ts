@@ -314,7 +314,10 @@ const cases: fc.Arbitrary<Case> = fc.record({
     tcp: fc.record({ client: tcp, server: tcp }),
     fastOpen,
     middlebox: fc.constantFrom(undefined, 'syn-dropped', 'option-stripped', 'payload-stripped'),
-    lookUp: fc.constantFrom(undefined, undefined, 'example.org'),
+    lookUp: fc.constantFrom(undefined, undefined, {
+      kind: 'service',
+      domain: 'example.org',
+    } as const),
     hostTime: fc.constant(NO_TIME),
   }),
   over: overs,

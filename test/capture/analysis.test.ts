@@ -6,6 +6,7 @@ import { readCapture } from '../../src/capture/file/reader.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
 import { BASES } from '../../src/strategies/bases.ts'
+import { overHttp } from '../../src/strategies/over.ts'
 import type { Layer } from '../../src/transport.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
 import { captured } from './trials.ts'
@@ -23,9 +24,12 @@ const MODIFIERS = [
 ] as const
 const EARLY = ['', '+0rtt', '+0rtt-rejected', '+0rtt+tfo', '+0rtt+hrr'] as const
 
+/** What HTTP carries is not read along. */
+const STREAMS = BASES.filter(({ over }) => !overHttp(over))
+
 /** Each with luck of its own: keys are found by the ClientHello's random. */
 const TRIALS: readonly TraceWords[] = [
-  ...BASES.filter(
+  ...STREAMS.filter(
     ({ name, entry }) => entry.compared === 'everywhere' || name === 'sasl2-alone-direct',
   ).flatMap(({ name }) => MODIFIERS.map((modifiers) => name + modifiers)),
   ...EARLY.map((modifiers) => `fast-resume-direct${modifiers}`),

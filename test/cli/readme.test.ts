@@ -36,7 +36,7 @@ const PORTS = /STARTTLS on port (\d+), direct TLS on port (\d+)/
 
 describe('the commands of README.md', () => {
   it('are found', () => {
-    assert.equal(blocks.length, 6)
+    assert.equal(blocks.length, 7)
     assert.ok(simulated.length >= 10, simulated.join('\n'))
   })
 

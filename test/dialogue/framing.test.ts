@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Random } from '../../src/random.ts'
+import { entranceOf } from '../../src/strategies/over.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
 import { START } from '../../src/units.ts'
 import { element, encodeText, type StreamEvent, type XmlElement } from '../../src/xml/xml.ts'
@@ -187,7 +188,7 @@ const played = (pair: Pair) => {
 }
 
 const names = usefulStrategies()
-  .filter(({ over }) => over.kind === 'tls' && over.security === 'direct') // RFC 7395 §3.9: there is no STARTTLS
+  .filter(({ over }) => over.kind === 'tls' && entranceOf(over) === 'direct') // RFC 7395 §3.9: there is no STARTTLS
   .map(({ name }) => name)
 
 for (const { name: server, settings } of BEHAVIOURS) {

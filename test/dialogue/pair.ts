@@ -5,7 +5,7 @@
 import { Random } from '../../src/random.ts'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import type { Against } from '../../src/strategies/against.ts'
-import { type OverTls, overTls } from '../../src/strategies/over.ts'
+import { type OverTls, overHttp, overTls } from '../../src/strategies/over.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type {
   Layer,
@@ -21,6 +21,7 @@ import type { End } from '../../src/xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import type { Framing } from '../../src/xmpp/framing/framing.ts'
+import { MESSAGES } from '../../src/xmpp/framing/messages.ts'
 import { OCTETS } from '../../src/xmpp/framing/octets.ts'
 import type { ServerConnection } from '../../src/xmpp/server/connection.ts'
 
@@ -43,6 +44,10 @@ export const ACCOUNT: Account = {
     device: { id: 'rig', key: Random.seeded('device').bytes(32) },
   },
 }
+
+/** That of the transport. */
+export const framingOf = ({ over }: Pick<Strategy, 'over'>): Framing =>
+  overHttp(over) ? MESSAGES : OCTETS
 
 /** The server's answers may be cut or altered on their way. */
 export type Meddle = (bytes: Uint8Array) => readonly Uint8Array[]
@@ -79,7 +84,7 @@ export class Pair {
     server: ServerConnection,
     strategy: Pick<Strategy, 'name' | 'over' | 'against'>,
     meddle: Meddle = (bytes) => [bytes],
-    framing: Framing = OCTETS,
+    framing: Framing = framingOf(strategy),
   ) {
     this.dialogue = new Dialogue(script, { random: Random.seeded('client'), framing })
     this.#server = server
@@ -165,13 +170,17 @@ export class Pair {
   #command(command: TransportCommand): void {
     switch (command.kind) {
       case 'connect':
-        if (this.#over.dns) this.#wait('dns', 2)
+        if (this.#over.dns) this.#wait('dns', overHttp(this.#over) ? 1 : 2)
         if (!this.#fastOpenWorks()) this.#wait('tcp', 1)
         this.#toServer.push({ kind: 'connected' })
         this.#toClient.push({ kind: 'connected' })
         return
       case 'secure':
         this.#secure()
+        break
+      case 'upgrade':
+        this.#wait('upgrade', 1)
+        this.#toClient.push({ kind: 'upgraded' })
         break
       case 'send':
         this.writes.push(Buffer.from(command.bytes).toString())
@@ -234,7 +243,7 @@ export class Pair {
     }
   }
 
-  #wait(layer: 'dns' | 'tcp' | 'tls', count: number): void {
+  #wait(layer: 'dns' | 'tcp' | 'tls' | 'upgrade', count: number): void {
     for (let i = 0; i < count; i += 1) this.#toClient.push({ kind: 'waited', layer })
   }
 

@@ -12,11 +12,10 @@ import { START } from '../../src/units.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { Framing } from '../../src/xmpp/framing/framing.ts'
-import { OCTETS } from '../../src/xmpp/framing/octets.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from '../server/behaviours.ts'
-import { ACCOUNT, KEYS, type Meddle, Pair } from './pair.ts'
+import { ACCOUNT, framingOf, KEYS, type Meddle, Pair } from './pair.ts'
 
 export interface Scene {
   readonly strategy: Strategy
@@ -35,7 +34,7 @@ export const setScene = (
   strategy: Strategy,
   settings: ServerSettings = IDEAL,
   account: Account = ACCOUNT,
-  framing: Framing = OCTETS,
+  framing: Framing = framingOf(strategy),
 ): Scene => {
   const random = Random.seeded('server')
   const server = new Server({
@@ -94,7 +93,7 @@ export const attempt = (
   } = {},
 ): Pair => {
   const { strategy, memory } = scene
-  const { framing = OCTETS } = options
+  const { framing = framingOf(strategy) } = options
   const random = Random.seeded('attempt')
   const forked = scene.server.fork()
   const connection = forked.accept({ random, mode: overTls(strategy).security, framing })

@@ -60,6 +60,7 @@ export class World {
     const random = this.#random.fork(number)
     return new Attempt({
       script: strategy.said.script(account, memory),
+      carriage: undefined,
       server: this.server.accept({ random: random.fork('server'), mode: 'direct' }),
       settings: simulatedSettings(strategy, conditions, held, account, bytes(1500)),
       clock: this.clock,

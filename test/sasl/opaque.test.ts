@@ -237,7 +237,8 @@ describe('OPAQUE-A255SHA', () => {
     const owner = { username: 'user', domain: 'example.org' }
     const hashing = { iterations: 4096, saltOctets: 16, keys: KEYS }
     const chance = { oprfKey: 7n, server: SERVER, envelopeNonce: ENVELOPE_NONCE }
-    const kept = registered(octets('pencil'), chance, { kind: 'argon2id', m: 32, t: 1, p: 4 })
+    const effort = { kind: 'argon2id', m: 32, t: 1, p: 4 } as const
+    const kept = () => registered(octets('pencil'), chance, effort)
     assert.equal(scheme.matches('pencil', kept, hashing, owner), true)
     assert.equal(scheme.matches('pen', kept, hashing, owner), false)
   })

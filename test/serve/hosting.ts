@@ -49,7 +49,7 @@ export class Hosting {
       domain: 'localhost',
       accounts: [{ local: 'alice', password: PASSWORD }],
       host: HOST,
-      ports: { starttls: 0, direct: 0 },
+      ports: { starttls: 0, direct: 0, websocket: 0 },
       certificate: CERTIFICATE,
       seed: 'test',
       wallClock: Date.now(),
@@ -67,7 +67,7 @@ export class Hosting {
     for (const { has, resolve } of this.#awaited) if (has()) resolve()
   }
 
-  port(kind: 'starttls' | 'direct'): number {
+  port(kind: 'starttls' | 'direct' | 'websocket'): number {
     const port = this.serving.ports[kind]
     if (port === undefined) throw new Error(`no port for ${kind}`)
     return port

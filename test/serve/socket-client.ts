@@ -11,12 +11,8 @@ import { RealClock } from '../../src/clock/real.ts'
 import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
 import type { Layer, TransportCommand } from '../../src/transport.ts'
-import {
-  Dialogue,
-  type DialogueInput,
-  type DialogueOutput,
-  type Outcome,
-} from '../../src/xmpp/dialogue/dialogue.ts'
+import type { DialogueInput, DialogueOutput, Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
+import { type Carriage, carriedDialogue } from '../../src/xmpp/dialogue/layered.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import { CERTIFICATE, HOST } from './hosting.ts'
@@ -33,13 +29,18 @@ export class SocketClient {
   #socket: Socket | undefined
   #finish: (outcome: Outcome) => void = () => {}
 
-  constructor(port: number, script: Script<ReadyStream>, tls: ConnectionOptions = {}) {
+  constructor(
+    port: number,
+    script: Script<ReadyStream>,
+    tls: ConnectionOptions = {},
+    carriage?: Carriage,
+  ) {
     this.#port = port
     this.#tls = tls
     this.outcome = new Promise((resolve) => {
       this.#finish = resolve
     })
-    const dialogue = new Dialogue(script, { random: Random.seeded('client') })
+    const dialogue = carriedDialogue(script, Random.seeded('client'), carriage)
     this.#driver = new Driver(dialogue, new RealClock(), (output) => this.#heed(output))
     this.#driver.begin()
   }

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { overTls } from '../../src/strategies/over.ts'
+import { clientCarriage } from '../../src/run/carriage.ts'
+import { entranceOf, overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
@@ -39,9 +40,10 @@ const attempt = async (
 ): Promise<Attempted> => {
   const before = hosting.reports.length
   const client = new SocketClient(
-    hosting.port(overTls(strategy).security),
+    hosting.port(entranceOf(overTls(strategy))),
     strategy.said.script(ACCOUNT, memory),
     tls,
+    clientCarriage(strategy.over, { host: 'localhost', target: '/xmpp-websocket' }),
   )
   const outcome = await client.outcome
   assert.ok(outcome.kind === 'ready', JSON.stringify([strategy.name, outcome]))

@@ -97,6 +97,21 @@ describe('EXTERNAL', () => {
     assert.deepEqual(external(server, { ...TLS, resumed: true, session: 'one' }), REFUSED)
   })
 
+  it('forgets who was there when tokens are revoked, or the password is changed', () => {
+    const again = { ...TLS, resumed: true, session: 'one' }
+    for (const [user, offered] of [
+      ['alice', false],
+      ['bob', true],
+    ] as const) {
+      const revoking = visited()
+      revoking.domain.revokeTokens(user)
+      assert.equal(external(revoking, again).offered, offered)
+      const changing = visited()
+      changing.domain.changePassword(user, 'new')
+      assert.equal(external(changing, again).offered, offered)
+    }
+  })
+
   it('is noted where it is offered alone', () => {
     const { sasl } = SETTINGS
     const mechanisms = sasl.mechanisms.filter((name) => name !== 'EXTERNAL')

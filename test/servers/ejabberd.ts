@@ -18,7 +18,7 @@ export async function startEjabberd(
   options: EjabberdOptions = {},
   root: string = MACHINE,
 ): Promise<RealServer> {
-  const [starttlsPort = 0, directPort = 0, distributionPort = 0] = await freePorts(3)
+  const [starttlsPort = 0, directPort = 0, httpsPort = 0, distributionPort = 0] = await freePorts(4)
   const process = foreground('ejabberd', root)
   try {
     const { folder } = process
@@ -27,14 +27,18 @@ export async function startEjabberd(
     const chain = makeChain(folder, DOMAIN)
     writeFileSync(
       join(folder, 'ejabberd.yml'),
-      configuration({ starttlsPort, directPort, options, ...chain }),
+      configuration({ starttlsPort, directPort, httpsPort, options, ...chain }),
     )
     writeFileSync(join(folder, 'inetrc'), INETRC)
     const control = join(folder, 'ejabberdctl.cfg')
     writeFileSync(control, controlConfiguration(folder, distributionPort))
     process.handOver()
     const common = ['--config-dir', folder, '--ctl-config', control]
-    await process.start('ejabberdctl', [...common, 'foreground'], [starttlsPort, directPort])
+    await process.start(
+      'ejabberdctl',
+      [...common, 'foreground'],
+      [starttlsPort, directPort, httpsPort],
+    )
     process.run('ejabberdctl', [...common, 'started'])
     for (const account of ACCOUNTS) {
       process.run('ejabberdctl', [...common, 'register', account, DOMAIN, PASSWORD])
@@ -45,6 +49,7 @@ export async function startEjabberd(
       ...COMMON,
       starttlsPort,
       directPort,
+      httpsPort,
       caFile: chain.caFile,
       stop: process.stop,
     }
@@ -75,6 +80,7 @@ EJABBERD_BYPASS_WARNINGS=true
 const configuration = (place: {
   readonly starttlsPort: number
   readonly directPort: number
+  readonly httpsPort: number
   readonly allFile: string
   readonly caFile: string
   readonly options: EjabberdOptions
@@ -105,6 +111,16 @@ listen:
     module: ejabberd_c2s
     tls: true
     max_stanza_size: 262144
+  -
+    port: ${place.httpsPort}
+    ip: "127.0.0.1"
+    module: ejabberd_http
+    tls: true
+    allow_unencrypted_sasl2: true
+    request_handlers:
+      /xmpp-websocket: ejabberd_http_ws
+      /http-bind: mod_bosh
+      /.well-known/host-meta: mod_host_meta
 acl: {}
 access_rules: {}
 shaper: {}
@@ -116,10 +132,14 @@ modules:
   mod_admin_extra: {}
   mod_auth_fast: {}
   mod_blocking: {}
+  mod_bosh: {}
   mod_caps: {}
   mod_carboncopy: {}
   mod_client_state: {}
   mod_disco: {}
+  mod_host_meta:
+    bosh_service_url: undefined
+    websocket_url: "wss://@HOST@:${place.httpsPort}/xmpp-websocket"
   mod_last: {}
   mod_ping: {}
   mod_privacy: {}

@@ -12,8 +12,8 @@ import { Lane, type LiveTrial } from '../../src/run/live/lane.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
 import type { ModifierName } from '../../src/strategies/modifiers.ts'
-import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
-import { BASES } from '../../src/strategies/registry.ts'
+import { DIRECT_TLS, overHttp, overTls } from '../../src/strategies/over.ts'
+import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
@@ -213,7 +213,10 @@ const WITH_PLAIN: readonly string[] = [
 ]
 
 const variantsOf = (base: string): readonly Strategy[] =>
-  strategiesNamed(...VARIANTS.map((modifiers) => [base, ...modifiers].join('+')))
+  VARIANTS.flatMap((modifiers) => {
+    const strategy = parseStrategy([base, ...modifiers].join('+'))
+    return strategy.kind === 'strategy-error' ? [] : [strategy]
+  })
 
 /** The second begins with what the first has left behind. */
 async function twoTrials(server: LiveServer, strategy: Strategy): Promise<readonly LiveTrial[]> {
@@ -249,7 +252,7 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
     expectedWaits(row, overTls(strategy).security, withImplied(strategy.modifiers)),
     strategy.name,
   )
-  const bound = !strategy.modifiers.includes('unbound')
+  const bound = !strategy.modifiers.includes('unbound') && !overHttp(strategy.over)
   const ofExporter = strategy.modifiers.includes('tls12') ? mechanisms.token12 : 'HT-SHA-256-EXPR'
   const token = bound ? ofExporter : 'HT-SHA-256-NONE'
   const { said, against } = strategy

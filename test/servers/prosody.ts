@@ -32,26 +32,34 @@ export async function startProsody(
   options: ProsodyOptions = {},
   root: string = MACHINE,
 ): Promise<RealServer> {
-  const [starttlsPort = 0, directPort = 0] = await freePorts(2)
+  const [starttlsPort = 0, directPort = 0, httpsPort = 0] = await freePorts(3)
   const process = foreground('prosody', root)
   try {
     const { folder } = process
     mkdirSync(join(folder, 'data'))
     const chain = makeChain(folder, DOMAIN)
     const config = join(folder, 'prosody.cfg.lua')
-    writeFileSync(config, configuration({ folder, starttlsPort, directPort, options, ...chain }))
+    writeFileSync(
+      config,
+      configuration({ folder, starttlsPort, directPort, httpsPort, options, ...chain }),
+    )
     writeFileSync(join(folder, `mod_${GRANTING}.lua`), granting(folder, options.grant))
     process.handOver()
     for (const account of ACCOUNTS) {
       process.run('prosodyctl', ['--config', config, 'register', account, DOMAIN, PASSWORD])
     }
-    await process.start('prosody', ['-F', '--config', config], [starttlsPort, directPort])
+    await process.start(
+      'prosody',
+      ['-F', '--config', config],
+      [starttlsPort, directPort, httpsPort],
+    )
     return {
       name: 'Prosody',
       version: packageVersion('prosody', root),
       ...COMMON,
       starttlsPort,
       directPort,
+      httpsPort,
       caFile: chain.caFile,
       ...(options.grant === undefined
         ? {}
@@ -68,6 +76,7 @@ const MODULES = [
   ...['roster', 'saslauth', 'tls', 'disco', 'carbons', 'pep', 'blocklist', 'csi_simple'],
   ...['smacks', 'ping', 'time', 'version'],
   ...['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'],
+  ...['websocket', 'bosh'],
 ]
 
 const GRANTING = 'rtt_granting'
@@ -86,11 +95,12 @@ const configuration = (place: {
   readonly folder: string
   readonly starttlsPort: number
   readonly directPort: number
+  readonly httpsPort: number
   readonly chainFile: string
   readonly keyFile: string
   readonly options: ProsodyOptions
 }): string => {
-  const { folder, starttlsPort, directPort, chainFile, keyFile, options } = place
+  const { folder, starttlsPort, directPort, httpsPort, chainFile, keyFile, options } = place
   const tls = [
     `certificate = "${chainFile}"; key = "${keyFile}"`,
     `options = { no_ticket = ${options.tickets === 'useless'} }`,
@@ -110,13 +120,15 @@ interfaces = { "127.0.0.1" }
 local_interfaces = { "127.0.0.1" }
 c2s_ports = { ${starttlsPort} }
 c2s_direct_tls_ports = { ${directPort} }
-s2s_ports = {}  s2s_direct_tls_ports = {}  http_ports = {}  https_ports = {}  component_ports = {}
+s2s_ports = {}  s2s_direct_tls_ports = {}  http_ports = {}  https_ports = { ${httpsPort} }  component_ports = {}
 modules_enabled = { ${modules.map((name) => `"${name}"`).join(', ')} }
 modules_disabled = { "s2s" }
 network_backend = "epoll"
 network_settings = { tcp_fastopen = 256; nagle = ${options.nagle === 'on'} }
 ssl = { ${tls} }
 c2s_direct_tls_ssl = { ${tls} }
+https_ssl = { ${tls} }
+http_external_url = "https://${DOMAIN}:${httpsPort}/"
 password_hash = "SHA-1"
 tls_profile = "intermediate"
 c2s_require_encryption = true

@@ -9,6 +9,8 @@ export interface RealServer {
   readonly host: string
   readonly starttlsPort: number
   readonly directPort: number
+  /** Of WebSocket and BOSH. */
+  readonly httpsPort: number
   readonly domain: string
   /** Localparts; all have the same password. */
   readonly accounts: readonly string[]
@@ -38,5 +40,6 @@ export const liveServer = (real: RealServer): LiveServer => ({
   host: real.host,
   starttlsPort: real.starttlsPort,
   directPort: real.directPort,
+  httpsPort: real.httpsPort,
   trust: { kind: 'authorities', pem: readFileSync(real.caFile, 'utf8') },
 })

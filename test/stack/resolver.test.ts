@@ -17,7 +17,7 @@ const kinds = (outputs: readonly ResolverOutput[]): string[] => outputs.map(({ k
 
 describe('a cold resolver', () => {
   it('asks for both SRV records at once, then for A and AAAA: two waits', () => {
-    const resolver = new Resolver('example.org')
+    const resolver = new Resolver({ kind: 'service', domain: 'example.org' })
     resolver.handle({ kind: 'resolve' }, at(0))
     assert.deepEqual(kinds(drain(resolver)), ['query', 'query'])
     resolver.handle({ kind: 'answer', id: 0 }, at(1))
@@ -31,7 +31,7 @@ describe('a cold resolver', () => {
   })
 
   it('sends queries and is sent answers of the sizes that DNS gives them', () => {
-    const resolver = new Resolver('example.org')
+    const resolver = new Resolver({ kind: 'service', domain: 'example.org' })
     resolver.handle({ kind: 'resolve' }, at(0))
     const [first] = drain(resolver)
     assert.ok(first?.kind === 'query')
@@ -43,7 +43,7 @@ describe('a cold resolver', () => {
   })
 
   it('asks again for what was lost after 5 s, and for nothing else', () => {
-    const resolver = new Resolver('example.org')
+    const resolver = new Resolver({ kind: 'service', domain: 'example.org' })
     resolver.handle({ kind: 'resolve' }, at(0))
     drain(resolver)
     resolver.handle({ kind: 'answer', id: 0 }, at(1))
@@ -58,7 +58,7 @@ describe('a cold resolver', () => {
   })
 
   it('gives up after two attempts', () => {
-    const resolver = new Resolver('example.org')
+    const resolver = new Resolver({ kind: 'service', domain: 'example.org' })
     resolver.handle({ kind: 'resolve' }, at(0))
     resolver.wake(at(5))
     drain(resolver)
@@ -68,7 +68,7 @@ describe('a cold resolver', () => {
   })
 
   it('does not mind an answer that comes twice', () => {
-    const resolver = new Resolver('example.org')
+    const resolver = new Resolver({ kind: 'service', domain: 'example.org' })
     resolver.handle({ kind: 'resolve' }, at(0))
     resolver.handle({ kind: 'answer', id: 0 }, at(1))
     resolver.handle({ kind: 'answer', id: 1 }, at(1))

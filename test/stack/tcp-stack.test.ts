@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
+import type { Lookup } from '../../src/stack/resolver.ts'
 import {
   type FastOpenUse,
   type TcpCommand,
@@ -17,7 +18,7 @@ const COOKIE = 'c0c0c0c0c0c0c0c0'
 
 interface Ways {
   readonly fastOpen?: FastOpenUse
-  readonly lookUp?: string
+  readonly lookUp?: Lookup
 }
 
 const pair = ({ fastOpen, lookUp }: Ways = {}) => {
@@ -78,7 +79,7 @@ describe('TCP alone as a stack', () => {
   })
 
   it('looks the server up first when its addresses are not cached', () => {
-    const { link } = pair({ lookUp: 'example.org' })
+    const { link } = pair({ lookUp: { kind: 'service', domain: 'example.org' } })
     let syns = 0
     link.withhold = ({ flags }) => {
       if (flags === SYN) syns += 1
@@ -99,7 +100,7 @@ describe('TCP alone as a stack', () => {
   })
 
   it('fails when nobody answers a query, after two times 5 s', () => {
-    const { client, link } = pair({ lookUp: 'example.org' })
+    const { client, link } = pair({ lookUp: { kind: 'service', domain: 'example.org' } })
     link.tell('client', { kind: 'connect' })
     for (const at of [5, 10]) {
       assert.equal(client.deadline(), instant(seconds(at)))

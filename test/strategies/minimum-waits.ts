@@ -154,6 +154,43 @@ export const ROWS: readonly Row[] = [
     pipelinedTotal: 5,
     pipelinedTfo: 4,
   },
+  {
+    row: 'C11',
+    base: 'legacy-websocket',
+    // upgrade: RFC 6455 §4.1, nothing before the 101
+    serial: { tcp: 1, tls: 1, upgrade: 1, header: 1, auth: 2, restart: 1, bind: 1, sm: 1 },
+    serialTotal: 9,
+    pipelined: { tcp: 1, tls: 1, upgrade: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 5,
+    pipelinedTfo: 4,
+  },
+  {
+    row: 'C12',
+    base: 'sasl2-websocket',
+    serial: { tcp: 1, tls: 1, upgrade: 1, header: 1, auth: 2 },
+    serialTotal: 6,
+    pipelined: { tcp: 1, tls: 1, upgrade: 1, auth: 2 },
+    pipelinedTotal: 5,
+    pipelinedTfo: 4,
+  },
+  {
+    row: 'R21',
+    base: 'legacy-resume-websocket',
+    serial: { tcp: 1, tls: 1, upgrade: 1, header: 1, auth: 2, restart: 1, sm: 1 },
+    serialTotal: 8,
+    pipelined: { tcp: 1, tls: 1, upgrade: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 5,
+    pipelinedTfo: 4,
+  },
+  {
+    row: 'R22',
+    base: 'fast-resume-websocket',
+    serial: { tcp: 1, tls: 1, upgrade: 1, header: 1, auth: 1 },
+    serialTotal: 5,
+    pipelined: { tcp: 1, tls: 1, upgrade: 1, auth: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
 ]
 
 /** Rows of the fact sheet that are a base of above with modifiers, as totals. */
@@ -197,8 +234,8 @@ export const expectedWaits = (
     ...(has('pipelined') ? row.pipelined : row.serial),
   }
   waits.tls = tlsWaits(has)
-  // SRV, then A/AAAA.
-  if (has('dns')) waits.dns = 2
+  // SRV, then A/AAAA; SRV does not lead to a URI (XEP-0156).
+  if (has('dns')) waits.dns = isOverHttp(row) ? 1 : 2
   // Fast Open saves the wait, unless a ClientHello beyond one segment has to wait for the
   // SYN-ACK anyway (R30); behind STARTTLS the SYN carries the clear header only.
   if (has('tfo') && !(has('pq') && security === 'direct')) waits.tcp = 0
@@ -218,6 +255,8 @@ const keepsItsSession = ({ base }: Row): boolean =>
       aftermath !== 'sm-session-lost' &&
       aftermath !== 'token-expired',
   )
+
+const isOverHttp = ({ base }: Row): boolean => base.endsWith('-websocket')
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

@@ -9,7 +9,7 @@ import { usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
-import { ACCOUNT, KEYS, Pair } from '../dialogue/pair.ts'
+import { ACCOUNT, framingOf, KEYS, Pair } from '../dialogue/pair.ts'
 import { attempt, setScene, strategyNamed } from '../dialogue/scene.ts'
 import { BEHAVIOURS, IDEAL } from '../server/behaviours.ts'
 
@@ -24,7 +24,11 @@ const offerOf = (settings: ServerSettings, strategy: Strategy): Offer => {
     accounts: [ACCOUNT],
     keys: KEYS,
   })
-  const connection = server.accept({ random, mode: way.security })
+  const connection = server.accept({
+    random,
+    mode: way.security,
+    framing: framingOf(strategy),
+  })
   const plain = { ...strategy, over: { ...way, tls: { ...way.tls, earlyData: false } } }
   const outcome = new Pair(look(ACCOUNT, way), connection, plain).run()
   assert.ok(outcome?.kind === 'ready')

@@ -41,6 +41,7 @@ describe('reading a strategy', () => {
         falseStart: false,
         certificate: 'none',
       },
+      http: 'none',
       fastOpen: false,
       dns: false,
     })
@@ -187,7 +188,11 @@ describe('the bases', () => {
   })
 
   it('have names that say how they are secured', () => {
-    for (const base of BASES) assert.ok(base.name.endsWith(`-${overTls(base).security}`), base.name)
+    const ends = { none: '', 'web-socket': 'websocket' } as const
+    for (const base of BASES) {
+      const { security, http } = overTls(base)
+      assert.ok(base.name.endsWith(`-${ends[http] || security}`), base.name)
+    }
   })
 
   it('have useful modifiers: each base alone, and no strategy twice', () => {

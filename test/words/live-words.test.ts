@@ -30,6 +30,7 @@ describe('the words of a live run', () => {
       starttls: undefined,
       direct: undefined,
       ways: 'both',
+      websocket: undefined,
     })
     assert.deepEqual(target('xmpps://alice@[::1]:5223/'), {
       local: 'alice',
@@ -37,6 +38,7 @@ describe('the words of a live run', () => {
       starttls: undefined,
       direct: { host: '::1', port: 5223 },
       ways: 'direct',
+      websocket: undefined,
     })
     assert.deepEqual(target('xmpp://Alice@BÜCHER.localhost:5222'), {
       local: 'alice',
@@ -44,6 +46,7 @@ describe('the words of a live run', () => {
       starttls: { host: 'xn--bcher-kva.localhost', port: 5222 },
       direct: undefined,
       ways: 'both',
+      websocket: undefined,
     })
     const { starttls, direct } = readLive({
       address: 'xmpp://alice@example.org:5222',
@@ -59,6 +62,17 @@ describe('the words of a live run', () => {
     assert.equal(password({}), undefined)
     assert.equal(password({ password: 'secret' }), 'secret')
     assert.equal(password({ passwordFile }), 'geheim')
+  })
+
+  it('say where a WebSocket is, by its URI', () => {
+    const { target, command } = readLive({
+      address: 'xmpp://a@b',
+      websocket: 'wss://bücher.example/ws?x=1',
+      strategies: ['sasl2-websocket'],
+    })
+    const name = 'xn--bcher-kva.example'
+    assert.deepEqual(target.websocket, { host: name, port: 443, name, target: '/ws?x=1' })
+    assert.match(command, / --websocket 'wss:/)
   })
 
   it('become a command line with everything but the password', () => {
@@ -94,6 +108,8 @@ describe('the words of a live run', () => {
     [{ address: 'xmpp://alice@localhost:99999' }, /^address: .* a port from 1 to 65535$/],
     [{ address: 'xmpp://a%ZZ@localhost' }, /^address: found a stray %/],
     [{ address: 'xmpp://a@b', direct: 'here' }, /^direct: found "here", expected HOST:PORT$/],
+    [{ address: 'xmpp://a@b', websocket: 'ws://b/' }, /^websocket: .*, expected wss:\/\/HOST/],
+    [{ address: 'xmpp://a@b', websocket: 'wss://b:0/' }, /^websocket: .* a port from 1 to 65535$/],
     [{ address: 'xmpp://a@b', starttls: 'h:0' }, /^starttls: .* a port from 1 to 65535$/],
     [{ address: 'xmpp://a@b', server: 'prosody' }, /^server: found an unknown field/],
     [{ address: 'xmpp://a@b', think: '61s' }, /^think: found "61s", expected from 0ms to 60000ms$/],
@@ -142,6 +158,7 @@ describe('the words of a live run', () => {
     { address: 'XMPP://ALICE:geheim@localhost' },
     { address: 'xmpp://alice:geheim\n@localhost' },
     { address: 'xmpp://a@b', direct: 'alice:geheim@localhost' },
+    { address: 'xmpp://a@b', websocket: 'wss://alice:geheim@localhost/ws' },
     { address: 'xmpp://a@b', starttls: 'xmpp://alice:geheim@localhost:5222' },
     { address: 'xmpp://a@b', password: ['geheim'] },
     { address: 'xmpp://a@b', password: 'geheim', passwordFile },

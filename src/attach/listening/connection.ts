@@ -30,10 +30,15 @@ export interface Application {
 export interface ConnectionOptions {
   readonly socket: Socket
   readonly tls: PortTls
+  /** TLS begins when the engine says so, or at once with whoever comes with a handshake of it. */
+  readonly begins: 'as-told' | 'as-they-come'
   readonly clock: Clock
   readonly limits: ListeningLimits
   readonly application: Application
 }
+
+/** The type of a record. */
+const HANDSHAKE = 0x16
 
 /** What reads and writes for the engine at the moment. */
 type Medium =
@@ -94,6 +99,10 @@ export class ListeningConnection {
     const medium = this.#medium
     switch (medium.kind) {
       case 'clear':
+        if (this.#comesWithTls(octets)) {
+          this.#secure().arrived(octets)
+          return
+        }
         this.#options.application.crossed('up', octets.length)
         this.#hear(octets)
         return
@@ -102,6 +111,12 @@ export class ListeningConnection {
         return
       case 'closed':
     }
+  }
+
+  /** By the first octet (RFC 8446 §5.1), which none of HTTP's can be. */
+  #comesWithTls([first]: Uint8Array): boolean {
+    const { begins } = this.#options
+    return begins === 'as-they-come' && this.#arrivals === 1 && first === HANDSHAKE
   }
 
   #hear(octets: Uint8Array): void {
@@ -140,12 +155,13 @@ export class ListeningConnection {
         this.#send(command.bytes)
         return
       case 'secure':
-        this.#secure()
+        if (this.#medium.kind === 'clear') this.#secure()
         return
       case 'close':
         this.#close()
         return
       case 'connect':
+      case 'upgrade':
         throw new Error('Only a client connects')
     }
   }
@@ -162,8 +178,7 @@ export class ListeningConnection {
     }
   }
 
-  #secure(): void {
-    if (this.#medium.kind !== 'clear') return
+  #secure(): SecuredSocket {
     const { socket: raw, tls, application, limits, clock } = this.#options
     const socket = new SecuredSocket(raw, tls, {
       crossed: application.crossed,
@@ -178,6 +193,7 @@ export class ListeningConnection {
       const detail = 'expected a TLS handshake, found none within the time granted'
       this.destroy({ code: 'timeout', detail })
     })
+    return socket
   }
 
   #close(): void {

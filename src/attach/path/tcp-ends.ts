@@ -1,6 +1,7 @@
 /** TCP at both ends of a leg, as every attachment sets it up. */
 import type { ProcessingTime } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
+import type { Lookup } from '../../stack/resolver.ts'
 import { type FastOpenUse, TcpStack } from '../../stack/tcp-stack.ts'
 import { turnCounts } from '../../stack/turns.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
@@ -13,7 +14,7 @@ export interface PathSettings {
   /** What the path does to it. */
   readonly middlebox: MiddleboxFault | undefined
   /** The domain to look up first, when its addresses are not cached. */
-  readonly lookUp: string | undefined
+  readonly lookUp: Lookup | undefined
   /** What either host takes to handle a packet that has arrived. */
   readonly hostTime: ProcessingTime
 }

@@ -29,6 +29,7 @@ interface ServeTexts extends Limits {
   readonly host: string
   readonly port: unknown
   readonly tlsPort: unknown
+  readonly websocketPort?: number
   readonly domain: string
   readonly server: string
   readonly account?: readonly string[]
@@ -65,6 +66,12 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     .addOption(
       port('--tls-port <number>', 'for direct TLS; 0: any that is free', USUAL_SERVE.tlsPort),
     )
+    .addOption(
+      new Option(
+        '--websocket-port <number>',
+        'for WebSockets, with TLS and without; 0: any that is free (default: none)',
+      ).argParser(wholeNumber),
+    )
     .option('--domain <name>', 'the domain that is served', USUAL_SERVE.domain)
     .option('--server <name>', `what it behaves like: ${SERVER_TEXT}`, USUAL_SERVE.server)
     .option('--account <name...>', 'localparts of accounts (default: alice)')
@@ -95,10 +102,36 @@ export function addServeCommand(root: Command, around: Surroundings): void {
 }
 
 async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
-  const { host, port, tlsPort, domain, server, hold, cert, key, profile, scenario, seed } = texts
+  const {
+    host,
+    port,
+    tlsPort,
+    websocketPort,
+    domain,
+    server,
+    hold,
+    cert,
+    key,
+    profile,
+    scenario,
+    seed,
+  } = texts
   const format = oneOf('format', texts.format, FORMATS)
   const stand = readServe({
-    ...{ host, port, tlsPort, domain, server, hold, cert, key, profile, scenario, seed },
+    ...{
+      host,
+      port,
+      tlsPort,
+      websocketPort,
+      domain,
+      server,
+      hold,
+      cert,
+      key,
+      profile,
+      scenario,
+      seed,
+    },
     accounts: texts.account,
     accountFile: texts.accountFile,
     passwordFile: texts.passwordFile,
@@ -201,6 +234,9 @@ const welcome = (
   { ports, certificate, accounts }: Serving,
 ): readonly string[] => [
   `${server.name} on ${host}: STARTTLS on port ${ports.starttls}, direct TLS on port ${ports.direct}`,
+  ...(ports.websocket === undefined
+    ? []
+    : [`WebSockets on port ${ports.websocket}: wss or ws, at ${server.http.webSocket.target}`]),
   ...(over === undefined ? [] : [linkText(over)]),
   `certificate SHA-256 ${certificate.fingerprint}`,
   ...accounts.map(({ local, password, secret }) =>

@@ -8,6 +8,7 @@ import {
 } from '../../run/serve/serve.ts'
 import { DEFAULT_TCP } from '../../run/tcp-choice.ts'
 import type { Stand } from '../../words/reading/serve.ts'
+import type { ServedPorts } from '../../words/serve.ts'
 import type { ProxyServing } from '../terms/proxy.ts'
 import { RunError } from '../terms/run-error.ts'
 import type { ServeOptions, Serving } from '../terms/serve.ts'
@@ -21,7 +22,7 @@ export async function open(
   let outer: ProxyServing | undefined
   const options: RunOptions = {
     ...stand,
-    ...(over === undefined ? {} : { ...BEHIND, directPort: () => outer?.ports[1] }),
+    ...(over === undefined ? {} : { ...behind(stand.ports), directPort: () => outer?.ports[1] }),
     certificate,
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
@@ -31,14 +32,19 @@ export async function open(
   try {
     const { ports, close, restart } = await listen(options)
     // Both were asked for, so both are there.
-    const { starttls = 0, direct = 0 } = ports
+    const { starttls = 0, direct = 0, websocket } = ports
     const { chain, fingerprint } = certificate
     const { accounts } = stand
     const known = { certificate: { chain, fingerprint }, accounts }
-    if (over === undefined) return { ...known, ports: { starttls, direct }, close }
+    if (over === undefined) {
+      return { ...known, ports: { starttls, direct, ...present({ websocket }) }, close }
+    }
     const routes = [
       routeOf(stand.host, stand.ports.starttls, starttls),
       routeOf(stand.host, stand.ports.direct, direct),
+      ...(websocket === undefined
+        ? []
+        : [routeOf(stand.host, stand.ports.websocket ?? 0, websocket)]),
     ]
     const spec = { ...over, routes, tcp: { ...DEFAULT_TCP, nagle: undefined }, restart }
     const proxied = { ...seen, onRemark, onConnection: () => {} }
@@ -46,10 +52,14 @@ export async function open(
       await close()
       throw error
     })
-    const [starttlsPort = 0, directPort = 0] = outer.ports
+    const [starttlsPort = 0, directPort = 0, webSocketPort] = outer.ports
     return {
       ...known,
-      ports: { starttls: starttlsPort, direct: directPort },
+      ports: {
+        starttls: starttlsPort,
+        direct: directPort,
+        ...present({ websocket: webSocketPort }),
+      },
       link: outer,
       close: async () => {
         await outer?.close()
@@ -65,11 +75,22 @@ export async function open(
 }
 
 /** Where a server listens that is reached over a link alone. */
-const BEHIND = { host: '127.0.0.1', ports: { starttls: 0, direct: 0 } } as const
+const BEHIND = '127.0.0.1'
 
-const routeOf = (host: string, port: number, behind: number): ProxySpec['routes'][number] => ({
-  listen: { host, port },
-  to: { host: BEHIND.host, port: behind },
+const behind = ({ websocket }: ServedPorts): Pick<RunOptions, 'host' | 'ports'> => ({
+  host: BEHIND,
+  ports: { starttls: 0, direct: 0, ...(websocket === undefined ? {} : { websocket: 0 }) },
+})
+
+const present = ({
+  websocket,
+}: {
+  readonly websocket: number | undefined
+}): Partial<ServedPorts> => (websocket === undefined ? {} : { websocket })
+
+const routeOf = (host: string, listen: number, port: number): ProxySpec['routes'][number] => ({
+  listen: { host, port: listen },
+  to: { host: BEHIND, port },
 })
 
 /** Making one takes a library that nothing else needs to load. */

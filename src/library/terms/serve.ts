@@ -1,6 +1,6 @@
 /** What is handed to a server beside its words, and what it is while it runs. */
 import type { ServedConnection } from '../../watch/served-connection.ts'
-import type { ServedAccount } from '../../words/serve.ts'
+import type { ServedAccount, ServedPorts } from '../../words/serve.ts'
 import type { ProxyOptions, ProxyServing } from './proxy.ts'
 
 export interface ServeOptions extends Pick<ProxyOptions, 'onEpisode' | 'onHappening'> {
@@ -12,7 +12,7 @@ export interface ServeOptions extends Pick<ProxyOptions, 'onEpisode' | 'onHappen
 
 export interface Serving {
   /** Where it listens. */
-  readonly ports: { readonly starttls: number; readonly direct: number }
+  readonly ports: ServedPorts
   readonly certificate: {
     /** PEM, the leaf first: what clients have to trust. */
     readonly chain: string

@@ -12,7 +12,11 @@ export interface Listening {
   readonly server: string
   readonly host: string
   readonly domain: string
-  readonly ports: { readonly starttls: number; readonly direct: number }
+  readonly ports: {
+    readonly starttls: number
+    readonly direct: number
+    readonly websocket?: number
+  }
   /** SHA-256, in hexadecimal. */
   readonly certificate: string
 }

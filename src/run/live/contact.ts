@@ -18,8 +18,12 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TlsFacts, TransportEvent } from '../../transport.ts'
 import type { Contact, Cut, Hear } from '../../world/contact.ts'
-import { STREAM_FOOTER } from '../../xml/xml.ts'
-import { Dialogue, type DialogueInput, type DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import {
+  type Carriage,
+  type CarriedDialogue,
+  carriedDialogue,
+} from '../../xmpp/dialogue/layered.ts'
 import type { Order } from '../../xmpp/dialogue/order.ts'
 import type { DialogueNews, Outcome } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
@@ -28,6 +32,7 @@ import { isLastWord, type LastWords } from './last-words.ts'
 
 export interface LiveContactOptions {
   readonly script: Script<ReadyStream>
+  readonly carriage: Carriage | undefined
   readonly settings: LiveSettings
   readonly clock: VirtualClock
   readonly real: RealClock
@@ -60,6 +65,7 @@ export class LiveContact implements Contact {
   readonly #clock: VirtualClock
   readonly #connection: LiveConnection
   readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #dialogue: CarriedDialogue
   readonly #hear: Hear
   readonly #lastWords: LastWords | undefined
   readonly #expectations: Expectations | undefined
@@ -73,13 +79,14 @@ export class LiveContact implements Contact {
   #tls: TlsFacts | undefined
 
   constructor(options: LiveContactOptions) {
-    const { clock, real, expectations, script, nonces } = options
+    const { clock, real, expectations, script, carriage, nonces } = options
     this.#clock = clock
     this.#hear = options.hear
     this.#lastWords = options.lastWords
     this.#expectations = expectations
     this.#turn = options.turn
-    const dialogue = new Dialogue(script, { random: nonces })
+    const dialogue = carriedDialogue(script, nonces, carriage)
+    this.#dialogue = dialogue
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
     this.#connection = new LiveConnection(
       options.settings,
@@ -184,7 +191,7 @@ export class LiveContact implements Contact {
 
   /** Closes the stream, if it is ready, so that the server forgets the session (XEP-0198 §5). */
   async close(): Promise<void> {
-    if (this.#outcome === 'ready') await this.#connection.leave(Buffer.from(STREAM_FOOTER))
+    if (this.#outcome === 'ready') await this.#connection.leave(this.#dialogue.lastWord())
     else this.lose()
   }
 

@@ -5,7 +5,14 @@
 import { assemble } from '../../strategies/assembly.ts'
 import { BASES } from '../../strategies/bases.ts'
 import { missing } from '../../strategies/needs.ts'
-import { DIRECT_TLS, type OverTls, type Security, STARTTLS } from '../../strategies/over.ts'
+import {
+  DIRECT_TLS,
+  type Entrance,
+  entranceOf,
+  type OverTls,
+  STARTTLS,
+  WEB_SOCKET,
+} from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { milliseconds, plus, toMilliseconds } from '../../units.ts'
@@ -18,19 +25,20 @@ import type { LiveHost } from './host.ts'
 
 export interface Discovery {
   /** Of each way in, or why it could not be gone. */
-  readonly features: Readonly<Record<Security, Features | Failure>>
+  readonly features: Readonly<Record<Entrance, Features | Failure>>
   /** What TLS was agreed on where 1.3 was offered, of each way that could be gone. */
   readonly versions: TlsVersions
   readonly software: Software | undefined
 }
 
-export type TlsVersions = Readonly<Partial<Record<Security, TlsFacts['version']>>>
+export type TlsVersions = Readonly<Partial<Record<Entrance, TlsFacts['version']>>>
 
-export const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS]
+export const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS, WEB_SOCKET]
 /** As people call them. */
-export const WAY_NAMES: Readonly<Record<Security, string>> = {
+export const WAY_NAMES: Readonly<Record<Entrance, string>> = {
   direct: 'direct TLS',
   starttls: 'STARTTLS',
+  websocket: 'WebSocket',
 }
 const NO_ADDRESS: Failure = { code: 'dns-failure', detail: 'no address is known for it' }
 const NO_ANSWER: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
@@ -46,27 +54,29 @@ export async function discover(
   host: LiveHost,
   waiting: (text: string) => void,
 ): Promise<Discovery | Failure> {
-  const versions: Partial<Record<Security, TlsFacts['version']>> = {}
-  const features: Record<Security, Features | Failure> = {
+  const versions: Partial<Record<Entrance, TlsFacts['version']>> = {}
+  const features: Record<Entrance, Features | Failure> = {
     direct: NO_ADDRESS,
     starttls: NO_ADDRESS,
+    websocket: NO_ADDRESS,
   }
   for (const way of WAYS) {
-    const at = host.spec.endpoints[way.security]
+    const entrance = entranceOf(way)
+    const at = host.spec.endpoints[entrance]
     if (at === undefined) continue
     const { real, spec } = host
     const patience = toMilliseconds(spec.limits.patience)
     const cancel = real.at(plus(real.now(), milliseconds(patience * EARLY)), () => {
-      const name = WAY_NAMES[way.security]
+      const name = WAY_NAMES[entrance]
       waiting(`${name}: waiting for ${at.host}:${at.port} to answer, ${patience / 1000} s at most`)
     })
-    features[way.security] = await lookAt(host, way, (tls) => {
-      if (tls !== undefined) versions[way.security] = tls.version
+    features[entrance] = await lookAt(host, way, (tls) => {
+      if (tls !== undefined) versions[entrance] = tls.version
     })
     cancel()
   }
   for (const way of WAYS) {
-    const offered = features[way.security]
+    const offered = features[entranceOf(way)]
     if (!('code' in offered)) return await introduce(host, way, offered, { features, versions })
   }
   return whyNoWay(features)
@@ -74,14 +84,14 @@ export async function discover(
 
 /** Of each way that there was. */
 function whyNoWay(features: Discovery['features']): Failure {
-  const failures = WAYS.flatMap(({ security }) => {
-    const failure = features[security]
-    return 'code' in failure && failure !== NO_ADDRESS ? [{ security, failure }] : []
+  const failures = WAYS.map(entranceOf).flatMap((entrance) => {
+    const failure = features[entrance]
+    return 'code' in failure && failure !== NO_ADDRESS ? [{ entrance, failure }] : []
   })
   const [first = { failure: NO_ADDRESS }, second] = failures
   if (second === undefined) return first.failure
   const detail = failures.map(
-    ({ security, failure }) => `${WAY_NAMES[security]}: ${failure.detail}`,
+    ({ entrance, failure }) => `${WAY_NAMES[entrance]}: ${failure.detail}`,
   )
   return { code: first.failure.code, detail: detail.join('; ') }
 }
@@ -134,7 +144,7 @@ async function introduce(
 /** How whoever is not measured logs in: by the first way that there is. */
 export function loginAt({ features }: Pick<Discovery, 'features'>): Strategy {
   const found = WAYS.flatMap((way) => {
-    const offered = features[way.security]
+    const offered = features[entranceOf(way)]
     return 'code' in offered ? [] : [firstLogin(way, offered)]
   })
   const [login] = found
@@ -146,11 +156,12 @@ export function loginAt({ features }: Pick<Discovery, 'features'>): Strategy {
  * The first cold base that has all that it needs. The older ones come first, and leave no token
  * behind.
  */
-function firstLogin({ security }: OverTls, features: Features): Strategy {
+function firstLogin(way: OverTls, features: Features): Strategy {
   const logins = BASES.filter(
-    ({ start, over }) => start.kind === 'cold' && over.kind === 'tls' && over.security === security,
+    ({ start, over }) =>
+      start.kind === 'cold' && over.kind === 'tls' && entranceOf(over) === entranceOf(way),
   ).map((base) => assemble(base, new Set()))
   const [usual] = logins
-  if (usual === undefined) throw new Error(`no base is cold and over ${security}`)
+  if (usual === undefined) throw new Error(`no base is cold and over ${entranceOf(way)}`)
   return logins.find(({ said }) => missing(said.needs, { features }).length === 0) ?? usual
 }

@@ -10,10 +10,13 @@ export async function endpointsOf(
   domain: string,
   given: Endpoints & { readonly ways: 'both' | 'direct' },
 ): Promise<Endpoints> {
-  const { starttls, direct, ways } = given
-  if (starttls !== undefined || direct !== undefined) return { starttls, direct }
+  const { starttls, direct, websocket, ways } = given
+  if (starttls !== undefined || direct !== undefined || websocket !== undefined) {
+    return { starttls, direct, websocket }
+  }
   const name = aLabels(domain)
   const found = await findAddresses(name)
-  if (ways === 'both') return found
-  return { starttls: undefined, direct: found.direct ?? { host: name, port: DIRECT_TLS_PORT } }
+  if (ways === 'both') return { ...found, websocket }
+  const standard = { host: name, port: DIRECT_TLS_PORT }
+  return { starttls: undefined, direct: found.direct ?? standard, websocket }
 }

@@ -16,7 +16,7 @@ import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
 import { pingRequest } from '../../xmpp/verbs/liveness.ts'
 import { AVAILABLE } from '../../xmpp/verbs/presence.ts'
-import { anElement, connect, expect, fail, say } from '../../xmpp/verbs/say.ts'
+import { anElement, connect, expect, fail, say, upgrade } from '../../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
 import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
 
@@ -135,6 +135,7 @@ function* securedStream(account: Account, memory: Memory, way: OverTls): Script<
     }
   }
   yield* secure(talk)
+  if (way.http === 'web-socket') yield* upgrade()
   yield* header.say(talk)
   yield* header.hear(talk)
   return talk

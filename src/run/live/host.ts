@@ -12,7 +12,7 @@ import type { LinkSettings } from '../../link/settings.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { DIRECT_TLS, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
+import { DIRECT_TLS, entranceOf, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
   type Bytes,
@@ -23,9 +23,11 @@ import {
   plus,
   seconds,
 } from '../../units.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
+import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostTimeOf } from '../client.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
 import {
@@ -60,6 +62,8 @@ export const CLEAN: LinkConditions = {
   link: { up: CLEAN_DELAY, down: CLEAN_DELAY },
   mtu: bytes(1500),
 }
+
+const HTTPS_PORT = 443
 
 export const SILENT: LiveObserver = { dialogue: () => {}, connection: {} }
 
@@ -100,6 +104,7 @@ export class LiveHost {
     const settings = this.#settings(overTls(strategy), held, link.mtu)
     return await this.#begin({
       ...options,
+      carriage: this.#carriage(overTls(strategy)),
       clock,
       link: link.link,
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
@@ -115,6 +120,7 @@ export class LiveHost {
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
     const attempt = await this.#begin({
       script,
+      carriage: this.#carriage(over),
       settings: this.#settings(plain(over), HELD_NOTHING, CLEAN.mtu),
       link: CLEAN.link,
       clock: new VirtualClock(),
@@ -130,6 +136,7 @@ export class LiveHost {
 
   async #begin(options: {
     readonly script: Script<ReadyStream>
+    readonly carriage: Carriage | undefined
     readonly settings: LiveSettings
     readonly link: LinkSettings
     readonly clock: VirtualClock
@@ -171,6 +178,7 @@ export class LiveHost {
     const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
     return new LiveContact({
       ...options,
+      carriage: this.#carriage(overTls(strategy)),
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
       settings: { ...settings, tcp: noticing(settings.tcp, policy.notice) },
       real: this.real,
@@ -196,6 +204,13 @@ export class LiveHost {
     return milliseconds(this.spec.timeoutMs)
   }
 
+  #carriage(over: OverTls): Carriage | undefined {
+    const { websocket } = this.spec.endpoints
+    if (websocket === undefined) return undefined
+    const { name, port, target } = websocket
+    return clientCarriage(over, { host: port === HTTPS_PORT ? name : `${name}:${port}`, target })
+  }
+
   #settings(
     over: OverTls,
     held: LiveHeld,
@@ -203,9 +218,10 @@ export class LiveHost {
     fastOpenFault = this.spec.fastOpenFault,
   ): LiveSettings {
     const { spec } = this
-    const { security, tls } = over
-    const far = spec.endpoints[security]
-    if (far === undefined) throw new Error(`no address for ${security}`)
+    const { security, tls, http } = over
+    const entrance = entranceOf(over)
+    const far = spec.endpoints[entrance]
+    if (far === undefined) throw new Error(`no address for ${entrance}`)
     const { tcp, serverFastOpen } = spec
     const conditions: PathConditions = {
       tcp,
@@ -218,9 +234,9 @@ export class LiveHost {
       ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
       tls: {
-        serverName: aLabels(spec.domain),
+        serverName: 'name' in far ? far.name : aLabels(spec.domain),
         begins: security === 'direct' ? 'at-once' : 'later',
-        alpn: security === 'direct' ? 'xmpp-client' : undefined,
+        alpn: security === 'direct' ? ALPN[http] : undefined,
         version: tls.version,
         session: tls.resumed ? held.session : undefined,
         postQuantum: tls.postQuantum,
@@ -233,7 +249,7 @@ export class LiveHost {
 }
 
 /** The same way in, with nothing that the server would have to take part in. */
-const plain = ({ security, tls: { version } }: OverTls): OverTls => {
+const plain = ({ security, http, tls: { version } }: OverTls): OverTls => {
   const over = security === 'direct' ? DIRECT_TLS : STARTTLS
-  return { ...over, tls: { ...over.tls, version } }
+  return { ...over, http, tls: { ...over.tls, version } }
 }

@@ -1,8 +1,9 @@
 /** Why a strategy cannot be run against a real server: the first thing that is in its way. */
 import { canPostQuantum } from '../../attach/live/tls.ts'
+import type { Proof } from '../../sasl/mechanism.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
-import { missing, needText } from '../../strategies/needs.ts'
-import type { TlsUse } from '../../strategies/over.ts'
+import { missing, type Need, needText } from '../../strategies/needs.ts'
+import { entranceOf, overHttp, type TlsUse } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Features } from '../../xmpp/features.ts'
 import { type Discovery, WAY_NAMES } from './discovery.ts'
@@ -11,17 +12,25 @@ import type { LiveSpec } from './spec.ts'
 /** In words; undefined when nothing is known to be. */
 export function obstacleTo(
   { said, over, against, earlier }: Strategy,
-  { features }: Discovery,
-  { serverFastOpen, showPassword }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword'>,
+  { features }: Pick<Discovery, 'features'>,
+  {
+    serverFastOpen,
+    showPassword,
+    courses,
+  }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
-  const offered = features[over.security]
-  if ('code' in offered) return `${WAY_NAMES[over.security]}: ${offered.detail}`
+  const entrance = entranceOf(over)
+  const offered = features[entrance]
+  if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`
+  if (overHttp(over) && courses.length > 0) return NO_LIVES
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
   if (over.fastOpen && serverFastOpen === undefined) return FAST_OPEN_UNKNOWN
   const needs = [...said.needs, ...(earlier?.said.needs ?? [])]
+  const unheld = beyondGuest(needs)
+  if (unheld !== undefined) return unheld
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
   const [need] = missing(needs, { features: usable })
   if (need === undefined) return undefined
@@ -29,13 +38,32 @@ export function obstacleTo(
     return `expected ${needText(need)} to be offered`
   }
   const anyOf = need.anyOf.filter((name) => !discloses(name))
+  if (anyOf.length === 0) return `${need.anyOf.join(' or ')} ${SHOWS}`
   const hint = usable === offered ? '' : PLAIN_HINT
   return `expected ${needText({ ...need, anyOf })} to be offered${hint}`
 }
 
 const discloses = (name: string): boolean => MECHANISMS.named(name)?.discloses === 'secret'
 
-const PLAIN_HINT = '; PLAIN is, which shows the server the password (--allow-plain)'
+const SHOWS = 'shows the server the password (--allow-plain)'
+const PLAIN_HINT = `; PLAIN is, which ${SHOWS}`
+
+/** What a guest holds is a password, and what it has been given since. */
+const UNHELD: Readonly<Record<Exclude<Proof, 'password' | 'token'>, string>> = {
+  certificate: 'a guest has no client certificate',
+  grant: 'a guest has no access token of the server',
+  device: 'a guest has no device that is registered with the server',
+}
+
+function beyondGuest(needs: readonly Need[]): string | undefined {
+  for (const need of needs) {
+    const [name = ''] = need.kind === 'mechanism' ? need.anyOf : []
+    const proves = MECHANISMS.named(name)?.proves
+    if (proves === undefined || proves === 'password' || proves === 'token') continue
+    return UNHELD[proves]
+  }
+  return undefined
+}
 
 /** What is left to whoever keeps the password to himself; the same object if that is all. */
 function withoutDisclosing(features: Features): Features {
@@ -52,6 +80,9 @@ function withoutDisclosing(features: Features): Features {
 /** The far end's TCP is simulated, and the connection to the server is a real one without. */
 const FAST_OPEN_UNKNOWN =
   'whether the server’s kernel accepts TCP Fast Open cannot be seen from here, and was not said'
+
+/** What a server still has to say is looked for in streams of octets. */
+const NO_LIVES = 'lives over a WebSocket are lived in simulation only (compare --scenario)'
 
 function beyondNode({ earlyData, falseStart, postQuantum }: TlsUse): string | undefined {
   if (earlyData) return 'Node cannot send TLS early data'

@@ -62,6 +62,7 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     domain: spec.domain,
     starttls: endpoints.starttls === undefined ? null : { ...endpoints.starttls },
     direct: endpoints.direct === undefined ? null : { ...endpoints.direct },
+    ...(endpoints.websocket === undefined ? {} : { websocket: { ...endpoints.websocket } }),
     tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
     settleMs: toMilliseconds(limits.settle),

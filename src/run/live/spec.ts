@@ -14,6 +14,14 @@ import type { TcpChoice } from '../tcp-choice.ts'
 export interface Endpoints {
   readonly starttls: SocketAddress | undefined
   readonly direct: SocketAddress | undefined
+  readonly websocket: WebSocketEndpoint | undefined
+}
+
+export interface WebSocketEndpoint extends SocketAddress {
+  /** Of the server, as its certificate and the request say it; `host` may be an address. */
+  readonly name: string
+  /** The path, and the query if there is one. */
+  readonly target: string
 }
 
 export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {

@@ -152,7 +152,7 @@ async function open(
   }
 }
 
-const PLAIN_TCP = { fastOpen: false, dns: false }
+const PLAIN_TCP = { kind: 'tcp', fastOpen: false, dns: false } as const
 
 /** Both ends of the link are this machine's; what the real ones do about Nagle they do themselves. */
 export function proxiedPath(

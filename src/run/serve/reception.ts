@@ -11,14 +11,17 @@ import type { PortKind } from '../../attach/listening/listening.ts'
 import { delayed, type ProcessingTime } from '../../processing-time.ts'
 import { Random } from '../../random.ts'
 import type { ServerModel } from '../../servers/model.ts'
+import { Layered } from '../../stack/layered.ts'
 import { type Duration, type Instant, plus, seconds } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
 import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
+import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { NewAccount } from '../../xmpp/server/accounts.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
+import { serverLayer } from '../carriage.ts'
 import { ServedEngine } from './engine.ts'
 
 export interface ReceptionOptions {
@@ -91,14 +94,21 @@ export class Reception {
     // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
     watch.heard({ kind: 'waited', layer: 'tcp' }, now)
     const random = this.#random.fork(`connection ${number}`)
+    const { server } = this.#options
+    const isWeb = kind === 'websocket'
     const engine = new ServedEngine({
-      connection: this.#server.accept({ random, mode: kind }),
+      connection: this.#server.accept({
+        random,
+        ...(isWeb
+          ? { mode: 'arranged', framing: MESSAGES, channel: server.http.channel }
+          : { mode: kind }),
+      }),
       watch,
       patience: plus(now, patience),
       fault: (error) => remark(`closed a connection for a mistake of ours: ${error}`),
     })
     return {
-      engine,
+      engine: isWeb ? new Layered(engine, serverLayer(server.http)) : engine,
       busy: () => engine.busy,
       ready: () => watch.ready,
       crossed: (direction, octets) => watch.crossed(direction, octets),
@@ -153,8 +163,12 @@ function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
   return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
 }
 
+/** Whose TLS is spoken: a WebSocket's is that of the port with direct TLS. */
+export const tlsPortOf = (kind: PortKind): 'starttls' | 'direct' =>
+  kind === 'websocket' ? 'direct' : kind
+
 export const ticketsOf = (server: ServerModel, kind: PortKind): Premises['tickets'] =>
-  server.tls[kind].tickets.kind === 'resume' ? 'resume' : 'useless'
+  server.tls[tlsPortOf(kind)].tickets.kind === 'resume' ? 'resume' : 'useless'
 
 function premises(
   { server, certificate }: ReceptionOptions,

@@ -3,7 +3,7 @@ import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/l
 import { Listening, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
 import { condensed } from './condensed.ts'
-import { Reception, type ReceptionOptions, ticketsOf } from './reception.ts'
+import { Reception, type ReceptionOptions, ticketsOf, tlsPortOf } from './reception.ts'
 
 export type { ServedConnection } from '../../watch/served-connection.ts'
 export type { ServedCertificate } from './reception.ts'
@@ -38,8 +38,8 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
       key: certificate.key,
       leaf: certificate.octets[0] ?? new Uint8Array(0),
       tickets: ticketsOf(server, kind),
-      versions: server.tls[kind].versions,
-      requestsClientCertificate: server.tls[kind].requestsClientCertificate,
+      versions: server.tls[tlsPortOf(kind)].versions,
+      requestsClientCertificate: server.tls[tlsPortOf(kind)].requestsClientCertificate,
     }),
     nagle: server.tcp.nagle,
     clock,

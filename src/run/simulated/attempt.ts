@@ -13,6 +13,7 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { SimulatedContact } from '../../world/simulated-contact.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
@@ -21,6 +22,7 @@ import type { AttemptObserver } from './attempt-observer.ts'
 
 export interface AttemptOptions {
   readonly script: Script<ReadyStream>
+  readonly carriage: Carriage | undefined
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: VirtualClock
@@ -41,12 +43,13 @@ export class Attempt {
   #traffic: Traffic | undefined
 
   constructor(options: AttemptOptions) {
-    const { script, server, settings, clock, link, random, timeout, observer } = options
+    const { script, carriage, server, settings, clock, link, random, timeout, observer } = options
     this.#clock = clock
     this.#observer = observer
     this.#deadline = plus(clock.now(), timeout)
     this.#contact = new SimulatedContact({
       script,
+      carriage,
       server,
       settings,
       clock,

@@ -14,6 +14,8 @@ import { CHAINS, type ClientCertificate } from '../../tls/certificate.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
 import { type Bytes, type Duration, seconds } from '../../units.ts'
 import { type Account, bareAddress } from '../../xmpp/account.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import { ALPN, clientCarriage } from '../carriage.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
 
@@ -40,6 +42,14 @@ export function simulatedSettings(
   }
 }
 
+/** Of the client; the server's end is the peer's. */
+export const simulatedCarriage = (
+  { over }: Pick<Strategy, 'over'>,
+  { server }: Conditions,
+  domain: string,
+): Carriage | undefined =>
+  clientCarriage(over, { host: domain, target: server.http.webSocket.target })
+
 const bothEnds = (
   over: Over,
   against: Against,
@@ -56,7 +66,7 @@ const bothEnds = (
       }
 
 function tlsClient(
-  { security, tls }: OverTls,
+  { security, tls, http }: OverTls,
   client: ClientModel,
   held: Held,
   account: Account,
@@ -66,7 +76,7 @@ function tlsClient(
     ...client.tls,
     versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
     serverName: serverName === 'sent' ? account.domain : undefined,
-    alpn: security === 'direct' && alpn === 'sent' ? 'xmpp-client' : undefined,
+    alpn: security === 'direct' && alpn === 'sent' ? ALPN[http] : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,

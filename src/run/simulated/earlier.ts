@@ -15,7 +15,7 @@ import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import { ASKING_FOR_A_COOKIE } from '../path-settings.ts'
 import { Attempt } from './attempt.ts'
-import { type Conditions, simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedCarriage, simulatedSettings } from './conditions.ts'
 import type { Held } from './held.ts'
 import { type Peer, timeAt } from './peer.ts'
 
@@ -58,6 +58,7 @@ function leftBehind(
   const clock = new VirtualClock()
   const attempt = new Attempt({
     script: strategy.said.script(account, BLANK, timeAt(peer, clock.now())),
+    carriage: simulatedCarriage(strategy, conditions, account.domain),
     server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,

@@ -16,7 +16,7 @@ import type { LinkSettings } from '../../link/settings.ts'
 import { NO_TIME } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { Security } from '../../strategies/over.ts'
+import { type OverTls, TCP } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { bytes, type Duration, times } from '../../units.ts'
 import type { Server } from '../../xmpp/server/server.ts'
@@ -26,19 +26,19 @@ import { type Peer, xmppPeer } from './peer.ts'
 
 export const frontedPeer = (
   server: Server,
-  mode: Security,
+  over: OverTls,
   front: FrontSettings,
   conditions: Conditions,
 ): Peer => ({
-  ...xmppPeer(server, mode),
+  ...xmppPeer(server, over, conditions.server.http),
   accept: (random, clock) =>
     new FrontConnection({
       domain: server.domain.name,
-      mode,
+      mode: over.security,
       random: random.fork('front'),
       reach: reaching({ server, front, settings: within(conditions), random, clock }),
     }),
-  fork: () => frontedPeer(server.fork(), mode, front, conditions),
+  fork: () => frontedPeer(server.fork(), over, front, conditions),
 })
 
 interface Reaching {
@@ -74,7 +74,7 @@ const behind = (
   random: Random,
 ): Engine<TransportEvent, TransportCommand> =>
   whom === 'backend'
-    ? server.accept({ random: random.fork('server'), mode: 'trusted' })
+    ? server.accept({ random: random.fork('server'), mode: 'arranged' })
     : new LoginService((user, password) => server.domain.accounts.matches(user, password))
 
 const path = (roundTrip: Duration): LinkSettings => {
@@ -85,7 +85,7 @@ const path = (roundTrip: Duration): LinkSettings => {
 /** TCP in the clear over Ethernet, its end at the proxy without Nagle's algorithm, as nginx has it. */
 const within = (conditions: Conditions): SimulatedSettings => ({
   ...pathSettings(
-    { fastOpen: false, dns: false },
+    TCP,
     { ...conditions, fastOpenFault: undefined, client: { tcp: { nagle: 'off' } } },
     undefined,
     '',

@@ -8,13 +8,17 @@ import type { Behind } from '../../front/settings.ts'
 import type { Random } from '../../random.ts'
 import type { ScriptedDialogue } from '../../scripted/dialogue-file.ts'
 import { Responder } from '../../scripted/responder.ts'
+import type { ServerHttp } from '../../servers/model.ts'
+import { Layered } from '../../stack/layered.ts'
 import type { Against } from '../../strategies/against.ts'
-import type { Security } from '../../strategies/over.ts'
+import type { OverTls } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
+import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
 import type { Server } from '../../xmpp/server/server.ts'
+import { serverLayer } from '../carriage.ts'
 import { undergo } from './presumed.ts'
 
 export interface FarEnd extends Engine<TransportEvent, TransportCommand> {
@@ -36,15 +40,27 @@ export interface Peer {
   readonly domain: Domain | undefined
 }
 
-export const xmppPeer = (server: Server, mode: Security): Peer => ({
-  accept: (random) => server.accept({ random, mode }),
+/** `own`: what the server does where HTTP carries XMPP. */
+export const xmppPeer = (server: Server, over: OverTls, own: ServerHttp): Peer => ({
+  accept: (random) => accept(server, over, own, random),
   domain: server.domain,
-  fork: () => xmppPeer(server.fork(), mode),
+  fork: () => xmppPeer(server.fork(), over, own),
   undergo: (against, account) => undergo(server.domain, against, account),
 })
 
 /** What time it is at the far end, in milliseconds since 1970, by its own clock. */
 export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => domain?.wallClock(now)
+
+function accept(
+  server: Server,
+  { security: mode, http }: OverTls,
+  own: ServerHttp,
+  random: Random,
+): Engine<TransportEvent, TransportCommand> {
+  if (http === 'none') return server.accept({ random, mode })
+  const { channel } = own
+  return new Layered(server.accept({ random, mode, framing: MESSAGES, channel }), serverLayer(own))
+}
 
 /** A responder remembers nothing between connections. */
 export const scriptedPeer = (dialogue: ScriptedDialogue): Peer => ({

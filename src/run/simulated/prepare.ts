@@ -91,7 +91,7 @@ function peerFor(
   random: Random,
 ): Peer {
   if (typeof choice !== 'string') return scriptedPeer(choice.dialogue)
-  const { xmpp: settings, front } = conditions.server
+  const { xmpp: settings, front, http } = conditions.server
   const server = new Server({
     name: ACCOUNT.domain,
     settings,
@@ -99,8 +99,8 @@ function peerFor(
     accounts: [registered(ACCOUNT, strategy.against)],
     keys: SALTED_KEYS,
   })
-  const { security } = overTls(strategy)
+  const over = overTls(strategy)
   return front === undefined
-    ? xmppPeer(server, security)
-    : frontedPeer(server, security, front, conditions)
+    ? xmppPeer(server, over, http)
+    : frontedPeer(server, over, front, conditions)
 }

@@ -18,7 +18,7 @@ import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { noticing } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
-import { type Conditions, simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedCarriage, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
@@ -71,6 +71,7 @@ export class Returning {
         this.#recollection.forAttempt(),
         timeAt(peer, clock.now()),
       ),
+      carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
       server,
       settings: this.#settings(address),
       clock,

@@ -14,7 +14,7 @@ import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
-import { simulatedSettings } from './conditions.ts'
+import { simulatedCarriage, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
@@ -67,6 +67,7 @@ export class TrialRunner {
         earlier.memory,
         timeAt(earlier.peer, this.#clock.now()),
       ),
+      carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
       server,
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,

@@ -31,6 +31,9 @@ export interface Registration {
   readonly stretching: Stretching
 }
 
+/** The same, when it is asked for. */
+export type Registered = () => Registration
+
 /** What an envelope holds. */
 export interface Opened {
   readonly client: KeyPair

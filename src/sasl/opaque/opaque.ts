@@ -17,7 +17,14 @@ import type { MechanismOf } from '../mechanism.ts'
 import { sameOctets, utf8 } from '../octets.ts'
 import type { PasswordScheme } from '../records.ts'
 import { FRESH_OCTETS, OpaqueClient } from './client.ts'
-import { NONCE_OCTETS, oprfKey, type Registration, registered, unregistered } from './envelope.ts'
+import {
+  NONCE_OCTETS,
+  oprfKey,
+  type Registered,
+  type Registration,
+  registered,
+  unregistered,
+} from './envelope.ts'
 import type { Variant } from './exchange-names.ts'
 import { exchangeKeyPair } from './group.ts'
 import { OpaqueServer } from './server.ts'
@@ -29,26 +36,36 @@ const EFFORT: Stretching = { kind: 'argon2id', m: 256, t: 1, p: 4 }
 
 const prepared = (password: string): Uint8Array => utf8(password.normalize('NFKC'))
 
-const REGISTRATION: PasswordScheme<Registration> = {
+/** Made when it is first asked for: that takes a while, and few servers' clients ever ask. */
+const once = (make: () => Registration): Registered => {
+  let made: Registration | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const REGISTRATION: PasswordScheme<Registered> = {
   name: NAME,
-  keep(password, _hashing, random, { username }) {
-    const chance = random.fork(NAME)
-    return registered(
-      prepared(password),
-      {
-        oprfKey: oprfKey(chance.bytes(64), utf8(username)),
-        server: exchangeKeyPair(chance.bytes(32)),
-        envelopeNonce: chance.bytes(NONCE_OCTETS),
-      },
-      EFFORT,
-    )
-  },
-  decoy: (seed) => unregistered(createHash('sha256').update(seed).digest('base64'), EFFORT),
+  keep: (password, _hashing, random, { username }) =>
+    once(() => {
+      const chance = random.fork(NAME)
+      return registered(
+        prepared(password),
+        {
+          oprfKey: oprfKey(chance.bytes(64), utf8(username)),
+          server: exchangeKeyPair(chance.bytes(32)),
+          envelopeNonce: chance.bytes(NONCE_OCTETS),
+        },
+        EFFORT,
+      )
+    }),
+  decoy: (seed) =>
+    once(() => unregistered(createHash('sha256').update(seed).digest('base64'), EFFORT)),
   matches(password, kept) {
-    const { oprfKey, server, envelope } = kept
+    const { oprfKey, server, envelope, stretching } = kept()
     const envelopeNonce = envelope.subarray(0, NONCE_OCTETS)
-    const chance = { oprfKey, server, envelopeNonce }
-    const again = registered(prepared(password), chance, kept.stretching)
+    const again = registered(prepared(password), { oprfKey, server, envelopeNonce }, stretching)
     return sameOctets(again.envelope, envelope)
   },
 }

@@ -5,7 +5,7 @@ import { type GS2, readGs2Header, unescapeName } from '../gs2.ts'
 import type { ServerMechanism, ServerStart, ServerStep } from '../mechanism.ts'
 import { fromBase64, fromUtf8, sameOctets, toBase64, utf8 } from '../octets.ts'
 import type { PasswordScheme } from '../records.ts'
-import type { Registration } from './envelope.ts'
+import type { Registered } from './envelope.ts'
 import { CONTEXT, namedIn, type Variant } from './exchange-names.ts'
 import { answer, KE1_OCTETS, type ServerChance } from './key-exchange.ts'
 import { parameterText } from './stretching.ts'
@@ -24,7 +24,7 @@ export class OpaqueServer implements ServerMechanism {
   readonly name: string
   readonly #variant: Variant
   readonly #plus: string
-  readonly #scheme: PasswordScheme<Registration>
+  readonly #scheme: PasswordScheme<Registered>
   readonly #start: ServerStart<'password'>
   #asked: Asked | undefined
 
@@ -32,7 +32,7 @@ export class OpaqueServer implements ServerMechanism {
   constructor(
     variant: Variant,
     plus: string,
-    scheme: PasswordScheme<Registration>,
+    scheme: PasswordScheme<Registered>,
     start: ServerStart<'password'>,
   ) {
     this.name = variant.name
@@ -62,7 +62,7 @@ export class OpaqueServer implements ServerMechanism {
     if (flag.kind === 'y' && announced.mechanisms.includes(this.#plus)) return WRONG
     const bound = this.#bound(header)
     if (bound === undefined) return MALFORMED
-    const registration = records.kept(this.#scheme, username)
+    const registration = records.kept(this.#scheme, username)()
     const parameters = toBase64(utf8(parameterText(registration.stretching)))
     const bare = `c=${toBase64(bound)},i=${parameters}`
     const named = namedIn(text, bare, CONTEXT)

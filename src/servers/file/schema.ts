@@ -17,6 +17,7 @@ import { SERVERS } from '../catalogue.ts'
 import type { ServerModel } from '../model.ts'
 import { changed } from './changes.ts'
 import { frontFields } from './front-fields.ts'
+import { httpFields } from './http-fields.ts'
 import { tlsFields } from './tls-fields.ts'
 import { xmppFields } from './xmpp-fields.ts'
 
@@ -43,6 +44,7 @@ const fields = z.strictObject({
     .optional(),
   tls: tlsFields.optional(),
   front: frontFields.nullable().optional(),
+  http: httpFields.optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
 
@@ -57,7 +59,7 @@ export const serverSchema = fields.transform((file, context): ServerModel => {
 })
 
 function modelOf(file: Fields, base: ServerModel): ServerModel {
-  const { $schema, format, name, summary, tcp, tls, front, base: baseName, ...xmpp } = file
+  const { $schema, format, name, summary, tcp, tls, http, front, base: baseName, ...xmpp } = file
   const { starttls, direct, ...both } = tls ?? {}
   return {
     name,
@@ -68,6 +70,7 @@ function modelOf(file: Fields, base: ServerModel): ServerModel {
       starttls: changed(changed(base.tls.starttls, both), starttls),
       direct: changed(changed(base.tls.direct, both), direct),
     },
+    http: changed(base.http, http),
     xmpp: changed(base.xmpp, xmpp),
     ...frontOf(base.front, front),
   }

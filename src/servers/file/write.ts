@@ -18,7 +18,8 @@ type Json = z.core.util.JSONType
 
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
-export function serverValue({ name, base, summary, tcp, tls, xmpp, front }: ServerModel): Json {
+export function serverValue(server: ServerModel): Json {
+  const { name, base, summary, tcp, tls, http, xmpp, front } = server
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,
@@ -28,6 +29,7 @@ export function serverValue({ name, base, summary, tcp, tls, xmpp, front }: Serv
     ...(isShipped ? {} : { summary }),
     tcp,
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
+    http,
     ...(front === undefined ? {} : { front: writtenFront(front) }),
     ...xmpp,
     think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),

@@ -14,7 +14,7 @@ import { microseconds, milliseconds, sum } from '../../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
 import { NO_EXTENSIONS } from '../../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../../xmpp/server/settings.ts'
-import type { ServerModel } from '../model.ts'
+import type { ServerHttp, ServerModel } from '../model.ts'
 
 export const LIMITS: Feature = {
   xml: "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes><idle-seconds>840</idle-seconds></limits>",
@@ -216,6 +216,26 @@ const XMPP: ServerSettings = {
 /** Tickets as OpenSSL makes them. */
 const TLS: TlsServerBehaviour = { ...OPENSSL_SERVER, flightThink: FLIGHT }
 
+/** Of its own HTTP server. The fields come in no order of their own. */
+const HTTP: ServerHttp = {
+  channel: 'seen',
+  webSocket: {
+    target: '/xmpp-websocket',
+    fields: [
+      ['Upgrade', 'websocket'],
+      ['Date', 'Sat, 28 Nov 2026 12:00:00 GMT'],
+      ['Connection', 'Upgrade'],
+      ['X-Request-Id', 'KYuP-Z3v6dcG'],
+      'protocol',
+      ['Access-Control-Allow-Origin', '*'],
+      'accept',
+      ['Access-Control-Max-Age', '7200'],
+      ['Access-Control-Allow-Headers', 'Content-Type'],
+      ['Access-Control-Allow-Methods', 'GET, OPTIONS'],
+    ],
+  },
+}
+
 export const PROSODY_13_0_1: ServerModel = {
   name: 'prosody-13.0.1',
   summary: 'Prosody 13.0.1 with community modules, nagle = false and no_ticket = false',
@@ -238,5 +258,6 @@ export const PROSODY_13_0_1: ServerModel = {
       tickets: { kind: 'resume', key: 'prosody direct', octets: { '1.2': 192, '1.3': 224 } },
     },
   },
+  http: HTTP,
   xmpp: XMPP,
 }

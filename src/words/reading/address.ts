@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { aLabels, caseMapped, uLabels } from '../../address.ts'
 import { InputError } from '../../json/input-error.ts'
 import { refuse } from '../../json/refuse.ts'
-import type { SocketAddress } from '../../run/live/spec.ts'
+import type { SocketAddress, WebSocketEndpoint } from '../../run/live/spec.ts'
 
 export interface LiveTarget {
   /** Case-mapped. */
@@ -84,6 +84,21 @@ export const socketField = z.string().transform((text, context): SocketAddress =
   if (parts === null) refuse(context, text, 'HOST:PORT', [], shown(text))
   else if (!isPort(Number(port))) refuse(context, text, 'a port from 1 to 65535')
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+})
+
+const HTTPS_PORT = 443
+
+/** `wss://HOST[:PORT]/PATH`, as XEP-0156 has it: WebSockets in the clear are not for passwords. */
+export const webSocketField = z.string().transform((text, context): WebSocketEndpoint => {
+  const parts =
+    /^wss:\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#@\s[\]]+)(?::(\d{1,5}))?(\/[\x21\x24-\x7e]{0,200})?$/.exec(
+      text,
+    )
+  const [, host = '', port = HTTPS_PORT, target = '/'] = parts ?? []
+  if (parts === null) refuse(context, text, 'wss://HOST[:PORT]/PATH', [], 'another')
+  else if (!isPort(Number(port))) refuse(context, text, 'a port from 1 to 65535')
+  const name = aLabels(host.replace(/^\[|\]$/g, ''))
+  return { host: name, port: Number(port), name, target }
 })
 
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535

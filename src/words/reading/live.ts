@@ -7,7 +7,7 @@ import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField, timeField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
-import type { LiveSpec, Trust } from '../../run/live/spec.ts'
+import type { Endpoints, LiveSpec, Trust } from '../../run/live/spec.ts'
 import type { Course } from '../../run/spec.ts'
 import { isSilent } from '../../scenario/scenario.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -16,7 +16,13 @@ import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '.
 import { USUAL_PATIENCE, USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
 import { type LiveWords, USUAL_LIVE } from '../live.ts'
 import { USUAL } from '../settings.ts'
-import { type LiveTarget, localpartField, readTarget, socketField } from './address.ts'
+import {
+  type LiveTarget,
+  localpartField,
+  readTarget,
+  socketField,
+  webSocketField,
+} from './address.ts'
 import { PATIENCE_MS } from './compare.ts'
 import { coursesNamed, lateField, refuseIdle } from './courses.ts'
 import { countField, namesField } from './fields.ts'
@@ -42,6 +48,7 @@ const liveSchema = z.strictObject({
   passwordFile: z.string().optional(),
   starttls: socketField.optional(),
   direct: socketField.optional(),
+  websocket: webSocketField.optional(),
   ca: z.string().optional(),
   insecure: z.boolean().default(false),
   allowPlain: z.boolean().default(false),
@@ -69,7 +76,7 @@ export interface LiveVisit {
   readonly peer: { readonly local: string; readonly password: string | undefined } | undefined
   /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
   readonly password: string | undefined
-  readonly target: LiveTarget
+  readonly target: LiveTarget & Pick<Endpoints, 'websocket'>
   /** The command line that does the same; never anything secret. */
   readonly command: string
 }
@@ -114,12 +121,14 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...target,
       starttls: read.starttls ?? target.starttls,
       direct: read.direct ?? target.direct,
+      websocket: read.websocket,
     },
     command: [
       'npx xmpp-rtt live',
       quoted(read.address),
       ...typed('starttls', said.starttls),
       ...typed('direct', said.direct),
+      ...typed('websocket', said.websocket),
       ...typed('ca', read.ca),
       ...(read.insecure ? [optionOf('insecure')] : []),
       ...(read.allowPlain ? [optionOf('allowPlain')] : []),

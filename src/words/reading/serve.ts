@@ -9,7 +9,7 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import type { ServedCertificate } from '../../run/serve/serve.ts'
 import type { ServerModel } from '../../servers/model.ts'
 import { type Duration, milliseconds, ZERO } from '../../units.ts'
-import { type ServedAccount, type ServeWords, USUAL_SERVE } from '../serve.ts'
+import { type ServedAccount, type ServedPorts, type ServeWords, USUAL_SERVE } from '../serve.ts'
 import { accountFields, accountsOf } from './accounts.ts'
 import { countField } from './fields.ts'
 import { oneProfile, profileNamed, scenarioNamed } from './proxy.ts'
@@ -25,6 +25,7 @@ const serveSchema = z.strictObject({
   host: z.string().min(1).default(USUAL_SERVE.host),
   port: port.default(USUAL_SERVE.port),
   tlsPort: port.default(USUAL_SERVE.tlsPort),
+  websocketPort: port.optional(),
   domain: z
     .string()
     .refine((text) => DOMAIN.test(aLabels(text)), { params: { expected: 'a domain name' } })
@@ -41,7 +42,7 @@ const serveSchema = z.strictObject({
 
 export interface Stand {
   readonly host: string
-  readonly ports: { readonly starttls: number; readonly direct: number }
+  readonly ports: ServedPorts
   readonly domain: string
   readonly server: ServerModel
   readonly accounts: readonly ServedAccount[]
@@ -60,7 +61,11 @@ export function readServe(words: Unread<ServeWords>): Stand {
   const { host, domain, server, hold } = read
   return {
     host,
-    ports: { starttls: read.port, direct: read.tlsPort },
+    ports: {
+      starttls: read.port,
+      direct: read.tlsPort,
+      ...(read.websocketPort === undefined ? {} : { websocket: read.websocketPort }),
+    },
     domain,
     server: withoutFront(serverNamed(server, 'server')),
     accounts: accountsOf(read),

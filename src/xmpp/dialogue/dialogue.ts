@@ -93,6 +93,9 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       case 'secured':
         this.#unblock('secure', { kind: 'tls', tls: input.tls })
         break
+      case 'upgraded':
+        this.#unblock('upgrade', { kind: 'done' })
+        break
       case 'waited':
         this.#outputs.push({ kind: 'waited', layer: input.layer })
         break
@@ -176,7 +179,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     const within = on.kind === 'expect' ? on.within : undefined
     const until = within === undefined ? undefined : plus(this.#now, within)
     this.#state = { kind: 'blocked', on, until }
-    if (on.kind === 'connect' || on.kind === 'secure') {
+    if (on.kind === 'connect' || on.kind === 'secure' || on.kind === 'upgrade') {
       this.#command({ kind: on.kind })
       return
     }

@@ -53,6 +53,7 @@ export class ScriptRun {
       switch (action.kind) {
         case 'connect':
         case 'secure':
+        case 'upgrade':
         case 'expect':
         case 'expectBytes': {
           const received = this.hear(action)
@@ -81,6 +82,7 @@ export class ScriptRun {
     const { inbox } = this.#tools.reception
     switch (on.kind) {
       case 'connect':
+      case 'upgrade':
         return undefined
       case 'secure':
         return inbox.forgetCleartext() === 'nothing-left' ? undefined : CLEARTEXT

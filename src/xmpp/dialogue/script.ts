@@ -30,6 +30,8 @@ export type Action =
   | { readonly kind: 'connect' }
   /** Blocks until application data may flow in TLS, early data included. Answered with `tls`. */
   | { readonly kind: 'secure' }
+  /** Blocks until messages may be sent (RFC 7395). */
+  | { readonly kind: 'upgrade' }
   /** Opens a stream, or opens it again. */
   | { readonly kind: 'open'; readonly step: SpokenLayer; readonly header: StreamHeader }
   | { readonly kind: 'say'; readonly step: SpokenLayer; readonly element: XmlElement }
@@ -59,7 +61,7 @@ export type Action =
 /** The actions that a script may have to wait in. */
 export type Blocking = Extract<
   Action,
-  { readonly kind: 'connect' | 'secure' | 'expect' | 'expectBytes' }
+  { readonly kind: 'connect' | 'secure' | 'upgrade' | 'expect' | 'expectBytes' }
 >
 
 export type Reply =

@@ -55,9 +55,10 @@ export class Speech {
     this.#say('data', encodeText(footer), footer)
   }
 
-  /** Only to be heard. */
+  /** Only to be heard: a space between elements, or no message at all (RFC 7395 §3.8). */
   sayNothing(): void {
-    this.#say('data', encodeText(' '), ' ')
+    const nothing = this.#framing.carriedBy === 'octets' ? ' ' : ''
+    this.#say('data', encodeText(nothing), nothing)
   }
 
   flush(): void {

@@ -4,7 +4,7 @@
  * restarted by another `<open/>`, without a `<close/>` (§3.7).
  *
  * Left out: XML declarations, which §3.3.3 advises against and which are refused; `see-other-uri`
- * in `<close/>` (§3.6.1); the WebSocket itself, to which each message is the content of a frame.
+ * in `<close/>` (§3.6.1). The WebSocket, to which each message is the content of a frame, is elsewhere.
  */
 import {
   element,

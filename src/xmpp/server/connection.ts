@@ -28,6 +28,8 @@ export interface AcceptOptions {
   readonly mode: SecurityMode
   /** That of RFC 6120 unless another is given; RFC 7395 §3.9 knows no STARTTLS. */
   readonly framing?: Framing
+  /** `hidden`: TLS ends below, where nothing of it can be seen. */
+  readonly channel?: 'seen' | 'hidden'
 }
 
 /** More unanswered elements than any honest client has under way. */
@@ -36,6 +38,7 @@ const WAITING_AT_MOST = 1_000
 export class ServerConnection implements Engine<TransportEvent, TransportCommand>, Carrier {
   readonly #settings: ServerSettings
   readonly #mode: SecurityMode
+  readonly #channel: 'seen' | 'hidden'
   readonly #negotiation: Negotiation
   readonly #framing: Framing
   readonly #thinking: Random
@@ -48,10 +51,11 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   constructor(
     domain: Domain,
     processor: Processor,
-    { random, mode, framing = OCTETS }: AcceptOptions,
+    { random, mode, framing = OCTETS, channel = 'seen' }: AcceptOptions,
   ) {
     this.#settings = domain.settings
     this.#mode = mode
+    this.#channel = channel
     this.#framing = framing
     this.#thinking = random.fork('thinking')
     this.#reader = framing.reader(domain.settings.limits.before)
@@ -72,7 +76,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
         break
       case 'secured':
         if (this.#negotiation.awaitsTls) this.#reader.reset()
-        this.#negotiation.secured(event.tls)
+        this.#negotiation.secured(this.#channel === 'seen' ? event.tls : undefined)
         break
       case 'received':
         this.#receive(event.bytes, event.early, now)
@@ -82,6 +86,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
         this.#desk.close(now)
         break
       case 'waited':
+      case 'upgraded':
         break
     }
   }

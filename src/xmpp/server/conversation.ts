@@ -8,10 +8,10 @@ import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
 
 /**
- * STARTTLS (RFC 6120 §5), or TLS before anything else (XEP-0368). `trusted`: a proxy has ended TLS, and
- * the stream begins as one that is secured, without anything to bind to.
+ * STARTTLS (RFC 6120 §5), TLS before anything else (XEP-0368), or TLS or none as whoever carries the
+ * stream has arranged it: a WebSocket (RFC 7395 §3.9), or a proxy that has ended TLS.
  */
-export type SecurityMode = 'starttls' | 'direct' | 'trusted'
+export type SecurityMode = 'starttls' | 'direct' | 'arranged'
 
 export interface Conversation {
   readonly domain: Domain

@@ -200,8 +200,10 @@ export class Domain implements Holdings {
     for (const session of this.sessions.asleepBeyond(user, most)) endSession(session, this, at)
   }
 
+  /** Whatever a user could come back by without the password. */
   revokeTokens(user: string): void {
     this.enrolments.revoke(user)
+    this.notes.forget(namesOf(user, this).account)
     this.accounts.markTokens(user, 'revoked')
   }
 
@@ -211,6 +213,7 @@ export class Domain implements Holdings {
 
   changePassword(user: string, password: string): void {
     this.accounts.setPassword({ local: user, password }, this.#random.fork(`password ${password}`))
+    this.notes.forget(namesOf(user, this).account)
     this.accounts.markTokens(user, 'password-changed')
   }
 

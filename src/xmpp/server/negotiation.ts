@@ -42,7 +42,7 @@ const HEADER_TIMES: Readonly<Record<HeaderPhase['stage'], keyof ThinkTimes>> = {
 const FIRST_PHASES: Readonly<Record<SecurityMode, Phase>> = {
   starttls: { kind: 'header', stage: 'clear', user: '' },
   direct: { kind: 'tls' },
-  trusted: { kind: 'header', stage: 'secured', user: '' },
+  arranged: { kind: 'header', stage: 'secured', user: '' },
 }
 
 export class Negotiation {
@@ -96,7 +96,7 @@ export class Negotiation {
       : domain.instantAt(acknowledgement.since + patience * 1_000)
   }
 
-  secured(tls: TlsFacts): void {
+  secured(tls: TlsFacts | undefined): void {
     this.#conversation.tls = tls
     if (this.#phase.kind !== 'tls') return // the handshake behind early data is complete
     const header: Phase = { kind: 'header', stage: 'secured', user: '' }
@@ -164,7 +164,9 @@ export class Negotiation {
 
   #opened(event: HeaderEvent, { stage, user }: HeaderPhase, turn: Turn): Phase {
     const conversation = this.#conversation
-    if (stage === 'authenticated' && turn.pipelined) {
+    // Where messages are carried it begins in one of its own, and nobody reads it too early.
+    const isStream = conversation.framing.carriedBy === 'octets'
+    if (stage === 'authenticated' && turn.pipelined && isStream) {
       const policy = conversation.domain.settings.legacyPipelining
       if (policy !== 'always') {
         if (event.declaration) return this.#wrong('not-well-formed', turn)

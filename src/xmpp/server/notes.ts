@@ -18,6 +18,11 @@ export class ServerNotes implements Notes {
     return this.#texts.get(name)
   }
 
+  /** Every note that says just this. */
+  forget(text: string): void {
+    for (const [name, noted] of this.#texts) if (noted === text) this.#texts.delete(name)
+  }
+
   write(name: string, text: string | undefined): void {
     this.#texts.delete(name)
     if (text === undefined) return

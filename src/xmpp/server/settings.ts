@@ -220,7 +220,7 @@ export interface ServerSettings {
   /** `<required/>` and `<optional/>` inside `<bind/>` and `<sm/>`. */
   readonly steps: 'marked' | 'required-marked' | 'bare'
   /**
-   * A restarted header that came before `<success/>` had left. `declaration-free`: only without
+   * A restarted header that came before `<success/>` had left, on a stream of octets. `declaration-free`: only without
    * an XML declaration, and what comes in later reads is not understood (Prosody then reads it
    * without the stream's namespace).
    */

@@ -20,6 +20,11 @@ export function* startTls(): Script<TlsFacts> {
   return reply.tls
 }
 
+/** Asks for a WebSocket and blocks until it is there. */
+export function* upgrade(): Script<void> {
+  yield { kind: 'upgrade' }
+}
+
 export function* open(step: SpokenLayer, header: StreamHeader): Script<void> {
   yield { kind: 'open', step, header }
 }
