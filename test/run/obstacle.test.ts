@@ -22,7 +22,7 @@ const obstacle = (name: string, showPassword: 'never' | 'if-needed' = 'never') =
   obstacleTo(
     strategyNamed(`legacy-direct+${name}`),
     { features: { starttls: OFFERED, direct: OFFERED, websocket: OFFERED } },
-    { serverFastOpen: 'accepted', showPassword },
+    { serverFastOpen: 'accepted', showPassword, courses: [] },
   )
 
 describe('what is in the way of a mechanism', () => {
