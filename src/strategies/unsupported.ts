@@ -14,7 +14,3 @@ export const NO_ISR: Status = {
   kind: 'deferred',
   why: 'no server that was looked at has Instant Stream Resumption (XEP-0397, deferred)',
 }
-export const NO_CLIENT_ACCESS: Status = {
-  kind: 'specified',
-  why: 'which servers let an account lock its clients out (XEP-0494) was not looked at',
-}
