@@ -6,11 +6,13 @@ import {
   firstDead,
   firstRefused,
   happyEyeballs,
+  hostMeta,
   primaryDead,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
+import { encryptedHellos } from './encrypted-hello-modifiers.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
@@ -116,33 +118,6 @@ const postQuantum = {
   summary: 'post-quantum key share in the ClientHello (X25519MLKEM768)',
   clashes: [{ modifier: tls12, why: 'X25519MLKEM768 is a key share of TLS 1.3; TLS 1.2 has none' }],
   tls: { postQuantum: true },
-} as const satisfies Modifier
-
-const encryptedHello = {
-  name: 'ech',
-  summary: 'Encrypted Client Hello (RFC 9849), which the server accepts',
-  clashes: [
-    { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
-  ],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'starttls'
-      ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
-      : undefined,
-  tls: { encryptedHello: true },
-  parts: ['ech'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
-    },
-  },
-} as const satisfies Modifier
-
-const encryptedHelloRejected = {
-  name: 'ech-rejected',
-  summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
-  implies: [encryptedHello],
-  against: { encryptedHelloRejected: true },
 } as const satisfies Modifier
 
 const fastOpen = {
@@ -262,8 +237,7 @@ const LIST = [
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
-  encryptedHello,
-  encryptedHelloRejected,
+  ...encryptedHellos(tls12),
   fastOpen,
   dns,
   v6Broken,
@@ -272,7 +246,7 @@ const LIST = [
   firstRefused,
   primaryDead,
   happyEyeballs(fastOpen),
-  hostMeta,
+  hostMeta(dns),
   unbound,
   exporter,
   unique,
