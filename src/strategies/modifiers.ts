@@ -18,6 +18,7 @@ import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
 import { resumed } from './tls-resumed.ts'
+import { unbindable, unbound } from './unbound.ts'
 
 const onOctets =
   (why: string) =>
@@ -134,13 +135,6 @@ const dns = {
   opening: { dns: true },
 } as const satisfies Modifier
 
-const hidden = ({ over }: Base): string | undefined =>
-  overHttp(over)
-    ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
-    : undefined
-
-const unbindable = (base: Base): string | undefined =>
-  onOctets('there is no authentication to bind')(base) ?? hidden(base)
 const hostMeta = {
   name: 'hostmeta2',
   summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
@@ -157,20 +151,6 @@ const hostMeta = {
       why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
     },
   },
-} as const satisfies Modifier
-
-const unbound = {
-  name: 'unbound',
-  summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: unbindable,
-  manner: { binding: 'unbound' },
-  tokens: { binding: 'unbound' },
-  oneOf: 'binding',
-  hazard: {
-    where: 'binding-offered',
-    why: 'no channel binding where the server offers it: XEP-0440 §4 and, of tokens, XEP-0484 §6 have clients prefer what binds',
-  },
-  earlier: 'shared',
 } as const satisfies Modifier
 
 /** One type of channel binding and no other, as a client has it that knows no other. */
