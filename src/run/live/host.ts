@@ -15,6 +15,7 @@ import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import {
   DIRECT_TLS,
+  type Entrance,
   entranceOf,
   type OverTls,
   overTls,
