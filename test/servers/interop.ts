@@ -278,7 +278,8 @@ function check(strategy: Strategy, trial: LiveTrial, { mechanisms }: Expectation
           : stream.mechanism.endsWith('-PLUS')
             ? mechanisms.plus
             : mechanisms.scram,
-      token: said.language === 'sasl1' ? undefined : token,
+      // Asked for along with Bind 2.
+      token: said.parts.includes('bind2') ? token : undefined,
     },
     strategy.name,
   )
