@@ -135,24 +135,6 @@ const dns = {
   opening: { dns: true },
 } as const satisfies Modifier
 
-const hostMeta = {
-  name: 'hostmeta2',
-  summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
-  clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
-  unfit: ({ over }) =>
-    over.kind === 'tls' && over.security === 'direct'
-      ? undefined
-      : 'Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
-  opening: { hostMeta: true },
-  parts: ['host-meta-2'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
-    },
-  },
-} as const satisfies Modifier
-
 /** One type of channel binding and no other, as a client has it that knows no other. */
 const exporter = {
   name: 'bind-exporter',

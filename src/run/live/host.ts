@@ -13,7 +13,14 @@ import type { LinkSettings } from '../../link/settings.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import { DIRECT_TLS, entranceOf, type OverTls, overTls, STARTTLS } from '../../strategies/over.ts'
+import {
+  DIRECT_TLS,
+  type Entrance,
+  entranceOf,
+  type OverTls,
+  overTls,
+  STARTTLS,
+} from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import {
   type Bytes,
