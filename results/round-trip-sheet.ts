@@ -15,6 +15,8 @@ export interface SheetLine {
   readonly earlyData?: '0rtt-rejected'
   /** Through a proxy, which takes nothing ahead of its time: serially alone. */
   readonly server?: 'nginx'
+  /** What `everything` announces is more than its answer to 0-RTT may have (RFC 9000 §8.1). */
+  readonly against?: 'ideal' | 'everything'
   /** Seconds in which the client waits for nothing but its own patience. */
   readonly patience?: number
 }
@@ -38,7 +40,12 @@ const COMBINED: readonly SheetLine[] = [
 
 /** Each base under the first of its rows, and each modifier under those that it has with a base. */
 const ofBases = (): readonly SheetLine[] =>
-  BASES.flatMap(({ name, rows: [id] }) => (id === undefined ? [] : [{ id, strategy: name }]))
+  BASES.flatMap(({ name, over, rows: [id] }) => {
+    if (id === undefined) return []
+    return over.kind === 'quic'
+      ? [{ id, strategy: name, against: 'ideal' }]
+      : [{ id, strategy: name }]
+  })
 
 const ofModifiers = (): readonly SheetLine[] =>
   MODIFIERS.flatMap(({ name, rows = {} }: Modifier) =>

@@ -4,6 +4,7 @@
  */
 import { prepareCell } from '../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../src/run/simulated/trial.ts'
+import { isMoved } from '../src/strategies/over.ts'
 import { parseStrategy } from '../src/strategies/registry.ts'
 import type { Strategy } from '../src/strategies/strategy.ts'
 import { LAYERS, type Layer } from '../src/transport.ts'
@@ -37,7 +38,9 @@ export function roundTripPage(): string {
     '',
     'Waits until ready, on a link of one second round trip and nothing else, against the server',
     '`everything`. Each number was counted twice, by what the client waited for and by how long it took,',
-    'and both agree. DNS is not in it: two waits cold (`+dns`). Again: `npm run results -- round-trips.md`.',
+    'and both agree; those over QUIC against `ideal`, because a server may answer an address without proof',
+    'with three times what came from it (RFC 9000 §8.1), and what `everything` announces is more. DNS is',
+    'not in it: two waits cold (`+dns`). Again: `npm run results -- round-trips.md`.',
     '',
     'serial: one step per wait, by layer before it. pipelined: everything at once that cached knowledge',
     'allows. TFO: TCP Fast Open with a cookie. 0-RTT: TLS early data, pipelined. –: some specification',
@@ -140,17 +143,23 @@ function counted(line: SheetLine, column: string): Counted | undefined {
 
 /** By layer, of a strategy that gets ready. */
 export function waitsOf(
-  { name }: Pick<Strategy, 'name'>,
-  { server, patience = 0 }: Pick<SheetLine, 'server' | 'patience'> = {},
+  { name, over }: Pick<Strategy, 'name' | 'over'>,
+  {
+    server,
+    against = 'everything',
+    patience = 0,
+  }: Pick<SheetLine, 'server' | 'against' | 'patience'> = {},
 ): Readonly<Partial<Record<Layer, number>>> {
-  const words = { strategy: name, profile: 'ideal', server: server ?? 'everything' }
+  const words = { strategy: name, profile: 'ideal', server: server ?? against }
   const { outcome, waits, milestonesUs } = runner.run(prepareCell(readTrace(words).spec, 0), 0)
   if (outcome.kind !== 'ready') throw new Error(`${name}: ${JSON.stringify(outcome)}`)
   const total = waits.reduce((sum, one) => sum + one, 0)
   const lasted = (milestonesUs.ready ?? 0) / SECOND_US
+  // Of a connection that lives on, ready is an acknowledgement: a round trip that nothing waits for.
+  const aside = patience + (isMoved(over) ? 1 : 0)
   // A proxy makes round trips of its own, which are no waits of the client's.
-  if (server === undefined && lasted !== total + patience) {
-    throw new Error(`${name}: expected ${total + patience} s of ${total} waits, found ${lasted} s`)
+  if (server === undefined && lasted !== total + aside) {
+    throw new Error(`${name}: expected ${total + aside} s of ${total} waits, found ${lasted} s`)
   }
   return Object.fromEntries(LAYERS.map((layer, index) => [layer, waits[index] ?? 0]))
 }

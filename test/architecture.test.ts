@@ -45,10 +45,12 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     tls: { imports: [...SEAMS], external: ['node:crypto'] },
     // HTTP/1.1 and WebSockets: what is carried in them is octets.
     http: { imports: [...SEAMS], external: ['node:crypto'] },
+    // QUIC as well as TCP; TLS in it is told of in octets and keys.
+    quic: { imports: ['units.ts', 'engine.ts'], external: [] },
     // One end's layers; must not know XMPP, nor whether time is real.
-    stack: { imports: [...SEAMS, 'link', 'tcp', 'tls'], external: [] },
+    stack: { imports: [...SEAMS, 'link', 'tcp', 'tls', 'quic'], external: [] },
     'attach/path': {
-      imports: [...SEAMS, 'link', 'tcp', 'stack'],
+      imports: [...SEAMS, 'link', 'tcp', 'quic', 'stack'],
       external: [],
     },
     'attach/sockets': {
@@ -56,7 +58,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: ['node:net', 'node:tls', 'node:crypto'],
     },
     'attach/simulated': {
-      imports: [...SEAMS, 'clock', 'link', 'tls', 'stack', 'attach/path'],
+      imports: [...SEAMS, 'clock', 'link', 'tls', 'quic', 'stack', 'attach/path'],
       external: [],
     },
     // A client's connections in one virtual time, and what becomes of them.
@@ -260,6 +262,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'link',
         'tcp',
         'tls',
+        'quic',
         'sasl',
         'stack',
         'xmpp',

@@ -23,7 +23,7 @@ import { addressesText } from '../strategies/addresses-text.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
-import type { OverTls } from '../strategies/over.ts'
+import type { Over } from '../strategies/over.ts'
 import type { Part } from '../strategies/parts.ts'
 import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
@@ -166,7 +166,7 @@ function waitsOf(strategy: string): string {
   const counts = [...new Set(layers)].map(
     (layer) => `${layer} ${layers.filter((one) => one === layer).length}`,
   )
-  return `${layers.length} (${counts.join(', ')})`
+  return layers.length === 0 ? '0' : `${layers.length} (${counts.join(', ')})`
 }
 
 function profileShown(nameOrPath: string): Shown {
@@ -185,7 +185,7 @@ function strategyShown(text: string): Shown {
     properties: [
       ['waits', waitsOf(name)],
       ['start', said.start],
-      ['over', over.kind === 'tls' ? overText(over) : 'TCP alone'],
+      ['over', carrierText(over)],
       ['addresses', addressesText(over.addresses)],
       ['earlier session', earlier?.name ?? 'none'],
       ['meanwhile', against.aftermath],
@@ -251,5 +251,8 @@ const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
 
-const overText = ({ security, http }: OverTls): string =>
-  http === 'none' ? SECURED[security] : 'a WebSocket on TLS'
+function carrierText(over: Over): string {
+  if (over.kind === 'quic') return 'QUIC'
+  if (over.kind === 'tcp') return 'TCP alone'
+  return over.http === 'none' ? SECURED[over.security] : 'a WebSocket on TLS'
+}

@@ -143,8 +143,9 @@ export function strategyInResult(choice: StrategyChoice, bindingOffered: boolean
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
   const { version, resumed, earlyData, postQuantum, encryptedHello, falseStart } = over.tls
-  const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected } = against
+  const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected, retry } = against
   return {
+    ...(over.kind === 'quic' ? { over: 'quic', retry } : {}),
     security: over.security,
     ...(over.http === 'none' ? {} : { http: over.http }),
     tls: {

@@ -165,4 +165,5 @@ export const IDEAL_SERVER: ServerModel = {
   tls: { starttls: TLS, direct: TLS },
   http: HTTP,
   xmpp: XMPP,
+  quic: 'spoken',
 }

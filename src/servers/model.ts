@@ -22,6 +22,8 @@ export interface ServerModel {
   readonly xmpp: ServerSettings
   /** A proxy that clients meet in its place, and whose TLS that is. */
   readonly front?: FrontSettings
+  /** Whether it takes XMPP over QUIC (XEP-0467), on UDP beside direct TLS. */
+  readonly quic?: 'spoken'
 }
 
 /** What it does where XMPP is carried by HTTP, on a port with the TLS of `direct`. */

@@ -1,5 +1,6 @@
-/** What crosses a link between two stacks: segments, and DNS on the way to a resolver. */
+/** What crosses a link between two stacks: segments, or QUIC datagrams, and DNS on the way to a resolver. */
 import type { Packet } from '../link/packet.ts'
+import type { Datagram } from '../quic/packet.ts'
 import { type MiddleboxFault, throughMiddlebox } from '../tcp/middlebox.ts'
 import type { Segment } from '../tcp/segment.ts'
 import { bytes } from '../units.ts'
@@ -17,6 +18,7 @@ export type LinkBody =
       /** Of the server's addresses that one which it goes to or comes from, where there are several. */
       readonly destination: Destination | undefined
     }
+  | { readonly kind: 'quic'; readonly datagram: Datagram; readonly retransmission: boolean }
   | { readonly kind: 'dns'; readonly query: DnsQuery }
 
 /** The packet that is to be sent; whatever a middlebox does, the segment has crossed the link. */
@@ -24,6 +26,10 @@ export function packetOf(output: ToLink, middlebox: MiddleboxFault | undefined):
   if (output.kind === 'query') {
     const { query } = output
     return { size: bytes(query.size), body: { kind: 'dns', query } }
+  }
+  if (output.kind === 'datagram') {
+    const { datagram, size, retransmission } = output
+    return { size: bytes(size), body: { kind: 'quic', datagram, retransmission } }
   }
   const { segment, size, retransmission, destination } = output
   const arrives = middlebox === undefined ? segment : throughMiddlebox(middlebox, segment)

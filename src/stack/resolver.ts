@@ -12,6 +12,7 @@
  */
 import type { Engine } from '../engine.ts'
 import type { IpVersion } from '../tcp/settings.ts'
+import type { TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 import type { Destinations } from './addresses/destination.ts'
 
@@ -57,6 +58,12 @@ export type ResolverOutput =
   | { readonly kind: 'found'; readonly target: number; readonly ip: IpVersion }
   | { readonly kind: 'resolved' }
   | { readonly kind: 'failed' }
+
+/** What `failed` is to whoever sits on top. */
+export const UNRESOLVED: TransportEvent = {
+  kind: 'closed',
+  error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
+}
 
 const RETRY_AFTER = seconds(5)
 const ATTEMPTS = 2

@@ -7,6 +7,8 @@
  */
 import type { Engine } from '../engine.ts'
 import type { Direction } from '../link/packet.ts'
+import type { QuicOutput } from '../quic/interface.ts'
+import type { Datagram } from '../quic/packet.ts'
 import type { Segment, TcpOutput } from '../tcp/segment.ts'
 import type { TransportEvent } from '../transport.ts'
 import type { Destination } from './addresses/destination.ts'
@@ -18,16 +20,19 @@ export type Addressed = { readonly destination?: Destination | undefined }
 /** `answer`: to the DNS query of this number. */
 export type FromLink =
   | (Addressed & { readonly kind: 'segment'; readonly segment: Segment })
+  | { readonly kind: 'datagram'; readonly datagram: Datagram }
   | { readonly kind: 'answer'; readonly id: number }
 
 export type ToLink =
   | (Addressed & Extract<TcpOutput, { readonly kind: 'transmit' }>)
+  | Extract<QuicOutput, { readonly kind: 'datagram' }>
   | Extract<ResolverOutput, { readonly kind: 'query' }>
 
 /** A guard, because what a stack reports differs from stack to stack. */
 export const isForLink = <Report extends { readonly kind: string }>(
   output: ToLink | Report,
-): output is ToLink => output.kind === 'transmit' || output.kind === 'query'
+): output is ToLink =>
+  output.kind === 'transmit' || output.kind === 'datagram' || output.kind === 'query'
 
 /** What every stack reports. */
 export type Happening =
@@ -37,9 +42,9 @@ export type Happening =
 
 /** What an end has put into its stream so far. */
 export interface StreamCounters {
-  /** Octets written to TCP, each counted once: TLS records and clear text. */
+  /** Octets written to TCP or QUIC, each counted once: TLS records or messages, and clear text. */
   readonly streamBytes: number
-  /** Segments that were retransmissions. */
+  /** Segments that were retransmissions, or datagrams with something that was sent before. */
   readonly retransmitted: number
 }
 

@@ -22,7 +22,7 @@ import {
 import type { Destination, Destinations } from './addresses/destination.ts'
 import { ServerAddresses } from './addresses/server.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
-import { type Lookup, Resolver, type ResolverOutput, targetsOf } from './resolver.ts'
+import { type Lookup, Resolver, type ResolverOutput, targetsOf, UNRESOLVED } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
@@ -109,6 +109,8 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         this.#turns?.wrote(input.length)
         this.#tcp.handle(input, now)
         return
+      case 'datagram':
+        return
       default:
         this.#tcp.handle(input, now)
     }
@@ -150,7 +152,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
         else this.#connect()
         return undefined
       case 'failed':
-        if (!this.#isEager) return UNRESOLVED
+        if (!this.#isEager) return NOWHERE
         this.#connect(() => false, 'no-more')
         return undefined
     }
@@ -204,7 +206,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
       case 'waited':
         return WAITED_FOR_TCP
       case 'exhausted':
-        return output.failures.length === 0 ? UNRESOLVED : unreachable(output.failures)
+        return output.failures.length === 0 ? NOWHERE : unreachable(output.failures)
     }
   }
 }
@@ -237,16 +239,10 @@ const WAITED_FOR_TCP: Happening = { kind: 'event', event: { kind: 'waited', laye
 const CONNECTED: Happening = { kind: 'event', event: { kind: 'connected' } }
 /** The peer will say no more. */
 const ENDED: Happening = { kind: 'event', event: { kind: 'closed' } }
+const NOWHERE: Happening = { kind: 'event', event: UNRESOLVED }
 /** Of the codes that of the address that was tried last. */
 const unreachable = (failures: readonly TcpFailure[]): Happening => {
   const { code } = tcpFailure(failures.at(-1) ?? 'connect-timeout')
   const error = { code, detail: allFailed(failures) }
   return { kind: 'event', event: { kind: 'closed', error } }
-}
-const UNRESOLVED: Happening = {
-  kind: 'event',
-  event: {
-    kind: 'closed',
-    error: { code: 'dns-failure', detail: 'expected an answer to a DNS query, found none' },
-  },
 }

@@ -11,18 +11,21 @@
  *    later, all of it together, and TCP goes on meanwhile.
  */
 import type { Engine } from '../engine.ts'
-import { drawnTime, type ProcessingTime } from '../processing-time.ts'
-import type { Random } from '../random.ts'
 import type { TlsInput, TlsOutput } from '../tls/interface.ts'
 import type { PieceStream } from '../tls/piece.ts'
 import type { TransportCommand } from '../transport.ts'
-import { type Instant, plus, START } from '../units.ts'
+import { type Instant, START } from '../units.ts'
 import { soonest, wakeIfDue } from './deadlines.ts'
+import { Noticing, type Reaction } from './noticing.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import type { TcpCommand, TcpStack } from './tcp-stack.ts'
 import type { Turn } from './turns.ts'
 
-export type TransportStackCommand = TransportCommand | { readonly kind: 'read' }
+export type TransportStackCommand =
+  | TransportCommand
+  | { readonly kind: 'read' }
+  /** Client only: its address is another from now on. TCP is not told, and cannot go on from there. */
+  | { readonly kind: 'move' }
 
 export type TransportReport =
   | Happening
@@ -31,6 +34,8 @@ export type TransportReport =
   /** Client only: a TLS ticket to remember for the next connection; the latest is the best. */
   | Extract<TlsOutput, { readonly kind: 'ticket' }>
   | { readonly kind: 'readable' }
+  /** Client only: something that it has sent from its new address has been acknowledged. */
+  | { readonly kind: 'moved' }
   /** Nagle's algorithm has held something back; this end has come to this turn. */
   | { readonly kind: 'late'; readonly turn: Turn }
 
@@ -47,12 +52,6 @@ export interface TransportStackOptions {
   readonly reaction: Reaction
 }
 
-export interface Reaction {
-  readonly time: ProcessingTime
-  /** What it is drawn from. */
-  readonly random: Random
-}
-
 const CLOSE: TcpCommand = { kind: 'close' }
 const READABLE: TransportReport = { kind: 'readable' }
 
@@ -62,14 +61,11 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
   readonly #tcp: TcpStack
   readonly #writes: PieceStream
   readonly #reads: PieceStream
-  readonly #reaction: Reaction
+  readonly #noticing: Noticing
   /** What TCP will be told when it has said all that it has to say. */
   readonly #forTcp: TcpCommand[] = []
   /** Position up to which the stream to be read has arrived. */
   #arrived = 0
-  #toBeRead = false
-  /** When it is noticed that there is something to read. */
-  #noticedAt: Instant | undefined
   /** The stream's end, which comes behind what there is to read. */
   #end: TransportReport | undefined
   /** The time of the input being handled. */
@@ -80,7 +76,7 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
     this.#tcp = tcp
     this.#writes = writes
     this.#reads = reads
-    this.#reaction = reaction
+    this.#noticing = new Noticing(reaction)
   }
 
   get retransmitted(): number {
@@ -98,6 +94,8 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
       case 'read':
         this.#read()
         return
+      case 'move':
+        return
       case 'upgrade':
         throw new Error('Expected a layer that carries messages above this one')
       default:
@@ -113,12 +111,9 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
         if (report !== undefined) return report
         continue
       }
-      if (this.#toBeRead) return undefined
-      if (this.#isNoticed()) {
-        this.#toBeRead = true
-        return READABLE
-      }
-      if (this.#end !== undefined && this.#noticedAt === undefined) return this.#takeEnd()
+      if (this.#noticing.isAwaited) return undefined
+      if (this.#noticing.isDue(this.#reads.has(this.#arrived), this.#now)) return READABLE
+      if (this.#end !== undefined && !this.#noticing.isPending) return this.#takeEnd()
       const output = this.#tcp.poll()
       if (output === undefined) {
         const command = this.#forTcp.shift()
@@ -127,32 +122,23 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
       } else if (output.kind === 'received') {
         this.#arrived = output.upTo
         if (output.late !== undefined) return { kind: 'late', turn: output.late }
-      } else if (this.#noticedAt !== undefined && isEnd(output)) {
+      } else if (this.#noticing.isPending && isEnd(output)) {
         this.#end = output
       } else return output
     }
   }
 
   deadline(): Instant | undefined {
-    const own = this.#toBeRead ? undefined : this.#noticedAt
-    return soonest(own, soonest(this.#tcp.deadline(), this.#security.deadline()))
+    return soonest(
+      this.#noticing.deadline,
+      soonest(this.#tcp.deadline(), this.#security.deadline()),
+    )
   }
 
   wake(now: Instant): void {
     this.#now = now
     wakeIfDue(this.#tcp, now)
     wakeIfDue(this.#security, now)
-  }
-
-  /** Whether there is something to read, and whoever sits on top has come to it. */
-  #isNoticed(): boolean {
-    if (!this.#reads.has(this.#arrived)) {
-      this.#noticedAt = undefined
-      return false
-    }
-    const { time, random } = this.#reaction
-    this.#noticedAt ??= plus(this.#now, drawnTime(time, random))
-    return this.#noticedAt <= this.#now
   }
 
   #takeEnd(): TransportReport | undefined {
@@ -162,7 +148,7 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
   }
 
   #read(): void {
-    this.#toBeRead = false
+    this.#noticing.read()
     const piece = this.#reads.read(this.#arrived)
     if (piece !== undefined) this.#security.handle({ kind: 'received', piece }, this.#now)
   }

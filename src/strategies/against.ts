@@ -11,4 +11,6 @@ export interface Against {
   readonly helloRetryRequest: boolean
   /** The server has no key for an encrypted ClientHello any more, and publishes none (RFC 9849 §6.1.6). */
   readonly encryptedHelloRejected: boolean
+  /** The server asks for a proof of the client's address (Retry, RFC 9000 §8.1.2). */
+  readonly retry: boolean
 }

@@ -10,7 +10,7 @@ import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
-import { type Over, type OverTcp, type OverTls, overHttp, type TlsUse } from './over.ts'
+import { type Over, type OverSecured, type OverTcp, overHttp, type TlsUse } from './over.ts'
 import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
@@ -31,6 +31,7 @@ const NOTHING_ODD = {
   earlyDataRejected: false,
   helloRetryRequest: false,
   encryptedHelloRejected: false,
+  retry: false,
 } as const
 
 /**
@@ -128,6 +129,8 @@ const partsOver = (over: Over): readonly Part[] => {
     case 'tls':
       if (over.http === 'web-socket') return ['websocket']
       return over.security === 'starttls' ? ['starttls'] : ['direct-tls']
+    case 'quic':
+      return ['quic']
   }
 }
 
@@ -164,7 +167,7 @@ const overOf = ({ over }: Base, modifiers: readonly Modifier[]): Over => {
     over.tls,
     modifiers.map(({ tls }) => tls),
   )
-  return changed<OverTls>({ ...over, tls }, openings)
+  return changed<OverSecured>({ ...over, tls }, openings)
 }
 
 const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefined)[]): Value => {

@@ -8,6 +8,7 @@ import { fastRejectedDirect } from './fast-rejected-direct.ts'
 import { fastReplacedDirect } from './fast-replaced-direct.ts'
 import { fastResumeDirect } from './fast-resume-direct.ts'
 import { fastResumeFailedDirect } from './fast-resume-failed-direct.ts'
+import { fastResumeQuic } from './fast-resume-quic.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
 import { fastResumeWebsocket } from './fast-resume-websocket.ts'
 import { isrDirect } from './isr-direct.ts'
@@ -19,8 +20,10 @@ import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
 import { legacyWebsocket } from './legacy-websocket.ts'
+import { quicMigration } from './quic-migration.ts'
 import { sasl2AloneDirect } from './sasl2-alone-direct.ts'
 import { sasl2Direct } from './sasl2-direct.ts'
+import { sasl2Quic } from './sasl2-quic.ts'
 import { sasl2ResumeDirect } from './sasl2-resume-direct.ts'
 import { sasl2ResumeStaleDirect } from './sasl2-resume-stale-direct.ts'
 import { sasl2ResumeStarttls } from './sasl2-resume-starttls.ts'
@@ -60,4 +63,7 @@ export const BASES: readonly Base[] = [
   fastResumeWebsocket,
   legacyIsrDirect,
   isrDirect,
+  sasl2Quic,
+  fastResumeQuic,
+  quicMigration,
 ]

@@ -3,8 +3,16 @@
  * sense, as each modifier says it of itself.
  */
 import type { Base } from './base.ts'
-import { type Modifier, NO_TLS } from './modifier.ts'
+import {
+  LIVES_ON,
+  type Modifier,
+  NO_TCP,
+  NO_TLS,
+  NO_TLS_12,
+  ONE_ADDRESS_OVER_QUIC,
+} from './modifier.ts'
 import { MODIFIERS, type ModifierName } from './modifiers.ts'
+import { isMoved } from './over.ts'
 
 type Named = (typeof MODIFIERS)[number]
 
@@ -48,8 +56,15 @@ export const refusal = (modifiers: Modifiers, base: Base): string | undefined =>
   return undefined
 }
 
-const unfit = ({ tls, unfit }: Modifier, base: Base): string | undefined =>
-  tls !== undefined && base.over.kind !== 'tls' ? NO_TLS : unfit?.(base)
+const unfit = ({ tls, opening, addresses, unfit }: Modifier, base: Base): string | undefined => {
+  const { kind } = base.over
+  if (isMoved(base.over)) return LIVES_ON
+  if (tls !== undefined && kind === 'tcp') return NO_TLS
+  if (tls?.version === '1.2' && kind === 'quic') return NO_TLS_12
+  if (opening?.fastOpen === true && kind === 'quic') return NO_TCP
+  if (addresses !== undefined && kind === 'quic') return ONE_ADDRESS_OVER_QUIC
+  return unfit?.(base)
+}
 
 const clash = ({ requires, clashes }: Modifier, all: readonly Modifier[]): string | undefined =>
   requires === undefined || all.includes(requires.modifier)

@@ -8,10 +8,12 @@ export const encryptedHellos = (tls12: Modifier) => {
     clashes: [
       { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
     ],
-    unfit: ({ over }) =>
-      over.kind === 'tls' && over.security === 'starttls'
+    unfit: ({ over }) => {
+      if (over.kind === 'quic') return 'it is modelled in TLS records alone, not in QUIC’s frames'
+      return over.kind === 'tls' && over.security === 'starttls'
         ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
-        : undefined,
+        : undefined
+    },
     tls: { encryptedHello: true },
     parts: ['ech'],
     entry: {

@@ -20,6 +20,15 @@ export interface Relation {
 
 /** Why what concerns TLS makes no sense on some bases. */
 export const NO_TLS = 'there is no TLS in what it is carried over'
+export const LIVES_ON =
+  'a connection that lives on is not opened, and nothing is said on it to come back'
+export const NO_TLS_12 = 'QUIC has TLS 1.3 and no older version (RFC 9001 §4.2)'
+export const NO_TCP =
+  'there is no TCP under QUIC; what Fast Open saves, its handshake does not have'
+
+/** What is modelled for TCP alone. */
+export const ONE_ADDRESS_OVER_QUIC =
+  'several addresses are tried by TCP alone here, not by a race of QUIC with it (XEP-0495)'
 
 export interface Modifier {
   readonly name: string

@@ -17,6 +17,7 @@ import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
+import { retry } from './retry.ts'
 import { resumed } from './tls-resumed.ts'
 import { unbindable, unbound } from './unbound.ts'
 
@@ -109,7 +110,7 @@ const helloRetryRequest = {
   name: 'hrr',
   summary: 'the server asks for another key share (HelloRetryRequest)',
   clashes: [{ modifier: tls12, why: 'HelloRetryRequest exists only in TLS 1.3 (RFC 8446 §4.1.4)' }],
-  unfit: ({ over }) => (over.kind === 'tls' ? undefined : NO_TLS),
+  unfit: ({ over }) => (over.kind === 'tcp' ? NO_TLS : undefined),
   against: { helloRetryRequest: true },
 } as const satisfies Modifier
 
@@ -236,6 +237,7 @@ const LIST = [
   session,
   noManagement,
   restore,
+  retry,
 ] as const
 
 export type ModifierName = (typeof LIST)[number]['name']

@@ -82,6 +82,7 @@ const ABILITIES = {
   tickets: 'TLS tickets that resume',
   'early-data': 'TLS early data (RFC 8446 §2.3)',
   'fast-open': 'TCP Fast Open (RFC 7413)',
+  quic: 'XMPP over QUIC (XEP-0467)',
 } as const
 
 export const feature = (name: FeatureNeed['feature']): FeatureNeed => ({

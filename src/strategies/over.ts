@@ -1,7 +1,7 @@
 /**
  * What a dialogue is carried over: how the connection is opened, and what secures it.
  *
- * TCP alone, or TLS on TCP, as they are chosen by the client. What the server and the path do with
+ * TCP alone, TLS on TCP, or QUIC, as they are chosen by the client. What the server and the path do with
  * such a choice is theirs. Another transport is another kind here, with its own choices.
  */
 
@@ -65,7 +65,20 @@ export interface OverTls extends Opening {
   readonly http: HttpUse
 }
 
-export type Over = OverTcp | OverTls
+/** QUIC with TLS 1.3 inside (XEP-0467): secured from the first octet on, as direct TLS is. */
+export interface OverQuic extends Opening {
+  readonly kind: 'quic'
+  readonly security: 'direct'
+  readonly tls: TlsUse
+  /** XMPP is on a stream of its own; HTTP/3 is left out. */
+  readonly http: 'none'
+  /** `moved`: that of before, which lives on from another address of the client (RFC 9000 §9). */
+  readonly connection: 'new' | 'moved'
+}
+
+export type Over = OverTcp | OverTls | OverQuic
+/** What a dialogue of XMPP's is carried over. */
+export type OverSecured = OverTls | OverQuic
 
 const ONE_ADDRESS: Addresses = {
   order: 'one-after-the-other',
@@ -106,9 +119,20 @@ export const DIRECT_TLS: OverTls = {
   http: 'none',
 }
 export const WEB_SOCKET: OverTls = { ...DIRECT_TLS, http: 'web-socket' }
+export const QUIC: OverQuic = {
+  kind: 'quic',
+  ...OPENING,
+  security: 'direct',
+  tls: TLS,
+  http: 'none',
+  connection: 'new',
+}
+export const QUIC_MOVED: OverQuic = { ...QUIC, connection: 'moved' }
 
 /** Whether HTTP carries XMPP. */
 export const overHttp = (over: Over): boolean => over.kind === 'tls' && over.http !== 'none'
+
+export const isMoved = (over: Over): boolean => over.kind === 'quic' && over.connection === 'moved'
 
 /** By which of a server's doors a client comes in. */
 export type Entrance = Security | 'websocket'
@@ -120,6 +144,18 @@ export const entranceOf = ({ security, http }: OverTls): Entrance =>
 export const hasSeveralAddresses = ({ over }: { readonly over: Over }): boolean => {
   const { order, ipv6, first, primary } = over.addresses
   return order === 'happy-eyeballs' || [ipv6, first, primary].some((broken) => broken !== 'none')
+}
+
+/** The same as over something with TLS in it, which the caller knows that it is. */
+export function overSecured({
+  name,
+  over,
+}: {
+  readonly name: string
+  readonly over: Over
+}): OverSecured {
+  if (over.kind !== 'tcp') return over
+  throw new Error(`${name} is not over TLS`)
 }
 
 /** The same as over TLS, which the caller knows that it is; anything else is a mistake in the code. */

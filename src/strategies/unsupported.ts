@@ -14,3 +14,8 @@ export const NO_ISR: Status = {
   kind: 'deferred',
   why: 'no server that was looked at has Instant Stream Resumption (XEP-0397, deferred)',
 }
+/** XEP-0467 has one implementation, in front of a server. */
+export const NO_QUIC: Status = {
+  kind: 'specified',
+  why: 'no released Prosody, ejabberd or Openfire speaks QUIC; xmpp-proxy does, in front of one, without 0-RTT',
+}

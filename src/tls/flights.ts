@@ -21,7 +21,7 @@ export const CLOSE_NOTIFY = { '1.2': 31, '1.3': 24 } as const
 export const PLAIN_ALERT = 7
 
 /** ChangeCipherSpec; in 1.3 for the sake of middleboxes (RFC 8446 App. D.4). */
-const CHANGE_CIPHER_SPEC = 6
+export const CHANGE_CIPHER_SPEC = 6
 
 /** A ClientHello without SNI, ALPN, ticket and post-quantum key share, by the versions offered. */
 export const CLIENT_HELLOS = {
@@ -50,12 +50,12 @@ export interface HelloContents {
 /** Extension header 4, list 2, type 1, length 2; the name is ASCII. */
 const SERVER_NAME_FRAMING = 9
 /** Extension header 4, list 2, length 1. */
-const ALPN_FRAMING = 7
+export const ALPN_FRAMING = 7
 /** Extension header 4, identities 2, identity length 2, age 4, binders 2, binder length 1, SHA-384 48. */
 const PSK_FRAMING = 63
 /** Session id that goes along with a 1.2 ticket where 1.3 does not send one anyway. */
 const SESSION_ID = 32
-const EMPTY_EXTENSION = 4
+export const EMPTY_EXTENSION = 4
 /**
  * X25519MLKEM768 beside X25519, as OpenSSL 3.5 and browsers offer it: name in supported_groups 2,
  * key share header 4, encapsulation key 1184 and X25519 32 (draft-ietf-tls-ecdhe-mlkem §4).
@@ -64,9 +64,9 @@ const EMPTY_EXTENSION = 4
 const HYBRID_GROUP_NAME = 2
 const HYBRID_CLIENT_SHARE = 4 + 1184 + 32
 /** Ciphertext 1088 and X25519 32 where X25519 alone was 32. */
-const HYBRID_SERVER_GROWTH = 1088
+export const HYBRID_SERVER_GROWTH = 1088
 /** An uncompressed P-256 point (65) where X25519 was 32; both hellos of a retry. */
-const P256_GROWTH = 33
+export const P256_GROWTH = 33
 
 export const clientHello = (stack: ClientStack, hello: HelloContents): number => {
   const both = hello.versions.includes('1.2') && hello.versions.includes('1.3')
@@ -110,19 +110,19 @@ export interface ServerFlightContents {
   readonly serverNameAcknowledged: boolean
 }
 
-const SERVER_HELLO_13 = 127
+export const SERVER_HELLO_13 = 127
 /** The pre_shared_key extension with the index chosen. */
-const SELECTED_PSK = 6
+export const SELECTED_PSK = 6
 /** Overhead 22, message header 4, no extensions 2. */
-const ENCRYPTED_EXTENSIONS = 28
-const CERTIFICATE_REQUEST_13 = 67
+export const ENCRYPTED_EXTENSIONS = 28
+export const CERTIFICATE_REQUEST_13 = 67
 /** Overhead 22, message header 4, hash 48. */
-const FINISHED_13 = 74
+export const FINISHED_13 = 74
 /** Overhead 22, message header 4, context 1, list length 3; per certificate length 3, extensions 2. */
-const CERTIFICATE_13 = 30
-const PER_CERTIFICATE_13 = 5
+export const CERTIFICATE_13 = 30
+export const PER_CERTIFICATE_13 = 5
 /** Overhead 22, message header 4, algorithm 2, length 2. */
-const CERTIFICATE_VERIFY = 30
+export const CERTIFICATE_VERIFY = 30
 
 /** ServerHello to Finished. */
 export const serverFlight13 = (
@@ -146,10 +146,10 @@ export const serverFlight13 = (
 /** Overhead 22, message header 4. */
 const END_OF_EARLY_DATA = 26
 /** A Certificate message without certificates: overhead 22, message header 4, context 1, list 3. */
-const NO_CERTIFICATE_13 = 30
+export const NO_CERTIFICATE_13 = 30
 
 /** A Certificate message and the CertificateVerify behind it. */
-const certificate13 = ({ octets, certificates, signature }: Chain): number =>
+export const certificate13 = ({ octets, certificates, signature }: Chain): number =>
   CERTIFICATE_13 + PER_CERTIFICATE_13 * certificates + octets + CERTIFICATE_VERIFY + signature
 
 /** [EndOfEarlyData] [Certificate [CertificateVerify]] Finished, with the ChangeCipherSpec unless it was sent before. */

@@ -93,6 +93,11 @@ export class SimulatedContact implements Contact {
     this.#connection.clientCommand({ kind: 'close' })
   }
 
+  /** The client's address is another from now on; what carries it may live on there. */
+  move(): void {
+    this.#connection.move()
+  }
+
   cut(how: Cut): void {
     this.#state = 'broken'
     this.#connection.cut(how)

@@ -18,7 +18,7 @@ import { onOlderTls } from '../../src/run/live/older-tls.ts'
 import type { LiveSpec } from '../../src/run/live/spec.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { DIRECT_TLS, overTls } from '../../src/strategies/over.ts'
+import { DIRECT_TLS, overSecured } from '../../src/strategies/over.ts'
 import { milliseconds, toMilliseconds, ZERO } from '../../src/units.ts'
 import { remember } from '../../src/xmpp/dialogue/memory.ts'
 import { Hosting } from '../serve/hosting.ts'
@@ -79,7 +79,7 @@ describe('live, against the embedded server on sockets', () => {
       assert.deepEqual([...stats.failures], [], strategy.name)
       const expected = expectedWaits(
         row,
-        overTls(strategy).security,
+        overSecured(strategy).security,
         withImplied(strategy.modifiers),
       )
       const [waits] = stats.waits

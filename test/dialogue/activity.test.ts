@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { IDEAL } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
@@ -16,7 +16,7 @@ const visit = (scene: Scene, activity?: 'active' | 'inactive') => {
   const account = activity === undefined ? ACCOUNT : { ...ACCOUNT, activity }
   const connection = server.accept({
     random: Random.seeded('visit'),
-    mode: overTls(strategy).security,
+    mode: overSecured(strategy).security,
   })
   const pair = new Pair(strategy.said.script(account, memory), connection, strategy)
   const outcome = pair.run()

@@ -5,7 +5,7 @@
 import { Random } from '../../src/random.ts'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import type { Against } from '../../src/strategies/against.ts'
-import { type OverTls, overHttp, overTls } from '../../src/strategies/over.ts'
+import { type OverSecured, overHttp, overSecured } from '../../src/strategies/over.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type {
   Layer,
@@ -71,7 +71,7 @@ export class Pair {
   /** Of a stream that was ready. */
   end: End | undefined
   readonly #server: ServerConnection
-  readonly #over: OverTls
+  readonly #over: OverSecured
   readonly #against: Against
   readonly #meddle: Meddle
   readonly #toClient: TransportEvent[] = []
@@ -88,7 +88,7 @@ export class Pair {
   ) {
     this.dialogue = new Dialogue(script, { random: Random.seeded('client'), framing })
     this.#server = server
-    this.#over = overTls(strategy)
+    this.#over = overSecured(strategy)
     this.#against = strategy.against
     this.#meddle = meddle
   }
@@ -171,7 +171,7 @@ export class Pair {
     switch (command.kind) {
       case 'connect':
         if (this.#over.dns) this.#wait('dns', overHttp(this.#over) ? 1 : 2)
-        if (!this.#fastOpenWorks()) this.#wait('tcp', 1)
+        if (this.#over.kind === 'tls' && !this.#fastOpenWorks()) this.#wait('tcp', 1)
         this.#toServer.push({ kind: 'connected' })
         this.#toClient.push({ kind: 'connected' })
         return
@@ -200,10 +200,12 @@ export class Pair {
   #secure(): void {
     if (this.#over.tls.earlyData) {
       this.#tls = 'early'
+      if (this.#against.retry) this.#wait('tls', 1)
       this.#toClient.push({ kind: 'secured', ...this.#facts(), early: true, tls: EARLY_FACTS })
       return
     }
-    this.#wait('tls', this.#handshakeWaits())
+    // A Retry comes before everything else (RFC 9000 §8.1.2).
+    this.#wait('tls', this.#handshakeWaits() + (this.#against.retry ? 1 : 0))
     this.#secured()
   }
 

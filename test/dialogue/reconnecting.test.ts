@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import { element } from '../../src/xml/xml.ts'
 import { type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
@@ -126,7 +126,7 @@ describe('a memory', () => {
     let memory = first
     for (let round = 1; round <= 5; round += 1) {
       const random = Random.seeded(`round ${round}`)
-      const connection = server.accept({ random, mode: overTls(strategy).security })
+      const connection = server.accept({ random, mode: overSecured(strategy).security })
       const pair = new Pair(strategy.said.script(ACCOUNT, memory), connection, strategy)
       const session = ready(pair)
       assert.equal(session.way, 'resumed', `round ${round}`)

@@ -5,7 +5,7 @@ import { registered, undergo } from '../../src/run/simulated/presumed.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { START } from '../../src/units.ts'
@@ -49,11 +49,11 @@ export const setScene = (
   return { strategy, server, memory }
 }
 
-/** What is compared apart needs what hardly any server offers. */
-export const serverFor = (name: string): ServerModel =>
-  BASES.find((base) => base.name === name.split('+')[0])?.entry.compared === 'apart'
-    ? EVERYTHING
-    : IDEAL_SERVER
+/** What is compared apart needs what hardly any server offers, but for QUIC. */
+export const serverFor = (name: string): ServerModel => {
+  const base = BASES.find((one) => one.name === name.split('+')[0])
+  return base?.entry.compared === 'apart' && base.over.kind !== 'quic' ? EVERYTHING : IDEAL_SERVER
+}
 
 export const settingsFor = ({ name }: Pick<Strategy, 'name'>): ServerSettings =>
   serverFor(name).xmpp
@@ -67,7 +67,7 @@ const leaveBehind = (
   const { earlier } = strategy
   if (earlier === undefined) return BLANK
   const random = Random.seeded('earlier')
-  const connection = server.accept({ random, mode: overTls(earlier).security, framing })
+  const connection = server.accept({ random, mode: overSecured(earlier).security, framing })
   const pair = new Pair(
     earlier.said.script(account, BLANK, server.domain.wallClock(START)),
     connection,
@@ -96,7 +96,7 @@ export const attempt = (
   const { framing = framingOf(strategy) } = options
   const random = Random.seeded('attempt')
   const forked = scene.server.fork()
-  const connection = forked.accept({ random, mode: overTls(strategy).security, framing })
+  const connection = forked.accept({ random, mode: overSecured(strategy).security, framing })
   const script = strategy.said.script(
     options.account ?? ACCOUNT,
     memory,

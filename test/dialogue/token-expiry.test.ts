@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import { readDateTime } from '../../src/xmpp/date-time.ts'
 import { PROSODY } from '../server/behaviours.ts'
 import { ACCOUNT, Pair } from './pair.ts'
@@ -17,7 +17,7 @@ const expiryOf = ({ memory }: Scene): number => {
 const attemptAt = (scene: Scene, now: number | undefined, memory = scene.memory) => {
   const { strategy, server } = scene
   const random = Random.seeded('attempt')
-  const connection = server.fork().accept({ random, mode: overTls(strategy).security })
+  const connection = server.fork().accept({ random, mode: overSecured(strategy).security })
   const pair = new Pair(strategy.said.script(ACCOUNT, memory, now), connection, strategy)
   const outcome = pair.run()
   if (outcome?.kind !== 'ready') throw new Error(JSON.stringify(outcome))

@@ -12,9 +12,10 @@ import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY_DEFAULTS } from '../../src/servers/prosody/defaults.ts'
 import { MODIFIER_NAMES } from '../../src/strategies/modifiers.ts'
-import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { steadyServer } from '../server/steady.ts'
+import { BASES_THAT_CONNECT } from '../strategies/bases-by-carrier.ts'
 import { isApart } from '../strategies/combinations.ts'
 import { specOf } from './spec.ts'
 
@@ -36,7 +37,7 @@ const HOLDING_SERVER = { ...IDEAL_SERVER, tcp: { ...IDEAL_SERVER.tcp, nagle: 'on
 const TRIED = MODIFIER_NAMES.filter((name) => !isApart(name))
 
 /** Every base, and with each modifier that it can have. */
-const STRATEGIES = BASES.flatMap(({ name }) =>
+const STRATEGIES = BASES_THAT_CONNECT.flatMap(({ name }) =>
   [name, ...TRIED.map((modifier) => `${name}+${modifier}`)].filter(
     (written) => parseStrategy(written).kind === 'strategy',
   ),

@@ -5,11 +5,14 @@ import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { Base } from '../../src/strategies/base.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { overTls } from '../../src/strategies/over.ts'
-import { BASES, catalogue, parseStrategy } from '../../src/strategies/registry.ts'
+import { overSecured } from '../../src/strategies/over.ts'
+import { catalogue } from '../../src/strategies/registry.ts'
+import type { Strategy } from '../../src/strategies/strategy.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { serverFor } from '../dialogue/scene.ts'
-import { COMBINABLE, expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
+import { BASES_THAT_CONNECT } from '../strategies/bases-by-carrier.ts'
+import { combinationsOf } from '../strategies/every-combination.ts'
+import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import { specOf } from './spec.ts'
 
 const runner = new TrialRunner()
@@ -22,31 +25,22 @@ const byLayer = ({ waits }: TrialRecord): Record<string, number> =>
   )
 
 /** Every strategy that can be written, once; of what is compared apart those in tables. */
-const strategiesOf = ({ name: base, entry }: Base): string[] => {
-  if (entry.compared === 'apart') {
-    return catalogue().flatMap((one) => (one.base === base ? [one.name] : []))
-  }
-  const names = new Set<string>()
-  for (let mask = 0; mask < 1 << COMBINABLE.length; mask += 1) {
-    const modifiers = COMBINABLE.filter((_, index) => ((mask >> index) & 1) === 1)
-    const strategy = parseStrategy([base, ...modifiers].join('+'))
-    if (strategy.kind !== 'strategy-error') names.add(strategy.name)
-  }
-  return [...names]
-}
+const strategiesOf = (base: Base): readonly Strategy[] =>
+  base.entry.compared === 'apart' && base.over.kind !== 'quic'
+    ? catalogue().filter((one) => one.base === base.name)
+    : combinationsOf(base)
 
 describe('on the ideal link, against the ideal server', () => {
-  for (const base of BASES) {
+  for (const base of BASES_THAT_CONNECT) {
     it(`${base.name}: elapsed time / RTT is exactly the number of waits, whatever the modifiers`, () => {
       const row = ROWS.find((one) => one.base === base.name)
       assert.ok(row)
-      for (const name of strategiesOf(base)) {
-        const strategy = parseStrategy(name)
-        if (strategy.kind === 'strategy-error') assert.fail(strategy.message)
+      for (const strategy of strategiesOf(base)) {
+        const { name } = strategy
         const record = trial(name)
         assert.deepEqual(
           byLayer(record),
-          expectedWaits(row, overTls(base).security, withImplied(strategy.modifiers)),
+          expectedWaits(row, overSecured(base).security, withImplied(strategy.modifiers)),
           name,
         )
         // RTT 1 s, no rate, no loss, no think time: each wait is a second and nothing else is.
@@ -55,6 +49,8 @@ describe('on the ideal link, against the ideal server', () => {
         // What is restored comes behind being ready.
         const { data = 0 } = byLayer(record)
         assert.equal(record.milestonesUs.ready, (waits - data) * 1_000_000, name)
+        // QUIC takes an unknown path for one of 333 ms (RFC 9002 §6.2.2), and asks again after 999 ms.
+        if (base.over.kind === 'quic') continue
         assert.equal(record.figures.packets.retransmitted, 0, name)
       }
     })

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { MECHANISMS, Mechanisms } from '../../src/sasl/mechanisms.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { overSecured } from '../../src/strategies/over.ts'
 import type { Account } from '../../src/xmpp/account.ts'
 import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
@@ -28,7 +28,7 @@ const meet = (name: string, announced: readonly string[], change: Partial<Accoun
   })
   const connection = server.accept({
     random: Random.seeded('attempt'),
-    mode: overTls(strategy).security,
+    mode: overSecured(strategy).security,
   })
   const account = { ...ACCOUNT, mechanisms: KNOWN, ...change }
   const pair = new Pair(strategy.said.script(account, BLANK), connection, strategy)

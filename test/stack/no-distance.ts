@@ -49,6 +49,7 @@ export class NoDistance<Command, Report extends Reported> {
       spoke = true
       if (!isForLink(output)) this.reports[who].push(output)
       else if (output.kind === 'query') this.queries.push(output)
+      else if (output.kind === 'datagram') to.handle(output, this.now)
       else if (!this.withhold(output.segment)) {
         to.handle({ kind: 'segment', segment: output.segment }, this.now)
       }

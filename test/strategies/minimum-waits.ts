@@ -7,6 +7,7 @@ import { MECHANISM_MODIFIERS } from '../../src/strategies/mechanism-modifiers.ts
 import { MODIFIER_NAMES, type ModifierName } from '../../src/strategies/modifiers.ts'
 import type { Layer } from '../../src/transport.ts'
 import { isApart } from './combinations.ts'
+import { ROWS_OF_QUIC } from './minimum-waits-quic.ts'
 import { SESSION_LAYERS } from './session-layers.ts'
 
 export type Waits = Readonly<Partial<Record<Layer, number>>>
@@ -20,7 +21,8 @@ export interface Row {
   /** Everything at once that cached knowledge allows. */
   readonly pipelined: Waits
   readonly pipelinedTotal: number
-  readonly pipelinedTfo: number
+  /** Undefined where there is no TCP. */
+  readonly pipelinedTfo?: number
   /** With TLS 1.3 early data, pipelined; undefined where forbidden. */
   readonly earlyData?: number
   readonly earlyDataTfo?: number
@@ -28,6 +30,7 @@ export interface Row {
 
 export const ROWS: readonly Row[] = [
   ...SESSION_LAYERS,
+  ...ROWS_OF_QUIC,
   {
     row: 'C1',
     base: 'legacy-starttls',
@@ -236,7 +239,7 @@ export const expectedWaits = (
   const waits: Partial<Record<Layer, number>> = {
     ...(has('pipelined') ? row.pipelined : row.serial),
   }
-  waits.tls = tlsWaits(has)
+  waits.tls = tlsWaits(has) + (has('retry') ? 1 : 0)
   // SRV, then A/AAAA; SRV does not lead to a URI (XEP-0156).
   if (has('dns')) waits.dns = isOverHttp(row) ? 1 : 2
   // Fast Open saves the wait, unless a ClientHello beyond one segment has to wait for the

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { look } from '../../src/run/live/errands.ts'
 import { missing, needText, type Offer } from '../../src/strategies/needs.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { DIRECT_TLS, overSecured, STARTTLS } from '../../src/strategies/over.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
@@ -15,7 +15,7 @@ import { BEHAVIOURS, IDEAL } from '../server/behaviours.ts'
 
 /** What a server with these settings announces before authentication. */
 const offerOf = (settings: ServerSettings, strategy: Strategy): Offer => {
-  const way = overTls(strategy)
+  const way = overSecured(strategy)
   const random = Random.seeded('look')
   const server = new Server({
     name: ACCOUNT.domain,
@@ -30,7 +30,11 @@ const offerOf = (settings: ServerSettings, strategy: Strategy): Offer => {
     framing: framingOf(strategy),
   })
   const plain = { ...strategy, over: { ...way, tls: { ...way.tls, earlyData: false } } }
-  const outcome = new Pair(look(ACCOUNT, way), connection, plain).run()
+  const outcome = new Pair(
+    look(ACCOUNT, way.security === 'direct' ? DIRECT_TLS : STARTTLS),
+    connection,
+    plain,
+  ).run()
   assert.ok(outcome?.kind === 'ready')
   return { features: outcome.stream.features }
 }

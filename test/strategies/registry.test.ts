@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SCRIPTED_MODIFIERS } from '../../src/scripted/strategy.ts'
 import { MODIFIER_NAMES, MODIFIERS, type ModifierName } from '../../src/strategies/modifiers.ts'
-import { overTls } from '../../src/strategies/over.ts'
+import { isMoved, overSecured } from '../../src/strategies/over.ts'
 import { BASES, catalogue, parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { ADDRESS_MODIFIERS } from './combinations.ts'
@@ -60,6 +60,7 @@ describe('reading a strategy', () => {
       earlyDataRejected: true,
       helloRetryRequest: false,
       encryptedHelloRejected: false,
+      retry: false,
     })
   })
 
@@ -125,6 +126,13 @@ describe('combinations that make no sense', () => {
     ['fast-resume-direct+false-start+tls12+tls-resumed', /one round trip already/],
     ['sasl2-direct+session', /legacy resource binding/],
     ['legacy-resume-direct+session', /legacy resource binding/],
+    ['sasl2-quic+tls12', /QUIC has TLS 1\.3 and no older version \(RFC 9001/],
+    ['sasl2-quic+tfo', /no TCP under QUIC/],
+    ['sasl2-quic+false-start', /tls12\+false-start/],
+    ['sasl2-quic+session', /legacy resource binding/],
+    ['sasl2-quic+0rtt', /XEP-0388 forbids/],
+    ['quic-migration+pipelined', /lives on is not opened/],
+    ['sasl2-direct+retry', /Retry is a packet of QUIC/],
   ]
   for (const [text, reason] of refusals) {
     it(`refuses ${text} with the reason`, () => assert.match(message(text), reason))
@@ -193,15 +201,18 @@ describe('the bases', () => {
   it('are those of the table of minimum waits, each with its row', () => {
     assert.deepEqual(
       BASES.map((base) => [base.name, base.rows[0]]).sort(),
-      ROWS.map((row) => [row.base, row.row]).sort(),
+      // A connection that lives on has no waits to be told by layer.
+      [...ROWS.map((row) => [row.base, row.row]), ['quic-migration', 'R24']].sort(),
     )
   })
 
   it('have names that say how they are secured', () => {
     const ends = { none: '', 'web-socket': 'websocket' } as const
     for (const base of BASES) {
-      const { security, http } = overTls(base)
-      assert.ok(base.name.endsWith(`-${ends[http] || security}`), base.name)
+      if (isMoved(base.over)) continue
+      const { kind, security, http } = overSecured(base)
+      const end = kind === 'quic' ? 'quic' : ends[http] || security
+      assert.ok(base.name.endsWith(`-${end}`), base.name)
     }
   })
 

@@ -18,6 +18,7 @@ import type { Flow } from '../../link/flow.ts'
 import type { Link } from '../../link/link.ts'
 import type { Direction } from '../../link/packet.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
+import { resetForDatagram } from '../../quic/reset.ts'
 import type { Random } from '../../random.ts'
 import type { Destination } from '../../stack/addresses/destination.ts'
 import { answerPacket, type LinkBody, packetOf } from '../../stack/link-body.ts'
@@ -164,6 +165,11 @@ export class Leg {
   }
 
   #resetClient(input: FromLink): void {
+    if (input.kind === 'datagram') {
+      const answer = resetForDatagram(input.datagram, this.#ip)
+      if (answer !== undefined) this.#flow.send('down', packetOf(answer, undefined))
+      return
+    }
     if (input.kind !== 'segment') return
     const { destination } = input
     const segment = resetFor(input.segment, this.#clock.now())
@@ -195,6 +201,9 @@ export class Leg {
       const input: FromLink = { kind: 'segment', segment, destination }
       if (direction === 'down') this.#client?.hear(input)
       else this.#arrive(input, destination?.reaches ?? 'server')
+    } else if (body.kind === 'quic') {
+      const end = direction === 'up' ? this.#server : this.#client
+      end?.hear({ kind: 'datagram', datagram: body.datagram })
     } else if (direction === 'up') {
       this.#flow.send('down', answerPacket(body.query))
     } else {

@@ -11,7 +11,7 @@ import type { TransportCommand } from '../../transport.ts'
 import { type Cut, Leg } from '../path/leg.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { SimulatedEnd } from './end.ts'
-import { type SimulatedDialogue, transportEnds } from './layers.ts'
+import { quicEnds, type SimulatedDialogue, transportEnds } from './layers.ts'
 import type { SimulatedPeers } from './peers.ts'
 
 export type { Cut }
@@ -31,7 +31,11 @@ export class SimulatedConnection {
     peers: SimulatedPeers,
   ) {
     const leg = new Leg({ link, clock, random, ...settings })
-    const { client, server } = transportEnds(settings, tcpEnds(settings, random), random)
+    const { over } = settings
+    const { client, server } =
+      over.kind === 'quic'
+        ? quicEnds(over, settings, random)
+        : transportEnds(settings, tcpEnds(settings, random), random)
     this.#leg = leg
     this.#client = new SimulatedEnd(
       'up',
@@ -60,6 +64,11 @@ export class SimulatedConnection {
   /** What has been sent on the link so far. */
   traffic(): Traffic {
     return this.#leg.traffic()
+  }
+
+  /** The client's address is another from now on; what carries it may live on there. */
+  move(): void {
+    this.#client.move()
   }
 
   /** The connection is dead on its way, and neither end is told unless it sends something. */

@@ -30,6 +30,11 @@ export class SimulatedEnd {
     this.#joined.handle(command)
   }
 
+  /** Its address is another from now on. */
+  move(): void {
+    this.#joined.handle({ kind: 'move' })
+  }
+
   #reported(report: TransportReport): void {
     switch (report.kind) {
       case 'event':
@@ -44,6 +49,9 @@ export class SimulatedEnd {
         return
       case 'late':
         if (this.#direction === 'up') this.#peers.late?.(report.turn)
+        return
+      case 'moved':
+        this.#peers.moved?.()
         return
       case 'ticket':
       case 'cookie':

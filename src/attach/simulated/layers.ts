@@ -1,13 +1,24 @@
 /** The layers that carry a simulated dialogue, as settings, and the stacks made of them. */
 import { NO_TIME, type ProcessingTime } from '../../processing-time.ts'
+import { QuicEndpoint } from '../../quic/endpoint.ts'
+import type { QuicSettings } from '../../quic/settings.ts'
 import type { Random } from '../../random.ts'
 import { ClearText } from '../../stack/clear-text.ts'
-import { type SecurityLayer, TransportStack } from '../../stack/transport-stack.ts'
+import { QuicStack } from '../../stack/quic/quic-stack.ts'
+import { QuicStreams } from '../../stack/quic/streams.ts'
+import { Resolver } from '../../stack/resolver.ts'
+import type { Stack } from '../../stack/stack.ts'
+import {
+  type SecurityLayer,
+  type TransportReport,
+  TransportStack,
+  type TransportStackCommand,
+} from '../../stack/transport-stack.ts'
 import { TlsClient } from '../../tls/client.ts'
 import { PieceStream } from '../../tls/piece.ts'
 import { TlsServer } from '../../tls/server.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
-import type { TcpEnds } from '../path/tcp-ends.ts'
+import type { PathSettings, TcpEnds } from '../path/tcp-ends.ts'
 
 export type SimulatedLayers =
   /** TCP alone: whoever sits on top never says `secure`. */
@@ -17,6 +28,13 @@ export type SimulatedLayers =
       readonly client: TlsClientSettings
       readonly server: TlsServerSettings
     }
+  /** XMPP over QUIC (XEP-0467). */
+  | {
+      readonly kind: 'quic'
+      readonly client: TlsClientSettings
+      readonly server: TlsServerSettings
+      readonly quic: { readonly client: QuicSettings; readonly server: QuicSettings }
+    }
 
 /** What a dialogue goes over, and whoever says it. */
 export interface SimulatedDialogue {
@@ -25,12 +43,19 @@ export interface SimulatedDialogue {
   readonly reaction: ProcessingTime
 }
 
+export type CarryingStack = Stack<TransportStackCommand, TransportReport>
+
+export interface CarryingEnds {
+  readonly client: CarryingStack
+  readonly server: CarryingStack
+}
+
 /** `random` is forked by purpose: tls, reaction; nothing else is drawn from it. */
 export function transportEnds(
   { over, reaction }: SimulatedDialogue,
   tcp: TcpEnds,
   random: Random,
-): { readonly client: TransportStack; readonly server: TransportStack } {
+): CarryingEnds {
   const security = securityLayers(over, random)
   const up = new PieceStream()
   const down = new PieceStream()
@@ -45,6 +70,37 @@ export function transportEnds(
     server: new TransportStack({
       security: security.server,
       tcp: tcp.server,
+      writes: down,
+      reads: up,
+      reaction: { time: NO_TIME, random },
+    }),
+  }
+}
+
+/** The same over QUIC, where there is no TCP. `lookUp`: the domain whose addresses are not cached. */
+export function quicEnds(
+  over: Extract<SimulatedLayers, { readonly kind: 'quic' }>,
+  { reaction, lookUp }: Pick<SimulatedDialogue, 'reaction'> & Pick<PathSettings, 'lookUp'>,
+  random: Random,
+): CarryingEnds {
+  const security = securityLayers(over, random)
+  const up = new QuicStreams()
+  const down = new QuicStreams()
+  return {
+    client: new QuicStack({
+      security: security.client,
+      tls: { role: 'client', settings: over.client },
+      quic: new QuicEndpoint({ role: 'client', settings: over.quic.client }),
+      resolver: lookUp === undefined ? undefined : new Resolver(lookUp, over.quic.client.ip),
+      writes: up,
+      reads: down,
+      reaction: { time: reaction, random: random.fork('reaction') },
+    }),
+    server: new QuicStack({
+      security: security.server,
+      tls: { role: 'server', settings: over.server },
+      quic: new QuicEndpoint({ role: 'server', settings: over.quic.server }),
+      resolver: undefined,
       writes: down,
       reads: up,
       reaction: { time: NO_TIME, random },

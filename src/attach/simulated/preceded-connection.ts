@@ -29,7 +29,7 @@ export interface PrecededSettings extends SimulatedSettings {
 /** What a connection is to those at its ends, whether there is one before it or not. */
 export type AnyConnection = Pick<
   SimulatedConnection,
-  'clientCommand' | 'serverCommand' | 'traffic' | 'cut' | 'refuse' | 'stop'
+  'clientCommand' | 'serverCommand' | 'traffic' | 'move' | 'cut' | 'refuse' | 'stop'
 >
 
 interface Place {
@@ -93,6 +93,11 @@ class PrecededConnection implements AnyConnection {
   traffic(): Traffic {
     const [first, second] = [this.#before.traffic(), this.#connection.traffic()]
     return { up: together(first.up, second.up), down: together(first.down, second.down) }
+  }
+
+  move(): void {
+    this.#before.move()
+    this.#connection.move()
   }
 
   cut(how: Cut): void {

@@ -129,7 +129,7 @@ export class ConnectionCapture {
 
   /** In the order in which they were seen; all that was to be written has been by now. */
   packets(): readonly WrittenPacket[] {
-    const seen = this.#seen.filter(({ body }) => body.kind === 'dns' || this.#arrived(body))
+    const seen = this.#seen.filter(({ body }) => body.kind !== 'tcp' || this.#arrived(body))
     const beside = this.comments.beside(seen)
     const identifications = { up: 0, down: 0 }
     return seen.map((one) => {
@@ -170,6 +170,8 @@ export class ConnectionCapture {
         direction === 'up' ? fromTo(usual, from, 'resolver') : fromTo(usual, 'resolver', to)
       return ipPacket(resolver, this.#dns(body.query.id, direction), identification)
     }
+    // What is asked for is refused before it comes to this (see what a capture can be of).
+    if (body.kind === 'quic') throw new Error('expected a segment or DNS, got a QUIC datagram')
     const segment = this.#arrived(body) ?? body.segment
     const { ip = usual, number } = body.destination ?? {}
     const isBare = size === BASE_HEADERS[ip] + segment.length

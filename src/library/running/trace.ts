@@ -9,6 +9,7 @@ import { traceLife } from '../../run/simulated/trace-life.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { type RunSpec, strategyName } from '../../run/spec.ts'
 import type { Failure } from '../../transport.ts'
+import { refuseQuic } from '../../words/reading/strategies.ts'
 import type { TraceRun } from '../../words/reading/trace.ts'
 import { RunError } from '../terms/run-error.ts'
 
@@ -17,9 +18,15 @@ export const runTrace = (run: TraceRun): Trace => known(traceTrial(run.spec, cho
 export const runLifeTrace = (run: TraceRun): LifeTrace =>
   known(traceLife(run.spec, chosen(run)), run.spec)
 
-/** The octets of a pcapng file. */
-export const runCapture = (run: TraceRun, choice: CaptureChoice): Uint8Array =>
-  known(captureTrial(run.spec, chosen(run), choice, `xmpp-rtt ${toolVersion()}`), run.spec)
+/**
+ * The octets of a pcapng file.
+ *
+ * @throws {InputError} for a strategy over QUIC, whose packets are not written as octets.
+ */
+export function runCapture(run: TraceRun, choice: CaptureChoice): Uint8Array {
+  refuseQuic(run.spec.strategies, 'a capture')
+  return known(captureTrial(run.spec, chosen(run), choice, `xmpp-rtt ${toolVersion()}`), run.spec)
+}
 
 /** The trial's index; to find the one at a percentile, all are run. */
 const chosen = ({ spec, trial }: TraceRun): number =>

@@ -20,6 +20,7 @@ export function obstacleTo(
   }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
+  if (over.kind === 'quic') return 'Node does not speak QUIC'
   const entrance = entranceOf(over)
   const offered = features[entrance]
   if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`

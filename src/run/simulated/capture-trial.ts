@@ -6,7 +6,7 @@ import type { PrecededSettings } from '../../attach/simulated/preceded-connectio
 import { captureFile } from '../../capture/simulated/capture.ts'
 import { type CaptureView, ConnectionCapture } from '../../capture/simulated/connection.ts'
 import type { TrialOutcome } from '../../record/trial-record.ts'
-import { overTls } from '../../strategies/over.ts'
+import { overSecured } from '../../strategies/over.ts'
 import type { Failure } from '../../transport.ts'
 import { type Bytes, bytes, type Instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
@@ -131,7 +131,7 @@ function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number)
     const { over, destinations, port } = chain[place] ?? { ...settings, port: undefined }
     return new ConnectionCapture(view, {
       ...{ number, port },
-      security: strategy.over.kind === 'tls' ? overTls(strategy).security : 'starttls',
+      security: strategy.over.kind !== 'tcp' ? overSecured(strategy).security : 'starttls',
       tls: over.kind === 'tls' ? over : undefined,
       domain: account.domain,
       destinations,

@@ -8,9 +8,10 @@ import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
 import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
 import type { ClientModel } from '../../clients/model.ts'
+import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
-import type { Over, OverTls } from '../../strategies/over.ts'
+import type { Over, OverSecured } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { CHAINS, type ClientCertificate } from '../../tls/certificate.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
@@ -118,20 +119,23 @@ export const simulatedCarriage = (
 const bothEnds = (
   over: Over,
   against: Against,
-  { client, server }: Conditions,
+  { client, server, tcp }: Conditions,
   held: Held,
   account: Account,
-): SimulatedSettings['over'] =>
-  over.kind === 'tcp'
-    ? { kind: 'tcp' }
-    : {
-        kind: 'tls',
-        client: tlsClient(over, client, held, account),
-        server: tlsServer(over, against, server),
-      }
+): SimulatedSettings['over'] => {
+  if (over.kind === 'tcp') return { kind: 'tcp' }
+  const tls = {
+    client: tlsClient(over, client, held, account),
+    server: tlsServer(over, against, server),
+  }
+  if (over.kind === 'tls') return { kind: 'tls', ...tls }
+  const quic: QuicSettings = { ...DEFAULT_QUIC, ip: tcp.ip ?? DEFAULT_QUIC.ip }
+  const far: QuicSettings = { ...quic, retry: against.retry ? 'always' : 'never' }
+  return { kind: 'quic', ...tls, quic: { client: quic, server: far } }
+}
 
 function tlsClient(
-  { security, tls, http }: OverTls,
+  { kind, security, tls, http }: OverSecured,
   client: ClientModel,
   held: Held,
   account: Account,
@@ -139,9 +143,10 @@ function tlsClient(
   const { serverName, alpn } = client.hello
   return {
     ...client.tls,
-    versions: tls.version === '1.2' ? ['1.2'] : ['1.2', '1.3'],
-    serverName: serverName === 'sent' ? account.domain : undefined,
-    alpn: security === 'direct' && alpn === 'sent' ? ALPN[http] : undefined,
+    versions: versionsOffered(kind, tls),
+    // XEP-0467 §3 demands both over QUIC, whatever a client does elsewhere.
+    serverName: serverName === 'sent' || kind === 'quic' ? account.domain : undefined,
+    alpn: kind === 'quic' || (security === 'direct' && alpn === 'sent') ? ALPN[http] : undefined,
     offer: tls.resumed ? held.ticket : undefined,
     offerAge: OFFER_AGE,
     earlyData: tls.earlyData,
@@ -158,9 +163,18 @@ const certificateFor = (account: Account): ClientCertificate => ({
   address: bareAddress(account),
 })
 
+/** RFC 9001 §4.2: no older version is offered over QUIC. */
+const versionsOffered = (
+  kind: OverSecured['kind'],
+  { version }: OverSecured['tls'],
+): TlsClientSettings['versions'] => {
+  if (kind === 'quic') return ['1.3']
+  return version === '1.2' ? ['1.2'] : ['1.2', '1.3']
+}
+
 /** A strategy may presume something of the server; whether it has it is the server's matter. */
 function tlsServer(
-  { security, tls }: OverTls,
+  { security, tls }: OverSecured,
   { earlyDataRejected, helloRetryRequest }: Against,
   server: CertifiedServer,
 ): TlsServerSettings {

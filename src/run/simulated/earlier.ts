@@ -28,9 +28,9 @@ export interface Earlier {
 const NOTHING: Held = { ticket: undefined, cookie: undefined }
 
 /** Of the earlier session, whose link is clean: what trials are given is not its matter. */
-const EARLIER_TIMEOUT = seconds(60)
+export const EARLIER_TIMEOUT = seconds(60)
 /** Long enough for tickets and acknowledgements, which nobody waits for. */
-const LINGER = seconds(5)
+export const LINGER = seconds(5)
 
 /** `peer`: as it is before anybody has come. */
 export function earlierSession(
@@ -94,7 +94,8 @@ function leftBehind(
 }
 
 const DELAY = [{ kind: 'delay', delay: milliseconds(10) }] as const
-const CLEAN: LinkSettings = { up: DELAY, down: DELAY }
+/** Of sessions whose link is not a trial's. */
+export const CLEAN: LinkSettings = { up: DELAY, down: DELAY }
 const CLEAN_MTU = bytes(1500)
 
 /** A clean path, and a client that asks for a Fast Open cookie for next time. */

@@ -16,7 +16,7 @@ import type { LinkSettings } from '../../link/settings.ts'
 import { NO_TIME } from '../../processing-time.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { OverTls } from '../../strategies/over.ts'
+import type { OverSecured } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { bytes, type Duration, times } from '../../units.ts'
 import type { Server } from '../../xmpp/server/server.ts'
@@ -26,7 +26,7 @@ import { type Peer, xmppPeer } from './peer.ts'
 
 export const frontedPeer = (
   server: Server,
-  over: OverTls,
+  over: OverSecured,
   front: FrontSettings,
   conditions: Conditions,
 ): Peer => ({

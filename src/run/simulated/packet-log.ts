@@ -4,6 +4,7 @@ import type { PacketTrace } from '../../record/trace.ts'
 import type { Destination } from '../../stack/addresses/destination.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../../tcp/segment.ts'
+import { quicText } from './quic-text.ts'
 import type { StreamNotes } from './stream-notes.ts'
 
 /** What each direction's stream has at which place. */
@@ -25,7 +26,7 @@ export class PacketLog {
           sentAt: event.at,
           bytes: event.packet.size,
           summary: summaryOf(event.packet.body, notes[event.direction]),
-          retransmission: event.packet.body.kind === 'tcp' && event.packet.body.retransmission,
+          retransmission: event.packet.body.kind !== 'dns' && event.packet.body.retransmission,
           fates: [],
         })
         return
@@ -49,6 +50,7 @@ export class PacketLog {
 
 function summaryOf(body: LinkBody, notes: StreamNotes): string {
   if (body.kind === 'dns') return 'DNS'
+  if (body.kind === 'quic') return quicText(body.datagram)
   const { segment, arrives, destination } = body
   const fate = arrives === undefined ? 'swallowed' : arrives === segment ? '' : 'stripped'
   const isOpening = (segment.flags & (SYN | RST)) !== 0

@@ -11,7 +11,7 @@ import { Responder } from '../../scripted/responder.ts'
 import type { ServerHttp } from '../../servers/model.ts'
 import { Layered } from '../../stack/layered.ts'
 import type { Against } from '../../strategies/against.ts'
-import type { OverTls } from '../../strategies/over.ts'
+import type { OverSecured } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
@@ -41,7 +41,7 @@ export interface Peer {
 }
 
 /** `own`: what the server does where HTTP carries XMPP. */
-export const xmppPeer = (server: Server, over: OverTls, own: ServerHttp): Peer => ({
+export const xmppPeer = (server: Server, over: OverSecured, own: ServerHttp): Peer => ({
   accept: (random) => accept(server, over, own, random),
   domain: server.domain,
   fork: () => xmppPeer(server.fork(), over, own),
@@ -53,7 +53,7 @@ export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => do
 
 function accept(
   server: Server,
-  { security: mode, http }: OverTls,
+  { security: mode, http }: OverSecured,
   own: ServerHttp,
   random: Random,
 ): Engine<TransportEvent, TransportCommand> {

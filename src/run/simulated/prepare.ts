@@ -4,8 +4,10 @@ import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram/keys.ts'
 import { certified } from '../../servers/certified.ts'
 import type { ServerModel } from '../../servers/model.ts'
-import { overTls } from '../../strategies/over.ts'
+import { ability, needText } from '../../strategies/needs.ts'
+import { overSecured } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import type { Failure } from '../../transport.ts'
 import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
@@ -62,10 +64,19 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
     drawLink: linkDrawer(profile),
     conditions,
     account: ACCOUNT,
-    earlier: earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
+    earlier:
+      unreachable(strategy, server) ??
+      earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
     random: root.fork('trials').fork(profile.name),
     course: course && cellCourse(course),
   }
+}
+
+/** Who does not listen on UDP does not answer; a client learns that elsewhere, and does not try. */
+function unreachable({ over }: Strategy, { name, quic }: ServerModel): Failure | undefined {
+  if (over.kind !== 'quic' || quic === 'spoken') return undefined
+  const detail = `expected a server that offers ${needText(ability('quic'))}, found ${name}, which does not`
+  return { code: 'feature-missing', detail }
 }
 
 function cellCourse({ scenario, policy, profiles }: Course): CellCourse {
@@ -99,7 +110,7 @@ function peerFor(
     accounts: [registered(ACCOUNT, strategy.against)],
     keys: SALTED_KEYS,
   })
-  const over = overTls(strategy)
+  const over = overSecured(strategy)
   return front === undefined
     ? xmppPeer(server, over, http)
     : frontedPeer(server, over, front, conditions)

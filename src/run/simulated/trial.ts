@@ -9,8 +9,9 @@ import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { Bytes, Instant } from '../../units.ts'
-import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import { isMoved } from '../../strategies/over.ts'
+import type { Bytes } from '../../units.ts'
+import { AttemptRecord } from '../attempt-record.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
@@ -18,6 +19,7 @@ import { simulatedCarriage, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
+import { type Migrated, migrate } from './migration.ts'
 import { type FarEnd, timeAt } from './peer.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
@@ -34,8 +36,8 @@ export class TrialRunner {
     if (course !== undefined) return this.life({ cell, course, earlier }, index)
     const record = new AttemptRecord(cell.strategy)
     const observer = { dialogue: record.dialogue, stalled: record.stalled, connection: {} }
-    const { attempt, outcome, server } = this.attempt(cell, earlier, index, observer)
-    return record.finished(outcome, this.#clock.now(), attempt.traffic, server.waits)
+    const { outcome, endedAt, traffic, server } = this.attempt(cell, earlier, index, observer)
+    return record.finished(outcome, endedAt, traffic, server.waits)
   }
 
   /** The same trial with whatever observer; the attempt is over when this returns. */
@@ -44,24 +46,13 @@ export class TrialRunner {
     earlier: Earlier,
     index: number,
     observer: AttemptObserver,
-  ): {
-    readonly attempt: Attempt
-    readonly outcome: AttemptOutcome
-    readonly endedAt: Instant
-    readonly server: FarEnd
-  } {
+  ): Migrated & { readonly server: FarEnd } {
     this.#clock.reset()
     const random = cell.random.fork(index)
     const { strategy, account } = cell
     const drawn = cell.drawLink(random.fork('profile'))
-    const link = new Link<LinkBody>({
-      settings: drawn.link,
-      clock: this.#clock,
-      random: random.fork('link'),
-      ...(observer.link === undefined ? {} : { observe: observer.link }),
-    })
     const server = earlier.peer.fork().accept(random.fork('server'), this.#clock)
-    const attempt = new Attempt({
+    const parts = {
       script: strategy.said.script(
         account,
         earlier.memory,
@@ -71,13 +62,22 @@ export class TrialRunner {
       server,
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,
-      link,
       random,
       timeout: cell.conditions.timeout,
       observer,
+    }
+    if (isMoved(strategy.over)) {
+      return { ...migrate({ ...parts, link: drawn.link, observeLink: observer.link }), server }
+    }
+    const link = new Link<LinkBody>({
+      settings: drawn.link,
+      clock: this.#clock,
+      random: random.fork('link'),
+      ...(observer.link === undefined ? {} : { observe: observer.link }),
     })
+    const attempt = new Attempt({ ...parts, link })
     const outcome = attempt.run()
-    return { attempt, outcome, endedAt: this.#clock.now(), server }
+    return { outcome, endedAt: this.#clock.now(), traffic: attempt.traffic, server }
   }
 
   /** One life, watched by whoever wants to. */

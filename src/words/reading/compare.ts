@@ -30,6 +30,7 @@ import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import {
+  refuseQuic,
   refuseScripted,
   refuseVainAddresses,
   refuseVainFault,
@@ -68,12 +69,15 @@ export interface CompareRun {
 /** @throws {InputError} about the first thing that is wrong. */
 export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
-  const strategies = strategiesNamed(read.strategies)
-  refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
-  refuseVainAddresses(read, strategies.map(strategyOf))
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
-  if (livesOn) refuseScripted(strategies)
+  const strategies = strategiesNamed(read.strategies, livesOn ? 'lives' : 'attempts')
+  refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
+  refuseVainAddresses(read, strategies.map(strategyOf))
+  if (livesOn) {
+    refuseScripted(strategies)
+    refuseQuic(strategies, 'a scenario')
+  }
   const settings = settingsOf(read)
   return {
     spec: {

@@ -2,7 +2,7 @@
 import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
-import { type StrategyChoice, strategyName } from '../../run/spec.ts'
+import { type StrategyChoice, strategyName, strategyOf } from '../../run/spec.ts'
 import { hasSeveralAddresses } from '../../strategies/over.ts'
 import { catalogue, parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
@@ -14,10 +14,16 @@ const SEVERAL: ReadonlyMap<string, () => readonly Strategy[]> = new Map([
   [CATALOGUE, catalogue],
 ])
 
-export function strategiesNamed(names: readonly string[]): readonly StrategyChoice[] {
+/** `all`, `catalogue`: of what can be run. */
+export function strategiesNamed(
+  names: readonly string[],
+  run: 'attempts' | 'lives' = 'attempts',
+): readonly StrategyChoice[] {
   const strategies = names.flatMap(
     (name) =>
-      SEVERAL.get(name)?.().map((strategy) => strategy.name) ?? [strategyNamed(name, 'strategies')],
+      SEVERAL.get(name)?.()
+        .filter(({ over }) => run === 'attempts' || over.kind !== 'quic')
+        .map((strategy) => strategy.name) ?? [strategyNamed(name, 'strategies')],
   )
   refuseRepeated('strategies', strategies.map(strategyName))
   return strategies
@@ -81,6 +87,18 @@ export function refuseScripted(strategies: readonly StrategyChoice[]): void {
     field: 'strategies',
     found: `a dialogue of octets (${strategyName(scripted)}) with a scenario`,
     expected: 'strategies that speak XMPP',
+  })
+}
+
+/** A life moves its TCP connections from network to network; what QUIC does then is its own strategy. */
+export function refuseQuic(strategies: readonly StrategyChoice[], what: string): void {
+  const quic = strategies.map(strategyOf).find(({ over }) => over.kind === 'quic')
+  if (quic === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `QUIC (${quic.name}) with ${what}`,
+    expected: 'strategies over TCP',
   })
 }
 

@@ -14,7 +14,7 @@ import { ALL, countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
-import { refuseScripted, refuseVainAddresses, strategyNamed } from './strategies.ts'
+import { refuseQuic, refuseScripted, refuseVainAddresses, strategyNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** They are run one after the other, here. */
@@ -74,6 +74,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   if (courses.length !== 1) refuseAll(scenario === ALL ? 'scenario' : 'policy')
   const { spec, trial } = runOf(read)
   refuseScripted(spec.strategies)
+  refuseQuic(spec.strategies, 'a scenario')
   const timeoutMs = said.timeout === undefined ? PATIENCE_MS : spec.timeoutMs
   return { spec: { ...spec, courses, timeoutMs }, trial }
 }
