@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import { WebSocketClient } from '../http/web-socket/client.ts'
 import type { WebSocketPlace } from '../http/web-socket/handshake.ts'
 import { WebSocketServer } from '../http/web-socket/server.ts'
-import type { ServerHttp } from '../servers/model.ts'
+import type { ServerHttp, ServerModel } from '../servers/model.ts'
 import type { Over } from '../strategies/over.ts'
 import type { Passing } from '../transport.ts'
 import { LIMITS_AFTER_AUTHENTICATION } from '../xml/xml.ts'
@@ -26,5 +26,13 @@ export const clientCarriage = (over: Over, place: WebSocketPlace): Carriage | un
         layer: (random) => new WebSocketClient({ place, random, messageAtMost: MESSAGE_AT_MOST }),
       }
 
-export const serverLayer = ({ webSocket }: ServerHttp): Engine<Passing, Passing> =>
-  new WebSocketServer({ answer: webSocket, messageAtMost: MESSAGE_AT_MOST })
+/** `framing`: as of the server's answers on a stream of octets. */
+export const serverLayer = (
+  { webSocket }: ServerHttp,
+  framing: ServerModel['xmpp']['framing'],
+): Engine<Passing, Passing> =>
+  new WebSocketServer({
+    answer: webSocket,
+    messageAtMost: MESSAGE_AT_MOST,
+    writes: framing === 'flight' ? 'together' : 'apart',
+  })

@@ -43,7 +43,6 @@ export const EVERYTHING: ServerModel = {
       configVersion: 'announced',
       instantResumption: namesOf(MECHANISMS.proving('token')),
       earlyLogin: 'taken',
-      clientAccess: 'managed',
     },
   },
 }

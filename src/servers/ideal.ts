@@ -136,7 +136,7 @@ const XMPP: ServerSettings = {
     roster: { version: 'number', changes: 'pushed' },
   },
   // What would change the announcement is left to those who ask for it (everything.ts).
-  extensions: { ...NO_EXTENSIONS, secondFactor: 'asked', clientAccess: 'managed' },
+  extensions: { ...NO_EXTENSIONS, secondFactor: 'asked' },
   limits: { before: LIMITS_BEFORE_AUTHENTICATION, after: LIMITS_AFTER_AUTHENTICATION },
 }
 

@@ -1,11 +1,12 @@
 /**
- * Modifiers of the server's addresses: which of them do not take a connection, and whether they are
+ * Modifiers of the server's addresses: how they are found, which of them do not take a connection, and whether they are
  * tried one after the other or raced. The one at which the server answers is always the last.
  *
  * What an address costs that does not answer is the client's own patience, which no strategy knows:
  * it is a setting of the run, or of a policy.
  */
 import type { Modifier } from './modifier.ts'
+import { overHttp } from './over.ts'
 
 export const v6Broken = {
   name: 'v6-broken',
@@ -50,4 +51,23 @@ export const happyEyeballs = (fastOpen: Modifier) =>
       },
     ],
     addresses: { order: 'happy-eyeballs' },
+  }) as const satisfies Modifier
+
+export const hostMeta = (dns: Modifier) =>
+  ({
+    name: 'hostmeta2',
+    summary: 'cold discovery by one HTTPS fetch (XEP-0487) in place of DNS’s SRV and A/AAAA',
+    clashes: [{ modifier: dns, why: 'Host Meta 2 takes the place of SRV lookups (XEP-0487 §2.2)' }],
+    unfit: ({ over }) =>
+      over.kind === 'tls' && over.security === 'direct' && !overHttp(over)
+        ? undefined
+        : 'the document that is fetched here has a link for direct TLS alone; Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
+    opening: { hostMeta: true },
+    parts: ['host-meta-2'],
+    entry: {
+      status: {
+        kind: 'specified',
+        why: 'of no server or client in use was read that it has Host Meta 2 (XEP-0487)',
+      },
+    },
   }) as const satisfies Modifier

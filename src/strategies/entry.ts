@@ -40,10 +40,11 @@ export interface Entry {
    */
   readonly standsForReady: string | undefined
   /**
-   * `everywhere`: in the published table of every profile, and where `all` is asked for; `apart`:
-   * in that of round trips, and where the whole `catalogue` is.
+   * `everywhere`: in the published table of every profile, and where `all` is asked for; `catalogue`:
+   * in that of round trips, and where the whole `catalogue` is; `apart`: the same, of what hardly any
+   * server has.
    */
-  readonly compared: 'everywhere' | 'apart'
+  readonly compared: 'everywhere' | 'catalogue' | 'apart'
   /** The layout of its messages stands nowhere: what holds is the number of waits. */
   readonly shape?: 'reconstructed'
 }

@@ -24,7 +24,7 @@ export const fastResumeWebsocket: Base = {
     replay: 'count',
     downgrade: 'pinned',
     standsForReady: undefined,
-    compared: 'everywhere',
+    compared: 'catalogue',
   },
   start: reconnect('sasl2-websocket', ['session', 'token']),
   language: 'sasl2',

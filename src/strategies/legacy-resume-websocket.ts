@@ -25,7 +25,7 @@ export const legacyResumeWebsocket: Base = {
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,
-    compared: 'everywhere',
+    compared: 'catalogue',
   },
   start: reconnect('legacy-websocket', ['session']),
   language: 'sasl1',

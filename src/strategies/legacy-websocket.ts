@@ -25,7 +25,7 @@ export const legacyWebsocket: Base = {
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,
-    compared: 'everywhere',
+    compared: 'catalogue',
   },
   start: COLD,
   language: 'sasl1',

@@ -6,18 +6,20 @@ import {
   firstDead,
   firstRefused,
   happyEyeballs,
+  hostMeta,
   primaryDead,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
-import { hostMeta } from './host-meta.ts'
+import { encryptedHellos } from './encrypted-hello-modifiers.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
 import { retry } from './retry.ts'
 import { resumed } from './tls-resumed.ts'
+import { unbindable, unbound } from './unbound.ts'
 
 const onOctets =
   (why: string) =>
@@ -119,36 +121,6 @@ const postQuantum = {
   tls: { postQuantum: true },
 } as const satisfies Modifier
 
-const encryptedHello = {
-  name: 'ech',
-  summary: 'Encrypted Client Hello (RFC 9849), which the server accepts',
-  clashes: [
-    { modifier: tls12, why: 'there is no Encrypted Client Hello without TLS 1.3 (RFC 9849)' },
-  ],
-  unfit: ({ over }) => {
-    if (over.kind === 'quic')
-      return 'Encrypted Client Hello is modelled in TLS records alone, not in QUIC’s frames'
-    return over.kind === 'tls' && over.security === 'starttls'
-      ? 'before STARTTLS the stream header has named the domain in the clear (RFC 6120 §4.7.2), so that a ClientHello has nothing to hide'
-      : undefined
-  },
-  tls: { encryptedHello: true },
-  parts: ['ech'],
-  entry: {
-    status: {
-      kind: 'specified',
-      why: 'of no server or client in use was read that it has Encrypted Client Hello (RFC 9849)',
-    },
-  },
-} as const satisfies Modifier
-
-const encryptedHelloRejected = {
-  name: 'ech-rejected',
-  summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
-  implies: [encryptedHello],
-  against: { encryptedHelloRejected: true },
-} as const satisfies Modifier
-
 const fastOpen = {
   name: 'tfo',
   summary: 'TCP Fast Open with a cached cookie',
@@ -162,27 +134,6 @@ const dns = {
   name: 'dns',
   summary: 'cold DNS: SRV, then A/AAAA; over HTTP A/AAAA alone',
   opening: { dns: true },
-} as const satisfies Modifier
-
-const hidden = ({ over }: Base): string | undefined =>
-  overHttp(over)
-    ? 'over HTTP nothing is bound anyway: a browser shows nothing of its TLS'
-    : undefined
-
-const unbindable = (base: Base): string | undefined =>
-  onOctets('there is no authentication to bind')(base) ?? hidden(base)
-const unbound = {
-  name: 'unbound',
-  summary: 'no channel binding, even where it is offered: SCRAM-…, HT-…-NONE',
-  unfit: unbindable,
-  manner: { binding: 'unbound' },
-  tokens: { binding: 'unbound' },
-  oneOf: 'binding',
-  hazard: {
-    where: 'binding-offered',
-    why: 'no channel binding where the server offers it: XEP-0440 §4 and, of tokens, XEP-0484 §6 have clients prefer what binds',
-  },
-  earlier: 'shared',
 } as const satisfies Modifier
 
 /** One type of channel binding and no other, as a client has it that knows no other. */
@@ -269,8 +220,7 @@ const LIST = [
   earlyDataRejected,
   helloRetryRequest,
   postQuantum,
-  encryptedHello,
-  encryptedHelloRejected,
+  ...encryptedHellos(tls12),
   fastOpen,
   dns,
   v6Broken,

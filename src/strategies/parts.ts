@@ -43,7 +43,6 @@ export const PARTS = [
   part('upgrade', 'SASL upgrade tasks', 'XEP-0480', '0.2.0'),
   part('iap', 'initial authentication pipelining', 'XEP-0509', '0.2.0'),
   part('isr', 'instant stream resumption', 'XEP-0397', '0.1.1'),
-  part('client-access', 'client access management', 'XEP-0494', '0.1.0'),
   part('pipelining', 'flights sent at once', 'XEP-0305', '0.3'),
   part('fast-open', 'TCP Fast Open', 'RFC 7413'),
   part('early-data', 'TLS early data', 'RFC 8446 §2.3'),

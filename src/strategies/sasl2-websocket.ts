@@ -23,7 +23,7 @@ export const sasl2Websocket: Base = {
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,
-    compared: 'everywhere',
+    compared: 'catalogue',
   },
   start: COLD,
   language: 'sasl2',

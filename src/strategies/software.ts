@@ -92,7 +92,7 @@ export const SOFTWARE: readonly Software[] = [
   client(
     'xmpp.js',
     '0.14',
-    [...LEGACY, ...SASL2, 'direct-tls', 'fast'],
+    [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'fast'],
     ['pipelining', 'tickets', 'fast-open', 'early-data'],
     'run; HT-SHA-256-NONE alone',
   ),

@@ -19,7 +19,3 @@ export const NO_QUIC: Status = {
   kind: 'specified',
   why: 'no released Prosody, ejabberd or Openfire speaks QUIC; xmpp-proxy does, in front of one, without 0-RTT',
 }
-export const NO_CLIENT_ACCESS: Status = {
-  kind: 'specified',
-  why: 'which servers let an account lock its clients out (XEP-0494) was not looked at',
-}

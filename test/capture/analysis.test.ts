@@ -30,7 +30,7 @@ const STREAMS = BASES.filter(({ over }) => !overHttp(over))
 /** Each with luck of its own: keys are found by the ClientHello's random. */
 const TRIALS: readonly TraceWords[] = [
   ...STREAMS.filter(
-    ({ name, entry }) => entry.compared === 'everywhere' || name === 'sasl2-alone-direct',
+    ({ name, entry }) => entry.compared !== 'apart' || name === 'sasl2-alone-direct',
   ).flatMap(({ name }) => MODIFIERS.map((modifiers) => name + modifiers)),
   ...EARLY.map((modifiers) => `fast-resume-direct${modifiers}`),
 ].map((strategy, trial) => ({

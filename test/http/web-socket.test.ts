@@ -147,7 +147,7 @@ const PLACE = { host: 'example.org', target: '/xmpp-websocket' }
 const client = (): WebSocketClient =>
   new WebSocketClient({ place: PLACE, random: Random.seeded('x'), messageAtMost: AT_MOST })
 const server = (): WebSocketServer =>
-  new WebSocketServer({ answer: ANSWER, messageAtMost: AT_MOST })
+  new WebSocketServer({ answer: ANSWER, messageAtMost: AT_MOST, writes: 'apart' })
 
 const drain = (layer: { poll(): Passing | undefined }): Passing[] => {
   const all: Passing[] = []
@@ -222,6 +222,28 @@ describe('a WebSocket', () => {
     ends.server.handle(received(ping.bytes))
     // A pong of no octets (§5.5.3).
     assert.deepEqual(drain(ends.server), [{ kind: 'send', bytes: new Uint8Array([0x8a, 0]) }])
+  })
+
+  it('says at one time what is said at one time: a client but for the first, a server all of it or none', () => {
+    const writes = (layer: WebSocketClient | WebSocketServer): number[] => {
+      for (const text of ['<a/>', '<b/>', '<c/>'])
+        layer.handle({ kind: 'send', bytes: octets(text) })
+      return drain(layer).map((one) => (one.kind === 'send' ? one.bytes.length : 0))
+    }
+    const ends = new Ends()
+    ends.client.handle({ kind: 'upgrade' })
+    ends.run()
+    // Two octets of head, four of mask from a client, four of text.
+    assert.deepEqual(writes(ends.client), [10, 20])
+    assert.deepEqual(writes(ends.server), [6, 6, 6])
+    const joining = new WebSocketServer({
+      answer: ANSWER,
+      messageAtMost: AT_MOST,
+      writes: 'together',
+    })
+    joining.handle(received(request()))
+    drain(joining)
+    assert.deepEqual(writes(joining), [18])
   })
 
   it('that is asked for twice with the same chance is asked for in the same octets', () => {

@@ -8,11 +8,11 @@ import type { ServerModel } from '../../src/servers/model.ts'
 import { specOf } from './spec.ts'
 
 const { xmpp } = IDEAL_SERVER
-/** Tokens have expired before anybody comes back with one. */
+/** Gives tokens and takes none: what a client cannot know. */
 const FORGETS_TOKENS: ServerModel = {
   ...IDEAL_SERVER,
   name: 'forgets-tokens',
-  xmpp: { ...xmpp, fast: { ...xmpp.fast, lifetimeSeconds: 0 } },
+  xmpp: { ...xmpp, fast: { ...xmpp.fast, attemptsPerStream: 0 } },
 }
 /** Sessions are given up as soon as their connection is gone. */
 const FORGETS_SESSIONS: ServerModel = {

@@ -32,6 +32,6 @@ describe('what a server does not do of a strategy', () => {
       assert.match(text, /‡ costs what it costs without: /)
       assert.match(text, /prosody\s+does\s+not\s+do\s+TLS\s+early\s+data/)
     }
-    assert.match(renderCsv(result), /,prosody,theoretical,TLS early data \(RFC 8446 §2\.3\),/)
+    assert.match(renderCsv(result), /,prosody,theoretical,,TLS early data \(RFC 8446 §2\.3\),/)
   })
 })

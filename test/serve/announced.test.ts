@@ -58,6 +58,7 @@ function* login(name: string, type: BindingType | undefined, token: string): Scr
   const binding =
     type && data ? ({ kind: 'bound', type, data } as const) : ({ kind: 'unsupported' } as const)
   const client = yield* begin(talk, mechanism, binding, 'sasl2')
+  talk.goal = 'bind'
   const request = element('request-token', FAST, { mechanism: token })
   yield* say('auth', authenticateRequest(talk, client, 'bind', request))
   yield* respond.hear(talk)

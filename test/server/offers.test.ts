@@ -25,7 +25,7 @@ const names = (texts: readonly string[]): string[] =>
   texts.map((text) => /^<([\w:-]+)[^>]*>(?:<([\w:-]+))?/.exec(text)?.slice(1).join(' ') ?? text)
 
 const without = (
-  stage: keyof ServerSettings['features'],
+  stage: Exclude<keyof ServerSettings['features'], 'unbound'>,
   ...left: readonly string[]
 ): ServerSettings => ({
   ...IDEAL,

@@ -67,7 +67,7 @@ export interface Predictions {
 
 /** Every base with every variant that makes sense. */
 export const comparable: readonly string[] = BASES.filter(
-  ({ name, entry }) => entry.compared === 'everywhere' || name === 'sasl2-alone-direct',
+  ({ name, entry }) => entry.compared !== 'apart' || name === 'sasl2-alone-direct',
 ).flatMap(({ name }) =>
   VARIANTS.map((variant) => name + variant).filter(
     (name) => parseStrategy(name).kind !== 'strategy-error',

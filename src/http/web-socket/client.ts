@@ -13,7 +13,7 @@ import type { Random } from '../../random.ts'
 import type { FailureCode, Passing, TransportEvent } from '../../transport.ts'
 import { HeadReader } from '../head.ts'
 import { KEY_OCTETS, openingRequest, type WebSocketPlace, whyNotOpened } from './handshake.ts'
-import { Messages } from './messages.ts'
+import { Messages, withThoseBehind } from './messages.ts'
 
 export interface WebSocketClientOptions {
   readonly place: WebSocketPlace
@@ -80,10 +80,7 @@ export class WebSocketClient implements Engine<Passing, Passing> {
       this.#writing = true
       return next
     }
-    const behind = this.#outputs.findIndex(({ kind }) => kind !== 'send')
-    const rest = this.#outputs.splice(0, behind === -1 ? this.#outputs.length : behind)
-    const frames = [next, ...rest].flatMap((one) => (one.kind === 'send' ? [one.bytes] : []))
-    return frames.length === 1 ? next : { kind: 'send', bytes: Buffer.concat(frames) }
+    return withThoseBehind(next, this.#outputs)
   }
 
   deadline(): undefined {

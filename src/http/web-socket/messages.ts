@@ -84,3 +84,15 @@ export class Messages {
     put({ kind: 'send', bytes: writeFrame(opcode, payload, mask) })
   }
 }
+
+/** All frames that stand one behind the other in one write; those in `outputs` are taken out. */
+export function withThoseBehind(
+  first: Extract<Passing, { readonly kind: 'send' }>,
+  outputs: Passing[],
+): Passing {
+  const behind = outputs.findIndex(({ kind }) => kind !== 'send')
+  const rest = outputs.splice(0, behind === -1 ? outputs.length : behind)
+  if (rest.length === 0) return first
+  const frames = rest.flatMap((one) => (one.kind === 'send' ? [one.bytes] : []))
+  return { kind: 'send', bytes: Buffer.concat([first.bytes, ...frames]) }
+}

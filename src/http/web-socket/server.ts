@@ -11,12 +11,14 @@ import type { Engine } from '../../engine.ts'
 import type { Passing, TransportEvent } from '../../transport.ts'
 import { HeadReader } from '../head.ts'
 import { answerOpening, type OpeningAnswer, refused } from './handshake.ts'
-import { Messages } from './messages.ts'
+import { Messages, withThoseBehind } from './messages.ts'
 
 export interface WebSocketServerOptions {
   readonly answer: OpeningAnswer
   /** Octets of a message from the client. */
   readonly messageAtMost: number
+  /** Frames that are said at one time: each in a write of its own, or all in one. */
+  readonly writes: 'apart' | 'together'
 }
 
 type State =
@@ -61,7 +63,9 @@ export class WebSocketServer implements Engine<Passing, Passing> {
   }
 
   poll(): Passing | undefined {
-    return this.#outputs.shift()
+    const next = this.#outputs.shift()
+    if (next?.kind !== 'send' || this.#options.writes === 'apart') return next
+    return withThoseBehind(next, this.#outputs)
   }
 
   deadline(): undefined {

@@ -75,10 +75,10 @@ export async function discover(
       if (tls !== undefined) versions[entrance] = tls.version
     })
     cancel()
-    const { passedOver, reached } = host.addressesOf(way.security) ?? {}
+    const { passedOver, reached } = host.addressesOf(entrance) ?? {}
     if (reached !== undefined && passedOver !== undefined && passedOver.size > 0) {
       const past = [...passedOver].map(([address, found]) => `${address} (${found})`)
-      waiting(`${WAY_NAMES[way.security]}: at ${written(reached)}, not at ${past.join(', ')}`)
+      waiting(`${WAY_NAMES[entrance]}: at ${written(reached)}, not at ${past.join(', ')}`)
     }
   }
   for (const way of WAYS) {

@@ -15,10 +15,10 @@ import { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import {
   DIRECT_TLS,
+  type Entrance,
   entranceOf,
   type OverTls,
   overTls,
-  type Security,
   STARTTLS,
 } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -82,7 +82,7 @@ export class LiveHost {
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
   readonly #nonces: Random
-  readonly #addresses: Readonly<Record<Security, FarAddresses | undefined>>
+  readonly #addresses: Readonly<Record<Entrance, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
   #connections = 0
   #nextTurn = this.real.now()
@@ -98,6 +98,8 @@ export class LiveHost {
     this.#addresses = {
       direct: addressesOf(spec.endpoints.direct),
       starttls: addressesOf(spec.endpoints.starttls),
+      // Of a URI; nothing but its host is tried.
+      websocket: undefined,
     }
   }
 
@@ -227,8 +229,8 @@ export class LiveHost {
   }
 
   /** Where the server may be that way, when that is several places; the same for all connections. */
-  addressesOf(security: Security): FarAddresses | undefined {
-    return this.#addresses[security]
+  addressesOf(entrance: Entrance): FarAddresses | undefined {
+    return this.#addresses[entrance]
   }
 
   get #timeout(): Duration {
@@ -264,7 +266,7 @@ export class LiveHost {
     return {
       ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
       far,
-      addresses: this.addressesOf(security),
+      addresses: this.addressesOf(entranceOf(over)),
       tls: {
         serverName: 'name' in far ? far.name : aLabels(spec.domain),
         begins: security === 'direct' ? 'at-once' : 'later',

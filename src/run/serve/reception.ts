@@ -108,7 +108,7 @@ export class Reception {
       fault: (error) => remark(`closed a connection for a mistake of ours: ${error}`),
     })
     return {
-      engine: isWeb ? new Layered(engine, serverLayer(server.http)) : engine,
+      engine: isWeb ? new Layered(engine, serverLayer(server.http, server.xmpp.framing)) : engine,
       busy: () => engine.busy,
       ready: () => watch.ready,
       crossed: (direction, octets) => watch.crossed(direction, octets),

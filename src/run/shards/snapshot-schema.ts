@@ -10,7 +10,7 @@ import { EPISODE_SUMS, EPISODE_TIMES } from '../../record/life-recorder.ts'
 import { FAILURE_CODES, MILESTONES } from '../../transport.ts'
 
 const count = z.int().min(0)
-const sum = z.number().min(0)
+const sum = z.int().min(0)
 const u32 = z.instanceof(Uint32Array)
 const eachOf = <const Name extends string, Value extends z.ZodType>(
   names: readonly Name[],

@@ -59,7 +59,10 @@ function accept(
 ): Engine<TransportEvent, TransportCommand> {
   if (http === 'none') return server.accept({ random, mode })
   const { channel } = own
-  return new Layered(server.accept({ random, mode, framing: MESSAGES, channel }), serverLayer(own))
+  return new Layered(
+    server.accept({ random, mode, framing: MESSAGES, channel }),
+    serverLayer(own, server.domain.settings.framing),
+  )
 }
 
 /** A responder remembers nothing between connections. */

@@ -16,6 +16,5 @@ export const extensionFields = z
       .max(tokenMechanisms.length)
       .describe('XEP-0397: its mechanisms; empty: unknown'),
     earlyLogin: z.enum(['refused', 'taken']).describe('Other than FAST, in TLS early data'),
-    clientAccess: z.enum(['managed', 'unknown']).describe('XEP-0494'),
   } satisfies FieldsOf<ExtensionSettings>)
   .partial()

@@ -89,6 +89,7 @@ const featureFields = z
     clear: features('starttls'),
     secured: features('sasl2', 'sasl1', 'channel-binding'),
     authenticated: features('bind', 'session', 'sm'),
+    unbound: features('bind', 'session', 'sm').describe('Behind SASL2, where that is not alike'),
     ready: features('sm').describe('After SASL2 has bound or resumed a session'),
   } satisfies FieldsOf<ServerSettings['features']>)
   .partial()

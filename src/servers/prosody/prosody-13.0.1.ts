@@ -110,6 +110,8 @@ const XMPP: ServerSettings = {
       'session',
       LIMITS,
     ],
+    // Its limits are of a stream that is restarted.
+    unbound: [CAPS, PRE_APPROVAL, SM_2, 'sm', ROSTER_VERSIONING, CSI, 'bind', 'session'],
     ready: [CAPS, PRE_APPROVAL, ROSTER_VERSIONING, CSI],
   },
   framing: 'flight',

@@ -17,10 +17,13 @@ const SM_2_UNMARKED: Feature = { xml: "<sm xmlns='urn:xmpp:sm:2'/>" }
 
 const { xmpp } = PROSODY_13_0_1
 
+const AUTHENTICATED = xmpp.features.authenticated.map((one) => (one === SM_2 ? SM_2_UNMARKED : one))
+
 const FEATURES: FeatureLists = {
   ...xmpp.features,
   clear: ['starttls', LIMITS_BEFORE_LOGIN],
-  authenticated: xmpp.features.authenticated.map((one) => (one === SM_2 ? SM_2_UNMARKED : one)),
+  authenticated: AUTHENTICATED,
+  unbound: AUTHENTICATED,
   secured: ['sasl2', 'sasl1', 'channel-binding', LIMITS_BEFORE_LOGIN],
   ready: [...xmpp.features.ready, LIMITS],
 }

@@ -18,8 +18,6 @@ export interface ExtensionSettings {
   readonly instantResumption: readonly string[]
   /** Authentication in early data other than FAST, which XEP-0388 §2.6 has servers refuse. */
   readonly earlyLogin: 'refused' | 'taken'
-  /** The clients of an account can be listed and locked out by it (XEP-0494). */
-  readonly clientAccess: 'managed' | 'unknown'
 }
 
 export const NO_EXTENSIONS: ExtensionSettings = {
@@ -28,5 +26,4 @@ export const NO_EXTENSIONS: ExtensionSettings = {
   configVersion: 'unknown',
   instantResumption: [],
   earlyLogin: 'refused',
-  clientAccess: 'unknown',
 }

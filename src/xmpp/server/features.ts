@@ -33,14 +33,17 @@ export interface Offer {
   readonly channel: ChannelOffer
 }
 
-export const featuresElement = (offer: Offer): XmlElement =>
-  element(
+export const featuresElement = (offer: Offer): XmlElement => {
+  const { features } = offer.settings
+  const announced = features[offer.stage] ?? features.authenticated
+  return element(
     'features',
     STREAMS,
     {},
-    ...offer.settings.features[offer.stage].map((feature) => featureElement(feature, offer)),
+    ...announced.map((feature) => featureElement(feature, offer)),
     offer.stage === 'secured' ? instantResumption(offer) : undefined,
   )
+}
 
 /** XEP-0397 §3: where it is possible, which is before authentication. */
 const instantResumption = ({ channel }: Offer): XmlElement | undefined => {

@@ -15,7 +15,7 @@ export type HeaderEvent = Extract<StreamEvent, { kind: 'header' }>
 /** Answers the client's header with ours and the features, or says what is wrong with it. */
 export function openStream(
   event: HeaderEvent,
-  stage: Exclude<keyof FeatureLists, 'ready'>,
+  stage: Exclude<keyof FeatureLists, 'unbound' | 'ready'>,
   conversation: Conversation,
   answer: Answer,
 ): StreamCondition | undefined {

@@ -24,7 +24,7 @@ import type { Task } from './task.ts'
 export type Phase =
   | {
       readonly kind: 'header'
-      readonly stage: Exclude<keyof FeatureLists, 'ready'>
+      readonly stage: Exclude<keyof FeatureLists, 'unbound' | 'ready'>
       /** Empty until authenticated. */
       readonly user: string
     }

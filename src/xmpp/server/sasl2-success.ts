@@ -85,7 +85,7 @@ const sayFeatures = (
 ): void => {
   const { sasl2 } = conversation.domain.settings
   if (resumed !== undefined && sasl2.featuresAfterResume === 'omitted') return
-  answer.say(features(session === undefined ? 'authenticated' : 'ready', conversation))
+  answer.say(features(session === undefined ? 'unbound' : 'ready', conversation))
 }
 
 const successTime = ({ work }: Mechanism, bound: boolean): keyof ThinkTimes => {

@@ -78,6 +78,8 @@ export interface FeatureLists {
   readonly secured: readonly Feature[]
   /** Authenticated, not bound. */
   readonly authenticated: readonly Feature[]
+  /** The same behind `<success/>` of SASL2, where that is not alike. */
+  readonly unbound?: readonly Feature[]
   /** After `<success/>` of SASL2 in which a session was bound or resumed. */
   readonly ready: readonly Feature[]
 }

@@ -17,7 +17,7 @@ const PLACE = { host: 'example.org', target: ANSWER.target }
 const client = (): WebSocketClient =>
   new WebSocketClient({ place: PLACE, random: Random.seeded(SEED), messageAtMost: AT_MOST })
 const server = (): WebSocketServer =>
-  new WebSocketServer({ answer: ANSWER, messageAtMost: AT_MOST })
+  new WebSocketServer({ answer: ANSWER, messageAtMost: AT_MOST, writes: 'apart' })
 
 const drain = (layer: { poll(): Passing | undefined }): Passing[] => {
   const all: Passing[] = []
