@@ -44,6 +44,11 @@ const fields = z.strictObject({
     .optional(),
   tls: tlsFields.optional(),
   front: frontFields.nullable().optional(),
+  quic: z
+    .literal('spoken')
+    .nullable()
+    .optional()
+    .describe('XMPP over QUIC (XEP-0467); null for none'),
   http: httpFields.optional(),
   ...z.strictObject(xmppFields).partial().shape,
 })
@@ -59,7 +64,19 @@ export const serverSchema = fields.transform((file, context): ServerModel => {
 })
 
 function modelOf(file: Fields, base: ServerModel): ServerModel {
-  const { $schema, format, name, summary, tcp, tls, http, front, base: baseName, ...xmpp } = file
+  const {
+    $schema,
+    format,
+    name,
+    summary,
+    tcp,
+    tls,
+    http,
+    front,
+    quic,
+    base: baseName,
+    ...xmpp
+  } = file
   const { starttls, direct, ...both } = tls ?? {}
   return {
     name,
@@ -73,8 +90,12 @@ function modelOf(file: Fields, base: ServerModel): ServerModel {
     http: changed(base.http, http),
     xmpp: changed(base.xmpp, xmpp),
     ...frontOf(base.front, front),
+    ...quicOf(quic === undefined ? base.quic : quic),
   }
 }
+
+const quicOf = (said: ServerModel['quic'] | null): Pick<ServerModel, 'quic'> =>
+  said === 'spoken' ? { quic: said } : {}
 
 /** Null takes it away; what it says of itself is laid over the base's, or over one at no distance. */
 function frontOf(

@@ -19,7 +19,7 @@ type Json = z.core.util.JSONType
 export const serverText = (server: ServerModel): string => jsonText(serverValue(server))
 
 export function serverValue(server: ServerModel): Json {
-  const { name, base, summary, tcp, tls, http, xmpp, front } = server
+  const { name, base, summary, tcp, tls, http, xmpp, front, quic } = server
   const isShipped = SERVERS.some((one) => one.name === name)
   return written({
     format: SERVER_FORMAT,
@@ -31,6 +31,7 @@ export function serverValue(server: ServerModel): Json {
     tls: bothPorts(writtenTls(tls.starttls), writtenTls(tls.direct)),
     http,
     ...(front === undefined ? {} : { front: writtenFront(front) }),
+    ...(quic === undefined ? {} : { quic }),
     ...xmpp,
     think: Object.fromEntries(Object.entries(xmpp.think).map(timeEntry)),
   })
