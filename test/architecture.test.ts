@@ -123,6 +123,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'engine.ts',
         'transport.ts',
         'address.ts',
+        'http',
         'xml',
         'sasl',
         'xmpp',

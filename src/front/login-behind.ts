@@ -2,10 +2,11 @@
  * A login that is under way behind the proxy, and what it becomes: the service is asked, then the
  * server behind, and then whatever the client says is passed on to that server, and back.
  */
+import { HeadReader } from '../http/head.ts'
 import { toBase64 } from '../sasl/octets.ts'
 import type { TransportEvent } from '../transport.ts'
 import { encodeText } from '../xml/xml.ts'
-import { HeadReader, isRight, request } from './auth-http.ts'
+import { isRight, request } from './auth-http.ts'
 import { BackendLogin } from './backend-login.ts'
 import type { Login } from './login.ts'
 import type { Outlet, Reach } from './outlet.ts'
@@ -46,12 +47,12 @@ export class LoginBehind {
       if (event.kind === 'connected') service.say({ kind: 'send', bytes: request(login) })
       else if (event.kind === 'closed') this.#lost('service')
       else if (event.kind === 'received') {
-        const headers = answer.feed(event.bytes)
-        if (headers === undefined) return
+        const read = answer.feed(event.bytes)
+        if (read.kind === 'unfinished') return
         this.#waits.service += 1
         service.say({ kind: 'close' })
-        if (headers === 'too-long') this.#before.fail('temporary-auth-failure')
-        else if (isRight(headers)) this.#logIn(login, domain)
+        if (read.kind === 'refused') this.#before.fail('temporary-auth-failure')
+        else if (isRight(read.head)) this.#logIn(login, domain)
         else this.#before.fail('not-authorized')
       }
     })

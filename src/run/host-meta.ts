@@ -6,16 +6,21 @@
  * Left out: links of other transports, which a client that wants direct TLS reads past (about 150 octets
  * each), pins of keys, and what web servers say about themselves.
  */
+import { writeHead } from '../http/head.ts'
 
 const DOCUMENT = '/.well-known/host-meta.json'
 const PORT = 5223
 
-const lines = (...text: readonly string[]): string => text.join('\r\n')
 const octets = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** `domain`: as A-labels. */
 export const hostMetaRequest = (domain: string): Uint8Array =>
-  octets(lines(`GET ${DOCUMENT} HTTP/1.1`, `Host: ${domain}`, 'Accept: application/json', '', ''))
+  octets(
+    writeHead(`GET ${DOCUMENT} HTTP/1.1`, [
+      ['Host', domain],
+      ['Accept', 'application/json'],
+    ]),
+  )
 
 export function hostMetaAnswer(domain: string): Uint8Array {
   const body = JSON.stringify({
@@ -31,12 +36,9 @@ export function hostMetaAnswer(domain: string): Uint8Array {
       },
     ],
   })
-  const head = lines(
-    'HTTP/1.1 200 OK',
-    'Content-Type: application/json',
-    `Content-Length: ${octets(body).length}`,
-    '',
-    '',
-  )
+  const head = writeHead('HTTP/1.1 200 OK', [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(octets(body).length)],
+  ])
   return octets(head + body)
 }
