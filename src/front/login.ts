@@ -1,5 +1,5 @@
 /** A login as PLAIN says it (RFC 4616), at the front and again at the server behind it. */
-import { fromUtf8 } from '../sasl/octets.ts'
+import { readPlain } from '../sasl/plain-message.ts'
 
 export interface Login {
   /** The message as the client has sent it. */
@@ -9,7 +9,8 @@ export interface Login {
 }
 
 export function readLogin(message: Uint8Array): Login | undefined {
-  const parts = fromUtf8(message)?.split('\0') ?? []
-  const [, user, password] = parts
-  return parts.length === 3 && user && password ? { message, user, password } : undefined
+  const read = readPlain(message)
+  if (typeof read === 'string') return undefined
+  const { username: user, secret: password } = read
+  return { message, user, password }
 }

@@ -10,7 +10,7 @@ import {
   type ServerStart,
   type ServerStep,
 } from './mechanism.ts'
-import { fromUtf8, utf8 } from './octets.ts'
+import { readPlain, writePlain } from './plain-message.ts'
 
 class PlainClient implements ClientMechanism {
   readonly name = 'PLAIN'
@@ -23,7 +23,7 @@ class PlainClient implements ClientMechanism {
 
   initial(): Uint8Array {
     const { authorization, username, secret } = this.#start
-    return utf8(`${authorization}\0${username}\0${secret.password}`)
+    return writePlain({ authorization, username, secret: secret.password })
   }
 
   respond(): ClientStep {
@@ -45,14 +45,10 @@ class PlainServer implements ServerMechanism {
   }
 
   respond(message: Uint8Array): ServerStep {
-    const text = fromUtf8(message)
-    if (text === undefined) return { kind: 'failure', condition: 'incorrect-encoding' }
-    const parts = text.split('\0')
-    const [authorization, username, password] = parts
-    if (parts.length !== 3 || authorization === undefined || !username || !password) {
-      return { kind: 'failure', condition: 'malformed-request' }
-    }
-    if (!this.#start.records.matches(username, password)) {
+    const read = readPlain(message)
+    if (typeof read === 'string') return { kind: 'failure', condition: read }
+    const { authorization, username, secret } = read
+    if (!this.#start.records.matches(username, secret)) {
       return { kind: 'failure', condition: 'not-authorized' }
     }
     return { kind: 'success', username, authorization, additional: undefined }

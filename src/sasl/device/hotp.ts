@@ -11,7 +11,8 @@ import {
   type ServerMechanism,
   type ServerStart,
 } from '../mechanism.ts'
-import { fromUtf8, sameOctets, utf8 } from '../octets.ts'
+import { sameOctets, utf8 } from '../octets.ts'
+import { readPlain, writePlain } from '../plain-message.ts'
 import type { Device } from '../records.ts'
 import { countOctets, oneTimePassword } from './one-time-password.ts'
 import { counted, nextCount, refused, standing } from './registered.ts'
@@ -30,7 +31,8 @@ const client = (start: ClientStart<'device'>): ClientMechanism => {
   return {
     name: NAME,
     awaits: 'success',
-    initial: () => utf8(`\0${username}\0${passwordAt(secret.key, count)}`),
+    initial: () =>
+      writePlain({ authorization: '', username, secret: passwordAt(secret.key, count) }),
     respond: () => noMoreToSay(NAME),
     finish: () => undefined,
     keeps: () => counted(NAME, count + 1),
@@ -40,12 +42,9 @@ const client = (start: ClientStart<'device'>): ClientMechanism => {
 const server = ({ records }: ServerStart<'device'>): ServerMechanism => ({
   name: NAME,
   respond(message) {
-    const text = fromUtf8(message)
-    if (text === undefined) return refused('incorrect-encoding')
-    const [authorization, username, password, ...rest] = text.split('\0')
-    if (authorization === undefined || !username || !password || rest.length > 0) {
-      return refused('malformed-request')
-    }
+    const read = readPlain(message)
+    if (typeof read === 'string') return refused(read)
+    const { authorization, username, secret: password } = read
     for (const device of records.devices(username)) {
       const count = countOf(device, password)
       if (count === undefined) continue

@@ -13,7 +13,8 @@ import {
   type ServerMechanism,
   type ServerStart,
 } from '../mechanism.ts'
-import { fromUtf8, sameOctets, utf8 } from '../octets.ts'
+import { sameOctets, utf8 } from '../octets.ts'
+import { readPlain, writePlain } from '../plain-message.ts'
 import { refused, standing } from './registered.ts'
 
 const NAME = 'X-TOKEN'
@@ -24,7 +25,7 @@ export const tokenText = (key: Uint8Array): string => Buffer.from(key).toString(
 const client = ({ username, secret }: ClientStart<'device'>): ClientMechanism => ({
   name: NAME,
   awaits: 'success',
-  initial: () => utf8(`\0${username}\0${tokenText(secret.key)}`),
+  initial: () => writePlain({ authorization: '', username, secret: tokenText(secret.key) }),
   respond: () => noMoreToSay(NAME),
   finish: () => undefined,
 })
@@ -32,12 +33,9 @@ const client = ({ username, secret }: ClientStart<'device'>): ClientMechanism =>
 const server = ({ records }: ServerStart<'device'>): ServerMechanism => ({
   name: NAME,
   respond(message) {
-    const text = fromUtf8(message)
-    if (text === undefined) return refused('incorrect-encoding')
-    const [authorization, username, token, ...rest] = text.split('\0')
-    if (authorization === undefined || !username || !token || rest.length > 0) {
-      return refused('malformed-request')
-    }
+    const read = readPlain(message)
+    if (typeof read === 'string') return refused(read)
+    const { authorization, username, secret: token } = read
     const device = records
       .devices(username)
       .find(({ key }) => sameOctets(utf8(token), utf8(tokenText(key))))
