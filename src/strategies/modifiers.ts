@@ -12,6 +12,7 @@ import {
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
+import { boundToOne, unbound } from './binding-modifiers.ts'
 import { encryptedHellos } from './encrypted-hello-modifiers.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
@@ -19,7 +20,6 @@ import { ability } from './needs.ts'
 import { overHttp } from './over.ts'
 import { retry } from './retry.ts'
 import { resumed } from './tls-resumed.ts'
-import { unbindable, unbound } from './unbound.ts'
 
 const onOctets =
   (why: string) =>
@@ -136,45 +136,6 @@ const dns = {
   opening: { dns: true },
 } as const satisfies Modifier
 
-/** One type of channel binding and no other, as a client has it that knows no other. */
-const exporter = {
-  name: 'bind-exporter',
-  summary: 'bound to the exporter value of TLS (RFC 9266), or to nothing',
-  unfit: unbindable,
-  oneOf: 'binding',
-  clashes: [earlyData, earlyLogin].map((modifier) => ({
-    modifier,
-    why: 'there is no exporter value in early data: RFC 9266 §2 takes it from the secret of a complete handshake',
-  })),
-  manner: { binding: 'tls-exporter' },
-  tokens: { binding: 'tls-exporter' },
-  earlier: 'shared',
-} as const satisfies Modifier
-
-const unique = {
-  name: 'bind-unique',
-  summary: 'bound to the first Finished of TLS 1.2 (RFC 5929 §3), or to nothing',
-  unfit: unbindable,
-  oneOf: 'binding',
-  requires: {
-    modifier: tls12,
-    why: 'tls-unique is not defined for TLS 1.3 (RFC 8446 App. C.5): write tls12+bind-unique',
-  },
-  manner: { binding: 'tls-unique' },
-  tokens: { binding: 'tls-unique' },
-  earlier: 'shared',
-} as const satisfies Modifier
-
-const endPoint = {
-  name: 'bind-end-point',
-  summary: 'bound to the server’s certificate (RFC 5929 §4), or to nothing',
-  unfit: unbindable,
-  oneOf: 'binding',
-  manner: { binding: 'tls-server-end-point' },
-  tokens: { binding: 'tls-server-end-point' },
-  earlier: 'shared',
-} as const satisfies Modifier
-
 const session = {
   name: 'session',
   summary: 'the session request of RFC 3921 after binding',
@@ -231,9 +192,7 @@ const LIST = [
   happyEyeballs(fastOpen),
   hostMeta(dns),
   unbound,
-  exporter,
-  unique,
-  endPoint,
+  ...boundToOne(tls12, [earlyData, earlyLogin]),
   session,
   noManagement,
   restore,
