@@ -15,9 +15,10 @@ import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import { ASKING_FOR_A_COOKIE } from '../path-settings.ts'
 import { Attempt } from './attempt.ts'
-import { type Conditions, simulatedCarriage, simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Held } from './held.ts'
-import { type Peer, timeAt } from './peer.ts'
+import type { Peer } from './peer.ts'
+import { spokenTo } from './spoken.ts'
 
 export interface Earlier {
   readonly peer: Peer
@@ -57,8 +58,7 @@ function leftBehind(
   let held = NOTHING
   const clock = new VirtualClock()
   const attempt = new Attempt({
-    script: strategy.said.script(account, BLANK, timeAt(peer, clock.now())),
-    carriage: simulatedCarriage(strategy, conditions, account.domain),
+    ...spokenTo(peer, { strategy, conditions, account }, BLANK, clock.now()),
     server: peer.accept(random.fork('connection'), clock),
     settings: settingsOf(strategy, conditions, account),
     clock,

@@ -13,7 +13,6 @@ import { Layered } from '../../stack/layered.ts'
 import type { Against } from '../../strategies/against.ts'
 import type { OverSecured } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import type { Instant } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
@@ -47,9 +46,6 @@ export const xmppPeer = (server: Server, over: OverSecured, own: ServerHttp): Pe
   fork: () => xmppPeer(server.fork(), over, own),
   undergo: (against, account) => undergo(server.domain, against, account),
 })
-
-/** What time it is at the far end, in milliseconds since 1970, by its own clock. */
-export const timeAt = ({ domain }: Peer, now: Instant): number | undefined => domain?.wallClock(now)
 
 function accept(
   server: Server,

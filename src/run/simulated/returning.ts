@@ -18,11 +18,12 @@ import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { noticing, trying } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
-import { type Conditions, simulatedCarriage, simulatedSettings } from './conditions.ts'
+import { type Conditions, simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
-import { type FarEnd, type Peer, timeAt } from './peer.ts'
+import type { FarEnd, Peer } from './peer.ts'
+import { spokenTo } from './spoken.ts'
 
 export interface ReturningParts {
   readonly cell: Cell
@@ -60,18 +61,12 @@ export class Returning {
   /** The connection of an attempt; the first is the one that is recorded. */
   connect({ number, address }: Attempt, hear: Hear): Contact {
     const { cell, peer, link, clock, random, observer } = this.#parts
-    const { strategy, account } = cell
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
     const server = peer.accept(own.fork('server'), clock)
     const contact: Contact = new SimulatedContact({
-      script: strategy.said.script(
-        account,
-        this.#recollection.forAttempt(),
-        timeAt(peer, clock.now()),
-      ),
-      carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
+      ...spokenTo(peer, cell, this.#recollection.forAttempt(), clock.now()),
       server,
       settings: this.#settings(number, address),
       clock,

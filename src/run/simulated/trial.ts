@@ -15,12 +15,13 @@ import { AttemptRecord } from '../attempt-record.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
-import { simulatedCarriage, simulatedSettings } from './conditions.ts'
+import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
 import { type Migrated, migrate } from './migration.ts'
-import { type FarEnd, timeAt } from './peer.ts'
+import type { FarEnd } from './peer.ts'
+import { spokenTo } from './spoken.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -49,16 +50,11 @@ export class TrialRunner {
   ): Migrated & { readonly server: FarEnd } {
     this.#clock.reset()
     const random = cell.random.fork(index)
-    const { strategy, account } = cell
+    const { strategy } = cell
     const drawn = cell.drawLink(random.fork('profile'))
     const server = earlier.peer.fork().accept(random.fork('server'), this.#clock)
     const parts = {
-      script: strategy.said.script(
-        account,
-        earlier.memory,
-        timeAt(earlier.peer, this.#clock.now()),
-      ),
-      carriage: simulatedCarriage(strategy, cell.conditions, account.domain),
+      ...spokenTo(earlier.peer, cell, earlier.memory, this.#clock.now()),
       server,
       settings: this.#settingsOf(cell, earlier, drawn.mtu),
       clock: this.#clock,
