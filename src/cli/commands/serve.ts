@@ -49,10 +49,10 @@ interface ServeTexts extends Limits {
 
 /** What a test would fail for. */
 interface Limits {
-  readonly maxWaits?: number
-  readonly maxReconnectWaits?: number
+  readonly maxWaits?: number | undefined
+  readonly maxReconnectWaits?: number | undefined
   /** A client that only ever connected cold has not shown how it reconnects. */
-  readonly expectReconnects?: number
+  readonly expectReconnects?: number | undefined
 }
 
 const FORMATS = ['text', 'json'] as const
@@ -102,40 +102,14 @@ export function addServeCommand(root: Command, around: Surroundings): void {
 }
 
 async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
-  const {
-    host,
-    port,
-    tlsPort,
-    websocketPort,
-    domain,
-    server,
-    hold,
-    cert,
-    key,
-    profile,
-    scenario,
-    seed,
-  } = texts
-  const format = oneOf('format', texts.format, FORMATS)
+  const { account: accounts, saveCert, control: orders, connections, ...others } = texts
+  const { maxWaits, maxReconnectWaits, expectReconnects, format: named, ...words } = others
+  const limits = { maxWaits, maxReconnectWaits, expectReconnects }
+  const format = oneOf('format', named, FORMATS)
   const stand = readServe({
-    ...{
-      host,
-      port,
-      tlsPort,
-      websocketPort,
-      domain,
-      server,
-      hold,
-      cert,
-      key,
-      profile,
-      scenario,
-      seed,
-    },
-    accounts: texts.account,
-    accountFile: texts.accountFile,
-    passwordFile: texts.passwordFile,
-    password: texts.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
+    ...words,
+    accounts,
+    password: words.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
   })
   const end = endOfServing(around.signal)
   const told = new Map<string, number>()
@@ -143,7 +117,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   let served = 0
   let reconnects = 0
 
-  if (texts.control !== undefined && stand.over === undefined) throw NOTHING_TO_CONTROL
+  if (orders !== undefined && stand.over === undefined) throw NOTHING_TO_CONTROL
   const { color } = reportOptions(around)
   const serving = await open(stand, {
     onRemark: (text) => remark(around, text),
@@ -161,18 +135,18 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       if (connection.outcome.kind === 'no-stream') return
       served += 1
       if (connection.kind === 'reconnect') reconnects += 1
-      const complaint = complaintOf(texts, connection)
+      const complaint = complaintOf(limits, connection)
       if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
-      else if (served === texts.connections) end.with(undefined)
+      else if (served === connections) end.with(undefined)
     },
   })
   let outcome: Ending | undefined
   let control: OpenControl | undefined
   try {
-    if (texts.saveCert !== undefined) writeTextFile(texts.saveCert, serving.certificate.chain)
+    if (saveCert !== undefined) writeTextFile(saveCert, serving.certificate.chain)
     if (format === 'json') around.stdout.write(listeningJson(listeningAt(stand, serving)))
     for (const line of welcome(stand, serving)) remark(around, line)
-    if (serving.link !== undefined) control = await takeOrders(around, texts.control, serving.link)
+    if (serving.link !== undefined) control = await takeOrders(around, orders, serving.link)
     outcome = await end.promise
   } finally {
     control?.close()
@@ -183,8 +157,8 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   around.stdout.write(format === 'json' ? summaryJson(inAll) : summaryText(inAll))
   const lateness = serving.link?.lateness()
   if (lateness !== undefined) remark(around, latenessText(lateness))
-  const isFull = served === texts.connections
-  outcome ??= reconnectsMissing(texts, reconnects, isFull)
+  const isFull = served === connections
+  outcome ??= reconnectsMissing(limits, reconnects, isFull)
   if (outcome !== undefined) throw outcome
 }
 
