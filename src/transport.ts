@@ -120,9 +120,6 @@ export type TransportCommand =
  */
 export type Passing = TransportCommand | TransportEvent
 
-/** Of those, what a transport of octets is told. */
-export type OctetCommand = Exclude<TransportCommand, { readonly kind: 'upgrade' }>
-
 export const isCommand = (passing: Passing): passing is TransportCommand =>
   COMMANDS.has(passing.kind)
 

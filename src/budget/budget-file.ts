@@ -100,7 +100,6 @@ const budgetsSchema = z
 
 export type BudgetFile = z.output<typeof budgetsSchema>
 export type Budget = z.output<typeof budget>
-export type KnownStrategy = z.output<typeof known>
 export type ClientBudget = z.output<typeof client>
 
 /** `file` names the text in errors. */

@@ -9,5 +9,4 @@ export interface FrontSettings {
 }
 
 /** Whom a front waits for. */
-export const BEHIND = ['service', 'backend'] as const
-export type Behind = (typeof BEHIND)[number]
+export type Behind = keyof FrontSettings

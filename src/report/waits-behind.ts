@@ -1,14 +1,14 @@
 /** The waits of a proxy in front of the server, beside those of its clients. */
+import { FIGURES } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { NOTHING } from './figures.ts'
 
-export const PARTS_BEHIND = ['service', 'backend'] as const
+export const PARTS_BEHIND = FIGURES.waitsBehind.parts
 
 /** Only where there is one that has waited. */
 export const hasWaitsBehind = ({ cells }: Pick<Result, 'cells'>): boolean =>
   cells.some(
-    ({ waitsBehind }) =>
-      waitsBehind !== null && (waitsBehind.service > 0 || waitsBehind.backend > 0),
+    ({ waitsBehind }) => waitsBehind !== null && PARTS_BEHIND.some((part) => waitsBehind[part] > 0),
   )
 
 /** Of one row, which may stand for several profiles: `2`, or all means that there are. */

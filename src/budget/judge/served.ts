@@ -63,10 +63,6 @@ function judgeConnection(connection: Connection, budget: ClientBudget): readonly
   ]
 }
 
-/** Figures that one connection has. */
-export const isOfConnections = ({ figure, limit }: Expectation): boolean =>
-  (figure.kind === 'waits' || figure.kind === 'bytes') && limit.kind === 'number'
-
 function judgeFigure(
   subject: Subject,
   { waits, octets }: Connection,

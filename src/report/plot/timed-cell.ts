@@ -9,10 +9,3 @@ export const latencyOf = ({ cell }: PlacedCell): ResultLatency | undefined =>
 
 export const distributionOf = ({ cell, distributions }: PlacedCell): Distribution | undefined =>
   cell.episodes === undefined ? distributions.ready : distributions.recovered
-
-/** The largest of what bars and their whiskers show; 1 where there is none. */
-export const largestOf = (cells: readonly PlacedCell[]): number =>
-  cells.reduce((largest, cell) => {
-    const latency = latencyOf(cell)
-    return Math.max(largest, latency?.p50 ?? 0, latency?.p95 ?? 0)
-  }, 1)
