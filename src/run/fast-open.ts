@@ -27,7 +27,19 @@ export type FastOpenListener = ServerTcp['fastOpen']
 export interface HeldCookie {
   readonly cookie: string
   readonly mss: number
+  /** The client's, that it was given to (RFC 7413 §4.1.2); without it the first that it had. */
+  readonly address?: number
 }
+
+const FIRST_ADDRESS = 0
+
+/** What goes wrong at an address of the client's: what the run has, or else what its having moved makes of a cookie. */
+export const faultAt = (
+  address: number,
+  held: HeldCookie | undefined,
+  fault: FastOpenFault | undefined,
+): FastOpenFault | undefined =>
+  fault ?? (held === undefined || (held.address ?? FIRST_ADDRESS) === address ? undefined : 'stale')
 
 /** The cookie that the server grants to the client's present address (RFC 7413 §4.1.2). */
 const COOKIE = '8b1f5c0d3a7e9642'

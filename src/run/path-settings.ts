@@ -4,7 +4,7 @@
  */
 import type { PathSettings } from '../attach/path/tcp-ends.ts'
 import type { ClientModel } from '../clients/model.ts'
-import type { Limits, Notice } from '../policy/policy.ts'
+import type { Limits, Notice, Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import type { ServerModel } from '../servers/model.ts'
 import { type Over, overHttp, TCP } from '../strategies/over.ts'
@@ -55,8 +55,22 @@ export const ASKING_FOR_A_COOKIE = {
   destinations: undefined,
 } as const satisfies Partial<PathSettings>
 
+/**
+ * The same by a client's policy: how long its TCP waits, whether it asks, and how long it gives an
+ * address. `attempt`: of the life, from 1; the first is that of a comparison, and gives what the run does.
+ */
+export const underPolicy = <Settings extends PathSettings>(
+  settings: Settings,
+  { notice, limits }: Policy,
+  attempt: number,
+): Settings => ({
+  ...settings,
+  tcp: noticing(settings.tcp, notice),
+  destinations: attempt === 1 ? settings.destinations : trying(settings.destinations, limits),
+})
+
 /** How several addresses are tried, where a client's policy gives each of them its time. */
-export const trying = (
+const trying = (
   destinations: PathSettings['destinations'],
   { connect, connectPer }: Limits,
 ): PathSettings['destinations'] =>
@@ -65,7 +79,7 @@ export const trying = (
     : { ...destinations, connectTimeout: connect }
 
 /** TCP with what a client's policy has of it: how long it waits, and whether it asks. */
-export const noticing = (
+const noticing = (
   { client, server }: PathSettings['tcp'],
   { userTimeout, keepAlive }: Notice,
 ): PathSettings['tcp'] => ({

@@ -41,10 +41,9 @@ import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
 import {
   ASKING_FOR_A_COOKIE,
-  noticing,
   type PathConditions,
   pathSettings,
-  trying,
+  underPolicy,
 } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
@@ -197,18 +196,12 @@ export class LiveHost {
     },
   ): LiveContact {
     const { strategy, held, mtu, policy, fastOpenFault, attempt } = options
-    const { notice, limits } = policy
     const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
-    const { tcp, destinations } = settings
     return new LiveContact({
       ...options,
       carriage: this.#carriage(overTls(strategy)),
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
-      settings: {
-        ...settings,
-        tcp: noticing(tcp, notice),
-        destinations: attempt === 1 ? destinations : trying(destinations, limits),
-      },
+      settings: underPolicy(settings, policy, attempt),
       real: this.real,
       nonces: this.#nextNonces(),
     })

@@ -15,10 +15,11 @@ import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
 import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
-import { noticing, trying } from '../path-settings.ts'
+import { faultAt } from '../fast-open.ts'
+import { underPolicy } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
 import type { Cell } from './cell.ts'
-import { type Conditions, simulatedSettings } from './conditions.ts'
+import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
@@ -41,8 +42,6 @@ export class Returning {
   readonly #record: AttemptRecord
   #first: TrialRecord | undefined
   #held: Held
-  /** That the Fast Open cookie was given to (RFC 7413 §4.1.2). */
-  #cookieAddress = 0
   readonly #recollection: Recollection
   #contact: Contact | undefined
 
@@ -95,12 +94,10 @@ export class Returning {
         },
         ...watch?.connection,
         remember: (remembered) => {
-          if (remembered.kind === 'ticket') {
-            this.#held = { ...this.#held, ticket: remembered.ticket }
-          } else {
-            this.#held = { ...this.#held, cookie: remembered }
-            this.#cookieAddress = address
-          }
+          this.#held =
+            remembered.kind === 'ticket'
+              ? { ...this.#held, ticket: remembered.ticket }
+              : { ...this.#held, cookie: { ...remembered, address } }
         },
       },
     })
@@ -120,23 +117,12 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
   }
 
-  /** Its policy may set how long its TCP waits, whether it asks, and how long it gives an address. */
   #settings(number: number, address: number): SimulatedSettings {
     const { cell, network } = this.#parts
     const { strategy, account, course } = cell
-    const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
-    const conditions: Conditions = isStale
-      ? { ...cell.conditions, fastOpenFault: cell.conditions.fastOpenFault ?? 'stale' }
-      : cell.conditions
+    const fastOpenFault = faultAt(address, this.#held.cookie, cell.conditions.fastOpenFault)
+    const conditions = { ...cell.conditions, fastOpenFault }
     const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
-    if (course === undefined) return settings
-    const { notice, limits } = course.policy
-    const { tcp, destinations } = settings
-    return {
-      ...settings,
-      tcp: noticing(tcp, notice),
-      // The first attempt is that of a comparison.
-      destinations: number === 1 ? destinations : trying(destinations, limits),
-    }
+    return course === undefined ? settings : underPolicy(settings, course.policy, number)
   }
 }

@@ -19,6 +19,7 @@ import type { Account } from '../../../xmpp/account.ts'
 import type { Memory } from '../../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../../xmpp/dialogue/ready-stream.ts'
 import { type AttemptOutcome, AttemptRecord } from '../../attempt-record.ts'
+import { faultAt } from '../../fast-open.ts'
 import { Recollection } from '../../recollection.ts'
 import type { LiveContact } from '../contact.ts'
 import type { LiveHeld, LiveHost } from '../host.ts'
@@ -52,8 +53,6 @@ export class LiveReturning {
   #first: TrialRecord | undefined
   #outcome: AttemptOutcome | undefined
   #held: LiveHeld
-  /** That the Fast Open cookie was given to (RFC 7413 §4.1.2). */
-  #cookieAddress = 0
   #stream: ReadyStream | undefined
 
   constructor(parts: ReturningParts) {
@@ -83,7 +82,6 @@ export class LiveReturning {
     window.attempting(() => {
       for (const earlier of this.contacts) earlier.strand()
     })
-    const isStale = this.#held.cookie !== undefined && address !== this.#cookieAddress
     const contact: LiveContact = host.contact({
       script: strategy.said.script(account, this.#recollection.forAttempt()),
       strategy,
@@ -91,7 +89,7 @@ export class LiveReturning {
       mtu: network.mtu,
       policy,
       attempt: number,
-      fastOpenFault: host.spec.fastOpenFault ?? (isStale ? 'stale' : undefined),
+      fastOpenFault: faultAt(address, this.#held.cookie, host.spec.fastOpenFault),
       link,
       clock,
       random: number === 1 ? random : random.fork(`attempt ${number}`),
@@ -139,11 +137,9 @@ export class LiveReturning {
   }
 
   #remember(remembered: LiveRemembered, address: number): void {
-    if (remembered.kind === 'session') {
-      this.#held = { ...this.#held, session: remembered.session }
-    } else {
-      this.#held = { ...this.#held, cookie: remembered }
-      this.#cookieAddress = address
-    }
+    this.#held =
+      remembered.kind === 'session'
+        ? { ...this.#held, session: remembered.session }
+        : { ...this.#held, cookie: { ...remembered, address } }
   }
 }
