@@ -14,10 +14,11 @@ import type { Traffic } from '../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
-import { type Carriage, carriedDialogue } from '../xmpp/dialogue/layered.ts'
+import { type Carriage, type CarriedDialogue, carriedDialogue } from '../xmpp/dialogue/layered.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
+import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
 
 export interface SimulatedContactOptions {
@@ -35,6 +36,7 @@ export interface SimulatedContactOptions {
 
 export class SimulatedContact implements Contact {
   readonly #connection: AnyConnection
+  readonly #dialogue: CarriedDialogue
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
@@ -53,6 +55,7 @@ export class SimulatedContact implements Contact {
     watch,
   }: SimulatedContactOptions) {
     const dialogue = carriedDialogue(script, random.fork('nonces'), carriage)
+    this.#dialogue = dialogue
     this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
       if (output.kind === 'command') this.#connection.clientCommand(output.command)
       else hear(output, now)
@@ -82,6 +85,11 @@ export class SimulatedContact implements Contact {
 
   get traffic(): Traffic {
     return this.#connection.traffic()
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#dialogue.session
   }
 
   get state(): 'whole' | 'broken' {

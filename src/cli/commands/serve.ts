@@ -30,6 +30,7 @@ interface ServeTexts extends Limits {
   readonly port: unknown
   readonly tlsPort: unknown
   readonly websocketPort?: number
+  readonly boshPort?: number
   readonly domain: string
   readonly server: string
   readonly account?: readonly string[]
@@ -71,6 +72,11 @@ export function addServeCommand(root: Command, around: Surroundings): void {
         '--websocket-port <number>',
         'for WebSockets, with TLS and without; 0: any that is free (default: none)',
       ).argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--bosh-port <number>', 'for BOSH, the same (default: none)').argParser(
+        wholeNumber,
+      ),
     )
     .option('--domain <name>', 'the domain that is served', USUAL_SERVE.domain)
     .option('--server <name>', `what it behaves like: ${SERVER_TEXT}`, USUAL_SERVE.server)
@@ -211,6 +217,9 @@ const welcome = (
   ...(ports.websocket === undefined
     ? []
     : [`WebSockets on port ${ports.websocket}: wss or ws, at ${server.http.webSocket.target}`]),
+  ...(ports.bosh === undefined
+    ? []
+    : [`BOSH on port ${ports.bosh}: https or http, at ${server.http.bosh.target}`]),
   ...(over === undefined ? [] : [linkText(over)]),
   `certificate SHA-256 ${certificate.fingerprint}`,
   ...accounts.map(({ local, password, secret }) =>

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import {
   serve as listen,
+  PORT_KINDS,
   type ServeOptions as RunOptions,
   type ServedCertificate,
 } from '../../run/serve/serve.ts'
@@ -32,34 +33,28 @@ export async function open(
   try {
     const { ports, close, restart } = await listen(options)
     // Both were asked for, so both are there.
-    const { starttls = 0, direct = 0, websocket } = ports
+    const { starttls = 0, direct = 0, ...http } = ports
     const { chain, fingerprint } = certificate
     const { accounts } = stand
     const known = { certificate: { chain, fingerprint }, accounts }
     if (over === undefined) {
-      return { ...known, ports: { starttls, direct, ...present({ websocket }) }, close }
+      return { ...known, ports: { starttls, direct, ...http }, close }
     }
-    const routes = [
-      routeOf(stand.host, stand.ports.starttls, starttls),
-      routeOf(stand.host, stand.ports.direct, direct),
-      ...(websocket === undefined
-        ? []
-        : [routeOf(stand.host, stand.ports.websocket ?? 0, websocket)]),
-    ]
+    const kinds = PORT_KINDS.filter((kind) => ports[kind] !== undefined)
+    const routes = kinds.map((kind) =>
+      routeOf(stand.host, stand.ports[kind] ?? 0, ports[kind] ?? 0),
+    )
     const spec = { ...over, routes, tcp: { ...DEFAULT_TCP, nagle: undefined }, restart }
     const proxied = { ...seen, onRemark, onConnection: () => {} }
     outer = await openProxy({ ...spec, hostTime: undefined }, proxied).catch(async (error) => {
       await close()
       throw error
     })
-    const [starttlsPort = 0, directPort = 0, webSocketPort] = outer.ports
+    const open = outer.ports
+    const outside = Object.fromEntries(kinds.map((kind, index) => [kind, open[index] ?? 0]))
     return {
       ...known,
-      ports: {
-        starttls: starttlsPort,
-        direct: directPort,
-        ...present({ websocket: webSocketPort }),
-      },
+      ports: { starttls: 0, direct: 0, ...outside },
       link: outer,
       close: async () => {
         await outer?.close()
@@ -77,16 +72,10 @@ export async function open(
 /** Where a server listens that is reached over a link alone. */
 const BEHIND = '127.0.0.1'
 
-const behind = ({ websocket }: ServedPorts): Pick<RunOptions, 'host' | 'ports'> => ({
+const behind = (ports: ServedPorts): Pick<RunOptions, 'host' | 'ports'> => ({
   host: BEHIND,
-  ports: { starttls: 0, direct: 0, ...(websocket === undefined ? {} : { websocket: 0 }) },
+  ports: Object.fromEntries(Object.keys(ports).map((kind) => [kind, 0])),
 })
-
-const present = ({
-  websocket,
-}: {
-  readonly websocket: number | undefined
-}): Partial<ServedPorts> => (websocket === undefined ? {} : { websocket })
 
 const routeOf = (host: string, listen: number, port: number): ProxySpec['routes'][number] => ({
   listen: { host, port: listen },

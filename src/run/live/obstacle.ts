@@ -84,7 +84,7 @@ const FAST_OPEN_UNKNOWN =
   'whether the server’s kernel accepts TCP Fast Open cannot be seen from here, and was not said'
 
 /** What a server still has to say is looked for in streams of octets. */
-const NO_LIVES = 'lives over a WebSocket are lived in simulation only (compare --scenario)'
+const NO_LIVES = 'lives over HTTP are lived in simulation only (compare --scenario)'
 
 function beyondNode({
   earlyData,

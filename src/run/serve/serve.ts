@@ -1,12 +1,13 @@
 /** The embedded server on real sockets, in real time, for clients that nobody here wrote. */
 import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/limits.ts'
-import { Listening, type PortKind } from '../../attach/listening/listening.ts'
+import { Listening, PORT_KINDS, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
 import { condensed } from './condensed.ts'
 import { Reception, type ReceptionOptions, ticketsOf, tlsPortOf } from './reception.ts'
 
 export type { ServedConnection } from '../../watch/served-connection.ts'
 export type { ServedCertificate } from './reception.ts'
+export { PORT_KINDS }
 
 export interface ServeOptions extends ReceptionOptions {
   readonly host: string
@@ -58,6 +59,7 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
     restart: (sessions) => reception.restart(sessions, clock.now()),
     close: async () => {
       await listening.close()
+      reception.close(clock.now())
       clock.stop()
     },
   }

@@ -17,6 +17,7 @@ import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
@@ -83,6 +84,11 @@ export class Attempt {
   /** What had been sent when the outcome was reached, not what an end said afterwards. */
   get traffic(): Traffic {
     return this.#traffic ?? this.#contact.traffic
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#contact.session
   }
 
   /** Goes on after the outcome, for what follows unasked: tickets, acknowledgements. */

@@ -18,6 +18,7 @@ import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts
 import { type Bytes, type Duration, seconds } from '../../units.ts'
 import { type Account, bareAddress } from '../../xmpp/account.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import type { Memory } from '../../xmpp/dialogue/memory.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
@@ -111,10 +112,15 @@ function rejected(path: PathSettings, own: SimulatedDialogue): PrecededSettings 
 /** Of the client; the server's end is the peer's. */
 export const simulatedCarriage = (
   { over }: Pick<Strategy, 'over'>,
-  { server }: Conditions,
-  domain: string,
+  { server: { http } }: Conditions,
+  host: string,
+  memory: Memory,
 ): Carriage | undefined =>
-  clientCarriage(over, { host: domain, target: server.http.webSocket.target })
+  clientCarriage(
+    over,
+    { host, targets: { 'web-socket': http.webSocket.target, bosh: http.bosh.target } },
+    memory,
+  )
 
 const bothEnds = (
   over: Over,

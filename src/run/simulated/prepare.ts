@@ -13,6 +13,7 @@ import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import { clientOf, hostTimeOf } from '../client.ts'
 import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
+import { boshPeer } from './bosh-peer.ts'
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
@@ -111,7 +112,8 @@ function peerFor(
     keys: SALTED_KEYS,
   })
   const over = overSecured(strategy)
-  return front === undefined
-    ? xmppPeer(server, over, http)
-    : frontedPeer(server, over, front, conditions)
+  if (front !== undefined) return frontedPeer(server, over, front, conditions)
+  return over.http === 'bosh'
+    ? boshPeer(server, http, random.fork('manager'))
+    : xmppPeer(server, over, http)
 }

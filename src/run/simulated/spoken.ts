@@ -21,5 +21,5 @@ export const spokenTo = (
   now: Instant,
 ): Pick<AttemptOptions, 'script' | 'carriage'> => ({
   script: strategy.said.script(account, memory, domain?.wallClock(now)),
-  carriage: simulatedCarriage(strategy, conditions, account.domain),
+  carriage: simulatedCarriage(strategy, conditions, account.domain, memory),
 })

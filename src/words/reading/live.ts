@@ -17,6 +17,7 @@ import { USUAL_PATIENCE, USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
 import { type LiveWords, USUAL_LIVE } from '../live.ts'
 import { USUAL } from '../settings.ts'
 import {
+  boshField,
   type LiveTarget,
   localpartField,
   readTarget,
@@ -54,6 +55,7 @@ const liveSchema = z.strictObject({
   starttls: socketField.optional(),
   direct: socketField.optional(),
   websocket: webSocketField.optional(),
+  bosh: boshField.optional(),
   ca: z.string().optional(),
   insecure: z.boolean().default(false),
   allowPlain: z.boolean().default(false),
@@ -81,7 +83,7 @@ export interface LiveVisit {
   readonly peer: { readonly local: string; readonly password: string | undefined } | undefined
   /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
   readonly password: string | undefined
-  readonly target: LiveTarget & Pick<Endpoints, 'websocket'>
+  readonly target: LiveTarget & Pick<Endpoints, 'websocket' | 'bosh'>
   /** The command line that does the same; never anything secret. */
   readonly command: string
 }
@@ -128,6 +130,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       starttls: read.starttls ?? target.starttls,
       direct: read.direct ?? target.direct,
       websocket: read.websocket,
+      bosh: read.bosh,
     },
     command: [
       'npx xmpp-rtt live',
@@ -135,6 +138,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typed('starttls', said.starttls),
       ...typed('direct', said.direct),
       ...typed('websocket', said.websocket),
+      ...typed('bosh', said.bosh),
       ...typed('ca', read.ca),
       ...(read.insecure ? [optionOf('insecure')] : []),
       ...(read.allowPlain ? [optionOf('allowPlain')] : []),

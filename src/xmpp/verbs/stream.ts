@@ -58,6 +58,17 @@ export const header: Exchange = {
 }
 
 /**
+ * The same, in the request that a session of HTTP begins with (XEP-0206 §4): what is waited for is that
+ * session, and the features come along.
+ */
+export const creation: Exchange = {
+  *say(talk) {
+    yield* open('upgrade', securedHeader(talk, 'bare'))
+  },
+  hear: header.hear,
+}
+
+/**
  * The header of the stream that begins again after `<success/>`. Pipelined, it comes without an
  * XML declaration: Prosody takes a declaration in the middle of what it reads for an error,
  * although RFC 6120 §4.3.3 wants one.
