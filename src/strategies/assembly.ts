@@ -117,10 +117,12 @@ const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
   )
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
-  ...entry.parts,
-  ...SPOKEN[language],
-  ...partsOver(over),
-  ...modifiers.flatMap(({ parts }) => parts ?? []),
+  ...new Set([
+    ...entry.parts,
+    ...SPOKEN[language],
+    ...partsOver(over),
+    ...modifiers.flatMap(({ parts }) => parts ?? []),
+  ]),
 ]
 
 const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {

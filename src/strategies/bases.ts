@@ -16,8 +16,10 @@ import { isrDirect } from './isr-direct.ts'
 import { legacyBosh } from './legacy-bosh.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyIsrDirect } from './legacy-isr-direct.ts'
+import { legacyQuickstartStarttls } from './legacy-quickstart-starttls.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
+import { legacyResumeQuickstartStarttls } from './legacy-resume-quickstart-starttls.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
@@ -70,4 +72,6 @@ export const BASES: readonly Base[] = [
   quicMigration,
   legacyBosh,
   continuedBosh,
+  legacyQuickstartStarttls,
+  legacyResumeQuickstartStarttls,
 ]

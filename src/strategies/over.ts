@@ -47,6 +47,8 @@ export interface TlsUse {
   readonly postQuantum: boolean
   /** Its ClientHello is encrypted within another one (RFC 9849). */
   readonly encryptedHello: boolean
+  /** Its ClientHello goes along with `<starttls/>` (XEP-0305). */
+  readonly earlyHello: 'sent' | 'never'
   /** TLS 1.2: data behind the client's Finished (RFC 7918). */
   readonly falseStart: boolean
   /** Presents a certificate of its own where the server asks for one (XEP-0178). */
@@ -101,6 +103,7 @@ const TLS: TlsUse = {
   earlyData: false,
   postQuantum: false,
   encryptedHello: false,
+  earlyHello: 'never',
   falseStart: false,
   certificate: 'none',
 }
@@ -114,6 +117,7 @@ export const STARTTLS: OverTls = {
   http: 'none',
   session: 'new',
 }
+export const QUICKSTART: OverTls = { ...STARTTLS, tls: { ...TLS, earlyHello: 'sent' } }
 export const DIRECT_TLS: OverTls = {
   kind: 'tls',
   ...OPENING,

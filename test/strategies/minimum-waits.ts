@@ -196,6 +196,25 @@ export const ROWS: readonly Row[] = [
     pipelinedTfo: 3,
   },
   {
+    row: 'C18',
+    base: 'legacy-quickstart-starttls',
+    serial: { tcp: 1, starttls: 2, tls: 1, header: 1, auth: 2, restart: 1, bind: 1, sm: 1 },
+    serialTotal: 10,
+    // [header starttls ClientHello] [header auth] [response header bind enable]
+    pipelined: { tcp: 1, tls: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
+  {
+    row: 'R26',
+    base: 'legacy-resume-quickstart-starttls',
+    serial: { tcp: 1, starttls: 2, tls: 1, header: 1, auth: 2, restart: 1, sm: 1 },
+    serialTotal: 9,
+    pipelined: { tcp: 1, tls: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
+  {
     row: 'C13',
     base: 'legacy-bosh',
     // upgrade: the request that creates the session, which brings the features

@@ -40,6 +40,7 @@ describe('reading a strategy', () => {
         earlyData: true,
         postQuantum: false,
         encryptedHello: false,
+        earlyHello: 'never',
         falseStart: false,
         certificate: 'none',
       },

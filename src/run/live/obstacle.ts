@@ -90,10 +90,13 @@ function beyondNode({
   earlyData,
   falseStart,
   encryptedHello,
+  earlyHello,
   postQuantum,
 }: TlsUse): string | undefined {
   if (earlyData) return 'Node cannot send TLS early data'
   if (falseStart) return 'Node does not do TLS False Start'
+  if (earlyHello === 'sent')
+    return 'Node does not send its ClientHello along with <starttls/> (XEP-0305)'
   if (encryptedHello) return 'Node does not encrypt its ClientHello (RFC 9849)'
   if (postQuantum && !canPostQuantum()) {
     return 'this Node (its OpenSSL) does not have X25519MLKEM768'

@@ -158,6 +158,7 @@ function tlsClient(
     earlyData: tls.earlyData,
     postQuantum: tls.postQuantum,
     encryptedHello: tls.encryptedHello,
+    earlyHello: tls.earlyHello,
     falseStart: tls.falseStart,
     certificate: tls.certificate === 'none' ? undefined : certificateFor(account),
   }

@@ -8,6 +8,7 @@ import {
   CLIENT,
   FAST,
   ISR,
+  PIPELINING,
   SASL,
   SASL2,
   SESSION,
@@ -46,6 +47,10 @@ export const featuresElement = (offer: Offer): XmlElement => {
     {},
     ...announced,
     offer.stage === 'secured' ? instantResumption(offer) : undefined,
+    // XEP-0305 §4: on every stream that begins.
+    offer.settings.extensions.pipelining === 'announced' && offer.stage !== 'ready'
+      ? element('pipelining', PIPELINING)
+      : undefined,
   )
 }
 
