@@ -14,7 +14,7 @@ import {
 import type { Base } from './base.ts'
 import { boundToOne, unbound } from './binding-modifiers.ts'
 import { encryptedHellos } from './encrypted-hello-modifiers.ts'
-import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
+import { MECHANISM_MODIFIERS, oauthFirst } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { isOverBosh, overHttp } from './over.ts'
@@ -30,6 +30,9 @@ const pipelined = {
   name: 'pipelined',
   summary: 'everything that cached knowledge allows to be computed is sent at once',
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
+  clashes: [
+    { modifier: oauthFirst, why: 'before a first login (XEP-0493) nothing is known of the server' },
+  ],
   manner: { pace: 'pipelined' },
   cached: ['features'],
   parts: ['pipelining'],

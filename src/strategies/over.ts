@@ -14,6 +14,8 @@ export interface Opening {
   readonly addresses: Addresses
   /** A document of the domain's web server says where the server is (XEP-0487), not DNS. */
   readonly hostMeta: boolean
+  /** Its access token (OAuth 2.0) is held, or had after a login in vain (XEP-0493). */
+  readonly grant: 'held' | 'fetched'
 }
 
 /** The server's addresses beside the one at which it answers, and how the client goes about them. */
@@ -96,6 +98,7 @@ export const OPENING: Opening = {
   dns: false,
   addresses: ONE_ADDRESS,
   hostMeta: false,
+  grant: 'held',
 }
 const TLS: TlsUse = {
   version: '1.3',

@@ -55,6 +55,7 @@ describe('reading a strategy', () => {
         primary: 'none',
       },
       hostMeta: false,
+      grant: 'held',
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
@@ -134,6 +135,8 @@ describe('combinations that make no sense', () => {
     ['sasl2-quic+session', /legacy resource binding/],
     ['sasl2-quic+0rtt', /XEP-0388 forbids/],
     ['quic-migration+pipelined', /lives on is not opened/],
+    ['sasl2-direct+oauth-first+pipelined', /nothing is known of the server/],
+    ['sasl2-resume-direct+oauth-first', /without anything from before/],
     ['continued-bosh+pipelined', /goes on is not negotiated again/],
     ['continued-bosh+plain', /goes on is not negotiated again/],
     ['continued-bosh+0rtt-login', /goes on is not negotiated again/],
