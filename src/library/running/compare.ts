@@ -11,6 +11,7 @@ import type { CompareOptions } from '../terms/compare.ts'
 import type { Measured } from '../terms/measured.ts'
 import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
+import { replayIn, withoutDifference } from './replaying.ts'
 import { workersIn } from './workers.ts'
 
 export async function runCompare(
@@ -22,8 +23,9 @@ export async function runCompare(
   const planned = plannedResult({ spec, command, percentiles })
   const trials = cellCount(spec) * spec.trials
   onProgress?.(0, trials)
-  const comparison = await compareCells(spec, {
+  const comparing = compareCells(spec, {
     workers,
+    replay: replayIn(options),
     onProgress: (done) => onProgress?.(done, trials),
     ...(signal === undefined ? {} : { signal }),
     ...(onOutcomes === undefined
@@ -35,6 +37,7 @@ export async function runCompare(
           },
         }),
   })
+  const comparison = await withoutDifference(comparing)
   return {
     result: toResult(spec, comparison, provenance(command, options.commit), {
       extent: extentOf(options),

@@ -7,7 +7,7 @@ import { CellRecorder, type CellSnapshot } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import { prepareCell } from './prepare.ts'
-import { TrialRunner } from './trial.ts'
+import { type Replay, ReplayingRunner } from './replaying.ts'
 
 /** Trials `from` (included) to `to` (excluded) of a cell. */
 export interface Share {
@@ -54,12 +54,13 @@ export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
 /** Does shares of one run, and keeps what preparing a cell has cost. */
 export class ShareRunner {
   readonly #spec: RunSpec
-  readonly #trials = new TrialRunner()
+  readonly #trials: ReplayingRunner
   /** Only the cell worked on last: within a round shares come cell by cell. */
   #prepared: { readonly index: number; readonly cell: Cell } | undefined
 
-  constructor(spec: RunSpec) {
+  constructor(spec: RunSpec, replay: Replay = 'where-it-pays') {
     this.#spec = spec
+    this.#trials = new ReplayingRunner(replay)
   }
 
   run(share: Share): CellSnapshot {
