@@ -37,7 +37,7 @@ export function renderPage(result: Result, beside: Beside): string {
         differences,
         readingSection(result),
         strategiesSection(result, chart),
-        linksSection(result, beside.origins),
+        linksSection(result, beside),
         reproduceSection(result),
       ),
       element('footer', {}, footerText(result)),
