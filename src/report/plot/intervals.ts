@@ -21,7 +21,8 @@ export interface IntervalRow {
 
 const WIDTH = PANEL_WIDTH - 8
 const ROW = 31
-const FIGURE_WIDTH = 132
+/** What is told of a row, at least. */
+const WORDS_WIDTH = 132
 
 /** `plus`: whether more is told by a plus, as less is by a minus. */
 export function intervalsFigure(
@@ -44,12 +45,22 @@ export function intervalsFigure(
       0,
       ticksOf(low, high).map((tick) => [
         line(scale(tick), 0, scale(tick), height, tick === 0 ? 'x' : 'g'),
-        text(scale(tick), height + 13, 'q t c', tickText(tick)),
+        tickLabel(tick, scale(tick), height + 13),
       ]),
       rows.map((row, index) => group(0, index * ROW, drawn(row, scale, plus))),
     ),
   }
 }
+
+/** Below its line, but never beyond the edge. */
+function tickLabel(tick: number, x: number, y: number): Content {
+  const label = tick < 0 ? `−${tickText(-tick)}` : tickText(tick)
+  const half = (label.length * LETTER_WIDTH) / 2
+  return text(Math.min(Math.max(x, half), WIDTH - half), y, 'q t c', label)
+}
+
+/** Of a small letter or digit, at most. */
+const LETTER_WIDTH = 6
 
 /** At both sides of zero, as many as there is room for. */
 function ticksOf(low: number, high: number): readonly number[] {
@@ -63,12 +74,13 @@ function ticksOf(low: number, high: number): readonly number[] {
 function drawn(row: IntervalRow, scale: Scale, plus: 'with plus' | 'without plus'): Content {
   const { number, name, ms, ci95, hue } = row
   const y = 21
+  const words = inWords(row, plus)
   const [low, high] = ci95
   const [from, to] = [low === null ? 0 : scale(low), high === null ? WIDTH : scale(high)]
   return [
     text(0, 11, 'q t k', `${number}`),
-    nameText(16, 11, name, WIDTH - 16 - FIGURE_WIDTH),
-    text(WIDTH, 11, 'e t b k', inWords(row, plus)),
+    nameText(16, 11, name, WIDTH - 16 - Math.max(WORDS_WIDTH, words.length * LETTER_WIDTH)),
+    text(WIDTH, 11, 'e t b k', words),
     element(
       'g',
       { class: hue },
