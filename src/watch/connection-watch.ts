@@ -51,8 +51,8 @@ export class ConnectionWatch {
   readonly #fromServer: FramedReader
   readonly #octets = { up: 0, down: 0 }
   #untilReady: OctetCounts = { up: 0, down: 0 }
-  /** The last answer of the negotiation has been made, and is about to cross. */
-  #answering = false
+  /** What belongs to the negotiation has been said by the server, and is about to cross, or has. */
+  #answer: 'none' | 'said' | 'crossed' = 'none'
   #failure: Failure | undefined
   #now: Instant
   /** When the client last asked for a step of its negotiation. */
@@ -71,6 +71,7 @@ export class ConnectionWatch {
   /** Octets crossed the network, TLS included. */
   crossed(direction: 'up' | 'down', octets: number): void {
     if (direction === 'up') this.#settle()
+    else if (this.#answer === 'said') this.#answer = 'crossed'
     this.#octets[direction] += octets
   }
 
@@ -108,8 +109,10 @@ export class ConnectionWatch {
   /** What the server's engine says. */
   said(command: TransportCommand): void {
     if (command.kind !== 'send') return
-    this.#settle()
-    if (this.#observed.waits.answered()) this.#answering = true
+    // Several that cross together are known one by one.
+    if (this.#answer === 'crossed') this.#settle()
+    const before = this.#progress
+    if (this.#observed.waits.answered() || !this.ready) this.#answer = 'said'
     for (const one of this.#fromServer.feed(command.bytes)) {
       hearServer(one, this.#observed, {
         number: this.#options.number,
@@ -119,6 +122,14 @@ export class ConnectionWatch {
         identified: (holder) => this.#identified(holder),
       })
     }
+    // Of a flight each of whose answers is a message of its own.
+    if (this.#progress !== before) this.#answer = 'said'
+  }
+
+  /** Of what a session has once it is there. */
+  get #progress(): string {
+    const { management, carbons } = this.#observed.negotiated
+    return `${management} ${carbons}`
   }
 
   /** Whether the client has a session by now. */
@@ -204,8 +215,8 @@ export class ConnectionWatch {
 
   /** Takes down what had crossed when the last answer of the negotiation had. */
   #settle(): void {
-    if (!this.#answering) return
-    this.#answering = false
+    if (this.#answer === 'none') return
+    this.#answer = 'none'
     this.#untilReady = { ...this.#octets }
   }
 }
