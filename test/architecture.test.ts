@@ -201,6 +201,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'units.ts',
         'transport.ts',
         'tcp',
+        'http',
         'watch',
         'capture/file',
         'capture/network',

@@ -89,9 +89,13 @@ const budgetsSchema = z
       .describe('What is known of strategies, whatever the profile.'),
     budgets: z.array(budget).max(BUDGETS_MAX).optional(),
     clients: z
-      .strictObject({ cold: client.optional(), reconnect: client.optional() })
+      .strictObject({
+        cold: client.optional(),
+        reconnect: client.optional(),
+        any: client.optional().describe('Whichever it was; also one that could not be read.'),
+      })
       .optional()
-      .describe('Of connections that serve has seen.'),
+      .describe('Of connections that serve has seen, or that are in a capture.'),
   })
   .meta({
     title: 'xmpp-rtt budgets',

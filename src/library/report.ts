@@ -5,6 +5,7 @@ import { InputError } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { withoutOutcomes } from '../result/outcomes.ts'
+import { courseSourcesOf } from './course-sources.ts'
 import { originsOf } from './origins.ts'
 
 /** All strategies on all profiles against all servers are fewer. */
@@ -35,6 +36,10 @@ export function report(
       expected,
     })
   }
-  const beside = { histograms, origins: originsOf(result) }
+  const beside = {
+    histograms,
+    origins: originsOf(result),
+    courseSources: courseSourcesOf(result),
+  }
   return FORMATS[format].render(withoutOutcomes(result), options, beside)
 }

@@ -56,8 +56,8 @@ export class ConnectionWatch {
   readonly #octets = { up: 0, down: 0 }
   readonly #numbered = new NumberedWords()
   #untilReady: OctetCounts = { up: 0, down: 0 }
-  /** The last answer of the negotiation has been made, and is about to cross. */
-  #answering = false
+  /** What belongs to the negotiation has been said by the server, and is about to cross, or has. */
+  #answer: 'none' | 'said' | 'crossed' = 'none'
   #failure: Failure | undefined
   #now: Instant
   /** When the client last asked for a step of its negotiation. */
@@ -76,7 +76,9 @@ export class ConnectionWatch {
   /** Octets crossed the network, TLS included. */
   crossed(direction: 'up' | 'down', octets: number): void {
     if (direction === 'up') this.#settle()
+    else if (this.#answer === 'said') this.#answer = 'crossed'
     this.#octets[direction] += octets
+    if (direction === 'down') this.#numbered.crossed(this.#octets.down)
   }
 
   /** What the server's engine is told. */
@@ -113,8 +115,10 @@ export class ConnectionWatch {
   /** What the server's engine says. */
   said(command: TransportCommand): void {
     if (command.kind !== 'send') return
-    this.#settle()
-    if (this.#observed.waits.answered()) this.#answering = true
+    // Several that cross together are known one by one.
+    if (this.#answer === 'crossed') this.#settle()
+    const before = this.#progress
+    if (this.#observed.waits.answered() || !this.ready) this.#answer = 'said'
     for (const one of this.#fromServer.feed(command.bytes)) {
       if (one.kind === 'element') this.#told(one.element)
       hearServer(one, this.#observed, {
@@ -125,6 +129,14 @@ export class ConnectionWatch {
         identified: (holder) => this.#identified(holder),
       })
     }
+    // Of a flight each of whose answers is a message of its own.
+    if (this.#progress !== before) this.#answer = 'said'
+  }
+
+  /** Of what a session has once it is there. */
+  get #progress(): string {
+    const { management, carbons } = this.#observed.negotiated
+    return `${management} ${carbons}`
   }
 
   get number(): number {
@@ -138,7 +150,7 @@ export class ConnectionWatch {
 
   /** What it took to cross until the client was ready, as far as it has asked; undefined: it is not. */
   get untilReady(): OctetCounts | undefined {
-    this.#settle()
+    if (this.#answer === 'crossed') this.#settle()
     return this.ready ? this.#untilReady : undefined
   }
 
@@ -150,7 +162,6 @@ export class ConnectionWatch {
 
   /** Numbered messages that have come whole with so many octets of the server's, once each. */
   comeBy(octets: number): readonly XmlElement[] {
-    this.#settle()
     return this.#numbered.comeBy(octets)
   }
 
@@ -242,9 +253,8 @@ export class ConnectionWatch {
 
   /** Takes down what had crossed when the last answer of the negotiation had. */
   #settle(): void {
-    this.#numbered.crossed(this.#octets.down)
-    if (!this.#answering) return
-    this.#answering = false
+    if (this.#answer === 'none') return
+    this.#answer = 'none'
     this.#untilReady = { ...this.#octets }
   }
 }

@@ -24,8 +24,8 @@ export function numberOf(stanza: XmlElement): number | undefined {
 }
 
 /**
- * Where in what a server says on one connection its numbered messages end, in octets on the wire: those of
- * TLS are known when something else is said or heard. To within what leaves at once with a message.
+ * Where in what a server says on one connection its numbered messages end, in octets on the wire. Of
+ * several that are said at once all are taken to end where the first record does that carries any.
  */
 export class NumberedWords {
   readonly #crossing: XmlElement[] = []

@@ -153,10 +153,11 @@ function nothingThere(
 
 function judgeClients({ clients = {} }: BudgetFile, { served }: Evidence): readonly Verdict[] {
   if (served === undefined) return []
-  const { cold, reconnect } = clients
+  const { cold, reconnect, any } = clients
   return [
     ...(cold === undefined ? [] : judgeServed('cold', cold, served)),
     ...(reconnect === undefined ? [] : judgeServed('reconnect', reconnect, served)),
+    ...(any === undefined ? [] : judgeServed('any', any, served)),
   ]
 }
 

@@ -12,6 +12,8 @@ export interface CheckWords {
   readonly baseline?: Result | string | undefined
   /** Path of what `serve -f json` has printed: its connections are judged instead of a run. */
   readonly served?: string | undefined
+  /** Path of what `analyze -f json` has printed: its connections are judged instead of a run. */
+  readonly analyzed?: string | undefined
 }
 
 export type CheckOptions = Omit<CompareOptions, 'outcomes'>
