@@ -400,7 +400,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
-    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/served': {
+      imports: ['foreign-text.ts', 'watch', 'report', 'report/proxied'],
+      external: [],
+    },
     'report/proxied': {
       imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],
