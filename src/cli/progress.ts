@@ -33,7 +33,11 @@ export async function progressOn<Value>(
     return await task((done, inAll) => {
       const left = timeText(timeLeft.after(done, inAll, Date.now()))
       if (done === 0) bar.start(inAll, 0, { left })
-      else bar.update(done, { left })
+      else {
+        // A run that finds out how many trials are enough learns of more on its way.
+        bar.setTotal(inAll)
+        bar.update(done, { left })
+      }
     })
   } finally {
     if (bar.isActive) bar.stop()

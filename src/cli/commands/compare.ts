@@ -6,13 +6,14 @@ import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
-import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
+import { AUTO, USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
+import { precision } from '../options/precision.ts'
 import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
 import { wholeNumber } from '../options/whole-number.ts'
@@ -56,10 +57,11 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(messages())
     .addOption(late())
     .addOption(
-      new Option('-n, --trials <count>', 'trials of each cell')
+      new Option('-n, --trials <count>', `trials of each cell, or ${AUTO}: as many as it takes`)
         .argParser(wholeNumber)
         .default(USUAL_TRIALS),
     )
+    .addOption(precision())
     .addOption(
       new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
     )
@@ -142,7 +144,8 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWithin(around, result, limits)
-  requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
+  const asked = result.cells.length * wanted.spec.trials
+  requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)
 }
 
 async function doShard(
