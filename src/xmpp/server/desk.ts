@@ -10,7 +10,7 @@ import { type Instant, plus } from '../../units.ts'
 import type { StreamEvent } from '../../xml/xml.ts'
 import type { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
-import type { Customer, Processor } from './processor.ts'
+import type { Customer, Turns } from './processor.ts'
 import type { ServerSettings } from './settings.ts'
 
 /** What the desk needs of its connection. */
@@ -53,7 +53,7 @@ const CLOSED: State = { kind: 'closed' }
 
 export class Desk implements Customer {
   readonly #framing: ServerSettings['framing']
-  readonly #processor: Processor
+  readonly #processor: Turns
   readonly #clerk: Clerk
   readonly #requests: Request[] = []
   #state: State = IDLE
@@ -62,7 +62,7 @@ export class Desk implements Customer {
   #unsent: string[] = []
   #reads = 0
 
-  constructor(framing: ServerSettings['framing'], processor: Processor, clerk: Clerk) {
+  constructor(framing: ServerSettings['framing'], processor: Turns, clerk: Clerk) {
     this.#framing = framing
     this.#processor = processor
     this.#clerk = clerk
@@ -106,14 +106,14 @@ export class Desk implements Customer {
   }
 
   /** The processor has time for the next request. */
-  serve(now: Instant): 'done' | 'working' {
+  serve(now: Instant): 'done' | Instant {
     this.#state = IDLE
     this.#clerk.served()
     const { answer, read } = this.#answer(now)
     const until = plus(now, answer.think)
     if (until > now) {
       this.#state = { kind: 'thinking', answer, read, until }
-      return 'working'
+      return until
     }
     this.#put(answer, read)
     this.#proceed(now)
