@@ -16,11 +16,12 @@ function timeText(seconds: number | undefined): string {
 export async function progressOn<Value>(
   stderr: Output,
   task: (onProgress: OnProgress) => Promise<Value>,
+  what: 'trials' | 'clients' = 'trials',
 ): Promise<Value> {
   if (stderr.isTTY !== true) return await task(() => {})
   const bar = new SingleBar(
     {
-      format: ' {bar} {percentage}% | {value}/{total} trials | {left} left',
+      format: ` {bar} {percentage}% | {value}/{total} ${what} | {left} left`,
       stream: stderr,
       clearOnComplete: true,
       hideCursor: true,

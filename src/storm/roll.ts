@@ -55,6 +55,11 @@ export class Roll {
   partOf(client: number): number {
     return this.part[client] ?? 0
   }
+
+  /** Of those who are back, in no order that means anything. */
+  backTimes(): Float64Array {
+    return this.backAt.filter((_, client) => this.stage[client] === AT.back)
+  }
 }
 
 /** A mix has no more parts than an octet tells apart. */
