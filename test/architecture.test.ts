@@ -384,7 +384,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
+      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',

@@ -26,11 +26,23 @@ const SHARE_TRIALS = 200
 export function* sharesAmong(cells: number, trials: number): Generator<Share> {
   for (let round = roundFrom(0); round.from < trials; round = roundFrom(round.to)) {
     for (let cell = 0; cell < cells; cell += 1) {
-      const end = Math.min(round.to, trials)
-      for (let from = round.from; from < end; from += SHARE_TRIALS) {
-        yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
-      }
+      yield* sharesIn(cell, round.from, Math.min(round.to, trials))
     }
+  }
+}
+
+/** Cell by cell. */
+export function* sharesBetween(
+  cells: readonly number[],
+  from: number,
+  to: number,
+): Generator<Share> {
+  for (const cell of cells) yield* sharesIn(cell, from, to)
+}
+
+function* sharesIn(cell: number, first: number, end: number): Generator<Share> {
+  for (let from = first; from < end; from += SHARE_TRIALS) {
+    yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
   }
 }
 

@@ -18,7 +18,7 @@ import type { SecurityMode, Turn } from './conversation.ts'
 import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
-import type { Processor } from './processor.ts'
+import type { Turns } from './processor.ts'
 import type { Scribe } from './scribe.ts'
 import type { Carrier } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
@@ -53,7 +53,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
 
   constructor(
     domain: Domain,
-    processor: Processor,
+    processor: Turns,
     { random, mode, framing = OCTETS, channel = 'seen', scribe }: AcceptOptions,
   ) {
     this.#settings = domain.settings
