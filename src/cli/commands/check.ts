@@ -42,7 +42,7 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .description('hold budgets against a run, a result, or what serve or a capture has seen')
     .argument('[budgets]', `a file of budgets (default: ${BUDGETS_FILE})`)
     .option('--result <file>', 'judge this result, file or folder, instead of a run')
-    .option('--served <file>', 'judge the connections that serve -f json has printed')
+    .option('--served <file>', 'judge what serve -f json or proxy -f json has printed of clients')
     .option('--analyzed <file>', 'judge those that analyze -f json has found in a capture')
     .option('--baseline <file>', 'an earlier result, for round trips and relative limits')
     .option('--strict', 'what is inconclusive counts as broken')
