@@ -257,9 +257,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Conversations without words: must not know which link, strategy or server they are of.
+    'run/replay': {
+      imports: [...SEAMS, 'xml', 'xmpp', 'xmpp/dialogue', 'xmpp/server'],
+      external: [],
+    },
     'run/simulated': {
       imports: [
         ...SEAMS,
+        'run/replay',
         'clock',
         'link',
         'tcp',
@@ -286,7 +292,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'world',
         'run',
       ],
-      external: ['node:worker_threads', 'node:timers/promises'],
+      external: ['node:worker_threads', 'node:timers/promises', 'node:util'],
     },
     // Parts of a run, done apart and put together again; no file.
     'run/shards': {
@@ -378,7 +384,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
+      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',
@@ -394,7 +400,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
-    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/served': {
+      imports: ['foreign-text.ts', 'watch', 'report', 'report/proxied'],
+      external: [],
+    },
     'report/proxied': {
       imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],

@@ -1,8 +1,8 @@
-/** Budgets, and what `serve` and `analyze` have printed, from files. */
+/** Budgets, and what `serve`, `proxy` and `analyze` have printed, from files. */
 import { readAnalysed } from '../budget/analysed-document.ts'
 import { type BudgetFile, parseBudgets } from '../budget/budget-file.ts'
 import type { Connection } from '../budget/judge/served.ts'
-import { readServed } from '../budget/served-lines.ts'
+import { readServed, type Served } from '../budget/served-lines.ts'
 import type { Checked } from '../json/input-error.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -11,8 +11,10 @@ export function readBudgets(path: string): Checked<BudgetFile> {
   return text.ok ? parseBudgets(text.value, path) : text
 }
 
-export function readServedFile(path: string): Checked<readonly Connection[]> {
-  const text = readTextFile(path, { expected: 'what "serve -f json" has printed' })
+export function readServedFile(path: string): Checked<Served> {
+  const text = readTextFile(path, {
+    expected: 'what "serve -f json" or "proxy -f json" has printed',
+  })
   return text.ok ? readServed(text.value, path) : text
 }
 

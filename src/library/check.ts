@@ -2,6 +2,7 @@
 import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
 import type { Connection } from '../budget/judge/served.ts'
+import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
 import { readResult } from '../files/results.ts'
 import { accepted } from '../json/input-error.ts'
@@ -23,14 +24,15 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   const name = words.budgets ?? BUDGETS_FILE
   const file = accepted(readBudgets(name))
   const baseline = resultOf(words.baseline ?? file.baseline)
-  const served = connectionsOf(words)
+  const seen = words.served === undefined ? undefined : accepted(readServedFile(words.served))
+  const served = connectionsOf(words, seen)
   const gathered = await evidence(file, name, words, options)
   if (baseline !== undefined) {
     for (const result of gathered.results) refuseOther(baseline, result)
   }
   const asked = served !== undefined && words.result === undefined ? clientsOnly(file) : file
   return {
-    verdicts: judge(asked, name, { ...gathered, baseline, served }),
+    verdicts: judge(asked, name, { ...gathered, baseline, served, episodes: seen?.episodes }),
     interrupted: gathered.results.some(({ interrupted }) => interrupted === true),
   }
 }
@@ -38,10 +40,13 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
 const resultOf = (result: Result | string | undefined): Result | undefined =>
   typeof result === 'string' ? readResult(result) : result
 
-function connectionsOf({ served, analyzed }: CheckWords): readonly Connection[] | undefined {
-  if (served === undefined && analyzed === undefined) return undefined
+function connectionsOf(
+  { analyzed }: CheckWords,
+  seen: Served | undefined,
+): readonly Connection[] | undefined {
+  if (seen === undefined && analyzed === undefined) return undefined
   return [
-    ...(served === undefined ? [] : accepted(readServedFile(served))),
+    ...(seen?.connections ?? []),
     ...(analyzed === undefined ? [] : accepted(readAnalysedFile(analyzed))),
   ]
 }

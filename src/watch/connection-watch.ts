@@ -5,11 +5,13 @@
  */
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
+import type { XmlElement } from '../xml/xml.ts'
 import type { FramedReader } from '../xmpp/framing/framing.ts'
 import { MESSAGES } from '../xmpp/framing/messages.ts'
 import { OCTETS } from '../xmpp/framing/octets.ts'
 import { adviceOn } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
+import { NumberedWords } from './numbered.ts'
 import { nothingObserved, type Observed } from './observed.ts'
 import type { Holder, Past } from './past.ts'
 import type { Premises } from './premises.ts'
@@ -23,12 +25,14 @@ import { hearServer } from './server-words.ts'
 import { WaitLog } from './wait-log.ts'
 
 export interface WatchOptions {
-  /** In the order of arrival, from 1. */
+  /** In the order of arrival, from 1; asked when the client has said something. */
   readonly number: number
   readonly security: Negotiated['security']
   readonly premises: Premises
   /** Shared by all connections of a server. */
   readonly past: Past
+  /** Of each stanza that the server says. */
+  readonly told?: (stanza: XmlElement) => void
 }
 
 /** A client that negotiates asks for the next thing when it hears of the last. */
@@ -50,6 +54,7 @@ export class ConnectionWatch {
   readonly #fromClient: FramedReader
   readonly #fromServer: FramedReader
   readonly #octets = { up: 0, down: 0 }
+  readonly #numbered = new NumberedWords()
   #untilReady: OctetCounts = { up: 0, down: 0 }
   /** What belongs to the negotiation has been said by the server, and is about to cross, or has. */
   #answer: 'none' | 'said' | 'crossed' = 'none'
@@ -73,6 +78,7 @@ export class ConnectionWatch {
     if (direction === 'up') this.#settle()
     else if (this.#answer === 'said') this.#answer = 'crossed'
     this.#octets[direction] += octets
+    if (direction === 'down') this.#numbered.crossed(this.#octets.down)
   }
 
   /** What the server's engine is told. */
@@ -114,6 +120,7 @@ export class ConnectionWatch {
     const before = this.#progress
     if (this.#observed.waits.answered() || !this.ready) this.#answer = 'said'
     for (const one of this.#fromServer.feed(command.bytes)) {
+      if (one.kind === 'element') this.#told(one.element)
       hearServer(one, this.#observed, {
         number: this.#options.number,
         now: this.#now,
@@ -132,9 +139,35 @@ export class ConnectionWatch {
     return `${management} ${carbons}`
   }
 
+  get number(): number {
+    return this.#options.number
+  }
+
   /** Whether the client has a session by now. */
   get ready(): boolean {
     return this.#observed.way !== undefined
+  }
+
+  /** What it took to cross until the client was ready, as far as it has asked; undefined: it is not. */
+  get untilReady(): OctetCounts | undefined {
+    if (this.#answer === 'crossed') this.#settle()
+    return this.ready ? this.#untilReady : undefined
+  }
+
+  /** The client has stream management, so that it will acknowledge what it is told. */
+  get isManaged(): boolean {
+    const { negotiated, managementId } = this.#observed
+    return managementId !== undefined || negotiated.management === 'enabled'
+  }
+
+  /** Numbered messages that have come whole with so many octets of the server's, once each. */
+  comeBy(octets: number): readonly XmlElement[] {
+    return this.#numbered.comeBy(octets)
+  }
+
+  /** Those that have not. */
+  left(): readonly XmlElement[] {
+    return this.#numbered.left()
   }
 
   /** Whether the client has opened a stream. */
@@ -211,6 +244,11 @@ export class ConnectionWatch {
     }
     if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure }
     return { kind: 'gone', after: waits.last() }
+  }
+
+  #told(stanza: XmlElement): void {
+    this.#numbered.said(stanza)
+    this.#options.told?.(stanza)
   }
 
   /** Takes down what had crossed when the last answer of the negotiation had. */

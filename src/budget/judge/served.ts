@@ -93,6 +93,7 @@ function judgeFigure(
   { waits, octets }: Connection,
   { text, figure, operator, limit }: Expectation,
 ): Verdict | undefined {
+  // Others are refused when the file is read.
   if (limit.kind !== 'number') return undefined
   if (figure.kind === 'bytes') {
     if (octets.untilReady === undefined) return { subject, expected: text, ...UNREAD }

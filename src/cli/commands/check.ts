@@ -15,6 +15,7 @@ import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
+import { precision } from '../options/precision.ts'
 import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -41,7 +42,7 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .description('hold budgets against a run, a result, or what serve or a capture has seen')
     .argument('[budgets]', `a file of budgets (default: ${BUDGETS_FILE})`)
     .option('--result <file>', 'judge this result, file or folder, instead of a run')
-    .option('--served <file>', 'judge the connections that serve -f json has printed')
+    .option('--served <file>', 'judge what serve -f json or proxy -f json has printed of clients')
     .option('--analyzed <file>', 'judge those that analyze -f json has found in a capture')
     .option('--baseline <file>', 'an earlier result, for round trips and relative limits')
     .option('--strict', 'what is inconclusive counts as broken')
@@ -56,6 +57,7 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--scenario <name...>', 'its scenarios'))
     .addOption(new Option('--policy <name...>', 'its policies'))
     .addOption(new Option('-n, --trials <count>', 'its trials').argParser(wholeNumber))
+    .addOption(precision())
   const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
   for (const option of runOptions(servers)) command.addOption(option)
   command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {
