@@ -256,9 +256,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Conversations without words: must not know which link, strategy or server they are of.
+    'run/replay': {
+      imports: [...SEAMS, 'xml', 'xmpp', 'xmpp/dialogue', 'xmpp/server'],
+      external: [],
+    },
     'run/simulated': {
       imports: [
         ...SEAMS,
+        'run/replay',
         'clock',
         'link',
         'tcp',
@@ -285,7 +291,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'world',
         'run',
       ],
-      external: ['node:worker_threads', 'node:timers/promises'],
+      external: ['node:worker_threads', 'node:timers/promises', 'node:util'],
     },
     // Parts of a run, done apart and put together again; no file.
     'run/shards': {

@@ -7,7 +7,7 @@ import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
 import { packetCost, silentTrialCost, timerCosts } from './costs.ts'
 import { episodeCost, SCENARIO } from './lives.ts'
-import { LEGACY, LIVED, LOADS, SCRIPTED } from './load.ts'
+import { LEGACY, LIVED, LOADS, REPLAYED_LEGACY, SCRIPTED } from './load.ts'
 import { memoryAfter } from './memory.ts'
 import { IN_FLIGHT, mergingOf } from './merging.ts'
 import { againstNs3, withNs3 } from './ns3.ts'
@@ -83,6 +83,9 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
         print(`ns-3 ${load.short}`, times(running))
         print(`ns-3 with its set-up, ${load.short}`, times(whole))
       }
+      const [legacy] = SCRIPTED
+      const { running } = await againstNs3(program, legacy, longRounds, REPLAYED_LEGACY)
+      print(`ns-3 ${legacy.short} beside ${REPLAYED_LEGACY.name}`, times(running))
     })
     if (without !== undefined) console.error(`bench: ns-3 left out: ${without}`)
   }

@@ -37,6 +37,7 @@ interface Texts extends CompareTexts, LimitTexts, StormCommandTexts {
   readonly format: string
   readonly output?: string
   readonly workers?: number
+  readonly replay: boolean
   readonly commit: boolean
   readonly with?: string
   readonly shard?: string
@@ -73,6 +74,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
     )
+    .addOption(new Option('--no-replay', 'run every trial in full (no effect on the result)'))
     .addOption(
       new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
     )
@@ -143,6 +145,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
       runCompare(wanted, {
         onOutcomes,
         workers: texts.workers,
+        replay: texts.replay,
         commit: texts.commit,
         outcomes: texts.output !== undefined || before !== undefined,
         signal: around.signal,
@@ -165,14 +168,14 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
 async function doShard(
   around: Surroundings,
   wanted: CompareRun,
-  { workers, commit, output, with: before, samples }: Texts,
+  { workers, replay, commit, output, with: before, samples }: Texts,
   shard: string,
 ): Promise<void> {
   if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
   if (samples !== undefined) throw wrongInput('--samples is for whole runs, found --shard')
   const part = readShardWords({ shard: shardText(shard, around.env), output })
   const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
-    runShard(wanted, part, { workers, commit, signal: around.signal, onProgress }),
+    runShard(wanted, part, { workers, replay, commit, signal: around.signal, onProgress }),
   )
   if (state === 'interrupted') {
     throw new Ending(EXIT.incomplete, `interrupted after ${trials} trials: no shard was written`)

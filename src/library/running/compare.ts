@@ -13,14 +13,16 @@ import type { CompareOptions } from '../terms/compare.ts'
 import type { Measured } from '../terms/measured.ts'
 import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
+import { replayIn, withoutDifference } from './replaying.ts'
 import { workersIn } from './workers.ts'
 
 export async function runCompare(run: CompareRun, options: CompareOptions): Promise<Measured> {
   const { spec, command, percentiles } = run
   const { onOutcomes } = options
   const planned = plannedResult(run)
-  const counted = await count(run, {
+  const counting = count(run, {
     workers: workersIn(options),
+    replay: replayIn(options),
     onProgress: options.onProgress,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(onOutcomes === undefined
@@ -32,6 +34,7 @@ export async function runCompare(run: CompareRun, options: CompareOptions): Prom
           },
         }),
   })
+  const counted = await withoutDifference(counting)
   return {
     result: toResult(spec, counted, provenance(command, options.commit), {
       extent: extentOf(options),

@@ -20,6 +20,7 @@ import type { ShardDone } from '../terms/shard.ts'
 import { plannedResult } from './compare.ts'
 import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
+import { replayIn, withoutDifference } from './replaying.ts'
 import { workersIn } from './workers.ts'
 
 export async function runShard(
@@ -39,11 +40,13 @@ export async function runShard(
   if (isDone(path, about)) return { path, trials, state: 'was-there' }
   onProgress?.(0, trials)
   const shares = sharesOfShard(cellCount(spec), spec.trials, shard)
-  const { recorders, trialsDone } = await countShares(spec, shares, {
+  const counting = countShares(spec, shares, {
     workers,
+    replay: replayIn(options),
     onProgress: (done) => onProgress?.(done, trials),
     ...(signal === undefined ? {} : { signal }),
   })
+  const { recorders, trialsDone } = await withoutDifference(counting)
   if (trialsDone < trials) return { path, trials: trialsDone, state: 'interrupted' }
   writeShardFile(output, { ...about, cells: recorders.map((recorder) => recorder.toSnapshot()) })
   return { path, trials, state: 'written' }

@@ -11,10 +11,13 @@ import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
 import { InOrder } from './in-order.ts'
 import { type WorkOptions, workOff } from './pool.ts'
+import type { Replay } from './replaying.ts'
 import { endsRound, type Share, sharesOf } from './work.ts'
 
 export interface CompareOptions {
   readonly workers: number
+  /** Over recordings, where that pays, if not said. Changes no result. */
+  readonly replay?: Replay | undefined
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
@@ -28,6 +31,7 @@ export interface Comparison {
   readonly interrupted: boolean
 }
 
+/** @throws {ReplayDifference} (as a rejection) */
 export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
   const { recorders, trialsDone } = await countShares(spec, sharesOf(spec), options)
   return {
@@ -76,6 +80,7 @@ export async function addShares(
   const told = onShare === undefined ? undefined : new InOrder(onShare)
   const work: WorkOptions = {
     signal: options.signal,
+    replay: options.replay,
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)

@@ -19,6 +19,7 @@ import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
 import type { Turns } from './processor.ts'
+import type { Scribe } from './scribe.ts'
 import type { Carrier } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
@@ -30,6 +31,7 @@ export interface AcceptOptions {
   readonly framing?: Framing
   /** `hidden`: TLS ends below, where nothing of it can be seen. */
   readonly channel?: 'seen' | 'hidden'
+  readonly scribe?: Scribe | undefined
 }
 
 /** More unanswered elements than any honest client has under way. */
@@ -42,8 +44,9 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #negotiation: Negotiation
   readonly #framing: Framing
   readonly #thinking: Random
+  readonly #scribe: Scribe | undefined
   readonly #reader: FramedReader
-  readonly #desk: Desk
+  readonly #desk: Desk<StreamEvent>
   readonly #commands: TransportCommand[] = []
   #trusted = false
   #askAttention: () => void = () => {}
@@ -51,11 +54,12 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   constructor(
     domain: Domain,
     processor: Turns,
-    { random, mode, framing = OCTETS, channel = 'seen' }: AcceptOptions,
+    { random, mode, framing = OCTETS, channel = 'seen', scribe }: AcceptOptions,
   ) {
     this.#settings = domain.settings
     this.#mode = mode
     this.#channel = channel
+    this.#scribe = scribe
     this.#framing = framing
     this.#thinking = random.fork('thinking')
     this.#reader = framing.reader(domain.settings.limits.before)
@@ -139,7 +143,10 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   #begin(): Answer {
-    return new Answer(this.#settings.think, this.#framing, this.#thinking.unit())
+    const { think } = this.#settings
+    const luck = this.#thinking.unit()
+    const noted = this.#scribe?.answer(think, this.#framing, luck)
+    return noted ?? new Answer(think, this.#framing, luck)
   }
 
   /** In one write, or each in a message of its own. */
@@ -149,7 +156,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     for (const text of writes) this.#commands.push({ kind: 'send', bytes: encodeText(text) })
   }
 
-  #take(request: StreamEvent, turn: Turn): void {
+  #take(request: StreamEvent, told: Turn): void {
+    const turn = this.#scribe?.turn(told) ?? told
     if (this.#desk.waiting > WAITING_AT_MOST) this.#negotiation.refuse('policy-violation', turn)
     else this.#negotiation.take(request, turn)
     if (this.#trusted || !this.#negotiation.trusted) return
