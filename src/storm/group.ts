@@ -8,7 +8,7 @@ import { prepareCell } from '../run/simulated/prepare.ts'
 import { tcpSettings } from '../run/tcp-choice.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Failure } from '../transport.ts'
-import { type Bytes, START } from '../units.ts'
+import { type Bytes, type Duration, START } from '../units.ts'
 import { type LoginCost, loginCost } from './costs.ts'
 import type { MixPart, StormSpec } from './spec.ts'
 
@@ -75,4 +75,14 @@ function withNewKeys(settings: SimulatedSettings): SimulatedSettings {
   if (over.kind !== 'tls' || over.server.tickets.kind !== 'resume') return settings
   const tickets = { ...over.server.tickets, key: `${over.server.tickets.key}, since the restart` }
   return { ...settings, over: { ...over, server: { ...over.server, tickets } } }
+}
+
+/** What a login takes, on average; undefined where somebody's is not known. */
+export function meanLogin(groups: readonly Group[]): Duration | undefined {
+  let sum = 0
+  for (const { cost, share } of groups) {
+    if (cost === undefined) return undefined
+    sum += cost.whole * share
+  }
+  return sum as Duration
 }
