@@ -164,7 +164,7 @@ export class Storm {
     else this.#stand(client, AT.despairing, earlier(next, by))
   }
 
-  #connect(client: number, random: Random): void {
+  #connect(client: number, random: Random, how: 'recorded' | 'full' = 'recorded'): void {
     const { members } = this
     const group = members.groupOf(client)
     const begunAt = members.begunAt(client)
@@ -179,8 +179,13 @@ export class Storm {
       clock: this.#clock,
       host: this.#host,
       cells: this.#cells,
+      how,
       connected: () => by(loginLimit(group.policy, this.#timeout)),
       finished: (outcome) => this.#finished(client, outcome),
+      left: () => {
+        this.#letGo(client, 'in-vain')
+        this.#connect(client, random, 'full')
+      },
     })
     this.#connecting.set(client, connecting)
     connecting.begin()

@@ -69,6 +69,16 @@ describe('a storm on one core', () => {
     assert.ok(storm.now >= logins)
   })
 
+  it('is the same in full as over recordings', () => {
+    for (const sessions of ['kept', 'lost'] as const) {
+      const spec = stormOf({ ...REAL, clients: 60, host: { ...LIMITED, sessions } })
+      const [full, replayed] = [raged(spec, 'never'), raged(spec)]
+      assert.ok(groupsIn(spec).every(({ conversation }) => conversation !== undefined))
+      assert.deepEqual(full.members.roll.backAt, replayed.members.roll.backAt)
+      assert.deepEqual(full.series.steps(), replayed.series.steps())
+    }
+  })
+
   it('is the same again, to the last client', () => {
     const spec = stormOf({ ...REAL, clients: 80, host: LIMITED })
     const [one, other] = [raged(spec), raged(spec)]

@@ -2,6 +2,7 @@
 import { loadPolicy } from '../../src/files/policies.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import type { Replay } from '../../src/run/simulated/replaying.ts'
 import { type Group, groupsOf } from '../../src/storm/group.ts'
 import type { HostSettings, StormSpec } from '../../src/storm/spec.ts'
 import { Storm } from '../../src/storm/storm.ts'
@@ -32,15 +33,15 @@ export const stormOf = (changes: Partial<StormSpec> = {}): StormSpec => ({
   ...changes,
 })
 
-export function groupsIn(spec: StormSpec): readonly Group[] {
-  const groups = groupsOf(spec)
+export function groupsIn(spec: StormSpec, replay?: Replay): readonly Group[] {
+  const groups = groupsOf(spec, replay)
   if ('code' in groups) throw new Error(groups.detail)
   return groups
 }
 
 /** To its end. */
-export function raged(spec: StormSpec): Storm {
-  const storm = new Storm(spec, groupsIn(spec))
+export function raged(spec: StormSpec, replay?: Replay): Storm {
+  const storm = new Storm(spec, groupsIn(spec, replay))
   while (storm.step()) {}
   return storm
 }
