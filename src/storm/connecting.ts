@@ -20,6 +20,7 @@ import type { Cells } from './cells.ts'
 import type { LoginCost } from './costs.ts'
 import type { Group } from './group.ts'
 import type { Host } from './host.ts'
+import { linkOfAttempt } from './later-link.ts'
 import { OwnTime } from './own-time.ts'
 
 export interface ConnectingOptions {
@@ -52,6 +53,7 @@ export class Connecting {
     const { group, client, attempt, random, drawn, clock, host, cells } = options
     const time = new OwnTime(clock)
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
+    const access = linkOfAttempt(drawn.link, attempt)
     this.#host = host
     this.#work = new HostedWork(host, time, group.cost)
     this.#contact = new SimulatedContact({
@@ -62,7 +64,7 @@ export class Connecting {
       },
       clock: time,
       link: new Link<LinkBody>({
-        settings: cells === undefined ? drawn.link : cells.through(drawn.link, client, time),
+        settings: cells === undefined ? access : cells.through(access, client, time),
         clock: time,
         random: own.fork('link'),
       }),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import type { Impairment } from '../../src/link/impairments.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
 import { loginCost } from '../../src/storm/costs.ts'
 import { Due } from '../../src/storm/due.ts'
 import { Host } from '../../src/storm/host.ts'
+import { linkOfAttempt } from '../../src/storm/later-link.ts'
 import { firstReturn } from '../../src/storm/returns.ts'
 import type { HostSettings } from '../../src/storm/spec.ts'
 import { isLastSyn, pauseAfter } from '../../src/storm/syn-timer.ts'
@@ -191,5 +194,35 @@ describe('a series', () => {
         assert.ok((series.step as Duration) * steps.length >= Math.max(0, ...times) * MS)
       }),
     )
+  })
+})
+
+describe('the link of a later attempt', () => {
+  const random = Random.seeded('journey')
+  const journey = { cycle: seconds(10), lengths: { points: [{ quantile: 0, value: seconds(8) }] } }
+  const link: LinkSettings<Impairment> = {
+    up: [
+      { kind: 'outage', start: milliseconds(0), duration: seconds(9) },
+      { kind: 'random-holds', ...journey, random },
+      { kind: 'delay', delay: milliseconds(20) },
+    ],
+    down: [{ kind: 'random-holds', ...journey, random }],
+  }
+
+  it('is that of the trial at first', () => {
+    assert.equal(linkOfAttempt(link, 1), link)
+  })
+
+  it('meets other holds then, alike both ways, and no outage that was at a given time', () => {
+    const { up, down } = linkOfAttempt(link, 2)
+    assert.deepEqual(
+      up.map(({ kind }) => kind),
+      ['random-holds', 'delay'],
+    )
+    const draws = [...up.slice(0, 1), ...down].map((one) =>
+      one.kind === 'random-holds' ? one.random.unit() : undefined,
+    )
+    assert.equal(draws[0], draws[1])
+    assert.notEqual(draws[0], random.again().unit())
   })
 })
