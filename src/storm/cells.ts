@@ -1,6 +1,6 @@
 /**
  * Cells that clients share: a rate and a queue each way, which all packets of all clients of a cell meet
- * in the order in which they come. Client n is in cell n modulo their number.
+ * in the order in which they come. Clients are spread evenly, whatever part of the mix they are of.
  *
  * Left out: what a cell does besides (scheduling by channel quality, contention for access, retries of
  * the radio), and who else is in it. SYNs that are dropped at the server's door do not cross it.
@@ -40,7 +40,7 @@ export class Cells {
 
   /** The client's own link, with its cell in the way; in the time of its attempt. */
   through(link: LinkSettings<Impairment>, client: number, time: OwnTime): LinkSettings {
-    const { up, down } = this.#cells[client % this.#cells.length] ?? {}
+    const { up, down } = this.#cells[cellOf(client, this.#cells.length)] ?? {}
     return { up: passing(link.up, up, time), down: passing(link.down, down, time) }
   }
 }
@@ -64,3 +64,10 @@ const owned = (fate: Fate, time: OwnTime): Fate => {
   if (typeof fate === 'number') return time.own(fate as Instant)
   return fate.kind === 'dropped' ? fate : { ...fate, at: time.own(fate.at) }
 }
+
+/** Weyl's sequence of the golden ratio in 32-bit integers: even, and in step with no other order. */
+const cellOf = (client: number, cells: number): number =>
+  Math.floor(((Math.imul(client, GOLDEN) >>> 0) / TWO_POW_32) * cells)
+
+const GOLDEN = 0x9e3779b1
+const TWO_POW_32 = 0x1_0000_0000

@@ -8,16 +8,19 @@ import type { WorkLine } from '../processing-time.ts'
 import type { TrialLink } from '../profiles/draw.ts'
 import type { Random } from '../random.ts'
 import { underPolicy } from '../run/path-settings.ts'
+import { ReplayedClient } from '../run/replay/client.ts'
+import { ReplayedServer } from '../run/replay/server.ts'
 import { spokenTo } from '../run/simulated/spoken.ts'
 import type { LinkBody } from '../stack/link-body.ts'
 import type { Duration, Instant } from '../units.ts'
-import { SimulatedContact } from '../world/simulated-contact.ts'
+import { SimulatedContact, type SimulatedContactOptions } from '../world/simulated-contact.ts'
 import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
 import type { Customer, Turns } from '../xmpp/server/processor.ts'
 import type { Cells } from './cells.ts'
 import type { LoginCost } from './costs.ts'
 import type { Group } from './group.ts'
 import type { Host } from './host.ts'
+import { linkOfAttempt } from './later-link.ts'
 import { OwnTime } from './own-time.ts'
 
 export interface ConnectingOptions {
@@ -31,9 +34,13 @@ export interface ConnectingOptions {
   readonly clock: VirtualClock
   readonly host: Host
   readonly cells: Cells | undefined
+  /** Over a recording where there is one, which comes to the same, or in full. */
+  readonly how: 'recorded' | 'full'
   /** TCP is connected. */
   readonly connected: () => void
   readonly finished: (outcome: Outcome) => void
+  /** What comes is not what was recorded. */
+  readonly left: () => void
 }
 
 export class Connecting {
@@ -44,22 +51,20 @@ export class Connecting {
 
   constructor(options: ConnectingOptions) {
     const { group, client, attempt, random, drawn, clock, host, cells } = options
-    const { cell, earlier } = group
     const time = new OwnTime(clock)
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
+    const access = linkOfAttempt(drawn.link, attempt)
     this.#host = host
     this.#work = new HostedWork(host, time, group.cost)
-    const peer = earlier.peer.fork(this.#work)
     this.#contact = new SimulatedContact({
-      ...spokenTo(peer, cell, earlier.memory, time.now()),
-      server: peer.accept(own.fork('server'), time),
+      ...endsOf(options, own, time, this.#work),
       settings: {
         ...underPolicy(group.settings(drawn.mtu), group.policy, attempt),
         line: this.#work,
       },
       clock: time,
       link: new Link<LinkBody>({
-        settings: cells === undefined ? drawn.link : cells.through(drawn.link, client, time),
+        settings: cells === undefined ? access : cells.through(access, client, time),
         clock: time,
         random: own.fork('link'),
       }),
@@ -90,6 +95,25 @@ export class Connecting {
       this.#host.established()
       connected()
     }
+  }
+}
+
+/** Who speaks at either end. */
+function endsOf(
+  { group, how, left }: ConnectingOptions,
+  own: Random,
+  time: OwnTime,
+  work: HostedWork,
+): Pick<SimulatedContactOptions, 'client' | 'server'> {
+  const { cell, earlier, conversation } = group
+  if (how === 'recorded' && conversation !== undefined) {
+    const server = new ReplayedServer(conversation, own.fork('server'), left, work)
+    return { client: () => new ReplayedClient(conversation.client, server.lengthening), server }
+  }
+  const peer = earlier.peer.fork(work)
+  return {
+    ...spokenTo(peer, cell, earlier.memory, time.now()),
+    server: peer.accept(own.fork('server'), time),
   }
 }
 

@@ -1,14 +1,17 @@
 /** Clients that are alike, made ready: what all their attempts have in common is made once. */
 import type { SimulatedSettings } from '../attach/simulated/connection.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Conversation } from '../run/replay/conversation.ts'
 import type { Cell } from '../run/simulated/cell.ts'
 import { simulatedSettings } from '../run/simulated/conditions.ts'
 import type { Earlier } from '../run/simulated/earlier.ts'
 import { prepareCell } from '../run/simulated/prepare.ts'
+import { recorded } from '../run/simulated/recorded.ts'
+import type { Replay } from '../run/simulated/replaying.ts'
 import { tcpSettings } from '../run/tcp-choice.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Failure } from '../transport.ts'
-import { type Bytes, START } from '../units.ts'
+import { type Bytes, type Duration, START } from '../units.ts'
 import { type LoginCost, loginCost } from './costs.ts'
 import type { MixPart, StormSpec } from './spec.ts'
 
@@ -23,20 +26,29 @@ export interface Group {
   readonly settings: (mtu: Bytes) => SimulatedSettings
   /** Of the client. */
   readonly tcp: TcpSettings
+  /** What is said, where that could be recorded; undefined: every attempt is held in full. */
+  readonly conversation: Conversation | undefined
 }
 
 /** In the order of the mix; or why the session that a part of it comes from cannot be had. */
-export function groupsOf(spec: StormSpec): readonly Group[] | Failure {
+export function groupsOf(
+  spec: StormSpec,
+  replay: Replay = 'where-it-pays',
+): readonly Group[] | Failure {
   const groups: Group[] = []
   for (const part of spec.mix) {
-    const group = groupOf(spec, part)
+    const group = groupOf(spec, part, replay)
     if ('code' in group) return group
     groups.push(group)
   }
   return groups
 }
 
-function groupOf({ run, host }: StormSpec, { strategy, policy, share }: MixPart): Group | Failure {
+function groupOf(
+  { run, host }: StormSpec,
+  { strategy, policy, share }: MixPart,
+  replay: Replay,
+): Group | Failure {
   const cell = prepareCell({ ...run, strategies: [strategy] }, 0)
   const { earlier, conditions } = cell
   if ('code' in earlier) return earlier
@@ -50,7 +62,14 @@ function groupOf({ run, host }: StormSpec, { strategy, policy, share }: MixPart)
     cost: loginCost(cell.strategy, { ...host, server: base, certificate: run.certificate }),
     settings: settingsBy(cell, earlier, host.tickets),
     tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),
+    conversation: replay === 'never' ? undefined : conversationOf(cell),
   }
+}
+
+/** Early data may come early or not, which is no matter of the conversation alone. */
+function conversationOf(cell: Cell): Conversation | undefined {
+  const { over } = cell.strategy
+  return over.kind === 'tls' && over.tls.earlyData ? undefined : recorded(cell)?.conversation
 }
 
 function settingsBy(
@@ -75,4 +94,14 @@ function withNewKeys(settings: SimulatedSettings): SimulatedSettings {
   if (over.kind !== 'tls' || over.server.tickets.kind !== 'resume') return settings
   const tickets = { ...over.server.tickets, key: `${over.server.tickets.key}, since the restart` }
   return { ...settings, over: { ...over, server: { ...over.server, tickets } } }
+}
+
+/** What a login takes, on average; undefined where somebody's is not known. */
+export function meanLogin(groups: readonly Group[]): Duration | undefined {
+  let sum = 0
+  for (const { cost, share } of groups) {
+    if (cost === undefined) return undefined
+    sum += cost.whole * share
+  }
+  return sum as Duration
 }

@@ -2,7 +2,6 @@
  * The clients of a storm, each as a few numbers: what is all there is of one that waits. 43 octets a
  * client; what is due when at each is kept by {@link Due}.
  */
-import type { Random } from '../random.ts'
 import type { MixPart } from './spec.ts'
 
 /** What a client is at. */
@@ -65,28 +64,15 @@ export class Roll {
 /** A mix has no more parts than an octet tells apart. */
 export const PARTS_MAX = 256
 
-/**
- * As many of each as its share says, and evenly spread: Weyl's sequence of the golden ratio in 32-bit
- * integers visits every part of the unit interval in proportion, however few clients there are.
- */
+/** As many of each as its share says, to the client, and evenly spread: whoever is owed most is next. */
 function partsOf(count: number, mix: readonly MixPart[]): Uint8Array {
   const parts = new Uint8Array(count)
-  const ends: number[] = []
-  let sum = 0
-  for (const { share } of mix) {
-    sum += share
-    ends.push(sum)
-  }
+  const given = mix.map(() => 0)
   for (let client = 0; client < count; client += 1) {
-    const place = (Math.imul(client, GOLDEN) >>> 0) / TWO_POW_32
-    const part = ends.findIndex((end) => place < end)
-    parts[client] = part === -1 ? mix.length - 1 : part
+    const owed = mix.map(({ share }, part) => share * (client + 1) - (given[part] ?? 0))
+    const next = owed.indexOf(Math.max(...owed))
+    given[next] = (given[next] ?? 0) + 1
+    parts[client] = next
   }
   return parts
 }
-
-const GOLDEN = 0x9e3779b1
-const TWO_POW_32 = 0x1_0000_0000
-
-/** Of one client, the same whatever its strategy: that of the trial with its number. */
-export const randomOf = (trials: Random, client: number): Random => trials.fork(client)

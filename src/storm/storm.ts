@@ -14,39 +14,29 @@
  */
 import { VirtualClock } from '../clock/virtual.ts'
 import { Call } from '../engine.ts'
-import { delayAfter } from '../policy/back-off.ts'
 import type { Random } from '../random.ts'
 import type { FailureCode } from '../transport.ts'
-import {
-  type Duration,
-  earlier,
-  type Instant,
-  later,
-  milliseconds,
-  plus,
-  shorter,
-} from '../units.ts'
+import { type Duration, earlier, type Instant, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
 import { Cells } from './cells.ts'
 import { Connecting } from './connecting.ts'
 import { Due } from './due.ts'
-import type { Group } from './group.ts'
+import { type Group, meanLogin } from './group.ts'
 import { Host } from './host.ts'
+import { Members } from './members.ts'
+import { connectLimit, loginLimit, nextAttempt } from './patience.ts'
 import { firstReturn, returnOf } from './returns.ts'
-import { AT, Roll, randomOf, type Stage } from './roll.ts'
+import { AT, type Stage } from './roll.ts'
 import type { StormSpec } from './spec.ts'
 import { isLastSyn, pauseAfter } from './syn-timer.ts'
-import { Tally } from './tally.ts'
 import { TimeSeries } from './time-series.ts'
 
 export class Storm {
-  readonly roll: Roll
-  readonly tallies: readonly Tally[]
+  readonly members: Members
   readonly series = new TimeSeries()
   /** When everybody could be back. */
   readonly returned: Instant
   readonly #spec: StormSpec
-  readonly #groups: readonly Group[]
   readonly #clock = new VirtualClock()
   readonly #due: Due
   readonly #host: Host
@@ -56,30 +46,26 @@ export class Storm {
   readonly #timeout: Duration
   /** Looks after whoever is due first. */
   readonly #look = new Call(() => this.#dueNow())
-  #settled = 0
   #armedFor: Instant | undefined
+  #settled = 0
 
   /** `groups`: of the mix, in its order. */
   constructor(spec: StormSpec, groups: readonly Group[]) {
     const { clients, mix, occasion, host, cells, lasts } = spec
     this.#spec = spec
-    this.#groups = groups
-    this.roll = new Roll(clients, mix)
-    this.tallies = mix.map(() => new Tally())
+    this.members = new Members(clients, mix, groups)
     this.returned = returnOf(occasion)
     this.#end = plus(this.returned, lasts)
     this.#timeout = milliseconds(spec.run.timeoutMs)
     this.#due = new Due(clients)
-    const upAt = occasion.kind === 'server-restart' ? this.returned : this.#clock.now()
     this.#host = new Host({
       settings: host,
-      upAt,
-      meanLogin: meanOf(groups),
+      upAt: occasion.kind === 'server-restart' ? this.returned : this.now,
+      meanLogin: meanLogin(groups),
       series: this.series,
     })
-    const random = groups[0]?.cell.random.fork('cells')
-    if (cells !== undefined && random !== undefined) {
-      this.#cells = new Cells(cells, this.#clock, random)
+    if (cells !== undefined) {
+      this.#cells = new Cells(cells, this.#clock, this.members.groupOf(0).cell.random.fork('cells'))
     }
     for (let client = 0; client < clients; client += 1) this.#enrol(client)
   }
@@ -96,27 +82,21 @@ export class Storm {
   /** The next thing that happens; false when nothing more does, or the storm has lasted long enough. */
   step(): boolean {
     const next = this.#clock.next()
-    if (this.#settled === this.roll.count || next === undefined || next > this.#end) return false
-    return this.#clock.step()
+    const isOver = this.#settled === this.#spec.clients || next === undefined || next > this.#end
+    return isOver ? false : this.#clock.step()
   }
 
-  /** Its first return, or none. */
   #enrol(client: number): void {
-    const { group, tally } = this.#partOf(client)
-    const { roll } = this
-    tally.clients += 1
-    const { begins, failures } = firstReturn(
-      this.#spec.occasion,
-      group.policy,
-      this.#random(client),
-    )
-    roll.failures[client] = failures
-    if (begins === undefined) {
-      this.#giveUp(client)
-      return
-    }
-    roll.wantedAt[client] = this.#spec.occasion.kind === 'within' ? begins : this.returned
-    this.#waitUntil(client, begins)
+    const { members } = this
+    const { occasion } = this.#spec
+    const { policy } = members.groupOf(client)
+    members.tallyOf(client).clients += 1
+    const { begins, failures } = firstReturn(occasion, policy, members.randomOf(client))
+    members.roll.failures[client] = failures
+    members.roll.wantedAt[client] =
+      occasion.kind === 'within' && begins !== undefined ? begins : this.returned
+    if (begins === undefined) this.#giveUp(client)
+    else this.#stand(client, AT.waiting, begins)
   }
 
   #dueNow(): void {
@@ -127,135 +107,139 @@ export class Storm {
   }
 
   #reach(client: number): void {
-    const { roll } = this
-    switch (roll.stage[client]) {
+    switch (this.members.roll.stage[client]) {
       case AT.waiting:
         this.#attempt(client)
         return
       case AT.knocking:
         this.#knock(client)
         return
-      case AT.despairing:
-        this.#failed(client, 'timeout')
-        return
       case AT.refused:
         this.#failed(client, 'connection-refused')
         return
+      case AT.despairing:
+        this.#failed(client, 'timeout')
+        return
       case AT.connecting:
-        this.#connecting.get(client)?.end('in-vain', this.now)
-        this.#connecting.delete(client)
+        this.#letGo(client, 'in-vain')
         this.#failed(client, 'timeout')
     }
   }
 
   #attempt(client: number): void {
-    const { roll, now } = this
-    roll.attempts[client] = this.#attemptsOf(client) + 1
-    roll.begunAt[client] = now
-    roll.dropped[client] = 0
-    this.#partOf(client).tally.attempts += 1
+    const { members, now } = this
+    members.roll.attempts[client] = members.attemptsOf(client) + 1
+    members.roll.begunAt[client] = now
+    members.roll.dropped[client] = 0
+    members.tallyOf(client).attempts += 1
     this.series.attempted(now)
     this.#knock(client)
   }
 
   #knock(client: number): void {
-    const { roll, now } = this
-    const random = this.#random(client)
-    const admission = this.#host.knock(now, this.#roundTripOf(client, random))
+    const { members, now } = this
+    const random = members.randomOf(client)
+    const roundTrip = this.#host.asksForRoundTrips ? members.roundTripOf(client, random) : 0
+    const admission = this.#host.knock(now, roundTrip)
     if (admission === 'admitted') this.#connect(client, random)
     else if (admission === 'dropped') this.#dropped(client)
     else {
-      this.#partOf(client).tally.refused += 1
+      members.tallyOf(client).refused += 1
       this.series.refused(now)
-      const heard = plus(now, (roll.roundTrip[client] ?? 0) as Duration)
+      const heard = plus(now, members.roundTripOf(client, random) as Duration)
       this.#stand(client, AT.refused, heard)
     }
   }
 
   #dropped(client: number): void {
-    const { roll, now } = this
-    const { group, tally } = this.#partOf(client)
-    const dropped = (roll.dropped[client] ?? 0) + 1
-    roll.dropped[client] = dropped
-    tally.dropped += 1
+    const { members, now } = this
+    const { tcp, policy } = members.groupOf(client)
+    const dropped = (members.roll.dropped[client] ?? 0) + 1
+    members.roll.dropped[client] = dropped
+    members.tallyOf(client).dropped += 1
     this.series.dropped(now)
-    const { tcp } = group
     const next = plus(now, pauseAfter(dropped, tcp))
-    const by = this.#connectBy(client)
-    if (next >= by || isLastSyn(dropped, tcp)) this.#stand(client, AT.despairing, earlier(next, by))
-    else this.#stand(client, AT.knocking, next)
+    const by = plus(members.begunAt(client), connectLimit(policy, this.#timeout))
+    if (next < by && !isLastSyn(dropped, tcp)) this.#stand(client, AT.knocking, next)
+    else this.#stand(client, AT.despairing, earlier(next, by))
   }
 
-  #connect(client: number, random: Random): void {
-    const { group } = this.#partOf(client)
-    const drawn = group.cell.drawLink(random.fork('profile'))
-    this.#stand(client, AT.connecting, this.#connectBy(client))
+  #connect(client: number, random: Random, how: 'recorded' | 'full' = 'recorded'): void {
+    const { members } = this
+    const group = members.groupOf(client)
+    const begunAt = members.begunAt(client)
+    const by = (limit: Duration): void => this.#stand(client, AT.connecting, plus(begunAt, limit))
+    by(connectLimit(group.policy, this.#timeout))
     const connecting = new Connecting({
       group,
       client,
-      attempt: this.#attemptsOf(client),
+      attempt: members.attemptsOf(client),
       random,
-      drawn,
+      drawn: group.cell.drawLink(random.fork('profile')),
       clock: this.#clock,
       host: this.#host,
       cells: this.#cells,
-      connected: () => this.#stand(client, AT.connecting, this.#loginBy(client)),
+      how,
+      connected: () => by(loginLimit(group.policy, this.#timeout)),
       finished: (outcome) => this.#finished(client, outcome),
+      left: () => {
+        this.#letGo(client, 'in-vain')
+        this.#connect(client, random, 'full')
+      },
     })
     this.#connecting.set(client, connecting)
     connecting.begin()
   }
 
   #finished(client: number, outcome: Outcome): void {
-    const { now, roll } = this
-    this.#connecting.get(client)?.end(outcome.kind === 'ready' ? 'ready' : 'in-vain', now)
-    this.#connecting.delete(client)
     if (outcome.kind === 'failed') {
+      this.#letGo(client, 'in-vain')
       this.#failed(client, outcome.failure.code)
       return
     }
-    this.#due.clear(client)
-    this.#arm()
-    roll.stage[client] = AT.back
-    roll.backAt[client] = now
-    this.#settled += 1
-    this.#partOf(client).tally.cameBack(now - (roll.wantedAt[client] ?? 0))
+    const { members, now } = this
+    this.#letGo(client, 'ready')
+    this.#settle(client, AT.back)
+    members.roll.backAt[client] = now
+    members.tallyOf(client).cameBack(now - (members.roll.wantedAt[client] ?? 0))
     this.series.back(now)
   }
 
-  /** As a life has it (`client/retries.ts`). */
+  #letGo(client: number, how: 'ready' | 'in-vain'): void {
+    this.#connecting.get(client)?.end(how, this.now)
+    this.#connecting.delete(client)
+  }
+
   #failed(client: number, code: FailureCode): void {
-    const { roll, now } = this
-    const { group, tally } = this.#partOf(client)
-    tally.failed(code)
-    const { comeBack } = group.policy
-    const isLast =
-      comeBack.kind === 'never' || this.#attemptsOf(client) >= (comeBack.attempts ?? Infinity)
-    if (isLast) {
-      this.#giveUp(client)
-      return
-    }
-    const failures = (roll.failures[client] ?? 0) + 1
-    roll.failures[client] = failures
-    const delay = delayAfter(comeBack.backOff, failures, this.#random(client).fork('policy'))
-    const from = comeBack.countedFrom === 'beginning' ? this.#begunAt(client) : now
-    this.#waitUntil(client, later(now, plus(from, delay)))
+    const { members, now } = this
+    members.tallyOf(client).failed(code)
+    const failures = (members.roll.failures[client] ?? 0) + 1
+    members.roll.failures[client] = failures
+    const next = nextAttempt(members.groupOf(client).policy, {
+      begunAt: members.begunAt(client),
+      now,
+      attempts: members.attemptsOf(client),
+      failures,
+      random: members.randomOf(client),
+    })
+    if (next === undefined) this.#giveUp(client)
+    else this.#stand(client, AT.waiting, next)
   }
 
   #giveUp(client: number): void {
-    this.roll.stage[client] = AT.gaveUp
+    this.#settle(client, AT.gaveUp)
+    this.members.tallyOf(client).gaveUp += 1
+  }
+
+  #settle(client: number, stage: Stage): void {
+    this.members.roll.stage[client] = stage
     this.#settled += 1
-    this.#partOf(client).tally.gaveUp += 1
     this.#due.clear(client)
     this.#arm()
   }
 
-  #waitUntil(client: number, time: Instant): void {
-    this.#stand(client, AT.waiting, time)
-  }
-
   #stand(client: number, stage: Stage, until: Instant): void {
-    this.roll.stage[client] = stage
+    this.members.roll.stage[client] = stage
     this.#due.set(client, until)
     this.#arm()
   }
@@ -267,54 +251,4 @@ export class Storm {
     if (next === undefined) this.#clock.clear(this.#look)
     else this.#clock.set(this.#look, next)
   }
-
-  #connectBy(client: number): Instant {
-    const { connect, login = this.#timeout } = this.#partOf(client).group.policy.limits
-    return plus(this.#begunAt(client), shorter(connect ?? login, this.#timeout))
-  }
-
-  #loginBy(client: number): Instant {
-    const { login = this.#timeout } = this.#partOf(client).group.policy.limits
-    return plus(this.#begunAt(client), shorter(login, this.#timeout))
-  }
-
-  /** Drawn once, and only where somebody asks. */
-  #roundTripOf(client: number, random: Random): number {
-    if (!this.#host.asksForRoundTrips) return 0
-    const known = this.roll.roundTrip[client] ?? 0
-    if (known > 0) return known
-    const { rtt } = this.#partOf(client).group.cell.drawLink(random.fork('profile'))
-    this.roll.roundTrip[client] = rtt
-    return rtt
-  }
-
-  #begunAt(client: number): Instant {
-    return (this.roll.begunAt[client] ?? 0) as Instant
-  }
-
-  #attemptsOf(client: number): number {
-    return this.roll.attempts[client] ?? 0
-  }
-
-  #partOf(client: number): { readonly group: Group; readonly tally: Tally } {
-    const part = this.roll.partOf(client)
-    const [group, tally] = [this.#groups[part], this.tallies[part]]
-    if (group === undefined || tally === undefined) throw new RangeError(`no part ${part}`)
-    return { group, tally }
-  }
-
-  #random(client: number): Random {
-    const { group } = this.#partOf(client)
-    return randomOf(group.cell.random, client)
-  }
-}
-
-/** What a login takes, on average; undefined where somebody's is not known. */
-function meanOf(groups: readonly Group[]): Duration | undefined {
-  let sum = 0
-  for (const { cost, share } of groups) {
-    if (cost === undefined) return undefined
-    sum += cost.whole * share
-  }
-  return sum as Duration
 }

@@ -27,7 +27,7 @@ export function stormInResult(
   const { description } = profileInResult(profile)
   const parts = mix.map((part, index) => ({
     part,
-    tally: storm.tallies[index] ?? new Tally(),
+    tally: storm.members.tallies[index] ?? new Tally(),
     cost: groups[index]?.cost,
   }))
   const summed = (of: readonly Tally[]): StormTally => tallyInResult(sumOf(of))
@@ -53,7 +53,7 @@ export function stormInResult(
     cells: cellsInResult(spec.cells),
     lastedMs: rounded(storm.now - storm.returned),
     backAfter: backAfter(storm),
-    all: summed(storm.tallies),
+    all: summed(storm.members.tallies),
     parts: parts.map(({ part, tally, cost }) => ({
       strategy: strategyName(part.strategy),
       policy: part.policy.name,
@@ -109,7 +109,7 @@ function tallyInResult(tally: Tally): StormTally {
 }
 
 /** Exactly: by the times themselves, in their order. */
-function backAfter({ roll, returned }: Storm): StormResult['backAfter'] {
+function backAfter({ members: { roll }, returned }: Storm): StormResult['backAfter'] {
   const times = roll.backTimes().sort()
   const after = (percent: number): number | null => {
     const time = times[rankOf(percent, roll.count) - 1]

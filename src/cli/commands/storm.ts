@@ -17,6 +17,7 @@ export interface StormCommandTexts extends StormTexts {
   readonly format: string
   readonly output?: string
   readonly commit: boolean
+  readonly replay: boolean
 }
 
 export const STORM_FORMAT_NAMES = Object.keys(STORM_FORMATS) as readonly StormFormatName[]
@@ -44,7 +45,13 @@ export async function runStormCommand(
   if (output !== undefined) ensureReplaceable(output, FILE_NAMES)
   const storm = await progressOn(
     around.stderr,
-    (onProgress) => stormed(wanted, { commit: texts.commit, signal: around.signal, onProgress }),
+    (onProgress) =>
+      stormed(wanted, {
+        commit: texts.commit,
+        replay: texts.replay,
+        signal: around.signal,
+        onProgress,
+      }),
     'clients',
   )
   around.stdout.write(STORM_FORMATS[format].render(storm, reportOptions(around)))

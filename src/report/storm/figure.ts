@@ -2,10 +2,9 @@
  * A storm as a plot over time, three panels with one axis: how many are back, what comes at the server's
  * door, and how long its line is with how busy it is.
  */
-import { line as lineThrough } from 'd3-shape'
 import type { StormResult } from '../../result/storm.ts'
 import { wrap } from '../columns.ts'
-import { type Content, element } from '../markup.ts'
+import { type Content, element, numberText } from '../markup.ts'
 import { type Figure, group, line, text } from '../plot/figure.ts'
 import { seriesClass, seriesHue } from '../plot/palette.ts'
 import { linear, linearTicks, type Scale } from '../plot/scale.ts'
@@ -157,9 +156,12 @@ function timeAxis(x: Scale, { end, returnedMs }: Time): Content {
 
 /** From the middle of each step to the next. */
 const stepsOf = (values: readonly number[], x: Scale, y: Scale, stepMs: number): string =>
-  lineThrough().digits(1)(
-    values.map((value, step): [number, number] => [x((step + 0.5) * stepMs), y(value)]),
-  ) ?? ''
+  values
+    .map((value, step) => {
+      const place = [x((step + 0.5) * stepMs), y(value)].map(numberText).join(',')
+      return `${step === 0 ? 'M' : 'L'}${place}`
+    })
+    .join('')
 
 const largest = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, value), 0)

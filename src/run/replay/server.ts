@@ -11,7 +11,7 @@ import { Answer } from '../../xmpp/server/answer.ts'
 import type { Turn } from '../../xmpp/server/conversation.ts'
 import { Desk } from '../../xmpp/server/desk.ts'
 import { streamId } from '../../xmpp/server/identifiers.ts'
-import { Processor } from '../../xmpp/server/processor.ts'
+import { Processor, type Turns } from '../../xmpp/server/processor.ts'
 import type { Conversation, DrawnIdentifier, ServerStep } from './conversation.ts'
 import { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
@@ -33,15 +33,18 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   #awaitsTls: boolean
   #askAttention: () => void = () => {}
 
-  /** `random`: of the connection. `leave`: what comes is not what was recorded. */
-  constructor(conversation: Conversation, random: Random, leave: () => void) {
+  /**
+   * `random`: of the connection. `leave`: what comes is not what was recorded. `processor`: one of its
+   * own, unless it shares another's.
+   */
+  constructor(conversation: Conversation, random: Random, leave: () => void, processor?: Turns) {
     this.#conversation = conversation
     this.#random = random
     this.#thinking = random.fork('thinking')
     this.#leave = leave
     this.#awaitsTls = conversation.mode === 'direct'
     const { framing, capacity } = conversation.settings
-    this.#desk = new Desk(framing, new Processor(capacity), {
+    this.#desk = new Desk(framing, processor ?? new Processor(capacity), {
       take: (step, turn) => this.#take(step, turn),
       begin: () => new Answer(conversation.settings.think, OCTETS, this.#thinking.unit()),
       send: (texts) => this.#send(texts),
