@@ -208,6 +208,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'units.ts',
         'transport.ts',
         'tcp',
+        'http',
         'watch',
         'capture/file',
         'capture/network',
@@ -264,10 +265,16 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Conversations without words: must not know which link, strategy or server they are of.
+    'run/replay': {
+      imports: [...SEAMS, 'xml', 'xmpp', 'xmpp/dialogue', 'xmpp/server'],
+      external: [],
+    },
     'run/simulated': {
       imports: [
         ...SEAMS,
         'bosh',
+        'run/replay',
         'clock',
         'link',
         'tcp',
@@ -294,7 +301,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'world',
         'run',
       ],
-      external: ['node:worker_threads', 'node:timers/promises'],
+      external: ['node:worker_threads', 'node:timers/promises', 'node:util'],
     },
     // Parts of a run, done apart and put together again; no file.
     'run/shards': {
@@ -387,7 +394,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
+      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',
@@ -403,7 +410,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
-    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/served': {
+      imports: ['foreign-text.ts', 'watch', 'report', 'report/proxied'],
+      external: [],
+    },
     'report/proxied': {
       imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],
@@ -467,6 +477,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
       ],
@@ -501,6 +512,35 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Many clients and one server: attempts of a run, in a world of their own.
+    storm: {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'engine.ts',
+        'transport.ts',
+        'processing-time.ts',
+        'clock',
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'attach/simulated',
+        'xmpp/dialogue',
+        'xmpp/server',
+        'strategies',
+        'policy',
+        'profiles',
+        'quantities',
+        'record',
+        'result',
+        'world',
+        'run',
+        'run/replay',
+        'run/simulated',
+      ],
+      external: ['node:timers/promises'],
+    },
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
       imports: [
@@ -518,6 +558,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
         'words/reading',
@@ -606,6 +647,7 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
         'library/running/serve.ts',
         'files/own-certificate.ts',
         'run/simulated/here.ts',
+        'storm/run.ts',
         'cli/progress.ts',
       ].includes(file),
     why: 'only clock/real.ts may ask the machine for the time, and what has to do with the calendar; or lets others have their turn, or tells people how long it will go on',

@@ -14,16 +14,16 @@ import type { Traffic } from '../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
-import { type Carriage, type CarriedDialogue, carriedDialogue } from '../xmpp/dialogue/layered.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
-import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
-import type { Script } from '../xmpp/dialogue/script.ts'
 import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
 
 export interface SimulatedContactOptions {
-  readonly script: Script<ReadyStream>
-  readonly carriage: Carriage | undefined
+  /** Who speaks at the client's end; `nonces`: for nonces only. */
+  readonly client: (nonces: Random) => Engine<DialogueInput, DialogueOutput> & {
+    /** Of what carries it, where that outlives the connection. */
+    readonly session?: HttpSession | undefined
+  }
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: PrecededSettings
   readonly clock: Clock
@@ -36,7 +36,7 @@ export interface SimulatedContactOptions {
 
 export class SimulatedContact implements Contact {
   readonly #connection: AnyConnection
-  readonly #dialogue: CarriedDialogue
+  readonly #speaker: ReturnType<SimulatedContactOptions['client']>
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
@@ -44,8 +44,7 @@ export class SimulatedContact implements Contact {
   #met: 'not-yet' | 'met' = 'not-yet'
 
   constructor({
-    script,
-    carriage,
+    client,
     server,
     settings,
     clock,
@@ -54,9 +53,9 @@ export class SimulatedContact implements Contact {
     hear,
     watch,
   }: SimulatedContactOptions) {
-    const dialogue = carriedDialogue(script, random.fork('nonces'), carriage)
-    this.#dialogue = dialogue
-    this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
+    const speaker = client(random.fork('nonces'))
+    this.#speaker = speaker
+    this.#client = new Driver(speaker, clock, (output: DialogueOutput, now: Instant) => {
       if (output.kind === 'command') this.#connection.clientCommand(output.command)
       else hear(output, now)
     })
@@ -89,7 +88,7 @@ export class SimulatedContact implements Contact {
 
   /** Of what carries it, where that outlives the connection. */
   get session(): HttpSession | undefined {
-    return this.#dialogue.session
+    return this.#speaker.session
   }
 
   get state(): 'whole' | 'broken' {
