@@ -201,6 +201,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'units.ts',
         'transport.ts',
         'tcp',
+        'http',
         'watch',
         'capture/file',
         'capture/network',
@@ -399,7 +400,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
-    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/served': {
+      imports: ['foreign-text.ts', 'watch', 'report', 'report/proxied'],
+      external: [],
+    },
     'report/proxied': {
       imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],

@@ -3,6 +3,7 @@ import { ensureReplaceable, type OutputFile, replaceFolder } from '../files/outp
 import { HISTOGRAMS_FILE, RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
+import { courseSourcesOf } from '../library/course-sources.ts'
 import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
 import { writeHgrm } from '../record/hgrm.ts'
@@ -49,7 +50,11 @@ export function printResult(
   }
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
-  const beside = { histograms: byTag(histograms), origins: originsOf(result) }
+  const beside = {
+    histograms: byTag(histograms),
+    origins: originsOf(result),
+    courseSources: courseSourcesOf(result),
+  }
   around.stdout.write(
     FORMATS[format].render(withoutOutcomes(result), reportOptions(around), beside),
   )

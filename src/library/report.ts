@@ -7,6 +7,7 @@ import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { STORM_FORMATS } from '../report/storm/formats.ts'
 import { withoutOutcomes } from '../result/outcomes.ts'
+import { courseSourcesOf } from './course-sources.ts'
 import { originsOf } from './origins.ts'
 
 /** All strategies on all profiles against all servers are fewer. */
@@ -38,7 +39,11 @@ export function report(
       expected,
     })
   }
-  const beside = { histograms, origins: originsOf(result) }
+  const beside = {
+    histograms,
+    origins: originsOf(result),
+    courseSources: courseSourcesOf(result),
+  }
   return FORMATS[format].render(withoutOutcomes(result), options, beside)
 }
 
