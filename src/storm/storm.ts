@@ -100,7 +100,8 @@ export class Storm {
 
   #dueNow(): void {
     this.#armedFor = undefined
-    const client = this.#due.take()
+    const client = this.#due.first()
+    // Whatever becomes of it, something else is due at it then, or nothing any more.
     if (client !== undefined) this.#reach(client)
     this.#arm()
   }
