@@ -12,6 +12,7 @@ import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import { clientOf, hostTimeOf } from '../client.ts'
+import { askingFor } from '../session-kept.ts'
 import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
@@ -58,6 +59,7 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
   const root = Random.seeded(spec.seed)
   const random = root.fork('session')
   const peer = peerFor(choice, strategy, conditions, random.fork('server'))
+  const earlierAs = course === undefined ? ACCOUNT : askingFor(ACCOUNT, course.policy)
   return {
     strategy,
     profile,
@@ -66,7 +68,7 @@ export function prepareCell(spec: RunSpec, index: number): Cell {
     account: ACCOUNT,
     earlier:
       unreachable(strategy, server) ??
-      earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
+      earlierSession(strategy, peer, conditions, earlierAs, random.fork('earlier')),
     random: root.fork('trials').fork(profile.name),
     course: course && cellCourse(course),
   }
