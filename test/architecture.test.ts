@@ -201,6 +201,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'units.ts',
         'transport.ts',
         'tcp',
+        'http',
         'watch',
         'capture/file',
         'capture/network',
@@ -383,7 +384,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
+      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',
@@ -399,7 +400,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
       external: [],
     },
-    'report/served': { imports: ['foreign-text.ts', 'watch', 'report'], external: [] },
+    'report/served': {
+      imports: ['foreign-text.ts', 'watch', 'report', 'report/proxied'],
+      external: [],
+    },
     'report/proxied': {
       imports: ['foreign-text.ts', 'watch', 'capture/analysis', 'report'],
       external: [],
@@ -463,6 +467,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
       ],
@@ -497,6 +502,35 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Many clients and one server: attempts of a run, in a world of their own.
+    storm: {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'engine.ts',
+        'transport.ts',
+        'processing-time.ts',
+        'clock',
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'attach/simulated',
+        'xmpp/dialogue',
+        'xmpp/server',
+        'strategies',
+        'policy',
+        'profiles',
+        'quantities',
+        'record',
+        'result',
+        'world',
+        'run',
+        'run/replay',
+        'run/simulated',
+      ],
+      external: ['node:timers/promises'],
+    },
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
       imports: [
@@ -514,6 +548,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
         'words/reading',
@@ -602,6 +637,7 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
         'library/running/serve.ts',
         'files/own-certificate.ts',
         'run/simulated/here.ts',
+        'storm/run.ts',
         'cli/progress.ts',
       ].includes(file),
     why: 'only clock/real.ts may ask the machine for the time, and what has to do with the calendar; or lets others have their turn, or tells people how long it will go on',

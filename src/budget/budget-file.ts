@@ -4,7 +4,13 @@ import type { Checked } from '../json/input-error.ts'
 import { refuse } from '../json/refuse.ts'
 import { parseJson } from '../json/source.ts'
 import { jsonText } from '../json/text.ts'
+import type { Parsed } from '../quantities/quantity.ts'
 import { LAYERS } from '../result/names.ts'
+import {
+  EPISODE_EXPECTED,
+  type EpisodeExpectation,
+  parseEpisodeExpectation,
+} from './episode-expectation.ts'
 import { EXPECTED, type Expectation, parseExpectation } from './expectation.ts'
 
 export const BUDGETS_FORMAT = 'xmpp-rtt/budgets@1'
@@ -14,15 +20,50 @@ export const BUDGETS_FILE = 'xmpp-rtt.budgets.json'
 const EXPECTATIONS_MAX = 100
 const BUDGETS_MAX = 10_000
 
-const expectation = z
-  .unknown()
-  .transform((input, context): Expectation => {
-    const parsed = typeof input === 'string' ? parseExpectation(input) : undefined
-    if (parsed?.ok) return parsed.value
-    refuse(context, input, parsed?.error.expected ?? EXPECTED)
-    return z.NEVER
-  })
-  .meta({ type: 'string', examples: ['waits <= 4', 'p95 < 2500ms', 'failed <= 1%'] })
+const written = <Value>(
+  parse: (text: string) => Parsed<Value>,
+  expected: string,
+  examples: readonly string[],
+) =>
+  z
+    .unknown()
+    .transform((input, context): Value => {
+      const parsed = typeof input === 'string' ? parse(input) : undefined
+      if (parsed?.ok) return parsed.value
+      refuse(context, input, parsed?.error.expected ?? expected)
+      return z.NEVER
+    })
+    .meta({ type: 'string', examples })
+
+const expectation = written<Expectation>(parseExpectation, EXPECTED, [
+  'waits <= 4',
+  'p95 < 2500ms',
+  'failed <= 1%',
+])
+
+const CONNECTION_EXPECTED =
+  'round trips or octets of a connection, as in "waits <= 4", "waits.auth <= 2" or "bytes.up < 2kB"'
+
+/** Of a connection nothing else is known, and it has no other beside it. */
+const connectionExpectation = written<Expectation>(
+  (text) => {
+    const parsed = parseExpectation(text)
+    if (!parsed.ok) return parsed
+    const { figure, limit } = parsed.value
+    const isKnown = figure.kind === 'waits' || figure.kind === 'bytes'
+    if (isKnown && limit.kind === 'number') return parsed
+    return { ok: false, error: { found: JSON.stringify(text), expected: CONNECTION_EXPECTED } }
+  },
+  CONNECTION_EXPECTED,
+  ['waits <= 4', 'bytes.up < 2kB'],
+)
+
+const episodeExpectation = written<EpisodeExpectation>(parseEpisodeExpectation, EPISODE_EXPECTED, [
+  'noticed < 20s',
+  'recovered < 5s',
+  'waits <= 4',
+  'lost = 0',
+])
 
 const name = z
   .string()
@@ -69,7 +110,23 @@ const client = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe('So many connections of the kind have to be there.'),
-  expect: expect.optional(),
+  expect: z.array(connectionExpectation).max(EXPECTATIONS_MAX).optional(),
+})
+
+const episode = z.strictObject({
+  atLeast: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe('So many things have to have happened to the network.'),
+  expect: z
+    .array(episodeExpectation)
+    .min(1)
+    .max(EXPECTATIONS_MAX)
+    .describe(
+      'Of each: noticed (from when it broke), back, recovered (from when the network is back), attempts, waits (of each attempt), resent, doubled, lost.',
+    ),
 })
 
 const budgetsSchema = z
@@ -89,9 +146,16 @@ const budgetsSchema = z
       .describe('What is known of strategies, whatever the profile.'),
     budgets: z.array(budget).max(BUDGETS_MAX).optional(),
     clients: z
-      .strictObject({ cold: client.optional(), reconnect: client.optional() })
+      .strictObject({
+        cold: client.optional(),
+        reconnect: client.optional(),
+        episode: episode
+          .optional()
+          .describe('Of what they did about their network, as serve -p and proxy tell.'),
+        any: client.optional().describe('Whichever it was; also one that could not be read.'),
+      })
       .optional()
-      .describe('Of connections that serve has seen.'),
+      .describe('Of connections that serve has seen, or that are in a capture.'),
   })
   .meta({
     title: 'xmpp-rtt budgets',
@@ -101,6 +165,7 @@ const budgetsSchema = z
 export type BudgetFile = z.output<typeof budgetsSchema>
 export type Budget = z.output<typeof budget>
 export type ClientBudget = z.output<typeof client>
+export type EpisodeBudget = z.output<typeof episode>
 
 /** `file` names the text in errors. */
 export const parseBudgets = (text: string, file: string): Checked<BudgetFile> =>

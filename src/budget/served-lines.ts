@@ -1,49 +1,130 @@
-/** What `serve -f json` has printed, read again: a line for each connection. */
+/**
+ * What `serve -f json` and `proxy -f json` have printed, read again: a line for each connection and each
+ * episode.
+ */
 import { z } from 'zod'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'
+import type { Episode } from './judge/episode.ts'
 import type { Connection } from './judge/served.ts'
 
-const count = z.int().nonnegative()
-const octets = z.object({ up: count, down: count })
+export interface Served {
+  readonly connections: readonly Connection[]
+  readonly episodes: readonly Episode[]
+}
 
-const connectionSchema = z.object({
-  number: count,
-  kind: z.enum(['cold', 'reconnect']),
-  outcome: z.object({ kind: z.string() }),
-  waits: z.object({ total: count, byLayer: z.partialRecord(z.enum(LAYERS), count) }),
+const count = z.int().nonnegative()
+const milliseconds = z.number().nonnegative()
+const octets = z.object({ up: count, down: count })
+const waits = z.object({ total: count, byLayer: z.partialRecord(z.enum(LAYERS), count) })
+const outcome = z.object({ kind: z.string() })
+const advice = z.array(z.object({ code: z.string(), text: z.string() }))
+const side = z.enum(['cold', 'reconnect'])
+
+const servedSchema = z.object({
+  ...{ number: count, kind: side, outcome, waits, advice },
   octets: z.object({ untilReady: octets, total: octets }),
-  advice: z.array(z.object({ code: z.string(), text: z.string() })),
 })
 
-/** Of other kinds than connections: they are passed over. */
+/** Of a proxy, which may have been able to read what was said. */
+const proxiedSchema = z
+  .object({
+    ...{ number: count, waits },
+    octets: z.object({ untilReady: octets.optional(), total: octets }),
+    connectedMs: milliseconds.optional(),
+    session: z.object({ kind: side, outcome, advice }).optional(),
+  })
+  .transform(
+    ({ number, waits, octets: { untilReady, total }, session, connectedMs }) =>
+      ({
+        isThere: connectedMs !== undefined,
+        connection: {
+          ...{ number, waits, octets: { untilReady, total } },
+          kind: session?.kind ?? 'unread',
+          outcome: session?.outcome ?? { kind: 'unread' },
+          advice: session?.advice ?? [],
+        },
+      }) as const,
+  )
+
+const messages = z.object({
+  down: z.object({ resent: count, doubled: count, lost: z.int() }),
+  up: z.object({ doubled: count, missing: z.int() }),
+})
+
+/** What JSON leaves away is undefined: never. */
+const episodeSchema = z
+  .object({
+    number: count,
+    beganMs: milliseconds,
+    brokenMs: milliseconds.optional(),
+    noticedMs: milliseconds.optional(),
+    backMs: milliseconds.optional(),
+    recoveredMs: milliseconds.optional(),
+    by: z.enum(['same-connection', 'new-connection']).optional(),
+    attempts: z.array(z.object({ waits: count })),
+    messages: messages.optional(),
+  })
+  .transform(
+    (said): Episode => ({
+      ...{ number: said.number, beganMs: said.beganMs, attempts: said.attempts },
+      ...{ brokenMs: said.brokenMs, noticedMs: said.noticedMs, backMs: said.backMs },
+      ...{ recoveredMs: said.recoveredMs, by: said.by, messages: said.messages },
+    }),
+  )
+
+/** Of other kinds: what was listened on, what happened, what became of orders. */
+const PASSED_OVER: readonly string[] = ['listening', 'summary', 'happening', 'done', 'refused']
+
 const kindSchema = z.object({ kind: z.string() })
 
-const EXPECTED = 'lines of JSON, as "serve -f json" prints them'
+const EXPECTED = 'lines of JSON, as "serve -f json" or "proxy -f json" prints them'
 
 /** `file` names the text in errors. */
-export function readServed(text: string, file: string): Checked<readonly Connection[]> {
+export function readServed(text: string, file: string): Checked<Served> {
   const connections: Connection[] = []
+  const episodes: Episode[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
-    const refused = (field: string, found: string, expected: string) => ({
-      ok: false as const,
-      error: new InputError({
-        ...{ code: 'malformed', file, line: index + 1, column: 1 },
-        ...{ field, found, expected },
-      }),
-    })
     const value = parsed(line)
     const kind = kindSchema.safeParse(value).data?.kind
-    if (kind === undefined) return refused('', JSON.stringify(line.slice(0, 60)), EXPECTED)
-    if (kind === 'listening' || kind === 'summary') continue
-    const read = checkValue(value, connectionSchema)
-    if (!read.ok) return refused(read.error.field, read.error.found, read.error.expected)
-    connections.push(read.value)
+    if (kind === undefined) {
+      return refused(file, index, { field: '', found: JSON.stringify(line.slice(0, 60)) })
+    }
+    if (PASSED_OVER.includes(kind)) continue
+    if (kind === 'episode') {
+      const read = checkValue(value, episodeSchema)
+      if (!read.ok) return refused(file, index, read.error)
+      episodes.push(read.value)
+    } else if (kind === 'connection') {
+      const read = checkValue(value, proxiedSchema)
+      if (!read.ok) return refused(file, index, read.error)
+      if (read.value.isThere) connections.push(read.value.connection)
+    } else {
+      const read = checkValue(value, servedSchema)
+      if (!read.ok) return refused(file, index, read.error)
+      connections.push(read.value)
+    }
   }
-  return { ok: true, value: connections }
+  return { ok: true, value: { connections, episodes } }
 }
+
+const refused = (
+  file: string,
+  index: number,
+  {
+    field,
+    found,
+    expected = EXPECTED,
+  }: { readonly field: string; readonly found: string; readonly expected?: string },
+) => ({
+  ok: false as const,
+  error: new InputError({
+    ...{ code: 'malformed', file, line: index + 1, column: 1 },
+    ...{ field, found, expected },
+  }),
+})
 
 function parsed(line: string): unknown {
   try {

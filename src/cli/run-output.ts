@@ -3,10 +3,12 @@ import { ensureReplaceable, type OutputFile, replaceFolder } from '../files/outp
 import { HISTOGRAMS_FILE, RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
+import { courseSourcesOf } from '../library/course-sources.ts'
 import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
 import { writeHgrm } from '../record/hgrm.ts'
 import { writeHlog } from '../record/hlog.ts'
+import { precisionFacts } from '../report/adaptive.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { byTag } from '../result/distribution.ts'
@@ -43,16 +45,26 @@ export function printResult(
   format: PrintFormat,
 ): void {
   if (format === 'hlog' || format === 'hgrm') {
-    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, [result.command]))
+    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, aboutHistograms(result)))
     return
   }
   // Rows for other programs say nothing of the links, so that is said beside them.
   if (format === 'csv') around.stderr.write(resolvedProfiles(result))
-  const beside = { histograms: byTag(histograms), origins: originsOf(result) }
+  const beside = {
+    histograms: byTag(histograms),
+    origins: originsOf(result),
+    courseSources: courseSourcesOf(result),
+  }
   around.stdout.write(
     FORMATS[format].render(withoutOutcomes(result), reportOptions(around), beside),
   )
 }
+
+/** Comments above them. */
+const aboutHistograms = (result: Result): readonly string[] => [
+  result.command,
+  ...precisionFacts(result),
+]
 
 const resolvedProfiles = ({ profiles }: Result): string =>
   Object.entries(profiles)
@@ -65,7 +77,7 @@ const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
   const contents: Readonly<Record<(typeof FILE_NAMES)[number], string>> = {
     [RESULT_FILE]: FORMATS.json.render(result, PLAIN),
     [HISTOGRAMS_FILE]: writeHlog(histograms, [
-      result.command,
+      ...aboutHistograms(result),
       ...(result.interrupted === true ? ['interrupted'] : []),
     ]),
     'table.txt': FORMATS.table.render(result, PLAIN),

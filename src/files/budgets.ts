@@ -1,7 +1,8 @@
-/** Budgets, and what `serve` has printed, from files. */
+/** Budgets, and what `serve`, `proxy` and `analyze` have printed, from files. */
+import { readAnalysed } from '../budget/analysed-document.ts'
 import { type BudgetFile, parseBudgets } from '../budget/budget-file.ts'
 import type { Connection } from '../budget/judge/served.ts'
-import { readServed } from '../budget/served-lines.ts'
+import { readServed, type Served } from '../budget/served-lines.ts'
 import type { Checked } from '../json/input-error.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -10,7 +11,20 @@ export function readBudgets(path: string): Checked<BudgetFile> {
   return text.ok ? parseBudgets(text.value, path) : text
 }
 
-export function readServedFile(path: string): Checked<readonly Connection[]> {
-  const text = readTextFile(path, { expected: 'what "serve -f json" has printed' })
+export function readServedFile(path: string): Checked<Served> {
+  const text = readTextFile(path, {
+    expected: 'what "serve -f json" or "proxy -f json" has printed',
+  })
   return text.ok ? readServed(text.value, path) : text
+}
+
+/** Many connections, each with its advice, are many octets. */
+const ANALYSED_OCTETS_MAX = 256_000_000
+
+export function readAnalysedFile(path: string): Checked<readonly Connection[]> {
+  const text = readTextFile(path, {
+    expected: 'what "analyze -f json" has printed',
+    octetsMax: ANALYSED_OCTETS_MAX,
+  })
+  return text.ok ? readAnalysed(text.value, path) : text
 }

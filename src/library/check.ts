@@ -1,7 +1,9 @@
-/** Budgets, held against a run, a result, or what a server has seen. */
+/** Budgets, held against a run, a result, or what a server or a capture has seen. */
 import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
-import { readBudgets, readServedFile } from '../files/budgets.ts'
+import type { Connection } from '../budget/judge/served.ts'
+import type { Served } from '../budget/served-lines.ts'
+import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
 import { readResult } from '../files/results.ts'
 import { accepted } from '../json/input-error.ts'
 import type { Result } from '../result/result.ts'
@@ -22,20 +24,32 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   const name = words.budgets ?? BUDGETS_FILE
   const file = accepted(readBudgets(name))
   const baseline = resultOf(words.baseline ?? file.baseline)
-  const served = words.served === undefined ? undefined : accepted(readServedFile(words.served))
+  const seen = words.served === undefined ? undefined : accepted(readServedFile(words.served))
+  const served = connectionsOf(words, seen)
   const gathered = await evidence(file, name, words, options)
   if (baseline !== undefined) {
     for (const result of gathered.results) refuseOther(baseline, result)
   }
-  const asked = words.served !== undefined && words.result === undefined ? clientsOnly(file) : file
+  const asked = served !== undefined && words.result === undefined ? clientsOnly(file) : file
   return {
-    verdicts: judge(asked, name, { ...gathered, baseline, served }),
+    verdicts: judge(asked, name, { ...gathered, baseline, served, episodes: seen?.episodes }),
     interrupted: gathered.results.some(({ interrupted }) => interrupted === true),
   }
 }
 
 const resultOf = (result: Result | string | undefined): Result | undefined =>
   typeof result === 'string' ? readResult(result) : result
+
+function connectionsOf(
+  { analyzed }: CheckWords,
+  seen: Served | undefined,
+): readonly Connection[] | undefined {
+  if (seen === undefined && analyzed === undefined) return undefined
+  return [
+    ...(seen?.connections ?? []),
+    ...(analyzed === undefined ? [] : accepted(readAnalysedFile(analyzed))),
+  ]
+}
 
 async function evidence(
   file: BudgetFile,
@@ -45,7 +59,9 @@ async function evidence(
 ): Promise<Gathered> {
   const given = resultOf(words.result)
   if (given !== undefined) return { cells: placedIn(given), results: [given], said: new Map() }
-  if (words.served !== undefined) return { cells: [], results: [], said: new Map() }
+  if (words.served !== undefined || words.analyzed !== undefined) {
+    return { cells: [], results: [], said: new Map() }
+  }
   return await gather(plannedRuns(file, name), options)
 }
 

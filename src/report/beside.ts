@@ -1,4 +1,5 @@
 /** What is known beside a result, and can be shown with it. All of it may be missing. */
+import type { Source } from '../json/sources.ts'
 import type { Histograms } from '../result/distribution.ts'
 
 export interface Beside {
@@ -6,6 +7,13 @@ export interface Beside {
   readonly histograms?: Histograms
   /** By profile; of one that is not here nothing is known but its values. */
   readonly origins?: ReadonlyMap<string, readonly Origin[]>
+  readonly courseSources?: CourseSources
+}
+
+/** Where the figures of scenarios and policies come from, by name. */
+export interface CourseSources {
+  readonly scenarios: ReadonlyMap<string, readonly Source[]>
+  readonly policies: ReadonlyMap<string, readonly Source[]>
 }
 
 /** How a figure of a profile is known. */

@@ -64,7 +64,7 @@ function ofCell(
     const points =
       histogram === undefined || histogram.count !== latency.count
         ? fromPercentiles(latency, population)
-        : fromHistogram(histogram, population)
+        : fromHistogram(histogram, latency, population)
     distributions[timed] = { population, reached: Math.min(latency.count, population), points }
   }
   return distributions
@@ -104,14 +104,22 @@ const STEPS = 5
 const shareAt = (rank: number, population: number): number =>
   (Math.min(rank, population) - 0.5) / population
 
-function fromHistogram(histogram: Histogram, population: number): readonly DistributionPoint[] {
+/** Of one that was stored the ends are as wide as their bins: the result knows them to the microsecond. */
+function fromHistogram(
+  histogram: Histogram,
+  { min, max }: ResultLatency,
+  population: number,
+): readonly DistributionPoint[] {
   const points: DistributionPoint[] = []
   let last = 0
   const take = (rank: number): void => {
     if (rank === last || rank > histogram.count) return
     const value = histogram.valueAtRank(rank)
     // In the middle of its rank: the last one of all would else have nothing left behind it.
-    if (value !== undefined) points.push({ share: shareAt(rank, population), ms: value / 1000 })
+    if (value !== undefined) {
+      const ms = Math.min(Math.max(value / 1000, min), max)
+      points.push({ share: shareAt(rank, population), ms })
+    }
     last = rank
   }
   take(1)

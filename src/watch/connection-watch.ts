@@ -5,11 +5,13 @@
  */
 import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
+import type { XmlElement } from '../xml/xml.ts'
 import type { FramedReader } from '../xmpp/framing/framing.ts'
 import { MESSAGES } from '../xmpp/framing/messages.ts'
 import { OCTETS } from '../xmpp/framing/octets.ts'
 import { adviceOn } from './advice.ts'
 import { hearClient, type UnderWay } from './client-words.ts'
+import { NumberedWords } from './numbered.ts'
 import { nothingObserved, type Observed } from './observed.ts'
 import type { Holder, Past } from './past.ts'
 import type { Premises } from './premises.ts'
@@ -23,12 +25,14 @@ import { hearServer } from './server-words.ts'
 import { WaitLog } from './wait-log.ts'
 
 export interface WatchOptions {
-  /** In the order of arrival, from 1. */
+  /** In the order of arrival, from 1; asked when the client has said something. */
   readonly number: number
   readonly security: Negotiated['security']
   readonly premises: Premises
   /** Shared by all connections of a server. */
   readonly past: Past
+  /** Of each stanza that the server says. */
+  readonly told?: (stanza: XmlElement) => void
 }
 
 /** A client that negotiates asks for the next thing when it hears of the last. */
@@ -50,9 +54,10 @@ export class ConnectionWatch {
   readonly #fromClient: FramedReader
   readonly #fromServer: FramedReader
   readonly #octets = { up: 0, down: 0 }
+  readonly #numbered = new NumberedWords()
   #untilReady: OctetCounts = { up: 0, down: 0 }
-  /** The last answer of the negotiation has been made, and is about to cross. */
-  #answering = false
+  /** What belongs to the negotiation has been said by the server, and is about to cross, or has. */
+  #answer: 'none' | 'said' | 'crossed' = 'none'
   #failure: Failure | undefined
   #now: Instant
   /** When the client last asked for a step of its negotiation. */
@@ -71,7 +76,9 @@ export class ConnectionWatch {
   /** Octets crossed the network, TLS included. */
   crossed(direction: 'up' | 'down', octets: number): void {
     if (direction === 'up') this.#settle()
+    else if (this.#answer === 'said') this.#answer = 'crossed'
     this.#octets[direction] += octets
+    if (direction === 'down') this.#numbered.crossed(this.#octets.down)
   }
 
   /** What the server's engine is told. */
@@ -108,9 +115,12 @@ export class ConnectionWatch {
   /** What the server's engine says. */
   said(command: TransportCommand): void {
     if (command.kind !== 'send') return
-    this.#settle()
-    if (this.#observed.waits.answered()) this.#answering = true
+    // Several that cross together are known one by one.
+    if (this.#answer === 'crossed') this.#settle()
+    const before = this.#progress
+    if (this.#observed.waits.answered() || !this.ready) this.#answer = 'said'
     for (const one of this.#fromServer.feed(command.bytes)) {
+      if (one.kind === 'element') this.#told(one.element)
       hearServer(one, this.#observed, {
         number: this.#options.number,
         now: this.#now,
@@ -119,11 +129,45 @@ export class ConnectionWatch {
         identified: (holder) => this.#identified(holder),
       })
     }
+    // Of a flight each of whose answers is a message of its own.
+    if (this.#progress !== before) this.#answer = 'said'
+  }
+
+  /** Of what a session has once it is there. */
+  get #progress(): string {
+    const { management, carbons } = this.#observed.negotiated
+    return `${management} ${carbons}`
+  }
+
+  get number(): number {
+    return this.#options.number
   }
 
   /** Whether the client has a session by now. */
   get ready(): boolean {
     return this.#observed.way !== undefined
+  }
+
+  /** What it took to cross until the client was ready, as far as it has asked; undefined: it is not. */
+  get untilReady(): OctetCounts | undefined {
+    if (this.#answer === 'crossed') this.#settle()
+    return this.ready ? this.#untilReady : undefined
+  }
+
+  /** The client has stream management, so that it will acknowledge what it is told. */
+  get isManaged(): boolean {
+    const { negotiated, managementId } = this.#observed
+    return managementId !== undefined || negotiated.management === 'enabled'
+  }
+
+  /** Numbered messages that have come whole with so many octets of the server's, once each. */
+  comeBy(octets: number): readonly XmlElement[] {
+    return this.#numbered.comeBy(octets)
+  }
+
+  /** Those that have not. */
+  left(): readonly XmlElement[] {
+    return this.#numbered.left()
   }
 
   /** Whether the client has opened a stream. */
@@ -202,10 +246,15 @@ export class ConnectionWatch {
     return { kind: 'gone', after: waits.last() }
   }
 
+  #told(stanza: XmlElement): void {
+    this.#numbered.said(stanza)
+    this.#options.told?.(stanza)
+  }
+
   /** Takes down what had crossed when the last answer of the negotiation had. */
   #settle(): void {
-    if (!this.#answering) return
-    this.#answering = false
+    if (this.#answer === 'none') return
+    this.#answer = 'none'
     this.#untilReady = { ...this.#octets }
   }
 }

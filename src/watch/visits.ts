@@ -1,93 +1,112 @@
 /**
- * What a real client did about what happened to its network, as it is seen from the proxy: when it
+ * What a real client did about what happened to its network, as it is seen from the link: when it
  * noticed, how it tried again, and when it was through.
  *
- * An episode begins with what breaks the network, and what breaks it again before it is over belongs to
- * it. A client has **noticed** when it lets go of a connection that there was then, or makes another.
- * It is **back** when, on a working network, it has heard an answer to something that it had said, and
- * then no other for three seconds, nor comes anew, as one that is through: the moment of that answer. What the
- * server means by it is not known here; so one that answers a client every second or two never
- * lets it be back, and one that takes longer than three seconds for an answer lets it be too soon.
+ * 1. An episode begins with what breaks the network, and what breaks it again before it is over belongs
+ *    to it.
+ * 2. A client has **noticed** when it lets go of a connection that there was then, or makes another. One
+ *    that lets go of a connection on which it has heard an answer since the network was back, and does not
+ *    come anew, has said goodbye: it has noticed nothing.
+ * 3. It is **back** on a working network, by the last answer before three seconds in which it does not come
+ *    anew. Which answers count:
+ *    - **by name**, where the server is one of ours: those of the negotiation, up to the one that has made
+ *      it ready, and on a connection that was ready before the first one to anything;
+ *    - **by silence**, where what is said is not known: every one, until it has heard no other for three
+ *      seconds, as one that is through. So one whose server answers it every second or two is never
+ *      back, and one that takes longer than three seconds for an answer is too soon.
+ *
+ *    Of a client that negotiates and then asks for nothing, both are the same moment.
+ * 4. It has **recovered** when besides all messages have come that had been sent until it was back; half a
+ *    minute later the episode is over as it is.
+ *
+ * Left out: a client that closes a connection on a working network without having heard anything on it is
+ * taken for one that has noticed, though it may have finished.
  *
  * Pure: told what happens and when, in the order of time.
  */
-import { between, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
-
-export interface VisitAttempt {
-  /** The number of the connection. */
-  readonly connection: number
-  /** Milliseconds from the beginning of the episode. */
-  readonly beganMs: number
-  /** From the end of the connection before, or the beginning of the episode; milliseconds. */
-  readonly afterMs: number
-  /** TCP's handshake was completed. */
-  readonly connected: boolean
-}
-
-export interface VisitEpisode {
-  /** From 1. */
-  readonly number: number
-  /** Milliseconds from the first connection. */
-  readonly beganMs: number
-  /** How long the network was broken; undefined: it still is. */
-  readonly brokenMs: number | undefined
-  /** From its beginning; undefined: not noticed, as far as can be seen. */
-  readonly noticedMs: number | undefined
-  readonly attempts: readonly VisitAttempt[]
-  /** From when the network was back to the client's; undefined: not back. */
-  readonly backMs: number | undefined
-  /** On a connection that lived through it, or on a new one. */
-  readonly by: 'same-connection' | 'new-connection' | undefined
-}
-
-/** With the names of clients whose pauses between attempts were such, the most definite first. */
-export interface LikenedEpisode extends VisitEpisode {
-  /** None where there were too few attempts to tell. */
-  readonly looksLike: readonly string[]
-}
+import { between, type Duration, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
+import type { AttemptCost, MessageCounts, VisitEpisode } from './visit-episode.ts'
 
 /** A client that negotiates asks for the next thing when it hears of the last. */
 export const SETTLED = seconds(3)
 
+/** Messages that have not come by then are not waited for. */
+const PATIENCE = seconds(30)
+
 /** More than any client makes in an episode; what comes beyond is not listed. */
 const ATTEMPTS_MAX = 1_000
+
+/** Whoever counts messages. */
+export interface Mail {
+  /** How things stand. */
+  readonly mark: () => MailMark
+}
+
+export interface MailMark {
+  /** Counted since then. */
+  readonly since: () => MessageCounts
+  /** How long it took from then until all had come, or was lost, that had been sent; undefined: not yet. */
+  readonly settledAfter: () => Duration | undefined
+}
+
+export interface VisitsOptions {
+  /** Of the first connection. */
+  readonly origin: Instant
+  readonly readyBy: 'name' | 'silence'
+  readonly mail: Mail | undefined
+  /** Of each episode when it is over. */
+  readonly told: (episode: VisitEpisode) => void
+}
 
 interface Connection {
   readonly number: number
   readonly beganAt: Instant
+  readonly cost: () => AttemptCost
   connected: boolean
   /** It has said something that has not been answered. */
   asking: boolean
+  ready: boolean
+}
+
+interface Answer {
+  readonly at: Instant
+  readonly connection: number
+  readonly mail: MailMark | undefined
 }
 
 interface Open {
   readonly number: number
   readonly beganAt: Instant
+  readonly mail: MailMark | undefined
   breaks: number
   backAt: Instant | undefined
   noticedAt: Instant | undefined
+  /** The client has let go of a connection that worked. */
+  leftAt: Instant | undefined
   endedBefore: Instant
   /** Those that there were when it began. */
   readonly old: ReadonlySet<number>
   readonly attempts: { readonly connection: Connection; readonly afterMs: number }[]
-  answer: { readonly at: Instant; readonly connection: number } | undefined
+  answer: Answer | undefined
 }
 
 export class Visits {
-  readonly #origin: Instant
-  readonly #told: (episode: VisitEpisode) => void
+  readonly #options: VisitsOptions
   readonly #connections = new Map<number, Connection>()
   #episodes = 0
   #open: Open | undefined
 
-  /** `told`: of each episode when it is over. */
-  constructor(origin: Instant, told: (episode: VisitEpisode) => void) {
-    this.#origin = origin
-    this.#told = told
+  constructor(options: VisitsOptions) {
+    this.#options = options
+  }
+
+  /** An episode is going on. */
+  get isOpen(): boolean {
+    return this.#open !== undefined
   }
 
   broke(at: Instant): void {
-    this.#settle(at)
+    this.passed(at)
     const open = this.#open
     if (open !== undefined) {
       open.breaks += 1
@@ -99,9 +118,11 @@ export class Visits {
     this.#open = {
       number: this.#episodes,
       beganAt: at,
+      mail: this.#options.mail?.mark(),
       breaks: 1,
       backAt: undefined,
       noticedAt: undefined,
+      leftAt: undefined,
       endedBefore: at,
       old: new Set(this.#connections.keys()),
       attempts: [],
@@ -113,17 +134,18 @@ export class Visits {
     const open = this.#open
     if (open === undefined) return
     open.breaks -= 1
-    if (open.breaks > 0) return
-    open.backAt = at
+    if (open.breaks === 0) open.backAt = at
   }
 
-  came(number: number, at: Instant): void {
-    this.#settle(at)
-    const connection = { number, beganAt: at, connected: false, asking: false }
+  /** `cost`: asked when the episode is over. */
+  came(number: number, at: Instant, cost: () => AttemptCost): void {
+    this.passed(at)
+    const state = { connected: false, asking: false, ready: false }
+    const connection = { number, beganAt: at, cost, ...state }
     this.#connections.set(number, connection)
     const open = this.#open
     if (open === undefined) return
-    open.noticedAt ??= at
+    open.noticedAt ??= open.leftAt ?? at
     // Whatever the answer was, it has not led to anything.
     open.answer = undefined
     if (open.attempts.length >= ATTEMPTS_MAX) return
@@ -136,59 +158,73 @@ export class Visits {
   }
 
   said(number: number, at: Instant): void {
-    this.#settle(at)
+    this.passed(at)
     const connection = this.#connections.get(number)
     if (connection !== undefined) connection.asking = true
   }
 
   heard(number: number, at: Instant): void {
-    this.#settle(at)
+    this.passed(at)
     const connection = this.#connections.get(number)
     if (connection?.asking !== true) return
     connection.asking = false
-    if (this.#open?.backAt !== undefined) this.#open.answer = { at, connection: number }
+    const byName = this.#options.readyBy === 'name'
+    if (byName && (!connection.ready || this.#open?.answer !== undefined)) return
+    this.#answered(number, at)
+  }
+
+  /** By name: it has heard the answer that made it ready, or one more of its negotiation. */
+  ready(number: number, at: Instant): void {
+    this.passed(at)
+    const connection = this.#connections.get(number)
+    if (connection === undefined) return
+    connection.ready = true
+    this.#answered(number, at)
   }
 
   /** The client has let go of it. */
   went(number: number, at: Instant): void {
-    this.#settle(at)
+    this.passed(at)
     this.#connections.delete(number)
     const open = this.#open
     if (open === undefined) return
-    if (open.old.has(number)) open.noticedAt ??= at
+    if (open.old.has(number)) {
+      if (open.answer?.connection === number) open.leftAt ??= at
+      else open.noticedAt ??= at
+    }
     open.endedBefore = at
-  }
-
-  /** When an episode will be over if nothing else happens. */
-  get deadline(): Instant | undefined {
-    const answer = this.#open?.answer
-    return answer === undefined ? undefined : plus(answer.at, SETTLED)
   }
 
   /** So late it is: what is over by then is told. */
   passed(at: Instant): void {
-    this.#settle(at)
+    const open = this.#open
+    const answer = open?.answer
+    if (open === undefined || answer === undefined || at < plus(answer.at, SETTLED)) return
+    const isWaiting = answer.mail !== undefined && answer.mail.settledAfter() === undefined
+    if (!isWaiting || at >= plus(answer.at, PATIENCE)) this.#close(open)
   }
 
   /** Nothing more will happen. */
   end(at: Instant): void {
-    this.#settle(at)
+    this.passed(at)
     if (this.#open !== undefined) this.#close(this.#open)
   }
 
-  #settle(now: Instant): void {
+  #answered(connection: number, at: Instant): void {
     const open = this.#open
-    const due = this.deadline
-    if (open !== undefined && due !== undefined && now >= due) this.#close(open)
+    if (open?.backAt === undefined) return
+    open.answer = { at, connection, mail: this.#options.mail?.mark() }
   }
 
   #close(open: Open): void {
     this.#open = undefined
     const { number, beganAt, backAt, noticedAt, attempts, old, answer } = open
     const since = (from: Instant, at: Instant): number => toMilliseconds(between(from, at))
-    this.#told({
+    const backMs = backAt && answer && since(backAt, answer.at)
+    const settled = answer?.mail?.settledAfter()
+    this.#options.told({
       number,
-      beganMs: since(this.#origin, beganAt),
+      beganMs: since(this.#options.origin, beganAt),
       brokenMs: backAt && since(beganAt, backAt),
       noticedMs: noticedAt && since(beganAt, noticedAt),
       attempts: attempts.map(({ connection, afterMs }) => ({
@@ -196,9 +232,19 @@ export class Visits {
         beganMs: since(beganAt, connection.beganAt),
         afterMs,
         connected: connection.connected,
+        readyMs:
+          answer?.connection === connection.number
+            ? since(connection.beganAt, answer.at)
+            : undefined,
+        ...connection.cost(),
       })),
-      backMs: backAt && answer && since(backAt, answer.at),
+      backMs,
       by: answer && (old.has(answer.connection) ? 'same-connection' : 'new-connection'),
+      recoveredMs:
+        backMs === undefined || settled === undefined
+          ? undefined
+          : backMs + toMilliseconds(settled),
+      messages: open.mail?.since(),
     })
   }
 }

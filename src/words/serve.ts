@@ -49,8 +49,14 @@ export interface ServeWords extends AccountWords {
   readonly profile?: string | undefined
   /** What happens to that link, by name or as the path of a `.json` file. */
   readonly scenario?: string | undefined
+  /** When that link is dead, as in `30s@60s`, from the first connection on. */
+  readonly outages?: readonly string[] | undefined
   /** Decides the luck of that link. */
   readonly seed?: string | number | undefined
+  /** Numbered messages for each account whose client is available, as in `1/s`; at most 10/s. */
+  readonly messages?: string | undefined
+  /** After which it says that it is over, as in `120s`; else it goes on. */
+  readonly lasts?: string | undefined
 }
 
 export const USUAL_SERVE = {

@@ -13,6 +13,7 @@ import { IN_FLIGHT, mergingOf } from './merging.ts'
 import { againstNs3, withNs3 } from './ns3.ts'
 import { HOSTILE, readingOf } from './reading.ts'
 import { speedOf } from './speed.ts'
+import { stormCosts } from './storms.ts'
 import { scalingOf } from './workers.ts'
 
 /** What one element with declarations on 60 levels may have, and half of it. */
@@ -26,7 +27,7 @@ if (typeof asked === 'string') {
   await run(asked)
 }
 
-async function run({ sections, against, rounds, workerTrials, memoryTrials }: Asked) {
+async function run({ sections, against, rounds, workerTrials, memoryTrials, stormClients }: Asked) {
   /** Of what takes long. */
   const longRounds = Math.ceil(rounds / 3)
   if (sections.includes('speed')) {
@@ -51,6 +52,13 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
       const { microseconds, attempts, ratio } = await episodeCost(load, rounds)
       print(`life through ${SCENARIO}, ${load.short}`, `${microseconds.toFixed(0)} µs`)
       print(`beside ${attempts.toFixed(1)} single attempts, ${load.short}`, times(ratio))
+    }
+  }
+  if (sections.includes('storms')) {
+    for await (const { clients, seconds, megabytes } of stormCosts(stormClients)) {
+      print(`storm ${clients}`, `${seconds.toFixed(1)} s`)
+      print(`a client of storm ${clients}`, `${((seconds * 1e6) / clients).toFixed(0)} µs`)
+      print(`memory of storm ${clients}`, `${megabytes.toFixed(0)} MB`)
     }
   }
   if (sections.includes('workers')) {

@@ -5,14 +5,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { renderDifferencePage } from '../../src/report/difference/page.ts'
 import { renderHtml } from '../../src/report/html.ts'
 import { renderSvg } from '../../src/report/svg.ts'
+import { differenceOf } from '../../src/result/difference/difference.ts'
+import type { Result } from '../../src/result/result.ts'
 import { SAMPLE_LIVES } from '../result/sample-lives.ts'
-import { SAMPLE_RESULT } from '../result/sample-result.ts'
+import { latency, SAMPLE_RESULT } from '../result/sample-result.ts'
 import { Chromium, unlessChromium, type View } from './chromium.ts'
 import { LARGE_RESULT } from './large-result.ts'
 
-const RESULTS = { attempts: SAMPLE_RESULT, lives: SAMPLE_LIVES, many: LARGE_RESULT }
+/** Half a second later than before, at the first of its cells. */
+const LATER: Result = {
+  ...SAMPLE_RESULT,
+  command: `${SAMPLE_RESULT.command} --later`,
+  cells: SAMPLE_RESULT.cells.map((cell, index) =>
+    index === 0 ? { ...cell, milestones: { ready: latency(1000, 1_043, 1_220) } } : cell,
+  ),
+}
+
+const PAGES = {
+  attempts: renderHtml(SAMPLE_RESULT),
+  lives: renderHtml(SAMPLE_LIVES),
+  many: renderHtml(LARGE_RESULT),
+  'before and after': renderDifferencePage(differenceOf(SAMPLE_RESULT, LATER)),
+}
 
 const VIEWS: readonly View[] = [
   { width: 1400, scheme: 'light' },
@@ -65,10 +82,10 @@ describe('a report in Chromium', unlessChromium(), () => {
     rmSync(folder, { recursive: true })
   })
 
-  for (const [name, result] of Object.entries(RESULTS)) {
+  for (const [name, page] of Object.entries(PAGES)) {
     for (const view of VIEWS) {
       it(`of ${name} fits ${view.width} pixels${view.media ? ' of paper' : ''}`, async () => {
-        const url = stored(`${name}.html`, renderHtml(result))
+        const url = stored(`${name}.html`, page)
         await browser.open(url, view)
         assert.deepEqual(browser.messages, [])
         assert.deepEqual(browser.requests, [url])

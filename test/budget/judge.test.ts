@@ -186,7 +186,10 @@ describe('budgets of clients that were served', () => {
   it('are read from lines of JSON, in which other kinds are passed over', () => {
     const lines = [{ kind: 'listening', ports: {} }, connection(), { kind: 'summary' }]
     const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`
-    assert.deepEqual(accepted(readServed(text, 's')), [connection()])
+    assert.deepEqual(accepted(readServed(text, 's')), {
+      connections: [connection()],
+      episodes: [],
+    })
     for (const [wrong, expected] of [
       ['{', /^s:1:1: found "\{", expected lines of JSON/],
       ['{}', /^s:1:1: /],

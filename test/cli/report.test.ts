@@ -74,6 +74,26 @@ describe('report', () => {
     assert.equal((await within(['report', lives, '-f', 'json'])).stdout, stdout)
   })
 
+  it('tells of shipped scenarios and policies where their figures come from', async () => {
+    const run = ['compare', '-p', 'lte_good', '-s', 'fast-resume-direct', '--policy', 'gajim']
+    const few = ['-n', '1', '--workers', '1', '--no-commit', '-f', 'html']
+    const { stdout } = await within([...run, '--scenario', 'tunnel-30s', ...few])
+    const terms = (html: string): readonly string[] =>
+      [...html.matchAll(/<dt>(.*?)<\/dt>/g)].map(([, term = '']) => term)
+    assert.ok(terms(stdout).includes('events[0].lasts'), terms(stdout).join())
+    assert.ok(terms(stdout).includes('notice.probe'), terms(stdout).join())
+    assert.ok(terms(stdout).includes('messages'), terms(stdout).join())
+    // What the run has by its own words is not from there, and a scenario of one's own is not shipped.
+    const own = await within([...run, '--scenario', 'tunnel-30s', '--messages', '3/h', ...few])
+    assert.ok(terms(own.stdout).includes('events[0].lasts'))
+    assert.ok(!terms(own.stdout).includes('messages'))
+    const path = join(folder, 'tunnel-30s.json')
+    const shipped = readFileSync('profiles/scenarios/tunnel-30s.json', 'utf8')
+    writeFileSync(path, shipped.replace('"30s"', '"29s"'))
+    const other = await within([...run, '--scenario', path, ...few])
+    assert.ok(!terms(other.stdout).includes('events[0].lasts'))
+  })
+
   it('writes it to a file', async () => {
     const file = join(folder, 'page.html')
     const { stdout, stderr } = await within(['report', stored, '-o', file])

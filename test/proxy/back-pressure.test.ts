@@ -93,7 +93,13 @@ describe('a client that says more than its server listens to', () => {
       link,
       clock,
       random: Random.seeded('connection'),
-      events: { connected: nothing, crossed: nothing, clientGone: nothing, over: nothing },
+      events: {
+        connected: nothing,
+        reached: nothing,
+        crossed: nothing,
+        clientGone: nothing,
+        over: nothing,
+      },
     })
     connection.begin()
     const passTime = async (): Promise<void> => {

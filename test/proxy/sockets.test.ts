@@ -9,7 +9,7 @@ import { describe, it } from 'node:test'
 import type { ProxiedReport } from '../../src/capture/analysis/proxied.ts'
 import { PROXY_LIMITS, type ProxyEvents, type ProxyRun, proxy } from '../../src/run/proxy/proxy.ts'
 import { milliseconds } from '../../src/units.ts'
-import type { VisitEpisode } from '../../src/watch/visits.ts'
+import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
 import { readProxy } from '../../src/words/reading/proxy.ts'
 
 const HOST = '127.0.0.1'

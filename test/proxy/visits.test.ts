@@ -2,31 +2,51 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
-import { type VisitEpisode, Visits } from '../../src/watch/visits.ts'
+import { MessageTally } from '../../src/watch/message-tally.ts'
+import { numberedMessage } from '../../src/watch/numbered.ts'
+import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
+import { type Mail, Visits } from '../../src/watch/visits.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
+const COST = { waits: 4, served: undefined }
+
 /** A client that is connected as #1 and has been told all that it asked for, at 1 s. */
-function visited(): { readonly visits: Visits; readonly told: VisitEpisode[] } {
+function visited(
+  readyBy: 'name' | 'silence' = 'silence',
+  mail?: Mail,
+): {
+  readonly visits: Visits
+  readonly told: VisitEpisode[]
+  /** Another connection. */
+  readonly came: (number: number, ms: number) => void
+} {
   const told: VisitEpisode[] = []
-  const visits = new Visits(START, (episode) => told.push(episode))
-  visits.came(1, at(0))
+  const visits = new Visits({
+    origin: START,
+    readyBy,
+    mail,
+    told: (episode) => told.push(episode),
+  })
+  const came = (number: number, ms: number): void => visits.came(number, at(ms), () => COST)
+  came(1, 0)
   visits.connected(1)
   visits.said(1, at(100))
   visits.heard(1, at(1_000))
-  return { visits, told }
+  visits.ready(1, at(1_000))
+  return { visits, told, came }
 }
 
 describe('what a client does about an outage', () => {
   it('is noticing, trying again, and being back, on another connection', () => {
-    const { visits, told } = visited()
+    const { visits, told, came } = visited()
     visits.broke(at(10_000))
     // Its ping is not answered: it lets go, and tries again at once and after a second.
     visits.said(1, at(12_000))
     visits.went(1, at(20_000))
-    visits.came(2, at(20_000))
+    came(2, 20_000)
     visits.went(2, at(25_000))
-    visits.came(3, at(26_000))
+    came(3, 26_000)
     visits.mended(at(40_000))
     visits.connected(3)
     visits.said(3, at(41_100))
@@ -34,7 +54,7 @@ describe('what a client does about an outage', () => {
     visits.said(3, at(41_200))
     visits.heard(3, at(41_300))
     visits.passed(at(44_299))
-    assert.deepEqual(told, [])
+    assert.equal(told.length, 0)
     visits.passed(at(44_300))
     assert.deepEqual(told, [
       {
@@ -43,11 +63,20 @@ describe('what a client does about an outage', () => {
         brokenMs: 30_000,
         noticedMs: 10_000,
         attempts: [
-          { connection: 2, beganMs: 10_000, afterMs: 0, connected: false },
-          { connection: 3, beganMs: 16_000, afterMs: 1_000, connected: true },
+          {
+            ...{ connection: 2, beganMs: 10_000, afterMs: 0, connected: false },
+            ...{ readyMs: undefined, ...COST },
+          },
+          // It was ready 1.3 s after the network was back, which was 14 s after it had begun.
+          {
+            ...{ connection: 3, beganMs: 16_000, afterMs: 1_000, connected: true },
+            ...{ readyMs: 15_300, ...COST },
+          },
         ],
         backMs: 1_300,
         by: 'new-connection',
+        recoveredMs: undefined,
+        messages: undefined,
       },
     ])
   })
@@ -102,5 +131,153 @@ describe('what a client does about an outage', () => {
     visits.broke(at(10_000))
     visits.end(at(20_000))
     assert.deepEqual([told[0]?.brokenMs, told[0]?.noticedMs], [undefined, undefined])
+  })
+})
+
+describe('a goodbye', () => {
+  it('behind an answer on a working network is no noticing', () => {
+    const { visits, told } = visited()
+    visits.broke(at(10_000))
+    visits.mended(at(11_000))
+    visits.said(1, at(11_500))
+    visits.heard(1, at(11_600))
+    visits.went(1, at(12_000))
+    visits.passed(at(14_599))
+    assert.equal(told.length, 0)
+    visits.passed(at(14_600))
+    assert.deepEqual(
+      told.map(({ noticedMs, backMs, by }) => [noticedMs, backMs, by]),
+      [[undefined, 600, 'same-connection']],
+    )
+  })
+
+  it('is noticing after all when the client comes anew, since it let go', () => {
+    const { visits, told, came } = visited()
+    visits.broke(at(10_000))
+    visits.mended(at(11_000))
+    visits.said(1, at(11_500))
+    visits.heard(1, at(11_600))
+    visits.went(1, at(12_000))
+    came(2, 13_000)
+    visits.said(2, at(13_100))
+    visits.heard(2, at(13_200))
+    visits.end(at(20_000))
+    assert.deepEqual(
+      told.map(({ noticedMs, backMs, by }) => [noticedMs, backMs, by]),
+      [[2_000, 2_200, 'new-connection']],
+    )
+  })
+
+  it('while nothing passes is noticing, whatever the client meant by it', () => {
+    const { visits, told } = visited()
+    visits.broke(at(10_000))
+    visits.went(1, at(12_000))
+    visits.mended(at(15_000))
+    visits.end(at(20_000))
+    assert.equal(told[0]?.noticedMs, 2_000)
+  })
+})
+
+describe('a client whose server is known', () => {
+  it('is back by the last answer of its negotiation, whatever it says behind that', () => {
+    const { visits, told, came } = visited('name')
+    visits.broke(at(10_000))
+    visits.went(1, at(10_000))
+    visits.mended(at(10_000))
+    came(2, 11_000)
+    visits.said(2, at(11_100))
+    visits.heard(2, at(11_200)) // TLS: not ready.
+    visits.ready(2, at(11_500)) // Bound, and then with stream management.
+    visits.ready(2, at(11_700))
+    // It chats: by silence this would never be back.
+    for (let ms = 12_000; ms < 16_000; ms += 500) {
+      visits.said(2, at(ms))
+      visits.heard(2, at(ms + 100))
+    }
+    assert.deepEqual(
+      told.map(({ backMs, attempts }) => [backMs, attempts[0]?.readyMs]),
+      [[1_700, 700]],
+    )
+  })
+
+  it('is not back by an attempt that was answered and came to nothing', () => {
+    const { visits, told, came } = visited('name')
+    visits.broke(at(10_000))
+    visits.went(1, at(10_000))
+    visits.mended(at(10_000))
+    came(2, 11_000)
+    visits.said(2, at(11_100))
+    visits.heard(2, at(11_200))
+    visits.went(2, at(11_300))
+    visits.end(at(30_000))
+    assert.deepEqual([told[0]?.backMs, told[0]?.noticedMs], [undefined, 0])
+  })
+
+  it('and has waited for something for longer than three seconds, is the same by silence too soon', () => {
+    const [byName, bySilence] = (['name', 'silence'] as const).map((readyBy) => {
+      const { visits, told, came } = visited(readyBy)
+      visits.broke(at(10_000))
+      visits.mended(at(10_000))
+      came(2, 11_000)
+      visits.said(2, at(11_100))
+      visits.heard(2, at(11_200))
+      visits.said(2, at(11_200))
+      visits.heard(2, at(15_000))
+      visits.ready(2, at(15_000))
+      visits.end(at(20_000))
+      return told[0]?.backMs
+    })
+    assert.deepEqual([byName, bySilence], [5_000, 1_200])
+  })
+
+  it('has recovered when all messages of until then have come', () => {
+    let now = 0
+    const tally = new MessageTally(() => at(now))
+    const { visits, told, came } = visited('name', tally)
+    const message = numberedMessage('xmpp-rtt@localhost', 'alice@localhost', 1)
+    const later = numberedMessage('xmpp-rtt@localhost', 'alice@localhost', 2)
+    now = 9_000
+    tally.sent(message)
+    tally.told(message)
+    visits.broke(at(10_000))
+    visits.went(1, at(10_000))
+    visits.mended(at(10_000))
+    came(2, 11_000)
+    now = 11_500
+    visits.ready(2, at(11_500))
+    tally.told(message)
+    tally.came(message, 2, true)
+    // What is sent behind that is not waited for.
+    tally.sent(later)
+    visits.passed(at(14_500))
+    assert.equal(told.length, 0)
+    now = 15_000
+    tally.acknowledged(message)
+    visits.passed(at(15_000))
+    assert.deepEqual(
+      told.map(({ backMs, recoveredMs, messages }) => [backMs, recoveredMs, messages?.down]),
+      [[1_500, 5_000, { sent: 1, acknowledged: 1, resent: 1, doubled: 0, lost: 0, waiting: 1 }]],
+    )
+  })
+
+  it('has not where some never come, and half a minute is enough to say so', () => {
+    const tally = new MessageTally(() => at(0))
+    const { visits, told } = visited('name', tally)
+    tally.sent(numberedMessage('xmpp-rtt@localhost', 'alice@localhost', 1))
+    visits.broke(at(10_000))
+    visits.mended(at(10_000))
+    visits.said(1, at(10_100))
+    visits.heard(1, at(10_200))
+    visits.passed(at(40_199))
+    assert.equal(told.length, 0)
+    visits.passed(at(40_200))
+    assert.deepEqual(
+      told.map(({ backMs, recoveredMs, messages }) => [
+        backMs,
+        recoveredMs,
+        messages?.down.waiting,
+      ]),
+      [[200, undefined, 1]],
+    )
   })
 })

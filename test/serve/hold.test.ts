@@ -53,7 +53,12 @@ function reportOn(
     served: (report) => reports.push(report),
     remark: (text) => assert.fail(text),
   })
-  const { engine, crossed, closed } = reception.accept('starttls', undefined, START)
+  const { engine, crossed, closed } = reception.accept(
+    'starttls',
+    undefined,
+    { from: 1, to: 2 },
+    START,
+  )
   let arrivals = 0
   const driver = new Driver<TransportEvent, TransportCommand>(
     engine,

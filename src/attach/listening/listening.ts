@@ -25,8 +25,11 @@ export interface ListeningOptions {
   readonly nagle: 'off' | 'on'
   readonly clock: Clock
   readonly limits: ListeningLimits
-  /** Somebody has come; what is returned deals with it. */
-  readonly accept: (kind: PortKind) => Application
+  /** Somebody has come, by these ports of theirs and ours; what is returned deals with it. */
+  readonly accept: (
+    kind: PortKind,
+    ports: { readonly from: number; readonly to: number },
+  ) => Application
   /** Somebody was turned away: there are too many already, for us or for the machine. */
   readonly refused: () => void
   /** Somebody who had not logged in went for somebody who has just come. */
@@ -98,7 +101,8 @@ export class Listening {
       this.#options.refused()
       return
     }
-    const accepted = this.#options.accept(kind)
+    const { remotePort: from = 0, localPort: to = 0 } = socket
+    const accepted = this.#options.accept(kind, { from, to })
     const connection = new ListeningConnection({
       socket,
       tls,

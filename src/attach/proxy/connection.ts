@@ -30,9 +30,11 @@ import { Side } from './side.ts'
 export interface ProxiedEvents {
   /** TCP's handshake on the link is complete, as the client would know. */
   readonly connected: (at: Instant) => void
+  /** The server's host has taken the connection, from this port of ours to that of its. */
+  readonly reached: (ports: { readonly from: number; readonly to: number }) => void
   /** The client has said these octets (`up`), or has been told them. */
   readonly crossed: (direction: Direction, octets: Uint8Array, at: Instant) => void
-  /** The client has closed its socket, or it was broken off; the server may not know yet. */
+  /** The client will say no more, or its socket was broken off; the server may not know yet. */
   readonly clientGone: (at: Instant) => void
   /** Both sockets are gone. */
   readonly over: () => void
@@ -71,10 +73,11 @@ export class ProxiedConnection {
   #toWake: (() => void)[] | undefined
   /** Position up to which the server's stream has arrived at the client's host. */
   #arrived = 0
+  #hasLetGo = false
   #isOver = false
 
   constructor(options: ProxiedOptions) {
-    const { socket, path, link, clock, random, events } = options
+    const { socket, path, link, clock, random } = options
     this.#options = options
     this.#leg = new Leg({ link, clock, random, ...path })
     const { client, server } = tcpEnds(path, random)
@@ -82,11 +85,14 @@ export class ProxiedConnection {
     this.#serverTcp = this.#leg.joinServer(server, (report) => this.#atServer(report))
     this.#client = new Side(socket, {
       heard: (octets) => this.#whenConnected(() => this.#said('up', octets)),
-      ended: () => this.#whenConnected(() => this.#clientTcp.handle({ kind: 'close' })),
+      ended: () => {
+        this.#letGo()
+        this.#whenConnected(() => this.#clientTcp.handle({ kind: 'close' }))
+      },
       broken: () => this.#clientTcp.handle({ kind: 'abort' }),
       drained: () => this.#relieve('down'),
       gone: () => {
-        events.clientGone(clock.now())
+        this.#letGo()
         this.#sideGone()
       },
     })
@@ -101,10 +107,6 @@ export class ProxiedConnection {
   /** What both ends have sent on the link so far. */
   get traffic(): Traffic {
     return this.#leg.traffic()
-  }
-
-  get clientIsGone(): boolean {
-    return this.#client.isGone
   }
 
   /** It is dead on its way, and neither end is told unless it sends something. */
@@ -171,6 +173,13 @@ export class ProxiedConnection {
     }
   }
 
+  #letGo(): void {
+    if (this.#hasLetGo) return
+    this.#hasLetGo = true
+    const { events, clock } = this.#options
+    events.clientGone(clock.now())
+  }
+
   #whenConnected(task: () => void): void {
     if (this.#early === undefined) {
       task()
@@ -196,7 +205,8 @@ export class ProxiedConnection {
   #deliverToClient(): void {
     const { clock, events } = this.#options
     const octets = this.#underWay.down.take(this.#arrived)
-    if (octets.length === 0) return
+    // Whoever has let go of it hears nothing any more.
+    if (octets.length === 0 || this.#client.isGone) return
     events.crossed('down', octets, clock.now())
     this.#client.write(octets)
     this.#relieve('down')
@@ -219,7 +229,12 @@ export class ProxiedConnection {
   }
 
   #dial(): void {
-    const server = new Side(this.#options.dial(), {
+    const socket = this.#options.dial()
+    socket.once('connect', () => {
+      const { localPort: from = 0, remotePort: to = 0 } = socket
+      this.#options.events.reached({ from, to })
+    })
+    const server = new Side(socket, {
       heard: (octets) => this.#said('down', octets),
       ended: () => this.#serverTcp.handle({ kind: 'close' }),
       broken: () => this.#serverTcp.handle({ kind: 'abort' }),

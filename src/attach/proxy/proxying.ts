@@ -132,6 +132,7 @@ export class Proxying {
       random: random.fork(`connection ${this.#arrivals}`),
       events: {
         connected: (at) => events.connected(at),
+        reached: (ports) => events.reached(ports),
         crossed: (direction, octets, at) => events.crossed(direction, octets, at),
         clientGone: (at) => events.clientGone(at),
         over: () => {

@@ -7,6 +7,7 @@ import type { Budget, BudgetFile } from '../budget-file.ts'
 import { BASELINE, type Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { judgeCell } from './cell.ts'
+import { type Episode, judgeEpisodes } from './episode.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 import { judgeSaid } from './said.ts'
 import { type Connection, judgeServed } from './served.ts'
@@ -30,6 +31,8 @@ export interface Evidence {
   readonly baseline: Result | undefined
   /** Undefined where none was handed in: then nothing is expected of clients. */
   readonly served: readonly Connection[] | undefined
+  /** Undefined where nobody looked for any. */
+  readonly episodes?: readonly Episode[] | undefined
 }
 
 /**
@@ -151,12 +154,17 @@ function nothingThere(
   })
 }
 
-function judgeClients({ clients = {} }: BudgetFile, { served }: Evidence): readonly Verdict[] {
+function judgeClients(
+  { clients = {} }: BudgetFile,
+  { served, episodes }: Evidence,
+): readonly Verdict[] {
   if (served === undefined) return []
-  const { cold, reconnect } = clients
+  const { cold, reconnect, any, episode } = clients
   return [
     ...(cold === undefined ? [] : judgeServed('cold', cold, served)),
     ...(reconnect === undefined ? [] : judgeServed('reconnect', reconnect, served)),
+    ...(any === undefined ? [] : judgeServed('any', any, served)),
+    ...(episode === undefined || episodes === undefined ? [] : judgeEpisodes(episode, episodes)),
   ]
 }
 

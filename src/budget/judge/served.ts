@@ -1,47 +1,62 @@
-/** Connections that `serve` has seen, held against what is expected of clients. */
-import type { ServedConnection } from '../../watch/served-connection.ts'
+/** Connections of real clients, as `serve` or a capture shows them, held against what is expected. */
+import type { OctetCounts, ServedConnection } from '../../watch/served-connection.ts'
 import type { ClientBudget } from '../budget-file.ts'
 import type { Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { varying } from './found.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 
-/** What is asked of a connection, of all that `serve` tells. */
-export type Connection = Pick<ServedConnection, 'number' | 'kind' | 'waits' | 'octets'> & {
+/** What is asked of a connection, of all that is told of it. */
+export type Connection = Pick<ServedConnection, 'number' | 'waits'> & {
+  /** `unread`: what TLS carried could not be read, so that nobody knows which it was. */
+  readonly kind: ServedConnection['kind'] | 'unread'
   readonly outcome: { readonly kind: string }
+  readonly octets: {
+    /** Undefined where nobody saw it become ready. */
+    readonly untilReady: OctetCounts | undefined
+    readonly total: OctetCounts
+  }
   readonly advice: readonly { readonly code: string; readonly text: string }[]
 }
 
+/** `any`: whatever else it was, and those that could not be read. */
+export type ClientKind = ServedConnection['kind'] | 'any'
+
 export function judgeServed(
-  kind: Connection['kind'],
+  kind: ClientKind,
   budget: ClientBudget,
   connections: readonly Connection[],
 ): readonly Verdict[] {
-  const those = connections.filter((one) => one.kind === kind && one.outcome.kind !== 'no-stream')
-  return [...enough(kind, budget, those), ...those.flatMap((one) => judgeConnection(one, budget))]
-}
-
-/** A client that only ever connected cold has not shown how it reconnects. */
-function enough(
-  kind: Connection['kind'],
-  { atLeast = 1 }: ClientBudget,
-  connections: readonly Connection[],
-): readonly Verdict[] {
+  const those = connections.filter(
+    (one) => (kind === 'any' || one.kind === kind) && one.outcome.kind !== 'no-stream',
+  )
+  const unread = connections.filter((one) => one.kind === 'unread').length
   return [
-    {
-      subject: { name: `${kind} clients`, where: 'served' },
-      kind: connections.length >= atLeast ? 'kept' : 'broken',
-      expected: `at least ${atLeast} ${kind === 'cold' ? 'cold connections' : 'reconnects'}`,
-      found: String(connections.length),
-      details: [],
-    },
+    enough(kind, budget, those.length, kind === 'any' ? 0 : unread),
+    ...those.flatMap((one) => judgeConnection(one, budget)),
   ]
 }
 
+const PLURAL = { cold: 'cold connections', reconnect: 'reconnects', any: 'connections' } as const
+
+/** A client that only ever connected cold has not shown how it reconnects. */
+const enough = (
+  kind: ClientKind,
+  { atLeast = 1 }: ClientBudget,
+  found: number,
+  unread: number,
+): Verdict => ({
+  subject: { name: `${kind} clients`, where: 'served' },
+  kind: found >= atLeast ? 'kept' : 'broken',
+  expected: `at least ${atLeast} ${PLURAL[kind]}`,
+  found: String(found),
+  details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read: no keys`],
+})
+
 function judgeConnection(connection: Connection, budget: ClientBudget): readonly Verdict[] {
-  const { number, kind, outcome, waits, advice } = connection
+  const { number, kind, outcome, waits } = connection
   const subject = { name: `connection #${number}`, where: kind }
-  if (outcome.kind !== 'ready') {
+  if (outcome.kind !== 'ready' && kind !== 'unread') {
     const found = `it ended otherwise: ${outcome.kind}`
     return [{ subject, kind: 'broken', expected: 'to become ready', found, details: [] }]
   }
@@ -50,42 +65,50 @@ function judgeConnection(connection: Connection, budget: ClientBudget): readonly
       ? []
       : [judgeRoundTrips(subject, budget.waits, waits.byLayer, 'budget')]),
     ...(budget.expect ?? []).flatMap((one) => judgeFigure(subject, connection, one) ?? []),
-    ...(budget.never ?? []).map((code): Verdict => {
-      const found = advice.find((one) => one.code === code)
-      return {
-        subject,
-        kind: found === undefined ? 'kept' : 'broken',
-        expected: `never ${code}`,
-        found: found === undefined ? 'not seen' : 'seen',
-        details: found === undefined ? [] : [found.text],
-      }
-    }),
+    ...(budget.never ?? []).map((code) => judgeAdvice(subject, connection, code)),
   ]
 }
+
+function judgeAdvice(subject: Subject, { kind, advice }: Connection, code: string): Verdict {
+  const seen = advice.find((one) => one.code === code)
+  return {
+    subject,
+    expected: `never ${code}`,
+    ...(seen === undefined
+      ? kind === 'unread'
+        ? UNREAD
+        : { kind: 'kept', found: 'not seen', details: [] }
+      : { kind: 'broken', found: 'seen', details: [seen.text] }),
+  }
+}
+
+const UNREAD = {
+  kind: 'inconclusive',
+  found: 'it could not be read: no keys',
+  details: [],
+} as const
 
 function judgeFigure(
   subject: Subject,
   { waits, octets }: Connection,
   { text, figure, operator, limit }: Expectation,
 ): Verdict | undefined {
+  // Others are refused when the file is read.
   if (limit.kind !== 'number') return undefined
-  const { up, down } = octets.untilReady
-  const value =
-    figure.kind === 'waits'
-      ? figure.layer === undefined
-        ? waits.total
-        : (waits.byLayer[figure.layer] ?? 0)
-      : figure.kind === 'bytes'
-        ? { up, down, both: up + down }[figure.way]
-        : undefined
-  if (value === undefined) return undefined
-  const unit = figure.kind === 'bytes' ? ' B' : ''
-  const found = varying({ low: value, high: value }, operator, limit.value, unit)
+  if (figure.kind === 'bytes') {
+    if (octets.untilReady === undefined) return { subject, expected: text, ...UNREAD }
+    const { up, down } = octets.untilReady
+    const value = { up, down, both: up + down }[figure.way]
+    const found = varying({ low: value, high: value }, operator, limit.value, ' B')
+    return { subject, expected: text, details: [], ...found }
+  }
+  if (figure.kind !== 'waits') return undefined
+  const value = figure.layer === undefined ? waits.total : (waits.byLayer[figure.layer] ?? 0)
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
   return {
     subject,
     expected: text,
-    details: figure.kind === 'waits' ? [`found ${layers.join(', ')}`] : [],
-    ...found,
+    details: [`found ${layers.join(', ')}`],
+    ...varying({ low: value, high: value }, operator, limit.value, ''),
   }
 }

@@ -3,11 +3,12 @@
  * client said and heard them: the waits of TLS, and what can be read of XMPP is watched as a server
  * watches it; of the rest it is told who spoke when.
  */
-import type { Layer, Waits } from '../../transport.ts'
+import type { Layer, TransportEvent, Waits } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
 import type { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
+import type { Negotiated } from '../../watch/served-connection.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
@@ -15,6 +16,7 @@ import { CONTENT } from '../tls/record-protection.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
 import { lengthOf, type Piece } from './stream.ts'
 import type { Understood } from './understood.ts'
+import { ReadWebSocket } from './web-socket.ts'
 
 export interface ReadAlongOptions {
   readonly number: number
@@ -28,6 +30,8 @@ export interface ReadAlongOptions {
 
 const CHANNEL_OCTETS = { exporter: undefined, unique: undefined, serverEndPoint: undefined }
 const LESS_THAN = 0x3c
+/** Of `GET`, with which a WebSocket is asked for. */
+const LETTER_G = 0x47
 
 export class ReadAlong {
   readonly tls: OverheardTls
@@ -35,6 +39,13 @@ export class ReadAlong {
   readonly #flights = new OpaqueFlights()
   readonly #octets = { up: 0, down: 0 }
   #watch: ConnectionWatch | undefined
+  /** What the watch was told of the layers below XMPP. */
+  readonly #below: TransportEvent[] = []
+  #web: ReadWebSocket | undefined
+  /** The client has said something that TLS carried, or that nothing secures. */
+  #begun = false
+  /** HTTP that nothing secures: no octet of it begins TLS. */
+  #isClearWeb = false
   #waitedForTcp = false
   #isForeign = false
   #speaks = false
@@ -44,15 +55,10 @@ export class ReadAlong {
     this.#options = options
     this.tls = new OverheardTls(options.keyLog, {
       clear: (way, octets) => this.#said(way, octets),
-      waited: () => this.#watch?.heard({ kind: 'waited', layer: 'tls' }, this.#now),
-      secured: (tls) => {
-        const event = { kind: 'secured', early: false, tls: { ...tls, ...CHANNEL_OCTETS } } as const
-        this.#watch?.heard(event, this.#now)
-      },
-      said: (way, octets) => {
-        if (octets === undefined) this.#flights.said(way, this.#now)
-        else this.#said(way, octets)
-      },
+      waited: () => this.#tellBelow({ kind: 'waited', layer: 'tls' }),
+      secured: (tls) =>
+        this.#tellBelow({ kind: 'secured', early: false, tls: { ...tls, ...CHANNEL_OCTETS } }),
+      said: (way, octets) => this.#said(way, octets),
     })
   }
 
@@ -64,7 +70,7 @@ export class ReadAlong {
   /** The client has waited for TCP's handshake. */
   waitedForTcp(): void {
     this.#waitedForTcp = true
-    this.#watch?.heard({ kind: 'waited', layer: 'tcp' }, this.#now)
+    this.#tellBelow({ kind: 'waited', layer: 'tcp' })
   }
 
   /** The client has said this, or has heard it. */
@@ -74,7 +80,8 @@ export class ReadAlong {
     if (this.#isForeign) return
     if (this.#watch === undefined && way === 'up') this.#begin(piece)
     if (way === 'up') this.#watch?.crossed('up', lengthOf(piece))
-    this.tls.read(way, piece)
+    if (this.#isClearWeb) this.#said(way, typeof piece === 'number' ? undefined : piece)
+    else this.tls.read(way, piece)
     if (way === 'down') this.#watch?.crossed('down', lengthOf(piece))
     this.#speaks ||= this.tls.hello?.protocols.includes('xmpp-client') === true
   }
@@ -86,7 +93,8 @@ export class ReadAlong {
 
   understood(): Understood {
     const session = this.#watch?.report()
-    const isRead = this.#flights.waits === 0 && !this.tls.opaque && !this.tls.lost
+    const isHidden = this.tls.opaque || this.tls.lost || this.#web?.opaque === true
+    const isRead = this.#flights.waits === 0 && !isHidden
     return {
       read: isRead ? 'all' : 'flights',
       waits: this.#waits(session?.waits),
@@ -102,17 +110,51 @@ export class ReadAlong {
   #begin(piece: Piece): void {
     const first = typeof piece === 'number' ? undefined : piece[0]
     const isTls = first === CONTENT.handshake
-    if (!isTls && first !== LESS_THAN && !this.#options.isXmpp) {
+    this.#isClearWeb = first === LETTER_G
+    if (!isTls && !this.#isClearWeb && first !== LESS_THAN && !this.#options.isXmpp) {
       this.#isForeign = true
       return
     }
-    const { number, past, premises } = this.#options
-    const security = isTls ? 'direct' : 'starttls'
-    this.#watch = new ConnectionWatch({ number, security, premises, past }, this.#now)
-    if (this.#waitedForTcp) this.#watch.heard({ kind: 'waited', layer: 'tcp' }, this.#now)
+    this.#watchAs(isTls ? 'direct' : 'starttls')
   }
 
-  #said(way: Way, octets: Uint8Array): void {
+  /** From what has been said so far. */
+  #watchAs(security: Negotiated['security']): void {
+    const { number, past, premises } = this.#options
+    this.#watch = new ConnectionWatch({ number, security, premises, past }, this.#now)
+    for (const event of this.#below) this.#watch.heard(event, this.#now)
+  }
+
+  /** Once for each handshake; kept, because what TLS carries shows what it is only later. */
+  #tellBelow(event: TransportEvent): void {
+    if (!this.#begun) this.#below.push(event)
+    this.#watch?.heard(event, this.#now)
+  }
+
+  #said(way: Way, octets: Uint8Array | undefined): void {
+    if (octets === undefined) {
+      if (this.#web === undefined) this.#flights.said(way, this.#now)
+      else this.#web.miss(way)
+      return
+    }
+    if (!this.#begun && way === 'up' && octets[0] === LETTER_G) this.#beginWebSocket()
+    this.#begun ||= way === 'up'
+    if (this.#web === undefined) this.#told(way, octets)
+    else this.#web.read(way, octets)
+  }
+
+  #beginWebSocket(): void {
+    this.#watchAs('websocket')
+    this.#watch?.crossed('up', this.#octets.up)
+    this.#watch?.crossed('down', this.#octets.down)
+    this.#web = new ReadWebSocket({
+      opened: () => this.#watch?.heard({ kind: 'waited', layer: 'upgrade' }, this.#now),
+      message: (way, octets) => this.#told(way, octets),
+      flight: (way) => this.#flights.said(way, this.#now),
+    })
+  }
+
+  #told(way: Way, octets: Uint8Array): void {
     if (way === 'up') {
       this.#watch?.heard({ kind: 'received', bytes: octets, early: false }, this.#now)
     } else this.#watch?.said({ kind: 'send', bytes: octets })

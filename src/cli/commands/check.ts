@@ -1,6 +1,6 @@
 /**
- * `xmpp-rtt check [FILE]`: budgets, held against a run, a result or what `serve` has seen. Ends with
- * 1 when one is broken. Where GitHub says where it wants a summary, it gets one, and annotations.
+ * `xmpp-rtt check [FILE]`: budgets, held against a run, a result, or what `serve` or a capture has seen.
+ * Ends with 1 when one is broken. Where GitHub says where it wants a summary, it gets one, and annotations.
  */
 import { type Command, Option } from 'commander'
 import { BUDGETS_FILE } from '../../budget/budget-file.ts'
@@ -15,6 +15,7 @@ import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
+import { precision } from '../options/precision.ts'
 import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -26,6 +27,7 @@ interface CheckTexts extends RunTexts, CompareTexts {
   readonly result?: string
   readonly baseline?: string
   readonly served?: string
+  readonly analyzed?: string
   readonly strict?: boolean
   readonly format: string
   readonly junit?: string
@@ -37,10 +39,11 @@ const NAMES = Object.keys(VERDICT_FORMATS) as readonly VerdictFormatName[]
 export function addCheckCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('check')
-    .description('hold budgets against a run, a result, or what serve has seen')
+    .description('hold budgets against a run, a result, or what serve or a capture has seen')
     .argument('[budgets]', `a file of budgets (default: ${BUDGETS_FILE})`)
     .option('--result <file>', 'judge this result, file or folder, instead of a run')
-    .option('--served <file>', 'judge the connections that serve -f json has printed')
+    .option('--served <file>', 'judge what serve -f json or proxy -f json has printed of clients')
+    .option('--analyzed <file>', 'judge those that analyze -f json has found in a capture')
     .option('--baseline <file>', 'an earlier result, for round trips and relative limits')
     .option('--strict', 'what is inconclusive counts as broken')
     .addOption(new Option('-f, --format <name>', NAMES.join(', ')).default('table'))
@@ -54,6 +57,7 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--scenario <name...>', 'its scenarios'))
     .addOption(new Option('--policy <name...>', 'its policies'))
     .addOption(new Option('-n, --trials <count>', 'its trials').argParser(wholeNumber))
+    .addOption(precision())
   const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
   for (const option of runOptions(servers)) command.addOption(option)
   command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {
@@ -87,9 +91,12 @@ async function run(
 ): Promise<void> {
   const format = oneOf('format', texts.format, NAMES)
   refuseIdle(command)
-  const { result, baseline, served, workers, strict = false } = texts
+  const { result, baseline, served, analyzed, workers, strict = false } = texts
   const checked = await progressOn(around.stderr, (onProgress) =>
-    check({ budgets, result, baseline, served }, { workers, signal: around.signal, onProgress }),
+    check(
+      { budgets, result, baseline, served, analyzed },
+      { workers, signal: around.signal, onProgress },
+    ),
   )
   report(around, checked, format, texts)
   conclude(checked, strict)
@@ -110,6 +117,7 @@ const OWN: readonly string[] = [
   'init',
   'result',
   'served',
+  'analyzed',
   'baseline',
   'strict',
   'format',

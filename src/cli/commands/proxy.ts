@@ -22,15 +22,19 @@ import {
   proxySummaryText,
 } from '../../report/proxied/text.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
-import type { VisitEpisode } from '../../watch/visits.ts'
 import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT } from '../exit.ts'
+import {
+  type ClientLimits,
+  clientLimitOptions,
+  tooFewReconnects,
+  tooLate,
+} from '../options/client-limits.ts'
 import { collect, collecting } from '../options/collect.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
-import { lengthOfTime } from '../options/time.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
 import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
@@ -47,11 +51,9 @@ interface ProxyTexts extends SettingTexts, Limits {
   readonly format: string
 }
 
-/** What a test would fail for; times in milliseconds. */
-interface Limits {
+/** What a test would fail for. */
+interface Limits extends ClientLimits {
   readonly maxWaits?: number
-  readonly maxNoticed?: number
-  readonly maxBack?: number
 }
 
 const FORMATS = ['text', 'json'] as const
@@ -79,9 +81,8 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
     .option('--for <time>', 'exit after so long, as in 120s')
     .addOption(countOption('--connections', 'exit after so many are over', 1))
     .addOption(countOption('--max-waits', 'exit with 1 after a connection that took more', 0))
-    .addOption(lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'))
-    .addOption(lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'))
     .option('-f, --format <name>', FORMATS.join(' or '), 'text')
+  for (const option of clientLimitOptions()) command.addOption(option)
   for (const option of settingOptions()) {
     if (!NOT_HERE.includes(option.long ?? '')) command.addOption(option)
   }
@@ -99,6 +100,8 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
     around.stdout.write(format === 'json' ? json() : text())
   }
   let connections = 0
+  /** Those on which the server has answered. */
+  let answered = 0
   let episodes = 0
   const complain = (complaint: string | undefined): void => {
     if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
@@ -110,6 +113,7 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
         () => proxiedText(report, color),
       )
       connections += 1
+      if (report.answeredMs !== undefined) answered += 1
       complain(tooManyWaits(texts, report))
       if (connections === texts.connections) end.with(undefined)
     },
@@ -148,23 +152,15 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
     () => proxySummaryText(summary),
   )
   if (lateness.tooBusy) remark(around, latenessText(lateness))
+  // Who comes is not known here: all but the first have come again.
+  const missing = tooFewReconnects(texts, Math.max(0, answered - 1))
+  if (missing !== undefined) outcome ??= new Ending(EXIT.overBudget, missing)
   if (outcome !== undefined) throw outcome
 }
 
 function tooManyWaits({ maxWaits }: Limits, { number, waits }: ProxiedReport): string | undefined {
   if (maxWaits === undefined || waits.total <= maxWaits) return undefined
   return `connection #${number} took ${waits.total} waits, ${maxWaits} were allowed`
-}
-
-function tooLate({ maxNoticed, maxBack }: Limits, episode: VisitEpisode): string | undefined {
-  const { number, noticedMs, backMs, by } = episode
-  const late = (what: string, took: number | undefined, most: number | undefined) =>
-    most !== undefined && (took === undefined || took > most)
-      ? `episode ${number}: ${what} ${took === undefined ? 'never' : `after ${took.toFixed(0)} ms`}, ${most} ms were allowed`
-      : undefined
-  // A connection that lived through it was never lost.
-  const noticed = by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed)
-  return noticed ?? late('back', backMs, maxBack)
 }
 
 const listeningAt = (

@@ -6,23 +6,36 @@
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { open } from '../../library/running/serve.ts'
-import type { Serving } from '../../library/terms/serve.ts'
 import { episodeJson, happeningJson } from '../../report/proxied/json.ts'
-import { episodeText, happeningText, latenessText } from '../../report/proxied/text.ts'
-import { type Listening, listeningJson, servedJson, summaryJson } from '../../report/served/json.ts'
+import {
+  episodeText,
+  happeningText,
+  latenessText,
+  messagesText,
+} from '../../report/proxied/text.ts'
+import { listeningJson, servedJson, summaryJson } from '../../report/served/json.ts'
 import { summaryText } from '../../report/served/summary.ts'
 import { servedText } from '../../report/served/text.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
 import { SummaryOfServed } from '../../watch/served-summary.ts'
-import { readServe, type Stand } from '../../words/reading/serve.ts'
+import { optionOf } from '../../words/command-line.ts'
+import { readServe } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { USUAL } from '../../words/settings.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
+import {
+  type ClientLimits,
+  clientLimitOptions,
+  tooFewReconnects,
+  tooLate,
+} from '../options/client-limits.ts'
+import { collect } from '../options/collect.ts'
 import { oneOf } from '../options/one-of.ts'
 import { SERVER_TEXT } from '../options/run-options.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
-import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
+import { CONTROL_TEXT, type OpenControl, takeOrders } from '../orders.ts'
+import { listeningAt, serveWelcome } from '../serve-welcome.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface ServeTexts extends Limits {
@@ -41,24 +54,25 @@ interface ServeTexts extends Limits {
   readonly hold: string
   readonly profile?: string
   readonly scenario?: string
+  readonly outage?: readonly string[]
   readonly seed: string
   readonly control?: string
+  readonly messages?: string
+  readonly for?: string
   readonly format: string
   readonly connections?: number
 }
 
 /** What a test would fail for. */
-interface Limits {
+interface Limits extends ClientLimits {
   readonly maxWaits?: number | undefined
   readonly maxReconnectWaits?: number | undefined
-  /** A client that only ever connected cold has not shown how it reconnects. */
-  readonly expectReconnects?: number | undefined
 }
 
 const FORMATS = ['text', 'json'] as const
 
 export function addServeCommand(root: Command, around: Surroundings): void {
-  root
+  const command = root
     .command('serve')
     .description("be a server for anybody's client, and say what its connections cost")
     .option('--host <address>', 'address to listen on', USUAL_SERVE.host)
@@ -87,28 +101,34 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     )
     .option('-p, --profile <name>', 'clients come in over this link, by name or ./file.json')
     .option('--scenario <name>', 'what happens to it, from the first connection on')
+    .addOption(
+      new Option('--outage <duration@start>', 'the link dead, as in 30s@60s; repeatable').argParser(
+        collect,
+      ),
+    )
     .option('--seed <text>', 'the luck of that link', USUAL.seed)
     .option('--control <where>', CONTROL_TEXT)
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
+    .option('--messages <rate>', 'numbered messages to whoever is available, as in 1/s')
+    .option('--for <time>', 'exit after so long, as in 120s')
     .addOption(countOption('--connections', 'exit after so many that spoke XMPP', 1))
     .addOption(countOption('--max-waits', 'exit with 1 after one that took more, or failed', 0))
     .addOption(
       countOption('--max-reconnect-waits', 'the same, for clients that were here before', 0),
     )
-    .addOption(
-      countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
-    )
-    .action((texts: ServeTexts) => run(around, texts))
+  for (const option of clientLimitOptions()) command.addOption(option)
+  command.action((texts: ServeTexts) => run(around, texts))
 }
 
 async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const { account: accounts, saveCert, control: orders, connections, ...others } = texts
-  const { maxWaits, maxReconnectWaits, expectReconnects, format: named, ...words } = others
-  const limits = { maxWaits, maxReconnectWaits, expectReconnects }
+  const { maxWaits, maxReconnectWaits, expectReconnects, maxNoticed, maxBack, ...rest } = others
+  const { format: named, outage: outages, for: lasts, ...words } = rest
+  const limits = { maxWaits, maxReconnectWaits, expectReconnects, maxNoticed, maxBack }
   const format = oneOf('format', named, FORMATS)
   const stand = readServe({
     ...words,
-    accounts,
+    ...{ accounts, outages, lasts },
     password: words.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
   })
   const end = endOfServing(around.signal)
@@ -117,12 +137,16 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   let served = 0
   let reconnects = 0
 
-  if (orders !== undefined && stand.over === undefined) throw NOTHING_TO_CONTROL
+  if (stand.over === undefined) refuseWithoutLink({ control: orders, maxNoticed, maxBack })
   const { color } = reportOptions(around)
   const serving = await open(stand, {
     onRemark: (text) => remark(around, text),
-    onEpisode: (episode) =>
-      around.stdout.write(format === 'json' ? episodeJson(episode) : episodeText(episode, color)),
+    onOver: () => end.with(undefined),
+    onEpisode: (episode) => {
+      around.stdout.write(format === 'json' ? episodeJson(episode) : episodeText(episode, color))
+      const complaint = tooLate(limits, episode)
+      if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
+    },
     onHappening: (what, afterMs) =>
       around.stdout.write(
         format === 'json' ? happeningJson(what, afterMs) : happeningText(what, afterMs),
@@ -145,7 +169,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   try {
     if (saveCert !== undefined) writeTextFile(saveCert, serving.certificate.chain)
     if (format === 'json') around.stdout.write(listeningJson(listeningAt(stand, serving)))
-    for (const line of welcome(stand, serving)) remark(around, line)
+    for (const line of serveWelcome(stand, serving)) remark(around, line)
     if (serving.link !== undefined) control = await takeOrders(around, orders, serving.link)
     outcome = await end.promise
   } finally {
@@ -154,28 +178,35 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
     await serving.close()
   }
   const inAll = summary.toSummary()
-  around.stdout.write(format === 'json' ? summaryJson(inAll) : summaryText(inAll))
   const lateness = serving.link?.lateness()
+  const messages = serving.messages?.()
+  around.stdout.write(
+    format === 'json' ? summaryJson({ ...inAll, messages, lateness }) : summaryText(inAll),
+  )
+  if (messages !== undefined && format === 'text')
+    around.stdout.write(`${messagesText(messages)}\n`)
   if (lateness !== undefined) remark(around, latenessText(lateness))
   const isFull = served === connections
   outcome ??= reconnectsMissing(limits, reconnects, isFull)
   if (outcome !== undefined) throw outcome
 }
 
-const NOTHING_TO_CONTROL = wrongInput(
-  '--control: found no profile, expected -p, the link that orders are for',
-)
+/** What concerns a link, where there is none. */
+function refuseWithoutLink(said: Readonly<Record<string, unknown>>): void {
+  const field = Object.keys(said).find((name) => said[name] !== undefined)
+  if (field === undefined) return
+  throw wrongInput(`${optionOf(field)}: found no profile, expected -p, the link that it concerns`)
+}
 
 /** `isFull`: all connections that were waited for have come. */
 function reconnectsMissing(
-  { maxReconnectWaits, expectReconnects }: Limits,
+  limits: Limits,
   reconnects: number,
   isFull: boolean,
 ): Ending | undefined {
-  if (expectReconnects !== undefined && reconnects < expectReconnects) {
-    const found = `${reconnects} of the connections were reconnects, expected ${expectReconnects}`
-    return new Ending(EXIT.overBudget, found)
-  }
+  const found = tooFewReconnects(limits, reconnects)
+  if (found !== undefined) return new Ending(EXIT.overBudget, found)
+  const { maxReconnectWaits } = limits
   if (maxReconnectWaits === undefined || reconnects > 0 || !isFull) return undefined
   return new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
 }
@@ -191,35 +222,6 @@ function complaintOf(
   if (limit === undefined || waits.total <= limit) return undefined
   return `connection #${number} took ${waits.total} waits, ${limit} were allowed`
 }
-
-const listeningAt = (
-  { server, host, domain }: Stand,
-  { ports, certificate }: Serving,
-): Listening => ({
-  server: server.name,
-  host,
-  domain,
-  ports,
-  certificate: certificate.fingerprint,
-})
-
-const welcome = (
-  { server, host, domain, over }: Stand,
-  { ports, certificate, accounts }: Serving,
-): readonly string[] => [
-  `${server.name} on ${host}: STARTTLS on port ${ports.starttls}, direct TLS on port ${ports.direct}`,
-  ...(ports.websocket === undefined
-    ? []
-    : [`WebSockets on port ${ports.websocket}: wss or ws, at ${server.http.webSocket.target}`]),
-  ...(over === undefined ? [] : [linkText(over)]),
-  `certificate SHA-256 ${certificate.fingerprint}`,
-  ...accounts.map(({ local, password, secret }) =>
-    secret === 'made-up'
-      ? `account ${local}@${domain} password ${password}`
-      : `account ${local}@${domain}`,
-  ),
-  'a test server: its random numbers are those of the simulation, keep it off the Internet',
-]
 
 const port = (flags: string, text: string, usual: number): Option =>
   new Option(flags, text).argParser(wholeNumber).default(usual)

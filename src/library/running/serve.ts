@@ -16,26 +16,28 @@ import { openProxy } from './proxy.ts'
 
 export async function open(
   { certificate: given, over, ...stand }: Stand,
-  { onConnection, onRemark, ...seen }: ServeOptions,
+  { onConnection, onRemark, onOver, ...seen }: ServeOptions,
 ): Promise<Serving> {
   const certificate = given ?? (await madeCertificate(stand.domain))
   let outer: ProxyServing | undefined
   const options: RunOptions = {
     ...stand,
-    ...(over === undefined ? {} : { ...behind(stand.ports), directPort: () => outer?.ports[1] }),
+    ...(over === undefined ? {} : overLink(stand.ports, () => outer?.ports[1])),
     certificate,
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
     remark: (text) => onRemark?.(text),
+    over: () => onOver?.(),
     served: onConnection,
   }
   try {
-    const { ports, close, restart } = await listen(options)
+    const { ports, close, restart, insight, tally } = await listen(options)
     // Both were asked for, so both are there.
     const { starttls = 0, direct = 0, websocket } = ports
     const { chain, fingerprint } = certificate
     const { accounts } = stand
-    const known = { certificate: { chain, fingerprint }, accounts }
+    const messages = tally && (() => tally.counts())
+    const known = { certificate: { chain, fingerprint }, accounts, messages }
     if (over === undefined) {
       return { ...known, ports: { starttls, direct, ...present({ websocket }) }, close }
     }
@@ -46,9 +48,10 @@ export async function open(
         ? []
         : [routeOf(stand.host, stand.ports.websocket ?? 0, websocket)]),
     ]
-    const spec = { ...over, routes, tcp: { ...DEFAULT_TCP, nagle: undefined }, restart }
+    const tcp = { ...DEFAULT_TCP, nagle: undefined }
+    const spec = { ...over, routes, tcp, hostTime: undefined, restart, insight, mail: tally }
     const proxied = { ...seen, onRemark, onConnection: () => {} }
-    outer = await openProxy({ ...spec, hostTime: undefined }, proxied).catch(async (error) => {
+    outer = await openProxy(spec, proxied).catch(async (error) => {
       await close()
       throw error
     })
@@ -77,9 +80,14 @@ export async function open(
 /** Where a server listens that is reached over a link alone. */
 const BEHIND = '127.0.0.1'
 
-const behind = ({ websocket }: ServedPorts): Pick<RunOptions, 'host' | 'ports'> => ({
+const overLink = (
+  { websocket }: ServedPorts,
+  directPort: () => number | undefined,
+): Pick<RunOptions, 'host' | 'ports' | 'directPort' | 'reach'> => ({
   host: BEHIND,
   ports: { starttls: 0, direct: 0, ...(websocket === undefined ? {} : { websocket: 0 }) },
+  directPort,
+  reach: 'link',
 })
 
 const present = ({

@@ -10,8 +10,10 @@ export interface CheckWords {
   readonly result?: Result | string | undefined
   /** An earlier result to hold round trips and relative limits against; else the file's own. */
   readonly baseline?: Result | string | undefined
-  /** Path of what `serve -f json` has printed: its connections are judged instead of a run. */
+  /** Path of what `serve -f json` or `proxy -f json` has printed: what clients did is judged instead of a run. */
   readonly served?: string | undefined
+  /** Path of what `analyze -f json` has printed: its connections are judged instead of a run. */
+  readonly analyzed?: string | undefined
 }
 
 export type CheckOptions = Omit<CompareOptions, 'outcomes'>

@@ -1,7 +1,7 @@
 /** What is handed to a proxy beside its words, and what it is while it runs. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { LikenedEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visit-episode.ts'
 
 export interface ProxyOptions {
   /** Both sockets of a connection are gone: what it cost. */

@@ -8,6 +8,7 @@ import { PLAIN, type ReportOptions } from '../report-options.ts'
 import { renderTableSheets } from '../table.ts'
 import { renderBenchmark } from './benchmark.ts'
 import { renderDifferenceCsv } from './csv.ts'
+import { renderDifferencePage } from './page.ts'
 import { commandLines, DIFFERENCE_LEGEND, differenceSheets, unlikeLines } from './sheets.ts'
 
 export interface DifferenceFormat {
@@ -48,6 +49,7 @@ const ALL = {
   markdown: { extension: 'md', render: renderDifferenceMarkdown },
   csv: { extension: 'csv', render: renderDifferenceCsv },
   json: { extension: 'json', render: jsonText },
+  html: { extension: 'html', render: renderDifferencePage },
   'github-action-benchmark': { extension: 'json', render: renderBenchmark },
 } as const satisfies Record<string, DifferenceFormat>
 

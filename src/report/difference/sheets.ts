@@ -28,23 +28,32 @@ export const unlikeLines = ({ unlike }: Difference): readonly string[] =>
     printable(`another ${one.what}: ${fit(one.before, 60)} before, ${fit(one.after, 60)} after`),
   )
 
-export function differenceSheets(difference: Difference): readonly Sheet[] {
+export const differenceSheets = (difference: Difference): readonly Sheet[] =>
+  placeSheets(difference).map(({ sheet }) => sheet)
+
+/** Each place with what belongs there. */
+export function placeSheets(difference: Difference): readonly PlaceSheet[] {
   const { cells, onlyBefore, onlyAfter } = difference
   const places = [...new Set(cells.map(placeOf))]
-  const sheets = places.map((place) =>
-    sheetOf(
-      place,
-      cells.filter((cell) => placeOf(cell) === place),
-      difference,
-    ),
-  )
+  const sheets = places.map((place): PlaceSheet => {
+    const there = cells.filter((cell) => placeOf(cell) === place)
+    return { place, cells: there, sheet: sheetOf(place, there, difference) }
+  })
   const alone = [
     ...onlyBefore.map((cell) => `only before: ${fullName(cell)}`),
     ...onlyAfter.map((cell) => `only after: ${fullName(cell)}`),
   ]
   const last = sheets.at(-1)
   if (last === undefined || alone.length === 0) return sheets
-  return [...sheets.slice(0, -1), { ...last, remarks: [...last.remarks, ...alone] }]
+  const { sheet } = last
+  const remarks = [...sheet.remarks, ...alone]
+  return [...sheets.slice(0, -1), { ...last, sheet: { ...sheet, remarks } }]
+}
+
+export interface PlaceSheet {
+  readonly place: string
+  readonly cells: readonly CellDifference[]
+  readonly sheet: Sheet
 }
 
 const placeOf = ({ profile, scenario }: CellName): string =>

@@ -6,13 +6,13 @@ import type { Result } from '../../result/result.ts'
 import type { Beside } from '../beside.ts'
 import { facts } from '../heading.ts'
 import { legend } from '../legend.ts'
-import { type Content, element, type Markup, verbatim } from '../markup.ts'
+import { type Content, element, type Markup } from '../markup.ts'
 import { type Charted, charted } from '../plot/series.ts'
 import { differencesSection } from './differences-section.ts'
+import { htmlDocument } from './document.ts'
 import { Figures } from './figures.ts'
 import { placesSection } from './places-section.ts'
 import { roundTripsSection } from './round-trips-section.ts'
-import { pageStyle } from './style.ts'
 import { linksSection, reproduceSection, strategiesSection } from './terms-section.ts'
 
 export function renderPage(result: Result, beside: Beside): string {
@@ -21,44 +21,26 @@ export function renderPage(result: Result, beside: Beside): string {
   const roundTrips = roundTripsSection(result, chart, figures)
   const places = placesSection(result, chart, figures)
   const differences = differencesSection(result, chart, figures)
-  const page = element(
-    'html',
-    { lang: 'en' },
-    head(result),
+  return htmlDocument(
+    `${TITLE} · ${Object.keys(result.profiles).join(', ')}`,
+    result.tool,
+    header(result, chart, differences !== undefined),
     element(
-      'body',
+      'main',
       {},
-      header(result, chart, differences !== undefined),
-      element(
-        'main',
-        {},
-        roundTrips,
-        places,
-        differences,
-        readingSection(result),
-        strategiesSection(result, chart),
-        linksSection(result, beside.origins),
-        reproduceSection(result),
-      ),
-      element('footer', {}, footerText(result)),
+      roundTrips,
+      places,
+      differences,
+      readingSection(result),
+      strategiesSection(result, chart),
+      linksSection(result, beside),
+      reproduceSection(result),
     ),
+    element('footer', {}, footerText(result)),
   )
-  return `<!doctype html>\n${page.text}\n`
 }
 
 const TITLE = 'What it costs to get back online'
-
-const head = (result: Result): Markup =>
-  element(
-    'head',
-    {},
-    element('meta', { charset: 'utf-8' }),
-    element('meta', { name: 'viewport', content: 'width=device-width,initial-scale=1' }),
-    element('meta', { name: 'color-scheme', content: 'light dark' }),
-    element('meta', { name: 'generator', content: `${result.tool.name} ${result.tool.version}` }),
-    element('title', {}, `${TITLE} · ${Object.keys(result.profiles).join(', ')}`),
-    element('style', {}, verbatim(pageStyle())),
-  )
 
 const header = (result: Result, chart: Charted, differences: boolean): Markup =>
   element(

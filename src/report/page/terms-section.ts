@@ -1,5 +1,6 @@
 /** On what terms it was measured: strategies, links with their sources, settings, and the command. */
 import { printable } from '../../foreign-text.ts'
+import type { Source } from '../../json/sources.ts'
 import { jsonText } from '../../json/text.ts'
 import type { Result } from '../../result/result.ts'
 import type { Beside, Origin } from '../beside.ts'
@@ -35,7 +36,7 @@ export const strategiesSection = (result: Result, { series }: Charted): Markup =
     ),
   )
 
-export const linksSection = (result: Result, origins: Beside['origins']): Markup =>
+export const linksSection = (result: Result, { origins, courseSources }: Beside): Markup =>
   element(
     'section',
     { id: 'links' },
@@ -56,15 +57,33 @@ export const linksSection = (result: Result, origins: Beside['origins']): Markup
       ),
     ),
     Object.entries(result.scenarios ?? {}).map(([name, { summary }]) =>
-      described(name, `scenario: ${summary}`),
+      described(name, `scenario: ${summary}`, courseSources?.scenarios.get(name)),
     ),
     Object.entries(result.policies ?? {}).map(([name, { summary }]) =>
-      described(name, `policy: ${summary}`),
+      described(name, `policy: ${summary}`, courseSources?.policies.get(name)),
     ),
   )
 
-const described = (name: string, text: string): Markup =>
-  element('article', {}, element('h3', { class: 'name' }, name), element('p', {}, text))
+const described = (name: string, text: string, sources: readonly Source[] = []): Markup =>
+  element(
+    'article',
+    {},
+    element('h3', { class: 'name' }, name),
+    element('p', {}, text),
+    sources.length === 0
+      ? undefined
+      : folded(
+          'Sources',
+          element(
+            'dl',
+            {},
+            sources.map(({ of, status, says }) => [
+              element('dt', {}, of.join(', ')),
+              element('dd', {}, `${status}: ${says}`),
+            ]),
+          ),
+        ),
+  )
 
 function sources(origins: readonly Origin[] | undefined): Content {
   if (origins === undefined || origins.length === 0) return undefined

@@ -6,7 +6,7 @@
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { escapedJson } from '../../foreign-text.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { LikenedEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visit-episode.ts'
 
 export interface ProxyListening {
   readonly host: string

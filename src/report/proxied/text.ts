@@ -1,7 +1,7 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import type { Lateness } from '../../watch/lateness.ts'
-import type { LikenedEpisode, VisitAttempt } from '../../watch/visits.ts'
+import type { LikenedEpisode, MessageCounts, VisitAttempt } from '../../watch/visit-episode.ts'
 import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'
 
@@ -23,17 +23,42 @@ export const happeningText = (what: string, afterMs: number): string => `${ms(af
 
 export function episodeText(episode: LikenedEpisode, color: boolean): string {
   const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts, looksLike } = episode
+  const { recoveredMs, messages } = episode
   const parts = [
     brokenMs === undefined ? 'still broken' : `broken for ${ms(brokenMs)}`,
     noticedMs === undefined ? 'not noticed' : `noticed after ${ms(noticedMs)}`,
     backMs === undefined
       ? 'not back'
       : `back ${ms(backMs)} after the network${by === 'same-connection' ? ', on the same connection' : ''}`,
+    ...(recoveredMs === undefined ? [] : [`recovered after ${ms(recoveredMs)}`]),
   ]
   const head = ink(color).bold(`episode ${number} at ${ms(beganMs)}:`)
   const tried =
     attempts.length === 0 ? '' : `   tried again ${attemptsText(attempts)}${likeText(looksLike)}\n`
-  return `${head} ${parts.join(', ')}\n${tried}`
+  const through = attempts.map(throughText).filter((text) => text !== '')
+  const got = through.length === 0 ? '' : `   got through ${through.join(', ')}\n`
+  const sent = messages === undefined ? '' : `   ${messagesText(messages)}\n`
+  return `${head} ${parts.join(', ')}\n${tried}${got}${sent}`
+}
+
+/** What the attempt by which it was back took; the others have nothing to tell. */
+function throughText({ readyMs, waits, served }: VisitAttempt): string {
+  if (readyMs === undefined) return ''
+  const counted = `in ${ms(readyMs)} and ${waits} ${waits === 1 ? 'wait' : 'waits'}`
+  if (served === undefined) return counted
+  const { number, outcome, resent, savable } = served
+  return [
+    `${counted} as #${number}, ${outcome}`,
+    ...(resent === 0 ? [] : [`${resent} stanzas behind it`]),
+    ...(savable === 0 ? [] : [`${savable} to be saved`]),
+  ].join(', ')
+}
+
+export function messagesText({ down, up }: MessageCounts): string {
+  const { sent, acknowledged, resent, doubled, lost, waiting } = down
+  const own =
+    up.came === 0 ? '' : `; up: ${up.came} came, ${up.doubled} doubled, ${up.missing} passed over`
+  return `messages down: ${sent} sent, ${acknowledged} acknowledged, ${resent} resent, ${doubled} doubled, ${lost} lost, ${waiting} waiting${own}`
 }
 
 /** So many are shown: of a back-off they tell the rest. */

@@ -5,7 +5,9 @@ import { ReadAlong } from '../../capture/analysis/read-along.ts'
 import { KeyLog } from '../../capture/tls/key-log.ts'
 import type { Direction } from '../../link/packet.ts'
 import { between, type Instant, toMilliseconds } from '../../units.ts'
+import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Past } from '../../watch/past.ts'
+import type { AttemptCost } from '../../watch/visit-episode.ts'
 import type { Visits } from '../../watch/visits.ts'
 
 export interface ConnectionLogOptions {
@@ -16,6 +18,8 @@ export interface ConnectionLogOptions {
   readonly origin: Instant
   readonly past: Past
   readonly visits: Visits
+  /** What the server knows of it, where that is one of ours. */
+  readonly insight: ((ports: Ports) => Insight | undefined) | undefined
   readonly told: (report: ProxiedReport) => void
 }
 
@@ -31,6 +35,11 @@ export class ConnectionLog implements ProxiedEvents {
   #goneAt: Instant | undefined
   #lastAt: Instant
   #isAsking = false
+  #ports: Ports | undefined
+  #insight: Insight | undefined
+  /** Octets that have come down, and those after which the client was last known to be ready. */
+  #down = 0
+  #readyAfter = 0
 
   constructor(options: ConnectionLogOptions) {
     const { number, beganAt, past, visits } = options
@@ -38,7 +47,7 @@ export class ConnectionLog implements ProxiedEvents {
     this.#lastAt = beganAt
     const watched = { number, past, premises: PREMISES, isXmpp: false }
     this.#streams = new ReadAlong({ ...watched, keyLog: NO_KEYS })
-    visits.came(number, beganAt)
+    visits.came(number, beganAt, () => this.#cost())
   }
 
   connected(at: Instant): void {
@@ -46,6 +55,10 @@ export class ConnectionLog implements ProxiedEvents {
     this.#lastAt = at
     this.#streams.waitedForTcp()
     this.#options.visits.connected(this.#options.number)
+  }
+
+  reached(ports: Ports): void {
+    this.#ports = ports
   }
 
   crossed(direction: Direction, octets: Uint8Array, at: Instant): void {
@@ -60,6 +73,8 @@ export class ConnectionLog implements ProxiedEvents {
     if (this.#isAsking) this.#answeredAt = at
     this.#isAsking = false
     visits.heard(number, at)
+    this.#down += octets.length
+    this.#tellOfArrival(at)
   }
 
   clientGone(at: Instant): void {
@@ -70,6 +85,7 @@ export class ConnectionLog implements ProxiedEvents {
   over(): void {
     const { number, route, beganAt, origin, told } = this.#options
     this.#streams.end(this.#lastAt)
+    this.#insight?.over()
     const since = (at: Instant | undefined): number | undefined =>
       at && toMilliseconds(between(beganAt, at))
     told({
@@ -81,5 +97,20 @@ export class ConnectionLog implements ProxiedEvents {
       lastedMs: since(this.#goneAt),
       ...this.#streams.understood(),
     })
+  }
+
+  #tellOfArrival(at: Instant): void {
+    const { insight, visits, number } = this.#options
+    if (this.#ports !== undefined) this.#insight ??= insight?.(this.#ports)
+    this.#insight?.arrived(this.#down)
+    const after = this.#insight?.readyAfter() ?? 0
+    if (after === this.#readyAfter || this.#down < after) return
+    this.#readyAfter = after
+    visits.ready(number, at)
+  }
+
+  #cost(): AttemptCost {
+    const { waits } = this.#streams.understood()
+    return this.#insight?.cost() ?? { waits: waits.total, served: undefined }
   }
 }

@@ -2,7 +2,7 @@
 import { lookingLike, type Retry } from '../../policy/likeness.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { milliseconds } from '../../units.ts'
-import type { LikenedEpisode, VisitAttempt, VisitEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode, VisitAttempt, VisitEpisode } from '../../watch/visit-episode.ts'
 
 export const likened = (episode: VisitEpisode, policies: readonly Policy[]): LikenedEpisode => ({
   ...episode,

@@ -12,7 +12,8 @@ import type { Scenario } from '../../scenario/scenario.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { between, type Instant, later, plus, START, seconds, toMilliseconds } from '../../units.ts'
-import { type VisitEpisode, Visits } from '../../watch/visits.ts'
+import type { VisitEpisode } from '../../watch/visit-episode.ts'
+import { type Mail, Visits } from '../../watch/visits.ts'
 import { happen, type Stage } from '../../world/happenings.ts'
 import { type Access, Network } from '../../world/network.ts'
 import type { Order } from './order.ts'
@@ -30,10 +31,16 @@ export interface ProxiedNetworkOptions {
   /** Of each happening when it happens, in words; milliseconds from the first connection. */
   readonly happened: (what: string, afterMs: number) => void
   readonly episode: (episode: VisitEpisode) => void
+  /** How a client is known to be ready. */
+  readonly readyBy: 'name' | 'silence'
+  /** Whoever counts messages, if anybody does. */
+  readonly mail: Mail | undefined
 }
 
 /** Middleboxes look for a day, which nobody waits for. */
 const FOR_EVER = seconds(86_400)
+/** So often it is looked whether an episode is over. */
+const LOOKS_AFTER = seconds(0.5)
 
 export class ProxiedNetwork {
   readonly origin: Instant
@@ -45,14 +52,15 @@ export class ProxiedNetwork {
   readonly #toCome = new Set<() => void>()
   /** By order, until it is woken by one. */
   #isAsleep = false
+  #isLooking = false
 
   constructor(options: ProxiedNetworkOptions) {
-    const { clock, random, access, scenario, episode } = options
+    const { clock, random, access, scenario, episode: told, readyBy, mail } = options
     this.#options = options
     this.origin = clock.now()
     this.link = new Link({ settings: access.link, clock, random: random.fork('link') })
     this.#network = new Network({ link: this.link, access, clock })
-    this.visits = new Visits(this.origin, episode)
+    this.visits = new Visits({ origin: this.origin, readyBy, mail, told })
     this.#stage = this.#makeStage()
     if (scenario === undefined) return
     for (const happening of drawTimeline(scenario, random.fork('timeline')).happenings) {
@@ -75,7 +83,7 @@ export class ProxiedNetwork {
       case 'sleep':
         if (this.#isAsleep) return
         this.#isAsleep = true
-        this.visits.broke(clock.now())
+        this.#broke()
         proxying().sleep()
         this.#told('the device sleeps')
         return
@@ -105,6 +113,20 @@ export class ProxiedNetwork {
     happened(what, toMilliseconds(between(this.origin, clock.now())))
   }
 
+  #broke(): void {
+    const { clock } = this.#options
+    this.visits.broke(clock.now())
+    if (!this.#isLooking) this.#look()
+  }
+
+  /** Whoever is back may say nothing for long. */
+  #look(): void {
+    const { clock } = this.#options
+    this.visits.passed(clock.now())
+    this.#isLooking = this.visits.isOpen
+    if (this.#isLooking) this.#at(plus(clock.now(), LOOKS_AFTER), () => this.#look())
+  }
+
   #at(time: Instant, task: () => void): void {
     const { clock } = this.#options
     const cancel = clock.at(later(time, clock.now()), () => {
@@ -125,7 +147,7 @@ export class ProxiedNetwork {
       },
       // What begins anew is another connection of another socket: its address is its own.
       changeAddress: () => {},
-      broke: () => this.visits.broke(clock.now()),
+      broke: () => this.#broke(),
       mended: () => this.visits.mended(clock.now()),
       after: (delay, task) => this.#at(plus(clock.now(), delay), task),
       now: () => clock.now(),

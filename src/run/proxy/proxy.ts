@@ -16,9 +16,11 @@ import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { type Bytes, bytes, type Duration, longer, plus, ZERO } from '../../units.ts'
+import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import { Past } from '../../watch/past.ts'
-import type { LikenedEpisode } from '../../watch/visits.ts'
+import type { LikenedEpisode } from '../../watch/visit-episode.ts'
+import type { Mail } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
 import { KNOWN_ADDRESS, type PathConditions, pathSettings } from '../path-settings.ts'
@@ -45,6 +47,10 @@ export interface ProxySpec {
   readonly lasts?: Duration | undefined
   /** The server's process has been stopped; nothing, where that is somebody else's server. */
   readonly restart?: (sessions: 'kept' | 'lost') => void
+  /** What the servers know of a connection to them; undefined: they are somebody else's. */
+  readonly insight?: ((ports: Ports) => Insight | undefined) | undefined
+  /** Whoever counts messages there. */
+  readonly mail?: Mail | undefined
 }
 
 export const PROXY_LIMITS: ProxyLimits = { connections: 1_024, held: bytes(256 << 10) }
@@ -119,6 +125,8 @@ async function open(
       restart: (sessions) => spec.restart?.(sessions),
       happened: (what, afterMs) => events.onHappening?.(what, afterMs),
       episode: (episode) => events.onEpisode?.(likened(episode, spec.policies)),
+      readyBy: spec.insight === undefined ? 'silence' : 'name',
+      mail: spec.mail,
     })
     return begun
   }
@@ -131,8 +139,10 @@ async function open(
     path: () => proxiedPath(spec, network().mtu),
     accept: (number, route) => {
       const { origin, visits } = network()
+      const { insight } = spec
       const told = events.onConnection
-      return new ConnectionLog({ number, route, beganAt: clock.now(), origin, past, visits, told })
+      const seen = { origin, past, visits, insight, told }
+      return new ConnectionLog({ number, route, beganAt: clock.now(), ...seen })
     },
     refused: () => events.onRemark?.('turned a connection away: too many are open'),
   })

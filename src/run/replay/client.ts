@@ -2,7 +2,7 @@
  * The client of a recorded conversation: says as many octets as the dialogue would at the same
  * time, in the same writes, and counts waits by the same rule (`../../xmpp/dialogue/dialogue.ts`).
  */
-import type { Engine } from '../../engine.ts'
+import { type Engine, Outputs } from '../../engine.ts'
 import type { Failure, Layer } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
@@ -16,7 +16,7 @@ const SECURE: DialogueOutput = { kind: 'command', command: { kind: 'secure' } }
 export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
   readonly #steps: readonly ClientStep[]
   readonly #lengthening: Lengthening
-  readonly #outputs: DialogueOutput[] = []
+  readonly #outputs = new Outputs<DialogueOutput>()
   /** The step that it is at: what it waits for, once it has begun. */
   #at = 0
   #state: 'unstarted' | 'waiting' | 'over' = 'unstarted'
@@ -45,7 +45,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
         else this.#leave(OTHERWISE)
         return
       case 'waited':
-        this.#outputs.push(input)
+        this.#outputs.put(input)
         return
       case 'received':
         this.#heard += input.bytes.length
@@ -61,7 +61,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
 
   poll(): DialogueOutput | undefined {
     this.#begin()
-    return this.#outputs.shift()
+    return this.#outputs.poll()
   }
 
   deadline(): undefined {}
@@ -86,7 +86,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
       const step = this.#steps[this.#at]
       switch (step?.kind) {
         case 'reached':
-          this.#outputs.push(step)
+          this.#outputs.put(step)
           break
         case 'say':
           this.#unsent += step.octets
@@ -95,7 +95,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
         case 'connect':
         case 'secure':
           this.#flush()
-          this.#outputs.push(step.kind === 'connect' ? CONNECT : SECURE)
+          this.#outputs.put(step.kind === 'connect' ? CONNECT : SECURE)
           return
         case 'hear':
           if (this.#hasHeard(step.octets)) break
@@ -105,7 +105,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
         case 'ready':
           this.#flush()
           this.#state = 'over'
-          this.#outputs.push({ kind: 'finished', outcome: step })
+          this.#outputs.put({ kind: 'finished', outcome: step })
           return
         case undefined:
           throw new Error('Expected a conversation to end with its client ready')
@@ -122,19 +122,19 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
     if (this.#unsent === 0) return
     const bytes = unsaid(this.#unsent)
     this.#unsent = 0
-    this.#outputs.push({ kind: 'command', command: { kind: 'send', bytes } })
+    this.#outputs.put({ kind: 'command', command: { kind: 'send', bytes } })
   }
 
   #wait(): void {
     if (this.#unanswered === undefined) return
-    this.#outputs.push({ kind: 'waited', layer: this.#unanswered })
+    this.#outputs.put({ kind: 'waited', layer: this.#unanswered })
     this.#unanswered = undefined
   }
 
   /** How a dialogue fails depends on its words: the trial is run again with them. */
   #leave(failure: Failure): void {
     this.#state = 'over'
-    this.#outputs.push({ kind: 'finished', outcome: { kind: 'failed', failure } })
+    this.#outputs.put({ kind: 'finished', outcome: { kind: 'failed', failure } })
   }
 }
 

@@ -2,7 +2,7 @@
  * The server of a recorded conversation: a desk as any other, with the answers written already.
  * Thinks by its own luck in every trial, and frames what it says by what arrives together.
  */
-import type { Engine } from '../../engine.ts'
+import { type Engine, Outputs } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
@@ -11,7 +11,7 @@ import { Answer } from '../../xmpp/server/answer.ts'
 import type { Turn } from '../../xmpp/server/conversation.ts'
 import { Desk } from '../../xmpp/server/desk.ts'
 import { streamId } from '../../xmpp/server/identifiers.ts'
-import { Processor } from '../../xmpp/server/processor.ts'
+import { Processor, type Turns } from '../../xmpp/server/processor.ts'
 import type { Conversation, DrawnIdentifier, ServerStep } from './conversation.ts'
 import { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
@@ -23,7 +23,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   readonly #thinking: Random
   readonly #leave: () => void
   readonly #desk: Desk<ServerStep>
-  readonly #commands: TransportCommand[] = []
+  readonly #commands = new Outputs<TransportCommand>()
   #stretch = 0
   /** The next thing to be heard in this stretch, and the octets that have come of it. */
   #next = 0
@@ -33,15 +33,18 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   #awaitsTls: boolean
   #askAttention: () => void = () => {}
 
-  /** `random`: of the connection. `leave`: what comes is not what was recorded. */
-  constructor(conversation: Conversation, random: Random, leave: () => void) {
+  /**
+   * `random`: of the connection. `leave`: what comes is not what was recorded. `processor`: one of its
+   * own, unless it shares another's.
+   */
+  constructor(conversation: Conversation, random: Random, leave: () => void, processor?: Turns) {
     this.#conversation = conversation
     this.#random = random
     this.#thinking = random.fork('thinking')
     this.#leave = leave
     this.#awaitsTls = conversation.mode === 'direct'
     const { framing, capacity } = conversation.settings
-    this.#desk = new Desk(framing, new Processor(capacity), {
+    this.#desk = new Desk(framing, processor ?? new Processor(capacity), {
       take: (step, turn) => this.#take(step, turn),
       begin: () => new Answer(conversation.settings.think, OCTETS, this.#thinking.unit()),
       send: (texts) => this.#send(texts),
@@ -53,7 +56,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   handle(event: TransportEvent, now: Instant): void {
     switch (event.kind) {
       case 'connected':
-        if (this.#conversation.mode === 'direct') this.#commands.push({ kind: 'secure' })
+        if (this.#conversation.mode === 'direct') this.#commands.put({ kind: 'secure' })
         return
       case 'secured':
         if (!this.#awaitsTls) return
@@ -72,7 +75,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   }
 
   poll(): TransportCommand | undefined {
-    return this.#commands.shift()
+    return this.#commands.poll()
   }
 
   deadline(): Instant | undefined {
@@ -126,7 +129,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   #send(texts: readonly string[]): void {
     let octets = 0
     for (const text of texts) octets += text.length
-    this.#commands.push({ kind: 'send', bytes: unsaid(octets) })
+    this.#commands.put({ kind: 'send', bytes: unsaid(octets) })
   }
 
   #proceed(next: 'secure' | 'close'): void {
@@ -134,7 +137,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
       this.#awaitsTls = true
       this.#forget()
     }
-    this.#commands.push({ kind: next })
+    this.#commands.put({ kind: next })
   }
 
   #forget(): void {

@@ -14,15 +14,19 @@ import type { ServerModel } from '../../servers/model.ts'
 import { Layered } from '../../stack/layered.ts'
 import { type Duration, type Instant, plus, seconds } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
+import type { Insight, Ports } from '../../watch/insight.ts'
+import type { MessageTally } from '../../watch/message-tally.ts'
 import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
 import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { NewAccount } from '../../xmpp/server/accounts.ts'
+import type { Domain } from '../../xmpp/server/domain.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
 import { serverLayer } from '../carriage.ts'
 import { ServedEngine } from './engine.ts'
+import { Insights } from './insights.ts'
 
 export interface ReceptionOptions {
   readonly server: ServerModel
@@ -41,6 +45,10 @@ export interface ReceptionOptions {
   readonly served: (connection: ServedConnection) => void
   /** Something that whoever runs the server should know. */
   readonly remark: (text: string) => void
+  /** Counts numbered messages, if anybody does. */
+  readonly tally?: MessageTally | undefined
+  /** Whether what leaves here has come to the client, or has a link to cross, which tells what comes. */
+  readonly reach?: 'client' | 'link'
 }
 
 export interface ServedCertificate {
@@ -62,7 +70,9 @@ export class Reception {
   readonly #random: Random
   readonly #server: Server
   readonly #past = new Past()
+  readonly #insights: Insights
   #arrivals = 0
+  #speakers = 0
 
   constructor(options: ReceptionOptions) {
     this.#options = options
@@ -74,26 +84,47 @@ export class Reception {
       accounts: options.accounts,
       wallClockStart: options.wallClock,
     })
+    this.#insights = new Insights(options.tally)
+  }
+
+  get domain(): Domain {
+    return this.#server.domain
+  }
+
+  /** What is known here of a connection. */
+  insight(ports: Ports): Insight | undefined {
+    return this.#insights.into(ports)
   }
 
   /** Somebody comes in by this port; direct TLS is offered on that one, if at all. */
-  accept(kind: PortKind, directPort: number | undefined, now: Instant): Application {
+  accept(kind: PortKind, directPort: number | undefined, ports: Ports, now: Instant): Application {
     this.#forgetOldest(now)
     this.#arrivals += 1
-    const number = this.#arrivals
-    const { patience = PATIENCE, remark } = this.#options
+    const arrival = this.#arrivals
+    const { patience = PATIENCE, remark, tally, reach = 'client' } = this.#options
+    let number = 0
+    // Whoever only looks whether the port is open is no client, and is not counted.
+    const spoken = (): void => {
+      if (number > 0) return
+      this.#speakers += 1
+      number = this.#speakers
+    }
     const watch = new ConnectionWatch(
       {
-        number,
+        get number() {
+          return number
+        },
         security: kind,
         past: this.#past,
         premises: premises(this.#options, kind, directPort),
+        told: (stanza) => tally?.told(stanza),
       },
       now,
     )
+    const insight = this.#insights.came(ports, watch)
     // A socket is told of when TCP is through; whether with Fast Open, nobody tells.
     watch.heard({ kind: 'waited', layer: 'tcp' }, now)
-    const random = this.#random.fork(`connection ${number}`)
+    const random = this.#random.fork(`connection ${arrival}`)
     const { server } = this.#options
     const isWeb = kind === 'websocket'
     const engine = new ServedEngine({
@@ -111,8 +142,15 @@ export class Reception {
       engine: isWeb ? new Layered(engine, serverLayer(server.http, server.xmpp.framing)) : engine,
       busy: () => engine.busy,
       ready: () => watch.ready,
-      crossed: (direction, octets) => watch.crossed(direction, octets),
-      closed: () => this.#closed(watch),
+      crossed: (direction, octets) => {
+        if (direction === 'up') spoken()
+        watch.crossed(direction, octets)
+        if (reach === 'client' && direction === 'down') insight.arrived(Number.POSITIVE_INFINITY)
+      },
+      closed: () => {
+        if (reach === 'client') insight.over()
+        this.#closed(watch)
+      },
     }
   }
 
@@ -123,7 +161,6 @@ export class Reception {
 
   #closed(watch: ConnectionWatch): void {
     const report = watch.report()
-    // Whoever only looks whether the port is open is no client.
     if (report.octets.total.up > 0) this.#options.served(report)
   }
 

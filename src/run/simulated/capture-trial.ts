@@ -6,7 +6,7 @@ import type { PrecededSettings } from '../../attach/simulated/preceded-connectio
 import { captureFile } from '../../capture/simulated/capture.ts'
 import { type CaptureView, ConnectionCapture } from '../../capture/simulated/connection.ts'
 import type { TrialOutcome } from '../../record/trial-record.ts'
-import { overSecured } from '../../strategies/over.ts'
+import { overHttp, overSecured } from '../../strategies/over.ts'
 import type { Failure } from '../../transport.ts'
 import { type Bytes, bytes, type Instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
@@ -127,8 +127,14 @@ function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number)
   const { strategy, conditions, account } = cell
   const settings = simulatedSettings(strategy, conditions, NOTHING_HELD, account, ANY_MTU)
   const chain = connectionsOf(settings)
+  // RFC 7395 §3.1: an address of the scheme wss, which a web server answers at.
+  const usualPort = overHttp(strategy.over) ? HTTPS_PORT : undefined
   return (number, place) => {
-    const { over, destinations, port } = chain[place] ?? { ...settings, port: undefined }
+    const {
+      over,
+      destinations,
+      port = usualPort,
+    } = chain[place] ?? { ...settings, port: undefined }
     return new ConnectionCapture(view, {
       ...{ number, port },
       security: strategy.over.kind !== 'tcp' ? overSecured(strategy).security : 'starttls',

@@ -52,7 +52,29 @@ export async function countShares(
   shares: Generator<Share>,
   options: CompareOptions,
 ): Promise<Counted> {
-  const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
+  const recorders = newRecorders(spec)
+  const endsTurn = (share: Share): boolean => endsRound(share, spec)
+  const trialsDone = await addShares(spec, shares, { recorders, endsTurn }, options)
+  return { recorders, trialsDone }
+}
+
+export const newRecorders = (spec: RunSpec): readonly CellRecorder[] =>
+  Array.from({ length: cellCount(spec) }, () => new CellRecorder())
+
+export interface Counting {
+  /** One for each cell: what shares come to is added. */
+  readonly recorders: readonly CellRecorder[]
+  /** Whether a share is its cell's last for a while. */
+  readonly endsTurn: (share: Share) => boolean
+}
+
+/** @returns Trials done. */
+export async function addShares(
+  spec: RunSpec,
+  shares: Generator<Share>,
+  { recorders, endsTurn }: Counting,
+  options: CompareOptions,
+): Promise<number> {
   let trialsDone = 0
   const { onShare } = options
   const told = onShare === undefined ? undefined : new InOrder(onShare)
@@ -63,7 +85,7 @@ export async function countShares(
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
       told?.done(share, counted)
-      if (endsRound(share, spec)) recorder?.pack()
+      if (endsTurn(share)) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
@@ -71,5 +93,5 @@ export async function countShares(
   const handed = told === undefined ? shares : told.watched(shares)
   if (isSmall(spec)) await workHere(spec, handed, work)
   else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
-  return { recorders, trialsDone }
+  return trialsDone
 }

@@ -17,6 +17,7 @@ import type { Account } from '../../xmpp/account.ts'
 import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { AcceptOptions } from '../../xmpp/server/connection.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
+import type { Turns } from '../../xmpp/server/processor.ts'
 import type { Server } from '../../xmpp/server/server.ts'
 import { serverLayer } from '../carriage.ts'
 import { undergo } from './presumed.ts'
@@ -36,8 +37,11 @@ export interface Peer {
    * 6120 and can be recorded.
    */
   readonly accept: (random: Random, clock: Clock, recorder?: Recording) => FarEnd
-  /** A peer in the same state, of which nothing that happens to it is seen here. */
-  readonly fork: () => Peer
+  /**
+   * A peer in the same state, of which nothing that happens to it is seen here. `processor`: whose it
+   * shares, if it is not idle.
+   */
+  readonly fork: (processor?: Turns) => Peer
   /** What happens to it while the client is away. */
   readonly undergo: (against: Against, account: Account) => void
   /** What it knows; a responder knows nothing. */
@@ -48,7 +52,7 @@ export interface Peer {
 export const xmppPeer = (server: Server, over: OverSecured, own: ServerHttp): Peer => ({
   accept: (random, _clock, recorder) => accept(server, over, own, random, recorder),
   domain: server.domain,
-  fork: () => xmppPeer(server.fork(), over, own),
+  fork: (processor) => xmppPeer(server.fork(processor), over, own),
   undergo: (against, account) => undergo(server.domain, against, account),
 })
 

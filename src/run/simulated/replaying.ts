@@ -22,6 +22,9 @@ export class ReplayDifference extends Error {
 const RECORDED_AFTER = 10
 const CHECKED_ONE_IN = 1_000
 
+/** `undefined`: not to be had. */
+type Known = Recorded | undefined
+
 type Recording =
   | { readonly kind: 'not-yet'; trials: number }
   | { readonly kind: 'unchecked' | 'checked'; readonly recorded: Recorded }
@@ -33,6 +36,8 @@ export class ReplayingRunner {
   readonly #trials = new TrialRunner()
   #cell: Cell | undefined
   #recording: Recording = { kind: 'impossible' }
+  /** What is said does not depend on the link: one recording for all links of a strategy and a server. */
+  readonly #known = new WeakMap<Cell['earlier'], { readonly recorded: Known }>()
 
   constructor(replay: Replay, record = recorded) {
     this.#replay = replay
@@ -55,19 +60,23 @@ export class ReplayingRunner {
   #recordingOf(cell: Cell): Recording {
     if (this.#cell !== cell) {
       this.#cell = cell
-      this.#recording =
-        this.#replay === 'never' ? { kind: 'impossible' } : { kind: 'not-yet', trials: 0 }
+      const known = this.#known.get(cell.earlier)
+      if (this.#replay === 'never') this.#recording = { kind: 'impossible' }
+      else this.#recording = known === undefined ? { kind: 'not-yet', trials: 0 } : begun(known)
     }
     const recording = this.#recording
     if (recording.kind !== 'not-yet') return recording
     recording.trials += 1
     if (recording.trials <= RECORDED_AFTER) return recording
-    const made = this.#record(cell)
-    this.#recording =
-      made === undefined ? { kind: 'impossible' } : { kind: 'unchecked', recorded: made }
+    const made = { recorded: this.#record(cell) }
+    this.#known.set(cell.earlier, made)
+    this.#recording = begun(made)
     return this.#recording
   }
 }
+
+const begun = ({ recorded }: { readonly recorded: Known }): Recording =>
+  recorded === undefined ? { kind: 'impossible' } : { kind: 'unchecked', recorded }
 
 function same(replayed: TrialRecord, full: TrialRecord, cell: Cell, index: number): TrialRecord {
   if (isDeepStrictEqual(replayed, full)) return full

@@ -4,14 +4,16 @@ import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
 import { shippedPolicies } from '../../files/policies.ts'
 import { InputError } from '../../json/input-error.ts'
-import { timeField } from '../../quantities/field.ts'
+import { overridesOf } from '../../profiles/overrides.ts'
+import { quantityField, timeField } from '../../quantities/field.ts'
+import { occurrences } from '../../quantities/quantity.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import type { ServedCertificate } from '../../run/serve/serve.ts'
 import type { ServerModel } from '../../servers/model.ts'
-import { type Duration, milliseconds, ZERO } from '../../units.ts'
+import { type Duration, milliseconds, seconds, times, ZERO } from '../../units.ts'
 import { type ServedAccount, type ServedPorts, type ServeWords, USUAL_SERVE } from '../serve.ts'
 import { accountFields, accountsOf } from './accounts.ts'
-import { countField } from './fields.ts'
+import { countField, whileField } from './fields.ts'
 import { oneProfile, profileNamed, scenarioNamed } from './proxy.ts'
 import { settingFields } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
@@ -36,7 +38,10 @@ const serveSchema = z.strictObject({
   key: z.string().optional(),
   profile: z.string().optional(),
   scenario: z.string().optional(),
+  outages: settingFields.outages,
   seed: settingFields.seed,
+  messages: quantityField(occurrences).optional(),
+  lasts: whileField.optional(),
   hold: timeField(ZERO, milliseconds(1_000), 'at most 1s').prefault(USUAL_SERVE.hold),
 })
 
@@ -49,6 +54,8 @@ export interface Stand {
   /** With none, one is made. */
   readonly certificate: ServedCertificate | undefined
   readonly hold: Duration
+  readonly messages: { readonly every: Duration } | undefined
+  readonly lasts: Duration | undefined
   /** Undefined: clients come in as they are. */
   readonly over:
     | Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed' | 'policies'>
@@ -71,8 +78,22 @@ export function readServe(words: Unread<ServeWords>): Stand {
     accounts: accountsOf(read),
     certificate: certificateOf(read),
     hold,
+    messages: messagesOf(read),
+    lasts: read.lasts,
     over: linkOf(read),
   }
+}
+
+const HOUR = seconds(3_600)
+/** More would be a load, and no longer somebody who writes. */
+const PER_HOUR_MOST = 10 * 3_600
+
+function messagesOf({ messages: perHour }: z.output<typeof serveSchema>): Stand['messages'] {
+  if (perHour === undefined) return undefined
+  if (perHour > 0 && perHour <= PER_HOUR_MOST) return { every: times(HOUR, 1 / perHour) }
+  const found = `${perHour}/h`
+  const expected = 'more than none, at most 10/s'
+  throw new InputError({ code: 'wrong-value', field: 'messages', found, expected })
 }
 
 /** What stands in front of a server is simulated only: here clients meet the server itself. */
@@ -83,14 +104,16 @@ function withoutFront(server: ServerModel): ServerModel {
   throw new InputError({ code: 'senseless', field: 'server', found, expected })
 }
 
-function linkOf({ profile, scenario, seed }: z.output<typeof serveSchema>): Stand['over'] {
+function linkOf(read: z.output<typeof serveSchema>): Stand['over'] {
+  const { profile, scenario, outages, seed } = read
   if (profile === undefined) {
-    if (scenario === undefined) return undefined
+    if (scenario === undefined && outages === undefined) return undefined
+    const field = scenario === undefined ? 'outages' : 'scenario'
     const expected = 'the profile of a link for it to happen to'
-    throw new InputError({ code: 'senseless', field: 'scenario', found: 'no profile', expected })
+    throw new InputError({ code: 'senseless', field, found: 'no profile', expected })
   }
   return {
-    profile: oneProfile([profile], {}),
+    profile: oneProfile([profile], overridesOf({ outages })),
     profileNamed,
     scenario: scenarioNamed(scenario),
     seed,

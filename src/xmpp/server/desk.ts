@@ -9,7 +9,7 @@
 import { type Instant, plus } from '../../units.ts'
 import type { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
-import type { Customer, Processor } from './processor.ts'
+import type { Customer, Turns } from './processor.ts'
 import type { ServerSettings } from './settings.ts'
 
 /** What the desk needs of its connection. */
@@ -52,7 +52,7 @@ const CLOSED: State = { kind: 'closed' }
 
 export class Desk<Heard> implements Customer {
   readonly #framing: ServerSettings['framing']
-  readonly #processor: Processor
+  readonly #processor: Turns
   readonly #clerk: Clerk<Heard>
   readonly #requests: Request<Heard>[] = []
   #state: State = IDLE
@@ -61,7 +61,7 @@ export class Desk<Heard> implements Customer {
   #unsent: string[] = []
   #reads = 0
 
-  constructor(framing: ServerSettings['framing'], processor: Processor, clerk: Clerk<Heard>) {
+  constructor(framing: ServerSettings['framing'], processor: Turns, clerk: Clerk<Heard>) {
     this.#framing = framing
     this.#processor = processor
     this.#clerk = clerk
@@ -105,14 +105,14 @@ export class Desk<Heard> implements Customer {
   }
 
   /** The processor has time for the next request. */
-  serve(now: Instant): 'done' | 'working' {
+  serve(now: Instant): 'done' | Instant {
     this.#state = IDLE
     this.#clerk.served()
     const { answer, read } = this.#answer(now)
     const until = plus(now, answer.think)
     if (until > now) {
       this.#state = { kind: 'thinking', answer, read, until }
-      return 'working'
+      return until
     }
     this.#put(answer, read)
     this.#proceed(now)

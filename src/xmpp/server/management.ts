@@ -50,6 +50,7 @@ export const resume = (
   if (acknowledged.kind === 'too-high') {
     return { kind: 'broken', specific: tooHigh(h, acknowledged.sent) }
   }
+  if (acknowledged.kind === 'acknowledged') domain.watch?.acknowledged?.(acknowledged.stanzas)
   if (acknowledged.kind === 'stale' && domain.settings.sm.staleCount === 'failed') {
     return { kind: 'failed', condition: 'undefined-condition', handled: undefined }
   }
@@ -221,7 +222,11 @@ export const manageBound = (
     session.acknowledgement = NONE_OWED
     const h = readCount(heard.attribute('h'))
     const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
-    if (acknowledged?.kind === 'acknowledged' || acknowledged?.kind === 'stale') return phase
+    if (acknowledged?.kind === 'acknowledged') {
+      conversation.domain.watch?.acknowledged?.(acknowledged.stanzas)
+      return phase
+    }
+    if (acknowledged?.kind === 'stale') return phase
     const specific = acknowledged && tooHigh(acknowledged.h, acknowledged.sent)
     answer.streamError(specific === undefined ? 'bad-format' : 'undefined-condition', specific)
     return CLOSED

@@ -13,6 +13,8 @@ export interface MessageWatch {
    * as anything is done with the user, of the time when the session was over.
    */
   readonly leftOver?: (message: WatchedMessage & { readonly user: string }) => void
+  /** The client that was sent these has handled them. */
+  readonly acknowledged?: (stanzas: readonly XmlElement[]) => void
 }
 
 export interface WatchedMessage {

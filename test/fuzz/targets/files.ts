@@ -19,6 +19,7 @@ const USES: Readonly<Record<string, (path: string) => readonly string[]>> = {
   '.result.json': (path) => ['diff', path, RESULT, '-f', 'json'],
   '.budgets.json': (path) => ['check', path, '--result', RESULT, '--baseline', RESULT],
   '.served.jsonl': (path) => ['check', BUDGETS, '--served', path],
+  '.analysis.json': (path) => ['check', BUDGETS, '--analyzed', path],
 }
 
 const FEW = ['--timeout', '20s', '--workers', '1', '--no-commit', '-f', 'json'] as const

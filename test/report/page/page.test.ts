@@ -115,6 +115,24 @@ describe('a page', () => {
   })
 })
 
+describe('a page of lives', () => {
+  it('shows where scenarios and policies come from, of those of which it is known', () => {
+    const source = { of: ['events[0].lasts', 'calm'], status: 'assumed', says: 'a tunnel' } as const
+    const courseSources = {
+      scenarios: new Map([['tunnel', [source]]]),
+      policies: new Map([['slow', [{ ...source, of: ['notice.probe'], says: 'read somewhere' }]]]),
+    }
+    const { elements } = readHtml(renderHtml(SAMPLE_LIVES, undefined, { courseSources }))
+    assert.deepEqual(
+      ['dt', 'dd'].map((name) => named(elements, name).map(({ text }) => text)),
+      [
+        ['events[0].lasts, calm', 'notice.probe'],
+        ['assumed: a tunnel', 'assumed: read somewhere'],
+      ],
+    )
+  })
+})
+
 describe('words of strangers', () => {
   const outline = ({ elements }: { readonly elements: readonly Element[] }): readonly string[] =>
     // What is long is broken into more lines.

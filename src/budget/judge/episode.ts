@@ -1,0 +1,105 @@
+/** What real clients did about what happened to their network, held against what is expected of them. */
+import type { MessageCounts, VisitEpisode } from '../../watch/visit-episode.ts'
+import type { EpisodeBudget } from '../budget-file.ts'
+import type { EpisodeExpectation, EpisodeFigure } from '../episode-expectation.ts'
+import type { Subject, Verdict } from '../verdict.ts'
+import { varying } from './found.ts'
+
+/** What is asked of an episode, of all that is told of it. */
+export type Episode = Pick<
+  VisitEpisode,
+  'number' | 'beganMs' | 'brokenMs' | 'noticedMs' | 'backMs' | 'by' | 'recoveredMs'
+> & {
+  readonly attempts: readonly { readonly waits: number }[]
+  readonly messages:
+    | {
+        readonly down: Pick<MessageCounts['down'], 'resent' | 'doubled' | 'lost'>
+        readonly up: Pick<MessageCounts['up'], 'doubled' | 'missing'>
+      }
+    | undefined
+}
+
+export function judgeEpisodes(
+  { atLeast = 1, expect }: EpisodeBudget,
+  episodes: readonly Episode[],
+): readonly Verdict[] {
+  return [
+    {
+      subject: { name: 'episodes', where: 'real clients' },
+      kind: episodes.length >= atLeast ? 'kept' : 'broken',
+      expected: `at least ${atLeast} ${atLeast === 1 ? 'episode' : 'episodes'}`,
+      found: String(episodes.length),
+      details: [],
+    },
+    ...episodes.flatMap((episode) =>
+      expect.map((expectation): Verdict => {
+        const { number, beganMs } = episode
+        const where = `at ${(beganMs / 1_000).toFixed(1)} s`
+        const subject: Subject = { name: `episode ${number}`, where }
+        return { subject, expected: expectation.text, ...found(episode, expectation) }
+      }),
+    ),
+  ]
+}
+
+type Finding = Pick<Verdict, 'kind' | 'found' | 'details'>
+
+function found(episode: Episode, { figure, operator, limit }: EpisodeExpectation): Finding {
+  const value = figure.kind === 'time' ? timeOf(figure, episode) : countOf(figure, episode)
+  if (typeof value !== 'number') return value
+  const unit = figure.kind === 'time' ? ' ms' : ''
+  return {
+    ...varying({ low: value, high: value }, operator, limit, unit),
+    details: detailsOf(figure, episode),
+  }
+}
+
+/** Milliseconds, or why there are none. */
+function timeOf(
+  { name }: Extract<EpisodeFigure, { readonly kind: 'time' }>,
+  { brokenMs, noticedMs, backMs, recoveredMs, by, messages }: Episode,
+): number | Finding {
+  if (name === 'noticed') {
+    // A connection that lived through it was never lost.
+    if (by === 'same-connection') return kept('nothing to notice: its connection lived through it')
+    return noticedMs ?? never
+  }
+  if (brokenMs === undefined) return unknown('the network was not back')
+  return (name === 'back' || messages === undefined ? backMs : recoveredMs) ?? never
+}
+
+function countOf(
+  { name }: Extract<EpisodeFigure, { readonly kind: 'count' }>,
+  { attempts, messages }: Episode,
+): number | Finding {
+  if (name === 'attempts') return attempts.length
+  if (name === 'waits') {
+    if (attempts.length === 0) return kept('no attempt')
+    return attempts.reduce((most, { waits }) => Math.max(most, waits), 0)
+  }
+  if (messages === undefined) return unknown('nobody counted messages, as serve --messages does')
+  const { down, up } = messages
+  switch (name) {
+    case 'resent':
+      return down.resent
+    case 'doubled':
+      return down.doubled + up.doubled
+    case 'lost':
+      return down.lost + up.missing
+  }
+}
+
+function detailsOf({ name }: EpisodeFigure, { attempts, messages }: Episode): readonly string[] {
+  if (name === 'waits') return [`attempts took ${attempts.map(({ waits }) => waits).join(', ')}`]
+  if (name === 'recovered' && messages === undefined) {
+    return ['when it was back: nobody counted messages, as serve --messages does']
+  }
+  if (messages === undefined) return []
+  const { down, up } = messages
+  if (name === 'doubled') return [`down ${down.doubled}, up ${up.doubled}`]
+  return name === 'lost' ? [`down ${down.lost}, up ${up.missing}`] : []
+}
+
+const kept = (text: string): Finding => ({ kind: 'kept', found: text, details: [] })
+const unknown = (text: string): Finding => ({ kind: 'inconclusive', found: text, details: [] })
+const never: Finding = { kind: 'broken', found: 'never', details: [] }

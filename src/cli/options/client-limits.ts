@@ -1,0 +1,42 @@
+/** What a test of a real client would fail for, as options of the commands that see real clients. */
+import type { Option } from 'commander'
+import type { VisitEpisode } from '../../watch/visit-episode.ts'
+import { lengthOfTime } from './time.ts'
+import { countOption } from './whole-number.ts'
+
+/** Times in milliseconds. */
+export interface ClientLimits {
+  readonly maxNoticed?: number | undefined
+  readonly maxBack?: number | undefined
+  /** A client that only ever connected once has not shown how it comes back. */
+  readonly expectReconnects?: number | undefined
+}
+
+export const clientLimitOptions = (): readonly Option[] => [
+  lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'),
+  lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'),
+  countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
+]
+
+/** Undefined: it has kept to them. */
+export function tooLate(
+  { maxNoticed, maxBack }: ClientLimits,
+  { number, noticedMs, backMs, by }: VisitEpisode,
+): string | undefined {
+  const late = (what: string, took: number | undefined, most: number | undefined) =>
+    most !== undefined && (took === undefined || took > most)
+      ? `episode ${number}: ${what} ${took === undefined ? 'never' : `after ${took.toFixed(0)} ms`}, ${most} ms were allowed`
+      : undefined
+  // A connection that lived through it was never lost.
+  const noticed = by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed)
+  return noticed ?? late('back', backMs, maxBack)
+}
+
+/** In the end; undefined: enough. */
+export function tooFewReconnects(
+  { expectReconnects }: ClientLimits,
+  reconnects: number,
+): string | undefined {
+  if (expectReconnects === undefined || reconnects >= expectReconnects) return undefined
+  return `${reconnects} of the connections were reconnects, expected ${expectReconnects}`
+}

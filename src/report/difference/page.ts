@@ -1,0 +1,132 @@
+/**
+ * A difference as one page of HTML that needs nothing else: for each place the percentiles by how much
+ * they differ, with their intervals, and all figures in a table below.
+ */
+import { printable } from '../../foreign-text.ts'
+import { directionOf } from '../../result/difference/change.ts'
+import type { CellDifference, Difference } from '../../result/difference/difference.ts'
+import { COMPARED, type Compared } from '../../result/saved-schema.ts'
+import { type Content, element, type Markup } from '../markup.ts'
+import { htmlDocument } from '../page/document.ts'
+import { Figures } from '../page/figures.ts'
+import { table } from '../page/table.ts'
+import { type IntervalRow, intervalsFigure } from '../plot/intervals.ts'
+import {
+  commandLines,
+  DIFFERENCE_LEGEND,
+  type PlaceSheet,
+  placeSheets,
+  unlikeLines,
+} from './sheets.ts'
+
+const TITLE = 'Before and after'
+
+export function renderDifferencePage(difference: Difference): string {
+  const figures = new Figures()
+  const places = placeSheets(difference)
+  const names = places.map(({ place }) => place)
+  return htmlDocument(
+    `${TITLE} · ${names.join('; ')}`,
+    difference.after.tool,
+    header(difference, names),
+    element(
+      'main',
+      {},
+      places.map((one, index) => placeSection(one, index, figures)),
+      element(
+        'section',
+        { id: 'reading' },
+        element('h2', {}, 'How to read it'),
+        list(DIFFERENCE_LEGEND),
+      ),
+    ),
+    element('footer', {}, `${difference.after.tool.name} ${difference.after.tool.version}`),
+  )
+}
+
+const header = (difference: Difference, places: readonly string[]): Markup =>
+  element(
+    'header',
+    {},
+    element('h1', {}, TITLE),
+    element('p', {}, 'How two runs of an XMPP client that connects over simulated links differ.'),
+    commandLines(difference).map((line) => element('pre', {}, element('code', {}, line))),
+    unlikeLines(difference).map((line) => element('p', { class: 'notice' }, line)),
+    element(
+      'nav',
+      { 'aria-label': 'Contents' },
+      element(
+        'ul',
+        {},
+        places.map((place, index) =>
+          element('li', {}, element('a', { href: `#place-${index + 1}` }, place)),
+        ),
+        element('li', {}, element('a', { href: '#reading' }, 'How to read it')),
+      ),
+    ),
+  )
+
+function placeSection(
+  { place, cells, sheet }: PlaceSheet,
+  index: number,
+  figures: Figures,
+): Markup {
+  const several = new Set(cells.map(({ server }) => server)).size > 1
+  const drawn = COMPARED.flatMap((name) => {
+    const rows = cells.flatMap((cell, number) => rowOf(cell, number + 1, name, several))
+    if (rows.length === 0) return []
+    const figure = intervalsFigure(`${place}: ${name}, after less before`, rows, 'with plus')
+    return [figures.make(figure, [element('b', {}, name), ', after less before'])]
+  })
+  return element(
+    'section',
+    { id: `place-${index + 1}` },
+    element('h2', {}, place),
+    list(sheet.notes, 'soft'),
+    drawn.length === 0 ? undefined : element('div', { class: 'grid' }, drawn),
+    sheet.rows.length === 0 ? list(sheet.remarks, 'soft') : table(sheet, sheet.title),
+  )
+}
+
+/** Where nothing is known of an interval, or all of it is one number and that is zero, nothing is drawn. */
+function rowOf(
+  cell: CellDifference,
+  number: number,
+  name: Compared,
+  severalServers: boolean,
+): readonly IntervalRow[] {
+  const change = cell.times[name]
+  const { difference, ci95 } = change
+  if (difference === null || ci95 === null || ci95.every((end) => end === null)) return []
+  if (difference === 0 && ci95.every((end) => end === 0)) return []
+  return [
+    {
+      number,
+      name: nameOf(cell, severalServers),
+      ms: difference,
+      ci95,
+      hue: HUES[directionOf(change)],
+    },
+  ]
+}
+
+/** Green, vermilion, grey; the sign and the interval say the same. */
+const HUES = { less: 'h2', more: 'h1', unclear: 'h6', same: 'h6' } as const
+
+const nameOf = ({ strategy, server, policy }: CellDifference, severalServers: boolean): string =>
+  printable(
+    [
+      strategy,
+      ...(severalServers && server !== null ? [`at ${server}`] : []),
+      ...(policy === undefined ? [] : [`by ${policy}`]),
+    ].join(' '),
+  )
+
+const list = (lines: readonly string[], classes?: string): Content =>
+  lines.length === 0
+    ? undefined
+    : element(
+        'ul',
+        { class: classes },
+        lines.map((line) => element('li', {}, line)),
+      )

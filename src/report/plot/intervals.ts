@@ -1,0 +1,110 @@
+/**
+ * Differences in milliseconds, a row for each: a dot at the difference, a line over its 95 % interval, to
+ * the edge where that is open. What crosses zero may as well be none.
+ */
+import { millisecondDecimals, signed } from '../figures.ts'
+import { type Content, element } from '../markup.ts'
+import { type Figure, group, line, nameText, text } from './figure.ts'
+import { linear, linearTicks, type Scale } from './scale.ts'
+import { tickText } from './time-axis.ts'
+import { PANEL_WIDTH } from './waterfall.ts'
+
+export interface IntervalRow {
+  readonly number: number
+  readonly name: string
+  readonly ms: number
+  /** Null where it is open. */
+  readonly ci95: readonly [number | null, number | null]
+  /** A class. */
+  readonly hue: string
+}
+
+const WIDTH = PANEL_WIDTH - 8
+const ROW = 31
+/** What is told of a row, at least. */
+const WORDS_WIDTH = 132
+
+/** `plus`: whether more is told by a plus, as less is by a minus. */
+export function intervalsFigure(
+  title: string,
+  rows: readonly IntervalRow[],
+  plus: 'with plus' | 'without plus',
+): Figure {
+  const ends = rows.flatMap(({ ms, ci95 }) => [ms, ...ci95.flatMap((end) => end ?? [])])
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends, 0.001)]
+  const scale = linear([low, high], [8, WIDTH - 8])
+  const height = rows.length * ROW
+  const words = rows.map((one) => `${one.name}: ${inWords(one, plus)}`)
+  return {
+    title,
+    description: `With 95 % intervals. ${words.join('; ')}.`,
+    width: PANEL_WIDTH,
+    height: height + 20,
+    content: group(
+      2,
+      0,
+      ticksOf(low, high).map((tick) => [
+        line(scale(tick), 0, scale(tick), height, tick === 0 ? 'x' : 'g'),
+        tickLabel(tick, scale(tick), height + 13),
+      ]),
+      rows.map((row, index) => group(0, index * ROW, drawn(row, scale, plus))),
+    ),
+  }
+}
+
+/** Below its line, but never beyond the edge. */
+function tickLabel(tick: number, x: number, y: number): Content {
+  const label = tick < 0 ? `−${tickText(-tick)}` : tickText(tick)
+  const half = (label.length * LETTER_WIDTH) / 2
+  return text(Math.min(Math.max(x, half), WIDTH - half), y, 'q t c', label)
+}
+
+/** Of a small letter or digit, at most. */
+const LETTER_WIDTH = 6
+
+/** At both sides of zero, as many as there is room for. */
+function ticksOf(low: number, high: number): readonly number[] {
+  const ticks = linearTicks(Math.max(-low, high), 4)
+  return [
+    ...ticks.map((tick) => -tick).filter((tick) => tick >= low && tick !== 0),
+    ...ticks,
+  ].filter((tick) => tick <= high)
+}
+
+function drawn(row: IntervalRow, scale: Scale, plus: 'with plus' | 'without plus'): Content {
+  const { number, name, ms, ci95, hue } = row
+  const y = 21
+  const words = inWords(row, plus)
+  const [low, high] = ci95
+  const [from, to] = [low === null ? 0 : scale(low), high === null ? WIDTH : scale(high)]
+  return [
+    text(0, 11, 'q t k', `${number}`),
+    nameText(16, 11, name, WIDTH - 16 - Math.max(WORDS_WIDTH, words.length * LETTER_WIDTH)),
+    text(WIDTH, 11, 'e t b k', words),
+    element(
+      'g',
+      { class: hue },
+      line(from, y, to, y, 'w'),
+      low === null ? undefined : line(from, y - 3, from, y + 3, 'w'),
+      high === null ? undefined : line(to, y - 3, to, y + 3, 'w'),
+      element('circle', { cx: scale(ms), cy: y, r: 3.2, class: 'f' }),
+    ),
+  ]
+}
+
+/** `109 ms (101 to 117)`. */
+function inWords(
+  { ms, ci95: [low, high] }: IntervalRow,
+  plus: 'with plus' | 'without plus',
+): string {
+  const decimals = millisecondDecimals([Math.abs(ms)])
+  const figure = (value: number): string => {
+    const told = signed(value, decimals)
+    return plus === 'with plus' ? told : told.replace('+', '')
+  }
+  const difference = `${figure(ms)} ms`
+  if (low === null) return high === null ? difference : `${difference} (≤ ${figure(high)})`
+  return high === null
+    ? `${difference} (≥ ${figure(low)})`
+    : `${difference} (${figure(low)} to ${figure(high)})`
+}

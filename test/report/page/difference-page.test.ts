@@ -1,0 +1,52 @@
+/** A difference as a page: HTML without a mistake, and what is drawn is what the table says. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { renderDifferencePage } from '../../../src/report/difference/page.ts'
+import { differenceOf } from '../../../src/result/difference/difference.ts'
+import type { Result } from '../../../src/result/result.ts'
+import { latency, SAMPLE_RESULT } from '../../result/sample-result.ts'
+import { type Element, readHtml } from './read-markup.ts'
+
+const HOSTILE = `</title></style><script>alert(1)</script><img src=x onerror="alert(1)">'"&amp;\u0000\ud800`
+
+/** The first cell half a second later, and everything under another name. */
+const later = (result: Result, command: string): Result => ({
+  ...result,
+  command,
+  cells: result.cells.map((cell, index) =>
+    index === 0 ? { ...cell, milestones: { ready: latency(1000, 1_043.21, 1_220) } } : cell,
+  ),
+})
+
+const pageOf = (command: string): ReturnType<typeof readHtml> =>
+  readHtml(renderDifferencePage(differenceOf(SAMPLE_RESULT, later(SAMPLE_RESULT, command))))
+
+const named = (elements: readonly Element[], name: string): readonly Element[] =>
+  elements.filter((element) => element.name === name)
+
+describe('a page of a difference', () => {
+  const { elements, errors } = pageOf('compare')
+
+  it('is HTML without a mistake that asks for nothing and runs nothing', () => {
+    assert.deepEqual(errors, [])
+    for (const name of ['script', 'link', 'img', 'iframe']) {
+      assert.deepEqual(named(elements, name), [])
+    }
+  })
+
+  it('draws what differs, and says of the rest that nothing does', () => {
+    const drawn = named(elements, 'desc').map(({ text }) => text)
+    // 1043.21 less 543.21 ms; samples that have nothing to do with each other, whose intervals are none.
+    assert.match(drawn[0] ?? '', /legacy-resume-starttls: \+500 ms/)
+    const said = named(elements, 'li').map(({ text }) => text)
+    assert.ok(said.some((line) => /^nothing differs: /.test(line)))
+  })
+
+  it('has the same elements whatever commands contain', () => {
+    const outline = (page: ReturnType<typeof readHtml>): readonly string[] =>
+      page.elements.map(({ name }) => name)
+    const hostile = pageOf(HOSTILE)
+    assert.deepEqual(hostile.errors, [])
+    assert.deepEqual(outline(hostile), outline({ elements, errors }))
+  })
+})

@@ -1,0 +1,50 @@
+"""Stays online for as long as its standard input is open, and then says goodbye: slixmpp, as its users
+have it, but for a shorter keep-alive. Says when it is online."""
+import asyncio
+import os
+import sys
+
+import slixmpp
+
+HOST, PORT, DOMAIN, CA, KEEP_ALIVE = sys.argv[1], int(sys.argv[2]), *sys.argv[3:5], float(sys.argv[5])
+
+
+class Client(slixmpp.ClientXMPP):
+    def __init__(self):
+        super().__init__(f'alice@{DOMAIN}', os.environ['XMPP_PASSWORD'])
+        self.ca_certs = CA
+        self.register_plugin('xep_0198')
+        # It asks every so often, and gives up after as long again: 300 s and 30 s, if left alone.
+        config = {'keepalive': True, 'interval': KEEP_ALIVE, 'timeout': KEEP_ALIVE}
+        self.register_plugin('xep_0199', config)
+        # As in serve's test: with TLS 1.3 it cannot bind to the channel.
+        mechanisms = self['feature_mechanisms']
+        credentials = mechanisms.sasl_callback
+        mechanisms.sasl_callback = lambda required, optional: {
+            **credentials(required, optional),
+            'channel_binding': None,
+        }
+        self.add_event_handler('session_start', self.started)
+        self.add_event_handler('session_resumed', lambda _: print('resumed', flush=True))
+        self.add_event_handler('disconnected', lambda _: self.go())
+        self.is_over = False
+
+    def go(self):
+        # Direct TLS: its connect() takes a proxy for a server, and would never wait.
+        if not self.is_over:
+            self.connect((HOST, PORT), use_ssl=True)
+
+    def started(self, _):
+        print('online', flush=True)
+        self.send_presence()
+
+
+async def main():
+    client = Client()
+    client.go()
+    await asyncio.get_event_loop().run_in_executor(None, sys.stdin.read)
+    client.is_over = True
+    await client.disconnect(wait=1)
+
+
+asyncio.get_event_loop().run_until_complete(main())
