@@ -8,6 +8,7 @@
  * cryptography of both ends.
  */
 import { parseArgs } from 'node:util'
+import { LISTENING_LIMITS } from '../../src/attach/listening/limits.ts'
 import { compare } from '../../src/library/compare.ts'
 import { openProxy } from '../../src/library/running/proxy.ts'
 import { clientCarriage } from '../../src/run/carriage.ts'
@@ -54,7 +55,9 @@ async function inRealTime(
   connections: number,
   eachMs: number,
 ): Promise<Timed> {
-  const hosting = await Hosting.open('ideal', { hold: milliseconds(0) })
+  // More than a server of ours grants strangers.
+  const limits = { ...LISTENING_LIMITS, connections: connections + 1 }
+  const hosting = await Hosting.open('ideal', { hold: milliseconds(0), limits })
   const to = [`${HOST}:${hosting.port('direct')}`]
   const proxying = await openProxy(readProxy({ ...words, listen: [0], to }), {
     onConnection: () => {},

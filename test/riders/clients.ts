@@ -18,7 +18,7 @@ export interface RiderProgram {
   readonly name: 'xmpp.js' | 'slixmpp' | 'profanity' | 'go-sendxmpp'
   /** Succeeds where it is installed. */
   readonly probe: readonly [string, ...string[]]
-  /** `keepAliveMs`: it asks after so long, and gives up after as long again, where it can be told. */
+  /** `keepAliveMs`: it asks after so long, and gives up after as long again; 0: as it does by itself. */
   readonly command: (to: Destination, keepAliveMs: number) => readonly [string, ...string[]]
   readonly environment?: (to: Destination) => NodeJS.ProcessEnv
   /** Says something and is gone, rather than staying. */
