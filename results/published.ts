@@ -7,6 +7,7 @@ import { CHANGES } from './changes.ts'
 import { ROUND_TRIP_PAGE } from './round-trip-table.ts'
 import { SCENARIO_PAGE } from './scenarios.ts'
 import { SOFTWARE_PAGE } from './software-table.ts'
+import { STORM_PAGE } from './storms.ts'
 import { STRATEGY_PAGE } from './strategy-table.ts'
 
 export interface PublishedTable {
@@ -112,7 +113,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
       `      npx xmpp-rtt ${['compare', ...table.arguments].join(' ')} --no-commit`,
       '',
     ]),
-    ...[ROUND_TRIP_PAGE, SCENARIO_PAGE].flatMap(({ file, about }) => [
+    ...[ROUND_TRIP_PAGE, SCENARIO_PAGE, STORM_PAGE].flatMap(({ file, about }) => [
       `* [${file}](${file}): ${about}`,
       '',
       `      npm run results -- ${file}`,
@@ -156,6 +157,7 @@ export const indexPage = (tables: readonly PublishedTable[]): string =>
     '| `write-results.ts` | `npm run results [FILE…]`: the tables, the figures, this page, and what the README shows |',
     '| `write-generated.ts` | `npm run generate`: schemas, and tables in READMEs that are made of code |',
     '| `scenarios.ts` | what `scenarios.md` is made of |',
+    '| `storms.ts` | what `storms.md` is made of |',
     '| `round-trip-sheet.ts`, `round-trip-table.ts` | the rows of `round-trips.md`, where their sources disagree, and the page |',
     '| `strategy-table.ts`, `software-table.ts` | `strategies.md` and `software.md` |',
     '| `changes.ts` | what changed in the tables, and why |',

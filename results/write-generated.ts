@@ -17,6 +17,7 @@ import { policyJsonSchema } from '../src/policy/schema.ts'
 import { profilesMarkdown } from '../src/profiles/catalogue.ts'
 import { profileJsonSchema } from '../src/profiles/schema.ts'
 import { resultJsonSchema } from '../src/result/result.ts'
+import { stormJsonSchema } from '../src/result/storm.ts'
 import { SCENARIO_NAMES } from '../src/scenario/load.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
 import { dialogueJsonSchema } from '../src/scripted/dialogue-file.ts'
@@ -33,6 +34,7 @@ writeFileSync(new URL('policies/policy.schema.json', PROFILES_FOLDER), policyJso
 writeFileSync(new URL('scenarios/scenario.schema.json', PROFILES_FOLDER), scenarioJsonSchema())
 mkdirSync(packageFile('results'), { recursive: true })
 writeFileSync(packageFile('results/result.schema.json'), jsonText(resultJsonSchema()))
+writeFileSync(packageFile('results/storm.schema.json'), jsonText(stormJsonSchema()))
 writeFileSync(packageFile('src/budget/budgets.schema.json'), budgetsJsonSchema())
 writeFileSync(packageFile('src/servers/server.schema.json'), serverJsonSchema())
 writeFileSync(packageFile('src/scripted/dialogue.schema.json'), dialogueJsonSchema())

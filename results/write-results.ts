@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs'
 import { writeTextFile } from '../src/files/text-output.ts'
 import { packageFile } from '../src/files/tool.ts'
 import { accepted } from '../src/json/input-error.ts'
+import { parseJson } from '../src/json/source.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'
 import { readResult } from '../src/result/read.ts'
+import { stormSchema } from '../src/result/storm.ts'
 import { withGenerated } from './generated.ts'
 import {
   FIGURES,
@@ -20,6 +22,7 @@ import {
 } from './published.ts'
 import { ROUND_TRIP_PAGE, roundTripPage } from './round-trip-table.ts'
 import { RESTORATION_RUNS, SCENARIO_PAGE, SCENARIO_RUNS, scenarioPage } from './scenarios.ts'
+import { MIXED_RUN, STORM_PAGE, STORM_RUNS, stormPage } from './storms.ts'
 
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
@@ -43,6 +46,18 @@ function writeScenarios(): void {
     return accepted(readResult(outputOf(command), command.join(' ')))
   })
   writeTextFile(packageFile(`results/${SCENARIO_PAGE.file}`), scenarioPage(shown, restored))
+}
+
+function writeStorms(): void {
+  const results = new Map(
+    STORM_RUNS.map((run) => {
+      const command = [...run.arguments, '-f', 'json']
+      const text = outputOf(command)
+      return [run, accepted(parseJson(text, command.join(' '), stormSchema))] as const
+    }),
+  )
+  const mixed = outputOf([...MIXED_RUN.arguments, '-f', 'markdown'])
+  writeTextFile(packageFile(`results/${STORM_PAGE.file}`), stormPage(results, mixed))
 }
 
 /** The README shows what the tool prints when it is asked nothing, and how true TCP is. */
@@ -77,6 +92,10 @@ if (wanted.length === 0 || wanted.includes(ROUND_TRIP_PAGE.file)) {
 if (wanted.length === 0 || wanted.includes(SCENARIO_PAGE.file)) {
   process.stderr.write(`${SCENARIO_PAGE.file}\n`)
   writeScenarios()
+}
+if (wanted.length === 0 || wanted.includes(STORM_PAGE.file)) {
+  process.stderr.write(`${STORM_PAGE.file}\n`)
+  writeStorms()
 }
 if (wanted.length === 0 || wanted.includes('README.md')) writeReadme()
 writeTextFile(packageFile('results/README.md'), indexPage(tables))

@@ -24,6 +24,33 @@ export interface Engine<Input, Output> {
 }
 
 /**
+ * What an engine has to say, in order. Its array is used again and never cut short, which would cost a
+ * new one with the next output: engines are drained after every input.
+ */
+export class Outputs<Output> {
+  readonly #outputs: (Output | undefined)[] = []
+  #next = 0
+  #end = 0
+
+  put(output: Output): void {
+    this.#outputs[this.#end] = output
+    this.#end += 1
+  }
+
+  poll(): Output | undefined {
+    if (this.#next < this.#end) {
+      const output = this.#outputs[this.#next]
+      this.#outputs[this.#next] = undefined
+      this.#next += 1
+      return output
+    }
+    this.#next = 0
+    this.#end = 0
+    return undefined
+  }
+}
+
+/**
  * Something that is to be done at a time. It is itself what a clock keeps of it, so that whoever
  * has the same done again and again (a timer, a packet on its way) makes it once.
  */
@@ -101,8 +128,10 @@ export class Driver<Input, Output> {
   /** Hands in one input; returns after every output has been delivered, unless already draining. */
   handle(input: Input): void {
     if (this.#is('stopped')) return
-    this.#waiting.push(input)
-    this.begin()
+    if (this.#is('idle')) {
+      this.#state = 'draining'
+      this.#drain(input)
+    } else this.#waiting.push(input)
   }
 
   /** Delivers what the engine has to say unasked, and arms its first deadline. */
@@ -123,15 +152,18 @@ export class Driver<Input, Output> {
     if (this.#asked && this.#attention !== undefined) this.#alarm.clear(this.#attention)
   }
 
-  #drain(): void {
+  /** `first`: what is to be handed in before all that waits. */
+  #drain(first?: Input): void {
     const now = this.#alarm.now()
+    let next = first
     while (this.#is('draining')) {
       const output = this.#engine.poll()
       if (output !== undefined) {
         this.#deliver(output, now)
         continue
       }
-      const input = this.#waiting.shift()
+      const input = next ?? (this.#waiting.length === 0 ? undefined : this.#waiting.shift())
+      next = undefined
       if (input === undefined) this.#rest()
       else this.#engine.handle(input, now)
     }

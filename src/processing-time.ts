@@ -7,7 +7,7 @@
  */
 import { type QuantileTable, valueAt } from './quantile-table.ts'
 import type { Random } from './random.ts'
-import { type Duration, sum, ZERO } from './units.ts'
+import { type Duration, type Instant, sum, ZERO } from './units.ts'
 
 export type ProcessingTime =
   | { readonly kind: 'constant'; readonly time: Duration }
@@ -44,3 +44,9 @@ export const delayed = (time: ProcessingTime, by: Duration): ProcessingTime =>
 
 export const takesNone = (time: ProcessingTime): boolean =>
   time.kind === 'constant' && time.time === ZERO
+
+/** Where work waits for a processor that others use as well. */
+export interface WorkLine {
+  /** When work that comes now, and takes so long, is begun with: now, or later. */
+  begin(now: Instant, takes: Duration): Instant
+}

@@ -33,7 +33,7 @@ export class Random {
   #c = 0
   /** Odd at the beginning, so that the state is never all zero. */
   #d = 0
-  #drawn = false
+  #draws = 0
 
   private constructor(seedHigh: number, seedLow: number) {
     this.#seedHigh = seedHigh
@@ -63,15 +63,20 @@ export class Random {
     return new Random(this.#seedHigh, this.#seedLow)
   }
 
+  /** How many 32-bit numbers have been drawn; whatever else is drawn is made of them. */
+  get draws(): number {
+    return this.#draws
+  }
+
   /** Uniform integer in [0, 2^32). */
   uint32(): number {
-    if (!this.#drawn) this.#begin()
+    if (this.#draws === 0) this.#begin()
+    this.#draws += 1
     return this.#next()
   }
 
   /** With the first draw: many generators are only forked. */
   #begin(): void {
-    this.#drawn = true
     this.#a = mix(this.#seedHigh ^ 0x9e3779b9)
     this.#b = mix(this.#seedLow ^ 0x243f6a88)
     this.#c = mix((this.#seedHigh + 0xb7e15162) | 0)

@@ -257,9 +257,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Conversations without words: must not know which link, strategy or server they are of.
+    'run/replay': {
+      imports: [...SEAMS, 'xml', 'xmpp', 'xmpp/dialogue', 'xmpp/server'],
+      external: [],
+    },
     'run/simulated': {
       imports: [
         ...SEAMS,
+        'run/replay',
         'clock',
         'link',
         'tcp',
@@ -286,7 +292,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'world',
         'run',
       ],
-      external: ['node:worker_threads', 'node:timers/promises'],
+      external: ['node:worker_threads', 'node:timers/promises', 'node:util'],
     },
     // Parts of a run, done apart and put together again; no file.
     'run/shards': {
@@ -378,7 +384,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'result', 'budget', 'json'],
+      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',
@@ -461,6 +467,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
       ],
@@ -495,6 +502,35 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // Many clients and one server: attempts of a run, in a world of their own.
+    storm: {
+      imports: [
+        'units.ts',
+        'random.ts',
+        'engine.ts',
+        'transport.ts',
+        'processing-time.ts',
+        'clock',
+        'link',
+        'tcp',
+        'tls',
+        'stack',
+        'attach/simulated',
+        'xmpp/dialogue',
+        'xmpp/server',
+        'strategies',
+        'policy',
+        'profiles',
+        'quantities',
+        'record',
+        'result',
+        'world',
+        'run',
+        'run/replay',
+        'run/simulated',
+      ],
+      external: ['node:timers/promises'],
+    },
     // The other half of it, which prints nothing and touches no process.
     'library/running': {
       imports: [
@@ -512,6 +548,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'run/live',
         'run/serve',
         'run/shards',
+        'storm',
         'files',
         'words',
         'words/reading',
@@ -600,6 +637,7 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
         'library/running/serve.ts',
         'files/own-certificate.ts',
         'run/simulated/here.ts',
+        'storm/run.ts',
         'cli/progress.ts',
       ].includes(file),
     why: 'only clock/real.ts may ask the machine for the time, and what has to do with the calendar; or lets others have their turn, or tells people how long it will go on',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Alarm, Driver, type Engine, type Task } from '../src/engine.ts'
+import fc from 'fast-check'
+import { type Alarm, Driver, type Engine, Outputs, type Task } from '../src/engine.ts'
 import { type Instant, START } from '../src/units.ts'
 
 /** Answers every number below 3 with its successor; wakes at `wakeAt`; says what others say. */
@@ -187,5 +188,23 @@ describe('Driver', () => {
       alarm.ring(START)
       assert.deepEqual([delivered, alarm.tasks.size], [[], 0])
     })
+  })
+})
+
+describe('Outputs', () => {
+  it('come out in the order in which they were put, however they are drained', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.integer())), (acts) => {
+        const outputs = new Outputs<number>()
+        const expected: number[] = []
+        for (const act of acts) {
+          if (act === null) assert.equal(outputs.poll(), expected.shift())
+          else {
+            outputs.put(act)
+            expected.push(act)
+          }
+        }
+      }),
+    )
   })
 })

@@ -16,11 +16,12 @@ function timeText(seconds: number | undefined): string {
 export async function progressOn<Value>(
   stderr: Output,
   task: (onProgress: OnProgress) => Promise<Value>,
+  what: 'trials' | 'clients' = 'trials',
 ): Promise<Value> {
   if (stderr.isTTY !== true) return await task(() => {})
   const bar = new SingleBar(
     {
-      format: ' {bar} {percentage}% | {value}/{total} trials | {left} left',
+      format: ` {bar} {percentage}% | {value}/{total} ${what} | {left} left`,
       stream: stderr,
       clearOnComplete: true,
       hideCursor: true,
@@ -33,7 +34,11 @@ export async function progressOn<Value>(
     return await task((done, inAll) => {
       const left = timeText(timeLeft.after(done, inAll, Date.now()))
       if (done === 0) bar.start(inAll, 0, { left })
-      else bar.update(done, { left })
+      else {
+        // A run that finds out how many trials are enough learns of more on its way.
+        bar.setTotal(inAll)
+        bar.update(done, { left })
+      }
     })
   } finally {
     if (bar.isActive) bar.stop()

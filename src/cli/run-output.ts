@@ -8,6 +8,7 @@ import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
 import { writeHgrm } from '../record/hgrm.ts'
 import { writeHlog } from '../record/hlog.ts'
+import { precisionFacts } from '../report/adaptive.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { byTag } from '../result/distribution.ts'
@@ -44,7 +45,7 @@ export function printResult(
   format: PrintFormat,
 ): void {
   if (format === 'hlog' || format === 'hgrm') {
-    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, [result.command]))
+    around.stdout.write(HISTOGRAM_FORMATS[format](histograms, aboutHistograms(result)))
     return
   }
   // Rows for other programs say nothing of the links, so that is said beside them.
@@ -59,6 +60,12 @@ export function printResult(
   )
 }
 
+/** Comments above them. */
+const aboutHistograms = (result: Result): readonly string[] => [
+  result.command,
+  ...precisionFacts(result),
+]
+
 const resolvedProfiles = ({ profiles }: Result): string =>
   Object.entries(profiles)
     .flatMap(([name, { description }]) => description.map((line) => `${name}: ${line}\n`))
@@ -70,7 +77,7 @@ const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
   const contents: Readonly<Record<(typeof FILE_NAMES)[number], string>> = {
     [RESULT_FILE]: FORMATS.json.render(result, PLAIN),
     [HISTOGRAMS_FILE]: writeHlog(histograms, [
-      result.command,
+      ...aboutHistograms(result),
       ...(result.interrupted === true ? ['interrupted'] : []),
     ]),
     'table.txt': FORMATS.table.render(result, PLAIN),

@@ -1,9 +1,11 @@
 /** A run that was stored before, as a text to be looked at. */
 
 import { readStoredRun } from '../files/results.ts'
+import { isStorm, readStormFile } from '../files/storms.ts'
 import { InputError } from '../json/input-error.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
+import { STORM_FORMATS } from '../report/storm/formats.ts'
 import { withoutOutcomes } from '../result/outcomes.ts'
 import { courseSourcesOf } from './course-sources.ts'
 import { originsOf } from './origins.ts'
@@ -12,7 +14,7 @@ import { originsOf } from './origins.ts'
 const CELLS_MAX = 20_000
 
 /**
- * Reads what `-o` has written to a folder, or a `result.json`, and renders it: by default as a page
+ * Reads what `-o` has written to a folder, or a `result.json` (or `storm.json`), and renders it: by default as a page
  * of HTML that needs nothing else. Curves are drawn from the folder's histograms; of a file alone
  * from the percentiles that it has.
  *
@@ -25,6 +27,7 @@ export function report(
   format: FormatName = 'html',
   options?: ReportOptions,
 ): string {
+  if (isStorm(fileOrFolder)) return reportStorm(fileOrFolder, format, options)
   const { result, histograms } = readStoredRun(fileOrFolder)
   const { length } = result.cells
   if (length > CELLS_MAX) {
@@ -42,4 +45,19 @@ export function report(
     courseSources: courseSourcesOf(result),
   }
   return FORMATS[format].render(withoutOutcomes(result), options, beside)
+}
+
+function reportStorm(
+  fileOrFolder: string,
+  format: FormatName,
+  options: ReportOptions | undefined,
+): string {
+  const storm = readStormFile(fileOrFolder)
+  if (format !== 'openmetrics') return STORM_FORMATS[format].render(storm, options)
+  throw new InputError({
+    code: 'senseless',
+    field: 'format',
+    found: `${format} of a storm`,
+    expected: `one of ${Object.keys(STORM_FORMATS).join(', ')}`,
+  })
 }

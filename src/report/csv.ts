@@ -52,6 +52,7 @@ const columnsOf = (result: Result): readonly Column[] => [
   column('tool_version', () => printable(result.tool.version)),
   column('seed', () => printable(result.seed)),
   column('trials', ({ trials }) => trials),
+  ...adaptiveColumns(result),
   column('completed', ({ completed }) => completed),
   column('ready_by_fallback', trialsByFallback),
   column('fallbacks', fallbacks),
@@ -75,6 +76,17 @@ const named =
   (field: 'scenario' | 'policy') =>
   (cell: ResultCell): string =>
     printable(cell[field] ?? '')
+
+/** Of runs with as many trials as it took. */
+const adaptiveColumns = ({ adaptive }: Result): readonly Column[] =>
+  adaptive === undefined
+    ? []
+    : [
+        column('precision', () => adaptive.precision),
+        column('precision_reached', ({ profile }) =>
+          adaptive.profiles[profile]?.reached === true ? 'yes' : 'no',
+        ),
+      ]
 
 /** Those of every way to connect, and what else was reached. */
 const milestonesOf = ({ cells }: Result): readonly Milestone[] =>

@@ -2,6 +2,7 @@
 import { printable } from '../foreign-text.ts'
 import type { Result } from '../result/result.ts'
 import { hasSeveralServers, serversOf } from '../result/servers.ts'
+import { precisionFacts } from './adaptive.ts'
 import { range } from './figures.ts'
 
 export const heading = (result: Result): readonly string[] => [
@@ -19,6 +20,7 @@ export function facts(result: Result): readonly string[] {
     `seed ${result.seed}`,
     ...(servers === undefined ? [] : [servers]),
     `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
+    ...precisionFacts(result),
     `given up after ${settings.timeoutMs / 1000} s`,
     ...(result.interrupted === true ? ['interrupted'] : []),
   ].map(printable)

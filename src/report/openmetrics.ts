@@ -4,6 +4,7 @@
  * than any time that is given.
  */
 
+import type { ResultAdaptive } from '../result/adaptive-schema.ts'
 import { EPISODE_TIMES, FIGURE_NAMES, FIGURES, LAYERS, MILESTONES } from '../result/names.ts'
 import { fallbacksOf } from '../result/outcomes.ts'
 import { type Percentage, percentagesOf, percentileOf } from '../result/percentages.ts'
@@ -28,6 +29,7 @@ function familiesOf(result: Result): readonly Family[] {
       'Trials of the cell.',
       each(({ trials }, labels) => [['', labels, trials]]),
     ),
+    ...(result.adaptive === undefined ? [] : [precisionReached(result.adaptive)]),
     gauge(
       'completed',
       'Trials that got through by what the strategy is called after.',
@@ -217,6 +219,17 @@ const strategyInfo = ({ strategies }: Result): Family => ({
     1,
   ]),
 })
+
+const precisionReached = ({ profiles, precision }: ResultAdaptive): Family =>
+  gauge(
+    'precision_reached',
+    'Whether trials were enough for the precision that was asked for: 1 or 0.',
+    Object.entries(profiles).map(([profile, { reached }]) => [
+      '',
+      { profile, precision: String(precision) },
+      reached ? 1 : 0,
+    ]),
+  )
 
 const labelsOf = (
   { strategy, profile, server, scenario, policy }: ResultCell,

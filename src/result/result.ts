@@ -15,6 +15,7 @@ import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { FIGURE_NAMES, FIGURES, type FigureName, type FigurePart } from '../record/figure.ts'
 import { LAYERS, MILESTONES } from '../transport.ts'
+import { adaptiveSchema } from './adaptive-schema.ts'
 import { CODES } from './by-code.ts'
 import { readOutcomes } from './kept-outcomes.ts'
 import {
@@ -178,6 +179,11 @@ export const resultSchema = z
       .array(z.string().regex(/^p\d{1,2}(\.\d{1,4})?$/))
       .exactOptional()
       .describe('Those that were asked for, in that order; absent when none were. Since 1.5.'),
+    adaptive: adaptiveSchema
+      .exactOptional()
+      .describe(
+        'Where trials were as many as it took; absent when their number was said. Since 1.5.',
+      ),
     settings: z.object({
       timeoutMs: milliseconds.describe('When an attempt is given up.'),
       server: settings,

@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
 import { profileInResult } from '../profiles/in-result.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
+import type { ResultAdaptive } from '../result/adaptive-schema.ts'
 import { type Extent, toCell } from '../result/cell.ts'
 import { withSavings } from '../result/difference/saving.ts'
 import type { Percentage } from '../result/percentages.ts'
@@ -20,6 +21,7 @@ import type { Against } from '../strategies/against.ts'
 import { hasSeveralAddresses, type Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
+import type { Adaptive, Reached } from './adaptive.ts'
 import { clientOf, hostTimeOf } from './client.ts'
 import { CONNECT_TIMEOUT } from './destinations.ts'
 import { notDone } from './not-done.ts'
@@ -38,6 +40,8 @@ export interface Telling {
   readonly extent?: Extent
   /** Percentiles beside the usual ones. */
   readonly chosen?: readonly Percentage[]
+  /** Where there were as many trials as it took. */
+  readonly adaptive?: ResultAdaptive | undefined
 }
 
 type Settings = Result['settings']['server']
@@ -59,11 +63,12 @@ export function toResult(
   spec: RunSpec,
   { cells, interrupted }: { readonly cells: readonly CellStats[]; readonly interrupted: boolean },
   provenance: Provenance,
-  { extent = 'sums', chosen = [] }: Telling = {},
+  { extent = 'sums', chosen = [], adaptive }: Telling = {},
 ): Result {
   return {
     ...resultHead(spec.seed, interrupted, provenance),
     ...(chosen.length === 0 ? {} : { percentiles: [...chosen] }),
+    ...(adaptive === undefined ? {} : { adaptive }),
     settings: { timeoutMs: spec.timeoutMs, ...settingsInResult(spec) },
     servers: Object.fromEntries(
       spec.servers.map((server) => [server.name, serverInResult(server, spec)]),
@@ -93,6 +98,22 @@ export function toResult(
     ),
   }
 }
+
+/** What of each profile's trials is told, where they were as many as it took. */
+export const adaptiveInResult = (
+  { profiles }: RunSpec,
+  { precision, percentages }: Adaptive,
+  reached: readonly Reached[],
+): ResultAdaptive => ({
+  precision,
+  percentiles: [...percentages],
+  profiles: Object.fromEntries(
+    profiles.map(({ name }, index) => {
+      const { trials = 0, precise = false } = reached[index] ?? {}
+      return [name, { trials, reached: precise }]
+    }),
+  ),
+})
 
 /** Whole, as they were read; times in nanoseconds. */
 export function coursesInResult({

@@ -10,7 +10,7 @@
  * 3. Whoever sits on top may take a while to react: what has arrived is then readable so much
  *    later, all of it together, and TCP goes on meanwhile.
  */
-import type { Engine } from '../engine.ts'
+import { type Engine, Outputs } from '../engine.ts'
 import type { TlsInput, TlsOutput } from '../tls/interface.ts'
 import type { PieceStream } from '../tls/piece.ts'
 import type { TransportCommand } from '../transport.ts'
@@ -63,7 +63,7 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
   readonly #reads: PieceStream
   readonly #noticing: Noticing
   /** What TCP will be told when it has said all that it has to say. */
-  readonly #forTcp: TcpCommand[] = []
+  readonly #forTcp = new Outputs<TcpCommand>()
   /** Position up to which the stream to be read has arrived. */
   #arrived = 0
   /** The stream's end, which comes behind what there is to read. */
@@ -116,7 +116,7 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
       if (this.#end !== undefined && !this.#noticing.isPending) return this.#takeEnd()
       const output = this.#tcp.poll()
       if (output === undefined) {
-        const command = this.#forTcp.shift()
+        const command = this.#forTcp.poll()
         if (command === undefined) return undefined
         this.#tcp.handle(command, this.#now)
       } else if (output.kind === 'received') {
@@ -162,11 +162,11 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
           length += piece.length
         }
         this.streamBytes += length
-        this.#forTcp.push({ kind: 'write', length })
+        this.#forTcp.put({ kind: 'write', length })
         return output
       }
       case 'finished':
-        this.#forTcp.push(CLOSE)
+        this.#forTcp.put(CLOSE)
         return undefined
       default:
         return output

@@ -128,7 +128,8 @@ const removeAcknowledged = (tcb: ControlBlock, report: AckReport): void => {
       tcb.firstRetransmitMs = undefined
     } else report.dataAcked = true
   }
-  if (removed > 0) chunks.splice(0, removed)
+  // One by one: they are few, and to cut them out at once makes an array of them.
+  for (let left = removed; left > 0; left -= 1) chunks.shift()
   sampleRtt(tcb, report, firstUs, lastUs, removed === 1 && priorSacked === 0 ? priorDelivered : -1)
   if (removed > 0 && lowestOriginal < report.priorHighestSacked)
     checkReordering(tcb, lowestOriginal)

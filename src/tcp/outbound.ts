@@ -1,6 +1,7 @@
 /**
  * Making segments, with header sizes as Linux packs them, and the queue of what an endpoint says.
  */
+import { Outputs } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import type { Instance } from './control-block.ts'
 import type { FastOpenOption, SackBlock, TcpOutput } from './segment.ts'
@@ -43,24 +44,14 @@ const optionSize = (options: Options): number => {
 }
 
 export class Outbound {
-  readonly #outputs: TcpOutput[] = []
-  #taken = 0
+  readonly #outputs = new Outputs<TcpOutput>()
 
   poll(): TcpOutput | undefined {
-    const output = this.#outputs[this.#taken]
-    if (output === undefined) {
-      if (this.#taken > 0) {
-        this.#outputs.length = 0
-        this.#taken = 0
-      }
-      return undefined
-    }
-    this.#taken += 1
-    return output
+    return this.#outputs.poll()
   }
 
   say(output: TcpOutput): void {
-    this.#outputs.push(output)
+    this.#outputs.put(output)
   }
 
   transmit(
@@ -88,6 +79,6 @@ export class Outbound {
       mss: syn?.mss,
       fastOpen: syn?.fastOpen,
     }
-    this.#outputs.push({ kind: 'transmit', segment, size, retransmission: instance === 'again' })
+    this.#outputs.put({ kind: 'transmit', segment, size, retransmission: instance === 'again' })
   }
 }

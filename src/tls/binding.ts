@@ -57,9 +57,15 @@ class HandshakeFacts implements TlsFacts {
   }
 }
 
-/** The randoms are nobody else's. */
+/** The randoms are nobody else's. Put together from numbers: every handshake has a name, few are asked. */
 const sessionOf = (hello: ClientHello, { random }: ServerFlight): string =>
-  Buffer.concat([hello.random.subarray(0, 8), random.subarray(0, 8)]).toString('base64url')
+  `${word(hello.random, 0)}-${word(hello.random, 4)}-${word(random, 0)}-${word(random, 4)}`
+
+const word = (octets: Uint8Array, at: number): number =>
+  ((octets[at] ?? 0) << 24) |
+  ((octets[at + 1] ?? 0) << 16) |
+  ((octets[at + 2] ?? 0) << 8) |
+  (octets[at + 3] ?? 0)
 
 /** The same, at a server to which the client has shown whose certificate it holds the key of. */
 export const identified = (facts: TlsFacts, peer: string): TlsFacts => {

@@ -1,4 +1,5 @@
 /** What both ends of TLS are told and say. The application's side speaks as in transport.ts. */
+import { Outputs } from '../engine.ts'
 import type { TransportEvent } from '../transport.ts'
 import type { Piece } from './piece.ts'
 import type { Ticket } from './ticket.ts'
@@ -22,16 +23,15 @@ export type TlsOutput =
 
 const FINISHED: TlsOutput = { kind: 'finished' }
 
-/** The outputs of an engine in order. Reuses its array: a connection polls thousands of times. */
+/** The outputs of an engine in order. */
 export class Outbox {
-  readonly #outputs: TlsOutput[] = []
-  #next = 0
+  readonly #outputs = new Outputs<TlsOutput>()
   #held: readonly Piece[] = []
 
   write(pieces: readonly Piece[]): void {
     const together = this.#held.length === 0 ? pieces : [...this.#held, ...pieces]
     this.#held = []
-    this.#outputs.push({ kind: 'write', pieces: together })
+    this.#outputs.put({ kind: 'write', pieces: together })
   }
 
   /** To be written together with what is written next, or when it is let go. */
@@ -49,23 +49,18 @@ export class Outbox {
   }
 
   event(event: TransportEvent): void {
-    this.#outputs.push({ kind: 'event', event })
+    this.#outputs.put({ kind: 'event', event })
   }
 
   finished(): void {
-    this.#outputs.push(FINISHED)
+    this.#outputs.put(FINISHED)
   }
 
   ticket(ticket: Ticket): void {
-    this.#outputs.push({ kind: 'ticket', ticket })
+    this.#outputs.put({ kind: 'ticket', ticket })
   }
 
   poll(): TlsOutput | undefined {
-    if (this.#next < this.#outputs.length) return this.#outputs[this.#next++]
-    if (this.#next > 0) {
-      this.#outputs.length = 0
-      this.#next = 0
-    }
-    return undefined
+    return this.#outputs.poll()
   }
 }

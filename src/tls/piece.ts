@@ -37,15 +37,18 @@ export const encoded = (record: TlsRecord, length: number): RecordPiece => ({
  * is complete, clear octets as far as they have come.
  */
 export class PieceStream {
-  #pieces: Piece[] = []
+  /** Used again and never cut short, which would cost a new one with the next piece. */
+  readonly #pieces: (Piece | undefined)[] = []
   #first = 0
+  #end = 0
   /** Stream position of the first octet that has not been read. */
   #position = 0
   /** Octets already read of the first piece; only clear ones are read in parts. */
   #taken = 0
 
   write(piece: Piece): void {
-    this.#pieces.push(piece)
+    this.#pieces[this.#end] = piece
+    this.#end += 1
   }
 
   /** Whether there is something to read that ends at or before stream position `upTo`. */
@@ -68,10 +71,11 @@ export class PieceStream {
     this.#position += left
     const rest = this.#taken === 0 || piece.kind === 'record' ? piece : tail(piece, this.#taken)
     this.#taken = 0
+    this.#pieces[this.#first] = undefined
     this.#first += 1
-    if (this.#first === this.#pieces.length) {
-      this.#pieces = []
+    if (this.#first === this.#end) {
       this.#first = 0
+      this.#end = 0
     }
     return rest
   }

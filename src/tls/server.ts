@@ -3,8 +3,8 @@
  *
  * 1. Until `secure`, everything passes unchanged; a record that comes before it was lost on
  *    an application that reads clear text, and is an error.
- * 2. The server's flight goes out `flightThink` after the ClientHello that leads to it. What
- *    arrives meanwhile is looked at afterwards.
+ * 2. The server's flight goes out `flightThink` after the ClientHello that leads to it, or after its
+ *    turn has come where others wait as well. What arrives meanwhile is looked at afterwards.
  * 3. Early data that is accepted is passed on at once, marked `early`; what is not accepted
  *    is skipped (RFC 8446 §4.2.10), the client says it again.
  * 4. With `halfRttData` the application's answers go out before the client's Finished, else
@@ -12,10 +12,10 @@
  * 5. Tickets follow the client's Finished and precede what was held, so that nobody waits for
  *    them. The server keeps no memory of tickets: settings say which it resumes.
  */
-import { drawnTime } from '../processing-time.ts'
+import { drawnTime, type WorkLine } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
-import { type Instant, plus, ZERO } from '../units.ts'
+import { type Instant, plus } from '../units.ts'
 import { factsOf, identified } from './binding.ts'
 import type { ClientCertificate } from './certificate.ts'
 import { TlsEnd } from './end.ts'
@@ -57,12 +57,17 @@ export class TlsServer extends TlsEnd<Handshake> {
   readonly #settings: TlsServerSettings
   readonly #random: Random
   readonly #thinking: Random
+  readonly #line: WorkLine | undefined
 
-  /** `random`: of this connection alone; gives the ServerHello's octets and names to tickets. */
-  constructor(settings: TlsServerSettings, random: Random) {
+  /**
+   * `random`: of this connection alone; gives the ServerHello's octets and names to tickets. `line`:
+   * where its handshakes wait, if there are others.
+   */
+  constructor(settings: TlsServerSettings, random: Random, line?: WorkLine) {
     super()
     this.#settings = settings
     this.#random = random
+    this.#line = line
     this.#thinking = random.fork('thinking')
   }
 
@@ -146,9 +151,10 @@ export class TlsServer extends TlsEnd<Handshake> {
 
   #think(hello: ClientHello, version: TlsVersion, now: Instant): void {
     const time = drawnTime(this.#settings.flightThink, this.#thinking)
-    const state: Thinking = { name: 'thinking', hello, version, until: plus(now, time) }
+    const begun = this.#line?.begin(now, time) ?? now
+    const state: Thinking = { name: 'thinking', hello, version, until: plus(begun, time) }
     this.state = state
-    if (time === ZERO) this.#sendFlight(state)
+    if (state.until === now) this.#sendFlight(state)
   }
 
   #sendFlight({ hello, version }: Thinking): void {

@@ -23,6 +23,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   lasts: '--for',
   accounts: '--account',
   at: '--pcap-at',
+  clients: '--storm',
 }
 
 /** What the command line calls a field: `--password-file` of `passwordFile`. */

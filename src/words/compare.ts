@@ -28,7 +28,13 @@ export interface CompareWords extends RunWords {
   /** A message that takes longer to come is late, as in `10s`, instead of what the scenarios say. */
   readonly late?: string | undefined
   /** Of each strategy on each profile, against each server, in each scenario by each policy. */
-  readonly trials?: number | undefined
+  readonly trials?: number | 'auto' | undefined
+  /**
+   * With `trials: 'auto'`, as in `2%`: there are as many trials, 1,000 to 100,000, the same for all
+   * cells of a profile, as it takes until the 95 % interval of every percentile that is asked for
+   * (of p50, p95 and p99 where none is) ends no farther from it than that. 2 % if not said.
+   */
+  readonly precision?: string | undefined
 }
 
 /** What tells the story when nothing is asked for. */
@@ -43,5 +49,10 @@ export const USUAL_STRATEGIES = [
   'fast-resume-direct+pipelined+tfo',
 ] as const
 export const USUAL_TRIALS = 1000
+/** As many as it takes. */
+export const AUTO = 'auto'
+export const USUAL_PRECISION = '2%'
+/** Where trials are as many as it takes for these, and none were asked for: those of tables. */
+export const USUAL_PERCENTILES = ['p50', 'p95', 'p99'] as const
 /** Of an episode. */
 export const USUAL_PATIENCE = '300s'

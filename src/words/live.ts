@@ -28,6 +28,8 @@ export interface LiveWords extends SettingWords {
   /** `BASE+MOD+MOD`, or `all`. */
   readonly strategies?: readonly string[] | undefined
   readonly trials?: number | undefined
+  /** To be told instead of the usual ones, as in `50,90,99.9`. */
+  readonly percentiles?: string | undefined
   /** What happens to the client, by name or as the path of a `.json` file, or `all`. */
   readonly scenarios?: readonly string[] | undefined
   /** What the client does about it, by name or as the path of a `.json` file, or `all`. */

@@ -14,15 +14,12 @@ import type { Traffic } from '../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
-import { type Carriage, carriedDialogue } from '../xmpp/dialogue/layered.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
-import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
-import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
 
 export interface SimulatedContactOptions {
-  readonly script: Script<ReadyStream>
-  readonly carriage: Carriage | undefined
+  /** Who speaks at the client's end; `nonces`: for nonces only. */
+  readonly client: (nonces: Random) => Engine<DialogueInput, DialogueOutput>
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: PrecededSettings
   readonly clock: Clock
@@ -42,8 +39,7 @@ export class SimulatedContact implements Contact {
   #met: 'not-yet' | 'met' = 'not-yet'
 
   constructor({
-    script,
-    carriage,
+    client,
     server,
     settings,
     clock,
@@ -52,11 +48,14 @@ export class SimulatedContact implements Contact {
     hear,
     watch,
   }: SimulatedContactOptions) {
-    const dialogue = carriedDialogue(script, random.fork('nonces'), carriage)
-    this.#client = new Driver(dialogue, clock, (output: DialogueOutput, now: Instant) => {
-      if (output.kind === 'command') this.#connection.clientCommand(output.command)
-      else hear(output, now)
-    })
+    this.#client = new Driver(
+      client(random.fork('nonces')),
+      clock,
+      (output: DialogueOutput, now: Instant) => {
+        if (output.kind === 'command') this.#connection.clientCommand(output.command)
+        else hear(output, now)
+      },
+    )
     this.#server = new Driver(server, clock, (command: TransportCommand) => {
       if (command.kind === 'close') this.#state = 'broken'
       this.#connection.serverCommand(command)

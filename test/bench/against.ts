@@ -19,26 +19,39 @@ export const ratiosAgainst = (
   withRevision(revision, async (other) => {
     const own = process.cwd()
     run('npm', ['run', 'build'], own)
+    const asked = new Map([own, other].map((folder) => [folder, inFull(folder)]))
     for (const load of loads) {
       const [ownRates = [], otherRates = []] = await interleaved(
         rounds,
-        [own, other].map((folder) => () => trialsPerSecond(folder, load)),
+        [own, other].map((folder) => () => trialsPerSecond(folder, load, asked.get(folder) ?? [])),
       )
       onRatio(load, medianRatio(ownRates, otherRates))
     }
   })
 
 /** A run of one trial takes what starting takes, and is subtracted. */
-const trialsPerSecond = (folder: string, load: Load): number =>
+const trialsPerSecond = (folder: string, load: Load, inFull: readonly string[]): number =>
   (load.trials - 1) /
-  (processorSeconds(folder, load, load.trials) - processorSeconds(folder, load, 1))
+  (processorSeconds(folder, load, inFull, load.trials) - processorSeconds(folder, load, inFull, 1))
 
-function processorSeconds(folder: string, { strategy }: Load, trials: number): number {
+/** What asks for every trial in full; older revisions do nothing else. */
+const inFull = (folder: string): readonly string[] => {
+  const help = spawnSync(process.execPath, [join(folder, 'dist/cli.js'), 'compare', '--help'])
+  return String(help.stdout).includes('--no-replay') ? ['--no-replay'] : []
+}
+
+function processorSeconds(
+  folder: string,
+  { strategy, replay }: Load,
+  inFull: readonly string[],
+  trials: number,
+): number {
   const { status, output } = spawnSync(
     process.execPath,
     [
       ...['--import', WATCH, join(folder, 'dist/cli.js'), 'compare', ...LINK_OPTIONS],
       ...['-s', strategy, '-n', String(trials), '--workers', '1', '-f', 'csv', '--no-commit'],
+      ...(replay === 'never' ? inFull : []),
     ],
     { encoding: 'utf8', stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   )

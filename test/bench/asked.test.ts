@@ -8,11 +8,22 @@ import { median, medianRatio } from './rounds.ts'
 describe('the bench', () => {
   it('runs everything when it is asked nothing, and only what it is asked', () => {
     assert.deepEqual(readAsked([]), {
-      sections: ['speed', 'costs', 'lives', 'workers', 'merging', 'memory', 'reading', 'ns-3'],
+      sections: [
+        'speed',
+        'costs',
+        'lives',
+        'storms',
+        'workers',
+        'merging',
+        'memory',
+        'reading',
+        'ns-3',
+      ],
       against: undefined,
       rounds: 15,
       workerTrials: 40_000,
       memoryTrials: [10_000, 100_000],
+      stormClients: [1_000, 10_000, 100_000],
     })
     assert.deepEqual(readAsked(['memory', '--memory-trials', '20000', '--rounds', '1']), {
       sections: ['memory'],
@@ -20,6 +31,7 @@ describe('the bench', () => {
       rounds: 1,
       workerTrials: 40_000,
       memoryTrials: [10_000, 20_000],
+      stormClients: [1_000, 10_000, 100_000],
     })
     const against = readAsked(['--against', 'HEAD~1'])
     assert.ok(typeof against !== 'string')
@@ -29,7 +41,7 @@ describe('the bench', () => {
   it('says what is wrong in one line', () => {
     assert.equal(
       readAsked(['sped']),
-      'found "sped", expected any of speed, costs, lives, workers, merging, memory, reading, ns-3',
+      'found "sped", expected any of speed, costs, lives, storms, workers, merging, memory, reading, ns-3',
     )
     assert.equal(
       readAsked(['--rounds', '0']),

@@ -5,6 +5,7 @@ const SECTIONS = [
   'speed',
   'costs',
   'lives',
+  'storms',
   'workers',
   'merging',
   'memory',
@@ -21,6 +22,8 @@ export interface Asked {
   readonly workerTrials: number
   /** After how many trials memory is looked at, ascending. */
   readonly memoryTrials: readonly number[]
+  /** Of how many clients storms are, ascending. */
+  readonly stormClients: readonly number[]
 }
 
 /** Or what is wrong with it, in one line. */
@@ -34,16 +37,19 @@ export function readAsked(args: readonly string[]): Asked | string {
         rounds: { type: 'string', default: '15' },
         'worker-trials': { type: 'string', default: '40000' },
         'memory-trials': { type: 'string', default: '100000' },
+        'storm-clients': { type: 'string', default: '100000' },
       },
     })
     const { against } = values
     const most = count('--memory-trials', values['memory-trials'])
+    const clients = count('--storm-clients', values['storm-clients'])
     return {
       sections: positionals.length > 0 ? positionals.map(section) : against ? [] : SECTIONS,
       against,
       rounds: count('--rounds', values.rounds),
       workerTrials: count('--worker-trials', values['worker-trials']),
       memoryTrials: [10_000, 100_000].filter((trials) => trials < most).concat(most),
+      stormClients: [1_000, 10_000, 100_000].filter((one) => one < clients).concat(clients),
     }
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return error.message

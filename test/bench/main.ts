@@ -7,12 +7,13 @@ import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
 import { packetCost, silentTrialCost, timerCosts } from './costs.ts'
 import { episodeCost, SCENARIO } from './lives.ts'
-import { LEGACY, LIVED, LOADS, SCRIPTED } from './load.ts'
+import { LEGACY, LIVED, LOADS, REPLAYED_LEGACY, SCRIPTED } from './load.ts'
 import { memoryAfter } from './memory.ts'
 import { IN_FLIGHT, mergingOf } from './merging.ts'
 import { againstNs3, withNs3 } from './ns3.ts'
 import { HOSTILE, readingOf } from './reading.ts'
 import { speedOf } from './speed.ts'
+import { stormCosts } from './storms.ts'
 import { scalingOf } from './workers.ts'
 
 /** What one element with declarations on 60 levels may have, and half of it. */
@@ -26,7 +27,7 @@ if (typeof asked === 'string') {
   await run(asked)
 }
 
-async function run({ sections, against, rounds, workerTrials, memoryTrials }: Asked) {
+async function run({ sections, against, rounds, workerTrials, memoryTrials, stormClients }: Asked) {
   /** Of what takes long. */
   const longRounds = Math.ceil(rounds / 3)
   if (sections.includes('speed')) {
@@ -51,6 +52,13 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
       const { microseconds, attempts, ratio } = await episodeCost(load, rounds)
       print(`life through ${SCENARIO}, ${load.short}`, `${microseconds.toFixed(0)} µs`)
       print(`beside ${attempts.toFixed(1)} single attempts, ${load.short}`, times(ratio))
+    }
+  }
+  if (sections.includes('storms')) {
+    for await (const { clients, seconds, megabytes } of stormCosts(stormClients)) {
+      print(`storm ${clients}`, `${seconds.toFixed(1)} s`)
+      print(`a client of storm ${clients}`, `${((seconds * 1e6) / clients).toFixed(0)} µs`)
+      print(`memory of storm ${clients}`, `${megabytes.toFixed(0)} MB`)
     }
   }
   if (sections.includes('workers')) {
@@ -83,6 +91,9 @@ async function run({ sections, against, rounds, workerTrials, memoryTrials }: As
         print(`ns-3 ${load.short}`, times(running))
         print(`ns-3 with its set-up, ${load.short}`, times(whole))
       }
+      const [legacy] = SCRIPTED
+      const { running } = await againstNs3(program, legacy, longRounds, REPLAYED_LEGACY)
+      print(`ns-3 ${legacy.short} beside ${REPLAYED_LEGACY.name}`, times(running))
     })
     if (without !== undefined) console.error(`bench: ns-3 left out: ${without}`)
   }

@@ -48,13 +48,19 @@ export async function withNs3(
   }
 }
 
-export async function againstNs3(program: string, load: Load, rounds: number): Promise<AgainstNs3> {
+/** `ours`: what runs here, if not the same dialogue. */
+export async function againstNs3(
+  program: string,
+  load: Load,
+  rounds: number,
+  ours: Load = load,
+): Promise<AgainstNs3> {
   const spec = specOf(load, 1)
-  const run = warmedUp(spec)
+  const run = warmedUp(specOf(ours, 1), ours.replay)
   const args = [TRIALS, RTT_MS, LOSS, MTU, ...writtenFlights(spec)].map(String)
   const medianMs = ourMedianMs(spec)
   const running: number[] = []
-  const [ours = [], whole = []] = await interleaved(rounds, [
+  const [own = [], whole = []] = await interleaved(rounds, [
     () => processorSeconds(() => run(TRIALS)),
     () => {
       const [ended, ms, all, inside] = execFileSync(program, args, { encoding: 'utf8' })
@@ -69,7 +75,7 @@ export async function againstNs3(program: string, load: Load, rounds: number): P
       return all
     },
   ])
-  return { running: medianRatio(running, ours), whole: medianRatio(whole, ours) }
+  return { running: medianRatio(running, own), whole: medianRatio(whole, own) }
 }
 
 /** Those of a scripted dialogue as the program takes them. */

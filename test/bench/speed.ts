@@ -1,6 +1,6 @@
 /** How many trials a second one thread runs: the best of many rounds, and the median. */
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
-import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { type Replay, ReplayingRunner } from '../../src/run/simulated/replaying.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
 import { type Load, specOf } from './load.ts'
 import { interleaved, median } from './rounds.ts'
@@ -16,16 +16,16 @@ export interface Speed {
 }
 
 export async function speedOf(load: Load, rounds: number): Promise<Speed> {
-  const run = warmedUp(specOf(load, 1))
+  const run = warmedUp(specOf(load, 1), load.replay)
   const trials = load.trials / ROUNDS_A_SECOND
   const [perSecond = []] = await interleaved(rounds, [() => trials / secondsOf(() => run(trials))])
   return { best: Math.max(...perSecond), median: median(perSecond) }
 }
 
 /** Runs the next so many trials of the only cell of a run, whose code is compiled by now. */
-export function warmedUp(spec: RunSpec): (trials: number) => void {
+export function warmedUp(spec: RunSpec, replay: Replay = 'never'): (trials: number) => void {
   const cell = prepareCell(spec, 0)
-  const runner = new TrialRunner()
+  const runner = new ReplayingRunner(replay)
   let trial = 0
   const run = (trials: number): void => {
     for (const end = trial + trials; trial < end; trial += 1) runner.run(cell, trial)

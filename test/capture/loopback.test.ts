@@ -1,86 +1,115 @@
 /**
- * Clients that nobody here wrote, captured on loopback: what the server they met says as well. Without
- * keys only captures in virtual time are held to a number (analysis.test.ts): such waits are counted
- * until the client first pauses, and a busy machine pauses.
+ * Clients that nobody here wrote, captured on loopback: what the server they met says as well; and the
+ * same clients against real servers, of which nobody else tells. Without keys only captures in virtual
+ * time are held to a number (analysis.test.ts): such waits are counted until the client first pauses, and
+ * a busy machine pauses.
  */
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
-import { CaptureAnalysis } from '../../src/capture/analysis/analyse.ts'
-import type { Analysis } from '../../src/capture/analysis/analysed.ts'
-import { readCapture } from '../../src/capture/file/reader.ts'
-import { KeyLog } from '../../src/capture/tls/key-log.ts'
-import { HOST, Hosting, withCertificateFile } from '../serve/hosting.ts'
-import { fixture, type Program, run } from '../serve/programs.ts'
-import { present } from '../servers/installed.ts'
+import { after, describe, it, type TestContext } from 'node:test'
+import type { AnalysedConnection } from '../../src/capture/analysis/analysed.ts'
+import type { ServedConnection } from '../../src/watch/served-connection.ts'
+import { Hosting, withCertificateFile } from '../serve/hosting.ts'
+import { type Program, run } from '../serve/programs.ts'
+import { startEjabberd } from '../servers/ejabberd.ts'
+import { missing, present, type ServerProgram } from '../servers/installed.ts'
+import { startProsody } from '../servers/prosody.ts'
+import type { RealServer } from '../servers/real-server.ts'
+import { analysed, type CapturedClient, CLIENTS, PYTHON, type Way } from './clients.ts'
 import { capturing, unlessTcpdump } from './tcpdump.ts'
 
-const PYTHON = '/usr/bin/python3'
+const SERVERS = {
+  prosody: {
+    ...{ start: startProsody, mechanism: 'SCRAM-SHA-1' },
+    ways: ['starttls', 'direct', 'websocket'],
+  },
+  // STARTTLS: as live.test.ts has it.
+  ejabberd: { start: startEjabberd, mechanism: 'SCRAM-SHA-256', ways: ['direct', 'websocket'] },
+} as const
 
-const CLIENTS: Readonly<
-  Record<string, (kind: 'starttls' | 'direct', port: number, ca: string, keyLog: string) => Program>
-> = {
-  '@xmpp/client': (kind, port, ca, keyLog) => ({
-    command: process.execPath,
-    arguments: [
-      `--tls-keylog=${keyLog}`,
-      fixture('xmppjs-client.mjs'),
-      `${kind === 'direct' ? 'xmpps' : 'xmpp'}://${HOST}:${port}`,
-      '2',
-      'once',
-    ],
-    environment: { NODE_EXTRA_CA_CERTS: ca },
-  }),
-  slixmpp: (kind, port, ca, keyLog) => ({
-    command: PYTHON,
-    arguments: [fixture('slixmpp-client.py'), HOST, String(port), kind, ca],
-    environment: { SSLKEYLOGFILE: keyLog },
-  }),
+/** What a connection was: the same for whoever has seen it. */
+const essence = ({ kind, negotiated, outcome }: ServedConnection) => ({ kind, negotiated, outcome })
+
+async function capturedAt(
+  port: number,
+  program: (keyLog: string) => Program,
+): Promise<readonly AnalysedConnection[]> {
+  const { file, keyLog } = await capturing([port], async (keys) => {
+    await run(program(keys))
+  })
+  const { connections } = analysed(file, keyLog, [port])
+  assert.ok(connections.every(({ read }) => read === 'all'))
+  return connections
 }
 
-function analysed(file: Uint8Array, keys: string, ports: readonly number[]): Analysis {
-  const keyLog = new KeyLog()
-  keyLog.add(keys)
-  const analysis = new CaptureAnalysis({ keyLog, ports })
-  for (const entry of readCapture([file])) analysis.add(entry)
-  return analysis.finish()
+function skipped(test: TestContext, { name }: CapturedClient, server?: ServerProgram): boolean {
+  const reason =
+    name === 'slixmpp' && !present(PYTHON) && process.env['XMPP_RTT_REQUIRE_SERVERS'] !== '1'
+      ? 'no Python'
+      : server && missing(server)
+  if (reason !== undefined) test.skip(reason)
+  return reason !== undefined
 }
 
-describe('a capture on loopback', unlessTcpdump, () => {
-  for (const [name, client] of Object.entries(CLIENTS)) {
-    for (const kind of ['starttls', 'direct'] as const) {
-      it(`of ${name} by ${kind} says what the server says`, async (test) => {
-        if (name === 'slixmpp' && !present(PYTHON)) {
-          assert.notEqual(process.env['XMPP_RTT_REQUIRE_SERVERS'], '1', 'needs Python')
-          return test.skip('no Python')
-        }
-        const hosting = await Hosting.open('prosody')
-        const port = hosting.port(kind)
-        const { file, keyLog } = await capturing([port], (keys) =>
-          withCertificateFile(async (ca) => {
-            await run(client(kind, port, ca, keys))
-          }),
-        )
-        await hosting.close()
-        const served = hosting.reports
-        const { connections } = analysed(file, keyLog, [port])
-        assert.ok(connections.length > 1 && connections.every(({ read }) => read === 'all'))
-        for (const [index, { session, waits, octets }] of connections.entries()) {
-          const expected = served[index]
-          assert.ok(session !== undefined && expected !== undefined)
-          assert.deepEqual(waits, expected.waits)
-          assert.deepEqual(octets.untilReady, expected.octets.untilReady)
-          const { kind: is, negotiated, outcome, address } = session
-          assert.deepEqual(
-            { is, negotiated, outcome, address },
-            {
-              is: expected.kind,
-              negotiated: expected.negotiated,
-              outcome: expected.outcome,
-              address: expected.address,
-            },
-          )
-        }
-      })
+for (const [name, { start, mechanism, ways }] of Object.entries(SERVERS)) {
+  const waysOf = (client: CapturedClient): readonly Way[] =>
+    client.ways.filter((way) => ways.some((one) => one === way))
+
+  const server = name as ServerProgram
+  /** Of the embedded server, by client and way: what the real one is held to. */
+  const seen = new Map<string, readonly ServedConnection[]>()
+
+  describe(`a capture on loopback of serve --server ${name}`, unlessTcpdump, () => {
+    for (const client of CLIENTS) {
+      for (const way of waysOf(client)) {
+        it(`of ${client.name} by ${way} says what the server says`, async (test) => {
+          if (skipped(test, client)) return
+          const hosting = await Hosting.open(name)
+          await withCertificateFile(async (ca) => {
+            const port = hosting.port(way)
+            const at = { way, port, ca, mechanism, domain: 'localhost' }
+            const connections = await capturedAt(port, (keyLog) =>
+              client.program({ ...at, keyLog }),
+            )
+            await hosting.close()
+            const served = hosting.reports
+            seen.set(client.name + way, served)
+            assert.ok(connections.length === served.length && served.length > 0)
+            for (const [index, { session, waits, octets }] of connections.entries()) {
+              const expected = served[index]
+              assert.ok(session !== undefined && expected !== undefined)
+              assert.deepEqual(waits, expected.waits)
+              assert.deepEqual(octets.untilReady, expected.octets.untilReady)
+              assert.deepEqual(essence(session), essence(expected))
+              assert.equal(session.address, expected.address)
+            }
+          })
+        })
+      }
     }
-  }
-})
+  })
+
+  describe(`a capture on loopback of ${name} itself`, unlessTcpdump, () => {
+    let real: RealServer | undefined
+    after(() => real?.stop())
+
+    const portOf = ({ starttlsPort, directPort, httpsPort }: RealServer, way: Way): number =>
+      ({ starttls: starttlsPort, direct: directPort, websocket: httpsPort })[way]
+
+    for (const client of CLIENTS) {
+      for (const way of waysOf(client)) {
+        it(`counts for ${client.name} by ${way} what serve counts`, async (test) => {
+          if (skipped(test, client, server)) return
+          real ??= await start()
+          const { domain, caFile } = real
+          const port = portOf(real, way)
+          const at = { way, port, ca: caFile, mechanism, domain }
+          const connections = await capturedAt(port, (keyLog) => client.program({ ...at, keyLog }))
+          assert.deepEqual(
+            connections.map(({ waits, session }) => ({ waits, ...(session && essence(session)) })),
+            seen.get(client.name + way)?.map((one) => ({ waits: one.waits, ...essence(one) })),
+          )
+        })
+      }
+    }
+  })
+}

@@ -39,6 +39,28 @@ describe('xmpp-rtt live', () => {
     ...['fast-resume-direct+0rtt', '--rate', '500', '--patience', '600s'],
   ]
 
+  it('tells chosen percentiles, and each trial in a file, as compare does', async () => {
+    const path = join(folder, 'samples.csv')
+    const words = ['--rtt', '300ms', '-n', '3', '-s', 'fast-resume-direct', '--rate', '500']
+    const asked = ['--percentiles', '50,99.9', '--samples', path, '--patience', '600s']
+    const all = ['live', ...place, ...trusting(), ...password(), ...words, ...asked]
+    const { stdout, stderr, code } = await within([...all, '-f', 'json'])
+    assert.equal(code, 0, stderr)
+    const result = resultSchema.parse(JSON.parse(stdout))
+    assert.deepEqual(result.percentiles, ['p50', 'p99.9'])
+    assert.ok('p99.9' in (result.cells[0]?.milestones.ready?.chosen ?? {}))
+    assert.match(result.command, / --percentiles 50,99\.9 /)
+    const [head = '', ...rows] = readFileSync(path, 'utf8').trim().split('\n')
+    const at = (name: string): number => head.split(',').indexOf(name)
+    const fields = rows.map((row) => row.split(','))
+    assert.deepEqual(fields.map((row) => row[at('trial')]).sort(), ['0', '1', '2'])
+    // TCP, TLS, features, one exchange.
+    assert.ok(fields.every((row) => row[at('waits')] === '4' && row[at('ending')] === 'ready'))
+    assert.equal(fields[0]?.[at('server')], result.cells[0]?.server)
+    const times = fields.map((row) => Number(row[at('ready_ms')]))
+    assert.equal(Math.max(...times), result.cells[0]?.milestones.ready?.max)
+  })
+
   it('gives the same result as compare, with nothing secret in it', async () => {
     const out = join(folder, 'out')
     const { stdout, stderr, code } = await within([

@@ -3,10 +3,13 @@
  * arrays of jobs do it, with few trials.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { present } from '../servers/installed.ts'
+import { ROOT } from './command.ts'
 import { within } from './within.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
@@ -34,6 +37,11 @@ const whole = await within(['compare', ...RUN, '-n', '3'])
 async function isWhole(folder: string): Promise<void> {
   assert.deepEqual(await within(['merge', folder]), whole)
 }
+
+const unlessParallel =
+  process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1' || present('parallel')
+    ? false
+    : 'GNU parallel is not installed; on Debian 12 as root: .ci/install-servers'
 
 const recipeWith = (part: string): string =>
   recipes.find((recipe) => recipe.includes(part)) ?? assert.fail(part)
@@ -67,6 +75,29 @@ describe('the recipes of README.md', () => {
       ).code,
       0,
     )
+  })
+
+  it('for GNU parallel are run by it', { skip: unlessParallel }, async () => {
+    const recipe = recipeWith('parallel ')
+    const folder = join(root, 'by-parallel')
+    const bin = join(root, 'bin')
+    mkdirSync(bin)
+    // What npx would run, from here.
+    const words = [process.execPath, '--import', 'tsx', join(ROOT, 'src/cli.ts')]
+    writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec ${words.join(' ')} "$@"\n`, {
+      mode: 0o755,
+    })
+    const line = /^parallel .*$/m.exec(recipe)?.[0] ?? assert.fail(recipe)
+    const [command = '', indices = ''] = line.split(' ::: ')
+    const [, shards] = /\{\}\/(\d+) /.exec(command) ?? []
+    assert.equal(indices, Array.from({ length: Number(shards) }, (_, index) => index + 1).join(' '))
+    const small = smaller([command], folder).join(' ').replace(`{}/${shards}`, '{}/2')
+    execFileSync('bash', ['-euo', 'pipefail', '-c', `${small} ::: 1 2`], {
+      cwd: ROOT,
+      env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, HOME: root },
+      stdio: 'pipe',
+    })
+    await isWhole(folder)
   })
 
   it('for Slurm do each index, whichever is lost, repeated or run again', async () => {

@@ -1,6 +1,8 @@
 /** What holds for every format of verdicts and of differences, and golden examples. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../../src/budget/verdict.ts'
 import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
 import { annotations } from '../../src/report/verdict/annotations.ts'
@@ -9,6 +11,11 @@ import { differenceOf } from '../../src/result/difference/difference.ts'
 import type { Result } from '../../src/result/result.ts'
 import { parseElement } from '../../src/xml/xml.ts'
 import { latency, SAMPLE_RESULT } from '../result/sample-result.ts'
+import { present } from '../servers/installed.ts'
+
+const SCHEMA = fileURLToPath(new URL('junit.xsd', import.meta.url))
+const required = process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1'
+const skip = !present('xmllint') && !required && 'xmllint is not installed'
 
 const HOSTILE = 'a|b"c,<i>`*\u001b[31m\n::error::%0A&\u{1D499}\ud800'
 
@@ -104,9 +111,13 @@ inconclusive: the 95 % interval of what was found has the limit in it; more tria
       })
       const root = parseElement(text.replace(/^<\?xml.*\?>\n/, ''))
       assert.equal(root.name, 'testsuites')
-      const { tests, failures, skipped } = root.attributes
-      assert.deepEqual([tests, failures, skipped], ['3', strict ? '2' : '1', strict ? '0' : '1'])
+      const { tests, failures } = root.attributes
+      assert.deepEqual([tests, failures], ['3', strict ? '2' : '1'])
       const suites = root.elements('testsuite')
+      assert.deepEqual(
+        suites.map((suite) => suite.attribute('skipped')),
+        [strict ? '0' : '1', '0'],
+      )
       assert.deepEqual(
         suites.map((suite) => suite.elements('testcase').length),
         [2, 1],
@@ -115,6 +126,22 @@ inconclusive: the 95 % interval of what was found has the limit in it; more tria
       for (const suite of suites) {
         const found = suite.elements('testcase').flatMap((one) => one.elements('failure'))
         assert.equal(String(found.length), suite.attribute('failures'))
+      }
+    }
+  })
+
+  it('are JUnit XML by its schema', { skip }, () => {
+    for (const [name, strict] of [
+      ['mine', false],
+      [HOSTILE, true],
+    ] as const) {
+      const options = { color: false, width: 80, strict }
+      for (const input of [verdicts(name), []]) {
+        const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', SCHEMA, '-'], {
+          input: VERDICT_FORMATS.junit.render(input, options),
+          encoding: 'utf8',
+        })
+        assert.equal(status, 0, stderr)
       }
     }
   })

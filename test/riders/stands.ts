@@ -42,6 +42,9 @@ export interface OverLink {
   readonly scenario?: string
 }
 
+/** Of a client that does not come back. */
+const PATIENCE_MS = 600_000
+
 const HOST = '127.0.0.1'
 const PASSWORD = 'correct horse battery staple'
 
@@ -110,9 +113,17 @@ class SeenLog implements Seen {
   }
 
   async enough(count: number): Promise<readonly LikenedEpisode[]> {
+    const timer = setTimeout(() => {
+      for (const resolve of this.#awaited.splice(0)) resolve()
+    }, PATIENCE_MS).unref()
+    const began = performance.now()
     while (this.episodes.length < count) {
+      if (performance.now() - began >= PATIENCE_MS) {
+        throw new Error(`expected ${count} episodes, found ${JSON.stringify(this.episodes)}`)
+      }
       await new Promise<void>((resolve) => this.#awaited.push(resolve))
     }
+    clearTimeout(timer)
     return this.episodes
   }
 }

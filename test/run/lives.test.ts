@@ -11,8 +11,9 @@ import { ShareRunner } from '../../src/run/simulated/work.ts'
 import type { Course, RunSpec } from '../../src/run/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
-import { type Bytes, bytes, seconds, ZERO } from '../../src/units.ts'
+import { type Bytes, bytes, type Duration, milliseconds, seconds, ZERO } from '../../src/units.ts'
 import { fixed } from '../scenario/fixed.ts'
 import { livesOf } from './lives.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -286,6 +287,78 @@ describe('a Fast Open cookie', () => {
       [3_000_000, 3_000_000],
       [3_000_000, 2_000_000],
     ])
+  })
+})
+
+describe('a TLS ticket', () => {
+  const { tls } = IDEAL_SERVER
+
+  it('is offered for as long as the server has said, and then the handshake is a full one', () => {
+    // Gone at 20 s, with a ticket of a minute before the life or of its beginning; and at 600 s,
+    // with one of some 20 s.
+    const apart: Scenario = {
+      ...TWO_ADDRESSES,
+      events: TWO_ADDRESSES.events.map((event, index) =>
+        index === 0 ? event : { ...event, begins: { from: 'start', after: fixed(seconds(600)) } },
+      ),
+    }
+    const octetsDown = (ticketLifetime: Duration) =>
+      livesOf(
+        specOf('sasl2-resume-direct+tls-resumed', {
+          timeoutMs: 300_000,
+          servers: [
+            { ...IDEAL_SERVER, tls: { ...tls, direct: { ...tls.direct, ticketLifetime } } },
+          ],
+          courses: [course(apart, 'modern')],
+        }),
+      )[0]?.episodes.map(({ linkBytes }) => linkBytes.down) ?? []
+    const [soon = 0, later = 0] = octetsDown(seconds(7200))
+    const [soonToo, tooLate = 0] = octetsDown(seconds(300))
+    assert.equal(soonToo, soon)
+    // A certificate chain more.
+    assert.ok(tooLate > later + 1500, `${tooLate} ${later}`)
+  })
+})
+
+describe('a token that is replaced each time it is used', () => {
+  const server = {
+    ...IDEAL_SERVER,
+    xmpp: { ...IDEAL_SERVER.xmpp, fast: { ...IDEAL_SERVER.xmpp.fast, rotationSeconds: 0 } },
+  }
+  const brokenAt = (moment: number): Scenario => ({
+    ...NOTHING_HAPPENS,
+    events: [
+      {
+        begins: { from: 'start', after: fixed(milliseconds(moment)) },
+        what: {
+          kind: 'outage',
+          lasts: fixed(seconds(20)),
+          told: { kind: 'after', after: seconds(1) },
+        },
+        again: undefined,
+      },
+    ],
+    calm: seconds(60),
+  })
+
+  it('is good until the new one has come, whenever the network breaks', () => {
+    // RTT 1 s: TCP, TLS and FAST take until 3 s. What the client says at 2 s reaches the server at 2.5 s,
+    // which issues the next token; in a network that has broken between the two it never comes to
+    // the client. With the token that it has it takes as long again; a refused one would cost two
+    // round trips of SCRAM more.
+    for (const moment of [1_900, 2_100, 2_400]) {
+      const [life] = livesOf(
+        specOf('fast-resume-direct+pipelined', {
+          timeoutMs: 300_000,
+          tcp: { ...DEFAULT_TCP, timers: 'ideal' },
+          servers: [server],
+          courses: [course(brokenAt(moment), 'monal')],
+        }),
+      )
+      const recovery = life?.episodes[0]?.recovery
+      assert.equal(recovery?.manner, 'resumed')
+      assert.equal(recovery.partsUs.handshake, 3_000_000)
+    }
   })
 })
 

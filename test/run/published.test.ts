@@ -21,6 +21,7 @@ import {
   SCENARIO_RUNS,
 } from '../../results/scenarios.ts'
 import { SOFTWARE_PAGE, softwarePage } from '../../results/software-table.ts'
+import { commandOfStorm, MIXED_RUN, STORM_PAGE, STORM_RUNS } from '../../results/storms.ts'
 import { STRATEGY_PAGE, strategyPage } from '../../results/strategy-table.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
@@ -58,6 +59,14 @@ describe('results/', () => {
         name,
       )
     }
+  })
+
+  it('has storms by every strategy, whatever is left, and by every policy', () => {
+    const page = file(`results/${STORM_PAGE.file}`)
+    for (const run of STORM_RUNS) {
+      assert.ok(page.includes(`\n| ${run.names.join(' | ')} | `), run.names.join())
+    }
+    assert.ok(page.includes(`\n    ${commandOfStorm(MIXED_RUN)}`))
   })
 
   it('has the servers of every release that it lists', () => {

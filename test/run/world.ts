@@ -10,6 +10,7 @@ import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import type { LinkBody } from '../../src/stack/link-body.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import { bytes, type Instant } from '../../src/units.ts'
+import { carriedDialogue } from '../../src/xmpp/dialogue/layered.ts'
 import { BLANK, type Memory } from '../../src/xmpp/dialogue/memory.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import { specOf } from './spec.ts'
@@ -59,8 +60,7 @@ export class World {
     this.#attempts += 1
     const random = this.#random.fork(number)
     return new Attempt({
-      script: strategy.said.script(account, memory),
-      carriage: undefined,
+      client: (nonces) => carriedDialogue(strategy.said.script(account, memory), nonces, undefined),
       server: this.server.accept({ random: random.fork('server'), mode: 'direct' }),
       settings: simulatedSettings(strategy, conditions, held, account, bytes(1500)),
       clock: this.clock,

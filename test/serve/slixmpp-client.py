@@ -10,7 +10,7 @@ HOST, PORT, MODE, CA = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 
 class Client(slixmpp.ClientXMPP):
     def __init__(self):
-        super().__init__('alice@localhost', os.environ['XMPP_PASSWORD'])
+        super().__init__('alice@' + os.environ.get('XMPP_DOMAIN', 'localhost'), os.environ['XMPP_PASSWORD'])
         self.ca_certs = CA
         self.register_plugin('xep_0198')
         # It knows tls-unique only, which TLS 1.3 does not define (RFC 8446 appendix C.5): without
@@ -21,7 +21,7 @@ class Client(slixmpp.ClientXMPP):
             **credentials(required, optional),
             'channel_binding': None,
         }
-        mechanisms.use_mech = 'SCRAM-SHA-1'
+        mechanisms.use_mech = os.environ.get('XMPP_MECHANISM', 'SCRAM-SHA-1')
         self.add_event_handler('session_start', self.started)
         self.add_event_handler('sm_enabled', self.enabled)
         self.add_event_handler('session_resumed', self.resumed)

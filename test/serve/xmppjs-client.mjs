@@ -12,7 +12,7 @@ const SM = 'urn:xmpp:sm:3'
 const [service, losses, offered] = process.argv.slice(2)
 const xmpp = client({
   service,
-  domain: 'localhost',
+  domain: process.env.XMPP_DOMAIN ?? 'localhost',
   username: 'alice',
   password: process.env.XMPP_PASSWORD,
   // However busy the machine is.

@@ -122,7 +122,7 @@ describe('the words of a comparison', () => {
     [
       'half a trial',
       { trials: 1.5 },
-      'wrong-value trials: found 1.5, expected a whole number from 1 to 100000000',
+      'wrong-value trials: found 1.5, expected a whole number from 1 to 100000000, or auto',
     ],
     [
       'a number without its unit',

@@ -1,5 +1,5 @@
 /** The layers that carry a simulated dialogue, as settings, and the stacks made of them. */
-import { NO_TIME, type ProcessingTime } from '../../processing-time.ts'
+import { NO_TIME, type ProcessingTime, type WorkLine } from '../../processing-time.ts'
 import { QuicEndpoint } from '../../quic/endpoint.ts'
 import type { QuicSettings } from '../../quic/settings.ts'
 import type { Random } from '../../random.ts'
@@ -41,6 +41,8 @@ export interface SimulatedDialogue {
   readonly over: SimulatedLayers
   /** How long the client takes to act on what has arrived; the server's time is in its answers. */
   readonly reaction: ProcessingTime
+  /** Where the server's handshakes wait; not said: they do not. */
+  readonly line?: WorkLine
 }
 
 export type CarryingStack = Stack<TransportStackCommand, TransportReport>
@@ -52,11 +54,11 @@ export interface CarryingEnds {
 
 /** `random` is forked by purpose: tls, reaction; nothing else is drawn from it. */
 export function transportEnds(
-  { over, reaction }: SimulatedDialogue,
+  { over, reaction, line }: SimulatedDialogue,
   tcp: TcpEnds,
   random: Random,
 ): CarryingEnds {
-  const security = securityLayers(over, random)
+  const security = securityLayers(over, random, line)
   const up = new PieceStream()
   const down = new PieceStream()
   return {
@@ -111,11 +113,12 @@ export function quicEnds(
 function securityLayers(
   over: SimulatedLayers,
   random: Random,
+  line?: WorkLine,
 ): { readonly client: SecurityLayer; readonly server: SecurityLayer } {
   if (over.kind === 'tcp') return { client: new ClearText(), server: new ClearText() }
   const tls = random.fork('tls')
   return {
     client: new TlsClient(over.client, tls.fork('client')),
-    server: new TlsServer(over.server, tls.fork('server')),
+    server: new TlsServer(over.server, tls.fork('server'), line),
   }
 }

@@ -7,11 +7,15 @@ import { type Instant, plus, seconds } from '../../units.ts'
 import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { CaptureEntry } from '../file/entry.ts'
+import { lookupIn } from '../network/dns-received.ts'
+import { payloadIn } from '../network/packet.ts'
 import { type ReceivedSegment, segmentIn } from '../network/received.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { AnalysedConnection, Analysis } from './analysed.ts'
 import { ConnectionAnalysis } from './connection.ts'
 import { LinkLog } from './link-log.ts'
+import { withLookups } from './looked-up.ts'
+import { type FoundBy, LookupLog } from './lookup-log.ts'
 
 export interface AnalyseOptions {
   /** What is known before; secrets in the capture are added. */
@@ -39,6 +43,8 @@ export class CaptureAnalysis {
   readonly #past = new Past()
   readonly #servers = new Map<string, KnownServer>()
   readonly #link = new LinkLog()
+  readonly #lookups = new LookupLog()
+  readonly #foundBy = new Map<number, FoundBy>()
   readonly #reported: AnalysedConnection[] = []
   /** Connections whose beginning was not seen, or that were too many. */
   readonly #before = new Set<string>()
@@ -54,8 +60,12 @@ export class CaptureAnalysis {
   add(entry: CaptureEntry): void {
     switch (entry.kind) {
       case 'packet': {
-        const segment = segmentIn(entry.linkType, entry.octets)
+        const payload = payloadIn(entry.linkType, entry.octets)
+        if (payload === undefined) return
+        const segment = segmentIn(payload)
         if (segment !== undefined) this.#segment(segment, entry.at)
+        const lookup = segment === undefined ? lookupIn(payload) : undefined
+        if (lookup !== undefined) this.#lookups.add(lookup, entry.at)
         return
       }
       case 'secrets':
@@ -71,8 +81,9 @@ export class CaptureAnalysis {
   /** When there is no more. */
   finish(): Analysis {
     for (const key of [...this.#open.keys()]) this.#close(key)
+    const connections = this.#reported.sort((one, other) => one.number - other.number)
     return {
-      connections: this.#reported.sort((one, other) => one.number - other.number),
+      connections: withLookups(connections, this.#foundBy),
       others: {
         foreign: this.#foreign,
         begunBefore: this.#before.size,
@@ -110,6 +121,8 @@ export class CaptureAnalysis {
     }
     this.#arrivals += 1
     this.#before.delete(key)
+    const found = this.#lookups.before(hostOf(segment.source), hostOf(segment.destination), at)
+    if (found !== undefined) this.#foundBy.set(this.#arrivals, found)
     const connection = new ConnectionAnalysis(
       {
         number: this.#arrivals,
@@ -149,7 +162,7 @@ export class CaptureAnalysis {
 
   /** By its address, as a host whose ports are one server’s. */
   #serverAt(destination: string): KnownServer {
-    const [address = ''] = destination.split(' ')
+    const address = hostOf(destination)
     const known = this.#servers.get(address)
     if (known !== undefined) return known
     const server: KnownServer = { directPort: undefined, tickets: 'useless', certificateOctets: 0 }
@@ -164,3 +177,6 @@ export class CaptureAnalysis {
     if (session?.negotiated.security === 'direct') known.directPort = Number(server.split(' ')[1])
   }
 }
+
+/** Without its port. */
+const hostOf = (end: string): string => end.replace(/ \d+$/, '')

@@ -1,12 +1,5 @@
-/**
- * Captured frames as IP packets, and these as TCP segments, as far as they were captured. What is not
- * TCP over IP, is malformed, or is a later fragment of something, is nothing.
- *
- * Link types: Ethernet with VLAN tags (IEEE 802.1Q, 802.1ad), Linux “cooked” in both versions,
- * loopback of the BSDs, raw IP. IPv6 extension headers are passed over. Left out: tunnels, PPPoE,
- * MPLS, 802.11; reassembly of fragments.
- */
-import { LINK_TYPE } from '../file/blocks.ts'
+/** TCP segments as they were received. */
+import { type ReceivedPayload, u16 } from './packet.ts'
 
 /** A segment as it was received; sequence numbers are those on the wire. */
 export interface ReceivedSegment {
@@ -31,110 +24,17 @@ export interface ReceivedOptions {
   readonly timestamps: { readonly value: number; readonly echo: number } | undefined
 }
 
-const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const
-const VLAN_TAGS = [0x8100, 0x88a8, 0x9100]
-/** Address families of IPv6 as the BSDs and macOS number them. */
-const FAMILIES_OF_IPV6 = [10, 24, 28, 30]
-const FAMILY_OF_IPV4 = 2
 const TCP = 6
 
-export function segmentIn(linkType: number, frame: Uint8Array): ReceivedSegment | undefined {
-  const packet = packetIn(linkType, frame)
-  if (packet === undefined) return undefined
-  const version = (packet[0] ?? 0) >> 4
-  if (version === 4) return inIpv4(packet)
-  return version === 6 ? inIpv6(packet) : undefined
-}
-
-function packetIn(linkType: number, frame: Uint8Array): Uint8Array | undefined {
-  switch (linkType) {
-    case LINK_TYPE.ethernet:
-      return behindType(frame, 12)
-    case LINK_TYPE.linuxCooked:
-      return behindType(frame, 14)
-    case LINK_TYPE.linuxCooked2:
-      return isIp(u16(frame, 0)) ? frame.subarray(20) : undefined
-    case LINK_TYPE.null:
-    case LINK_TYPE.loop: {
-      // Of the host's byte order, whichever that was; families are small numbers.
-      const family = (frame[0] ?? 0) || (frame[3] ?? 0)
-      const isIpFamily = family === FAMILY_OF_IPV4 || FAMILIES_OF_IPV6.includes(family)
-      return isIpFamily ? frame.subarray(4) : undefined
-    }
-    case LINK_TYPE.raw:
-    case LINK_TYPE.rawBsd:
-    case LINK_TYPE.rawOpenBsd:
-    case LINK_TYPE.ipv4:
-    case LINK_TYPE.ipv6:
-      return frame
-    default:
-      return undefined
-  }
-}
-
-const isIp = (type: number): boolean => type === ETHERTYPE.ipv4 || type === ETHERTYPE.ipv6
-
-function behindType(frame: Uint8Array, typeAt: number): Uint8Array | undefined {
-  let at = typeAt
-  while (VLAN_TAGS.includes(u16(frame, at)) && at + 4 < frame.length) at += 4
-  return isIp(u16(frame, at)) ? frame.subarray(at + 2) : undefined
-}
-
-function inIpv4(packet: Uint8Array): ReceivedSegment | undefined {
-  const headerLength = ((packet[0] ?? 0) & 0x0f) * 4
-  if (headerLength < 20 || packet.length < headerLength || packet[9] !== TCP) return undefined
-  // A later fragment; the first has the header, and all that is to be known of it.
-  if ((u16(packet, 6) & 0x1fff) !== 0) return undefined
-  // Zero where the network card cuts segments, which happens behind the capture.
-  const total = u16(packet, 2) || packet.length
-  const addresses = { source: packet.subarray(12, 16), destination: packet.subarray(16, 20) }
-  return inTcp(packet.subarray(headerLength, total), total - headerLength, addresses)
-}
-
-const FIXED_IPV6 = 40
-/** Hop-by-hop, routing, destination options, mobility, HIP, shim6: a length in units of 8 octets. */
-const EXTENSIONS = [0, 43, 60, 135, 139, 140]
-const FRAGMENT = 44
-const AUTHENTICATION = 51
-
-function inIpv6(packet: Uint8Array): ReceivedSegment | undefined {
-  if (packet.length < FIXED_IPV6) return undefined
-  const payload = u16(packet, 4)
-  const total = payload === 0 ? packet.length : FIXED_IPV6 + payload
-  let next = packet[6] ?? 0
-  let at = FIXED_IPV6
-  while (next !== TCP) {
-    if (at + 8 > packet.length) return undefined
-    const length = extensionLength(next, packet, at)
-    if (length === undefined) return undefined
-    next = packet[at] ?? 0
-    at += length
-  }
-  const addresses = { source: packet.subarray(8, 24), destination: packet.subarray(24, 40) }
-  return inTcp(packet.subarray(at, total), total - at, addresses)
-}
-
-/** Octets of an extension header; undefined: nothing is to be found behind it. */
-function extensionLength(kind: number, packet: Uint8Array, at: number): number | undefined {
-  const length = packet[at + 1] ?? 0
-  if (EXTENSIONS.includes(kind)) return 8 * (length + 1)
-  if (kind === AUTHENTICATION) return 4 * (length + 2)
-  const isFirst = (u16(packet, at + 2) & 0xfff8) === 0
-  return kind === FRAGMENT && isFirst ? 8 : undefined
-}
-
-function inTcp(
-  octets: Uint8Array,
-  length: number,
-  addresses: { readonly source: Uint8Array; readonly destination: Uint8Array },
-): ReceivedSegment | undefined {
-  if (octets.length < 20) return undefined
+export function segmentIn(payload: ReceivedPayload): ReceivedSegment | undefined {
+  const { protocol, octets, length } = payload
+  if (protocol !== TCP || octets.length < 20) return undefined
   const headerLength = ((octets[12] ?? 0) >> 4) * 4
   if (headerLength < 20 || headerLength > length) return undefined
   const ports = { source: u16(octets, 0), destination: u16(octets, 2) }
   return {
-    source: `${addressText(addresses.source)} ${ports.source}`,
-    destination: `${addressText(addresses.destination)} ${ports.destination}`,
+    source: `${payload.source} ${ports.source}`,
+    destination: `${payload.destination} ${ports.destination}`,
     ports,
     flags: octets[13] ?? 0,
     sequence: u32(octets, 4),
@@ -170,17 +70,5 @@ function optionsIn(octets: Uint8Array): ReceivedOptions {
   return { mss, fastOpen, timestamps }
 }
 
-/** As people write it: IPv4 in decimals, IPv6 by RFC 5952 but for the longest run of zeros only. */
-export function addressText(address: Uint8Array): string {
-  if (address.length === 4) return address.join('.')
-  const groups = Array.from({ length: 8 }, (_, index) => u16(address, 2 * index).toString(16))
-  return groups
-    .join(':')
-    .replace(/\b(?:0:)+0\b/, ':')
-    .replace(/:{3,}/, '::')
-}
-
-const u16 = (octets: Uint8Array, at: number): number =>
-  (octets[at] ?? 0) * 256 + (octets[at + 1] ?? 0)
 const u32 = (octets: Uint8Array, at: number): number =>
   u16(octets, at) * 0x1_0000 + u16(octets, at + 2)

@@ -15,6 +15,7 @@ import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
+import { precision } from '../options/precision.ts'
 import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -56,6 +57,7 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--scenario <name...>', 'its scenarios'))
     .addOption(new Option('--policy <name...>', 'its policies'))
     .addOption(new Option('-n, --trials <count>', 'its trials').argParser(wholeNumber))
+    .addOption(precision())
   const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
   for (const option of runOptions(servers)) command.addOption(option)
   command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {

@@ -9,6 +9,7 @@ export interface CompareTexts extends RunTexts, LifeTexts {
   readonly profile?: unknown
   readonly strategy?: unknown
   readonly trials?: unknown
+  readonly precision?: unknown
   readonly percentiles?: unknown
 }
 
@@ -22,5 +23,6 @@ export const compareWords = (texts: CompareTexts): Unread<CompareWords> => ({
   messages: texts.messages,
   late: texts.late,
   trials: texts.trials,
+  precision: texts.precision,
   percentiles: texts.percentiles,
 })

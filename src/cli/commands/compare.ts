@@ -6,15 +6,17 @@ import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
-import { USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
+import { AUTO, USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
+import { precision } from '../options/precision.ts'
 import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
+import { stormOptions } from '../options/storm-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
 import {
@@ -29,11 +31,13 @@ import { sampled } from '../samples-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
 import { type CompareTexts, compareWords } from './compare-words.ts'
+import { runStormCommand, type StormCommandTexts } from './storm.ts'
 
-interface Texts extends CompareTexts, LimitTexts {
+interface Texts extends CompareTexts, LimitTexts, StormCommandTexts {
   readonly format: string
   readonly output?: string
   readonly workers?: number
+  readonly replay: boolean
   readonly commit: boolean
   readonly with?: string
   readonly shard?: string
@@ -56,10 +60,11 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(messages())
     .addOption(late())
     .addOption(
-      new Option('-n, --trials <count>', 'trials of each cell')
+      new Option('-n, --trials <count>', `trials of each cell, or ${AUTO}: as many as it takes`)
         .argParser(wholeNumber)
         .default(USUAL_TRIALS),
     )
+    .addOption(precision())
     .addOption(
       new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
     )
@@ -69,6 +74,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(
       new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
     )
+    .addOption(new Option('--no-replay', 'run every trial in full (no effect on the result)'))
     .addOption(
       new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
     )
@@ -81,13 +87,17 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)
   const usual = servers.default([USUAL_SERVER], USUAL_SERVER)
-  for (const option of [...limitOptions(), ...runOptions(usual)]) {
+  for (const option of [...limitOptions(), ...runOptions(usual), ...stormOptions()]) {
     command.addOption(option)
   }
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: Texts) => {
     refuseUnknownCommand(root, command.args)
-    await run(around, texts)
+    if (texts.storm !== undefined) await runStormCommand(around, command, texts)
+    else {
+      refuseStormless(command)
+      await run(around, texts)
+    }
   })
 }
 
@@ -96,6 +106,14 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
   if (name === undefined) return
   const known = root.commands.map((command) => command.name())
   throw wrongInput(`unknown command "${name}"${meantHint(name, known)}`)
+}
+
+/** What is said of a storm means nothing where there is none. */
+function refuseStormless(command: Command): void {
+  const idle = stormOptions()
+    .map((option) => option.attributeName())
+    .find((name) => command.getOptionValueSource(name) === 'cli')
+  if (idle !== undefined) throw wrongInput(`${optionOf(idle)}: found no --storm that it is about`)
 }
 
 /** What values on the command line were laid over, where no profile was named. */
@@ -127,6 +145,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
       runCompare(wanted, {
         onOutcomes,
         workers: texts.workers,
+        replay: texts.replay,
         commit: texts.commit,
         outcomes: texts.output !== undefined || before !== undefined,
         signal: around.signal,
@@ -142,20 +161,21 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   requireWithin(around, result, limits)
-  requireWhole(around, result, texts.strategy, result.cells.length * wanted.spec.trials)
+  const asked = result.cells.length * wanted.spec.trials
+  requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)
 }
 
 async function doShard(
   around: Surroundings,
   wanted: CompareRun,
-  { workers, commit, output, with: before, samples }: Texts,
+  { workers, replay, commit, output, with: before, samples }: Texts,
   shard: string,
 ): Promise<void> {
   if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
   if (samples !== undefined) throw wrongInput('--samples is for whole runs, found --shard')
   const part = readShardWords({ shard: shardText(shard, around.env), output })
   const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
-    runShard(wanted, part, { workers, commit, signal: around.signal, onProgress }),
+    runShard(wanted, part, { workers, replay, commit, signal: around.signal, onProgress }),
   )
   if (state === 'interrupted') {
     throw new Ending(EXIT.incomplete, `interrupted after ${trials} trials: no shard was written`)

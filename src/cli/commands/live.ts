@@ -22,6 +22,7 @@ import {
   requireWhole,
   storeRun,
 } from '../run-output.ts'
+import { sampled } from '../samples-output.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
 
 interface LiveTexts extends SettingTexts, LifeTexts {
@@ -30,6 +31,8 @@ interface LiveTexts extends SettingTexts, LifeTexts {
   readonly trials: unknown
   readonly format: string
   readonly output?: string
+  readonly percentiles?: string
+  readonly samples?: string
   readonly commit: boolean
   readonly starttls?: string
   readonly direct?: string
@@ -62,7 +65,11 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(USUAL_LIVE.trials),
     )
+    .addOption(
+      new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
+    )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
+    .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
     .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
     .addOption(scenarios())
     .addOption(policies())
@@ -136,7 +143,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     ...{ starttls, direct, websocket, ca, insecure, allowPlain, passwordFile, serverFastOpen },
     ...{ trials, think, settle, patience, concurrency, rate },
     ...{ scenarios: texts.scenario, policies: texts.policy, messages: texts.messages },
-    late: texts.late,
+    ...{ late: texts.late, percentiles: texts.percentiles },
     ...{ peer: texts.peer, peerPasswordFile: texts.peerPasswordFile },
   })
   const { pcap, pcapKeys } = texts
@@ -146,16 +153,19 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   const { local, domain } = wanted.target
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
 
-  const measured = await progressOn(around.stderr, (onProgress) =>
-    visit(wanted, password, {
-      commit: texts.commit,
-      outcomes: texts.output !== undefined,
-      signal: around.signal,
-      onWaiting: (text) => remark(around, text),
-      onFound: (found) => remark(around, `this is ${serverName(found)}`),
-      onProgress,
-      ...(pcap === undefined ? {} : { capture: { keys: pcapKeys === true } }),
-    }),
+  const measured = await sampled(texts.samples, (onOutcomes) =>
+    progressOn(around.stderr, (onProgress) =>
+      visit(wanted, password, {
+        commit: texts.commit,
+        outcomes: texts.output !== undefined,
+        signal: around.signal,
+        onWaiting: (text) => remark(around, text),
+        onFound: (found) => remark(around, `this is ${serverName(found)}`),
+        onOutcomes,
+        onProgress,
+        ...(pcap === undefined ? {} : { capture: { keys: pcapKeys === true } }),
+      }),
+    ),
   )
   printResult(around, measured, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)

@@ -100,17 +100,18 @@ export async function gather(
   runs: readonly (readonly [Group, CompareRun])[],
   { onProgress, signal, workers, commit }: CheckOptions,
 ): Promise<Gathered> {
-  const trials = runs.reduce((sum, [, { spec }]) => sum + cellCount(spec) * spec.trials, 0)
+  let ahead = runs.reduce((sum, [, { spec }]) => sum + cellCount(spec) * spec.trials, 0)
   const cells: Placed[] = []
   const results: Result[] = []
   const said = new Map<string, readonly string[]>()
   let before = 0
   for (const [group, run] of runs) {
+    ahead -= cellCount(run.spec) * run.spec.trials
     const { result } = await runCompare(run, {
       ...{ workers, commit, signal, outcomes: true },
-      onProgress: (done) => onProgress?.(before + done, trials),
+      onProgress: (done, trials) => onProgress?.(before + done, before + trials + ahead),
     })
-    before += cellCount(run.spec) * run.spec.trials
+    before += result.cells.reduce((sum, { trials }) => sum + trials, 0)
     results.push(result)
     for (const [index, strategy] of group.strategies.entries()) {
       const cell = result.cells[index]

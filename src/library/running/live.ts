@@ -4,7 +4,7 @@ import { provenance, toolVersion } from '../../files/tool.ts'
 import { LiveCapture } from '../../run/live/capture.ts'
 import { endpointsOf } from '../../run/live/endpoints.ts'
 import { runLive } from '../../run/live/live.ts'
-import { toLiveResult } from '../../run/live/result.ts'
+import { nameInResult, toLiveResult } from '../../run/live/result.ts'
 import type { LiveSpec } from '../../run/live/spec.ts'
 import type { LiveVisit } from '../../words/reading/live.ts'
 import type { LiveMeasured, LiveOptions } from '../terms/live.ts'
@@ -13,10 +13,12 @@ import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
 
 export async function visit(
-  { spec: wanted, peer, target, command }: LiveVisit,
+  { spec: wanted, peer, target, command, percentiles }: LiveVisit,
   password: string,
-  { signal, onProgress, onWaiting, onFound, commit, outcomes, capture: wantsCapture }: LiveOptions,
+  options: LiveOptions,
 ): Promise<LiveMeasured> {
+  const { signal, onProgress, onWaiting, onFound, onOutcomes, commit } = options
+  const { outcomes, capture: wantsCapture } = options
   const spec: LiveSpec = {
     ...wanted,
     password,
@@ -27,23 +29,31 @@ export async function visit(
   const ip = spec.tcp.ip ?? 'ipv4'
   const capture = wantsCapture && new LiveCapture({ ip, domain: spec.domain, ...wantsCapture })
   let trials = 0
+  let server = ''
   const run = await runLive(spec, {
     ...(signal === undefined ? {} : { signal }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
     ...(capture === undefined ? {} : { capture }),
     onPlan: (plan) => {
       trials = plan.trials
+      server = nameInResult(spec, plan.found)
       const { software, runnable, obstacles } = plan.found
       onFound?.({ software, runnable: runnable.map(({ name }) => name), obstacles })
       onProgress?.(0, trials)
     },
     onProgress: (done) => onProgress?.(done, trials),
+    ...(onOutcomes === undefined
+      ? {}
+      : { onOutcome: (cell, outcome) => onOutcomes({ ...cell, server }, [outcome]) }),
   })
   if ('code' in run) {
     throw new RunError('login-failed', `cannot log in to ${spec.domain}: ${run.detail}`)
   }
   return {
-    result: toLiveResult(spec, run, provenance(command, commit), extentOf({ outcomes })),
+    result: toLiveResult(spec, run, provenance(command, commit), {
+      extent: extentOf({ outcomes }),
+      chosen: percentiles,
+    }),
     histograms: run.cells.flatMap(({ strategy, profile, stats }) =>
       histogramsOf({ strategy, profile }, stats),
     ),

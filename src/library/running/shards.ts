@@ -7,6 +7,7 @@ import {
   shardsIn,
   writeShardFile,
 } from '../../files/shards.ts'
+import { InputError } from '../../json/input-error.ts'
 import { fingerprint } from '../../run/shards/fingerprint.ts'
 import { filled, type Merged, ShardMerger } from '../../run/shards/merge.ts'
 import { type Shard, sharesOfShard, trialsOfShard } from '../../run/shards/shard.ts'
@@ -19,13 +20,15 @@ import type { ShardDone } from '../terms/shard.ts'
 import { plannedResult } from './compare.ts'
 import { extentOf } from './extent.ts'
 import { histogramsOf } from './histograms.ts'
+import { replayIn, withoutDifference } from './replaying.ts'
 import { workersIn } from './workers.ts'
 
 export async function runShard(
-  { asked, ...run }: CompareRun,
+  { asked, adaptive, ...run }: CompareRun,
   { shard, output }: { readonly shard: Shard; readonly output: string },
   options: CompareOptions,
 ): Promise<ShardDone> {
+  refuseAdaptive(adaptive)
   const workers = workersIn(options)
   const { signal, onProgress, commit } = options
   ensureFolder(output)
@@ -37,14 +40,27 @@ export async function runShard(
   if (isDone(path, about)) return { path, trials, state: 'was-there' }
   onProgress?.(0, trials)
   const shares = sharesOfShard(cellCount(spec), spec.trials, shard)
-  const { recorders, trialsDone } = await countShares(spec, shares, {
+  const counting = countShares(spec, shares, {
     workers,
+    replay: replayIn(options),
     onProgress: (done) => onProgress?.(done, trials),
     ...(signal === undefined ? {} : { signal }),
   })
+  const { recorders, trialsDone } = await withoutDifference(counting)
   if (trialsDone < trials) return { path, trials: trialsDone, state: 'interrupted' }
   writeShardFile(output, { ...about, cells: recorders.map((recorder) => recorder.toSnapshot()) })
   return { path, trials, state: 'written' }
+}
+
+/** How many trials it takes is known to nobody who has but a part of them. */
+function refuseAdaptive(adaptive: CompareRun['adaptive']): void {
+  if (adaptive === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'trials',
+    found: 'as many as it takes, in shards',
+    expected: 'a number of trials, or no shards',
+  })
 }
 
 /** @throws {InputError} when the shards are not all of one run, each once. */

@@ -7,6 +7,11 @@ export interface CompareOptions extends Following {
   /** Threads, from 1 to 256; as many as the machine has if not said. Changes no result. */
   readonly workers?: number | undefined
   /**
+   * `false`: every trial in full, however long it takes, instead of over what the cell's conversation
+   * has been recorded as. Changes no result.
+   */
+  readonly replay?: boolean | undefined
+  /**
    * Called with what the next trials of a cell came to, every trial once, however many there are:
    * always in the same order (the first 200 of each cell, then cell by cell).
    */

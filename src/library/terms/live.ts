@@ -1,5 +1,6 @@
 /** What is handed to a run against a real server beside its words, and what it comes to. */
 import type { Failure } from '../../transport.ts'
+import type { CompareOptions } from './compare.ts'
 import type { Following, Measured } from './measured.ts'
 
 export interface LiveOptions extends Following {
@@ -7,6 +8,8 @@ export interface LiveOptions extends Following {
   readonly onWaiting?: ((text: string) => void) | undefined
   /** Called once, when it is known who the server is and what can be run. */
   readonly onFound?: ((found: FoundServer) => void) | undefined
+  /** Called with what each trial came to, in the order in which they are over. */
+  readonly onOutcomes?: CompareOptions['onOutcomes']
   /**
    * Takes a capture of the trials. `keys`: with the keys of their TLS, by which whoever has it reads
    * passwords that were shown, tokens and messages.

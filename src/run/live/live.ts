@@ -10,6 +10,7 @@
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
+import { type KeptOutcome, keptOutcome } from '../../record/outcomes/kept.ts'
 import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
@@ -32,6 +33,8 @@ export interface LiveOptions {
   /** Once, when it is known what can be run. */
   readonly onPlan?: (plan: { readonly trials: number; readonly found: Found }) => void
   readonly onProgress?: (trialsDone: number) => void
+  /** What a trial came to, of whichever cell. */
+  readonly onOutcome?: (cell: LiveCell, outcome: KeptOutcome) => void
   readonly signal?: AbortSignal
   /** Takes the trials down. */
   readonly capture?: LiveCapture
@@ -48,17 +51,21 @@ export interface Found {
   readonly obstacles: ReadonlyMap<string, string>
 }
 
+/** What a cell is called by; there is one server. */
+export interface LiveCell {
+  readonly strategy: string
+  readonly profile: string
+  readonly scenario?: string
+  readonly policy?: string
+}
+
 export interface LiveRun extends Found {
   /** Profile by profile, course by course, and strategy by strategy; of `runnable` only. */
-  readonly cells: readonly {
-    readonly strategy: string
-    readonly profile: string
-    readonly scenario?: string
-    readonly policy?: string
+  readonly cells: readonly (LiveCell & {
     readonly stats: CellStats
     /** What the strategy asked of the layers below and never got, in words. */
     readonly notDone: readonly string[]
-  }[]
+  })[]
   /** What strategies failed of that were not insisted on, in words. */
   readonly givenUp: ReadonlyMap<string, Failure>
   /** The server went away and did not come back: what it last refused. */
@@ -193,6 +200,7 @@ class Visit {
     const { spec } = this.#host
     const { profile, course } = sheet
     const unlived = new Unlived(strategy, course)
+    const name = { strategy: strategy.name, profile: profile.name, ...namesOf(course) }
     const recorder = new CellRecorder()
     const tickets = new Set<'taken' | 'not-taken'>()
     const random = Random.seeded(spec.seed).fork('trials').fork(profile.name)
@@ -226,6 +234,7 @@ class Visit {
           continue
         }
         recorder.record(record, index)
+        this.#options.onOutcome?.(name, keptOutcome(record, index))
         if ('tls' in more && more.tls !== undefined) {
           tickets.add(more.tls.resumed ? 'taken' : 'not-taken')
         }

@@ -1,10 +1,16 @@
 /** Puts a live run into the shape that results have: that of a simulated run. */
 import { profileInResult } from '../../profiles/in-result.ts'
-import { type Extent, toCell } from '../../result/cell.ts'
+import { toCell } from '../../result/cell.ts'
 import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
-import { coursesInResult, type Provenance, resultHead, strategyInResult } from '../to-result.ts'
+import {
+  coursesInResult,
+  type Provenance,
+  resultHead,
+  strategyInResult,
+  type Telling,
+} from '../to-result.ts'
 import type { LiveRun } from './live.ts'
 import type { Endpoint, LiveSpec } from './spec.ts'
 
@@ -12,11 +18,12 @@ export function toLiveResult(
   spec: LiveSpec,
   run: LiveRun,
   provenance: Provenance,
-  extent: Extent = 'sums',
+  { extent = 'sums', chosen = [] }: Telling = {},
 ): Result {
   const server = nameInResult(spec, run)
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
+    ...(chosen.length === 0 ? {} : { percentiles: [...chosen] }),
     settings: {
       timeoutMs: spec.timeoutMs,
       server: { name: server, ...serverInResult(spec, run) },
@@ -45,7 +52,7 @@ export function toLiveResult(
     cells: withSavings(
       run.cells.map(({ stats, notDone, ...names }) => {
         const name = { ...names, server, notDone: [...notDone] }
-        return { cell: toCell(name, stats, spec.timeoutMs, extent), log: stats.outcomes }
+        return { cell: toCell(name, stats, spec.timeoutMs, extent, chosen), log: stats.outcomes }
       }),
     ),
   }
@@ -74,8 +81,10 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
   }
 }
 
-const nameInResult = ({ trust }: LiveSpec, run: LiveRun): string =>
-  serverName(run) + (trust.kind === 'anybody' ? ' (live, insecure)' : ' (live)')
+export const nameInResult = (
+  { trust }: Pick<LiveSpec, 'trust'>,
+  run: Pick<LiveRun, 'software'>,
+): string => serverName(run) + (trust.kind === 'anybody' ? ' (live, insecure)' : ' (live)')
 
 export const serverName = ({ software }: Pick<LiveRun, 'software'>): string =>
   software === undefined

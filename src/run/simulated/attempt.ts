@@ -12,17 +12,13 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
-import { SimulatedContact } from '../../world/simulated-contact.ts'
-import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import { SimulatedContact, type SimulatedContactOptions } from '../../world/simulated-contact.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
-import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
-import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
 export interface AttemptOptions {
-  readonly script: Script<ReadyStream>
-  readonly carriage: Carriage | undefined
+  readonly client: SimulatedContactOptions['client']
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: SimulatedSettings
   readonly clock: VirtualClock
@@ -43,13 +39,12 @@ export class Attempt {
   #traffic: Traffic | undefined
 
   constructor(options: AttemptOptions) {
-    const { script, carriage, server, settings, clock, link, random, timeout, observer } = options
+    const { client, server, settings, clock, link, random, timeout, observer } = options
     this.#clock = clock
     this.#observer = observer
     this.#deadline = plus(clock.now(), timeout)
     this.#contact = new SimulatedContact({
-      script,
-      carriage,
+      client,
       server,
       settings,
       clock,
@@ -78,6 +73,11 @@ export class Attempt {
       }
     }
     return this.#outcome
+  }
+
+  /** It is over; harmless when it is already. */
+  giveUp(): void {
+    if (this.#outcome === undefined) this.#end({ kind: 'given-up' })
   }
 
   /** What had been sent when the outcome was reached, not what an end said afterwards. */

@@ -11,10 +11,13 @@ import { cellCount, type RunSpec } from '../spec.ts'
 import { isSmall, workHere } from './here.ts'
 import { InOrder } from './in-order.ts'
 import { type WorkOptions, workOff } from './pool.ts'
+import type { Replay } from './replaying.ts'
 import { endsRound, type Share, sharesOf } from './work.ts'
 
 export interface CompareOptions {
   readonly workers: number
+  /** Over recordings, where that pays, if not said. Changes no result. */
+  readonly replay?: Replay | undefined
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
@@ -28,6 +31,7 @@ export interface Comparison {
   readonly interrupted: boolean
 }
 
+/** @throws {ReplayDifference} (as a rejection) */
 export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
   const { recorders, trialsDone } = await countShares(spec, sharesOf(spec), options)
   return {
@@ -48,17 +52,40 @@ export async function countShares(
   shares: Generator<Share>,
   options: CompareOptions,
 ): Promise<Counted> {
-  const recorders = Array.from({ length: cellCount(spec) }, () => new CellRecorder())
+  const recorders = newRecorders(spec)
+  const endsTurn = (share: Share): boolean => endsRound(share, spec)
+  const trialsDone = await addShares(spec, shares, { recorders, endsTurn }, options)
+  return { recorders, trialsDone }
+}
+
+export const newRecorders = (spec: RunSpec): readonly CellRecorder[] =>
+  Array.from({ length: cellCount(spec) }, () => new CellRecorder())
+
+export interface Counting {
+  /** One for each cell: what shares come to is added. */
+  readonly recorders: readonly CellRecorder[]
+  /** Whether a share is its cell's last for a while. */
+  readonly endsTurn: (share: Share) => boolean
+}
+
+/** @returns Trials done. */
+export async function addShares(
+  spec: RunSpec,
+  shares: Generator<Share>,
+  { recorders, endsTurn }: Counting,
+  options: CompareOptions,
+): Promise<number> {
   let trialsDone = 0
   const { onShare } = options
   const told = onShare === undefined ? undefined : new InOrder(onShare)
   const work: WorkOptions = {
     signal: options.signal,
+    replay: options.replay,
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
       told?.done(share, counted)
-      if (endsRound(share, spec)) recorder?.pack()
+      if (endsTurn(share)) recorder?.pack()
       trialsDone += share.to - share.from
       options.onProgress?.(trialsDone)
     },
@@ -66,5 +93,5 @@ export async function countShares(
   const handed = told === undefined ? shares : told.watched(shares)
   if (isSmall(spec)) await workHere(spec, handed, work)
   else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
-  return { recorders, trialsDone }
+  return trialsDone
 }

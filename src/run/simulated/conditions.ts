@@ -15,7 +15,7 @@ import type { Over, OverSecured } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { CHAINS, type ClientCertificate } from '../../tls/certificate.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
-import { type Bytes, type Duration, seconds } from '../../units.ts'
+import { type Bytes, type Duration, ZERO } from '../../units.ts'
 import { type Account, bareAddress } from '../../xmpp/account.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
@@ -30,9 +30,6 @@ export interface Conditions extends PathConditions {
 }
 
 type PathSettings = ReturnType<typeof pathSettings>
-
-/** Tickets are offered this long after they were received; well within their lifetime. */
-const OFFER_AGE = seconds(60)
 
 export function simulatedSettings(
   { over, against }: Pick<Strategy, 'over' | 'against'>,
@@ -147,8 +144,8 @@ function tlsClient(
     // XEP-0467 §3 demands both over QUIC, whatever a client does elsewhere.
     serverName: serverName === 'sent' || kind === 'quic' ? account.domain : undefined,
     alpn: kind === 'quic' || (security === 'direct' && alpn === 'sent') ? ALPN[http] : undefined,
-    offer: tls.resumed ? held.ticket : undefined,
-    offerAge: OFFER_AGE,
+    offer: tls.resumed ? held.ticket?.ticket : undefined,
+    offerAge: held.ticket?.age ?? ZERO,
     earlyData: tls.earlyData,
     postQuantum: tls.postQuantum,
     encryptedHello: tls.encryptedHello,

@@ -30,6 +30,8 @@ const NOTHING: Held = { ticket: undefined, cookie: undefined }
 
 /** Of the earlier session, whose link is clean: what trials are given is not its matter. */
 export const EARLIER_TIMEOUT = seconds(60)
+/** So old is its ticket when a trial begins; well within its lifetime. */
+const OFFER_AGE = seconds(60)
 /** Long enough for tickets and acknowledgements, which nobody waits for. */
 export const LINGER = seconds(5)
 
@@ -71,7 +73,7 @@ function leftBehind(
         remember: (remembered) => {
           held =
             remembered.kind === 'ticket'
-              ? { ...held, ticket: remembered.ticket }
+              ? { ...held, ticket: { ticket: remembered.ticket, age: OFFER_AGE } }
               : { ...held, cookie: remembered }
         },
       },

@@ -25,9 +25,9 @@ export const isSmall = (spec: RunSpec): boolean => {
 export async function workHere(
   spec: RunSpec,
   shares: Iterable<Share>,
-  { signal, onDone }: WorkOptions,
+  { signal, replay, onDone }: WorkOptions,
 ): Promise<void> {
-  const runner = new ShareRunner(spec)
+  const runner = new ShareRunner(spec, replay)
   for (const share of shares) {
     await setImmediate()
     if (signal?.aborted === true) return

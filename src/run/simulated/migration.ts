@@ -45,8 +45,7 @@ export function migrate(options: MigrationOptions): Migrated {
     },
   })
   const contact = new SimulatedContact({
-    script: options.script,
-    carriage: options.carriage,
+    client: options.client,
     server: options.server,
     settings: options.settings,
     clock,

@@ -15,7 +15,9 @@ import type { OverSecured } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { MESSAGES } from '../../xmpp/framing/messages.ts'
+import type { AcceptOptions } from '../../xmpp/server/connection.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
+import type { Turns } from '../../xmpp/server/processor.ts'
 import type { Server } from '../../xmpp/server/server.ts'
 import { serverLayer } from '../carriage.ts'
 import { undergo } from './presumed.ts'
@@ -25,14 +27,21 @@ export interface FarEnd extends Engine<TransportEvent, TransportCommand> {
   readonly waits?: Readonly<Record<Behind, number>>
 }
 
+/** Somebody who reads what is read, and writes down what is answered. */
+export type Recording = Required<Pick<AcceptOptions, 'framing' | 'scribe'>>
+
 export interface Peer {
   /**
    * The far end of one connection. `random`: for its nonces, identifiers and tokens. `clock`: of that
-   * connection, for whoever makes others.
+   * connection, for whoever makes others. `recorder`: for whoever speaks XMPP in the framing of RFC
+   * 6120 and can be recorded.
    */
-  readonly accept: (random: Random, clock: Clock) => FarEnd
-  /** A peer in the same state, of which nothing that happens to it is seen here. */
-  readonly fork: () => Peer
+  readonly accept: (random: Random, clock: Clock, recorder?: Recording) => FarEnd
+  /**
+   * A peer in the same state, of which nothing that happens to it is seen here. `processor`: whose it
+   * shares, if it is not idle.
+   */
+  readonly fork: (processor?: Turns) => Peer
   /** What happens to it while the client is away. */
   readonly undergo: (against: Against, account: Account) => void
   /** What it knows; a responder knows nothing. */
@@ -41,9 +50,9 @@ export interface Peer {
 
 /** `own`: what the server does where HTTP carries XMPP. */
 export const xmppPeer = (server: Server, over: OverSecured, own: ServerHttp): Peer => ({
-  accept: (random) => accept(server, over, own, random),
+  accept: (random, _clock, recorder) => accept(server, over, own, random, recorder),
   domain: server.domain,
-  fork: () => xmppPeer(server.fork(), over, own),
+  fork: (processor) => xmppPeer(server.fork(processor), over, own),
   undergo: (against, account) => undergo(server.domain, against, account),
 })
 
@@ -52,8 +61,9 @@ function accept(
   { security: mode, http }: OverSecured,
   own: ServerHttp,
   random: Random,
+  recorder: Recording | undefined,
 ): Engine<TransportEvent, TransportCommand> {
-  if (http === 'none') return server.accept({ random, mode })
+  if (http === 'none') return server.accept({ random, mode, ...recorder })
   const { channel } = own
   return new Layered(
     server.accept({ random, mode, framing: MESSAGES, channel }),

@@ -8,11 +8,14 @@
 import { Worker } from 'node:worker_threads'
 import type { CellSnapshot } from '../../record/cell-recorder.ts'
 import type { RunSpec } from '../spec.ts'
+import { type Replay, ReplayDifference } from './replaying.ts'
 import type { Share } from './work.ts'
+import type { Employment, ShareOutcome } from './worker.ts'
 
 export interface WorkOptions {
   /** Ends the work early: shares that are not done by then are given up. */
   readonly signal?: AbortSignal | undefined
+  readonly replay?: Replay | undefined
   readonly onDone: (share: Share, counted: CellSnapshot) => void
 }
 
@@ -20,7 +23,7 @@ export interface WorkOptions {
 export async function workOff(
   spec: RunSpec,
   shares: Iterator<Share>,
-  { workers, signal, onDone }: WorkOptions & { readonly workers: number },
+  { workers, signal, replay = 'where-it-pays', onDone }: WorkOptions & { readonly workers: number },
 ): Promise<void> {
   const take = (): Share | undefined => {
     if (signal?.aborted === true) return undefined
@@ -30,20 +33,20 @@ export async function workOff(
   await Promise.all(
     Array.from({ length: workers }, () => {
       const first = take()
-      return first === undefined ? undefined : employ(spec, first, take, onDone, signal)
+      return first === undefined ? undefined : employ({ spec, replay }, first, take, onDone, signal)
     }),
   )
 }
 
 /** One worker from its first share to its last. */
 async function employ(
-  spec: RunSpec,
+  employment: Employment,
   first: Share,
   take: () => Share | undefined,
   onDone: WorkOptions['onDone'],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const worker = startWorker(spec)
+  const worker = startWorker(employment)
   let interrupt = (): void => {}
   try {
     await new Promise<void>((resolve, reject) => {
@@ -57,9 +60,10 @@ async function employ(
         worker.postMessage(share)
       }
       worker.on('error', reject)
-      worker.on('message', (counted: CellSnapshot) => {
+      worker.on('message', (outcome: ShareOutcome) => {
         const share = given.shift()
-        if (share !== undefined) onDone(share, counted)
+        if (outcome.kind === 'differing') reject(new ReplayDifference(outcome.message))
+        else if (share !== undefined) onDone(share, outcome.counted)
         give(take())
         if (given.length === 0) resolve()
       })
@@ -74,13 +78,13 @@ async function employ(
 }
 
 /** Beside this file, in whichever form this file runs: built, or source through tsx. */
-const startWorker = (spec: RunSpec): Worker =>
+const startWorker = (employment: Employment): Worker =>
   import.meta.url.endsWith('.ts')
     ? new Worker(throughTsx(new URL('./worker.ts', import.meta.url)), {
-        workerData: spec,
+        workerData: employment,
         eval: true,
       })
-    : new Worker(new URL('./worker.js', import.meta.url), { workerData: spec })
+    : new Worker(new URL('./worker.js', import.meta.url), { workerData: employment })
 
 /** Node 20 gives threads no loaders of their own, so that the thread has to register one. */
 const throughTsx = (file: URL): string => `

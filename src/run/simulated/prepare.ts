@@ -1,4 +1,7 @@
-/** Makes a cell of a run ready: reads its strategy, runs the earlier session. */
+/**
+ * Makes a cell of a run ready: reads its strategy, runs the earlier session, which is the same for all
+ * cells of one strategy against one server.
+ */
 import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
 import { SaltedKeys } from '../../sasl/scram/keys.ts'
@@ -51,25 +54,60 @@ const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
   hostTime: hostTimeOf(spec, { tcp: spec.tcp, server }),
 })
 
-export function prepareCell(spec: RunSpec, index: number): Cell {
-  const { choice, profile, server, course } = cellAt(spec, index)
+type Pairing = Pick<Cell, 'strategy' | 'conditions' | 'earlier'>
+
+/** More than one sheet of a usual comparison; each keeps a server's state. */
+const PAIRINGS_AT_MOST = 100
+
+/** Makes cells of one run ready. */
+export class Preparation {
+  readonly #spec: RunSpec
+  /** By who connects, and to whom; the latest. */
+  readonly #pairings = new Map<StrategyChoice, Map<ServerModel, Pairing>>()
+  #kept = 0
+
+  constructor(spec: RunSpec) {
+    this.#spec = spec
+  }
+
+  cell(index: number): Cell {
+    const { choice, profile, server, course } = cellAt(this.#spec, index)
+    return {
+      ...this.#pairing(choice, server),
+      profile,
+      drawLink: linkDrawer(profile),
+      account: ACCOUNT,
+      random: Random.seeded(this.#spec.seed).fork('trials').fork(profile.name),
+      course: course && cellCourse(course),
+    }
+  }
+
+  #pairing(choice: StrategyChoice, server: ServerModel): Pairing {
+    const known = this.#pairings.get(choice)?.get(server)
+    if (known !== undefined) return known
+    if (this.#kept === PAIRINGS_AT_MOST) {
+      this.#pairings.clear()
+      this.#kept = 0
+    }
+    const made = pairing(this.#spec, choice, server)
+    const ofChoice = this.#pairings.get(choice) ?? new Map<ServerModel, Pairing>()
+    this.#pairings.set(choice, ofChoice.set(server, made))
+    this.#kept += 1
+    return made
+  }
+}
+
+export const prepareCell = (spec: RunSpec, index: number): Cell => new Preparation(spec).cell(index)
+
+function pairing(spec: RunSpec, choice: StrategyChoice, server: ServerModel): Pairing {
   const strategy = strategyOf(choice)
   const conditions = conditionsOf(spec, server)
-  const root = Random.seeded(spec.seed)
-  const random = root.fork('session')
+  const random = Random.seeded(spec.seed).fork('session')
   const peer = peerFor(choice, strategy, conditions, random.fork('server'))
-  return {
-    strategy,
-    profile,
-    drawLink: linkDrawer(profile),
-    conditions,
-    account: ACCOUNT,
-    earlier:
-      unreachable(strategy, server) ??
-      earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier')),
-    random: root.fork('trials').fork(profile.name),
-    course: course && cellCourse(course),
-  }
+  const earlier =
+    unreachable(strategy, server) ??
+    earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier'))
+  return { strategy, conditions, earlier }
 }
 
 /** Who does not listen on UDP does not answer; a client learns that elsewhere, and does not try. */

@@ -9,7 +9,7 @@ import type { Random } from '../../random.ts'
 import { StallCount } from '../../record/stalls.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { Instant } from '../../units.ts'
+import { between, type Instant, sum, ZERO } from '../../units.ts'
 import type { Contact, Hear } from '../../world/contact.ts'
 import type { Network } from '../../world/network.ts'
 import type { Attempt } from '../../world/parts.ts'
@@ -42,6 +42,8 @@ export class Returning {
   readonly #record: AttemptRecord
   #first: TrialRecord | undefined
   #held: Held
+  /** Since then its ticket has aged. */
+  #heldSince: Instant
   readonly #recollection: Recollection
   #contact: Contact | undefined
 
@@ -49,6 +51,7 @@ export class Returning {
     this.#parts = parts
     this.#record = new AttemptRecord(parts.cell.strategy)
     this.#held = parts.earlier.held
+    this.#heldSince = parts.clock.now()
     this.#recollection = new Recollection(parts.earlier.memory)
   }
 
@@ -94,10 +97,12 @@ export class Returning {
         },
         ...watch?.connection,
         remember: (remembered) => {
+          const held = this.#heldBy(clock.now())
+          this.#heldSince = clock.now()
           this.#held =
             remembered.kind === 'ticket'
-              ? { ...this.#held, ticket: remembered.ticket }
-              : { ...this.#held, cookie: { ...remembered, address } }
+              ? { ...held, ticket: { ticket: remembered.ticket, age: ZERO } }
+              : { ...held, cookie: { ...remembered, address } }
         },
       },
     })
@@ -117,12 +122,20 @@ export class Returning {
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
   }
 
+  /** With its ticket as old as it is by then. */
+  #heldBy(now: Instant): Held {
+    const { ticket, cookie } = this.#held
+    if (ticket === undefined) return this.#held
+    return { ticket: { ...ticket, age: sum(ticket.age, between(this.#heldSince, now)) }, cookie }
+  }
+
   #settings(number: number, address: number): SimulatedSettings {
-    const { cell, network } = this.#parts
+    const { cell, network, clock } = this.#parts
     const { strategy, account, course } = cell
-    const fastOpenFault = faultAt(address, this.#held.cookie, cell.conditions.fastOpenFault)
+    const held = this.#heldBy(clock.now())
+    const fastOpenFault = faultAt(address, held.cookie, cell.conditions.fastOpenFault)
     const conditions = { ...cell.conditions, fastOpenFault }
-    const settings = simulatedSettings(strategy, conditions, this.#held, account, network.mtu)
+    const settings = simulatedSettings(strategy, conditions, held, account, network.mtu)
     return course === undefined ? settings : underPolicy(settings, course.policy, number)
   }
 }

@@ -2,6 +2,7 @@
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Instant } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
+import { carriedDialogue } from '../../xmpp/dialogue/layered.ts'
 import type { Memory } from '../../xmpp/dialogue/memory.ts'
 import type { AttemptOptions } from './attempt.ts'
 import { type Conditions, simulatedCarriage } from './conditions.ts'
@@ -19,7 +20,8 @@ export const spokenTo = (
   { strategy, conditions, account }: Speaking,
   memory: Memory,
   now: Instant,
-): Pick<AttemptOptions, 'script' | 'carriage'> => ({
-  script: strategy.said.script(account, memory, domain?.wallClock(now)),
-  carriage: simulatedCarriage(strategy, conditions, account.domain),
-})
+): Pick<AttemptOptions, 'client'> => {
+  const script = strategy.said.script(account, memory, domain?.wallClock(now))
+  const carriage = simulatedCarriage(strategy, conditions, account.domain)
+  return { client: (nonces) => carriedDialogue(script, nonces, carriage) }
+}

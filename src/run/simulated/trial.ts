@@ -3,15 +3,20 @@
  *
  * The trial's index decides everything that is random in it. The link, the timers and the
  * nonces are drawn from generators forked by profile and index, never by strategy.
+ *
+ * The same trial can be run over a recorded conversation (`../replay`), which comes to the same.
  */
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
+import type { Random } from '../../random.ts'
 import { neverBegun, type TrialRecord } from '../../record/trial-record.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { isMoved } from '../../strategies/over.ts'
-import type { Bytes } from '../../units.ts'
+import { type Bytes, between, START } from '../../units.ts'
 import { AttemptRecord } from '../attempt-record.ts'
+import { ReplayedClient } from '../replay/client.ts'
+import { ReplayedServer } from '../replay/server.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
@@ -21,6 +26,7 @@ import type { LifeObserver } from './life-observer.ts'
 import { type LifeParts, liveThrough } from './life-trial.ts'
 import { type Migrated, migrate } from './migration.ts'
 import type { FarEnd } from './peer.ts'
+import type { Recorded } from './recorded.ts'
 import { spokenTo } from './spoken.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
@@ -41,6 +47,34 @@ export class TrialRunner {
     return record.finished(outcome, endedAt, traffic, server.waits)
   }
 
+  /** The same over what was recorded; undefined when the trial leaves it. */
+  replay(cell: Cell, { earlier, conversation }: Recorded, index: number): TrialRecord | undefined {
+    const random = this.#begin(cell, index)
+    const drawn = cell.drawLink(random.fork('profile'))
+    const record = new AttemptRecord(cell.strategy)
+    const trial: { course: 'as-recorded' | 'left' } = { course: 'as-recorded' }
+    const server = new ReplayedServer(conversation, random.fork('server'), () => {
+      trial.course = 'left'
+      attempt.giveUp()
+    })
+    const attempt: Attempt = new Attempt({
+      client: () => new ReplayedClient(conversation.client, server.lengthening),
+      server,
+      settings: this.#settingsOf(cell, earlier, drawn.mtu),
+      clock: this.#clock,
+      link: new Link({ settings: drawn.link, clock: this.#clock, random: random.fork('link') }),
+      random,
+      timeout: cell.conditions.timeout,
+      observer: { dialogue: record.dialogue, stalled: record.stalled, connection: {} },
+    })
+    const outcome = attempt.run()
+    const now = this.#clock.now()
+    const { within } = conversation
+    const isLate = within !== 'unlimited' && between(START, now) > within
+    if (trial.course === 'left' || outcome.kind === 'failed' || isLate) return undefined
+    return record.finished(outcome, now, attempt.traffic)
+  }
+
   /** The same trial with whatever observer; the attempt is over when this returns. */
   attempt(
     cell: Cell,
@@ -48,8 +82,7 @@ export class TrialRunner {
     index: number,
     observer: AttemptObserver,
   ): Migrated & { readonly server: FarEnd } {
-    this.#clock.reset()
-    const random = cell.random.fork(index)
+    const random = this.#begin(cell, index)
     const { strategy } = cell
     const drawn = cell.drawLink(random.fork('profile'))
     const server = earlier.peer.fork().accept(random.fork('server'), this.#clock)
@@ -86,6 +119,11 @@ export class TrialRunner {
     const random = parts.cell.random.fork(index)
     const drawn = parts.cell.drawLink(random.fork('profile'))
     return liveThrough(parts, drawn, this.#clock, random, observe?.(this.#clock))
+  }
+
+  #begin(cell: Cell, index: number): Random {
+    this.#clock.reset()
+    return cell.random.fork(index)
   }
 
   #settingsOf(cell: Cell, { held }: Earlier, mtu: Bytes): SimulatedSettings {

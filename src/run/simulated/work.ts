@@ -6,8 +6,8 @@
 import { CellRecorder, type CellSnapshot } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
-import { prepareCell } from './prepare.ts'
-import { TrialRunner } from './trial.ts'
+import { Preparation } from './prepare.ts'
+import { type Replay, ReplayingRunner } from './replaying.ts'
 
 /** Trials `from` (included) to `to` (excluded) of a cell. */
 export interface Share {
@@ -26,11 +26,23 @@ const SHARE_TRIALS = 200
 export function* sharesAmong(cells: number, trials: number): Generator<Share> {
   for (let round = roundFrom(0); round.from < trials; round = roundFrom(round.to)) {
     for (let cell = 0; cell < cells; cell += 1) {
-      const end = Math.min(round.to, trials)
-      for (let from = round.from; from < end; from += SHARE_TRIALS) {
-        yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
-      }
+      yield* sharesIn(cell, round.from, Math.min(round.to, trials))
     }
+  }
+}
+
+/** Cell by cell. */
+export function* sharesBetween(
+  cells: readonly number[],
+  from: number,
+  to: number,
+): Generator<Share> {
+  for (const cell of cells) yield* sharesIn(cell, from, to)
+}
+
+function* sharesIn(cell: number, first: number, end: number): Generator<Share> {
+  for (let from = first; from < end; from += SHARE_TRIALS) {
+    yield { cell, from, to: Math.min(from + SHARE_TRIALS, end) }
   }
 }
 
@@ -53,13 +65,14 @@ export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
 
 /** Does shares of one run, and keeps what preparing a cell has cost. */
 export class ShareRunner {
-  readonly #spec: RunSpec
-  readonly #trials = new TrialRunner()
+  readonly #preparation: Preparation
+  readonly #trials: ReplayingRunner
   /** Only the cell worked on last: within a round shares come cell by cell. */
   #prepared: { readonly index: number; readonly cell: Cell } | undefined
 
-  constructor(spec: RunSpec) {
-    this.#spec = spec
+  constructor(spec: RunSpec, replay: Replay = 'where-it-pays') {
+    this.#preparation = new Preparation(spec)
+    this.#trials = new ReplayingRunner(replay)
   }
 
   run(share: Share): CellSnapshot {
@@ -73,7 +86,7 @@ export class ShareRunner {
 
   #prepare(index: number): Cell {
     if (this.#prepared?.index !== index) {
-      this.#prepared = { index, cell: prepareCell(this.#spec, index) }
+      this.#prepared = { index, cell: this.#preparation.cell(index) }
     }
     return this.#prepared.cell
   }

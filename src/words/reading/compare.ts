@@ -4,6 +4,7 @@ import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import type { Percentage } from '../../result/percentages.ts'
+import { ADAPTIVE_LAST, type Adaptive } from '../../run/adaptive.ts'
 import { type RunSpec, strategyOf } from '../../run/spec.ts'
 import { toMilliseconds } from '../../units.ts'
 import {
@@ -16,6 +17,7 @@ import {
   typedSettings,
 } from '../command-line.ts'
 import {
+  AUTO,
   type CompareWords,
   USUAL_PATIENCE,
   USUAL_PROFILES,
@@ -23,8 +25,9 @@ import {
   USUAL_TRIALS,
 } from '../compare.ts'
 import { USUAL, USUAL_SERVER } from '../settings.ts'
+import { adaptiveOf, precisionField, trialsField } from './adaptive.ts'
 import { coursesNamed, lateField } from './courses.ts'
-import { countField, namesField } from './fields.ts'
+import { namesField } from './fields.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
@@ -38,8 +41,6 @@ import {
 } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
-export const TRIALS_MAX = 100_000_000
-
 const compareSchema = z.strictObject({
   ...runFields,
   servers: namesField.default([USUAL_SERVER]),
@@ -50,7 +51,8 @@ const compareSchema = z.strictObject({
   messages: quantityField(occurrences).optional(),
   percentiles: percentilesField.optional(),
   late: lateField,
-  trials: countField(1, TRIALS_MAX).default(USUAL_TRIALS),
+  trials: trialsField.default(USUAL_TRIALS),
+  precision: precisionField.optional(),
 })
 
 /** Of lives, where nothing is said. */
@@ -64,6 +66,8 @@ export interface CompareRun {
   readonly asked: readonly string[]
   /** Percentiles to be told instead of the usual ones; none: those. */
   readonly percentiles: readonly Percentage[]
+  /** Where trials are as many as it takes; `spec.trials` is the most then. */
+  readonly adaptive: Adaptive | undefined
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -88,7 +92,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       client: read.client,
       strategies,
       profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
-      trials: read.trials,
+      trials: read.trials === AUTO ? ADAPTIVE_LAST : read.trials,
       courses,
     },
     command: [
@@ -102,10 +106,12 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typed('percentiles', said.percentiles),
       ...typed('late', said.late),
       ...typed('trials', read.trials),
+      ...typed('precision', said.precision),
       ...typedServers(read.servers),
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
     asked: read.strategies,
     percentiles: read.percentiles ?? [],
+    adaptive: adaptiveOf(read),
   }
 }

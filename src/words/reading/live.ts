@@ -6,6 +6,7 @@ import { accepted, InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField, timeField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
+import type { Percentage } from '../../result/percentages.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import type { Endpoints, LiveSpec, Trust } from '../../run/live/spec.ts'
 import type { Course } from '../../run/spec.ts'
@@ -27,6 +28,7 @@ import { PATIENCE_MS } from './compare.ts'
 import { coursesNamed, lateField, refuseIdle } from './courses.ts'
 import { countField, namesField } from './fields.ts'
 import { checkedPassword } from './password.ts'
+import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
 import {
@@ -64,6 +66,7 @@ const liveSchema = z.strictObject({
   policies: namesField.optional(),
   messages: quantityField(occurrences).optional(),
   late: lateField,
+  percentiles: percentilesField.optional(),
   peer: localpartField.optional(),
   peerPasswordFile: z.string().optional(),
   trials: countField(1, 1_000_000).default(USUAL_LIVE.trials),
@@ -82,6 +85,8 @@ export interface LiveVisit {
   /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
   readonly password: string | undefined
   readonly target: LiveTarget & Pick<Endpoints, 'websocket'>
+  /** In the order in which they are to be told; none: the usual ones. */
+  readonly percentiles: readonly Percentage[]
   /** The command line that does the same; never anything secret. */
   readonly command: string
 }
@@ -122,6 +127,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       concurrency: read.concurrency,
       perSecond: read.rate,
     },
+    percentiles: read.percentiles ?? [],
     password: checkedPassword(said),
     target: {
       ...target,
@@ -144,6 +150,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typedNames('scenarios', read.scenarios),
       ...typedNames('policies', read.policies),
       ...typed('messages', said.messages),
+      ...typed('percentiles', said.percentiles),
       ...typed('late', said.late),
       ...typed('peer', read.peer),
       ...typed('trials', read.trials),

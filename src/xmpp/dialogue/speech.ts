@@ -28,37 +28,35 @@ export class Speech {
 
   open(step: SpokenLayer, header: StreamHeader): void {
     const text = this.#framing.header(header)
-    this.#say(step, encodeText(text), text)
-    this.#unanswered = step
+    this.#ask(step, encodeText(text), text)
   }
 
   say(step: SpokenLayer, element: XmlElement): void {
-    this.sayUnasked(step, element)
-    this.#unanswered = step
+    this.#count(element)
+    this.#ask(step, encodeText(this.#framing.element(element)), element)
   }
 
   /** Leaves with what was said before it, and is not waited for. */
   sayUnasked(step: SpokenLayer, element: XmlElement): void {
-    if (isStanza(element)) this.#counting.sent?.send(element)
-    this.#say(step, encodeText(this.#framing.element(element)), element)
+    this.#count(element)
+    this.#say(step, encodeText(this.#framing.element(element)), element, 'nothing')
   }
 
   sayBytes(step: SpokenLayer, bytes: Uint8Array): void {
-    this.#say(step, bytes, `…(${bytes.length} octets)`)
-    this.#unanswered = step
+    this.#ask(step, bytes, `…(${bytes.length} octets)`)
     // Raw octets are written as the script says: each action is a write of its own.
     this.flush()
   }
 
   close(): void {
     const { footer } = this.#framing
-    this.#say('data', encodeText(footer), footer)
+    this.#say('data', encodeText(footer), footer, 'nothing')
   }
 
   /** Only to be heard: a space between elements, or no message at all (RFC 7395 §3.8). */
   sayNothing(): void {
     const nothing = this.#framing.carriedBy === 'octets' ? ' ' : ''
-    this.#say('data', encodeText(nothing), nothing)
+    this.#say('data', encodeText(nothing), nothing, 'nothing')
   }
 
   flush(): void {
@@ -78,8 +76,22 @@ export class Speech {
     return layer
   }
 
-  #say(step: SpokenLayer, bytes: Uint8Array, content: XmlElement | string): void {
-    this.#put(new Said(step, bytes.length, content, this.#framing))
+  #count(element: XmlElement): void {
+    if (isStanza(element)) this.#counting.sent?.send(element)
+  }
+
+  #ask(step: SpokenLayer, bytes: Uint8Array, content: XmlElement | string): void {
+    this.#say(step, bytes, content, 'answer')
+    this.#unanswered = step
+  }
+
+  #say(
+    step: SpokenLayer,
+    bytes: Uint8Array,
+    content: XmlElement | string,
+    expects: Said['expects'],
+  ): void {
+    this.#put(new Said({ step, bytes: bytes.length, expects }, content, this.#framing))
     this.#outgoing.add(bytes)
   }
 }

@@ -12,12 +12,19 @@ export class Said {
   readonly step: SpokenLayer
   /** Octets on the stream, before TLS. */
   readonly bytes: number
+  /** Whether it can be waited for. */
+  readonly expects: 'answer' | 'nothing'
   readonly #content: XmlElement | string
   readonly #framing: Framing
 
-  constructor(step: SpokenLayer, bytes: number, content: XmlElement | string, framing: Framing) {
+  constructor(
+    { step, bytes, expects }: Pick<Said, 'step' | 'bytes' | 'expects'>,
+    content: XmlElement | string,
+    framing: Framing,
+  ) {
     this.step = step
     this.bytes = bytes
+    this.expects = expects
     this.#content = content
     this.#framing = framing
   }

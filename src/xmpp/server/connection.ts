@@ -5,7 +5,7 @@
  * What another connection causes here (a stanza, a stream error, the processor's being free) is
  * dealt with at once: the connection asks its driver for attention.
  */
-import type { Engine } from '../../engine.ts'
+import { type Engine, Outputs } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { earlier, type Instant } from '../../units.ts'
@@ -18,7 +18,8 @@ import type { SecurityMode, Turn } from './conversation.ts'
 import { Desk } from './desk.ts'
 import type { Domain } from './domain.ts'
 import { Negotiation } from './negotiation.ts'
-import type { Processor } from './processor.ts'
+import type { Turns } from './processor.ts'
+import type { Scribe } from './scribe.ts'
 import type { Carrier } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
 
@@ -30,6 +31,7 @@ export interface AcceptOptions {
   readonly framing?: Framing
   /** `hidden`: TLS ends below, where nothing of it can be seen. */
   readonly channel?: 'seen' | 'hidden'
+  readonly scribe?: Scribe | undefined
 }
 
 /** More unanswered elements than any honest client has under way. */
@@ -42,20 +44,22 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #negotiation: Negotiation
   readonly #framing: Framing
   readonly #thinking: Random
+  readonly #scribe: Scribe | undefined
   readonly #reader: FramedReader
-  readonly #desk: Desk
-  readonly #commands: TransportCommand[] = []
+  readonly #desk: Desk<StreamEvent>
+  readonly #commands = new Outputs<TransportCommand>()
   #trusted = false
   #askAttention: () => void = () => {}
 
   constructor(
     domain: Domain,
-    processor: Processor,
-    { random, mode, framing = OCTETS, channel = 'seen' }: AcceptOptions,
+    processor: Turns,
+    { random, mode, framing = OCTETS, channel = 'seen', scribe }: AcceptOptions,
   ) {
     this.#settings = domain.settings
     this.#mode = mode
     this.#channel = channel
+    this.#scribe = scribe
     this.#framing = framing
     this.#thinking = random.fork('thinking')
     this.#reader = framing.reader(domain.settings.limits.before)
@@ -72,7 +76,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   handle(event: TransportEvent, now: Instant): void {
     switch (event.kind) {
       case 'connected':
-        if (this.#mode === 'direct') this.#commands.push({ kind: 'secure' })
+        if (this.#mode === 'direct') this.#commands.put({ kind: 'secure' })
         break
       case 'secured':
         if (this.#negotiation.awaitsTls) this.#reader.reset()
@@ -92,7 +96,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   poll(): TransportCommand | undefined {
-    return this.#commands.shift()
+    return this.#commands.poll()
   }
 
   deadline(): Instant | undefined {
@@ -108,7 +112,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     // Not a word: whoever does not answer does not hear.
     this.#negotiation.lost(now)
     this.#desk.close(now)
-    this.#commands.push({ kind: 'close' })
+    this.#commands.put({ kind: 'close' })
   }
 
   attention(ask: () => void): void {
@@ -139,17 +143,21 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   #begin(): Answer {
-    return new Answer(this.#settings.think, this.#framing, this.#thinking.unit())
+    const { think } = this.#settings
+    const luck = this.#thinking.unit()
+    const noted = this.#scribe?.answer(think, this.#framing, luck)
+    return noted ?? new Answer(think, this.#framing, luck)
   }
 
   /** In one write, or each in a message of its own. */
   #send(texts: readonly string[]): void {
     const writes =
       texts.length > 1 && this.#framing.carriedBy === 'octets' ? [texts.join('')] : texts
-    for (const text of writes) this.#commands.push({ kind: 'send', bytes: encodeText(text) })
+    for (const text of writes) this.#commands.put({ kind: 'send', bytes: encodeText(text) })
   }
 
-  #take(request: StreamEvent, turn: Turn): void {
+  #take(request: StreamEvent, told: Turn): void {
+    const turn = this.#scribe?.turn(told) ?? told
     if (this.#desk.waiting > WAITING_AT_MOST) this.#negotiation.refuse('policy-violation', turn)
     else this.#negotiation.take(request, turn)
     if (this.#trusted || !this.#negotiation.trusted) return
@@ -160,6 +168,6 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   #proceed(next: 'secure' | 'close'): void {
     // Whatever came in the clear behind <starttls/> must not be taken for protected.
     if (next === 'secure') this.#reader.reset()
-    this.#commands.push({ kind: next })
+    this.#commands.put({ kind: next })
   }
 }

@@ -4,19 +4,18 @@
  * over. Answers to what came in one read leave in one write (`flight` framing), or each element
  * on its own (`element` framing), as measured servers do.
  *
- * Knows nothing of what requests mean: whoever takes them writes an {@link Answer}.
+ * Knows nothing of what requests are, or mean: whoever takes them writes an {@link Answer}.
  */
 import { type Instant, plus } from '../../units.ts'
-import type { StreamEvent } from '../../xml/xml.ts'
 import type { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
-import type { Customer, Processor } from './processor.ts'
+import type { Customer, Turns } from './processor.ts'
 import type { ServerSettings } from './settings.ts'
 
 /** What the desk needs of its connection. */
-export interface Clerk {
+export interface Clerk<Heard> {
   /** Answers one request. */
-  take(request: StreamEvent, turn: Turn): void
+  take(request: Heard, turn: Turn): void
   /** An answer to be written. */
   begin(): Answer
   /** What leaves at one time. */
@@ -27,8 +26,8 @@ export interface Clerk {
   served(): void
 }
 
-interface Request {
-  readonly event: StreamEvent
+interface Request<Heard> {
+  readonly heard: Heard
   readonly read: number
   readonly early: boolean
   readonly pipelined: boolean
@@ -51,18 +50,18 @@ const IDLE: State = { kind: 'idle' }
 const IN_LINE: State = { kind: 'in-line' }
 const CLOSED: State = { kind: 'closed' }
 
-export class Desk implements Customer {
+export class Desk<Heard> implements Customer {
   readonly #framing: ServerSettings['framing']
-  readonly #processor: Processor
-  readonly #clerk: Clerk
-  readonly #requests: Request[] = []
+  readonly #processor: Turns
+  readonly #clerk: Clerk<Heard>
+  readonly #requests: Request<Heard>[] = []
   #state: State = IDLE
   /** The answer that is being made at this moment. */
   #making: Answer | undefined
   #unsent: string[] = []
   #reads = 0
 
-  constructor(framing: ServerSettings['framing'], processor: Processor, clerk: Clerk) {
+  constructor(framing: ServerSettings['framing'], processor: Turns, clerk: Clerk<Heard>) {
     this.#framing = framing
     this.#processor = processor
     this.#clerk = clerk
@@ -83,13 +82,13 @@ export class Desk implements Customer {
   }
 
   /** The requests that came in one read. */
-  receive(events: readonly StreamEvent[], early: boolean, now: Instant): void {
+  receive(requests: readonly Heard[], early: boolean, now: Instant): void {
     if (this.closed) return
     this.#reads += 1
     const read = this.#reads
     let pipelined = this.#state.kind !== 'idle'
-    for (const event of events) {
-      this.#requests.push({ event, read, early, pipelined })
+    for (const heard of requests) {
+      this.#requests.push({ heard, read, early, pipelined })
       pipelined = true
     }
     this.#proceed(now)
@@ -106,14 +105,14 @@ export class Desk implements Customer {
   }
 
   /** The processor has time for the next request. */
-  serve(now: Instant): 'done' | 'working' {
+  serve(now: Instant): 'done' | Instant {
     this.#state = IDLE
     this.#clerk.served()
     const { answer, read } = this.#answer(now)
     const until = plus(now, answer.think)
     if (until > now) {
       this.#state = { kind: 'thinking', answer, read, until }
-      return 'working'
+      return until
     }
     this.#put(answer, read)
     this.#proceed(now)
@@ -161,9 +160,9 @@ export class Desk implements Customer {
     const request = this.#requests.shift()
     if (request === undefined) throw new Error('Expected a request at a desk that is served')
     const answer = this.#clerk.begin()
-    const { event, early, pipelined, read } = request
+    const { heard, early, pipelined, read } = request
     this.#making = answer
-    this.#clerk.take(event, { now, early, pipelined, read, answer })
+    this.#clerk.take(heard, { now, early, pipelined, read, answer })
     this.#making = undefined
     return { answer, read }
   }

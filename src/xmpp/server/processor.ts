@@ -12,11 +12,15 @@ import type { ServerSettings } from './settings.ts'
 /** Whoever wants to be worked for. */
 export interface Customer {
   /**
-   * Its turn has come. `working`: for longer, until {@link Processor.release}. Nobody else is
-   * started before this has returned, so that what one answer changes is changed as a whole.
+   * Its turn has come. Until then it is worked for, and {@link Processor.release} follows, or it is
+   * done with. Nobody else is started before this has returned, so that what one answer changes is
+   * changed as a whole.
    */
-  serve(now: Instant): 'done' | 'working'
+  serve(now: Instant): 'done' | Instant
 }
+
+/** Whoever decides whose turn it is: a processor, or what stands for one. */
+export type Turns = Pick<Processor, 'claim' | 'release' | 'withdraw'>
 
 export class Processor {
   readonly #capacity: number
@@ -52,7 +56,7 @@ export class Processor {
     this.#serving = true
     try {
       for (let customer = first; customer !== undefined; customer = this.#next()) {
-        if (customer.serve(now) === 'working') this.#busy += 1
+        if (customer.serve(now) !== 'done') this.#busy += 1
       }
     } finally {
       this.#serving = false

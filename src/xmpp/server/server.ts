@@ -4,20 +4,21 @@
  */
 import { type AcceptOptions, ServerConnection } from './connection.ts'
 import { Domain, type DomainOptions } from './domain.ts'
-import { Processor } from './processor.ts'
+import { Processor, type Turns } from './processor.ts'
 
 export class Server {
   readonly domain: Domain
-  readonly #processor: Processor
+  readonly #processor: Turns
 
-  constructor(from: DomainOptions | Domain) {
+  /** `processor`: one of its own, unless it shares another's. */
+  constructor(from: DomainOptions | Domain, processor?: Turns) {
     this.domain = from instanceof Domain ? from : new Domain(from)
-    this.#processor = new Processor(this.domain.settings.capacity)
+    this.#processor = processor ?? new Processor(this.domain.settings.capacity)
   }
 
   /** A server in the same state, idle, of which nothing that happens to it is seen here. */
-  fork(): Server {
-    return new Server(this.domain.fork())
+  fork(processor?: Turns): Server {
+    return new Server(this.domain.fork(), processor)
   }
 
   accept(options: AcceptOptions): ServerConnection {

@@ -8,9 +8,12 @@ import type { Target } from '../target.ts'
 import { orderly } from './orderly.ts'
 
 const CAPTURES = await Promise.all(
-  ['legacy-resume-starttls', 'fast-resume-direct+0rtt+tfo', 'sasl2-direct+tls12+dns'].map(
-    (strategy) => captureTrace({ strategy, server: 'ideal', rtt: '80ms', loss: '5%' }),
-  ),
+  [
+    'legacy-resume-starttls',
+    'fast-resume-direct+0rtt+tfo',
+    'sasl2-direct+tls12+dns',
+    'legacy-websocket+dns',
+  ].map((strategy) => captureTrace({ strategy, server: 'ideal', rtt: '80ms', loss: '5%' })),
 )
 
 const VALUES = [0, 1, 0x16, 0x17, 0x3c, 0x7f, 0x80, 0xff]

@@ -1,0 +1,27 @@
+/** Waits for DNS, added to those of the connection that they were for. */
+import type { AnalysedConnection } from './analysed.ts'
+import type { FoundBy } from './lookup-log.ts'
+
+/**
+ * Of several connections that followed the same lookup the first has waited for it that came about.
+ *
+ * @param connections In the order of their first packets.
+ */
+export function withLookups(
+  connections: readonly AnalysedConnection[],
+  foundBy: ReadonlyMap<number, FoundBy>,
+): readonly AnalysedConnection[] {
+  const waitedFor = new Set<object>()
+  return connections.map((connection) => {
+    const found = foundBy.get(connection.number)
+    if (found === undefined || !connection.established || waitedFor.has(found.lookup)) {
+      return connection
+    }
+    waitedFor.add(found.lookup)
+    const { total, byLayer } = connection.waits
+    return {
+      ...connection,
+      waits: { total: total + found.waits, byLayer: { dns: found.waits, ...byLayer } },
+    }
+  })
+}

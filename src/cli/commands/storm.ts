@@ -1,0 +1,73 @@
+/** `xmpp-rtt compare --storm N`: many clients that come back to one server at once. */
+import type { Command } from 'commander'
+import { ensureReplaceable, replaceFolder } from '../../files/output-folder.ts'
+import { STORM_FILE } from '../../files/storms.ts'
+import { stormed } from '../../library/running/storm.ts'
+import { STORM_FORMATS, type StormFormatName } from '../../report/storm/formats.ts'
+import type { StormResult } from '../../result/storm.ts'
+import { optionOf } from '../../words/command-line.ts'
+import { readStorm } from '../../words/reading/storm.ts'
+import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { oneOf } from '../options/one-of.ts'
+import { type StormTexts, stormWords } from '../options/storm-options.ts'
+import { progressOn } from '../progress.ts'
+import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+
+export interface StormCommandTexts extends StormTexts {
+  readonly format: string
+  readonly output?: string
+  readonly commit: boolean
+  readonly replay: boolean
+}
+
+export const STORM_FORMAT_NAMES = Object.keys(STORM_FORMATS) as readonly StormFormatName[]
+
+/** What is for trials, and means nothing where there are none. */
+const OF_TRIALS = [
+  ...['strategy', 'policy', 'messages', 'late', 'trials', 'precision', 'percentiles', 'samples'],
+  ...['workers', 'with', 'shard', 'maxWaits', 'maxP50', 'maxP95', 'maxP99', 'maxFailed'],
+]
+
+const FILE_NAMES = [STORM_FILE, 'series.csv', 'table.txt'] as const
+
+export async function runStormCommand(
+  around: Surroundings,
+  command: Command,
+  texts: StormCommandTexts,
+): Promise<void> {
+  const idle = OF_TRIALS.find((name) => command.getOptionValueSource(name) === 'cli')
+  if (idle !== undefined) {
+    throw wrongInput(`${optionOf(idle)}: found it with --storm, which has a --mix and no trials`)
+  }
+  const format = oneOf('format', texts.format, STORM_FORMAT_NAMES)
+  const wanted = readStorm(stormWords(texts))
+  const { output } = texts
+  if (output !== undefined) ensureReplaceable(output, FILE_NAMES)
+  const storm = await progressOn(
+    around.stderr,
+    (onProgress) =>
+      stormed(wanted, {
+        commit: texts.commit,
+        replay: texts.replay,
+        signal: around.signal,
+        onProgress,
+      }),
+    'clients',
+  )
+  around.stdout.write(STORM_FORMATS[format].render(storm, reportOptions(around)))
+  if (output !== undefined) store(around, output, storm)
+  if (storm.interrupted !== true) return
+  const { back, clients } = storm.all
+  throw new Ending(EXIT.incomplete, `interrupted: ${back} of ${clients} clients were back`)
+}
+
+function store(around: Surroundings, folder: string, storm: StormResult): void {
+  const { json, csv, table } = STORM_FORMATS
+  const [result, series, shown] = FILE_NAMES
+  replaceFolder(folder, [
+    { name: result, content: json.render(storm) },
+    { name: series, content: csv.render(storm) },
+    { name: shown, content: table.render(storm) },
+  ])
+  remark(around, `wrote ${FILE_NAMES.join(', ')} to ${folder}`)
+}

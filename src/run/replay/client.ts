@@ -1,0 +1,144 @@
+/**
+ * The client of a recorded conversation: says as many octets as the dialogue would at the same
+ * time, in the same writes, and counts waits by the same rule (`../../xmpp/dialogue/dialogue.ts`).
+ */
+import { type Engine, Outputs } from '../../engine.ts'
+import type { Failure, Layer } from '../../transport.ts'
+import type { Instant } from '../../units.ts'
+import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
+import type { ClientStep } from './conversation.ts'
+import type { Lengthening } from './lengthening.ts'
+import { unsaid } from './unsaid.ts'
+
+const CONNECT: DialogueOutput = { kind: 'command', command: { kind: 'connect' } }
+const SECURE: DialogueOutput = { kind: 'command', command: { kind: 'secure' } }
+
+export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
+  readonly #steps: readonly ClientStep[]
+  readonly #lengthening: Lengthening
+  readonly #outputs = new Outputs<DialogueOutput>()
+  /** The step that it is at: what it waits for, once it has begun. */
+  #at = 0
+  #state: 'unstarted' | 'waiting' | 'over' = 'unstarted'
+  #heard = 0
+  #unsent = 0
+  /** The layer of what was said last, until it has been waited for. */
+  #unanswered: Layer | undefined
+
+  /** `lengthening`: of the server that it hears. */
+  constructor(steps: readonly ClientStep[], lengthening: Lengthening) {
+    this.#steps = steps
+    this.#lengthening = lengthening
+  }
+
+  handle(input: DialogueInput, _now: Instant): void {
+    if (this.#state === 'over') return
+    this.#begin()
+    const step = this.#steps[this.#at]
+    switch (input.kind) {
+      case 'connected':
+        if (step?.kind === 'connect') this.#goOn()
+        return
+      case 'secured':
+        if (step?.kind !== 'secure') return
+        if (step.early === input.early) this.#goOn()
+        else this.#leave(OTHERWISE)
+        return
+      case 'waited':
+        this.#outputs.put(input)
+        return
+      case 'received':
+        this.#heard += input.bytes.length
+        if (step?.kind === 'hear' && this.#hasHeard(step.octets)) this.#goOn()
+        return
+      case 'closed':
+        this.#leave(input.error ?? OTHERWISE)
+        return
+      default:
+        throw new Error(`Expected nobody to order a replayed client, got "${input.kind}"`)
+    }
+  }
+
+  poll(): DialogueOutput | undefined {
+    this.#begin()
+    return this.#outputs.poll()
+  }
+
+  deadline(): undefined {}
+
+  wake(): void {}
+
+  #begin(): void {
+    if (this.#state !== 'unstarted') return
+    this.#state = 'waiting'
+    this.#act()
+  }
+
+  /** Past what it has waited for. */
+  #goOn(): void {
+    this.#at += 1
+    this.#act()
+  }
+
+  /** Everything up to the next step that has to be waited for. */
+  #act(): void {
+    for (;;) {
+      const step = this.#steps[this.#at]
+      switch (step?.kind) {
+        case 'reached':
+          this.#outputs.put(step)
+          break
+        case 'say':
+          this.#unsent += step.octets
+          if (step.layer !== undefined) this.#unanswered = step.layer
+          break
+        case 'connect':
+        case 'secure':
+          this.#flush()
+          this.#outputs.put(step.kind === 'connect' ? CONNECT : SECURE)
+          return
+        case 'hear':
+          if (this.#hasHeard(step.octets)) break
+          this.#flush()
+          this.#wait()
+          return
+        case 'ready':
+          this.#flush()
+          this.#state = 'over'
+          this.#outputs.put({ kind: 'finished', outcome: step })
+          return
+        case undefined:
+          throw new Error('Expected a conversation to end with its client ready')
+      }
+      this.#at += 1
+    }
+  }
+
+  #hasHeard(recorded: number): boolean {
+    return this.#heard >= recorded && this.#heard >= this.#lengthening.of(recorded)
+  }
+
+  #flush(): void {
+    if (this.#unsent === 0) return
+    const bytes = unsaid(this.#unsent)
+    this.#unsent = 0
+    this.#outputs.put({ kind: 'command', command: { kind: 'send', bytes } })
+  }
+
+  #wait(): void {
+    if (this.#unanswered === undefined) return
+    this.#outputs.put({ kind: 'waited', layer: this.#unanswered })
+    this.#unanswered = undefined
+  }
+
+  /** How a dialogue fails depends on its words: the trial is run again with them. */
+  #leave(failure: Failure): void {
+    this.#state = 'over'
+    this.#outputs.put({ kind: 'finished', outcome: { kind: 'failed', failure } })
+  }
+}
+
+const OTHERWISE: Failure = {
+  code: 'protocol-violation',
+  detail: 'expected what was recorded, found something else',
+}

@@ -1,0 +1,133 @@
+/**
+ * A cell's conversation, recorded: held over a clean link by the dialogue and the server that speak
+ * in the cell's trials, from where the earlier session has left both.
+ *
+ * It is held twice, the second time with other nonces and a server whose clock is ahead by as much as
+ * a trial may take. Where that makes a difference (a code that is over, a token that has expired),
+ * and where anything else cannot be told from octets, there is no recording, and trials run in full.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { VirtualClock } from '../../clock/virtual.ts'
+import type { Engine } from '../../engine.ts'
+import { Link } from '../../link/link.ts'
+import type { Random } from '../../random.ts'
+import type { LinkBody } from '../../stack/link-body.ts'
+import { isMoved, overSecured } from '../../strategies/over.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import {
+  between,
+  bytes,
+  type Duration,
+  type Instant,
+  instant,
+  plus,
+  seconds,
+  ZERO,
+} from '../../units.ts'
+import { ClientRecorder } from '../replay/client-recorder.ts'
+import type { ClientStep, Conversation } from '../replay/conversation.ts'
+import { ServerRecorder } from '../replay/server-recorder.ts'
+import { Attempt } from './attempt.ts'
+import type { Cell } from './cell.ts'
+import { simulatedSettings } from './conditions.ts'
+import { CLEAN, type Earlier, LINGER } from './earlier.ts'
+import { spokenTo } from './spoken.ts'
+
+export interface Recorded {
+  readonly earlier: Earlier
+  readonly conversation: Conversation
+}
+
+/** Undefined where it cannot be told from octets what either end says. */
+export function recorded(cell: Cell): Recorded | undefined {
+  const { earlier, strategy, conditions, course } = cell
+  if ('code' in earlier || course !== undefined || isMoved(strategy.over)) return undefined
+  const { security: mode, http } = overSecured(strategy)
+  const settings = earlier.peer.domain?.settings
+  if (settings === undefined || http !== 'none') return undefined
+  const said = held(cell, earlier, cell.random.fork('recorded'), ZERO)
+  const later = held(cell, earlier, cell.random.fork('recorded later'), conditions.timeout)
+  if (said === undefined || later === undefined || !isSame(said, later)) return undefined
+  const { acknowledgementSeconds } = settings.sm
+  const within =
+    acknowledgementSeconds === 'unlimited' ? 'unlimited' : seconds(acknowledgementSeconds)
+  return { earlier, conversation: { ...said, settings, mode, within } }
+}
+
+type Said = Pick<Conversation, 'client' | 'server'>
+
+function held(cell: Cell, earlier: Earlier, random: Random, ahead: Duration): Said | undefined {
+  const { strategy, conditions, account } = cell
+  const clock = new VirtualClock()
+  const peer = earlier.peer.fork()
+  const own = random.fork('server')
+  const recorder = new ServerRecorder(own)
+  const server = peer.accept(own, clock, {
+    framing: recorder.framing,
+    scribe: recorder,
+  })
+  const { client } = spokenTo(earlier.peer, cell, earlier.memory, clock.now())
+  let heard: ClientRecorder | undefined
+  const attempt = new Attempt({
+    client: (nonces) => {
+      heard = new ClientRecorder(client(nonces))
+      return heard
+    },
+    server: new Ahead(server, ahead),
+    settings: simulatedSettings(strategy, conditions, earlier.held, account, CLEAN_MTU),
+    clock,
+    link: new Link<LinkBody>({ settings: CLEAN, clock, random: random.fork('link') }),
+    random,
+    timeout: conditions.timeout,
+    observer: { dialogue: () => {}, connection: {} },
+  })
+  attempt.run()
+  const steps = heard?.steps
+  if (steps === undefined) return undefined
+  // What it has said before it was ready may still be on its way.
+  attempt.linger(LINGER)
+  const answers = recorder.steps
+  return answers === undefined || answers.flat().length === 0
+    ? undefined
+    : { client: steps, server: answers }
+}
+
+const CLEAN_MTU = bytes(1500)
+
+const isSame = (one: Said, other: Said): boolean =>
+  isDeepStrictEqual(one.client.map(withoutStream), other.client.map(withoutStream)) &&
+  isDeepStrictEqual(one.server, other.server)
+
+const withoutStream = (step: ClientStep) => (step.kind === 'ready' ? { kind: step.kind } : step)
+
+/** An end at which it is later than it is. */
+class Ahead implements Engine<TransportEvent, TransportCommand> {
+  readonly #end: Engine<TransportEvent, TransportCommand>
+  readonly #ahead: Duration
+
+  constructor(end: Engine<TransportEvent, TransportCommand>, ahead: Duration) {
+    this.#end = end
+    this.#ahead = ahead
+  }
+
+  handle(event: TransportEvent, now: Instant): void {
+    this.#end.handle(event, plus(now, this.#ahead))
+  }
+
+  poll(): TransportCommand | undefined {
+    return this.#end.poll()
+  }
+
+  deadline(): Instant | undefined {
+    const deadline = this.#end.deadline()
+    return deadline && instant(between(instant(this.#ahead), deadline))
+  }
+
+  wake(now: Instant): void {
+    this.#end.wake(plus(now, this.#ahead))
+  }
+
+  attention(ask: () => void): void {
+    this.#end.attention?.(ask)
+  }
+}

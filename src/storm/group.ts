@@ -1,0 +1,107 @@
+/** Clients that are alike, made ready: what all their attempts have in common is made once. */
+import type { SimulatedSettings } from '../attach/simulated/connection.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Conversation } from '../run/replay/conversation.ts'
+import type { Cell } from '../run/simulated/cell.ts'
+import { simulatedSettings } from '../run/simulated/conditions.ts'
+import type { Earlier } from '../run/simulated/earlier.ts'
+import { prepareCell } from '../run/simulated/prepare.ts'
+import { recorded } from '../run/simulated/recorded.ts'
+import type { Replay } from '../run/simulated/replaying.ts'
+import { tcpSettings } from '../run/tcp-choice.ts'
+import type { TcpSettings } from '../tcp/settings.ts'
+import type { Failure } from '../transport.ts'
+import { type Bytes, type Duration, START } from '../units.ts'
+import { type LoginCost, loginCost } from './costs.ts'
+import type { MixPart, StormSpec } from './spec.ts'
+
+export interface Group {
+  readonly cell: Cell
+  readonly earlier: Earlier
+  readonly policy: Policy
+  readonly share: number
+  /** Undefined: nobody has measured it, and cores are unlimited. */
+  readonly cost: LoginCost | undefined
+  /** Of an attempt on a link with that MTU. */
+  readonly settings: (mtu: Bytes) => SimulatedSettings
+  /** Of the client. */
+  readonly tcp: TcpSettings
+  /** What is said, where that could be recorded; undefined: every attempt is held in full. */
+  readonly conversation: Conversation | undefined
+}
+
+/** In the order of the mix; or why the session that a part of it comes from cannot be had. */
+export function groupsOf(
+  spec: StormSpec,
+  replay: Replay = 'where-it-pays',
+): readonly Group[] | Failure {
+  const groups: Group[] = []
+  for (const part of spec.mix) {
+    const group = groupOf(spec, part, replay)
+    if ('code' in group) return group
+    groups.push(group)
+  }
+  return groups
+}
+
+function groupOf(
+  { run, host }: StormSpec,
+  { strategy, policy, share }: MixPart,
+  replay: Replay,
+): Group | Failure {
+  const cell = prepareCell({ ...run, strategies: [strategy] }, 0)
+  const { earlier, conditions } = cell
+  if ('code' in earlier) return earlier
+  if (host.sessions === 'lost') earlier.peer.domain?.restart('lost', START)
+  const { name, base = name } = conditions.server
+  return {
+    cell,
+    earlier,
+    policy,
+    share,
+    cost: loginCost(cell.strategy, { ...host, server: base, certificate: run.certificate }),
+    settings: settingsBy(cell, earlier, host.tickets),
+    tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),
+    conversation: replay === 'never' ? undefined : conversationOf(cell),
+  }
+}
+
+/** Early data may come early or not, which is no matter of the conversation alone. */
+function conversationOf(cell: Cell): Conversation | undefined {
+  const { over } = cell.strategy
+  return over.kind === 'tls' && over.tls.earlyData ? undefined : recorded(cell)?.conversation
+}
+
+function settingsBy(
+  { strategy, conditions, account }: Cell,
+  { held }: Earlier,
+  tickets: 'kept' | 'lost',
+): Group['settings'] {
+  const known = new Map<Bytes, SimulatedSettings>()
+  return (mtu) => {
+    const found = known.get(mtu)
+    if (found !== undefined) return found
+    const made = simulatedSettings(strategy, conditions, held, account, mtu)
+    const settings = tickets === 'lost' ? withNewKeys(made) : made
+    known.set(mtu, settings)
+    return settings
+  }
+}
+
+/** Tickets that were sealed before are offered, and cannot be opened. */
+function withNewKeys(settings: SimulatedSettings): SimulatedSettings {
+  const { over } = settings
+  if (over.kind !== 'tls' || over.server.tickets.kind !== 'resume') return settings
+  const tickets = { ...over.server.tickets, key: `${over.server.tickets.key}, since the restart` }
+  return { ...settings, over: { ...over, server: { ...over.server, tickets } } }
+}
+
+/** What a login takes, on average; undefined where somebody's is not known. */
+export function meanLogin(groups: readonly Group[]): Duration | undefined {
+  let sum = 0
+  for (const { cost, share } of groups) {
+    if (cost === undefined) return undefined
+    sum += cost.whole * share
+  }
+  return sum as Duration
+}

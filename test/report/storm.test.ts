@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { report, type StormResult, storm, stormFormats } from '../../src/index.ts'
+import { stormSchema } from '../../src/result/storm.ts'
+
+const WORDS = {
+  clients: 30,
+  within: '2s',
+  mix: ['legacy-resume-starttls/slixmpp=50%', 'fast-resume-direct/modern=50%'],
+  backlog: 4,
+  connectRate: 5,
+} as const
+
+describe('a storm', () => {
+  let result: StormResult
+  before(async () => {
+    result = await storm(WORDS, { commit: false })
+  })
+
+  it('says with which command it is made again, and is the same then', async () => {
+    assert.equal(
+      result.command,
+      'npx xmpp-rtt compare --storm 30 --within 2s --mix legacy-resume-starttls/slixmpp=50% fast-resume-direct/modern=50% -p lte_good --backlog 4 --connect-rate 5 --seed 1',
+    )
+    assert.deepEqual(await storm(WORDS, { commit: false }), result)
+  })
+
+  it('is what its schema says', () => {
+    assert.deepEqual(stormSchema.parse(result), result)
+  })
+
+  it('adds up: parts, strategies and policies, and what happened when', () => {
+    const { all, parts, strategies, policies, series } = result
+    for (const key of ['clients', 'back', 'attempts', 'dropped', 'refused'] as const) {
+      for (const several of [parts, strategies, policies]) {
+        assert.equal(
+          several.reduce((sum, one) => sum + one[key], 0),
+          all[key],
+        )
+      }
+      if (key === 'clients') continue
+      assert.equal(
+        series[key].reduce((sum, one) => sum + one, 0),
+        all[key],
+      )
+    }
+    assert.ok(all.dropped > 0)
+    assert.equal(all.back + all.waiting + all.gaveUp, 30)
+  })
+
+  it('tells in every format who came and when they were back', () => {
+    for (const format of ['table', 'markdown', 'html', 'svg'] as const) {
+      const text = stormFormats[format].render(result)
+      assert.match(text, /30 clients/, format)
+      assert.match(text, /accept\s+queue 4/, format)
+    }
+    for (const format of ['table', 'markdown', 'html'] as const) {
+      const text = stormFormats[format].render(result)
+      for (const name of ['legacy-resume-starttls', 'slixmpp', 'modern', 'What happened when']) {
+        assert.ok(text.includes(name), `${format}: ${name}`)
+      }
+    }
+    const rows = stormFormats.csv.render(result).trimEnd().split('\n')
+    assert.equal(rows.length, 1 + result.series.attempts.length)
+    // The last row has all that came back.
+    assert.equal(rows.at(-1)?.split(',')[6], String(result.all.back))
+  })
+
+  it('ends early when it is interrupted, with what it has', async () => {
+    const { interrupted, all } = await storm(WORDS, { signal: AbortSignal.abort(), commit: false })
+    assert.equal(interrupted, true)
+    assert.deepEqual([all.back, all.waiting], [0, 30])
+  })
+})
+
+describe('a storm that was stored', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-storm-'))
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('is shown in the same formats', async () => {
+    const result = await storm({ ...WORDS, clients: 3 }, { commit: false })
+    writeFileSync(join(folder, 'storm.json'), stormFormats.json.render(result))
+    assert.equal(report(folder), stormFormats.html.render(result))
+    assert.equal(report(folder, 'csv'), stormFormats.csv.render(result))
+    assert.throws(() => report(folder, 'openmetrics'), { field: 'format' })
+  })
+
+  it('is refused where it is none', () => {
+    writeFileSync(join(folder, 'storm.json'), '{ "schema": "xmpp-rtt/result@1.5" }')
+    assert.throws(() => report(folder), /storm\.json/)
+  })
+})

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Impairment } from '../../src/link/impairments.ts'
+import type { LinkSettings } from '../../src/link/settings.ts'
+import { Random } from '../../src/random.ts'
+import { loginCost } from '../../src/storm/costs.ts'
+import { Due } from '../../src/storm/due.ts'
+import { Host } from '../../src/storm/host.ts'
+import { linkOfAttempt } from '../../src/storm/later-link.ts'
+import { firstReturn } from '../../src/storm/returns.ts'
+import type { HostSettings } from '../../src/storm/spec.ts'
+import { isLastSyn, pauseAfter } from '../../src/storm/syn-timer.ts'
+import { TimeSeries } from '../../src/storm/time-series.ts'
+import { parseStrategy } from '../../src/strategies/registry.ts'
+import { LINUX } from '../../src/tcp/settings.ts'
+import { type Duration, type Instant, instant, milliseconds, seconds } from '../../src/units.ts'
+import { NO_LIMITS, policy } from './storms.ts'
+
+describe('what is due', () => {
+  it('comes in the order of times, of equal ones the lower number first, whatever was put off', () => {
+    const entry = fc.tuple(fc.integer({ min: 0, max: 19 }), fc.integer({ min: -1, max: 9 }))
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 80 }), (entries) => {
+        const due = new Due(20)
+        const known = new Map<number, number>()
+        for (const [client, time] of entries) {
+          if (time < 0) {
+            due.clear(client)
+            known.delete(client)
+          } else {
+            due.set(client, instant(milliseconds(time)))
+            known.set(client, time)
+          }
+        }
+        const expected = [...known].toSorted(([a, s], [b, t]) => s - t || a - b)
+        const taken = expected.map(() => due.take())
+        assert.deepEqual(
+          taken,
+          expected.map(([client]) => client),
+        )
+        assert.equal(due.take(), undefined)
+      }),
+    )
+  })
+})
+
+describe('SYNs that are dropped', () => {
+  it('are sent again as Linux sends them', () => {
+    const sent = [0]
+    for (let dropped = 1; !isLastSyn(dropped, LINUX); dropped += 1) {
+      sent.push((sent.at(-1) ?? 0) + pauseAfter(dropped, LINUX) / 1e9)
+    }
+    // Four timeouts do not double (tcp_syn_linear_timeouts), six do (tcp_syn_retries).
+    assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67])
+  })
+})
+
+const host = (settings: Partial<HostSettings>, meanMs = 10) =>
+  new Host({
+    settings: { ...NO_LIMITS, ...settings },
+    upAt: at(0),
+    meanLogin: milliseconds(meanMs),
+    series: new TimeSeries(),
+  })
+
+const at = (ms: number): Instant => instant(milliseconds(ms))
+const MS = 1_000_000
+
+describe('a host', () => {
+  it('works first come, first served, on whichever core is free first', () => {
+    const two = host({ cores: 2 })
+    const begins = [0, 0, 1, 2].map((ms) => {
+      const from = two.free(at(ms))
+      two.work(at(ms), from, 10 * MS)
+      return from / MS
+    })
+    // The third waits for the first core (10 ms), the fourth for the second.
+    assert.deepEqual(begins, [0, 0, 10, 10])
+  })
+
+  it('drops a SYN when its accept queue will be full', () => {
+    const full = host({ cores: 1, backlog: 2 })
+    for (const _ of [1, 2]) {
+      assert.equal(full.knock(at(0), 0), 'admitted')
+      full.letIn()
+    }
+    assert.equal(full.knock(at(0), 0), 'dropped')
+    // In a round trip of 10 ms it begins with one more.
+    assert.equal(full.knock(at(0), 10 * MS), 'admitted')
+    // The first work of one of them begins at 5 ms: from then on it is in the queue no more.
+    full.first(at(5))
+    assert.equal(full.knock(at(4), 0), 'dropped')
+    assert.equal(full.knock(at(5), 0), 'admitted')
+  })
+
+  it('drops SYNs beyond what may come in a second, and resets connections beyond its limit', () => {
+    const limited = host({ connectRate: 2, connections: 1 })
+    assert.equal(limited.knock(at(0), 0), 'admitted')
+    limited.letIn()
+    assert.equal(limited.knock(at(0), 0), 'refused')
+    assert.equal(limited.knock(at(0), 0), 'dropped')
+    assert.equal(limited.knock(at(499), 0), 'dropped')
+    limited.gone({ established: false, worked: false })
+    assert.equal(limited.knock(at(500), 0), 'admitted')
+  })
+
+  it('drops SYNs beyond its half-open connections, where it has no cookies', () => {
+    const bounded = host({ synBacklog: 1 })
+    bounded.letIn()
+    assert.equal(bounded.knock(at(0), 0), 'dropped')
+    bounded.established()
+    assert.equal(bounded.knock(at(0), 0), 'admitted')
+  })
+})
+
+describe('a login', () => {
+  const cost = (name: string, changes: Partial<Parameters<typeof loginCost>[1]> = {}) => {
+    const strategy = parseStrategy(name)
+    if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
+    const usual = { server: 'prosody', certificate: 'ecdsa-p384', passwords: 'hashed' } as const
+    return loginCost(strategy, { ...usual, tickets: 'kept', ...changes })?.whole
+  }
+
+  it('costs what was measured of its kind', () => {
+    assert.deepEqual(
+      [
+        'legacy-resume-direct',
+        'sasl2-resume-direct',
+        'fast-resume-direct',
+        'legacy-direct+plain',
+      ].map((name) => [cost(name), cost(name, { server: 'ejabberd' })]),
+      [
+        [6_350_000, 4_600_000],
+        [6_700_000, 4_000_000],
+        [6_400_000, 3_350_000],
+        [10_500_000, 17_500_000],
+      ],
+    )
+  })
+
+  it('costs a signature with RSA more, unless it is resumed', () => {
+    // 1431 − 448 µs; 438 − 448 µs.
+    assert.equal(cost('fast-resume-direct', { certificate: 'rsa-rsa' }), 7_383_000)
+    assert.equal(cost('fast-resume-direct+tls-resumed', { certificate: 'rsa-rsa' }), 6_390_000)
+  })
+
+  it('costs hashing where passwords are kept, and by SCRAM alone', () => {
+    assert.equal(cost('legacy-resume-direct', { passwords: 'plain' }), 9_640_000)
+    assert.equal(cost('fast-resume-direct', { passwords: 'plain' }), 6_400_000)
+  })
+
+  it('costs what nobody knows elsewhere, and by other mechanisms', () => {
+    assert.equal(cost('fast-resume-direct', { server: 'ideal' }), undefined)
+    assert.equal(cost('legacy-direct+external'), undefined)
+  })
+})
+
+describe('a first return', () => {
+  const random = Random.seeded('client')
+  const first = (name: string, kind: 'server-restart' | 'cell-outage') =>
+    firstReturn({ kind, lasts: seconds(60) }, policy(name), random)
+
+  it('after a restart is at once, or counts as a failure', () => {
+    assert.deepEqual(first('conversations', 'server-restart'), { begins: 0, failures: 0 })
+    // slixmpp: 0 s is the first of its delays.
+    assert.deepEqual(first('slixmpp', 'server-restart'), { begins: 0, failures: 1 })
+  })
+
+  it('after an outage is when the client has found out', () => {
+    // Conversations asks when the network changes, and gives the answer 30 s.
+    assert.deepEqual(first('conversations', 'cell-outage'), { begins: 90e9, failures: 0 })
+  })
+})
+
+describe('a series', () => {
+  it('keeps its sums when its steps grow', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 60 }), (times) => {
+        const series = new TimeSeries()
+        for (const ms of times) {
+          series.back(at(ms))
+          series.worked(at(ms), 70 * MS)
+        }
+        const steps = series.steps()
+        const sum = (of: (step: (typeof steps)[number]) => number) =>
+          steps.reduce((all, step) => all + of(step), 0)
+        assert.equal(
+          sum(({ back }) => back),
+          times.length,
+        )
+        assert.equal(Math.round(sum(({ busy }) => busy)), times.length * 70 * MS)
+        assert.ok(steps.length <= 256)
+        assert.ok((series.step as Duration) * steps.length >= Math.max(0, ...times) * MS)
+      }),
+    )
+  })
+})
+
+describe('the link of a later attempt', () => {
+  const random = Random.seeded('journey')
+  const journey = { cycle: seconds(10), lengths: { points: [{ quantile: 0, value: seconds(8) }] } }
+  const link: LinkSettings<Impairment> = {
+    up: [
+      { kind: 'outage', start: milliseconds(0), duration: seconds(9) },
+      { kind: 'random-holds', ...journey, random },
+      { kind: 'delay', delay: milliseconds(20) },
+    ],
+    down: [{ kind: 'random-holds', ...journey, random }],
+  }
+
+  it('is that of the trial at first', () => {
+    assert.equal(linkOfAttempt(link, 1), link)
+  })
+
+  it('meets other holds then, alike both ways, and no outage that was at a given time', () => {
+    const { up, down } = linkOfAttempt(link, 2)
+    assert.deepEqual(
+      up.map(({ kind }) => kind),
+      ['random-holds', 'delay'],
+    )
+    const draws = [...up.slice(0, 1), ...down].map((one) =>
+      one.kind === 'random-holds' ? one.random.unit() : undefined,
+    )
+    assert.equal(draws[0], draws[1])
+    assert.notEqual(draws[0], random.again().unit())
+  })
+})
