@@ -1,20 +1,47 @@
 /** `--samples FILE`: a row for each trial, written while they are run. */
 import { GrowingFile } from '../files/growing-file.ts'
+import { InputError } from '../json/input-error.ts'
 import type { CompareOptions } from '../library/terms/compare.ts'
 import { samplesHeading, samplesOf } from '../report/samples.ts'
+import { Ending, EXIT } from './exit.ts'
 
-/** Runs a task that says what trials come to; the file is there when it is over, or not at all. */
+export interface Sampled<Value> {
+  readonly value: Value
+  /** What kept the rows from being written; to be thrown when everything else is told. */
+  readonly obstacle: Ending | undefined
+}
+
+/**
+ * Runs a task that says what trials come to; the file is there when it is over, or not at all. A disk
+ * that is full meanwhile ends the file, not the run.
+ *
+ * @throws {InputError} when nothing can be written there, before the task begins.
+ */
 export async function sampled<Value>(
   path: string | undefined,
   task: (onOutcomes: CompareOptions['onOutcomes']) => Promise<Value>,
-): Promise<Value> {
-  if (path === undefined) return await task(undefined)
+): Promise<Sampled<Value>> {
+  if (path === undefined) return { value: await task(undefined), obstacle: undefined }
   const file = new GrowingFile(path)
+  let obstacle: Ending | undefined
+  const attempted = (write: () => void): void => {
+    if (obstacle !== undefined) return
+    try {
+      write()
+    } catch (error) {
+      file.discard()
+      // It could be written to before the run: what is wrong now is nobody's input.
+      if (!(error instanceof InputError)) throw error
+      obstacle = new Ending(EXIT.incomplete, error.message)
+    }
+  }
   try {
-    file.write(samplesHeading())
-    const value = await task((cell, outcomes) => file.write(samplesOf(cell, outcomes)))
-    file.finish()
-    return value
+    attempted(() => file.write(samplesHeading()))
+    const value = await task((cell, outcomes) =>
+      attempted(() => file.write(samplesOf(cell, outcomes))),
+    )
+    attempted(() => file.finish())
+    return { value, obstacle }
   } catch (error) {
     file.discard()
     throw error

@@ -1,15 +1,17 @@
 /** A file that is written bit by bit, and takes its place when it is whole. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { pid } from 'node:process'
-import { InputError } from '../json/input-error.ts'
+import { ensureReplaceable, guarded } from './text-output.ts'
 
 export class GrowingFile {
   readonly #path: string
   readonly #fresh: string
   readonly #file: number
+  #isOpen = true
 
   /** @throws {InputError} when nothing can be written there. */
   constructor(path: string) {
+    ensureReplaceable(path)
     this.#path = path
     this.#fresh = `${path}.${pid}.part`
     this.#file = guarded(path, () => openSync(this.#fresh, 'w'))
@@ -29,24 +31,19 @@ export class GrowingFile {
   finish(): void {
     guarded(this.#path, () => {
       fsyncSync(this.#file)
-      closeSync(this.#file)
+      this.#close()
       renameSync(this.#fresh, this.#path)
     })
   }
 
   /** As if it had never been begun. */
   discard(): void {
-    closeSync(this.#file)
+    this.#close()
     rmSync(this.#fresh, { force: true })
   }
-}
 
-function guarded<Value>(path: string, action: () => Value): Value {
-  try {
-    return action()
-  } catch (error) {
-    const found = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
-    const expected = 'a file that can be written to'
-    throw new InputError({ code: 'unwritable', file: path, found, expected })
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#file)
+    this.#isOpen = false
   }
 }

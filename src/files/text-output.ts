@@ -1,5 +1,13 @@
 /** Writes a file that somebody has named: a text, or octets. */
-import { appendFileSync, closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { InputError } from '../json/input-error.ts'
 
 /** @throws {InputError} when nothing can be written there. */
@@ -18,6 +26,19 @@ export const ensureWritable = (path: string): void =>
     if (isNew) unlinkSync(path)
   })
 
+/**
+ * As `ensureWritable`, for what another file will take the place of: a device would be gone then.
+ *
+ * @throws {InputError} when nothing can be written there, or what is there is no file.
+ */
+export function ensureReplaceable(path: string): void {
+  if (path === '') throw unwritable('""', 'no name')
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    throw unwritable(path, 'something that is no file')
+  }
+  ensureWritable(path)
+}
+
 /** @throws {InputError} when something is there: before what takes long. */
 export function ensureNew(path: string): void {
   if (existsSync(path)) throw unwritable(path, THERE_ALREADY)
@@ -31,9 +52,10 @@ export const writeNewFile = (path: string, text: string): void =>
 export const appendText = (path: string, text: string): void =>
   guarded(path, () => appendFileSync(path, text))
 
-function guarded(path: string, write: () => void): void {
+/** @throws {InputError} in the place of what the system says. */
+export function guarded<Value>(path: string, action: () => Value): Value {
   try {
-    write()
+    return action()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
     throw unwritable(path, code === 'EEXIST' ? THERE_ALREADY : code)

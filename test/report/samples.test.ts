@@ -1,9 +1,10 @@
 /** A row for each trial. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { sampled } from '../../src/cli/samples-output.ts'
 import { compare } from '../../src/index.ts'
 import { readOutcomes } from '../../src/result/kept-outcomes.ts'
 import { InOrder } from '../../src/run/simulated/in-order.ts'
@@ -101,6 +102,31 @@ describe('--samples', () => {
     )
     for (const { recovered_ms = '' } of rows)
       assert.match(recovered_ms, /^\d+(\.\d+)?(;\d*(\.\d+)?)*$/)
+  })
+
+  it('is refused, before the run, in the place of what is no file', async () => {
+    for (const [path, found] of [
+      ['', '"": found no name'],
+      [folder, `${folder}: found something that is no file`],
+      ['/dev/null', '/dev/null: found something that is no file'],
+    ] as const) {
+      const { code, stdout, stderr } = await within(['compare', ...args, '--samples', path])
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.equal(stderr, `xmpp-rtt: ${found}, expected a file that can be written to\n`)
+    }
+  })
+
+  it('does not take what was measured along when it cannot be finished', async () => {
+    const path = join(folder, 'in-the-way.csv')
+    const { value, obstacle } = await sampled(path, async (onOutcomes) => {
+      assert.ok(onOutcomes !== undefined)
+      mkdirSync(path)
+      return 'measured'
+    })
+    assert.equal(value, 'measured')
+    assert.equal(obstacle?.code, 3)
+    assert.match(obstacle.message, /in-the-way\.csv: found E\w+, expected a file/)
+    rmSync(path, { recursive: true })
   })
 
   it('leaves nothing where it cannot be written or the run cannot be made', async () => {

@@ -140,7 +140,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
 
-  const measured = await sampled(texts.samples, (onOutcomes) =>
+  const { value: measured, obstacle } = await sampled(texts.samples, (onOutcomes) =>
     progressOn(around.stderr, (onProgress) =>
       runCompare(wanted, {
         onOutcomes,
@@ -160,6 +160,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
+  if (obstacle !== undefined) throw obstacle
   requireWithin(around, result, limits)
   const asked = result.cells.length * wanted.spec.trials
   requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)

@@ -1,6 +1,6 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
-import { ensureWritable, writeTextFile } from '../../files/text-output.ts'
+import { ensureReplaceable, ensureWritable, writeTextFile } from '../../files/text-output.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -152,11 +152,12 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   const { pcap, pcapKeys } = texts
   if (pcap === undefined && pcapKeys !== undefined) throw NO_PCAP
   if (pcap !== undefined) ensureWritable(pcap)
+  if (texts.samples !== undefined) ensureReplaceable(texts.samples)
   if (texts.output !== undefined) ensureStorable(texts.output)
   const { local, domain } = wanted.target
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
 
-  const measured = await sampled(texts.samples, (onOutcomes) =>
+  const { value: measured, obstacle } = await sampled(texts.samples, (onOutcomes) =>
     progressOn(around.stderr, (onProgress) =>
       visit(wanted, password, {
         commit: texts.commit,
@@ -173,6 +174,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   printResult(around, measured, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
   if (pcap !== undefined && measured.capture !== undefined) writeTextFile(pcap, measured.capture)
+  if (obstacle !== undefined) throw obstacle
   conclude(around, wanted, measured, texts.strategy)
 }
 
