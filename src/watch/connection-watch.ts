@@ -3,7 +3,7 @@
  * told what the client and the server say, it finds out what they did, and in how many round
  * trips. It changes nothing, and believes nothing that it has not seen.
  */
-import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
+import type { Failure, Layer, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import { BODIES } from '../xmpp/framing/bodies.ts'
@@ -176,6 +176,12 @@ export class ConnectionWatch {
   /** Those that have not. */
   left(): readonly XmlElement[] {
     return this.#numbered.left()
+  }
+
+  /** How often the client has waited, and for which layer at last. */
+  get waited(): { readonly count: number; readonly layer: Layer } {
+    const { waits } = this.#observed
+    return { count: waits.total, layer: waits.last() }
   }
 
   /** Whether the client has opened a stream. */

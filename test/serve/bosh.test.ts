@@ -6,7 +6,7 @@ import { clientCarriage } from '../../src/run/carriage.ts'
 import { milliseconds } from '../../src/units.ts'
 import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { strategyNamed } from '../dialogue/scene.ts'
-import { ACCOUNT, HOST, Hosting } from './hosting.ts'
+import { ACCOUNT, HOST, Hosting, PLACE } from './hosting.ts'
 import { fixture, type Program, watched } from './programs.ts'
 import { SocketClient } from './socket-client.ts'
 
@@ -49,11 +49,6 @@ describe('clients of BOSH', { concurrency: true }, () => {
     }
   }
 })
-
-const PLACE = {
-  host: 'localhost',
-  targets: { 'web-socket': '/xmpp-websocket', bosh: '/http-bind' },
-}
 
 describe('a session of BOSH', () => {
   for (const server of ['ideal', 'prosody', 'ejabberd'] as const) {

@@ -29,6 +29,12 @@ export const ACCOUNT: Account = {
 /** For all tests of a file: making one takes a few milliseconds. */
 export const CERTIFICATE = await ownCertificate('localhost')
 
+/** Where it carries XMPP over HTTP. */
+export const PLACE = {
+  host: 'localhost',
+  targets: { 'web-socket': '/xmpp-websocket', bosh: '/http-bind' },
+}
+
 export class Hosting {
   readonly remarks: string[] = []
   readonly reports: ServedConnection[] = []

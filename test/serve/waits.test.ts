@@ -11,7 +11,7 @@ import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
-import { ACCOUNT, Hosting } from './hosting.ts'
+import { ACCOUNT, Hosting, PLACE } from './hosting.ts'
 import { SocketClient } from './socket-client.ts'
 
 const strategyOf = (name: string): Strategy => {
@@ -35,11 +35,6 @@ interface Attempted {
   readonly client: SocketClient
   readonly memory: Memory
   readonly report: ServedConnection
-}
-
-const PLACE = {
-  host: 'localhost',
-  targets: { 'web-socket': '/xmpp-websocket', bosh: '/http-bind' },
 }
 
 const attempt = async (

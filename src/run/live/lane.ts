@@ -25,6 +25,7 @@ import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import { askingFor } from '../session-kept.ts'
 import type { Course } from '../spec.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { thenAvailable } from './errands.ts'
@@ -119,7 +120,10 @@ export class Lane {
     random: Random,
     login: Strategy,
   ): Promise<LiveLife> {
-    const failure = await this.#prepare((script) => thenAvailable(script, this.#account))
+    const failure = await this.#prepare(
+      (script) => thenAvailable(script, this.#account),
+      askingFor(this.#account, course.policy),
+    )
     const peer = failure ?? (await this.#peer(course, login))
     if (peer !== undefined && 'code' in peer) return { record: neverBegun(peer), failure: peer }
     this.#lives += 1
@@ -188,12 +192,13 @@ export class Lane {
    */
   async #prepare(
     besides: (script: Script<ReadyStream>) => Script<ReadyStream> = (script) => script,
+    account = this.#account,
   ): Promise<Failure | undefined> {
     const { earlier } = this.#strategy
     if (earlier === undefined || this.#memory !== undefined) return undefined
     await this.tidy()
     const attempt = await this.#host.attempt({
-      script: besides(earlier.said.script(this.#account, BLANK)),
+      script: besides(earlier.said.script(account, BLANK)),
       strategy: earlier,
       memory: BLANK,
       held: HELD_NOTHING,
