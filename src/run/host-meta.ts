@@ -1,7 +1,7 @@
 /**
  * The document in which a domain's web server says where its XMPP server is (XEP-0487), as it is asked
  * for over HTTP/1.1 (RFC 9112) and answered: one link, for direct TLS, with two addresses of the
- * documentation (RFC 5737, RFC 3849).
+ * documentation (RFC 5737, RFC 3849). Of what HTTP carries the links are those of XEP-0156.
  *
  * Left out: links of other transports, which a client that wants direct TLS reads past (about 150 octets
  * each), pins of keys, and what web servers say about themselves.
@@ -22,8 +22,9 @@ export const hostMetaRequest = (domain: string): Uint8Array =>
     ]),
   )
 
-export function hostMetaAnswer(domain: string): Uint8Array {
-  const body = JSON.stringify({
+/** `domain`: as A-labels. XEP-0487 §2. */
+export const hostMeta2Answer = (domain: string): Uint8Array =>
+  answer({
     xmpp: { ttl: 3600 },
     links: [
       {
@@ -36,6 +37,18 @@ export function hostMetaAnswer(domain: string): Uint8Array {
       },
     ],
   })
+
+/** XEP-0156 §3: where its WebSockets and BOSH are. */
+export const hostMetaAnswer = (domain: string): Uint8Array =>
+  answer({
+    links: [
+      { rel: 'urn:xmpp:alt-connections:xbosh', href: `https://${domain}/http-bind` },
+      { rel: 'urn:xmpp:alt-connections:websocket', href: `wss://${domain}/xmpp-websocket` },
+    ],
+  })
+
+function answer(document: object): Uint8Array {
+  const body = JSON.stringify(document)
   const head = writeHead('HTTP/1.1 200 OK', [
     ['Content-Type', 'application/json'],
     ['Content-Length', String(octets(body).length)],

@@ -18,6 +18,7 @@ import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
+import { isUnsafe, type Offered } from '../strategies/hazard.ts'
 import { hasSeveralAddresses, type Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
@@ -25,6 +26,7 @@ import type { Adaptive, Reached } from './adaptive.ts'
 import { clientOf, hostTimeOf } from './client.ts'
 import { CONNECT_TIMEOUT } from './destinations.ts'
 import { notDone } from './not-done.ts'
+import { offeredBy } from './offered.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
 import { tcpSettings } from './tcp-choice.ts'
 
@@ -79,7 +81,7 @@ export function toResult(
     strategies: Object.fromEntries(
       spec.strategies.map((choice) => [
         strategyName(choice),
-        strategyInResult(choice, offersBinding(spec)),
+        strategyInResult(choice, offeredBy(spec)),
       ]),
     ),
     ...coursesInResult(spec),
@@ -131,15 +133,14 @@ export function coursesInResult({
 /** Without what is undefined. */
 const jsonOf = (value: object): Settings => JSON.parse(JSON.stringify(value))
 
-/** Whether a client could bind to the channel at any of the servers, if it wanted to. */
-const offersBinding = ({ servers }: Pick<RunSpec, 'servers'>): boolean =>
-  servers.some(({ xmpp: { sasl } }) => sasl.bindingTypes.length + sasl.bindingTypes12.length > 0)
-
-export function strategyInResult(choice: StrategyChoice, bindingOffered: boolean): ResultStrategy {
+export function strategyInResult(
+  choice: StrategyChoice,
+  offered: readonly Offered[],
+): ResultStrategy {
   const strategy = strategyOf(choice)
   const { summary, said, over, against, base, modifiers, rows } = strategy
   const { start, standing } = said
-  const hazards = said.hazards.filter(({ where }) => where === 'everywhere' || bindingOffered)
+  const hazards = said.hazards.filter((hazard) => isUnsafe(hazard, offered))
   return {
     summary,
     start,

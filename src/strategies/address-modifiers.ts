@@ -6,7 +6,7 @@
  * it is a setting of the run, or of a policy.
  */
 import type { Modifier } from './modifier.ts'
-import { overHttp } from './over.ts'
+import { goesOn, overHttp } from './over.ts'
 
 export const v6Broken = {
   name: 'v6-broken',
@@ -71,3 +71,16 @@ export const hostMeta = (dns: Modifier) =>
       },
     },
   }) as const satisfies Modifier
+
+/** XEP-0156: SRV does not lead to a URI. */
+export const uriLookup = {
+  name: 'hostmeta',
+  summary: 'cold discovery of the URI by one HTTPS fetch (XEP-0156)',
+  unfit: ({ over }) => {
+    if (goesOn(over)) return 'a session that goes on knows where it is'
+    return overHttp(over)
+      ? undefined
+      : 'the document of XEP-0156 has links for WebSocket and BOSH, and none for anything else'
+  },
+  opening: { hostMeta: true },
+} as const satisfies Modifier

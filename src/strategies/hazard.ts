@@ -6,6 +6,12 @@
 export interface Hazard {
   /** What is unsafe, and the clause that forbids it. */
   readonly why: string
-  /** `binding-offered`: at servers only that offer what it does without. */
-  readonly where: 'everywhere' | 'binding-offered'
+  /** Everywhere, or at servers only that offer what it does without. */
+  readonly where: 'everywhere' | `${Offered}-offered`
 }
+
+/** What is safer: channel binding, or a mechanism that does not show the password. */
+export type Offered = 'binding' | 'scram'
+
+export const isUnsafe = ({ where }: Hazard, offered: readonly Offered[]): boolean =>
+  where === 'everywhere' || offered.some((one) => where === `${one}-offered`)

@@ -44,13 +44,19 @@ const AT_ONCE = {
   'legacy-resume-direct': ['R4'],
 } as const
 
-const plain = login('plain', {
-  summary: 'PLAIN: the password, as it is',
-  mechanisms: ['PLAIN'],
-  status: DEPLOYED,
-  replay: 'tls',
-  rows: AT_ONCE,
-})
+const plain = {
+  ...login('plain', {
+    summary: 'PLAIN: the password, as it is',
+    mechanisms: ['PLAIN'],
+    status: DEPLOYED,
+    replay: 'tls',
+    rows: AT_ONCE,
+  }),
+  hazard: {
+    where: 'scram-offered',
+    why: 'the password is shown where the server offers SCRAM: XEP-0388 has PLAIN not be supported (SHOULD NOT), and XEP-0474 no client that has used SCRAM fall back to it (MUST NOT)',
+  },
+} as const satisfies Modifier
 
 const external = {
   ...login('external', {

@@ -8,6 +8,7 @@ import {
   happyEyeballs,
   hostMeta,
   primaryDead,
+  uriLookup,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
@@ -200,6 +201,7 @@ const LIST = [
   primaryDead,
   happyEyeballs(fastOpen),
   hostMeta(dns),
+  uriLookup,
   unbound,
   ...boundToOne(tls12, [earlyData, earlyLogin]),
   session,

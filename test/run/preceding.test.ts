@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { TrialRecord } from '../../src/record/trial-record.ts'
-import { hostMetaAnswer, hostMetaRequest } from '../../src/run/host-meta.ts'
+import { hostMeta2Answer, hostMetaRequest } from '../../src/run/host-meta.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
@@ -57,6 +57,15 @@ describe('a connection before that of the stream', () => {
     costs('hostmeta2', { tcp: 1, tls: 1, dns: 1 }, ['+pipelined+tfo', '+tls-resumed'])
   })
 
+  it('C11, C12, C13: the URI of what HTTP carries costs the same where it is not cached', () => {
+    for (const base of ['legacy-websocket', 'sasl2-websocket', 'legacy-bosh']) {
+      const usual = trial(base)
+      const record = trial(`${base}+hostmeta`)
+      assert.deepEqual(waitsOf(record), more(waitsOf(usual), { tcp: 1, tls: 1, dns: 1 }), base)
+      assert.equal(record.lastedUs - usual.lastedUs, 3_000_000, base)
+    }
+  })
+
   it('M3: a rejected ClientHello costs one more connection', () => {
     costs('ech-rejected', { tcp: 1, tls: 1 })
     // Of the server itself there is a cookie: the ClientHello rides in the SYN.
@@ -85,7 +94,7 @@ describe('a connection before that of the stream', () => {
     const usual = trial('sasl2-direct')
     const { figures } = trial('sasl2-direct+hostmeta2')
     const domain = 'bench.localhost'
-    const sent = hostMetaRequest(domain).length + hostMetaAnswer(domain).length
+    const sent = hostMetaRequest(domain).length + hostMeta2Answer(domain).length
     const octets = ({ bytes }: TrialRecord['figures']): number => bytes.up + bytes.down
     // The request, the answer, and another handshake of Node's around them.
     assert.ok(octets(figures) - octets(usual.figures) > sent + 2_000)
@@ -112,7 +121,7 @@ describe('a connection before that of the stream', () => {
 
 describe('the document that says where a server is', () => {
   it('has what XEP-0487 asks for', () => {
-    const answer = Buffer.from(hostMetaAnswer('example.org')).toString()
+    const answer = Buffer.from(hostMeta2Answer('example.org')).toString()
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     assert.match(head, /^HTTP\/1\.1 200 OK\r\n/)
     assert.match(head, new RegExp(`Content-Length: ${Buffer.byteLength(body)}$`))

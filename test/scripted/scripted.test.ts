@@ -142,7 +142,7 @@ describe('a scripted dialogue as a strategy', () => {
   it('is over TCP, and says so in the result; there is no TLS to tell of', () => {
     const { settings } = strategyInResult(
       { dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] },
-      true,
+      ['binding'],
     )
     assert.deepEqual(settings, {
       base: 'fast',

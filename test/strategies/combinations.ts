@@ -14,7 +14,13 @@ export const ADDRESS_MODIFIERS = [
   'happy-eyeballs',
 ] as const satisfies readonly ModifierName[]
 
-const APART: readonly ModifierName[] = [...ADDRESS_MODIFIERS, 'ech', 'ech-rejected', 'hostmeta2']
+const APART: readonly ModifierName[] = [
+  ...ADDRESS_MODIFIERS,
+  'ech',
+  'ech-rejected',
+  'hostmeta2',
+  'hostmeta',
+]
 
 export const isApart = (name: ModifierName): boolean => APART.includes(name)
 

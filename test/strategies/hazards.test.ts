@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { strategyInResult } from '../../src/run/to-result.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
+import type { Offered } from '../../src/strategies/hazard.ts'
 import { parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import { attempt, setScene, settingsFor, strategyNamed } from '../dialogue/scene.ts'
 
-const hazards = (name: string, bindingOffered = true): string =>
-  (strategyInResult(name, bindingOffered).unsafe ?? []).join('; ')
+const hazards = (name: string, offered: readonly Offered[] = ['binding', 'scram']): string =>
+  (strategyInResult(name, offered).unsafe ?? []).join('; ')
 
 const played = (name: string) => {
   const pair = attempt(setScene(strategyNamed(name), EVERYTHING.xmpp))
@@ -39,7 +40,12 @@ describe('what is unsafe', () => {
   it('is to bind to nothing where the server offers it, and only there', () => {
     assert.match(hazards('fast-resume-direct+unbound'), /XEP-0484 §6/)
     assert.match(hazards('legacy-direct+unbound'), /XEP-0440/)
-    assert.equal(hazards('legacy-direct+unbound', false), '')
+    assert.equal(hazards('legacy-direct+unbound', ['scram']), '')
+  })
+
+  it('is to show the password where the server offers SCRAM, and only there', () => {
+    assert.match(hazards('sasl2-direct+plain'), /XEP-0388/)
+    assert.equal(hazards('sasl2-direct+plain', ['binding']), '')
   })
 
   it('is none of what is compared everywhere, but for what does without channel binding', () => {

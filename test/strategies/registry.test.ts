@@ -137,6 +137,7 @@ describe('combinations that make no sense', () => {
     ['quic-migration+pipelined', /lives on is not opened/],
     ['sasl2-direct+oauth-first+pipelined', /nothing is known of the server/],
     ['sasl2-resume-direct+oauth-first', /without anything from before/],
+    ['legacy-direct+hostmeta', /links for WebSocket and BOSH/],
     ['continued-bosh+pipelined', /goes on is not negotiated again/],
     ['continued-bosh+plain', /goes on is not negotiated again/],
     ['continued-bosh+0rtt-login', /goes on is not negotiated again/],

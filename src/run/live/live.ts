@@ -11,10 +11,12 @@ import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { type KeptOutcome, keptOutcome } from '../../record/outcomes/kept.ts'
+import type { Offered } from '../../strategies/hazard.ts'
 import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import { withoutEffect } from '../not-done.ts'
+import { isScram } from '../offered.ts'
 import type { Course } from '../spec.ts'
 import { Absence } from './absence.ts'
 import type { LiveCapture } from './capture.ts'
@@ -44,8 +46,8 @@ export interface Found {
   readonly software: Software | undefined
   /** What TLS is agreed on where 1.3 is offered. */
   readonly versions: TlsVersions
-  /** Whether the server announces types of channel binding (XEP-0440). */
-  readonly bindingOffered: boolean
+  /** What is safer than some strategies, as the server announces it: types to bind to (XEP-0440), SCRAM. */
+  readonly offered: readonly Offered[]
   readonly runnable: readonly Strategy[]
   /** What is in the way of strategies that cannot be run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
@@ -115,10 +117,11 @@ function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
     else obstacles.set(strategy.name, obstacle)
   }
   const { software, versions, features } = discovery
-  const bindingOffered = Object.values(features).some(
-    (offered) => !('code' in offered) && offered.bindingTypes.length > 0,
-  )
-  return { software, versions, bindingOffered, runnable, obstacles }
+  const announced = Object.values(features).flatMap((offer) => ('code' in offer ? [] : [offer]))
+  const offered: Offered[] = []
+  if (announced.some(({ bindingTypes }) => bindingTypes.length > 0)) offered.push('binding')
+  if (announced.some(({ sasl }) => sasl.some(isScram))) offered.push('scram')
+  return { software, versions, offered, runnable, obstacles }
 }
 
 class Visit {
@@ -155,7 +158,7 @@ class Visit {
     return {
       software: this.#found.software,
       versions: this.#found.versions,
-      bindingOffered: this.#found.bindingOffered,
+      offered: this.#found.offered,
       runnable,
       obstacles: this.#obstacles,
       cells: this.#sheets.flatMap(({ profile, course }, index) =>

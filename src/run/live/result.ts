@@ -46,7 +46,7 @@ export function toLiveResult(
       spec.profiles.map((profile) => [profile.name, profileInResult(profile)]),
     ),
     strategies: Object.fromEntries(
-      run.runnable.map(({ name }) => [name, strategyInResult(name, run.bindingOffered)]),
+      run.runnable.map(({ name }) => [name, strategyInResult(name, run.offered)]),
     ),
     ...coursesInResult(spec),
     cells: withSavings(

@@ -11,7 +11,7 @@ import type { ClientModel } from '../../clients/model.ts'
 import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
 import type { Against } from '../../strategies/against.ts'
-import type { Over, OverSecured } from '../../strategies/over.ts'
+import { type Over, type OverSecured, overHttp } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { CHAINS, type ClientCertificate } from '../../tls/certificate.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts'
@@ -20,7 +20,7 @@ import { type Account, bareAddress } from '../../xmpp/account.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { Memory } from '../../xmpp/dialogue/memory.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
-import { hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
+import { hostMeta2Answer, hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
 import { metadataAnswer, metadataRequest, tokenAnswer, tokenRequest } from '../oauth.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
@@ -47,15 +47,15 @@ export function simulatedSettings(
   const own = { over: bothEnds(over, against, conditions, held, account), reaction }
   const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
   const before: readonly Before[] = [
-    ...(over.hostMeta ? [fetched(path, own, hostMeta(domain))] : []),
+    ...(over.hostMeta ? [fetched(path, own, hostMeta(over, domain))] : []),
     ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
   ]
   return before.reduceRight<PrecededSettings>((last, first) => behind(first, last), attempt)
 }
 
-const hostMeta = (domain: string): Asked => ({
+const hostMeta = (over: Over, domain: string): Asked => ({
   request: hostMetaRequest(domain),
-  answer: hostMetaAnswer(domain),
+  answer: overHttp(over) ? hostMetaAnswer(domain) : hostMeta2Answer(domain),
   layer: 'dns',
 })
 
