@@ -68,7 +68,8 @@ export const MIXED_RUN: StormRun = {
   names: ['A mix, within ten seconds'],
   arguments: [
     ...['--storm', '5000', '--within', '10s', '--mix'],
-    ...['legacy-resume-starttls/slixmpp=70%', 'fast-resume-direct/conversations=30%', ...SEED],
+    ...['legacy-resume-starttls/slixmpp=70%', 'fast-resume-direct/conversations=30%'],
+    ...['-p', 'lte_good', ...SEED],
   ],
 }
 
