@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url'
 /** How many files share a process, of those of a folder. The longest first. */
 const BY_FEW: ReadonlyMap<string, number> = new Map([
   ['servers', 1],
+  ['riders', 1],
   ['run', 5],
   ['cli', 7],
   ['serve', 5],

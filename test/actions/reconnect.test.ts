@@ -1,12 +1,13 @@
 /** The composite action, its step run as a shell runs it, with a client's own reconnect test. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { present } from '../servers/installed.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ACTION = join(root, '.github/actions/reconnect')
@@ -114,5 +115,37 @@ describe('the action', { concurrency: true }, () => {
     const late = await performed({ run: 'sleep 60', reconnects: '0', timeout: '900' })
     assert.equal(late.code, 1)
     assert.match(late.said, /ended with 124 .*longer than 900 ms/)
+  })
+
+  const examples = join(ACTION, 'examples')
+  const train = { profile: 'lte_good', messages: '1/s', reconnects: '0', timeout: '300000' }
+
+  it('puts the client for Node of its examples through an outage and a reset', async () => {
+    const run = `node ${join(examples, 'client.mjs')}`
+    const budgets = join(examples, 'client.json')
+    const { code, said } = await performed({ ...train, run, budgets, reconnects: '1' })
+    assert.equal(code, 0, said)
+    assert.match(said, /episode 1 .*lost = 0/)
+  })
+
+  it('and the one for the shell', async (test) => {
+    if (!present('go-sendxmpp')) {
+      test.skip('needs go-sendxmpp: .ci/install-servers')
+      return
+    }
+    const run = `. ${join(examples, 'client.sh')}`
+    const budgets = join(examples, 'shell.json')
+    const { code, said, seen } = await performed({ ...train, run, budgets })
+    assert.equal(code, 0, said)
+    // What it has written and lost nobody tells it.
+    assert.match(seen, /"up":\{"came":1?\d,/)
+  })
+
+  it('fails one that takes longer than its budgets allow', async () => {
+    const budgets = join(folder, 'none.json')
+    writeFileSync(budgets, '{ "clients": { "episode": { "expect": ["noticed < 20s"] } } }')
+    const { code, said } = await performed({ run: client(0), reconnects: '0', budgets })
+    assert.equal(code, 1)
+    assert.match(said, /at least 1 episode/)
   })
 })

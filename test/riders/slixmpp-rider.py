@@ -14,9 +14,9 @@ class Client(slixmpp.ClientXMPP):
         super().__init__(f'alice@{DOMAIN}', os.environ['XMPP_PASSWORD'])
         self.ca_certs = CA
         self.register_plugin('xep_0198')
-        # It asks every so often, and gives up after as long again: 300 s and 30 s, if left alone.
-        config = {'keepalive': True, 'interval': KEEP_ALIVE, 'timeout': KEEP_ALIVE}
-        self.register_plugin('xep_0199', config)
+        # It asks every so often, and gives up after as long again: 300 s and 30 s, if left alone (0).
+        often = {'interval': KEEP_ALIVE, 'timeout': KEEP_ALIVE} if KEEP_ALIVE > 0 else {}
+        self.register_plugin('xep_0199', {'keepalive': True} | often)
         # As in serve's test: with TLS 1.3 it cannot bind to the channel.
         mechanisms = self['feature_mechanisms']
         credentials = mechanisms.sasl_callback
@@ -25,23 +25,36 @@ class Client(slixmpp.ClientXMPP):
             'channel_binding': None,
         }
         self.add_event_handler('session_start', self.started)
-        self.add_event_handler('session_resumed', lambda _: print('resumed', flush=True))
-        self.add_event_handler('disconnected', lambda _: self.go())
+        # Its own handler takes the event for an interval, throws, and never asks again.
+        self.del_event_handler('session_resumed', self['xep_0199'].enable_keepalive)
+        self.add_event_handler('session_resumed', self.resumed)
+        self.add_event_handler('disconnected', self.lost)
         self.is_over = False
 
-    def go(self):
-        # Direct TLS: its connect() takes a proxy for a server, and would never wait.
-        if not self.is_over:
-            self.connect((HOST, PORT), use_ssl=True)
+    def connect(self, *_, **__):
+        # Left alone it asks the DNS when it comes back. Direct TLS: else its back-off takes a proxy, whose
+        # connect() never fails, for a server.
+        return super().connect((HOST, PORT), use_ssl=True)
 
     def started(self, _):
         print('online', flush=True)
         self.send_presence()
 
+    def resumed(self, _):
+        print('resumed', flush=True)
+        self['xep_0199'].enable_keepalive()
+
+    async def lost(self, _):
+        # It comes back by itself where it has given up, and not where it was broken off.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        if not self.is_over and self._current_connection_attempt is None:
+            self.connect()
+
 
 async def main():
     client = Client()
-    client.go()
+    client.connect()
     await asyncio.get_event_loop().run_in_executor(None, sys.stdin.read)
     client.is_over = True
     await client.disconnect(wait=1)

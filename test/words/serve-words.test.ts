@@ -37,11 +37,21 @@ describe('the words of a server', () => {
       server: PROSODY,
       certificate: undefined,
       hold: 10_000_000,
+      messages: undefined,
+      lasts: undefined,
       over: undefined,
     })
     const [alice] = accounts
     assert.deepEqual([accounts.length, alice?.local, alice?.secret], [1, 'alice', 'made-up'])
     assert.match(alice?.password ?? '', /^[a-z2-9]{20}$/)
+  })
+
+  it('say how often a message goes out, and how long it lasts', () => {
+    const { messages, lasts } = readServe({ messages: '30/min', lasts: '120s' })
+    assert.deepEqual([messages?.every, lasts], [2_000_000_000, 120_000_000_000])
+    for (const rate of ['0/s', '11/s']) {
+      assert.throws(() => readServe({ messages: rate }), /messages: found .* at most 10\/s/)
+    }
   })
 
   it('name a domain in any form, which is served with U-labels', () => {

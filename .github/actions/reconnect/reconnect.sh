@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # A server, a client's test against it, and what the client was seen to do. Ends with 1 when a
-# connection took more round trips than it may, when the client's test failed or took too long, and
-# when the client did not come back.
+# connection took more round trips than it may, when the client's test failed or took too long, when the
+# client did not come back, and when what it did is over its budgets.
 set -euo pipefail
 
 : "${RUN:?expected the test of a client, a shell command}" "${XMPP_RTT:=npx --yes xmpp-rtt}"
 : "${HOST:=127.0.0.1}" "${DOMAIN:=example.org}" "${TIMEOUT:=60000}" "${PORT:=5222}" "${TLS_PORT:=5223}"
 : "${SERVER:=prosody}" "${ACCOUNT:=alice}" "${XMPP_PASSWORD:=secret}" "${RECONNECTS:=1}"
 : "${MAX_WAITS:=}" "${MAX_RECONNECT_WAITS:=}" "${LOG_DIR:=./output}"
+: "${PROFILE:=}" "${SCENARIO:=}" "${MESSAGES:=}" "${BUDGETS:=}"
 
 mkdir -p "$LOG_DIR"
 seen=$LOG_DIR/served.jsonl
@@ -17,6 +18,13 @@ certificate=$(cd "$LOG_DIR" && pwd)/server.pem
 limits=()
 [ -z "$MAX_WAITS" ] || limits+=(--max-waits "$MAX_WAITS")
 [ -z "$MAX_RECONNECT_WAITS" ] || limits+=(--max-reconnect-waits "$MAX_RECONNECT_WAITS")
+
+[ -z "$MESSAGES" ] || limits+=(--messages "$MESSAGES")
+# Behind a link whose troubles begin ten seconds after the first connection, unless told otherwise.
+if [ -n "$PROFILE" ]; then
+  trouble=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/outage-and-reset.scenario.json
+  limits+=(-p "$PROFILE" --scenario "${SCENARIO:-$trouble}")
+fi
 
 # A group of its own, with all that npx starts.
 set -m
@@ -54,4 +62,5 @@ if [ "$found" -lt "$RECONNECTS" ]; then
   echo "reconnect: expected $RECONNECTS reconnects at least" >&2
   failed=1
 fi
+[ -z "$BUDGETS" ] || $XMPP_RTT check "$BUDGETS" --served "$seen" --junit "$LOG_DIR/budgets.xml" || failed=1
 exit "$failed"
