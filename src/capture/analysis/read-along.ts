@@ -81,6 +81,8 @@ export class ReadAlong {
     this.#now = at
     this.#octets[way] += lengthOf(piece)
     if (this.#isForeign) return
+    // What was not captured may be anything.
+    if (typeof piece === 'number' || this.tls.lost) this.#stalls.said(way, at)
     const before = this.#waited
     if (this.#watch === undefined && way === 'up') this.#begin(piece)
     if (way === 'up') this.#watch?.crossed('up', lengthOf(piece))

@@ -1,6 +1,7 @@
 /** Verdicts as sheets of text: one for each place, a row for each expectation. */
 import type { Verdict } from '../../budget/verdict.ts'
 import { printable } from '../../foreign-text.ts'
+import { columns } from '../columns.ts'
 import type { Sheet } from '../sheet.ts'
 
 export function verdictSheets(verdicts: readonly Verdict[]): readonly Sheet[] {
@@ -19,11 +20,23 @@ export function verdictSheets(verdicts: readonly Verdict[]): readonly Sheet[] {
       .flatMap(({ subject, kind, expected, found, details }) => [
         [subject.name, expected, kind, found].map(printable),
         // What was found in detail matters where it was not what was expected.
-        ...(kind === 'kept' ? [] : details.map((line) => ['', '', '', `  ${printable(line)}`])),
+        ...(kind === 'kept' ? [] : details)
+          .filter(isShort)
+          .map((line) => ['', '', '', `  ${printable(line)}`]),
       ]),
-    remarks: [],
+    // What is longer would leave the column no room.
+    remarks: verdicts
+      .filter(({ subject, kind }) => subject.where === place && kind !== 'kept')
+      .flatMap(({ subject, expected, details }) =>
+        details
+          .filter((line) => !isShort(line))
+          .map((line) => printable(`${subject.name}, ${expected}: ${line}`)),
+      ),
   }))
 }
+
+const SHORT = 24
+const isShort = (line: string): boolean => columns(line) <= SHORT
 
 /** `38 of 41 budgets kept, 2 broken, 1 inconclusive`. */
 export function verdictSummary(verdicts: readonly Verdict[]): string {
