@@ -5,7 +5,7 @@ import type { PolicyFile } from '../src/policy/schema.ts'
 /** What each does, and then where its figures are known from. */
 export const policiesMarkdown = (files: readonly PolicyFile[]): string =>
   [
-    '| policy | notices | comes back | limits of an attempt |',
+    '| policy | notices | comes back | limits |',
     '|---|---|---|---|',
     ...files.map(({ policy }) => {
       const parts = describePolicy(policy).map(({ rows }) =>
@@ -36,6 +36,7 @@ const SILENT: ReadonlySet<string> = new Set([
   "the kernel's own patience",
   'the delay goes on',
   'as TCP',
+  'as the server says',
 ])
 
 const names = (of: readonly string[]): string => of.map((one) => `\`${one}\``).join(', ')

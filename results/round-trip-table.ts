@@ -4,7 +4,7 @@
  */
 import { prepareCell } from '../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../src/run/simulated/trial.ts'
-import { isMoved } from '../src/strategies/over.ts'
+import { goesOn, isMoved } from '../src/strategies/over.ts'
 import { parseStrategy } from '../src/strategies/registry.ts'
 import type { Strategy } from '../src/strategies/strategy.ts'
 import { LAYERS, type Layer } from '../src/transport.ts'
@@ -127,11 +127,18 @@ interface Counted {
   readonly text: string
 }
 
+/** What goes on is not pipelined, and yet opened with Fast Open. */
+function chosen(name: string, column: string): string {
+  const strategy = parseStrategy(name)
+  const isOpenedAlone = strategy.kind === 'strategy' && goesOn(strategy.over)
+  return isOpenedAlone && column.endsWith('+pipelined+tfo') ? '+tfo' : column
+}
+
 /** Undefined where the combination is refused. */
 function counted(line: SheetLine, column: string): Counted | undefined {
   const { strategy: name, server } = line
   if (server !== undefined && column !== '') return undefined
-  const strategy = parseStrategy(name + column)
+  const strategy = parseStrategy(name + chosen(name, column))
   if (strategy.kind === 'strategy-error') return undefined
   const byLayer = waitsOf(strategy, line)
   const total = Object.values(byLayer).reduce((sum, one) => sum + one, 0)

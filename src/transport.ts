@@ -98,8 +98,14 @@ export type TransportEvent =
    * TLS early data, so it may be a replay (RFC 8446 §8).
    */
   | { readonly kind: 'received'; readonly bytes: Uint8Array; readonly early: boolean }
-  /** A layer below had to wait one round trip before it could pass on what it was given. */
-  | { readonly kind: 'waited'; readonly layer: 'dns' | 'tcp' | 'tls' | 'upgrade' }
+  /**
+   * A layer below had to wait one round trip before it could pass on what it was given, in a connection
+   * before this one also for what was said there.
+   */
+  | {
+      readonly kind: 'waited'
+      readonly layer: 'dns' | 'tcp' | 'tls' | 'upgrade' | 'header' | 'auth'
+    }
   /** The peer closed, or the connection failed. Nothing comes after it. */
   | { readonly kind: 'closed'; readonly error?: Failure }
 

@@ -130,11 +130,17 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       ],
       external: [],
     },
+    // XMPP in requests of HTTP, at both ends: no sockets, no clock, and not who speaks.
+    bosh: {
+      imports: ['units.ts', 'random.ts', 'engine.ts', 'transport.ts', 'http', 'xml', 'xmpp'],
+      external: [],
+    },
     // A server by its name: data, and nothing that runs.
     servers: {
       imports: [
         'units.ts',
         'processing-time.ts',
+        'bosh',
         'http',
         'tls',
         'xml',
@@ -154,6 +160,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'json',
         'quantities',
         'profiles',
+        'bosh',
         'http',
         'sasl',
         'tls',
@@ -252,6 +259,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'tcp',
         'tls',
         'http',
+        'bosh',
         'xml',
         'xmpp',
       ],
@@ -265,6 +273,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'run/simulated': {
       imports: [
         ...SEAMS,
+        'bosh',
         'run/replay',
         'clock',
         'link',
@@ -355,6 +364,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'run/serve': {
       imports: [
         ...SEAMS,
+        'bosh',
         'clock',
         'stack',
         'xmpp',

@@ -33,6 +33,9 @@ export const serveWelcome = (
   ...(ports.websocket === undefined
     ? []
     : [`WebSockets on port ${ports.websocket}: wss or ws, at ${server.http.webSocket.target}`]),
+  ...(ports.bosh === undefined
+    ? []
+    : [`BOSH on port ${ports.bosh}: https or http, at ${server.http.bosh.target}`]),
   ...(over === undefined ? [] : [linkText(over)]),
   `certificate SHA-256 ${certificate.fingerprint}`,
   ...accounts.map(({ local, password, secret }) =>

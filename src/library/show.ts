@@ -23,7 +23,7 @@ import { addressesText } from '../strategies/addresses-text.ts'
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
-import type { Over } from '../strategies/over.ts'
+import type { HttpUse, Over } from '../strategies/over.ts'
 import type { Part } from '../strategies/parts.ts'
 import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
@@ -251,8 +251,14 @@ const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
 
 const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
 
+const HTTP_USE: Readonly<Record<HttpUse, string | undefined>> = {
+  none: undefined,
+  'web-socket': 'a WebSocket on TLS',
+  bosh: 'HTTP on TLS (BOSH)',
+}
+
 function carrierText(over: Over): string {
   if (over.kind === 'quic') return 'QUIC'
   if (over.kind === 'tcp') return 'TCP alone'
-  return over.http === 'none' ? SECURED[over.security] : 'a WebSocket on TLS'
+  return HTTP_USE[over.http] ?? SECURED[over.security]
 }

@@ -23,10 +23,14 @@ export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly P
   },
   { title: 'comes back', rows: comeBackRows(comeBack) },
   {
-    title: 'limits of an attempt',
+    title: 'limits',
     rows: [
       ['to connect', connectText(limits)],
       ['to be ready', limits.login === undefined ? 'none' : `at most ${time(limits.login)}`],
+      [
+        'session kept',
+        limits.session === undefined ? 'as the server says' : `at most ${time(limits.session)}`,
+      ],
     ],
   },
 ]

@@ -12,6 +12,7 @@ export const POLICY_NAMES = [
   'dino',
   'gajim',
   'siskin',
+  'siskin-push',
   'slixmpp',
   'xmpp.js',
   'smack',

@@ -104,4 +104,6 @@ export interface Limits {
   readonly connectPer?: 'address'
   /** From the beginning of an attempt until it is ready; undefined: none. */
   readonly login: Duration | undefined
+  /** Whole seconds for which the server is asked to keep its session (XEP-0198 §3, `max`). */
+  readonly session?: Duration
 }

@@ -21,6 +21,11 @@ const positive = timeField(
   seconds(86_400),
   'a duration above zero with its unit (ns, us, ms or s; at most a day), as in "300ms"',
 )
+const wholeSeconds = timeField(
+  seconds(1),
+  seconds(86_400),
+  'whole seconds, at least one and at most a day, as in "90s"',
+).refine((kept) => kept % seconds(1) === 0, { params: { expected: 'whole seconds, as in "90s"' } })
 const times = z.int().min(1).max(1_000_000)
 
 const spanFields = z.strictObject({ from: time, to: time }).transform((span, context): Span => {
@@ -146,6 +151,9 @@ export const policySchema = z
           .optional()
           .describe('"connect" holds for each of several addresses, else for all together'),
         login: positive.optional().describe('Until the session is ready'),
+        session: wholeSeconds
+          .optional()
+          .describe('The server is asked to keep it so long; else it decides (XEP-0198 §3)'),
       })
       .prefault({}),
     sources: sourcesField,
@@ -175,6 +183,7 @@ export const policySchema = z
           connect: limits.connect,
           ...(limits.connectPer === undefined ? {} : { connectPer: limits.connectPer }),
           login: limits.login,
+          ...(limits.session === undefined ? {} : { session: limits.session }),
         },
       },
       sources,

@@ -156,6 +156,7 @@ export function strategyInResult(choice: StrategyChoice, bindingOffered: boolean
       fastOpen: over.fastOpen,
       dns: over.dns,
       ...(over.hostMeta ? { hostMeta: true } : {}),
+      ...(over.grant === 'fetched' ? { grant: 'fetched' } : {}),
       ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },
   }

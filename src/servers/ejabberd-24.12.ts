@@ -68,6 +68,7 @@ const XMPP: ServerSettings = {
     ready: [CAPS, SM_2, 'sm', ROSTER_VERSIONING, CSI],
   },
   framing: 'element',
+  leftOutOfBodies: ['authentication', 'sasl-channel-binding'],
   streamId: 'decimal',
   steps: 'bare',
   legacyPipelining: 'never',
@@ -186,6 +187,48 @@ const HTTP: ServerHttp = {
   webSocket: {
     target: '/xmpp-websocket',
     fields: [['Upgrade', 'websocket'], ['Connection', 'Upgrade'], 'protocol', 'accept'],
+  },
+  // From a transcript. It offers no SASL2 there (see `overBosh`).
+  bosh: {
+    target: '/http-bind',
+    channel: 'hidden',
+    fields: [
+      'length',
+      ['Access-Control-Allow-Headers', 'Content-Type'],
+      ['Access-Control-Allow-Origin', '*'],
+      ['Content-Type', 'text/xml; charset=utf-8'],
+    ],
+    attributes: {
+      created: [
+        ['xmpp:version', '1.0'],
+        'authid',
+        'sid',
+        'wait',
+        ['ver', '1.11'],
+        ['polling', '2'],
+        'inactivity',
+        'hold',
+        ['xmpp:restartlogic', 'true'],
+        'requests',
+        ['secure', 'true'],
+        'maxpause',
+        ['xmlns:xmpp', 'urn:xmpp:xbosh'],
+        ['xmlns:stream', 'http://etherx.jabber.org/streams'],
+        'from',
+      ],
+      restarted: [
+        ['xmpp:version', '1.0'],
+        'authid',
+        ['xmlns:stream', 'http://etherx.jabber.org/streams'],
+        ['xmlns:xmpp', 'urn:xmpp:xbosh'],
+      ],
+      others: [],
+    },
+    sid: 'hexadecimal-40',
+    inactivitySeconds: 30,
+    pauseAtMostSeconds: 120,
+    waitAtMostSeconds: 300,
+    answers: 'as-they-come',
   },
 }
 

@@ -24,7 +24,7 @@ export const EVERYTHING: ServerModel = {
   name: 'everything',
   summary: 'ideal, with every mechanism that is known here, the unsound ones included',
   tls: {
-    starttls: { ...tls.starttls, requestsClientCertificate },
+    starttls: { ...tls.starttls, requestsClientCertificate, earlyHello: 'kept' },
     direct: { ...tls.direct, requestsClientCertificate },
   },
   xmpp: {
@@ -43,6 +43,7 @@ export const EVERYTHING: ServerModel = {
       configVersion: 'announced',
       instantResumption: namesOf(MECHANISMS.proving('token')),
       earlyLogin: 'taken',
+      pipelining: 'announced',
     },
   },
 }

@@ -37,6 +37,7 @@ const XMPP: ServerSettings = {
     ready: [{ xml: "<csi xmlns='urn:xmpp:csi:0'/>" }],
   },
   framing: 'flight',
+  leftOutOfBodies: [],
   streamId: 'uuid',
   steps: 'bare',
   legacyPipelining: 'always',
@@ -155,6 +156,28 @@ const HTTP: ServerHttp = {
   webSocket: {
     target: '/xmpp-websocket',
     fields: [['Upgrade', 'websocket'], ['Connection', 'Upgrade'], 'accept', 'protocol'],
+  },
+  bosh: {
+    target: '/http-bind',
+    channel: 'hidden',
+    fields: [['Content-Type', 'text/xml; charset=utf-8'], 'length'],
+    attributes: {
+      // All that XEP-0124 §7.2 and XEP-0206 §4 ask for.
+      created: [
+        ...(['sid', 'wait', 'requests', 'hold', 'inactivity', 'maxpause', 'from'] as const),
+        ['ver', '1.11'],
+        ['xmpp:version', '1.0'],
+        ['xmlns:xmpp', 'urn:xmpp:xbosh'],
+        ['xmlns:stream', 'http://etherx.jabber.org/streams'],
+      ],
+      restarted: [['xmlns:stream', 'http://etherx.jabber.org/streams']],
+      others: [],
+    },
+    sid: 'hexadecimal-40',
+    inactivitySeconds: 60,
+    pauseAtMostSeconds: 120,
+    waitAtMostSeconds: 60,
+    answers: 'in-one',
   },
 }
 

@@ -3,6 +3,7 @@
  *
  * Left out: whose certificate it presents, which each run chooses, and the domain that it serves.
  */
+import type { BoshSettings } from '../bosh/settings.ts'
 import type { FrontSettings } from '../front/settings.ts'
 import type { OpeningAnswer } from '../http/web-socket/handshake.ts'
 import type { TlsServerBehaviour } from '../tls/settings.ts'
@@ -28,9 +29,10 @@ export interface ServerModel {
 
 /** What it does where XMPP is carried by HTTP, on a port with the TLS of `direct`. */
 export interface ServerHttp {
-  /** Whether XMPP sees the TLS below, so that authentication can be bound to it. */
+  /** In a WebSocket: whether XMPP sees the TLS below, so that authentication can be bound to it. */
   readonly channel: 'seen' | 'hidden'
   readonly webSocket: OpeningAnswer
+  readonly bosh: BoshSettings
 }
 
 export interface ServerTcp {

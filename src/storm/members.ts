@@ -40,10 +40,10 @@ export class Members {
   }
 
   /** Of its link, in nanoseconds; drawn once. */
-  roundTripOf(client: number, random: Random): number {
+  roundTripOf(client: number): number {
     const drawn = this.roll.roundTrip[client] ?? 0
     if (drawn > 0) return drawn
-    const { rtt } = this.groupOf(client).cell.drawLink(random.fork('profile'))
+    const { rtt } = this.groupOf(client).cell.drawLink(this.randomOf(client).fork('profile'))
     this.roll.roundTrip[client] = rtt
     return rtt
   }

@@ -14,7 +14,6 @@
  */
 import { VirtualClock } from '../clock/virtual.ts'
 import { Call } from '../engine.ts'
-import type { Random } from '../random.ts'
 import type { FailureCode } from '../transport.ts'
 import { type Duration, earlier, type Instant, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
@@ -101,7 +100,8 @@ export class Storm {
 
   #dueNow(): void {
     this.#armedFor = undefined
-    const client = this.#due.take()
+    const client = this.#due.first()
+    // Whatever becomes of it, something else is due at it then, or nothing any more.
     if (client !== undefined) this.#reach(client)
     this.#arm()
   }
@@ -138,15 +138,14 @@ export class Storm {
 
   #knock(client: number): void {
     const { members, now } = this
-    const random = members.randomOf(client)
-    const roundTrip = this.#host.asksForRoundTrips ? members.roundTripOf(client, random) : 0
+    const roundTrip = this.#host.asksForRoundTrips ? members.roundTripOf(client) : 0
     const admission = this.#host.knock(now, roundTrip)
-    if (admission === 'admitted') this.#connect(client, random)
+    if (admission === 'admitted') this.#connect(client)
     else if (admission === 'dropped') this.#dropped(client)
     else {
       members.tallyOf(client).refused += 1
       this.series.refused(now)
-      const heard = plus(now, members.roundTripOf(client, random) as Duration)
+      const heard = plus(now, members.roundTripOf(client) as Duration)
       this.#stand(client, AT.refused, heard)
     }
   }
@@ -164,8 +163,9 @@ export class Storm {
     else this.#stand(client, AT.despairing, earlier(next, by))
   }
 
-  #connect(client: number, random: Random, how: 'recorded' | 'full' = 'recorded'): void {
+  #connect(client: number, how: 'recorded' | 'full' = 'recorded'): void {
     const { members } = this
+    const random = members.randomOf(client)
     const group = members.groupOf(client)
     const begunAt = members.begunAt(client)
     const by = (limit: Duration): void => this.#stand(client, AT.connecting, plus(begunAt, limit))
@@ -184,7 +184,7 @@ export class Storm {
       finished: (outcome) => this.#finished(client, outcome),
       left: () => {
         this.#letGo(client, 'in-vain')
-        this.#connect(client, random, 'full')
+        this.#connect(client, 'full')
       },
     })
     this.#connecting.set(client, connecting)

@@ -10,7 +10,14 @@ import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
 import type { Entry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
-import { type Over, type OverSecured, type OverTcp, overHttp, type TlsUse } from './over.ts'
+import {
+  isOverBosh,
+  type Over,
+  type OverSecured,
+  type OverTcp,
+  overHttp,
+  type TlsUse,
+} from './over.ts'
 import type { Part } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
@@ -110,10 +117,12 @@ const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
   )
 
 const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
-  ...entry.parts,
-  ...SPOKEN[language],
-  ...partsOver(over),
-  ...modifiers.flatMap(({ parts }) => parts ?? []),
+  ...new Set([
+    ...entry.parts,
+    ...SPOKEN[language],
+    ...partsOver(over),
+    ...modifiers.flatMap(({ parts }) => parts ?? []),
+  ]),
 ]
 
 const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {
@@ -127,7 +136,7 @@ const partsOver = (over: Over): readonly Part[] => {
     case 'tcp':
       return []
     case 'tls':
-      if (over.http === 'web-socket') return ['websocket']
+      if (over.http !== 'none') return [over.http === 'bosh' ? 'bosh' : 'websocket']
       return over.security === 'starttls' ? ['starttls'] : ['direct-tls']
     case 'quic':
       return ['quic']
@@ -137,12 +146,13 @@ const partsOver = (over: Over): readonly Part[] => {
 /** Whoever speaks over HTTP does so in a browser, or as if: nothing of TLS is shown to it. */
 const mannerOf = ({ over }: Base, modifiers: readonly Modifier[]): Manner => {
   const unseen = overHttp(over) ? ({ binding: 'unbound' } as const) : {}
+  const unmanaged = isOverBosh(over) ? ({ management: 'never' } as const) : {}
   const use = changed<TokenUse>(
     { ...TOKEN_USE, ...unseen },
     modifiers.map(({ tokens }) => tokens),
   )
   return changed<Manner>(
-    { ...MANNER, ...unseen, tokens: tokensFor(use) },
+    { ...MANNER, ...unseen, ...unmanaged, tokens: tokensFor(use) },
     modifiers.map(({ manner }) => manner),
   )
 }

@@ -1,5 +1,6 @@
 /** Every base, in the order in which they are listed. A new one is one file and one line here. */
 import type { Base } from './base.ts'
+import { continuedBosh } from './continued-bosh.ts'
 import { fastExpiredDirect } from './fast-expired-direct.ts'
 import { fastIapDirect } from './fast-iap-direct.ts'
 import { fastIapMismatchDirect } from './fast-iap-mismatch-direct.ts'
@@ -12,10 +13,13 @@ import { fastResumeQuic } from './fast-resume-quic.ts'
 import { fastResumeStarttls } from './fast-resume-starttls.ts'
 import { fastResumeWebsocket } from './fast-resume-websocket.ts'
 import { isrDirect } from './isr-direct.ts'
+import { legacyBosh } from './legacy-bosh.ts'
 import { legacyDirect } from './legacy-direct.ts'
 import { legacyIsrDirect } from './legacy-isr-direct.ts'
+import { legacyQuickstartStarttls } from './legacy-quickstart-starttls.ts'
 import { legacyResumeDirect } from './legacy-resume-direct.ts'
 import { legacyResumeFailedDirect } from './legacy-resume-failed-direct.ts'
+import { legacyResumeQuickstartStarttls } from './legacy-resume-quickstart-starttls.ts'
 import { legacyResumeStarttls } from './legacy-resume-starttls.ts'
 import { legacyResumeWebsocket } from './legacy-resume-websocket.ts'
 import { legacyStarttls } from './legacy-starttls.ts'
@@ -66,4 +70,8 @@ export const BASES: readonly Base[] = [
   sasl2Quic,
   fastResumeQuic,
   quicMigration,
+  legacyBosh,
+  continuedBosh,
+  legacyQuickstartStarttls,
+  legacyResumeQuickstartStarttls,
 ]

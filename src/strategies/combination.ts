@@ -4,6 +4,7 @@
  */
 import type { Base } from './base.ts'
 import {
+  GOES_ON,
   LIVES_ON,
   type Modifier,
   NO_TCP,
@@ -12,7 +13,7 @@ import {
   ONE_ADDRESS_OVER_QUIC,
 } from './modifier.ts'
 import { MODIFIERS, type ModifierName } from './modifiers.ts'
-import { isMoved } from './over.ts'
+import { goesOn, isMoved } from './over.ts'
 
 type Named = (typeof MODIFIERS)[number]
 
@@ -56,15 +57,21 @@ export const refusal = (modifiers: Modifiers, base: Base): string | undefined =>
   return undefined
 }
 
-const unfit = ({ tls, opening, addresses, unfit }: Modifier, base: Base): string | undefined => {
+const unfit = (modifier: Modifier, base: Base): string | undefined => {
+  const { tls, opening, addresses, unfit } = modifier
   const { kind } = base.over
   if (isMoved(base.over)) return LIVES_ON
+  if (goesOn(base.over) && isNegotiated(modifier)) return GOES_ON
   if (tls !== undefined && kind === 'tcp') return NO_TLS
   if (tls?.version === '1.2' && kind === 'quic') return NO_TLS_12
   if (opening?.fastOpen === true && kind === 'quic') return NO_TCP
   if (addresses !== undefined && kind === 'quic') return ONE_ADDRESS_OVER_QUIC
   return unfit?.(base)
 }
+
+/** Whether it changes what is said. */
+const isNegotiated = ({ manner, tokens, hazard }: Modifier): boolean =>
+  [manner, tokens, hazard].some((change) => change !== undefined)
 
 const clash = ({ requires, clashes }: Modifier, all: readonly Modifier[]): string | undefined =>
   requires === undefined || all.includes(requires.modifier)

@@ -17,6 +17,11 @@ export const NOT_BEFORE_THE_ANSWER: EarlyData = {
   why: 'nothing may be said in a WebSocket before its opening handshake is answered (RFC 6455 §4.1), so that nothing of XMPP could ride in early data; and no browser puts a WebSocket’s request there',
 }
 
+export const NOT_IN_A_POST: EarlyData = {
+  kind: 'barred',
+  why: 'what BOSH says is in POST requests of HTTP, which may not ride in early data (RFC 8470 §4)',
+}
+
 export const COUNTED: EarlyData = {
   kind: 'replay-safe',
   why: 'every attempt with a token carries a higher count, and the server refuses one that it has seen (XEP-0484)',

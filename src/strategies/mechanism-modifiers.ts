@@ -90,6 +90,22 @@ const oauthbearer = login('oauthbearer', {
   rows: { 'sasl2-direct': ['C8'], 'sasl2-resume-direct': ['R19'] },
 })
 
+/** XEP-0493: what a client does that has an account's name and nothing else. */
+export const oauthFirst = {
+  name: 'oauth-first',
+  summary:
+    'first login by OAuth: OAUTHBEARER is refused and says where, two HTTPS fetches bring a token, then OAUTHBEARER',
+  rows: { 'sasl2-direct': ['C21'] },
+  oneOf: 'login',
+  unfit: ({ name }) =>
+    name === 'sasl2-direct'
+      ? undefined
+      : 'a first login by OAuth (XEP-0493) is played with sasl2-direct, without anything from before',
+  manner: { login: ['OAUTHBEARER'] },
+  opening: { grant: 'fetched' },
+  entry: { status: DEPLOYED, replay: 'tls', downgrade: 'pinned' },
+} as const satisfies Modifier
+
 /** RFC 7628 §3.2.3: the document of discovery, one octet, the failure, and only then the password. */
 const oauthbearerRefused = {
   name: 'oauthbearer-refused',
@@ -236,6 +252,7 @@ export const MECHANISM_MODIFIERS = [
   external,
   externalResumed,
   oauthbearer,
+  oauthFirst,
   oauthbearerRefused,
   digestMd5,
   xToken,

@@ -22,6 +22,8 @@ export interface Relation {
 export const NO_TLS = 'there is no TLS in what it is carried over'
 export const LIVES_ON =
   'a connection that lives on is not opened, and nothing is said on it to come back'
+export const GOES_ON =
+  'a session that goes on is not negotiated again: what its connection is like is all that can be chosen'
 export const NO_TLS_12 = 'QUIC has TLS 1.3 and no older version (RFC 9001 §4.2)'
 export const NO_TCP =
   'there is no TCP under QUIC; what Fast Open saves, its handshake does not have'

@@ -14,10 +14,10 @@ import {
 import type { Base } from './base.ts'
 import { boundToOne, unbound } from './binding-modifiers.ts'
 import { encryptedHellos } from './encrypted-hello-modifiers.ts'
-import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
+import { MECHANISM_MODIFIERS, oauthFirst } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
-import { overHttp } from './over.ts'
+import { isOverBosh, overHttp } from './over.ts'
 import { retry } from './retry.ts'
 import { resumed } from './tls-resumed.ts'
 
@@ -30,15 +30,23 @@ const pipelined = {
   name: 'pipelined',
   summary: 'everything that cached knowledge allows to be computed is sent at once',
   unfit: onOctets('what may be sent at once is in the dialogue’s own flights'),
+  clashes: [
+    { modifier: oauthFirst, why: 'before a first login (XEP-0493) nothing is known of the server' },
+  ],
   manner: { pace: 'pipelined' },
   cached: ['features'],
   parts: ['pipelining'],
   // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
-  theoretical: ({ language, over }) =>
-    language === 'sasl1' && !overHttp(over)
+  theoretical: ({ language, over }) => {
+    if (isOverBosh(over)) return NO_EARLY_RESTART
+    return language === 'sasl1' && !overHttp(over)
       ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
-      : undefined,
+      : undefined
+  },
 } as const satisfies Modifier
+
+const NO_EARLY_RESTART =
+  'a stream restarted in the request of the response (XEP-0305) is not what XEP-0206 §5 says, which has that request empty: Prosody binds and announces features once more, behind it, ejabberd never answers'
 
 const tls12 = {
   name: 'tls12',
@@ -151,8 +159,9 @@ const session = {
 const noManagement = {
   name: 'no-sm',
   summary: 'no stream management, even where it is offered: messages can be lost',
-  unfit: ({ start, language }) => {
+  unfit: ({ start, language, over }) => {
     if (language === 'octets') return 'there are no stanzas to manage'
+    if (isOverBosh(over)) return 'there is no stream management in BOSH (XEP-0124) as it is'
     return start.kind === 'reconnect' && start.cached.includes('session')
       ? 'without stream management (XEP-0198) there is no session to resume'
       : undefined

@@ -60,6 +60,10 @@ const FEATURES = {
     name: 'a version of its features (XEP-0509)',
     isIn: ({ configVersion }) => configVersion !== undefined,
   },
+  pipelining: {
+    name: 'flights sent at once (XEP-0305)',
+    isIn: ({ pipelining }) => pipelining === true,
+  },
   'instant-resumption': {
     name: 'Instant Stream Resumption (XEP-0397)',
     isIn: ({ instantResumption }) => instantResumption.length > 0,

@@ -14,6 +14,8 @@ export interface Opening {
   readonly addresses: Addresses
   /** A document of the domain's web server says where the server is (XEP-0487), not DNS. */
   readonly hostMeta: boolean
+  /** Its access token (OAuth 2.0) is held, or had after a login in vain (XEP-0493). */
+  readonly grant: 'held' | 'fetched'
 }
 
 /** The server's addresses beside the one at which it answers, and how the client goes about them. */
@@ -33,8 +35,8 @@ export type Broken = 'silent' | 'refused'
 /** TLS behind STARTTLS (RFC 6120 §5), or from the first octet on (XEP-0368). */
 export type Security = 'starttls' | 'direct'
 
-/** What of HTTP lies between TLS and XMPP: nothing, or a WebSocket (RFC 7395). */
-export type HttpUse = 'none' | 'web-socket'
+/** What of HTTP lies between TLS and XMPP: nothing, a WebSocket (RFC 7395), or BOSH (XEP-0206). */
+export type HttpUse = 'none' | 'web-socket' | 'bosh'
 
 /** What the client does in its TLS handshake. */
 export interface TlsUse {
@@ -47,6 +49,8 @@ export interface TlsUse {
   readonly postQuantum: boolean
   /** Its ClientHello is encrypted within another one (RFC 9849). */
   readonly encryptedHello: boolean
+  /** Its ClientHello goes along with `<starttls/>` (XEP-0305). */
+  readonly earlyHello: 'sent' | 'never'
   /** TLS 1.2: data behind the client's Finished (RFC 7918). */
   readonly falseStart: boolean
   /** Presents a certificate of its own where the server asks for one (XEP-0178). */
@@ -63,6 +67,8 @@ export interface OverTls extends Opening {
   readonly security: Security
   readonly tls: TlsUse
   readonly http: HttpUse
+  /** Of BOSH: a new one, or that of before, which goes on over another connection (XEP-0124 §14.3). */
+  readonly session: 'new' | 'goes-on'
 }
 
 /** QUIC with TLS 1.3 inside (XEP-0467): secured from the first octet on, as direct TLS is. */
@@ -92,6 +98,7 @@ export const OPENING: Opening = {
   dns: false,
   addresses: ONE_ADDRESS,
   hostMeta: false,
+  grant: 'held',
 }
 const TLS: TlsUse = {
   version: '1.3',
@@ -99,6 +106,7 @@ const TLS: TlsUse = {
   earlyData: false,
   postQuantum: false,
   encryptedHello: false,
+  earlyHello: 'never',
   falseStart: false,
   certificate: 'none',
 }
@@ -110,15 +118,20 @@ export const STARTTLS: OverTls = {
   security: 'starttls',
   tls: TLS,
   http: 'none',
+  session: 'new',
 }
+export const QUICKSTART: OverTls = { ...STARTTLS, tls: { ...TLS, earlyHello: 'sent' } }
 export const DIRECT_TLS: OverTls = {
   kind: 'tls',
   ...OPENING,
   security: 'direct',
   tls: TLS,
   http: 'none',
+  session: 'new',
 }
 export const WEB_SOCKET: OverTls = { ...DIRECT_TLS, http: 'web-socket' }
+export const BOSH: OverTls = { ...DIRECT_TLS, http: 'bosh' }
+export const BOSH_CONTINUED: OverTls = { ...BOSH, session: 'goes-on' }
 export const QUIC: OverQuic = {
   kind: 'quic',
   ...OPENING,
@@ -132,13 +145,23 @@ export const QUIC_MOVED: OverQuic = { ...QUIC, connection: 'moved' }
 /** Whether HTTP carries XMPP. */
 export const overHttp = (over: Over): boolean => over.kind === 'tls' && over.http !== 'none'
 
+export const isOverBosh = (over: Over): boolean => over.kind === 'tls' && over.http === 'bosh'
+
+/** Whether the session of before goes on, of which nothing is negotiated again. */
+export const goesOn = (over: Over): boolean => over.kind === 'tls' && over.session === 'goes-on'
+
 export const isMoved = (over: Over): boolean => over.kind === 'quic' && over.connection === 'moved'
 
 /** By which of a server's doors a client comes in. */
-export type Entrance = Security | 'websocket'
+export type Entrance = Security | 'websocket' | 'bosh'
 
-export const entranceOf = ({ security, http }: OverTls): Entrance =>
-  http === 'web-socket' ? 'websocket' : security
+export const entranceOf = ({ security, http }: OverTls): Entrance => ENTRANCES[http] ?? security
+
+const ENTRANCES: Readonly<Record<HttpUse, Entrance | undefined>> = {
+  none: undefined,
+  'web-socket': 'websocket',
+  bosh: 'bosh',
+}
 
 /** Whether the client has more than one address to choose from. */
 export const hasSeveralAddresses = ({ over }: { readonly over: Over }): boolean => {

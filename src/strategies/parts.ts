@@ -32,6 +32,7 @@ export const PARTS = [
   part('starttls', 'STARTTLS', 'RFC 6120 §5'),
   part('direct-tls', 'direct TLS', 'XEP-0368', '1.1.0'),
   part('websocket', 'XMPP in a WebSocket', 'RFC 7395'),
+  part('bosh', 'XMPP over BOSH', 'XEP-0206', '1.4'),
   part('quic', 'XMPP over QUIC', 'XEP-0467', '0.1.0'),
   part('sasl1', 'SASL, a restarted stream, resource binding', 'RFC 6120 §6'),
   part('sasl2', 'SASL2', 'XEP-0388', '1.0.4'),

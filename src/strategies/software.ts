@@ -41,14 +41,26 @@ export const SOFTWARE: readonly Software[] = [
   server(
     'Prosody',
     '13.0.7',
-    [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'fast', 'pipelining', 'fast-open', 'tickets'],
+    [
+      ...LEGACY,
+      ...SASL2,
+      ...([
+        'direct-tls',
+        'websocket',
+        'bosh',
+        'fast',
+        'pipelining',
+        'fast-open',
+        'tickets',
+      ] as const),
+    ],
     ['early-data', 'upgrade'],
     'run; SASL2, Bind 2, FAST by community modules; tickets and Fast Open by configuration',
   ),
   server(
     'ejabberd',
     '26.07',
-    [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'fast', 'pipelining', 'upgrade'],
+    [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'bosh', 'fast', 'pipelining', 'upgrade'],
     ['early-data', 'tickets'],
     'run; never resumes a TLS session; does not answer legacy SASL that is pipelined',
   ),
@@ -115,7 +127,7 @@ export const SOFTWARE: readonly Software[] = [
   client(
     'Strophe, Converse',
     '2026-07',
-    ['websocket', 'sasl1', 'sm'],
+    ['websocket', 'bosh', 'sasl1', 'sm'],
     ['sasl2', 'fast'],
     'read; WebSocket and BOSH; a pull request for SASL2 is open',
   ),

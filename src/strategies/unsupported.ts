@@ -14,6 +14,11 @@ export const NO_ISR: Status = {
   kind: 'deferred',
   why: 'no server that was looked at has Instant Stream Resumption (XEP-0397, deferred)',
 }
+/** XEP-0305 §4. */
+export const NO_QUICKSTART: Status = {
+  kind: 'deferred',
+  why: 'a ClientHello along with <starttls/> (XEP-0305, deferred) is not what RFC 6120 §5.4.2.3 says: Prosody and ejabberd read it as XML, and Tigase, which announces it, has it off by default',
+}
 /** XEP-0467 has one implementation, in front of a server. */
 export const NO_QUIC: Status = {
   kind: 'specified',

@@ -114,7 +114,9 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     const state = this.state
     switch (state.name) {
       case 'clear':
-        this.out.write([clear(bytes)])
+        // In one write with the ClientHello, if that follows at this instant.
+        if (this.#settings.earlyHello === 'sent') this.out.hold([clear(bytes)])
+        else this.out.write([clear(bytes)])
         break
       case 'expect-early-data':
         // A send is never split. If the first does not fit, no early data is announced.
@@ -144,6 +146,11 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
         break
       case 'closed':
     }
+  }
+
+  /** The answer to what was said along with the ClientHello. */
+  protected override get stillHearsClear(): boolean {
+    return this.#settings.earlyHello === 'sent' && this.state.name === 'expect-server-flight'
   }
 
   protected understood(record: TlsRecord): boolean {

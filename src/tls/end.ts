@@ -35,13 +35,23 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   protected abstract send(bytes: Uint8Array): void
   /** Acts on a record that is no alert, if it has a meaning in this state. */
   protected abstract understood(record: TlsRecord, now: Instant): boolean
+  /** Whether a record that comes before the handshake has begun is for it (XEP-0305). */
+  protected keeps(_record: TlsRecord): boolean {
+    return false
+  }
+
+  /** Whether something in the clear can still come in this state of a handshake (XEP-0305). */
+  protected get stillHearsClear(): boolean {
+    return false
+  }
+
   /** What an alert has disappointed, as in "expected …". */
   protected abstract expectation(): string
 
   handle(input: TlsInput, now: Instant): void {
     switch (input.kind) {
       case 'secure':
-        this.#secure()
+        this.#secure(now)
         break
       case 'send':
         if (input.bytes.length > 0) this.send(input.bytes)
@@ -74,7 +84,8 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   #read(record: TlsRecord, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
-    if (name === 'thinking' || name === 'pausing') this.#unread.push(record)
+    const isBusy = name === 'thinking' || name === 'pausing'
+    if (isBusy || (name === 'clear' && this.keeps(record))) this.#unread.push(record)
     else if (record.kind === 'alert') this.#alerted(record.description)
     else if (!this.understood(record, now)) {
       this.fail(`got a TLS record that nothing led to: ${record.kind} in ${name}`)
@@ -98,20 +109,21 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
     this.#unread = []
   }
 
-  #secure(): void {
+  #secure(now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
     if (name !== 'clear') {
       throw new Error(`expected "secure" once, got it again in state ${name}`)
     }
     this.begin()
+    this.readOn(now)
   }
 
   #received(piece: Piece, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
     if (piece.kind === 'record') this.#read(piece.record, now)
-    else if (name === 'clear') {
+    else if (name === 'clear' || this.stillHearsClear) {
       this.out.event({ kind: 'received', bytes: piece.bytes, early: false })
     } else this.fail(`expected a TLS record, got ${piece.length} octets in the clear`)
   }

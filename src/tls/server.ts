@@ -2,7 +2,8 @@
  * The server's end of TLS, between TCP and the application. See client.ts for the scope.
  *
  * 1. Until `secure`, everything passes unchanged; a record that comes before it was lost on
- *    an application that reads clear text, and is an error.
+ *    an application that reads clear text, and is an error, unless it is a ClientHello and
+ *    settings have that kept (XEP-0305).
  * 2. The server's flight goes out `flightThink` after the ClientHello that leads to it, or after its
  *    turn has come where others wait as well. What arrives meanwhile is looked at afterwards.
  * 3. Early data that is accepted is passed on at once, marked `early`; what is not accepted
@@ -84,6 +85,10 @@ export class TlsServer extends TlsEnd<Handshake> {
 
   protected begin(): void {
     this.state = { name: 'expect-client-hello' }
+  }
+
+  protected override keeps(record: TlsRecord): boolean {
+    return this.#settings.earlyHello === 'kept' && record.kind === 'client-hello'
   }
 
   protected send(bytes: Uint8Array): void {

@@ -39,6 +39,11 @@ export interface TlsClientSettings extends TlsClientBehaviour {
   readonly postQuantum: boolean
   /** Encrypts its ClientHello (RFC 9849), where it offers 1.3. */
   readonly encryptedHello: boolean
+  /**
+   * Its ClientHello goes along with what asks for TLS in the clear, and the answer to that comes before
+   * the server's flight (XEP-0305).
+   */
+  readonly earlyHello: 'sent' | 'never'
   /** TLS 1.2: sends data before the server's Finished (RFC 7918). */
   readonly falseStart: boolean
   /** Presented where the server asks for one; without it the answer is empty. */
@@ -63,6 +68,8 @@ export interface TlsServerSettings {
   readonly certificate: Certificate
   readonly requestsClientCertificate: boolean
   readonly acknowledgesServerName: boolean
+  /** A ClientHello that comes before it is ready for one (XEP-0305): waits for it, or is an error. */
+  readonly earlyHello: 'kept' | 'refused'
   /** Chooses X25519MLKEM768 when the client offers it. */
   readonly postQuantum: boolean
   /** Insists on another group than those the client sent a share of (RFC 8446 §4.1.4). */
@@ -95,6 +102,7 @@ export const MINIMAL_CLIENT: TlsClientSettings = {
   earlyData: false,
   postQuantum: false,
   encryptedHello: false,
+  earlyHello: 'never',
   falseStart: false,
   certificate: undefined,
 }
@@ -120,6 +128,7 @@ export const OPENSSL_SERVER: TlsServerBehaviour = {
   versions: ['1.2', '1.3'],
   requestsClientCertificate: false,
   acknowledgesServerName: false,
+  earlyHello: 'refused',
   postQuantum: false,
   helloRetryRequest: false,
   tickets: { kind: 'resume', key: 'minimal', octets: { '1.2': 176, '1.3': 208 } },

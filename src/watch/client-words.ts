@@ -46,13 +46,15 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
   }
 }
 
-/** A WebSocket without TLS has none to come (RFC 7395 §3.9). */
+/** What HTTP carries and has come without TLS has none to come (RFC 7395 §3.9). */
 const isBeforeTls = ({ negotiated: { tls, security } }: Observed): boolean =>
-  tls === undefined && security !== 'websocket'
+  tls === undefined && security !== 'websocket' && security !== 'bosh'
 
 const headerStep = (observed: Observed, { headers }: UnderWay): Step => {
   if (isBeforeTls(observed)) return 'clear-header'
-  return headers === 1 ? 'header' : 'restart'
+  // In BOSH what a client waits for is the session, which brings the features along.
+  if (headers === 1) return observed.negotiated.security === 'bosh' ? 'upgrade' : 'header'
+  return 'restart'
 }
 
 const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: Hearing): void => {

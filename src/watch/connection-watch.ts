@@ -3,10 +3,11 @@
  * told what the client and the server say, it finds out what they did, and in how many round
  * trips. It changes nothing, and believes nothing that it has not seen.
  */
-import type { Failure, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
+import type { Failure, Layer, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
-import type { FramedReader } from '../xmpp/framing/framing.ts'
+import { BODIES } from '../xmpp/framing/bodies.ts'
+import type { FramedReader, Framing } from '../xmpp/framing/framing.ts'
 import { MESSAGES } from '../xmpp/framing/messages.ts'
 import { OCTETS } from '../xmpp/framing/octets.ts'
 import { adviceOn } from './advice.ts'
@@ -33,6 +34,13 @@ export interface WatchOptions {
   readonly past: Past
   /** Of each stanza that the server says. */
   readonly told?: (stanza: XmlElement) => void
+}
+
+const FRAMINGS: Readonly<Record<Negotiated['security'], Framing>> = {
+  starttls: OCTETS,
+  direct: OCTETS,
+  websocket: MESSAGES,
+  bosh: BODIES,
 }
 
 /** A client that negotiates asks for the next thing when it hears of the last. */
@@ -64,7 +72,7 @@ export class ConnectionWatch {
   #askedAt: Instant
 
   constructor(options: WatchOptions, now: Instant) {
-    const framing = options.security === 'websocket' ? MESSAGES : OCTETS
+    const framing = FRAMINGS[options.security]
     this.#options = options
     this.#fromClient = framing.reader()
     this.#fromServer = framing.reader()
@@ -168,6 +176,12 @@ export class ConnectionWatch {
   /** Those that have not. */
   left(): readonly XmlElement[] {
     return this.#numbered.left()
+  }
+
+  /** How often the client has waited, and for which layer at last. */
+  get waited(): { readonly count: number; readonly layer: Layer } {
+    const { waits } = this.#observed
+    return { count: waits.total, layer: waits.last() }
   }
 
   /** Whether the client has opened a stream. */

@@ -32,7 +32,7 @@ export type ServedOutcome =
 
 /** What client and server agreed on; undefined where it did not come to that. */
 export interface Negotiated {
-  readonly security: 'starttls' | 'direct' | 'websocket'
+  readonly security: 'starttls' | 'direct' | 'websocket' | 'bosh'
   readonly tls: { readonly version: '1.2' | '1.3'; readonly resumed: boolean } | undefined
   readonly profile: 'sasl1' | 'sasl2' | undefined
   readonly mechanism: string | undefined

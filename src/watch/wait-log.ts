@@ -54,6 +54,10 @@ export class WaitLog {
     return count
   }
 
+  get total(): number {
+    return this.#waits.length
+  }
+
   /** The layer of the last wait that was over; `tcp` before the first. */
   last(): Layer {
     const last = this.#waits.at(-1)

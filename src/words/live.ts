@@ -15,6 +15,8 @@ export interface LiveWords extends SettingWords {
   readonly direct?: string | undefined
   /** `wss://HOST[:PORT]/PATH` of its WebSocket; without it none is looked for. */
   readonly websocket?: string | undefined
+  /** `https://HOST[:PORT]/PATH` of its BOSH; without it none is looked for. */
+  readonly bosh?: string | undefined
   /** A file of authorities to trust (PEM), instead of the usual ones. */
   readonly ca?: string | undefined
   /** Takes any certificate; the result says so. */

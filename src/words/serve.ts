@@ -24,6 +24,7 @@ export interface ServedPorts {
   readonly direct: number
   /** If it takes any. */
   readonly websocket?: number
+  readonly bosh?: number
 }
 
 export interface ServeWords extends AccountWords {
@@ -35,6 +36,8 @@ export interface ServeWords extends AccountWords {
   readonly tlsPort?: number | undefined
   /** For WebSockets, with TLS and without; 0 takes any that is free. None without it. */
   readonly websocketPort?: number | undefined
+  /** For BOSH, the same. */
+  readonly boshPort?: number | undefined
   /** The domain that is served. */
   readonly domain?: string | undefined
   /** What it behaves like: by name, or the path of a `.json` file. */

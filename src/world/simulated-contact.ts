@@ -15,11 +15,15 @@ import type { TransportCommand, TransportEvent } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
+import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
 
 export interface SimulatedContactOptions {
   /** Who speaks at the client's end; `nonces`: for nonces only. */
-  readonly client: (nonces: Random) => Engine<DialogueInput, DialogueOutput>
+  readonly client: (nonces: Random) => Engine<DialogueInput, DialogueOutput> & {
+    /** Of what carries it, where that outlives the connection. */
+    readonly session?: HttpSession | undefined
+  }
   readonly server: Engine<TransportEvent, TransportCommand>
   readonly settings: PrecededSettings
   readonly clock: Clock
@@ -32,6 +36,7 @@ export interface SimulatedContactOptions {
 
 export class SimulatedContact implements Contact {
   readonly #connection: AnyConnection
+  readonly #speaker: ReturnType<SimulatedContactOptions['client']>
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
@@ -48,14 +53,12 @@ export class SimulatedContact implements Contact {
     hear,
     watch,
   }: SimulatedContactOptions) {
-    this.#client = new Driver(
-      client(random.fork('nonces')),
-      clock,
-      (output: DialogueOutput, now: Instant) => {
-        if (output.kind === 'command') this.#connection.clientCommand(output.command)
-        else hear(output, now)
-      },
-    )
+    const speaker = client(random.fork('nonces'))
+    this.#speaker = speaker
+    this.#client = new Driver(speaker, clock, (output: DialogueOutput, now: Instant) => {
+      if (output.kind === 'command') this.#connection.clientCommand(output.command)
+      else hear(output, now)
+    })
     this.#server = new Driver(server, clock, (command: TransportCommand) => {
       if (command.kind === 'close') this.#state = 'broken'
       this.#connection.serverCommand(command)
@@ -81,6 +84,11 @@ export class SimulatedContact implements Contact {
 
   get traffic(): Traffic {
     return this.#connection.traffic()
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#speaker.session
   }
 
   get state(): 'whole' | 'broken' {

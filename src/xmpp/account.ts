@@ -26,6 +26,8 @@ export interface Account {
    * Bind 2, or unasked once it is ready, so it waits no longer.
    */
   readonly activity?: 'active' | 'inactive'
+  /** Seconds for which a server is asked to keep a session; it decides if not given. */
+  readonly sessionKept?: number | undefined
   /** What the software can do to authenticate; all that is known if not given. */
   readonly mechanisms?: Mechanisms
   /** PBKDF2 once per password, salt and iteration count (RFC 5802 §5.1 allows the caching). */

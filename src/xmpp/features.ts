@@ -15,6 +15,7 @@ import {
   FAST,
   IAP,
   ISR,
+  PIPELINING,
   SASL,
   SASL2,
   SESSION,
@@ -37,6 +38,8 @@ export interface Features {
   readonly instantResumption: readonly string[]
   /** Which state of the server's features this is (XEP-0509). */
   readonly configVersion: string | undefined
+  /** Whether flights may be sent at once, the ClientHello along with `<starttls/>` (XEP-0305). */
+  readonly pipelining?: boolean | undefined
 }
 
 export interface Sasl2Features {
@@ -66,6 +69,7 @@ export const readFeatures = (features: XmlElement): Features => {
     session: features.child('session', SESSION) !== undefined,
     instantResumption: readInstantResumption(features),
     configVersion: features.child('config-version', IAP)?.attribute('value'),
+    ...(features.child('pipelining', PIPELINING) === undefined ? {} : { pipelining: true }),
   }
 }
 

@@ -11,6 +11,12 @@ export const BIND = 'urn:ietf:params:xml:ns:xmpp-bind'
 export const SESSION = 'urn:ietf:params:xml:ns:xmpp-session'
 /** RFC 7395 §3.3.1: https://www.rfc-editor.org/rfc/rfc7395 */
 export const XMPP_FRAMING = 'urn:ietf:params:xml:ns:xmpp-framing'
+/** https://xmpp.org/extensions/xep-0305.html */
+export const PIPELINING = 'urn:xmpp:features:pipelining'
+/** https://xmpp.org/extensions/xep-0124.html */
+export const HTTP_BIND = 'http://jabber.org/protocol/httpbind'
+/** https://xmpp.org/extensions/xep-0206.html */
+export const XBOSH = 'urn:xmpp:xbosh'
 /** https://xmpp.org/extensions/xep-0198.html */
 export const SM = 'urn:xmpp:sm:3'
 /** RFC 6121 §2 */

@@ -115,7 +115,12 @@ describe('live, where the first address refuses', () => {
     } as const
     const { host, port } = first
     const spec = specFor(server, strategiesNamed(...strategies), {
-      endpoints: { starttls: undefined, websocket: undefined, direct: { host, port, addresses } },
+      endpoints: {
+        starttls: undefined,
+        websocket: undefined,
+        bosh: undefined,
+        direct: { host, port, addresses },
+      },
       think: { kind: 'fixed', time: ZERO },
       tcp: { timers: 'ideal', hz: 250, congestion: 'cubic', nagle: 'off' },
     })

@@ -3,7 +3,7 @@ import type { LiveLimits } from '../../src/attach/live/settings.ts'
 import type { Trust } from '../../src/attach/live/tls.ts'
 import { type ResolvedProfile, resolveBare } from '../../src/profiles/resolve.ts'
 import { duration } from '../../src/quantities/quantity.ts'
-import type { LiveSpec } from '../../src/run/live/spec.ts'
+import type { HttpEndpoint, LiveSpec } from '../../src/run/live/spec.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
@@ -49,7 +49,7 @@ export const specFor = (
   strategies: readonly Strategy[],
   change: Partial<LiveSpec> = {},
 ): LiveSpec => {
-  const { domain, host, starttlsPort, directPort, httpsPort } = server
+  const { host, starttlsPort, directPort } = server
   return {
     seed: '1',
     guest: `test ${process.pid} ${process.hrtime.bigint()}`,
@@ -70,10 +70,8 @@ export const specFor = (
     endpoints: {
       starttls: starttlsPort === undefined ? undefined : { host, port: starttlsPort },
       direct: directPort === undefined ? undefined : { host, port: directPort },
-      websocket:
-        httpsPort === undefined
-          ? undefined
-          : { host, port: httpsPort, name: domain, target: '/xmpp-websocket' },
+      websocket: httpEndpoint(server, '/xmpp-websocket'),
+      bosh: httpEndpoint(server, '/http-bind'),
     },
     trust: server.trust,
     think: { kind: 'measured' },
@@ -84,3 +82,8 @@ export const specFor = (
     ...change,
   }
 }
+
+const httpEndpoint = (
+  { domain: name, host, httpsPort: port }: LiveServer,
+  target: string,
+): HttpEndpoint | undefined => (port === undefined ? undefined : { host, port, name, target })

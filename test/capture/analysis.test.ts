@@ -53,11 +53,13 @@ function analysed(file: Uint8Array, withKeys = true, piece = file.length): Analy
   return analysis.finish()
 }
 
-/** As the client's script counts them; what Nagle's algorithm holds back is not seen in a capture. */
+/** As the client's script counts them, and stalls of Nagle's algorithm. */
 function waited(events: readonly TraceEvent[]): Partial<Record<Layer, number>> {
   const waits: Partial<Record<Layer, number>> = {}
   for (const event of events) {
-    if (event.kind === 'waited') waits[event.layer] = (waits[event.layer] ?? 0) + 1
+    if (event.kind === 'waited' || event.kind === 'stalled') {
+      waits[event.layer] = (waits[event.layer] ?? 0) + 1
+    }
   }
   return waits
 }
@@ -150,4 +152,48 @@ describe('the analysis of our own captures', () => {
     const { down } = analysed(slow).link.rate
     assert.ok(down !== undefined && Math.abs(down / 400_000 - 1) < 0.02, `${down}`)
   })
+})
+
+/** With a client whose sockets have Nagle's algorithm on, at servers of which one has it on, too. */
+const HELD: readonly TraceWords[] = BASES.filter(({ entry }) => entry.compared !== 'apart').flatMap(
+  ({ name }, place) =>
+    ['', '+pipelined', '+tls12+false-start', '+tls-resumed', '+tfo+pipelined'].map(
+      (modifiers, number): TraceWords => ({
+        ...{ strategy: name + modifiers, trial: 5 * place + number, rtt: '80ms' },
+        server: (place + number) % 2 === 0 ? 'prosody' : 'ejabberd',
+        client: 'xmppjs',
+      }),
+    ),
+)
+
+/** Where a flight is cut in two on its way, or TLS begins early in vain, its layers look otherwise. */
+const LOOKS_OTHERWISE = /pipelined|false-start/
+
+describe('the analysis of what Nagle’s algorithm held back', () => {
+  for (const at of ['client', 'server'] as const) {
+    const { file, trials } = captured(HELD, { at, content: 'encrypted' })
+    const stalls = trials.flatMap(({ trace: { events } }) =>
+      events.filter(({ kind }) => kind === 'stalled'),
+    )
+
+    it(`counts at the ${at} as many waits as compare, with keys and without`, () => {
+      assert.ok(stalls.length > trials.length / 2, String(stalls.length))
+      const expected = trials.map(({ name, trace }) => [name, total(waited(trace.events))])
+      for (const withKeys of [true, false]) {
+        const { connections } = analysed(file, withKeys)
+        assert.deepEqual(
+          connections.map(({ waits }, index) => [trials[index]?.name, waits.total]),
+          expected,
+        )
+      }
+    })
+
+    it(`gives them at the ${at} to the layer of what was held back`, () => {
+      const { connections } = analysed(file)
+      for (const [index, { name, trace }] of trials.entries()) {
+        if (LOOKS_OTHERWISE.test(name)) continue
+        assert.deepEqual(connections[index]?.waits.byLayer, waited(trace.events), name)
+      }
+    })
+  }
 })

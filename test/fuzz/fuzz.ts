@@ -1,6 +1,7 @@
 /** Cases of every target, one after the other, each with random numbers of its own. */
 import { Random } from '../../src/random.ts'
 import type { Target } from './target.ts'
+import { BOSH } from './targets/bosh.ts'
 import { CAPTURED } from './targets/captures.ts'
 import { CLIENT } from './targets/client.ts'
 import { COMMAND_LINE } from './targets/command-line.ts'
@@ -18,6 +19,7 @@ export const TARGETS: readonly Target[] = [
   COMMAND_LINE,
   CAPTURED,
   WEB_SOCKET,
+  BOSH,
 ]
 
 export interface Finding {

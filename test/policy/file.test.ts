@@ -40,6 +40,8 @@ describe('a policy file', () => {
       { notice: { probe: { kind: 'pong', when: 'silent', after: '60s', timeout: '1s' } } },
       /notice\.probe\.kind.*"pong".*"ping"/,
     ],
+    [{ limits: { session: '1.5s' } }, /limits\.session.*"1\.5s".*whole seconds/],
+    [{ limits: { session: '500ms' } }, /limits\.session.*"500ms"/],
     [{ comeBack: 'nevr' }, /comeBack.*"nevr"/],
     [{ comeBack: { first: 'at-once', backOff: { steps: [] } } }, /comeBack\.backOff\.steps/],
     [

@@ -77,6 +77,7 @@ describe('the shipped policies', () => {
     assert.deepEqual(delays('gajim', 3), [3, 3, 3])
     // 0.5 + 2n from n = 0; at n = 8 it is 16.5, above 16: 15.
     assert.deepEqual(delays('siskin', 10), [0.5, 2.5, 4.5, 6.5, 8.5, 10.5, 12.5, 14.5, 15, 15])
+    assert.deepEqual(delays('siskin-push', 10), delays('siskin', 10))
     // x → 2x + 1 from 0, at most 300: 255 → 511.
     const slixmpp = [0, 1, 3, 7, 15, 31, 63, 127, 255, 300, 300]
     assert.deepEqual(delays('slixmpp', 11), slixmpp)

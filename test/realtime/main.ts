@@ -20,7 +20,7 @@ import type { Lateness } from '../../src/watch/lateness.ts'
 import { readProxy } from '../../src/words/reading/proxy.ts'
 import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
 import { kolmogorovSmirnov, quantile } from '../fidelity/statistics.ts'
-import { ACCOUNT, HOST, Hosting } from '../serve/hosting.ts'
+import { ACCOUNT, HOST, Hosting, PLACE } from '../serve/hosting.ts'
 import { SocketClient } from '../serve/socket-client.ts'
 
 const USAGE = `npm run -s realtime -- [--connections N] [--each MS] [--strategy NAME] [--rtt TIME] [--loss SHARE] [--seed S]
@@ -70,8 +70,8 @@ async function inRealTime(
     const account = { ...ACCOUNT, resource: `bench-${number}`, userAgentId: crypto.randomUUID() }
     const began = performance.now()
     const script = strategy.said.script(account, BLANK)
-    const over = { host: 'localhost', target: '/xmpp-websocket' }
-    const client = new SocketClient(port, script, {}, clientCarriage(strategy.over, over))
+    const carriage = clientCarriage(strategy.over, PLACE, BLANK)
+    const client = new SocketClient(port, script, {}, carriage)
     clients.push(client)
     const late = new Promise<number>((resolve) =>
       setTimeout(() => resolve(Number.POSITIVE_INFINITY), TIMEOUT_MS).unref(),

@@ -21,7 +21,7 @@ const OFFERED = {
 const obstacle = (name: string, showPassword: 'never' | 'if-needed' = 'never') =>
   obstacleTo(
     strategyNamed(`legacy-direct+${name}`),
-    { features: { starttls: OFFERED, direct: OFFERED, websocket: OFFERED } },
+    { features: { starttls: OFFERED, direct: OFFERED, websocket: OFFERED, bosh: OFFERED } },
     { serverFastOpen: 'accepted', showPassword, courses: [] },
   )
 

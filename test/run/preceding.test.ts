@@ -5,6 +5,7 @@ import { hostMetaAnswer, hostMetaRequest } from '../../src/run/host-meta.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
+import { EVERYTHING } from '../../src/servers/everything.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
 import { LAYERS, type Layer } from '../../src/transport.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -62,6 +63,18 @@ describe('a connection before that of the stream', () => {
     costs('ech-rejected', { tls: 1 }, ['+pipelined+tfo'])
     // Where it is looked up, and which address takes it, is found out once.
     costs('ech-rejected', { tcp: 1, tls: 1 }, ['+dns', '+v6-refused'])
+  })
+
+  it('C21: a first login by OAuth is one in vain, two fetches without reuse, and one more', () => {
+    const changes = { servers: [EVERYTHING] }
+    const record = trial('sasl2-direct+oauth-first', changes)
+    // 5 (two of them to learn of the refusal), 3, 3, 4.
+    assert.deepEqual(waitsOf(record), { tcp: 4, tls: 4, header: 2, auth: 2 + 1 + 1 + 1 })
+    assert.equal(record.lastedUs, 15_000_000)
+    const { figures } = trial('sasl2-direct+oauthbearer', changes)
+    const octets = ({ bytes }: TrialRecord['figures']): number => bytes.up + bytes.down
+    // Three handshakes more, each of more than 2,000 octets.
+    assert.ok(octets(record.figures) - octets(figures) > 3 * 2_000)
   })
 
   it('both, one after the other', () => {

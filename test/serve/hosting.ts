@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PortKind } from '../../src/attach/listening/listening.ts'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
@@ -28,6 +29,12 @@ export const ACCOUNT: Account = {
 /** For all tests of a file: making one takes a few milliseconds. */
 export const CERTIFICATE = await ownCertificate('localhost')
 
+/** Where it carries XMPP over HTTP. */
+export const PLACE = {
+  host: 'localhost',
+  targets: { 'web-socket': '/xmpp-websocket', bosh: '/http-bind' },
+}
+
 export class Hosting {
   readonly remarks: string[] = []
   readonly reports: ServedConnection[] = []
@@ -49,7 +56,7 @@ export class Hosting {
       domain: 'localhost',
       accounts: [{ local: 'alice', password: PASSWORD }],
       host: HOST,
-      ports: { starttls: 0, direct: 0, websocket: 0 },
+      ports: { starttls: 0, direct: 0, websocket: 0, bosh: 0 },
       certificate: CERTIFICATE,
       seed: 'test',
       wallClock: Date.now(),
@@ -67,7 +74,7 @@ export class Hosting {
     for (const { has, resolve } of this.#awaited) if (has()) resolve()
   }
 
-  port(kind: 'starttls' | 'direct' | 'websocket'): number {
+  port(kind: PortKind): number {
     const port = this.serving.ports[kind]
     if (port === undefined) throw new Error(`no port for ${kind}`)
     return port

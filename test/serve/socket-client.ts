@@ -12,9 +12,14 @@ import { Driver } from '../../src/engine.ts'
 import { Random } from '../../src/random.ts'
 import type { Layer, TransportCommand } from '../../src/transport.ts'
 import type { DialogueInput, DialogueOutput, Outcome } from '../../src/xmpp/dialogue/dialogue.ts'
-import { type Carriage, carriedDialogue } from '../../src/xmpp/dialogue/layered.ts'
+import {
+  type Carriage,
+  type CarriedDialogue,
+  carriedDialogue,
+} from '../../src/xmpp/dialogue/layered.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
+import type { HttpSession } from '../../src/xmpp/framing/bodies.ts'
 import { CERTIFICATE, HOST } from './hosting.ts'
 
 export class SocketClient {
@@ -24,6 +29,7 @@ export class SocketClient {
   /** Of the TLS session, once the server has sent a ticket. */
   session: Buffer | undefined
   readonly #driver: Driver<DialogueInput, DialogueOutput>
+  readonly #dialogue: CarriedDialogue
   readonly #port: number
   readonly #tls: ConnectionOptions
   #socket: Socket | undefined
@@ -41,8 +47,14 @@ export class SocketClient {
       this.#finish = resolve
     })
     const dialogue = carriedDialogue(script, Random.seeded('client'), carriage)
+    this.#dialogue = dialogue
     this.#driver = new Driver(dialogue, new RealClock(), (output) => this.#heed(output))
     this.#driver.begin()
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get carried(): HttpSession | undefined {
+    return this.#dialogue.session
   }
 
   /** The connection is gone without a word. */

@@ -1,12 +1,13 @@
-/** Logs in over a WebSocket and leaves: `stanza`, for serve's test, trusting NODE_EXTRA_CA_CERTS. */
+/** Logs in over a WebSocket or in BOSH and leaves: `stanza`, for serve's test, trusting NODE_EXTRA_CA_CERTS. */
 import process from 'node:process'
 import { createClient } from 'stanza'
 
 const [url] = process.argv.slice(2)
+const isBosh = url.startsWith('http')
 const client = createClient({
   jid: 'alice@localhost',
   password: process.env.XMPP_PASSWORD,
-  transports: { websocket: url, bosh: false },
+  transports: { websocket: !isBosh && url, bosh: isBosh && url },
   autoReconnect: false,
 })
 

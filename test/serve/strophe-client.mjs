@@ -1,7 +1,10 @@
-/** Logs in over a WebSocket and leaves: `strophe.js`, for serve's test, trusting NODE_EXTRA_CA_CERTS. */
+/** Logs in over a WebSocket or in BOSH and leaves: `strophe.js`, for serve's test, trusting NODE_EXTRA_CA_CERTS. */
 import dns from 'node:dns'
 import process from 'node:process'
 import { Strophe } from 'strophe.js'
+import { FetchedRequest } from './fetched-request.mjs'
+
+globalThis.XMLHttpRequest = FetchedRequest
 
 const [url] = process.argv.slice(2)
 // RFC 6761 §6.3, which not every resolver knows.

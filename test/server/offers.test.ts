@@ -120,7 +120,10 @@ describe('what a server does not offer it does not do', () => {
         TLS,
         undefined,
       )
-      return featuresElement({ stage: 'secured', from: 'known', settings, channel }).serialize()
+      const framing = 'RFC 6120'
+      return featuresElement({
+        ...{ stage: 'secured', from: 'known', settings, channel, framing },
+      }).serialize()
     }
     assert.match(features(IDEAL), /urn:xmpp:fast:0/)
     assert.doesNotMatch(features(inline({ inline: ['bind', 'sm'] })), /urn:xmpp:fast:0/)

@@ -18,10 +18,12 @@ interoperates('prosody', () => startProsody(), {
   software: 'Prosody',
   // What is said after a stream that was restarted in the same write as the response is read
   // without a namespace; see below.
-  refuses: ({ base, modifiers }) =>
-    base === 'legacy-resume-failed-direct' && modifiers.includes('pipelined')
-      ? 'stream-error'
-      : undefined,
+  refuses: ({ base, modifiers }) => {
+    if (!modifiers.includes('pipelined')) return undefined
+    // It announces binding in the answer behind the one in which it has bound.
+    if (base === 'legacy-bosh') return 'feature-missing'
+    return base === 'legacy-resume-failed-direct' ? 'stream-error' : undefined
+  },
   mechanisms: { scram: 'SCRAM-SHA-1', plus: 'SCRAM-SHA-1-PLUS', token12: 'HT-SHA-256-UNIQ' },
 })
 

@@ -82,6 +82,7 @@ async function heardLive(server: LiveServer): Promise<readonly string[]> {
   const again = await host.attempt({
     script: strategy.said.script(alice, memory),
     strategy,
+    memory,
     held: HELD_NOTHING,
     link: linkFor(bareLink('300ms'), Random.seeded('link')),
     random: Random.seeded('again'),

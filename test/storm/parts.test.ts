@@ -34,12 +34,16 @@ describe('what is due', () => {
           }
         }
         const expected = [...known].toSorted(([a, s], [b, t]) => s - t || a - b)
-        const taken = expected.map(() => due.take())
+        const taken = expected.map(() => {
+          const first = due.first() ?? -1
+          due.clear(first)
+          return first
+        })
         assert.deepEqual(
           taken,
           expected.map(([client]) => client),
         )
-        assert.equal(due.take(), undefined)
+        assert.deepEqual([due.first(), due.next()], [undefined, undefined])
       }),
     )
   })

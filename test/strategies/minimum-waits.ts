@@ -195,6 +195,36 @@ export const ROWS: readonly Row[] = [
     pipelinedTotal: 4,
     pipelinedTfo: 3,
   },
+  {
+    row: 'C18',
+    base: 'legacy-quickstart-starttls',
+    serial: { tcp: 1, starttls: 2, tls: 1, header: 1, auth: 2, restart: 1, bind: 1, sm: 1 },
+    serialTotal: 10,
+    // [header starttls ClientHello] [header auth] [response header bind enable]
+    pipelined: { tcp: 1, tls: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
+  {
+    row: 'R26',
+    base: 'legacy-resume-quickstart-starttls',
+    serial: { tcp: 1, starttls: 2, tls: 1, header: 1, auth: 2, restart: 1, sm: 1 },
+    serialTotal: 9,
+    pipelined: { tcp: 1, tls: 1, auth: 1, sm: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
+  {
+    row: 'C13',
+    base: 'legacy-bosh',
+    // upgrade: the request that creates the session, which brings the features
+    serial: { tcp: 1, tls: 1, upgrade: 1, auth: 2, restart: 1, bind: 1 },
+    serialTotal: 7,
+    // [create auth] [response restart bind]
+    pipelined: { tcp: 1, tls: 1, auth: 1, bind: 1 },
+    pipelinedTotal: 4,
+    pipelinedTfo: 3,
+  },
 ]
 
 /** Rows of the fact sheet that are a base of above with modifiers, as totals. */
@@ -267,7 +297,7 @@ const keepsItsSession = ({ base }: Row): boolean =>
       aftermath !== 'token-expired',
   )
 
-const isOverHttp = ({ base }: Row): boolean => base.endsWith('-websocket')
+const isOverHttp = ({ base }: Row): boolean => /-(websocket|bosh)$/.test(base)
 
 const tlsWaits = (has: (modifier: ModifierName) => boolean): number => {
   if (has('tls12')) return has('tls-resumed') || has('false-start') ? 1 : 2

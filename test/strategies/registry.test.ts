@@ -40,10 +40,12 @@ describe('reading a strategy', () => {
         earlyData: true,
         postQuantum: false,
         encryptedHello: false,
+        earlyHello: 'never',
         falseStart: false,
         certificate: 'none',
       },
       http: 'none',
+      session: 'new',
       fastOpen: false,
       dns: false,
       addresses: {
@@ -53,6 +55,7 @@ describe('reading a strategy', () => {
         primary: 'none',
       },
       hostMeta: false,
+      grant: 'held',
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
@@ -132,6 +135,12 @@ describe('combinations that make no sense', () => {
     ['sasl2-quic+session', /legacy resource binding/],
     ['sasl2-quic+0rtt', /XEP-0388 forbids/],
     ['quic-migration+pipelined', /lives on is not opened/],
+    ['sasl2-direct+oauth-first+pipelined', /nothing is known of the server/],
+    ['sasl2-resume-direct+oauth-first', /without anything from before/],
+    ['continued-bosh+pipelined', /goes on is not negotiated again/],
+    ['continued-bosh+plain', /goes on is not negotiated again/],
+    ['continued-bosh+0rtt-login', /goes on is not negotiated again/],
+    ['legacy-bosh+no-sm', /no stream management in BOSH/],
     ['sasl2-direct+retry', /Retry is a packet of QUIC/],
   ]
   for (const [text, reason] of refusals) {
@@ -202,12 +211,17 @@ describe('the bases', () => {
     assert.deepEqual(
       BASES.map((base) => [base.name, base.rows[0]]).sort(),
       // A connection that lives on has no waits to be told by layer.
-      [...ROWS.map((row) => [row.base, row.row]), ['quic-migration', 'R24']].sort(),
+      // Nor has a session that goes on, but for its connection's.
+      [
+        ...ROWS.map((row) => [row.base, row.row]),
+        ['quic-migration', 'R24'],
+        ['continued-bosh', 'R20'],
+      ].sort(),
     )
   })
 
   it('have names that say how they are secured', () => {
-    const ends = { none: '', 'web-socket': 'websocket' } as const
+    const ends = { none: '', 'web-socket': 'websocket', bosh: 'bosh' } as const
     for (const base of BASES) {
       if (isMoved(base.over)) continue
       const { kind, security, http } = overSecured(base)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Base } from '../../src/strategies/base.ts'
 import { withImplied } from '../../src/strategies/combination.ts'
-import { overSecured } from '../../src/strategies/over.ts'
+import { isOverBosh, overSecured } from '../../src/strategies/over.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 import { attempt, type Scene, setScene, settingsFor, strategyNamed } from '../dialogue/scene.ts'
 import { BASES_THAT_CONNECT } from './bases-by-carrier.ts'
@@ -78,7 +78,7 @@ describe('every base with every combination of modifiers that makes sense', () =
         const end = {
           way: resumes(base) ? 'resumed' : 'bound',
           address: true,
-          sm: !modifiers.includes('no-sm'),
+          sm: !modifiers.includes('no-sm') && !isOverBosh(base.over),
           carbons: true,
         }
         assert.deepEqual(measure(strategy), { waits: expected, end }, strategy.name)

@@ -31,6 +31,7 @@ describe('the words of a live run', () => {
       direct: undefined,
       ways: 'both',
       websocket: undefined,
+      bosh: undefined,
     })
     assert.deepEqual(target('xmpps://alice@[::1]:5223/'), {
       local: 'alice',
@@ -39,6 +40,7 @@ describe('the words of a live run', () => {
       direct: { host: '::1', port: 5223 },
       ways: 'direct',
       websocket: undefined,
+      bosh: undefined,
     })
     assert.deepEqual(target('xmpp://Alice@BÜCHER.localhost:5222'), {
       local: 'alice',
@@ -47,6 +49,7 @@ describe('the words of a live run', () => {
       direct: undefined,
       ways: 'both',
       websocket: undefined,
+      bosh: undefined,
     })
     const { starttls, direct } = readLive({
       address: 'xmpp://alice@example.org:5222',
@@ -108,6 +111,8 @@ describe('the words of a live run', () => {
     [{ address: 'xmpp://alice@localhost:99999' }, /^address: .* a port from 1 to 65535$/],
     [{ address: 'xmpp://a%ZZ@localhost' }, /^address: found a stray %/],
     [{ address: 'xmpp://a@b', direct: 'here' }, /^direct: found "here", expected HOST:PORT$/],
+    [{ address: 'xmpp://a@b', bosh: 'http://b/' }, /^bosh: .*, expected https:\/\/HOST/],
+    [{ address: 'xmpp://a@b', bosh: 'wss://b/' }, /^bosh: .*, expected https:\/\/HOST/],
     [{ address: 'xmpp://a@b', websocket: 'ws://b/' }, /^websocket: .*, expected wss:\/\/HOST/],
     [{ address: 'xmpp://a@b', websocket: 'wss://b:0/' }, /^websocket: .* a port from 1 to 65535$/],
     [{ address: 'xmpp://a@b', starttls: 'h:0' }, /^starttls: .* a port from 1 to 65535$/],
@@ -159,6 +164,7 @@ describe('the words of a live run', () => {
     { address: 'xmpp://alice:geheim\n@localhost' },
     { address: 'xmpp://a@b', direct: 'alice:geheim@localhost' },
     { address: 'xmpp://a@b', websocket: 'wss://alice:geheim@localhost/ws' },
+    { address: 'xmpp://a@b', bosh: 'https://alice:geheim@localhost/http-bind' },
     { address: 'xmpp://a@b', starttls: 'xmpp://alice:geheim@localhost:5222' },
     { address: 'xmpp://a@b', password: ['geheim'] },
     { address: 'xmpp://a@b', password: 'geheim', passwordFile },

@@ -1,7 +1,7 @@
 /**
  * The listening attachment: engines on real sockets, in real time, for clients that nobody here
  * wrote. A port speaks in the clear first (STARTTLS), TLS at once (direct), or either, as whoever
- * comes begins (WebSocket); what is said is the engines' matter.
+ * comes begins (WebSocket, BOSH); what is said is the engines' matter.
  *
  * Leaves out simulated links: what a client does over a bad one is seen through a proxy. Ports
  * are bound to one address, loopback unless told otherwise: this is a tool for a developer's
@@ -14,7 +14,8 @@ import { type Application, ListeningConnection } from './connection.ts'
 import type { ListeningLimits } from './limits.ts'
 import { type ListeningTls, type PortTls, portTls } from './tls.ts'
 
-export type PortKind = 'starttls' | 'direct' | 'websocket'
+export const PORT_KINDS = ['starttls', 'direct', 'websocket', 'bosh'] as const
+export type PortKind = (typeof PORT_KINDS)[number]
 
 export interface ListeningOptions {
   readonly host: string
@@ -51,7 +52,7 @@ export class Listening {
   /** Resolves when every port is open; a port that cannot be opened rejects with Node's error. */
   async open(): Promise<void> {
     try {
-      for (const kind of ['starttls', 'direct', 'websocket'] as const) {
+      for (const kind of PORT_KINDS) {
         const port = this.#options.ports[kind]
         if (port !== undefined) await this.#open(kind, port)
       }
@@ -106,7 +107,7 @@ export class Listening {
     const connection = new ListeningConnection({
       socket,
       tls,
-      begins: kind === 'websocket' ? 'as-they-come' : 'as-told',
+      begins: kind === 'websocket' || kind === 'bosh' ? 'as-they-come' : 'as-told',
       clock,
       limits,
       application: {

@@ -1,6 +1,6 @@
 /**
- * A connection with another one before it, on the same link: TCP, TLS, perhaps a question and its
- * answer, and it is closed. Then the client connects as it was told to. What the first one makes it
+ * A connection with another one before it, on the same link: TCP, TLS, perhaps questions and their
+ * answers, and it is closed. Then the client connects as it was told to. What the first one makes it
  * wait for it is told, and what is sent on both counts.
  *
  * Left out: using the first one again, what it leaves behind to remember, and another host at its far
@@ -18,8 +18,15 @@ import type { SimulatedPeers } from './peers.ts'
 /** What is said on the connection before. */
 export interface Before {
   readonly settings: PrecededSettings
-  /** None: it is given up as soon as it is secure. */
-  readonly asked: { readonly request: Uint8Array; readonly answer: Uint8Array } | undefined
+  /** In order, each when the one before has been answered. None: it is given up as soon as it is secure. */
+  readonly asked: readonly Asked[]
+}
+
+export interface Asked {
+  readonly request: Uint8Array
+  readonly answer: Uint8Array
+  /** That of the wait for the answer. */
+  readonly layer: 'dns' | 'header' | 'auth'
 }
 
 export interface PrecededSettings extends SimulatedSettings {
@@ -55,7 +62,9 @@ class PrecededConnection implements AnyConnection {
   readonly #connection: SimulatedConnection
   readonly #asked: Before['asked']
   readonly #peers: SimulatedPeers
-  /** Octets of the answer that have come. */
+  /** Which of the questions is under way, and how much of it, and of its answer, has come. */
+  #question = 0
+  #come = 0
   #heard = 0
   #state: 'before' | 'behind' | 'called-off' = 'before'
 
@@ -121,14 +130,10 @@ class PrecededConnection implements AnyConnection {
         this.#before.clientCommand({ kind: 'secure' })
         return
       case 'secured':
-        if (this.#asked === undefined) this.#goOn()
-        else this.#before.clientCommand({ kind: 'send', bytes: this.#asked.request })
+        this.#ask()
         return
       case 'received':
-        this.#heard += event.bytes.length
-        if (this.#heard < (this.#asked?.answer.length ?? 0)) return
-        this.#peers.toClient(WAITED_FOR_ANSWER)
-        this.#goOn()
+        this.#hear(event.bytes.length)
         return
       case 'waited':
         this.#peers.toClient(event)
@@ -136,6 +141,24 @@ class PrecededConnection implements AnyConnection {
       case 'closed':
         if (this.#state === 'before') this.#peers.toClient(event)
     }
+  }
+
+  /** The next question, or what all of it was for. */
+  #ask(): void {
+    const next = this.#asked[this.#question]
+    if (next === undefined) this.#goOn()
+    else this.#before.clientCommand({ kind: 'send', bytes: next.request })
+  }
+
+  #hear(octets: number): void {
+    const asked = this.#asked[this.#question]
+    this.#heard += octets
+    if (asked === undefined || this.#heard < asked.answer.length) return
+    this.#peers.toClient({ kind: 'waited', layer: asked.layer })
+    this.#question += 1
+    this.#heard = 0
+    this.#come = 0
+    this.#ask()
   }
 
   #goOn(): void {
@@ -148,14 +171,14 @@ class PrecededConnection implements AnyConnection {
   #serverHears(event: TransportEvent): void {
     if (event.kind === 'connected') this.#before.serverCommand({ kind: 'secure' })
     else if (event.kind === 'closed') this.#before.serverCommand({ kind: 'close' })
-    else if (event.kind === 'received' && this.#asked !== undefined) {
-      this.#before.serverCommand({ kind: 'send', bytes: this.#asked.answer })
+    else if (event.kind === 'received') {
+      const asked = this.#asked[this.#question]
+      this.#come += event.bytes.length
+      if (asked === undefined || this.#come < asked.request.length) return
+      this.#before.serverCommand({ kind: 'send', bytes: asked.answer })
     }
   }
 }
-
-/** What is asked is where the server is. */
-const WAITED_FOR_ANSWER: TransportEvent = { kind: 'waited', layer: 'dns' }
 
 const together = (a: Sent, b: Sent): Sent => ({
   packets: a.packets + b.packets,

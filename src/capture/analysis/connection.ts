@@ -23,6 +23,7 @@ export class ConnectionAnalysis {
     this.conversation = new Conversation(at, {
       waited: () => this.#streams.waitedForTcp(),
       heard: (way, piece, when) => this.#streams.heard(way, piece, when),
+      held: (way, since) => this.#streams.held(way, since),
     })
   }
 

@@ -8,9 +8,10 @@
  * segment that was lost before the capture is seen with what was acknowledged when it was sent again.
  */
 import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
-import { between, type Duration, type Instant } from '../../units.ts'
+import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import type { Way } from '../tls/opening.ts'
+import { type Handshake, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type Piece } from './stream.ts'
 import { TrainLog } from './trains.ts'
 
@@ -19,6 +20,8 @@ export interface ConversationNews {
   readonly waited: (at: Instant) => void
   /** Octets in order, or so many that were not captured. */
   readonly heard: (way: Way, piece: Piece, at: Instant) => void
+  /** This side last spoke then; what it says next was held back, unless it is an answer. */
+  readonly held: (way: Way, since: Instant) => void
 }
 
 /** What was counted in a direction. */
@@ -52,6 +55,7 @@ export class Conversation {
   /** Sequence number of the first octet. */
   readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
   readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
+  readonly #holds = new Holds()
   #unheard: { piece: Piece; readonly at: Instant }[] = []
   /** So many of them have been heard. */
   #taken = 0
@@ -72,7 +76,7 @@ export class Conversation {
   }
 
   /** TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement. */
-  get handshake(): { readonly far: Duration; readonly near: Duration } | undefined {
+  get handshake(): Handshake | undefined {
     if (this.#synAckAt === undefined || this.#establishedAt === undefined) return undefined
     if (this.#answeredAt === undefined) return undefined
     return {
@@ -103,6 +107,10 @@ export class Conversation {
     }
     if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, at)
     if (length === 0 || from < 0) return
+    if (!isSyn && from >= this.#streams[way].highest) {
+      const since = this.#holds.says(way, at, this.handshake)
+      if (since !== undefined) this.#news.held(way, since)
+    }
     this.trains[way].add(at, length)
     this.trains[way === 'up' ? 'down' : 'up'].end()
     for (const piece of this.#streams[way].add(from, length, segment.payload)) {
@@ -154,6 +162,7 @@ export class Conversation {
     const end = this.#endsAt[other] ?? Number.MAX_SAFE_INTEGER
     const upTo = Math.min(this.#position(other, acknowledgment), end)
     if (way === 'up' && this.#synAckAt !== undefined) this.#establishedAt ??= at
+    this.#holds.acknowledged(other, upTo, this.#streams[other].highest, at)
     if (upTo > this.#streams[other].next) {
       for (const piece of this.#streams[other].skipTo(upTo)) this.#inOrder(other, piece, at)
     }

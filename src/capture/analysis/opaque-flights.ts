@@ -3,7 +3,7 @@
  * it was. Counted until a client that has heard an answer says nothing for a while, as that is what one
  * does that is through; so it can be more than its negotiation took.
  */
-import { type Instant, plus, seconds } from '../../units.ts'
+import { type Instant, plus, START, seconds } from '../../units.ts'
 import type { Way } from '../tls/opening.ts'
 
 /** A client that negotiates asks for the next thing when it hears of the last. */
@@ -11,18 +11,24 @@ const SETTLED = seconds(3)
 
 export class OpaqueFlights {
   waits = 0
-  #asking = false
+  /** Something was said that has not been answered. */
+  asking = false
+  #askedAt: Instant = START
   #heardAt: Instant | undefined
   #settled = false
 
-  said(way: Way, at: Instant): void {
+  /** `timely`: it is told when it was said, which of early data is not sure. */
+  said(way: Way, at: Instant, timely: boolean): void {
     if (way === 'up') {
       this.#settled ||= this.#heardAt !== undefined && at > plus(this.#heardAt, SETTLED)
-      this.#asking = !this.#settled
+      this.asking = !this.#settled
+      this.#askedAt = timely ? at : START
       return
     }
     this.#heardAt = at
-    if (this.#asking) this.waits += 1
-    this.#asking = false
+    // What passed before the question is no answer to it: a ticket, say.
+    if (this.asking && at < this.#askedAt) return
+    if (this.asking) this.waits += 1
+    this.asking = false
   }
 }

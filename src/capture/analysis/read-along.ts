@@ -14,6 +14,7 @@ import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
 import { CONTENT } from '../tls/record-protection.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
+import { StallCount } from './stall-count.ts'
 import { lengthOf, type Piece } from './stream.ts'
 import type { Understood } from './understood.ts'
 import { ReadWebSocket } from './web-socket.ts'
@@ -37,6 +38,7 @@ export class ReadAlong {
   readonly tls: OverheardTls
   readonly #options: ReadAlongOptions
   readonly #flights = new OpaqueFlights()
+  readonly #stalls = new StallCount()
   readonly #octets = { up: 0, down: 0 }
   #watch: ConnectionWatch | undefined
   /** What the watch was told of the layers below XMPP. */
@@ -55,6 +57,7 @@ export class ReadAlong {
     this.#options = options
     this.tls = new OverheardTls(options.keyLog, {
       clear: (way, octets) => this.#said(way, octets),
+      shook: (way) => this.#stalls.said(way, this.#now),
       waited: () => this.#tellBelow({ kind: 'waited', layer: 'tls' }),
       secured: (tls) =>
         this.#tellBelow({ kind: 'secured', early: false, tls: { ...tls, ...CHANNEL_OCTETS } }),
@@ -78,12 +81,27 @@ export class ReadAlong {
     this.#now = at
     this.#octets[way] += lengthOf(piece)
     if (this.#isForeign) return
+    const before = this.#waited
     if (this.#watch === undefined && way === 'up') this.#begin(piece)
     if (way === 'up') this.#watch?.crossed('up', lengthOf(piece))
     if (this.#isClearWeb) this.#said(way, typeof piece === 'number' ? undefined : piece)
     else this.tls.read(way, piece)
     if (way === 'down') this.#watch?.crossed('down', lengthOf(piece))
+    if (this.#waited.count > before.count) this.#stalls.waited(this.#waited.layer)
     this.#speaks ||= this.tls.hello?.protocols.includes('xmpp-client') === true
+  }
+
+  /** This side last spoke then, and what it says next seems to have been held back. */
+  held(way: Way, since: Instant): void {
+    const { count, layer } = this.#waited
+    this.#stalls.held(way, since, count === 0 || this.#watch?.ready === true ? undefined : layer)
+  }
+
+  /** How often it has, and for which layer at last; of what cannot be read that is `data`. */
+  get #waited(): { readonly count: number; readonly layer: Layer } {
+    const { waits } = this.#flights
+    const { count, layer } = this.#watch?.waited ?? { count: 0, layer: 'tcp' }
+    return { count: count + waits, layer: waits > 0 ? 'data' : layer }
   }
 
   /** There is nothing more of it. */
@@ -97,7 +115,7 @@ export class ReadAlong {
     const isRead = this.#flights.waits === 0 && !isHidden
     return {
       read: isRead ? 'all' : 'flights',
-      waits: this.#waits(session?.waits),
+      waits: this.#stalls.added(this.#waits(session?.waits)),
       octets: {
         untilReady: session?.outcome.kind === 'ready' ? session.octets.untilReady : undefined,
         total: { ...this.#octets },
@@ -132,8 +150,11 @@ export class ReadAlong {
   }
 
   #said(way: Way, octets: Uint8Array | undefined): void {
+    // What the server says unasked, and nobody can read, is a ticket.
+    if (octets !== undefined || way === 'up' || this.#flights.asking)
+      this.#stalls.said(way, this.#now)
     if (octets === undefined) {
-      if (this.#web === undefined) this.#flights.said(way, this.#now)
+      if (this.#web === undefined) this.#flight(way)
       else this.#web.miss(way)
       return
     }
@@ -143,6 +164,10 @@ export class ReadAlong {
     else this.#web.read(way, octets)
   }
 
+  #flight(way: Way): void {
+    this.#flights.said(way, this.#now, this.tls.early.state === 'none')
+  }
+
   #beginWebSocket(): void {
     this.#watchAs('websocket')
     this.#watch?.crossed('up', this.#octets.up)
@@ -150,7 +175,7 @@ export class ReadAlong {
     this.#web = new ReadWebSocket({
       opened: () => this.#watch?.heard({ kind: 'waited', layer: 'upgrade' }, this.#now),
       message: (way, octets) => this.#told(way, octets),
-      flight: (way) => this.#flights.said(way, this.#now),
+      flight: (way) => this.#flight(way),
     })
   }
 

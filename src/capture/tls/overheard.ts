@@ -23,6 +23,8 @@ import { RecordReader, type StreamPart } from './records.ts'
 export interface OverheardTlsNews {
   /** Before there is TLS. */
   readonly clear: (way: Way, octets: Uint8Array) => void
+  /** A side has said something of the handshake. */
+  readonly shook: (way: Way) => void
   /** The client has waited for an answer of the handshake. */
   readonly waited: () => void
   readonly secured: (tls: { readonly version: '1.2' | '1.3'; readonly resumed: boolean }) => void
@@ -80,9 +82,11 @@ export class OverheardTls {
     if (body === undefined) this.#opening?.missed(way)
     switch (type) {
       case CONTENT.changeCipherSpec:
+        this.#news.shook(way)
         this.#changedCipherSpec(way)
         return
       case CONTENT.handshake:
+        this.#news.shook(way)
         if (this.#changed[way] && this.version === '1.2') this.#opened(way, record)
         else if (body !== undefined) this.#handshake(way, body)
         return
@@ -177,6 +181,7 @@ export class OverheardTls {
       this.#application('up', record)
       return
     }
+    this.#news.shook('up')
     if (this.version === undefined) {
       this.#early(record)
       return
@@ -210,6 +215,7 @@ export class OverheardTls {
       this.#application('down', record)
       return
     }
+    this.#news.shook('down')
     const opened = this.#opened('down', record)
     if (opened?.type === CONTENT.handshake) this.#handshake('down', opened.contents)
     else this.early.flightRecords += 1

@@ -37,6 +37,7 @@ interface LiveTexts extends SettingTexts, LifeTexts {
   readonly starttls?: string
   readonly direct?: string
   readonly websocket?: string
+  readonly bosh?: string
   readonly passwordFile?: string
   readonly ca?: string
   readonly insecure?: boolean
@@ -85,6 +86,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--starttls <host:port>', 'where it takes STARTTLS, instead of DNS'))
     .addOption(new Option('--direct <host:port>', 'where it takes direct TLS, instead of DNS'))
     .addOption(new Option('--websocket <url>', 'where it takes WebSockets: wss://host[:port]/path'))
+    .addOption(new Option('--bosh <url>', 'where it takes BOSH: https://host[:port]/path'))
     .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
     .addOption(new Option('--ca <file>', 'authorities to trust (PEM), instead of the usual ones'))
     .addOption(new Option('--insecure', 'take any certificate; the result says so'))
@@ -132,15 +134,16 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
 
 async function run(around: Surroundings, address: string, texts: LiveTexts): Promise<void> {
   const format = readFormat(texts.format)
-  const { starttls, direct, websocket, ca, insecure, allowPlain, passwordFile, serverFastOpen } =
-    texts
+  const { starttls, direct, websocket, bosh, ca, insecure, allowPlain, passwordFile } = texts
+  const { serverFastOpen } = texts
   const { trials, think, settle, patience, concurrency, rate } = texts
   const wanted = readLive({
     ...settingWords(texts),
     address,
     profiles: texts.profile,
     strategies: texts.strategy,
-    ...{ starttls, direct, websocket, ca, insecure, allowPlain, passwordFile, serverFastOpen },
+    ...{ starttls, direct, websocket, bosh, ca, insecure, allowPlain, passwordFile },
+    serverFastOpen,
     ...{ trials, think, settle, patience, concurrency, rate },
     ...{ scenarios: texts.scenario, policies: texts.policy, messages: texts.messages },
     ...{ late: texts.late, percentiles: texts.percentiles },

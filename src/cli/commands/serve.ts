@@ -43,6 +43,7 @@ interface ServeTexts extends Limits {
   readonly port: unknown
   readonly tlsPort: unknown
   readonly websocketPort?: number
+  readonly boshPort?: number
   readonly domain: string
   readonly server: string
   readonly account?: readonly string[]
@@ -85,6 +86,11 @@ export function addServeCommand(root: Command, around: Surroundings): void {
         '--websocket-port <number>',
         'for WebSockets, with TLS and without; 0: any that is free (default: none)',
       ).argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--bosh-port <number>', 'for BOSH, the same (default: none)').argParser(
+        wholeNumber,
+      ),
     )
     .option('--domain <name>', 'the domain that is served', USUAL_SERVE.domain)
     .option('--server <name>', `what it behaves like: ${SERVER_TEXT}`, USUAL_SERVE.server)

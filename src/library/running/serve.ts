@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import {
   serve as listen,
+  PORT_KINDS,
   type ServeOptions as RunOptions,
   type ServedCertificate,
 } from '../../run/serve/serve.ts'
@@ -33,21 +34,18 @@ export async function open(
   try {
     const { ports, close, restart, insight, tally } = await listen(options)
     // Both were asked for, so both are there.
-    const { starttls = 0, direct = 0, websocket } = ports
+    const { starttls = 0, direct = 0, ...http } = ports
     const { chain, fingerprint } = certificate
     const { accounts } = stand
     const messages = tally && (() => tally.counts())
     const known = { certificate: { chain, fingerprint }, accounts, messages }
     if (over === undefined) {
-      return { ...known, ports: { starttls, direct, ...present({ websocket }) }, close }
+      return { ...known, ports: { starttls, direct, ...http }, close }
     }
-    const routes = [
-      routeOf(stand.host, stand.ports.starttls, starttls),
-      routeOf(stand.host, stand.ports.direct, direct),
-      ...(websocket === undefined
-        ? []
-        : [routeOf(stand.host, stand.ports.websocket ?? 0, websocket)]),
-    ]
+    const kinds = PORT_KINDS.filter((kind) => ports[kind] !== undefined)
+    const routes = kinds.map((kind) =>
+      routeOf(stand.host, stand.ports[kind] ?? 0, ports[kind] ?? 0),
+    )
     const tcp = { ...DEFAULT_TCP, nagle: undefined }
     const spec = { ...over, routes, tcp, hostTime: undefined, restart, insight, mail: tally }
     const proxied = { ...seen, onRemark, onConnection: () => {} }
@@ -55,14 +53,11 @@ export async function open(
       await close()
       throw error
     })
-    const [starttlsPort = 0, directPort = 0, webSocketPort] = outer.ports
+    const open = outer.ports
+    const outside = Object.fromEntries(kinds.map((kind, index) => [kind, open[index] ?? 0]))
     return {
       ...known,
-      ports: {
-        starttls: starttlsPort,
-        direct: directPort,
-        ...present({ websocket: webSocketPort }),
-      },
+      ports: { starttls: 0, direct: 0, ...outside },
       link: outer,
       close: async () => {
         await outer?.close()
@@ -81,20 +76,14 @@ export async function open(
 const BEHIND = '127.0.0.1'
 
 const overLink = (
-  { websocket }: ServedPorts,
+  ports: ServedPorts,
   directPort: () => number | undefined,
 ): Pick<RunOptions, 'host' | 'ports' | 'directPort' | 'reach'> => ({
   host: BEHIND,
-  ports: { starttls: 0, direct: 0, ...(websocket === undefined ? {} : { websocket: 0 }) },
+  ports: Object.fromEntries(Object.keys(ports).map((kind) => [kind, 0])),
   directPort,
   reach: 'link',
 })
-
-const present = ({
-  websocket,
-}: {
-  readonly websocket: number | undefined
-}): Partial<ServedPorts> => (websocket === undefined ? {} : { websocket })
 
 const routeOf = (host: string, listen: number, port: number): ProxySpec['routes'][number] => ({
   listen: { host, port: listen },

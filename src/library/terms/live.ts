@@ -28,7 +28,9 @@ export interface FoundServer {
 
 export interface LiveMeasured extends Measured {
   /** What TLS is agreed on where 1.3 is offered, of each way in that there is. */
-  readonly versions: Readonly<Partial<Record<'direct' | 'starttls' | 'websocket', '1.2' | '1.3'>>>
+  readonly versions: Readonly<
+    Partial<Record<'direct' | 'starttls' | 'websocket' | 'bosh', '1.2' | '1.3'>>
+  >
   /** What is in the way of strategies that were not run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
   /** What strategies failed of that were not insisted on. */

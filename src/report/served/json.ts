@@ -19,6 +19,7 @@ export interface Listening {
     readonly starttls: number
     readonly direct: number
     readonly websocket?: number
+    readonly bosh?: number
   }
   /** SHA-256, in hexadecimal. */
   readonly certificate: string

@@ -12,6 +12,7 @@ import type { Layer, TlsFacts } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import type { Order } from '../../xmpp/dialogue/order.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
+import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
 
@@ -77,6 +78,11 @@ export class LiveAttempt {
   /** What was sent until the outcome, and nothing that was said about it afterwards. */
   get traffic(): Traffic {
     return this.#traffic ?? this.#contact.traffic
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#contact.session
   }
 
   /** As agreed on; known once TLS is up. */

@@ -28,6 +28,7 @@ import type { Order } from '../../xmpp/dialogue/order.ts'
 import type { DialogueNews, Outcome } from '../../xmpp/dialogue/output.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import { isLastWord, type LastWords } from './last-words.ts'
 
 export interface LiveContactOptions {
@@ -141,6 +142,11 @@ export class LiveContact implements Contact {
 
   get traffic(): Traffic {
     return this.#connection.traffic()
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#dialogue.session
   }
 
   /** As agreed on; known once TLS is up. */

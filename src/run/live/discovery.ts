@@ -7,6 +7,7 @@ import { assemble } from '../../strategies/assembly.ts'
 import { BASES } from '../../strategies/bases.ts'
 import { missing } from '../../strategies/needs.ts'
 import {
+  BOSH,
   DIRECT_TLS,
   type Entrance,
   entranceOf,
@@ -34,12 +35,13 @@ export interface Discovery {
 
 export type TlsVersions = Readonly<Partial<Record<Entrance, TlsFacts['version']>>>
 
-export const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS, WEB_SOCKET]
+export const WAYS: readonly OverTls[] = [DIRECT_TLS, STARTTLS, WEB_SOCKET, BOSH]
 /** As people call them. */
 export const WAY_NAMES: Readonly<Record<Entrance, string>> = {
   direct: 'direct TLS',
   starttls: 'STARTTLS',
   websocket: 'WebSocket',
+  bosh: 'BOSH',
 }
 const NO_ADDRESS: Failure = { code: 'dns-failure', detail: 'no address is known for it' }
 const NO_ANSWER: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
@@ -60,6 +62,7 @@ export async function discover(
     direct: NO_ADDRESS,
     starttls: NO_ADDRESS,
     websocket: NO_ADDRESS,
+    bosh: NO_ADDRESS,
   }
   for (const way of WAYS) {
     const entrance = entranceOf(way)

@@ -3,7 +3,7 @@ import { aLabels } from '../../address.ts'
 import { addressesOf, type FarHost, findHosts } from '../../attach/live/address.ts'
 import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
 import { Random } from '../../random.ts'
-import type { Endpoint, Endpoints, WebSocketEndpoint } from './spec.ts'
+import type { Endpoint, Endpoints, HttpEndpoint } from './spec.ts'
 
 /** Registered for nothing, and what servers take by convention. */
 const DIRECT_TLS_PORT = 5223
@@ -11,14 +11,15 @@ const DIRECT_TLS_PORT = 5223
 export interface GivenEndpoints {
   readonly starttls: SocketAddress | undefined
   readonly direct: SocketAddress | undefined
-  readonly websocket: WebSocketEndpoint | undefined
+  readonly websocket: HttpEndpoint | undefined
+  readonly bosh: HttpEndpoint | undefined
   readonly ways: 'both' | 'direct'
 }
 
 /** `seed`: of the order of hosts whose records say that chance is to decide it. */
 export async function endpointsOf(
   domain: string,
-  { starttls, direct, websocket, ways }: GivenEndpoints,
+  { starttls, direct, websocket, bosh, ways }: GivenEndpoints,
   seed: string,
 ): Promise<Endpoints> {
   const hosts = await hostsOf()
@@ -26,10 +27,11 @@ export async function endpointsOf(
     starttls: await endpointOf(hosts.starttls),
     direct: await endpointOf(hosts.direct),
     websocket,
+    bosh,
   }
 
   async function hostsOf(): Promise<Readonly<Record<'starttls' | 'direct', readonly FarHost[]>>> {
-    if (starttls !== undefined || direct !== undefined || websocket !== undefined) {
+    if ([starttls, direct, websocket, bosh].some((given) => given !== undefined)) {
       return { starttls: only(starttls), direct: only(direct) }
     }
     const name = aLabels(domain)

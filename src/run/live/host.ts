@@ -32,6 +32,7 @@ import {
   seconds,
 } from '../../units.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
@@ -99,6 +100,7 @@ export class LiveHost {
       starttls: addressesOf(spec.endpoints.starttls),
       // Of a URI; nothing but its host is tried.
       websocket: undefined,
+      bosh: undefined,
     }
   }
 
@@ -111,6 +113,8 @@ export class LiveHost {
   async attempt(options: {
     readonly script: Script<ReadyStream>
     readonly strategy: Strategy
+    /** What the script starts from. */
+    readonly memory: Memory
     readonly held: LiveHeld
     readonly link: LinkConditions
     readonly random: Random
@@ -119,11 +123,11 @@ export class LiveHost {
     /** A Fast Open cookie is asked for, whatever the strategy. */
     readonly wantsCookie?: boolean
   }): Promise<LiveAttempt> {
-    const { strategy, held, link, clock } = options
+    const { strategy, memory, held, link, clock } = options
     const settings = this.#settings(overTls(strategy), held, link.mtu)
     return await this.#begin({
       ...options,
-      carriage: this.#carriage(overTls(strategy)),
+      carriage: this.#carriage(overTls(strategy), memory),
       clock,
       link: link.link,
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
@@ -131,15 +135,19 @@ export class LiveHost {
     })
   }
 
-  /** Runs a script over a clean link, for its own sake; of TLS only the version is kept. */
+  /**
+   * Runs a script over a clean link, for its own sake; of TLS only the version is kept. `memory`: what the
+   * script starts from, where what carries it goes on from there, too.
+   */
   async errand(
     script: Script<ReadyStream>,
     over: OverTls,
     afterwards?: LiveObserver['afterwards'],
+    memory: Memory = BLANK,
   ): Promise<{ readonly attempt: LiveAttempt; readonly outcome: AttemptOutcome }> {
     const attempt = await this.#begin({
       script,
-      carriage: this.#carriage(over),
+      carriage: this.#carriage(over, memory),
       settings: this.#settings(plain(over), HELD_NOTHING, CLEAN.mtu),
       link: CLEAN.link,
       clock: new VirtualClock(),
@@ -199,7 +207,8 @@ export class LiveHost {
     const settings = this.#settings(overTls(strategy), held, mtu, fastOpenFault)
     return new LiveContact({
       ...options,
-      carriage: this.#carriage(overTls(strategy)),
+      // Lives are not lived over HTTP.
+      carriage: this.#carriage(overTls(strategy), BLANK),
       lastWords: strategy.said.language === 'sasl2' ? this.#lastWords : undefined,
       settings: underPolicy(settings, policy, attempt),
       real: this.real,
@@ -230,11 +239,13 @@ export class LiveHost {
     return milliseconds(this.spec.timeoutMs)
   }
 
-  #carriage(over: OverTls): Carriage | undefined {
-    const { websocket } = this.spec.endpoints
-    if (websocket === undefined) return undefined
-    const { name, port, target } = websocket
-    return clientCarriage(over, { host: port === HTTPS_PORT ? name : `${name}:${port}`, target })
+  #carriage(over: OverTls, memory: Memory): Carriage | undefined {
+    const { websocket, bosh } = this.spec.endpoints
+    const at = over.http === 'bosh' ? bosh : websocket
+    if (at === undefined) return undefined
+    const { name, port, target } = at
+    const host = port === HTTPS_PORT ? name : `${name}:${port}`
+    return clientCarriage(over, { host, targets: { 'web-socket': target, bosh: target } }, memory)
   }
 
   #settings(

@@ -23,7 +23,9 @@ import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
+import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
+import { askingFor } from '../session-kept.ts'
 import type { Course } from '../spec.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { thenAvailable } from './errands.ts'
@@ -82,6 +84,7 @@ export class Lane {
     const attempt = await this.#host.attempt({
       script: this.#strategy.said.script(this.#account, this.#memory ?? BLANK),
       strategy: this.#strategy,
+      memory: this.#memory ?? BLANK,
       held: this.#held,
       link: linkFor(profile, random.fork('profile')),
       random,
@@ -117,7 +120,10 @@ export class Lane {
     random: Random,
     login: Strategy,
   ): Promise<LiveLife> {
-    const failure = await this.#prepare((script) => thenAvailable(script, this.#account))
+    const failure = await this.#prepare(
+      (script) => thenAvailable(script, this.#account),
+      askingFor(this.#account, course.policy),
+    )
     const peer = failure ?? (await this.#peer(course, login))
     if (peer !== undefined && 'code' in peer) return { record: neverBegun(peer), failure: peer }
     this.#lives += 1
@@ -156,9 +162,10 @@ export class Lane {
     if (owed.token !== undefined) {
       return await invalidateToken(this.#host, this.#account, owed, way)
     }
-    if (owed.sm.kind === 'not-resumable') return
+    if (owed.sm.kind === 'not-resumable' && owed.http === undefined) return
     const { said } = withoutTricks(this.#strategy)
-    const { attempt, outcome } = await this.#host.errand(said.script(this.#account, owed), way)
+    const script = said.script(this.#account, owed)
+    const { attempt, outcome } = await this.#host.errand(script, way, undefined, owed)
     if (outcome.kind === 'ready') await attempt.close()
     else attempt.lose()
   }
@@ -185,13 +192,15 @@ export class Lane {
    */
   async #prepare(
     besides: (script: Script<ReadyStream>) => Script<ReadyStream> = (script) => script,
+    account = this.#account,
   ): Promise<Failure | undefined> {
     const { earlier } = this.#strategy
     if (earlier === undefined || this.#memory !== undefined) return undefined
     await this.tidy()
     const attempt = await this.#host.attempt({
-      script: besides(earlier.said.script(this.#account, BLANK)),
+      script: besides(earlier.said.script(account, BLANK)),
       strategy: earlier,
+      memory: BLANK,
       held: HELD_NOTHING,
       link: CLEAN,
       random: Random.seeded('earlier'),
@@ -233,13 +242,13 @@ export class Lane {
     const keeps = said.start === 'reconnect' && against.aftermath !== 'sm-session-lost'
     if (keeps) attempt.lose()
     else await attempt.close()
-    const left = this.#leftBehind(outcome.stream)
+    const left = this.#leftBehind(outcome.stream, attempt.session)
     this.#owed = keeps ? left : { ...featuresOnly(left), token: left.token }
     if (this.#strategy.earlier !== undefined) this.#memory = afterwards(left, against.aftermath)
   }
 
-  #leftBehind(stream: ReadyStream): Memory {
-    const left = remember(stream)
+  #leftBehind(stream: ReadyStream, session: HttpSession | undefined): Memory {
+    const left = remember(stream, session)
     return { ...left, features: left.features ?? this.#memory?.features }
   }
 }

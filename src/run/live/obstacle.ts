@@ -25,6 +25,7 @@ export function obstacleTo(
   const offered = features[entrance]
   if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`
   if (overHttp(over) && courses.length > 0) return NO_LIVES
+  if (over.grant === 'fetched') return 'of a real domain no access token is fetched (XEP-0493)'
   if (over.hostMeta) return 'of a real domain the web server is not visited (XEP-0487)'
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
@@ -84,16 +85,19 @@ const FAST_OPEN_UNKNOWN =
   'whether the server’s kernel accepts TCP Fast Open cannot be seen from here, and was not said'
 
 /** What a server still has to say is looked for in streams of octets. */
-const NO_LIVES = 'lives over a WebSocket are lived in simulation only (compare --scenario)'
+const NO_LIVES = 'lives over HTTP are lived in simulation only (compare --scenario)'
 
 function beyondNode({
   earlyData,
   falseStart,
   encryptedHello,
+  earlyHello,
   postQuantum,
 }: TlsUse): string | undefined {
   if (earlyData) return 'Node cannot send TLS early data'
   if (falseStart) return 'Node does not do TLS False Start'
+  if (earlyHello === 'sent')
+    return 'Node does not send its ClientHello along with <starttls/> (XEP-0305)'
   if (encryptedHello) return 'Node does not encrypt its ClientHello (RFC 9849)'
   if (postQuantum && !canPostQuantum()) {
     return 'this Node (its OpenSSL) does not have X25519MLKEM768'

@@ -70,6 +70,7 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     starttls: endpointInResult(endpoints.starttls),
     direct: endpointInResult(endpoints.direct),
     ...(endpoints.websocket === undefined ? {} : { websocket: { ...endpoints.websocket } }),
+    ...(endpoints.bosh === undefined ? {} : { bosh: { ...endpoints.bosh } }),
     tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
     settleMs: toMilliseconds(limits.settle),

@@ -15,7 +15,8 @@ import type { TcpChoice } from '../tcp-choice.ts'
 export interface Endpoints {
   readonly starttls: Endpoint | undefined
   readonly direct: Endpoint | undefined
-  readonly websocket: WebSocketEndpoint | undefined
+  readonly websocket: HttpEndpoint | undefined
+  readonly bosh: HttpEndpoint | undefined
 }
 
 export interface Endpoint extends SocketAddress {
@@ -23,7 +24,8 @@ export interface Endpoint extends SocketAddress {
   readonly addresses?: readonly FarAddress[]
 }
 
-export interface WebSocketEndpoint extends SocketAddress {
+/** Of WebSockets, or of BOSH. */
+export interface HttpEndpoint extends SocketAddress {
   /** Of the server, as its certificate and the request say it; `host` may be an address. */
   readonly name: string
   /** The path, and the query if there is one. */

@@ -27,7 +27,7 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   }
 
   get busy(): boolean {
-    return this.#state === 'serving' && this.#options.connection.deadline() !== undefined
+    return this.#state === 'serving' && this.#options.connection.busy
   }
 
   handle(event: TransportEvent, now: Instant): void {

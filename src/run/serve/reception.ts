@@ -8,6 +8,7 @@
  */
 import type { Application } from '../../attach/listening/connection.ts'
 import type { PortKind } from '../../attach/listening/listening.ts'
+import { ConnectionManager } from '../../bosh/manager.ts'
 import { delayed, type ProcessingTime } from '../../processing-time.ts'
 import { Random } from '../../random.ts'
 import type { ServerModel } from '../../servers/model.ts'
@@ -19,6 +20,7 @@ import type { MessageTally } from '../../watch/message-tally.ts'
 import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
+import { BODIES } from '../../xmpp/framing/bodies.ts'
 import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import type { NewAccount } from '../../xmpp/server/accounts.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
@@ -26,6 +28,7 @@ import { Server } from '../../xmpp/server/server.ts'
 import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
 import { serverLayer } from '../carriage.ts'
 import { ServedEngine } from './engine.ts'
+import { HttpReception, type SessionWatches } from './http-reception.ts'
 import { Insights } from './insights.ts'
 
 export interface ReceptionOptions {
@@ -70,6 +73,8 @@ export class Reception {
   readonly #random: Random
   readonly #server: Server
   readonly #past = new Past()
+  readonly #manager: ConnectionManager
+  readonly #sessions: SessionWatches = new WeakMap()
   readonly #insights: Insights
   #arrivals = 0
   #speakers = 0
@@ -77,6 +82,10 @@ export class Reception {
   constructor(options: ReceptionOptions) {
     this.#options = options
     this.#random = Random.seeded(options.seed)
+    this.#manager = new ConnectionManager({
+      settings: options.server.http.bosh,
+      random: this.#random.fork('manager'),
+    })
     this.#server = new Server({
       name: options.domain,
       settings: servedSettings(options),
@@ -126,6 +135,19 @@ export class Reception {
     watch.heard({ kind: 'waited', layer: 'tcp' }, now)
     const random = this.#random.fork(`connection ${arrival}`)
     const { server } = this.#options
+    const known = (application: Application): Application => ({
+      ...application,
+      crossed: (direction, octets) => {
+        if (direction === 'up') spoken()
+        application.crossed(direction, octets)
+        if (reach === 'client' && direction === 'down') insight.arrived(Number.POSITIVE_INFINITY)
+      },
+      closed: () => {
+        if (reach === 'client') insight.over()
+        application.closed()
+      },
+    })
+    if (kind === 'bosh') return known(this.#acceptHttp(watch, random, plus(now, patience)))
     const isWeb = kind === 'websocket'
     const engine = new ServedEngine({
       connection: this.#server.accept({
@@ -138,24 +160,42 @@ export class Reception {
       patience: plus(now, patience),
       fault: (error) => remark(`closed a connection for a mistake of ours: ${error}`),
     })
-    return {
+    return known({
       engine: isWeb ? new Layered(engine, serverLayer(server.http, server.xmpp.framing)) : engine,
       busy: () => engine.busy,
       ready: () => watch.ready,
-      crossed: (direction, octets) => {
-        if (direction === 'up') spoken()
-        watch.crossed(direction, octets)
-        if (reach === 'client' && direction === 'down') insight.arrived(Number.POSITIVE_INFINITY)
-      },
-      closed: () => {
-        if (reach === 'client') insight.over()
-        this.#closed(watch)
-      },
-    }
+      crossed: (direction, octets) => watch.crossed(direction, octets),
+      closed: () => this.#closed(watch),
+    })
+  }
+
+  /** All sessions that are not those of a connection are over. */
+  close(now: Instant): void {
+    this.#manager.close(now)
+  }
+
+  /** A connection of HTTP, on which a session may begin, or one that has begun elsewhere may go on. */
+  #acceptHttp(watch: ConnectionWatch, random: Random, patience: Instant): Application {
+    const { server, remark } = this.#options
+    const { channel } = server.http.bosh
+    return new HttpReception({
+      manager: this.#manager,
+      watch,
+      watches: this.#sessions,
+      open: () =>
+        new ServedEngine({
+          connection: this.#server.accept({ random, mode: 'arranged', framing: BODIES, channel }),
+          watch,
+          patience,
+          fault: (error) => remark(`closed a session for a mistake of ours: ${error}`),
+        }),
+      served: () => this.#closed(watch),
+    }).application
   }
 
   /** As if the server had been stopped and started: with the sessions that it had, or without. */
   restart(sessions: 'kept' | 'lost', now: Instant): void {
+    this.#manager.close(now)
     this.#server.domain.restart(sessions, now)
   }
 
@@ -200,9 +240,9 @@ function servedSettings({ server, hold }: ReceptionOptions): ServerSettings {
   return { ...xmpp, think: times, fast: { ...xmpp.fast, earlyData: 'refused' } }
 }
 
-/** Whose TLS is spoken: a WebSocket's is that of the port with direct TLS. */
+/** Whose TLS is spoken: that of HTTP is that of the port with direct TLS. */
 export const tlsPortOf = (kind: PortKind): 'starttls' | 'direct' =>
-  kind === 'websocket' ? 'direct' : kind
+  kind === 'starttls' ? 'starttls' : 'direct'
 
 export const ticketsOf = (server: ServerModel, kind: PortKind): Premises['tickets'] =>
   server.tls[tlsPortOf(kind)].tickets.kind === 'resume' ? 'resume' : 'useless'

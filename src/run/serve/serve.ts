@@ -1,6 +1,6 @@
 /** The embedded server on real sockets, in real time, for clients that nobody here wrote. */
 import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/limits.ts'
-import { Listening, type PortKind } from '../../attach/listening/listening.ts'
+import { Listening, PORT_KINDS, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
 import { type Duration, plus } from '../../units.ts'
 import type { Insight, Ports } from '../../watch/insight.ts'
@@ -11,6 +11,7 @@ import { Sending } from './sending.ts'
 
 export type { ServedConnection } from '../../watch/served-connection.ts'
 export type { ServedCertificate } from './reception.ts'
+export { PORT_KINDS }
 
 export interface ServeOptions extends ReceptionOptions {
   readonly host: string
@@ -82,6 +83,7 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
     close: async () => {
       sending?.stop()
       await listening.close()
+      reception.close(clock.now())
       clock.stop()
     },
   }

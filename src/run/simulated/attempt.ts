@@ -14,6 +14,7 @@ import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Duration, type Instant, plus } from '../../units.ts'
 import { SimulatedContact, type SimulatedContactOptions } from '../../world/simulated-contact.ts'
 import type { DialogueNews } from '../../xmpp/dialogue/output.ts'
+import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 
@@ -83,6 +84,11 @@ export class Attempt {
   /** What had been sent when the outcome was reached, not what an end said afterwards. */
   get traffic(): Traffic {
     return this.#traffic ?? this.#contact.traffic
+  }
+
+  /** Of what carries it, where that outlives the connection. */
+  get session(): HttpSession | undefined {
+    return this.#contact.session
   }
 
   /** Goes on after the outcome, for what follows unasked: tickets, acknowledgements. */

@@ -6,7 +6,7 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
-import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
+import type { Asked, Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
 import type { ClientModel } from '../../clients/model.ts'
 import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
@@ -18,10 +18,13 @@ import type { TlsClientSettings, TlsServerSettings } from '../../tls/settings.ts
 import { type Bytes, type Duration, ZERO } from '../../units.ts'
 import { type Account, bareAddress } from '../../xmpp/account.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import type { Memory } from '../../xmpp/dialogue/memory.ts'
 import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostMetaAnswer, hostMetaRequest } from '../host-meta.ts'
+import { metadataAnswer, metadataRequest, tokenAnswer, tokenRequest } from '../oauth.ts'
 import { type PathConditions, pathSettings } from '../path-settings.ts'
 import type { Held } from './held.ts'
+import { refusedLogin } from './refused-login.ts'
 
 export interface Conditions extends PathConditions {
   readonly client: ClientModel
@@ -32,7 +35,7 @@ export interface Conditions extends PathConditions {
 type PathSettings = ReturnType<typeof pathSettings>
 
 export function simulatedSettings(
-  { over, against }: Pick<Strategy, 'over' | 'against'>,
+  { over, against, said }: Pick<Strategy, 'over' | 'against' | 'said'>,
   conditions: Conditions,
   held: Held,
   account: Account,
@@ -43,7 +46,38 @@ export function simulatedSettings(
   const { reaction } = conditions.client
   const own = { over: bothEnds(over, against, conditions, held, account), reaction }
   const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
-  return over.hostMeta ? behind(fetched(path, own, domain), attempt) : attempt
+  const before: readonly Before[] = [
+    ...(over.hostMeta ? [fetched(path, own, hostMeta(domain))] : []),
+    ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
+  ]
+  return before.reduceRight<PrecededSettings>((last, first) => behind(first, last), attempt)
+}
+
+const hostMeta = (domain: string): Asked => ({
+  request: hostMetaRequest(domain),
+  answer: hostMetaAnswer(domain),
+  layer: 'dns',
+})
+
+/** A login in vain, which says where tokens are had, and two visits there. None uses a connection again. */
+function granted(
+  path: PathSettings,
+  own: SimulatedDialogue,
+  said: Strategy['said'],
+  { server }: Conditions,
+  account: Account,
+): readonly Before[] {
+  const { domain, enrolled } = account
+  const layer = 'auth'
+  return [
+    { settings: { ...path, ...PLAINLY, ...own }, asked: refusedLogin(said, server, account) },
+    fetched(path, own, {
+      ...{ request: metadataRequest(domain), answer: metadataAnswer(domain), layer },
+    }),
+    fetched(path, own, {
+      ...{ request: tokenRequest(domain), answer: tokenAnswer(enrolled?.accessToken ?? ''), layer },
+    }),
+  ]
 }
 
 /** With another connection before all that there are. */
@@ -52,8 +86,8 @@ const behind = (first: Before, { before, ...settings }: PrecededSettings): Prece
   before: before === undefined ? first : { ...before, settings: behind(first, before.settings) },
 })
 
-/** Where the server is, from its domain's web server, which has one address and its certificate. */
-const fetched = (path: PathSettings, own: SimulatedDialogue, domain: string): Before => {
+/** Something from the domain's web server, which has one address and its certificate. */
+const fetched = (path: PathSettings, own: SimulatedDialogue, asked: Asked): Before => {
   const { over } = own
   const web: SimulatedLayers =
     over.kind === 'tcp'
@@ -67,7 +101,7 @@ const fetched = (path: PathSettings, own: SimulatedDialogue, domain: string): Be
         }
   return {
     settings: { ...path, ...PLAINLY, ...own, over: web },
-    asked: { request: hostMetaRequest(domain), answer: hostMetaAnswer(domain) },
+    asked: [asked],
   }
 }
 
@@ -101,17 +135,22 @@ function rejected(path: PathSettings, own: SimulatedDialogue): PrecededSettings 
     destinations: found(path.destinations),
     ...own,
     over: { ...over, client: { ...client, encryptedHello: false } },
-    before: { settings: { ...path, ...own, over: inVain }, asked: undefined },
+    before: { settings: { ...path, ...own, over: inVain }, asked: [] },
   }
 }
 
 /** Of the client; the server's end is the peer's. */
 export const simulatedCarriage = (
   { over }: Pick<Strategy, 'over'>,
-  { server }: Conditions,
-  domain: string,
+  { server: { http } }: Conditions,
+  host: string,
+  memory: Memory,
 ): Carriage | undefined =>
-  clientCarriage(over, { host: domain, target: server.http.webSocket.target })
+  clientCarriage(
+    over,
+    { host, targets: { 'web-socket': http.webSocket.target, bosh: http.bosh.target } },
+    memory,
+  )
 
 const bothEnds = (
   over: Over,
@@ -149,6 +188,7 @@ function tlsClient(
     earlyData: tls.earlyData,
     postQuantum: tls.postQuantum,
     encryptedHello: tls.encryptedHello,
+    earlyHello: tls.earlyHello,
     falseStart: tls.falseStart,
     certificate: tls.certificate === 'none' ? undefined : certificateFor(account),
   }

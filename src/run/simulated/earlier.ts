@@ -88,7 +88,7 @@ function leftBehind(
     }
   }
   attempt.linger(LINGER)
-  const memory = remember(outcome.stream)
+  const memory = remember(outcome.stream, attempt.session)
   attempt.lose()
   // A proxy in between tells the server behind it.
   attempt.linger(LINGER)

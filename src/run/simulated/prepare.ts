@@ -15,7 +15,9 @@ import { milliseconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { Server } from '../../xmpp/server/server.ts'
 import { clientOf, hostTimeOf } from '../client.ts'
+import { askingFor } from '../session-kept.ts'
 import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } from '../spec.ts'
+import { boshPeer } from './bosh-peer.ts'
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
 import { earlierSession } from './earlier.ts'
@@ -73,7 +75,7 @@ export class Preparation {
   cell(index: number): Cell {
     const { choice, profile, server, course } = cellAt(this.#spec, index)
     return {
-      ...this.#pairing(choice, server),
+      ...this.#pairing(choice, server, course),
       profile,
       drawLink: linkDrawer(profile),
       account: ACCOUNT,
@@ -82,14 +84,17 @@ export class Preparation {
     }
   }
 
-  #pairing(choice: StrategyChoice, server: ServerModel): Pairing {
+  #pairing(choice: StrategyChoice, server: ServerModel, course: Course | undefined): Pairing {
+    const account = course === undefined ? ACCOUNT : askingFor(ACCOUNT, course.policy)
+    // Its earlier session was asked to be kept for as long as this policy says: nobody else's.
+    if (account !== ACCOUNT) return pairing(this.#spec, choice, server, account)
     const known = this.#pairings.get(choice)?.get(server)
     if (known !== undefined) return known
     if (this.#kept === PAIRINGS_AT_MOST) {
       this.#pairings.clear()
       this.#kept = 0
     }
-    const made = pairing(this.#spec, choice, server)
+    const made = pairing(this.#spec, choice, server, account)
     const ofChoice = this.#pairings.get(choice) ?? new Map<ServerModel, Pairing>()
     this.#pairings.set(choice, ofChoice.set(server, made))
     this.#kept += 1
@@ -99,14 +104,19 @@ export class Preparation {
 
 export const prepareCell = (spec: RunSpec, index: number): Cell => new Preparation(spec).cell(index)
 
-function pairing(spec: RunSpec, choice: StrategyChoice, server: ServerModel): Pairing {
+function pairing(
+  spec: RunSpec,
+  choice: StrategyChoice,
+  server: ServerModel,
+  account: Account,
+): Pairing {
   const strategy = strategyOf(choice)
   const conditions = conditionsOf(spec, server)
   const random = Random.seeded(spec.seed).fork('session')
   const peer = peerFor(choice, strategy, conditions, random.fork('server'))
   const earlier =
     unreachable(strategy, server) ??
-    earlierSession(strategy, peer, conditions, ACCOUNT, random.fork('earlier'))
+    earlierSession(strategy, peer, conditions, account, random.fork('earlier'))
   return { strategy, conditions, earlier }
 }
 
@@ -149,7 +159,8 @@ function peerFor(
     keys: SALTED_KEYS,
   })
   const over = overSecured(strategy)
-  return front === undefined
-    ? xmppPeer(server, over, http)
-    : frontedPeer(server, over, front, conditions)
+  if (front !== undefined) return frontedPeer(server, over, front, conditions)
+  return over.http === 'bosh'
+    ? boshPeer(server, http, random.fork('manager'))
+    : xmppPeer(server, over, http)
 }

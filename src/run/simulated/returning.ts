@@ -18,6 +18,7 @@ import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { faultAt } from '../fast-open.ts'
 import { underPolicy } from '../path-settings.ts'
 import { Recollection } from '../recollection.ts'
+import { askingFor } from '../session-kept.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
@@ -62,13 +63,13 @@ export class Returning {
 
   /** The connection of an attempt; the first is the one that is recorded. */
   connect({ number, address }: Attempt, hear: Hear): Contact {
-    const { cell, peer, link, clock, random, observer } = this.#parts
+    const { peer, link, clock, random, observer } = this.#parts
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()
     const watch = observer?.attempt(number)
     const server = peer.accept(own.fork('server'), clock)
     const contact: Contact = new SimulatedContact({
-      ...spokenTo(peer, cell, this.#recollection.forAttempt(), clock.now()),
+      ...spokenTo(peer, this.#speaking(number), this.#recollection.forAttempt(), clock.now()),
       server,
       settings: this.#settings(number, address),
       clock,
@@ -120,6 +121,13 @@ export class Returning {
   #finish(outcome: AttemptOutcome, now: Instant, waits?: FarEnd['waits']): void {
     if (this.#contact === undefined) return
     this.#first = this.#record.finished(outcome, now, this.#contact.traffic, waits)
+  }
+
+  /** The first attempt is that of a comparison, and asks for nothing more. */
+  #speaking(number: number): Cell {
+    const { cell } = this.#parts
+    if (number === 1 || cell.course === undefined) return cell
+    return { ...cell, account: askingFor(cell.account, cell.course.policy) }
   }
 
   /** With its ticket as old as it is by then. */

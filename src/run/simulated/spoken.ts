@@ -22,6 +22,6 @@ export const spokenTo = (
   now: Instant,
 ): Pick<AttemptOptions, 'client'> => {
   const script = strategy.said.script(account, memory, domain?.wallClock(now))
-  const carriage = simulatedCarriage(strategy, conditions, account.domain)
+  const carriage = simulatedCarriage(strategy, conditions, account.domain, memory)
   return { client: (nonces) => carriedDialogue(script, nonces, carriage) }
 }

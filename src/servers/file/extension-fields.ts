@@ -15,6 +15,7 @@ export const extensionFields = z
       .array(z.enum(tokenMechanisms))
       .max(tokenMechanisms.length)
       .describe('XEP-0397: its mechanisms; empty: unknown'),
+    pipelining: z.enum(['announced', 'unknown']).describe('XEP-0305'),
     earlyLogin: z.enum(['refused', 'taken']).describe('Other than FAST, in TLS early data'),
   } satisfies FieldsOf<ExtensionSettings>)
   .partial()

@@ -1,5 +1,6 @@
 /** What a server file may say of XMPP that is carried by HTTP. */
 import { z } from 'zod'
+import type { BoshAttribute, BoshField, BoshSettings } from '../../bosh/settings.ts'
 import type { OpeningField } from '../../http/web-socket/handshake.ts'
 import type { ServerHttp } from '../model.ts'
 import type { FieldsOf } from './plain-fields.ts'
@@ -11,12 +12,18 @@ const field = z
   .union([z.enum(['accept', 'protocol']), z.tuple([name, value])])
   .transform((given): OpeningField => given)
 
+const path = z
+  .string()
+  .regex(/^\/[\x21-\x3e\x40-\x7e]{0,199}$/)
+  .describe('The path')
+
+const channel = z
+  .enum(['seen', 'hidden'])
+  .describe('Whether XMPP sees the TLS below, and can be bound to it')
+
 const webSocket = z
   .strictObject({
-    target: z
-      .string()
-      .regex(/^\/[\x21-\x3e\x40-\x7e]{0,199}$/)
-      .describe('The path'),
+    target: path,
     fields: z
       .array(field)
       .max(50)
@@ -24,11 +31,53 @@ const webSocket = z
   } satisfies FieldsOf<ServerHttp['webSocket']>)
   .partial()
 
+const boshField = z
+  .union([z.literal('length'), z.tuple([name, value])])
+  .transform((given): BoshField => given)
+
+const attributeName = z.string().regex(/^[A-Za-z][A-Za-z:-]{0,99}$/)
+const boshAttributes = z
+  .array(
+    z
+      .union([
+        z.enum(['sid', 'authid', 'wait', 'requests', 'hold', 'inactivity', 'maxpause', 'from']),
+        z.tuple([attributeName, value]),
+      ])
+      .transform((given): BoshAttribute => given),
+  )
+  .max(50)
+
+const seconds = (most: number) => z.int().min(0).max(most)
+
+const bosh = z
+  .strictObject({
+    target: path,
+    channel,
+    fields: z.array(boshField).max(50).describe('Of each answer (XEP-0124), in their order'),
+    attributes: z
+      .strictObject({
+        created: boshAttributes.describe('In the answer that a session begins with'),
+        restarted: boshAttributes.describe('Behind a restart (XEP-0206 §5)'),
+        others: boshAttributes,
+      } satisfies FieldsOf<BoshSettings['attributes']>)
+      .partial()
+      .describe('Of <body/>, in their order'),
+    sid: z.enum(['uuid', 'hexadecimal-40']).describe('What a session is called'),
+    inactivitySeconds: seconds(86_400).describe('Without a request, after which a session is over'),
+    pauseAtMostSeconds: seconds(86_400).describe(
+      'That a client may ask for instead; 0: it may not',
+    ),
+    waitAtMostSeconds: seconds(3_600).describe('For which a request is held at most'),
+    answers: z
+      .enum(['in-one', 'as-they-come'])
+      .describe('All that is said to a request in one answer, or the first of it'),
+  } satisfies FieldsOf<BoshSettings>)
+  .partial()
+
 export const httpFields = z
   .strictObject({
-    channel: z
-      .enum(['seen', 'hidden'])
-      .describe('Whether XMPP sees the TLS below, and can be bound to it'),
+    channel,
     webSocket,
+    bosh,
   } satisfies FieldsOf<ServerHttp>)
   .partial()

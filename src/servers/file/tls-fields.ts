@@ -46,6 +46,9 @@ const shape = {
     .describe('That it speaks'),
   requestsClientCertificate: z.boolean(),
   acknowledgesServerName: z.boolean().describe('An empty server_name extension (RFC 6066 §3)'),
+  earlyHello: z
+    .enum(['kept', 'refused'])
+    .describe('A ClientHello that comes along with <starttls/> (XEP-0305)'),
   tickets,
   ticketLifetime: quantityField(duration),
   ticketCount: z

@@ -225,6 +225,10 @@ export const xmppFields = {
     .describe('Answers that are worked on at a time, for all connections together'),
   features: featureFields.describe('Announced, and done; in order'),
   framing: z.enum(['flight', 'element']).describe('A write for each flight, or each element'),
+  leftOutOfBodies: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,99}$/))
+    .max(20)
+    .describe('Features that are not there in bodies of HTTP (XEP-0206), by their elements'),
   streamId: z.enum(['uuid', 'decimal']),
   steps: z
     .enum(['marked', 'required-marked', 'bare'])

@@ -14,7 +14,8 @@ import { microseconds, milliseconds, sum } from '../../units.ts'
 import { LIMITS_AFTER_AUTHENTICATION, LIMITS_BEFORE_AUTHENTICATION } from '../../xml/xml.ts'
 import { NO_EXTENSIONS } from '../../xmpp/server/extension-settings.ts'
 import type { Feature, ServerSettings } from '../../xmpp/server/settings.ts'
-import type { ServerHttp, ServerModel } from '../model.ts'
+import type { ServerModel } from '../model.ts'
+import { HTTP } from './http.ts'
 
 export const LIMITS: Feature = {
   xml: "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes><idle-seconds>840</idle-seconds></limits>",
@@ -115,6 +116,7 @@ const XMPP: ServerSettings = {
     ready: [CAPS, PRE_APPROVAL, ROSTER_VERSIONING, CSI],
   },
   framing: 'flight',
+  leftOutOfBodies: ['limits'],
   streamId: 'uuid',
   steps: 'marked',
   legacyPipelining: 'declaration-free',
@@ -217,26 +219,6 @@ const XMPP: ServerSettings = {
 
 /** Tickets as OpenSSL makes them. */
 const TLS: TlsServerBehaviour = { ...OPENSSL_SERVER, flightThink: FLIGHT }
-
-/** Of its own HTTP server. The fields come in no order of their own. */
-const HTTP: ServerHttp = {
-  channel: 'seen',
-  webSocket: {
-    target: '/xmpp-websocket',
-    fields: [
-      ['Upgrade', 'websocket'],
-      ['Date', 'Sat, 28 Nov 2026 12:00:00 GMT'],
-      ['Connection', 'Upgrade'],
-      ['X-Request-Id', 'KYuP-Z3v6dcG'],
-      'protocol',
-      ['Access-Control-Allow-Origin', '*'],
-      'accept',
-      ['Access-Control-Max-Age', '7200'],
-      ['Access-Control-Allow-Headers', 'Content-Type'],
-      ['Access-Control-Allow-Methods', 'GET, OPTIONS'],
-    ],
-  },
-}
 
 export const PROSODY_13_0_1: ServerModel = {
   name: 'prosody-13.0.1',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { aLabels, caseMapped, uLabels } from '../../address.ts'
 import { InputError } from '../../json/input-error.ts'
 import { refuse } from '../../json/refuse.ts'
-import type { SocketAddress, WebSocketEndpoint } from '../../run/live/spec.ts'
+import type { HttpEndpoint, SocketAddress } from '../../run/live/spec.ts'
 
 export interface LiveTarget {
   /** Case-mapped. */
@@ -89,16 +89,24 @@ export const socketField = z.string().transform((text, context): SocketAddress =
 const HTTPS_PORT = 443
 
 /** `wss://HOST[:PORT]/PATH`, as XEP-0156 has it: WebSockets in the clear are not for passwords. */
-export const webSocketField = z.string().transform((text, context): WebSocketEndpoint => {
-  const parts =
-    /^wss:\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#@\s[\]]+)(?::(\d{1,5}))?(\/[\x21\x24-\x7e]{0,200})?$/.exec(
-      text,
-    )
-  const [, host = '', port = HTTPS_PORT, target = '/'] = parts ?? []
-  if (parts === null) refuse(context, text, 'wss://HOST[:PORT]/PATH', [], 'another')
+export const webSocketField = z
+  .string()
+  .transform((text, context) => httpEndpoint('wss', text, context))
+
+/** `https://HOST[:PORT]/PATH`, for the same reason. */
+export const boshField = z
+  .string()
+  .transform((text, context) => httpEndpoint('https', text, context))
+
+const PLACE =
+  /^([a-z]+):\/\/(\[[0-9a-fA-F:.]+\]|[^:/?#@\s[\]]+)(?::(\d{1,5}))?(\/[\x21\x24-\x7e]{0,200})?$/
+
+function httpEndpoint(scheme: string, text: string, context: z.RefinementCtx): HttpEndpoint {
+  const [, given, host = '', port = HTTPS_PORT, target = '/'] = PLACE.exec(text) ?? []
+  if (given !== scheme) refuse(context, text, `${scheme}://HOST[:PORT]/PATH`, [], 'another')
   else if (!isPort(Number(port))) refuse(context, text, 'a port from 1 to 65535')
   const name = aLabels(host.replace(/^\[|\]$/g, ''))
   return { host: name, port: Number(port), name, target }
-})
+}
 
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535

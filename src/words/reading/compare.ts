@@ -33,6 +33,7 @@ import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import {
+  refuseBosh,
   refuseQuic,
   refuseScripted,
   refuseVainAddresses,
@@ -81,6 +82,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   if (livesOn) {
     refuseScripted(strategies)
     refuseQuic(strategies, 'a scenario')
+    refuseBosh(strategies)
   }
   const settings = settingsOf(read)
   return {

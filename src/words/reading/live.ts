@@ -18,6 +18,7 @@ import { USUAL_PATIENCE, USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
 import { type LiveWords, USUAL_LIVE } from '../live.ts'
 import { USUAL } from '../settings.ts'
 import {
+  boshField,
   type LiveTarget,
   localpartField,
   readTarget,
@@ -56,6 +57,7 @@ const liveSchema = z.strictObject({
   starttls: socketField.optional(),
   direct: socketField.optional(),
   websocket: webSocketField.optional(),
+  bosh: boshField.optional(),
   ca: z.string().optional(),
   insecure: z.boolean().default(false),
   allowPlain: z.boolean().default(false),
@@ -84,7 +86,7 @@ export interface LiveVisit {
   readonly peer: { readonly local: string; readonly password: string | undefined } | undefined
   /** Undefined where none was said: whoever asks for one asks late, when all else is right. */
   readonly password: string | undefined
-  readonly target: LiveTarget & Pick<Endpoints, 'websocket'>
+  readonly target: LiveTarget & Pick<Endpoints, 'websocket' | 'bosh'>
   /** In the order in which they are to be told; none: the usual ones. */
   readonly percentiles: readonly Percentage[]
   /** The command line that does the same; never anything secret. */
@@ -134,6 +136,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       starttls: read.starttls ?? target.starttls,
       direct: read.direct ?? target.direct,
       websocket: read.websocket,
+      bosh: read.bosh,
     },
     command: [
       'npx xmpp-rtt live',
@@ -141,6 +144,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typed('starttls', said.starttls),
       ...typed('direct', said.direct),
       ...typed('websocket', said.websocket),
+      ...typed('bosh', said.bosh),
       ...typed('ca', read.ca),
       ...(read.insecure ? [optionOf('insecure')] : []),
       ...(read.allowPlain ? [optionOf('allowPlain')] : []),

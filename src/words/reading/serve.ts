@@ -27,6 +27,7 @@ const serveSchema = z.strictObject({
   port: port.default(USUAL_SERVE.port),
   tlsPort: port.default(USUAL_SERVE.tlsPort),
   websocketPort: port.optional(),
+  boshPort: port.optional(),
   domain: z
     .string()
     .refine((text) => DOMAIN.test(aLabels(text)), { params: { expected: 'a domain name' } })
@@ -71,6 +72,7 @@ export function readServe(words: Unread<ServeWords>): Stand {
       starttls: read.port,
       direct: read.tlsPort,
       ...(read.websocketPort === undefined ? {} : { websocket: read.websocketPort }),
+      ...(read.boshPort === undefined ? {} : { bosh: read.boshPort }),
     },
     domain,
     server: withoutFront(serverNamed(server, 'server')),

@@ -3,7 +3,7 @@ import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
 import { type StrategyChoice, strategyName, strategyOf } from '../../run/spec.ts'
-import { hasSeveralAddresses } from '../../strategies/over.ts'
+import { hasSeveralAddresses, isOverBosh } from '../../strategies/over.ts'
 import { catalogue, parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
 import { ALL, CATALOGUE, refuseRepeated } from './fields.ts'
@@ -22,7 +22,7 @@ export function strategiesNamed(
   const strategies = names.flatMap(
     (name) =>
       SEVERAL.get(name)?.()
-        .filter(({ over }) => run === 'attempts' || over.kind !== 'quic')
+        .filter(({ over }) => run === 'attempts' || (over.kind !== 'quic' && !isOverBosh(over)))
         .map((strategy) => strategy.name) ?? [strategyNamed(name, 'strategies')],
   )
   refuseRepeated('strategies', strategies.map(strategyName))
@@ -99,6 +99,18 @@ export function refuseQuic(strategies: readonly StrategyChoice[], what: string):
     field: 'strategies',
     found: `QUIC (${quic.name}) with ${what}`,
     expected: 'strategies over TCP',
+  })
+}
+
+/** Behind being ready a client of BOSH would need a second connection, which is not modelled. */
+export function refuseBosh(strategies: readonly StrategyChoice[]): void {
+  const bosh = strategies.map(strategyOf).find(({ over }) => isOverBosh(over))
+  if (bosh === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `BOSH (${bosh.name}) with a scenario`,
+    expected: 'strategies whose connections stay open, as in a WebSocket',
   })
 }
 

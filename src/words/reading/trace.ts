@@ -15,7 +15,13 @@ import { ALL, countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
-import { refuseQuic, refuseScripted, refuseVainAddresses, strategyNamed } from './strategies.ts'
+import {
+  refuseBosh,
+  refuseQuic,
+  refuseScripted,
+  refuseVainAddresses,
+  strategyNamed,
+} from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** They are run one after the other, here. */
@@ -76,6 +82,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   const { spec, trial } = runOf(read)
   refuseScripted(spec.strategies)
   refuseQuic(spec.strategies, 'a scenario')
+  refuseBosh(spec.strategies)
   const timeoutMs = said.timeout === undefined ? PATIENCE_MS : spec.timeoutMs
   return { spec: { ...spec, courses, timeoutMs }, trial }
 }

@@ -55,6 +55,7 @@ const nameOf = (wanted: Wanted): string => {
 const AWAITED: Readonly<Record<Exclude<Blocking['kind'], 'expect'>, string>> = {
   connect: 'a connection',
   secure: 'TLS',
+  leaveClear: 'TLS',
   upgrade: 'a WebSocket',
   expectBytes: 'more octets',
 }

@@ -7,6 +7,7 @@ import type { Random } from '../../random.ts'
 import { isCommand, type Passing } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { encodeText } from '../../xml/xml.ts'
+import type { HttpSession } from '../framing/bodies.ts'
 import type { Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
 import { Dialogue, type DialogueInput } from './dialogue.ts'
@@ -18,12 +19,21 @@ import type { Script } from './script.ts'
 export interface Carriage {
   readonly framing: Framing
   /** `random`: for what the layer draws. */
-  readonly layer: (random: Random) => Engine<Passing, Passing>
+  readonly layer: (random: Random) => CarryingLayer
+}
+
+export interface CarryingLayer extends Engine<Passing, Passing> {
+  /** Of one that outlives its connection. */
+  readonly session?: HttpSession | undefined
+  /** The client has got through. */
+  through?(): void
 }
 
 export interface CarriedDialogue extends Engine<DialogueInput, DialogueOutput> {
   /** The end of the stream, in the octets of what carries it, for whoever says it past the dialogue. */
   lastWord(): Uint8Array
+  /** Of what carries it, where that outlives its connection. */
+  readonly session: HttpSession | undefined
 }
 
 /** `random`: for nonces, and forked for the layer. */
@@ -39,6 +49,8 @@ export function carriedDialogue(
 }
 
 class BareDialogue extends Dialogue implements CarriedDialogue {
+  readonly session = undefined
+
   lastWord(): Uint8Array {
     return encodeText(OCTETS.footer)
   }
@@ -46,12 +58,12 @@ class BareDialogue extends Dialogue implements CarriedDialogue {
 
 class LayeredDialogue implements CarriedDialogue {
   readonly #dialogue: Dialogue
-  readonly #layer: Engine<Passing, Passing>
+  readonly #layer: CarryingLayer
   readonly #footer: Uint8Array
   /** Of the last input. */
   #now: Instant = START
 
-  constructor(dialogue: Dialogue, layer: Engine<Passing, Passing>, footer: Uint8Array) {
+  constructor(dialogue: Dialogue, layer: CarryingLayer, footer: Uint8Array) {
     this.#dialogue = dialogue
     this.#layer = layer
     this.#footer = footer
@@ -75,6 +87,7 @@ class LayeredDialogue implements CarriedDialogue {
     for (;;) {
       const said = this.#dialogue.poll()
       if (said !== undefined) {
+        if (said.kind === 'finished') this.#layer.through?.()
         if (said.kind !== 'command') return said
         this.#layer.handle(said.command, this.#now)
         continue
@@ -93,6 +106,10 @@ class LayeredDialogue implements CarriedDialogue {
   wake(now: Instant): void {
     this.#now = now
     this.#dialogue.wake(now)
+  }
+
+  get session(): HttpSession | undefined {
+    return this.#layer.session
   }
 
   lastWord(): Uint8Array {

@@ -6,6 +6,7 @@
  */
 import type { Kept } from '../../sasl/mechanism.ts'
 import type { Features } from '../features.ts'
+import type { HttpSession } from '../framing/bodies.ts'
 import type { LedgerState } from '../stream-management.ts'
 import { type LocalCopy, NO_COPY } from './local-state.ts'
 import type { InstantToken, ReadyStream, Token } from './ready-stream.ts'
@@ -20,6 +21,13 @@ export interface Resumable {
   /** Counters, and what was sent without having been acknowledged. */
   readonly ledger: LedgerState
   /** Kept by the server with the session (XEP-0198 §5), so not negotiated again. */
+  readonly address: string
+  readonly carbons: boolean
+}
+
+/** Nothing of it is negotiated again. */
+export interface Continuing {
+  readonly session: HttpSession
   readonly address: string
   readonly carbons: boolean
 }
@@ -40,6 +48,8 @@ export interface Memory {
   readonly token: Token | undefined
   /** What a mechanism has kept of the last authentication. */
   readonly kept?: Kept | undefined
+  /** Of a stream that does not end with its connection (XEP-0206), and what it had come to. */
+  readonly http?: Continuing | undefined
   /** Of the account's roster and archive; nothing unless the client restores (`verbs/restore.ts`). */
   readonly copy: LocalCopy
 }
@@ -55,9 +65,15 @@ export const BLANK: Memory = {
   copy: NO_COPY,
 }
 
-/** What is left when the connection of this stream is gone: call it at that moment. */
-export const remember = (stream: ReadyStream): Memory => ({
+/**
+ * What is left when the connection of this stream is gone: call it at that moment. `session`: of what
+ * carried it, where that goes on.
+ */
+export const remember = (stream: ReadyStream, session?: HttpSession): Memory => ({
   features: stream.features,
+  ...(session === undefined
+    ? {}
+    : { http: { session, address: stream.address, carbons: stream.carbons } }),
   management: stream.sm === undefined ? 'not-offered' : 'not-known',
   sm: rememberStreamManagement(stream),
   token: stream.token,

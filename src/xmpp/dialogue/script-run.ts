@@ -54,6 +54,7 @@ export class ScriptRun {
         case 'connect':
         case 'secure':
         case 'upgrade':
+        case 'leaveClear':
         case 'expect':
         case 'expectBytes': {
           const received = this.hear(action)
@@ -85,7 +86,10 @@ export class ScriptRun {
       case 'upgrade':
         return undefined
       case 'secure':
+        if (on.asked === 'along') return undefined
         return inbox.forgetCleartext() === 'nothing-left' ? undefined : CLEARTEXT
+      case 'leaveClear':
+        return inbox.forgetCleartext() === 'nothing-left' ? REPLIED : CLEARTEXT
       case 'expect':
         return this.#tools.reception.take(on.wanted)
       case 'expectBytes':
@@ -119,6 +123,8 @@ export class ScriptRun {
     }
   }
 }
+
+const REPLIED: Received = { kind: 'reply', reply: DONE }
 
 /** Whoever adds something in the clear behind `<proceed/>` is not the server. */
 const CLEARTEXT: Received = {

@@ -28,8 +28,13 @@ export type Wanted =
 export type Action =
   /** Blocks until the transport is connected. */
   | { readonly kind: 'connect' }
-  /** Blocks until application data may flow in TLS, early data included. Answered with `tls`. */
-  | { readonly kind: 'secure' }
+  /**
+   * Blocks until application data may flow in TLS, early data included. Answered with `tls`. `along`:
+   * what comes in the clear meanwhile answers what was said along with it (XEP-0305).
+   */
+  | { readonly kind: 'secure'; readonly asked?: 'along' }
+  /** What was asked for along with TLS has been answered in the clear: nothing else was said there. */
+  | { readonly kind: 'leaveClear' }
   /** Blocks until messages may be sent (RFC 7395). */
   | { readonly kind: 'upgrade' }
   /** Opens a stream, or opens it again. */
@@ -61,7 +66,7 @@ export type Action =
 /** The actions that a script may have to wait in. */
 export type Blocking = Extract<
   Action,
-  { readonly kind: 'connect' | 'secure' | 'upgrade' | 'expect' | 'expectBytes' }
+  { readonly kind: 'connect' | 'secure' | 'leaveClear' | 'upgrade' | 'expect' | 'expectBytes' }
 >
 
 export type Reply =

@@ -1,12 +1,13 @@
 /**
  * How a stream is put into what carries it: an endless document over a stream of octets
- * (RFC 6120 §4), or one document to each message over a WebSocket (RFC 7395). A header, an
- * element and the end mean the same in both; both ends of a stream use the same framing.
+ * (RFC 6120 §4), or one document to each message: over a WebSocket (RFC 7395), or in the bodies of
+ * HTTP (XEP-0206). A header, an element and the end mean the same in all; both ends of a stream use
+ * the same framing.
  */
 import type { ReaderLimits, StreamEvent, StreamHeader, XmlElement } from '../../xml/xml.ts'
 
 export interface Framing {
-  readonly name: 'RFC 6120' | 'RFC 7395'
+  readonly name: 'RFC 6120' | 'RFC 7395' | 'XEP-0206'
   /**
    * What it is carried by. `octets`: what is said at one time can leave in one write. `messages`:
    * everything that is said is a message of its own.

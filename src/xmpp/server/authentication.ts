@@ -47,7 +47,7 @@ const isTooEarly = ({ domain }: Conversation, { early }: Turn): boolean =>
 export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: Turn): Phase => {
   const { settings, mechanisms } = conversation.domain
   const from = conversation.from === undefined ? 'unknown' : 'known'
-  if (!offersSasl2({ settings, from })) {
+  if (!offersSasl2({ settings, from, framing: conversation.framing.name })) {
     turn.answer.streamError('unsupported-stanza-type')
     return CLOSED
   }

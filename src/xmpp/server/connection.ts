@@ -99,6 +99,11 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     return this.#commands.poll()
   }
 
+  /** Whether it is still at work on something that it was told. */
+  get busy(): boolean {
+    return this.#desk.busy
+  }
+
   deadline(): Instant | undefined {
     const due = this.#negotiation.acknowledgementDue
     const thought = this.#desk.deadline()

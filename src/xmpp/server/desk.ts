@@ -76,6 +76,11 @@ export class Desk<Heard> implements Customer {
     return this.#state.kind === 'closed'
   }
 
+  /** Whether there is anything that it has not been through with. */
+  get busy(): boolean {
+    return this.#state.kind === 'thinking' || this.#state.kind === 'in-line'
+  }
+
   /** When thinking ends. */
   deadline(): Instant | undefined {
     return this.#state.kind === 'thinking' ? this.#state.until : undefined

@@ -18,6 +18,8 @@ export interface ExtensionSettings {
   readonly instantResumption: readonly string[]
   /** Authentication in early data other than FAST, which XEP-0388 §2.6 has servers refuse. */
   readonly earlyLogin: 'refused' | 'taken'
+  /** Flights that are sent at once are announced to be taken (XEP-0305). */
+  readonly pipelining: 'announced' | 'unknown'
 }
 
 export const NO_EXTENSIONS: ExtensionSettings = {
@@ -26,4 +28,5 @@ export const NO_EXTENSIONS: ExtensionSettings = {
   configVersion: 'unknown',
   instantResumption: [],
   earlyLogin: 'refused',
+  pipelining: 'unknown',
 }

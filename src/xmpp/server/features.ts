@@ -1,5 +1,6 @@
 /** What is announced at each stage of a stream, in each server's order (RFC 6120 §4.3.2). */
 import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
+import type { Framing } from '../framing/framing.ts'
 import {
   BIND,
   BIND2,
@@ -7,6 +8,7 @@ import {
   CLIENT,
   FAST,
   ISR,
+  PIPELINING,
   SASL,
   SASL2,
   SESSION,
@@ -31,19 +33,31 @@ export interface Offer {
   readonly from: 'known' | 'unknown'
   /** What can succeed on this connection. */
   readonly channel: ChannelOffer
+  readonly framing: Framing['name']
 }
 
 export const featuresElement = (offer: Offer): XmlElement => {
   const { features } = offer.settings
-  const announced = features[offer.stage] ?? features.authenticated
+  const announced = (features[offer.stage] ?? features.authenticated)
+    .map((feature) => featureElement(feature, offer))
+    .filter((feature) => feature !== undefined && !isLeftOut(feature.name, offer))
   return element(
     'features',
     STREAMS,
     {},
-    ...announced.map((feature) => featureElement(feature, offer)),
+    ...announced,
     offer.stage === 'secured' ? instantResumption(offer) : undefined,
+    // XEP-0305 §4: on every stream that begins.
+    offer.settings.extensions.pipelining === 'announced' && offer.stage !== 'ready'
+      ? element('pipelining', PIPELINING)
+      : undefined,
   )
 }
+
+const isLeftOut = (
+  name: string,
+  { settings, framing }: Pick<Offer, 'settings' | 'framing'>,
+): boolean => framing === 'XEP-0206' && settings.leftOutOfBodies.includes(name)
 
 /** XEP-0397 §3: where it is possible, which is before authentication. */
 const instantResumption = ({ channel }: Offer): XmlElement | undefined => {
@@ -56,8 +70,13 @@ const instantResumption = ({ channel }: Offer): XmlElement | undefined => {
 export const offersSasl1 = ({ features }: ServerSettings): boolean =>
   features.secured.includes('sasl1')
 
-export const offersSasl2 = ({ settings, from }: Pick<Offer, 'settings' | 'from'>): boolean =>
+export const offersSasl2 = ({
+  settings,
+  from,
+  framing,
+}: Omit<Offer, 'stage' | 'channel'>): boolean =>
   settings.features.secured.includes('sasl2') &&
+  !isLeftOut('authentication', { settings, framing }) &&
   (from === 'known' || settings.sasl2.fromRequired !== 'sasl2')
 
 /** Stream management outside SASL2. */

@@ -74,14 +74,14 @@ export const tokenMechanism = (
   conversation: Conversation,
   turn: Turn,
 ): Authentication | SaslCondition | 'close' => {
-  const { domain, tls } = conversation
+  const { domain, tls, framing } = conversation
   const { settings, mechanisms } = domain
   const { fast } = settings
   const channel = channelOffer(domain, tls, conversation.from)
   const from = conversation.from === undefined ? 'unknown' : 'known'
   const mechanism = mechanisms.named(name)
   if (mechanism?.proves !== 'token' || !channel.tokens.includes(name)) return 'invalid-mechanism'
-  if (!offersTokens({ settings, from, channel })) return 'invalid-mechanism'
+  if (!offersTokens({ settings, from, channel, framing: framing.name })) return 'invalid-mechanism'
   conversation.fastAttempts += 1
   if (conversation.fastAttempts > fast.attemptsPerStream) return 'malformed-request'
   if (client === '') return fast.withoutUserAgent

@@ -86,12 +86,16 @@ export function configVersion({ domain }: Pick<Conversation, 'domain'>): string 
 
 const CONFIG_VERSION_CHARACTERS = 8
 
-const announcedAt = (stage: keyof FeatureLists, { domain, from, tls }: Conversation): XmlElement =>
+const announcedAt = (
+  stage: keyof FeatureLists,
+  { domain, from, tls, framing }: Conversation,
+): XmlElement =>
   featuresElement({
     settings: domain.settings,
     stage,
     from: known(from),
     channel: channelOffer(domain, tls, from),
+    framing: framing.name,
   })
 
 /** Connections on which the same is announced have the same. */

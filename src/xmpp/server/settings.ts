@@ -216,6 +216,8 @@ export interface ServerSettings {
   /** How many answers it works on at a time, for all its connections together; at least 1. */
   readonly capacity: number | 'unlimited'
   readonly features: FeatureLists
+  /** Of them those that are left out in bodies of HTTP (XEP-0206), by the names of their elements. */
+  readonly leftOutOfBodies: readonly string[]
   /** One send per flight of answers, or one per element. */
   readonly framing: 'flight' | 'element'
   readonly streamId: 'uuid' | 'decimal'

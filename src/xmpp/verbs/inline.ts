@@ -83,7 +83,7 @@ export const authenticateRequest = (
           element('tag', BIND2, {}, resource),
           carbons ? element('enable', CARBONS) : undefined,
           inactive,
-          talk.management === 'not-known' ? enableRequest() : undefined,
+          talk.management === 'not-known' ? enableRequest(talk.account) : undefined,
         ),
   )
 }

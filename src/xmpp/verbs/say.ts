@@ -20,6 +20,19 @@ export function* startTls(): Script<TlsFacts> {
   return reply.tls
 }
 
+/** The same, along with what asks for it, which is answered in the clear before (XEP-0305). */
+export function* startTlsAlong(): Script<TlsFacts> {
+  const reply = yield { kind: 'secure', asked: 'along' }
+  if (reply.kind !== 'tls') return yield* mismatch()
+  yield { kind: 'reached', milestone: 'secured' }
+  return reply.tls
+}
+
+/** Nothing that was said in the clear is left. */
+export function* leaveClear(): Script<void> {
+  yield { kind: 'leaveClear' }
+}
+
 /** Asks for a WebSocket and blocks until it is there. */
 export function* upgrade(): Script<void> {
   yield { kind: 'upgrade' }

@@ -4,6 +4,7 @@
  */
 
 import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Account } from '../account.ts'
 import type { StreamManagement } from '../dialogue/ready-stream.ts'
 import type { Script, Wanted } from '../dialogue/script.ts'
 import { CARBONS, CLIENT, ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
@@ -19,11 +20,11 @@ const CARBONS_ID = 'c1'
 const CARBONS_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: CARBONS_ID }]
 
 /** `instant`: the mechanism of a token to come back by (XEP-0397 §4). */
-export const enableRequest = (instant?: string): XmlElement =>
+export const enableRequest = ({ sessionKept }: Account, instant?: string): XmlElement =>
   element(
     'enable',
     SM,
-    { resume: 'true' },
+    { resume: 'true', max: sessionKept === undefined ? undefined : String(sessionKept) },
     instant === undefined ? undefined : element('isr-enable', ISR, { mechanism: instant }),
   )
 
@@ -38,7 +39,7 @@ export const resumeRequest = ({ memory }: Talk): XmlElement | undefined => {
 export const enable: Exchange = {
   *say(talk) {
     if (talk.management === 'not-known') {
-      yield* say('sm', enableRequest(talk.instantMechanism))
+      yield* say('sm', enableRequest(talk.account, talk.instantMechanism))
       const ledger = new Ledger()
       talk.ledger = ledger
       yield { kind: 'count', direction: 'sent', ledger } // from <enable/> on (XEP-0198 §4)

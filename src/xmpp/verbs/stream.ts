@@ -9,8 +9,18 @@ import { bareAddress } from '../account.ts'
 import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
 import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'
-import type { Exchange } from './flight.ts'
-import { anElement, expect, expectHeader, fail, open, say, startTls } from './say.ts'
+import { type Exchange, flight } from './flight.ts'
+import {
+  anElement,
+  expect,
+  expectHeader,
+  fail,
+  leaveClear,
+  open,
+  say,
+  startTls,
+  startTlsAlong,
+} from './say.ts'
 import type { Talk } from './talk.ts'
 
 const FEATURES = [anElement('features', STREAMS)]
@@ -47,6 +57,30 @@ export function* secure(talk: Talk): Script<void> {
   talk.tls = yield* startTls()
 }
 
+/**
+ * XEP-0305 as written: the header, `<starttls/>` and the ClientHello at once, to a server that is
+ * remembered to take that; played serially, as ever. RFC 6120 §5.4.2.3 has the ClientHello wait for
+ * `<proceed/>`.
+ *
+ * Left out: that the server volunteers its header inside TLS (RFC 6120 §4.2 has the client speak
+ * first), which saves no wait.
+ */
+export function* quickstart(talk: Talk): Script<void> {
+  if (talk.manner.pace === 'serial') {
+    yield* flight(talk, clearHeader, starttls)
+    return yield* secure(talk)
+  }
+  if (talk.offered?.pipelining !== true) {
+    yield* fail('feature-missing', 'expected flights sent at once (XEP-0305) to be offered')
+  }
+  yield* clearHeader.say(talk)
+  yield* starttls.say(talk)
+  talk.tls = yield* startTlsAlong()
+  yield* clearHeader.hear(talk)
+  yield* starttls.hear(talk)
+  yield* leaveClear()
+}
+
 /** The first header inside TLS; what is offered is compared with what was relied on later. */
 export const header: Exchange = {
   *say(talk) {
@@ -55,6 +89,17 @@ export const header: Exchange = {
   *hear(talk) {
     talk.features = readFeatures(yield* expectFeatures(talk))
   },
+}
+
+/**
+ * The same, in the request that a session of HTTP begins with (XEP-0206 §4): what is waited for is that
+ * session, and the features come along.
+ */
+export const creation: Exchange = {
+  *say(talk) {
+    yield* open('upgrade', securedHeader(talk, 'bare'))
+  },
+  hear: header.hear,
 }
 
 /**

@@ -17,6 +17,7 @@ const USES: Readonly<Record<string, (path: string) => readonly string[]>> = {
     ...['compare', '-p', 'ideal', '-s', 'fast-resume-direct', '--server', path, '-n', '2', ...FEW],
   ],
   '.result.json': (path) => ['diff', path, RESULT, '-f', 'json'],
+  '.storm.json': (path) => ['report', path, '-f', 'table'],
   '.budgets.json': (path) => ['check', path, '--result', RESULT, '--baseline', RESULT],
   '.served.jsonl': (path) => ['check', BUDGETS, '--served', path],
   '.analysis.json': (path) => ['check', BUDGETS, '--analyzed', path],

@@ -21,6 +21,7 @@ import type { ReadyStream } from '../../../xmpp/dialogue/ready-stream.ts'
 import { type AttemptOutcome, AttemptRecord } from '../../attempt-record.ts'
 import { faultAt } from '../../fast-open.ts'
 import { Recollection } from '../../recollection.ts'
+import { askingFor } from '../../session-kept.ts'
 import type { LiveContact } from '../contact.ts'
 import type { LiveHeld, LiveHost } from '../host.ts'
 import type { Mail } from './mail.ts'
@@ -83,7 +84,10 @@ export class LiveReturning {
       for (const earlier of this.contacts) earlier.strand()
     })
     const contact: LiveContact = host.contact({
-      script: strategy.said.script(account, this.#recollection.forAttempt()),
+      script: strategy.said.script(
+        number === 1 ? account : askingFor(account, policy),
+        this.#recollection.forAttempt(),
+      ),
       strategy,
       held: this.#held,
       mtu: network.mtu,

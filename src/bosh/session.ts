@@ -1,0 +1,279 @@
+/**
+ * One session at a connection manager (XEP-0124): requests are taken in the order of their numbers
+ * within a window, what is in them goes to whoever answers on top, message by message, and what that
+ * says leaves in the answer to the oldest request; where there is nothing to say the last one is held.
+ *
+ * An answer is kept for as long as requests may be asked for again (§14.3): on a connection that died
+ * nobody knows what has arrived.
+ *
+ * Left out: polling sessions (§12) and overactivity of empty requests (§11) that come one after the
+ * other; acknowledgements (§9).
+ */
+import type { Engine } from '../engine.ts'
+import type { TransportCommand, TransportEvent } from '../transport.ts'
+import { earlier, type Instant, plus, seconds } from '../units.ts'
+import { encodeText, type StreamHeader, type XmlElement } from '../xml/xml.ts'
+import { BODIES } from '../xmpp/framing/bodies.ts'
+import { SASL } from '../xmpp/namespaces.ts'
+import { attributesOf, ended } from './answer.ts'
+import { type Body, readBody, writeBody } from './body.ts'
+import { type BoshSettings, HOLD, REQUESTS_AT_MOST } from './settings.ts'
+
+/** Whoever answers in a session. */
+export interface BoshApplication extends Engine<TransportEvent, TransportCommand> {
+  /** Whether it is still at work on something that it was told. */
+  readonly busy: boolean
+}
+
+/** Of one request that has not been answered. */
+export interface Waiting {
+  readonly answer: (body: string) => void
+}
+
+interface Held {
+  readonly rid: number
+  readonly waiting: Waiting
+  readonly until: Instant
+}
+
+interface Deferred {
+  readonly body: Body
+  readonly waiting: Waiting
+}
+
+export interface BoshSessionOptions {
+  readonly settings: BoshSettings
+  readonly sid: string
+  /** That of the request which creates it. */
+  readonly rid: number
+  /** Seconds. */
+  readonly wait: number
+  /** Of its header: what a restart does not say again. */
+  readonly header: Body['attributes']
+  readonly top: BoshApplication
+}
+
+export class BoshSession {
+  readonly sid: string
+  readonly #settings: BoshSettings
+  readonly #wait: number
+  readonly #header: Body['attributes']
+  readonly #top: BoshApplication
+  /** Of the last request that was taken. */
+  #rid: number
+  readonly #deferred = new Map<number, Deferred>()
+  readonly #held: Held[] = []
+  readonly #answers = new Map<number, string>()
+  /** What is to be said. */
+  #payload = ''
+  #begins: 'created' | 'restarted' | undefined
+  #hasBegun = false
+  /** The attributes of the last header that was said. */
+  #said: Body['attributes'] = {}
+  /** Of a stream error. */
+  #condition: string | undefined
+  #state: 'created' | 'open' = 'created'
+  #inactivity: number
+  /** Since when no request is held. */
+  #emptySince: Instant
+  #isEnding = false
+  #over = false
+
+  constructor(
+    { settings, sid, rid, wait, header, top }: BoshSessionOptions,
+    now: Instant,
+    secured: Extract<TransportEvent, { readonly kind: 'secured' }> | undefined,
+  ) {
+    this.sid = sid
+    this.#settings = settings
+    this.#wait = Math.min(wait, settings.waitAtMostSeconds)
+    this.#header = header
+    this.#top = top
+    this.#rid = rid - 1
+    this.#inactivity = settings.inactivitySeconds
+    this.#emptySince = now
+    top.handle({ kind: 'connected' }, now)
+    if (secured !== undefined) top.handle(secured, now)
+  }
+
+  /** Whether whoever answers is still at work. */
+  get busy(): boolean {
+    return !this.#over && this.#top.busy
+  }
+
+  get over(): boolean {
+    return this.#over
+  }
+
+  /** Someone else has made it speak: whoever asks is told at once. */
+  attention(ask: () => void): void {
+    this.#top.attention?.(ask)
+  }
+
+  /** A request, whose answer comes at once or later. */
+  take(body: Body, rid: number, waiting: Waiting, now: Instant): void {
+    const known = this.#answers.get(rid)
+    if (known !== undefined) {
+      waiting.answer(known)
+      return
+    }
+    const again = this.#held.findIndex((held) => held.rid === rid)
+    if (again !== -1) {
+      const [older] = this.#held.splice(again, 1, this.#hold(rid, waiting, now))
+      older?.waiting.answer(writeBody([], ''))
+      return
+    }
+    if (rid <= this.#rid || rid > this.#rid + REQUESTS_AT_MOST) {
+      waiting.answer(ended('item-not-found'))
+      this.#end(now, 'item-not-found')
+      return
+    }
+    this.#deferred.set(rid, { body, waiting })
+    for (;;) {
+      const next = this.#deferred.get(this.#rid + 1)
+      if (next === undefined || this.#over) break
+      this.#rid += 1
+      this.#deferred.delete(this.#rid)
+      this.#process(next, now)
+    }
+    this.advance(now)
+  }
+
+  /** Lets whoever answers say what there is, and answers with it. */
+  advance(now: Instant): void {
+    if (this.#over) return
+    for (let said = this.#top.poll(); said !== undefined; said = this.#top.poll()) {
+      if (said.kind === 'send') this.#say(said.bytes)
+      else if (said.kind === 'close') this.#isEnding = true
+    }
+    this.#respond(now)
+  }
+
+  /** The connection of a request is gone: nothing can be said there any more. */
+  abandon(waiting: Waiting, now: Instant): void {
+    const index = this.#held.findIndex((held) => held.waiting === waiting)
+    if (index === -1) return
+    this.#held.splice(index, 1)
+    if (this.#held.length === 0) this.#emptySince = now
+  }
+
+  deadline(): Instant | undefined {
+    if (this.#over) return undefined
+    const [oldest] = this.#held
+    const own = oldest?.until ?? plus(this.#emptySince, seconds(this.#inactivity))
+    const top = this.#top.deadline()
+    return top === undefined ? own : earlier(top, own)
+  }
+
+  wake(now: Instant): void {
+    if (this.#over) return
+    const due = this.#top.deadline()
+    if (due !== undefined && now >= due) this.#top.wake(now)
+    this.advance(now)
+    const [oldest] = this.#held
+    if (oldest !== undefined && now >= oldest.until) this.#answerOldest(now)
+    if (this.#held.length > 0) return
+    if (now >= plus(this.#emptySince, seconds(this.#inactivity))) this.#end(now, 'item-not-found')
+  }
+
+  /** Ends it for good, and tells whoever answers. */
+  close(now: Instant): void {
+    this.#end(now, 'other-request')
+  }
+
+  #hold(rid: number, waiting: Waiting, now: Instant): Held {
+    return { rid, waiting, until: plus(now, seconds(this.#wait)) }
+  }
+
+  #process({ body, waiting }: Deferred, now: Instant): void {
+    this.#held.push(this.#hold(this.#rid, waiting, now))
+    this.#inactivity = this.#settings.inactivitySeconds
+    const { attributes, elements, restart } = body
+    const begins = this.#state === 'created' || restart
+    if (begins) {
+      // Behind what it follows from (XEP-0206 §5), and before what it is said along with (XEP-0305 §4).
+      const isBefore = ({ namespace }: XmlElement) =>
+        this.#state !== 'created' && namespace === SASL
+      for (const element of elements) if (isBefore(element)) this.#tellElement(element, now)
+      this.#tell(BODIES.header({ ...this.#headerOf(attributes), declaration: false }), now)
+      for (const element of elements) if (!isBefore(element)) this.#tellElement(element, now)
+      if (this.#state === 'created') this.#state = 'open'
+    } else for (const element of elements) this.#tellElement(element, now)
+    if (attributes['type'] === 'terminate') this.#tell(BODIES.footer, now)
+    this.#pause(Number(attributes['pause'] ?? 0), now)
+  }
+
+  /** What a restart does not say is as it was. */
+  #headerOf({ to, from, 'xml:lang': lang }: Body['attributes']): Omit<StreamHeader, 'declaration'> {
+    const { to: first, from: whose, version } = this.#header
+    return { to: to ?? first, from: from ?? whose, version, lang }
+  }
+
+  /** §10: all requests are answered, and the client may be silent for so long. */
+  #pause(length: number, now: Instant): void {
+    if (!(length > 0 && length <= this.#settings.pauseAtMostSeconds)) return
+    this.#inactivity = length
+    while (this.#held.length > 0) this.#answerOldest(now)
+  }
+
+  #tellElement(element: XmlElement, now: Instant): void {
+    this.#tell(BODIES.element(element), now)
+  }
+
+  #tell(message: string, now: Instant): void {
+    this.#top.handle({ kind: 'received', bytes: encodeText(message), early: false }, now)
+  }
+
+  /** A message of whoever answers: what it is in an answer. */
+  #say(bytes: Uint8Array): void {
+    const text = Buffer.from(bytes).toString('utf8')
+    const body = text.startsWith('<body ') ? readBody(bytes) : undefined
+    if (body === undefined) {
+      if (text.startsWith('<stream:error')) this.#condition = 'remote-stream-error'
+      this.#payload += text
+    } else if (body.attributes['type'] === 'terminate') this.#isEnding = true
+    else {
+      this.#begins = this.#begins === undefined && !this.#hasBegun ? 'created' : 'restarted'
+      this.#hasBegun = true
+      this.#said = body.attributes
+    }
+  }
+
+  #respond(now: Instant): void {
+    const isDone = this.#settings.answers === 'as-they-come' || !this.#top.busy
+    while (this.#held.length > 0 && isDone && !this.#isEnding) {
+      if (this.#payload === '' && this.#held.length <= HOLD) return
+      this.#answerOldest(now)
+    }
+    if (this.#isEnding && this.#held.length > 0) this.#end(now, this.#condition)
+  }
+
+  #answerOldest(now: Instant): void {
+    const oldest = this.#held.shift()
+    if (oldest === undefined) return
+    const { sid } = this
+    const stated = { sid, wait: this.#wait, header: this.#said }
+    const text = writeBody(attributesOf(this.#settings, this.#begins, stated), this.#payload)
+    this.#begins = undefined
+    this.#payload = ''
+    this.#answers.set(oldest.rid, text)
+    this.#answers.delete(oldest.rid - REQUESTS_AT_MOST)
+    if (this.#held.length === 0) this.#emptySince = now
+    oldest.waiting.answer(text)
+  }
+
+  /** Everybody who waits is told, and whoever answers. */
+  #end(now: Instant, condition: string | undefined): void {
+    if (this.#over) return
+    this.#over = true
+    const last = this.#payload
+    this.#payload = ''
+    const waiting = [...this.#held, ...this.#deferred.values()].map((one) => one.waiting)
+    this.#held.length = 0
+    this.#deferred.clear()
+    for (const [index, one] of waiting.entries())
+      one.answer(ended(condition, index === 0 ? last : ''))
+    this.#top.handle({ kind: 'closed' }, now)
+    while (this.#top.poll() !== undefined);
+  }
+}

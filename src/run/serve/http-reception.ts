@@ -1,0 +1,116 @@
+/**
+ * A connection of HTTP to the embedded server's connection manager. What is reported of is a session,
+ * whichever connections it has used: the watch of the connection that it began on watches it to its
+ * end. A connection on which none began is reported of by itself, unless it was for one of another's.
+ */
+import type { Application } from '../../attach/listening/connection.ts'
+import type { ConnectionManager } from '../../bosh/manager.ts'
+import { BoshServer } from '../../bosh/server.ts'
+import type { BoshApplication, BoshSession } from '../../bosh/session.ts'
+import type { TransportEvent } from '../../transport.ts'
+import type { Instant } from '../../units.ts'
+import type { ConnectionWatch } from '../../watch/connection-watch.ts'
+
+/** Who watches a session. */
+export type SessionWatches = WeakMap<BoshSession, ConnectionWatch>
+
+export interface HttpReceptionOptions {
+  readonly manager: ConnectionManager
+  /** Of this connection, and of a session that begins on it. */
+  readonly watch: ConnectionWatch
+  readonly watches: SessionWatches
+  readonly open: () => BoshApplication
+  /** The session, or the connection without any, is over. */
+  readonly served: () => void
+}
+
+export class HttpReception {
+  /** What a listener is given. */
+  readonly application: Application
+  readonly #options: HttpReceptionOptions
+  readonly #server: BoshServer
+  #hasBegun = false
+  /** Octets that have crossed before it was known whose they are. */
+  readonly #unclaimed = { up: 0, down: 0 }
+
+  constructor(options: HttpReceptionOptions) {
+    this.#options = options
+    this.#server = new BoshServer({
+      manager: options.manager,
+      mode: 'arranged',
+      open: () => this.#open(),
+    })
+    const server = this.#server
+    this.application = {
+      engine: {
+        handle: (event, now) => this.#handle(event, now),
+        poll: () => server.poll(),
+        deadline: () => server.deadline(),
+        wake: (now) => server.wake(now),
+        attention: (ask) => server.attention(ask),
+      },
+      busy: () => server.busy,
+      ready: () => this.#watch?.ready === true,
+      crossed: (direction, octets) => {
+        this.#unclaimed[direction] += octets
+        this.#claim()
+      },
+      closed: () => this.#closed(),
+    }
+  }
+
+  #closed(): void {
+    const { watch, served } = this.#options
+    if (this.#hasBegun || this.#server.session !== undefined) return
+    watch.crossed('up', this.#unclaimed.up)
+    watch.crossed('down', this.#unclaimed.down)
+    served()
+  }
+
+  /** Of the session that this connection is used for. */
+  get #watch(): ConnectionWatch | undefined {
+    const { session } = this.#server
+    if (session === undefined) return undefined
+    return this.#options.watches.get(session)
+  }
+
+  #handle(event: TransportEvent, now: Instant): void {
+    const { watch, watches } = this.#options
+    if (event.kind === 'waited' && !this.#hasBegun) watch.heard(event, now)
+    this.#server.handle(event, now)
+    const { session } = this.#server
+    if (session !== undefined && this.#hasBegun && !watches.has(session)) {
+      watches.set(session, watch)
+    }
+    this.#claim()
+  }
+
+  #open(): BoshApplication {
+    const { open, served } = this.#options
+    const application = open()
+    this.#hasBegun = true
+    return {
+      handle: (event, now) => {
+        application.handle(event, now)
+        if (event.kind === 'closed') served()
+      },
+      poll: () => application.poll(),
+      deadline: () => application.deadline(),
+      wake: (now) => application.wake(now),
+      attention: (ask) => application.attention?.(ask),
+      get busy() {
+        return application.busy
+      },
+    }
+  }
+
+  #claim(): void {
+    const watch = this.#watch
+    if (watch === undefined) return
+    const { up, down } = this.#unclaimed
+    if (up > 0) watch.crossed('up', up)
+    if (down > 0) watch.crossed('down', down)
+    this.#unclaimed.up = 0
+    this.#unclaimed.down = 0
+  }
+}

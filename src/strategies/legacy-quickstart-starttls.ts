@@ -1,0 +1,41 @@
+/**
+ * XMPP Quickstart as XEP-0305 has it: the ClientHello goes along with the header and `<starttls/>`.
+ */
+import { bind, session } from '../xmpp/verbs/bind.ts'
+import { flightsAround } from '../xmpp/verbs/flight.ts'
+import { ready } from '../xmpp/verbs/ready.ts'
+import { auth, response } from '../xmpp/verbs/sasl.ts'
+import { connect } from '../xmpp/verbs/say.ts'
+import { header, quickstart, restart } from '../xmpp/verbs/stream.ts'
+import { enable } from '../xmpp/verbs/stream-management.ts'
+import { type Base, COLD } from './base.ts'
+import { BARRED } from './early-data.ts'
+import { feature, password } from './needs.ts'
+import { QUICKSTART } from './over.ts'
+import { NO_QUICKSTART } from './unsupported.ts'
+
+export const legacyQuickstartStarttls: Base = {
+  name: 'legacy-quickstart-starttls',
+  summary: 'XEP-0305 over STARTTLS, SASL SCRAM, bind, stream management',
+  rows: ['C18'],
+  entry: {
+    status: NO_QUICKSTART,
+    parts: ['sm', 'pipelining'],
+    replay: 'nonces',
+    downgrade: 'hashed',
+    standsForReady: undefined,
+    compared: 'apart',
+  },
+  start: COLD,
+  language: 'sasl1',
+  over: QUICKSTART,
+  aftermath: 'none',
+  earlyData: BARRED,
+  needs: (manner) => [feature('pipelining'), password('sasl1', manner)],
+  *script(talk) {
+    yield* connect()
+    yield* quickstart(talk)
+    yield* flightsAround(talk, [header, auth], [response, restart, bind, session, enable])
+    return yield* ready(talk)
+  },
+}

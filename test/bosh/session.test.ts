@@ -1,0 +1,162 @@
+/** What a connection manager makes of requests (XEP-0124): order, repetition, and who does not belong. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { readBody } from '../../src/bosh/body.ts'
+import { ConnectionManager } from '../../src/bosh/manager.ts'
+import type { BoshApplication } from '../../src/bosh/session.ts'
+import { Random } from '../../src/random.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
+import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
+import { type Instant, plus, START, seconds } from '../../src/units.ts'
+
+const NS = "xmlns='http://jabber.org/protocol/httpbind'"
+const SETTINGS = IDEAL_SERVER.http.bosh
+
+/** Says again what it hears, but for headers, and says so at once. */
+class Echo implements BoshApplication {
+  readonly busy = false
+  readonly heard: string[] = []
+  readonly #said: TransportCommand[] = []
+
+  handle(event: TransportEvent): void {
+    if (event.kind !== 'received') return
+    const text = Buffer.from(event.bytes).toString()
+    this.heard.push(text)
+    if (!text.startsWith('<body ')) this.#said.push({ kind: 'send', bytes: event.bytes })
+  }
+
+  poll(): TransportCommand | undefined {
+    return this.#said.shift()
+  }
+
+  deadline(): undefined {
+    return undefined
+  }
+
+  wake(): void {}
+}
+
+class Scene {
+  readonly manager = new ConnectionManager({ settings: SETTINGS, random: Random.seeded('sids') })
+  readonly echo = new Echo()
+  now: Instant = START
+
+  /** The answer, if there is one so far. */
+  post(body: string): { body: string | undefined } {
+    const waiting: { body: string | undefined; answer(text: string): void } = {
+      body: undefined,
+      answer(text) {
+        waiting.body = text
+      },
+    }
+    const arrival = { secured: undefined, open: () => this.echo }
+    this.manager.take(Buffer.from(body), waiting, arrival, this.now)
+    return waiting
+  }
+
+  /** With its first request still held, which is number 10. */
+  static begun(): { scene: Scene; sid: string; first: { body: string | undefined } } {
+    const scene = new Scene()
+    const first = scene.post(`<body ${NS} rid='10' to='d' wait='60' hold='1'/>`)
+    assert.equal(first.body, undefined)
+    // Nothing has been said, so that only the next request makes it answer.
+    const second = scene.post(`<body ${NS} rid='11' sid='${sidOf(scene)}'/>`)
+    assert.equal(second.body, undefined)
+    return { scene, sid: sidOf(scene), first }
+  }
+}
+
+/** As the manager makes them. */
+const sidOf = (_: Scene): string =>
+  Buffer.from(Random.seeded('sids').fork(1).bytes(20)).toString('hex')
+
+const condition = (body: string | undefined): string | undefined =>
+  readBody(Buffer.from(body ?? ''))?.attributes['condition']
+const message = (text: string): string => `<message xmlns='jabber:client'><b>${text}</b></message>`
+
+describe('a session of BOSH', () => {
+  it('holds one request, and answers the older one when another comes (hold)', () => {
+    const { first } = Scene.begun()
+    assert.equal(first.body, `<body ${NS}/>`)
+  })
+
+  it('answers the request that waits with what there is to say', () => {
+    const { scene, sid } = Scene.begun()
+    const third = scene.post(`<body ${NS} rid='12' sid='${sid}'>${message('1')}</body>`)
+    // The oldest, which is number 11, has the answer; this one is held.
+    assert.equal(third.body, undefined)
+    const fourth = scene.post(`<body ${NS} rid='13' sid='${sid}'/>`)
+    assert.ok(third.body !== undefined && fourth.body === undefined)
+  })
+
+  it('takes requests in the order of their numbers, whichever comes first (§14.2)', () => {
+    const { scene, sid } = Scene.begun()
+    scene.post(`<body ${NS} rid='13' sid='${sid}'>${message('second')}</body>`)
+    assert.ok(!scene.echo.heard.some((text) => text.includes('second')))
+    scene.post(`<body ${NS} rid='12' sid='${sid}'>${message('first')}</body>`)
+    const said = scene.echo.heard.filter((text) => text.startsWith('<message'))
+    assert.deepEqual(said, [message('first'), message('second')])
+  })
+
+  it('gives the same answer again, and does nothing twice (§14.3)', () => {
+    const { scene, sid, first } = Scene.begun()
+    assert.equal(scene.post(`<body ${NS} rid='10' sid='${sid}'/>`).body, first.body)
+    const body = `<body ${NS} rid='12' sid='${sid}'>${message('once')}</body>`
+    scene.post(body)
+    scene.post(body)
+    assert.equal(scene.echo.heard.filter((text) => text.includes('once')).length, 1)
+  })
+
+  it('ends for whoever counts wrongly, and is then not known any more', () => {
+    for (const rid of [9, 14, 9007199254740991]) {
+      const { scene, sid } = Scene.begun()
+      assert.equal(
+        condition(scene.post(`<body ${NS} rid='${rid}' sid='${sid}'/>`).body),
+        'item-not-found',
+      )
+      assert.equal(
+        condition(scene.post(`<body ${NS} rid='12' sid='${sid}'/>`).body),
+        'item-not-found',
+      )
+    }
+  })
+
+  it('answers at once where the client pauses, and is then patient (§10)', () => {
+    const { scene, sid } = Scene.begun()
+    const pause = scene.post(`<body ${NS} rid='12' sid='${sid}' pause='100'/>`)
+    assert.ok(pause.body !== undefined && condition(pause.body) === undefined)
+    scene.now = plus(scene.now, seconds(99))
+    assert.equal(scene.post(`<body ${NS} rid='13' sid='${sid}'/>`).body, undefined)
+  })
+
+  it('answers a request that was held for as long as was asked for, with nothing', () => {
+    const { scene, sid } = Scene.begun()
+    const held = scene.post(`<body ${NS} rid='12' sid='${sid}'/>`)
+    assert.equal(held.body, undefined)
+    scene.manager.wake(plus(START, seconds(60)))
+    assert.equal(held.body, `<body ${NS}/>`)
+  })
+
+  it('is over when no request has come for so long (inactivity)', () => {
+    for (const [after, expected] of [
+      [59, undefined],
+      [60, 'item-not-found'],
+    ] as const) {
+      const { scene, sid } = Scene.begun()
+      scene.manager.wake(plus(START, seconds(60)))
+      scene.now = plus(scene.now, seconds(60 + after))
+      const late = scene.post(`<body ${NS} rid='12' sid='${sid}'>${message('late')}</body>`)
+      assert.equal(condition(late.body), expected)
+    }
+  })
+
+  it('is not entered by anybody who does not know its name', () => {
+    const { scene, sid } = Scene.begun()
+    const other = `${sid.slice(0, -1)}${sid.endsWith('0') ? '1' : '0'}`
+    const guess = scene.post(`<body ${NS} rid='12' sid='${other}'>${message('mine')}</body>`)
+    assert.equal(condition(guess.body), 'item-not-found')
+    assert.ok(!scene.echo.heard.some((text) => text.includes('mine')))
+    // And goes on for the one who does.
+    assert.equal(scene.post(`<body ${NS} rid='12' sid='${sid}'/>`).body, undefined)
+  })
+})
