@@ -191,6 +191,19 @@ describe('what happens on the way', () => {
     assert.deepEqual([episode?.by, episode?.attempts], ['same-connection', []])
   })
 
+  it('so is one that was asked for beforehand', async () => {
+    const words = { rtt: '5ms', outages: ['300ms@0s'] }
+    const { episodes } = await staged(words, echo, async ({ client }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      socket.end()
+    })
+    const [episode] = episodes
+    assert.ok((episode?.brokenMs ?? 0) >= 300)
+    assert.deepEqual([episode?.by, episode?.attempts], ['same-connection', []])
+  })
+
   it('another address leaves the old connection dead, and the next one lives', async () => {
     await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
       const old = await client()

@@ -5,6 +5,7 @@
 import type { Proxying } from '../../attach/proxy/proxying.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { Link } from '../../link/link.ts'
+import type { Outage } from '../../quantities/quantity.ts'
 import type { Random } from '../../random.ts'
 import { describeHappening } from '../../scenario/describe.ts'
 import type { Happening } from '../../scenario/happening.ts'
@@ -25,6 +26,7 @@ export interface ProxiedNetworkOptions {
   /** What a profile is, by its name. */
   readonly accessOf: (profile: string) => Access
   readonly scenario: Scenario | undefined
+  readonly outages: readonly Outage[]
   readonly proxying: () => Proxying
   /** The server's process is gone. */
   readonly restart: (sessions: 'kept' | 'lost') => void
@@ -55,13 +57,17 @@ export class ProxiedNetwork {
   #isLooking = false
 
   constructor(options: ProxiedNetworkOptions) {
-    const { clock, random, access, scenario, episode: told, readyBy, mail } = options
+    const { clock, random, access, scenario, outages, episode: told, readyBy, mail } = options
     this.#options = options
     this.origin = clock.now()
     this.link = new Link({ settings: access.link, clock, random: random.fork('link') })
     this.#network = new Network({ link: this.link, access, clock })
     this.visits = new Visits({ origin: this.origin, readyBy, mail, told })
     this.#stage = this.#makeStage()
+    for (const { start, duration: lasts } of outages) {
+      const happening = { kind: 'outage', lasts, told: { kind: 'nothing' } } as const
+      this.#at(plus(this.origin, start), () => this.#happen(happening))
+    }
     if (scenario === undefined) return
     for (const happening of drawTimeline(scenario, random.fork('timeline')).happenings) {
       const at = plus(this.origin, between(START, happening.at))

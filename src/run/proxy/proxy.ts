@@ -13,6 +13,7 @@ import { RealClock } from '../../clock/real.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { linkDrawer } from '../../profiles/draw.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import type { Outage } from '../../quantities/quantity.ts'
 import { Random } from '../../random.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { type Bytes, bytes, type Duration, longer, plus, ZERO } from '../../units.ts'
@@ -38,6 +39,8 @@ export interface ProxySpec {
   /** Networks that may be moved to, by name. */
   readonly profileNamed: (name: string) => ResolvedProfile
   readonly scenario: Scenario | undefined
+  /** From the first connection on. */
+  readonly outages: readonly Outage[] | undefined
   readonly seed: string
   readonly tcp: TcpChoice
   readonly hostTime: HostTime | undefined
@@ -121,6 +124,7 @@ async function open(
       access,
       accessOf: (name) => accessOf(spec.profileNamed(name)),
       scenario: spec.scenario,
+      outages: spec.outages ?? [],
       proxying: () => proxying,
       restart: (sessions) => spec.restart?.(sessions),
       happened: (what, afterMs) => events.onHappening?.(what, afterMs),

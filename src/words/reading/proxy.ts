@@ -32,7 +32,9 @@ export function readProxy(words: Unread<ProxyWords>): ProxySpec {
   const names = read.profile === undefined ? undefined : [read.profile]
   return {
     routes: routesOf(read),
-    profile: oneProfile(names, overridesOf(read)),
+    // Outages are told of as what happens in scenarios is, and not a part of the link.
+    profile: oneProfile(names, overridesOf({ ...read, outages: undefined })),
+    outages: read.outages,
     profileNamed,
     scenario: scenarioNamed(read.scenario),
     seed,

@@ -4,7 +4,6 @@ import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
 import { shippedPolicies } from '../../files/policies.ts'
 import { InputError } from '../../json/input-error.ts'
-import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField, timeField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
@@ -59,7 +58,7 @@ export interface Stand {
   readonly lasts: Duration | undefined
   /** Undefined: clients come in as they are. */
   readonly over:
-    | Pick<ProxySpec, 'profile' | 'profileNamed' | 'scenario' | 'seed' | 'policies'>
+    | Pick<ProxySpec, 'profile' | 'profileNamed' | 'outages' | 'scenario' | 'seed' | 'policies'>
     | undefined
 }
 
@@ -115,7 +114,8 @@ function linkOf(read: z.output<typeof serveSchema>): Stand['over'] {
     throw new InputError({ code: 'senseless', field, found: 'no profile', expected })
   }
   return {
-    profile: oneProfile([profile], overridesOf({ outages })),
+    profile: oneProfile([profile], {}),
+    outages,
     profileNamed,
     scenario: scenarioNamed(scenario),
     seed,
