@@ -17,9 +17,9 @@ after(() => rmSync(folder, { recursive: true }))
 
 /** What an input is when nothing is said. */
 const defaults = new Map(
-  [...action.matchAll(/^ {2}(\w+):\n {4}description: .*\n(?: {4}default: (.*)\n)?/gm)].map(
-    ([, name = '', value = '']) => [name, value.replace(/^"(.*)"$/, '$1')],
-  ),
+  [
+    ...action.matchAll(/^ {2}(\w+):\n {4}description: .*\n(?: {6}.*\n)*(?: {4}default: (.*)\n)?/gm),
+  ].map(([, name = '', value = '']) => [name, value.replace(/^"(.*)"$/, '$1')]),
 )
 
 /** The step's command, and its environment with the inputs in it. */

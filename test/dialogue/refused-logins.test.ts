@@ -21,7 +21,11 @@ const wrong = {
 const LOGINS = MECHANISM_MODIFIERS.filter((modifier: Modifier) => {
   const login = modifier.manner?.login ?? []
   return (
-    modifier.manner?.whenRefused === undefined && login.length > 0 && !login.includes('EXTERNAL')
+    modifier.manner?.whenRefused === undefined &&
+    login.length > 0 &&
+    !login.includes('EXTERNAL') &&
+    // Has nothing else to say than +oauthbearer has.
+    modifier.name !== 'oauth-first'
   )
 })
 

@@ -154,6 +154,7 @@ describe('secrets', () => {
   for (const { name } of MECHANISM_MODIFIERS) {
     const base = 'sasl2-resume-direct'
     for (const modifiers of ['', '+pipelined']) {
+      if (parseStrategy(`${base}+${name}${modifiers}`).kind === 'strategy-error') continue
       it(`are in no detail of ${base}+${name}${modifiers}`, () => {
         const strategy = strategyNamed(`${base}+${name}${modifiers}`)
         checkAll(setScene(strategy, EVERYTHING.xmpp, OWNER), strategy.name)

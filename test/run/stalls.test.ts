@@ -33,8 +33,8 @@ const total = ({ waits }: TrialRecord): number => waits.reduce((sum, count) => s
 const NAGLE_ON = { tcp: { ...DEFAULT_TCP, timers: 'ideal', nagle: 'on' } } as const
 const HOLDING_SERVER = { ...IDEAL_SERVER, tcp: { ...IDEAL_SERVER.tcp, nagle: 'on' } } as const
 
-/** The others may cost time in which nothing travels, or another connection. */
-const TRIED = MODIFIER_NAMES.filter((name) => !isApart(name))
+/** The others may cost time in which nothing travels, or other connections. */
+const TRIED = MODIFIER_NAMES.filter((name) => !isApart(name) && name !== 'oauth-first')
 
 /** Every base, and with each modifier that it can have. */
 const STRATEGIES = BASES_THAT_CONNECT.flatMap(({ name }) =>

@@ -2,8 +2,9 @@
  * Prosody 13 with the community modules for SASL2, Bind 2 and FAST, on loopback. The options
  * are what the measurements varied; without any it is as measured: Nagle off, tickets on.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { makeChain } from './certificates.ts'
 import { foreground, freePorts } from './foreground.ts'
 import { MACHINE, packageVersion } from './package-version.ts'
@@ -61,15 +62,25 @@ export async function startProsody(
       directPort,
       httpsPort,
       caFile: chain.caFile,
-      ...(options.grant === undefined
-        ? {}
-        : { accessToken: readFileSync(join(folder, 'grant'), 'utf8') }),
+      ...(options.grant === undefined ? {} : { accessToken: await written(join(folder, 'grant')) }),
       stop: process.stop,
     }
   } catch (error) {
     await process.stop()
     throw error
   }
+}
+
+const LOOKS_AT_MOST = 1_000
+
+/** What is in a file once there is something: modules may be loaded after ports are open. */
+async function written(path: string): Promise<string> {
+  for (let looks = 0; looks < LOOKS_AT_MOST; looks += 1) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    if (text !== '') return text
+    await setTimeout(20)
+  }
+  throw new Error(`Expected something in ${path}, found nothing`)
 }
 
 const MODULES = [

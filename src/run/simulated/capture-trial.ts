@@ -147,15 +147,17 @@ function opener({ seed }: RunSpec, cell: Cell, view: CaptureView, index: number)
 }
 
 const HTTPS_PORT = 443
+/** RFC 7301: of what is asked a web server before. */
+const HTTP_ALPN = 'http/1.1'
 
-type InChain = PrecededSettings & { readonly port?: number | undefined }
+type InChain = PrecededSettings & { readonly port: number | undefined }
 
-/** All that an attempt makes, in the order in which it does; `port`: of the last. */
-const connectionsOf = (settings: PrecededSettings, port?: number): readonly InChain[] => {
-  const { before } = settings
-  const own = { ...settings, port }
-  if (before === undefined) return [own]
-  return [...connectionsOf(before.settings, before.asked && HTTPS_PORT), own]
+/** All that an attempt makes, in the order in which it does. */
+const connectionsOf = (settings: PrecededSettings): readonly InChain[] => {
+  const { before, over } = settings
+  const isWeb = over.kind === 'tls' && over.client.alpn === HTTP_ALPN
+  const own = { ...settings, port: isWeb ? HTTPS_PORT : undefined }
+  return before === undefined ? [own] : [...connectionsOf(before.settings), own]
 }
 
 function outcomeText(outcome: TrialOutcome, at: Instant): string {
