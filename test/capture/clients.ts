@@ -20,6 +20,8 @@ export interface ClientPlace {
   readonly keyLog: string
   /** Of SCRAM, for a client that has to be told. */
   readonly mechanism: string
+  /** How often it loses its connection and comes back, for a client that can be told. */
+  readonly losses: number
 }
 
 export interface CapturedClient {
@@ -45,7 +47,7 @@ export const CLIENTS: readonly CapturedClient[] = [
     ways: ['starttls', 'direct'],
     program: (at) => {
       const service = `${at.way === 'direct' ? 'xmpps' : 'xmpp'}://${HOST}:${at.port}`
-      return node(at, fixture('xmppjs-client.mjs'), service, '2', 'once')
+      return node(at, fixture('xmppjs-client.mjs'), service, String(at.losses), 'once')
     },
   },
   {

@@ -76,7 +76,7 @@ export class Pair {
   readonly #meddle: Meddle
   readonly #toClient: TransportEvent[] = []
   readonly #toServer: TransportEvent[] = []
-  #tls: 'none' | 'early' | 'done' = 'none'
+  #tls: 'none' | 'along' | 'ready' | 'early' | 'done' = 'none'
   #now: Instant = START
 
   constructor(
@@ -204,6 +204,11 @@ export class Pair {
       this.#toClient.push({ kind: 'secured', ...this.#facts(), early: true, tls: EARLY_FACTS })
       return
     }
+    // XEP-0305: the server goes on to it when it has answered in the clear.
+    if (this.#over.tls.earlyHello === 'sent' && this.#tls === 'none') {
+      this.#tls = 'along'
+      return
+    }
     // A Retry comes before everything else (RFC 9000 §8.1.2).
     this.#wait('tls', this.#handshakeWaits() + (this.#against.retry ? 1 : 0))
     this.#secured()
@@ -242,6 +247,10 @@ export class Pair {
       }
     } else if (command.kind === 'close') {
       this.#toClient.push({ kind: 'closed' })
+    } else if (command.kind === 'secure') {
+      const isAwaited = this.#tls === 'along'
+      this.#tls = 'ready'
+      if (isAwaited) this.#secure()
     }
   }
 
