@@ -20,10 +20,15 @@ const xmpp = client({
 })
 xmpp.reconnect.delay = 1
 
+/** Where the server resets instead of closing, the client would stay for as long as it may take. */
+const end = () => setImmediate(() => process.exit())
+
 let left = Number(losses)
 const part = () => {
   if (left === 0) {
-    xmpp.stop()
+    xmpp.on('disconnect', end)
+    xmpp.on('offline', end)
+    xmpp.stop().then(end, end)
     return
   }
   left -= 1
