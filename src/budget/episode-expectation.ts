@@ -5,7 +5,7 @@
  */
 import { duration, type Parsed } from '../quantities/quantity.ts'
 import { toMilliseconds } from '../units.ts'
-import { OPERATORS, type Operator } from './expectation.ts'
+import { NEVER_EXACT, OPERATORS, type Operator, refused } from './expectation.ts'
 
 export const EPISODE_TIMES = ['noticed', 'back', 'recovered'] as const
 export const EPISODE_COUNTS = ['attempts', 'waits', 'resent', 'doubled', 'lost'] as const
@@ -35,7 +35,7 @@ export function parseEpisodeExpectation(text: string): Parsed<EpisodeExpectation
     return refused(text, EPISODE_EXPECTED)
   }
   if (operator === '=' && figure.kind === 'time') {
-    return refused(text, 'no "=" for what is never exactly the same; "<=" or "<", or ">=" or ">"')
+    return refused(text, NEVER_EXACT)
   }
   const limit = limitOf(limitText, figure)
   if (limit === undefined) return refused(text, LIMITS[figure.kind])
@@ -44,11 +44,6 @@ export function parseEpisodeExpectation(text: string): Parsed<EpisodeExpectation
     value: { text: text.trim(), figure, operator: operator as Operator, limit },
   }
 }
-
-const refused = (text: string, expected: string): Parsed<never> => ({
-  ok: false,
-  error: { found: JSON.stringify(text), expected },
-})
 
 function figureOf(text: string): EpisodeFigure | undefined {
   const time = EPISODE_TIMES.find((name) => name === text)

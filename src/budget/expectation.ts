@@ -60,7 +60,7 @@ export function parseExpectation(text: string): Parsed<Expectation> {
   const figure = figureOf(name)
   if (figure === undefined) return refused(text, EXPECTED)
   if (operator === '=' && (figure.kind === 'time' || figure.kind === 'bytes')) {
-    return refused(text, 'no "=" for what is never exactly the same; "<=" or "<", or ">=" or ">"')
+    return refused(text, NEVER_EXACT)
   }
   const limit = limitOf(limitText, figure)
   if (limit === undefined) return refused(text, LIMITS[figure.kind])
@@ -70,7 +70,10 @@ export function parseExpectation(text: string): Parsed<Expectation> {
   }
 }
 
-const refused = (text: string, expected: string): Parsed<never> => ({
+/** Of an "=" where it has no sense. */
+export const NEVER_EXACT = 'no "=" for what is never exactly the same; "<=" or "<", or ">=" or ">"'
+
+export const refused = (text: string, expected: string): Parsed<never> => ({
   ok: false,
   error: { found: JSON.stringify(text), expected },
 })

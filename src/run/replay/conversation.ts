@@ -1,7 +1,7 @@
 /**
  * What is said in one cell's conversation, without its words: how many octets each end says, what
- * it must have heard before, and how long the server thinks. Recorded once (`recording.ts`), and
- * from then on said again by `client.ts` and `server.ts`, over the same TCP, TLS, desk and link.
+ * it must have heard before, and how long the server thinks. Recorded once (`client-recorder.ts`,
+ * `server-recorder.ts`), and from then on said again by `client.ts` and `server.ts`, over the same TCP, TLS, desk and link.
  *
  * Left out: everything that a trial can make happen and the recording did not. Whoever meets that
  * leaves the conversation, and the trial is run in full.

@@ -98,7 +98,7 @@ function leftBehind(
 const DELAY = [{ kind: 'delay', delay: milliseconds(10) }] as const
 /** Of sessions whose link is not a trial's. */
 export const CLEAN: LinkSettings = { up: DELAY, down: DELAY }
-const CLEAN_MTU = bytes(1500)
+export const CLEAN_MTU = bytes(1500)
 
 /** A clean path, and a client that asks for a Fast Open cookie for next time. */
 const settingsOf = (

@@ -14,23 +14,14 @@ import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { isMoved, overSecured } from '../../strategies/over.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import {
-  between,
-  bytes,
-  type Duration,
-  type Instant,
-  instant,
-  plus,
-  seconds,
-  ZERO,
-} from '../../units.ts'
+import { between, type Duration, type Instant, instant, plus, seconds, ZERO } from '../../units.ts'
 import { ClientRecorder } from '../replay/client-recorder.ts'
 import type { ClientStep, Conversation } from '../replay/conversation.ts'
 import { ServerRecorder } from '../replay/server-recorder.ts'
 import { Attempt } from './attempt.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
-import { CLEAN, type Earlier, LINGER } from './earlier.ts'
+import { CLEAN, CLEAN_MTU, type Earlier, LINGER } from './earlier.ts'
 import { spokenTo } from './spoken.ts'
 
 export interface Recorded {
@@ -91,8 +82,6 @@ function held(cell: Cell, earlier: Earlier, random: Random, ahead: Duration): Sa
     ? undefined
     : { client: steps, server: answers }
 }
-
-const CLEAN_MTU = bytes(1500)
 
 const isSame = (one: Said, other: Said): boolean =>
   isDeepStrictEqual(one.client.map(withoutStream), other.client.map(withoutStream)) &&
