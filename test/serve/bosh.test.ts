@@ -7,18 +7,11 @@ import { milliseconds } from '../../src/units.ts'
 import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { strategyNamed } from '../dialogue/scene.ts'
 import { ACCOUNT, HOST, Hosting, PLACE } from './hosting.ts'
-import { fixture, type Program, watched } from './programs.ts'
+import { npmClient, watched } from './programs.ts'
 import { SocketClient } from './socket-client.ts'
 
-const program = (client: string, scheme: 'http' | 'https', port: number, ca: string): Program => ({
-  command: process.execPath,
-  // The certificate is of a name.
-  arguments: [
-    ...['--dns-result-order=ipv4first', fixture(`${client}-client.mjs`)],
-    `${scheme}://${scheme === 'http' ? HOST : 'localhost'}:${port}/http-bind`,
-  ],
-  environment: { NODE_EXTRA_CA_CERTS: ca },
-})
+const urlOf = (scheme: 'http' | 'https', port: number): string =>
+  `${scheme}://${scheme === 'http' ? HOST : 'localhost'}:${port}/http-bind`
 
 describe('clients of BOSH', { concurrency: true }, () => {
   // TCP, the session, SCRAM, the restarted stream; then strophe.js binds and asks for the session of
@@ -36,7 +29,7 @@ describe('clients of BOSH', { concurrency: true }, () => {
     ] as const) {
       it(`${client} gets through by ${scheme}, and what it waits for is counted`, async () => {
         const { said, reports } = await watched('prosody', 1, (hosting, ca) =>
-          program(client, scheme, hosting.port('bosh'), ca),
+          npmClient(client, urlOf(scheme, hosting.port('bosh')), ca),
         )
         assert.ok(said.includes('online'), said.join(' '))
         const report = reports.find(({ outcome }) => outcome.kind === 'ready')

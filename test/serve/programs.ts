@@ -22,6 +22,13 @@ export interface Program {
   readonly input?: string
 }
 
+/** A client from npm that speaks HTTP; the server's certificate is of a name. */
+export const npmClient = (client: string, url: string, ca: string): Program => ({
+  command: process.execPath,
+  arguments: ['--dns-result-order=ipv4first', fixture(`${client}-client.mjs`), url],
+  environment: { NODE_EXTRA_CA_CERTS: ca },
+})
+
 export const run = (program: Program): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = execFile(

@@ -4,17 +4,10 @@ import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { milliseconds } from '../../src/units.ts'
 import { HOST, Hosting } from './hosting.ts'
-import { fixture, type Program, watched } from './programs.ts'
+import { npmClient, watched } from './programs.ts'
 
-const program = (client: string, scheme: 'ws' | 'wss', port: number, ca: string): Program => ({
-  command: process.execPath,
-  // The certificate is of a name.
-  arguments: [
-    ...['--dns-result-order=ipv4first', fixture(`${client}-client.mjs`)],
-    `${scheme}://${scheme === 'ws' ? HOST : 'localhost'}:${port}/xmpp-websocket`,
-  ],
-  environment: { NODE_EXTRA_CA_CERTS: ca },
-})
+const urlOf = (scheme: 'ws' | 'wss', port: number): string =>
+  `${scheme}://${scheme === 'ws' ? HOST : 'localhost'}:${port}/xmpp-websocket`
 
 describe('clients of WebSockets', { concurrency: true }, () => {
   // TCP, the upgrade, header to features, SCRAM, the restarted stream; then strophe.js binds and asks
@@ -34,7 +27,7 @@ describe('clients of WebSockets', { concurrency: true }, () => {
         // Where TLS is seen Prosody offers -PLUS, which stanza takes without being able to bind.
         const server = client === 'stanza' && scheme === 'wss' ? 'ejabberd' : 'prosody'
         const { said, reports } = await watched(server, 1, (hosting, ca) =>
-          program(client, scheme, hosting.port('websocket'), ca),
+          npmClient(client, urlOf(scheme, hosting.port('websocket')), ca),
         )
         assert.ok(said.includes('online'), said.join(' '))
         const [report] = reports

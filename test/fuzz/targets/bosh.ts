@@ -11,6 +11,7 @@ import { START } from '../../../src/units.ts'
 import { BODIES } from '../../../src/xmpp/framing/bodies.ts'
 import { Server } from '../../../src/xmpp/server/server.ts'
 import { oneOf, several } from '../draw.ts'
+import { changed, drawChanges, pieces } from '../octets.ts'
 import type { Target } from '../target.ts'
 
 const { bosh, name } = { ...IDEAL_SERVER.http, ...IDEAL_SERVER }
@@ -78,16 +79,6 @@ const ANSWERS: readonly string[] = [
   'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n',
 ]
 
-const pieces = (octets: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
-  const cut: Uint8Array[] = []
-  for (let at = 0, turn = 0; at < octets.length; turn += 1) {
-    const length = cuts[turn % cuts.length] ?? 1
-    cut.push(octets.subarray(at, at + length))
-    at += length
-  }
-  return cut
-}
-
 /** Somebody who says one thing and then listens. */
 function client(): BoshClient {
   const place = { host: DOMAIN, target: bosh.target }
@@ -132,19 +123,14 @@ export const BOSH: Target = {
     const octets = Buffer.from(
       [...first, ...several(random, 0, 6, () => oneOf(random, words))].join(''),
     )
-    const changes = several(random, 0, 3, () => ({
-      at: random.below(Math.max(octets.length, 1)),
-      octet: random.below(256),
-    }))
+    const changes = drawChanges(random, octets)
     const cuts = several(random, 1, 4, () => 1 + random.below(300))
     return {
       input: { end, octets: octets.toString('latin1'), changes, cuts },
       run() {
-        const said = Uint8Array.from(octets)
-        for (const { at, octet } of changes) said[at] = octet
         const one = end === 'client' ? client() : server()
         const passed = drain(one)
-        for (const bytes of pieces(said, cuts)) {
+        for (const bytes of pieces(changed(octets, changes), cuts)) {
           one.handle({ kind: 'received', bytes, early: false }, START)
           passed.push(...drain(one))
         }

@@ -6,6 +6,7 @@ import { Random } from '../../../src/random.ts'
 import { IDEAL_SERVER } from '../../../src/servers/ideal.ts'
 import type { Passing } from '../../../src/transport.ts'
 import { oneOf, several } from '../draw.ts'
+import { changed, drawChanges, pieces } from '../octets.ts'
 import type { Target } from '../target.ts'
 
 const AT_MOST = 1_000
@@ -47,16 +48,6 @@ const FRAMES: readonly Uint8Array[] = [
   ...['81 7e 0400', '81 fe 03e8 00000000', '81 7f 0000000000010000', '81 ff ffffffffffffffff'],
 ].map(hex)
 
-const pieces = (octets: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
-  const cut: Uint8Array[] = []
-  for (let at = 0, turn = 0; at < octets.length; turn += 1) {
-    const length = cuts[turn % cuts.length] ?? 1
-    cut.push(octets.subarray(at, at + length))
-    at += length
-  }
-  return cut
-}
-
 export const WEB_SOCKET: Target = {
   name: 'web-socket',
   share: 40,
@@ -64,20 +55,15 @@ export const WEB_SOCKET: Target = {
     const end = oneOf(random, ['client', 'server'] as const)
     const opening = OPENINGS[end === 'client' ? 'server' : 'client']
     const octets = Buffer.concat([opening, ...several(random, 0, 8, () => oneOf(random, FRAMES))])
-    const changes = several(random, 0, 3, () => ({
-      at: random.below(octets.length),
-      octet: random.below(256),
-    }))
+    const changes = drawChanges(random, octets)
     const cuts = several(random, 1, 4, () => 1 + random.below(200))
     return {
       input: { end, octets: octets.toString('hex'), changes, cuts },
       run() {
-        const said = Uint8Array.from(octets)
-        for (const { at, octet } of changes) said[at] = octet
         const layer = end === 'client' ? client() : server()
         if (end === 'client') layer.handle({ kind: 'upgrade' })
         const passed = drain(layer)
-        for (const bytes of pieces(said, cuts)) {
+        for (const bytes of pieces(changed(octets, changes), cuts)) {
           layer.handle({ kind: 'received', bytes, early: false })
           passed.push(...drain(layer))
         }
