@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { loadPolicy } from '../../src/files/policies.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { POLICY_NAMES } from '../../src/policy/load.ts'
-import type { LifeRecord } from '../../src/record/life-record.ts'
 import type { Cell } from '../../src/run/simulated/cell.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
@@ -15,6 +14,7 @@ import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { milliseconds, seconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { fixed } from '../scenario/fixed.ts'
+import type { Lived } from './accounted.ts'
 import { LATE } from './late.ts'
 
 export interface RandomLife {
@@ -116,7 +116,7 @@ export class LifeBench {
     )
   }
 
-  run({ policy: name, scenario, trial }: RandomLife): LifeRecord {
+  run({ policy: name, scenario, trial }: RandomLife): Lived {
     const { policy } = accepted(loadPolicy(name, 'policy'))
     const course = {
       scenario,
@@ -125,8 +125,8 @@ export class LifeBench {
         throw new Error('expected a scenario that stays on its profile')
       },
     }
-    const { life } = this.#runner.run({ ...this.#cell, course }, trial)
+    const { lastedUs, life } = this.#runner.run({ ...this.#cell, course }, trial)
     if (life === undefined) throw new Error('expected a life')
-    return life
+    return { lastedUs, life }
   }
 }
