@@ -113,6 +113,10 @@ export const DISAGREEMENTS: readonly {
   },
   {
     rows: ['R12'],
+    text: 'XEP-0494 §3.2 answers that a client which has proven the password cannot be revoked, mod_client_management takes its tokens and its session all the same: the latter, in `fast-client-revoked-direct`.',
+  },
+  {
+    rows: ['R12'],
     text: 'RFC 9266 §4.1 lets an exporter value serve one authentication, XEP-0484 falls back on the same stream: SCRAM binds to the certificate there.',
   },
   {
