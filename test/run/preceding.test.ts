@@ -86,6 +86,13 @@ describe('a connection before that of the stream', () => {
     assert.ok(octets(record.figures) - octets(figures) > 3 * 2_000)
   })
 
+  it('C21: where nobody is logged in by OAUTHBEARER, nothing is fetched: the announcement says so', () => {
+    const record = trial('sasl2-direct+oauth-first')
+    assert.equal(record.outcome.kind === 'failed' && record.outcome.code, 'feature-missing')
+    assert.deepEqual(waitsOf(record), { tcp: 1, tls: 1, header: 1 })
+    assert.equal(record.lastedUs, 3_000_000)
+  })
+
   it('both, one after the other', () => {
     costs('hostmeta2+ech-rejected', { tcp: 2, tls: 2, dns: 1 })
   })

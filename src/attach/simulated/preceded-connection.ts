@@ -77,11 +77,13 @@ class PrecededConnection implements AnyConnection {
     const { before } = settings
     this.#asked = before.asked
     this.#peers = peers
-    const { wrote } = peers
+    const { wrote, late, again } = peers
     this.#before = connectionOf(before.settings, place, random.fork('before'), {
       toClient: (event) => this.#clientHears(event),
       toServer: (event) => this.#serverHears(event),
       ...(wrote === undefined ? {} : { wrote }),
+      ...(late === undefined ? {} : { late }),
+      ...(again === undefined ? {} : { again }),
     })
     this.#connection = new SimulatedConnection(settings, place, random, peers)
   }
@@ -146,15 +148,18 @@ class PrecededConnection implements AnyConnection {
   /** The next question, or what all of it was for. */
   #ask(): void {
     const next = this.#asked[this.#question]
-    if (next === undefined) this.#goOn()
-    else this.#before.clientCommand({ kind: 'send', bytes: next.request })
+    if (next === undefined) {
+      this.#goOn()
+      return
+    }
+    this.#peers.toClient({ kind: 'waited', layer: next.layer })
+    this.#before.clientCommand({ kind: 'send', bytes: next.request })
   }
 
   #hear(octets: number): void {
     const asked = this.#asked[this.#question]
     this.#heard += octets
     if (asked === undefined || this.#heard < asked.answer.length) return
-    this.#peers.toClient({ kind: 'waited', layer: asked.layer })
     this.#question += 1
     this.#heard = 0
     this.#come = 0
@@ -165,6 +170,7 @@ class PrecededConnection implements AnyConnection {
     if (this.#state !== 'before') return
     this.#state = 'behind'
     this.#before.clientCommand({ kind: 'close' })
+    this.#peers.again?.()
     this.#connection.clientCommand({ kind: 'connect' })
   }
 

@@ -59,7 +59,10 @@ const hostMeta = (over: Over, domain: string): Asked => ({
   layer: 'dns',
 })
 
-/** A login in vain, which says where tokens are had, and two visits there. None uses a connection again. */
+/**
+ * A login in vain, which says where tokens are had, and two visits there. None uses a connection again.
+ * Where nobody is logged in so, the client finds that out at once, and that is all (XEP-0493 §2.3.1).
+ */
 function granted(
   path: PathSettings,
   own: SimulatedDialogue,
@@ -68,9 +71,11 @@ function granted(
   account: Account,
 ): readonly Before[] {
   const { domain, enrolled } = account
+  const inVain = refusedLogin(said, server, account)
+  if (!inVain.some(({ layer }) => layer === 'auth')) return []
   const layer = 'auth'
   return [
-    { settings: { ...path, ...PLAINLY, ...own }, asked: refusedLogin(said, server, account) },
+    { settings: { ...path, ...PLAINLY, ...own }, asked: inVain },
     fetched(path, own, {
       ...{ request: metadataRequest(domain), answer: metadataAnswer(domain), layer },
     }),
