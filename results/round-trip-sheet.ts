@@ -30,6 +30,8 @@ const COMBINED: readonly SheetLine[] = [
   { id: 'R30', strategy: 'fast-resume-direct+pq' },
   { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
   { id: 'M1', strategy: 'fast-resume-direct+hostmeta2' },
+  { id: 'M1', strategy: 'fast-resume-websocket+hostmeta' },
+  { id: 'M1', strategy: 'fast-resume-websocket+hostmeta-reused' },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken', patience: 15 },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken+happy-eyeballs', patience: 0.25 },
   { id: 'M2', strategy: 'fast-resume-direct+v6-refused' },

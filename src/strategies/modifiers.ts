@@ -9,6 +9,7 @@ import {
   hostMeta,
   primaryDead,
   uriLookup,
+  uriLookupReused,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
@@ -209,6 +210,7 @@ const LIST = [
   happyEyeballs(fastOpen),
   hostMeta(dns),
   uriLookup,
+  uriLookupReused,
   unbound,
   ...boundToOne(tls12, [earlyData, earlyLogin]),
   session,

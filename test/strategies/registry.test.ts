@@ -54,7 +54,7 @@ describe('reading a strategy', () => {
         first: 'none',
         primary: 'none',
       },
-      hostMeta: false,
+      hostMeta: 'none',
       grant: 'held',
     })
     assert.deepEqual(rejected.against, {
