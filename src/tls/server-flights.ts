@@ -1,10 +1,11 @@
 /** What a server decides and says in a handshake, from its settings and the ClientHello. */
 import type { Random } from '../random.ts'
+import type { ClientCertificate } from './certificate.ts'
 import { retryConfigsExtension } from './encrypted-client-hello.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
-import type { TlsServerSettings } from './settings.ts'
+import { STATEFUL_TICKET_OCTETS, type TlsServerSettings } from './settings.ts'
 import type { Ticket, TlsVersion } from './ticket.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
@@ -69,16 +70,40 @@ export const encodedServerFlight = (
   return encoded(flight, length)
 }
 
+/** What a ticket is for, and what is sealed in it beside the session. */
+export interface Sealed {
+  readonly session: string
+  /** Octets that the client's certificate takes in it; 0: it has presented none. */
+  readonly certificate: number
+}
+
+const CIPHER_BLOCK = 16
+/** Tag and length of an explicit field (SSL_SESSION of OpenSSL). */
+const FIELD_HEADER = 4
+
+/**
+ * OpenSSL seals the client's certificate with the session, the leaf alone, in whole blocks: clients
+ * present no other here. A server that keeps sessions in its memory seals nothing.
+ */
+export const sealedCertificate = (
+  { chain: { octets } }: ClientCertificate,
+  version: TlsVersion,
+  { tickets: policy }: Pick<TlsServerSettings, 'tickets'>,
+): number =>
+  policy.kind === 'resume' && policy.octets[version] > STATEFUL_TICKET_OCTETS
+    ? Math.ceil((octets + FIELD_HEADER) / CIPHER_BLOCK) * CIPHER_BLOCK
+    : 0
+
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  { resumed, session }: { readonly resumed: boolean; readonly session: string },
+  { resumed, ...sealed }: Sealed & { readonly resumed: boolean },
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
   const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', session, settings, random)
+    const ticket = issued('1.3', sealed, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -88,16 +113,16 @@ export const newTickets = (
 /** The end of a full 1.2 handshake. */
 export const encodedFinished12 = (
   settings: TlsServerSettings,
-  session: string,
+  sealed: Sealed,
   random: Random,
 ): RecordPiece => {
-  const ticket = issued('1.2', session, settings, random)
+  const ticket = issued('1.2', sealed, settings, random)
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }
 
 const issued = (
   version: TlsVersion,
-  session: string,
+  { session, certificate: own }: Sealed,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
@@ -107,7 +132,7 @@ const issued = (
     id: `${random.uint32()}-${random.uint32()}`,
     version,
     key: policy.kind === 'resume' ? policy.key : '',
-    octets: policy.kind === 'resume' ? policy.octets[version] : policy.octets,
+    octets: policy.kind === 'resume' ? policy.octets[version] + own : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,

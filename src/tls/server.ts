@@ -29,6 +29,8 @@ import {
   encodedFinished12,
   encodedServerFlight,
   newTickets,
+  type Sealed,
+  sealedCertificate,
   serverFlight,
 } from './server-flights.ts'
 import type { TlsServerSettings } from './settings.ts'
@@ -59,6 +61,8 @@ export class TlsServer extends TlsEnd<Handshake> {
   readonly #random: Random
   readonly #thinking: Random
   readonly #line: WorkLine | undefined
+  /** Octets of the client’s certificate in its tickets. */
+  #sealed = 0
 
   /**
    * `random`: of this connection alone; gives the ServerHello's octets and names to tickets. `line`:
@@ -166,6 +170,11 @@ export class TlsServer extends TlsEnd<Handshake> {
     const flight = serverFlight(hello, version, this.#settings, this.#random.bytes(32))
     this.out.write([encodedServerFlight(flight, hello, this.#settings)])
     const { earlyDataAccepted } = flight
+    const { tickets: policy } = this.#settings
+    // What was sealed in the ticket that is taken up goes into the next one.
+    if (flight.resumed && hello.ticket !== undefined && policy.kind === 'resume') {
+      this.#sealed = hello.ticket.octets - policy.octets[version]
+    }
     const facts = factsOf(hello, flight)
     const earlyData = earlyDataAccepted ? 'accepted' : hello.early ? 'skipped' : 'none'
     this.state = { name: 'expect-client-flight', facts, earlyData }
@@ -189,15 +198,19 @@ export class TlsServer extends TlsEnd<Handshake> {
     const facts = presented === undefined ? handshake : identified(handshake, presented.address)
     const { version, resumed, session = '' } = facts
     this.state = { name: 'open', version }
+    if (presented !== undefined) {
+      this.#sealed = sealedCertificate(presented, version, this.#settings)
+    }
+    const sealed = { session, certificate: this.#sealed }
     if (version === '1.2') {
-      if (!resumed) this.out.write([encodedFinished12(this.#settings, session, this.#random)])
-    } else this.#sendTickets(resumed, session)
+      if (!resumed) this.out.write([encodedFinished12(this.#settings, sealed, this.#random)])
+    } else this.#sendTickets(resumed, sealed)
     this.out.event({ kind: 'secured', early: false, tls: facts })
     this.flush(version)
   }
 
-  #sendTickets(resumed: boolean, session: string): void {
-    const tickets = newTickets({ resumed, session }, this.#settings, this.#random)
+  #sendTickets(resumed: boolean, sealed: Sealed): void {
+    const tickets = newTickets({ resumed, ...sealed }, this.#settings, this.#random)
     if (this.#settings.ticketWrites === 'separate') {
       for (const piece of tickets) this.out.write([piece])
     } else if (tickets.length > 0) this.out.write(tickets)

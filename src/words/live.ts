@@ -19,6 +19,8 @@ export interface LiveWords extends SettingWords {
   readonly bosh?: string | undefined
   /** A file of authorities to trust (PEM), instead of the usual ones. */
   readonly ca?: string | undefined
+  /** A file with the client's own certificate, what it was signed with, and its key (PEM), for EXTERNAL. */
+  readonly clientCert?: string | undefined
   /** Takes any certificate; the result says so. */
   readonly insecure?: boolean | undefined
   /** Shows the server the password (PLAIN) where it takes nothing better; never with `insecure`. */

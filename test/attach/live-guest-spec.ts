@@ -74,6 +74,7 @@ export const specFor = (
       bosh: httpEndpoint(server, '/http-bind'),
     },
     trust: server.trust,
+    identity: undefined,
     think: { kind: 'measured' },
     limits: PATIENT,
     absence: seconds(600),

@@ -175,6 +175,14 @@ describe('xmpp-rtt live', () => {
     [['live', 'xmpp://alice@localhost', '--direct', 'here'], /--direct: .*HOST:PORT/],
     [['live', 'xmpp://alice@localhost', '--ca', '/nowhere/ca.pem'], /ca\.pem: found no such file/],
     [
+      ['live', 'xmpp://alice@localhost', '--client-cert', '/nowhere/me.pem'],
+      /me\.pem: found no such file/,
+    ],
+    [
+      ['live', 'xmpp://alice@localhost', '--client-cert', PACKAGE],
+      /--client-cert: found .*package\.json, of which is said: .*, expected a file with a certificate and its key/,
+    ],
+    [
       ['live', 'xmpp://alice@localhost', '--password-file', '/nowhere'],
       /nowhere: found no such file/,
     ],

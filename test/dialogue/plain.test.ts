@@ -88,6 +88,14 @@ describe('PLAIN', () => {
     assert.deepEqual(played(pair), { mechanism: 'PLAIN', way: 'bound', waits })
   })
 
+  it('needs none either where TLS has identified the client: EXTERNAL', () => {
+    // Prosody with mod_auth_ccert announces what tokens bind to, and has no -PLUS mechanism.
+    const scene = setScene(strategyNamed('sasl2-direct+external'), only('EXTERNAL'))
+    assert.notEqual(scene.server.domain.settings.sasl.bindingTypes.length, 0)
+    const waits = { tcp: 1, tls: 1, header: 1, auth: 1 }
+    assert.deepEqual(played(attempt(scene)), { mechanism: 'EXTERNAL', way: 'bound', waits })
+  })
+
   /** What is remembered is of a server from whose announcement SCRAM has been taken since. */
   const downgraded = (name: string): Scene => {
     const strategy = strategyNamed(name)

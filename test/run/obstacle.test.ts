@@ -22,12 +22,12 @@ const obstacle = (name: string, showPassword: 'never' | 'if-needed' = 'never') =
   obstacleTo(
     strategyNamed(`legacy-direct+${name}`),
     { features: { starttls: OFFERED, direct: OFFERED, websocket: OFFERED, bosh: OFFERED } },
-    { serverFastOpen: 'accepted', showPassword, courses: [] },
+    { serverFastOpen: 'accepted', showPassword, courses: [], identity: undefined },
   )
 
 describe('what is in the way of a mechanism', () => {
   it('is what a guest does not hold', () => {
-    assert.equal(obstacle('external'), 'a guest has no client certificate')
+    assert.equal(obstacle('external'), 'a guest has no client certificate (--client-cert)')
     assert.equal(obstacle('oauthbearer'), 'a guest has no access token of the server')
     for (const name of ['x-token', 'hotp', 'devices-ocra', 'client-key', 'passkey']) {
       assert.equal(obstacle(name), 'a guest has no device that is registered with the server')

@@ -25,6 +25,8 @@ export interface ProsodyOptions {
   readonly besides?: readonly string[]
   /** An access token of OAuth 2.0 is handed out to this account, without any of what comes before. */
   readonly grant?: string
+  /** Who comes is known by this certificate (PEM, XEP-0178), and nobody by anything else. */
+  readonly pinned?: string
   /** Seconds that a session waits for its client. */
   readonly hibernation?: number
 }
@@ -44,9 +46,11 @@ export async function startProsody(
       config,
       configuration({ folder, starttlsPort, directPort, httpsPort, options, ...chain }),
     )
+    if (options.pinned !== undefined) writeFileSync(join(folder, 'pinned.pem'), options.pinned)
     writeFileSync(join(folder, `mod_${GRANTING}.lua`), granting(folder, options.grant))
     process.handOver()
-    for (const account of ACCOUNTS) {
+    // Who is known by a certificate has no password to be registered with.
+    for (const account of options.pinned !== undefined ? [] : ACCOUNTS) {
       process.run('prosodyctl', ['--config', config, 'register', account, DOMAIN, PASSWORD])
     }
     await process.start(
@@ -112,9 +116,11 @@ const configuration = (place: {
   readonly options: ProsodyOptions
 }): string => {
   const { folder, starttlsPort, directPort, httpsPort, chainFile, keyFile, options } = place
+  const pinned = options.pinned !== undefined
   const tls = [
     `certificate = "${chainFile}"; key = "${keyFile}"`,
     `options = { no_ticket = ${options.tickets === 'useless'} }`,
+    ...(pinned ? [`verify = "peer"; cafile = "${folder}/pinned.pem"`] : []),
     ...(options.tls === '1.2' ? ['protocol = "tlsv1_2"'] : []),
   ].join('; ')
   const granted = options.grant === undefined ? [] : [GRANTING]
@@ -143,7 +149,7 @@ http_external_url = "https://${DOMAIN}:${httpsPort}/"
 password_hash = "SHA-1"
 tls_profile = "intermediate"
 c2s_require_encryption = true
-authentication = "internal_hashed"
+authentication = "${pinned ? 'ccert' : 'internal_hashed'}"
 storage = "internal"
 smacks_hibernation_time = ${options.hibernation ?? 600}
 ${options.tokenLifetime === undefined ? '' : `sasl2_fast_token_ttl = ${options.tokenLifetime}`}

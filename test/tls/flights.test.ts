@@ -223,8 +223,9 @@ describe('OpenSSL 3.0.19 over memory BIOs', () => {
       certificate: { chain: CHAINS['self-signed'], address: '' },
     }
     assert.deepEqual(flightsOf(showing, server), {
-      // 80; Certificate 30 + 5 + 428, CertificateVerify 30 + 71
-      flights: [[[268]], [[866]], [[644], ASK_13], [[255], [255], SAY_13]],
+      // 80; Certificate 30 + 5 + 428, CertificateVerify 30 + 71. In each ticket the certificate is
+      // sealed, too, in a field with a header of 4: 27 blocks of 16.
+      flights: [[[268]], [[866]], [[644], ASK_13], [[255 + 432], [255 + 432], SAY_13]],
       waits: 1,
     })
     // To a server that does not ask nothing is presented.

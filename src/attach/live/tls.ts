@@ -26,6 +26,8 @@ export interface LiveTlsSettings {
   readonly session: Uint8Array | undefined
   readonly postQuantum: boolean
   readonly trust: Trust
+  /** What is presented to a server that asks: a certificate, what it was signed with, and its key (PEM). */
+  readonly identity: string | undefined
 }
 
 /** Whom to believe: the usual authorities, others (PEM), or whoever answers. */
@@ -176,13 +178,14 @@ class Below extends Duplex {
 }
 
 const options = (settings: LiveTlsSettings): ConnectionOptions => {
-  const { serverName, alpn, version, session, postQuantum, trust } = settings
+  const { serverName, alpn, version, session, postQuantum, trust, identity } = settings
   return {
     servername: serverName,
     minVersion: 'TLSv1.2',
     maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
     rejectUnauthorized: trust.kind !== 'anybody',
     ...(trust.kind === 'authorities' ? { ca: trust.pem } : {}),
+    ...(identity === undefined ? {} : { cert: identity, key: identity }),
     ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
     ...(session === undefined ? {} : { session: Buffer.from(session) }),
     ecdhCurve: postQuantum ? POST_QUANTUM_GROUPS : CLASSICAL_GROUPS,

@@ -40,6 +40,7 @@ interface LiveTexts extends SettingTexts, LifeTexts {
   readonly bosh?: string
   readonly passwordFile?: string
   readonly ca?: string
+  readonly clientCert?: string
   readonly insecure?: boolean
   readonly allowPlain?: boolean
   readonly serverFastOpen?: string
@@ -89,6 +90,9 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--bosh <url>', 'where it takes BOSH: https://host[:port]/path'))
     .addOption(new Option('--password-file <file>', 'else XMPP_PASSWORD, else a prompt'))
     .addOption(new Option('--ca <file>', 'authorities to trust (PEM), instead of the usual ones'))
+    .addOption(
+      new Option('--client-cert <file>', 'certificate and key of the client (PEM), for EXTERNAL'),
+    )
     .addOption(new Option('--insecure', 'take any certificate; the result says so'))
     .addOption(
       new Option('--allow-plain', 'show the server the password where it takes nothing better'),
@@ -135,7 +139,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
 async function run(around: Surroundings, address: string, texts: LiveTexts): Promise<void> {
   const format = readFormat(texts.format)
   const { starttls, direct, websocket, bosh, ca, insecure, allowPlain, passwordFile } = texts
-  const { serverFastOpen } = texts
+  const { serverFastOpen, clientCert } = texts
   const { trials, think, settle, patience, concurrency, rate } = texts
   const wanted = readLive({
     ...settingWords(texts),
@@ -143,7 +147,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     profiles: texts.profile,
     strategies: texts.strategy,
     ...{ starttls, direct, websocket, bosh, ca, insecure, allowPlain, passwordFile },
-    serverFastOpen,
+    ...{ serverFastOpen, clientCert },
     ...{ trials, think, settle, patience, concurrency, rate },
     ...{ scenarios: texts.scenario, policies: texts.policy, messages: texts.messages },
     ...{ late: texts.late, percentiles: texts.percentiles },

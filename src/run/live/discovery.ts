@@ -110,7 +110,10 @@ async function lookAt(
   way: OverTls,
   seen: (tls: TlsFacts | undefined) => void,
 ): Promise<Features | Failure> {
-  const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way, seen), way)
+  // EXTERNAL may be offered to those alone who have shown who they are.
+  const certificate = host.spec.identity === undefined ? 'none' : 'presented'
+  const over: OverTls = { ...way, tls: { ...way.tls, certificate } }
+  const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way, seen), over)
   if (outcome.kind === 'ready') {
     await attempt.close()
     return outcome.stream.features ?? NO_ADDRESS

@@ -279,6 +279,7 @@ export class LiveHost {
         session: tls.resumed ? held.session : undefined,
         postQuantum: tls.postQuantum,
         trust: spec.trust,
+        identity: tls.certificate === 'presented' ? spec.identity : undefined,
       },
       think: spec.think,
       limits: spec.limits,

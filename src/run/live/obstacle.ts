@@ -17,7 +17,8 @@ export function obstacleTo(
     serverFastOpen,
     showPassword,
     courses,
-  }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses'>,
+    identity,
+  }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses' | 'identity'>,
 ): string | undefined {
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
   if (over.kind === 'quic') return 'Node does not speak QUIC'
@@ -33,7 +34,7 @@ export function obstacleTo(
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'
   if (over.fastOpen && serverFastOpen === undefined) return FAST_OPEN_UNKNOWN
   const needs = [...said.needs, ...(earlier?.said.needs ?? [])]
-  const unheld = beyondGuest(needs)
+  const unheld = beyondGuest(needs, identity)
   if (unheld !== undefined) return unheld
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
   const [need] = missing(needs, { features: usable })
@@ -54,16 +55,17 @@ const PLAIN_HINT = `; PLAIN is, which ${SHOWS}`
 
 /** What a guest holds is a password, and what it has been given since. */
 const UNHELD: Readonly<Record<Exclude<Proof, 'password' | 'token'>, string>> = {
-  certificate: 'a guest has no client certificate',
+  certificate: 'a guest has no client certificate (--client-cert)',
   grant: 'a guest has no access token of the server',
   device: 'a guest has no device that is registered with the server',
 }
 
-function beyondGuest(needs: readonly Need[]): string | undefined {
+function beyondGuest(needs: readonly Need[], identity: string | undefined): string | undefined {
   for (const need of needs) {
     const [name = ''] = need.kind === 'mechanism' ? need.anyOf : []
     const proves = MECHANISMS.named(name)?.proves
     if (proves === undefined || proves === 'password' || proves === 'token') continue
+    if (proves === 'certificate' && identity !== undefined) continue
     return UNHELD[proves]
   }
   return undefined

@@ -56,6 +56,8 @@ export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   readonly showPassword: 'never' | 'if-needed'
   readonly endpoints: Endpoints
   readonly trust: Trust
+  /** The guest's own certificate and key (PEM), for strategies that present one. */
+  readonly identity: string | undefined
   readonly think: Think
   readonly limits: LiveLimits
   /** How long a server that takes no connections any more is waited for, in real time. */
@@ -65,4 +67,5 @@ export interface LiveSpec extends Pick<EndsChoice, 'hostTime'> {
   readonly perSecond: number
 }
 
+export { whyNoIdentity } from '../../attach/live/identity.ts'
 export type { LiveLimits, SocketAddress, Think, Trust }

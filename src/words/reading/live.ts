@@ -8,7 +8,7 @@ import { quantityField, timeField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'
 import type { Percentage } from '../../result/percentages.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
-import type { Endpoints, LiveSpec, Trust } from '../../run/live/spec.ts'
+import { type Endpoints, type LiveSpec, type Trust, whyNoIdentity } from '../../run/live/spec.ts'
 import type { Course } from '../../run/spec.ts'
 import { isSilent } from '../../scenario/scenario.ts'
 import type { Aftermath } from '../../strategies/base.ts'
@@ -60,6 +60,7 @@ const liveSchema = z.strictObject({
   websocket: webSocketField.optional(),
   bosh: boshField.optional(),
   ca: z.string().optional(),
+  clientCert: z.string().optional(),
   insecure: z.boolean().default(false),
   allowPlain: z.boolean().default(false),
   serverFastOpen: z.enum(FAST_OPEN_LISTENERS).optional(),
@@ -118,6 +119,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       local: target.local,
       domain: target.domain,
       trust: trustOf(read),
+      identity: read.clientCert === undefined ? undefined : identityOf(read.clientCert),
       showPassword: read.allowPlain ? 'if-needed' : 'never',
       think: read.think === undefined ? { kind: 'measured' } : { kind: 'fixed', time: read.think },
       absence: ABSENCE,
@@ -147,6 +149,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typed('websocket', said.websocket),
       ...typed('bosh', said.bosh),
       ...typed('ca', read.ca),
+      ...typed('clientCert', read.clientCert),
       ...(read.insecure ? [optionOf('insecure')] : []),
       ...(read.allowPlain ? [optionOf('allowPlain')] : []),
       ...typedLink(said, USUAL_PROFILES),
@@ -224,6 +227,18 @@ function arrangeable(strategy: Strategy): Strategy {
     field: 'strategies',
     found: `${strategy.name}, which needs its server ${isOurs ? aftermath : `to have an account that is ${account}`}`,
     expected: 'one that a server can be met with as it is',
+  })
+}
+
+function identityOf(file: string): string {
+  const pem = accepted(readTextFile(file))
+  const problem = whyNoIdentity(pem)
+  if (problem === undefined) return pem
+  throw new InputError({
+    code: 'malformed',
+    field: 'clientCert',
+    found: `${file}, of which is said: ${problem}`,
+    expected: 'a file with a certificate and its key (PEM)',
   })
 }
 

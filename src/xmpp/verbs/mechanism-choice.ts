@@ -98,16 +98,18 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
 /**
  * Nothing to bind to that both ends know, or only an exporter that a token has used up (RFC 9266
  * §4.1): then without, as a client that does not support it (XEP-0474 §4, rule 6). An announcement
- * that contradicts itself is refused (XEP-0440), but by a client that may show its password to
- * whom the certificate names, and can do no more: it has nothing left to guard by binding.
+ * that contradicts itself is refused (XEP-0440), but by a client that has nothing to guard by binding:
+ * one that may show its password to whom the certificate names, and can do no more, or one that TLS
+ * itself has identified (where that is all there is, Prosody announces what tokens bind to).
  */
 function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
   const choice = chooseBinding({ ...announced, profile }, bindable(talk, talk.tls))
   const usable = repertoire(talk).filter(({ name }) => announced.mechanisms.includes(name))
   if (choice.kind === 'refused') {
-    const discloses = usable.length > 0 && usable.every((one) => one.discloses === 'secret')
-    if (discloses) return UNBOUND
+    const guardsNothing = ({ discloses, proves }: Mechanism): boolean =>
+      discloses === 'secret' || proves === 'certificate'
+    if (usable.length > 0 && usable.every(guardsNothing)) return UNBOUND
     return yield* fail(choice.failure.code, choice.failure.detail)
   }
   const known = usable.some(({ binds }) => binds === 'negotiated')
