@@ -18,6 +18,7 @@ import { bundle } from './bundle.ts'
 const BY_FEW: ReadonlyMap<string, number> = new Map([
   ['servers', 1],
   ['riders', 1],
+  ['actions', 1],
   ['run', 5],
   ['cli', 7],
   ['serve', 5],
@@ -72,7 +73,8 @@ process.env['XMPP_RTT_BUNDLED'] = folder
 
 run({
   files: entries.map(([name]) => join(folder, `${name}.js`)),
-  concurrency: availableParallelism() + 1,
+  // Clients and servers of others are waited for.
+  concurrency: availableParallelism() + 2,
   timeout: TIMEOUT_MS,
 })
   .on('test:fail', () => {
