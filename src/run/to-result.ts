@@ -156,7 +156,7 @@ export function strategyInResult(
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
-      ...(over.hostMeta ? { hostMeta: true } : {}),
+      ...(over.hostMeta === 'none' ? {} : { hostMeta: over.hostMeta === 'before' || 'reused' }),
       ...(over.grant === 'fetched' ? { grant: 'fetched' } : {}),
       ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },

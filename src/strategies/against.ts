@@ -5,6 +5,8 @@ import type { AccountKind, Aftermath } from './base.ts'
 export interface Against {
   readonly aftermath: Aftermath
   readonly account: AccountKind
+  /** What the access token is good for: usual access for good, for a time, or account data alone. */
+  readonly grant: 'lasting' | 'temporary' | 'restricted'
   /** The server takes no early data, though the ticket says that it does. */
   readonly earlyDataRejected: boolean
   /** The server asks for another key share (RFC 8446 §4.1.4). */

@@ -33,8 +33,10 @@ const MANNER: Manner = {
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
+  carbons: 'where-wanted',
 }
 const NOTHING_ODD = {
+  grant: 'lasting',
   earlyDataRejected: false,
   helloRetryRequest: false,
   encryptedHelloRejected: false,

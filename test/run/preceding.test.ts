@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { TrialRecord } from '../../src/record/trial-record.ts'
-import { hostMeta2Answer, hostMetaRequest } from '../../src/run/host-meta.ts'
+import { hostMeta2Answer, hostMetaAnswer, hostMetaRequest } from '../../src/run/host-meta.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
@@ -66,6 +66,28 @@ describe('a connection before that of the stream', () => {
     }
   })
 
+  it('M1: on the connection that is then used, one wait alone: one less than SRV and A/AAAA', () => {
+    for (const base of ['legacy-websocket', 'fast-resume-websocket', 'legacy-bosh']) {
+      for (const other of ['', '+pipelined', '+pipelined+tfo', '+tls12', '+v6-refused']) {
+        const usual = trial(base + other)
+        const record = trial(`${base}${other}+hostmeta-reused`)
+        assert.equal(record.outcome.kind, 'ready')
+        assert.deepEqual(waitsOf(record), more(waitsOf(usual), { dns: 1 }), base + other)
+        assert.equal(record.lastedUs - usual.lastedUs, 1_000_000, base + other)
+        // The same handshake, and the document.
+        const bytes = ({ figures }: TrialRecord): number => figures.bytes.up + figures.bytes.down
+        const added = bytes(record) - bytes(usual)
+        const document =
+          hostMetaRequest('bench.localhost').length + hostMetaAnswer('bench.localhost').length
+        // A record of TLS each: five octets of header, a tag of sixteen, and one of type (none of it in 1.2).
+        assert.ok(
+          added > document && added < document + 2 * 40,
+          `${base}${other}: ${added}, ${document}`,
+        )
+      }
+    }
+  })
+
   it('M3: a rejected ClientHello costs one more connection', () => {
     costs('ech-rejected', { tcp: 1, tls: 1 })
     // Of the server itself there is a cookie: the ClientHello rides in the SYN.
@@ -84,6 +106,13 @@ describe('a connection before that of the stream', () => {
     const octets = ({ bytes }: TrialRecord['figures']): number => bytes.up + bytes.down
     // Three handshakes more, each of more than 2,000 octets.
     assert.ok(octets(record.figures) - octets(figures) > 3 * 2_000)
+  })
+
+  it('C21: where nobody is logged in by OAUTHBEARER, nothing is fetched: the announcement says so', () => {
+    const record = trial('sasl2-direct+oauth-first')
+    assert.equal(record.outcome.kind === 'failed' && record.outcome.code, 'feature-missing')
+    assert.deepEqual(waitsOf(record), { tcp: 1, tls: 1, header: 1 })
+    assert.equal(record.lastedUs, 3_000_000)
   })
 
   it('both, one after the other', () => {

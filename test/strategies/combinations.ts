@@ -20,6 +20,7 @@ const APART: readonly ModifierName[] = [
   'ech-rejected',
   'hostmeta2',
   'hostmeta',
+  'hostmeta-reused',
 ]
 
 export const isApart = (name: ModifierName): boolean => APART.includes(name)

@@ -6,7 +6,8 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
-import type { Asked, Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
+import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
+import type { Asked } from '../../attach/simulated/questions.ts'
 import type { ClientModel } from '../../clients/model.ts'
 import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
@@ -45,9 +46,11 @@ export function simulatedSettings(
   const path = pathSettings(over, conditions, held.cookie, domain, mtu)
   const { reaction } = conditions.client
   const own = { over: bothEnds(over, against, conditions, held, account), reaction }
-  const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
+  const asked = over.hostMeta === 'on-the-same' ? [hostMeta(over, domain)] : undefined
+  const plainly = { ...path, ...own, asked }
+  const attempt = against.encryptedHelloRejected ? { ...rejected(path, own), asked } : plainly
   const before: readonly Before[] = [
-    ...(over.hostMeta ? [fetched(path, own, hostMeta(over, domain))] : []),
+    ...(over.hostMeta === 'before' ? [fetched(path, own, hostMeta(over, domain))] : []),
     ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
   ]
   return before.reduceRight<PrecededSettings>((last, first) => behind(first, last), attempt)
@@ -59,7 +62,10 @@ const hostMeta = (over: Over, domain: string): Asked => ({
   layer: 'dns',
 })
 
-/** A login in vain, which says where tokens are had, and two visits there. None uses a connection again. */
+/**
+ * A login in vain, which says where tokens are had, and two visits there. None uses a connection again.
+ * Where nobody is logged in so, the client finds that out at once, and that is all (XEP-0493 §2.3.1).
+ */
 function granted(
   path: PathSettings,
   own: SimulatedDialogue,
@@ -68,9 +74,11 @@ function granted(
   account: Account,
 ): readonly Before[] {
   const { domain, enrolled } = account
+  const inVain = refusedLogin(said, server, account)
+  if (!inVain.some(({ layer }) => layer === 'auth')) return []
   const layer = 'auth'
   return [
-    { settings: { ...path, ...PLAINLY, ...own }, asked: refusedLogin(said, server, account) },
+    { settings: { ...path, ...PLAINLY, ...own }, asked: inVain },
     fetched(path, own, {
       ...{ request: metadataRequest(domain), answer: metadataAnswer(domain), layer },
     }),
