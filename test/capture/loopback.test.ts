@@ -20,10 +20,14 @@ import { capturing, unlessTcpdump } from './tcpdump.ts'
 const SERVERS = {
   prosody: {
     ...{ start: startProsody, mechanism: 'SCRAM-SHA-1' },
-    ways: ['starttls', 'direct', 'websocket'],
+    ways: ['starttls', 'direct', 'websocket', 'bosh'],
   },
   // STARTTLS: as live.test.ts has it.
-  ejabberd: { start: startEjabberd, mechanism: 'SCRAM-SHA-256', ways: ['direct', 'websocket'] },
+  ejabberd: {
+    start: startEjabberd,
+    mechanism: 'SCRAM-SHA-256',
+    ways: ['direct', 'websocket', 'bosh'],
+  },
 } as const
 
 /** What a connection was: the same for whoever has seen it. */
@@ -93,7 +97,7 @@ for (const [name, { start, mechanism, ways }] of Object.entries(SERVERS)) {
     after(() => real?.stop())
 
     const portOf = ({ starttlsPort, directPort, httpsPort }: RealServer, way: Way): number =>
-      ({ starttls: starttlsPort, direct: directPort, websocket: httpsPort })[way]
+      ({ starttls: starttlsPort, direct: directPort, websocket: httpsPort, bosh: httpsPort })[way]
 
     for (const client of CLIENTS) {
       for (const way of waysOf(client)) {
