@@ -70,7 +70,10 @@ export class SimulatedContact implements Contact {
         if (event.kind === 'closed') this.#state = 'broken'
         this.#server.handle(event)
       },
-      ...watch,
+      late: watch.late,
+      moved: watch.moved,
+      remember: watch.remember,
+      wrote: watch.wrote,
     })
   }
 

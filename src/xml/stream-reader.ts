@@ -187,7 +187,8 @@ export class StreamReader {
     this.#builder = new ElementBuilder(tag, this.#limits)
     const declaration = this.#declaration
     this.#declaration = false
-    return { kind: 'header', ...this.#builder.root, declaration, restart }
+    const { name, namespace, content, attributes } = this.#builder.root
+    return { kind: 'header', name, namespace, content, attributes, declaration, restart }
   }
 
   #readEndTag(text: string): StreamEvent | undefined {

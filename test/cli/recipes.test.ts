@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { TOOL } from '../bundled.ts'
 import { present } from '../servers/installed.ts'
 import { ROOT } from './command.ts'
 import { within } from './within.ts'
@@ -83,7 +84,7 @@ describe('the recipes of README.md', () => {
     const bin = join(root, 'bin')
     mkdirSync(bin)
     // What npx would run, from here.
-    const words = [process.execPath, '--import', 'tsx', join(ROOT, 'src/cli.ts')]
+    const words = [process.execPath, ...TOOL]
     writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec ${words.join(' ')} "$@"\n`, {
       mode: 0o755,
     })

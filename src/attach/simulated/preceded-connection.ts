@@ -81,7 +81,7 @@ class PrecededConnection implements AnyConnection {
     this.#before = connectionOf(before.settings, place, random.fork('before'), {
       toClient: (event) => this.#clientHears(event),
       toServer: (event) => this.#serverHears(event),
-      ...(wrote === undefined ? {} : { wrote }),
+      wrote,
     })
     this.#connection = new SimulatedConnection(settings, place, random, peers)
   }

@@ -56,7 +56,9 @@ export class Attempt {
         late: (turn) => {
           for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
         },
-        ...observer.connection,
+        moved: observer.connection.moved,
+        remember: observer.connection.remember,
+        wrote: observer.connection.wrote,
       },
     })
   }
