@@ -30,7 +30,7 @@ export const analysisOf = (name: string): Analysis => ({
       ...{ waits: { total: 0, byLayer: {} }, capturedAt: undefined },
     },
   ],
-  others: { foreign: 2, begunBefore: 1, tooMany: 0 },
+  others: { foreign: 2, begunBefore: 1, ofSessions: 1, tooMany: 0 },
   link: {
     rttsMs: [60.25, 61, 75.5],
     loss: { up: 0.0625, down: undefined },
