@@ -1,10 +1,12 @@
 /** What a server decides and says in a handshake, from its settings and the ClientHello. */
 import type { Random } from '../random.ts'
+import type { TlsFacts } from '../transport.ts'
+import { resumable } from './binding.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import type { TlsServerSettings } from './settings.ts'
-import type { Ticket, TlsVersion } from './ticket.ts'
+import { type Ticket, type TlsVersion, ticketId } from './ticket.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
 export const chosenVersion = (
@@ -22,7 +24,7 @@ const resumes = (hello: ClientHello, version: TlsVersion, settings: TlsServerSet
   const policy = settings.tickets
   if (ticket === undefined || policy.kind !== 'resume') return false
   if (ticket.version !== version || ticket.key !== policy.key) return false
-  return policy.spent === undefined || !policy.spent.has(ticket.id)
+  return policy.spent === undefined || !policy.spent.has(ticketId(ticket))
 }
 
 export const serverFlight = (
@@ -65,14 +67,14 @@ export const encodedServerFlight = (
 
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  { resumed, session }: { readonly resumed: boolean; readonly session: string },
+  facts: TlsFacts,
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
-  const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
+  const count = facts.resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', session, settings, random)
+    const ticket = issued('1.3', facts, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -82,29 +84,29 @@ export const newTickets = (
 /** The end of a full 1.2 handshake. */
 export const encodedFinished12 = (
   settings: TlsServerSettings,
-  session: string,
+  facts: TlsFacts,
   random: Random,
 ): RecordPiece => {
-  const ticket = issued('1.2', session, settings, random)
+  const ticket = issued('1.2', facts, settings, random)
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }
 
 const issued = (
   version: TlsVersion,
-  session: string,
+  facts: TlsFacts,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
   const { tickets: policy, ticketLifetime: lifetime, certificate } = settings
   if (policy.kind === 'none' || (policy.kind === 'useless' && version === '1.2')) return undefined
   return {
-    id: `${random.uint32()}-${random.uint32()}`,
+    words: [random.uint32(), random.uint32()],
     version,
     key: policy.kind === 'resume' ? policy.key : '',
     octets: policy.kind === 'resume' ? policy.octets[version] : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,
-    session,
+    resumes: resumable(facts),
   }
 }
