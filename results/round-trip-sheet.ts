@@ -38,6 +38,7 @@ const COMBINED: readonly SheetLine[] = [
   { id: 'M2', strategy: 'fast-resume-direct+v6-refused+happy-eyeballs', patience: 0.25 },
   { id: 'M3', strategy: 'fast-resume-direct+ech' },
   { id: 'M3', strategy: 'fast-resume-direct+ech-rejected' },
+  { id: 'M3', strategy: 'fast-resume-direct+ech-retry' },
 ]
 
 /** Each base under the first of its rows, and each modifier under those that it has with a base. */

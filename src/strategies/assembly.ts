@@ -39,7 +39,7 @@ const NOTHING_ODD = {
   grant: 'lasting',
   earlyDataRejected: false,
   helloRetryRequest: false,
-  encryptedHelloRejected: false,
+  encryptedHello: 'taken',
   retry: false,
 } as const
 

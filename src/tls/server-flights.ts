@@ -2,6 +2,7 @@
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { resumable } from './binding.ts'
+import { retryConfigsExtension } from './encrypted-client-hello.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
@@ -42,6 +43,8 @@ export const serverFlight = (
     // RFC 8446 §4.2.10: only with the first ticket offered, and not after a retry.
     earlyDataAccepted: resumed && hello.early && settings.acceptsEarlyData,
     certificateRequested: settings.requestsClientCertificate && !resumed,
+    encryptedHelloRejected:
+      hello.encryptedHello > 0 && version === '1.3' && settings.encryptedHelloKey !== undefined,
     serverEndPoint: settings.certificate.serverEndPoint,
   }
 }
@@ -59,6 +62,9 @@ export const encodedServerFlight = (
     earlyDataAccepted: flight.earlyDataAccepted,
     retried: hello.retry,
     postQuantum: hello.postQuantum && settings.postQuantum,
+    retryConfigs: flight.encryptedHelloRejected
+      ? retryConfigsExtension(settings.encryptedHelloKey?.publicName)
+      : 0,
     ticketPromised: settings.tickets.kind === 'resume',
   }
   const length = flight.version === '1.3' ? serverFlight13(contents) : serverFlight12(contents)

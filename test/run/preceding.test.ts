@@ -96,6 +96,21 @@ describe('a connection before that of the stream', () => {
     costs('ech-rejected', { tcp: 1, tls: 1 }, ['+dns', '+v6-refused'])
   })
 
+  it('M3: with another key that the server names it costs the same, and is encrypted again', () => {
+    costs('ech-retry', { tcp: 1, tls: 1 })
+    costs('ech-retry', { tls: 1 }, ['+pipelined+tfo'])
+    costs('ech-retry', { tcp: 1, tls: 1 }, ['+dns', '+v6-refused', '+pq', '+tls-resumed'])
+    const bytes = (modifier: string): TrialRecord['figures']['bytes'] =>
+      trial(`sasl2-direct${modifier}`).figures.bytes
+    const [plain, taken, gone, other] = ['', '+ech', '+ech-rejected', '+ech-retry'].map(bytes)
+    assert.ok(plain && taken && gone && other)
+    // Its second hello is encrypted as the first one is.
+    assert.equal(other.up - gone.up, taken.up - plain.up)
+    // RFC 9849 §4: a list of one, with the public name, in an extension; §11.1.
+    const configuration = 1 + 2 + (2 + 32) + (2 + 4) + 1 + (1 + 'bench.localhost'.length) + 2
+    assert.equal(other.down - gone.down, 4 + 2 + 2 + 2 + configuration)
+  })
+
   it('C21: a first login by OAuth is one in vain, two fetches without reuse, and one more', () => {
     const changes = { servers: [EVERYTHING] }
     const record = trial('sasl2-direct+oauth-first', changes)
@@ -134,6 +149,9 @@ describe('a connection before that of the stream', () => {
     for (const name of [
       'legacy-starttls+hostmeta2',
       'legacy-starttls+ech-rejected',
+      'legacy-starttls+ech-retry',
+      'sasl2-direct+ech-rejected+ech-retry',
+      'sasl2-direct+tls12+ech-retry',
       'sasl2-direct+dns+hostmeta2',
     ]) {
       assert.equal(parseStrategy(name).kind, 'strategy-error', name)

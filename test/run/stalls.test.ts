@@ -37,7 +37,7 @@ const HOLDING_SERVER = { ...IDEAL_SERVER, tcp: { ...IDEAL_SERVER.tcp, nagle: 'on
 /** The others may cost time in which nothing travels, or other connections, of which some are here, too. */
 const TRIED = [
   ...MODIFIER_NAMES.filter((name) => !isApart(name)),
-  ...['ech', 'ech-rejected', 'hostmeta2', 'hostmeta', 'hostmeta-reused'],
+  ...['ech', 'ech-rejected', 'ech-retry', 'hostmeta2', 'hostmeta', 'hostmeta-reused'],
 ]
 
 /** Every base, and with each modifier that it can have. */

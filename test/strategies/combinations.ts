@@ -18,6 +18,7 @@ const APART: readonly ModifierName[] = [
   ...ADDRESS_MODIFIERS,
   'ech',
   'ech-rejected',
+  'ech-retry',
   'hostmeta2',
   'hostmeta',
   'hostmeta-reused',

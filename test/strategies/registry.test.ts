@@ -63,7 +63,7 @@ describe('reading a strategy', () => {
       grant: 'lasting',
       earlyDataRejected: true,
       helloRetryRequest: false,
-      encryptedHelloRejected: false,
+      encryptedHello: 'taken',
       retry: false,
     })
   })

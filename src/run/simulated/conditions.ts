@@ -48,7 +48,8 @@ export function simulatedSettings(
   const own = { over: bothEnds(over, against, conditions, held, account), reaction }
   const asked = over.hostMeta === 'on-the-same' ? [hostMeta(over, domain)] : undefined
   const plainly = { ...path, ...own, asked }
-  const attempt = against.encryptedHelloRejected ? { ...rejected(path, own), asked } : plainly
+  const attempt =
+    against.encryptedHello === 'taken' ? plainly : { ...rejected(path, own, against), asked }
   const before: readonly Before[] = [
     ...(over.hostMeta === 'before' ? [fetched(path, own, hostMeta(over, domain))] : []),
     ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
@@ -125,24 +126,34 @@ const found = (destinations: PathSettings['destinations']): PathSettings['destin
 
 /**
  * RFC 9849 §6.1.6: a server that rejects an encrypted ClientHello and names no other key has done away
- * with it, and the client connects once more without. No ticket is of use in the first handshake (§6.1.2),
- * and no early data is sent in it.
+ * with it, and the client connects once more without; with another that it names, where it does. The
+ * handshake is completed, with the certificate of the public name, and then closed (`ech_required`): names
+ * are as long as one another here, and so are certificates. No ticket is of use in the first handshake
+ * (§6.1.2), and no early data is sent in it.
  */
-function rejected(path: PathSettings, own: SimulatedDialogue): PrecededSettings {
+function rejected(
+  path: PathSettings,
+  own: SimulatedDialogue,
+  { encryptedHello: fate }: Against,
+): PrecededSettings {
   const { over } = own
   if (over.kind === 'tcp') return { ...path, ...own }
   const { client, server } = over
   const inVain: SimulatedLayers = {
     ...over,
     client: { ...client, earlyData: false },
-    server: { ...server, tickets: { kind: 'none' }, acceptsEarlyData: false },
+    server: {
+      ...server,
+      ...{ tickets: { kind: 'none' }, acceptsEarlyData: false },
+      encryptedHelloKey: { publicName: fate === 'rekeyed' ? client.serverName : undefined },
+    },
   }
   return {
     ...path,
     lookUp: undefined,
     destinations: found(path.destinations),
     ...own,
-    over: { ...over, client: { ...client, encryptedHello: false } },
+    over: { ...over, client: { ...client, encryptedHello: fate === 'rekeyed' } },
     before: { settings: { ...path, ...own, over: inVain }, asked: [] },
   }
 }

@@ -54,6 +54,7 @@ const CHANGE_CIPHER_SPEC = record(CONTENT.changeCipherSpec, [1])
 /** RFC 8446 §6, RFC 5246 §7.2: level and description. */
 const ALERTS: Readonly<Record<AlertDescription, readonly [number, number]>> = {
   close_notify: [1, 0],
+  ech_required: [2, 121],
   unexpected_message: [2, 10],
   protocol_version: [2, 70],
 }
