@@ -7,23 +7,27 @@
  * folder they are in. What takes real servers has a process to itself. What is run is what the
  * folders hold, so that no file can be forgotten.
  */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { pathToFileURL } from 'node:url'
+import { bundle } from './bundle.ts'
 
 /** How many files share a process, of those of a folder. The longest first. */
 const BY_FEW: ReadonlyMap<string, number> = new Map([
   ['servers', 1],
   ['riders', 1],
+  ['actions', 1],
   ['run', 5],
   ['cli', 7],
   ['serve', 5],
   ['attach', 9],
 ])
 const BY_MANY = 30
+
+/** Inside, so that what is put there finds the packages. */
+const DIST = join(import.meta.dirname, '../dist')
 
 /** Against a test that hangs; none is stopped for being slow. */
 const TIMEOUT_MS = 900_000
@@ -40,7 +44,7 @@ const byThe = (many: number, files: readonly string[]): readonly (readonly strin
     files.slice(index * many, (index + 1) * many),
   )
 
-const processes = [
+const processes: readonly (readonly string[])[] = [
   ...[...BY_FEW].flatMap(([folder, few]) => byThe(few, inside(folder))),
   ...byThe(
     BY_MANY,
@@ -48,19 +52,29 @@ const processes = [
   ),
 ]
 
-const entries = mkdtempSync(join(tmpdir(), 'xmpp-rtt-test-'))
-process.once('exit', () => rmSync(entries, { recursive: true }))
+mkdirSync(DIST, { recursive: true })
+const folder = mkdtempSync(join(DIST, 'suite-'))
+process.once('exit', () => rmSync(folder, { recursive: true }))
+
+const entries = processes.map((files, index) => {
+  const name = `tests-${index + 1}`
+  const entry = join(folder, `${name}.ts`)
+  writeFileSync(
+    entry,
+    files.map((file) => `import '${join(import.meta.dirname, file)}'\n`).join(''),
+  )
+  return [name, entry] as const
+})
+await bundle(Object.fromEntries(entries), folder)
+
+// Instead of what this process is started with: a loader that bundled files do without.
+process.execArgv.splice(0, process.execArgv.length, '--enable-source-maps')
+process.env['XMPP_RTT_BUNDLED'] = folder
 
 run({
-  files: processes.map((files, index) => {
-    const entry = join(entries, `${index + 1}.mjs`)
-    const imports = files.map(
-      (file) => `import '${pathToFileURL(join(import.meta.dirname, file))}'\n`,
-    )
-    writeFileSync(entry, imports.join(''))
-    return entry
-  }),
-  concurrency: availableParallelism() + 1,
+  files: entries.map(([name]) => join(folder, `${name}.js`)),
+  // Clients and servers of others are waited for.
+  concurrency: availableParallelism() + 2,
   timeout: TIMEOUT_MS,
 })
   .on('test:fail', () => {

@@ -11,6 +11,7 @@ import { earlier, type Instant } from '../units.ts'
 import { uuid } from '../xmpp/uuid.ts'
 import { ended } from './answer.ts'
 import { readBody } from './body.ts'
+import { creationOf } from './request.ts'
 import { type BoshApplication, BoshSession, type Waiting } from './session.ts'
 import type { BoshSettings } from './settings.ts'
 
@@ -77,10 +78,9 @@ export class ConnectionManager {
       waiting.answer(ended('policy-violation'))
       return undefined
     }
-    const { to, from, 'xml:lang': lang } = body.attributes
-    const header = { to, from, version: body.version, 'xml:lang': lang }
+    const creation = creationOf(body)
     const created = new BoshSession(
-      { settings: this.settings, sid: this.#name(), rid, wait, header, top: arrival.open() },
+      { settings: this.settings, sid: this.#name(), rid, wait, creation, top: arrival.open() },
       now,
       arrival.secured,
     )

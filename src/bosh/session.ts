@@ -12,11 +12,10 @@
 import type { Engine } from '../engine.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { earlier, type Instant, plus, seconds } from '../units.ts'
-import { encodeText, type StreamHeader, type XmlElement } from '../xml/xml.ts'
-import { BODIES } from '../xmpp/framing/bodies.ts'
-import { SASL } from '../xmpp/namespaces.ts'
+import { encodeText } from '../xml/xml.ts'
 import { attributesOf, ended } from './answer.ts'
 import { type Body, readBody, writeBody } from './body.ts'
+import { type Creation, messagesOf } from './request.ts'
 import { type BoshSettings, HOLD, REQUESTS_AT_MOST } from './settings.ts'
 
 /** Whoever answers in a session. */
@@ -48,8 +47,7 @@ export interface BoshSessionOptions {
   readonly rid: number
   /** Seconds. */
   readonly wait: number
-  /** Of its header: what a restart does not say again. */
-  readonly header: Body['attributes']
+  readonly creation: Creation
   readonly top: BoshApplication
 }
 
@@ -57,7 +55,7 @@ export class BoshSession {
   readonly sid: string
   readonly #settings: BoshSettings
   readonly #wait: number
-  readonly #header: Body['attributes']
+  readonly #creation: Creation
   readonly #top: BoshApplication
   /** Of the last request that was taken. */
   #rid: number
@@ -72,7 +70,8 @@ export class BoshSession {
   #said: Body['attributes'] = {}
   /** Of a stream error. */
   #condition: string | undefined
-  #state: 'created' | 'open' = 'created'
+  /** The first request has been told. */
+  #isOpen = false
   #inactivity: number
   /** Since when no request is held. */
   #emptySince: Instant
@@ -80,14 +79,14 @@ export class BoshSession {
   #over = false
 
   constructor(
-    { settings, sid, rid, wait, header, top }: BoshSessionOptions,
+    { settings, sid, rid, wait, creation, top }: BoshSessionOptions,
     now: Instant,
     secured: Extract<TransportEvent, { readonly kind: 'secured' }> | undefined,
   ) {
     this.sid = sid
     this.#settings = settings
     this.#wait = Math.min(wait, settings.waitAtMostSeconds)
-    this.#header = header
+    this.#creation = creation
     this.#top = top
     this.#rid = rid - 1
     this.#inactivity = settings.inactivitySeconds
@@ -188,25 +187,11 @@ export class BoshSession {
   #process({ body, waiting }: Deferred, now: Instant): void {
     this.#held.push(this.#hold(this.#rid, waiting, now))
     this.#inactivity = this.#settings.inactivitySeconds
-    const { attributes, elements, restart } = body
-    const begins = this.#state === 'created' || restart
-    if (begins) {
-      // Behind what it follows from (XEP-0206 §5), and before what it is said along with (XEP-0305 §4).
-      const isBefore = ({ namespace }: XmlElement) =>
-        this.#state !== 'created' && namespace === SASL
-      for (const element of elements) if (isBefore(element)) this.#tellElement(element, now)
-      this.#tell(BODIES.header({ ...this.#headerOf(attributes), declaration: false }), now)
-      for (const element of elements) if (!isBefore(element)) this.#tellElement(element, now)
-      if (this.#state === 'created') this.#state = 'open'
-    } else for (const element of elements) this.#tellElement(element, now)
-    if (attributes['type'] === 'terminate') this.#tell(BODIES.footer, now)
+    const { attributes } = body
+    for (const message of messagesOf(body, this.#isOpen ? this.#creation : undefined))
+      this.#tell(message, now)
+    this.#isOpen = true
     this.#pause(Number(attributes['pause'] ?? 0), now)
-  }
-
-  /** What a restart does not say is as it was. */
-  #headerOf({ to, from, 'xml:lang': lang }: Body['attributes']): Omit<StreamHeader, 'declaration'> {
-    const { to: first, from: whose, version } = this.#header
-    return { to: to ?? first, from: from ?? whose, version, lang }
   }
 
   /** §10: all requests are answered, and the client may be silent for so long. */
@@ -214,10 +199,6 @@ export class BoshSession {
     if (!(length > 0 && length <= this.#settings.pauseAtMostSeconds)) return
     this.#inactivity = length
     while (this.#held.length > 0) this.#answerOldest(now)
-  }
-
-  #tellElement(element: XmlElement, now: Instant): void {
-    this.#tell(BODIES.element(element), now)
   }
 
   #tell(message: string, now: Instant): void {

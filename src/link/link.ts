@@ -35,7 +35,7 @@ export interface LinkOptions<Body> {
   readonly clock: Alarm
   /** For this link alone; draws made from it elsewhere change nothing here. */
   readonly random: Random
-  readonly observe?: (event: LinkEvent<Body>) => void
+  readonly observe?: ((event: LinkEvent<Body>) => void) | undefined
 }
 
 export class Link<Body = unknown> {

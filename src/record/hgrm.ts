@@ -7,7 +7,7 @@
  * left to 100 %.
  */
 import type { Histogram } from './histogram.ts'
-import { type HlogEntry, tagOf } from './hlog.ts'
+import { type HlogEntry, writableTag } from './hlog.ts'
 
 const TICKS_PER_HALF = 5
 const HEADING = '       Value     Percentile TotalCount 1/(1-Percentile)\n'
@@ -23,7 +23,7 @@ function block(entry: HlogEntry): string {
   const { histogram, trials } = entry
   const missing = trials - histogram.count
   return [
-    `#[${tagOf(entry)}]`,
+    `#[${writableTag(entry)}]`,
     ...(missing > 0 ? [`#[${missing} of ${trials} trials never got there]`] : []),
     HEADING,
     ...lines(histogram, trials),

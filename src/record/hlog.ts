@@ -62,8 +62,7 @@ export function writeHlog(entries: readonly HlogEntry[], remarks: readonly strin
   for (const entry of entries) {
     const max = entry.histogram.max
     if (max === undefined) continue
-    for (const part of TAG_PARTS) checkTagPart(entry[part])
-    const tag = tagOf(entry)
+    const tag = writableTag(entry)
     // Who never got there took longer than all who did: whoever reads percentiles has to know.
     const missing = entry.trials - entry.histogram.count
     if (missing > 0) lines.push(`#[${tag}: ${missing} of ${entry.trials} trials never got there]`)
@@ -87,6 +86,12 @@ export function readHlog(text: string): readonly TaggedHistogram[] {
     histograms.push({ tag: tag.slice('Tag='.length), histogram: Histogram.decode(encoded) })
   })
   return histograms
+}
+
+/** @throws where a reader would take it for something else. */
+export function writableTag(entry: Pick<HlogEntry, TagPart>): string {
+  for (const part of TAG_PARTS) checkTagPart(entry[part])
+  return tagOf(entry)
 }
 
 /** Commas and spaces delimit fields of the log, colons the parts of a tag. */

@@ -38,7 +38,7 @@ export class AttemptRecord {
     waitsBehind: Figures['waitsBehind'] = NONE_BEHIND,
   ): TrialRecord {
     this.#recorder.finished(recorded(this.#strategy, outcome), at)
-    return this.#recorder.toRecord({ ...figuresOf(traffic), waitsBehind: { ...waitsBehind } })
+    return this.#recorder.toRecord(figuresOf(traffic, waitsBehind))
   }
 }
 
@@ -63,7 +63,10 @@ const readyOutcome = (missed: ReturnType<typeof lost>): TrialOutcome =>
 
 const NONE_BEHIND = { service: 0, backend: 0 }
 
-const figuresOf = ({ up, down }: Traffic): Omit<Figures, 'waitsBehind'> => ({
+const figuresOf = (
+  { up, down }: Traffic,
+  { service, backend }: Figures['waitsBehind'],
+): Figures => ({
   bytes: { up: up.streamBytes, down: down.streamBytes },
   linkBytes: { up: up.linkBytes, down: down.linkBytes },
   packets: {
@@ -71,4 +74,5 @@ const figuresOf = ({ up, down }: Traffic): Omit<Figures, 'waitsBehind'> => ({
     down: down.packets,
     retransmitted: up.retransmitted + down.retransmitted,
   },
+  waitsBehind: { service, backend },
 })

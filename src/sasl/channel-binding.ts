@@ -21,9 +21,12 @@ export type ClientBinding =
 
 export const UNBOUND: ClientBinding = { kind: 'unsupported' }
 
+/** What there is to bind to. */
+export type Channel = Pick<TlsFacts, 'exporter' | 'unique' | 'serverEndPoint'>
+
 export const bindingData = (
   type: BindingType,
-  tls: TlsFacts | undefined,
+  tls: Channel | undefined,
 ): Uint8Array | undefined => {
   switch (type) {
     case 'tls-exporter':
@@ -63,7 +66,7 @@ export interface BindingOffer {
  */
 export const chooseBinding = (
   offer: BindingOffer,
-  tls: TlsFacts,
+  tls: Channel,
 ): ClientBinding | { readonly kind: 'refused'; readonly failure: Failure } => {
   const plus = offer.mechanisms.some((name) => name.endsWith('-PLUS'))
   const typed = offer.types.length > 0

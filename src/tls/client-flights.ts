@@ -79,6 +79,9 @@ export const encodedFlight = (
           certificate,
           presented: chain,
         })
-  const said = { version, resumed, endOfEarlyData: earlyDataAccepted, certificate, presented }
-  return encoded({ kind: 'client-flight', ...said }, length)
+  const endOfEarlyData = earlyDataAccepted
+  return encoded(
+    { kind: 'client-flight', version, resumed, endOfEarlyData, certificate, presented },
+    length,
+  )
 }

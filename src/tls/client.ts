@@ -91,14 +91,14 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     }
     this.state = { name: 'expect-early-data', ticket }
     // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
-    const { serverEndPoint, session } = ticket
+    const { serverEndPoint, resumes } = ticket
     const tls: TlsFacts = {
       version: '1.3',
       resumed: true,
       exporter: undefined,
       unique: undefined,
       serverEndPoint,
-      session,
+      session: resumes.session,
     }
     this.out.event({ kind: 'secured', early: true, tls })
   }

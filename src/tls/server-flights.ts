@@ -1,12 +1,14 @@
 /** What a server decides and says in a handshake, from its settings and the ClientHello. */
 import type { Random } from '../random.ts'
+import type { TlsFacts } from '../transport.ts'
+import { resumable } from './binding.ts'
 import type { ClientCertificate } from './certificate.ts'
 import { retryConfigsExtension } from './encrypted-client-hello.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import { STATEFUL_TICKET_OCTETS, type TlsServerSettings } from './settings.ts'
-import type { Ticket, TlsVersion } from './ticket.ts'
+import { type Ticket, type TlsVersion, ticketId } from './ticket.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
 export const chosenVersion = (
@@ -24,7 +26,7 @@ const resumes = (hello: ClientHello, version: TlsVersion, settings: TlsServerSet
   const policy = settings.tickets
   if (ticket === undefined || policy.kind !== 'resume') return false
   if (ticket.version !== version || ticket.key !== policy.key) return false
-  return policy.spent === undefined || !policy.spent.has(ticket.id)
+  return policy.spent === undefined || !policy.spent.has(ticketId(ticket))
 }
 
 export const serverFlight = (
@@ -72,7 +74,7 @@ export const encodedServerFlight = (
 
 /** What a ticket is for, and what is sealed in it beside the session. */
 export interface Sealed {
-  readonly session: string
+  readonly facts: TlsFacts
   /** Octets that the client's certificate takes in it; 0: it has presented none. */
   readonly certificate: number
 }
@@ -96,14 +98,14 @@ export const sealedCertificate = (
 
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  { resumed, ...sealed }: Sealed & { readonly resumed: boolean },
+  { facts, certificate }: Sealed,
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
-  const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
+  const count = facts.resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', sealed, settings, random)
+    const ticket = issued('1.3', { facts, certificate }, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -122,20 +124,20 @@ export const encodedFinished12 = (
 
 const issued = (
   version: TlsVersion,
-  { session, certificate: own }: Sealed,
+  { facts, certificate: own }: Sealed,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
   const { tickets: policy, ticketLifetime: lifetime, certificate } = settings
   if (policy.kind === 'none' || (policy.kind === 'useless' && version === '1.2')) return undefined
   return {
-    id: `${random.uint32()}-${random.uint32()}`,
+    words: [random.uint32(), random.uint32()],
     version,
     key: policy.kind === 'resume' ? policy.key : '',
     octets: policy.kind === 'resume' ? policy.octets[version] + own : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,
-    session,
+    resumes: resumable(facts),
   }
 }

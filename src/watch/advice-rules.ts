@@ -185,7 +185,8 @@ const repeated: Rule = ({ repeated }) => {
 }
 
 const unmanaged: Rule = ({ way, negotiated, offered }) => {
-  if (!offered.management) return
+  // A session of BOSH is in no connection: it goes on over another one (XEP-0124 §14.3).
+  if (!offered.management || negotiated.security === 'bosh') return
   if (way !== 'bound' || negotiated.management !== 'off') return
   const text = 'enabled no stream management: nothing can be resumed when the connection is lost'
   return advice('unmanaged', text, 'XEP-0198 §3')

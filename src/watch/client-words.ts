@@ -68,7 +68,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
     past.confused(observed.managementId)
     return
   }
-  if (!observed.settled) observed.waits.asked(step)
+  if (!observed.settled) observed.waits.asked(waitedFor(step, observed))
   switch (step) {
     case 'authentication':
       if (heard.is('auth', SASL)) hearAuth(heard, observed)
@@ -95,6 +95,10 @@ const hearMessage = (message: XmlElement, observed: Observed, past: Past): void 
   if (observed.handled.has(id)) observed.repeated += 1
   past.handled(observed.managementId, id)
 }
+
+/** In BOSH carbons are asked for along with binding, which is what they are for there. */
+const waitedFor = (step: Step, { negotiated, waits }: Observed): Step =>
+  step === 'carbons' && negotiated.security === 'bosh' && waits.asks('bind') ? 'bind' : step
 
 const hearAuth = (heard: XmlElement, { negotiated }: Observed): void => {
   negotiated.profile = 'sasl1'

@@ -28,6 +28,11 @@ export class WaitLog {
     return this.#unanswered !== undefined
   }
 
+  /** Whether this is what was asked for last, and has not been answered. */
+  asks(step: Step): boolean {
+    return this.#unanswered === step
+  }
+
   /** Something left for the client; whether it had waited for it. */
   answered(): boolean {
     if (this.#unanswered === undefined) return false

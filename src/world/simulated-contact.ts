@@ -70,7 +70,11 @@ export class SimulatedContact implements Contact {
         if (event.kind === 'closed') this.#state = 'broken'
         this.#server.handle(event)
       },
-      ...watch,
+      late: watch.late,
+      again: watch.again,
+      moved: watch.moved,
+      remember: watch.remember,
+      wrote: watch.wrote,
     })
   }
 

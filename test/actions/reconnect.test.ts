@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { TOOL } from '../bundled.ts'
 import { present } from '../servers/installed.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -66,7 +67,7 @@ async function performed(inputs: Readonly<Record<string, string>>) {
       ...environment({ domain: 'localhost', port, tlsPort, logDir, ...inputs }),
       GITHUB_ACTION_PATH: ACTION,
       // In the place of the package: this checkout.
-      XMPP_RTT: `${process.execPath} --import tsx src/cli.ts`,
+      XMPP_RTT: [process.execPath, ...TOOL].join(' '),
     },
   })
   let said = ''

@@ -7,28 +7,21 @@ import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { renderDifferencePage } from '../../src/report/difference/page.ts'
 import { renderHtml } from '../../src/report/html.ts'
+import { STORM_FORMATS } from '../../src/report/storm/formats.ts'
 import { renderSvg } from '../../src/report/svg.ts'
-import { differenceOf } from '../../src/result/difference/difference.ts'
-import type { Result } from '../../src/result/result.ts'
+import { differenceFor } from '../report/specimens/difference.ts'
+import { stormOf } from '../report/specimens/storm.ts'
 import { SAMPLE_LIVES } from '../result/sample-lives.ts'
-import { latency, SAMPLE_RESULT } from '../result/sample-result.ts'
+import { SAMPLE_RESULT } from '../result/sample-result.ts'
 import { Chromium, unlessChromium, type View } from './chromium.ts'
 import { LARGE_RESULT } from './large-result.ts'
-
-/** Half a second later than before, at the first of its cells. */
-const LATER: Result = {
-  ...SAMPLE_RESULT,
-  command: `${SAMPLE_RESULT.command} --later`,
-  cells: SAMPLE_RESULT.cells.map((cell, index) =>
-    index === 0 ? { ...cell, milestones: { ready: latency(1000, 1_043, 1_220) } } : cell,
-  ),
-}
 
 const PAGES = {
   attempts: renderHtml(SAMPLE_RESULT),
   lives: renderHtml(SAMPLE_LIVES),
   many: renderHtml(LARGE_RESULT),
-  'before and after': renderDifferencePage(differenceOf(SAMPLE_RESULT, LATER)),
+  'before and after': renderDifferencePage(differenceFor()),
+  'a storm': STORM_FORMATS.html.render(stormOf('somebody')),
 }
 
 const VIEWS: readonly View[] = [

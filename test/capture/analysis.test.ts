@@ -24,7 +24,7 @@ const MODIFIERS = [
 ] as const
 const EARLY = ['', '+0rtt', '+0rtt-rejected', '+0rtt+tfo', '+0rtt+hrr'] as const
 
-/** Requests and answers of HTTP (BOSH) are not read as a stream. */
+/** Sessions of BOSH are called by the same names in all trials: bosh.test.ts has each in a capture of its own. */
 const READABLE = BASES.filter(({ entry, over }) => entry.compared !== 'apart' && !isOverBosh(over))
 
 /** Each with luck of its own: keys are found by the ClientHello's random. */

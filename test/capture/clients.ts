@@ -8,7 +8,7 @@ import { fixture, type Program } from '../serve/programs.ts'
 
 export const PYTHON = '/usr/bin/python3'
 
-export type Way = 'starttls' | 'direct' | 'websocket'
+export type Way = 'starttls' | 'direct' | 'websocket' | 'bosh'
 
 export interface ClientPlace {
   readonly way: Way
@@ -61,9 +61,11 @@ export const CLIENTS: readonly CapturedClient[] = [
   },
   {
     name: 'strophe.js',
-    ways: ['websocket'],
-    program: (at) =>
-      node(at, fixture('strophe-client.mjs'), `wss://${at.domain}:${at.port}/xmpp-websocket`),
+    ways: ['websocket', 'bosh'],
+    program: (at) => {
+      const [scheme, path] = at.way === 'bosh' ? ['https', 'http-bind'] : ['wss', 'xmpp-websocket']
+      return node(at, fixture('strophe-client.mjs'), `${scheme}://${at.domain}:${at.port}/${path}`)
+    },
   },
 ]
 

@@ -1,6 +1,7 @@
 /** Runs the tool as its users do: another process, a command line, what comes out. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { TOOL } from '../bundled.ts'
 
 export interface CommandOutput {
   readonly stdout: string
@@ -8,7 +9,6 @@ export interface CommandOutput {
   readonly code: number | null
 }
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface CommandOptions {
@@ -24,7 +24,7 @@ export function commandOutput(
   { env = {}, onStart, heard }: CommandOptions = {},
 ): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+    const child = spawn(process.execPath, [...TOOL, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

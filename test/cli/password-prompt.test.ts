@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ZERO } from '../../src/units.ts'
+import { TOOL } from '../bundled.ts'
 import { CERTIFICATE, Hosting, PASSWORD } from '../serve/hosting.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,9 +26,7 @@ interface Shown {
 
 /** Runs the tool on a terminal and types when it asks; what the terminal showed. */
 function onTerminal(args: readonly string[], typed: string): Promise<Shown> {
-  const command = [process.execPath, '--import', 'tsx', 'src/cli.ts', ...args]
-    .map((part) => `'${part}'`)
-    .join(' ')
+  const command = [process.execPath, ...TOOL, ...args].map((part) => `'${part}'`).join(' ')
   const { XMPP_PASSWORD: _, ...env } = process.env
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['-q', '-e', '-f', '-c', command, '/dev/null'], {

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { TOOL } from '../bundled.ts'
 import { present } from '../servers/installed.ts'
 import { ROOT } from './command.ts'
 import { within } from './within.ts'
@@ -48,6 +49,36 @@ const recipeWith = (part: string): string =>
 const wordsOf = (recipe: string, command: RegExp): string[] =>
   (command.exec(recipe)?.[1] ?? assert.fail(recipe)).trim().split(/\s+/)
 
+/** Each index as its array runs it: one ended in the middle, one run twice, one at once with itself, one lost. */
+async function done(
+  words: readonly string[],
+  folder: string,
+  all: number,
+  environment: (index: number) => NodeJS.ProcessEnv,
+): Promise<void> {
+  const job = (index: number, signal?: AbortSignal) =>
+    within(smaller(words, folder), {
+      env: environment(index),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  const [lost, twice, atOnce] = [all - 1, 1, 2]
+  const ended = await job(0, AbortSignal.abort())
+  assert.equal(ended.code, 3)
+  assert.match(ended.stderr, /interrupted after 0 trials: no shard was written/)
+  for (let index = 0; index < all; index += 1) {
+    if (index !== lost && index !== atOnce) assert.equal((await job(index)).code, 0)
+  }
+  // As after a node that was thought dead, and of two that are both thought so.
+  assert.match((await job(twice)).stderr, /was there already/)
+  for (const { code } of await Promise.all([job(atOnce), job(atOnce)])) assert.equal(code, 0)
+  assert.match(
+    (await within(['merge', folder])).stderr,
+    new RegExp(`found ${all - 1} of ${all} shards, expected all: missing is ${lost + 1}\n`),
+  )
+  assert.equal((await job(lost)).code, 0)
+  await isWhole(folder)
+}
+
 describe('the recipes of README.md', () => {
   it('are all looked at here', () => assert.equal(recipes.length, 4))
 
@@ -83,7 +114,7 @@ describe('the recipes of README.md', () => {
     const bin = join(root, 'bin')
     mkdirSync(bin)
     // What npx would run, from here.
-    const words = [process.execPath, '--import', 'tsx', join(ROOT, 'src/cli.ts')]
+    const words = [process.execPath, ...TOOL]
     writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec ${words.join(' ')} "$@"\n`, {
       mode: 0o755,
     })
@@ -100,44 +131,26 @@ describe('the recipes of README.md', () => {
     await isWhole(folder)
   })
 
-  it('for Slurm do each index, whichever is lost, repeated or run again', async () => {
+  it('for Slurm do each index, whatever becomes of some', async () => {
     const recipe = recipeWith('#SBATCH')
     const words = wordsOf(recipe, /^npx xmpp-rtt (.*)$/m)
     const [, first = '', last = ''] = /--array=(\d+)-(\d+)/.exec(recipe) ?? []
-    const folder = join(root, 'slurm')
-    const job = (id: number, min = first) =>
-      within(smaller(words, folder), {
-        env: { SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: min },
-      })
-    const lost = 7
-    for (let id = Number(first); id <= Number(last); id += 1) if (id !== lost) await job(id)
-    // Again, as after a node that was thought dead.
-    assert.match((await job(2)).stderr, /was there already/)
-    assert.match(
-      (await within(['merge', folder])).stderr,
-      /found 15 of 16 shards, expected all: missing is 7\n/,
-    )
-    await job(lost)
-    await isWhole(folder)
+    const all = Number(last) - Number(first) + 1
+    await done(words, join(root, 'slurm'), all, (index) => ({
+      SLURM_ARRAY_TASK_ID: String(Number(first) + index),
+      SLURM_ARRAY_TASK_MIN: first,
+    }))
   })
 
-  it('for Kubernetes do each completion, and one that was ended in the middle again', async () => {
+  it('for Kubernetes do each completion, whatever becomes of some', async () => {
     const recipe = recipeWith('completionMode: Indexed')
     const [, list = ''] = /args: \[(.*)\]/.exec(recipe) ?? []
     const words = list.split(', ').map((word) => word.replace(/^"(.*)"$/, '$1'))
     const completions = Number(/completions: (\d+)/.exec(recipe)?.[1])
     assert.ok(words.includes(`auto/${completions}`))
-    const folder = join(root, 'kubernetes')
-    const pod = (index: number, signal?: AbortSignal) =>
-      within(smaller(words, folder), {
-        env: { JOB_COMPLETION_INDEX: String(index) },
-        ...(signal === undefined ? {} : { signal }),
-      })
-    const ended = await pod(0, AbortSignal.abort())
-    assert.equal(ended.code, 3)
-    assert.match(ended.stderr, /interrupted after 0 trials: no shard was written/)
-    for (let index = 0; index < completions; index += 1) assert.equal((await pod(index)).code, 0)
-    await isWhole(folder)
+    await done(words, join(root, 'kubernetes'), completions, (index) => ({
+      JOB_COMPLETION_INDEX: String(index),
+    }))
   })
 
   it('for a matrix of jobs do each of it, in folders that are put together', async () => {

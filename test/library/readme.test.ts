@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { after, describe, it, type TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import * as library from '../../src/index.ts'
+import { LIBRARY } from '../bundled.ts'
 
-const INDEX = new URL('../../src/index.ts', import.meta.url).href
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const examples = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
 
@@ -23,7 +23,7 @@ async function output(example: string, context: TestContext): Promise<string> {
   context.mock.method(console, 'log', print)
   context.mock.method(console, 'error', print)
   const path = join(folder, `example-${examples.indexOf(example)}.mjs`)
-  writeFileSync(path, example.replace("'xmpp-rtt'", JSON.stringify(INDEX)))
+  writeFileSync(path, example.replace("'xmpp-rtt'", JSON.stringify(LIBRARY)))
   await import(pathToFileURL(path).href)
   return lines.join('\n')
 }

@@ -1,68 +1,89 @@
 /**
- * What every format writes of the same result, to the octet: `golden/` has it. A change there is a change
- * for whoever reads such files, and is looked at as one.
+ * What every format writes of the same specimens, to the octet: `golden/` has it. A change there is a change
+ * for whoever reads such files, and is looked at as one; `npm run golden` writes them again.
+ *
+ * Each is also read by somebody who knows nothing of whoever wrote it: parsers of HTML, XML, JSON and CSV,
+ * and validators of the schemas that are shipped. Readers of HdrHistograms, OpenMetrics and JUnit XML have
+ * tests of their own (`record/`, `openmetrics.test.ts`, `verdicts.test.ts`).
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 import { describe, it } from 'node:test'
-import { writeHgrm } from '../../src/record/hgrm.ts'
-import { Histogram } from '../../src/record/histogram.ts'
-import { writeHlog } from '../../src/record/hlog.ts'
-import { keptOutcome } from '../../src/record/outcomes/kept.ts'
-import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
-import { FORMATS } from '../../src/report/formats.ts'
-import { PLAIN } from '../../src/report/report-options.ts'
-import { samplesHeading, samplesOf } from '../../src/report/samples.ts'
-import { differenceOf } from '../../src/result/difference/difference.ts'
-import type { Result } from '../../src/result/result.ts'
-import { readyTrial, TIMED_OUT } from '../record/sample-trials.ts'
-import { latency, SAMPLE_RESULT } from '../result/sample-result.ts'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { readHtml, readXml } from './page/read-markup.ts'
+import { WRITTEN } from './written.ts'
 
-const NAME = { strategy: 'fast-resume-direct', profile: 'lte_good' } as const
+const at = (path: string): URL => new URL(path, import.meta.url)
+const stored = (file: string): string => readFileSync(at(`golden/${file}`), 'utf8')
 
-const histogram = new Histogram()
-for (const ms of [120, 121, 130, 180, 950]) histogram.record(ms * 1000)
-const ENTRIES = [{ ...NAME, milestone: 'ready', histogram, trials: 6 }] as const
+describe('golden files', () => {
+  it('are those of all that is written, and no others', () => {
+    assert.deepEqual(readdirSync(at('golden')).sort(), Object.keys(WRITTEN).sort())
+  })
 
-const OUTCOMES = [readyTrial(120_500, 1000), TIMED_OUT].map(keptOutcome)
-
-/** The first cell 43 ms faster. */
-const LATER: Result = {
-  ...SAMPLE_RESULT,
-  cells: SAMPLE_RESULT.cells.map((cell, index) =>
-    index === 0 ? { ...cell, milestones: { ready: latency(1000, 500, 700) } } : cell,
-  ),
-}
-
-/** Pages and figures are long, and held to what they show (`page/`). */
-const DRAWN = ['html', 'svg']
-
-const TEXTS: Readonly<Record<string, string>> = {
-  'latency.hlog': writeHlog(ENTRIES, ['a command']),
-  'latency.hgrm': writeHgrm(ENTRIES, ['a command']),
-  'samples.csv': samplesHeading() + samplesOf({ ...NAME, server: 'prosody' }, OUTCOMES),
-  ...Object.fromEntries(
-    Object.entries(FORMATS)
-      .filter(([name]) => !DRAWN.includes(name))
-      .map(([name, { extension, render }]) => [
-        `${name}.${extension}`,
-        render(SAMPLE_RESULT, PLAIN),
-      ]),
-  ),
-  ...Object.fromEntries(
-    Object.entries(DIFFERENCE_FORMATS)
-      .filter(([name]) => !DRAWN.includes(name))
-      .map(([name, { extension, render }]) => [
-        `difference-${name}.${extension}`,
-        render(differenceOf(SAMPLE_RESULT, LATER)),
-      ]),
-  ),
-}
-
-describe('a golden file', () => {
-  for (const [name, text] of Object.entries(TEXTS)) {
-    it(`is what is written: ${name}`, () => {
-      assert.equal(text, readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8'))
+  for (const [file, write] of Object.entries(WRITTEN)) {
+    it(`have what is written: ${file}`, () => {
+      assert.equal(write('somebody'), stored(file))
     })
   }
+})
+
+const VALID: Readonly<Record<string, (text: string) => void>> = {
+  '.html': (text) => assert.deepEqual(readHtml(text).errors, []),
+  '.svg': (text) => assert.equal(readXml(text)[0]?.name, 'svg'),
+  '.xml': (text) => assert.ok(readXml(text).length > 0),
+  '.json': (text) => JSON.parse(text),
+  '.jsonl': (text) => {
+    for (const line of text.trimEnd().split('\n')) assert.equal(typeof JSON.parse(line), 'object')
+  },
+}
+
+const SCHEMAS: Readonly<Record<string, string>> = {
+  'json.json': '../../results/result.schema.json',
+  'lives-json.json': '../../results/result.schema.json',
+  'storm-json.json': '../../results/storm.schema.json',
+  'captured-profile.json': '../../profiles/profile.schema.json',
+}
+
+describe('a golden file is valid', () => {
+  for (const file of Object.keys(WRITTEN)) {
+    const read = VALID[extname(file)]
+    if (read !== undefined) it(`to whoever reads such files: ${file}`, () => read(stored(file)))
+  }
+
+  for (const [file, schema] of Object.entries(SCHEMAS)) {
+    it(`by its schema: ${file}`, () => {
+      const validate = new Ajv2020({ strict: false }).compile(
+        JSON.parse(readFileSync(at(schema), 'utf8')),
+      )
+      assert.ok(validate(JSON.parse(stored(file))), JSON.stringify(validate.errors))
+      assert.ok(!validate({ schema: 'something else' }))
+    })
+  }
+
+  const python = (script: string, input: string) =>
+    spawnSync('/usr/bin/python3', ['-c', script], { input, encoding: 'utf8' })
+  const missing = python('', '').status !== 0
+  const required = process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1'
+  const skip = missing && !required && 'there is no Python'
+
+  it('to a reader of CSV: rows as long as their heading', { skip }, () => {
+    const files = Object.keys(WRITTEN).filter((file) => extname(file) === '.csv')
+    const { stdout, stderr } = python(
+      'import csv, io, json, sys\n' +
+        'for text in json.load(sys.stdin):\n' +
+        '  print(json.dumps([len(row) for row in csv.reader(io.StringIO(text), strict=True)]))',
+      JSON.stringify(files.map(stored)),
+    )
+    assert.equal(stderr, '')
+    const lengths = stdout.trimEnd().split('\n')
+    assert.equal(lengths.length, files.length)
+    for (const line of lengths) {
+      const [heading, ...rows]: readonly number[] = JSON.parse(line)
+      assert.ok(rows.length > 0)
+      assert.deepEqual(new Set(rows), new Set([heading]))
+    }
+  })
 })

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { TraceEvent } from '../../src/record/trace.ts'
-import type { LifeEvent, LifeTrace } from '../../src/record/traced-life.ts'
+import type { LifeTrace } from '../../src/record/traced-life.ts'
 import { renderLadderSvg } from '../../src/report/trace/ladder-figure.ts'
 import { laidOut } from '../../src/report/trace/ladder-rows.ts'
 import { brokenSpans, clientSpans, messageLines } from '../../src/report/trace/life-spans.ts'
 import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
-import { type Instant, instant, milliseconds, nanoseconds, seconds } from '../../src/units.ts'
+import { type Instant, instant, nanoseconds } from '../../src/units.ts'
 import { type Element, readXml } from './page/read-markup.ts'
 import { SAMPLE_TRACE } from './sample-trace.ts'
+import { lifeEvents } from './specimens/life-trace.ts'
 
 const HOSTILE = `</title></svg><script>alert(1)</script>"'&\u0000\ud800\ufffe`
 
@@ -114,29 +115,7 @@ describe('a ladder diagram', () => {
   })
 })
 
-const at = (s: number, event: LifeEvent) => ({ ...event, at: instant(seconds(s)) })
-const timeout = { code: 'timeout', detail: 'nobody answered' } as const
-
-const EVENTS: LifeTrace['events'] = [
-  at(0, { kind: 'attempt', number: 1 }),
-  at(0.5, { kind: 'ready', number: 1, way: 'resumed' }),
-  at(20, { kind: 'happened', what: HOSTILE }),
-  at(20, { kind: 'broke' }),
-  at(21, { kind: 'sent', direction: 'up', id: 'm1' }),
-  at(37, { kind: 'lost', number: 1, failure: timeout }),
-  at(38, { kind: 'attempt', number: 2 }),
-  at(44, { kind: 'failed', number: 2, failure: timeout }),
-  at(80, { kind: 'mended' }),
-  at(81, { kind: 'attempt', number: 3 }),
-  at(81.5, { kind: 'ready', number: 3, way: 'resumed' }),
-  at(81.6, {
-    ...{ kind: 'delivered', direction: 'up', id: 'm1', times: 1, isLate: true },
-    sentAt: instant(milliseconds(21_000)),
-  }),
-  at(81.6, { kind: 'recovered', manner: 'resumed' }),
-  at(90, { kind: 'sent', direction: 'down', id: 'm2' }),
-  at(100, { kind: 'missing', direction: 'down', id: 'm2', fate: 'session-gone' }),
-]
+const EVENTS = lifeEvents(HOSTILE)
 
 describe('a timeline as a figure', () => {
   it('has bars for the network and the client, and a line for each message', () => {

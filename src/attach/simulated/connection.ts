@@ -35,8 +35,8 @@ export class SimulatedConnection {
     random: Random,
     peers: SimulatedPeers,
   ) {
-    const leg = new Leg({ link, clock, random, ...settings })
-    const { over } = settings
+    const { over, tcp, middlebox, hostTime } = settings
+    const leg = new Leg({ link, clock, random, tcp, middlebox, hostTime })
     const { client, server } =
       over.kind === 'quic'
         ? quicEnds(over, settings, random)

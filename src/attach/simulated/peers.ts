@@ -9,15 +9,17 @@ export interface SimulatedPeers {
   readonly toClient: (event: TransportEvent) => void
   readonly toServer: (event: TransportEvent) => void
   /** The client hears what Nagle's algorithm has held back somewhere: it has come to this turn. */
-  readonly late?: (turn: Turn) => void
+  readonly late?: ((turn: Turn) => void) | undefined
   /** One connection has done its part, and the next one begins. */
-  readonly again?: () => void
+  readonly again?: (() => void) | undefined
   /** Something that the client has sent from its new address has been acknowledged. */
-  readonly moved?: () => void
+  readonly moved?: (() => void) | undefined
   /** What the client may remember for its next connection. */
-  readonly remember?: (remembered: Remembered) => void
+  readonly remember?: ((remembered: Remembered) => void) | undefined
   /** Every write to TCP of the end that sends in this direction, in order; as which flow on the link. */
-  readonly wrote?: (direction: Direction, pieces: readonly Piece[], flow: number) => void
+  readonly wrote?:
+    | ((direction: Direction, pieces: readonly Piece[], flow: number) => void)
+    | undefined
 }
 
 /** A TLS ticket, or a Fast Open cookie with the server's segment size. */

@@ -68,9 +68,9 @@ class PrecededConnection implements AnyConnection {
     this.#before = connectionOf(before.settings, place, random.fork('before'), {
       toClient: (event) => this.#clientHears(event),
       toServer: (event) => this.#serverHears(event),
-      ...(wrote === undefined ? {} : { wrote }),
-      ...(late === undefined ? {} : { late }),
-      ...(again === undefined ? {} : { again }),
+      wrote,
+      late,
+      again,
     })
     this.#questions = new Questions(before.asked, {
       client: (command) => this.#before.clientCommand(command),

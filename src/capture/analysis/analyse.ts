@@ -12,6 +12,7 @@ import { payloadIn } from '../network/packet.ts'
 import { type ReceivedSegment, segmentIn } from '../network/received.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { AnalysedConnection, Analysis } from './analysed.ts'
+import { BoshSessions } from './bosh-sessions.ts'
 import { ConnectionAnalysis } from './connection.ts'
 import { LinkLog } from './link-log.ts'
 import { withLookups } from './looked-up.ts'
@@ -41,6 +42,7 @@ export class CaptureAnalysis {
   readonly #options: AnalyseOptions
   readonly #open = new Map<string, ConnectionAnalysis>()
   readonly #past = new Past()
+  readonly #sessions = new BoshSessions()
   readonly #servers = new Map<string, KnownServer>()
   readonly #link = new LinkLog()
   readonly #lookups = new LookupLog()
@@ -49,6 +51,7 @@ export class CaptureAnalysis {
   /** Connections whose beginning was not seen, or that were too many. */
   readonly #before = new Set<string>()
   #foreign = 0
+  #ofSessions = 0
   #tooMany = 0
   #arrivals = 0
   #cutShort = false
@@ -87,6 +90,7 @@ export class CaptureAnalysis {
       others: {
         foreign: this.#foreign,
         begunBefore: this.#before.size,
+        ofSessions: this.#ofSessions,
         tooMany: this.#tooMany,
       },
       link: this.#link.seen(),
@@ -130,6 +134,7 @@ export class CaptureAnalysis {
         server: segment.destination,
         keyLog: this.#options.keyLog,
         past: this.#past,
+        sessions: this.#sessions,
         premises: this.#serverAt(segment.destination),
         isXmpp: this.#options.ports.includes(segment.ports.destination),
       },
@@ -154,9 +159,13 @@ export class CaptureAnalysis {
       this.#foreign += 1
       return
     }
+    this.#link.add(connection.conversation)
+    if (connection.isAnothers) {
+      this.#ofSessions += 1
+      return
+    }
     const report = connection.report()
     this.#reported.push(report)
-    this.#link.add(connection.conversation)
     this.#learn(report, connection)
   }
 

@@ -59,6 +59,8 @@ export interface Analysis {
   readonly others: {
     readonly foreign: number
     readonly begunBefore: number
+    /** Of sessions of BOSH that began on another connection, by which they are told. */
+    readonly ofSessions: number
     readonly tooMany: number
   }
   readonly link: SeenLink

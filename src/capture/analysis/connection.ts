@@ -36,6 +36,11 @@ export class ConnectionAnalysis {
     return this.#streams.isXmpp
   }
 
+  /** All of it belongs to what another connection is reported of. */
+  get isAnothers(): boolean {
+    return this.#streams.isAnothers
+  }
+
   segment(way: Way, segment: ReceivedSegment, at: Instant): void {
     this.conversation.segment(way, segment, at)
   }

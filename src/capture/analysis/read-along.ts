@@ -13,6 +13,8 @@ import type { KeyLog } from '../tls/key-log.ts'
 import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
 import { CONTENT } from '../tls/record-protection.ts'
+import { ReadBosh } from './bosh.ts'
+import type { BoshSessions } from './bosh-sessions.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
 import { StallCount } from './stall-count.ts'
 import { lengthOf, type Piece } from './stream.ts'
@@ -25,14 +27,17 @@ export interface ReadAlongOptions {
   /** Shared by all connections of a client, as is what is known of a server. */
   readonly past: Past
   readonly premises: Premises
+  /** Shared by all connections. */
+  readonly sessions: BoshSessions
   /** It is XMPP, whatever it says. */
   readonly isXmpp: boolean
 }
 
 const CHANNEL_OCTETS = { exporter: undefined, unique: undefined, serverEndPoint: undefined }
 const LESS_THAN = 0x3c
-/** Of `GET`, with which a WebSocket is asked for. */
+/** Of `GET`, with which a WebSocket is asked for, and of `POST`, in which BOSH is. */
 const LETTER_G = 0x47
+const LETTER_P = 0x50
 
 export class ReadAlong {
   readonly tls: OverheardTls
@@ -43,7 +48,9 @@ export class ReadAlong {
   #watch: ConnectionWatch | undefined
   /** What the watch was told of the layers below XMPP. */
   readonly #below: TransportEvent[] = []
-  #web: ReadWebSocket | undefined
+  /** What it is in HTTP. */
+  #web: ReadWebSocket | ReadBosh | undefined
+  #bosh: ReadBosh | undefined
   /** The client has said something that TLS carried, or that nothing secures. */
   #begun = false
   /** HTTP that nothing secures: no octet of it begins TLS. */
@@ -85,10 +92,10 @@ export class ReadAlong {
     if (typeof piece === 'number' || this.tls.lost) this.#stalls.said(way, at)
     const before = this.#waited
     if (this.#watch === undefined && way === 'up') this.#begin(piece)
-    if (way === 'up') this.#watch?.crossed('up', lengthOf(piece))
+    if (way === 'up') this.#crossed('up', lengthOf(piece))
     if (this.#isClearWeb) this.#said(way, typeof piece === 'number' ? undefined : piece)
     else this.tls.read(way, piece)
-    if (way === 'down') this.#watch?.crossed('down', lengthOf(piece))
+    if (way === 'down') this.#crossed('down', lengthOf(piece))
     if (this.#waited.count > before.count) this.#stalls.waited(this.#waited.layer)
     this.#speaks ||= this.tls.hello?.protocols.includes('xmpp-client') === true
   }
@@ -106,8 +113,19 @@ export class ReadAlong {
     return { count: count + waits, layer: waits > 0 ? 'data' : layer }
   }
 
+  /** Of a session of BOSH that began on another connection, by which it is told. */
+  get isAnothers(): boolean {
+    return this.#bosh?.isAnothers === true
+  }
+
+  /** Nobody knows whose session it is. */
+  get #isAnonymous(): boolean {
+    return this.isAnothers || this.#bosh?.isNobodys === true
+  }
+
   /** There is nothing more of it. */
   end(at: Instant): void {
+    this.#bosh?.end()
     this.#watch?.heard({ kind: 'closed' }, at)
   }
 
@@ -122,7 +140,7 @@ export class ReadAlong {
         untilReady: session?.outcome.kind === 'ready' ? session.octets.untilReady : undefined,
         total: { ...this.#octets },
       },
-      session: isRead ? session : undefined,
+      session: isRead && !this.#isAnonymous ? session : undefined,
     }
   }
 
@@ -130,7 +148,7 @@ export class ReadAlong {
   #begin(piece: Piece): void {
     const first = typeof piece === 'number' ? undefined : piece[0]
     const isTls = first === CONTENT.handshake
-    this.#isClearWeb = first === LETTER_G
+    this.#isClearWeb = first === LETTER_G || first === LETTER_P
     if (!isTls && !this.#isClearWeb && first !== LESS_THAN && !this.#options.isXmpp) {
       this.#isForeign = true
       return
@@ -139,10 +157,12 @@ export class ReadAlong {
   }
 
   /** From what has been said so far. */
-  #watchAs(security: Negotiated['security']): void {
+  #watchAs(security: Negotiated['security']): ConnectionWatch {
     const { number, past, premises } = this.#options
-    this.#watch = new ConnectionWatch({ number, security, premises, past }, this.#now)
-    for (const event of this.#below) this.#watch.heard(event, this.#now)
+    const watch = new ConnectionWatch({ number, security, premises, past }, this.#now)
+    for (const event of this.#below) watch.heard(event, this.#now)
+    this.#watch = watch
+    return watch
   }
 
   /** Once for each handshake; kept, because what TLS carries shows what it is only later. */
@@ -160,10 +180,14 @@ export class ReadAlong {
       else this.#web.miss(way)
       return
     }
-    if (!this.#begun && way === 'up' && octets[0] === LETTER_G) this.#beginWebSocket()
+    if (!this.#begun && way === 'up') {
+      if (octets[0] === LETTER_G) this.#beginWebSocket()
+      else if (octets[0] === LETTER_P) this.#beginBosh()
+    }
     this.#begun ||= way === 'up'
     if (this.#web === undefined) this.#told(way, octets)
-    else this.#web.read(way, octets)
+    else this.#web.read(way, octets, this.#now)
+    this.#speaks ||= this.#bosh?.isBosh === true
   }
 
   #flight(way: Way): void {
@@ -171,14 +195,29 @@ export class ReadAlong {
   }
 
   #beginWebSocket(): void {
-    this.#watchAs('websocket')
-    this.#watch?.crossed('up', this.#octets.up)
-    this.#watch?.crossed('down', this.#octets.down)
+    const watch = this.#watchAs('websocket')
+    watch.crossed('up', this.#octets.up)
+    watch.crossed('down', this.#octets.down)
     this.#web = new ReadWebSocket({
-      opened: () => this.#watch?.heard({ kind: 'waited', layer: 'upgrade' }, this.#now),
+      opened: () => watch.heard({ kind: 'waited', layer: 'upgrade' }, this.#now),
       message: (way, octets) => this.#told(way, octets),
       flight: (way) => this.#flight(way),
     })
+  }
+
+  #beginBosh(): void {
+    const watch = this.#watchAs('bosh')
+    const flight = (way: Way): void => this.#flight(way)
+    const bosh = new ReadBosh({ sessions: this.#options.sessions, watch, flight })
+    bosh.crossed('up', this.#octets.up)
+    bosh.crossed('down', this.#octets.down)
+    this.#web = bosh
+    this.#bosh = bosh
+  }
+
+  #crossed(way: Way, octets: number): void {
+    const whose = this.#bosh ?? this.#watch
+    whose?.crossed(way, octets)
   }
 
   #told(way: Way, octets: Uint8Array): void {

@@ -83,10 +83,11 @@ const percent = (share: number | undefined): string =>
   share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
 
 function othersText({ others, cutShort }: Analysis): string {
-  const { foreign, begunBefore, tooMany } = others
+  const { foreign, begunBefore, ofSessions, tooMany } = others
   const counted = [
     ...(foreign === 0 ? [] : [`${foreign} that are no XMPP as far as can be seen`]),
     ...(begunBefore === 0 ? [] : [`${begunBefore} that began before the capture`]),
+    ...(ofSessions === 0 ? [] : [`${ofSessions} of sessions of BOSH that began on one of these`]),
     ...(tooMany === 0 ? [] : [`${tooMany} beyond what is kept at once`]),
   ]
   return [

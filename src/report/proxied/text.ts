@@ -1,5 +1,6 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import { printable } from '../../foreign-text.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import type { LikenedEpisode, MessageCounts, VisitAttempt } from '../../watch/visit-episode.ts'
 import { ink } from '../ink.ts'
@@ -19,7 +20,8 @@ export function proxiedText(report: ProxiedReport, color: boolean): string {
   return `${ink(color).bold(`#${number} ${counted}`)}${behind}${unread}, ${up} octets up, ${down} down; ${when}\n`
 }
 
-export const happeningText = (what: string, afterMs: number): string => `${ms(afterMs)}: ${what}\n`
+export const happeningText = (what: string, afterMs: number): string =>
+  `${ms(afterMs)}: ${printable(what)}\n`
 
 export function episodeText(episode: LikenedEpisode, color: boolean): string {
   const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts, looksLike } = episode
@@ -76,7 +78,7 @@ function attemptsText(attempts: readonly VisitAttempt[]): string {
 const likeText = (names: readonly string[]): string => {
   if (names.length === 0) return ''
   const more = names.length - LIKE_SHOWN
-  return `, like ${names.slice(0, LIKE_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `, like ${names.slice(0, LIKE_SHOWN).map(printable).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function proxySummaryText({ connections, episodes, lateness }: ProxySummary): string {

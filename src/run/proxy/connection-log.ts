@@ -1,5 +1,6 @@
 /** What is noted of a proxied connection, from its acceptance to the end of both its sockets. */
 import type { ProxiedEvents } from '../../attach/proxy/connection.ts'
+import type { BoshSessions } from '../../capture/analysis/bosh-sessions.ts'
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { ReadAlong } from '../../capture/analysis/read-along.ts'
 import { KeyLog } from '../../capture/tls/key-log.ts'
@@ -17,6 +18,7 @@ export interface ConnectionLogOptions {
   /** Of the first connection. */
   readonly origin: Instant
   readonly past: Past
+  readonly sessions: BoshSessions
   readonly visits: Visits
   /** What the server knows of it, where that is one of ours. */
   readonly insight: ((ports: Ports) => Insight | undefined) | undefined
@@ -42,10 +44,10 @@ export class ConnectionLog implements ProxiedEvents {
   #readyAfter = 0
 
   constructor(options: ConnectionLogOptions) {
-    const { number, beganAt, past, visits } = options
+    const { number, beganAt, past, sessions, visits } = options
     this.#options = options
     this.#lastAt = beganAt
-    const watched = { number, past, premises: PREMISES, isXmpp: false }
+    const watched = { number, past, sessions, premises: PREMISES, isXmpp: false }
     this.#streams = new ReadAlong({ ...watched, keyLog: NO_KEYS })
     visits.came(number, beganAt, () => this.#cost())
   }

@@ -8,6 +8,7 @@
 import type { PathSettings } from '../../attach/path/tcp-ends.ts'
 import { roundTripTo } from '../../attach/proxy/path-round-trip.ts'
 import { Proxying, type ProxyLimits, type Route } from '../../attach/proxy/proxying.ts'
+import { BoshSessions } from '../../capture/analysis/bosh-sessions.ts'
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { RealClock } from '../../clock/real.ts'
 import type { Policy } from '../../policy/policy.ts'
@@ -116,6 +117,7 @@ async function open(
   }
   const access = accessOf(spec.profile)
   const past = new Past()
+  const sessions = new BoshSessions()
   let begun: ProxiedNetwork | undefined
   const network = (): ProxiedNetwork => {
     begun ??= new ProxiedNetwork({
@@ -145,7 +147,7 @@ async function open(
       const { origin, visits } = network()
       const { insight } = spec
       const told = events.onConnection
-      const seen = { origin, past, visits, insight, told }
+      const seen = { origin, past, sessions, visits, insight, told }
       return new ConnectionLog({ number, route, beganAt: clock.now(), ...seen })
     },
     refused: () => events.onRemark?.('turned a connection away: too many are open'),

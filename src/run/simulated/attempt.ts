@@ -57,7 +57,9 @@ export class Attempt {
           for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
         },
         again: () => this.#stalls.again(),
-        ...observer.connection,
+        moved: observer.connection.moved,
+        remember: observer.connection.remember,
+        wrote: observer.connection.wrote,
       },
     })
   }

@@ -35,27 +35,29 @@ export function* begin(
   const { local: username, domain, enrolled } = account
   const { kept: any } = talk.memory
   const kept = any?.mechanism === mechanism.name ? any : undefined
-  const who = { username, domain, authorization: '' }
-  const start = { ...who, kept, binding, fresh, announced }
+  const authorization = ''
+  const start = <Secret>(secret: Secret) => {
+    return { username, domain, authorization, kept, binding, fresh, announced, secret }
+  }
   switch (mechanism.proves) {
     case 'password': {
       const { password, saltedKeys: keys, iterationsAtMost } = account
       const secret = { password, keys, iterationsAtMost }
-      talk.authentication = mechanism.client({ ...start, secret })
+      talk.authentication = mechanism.client(start(secret))
       break
     }
     case 'certificate':
-      talk.authentication = mechanism.client({ ...start, secret: {} })
+      talk.authentication = mechanism.client(start({}))
       break
     case 'grant': {
       if (enrolled === undefined) return yield* fail('feature-missing', NO_ACCESS_TOKEN)
       const { accessToken } = enrolled
-      talk.authentication = mechanism.client({ ...start, secret: { accessToken } })
+      talk.authentication = mechanism.client(start({ accessToken }))
       break
     }
     case 'device': {
       if (enrolled === undefined) return yield* fail('feature-missing', NO_DEVICE_KEY)
-      talk.authentication = mechanism.client({ ...start, secret: enrolled.device })
+      talk.authentication = mechanism.client(start(enrolled.device))
       break
     }
     case 'token': {
@@ -63,7 +65,7 @@ export function* begin(
         return yield* fail('feature-missing', 'expected a token to be remembered, found none')
       }
       const secret = { token: token.secret, form: talk.manner.tokenForm }
-      talk.authentication = mechanism.client({ ...start, secret })
+      talk.authentication = mechanism.client(start(secret))
     }
   }
   return talk.authentication

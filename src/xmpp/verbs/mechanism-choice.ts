@@ -10,6 +10,7 @@
 
 import {
   type BindingType,
+  type Channel,
   type ClientBinding,
   chooseBinding,
   UNBOUND,
@@ -104,8 +105,9 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
  */
 function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
-  const choice = chooseBinding({ ...announced, profile }, bindable(talk, talk.tls))
-  const usable = repertoire(talk).filter(({ name }) => announced.mechanisms.includes(name))
+  const { mechanisms, types } = announced
+  const choice = chooseBinding({ mechanisms, types, profile }, bindable(talk, talk.tls))
+  const usable = repertoire(talk).filter(({ name }) => mechanisms.includes(name))
   if (choice.kind === 'refused') {
     const guardsNothing = ({ discloses, proves }: Mechanism): boolean =>
       discloses === 'secret' || proves === 'certificate'
@@ -117,10 +119,9 @@ function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Scr
 }
 
 /** What of the channel may be bound to: one type alone where that is wanted, and nothing spent. */
-const bindable = ({ manner: { binding }, exporterSpent }: Talk, tls: TlsFacts): TlsFacts => {
+const bindable = ({ manner: { binding }, exporterSpent }: Talk, tls: TlsFacts): Channel => {
   const wanted = (type: BindingType): boolean => binding === 'where-offered' || binding === type
   return {
-    ...tls,
     exporter: wanted('tls-exporter') && !exporterSpent ? tls.exporter : undefined,
     unique: wanted('tls-unique') ? tls.unique : undefined,
     serverEndPoint: wanted('tls-server-end-point') ? tls.serverEndPoint : undefined,

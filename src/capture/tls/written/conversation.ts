@@ -13,6 +13,7 @@ import { PLAIN_ALERT } from '../../../tls/flights.ts'
 import type { Piece } from '../../../tls/piece.ts'
 import type { AlertDescription, ClientHello, TlsRecord } from '../../../tls/record.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../../tls/settings.ts'
+import { ticketId } from '../../../tls/ticket.ts'
 import { joined } from '../../octets/build.ts'
 import { MESSAGE, message } from '../handshake-message.ts'
 import { CONTENT, record } from '../record-protection.ts'
@@ -119,7 +120,7 @@ export class WrittenTls {
         return joined(clear, CHANGE_CIPHER_SPEC, keys.finished('down'))
       }
       case 'new-session-ticket': {
-        const random = this.#options.random.fork(`ticket ${said.ticket.id}`)
+        const random = this.#options.random.fork(`ticket ${ticketId(said.ticket)}`)
         return this.#sealed('down', CONTENT.handshake, newSessionTicket13(said.ticket, random))
       }
       case 'application-data':
