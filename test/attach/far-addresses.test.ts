@@ -149,6 +149,39 @@ describe('live, where the first address refuses', () => {
     assert.deepEqual(times, [900_000, 15_900_000, 1_150_000])
   })
 
+  it('goes past it to a WebSocket and to BOSH, too', async () => {
+    const closed = at('127.0.0.1', CLOSED_PORT)
+    for (const [way, name, strategy, target] of [
+      ['websocket', 'WebSocket', 'sasl2-websocket', '/xmpp-websocket'],
+      ['bosh', 'BOSH', 'legacy-bosh', '/http-bind'],
+    ] as const) {
+      const port = hosting.port(way)
+      const trust = { kind: 'authorities', pem: CERTIFICATE.chain } as const
+      const server = { domain: 'localhost', host: closed.host, trust }
+      const endpoints = {
+        starttls: undefined,
+        direct: undefined,
+        websocket: undefined,
+        bosh: undefined,
+      }
+      const addresses = [closed, at('127.0.0.1', port)]
+      const spec = specFor(server, strategiesNamed(strategy), {
+        endpoints: { ...endpoints, [way]: { ...closed, name: 'localhost', target, addresses } },
+        think: { kind: 'fixed', time: ZERO },
+      })
+      const said: string[] = []
+      const run = await runLive(spec, { onWaiting: (text) => said.push(text) })
+      assert.ok(!('code' in run), JSON.stringify(run))
+      assert.deepEqual(
+        run.cells.map(({ stats }) => stats.completed),
+        [2],
+      )
+      assert.deepEqual(said, [
+        `${name}: at 127.0.0.1:${port}, not at 127.0.0.1:${CLOSED_PORT} (ECONNREFUSED)`,
+      ])
+    }
+  })
+
   it('says of every address what was found there, where none answers', async () => {
     const closed = [at('127.0.0.1', CLOSED_PORT), at('127.0.0.1', CLOSED_PORT + 1)]
     const { run } = await visit(closed, 'fast-resume-direct')

@@ -26,8 +26,8 @@ export async function endpointsOf(
   return {
     starttls: await endpointOf(hosts.starttls),
     direct: await endpointOf(hosts.direct),
-    websocket,
-    bosh,
+    websocket: await withAddresses(websocket),
+    bosh: await withAddresses(bosh),
   }
 
   async function hostsOf(): Promise<Readonly<Record<'starttls' | 'direct', readonly FarHost[]>>> {
@@ -45,6 +45,10 @@ export async function endpointsOf(
 
 const only = (at: SocketAddress | undefined): readonly FarHost[] =>
   at === undefined ? [] : [{ ...at, priority: 0 }]
+
+/** All that the host of a URI has. */
+const withAddresses = async (given: HttpEndpoint | undefined): Promise<HttpEndpoint | undefined> =>
+  given && { ...given, ...(await endpointOf(only(given))) }
 
 /** Called by the name of its first host, also where that has one address. */
 async function endpointOf(hosts: readonly FarHost[]): Promise<Endpoint | undefined> {

@@ -98,9 +98,8 @@ export class LiveHost {
     this.#addresses = {
       direct: addressesOf(spec.endpoints.direct),
       starttls: addressesOf(spec.endpoints.starttls),
-      // Of a URI; nothing but its host is tried.
-      websocket: undefined,
-      bosh: undefined,
+      websocket: addressesOf(spec.endpoints.websocket),
+      bosh: addressesOf(spec.endpoints.bosh),
     }
   }
 

@@ -12,7 +12,7 @@ import {
   type Telling,
 } from '../to-result.ts'
 import type { LiveRun } from './live.ts'
-import type { Endpoint, LiveSpec } from './spec.ts'
+import type { Endpoint, HttpEndpoint, LiveSpec } from './spec.ts'
 
 export function toLiveResult(
   spec: LiveSpec,
@@ -60,6 +60,9 @@ export function toLiveResult(
 
 const INSECURE = 'insecure: the certificate was not verified'
 
+/** As it was given: which of its addresses it was is the machine's matter. */
+const uriInResult = ({ host, port, name, target }: HttpEndpoint) => ({ host, port, name, target })
+
 function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['server'] {
   const { think, limits, endpoints } = spec
   return {
@@ -69,8 +72,8 @@ function serverInResult(spec: LiveSpec, run: LiveRun): Result['settings']['serve
     domain: spec.domain,
     starttls: endpointInResult(endpoints.starttls),
     direct: endpointInResult(endpoints.direct),
-    ...(endpoints.websocket === undefined ? {} : { websocket: { ...endpoints.websocket } }),
-    ...(endpoints.bosh === undefined ? {} : { bosh: { ...endpoints.bosh } }),
+    ...(endpoints.websocket === undefined ? {} : { websocket: uriInResult(endpoints.websocket) }),
+    ...(endpoints.bosh === undefined ? {} : { bosh: uriInResult(endpoints.bosh) }),
     tlsVersions: { ...run.versions },
     think: think.kind === 'fixed' ? { fixedMs: toMilliseconds(think.time) } : 'measured',
     settleMs: toMilliseconds(limits.settle),

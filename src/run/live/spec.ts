@@ -25,7 +25,7 @@ export interface Endpoint extends SocketAddress {
 }
 
 /** Of WebSockets, or of BOSH. */
-export interface HttpEndpoint extends SocketAddress {
+export interface HttpEndpoint extends Endpoint {
   /** Of the server, as its certificate and the request say it; `host` may be an address. */
   readonly name: string
   /** The path, and the query if there is one. */
