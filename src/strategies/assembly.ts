@@ -34,6 +34,7 @@ const MANNER: Manner = {
   management: 'where-offered',
   afterBinding: 'nothing',
   carbons: 'where-wanted',
+  access: 'left',
 }
 const NOTHING_ODD = {
   grant: 'lasting',

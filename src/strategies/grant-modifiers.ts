@@ -7,6 +7,7 @@ import type { Base } from './base.ts'
 import { DEPLOYED } from './entry.ts'
 import { login } from './login-modifier.ts'
 import type { Modifier } from './modifier.ts'
+import { isOverBosh } from './over.ts'
 
 const oauthbearer = login('oauthbearer', {
   summary: 'OAUTHBEARER: an access token',
@@ -72,6 +73,30 @@ export const oauthbearerRestricted = {
     ...oauthbearer.entry,
     standsForReady:
       'bound or resumed, with stream management; without carbons, which are beyond its scope (XEP-0493 §3)',
+  },
+} as const satisfies Modifier
+
+/** XEP-0494: who was granted access and does not use it loses it. */
+export const revokeGrant = {
+  name: 'revoke-grant',
+  summary: 'once ready, asks who has access to the account, and revokes a grant that is not used',
+  unfit: ({ language, over }) => {
+    if (language === 'octets') return 'there is no account to have access to'
+    return isOverBosh(over)
+      ? 'behind being ready a client of BOSH would need a second connection, which is not modelled'
+      : undefined
+  },
+  clashes: [oauthbearer, oauthFirst, oauthbearerRestricted].map((modifier) => ({
+    modifier,
+    why: 'who has access is not for those to say who were granted theirs (XEP-0494 §1, XEP-0493 §3)',
+  })),
+  manner: { access: 'revoked' },
+  parts: ['cam'],
+  entry: {
+    status: {
+      kind: 'specified',
+      why: 'no server that was read answers in the namespace of XEP-0494; Prosody has it in one of its own (mod_client_management)',
+    },
   },
 } as const satisfies Modifier
 

@@ -16,7 +16,7 @@ import {
 import type { Base } from './base.ts'
 import { boundToOne, unbound } from './binding-modifiers.ts'
 import { encryptedHellos } from './encrypted-hello-modifiers.ts'
-import { oauthbearerRestricted, oauthFirst } from './grant-modifiers.ts'
+import { oauthbearerRestricted, oauthFirst, revokeGrant } from './grant-modifiers.ts'
 import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
@@ -216,6 +216,7 @@ const LIST = [
   session,
   noManagement,
   restore,
+  revokeGrant,
   retry,
 ] as const
 

@@ -32,6 +32,38 @@ describe('a client whose access was revoked (XEP-0494)', () => {
   })
 })
 
+describe('an owner who revokes what is not used (XEP-0494)', () => {
+  const BASES = ['sasl2-direct', 'legacy-direct', 'fast-resume-direct', 'fast-resume-websocket']
+
+  it('waits twice more, for the list and for its end, however it has come', () => {
+    for (const base of BASES) {
+      for (const other of ['', '+pipelined', '+pipelined+tfo', '+restore']) {
+        const usual = trial(base + other)
+        const record = trial(`${base}${other}+revoke-grant`)
+        assert.equal(record.outcome.kind, 'ready', base + other)
+        assert.equal(total(record) - total(usual), 2, base + other)
+        assert.equal(record.lastedUs - usual.lastedUs, 2_000_000, base + other)
+        assert.equal(record.milestonesUs.ready, usual.milestonesUs.ready, base + other)
+      }
+    }
+  })
+
+  it('has done it: nobody gets in by that grant any more', () => {
+    const scene = setScene(strategyNamed('sasl2-direct+revoke-grant'), EVERYTHING.xmpp)
+    const grants = () => scene.server.domain.enrolments.grants.of('alice', 0).length
+    assert.equal(grants(), 1)
+    const itself = { fork: () => scene.server }
+    assert.equal(attempt({ ...scene, server: itself }).run()?.kind, 'ready')
+    assert.equal(grants(), 0)
+  })
+
+  it('fails where nobody says who has access', () => {
+    const strategy = 'sasl2-direct+revoke-grant'
+    const record = new TrialRunner().run(prepareCell(specOf(strategy), 0), 0)
+    assert.equal(record.outcome.kind === 'failed' && record.outcome.code, 'feature-missing')
+  })
+})
+
 describe('a grant for a time (XEP-0493)', () => {
   it('is good within it, and comes to a password behind it', () => {
     assert.equal(total(trial('sasl2-resume-direct+oauthbearer')), 4)

@@ -33,6 +33,7 @@ function* opened(memory: Memory, token: string): Script<Talk> {
     management: 'where-offered',
     afterBinding: 'nothing',
     carbons: 'where-wanted',
+    access: 'left',
     tokenForm: 'draft-09',
     login: 'password',
     whenRefused: 'end',

@@ -22,6 +22,7 @@ const APART: readonly ModifierName[] = [
   'hostmeta2',
   'hostmeta',
   'hostmeta-reused',
+  'revoke-grant',
 ]
 
 export const isApart = (name: ModifierName): boolean => APART.includes(name)

@@ -137,6 +137,7 @@ describe('combinations that make no sense', () => {
     ['sasl2-quic+0rtt', /XEP-0388 forbids/],
     ['quic-migration+pipelined', /lives on is not opened/],
     ['sasl2-direct+oauth-first+pipelined', /nothing is known of the server/],
+    ['sasl2-direct+oauthbearer+revoke-grant', /not for those to say/],
     ['sasl2-direct+oauthbearer-expired', /between one visit and the next/],
     ['sasl2-resume-direct+oauthbearer-restricted+restore', /beyond the scope/],
     ['sasl2-resume-direct+oauth-first', /without anything from before/],

@@ -28,6 +28,7 @@ const SERIAL: Manner = {
   management: 'where-offered',
   afterBinding: 'nothing',
   carbons: 'where-wanted',
+  access: 'left',
   tokenForm: 'draft-09',
   login: 'password',
   whenRefused: 'end',

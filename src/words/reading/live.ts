@@ -12,6 +12,7 @@ import { type Endpoints, type LiveSpec, type Trust, whyNoIdentity } from '../../
 import type { Course } from '../../run/spec.ts'
 import { isSilent } from '../../scenario/scenario.ts'
 import type { Aftermath } from '../../strategies/base.ts'
+import { revokeGrant } from '../../strategies/grant-modifiers.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds, seconds } from '../../units.ts'
 import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
@@ -219,6 +220,7 @@ const OF_OUR_DOING: readonly Aftermath[] = ['token-expired', 'grant-expired', 'r
 
 /** What is told of a server that is not ours has to be so without our doing. */
 function arrangeable(strategy: Strategy): Strategy {
+  if (strategy.modifiers.includes(revokeGrant.name)) throw takesAway(strategy)
   const { aftermath, account } = strategy.against
   const isOurs = OF_OUR_DOING.includes(aftermath)
   if (!isOurs && account === 'ordinary') return strategy
@@ -229,6 +231,15 @@ function arrangeable(strategy: Strategy): Strategy {
     expected: 'one that a server can be met with as it is',
   })
 }
+
+/** Somebody may be in need of it. */
+const takesAway = ({ name }: Strategy): InputError =>
+  new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `${name}, which takes away access that others have been granted to the account`,
+    expected: 'one that leaves an account as it is (comparisons may: compare --server everything)',
+  })
 
 function identityOf(file: string): string {
   const pem = accepted(readTextFile(file))

@@ -8,6 +8,7 @@ import { element } from '../../xml/xml.ts'
 import type { ReadyStream } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
 import { CSI } from '../namespaces.ts'
+import { revokeUnused } from './client-access.ts'
 import { restore } from './restore.ts'
 import { fail, reached, say } from './say.ts'
 import type { Talk } from './talk.ts'
@@ -30,6 +31,7 @@ export function* ready(talk: Talk): Script<ReadyStream> {
   const mechanism = talk.mechanism?.name ?? ''
   const { state } = talk
   if (state !== undefined) yield* restore(talk, state)
+  if (talk.manner.access === 'revoked') yield* revokeUnused()
   const kept = authentication?.keeps?.() ?? talk.memory.kept
   return { way, address, mechanism, features, sm, carbons, token, kept, state }
 }

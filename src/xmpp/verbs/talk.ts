@@ -38,6 +38,8 @@ export interface Manner {
   readonly afterBinding: 'nothing' | 'restored'
   /** Carbons: as the account has them, or not asked for. */
   readonly carbons: 'where-wanted' | 'never'
+  /** Who else has access to the account: left alone, or taken from one who does not use it. */
+  readonly access: 'left' | 'revoked'
 }
 
 /**
