@@ -1,5 +1,6 @@
 /** Servers whose answers are altered on their way, and what a client never may do about it. */
 import assert from 'node:assert/strict'
+import { EVERYTHING } from '../../src/servers/everything.ts'
 import { FAILURE_CODES } from '../../src/transport.ts'
 import type { Pair } from './pair.ts'
 import { type Scene, setScene, strategyNamed } from './scene.ts'
@@ -13,7 +14,10 @@ const NAMES = [
   'sasl2-direct+pipelined+restore',
   'legacy-direct+no-sm+restore',
 ]
-export const SCENES: readonly Scene[] = NAMES.map((name) => setScene(strategyNamed(name)))
+export const SCENES: readonly Scene[] = [
+  ...NAMES.map((name) => setScene(strategyNamed(name))),
+  setScene(strategyNamed('sasl2-direct+revoke-grant'), EVERYTHING.xmpp),
+]
 export const SECRETS: readonly string[] = ['correct horse battery staple']
 
 /** Cuts at the given places, in thousandths of the length. */
@@ -45,6 +49,8 @@ export const INSERTED: readonly string[] = [
   "<message><result xmlns='urn:xmpp:mam:2' id='x'/></message>",
   "<iq type='set' id='x'><query xmlns='jabber:iq:roster' ver='x'><item jid='a@b'/></query></iq>",
   "<message><stanza-id xmlns='urn:xmpp:sid:0' by='alice@bench.localhost' id='x'/></message>",
+  "<iq type='result' id='a1'><clients xmlns='urn:xmpp:cam:0'><client type='access'/></clients></iq>",
+  "<iq type='error' id='a2'><error type='cancel'/></iq>",
   '<stream:error/>',
   '<stream:features/>',
   '<stream:stream>',
