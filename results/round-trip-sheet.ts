@@ -30,12 +30,15 @@ const COMBINED: readonly SheetLine[] = [
   { id: 'R30', strategy: 'fast-resume-direct+pq' },
   { id: 'R31', strategy: 'fast-resume-direct', earlyData: '0rtt-rejected' },
   { id: 'M1', strategy: 'fast-resume-direct+hostmeta2' },
+  { id: 'M1', strategy: 'fast-resume-websocket+hostmeta' },
+  { id: 'M1', strategy: 'fast-resume-websocket+hostmeta-reused' },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken', patience: 15 },
   { id: 'M2', strategy: 'fast-resume-direct+v6-broken+happy-eyeballs', patience: 0.25 },
   { id: 'M2', strategy: 'fast-resume-direct+v6-refused' },
   { id: 'M2', strategy: 'fast-resume-direct+v6-refused+happy-eyeballs', patience: 0.25 },
   { id: 'M3', strategy: 'fast-resume-direct+ech' },
   { id: 'M3', strategy: 'fast-resume-direct+ech-rejected' },
+  { id: 'M3', strategy: 'fast-resume-direct+ech-retry' },
 ]
 
 /** Each base under the first of its rows, and each modifier under those that it has with a base. */
@@ -110,6 +113,10 @@ export const DISAGREEMENTS: readonly {
   {
     rows: ['R12'],
     text: 'XEP-0484 answers a token that is not trusted any more with `credentials-expired`, the servers that were measured with `not-authorized`: either is taken.',
+  },
+  {
+    rows: ['R12'],
+    text: 'XEP-0494 §3.2 answers that a client which has proven the password cannot be revoked, mod_client_management takes its tokens and its session all the same: the latter, in `fast-client-revoked-direct`.',
   },
   {
     rows: ['R12'],

@@ -101,7 +101,7 @@ export class Driver<Input, Output> {
   readonly #alarm: Alarm
   readonly #deliver: (output: Output, now: Instant) => void
   readonly #waiting: Input[] = []
-  #state: State = 'idle'
+  #state: State = 'fresh'
   #armedFor: Instant | undefined
   readonly #wakeup = new Call(() => this.#woken())
   readonly #attention: Task | undefined
@@ -128,15 +128,20 @@ export class Driver<Input, Output> {
   /** Hands in one input; returns after every output has been delivered, unless already draining. */
   handle(input: Input): void {
     if (this.#is('stopped')) return
-    if (this.#is('idle')) {
-      this.#state = 'draining'
-      this.#drain(input)
-    } else this.#waiting.push(input)
+    if (this.#is('draining')) {
+      this.#waiting.push(input)
+      return
+    }
+    // What is left to be said is said first; where there can be nothing, nobody asks.
+    const hasSaidAll = this.#is('drained') && !this.#asked
+    this.#state = 'draining'
+    if (hasSaidAll) this.#engine.handle(input, this.#alarm.now())
+    this.#drain(hasSaidAll ? undefined : input)
   }
 
   /** Delivers what the engine has to say unasked, and arms its first deadline. */
   begin(): void {
-    if (!this.#is('idle')) return
+    if (!this.#isIdle) return
     this.#state = 'draining'
     this.#drain()
   }
@@ -170,7 +175,7 @@ export class Driver<Input, Output> {
   }
 
   #rest(): void {
-    this.#state = 'idle'
+    this.#state = 'drained'
     const deadline = this.#engine.deadline()
     if (deadline === this.#armedFor) return
     if (deadline === undefined) this.#disarm()
@@ -195,9 +200,13 @@ export class Driver<Input, Output> {
 
   /** Not at once: whoever makes the engine speak is itself in the middle of something. */
   #attend(attention: Task): void {
-    if (!this.#is('idle') || this.#asked) return
+    if (!this.#isIdle || this.#asked) return
     this.#asked = true
     this.#alarm.set(attention, this.#alarm.now())
+  }
+
+  get #isIdle(): boolean {
+    return this.#state === 'drained' || this.#state === 'fresh'
   }
 
   /** Asked anew each time: what is delivered may stop the driver. */
@@ -206,5 +215,5 @@ export class Driver<Input, Output> {
   }
 }
 
-/** `stopped` is for ever. */
-type State = 'idle' | 'draining' | 'stopped'
+/** `fresh`: nothing has been asked of the engine yet. `stopped` is for ever. */
+type State = 'fresh' | 'drained' | 'draining' | 'stopped'

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Provenance } from '../run/to-result.ts'
 
-/** The package's folder, seen from `src/files` and from `dist/files` alike. */
+/** The package's folder, seen from `src/files`, and from `dist/chunks`, into which it is built. */
 export const packageFile = (path: string): string =>
   fileURLToPath(new URL(`../../${path}`, import.meta.url))
 

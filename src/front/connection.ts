@@ -13,7 +13,7 @@ import { sameDomain } from '../address.ts'
 import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'
 import { NOTHING } from '../sasl/octets.ts'
-import type { TransportCommand, TransportEvent } from '../transport.ts'
+import type { TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import {
   element,
   encodeText,
@@ -60,7 +60,8 @@ export class FrontConnection implements Engine<TransportEvent, TransportCommand>
   readonly #reader = new StreamReader(LIMITS_BEFORE_AUTHENTICATION)
   readonly #commands: TransportCommand[] = []
   #state: State
-  #secured: 'not-yet' | 'secured' = 'not-yet'
+  /** The version of TLS; undefined: there is none yet. */
+  #secured: TlsFacts['version'] | undefined
   #behind: LoginBehind | undefined
   /** What has come while it was logging in. */
   readonly #early: Uint8Array[] = []
@@ -80,7 +81,7 @@ export class FrontConnection implements Engine<TransportEvent, TransportCommand>
       case 'secured':
         if (this.#state !== 'tls') return
         this.#reader.reset()
-        this.#secured = 'secured'
+        this.#secured = event.tls.version
         this.#state = 'header'
         return
       case 'received':
@@ -141,7 +142,7 @@ export class FrontConnection implements Engine<TransportEvent, TransportCommand>
       this.#refuse('host-unknown')
       return
     }
-    const isSecured = this.#secured === 'secured'
+    const isSecured = this.#secured !== undefined
     this.#say(
       element('features', STREAMS, {}, isSecured ? MECHANISMS : STARTTLS_REQUIRED).serialize(),
     )
@@ -209,7 +210,7 @@ export class FrontConnection implements Engine<TransportEvent, TransportCommand>
       reach,
       this.waits,
     )
-    this.#behind.begin(login, domain)
+    this.#behind.begin(login, domain, this.#secured)
   }
 
   #passOn(): void {

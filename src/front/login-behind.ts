@@ -4,7 +4,7 @@
  */
 import { HeadReader } from '../http/head.ts'
 import { toBase64 } from '../sasl/octets.ts'
-import type { TransportEvent } from '../transport.ts'
+import type { TlsFacts, TransportEvent } from '../transport.ts'
 import { encodeText } from '../xml/xml.ts'
 import { isRight, request } from './auth-http.ts'
 import { BackendLogin } from './backend-login.ts'
@@ -41,10 +41,11 @@ export class LoginBehind {
     this.#waits = waits
   }
 
-  begin(login: Login, domain: string): void {
+  /** `version`: of the client's TLS, if there is any. */
+  begin(login: Login, domain: string, version: TlsFacts['version'] | undefined): void {
     const answer = new HeadReader()
     const service = this.#open('service', (event) => {
-      if (event.kind === 'connected') service.say({ kind: 'send', bytes: request(login) })
+      if (event.kind === 'connected') service.say({ kind: 'send', bytes: request(login, version) })
       else if (event.kind === 'closed') this.#lost('service')
       else if (event.kind === 'received') {
         const read = answer.feed(event.bytes)

@@ -78,7 +78,7 @@ function readHead(octets: Uint8Array, rest: Uint8Array): ReadHead {
   for (const line of lines) {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(colon, 0))
-    const value = line.slice(colon + 1).trim()
+    const value = withoutSpace(line.slice(colon + 1))
     if (!TOKEN.test(name)) return malformed('expected a field with a name, then ":"')
     if (!VALUE.test(value)) return malformed(`expected a value of visible characters in ${name}`)
     const key = name.toLowerCase()
@@ -86,6 +86,16 @@ function readHead(octets: Uint8Array, rest: Uint8Array): ReadHead {
     fields.set(key, before === undefined ? value : `${before}, ${value}`)
   }
   return { kind: 'head', head: { start, fields }, rest }
+}
+
+/** RFC 9110 §5.5: spaces and tabs around a value; an octet of obsolete text is none, whatever Unicode says. */
+const withoutSpace = (text: string): string => {
+  const isSpace = (at: number): boolean => text[at] === ' ' || text[at] === '\t'
+  let from = 0
+  let to = text.length
+  while (from < to && isSpace(from)) from += 1
+  while (to > from && isSpace(to - 1)) to -= 1
+  return text.slice(from, to)
 }
 
 const malformed = (detail: string): ReadHead => ({ kind: 'refused', why: 'malformed', detail })

@@ -18,32 +18,38 @@ export type Ways<Body> = Readonly<Record<Direction, Way<Body>>>
 
 export class Flow<Body = unknown> {
   readonly number: number
-  readonly #ways: Ways<Body>
-  readonly #senders: Readonly<Record<Direction, Sender<Body>>>
+  // Told apart by comparing: a look-up by direction costs more than all that a flow does.
+  readonly #wayUp: Way<Body>
+  readonly #wayDown: Way<Body>
+  readonly #up: Sender<Body>
+  readonly #down: Sender<Body>
   #state: 'open' | 'closed' = 'open'
 
   /** For `Link.flow`. */
   constructor(number: number, ways: Ways<Body>, { deliver }: FlowOptions<Body>) {
     this.number = number
-    this.#ways = ways
-    const sender = (): Sender<Body> => ({ flow: number, counters: noneCounted(), deliver })
-    this.#senders = { up: sender(), down: sender() }
+    this.#wayUp = ways.up
+    this.#wayDown = ways.down
+    this.#up = { flow: number, counters: noneCounted(), deliver }
+    this.#down = { flow: number, counters: noneCounted(), deliver }
   }
 
   /** May deliver before it returns, when no impairment takes time. */
   send(direction: Direction, packet: Packet<Body>): void {
-    if (this.#state === 'open') this.#ways[direction].send(this.#senders[direction], packet)
+    if (this.#state !== 'open') return
+    if (direction === 'up') this.#wayUp.send(this.#up, packet)
+    else this.#wayDown.send(this.#down, packet)
   }
 
   /** Of this flow alone. Goes on counting; copy what shall stay. */
   counters(direction: Direction): LinkCounters {
-    return this.#senders[direction].counters
+    return direction === 'up' ? this.#up.counters : this.#down.counters
   }
 
   close(): void {
     this.#state = 'closed'
-    this.#senders.up.deliver = toNobody
-    this.#senders.down.deliver = toNobody
+    this.#up.deliver = toNobody
+    this.#down.deliver = toNobody
   }
 }
 

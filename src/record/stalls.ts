@@ -12,16 +12,23 @@ export interface Lateness {
 }
 
 export class StallCount {
-  /** Since the stream began, stalls included. */
+  /** On this connection since its stream began, stalls included. */
   #waits = 0
   #stalls = 0
   #layer: Layer | undefined
 
   waited(layer: Layer): void {
-    // Before the stream there are no turns.
-    if (layer === 'dns' || layer === 'tcp') return
+    // Before the stream there are no turns; where a server is may be asked on one, too.
+    if (this.#waits === 0 && (layer === 'dns' || layer === 'tcp')) return
     this.#waits += 1
     this.#layer = layer
+  }
+
+  /** Another connection, whose turns begin anew. */
+  again(): void {
+    this.#waits = 0
+    this.#stalls = 0
+    this.#layer = undefined
   }
 
   /** The stalls not counted yet. */

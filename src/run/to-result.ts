@@ -156,7 +156,7 @@ export function strategyInResult(
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
-      ...(over.hostMeta ? { hostMeta: true } : {}),
+      ...(over.hostMeta === 'none' ? {} : { hostMeta: over.hostMeta === 'before' || 'reused' }),
       ...(over.grant === 'fetched' ? { grant: 'fetched' } : {}),
       ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },
@@ -166,7 +166,7 @@ export function strategyInResult(
 function securityInResult(over: Over, against: Against): Settings {
   if (over.kind === 'tcp') return { over: 'tcp' }
   const { version, resumed, earlyData, postQuantum, encryptedHello, falseStart } = over.tls
-  const { earlyDataRejected, helloRetryRequest, encryptedHelloRejected, retry } = against
+  const { earlyDataRejected, helloRetryRequest, retry } = against
   return {
     ...(over.kind === 'quic' ? { over: 'quic', retry } : {}),
     security: over.security,
@@ -177,7 +177,13 @@ function securityInResult(over: Over, against: Against): Settings {
       earlyData,
       earlyDataRejected,
       postQuantum,
-      ...(encryptedHello ? { encryptedHello, encryptedHelloRejected } : {}),
+      ...(encryptedHello
+        ? {
+            encryptedHello,
+            encryptedHelloRejected: against.encryptedHello !== 'taken',
+            ...(against.encryptedHello === 'rekeyed' ? { retryConfigs: true } : {}),
+          }
+        : {}),
       falseStart,
       helloRetryRequest,
     },

@@ -44,6 +44,7 @@ export const EVERYTHING: ServerModel = {
       instantResumption: namesOf(MECHANISMS.proving('token')),
       earlyLogin: 'taken',
       pipelining: 'announced',
+      clientAccess: 'managed',
     },
   },
 }

@@ -62,7 +62,7 @@ export const hostMeta = (dns: Modifier) =>
       over.kind === 'tls' && over.security === 'direct' && !overHttp(over)
         ? undefined
         : 'the document that is fetched here has a link for direct TLS alone; Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
-    opening: { hostMeta: true },
+    opening: { hostMeta: 'before' },
     parts: ['host-meta-2'],
     entry: {
       status: {
@@ -82,5 +82,14 @@ export const uriLookup = {
       ? undefined
       : 'the document of XEP-0156 has links for WebSocket and BOSH, and none for anything else'
   },
-  opening: { hostMeta: true },
+  opening: { hostMeta: 'before' },
+} as const satisfies Modifier
+
+/** The same web server has both, and HTTP goes on with its connection (RFC 9112 §9.3). */
+export const uriLookupReused = {
+  ...uriLookup,
+  name: 'hostmeta-reused',
+  summary: 'cold discovery of the URI (XEP-0156) on the connection that is then used',
+  clashes: [{ modifier: uriLookup, why: 'the document is fetched once' }],
+  opening: { hostMeta: 'on-the-same' },
 } as const satisfies Modifier

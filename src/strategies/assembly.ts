@@ -33,11 +33,13 @@ const MANNER: Manner = {
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
+  carbons: 'where-wanted',
 }
 const NOTHING_ODD = {
+  grant: 'lasting',
   earlyDataRejected: false,
   helloRetryRequest: false,
-  encryptedHelloRejected: false,
+  encryptedHello: 'taken',
   retry: false,
 } as const
 

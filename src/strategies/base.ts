@@ -36,7 +36,8 @@ export type Language = 'sasl1' | 'sasl2' | 'octets'
 /**
  * What happened to the server's state between the earlier session and this attempt. `token-expired`:
  * so much time has passed. `token-replaced`: by a newer one, which somebody has used. `reconfigured`:
- * the best way to prove a password is not offered any more.
+ * the best way to prove a password is not offered any more. `client-revoked`: the owner of the account has
+ * taken away whatever the client held (XEP-0494).
  */
 export type Aftermath =
   | 'none'
@@ -44,6 +45,8 @@ export type Aftermath =
   | 'token-revoked'
   | 'token-expired'
   | 'token-replaced'
+  | 'grant-expired'
+  | 'client-revoked'
   | 'reconfigured'
 
 /**

@@ -1,6 +1,7 @@
 /** Every base, in the order in which they are listed. A new one is one file and one line here. */
 import type { Base } from './base.ts'
 import { continuedBosh } from './continued-bosh.ts'
+import { fastClientRevokedDirect } from './fast-client-revoked-direct.ts'
 import { fastExpiredDirect } from './fast-expired-direct.ts'
 import { fastIapDirect } from './fast-iap-direct.ts'
 import { fastIapMismatchDirect } from './fast-iap-mismatch-direct.ts'
@@ -58,6 +59,7 @@ export const BASES: readonly Base[] = [
   sasl2ResumeStaleDirect,
   fastReplacedDirect,
   fastExpiredDirect,
+  fastClientRevokedDirect,
   fastKnownDeviceDirect,
   fastIapDirect,
   fastIapMismatchDirect,

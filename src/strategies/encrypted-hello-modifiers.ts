@@ -30,8 +30,21 @@ export const encryptedHellos = (tls12: Modifier) => {
     name: 'ech-rejected',
     summary: 'the ClientHello is encrypted to a key that the server has not: once more without',
     implies: [encryptedHello],
-    against: { encryptedHelloRejected: true },
+    against: { encryptedHello: 'rejected' },
   } as const satisfies Modifier
 
-  return [encryptedHello, encryptedHelloRejected] as const
+  const encryptedHelloRekeyed = {
+    name: 'ech-retry',
+    summary: 'the server has another key, and says which (retry_configs): once more with that',
+    implies: [encryptedHello],
+    clashes: [
+      {
+        modifier: encryptedHelloRejected,
+        why: 'a server that rejects an encrypted ClientHello names other keys, or has none',
+      },
+    ],
+    against: { encryptedHello: 'rekeyed' },
+  } as const satisfies Modifier
+
+  return [encryptedHello, encryptedHelloRejected, encryptedHelloRekeyed] as const
 }

@@ -22,5 +22,15 @@ export const lost = (
 }
 
 /** What the strategy is about is no loss. */
-const TOKEN_GONE: readonly Aftermath[] = ['token-revoked', 'token-expired', 'token-replaced']
-const SESSION_GONE: readonly Aftermath[] = ['sm-session-lost', 'token-expired']
+const TOKEN_GONE: readonly Aftermath[] = [
+  'token-revoked',
+  'token-expired',
+  'token-replaced',
+  'client-revoked',
+]
+const SESSION_GONE: readonly Aftermath[] = [
+  'sm-session-lost',
+  'token-expired',
+  'grant-expired',
+  'client-revoked',
+]

@@ -3,37 +3,13 @@
  * two of a kind only one makes sense.
  */
 
-import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Base } from './base.ts'
 import { DEPLOYED, type Entry } from './entry.ts'
+import { GRANT_MODIFIERS } from './grant-modifiers.ts'
+import { login, unfitForLogin } from './login-modifier.ts'
 import type { Modifier } from './modifier.ts'
 import { resumed } from './tls-resumed.ts'
 import type { TokenUse } from './tokens.ts'
-
-const unfit = ({ language }: Base): string | undefined =>
-  language === 'octets' ? 'there is no authentication in it' : undefined
-
-interface Login extends Pick<Entry, 'status' | 'replay'>, Pick<Partial<Entry>, 'shape'> {
-  readonly summary: string
-  /** Any of these, the best first. */
-  readonly mechanisms: readonly string[]
-  readonly rows: NonNullable<Modifier['rows']>
-}
-
-/** A client that keeps to one mechanism, in all of its sessions: no other will do. */
-const login = <const Name extends string>(
-  name: Name,
-  { summary, mechanisms, rows, ...said }: Login,
-): Modifier & { readonly name: Name } => ({
-  name,
-  summary,
-  rows,
-  oneOf: 'login',
-  unfit,
-  manner: { login: mechanisms },
-  earlier: 'shared',
-  entry: { ...said, downgrade: 'pinned' },
-})
 
 /** What is proven at once: nothing is awaited but success. */
 const AT_ONCE = {
@@ -76,7 +52,7 @@ const externalResumed = {
   rows: { 'legacy-resume-starttls': ['R5'], 'sasl2-resume-direct': ['R6'] },
   oneOf: 'login',
   implies: [resumed],
-  unfit,
+  unfit: unfitForLogin,
   manner: { login: ['EXTERNAL'] },
   entry: {
     status: {
@@ -86,48 +62,6 @@ const externalResumed = {
     replay: 'tls',
     downgrade: 'pinned',
   },
-} as const satisfies Modifier
-
-const oauthbearer = login('oauthbearer', {
-  summary: 'OAUTHBEARER: an access token',
-  mechanisms: ['OAUTHBEARER'],
-  status: DEPLOYED,
-  replay: 'tls',
-  rows: { 'sasl2-direct': ['C8'], 'sasl2-resume-direct': ['R19'] },
-})
-
-/** XEP-0493: what a client does that has an account's name and nothing else. */
-export const oauthFirst = {
-  name: 'oauth-first',
-  summary:
-    'first login by OAuth: OAUTHBEARER is refused and says where, two HTTPS fetches bring a token, then OAUTHBEARER',
-  rows: { 'sasl2-direct': ['C21'] },
-  oneOf: 'login',
-  unfit: ({ name }) =>
-    name === 'sasl2-direct'
-      ? undefined
-      : 'a first login by OAuth (XEP-0493) is played with sasl2-direct, without anything from before',
-  manner: { login: ['OAUTHBEARER'] },
-  opening: { grant: 'fetched' },
-  entry: { status: DEPLOYED, replay: 'tls', downgrade: 'pinned' },
-} as const satisfies Modifier
-
-/** RFC 7628 §3.2.3: the document of discovery, one octet, the failure, and only then the password. */
-const oauthbearerRefused = {
-  name: 'oauthbearer-refused',
-  summary: 'OAUTHBEARER is refused, with its document of discovery; SCRAM on the same stream',
-  rows: { 'sasl2-resume-direct': ['R19'] },
-  oneOf: 'login',
-  unfit: ({ language, start }) => {
-    if (language !== 'sasl2') return 'what follows a refusal is played with SASL2 (XEP-0388)'
-    return start.kind === 'cold' ? 'a grant is revoked between one visit and the next' : undefined
-  },
-  manner: { login: ['OAUTHBEARER'], whenRefused: 'password' },
-  against: { aftermath: 'token-revoked' },
-  needs: [
-    { kind: 'mechanism', of: 'sasl2', anyOf: MECHANISMS.usual('password').map(({ name }) => name) },
-  ],
-  entry: { status: DEPLOYED, replay: 'tls', downgrade: 'remembered' },
 } as const satisfies Modifier
 
 const digestMd5 = login('digest-md5', {
@@ -257,9 +191,7 @@ export const MECHANISM_MODIFIERS = [
   plain,
   external,
   externalResumed,
-  oauthbearer,
-  oauthFirst,
-  oauthbearerRefused,
+  ...GRANT_MODIFIERS,
   digestMd5,
   xToken,
   xOauth,

@@ -9,13 +9,15 @@ import {
   hostMeta,
   primaryDead,
   uriLookup,
+  uriLookupReused,
   v6Broken,
   v6Refused,
 } from './address-modifiers.ts'
 import type { Base } from './base.ts'
 import { boundToOne, unbound } from './binding-modifiers.ts'
 import { encryptedHellos } from './encrypted-hello-modifiers.ts'
-import { MECHANISM_MODIFIERS, oauthFirst } from './mechanism-modifiers.ts'
+import { oauthbearerRestricted, oauthFirst } from './grant-modifiers.ts'
+import { MECHANISM_MODIFIERS } from './mechanism-modifiers.ts'
 import { type Modifier, NO_TLS } from './modifier.ts'
 import { ability } from './needs.ts'
 import { isOverBosh, overHttp } from './over.ts'
@@ -175,6 +177,12 @@ const restore = {
   name: 'restore',
   summary: 'a session that is bound anew is brought up to date: archive, roster, presence',
   unfit: onOctets('there is no account whose state could be restored'),
+  clashes: [
+    {
+      modifier: oauthbearerRestricted,
+      why: 'what was said while a client was away is beyond the scope of its grant (XEP-0493 §3.1)',
+    },
+  ],
   manner: { afterBinding: 'restored' },
   cached: ['state'],
   earlier: 'shared',
@@ -202,6 +210,7 @@ const LIST = [
   happyEyeballs(fastOpen),
   hostMeta(dns),
   uriLookup,
+  uriLookupReused,
   unbound,
   ...boundToOne(tls12, [earlyData, earlyLogin]),
   session,

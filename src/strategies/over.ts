@@ -12,8 +12,11 @@ export interface Opening {
   /** The address must be looked up first: SRV, then A/AAAA. */
   readonly dns: boolean
   readonly addresses: Addresses
-  /** A document of the domain's web server says where the server is (XEP-0487), not DNS. */
-  readonly hostMeta: boolean
+  /**
+   * A document of the domain's web server says where the server is (XEP-0487, XEP-0156), not DNS; fetched
+   * on a connection of its own, or on that which the WebSocket or BOSH then has.
+   */
+  readonly hostMeta: 'none' | 'before' | 'on-the-same'
   /** Its access token (OAuth 2.0) is held, or had after a login in vain (XEP-0493). */
   readonly grant: 'held' | 'fetched'
 }
@@ -97,7 +100,7 @@ export const OPENING: Opening = {
   fastOpen: false,
   dns: false,
   addresses: ONE_ADDRESS,
-  hostMeta: false,
+  hostMeta: 'none',
   grant: 'held',
 }
 const TLS: TlsUse = {

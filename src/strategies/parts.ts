@@ -42,6 +42,7 @@ export const PARTS = [
   part('fast', 'FAST', 'XEP-0484', '0.2.0'),
   part('totp', 'TOTP as a second factor', 'XEP-0400', '0.1.0'),
   part('upgrade', 'SASL upgrade tasks', 'XEP-0480', '0.2.0'),
+  part('cam', 'client access management', 'XEP-0494', '0.1.0'),
   part('iap', 'initial authentication pipelining', 'XEP-0509', '0.2.0'),
   part('isr', 'instant stream resumption', 'XEP-0397', '0.1.1'),
   part('pipelining', 'flights sent at once', 'XEP-0305', '0.3'),

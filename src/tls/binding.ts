@@ -11,7 +11,7 @@
 import { hash } from 'node:crypto'
 import type { TlsFacts } from '../transport.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
-import type { Ticket } from './ticket.ts'
+import { type Ticket, ticketId } from './ticket.ts'
 
 /** RFC 5246 §7.4.9. */
 const FINISHED_OCTETS = 12
@@ -20,12 +20,11 @@ class HandshakeFacts implements TlsFacts {
   readonly version: TlsFacts['version']
   readonly resumed: boolean
   readonly serverEndPoint: Uint8Array
-  /** Of the full handshake: what a ticket repeats. */
-  readonly session: string
   readonly #randoms: readonly [Uint8Array, Uint8Array]
   readonly #ticket: Ticket | undefined
   #exporter: Uint8Array | undefined
   #unique: Uint8Array | undefined
+  #session: string | undefined
 
   constructor(hello: ClientHello, flight: ServerFlight) {
     this.version = flight.version
@@ -33,7 +32,6 @@ class HandshakeFacts implements TlsFacts {
     this.serverEndPoint = flight.serverEndPoint
     this.#randoms = [hello.random, flight.random]
     this.#ticket = flight.resumed ? hello.ticket : undefined
-    this.session = this.#ticket?.session ?? sessionOf(hello, flight)
   }
 
   get exporter(): Uint8Array {
@@ -47,8 +45,20 @@ class HandshakeFacts implements TlsFacts {
     return this.#unique
   }
 
+  /** Those of the full handshake, whose session this one is on. */
+  get origin(): Ticket['resumes'] {
+    return this.#ticket?.resumes ?? this
+  }
+
+  /** Of the full handshake. Put together when it is asked for: every handshake has one. */
+  get session(): string | undefined {
+    if (this.#ticket !== undefined) return this.#ticket.resumes.session
+    this.#session ??= nameOf(this.#randoms)
+    return this.#session
+  }
+
   #derived(label: string): Uint8Array {
-    const resumed = this.#ticket === undefined ? 'full' : `resumed ${this.#ticket.id}`
+    const resumed = this.#ticket === undefined ? 'full' : `resumed ${ticketId(this.#ticket)}`
     return hash(
       'sha256',
       Buffer.concat([Buffer.from(label), ...this.#randoms, Buffer.from(resumed)]),
@@ -57,9 +67,9 @@ class HandshakeFacts implements TlsFacts {
   }
 }
 
-/** The randoms are nobody else's. Put together from numbers: every handshake has a name, few are asked. */
-const sessionOf = (hello: ClientHello, { random }: ServerFlight): string =>
-  `${word(hello.random, 0)}-${word(hello.random, 4)}-${word(random, 0)}-${word(random, 4)}`
+/** The randoms are nobody else's. */
+const nameOf = ([client, server]: readonly [Uint8Array, Uint8Array]): string =>
+  `${word(client, 0)}-${word(client, 4)}-${word(server, 0)}-${word(server, 4)}`
 
 const word = (octets: Uint8Array, at: number): number =>
   ((octets[at] ?? 0) << 24) |
@@ -71,6 +81,16 @@ const word = (octets: Uint8Array, at: number): number =>
 export const identified = (facts: TlsFacts, peer: string): TlsFacts => {
   const { version, resumed, exporter, unique, serverEndPoint, session } = facts
   return { version, resumed, exporter, unique, serverEndPoint, session, peer }
+}
+
+/** What a ticket of this handshake resumes; of those before nothing is kept. */
+export const resumable = (facts: TlsFacts): Ticket['resumes'] =>
+  facts instanceof HandshakeFacts ? facts.origin : facts
+
+/** The same while only early data can be sent: there is nothing yet that could be bound to. */
+export const beforeFinished = (facts: TlsFacts): TlsFacts => {
+  const { version, resumed, serverEndPoint, session } = facts
+  return { version, resumed, exporter: undefined, unique: undefined, serverEndPoint, session }
 }
 
 interface Made {

@@ -39,7 +39,7 @@ import { TlsEnd } from './end.ts'
 import type { TlsInput } from './interface.ts'
 import { clear } from './piece.ts'
 import { protect } from './protection.ts'
-import type { ClientHello, ServerFlight, TlsRecord } from './record.ts'
+import type { AlertDescription, ClientHello, ServerFlight, TlsRecord } from './record.ts'
 import type { TlsClientSettings } from './settings.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -49,6 +49,7 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
   readonly #computing: Random
   /** The time of the input being handled. */
   #now = START
+  #encryptedHelloRejected = false
 
   /** `random`: of this connection alone; gives the 32 octets of the ClientHello. */
   constructor(settings: TlsClientSettings, random: Random) {
@@ -90,14 +91,14 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     }
     this.state = { name: 'expect-early-data', ticket }
     // No exporter before the handshake (RFC 9266 §2); the certificate is that of the ticket.
-    const { serverEndPoint, session } = ticket
+    const { serverEndPoint, resumes } = ticket
     const tls: TlsFacts = {
       version: '1.3',
       resumed: true,
       exporter: undefined,
       unique: undefined,
       serverEndPoint,
-      session,
+      session: resumes.session,
     }
     this.out.event({ kind: 'secured', early: true, tls })
   }
@@ -204,6 +205,7 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
       return
     }
     const facts = factsOf(hello, flight)
+    this.#encryptedHelloRejected = flight.encryptedHelloRejected
     const nothingWaited = flight.earlyDataAccepted && this.held.length === 0
     if (!nothingWaited) this.#waited()
     const { finished, falseStart } = this.#settings
@@ -218,6 +220,11 @@ export class TlsClient extends TlsEnd<ClientHandshake> {
     } else if (finished.kind === 'apart' && finished.by > 0) {
       this.state = { name: 'pausing', facts, until: plus(this.#now, finished.by) }
     } else this.#open(facts)
+  }
+
+  /** RFC 9849 §6.1.6: whoever closes what was rejected says so. */
+  protected override get farewell(): AlertDescription {
+    return this.#encryptedHelloRejected ? 'ech_required' : super.farewell
   }
 
   #finish(ticket: Ticket | undefined, { facts, falseStarted }: ExpectServerFinished): void {

@@ -131,15 +131,20 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   #close(): void {
     if (this.state.name === 'closed') return
     const version = this.#version
-    if (version !== undefined) this.out.write([alert('close_notify', version)])
+    if (version !== undefined) this.out.write([alert(this.farewell, version)])
     this.state = { name: 'closed' }
     this.#forget()
     this.out.finished()
   }
 
+  /** What it says when it closes what is open. */
+  protected get farewell(): AlertDescription {
+    return 'close_notify'
+  }
+
   #alerted(description: AlertDescription): void {
     // That the peer will say no more is for TCP to tell (FIN); what it hears may go on.
-    if (description === 'close_notify') return
+    if (description === 'close_notify' || description === 'ech_required') return
     this.#closed(`expected ${this.expectation()}, got the alert ${description}`)
   }
 

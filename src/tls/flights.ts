@@ -128,6 +128,8 @@ export const CERTIFICATE_VERIFY = 30
 export const serverFlight13 = (
   flight: ServerFlightContents & {
     readonly earlyDataAccepted: boolean
+    /** Octets of the extension with other keys for an encrypted ClientHello; 0: none. */
+    readonly retryConfigs: number
     readonly retried: boolean
     readonly postQuantum: boolean
   },
@@ -138,6 +140,7 @@ export const serverFlight13 = (
   if (flight.postQuantum && !flight.retried) length += HYBRID_SERVER_GROWTH
   if (flight.serverNameAcknowledged) length += EMPTY_EXTENSION
   if (flight.earlyDataAccepted) length += EMPTY_EXTENSION
+  length += flight.retryConfigs
   if (flight.resumed) return length + SELECTED_PSK
   if (flight.certificateRequested) length += CERTIFICATE_REQUEST_13
   return length + certificate13(flight.chain)

@@ -27,6 +27,8 @@ export interface ServerFlight {
   readonly resumed: boolean
   readonly earlyDataAccepted: boolean
   readonly certificateRequested: boolean
+  /** The server has answered the outer ClientHello (RFC 9849 §7.1). */
+  readonly encryptedHelloRejected: boolean
   readonly serverEndPoint: Uint8Array
 }
 
@@ -51,4 +53,8 @@ export type TlsRecord =
   | { readonly kind: 'application-data'; readonly bytes: Uint8Array; readonly early: boolean }
   | { readonly kind: 'alert'; readonly description: AlertDescription }
 
-export type AlertDescription = 'close_notify' | 'unexpected_message' | 'protocol_version'
+export type AlertDescription =
+  | 'close_notify'
+  | 'ech_required'
+  | 'unexpected_message'
+  | 'protocol_version'

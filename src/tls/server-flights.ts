@@ -1,10 +1,13 @@
 /** What a server decides and says in a handshake, from its settings and the ClientHello. */
 import type { Random } from '../random.ts'
+import type { TlsFacts } from '../transport.ts'
+import { resumable } from './binding.ts'
+import { retryConfigsExtension } from './encrypted-client-hello.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
 import type { TlsServerSettings } from './settings.ts'
-import type { Ticket, TlsVersion } from './ticket.ts'
+import { type Ticket, type TlsVersion, ticketId } from './ticket.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
 export const chosenVersion = (
@@ -22,7 +25,7 @@ const resumes = (hello: ClientHello, version: TlsVersion, settings: TlsServerSet
   const policy = settings.tickets
   if (ticket === undefined || policy.kind !== 'resume') return false
   if (ticket.version !== version || ticket.key !== policy.key) return false
-  return policy.spent === undefined || !policy.spent.has(ticket.id)
+  return policy.spent === undefined || !policy.spent.has(ticketId(ticket))
 }
 
 export const serverFlight = (
@@ -40,6 +43,8 @@ export const serverFlight = (
     // RFC 8446 §4.2.10: only with the first ticket offered, and not after a retry.
     earlyDataAccepted: resumed && hello.early && settings.acceptsEarlyData,
     certificateRequested: settings.requestsClientCertificate && !resumed,
+    encryptedHelloRejected:
+      hello.encryptedHello > 0 && version === '1.3' && settings.encryptedHelloKey !== undefined,
     serverEndPoint: settings.certificate.serverEndPoint,
   }
 }
@@ -57,6 +62,9 @@ export const encodedServerFlight = (
     earlyDataAccepted: flight.earlyDataAccepted,
     retried: hello.retry,
     postQuantum: hello.postQuantum && settings.postQuantum,
+    retryConfigs: flight.encryptedHelloRejected
+      ? retryConfigsExtension(settings.encryptedHelloKey?.publicName)
+      : 0,
     ticketPromised: settings.tickets.kind === 'resume',
   }
   const length = flight.version === '1.3' ? serverFlight13(contents) : serverFlight12(contents)
@@ -65,14 +73,14 @@ export const encodedServerFlight = (
 
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  { resumed, session }: { readonly resumed: boolean; readonly session: string },
+  facts: TlsFacts,
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
-  const count = resumed ? settings.ticketCount.resumed : settings.ticketCount.full
+  const count = facts.resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', session, settings, random)
+    const ticket = issued('1.3', facts, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -82,29 +90,29 @@ export const newTickets = (
 /** The end of a full 1.2 handshake. */
 export const encodedFinished12 = (
   settings: TlsServerSettings,
-  session: string,
+  facts: TlsFacts,
   random: Random,
 ): RecordPiece => {
-  const ticket = issued('1.2', session, settings, random)
+  const ticket = issued('1.2', facts, settings, random)
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }
 
 const issued = (
   version: TlsVersion,
-  session: string,
+  facts: TlsFacts,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
   const { tickets: policy, ticketLifetime: lifetime, certificate } = settings
   if (policy.kind === 'none' || (policy.kind === 'useless' && version === '1.2')) return undefined
   return {
-    id: `${random.uint32()}-${random.uint32()}`,
+    words: [random.uint32(), random.uint32()],
     version,
     key: policy.kind === 'resume' ? policy.key : '',
     octets: policy.kind === 'resume' ? policy.octets[version] : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,
-    session,
+    resumes: resumable(facts),
   }
 }

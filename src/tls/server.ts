@@ -17,7 +17,7 @@ import { drawnTime, type WorkLine } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
 import { type Instant, plus } from '../units.ts'
-import { factsOf, identified } from './binding.ts'
+import { beforeFinished, factsOf, identified } from './binding.ts'
 import type { ClientCertificate } from './certificate.ts'
 import { TlsEnd } from './end.ts'
 import { HELLO_RETRY_REQUEST } from './flights.ts'
@@ -171,11 +171,7 @@ export class TlsServer extends TlsEnd<Handshake> {
     this.state = { name: 'expect-client-flight', facts, earlyData }
     // The client cannot bind early data to the exporter, so neither can the server.
     if (earlyDataAccepted) {
-      this.out.event({
-        kind: 'secured',
-        early: true,
-        tls: { ...facts, exporter: undefined, unique: undefined },
-      })
+      this.out.event({ kind: 'secured', early: true, tls: beforeFinished(facts) })
     }
     if (this.#mayAnswerEarly(facts)) this.flush(version)
   }
@@ -187,17 +183,17 @@ export class TlsServer extends TlsEnd<Handshake> {
 
   #finish(handshake: TlsFacts, presented: ClientCertificate | undefined): void {
     const facts = presented === undefined ? handshake : identified(handshake, presented.address)
-    const { version, resumed, session = '' } = facts
+    const { version } = facts
     this.state = { name: 'open', version }
     if (version === '1.2') {
-      if (!resumed) this.out.write([encodedFinished12(this.#settings, session, this.#random)])
-    } else this.#sendTickets(resumed, session)
+      if (!facts.resumed) this.out.write([encodedFinished12(this.#settings, facts, this.#random)])
+    } else this.#sendTickets(facts)
     this.out.event({ kind: 'secured', early: false, tls: facts })
     this.flush(version)
   }
 
-  #sendTickets(resumed: boolean, session: string): void {
-    const tickets = newTickets({ resumed, session }, this.#settings, this.#random)
+  #sendTickets(facts: TlsFacts): void {
+    const tickets = newTickets(facts, this.#settings, this.#random)
     if (this.#settings.ticketWrites === 'separate') {
       for (const piece of tickets) this.out.write([piece])
     } else if (tickets.length > 0) this.out.write(tickets)

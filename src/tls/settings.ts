@@ -63,6 +63,11 @@ export type TicketPolicy =
       readonly spent?: ReadonlySet<string>
     }
 
+/** Of the keys that it has instead, the public name; undefined: it has none. */
+export interface MissingKey {
+  readonly publicName: string | undefined
+}
+
 export interface TlsServerSettings {
   readonly versions: readonly TlsVersion[]
   readonly certificate: Certificate
@@ -74,6 +79,8 @@ export interface TlsServerSettings {
   readonly postQuantum: boolean
   /** Insists on another group than those the client sent a share of (RFC 8446 §4.1.4). */
   readonly helloRetryRequest: boolean
+  /** Has not the key for an encrypted ClientHello (RFC 9849 §7.1); has it if not given. */
+  readonly encryptedHelloKey?: MissingKey
   readonly tickets: TicketPolicy
   readonly ticketLifetime: Duration
   /** Tickets after a full 1.3 handshake and after a resumed one. 1.2 has one after a full one. */
@@ -120,8 +127,8 @@ export const NODE20_CLIENT: TlsClientSettings = {
 /** OpenSSL's default lifetime of a ticket (two hours). */
 const OPENSSL_LIFETIME = seconds(7200)
 
-/** All of a server but whose certificate it presents. */
-export type TlsServerBehaviour = Omit<TlsServerSettings, 'certificate'>
+/** All of a server but whose certificate it presents, and what becomes of its keys. */
+export type TlsServerBehaviour = Omit<TlsServerSettings, 'certificate' | 'encryptedHelloKey'>
 
 /** OpenSSL 3.0.19 as a server with default settings: resumes, no early data. */
 export const OPENSSL_SERVER: TlsServerBehaviour = {

@@ -8,12 +8,14 @@
  * cipher suite (RFC 8446 §4.2.10), because a client here never changes them between two
  * connections to the same server.
  */
+import type { TlsFacts } from '../transport.ts'
 import type { Duration } from '../units.ts'
 
 export type TlsVersion = '1.2' | '1.3'
 
 export interface Ticket {
-  readonly id: string
+  /** Two words that are no other ticket's: what {@link ticketId} is made of. */
+  readonly words: readonly [number, number]
   readonly version: TlsVersion
   /** Name of the key that sealed it. Empty: no server resumes it. */
   readonly key: string
@@ -25,6 +27,10 @@ export interface Ticket {
   readonly maxEarlyData: number
   /** `tls-server-end-point` data of the certificate of the session (RFC 5929 §4). */
   readonly serverEndPoint: Uint8Array
-  /** That of the session it resumes, `TlsFacts.session`. */
-  readonly session: string
+  /** Of the session it resumes; what that is called is made up where it is asked for. */
+  readonly resumes: Pick<TlsFacts, 'session'>
 }
+
+/** Many tickets are issued, and few of them are ever called by a name. */
+export const ticketId = ({ words: [first, second] }: Pick<Ticket, 'words'>): string =>
+  `${first}-${second}`

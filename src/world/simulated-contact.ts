@@ -71,6 +71,7 @@ export class SimulatedContact implements Contact {
         this.#server.handle(event)
       },
       late: watch.late,
+      again: watch.again,
       moved: watch.moved,
       remember: watch.remember,
       wrote: watch.wrote,

@@ -32,6 +32,8 @@ interface Open {
 export class ElementBuilder {
   limits: ElementLimits
   readonly root: Root
+  /** The namespaces that hold inside the root, as text. */
+  readonly scope: string
   readonly #rootName: string
   readonly #rootScope: Scope
   /** From the first level inwards. */
@@ -44,6 +46,7 @@ export class ElementBuilder {
     if (header.empty) throw malformed('expected a stream header, found it closed')
     const scope = innerScope(NO_SCOPE, header)
     this.#rootName = header.name
+    this.scope = named(header)
     this.#rootScope = scope
     this.root = {
       name: header.local,
@@ -121,6 +124,12 @@ const NO_SCOPE: Scope = {
   content: '',
   declares: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]),
   outer: undefined,
+}
+
+const named = ({ declares }: StartTag): string => {
+  let name = ''
+  for (const [prefix, namespace] of declares ?? []) name += `${prefix} ${namespace}\n`
+  return name
 }
 
 const innerScope = (outer: Scope, { declares }: StartTag): Scope =>

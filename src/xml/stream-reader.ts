@@ -19,10 +19,11 @@
 import type { Failure } from '../transport.ts'
 import { requireDeclaration } from './declaration.ts'
 import { Utf8Decoder } from './decoder.ts'
-import { encodeText, type XmlAttributes, type XmlElement } from './element.ts'
+import type { XmlAttributes, XmlElement } from './element.ts'
 import { ElementBuilder, type ElementLimits } from './element-builder.ts'
-import { CLIENT, STREAMS } from './namespaces.ts'
+import { STREAMS } from './namespaces.ts'
 import { type ReadingCondition, ReadingError } from './reading-error.ts'
+import { type Readings, readingsWithin } from './readings.ts'
 import { readReferences } from './references.ts'
 import { readStartTag, type StartTag } from './tag.ts'
 import { type Token, Tokenizer, type WhitespaceLimit } from './tokenizer.ts'
@@ -81,6 +82,8 @@ export class StreamReader {
   #declaration = false
   /** Of the open stream. */
   #builder: ElementBuilder | undefined
+  /** What was read before where the same holds as in it. */
+  #readings: Readings | undefined
   #finished = false
 
   constructor(limits: ReaderLimits = LIMITS_AFTER_AUTHENTICATION) {
@@ -92,7 +95,9 @@ export class StreamReader {
     this.#limits = limits
     this.#tokenizer.limit = limits.elementBytes
     this.#tokenizer.whitespaceLimit = limits.whitespace
-    if (this.#builder !== undefined) this.#builder.limits = limits
+    if (this.#builder === undefined) return
+    this.#builder.limits = limits
+    this.#readings = readingsWithin(limits, this.#builder.scope)
   }
 
   /** White space characters between elements so far (keep-alives); they are not kept. */
@@ -126,17 +131,40 @@ export class StreamReader {
     this.#decoder = new Utf8Decoder()
     this.#tokenizer = tokenizerWithin(this.#limits)
     this.#builder = undefined
+    this.#readings = undefined
     this.#declaration = false
   }
 
   #readAll(events: StreamEvent[]): void {
+    const tokenizer = this.#tokenizer
     while (!this.#finished) {
+      const readings = this.#declaration ? undefined : this.#readings
+      const ahead = readings === undefined ? undefined : tokenizer.ahead
+      const known = ahead === undefined ? undefined : readings?.find(ahead)
+      if (ahead !== undefined && known !== undefined) {
+        tokenizer.skip(ahead.length)
+        events.push(known)
+        continue
+      }
+      const start = tokenizer.place
+      const event = this.#readUnit()
+      if (event === undefined) return
+      events.push(event)
+      if (ahead === undefined) continue
+      tokenizer.looksAhead = tokenizer.place - start === ahead.length
+      if (tokenizer.looksAhead && event.kind === 'element') readings?.note(ahead, event)
+    }
+  }
+
+  /** The next event; undefined when more text is needed. */
+  #readUnit(): StreamEvent | undefined {
+    for (;;) {
       const token = this.#tokenizer.next()
-      if (token === undefined) return
+      if (token === undefined) return undefined
       const event = this.#read(token, this.#tokenizer.token)
       if (event === undefined) continue
-      events.push(event)
       this.#tokenizer.toNextUnit()
+      return event
     }
   }
 
@@ -185,6 +213,7 @@ export class StreamReader {
   #readHeader(tag: StartTag): StreamEvent {
     const restart = this.#builder !== undefined
     this.#builder = new ElementBuilder(tag, this.#limits)
+    this.#readings = readingsWithin(this.#limits, this.#builder.scope)
     const declaration = this.#declaration
     this.#declaration = false
     const { name, namespace, content, attributes } = this.#builder.root
@@ -222,17 +251,3 @@ const refusal = ({ condition, message }: ReadingError): StreamEvent => ({
   },
   condition,
 })
-
-/** One element from its text, for tests and tables; the text must be well-formed. */
-export const parseElement = (text: string, content: string = CLIENT): XmlElement => {
-  const reader = new StreamReader({
-    elementBytes: 1 << 24,
-    depth: 256,
-    attributes: 256,
-    whitespace: 'free',
-  })
-  const header = `<stream:stream xmlns='${content}' xmlns:stream='${STREAMS}'>`
-  const [, event] = reader.feed(encodeText(header + text))
-  if (event?.kind !== 'element') throw new SyntaxError(`expected an XML element, got ${text}`)
-  return event.element
-}

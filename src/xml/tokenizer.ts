@@ -29,8 +29,10 @@ type State =
 const CDATA_START = '<![CDATA['
 const CDATA_END = ']]>'
 const EXCLAMATION = 33
+const BLANK = 32
 const QUOTE = 34
 const APOSTROPHE = 39
+const SLASH = 47
 const LESS_THAN = 60
 const GREATER_THAN = 62
 const CLOSING_BRACKET = 93
@@ -41,6 +43,8 @@ export class Tokenizer {
   whitespaceLimit: WhitespaceLimit
   /** White space characters between units, read and forgotten. */
   whitespace = 0
+  /** Whether what is {@link ahead} has been what it seemed, in this piece. */
+  looksAhead = true
   /** Of the token that has come last. */
   token = ''
   #state: State = 'gap'
@@ -71,6 +75,37 @@ export class Tokenizer {
     this.#text = text
     this.#ascii = ascii
     this.#at = 0
+    this.looksAhead = ascii
+  }
+
+  /** Characters of the piece that have been read. */
+  get place(): number {
+    return this.#at
+  }
+
+  /**
+   * The text of the next unit, if that is an element which has come whole and holds none of its name;
+   * not asked for any more in this piece once it was none, or pieces might be searched again and again.
+   */
+  get ahead(): string | undefined {
+    const start = this.#at
+    const text = this.#text
+    if (this.#state !== 'gap' || this.#octets > 0 || !this.looksAhead) return undefined
+    if (text.charCodeAt(start) !== LESS_THAN || beginsOtherwise(text, start + 1)) return undefined
+    const close = text.indexOf('>', start)
+    if (close === -1) return undefined
+    if (text.charCodeAt(close - 1) === SLASH) return text.slice(start, close + 1)
+    let end = start + 1
+    while (end < close && text.charCodeAt(end) > BLANK) end += 1
+    const tag = `</${text.slice(start + 1, end)}>`
+    const found = text.indexOf(tag, close)
+    this.looksAhead = found !== -1
+    return found === -1 ? undefined : text.slice(start, found + tag.length)
+  }
+
+  /** So many characters of the next unit are known. */
+  skip(characters: number): void {
+    this.#at += characters
   }
 
   /** The unit is whole: what follows is white space, or begins another. */
@@ -224,3 +259,7 @@ export class Tokenizer {
     }
   }
 }
+
+/** A declaration, or a header, whose end tag is that of the stream. */
+const beginsOtherwise = (text: string, at: number): boolean =>
+  text.startsWith('?', at) || text.startsWith('stream:stream', at)

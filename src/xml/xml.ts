@@ -10,11 +10,11 @@ export {
   XmlElement,
   type XmlNode,
 } from './element.ts'
+export { parseElement } from './parse-element.ts'
 export type { ReadingCondition } from './reading-error.ts'
 export {
   LIMITS_AFTER_AUTHENTICATION,
   LIMITS_BEFORE_AUTHENTICATION,
-  parseElement,
   type ReaderLimits,
   type StreamEvent,
   StreamReader,

@@ -56,7 +56,25 @@ export interface Sasl2Features {
   readonly upgrades: readonly string[]
 }
 
-export const readFeatures = (features: XmlElement): Features => {
+interface Read {
+  readonly element: XmlElement
+  readonly features: Features
+}
+
+/** Those that were read last: of the same element, which a reader hands out again (xml/readings.ts). */
+const REMEMBERED = 8
+const recent: Read[] = []
+let oldest = 0
+
+export const readFeatures = (element: XmlElement): Features => {
+  for (const read of recent) if (read.element === element) return read.features
+  const features = featuresIn(element)
+  recent[oldest] = { element, features }
+  oldest = (oldest + 1) % REMEMBERED
+  return features
+}
+
+const featuresIn = (features: XmlElement): Features => {
   const mechanisms = features.child('mechanisms', SASL)
   const authentication = features.child('authentication', SASL2)
   return {

@@ -72,5 +72,7 @@ export const MFA = 'urn:xmpp:mfa:0'
 /** https://xmpp.org/extensions/xep-0480.html */
 export const UPGRADE = 'urn:xmpp:sasl:upgrade:0'
 export const SCRAM_UPGRADE = 'urn:xmpp:scram-upgrade:0'
+/** https://xmpp.org/extensions/xep-0494.html */
+export const CLIENT_ACCESS = 'urn:xmpp:cam:0'
 /** https://xmpp.org/extensions/xep-0509.html */
 export const IAP = 'urn:xmpp:iap:0'

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
-import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { ReplayingRunner } from '../../src/run/simulated/replaying.ts'
 import { LEGACY, specOf } from './load.ts'
 
 /** Megabytes after each of these numbers of trials, which ascend. */
@@ -11,7 +11,7 @@ export function* memoryAfter(trials: readonly number[]): Generator<readonly [num
   setFlagsFromString('--expose-gc')
   const collectGarbage: () => void = runInNewContext('gc')
   const cell = prepareCell(specOf(LEGACY, 1), 0)
-  const runner = new TrialRunner()
+  const runner = new ReplayingRunner('where-it-pays')
   const recorder = new CellRecorder()
   let trial = 0
   for (const end of trials) {

@@ -100,4 +100,31 @@ describe('a capture of a client that makes other connections first', () => {
     const spoken = packets.filter(({ xmpp, from }) => xmpp !== '' && from.startsWith('491'))
     assert.ok(spoken.length > 0 && spoken.every(({ from }) => from === '49154'))
   })
+
+  it(
+    'has the keys that the server names, and the alert of who connects again',
+    unlessTshark,
+    async () => {
+      const strategy = 'sasl2-direct+ech-retry'
+      const file = await captureTrace({ strategy, server: 'ideal', rtt: '100ms' }, {})
+      const packets = tshark(file, 'frame', {
+        ...{ from: 'tcp.srcport', to: 'tcp.dstport', malformed: '_ws.malformed' },
+        ...{ encrypted: 'tls.handshake.extension.type', alert: 'tls.alert_message.desc' },
+      })
+      assert.deepEqual(
+        packets.filter(({ malformed }) => malformed !== ''),
+        [],
+      )
+      const hidden = packets.filter(({ encrypted }) => encrypted.split(',').includes('65037'))
+      assert.deepEqual(
+        hidden.map(({ from, to }) => `${from} ${to}`),
+        ['49152 5223', '5223 49152', '49153 5223'],
+      )
+      const alerts = packets.filter(({ alert }) => alert.split(',').includes('121'))
+      assert.deepEqual(
+        alerts.map(({ from }) => from),
+        ['49152'],
+      )
+    },
+  )
 })

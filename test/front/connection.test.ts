@@ -205,7 +205,7 @@ describe('the request to the service', () => {
             return true
           })
           const message = utf8(`\0${user}\0${password}`)
-          const bytes = request({ message, user, password })
+          const bytes = request({ message, user, password }, '1.3')
           for (let from = 0; from < bytes.length; from += size) {
             service.handle({
               kind: 'received',

@@ -39,6 +39,12 @@ describe('a head', () => {
     }
   })
 
+  it('leaves values as they are but for spaces and tabs around them: octets are no characters', () => {
+    // The last octet of "à" in UTF-8 is a space to Unicode.
+    const read = readIn(octets('GET / HTTP/1.0\r\nX: \t voil\xc3\xa0 \t\r\n\r\n'), 100)
+    assert.equal(read.kind === 'head' && read.head.fields.get('x'), 'voil\xc3\xa0')
+  })
+
   it('tells whether a list has a member, without case', () => {
     const read = readIn(octets('GET / HTTP/1.1\r\nConnection: keep-alive,  Upgrade\r\n\r\n'), 1)
     assert.ok(read.kind === 'head')

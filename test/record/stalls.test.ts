@@ -17,6 +17,16 @@ describe('stalls', () => {
     assert.deepEqual(count.late({ actual: 5, unheld: 3 }), ['auth'])
   })
 
+  it('are counted anew on another connection', () => {
+    const count = counted('tcp', 'tls', 'dns')
+    assert.deepEqual(count.late({ actual: 3, unheld: 2 }), ['dns'])
+    count.again()
+    count.waited('tcp')
+    assert.deepEqual(count.late({ actual: 1, unheld: 0 }), [])
+    count.waited('tls')
+    assert.deepEqual(count.late({ actual: 2, unheld: 1 }), ['tls'])
+  })
+
   it('are none where what was held back comes in the turn of something else', () => {
     assert.deepEqual(counted('tcp', 'header', 'auth').late({ actual: 2, unheld: 1 }), [])
   })

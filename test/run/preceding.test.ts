@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { TrialRecord } from '../../src/record/trial-record.ts'
-import { hostMeta2Answer, hostMetaRequest } from '../../src/run/host-meta.ts'
+import { hostMeta2Answer, hostMetaAnswer, hostMetaRequest } from '../../src/run/host-meta.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
@@ -66,12 +66,49 @@ describe('a connection before that of the stream', () => {
     }
   })
 
+  it('M1: on the connection that is then used, one wait alone: one less than SRV and A/AAAA', () => {
+    for (const base of ['legacy-websocket', 'fast-resume-websocket', 'legacy-bosh']) {
+      for (const other of ['', '+pipelined', '+pipelined+tfo', '+tls12', '+v6-refused']) {
+        const usual = trial(base + other)
+        const record = trial(`${base}${other}+hostmeta-reused`)
+        assert.equal(record.outcome.kind, 'ready')
+        assert.deepEqual(waitsOf(record), more(waitsOf(usual), { dns: 1 }), base + other)
+        assert.equal(record.lastedUs - usual.lastedUs, 1_000_000, base + other)
+        // The same handshake, and the document.
+        const bytes = ({ figures }: TrialRecord): number => figures.bytes.up + figures.bytes.down
+        const added = bytes(record) - bytes(usual)
+        const document =
+          hostMetaRequest('bench.localhost').length + hostMetaAnswer('bench.localhost').length
+        // A record of TLS each: five octets of header, a tag of sixteen, and one of type (none of it in 1.2).
+        assert.ok(
+          added > document && added < document + 2 * 40,
+          `${base}${other}: ${added}, ${document}`,
+        )
+      }
+    }
+  })
+
   it('M3: a rejected ClientHello costs one more connection', () => {
     costs('ech-rejected', { tcp: 1, tls: 1 })
     // Of the server itself there is a cookie: the ClientHello rides in the SYN.
     costs('ech-rejected', { tls: 1 }, ['+pipelined+tfo'])
     // Where it is looked up, and which address takes it, is found out once.
     costs('ech-rejected', { tcp: 1, tls: 1 }, ['+dns', '+v6-refused'])
+  })
+
+  it('M3: with another key that the server names it costs the same, and is encrypted again', () => {
+    costs('ech-retry', { tcp: 1, tls: 1 })
+    costs('ech-retry', { tls: 1 }, ['+pipelined+tfo'])
+    costs('ech-retry', { tcp: 1, tls: 1 }, ['+dns', '+v6-refused', '+pq', '+tls-resumed'])
+    const bytes = (modifier: string): TrialRecord['figures']['bytes'] =>
+      trial(`sasl2-direct${modifier}`).figures.bytes
+    const [plain, taken, gone, other] = ['', '+ech', '+ech-rejected', '+ech-retry'].map(bytes)
+    assert.ok(plain && taken && gone && other)
+    // Its second hello is encrypted as the first one is.
+    assert.equal(other.up - gone.up, taken.up - plain.up)
+    // RFC 9849 §4: a list of one, with the public name, in an extension; §11.1.
+    const configuration = 1 + 2 + (2 + 32) + (2 + 4) + 1 + (1 + 'bench.localhost'.length) + 2
+    assert.equal(other.down - gone.down, 4 + 2 + 2 + 2 + configuration)
   })
 
   it('C21: a first login by OAuth is one in vain, two fetches without reuse, and one more', () => {
@@ -84,6 +121,13 @@ describe('a connection before that of the stream', () => {
     const octets = ({ bytes }: TrialRecord['figures']): number => bytes.up + bytes.down
     // Three handshakes more, each of more than 2,000 octets.
     assert.ok(octets(record.figures) - octets(figures) > 3 * 2_000)
+  })
+
+  it('C21: where nobody is logged in by OAUTHBEARER, nothing is fetched: the announcement says so', () => {
+    const record = trial('sasl2-direct+oauth-first')
+    assert.equal(record.outcome.kind === 'failed' && record.outcome.code, 'feature-missing')
+    assert.deepEqual(waitsOf(record), { tcp: 1, tls: 1, header: 1 })
+    assert.equal(record.lastedUs, 3_000_000)
   })
 
   it('both, one after the other', () => {
@@ -105,6 +149,9 @@ describe('a connection before that of the stream', () => {
     for (const name of [
       'legacy-starttls+hostmeta2',
       'legacy-starttls+ech-rejected',
+      'legacy-starttls+ech-retry',
+      'sasl2-direct+ech-rejected+ech-retry',
+      'sasl2-direct+tls12+ech-retry',
       'sasl2-direct+dns+hostmeta2',
     ]) {
       assert.equal(parseStrategy(name).kind, 'strategy-error', name)

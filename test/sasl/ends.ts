@@ -15,6 +15,7 @@ import type {
 import type { PasswordRecords, PasswordScheme, TokenRecords } from '../../src/sasl/records.ts'
 import type { TlsFacts } from '../../src/transport.ts'
 import { Enrolments } from '../../src/xmpp/server/enrolments.ts'
+import { GrantUse } from '../../src/xmpp/server/grants.ts'
 import { ServerNotes } from '../../src/xmpp/server/notes.ts'
 import { KEYS, TLS } from '../server/connected.ts'
 
@@ -155,7 +156,7 @@ export const serverEnd = (
         records: { identified: () => (identified === 'user' ? 'user' : undefined) },
       })
     case 'grant':
-      return mechanism.server({ ...SERVER, records: held })
+      return mechanism.server({ ...SERVER, records: new GrantUse(held.grants, () => 0) })
     case 'device':
       return mechanism.server({ ...SERVER, records: held })
   }

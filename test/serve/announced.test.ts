@@ -32,6 +32,7 @@ function* opened(memory: Memory, token: string): Script<Talk> {
     session: 'skipped',
     management: 'where-offered',
     afterBinding: 'nothing',
+    carbons: 'where-wanted',
     tokenForm: 'draft-09',
     login: 'password',
     whenRefused: 'end',

@@ -43,6 +43,8 @@ export const PIECES: readonly string[] = [
   "<iq type='set' id='q'><query xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'><after>x</after></set></query></iq>",
   "<iq type='get' id='r'><query xmlns='jabber:iq:roster' ver='1'/></iq>",
   "<iq type='set' id='r'><query xmlns='jabber:iq:roster'><item jid='b@c'/></query></iq>",
+  "<iq type='get' id='l'><list xmlns='urn:xmpp:cam:0'/></iq>",
+  "<iq type='set' id='r'><revoke xmlns='urn:xmpp:cam:0' id='x'/></iq>",
   `<enable xmlns='${SM}' resume='true'/>`,
   `<resume xmlns='${SM}' previd='x' h='0'/>`,
   `<r xmlns='${SM}'/>`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { OWNER } from '../../src/xmpp/server/access.ts'
 import { boundSession, type Session, Sessions } from '../../src/xmpp/server/sessions.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 
@@ -8,7 +9,13 @@ const NOBODY = { deliver: () => {}, displace: () => {} }
 /** Bound, with stream management that can be resumed within ten seconds. */
 const session = (user: string, resource: string): Session => ({
   ...boundSession(
-    { user, address: `${user}@localhost/${resource}`, client: '', requestedToken: undefined },
+    {
+      user,
+      address: `${user}@localhost/${resource}`,
+      client: '',
+      requestedToken: undefined,
+      rights: OWNER,
+    },
     NOBODY,
   ),
   management: {

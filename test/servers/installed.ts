@@ -3,9 +3,11 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export type ServerProgram = 'prosody' | 'ejabberd'
+/** In front of servers. */
+type ProxyProgram = 'nginx'
 
 /** Names of programs on the path, and of files. */
-const NEEDS: Readonly<Record<ServerProgram, readonly string[]>> = {
+const NEEDS: Readonly<Record<ServerProgram | ProxyProgram, readonly string[]>> = {
   prosody: [
     'prosody',
     'prosodyctl',
@@ -13,13 +15,14 @@ const NEEDS: Readonly<Record<ServerProgram, readonly string[]>> = {
     'openssl',
   ],
   ejabberd: ['ejabberdctl', 'openssl'],
+  nginx: ['nginx', '/usr/lib/nginx/modules/ngx_mail_module.so', 'openssl'],
 }
 
 /**
  * Why tests against this server are skipped, or undefined when it is there. Where real servers
  * are required (`XMPP_RTT_REQUIRE_SERVERS=1`) nothing is skipped, and tests then fail.
  */
-export function missing(program: ServerProgram): string | undefined {
+export function missing(program: ServerProgram | ProxyProgram): string | undefined {
   if (process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1') return undefined
   if (program === 'ejabberd' && process.getuid?.() !== 0) {
     return 'ejabberd can be started by root and by its own user only'
@@ -30,7 +33,9 @@ export function missing(program: ServerProgram): string | undefined {
 }
 
 /** For the `skip` option of a test. */
-export const unless = (program: ServerProgram): { readonly skip: string | false } => ({
+export const unless = (
+  program: ServerProgram | ProxyProgram,
+): { readonly skip: string | false } => ({
   skip: missing(program) ?? false,
 })
 

@@ -18,8 +18,10 @@ const APART: readonly ModifierName[] = [
   ...ADDRESS_MODIFIERS,
   'ech',
   'ech-rejected',
+  'ech-retry',
   'hostmeta2',
   'hostmeta',
+  'hostmeta-reused',
 ]
 
 export const isApart = (name: ModifierName): boolean => APART.includes(name)

@@ -146,6 +146,9 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
     'sasl2-resume-direct+opaque+unbound': 'OPAQUE-A255SHA',
   }),
   ...rows('R19', SASL2_DIRECT, { 'sasl2-resume-direct+oauthbearer': 'OAUTHBEARER' }),
+  // A client that reads its account's data, without carbons: nothing waits for them anyway.
+  ...rows('C8', SASL2_DIRECT, { 'sasl2-direct+oauthbearer-restricted': 'OAUTHBEARER' }),
+  ...rows('R19', SASL2_DIRECT, { 'sasl2-resume-direct+oauthbearer-restricted': 'OAUTHBEARER' }),
   // The document, one octet and the failure, then SCRAM: two waits each.
   ...rows(
     'R19',
@@ -156,7 +159,10 @@ export const MECHANISM_ROWS: readonly MechanismRow[] = [
       pipelinedTotal: 6,
       pipelinedTfo: 5,
     },
-    { 'sasl2-resume-direct+oauthbearer-refused': 'SCRAM-SHA-256-PLUS' },
+    {
+      'sasl2-resume-direct+oauthbearer-refused': 'SCRAM-SHA-256-PLUS',
+      'sasl2-resume-direct+oauthbearer-expired': 'SCRAM-SHA-256-PLUS',
+    },
   ),
   ...rows('R33', RESUME_DIRECT, { 'legacy-resume-direct+xtoken-hmac': 'XTOKEN-HMAC-SHA-256' }),
   ...rows('R34', FAST, {

@@ -294,7 +294,8 @@ const keepsItsSession = ({ base }: Row): boolean =>
       name === base &&
       start.kind === 'reconnect' &&
       aftermath !== 'sm-session-lost' &&
-      aftermath !== 'token-expired',
+      aftermath !== 'token-expired' &&
+      aftermath !== 'client-revoked',
   )
 
 const isOverHttp = ({ base }: Row): boolean => /-(websocket|bosh)$/.test(base)

@@ -54,15 +54,16 @@ describe('reading a strategy', () => {
         first: 'none',
         primary: 'none',
       },
-      hostMeta: false,
+      hostMeta: 'none',
       grant: 'held',
     })
     assert.deepEqual(rejected.against, {
       aftermath: 'none',
       account: 'ordinary',
+      grant: 'lasting',
       earlyDataRejected: true,
       helloRetryRequest: false,
-      encryptedHelloRejected: false,
+      encryptedHello: 'taken',
       retry: false,
     })
   })
@@ -136,6 +137,8 @@ describe('combinations that make no sense', () => {
     ['sasl2-quic+0rtt', /XEP-0388 forbids/],
     ['quic-migration+pipelined', /lives on is not opened/],
     ['sasl2-direct+oauth-first+pipelined', /nothing is known of the server/],
+    ['sasl2-direct+oauthbearer-expired', /between one visit and the next/],
+    ['sasl2-resume-direct+oauthbearer-restricted+restore', /beyond the scope/],
     ['sasl2-resume-direct+oauth-first', /without anything from before/],
     ['legacy-direct+hostmeta', /links for WebSocket and BOSH/],
     ['continued-bosh+pipelined', /goes on is not negotiated again/],

@@ -71,6 +71,15 @@ export const SESSION_LAYERS: readonly Row[] = [
     pipelinedTfo: 3,
   },
   {
+    row: 'R12', // its session is over, too: bound in the same request
+    base: 'fast-client-revoked-direct',
+    serial: { ...direct, header: 1, auth: 3 },
+    serialTotal: 6,
+    pipelined: { ...direct, auth: 3 },
+    pipelinedTotal: 5,
+    pipelinedTfo: 4,
+  },
+  {
     row: 'R10', // whoever proves a token is asked for no second factor
     base: 'fast-known-device-direct',
     serial: { ...direct, header: 1, auth: 1 },

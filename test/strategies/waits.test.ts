@@ -32,7 +32,8 @@ const measure = (strategy: Strategy): { waits: Waits; end: unknown } => {
 const resumes = (base: Base): boolean =>
   base.start.kind === 'reconnect' &&
   base.aftermath !== 'sm-session-lost' &&
-  base.aftermath !== 'token-expired'
+  base.aftermath !== 'token-expired' &&
+  base.aftermath !== 'client-revoked'
 
 const rowOf = (base: Base): Row => {
   const row = ROWS.find((one) => one.base === base.name)

@@ -19,6 +19,7 @@ const HELLO: ClientHello = {
 
 const FLIGHT: ServerFlight = {
   kind: 'server-flight',
+  encryptedHelloRejected: false,
   version: '1.3',
   random: new Uint8Array(32),
   resumed: false,

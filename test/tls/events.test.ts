@@ -9,6 +9,7 @@ import {
   type TlsClientSettings,
   type TlsServerSettings,
 } from '../../src/tls/settings.ts'
+import { ticketId } from '../../src/tls/ticket.ts'
 import { exchange, joined, octets, Pair, ticketOf } from './pair.ts'
 
 const server: TlsServerSettings = {
@@ -53,7 +54,7 @@ describe('events', () => {
         exporter: undefined,
         unique: undefined,
         serverEndPoint: server.certificate.serverEndPoint,
-        session: offer.session,
+        session: offer.resumes.session,
       },
     }
     assert.deepEqual(pair.client.events[0], early)
@@ -125,27 +126,27 @@ describe('a client that presents a certificate', () => {
     const { server: known } = facts({ ...eager, earlyData: false })
     assert.deepEqual(
       [known?.resumed, known?.peer, known?.session],
-      [true, undefined, offer.session],
+      [true, undefined, offer.resumes.session],
     )
     const other = facts(MINIMAL_CLIENT).server?.session
-    assert.notEqual(other, offer.session)
+    assert.notEqual(other, offer.resumes.session)
   })
 })
 
 describe('tickets', () => {
   it('are single-use where the server says so, and carry the certificate', () => {
     assert.deepEqual(offer, {
-      id: offer.id,
+      words: offer.words,
       version: '1.3',
       key: 'minimal',
       octets: 208,
       lifetime: 7_200_000_000_000,
       maxEarlyData: 1000,
       serverEndPoint: server.certificate.serverEndPoint,
-      session: offer.session,
+      resumes: offer.resumes,
     })
     assert.ok(server.tickets.kind === 'resume')
-    const once = { ...server.tickets, spent: new Set([offer.id]) }
+    const once = { ...server.tickets, spent: new Set([ticketId(offer)]) }
     const { pair } = exchange({ ...eager, earlyData: false }, { ...server, tickets: once })
     const event = pair.client.events.at(1)
     assert.ok(event?.kind === 'secured')
@@ -154,7 +155,7 @@ describe('tickets', () => {
 
   it('have names of their own', () => {
     const { tickets } = exchange(MINIMAL_CLIENT, server).pair.client
-    assert.equal(new Set(tickets.map((ticket) => ticket.id)).size, 2)
+    assert.equal(new Set(tickets.map(ticketId)).size, 2)
   })
 })
 

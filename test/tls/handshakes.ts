@@ -10,7 +10,7 @@ import {
   type TlsClientSettings,
   type TlsServerSettings,
 } from '../../src/tls/settings.ts'
-import type { TlsVersion } from '../../src/tls/ticket.ts'
+import { type TlsVersion, ticketId } from '../../src/tls/ticket.ts'
 import { milliseconds } from '../../src/units.ts'
 import { ticketOf } from './pair.ts'
 
@@ -55,7 +55,7 @@ const full12 = { ...full, version: '1.2', waits: 2 } as const
 
 const retrying: TlsServerSettings = { ...server, helloRetryRequest: true }
 const old: TlsServerSettings = { ...server, versions: ['1.2'] }
-const spent: TlsServerSettings = { ...server, tickets: named('key', new Set([offer.id])) }
+const spent: TlsServerSettings = { ...server, tickets: named('key', new Set([ticketId(offer)])) }
 
 export const HANDSHAKES: readonly Handshake[] = [
   { name: '1.3 full', client, server, ...full },

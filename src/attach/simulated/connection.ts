@@ -18,6 +18,11 @@ export type { Cut }
 
 export type SimulatedSettings = PathSettings & SimulatedDialogue
 
+export interface Place {
+  readonly clock: Clock
+  readonly link: Link<LinkBody>
+}
+
 export class SimulatedConnection {
   readonly #leg: Leg
   readonly #client: SimulatedEnd
@@ -26,7 +31,7 @@ export class SimulatedConnection {
   /** `random` is forked by purpose: hosts, timers, tls, reaction; nothing else is drawn from it. */
   constructor(
     settings: SimulatedSettings,
-    { clock, link }: { readonly clock: Clock; readonly link: Link<LinkBody> },
+    { clock, link }: Place,
     random: Random,
     peers: SimulatedPeers,
   ) {

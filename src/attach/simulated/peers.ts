@@ -10,6 +10,8 @@ export interface SimulatedPeers {
   readonly toServer: (event: TransportEvent) => void
   /** The client hears what Nagle's algorithm has held back somewhere: it has come to this turn. */
   readonly late?: ((turn: Turn) => void) | undefined
+  /** One connection has done its part, and the next one begins. */
+  readonly again?: (() => void) | undefined
   /** Something that the client has sent from its new address has been acknowledged. */
   readonly moved?: (() => void) | undefined
   /** What the client may remember for its next connection. */

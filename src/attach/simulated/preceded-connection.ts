@@ -6,14 +6,13 @@
  * Left out: using the first one again, what it leaves behind to remember, and another host at its far
  * end: whoever answers there takes no time beyond that of its TLS.
  */
-import type { Clock } from '../../clock/clock.ts'
-import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
-import type { LinkBody } from '../../stack/link-body.ts'
 import type { Sent, Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import { type Cut, SimulatedConnection, type SimulatedSettings } from './connection.ts'
+import { AskingConnection } from './asking-connection.ts'
+import { type Cut, type Place, SimulatedConnection, type SimulatedSettings } from './connection.ts'
 import type { SimulatedPeers } from './peers.ts'
+import { type Asked, Questions } from './questions.ts'
 
 /** What is said on the connection before. */
 export interface Before {
@@ -22,15 +21,10 @@ export interface Before {
   readonly asked: readonly Asked[]
 }
 
-export interface Asked {
-  readonly request: Uint8Array
-  readonly answer: Uint8Array
-  /** That of the wait for the answer. */
-  readonly layer: 'dns' | 'header' | 'auth'
-}
-
 export interface PrecededSettings extends SimulatedSettings {
   readonly before?: Before | undefined
+  /** What is asked on the connection itself first. */
+  readonly asked?: readonly Asked[] | undefined
 }
 
 /** What a connection is to those at its ends, whether there is one before it or not. */
@@ -39,11 +33,6 @@ export type AnyConnection = Pick<
   'clientCommand' | 'serverCommand' | 'traffic' | 'move' | 'cut' | 'refuse' | 'stop'
 >
 
-interface Place {
-  readonly clock: Clock
-  readonly link: Link<LinkBody>
-}
-
 /** `random` is forked by purpose. */
 export function connectionOf(
   settings: PrecededSettings,
@@ -51,21 +40,20 @@ export function connectionOf(
   random: Random,
   peers: SimulatedPeers,
 ): AnyConnection {
-  const { before } = settings
-  return before === undefined
+  const { before, asked } = settings
+  if (before !== undefined) {
+    return new PrecededConnection({ ...settings, before }, place, random, peers)
+  }
+  return asked === undefined
     ? new SimulatedConnection(settings, place, random, peers)
-    : new PrecededConnection({ ...settings, before }, place, random, peers)
+    : new AskingConnection(settings, asked, place, random, peers)
 }
 
 class PrecededConnection implements AnyConnection {
   readonly #before: AnyConnection
-  readonly #connection: SimulatedConnection
-  readonly #asked: Before['asked']
+  readonly #connection: AnyConnection
+  readonly #questions: Questions
   readonly #peers: SimulatedPeers
-  /** Which of the questions is under way, and how much of it, and of its answer, has come. */
-  #question = 0
-  #come = 0
-  #heard = 0
   #state: 'before' | 'behind' | 'called-off' = 'before'
 
   constructor(
@@ -75,15 +63,22 @@ class PrecededConnection implements AnyConnection {
     peers: SimulatedPeers,
   ) {
     const { before } = settings
-    this.#asked = before.asked
     this.#peers = peers
-    const { wrote } = peers
+    const { wrote, late, again } = peers
     this.#before = connectionOf(before.settings, place, random.fork('before'), {
       toClient: (event) => this.#clientHears(event),
       toServer: (event) => this.#serverHears(event),
       wrote,
+      late,
+      again,
     })
-    this.#connection = new SimulatedConnection(settings, place, random, peers)
+    this.#questions = new Questions(before.asked, {
+      client: (command) => this.#before.clientCommand(command),
+      server: (command) => this.#before.serverCommand(command),
+      waited: peers.toClient,
+      done: () => this.#goOn(),
+    })
+    this.#connection = connectionOf({ ...settings, before: undefined }, place, random, peers)
   }
 
   clientCommand(command: TransportCommand): void {
@@ -130,10 +125,10 @@ class PrecededConnection implements AnyConnection {
         this.#before.clientCommand({ kind: 'secure' })
         return
       case 'secured':
-        this.#ask()
+        this.#questions.ask()
         return
       case 'received':
-        this.#hear(event.bytes.length)
+        this.#questions.heard(event.bytes.length)
         return
       case 'waited':
         this.#peers.toClient(event)
@@ -143,40 +138,18 @@ class PrecededConnection implements AnyConnection {
     }
   }
 
-  /** The next question, or what all of it was for. */
-  #ask(): void {
-    const next = this.#asked[this.#question]
-    if (next === undefined) this.#goOn()
-    else this.#before.clientCommand({ kind: 'send', bytes: next.request })
-  }
-
-  #hear(octets: number): void {
-    const asked = this.#asked[this.#question]
-    this.#heard += octets
-    if (asked === undefined || this.#heard < asked.answer.length) return
-    this.#peers.toClient({ kind: 'waited', layer: asked.layer })
-    this.#question += 1
-    this.#heard = 0
-    this.#come = 0
-    this.#ask()
-  }
-
   #goOn(): void {
     if (this.#state !== 'before') return
     this.#state = 'behind'
     this.#before.clientCommand({ kind: 'close' })
+    this.#peers.again?.()
     this.#connection.clientCommand({ kind: 'connect' })
   }
 
   #serverHears(event: TransportEvent): void {
     if (event.kind === 'connected') this.#before.serverCommand({ kind: 'secure' })
     else if (event.kind === 'closed') this.#before.serverCommand({ kind: 'close' })
-    else if (event.kind === 'received') {
-      const asked = this.#asked[this.#question]
-      this.#come += event.bytes.length
-      if (asked === undefined || this.#come < asked.request.length) return
-      this.#before.serverCommand({ kind: 'send', bytes: asked.answer })
-    }
+    else if (event.kind === 'received') this.#questions.come(event.bytes.length)
   }
 }
 

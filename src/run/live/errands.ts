@@ -27,6 +27,7 @@ const SERIAL: Manner = {
   session: 'skipped',
   management: 'where-offered',
   afterBinding: 'nothing',
+  carbons: 'where-wanted',
   tokenForm: 'draft-09',
   login: 'password',
   whenRefused: 'end',

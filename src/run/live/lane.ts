@@ -6,7 +6,7 @@
  * What happens to the server between two connections is brought about like this:
  * `sm-session-lost`: the stream is closed, on which the server forgets the session; the client
  * goes on as if it did not know. `token-revoked`: the client's token is changed by one
- * character; to the server it is one that it does not know. Otherwise the connection is cut.
+ * character; to the server it is one that it does not know. `client-revoked`: both. Otherwise the connection is cut.
  */
 import { VirtualClock } from '../../clock/virtual.ts'
 import { linkFor } from '../../profiles/draw.ts'
@@ -239,7 +239,7 @@ export class Lane {
       return
     }
     const { said, against } = this.#strategy
-    const keeps = said.start === 'reconnect' && against.aftermath !== 'sm-session-lost'
+    const keeps = said.start === 'reconnect' && !ENDS_IT.includes(against.aftermath)
     if (keeps) attempt.lose()
     else await attempt.close()
     const left = this.#leftBehind(outcome.stream, attempt.session)
@@ -260,8 +260,12 @@ const withoutTricks = ({ base }: Strategy): Strategy => {
   return strategy
 }
 
+/** What ends a session is brought about by saying goodbye. */
+const ENDS_IT: readonly Aftermath[] = ['sm-session-lost', 'client-revoked']
+const SPOILS_IT: readonly Aftermath[] = ['token-revoked', 'token-replaced', 'client-revoked']
+
 const afterwards = (left: Memory, aftermath: Aftermath): Memory =>
-  (aftermath === 'token-revoked' || aftermath === 'token-replaced') && left.token !== undefined
+  SPOILS_IT.includes(aftermath) && left.token !== undefined
     ? { ...left, token: spoilt(left.token) }
     : left
 

@@ -26,7 +26,8 @@ export function obstacleTo(
   if ('code' in offered) return `${WAY_NAMES[entrance]}: ${offered.detail}`
   if (overHttp(over) && courses.length > 0) return NO_LIVES
   if (over.grant === 'fetched') return 'of a real domain no access token is fetched (XEP-0493)'
-  if (over.hostMeta) return 'of a real domain the web server is not visited (XEP-0156, XEP-0487)'
+  if (over.hostMeta !== 'none')
+    return 'of a real domain the web server is not visited (XEP-0156, XEP-0487)'
   const own = beyondNode(over.tls)
   if (own !== undefined) return own
   if (against.helloRetryRequest) return 'only the server can decide on a HelloRetryRequest'

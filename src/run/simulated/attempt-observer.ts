@@ -10,6 +10,6 @@ export interface AttemptObserver {
   readonly dialogue: (news: DialogueNews, now: Instant) => void
   /** The client has waited because Nagle's algorithm held something back. */
   readonly stalled?: (layer: Layer, now: Instant) => void
-  readonly connection: Omit<SimulatedPeers, 'toClient' | 'toServer' | 'late'>
+  readonly connection: Omit<SimulatedPeers, 'toClient' | 'toServer' | 'late' | 'again'>
   readonly link?: (event: LinkEvent<LinkBody>) => void
 }

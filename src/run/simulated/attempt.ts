@@ -56,6 +56,7 @@ export class Attempt {
         late: (turn) => {
           for (const layer of this.#stalls.late(turn)) observer.stalled?.(layer, clock.now())
         },
+        again: () => this.#stalls.again(),
         moved: observer.connection.moved,
         remember: observer.connection.remember,
         wrote: observer.connection.wrote,

@@ -6,7 +6,8 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
-import type { Asked, Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
+import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
+import type { Asked } from '../../attach/simulated/questions.ts'
 import type { ClientModel } from '../../clients/model.ts'
 import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
@@ -45,9 +46,12 @@ export function simulatedSettings(
   const path = pathSettings(over, conditions, held.cookie, domain, mtu)
   const { reaction } = conditions.client
   const own = { over: bothEnds(over, against, conditions, held, account), reaction }
-  const attempt = against.encryptedHelloRejected ? rejected(path, own) : { ...path, ...own }
+  const asked = over.hostMeta === 'on-the-same' ? [hostMeta(over, domain)] : undefined
+  const plainly = { ...path, ...own, asked }
+  const attempt =
+    against.encryptedHello === 'taken' ? plainly : { ...rejected(path, own, against), asked }
   const before: readonly Before[] = [
-    ...(over.hostMeta ? [fetched(path, own, hostMeta(over, domain))] : []),
+    ...(over.hostMeta === 'before' ? [fetched(path, own, hostMeta(over, domain))] : []),
     ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
   ]
   return before.reduceRight<PrecededSettings>((last, first) => behind(first, last), attempt)
@@ -59,7 +63,10 @@ const hostMeta = (over: Over, domain: string): Asked => ({
   layer: 'dns',
 })
 
-/** A login in vain, which says where tokens are had, and two visits there. None uses a connection again. */
+/**
+ * A login in vain, which says where tokens are had, and two visits there. None uses a connection again.
+ * Where nobody is logged in so, the client finds that out at once, and that is all (XEP-0493 §2.3.1).
+ */
 function granted(
   path: PathSettings,
   own: SimulatedDialogue,
@@ -68,9 +75,11 @@ function granted(
   account: Account,
 ): readonly Before[] {
   const { domain, enrolled } = account
+  const inVain = refusedLogin(said, server, account)
+  if (!inVain.some(({ layer }) => layer === 'auth')) return []
   const layer = 'auth'
   return [
-    { settings: { ...path, ...PLAINLY, ...own }, asked: refusedLogin(said, server, account) },
+    { settings: { ...path, ...PLAINLY, ...own }, asked: inVain },
     fetched(path, own, {
       ...{ request: metadataRequest(domain), answer: metadataAnswer(domain), layer },
     }),
@@ -117,24 +126,34 @@ const found = (destinations: PathSettings['destinations']): PathSettings['destin
 
 /**
  * RFC 9849 §6.1.6: a server that rejects an encrypted ClientHello and names no other key has done away
- * with it, and the client connects once more without. No ticket is of use in the first handshake (§6.1.2),
- * and no early data is sent in it.
+ * with it, and the client connects once more without; with another that it names, where it does. The
+ * handshake is completed, with the certificate of the public name, and then closed (`ech_required`): names
+ * are as long as one another here, and so are certificates. No ticket is of use in the first handshake
+ * (§6.1.2), and no early data is sent in it.
  */
-function rejected(path: PathSettings, own: SimulatedDialogue): PrecededSettings {
+function rejected(
+  path: PathSettings,
+  own: SimulatedDialogue,
+  { encryptedHello: fate }: Against,
+): PrecededSettings {
   const { over } = own
   if (over.kind === 'tcp') return { ...path, ...own }
   const { client, server } = over
   const inVain: SimulatedLayers = {
     ...over,
     client: { ...client, earlyData: false },
-    server: { ...server, tickets: { kind: 'none' }, acceptsEarlyData: false },
+    server: {
+      ...server,
+      ...{ tickets: { kind: 'none' }, acceptsEarlyData: false },
+      encryptedHelloKey: { publicName: fate === 'rekeyed' ? client.serverName : undefined },
+    },
   }
   return {
     ...path,
     lookUp: undefined,
     destinations: found(path.destinations),
     ...own,
-    over: { ...over, client: { ...client, encryptedHello: false } },
+    over: { ...over, client: { ...client, encryptedHello: fate === 'rekeyed' } },
     before: { settings: { ...path, ...own, over: inVain }, asked: [] },
   }
 }

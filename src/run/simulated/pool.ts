@@ -77,7 +77,7 @@ async function employ(
   }
 }
 
-/** Beside this file, in whichever form this file runs: built, or source through tsx. */
+/** Beside this file, in whichever form it runs: built (both in `dist/chunks`), or source through tsx. */
 const startWorker = (employment: Employment): Worker =>
   import.meta.url.endsWith('.ts')
     ? new Worker(throughTsx(new URL('./worker.ts', import.meta.url)), {

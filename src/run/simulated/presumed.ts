@@ -4,10 +4,12 @@
  */
 import { Random } from '../../random.ts'
 import type { Against } from '../../strategies/against.ts'
-import { seconds } from '../../units.ts'
+import { START, seconds } from '../../units.ts'
 import type { Account } from '../../xmpp/account.ts'
 import type { NewAccount } from '../../xmpp/server/accounts.ts'
+import { clientsOf, revokeClient } from '../../xmpp/server/client-management.ts'
 import type { Domain } from '../../xmpp/server/domain.ts'
+import { EPOCH_MILLISECONDS } from '../../xmpp/server/domain-state.ts'
 import { tokenSecret } from '../../xmpp/server/identifiers.ts'
 import { withUsed } from '../../xmpp/server/tokens.ts'
 
@@ -17,14 +19,24 @@ const OLD_HASH: readonly string[] = ['SCRAM-SHA-1']
 /** As the server knows it. */
 export const registered = (
   account: Account,
-  { account: kind }: Pick<Against, 'account'>,
+  { account: kind, grant }: Pick<Against, 'account' | 'grant'>,
 ): NewAccount => ({
   local: account.local,
   password: account.password,
   enrolled: account.enrolled,
+  granted: GRANTED[grant],
   factor: kind === 'second-factor' ? account.secondFactor : undefined,
   keptAs: kind === 'old-hash' ? OLD_HASH : undefined,
 })
+
+/** As long as mod_http_oauth2 of Prosody has access tokens last, and longer than a session waits. */
+const GRANT_LASTS = seconds(3_600)
+
+const GRANTED: Readonly<Record<Against['grant'], NewAccount['granted']>> = {
+  lasting: undefined,
+  temporary: { scope: 'xmpp:client:normal', expires: EPOCH_MILLISECONDS + GRANT_LASTS / 1_000_000 },
+  restricted: { scope: 'xmpp:account:read', expires: undefined },
+}
 
 /** Longer than a code of a second factor is good for, and shorter than any session waits. */
 const A_WHILE = seconds(60)
@@ -49,9 +61,21 @@ export function undergo(domain: Domain, against: Against, account: Account): voi
     case 'token-replaced':
       replaceTokens(domain, account.local)
       return
+    case 'grant-expired':
+      domain.advance(GRANT_LASTS)
+      return
+    case 'client-revoked':
+      revokeClients(domain, account.local)
+      return
     case 'reconfigured':
       domain.reconfigure(withoutBestPassword(domain))
   }
+}
+
+/** All that there are: the owner has come by another one, which is not among them. */
+const revokeClients = (domain: Domain, user: string): void => {
+  const at = domain.wallClock(START)
+  for (const { id } of clientsOf(user, domain, at)) revokeClient({ user, id }, domain, at)
 }
 
 /** Each client's by a newer one, which has been used. */

@@ -4,7 +4,7 @@
  *
  * Left out: the server's time to think.
  */
-import type { Asked } from '../../attach/simulated/preceded-connection.ts'
+import type { Asked } from '../../attach/simulated/questions.ts'
 import { Random } from '../../random.ts'
 import type { ServerModel } from '../../servers/model.ts'
 import type { Strategy } from '../../strategies/strategy.ts'

@@ -96,6 +96,7 @@ export class Returning {
             watch?.stalled?.(layer, clock.now())
           }
         },
+        again: () => stalls.again(),
         ...watch?.connection,
         remember: (remembered) => {
           const held = this.#heldBy(clock.now())

@@ -16,6 +16,9 @@ export const extensionFields = z
       .max(tokenMechanisms.length)
       .describe('XEP-0397: its mechanisms; empty: unknown'),
     pipelining: z.enum(['announced', 'unknown']).describe('XEP-0305'),
+    clientAccess: z
+      .enum(['managed', 'unknown'])
+      .describe('XEP-0494, shown to no one but the owner'),
     earlyLogin: z.enum(['refused', 'taken']).describe('Other than FAST, in TLS early data'),
   } satisfies FieldsOf<ExtensionSettings>)
   .partial()

@@ -35,6 +35,7 @@ import { serversNamed } from './servers.ts'
 import {
   refuseBosh,
   refuseQuic,
+  refuseRestricted,
   refuseScripted,
   refuseVainAddresses,
   refuseVainFault,
@@ -83,6 +84,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
     refuseScripted(strategies)
     refuseQuic(strategies, 'a scenario')
     refuseBosh(strategies)
+    refuseRestricted(strategies)
   }
   const settings = settingsOf(read)
   return {

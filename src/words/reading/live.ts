@@ -11,6 +11,7 @@ import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import type { Endpoints, LiveSpec, Trust } from '../../run/live/spec.ts'
 import type { Course } from '../../run/spec.ts'
 import { isSilent } from '../../scenario/scenario.ts'
+import type { Aftermath } from '../../strategies/base.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds, seconds } from '../../units.ts'
 import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
@@ -211,10 +212,12 @@ const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
     })
   })
 
+const OF_OUR_DOING: readonly Aftermath[] = ['token-expired', 'grant-expired', 'reconfigured']
+
 /** What is told of a server that is not ours has to be so without our doing. */
 function arrangeable(strategy: Strategy): Strategy {
   const { aftermath, account } = strategy.against
-  const isOurs = aftermath === 'token-expired' || aftermath === 'reconfigured'
+  const isOurs = OF_OUR_DOING.includes(aftermath)
   if (!isOurs && account === 'ordinary') return strategy
   throw new InputError({
     code: 'senseless',

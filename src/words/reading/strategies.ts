@@ -114,6 +114,20 @@ export function refuseBosh(strategies: readonly StrategyChoice[]): void {
   })
 }
 
+/** In a life things are said, and a grant for the account's data alone covers none of it. */
+export function refuseRestricted(strategies: readonly StrategyChoice[]): void {
+  const restricted = strategies
+    .map(strategyOf)
+    .find(({ against }) => against.grant === 'restricted')
+  if (restricted === undefined) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'strategies',
+    found: `${restricted.name}, whose grant is for the account's data alone, with a scenario`,
+    expected: 'strategies whose clients may send and receive messages',
+  })
+}
+
 const CODES: Readonly<Record<StrategyError['reason'], InputErrorCode>> = {
   'unknown-base': 'unknown-name',
   'unknown-modifier': 'unknown-name',

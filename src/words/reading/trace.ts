@@ -18,6 +18,7 @@ import { serverNamed } from './servers.ts'
 import {
   refuseBosh,
   refuseQuic,
+  refuseRestricted,
   refuseScripted,
   refuseVainAddresses,
   strategyNamed,
@@ -83,6 +84,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   refuseScripted(spec.strategies)
   refuseQuic(spec.strategies, 'a scenario')
   refuseBosh(spec.strategies)
+  refuseRestricted(spec.strategies)
   const timeoutMs = said.timeout === undefined ? PATIENCE_MS : spec.timeoutMs
   return { spec: { ...spec, courses, timeoutMs }, trial }
 }

@@ -10,6 +10,7 @@ import type { Random } from '../../random.ts'
 import type { Enrolled } from '../../sasl/enrolled.ts'
 import { stepOfCode } from '../../sasl/one-time-code.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
+import type { NewGrant } from './grants.ts'
 import type { Contact } from './roster.ts'
 import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
 
@@ -25,6 +26,8 @@ export interface NewAccount {
   /** Of the ways to keep a password those that were known when it was set; all if not given. */
   readonly keptAs?: readonly string[] | undefined
   readonly enrolled?: Enrolled | undefined
+  /** How far its access token goes; usual access for good if not given. */
+  readonly granted?: Omit<NewGrant, 'accessToken'> | undefined
 }
 
 /** What is kept of one password, by the way of keeping it. */

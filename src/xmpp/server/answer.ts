@@ -77,6 +77,7 @@ export type StreamCondition =
 export type StanzaCondition =
   | 'bad-request'
   | 'feature-not-implemented'
+  | 'forbidden'
   | 'item-not-found'
   | 'not-allowed'
   | 'remote-server-not-found'
@@ -86,18 +87,24 @@ export type StanzaCondition =
 const MODIFY: readonly StanzaCondition[] = ['bad-request']
 const WAIT: readonly StanzaCondition[] = ['unexpected-request']
 
+const typeOf = (condition: StanzaCondition): string => {
+  if (condition === 'forbidden') return 'auth'
+  return MODIFY.includes(condition) ? 'modify' : WAIT.includes(condition) ? 'wait' : 'cancel'
+}
+
 /** RFC 6120 §8.3. */
 export const stanzaError = (
   stanza: XmlElement,
   condition: StanzaCondition,
   from?: string,
+  specific?: XmlElement,
 ): XmlElement => {
-  const type = MODIFY.includes(condition) ? 'modify' : WAIT.includes(condition) ? 'wait' : 'cancel'
+  const type = typeOf(condition)
   return element(
     stanza.name,
     stanza.namespace,
     { type: 'error', id: stanza.attribute('id'), from },
-    element('error', stanza.namespace, { type }, element(condition, STANZA_ERRORS)),
+    element('error', stanza.namespace, { type }, element(condition, STANZA_ERRORS), specific),
   )
 }
 

@@ -3,6 +3,7 @@
 import type { XmlElement } from '../../xml/xml.ts'
 import { BIND2, CARBONS, CSI, FAST, IAP, SASL2, SM, UPGRADE } from '../namespaces.ts'
 import { readBoolean, readCount } from '../stream-management.ts'
+import type { Agent } from './access.ts'
 import type { InlineBindFeature, Sasl2Settings } from './settings.ts'
 
 export interface AuthenticateRequest {
@@ -11,6 +12,7 @@ export interface AuthenticateRequest {
   readonly initialResponse: XmlElement | undefined
   /** XEP-0388 user-agent id; empty when absent. */
   readonly client: string
+  readonly agent: Agent
   readonly resume: ResumeRequest | undefined
   readonly bind: BindRequest | undefined
   /** The mechanism that a token is wanted for. */
@@ -65,6 +67,7 @@ export const readAuthenticate = (
   const request = {
     initialResponse: heard.child('initial-response', SASL2),
     client: agent?.attribute('id') ?? '',
+    agent: readAgent(agent),
     resume: resume && readResume(resume),
     bind: bind && readBind(bind, inlineBind),
     requestToken: token?.attribute('mechanism'),
@@ -78,6 +81,17 @@ export const readAuthenticate = (
   if (fast !== undefined && request.fast === undefined) return undefined
   if (token !== undefined && request.requestToken === undefined) return undefined
   return { mechanism, ...request }
+}
+
+/** Of names, what is longer than any is cut off: nothing is made of them but showing them. */
+const readAgent = (heard: XmlElement | undefined): Agent => {
+  const named = (name: string): string =>
+    heard?.child(name, SASL2)?.text().slice(0, TAG_LENGTH_MAX) ?? ''
+  return {
+    id: heard?.attribute('id') ?? '',
+    software: named('software'),
+    device: named('device'),
+  }
 }
 
 export const readResume = (heard: XmlElement): ResumeRequest | undefined => {

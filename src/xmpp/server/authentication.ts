@@ -10,6 +10,7 @@ import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { IAP, SASL, SASL2 } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
+import { type Login, NAMELESS, OWNER } from './access.ts'
 import { saslFailure } from './answer.ts'
 import { readAuthenticate } from './authenticate-request.ts'
 import { tlsSessionName } from './channel.ts'
@@ -204,6 +205,7 @@ const succeed = (
   if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
     return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
   }
+  conversation.login = loginOf(exchange)
   noteIdentity(own, conversation)
   if (exchange.profile === 'sasl2') {
     const proven = { ...step, username: user }
@@ -220,13 +222,26 @@ const succeed = (
   return { kind: 'header', stage: 'authenticated', user }
 }
 
+const loginOf = (exchange: Exchange): Login => {
+  const { mechanism, tokens, grants } = exchange.authentication
+  return {
+    by: mechanism.proves,
+    agent: exchange.profile === 'sasl2' ? exchange.request.agent : NAMELESS,
+    rights: tokens?.used?.rights ?? grants?.rights ?? OWNER,
+  }
+}
+
 const configVersionMismatch = (): XmlElement => {
   const mismatch = element('config-version-mismatch', IAP)
   return element('failure', SASL2, {}, element('aborted', SASL), mismatch)
 }
 
-/** Of use on later connections only where some mechanism goes by what TLS knows. */
-const noteIdentity = (address: string, { domain, tls }: Conversation): void => {
+/**
+ * Of use on later connections only where some mechanism goes by what TLS knows; of the owner alone,
+ * whom such a mechanism lets in.
+ */
+const noteIdentity = (address: string, { domain, tls, login }: Conversation): void => {
+  if (login?.rights !== OWNER) return
   const { settings, mechanisms, notes } = domain
   const isUsed = settings.sasl.mechanisms.some(
     (name) => mechanisms.named(name)?.proves === 'certificate',

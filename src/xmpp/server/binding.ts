@@ -4,6 +4,7 @@ import type { Instant } from '../../units.ts'
 import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
 import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
 import { uuid } from '../uuid.ts'
+import { communicates, OWNER } from './access.ts'
 import { stanzaError } from './answer.ts'
 import type { AuthenticateRequest, BindRequest } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
@@ -41,6 +42,7 @@ export const bindLegacy = (
     conversation,
     now,
   )
+  noteClient(user, session.address, conversation)
   const bound = element('bind', BIND, {}, element('jid', BIND, {}, session.address))
   answer.say(element('iq', CLIENT, { type: 'result', id }, bound)).after('bind')
   return { kind: 'stanza', session }
@@ -58,7 +60,9 @@ export const bindInline = (
   const { settings, secret, sessions } = domain
   // XEP-0386 §3: whoever binds inline has an archive to ask.
   const { offline } = settings.storage
-  if (offline.kind === 'stored' && offline.bind2 === 'discarded') domain.offline.take(user)
+  const mayTalk = communicates(conversation.login?.rights ?? OWNER)
+  if (mayTalk && offline.kind === 'stored' && offline.bind2 === 'discarded')
+    domain.offline.take(user)
   const known = client === '' ? uuid(random) : client
   const suffix = resourceSuffix(settings, secret, `${user} ${request.tag} ${known}`)
   const { resourceSeparator } = settings.sasl2
@@ -69,15 +73,25 @@ export const bindInline = (
       if (earlier.client === client) replace(earlier, conversation, now)
   }
   const session = newSession({ user, resource, client, requestedToken }, conversation, now)
-  session.carbons = request.carbons
+  if (mayTalk) session.carbons = request.carbons
   session.csi = request.csi
   const enabled =
     request.enable && enable(request.enable, session, resource, 'inline', conversation)
-  const confirmed = request.carbons === 'on' && settings.sasl2.carbonsEnabled === 'confirmed'
+  const confirmed = session.carbons === 'on' && settings.sasl2.carbonsEnabled === 'confirmed'
   const carbons = confirmed ? element('enabled', CARBONS) : undefined
   const { archive } = settings.sasl2
   const metadata = archive === undefined ? undefined : parseElement(archive, CLIENT)
   return { session, element: element('bound', BIND2, {}, metadata, enabled, carbons) }
+}
+
+/** Who says nothing of itself is known by its session, when there is one. */
+export const noteClient = (
+  user: string,
+  address: string | undefined,
+  { domain, login, now }: Conversation,
+): void => {
+  if (login === undefined || (login.agent.id === '' && address === undefined)) return
+  domain.clients.see(user, address, login, domain.wallClock(now))
 }
 
 const newSession = (
@@ -96,7 +110,8 @@ const newSession = (
   const earlier = domain.sessions.at(user, address)
   // RFC 6120 §7.7.2.2: the server may let the newer client have the resource.
   if (earlier !== undefined) replace(earlier, conversation, now)
-  const session = boundSession({ user, address, client, requestedToken }, carrier)
+  const rights = conversation.login?.rights ?? OWNER
+  const session = boundSession({ user, address, client, requestedToken, rights }, carrier)
   domain.sessions.add(session)
   return session
 }

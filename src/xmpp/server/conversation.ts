@@ -3,6 +3,7 @@ import type { Random } from '../../random.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Framing } from '../framing/framing.ts'
+import type { Login } from './access.ts'
 import type { Answer } from './answer.ts'
 import type { Domain } from './domain.ts'
 import type { Carrier } from './sessions.ts'
@@ -22,6 +23,10 @@ export interface Conversation {
   tls: TlsFacts | undefined
   /** The bare address in the client's header, if any. A claim, not a proof. */
   from: string | undefined
+  /** When it was heard what is being dealt with. */
+  now: Instant
+  /** The last by which the client has proven who it is; undefined: it has not. */
+  login: Login | undefined
   /** Failed authentications on this stream, all profiles together. */
   failures: number
   fastAttempts: number

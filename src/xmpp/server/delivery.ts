@@ -6,6 +6,7 @@
  * copies for the others.
  */
 import type { XmlElement } from '../../xml/xml.ts'
+import { communicates } from './access.ts'
 import type { Holdings } from './holdings.ts'
 import { keepForLater, keepInArchive } from './keeping.ts'
 import type { Fate } from './message-watch.ts'
@@ -22,7 +23,11 @@ export const deliverMessage = (
   settle(user, domain, at)
   const message = keepInArchive(heard, user, domain, at)
   const addressed = full === undefined ? undefined : domain.sessions.at(user, full)
-  const targets = addressed === undefined ? mostAvailable(domain.sessions.of(user)) : [addressed]
+  // What others say is not for those who have been granted the account's data alone.
+  const targets =
+    addressed === undefined || !communicates(addressed.rights)
+      ? mostAvailable(domain.sessions.of(user))
+      : [addressed]
   const outcomes = targets.map((target) => deliver(target, message, domain, at))
   if (outcomes.includes('delivered')) return 'delivered'
   return keepForLater(message, user, domain, at)

@@ -6,62 +6,28 @@
  * Models one domain that speaks to clients. Left out: other domains, and whatever clients neither
  * wait for nor miss when they come back.
  */
-import { uLabels } from '../../address.ts'
 import type { Random } from '../../random.ts'
-import { MECHANISMS, type Mechanisms } from '../../sasl/mechanisms.ts'
-import { SaltedKeys } from '../../sasl/scram/keys.ts'
+import type { Mechanisms } from '../../sasl/mechanisms.ts'
 import type { Duration, Instant } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
-import { uuid } from '../uuid.ts'
-import { Accounts, type NewAccount } from './accounts.ts'
-import { Archive } from './archive.ts'
+import { OWNER } from './access.ts'
+import type { Accounts, NewAccount } from './accounts.ts'
+import type { Archive } from './archive.ts'
+import type { Clients } from './clients.ts'
 import { deliverMessage } from './delivery.ts'
-import { Enrolments } from './enrolments.ts'
+import { type DomainOptions, type DomainState, initialState } from './domain-state.ts'
+import type { Enrolments } from './enrolments.ts'
 import type { Holdings } from './holdings.ts'
 import { namesOf } from './keeping.ts'
 import type { Fate, MessageWatch } from './message-watch.ts'
-import { ServerNotes } from './notes.ts'
-import { OfflineMessages } from './offline.ts'
-import { type Contact, Rosters } from './roster.ts'
+import type { ServerNotes } from './notes.ts'
+import type { OfflineMessages } from './offline.ts'
+import type { Contact, Rosters } from './roster.ts'
 import { pushRoster } from './roster-push.ts'
 import { deliver, endSession, settle } from './routing.ts'
-import { boundSession, type Session, Sessions } from './sessions.ts'
+import { boundSession, type Session, type Sessions } from './sessions.ts'
 import type { ServerSettings } from './settings.ts'
-
-/** 2026-01-01T00:00:00Z. Any fixed time will do: what is measured depends on differences. */
-const EPOCH_MILLISECONDS = 1_767_225_600_000
-
-export interface DomainOptions {
-  /** The domain part of every address here. */
-  readonly name: string
-  readonly settings: ServerSettings
-  readonly random: Random
-  readonly accounts: readonly NewAccount[]
-  /** Share it with the clients and PBKDF2 runs once per account and hash. */
-  readonly keys?: SaltedKeys
-  /** What it can do, of which its settings announce some; all that is known if not given. */
-  readonly mechanisms?: Mechanisms
-  /** Milliseconds since 1970 at the instant zero; a fixed time unless real clients are served. */
-  readonly wallClockStart?: number
-}
-
-interface DomainState {
-  readonly name: string
-  readonly settings: ServerSettings
-  readonly random: Random
-  readonly mechanisms: Mechanisms
-  readonly secret: string
-  readonly accounts: Accounts
-  readonly enrolments: Enrolments
-  readonly notes: ServerNotes
-  readonly sessions: Sessions
-  readonly rosters: Rosters
-  readonly archive: Archive
-  readonly offline: OfflineMessages
-  readonly texts: Map<string, string>
-  readonly epoch: number
-}
 
 export class Domain implements Holdings {
   /** With U-labels. */
@@ -71,6 +37,8 @@ export class Domain implements Holdings {
   readonly mechanisms: Mechanisms
   readonly accounts: Accounts
   readonly enrolments: Enrolments
+  /** Who has had access to whose account. */
+  readonly clients: Clients
   /** What mechanisms have to remember, and who has authenticated on which TLS session. */
   readonly notes: ServerNotes
   readonly sessions: Sessions
@@ -93,6 +61,7 @@ export class Domain implements Holdings {
     this.mechanisms = state.mechanisms
     this.accounts = state.accounts
     this.enrolments = state.enrolments
+    this.clients = state.clients
     this.notes = state.notes
     this.sessions = state.sessions
     this.rosters = state.rosters
@@ -114,6 +83,7 @@ export class Domain implements Holdings {
       secret: this.secret,
       accounts: this.accounts.copy(),
       enrolments: this.enrolments.copy(),
+      clients: this.clients.copy(),
       notes: this.notes.copy(),
       sessions: this.sessions.copy(this.#epoch),
       rosters: this.rosters.copy(),
@@ -215,6 +185,7 @@ export class Domain implements Holdings {
     this.accounts.setPassword({ local: user, password }, this.#random.fork(`password ${password}`))
     this.notes.forget(namesOf(user, this).account)
     this.accounts.markTokens(user, 'password-changed')
+    this.clients.forgetPasswords(user)
   }
 
   /**
@@ -243,7 +214,8 @@ export class Domain implements Holdings {
     const address = `${namesOf(user, this).account}/${resource}`
     const carrier = { deliver: receive, displace: () => {} }
     const stanza = element('presence', CLIENT, { from: address })
-    const session = boundSession({ user, address, client: '', requestedToken: undefined }, carrier)
+    const who = { user, address, client: '', requestedToken: undefined, rights: OWNER }
+    const session = boundSession(who, carrier)
     session.presence = { kind: 'available', priority: 0, stanza }
     this.sessions.add(session)
     return session
@@ -262,39 +234,5 @@ export class Domain implements Holdings {
   /** For the identifiers of what is put into an archive. */
   archiveRandom(user: string): Random {
     return this.#random.fork(`archive ${user} ${this.archive.total(user)}`)
-  }
-}
-
-const initialState = (options: DomainOptions): DomainState => {
-  const { settings, random, mechanisms = MECHANISMS } = options
-  const name = uLabels(options.name)
-  const secret = uuid(random.fork('secret'))
-  const { iterations, saltOctets } = settings.sasl
-  const hashing = { iterations, saltOctets, keys: options.keys ?? new SaltedKeys() }
-  const schemes = mechanisms.schemes(settings.sasl.mechanisms)
-  const accounts = new Accounts(schemes, hashing, { secret, domain: name })
-  const enrolments = new Enrolments()
-  const rosters = new Rosters(settings.storage.roster)
-  for (const account of options.accounts) {
-    accounts.setPassword(account, random.fork(`account ${account.local}`))
-    if (account.factor !== undefined) accounts.setFactor(account.local, account.factor)
-    if (account.enrolled !== undefined) enrolments.add(account.local, account.enrolled)
-    for (const contact of account.contacts ?? []) rosters.change(account.local, contact, 'in')
-  }
-  return {
-    name,
-    settings,
-    random,
-    mechanisms,
-    secret,
-    accounts,
-    enrolments,
-    notes: new ServerNotes(),
-    sessions: new Sessions(),
-    rosters,
-    archive: new Archive(),
-    offline: new OfflineMessages(),
-    texts: new Map(),
-    epoch: options.wallClockStart ?? EPOCH_MILLISECONDS,
   }
 }

@@ -5,18 +5,20 @@
  */
 import { caseMapped } from '../../address.ts'
 import type { Enrolled } from '../../sasl/enrolled.ts'
-import type { Device, DeviceRecords, GrantRecords, GrantVerdict } from '../../sasl/records.ts'
+import type { Device, DeviceRecords } from '../../sasl/records.ts'
+import { Grants, type NewGrant } from './grants.ts'
 
 /** Of one user; of more, the oldest are forgotten. */
 const DEVICES_AT_MOST = 1_000
 
-export class Enrolments implements GrantRecords, DeviceRecords {
-  /** Whose they are. */
-  readonly #accessTokens: Map<string, string>
+const LASTING = { scope: 'xmpp:client:normal', expires: undefined } as const
+
+export class Enrolments implements DeviceRecords {
+  readonly grants: Grants
   readonly #devices: Map<string, readonly Device[]>
 
   constructor(from?: Enrolments) {
-    this.#accessTokens = new Map(from === undefined ? [] : from.#accessTokens)
+    this.grants = new Grants(from?.grants)
     this.#devices = new Map(from === undefined ? [] : from.#devices)
   }
 
@@ -24,14 +26,14 @@ export class Enrolments implements GrantRecords, DeviceRecords {
     return new Enrolments(this)
   }
 
-  add(user: string, { accessToken, device: { id, key } }: Enrolled): void {
-    this.#accessTokens.set(accessToken, caseMapped(user))
+  /** `limits`: of its access token; usual access for good if not given. */
+  add(
+    user: string,
+    { accessToken, device: { id, key } }: Enrolled,
+    limits: Omit<NewGrant, 'accessToken'> = LASTING,
+  ): void {
+    this.grants.add(user, { accessToken, ...limits })
     this.update(user, { id, key, counter: 0, status: 'valid' })
-  }
-
-  redeem(accessToken: string): GrantVerdict {
-    const username = this.#accessTokens.get(accessToken)
-    return username === undefined ? { kind: 'refused' } : { kind: 'accepted', username }
   }
 
   devices(user: string): readonly Device[] {
@@ -46,9 +48,7 @@ export class Enrolments implements GrantRecords, DeviceRecords {
   /** Nothing that was handed out to a user is taken any more. */
   revoke(user: string): void {
     const name = caseMapped(user)
-    for (const [accessToken, owner] of this.#accessTokens) {
-      if (owner === name) this.#accessTokens.delete(accessToken)
-    }
+    this.grants.revokeAll(user)
     const revoked = this.devices(user).map((device): Device => ({ ...device, status: 'revoked' }))
     this.#devices.set(name, revoked)
   }

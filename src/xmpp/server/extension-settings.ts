@@ -20,6 +20,8 @@ export interface ExtensionSettings {
   readonly earlyLogin: 'refused' | 'taken'
   /** Flights that are sent at once are announced to be taken (XEP-0305). */
   readonly pipelining: 'announced' | 'unknown'
+  /** Whether users see who has access to their account, and can take it away (XEP-0494). */
+  readonly clientAccess: 'managed' | 'unknown'
 }
 
 export const NO_EXTENSIONS: ExtensionSettings = {
@@ -29,4 +31,5 @@ export const NO_EXTENSIONS: ExtensionSettings = {
   instantResumption: [],
   earlyLogin: 'refused',
   pipelining: 'unknown',
+  clientAccess: 'unknown',
 }

@@ -13,6 +13,7 @@ import type { TokenRecords } from '../../sasl/records.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { ISR, SASL2_OF_ISR, SM } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
+import { NAMELESS } from './access.ts'
 import { saslFailure } from './answer.ts'
 import { type ResumeRequest, readResume } from './authenticate-request.ts'
 import { channelOffer } from './channel.ts'
@@ -50,6 +51,10 @@ export const resumeInstantly = (
     return refuse(step?.kind === 'failure' ? step.condition : 'not-authorized', conversation, turn)
   }
   const user = caseMapped(step.username)
+  const proven = domain.sessions.find(request.previous, user)
+  if (proven.kind === 'session') {
+    conversation.login = { by: 'token', agent: NAMELESS, rights: proven.session.rights }
+  }
   const data = element(
     'additional-data',
     SASL2_OF_ISR,

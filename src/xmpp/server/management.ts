@@ -3,6 +3,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
+import { covers, OWNER } from './access.ts'
 import type { Answer } from './answer.ts'
 import {
   type EnableRequest,
@@ -35,7 +36,7 @@ interface ResumptionFailure {
 export const resume = (
   { previous, h }: ResumeRequest,
   user: string,
-  { domain, carrier }: Conversation,
+  { domain, carrier, login }: Conversation,
   { now }: Turn,
 ): Resumed => {
   settle(user, domain, domain.wallClock(now))
@@ -45,6 +46,10 @@ export const resume = (
     return { kind: 'failed', condition: 'item-not-found', handled }
   }
   const { session } = found
+  // Who has fewer rights than whoever bound it is told of none.
+  if (!covers(login?.rights ?? OWNER, session.rights)) {
+    return { kind: 'failed', condition: 'item-not-found', handled: undefined }
+  }
   const { ledger } = found.session.management
   const acknowledged = ledger.acknowledge(h)
   if (acknowledged.kind === 'too-high') {

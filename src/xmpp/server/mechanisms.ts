@@ -15,6 +15,7 @@ import type { AuthenticateRequest } from './authenticate-request.ts'
 import { channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
+import { GrantUse } from './grants.ts'
 import { serverNonce } from './identifiers.ts'
 import { TokenUse } from './token-use.ts'
 
@@ -24,6 +25,8 @@ export interface Authentication {
   readonly end: ServerMechanism
   /** What it does to the client's tokens; undefined where it has nothing to do with them. */
   readonly tokens: TokenUse | undefined
+  /** What has been redeemed in it; undefined where nothing is. */
+  readonly grants: GrantUse | undefined
 }
 
 /** One of those announced for logging in; a condition says why there is none. */
@@ -34,14 +37,20 @@ export const loginMechanism = (
   const { domain, tls, from } = conversation
   if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = domain.mechanisms.named(name)
-  const end = mechanism && loginEnd(mechanism, conversation)
+  const { grants: granted } = domain.enrolments
+  const grants =
+    mechanism?.proves === 'grant'
+      ? new GrantUse(granted, () => domain.wallClock(conversation.now))
+      : undefined
+  const end = mechanism && loginEnd(mechanism, grants, conversation)
   if (mechanism === undefined || end === undefined) return 'temporary-auth-failure'
-  return { mechanism, end, tokens: undefined }
+  return { mechanism, end, tokens: undefined, grants }
 }
 
 /** By what it proves; undefined for one of FAST, which takes more. */
 const loginEnd = (
   mechanism: Mechanism,
+  grants: GrantUse | undefined,
   conversation: Conversation,
 ): ServerMechanism | undefined => {
   const { accounts, enrolments } = conversation.domain
@@ -51,7 +60,7 @@ const loginEnd = (
     case 'certificate':
       return mechanism.server(startWith({ identified: () => identity(conversation) }, conversation))
     case 'grant':
-      return mechanism.server(startWith(enrolments, conversation))
+      return grants && mechanism.server(startWith(grants, conversation))
     case 'device':
       return mechanism.server(startWith(enrolments, conversation))
     case 'token':
@@ -89,7 +98,7 @@ export const tokenMechanism = (
   if (turn.early && fast.earlyData === 'refused') return 'not-authorized'
   const tokens = new TokenUse({ mechanism: name, client, count: asked.count }, conversation, turn)
   const end = mechanism.server(startWith(tokens, conversation))
-  return { mechanism, end, tokens }
+  return { mechanism, end, tokens, grants: undefined }
 }
 
 /** One that proves the token of a session (XEP-0397); undefined where it proves something else. */

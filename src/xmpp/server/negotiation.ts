@@ -4,7 +4,7 @@
  * awaited is answered with the error that it names, and never with an exception.
  */
 import type { TlsFacts } from '../../transport.ts'
-import type { Instant } from '../../units.ts'
+import { type Instant, START } from '../../units.ts'
 import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
 import { SASL2_OF_ISR } from '../namespaces.ts'
 import type { StreamCondition } from './answer.ts'
@@ -67,6 +67,8 @@ export class Negotiation {
       framing,
       tls: undefined,
       from: undefined,
+      now: START,
+      login: undefined,
       failures: 0,
       fastAttempts: 0,
       understoodUntil: Number.POSITIVE_INFINITY,
@@ -105,6 +107,7 @@ export class Negotiation {
 
   take(event: StreamEvent, turn: Turn): void {
     if (this.#phase.kind === 'closed' || this.#phase.kind === 'deaf') return
+    this.#conversation.now = turn.now
     switch (event.kind) {
       case 'header':
         this.#header(event, turn)

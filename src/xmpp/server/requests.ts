@@ -3,10 +3,12 @@
  * archive, and the session of RFC 3921.
  */
 import { readAddress } from '../../address.ts'
-import { XmlElement } from '../../xml/xml.ts'
-import { BIND, CARBONS, MAM, PING, ROSTER, SESSION } from '../namespaces.ts'
+import { element, XmlElement } from '../../xml/xml.ts'
+import { BIND, CARBONS, CLIENT_ACCESS, MAM, PING, ROSTER, SESSION } from '../namespaces.ts'
+import { managesClients } from './access.ts'
 import type { StanzaCondition } from './answer.ts'
 import { queryArchive } from './archive-query.ts'
+import { listClients, revokeClient } from './client-management.ts'
 import type { Holdings } from './holdings.ts'
 import { pushRoster } from './roster-push.ts'
 import type { Session } from './sessions.ts'
@@ -24,13 +26,18 @@ export interface Content {
   readonly pushes: readonly XmlElement[]
 }
 
+/** With what it comes of, where that has a name of its own (RFC 6120 §8.3.4). */
+export type Refusal =
+  | StanzaCondition
+  | { readonly condition: StanzaCondition; readonly specific: XmlElement }
+
 /** `result`: with nothing in it. `at`: milliseconds since 1970. */
 export const serve = (
   { asked, type, whom }: Request,
   session: Session,
   domain: Holdings,
   at: number,
-): 'result' | StanzaCondition | Content => {
+): 'result' | Refusal | Content => {
   if (asked.is('ping', PING) && type === 'get') return 'result'
   if (type === 'set' && asked.namespace === CARBONS) {
     if (asked.name !== 'enable' && asked.name !== 'disable') return 'bad-request'
@@ -49,9 +56,40 @@ export const serve = (
     const fin = queryArchive(asked, session, domain, at)
     return fin instanceof XmlElement ? { content: fin, pushes: [] } : fin
   }
+  const { clientAccess } = domain.settings.extensions
+  if (whom === 'account' && asked.namespace === CLIENT_ACCESS && clientAccess === 'managed') {
+    return manageClients({ asked, type, whom }, session, domain, at)
+  }
   // RFC 6120 §7.1: a resource has been bound already.
   if (asked.is('bind', BIND)) return 'not-allowed'
   return 'service-unavailable'
+}
+
+/** XEP-0494. */
+const manageClients = (
+  { asked, type }: Request,
+  session: Session,
+  domain: Holdings,
+  at: number,
+): 'result' | Refusal | Content => {
+  const { user, rights } = session
+  if (!managesClients(rights)) return 'forbidden'
+  if (asked.name === 'list' && type === 'get') {
+    return { content: listClients(user, domain, at), pushes: [] }
+  }
+  const id = asked.attribute('id')
+  if (asked.name !== 'revoke' || type !== 'set' || id === undefined) return 'bad-request'
+  const revoked = revokeClient({ user, id, asking: session }, domain, at)
+  switch (revoked) {
+    case 'revoked':
+      return 'result'
+    case 'item-not-found':
+      return revoked
+    case 'not-revocable':
+      return 'service-unavailable'
+    case 'password-reset-required':
+      return { condition: 'service-unavailable', specific: element(revoked, CLIENT_ACCESS) }
+  }
 }
 
 const roster = (asked: XmlElement, session: Session, { rosters }: Holdings): Content => {

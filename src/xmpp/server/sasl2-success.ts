@@ -7,8 +7,9 @@ import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
+import { OWNER } from './access.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { bindInline } from './binding.ts'
+import { bindInline, noteClient } from './binding.ts'
 import { channelOffer } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import type { Domain } from './domain.ts'
@@ -41,6 +42,7 @@ export const sasl2Success = (
       ? bindInline(request.bind, request, username, conversation, turn)
       : undefined
   const session = continued?.session ?? bound?.session
+  noteClient(username, session?.address, conversation)
   const renewal = { request, username, used: tokens?.used, resumed: continued?.session }
   const token = renewToken(renewal, conversation, domain.wallClock(now))
   const address = session?.address ?? `${username}@${domain.name}`
@@ -110,7 +112,7 @@ interface Renewal {
 /** `<token/>`, when one was asked for or the one that was used has had its day. */
 const renewToken = (
   { request, username, used, resumed }: Renewal,
-  { domain, random, tls, from }: Conversation,
+  { domain, random, tls, from, login }: Conversation,
   now: number,
 ): XmlElement | undefined => {
   const { fast } = domain.settings
@@ -132,7 +134,8 @@ const renewToken = (
   if (client === '' || wanted === undefined) return undefined
   if (!channelOffer(domain, tls, from).tokens.includes(wanted)) return undefined
   if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
-  const token = newToken(domain, wanted, now, random)
+  const rights = login?.rights ?? OWNER
+  const token = { ...newToken(domain, wanted, now, random), rights }
   const slots = domain.accounts.tokens(username, client)
   domain.accounts.setTokens(username, client, withNext(slots, token))
   const expiry = utc(token.expires, fast.expiryDigits)
@@ -144,7 +147,7 @@ const newToken = (
   mechanism: string,
   now: number,
   random: Random,
-): IssuedToken => ({
+): Omit<IssuedToken, 'rights'> => ({
   secret: tokenSecret(settings, random),
   mechanism,
   issued: now,

@@ -3,7 +3,8 @@
  * that it accepts.
  */
 import { type AcceptOptions, ServerConnection } from './connection.ts'
-import { Domain, type DomainOptions } from './domain.ts'
+import { Domain } from './domain.ts'
+import type { DomainOptions } from './domain-state.ts'
 import { Processor, type Turns } from './processor.ts'
 
 export class Server {

@@ -7,6 +7,7 @@
 import type { Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { Ledger } from '../stream-management.ts'
+import type { Rights } from './access.ts'
 
 /** The connection that a session is attached to, as far as the session needs it. */
 export interface Carrier {
@@ -50,6 +51,8 @@ export interface Session {
   readonly client: string
   /** What its first stream asked a token for (XEP-0484 §3.2). */
   readonly requestedToken: string | undefined
+  /** Of the login that it was bound with; whoever resumes it has no more, and must have as many. */
+  readonly rights: Rights
   management: Management
   /** Whether the client owes an answer to `<r/>`. `since`: milliseconds since 1970. */
   acknowledgement: { readonly kind: 'owed'; readonly since: number } | { readonly kind: 'none' }
@@ -193,7 +196,7 @@ export const NONE_OWED: Session['acknowledgement'] = { kind: 'none' }
 
 /** One that has just been bound. */
 export const boundSession = (
-  who: Pick<Session, 'user' | 'address' | 'client' | 'requestedToken'>,
+  who: Pick<Session, 'user' | 'address' | 'client' | 'requestedToken' | 'rights'>,
   carrier: Carrier,
 ): Session => ({
   ...who,

@@ -8,14 +8,15 @@ import { addressText, readAddress } from '../../address.ts'
 import type { Instant } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
-import { type StanzaCondition, stanzaError } from './answer.ts'
+import { permits } from './access.ts'
+import { stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { deliverMessage } from './delivery.ts'
 import { keepInArchive } from './keeping.ts'
 import type { Fate } from './message-watch.ts'
 import { CLOSED, type Phase } from './phases.ts'
 import { takePresence } from './presence.ts'
-import { type Request, serve } from './requests.ts'
+import { type Content, type Refusal, type Request, serve } from './requests.ts'
 import { pushTo } from './roster-push.ts'
 import { deliver } from './routing.ts'
 import { serviceResult } from './services.ts'
@@ -41,7 +42,10 @@ export const takeStanza = (
   const refusal = taken(heard, session, conversation, turn.now)
   if (refusal !== 'nothing') turn.answer.after('stanza')
   if (refusal !== 'nothing' && refusal !== 'done') {
-    deliver(session, stanzaError(heard, refusal, heard.attribute('to')), domain, at)
+    const { condition, specific } =
+      typeof refusal === 'string' ? { condition: refusal, specific: undefined } : refusal
+    const error = stanzaError(heard, condition, heard.attribute('to'), specific)
+    deliver(session, error, domain, at)
   }
   return { kind: 'stanza', session }
 }
@@ -52,8 +56,9 @@ const taken = (
   session: Session,
   conversation: Conversation,
   now: Instant,
-): 'nothing' | 'done' | StanzaCondition => {
+): 'nothing' | 'done' | Refusal => {
   const at = conversation.domain.wallClock(now)
+  if (!permits(session.rights, heard)) return 'forbidden'
   switch (heard.name) {
     case 'iq':
       return takeRequest(heard, session, conversation, at)
@@ -69,7 +74,7 @@ const takeRequest = (
   session: Session,
   { domain }: Conversation,
   at: number,
-): 'nothing' | 'done' | StanzaCondition => {
+): 'nothing' | 'done' | Refusal => {
   const type = heard.attribute('type')
   const to = heard.attribute('to')
   if (type === 'result' || type === 'error') return 'nothing'
@@ -84,7 +89,7 @@ const takeRequest = (
     const outcome = serve(request, session, domain, at)
     const known = outcome !== 'service-unavailable' || type === 'set'
     const served = known ? outcome : (serviceResult(request, domain.settings) ?? outcome)
-    if (typeof served === 'string' && served !== 'result') return served
+    if (served !== 'result' && !isContent(served)) return served
     const { content, pushes } = served === 'result' ? { content: undefined, pushes: [] } : served
     deliver(session, resultOf(heard, content, session, domain), domain, at)
     for (const push of pushes) pushTo(session, push, domain, at)
@@ -95,12 +100,15 @@ const takeRequest = (
   return 'done'
 }
 
+const isContent = (served: Refusal | Content): served is Content =>
+  typeof served !== 'string' && 'content' in served
+
 const takeMessage = (
   heard: XmlElement,
   session: Session,
   { domain }: Conversation,
   now: Instant,
-): 'nothing' | 'done' | StanzaCondition => {
+): 'nothing' | 'done' | Refusal => {
   const at = domain.wallClock(now)
   const to = readAddress(heard.attribute('to') ?? `${session.user}@${domain.name}`)
   const { local: user = '', domain: host, resource } = to

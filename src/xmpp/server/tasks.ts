@@ -18,11 +18,13 @@ export const tasksDue = (
   user: string,
   conversation: Conversation,
 ): readonly Task[] => {
-  const { domain } = conversation
+  const { domain, login } = conversation
   if (mechanism.proves === 'token') return []
   const { extensions } = domain.settings
   const factor = extensions.secondFactor === 'asked' ? secondFactor(user, domain) : undefined
-  const upgrades = request.upgrades
+  // Who has been granted something does not get to say what the password is (XEP-0493 §3).
+  const asked = login?.rights.access === 'unrestricted' ? request.upgrades : []
+  const upgrades = asked
     .filter((name) => extensions.upgrades.some((known) => known === name))
     .map((name) => passwordUpgrade(name, user, conversation))
   // XEP-0480 §3.2: behind everything that has to do with who it is.

@@ -38,14 +38,18 @@ export class TokenUse implements TokenRecords {
     const { domain } = this.#conversation
     const { accounts, settings } = domain
     const { mechanism, client, count } = this.#request
-    const { now, early } = this.#turn
+    const { early } = this.#turn
     const { fast } = settings
+    // Of what is heard now: who has begun may have taken time over it.
+    const now = domain.wallClock(this.#conversation.now)
     const checked = checkToken(accounts.tokens(username, client), {
       fits: ({ mechanism: issuedFor, secret }) =>
         (fast.pinning === 'ignored' || issuedFor === mechanism) && fits(secret),
       count,
       counted: early || (fast.countChecked === 'always' && count !== undefined),
-      now: domain.wallClock(now),
+      now,
+      stands: ({ grant }) =>
+        grant === undefined || domain.enrolments.grants.holding(grant, now) !== undefined,
     })
     if (checked.kind === 'refused') {
       return { kind: 'refused', condition: conditionOf(checked.reason, settings) }

@@ -6,6 +6,7 @@
  *
  * Values are immutable and slots replaced as a whole: copying a server copies references.
  */
+import type { Rights } from './access.ts'
 
 export interface IssuedToken {
   readonly secret: string
@@ -18,6 +19,8 @@ export interface IssuedToken {
   readonly count: number
   /** `retired`: by a newer one, or by its client (XEP-0484 §4.2). */
   readonly status: 'valid' | 'revoked' | 'password-changed' | 'retired'
+  /** Of the login that it was asked for in: nobody comes by more through it. */
+  readonly rights: Rights
 }
 
 export interface TokenSlots {
@@ -40,6 +43,8 @@ export interface Presented {
   readonly counted: boolean
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Whether what a token stands on does; yes if it stands on nothing. */
+  readonly stands: (rights: Rights) => boolean
 }
 
 export type Checked =
@@ -75,10 +80,11 @@ export const checkToken = (slots: TokenSlots, presented: Presented): Checked => 
 
 const verdict = (
   token: IssuedToken,
-  { now, count, counted }: Presented,
+  { now, count, counted, stands }: Presented,
   slots: (token: IssuedToken) => TokenSlots,
 ): Checked => {
   if (token.status !== 'valid') return { kind: 'refused', reason: token.status }
+  if (!stands(token.rights)) return { kind: 'refused', reason: 'revoked' }
   if (now >= token.expires) return { kind: 'refused', reason: 'expired' }
   if (counted && (count === undefined || count <= token.count)) {
     return { kind: 'refused', reason: 'replayed' }
@@ -117,6 +123,16 @@ const retired = (
   )
   return more.length === 0 ? former : [...former, ...more].slice(-FORMER_AT_MOST)
 }
+
+/** Whether there is one that is good. */
+export const holdsToken = (
+  { current, next }: TokenSlots,
+  now: number,
+  stands: Presented['stands'],
+): boolean =>
+  [current, next].some(
+    (token) => token?.status === 'valid' && now < token.expires && stands(token.rights),
+  )
 
 /** The token stays known, so that its bearer can be told why it does not work any more. */
 export const withStatus = (slots: TokenSlots, status: IssuedToken['status']): TokenSlots => ({

@@ -36,6 +36,8 @@ export interface Manner {
   readonly management: 'where-offered' | 'never'
   /** What follows a session that is bound anew: nothing, or all that was missed is fetched. */
   readonly afterBinding: 'nothing' | 'restored'
+  /** Carbons: as the account has them, or not asked for. */
+  readonly carbons: 'where-wanted' | 'never'
 }
 
 /**
@@ -104,7 +106,7 @@ export class Talk {
   readonly state: LocalState | undefined
 
   constructor(account: Account, memory: Memory, manner: Manner, now?: number) {
-    this.account = account
+    this.account = manner.carbons === 'never' ? { ...account, carbons: false } : account
     this.memory = memory
     this.manner = manner
     this.now = now

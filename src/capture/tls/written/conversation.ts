@@ -13,6 +13,7 @@ import { PLAIN_ALERT } from '../../../tls/flights.ts'
 import type { Piece } from '../../../tls/piece.ts'
 import type { AlertDescription, ClientHello, TlsRecord } from '../../../tls/record.ts'
 import type { TlsClientSettings, TlsServerSettings } from '../../../tls/settings.ts'
+import { ticketId } from '../../../tls/ticket.ts'
 import { joined } from '../../octets/build.ts'
 import { MESSAGE, message } from '../handshake-message.ts'
 import { CONTENT, record } from '../record-protection.ts'
@@ -53,6 +54,7 @@ const CHANGE_CIPHER_SPEC = record(CONTENT.changeCipherSpec, [1])
 /** RFC 8446 §6, RFC 5246 §7.2: level and description. */
 const ALERTS: Readonly<Record<AlertDescription, readonly [number, number]>> = {
   close_notify: [1, 0],
+  ech_required: [2, 121],
   unexpected_message: [2, 10],
   protocol_version: [2, 70],
 }
@@ -118,7 +120,7 @@ export class WrittenTls {
         return joined(clear, CHANGE_CIPHER_SPEC, keys.finished('down'))
       }
       case 'new-session-ticket': {
-        const random = this.#options.random.fork(`ticket ${said.ticket.id}`)
+        const random = this.#options.random.fork(`ticket ${ticketId(said.ticket)}`)
         return this.#sealed('down', CONTENT.handshake, newSessionTicket13(said.ticket, random))
       }
       case 'application-data':

@@ -73,17 +73,35 @@ export function serverHello13(
 }
 
 export const encryptedExtensions = (
-  { earlyDataAccepted }: ServerFlight,
-  { settings }: ServerSide,
-): Uint8Array =>
-  message(
+  { earlyDataAccepted, encryptedHelloRejected }: ServerFlight,
+  { settings, random }: ServerSide,
+): Uint8Array => {
+  const publicName = encryptedHelloRejected ? settings.encryptedHelloKey?.publicName : undefined
+  return message(
     MESSAGE.encryptedExtensions,
     vector(
       2,
       settings.acknowledgesServerName ? extension(EXTENSION.serverName) : [],
       earlyDataAccepted ? extension(EXTENSION.earlyData) : [],
+      publicName === undefined ? [] : retryConfigs(publicName, random.fork('retry configs')),
     ),
   )
+}
+
+/** RFC 9849 §4: one configuration, DHKEM(X25519) with HKDF-SHA256, for HKDF-SHA256 with AES-128-GCM. */
+const retryConfigs = (publicName: string, random: Random): Uint8Array => {
+  const contents = vector(
+    2,
+    [1],
+    u16(0x0020),
+    vector(2, random.bytes(32)),
+    vector(2, u16(0x0001), u16(0x0001)),
+    [0],
+    vector(1, new TextEncoder().encode(publicName)),
+    vector(2),
+  )
+  return extension(EXTENSION.encryptedClientHello, vector(2, u16(0xfe0d), contents))
+}
 
 /** As many as make up the length that was measured; the same few, over and over. */
 const algorithms = (count: number): readonly Uint8Array[] =>

@@ -1,10 +1,10 @@
 /** What a ticket looks like, and the key that both ends resume with: drawn from its identity. */
 import { Random } from '../../../random.ts'
-import type { Ticket } from '../../../tls/ticket.ts'
+import { type Ticket, ticketId } from '../../../tls/ticket.ts'
 import { HASH_OCTETS } from '../key-schedule.ts'
 
-const drawn = ({ id }: Ticket, purpose: string): Random =>
-  Random.seeded(`ticket ${id}`).fork(purpose)
+const drawn = (ticket: Ticket, purpose: string): Random =>
+  Random.seeded(`ticket ${ticketId(ticket)}`).fork(purpose)
 
 /** Opaque, the same whenever it is shown. */
 export const ticketOctets = (ticket: Ticket): Uint8Array =>
