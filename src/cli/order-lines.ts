@@ -2,8 +2,9 @@
  * Orders from outside, a line each: from standard input, or from whoever connects to a socket of the
  * file system. Each is answered by a line of JSON, on standard output or to whoever gave it.
  */
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { isSocketFile, removeSocketFile } from '../files/socket-file.ts'
 import { escapedJson } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { ORDER_OCTETS_MAX } from '../run/proxy/order.ts'
@@ -28,17 +29,51 @@ export function obeyLines(from: Readable, obey: Obey, answer: (line: string) => 
   })
 }
 
-/** Rejects with Node's error when there can be no such socket. */
-export async function obeySocket(path: string, obey: Obey): Promise<Server> {
+/**
+ * Rejects with Node's error when there can be no such socket. One that somebody has left behind who was
+ * killed is made again.
+ */
+export async function obeySocket(
+  path: string,
+  obey: Obey,
+): Promise<{ readonly close: () => void }> {
+  const open = new Set<Socket>()
   const server = createServer((socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     obeyLines(socket, obey, (line) => socket.write(line))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
+  await listening(server, path).catch(async (error: Error) => {
+    if (!(await isLeftBehind(path))) throw error
+    removeSocketFile(path)
+    await listening(server, path)
   })
   server.unref()
-  return server
+  return {
+    close: () => {
+      server.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+const listening = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+/** A socket at which nobody listens. */
+async function isLeftBehind(path: string): Promise<boolean> {
+  if (!isSocketFile(path)) return false
+  return await new Promise((resolve) => {
+    const socket = connect(path, () => resolve(false))
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
+    socket.once('connect', () => socket.destroy())
+  })
 }
 
 function answerTo(line: string, obey: Obey): string {

@@ -85,7 +85,7 @@ export function shardsIn(folders: readonly string[]): readonly string[] {
       throw new InputError({
         code: 'unreadable',
         file: folder,
-        found: codeOf(error),
+        found: codeOf(error) === 'ENOTDIR' ? 'a file' : codeOf(error),
         expected: 'a folder with shards in it',
       })
     }

@@ -1,9 +1,15 @@
 /** Orders, a line each: what they come to, and what is said of those that are none. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { obeyLines } from '../../src/cli/order-lines.ts'
+import { obeyLines, obeySocket } from '../../src/cli/order-lines.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { ORDER_OCTETS_MAX, readOrder } from '../../src/run/proxy/order.ts'
 import { milliseconds, ZERO } from '../../src/units.ts'
@@ -63,6 +69,40 @@ describe('an order', () => {
       assert.match(checked.error.message, expected)
       assert.doesNotMatch(checked.error.message, /\n/)
     }
+  })
+})
+
+describe('a socket for orders', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-orders-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const obey = (line: string): string => accepted(readOrder(line, 'order')).do
+
+  it('answers whoever connects, and is gone with its connections when it is closed', async () => {
+    const path = join(folder, 'answers')
+    const orders = await obeySocket(path, obey)
+    const socket = connect(path)
+    socket.write('{"do":"wake"}\n')
+    const [answer] = await once(socket, 'data')
+    assert.equal(JSON.parse(answer).kind, 'done')
+    const gone = once(socket, 'close')
+    orders.close()
+    await gone
+    assert.ok(!existsSync(path))
+  })
+
+  it('is made again where one was left behind, and never where somebody listens or has a file', async () => {
+    const path = join(folder, 'left')
+    // Whoever made it is killed, and has no time to take it away.
+    const script =
+      'require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, 9))'
+    spawnSync(process.execPath, ['-e', script, path])
+    assert.ok(existsSync(path))
+    const orders = await obeySocket(path, obey)
+    await assert.rejects(obeySocket(path, obey), { code: 'EADDRINUSE' })
+    orders.close()
+    writeFileSync(path, 'a letter')
+    await assert.rejects(obeySocket(path, obey), { code: 'EADDRINUSE' })
+    assert.equal(readFileSync(path, 'utf8'), 'a letter')
   })
 })
 

@@ -4,82 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
-import type { ProxiedReport } from '../../src/capture/analysis/proxied.ts'
-import { PROXY_LIMITS, type ProxyEvents, type ProxyRun, proxy } from '../../src/run/proxy/proxy.ts'
+import { PROXY_LIMITS, proxy } from '../../src/run/proxy/proxy.ts'
 import { milliseconds } from '../../src/units.ts'
-import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
 import { readProxy } from '../../src/words/reading/proxy.ts'
-
-const HOST = '127.0.0.1'
-
-interface Stage {
-  readonly run: ProxyRun
-  readonly reports: ProxiedReport[]
-  readonly episodes: VisitEpisode[]
-  readonly remarks: string[]
-  /** A client's socket, connected to the proxy. */
-  readonly client: () => Promise<Socket>
-}
-
-/** A server that does this with whoever comes, behind a proxy over this link. */
-async function staged(
-  words: Parameters<typeof readProxy>[0],
-  serve: (socket: Socket) => void,
-  act: (stage: Stage) => Promise<void>,
-): Promise<Stage> {
-  const sockets = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-    serve(socket)
-  }).listen(0, HOST)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const reports: ProxiedReport[] = []
-  const episodes: VisitEpisode[] = []
-  const remarks: string[] = []
-  const events: ProxyEvents = {
-    onConnection: (report) => reports.push(report),
-    onEpisode: (episode) => episodes.push(episode),
-    onRemark: (text) => remarks.push(text),
-  }
-  const run = await proxy(readProxy({ listen: [0], to: [`${HOST}:${port}`], ...words }), events)
-  const stage: Stage = {
-    ...{ run, reports, episodes, remarks },
-    client: async () => {
-      const socket = connect({ host: HOST, port: run.ports[0] ?? 0, allowHalfOpen: true })
-      sockets.add(socket)
-      socket.on('error', () => {})
-      await once(socket, 'connect')
-      return socket
-    },
-  }
-  try {
-    await act(stage)
-  } finally {
-    await run.close()
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  }
-  return stage
-}
-
-const echo = (socket: Socket): void => {
-  socket.on('data', (octets) => socket.write(octets))
-  socket.on('end', () => socket.end())
-}
-
-async function allOf(socket: Socket): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const part of socket) parts.push(part as Buffer)
-  return Buffer.concat(parts)
-}
-
-/** Octets of which no two stretches are alike. */
-const octets = (length: number): Buffer =>
-  Buffer.from(Array.from({ length }, (_, index) => (index * 31 + (index >> 8) * 17) % 251))
+import { allOf, echo, HOST, octets, staged } from './stage.ts'
 
 describe('what goes through the proxy', () => {
   it('comes across both ways as it is, over a link that loses and holds, to its end', async () => {

@@ -1,0 +1,8 @@
+/** Sockets of the file system: where somebody listens, or has listened. */
+import { lstatSync, unlinkSync } from 'node:fs'
+
+/** What is no socket is somebody's file. */
+export const isSocketFile = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true
+
+export const removeSocketFile = (path: string): void => unlinkSync(path)
