@@ -105,7 +105,7 @@ async function ride(
 }
 
 /**
- * Who does not come back where. ejabberd offers stream management again behind a login that had it:
+ * Who does not come back by itself where. ejabberd offers stream management again behind a login that had it:
  * @xmpp/client asks again, is refused, never asks again whether anybody is there, and throws on a later
  * acknowledgement (`ackQueue`).
  */
@@ -139,7 +139,17 @@ function ridesTo(name: string, open: () => Promise<Stand>): void {
   for (const login of LOGINS) {
     const { pauses, again } = login
     if (pauses === undefined || again === undefined) continue
-    if (LOST_AT.get(login.program.name) === name) continue
+    if (LOST_AT.get(login.program.name) === name) {
+      it(`${login.program.name} comes back to ${name} when it is told that its connection is gone`, async (test) => {
+        if (await lacks(test, login)) return
+        const stand = await ride(open, login.program, NEVER_MS, interrupted)
+        const [reset] = stand.seen.episodes
+        assert.ok(reset)
+        isBack(reset, { bound: sum(login.waits), resumed: again })
+        assert.ok((reset.brokenMs ?? 0) >= 2_000)
+      })
+      continue
+    }
     it(`${login.program.name} comes back to ${name}, as its policy says`, async (test) => {
       if (await lacks(test, login)) return
       const stand = await ride(open, login.program, KEEP_ALIVE_MS, troubled)
@@ -176,11 +186,15 @@ const LADDER_MS = 1_400
 /** By which this process, which is the network, has been late itself. */
 const delays = monitorEventLoopDelay({ resolution: 10 })
 
-async function troubled(stand: Stand): Promise<void> {
+async function interrupted(stand: Stand): Promise<void> {
   stand.order('{ "do": "outage", "for": "2s" }')
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   stand.order('{ "do": "reset" }')
   await stand.episodes(1)
+}
+
+async function troubled(stand: Stand): Promise<void> {
+  await interrupted(stand)
   stand.order('{ "do": "address-change" }')
   await stand.episodes(2)
   stand.order('{ "do": "server-restart", "for": "9s" }')
