@@ -26,6 +26,7 @@ const argumentsOf = (command: string): string[] =>
     .trim()
     .split(' ')
     .map((word) => word.replace(/^my-/, `${folder}/my-`))
+    .map((word, index, words) => (words[index - 1] === '--storm' ? '20' : word))
 
 const FEW = ['-n', '2', '--no-commit', '--workers', '1']
 const simulated = commands.filter(

@@ -1,6 +1,6 @@
 /** Whether trials over a recording come to what they come to in full, cell by cell. */
 import assert from 'node:assert/strict'
-import { prepareCell } from '../../src/run/simulated/prepare.ts'
+import { Preparation } from '../../src/run/simulated/prepare.ts'
 import { recorded } from '../../src/run/simulated/recorded.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
@@ -33,12 +33,12 @@ export function agreementOf(
 ): Agreement | undefined {
   let replayed = 0
   let left = 0
-  const spec = specOf(strategy, { servers: [server], profiles: LINKS })
+  const preparation = new Preparation(specOf(strategy, { servers: [server], profiles: LINKS }))
   // What is said does not depend on the link.
-  const recording = recorded(prepareCell(spec, 0))
+  const recording = recorded(preparation.cell(0))
   if (recording === undefined) return undefined
   for (const [index, { name }] of LINKS.entries()) {
-    const cell = prepareCell(spec, index)
+    const cell = preparation.cell(index)
     for (let trial = 0; trial < trials; trial += 1) {
       const record = runner.replay(cell, recording, trial)
       if (record === undefined) {
