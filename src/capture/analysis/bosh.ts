@@ -3,14 +3,14 @@
  * its octets in the order in which its client said and heard them.
  *
  * Left out: bodies in chunks or compressed, questions of browsers whether they may (CORS), a second
- * session on the same connection. What cannot be read is told
- * as who spoke when.
+ * session on the same connection. What cannot be read is told as who spoke when.
  */
 import { BODY_AT_MOST, type Body, readBody } from '../../bosh/body.ts'
 import { MessageReader, type ReadMessage } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import type { Instant } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
+import { Unclaimed } from '../../watch/unclaimed.ts'
 import type { Way } from '../tls/opening.ts'
 import {
   BegunSession,
@@ -35,8 +35,7 @@ export class ReadBosh {
   readonly #readers = { up: new MessageReader(BODY_AT_MOST), down: new MessageReader(BODY_AT_MOST) }
   /** Of the requests that have not been answered, the oldest first. */
   readonly #underWay: ReadSession[] = []
-  /** Octets of which it is not known yet which session they are for. */
-  readonly #unclaimed = { up: 0, down: 0 }
+  readonly #unclaimed = new Unclaimed()
   #session: ReadSession | undefined
   #own: ReadSession | undefined
   #isBosh = false
@@ -67,7 +66,7 @@ export class ReadBosh {
 
   /** Octets have crossed the network, TLS included. */
   crossed(way: Way, octets: number): void {
-    this.#unclaimed[way] += octets
+    this.#unclaimed.add(way, octets)
     this.#claim()
   }
 
@@ -138,13 +137,7 @@ export class ReadBosh {
   }
 
   #claim(): void {
-    const { watch } = this.#session ?? {}
-    if (watch === undefined) return
-    for (const way of ['up', 'down'] as const) {
-      const octets = this.#unclaimed[way]
-      if (octets > 0) watch.crossed(way, octets)
-      this.#unclaimed[way] = 0
-    }
+    this.#unclaimed.claim(this.#session?.watch)
   }
 }
 

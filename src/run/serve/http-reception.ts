@@ -10,6 +10,7 @@ import type { BoshApplication, BoshSession } from '../../bosh/session.ts'
 import type { TransportEvent } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
+import { Unclaimed } from '../../watch/unclaimed.ts'
 
 /** Who watches a session. */
 export type SessionWatches = WeakMap<BoshSession, ConnectionWatch>
@@ -30,8 +31,7 @@ export class HttpReception {
   readonly #options: HttpReceptionOptions
   readonly #server: BoshServer
   #hasBegun = false
-  /** Octets that have crossed before it was known whose they are. */
-  readonly #unclaimed = { up: 0, down: 0 }
+  readonly #unclaimed = new Unclaimed()
 
   constructor(options: HttpReceptionOptions) {
     this.#options = options
@@ -52,7 +52,7 @@ export class HttpReception {
       busy: () => server.busy,
       ready: () => this.#watch?.ready === true,
       crossed: (direction, octets) => {
-        this.#unclaimed[direction] += octets
+        this.#unclaimed.add(direction, octets)
         this.#claim()
       },
       closed: () => this.#closed(),
@@ -62,8 +62,7 @@ export class HttpReception {
   #closed(): void {
     const { watch, served } = this.#options
     if (this.#hasBegun || this.#server.session !== undefined) return
-    watch.crossed('up', this.#unclaimed.up)
-    watch.crossed('down', this.#unclaimed.down)
+    this.#unclaimed.claim(watch)
     served()
   }
 
@@ -105,12 +104,6 @@ export class HttpReception {
   }
 
   #claim(): void {
-    const watch = this.#watch
-    if (watch === undefined) return
-    const { up, down } = this.#unclaimed
-    if (up > 0) watch.crossed('up', up)
-    if (down > 0) watch.crossed('down', down)
-    this.#unclaimed.up = 0
-    this.#unclaimed.down = 0
+    this.#unclaimed.claim(this.#watch)
   }
 }
