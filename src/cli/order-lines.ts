@@ -70,9 +70,11 @@ const listening = (server: Server, path: string): Promise<void> =>
 async function isLeftBehind(path: string): Promise<boolean> {
   if (!isSocketFile(path)) return false
   return await new Promise((resolve) => {
-    const socket = connect(path, () => resolve(false))
+    const socket = connect(path, () => {
+      socket.destroy()
+      resolve(false)
+    })
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
-    socket.once('connect', () => socket.destroy())
   })
 }
 

@@ -156,7 +156,9 @@ export function strategyInResult(
       ...securityInResult(over, against),
       fastOpen: over.fastOpen,
       dns: over.dns,
-      ...(over.hostMeta === 'none' ? {} : { hostMeta: over.hostMeta === 'before' || 'reused' }),
+      ...(over.hostMeta === 'none'
+        ? {}
+        : { hostMeta: over.hostMeta === 'before' ? true : 'reused' }),
       ...(over.grant === 'fetched' ? { grant: 'fetched' } : {}),
       ...(hasSeveralAddresses(strategy) ? { addresses: { ...over.addresses } } : {}),
     },

@@ -66,7 +66,6 @@ export const oauthbearerRestricted = {
   ...oauthbearer,
   name: 'oauthbearer-restricted',
   summary: 'OAUTHBEARER with a grant of xmpp:account:read: no messages, no carbons, no archive',
-  rows: { 'sasl2-direct': ['C8'], 'sasl2-resume-direct': ['R19'] },
   manner: { ...oauthbearer.manner, carbons: 'never' },
   against: { grant: 'restricted' },
   entry: {

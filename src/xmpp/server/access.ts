@@ -37,6 +37,10 @@ export interface Login {
   readonly rights: Rights
 }
 
+/** Of whoever says something: before anybody has logged in, and of what needs no login, the owner's. */
+export const rightsOf = ({ login }: { readonly login: Login | undefined }): Rights =>
+  login?.rights ?? OWNER
+
 /** Each of them covers those behind it. */
 const WIDTH: readonly Rights['access'][] = ['unrestricted', ...SCOPES]
 

@@ -84,12 +84,11 @@ export type StanzaCondition =
   | 'service-unavailable'
   | 'unexpected-request'
 
-const MODIFY: readonly StanzaCondition[] = ['bad-request']
-const WAIT: readonly StanzaCondition[] = ['unexpected-request']
-
-const typeOf = (condition: StanzaCondition): string => {
-  if (condition === 'forbidden') return 'auth'
-  return MODIFY.includes(condition) ? 'modify' : WAIT.includes(condition) ? 'wait' : 'cancel'
+/** Of the others: cancel. */
+const ERROR_TYPES: Readonly<Partial<Record<StanzaCondition, 'auth' | 'modify' | 'wait'>>> = {
+  'bad-request': 'modify',
+  forbidden: 'auth',
+  'unexpected-request': 'wait',
 }
 
 /** RFC 6120 §8.3. */
@@ -99,7 +98,7 @@ export const stanzaError = (
   from?: string,
   specific?: XmlElement,
 ): XmlElement => {
-  const type = typeOf(condition)
+  const type = ERROR_TYPES[condition] ?? 'cancel'
   return element(
     stanza.name,
     stanza.namespace,

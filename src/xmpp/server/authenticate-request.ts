@@ -10,8 +10,6 @@ export interface AuthenticateRequest {
   readonly mechanism: string
   /** The element around it; undefined when it is absent. */
   readonly initialResponse: XmlElement | undefined
-  /** XEP-0388 user-agent id; empty when absent. */
-  readonly client: string
   readonly agent: Agent
   readonly resume: ResumeRequest | undefined
   readonly bind: BindRequest | undefined
@@ -66,7 +64,6 @@ export const readAuthenticate = (
   const token = offersTokens ? heard.child('request-token', FAST) : undefined
   const request = {
     initialResponse: heard.child('initial-response', SASL2),
-    client: agent?.attribute('id') ?? '',
     agent: readAgent(agent),
     resume: resume && readResume(resume),
     bind: bind && readBind(bind, inlineBind),
@@ -75,7 +72,7 @@ export const readAuthenticate = (
     upgrades: [...new Set(heard.elements('upgrade', UPGRADE).map((one) => one.text()))],
     configVersion: heard.child('config-version', IAP)?.attribute('value'),
   }
-  if (mechanism === undefined || request.client.length > TAG_LENGTH_MAX) return undefined
+  if (mechanism === undefined || request.agent.id.length > TAG_LENGTH_MAX) return undefined
   if (resume !== undefined && request.resume === undefined) return undefined
   if (bind !== undefined && request.bind === undefined) return undefined
   if (fast !== undefined && request.fast === undefined) return undefined

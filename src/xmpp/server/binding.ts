@@ -4,7 +4,7 @@ import type { Instant } from '../../units.ts'
 import { element, parseElement, type XmlElement } from '../../xml/xml.ts'
 import { BIND, BIND2, CARBONS, CLIENT } from '../namespaces.ts'
 import { uuid } from '../uuid.ts'
-import { communicates, OWNER } from './access.ts'
+import { communicates, rightsOf } from './access.ts'
 import { stanzaError } from './answer.ts'
 import type { AuthenticateRequest, BindRequest } from './authenticate-request.ts'
 import type { Conversation, Turn } from './conversation.ts'
@@ -51,7 +51,7 @@ export const bindLegacy = (
 /** `<bind/>` of Bind 2, inside `<authenticate/>`: the session and `<bound/>`. */
 export const bindInline = (
   request: BindRequest,
-  { client, requestToken: requestedToken }: AuthenticateRequest,
+  { agent: { id: client }, requestToken: requestedToken }: AuthenticateRequest,
   user: string,
   conversation: Conversation,
   { now }: Turn,
@@ -60,7 +60,7 @@ export const bindInline = (
   const { settings, secret, sessions } = domain
   // XEP-0386 §3: whoever binds inline has an archive to ask.
   const { offline } = settings.storage
-  const mayTalk = communicates(conversation.login?.rights ?? OWNER)
+  const mayTalk = communicates(rightsOf(conversation))
   if (mayTalk && offline.kind === 'stored' && offline.bind2 === 'discarded')
     domain.offline.take(user)
   const known = client === '' ? uuid(random) : client
@@ -110,7 +110,7 @@ const newSession = (
   const earlier = domain.sessions.at(user, address)
   // RFC 6120 §7.7.2.2: the server may let the newer client have the resource.
   if (earlier !== undefined) replace(earlier, conversation, now)
-  const rights = conversation.login?.rights ?? OWNER
+  const rights = rightsOf(conversation)
   const session = boundSession({ user, address, client, requestedToken, rights }, carrier)
   domain.sessions.add(session)
   return session

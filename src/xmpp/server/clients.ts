@@ -2,8 +2,7 @@
  * Who has had access to an account (XEP-0494 §3.1): by user agent (XEP-0388), or, where a client does
  * not name itself, by the address of its session.
  *
- * Entries are replaced, not changed, so that a copy is
- * a copy of references.
+ * Entries are replaced, not changed, so that a copy is a copy of references.
  */
 import { createHash } from 'node:crypto'
 import { caseMapped } from '../../address.ts'

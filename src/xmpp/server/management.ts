@@ -3,7 +3,7 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readCount } from '../stream-management.ts'
-import { covers, OWNER } from './access.ts'
+import { covers, rightsOf } from './access.ts'
 import type { Answer } from './answer.ts'
 import {
   type EnableRequest,
@@ -47,7 +47,7 @@ export const resume = (
   }
   const { session } = found
   // Who has fewer rights than whoever bound it is told of none.
-  if (!covers(login?.rights ?? OWNER, session.rights)) {
+  if (!covers(rightsOf({ login }), session.rights)) {
     return { kind: 'failed', condition: 'item-not-found', handled: undefined }
   }
   const { ledger } = found.session.management

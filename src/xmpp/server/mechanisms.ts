@@ -79,7 +79,7 @@ const identity = ({ domain, tls }: Conversation): string | undefined => {
 
 /** One of those of FAST (XEP-0484 §3.3), which takes more than a name. */
 export const tokenMechanism = (
-  { mechanism: name, client, fast: asked }: AuthenticateRequest,
+  { mechanism: name, agent: { id: client }, fast: asked }: AuthenticateRequest,
   conversation: Conversation,
   turn: Turn,
 ): Authentication | SaslCondition | 'close' => {

@@ -7,7 +7,7 @@ import type { Mechanism, ServerStep } from '../../sasl/mechanism.ts'
 import { toBase64 } from '../../sasl/octets.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { FAST, SASL2 } from '../namespaces.ts'
-import { OWNER } from './access.ts'
+import { rightsOf } from './access.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
 import { bindInline, noteClient } from './binding.ts'
 import { channelOffer } from './channel.ts'
@@ -116,7 +116,7 @@ const renewToken = (
   now: number,
 ): XmlElement | undefined => {
   const { fast } = domain.settings
-  const { client } = request
+  const { id: client } = request.agent
   const requested =
     resumed !== undefined && fast.requestOnResume === 'first'
       ? resumed.requestedToken
@@ -134,8 +134,7 @@ const renewToken = (
   if (client === '' || wanted === undefined) return undefined
   if (!channelOffer(domain, tls, from).tokens.includes(wanted)) return undefined
   if (domain.mechanisms.named(wanted)?.proves !== 'token') return undefined
-  const rights = login?.rights ?? OWNER
-  const token = { ...newToken(domain, wanted, now, random), rights }
+  const token = { ...newToken(domain, wanted, now, random), rights: rightsOf({ login }) }
   const slots = domain.accounts.tokens(username, client)
   domain.accounts.setTokens(username, client, withNext(slots, token))
   const expiry = utc(token.expires, fast.expiryDigits)
