@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts'
 import type { Direction } from '../link/packet.ts'
 import type { QuicOutput } from '../quic/interface.ts'
 import type { Datagram } from '../quic/packet.ts'
-import type { Segment, TcpOutput } from '../tcp/segment.ts'
+import type { Segment, SentSegment, TcpOutput } from '../tcp/segment.ts'
 import type { TransportEvent } from '../transport.ts'
 import type { Destination } from './addresses/destination.ts'
 import type { ResolverOutput } from './resolver.ts'
@@ -24,7 +24,7 @@ export type FromLink =
   | { readonly kind: 'answer'; readonly id: number }
 
 export type ToLink =
-  | (Addressed & Extract<TcpOutput, { readonly kind: 'transmit' }>)
+  | (Addressed & SentSegment)
   | Extract<QuicOutput, { readonly kind: 'datagram' }>
   | Extract<ResolverOutput, { readonly kind: 'query' }>
 
@@ -32,7 +32,7 @@ export type ToLink =
 export const isForLink = <Report extends { readonly kind: string }>(
   output: ToLink | Report,
 ): output is ToLink =>
-  output.kind === 'transmit' || output.kind === 'datagram' || output.kind === 'query'
+  output.kind === 'segment' || output.kind === 'datagram' || output.kind === 'query'
 
 /** What every stack reports. */
 export type Happening =

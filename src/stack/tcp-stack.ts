@@ -184,7 +184,7 @@ export class TcpStack implements Stack<TcpCommand, TcpReport> {
 
   #fromTcp(output: AddressesOutput): TcpReport | ToLink | undefined {
     switch (output.kind) {
-      case 'transmit':
+      case 'segment':
         if (output.retransmission) this.retransmitted += 1
         return output
       case 'cookie':

@@ -79,6 +79,6 @@ export class Outbound {
       mss: syn?.mss,
       fastOpen: syn?.fastOpen,
     }
-    this.#outputs.put({ kind: 'transmit', segment, size, retransmission: instance === 'again' })
+    this.#outputs.put({ kind: 'segment', segment, size, retransmission: instance === 'again' })
   }
 }

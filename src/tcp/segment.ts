@@ -37,6 +37,15 @@ export interface Segment {
   readonly fastOpen: FastOpenOption | undefined
 }
 
+/** A segment as it leaves; the same object is what its receiver is handed. */
+export interface SentSegment {
+  readonly kind: 'segment'
+  readonly segment: Segment
+  /** Octets on the link: headers, options, payload. */
+  readonly size: number
+  readonly retransmission: boolean
+}
+
 export type TcpInput =
   /**
    * Active open. With a Fast Open cookie the SYN is deferred until the first write and carries
@@ -58,12 +67,7 @@ export type TcpFailure =
   | 'reset'
 
 export type TcpOutput =
-  | {
-      readonly kind: 'transmit'
-      readonly segment: Segment
-      readonly size: number
-      readonly retransmission: boolean
-    }
+  | SentSegment
   /** The application may write. `early`: before the handshake, because of Fast Open. */
   | { readonly kind: 'connected'; readonly early: boolean }
   /**

@@ -123,7 +123,7 @@ export class Pair {
   }
 
   #take(end: 'client' | 'server', output: TcpOutput): void {
-    if (output.kind !== 'transmit') {
+    if (output.kind !== 'segment') {
       this.#options.onOutput(end, output, this)
       return
     }

@@ -21,7 +21,7 @@ import type { ProcessingTime } from '../../processing-time.ts'
 import { resetForDatagram } from '../../quic/reset.ts'
 import type { Random } from '../../random.ts'
 import type { Destination } from '../../stack/addresses/destination.ts'
-import { answerPacket, type LinkBody, packetOf } from '../../stack/link-body.ts'
+import { answerPacket, arriving, type LinkBody, packetOf } from '../../stack/link-body.ts'
 import {
   type FromLink,
   isForLink,
@@ -33,7 +33,7 @@ import {
 } from '../../stack/stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
 import { resetFor } from '../../tcp/reset.ts'
-import type { Segment } from '../../tcp/segment.ts'
+import type { Segment, SentSegment } from '../../tcp/segment.ts'
 import { BASE_HEADERS, type IpVersion } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Host } from './host.ts'
@@ -195,15 +195,14 @@ export class Leg {
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
-    if (body.kind === 'tcp') {
-      const { arrives: segment, destination } = body
-      if (segment === undefined) return
-      const input: FromLink = { kind: 'segment', segment, destination }
+    if (body.kind === 'segment') {
+      const input = arriving(body)
+      if (input === undefined) return
       if (direction === 'down') this.#client?.hear(input)
-      else this.#arrive(input, destination?.reaches ?? 'server')
-    } else if (body.kind === 'quic') {
+      else this.#arrive(input, input.destination?.reaches ?? 'server')
+    } else if (body.kind === 'datagram') {
       const end = direction === 'up' ? this.#server : this.#client
-      end?.hear({ kind: 'datagram', datagram: body.datagram })
+      end?.hear(body)
     } else if (direction === 'up') {
       this.#flow.send('down', answerPacket(body.query))
     } else {
@@ -227,8 +226,8 @@ const endOf = <Command, Report>(
 
 const ignore = (): void => {}
 
-const reset = (segment: Segment, ip: IpVersion): Extract<ToLink, { kind: 'transmit' }> => ({
-  kind: 'transmit',
+const reset = (segment: Segment, ip: IpVersion): SentSegment => ({
+  kind: 'segment',
   segment,
   size: BASE_HEADERS[ip],
   retransmission: false,
@@ -236,7 +235,7 @@ const reset = (segment: Segment, ip: IpVersion): Extract<ToLink, { kind: 'transm
 
 /** By whoever stands right beside its sender. */
 function answered(output: ToLink, now: Instant, hear: End['hear']): void {
-  if (output.kind !== 'transmit') return
+  if (output.kind !== 'segment') return
   const { destination } = output
   const segment = resetFor(output.segment, now)
   if (segment !== undefined) hear({ kind: 'segment', segment, destination })

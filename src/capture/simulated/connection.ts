@@ -7,7 +7,7 @@ import type { LinkEvent } from '../../link/event.ts'
 import type { Direction } from '../../link/packet.ts'
 import { Random } from '../../random.ts'
 import type { Destinations } from '../../stack/addresses/destination.ts'
-import type { LinkBody } from '../../stack/link-body.ts'
+import { arriving, type LinkBody, type SegmentOnLink } from '../../stack/link-body.ts'
 import type { Segment } from '../../tcp/segment.ts'
 import { BASE_HEADERS, type IpVersion } from '../../tcp/settings.ts'
 import type { Piece } from '../../tls/piece.ts'
@@ -129,7 +129,7 @@ export class ConnectionCapture {
 
   /** In the order in which they were seen; all that was to be written has been by now. */
   packets(): readonly WrittenPacket[] {
-    const seen = this.#seen.filter(({ body }) => body.kind !== 'tcp' || this.#arrived(body))
+    const seen = this.#seen.filter(({ body }) => body.kind !== 'segment' || this.#arrived(body))
     const beside = this.comments.beside(seen)
     const identifications = { up: 0, down: 0 }
     return seen.map((one) => {
@@ -150,15 +150,15 @@ export class ConnectionCapture {
 
   #see({ direction, packet, at }: LinkEvent<LinkBody>, clientAt: Instant | undefined): Seen {
     const { body, size } = packet
-    const length = body.kind === 'tcp' ? body.segment.length : 0
+    const length = body.kind === 'segment' ? body.segment.length : 0
     const seen: Seen = { at, direction, body, size, length, clientAt, lost: undefined }
     this.#seen.push(seen)
     return seen
   }
 
   /** A box at the server's end may have swallowed a segment, or stripped it, before it is seen there. */
-  #arrived(body: Extract<LinkBody, { readonly kind: 'tcp' }>): Segment | undefined {
-    return this.#view.at === 'server' ? body.arrives : body.segment
+  #arrived(body: SegmentOnLink): Segment | undefined {
+    return this.#view.at === 'server' ? arriving(body)?.segment : body.segment
   }
 
   #octets({ direction, body, size }: Seen, identification: number): Uint8Array {
@@ -171,7 +171,7 @@ export class ConnectionCapture {
       return ipPacket(resolver, this.#dns(body.query.id, direction), identification)
     }
     // What is asked for is refused before it comes to this (see what a capture can be of).
-    if (body.kind === 'quic') throw new Error('expected a segment or DNS, got a QUIC datagram')
+    if (body.kind === 'datagram') throw new Error('expected a segment or DNS, got a QUIC datagram')
     const segment = this.#arrived(body) ?? body.segment
     const { ip = usual, number } = body.destination ?? {}
     const isBare = size === BASE_HEADERS[ip] + segment.length

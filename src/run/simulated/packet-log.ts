@@ -50,9 +50,9 @@ export class PacketLog {
 
 function summaryOf(body: LinkBody, notes: StreamNotes): string {
   if (body.kind === 'dns') return 'DNS'
-  if (body.kind === 'quic') return quicText(body.datagram)
-  const { segment, arrives, destination } = body
-  const fate = arrives === undefined ? 'swallowed' : arrives === segment ? '' : 'stripped'
+  if (body.kind === 'datagram') return quicText(body.datagram)
+  const { segment, altered, destination } = body
+  const fate = altered === undefined ? '' : altered === 'swallowed' ? 'swallowed' : 'stripped'
   const isOpening = (segment.flags & (SYN | RST)) !== 0
   const where = isOpening && destination !== undefined ? addressText(destination) : ''
   const content = segment.length > 0 ? [notes.within(segment.seq, segment.length)] : []

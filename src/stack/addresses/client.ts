@@ -127,7 +127,7 @@ export class ClientAddresses implements Engine<AddressesInput, AddressesOutput> 
   }
 
   #said(said: TcpOutput, destination: Destination, endpoint: TcpEndpoint): void {
-    if (said.kind === 'transmit') {
+    if (said.kind === 'segment') {
       this.#outputs.push({ ...said, destination })
       return
     }

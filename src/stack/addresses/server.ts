@@ -37,7 +37,7 @@ export class ServerAddresses implements Engine<AddressesInput, TcpOutput & Addre
   poll(): (TcpOutput & Addressed) | undefined {
     for (const [destination, endpoint] of this.#endpoints) {
       for (let said = endpoint.poll(); said !== undefined; said = endpoint.poll()) {
-        if (said.kind === 'transmit') return { ...said, destination }
+        if (said.kind === 'segment') return { ...said, destination }
         if (said.kind === 'connected' || said.kind === 'established') this.#accepted ??= endpoint
         if (endpoint === this.#accepted) return said
       }
