@@ -8,31 +8,45 @@ import { join } from 'node:path'
 import { LINK_OPTIONS, type Load } from './load.ts'
 import { run, withRevision } from './revision.ts'
 import { interleaved, medianRatio } from './rounds.ts'
+import { WARM_UP_TRIALS } from './speed.ts'
 
-/** For each load, how many trials this revision runs in the time in which the other runs one. */
+/** How many trials this revision runs in the time in which the other runs one. */
+export interface Ratios {
+  /** When the code is compiled, as in `speed.ts`. */
+  readonly compiled: number
+  /** From the first trial on, so that compiling counts; what starting takes does not. */
+  readonly compiling: number
+}
+
 export const ratiosAgainst = (
   revision: string,
   loads: readonly Load[],
   rounds: number,
-  onRatio: (load: Load, ratio: number) => void,
+  onRatios: (load: Load, ratios: Ratios) => void,
 ): Promise<void> =>
   withRevision(revision, async (other) => {
     const own = process.cwd()
     run('npm', ['run', 'build'], own)
     const asked = new Map([own, other].map((folder) => [folder, inFull(folder)]))
     for (const load of loads) {
-      const [ownRates = [], otherRates = []] = await interleaved(
-        rounds,
-        [own, other].map((folder) => () => trialsPerSecond(folder, load, asked.get(folder) ?? [])),
+      const long = WARM_UP_TRIALS + load.trials
+      const runs = [own, other].flatMap((folder) =>
+        [1, WARM_UP_TRIALS, long].map(
+          (trials) => () => processorSeconds(folder, load, asked.get(folder) ?? [], trials),
+        ),
       )
-      onRatio(load, medianRatio(ownRates, otherRates))
+      const [ownOne = [], ownShort = [], ownLong = [], one = [], short = [], whole = []] =
+        await interleaved(rounds, runs)
+      onRatios(load, {
+        compiled: medianRatio(more(whole, short), more(ownLong, ownShort)),
+        compiling: medianRatio(more(whole, one), more(ownLong, ownOne)),
+      })
     }
   })
 
-/** A run of one trial takes what starting takes, and is subtracted. */
-const trialsPerSecond = (folder: string, load: Load, inFull: readonly string[]): number =>
-  (load.trials - 1) /
-  (processorSeconds(folder, load, inFull, load.trials) - processorSeconds(folder, load, inFull, 1))
+/** What the longer runs took more, round by round. */
+const more = (longer: readonly number[], shorter: readonly number[]): readonly number[] =>
+  longer.map((seconds, round) => seconds - (shorter[round] ?? Number.NaN))
 
 /** What asks for every trial in full; older revisions do nothing else. */
 const inFull = (folder: string): readonly string[] => {
