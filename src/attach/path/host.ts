@@ -28,24 +28,25 @@ class Handling<Input> extends Task {
 
 export class Host {
   readonly #clock: Alarm
-  readonly #time: ProcessingTime
+  readonly #time: ProcessingTime | 'none'
   readonly #random: Random
   /** When it has handled all that has arrived. */
   #free: Instant = START
 
   constructor(clock: Alarm, time: ProcessingTime, random: Random) {
     this.#clock = clock
-    this.#time = time
+    this.#time = takesNone(time) ? 'none' : time
     this.#random = random
   }
 
   /** A packet has arrived, to be heard by whoever it is for. */
   receive<Input>(input: Input, hear: (input: Input) => void): void {
-    if (takesNone(this.#time)) {
+    const time = this.#time
+    if (time === 'none') {
       hear(input)
       return
     }
-    const ready = plus(this.#clock.now(), drawnTime(this.#time, this.#random))
+    const ready = plus(this.#clock.now(), drawnTime(time, this.#random))
     this.#free = later(ready, this.#free)
     this.#clock.set(new Handling(input, hear), this.#free)
   }

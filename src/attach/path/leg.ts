@@ -73,7 +73,8 @@ export class Leg {
   readonly #flow: Flow<LinkBody>
   readonly #hosts: { readonly client: Host; readonly server: Host }
   /** What becomes of what an end has for the link. */
-  readonly #leaves: Record<Direction, (output: ToLink) => void>
+  #leavesClient: (output: ToLink) => void
+  #leavesServer: (output: ToLink) => void
   #client: End | undefined
   #server: End | undefined
 
@@ -86,17 +87,15 @@ export class Leg {
     this.#flow = link.flow({
       deliver: (direction, packet) => this.#deliver(direction, packet.body),
     })
-    this.#leaves = {
-      up: (output) => this.#flow.send('up', packetOf(output, middlebox)),
-      down: (output) => this.#flow.send('down', packetOf(output, undefined)),
-    }
+    this.#leavesClient = (output) => this.#flow.send('up', packetOf(output, middlebox))
+    this.#leavesServer = (output) => this.#flow.send('down', packetOf(output, undefined))
   }
 
   joinClient<Command, Report extends { readonly kind: string }>(
     stack: Stack<Command, Report>,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
-    const joined = this.#join('up', stack, report)
+    const joined = this.#join(stack, (output) => this.#leavesClient(output), report)
     this.#client = endOf(stack, joined, this.#hosts.client)
     return joined
   }
@@ -105,7 +104,7 @@ export class Leg {
     stack: Stack<Command, Report>,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
-    const joined = this.#join('down', stack, report)
+    const joined = this.#join(stack, (output) => this.#leavesServer(output), report)
     this.#server = endOf(stack, joined, this.#hosts.server)
     return joined
   }
@@ -128,7 +127,7 @@ export class Leg {
     }
     const server = this.#server
     this.#serverHears(how === 'reset' ? (input) => this.#resetClient(input) : ignore)
-    this.#leaves.down = (output) => {
+    this.#leavesServer = (output) => {
       if (how === 'reset') answered(output, this.#clock.now(), (input) => server?.hear(input))
     }
   }
@@ -150,12 +149,12 @@ export class Leg {
   }
 
   #join<Command, Report extends { readonly kind: string }>(
-    direction: Direction,
     stack: Stack<Command, Report>,
+    leaves: (output: ToLink) => void,
     report: (report: Report) => void,
   ): Joined<Command, Report> {
     return new Driver<Command | FromLink, Report | ToLink>(stack, this.#clock, (output) => {
-      if (isForLink(output)) this.#leaves[direction](output)
+      if (isForLink(output)) leaves(output)
       else report(output)
     })
   }
