@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The bin: the process around the command line, which is touched nowhere else. */
+import { allocateYoung } from './cli/allocation.ts'
 import { run } from './cli/main.ts'
+
+allocateYoung()
 
 /**
  * Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) are a wish to end early with what there

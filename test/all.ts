@@ -67,8 +67,14 @@ const entries = processes.map((files, index) => {
 })
 await bundle(Object.fromEntries(entries), folder)
 
-// Instead of what this process is started with: a loader that bundled files do without.
-process.execArgv.splice(0, process.execArgv.length, '--enable-source-maps')
+// Instead of what this process is started with: a loader that bundled files do without. What tests
+// make is to be allocated as the command line has it.
+process.execArgv.splice(
+  0,
+  process.execArgv.length,
+  '--enable-source-maps',
+  '--no-allocation-site-pretenuring',
+)
 process.env['XMPP_RTT_BUNDLED'] = folder
 
 run({

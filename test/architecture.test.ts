@@ -621,7 +621,14 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'library/terms',
         'library/running',
       ],
-      external: ['node:net', 'commander', 'cli-progress', 'node:readline', 'node:stream'],
+      external: [
+        'node:net',
+        'commander',
+        'cli-progress',
+        'node:readline',
+        'node:stream',
+        'node:v8',
+      ],
     },
     'cli.ts': { imports: ['cli'], external: [] },
   }

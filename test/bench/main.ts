@@ -3,6 +3,7 @@
  * threads cost, and how another revision and ns-3 compare; see README.md. Printed, never asserted:
  * machines differ and are noisy. Built first, so that what is measured is what is installed.
  */
+import { allocateYoung } from '../../src/cli/allocation.ts'
 import { ratiosAgainst } from './against.ts'
 import { type Asked, readAsked } from './asked.ts'
 import { packetCost, silentTrialCost, timerCosts } from './costs.ts'
@@ -18,6 +19,9 @@ import { scalingOf } from './workers.ts'
 
 /** What one element with declarations on 60 levels may have, and half of it. */
 const READ_OCTETS = [25_000, 50_000]
+
+// As the command line does.
+allocateYoung()
 
 const asked = readAsked(process.argv.slice(2))
 if (typeof asked === 'string') {
