@@ -9,6 +9,7 @@
  */
 import type { XmlElement } from './element.ts'
 import type { ElementLimits } from './element-builder.ts'
+import { markOf } from './mark.ts'
 
 const TEXT_AT_MOST = 4096
 const KEPT_AT_MOST = 128
@@ -49,16 +50,6 @@ export class Readings {
     freeze(reading.element)
     this.#kept.set(mark, { text, reading })
   }
-}
-
-const SAMPLES = 32
-
-/** Of its length and some of its characters: for most texts that are not known enough to tell. */
-const markOf = (text: string): number => {
-  const step = 1 + Math.floor(text.length / SAMPLES)
-  let mark = text.length
-  for (let at = 1; at < text.length; at += step) mark = (mark * 31 + text.charCodeAt(at)) | 0
-  return mark
 }
 
 const freeze = (element: XmlElement): void => {

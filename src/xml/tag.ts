@@ -4,6 +4,7 @@
  * elements around.
  */
 
+import { markOf } from './mark.ts'
 import { ReadingError } from './reading-error.ts'
 import { readReferences } from './references.ts'
 
@@ -24,22 +25,24 @@ export interface StartTag {
 }
 
 /**
- * Tags that were read before, by their text: a server writes the same few dozen again on every
- * connection. A pure cache: what is in it never shows, and it has a bound.
+ * Tags that were read before: a server writes the same few dozen again on every connection. A pure
+ * cache: what is in it never shows. Each has the one place that its mark says, and the latest stays:
+ * what is said once, an id or a proof, pushes out one other at most, and the cache never grows.
  */
-const KNOWN = new Map<string, StartTag>()
-const KNOWN_MAX = 512
+const PLACES = 512
 const KNOWN_LENGTH_MAX = 256
+const known: ({ readonly text: string; readonly tag: StartTag } | undefined)[] = Array.from({
+  length: PLACES,
+})
 
 /** From `<` to `>`. Throws {@link ReadingError}. */
 export const readStartTag = (text: string): StartTag => {
-  const known = KNOWN.get(text)
-  if (known !== undefined) return known
+  if (text.length > KNOWN_LENGTH_MAX) return parse(text)
+  const place = markOf(text) & (PLACES - 1)
+  const before = known[place]
+  if (before?.text === text) return before.tag
   const tag = parse(text)
-  if (text.length <= KNOWN_LENGTH_MAX) {
-    if (KNOWN.size >= KNOWN_MAX) KNOWN.clear()
-    KNOWN.set(text, tag)
-  }
+  known[place] = { text, tag }
   return tag
 }
 

@@ -47,6 +47,8 @@ export interface FastRequest {
 /** Far more than a name needs; resources may have 1023 octets (RFC 7622 §3.4). */
 const TAG_LENGTH_MAX = 256
 
+const NONE: readonly string[] = []
+
 /**
  * Undefined for what does not follow the schemas. What was not offered is not looked at, as
  * anything that a server does not know (XEP-0388).
@@ -56,28 +58,31 @@ export const readAuthenticate = (
   { inline, inlineBind }: Pick<Sasl2Settings, 'inline' | 'inlineBind'>,
 ): AuthenticateRequest | undefined => {
   const mechanism = heard.attribute('mechanism')
+  if (mechanism === undefined) return undefined
   const agent = heard.child('user-agent', SASL2)
   const resume = inline.includes('sm') ? heard.child('resume', SM) : undefined
   const bind = inline.includes('bind') ? heard.child('bind', BIND2) : undefined
   const offersTokens = inline.includes('fast')
   const fast = offersTokens ? heard.child('fast', FAST) : undefined
   const token = offersTokens ? heard.child('request-token', FAST) : undefined
-  const request = {
+  const upgrades = heard.elements('upgrade', UPGRADE)
+  const request: AuthenticateRequest = {
+    mechanism,
     initialResponse: heard.child('initial-response', SASL2),
     agent: readAgent(agent),
     resume: resume && readResume(resume),
     bind: bind && readBind(bind, inlineBind),
     requestToken: token?.attribute('mechanism'),
     fast: fast && readFast(fast),
-    upgrades: [...new Set(heard.elements('upgrade', UPGRADE).map((one) => one.text()))],
+    upgrades: upgrades.length === 0 ? NONE : [...new Set(upgrades.map((one) => one.text()))],
     configVersion: heard.child('config-version', IAP)?.attribute('value'),
   }
-  if (mechanism === undefined || request.agent.id.length > TAG_LENGTH_MAX) return undefined
+  if (request.agent.id.length > TAG_LENGTH_MAX) return undefined
   if (resume !== undefined && request.resume === undefined) return undefined
   if (bind !== undefined && request.bind === undefined) return undefined
   if (fast !== undefined && request.fast === undefined) return undefined
   if (token !== undefined && request.requestToken === undefined) return undefined
-  return { mechanism, ...request }
+  return request
 }
 
 /** Of names, what is longer than any is cut off: nothing is made of them but showing them. */

@@ -12,7 +12,7 @@ import type {
 } from '../../sasl/mechanism.ts'
 import type { TokenRecords } from '../../sasl/records.ts'
 import type { AuthenticateRequest } from './authenticate-request.ts'
-import { channelOffer, identifiedBy, offerName } from './channel.ts'
+import { type ChannelOffer, channelOffer, identifiedBy, offerName } from './channel.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { offersTokens } from './features.ts'
 import { GrantUse } from './grants.ts'
@@ -35,14 +35,15 @@ export const loginMechanism = (
   name: string,
 ): Authentication | SaslCondition => {
   const { domain, tls, from } = conversation
-  if (!channelOffer(domain, tls, from).mechanisms.includes(name)) return 'invalid-mechanism'
+  const channel = channelOffer(domain, tls, from)
+  if (!channel.mechanisms.includes(name)) return 'invalid-mechanism'
   const mechanism = domain.mechanisms.named(name)
   const { grants: granted } = domain.enrolments
   const grants =
     mechanism?.proves === 'grant'
       ? new GrantUse(granted, () => domain.wallClock(conversation.now))
       : undefined
-  const end = mechanism && loginEnd(mechanism, grants, conversation)
+  const end = mechanism && loginEnd(mechanism, grants, conversation, channel)
   if (mechanism === undefined || end === undefined) return 'temporary-auth-failure'
   return { mechanism, end, tokens: undefined, grants }
 }
@@ -52,17 +53,20 @@ const loginEnd = (
   mechanism: Mechanism,
   grants: GrantUse | undefined,
   conversation: Conversation,
+  channel: ChannelOffer,
 ): ServerMechanism | undefined => {
   const { accounts, enrolments } = conversation.domain
   switch (mechanism.proves) {
     case 'password':
-      return mechanism.server(startWith(accounts, conversation))
+      return mechanism.server(startWith(accounts, conversation, channel))
     case 'certificate':
-      return mechanism.server(startWith({ identified: () => identity(conversation) }, conversation))
+      return mechanism.server(
+        startWith({ identified: () => identity(conversation) }, conversation, channel),
+      )
     case 'grant':
-      return grants && mechanism.server(startWith(grants, conversation))
+      return grants && mechanism.server(startWith(grants, conversation, channel))
     case 'device':
-      return mechanism.server(startWith(enrolments, conversation))
+      return mechanism.server(startWith(enrolments, conversation, channel))
     case 'token':
       return undefined
   }
@@ -97,7 +101,7 @@ export const tokenMechanism = (
   if (asked === undefined) return 'malformed-request'
   if (turn.early && fast.earlyData === 'refused') return 'not-authorized'
   const tokens = new TokenUse({ mechanism: name, client, count: asked.count }, conversation, turn)
-  const end = mechanism.server(startWith(tokens, conversation))
+  const end = mechanism.server(startWith(tokens, conversation, channel))
   return { mechanism, end, tokens, grants: undefined }
 }
 
@@ -107,9 +111,10 @@ export const instantEnd = (
   records: TokenRecords,
   conversation: Conversation,
 ): ServerMechanism | undefined => {
-  const mechanism = conversation.domain.mechanisms.named(name)
+  const { domain, tls, from } = conversation
+  const mechanism = domain.mechanisms.named(name)
   return mechanism?.proves === 'token'
-    ? mechanism.server(startWith(records, conversation))
+    ? mechanism.server(startWith(records, conversation, channelOffer(domain, tls, from)))
     : undefined
 }
 
@@ -117,10 +122,10 @@ export const instantEnd = (
 const startWith = <Proven extends Proof>(
   records: Records[Proven],
   conversation: Conversation,
+  announced: ChannelOffer,
 ): ServerStart<Proven> => {
   const { domain, random, tls, from } = conversation
   const { settings } = domain
-  const announced = channelOffer(domain, tls, from)
   return {
     records,
     domain: domain.name,
