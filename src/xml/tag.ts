@@ -26,11 +26,14 @@ export interface StartTag {
 
 /**
  * Tags that were read before: a server writes the same few dozen again on every connection. A pure
- * cache: what is in it never shows. Each has the one place that its mark says, and the latest stays:
- * what is said once, an id or a proof, pushes out one other at most, and the cache never grows.
+ * cache: what is in it never shows. Each has the one place that its mark says, so the cache never
+ * grows; and it is kept when it comes a second time, so that what is said once, an id or a token, is
+ * not kept and pushes nothing out.
  */
 const PLACES = 512
 const KNOWN_LENGTH_MAX = 256
+/** The marks of what came last to each place and was not known there. */
+const seen = new Int32Array(PLACES)
 const known: ({ readonly text: string; readonly tag: StartTag } | undefined)[] = Array.from({
   length: PLACES,
 })
@@ -38,11 +41,13 @@ const known: ({ readonly text: string; readonly tag: StartTag } | undefined)[] =
 /** From `<` to `>`. Throws {@link ReadingError}. */
 export const readStartTag = (text: string): StartTag => {
   if (text.length > KNOWN_LENGTH_MAX) return parse(text)
-  const place = markOf(text) & (PLACES - 1)
+  const mark = markOf(text)
+  const place = mark & (PLACES - 1)
   const before = known[place]
   if (before?.text === text) return before.tag
   const tag = parse(text)
-  known[place] = { text, tag }
+  if (seen[place] === mark) known[place] = { text, tag }
+  else seen[place] = mark
   return tag
 }
 
