@@ -63,11 +63,14 @@ async function withNginx(action: (scene: Scene) => Promise<void>): Promise<void>
       }
     })
   })
-  const nginx = await startNginx(await listening(service))
   try {
-    await action({ nginx, requests, happened })
+    const nginx = await startNginx(await listening(service))
+    try {
+      await action({ nginx, requests, happened })
+    } finally {
+      await nginx.stop()
+    }
   } finally {
-    await nginx.stop()
     behind.close()
     service.close()
   }
