@@ -12,6 +12,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { ALLOCATE_YOUNG } from '../src/cli/allocation.ts'
 import { bundle } from './bundle.ts'
 
 /** How many files share a process, of those of a folder. The longest first. */
@@ -69,12 +70,7 @@ await bundle(Object.fromEntries(entries), folder)
 
 // Instead of what this process is started with: a loader that bundled files do without. What tests
 // make is to be allocated as the command line has it.
-process.execArgv.splice(
-  0,
-  process.execArgv.length,
-  '--enable-source-maps',
-  '--no-allocation-site-pretenuring',
-)
+process.execArgv.splice(0, process.execArgv.length, '--enable-source-maps', ALLOCATE_YOUNG)
 process.env['XMPP_RTT_BUNDLED'] = folder
 
 run({

@@ -9,5 +9,8 @@
  */
 import { setFlagsFromString } from 'node:v8'
 
+/** The same for whoever starts Node. */
+export const ALLOCATE_YOUNG = '--no-allocation-site-pretenuring'
+
 /** Of the whole process, threads included; for code that is compiled from now on. */
-export const allocateYoung = (): void => setFlagsFromString('--no-allocation-site-pretenuring')
+export const allocateYoung = (): void => setFlagsFromString(ALLOCATE_YOUNG)

@@ -29,17 +29,16 @@ export const ratiosAgainst = (
     run('npm', ['run', 'build'], own)
     const asked = new Map([own, other].map((folder) => [folder, inFull(folder)]))
     for (const load of loads) {
-      const long = WARM_UP_TRIALS + load.trials
       const runs = [own, other].flatMap((folder) =>
-        [1, WARM_UP_TRIALS, long].map(
+        [1, WARM_UP_TRIALS, WARM_UP_TRIALS + load.trials].map(
           (trials) => () => processorSeconds(folder, load, asked.get(folder) ?? [], trials),
         ),
       )
-      const [ownOne = [], ownShort = [], ownLong = [], one = [], short = [], whole = []] =
+      const [ownOne = [], ownShort = [], ownLong = [], one = [], short = [], long = []] =
         await interleaved(rounds, runs)
       onRatios(load, {
-        compiled: medianRatio(more(whole, short), more(ownLong, ownShort)),
-        compiling: medianRatio(more(whole, one), more(ownLong, ownOne)),
+        compiled: medianRatio(more(long, short), more(ownLong, ownShort)),
+        compiling: medianRatio(more(long, one), more(ownLong, ownOne)),
       })
     }
   })
