@@ -10,8 +10,11 @@ const xmpp = client({
   username: XMPP_ACCOUNT,
   password: XMPP_PASSWORD,
 })
+// A connection that is lost while something is being written fails that promise; stream management
+// sends again what was not acknowledged.
+const send = (stanza) => xmpp.send(stanza).catch(({ message }) => console.error(message))
 // Whoever is not available gets no messages.
-xmpp.on('online', () => xmpp.send(xml('presence')))
+xmpp.on('online', () => send(xml('presence')))
 xmpp.on('error', ({ message }) => console.error(message))
 await xmpp.start()
 
@@ -20,7 +23,7 @@ const writing = setInterval(() => {
   if (xmpp.status !== 'online') return
   number += 1
   const to = `xmpp-rtt@${XMPP_DOMAIN}`
-  xmpp.send(xml('message', { type: 'chat', to }, xml('body', {}, `xmpp-rtt ${number}`)))
+  send(xml('message', { type: 'chat', to }, xml('body', {}, `xmpp-rtt ${number}`)))
 }, 1_000)
 setTimeout(() => {
   clearInterval(writing)
