@@ -20,12 +20,12 @@ const BY_FEW: ReadonlyMap<string, number> = new Map([
   ['servers', 1],
   ['riders', 1],
   ['actions', 1],
-  ['run', 5],
-  ['cli', 7],
-  ['serve', 5],
-  ['attach', 9],
+  ['run', 14],
+  ['cli', 16],
+  ['serve', 14],
+  ['attach', 20],
 ])
-const BY_MANY = 30
+const BY_MANY = 60
 
 /** Inside, so that what is put there finds the packages. */
 const DIST = join(import.meta.dirname, '../dist')

@@ -539,7 +539,6 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'result',
         'world',
         'run',
-        'run/replay',
         'run/simulated',
       ],
       external: ['node:timers/promises'],

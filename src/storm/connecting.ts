@@ -8,8 +8,7 @@ import type { WorkLine } from '../processing-time.ts'
 import type { TrialLink } from '../profiles/draw.ts'
 import type { Random } from '../random.ts'
 import { underPolicy } from '../run/path-settings.ts'
-import { ReplayedClient } from '../run/replay/client.ts'
-import { ReplayedServer } from '../run/replay/server.ts'
+import { replayedEnds } from '../run/simulated/replayed-ends.ts'
 import { spokenTo } from '../run/simulated/spoken.ts'
 import type { LinkBody } from '../stack/link-body.ts'
 import type { Duration, Instant } from '../units.ts'
@@ -105,10 +104,9 @@ function endsOf(
   time: OwnTime,
   work: HostedWork,
 ): Pick<SimulatedContactOptions, 'client' | 'server'> {
-  const { cell, earlier, conversation } = group
-  if (how === 'recorded' && conversation !== undefined) {
-    const server = new ReplayedServer(conversation, own.fork('server'), left, work)
-    return { client: () => new ReplayedClient(conversation.client, server.lengthening), server }
+  const { cell, earlier, recorded } = group
+  if (how === 'recorded' && recorded !== undefined) {
+    return replayedEnds(recorded, { random: own.fork('server'), leave: left, processor: work })
   }
   const peer = earlier.peer.fork(work)
   return {

@@ -1,12 +1,11 @@
 /** Clients that are alike, made ready: what all their attempts have in common is made once. */
 import type { SimulatedSettings } from '../attach/simulated/connection.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Conversation } from '../run/replay/conversation.ts'
 import type { Cell } from '../run/simulated/cell.ts'
 import { simulatedSettings } from '../run/simulated/conditions.ts'
 import type { Earlier } from '../run/simulated/earlier.ts'
 import { prepareCell } from '../run/simulated/prepare.ts'
-import { recorded } from '../run/simulated/recorded.ts'
+import { type Recorded, recorded } from '../run/simulated/recorded.ts'
 import type { Replay } from '../run/simulated/replaying.ts'
 import { tcpSettings } from '../run/tcp-choice.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
@@ -27,7 +26,7 @@ export interface Group {
   /** Of the client. */
   readonly tcp: TcpSettings
   /** What is said, where that could be recorded; undefined: every attempt is held in full. */
-  readonly conversation: Conversation | undefined
+  readonly recorded: Recorded | undefined
 }
 
 /** In the order of the mix; or why the session that a part of it comes from cannot be had. */
@@ -62,14 +61,14 @@ function groupOf(
     cost: loginCost(cell.strategy, { ...host, server: base, certificate: run.certificate }),
     settings: settingsBy(cell, earlier, host.tickets),
     tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),
-    conversation: replay === 'never' ? undefined : conversationOf(cell),
+    recorded: replay === 'never' ? undefined : recordedOf(cell),
   }
 }
 
 /** Early data may come early or not, which is no matter of the conversation alone. */
-function conversationOf(cell: Cell): Conversation | undefined {
+function recordedOf(cell: Cell): Recorded | undefined {
   const { over } = cell.strategy
-  return over.kind === 'tls' && over.tls.earlyData ? undefined : recorded(cell)?.conversation
+  return over.kind === 'tls' && over.tls.earlyData ? undefined : recorded(cell)
 }
 
 function settingsBy(

@@ -52,8 +52,17 @@ describe('a trial over a recording', () => {
     assert.equal(recorded(cell), undefined)
   })
 
-  it('is not to be had of messages, nor of a life', () => {
-    assert.equal(recorded(prepareCell(specOf('fast-resume-websocket'), 0)), undefined)
+  for (const strategy of ['legacy-websocket', 'fast-resume-websocket+pipelined']) {
+    it(`comes to what it comes to in full, in messages: ${strategy}`, () => {
+      for (const server of [PROSODY, EJABBERD]) {
+        const agreement = agreementOf(strategy, server, 25)
+        assert.ok((agreement?.replayed ?? 0) >= 20 * LINKS.length)
+      }
+    })
+  }
+
+  it('is not to be had of requests', () => {
+    assert.equal(recorded(prepareCell(specOf('legacy-bosh'), 0)), undefined)
   })
 })
 
@@ -74,14 +83,14 @@ describe('whoever replays', () => {
   const doctored = (cell: Parameters<typeof recorded>[0]): Recorded | undefined => {
     const recording = recorded(cell)
     if (recording === undefined) return undefined
-    const { earlier, conversation } = recording
+    const { conversation } = recording
     let isFirst = true
     const client = conversation.client.map((step): ClientStep => {
       if (step.kind !== 'say' || !isFirst) return step
       isFirst = false
       return { ...step, octets: step.octets + 1 }
     })
-    return { earlier, conversation: { ...conversation, client } }
+    return { ...recording, conversation: { ...conversation, client } }
   }
 
   it('ends with the first difference, and names it', () => {
@@ -120,10 +129,10 @@ describe('whoever replays', () => {
     const leaving = (given: typeof cell): Recorded | undefined => {
       const recording = recorded(given)
       if (recording === undefined) return undefined
-      const { earlier, conversation } = recording
+      const { conversation } = recording
       const otherwise = (step: ServerStep): ServerStep => ({ ...step, pipelined: true })
       const server = conversation.server.map((stretch) => stretch.map(otherwise))
-      return { earlier, conversation: { ...conversation, server } }
+      return { ...recording, conversation: { ...conversation, server } }
     }
     const runner = new ReplayingRunner('where-it-pays', leaving)
     const alone = new TrialRunner()
@@ -167,6 +176,7 @@ describe('the ends of a recording', () => {
     server: [[], server],
     settings: PROSODY.xmpp,
     mode: 'direct',
+    carriedBy: 'octets',
     within: 'unlimited',
   })
   const octets = (count: number) => new Uint8Array(count)
@@ -174,15 +184,18 @@ describe('the ends of a recording', () => {
   it('count a wait where a dialogue would, and none for what has come already', () => {
     const lengthening = new Lengthening()
     const client = new ReplayedClient(
-      [
-        { kind: 'connect' },
-        { kind: 'say', octets: 3, layer: 'header' },
-        { kind: 'hear', octets: 5 },
-        { kind: 'say', octets: 4, layer: 'auth' },
-        { kind: 'hear', octets: 9 },
-        { kind: 'say', octets: 2, layer: undefined },
-        { kind: 'hear', octets: 10 },
-      ],
+      conversation(
+        [
+          { kind: 'connect' },
+          { kind: 'say', octets: 3, layer: 'header' },
+          { kind: 'hear', octets: 5 },
+          { kind: 'say', octets: 4, layer: 'auth' },
+          { kind: 'hear', octets: 9 },
+          { kind: 'say', octets: 2, layer: undefined },
+          { kind: 'hear', octets: 10 },
+        ],
+        [],
+      ),
       lengthening,
     )
     const told = () => {

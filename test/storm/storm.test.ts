@@ -73,7 +73,7 @@ describe('a storm on one core', () => {
     for (const sessions of ['kept', 'lost'] as const) {
       const spec = stormOf({ ...REAL, clients: 60, host: { ...LIMITED, sessions } })
       const [full, replayed] = [raged(spec, 'never'), raged(spec)]
-      assert.ok(groupsIn(spec).every(({ conversation }) => conversation !== undefined))
+      assert.ok(groupsIn(spec).every(({ recorded }) => recorded !== undefined))
       assert.deepEqual(full.members.roll.backAt, replayed.members.roll.backAt)
       assert.deepEqual(full.series.steps(), replayed.series.steps())
     }

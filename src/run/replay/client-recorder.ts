@@ -1,14 +1,16 @@
 /**
  * Listens to a client’s dialogue and writes down its steps. It is given what arrives octet by octet,
- * so that what it does can be told from the octet that made it.
+ * so that what it does can be told from the octet that made it; of messages, none of which is ever heard
+ * in part, it is told one by one.
  */
 import type { Engine } from '../../engine.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
-import type { ClientStep } from './conversation.ts'
+import type { ClientStep, Conversation } from './conversation.ts'
 
 export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   readonly #dialogue: Engine<DialogueInput, DialogueOutput>
+  readonly #carriedBy: Conversation['carriedBy']
   readonly #outputs: DialogueOutput[] = []
   readonly #steps: ClientStep[] = []
   #heard = 0
@@ -16,8 +18,12 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   #noted = 0
   #state: 'under-way' | 'whole' | 'beyond-recording' = 'under-way'
 
-  constructor(dialogue: Engine<DialogueInput, DialogueOutput>) {
+  constructor(
+    dialogue: Engine<DialogueInput, DialogueOutput>,
+    carriedBy: Conversation['carriedBy'],
+  ) {
     this.#dialogue = dialogue
+    this.#carriedBy = carriedBy
   }
 
   /** Undefined where it did what cannot be told from what was heard. */
@@ -27,9 +33,11 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
 
   handle(input: DialogueInput, now: Instant): void {
     if (input.kind === 'received') {
-      for (let at = 0; at < input.bytes.length; at += 1) {
-        this.#heard += 1
-        this.#dialogue.handle({ ...input, bytes: input.bytes.subarray(at, at + 1) }, now)
+      const { bytes } = input
+      const piece = this.#carriedBy === 'octets' ? 1 : Math.max(1, bytes.length)
+      for (let at = 0; at < bytes.length; at += piece) {
+        this.#heard += piece
+        this.#dialogue.handle({ ...input, bytes: bytes.subarray(at, at + piece) }, now)
         this.#drain()
       }
       return
@@ -79,6 +87,7 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
       case 'command':
         if (output.command.kind === 'connect') this.#put({ kind: 'connect' })
         else if (output.command.kind === 'secure') this.#put({ kind: 'secure', early: false })
+        else if (output.command.kind === 'upgrade') this.#put({ kind: 'upgrade' })
         else if (output.command.kind !== 'send') this.#state = 'beyond-recording'
         return
       case 'finished':

@@ -6,28 +6,36 @@ import { type Engine, Outputs } from '../../engine.ts'
 import type { Failure, Layer } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
-import type { ClientStep } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import type { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
 
 const CONNECT: DialogueOutput = { kind: 'command', command: { kind: 'connect' } }
 const SECURE: DialogueOutput = { kind: 'command', command: { kind: 'secure' } }
+const UPGRADE: DialogueOutput = { kind: 'command', command: { kind: 'upgrade' } }
+const BLOCKING = { connect: CONNECT, secure: SECURE, upgrade: UPGRADE } as const
 
 export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
-  readonly #steps: readonly ClientStep[]
+  readonly #steps: Conversation['client']
+  readonly #carriedBy: Conversation['carriedBy']
   readonly #lengthening: Lengthening
   readonly #outputs = new Outputs<DialogueOutput>()
   /** The step that it is at: what it waits for, once it has begun. */
   #at = 0
   #state: 'unstarted' | 'waiting' | 'over' = 'unstarted'
   #heard = 0
-  #unsent = 0
+  /** Octets of each write that has still to be made. */
+  readonly #unsent: number[] = []
   /** The layer of what was said last, until it has been waited for. */
   #unanswered: Layer | undefined
 
   /** `lengthening`: of the server that it hears. */
-  constructor(steps: readonly ClientStep[], lengthening: Lengthening) {
-    this.#steps = steps
+  constructor(
+    { client, carriedBy }: Pick<Conversation, 'client' | 'carriedBy'>,
+    lengthening: Lengthening,
+  ) {
+    this.#steps = client
+    this.#carriedBy = carriedBy
     this.#lengthening = lengthening
   }
 
@@ -38,6 +46,9 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
     switch (input.kind) {
       case 'connected':
         if (step?.kind === 'connect') this.#goOn()
+        return
+      case 'upgraded':
+        if (step?.kind === 'upgrade') this.#goOn()
         return
       case 'secured':
         if (step?.kind !== 'secure') return
@@ -89,13 +100,14 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
           this.#outputs.put(step)
           break
         case 'say':
-          this.#unsent += step.octets
+          this.#say(step.octets)
           if (step.layer !== undefined) this.#unanswered = step.layer
           break
         case 'connect':
         case 'secure':
+        case 'upgrade':
           this.#flush()
-          this.#outputs.put(step.kind === 'connect' ? CONNECT : SECURE)
+          this.#outputs.put(BLOCKING[step.kind])
           return
         case 'hear':
           if (this.#hasHeard(step.octets)) break
@@ -118,11 +130,17 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
     return this.#heard >= recorded && this.#heard >= this.#lengthening.of(recorded)
   }
 
+  /** With what has been said before, or in a message of its own. */
+  #say(octets: number): void {
+    const before = this.#carriedBy === 'octets' ? (this.#unsent.pop() ?? 0) : 0
+    this.#unsent.push(before + octets)
+  }
+
   #flush(): void {
-    if (this.#unsent === 0) return
-    const bytes = unsaid(this.#unsent)
-    this.#unsent = 0
-    this.#outputs.put({ kind: 'command', command: { kind: 'send', bytes } })
+    for (const octets of this.#unsent) {
+      this.#outputs.put({ kind: 'command', command: { kind: 'send', bytes: unsaid(octets) } })
+    }
+    this.#unsent.length = 0
   }
 
   #wait(): void {

@@ -9,6 +9,7 @@
 import type { Layer, Milestone } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
+import type { Framing } from '../../xmpp/framing/framing.ts'
 import type { Next } from '../../xmpp/server/answer.ts'
 import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
 
@@ -25,6 +26,8 @@ export type ClientStep =
   | { readonly kind: 'connect' }
   /** `early`: what TLS says when it is done. */
   | { readonly kind: 'secure'; early: boolean }
+  /** To messages. */
+  | { readonly kind: 'upgrade' }
   /** Goes on when so many octets have been heard, all in all. */
   | { readonly kind: 'hear'; readonly octets: number }
   | { readonly kind: 'ready'; readonly stream: ReadyStream }
@@ -56,6 +59,8 @@ export interface Conversation {
   readonly client: readonly ClientStep[]
   /** Stretch by stretch: each begins where the server forgets what it has read (RFC 6120 §5.4.3.3). */
   readonly server: readonly (readonly ServerStep[])[]
+  /** In messages each end says every one of its texts apart, and hears whole ones only. */
+  readonly carriedBy: Framing['carriedBy']
   /** What the server’s desk and connection are like. */
   readonly settings: ServerSettings
   readonly mode: 'starttls' | 'direct'

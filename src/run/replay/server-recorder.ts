@@ -1,12 +1,12 @@
 /**
  * Writes down what a server hears and answers: up to which octet it had to read, what it looked at
- * besides, what it thought about and what it said.
+ * besides, what it thought about and what it said. A stream of octets it has read one by one, messages as
+ * they come.
  */
 import type { Random } from '../../random.ts'
 import type { Instant } from '../../units.ts'
 import type { ReaderLimits, StreamEvent } from '../../xml/xml.ts'
 import type { FramedReader, Framing } from '../../xmpp/framing/framing.ts'
-import { OCTETS } from '../../xmpp/framing/octets.ts'
 import { Answer } from '../../xmpp/server/answer.ts'
 import type { Turn } from '../../xmpp/server/conversation.ts'
 import type { Scribe } from '../../xmpp/server/scribe.ts'
@@ -26,28 +26,29 @@ export class ServerRecorder implements Scribe {
   #read: number[] = []
   #answer: NotedAnswer | undefined
 
-  /** `random`: of the connection that is recorded, the same one. */
-  constructor(random: Random) {
-    this.#random = random
-  }
+  /** That of the connection, listened to. */
+  readonly framing: Framing
 
-  /** That of RFC 6120, read octet by octet. */
-  readonly framing: Framing = {
-    ...OCTETS,
-    header: (header) => {
-      // Drawn for this header: the last that was drawn.
-      if (this.#answer !== undefined && DECIMAL.test(header.id ?? '')) {
-        const draws = this.#random.draws - DRAWS_OF_DECIMAL
-        this.#answer.identifier = { text: this.#answer.texts.length, draws }
-        return OCTETS.header({ ...header, id: '' })
-      }
-      return OCTETS.header(header)
-    },
-    reader: (limits) =>
-      new NotedReader(OCTETS.reader(limits), {
-        read: (octets) => this.#read.push(octets),
-        forgotten: () => this.#forget(),
-      }),
+  /** `random`: of the connection that is recorded, the same one. */
+  constructor(random: Random, framing: Framing) {
+    this.#random = random
+    this.framing = {
+      ...framing,
+      header: (header) => {
+        // Drawn for this header: the last that was drawn.
+        if (this.#answer !== undefined && DECIMAL.test(header.id ?? '')) {
+          const draws = this.#random.draws - DRAWS_OF_DECIMAL
+          this.#answer.identifier = { text: this.#answer.texts.length, draws }
+          return framing.header({ ...header, id: '' })
+        }
+        return framing.header(header)
+      },
+      reader: (limits) =>
+        new NotedReader(framing.reader(limits), framing.carriedBy, {
+          read: (octets) => this.#read.push(octets),
+          forgotten: () => this.#forget(),
+        }),
+    }
   }
 
   answer(times: ThinkTimes, framing: Framing, luck: number): Answer {
@@ -142,11 +143,13 @@ interface Told {
 
 class NotedReader implements FramedReader {
   readonly #reader: FramedReader
+  readonly #carriedBy: Framing['carriedBy']
   readonly #told: Told
   #octets = 0
 
-  constructor(reader: FramedReader, told: Told) {
+  constructor(reader: FramedReader, carriedBy: Framing['carriedBy'], told: Told) {
     this.#reader = reader
+    this.#carriedBy = carriedBy
     this.#told = told
   }
 
@@ -160,9 +163,10 @@ class NotedReader implements FramedReader {
 
   feed(bytes: Uint8Array): StreamEvent[] {
     const events: StreamEvent[] = []
-    for (let at = 0; at < bytes.length; at += 1) {
-      this.#octets += 1
-      for (const event of this.#reader.feed(bytes.subarray(at, at + 1))) {
+    const piece = this.#carriedBy === 'octets' ? 1 : Math.max(1, bytes.length)
+    for (let at = 0; at < bytes.length; at += piece) {
+      this.#octets += piece
+      for (const event of this.#reader.feed(bytes.subarray(at, at + piece))) {
         this.#told.read(this.#octets)
         events.push(event)
       }

@@ -126,7 +126,12 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
     return texts.map((said, index) => (index === text ? said + id : said))
   }
 
+  /** In one write, or each in a message of its own. */
   #send(texts: readonly string[]): void {
+    if (this.#conversation.carriedBy === 'messages') {
+      for (const { length } of texts) this.#commands.put({ kind: 'send', bytes: unsaid(length) })
+      return
+    }
     let octets = 0
     for (const text of texts) octets += text.length
     this.#commands.put({ kind: 'send', bytes: unsaid(octets) })

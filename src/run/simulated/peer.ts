@@ -33,8 +33,8 @@ export type Recording = Required<Pick<AcceptOptions, 'framing' | 'scribe'>>
 export interface Peer {
   /**
    * The far end of one connection. `random`: for its nonces, identifiers and tokens. `clock`: of that
-   * connection, for whoever makes others. `recorder`: for whoever speaks XMPP in the framing of RFC
-   * 6120 and can be recorded.
+   * connection, for whoever makes others. `recorder`: for whoever speaks XMPP itself, on octets or in a
+   * WebSocket, and can be recorded.
    */
   readonly accept: (random: Random, clock: Clock, recorder?: Recording) => FarEnd
   /**
@@ -66,7 +66,7 @@ function accept(
   if (http === 'none') return server.accept({ random, mode, ...recorder })
   const { channel } = own
   return new Layered(
-    server.accept({ random, mode, framing: MESSAGES, channel }),
+    server.accept({ random, mode, framing: MESSAGES, channel, ...recorder }),
     serverLayer(own, server.domain.settings.framing),
   )
 }

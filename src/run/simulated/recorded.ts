@@ -12,9 +12,15 @@ import type { Engine } from '../../engine.ts'
 import { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
+import type { HttpUse } from '../../strategies/over.ts'
 import { isMoved, overSecured } from '../../strategies/over.ts'
-import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import type { Passing, TransportCommand, TransportEvent } from '../../transport.ts'
 import { between, type Duration, type Instant, instant, plus, seconds, ZERO } from '../../units.ts'
+import type { Carriage } from '../../xmpp/dialogue/layered.ts'
+import type { Framing } from '../../xmpp/framing/framing.ts'
+import { MESSAGES } from '../../xmpp/framing/messages.ts'
+import { OCTETS } from '../../xmpp/framing/octets.ts'
+import { serverLayer } from '../carriage.ts'
 import { ClientRecorder } from '../replay/client-recorder.ts'
 import type { ClientStep, Conversation } from '../replay/conversation.ts'
 import { ServerRecorder } from '../replay/server-recorder.ts'
@@ -22,11 +28,14 @@ import { Attempt } from './attempt.ts'
 import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import { CLEAN, CLEAN_MTU, type Earlier, LINGER } from './earlier.ts'
-import { spokenTo } from './spoken.ts'
+import { carriageOf, listenedTo } from './spoken.ts'
 
 export interface Recorded {
   readonly earlier: Earlier
   readonly conversation: Conversation
+  /** What carries it, at either end. */
+  readonly carriage: Carriage | undefined
+  readonly serverLayer: (() => Engine<Passing, Passing>) | undefined
 }
 
 /** Undefined where it cannot be told from octets what either end says. */
@@ -35,35 +44,49 @@ export function recorded(cell: Cell): Recorded | undefined {
   if ('code' in earlier || course !== undefined || isMoved(strategy.over)) return undefined
   const { security: mode, http } = overSecured(strategy)
   const settings = earlier.peer.domain?.settings
-  if (settings === undefined || http !== 'none') return undefined
-  const said = held(cell, earlier, cell.random.fork('recorded'), ZERO)
-  const later = held(cell, earlier, cell.random.fork('recorded later'), conditions.timeout)
+  if (settings === undefined || http === 'bosh') return undefined
+  const framing = framingOf(http)
+  const said = held(cell, earlier, framing, cell.random.fork('recorded'), ZERO)
+  const later = held(cell, earlier, framing, cell.random.fork('recorded later'), conditions.timeout)
   if (said === undefined || later === undefined || !isSame(said, later)) return undefined
   const { acknowledgementSeconds } = settings.sm
   const within =
     acknowledgementSeconds === 'unlimited' ? 'unlimited' : seconds(acknowledgementSeconds)
-  return { earlier, conversation: { ...said, settings, mode, within } }
+  const own = conditions.server.http
+  return {
+    earlier,
+    conversation: { ...said, settings, mode, within, carriedBy: framing.carriedBy },
+    carriage: carriageOf(cell, earlier.memory),
+    serverLayer: http === 'none' ? undefined : () => serverLayer(own, settings.framing),
+  }
 }
+
+const framingOf = (http: Exclude<HttpUse, 'bosh'>): Framing => (http === 'none' ? OCTETS : MESSAGES)
 
 type Said = Pick<Conversation, 'client' | 'server'>
 
-function held(cell: Cell, earlier: Earlier, random: Random, ahead: Duration): Said | undefined {
+function held(
+  cell: Cell,
+  earlier: Earlier,
+  framing: Framing,
+  random: Random,
+  ahead: Duration,
+): Said | undefined {
   const { strategy, conditions, account } = cell
   const clock = new VirtualClock()
   const peer = earlier.peer.fork()
   const own = random.fork('server')
-  const recorder = new ServerRecorder(own)
+  const recorder = new ServerRecorder(own, framing)
   const server = peer.accept(own, clock, {
     framing: recorder.framing,
     scribe: recorder,
   })
-  const { client } = spokenTo(earlier.peer, cell, earlier.memory, clock.now())
   let heard: ClientRecorder | undefined
   const attempt = new Attempt({
-    client: (nonces) => {
-      heard = new ClientRecorder(client(nonces))
+    ...listenedTo(earlier.peer, cell, earlier.memory, clock.now(), (dialogue) => {
+      heard = new ClientRecorder(dialogue, framing.carriedBy)
       return heard
-    },
+    }),
     server: new Ahead(server, ahead),
     settings: simulatedSettings(strategy, conditions, earlier.held, account, CLEAN_MTU),
     clock,

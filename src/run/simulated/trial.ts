@@ -15,8 +15,6 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import { isMoved } from '../../strategies/over.ts'
 import { type Bytes, between, START } from '../../units.ts'
 import { AttemptRecord } from '../attempt-record.ts'
-import { ReplayedClient } from '../replay/client.ts'
-import { ReplayedServer } from '../replay/server.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptObserver } from './attempt-observer.ts'
 import type { Cell } from './cell.ts'
@@ -27,6 +25,7 @@ import { type LifeParts, liveThrough } from './life-trial.ts'
 import { type Migrated, migrate } from './migration.ts'
 import type { FarEnd } from './peer.ts'
 import type { Recorded } from './recorded.ts'
+import { replayedEnds } from './replayed-ends.ts'
 import { spokenTo } from './spoken.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
@@ -48,19 +47,22 @@ export class TrialRunner {
   }
 
   /** The same over what was recorded; undefined when the trial leaves it. */
-  replay(cell: Cell, { earlier, conversation }: Recorded, index: number): TrialRecord | undefined {
+  replay(cell: Cell, recorded: Recorded, index: number): TrialRecord | undefined {
     const random = this.#begin(cell, index)
     const drawn = cell.drawLink(random.fork('profile'))
     const record = new AttemptRecord(cell.strategy)
     const trial: { course: 'as-recorded' | 'left' } = { course: 'as-recorded' }
-    const server = new ReplayedServer(conversation, random.fork('server'), () => {
-      trial.course = 'left'
-      attempt.giveUp()
+    const { client, server } = replayedEnds(recorded, {
+      random: random.fork('server'),
+      leave: () => {
+        trial.course = 'left'
+        attempt.giveUp()
+      },
     })
     const attempt: Attempt = new Attempt({
-      client: () => new ReplayedClient(conversation.client, server.lengthening),
+      client,
       server,
-      settings: this.#settingsOf(cell, earlier, drawn.mtu),
+      settings: this.#settingsOf(cell, recorded.earlier, drawn.mtu),
       clock: this.#clock,
       link: new Link({ settings: drawn.link, clock: this.#clock, random: random.fork('link') }),
       random,
@@ -69,7 +71,7 @@ export class TrialRunner {
     })
     const outcome = attempt.run()
     const now = this.#clock.now()
-    const { within } = conversation
+    const { within } = recorded.conversation
     const isLate = within !== 'unlimited' && between(START, now) > within
     if (trial.course === 'left' || outcome.kind === 'failed' || isLate) return undefined
     return record.finished(outcome, now, attempt.traffic)

@@ -43,10 +43,16 @@ export function carriedDialogue(
   carriage: Carriage | undefined,
 ): CarriedDialogue {
   if (carriage === undefined) return new BareDialogue(script, { random })
-  const { framing, layer } = carriage
-  const dialogue = new Dialogue(script, { random, framing })
-  return new LayeredDialogue(dialogue, layer(random.fork('layer')), encodeText(framing.footer))
+  return onCarriage(new Dialogue(script, { random, framing: carriage.framing }), random, carriage)
 }
+
+/** Whoever speaks as a dialogue does, in that framing. `random`: that of the dialogue. */
+export const onCarriage = (
+  speaker: Engine<DialogueInput, DialogueOutput>,
+  random: Random,
+  { framing, layer }: Carriage,
+): CarriedDialogue =>
+  new LayeredDialogue(speaker, layer(random.fork('layer')), encodeText(framing.footer))
 
 class BareDialogue extends Dialogue implements CarriedDialogue {
   readonly session = undefined
@@ -57,13 +63,17 @@ class BareDialogue extends Dialogue implements CarriedDialogue {
 }
 
 class LayeredDialogue implements CarriedDialogue {
-  readonly #dialogue: Dialogue
+  readonly #dialogue: Engine<DialogueInput, DialogueOutput>
   readonly #layer: CarryingLayer
   readonly #footer: Uint8Array
   /** Of the last input. */
   #now: Instant = START
 
-  constructor(dialogue: Dialogue, layer: CarryingLayer, footer: Uint8Array) {
+  constructor(
+    dialogue: Engine<DialogueInput, DialogueOutput>,
+    layer: CarryingLayer,
+    footer: Uint8Array,
+  ) {
     this.#dialogue = dialogue
     this.#layer = layer
     this.#footer = footer
