@@ -50,10 +50,9 @@ export class HeadReader {
 
   /** Whether the four octets up to this line feed are the empty line behind the fields. */
   #endsWithin(octets: Uint8Array, at: number): boolean {
-    const before = this.#gathered.octets
     for (let back = 0; back < END.length; back += 1) {
       const place = at - back
-      const octet = place >= 0 ? octets[place] : before[before.length + place]
+      const octet = place >= 0 ? octets[place] : this.#gathered.octets.at(place)
       if (octet !== END.charCodeAt(END.length - 1 - back)) return false
     }
     return true
@@ -72,7 +71,8 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function readHead(octets: Uint8Array, rest: Uint8Array): ReadHead {
-  const [start = '', ...lines] = Buffer.from(octets).toString('latin1').slice(0, -4).split('\r\n')
+  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1')
+  const [start = '', ...lines] = text.slice(0, -END.length).split('\r\n')
   if (!VALUE.test(start)) return malformed('expected a start line of visible characters')
   const fields = new Map<string, string>()
   for (const line of lines) {

@@ -1,10 +1,12 @@
-/** Octets that are gathered until they are whole: each is copied a bounded number of times. */
+/**
+ * Octets that are gathered until they are whole: each is copied a bounded number of times, and not at all
+ * where they come in one piece.
+ */
 
-/** No more than this is set aside for octets that were only announced. */
-const AT_FIRST = 1_024
+const NONE = new Uint8Array(0)
 
 export class Gathered {
-  #octets = new Uint8Array(0)
+  #octets: Uint8Array = NONE
   #length = 0
 
   get length(): number {
@@ -13,13 +15,20 @@ export class Gathered {
 
   /** A view of them; the next `add` may move them. */
   get octets(): Uint8Array {
-    return this.#octets.subarray(0, this.#length)
+    const octets = this.#octets
+    return octets.length === this.#length ? octets : octets.subarray(0, this.#length)
   }
 
+  /** They must stay as they are from now on. */
   add(octets: Uint8Array): void {
+    if (this.#length === 0) {
+      this.#octets = octets
+      this.#length = octets.length
+      return
+    }
     const needed = this.#length + octets.length
     if (needed > this.#octets.length) {
-      const grown = new Uint8Array(Math.max(needed, this.#octets.length * 2, AT_FIRST))
+      const grown = new Uint8Array(Math.max(needed, this.#octets.length * 2))
       grown.set(this.octets)
       this.#octets = grown
     }
@@ -30,7 +39,7 @@ export class Gathered {
   /** All of them, which are then somebody else's. */
   take(): Uint8Array {
     const taken = this.octets
-    this.#octets = new Uint8Array(0)
+    this.#octets = NONE
     this.#length = 0
     return taken
   }

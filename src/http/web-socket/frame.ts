@@ -29,13 +29,12 @@ export function writeFrame(
   const { length } = payload
   const extended = length <= SHORT_AT_MOST ? 0 : length <= 0xffff ? 2 : 8
   const maskOctets = mask === undefined ? 0 : MASK_OCTETS
-  const frame = new Uint8Array(2 + extended + maskOctets + length)
-  const view = new DataView(frame.buffer)
+  const frame = Buffer.allocUnsafe(2 + extended + maskOctets + length)
   frame[0] = FINAL | opcode
   const short = extended === 0 ? length : extended === 2 ? IN_TWO : IN_EIGHT
   frame[1] = (mask === undefined ? 0 : MASKED) | short
-  if (extended === 2) view.setUint16(2, length)
-  else if (extended === 8) view.setBigUint64(2, BigInt(length))
+  if (extended === 2) frame.writeUInt16BE(length, 2)
+  else if (extended === 8) frame.writeBigUInt64BE(BigInt(length), 2)
   const at = 2 + extended + maskOctets
   frame.set(payload, at)
   if (mask !== undefined) {
@@ -46,10 +45,11 @@ export function writeFrame(
 }
 
 /** RFC 6455 §5.3, in place; the same way back. `from`: the place of the first octet in the payload. */
-export function applyMask(octets: Uint8Array, mask: Uint8Array, from: number): void {
+export function applyMask(octets: Uint8Array, mask: Uint8Array, from: number): Uint8Array {
   for (let i = 0; i < octets.length; i += 1) {
     octets[i] = (octets[i] ?? 0) ^ (mask[(from + i) % MASK_OCTETS] ?? 0)
   }
+  return octets
 }
 
 /** Why a WebSocket is closed (RFC 6455 §7.4.1). */

@@ -5,7 +5,7 @@
  * Left out: extensions (permessage-deflate, RFC 7692, which RFC 7395 does not mention and neither
  * measured server does), and what a browser adds to its request: Origin, User-Agent, cookies.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Field, type Head, lists, writeHead } from '../head.ts'
 import { readRequestLine, readStatus, requestLine, statusLine } from '../start-line.ts'
 
@@ -36,10 +36,7 @@ export const openingRequest = ({ host, target }: WebSocketPlace, key: string): s
     ['Sec-WebSocket-Version', VERSION],
   ])
 
-const acceptOf = (key: string): string =>
-  createHash('sha1')
-    .update(key + GUID)
-    .digest('base64')
+const acceptOf = (key: string): string => hash('sha1', key + GUID, 'base64')
 
 /** Why a client must not go on (RFC 6455 §4.1, RFC 7395 §3.1); undefined when it may. */
 export function whyNotOpened(head: Head, key: string): string | undefined {

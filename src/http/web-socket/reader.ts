@@ -77,15 +77,24 @@ export class WebSocketReader {
 
   /** What was read, and what came of it; undefined when more is needed. */
   #readHead(octets: Uint8Array): Found | undefined {
+    const whole = headLength(octets)
+    if (this.#head.length === 0 && octets.length >= whole) {
+      return this.#begin(octets.subarray(0, whole), whole)
+    }
     let read = 0
-    while (this.#head.length < headLength(this.#head.octets)) {
-      const needed = headLength(this.#head.octets) - this.#head.length
-      const taken = octets.subarray(read, read + needed)
+    for (let begun = this.#head.octets; begun.length < headLength(begun); ) {
+      const taken = octets.subarray(read, read + headLength(begun) - begun.length)
       if (taken.length === 0) return undefined
       this.#head.add(taken)
+      begun = this.#head.octets
       read += taken.length
     }
-    const head = readFrameHead(this.#head.take())
+    return this.#begin(this.#head.take(), read)
+  }
+
+  /** A frame of which `octets` are the head; so many of them have been read now. */
+  #begin(octets: Uint8Array, read: number): Found {
+    const head = readFrameHead(octets)
     const error = this.#offence(head)
     if (error !== undefined) return { read, event: error }
     this.#state = { kind: 'payload', head, read: 0 }
@@ -97,9 +106,10 @@ export class WebSocketReader {
     state: Extract<State, { readonly kind: 'payload' }>,
   ): Found | undefined {
     const { head } = state
-    const taken = octets.slice(0, head.length - state.read)
-    if (taken.length === 0 && state.read < head.length) return undefined
-    if (head.mask !== undefined) applyMask(taken, head.mask, state.read)
+    const there = octets.subarray(0, head.length - state.read)
+    if (there.length === 0 && state.read < head.length) return undefined
+    const taken =
+      head.mask === undefined ? there : applyMask(Buffer.from(there), head.mask, state.read)
     const gathered = isControl(head.opcode) ? this.#control : this.#data
     gathered.add(taken)
     state.read += taken.length
@@ -162,7 +172,8 @@ const violation = (expected: string): Incoming => ({
 })
 
 /** As far as can be told of what there is. */
-function headLength([, second]: Uint8Array): number {
+function headLength(octets: Uint8Array): number {
+  const second = octets[1]
   if (second === undefined) return 2
   const short = second & ~MASKED
   const extended = short === IN_TWO ? 2 : short === IN_EIGHT ? 8 : 0
@@ -171,13 +182,11 @@ function headLength([, second]: Uint8Array): number {
 
 /** Reserved bits make an opcode that is not known, as does a length in more octets than it needs. */
 function readFrameHead(octets: Uint8Array): FrameHead {
-  const view = new DataView(octets.buffer, octets.byteOffset, octets.length)
-  const first = view.getUint8(0)
-  const second = view.getUint8(1)
+  const first = octets[0] ?? 0
+  const second = octets[1] ?? 0
   const masked = (second & MASKED) !== 0
   const short = second & ~MASKED
-  const length =
-    short === IN_TWO ? view.getUint16(2) : short === IN_EIGHT ? Number(view.getBigUint64(2)) : short
+  const length = short < IN_TWO ? short : extendedLength(octets, short)
   const isShortest = short < IN_TWO || length > (short === IN_TWO ? SHORT_AT_MOST : 0xffff)
   return {
     final: (first & FINAL) !== 0,
@@ -185,4 +194,9 @@ function readFrameHead(octets: Uint8Array): FrameHead {
     length,
     mask: masked ? octets.slice(-MASK_OCTETS) : undefined,
   }
+}
+
+function extendedLength(octets: Uint8Array, short: number): number {
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length)
+  return short === IN_TWO ? view.getUint16(2) : Number(view.getBigUint64(2))
 }

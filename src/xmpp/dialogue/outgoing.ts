@@ -18,22 +18,10 @@ export class Outgoing {
     const parts = this.#parts
     if (parts.length === 0) return parts
     this.#parts = []
-    return parts.length === 1 || this.#carriedBy === 'messages' ? parts : [joined(parts)]
+    return parts.length === 1 || this.#carriedBy === 'messages' ? parts : [Buffer.concat(parts)]
   }
 
   discard(): void {
     this.#parts = []
   }
-}
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  let length = 0
-  for (const part of parts) length += part.length
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
