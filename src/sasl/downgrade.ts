@@ -2,7 +2,7 @@
  * XEP-0474: the server signs what it announced, so that a client sees whether somebody between
  * them took the stronger mechanisms out.
  */
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import { ALGORITHMS, type ScramHash } from './scram/keys.ts'
 
 export interface Announced {
@@ -17,5 +17,5 @@ export const announcementHash = (hash: ScramHash, announced: Announced): string 
   const mechanisms = [...announced.mechanisms].sort().join('\x1e')
   const types = [...announced.types].sort().join('\x1e')
   const text = announced.types.length === 0 ? mechanisms : `${mechanisms}\x1f${types}`
-  return createHash(ALGORITHMS[hash]).update(text).digest('base64')
+  return digestOf(ALGORITHMS[hash], text, 'base64')
 }

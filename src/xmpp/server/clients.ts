@@ -4,7 +4,7 @@
  *
  * Entries are replaced, not changed, so that a copy is a copy of references.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { caseMapped } from '../../address.ts'
 import type { Proof } from '../../sasl/mechanism.ts'
 import type { Agent, Login } from './access.ts'
@@ -95,9 +95,6 @@ export class Clients {
   }
 
   #idOf(key: string): string {
-    return createHash('sha256')
-      .update(`${this.#secret} ${key}`)
-      .digest('base64url')
-      .slice(0, ID_LENGTH)
+    return hash('sha256', `${this.#secret} ${key}`, 'base64url').slice(0, ID_LENGTH)
   }
 }

@@ -1,5 +1,5 @@
 /** Everything that a server makes up, in the form that the server at hand gives it. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Random } from '../../random.ts'
 import { uuid } from '../uuid.ts'
 import type { ServerSettings } from './settings.ts'
@@ -27,10 +27,7 @@ export const smId = (settings: ServerSettings, random: Random, resource: string)
 
 /** Stable per tag and user agent, whose id must not be seen in it (XEP-0386 §4). */
 export const resourceSuffix = (settings: ServerSettings, secret: string, client: string): string =>
-  createHash('sha256')
-    .update(`${secret} ${client}`)
-    .digest('base64url')
-    .slice(0, settings.sasl2.resourceLength)
+  hash('sha256', `${secret} ${client}`, 'base64url').slice(0, settings.sasl2.resourceLength)
 
 /** Of one more message in an archive, at a time in milliseconds since 1970. */
 export const archiveId = (
