@@ -53,6 +53,7 @@ export const SCRIPTED: readonly [Load, Load] = [
 ]
 
 const FAST = full('fast-resume-direct+pipelined', 8000)
+const WEB_SOCKET = full('fast-resume-websocket+pipelined', 6000)
 
 /** Those whose clients also live through a scenario. */
 export const LIVED: readonly Load[] = [LEGACY, FAST]
@@ -63,8 +64,10 @@ export const LOADS: readonly Load[] = [
   LEGACY,
   full('sasl2-resume-direct+pipelined', 8000),
   FAST,
+  WEB_SOCKET,
   REPLAYED_LEGACY,
   replayed(FAST, 30_000),
+  replayed(WEB_SOCKET, 12_000),
   ...SCRIPTED,
 ]
 
