@@ -42,8 +42,10 @@ export const listenedTo = (
   const script = scriptFor(peer, speaking, memory, now)
   const carriage = carriageOf(speaking, memory)
   return {
-    client: (random) =>
-      carried(listen(new Dialogue(script, { random, ...carriage })), random, carriage),
+    client: (random) => {
+      const options = carriage === undefined ? { random } : { random, framing: carriage.framing }
+      return carried(listen(new Dialogue(script, options)), random, carriage)
+    },
   }
 }
 
