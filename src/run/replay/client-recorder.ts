@@ -1,12 +1,13 @@
 /**
- * Listens to a client’s dialogue and writes down its steps. It is given what arrives octet by octet,
- * so that what it does can be told from the octet that made it; of messages, none of which is ever heard
- * in part, it is told one by one.
+ * Listens to a client’s dialogue and writes down its steps. It is given what arrives piece by piece
+ * (`pieces.ts`).
  */
 import type { Engine } from '../../engine.ts'
+import type { TransportCommand } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import type { ClientStep, Conversation } from './conversation.ts'
+import { piecesOf } from './pieces.ts'
 
 export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   readonly #dialogue: Engine<DialogueInput, DialogueOutput>
@@ -33,11 +34,9 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
 
   handle(input: DialogueInput, now: Instant): void {
     if (input.kind === 'received') {
-      const { bytes } = input
-      const piece = this.#carriedBy === 'octets' ? 1 : Math.max(1, bytes.length)
-      for (let at = 0; at < bytes.length; at += piece) {
-        this.#heard += piece
-        this.#dialogue.handle({ ...input, bytes: bytes.subarray(at, at + piece) }, now)
+      for (const bytes of piecesOf(input.bytes, this.#carriedBy)) {
+        this.#heard += bytes.length
+        this.#dialogue.handle({ ...input, bytes }, now)
         this.#drain()
       }
       return
@@ -85,10 +84,7 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
         this.#put(output)
         return
       case 'command':
-        if (output.command.kind === 'connect') this.#put({ kind: 'connect' })
-        else if (output.command.kind === 'secure') this.#put({ kind: 'secure', early: false })
-        else if (output.command.kind === 'upgrade') this.#put({ kind: 'upgrade' })
-        else if (output.command.kind !== 'send') this.#state = 'beyond-recording'
+        this.#order(output.command.kind)
         return
       case 'finished':
         if (output.outcome.kind === 'ready') this.#put(output.outcome)
@@ -96,6 +92,12 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
         return
       default:
     }
+  }
+
+  #order(kind: TransportCommand['kind']): void {
+    if (kind === 'connect' || kind === 'upgrade') this.#put({ kind })
+    else if (kind === 'secure') this.#put({ kind, early: false })
+    else if (kind !== 'send') this.#state = 'beyond-recording'
   }
 
   #put(step: ClientStep): void {

@@ -10,10 +10,12 @@ import type { Conversation } from './conversation.ts'
 import type { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
 
-const CONNECT: DialogueOutput = { kind: 'command', command: { kind: 'connect' } }
-const SECURE: DialogueOutput = { kind: 'command', command: { kind: 'secure' } }
-const UPGRADE: DialogueOutput = { kind: 'command', command: { kind: 'upgrade' } }
-const BLOCKING = { connect: CONNECT, secure: SECURE, upgrade: UPGRADE } as const
+/** What is done before anything else can be said. */
+const BLOCKING = {
+  connect: { kind: 'command', command: { kind: 'connect' } },
+  secure: { kind: 'command', command: { kind: 'secure' } },
+  upgrade: { kind: 'command', command: { kind: 'upgrade' } },
+} as const satisfies Readonly<Record<string, DialogueOutput>>
 
 export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
   readonly #steps: Conversation['client']

@@ -1,7 +1,6 @@
 /**
  * Writes down what a server hears and answers: up to which octet it had to read, what it looked at
- * besides, what it thought about and what it said. A stream of octets it has read one by one, messages as
- * they come.
+ * besides, what it thought about and what it said. It has read what arrives piece by piece (`pieces.ts`).
  */
 import type { Random } from '../../random.ts'
 import type { Instant } from '../../units.ts'
@@ -12,6 +11,7 @@ import type { Turn } from '../../xmpp/server/conversation.ts'
 import type { Scribe } from '../../xmpp/server/scribe.ts'
 import type { ThinkTimes } from '../../xmpp/server/settings.ts'
 import type { DrawnIdentifier, ServerStep } from './conversation.ts'
+import { piecesOf } from './pieces.ts'
 
 interface Noted {
   readonly octets: number
@@ -163,10 +163,9 @@ class NotedReader implements FramedReader {
 
   feed(bytes: Uint8Array): StreamEvent[] {
     const events: StreamEvent[] = []
-    const piece = this.#carriedBy === 'octets' ? 1 : Math.max(1, bytes.length)
-    for (let at = 0; at < bytes.length; at += piece) {
-      this.#octets += piece
-      for (const event of this.#reader.feed(bytes.subarray(at, at + piece))) {
+    for (const piece of piecesOf(bytes, this.#carriedBy)) {
+      this.#octets += piece.length
+      for (const event of this.#reader.feed(piece)) {
         this.#told.read(this.#octets)
         events.push(event)
       }

@@ -12,13 +12,11 @@ import type { Engine } from '../../engine.ts'
 import { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
-import type { HttpUse } from '../../strategies/over.ts'
 import { isMoved, overSecured } from '../../strategies/over.ts'
 import type { Passing, TransportCommand, TransportEvent } from '../../transport.ts'
 import { between, type Duration, type Instant, instant, plus, seconds, ZERO } from '../../units.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { Framing } from '../../xmpp/framing/framing.ts'
-import { MESSAGES } from '../../xmpp/framing/messages.ts'
 import { OCTETS } from '../../xmpp/framing/octets.ts'
 import { serverLayer } from '../carriage.ts'
 import { ClientRecorder } from '../replay/client-recorder.ts'
@@ -45,7 +43,8 @@ export function recorded(cell: Cell): Recorded | undefined {
   const { security: mode, http } = overSecured(strategy)
   const settings = earlier.peer.domain?.settings
   if (settings === undefined || http === 'bosh') return undefined
-  const framing = framingOf(http)
+  const carriage = carriageOf(cell, earlier.memory)
+  const framing = carriage?.framing ?? OCTETS
   const said = held(cell, earlier, framing, cell.random.fork('recorded'), ZERO)
   const later = held(cell, earlier, framing, cell.random.fork('recorded later'), conditions.timeout)
   if (said === undefined || later === undefined || !isSame(said, later)) return undefined
@@ -56,12 +55,10 @@ export function recorded(cell: Cell): Recorded | undefined {
   return {
     earlier,
     conversation: { ...said, settings, mode, within, carriedBy: framing.carriedBy },
-    carriage: carriageOf(cell, earlier.memory),
+    carriage,
     serverLayer: http === 'none' ? undefined : () => serverLayer(own, settings.framing),
   }
 }
-
-const framingOf = (http: Exclude<HttpUse, 'bosh'>): Framing => (http === 'none' ? OCTETS : MESSAGES)
 
 type Said = Pick<Conversation, 'client' | 'server'>
 
