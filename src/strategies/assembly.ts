@@ -189,19 +189,25 @@ const changed = <Value>(value: Value, changes: readonly (Partial<Value> | undefi
   return result
 }
 
+/** Sessions before, by all that makes them: whoever comes from the same one has the same value. */
+const BEFORE = new Map<string, Strategy>()
+
 /**
  * The session before, with the modifiers that both must have in common. Its name does not say
  * which mechanisms its token is for: those of the attempt to come.
  */
 const earlierOf = (base: Base, modifiers: Modifiers, { tokens }: Manner): Strategy => {
-  const shared = valuesOf(modifiers).filter(({ earlier }) => earlier === 'shared')
-  const before = assemble(
-    baseBefore(base),
-    new Set(shared.map(({ name }) => name)),
-    tokens,
-    'first',
+  const shared = valuesOf(modifiers).flatMap(({ name, earlier }) =>
+    earlier === 'shared' ? [name] : [],
   )
-  return { ...before, said: { ...before.said, cached: [] } }
+  const first = baseBefore(base)
+  const key = [first.name, ...shared, ...tokens].join(' ')
+  const known = BEFORE.get(key)
+  if (known !== undefined) return known
+  const made = assemble(first, new Set(shared), tokens, 'first')
+  const before = { ...made, said: { ...made.said, cached: [] } }
+  BEFORE.set(key, before)
+  return before
 }
 
 const baseBefore = (base: Base): Base => {

@@ -35,27 +35,54 @@ const OFFER_AGE = seconds(60)
 /** Long enough for tickets and acknowledgements, which nobody waits for. */
 export const LINGER = seconds(5)
 
-/** `peer`: as it is before anybody has come. */
-export function earlierSession(
-  strategy: Strategy,
-  peer: Peer,
-  conditions: Conditions,
-  account: Account,
-  random: Random,
-): Earlier | Failure {
-  const { earlier, against } = strategy
-  if (earlier === undefined) return { peer, memory: BLANK, held: NOTHING }
-  const left = leftBehind(earlier, peer, conditions, account, random)
-  if (!('code' in left)) peer.undergo(against, account)
-  return left
+/** Against whom, and for whom: what an earlier session depends on besides what is said in it. */
+export interface Met {
+  readonly conditions: Conditions
+  readonly account: Account
+  readonly random: Random
 }
+
+/**
+ * What sessions have left behind, for strategies that may come from the same one: it is run for the first of
+ * them, and each has a peer of its own in that state.
+ */
+export class EarlierSessions {
+  readonly #left = new Map<Strategy, Map<string, Earlier | Failure>>()
+  #kept = 0
+
+  /** `whose`: tells peers apart. `peer`: makes one as it is before anybody has come. */
+  of(strategy: Strategy, whose: string, peer: () => Peer, met: Met): Earlier | Failure {
+    const { earlier, against } = strategy
+    if (earlier === undefined) return { peer: peer(), memory: BLANK, held: NOTHING }
+    const left = this.#leftBehind(earlier, whose, peer, met)
+    if ('code' in left) return left
+    const own = left.peer.fork()
+    own.undergo(against, met.account)
+    return { ...left, peer: own }
+  }
+
+  #leftBehind(earlier: Strategy, whose: string, peer: () => Peer, met: Met): Earlier | Failure {
+    const known = this.#left.get(earlier)?.get(whose)
+    if (known !== undefined) return known
+    if (this.#kept === SESSIONS_AT_MOST) {
+      this.#left.clear()
+      this.#kept = 0
+    }
+    const left = leftBehind(earlier, peer(), met)
+    const ofSession = this.#left.get(earlier) ?? new Map<string, Earlier | Failure>()
+    this.#left.set(earlier, ofSession.set(whose, left))
+    this.#kept += 1
+    return left
+  }
+}
+
+/** Each keeps a server's state. */
+const SESSIONS_AT_MOST = 100
 
 function leftBehind(
   strategy: Strategy,
   peer: Peer,
-  conditions: Conditions,
-  account: Account,
-  random: Random,
+  { conditions, account, random }: Met,
 ): Earlier | Failure {
   let held = NOTHING
   const clock = new VirtualClock()

@@ -1,6 +1,6 @@
 /**
  * Makes a cell of a run ready: reads its strategy, runs the earlier session, which is the same for all
- * cells of one strategy against one server.
+ * cells of one strategy against one server, and for other strategies that come from the same one.
  */
 import { linkDrawer } from '../../profiles/draw.ts'
 import { Random } from '../../random.ts'
@@ -20,7 +20,7 @@ import { type Course, cellAt, type RunSpec, type StrategyChoice, strategyOf } fr
 import { boshPeer } from './bosh-peer.ts'
 import type { Cell, CellCourse } from './cell.ts'
 import type { Conditions } from './conditions.ts'
-import { earlierSession } from './earlier.ts'
+import { EarlierSessions } from './earlier.ts'
 import { frontedPeer } from './fronted-peer.ts'
 import { type Peer, scriptedPeer, xmppPeer } from './peer.ts'
 import { registered } from './presumed.ts'
@@ -66,6 +66,7 @@ export class Preparation {
   readonly #spec: RunSpec
   /** By who connects, and to whom; the latest. */
   readonly #pairings = new Map<StrategyChoice, Map<ServerModel, Pairing>>()
+  readonly #sessions = new Map<ServerModel, EarlierSessions>()
   #kept = 0
 
   constructor(spec: RunSpec) {
@@ -87,18 +88,28 @@ export class Preparation {
   #pairing(choice: StrategyChoice, server: ServerModel, course: Course | undefined): Pairing {
     const account = course === undefined ? ACCOUNT : askingFor(ACCOUNT, course.policy)
     // Its earlier session was asked to be kept for as long as this policy says: nobody else's.
-    if (account !== ACCOUNT) return pairing(this.#spec, choice, server, account)
+    if (account !== ACCOUNT) {
+      return pairing(this.#spec, choice, server, account, new EarlierSessions())
+    }
     const known = this.#pairings.get(choice)?.get(server)
     if (known !== undefined) return known
     if (this.#kept === PAIRINGS_AT_MOST) {
       this.#pairings.clear()
       this.#kept = 0
     }
-    const made = pairing(this.#spec, choice, server, account)
+    const made = pairing(this.#spec, choice, server, account, this.#sessionsAt(server))
     const ofChoice = this.#pairings.get(choice) ?? new Map<ServerModel, Pairing>()
     this.#pairings.set(choice, ofChoice.set(server, made))
     this.#kept += 1
     return made
+  }
+
+  #sessionsAt(server: ServerModel): EarlierSessions {
+    const known = this.#sessions.get(server)
+    if (known !== undefined) return known
+    const sessions = new EarlierSessions()
+    this.#sessions.set(server, sessions)
+    return sessions
   }
 }
 
@@ -109,14 +120,19 @@ function pairing(
   choice: StrategyChoice,
   server: ServerModel,
   account: Account,
+  sessions: EarlierSessions,
 ): Pairing {
   const strategy = strategyOf(choice)
   const conditions = conditionsOf(spec, server)
   const random = Random.seeded(spec.seed).fork('session')
-  const peer = peerFor(choice, strategy, conditions, random.fork('server'))
   const earlier =
     unreachable(strategy, server) ??
-    earlierSession(strategy, peer, conditions, account, random.fork('earlier'))
+    sessions.of(
+      strategy,
+      peerKey(choice, strategy),
+      () => peerFor(choice, strategy, conditions, random.fork('server')),
+      { conditions, account, random: random.fork('earlier') },
+    )
   return { strategy, conditions, earlier }
 }
 
@@ -140,6 +156,14 @@ function cellCourse({ scenario, policy, profiles }: Course): CellCourse {
       return drawer(random)
     },
   }
+}
+
+/** Strategies with the same have the same peer, at one server. */
+function peerKey(choice: StrategyChoice, strategy: Strategy): string {
+  if (typeof choice !== 'string') return choice.dialogue.name
+  const { security, http } = overSecured(strategy)
+  const { account, grant } = strategy.against
+  return [security, http, account, grant].join(' ')
 }
 
 /** Against whom: what answers a scripted dialogue is in its file, anything else meets the server. */
