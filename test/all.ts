@@ -76,7 +76,7 @@ process.env['XMPP_RTT_BUNDLED'] = folder
 run({
   files: entries.map(([name]) => join(folder, `${name}.js`)),
   // Clients and servers of others are waited for.
-  concurrency: availableParallelism() + 2,
+  concurrency: availableParallelism() + 1,
   timeout: TIMEOUT_MS,
 })
   .on('test:fail', () => {

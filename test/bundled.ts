@@ -8,7 +8,7 @@ const folder = process.env['XMPP_RTT_BUNDLED']
 export const TOOL: readonly string[] =
   folder === undefined
     ? ['--import', 'tsx', fileURLToPath(new URL('../src/cli.ts', import.meta.url))]
-    : ['--enable-source-maps', `${folder}/cli.js`]
+    : [`${folder}/cli.js`]
 
 /** What is imported as the library. */
 export const LIBRARY: string =
