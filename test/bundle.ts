@@ -47,7 +47,6 @@ export async function bundle(
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url)",
     },
-    external: ['esbuild'],
     plugins: [PLACES],
     sourcemap: true,
     logLevel: 'warning',
