@@ -48,7 +48,6 @@ export interface Met {
  */
 export class EarlierSessions {
   readonly #left = new Map<Strategy, Map<string, Earlier | Failure>>()
-  #kept = 0
 
   /** `whose`: tells peers apart. `peer`: makes one as it is before anybody has come. */
   of(strategy: Strategy, whose: string, peer: () => Peer, met: Met): Earlier | Failure {
@@ -64,20 +63,12 @@ export class EarlierSessions {
   #leftBehind(earlier: Strategy, whose: string, peer: () => Peer, met: Met): Earlier | Failure {
     const known = this.#left.get(earlier)?.get(whose)
     if (known !== undefined) return known
-    if (this.#kept === SESSIONS_AT_MOST) {
-      this.#left.clear()
-      this.#kept = 0
-    }
     const left = leftBehind(earlier, peer(), met)
     const ofSession = this.#left.get(earlier) ?? new Map<string, Earlier | Failure>()
     this.#left.set(earlier, ofSession.set(whose, left))
-    this.#kept += 1
     return left
   }
 }
-
-/** Each keeps a server's state. */
-const SESSIONS_AT_MOST = 100
 
 function leftBehind(
   strategy: Strategy,

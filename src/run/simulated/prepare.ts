@@ -58,7 +58,7 @@ const conditionsOf = (spec: RunSpec, server: ServerModel): Conditions => ({
 
 type Pairing = Pick<Cell, 'strategy' | 'conditions' | 'earlier'>
 
-/** More than one sheet of a usual comparison; each keeps a server's state. */
+/** More than one sheet of a usual comparison; each keeps a server's state, and so does its earlier session. */
 const PAIRINGS_AT_MOST = 100
 
 /** Makes cells of one run ready. */
@@ -95,6 +95,7 @@ export class Preparation {
     if (known !== undefined) return known
     if (this.#kept === PAIRINGS_AT_MOST) {
       this.#pairings.clear()
+      this.#sessions.clear()
       this.#kept = 0
     }
     const made = pairing(this.#spec, choice, server, account, this.#sessionsAt(server))
