@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { briefly, escapedJson, printable, withoutPasswords } from '../src/foreign-text.ts'
 import { InputError } from '../src/json/input-error.ts'
 import { jsonText } from '../src/json/text.ts'
+import { CODE_POINT } from './code-point.ts'
 
 /** Whether a terminal would obey it, or break a line at it. */
 const isHarmful = (character: string): boolean => {
@@ -15,7 +16,7 @@ const isHarmful = (character: string): boolean => {
 const assertHarmless = (text: string): void =>
   assert.deepEqual([...text].filter(isHarmful), [], JSON.stringify(text))
 
-const anything = fc.string({ unit: 'binary' })
+const anything = fc.string({ unit: CODE_POINT })
 
 describe('text of foreign origin', () => {
   it('becomes one harmless line', () => {

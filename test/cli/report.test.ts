@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { report } from '../../src/index.ts'
+import { CODE_POINT } from '../code-point.ts'
 import { within } from './within.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-report-'))
@@ -137,7 +138,7 @@ describe('what is no stored run', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat({ max: log.length - 1 }),
-        fc.string({ unit: 'binary', maxLength: 4 }),
+        fc.string({ unit: CODE_POINT, maxLength: 4 }),
         async (at, text) => {
           const path = spoilt('histograms.hlog', log.slice(0, at) + text + log.slice(at + 1))
           const { stdout, stderr, code } = await within(['report', path])

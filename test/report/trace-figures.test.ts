@@ -9,6 +9,7 @@ import { laidOut } from '../../src/report/trace/ladder-rows.ts'
 import { brokenSpans, clientSpans, messageLines } from '../../src/report/trace/life-spans.ts'
 import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
 import { type Instant, instant, nanoseconds } from '../../src/units.ts'
+import { CODE_POINT } from '../code-point.ts'
 import { type Element, readXml } from './page/read-markup.ts'
 import { SAMPLE_TRACE } from './sample-trace.ts'
 import { lifeEvents } from './specimens/life-trace.ts'
@@ -22,7 +23,7 @@ const time: fc.Arbitrary<Instant> = fc
   .integer({ min: 0, max: 60_000_000_000 })
   .map((ns) => instant(nanoseconds(ns)))
 
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constant(HOSTILE))
+const text = fc.oneof(fc.string({ unit: CODE_POINT, maxLength: 40 }), fc.constant(HOSTILE))
 
 const anyPacket: fc.Arbitrary<TraceEvent> = fc
   .record({

@@ -10,6 +10,7 @@ import { accepted } from '../../../src/json/input-error.ts'
 import { importProfile } from '../../../src/profiles/import/import-profile.ts'
 import { IMPORTERS } from '../../../src/profiles/import/importers.ts'
 import { isDistributionTable } from '../../../src/profiles/import/netem/table.ts'
+import { CODE_POINT } from '../../code-point.ts'
 import { NOTHING_SAID, SAMPLES, type Sample, sampleOf } from './samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-import-'))
@@ -71,7 +72,7 @@ describe('whatever a file says', () => {
       put: fc.oneof(
         fc.constantFrom('', '-1', '1e99', '9'.repeat(40), '{', '"', '\n', '\u0000', 'NaN', '0'),
         fc.string(),
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: CODE_POINT }),
       ),
     })
     .map(({ sample, from, length, put }) => {

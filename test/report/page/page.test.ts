@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { renderHtml } from '../../../src/report/html.ts'
 import { renderSvg } from '../../../src/report/svg.ts'
 import type { Result } from '../../../src/result/result.ts'
+import { CODE_POINT } from '../../code-point.ts'
 import { SAMPLE_LIVES } from '../../result/sample-lives.ts'
 import { SAMPLE_RESULT } from '../../result/sample-result.ts'
 import { type Element, readHtml, readXml } from './read-markup.ts'
@@ -27,7 +28,7 @@ const renamed = (result: Result, name: string): Result => ({
 const HOSTILE = `</title></style><script>alert(1)</script><img src=x onerror="alert(1)">'"&amp;\u0000\ud800`
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: CODE_POINT, maxLength: 30 }),
   fc.constantFrom(HOSTILE, '', ']]>', '<!--', '&', '\ufffe', '\u2028', '{{', 'url(x)'),
 )
 
