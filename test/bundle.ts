@@ -49,6 +49,7 @@ export async function bundle(
     },
     plugins: [PLACES],
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'warning',
   })
 }

@@ -15,8 +15,18 @@ export function toolVersion(): string {
   return version
 }
 
-/** Undefined outside a checkout; `-dirty` when source or profiles differ from the commit. */
+let asked: { readonly commit: string | undefined } | undefined
+
+/**
+ * Undefined outside a checkout; `-dirty` when source or profiles differ from the commit. Asked once:
+ * what is loaded stays what it was.
+ */
 export function toolCommit(): string | undefined {
+  asked ??= { commit: askedOfGit() }
+  return asked.commit
+}
+
+function askedOfGit(): string | undefined {
   if (!existsSync(packageFile('.git'))) return undefined
   try {
     const git = (...args: readonly string[]): string =>
