@@ -50,6 +50,7 @@ export async function bundle(
     plugins: [PLACES],
     sourcemap: true,
     sourcesContent: false,
+    minifyWhitespace: true,
     logLevel: 'warning',
   })
 }
