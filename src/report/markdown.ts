@@ -33,11 +33,13 @@ function renderSheet(sheet: Sheet): readonly string[] {
   return [
     `## ${escaped(sheet.title)}`,
     bullets(sheet.notes),
-    [
-      row(sheet.columns.map(({ head }) => head)),
-      row(sheet.columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
-      ...sheet.rows.map((cells) => row(cells.map(escaped))),
-    ].join('\n'),
+    sheet.rows.length === 0
+      ? ''
+      : [
+          row(sheet.columns.map(({ head }) => head)),
+          row(sheet.columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
+          ...sheet.rows.map((cells) => row(cells.map(escaped))),
+        ].join('\n'),
     bullets(sheet.remarks),
   ]
 }

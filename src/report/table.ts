@@ -73,7 +73,7 @@ function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] 
     ...wrap(sheet.title, room + INDENT.length).map(paint.bold),
     ...sheet.notes.flatMap((note) => wrap(note, room)).map((note) => INDENT + paint.dim(note)),
     '',
-    ...lines.map((line) => INDENT + line),
+    ...(rows.length === 0 ? [] : lines.map((line) => INDENT + line)),
     ...sheet.remarks.flatMap((line) => wrap(line, room)).map((line) => INDENT + paint.red(line)),
     '',
   ]

@@ -113,7 +113,11 @@ describe('a difference', () => {
   })
 
   it('is said to be none where there is none', () => {
-    const text = DIFFERENCE_FORMATS.table.render(differenceOf(SAMPLE_RESULT, SAMPLE_RESULT))
-    assert.match(text, /nothing differs: legacy-resume-starttls, fast-resume-direct/)
+    for (const format of ['table', 'markdown'] as const) {
+      const text = DIFFERENCE_FORMATS[format].render(differenceOf(SAMPLE_RESULT, SAMPLE_RESULT))
+      assert.match(text, /nothing differs: legacy-resume-starttls, fast-resume-direct/)
+      // No heads without rows, and no word of them.
+      assert.doesNotMatch(text, /95 %/)
+    }
   })
 })

@@ -51,7 +51,7 @@ xmpp.on('online', () => {
   process.stdout.write('online\n')
   if (offered !== 'again') part()
   // So that it can be seen from outside that it has taken in the success.
-  else xmpp.send(xml('r', { xmlns: SM }))
+  else xmpp.send(xml('r', { xmlns: SM })).catch(() => {})
 })
 xmpp.streamManagement.on('resumed', () => {
   process.stdout.write('resumed\n')

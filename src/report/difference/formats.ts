@@ -9,7 +9,7 @@ import { renderTableSheets } from '../table.ts'
 import { renderBenchmark } from './benchmark.ts'
 import { renderDifferenceCsv } from './csv.ts'
 import { renderDifferencePage } from './page.ts'
-import { commandLines, DIFFERENCE_LEGEND, differenceSheets, unlikeLines } from './sheets.ts'
+import { commandLines, differenceLegend, differenceSheets, unlikeLines } from './sheets.ts'
 
 export interface DifferenceFormat {
   /** Of the file it is written to, without the dot. */
@@ -25,23 +25,28 @@ export function renderDifferenceTable(
   const paint = ink(options.color)
   const wrapped = (lines: readonly string[]): readonly string[] =>
     lines.flatMap((line) => wrap(line, options.width)).map(paint.dim)
+  const sheets = differenceSheets(difference)
+  const legend = wrapped(differenceLegend(sheets))
   return [
     // A command is pasted: it is not broken.
     ...commandLines(difference).map(paint.dim),
     ...wrapped(unlikeLines(difference)),
     '',
-    renderTableSheets(differenceSheets(difference), options).trimEnd(),
-    '',
-    ...wrapped(DIFFERENCE_LEGEND),
+    renderTableSheets(sheets, options).trimEnd(),
+    ...(legend.length === 0 ? [] : ['', ...legend]),
     '',
   ].join('\n')
 }
 
 /** Ready for a comment: the sheets first, how they came about below. */
 export const renderDifferenceMarkdown = (difference: Difference): string => {
-  const sheets = renderMarkdownSheets(differenceSheets(difference))
-  const about = [...commandLines(difference), ...unlikeLines(difference), ...DIFFERENCE_LEGEND]
-  return `${sheets}\n<details><summary>How to read it</summary>\n\n${about.map((line) => `    ${line}`).join('\n')}\n\n</details>\n`
+  const sheets = differenceSheets(difference)
+  const about = [
+    ...commandLines(difference),
+    ...unlikeLines(difference),
+    ...differenceLegend(sheets),
+  ]
+  return `${renderMarkdownSheets(sheets)}\n<details><summary>How to read it</summary>\n\n${about.map((line) => `    ${line}`).join('\n')}\n\n</details>\n`
 }
 
 const ALL = {

@@ -13,7 +13,7 @@ import { table } from '../page/table.ts'
 import { type IntervalRow, intervalsFigure } from '../plot/intervals.ts'
 import {
   commandLines,
-  DIFFERENCE_LEGEND,
+  differenceLegend,
   type PlaceSheet,
   placeSheets,
   unlikeLines,
@@ -25,26 +25,32 @@ export function renderDifferencePage(difference: Difference): string {
   const figures = new Figures()
   const places = placeSheets(difference)
   const names = places.map(({ place }) => place)
+  const legend = differenceLegend(places.map(({ sheet }) => sheet))
   return htmlDocument(
     `${TITLE} · ${names.join('; ')}`,
     difference.after.tool,
-    header(difference, names),
+    header(difference, [
+      ...names.map((name, index) => ({ id: `place-${index + 1}`, title: name })),
+      ...(legend.length === 0 ? [] : [READING]),
+    ]),
     element(
       'main',
       {},
       places.map((one, index) => placeSection(one, index, figures)),
-      element(
-        'section',
-        { id: 'reading' },
-        element('h2', {}, 'How to read it'),
-        list(DIFFERENCE_LEGEND),
-      ),
+      legend.length === 0
+        ? undefined
+        : element('section', { id: READING.id }, element('h2', {}, READING.title), list(legend)),
     ),
     element('footer', {}, `${difference.after.tool.name} ${difference.after.tool.version}`),
   )
 }
 
-const header = (difference: Difference, places: readonly string[]): Markup =>
+const READING = { id: 'reading', title: 'How to read it' } as const
+
+const header = (
+  difference: Difference,
+  sections: readonly { readonly id: string; readonly title: string }[],
+): Markup =>
   element(
     'header',
     {},
@@ -58,10 +64,7 @@ const header = (difference: Difference, places: readonly string[]): Markup =>
       element(
         'ul',
         {},
-        places.map((place, index) =>
-          element('li', {}, element('a', { href: `#place-${index + 1}` }, place)),
-        ),
-        element('li', {}, element('a', { href: '#reading' }, 'How to read it')),
+        sections.map(({ id, title }) => element('li', {}, element('a', { href: `#${id}` }, title))),
       ),
     ),
   )

@@ -10,8 +10,11 @@ import { fit } from '../columns.ts'
 import type { Column, Sheet } from '../sheet.ts'
 import { changeIn, changeTexts, FIGURE_NAMES, headOf } from './figures.ts'
 
-/** What the columns are, said once. */
-export const DIFFERENCE_LEGEND: readonly string[] = [
+/** What the columns are, said once; nothing where no sheet has a row. */
+export const differenceLegend = (sheets: readonly Sheet[]): readonly string[] =>
+  sheets.some(({ rows }) => rows.length > 0) ? LEGEND : []
+
+const LEGEND: readonly string[] = [
   'before → after: of the trials that both have, where they are paired; the interval holds what the difference really is in 95 of 100 cases.',
   'better, worse: all of the interval is on that side; unclear: it has zero in it.',
   'open: too few trials to say where the interval ends; always: every trial differs by as much.',

@@ -42,6 +42,16 @@ describe('a page of a difference', () => {
     assert.ok(said.some((line) => /^nothing differs: /.test(line)))
   })
 
+  it('explains no table where there is none', () => {
+    const same = readHtml(renderDifferencePage(differenceOf(SAMPLE_RESULT, SAMPLE_RESULT)))
+    assert.deepEqual(same.errors, [])
+    const titles = (page: typeof same): readonly string[] =>
+      named(page.elements, 'h2').map(({ text }) => text)
+    assert.equal(titles({ elements, errors }).at(-1), 'How to read it')
+    assert.notEqual(titles(same).at(-1), 'How to read it')
+    assert.deepEqual(named(same.elements, 'table'), [])
+  })
+
   it('has the same elements whatever commands contain', () => {
     const outline = (page: ReturnType<typeof readHtml>): readonly string[] =>
       page.elements.map(({ name }) => name)
