@@ -43,5 +43,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  pid: process.pid,
   signal: interruption.signal,
 })

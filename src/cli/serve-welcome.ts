@@ -7,7 +7,7 @@ import { linkText } from './orders.ts'
 export const listeningAt = (
   { server, host, domain, over }: Stand,
   { ports, certificate, link }: Serving,
-): Listening => ({
+): Omit<Listening, 'pid'> => ({
   server: server.name,
   host,
   domain,

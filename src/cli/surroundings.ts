@@ -25,6 +25,8 @@ export interface Surroundings {
   /** Progress and remarks. */
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Of the process, for whoever is to send it a signal. */
+  readonly pid: number
   /** A wish to end early, with what there is. */
   readonly signal: AbortSignal
 }

@@ -45,6 +45,13 @@ export async function within(args: readonly string[], options: Within = {}): Pro
   const { env = {}, signal = new AbortController().signal, columns, progress, heard } = options
   const stdout = new Collected(columns)
   const stderr = new Collected(progress && 80, heard)
-  const code = await run(args, { stdin: Readable.from([]), stdout, stderr, env, signal })
+  const code = await run(args, {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    env,
+    pid: process.pid,
+    signal,
+  })
   return { stdout: stdout.text, stderr: stderr.text, code }
 }

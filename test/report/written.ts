@@ -126,7 +126,7 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
   'served.jsonl': (name) =>
     [
       listeningJson({
-        ...{ ...HOST, server: 'prosody', domain: name, certificate: 'ab:cd' },
+        ...{ ...HOST, pid: 4711, server: 'prosody', domain: name, certificate: 'ab:cd' },
         ports: { starttls: 5222, direct: 5223, websocket: 5281 },
         link: { ...HOST, profile: 'lte_good', scenario: undefined },
       }),

@@ -26,6 +26,10 @@ if [ -n "$PROFILE" ]; then
   limits+=(-p "$PROFILE" --scenario "${SCENARIO:-$trouble}")
 fi
 
+# What the server and the client's test find in their environment.
+export XMPP_HOST=$HOST XMPP_DOMAIN=$DOMAIN XMPP_ACCOUNT=$ACCOUNT XMPP_PASSWORD
+export XMPP_PORT=$PORT XMPP_TLS_PORT=$TLS_PORT
+
 # A group of its own, with all that npx starts.
 set -m
 $XMPP_RTT serve --host "$HOST" --domain "$DOMAIN" --port "$PORT" --tls-port "$TLS_PORT" \
@@ -40,9 +44,7 @@ until grep -q '"kind":"listening"' "$seen"; do
   sleep 0.1
 done
 
-# What the client's test finds in its environment.
-export XMPP_HOST=$HOST XMPP_DOMAIN=$DOMAIN XMPP_ACCOUNT=$ACCOUNT XMPP_PASSWORD
-export XMPP_PORT=$PORT XMPP_TLS_PORT=$TLS_PORT
+# The client's test trusts it.
 export NODE_EXTRA_CA_CERTS=$certificate SSL_CERT_FILE=$certificate
 
 failed=0
@@ -51,7 +53,9 @@ timeout "$(((TIMEOUT + 999) / 1000))" bash -euo pipefail -c "$RUN" || {
   failed=1
 }
 
-kill -TERM -- "-$server" 2>/dev/null || true
+# The server alone: npx and its shell would die of the signal, and hide how the server ended.
+pid=$(sed -n 's/.*"kind":"listening".*"pid":\([0-9]*\).*/\1/p' "$seen")
+kill -TERM -- "${pid:--$server}" 2>/dev/null || true
 wait "$server" || { echo 'reconnect: a connection took more round trips than it may' >&2; failed=1; }
 
 # The summary at the end tells of both kinds as well.

@@ -174,7 +174,8 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   let control: OpenControl | undefined
   try {
     if (saveCert !== undefined) writeTextFile(saveCert, serving.certificate.chain)
-    if (format === 'json') around.stdout.write(listeningJson(listeningAt(stand, serving)))
+    if (format === 'json')
+      around.stdout.write(listeningJson({ pid: around.pid, ...listeningAt(stand, serving) }))
     for (const line of serveWelcome(stand, serving)) remark(around, line)
     if (serving.link !== undefined) control = await takeOrders(around, orders, serving.link)
     outcome = await end.promise

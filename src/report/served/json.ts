@@ -11,6 +11,8 @@ import type { MessageCounts } from '../../watch/visit-episode.ts'
 import type { ProxyListening } from '../proxied/json.ts'
 
 export interface Listening {
+  /** Of the process that a signal ends: what was started may be npx and a shell around it. */
+  readonly pid: number
   /** By name. */
   readonly server: string
   readonly host: string
