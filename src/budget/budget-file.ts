@@ -6,6 +6,7 @@ import { parseJson } from '../json/source.ts'
 import { jsonText } from '../json/text.ts'
 import type { Parsed } from '../quantities/quantity.ts'
 import { LAYERS } from '../result/names.ts'
+import { ADVICE_CODES } from '../watch/advice-codes.ts'
 import {
   EPISODE_EXPECTED,
   type EpisodeExpectation,
@@ -100,7 +101,7 @@ const budget = z.strictObject({
 const client = z.strictObject({
   waits: waits.optional(),
   never: z
-    .array(name)
+    .array(z.enum(ADVICE_CODES))
     .max(EXPECTATIONS_MAX)
     .optional()
     .describe('Codes of advice that a served connection must not be given.'),

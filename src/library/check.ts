@@ -1,6 +1,7 @@
 /** Budgets, held against a run, a result, or what a server or a capture has seen. */
 import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
+import { nothingJudged, passedOver } from '../budget/judge/passed-over.ts'
 import type { Connection } from '../budget/judge/served.ts'
 import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
@@ -30,11 +31,18 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   if (baseline !== undefined) {
     for (const result of gathered.results) refuseOther(baseline, result)
   }
-  const asked = served !== undefined && words.result === undefined ? clientsOnly(file) : file
-  return {
-    verdicts: judge(asked, name, { ...gathered, baseline, served, episodes: seen?.episodes }),
-    interrupted: gathered.results.some(({ interrupted }) => interrupted === true),
-  }
+  const episodes = seen?.episodes
+  const measured = served === undefined || words.result !== undefined
+  const asked = measured ? file : clientsOnly(file)
+  const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes })
+  const interrupted = gathered.results.some((result) => result.interrupted === true)
+  const parts = passedOver(file, {
+    measured,
+    served: served !== undefined,
+    episodes: episodes !== undefined,
+  })
+  if (verdicts.length === 0 && !interrupted) throw nothingJudged(name, parts)
+  return { verdicts, passedOver: parts, interrupted }
 }
 
 const resultOf = (result: Result | string | undefined): Result | undefined =>

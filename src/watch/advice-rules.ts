@@ -1,4 +1,5 @@
 /** The rules of `advice.ts`, one function each, in the order of a connection's life. */
+import type { AdviceCode } from './advice-codes.ts'
 import type { Observed } from './observed.ts'
 import { wasLeft } from './past.ts'
 import type { Premises } from './premises.ts'
@@ -7,7 +8,7 @@ import type { Advice } from './served-connection.ts'
 type Rule = (observed: Observed, premises: Premises) => Advice | undefined
 
 const advice = (
-  code: string,
+  code: AdviceCode,
   text: string,
   rule: string,
   saves: { readonly roundTrips?: number; readonly octets?: number } = {},

@@ -1,10 +1,10 @@
 /** What was seen of one connection of a client, from its first octet to its last. */
 import type { Failure, Layer, Waits } from '../transport.ts'
+import type { AdviceCode } from './advice-codes.ts'
 
 /** What could have been saved. */
 export interface Advice {
-  /** Stable, for machines. */
-  readonly code: string
+  readonly code: AdviceCode
   /** Round trips that it would have saved on this connection. */
   readonly roundTrips: number
   /** Octets, where that is the point. */

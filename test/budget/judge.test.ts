@@ -99,6 +99,34 @@ describe('budgets of a result', () => {
     assert.deepEqual(kinds(verdicts), ['kept', 'broken', 'kept', 'broken'])
   })
 
+  it('tell of what never came there how long it was given there', () => {
+    const dead = SAMPLE_RESULT.cells.find(
+      (cell) => cell.strategy === FAST && cell.profile === 'edge',
+    )
+    assert.ok(dead)
+    const alive = SAMPLE_RESULT.cells.find(
+      (cell) => cell.strategy === LEGACY && cell.profile === 'edge',
+    )
+    assert.ok(alive)
+    const before = { ...SAMPLE_RESULT, settings: { ...SAMPLE_RESULT.settings, timeoutMs: 4000 } }
+    const [verdict] = judged(
+      { ...SAMPLE_RESULT, cells: [{ ...alive, strategy: FAST }] },
+      expecting(FAST, 'edge', 'p50 <= 50% of baseline'),
+      before,
+    )
+    assert.match(verdict?.found ?? '', /limit > 2 s$/)
+  })
+
+  it('are not kept by a result that has nothing of them, or cannot tell', () => {
+    const strategies = { 'legacy-isr-direct': { waits: { tcp: 1 } } }
+    assert.throws(() => judged(SAMPLE_RESULT, { strategies }), {
+      field: 'strategies."legacy-isr-direct"',
+      found: 'no cell of it in the result',
+    })
+    const said = { strategies: { [LEGACY]: { said: ['stream:stream'] } } }
+    assert.deepEqual(kinds(judged(SAMPLE_RESULT, said)), ['inconclusive'])
+  })
+
   it('tell any change in round trips since the baseline, layer by layer, fewer as well', () => {
     const later: Result = {
       ...SAMPLE_RESULT,

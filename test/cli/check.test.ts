@@ -99,6 +99,46 @@ describe('check', () => {
     assert.match(stdout, /at least 1 reconnects +broken +0/)
   })
 
+  it('says what of a file it cannot judge, and passes no file of which that is all', async () => {
+    const served = path('nobody.jsonl')
+    writeFileSync(served, '{ "kind": "listening" }\n{ "kind": "summary" }\n')
+    const both = changed('both.json', (file) => {
+      file.clients = { cold: { atLeast: 0 }, episode: { atLeast: 0, expect: ['lost = 0'] } }
+    })
+    const run = await within(['check', both, ...ONE])
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stderr, /both\.json: not judged: "clients", .* \(what serve, proxy or analyze/)
+    assert.match(run.stderr, /not judged: "clients\.episode"/)
+    const seen = await within(['check', both, '--served', served])
+    assert.equal(seen.code, 0, seen.stderr)
+    assert.match(seen.stderr, /not judged: "strategies", .*\n.*not judged: "budgets"/)
+
+    const clients = path('clients-only.json')
+    writeFileSync(clients, '{ "clients": { "any": { "expect": ["waits <= 4"] } } }')
+    const nothing = path('nothing.json')
+    writeFileSync(nothing, '{ "budgets": [] }')
+    const refused = [
+      [[clients], /clients: found nothing to hold it against, expected what serve, proxy/],
+      [[budgets, '--served', served], /strategies, budgets: found nothing .*expected a result/],
+      [[nothing], /nothing\.json: budgets: found nothing that is expected, expected "strategies"/],
+    ] as const
+    for (const [args, expected] of refused) {
+      const { code, stdout, stderr } = await within(['check', ...args, ...ONE.slice(2)])
+      assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2], stderr)
+      assert.match(stderr, expected)
+    }
+  })
+
+  it('ends with 3 where it is interrupted, whatever there is by then', async () => {
+    const { code, stderr } = await within(['check', budgets, ...ONE], {
+      signal: AbortSignal.abort(),
+    })
+    assert.deepEqual(
+      [code, stderr.split('\n').at(-2)],
+      [3, 'xmpp-rtt: interrupted: judged is what there was'],
+    )
+  })
+
   const wrong = (name: string, text: string): string => {
     writeFileSync(path(name), text)
     return path(name)
@@ -124,6 +164,10 @@ describe('check', () => {
       wrong('names.json', '{ "run": { "profiles": ["lte_good"] }, "budgets": [] }'),
       /names\.json: run\.profiles: found it here, expected it in "budgets"/,
     ],
+    [
+      wrong('never.json', '{ "clients": { "any": { "never": ["enable-twice"] } } }'),
+      /never\.json:1:\d+: clients\.any\.never\[0\]: found "enable-twice", .*"enabled-twice"/,
+    ],
   ]
   for (const [file, expected] of WRONG) {
     it(`refuses ${expected.source.slice(0, 40)} in one line`, async () => {
@@ -137,6 +181,19 @@ describe('check', () => {
     const { code, stderr } = await within(['check', budgets, '--rtt', '3s'])
     assert.equal(code, 2)
     assert.match(stderr, /--rtt: found without --init/)
+  })
+
+  it('refuses options that have no effect', async () => {
+    const served = ['--init', path('idle.json'), '--served', 'nowhere']
+    for (const [args, expected] of [
+      [served, /--served: found with --init, which judges nothing/],
+      [['--init', path('idle.json'), '--strict'], /--strict: found with --init/],
+      [[budgets, '--result', 'nowhere', '--workers', '2'], /--workers: found where nothing is run/],
+    ] as const) {
+      const { code, stderr } = await within(['check', ...args])
+      assert.equal(code, 2)
+      assert.match(stderr, expected)
+    }
   })
 })
 

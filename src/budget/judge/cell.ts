@@ -9,15 +9,13 @@ import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { bytesRange, type Found, msText, varying, waitsRange } from './found.ts'
 import { heldAgainst, type Range } from './held-against.ts'
+import type { Measured } from './measured.ts'
 import { heldRelatively } from './relative.ts'
 
-export interface CellCase {
+export interface CellCase extends Measured {
   readonly subject: Subject
-  readonly cell: ResultCell
-  /** How long an attempt was given, or an episode. */
-  readonly timeoutMs: number
-  /** The cell that a relative limit names; undefined: there is none. */
-  readonly reference: (to: string) => ResultCell | undefined
+  /** What a relative limit names; undefined: there is nothing. */
+  readonly reference: (to: string) => Measured | undefined
 }
 
 /** Undefined where there is nothing to hold it against. */

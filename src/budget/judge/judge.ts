@@ -1,27 +1,26 @@
 /** A file of budgets, held against what was measured. */
 import { InputError } from '../../json/input-error.ts'
 import { twinOf } from '../../result/difference/twins.ts'
-import type { Result, ResultCell } from '../../result/result.ts'
+import type { Result } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
 import type { Budget, BudgetFile } from '../budget-file.ts'
 import { BASELINE, type Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { judgeCell } from './cell.ts'
 import { type Episode, judgeEpisodes } from './episode.ts'
+import type { Measured } from './measured.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 import { judgeSaid } from './said.ts'
 import { type Connection, judgeServed } from './served.ts'
 
 /** A cell, and what the file calls it. */
-export interface Placed {
+export interface Placed extends Measured {
   readonly subject: Subject
   readonly strategy: string
   readonly profile: string
   readonly server: string | undefined
   readonly scenario: string | undefined
   readonly policy: string | undefined
-  readonly cell: ResultCell
-  readonly timeoutMs: number
 }
 
 export interface Evidence {
@@ -43,7 +42,7 @@ export interface Evidence {
  */
 export function judge(file: BudgetFile, name: string, evidence: Evidence): readonly Verdict[] {
   return [
-    ...judgeStrategies(file, evidence),
+    ...judgeStrategies(file, name, evidence),
     ...judgeBaseline(file, evidence),
     ...(file.budgets ?? []).flatMap((budget, index) => judgeBudget(budget, index, name, evidence)),
     ...judgeClients(file, evidence),
@@ -53,21 +52,27 @@ export function judge(file: BudgetFile, name: string, evidence: Evidence): reado
 /** Profiles may differ in their milliseconds, not in round trips: each is looked at. */
 function judgeStrategies(
   { strategies = {} }: BudgetFile,
+  file: string,
   { cells, said }: Evidence,
 ): readonly Verdict[] {
   return Object.entries(strategies).flatMap(([strategy, known]) => {
     const own = cells.filter((placed) => placed.strategy === strategy)
     const { waits } = known
-    const words = said.get(strategy)
+    if (own.length === 0) {
+      throw new InputError({
+        ...{ code: 'senseless', file, field: `strategies.${JSON.stringify(strategy)}` },
+        ...{ found: 'no cell of it in the result', expected: HAVING_IT },
+      })
+    }
     return [
       ...(waits === undefined
         ? []
         : own.map((placed) =>
             judgeRoundTrips(placed.subject, waits, placed.cell.waits?.byLayer, 'budget'),
           )),
-      ...(known.said === undefined || words === undefined
+      ...(known.said === undefined
         ? []
-        : [judgeSaid({ name: strategy, where: 'any profile' }, known.said, words)]),
+        : [judgeSaid({ name: strategy, where: 'any profile' }, known.said, said.get(strategy))]),
     ]
   })
 }
@@ -123,8 +128,11 @@ function referenceOf(
   placed: Placed,
   to: string,
   { cells, baseline }: Evidence,
-): ResultCell | undefined {
-  if (to === BASELINE) return baseline && twinOf(baseline, placed.cell)
+): Measured | undefined {
+  if (to === BASELINE) {
+    const cell = baseline && twinOf(baseline, placed.cell)
+    return baseline && cell && { cell, timeoutMs: baseline.settings.timeoutMs }
+  }
   return cells.find(
     (one) =>
       one.strategy === to &&
@@ -132,7 +140,7 @@ function referenceOf(
       one.server === placed.server &&
       one.scenario === placed.scenario &&
       one.policy === placed.policy,
-  )?.cell
+  )
 }
 
 function nothingThere(
@@ -150,9 +158,11 @@ function nothingThere(
       to === undefined
         ? `no cell of ${strategy} on ${profile} in the result`
         : `nothing of "${to}" to hold ${strategy} on ${profile} against`,
-    expected: 'what was measured to have it',
+    expected: HAVING_IT,
   })
 }
+
+const HAVING_IT = 'what was measured to have it'
 
 function judgeClients(
   { clients = {} }: BudgetFile,

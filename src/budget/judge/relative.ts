@@ -2,27 +2,22 @@
 import { changeOfStrangers, changeOfTwins, timeOf } from '../../result/difference/time-change.ts'
 import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
 import type { Percentile } from '../../result/names.ts'
-import type { ResultCell } from '../../result/result.ts'
 import type { Expectation, Operator } from '../expectation.ts'
 import { bytesRange, type Found, msText, NEVER, varying, waitsRange } from './found.ts'
 import { heldAgainst } from './held-against.ts'
-
-interface Compared {
-  readonly cell: ResultCell
-  readonly timeoutMs: number
-}
+import type { Measured } from './measured.ts'
 
 export function heldRelatively(
-  one: Compared,
+  one: Measured,
   expectation: Expectation,
-  reference: ResultCell,
+  reference: Measured,
 ): Found {
   const { figure, operator, limit } = expectation
   const factor = limit.kind === 'relative' ? limit.factor : 1
   if (figure.kind === 'time')
     return relativeTime(one, figure.percentile, operator, factor, reference)
   if (figure.kind === 'waits') {
-    const most = waitsRange(reference, figure)?.high
+    const most = waitsRange(reference.cell, figure)?.high
     return against(
       varying(waitsRange(one.cell, figure), operator, factor * (most ?? 0), ''),
       most,
@@ -30,7 +25,7 @@ export function heldRelatively(
     )
   }
   if (figure.kind === 'bytes') {
-    const most = bytesRange(reference, figure)?.high
+    const most = bytesRange(reference.cell, figure)?.high
     return against(
       varying(bytesRange(one.cell, figure), operator, factor * (most ?? 0), ' B'),
       most,
@@ -47,23 +42,26 @@ const against = ({ kind, found }: Found, most: number | undefined, unit: string)
 
 /** Broken when all of the interval of the difference from the limit is over it. */
 function relativeTime(
-  { cell, timeoutMs }: Compared,
+  { cell, timeoutMs }: Measured,
   percentile: Percentile,
   operator: Operator,
   factor: number,
-  reference: ResultCell,
+  reference: Measured,
 ): Found {
-  const pairs = pairsOf(outcomesOf(reference), outcomesOf(cell))
+  const pairs = pairsOf(outcomesOf(reference.cell), outcomesOf(cell))
   const change =
     pairs.length > 0
       ? changeOfTwins(pairs, percentile, factor)
-      : changeOfStrangers(timeOf(reference), timeOf(cell), percentile, factor)
+      : changeOfStrangers(timeOf(reference.cell), timeOf(cell), percentile, factor)
   const { before, after, ci95 } = change
-  const text = (value: number | null): string =>
-    value === null ? `> ${timeoutMs / 1000} s` : `${msText(value)} ms`
-  const found = `${text(after)}, limit ${text(before)}`
+  const limit = text(before, factor * reference.timeoutMs)
+  const found = `${text(after, timeoutMs)}, limit ${limit}`
   if (before === null && after === null) return { kind: 'inconclusive', found }
   const [low, high] = ci95 ?? [null, null]
   const range = { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY }
   return { kind: heldAgainst(range, operator, 0, 'uncertain'), found }
 }
+
+/** Of what never came it is known that it is longer than it was given. */
+const text = (value: number | null, givenMs: number): string =>
+  value === null ? `> ${Math.round(givenMs) / 1000} s` : `${msText(value)} ms`

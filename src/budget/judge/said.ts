@@ -5,21 +5,31 @@
  */
 import type { Subject, Verdict } from '../verdict.ts'
 
-/** `expected`, `found`: lines like `stream:stream[from to version]`, in their order. */
+/** `expected`, `found`: lines like `stream:stream[from to version]`, in their order; undefined: unknown. */
 export function judgeSaid(
   subject: Subject,
   expected: readonly string[],
-  found: readonly string[],
+  found: readonly string[] | undefined,
 ): Verdict {
+  if (found === undefined) return { subject, ...UNTOLD }
   const details = changesOf(expected, found)
   return {
     subject,
     kind: details.length === 0 ? 'kept' : 'broken',
-    expected: 'to say what it said before',
+    expected: SAME,
     found: details.length === 0 ? 'the same' : 'something else',
     details,
   }
 }
+
+const SAME = 'to say what it said before'
+
+const UNTOLD = {
+  kind: 'inconclusive',
+  expected: SAME,
+  found: 'a result does not tell: a run does',
+  details: [],
+} as const
 
 /** Line by line: said anew, said once more, no longer said, or said otherwise. */
 function changesOf(expected: readonly string[], found: readonly string[]): readonly string[] {

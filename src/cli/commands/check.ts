@@ -4,6 +4,7 @@
  */
 import { type Command, Option } from 'commander'
 import { BUDGETS_FILE } from '../../budget/budget-file.ts'
+import { TOLD_BY } from '../../budget/judge/passed-over.ts'
 import { failing } from '../../budget/verdict.ts'
 import { appendText, ensureNew, writeNewFile, writeTextFile } from '../../files/text-output.ts'
 import { check } from '../../library/check.ts'
@@ -61,13 +62,19 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
   const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
   for (const option of runOptions(servers)) command.addOption(option)
   command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {
-    if (texts.init === true) await init(around, budgets, texts)
+    if (texts.init === true) await init(around, budgets, texts, command)
     else await run(around, budgets, texts, command)
   })
 }
 
 /** Of `--init`: nothing is written over what somebody has thought about. */
-async function init(around: Surroundings, path: string, texts: CheckTexts): Promise<void> {
+async function init(
+  around: Surroundings,
+  path: string,
+  texts: CheckTexts,
+  command: Command,
+): Promise<void> {
+  refuseGiven(command, JUDGING, 'with --init, which judges nothing')
   const wanted = readCompare(compareWords(texts))
   ensureNew(path)
   const text = await progressOn(around.stderr, (onProgress) =>
@@ -90,31 +97,43 @@ async function run(
   command: Command,
 ): Promise<void> {
   const format = oneOf('format', texts.format, NAMES)
-  refuseIdle(command)
+  const runs = command.options.map((option) => option.attributeName())
+  refuseGiven(
+    command,
+    runs.filter((name) => !OWN.includes(name)),
+    'without --init, expected it in the file of budgets',
+  )
   const { result, baseline, served, analyzed, workers, strict = false } = texts
+  if ((result ?? served ?? analyzed) !== undefined) {
+    refuseGiven(command, ['workers'], 'where nothing is run')
+  }
   const checked = await progressOn(around.stderr, (onProgress) =>
     check(
       { budgets, result, baseline, served, analyzed },
       { workers, signal: around.signal, onProgress },
     ),
   )
+  for (const part of checked.passedOver) {
+    remark(
+      around,
+      `${budgets}: not judged: "${part}", for which nothing was handed in (${TOLD_BY[part]})`,
+    )
+  }
   report(around, checked, format, texts)
   conclude(checked, strict)
 }
 
-/** What a run is told stands in the file of budgets. */
-function refuseIdle(command: Command): void {
-  const idle = command.options.find(
-    (option) =>
-      command.getOptionValueSource(option.attributeName()) === 'cli' &&
-      !OWN.includes(option.attributeName()),
-  )
-  if (idle === undefined) return
-  throw wrongInput(`${idle.long}: found without --init, expected it in the file of budgets`)
+/** What would have no effect: what a run is told stands in the file of budgets. */
+function refuseGiven(command: Command, names: readonly string[], why: string): void {
+  const idle = command.options.find((option) => {
+    const name = option.attributeName()
+    return names.includes(name) && command.getOptionValueSource(name) === 'cli'
+  })
+  if (idle !== undefined) throw wrongInput(`${idle.long}: found ${why}`)
 }
 
-const OWN: readonly string[] = [
-  'init',
+/** What is judged, by what, and how that is told. */
+const JUDGING: readonly string[] = [
   'result',
   'served',
   'analyzed',
@@ -122,8 +141,9 @@ const OWN: readonly string[] = [
   'strict',
   'format',
   'junit',
-  'workers',
 ]
+
+const OWN: readonly string[] = [...JUDGING, 'init', 'workers']
 
 function report(
   around: Surroundings,

@@ -1,4 +1,5 @@
 /** What a check is told, and what it comes to. */
+import type { BudgetPart } from '../../budget/judge/passed-over.ts'
 import type { Verdict } from '../../budget/verdict.ts'
 import type { Result } from '../../result/result.ts'
 import type { CompareOptions } from './compare.ts'
@@ -21,6 +22,8 @@ export type CheckOptions = Omit<CompareOptions, 'outcomes'>
 export interface Checked {
   /** In the order of the file. */
   readonly verdicts: readonly Verdict[]
+  /** What the file says and nothing was handed in to hold it against. */
+  readonly passedOver: readonly BudgetPart[]
   /** The run was ended early, and what there is was judged. */
   readonly interrupted: boolean
 }

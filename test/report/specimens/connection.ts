@@ -19,7 +19,7 @@ export const connectionOf = (name: string): ServedConnection => ({
   },
   advice: [
     {
-      ...{ code: 'sequential-features', roundTrips: 1, octets: 120 },
+      ...{ code: 'features-awaited', roundTrips: 1, octets: 120 },
       ...{ text: `waited for ${name}`, rule: 'XEP-0388 §2.6.3' },
     },
   ],
