@@ -56,6 +56,21 @@ describe('lookups in a capture', () => {
     assert.deepEqual([silent?.established, silent?.waits.byLayer.dns], [false, undefined])
     assert.equal(got?.waits.byLayer.dns, 2)
   })
+
+  it('lead to an address that refuses, which is a wait of its own, or to one that is silent', async () => {
+    for (const [modifier, refused] of [
+      ['first-refused', true],
+      ['v6-broken', false],
+    ] as const) {
+      const [first, second] = await analysed({
+        strategy: `legacy-direct+dns+${modifier}`,
+        ...PLACE,
+      })
+      assert.deepEqual([first?.established, first?.refused], [false, refused])
+      assert.deepEqual(first?.waits.byLayer, refused ? { tcp: 1 } : {})
+      assert.deepEqual([second?.established, second?.refused], [true, false])
+    }
+  })
 })
 
 const lookup = (changes: Partial<ReceivedLookup>): ReceivedLookup => ({

@@ -12,6 +12,8 @@ export interface AnalysedConnection {
   readonly beganMs: number
   /** The server answered its SYN. */
   readonly established: boolean
+  /** It answered by a reset: nobody listened there. */
+  readonly refused: boolean
   /** By SNI. Foreign text. */
   readonly serverName: string | undefined
   /** Whether what TLS carries could be read: by name of the step, or only who spoke when. */

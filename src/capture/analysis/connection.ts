@@ -61,6 +61,7 @@ export class ConnectionAnalysis {
       server,
       beganMs: toMilliseconds(conversation.beganAt),
       established: conversation.established,
+      refused: conversation.refused,
       serverName: tls.hello?.serverName,
       ...this.#streams.understood(),
       packets: { up: counts.up.packets, down: counts.down.packets },

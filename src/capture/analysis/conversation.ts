@@ -50,6 +50,8 @@ export class Conversation {
   mss: number | undefined
   lastAt: Instant
   endedBy: 'fin' | 'reset' | undefined
+  /** Its SYN was answered by a reset (RFC 9293 §3.10.7.1). */
+  refused = false
   readonly #news: ConversationNews
   readonly #streams = { up: new CapturedStream(), down: new CapturedStream() }
   /** Sequence number of the first octet. */
@@ -96,7 +98,7 @@ export class Conversation {
     const count = this.counts[way]
     count.packets += 1
     if (isSyn) this.#syn(way, segment, at)
-    if ((flags & RST) !== 0) this.endedBy ??= 'reset'
+    if ((flags & RST) !== 0) this.#reset(way, at)
     const first = this.#first[way]
     if (first === undefined) return
     const from = isSyn ? 0 : this.#position(way, segment.sequence)
@@ -116,6 +118,13 @@ export class Conversation {
     for (const piece of this.#streams[way].add(from, length, segment.payload)) {
       this.#inOrder(way, piece, at)
     }
+  }
+
+  #reset(way: Way, at: Instant): void {
+    this.endedBy ??= 'reset'
+    if (way === 'up' || this.#first.up === undefined || this.#synAckAt !== undefined) return
+    this.refused = true
+    this.#decideTcp(true, at)
   }
 
   /** Nothing more was captured: what has come to the client it has heard. */

@@ -26,6 +26,7 @@ function connectionText(
   const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
   const head = `#${number} ${hostPort(client)} to ${hostPort(server)}${name}${began}:`
   const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
+  if (connection.refused) return `${paint.bold(head)} ${paint.bold(counted)}${behind}: ${REFUSED}`
   if (!connection.established) return `${paint.bold(head)} nobody answered its SYN`
   return [
     `${paint.bold(head)} ${paint.bold(counted)}${behind}`,
@@ -36,6 +37,7 @@ function connectionText(
   ].join('\n')
 }
 
+const REFUSED = 'its SYN was answered by a reset'
 const FLIGHTS =
   'data: who spoke until the other did, up to the first pause; what it was needs the keys (--keylog)'
 

@@ -1,10 +1,16 @@
-/** What a capture told, hand-made: one connection read with its keys, one without, one never answered. */
+/** What a capture told, hand-made: one connection read with its keys, one without, one never answered, one refused. */
 import type { AnalysedConnection, Analysis } from '../../../src/capture/analysis/analysed.ts'
 import { connectionOf } from './connection.ts'
 
 const UNREAD: AnalysedConnection = {
   ...{ number: 1, client: '192.0.2.1 40000', server: '2001:db8::1 5223', beganMs: 0 },
-  ...{ established: true, serverName: undefined, read: 'flights', session: undefined },
+  ...{
+    established: true,
+    refused: false,
+    serverName: undefined,
+    read: 'flights',
+    session: undefined,
+  },
   waits: { total: 5, byLayer: { tcp: 1, tls: 1, data: 3 } },
   octets: { untilReady: undefined, total: { up: 900, down: 4_000 } },
   ...{ packets: { up: 9, down: 8 }, retransmitted: { up: 1, down: 0 }, fastOpen: 'none' },
@@ -28,6 +34,11 @@ export const analysisOf = (name: string): Analysis => ({
       ...UNREAD,
       ...{ number: 3, established: false, tls: undefined, rttMs: undefined },
       ...{ waits: { total: 0, byLayer: {} }, capturedAt: undefined },
+    },
+    {
+      ...UNREAD,
+      ...{ number: 4, established: false, refused: true, tls: undefined, rttMs: undefined },
+      ...{ waits: { total: 1, byLayer: { tcp: 1 } }, capturedAt: undefined },
     },
   ],
   others: { foreign: 2, begunBefore: 1, ofSessions: 1, tooMany: 0 },
