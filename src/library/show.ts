@@ -161,7 +161,8 @@ function modifierShown(modifier: Modifier): Shown {
 
 /** Of the strategy by itself: what is added by losses, rates and thinking is not there. */
 function waitsOf(strategy: string): string {
-  const attempt = runTrace(readTrace({ strategy, profile: 'ideal', server: 'everything' }))
+  const { spec } = readTrace({ strategy, profile: 'ideal', server: 'everything' })
+  const attempt = runTrace({ spec, trial: 0 })
   const layers = attempt.events.flatMap((event) => (event.kind === 'waited' ? [event.layer] : []))
   const counts = [...new Set(layers)].map(
     (layer) => `${layer} ${layers.filter((one) => one === layer).length}`,

@@ -4,26 +4,30 @@ import type { Trace } from '../record/trace.ts'
 import type { LifeTrace } from '../record/traced-life.ts'
 import { readCapture, readLifeTrace, readTrace } from '../words/reading/trace.ts'
 import type { CaptureWords, LifeTraceWords, TraceWords } from '../words/trace.ts'
-import { runCapture, runLifeTrace, runTrace } from './running/trace.ts'
+import { chosenTrial, runCapture, runLifeTrace, runTrace } from './running/trace.ts'
+import type { TraceOptions } from './terms/trace.ts'
 
 /**
  * Runs one trial again, the same that a comparison with this seed counts, and tells all of it.
  * Times are nanoseconds since the attempt began.
  *
  * @throws {InputError} (as a rejection) when what it is told cannot be run.
- * @throws {RunError} `earlier-session-failed`.
+ * @throws {RunError} `earlier-session-failed`, `interrupted`.
  */
-export const trace = async (words: TraceWords): Promise<Trace> => runTrace(readTrace(words))
+export const trace = async (words: TraceWords, options?: TraceOptions): Promise<Trace> =>
+  runTrace(await chosenTrial(readTrace(words), options))
 
 /**
  * Lives one life again, and tells what happened, what the client did about it, what became of every
  * message, and each attempt in full. Times are nanoseconds since the life began.
  *
  * @throws {InputError} (as a rejection) when what it is told cannot be run.
- * @throws {RunError} `earlier-session-failed`.
+ * @throws {RunError} `earlier-session-failed`, `interrupted`.
  */
-export const traceLife = async (words: LifeTraceWords): Promise<LifeTrace> =>
-  runLifeTrace(readLifeTrace(words))
+export const traceLife = async (
+  words: LifeTraceWords,
+  options?: TraceOptions,
+): Promise<LifeTrace> => runLifeTrace(await chosenTrial(readLifeTrace(words), options))
 
 /**
  * The same trial as a capture in pcapng: IP packets with correct headers, checksums and options at
@@ -32,10 +36,14 @@ export const traceLife = async (words: LifeTraceWords): Promise<LifeTrace> =>
  *
  * @returns the octets of the file.
  * @throws {InputError} (as a rejection) when what it is told cannot be run.
- * @throws {RunError} `earlier-session-failed`.
+ * @throws {RunError} `earlier-session-failed`, `interrupted`.
  */
-export const captureTrace = async (
+export async function captureTrace(
   words: TraceWords | LifeTraceWords,
   view: CaptureWords = {},
-): Promise<Uint8Array> =>
-  runCapture('scenario' in words ? readLifeTrace(words) : readTrace(words), readCapture(view))
+  options?: TraceOptions,
+): Promise<Uint8Array> {
+  const run = 'scenario' in words ? readLifeTrace(words) : readTrace(words)
+  const choice = readCapture(view)
+  return runCapture(await chosenTrial(run, options), choice)
+}

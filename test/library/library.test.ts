@@ -96,6 +96,29 @@ describe('trace', () => {
     assert.match(renderLadder(traced), /ready after 5000\.0 ms, 5 waits/)
   })
 
+  it('finds the trial at a percentile, tells how far it is, and can be ended', async () => {
+    const words = { strategy: 'sasl2-direct', profile: 'lte_weak', percentile: 50, trials: 400 }
+    const told: (readonly [number, number])[] = []
+    const median = await trace(words, { onProgress: (...now) => told.push(now) })
+    assert.deepEqual(told, [
+      [0, 400],
+      [200, 400],
+    ])
+    const end = median.events.find(({ kind }) => kind === 'finished')
+    const { result } = await compare(
+      { strategies: ['sasl2-direct'], profiles: ['lte_weak'], trials: 400 },
+      { commit: false },
+    )
+    const p50 = result.cells[0]?.milestones.ready?.p50 ?? 0
+    // Histograms have three digits.
+    const took = end?.kind === 'finished' ? end.at / 1e6 : 0
+    assert.ok(Math.abs(took - p50) <= p50 / 1000, `${took} for ${p50}`)
+
+    const ended = new AbortController()
+    const searching = trace(words, { signal: ended.signal, onProgress: () => ended.abort() })
+    await assert.rejects(searching, { name: 'RunError', code: 'interrupted' })
+  })
+
   it('rejects a strategy that is none', async () => {
     await assert.rejects(trace({ strategy: 'nothing' }), /^InputError: strategy: found strategy/)
   })

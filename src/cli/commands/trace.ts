@@ -2,7 +2,13 @@
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { InputError } from '../../json/input-error.ts'
-import { runCapture, runLifeTrace, runTrace } from '../../library/running/trace.ts'
+import {
+  type ChosenTrial,
+  chosenTrial,
+  runCapture,
+  runLifeTrace,
+  runTrace,
+} from '../../library/running/trace.ts'
 import type { Trace } from '../../record/trace.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
 import type { ReportOptions } from '../../report/report-options.ts'
@@ -21,6 +27,7 @@ import { type LifeTexts, late, messages } from '../options/life-options.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
 import { decimal, wholeNumber } from '../options/whole-number.ts'
+import { progressOn } from '../progress.ts'
 import { reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface TraceTexts extends RunTexts, LifeTexts {
@@ -88,7 +95,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     .addOption(new Option('--pcap-clear', 'with what TLS carried in the clear, for reading only'))
   const server = new Option('--server <name>', `embedded server: ${SERVER_TEXT}`)
   for (const option of runOptions(server.default(USUAL_SERVER))) command.addOption(option)
-  command.action((strategy: string, texts: TraceTexts) => {
+  command.action(async (strategy: string, texts: TraceTexts) => {
     const { server, profile, trial, scenario, attempt } = texts
     const words = { ...runWords(texts), server, strategy, profile, trial, ...rankWords(texts) }
     const lived = { policy: texts.policy, messages: texts.messages, late: texts.late }
@@ -99,18 +106,21 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     }
     if (scenario === undefined) {
       for (const [field, value] of Object.entries({ ...lived, attempt })) refuseIdle(field, value)
-      const run = readTrace(words)
+      const run = await chosen(around, readTrace(words))
       const trace = runTrace(run)
       writePcap(run, texts)
       draw(trace)
       return
     }
-    const run = readLifeTrace({ ...words, scenario, ...lived })
+    const run = await chosen(around, readLifeTrace({ ...words, scenario, ...lived }))
     const life = runLifeTrace(run)
     writePcap(run, texts)
     draw(attempt === undefined ? life : attemptOf(life, attempt))
   })
 }
+
+const chosen = (around: Surroundings, run: TraceRun): Promise<ChosenTrial> =>
+  progressOn(around.stderr, (onProgress) => chosenTrial(run, { signal: around.signal, onProgress }))
 
 const rankWords = ({ percentile, worst, trials }: TraceTexts): Unread<TraceWords> => {
   if (percentile !== undefined && worst !== undefined) {
@@ -124,7 +134,7 @@ function refuse(field: string, found: string, expected: string): never {
 }
 
 /** The file, if one is asked for. */
-function writePcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): void {
+function writePcap(run: ChosenTrial, { pcap, pcapAt, pcapClear }: TraceTexts): void {
   if (pcap === undefined) {
     for (const [field, value] of Object.entries({ pcapAt, pcapClear }))
       if (value !== undefined) refuse(field, 'no --pcap', 'a file for the capture')

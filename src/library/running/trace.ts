@@ -4,7 +4,7 @@ import { toolVersion } from '../../files/tool.ts'
 import type { Trace } from '../../record/trace.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
 import { type CaptureChoice, captureTrial } from '../../run/simulated/capture-trial.ts'
-import { trialAt } from '../../run/simulated/choose-trial.ts'
+import { type Search, trialAt } from '../../run/simulated/choose-trial.ts'
 import { traceLife } from '../../run/simulated/trace-life.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { type RunSpec, strategyName } from '../../run/spec.ts'
@@ -12,25 +12,44 @@ import type { Failure } from '../../transport.ts'
 import { refuseQuic } from '../../words/reading/strategies.ts'
 import type { TraceRun } from '../../words/reading/trace.ts'
 import { RunError } from '../terms/run-error.ts'
+import { withoutDifference } from './replaying.ts'
 
-export const runTrace = (run: TraceRun): Trace => known(traceTrial(run.spec, chosen(run)), run.spec)
+/** A trial of a run, by its index. */
+export interface ChosenTrial {
+  readonly spec: RunSpec
+  readonly trial: number
+}
 
-export const runLifeTrace = (run: TraceRun): LifeTrace =>
-  known(traceLife(run.spec, chosen(run)), run.spec)
+/**
+ * To find the trial at a percentile, all are run.
+ *
+ * @throws {RunError} (as a rejection) `earlier-session-failed`, `interrupted`, `replay-difference`.
+ */
+export async function chosenTrial(
+  { spec, trial }: TraceRun,
+  search?: Search,
+): Promise<ChosenTrial> {
+  if (typeof trial === 'number') return { spec, trial }
+  const found = await withoutDifference(trialAt(spec, trial.percentile, search))
+  if (found === undefined) throw new RunError('interrupted', 'interrupted: not all trials were run')
+  return { spec, trial: known(found, spec) }
+}
+
+export const runTrace = ({ spec, trial }: ChosenTrial): Trace =>
+  known(traceTrial(spec, trial), spec)
+
+export const runLifeTrace = ({ spec, trial }: ChosenTrial): LifeTrace =>
+  known(traceLife(spec, trial), spec)
 
 /**
  * The octets of a pcapng file.
  *
  * @throws {InputError} for a strategy over QUIC, whose packets are not written as octets.
  */
-export function runCapture(run: TraceRun, choice: CaptureChoice): Uint8Array {
-  refuseQuic(run.spec.strategies, 'a capture')
-  return known(captureTrial(run.spec, chosen(run), choice, `xmpp-rtt ${toolVersion()}`), run.spec)
+export function runCapture({ spec, trial }: ChosenTrial, choice: CaptureChoice): Uint8Array {
+  refuseQuic(spec.strategies, 'a capture')
+  return known(captureTrial(spec, trial, choice, `xmpp-rtt ${toolVersion()}`), spec)
 }
-
-/** The trial's index; to find the one at a percentile, all are run. */
-const chosen = ({ spec, trial }: TraceRun): number =>
-  typeof trial === 'number' ? trial : known(trialAt(spec, trial.percentile), spec)
 
 const isFailure = (traced: object | number): traced is Failure =>
   typeof traced === 'object' && 'code' in traced

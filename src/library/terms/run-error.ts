@@ -8,6 +8,8 @@ export type RunErrorCode =
   | 'login-failed'
   /** No socket to listen on, or a certificate that cannot be used. */
   | 'cannot-serve'
+  /** It was ended before there was anything to tell. */
+  | 'interrupted'
   /** A trial came to something else over a recording than in full: a bug. */
   | 'replay-difference'
 

@@ -3,12 +3,13 @@
  * nearest rank says, or one of whose episodes did. Whoever never got there took longer than whoever
  * did; of equals the first is taken.
  */
+import { setImmediate } from 'node:timers/promises'
 import { rankOf } from '../../record/percentile.ts'
 import type { TrialRecord } from '../../record/trial-record.ts'
 import type { Failure } from '../../transport.ts'
 import type { RunSpec } from '../spec.ts'
 import { prepareCell } from './prepare.ts'
-import { TrialRunner } from './trial.ts'
+import { ReplayingRunner } from './replaying.ts'
 
 interface Took {
   readonly index: number
@@ -16,14 +17,37 @@ interface Took {
   readonly us: number | undefined
 }
 
-/** Of all trials of the run; or why its earlier session could not be run. */
-export function trialAt(spec: RunSpec, percent: number): number | Failure {
+export interface Search {
+  readonly signal?: AbortSignal | undefined
+  /** Called with how many trials have been run, of how many. */
+  readonly onProgress?: ((done: number, inAll: number) => void) | undefined
+}
+
+/** Trials between two looks at whether anybody wants it to end. */
+const AT_ONCE = 200
+
+/**
+ * Of all trials of the run; or why its earlier session could not be run; undefined when it was ended early.
+ *
+ * @throws {ReplayDifference} (as a rejection)
+ */
+export async function trialAt(
+  spec: RunSpec,
+  percent: number,
+  { signal, onProgress }: Search = {},
+): Promise<number | Failure | undefined> {
   const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
-  const runner = new TrialRunner()
-  const took = Array.from({ length: spec.trials }, (_, index) =>
-    latencies(runner.run(cell, index)).map((us): Took => ({ index, us })),
-  ).flat()
+  const runner = new ReplayingRunner('where-it-pays')
+  const took: Took[] = []
+  for (let index = 0; index < spec.trials; index += 1) {
+    if (index % AT_ONCE === 0) {
+      onProgress?.(index, spec.trials)
+      await setImmediate()
+      if (signal?.aborted === true) return undefined
+    }
+    for (const us of latencies(runner.run(cell, index))) took.push({ index, us })
+  }
   took.sort(byTime)
   return took[rankOf(percent, took.length) - 1]?.index ?? 0
 }
