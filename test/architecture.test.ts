@@ -655,6 +655,7 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
         'cli.ts',
         'library/running/serve.ts',
         'files/own-certificate.ts',
+        'run/simulated/choose-trial.ts',
         'run/simulated/here.ts',
         'storm/run.ts',
         'cli/progress.ts',
