@@ -1,8 +1,7 @@
 /** Where a run's result goes: standard output in the format asked for, and a folder's files. */
-import { ensureReplaceable, type OutputFile, replaceFolder } from '../files/output-folder.ts'
+import { ensureReplaceable, type OutputFile } from '../files/output-folder.ts'
 import { HISTOGRAMS_FILE, RESULT_FILE, readResult } from '../files/results.ts'
 import { printable } from '../foreign-text.ts'
-import { InputError } from '../json/input-error.ts'
 import { courseSourcesOf } from '../library/course-sources.ts'
 import { originsOf } from '../library/origins.ts'
 import type { Measured } from '../library/terms/measured.ts'
@@ -16,8 +15,8 @@ import { neverThrough, withoutOutcomes } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
 import { ALL } from '../words/reading/fields.ts'
 import { Ending, EXIT } from './exit.ts'
-import { inOptions } from './options/names.ts'
 import { oneOf } from './options/one-of.ts'
+import { store } from './output-place.ts'
 import { remark, reportOptions, type Surroundings } from './surroundings.ts'
 
 /** Those that are made of histograms, not of the result that sums them up. */
@@ -88,33 +87,11 @@ const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
 /** @throws {InputError} when a run could not be stored there. */
 export const ensureStorable = (folder: string): void => ensureReplaceable(folder, FILE_NAMES)
 
-/** All files or none; an interrupted run that has measured nothing leaves what was there. */
+/** An interrupted run that has measured nothing leaves what was there. */
 export function storeRun(around: Surroundings, folder: string, measured: Measured): void {
   const { result } = measured
   if (result.cells.every((cell) => cell.trials === 0)) return
-  const keeps = result.interrupted === true && holdsCompleteRun(folder)
-  const place = keeps ? `${folder}${BESIDE_COMPLETE}` : folder
-  try {
-    replaceFolder(place, filesOf(measured))
-  } catch (error) {
-    // It could be written to before the run: what is wrong now is nobody's input.
-    if (!(error instanceof InputError)) throw error
-    throw new Ending(EXIT.incomplete, inOptions(error))
-  }
-  remark(around, `wrote ${FILE_NAMES.join(', ')} to ${place}`)
-  if (keeps) remark(around, `${folder} holds the result of a whole run, and was left as it is`)
-}
-
-/** Where an interrupted run goes that would take the place of a whole one. */
-const BESIDE_COMPLETE = '.interrupted'
-
-function holdsCompleteRun(folder: string): boolean {
-  try {
-    return readResult(folder).interrupted !== true
-  } catch (error) {
-    if (error instanceof InputError) return false
-    throw error
-  }
+  store(around, folder, { run: result, files: filesOf(measured), readBefore: readResult })
 }
 
 /**

@@ -56,6 +56,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a mix and no storm', ['--mix', 'fast-resume-direct/modern'], /--mix.*--storm/],
   ['trials of a storm', ['--storm', '9', '-n', '5'], /-n.*--storm/],
   ['no clients', ['--storm', '0'], /--storm.*whole number/],
+  ['QUIC in a storm', ['--storm', '9', '--mix', 'fast-resume-quic/modern'], /--mix.*found QUIC/],
   ['no part', ['--storm', '9', '--mix', 'fast-resume-direct'], /--mix.*STRATEGY\/POLICY=SHARE/],
   [
     'no such policy in it',

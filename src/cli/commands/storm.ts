@@ -1,7 +1,8 @@
 /** `xmpp-rtt compare --storm N`: many clients that come back to one server at once. */
 import type { Command } from 'commander'
-import { ensureReplaceable, replaceFolder } from '../../files/output-folder.ts'
-import { STORM_FILE } from '../../files/storms.ts'
+import { ensureReplaceable, type OutputFile } from '../../files/output-folder.ts'
+import { readStormFile, STORM_FILE } from '../../files/storms.ts'
+import { printable } from '../../foreign-text.ts'
 import { stormed } from '../../library/running/storm.ts'
 import { STORM_FORMATS, type StormFormatName } from '../../report/storm/formats.ts'
 import type { StormResult } from '../../result/storm.ts'
@@ -10,8 +11,9 @@ import { readStorm } from '../../words/reading/storm.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type StormTexts, stormWords } from '../options/storm-options.ts'
+import { store } from '../output-place.ts'
 import { progressOn } from '../progress.ts'
-import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+import { reportOptions, type Surroundings } from '../surroundings.ts'
 
 export interface StormCommandTexts extends StormTexts {
   readonly format: string
@@ -55,19 +57,30 @@ export async function runStormCommand(
     'clients',
   )
   around.stdout.write(STORM_FORMATS[format].render(storm, reportOptions(around)))
-  if (output !== undefined) store(around, output, storm)
-  if (storm.interrupted !== true) return
-  const { back, clients } = storm.all
-  throw new Ending(EXIT.incomplete, `interrupted: ${back} of ${clients} clients were back`)
+  if (output !== undefined && storm.all.attempts > 0) {
+    store(around, output, { run: storm, files: filesOf(storm), readBefore: readStormFile })
+  }
+  requireWhole(storm)
 }
 
-function store(around: Surroundings, folder: string, storm: StormResult): void {
+function filesOf(storm: StormResult): readonly OutputFile[] {
   const { json, csv, table } = STORM_FORMATS
   const [result, series, shown] = FILE_NAMES
-  replaceFolder(folder, [
+  return [
     { name: result, content: json.render(storm) },
     { name: series, content: csv.render(storm) },
     { name: shown, content: table.render(storm) },
-  ])
-  remark(around, `wrote ${FILE_NAMES.join(', ')} to ${folder}`)
+  ]
+}
+
+/** As of a comparison: all of it was run, and everybody's way to come back brought somebody back. */
+function requireWhole({ interrupted, all, parts }: StormResult): void {
+  if (interrupted === true) {
+    const { back, clients } = all
+    throw new Ending(EXIT.incomplete, `interrupted: ${back} of ${clients} clients were back`)
+  }
+  const never = parts.filter(({ clients, back }) => clients > 0 && back === 0)
+  if (never.length === 0) return
+  const names = never.map(({ strategy, policy }) => printable(`${strategy}/${policy}`))
+  throw new Ending(EXIT.incomplete, `never got through: ${names.join(', ')}`)
 }

@@ -28,7 +28,7 @@ export function partsNamed(
   }
   const named = texts.map((text) => readPart(text, policyNamed))
   const strategies = named.map(({ strategy }) => strategy)
-  refuseQuic([...new Set(strategies)], 'a storm')
+  refuseQuic([...new Set(strategies)], 'a storm', 'mix')
   refuseRepeated(
     'mix',
     named.map(({ strategy, policy }) => `${strategyName(strategy)}/${policy.name}`),

@@ -91,12 +91,16 @@ export function refuseScripted(strategies: readonly StrategyChoice[]): void {
 }
 
 /** A life moves its TCP connections from network to network; what QUIC does then is its own strategy. */
-export function refuseQuic(strategies: readonly StrategyChoice[], what: string): void {
+export function refuseQuic(
+  strategies: readonly StrategyChoice[],
+  what: string,
+  field: 'strategies' | 'mix' = 'strategies',
+): void {
   const quic = strategies.map(strategyOf).find(({ over }) => over.kind === 'quic')
   if (quic === undefined) return
   throw new InputError({
     code: 'senseless',
-    field: 'strategies',
+    field,
     found: `QUIC (${quic.name}) with ${what}`,
     expected: 'strategies over TCP',
   })

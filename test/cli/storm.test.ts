@@ -1,0 +1,49 @@
+/** `compare --storm`: what is kept of it, and how it ends. */
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { within } from './within.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-storm-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Told to end as soon as somebody is back. */
+const endEarly = async (...args: readonly string[]) => {
+  const interruption = new AbortController()
+  return await within(['compare', '--storm', '200000', '--within', '300s', ...args], {
+    signal: interruption.signal,
+    progress: true,
+    heard: (stderr) => {
+      if (/ [1-9]\d*\/200000 clients/.test(stderr)) interruption.abort()
+    },
+  })
+}
+
+describe('compare --storm', () => {
+  it('interrupted, it leaves a whole storm alone, and takes the place of one that is none', async () => {
+    const output = join(folder, 'whole')
+    const stored = (place: string) => JSON.parse(readFileSync(join(place, 'storm.json'), 'utf8'))
+    const whole = await within(['compare', '--storm', '20', '-o', output])
+    assert.equal(whole.code, 0, whole.stderr)
+    const early = await endEarly('-o', output)
+    assert.equal(early.code, 3)
+    assert.match(early.stderr, /whole holds the result of a whole run, and was left as it is\n/)
+    assert.equal(stored(output).all.clients, 20)
+    const part = `${output}.interrupted`
+    assert.deepEqual([stored(part).interrupted, stored(part).all.clients], [true, 200_000])
+    await endEarly('-o', part)
+    assert.ok(!existsSync(`${part}.interrupted`))
+  })
+
+  it('ends with 3 where nobody of a part of the mix was back', async () => {
+    const { code, stderr, stdout } = await within([
+      ...['compare', '--storm', '20', '--loss', '100%', '--until', '90s'],
+      ...['--mix', 'legacy-resume-direct/modern'],
+    ])
+    assert.equal(code, 3)
+    assert.match(stderr, /^xmpp-rtt: never got through: legacy-resume-direct\/modern\n$/)
+    assert.match(stdout, /legacy-resume-direct/)
+  })
+})
