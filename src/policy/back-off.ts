@@ -57,6 +57,22 @@ export function delayAfter(backOff: BackOff, failures: number, life: Random): Du
   }
 }
 
+/** The longest that the delay can be from some failure on: what is zero then is zero for ever. */
+export function longestInTheEnd(backOff: BackOff): Duration {
+  switch (backOff.kind) {
+    case 'steps':
+      return stepAt(backOff.steps, Number.POSITIVE_INFINITY).delay.to
+    case 'exponential': {
+      const { first, factor, atMost } = backOff
+      return first === 0 || factor === 1 ? shorter(first, atMost) : atMost
+    }
+    case 'multiples': {
+      const { factor } = stepAt(backOff.multiples, Number.POSITIVE_INFINITY)
+      return shorter(times(backOff.of.to, factor), backOff.atMost)
+    }
+  }
+}
+
 /** Multiplied step by step: powers round differently from engine to engine. */
 export function grown(
   { first, factor, atMost }: Extract<BackOff, { kind: 'exponential' }>,

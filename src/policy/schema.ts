@@ -9,8 +9,8 @@ import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
 import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, share } from '../quantities/quantity.ts'
-import { type Duration, nanoseconds, seconds } from '../units.ts'
-import type { BackOff, Span, Step } from './back-off.ts'
+import { type Duration, milliseconds, nanoseconds, seconds } from '../units.ts'
+import { type BackOff, longestInTheEnd, type Span, type Step } from './back-off.ts'
 import type { Policy } from './policy.ts'
 
 export const POLICY_FORMAT = 'xmpp-rtt/policy@1'
@@ -117,6 +117,8 @@ const notice = z
   })
   .prefault({})
 
+const SHORTEST_FOR_EVER = milliseconds(1)
+
 const comeBack = z.union([
   z.literal('never').transform((kind) => ({ kind }) as const),
   z
@@ -127,7 +129,14 @@ const comeBack = z.union([
       networkChange: z.enum(['goes-on', 'at-once', 'at-once-and-anew']).default('goes-on'),
       attempts: z.int().min(1).max(1_000_000).optional(),
     })
-    .transform((fields) => ({ kind: 'tries', ...fields, attempts: fields.attempts }) as const),
+    .transform((fields, context) => {
+      // Where a refusal takes no time either, there would be no end of attempts at one time.
+      if (fields.attempts === undefined && longestInTheEnd(fields.backOff) < SHORTEST_FOR_EVER) {
+        const expected = 'a delay of at least 1ms in the end, or a number of "attempts"'
+        refuse(context, fields.backOff, expected, ['backOff'], 'no delay, for ever')
+      }
+      return { kind: 'tries', ...fields, attempts: fields.attempts } as const
+    }),
 ])
 
 export interface PolicyFile {

@@ -32,6 +32,16 @@ describe('a policy file', () => {
     assert.deepEqual(limits, { connect: undefined, login: undefined })
   })
 
+  it('may come back without a delay where it does not do so for ever', () => {
+    const backOff = { steps: ['0s'] }
+    for (const comeBack of [
+      { first: 'at-once', backOff, attempts: 3 },
+      { first: 'at-once', backOff: { steps: ['0s', '1ms'] } },
+    ]) {
+      assert.equal(messageOf({ comeBack }), 'accepted')
+    }
+  })
+
   const WRONG: readonly (readonly [object, RegExp])[] = [
     [{ limits: { connect: 7 } }, /limits\.connect.*found 7.*expected a duration/],
     [{ limits: { connect: '0s' } }, /limits\.connect.*found "0s"/],
@@ -48,6 +58,19 @@ describe('a policy file', () => {
       { comeBack: { first: 'at-once', backOff: { steps: [{ from: '3s', to: '1s' }] } } },
       /no shorter than "from"/,
     ],
+    ...[
+      { steps: ['5s', '0s'] },
+      { steps: [{ delay: { from: '0s', to: '10us' }, times: 3 }] },
+      { exponential: { first: '0s', factor: 2, atMost: '60s' } },
+      { exponential: { first: '1us', factor: 1, atMost: '60s' } },
+      { multiplesOf: '5s', atMost: '60s', factors: [{ factor: 0, times: 1 }] },
+    ].map(
+      (backOff) =>
+        [
+          { comeBack: { first: 'at-once', backOff } },
+          /comeBack\.backOff: found no delay, for ever, expected .* "attempts"/,
+        ] as const,
+    ),
     [{ name: 'My Client' }, /name.*lower-case/],
   ]
   for (const [changes, expected] of WRONG) {
