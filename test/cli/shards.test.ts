@@ -83,6 +83,18 @@ describe('compare --shard', () => {
       '--with is for whole runs: merge the shards first',
     ],
     [
+      'a format',
+      ['--shard', '1/2', '-o', 'x', '-f', 'json'],
+      {},
+      '-f is for whole runs: merge the shards first',
+    ],
+    [
+      'a limit',
+      ['--shard', '1/2', '-o', 'x', '--max-p50', '3s'],
+      {},
+      '--max-p50 is for whole runs: merge the shards first',
+    ],
+    [
       'a folder that is a file',
       ['--shard', '1/2', '-o', import.meta.filename],
       {},

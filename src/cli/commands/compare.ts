@@ -7,7 +7,7 @@ import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
 import { AUTO, USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
-import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
+import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
@@ -96,7 +96,8 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     if (texts.storm !== undefined) await runStormCommand(around, command, texts)
     else {
       refuseStormless(command)
-      await run(around, texts)
+      if (texts.shard === undefined) await run(around, texts)
+      else await runPart(around, command, texts, texts.shard)
     }
   })
 }
@@ -131,11 +132,6 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   const format = readFormat(texts.format)
   const limits = readLimits(texts)
   const wanted = readCompare(compareWords(texts))
-  if (texts.shard !== undefined) {
-    if (limits.length > 0) throw wrongInput('limits are for whole runs: merge the shards first')
-    await doShard(around, wanted, texts, texts.shard)
-    return
-  }
   const before =
     texts.with === undefined ? undefined : readBefore(texts.with, format, plannedResult(wanted))
   if (texts.output !== undefined) ensureStorable(texts.output)
@@ -166,14 +162,24 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)
 }
 
-async function doShard(
+/** What means nothing where there is no result yet. */
+const OF_WHOLE_RUNS = [
+  ...['format', 'samples', 'with'],
+  ...['maxWaits', 'maxP50', 'maxP95', 'maxP99', 'maxFailed'],
+]
+
+async function runPart(
   around: Surroundings,
-  wanted: CompareRun,
-  { workers, replay, commit, output, with: before, samples }: Texts,
+  command: Command,
+  texts: Texts,
   shard: string,
 ): Promise<void> {
-  if (before !== undefined) throw wrongInput('--with is for whole runs: merge the shards first')
-  if (samples !== undefined) throw wrongInput('--samples is for whole runs, found --shard')
+  const idle = OF_WHOLE_RUNS.find((name) => command.getOptionValueSource(name) === 'cli')
+  if (idle !== undefined) {
+    throw wrongInput(`${optionOf(idle)} is for whole runs: merge the shards first`)
+  }
+  const wanted = readCompare(compareWords(texts))
+  const { workers, replay, commit, output } = texts
   const part = readShardWords({ shard: shardText(shard, around.env), output })
   const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
     runShard(wanted, part, { workers, replay, commit, signal: around.signal, onProgress }),
