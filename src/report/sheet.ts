@@ -138,7 +138,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
           ? [
               latency === undefined
                 ? ''
-                : bar(latency.p50 ?? 0, latency.p95 ?? Number.POSITIVE_INFINITY, scale, barWidth),
+                : bar(latency.p50 ?? BEYOND, latency.p95 ?? BEYOND, scale, barWidth),
             ]
           : []),
       ]
@@ -146,6 +146,9 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     remarks: cells.flatMap((cell) => remarks(result, cell)),
   }
 }
+
+/** Longer than all that is drawn: a percentile among attempts that never got there. */
+const BEYOND = Number.POSITIVE_INFINITY
 
 /** What tells a row from the others of its sheet. */
 export const nameColumns = (result: Result): readonly Column[] => [

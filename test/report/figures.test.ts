@@ -47,8 +47,12 @@ describe('figures', () => {
   it('draws bars to scale', () => {
     // Of 10 columns for 100: 50 takes 5, 80 takes 8, and nothing is too short to be seen.
     assert.deepEqual(
-      [bar(50, 80, 100, 10), bar(0, 0, 100, 10), bar(100, 100, 100, 10)],
-      ['█████░░░', '█', '██████████'],
+      [
+        ...[bar(50, 80, 100, 10), bar(0, 0, 100, 10), bar(100, 100, 100, 10)],
+        // Nobody got there.
+        bar(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 100, 10),
+      ],
+      ['█████░░░', '█', '██████████', '██████████'],
     )
   })
 })
