@@ -78,6 +78,11 @@ export class Storm {
     return this.#clock.now()
   }
 
+  /** Once it is over: since the last client has settled, or when it had lasted long enough. */
+  get overAt(): Instant {
+    return this.#settled === this.#spec.clients ? this.now : this.#end
+  }
+
   /** The next thing that happens; false when nothing more does, or the storm has lasted long enough. */
   step(): boolean {
     const next = this.#clock.next()

@@ -51,7 +51,7 @@ export function stormInResult(
     timeoutMs: run.timeoutMs,
     host: { ...host },
     cells: cellsInResult(spec.cells),
-    lastedMs: rounded(storm.now - storm.returned),
+    lastedMs: rounded((interrupted ? storm.now : storm.overAt) - storm.returned),
     backAfter: backAfter(storm),
     all: summed(storm.members.tallies),
     parts: parts.map(({ part, tally, cost }) => ({

@@ -37,6 +37,17 @@ describe('compare --storm', () => {
     assert.ok(!existsSync(`${part}.interrupted`))
   })
 
+  it('lasts until it is over, and not until somebody tried for the last time', async () => {
+    const of = async (...args: readonly string[]) => {
+      const { stdout } = await within(['compare', '--storm', '30', '-f', 'json', ...args])
+      return JSON.parse(stdout)
+    }
+    const left = await of('--connections', '5', '--until', '20s')
+    assert.deepEqual([left.all.back, left.lastedMs], [5, 20_000])
+    const whole = await of()
+    assert.deepEqual([whole.all.back, whole.lastedMs < 20_000], [30, true])
+  })
+
   it('ends with 3 where nobody of a part of the mix was back', async () => {
     const { code, stderr, stdout } = await within([
       ...['compare', '--storm', '20', '--loss', '100%', '--until', '90s'],
