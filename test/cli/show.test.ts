@@ -66,6 +66,20 @@ describe('policies and scenarios on the command line', () => {
     assert.match(scenario.stdout, /^ +at 20 s +outage for 5 s, of which nobody tells$/m)
   })
 
+  it('shows no control characters of files', async () => {
+    const evil = 'my \u001b[31mclient\u202e'
+    for (const [name, file] of [
+      ['evil.policy.json', { ...MY_POLICY, summary: evil }],
+      ['evil.scenario.json', { ...MY_SCENARIO, summary: evil }],
+    ] as const) {
+      const { stdout, code } = await within(['show', written(name, file)])
+      assert.equal(code, 0)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there.
+      assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u202e]/)
+      assert.match(stdout, /^mine: my /)
+    }
+  })
+
   const broken = { ...MY_POLICY, limits: { connect: '7' } }
   const WRONG: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     ['a policy', () => ['--policy', 'monel', '--scenario', 'tunnel'], /"monel".*"monal"/],

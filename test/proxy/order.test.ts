@@ -21,6 +21,8 @@ const happening = (line: string): unknown => {
 
 const told = { kind: 'nothing' }
 
+import { echo, staged } from './stage.ts'
+
 describe('an order', () => {
   it('is a happening of scenarios, or ends what has no length', () => {
     const lasts = milliseconds(30_000)
@@ -69,6 +71,27 @@ describe('an order', () => {
       assert.match(checked.error.message, expected)
       assert.doesNotMatch(checked.error.message, /\n/)
     }
+  })
+})
+
+describe('an order to go to another network', () => {
+  it('is refused before anything happens where there is no such network', async () => {
+    await staged({ profile: 'ideal' }, echo, async ({ run, happenings, client }) => {
+      const obey = (line: string): void => run.obey(accepted(readOrder(line, 'order')))
+      const socket = await client()
+      for (const order of [
+        '{ "do": "address-change", "for": "1ms", "profile": "nope" }',
+        '{ "do": "profile", "profile": "nope" }',
+      ]) {
+        assert.throws(() => obey(order), { name: 'InputError', field: 'profile', found: '"nope"' })
+      }
+      assert.deepEqual(happenings, [])
+      const done = once(socket, 'close')
+      obey('{ "do": "address-change", "for": "1ms", "profile": "lte_good" }')
+      assert.match(happenings.join(), /^another address on lte_good/)
+      socket.destroy()
+      await done
+    })
   })
 })
 

@@ -13,6 +13,8 @@ export interface Stage {
   readonly reports: ProxiedReport[]
   readonly episodes: VisitEpisode[]
   readonly remarks: string[]
+  /** What happened to the network. */
+  readonly happenings: string[]
   /** A client's socket, connected to the proxy. */
   readonly client: () => Promise<Socket>
 }
@@ -34,14 +36,16 @@ export async function staged(
   const reports: ProxiedReport[] = []
   const episodes: VisitEpisode[] = []
   const remarks: string[] = []
+  const happenings: string[] = []
   const events: ProxyEvents = {
     onConnection: (report) => reports.push(report),
     onEpisode: (episode) => episodes.push(episode),
     onRemark: (text) => remarks.push(text),
+    onHappening: (what) => happenings.push(what),
   }
   const run = await proxy(readProxy({ listen: [0], to: [`${HOST}:${port}`], ...words }), events)
   const stage: Stage = {
-    ...{ run, reports, episodes, remarks },
+    ...{ run, reports, episodes, remarks, happenings },
     client: async () => {
       const socket = connect({ host: HOST, port: run.ports[0] ?? 0, allowHalfOpen: true })
       sockets.add(socket)

@@ -1,5 +1,6 @@
 /** `xmpp-rtt show NAME`: everything about one thing that has a name. */
 import type { Command } from 'commander'
+import { printable } from '../../foreign-text.ts'
 import type { Source } from '../../json/sources.ts'
 import { type Shown, show } from '../../library/show.ts'
 import { columns, wrap } from '../../report/columns.ts'
@@ -24,7 +25,7 @@ export function addShowCommand(root: Command, around: Surroundings): void {
       const shown = show(name)
       const text = textOf(shown, width || WIDTH)
       // A file is there to be copied.
-      around.stdout.write(width && shown.kind !== 'server' ? narrowed(text, width) : text)
+      around.stdout.write(shown.kind === 'server' ? text : fitted(text, width))
     })
 }
 
@@ -87,12 +88,13 @@ const answerText = (answer: Answer): string =>
     ? String(answer)
     : `${answer.octets} (${answer.think / 1_000_000} ms after write ${answer.after + 1})`
 
-/** For a terminal: what is too long goes on below itself. */
-const narrowed = (text: string, width: number): string =>
+/** Files may be anybody's. On a terminal what is too long goes on below itself. */
+const fitted = (text: string, width: number | undefined): string =>
   text
     .split('\n')
+    .map(printable)
     .flatMap((line) => {
-      if (columns(line) <= width) return [line]
+      if (!width || columns(line) <= width) return [line]
       const indent = /^ */.exec(line)?.[0] ?? ''
       const [first = '', ...others] = wrap(line.trimStart(), width - indent.length - INDENT.length)
       return [indent + first, ...others.map((other) => indent + INDENT + other)]

@@ -51,6 +51,8 @@ export class ProxiedNetwork {
   readonly #options: ProxiedNetworkOptions
   readonly #network: Network
   readonly #stage: Stage
+  /** Networks by name, as they were read when it began to happen. */
+  readonly #ledInto = new Map<string, Access>()
   readonly #toCome = new Set<() => void>()
   /** By order, until it is woken by one. */
   #isAsleep = false
@@ -109,7 +111,12 @@ export class ProxiedNetwork {
     this.visits.end(this.#options.clock.now())
   }
 
+  /** @throws {InputError} of a network that cannot be read, before anything has happened. */
   #happen(happening: Happening): void {
+    if ('profile' in happening && happening.profile !== undefined) {
+      const { profile } = happening
+      this.#ledInto.set(profile, this.#options.accessOf(profile))
+    }
     this.#told(describeHappening(happening))
     happen(happening, this.#stage)
   }
@@ -147,7 +154,7 @@ export class ProxiedNetwork {
     const network = this.#network
     return {
       network,
-      accessOf,
+      accessOf: (profile) => this.#ledInto.get(profile) ?? accessOf(profile),
       get contacts() {
         return proxying().connections
       },

@@ -10,6 +10,7 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import { type ProxyWords, USUAL_PROXY } from '../proxy.ts'
 import { USUAL_PROFILE } from '../trace.ts'
 import { socketField } from './address.ts'
+import { ledInto } from './courses.ts'
 import { countField, refuseRepeated, whileField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
@@ -64,7 +65,7 @@ export const scenarioNamed = (name: string | undefined): ProxySpec['scenario'] =
   const { scenario } = accepted(loadScenario(name, 'scenario'))
   // A network that cannot be read is told of before anybody comes, not in the middle.
   for (const { what } of scenario.events) {
-    if ('profile' in what && what.profile !== undefined) accepted(loadProfile(what.profile))
+    if ('profile' in what && what.profile !== undefined) ledInto(what.profile)
   }
   return scenario
 }
