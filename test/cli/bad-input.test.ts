@@ -21,8 +21,18 @@ const brokenServer = file(
   '{ "format": "xmpp-rtt/server@1", "name": "mine", "base": "prosodi" }',
 )
 
+type BadInput = readonly [string, readonly string[], RegExp]
+
+const wayToNowhere = file(
+  'nowhere.json',
+  JSON.stringify({
+    ...{ format: 'xmpp-rtt/scenario@1', name: 'nowhere', summary: 'a way to nowhere' },
+    events: [{ do: 'profile-change', at: '20s', profile: 'nope' }],
+  }),
+)
+
 /** What is typed, and what the one line must name: option or file, what was found, what helps. */
-const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
+const CASES: readonly BadInput[] = [
   ['unknown command', ['comparr'], /comparr/],
   ['unknown option', ['compare', '--los', '2%'], /--los.*--loss/s],
   ['unknown profile', ['-p', 'lte_god'], /lte_god.*lte_good/],
@@ -96,6 +106,22 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['trace of many links', ['trace', 'sasl2-direct', '-p', 'all'], /-p.*one profile/],
   ['trace of many lives', ['trace', 'sasl2-direct', '--scenario', 'all'], /--scenario.*one/],
   ['an attempt of no life', ['trace', 'sasl2-direct', '--attempt', '1'], /--attempt.*no scenario/],
+  [
+    'a capture of lives',
+    ['live', 'xmpp://a@localhost', '--scenario', 'tunnel', '--peer', 'b', '--pcap', 'x.pcapng'],
+    /--pcap: found --scenario/,
+  ],
+  ...[
+    ['compare', '-n', '1'],
+    ['proxy', '--listen', '0', '--to', '127.0.0.1:1'],
+    ['serve', '--port', '0', '--tls-port', '0', '-p', 'ideal'],
+  ].map(
+    (words): BadInput => [
+      `a way to nowhere: ${words[0]}`,
+      [...words, '--scenario', wayToNowhere],
+      /--scenario: found a way into "nope", expected the name of a profile/,
+    ],
+  ),
   ['a policy for nothing', ['trace', 'sasl2-direct', '--policy', 'modern'], /--policy.*scenario/],
   [
     'an attempt that there was not',
@@ -137,7 +163,9 @@ describe('bad input', () => {
   }
 
   it('leaves no file behind', () => {
-    assert.deepEqual(readdirSync(folder).sort(), ['broken.json', 'empty.json', 'server.json'])
+    assert.deepEqual(readdirSync(folder).sort(), [
+      ...['broken.json', 'empty.json', 'nowhere.json', 'server.json'],
+    ])
   })
 })
 

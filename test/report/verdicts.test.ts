@@ -112,6 +112,16 @@ describe('a difference', () => {
     }
   })
 
+  it('names the server where there are several', () => {
+    const one = SAMPLE_RESULT.cells.slice(0, 1)
+    const cells = ['prosody', 'ejabberd'].flatMap((server) =>
+      one.map((cell) => ({ ...cell, server })),
+    )
+    const several = { ...SAMPLE_RESULT, cells }
+    const text = DIFFERENCE_FORMATS.table.render(differenceOf(several, several))
+    assert.match(text.replaceAll(/\s+/g, ' '), /nothing differs: (\S+) at prosody, \1 at ejabberd /)
+  })
+
   it('is said to be none where there is none', () => {
     for (const format of ['table', 'markdown'] as const) {
       const text = DIFFERENCE_FORMATS[format].render(differenceOf(SAMPLE_RESULT, SAMPLE_RESULT))

@@ -155,6 +155,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   })
   const { pcap, pcapKeys } = texts
   if (pcap === undefined && pcapKeys !== undefined) throw NO_PCAP
+  if (pcap !== undefined && texts.scenario !== undefined) throw PCAP_OF_LIVES
   if (pcap !== undefined) ensureWritable(pcap)
   if (texts.samples !== undefined) ensureReplaceable(texts.samples)
   if (texts.output !== undefined) ensureStorable(texts.output)
@@ -182,6 +183,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   conclude(around, wanted, measured, texts.strategy)
 }
 
+const PCAP_OF_LIVES = wrongInput('--pcap: found --scenario, expected it with single attempts')
 const NO_PCAP = wrongInput('--pcap-keys: found no --pcap, expected a file for the capture')
 
 /** What has to be known to read the result, and whether it is whole. */

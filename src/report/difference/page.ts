@@ -2,7 +2,6 @@
  * A difference as one page of HTML that needs nothing else: for each place the percentiles by how much
  * they differ, with their intervals, and all figures in a table below.
  */
-import { printable } from '../../foreign-text.ts'
 import { directionOf } from '../../result/difference/change.ts'
 import type { CellDifference, Difference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
@@ -16,6 +15,7 @@ import {
   differenceLegend,
   type PlaceSheet,
   placeSheets,
+  rowName,
   unlikeLines,
 } from './sheets.ts'
 
@@ -105,7 +105,7 @@ function rowOf(
   return [
     {
       number,
-      name: nameOf(cell, severalServers),
+      name: rowName(cell, severalServers),
       ms: difference,
       ci95,
       hue: HUES[directionOf(change)],
@@ -115,15 +115,6 @@ function rowOf(
 
 /** Green, vermilion, grey; the sign and the interval say the same. */
 const HUES = { less: 'h2', more: 'h1', unclear: 'h6', same: 'h6' } as const
-
-const nameOf = ({ strategy, server, policy }: CellDifference, severalServers: boolean): string =>
-  printable(
-    [
-      strategy,
-      ...(severalServers && server !== null ? [`at ${server}`] : []),
-      ...(policy === undefined ? [] : [`by ${policy}`]),
-    ].join(' '),
-  )
 
 const list = (lines: readonly string[], classes?: string): Content =>
   lines.length === 0

@@ -42,9 +42,10 @@ export function placeSheets(difference: Difference): readonly PlaceSheet[] {
     const there = cells.filter((cell) => placeOf(cell) === place)
     return { place, cells: there, sheet: sheetOf(place, there, difference) }
   })
+  const severalServers = severalIn([...cells, ...onlyBefore, ...onlyAfter])
   const alone = [
-    ...onlyBefore.map((cell) => `only before: ${fullName(cell)}`),
-    ...onlyAfter.map((cell) => `only after: ${fullName(cell)}`),
+    ...onlyBefore.map((cell) => `only before: ${fullName(cell, severalServers)}`),
+    ...onlyAfter.map((cell) => `only after: ${fullName(cell, severalServers)}`),
   ]
   const last = sheets.at(-1)
   if (last === undefined || alone.length === 0) return sheets
@@ -62,20 +63,28 @@ export interface PlaceSheet {
 const placeOf = ({ profile, scenario }: CellName): string =>
   printable([profile, scenario].filter((part) => part !== undefined).join(', '))
 
-const fullName = (cell: CellName): string =>
-  printable([...rowNames(cell), 'on', placeOf(cell)].filter((part) => part !== '').join(' '))
+const fullName = (cell: CellName, severalServers: boolean): string =>
+  printable(`${rowName(cell, severalServers)} on ${placeOf(cell)}`)
 
 /** Of a row within its sheet. */
-const rowNames = ({ strategy, policy }: CellName): readonly string[] =>
-  [strategy, policy === undefined ? '' : `by ${policy}`].map(printable)
+export const rowName = ({ strategy, server, policy }: CellName, severalServers: boolean): string =>
+  [
+    strategy,
+    ...(severalServers && server !== null ? [`at ${server}`] : []),
+    ...(policy === undefined ? [] : [`by ${policy}`]),
+  ]
+    .map(printable)
+    .join(' ')
+
+const severalIn = (cells: readonly CellName[]): boolean =>
+  new Set(cells.map(({ server }) => server)).size > 1
 
 function sheetOf(
   place: string,
   cells: readonly CellDifference[],
   { before, after }: Difference,
 ): Sheet {
-  const servers = new Set(cells.map(({ server }) => server))
-  const severalServers = servers.size > 1
+  const severalServers = severalIn(cells)
   const lives = cells.some(({ policy }) => policy !== undefined)
   const timeoutMs = { before: before.timeoutMs, after: after.timeoutMs }
   const changed = cells.filter((cell) => rowsOf(cell, timeoutMs).length > 0)
@@ -105,7 +114,7 @@ function sheetOf(
     remarks:
       same.length === 0
         ? []
-        : [`nothing differs: ${same.map((cell) => rowNames(cell).join(' ').trim()).join(', ')}`],
+        : [`nothing differs: ${same.map((cell) => rowName(cell, severalServers)).join(', ')}`],
   }
 }
 
