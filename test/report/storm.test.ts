@@ -62,6 +62,8 @@ describe('a storm', () => {
       for (const name of ['legacy-resume-starttls', 'slixmpp', 'modern', 'What happened when']) {
         assert.ok(text.includes(name), `${format}: ${name}`)
       }
+      // What the link is like, and not by its name alone.
+      assert.match(text, /\bRTT \d/, format)
     }
     const rows = stormFormats.csv.render(result).trimEnd().split('\n')
     assert.equal(rows.length, 1 + result.series.attempts.length)

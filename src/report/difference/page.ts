@@ -5,7 +5,8 @@
 import { directionOf } from '../../result/difference/change.ts'
 import type { CellDifference, Difference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
-import { type Content, element, type Markup } from '../markup.ts'
+import { element, type Markup } from '../markup.ts'
+import { bullets } from '../page/bullets.ts'
 import { htmlDocument } from '../page/document.ts'
 import { Figures } from '../page/figures.ts'
 import { table } from '../page/table.ts'
@@ -39,7 +40,7 @@ export function renderDifferencePage(difference: Difference): string {
       places.map((one, index) => placeSection(one, index, figures)),
       legend.length === 0
         ? undefined
-        : element('section', { id: READING.id }, element('h2', {}, READING.title), list(legend)),
+        : element('section', { id: READING.id }, element('h2', {}, READING.title), bullets(legend)),
     ),
     element('footer', {}, `${difference.after.tool.name} ${difference.after.tool.version}`),
   )
@@ -85,9 +86,9 @@ function placeSection(
     'section',
     { id: `place-${index + 1}` },
     element('h2', {}, place),
-    list(sheet.notes, 'soft'),
+    bullets(sheet.notes, 'soft'),
     drawn.length === 0 ? undefined : element('div', { class: 'grid' }, drawn),
-    sheet.rows.length === 0 ? list(sheet.remarks, 'soft') : table(sheet, sheet.title),
+    sheet.rows.length === 0 ? bullets(sheet.remarks, 'soft') : table(sheet, sheet.title),
   )
 }
 
@@ -115,12 +116,3 @@ function rowOf(
 
 /** Green, vermilion, grey; the sign and the interval say the same. */
 const HUES = { less: 'h2', more: 'h1', unclear: 'h6', same: 'h6' } as const
-
-const list = (lines: readonly string[], classes?: string): Content =>
-  lines.length === 0
-    ? undefined
-    : element(
-        'ul',
-        { class: classes },
-        lines.map((line) => element('li', {}, line)),
-      )

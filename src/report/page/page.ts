@@ -8,6 +8,7 @@ import { facts } from '../heading.ts'
 import { legend } from '../legend.ts'
 import { type Content, element, type Markup } from '../markup.ts'
 import { type Charted, charted } from '../plot/series.ts'
+import { bullets } from './bullets.ts'
 import { differencesSection } from './differences-section.ts'
 import { htmlDocument } from './document.ts'
 import { Figures } from './figures.ts'
@@ -52,11 +53,7 @@ const header = (result: Result, chart: Charted, differences: boolean): Markup =>
       {},
       'Round trips, milliseconds and failures of an XMPP client that connects over simulated links.',
     ),
-    element(
-      'ul',
-      { class: 'facts' },
-      summary(result).map((fact) => element('li', {}, fact)),
-    ),
+    bullets(summary(result), 'facts'),
     result.interrupted === true
       ? element(
           'p',
@@ -115,11 +112,7 @@ const readingSection = (result: Result): Markup =>
     'section',
     { id: 'reading' },
     element('h2', {}, 'How to read it'),
-    element(
-      'ul',
-      {},
-      legend(result).map((line) => element('li', {}, line)),
-    ),
+    bullets(legend(result)),
   )
 
 const footerText = ({ tool, seed }: Result): string =>

@@ -1,6 +1,7 @@
 /** A sheet as a table of HTML. One that is wider than the screen scrolls by itself. */
 import { element, type Markup } from '../markup.ts'
 import type { Column, Sheet } from '../sheet.ts'
+import { bullets } from './bullets.ts'
 
 export function table(sheet: Sheet, caption: string): Markup {
   const { columns, rows, remarks } = sheet
@@ -32,13 +33,7 @@ export function table(sheet: Sheet, caption: string): Markup {
         element('tbody', {}, body),
       ),
     ),
-    remarks.length === 0
-      ? undefined
-      : element(
-          'ul',
-          { class: 'soft' },
-          remarks.map((remark) => element('li', {}, remark)),
-        ),
+    bullets(remarks, 'soft'),
   )
 }
 

@@ -6,6 +6,7 @@ import type { Result } from '../../result/result.ts'
 import type { Beside, Origin } from '../beside.ts'
 import { type Content, element, type Markup } from '../markup.ts'
 import type { Charted } from '../plot/series.ts'
+import { bullets } from './bullets.ts'
 import { folded, foldedAside } from './table.ts'
 
 export const strategiesSection = (result: Result, { series }: Charted): Markup =>
@@ -48,11 +49,7 @@ export const linksSection = (result: Result, { origins, courseSources }: Beside)
         {},
         element('h3', { class: 'name' }, name),
         typeof title === 'string' ? element('p', {}, title) : undefined,
-        element(
-          'ul',
-          { class: 'soft' },
-          description.map((line) => element('li', {}, line)),
-        ),
+        bullets(description, 'soft'),
         sources(origins?.get(name)),
       ),
     ),

@@ -1,6 +1,7 @@
 /** A storm as one page of HTML that needs nothing else: its plot, and every sheet as a table. */
 import type { StormResult } from '../../result/storm.ts'
 import { element, verbatim } from '../markup.ts'
+import { bullets } from '../page/bullets.ts'
 import { Figures } from '../page/figures.ts'
 import { pageStyle } from '../page/style.ts'
 import { table } from '../page/table.ts'
@@ -29,11 +30,7 @@ export function renderStormPage(storm: StormResult): string {
         'header',
         {},
         element('h1', {}, title),
-        element(
-          'ul',
-          { class: 'facts' },
-          stormFacts(storm).map((fact) => element('li', {}, fact)),
-        ),
+        bullets(stormFacts(storm), 'facts'),
         element('pre', {}, element('code', {}, storm.command)),
       ),
       element(
@@ -41,18 +38,15 @@ export function renderStormPage(storm: StormResult): string {
         {},
         figures.make(stormFigure(storm), undefined, 'wide'),
         stormSheets(storm).map((sheet) =>
-          element('section', {}, element('h2', {}, sheet.title), table(sheet, sheet.title)),
-        ),
-        element(
-          'section',
-          {},
-          element('h2', {}, 'How to read it'),
           element(
-            'ul',
+            'section',
             {},
-            stormLegend(storm).map((one) => element('li', {}, one)),
+            element('h2', {}, sheet.title),
+            bullets(sheet.notes, 'soft'),
+            table(sheet, sheet.title),
           ),
         ),
+        element('section', {}, element('h2', {}, 'How to read it'), bullets(stormLegend(storm))),
       ),
     ),
   )
