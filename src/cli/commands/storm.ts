@@ -73,13 +73,13 @@ function filesOf(storm: StormResult): readonly OutputFile[] {
   ]
 }
 
-/** As of a comparison: all of it was run, and everybody's way to come back brought somebody back. */
+/** As of a comparison: all of it was run, and of everybody who tried somebody got through. */
 function requireWhole({ interrupted, all, parts }: StormResult): void {
   if (interrupted === true) {
     const { back, clients } = all
     throw new Ending(EXIT.incomplete, `interrupted: ${back} of ${clients} clients were back`)
   }
-  const never = parts.filter(({ clients, back }) => clients > 0 && back === 0)
+  const never = parts.filter(({ attempts, back }) => attempts > 0 && back === 0)
   if (never.length === 0) return
   const names = never.map(({ strategy, policy }) => printable(`${strategy}/${policy}`))
   throw new Ending(EXIT.incomplete, `never got through: ${names.join(', ')}`)
