@@ -28,7 +28,7 @@ import { CONNECT_TIMEOUT } from './destinations.ts'
 import { notDone } from './not-done.ts'
 import { offeredBy } from './offered.ts'
 import { cellAt, type RunSpec, type StrategyChoice, strategyName, strategyOf } from './spec.ts'
-import { tcpSettings } from './tcp-choice.ts'
+import { tcpInResult } from './tcp-in-result.ts'
 
 export interface Provenance {
   readonly version: string
@@ -196,7 +196,7 @@ function securityInResult(over: Over, against: Against): Settings {
 function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 'tcp' | 'tls'> {
   const [only, ...others] = spec.servers
   const { fastOpenFault = null } = spec
-  const tcp = tcpInResult(spec)
+  const tcp = { ...tcpInResult(spec.tcp), ...patienceInResult(spec) }
   const tls = {
     certificate: spec.certificate,
     chainOctets: CHAINS[spec.certificate].octets,
@@ -217,19 +217,10 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   }
 }
 
-function tcpInResult({ tcp, strategies }: RunSpec): Settings {
-  const { congestion, initialWindow, synRetries, dataRetries, timers } = tcpSettings(tcp, 'off')
-  return {
-    ...(tcp.ip === undefined ? {} : { ip: tcp.ip }),
-    timers: { ...timers },
-    congestion,
-    initialWindow,
-    synRetries,
-    dataRetries,
-    ...(strategies.map(strategyOf).some(hasSeveralAddresses)
-      ? { connectTimeoutMs: toMilliseconds(tcp.connectTimeout ?? CONNECT_TIMEOUT) }
-      : {}),
-  }
+/** Without several addresses nobody gives one up. */
+function patienceInResult({ tcp, strategies }: RunSpec): Settings {
+  if (!strategies.map(strategyOf).some(hasSeveralAddresses)) return {}
+  return { connectTimeoutMs: toMilliseconds(tcp.connectTimeout ?? CONNECT_TIMEOUT) }
 }
 
 /** Who connects to it, which depends on whether it takes time itself. */

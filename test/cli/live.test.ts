@@ -97,6 +97,18 @@ describe('xmpp-rtt live', () => {
     assert.doesNotMatch(beside.stdout, / waits +3/)
   })
 
+  it('says of TCP what a comparison says, so that nothing is taken for different that is the same', async () => {
+    const ask = async (...args: readonly string[]) => {
+      const words = [...args, '-n', '1', '-s', 'legacy-direct', '-f', 'json', '--no-commit']
+      return resultSchema.parse(JSON.parse((await within(words)).stdout)).settings.tcp
+    }
+    const measured = await ask('live', ...place, ...trusting(), ...password(), '--rtt', '300ms')
+    const simulated = await ask('compare')
+    for (const name of ['timers', 'congestion', 'initialWindow', 'synRetries', 'dataRetries']) {
+      assert.deepEqual(measured[name], simulated[name], name)
+    }
+  })
+
   it('runs Fast Open only when it is told whether the server takes it', async () => {
     const tfo = ['--rtt', '300ms', '-n', '2', '-s', 'fast-resume-direct+pipelined+tfo']
     const common = ['live', ...place, ...trusting(), ...password(), ...tfo, '--rate', '500']

@@ -225,15 +225,12 @@ describe('serve, with several sessions', () => {
     // XEP-0198 §5: told at once, though nothing comes in on this connection.
     assert.match(await first.end(), /<conflict /)
     second.socket.destroy()
-    const [one, other] = await hosting.enough(2)
-    assert.deepEqual(
-      [one?.outcome, other?.outcome],
-      [
-        { kind: 'ready', way: 'bound' },
-        { kind: 'ready', way: 'resumed' },
-      ],
+    // Which of them is seen to be gone first is the machine's matter.
+    const ways = (await hosting.enough(2)).map(({ outcome }) =>
+      outcome.kind === 'ready' ? outcome.way : outcome.kind,
     )
     await hosting.close()
+    assert.deepEqual(ways.sort(), ['bound', 'resumed'])
   })
 
   it('delivers messages to the connections of others', async () => {

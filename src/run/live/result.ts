@@ -4,6 +4,7 @@ import { toCell } from '../../result/cell.ts'
 import { withSavings } from '../../result/difference/saving.ts'
 import type { Result } from '../../result/result.ts'
 import { toMilliseconds } from '../../units.ts'
+import { tcpInResult } from '../tcp-in-result.ts'
 import {
   coursesInResult,
   type Provenance,
@@ -21,6 +22,7 @@ export function toLiveResult(
   { extent = 'sums', chosen = [] }: Telling = {},
 ): Result {
   const server = nameInResult(spec, run)
+  const { connectTimeout } = spec.tcp
   return {
     ...resultHead(spec.seed, run.interrupted, provenance),
     ...(chosen.length === 0 ? {} : { percentiles: [...chosen] }),
@@ -28,7 +30,10 @@ export function toLiveResult(
       timeoutMs: spec.timeoutMs,
       server: { name: server, ...serverInResult(spec, run) },
       tcp: {
-        ...spec.tcp,
+        ...tcpInResult(spec.tcp),
+        ...(connectTimeout === undefined
+          ? {}
+          : { connectTimeoutMs: toMilliseconds(connectTimeout) }),
         nagle: spec.tcp.nagle ?? 'off',
         hostTime: spec.hostTime ?? null,
         serverFastOpen: spec.serverFastOpen ?? null,
