@@ -64,16 +64,14 @@ function renderSheet(whole: Sheet, room: number, paint: Ink): readonly string[] 
   const rows = sheet.rows.map((row) =>
     row.map((text, column) => paintCell(text, sheet.columns[column]?.head, paint)),
   )
-  const lines = borderless(rows, {
-    head: sheet.columns.map(({ head }) => paint.dim(head)),
-    align: sheet.columns.map(({ align }) => align),
-    gap,
-  })
+  const head = sheet.columns.map(({ head }) => paint.dim(head))
+  const align = sheet.columns.map(({ align }) => align)
+  const lines = rows.length === 0 ? [] : borderless(rows, { head, align, gap })
   return [
     ...wrap(sheet.title, room + INDENT.length).map(paint.bold),
     ...sheet.notes.flatMap((note) => wrap(note, room)).map((note) => INDENT + paint.dim(note)),
     '',
-    ...(rows.length === 0 ? [] : lines.map((line) => INDENT + line)),
+    ...lines.map((line) => INDENT + line),
     ...sheet.remarks.flatMap((line) => wrap(line, room)).map((line) => INDENT + paint.red(line)),
     '',
   ]

@@ -13,6 +13,7 @@ import { obeyLines, obeySocket } from '../../src/cli/order-lines.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { ORDER_OCTETS_MAX, readOrder } from '../../src/run/proxy/order.ts'
 import { milliseconds, ZERO } from '../../src/units.ts'
+import { echo, staged } from './stage.ts'
 
 const happening = (line: string): unknown => {
   const order = accepted(readOrder(line, 'order'))
@@ -20,8 +21,6 @@ const happening = (line: string): unknown => {
 }
 
 const told = { kind: 'nothing' }
-
-import { echo, staged } from './stage.ts'
 
 describe('an order', () => {
   it('is a happening of scenarios, or ends what has no length', () => {

@@ -14,6 +14,7 @@ import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
+import { refuseTyped } from '../options/refuse-typed.ts'
 import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
 import { stormOptions } from '../options/storm-options.ts'
@@ -111,10 +112,8 @@ function refuseUnknownCommand(root: Command, args: readonly string[]): void {
 
 /** What is said of a storm means nothing where there is none. */
 function refuseStormless(command: Command): void {
-  const idle = stormOptions()
-    .map((option) => option.attributeName())
-    .find((name) => command.getOptionValueSource(name) === 'cli')
-  if (idle !== undefined) throw wrongInput(`${optionOf(idle)}: found no --storm that it is about`)
+  const names = stormOptions().map((option) => option.attributeName())
+  refuseTyped(command, names, ': found no --storm that it is about')
 }
 
 /** What values on the command line were laid over, where no profile was named. */
@@ -174,10 +173,7 @@ async function runPart(
   texts: Texts,
   shard: string,
 ): Promise<void> {
-  const idle = OF_WHOLE_RUNS.find((name) => command.getOptionValueSource(name) === 'cli')
-  if (idle !== undefined) {
-    throw wrongInput(`${optionOf(idle)} is for whole runs: merge the shards first`)
-  }
+  refuseTyped(command, OF_WHOLE_RUNS, ' is for whole runs: merge the shards first')
   const wanted = readCompare(compareWords(texts))
   const { workers, replay, commit, output } = texts
   const part = readShardWords({ shard: shardText(shard, around.env), output })

@@ -6,10 +6,10 @@ import { printable } from '../../foreign-text.ts'
 import { stormed } from '../../library/running/storm.ts'
 import { STORM_FORMATS, type StormFormatName } from '../../report/storm/formats.ts'
 import type { StormResult } from '../../result/storm.ts'
-import { optionOf } from '../../words/command-line.ts'
 import { readStorm } from '../../words/reading/storm.ts'
-import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { Ending, EXIT } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
+import { refuseTyped } from '../options/refuse-typed.ts'
 import { type StormTexts, stormWords } from '../options/storm-options.ts'
 import { store } from '../output-place.ts'
 import { progressOn } from '../progress.ts'
@@ -37,10 +37,7 @@ export async function runStormCommand(
   command: Command,
   texts: StormCommandTexts,
 ): Promise<void> {
-  const idle = OF_TRIALS.find((name) => command.getOptionValueSource(name) === 'cli')
-  if (idle !== undefined) {
-    throw wrongInput(`${optionOf(idle)}: found it with --storm, which has a --mix and no trials`)
-  }
+  refuseTyped(command, OF_TRIALS, ': found it with --storm, which has a --mix and no trials')
   const format = oneOf('format', texts.format, STORM_FORMAT_NAMES)
   const wanted = readStorm(stormWords(texts))
   const { output } = texts
