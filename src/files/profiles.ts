@@ -47,7 +47,7 @@ const traceBeside =
   (profile: string): ReadTrace =>
   (file) => {
     const path = isAbsolute(file) ? file : join(dirname(profile), file)
-    const text = readTextFile(path)
+    const text = readTextFile(path, { expected: `the mahimahi trace that ${profile} names` })
     return text.ok ? { ok: true, value: { path, text: text.value } } : text
   }
 

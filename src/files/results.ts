@@ -6,6 +6,7 @@ import { readHlog } from '../record/hlog.ts'
 import type { Histograms } from '../result/distribution.ts'
 import { readResult as readText } from '../result/read.ts'
 import type { Result } from '../result/result.ts'
+import { STORM_FILE } from './storms.ts'
 import { readTextFile } from './text-file.ts'
 
 /** What it is called where `-o` has written it. */
@@ -25,8 +26,12 @@ const OCTETS_MAX = 100_000_000
  */
 export function readResult(fileOrFolder: string): Result {
   const within = join(fileOrFolder, RESULT_FILE)
-  const path = existsSync(within) ? within : fileOrFolder
   const expected = 'a result.json that was written with -o'
+  if (existsSync(join(fileOrFolder, STORM_FILE)) && !existsSync(within)) {
+    const found = `a storm (${STORM_FILE})`
+    throw new InputError({ code: 'wrong-value', file: fileOrFolder, found, expected })
+  }
+  const path = existsSync(within) ? within : fileOrFolder
   const text = accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX }))
   return accepted(readText(text, path))
 }

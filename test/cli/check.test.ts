@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -238,5 +238,19 @@ describe('diff', () => {
       const { code, stdout, stderr } = await within(['diff', path('before'), file])
       assert.deepEqual([code, stdout, stderr.split('\n').length], [2, '', 2], stderr)
     }
+  })
+
+  it('says of a storm that it is one', async () => {
+    const storm = path('storm')
+    mkdirSync(storm)
+    writeFileSync(join(storm, 'storm.json'), '{}')
+    const { code, stderr } = await within(['diff', storm, path('before')])
+    assert.deepEqual(
+      [code, stderr],
+      [
+        2,
+        `xmpp-rtt: ${storm}: found a storm (storm.json), expected a result.json that was written with -o\n`,
+      ],
+    )
   })
 })

@@ -208,6 +208,10 @@ describe('xmpp-rtt live', () => {
       ['live', 'xmpp://alice@localhost', '-s', 'sasl2-direct+revoke-grant'],
       /revoke-grant, which takes away access that others have been granted to the account, expected/,
     ],
+    [
+      ['live', 'xmpp://alice@localhost', '--scenario', 'tunnel', '--peer', 'alice'],
+      /--peer: found the account itself, expected the localpart of a second account/,
+    ],
     [['live', 'xmpp://alice@localhost'], /no password: set XMPP_PASSWORD/],
     [['compare', '--with', '/nowhere.json'], /nowhere\.json: found no such file/],
     [['compare', '--with', PACKAGE], /package\.json.*expected a result of this tool/],

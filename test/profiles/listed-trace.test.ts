@@ -10,10 +10,10 @@ describe('the trace of a profile', () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-'))
   after(() => rmSync(folder, { recursive: true }))
   const inFolder = (file: string): string => join(folder, file)
+  const mine = inFolder('mine.json')
   const withTrace = (file: string): string => {
-    const profile = inFolder('mine.json')
-    writeFileSync(profile, profileText({ up: [], down: [{ kind: 'trace', file }] }))
-    const loaded = loadProfile(profile)
+    writeFileSync(mine, profileText({ up: [], down: [{ kind: 'trace', file }] }))
+    const loaded = loadProfile(mine)
     if (!loaded.ok) return loaded.error.message
     assert.ok(loaded.value.kind === 'listed')
     return JSON.stringify(loaded.value.link.down)
@@ -33,9 +33,12 @@ describe('the trace of a profile', () => {
   it('that cannot be read is told with its path', () => {
     assert.equal(
       withTrace('none'),
-      `${inFolder('none')}: found no such file, expected a readable text file`,
+      `${inFolder('none')}: found no such file, expected the mahimahi trace that ${mine} names`,
     )
-    assert.equal(withTrace('.'), `${folder}: found a directory, expected a readable text file`)
+    assert.equal(
+      withTrace('.'),
+      `${folder}: found a directory, expected the mahimahi trace that ${mine} names`,
+    )
   })
 
   it('that is none is told with its line', () => {

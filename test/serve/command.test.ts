@@ -227,6 +227,8 @@ describe('xmpp-rtt serve', () => {
     ['a certificate without a key', ['--cert', 'x.pem'], /--cert: found no key with it/],
     ['an account with a password', ['--account', 'alice:secret'], /--account: /],
     ['a file that is not there', ['--account-file', '/nowhere'], /nowhere: found no such file/],
+    ['no messages', ['--messages', '0/s'], /--messages: found none, expected more than none/],
+    ['too many messages', ['--messages', '11/s'], /--messages: found 11\/s, .*at most 10\/s/],
     ['a long hold', ['--hold', '2s'], /--hold: .*at most 1s/],
     ['a domain with a space', ['--domain', 'a b'], /--domain: /],
     ['no connections', ['--connections', '0'], /--connections: .*whole number from 1/],

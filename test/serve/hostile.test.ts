@@ -121,19 +121,27 @@ describe('serve, with clients that mean no good', () => {
   })
 })
 
+/** The server goes whatever becomes of the test. */
+async function at(
+  server: string,
+  options: Partial<ServeOptions>,
+  action: (hosting: Hosting) => Promise<void>,
+): Promise<readonly ServedConnection[]> {
+  const hosting = await Hosting.open(server, options)
+  try {
+    await action(hosting)
+  } finally {
+    await hosting.close()
+  }
+  return hosting.reports
+}
+
 describe('serve', () => {
-  const within = async (
+  const within = (
     change: Partial<ServeOptions>,
     action: (hosting: Hosting) => Promise<void>,
-  ): Promise<readonly ServedConnection[]> => {
-    const hosting = await Hosting.open('prosody', { patience: NEVER, limits: GENEROUS, ...change })
-    try {
-      await action(hosting)
-    } finally {
-      await hosting.close()
-    }
-    return hosting.reports
-  }
+  ): Promise<readonly ServedConnection[]> =>
+    at('prosody', { patience: NEVER, limits: GENEROUS, ...change }, action)
 
   it('lets go of handshakes that go no further', async () => {
     await within({ limits: { ...GENEROUS, handshake: milliseconds(50) } }, async (hosting) => {
@@ -214,43 +222,41 @@ describe('serve', () => {
 
 describe('serve, with several sessions', () => {
   it('closes the connection whose session another one resumes', async () => {
-    const hosting = await Hosting.open('everything')
-    const first = await RawClient.direct(hosting.port('direct'))
-    first.say(HEADER + plainLogin(PASSWORD))
-    const [, id] = /<enabled [^>]*id='([^']+)'/.exec(await first.hear(/<\/success>/)) ?? []
-    const second = await RawClient.direct(hosting.port('direct'))
-    const resume = `<resume xmlns='urn:xmpp:sm:3' h='0' previd='${id}'/>`
-    second.say(HEADER + plainLogin(PASSWORD).replace('</authenticate>', `${resume}</authenticate>`))
-    assert.match(await second.hear(/<\/success>/), /<resumed /)
-    // XEP-0198 §5: told at once, though nothing comes in on this connection.
-    assert.match(await first.end(), /<conflict /)
-    second.socket.destroy()
-    // Which of them is seen to be gone first is the machine's matter.
-    const ways = (await hosting.enough(2)).map(({ outcome }) =>
-      outcome.kind === 'ready' ? outcome.way : outcome.kind,
-    )
-    await hosting.close()
-    assert.deepEqual(ways.sort(), ['bound', 'resumed'])
+    await at('everything', {}, async (hosting) => {
+      const first = await RawClient.direct(hosting.port('direct'))
+      first.say(HEADER + plainLogin(PASSWORD))
+      const [, id] = /<enabled [^>]*id='([^']+)'/.exec(await first.hear(/<\/success>/)) ?? []
+      const second = await RawClient.direct(hosting.port('direct'))
+      const resume = `<resume xmlns='urn:xmpp:sm:3' h='0' previd='${id}'/>`
+      second.say(
+        HEADER + plainLogin(PASSWORD).replace('</authenticate>', `${resume}</authenticate>`),
+      )
+      assert.match(await second.hear(/<\/success>/), /<resumed /)
+      // XEP-0198 §5: told at once, though nothing comes in on this connection.
+      assert.match(await first.end(), /<conflict /)
+      second.socket.destroy()
+      // Which of them is seen to be gone first is the machine's matter.
+      const ways = (await hosting.enough(2)).map(({ outcome }) =>
+        outcome.kind === 'ready' ? outcome.way : outcome.kind,
+      )
+      assert.deepEqual(ways.sort(), ['bound', 'resumed'])
+    })
   })
 
   it('delivers messages to the connections of others', async () => {
-    const hosting = await Hosting.open('everything', {
-      accounts: [
-        { local: 'alice', password: PASSWORD },
-        { local: 'bob', password: PASSWORD },
-      ],
+    const accounts = ['alice', 'bob'].map((local) => ({ local, password: PASSWORD }))
+    const reports = await at('everything', { accounts }, async (hosting) => {
+      const clients = await Promise.all([0, 1].map(() => RawClient.direct(hosting.port('direct'))))
+      const [sender, receiver] = clients
+      assert.ok(sender && receiver)
+      for (const client of clients) client.say(HEADER + plainLogin(PASSWORD))
+      const bound = await receiver.hear(/<\/success>/)
+      await sender.hear(/<\/success>/)
+      const [, address] = /<authorization-identifier>([^<]+)/.exec(bound) ?? []
+      sender.say(`<message to='${address}'><body>hello</body></message>`)
+      assert.match(await receiver.hear(/<\/message>/), /<body>hello<\/body>/)
     })
-    const clients = await Promise.all([0, 1].map(() => RawClient.direct(hosting.port('direct'))))
-    const [sender, receiver] = clients
-    assert.ok(sender && receiver)
-    for (const client of clients) client.say(HEADER + plainLogin(PASSWORD))
-    const bound = await receiver.hear(/<\/success>/)
-    await sender.hear(/<\/success>/)
-    const [, address] = /<authorization-identifier>([^<]+)/.exec(bound) ?? []
-    sender.say(`<message to='${address}'><body>hello</body></message>`)
-    assert.match(await receiver.hear(/<\/message>/), /<body>hello<\/body>/)
     // Ended by the server's end: still reported.
-    await hosting.close()
-    assert.equal(hosting.reports.length, 2)
+    assert.equal(reports.length, 2)
   })
 })

@@ -14,9 +14,10 @@ import { annotations } from '../../report/verdict/annotations.ts'
 import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
 import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
-import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { Ending, EXIT } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { precision } from '../options/precision.ts'
+import { refuseTyped } from '../options/refuse-typed.ts'
 import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { progressOn } from '../progress.ts'
@@ -74,7 +75,7 @@ async function init(
   texts: CheckTexts,
   command: Command,
 ): Promise<void> {
-  refuseGiven(command, JUDGING, 'with --init, which judges nothing')
+  refuseTyped(command, JUDGING, ': found with --init, which judges nothing')
   const wanted = readCompare(compareWords(texts))
   ensureNew(path)
   const text = await progressOn(around.stderr, (onProgress) =>
@@ -98,14 +99,15 @@ async function run(
 ): Promise<void> {
   const format = oneOf('format', texts.format, NAMES)
   const runs = command.options.map((option) => option.attributeName())
-  refuseGiven(
+  // What a run is told stands in the file of budgets.
+  refuseTyped(
     command,
     runs.filter((name) => !OWN.includes(name)),
-    'without --init, expected it in the file of budgets',
+    ': found without --init, expected it in the file of budgets',
   )
   const { result, baseline, served, analyzed, workers, strict = false } = texts
   if ((result ?? served ?? analyzed) !== undefined) {
-    refuseGiven(command, ['workers'], 'where nothing is run')
+    refuseTyped(command, ['workers'], ': found where nothing is run')
   }
   const checked = await progressOn(around.stderr, (onProgress) =>
     check(
@@ -121,15 +123,6 @@ async function run(
   }
   report(around, checked, format, texts)
   conclude(checked, strict)
-}
-
-/** What would have no effect: what a run is told stands in the file of budgets. */
-function refuseGiven(command: Command, names: readonly string[], why: string): void {
-  const idle = command.options.find((option) => {
-    const name = option.attributeName()
-    return names.includes(name) && command.getOptionValueSource(name) === 'cli'
-  })
-  if (idle !== undefined) throw wrongInput(`${idle.long}: found ${why}`)
 }
 
 /** What is judged, by what, and how that is told. */

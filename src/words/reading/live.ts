@@ -108,7 +108,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const livesOn = courses.length > 0
   const settings = settingsOf(read)
   return {
-    peer: peerOf(read, courses),
+    peer: peerOf(read, courses, target.local),
     spec: {
       ...settings,
       timeoutMs: livesOn && said.timeout === undefined ? PATIENCE_MS : settings.timeoutMs,
@@ -178,6 +178,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
 function peerOf(
   { peer, peerPasswordFile }: z.output<typeof liveSchema>,
   courses: readonly Course[],
+  local: string,
 ): LiveVisit['peer'] {
   if (courses.length === 0) {
     refuseIdle('peer', peer)
@@ -185,18 +186,17 @@ function peerOf(
   }
   if (peer === undefined) {
     if (courses.every(({ scenario }) => isSilent(scenario))) return undefined
-    throw NO_PEER
+    throw new InputError({ code: 'senseless', field: 'peer', found: 'none', expected: A_PEER })
+  }
+  if (peer === local) {
+    const found = 'the account itself'
+    throw new InputError({ code: 'senseless', field: 'peer', found, expected: A_PEER })
   }
   const password = peerPasswordFile === undefined ? undefined : readPasswordFile(peerPasswordFile)
   return { local: peer, password }
 }
 
-const NO_PEER = new InputError({
-  code: 'senseless',
-  field: 'peer',
-  found: 'none',
-  expected: 'the localpart of a second account, who writes and is written to (or --messages 0/h)',
-})
+const A_PEER = 'the localpart of a second account, who writes and is written to (or --messages 0/h)'
 
 const PLAIN_TO_ANYBODY = new InputError({
   code: 'senseless',
