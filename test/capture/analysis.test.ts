@@ -41,8 +41,17 @@ const TRIALS: readonly TraceWords[] = [
   server: trial % 2 === 0 ? 'prosody' : 'ideal',
   rtt: '80ms',
 }))
+/** What waits for a rate, a congestion window or SYN-ACK looks like what Nagle's algorithm holds back. */
+const LINKS: readonly [TraceWords['loss'], Partial<TraceWords>][] = [
+  ['2%', {}],
+  ['0%', { rtt: '100ms', down: '50kbps', up: '20kbps', queue: '2s' }],
+  ['2%', { mtu: '300B' }],
+]
 /** At the client alone: at the server what was lost before is seen late (analysis/conversation.ts). */
-const LOSSY = TRIALS.map((words, trial) => ({ ...words, loss: trial % 3 === 0 ? '2%' : '0%' }))
+const LOSSY = TRIALS.map((words, trial): TraceWords => {
+  const [loss, link] = LINKS[trial % LINKS.length] ?? []
+  return { ...words, ...link, loss }
+})
 
 /** Read at once, each file once with its keys and once without. */
 const READ = new Map<Uint8Array, Map<boolean, Analysis>>()

@@ -11,7 +11,7 @@ import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
 import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import type { Way } from '../tls/opening.ts'
-import { type Handshake, Holds } from './holds.ts'
+import { type Captured, type Handshake, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type Piece } from './stream.ts'
 import { TrainLog } from './trains.ts'
 
@@ -107,10 +107,12 @@ export class Conversation {
       this.#endsAt[way] = from + length
       this.endedBy ??= 'fin'
     }
-    if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, at)
+    const captured = { at, timestamps: segment.options.timestamps }
+    // What waited for SYN-ACK waited for TCP, not for Nagle's algorithm.
+    if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, captured, isSyn)
     if (length === 0 || from < 0) return
     if (!isSyn && from >= this.#streams[way].highest) {
-      const since = this.#holds.says(way, at, this.handshake)
+      const since = this.#holds.says(way, { ...captured, from, length }, this.handshake)
       if (since !== undefined) this.#news.held(way, since)
     }
     this.trains[way].add(at, length)
@@ -136,6 +138,7 @@ export class Conversation {
     const { sequence, flags, options, length } = segment
     const isAnswer = (flags & ACK) !== 0
     this.#first[way] ??= (sequence + 1) % TWO_POW_32
+    this.#holds.limited(way === 'up' ? 'down' : 'up', options.mss)
     if (way === 'up' && !isAnswer) {
       if (this.#syns.size < SYNS_MAX) this.#syns.set(options.timestamps?.value ?? 0, at)
       this.fastOpenCookie ??= options.fastOpen
@@ -165,13 +168,14 @@ export class Conversation {
     }
   }
 
-  #acknowledged(way: Way, acknowledgment: number, at: Instant): void {
+  #acknowledged(way: Way, acknowledgment: number, by: Captured, isSyn: boolean): void {
+    const { at } = by
     const other = way === 'up' ? 'down' : 'up'
     if (this.#first[other] === undefined) return
     const end = this.#endsAt[other] ?? Number.MAX_SAFE_INTEGER
     const upTo = Math.min(this.#position(other, acknowledgment), end)
     if (way === 'up' && this.#synAckAt !== undefined) this.#establishedAt ??= at
-    this.#holds.acknowledged(other, upTo, this.#streams[other].highest, at)
+    if (!isSyn) this.#holds.acknowledged(other, upTo, this.#streams[other].highest, by)
     if (upTo > this.#streams[other].next) {
       for (const piece of this.#streams[other].skipTo(upTo)) this.#inOrder(other, piece, at)
     }
