@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import { ReplayedClient } from '../../src/run/replay/client.ts'
@@ -11,6 +12,7 @@ import { type Recorded, recorded } from '../../src/run/simulated/recorded.ts'
 import { ReplayDifference, ReplayingRunner } from '../../src/run/simulated/replaying.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { ShareRunner } from '../../src/run/simulated/work.ts'
+import { parseDialogue } from '../../src/scripted/dialogue-file.ts'
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
@@ -60,6 +62,17 @@ describe('a trial over a recording', () => {
       }
     })
   }
+
+  it('is not to be had of a scripted dialogue, which is octets already', () => {
+    const text = readFileSync(new URL('../scripted/fast.dialogue.json', import.meta.url), 'utf8')
+    const dialogue = parseDialogue(text, 'fast.dialogue.json')
+    assert.ok(dialogue.ok)
+    const strategies = [{ dialogue: dialogue.value, modifiers: [] }]
+    const spec = specOf('', { strategies, trials: 20 })
+    assert.equal(recorded(prepareCell(spec, 0)), undefined)
+    const share = { cell: 0, from: 0, to: 20 }
+    assert.deepEqual(new ShareRunner(spec).run(share), new ShareRunner(spec, 'never').run(share))
+  })
 
   it('is not to be had of requests', () => {
     assert.equal(recorded(prepareCell(specOf('legacy-bosh'), 0)), undefined)

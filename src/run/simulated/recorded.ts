@@ -40,6 +40,8 @@ export interface Recorded {
 export function recorded(cell: Cell): Recorded | undefined {
   const { earlier, strategy, conditions, course } = cell
   if ('code' in earlier || course !== undefined || isMoved(strategy.over)) return undefined
+  // A scripted dialogue is octets already.
+  if (strategy.over.kind === 'tcp') return undefined
   const { security: mode, http } = overSecured(strategy)
   const settings = earlier.peer.domain?.settings
   if (settings === undefined || http === 'bosh') return undefined
