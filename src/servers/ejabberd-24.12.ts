@@ -72,6 +72,7 @@ const XMPP: ServerSettings = {
   streamId: 'decimal',
   steps: 'bare',
   legacyPipelining: 'never',
+  silenceSeconds: 'unlimited',
   answers: 'in-full',
   session: 'optional',
   sasl: {

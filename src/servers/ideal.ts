@@ -41,6 +41,7 @@ const XMPP: ServerSettings = {
   streamId: 'uuid',
   steps: 'bare',
   legacyPipelining: 'always',
+  silenceSeconds: 'unlimited',
   answers: 'brief',
   session: 'optional',
   sasl: {

@@ -17,7 +17,7 @@ export type { Cut }
 export type Hear = (news: DialogueNews, now: Instant) => void
 
 /** A connection, as far as it is seen from the network that it crosses. */
-export type Crossing = Pick<Contact, 'traffic' | 'state' | 'cut' | 'orphan'>
+export type Crossing = Pick<Contact, 'traffic' | 'state' | 'cut' | 'orphan' | 'sleep' | 'wake'>
 
 export interface Contact {
   /** The client wants to connect. */
@@ -30,6 +30,9 @@ export interface Contact {
   readonly state: 'whole' | 'broken'
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
   letGo(): void
+  /** The client does not run: it reads what has come when it wakes. */
+  sleep(): void
+  wake(): void
   /** It is dead on its way, and neither end is told unless it sends something. */
   cut(how: Cut): void
   /** Nobody listens at the server: what comes meets a reset. */

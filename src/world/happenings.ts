@@ -2,7 +2,7 @@
  * What each happening of a timeline does to a device, its network, its connections and its server.
  *
  * A device that sleeps keeps its network: what arrives is acknowledged by its TCP, and nobody looks
- * at it. A server that is down is a process: its host closes the sockets that it had, and refuses new
+ * at it before it wakes. (Left out: a TLS handshake that is under way goes on without its process.) A server that is down is a process: its host closes the sockets that it had, and refuses new
  * connections until it is back.
  */
 import type { LifeInput } from '../client/signals.ts'
@@ -75,11 +75,12 @@ export function happen(happening: Happening, stage: Stage): void {
       return
     case 'asleep':
       broke()
-      tell({ kind: 'slept' })
+      fallAsleep(stage)
       after(happening.lasts, () => {
+        for (const contact of contacts) contact.wake()
         tell({ kind: 'woke', by: happening.budget === undefined ? 'user' : 'push' })
         mended()
-        if (happening.budget !== undefined) after(happening.budget, () => tell({ kind: 'slept' }))
+        if (happening.budget !== undefined) after(happening.budget, () => fallAsleep(stage))
       })
       return
     case 'server-restart':
@@ -103,6 +104,11 @@ function interrupt(lasts: Duration, stage: Stage, then: () => void): void {
     mended()
     then()
   })
+}
+
+function fallAsleep({ contacts, tell }: Stage): void {
+  for (const contact of contacts) contact.sleep()
+  tell({ kind: 'slept' })
 }
 
 function told(by: Told, { after, tell }: Stage): void {

@@ -17,6 +17,7 @@ import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
+import { ReceiveBuffer } from './receive-buffer.ts'
 
 export interface SimulatedContactOptions {
   /** Who speaks at the client's end; `nonces`: for nonces only. */
@@ -38,6 +39,7 @@ export class SimulatedContact implements Contact {
   readonly #connection: AnyConnection
   readonly #speaker: ReturnType<SimulatedContactOptions['client']>
   readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
   /** Whether the server has ever heard of it. */
@@ -64,7 +66,7 @@ export class SimulatedContact implements Contact {
       this.#connection.serverCommand(command)
     })
     this.#connection = connectionOf(settings, { clock, link }, random, {
-      toClient: (event) => this.#client.handle(event),
+      toClient: (event) => this.#received.take(event),
       toServer: (event) => {
         this.#met = 'met'
         if (event.kind === 'closed') this.#state = 'broken'
@@ -107,6 +109,14 @@ export class SimulatedContact implements Contact {
   /** The client's address is another from now on; what carries it may live on there. */
   move(): void {
     this.#connection.move()
+  }
+
+  sleep(): void {
+    this.#received.sleep()
+  }
+
+  wake(): void {
+    this.#received.wake()
   }
 
   cut(how: Cut): void {

@@ -29,6 +29,8 @@ export interface ProsodyOptions {
   readonly pinned?: string
   /** Seconds that a session waits for its client. */
   readonly hibernation?: number
+  /** Seconds of silence after which it looks whether the client is still there. */
+  readonly silence?: number
 }
 
 export async function startProsody(
@@ -141,7 +143,7 @@ s2s_ports = {}  s2s_direct_tls_ports = {}  http_ports = {}  https_ports = { ${ht
 modules_enabled = { ${modules.map((name) => `"${name}"`).join(', ')} }
 modules_disabled = { "s2s" }
 network_backend = "epoll"
-network_settings = { tcp_fastopen = 256; nagle = ${options.nagle === 'on'} }
+network_settings = { tcp_fastopen = 256; nagle = ${options.nagle === 'on'}; read_timeout = ${options.silence ?? 840} }
 ssl = { ${tls} }
 c2s_direct_tls_ssl = { ${tls} }
 https_ssl = { ${tls} }

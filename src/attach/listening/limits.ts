@@ -12,7 +12,7 @@ export interface ListeningLimits {
   readonly connections: number
   /** From the readiness for TLS to its end. */
   readonly handshake: Duration
-  /** Without an octet from the client. */
+  /** Without an octet from the client: longer than any server waits for an answer to its question. */
   readonly idle: Duration
   /** Written and not taken by the client's side; a client that does not read is dropped. */
   readonly unsent: Bytes
@@ -25,7 +25,7 @@ export interface ListeningLimits {
 export const LISTENING_LIMITS: ListeningLimits = {
   connections: 256,
   handshake: seconds(20),
-  idle: seconds(840), // what Prosody 13 announces as idle-seconds
+  idle: seconds(1_800), // Prosody asks after 840 s of silence, and waits as long again
   unsent: bytes(1 << 20),
   unheard: bytes(64 << 10),
   farewell: seconds(5),

@@ -18,6 +18,7 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TlsFacts, TransportEvent } from '../../transport.ts'
 import type { Contact, Cut, Hear } from '../../world/contact.ts'
+import { ReceiveBuffer } from '../../world/receive-buffer.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import {
   type Carriage,
@@ -66,6 +67,7 @@ export class LiveContact implements Contact {
   readonly #clock: VirtualClock
   readonly #connection: LiveConnection
   readonly #client: Driver<DialogueInput, DialogueOutput>
+  readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
   readonly #dialogue: CarriedDialogue
   readonly #hear: Hear
   readonly #lastWords: LastWords | undefined
@@ -171,6 +173,14 @@ export class LiveContact implements Contact {
     this.#connection.abandon()
   }
 
+  sleep(): void {
+    this.#received.sleep()
+  }
+
+  wake(): void {
+    this.#received.wake()
+  }
+
   cut(how: Cut): void {
     this.#state = 'broken'
     this.#connection.cut(how)
@@ -213,7 +223,7 @@ export class LiveContact implements Contact {
     if (event.kind === 'waited') {
       this.#connection.when('remark', () => this.#tell(event))
     } else {
-      this.#client.handle(event)
+      this.#received.take(event)
     }
   }
 

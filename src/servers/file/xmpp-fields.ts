@@ -236,6 +236,9 @@ export const xmppFields = {
   legacyPipelining: z
     .enum(['always', 'declaration-free', 'never'])
     .describe('A restarted stream that comes before success has left'),
+  silenceSeconds: z
+    .union([seconds, z.literal('unlimited')])
+    .describe('How long a client may be silent before it is asked whether it is there'),
   answers: z.enum(['brief', 'addressed', 'in-full']).describe('How the result of an iq is written'),
   session: z.enum(['required', 'optional', 'off']).describe('RFC 3921 session establishment'),
   sasl: saslFields,

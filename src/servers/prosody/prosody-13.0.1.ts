@@ -120,6 +120,7 @@ const XMPP: ServerSettings = {
   streamId: 'uuid',
   steps: 'marked',
   legacyPipelining: 'declaration-free',
+  silenceSeconds: 840, // read_timeout
   answers: 'addressed',
   session: 'optional',
   sasl: {
@@ -167,7 +168,7 @@ const XMPP: ServerSettings = {
   sm: {
     resumptionSeconds: 600,
     maxAsked: 'ignored',
-    acknowledgementSeconds: 840, // read_timeout, of silence
+    acknowledgementSeconds: 'unlimited',
     displaced: 'closed',
     id: 'random-12',
     resumeValue: { legacy: 'true', inline: '1' },

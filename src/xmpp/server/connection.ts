@@ -8,7 +8,7 @@
 import { type Engine, Outputs } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import { earlier, type Instant } from '../../units.ts'
+import { earlier, type Instant, plus, START, seconds } from '../../units.ts'
 import { element, encodeText, type StreamEvent, type XmlElement } from '../../xml/xml.ts'
 import type { FramedReader, Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
@@ -49,6 +49,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   readonly #desk: Desk<StreamEvent>
   readonly #commands = new Outputs<TransportCommand>()
   #trusted = false
+  #silentSince: Instant = START
   #askAttention: () => void = () => {}
 
   constructor(
@@ -105,16 +106,30 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   deadline(): Instant | undefined {
-    const due = this.#negotiation.acknowledgementDue
-    const thought = this.#desk.deadline()
-    return due === undefined || thought === undefined ? (thought ?? due) : earlier(thought, due)
+    const due = earliest(this.#negotiation.acknowledgementDue, this.#silenceDue)
+    return earliest(this.#desk.deadline(), due)
   }
 
   wake(now: Instant): void {
     this.#desk.wake(now)
-    const due = this.#negotiation.acknowledgementDue
-    if (due === undefined || now < due) return
-    // Not a word: whoever does not answer does not hear.
+    if (isOver(this.#negotiation.acknowledgementDue, now)) this.#giveUp(now)
+    else if (isOver(this.#silenceDue, now)) this.#probe(now)
+  }
+
+  get #silenceDue(): Instant | undefined {
+    const { patience } = this.#negotiation
+    return patience === undefined ? undefined : plus(this.#silentSince, seconds(patience))
+  }
+
+  #probe(now: Instant): void {
+    const texts = this.#negotiation.probe(now)
+    this.#silentSince = now
+    if (texts === undefined) this.#giveUp(now)
+    else this.#desk.interject(texts)
+  }
+
+  /** Not a word: whoever does not answer does not hear. */
+  #giveUp(now: Instant): void {
     this.#negotiation.lost(now)
     this.#desk.close(now)
     this.#commands.put({ kind: 'close' })
@@ -144,6 +159,7 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     // Nothing may come between <proceed/> and TLS; a transport that says otherwise is not to be
     // believed (RFC 6120 §5.4.3.3).
     if (this.#desk.closed || this.#negotiation.awaitsTls) return
+    this.#silentSince = now
     this.#desk.receive(this.#reader.feed(bytes), early, now)
   }
 
@@ -176,3 +192,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     this.#commands.put({ kind: next })
   }
 }
+
+const earliest = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : earlier(one, other)
+
+const isOver = (due: Instant | undefined, now: Instant): boolean => due !== undefined && now >= due

@@ -5,8 +5,8 @@
  */
 import type { TlsFacts } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
-import type { StreamEvent, XmlElement } from '../../xml/xml.ts'
-import { SASL2_OF_ISR } from '../namespaces.ts'
+import { element, type StreamEvent, type XmlElement } from '../../xml/xml.ts'
+import { SASL2_OF_ISR, SM } from '../namespaces.ts'
 import type { StreamCondition } from './answer.ts'
 import { beginSasl1, beginSasl2, continueExchange, continueTask } from './authentication.ts'
 import { bindLegacy } from './binding.ts'
@@ -96,6 +96,27 @@ export class Negotiation {
     return acknowledgement.kind === 'none'
       ? undefined
       : domain.instantAt(acknowledgement.since + patience * 1_000)
+  }
+
+  /** Seconds for which the client may be silent as it is now. */
+  get patience(): number | undefined {
+    const { silenceSeconds } = this.#conversation.domain.settings
+    if (silenceSeconds === 'unlimited' || this.#phase.kind !== 'stanza') return undefined
+    return this.#conversation.framing.name === 'XEP-0206' ? undefined : silenceSeconds
+  }
+
+  /**
+   * Whether a client is still there that has been silent for so long: what it is told, or undefined
+   * if it is given up.
+   */
+  probe(now: Instant): readonly string[] | undefined {
+    const { domain, framing } = this.#conversation
+    if (this.#phase.kind !== 'stanza') return []
+    const { session } = this.#phase
+    if (session.management.kind === 'off') return framing.carriedBy === 'octets' ? [' '] : []
+    if (session.acknowledgement.kind === 'owed') return undefined
+    session.acknowledgement = { kind: 'owed', since: domain.wallClock(now) }
+    return [framing.element(element('r', SM))]
   }
 
   secured(tls: TlsFacts | undefined): void {

@@ -230,6 +230,12 @@ export interface ServerSettings {
    */
   readonly legacyPipelining: 'always' | 'declaration-free' | 'never'
   /**
+   * Seconds without an octet of a client that has bound or resumed, not in bodies of HTTP. One that
+   * manages its stream is asked for an acknowledgement then, or given up if it owes one, and its
+   * session waits; any other is sent a space, unless messages carry its stream.
+   */
+  readonly silenceSeconds: number | 'unlimited'
+  /**
    * What is written into the answer to an iq: only what it needs, to whom it goes, or also from
    * which account and in which language.
    */
