@@ -1,6 +1,7 @@
 /** What the lives of a cell have come to, as its entry in the result tells it. */
 import { byName } from '../record/by-name.ts'
 import { exactMean, meanFigure } from '../record/exact-mean.ts'
+import type { Histogram } from '../record/histogram.ts'
 import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
 import {
   EPISODE_TIMES,
@@ -75,7 +76,7 @@ function toDirection(
     const count = fates.get(loss)
     if (count !== undefined) lost[loss] = count
   }
-  const delay = toLatency(delays, sent, timeoutMs, chosen)
+  const delay = toLatency(delays, sent, beyondAll(delays, timeoutMs), chosen)
   return {
     sent,
     once: fates.get('once') ?? 0,
@@ -86,3 +87,10 @@ function toDirection(
     ...(delay === undefined ? {} : { delay }),
   }
 }
+
+/**
+ * One that never came took longer than every one that came: one that was written while there was no network
+ * may come later than an episode is given. Whole seconds.
+ */
+const beyondAll = ({ max = 0 }: Histogram, timeoutMs: number): number =>
+  Math.max(timeoutMs, Math.ceil(ms(max) / 1_000) * 1_000)
