@@ -73,6 +73,12 @@ function mayBeRead(block: ControlBlock, { type }: Packet): 'now' | 'later' | 'ne
   }
 }
 
+function limited(block: ControlBlock): void {
+  if (block.wasLimited) return
+  block.wasLimited = true
+  block.say({ kind: 'limited' })
+}
+
 function frameArrived(block: ControlBlock, { type }: Packet, frame: Frame): void {
   const space = spaceOf(type)
   switch (frame.kind) {
@@ -83,14 +89,15 @@ function frameArrived(block: ControlBlock, { type }: Packet, frame: Frame): void
       const { arrived } = block.spaces[space]
       const before = arrived.unbroken
       arrived.add(frame.offset, frame.offset + frame.length)
-      if (frame.limited) block.wasLimited = true
+      if (frame.limited) limited(block)
       const upTo = arrived.unbroken
-      if (upTo > before) block.say({ kind: 'crypto', space, upTo, limited: block.wasLimited })
+      if (upTo > before) block.say({ kind: 'crypto', space, upTo })
       return
     }
     case 'stream': {
       const before = block.incoming.unbroken
       block.incoming.add(frame.offset, frame.offset + frame.length)
+      if (frame.limited) limited(block)
       if (frame.fin) block.endAt = frame.offset + frame.length
       const upTo = block.incoming.unbroken
       if (upTo > before) block.say({ kind: 'received', upTo })

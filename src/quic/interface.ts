@@ -53,10 +53,10 @@ export type QuicOutput =
       readonly kind: 'crypto'
       readonly space: Space
       readonly upTo: number
-      /** Something of it was held back until the client's address was validated. */
-      readonly limited: boolean
     }
   | { readonly kind: 'received'; readonly upTo: number }
+  /** Client: what comes now was held back until its address was validated; said once (§8.1). */
+  | { readonly kind: 'limited' }
   /** Client: the server wants the address proved before anything else. */
   | { readonly kind: 'retried' }
   /** The path is validated that the peer, or this end, has moved to. */

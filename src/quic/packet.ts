@@ -37,6 +37,8 @@ export type Frame =
       readonly offset: number
       readonly length: number
       readonly fin: boolean
+      /** As CRYPTO data is. */
+      readonly limited: boolean
     }
   | { readonly kind: 'new-connection-id' }
   | { readonly kind: 'handshake-done' }

@@ -91,14 +91,18 @@ function addStream(block: ControlBlock, frames: Frames): void {
   while (addPart(block, outgoing, 'stream', 'data', frames)) {}
   if (block.fin !== 'wanted' || outgoing.isPending) return
   const { written: offset } = outgoing
-  if (frames.add({ kind: 'stream', offset, length: 0, fin: true })) block.fin = 'under-way'
+  const end: Frame = { kind: 'stream', offset, length: 0, fin: true, limited: false }
+  if (frames.add(end)) block.fin = 'under-way'
 }
 
 /** The end of the stream goes along with the last of it. */
 function streamFrame(block: ControlBlock, offset: number, length: number): Frame {
   const fin = block.fin === 'wanted' && offset + length === block.outgoing.written
   if (fin) block.fin = 'under-way'
-  return { kind: 'stream', offset, length, fin }
+  // Whoever has moved is told of the move (§9).
+  const { address, heldTo } = block.path
+  const isFirst = address === 0
+  return { kind: 'stream', offset, length, fin, limited: isFirst && offset < heldTo }
 }
 
 /** RFC 9002 §6.2.4: what is under way once more, or, with nothing of that, a PING. */

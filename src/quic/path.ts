@@ -16,8 +16,9 @@ export class Path {
   readonly address: number
   validation: 'unvalidated' | 'validated'
   #credit = 0
-  /** The limit has held something back. */
+  /** The limit has held something back: of the stream up to here. */
   hasHeldBack = false
+  heldTo = 0
   /** Frames to be sent: a challenge of its own, the response to one of the peer. */
   challenge: 'none' | 'wanted' | 'under-way' = 'none'
   response: number | undefined
@@ -28,6 +29,11 @@ export class Path {
   constructor(address: number, validation: Path['validation']) {
     this.address = address
     this.validation = validation
+  }
+
+  holdsBack(written: number): void {
+    this.hasHeldBack = true
+    this.heldTo = written
   }
 
   came(size: number): void {

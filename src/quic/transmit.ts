@@ -40,7 +40,7 @@ function sendDatagram(block: ControlBlock): boolean {
   const mayAsk = block.congestion.hasRoom || probe !== undefined
   const isLimited = block.role === 'server' && block.isLimited
   if (isLimited) {
-    if (isAnythingPending(block)) path.hasHeldBack = true
+    if (isAnythingPending(block)) path.holdsBack(block.outgoing.written)
     return false
   }
   const built = packetsOf(block, settings.datagram, mayAsk)

@@ -62,7 +62,7 @@ describe('the limit of three times what the client has sent (RFC 9000 §8.1)', (
       rttMs: RTT,
       serverRest,
       onOutput: (end, output) => {
-        if (end === 'client' && output.kind === 'crypto' && output.limited) limited = true
+        if (end === 'client' && output.kind === 'limited') limited = true
       },
     })
     pair.connect()

@@ -6,6 +6,8 @@ import type { TrialRecord } from '../../src/record/trial-record.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import type { RunSpec } from '../../src/run/spec.ts'
+import { EVERYTHING } from '../../src/servers/everything.ts'
+import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -38,6 +40,21 @@ describe('a chain that is longer than three times what the client has sent', () 
 
   it('is what it was over TCP, where the handshake has proved the address', () => {
     assert.equal(tlsWaits(trial('sasl2-direct', long)), 1)
+  })
+})
+
+describe('an answer to early data that is longer than that', () => {
+  it('costs a wait more, as long as a round trip', () => {
+    const strategy = 'fast-resume-quic+pipelined+0rtt'
+    for (const [server, waits] of [
+      [EVERYTHING, 2],
+      [IDEAL_SERVER, 1],
+    ] as const) {
+      const record = trial(strategy, { servers: [server] })
+      assert.equal(total(record), waits, server.name)
+      // On an RTT of 1 s; what is held back leaves with a timer at the client, half a millisecond early.
+      assert.equal(Math.round(record.lastedUs / 1_000_000), waits, server.name)
+    }
   })
 })
 

@@ -57,8 +57,6 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
   readonly #reports: TransportReport[] = []
   #hello: ClientHello | undefined
   #hasEarlyData = false
-  /** The limit for an address without proof has cut the server's flight in two. */
-  #wasLimited = false
   #end: TransportReport | undefined
   /** The time of the input being handled. */
   #now = START
@@ -215,12 +213,13 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
         return
       case 'crypto':
         this.#arrived[output.space] = output.upTo
-        if (output.limited) this.#wasLimited = true
         this.#takeServerHello()
         return
       case 'received':
         this.#arrived.stream = output.upTo
         return
+      // The limit for an address without proof has cut in two what the server has to say.
+      case 'limited':
       case 'retried':
         this.#tell({ kind: 'waited', layer: 'tls' })
         return
@@ -274,7 +273,6 @@ export class QuicStack implements Stack<TransportStackCommand, TransportReport> 
         this.#greeted(record)
         break
       case 'server-flight':
-        if (this.#wasLimited) this.#tell({ kind: 'waited', layer: 'tls' })
         if (this.#hasEarlyData && !record.earlyDataAccepted) this.#takeBackEarly()
         break
       case 'client-flight':
