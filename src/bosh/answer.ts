@@ -1,13 +1,14 @@
 /** What of an answer is a manager's own: the attributes of its `<body/>`, and how a session ends. */
 import { STREAMS } from '../xmpp/namespaces.ts'
 import { type Attribute, type Body, writeBody } from './body.ts'
-import { type BoshAttribute, type BoshSettings, HOLD, REQUESTS_AT_MOST } from './settings.ts'
+import { type BoshAttribute, type BoshSettings, REQUESTS_AT_MOST } from './settings.ts'
 
 /** What is known of a session. */
 export interface Stated {
   readonly sid: string
   /** Seconds. */
   readonly wait: number
+  readonly hold: number
   /** The attributes of the last header that was said in it. */
   readonly header: Body['attributes']
 }
@@ -23,7 +24,7 @@ export const attributesOf = (
 function attribute(
   one: BoshAttribute,
   { inactivitySeconds, pauseAtMostSeconds }: BoshSettings,
-  { sid, wait, header }: Stated,
+  { sid, wait, hold, header }: Stated,
 ): Attribute {
   switch (one) {
     case 'sid':
@@ -36,7 +37,7 @@ function attribute(
     case 'requests':
       return [one, String(REQUESTS_AT_MOST)]
     case 'hold':
-      return [one, String(HOLD)]
+      return [one, String(hold)]
     case 'inactivity':
       return [one, String(inactivitySeconds)]
     case 'maxpause':

@@ -13,7 +13,7 @@ import { ended } from './answer.ts'
 import { readBody } from './body.ts'
 import { creationOf } from './request.ts'
 import { type BoshApplication, BoshSession, type Waiting } from './session.ts'
-import type { BoshSettings } from './settings.ts'
+import { type BoshSettings, HOLD } from './settings.ts'
 
 export interface ManagerOptions {
   readonly settings: BoshSettings
@@ -70,6 +70,7 @@ export class ConnectionManager {
       return undefined
     }
     const wait = numberOf(body.attributes['wait'])
+    const hold = numberOf(body.attributes['hold']) ?? HOLD
     if (wait === undefined || body.attributes['to'] === undefined) {
       waiting.answer(ended(wait === undefined ? 'bad-request' : 'improper-addressing'))
       return undefined
@@ -80,7 +81,15 @@ export class ConnectionManager {
     }
     const creation = creationOf(body)
     const created = new BoshSession(
-      { settings: this.settings, sid: this.#name(), rid, wait, creation, top: arrival.open() },
+      {
+        settings: this.settings,
+        sid: this.#name(),
+        rid,
+        wait,
+        hold,
+        creation,
+        top: arrival.open(),
+      },
       now,
       arrival.secured,
     )

@@ -47,6 +47,8 @@ export interface BoshSessionOptions {
   readonly rid: number
   /** Seconds. */
   readonly wait: number
+  /** So many requests the client lets wait, at most (§7.1). */
+  readonly hold: number
   readonly creation: Creation
   readonly top: BoshApplication
 }
@@ -55,6 +57,7 @@ export class BoshSession {
   readonly sid: string
   readonly #settings: BoshSettings
   readonly #wait: number
+  readonly #holds: number
   readonly #creation: Creation
   readonly #top: BoshApplication
   /** Of the last request that was taken. */
@@ -79,13 +82,14 @@ export class BoshSession {
   #over = false
 
   constructor(
-    { settings, sid, rid, wait, creation, top }: BoshSessionOptions,
+    { settings, sid, rid, wait, hold, creation, top }: BoshSessionOptions,
     now: Instant,
     secured: Extract<TransportEvent, { readonly kind: 'secured' }> | undefined,
   ) {
     this.sid = sid
     this.#settings = settings
     this.#wait = Math.min(wait, settings.waitAtMostSeconds)
+    this.#holds = Math.min(hold, HOLD)
     this.#creation = creation
     this.#top = top
     this.#rid = rid - 1
@@ -180,8 +184,10 @@ export class BoshSession {
     this.#end(now, 'other-request')
   }
 
+  /** The answer to the first has the session's name: it waits for the stream, whatever the client says. */
   #hold(rid: number, waiting: Waiting, now: Instant): Held {
-    return { rid, waiting, until: plus(now, seconds(this.#wait)) }
+    const wait = this.#hasBegun ? this.#wait : this.#settings.waitAtMostSeconds
+    return { rid, waiting, until: plus(now, seconds(wait)) }
   }
 
   #process({ body, waiting }: Deferred, now: Instant): void {
@@ -223,7 +229,8 @@ export class BoshSession {
   #respond(now: Instant): void {
     const isDone = this.#settings.answers === 'as-they-come' || !this.#top.busy
     while (this.#held.length > 0 && isDone && !this.#isEnding) {
-      if (this.#payload === '' && this.#held.length <= HOLD) return
+      const most = this.#hasBegun && this.#begins === undefined ? this.#holds : HOLD
+      if (this.#payload === '' && this.#held.length <= most) return
       this.#answerOldest(now)
     }
     if (this.#isEnding && this.#held.length > 0) this.#end(now, this.#condition)
@@ -233,7 +240,7 @@ export class BoshSession {
     const oldest = this.#held.shift()
     if (oldest === undefined) return
     const { sid } = this
-    const stated = { sid, wait: this.#wait, header: this.#said }
+    const stated = { sid, wait: this.#wait, hold: this.#holds, header: this.#said }
     const text = writeBody(attributesOf(this.#settings, this.#begins, stated), this.#payload)
     this.#begins = undefined
     this.#payload = ''

@@ -38,10 +38,8 @@ export const sasl2UpgradeDirect: Base = {
     yield* secure(talk)
     yield* flight(talk, header, authenticateAndUpgrade)
     yield* flight(talk, respondUntilTask) // <continue/>
-    if (!talk.authenticated) {
-      yield* flight(talk, beginUpgrade)
-      yield* flight(talk, giveHash)
-    }
+    yield* flight(talk, beginUpgrade)
+    yield* flight(talk, giveHash)
     return yield* ready(talk)
   },
 }

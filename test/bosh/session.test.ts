@@ -25,21 +25,45 @@ class Echo implements BoshApplication {
     if (!text.startsWith('<body ')) this.#said.push({ kind: 'send', bytes: event.bytes })
   }
 
+  say(command: TransportCommand): void {
+    this.#said.push(command)
+  }
+
   poll(): TransportCommand | undefined {
     return this.#said.shift()
   }
 
-  deadline(): undefined {
+  deadline(): Instant | undefined {
     return undefined
   }
 
   wake(): void {}
 }
 
+/** Answers a header with one of its own, a second later. */
+class Slow extends Echo {
+  #due: Instant | undefined = plus(START, seconds(1))
+
+  override deadline(): Instant | undefined {
+    return this.#due
+  }
+
+  override wake(): void {
+    this.#due = undefined
+    const header = Buffer.from(`<body ${NS} from='d'/>`)
+    for (const bytes of [header, Buffer.from(message('features'))])
+      this.say({ kind: 'send', bytes })
+  }
+}
+
 class Scene {
   readonly manager = new ConnectionManager({ settings: SETTINGS, random: Random.seeded('sids') })
-  readonly echo = new Echo()
+  readonly echo: Echo
   now: Instant = START
+
+  constructor(echo = new Echo()) {
+    this.echo = echo
+  }
 
   /** The answer, if there is one so far. */
   post(body: string): { body: string | undefined } {
@@ -75,6 +99,28 @@ const condition = (body: string | undefined): string | undefined =>
 const message = (text: string): string => `<message xmlns='jabber:client'><b>${text}</b></message>`
 
 describe('a session of BOSH', () => {
+  for (const [wait, hold] of [
+    ['0', '1'],
+    ['60', '0'],
+  ]) {
+    it(`answers at once where the client lets nothing wait (${wait} s, hold ${hold}), but names the session`, () => {
+      const scene = new Scene(new Slow())
+      const first = scene.post(`<body ${NS} rid='10' to='d' wait='${wait}' hold='${hold}'/>`)
+      assert.equal(first.body, undefined)
+      scene.now = scene.manager.deadline() ?? START
+      assert.equal(scene.now, plus(START, seconds(1)))
+      scene.manager.wake(scene.now)
+      const { sid, ...others } = readBody(Buffer.from(first.body ?? ''))?.attributes ?? {}
+      assert.equal(sid, sidOf(scene))
+      assert.deepEqual([others['wait'], others['hold']], [wait, hold])
+      const second = scene.post(`<body ${NS} rid='11' sid='${sid}'/>`)
+      // With nothing to wait for it is due now.
+      if (second.body === undefined) scene.manager.wake(scene.now)
+      assert.equal(second.body, `<body ${NS}/>`)
+      assert.equal(scene.manager.deadline(), plus(scene.now, seconds(SETTINGS.inactivitySeconds)))
+    })
+  }
+
   it('holds one request, and answers the older one when another comes (hold)', () => {
     const { first } = Scene.begun()
     assert.equal(first.body, `<body ${NS}/>`)

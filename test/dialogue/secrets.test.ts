@@ -139,7 +139,7 @@ describe('secrets', () => {
         const strategy = strategyNamed(name + modifiers)
         for (const [index, settings] of SERVERS.entries()) {
           // What is remembered is of the very server, if one can log in there, or of another.
-          const { memory } = setScene(strategy, IDEAL, OWNER)
+          const { memory } = setScene(strategy, EVERYTHING.xmpp, OWNER)
           const { server } = setScene({ ...strategy, earlier: undefined }, settings, OWNER)
           checkAll({ strategy, server, memory }, `${name}${modifiers} at server ${index}`)
           checkAll(

@@ -10,6 +10,7 @@ import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
 import type { TlsFacts } from '../../src/transport.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
+import { withPlain } from './behaviours.ts'
 import {
   authenticateText,
   Connected,
@@ -17,6 +18,7 @@ import {
   header,
   loginClient,
   newServer,
+  PASSWORD,
   TLS,
   USER_AGENT,
 } from './connected.ts'
@@ -70,6 +72,23 @@ describe('EXTERNAL', () => {
     const initial = Buffer.from('alice@bench.localhost').toString('base64')
     const said = `<authenticate xmlns='urn:xmpp:sasl:2' mechanism='EXTERNAL'><initial-response>${initial}</initial-response></authenticate>`
     assert.equal(client.element(said).elements()[0]?.name, 'invalid-authzid')
+  })
+
+  it('does not let one act on a stream that says that it is from another', () => {
+    const own = 'alice@bench.localhost'
+    const secret = Buffer.from(`${own}\0alice\0${PASSWORD}`).toString('base64')
+    const said = `<authenticate xmlns='urn:xmpp:sasl:2' mechanism='PLAIN'><initial-response>${secret}</initial-response></authenticate>`
+    for (const [from, heard] of [
+      ['bob@bench.localhost', 'failure'],
+      [own, 'success'],
+      [undefined, 'success'],
+    ] as const) {
+      const client = connected(newServer(withPlain(SETTINGS)), TLS)
+      client.say(header({ from }))
+      const answer = client.element(said)
+      assert.equal(answer.name, heard, from)
+      if (heard === 'failure') assert.equal(answer.elements()[0]?.name, 'invalid-authzid')
+    }
   })
 
   /** A server on whose TLS session `one` Alice has logged in with her password. */

@@ -40,6 +40,7 @@ for (const { name, settings } of BEHAVIOURS) {
         header({ declaration: '' }).replace(" version='1.0'", ''),
         'unsupported-version',
       ],
+      'version 00.9': [header({ version: '00.9' }), 'unsupported-version'],
       'version 0.9': [header({ version: '0.9' }), 'unsupported-version'],
       'a foreign sender': [header({ from: 'alice@example.net' }), 'invalid-from'],
     }
@@ -51,6 +52,12 @@ for (const { name, settings } of BEHAVIOURS) {
         assert.equal(client.closed, true)
       })
     }
+
+    it('ignores leading zeros of a version', () => {
+      const client = Connected.secured(newServer(settings))
+      assert.equal(client.elements(header({ version: '01.0' }))[0], 'header')
+      assert.equal(client.closed, false)
+    })
 
     it('refuses what is no XML with a stream error in a stream', () => {
       for (const [text, condition] of [

@@ -77,8 +77,9 @@ export class Accounts implements PasswordRecords {
   setPassword({ local, password, keptAs }: NewAccount, random: Random): void {
     const kept = new Map<PasswordScheme<unknown>, unknown>()
     const owner = { username: local, domain: this.#domain }
-    for (const scheme of this.#schemes) {
-      if (keptAs !== undefined && !keptAs.includes(scheme.name)) continue
+    const known = this.#schemes.filter(({ name }) => keptAs?.includes(name) !== false)
+    // A server that knows none of these ways keeps it in its own: without any, nobody gets in.
+    for (const scheme of known.length === 0 ? this.#schemes : known) {
       kept.set(scheme, scheme.keep(password, this.#hashing, random, owner))
     }
     this.#passwords.set(caseMapped(local), kept)

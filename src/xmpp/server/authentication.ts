@@ -202,8 +202,13 @@ const succeed = (
 ): Phase => {
   const user = caseMapped(step.username)
   const own = `${user}@${conversation.domain.name}`
-  if (step.authorization !== '' && addressText(readAddress(step.authorization)) !== own) {
-    return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
+  if (step.authorization !== '') {
+    const acting = addressText(readAddress(step.authorization))
+    // XEP-0388 §2.3: nor as anybody else than the stream says that it is from.
+    const isFrom = exchange.profile === 'sasl1' || (conversation.from ?? own) === own
+    if (acting !== own || !isFrom) {
+      return refuse(exchange.profile, 'invalid-authzid', conversation, turn)
+    }
   }
   conversation.login = loginOf(exchange)
   noteIdentity(own, conversation)

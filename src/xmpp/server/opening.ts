@@ -50,7 +50,9 @@ function problemOf(event: HeaderEvent, domain: string): StreamCondition | undefi
   if (event.name !== 'stream') return 'bad-format'
   if (event.content !== CLIENT) return 'invalid-namespace'
   if (to === undefined || !sameDomain(to, domain)) return 'host-unknown'
-  if (version === undefined || !/^[1-9][0-9]*\.[0-9]+$/.test(version)) return 'unsupported-version'
+  // Leading zeros are ignored (RFC 6120 §4.7.5).
+  if (version === undefined || !/^0*[1-9][0-9]*\.[0-9]+$/.test(version))
+    return 'unsupported-version'
   if (from !== undefined && readAddress(from).domain !== domain) return 'invalid-from'
   return undefined
 }
