@@ -1,12 +1,14 @@
 /**
  * A table of measurements over time with a heading, as CSV or with tabs: a column of times and one of
  * round trips or of rates, each named with its unit (`timestamp_s,rtt_ms`; `time_ms,down_mbps`).
+ * A rate whose heading says a way is of that way only; there may be one of each.
  *
  * Times may count from anywhere. A sample holds until the next one; an empty field is none.
  */
 import type { Checked } from '../../json/input-error.ts'
 import { decimal } from './decimal.ts'
 import {
+  type Aspects,
   bothWays,
   eachWay,
   type Imported,
@@ -14,12 +16,20 @@ import {
   type ImportSource,
   refused,
   type Unused,
+  WAYS,
+  type Way,
 } from './importer.ts'
-import { firstLines, type Line, linesOf } from './lines.ts'
+import { firstLines, linesOf } from './lines.ts'
 import { delaysOf, HALVES } from './round-trips.ts'
 import { type Sample, stepsOf } from './samples.ts'
 
-type Meaning = 'time' | 'round-trip' | 'rate'
+/** A way: a rate of it. */
+type Meaning = 'time' | 'round-trip' | 'rate' | Way
+
+const RATES: Readonly<Record<string, number>> = {
+  ...{ bps: 1, kbps: 1e3, mbps: 1e6, gbps: 1e9 },
+  ...{ 'bit/s': 1, 'kbit/s': 1e3, 'mbit/s': 1e6 },
+}
 
 /** What a column is called, and its units: to milliseconds, microseconds or bit/s. */
 const COLUMNS: Readonly<
@@ -33,10 +43,9 @@ const COLUMNS: Readonly<
     named: /^(rtt|latency|ping|round_?trip|delay)$/,
     units: { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 },
   },
-  rate: {
-    named: /^(bandwidth|throughput|rate|bw|tput|down|up|download|upload|downlink|uplink|goodput)$/,
-    units: { bps: 1, kbps: 1e3, mbps: 1e6, gbps: 1e9, 'bit/s': 1, 'kbit/s': 1e3, 'mbit/s': 1e6 },
-  },
+  rate: { named: /^(bandwidth|throughput|rate|bw|tput|goodput)$/, units: RATES },
+  up: { named: /^(up|upload|uplink)$/, units: RATES },
+  down: { named: /^(down|download|downlink)$/, units: RATES },
 }
 
 interface Column {
@@ -70,9 +79,11 @@ function columnsOf(heading: string): readonly Column[] {
 const roleOf = (columns: readonly Column[], meaning: Meaning): Column | undefined =>
   columns.find((column) => column.meaning === meaning)
 
+const VALUES: readonly Meaning[] = ['round-trip', 'rate', ...WAYS]
+
 const isComplete = (columns: readonly Column[]): boolean =>
   roleOf(columns, 'time') !== undefined &&
-  (roleOf(columns, 'round-trip') ?? roleOf(columns, 'rate')) !== undefined
+  VALUES.some((meaning) => roleOf(columns, meaning) !== undefined)
 
 export const series: Importer = {
   name: 'series',
@@ -82,63 +93,86 @@ export const series: Importer = {
     return isComplete(columnsOf(heading))
   },
   read: (source) => {
-    const lines = linesOf(source.text)
-    const heading = lines.next()
+    const heading = linesOf(source.text).next()
     const head = heading.done === true ? '' : heading.value.text
     const columns = columnsOf(head)
     const time = roleOf(columns, 'time')
-    const value = roleOf(columns, 'round-trip') ?? roleOf(columns, 'rate')
-    if (time === undefined || value === undefined)
+    if (time === undefined || !isComplete(columns))
       return refused(source, head === '' ? 'no heading' : head, EXPECTED, 1)
-    const samples = samplesOf(source, lines, time, value)
-    if (!samples.ok) return samples
+    const roundTrip = roleOf(columns, 'round-trip')
+    const values = roundTrip === undefined ? rateColumns(source, columns) : [roundTrip]
+    if (values.length === 0) return refused(source, head, `a column of rates ${source.way}`, 1)
+    const used = [time, ...values].map(({ index }) => index)
     const unused = separated(head)
-      .filter((_, index) => index !== time.index && index !== value.index)
-      .map((name): Unused => ({ figure: 'column', value: name, reason: 'One column is imported.' }))
-    return value.meaning === 'rate'
-      ? rates(source, samples.value, unused)
-      : roundTrips(source, samples.value, unused)
+      .filter((_, index) => !used.includes(index))
+      .map((name): Unused => ({ figure: 'column', value: name, reason: ONE_OF_EACH }))
+    return roundTrip === undefined
+      ? rates(source, time, values, unused)
+      : roundTrips(source, time, roundTrip, unused)
   },
 }
 
+/** What says a way goes before what says none; none where `up=` or `down=` asks for the other. */
+function rateColumns(source: ImportSource, columns: readonly Column[]): readonly Column[] {
+  const asked = source.way === undefined ? WAYS : [source.way]
+  const directed = asked.flatMap((way) => roleOf(columns, way) ?? [])
+  const any = roleOf(columns, 'rate')
+  return directed.length > 0 || any === undefined ? directed : [any]
+}
+
+const ONE_OF_EACH = 'One column is imported, or one of rates of each way that is asked for.'
+
 function roundTrips(
   source: ImportSource,
-  samples: readonly Sample[],
+  time: Column,
+  value: Column,
   unused: readonly Unused[],
 ): Checked<Imported> {
-  const delays = delaysOf(source, samples)
+  const samples = samplesOf(source, time, value)
+  if (!samples.ok) return samples
+  const delays = delaysOf(source, samples.value)
   if (!delays.ok) return delays
   const title = 'Recorded round trips'
   return { ok: true, value: { title, ...delays.value, unused, notes: [HALVES] } }
 }
 
+/** `columns`: one that says no way, or one of each way that is said. */
 function rates(
   source: ImportSource,
-  samples: readonly Sample[],
+  time: Column,
+  columns: readonly Column[],
   unused: readonly Unused[],
 ): Checked<Imported> {
-  const steps = stepsOf(source, samples)
-  if (!steps.ok) return steps
-  const { endsMs, values } = steps.value
-  if (!values.some((rate) => rate > 0)) return refused(source, 'no rate at any time', 'some')
-  return {
-    ok: true,
-    value: {
-      title: 'Recorded rate',
-      ...eachWay(source, () => ({ rate: [{ kind: 'rate-trace', endsMs, bitsPerSecond: values }] })),
-      unused,
-      notes: bothWays(source),
-    },
+  const title = 'Recorded rate'
+  const link: Record<Way, Aspects> = { up: {}, down: {} }
+  for (const column of columns) {
+    const rate = rateOf(source, time, column)
+    if (!rate.ok) return rate
+    const way = WAYS.find((one) => one === column.meaning)
+    if (way !== undefined) link[way] = rate.value
+    else {
+      const ways = eachWay(source, () => rate.value)
+      return { ok: true, value: { title, ...ways, unused, notes: bothWays(source) } }
+    }
   }
+  return { ok: true, value: { title, ...link, unused, notes: [] } }
 }
 
-function samplesOf(
-  source: ImportSource,
-  lines: Iterable<Line>,
-  time: Column,
-  value: Column,
-): Checked<readonly Sample[]> {
+function rateOf(source: ImportSource, time: Column, column: Column): Checked<Aspects> {
+  const samples = samplesOf(source, time, column)
+  if (!samples.ok) return samples
+  const steps = stepsOf(source, samples.value)
+  if (!steps.ok) return steps
+  const { endsMs, values } = steps.value
+  if (values.some((rate) => rate > 0))
+    return { ok: true, value: { rate: [{ kind: 'rate-trace', endsMs, bitsPerSecond: values }] } }
+  return refused(source, `no rate at any time in ${column.head}`, 'some')
+}
+
+function samplesOf(source: ImportSource, time: Column, value: Column): Checked<readonly Sample[]> {
   const samples: Sample[] = []
+  const lines = linesOf(source.text)
+  lines.next() // the heading
   for (const { number, text } of lines) {
     const fields = separated(text)
     const field = fields[value.index]

@@ -1,7 +1,9 @@
 /** What measurements come to: pings, transfers, and what was recorded over time. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { complaintOf, imported, sampleOf, text, unusedIn } from './samples.ts'
+import { accepted } from '../../../src/json/input-error.ts'
+import { importProfile } from '../../../src/profiles/import/import-profile.ts'
+import { complaintOf, imported, NOTHING_SAID, sampleOf, text, unusedIn } from './samples.ts'
 
 const delays = (endsMs: readonly number[], us: readonly number[], odd = 0) => ({
   kind: 'delay-trace',
@@ -174,6 +176,34 @@ describe('recordings', () => {
       bitsPerSecond: [10_000_000, 0, 2_500_000],
     }
     assert.deepEqual(link, { up: [], down: [stage] })
+  })
+
+  const bothRates = 'time_s,down_mbps,up_mbps\n0,10,0.05\n1,10,0.05\n2,10,0.05\n'
+  const upRates = 'time_s,up_mbps\n0,0.05\n1,0.05\n2,0.05\n'
+  // Three seconds of one value are one step.
+  const rate = (bps: number) => ({ kind: 'rate-trace', endsMs: [3000], bitsPerSecond: [bps] })
+
+  it('of rates are of the ways that the heading says, each its own', () => {
+    const both = imported([text(bothRates)])
+    assert.deepEqual(both.link, { up: [rate(50_000)], down: [rate(10_000_000)] })
+    assert.deepEqual(unusedIn(both), [])
+    const read = accepted(importProfile([text(bothRates)], NOTHING_SAID))
+    assert.deepEqual(read.remarks, [])
+    assert.deepEqual(imported([text(upRates)]).link, { up: [rate(50_000)], down: [] })
+    // What the heading says is truer than a name.
+    assert.deepEqual(imported([text(upRates, 'a_down.csv')]).link, { up: [rate(50_000)], down: [] })
+  })
+
+  it('of rates are asked for one way, and have it or another that says none', () => {
+    const up = imported([text(bothRates, 'du.csv', { way: 'up' })])
+    assert.deepEqual(up.link, { up: [rate(50_000)], down: [] })
+    assert.deepEqual(unusedIn(up), [['column', 'down_mbps']])
+    assert.equal(
+      complaintOf([text(upRates, 'u.csv', { way: 'down' })]),
+      'u.csv:1:1: found time_s,up_mbps, expected a column of rates down',
+    )
+    const plain = text('time_s,rate_kbps\n0,50\n1,50\n2,50\n', 'r.csv', { way: 'up' })
+    assert.deepEqual(imported([plain]).link, { up: [rate(50_000)], down: [] })
   })
 
   const wrong: readonly (readonly [string, string, string])[] = [
