@@ -1,5 +1,5 @@
 /** A server's certificate and key from files, PEM, the leaf first. */
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { accepted, InputError } from '../json/input-error.ts'
 import type { ServedCertificate } from '../run/serve/serve.ts'
 import { readTextFile } from './text-file.ts'
@@ -7,20 +7,41 @@ import { readTextFile } from './text-file.ts'
 export function readCertificate(certificatePath: string, keyPath: string): ServedCertificate {
   const chain = accepted(readTextFile(certificatePath))
   const key = accepted(readTextFile(keyPath))
+  const [leaf, ...others] = certificatesIn(chain)
+  if (leaf === undefined) {
+    const found = 'no certificate'
+    const expected = 'PEM, the leaf first'
+    throw new InputError({ code: 'malformed', file: certificatePath, found, expected })
+  }
+  // With a key that is none of its own a server starts, and every handshake fails.
+  if (!leaf.checkPrivateKey(privateKey(key, keyPath))) {
+    const found = 'the key of something else'
+    const expected = `the private key of the first certificate in ${certificatePath}`
+    throw new InputError({ code: 'senseless', file: keyPath, found, expected })
+  }
+  const octets = [leaf, ...others].map(({ raw }) => raw)
+  return { chain, key, octets, fingerprint: fingerprintOf(leaf.raw) }
+}
+
+/** None where one cannot be read: it is the same to the user. */
+function certificatesIn(chain: string): readonly X509Certificate[] {
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
   try {
-    const octets = blocks.map((block) => new X509Certificate(block).raw)
-    const [leaf] = octets
-    if (leaf !== undefined) return { chain, key, octets, fingerprint: fingerprintOf(leaf) }
+    return blocks.map((block) => new X509Certificate(block))
   } catch {
-    // Said below: it is the same to the user whether there is none or none that can be read.
+    return []
   }
-  throw new InputError({
-    code: 'malformed',
-    file: certificatePath,
-    found: 'no certificate',
-    expected: 'PEM, the leaf first',
-  })
+}
+
+function privateKey(key: string, file: string): KeyObject {
+  try {
+    return createPrivateKey(key)
+  } catch {
+    const isEncrypted = /^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)
+    const found = isEncrypted ? 'an encrypted key' : 'no private key'
+    const expected = 'PEM, a private key without a passphrase'
+    throw new InputError({ code: 'malformed', file, found, expected })
+  }
 }
 
 /** As `openssl x509 -fingerprint -sha256` prints it. */
