@@ -1,5 +1,5 @@
 /** The lines that the different `ping`s print. */
-import { linesOf } from './lines.ts'
+import { type Line, linesOf } from './lines.ts'
 
 export interface Reply {
   /** Of the source, from 1. */
@@ -11,6 +11,7 @@ export interface Reply {
   readonly stampMs: number | undefined
 }
 
+/** One run of ping: what is below a heading. */
 export interface Pings {
   /** One for each ping that has any; what came twice once. */
   readonly replies: readonly Reply[]
@@ -27,11 +28,18 @@ export interface Pings {
 const REPLY = /\b(?:icmp_)?seq=(\d{1,9}) .*?\btime[=<](\d{1,9}(?:\.\d{1,9})?) ?ms/
 /** `Reply from 192.0.2.1: bytes=32 time=11ms TTL=57`, and the same in other languages. */
 const WINDOWS_REPLY = /[=<](\d{1,9}) ?ms TTL=\d+/i
+/** `Reply from 2001:db8::1: time=41ms`: over IPv6 it says nothing else. */
+const WINDOWS_REPLY_6 =
+  /(?:^|\s)(?:[\da-f:]{0,40}::[\da-f:]{0,40}|(?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:%\d+)?[^:=<]{0,40}: ?[^:=<\d]{1,20}[=<](\d{1,9}) ?ms$/i
 /**
  * `Request timed out.`, `Zeitüberschreitung der Anforderung.`: a line that has no number; or with one
  * before a colon: `Reply from 192.0.2.1: Destination host unreachable.`
  */
-const WINDOWS_LOSS = /^(?:[^=]*\d: )?[^\d=:]+\.$/
+const WINDOWS_LOSS = /^(?:[^=]*(?:\d|:[\da-f]{1,4}): )?[^\d=:]+\.$/
+/** `PING example.org (192.0.2.7) 56(84) bytes of data.`; macOS has `PING6(56=40+8+8 bytes) …`. */
+const HEADING = /^PING6?[ (]/
+/** `Pinging example.org [192.0.2.7] with 32 bytes of data:`, and the same in other languages. */
+const WINDOWS_HEADING = /^[^=]* \d{1,5} [^=\d]+:$/
 const STAMP = /^\[(\d{1,12}(?:\.\d{1,9})?)\]/
 /** `5 packets transmitted, 4 received, 20% packet loss, time 4005ms`. */
 const SENT = /^(\d{1,12}) packets transmitted, (\d{1,12}) (?:packets )?received/
@@ -48,58 +56,70 @@ const LINE_MAX = 500
 /** ICMP's are of 16 bits. */
 const SEQUENCES = 65_536
 
-export function pingsOf(text: string): Pings {
-  const replies: Reply[] = []
-  const seen = new Set<number>()
-  let duplicates = 0
-  let sent: number | undefined
-  let received: number | undefined
-  let spanMs: number | undefined
-  let summary: Pings['summary']
-  let windows = -1
-  let previous = 0
-  for (const { number, text: line } of linesOf(text)) {
-    if (line.length > LINE_MAX) continue
-    const unix = REPLY.exec(line)
-    if (unix !== null) {
-      const sequence = continued(Number(unix[1]), previous)
-      previous = Math.max(previous, sequence)
-      if (seen.has(sequence) || line.includes('DUP!')) {
-        duplicates += 1
-        continue
-      }
-      seen.add(sequence)
-      const stamp = STAMP.exec(line)?.[1]
-      const stampMs = stamp === undefined ? undefined : Number(stamp) * 1000
-      replies.push({ line: number, sequence, ms: Number(unix[2]), stampMs })
-      continue
-    }
-    const windowsReply = WINDOWS_REPLY.exec(line)
-    if (windowsReply !== null) {
-      windows += 1
-      replies.push({
-        line: number,
-        sequence: windows,
-        ms: Number(windowsReply[1]),
-        stampMs: undefined,
-      })
-      continue
-    }
-    const counted = SENT.exec(line) ?? WINDOWS_SENT.exec(line)
-    if (counted !== null) {
-      sent = Number(counted[1])
-      received = Number(counted[2])
-      const span = SPAN.exec(line)?.[1]
-      if (span !== undefined) spanMs = Number(span)
-      continue
-    }
-    if (WINDOWS_LOSS.test(line)) windows += 1
-    const [, average, deviation] = SUMMARY.exec(line) ?? []
-    if (average !== undefined) {
-      summary = { averageMs: Number(average), deviationMs: Number(deviation ?? 0) }
+/** Of those that are in a text, one below the other; none where there is nothing. */
+export function pingsOf(text: string): readonly Pings[] {
+  const runs: Run[] = [new Run()]
+  for (const line of linesOf(text)) {
+    if (line.text.length > LINE_MAX) continue
+    // Each run counts from its own beginning.
+    if (HEADING.test(line.text) || WINDOWS_HEADING.test(line.text)) runs.push(new Run())
+    else runs.at(-1)?.read(line)
+  }
+  return runs.filter(
+    ({ replies, sent, summary }) => replies.length > 0 || (sent ?? summary) !== undefined,
+  )
+}
+
+/** Whether a line is one that only `ping` prints. */
+export const isOfPing = (line: string): boolean =>
+  [REPLY, WINDOWS_REPLY, WINDOWS_REPLY_6].some((form) => form.test(line)) ||
+  /^\d+ packets transmitted, /.test(line)
+
+class Run implements Pings {
+  readonly replies: Reply[] = []
+  duplicates = 0
+  sent: number | undefined
+  received: number | undefined
+  spanMs: number | undefined
+  summary: Pings['summary']
+  readonly #seen = new Set<number>()
+  #windows = -1
+  #previous = 0
+
+  read({ number, text }: Line): void {
+    const unix = REPLY.exec(text)
+    const windows = WINDOWS_REPLY.exec(text) ?? WINDOWS_REPLY_6.exec(text)
+    const counted = SENT.exec(text) ?? WINDOWS_SENT.exec(text)
+    if (unix !== null) this.#add(number, text, Number(unix[1]), Number(unix[2]))
+    else if (windows !== null) {
+      this.#windows += 1
+      const ms = Number(windows[1])
+      this.replies.push({ line: number, sequence: this.#windows, ms, stampMs: undefined })
+    } else if (counted !== null) {
+      this.sent = Number(counted[1])
+      this.received = Number(counted[2])
+      const span = SPAN.exec(text)?.[1]
+      if (span !== undefined) this.spanMs = Number(span)
+    } else {
+      if (WINDOWS_LOSS.test(text)) this.#windows += 1
+      const [, average, deviation] = SUMMARY.exec(text) ?? []
+      if (average === undefined) return
+      this.summary = { averageMs: Number(average), deviationMs: Number(deviation ?? 0) }
     }
   }
-  return { replies, duplicates, sent, received, spanMs, summary }
+
+  #add(line: number, text: string, own: number, ms: number): void {
+    const sequence = continued(own, this.#previous)
+    this.#previous = Math.max(this.#previous, sequence)
+    if (this.#seen.has(sequence) || text.includes('DUP!')) {
+      this.duplicates += 1
+      return
+    }
+    this.#seen.add(sequence)
+    const stamp = STAMP.exec(text)?.[1]
+    const stampMs = stamp === undefined ? undefined : Number(stamp) * 1000
+    this.replies.push({ line, sequence, ms, stampMs })
+  }
 }
 
 /** The sequence number of 16 bits that is nearest to the one before, or any that has more. */

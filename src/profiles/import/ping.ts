@@ -17,7 +17,7 @@ import {
   type WrittenStage,
 } from './importer.ts'
 import { firstLines } from './lines.ts'
-import { type Pings, pingsOf, type Reply } from './ping-lines.ts'
+import { isOfPing, type Pings, pingsOf, type Reply } from './ping-lines.ts'
 import { delaysOf, HALVES } from './round-trips.ts'
 import type { Sample } from './samples.ts'
 
@@ -27,17 +27,12 @@ const USUAL_INTERVAL_MS = 1000
 export const ping: Importer = {
   name: 'ping',
   summary: 'what ping printed (Linux, BusyBox, macOS, BSD, Windows)',
-  recognises: ({ text }) =>
-    firstLines(text, 40).some(
-      (line) =>
-        /\b(?:icmp_)?seq=\d+ .*\btime[=<][\d.]+ ?ms/.test(line) ||
-        /[=<]\d+ ?ms TTL=\d+/i.test(line) ||
-        /^\d+ packets transmitted, /.test(line),
-    ),
+  recognises: ({ text }) => firstLines(text, 40).some(isOfPing),
   read: (source) => {
-    const pings = pingsOf(source.text)
-    const lost = lossOf(pings)
-    const delays = pings.replies.length > 0 ? recorded(source, pings) : summed(source, pings)
+    const runs = pingsOf(source.text)
+    const lost = lossOf(runs)
+    const isShown = runs.some(({ replies }) => replies.length > 0)
+    const delays = isShown ? recorded(source, runs) : summed(source, runs)
     if (!delays.ok) return delays
     if (lost >= 1) return refused(source, 'no replies', 'some')
     const loss = lossStages(lost)
@@ -48,7 +43,7 @@ export const ping: Importer = {
         title: 'Ping',
         up: { ...loss, ...up },
         down: { ...loss, ...down },
-        unused: unusedOf(pings),
+        unused: unusedOf(runs),
         notes: [...delays.value.notes, ...(lost > 0 ? [LOSS] : [])],
       },
     }
@@ -59,29 +54,53 @@ const LOSS = 'A ping that has no reply was lost on either way: both lose alike.'
 
 type Delays = Pick<Imported, 'up' | 'down' | 'notes'>
 
-function recorded(source: ImportSource, pings: Pings): Checked<Delays> {
-  const { replies, spanMs, sent } = pings
-  const isStamped = replies.every(({ stampMs }) => stampMs !== undefined)
-  const known =
-    spanMs === undefined || sent === undefined || sent < 2 ? undefined : spanMs / (sent - 1)
-  const interval = known ?? USUAL_INTERVAL_MS
-  const samples = replies
-    .map((reply): Sample => {
+/** What is between two runs is not known without stamps: they follow each other at once. */
+function recorded(source: ImportSource, runs: readonly Pings[]): Checked<Delays> {
+  const isStamped = runs.every(({ replies }) =>
+    replies.every(({ stampMs }) => stampMs !== undefined),
+  )
+  const samples: Sample[] = []
+  let beginMs = 0
+  for (const run of runs) {
+    const interval = intervalOf(run) ?? USUAL_INTERVAL_MS
+    for (const { line, sequence, ms: roundTrip, stampMs = 0 } of run.replies) {
       // The stamp is of the reply.
-      const ms = isStamped ? (reply.stampMs ?? 0) - reply.ms : reply.sequence * interval
-      return { ms, value: Math.round(reply.ms * 1000), line: reply.line }
-    })
-    .sort((a, b) => a.ms - b.ms)
-  const delays = delaysOf(source, samples)
+      const ms = isStamped ? stampMs - roundTrip : beginMs + sequence * interval
+      samples.push({ ms, value: Math.round(roundTrip * 1000), line })
+    }
+    const last = run.replies.at(-1)?.sequence ?? -1
+    beginMs += Math.max(run.sent ?? 0, last + (run.sent === undefined ? 1 : 0)) * interval
+  }
+  const delays = delaysOf(
+    source,
+    samples.sort((a, b) => a.ms - b.ms),
+  )
   if (!delays.ok) return delays
-  const assumed = isStamped || known !== undefined ? [] : ['A ping a second, as it is by itself.']
-  return { ok: true, value: { ...delays.value, notes: [HALVES, ...assumed] } }
+  const isKnown = runs.every((run) => intervalOf(run) !== undefined)
+  const notes = [
+    HALVES,
+    ...(isStamped || isKnown ? [] : ['A ping a second, as it is by itself.']),
+    ...(isStamped || runs.length === 1 ? [] : [`${runs.length} runs follow each other at once.`]),
+  ]
+  return { ok: true, value: { ...delays.value, notes } }
 }
 
+const intervalOf = ({ spanMs, sent }: Pings): number | undefined =>
+  spanMs === undefined || sent === undefined || sent < 2 ? undefined : spanMs / (sent - 1)
+
 /** Of the variance of the round trip each way has half. */
-function summed(source: ImportSource, { summary }: Pings): Checked<Delays> {
-  if (summary === undefined) return refused(source, 'no reply with a time', 'at least one')
-  const { averageMs, deviationMs } = summary
+function summed(source: ImportSource, runs: readonly Pings[]): Checked<Delays> {
+  const known = runs.flatMap(({ summary, received = 1 }) =>
+    summary === undefined ? [] : [{ ...summary, weight: received }],
+  )
+  const all = sum(known.map(({ weight }) => weight))
+  if (all === 0) return refused(source, 'no reply with a time', 'at least one')
+  const averageMs = sum(known.map((one) => one.averageMs * one.weight)) / all
+  // About the average of all.
+  const squares = known.map(
+    (one) => (one.deviationMs ** 2 + (one.averageMs - averageMs) ** 2) * one.weight,
+  )
+  const deviationMs = Math.sqrt(sum(squares) / all)
   const deviation = msText(deviationMs * Math.SQRT1_2)
   const aspects: Aspects = {
     delay: [
@@ -99,9 +118,12 @@ function summed(source: ImportSource, { summary }: Pings): Checked<Delays> {
   return { ok: true, value: { up: aspects, down: aspects, notes } }
 }
 
-const lossOf = ({ sent, received, replies }: Pings): number => {
-  const all = sent ?? spannedBy(replies)
-  return all === 0 ? 0 : Math.max(0, 1 - (received ?? replies.length) / all)
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
+
+function lossOf(runs: readonly Pings[]): number {
+  const all = sum(runs.map(({ sent, replies }) => sent ?? spannedBy(replies)))
+  const came = sum(runs.map(({ received, replies }) => received ?? replies.length))
+  return all === 0 ? 0 : Math.max(0, 1 - came / all)
 }
 
 /** As many as were sent from the first to the last that has a reply. */
@@ -121,8 +143,9 @@ function lossStages(lost: number): Aspects {
   return lost > 0 ? { loss: [stage] } : {}
 }
 
-function unusedOf({ replies, duplicates }: Pings): readonly Unused[] {
-  const gap = longestGap(replies)
+function unusedOf(runs: readonly Pings[]): readonly Unused[] {
+  const gap = runs.reduce((most, { replies }) => Math.max(most, longestGap(replies)), 0)
+  const duplicates = sum(runs.map((run) => run.duplicates))
   return [
     ...(gap > 1
       ? [

@@ -72,6 +72,57 @@ describe('ping', () => {
     assert.deepEqual(link, { up: [stage], down: [stage] })
   })
 
+  it('of Windows is read over IPv6, where replies say nothing but the time', () => {
+    const lines = [
+      'Pinging example.org [2001:db8::a] with 32 bytes of data:',
+      'Reply from 2001:db8::a: time=41ms',
+      'Reply from 2001:db8::a: Destination host unreachable.',
+      'Reply from 2001:db8::a: time<1ms',
+    ]
+    const loss = { kind: 'loss', probability: '18.35%' } // √(2/3) pass
+    const stages = [loss, delays([2000, 4000], [41_000, 1_000])]
+    assert.deepEqual(imported([text(lines.join('\r\n'))]).link.up, stages)
+    const others = ['Antwort von fe80::1%12: Zeit=7ms', '来自 2001:db8::1 的回复: 时间=7ms']
+    for (const line of others) {
+      assert.deepEqual(imported([text(line)]).link.up, [delays([1000], [7_000])])
+    }
+    assert.match(complaintOf([text('12:34:56 a: rtt=7ms\n')]), /nothing that is known/)
+  })
+
+  it('of several runs in one file goes on where each begins to count anew', () => {
+    const run = (
+      ms: readonly number[],
+      sent: number,
+      heading = 'PING a (192.0.2.7) 56(84) bytes',
+    ) =>
+      [
+        heading,
+        ...ms.map((one, index) => `64 bytes from 192.0.2.7: icmp_seq=${index + 1} time=${one} ms`),
+        `${sent} packets transmitted, ${ms.length} received, time ${(sent - 1) * 500}ms`,
+      ].join('\n')
+    const profile = imported([text(`${run([10, 20], 2)}\n\n${run([30, 40], 3)}\n`)])
+    // Sent at 0.5, 1, 1.5 and 2 s; of five four came: √0.8 pass.
+    const loss = { kind: 'loss', probability: '10.56%' }
+    const stage = delays([500, 1000, 1500, 2000], [10_000, 20_000, 30_000, 40_000])
+    assert.deepEqual(profile.link.up, [loss, stage])
+    assert.deepEqual(unusedIn(profile), [])
+
+    const windows = sampleOf('ping-windows.txt').text
+    const [lost, twice] = imported([text(`${windows}\n${windows}`)]).link.up
+    assert.deepEqual(lost, { kind: 'loss', probability: '13.4%' })
+    // Four pings a run, the second of which has no reply.
+    const us = [41_000, 38_000, 121_000, 41_000, 38_000, 121_000]
+    assert.deepEqual(twice, delays([2000, 3000, 4000, 6000, 7000, 8000], us))
+  })
+
+  it('of several runs without replies has the average of all, and what they deviate from it', () => {
+    const quiet = (average: number) =>
+      `PING a (192.0.2.7) 56(84) bytes\n5 packets transmitted, 5 received, time 4000ms\nrtt min/avg/max/mdev = 1/${average}/99/0 ms\n`
+    // 50 ms and 70 ms: 60 ms, each 10 ms from it; half the variance is 7.071068 ms.
+    const two = imported([text(quiet(50) + quiet(70))])
+    assert.deepEqual(two.link, imported([sampleOf('ping-quiet.txt')]).link)
+  })
+
   it('that nobody answered is no link', () => {
     const silent = text(
       'PING a\n4 packets transmitted, 0 received, 100% packet loss, time 3004ms\n',
