@@ -42,13 +42,23 @@ export function readTarget(text: string): LiveTarget {
 
 /**
  * An address is repeated when all of it is of a form in which nobody writes passwords. A colon is
- * only known to begin a port behind `user@host`: whatever else stands behind one is not shown.
+ * only known to begin a port behind `user@host`: whatever else stands behind one is not shown, and
+ * only what is wrong about it is said.
  */
 function shown(text: string): string {
-  const rest = text.replace(/^xmpps?:\/\//, '')
-  if (/^(?:[^:@?#;/\s]*@)?[^:@?#;/\s]*\/?$/.test(rest)) return JSON.stringify(text)
-  if (/^[^:@?#;/\s]*@[^:@?#;/\s]*:\d+\/?$/.test(rest)) return JSON.stringify(text)
-  return rest.includes(':') ? 'one with a password in it' : 'one with something behind it'
+  const [, scheme = '', slashes = '', rest = ''] =
+    /^(?:(xmpps?|https?|wss?):)?(\/\/)?(.*)$/is.exec(text) ?? []
+  const isOurs = scheme === '' ? slashes === '' : slashes !== '' && /^xmpp/i.test(scheme)
+  if (isOurs && /^(?:[^:@?#;/\s]*@)?[^:@?#;/\s]*\/?$/.test(rest)) return JSON.stringify(text)
+  if (isOurs && /^[^:@?#;/\s]*@[^:@?#;/\s]*:\d+\/?$/.test(rest)) return JSON.stringify(text)
+  if (/:.*@/s.test(rest)) return 'one with a password in it'
+  if (/^(?:http|ws)/i.test(scheme)) return `one that begins with ${scheme}:`
+  if (scheme !== '' && slashes === '') return `one without // behind ${scheme}:`
+  if (/\s/.test(rest)) return 'one with white space in it'
+  if (/^[^:@/]+@[^:@?#;/]+(?::\d+)?[?#;/]/.test(rest)) return 'one with something behind it'
+  return rest.includes(':')
+    ? 'one with something behind a colon that is no port'
+    : 'one of another form'
 }
 
 function decoded(text: string, local: string): string {
