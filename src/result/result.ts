@@ -167,7 +167,7 @@ const EXPECTED_OUTCOMES = 'columns that fit together, as -o writes them'
 
 export const resultSchema = z
   .object({
-    schema: z.string().regex(READABLE),
+    schema: z.string().regex(READABLE, { error: `"${RESULT_SCHEMA}", or another 1.x` }),
     tool: toolSchema,
     command: z.string().describe('The command line that gives this result again.'),
     seed: z.string(),
@@ -176,7 +176,7 @@ export const resultSchema = z
       .exactOptional()
       .describe('The run was ended early: cells have fewer trials than the command asks for.'),
     percentiles: z
-      .array(z.string().regex(/^p\d{1,2}(\.\d{1,4})?$/))
+      .array(z.string().regex(/^p\d{1,2}(\.\d{1,4})?$/, { error: 'a percentile, as in "p99.9"' }))
       .exactOptional()
       .describe('Those that were asked for, in that order; absent when none were. Since 1.5.'),
     adaptive: adaptiveSchema

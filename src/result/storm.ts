@@ -39,7 +39,7 @@ const tallyShape = {
 
 export const stormSchema = z
   .object({
-    schema: z.string().regex(READABLE),
+    schema: z.string().regex(READABLE, { error: `"${STORM_SCHEMA}", or another 1.x` }),
     tool: z.object({
       name: z.literal('xmpp-rtt'),
       version: z.string(),

@@ -118,6 +118,14 @@ describe('a server file with a mistake', () => {
       withLine('"tls": { "tickets": { "kind": "resum" } }'),
       '5:33: tls.tickets.kind: found "resum", expected "none", "useless" or "resume" (did you mean "resume"?)',
     ],
+    [
+      withLine('"http": { "webSocket": { "target": "ws" } }'),
+      '5:38: http.webSocket.target: found "ws", expected a path, as in "/xmpp-websocket"',
+    ],
+    [
+      withLine('"leftOutOfBodies": ["<sm/>"]'),
+      '5:23: leftOutOfBodies[0]: found "<sm/>", expected the name of an element, as in "sm"',
+    ],
     [withLine('"capacity": 0'), '5:15: capacity: found 0, expected a number of at least 1'],
     [
       withLine('"features": { "authenticated": ["sm"] }'),

@@ -18,7 +18,7 @@ const number = (most: number) =>
       z.number(),
       z
         .string()
-        .regex(/^\d{1,12}(\.\d{1,12})?$/)
+        .regex(/^\d{1,12}(\.\d{1,12})?$/, { error: 'a number that is not negative, as in 240' })
         .transform(Number),
     ])
     .pipe(z.number().min(0).max(most))

@@ -18,7 +18,7 @@ const eachOf = <const Name extends string, Value extends z.ZodType>(
 ) => z.object(byName(names, () => value))
 
 const counted = <Key extends z.ZodType>(key: Key) => z.array(z.tuple([key, count]))
-const waits = counted(z.string().regex(/^\d{1,4}(,\d{1,4})*$/))
+const waits = counted(z.string().regex(/^\d{1,4}(,\d{1,4})*$/, { error: 'counts, as in "1,2"' }))
 
 /** Bins that there are, ascending, and as many counts. */
 const histogram = z

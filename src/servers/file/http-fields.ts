@@ -5,8 +5,12 @@ import type { OpeningField } from '../../http/web-socket/handshake.ts'
 import type { ServerHttp } from '../model.ts'
 import type { FieldsOf } from './plain-fields.ts'
 
-const name = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/)
-const value = z.string().regex(/^[\x20-\x7e]{0,1000}$/)
+const name = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, {
+  error: 'the name of a field of HTTP, as in "Cache-Control"',
+})
+const value = z
+  .string()
+  .regex(/^[\x20-\x7e]{0,1000}$/, { error: 'at most 1000 characters of ASCII' })
 
 const field = z
   .union([z.enum(['accept', 'protocol']), z.tuple([name, value])])
@@ -14,7 +18,7 @@ const field = z
 
 const path = z
   .string()
-  .regex(/^\/[\x21-\x3e\x40-\x7e]{0,199}$/)
+  .regex(/^\/[\x21-\x3e\x40-\x7e]{0,199}$/, { error: 'a path, as in "/xmpp-websocket"' })
   .describe('The path')
 
 const channel = z
@@ -35,7 +39,9 @@ const boshField = z
   .union([z.literal('length'), z.tuple([name, value])])
   .transform((given): BoshField => given)
 
-const attributeName = z.string().regex(/^[A-Za-z][A-Za-z:-]{0,99}$/)
+const attributeName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z:-]{0,99}$/, { error: 'the name of an attribute, as in "xmpp:version"' })
 const boshAttributes = z
   .array(
     z

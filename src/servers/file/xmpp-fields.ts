@@ -226,7 +226,9 @@ export const xmppFields = {
   features: featureFields.describe('Announced, and done; in order'),
   framing: z.enum(['flight', 'element']).describe('A write for each flight, or each element'),
   leftOutOfBodies: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]{0,99}$/))
+    .array(
+      z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, { error: 'the name of an element, as in "sm"' }),
+    )
     .max(20)
     .describe('Features that are not there in bodies of HTTP (XEP-0206), by their elements'),
   streamId: z.enum(['uuid', 'decimal']),

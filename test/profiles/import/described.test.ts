@@ -184,6 +184,11 @@ describe('ATC', () => {
       complaintOf([text(wrong)]),
       /^a\.txt:8:15: shaping\.down\.rate: found -240, expected/,
     )
+    const words = sampleOf('atc.json').text.replace('"rate": 240', '"rate": "abc"')
+    assert.equal(
+      complaintOf([text(words)]),
+      'a.txt:8:15: shaping.down.rate: found "abc", expected a number that is not negative, as in 240',
+    )
     assert.match(
       complaintOf([text('{}', 'a', { as: 'atc' })]),
       /^a:1:1: found .*expected "up" and "down"/,
