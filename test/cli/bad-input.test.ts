@@ -21,6 +21,8 @@ const brokenServer = file(
   '{ "format": "xmpp-rtt/server@1", "name": "mine", "base": "prosodi" }',
 )
 
+const pings = 'test/profiles/import/samples/ping-quiet.txt'
+
 type BadInput = readonly [string, readonly string[], RegExp]
 
 const wayToNowhere = file(
@@ -90,6 +92,23 @@ const CASES: readonly BadInput[] = [
   ['cells of no rate', ['--storm', '9', '--cells', '2'], /--cells.*rate/],
   ['QUIC in a storm', ['--storm', '9', '--mix', 'sasl2-quic/modern'], /QUIC.*storm/],
   ['no such format of one', ['--storm', '9', '-f', 'hlog'], /-f.*"hlog"/],
+  ['a tick of ideal timers', ['--timers', 'ideal', '--hz', '250'], /--hz: found ideal timers/],
+  [
+    'a format of no file',
+    ['import', '--netem', 'delay 9ms', '--as', 'ping'],
+    /--as: found no file/,
+  ],
+  ['no links to pick', ['import', '--netem', 'delay 9ms', '--pick', 'x'], /--pick: .*netem/],
+  [
+    'no opportunities',
+    ['import', pings, '--opportunity', '1504B'],
+    /--opportunity: found no file that it is about \(ping\), expected a trace of opp/,
+  ],
+  [
+    'luck of no link',
+    ['serve', '--port', '0', '--tls-port', '0', '--seed', '5'],
+    /--seed: found no/,
+  ],
   ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
   ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
   ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],

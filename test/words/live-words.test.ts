@@ -148,6 +148,10 @@ describe('the words of a live run', () => {
       { address: 'xmpp://a@b', allowPlain: true, insecure: true },
       /^allowPlain: found it beside insecure, expected a server whose certificate is verified/,
     ],
+    [
+      { address: 'xmpp://a@b', ca: passwordFile, insecure: true },
+      /^ca: found it beside insecure, expected one of them/,
+    ],
     [{ address: 'xmpp://a@b', ca: folder }, /: found a directory, expected/],
   ]
   for (const [words, line] of WRONG) {

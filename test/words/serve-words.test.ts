@@ -94,6 +94,7 @@ describe('the words of a server', () => {
     ['a port too large', { port: 65_536 }, /^port: found 65536, expected a whole number from 0 to/],
     ['a domain that is a path', { domain: 'a/b' }, /^domain: found "a\/b", expected a domain name/],
     ['a domain with a space', { domain: 'a b' }, /^domain: found "a b", expected a domain name/],
+    ['luck without a link', { seed: 5 }, /^seed: found no profile, expected the profile of a link/],
     ['a long hold', { hold: '2s' }, /^hold: found "2s", expected at most 1s$/],
     ['a certificate without a key', { cert: 'x.pem' }, /^cert: found no key with it/],
     [

@@ -56,7 +56,7 @@ interface ServeTexts extends Limits {
   readonly profile?: string
   readonly scenario?: string
   readonly outage?: readonly string[]
-  readonly seed: string
+  readonly seed?: string
   readonly control?: string
   readonly messages?: string
   readonly for?: string
@@ -112,7 +112,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
         collect,
       ),
     )
-    .option('--seed <text>', 'the luck of that link', USUAL.seed)
+    .option('--seed <text>', `the luck of that link (default: ${USUAL.seed})`)
     .option('--control <where>', CONTROL_TEXT)
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
     .option('--messages <rate>', 'numbered messages to whoever is available, as in 1/s')

@@ -47,9 +47,9 @@ export const settingOptions = (): readonly Option[] => [
   new Option('--timers <kind>', "TCP's timers: linux (tick and timer wheel) or ideal").default(
     USUAL.timers,
   ),
-  new Option('--hz <rate>', `Linux's tick: ${HZ.join(', ')}`)
-    .argParser(wholeNumber)
-    .default(USUAL.hz),
+  new Option('--hz <rate>', `Linux's tick: ${HZ.join(', ')} (default: ${USUAL.hz})`).argParser(
+    wholeNumber,
+  ),
   new Option('--congestion <control>', CONGESTIONS.join(', ')).default(USUAL.congestion),
   new Option('--nagle <state>', "the client's Nagle algorithm: off or on (default: its own)"),
   new Option('--ipv6', 'over IPv6, whose headers are larger'),

@@ -12,6 +12,7 @@ import { jsonText } from '../../json/text.ts'
 import { parseProfile } from '../load.ts'
 import {
   ASPECTS,
+  type Asked,
   type Aspect,
   type DistributionTable,
   type Imported,
@@ -65,8 +66,26 @@ export function importProfile(
     if (!imported.ok) return imported
     parts.push({ source, importer: importer.value, imported: imported.value })
   }
-  return written(parts, settings.name)
+  const idle = idleIn(settings, parts)
+  return idle === undefined ? written(parts, settings.name) : { ok: false, error: idle }
 }
+
+const FOR: Readonly<Record<Asked, string>> = {
+  pick: 'one that has several links (webpagetest)',
+  opportunity: 'a trace of opportunities (mahimahi)',
+}
+
+/** Something was said that concerns none of the files. */
+function idleIn(settings: ImportSettings, parts: readonly Part[]): InputError | undefined {
+  const field = ASKED.find(
+    (one) => settings[one] !== undefined && parts.every(({ importer }) => importer.takes !== one),
+  )
+  if (field === undefined) return undefined
+  const found = `no file that it is about (${parts.map(({ importer }) => importer.name).join(', ')})`
+  return new InputError({ code: 'senseless', field, found, expected: FOR[field] })
+}
+
+const ASKED: readonly Asked[] = ['pick', 'opportunity']
 
 function tablesOf(sources: readonly ImportSource[]): Checked<readonly DistributionTable[]> {
   const tables: DistributionTable[] = []

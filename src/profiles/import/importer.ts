@@ -64,6 +64,9 @@ export interface ImportOptions {
   readonly tables: readonly DistributionTable[]
 }
 
+/** What is said beside files and means something to some importers only. */
+export type Asked = 'pick' | 'opportunity'
+
 export interface Importer {
   /** What `--as` calls it. */
   readonly name: string
@@ -71,6 +74,7 @@ export interface Importer {
   readonly summary: string
   /** By how it looks; cheap, and never wrong about another's file. */
   readonly recognises: (source: ImportSource) => boolean
+  readonly takes?: Asked
   readonly read: (source: ImportSource, options: ImportOptions) => Checked<Imported>
 }
 

@@ -15,6 +15,7 @@ export const mahimahi: Importer = {
     const lines = firstLines(text, 20)
     return lines.length > 0 && lines.every((line) => /^\d{1,12}$/.test(line))
   },
+  takes: 'opportunity',
   read: (source, { opportunity }) => {
     const trace = parseTrace(source.text)
     if (trace.kind === 'malformed') {

@@ -25,6 +25,7 @@ export const webPageTest: Importer = {
   summary: 'connectivity.ini of WebPageTest; --pick says which section',
   recognises: ({ text }) =>
     text.length < 1_000_000 && /^[ \t]{0,20}bw(?:In|Out)[ \t]{0,20}=/m.test(text),
+  takes: 'pick',
   read: (source, { pick }) => {
     const sections = sectionsOf(source)
     if (!sections.ok) return sections

@@ -49,6 +49,10 @@ export function readImport(words: Unread<ImportWords>): ImportRun {
       expected: 'at least one, or arguments of netem',
     })
   }
+  if (as !== undefined && files.length === 0) {
+    const expected = 'a file whose format it is'
+    throw new InputError({ code: 'senseless', field: 'as', found: 'no file', expected })
+  }
   return { sources, settings: { name, pick, opportunity } }
 }
 

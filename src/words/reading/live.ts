@@ -254,6 +254,10 @@ function identityOf(file: string): string {
 }
 
 const trustOf = ({ ca, insecure }: z.output<typeof liveSchema>): Trust => {
+  if (insecure && ca !== undefined) {
+    const expected = 'one of them: insecure asks no authority'
+    throw new InputError({ code: 'senseless', field: 'ca', found: 'it beside insecure', expected })
+  }
   if (insecure) return { kind: 'anybody' }
   return ca === undefined
     ? { kind: 'public' }

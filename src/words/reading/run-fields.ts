@@ -1,6 +1,7 @@
 /** The fields that runs share: their schema, and what they come to. */
 import { z } from 'zod'
 import { CLIENTS } from '../../clients/catalogue.ts'
+import { InputError } from '../../json/input-error.ts'
 import { overrideFields } from '../../profiles/overrides.ts'
 import { timeField } from '../../quantities/field.ts'
 import { HOST_TIMES } from '../../run/client.ts'
@@ -19,7 +20,7 @@ const SHORTEST = nanoseconds(1)
 export const settingFields = {
   ...overrideFields,
   timers: z.enum(['linux', 'ideal']).default(USUAL.timers),
-  hz: z.literal(HZ).default(USUAL.hz),
+  hz: z.literal(HZ).optional(),
   congestion: z.enum(CONGESTIONS).default(USUAL.congestion),
   nagle: z.enum(['off', 'on']).optional(),
   ipv6: z.boolean().default(false),
@@ -51,8 +52,12 @@ export function settingsOf(
 ): Pick<RunSpec, 'seed' | 'timeoutMs' | 'tcp' | 'hostTime' | 'fastOpenFault'> {
   const { seed, timeout, timers, hz, congestion, nagle, ipv6, hostTime, fastOpenFault } = read
   const { connectTimeout } = read
+  if (hz !== undefined && timers === 'ideal') {
+    const [found, expected] = ['ideal timers', 'those of linux, which have a tick']
+    throw new InputError({ code: 'senseless', field: 'hz', found, expected })
+  }
   const tcp: TcpChoice = {
-    ...{ timers, hz, congestion, nagle },
+    ...{ timers, hz: hz ?? USUAL.hz, congestion, nagle },
     ...(ipv6 ? { ip: 'ipv6' } : {}),
     ...(connectTimeout === undefined ? {} : { connectTimeout }),
   }

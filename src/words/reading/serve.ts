@@ -64,7 +64,7 @@ export interface Stand {
 
 /** @throws {InputError} about the first thing that is wrong. */
 export function readServe(words: Unread<ServeWords>): Stand {
-  const { read } = accept<ServeWords, typeof serveSchema>(words, serveSchema)
+  const { said, read } = accept<ServeWords, typeof serveSchema>(words, serveSchema)
   const { host, domain, server, hold } = read
   return {
     host,
@@ -81,7 +81,7 @@ export function readServe(words: Unread<ServeWords>): Stand {
     hold,
     messages: messagesOf(read),
     lasts: read.lasts,
-    over: linkOf(read),
+    over: linkOf(read, said),
   }
 }
 
@@ -105,12 +105,14 @@ function withoutFront(server: ServerModel): ServerModel {
   throw new InputError({ code: 'senseless', field: 'server', found, expected })
 }
 
-function linkOf(read: z.output<typeof serveSchema>): Stand['over'] {
+const ABOUT_A_LINK = ['scenario', 'outages', 'seed'] as const
+
+function linkOf(read: z.output<typeof serveSchema>, said: ServeWords): Stand['over'] {
   const { profile, scenario, outages, seed } = read
   if (profile === undefined) {
-    if (scenario === undefined && outages === undefined) return undefined
-    const field = scenario === undefined ? 'outages' : 'scenario'
-    const expected = 'the profile of a link for it to happen to'
+    const field = ABOUT_A_LINK.find((one) => said[one] !== undefined)
+    if (field === undefined) return undefined
+    const expected = 'the profile of a link that it is about'
     throw new InputError({ code: 'senseless', field, found: 'no profile', expected })
   }
   return {
