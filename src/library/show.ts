@@ -20,18 +20,14 @@ import type { ScriptedFlight } from '../scripted/dialogue-file.ts'
 import { SERVERS } from '../servers/catalogue.ts'
 import { serverText } from '../servers/file/write.ts'
 import { addressesText } from '../strategies/addresses-text.ts'
-import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { Modifier } from '../strategies/modifier.ts'
 import { needText } from '../strategies/needs.ts'
-import type { HttpUse, Over } from '../strategies/over.ts'
-import type { Part } from '../strategies/parts.ts'
-import { protectionOf, writtenDownIn } from '../strategies/protection.ts'
+import { writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
-import { type Software, softwareWith } from '../strategies/software.ts'
-import type { Said } from '../strategies/strategy.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
 import { runTrace } from './running/trace.ts'
+import { carrierText, guarded, softwareText, statusText } from './strategy-text.ts'
 
 export type Shown =
   | {
@@ -85,21 +81,66 @@ export type Shown =
   /** `json`: as a file that runs take in the place of a server's name. */
   | { readonly kind: 'server'; readonly name: string; readonly json: string }
 
+export type ShownKind = Shown['kind']
+
+interface Kind {
+  readonly has: (name: string) => boolean
+  readonly shown: (name: string) => Shown
+}
+
+/** In the order in which a name is looked for. What is left of the paths is a profile's. */
+const KINDS: Readonly<Record<ShownKind, Kind>> = {
+  server: {
+    has: (name) => SERVERS.some((one) => one.name === name) || isServerFile(name),
+    shown: serverShown,
+  },
+  policy: {
+    has: (name) => POLICY_NAMES.some((one) => one === name) || isPolicyFile(name),
+    shown: policyShown,
+  },
+  scenario: {
+    has: (name) => SCENARIO_NAMES.some((one) => one === name) || isScenarioFile(name),
+    shown: scenarioShown,
+  },
+  dialogue: { has: (name) => name.endsWith('.dialogue.json'), shown: dialogueShown },
+  profile: { has: (name) => isPath(name) || PROFILE_NAMES.includes(name), shown: profileShown },
+  strategy: {
+    has: (name) => BASES.some((one) => one.name === name.split('+')[0]),
+    shown: strategyShown,
+  },
+  modifier: {
+    has: (name) => modifierNamed(name) !== undefined,
+    shown: (name) => modifierShown(modifierNamed(name) ?? unknown(name)),
+  },
+}
+
+export const SHOWN_KINDS: readonly ShownKind[] = Object.keys(KINDS) as ShownKind[]
+
+const modifierNamed = (name: string): Modifier | undefined =>
+  MODIFIERS.find((one) => one.name === name.replace(/^\+/, ''))
+
+/** What has that name, the one that {@link show} takes by itself first. A path is of one kind. */
+export function kindsNamed(name: string): readonly ShownKind[] {
+  const kinds = SHOWN_KINDS.filter((kind) => KINDS[kind].has(name))
+  return isPath(name) ? kinds.slice(0, 1) : kinds
+}
+
 /**
- * By name, or by path of a profile, a server or a dialogue.
+ * By name, or by path of a profile, a server or a dialogue. `kind`: where several things have that
+ * name, which of them; a server goes before a profile.
  *
  * @throws {InputError} when there is nothing of that name.
  */
-export function show(name: string): Shown {
-  if (SERVERS.some((one) => one.name === name) || isServerFile(name)) return serverShown(name)
-  if (POLICY_NAMES.some((one) => one === name) || isPolicyFile(name)) return policyShown(name)
-  if (SCENARIO_NAMES.some((one) => one === name) || isScenarioFile(name)) return scenarioShown(name)
-  if (name.endsWith('.dialogue.json')) return dialogueShown(name)
-  if (isPath(name) || PROFILE_NAMES.includes(name)) return profileShown(name)
-  const [base = ''] = name.split('+')
-  if (BASES.some((one) => one.name === base)) return strategyShown(name)
-  const modifier = MODIFIERS.find((one) => one.name === name.replace(/^\+/, ''))
-  if (modifier !== undefined) return modifierShown(modifier)
+export function show(name: string, kind?: ShownKind): Shown {
+  const known = kindsNamed(name)
+  const [first] = known
+  if (first === undefined) return unknown(name)
+  if (kind === undefined || known.includes(kind)) return KINDS[kind ?? first].shown(name)
+  const found = `${JSON.stringify(name)}, which is a ${known.join(' and a ')}`
+  throw new InputError({ code: 'unknown-name', field: 'name', found, expected: `a ${kind}` })
+}
+
+function unknown(name: string): never {
   const named = [...BASES, ...SERVERS, ...MODIFIERS]
   const known = [
     ...PROFILE_NAMES,
@@ -203,63 +244,4 @@ function strategyShown(text: string): Shown {
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],
     ],
   }
-}
-
-const statusText = ({ status, shape }: Entry): string =>
-  [
-    status.kind.replace('-', ' '),
-    ...(shape === undefined ? [] : [`shape of messages ${shape}`]),
-  ].join('; ')
-
-const softwareText = (parts: readonly Part[], kind: Software['kind']): string =>
-  softwareWith(parts, kind).join(', ') || 'none that was looked at'
-
-const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
-  const { mechanism, specification, ...guards } = protectionOf(said)
-  const { clientKeeps, serverKeeps, shown, replay, downgrade, mutual, bound, revocable } = guards
-  return [
-    [
-      'proves itself by',
-      mechanism === undefined
-        ? 'what it was told in the earlier session'
-        : `${mechanism} (${specification})`,
-    ],
-    ['at rest', `client: ${clientKeeps}; server: ${serverKeeps}`],
-    ['shown to server', shown],
-    [
-      'proof of server',
-      mutual === 'yes' ? 'its certificate, and the mechanism' : 'its certificate',
-    ],
-    ['bound to TLS', bound],
-    ['on replay', REPLAY[replay]],
-    ['on downgrade', DOWNGRADE[downgrade]],
-    ['revocable', revocable],
-  ]
-}
-
-const REPLAY: Readonly<Record<Replay, string>> = {
-  nonces: 'a nonce of each side',
-  count: 'a count that has to grow',
-  'single-use': 'good for one use',
-  tls: 'TLS alone',
-}
-
-const DOWNGRADE: Readonly<Record<Downgrade, string>> = {
-  hashed: 'the announcement is hashed into the exchange (XEP-0474)',
-  pinned: 'the mechanism is known beforehand',
-  remembered: 'what the client remembers, at best',
-}
-
-const SECURED = { direct: 'direct TLS', starttls: 'STARTTLS' } as const
-
-const HTTP_USE: Readonly<Record<HttpUse, string | undefined>> = {
-  none: undefined,
-  'web-socket': 'a WebSocket on TLS',
-  bosh: 'HTTP on TLS (BOSH)',
-}
-
-function carrierText(over: Over): string {
-  if (over.kind === 'quic') return 'QUIC'
-  if (over.kind === 'tcp') return 'TCP alone'
-  return HTTP_USE[over.http] ?? SECURED[over.security]
 }

@@ -66,6 +66,27 @@ describe('policies and scenarios on the command line', () => {
     assert.match(scenario.stdout, /^ +at 20 s +outage for 5 s, of which nobody tells$/m)
   })
 
+  it('show of several things that have one name any, and say so', async () => {
+    const server = await within(['show', 'ideal'])
+    assert.equal((JSON.parse(server.stdout) as { readonly name: string }).name, 'my-ideal')
+    assert.match(server.stderr, /this is the server; "show profile ideal" is the profile\n$/)
+    const profile = await within(['show', 'profile', 'ideal'])
+    assert.deepEqual([profile.code, profile.stderr], [0, ''])
+    assert.match(profile.stdout, /^ideal: /)
+    assert.equal((await within(['show', 'server', 'ideal'])).stdout, server.stdout)
+    const WRONG_KINDS: readonly (readonly [readonly string[], RegExp])[] = [
+      [['policy', 'ideal'], /found "ideal", which is a server and a profile, expected a policy\n$/],
+      [['profil', 'ideal'], /"profil".*"profile"/],
+      [['profile', 'ideal', 'ideal'], /found 3 words, expected a name/],
+    ]
+    for (const [words, line] of WRONG_KINDS) {
+      const { stderr, code } = await within(['show', ...words])
+      assert.equal(code, 2)
+      assert.match(stderr, line)
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+    }
+  })
+
   it('shows no control characters of files', async () => {
     const evil = 'my \u001b[31mclient\u202e'
     for (const [name, file] of [

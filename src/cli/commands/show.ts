@@ -2,10 +2,12 @@
 import type { Command } from 'commander'
 import { printable } from '../../foreign-text.ts'
 import type { Source } from '../../json/sources.ts'
-import { type Shown, show } from '../../library/show.ts'
+import { kindsNamed, SHOWN_KINDS, type Shown, type ShownKind, show } from '../../library/show.ts'
 import { columns, wrap } from '../../report/columns.ts'
 import { type Group, renderGroups } from '../../report/properties.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { wrongInput } from '../exit.ts'
+import { oneOf } from '../options/one-of.ts'
+import { remark, type Surroundings } from '../surroundings.ts'
 
 /** Where it is not known how wide a terminal is. */
 const WIDTH = 80
@@ -17,16 +19,33 @@ export function addShowCommand(root: Command, around: Surroundings): void {
       'show what a profile resolves to, what a scenario, policy or strategy does, or a server as a file',
     )
     .argument(
-      '<name>',
-      'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD',
+      '<name...>',
+      'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD; behind its kind where several have the name, as in "profile ideal"',
     )
-    .action((name: string) => {
+    .action((words: readonly string[]) => {
       const { columns: width } = around.stdout
-      const shown = show(name)
+      const { name, kind } = nameOf(words)
+      const shown = show(name, kind)
+      if (kind === undefined) {
+        for (const other of kindsNamed(name).slice(1)) {
+          remark(around, `this is the ${shown.kind}; "show ${other} ${name}" is the ${other}`)
+        }
+      }
       const text = textOf(shown, width || WIDTH)
       // A file is there to be copied.
       around.stdout.write(shown.kind === 'server' ? text : fitted(text, width))
     })
+}
+
+/** `NAME`, or `KIND NAME`. */
+function nameOf(words: readonly string[]): {
+  readonly name: string
+  readonly kind: ShownKind | undefined
+} {
+  const [first = '', second, ...others] = words
+  if (second === undefined) return { name: first, kind: undefined }
+  if (others.length > 0) throw wrongInput(`show: found ${words.length} words, expected a name`)
+  return { name: second, kind: oneOf('kind', first, SHOWN_KINDS) }
 }
 
 function textOf(shown: Shown, width: number): string {
