@@ -117,6 +117,10 @@ describe('a ladder diagram', () => {
 })
 
 const EVENTS = lifeEvents(HOSTILE)
+const LIFE: LifeTrace = {
+  ...{ strategy: HOSTILE, profile: 'lte_good', scenario: 'tunnel', policy: 'modern' },
+  ...{ seed: HOSTILE, trial: 0, description: [HOSTILE], attempts: [], events: EVENTS },
+}
 
 describe('a timeline as a figure', () => {
   it('has bars for the network and the client, and a line for each message', () => {
@@ -134,12 +138,22 @@ describe('a timeline as a figure', () => {
     ])
   })
 
+  it('holds for late what the scenario does, whenever the network returned', () => {
+    const inTime = EVENTS.map((event) =>
+      event.kind === 'delivered' ? { ...event, isLate: false } : event,
+    )
+    assert.deepEqual(
+      messageLines(inTime).map(({ late }) => late),
+      [false, false],
+    )
+    const said = (events: LifeTrace['events']): readonly string[] =>
+      named(readXml(renderTimelineSvg({ ...LIFE, events })), 'text').map(({ text }) => text)
+    assert.ok(said(EVENTS).includes('late'))
+    assert.ok(!said(inTime).includes('late'))
+  })
+
   it('is well-formed, and says what became of it', () => {
-    const life: LifeTrace = {
-      ...{ strategy: HOSTILE, profile: 'lte_good', scenario: 'tunnel', policy: 'modern' },
-      ...{ seed: HOSTILE, trial: 0, description: [HOSTILE], attempts: [], events: EVENTS },
-    }
-    const elements = readXml(renderTimelineSvg(life))
+    const elements = readXml(renderTimelineSvg(LIFE))
     assert.deepEqual(named(elements, 'script'), [])
     const said = named(elements, 'text').map((element) => element.text)
     assert.ok(
@@ -151,6 +165,11 @@ describe('a timeline as a figure', () => {
     )
     assert.ok(said.includes('never came: session-gone'))
     assert.ok(said.includes('attempt 2 failed: timeout'))
+  })
+
+  it('counts one of a thing as one', () => {
+    const one = EVENTS.slice(0, 5)
+    assert.match(renderTimelineSvg({ ...LIFE, events: one }), /1 attempt, 1 message, 0 never came/)
   })
 
   it('can show a life in which nothing happened', () => {

@@ -21,7 +21,7 @@ export interface MessageLine {
   readonly to: number | undefined
   /** Why it never came; empty if it did. */
   readonly fate: string
-  /** Sent before the network's return, and there behind it. */
+  /** By what the scenario calls in time, as the words beside it have it. */
   readonly late: boolean
 }
 
@@ -60,7 +60,6 @@ export function clientSpans(events: readonly LifeTraceEvent[], end: number): rea
 
 /** In the order in which they were sent. */
 export function messageLines(events: readonly LifeTraceEvent[]): readonly MessageLine[] {
-  const returns = events.flatMap(({ kind, at }) => (kind === 'mended' ? [at] : []))
   const ends = new Map<string, LifeTraceEvent>()
   for (const event of events) {
     if (event.kind === 'delivered' || event.kind === 'missing') {
@@ -72,14 +71,14 @@ export function messageLines(events: readonly LifeTraceEvent[]): readonly Messag
     if (event.kind !== 'sent') return []
     const { direction, id, at } = event
     const end = ends.get(`${direction} ${id}`)
-    const to = end?.kind === 'delivered' ? end.at : undefined
+    const came = end?.kind === 'delivered' ? end : undefined
     return [
       {
         direction,
         from: seconds(at),
-        to: to === undefined ? undefined : seconds(to),
+        to: came === undefined ? undefined : seconds(came.at),
         fate: end?.kind === 'missing' ? end.fate : '',
-        late: to !== undefined && returns.some((back) => back >= at && back <= to),
+        late: came?.isLate === true,
       },
     ]
   })

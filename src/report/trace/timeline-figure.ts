@@ -17,7 +17,7 @@ import {
   type MessageLine,
   messageLines,
 } from './life-spans.ts'
-import { ofClientText } from './timeline.ts'
+import { ofClientText, some } from './timeline.ts'
 
 const WIDTH = 960
 const LEFT = 100
@@ -75,7 +75,7 @@ export function timelineFigure(life: LifeTrace): Figure {
         words.map(({ at, text: said, style }, index) =>
           mark(x(seconds(at)), wordsTop + index * WORDS, said, style),
         ),
-        messages.length === 0 ? undefined : messageKey(messagesTop),
+        messages.length === 0 ? undefined : messageKey(messagesTop, messages),
         messages.map((message, index) =>
           messageShape(message, messagesTop + index * MESSAGE, x, end),
         ),
@@ -97,11 +97,11 @@ function inWords({ events }: LifeTrace): string {
     mended === undefined || recovered === undefined || recovered.at < mended.at
       ? []
       : [`recovered ${secondsText(between(mended.at, recovered.at))} s after the network’s return`]
-  const missing = count('missing')
   return [
     ...back,
-    `${count('attempt')} attempts`,
-    `${count('sent')} messages, ${missing} never came`,
+    some(count('attempt'), 'attempt'),
+    some(count('sent'), 'message'),
+    `${count('missing')} never came`,
   ].join(', ')
 }
 
@@ -138,12 +138,14 @@ function mark(x: number, y: number, said: string, style: keyof typeof INKS): Con
   ]
 }
 
-const messageKey = (y: number): Content => [
+const messageKey = (y: number, messages: readonly MessageLine[]): Content => [
   text(-12, y + 4, 'e', 'messages'),
   ['▲ by the client', '▼ to the client'].map((words, index) =>
     text(-12, y + 18 + index * 12, 'q t e', words),
   ),
-  element('g', { class: 'h1' }, text(-12, y + 42, 'f t e', 'late')),
+  messages.some(({ late }) => late)
+    ? element('g', { class: 'h1' }, text(-12, y + 42, 'f t e', 'late'))
+    : undefined,
 ]
 
 /** In a row of its own; ↑ of the client, ↓ to it. */

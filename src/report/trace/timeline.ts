@@ -200,4 +200,5 @@ const legend = ({ events }: LifeTrace): readonly string[] => {
   ]
 }
 
-const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+export const some = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`
