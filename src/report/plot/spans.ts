@@ -7,6 +7,7 @@ import type { ResultCell } from '../../result/result.ts'
 import { PART_WORDS } from '../life-legend.ts'
 import { familyClass, partClass, RESTORING_CLASS } from './palette.ts'
 import type { PlacedCell } from './series.ts'
+import { latencyOf } from './timed-cell.ts'
 
 export interface Span {
   readonly name: string
@@ -17,8 +18,12 @@ export interface Span {
   readonly to: number
 }
 
-export const spansOf = ({ cell }: PlacedCell): readonly Span[] =>
-  cell.episodes === undefined ? betweenMilestones(cell) : partsOf(cell)
+/** None where nothing ever got there: how far it came would look like how long it took. */
+export function spansOf(placed: PlacedCell): readonly Span[] {
+  const { cell } = placed
+  if (latencyOf(placed) === undefined) return []
+  return cell.episodes === undefined ? betweenMilestones(cell) : partsOf(cell)
+}
 
 /** What a client is about before each milestone. */
 const UNTIL: Readonly<Record<Milestone, Pick<Span, 'name' | 'hue'>>> = {

@@ -32,7 +32,7 @@ export function waterfallFigure(place: Place): Figure {
     content: group(
       2,
       0,
-      axisBelow(scale, max, { width: PANEL_WIDTH - 8, height }),
+      max === 0 ? undefined : axisBelow(scale, max, { width: PANEL_WIDTH - 8, height }),
       cells.map((cell, index) =>
         group(
           0,
@@ -64,12 +64,22 @@ export function summary(placed: PlacedCell): string {
   return latency.p50 === null ? `> ${duration(latency.beyondMs?.p50 ?? 0)}` : duration(latency.p50)
 }
 
-/** What an axis has to reach: all bars, and whiskers that do not go far beyond. */
+/**
+ * What an axis has to reach: all bars, what medians are known to lie beyond, and whiskers that do
+ * not go far beyond those. Zero where there is nothing to draw.
+ */
 export function reachOf(cells: readonly PlacedCell[]): number {
-  const bars = cells.map((cell) => spansOf(cell).at(-1)?.to ?? 0)
-  const longest = Math.max(1, ...bars)
-  const whiskers = cells.map((cell) => latencyOf(cell)?.p95 ?? 0)
-  return Math.min(WHISKER_REACH * longest, Math.max(longest, ...whiskers))
+  const longest = Math.max(0, ...cells.flatMap((cell) => [barEnd(cell), atLeast(cell, 'p50')]))
+  const all = Math.max(longest, ...cells.map((cell) => atLeast(cell, 'p95')))
+  return longest === 0 ? all : Math.min(WHISKER_REACH * longest, all)
+}
+
+const barEnd = (cell: PlacedCell): number => spansOf(cell).at(-1)?.to ?? 0
+
+/** What it is, or what it is known to lie beyond. */
+function atLeast(cell: PlacedCell, percentile: 'p50' | 'p95'): number {
+  const latency = latencyOf(cell)
+  return latency?.[percentile] ?? latency?.beyondMs?.[percentile] ?? 0
 }
 
 /** A whisker that is longer than so many times the longest bar leaves the plot. */
@@ -84,7 +94,7 @@ export interface TimeAxis {
 export function waterfallBar(placed: PlacedCell, axis: TimeAxis, height: number): Content {
   const { scale } = axis
   const spans = spansOf(placed)
-  const end = spans.at(-1)?.to ?? 0
+  const end = barEnd(placed)
   return [
     whisker(placed, end, axis, height / 2),
     spans.map((span) => {

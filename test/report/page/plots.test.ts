@@ -67,6 +67,32 @@ describe('a waterfall', () => {
     assert.ok(said.includes('never'))
   })
 
+  it('reaches what a median is known to lie beyond', () => {
+    const some = edge.cells.flatMap(({ cell, ...placed }) => {
+      const { ready, ...milestones } = cell.milestones
+      const late = ready && { ...ready, p50: null, p95: null, beyondMs: { p50: 9e4, p95: 9e4 } }
+      return late
+        ? [{ ...placed, cell: { ...cell, milestones: { ...milestones, ready: late } } }]
+        : []
+    })
+    assert.equal(some.length, 1)
+    assert.equal(reachOf(some), 90_000)
+  })
+
+  it('draws neither bar nor axis of who never got there, however far they came', () => {
+    const { milestones } = good.cells[0]?.cell ?? {}
+    const cells = edge.cells.map((placed) => {
+      const connected = milestones?.connected
+      assert.ok(connected)
+      return { ...placed, cell: { ...placed.cell, milestones: { connected } } }
+    })
+    const elements = svgOf(waterfallFigure({ ...edge, cells }))
+    assert.deepEqual(
+      elements.filter(({ name }) => name === 'rect' || name === 'line'),
+      [],
+    )
+  })
+
   it('of lives is the mean of their parts', () => {
     const [place] = charted(SAMPLE_LIVES).places
     const spans = place?.cells.map((cell) => spansOf(cell).map(({ name, to }) => [name, to]))
