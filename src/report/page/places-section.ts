@@ -8,7 +8,7 @@ import { type Curve, distributionFigure } from '../plot/distribution.ts'
 import { overviewFigure, overviewSpan } from '../plot/overview.ts'
 import type { Charted, Place, PlacedCell } from '../plot/series.ts'
 import { spanKinds } from '../plot/spans.ts'
-import { waterfallFigure } from '../plot/waterfall.ts'
+import { ABOUT_WHISKERS, waterfallFigure } from '../plot/waterfall.ts'
 import { timeSheets } from '../sheets.ts'
 import { type Figures, seriesKey, spanKey } from './figures.ts'
 import { folded, table } from './table.ts'
@@ -64,7 +64,7 @@ function placeArticle(result: Result, place: Place, index: number, figures: Figu
       figures.make(waterfallFigure(place), [
         element('b', {}, 'Where the time goes'),
         lives ? ': mean parts; ' : ': medians; ',
-        'the line goes on to p95',
+        ABOUT_WHISKERS,
       ]),
       distributions(place, figures),
     ),

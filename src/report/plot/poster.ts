@@ -17,7 +17,7 @@ import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-tri
 import { linear } from './scale.ts'
 import { type Charted, charted, type Place, type Series } from './series.ts'
 import { type Span, spanKinds } from './spans.ts'
-import { reachOf, summary, waterfallBar } from './waterfall.ts'
+import { ABOUT_WHISKERS, reachOf, summary, waterfallBar } from './waterfall.ts'
 
 const WIDTH = 1040
 const MARGIN = 20
@@ -134,8 +134,10 @@ const hasScenarios = ({ places }: Charted): boolean =>
 
 const subtitle = (chart: Charted): string =>
   hasScenarios(chart)
-    ? 'Blocks: round trips that the client waits for. Bars: from the network’s return until recovered, mean parts; lines to p95.'
-    : 'Blocks: round trips that the client waits for. Bars: time until ready, medians; lines to p95.'
+    ? `${ABOUT_BLOCKS} Bars: the network’s return until recovered, mean parts; ${ABOUT_WHISKERS}.`
+    : `${ABOUT_BLOCKS} Bars: time until ready, medians; ${ABOUT_WHISKERS}.`
+
+const ABOUT_BLOCKS = 'Blocks: round trips that the client waits for.'
 
 /** From the right edge. */
 function spanLegend(kinds: readonly Pick<Span, 'name' | 'hue'>[]): Content {

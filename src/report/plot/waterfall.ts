@@ -1,6 +1,7 @@
 /**
  * A waterfall: each series of a place as a bar of spans, to the median (of lives to the mean of
- * its parts), and from there a whisker to p95, which is open where p95 never got there.
+ * its parts), and from there a whisker to p95: an arrow where that never got there, and told in
+ * figures where it lies beyond the axis.
  */
 import { type Content, element } from '../markup.ts'
 import { type Figure, group, line, nameText, rect, text } from './figure.ts'
@@ -24,7 +25,7 @@ export function waterfallFigure(place: Place): Figure {
   const height = cells.length * ROW + 4
   return {
     title: `${place.name}: where the time goes`,
-    description: `${aboutWaterfall(cells)}. ${cells
+    description: `${aboutWaterfall(cells)}; ${ABOUT_WHISKERS}. ${cells
       .map((cell) => `${cell.series.name}: ${summary(cell)}`)
       .join('; ')}.`,
     width: PANEL_WIDTH,
@@ -47,10 +48,14 @@ export function waterfallFigure(place: Place): Figure {
   }
 }
 
+/** What is to be said of whiskers. */
+export const ABOUT_WHISKERS =
+  'lines to p95, told where it is beyond the axis; an arrow: it never got there'
+
 const aboutWaterfall = (cells: readonly PlacedCell[]): string =>
   cells.some(({ cell }) => cell.episodes !== undefined)
-    ? 'Mean parts of the time from the network’s return until recovered; whiskers to p95'
-    : 'Spans between the medians of milestones; whiskers to p95 of ready'
+    ? 'Mean parts of the time from the network’s return until recovered'
+    : 'Spans between the medians of milestones'
 
 /** The median as a text, or what stands for it. */
 export function summary(placed: PlacedCell): string {
@@ -114,11 +119,11 @@ function whisker(placed: PlacedCell, end: number, { scale, max }: TimeAxis, y: n
   const p95 = latency.p95
   if (p95 !== null && p95 <= end) return undefined
   const to = p95 === null ? edge : scale(p95)
-  const leaves = p95 === null || p95 > max
-  return [
-    line(scale(end), y, to, y, 'x'),
-    leaves
-      ? element('path', { d: `M${to - 4} ${y - 3}l4 3l-4 3`, class: 'x' })
-      : line(to, y - 3, to, y + 3, 'x'),
-  ]
+  return [line(scale(end), y, to, y, 'x'), whiskerEnd(p95, to, y, max)]
+}
+
+function whiskerEnd(p95: number | null, x: number, y: number, max: number): Content {
+  if (p95 === null) return element('path', { d: `M${x - 4} ${y - 3}l4 3l-4 3`, class: 'x' })
+  if (p95 > max) return text(x, y + 3.4, 'q e t k', duration(p95))
+  return line(x, y - 3, x, y + 3, 'x')
 }

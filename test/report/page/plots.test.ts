@@ -93,6 +93,27 @@ describe('a waterfall', () => {
     )
   })
 
+  it('has an arrow for a p95 that is never, and figures for one beyond its axis', () => {
+    const withP95 = (p95: number | null) => {
+      const cells = good.cells.map(({ cell, ...placed }) => {
+        const { ready, ...milestones } = cell.milestones
+        assert.ok(ready)
+        return {
+          ...placed,
+          cell: { ...cell, milestones: { ...milestones, ready: { ...ready, p95 } } },
+        }
+      })
+      const elements = svgOf(waterfallFigure({ ...good, cells }))
+      const arrows = elements.filter(({ name }) => name === 'path')
+      return [
+        arrows.length,
+        elements.filter(({ name, text }) => name === 'text' && text === '99.0 s').length,
+      ]
+    }
+    assert.deepEqual(withP95(99_000), [0, 2])
+    assert.deepEqual(withP95(null), [2, 0])
+  })
+
   it('of lives is the mean of their parts', () => {
     const [place] = charted(SAMPLE_LIVES).places
     const spans = place?.cells.map((cell) => spansOf(cell).map(({ name, to }) => [name, to]))
