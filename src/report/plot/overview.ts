@@ -10,7 +10,7 @@ import { decadeSpan, decadeTicks, logarithmic, type Scale } from './scale.ts'
 import type { Place, PlacedCell } from './series.ts'
 import { tickText } from './time-axis.ts'
 import { latencyOf } from './timed-cell.ts'
-import { summary } from './waterfall.ts'
+import { medianText } from './waterfall.ts'
 
 const WIDTH = 164
 const LEFT = 22
@@ -36,7 +36,7 @@ export function overviewFigure(place: Place, span: OverviewSpan): Figure {
   return {
     title: `${place.name}: p50, p95 and p99`,
     description: `Medians: ${place.cells
-      .map((cell) => `${cell.series.name} ${summary(cell)}`)
+      .map((cell) => `${cell.series.name} ${medianText(cell)}`)
       .join('; ')}.`,
     width: WIDTH,
     height: TOP + height + 18,
@@ -61,7 +61,7 @@ function row(cell: PlacedCell, scale: Scale): Content {
   const label = text(LEFT - 5, y + 3.3, 'q t e', `${cell.series.number}`)
   const edge = scale(Number.MAX_SAFE_INTEGER)
   if (latency === undefined || latency.p50 === null) {
-    return [label, text(edge, y + 3.3, 'a t e', '✗ never')]
+    return [label, text(edge, y + 3.3, 'a t e', `✗ ${medianText(cell)}`)]
   }
   const x = scale(latency.p50)
   const p95 = latency.p95 === null ? edge : scale(latency.p95)

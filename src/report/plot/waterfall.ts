@@ -57,14 +57,16 @@ const aboutWaterfall = (cells: readonly PlacedCell[]): string =>
     ? 'Mean parts of the time from the network’s return until recovered'
     : 'Spans between the medians of milestones'
 
-/** The median as a text, or what stands for it. */
+/** As long as the bar is, as a text, or what stands for it. */
 export function summary(placed: PlacedCell): string {
-  const spans = spansOf(placed)
+  if (placed.cell.episodes === undefined) return medianText(placed)
+  const mean = spansOf(placed).at(-1)?.to
+  return mean === undefined ? 'never' : duration(mean)
+}
+
+/** `653 ms`; `> 4.00 s` where fewer than half got there. */
+export function medianText(placed: PlacedCell): string {
   const latency = latencyOf(placed)
-  if (placed.cell.episodes !== undefined) {
-    const mean = spans.at(-1)?.to
-    return mean === undefined ? 'never' : duration(mean)
-  }
   if (latency === undefined) return 'never'
   return latency.p50 === null ? `> ${duration(latency.beyondMs?.p50 ?? 0)}` : duration(latency.p50)
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { distributionFigure } from '../../../src/report/plot/distribution.ts'
 import { embedded } from '../../../src/report/plot/figure.ts'
+import { overviewFigure } from '../../../src/report/plot/overview.ts'
 import { decadeSpan, decadeTicks } from '../../../src/report/plot/scale.ts'
 import { charted } from '../../../src/report/plot/series.ts'
 import { spansOf } from '../../../src/report/plot/spans.ts'
@@ -77,6 +78,8 @@ describe('a waterfall', () => {
     })
     assert.equal(some.length, 1)
     assert.equal(reachOf(some), 90_000)
+    const glance = svgOf(overviewFigure({ ...edge, cells: some }, [10, 1000]))
+    assert.ok(glance.some(({ text }) => text === '✗ > 90.0 s'))
   })
 
   it('draws neither bar nor axis of who never got there, however far they came', () => {
