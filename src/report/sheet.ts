@@ -12,7 +12,7 @@ import {
   trialsFailed,
   waitsIn,
 } from '../result/outcomes.ts'
-import type { Result, ResultCell } from '../result/result.ts'
+import type { Result, ResultCell, ResultLatency } from '../result/result.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import {
   bar,
@@ -97,7 +97,7 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
   const cells = result.cells.filter((cell) => cell.profile === profile)
   const ready = cells.flatMap((cell) => cell.milestones.ready ?? [])
   const decimals = millisecondDecimals(ready.flatMap(({ p50 }) => p50 ?? []))
-  const scale = Math.max(...ready.flatMap(({ p50, p95 }) => [p50 ?? [], p95 ?? []].flat()), 1)
+  const scale = barScale(ready)
   const full = detail === 'full'
   const shown = shownPercentiles(result, detail)
   const last = shown.at(-1) ?? 'p99'
@@ -146,6 +146,19 @@ function latencySheet(result: Result, profile: string, detail: Detail, barWidth:
     remarks: cells.flatMap((cell) => remarks(result, cell)),
   }
 }
+
+/** What the longest bar is to: a p95 that nobody reached leaves room to tell medians apart. */
+function barScale(latencies: readonly ResultLatency[]): number {
+  const medians = latencies.map(({ p50, beyondMs }) => p50 ?? beyondMs?.p50 ?? 0)
+  const longest = Math.max(1, ...medians)
+  const tails = latencies.map(
+    ({ p95, beyondMs }) => p95 ?? Math.min(beyondMs?.p95 ?? 0, BEYOND_REACH * longest),
+  )
+  return Math.max(longest, ...tails)
+}
+
+/** So many times the longest median. */
+const BEYOND_REACH = 2.5
 
 /** Longer than all that is drawn: a percentile among attempts that never got there. */
 const BEYOND = Number.POSITIVE_INFINITY

@@ -59,6 +59,20 @@ B up, B down: octets per completed attempt that each end wrote to TCP: TLS and c
     }
   })
 
+  it('tells medians apart from what nobody knows to be longer than they were given', () => {
+    const cells = SAMPLE_RESULT.cells.slice(0, 2).map((cell, index) => {
+      const { ready, ...milestones } = cell.milestones
+      assert.ok(ready)
+      const never = { p50: null, p95: null, beyondMs: { p50: 1_000, p95: 1_000 } }
+      const late = { ...ready, p50: 500, p95: 500, ...(index === 0 ? never : {}) }
+      return { ...cell, milestones: { ...milestones, ready: late } }
+    })
+    const table = renderTable({ ...SAMPLE_RESULT, cells }, { color: false, width: 110 })
+    // Half of 1000 ms.
+    const [longest, half] = [...table.matchAll(/█+(?=\n)/g)].map(([bar]) => bar.length)
+    assert.equal(half, Math.round((longest ?? 0) / 2))
+  })
+
   it('leaves bars out where there is no room', () => {
     assert.ok(!renderTable(SAMPLE_RESULT, { color: false, width: 95 }).includes('█'))
   })
