@@ -86,9 +86,11 @@ const unsafeIn = (result: Result, strategy: string): readonly string[] =>
   result.strategies[strategy]?.unsafe ?? []
 
 function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {
+  const lives = hasLives(result)
+  // However wide a terminal is, of lives it has none.
   if (octets === 'left-out')
-    return 'B up, B down: no room for them here; every other format has them.'
-  return hasLives(result)
+    return `B up, B down: ${lives ? '' : 'no room for them here; '}every other format has them.`
+  return lives
     ? 'B up, B down: octets on the link per episode, all its connections together.'
     : 'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.'
 }
