@@ -19,7 +19,11 @@ export const logarithmic = (domain: Span, range: Span): Scale =>
 
 /** From zero, at round values, about `count` of them, up to `max`. */
 export const linearTicks = (max: number, count: number): readonly number[] =>
-  scaleLinear([0, max], [0, 1]).ticks(count)
+  ticksWithin([0, max], count)
+
+/** At round values, about `count` of them; where zero is within, it is one of them. */
+export const ticksWithin = (domain: Span, count: number): readonly number[] =>
+  scaleLinear([...domain], [0, 1]).ticks(count)
 
 /** 1, 2 and 5 of each decade, or fewer where those would be more than `count`. */
 export function decadeTicks([min, max]: Span, count: number): readonly number[] {

@@ -7,7 +7,7 @@ import { wrap } from '../columns.ts'
 import { type Content, element, numberText } from '../markup.ts'
 import { type Figure, group, line, text } from '../plot/figure.ts'
 import { seriesClass, seriesHue } from '../plot/palette.ts'
-import { linear, linearTicks, type Scale } from '../plot/scale.ts'
+import { linear, linearTicks, type Scale, ticksWithin } from '../plot/scale.ts'
 import { anchorAt, tickText } from '../plot/time-axis.ts'
 import { stormFacts } from './sheets.ts'
 
@@ -58,6 +58,7 @@ export function stormFigure(storm: StormResult): Figure {
       panels.map((panel, index) =>
         group(LEFT, TOP + index * (HEIGHT + GAP), drawn(panel, x, { end, returnedMs, stepMs })),
       ),
+      group(LEFT, TOP, returnName(storm, x)),
       below.map((words, index) => text(20, bottom + 8 + index * LINE, 'q t', words)),
     ],
   }
@@ -139,20 +140,39 @@ const key = (curves: readonly Curve[]): Content =>
     ),
   )
 
-/** Seconds from when everybody could be back, which is marked where it is not the beginning. */
+/** Seconds from when everybody could be back, and before; that moment is marked within the axis. */
 function timeAxis(x: Scale, { end, returnedMs }: Time): Content {
   return [
     line(0, HEIGHT, PLOT, HEIGHT, 'x'),
-    linearTicks(end - returnedMs, 8).map((tick) => {
+    ticksWithin([-returnedMs, end - returnedMs], TICKS).map((tick) => {
       const place = x(tick + returnedMs)
       return [
         line(place, HEIGHT, place, HEIGHT + 3, 'x'),
-        text(place, HEIGHT + 14, `q t${anchorAt(place, PLOT)}`, tickText(tick)),
+        text(
+          place,
+          HEIGHT + 14,
+          `q t${anchorAt(place, PLOT)}`,
+          `${tick < 0 ? '−' : ''}${tickText(Math.abs(tick))}`,
+        ),
       ]
     }),
     returnedMs > 0 ? line(x(returnedMs), 0, x(returnedMs), HEIGHT, 'z') : undefined,
   ]
 }
+
+const TICKS = 8
+
+/** What the mark of that moment is: left of it where there is room. */
+function returnName({ series: { returnedMs }, occasion }: StormResult, x: Scale): Content {
+  const place = x(returnedMs)
+  const words = occasion.kind === 'cell-outage' ? 'the network is back' : 'the server is back'
+  const isLeft = place > RETURN_WIDTH
+  return returnedMs > 0
+    ? text(isLeft ? place - 5 : place + 5, 11, `q t k${isLeft ? ' e' : ''}`, words)
+    : undefined
+}
+
+const RETURN_WIDTH = 110
 
 /** From the middle of each step to the next. */
 const stepsOf = (values: readonly number[], x: Scale, y: Scale, stepMs: number): string =>
