@@ -5,7 +5,7 @@ import type { ResultCell } from '../../result/result.ts'
 import { range } from '../figures.ts'
 import type { Content, Markup } from '../markup.ts'
 import { element } from '../markup.ts'
-import { type Figure, group, monoWidth, rect, text } from './figure.ts'
+import { type Figure, group, monoWidth, nameText, rect, text } from './figure.ts'
 import { layerClass } from './palette.ts'
 import type { Charted, Series } from './series.ts'
 
@@ -124,11 +124,15 @@ function label(
   return element('text', { x, y: height / 2 + 3.2, class: `${ink} m t c`, ...squeezed }, layer)
 }
 
+/** Beside the number of a series. */
+const NAME_LEFT = 22
+
 /** `wide`: names beside the blocks; `narrow`: above them, for small screens. */
 export function roundTripsFigure(rows: readonly RoundTripRow[], form: 'wide' | 'narrow'): Figure {
   const longest = Math.max(1, ...rows.map(({ name }) => name.length))
-  const nameWidth = form === 'wide' ? Math.min(360, monoWidth(longest, 11.5) + 34) : 0
+  const nameWidth = form === 'wide' ? Math.min(360, monoWidth(longest, 9.5) + NAME_LEFT + 14) : 0
   const width = form === 'wide' ? 760 : 344
+  const nameRoom = form === 'wide' ? nameWidth - 8 : width
   const block = Math.min(form === 'wide' ? 50 : 34, (width - nameWidth - 34) / widestRow(rows))
   const step = form === 'wide' ? 26 : 40
   return {
@@ -147,7 +151,7 @@ export function roundTripsFigure(rows: readonly RoundTripRow[], form: 'wide' | '
         series.name === name
           ? text(0, form === 'wide' ? 14 : 10, 'q t', `${series.number}`)
           : undefined,
-        text(22, form === 'wide' ? 14.5 : 10, 'm', name),
+        nameText(NAME_LEFT, form === 'wide' ? 14.5 : 10, name, nameRoom - NAME_LEFT, 'm'),
         group(
           nameWidth,
           below,
