@@ -69,7 +69,8 @@ details::details-content{display:block;content-visibility:visible;block-size:aut
 .scroll{overflow:visible}
 table{font-size:6.6pt;max-width:100%}
 tbody .l{font-size:6.4pt}
-th,td{padding:2px 4px;white-space:normal}
+th,td{padding:2px 4px;white-space:normal;overflow-wrap:normal}
+tbody .l{overflow-wrap:anywhere}
 h2,h3,h4,figcaption{break-after:avoid}
 tr,.list li{break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}
