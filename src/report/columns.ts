@@ -20,6 +20,22 @@ export function fit(text: string, limit: number): string {
   return `${out}…`
 }
 
+/** The same of a name, cut in its middle: what tells it from others may well stand at its end. */
+export function fitMiddle(name: string, limit: number): string {
+  if (columns(name) <= limit) return name
+  const segments = [...GRAPHEMES.segment(name)].map(({ segment }) => segment)
+  const tail: string[] = []
+  let room = Math.floor((limit - 1) / 2)
+  for (const segment of segments.toReversed()) {
+    room -= columns(segment)
+    if (room < 0) break
+    tail.unshift(segment)
+  }
+  const end = tail.join('')
+  // Ends with the sign of what is cut.
+  return fit(name, limit - columns(end)) + end
+}
+
 /**
  * Lines of at most `limit` columns, broken at spaces, and within a word that is longer. What is a
  * number with its unit stays together.

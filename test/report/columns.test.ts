@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { printable } from '../../src/foreign-text.ts'
-import { columns, fit, wrap, wrapName } from '../../src/report/columns.ts'
+import { columns, fit, fitMiddle, wrap, wrapName } from '../../src/report/columns.ts'
 
 describe('columns of a terminal', () => {
   it('knows wide and combining characters, and what is joined to one', () => {
@@ -10,6 +10,15 @@ describe('columns of a terminal', () => {
     assert.deepEqual(['abc', '漢😀', 'e\u0301', '👨\u200d👩\u200d👧'].map(columns), [3, 4, 1, 2])
     // What the ladder and the tables are drawn of takes one column each.
     for (const one of '─│├┤▶◀●○✗↻…«»█░†·–≥') assert.equal(columns(one), 1, one)
+  })
+
+  it('cuts names in their middle', () => {
+    const names = ['fast-resume-direct at prosody-13', 'fast-resume-direct at ejabberd']
+    assert.deepEqual(
+      names.map((name) => fitMiddle(name, 20)),
+      ['fast-resum…rosody-13', 'fast-resum… ejabberd'],
+    )
+    assert.equal(fitMiddle('abc', 3), 'abc')
   })
 
   it('cuts to the columns there are', () => {

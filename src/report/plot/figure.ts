@@ -1,5 +1,5 @@
 /** A plot that can stand by itself, and what is said of it to who does not see it. */
-import { fit } from '../columns.ts'
+import { fitMiddle } from '../columns.ts'
 import { type Content, element, type Markup, verbatim } from '../markup.ts'
 import { plotStyle } from './palette.ts'
 
@@ -70,7 +70,7 @@ export const rect = (
 /** How wide text in the typeface of names is, in pixels. */
 export const monoWidth = (characters: number, size: number): number => characters * size * 0.602
 
-/** A name, as large as there is room for it; what is too long even when small is cut. */
+/** A name, as large as there is room for it; what is too long even when small is cut in its middle. */
 export function nameText(
   x: number,
   y: number,
@@ -79,7 +79,7 @@ export function nameText(
   classes = 'm k',
 ): Markup {
   const size = NAME_SIZES.find((one) => monoWidth(name.length, one) <= room) ?? SMALLEST
-  const words = fit(name, Math.floor(room / monoWidth(1, size)))
+  const words = fitMiddle(name, Math.floor(room / monoWidth(1, size)))
   return element('text', { x, y, class: classes, style: `font-size:${size}px` }, words)
 }
 

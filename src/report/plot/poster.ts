@@ -5,7 +5,7 @@
  */
 import { printable } from '../../foreign-text.ts'
 import type { Result } from '../../result/result.ts'
-import { fit, wrap } from '../columns.ts'
+import { fit, fitMiddle, wrap } from '../columns.ts'
 import { facts } from '../heading.ts'
 import { marked, markLines } from '../legend.ts'
 import { isLife } from '../life-legend.ts'
@@ -27,6 +27,8 @@ const TOP = 72
 const HEAD = 38
 const ROW = 27
 const BLOCK = 30
+/** What the words above the blocks take, where no row has a block. */
+const BLOCKS_HEAD = 100
 const NAME_SIZE = 11
 /** At least, of a place: its bars, and their figures at the right. */
 const PLACE_WIDTH = 134
@@ -45,7 +47,11 @@ export function posterFigure(result: Result): Figure {
   const longest = names.reduce((most, name) => Math.max(most, name.length), 8)
   const nameWidth = Math.min(330, monoWidth(longest, NAME_SIZE) + 20)
   const nameMax = Math.floor((nameWidth - 12) / monoWidth(1, NAME_SIZE))
-  const bands = bandsOf(chart, INNER - nameWidth, widestRow(rows) * BLOCK + 40)
+  const bands = bandsOf(
+    chart,
+    INNER - nameWidth,
+    Math.max(BLOCKS_HEAD, widestRow(rows) * BLOCK + 40),
+  )
   const bandHeight = HEAD + chart.series.length * ROW + 14
   const bottom = TOP + bands.length * bandHeight + 2
   const below = footer(result)
@@ -61,7 +67,7 @@ export function posterFigure(result: Result): Figure {
         group(
           MARGIN,
           TOP + index * bandHeight,
-          names.map((name, row) => text(0, HEAD + row * ROW + 15, 'm', fit(name, nameMax))),
+          names.map((name, row) => text(0, HEAD + row * ROW + 15, 'm', fitMiddle(name, nameMax))),
           index === 0 ? group(nameWidth, 0, roundTrips(chart, rows)) : undefined,
           places.map((place, column) =>
             group(nameWidth + left + column * room, 0, placeColumn(place, chart.series, room - 22)),
