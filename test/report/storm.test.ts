@@ -51,6 +51,34 @@ describe('a storm', () => {
     assert.equal(all.back + all.waiting + all.gaveUp, 30)
   })
 
+  it('has no row of a course that ends after it, and labels that are apart', () => {
+    const { series } = result
+    const steps = 21
+    const long = (values: readonly number[]): number[] =>
+      Array.from({ length: steps }, (_, step) => values[step] ?? 0)
+    const storm: StormResult = {
+      ...result,
+      occasion: { kind: 'server-restart', lastsMs: 18_000 },
+      series: {
+        ...{ stepMs: 1_000, returnedMs: 18_000, lineMs: long(series.lineMs) },
+        ...{ attempts: long([]), dropped: long([]), refused: long([]) },
+        ...{ back: long([]), busy: long([]) },
+      },
+    }
+    // 21 steps in rows of two: the last has one.
+    const table = stormFormats.table.render(storm)
+    assert.match(table, /^ +3\.00 /m)
+    assert.doesNotMatch(table, /^ +4\.00 /m)
+    const svg = stormFormats.svg.render(storm)
+    assert.match(svg, /the server is back/)
+    const labels = [...svg.matchAll(/<text x="([\d.]+)" y="142"[^>]*>(−?[\d.]+(?: s)?)</g)]
+    const places = labels.slice(0, labels.length / 4).map(([, x]) => Number(x))
+    assert.ok(places.length > 5)
+    for (const [index, x] of places.entries())
+      assert.ok(index === 0 || x - (places[index - 1] ?? 0) > 45)
+    assert.ok(labels.some(([, , words]) => words?.startsWith('−')))
+  })
+
   it('tells in every format who came and when they were back', () => {
     for (const format of ['table', 'markdown', 'html', 'svg'] as const) {
       const text = stormFormats[format].render(result)

@@ -137,7 +137,7 @@ function courseSheet({ series, all }: StormResult): Sheet {
     back += sum(of(series.back))
     const busy = of(series.busy)
     return [
-      seconds((row + 1) * size * stepMs - returnedMs).replace(/^-/, '−'),
+      seconds(Math.min((row + 1) * size, steps) * stepMs - returnedMs).replace(/^-/, '−'),
       perSecond(series.attempts),
       perSecond(series.dropped),
       perSecond(series.refused),
