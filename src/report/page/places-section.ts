@@ -4,7 +4,7 @@ import { printable } from '../../foreign-text.ts'
 import type { Timed } from '../../result/distribution.ts'
 import type { Result } from '../../result/result.ts'
 import { type Content, element, type Markup } from '../markup.ts'
-import { type Curve, distributionFigure } from '../plot/distribution.ts'
+import { type Counted, type Curve, distributionFigure } from '../plot/distribution.ts'
 import { overviewFigure, overviewSpan } from '../plot/overview.ts'
 import type { Charted, Place, PlacedCell } from '../plot/series.ts'
 import { spanKinds } from '../plot/spans.ts'
@@ -85,23 +85,26 @@ function subtitle(result: Result, { profile, scenario }: Place): readonly Conten
 interface Timing {
   readonly timed: Timed
   readonly caption: string
+  readonly counted: Counted
 }
 
-const OF_ATTEMPTS: readonly Timing[] = [{ timed: 'ready', caption: 'Until ready' }]
+const OF_ATTEMPTS: readonly Timing[] = [
+  { timed: 'ready', caption: 'Until ready', counted: 'trials' },
+]
 const OF_LIVES: readonly Timing[] = [
-  { timed: 'recovered', caption: 'From the network’s return until recovered' },
-  { timed: 'messageUp', caption: 'Messages up, from pressing send' },
-  { timed: 'messageDown', caption: 'Messages down, from pressing send' },
+  { timed: 'recovered', caption: 'From the network’s return until recovered', counted: 'episodes' },
+  { timed: 'messageUp', caption: 'Messages up, from pressing send', counted: 'messages' },
+  { timed: 'messageDown', caption: 'Messages down, from pressing send', counted: 'messages' },
 ]
 
 /** More curves in one plot than this tell nothing. */
 const CURVES_MAX = 14
 
 const distributions = (place: Place, figures: Figures): Content =>
-  (place.scenario === undefined ? OF_ATTEMPTS : OF_LIVES).flatMap(({ timed, caption }) => {
+  (place.scenario === undefined ? OF_ATTEMPTS : OF_LIVES).flatMap(({ timed, caption, counted }) => {
     const curves = place.cells.flatMap((cell) => curveOf(cell, timed))
     return chunks(curves, CURVES_MAX).map((some) =>
-      figures.make(distributionFigure(`${place.name}: ${caption}`, caption, some), [
+      figures.make(distributionFigure(`${place.name}: ${caption}`, caption, some, counted), [
         element('b', {}, caption),
         ', by percentile; both axes logarithmic',
       ]),

@@ -25,16 +25,29 @@ const BAND = 26
 const HEIGHT = 196
 const WIDTH = PANEL_WIDTH - LEFT - RIGHT
 
+/** Below it all is drawn as one: a recovery of no time at all would take the room of all others. */
+const FLOOR_MS = 1
+
 interface Scales {
   readonly x: Scale
   readonly y: Scale
 }
 
+/** What percentiles are of. */
+export type Counted = 'trials' | 'episodes' | 'messages'
+
 /** `what`: is timed, for who cannot see it. */
-export function distributionFigure(title: string, what: string, curves: readonly Curve[]): Figure {
+export function distributionFigure(
+  title: string,
+  what: string,
+  curves: readonly Curve[],
+  counted: Counted = 'trials',
+): Figure {
   const population = Math.max(2, ...curves.map(({ distribution }) => distribution.population))
   const span = decadeSpan(
-    curves.flatMap(({ distribution }) => distribution.points.map(({ ms }) => Math.max(ms, 0.001))),
+    curves.flatMap(({ distribution }) =>
+      distribution.points.map(({ ms }) => Math.max(ms, FLOOR_MS)),
+    ),
   )
   // Half a trial is left behind the last one.
   const left: readonly [number, number] = [1, 2 * population]
@@ -53,15 +66,22 @@ export function distributionFigure(title: string, what: string, curves: readonly
       LEFT,
       8,
       top > 0 ? neverBand(top) : undefined,
-      axisLeft(scales.y, span, { width: WIDTH, height: HEIGHT - top }),
-      percentileAxis(scales.x, left[1]),
+      axisLeft(scales.y, span, {
+        width: WIDTH,
+        height: HEIGHT - top,
+        isFloored: curves.some(({ distribution }) =>
+          distribution.points.some(({ ms }) => ms < FLOOR_MS),
+        ),
+      }),
+      percentileAxis(scales.x, left[1], counted),
       paths.map(({ series, through }) =>
         element('path', {
           d: lineThrough().digits(1)(through) ?? '',
           class: `${seriesClass(series.number)} s`,
         }),
       ),
-      numbersUpon(paths),
+      top > 0 ? text(4, 11, 'q t k', 'never got there') : undefined,
+      numbersUpon(paths, top),
     ),
   }
 }
@@ -73,10 +93,7 @@ const inWords = ({ series, distribution }: Curve): string => {
   return `${series.name}: ${reached} of ${population} got there`
 }
 
-const neverBand = (height: number): Content => [
-  rect(0, 0, WIDTH, height - 4, 'n'),
-  text(4, 11, 'q t', 'never got there'),
-]
+const neverBand = (height: number): Content => [rect(0, 0, WIDTH, height - 4, 'n')]
 
 /** Those who have any, one beside the other. */
 function bandPlace(curve: Curve, curves: readonly Curve[]): number {
@@ -96,20 +113,20 @@ const PERCENTS: readonly (readonly [percent: string, left: number])[] = [
   ['99.9999', 1_000_000],
 ]
 
-function percentileAxis(x: Scale, most: number): Content {
+function percentileAxis(x: Scale, most: number, counted: Counted): Content {
   const ticks = PERCENTS.filter(([, left]) => left <= most)
   return [
     ticks.map(([percent, left]) => [
       line(x(left), 0, x(left), HEIGHT, 'g'),
       text(x(left), HEIGHT + 13, `q t${x(left) > WIDTH - 6 ? ' e' : ' c'}`, `${percent} %`),
     ]),
-    text(WIDTH, HEIGHT + 26, 'q t e', 'percentile of all trials'),
+    text(WIDTH, HEIGHT + 26, 'q t e', `percentile of all ${counted}`),
   ]
 }
 
 const placed = ({ share, ms }: DistributionPoint, { x, y }: Scales): Point => [
   x(1 / (1 - share)),
-  y(Math.max(ms, 0.001)),
+  y(Math.max(ms, FLOOR_MS)),
 ]
 
 type Point = [x: number, y: number]
@@ -117,16 +134,27 @@ type Point = [x: number, y: number]
 /** Through its points, and on in the band where some never got there. */
 function pathOf({ distribution }: Curve, scales: Scales, band: number): Point[] {
   const through = distribution.points.map((point): Point => placed(point, scales))
-  const [x] = through.at(-1) ?? [0]
+  const [x, y] = through.at(-1) ?? [0, HEIGHT]
+  // One point is no line: what is known of a single one holds for all percentiles.
+  if (through.length === 1 && !isMissing(distribution))
+    return [
+      [0, y],
+      [WIDTH, y],
+    ]
   return isMissing(distribution) ? [...through, [x, band], [WIDTH, band]] : through
 }
 
-/** Each curve's number upon it, each a little further on than the one before. */
+/** Where the words in the band end. */
+const WORDS_END = 86
+
+/** Each curve's number upon it, each a little further on than the one before, beside the band's words. */
 const numbersUpon = (
   paths: readonly { readonly series: Series; readonly through: readonly Point[] }[],
+  top: number,
 ): Content =>
   paths.map(({ series, through }, index) => {
-    const x = WIDTH * (0.12 + (0.7 * index) / Math.max(paths.length - 1, 6))
+    const along = WIDTH * (0.12 + (0.7 * index) / Math.max(paths.length - 1, 6))
+    const x = heightAt(through, along) < top ? Math.max(along, WORDS_END + 9 * index) : along
     return element(
       'g',
       { class: seriesHue(series.number) },

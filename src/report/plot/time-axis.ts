@@ -41,18 +41,27 @@ export function anchorAt(x: number, width: number): string {
 
 const EDGE = 12
 
-/** Along the left side, logarithmic, with lines across. */
+/** Along the left side, logarithmic, with lines across. `isFloored`: its lowest is of all below it as well. */
 export function axisLeft(
   scale: Scale,
   span: readonly [number, number],
-  { width, height }: { readonly width: number; readonly height: number },
+  {
+    width,
+    height,
+    isFloored,
+  }: { readonly width: number; readonly height: number; readonly isFloored: boolean },
 ): Content {
   return group(
     0,
     0,
     decadeTicks(span, Math.max(2, Math.floor(height / 18))).map((tick) => [
       line(0, scale(tick), width, scale(tick), 'g'),
-      text(-5, scale(tick) + 3.2, 'q t e', tickText(tick)),
+      text(
+        -5,
+        scale(tick) + 3.2,
+        'q t e',
+        `${isFloored && tick === span[0] ? '≤ ' : ''}${tickText(tick)}`,
+      ),
     ]),
   )
 }

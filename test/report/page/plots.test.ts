@@ -155,4 +155,31 @@ describe('a distribution', () => {
     assert.deepEqual(end, [288, up?.[1]])
     assert.ok(elements.some(({ text }) => text === 'never got there'))
   })
+
+  it('is not squeezed by what took no time, and has a line for a single one', () => {
+    const [curve] = curves
+    assert.ok(curve)
+    const of = (points: readonly { readonly share: number; readonly ms: number }[]) =>
+      svgOf(
+        distributionFigure(
+          'a',
+          'a',
+          [
+            {
+              ...curve,
+              distribution: { points, reached: points.length, population: points.length },
+            },
+          ],
+          'episodes',
+        ),
+      )
+    const words = of([
+      { share: 0.25, ms: 0 },
+      { share: 0.75, ms: 900 },
+    ]).map(({ text }) => text)
+    assert.ok(words.includes('≤ 1 ms'))
+    assert.ok(words.includes('percentile of all episodes'))
+    const single = of([{ share: 0.5, ms: 900 }]).find(({ name }) => name === 'path')
+    assert.match(single?.attributes.get('d') ?? '', /^M0,.+L288,/)
+  })
 })
