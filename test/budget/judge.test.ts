@@ -30,6 +30,29 @@ const expecting = (strategy: string, profile: string, ...expect: readonly string
 const kinds = (verdicts: readonly Verdict[]): readonly string[] => verdicts.map(({ kind }) => kind)
 
 describe('budgets of a result', () => {
+  it('are neither kept nor broken where nothing was tried yet', () => {
+    const cells = SAMPLE_RESULT.cells.map((cell) => ({
+      ...cell,
+      trials: 0,
+      completed: 0,
+      waits: null,
+      milestones: {},
+    }))
+    const verdicts = judged(
+      { ...SAMPLE_RESULT, cells },
+      expecting(
+        FAST,
+        'lte_good',
+        'waits <= 3',
+        'p99 <= 4s',
+        'failed = 0',
+        `p50 <= 80% of ${LEGACY}`,
+      ),
+    )
+    assert.deepEqual(new Set(kinds(verdicts)), new Set(['inconclusive']))
+    assert.equal(verdicts[0]?.found, 'no trial')
+  })
+
   it('are broken by the largest of a range of waits', () => {
     // 988 trials took two, twelve took three.
     const verdicts = judged(

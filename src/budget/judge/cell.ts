@@ -23,8 +23,7 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
   const { limit, figure } = expectation
   const reference = limit.kind === 'relative' ? one.reference(limit.to) : undefined
   if (limit.kind === 'relative' && reference === undefined) return undefined
-  const found =
-    reference === undefined ? judged(one, expectation) : heldRelatively(one, expectation, reference)
+  const found = one.cell.trials === 0 ? UNTRIED : held(one, expectation, reference)
   return {
     subject: one.subject,
     expected: expectation.text,
@@ -32,6 +31,12 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
     ...found,
   }
 }
+
+/** Of a run that was interrupted before it came to it. */
+const UNTRIED: Found = { kind: 'inconclusive', found: 'no trial' }
+
+const held = (one: CellCase, expectation: Expectation, reference: Measured | undefined): Found =>
+  reference === undefined ? judged(one, expectation) : heldRelatively(one, expectation, reference)
 
 function judged(one: CellCase, { figure, operator, limit }: Expectation): Found {
   const value = limit.kind === 'number' ? limit.value : 0

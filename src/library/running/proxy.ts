@@ -5,12 +5,21 @@ import { type ProxySpec, proxy } from '../../run/proxy/proxy.ts'
 import { toMilliseconds } from '../../units.ts'
 import type { ProxyOptions, ProxyServing } from '../terms/proxy.ts'
 import { RunError } from '../terms/run-error.ts'
+import { aside } from './aside.ts'
 
 /** Stands for the place of an order in what is said about it. */
 const ORDER = 'order'
 
 export async function openProxy(spec: ProxySpec, options: ProxyOptions): Promise<ProxyServing> {
-  const run = await proxy(spec, options).catch((error: unknown) => {
+  const { onConnection, onEpisode, onHappening, onOver, onRemark } = options
+  const told: Required<ProxyOptions> = {
+    onConnection: aside(onConnection),
+    onEpisode: aside(onEpisode),
+    onHappening: aside(onHappening),
+    onOver: aside(onOver),
+    onRemark: aside(onRemark),
+  }
+  const run = await proxy(spec, told).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error
     throw new RunError('cannot-serve', `cannot proxy: ${error.message}`, { cause: error })
   })

@@ -13,6 +13,7 @@ import type { ServedPorts } from '../../words/serve.ts'
 import type { ProxyServing } from '../terms/proxy.ts'
 import { RunError } from '../terms/run-error.ts'
 import type { ServeOptions, Serving } from '../terms/serve.ts'
+import { aside } from './aside.ts'
 import { openProxy } from './proxy.ts'
 
 export async function open(
@@ -27,9 +28,9 @@ export async function open(
     certificate,
     seed: `${randomInt(2 ** 32)} ${randomInt(2 ** 32)} ${randomInt(2 ** 32)}`,
     wallClock: Date.now(),
-    remark: (text) => onRemark?.(text),
-    over: () => onOver?.(),
-    served: onConnection,
+    remark: aside(onRemark),
+    over: aside(onOver),
+    served: aside(onConnection),
   }
   try {
     const { ports, close, restart, insight, tally } = await listen(options)

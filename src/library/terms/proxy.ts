@@ -3,6 +3,7 @@ import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import type { LikenedEpisode } from '../../watch/visit-episode.ts'
 
+/** What one of these throws is an uncaught exception; what runs goes on. */
 export interface ProxyOptions {
   /** Both sockets of a connection are gone: what it cost. */
   readonly onConnection: (connection: ProxiedReport) => void

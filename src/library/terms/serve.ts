@@ -4,6 +4,7 @@ import type { MessageCounts } from '../../watch/visit-episode.ts'
 import type { ServedAccount, ServedPorts } from '../../words/serve.ts'
 import type { ProxyOptions, ProxyServing } from './proxy.ts'
 
+/** What one of these throws is an uncaught exception; what runs goes on. */
 export interface ServeOptions extends Pick<ProxyOptions, 'onEpisode' | 'onHappening' | 'onOver'> {
   /** A connection that said anything at all is over: what it cost, what could have been saved. */
   readonly onConnection: (connection: ServedConnection) => void

@@ -19,23 +19,35 @@ export interface WorkOptions {
   readonly onDone: (share: Share, counted: CellSnapshot) => void
 }
 
-/** Hands out the shares in their order; resolves when all are done, or were given up. */
+/**
+ * Hands out the shares in their order; resolves when all are done, or were given up. Rejects, with all
+ * workers ended, with the first error of a worker or of `onDone`.
+ */
 export async function workOff(
   spec: RunSpec,
   shares: Iterator<Share>,
   { workers, signal, replay = 'where-it-pays', onDone }: WorkOptions & { readonly workers: number },
 ): Promise<void> {
+  let state: 'working' | 'failed' = 'working'
   const take = (): Share | undefined => {
-    if (signal?.aborted === true) return undefined
+    if (signal?.aborted === true || state === 'failed') return undefined
     const { done, value } = shares.next()
     return done === true ? undefined : value
   }
-  await Promise.all(
-    Array.from({ length: workers }, () => {
+  const ended = await Promise.allSettled(
+    Array.from({ length: workers }, async () => {
       const first = take()
-      return first === undefined ? undefined : employ({ spec, replay }, first, take, onDone, signal)
+      if (first === undefined) return
+      try {
+        await employ({ spec, replay }, first, take, onDone, signal)
+      } catch (error) {
+        state = 'failed'
+        throw error
+      }
     }),
   )
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** One worker from its first share to its last. */
@@ -62,8 +74,13 @@ async function employ(
       worker.on('error', reject)
       worker.on('message', (outcome: ShareOutcome) => {
         const share = given.shift()
-        if (outcome.kind === 'differing') reject(new ReplayDifference(outcome.message))
-        else if (share !== undefined) onDone(share, outcome.counted)
+        try {
+          if (outcome.kind === 'differing') throw new ReplayDifference(outcome.message)
+          if (share !== undefined) onDone(share, outcome.counted)
+        } catch (error) {
+          reject(error)
+          return
+        }
         give(take())
         if (given.length === 0) resolve()
       })

@@ -1,0 +1,53 @@
+/** What users are told, who make mistakes: theirs show, and nothing of ours is left behind. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { compare } from '../../src/index.ts'
+import { LIBRARY } from '../bundled.ts'
+
+const MINE = new Error('mine')
+/** Behind some messages of workers, and before the last. */
+const onceUnderWay = () => {
+  let told = 0
+  return (): void => {
+    told += 1
+    if (told === 4) throw MINE
+  }
+}
+const words = { profiles: ['lte_good'], strategies: ['fast-resume-direct'], trials: 2_000 }
+
+describe('a callback that throws', () => {
+  for (const what of ['onProgress', 'onOutcomes'] as const) {
+    it(`makes compare reject: ${what}`, async () => {
+      const run = compare(words, { workers: 2, outcomes: true, [what]: onceUnderWay() })
+      await assert.rejects(run, MINE)
+    })
+  }
+
+  const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-callbacks-'))
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('is an uncaught exception beside a server, which can be closed all the same', () => {
+    const script = join(folder, 'serve.mjs')
+    writeFileSync(
+      script,
+      `import { connect } from 'node:net'
+      import { once } from 'node:events'
+      import { serve } from ${JSON.stringify(LIBRARY)}
+      process.on('uncaughtException', ({ message }) => console.log(message))
+      const server = await serve({ port: 0, tlsPort: 0 }, { onConnection: () => { throw new Error('mine') } })
+      const sockets = [0, 1].map(() => connect(server.ports.starttls, '127.0.0.1'))
+      for (const socket of sockets) {
+        socket.resume().write('<x>')
+        await once(socket, 'close')
+      }
+      await server.close()
+      console.log('closed')`,
+    )
+    const output = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' })
+    assert.equal(output, 'mine\nmine\nclosed\n')
+  })
+})
