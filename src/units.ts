@@ -50,6 +50,11 @@ export const times = (duration: Duration, factor: number): Duration =>
   nanoseconds(duration * factor)
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)
 export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+/** Of what may never be. */
+export const soonest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined => {
+  if (a === undefined) return b
+  return b === undefined ? a : earlier(a, b)
+}
 export const shorter = (a: Duration, b: Duration): Duration => (a < b ? a : b)
 export const longer = (a: Duration, b: Duration): Duration => (a > b ? a : b)
 

@@ -7,7 +7,7 @@
  */
 import type { Random } from '../random.ts'
 import type { TransportEvent } from '../transport.ts'
-import { earlier, type Instant } from '../units.ts'
+import { type Instant, soonest } from '../units.ts'
 import { uuid } from '../xmpp/uuid.ts'
 import { ended } from './answer.ts'
 import { readBody } from './body.ts'
@@ -100,10 +100,7 @@ export class ConnectionManager {
 
   deadline(): Instant | undefined {
     let first: Instant | undefined
-    for (const session of this.#sessions.values()) {
-      const due = session.deadline()
-      if (due !== undefined) first = first === undefined ? due : earlier(first, due)
-    }
+    for (const session of this.#sessions.values()) first = soonest(first, session.deadline())
     return first
   }
 

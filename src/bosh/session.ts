@@ -11,7 +11,7 @@
  */
 import type { Engine } from '../engine.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
-import { earlier, type Instant, plus, seconds } from '../units.ts'
+import { type Instant, plus, seconds, soonest } from '../units.ts'
 import { encodeText } from '../xml/xml.ts'
 import { attributesOf, ended } from './answer.ts'
 import { type Body, readBody, writeBody } from './body.ts'
@@ -164,8 +164,7 @@ export class BoshSession {
     if (this.#over) return undefined
     const [oldest] = this.#held
     const own = oldest?.until ?? plus(this.#emptySince, seconds(this.#inactivity))
-    const top = this.#top.deadline()
-    return top === undefined ? own : earlier(top, own)
+    return soonest(this.#top.deadline(), own)
   }
 
   wake(now: Instant): void {

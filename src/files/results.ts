@@ -27,11 +27,12 @@ const OCTETS_MAX = 100_000_000
 export function readResult(fileOrFolder: string): Result {
   const within = join(fileOrFolder, RESULT_FILE)
   const expected = 'a result.json that was written with -o'
-  if (existsSync(join(fileOrFolder, STORM_FILE)) && !existsSync(within)) {
+  const hasResult = existsSync(within)
+  if (!hasResult && existsSync(join(fileOrFolder, STORM_FILE))) {
     const found = `a storm (${STORM_FILE})`
     throw new InputError({ code: 'wrong-value', file: fileOrFolder, found, expected })
   }
-  const path = existsSync(within) ? within : fileOrFolder
+  const path = hasResult ? within : fileOrFolder
   const text = accepted(readTextFile(path, { expected, octetsMax: OCTETS_MAX }))
   return accepted(readText(text, path))
 }

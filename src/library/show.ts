@@ -121,8 +121,11 @@ const modifierNamed = (name: string): Modifier | undefined =>
 
 /** What has that name, the one that {@link show} takes by itself first. A path is of one kind. */
 export function kindsNamed(name: string): readonly ShownKind[] {
-  const kinds = SHOWN_KINDS.filter((kind) => KINDS[kind].has(name))
-  return isPath(name) ? kinds.slice(0, 1) : kinds
+  const hasIt = (kind: ShownKind): boolean => KINDS[kind].has(name)
+  if (!isPath(name)) return SHOWN_KINDS.filter(hasIt)
+  // A file is read to see what it is: not once more when that is known.
+  const first = SHOWN_KINDS.find(hasIt)
+  return first === undefined ? [] : [first]
 }
 
 /**

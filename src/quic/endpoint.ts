@@ -8,7 +8,7 @@
  * asked for, so that all that belongs to one moment shares datagrams.
  */
 import type { Engine } from '../engine.ts'
-import { type Instant, later } from '../units.ts'
+import { type Instant, later, soonest } from '../units.ts'
 import { datagramArrived, readHeld } from './arrival.ts'
 import { ControlBlock } from './control-block.ts'
 import { begin, heard } from './idle.ts'
@@ -104,11 +104,6 @@ export class QuicEndpoint implements Engine<QuicInput, QuicOutput> {
     }
     lossTimerFired(block)
   }
-}
-
-const soonest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined => {
-  if (a === undefined) return b
-  return b === undefined || a <= b ? a : b
 }
 
 function keysCame(block: ControlBlock, of: KeysOf): void {

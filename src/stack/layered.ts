@@ -9,8 +9,8 @@ import {
   type TransportCommand,
   type TransportEvent,
 } from '../transport.ts'
-import { type Instant, START } from '../units.ts'
-import { soonest, wakeIfDue } from './deadlines.ts'
+import { type Instant, START, soonest } from '../units.ts'
+import { wakeIfDue } from './deadlines.ts'
 
 type Answering = Engine<TransportEvent, TransportCommand>
 

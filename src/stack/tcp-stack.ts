@@ -12,7 +12,7 @@ import type { Random } from '../random.ts'
 import { TcpEndpoint } from '../tcp/endpoint.ts'
 import type { FastOpenOption, TcpFailure, TcpInput, TcpOutput } from '../tcp/segment.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
-import { type Instant, START } from '../units.ts'
+import { type Instant, START, soonest } from '../units.ts'
 import {
   type AddressesInput,
   type AddressesOutput,
@@ -21,7 +21,7 @@ import {
 } from './addresses/client.ts'
 import type { Destination, Destinations } from './addresses/destination.ts'
 import { ServerAddresses } from './addresses/server.ts'
-import { soonest, wakeIfDue } from './deadlines.ts'
+import { wakeIfDue } from './deadlines.ts'
 import { type Lookup, Resolver, type ResolverOutput, targetsOf, UNRESOLVED } from './resolver.ts'
 import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'

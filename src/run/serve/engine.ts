@@ -5,7 +5,7 @@
  */
 import type { Engine } from '../../engine.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import { earlier, type Instant } from '../../units.ts'
+import { type Instant, soonest } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
 import type { ServerConnection } from '../../xmpp/server/connection.ts'
 
@@ -51,8 +51,7 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
     if (this.#state !== 'serving') return undefined
     const { connection, patience, watch } = this.#options
     const own = connection.deadline()
-    if (watch.ready) return own
-    return own === undefined ? patience : earlier(own, patience)
+    return watch.ready ? own : soonest(own, patience)
   }
 
   wake(now: Instant): void {

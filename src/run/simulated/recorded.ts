@@ -14,16 +14,7 @@ import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { isMoved, overSecured } from '../../strategies/over.ts'
 import type { Passing, TransportCommand, TransportEvent } from '../../transport.ts'
-import {
-  between,
-  type Duration,
-  type Instant,
-  instant,
-  plus,
-  seconds,
-  shorter,
-  ZERO,
-} from '../../units.ts'
+import { between, type Duration, type Instant, instant, plus, seconds, ZERO } from '../../units.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import type { Framing } from '../../xmpp/framing/framing.ts'
 import { OCTETS } from '../../xmpp/framing/octets.ts'
@@ -59,7 +50,7 @@ export function recorded(cell: Cell): Recorded | undefined {
   const said = held(cell, earlier, framing, cell.random.fork('recorded'), ZERO)
   const later = held(cell, earlier, framing, cell.random.fork('recorded later'), conditions.timeout)
   if (said === undefined || later === undefined || !isSame(said, later)) return undefined
-  const within = patience([settings.sm.acknowledgementSeconds, settings.silenceSeconds])
+  const within = shortest([settings.sm.acknowledgementSeconds, settings.silenceSeconds])
   const own = conditions.server.http
   return {
     earlier,
@@ -69,12 +60,11 @@ export function recorded(cell: Cell): Recorded | undefined {
   }
 }
 
-/** The shortest. */
-const patience = (limits: readonly (number | 'unlimited')[]): Duration | 'unlimited' =>
-  limits.reduce<Duration | 'unlimited'>((shortest, limit) => {
-    if (limit === 'unlimited') return shortest
-    return shortest === 'unlimited' ? seconds(limit) : shorter(shortest, seconds(limit))
-  }, 'unlimited')
+/** Of several limits the shortest. */
+function shortest(limits: readonly (number | 'unlimited')[]): Duration | 'unlimited' {
+  const known = limits.filter((limit) => limit !== 'unlimited')
+  return known.length === 0 ? 'unlimited' : seconds(Math.min(...known))
+}
 
 type Said = Pick<Conversation, 'client' | 'server'>
 

@@ -13,8 +13,7 @@
  */
 import type { Engine } from '../../engine.ts'
 import type { TcpFailure } from '../../tcp/segment.ts'
-import { type Instant, later, plus, START } from '../../units.ts'
-import { soonest } from '../deadlines.ts'
+import { type Instant, later, plus, START, soonest } from '../../units.ts'
 import type { Destination, Destinations, Manner } from './destination.ts'
 
 export type ScheduleInput =

@@ -8,7 +8,7 @@
 import { type Engine, Outputs } from '../../engine.ts'
 import type { Random } from '../../random.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
-import { earlier, type Instant, plus, START, seconds } from '../../units.ts'
+import { type Instant, plus, START, seconds, soonest } from '../../units.ts'
 import { element, encodeText, type StreamEvent, type XmlElement } from '../../xml/xml.ts'
 import type { FramedReader, Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
@@ -106,8 +106,8 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
   }
 
   deadline(): Instant | undefined {
-    const due = earliest(this.#negotiation.acknowledgementDue, this.#silenceDue)
-    return earliest(this.#desk.deadline(), due)
+    const due = soonest(this.#negotiation.acknowledgementDue, this.#silenceDue)
+    return soonest(this.#desk.deadline(), due)
   }
 
   wake(now: Instant): void {
@@ -192,8 +192,5 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     this.#commands.put({ kind: next })
   }
 }
-
-const earliest = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : earlier(one, other)
 
 const isOver = (due: Instant | undefined, now: Instant): boolean => due !== undefined && now >= due
