@@ -106,7 +106,7 @@ const MANY = 16
 /** `"a", "b" or "c"`, with the nearest to what was found, if any is near. */
 function alternatives(found: unknown, known: readonly unknown[], none: string): string {
   if (known.length === 0) return none
-  const near = nearest(String(found), known.map(String))
+  const near = typeof found === 'object' ? undefined : nearest(String(found), known.map(String))
   const listed = known.slice(0, MANY).map(jsonShown)
   if (known.length > MANY)
     return near === undefined ? `one of ${listed.join(', ')}, …` : `a known one (${near})`
@@ -125,9 +125,29 @@ const SHOWN = 40
 
 /** A value as JSON, cut to fit a line. */
 export function jsonShown(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
+  const text = written(value)
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+}
+
+/** Programs hand in what no file can hold: that is named for what it is. */
+function written(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing'
+    case 'number':
+      return String(value)
+    case 'bigint':
+      return `${value}n`
+    case 'function':
+      return 'a function'
+    case 'symbol':
+      return 'a symbol'
+  }
+  try {
+    return JSON.stringify(value) ?? 'an object'
+  } catch {
+    return Array.isArray(value) ? 'a list' : 'an object'
+  }
 }
 
 /** The issue itself or, for a union, that of the branch which the value comes closest to. */

@@ -9,7 +9,7 @@ const EXPECTED = `I/N, from 1/N to N/N, N at most ${SHARDS_MAX}, as in "3/16"`
 
 const shardSchema = z.strictObject({
   shard: z.unknown().transform((text, context): Shard => {
-    const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(String(text)) ?? []
+    const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(typeof text === 'string' ? text : '') ?? []
     const shard = { index: Number(index), of: Number(of) }
     if (shard.index >= 1 && shard.index <= shard.of && shard.of <= SHARDS_MAX) return shard
     refuse(context, text, EXPECTED)
