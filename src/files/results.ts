@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { accepted, InputError } from '../json/input-error.ts'
+import { refuseNoText } from '../json/value.ts'
 import { readHlog } from '../record/hlog.ts'
 import type { Histograms } from '../result/distribution.ts'
 import { readResult as readText } from '../result/read.ts'
@@ -25,6 +26,7 @@ const OCTETS_MAX = 100_000_000
  * @throws {InputError} when the file is none that can be read, or holds no result.
  */
 export function readResult(fileOrFolder: string): Result {
+  refuseNoText('fileOrFolder', fileOrFolder)
   const within = join(fileOrFolder, RESULT_FILE)
   const expected = 'a result.json that was written with -o'
   const hasResult = existsSync(within)

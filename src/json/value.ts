@@ -1,7 +1,7 @@
 /** Values that a program hands in, checked as text is: the first complaint, with its field. */
-import type { ZodType, z } from 'zod'
+import { type ZodType, z } from 'zod'
 import { complaints, fieldText } from './complaint.ts'
-import { type Checked, InputError } from './input-error.ts'
+import { accepted, type Checked, InputError } from './input-error.ts'
 
 export function checkValue<Schema extends ZodType>(
   value: unknown,
@@ -20,3 +20,16 @@ export function checkValue<Schema extends ZodType>(
     }),
   }
 }
+
+/**
+ * What is handed in by itself, by the name that it has where it is documented.
+ *
+ * @throws {InputError}
+ */
+export function refuseOther(field: string, value: unknown, schema: ZodType): void {
+  accepted(checkValue({ [field]: value }, z.object({ [field]: schema })))
+}
+
+/** @throws {InputError} */
+export const refuseNoText = (field: string, value: unknown): void =>
+  refuseOther(field, value, z.string())

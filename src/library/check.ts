@@ -5,11 +5,11 @@ import { nothingJudged, passedOver } from '../budget/judge/passed-over.ts'
 import type { Connection } from '../budget/judge/served.ts'
 import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
-import { readResult } from '../files/results.ts'
 import { accepted } from '../json/input-error.ts'
 import type { Result } from '../result/result.ts'
 import { refuseIncomparable } from './diff.ts'
 import { type Gathered, gather, plannedRuns } from './running/check.ts'
+import { checkWordsGiven, optionsFor, resultGiven } from './running/given.ts'
 import type { Checked, CheckOptions, CheckWords } from './terms/check.ts'
 
 /**
@@ -22,9 +22,11 @@ import type { Checked, CheckOptions, CheckWords } from './terms/check.ts'
  * @throws {InputError} (as a rejection) when a file is wrong, or has nothing to be held against.
  */
 export async function check(words: CheckWords = {}, options: CheckOptions = {}): Promise<Checked> {
+  checkWordsGiven(words)
+  optionsFor('check', options)
   const name = words.budgets ?? BUDGETS_FILE
   const file = accepted(readBudgets(name))
-  const baseline = resultOf(words.baseline ?? file.baseline)
+  const baseline = resultOf('baseline', words.baseline ?? file.baseline)
   const seen = words.served === undefined ? undefined : accepted(readServedFile(words.served))
   const served = connectionsOf(words, seen)
   const gathered = await evidence(file, name, words, options)
@@ -45,8 +47,8 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   return { verdicts, passedOver: parts, interrupted }
 }
 
-const resultOf = (result: Result | string | undefined): Result | undefined =>
-  typeof result === 'string' ? readResult(result) : result
+const resultOf = (field: string, result: Result | string | undefined): Result | undefined =>
+  result === undefined ? undefined : resultGiven(field, result)
 
 function connectionsOf(
   { analyzed }: CheckWords,
@@ -65,7 +67,7 @@ async function evidence(
   words: CheckWords,
   options: CheckOptions,
 ): Promise<Gathered> {
-  const given = resultOf(words.result)
+  const given = resultOf('result', words.result)
   if (given !== undefined) return { cells: placedIn(given), results: [given], said: new Map() }
   if (words.served !== undefined || words.analyzed !== undefined) {
     return { cells: [], results: [], said: new Map() }

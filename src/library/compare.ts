@@ -2,6 +2,7 @@
 import type { CompareWords } from '../words/compare.ts'
 import { readCompare } from '../words/reading/compare.ts'
 import { runCompare } from './running/compare.ts'
+import { optionsFor } from './running/given.ts'
 import type { CompareOptions } from './terms/compare.ts'
 import type { Measured } from './terms/measured.ts'
 
@@ -16,4 +17,4 @@ import type { Measured } from './terms/measured.ts'
 export const compare = async (
   words: CompareWords = {},
   options: CompareOptions = {},
-): Promise<Measured> => await runCompare(readCompare(words), options)
+): Promise<Measured> => await runCompare(readCompare(words), optionsFor('compare', options))

@@ -1,9 +1,9 @@
 /** Two results, held against each other. */
-import { readResult } from '../files/results.ts'
 import { InputError } from '../json/input-error.ts'
 import { incomparable } from '../result/difference/comparable.ts'
 import { type Difference, differenceOf } from '../result/difference/difference.ts'
 import type { Result } from '../result/result.ts'
+import { resultGiven } from './running/given.ts'
 
 /**
  * How much the second differs from the first: percentiles, waits, octets, failures, each with its
@@ -15,8 +15,8 @@ import type { Result } from '../result/result.ts'
  *   or scenario, or have nothing in common; or when a file holds no result.
  */
 export function diff(before: Result | string, after: Result | string): Difference {
-  const [a, b] = [before, after].map((one) => (typeof one === 'string' ? readResult(one) : one))
-  if (a === undefined || b === undefined) throw new TypeError('expected two results')
+  const a = resultGiven('before', before)
+  const b = resultGiven('after', after)
   refuseIncomparable(a, b)
   return differenceOf(a, b)
 }

@@ -2,6 +2,7 @@
 import type { LiveWords } from '../words/live.ts'
 import { readLive } from '../words/reading/live.ts'
 import { wrongPassword } from '../words/reading/password.ts'
+import { optionsFor } from './running/given.ts'
 import { visit } from './running/live.ts'
 import type { LiveMeasured, LiveOptions } from './terms/live.ts'
 
@@ -15,5 +16,5 @@ import type { LiveMeasured, LiveOptions } from './terms/live.ts'
 export async function live(words: LiveWords, options: LiveOptions = {}): Promise<LiveMeasured> {
   const wanted = readLive(words)
   if (wanted.password === undefined) throw wrongPassword('none', 'one, or a passwordFile')
-  return await visit(wanted, wanted.password, options)
+  return await visit(wanted, wanted.password, optionsFor('live', options))
 }

@@ -1,6 +1,7 @@
 /** A link in real time between real clients and a real server. */
 import type { ProxyWords } from '../words/proxy.ts'
 import { readProxy } from '../words/reading/proxy.ts'
+import { optionsFor } from './running/given.ts'
 import { openProxy } from './running/proxy.ts'
 import type { ProxyOptions, ProxyServing } from './terms/proxy.ts'
 
@@ -12,4 +13,4 @@ import type { ProxyOptions, ProxyServing } from './terms/proxy.ts'
  * @throws {RunError} `cannot-serve`: a port is taken, or the server is not there.
  */
 export const proxy = async (words: ProxyWords, options: ProxyOptions): Promise<ProxyServing> =>
-  await openProxy(readProxy(words), options)
+  await openProxy(readProxy(words), optionsFor('proxy', options))

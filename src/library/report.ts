@@ -3,12 +3,14 @@
 import { readStoredRun } from '../files/results.ts'
 import { isStorm, readStormFile } from '../files/storms.ts'
 import { InputError } from '../json/input-error.ts'
+import { refuseNoText } from '../json/value.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import { STORM_FORMATS } from '../report/storm/formats.ts'
 import { withoutOutcomes } from '../result/outcomes.ts'
 import { courseSourcesOf } from './course-sources.ts'
 import { originsOf } from './origins.ts'
+import { refuseOtherThan } from './running/given.ts'
 
 /** All strategies on all profiles against all servers are fewer. */
 const CELLS_MAX = 20_000
@@ -27,6 +29,8 @@ export function report(
   format: FormatName = 'html',
   options?: ReportOptions,
 ): string {
+  refuseNoText('fileOrFolder', fileOrFolder)
+  refuseOtherThan('format', format, Object.keys(FORMATS))
   if (isStorm(fileOrFolder)) return reportStorm(fileOrFolder, format, options)
   const { result, histograms } = readStoredRun(fileOrFolder)
   const { length } = result.cells

@@ -1,6 +1,7 @@
 /** The embedded server on real sockets, for anybody's client. */
 import { readServe } from '../words/reading/serve.ts'
 import type { ServeWords } from '../words/serve.ts'
+import { optionsFor } from './running/given.ts'
 import { open } from './running/serve.ts'
 import type { ServeOptions, Serving } from './terms/serve.ts'
 
@@ -12,4 +13,4 @@ import type { ServeOptions, Serving } from './terms/serve.ts'
  * @throws {RunError} `cannot-serve`.
  */
 export const serve = async (words: ServeWords, options: ServeOptions): Promise<Serving> =>
-  await open(readServe(words), options)
+  await open(readServe(words), optionsFor('serve', options))

@@ -3,6 +3,7 @@ import type { CompareWords } from '../words/compare.ts'
 import { readCompare } from '../words/reading/compare.ts'
 import { readMerge, readShardWords } from '../words/reading/shard.ts'
 import type { MergeWords, ShardWords } from '../words/shard.ts'
+import { optionsFor } from './running/given.ts'
 import { measuredOf, mergeShards, runShard } from './running/shards.ts'
 import type { CompareOptions } from './terms/compare.ts'
 import type { Measured } from './terms/measured.ts'
@@ -20,7 +21,8 @@ export const compareShard = async (
   words: CompareWords,
   part: ShardWords,
   options: Omit<CompareOptions, 'outcomes'> = {},
-): Promise<ShardDone> => await runShard(readCompare(words), readShardWords(part), options)
+): Promise<ShardDone> =>
+  await runShard(readCompare(words), readShardWords(part), optionsFor('compareShard', options))
 
 /**
  * Puts all parts of a comparison together: what comes of it is what the comparison as a whole would
@@ -32,5 +34,6 @@ export const compareShard = async (
  * is there twice, or when one is missing.
  */
 export function merge(words: MergeWords, options: Pick<CompareOptions, 'outcomes'> = {}): Measured {
+  optionsFor('merge', options)
   return measuredOf(mergeShards(readMerge(words).folders), options)
 }

@@ -2,6 +2,7 @@
 import type { StormResult } from '../result/storm.ts'
 import { readStorm } from '../words/reading/storm.ts'
 import type { StormWords } from '../words/storm.ts'
+import { optionsFor } from './running/given.ts'
 import { stormed } from './running/storm.ts'
 import type { StormOptions } from './terms/storm.ts'
 
@@ -15,4 +16,4 @@ import type { StormOptions } from './terms/storm.ts'
  * @throws {RunError} when the session that clients come from cannot be had.
  */
 export const storm = async (words: StormWords, options: StormOptions = {}): Promise<StormResult> =>
-  await stormed(readStorm(words), options)
+  await stormed(readStorm(words), optionsFor('storm', options))

@@ -4,6 +4,7 @@ import type { Trace } from '../record/trace.ts'
 import type { LifeTrace } from '../record/traced-life.ts'
 import { readCapture, readLifeTrace, readTrace } from '../words/reading/trace.ts'
 import type { CaptureWords, LifeTraceWords, TraceWords } from '../words/trace.ts'
+import { optionsFor } from './running/given.ts'
 import { chosenTrial, runCapture, runLifeTrace, runTrace } from './running/trace.ts'
 import type { TraceOptions } from './terms/trace.ts'
 
@@ -14,8 +15,8 @@ import type { TraceOptions } from './terms/trace.ts'
  * @throws {InputError} (as a rejection) when what it is told cannot be run.
  * @throws {RunError} `earlier-session-failed`, `interrupted`.
  */
-export const trace = async (words: TraceWords, options?: TraceOptions): Promise<Trace> =>
-  runTrace(await chosenTrial(readTrace(words), options))
+export const trace = async (words: TraceWords, options: TraceOptions = {}): Promise<Trace> =>
+  runTrace(await chosenTrial(readTrace(words), optionsFor('trace', options)))
 
 /**
  * Lives one life again, and tells what happened, what the client did about it, what became of every
@@ -26,8 +27,9 @@ export const trace = async (words: TraceWords, options?: TraceOptions): Promise<
  */
 export const traceLife = async (
   words: LifeTraceWords,
-  options?: TraceOptions,
-): Promise<LifeTrace> => runLifeTrace(await chosenTrial(readLifeTrace(words), options))
+  options: TraceOptions = {},
+): Promise<LifeTrace> =>
+  runLifeTrace(await chosenTrial(readLifeTrace(words), optionsFor('trace', options)))
 
 /**
  * The same trial as a capture in pcapng: IP packets with correct headers, checksums and options at
@@ -41,9 +43,13 @@ export const traceLife = async (
 export async function captureTrace(
   words: TraceWords | LifeTraceWords,
   view: CaptureWords = {},
-  options?: TraceOptions,
+  options: TraceOptions = {},
 ): Promise<Uint8Array> {
-  const run = 'scenario' in words ? readLifeTrace(words) : readTrace(words)
+  const run = isLife(words) ? readLifeTrace(words) : readTrace(words)
   const choice = readCapture(view)
-  return runCapture(await chosenTrial(run, options), choice)
+  return runCapture(await chosenTrial(run, optionsFor('trace', options)), choice)
 }
+
+/** What is no object at all is refused with the words of an attempt. */
+const isLife = (words: TraceWords | LifeTraceWords): words is LifeTraceWords =>
+  typeof words === 'object' && words !== null && 'scenario' in words

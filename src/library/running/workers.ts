@@ -6,7 +6,8 @@ import { checkValue } from '../../json/value.ts'
 import { countField } from '../../words/reading/fields.ts'
 import type { CompareOptions } from '../terms/compare.ts'
 
-const workersSchema = z.object({ workers: countField(1, 256).optional() })
+export const workersField = countField(1, 256).optional()
+const workersSchema = z.object({ workers: workersField })
 
 /** As many as there are processors, if not said. @throws {InputError} */
 export function workersIn(options: CompareOptions): number {
