@@ -140,20 +140,23 @@ function makeFolder(user: string, root: string): string {
 /**
  * Ports that nobody listens on. The system gives out ports from 32768 on, to whoever connects or
  * listens at any; these are below, where only what is started here looks for one. Processes of one
- * run of the tests have ids that are near each other, and so begin to look at different places.
+ * run of the tests have ids that are near each other, and so begin to look at different places; within
+ * one none is given out twice, before all have been.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = []
-  for (let offset = 0; ports.length < count; offset += 1) {
-    const port = FIRST_PORT + ((process.pid * PORTS_EACH + offset) % PORTS)
+  while (ports.length < count) {
+    const port = FIRST_PORT + ((process.pid * PORTS_EACH + looked) % PORTS)
+    looked += 1
     if (await isFree(port)) ports.push(port)
   }
   return ports
 }
 
+let looked = 0
 const FIRST_PORT = 20_000
 const PORTS = 12_000
-const PORTS_EACH = 20
+const PORTS_EACH = 100
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
