@@ -31,17 +31,22 @@ export function percentile(
 export const isOpen = (latency: ResultLatency, name: Percentage): boolean =>
   percentileOf(latency, name).ci95.includes(null)
 
-/** `1095–1122`; `≥ 1095`, `≤ 1122` or nothing where it is open; `1095–> 60 s`. */
+/**
+ * `1095–1122`; `≥ 1095`, `≤ 1122` or nothing where it is open; `1095–> 60 s`, and `> 60 s` where even its
+ * lower end never came.
+ */
 export function interval(
   latency: ResultLatency | undefined,
   name: Percentage,
   decimals: 0 | 1,
 ): string {
   if (latency === undefined) return NOTHING
-  const [low, high] = percentileOf(latency, name).ci95.map((end) => {
+  const { ci95 } = percentileOf(latency, name)
+  const [low, high] = ci95.map((end) => {
     if (end === null) return undefined
     return typeof end === 'number' ? milliseconds(end, decimals) : beyond(end.beyondMs)
   })
+  if (low !== undefined && typeof ci95[0] !== 'number') return low
   if (low === undefined && high === undefined) return NOTHING
   if (high === undefined) return `≥ ${low}`
   return low === undefined ? `≤ ${high}` : `${low}–${high}`

@@ -2,12 +2,14 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import {
   bar,
+  interval,
   mean,
   millisecondDecimals,
   milliseconds,
   range,
   share,
 } from '../../src/report/figures.ts'
+import type { ResultIntervalEnd } from '../../src/result/result.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 describe('figures', () => {
@@ -31,6 +33,22 @@ describe('figures', () => {
     assert.ok(cell)
     assert.deepEqual([mean(cell, 'bytes', 'up'), mean(cell, 'packets', 'up')], ['2346', '9.3'])
     assert.equal(mean(cell, 'packets', 'retransmitted'), '0.0')
+  })
+
+  it('writes an interval as far as its ends are known', () => {
+    const ready = SAMPLE_RESULT.cells[0]?.milestones.ready
+    assert.ok(ready)
+    const never: ResultIntervalEnd = { beyondMs: 4000 }
+    const written = (low: ResultIntervalEnd, high: ResultIntervalEnd): string =>
+      interval({ ...ready, ci95: { ...ready.ci95, p50: [low, high] } }, 'p50', 0)
+    assert.deepEqual(
+      [written(1095, 1122), written(1095, null), written(null, 1122), written(null, null)],
+      ['1095–1122', '≥ 1095', '≤ 1122', '–'],
+    )
+    assert.deepEqual(
+      [written(1095, never), written(never, never), written(never, null)],
+      ['1095–> 4 s', '> 4 s', '> 4 s'],
+    )
   })
 
   it('shows a range only where there is one', () => {
