@@ -3,6 +3,7 @@
  * namespaces its header has declared for them (Namespaces in XML §6).
  */
 import { type XmlAttributes, XmlElement, type XmlNode } from './element.ts'
+import { XML } from './namespaces.ts'
 import { ReadingError } from './reading-error.ts'
 import type { StartTag } from './tag.ts'
 
@@ -122,7 +123,7 @@ interface Scope {
 
 const NO_SCOPE: Scope = {
   content: '',
-  declares: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]),
+  declares: new Map([['xml', XML]]),
   outer: undefined,
 }
 

@@ -1,6 +1,7 @@
 /**
  * References in text and attribute values: the five predefined entities and characters by
- * number, which is all that XMPP allows (RFC 6120 §11.1, XML 1.0 §4.1).
+ * number, which is all that XMPP allows (RFC 6120 §11.1, XML 1.0 §4.1). Other entities are restricted;
+ * what is no reference at all is not well-formed.
  */
 import { ReadingError } from './reading-error.ts'
 
@@ -12,21 +13,20 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
 }
 
-const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&/g
+const REFERENCE =
+  /&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&([\p{L}_:][\p{L}\p{N}_:.-]*;)?/gu
 
 /** The text with its references replaced. Throws {@link ReadingError}. */
 export const readReferences = (text: string): string =>
   text.includes('&')
-    ? text.replace(REFERENCE, (_, entity?: string, decimal?: string, hex?: string) => {
+    ? text.replace(REFERENCE, (_, entity, decimal, hex, other) => {
         if (entity !== undefined) return ENTITIES[entity] ?? ''
-        const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-        if (!isCharacter(code)) {
-          throw new ReadingError(
-            'restricted-xml',
-            'expected a predefined entity or a character reference',
-          )
+        if (other !== undefined) {
+          throw new ReadingError('restricted-xml', 'expected a predefined entity')
         }
-        return String.fromCodePoint(code)
+        const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
+        if (isCharacter(code)) return String.fromCodePoint(code)
+        throw new ReadingError('not-well-formed', 'expected a reference to a character of XML')
       })
     : text
 

@@ -13,8 +13,6 @@
  * Of our own, because there is none to take: the parser of `@xmpp/xml` goes deaf when a chunk
  * ends inside `?>`, takes a restarted header for a child, accepts what is not XML, and sets no
  * limits; saxes reads strictly, but takes two to four times as long for what servers say.
- *
- * Left out: `]]>` in text, normalisation of line ends in text.
  */
 import type { Failure } from '../transport.ts'
 import { requireDeclaration } from './declaration.ts'
@@ -177,13 +175,15 @@ export class StreamReader {
           ? this.#readEndTag(text)
           : this.#readStartTag(readStartTag(text))
       case 'text':
-        this.#builder?.text(readReferences(text))
+        // XML 1.0 §2.4.
+        if (text.includes(']]>')) throw malformed("expected text without ']]>'")
+        this.#builder?.text(readReferences(withLineFeeds(text)))
         return undefined
       case 'cdata':
         if (this.#builder?.isInside !== true) {
           throw malformed('expected an element, found text between elements')
         }
-        this.#builder.text(text)
+        this.#builder.text(withLineFeeds(text))
         return undefined
     }
   }
@@ -233,6 +233,10 @@ export class StreamReader {
 
 const tokenizerWithin = ({ elementBytes, whitespace }: ReaderLimits): Tokenizer =>
   new Tokenizer(elementBytes, whitespace)
+
+/** However lines end (XML 1.0 §2.11); what a reference names is left as it is. */
+const withLineFeeds = (text: string): string =>
+  text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
 
 const finished = (element: XmlElement | undefined): StreamEvent | undefined =>
   element === undefined ? undefined : { kind: 'element', element }

@@ -5,6 +5,7 @@
  */
 
 import { markOf } from './mark.ts'
+import { XML, XMLNS } from './namespaces.ts'
 import { ReadingError } from './reading-error.ts'
 import { readReferences } from './references.ts'
 
@@ -89,6 +90,7 @@ const parse = (text: string): StartTag => {
     const prefix = prefixOf(attribute)
     if (prefix === 'xmlns' || attribute === 'xmlns') {
       const declared = prefix === '' ? '' : attribute.slice('xmlns:'.length)
+      requireBindable(declared, value)
       declares ??= new Map()
       requireOnce(declares.has(declared))
       declares.set(declared, value)
@@ -115,6 +117,17 @@ const parse = (text: string): StartTag => {
 }
 
 const NONE: readonly string[] = []
+
+/** Reserved names stay with each other, and no prefix can be taken back (Namespaces in XML §2.2, §3). */
+const requireBindable = (prefix: string, namespace: string): void => {
+  if (prefix === 'xmlns' || namespace === XMLNS) {
+    throw malformed("expected 'xmlns' to be left as it is")
+  }
+  if ((prefix === 'xml') !== (namespace === XML)) {
+    throw malformed("expected 'xml' to be left as it is")
+  }
+  if (prefix !== '' && namespace === '') throw malformed('expected the namespace of a prefix')
+}
 
 const requireOnce = (isThere: boolean): void => {
   if (isThere) throw malformed('expected each attribute once')

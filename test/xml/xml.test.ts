@@ -156,6 +156,17 @@ describe('a stream reader', () => {
     assert.deepEqual(inStream('<a><![CDATA[<&]]]>b&#65;&amp;</a>'), ['<a>&lt;&amp;]bA&amp;</a>'])
   })
 
+  it('ends lines by line feeds, unless a reference says otherwise (XML 1.0 §2.11)', () => {
+    const [, event] = read(BARE_HEADER, '<a>1\r\n2\r3\n<![CDATA[4\r\n]]>&#13;</a>')
+    assert.ok(event?.kind === 'element')
+    assert.equal(event.element.text(), '1\n2\n3\n4\n\r')
+  })
+
+  it('may declare xml as what it is', () => {
+    const declared = "<a xmlns:xml='http://www.w3.org/XML/1998/namespace' xml:lang='en'/>"
+    assert.deepEqual(inStream(declared), ["<a xml:lang='en'/>"])
+  })
+
   it('resolves prefixes of any name', () => {
     const [, event] = read(BARE_HEADER, "<x:a xmlns:x='urn:x' x:b='1'><c/><x:d/></x:a>")
     assert.ok(event?.kind === 'element')
@@ -189,6 +200,15 @@ describe('a stream reader', () => {
     'a slash in the middle': '<a / b="1"/>',
     'a prefix that is not declared': '<x:a/>',
     'a prefix of an attribute that is not declared': "<a x:b='1'/>",
+    'a prefix that is taken back': "<a xmlns:x=''/>",
+    'another meaning of xml': "<a xmlns:xml='urn:x'/>",
+    'another name for xml': "<a xmlns:x='http://www.w3.org/XML/1998/namespace'/>",
+    'a meaning of xmlns': "<a xmlns:xmlns='urn:x'/>",
+    'a name for xmlns': "<a xmlns:x='http://www.w3.org/2000/xmlns/'/>",
+    'the end of CDATA in text': '<a>]]></a>',
+    'a reference to no character': '<a>&#0;</a>',
+    'a reference without an end': '<a>&amp</a>',
+    'an ampersand alone': '<a>& b</a>',
     'a declaration without a header': "<?xml version='1.0'?><a/>",
     'two declarations': "<?xml version='1.0'?><?xml version='1.0'?>",
     'a declaration of version 2': "<?xml version='2.0'?>",
@@ -206,8 +226,6 @@ describe('a stream reader', () => {
     'a processing instruction inside an element': '<a><?php 1?></a>',
     'a comment inside an element': '<a><!-- x --></a>',
     'an entity of one’s own': '<a>&x;</a>',
-    'a reference to no character': '<a>&#0;</a>',
-    'an ampersand alone': '<a>& b</a>',
   }
   for (const [name, text] of Object.entries(RESTRICTED)) {
     it(`refuses ${name} (RFC 6120 §11.1)`, () => {
