@@ -12,7 +12,7 @@ import type { Result, ResultCell } from '../result/result.ts'
 import { BUDGETS_FORMAT } from './budget-file.ts'
 
 /**
- * `said`: by strategy. `run`: what else the run was told. `usualServer`: not worth a word.
+ * `said`: by strategy. `run`: what else the run was told. `usualServer`: not worth a word, unless there are others.
  *
  * @returns The file's text.
  */
@@ -39,7 +39,7 @@ export function firstBudgets(
     budgets: result.cells.map((cell) => ({
       strategy: cell.strategy,
       profile: cell.profile,
-      server: cell.server === usualServer ? undefined : cell.server,
+      server: !severalServers && cell.server === usualServer ? undefined : cell.server,
       scenario: cell.scenario,
       policy: cell.policy,
       expect: expectationsOf(cell),

@@ -6,6 +6,7 @@ import type { Connection } from '../budget/judge/served.ts'
 import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
 import { accepted } from '../json/input-error.ts'
+import { type Unlike, unlikesOfTwins } from '../result/difference/comparable.ts'
 import type { Result } from '../result/result.ts'
 import { refuseIncomparable } from './diff.ts'
 import { type Gathered, gather, plannedRuns } from './running/check.ts'
@@ -44,7 +45,8 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
     episodes: episodes !== undefined,
   })
   if (verdicts.length === 0 && !interrupted) throw nothingJudged(name, parts)
-  return { verdicts, passedOver: parts, interrupted }
+  const unlike = baseline === undefined ? [] : unlikesOf(baseline, gathered.results)
+  return { verdicts, passedOver: parts, unlike, interrupted }
 }
 
 const resultOf = (field: string, result: Result | string | undefined): Result | undefined =>
@@ -80,5 +82,14 @@ function refuseOther(baseline: Result, result: Result): void {
   const names = new Set(baseline.cells.map(({ profile }) => profile))
   if (result.cells.some(({ profile }) => names.has(profile))) refuseIncomparable(baseline, result)
 }
+
+/** Each once, of however many runs. */
+const unlikesOf = (baseline: Result, results: readonly Result[]): readonly Unlike[] => [
+  ...new Map(
+    results
+      .flatMap((result) => unlikesOfTwins(baseline, result))
+      .map((one) => [JSON.stringify(one), one] as const),
+  ).values(),
+]
 
 const clientsOnly = ({ clients }: BudgetFile): BudgetFile => ({ clients })

@@ -1,6 +1,6 @@
 /**
- * CSV (RFC 4180): one row per cell, with all its figures, for spreadsheets and data frames.
- * A figure that does not exist is an empty field.
+ * CSV (RFC 4180, lines ended as Unix has them): one row per cell, with all its figures, for
+ * spreadsheets and data frames. A figure that does not exist is an empty field.
  */
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'

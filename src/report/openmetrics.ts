@@ -173,11 +173,11 @@ const summary = (name: string, help: string, samples: Family['samples']): Family
   name: `${PREFIX}${name}`,
   type: 'summary',
   unit: 'seconds',
-  help,
+  help: `${help} Quantiles are of all, those that never came included; count and sum of what came.`,
   samples,
 })
 
-/** Only what there is: count and sum are of those that got there. */
+/** Only what there is. */
 function distribution(
   latency: ResultLatency | undefined,
   labels: Labels,

@@ -1,7 +1,7 @@
 /**
- * CSV (RFC 4180) with a row for each trial: what it came to, for those who draw their own figures. A
- * time that never came is an empty field. Of a life there is one `recovered_ms` for each episode, with
- * a semicolon between.
+ * CSV (RFC 4180, lines ended as Unix has them) with a row for each trial: what it came to, for those
+ * who draw their own figures. A time that never came is an empty field. Of a life there is one
+ * `recovered_ms` for each episode, with a semicolon between.
  */
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'

@@ -83,6 +83,20 @@ describe('budgets of a result', () => {
       expecting(FAST, 'edge', 'waits <= 9', 'p50 <= 59s', 'failed <= 50%'),
     )
     assert.deepEqual(kinds(dead), ['broken', 'broken', 'broken'])
+    // A minute is what they were given, and all of them took longer.
+    const atTimeout = [
+      'p50 <= 60s',
+      'p50 < 60s',
+      'p50 <= 61s',
+      'p50 >= 60s',
+      'p50 > 60s',
+      'p50 > 61s',
+    ]
+    const minute = judged(SAMPLE_RESULT, expecting(FAST, 'edge', ...atTimeout))
+    assert.deepEqual(kinds(minute), [
+      ...['broken', 'broken', 'inconclusive', 'kept', 'kept', 'inconclusive'],
+    ])
+    assert.equal(minute[0]?.found, '> 60 s')
   })
 
   it('know shares of failures as far as so many trials tell', () => {
@@ -102,6 +116,29 @@ describe('budgets of a result', () => {
       budgets: [{ strategy, profile, scenario, policy, expect }],
     })
     assert.deepEqual(kinds(verdicts), ['kept', 'kept', 'kept', 'kept'])
+  })
+
+  it('are of every server and policy that they do not tell apart', () => {
+    const [cell] = SAMPLE_RESULT.cells as [ResultCell]
+    const waits = { ...cell.waits, total: 99, others: [] } as ResultCell['waits']
+    const slow = { ...cell, server: 'ejabberd', waits }
+    const two = { ...SAMPLE_RESULT, cells: [cell, slow] }
+    const { strategy, profile, server } = cell
+    const of = (more: object) =>
+      judged(two, { budgets: [{ strategy, profile, expect: ['waits <= 20'], ...more }] })
+    assert.deepEqual(kinds(of({})), ['kept', 'broken'])
+    assert.deepEqual(kinds(of({ server })), ['kept'])
+    assert.deepEqual(kinds(of({ server: 'ejabberd' })), ['broken'])
+    assert.throws(() => of({ server: 'ideal', scenario: 'tunnel' }), {
+      found: `no cell of ${strategy} on ${profile} in tunnel at ideal in the result`,
+    })
+    // What was run for it alone.
+    const run = placedIn(two).map((one, index) =>
+      index === 0 ? { ...one, server: undefined } : one,
+    )
+    const file = fileOf(expecting(strategy, profile, 'waits <= 20'))
+    const evidence = { cells: run, said: new Map(), baseline: undefined, served: undefined }
+    assert.deepEqual(kinds(judge(file, 'b.json', evidence)), ['kept'])
   })
 
   it('hold a strategy against another one, trial by trial', () => {

@@ -87,6 +87,12 @@ describe('check', () => {
     assert.equal(slower.code, 1, slower.stdout)
     assert.match(slower.stdout, /layer by layer as in the baseline +broken +4 waits/)
     assert.match(slower.stdout, /auth: 1 → 2/)
+    // As diff tells it; of itself it tells nothing.
+    assert.match(
+      slower.stderr,
+      /^xmpp-rtt: baseline: another client nagle: "off" before, "on" after$/m,
+    )
+    assert.doesNotMatch(same.stderr, /baseline/)
   })
 
   it('judges what serve has printed', async () => {

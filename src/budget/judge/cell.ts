@@ -58,23 +58,24 @@ function judged(one: CellCase, { figure, operator, limit }: Expectation): Found 
 /** Where it is with 95 % confidence. Among attempts that never came it is longer than they had. */
 function timeRange({ cell, timeoutMs }: CellCase, percentile: Percentile): Range {
   const latency = timeOf(cell)
-  if (latency === undefined) return { low: timeoutMs, high: Number.POSITIVE_INFINITY }
-  const [low, high] = latency.ci95[percentile]
-  return {
-    low: low === null ? 0 : typeof low === 'number' ? low : low.beyondMs,
-    high: typeof high === 'number' ? high : Number.POSITIVE_INFINITY,
-  }
+  const [low, high] = latency?.ci95[percentile] ?? [{ beyondMs: timeoutMs }, null]
+  const most = typeof high === 'number' ? high : Number.POSITIVE_INFINITY
+  if (low === null) return { low: 0, high: most }
+  return typeof low === 'number'
+    ? { low, high: most }
+    : { low: low.beyondMs, high: most, isAboveLow: true }
 }
 
 function timeText(
   latency: ResultLatency | undefined,
   percentile: Percentile,
   timeoutMs: number,
-  { low, high }: Range,
+  { low, high, isAboveLow }: Range,
 ): string {
   const value = latency?.[percentile] ?? null
   const ms = msText
   const found = value === null ? `> ${timeoutMs / 1000} s` : `${ms(value)} ms`
+  if (isAboveLow) return found
   if (low === 0 && high === Number.POSITIVE_INFINITY) return `${found} (too few trials to be sure)`
   if (high === Number.POSITIVE_INFINITY) return `${found} (at least ${ms(low)})`
   return low === high ? found : `${found} (${ms(low)} to ${ms(high)})`

@@ -97,23 +97,34 @@ function judgeBudget(
   file: string,
   evidence: Evidence,
 ): readonly Verdict[] {
-  const placed = evidence.cells.find((one) => isMeant(budget, one))
-  if (placed === undefined) throw nothingThere(file, `budgets[${index}]`, budget)
-  return budget.expect.map((expectation, at) => {
-    const verdict = judgeCell(
-      {
-        subject: placed.subject,
-        cell: placed.cell,
-        timeoutMs: placed.timeoutMs,
-        reference: (to) => referenceOf(placed, to, evidence),
-      },
-      expectation,
-    )
-    if (verdict === undefined) {
-      throw nothingThere(file, `budgets[${index}].expect[${at}]`, budget, expectation)
-    }
-    return verdict
-  })
+  const meant = meantBy(budget, evidence.cells)
+  if (meant.length === 0) throw nothingThere(file, `budgets[${index}]`, budget)
+  return meant.flatMap((placed) =>
+    budget.expect.map((expectation, at) => {
+      const verdict = judgeCell(
+        {
+          subject: placed.subject,
+          cell: placed.cell,
+          timeoutMs: placed.timeoutMs,
+          reference: (to) => referenceOf(placed, to, evidence),
+        },
+        expectation,
+      )
+      if (verdict === undefined) {
+        throw nothingThere(file, `budgets[${index}].expect[${at}]`, budget, expectation)
+      }
+      return verdict
+    }),
+  )
+}
+
+/** What was run for a budget that names no server has none to its name either, and is what it means. */
+function meantBy(budget: Budget, cells: readonly Placed[]): readonly Placed[] {
+  const meant = cells.filter((one) => isMeant(budget, one))
+  const exactly = meant.filter(
+    ({ server, policy }) => server === budget.server && policy === budget.policy,
+  )
+  return exactly.length > 0 ? exactly : meant
 }
 
 /** What the file does not say may be anything, but single attempts are no lives. */
@@ -146,9 +157,15 @@ function referenceOf(
 function nothingThere(
   file: string,
   field: string,
-  { strategy, profile }: Budget,
+  { strategy, profile, scenario, policy, server }: Budget,
   expectation?: Expectation,
 ): InputError {
+  const where = [
+    `on ${profile}`,
+    ...(scenario === undefined ? [] : [`in ${scenario}`]),
+    ...(policy === undefined ? [] : [`as ${policy}`]),
+    ...(server === undefined ? [] : [`at ${server}`]),
+  ].join(' ')
   const to = expectation?.limit.kind === 'relative' ? expectation.limit.to : undefined
   return new InputError({
     code: 'senseless',
@@ -156,8 +173,8 @@ function nothingThere(
     field,
     found:
       to === undefined
-        ? `no cell of ${strategy} on ${profile} in the result`
-        : `nothing of "${to}" to hold ${strategy} on ${profile} against`,
+        ? `no cell of ${strategy} ${where} in the result`
+        : `nothing of "${to}" to hold ${strategy} ${where} against`,
     expected: HAVING_IT,
   })
 }

@@ -10,6 +10,7 @@ import { appendText, ensureNew, writeNewFile, writeTextFile } from '../../files/
 import { check } from '../../library/check.ts'
 import { initialBudgets } from '../../library/running/initial-budgets.ts'
 import type { Checked } from '../../library/terms/check.ts'
+import { unlikeLines } from '../../report/difference/sheets.ts'
 import { annotations } from '../../report/verdict/annotations.ts'
 import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
 import { verdictSummary } from '../../report/verdict/sheets.ts'
@@ -121,6 +122,7 @@ async function run(
       `${budgets}: not judged: "${part}", for which nothing was handed in (${TOLD_BY[part]})`,
     )
   }
+  for (const line of unlikeLines(checked)) remark(around, `baseline: ${line}`)
   report(around, checked, format, texts)
   conclude(checked, strict)
 }

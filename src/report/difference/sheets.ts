@@ -1,5 +1,6 @@
 /** A difference as sheets of text: one for each profile, a row for each figure that changed. */
 import { printable } from '../../foreign-text.ts'
+import type { Unlike } from '../../result/difference/comparable.ts'
 import type {
   Basis,
   CellDifference,
@@ -26,7 +27,11 @@ export const commandLines = ({ before, after }: Difference): readonly string[] =
   `after:  ${printable(after.command)}`,
 ]
 
-export const unlikeLines = ({ unlike }: Difference): readonly string[] =>
+export const unlikeLines = ({
+  unlike,
+}: {
+  readonly unlike: readonly Unlike[]
+}): readonly string[] =>
   unlike.map((one) =>
     printable(`another ${one.what}: ${fit(one.before, 60)} before, ${fit(one.after, 60)} after`),
   )

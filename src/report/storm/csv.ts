@@ -1,4 +1,7 @@
-/** CSV (RFC 4180) of a storm: a row for each step of time, for spreadsheets and data frames. */
+/**
+ * CSV (RFC 4180, lines ended as Unix has them) of a storm: a row for each step of time, for
+ * spreadsheets and data frames.
+ */
 import { stringify } from 'csv-stringify/sync'
 import type { StormResult } from '../../result/storm.ts'
 

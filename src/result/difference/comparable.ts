@@ -5,7 +5,7 @@
 
 import type { Result } from '../result.ts'
 import { serversOf } from '../servers.ts'
-import { twinOf } from './twins.ts'
+import { twinOf, twinsOf } from './twins.ts'
 
 /** What is not as it has to be. */
 export interface Incomparable {
@@ -58,6 +58,16 @@ export interface Unlike {
   readonly after: string
 }
 
+/** The same of cells that have twins alone: the one result may be far larger than the other. */
+export function unlikesOfTwins(before: Result, after: Result): readonly Unlike[] {
+  const twins = twinsOf(before, after)
+  if (twins.length === 0) return []
+  return unlikes(
+    { ...before, cells: twins.map((both) => both.before) },
+    { ...after, cells: twins.map((both) => both.after) },
+  )
+}
+
 export function unlikes(before: Result, after: Result): readonly Unlike[] {
   const both = (tell: (result: Result) => string) => [tell(before), tell(after)] as const
   const settings = (tell: (result: Result) => unknown) =>
@@ -89,10 +99,14 @@ function settingsUnlike(before: Result, after: Result) {
   return parts.flatMap((part) => {
     const [then, now] = [before.settings[part], after.settings[part]]
     return commonKeys(then, now).map(
-      (key) => [key, [JSON.stringify(then[key]), JSON.stringify(now[key])]] as const,
+      (key) => [inWords(key), [JSON.stringify(then[key]), JSON.stringify(now[key])]] as const,
     )
   })
 }
+
+/** `client nagle` for `clientNagle`. */
+const inWords = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 const serverNames = (result: Result): readonly string[] => {
   const { name } = result.settings.server
