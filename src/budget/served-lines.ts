@@ -65,12 +65,14 @@ const episodeSchema = z
     by: z.enum(['same-connection', 'new-connection']).optional(),
     attempts: z.array(z.object({ waits: count })),
     messages: messages.optional(),
+    watchedMs: milliseconds.optional(),
   })
   .transform(
     (said): Episode => ({
       ...{ number: said.number, beganMs: said.beganMs, attempts: said.attempts },
       ...{ brokenMs: said.brokenMs, noticedMs: said.noticedMs, backMs: said.backMs },
       ...{ recoveredMs: said.recoveredMs, by: said.by, messages: said.messages },
+      watchedMs: said.watchedMs,
     }),
   )
 

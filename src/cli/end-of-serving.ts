@@ -2,19 +2,33 @@
 import type { Ending } from './exit.ts'
 
 export interface EndOfServing {
-  /** Undefined: a good end. */
-  readonly promise: Promise<Ending | undefined>
-  /** The first one counts. */
-  readonly with: (ending: Ending | undefined) => void
+  readonly promise: Promise<void>
+  /** The first complaint counts, also of what is reported while it ends; undefined: a good end. */
+  readonly with: (complaint: Ending | undefined) => void
+  readonly complaint: () => Ending | undefined
+  /** What is reported from now on has been ended by us. */
+  readonly hasCome: () => boolean
 }
 
 export function endOfServing(signal: AbortSignal): EndOfServing {
-  let resolve: (ending: Ending | undefined) => void = () => {}
-  const promise = new Promise<Ending | undefined>((resolved) => {
-    resolve = resolved
+  let resolve: () => void = () => {}
+  let complaint: Ending | undefined
+  let hasCome = false
+  const promise = new Promise<void>((resolved) => {
+    resolve = () => {
+      hasCome = true
+      resolved()
+    }
   })
-  const interrupt = (): void => resolve(undefined)
-  if (signal.aborted) interrupt()
-  signal.addEventListener('abort', interrupt, { once: true })
-  return { promise, with: resolve }
+  if (signal.aborted) resolve()
+  signal.addEventListener('abort', () => resolve(), { once: true })
+  return {
+    promise,
+    with: (ending) => {
+      complaint ??= ending
+      resolve()
+    },
+    complaint: () => complaint,
+    hasCome: () => hasCome,
+  }
 }

@@ -14,19 +14,24 @@ export type Obey = (line: string) => string
 
 export function obeyLines(from: Readable, obey: Obey, answer: (line: string) => void): void {
   let held = ''
+  /** The line that has begun is too long, and has been answered. */
+  let isRefused = false
+  const end = (line: string): void => {
+    if (!isRefused && line.trim() !== '') answer(answerTo(line, obey))
+    isRefused = false
+  }
   from.setEncoding('utf8')
   from.on('error', () => {}) // Whoever gave orders is gone.
   from.on('data', (text: string) => {
     const lines = (held + text).split('\n')
     held = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') answer(answerTo(line, obey))
+    for (const line of lines) end(line)
     if (held.length <= ORDER_OCTETS_MAX) return
-    answer(refusal(`expected a line of at most ${ORDER_OCTETS_MAX} characters`))
+    if (!isRefused) answer(TOO_LONG)
+    isRefused = true
     held = ''
   })
-  from.on('end', () => {
-    if (held.trim() !== '') answer(answerTo(held, obey))
-  })
+  from.on('end', () => end(held))
 }
 
 /**
@@ -79,6 +84,7 @@ async function isLeftBehind(path: string): Promise<boolean> {
 }
 
 function answerTo(line: string, obey: Obey): string {
+  if (line.length > ORDER_OCTETS_MAX) return TOO_LONG
   try {
     return said({ kind: 'done', order: obey(line) })
   } catch (error) {
@@ -87,6 +93,8 @@ function answerTo(line: string, obey: Obey): string {
   }
 }
 
+const said = (what: object): string => `${escapedJson(JSON.stringify(what))}\n`
+
 const refusal = (why: string): string => said({ kind: 'refused', why })
 
-const said = (what: object): string => `${escapedJson(JSON.stringify(what))}\n`
+const TOO_LONG = refusal(`expected a line of at most ${ORDER_OCTETS_MAX} characters`)

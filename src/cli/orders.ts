@@ -1,7 +1,7 @@
 /** Where a command takes its orders from, while it runs. */
 import type { ProxyServing } from '../library/terms/proxy.ts'
 import type { ProxySpec } from '../run/proxy/proxy.ts'
-import { Ending, EXIT } from './exit.ts'
+import { Ending, EXIT, wrongInput } from './exit.ts'
 import { obeyLines, obeySocket } from './order-lines.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -19,6 +19,7 @@ export async function takeOrders(
   { order }: Pick<ProxyServing, 'order'>,
 ): Promise<OpenControl | undefined> {
   if (where === undefined) return undefined
+  if (where === '') throw wrongInput('--control: found nothing, expected - or a path')
   if (where === STANDARD_INPUT) {
     obeyLines(around.stdin, order, (line) => around.stdout.write(line))
     return { close: () => around.stdin.destroy() }

@@ -9,17 +9,20 @@ export interface NamedAccount {
 }
 
 export function readAccountFile(path: string): readonly NamedAccount[] {
-  return accepted(readTextFile(path))
-    .split(/\r?\n/)
-    .flatMap((line, index) => {
-      if (line.trim() === '' || line.startsWith('#')) return []
-      const colon = line.indexOf(':')
-      const [local, password] = [caseMapped(line.slice(0, colon)), line.slice(colon + 1)]
-      // The line is not repeated: it may be a password.
-      if (colon < 1 || password === '') throw wrongLine(path, index, 'another form')
-      if (!isLocalpart(local)) throw wrongLine(path, index, `the name ${JSON.stringify(local)}`)
-      return [{ local, password }]
-    })
+  const accounts = new Map<string, NamedAccount>()
+  for (const [index, line] of accepted(readTextFile(path)).split(/\r?\n/).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue
+    const colon = line.indexOf(':')
+    const [local, password] = [caseMapped(line.slice(0, colon)), line.slice(colon + 1)]
+    // The line is not repeated: it may be a password.
+    if (colon < 1 || password === '') throw wrongLine(path, index, 'another form')
+    if (!isLocalpart(local)) throw wrongLine(path, index, `the name ${JSON.stringify(local)}`)
+    if (accounts.has(local)) throw wrongLine(path, index, `${JSON.stringify(local)} again`)
+    accounts.set(local, { local, password })
+  }
+  if (accounts.size > 0) return [...accounts.values()]
+  const expected = 'name:password, one a line'
+  throw new InputError({ code: 'malformed', file: path, found: 'no account', expected })
 }
 
 const wrongLine = (file: string, index: number, found: string): InputError =>

@@ -23,6 +23,14 @@ export function readCertificate(certificatePath: string, keyPath: string): Serve
   return { chain, key, octets, fingerprint: fingerprintOf(leaf.raw) }
 }
 
+/** Of those that are trusted, PEM. */
+export function readAuthorities(path: string): string {
+  const pem = accepted(readTextFile(path))
+  if (certificatesIn(pem).length > 0) return pem
+  const [found, expected] = ['no certificate', 'PEM, of one authority or more']
+  throw new InputError({ code: 'malformed', file: path, found, expected })
+}
+
 /** None where one cannot be read: it is the same to the user. */
 function certificatesIn(chain: string): readonly X509Certificate[] {
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []

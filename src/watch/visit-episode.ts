@@ -77,6 +77,8 @@ export interface VisitEpisode {
   readonly recoveredMs: number | undefined
   /** Undefined: nobody counts them. */
   readonly messages: MessageCounts | undefined
+  /** From its beginning until it was over, or nobody looked any longer. */
+  readonly watchedMs: number
 }
 
 /** With the names of clients whose pauses between attempts were such, the most definite first. */

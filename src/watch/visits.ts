@@ -2,8 +2,8 @@
  * What a real client did about what happened to its network, as it is seen from the link: when it
  * noticed, how it tried again, and when it was through.
  *
- * 1. An episode begins with what breaks the network, and what breaks it again before it is over belongs
- *    to it.
+ * 1. An episode begins with what breaks the network once a client has been there, and what breaks it again
+ *    before it is over belongs to it.
  * 2. A client has **noticed** when it lets go of a connection that there was then, or makes another. One
  *    that lets go of a connection on which it has heard an answer since the network was back, and does not
  *    come anew, has said goodbye: it has noticed nothing.
@@ -78,7 +78,6 @@ interface Open {
   readonly number: number
   readonly beganAt: Instant
   readonly mail: MailMark | undefined
-  breaks: number
   backAt: Instant | undefined
   noticedAt: Instant | undefined
   /** The client has let go of a connection that worked. */
@@ -93,6 +92,9 @@ interface Open {
 export class Visits {
   readonly #options: VisitsOptions
   readonly #connections = new Map<number, Connection>()
+  #hasSeen = false
+  /** What breaks the network now. */
+  #breaks = 0
   #episodes = 0
   #open: Open | undefined
 
@@ -107,19 +109,20 @@ export class Visits {
 
   broke(at: Instant): void {
     this.passed(at)
+    this.#breaks += 1
     const open = this.#open
     if (open !== undefined) {
-      open.breaks += 1
       open.backAt = undefined
       open.answer = undefined
       return
     }
+    // Nobody has lost anything by it, and whoever comes first does not come back.
+    if (!this.#hasSeen) return
     this.#episodes += 1
     this.#open = {
       number: this.#episodes,
       beganAt: at,
       mail: this.#options.mail?.mark(),
-      breaks: 1,
       backAt: undefined,
       noticedAt: undefined,
       leftAt: undefined,
@@ -131,15 +134,14 @@ export class Visits {
   }
 
   mended(at: Instant): void {
-    const open = this.#open
-    if (open === undefined) return
-    open.breaks -= 1
-    if (open.breaks === 0) open.backAt = at
+    this.#breaks -= 1
+    if (this.#open !== undefined && this.#breaks === 0) this.#open.backAt = at
   }
 
   /** `cost`: asked when the episode is over. */
   came(number: number, at: Instant, cost: () => AttemptCost): void {
     this.passed(at)
+    this.#hasSeen = true
     const state = { connected: false, asking: false, ready: false }
     const connection = { number, beganAt: at, cost, ...state }
     this.#connections.set(number, connection)
@@ -201,13 +203,13 @@ export class Visits {
     const answer = open?.answer
     if (open === undefined || answer === undefined || at < plus(answer.at, SETTLED)) return
     const isWaiting = answer.mail !== undefined && answer.mail.settledAfter() === undefined
-    if (!isWaiting || at >= plus(answer.at, PATIENCE)) this.#close(open)
+    if (!isWaiting || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
   }
 
   /** Nothing more will happen. */
   end(at: Instant): void {
     this.passed(at)
-    if (this.#open !== undefined) this.#close(this.#open)
+    if (this.#open !== undefined) this.#close(this.#open, at)
   }
 
   #answered(connection: number, at: Instant): void {
@@ -216,7 +218,7 @@ export class Visits {
     open.answer = { at, connection, mail: this.#options.mail?.mark() }
   }
 
-  #close(open: Open): void {
+  #close(open: Open, at: Instant): void {
     this.#open = undefined
     const { number, beganAt, backAt, noticedAt, attempts, old, answer } = open
     const since = (from: Instant, at: Instant): number => toMilliseconds(between(from, at))
@@ -245,6 +247,7 @@ export class Visits {
           ? undefined
           : backMs + toMilliseconds(settled),
       messages: open.mail?.since(),
+      watchedMs: since(beganAt, at),
     })
   }
 }

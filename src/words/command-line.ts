@@ -9,6 +9,7 @@ import { type RunWords, USUAL, USUAL_SERVER } from './settings.ts'
 
 /** Where it is not the field's name behind two hyphens. */
 const OPTIONS: Readonly<Record<string, string>> = {
+  ports: '--port',
   profiles: '-p',
   profile: '-p',
   strategies: '-s',

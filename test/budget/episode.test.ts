@@ -30,6 +30,7 @@ const episode = (changes: Partial<LikenedEpisode> = {}): LikenedEpisode => ({
     },
   ],
   ...{ backMs: 1_500, by: 'new-connection', recoveredMs: 2_500, messages: MESSAGES },
+  watchedMs: 64_500,
   looksLike: [],
   ...changes,
 })
@@ -106,6 +107,13 @@ describe('an episode', () => {
     assert.deepEqual(on('noticed < 20s', { noticedMs: undefined }), ['broken', 'never'])
     assert.deepEqual(on('back < 5s', { backMs: undefined, by: undefined }), ['broken', 'never'])
     assert.deepEqual(on('recovered < 5s', { recoveredMs: undefined }), ['broken', 'never'])
+    // It was not watched for longer than it may take.
+    const cut = { backMs: undefined, by: undefined, watchedMs: 34_000 }
+    assert.deepEqual(on('back < 4s', cut), [
+      'inconclusive',
+      'not within 4000 ms, and then nobody looked',
+    ])
+    assert.deepEqual(on('back < 3999ms', cut), ['broken', 'never'])
     const lived = { noticedMs: undefined, by: 'same-connection', attempts: [] } as const
     assert.equal(on('noticed < 20s', lived)[0], 'kept')
     assert.equal(on('waits <= 4', lived)[0], 'kept')

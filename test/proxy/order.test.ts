@@ -154,10 +154,18 @@ describe('lines of orders', () => {
   })
 
   it('that never end are refused, and hold no more than a line', async () => {
-    const answers = await obeyed(['x'.repeat(ORDER_OCTETS_MAX + 1), '{"do":"wake"}\n'])
-    assert.deepEqual(
-      answers.map((line) => JSON.parse(line).kind),
-      ['refused', 'done'],
-    )
+    const long = 'x'.repeat(ORDER_OCTETS_MAX + 1)
+    const reset = '{"do":"reset"}'
+    // What is left of a line is none by itself, and how a line is cut makes no difference.
+    for (const chunks of [
+      [long, `${reset}\n${reset}\n`],
+      [long, long, `\n${reset}`],
+      [`${long}\n${reset}\n`],
+    ]) {
+      assert.deepEqual(
+        (await obeyed(chunks)).map((line) => JSON.parse(line).kind),
+        ['refused', 'done'],
+      )
+    }
   })
 })

@@ -6,6 +6,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
+import { accepted } from '../../src/json/input-error.ts'
+import { readOrder } from '../../src/run/proxy/order.ts'
 import { PROXY_LIMITS, proxy } from '../../src/run/proxy/proxy.ts'
 import { milliseconds } from '../../src/units.ts'
 import { readProxy } from '../../src/words/reading/proxy.ts'
@@ -52,6 +54,24 @@ describe('who breaks off', () => {
       const [error] = await once(socket, 'error')
       assert.equal(error.code, 'ECONNRESET')
     })
+  })
+
+  it('the proxy: the client has noticed nothing, and has not gone', async () => {
+    const { reports, episodes } = await staged({ rtt: '5ms' }, echo, async ({ client, run }) => {
+      const socket = await client()
+      socket.write('?')
+      await once(socket, 'data')
+      run.obey(accepted(readOrder('{"do":"outage","for":"60s"}', 'order')))
+      await run.close()
+    })
+    assert.deepEqual(
+      episodes.map(({ noticedMs, backMs, brokenMs }) => [noticedMs, backMs, brokenMs]),
+      [[undefined, undefined, undefined]],
+    )
+    assert.deepEqual(
+      reports.map(({ lastedMs, octets }) => [lastedMs, octets.total.down]),
+      [[undefined, 1]],
+    )
   })
 
   it('the client: so does the server', async () => {

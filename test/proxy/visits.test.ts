@@ -77,6 +77,7 @@ describe('what a client does about an outage', () => {
         by: 'new-connection',
         recoveredMs: undefined,
         messages: undefined,
+        watchedMs: 34_300,
       },
     ])
   })
@@ -131,6 +132,29 @@ describe('what a client does about an outage', () => {
     visits.broke(at(10_000))
     visits.end(at(20_000))
     assert.deepEqual([told[0]?.brokenMs, told[0]?.noticedMs], [undefined, undefined])
+  })
+})
+
+describe('what happens before anybody has come', () => {
+  it('is no episode, and its end is not that of what happens later', () => {
+    const told: VisitEpisode[] = []
+    const visits = new Visits({
+      ...{ origin: START, readyBy: 'silence', mail: undefined },
+      told: (episode) => told.push(episode),
+    })
+    visits.broke(at(0))
+    visits.came(1, at(4_000), () => COST)
+    // Now somebody is there. The first break ends at 6 s, the second at 8 s.
+    visits.broke(at(5_000))
+    visits.mended(at(6_000))
+    visits.mended(at(8_000))
+    visits.end(at(9_000))
+    assert.deepEqual(
+      told.map(({ beganMs, brokenMs, noticedMs, watchedMs }) => [
+        ...[beganMs, brokenMs, noticedMs, watchedMs],
+      ]),
+      [[5_000, 3_000, undefined, 4_000]],
+    )
   })
 })
 

@@ -153,6 +153,7 @@ describe('the words of a live run', () => {
       /^ca: found it beside insecure, expected one of them/,
     ],
     [{ address: 'xmpp://a@b', ca: folder }, /: found a directory, expected/],
+    [{ address: 'xmpp://a@b', ca: passwordFile }, /: found no certificate, expected PEM/],
   ]
   for (const [words, line] of WRONG) {
     it(`refuse ${JSON.stringify(words)}`, () => {

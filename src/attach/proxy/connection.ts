@@ -146,6 +146,8 @@ export class ProxiedConnection {
 
   /** Both sockets are broken off. */
   drop(): void {
+    // It is not the client who has.
+    this.#hasLetGo = true
     this.#leg.stop()
     this.#client.reset()
     this.#server?.reset()

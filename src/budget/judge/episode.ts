@@ -3,13 +3,15 @@ import type { MessageCounts, VisitEpisode } from '../../watch/visit-episode.ts'
 import type { EpisodeBudget } from '../budget-file.ts'
 import type { EpisodeExpectation, EpisodeFigure } from '../episode-expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
-import { varying } from './found.ts'
+import { msText, varying } from './found.ts'
 
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
   VisitEpisode,
   'number' | 'beganMs' | 'brokenMs' | 'noticedMs' | 'backMs' | 'by' | 'recoveredMs'
 > & {
+  /** Not told by older versions: long enough. */
+  readonly watchedMs?: number | undefined
   readonly attempts: readonly { readonly waits: number }[]
   readonly messages:
     | {
@@ -46,6 +48,7 @@ type Finding = Pick<Verdict, 'kind' | 'found' | 'details'>
 
 function found(episode: Episode, { figure, operator, limit }: EpisodeExpectation): Finding {
   const value = figure.kind === 'time' ? timeOf(figure, episode) : countOf(figure, episode)
+  if (value === undefined) return notYet(figure, episode, limit)
   if (typeof value !== 'number') return value
   const unit = figure.kind === 'time' ? ' ms' : ''
   return {
@@ -54,18 +57,29 @@ function found(episode: Episode, { figure, operator, limit }: EpisodeExpectation
   }
 }
 
-/** Milliseconds, or why there are none. */
+/** Milliseconds, why there are none, or undefined: it did not happen. */
 function timeOf(
   { name }: Extract<EpisodeFigure, { readonly kind: 'time' }>,
   { brokenMs, noticedMs, backMs, recoveredMs, by, messages }: Episode,
-): number | Finding {
+): number | Finding | undefined {
   if (name === 'noticed') {
     // A connection that lived through it was never lost.
     if (by === 'same-connection') return kept('nothing to notice: its connection lived through it')
-    return noticedMs ?? never
+    return noticedMs
   }
   if (brokenMs === undefined) return unknown('the network was not back')
-  return (name === 'back' || messages === undefined ? backMs : recoveredMs) ?? never
+  return name === 'back' || messages === undefined ? backMs : recoveredMs
+}
+
+/** What did not happen took longer than it was watched. */
+function notYet(
+  { name }: EpisodeFigure,
+  { watchedMs = Number.POSITIVE_INFINITY, brokenMs = 0 }: Episode,
+  limit: number,
+): Finding {
+  const watched = watchedMs - (name === 'noticed' ? 0 : brokenMs)
+  if (watched > limit) return { kind: 'broken', found: 'never', details: [] }
+  return unknown(`not within ${msText(watched)} ms, and then nobody looked`)
 }
 
 function countOf(
@@ -102,4 +116,3 @@ function detailsOf({ name }: EpisodeFigure, { attempts, messages }: Episode): re
 
 const kept = (text: string): Finding => ({ kind: 'kept', found: text, details: [] })
 const unknown = (text: string): Finding => ({ kind: 'inconclusive', found: text, details: [] })
-const never: Finding = { kind: 'broken', found: 'never', details: [] }

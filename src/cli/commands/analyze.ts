@@ -44,7 +44,7 @@ function run(around: Surroundings, file: string, texts: AnalyzeTexts): void {
   const format = oneOf('format', texts.format, FORMATS)
   const ports = port?.map((text) => wholeNumber(String(text)))
   const analysis = runAnalyze(readAnalyze({ capture: file, keylog, ports }))
-  if (analysis.connections.length === 0) throw new Ending(EXIT.overBudget, nothingIn(analysis))
+  if (analysis.connections.length === 0) throw new Ending(EXIT.wrongInput, nothingIn(analysis))
   if (profileOut !== undefined) writeProfile(profileOut, analysis)
   around.stdout.write(
     format === 'json'
@@ -69,7 +69,7 @@ function writeProfile(path: string, { link }: Analysis): void {
     .replace(/^[^a-z]+/, '')
   const text = seenProfile(link, name === '' ? 'captured' : name, 'A captured link')
   if (text === undefined) {
-    throw new Ending(EXIT.overBudget, 'expected a handshake of TCP for a profile, found none whole')
+    throw new Ending(EXIT.wrongInput, 'expected a handshake of TCP for a profile, found none whole')
   }
   writeTextFile(path, text)
 }

@@ -133,13 +133,12 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
     onRemark: (text) => remark(around, text),
     onOver: () => end.with(undefined),
   })
-  let outcome: Ending | undefined
   let control: OpenControl | undefined
   try {
     if (format === 'json') around.stdout.write(proxyListeningJson(listeningAt(spec, proxying)))
     for (const line of welcome(spec, proxying)) remark(around, line)
     control = await takeOrders(around, texts.control, proxying)
-    outcome = await end.promise
+    await end.promise
   } finally {
     control?.close()
     // Whoever is still there is reported.
@@ -154,8 +153,9 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   if (lateness.tooBusy) remark(around, latenessText(lateness))
   // Who comes is not known here: all but the first have come again.
   const missing = tooFewReconnects(texts, Math.max(0, answered - 1))
-  if (missing !== undefined) outcome ??= new Ending(EXIT.overBudget, missing)
-  if (outcome !== undefined) throw outcome
+  if (missing !== undefined) end.with(new Ending(EXIT.overBudget, missing))
+  const complaint = end.complaint()
+  if (complaint !== undefined) throw complaint
 }
 
 function tooManyWaits({ maxWaits }: Limits, { number, waits }: ProxiedReport): string | undefined {

@@ -165,12 +165,11 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       if (connection.outcome.kind === 'no-stream') return
       served += 1
       if (connection.kind === 'reconnect') reconnects += 1
-      const complaint = complaintOf(limits, connection)
+      const complaint = complaintOf(limits, connection, end.hasCome())
       if (complaint !== undefined) end.with(new Ending(EXIT.overBudget, complaint))
       else if (served === connections) end.with(undefined)
     },
   })
-  let outcome: Ending | undefined
   let control: OpenControl | undefined
   try {
     if (saveCert !== undefined) writeTextFile(saveCert, serving.certificate.chain)
@@ -178,7 +177,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
       around.stdout.write(listeningJson({ pid: around.pid, ...listeningAt(stand, serving) }))
     for (const line of serveWelcome(stand, serving)) remark(around, line)
     if (serving.link !== undefined) control = await takeOrders(around, orders, serving.link)
-    outcome = await end.promise
+    await end.promise
   } finally {
     control?.close()
     // Whoever is still there is reported.
@@ -193,9 +192,10 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   if (messages !== undefined && format === 'text')
     around.stdout.write(`${messagesText(messages)}\n`)
   if (lateness !== undefined) remark(around, latenessText(lateness))
-  const isFull = served === connections
-  outcome ??= reconnectsMissing(limits, reconnects, isFull)
-  if (outcome !== undefined) throw outcome
+  const isFull = connections !== undefined && served >= connections
+  end.with(reconnectsMissing(limits, reconnects, isFull))
+  const complaint = end.complaint()
+  if (complaint !== undefined) throw complaint
 }
 
 /** What concerns a link, where there is none. */
@@ -218,14 +218,15 @@ function reconnectsMissing(
   return new Ending(EXIT.overBudget, 'none of the connections was a reconnect')
 }
 
-/** Too many waits, or a connection that came to nothing. */
+/** Too many waits, or a connection that came to nothing, unless it was broken off here. */
 function complaintOf(
   { maxWaits, maxReconnectWaits }: Limits,
   { number, kind, outcome, waits }: ServedConnection,
+  isEnding: boolean,
 ): string | undefined {
   const limit = kind === 'reconnect' ? (maxReconnectWaits ?? maxWaits) : maxWaits
   if (limit === undefined && maxReconnectWaits === undefined) return undefined
-  if (outcome.kind !== 'ready') return `connection #${number} did not become ready`
+  if (outcome.kind !== 'ready' && !isEnding) return `connection #${number} did not become ready`
   if (limit === undefined || waits.total <= limit) return undefined
   return `connection #${number} took ${waits.total} waits, ${limit} were allowed`
 }

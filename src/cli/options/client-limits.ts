@@ -21,15 +21,22 @@ export const clientLimitOptions = (): readonly Option[] => [
 /** Undefined: it has kept to them. */
 export function tooLate(
   { maxNoticed, maxBack }: ClientLimits,
-  { number, noticedMs, backMs, by }: VisitEpisode,
+  { number, noticedMs, brokenMs, backMs, by, watchedMs }: VisitEpisode,
 ): string | undefined {
-  const late = (what: string, took: number | undefined, most: number | undefined) =>
-    most !== undefined && (took === undefined || took > most)
+  // What has not happened took longer than it was waited for, whatever that was.
+  const late = (
+    what: string,
+    took: number | undefined,
+    most: number | undefined,
+    waitedFor: number,
+  ) =>
+    most !== undefined && (took ?? waitedFor) > most
       ? `episode ${number}: ${what} ${took === undefined ? 'never' : `after ${took.toFixed(0)} ms`}, ${most} ms were allowed`
       : undefined
   // A connection that lived through it was never lost.
-  const noticed = by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed)
-  return noticed ?? late('back', backMs, maxBack)
+  const noticed =
+    by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed, watchedMs)
+  return noticed ?? late('back', backMs, maxBack, brokenMs === undefined ? 0 : watchedMs - brokenMs)
 }
 
 /** In the end; undefined: enough. */

@@ -161,8 +161,9 @@ async function open(
     obey: (order) => network().obey(order),
     lateness,
     close: async () => {
-      await proxying.close()
+      // First, so that nobody is taken to notice what is done to him here.
       begun?.stop()
+      await proxying.close()
       clock.stop()
     },
   }

@@ -1,5 +1,6 @@
 /** The words of a run against a real server as what they ask for. */
 import { z } from 'zod'
+import { readAuthorities } from '../../files/certificate.ts'
 import { readPasswordFile } from '../../files/password.ts'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
@@ -259,7 +260,5 @@ const trustOf = ({ ca, insecure }: z.output<typeof liveSchema>): Trust => {
     throw new InputError({ code: 'senseless', field: 'ca', found: 'it beside insecure', expected })
   }
   if (insecure) return { kind: 'anybody' }
-  return ca === undefined
-    ? { kind: 'public' }
-    : { kind: 'authorities', pem: accepted(readTextFile(ca)) }
+  return ca === undefined ? { kind: 'public' } : { kind: 'authorities', pem: readAuthorities(ca) }
 }

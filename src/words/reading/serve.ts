@@ -92,7 +92,7 @@ const PER_HOUR_MOST = 10 * 3_600
 function messagesOf({ messages: perHour }: z.output<typeof serveSchema>): Stand['messages'] {
   if (perHour === undefined) return undefined
   if (perHour > 0 && perHour <= PER_HOUR_MOST) return { every: times(HOUR, 1 / perHour) }
-  const found = perHour === 0 ? 'none' : `${perHour / 3_600}/s`
+  const found = `${perHour / 3_600}/s`
   const expected = 'more than none, at most 10/s'
   throw new InputError({ code: 'wrong-value', field: 'messages', found, expected })
 }

@@ -35,6 +35,7 @@ export const EPISODE: LikenedEpisode = {
     down: { sent: 10, acknowledged: 9, resent: 2, doubled: 0, lost: 0, waiting: 1 },
     up: { came: 3, doubled: 1, missing: 0 },
   },
+  watchedMs: 64_500,
   looksLike: ['xmpp.js', 'slixmpp'],
 }
 
