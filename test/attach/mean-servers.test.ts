@@ -10,7 +10,7 @@ import { LiveHost } from '../../src/run/live/host.ts'
 import { runLive } from '../../src/run/live/live.ts'
 import { DIRECT_TLS, STARTTLS } from '../../src/strategies/over.ts'
 import type { Failure } from '../../src/transport.ts'
-import { milliseconds } from '../../src/units.ts'
+import { milliseconds, seconds } from '../../src/units.ts'
 import { BLANK } from '../../src/xmpp/dialogue/memory.ts'
 import { type LiveServer, PASSWORD, PATIENT, specFor, strategiesNamed } from './live-guest-spec.ts'
 import {
@@ -247,6 +247,28 @@ describe('live, against a server that', () => {
         assert.deepEqual(waiting, [`STARTTLS: waiting for ${at} to answer, 0.05 s at most`])
       },
     ))
+
+  it('says nothing: whoever ends it early does not wait for its patience', async () => {
+    const user = new AbortController()
+    let gone: () => void = () => {}
+    const isGone = new Promise<void>((resolve) => {
+      gone = resolve
+    })
+    await withServer(
+      'clear',
+      (socket) => {
+        socket.once('close', gone)
+        user.abort()
+      },
+      async (server) => {
+        const limits = { ...LIMITS, patience: seconds(600) }
+        const spec = specFor(server, strategiesNamed('sasl2-starttls'), { limits })
+        const run = await runLive(spec, { signal: user.signal })
+        assert.ok('code' in run && run.code === 'interrupted')
+        await isGone
+      },
+    )
+  })
 
   it('is not there: connection-refused', () =>
     withNobody(async (server) => {

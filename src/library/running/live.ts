@@ -47,6 +47,7 @@ export async function visit(
       : { onOutcome: (cell, outcome) => onOutcomes({ ...cell, server }, [outcome]) }),
   })
   if ('code' in run) {
+    if (run.code === 'interrupted') throw new RunError(run.code, run.detail)
     throw new RunError('login-failed', `cannot log in to ${spec.domain}: ${run.detail}`)
   }
   return {

@@ -46,17 +46,27 @@ export const WAY_NAMES: Readonly<Record<Entrance, string>> = {
 const NO_ADDRESS: Failure = { code: 'dns-failure', detail: 'no address is known for it' }
 const NO_ANSWER: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
 
+/** Its user did not want to know any more. */
+export interface Interrupted {
+  readonly code: 'interrupted'
+  readonly detail: string
+}
+const INTERRUPTED: Interrupted = { code: 'interrupted', detail: 'interrupted' }
+
 /** By this part of its patience whoever looks on would like to know what is waited for. */
 const EARLY = 1 / 6
 
 /**
  * What there is, or why nobody can log in at all. `waiting`: told what is waited for, in words,
- * where a server lets itself be waited for.
+ * where a server lets itself be waited for. `signal`: ends the looking; what logs in is seen through, so
+ * that nothing is left behind.
  */
 export async function discover(
   host: LiveHost,
   waiting: (text: string) => void,
-): Promise<Discovery | Failure> {
+  signal?: AbortSignal,
+): Promise<Discovery | Failure | Interrupted> {
+  const interrupted = abortOf(signal)
   const versions: Partial<Record<Entrance, TlsFacts['version']>> = {}
   const features: Record<Entrance, Features | Failure> = {
     direct: NO_ADDRESS,
@@ -74,10 +84,13 @@ export async function discover(
       const name = WAY_NAMES[entrance]
       waiting(`${name}: waiting for ${at.host}:${at.port} to answer, ${patience / 1000} s at most`)
     })
-    features[entrance] = await lookAt(host, way, (tls) => {
+    const looking = lookAt(host, way, (tls) => {
       if (tls !== undefined) versions[entrance] = tls.version
     })
+    const seen = await Promise.race([looking, interrupted])
     cancel()
+    if ('code' in seen && seen.code === 'interrupted') return seen
+    features[entrance] = seen
     const { passedOver, reached } = host.addressesOf(entrance) ?? {}
     if (reached !== undefined && passedOver !== undefined && passedOver.size > 0) {
       const past = [...passedOver].map(([address, found]) => `${address} (${found})`)
@@ -90,6 +103,14 @@ export async function discover(
   }
   return whyNoWay(features)
 }
+
+/** Never settles without one. */
+const abortOf = (signal: AbortSignal | undefined): Promise<Interrupted> =>
+  new Promise((resolve) => {
+    const end = (): void => resolve(INTERRUPTED)
+    if (signal?.aborted === true) end()
+    signal?.addEventListener('abort', end, { once: true })
+  })
 
 /** Of each way that there was. */
 function whyNoWay(features: Discovery['features']): Failure {

@@ -84,6 +84,7 @@ export class LiveHost {
   readonly #nonces: Random
   readonly #addresses: Readonly<Record<Entrance, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
+  readonly #errands = new Set<LiveAttempt>()
   #connections = 0
   #nextTurn = this.real.now()
 
@@ -153,11 +154,16 @@ export class LiveHost {
       random: Random.seeded('errand'),
       observer: { ...SILENT, afterwards },
     })
-    return { attempt, outcome: await attempt.run() }
+    this.#errands.add(attempt)
+    const outcome = await attempt.run()
+    this.#errands.delete(attempt)
+    return { attempt, outcome }
   }
 
+  /** What is still waited for never comes. */
   stop(): void {
     this.real.stop()
+    for (const attempt of this.#errands) attempt.lose()
   }
 
   async #begin(options: {

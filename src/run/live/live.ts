@@ -20,7 +20,13 @@ import { isScram } from '../offered.ts'
 import type { Course } from '../spec.ts'
 import { Absence } from './absence.ts'
 import type { LiveCapture } from './capture.ts'
-import { type Discovery, discover, loginAt, type TlsVersions } from './discovery.ts'
+import {
+  type Discovery,
+  discover,
+  type Interrupted,
+  loginAt,
+  type TlsVersions,
+} from './discovery.ts'
 import type { Software } from './errands.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
@@ -94,10 +100,15 @@ const sheetsOf = ({ profiles, courses }: LiveSpec): readonly Sheet[] =>
 /** So many failures in a row with no success before are enough. */
 const FAILURES_ENOUGH = 3
 
-export async function runLive(spec: LiveSpec, options: LiveOptions): Promise<LiveRun | Failure> {
+/** Or why nobody can log in. */
+export async function runLive(
+  spec: LiveSpec,
+  options: LiveOptions,
+): Promise<LiveRun | Failure | Interrupted> {
   const host = new LiveHost(spec, options.capture)
   try {
-    const discovery = await discover(host, (text) => options.onWaiting?.(text))
+    const { onWaiting, signal } = options
+    const discovery = await discover(host, (text) => onWaiting?.(text), signal)
     if ('code' in discovery) return discovery
     const found = whatCanBeRun(spec, discovery)
     const trials = found.runnable.length * sheetsOf(spec).length * spec.trials
