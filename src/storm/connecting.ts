@@ -35,6 +35,8 @@ export interface ConnectingOptions {
   readonly cells: Cells | undefined
   /** Over a recording where there is one, which comes to the same, or in full. */
   readonly how: 'recorded' | 'full'
+  /** Its first work found the accept queue full. Nothing is to come of it any more: end it. */
+  readonly turnedAway: () => void
   /** TCP is connected. */
   readonly connected: () => void
   readonly finished: (outcome: Outcome) => void
@@ -49,12 +51,13 @@ export class Connecting {
   #established = false
 
   constructor(options: ConnectingOptions) {
-    const { group, client, attempt, random, drawn, clock, host, cells } = options
+    const { group, client, attempt, random, drawn, clock, host, cells, turnedAway } = options
     const time = new OwnTime(clock)
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
     const access = linkOfAttempt(drawn.link, attempt)
     this.#host = host
-    this.#work = new HostedWork(host, time, group.cost)
+    const expected = host.letIn(clock.now(), drawn.rtt)
+    this.#work = new HostedWork({ host, time, cost: group.cost, expected, turnedAway })
     this.#contact = new SimulatedContact({
       ...endsOf(options, own, time, this.#work),
       settings: {
@@ -71,7 +74,6 @@ export class Connecting {
       hear: (news) => this.#hear(news, options),
       watch: {},
     })
-    host.letIn()
   }
 
   begin(): void {
@@ -83,11 +85,12 @@ export class Connecting {
     this.#contact.lose()
     this.#work.end(how, now)
     if (how === 'in-vain') {
-      this.#host.gone({ established: this.#established, worked: this.#work.begun })
+      this.#host.gone(now, { established: this.#established, expected: this.#work.expected })
     }
   }
 
   #hear(news: DialogueNews, { connected, finished }: ConnectingOptions): void {
+    if (this.#work.isTurnedAway) return
     if (news.kind === 'finished') finished(news.outcome)
     else if (news.kind === 'reached' && news.milestone === 'connected') {
       this.#established = true
@@ -120,32 +123,35 @@ function endsOf(
  * beyond that is done when it is ready, when nobody waits for it but those in line.
  */
 class HostedWork implements WorkLine, Turns {
-  readonly #host: Host
-  readonly #time: OwnTime
-  readonly #cost: LoginCost | undefined
+  readonly #options: HostedWorkOptions
   /** Nanoseconds. */
   #done = 0
-  #begun = false
+  #stage: 'none' | 'joined' | 'turned-away' = 'none'
 
-  constructor(host: Host, time: OwnTime, cost: LoginCost | undefined) {
-    this.#host = host
-    this.#time = time
-    this.#cost = cost
+  constructor(options: HostedWorkOptions) {
+    this.#options = options
   }
 
-  get begun(): boolean {
-    return this.#begun
+  /** When its first work is; undefined: it has come. */
+  get expected(): number | undefined {
+    return this.#stage === 'none' ? this.#options.expected : undefined
+  }
+
+  get isTurnedAway(): boolean {
+    return this.#stage === 'turned-away'
   }
 
   /** A handshake: as much work as was measured, of which its flight waits for what it has to. */
   begin(now: Instant, takes: Duration): Instant {
+    if (!this.#isLetIn(now)) return now
     const from = this.#next(now)
-    this.#work(now, from, this.#cost?.handshake ?? takes)
+    this.#work(now, from, this.#options.cost?.handshake ?? takes)
     return from
   }
 
   /** An answer: it is made at once, and goes out as it would if it were made when its turn has come. */
   claim(customer: Customer, now: Instant): void {
+    if (!this.#isLetIn(now)) return
     const from = this.#next(now)
     const until = customer.serve(from)
     if (until !== 'done') this.#work(now, from, until - from)
@@ -157,25 +163,42 @@ class HostedWork implements WorkLine, Turns {
   withdraw(): void {}
 
   end(how: 'ready' | 'in-vain', now: Instant): void {
-    if (how === 'in-vain' || this.#cost === undefined) return
-    const left = this.#cost.whole - this.#done
-    if (left > 0) this.#host.work(now, this.#host.free(now), left)
+    const { host, cost } = this.#options
+    if (how === 'in-vain' || cost === undefined) return
+    const left = cost.whole - this.#done
+    if (left > 0) host.work(now, host.free(now), left)
+  }
+
+  /** Whether it is in the accept queue, or out of it again. */
+  #isLetIn(now: Instant): boolean {
+    const { host, time, expected, turnedAway } = this.#options
+    if (this.#stage === 'none') {
+      this.#stage = host.join(time.everybodys(now), expected)
+      if (this.#stage === 'turned-away') turnedAway()
+    }
+    return this.#stage === 'joined'
   }
 
   #next(now: Instant): Instant {
-    return this.#time.own(this.#host.free(this.#time.everybodys(now)))
+    const { host, time } = this.#options
+    return time.own(host.free(time.everybodys(now)))
   }
 
   /** Never more in all than a login takes. */
   #work(now: Instant, from: Instant, takes: number): void {
-    const left = this.#cost === undefined ? takes : this.#cost.whole - this.#done
+    const { host, time, cost } = this.#options
+    const left = cost === undefined ? takes : cost.whole - this.#done
     const work = Math.max(0, Math.min(takes, left))
     this.#done += work
-    const begins = this.#time.everybodys(from)
-    if (!this.#begun) {
-      this.#begun = true
-      this.#host.first(begins)
-    }
-    this.#host.work(this.#time.everybodys(now), begins, work)
+    host.work(time.everybodys(now), time.everybodys(from), work)
   }
+}
+
+interface HostedWorkOptions {
+  readonly host: Host
+  readonly time: OwnTime
+  readonly cost: LoginCost | undefined
+  /** When its first work is. */
+  readonly expected: number
+  readonly turnedAway: () => void
 }

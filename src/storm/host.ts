@@ -3,16 +3,15 @@
  *
  * 1. Work waits in one line, first come first served, for the first core that is free. How long a
  *    piece takes is known when it comes, so that its beginning is known as well.
- * 2. A connection is taken from the accept queue when its first work begins.
- * 3. Whether there will be room in the accept queue is judged as the SYN leaves its client: those that
- *    are under way or in line, less what the server begins with in a round trip (Linux drops a SYN when
- *    the queue is full as it arrives, `sk_acceptq_is_full`). So a SYN that is dropped costs nothing.
- * 4. Where the server works on behalf of who is gone, it works in vain, as real ones do.
+ * 2. A connection stands in the accept queue from when its first work comes until that begins. Whoever
+ *    finds the queue full is turned away; where that is foreseen, its SYN is dropped as it leaves
+ *    ({@link AcceptQueue}).
+ * 3. Where the server works on behalf of who is gone, it works in vain, as real ones do.
  *
- * Left out: an accept queue that is full when a handshake ends (Linux leaves its last segment
- * unanswered), work that yields, other work of the machine, its memory.
+ * Left out: work that yields, other work of the machine, its memory.
  */
 import { type Duration, type Instant, later, seconds } from '../units.ts'
+import { AcceptQueue } from './accept-queue.ts'
 import type { HostSettings, Limit } from './spec.ts'
 import type { TimeSeries } from './time-series.ts'
 
@@ -22,9 +21,16 @@ export interface HostOptions {
   readonly settings: HostSettings
   /** Until then it refuses everybody. */
   readonly upAt: Instant
-  /** What a login takes on average; undefined where cores are unlimited. */
-  readonly meanLogin: Duration | undefined
+  /** What a handshake takes on average; undefined where cores are unlimited. */
+  readonly meanHandshake: Duration | undefined
   readonly series: TimeSeries
+}
+
+/** What a connection that is gone had come to. */
+export interface Before {
+  readonly established: boolean
+  /** Undefined: its first work has come. */
+  readonly expected: number | undefined
 }
 
 const SECOND = seconds(1)
@@ -37,54 +43,46 @@ export class Host {
   readonly #series: TimeSeries
   /** When each core is free; none where they are unlimited. */
   readonly #freeAt: Float64Array
-  /** Logins in a nanosecond. */
-  readonly #speed: number
-  /** Let in, and no work of theirs has come yet. */
-  #underWay = 0
-  /** Beginnings of first work that may lie ahead, ascending, from `#begun` on. */
-  #beginnings: number[] = []
-  #begun = 0
+  /** None where nobody ever stands in it, or it is never full. */
+  readonly #queue: AcceptQueue | undefined
   #halfOpen = 0
   #open = 0
   #tokens: number
   #tokensAt: Instant
 
-  constructor({ settings, upAt, meanLogin, series }: HostOptions) {
+  constructor({ settings, upAt, meanHandshake, series }: HostOptions) {
     this.#settings = settings
     this.#upAt = upAt
     this.#series = series
-    const { cores } = settings
+    const { cores, backlog } = settings
     this.#freeAt = new Float64Array(cores === 'unlimited' ? 0 : cores)
-    this.#speed =
-      cores === 'unlimited' || meanLogin === undefined
-        ? Number.POSITIVE_INFINITY
-        : cores / meanLogin
+    if (cores !== 'unlimited' && backlog !== 'unlimited' && meanHandshake !== undefined) {
+      this.#queue = new AcceptQueue(backlog, meanHandshake)
+    }
     this.#tokens = finite(settings.connectRate)
     this.#tokensAt = upAt
   }
 
   /** A client sends a SYN now. `roundTrip`: of its link, in nanoseconds. */
   knock(now: Instant, roundTrip: number): Admission {
-    const { backlog, synBacklog, connections } = this.#settings
+    const { synBacklog, connections } = this.#settings
     if (now + roundTrip / 2 < this.#upAt) return 'refused'
     if (!this.#mayCome(now)) return 'dropped'
     if (this.#halfOpen >= finite(synBacklog)) return 'dropped'
-    if (backlog !== 'unlimited') {
-      const begunMeanwhile = this.#speed * roundTrip
-      if (this.#underWay + this.#inLine(now) >= backlog + begunMeanwhile) return 'dropped'
-    }
+    if (this.#queue?.foresees(now, roundTrip, this.#freeAt) === 'full') return 'dropped'
     return this.#open >= finite(connections) ? 'refused' : 'admitted'
   }
 
   /** Whether admission depends on round trips, which are not known of every client. */
   get asksForRoundTrips(): boolean {
-    return this.#upAt > 0 || this.#settings.backlog !== 'unlimited'
+    return this.#upAt > 0 || this.#queue !== undefined
   }
 
-  letIn(): void {
-    this.#underWay += 1
+  /** Answers when its first work is expected, at the earliest. */
+  letIn(now: Instant, roundTrip: number): number {
     this.#halfOpen += 1
     this.#open += 1
+    return this.#queue?.letIn(now, roundTrip) ?? now
   }
 
   /** Its handshake of TCP is done. */
@@ -92,11 +90,18 @@ export class Host {
     this.#halfOpen -= 1
   }
 
-  /** It is gone; `before`: what it never came to. */
-  gone(before: { readonly established: boolean; readonly worked: boolean }): void {
+  /** Its first work comes, which was expected then: is there room for it in the accept queue? */
+  join(now: Instant, expected: number): 'joined' | 'turned-away' {
+    this.#queue?.arrived(now, expected)
+    if (this.#queue?.isFull(now) === true) return 'turned-away'
+    this.#queue?.join(this.free(now))
+    return 'joined'
+  }
+
+  gone(now: Instant, before: Before): void {
     this.#open -= 1
     if (!before.established) this.#halfOpen -= 1
-    if (!before.worked) this.#underWay -= 1
+    if (before.expected !== undefined) this.#queue?.arrived(now, before.expected)
   }
 
   /** When work that comes now will begin. */
@@ -113,12 +118,6 @@ export class Host {
     this.#series.inLine(now, from - now)
   }
 
-  /** The first work of a connection begins then. */
-  first(from: Instant): void {
-    this.#underWay -= 1
-    if (this.#settings.backlog !== 'unlimited') this.#beginnings.push(from)
-  }
-
   #freest(): number {
     const { length } = this.#freeAt
     let found = length === 0 ? -1 : 0
@@ -126,16 +125,6 @@ export class Host {
       if ((this.#freeAt[core] ?? 0) < (this.#freeAt[found] ?? 0)) found = core
     }
     return found
-  }
-
-  /** Connections whose first work has not begun. */
-  #inLine(now: Instant): number {
-    while ((this.#beginnings[this.#begun] ?? Number.POSITIVE_INFINITY) <= now) this.#begun += 1
-    if (this.#begun > KEPT) {
-      this.#beginnings = this.#beginnings.slice(this.#begun)
-      this.#begun = 0
-    }
-    return this.#beginnings.length - this.#begun
   }
 
   /** A bucket of as many as may come in a second, full at first. */
@@ -152,6 +141,3 @@ export class Host {
     return true
   }
 }
-
-/** Of beginnings that lie behind. */
-const KEPT = 4096

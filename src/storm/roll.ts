@@ -15,8 +15,10 @@ export const AT = {
   /** For the reset that is on its way. */
   refused: 3,
   connecting: 4,
-  back: 5,
-  gaveUp: 6,
+  /** The accept queue was full when it joined, a moment ago. */
+  turnedAway: 5,
+  back: 6,
+  gaveUp: 7,
 } as const
 export type Stage = (typeof AT)[keyof typeof AT]
 

@@ -15,12 +15,12 @@
 import { VirtualClock } from '../clock/virtual.ts'
 import { Call } from '../engine.ts'
 import type { FailureCode } from '../transport.ts'
-import { type Duration, earlier, type Instant, milliseconds, plus } from '../units.ts'
+import { type Duration, earlier, type Instant, later, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
 import { Cells } from './cells.ts'
 import { Connecting } from './connecting.ts'
 import { Due } from './due.ts'
-import { type Group, meanLogin } from './group.ts'
+import { type Group, meanHandshake } from './group.ts'
 import { Host } from './host.ts'
 import { Members } from './members.ts'
 import { connectLimit, loginLimit, nextAttempt } from './patience.ts'
@@ -60,7 +60,7 @@ export class Storm {
     this.#host = new Host({
       settings: host,
       upAt: occasion.kind === 'server-restart' ? this.returned : this.now,
-      meanLogin: meanLogin(groups),
+      meanHandshake: meanHandshake(groups),
       series: this.series,
     })
     if (cells !== undefined) {
@@ -125,6 +125,10 @@ export class Storm {
       case AT.despairing:
         this.#failed(client, 'timeout')
         return
+      case AT.turnedAway:
+        this.#letGo(client, 'in-vain')
+        this.#dropped(client)
+        return
       case AT.connecting:
         this.#letGo(client, 'in-vain')
         this.#failed(client, 'timeout')
@@ -165,7 +169,8 @@ export class Storm {
     const next = plus(now, pauseAfter(dropped, tcp))
     const by = plus(members.begunAt(client), connectLimit(policy, this.#timeout))
     if (next < by && !isLastSyn(dropped, tcp)) this.#stand(client, AT.knocking, next)
-    else this.#stand(client, AT.despairing, earlier(next, by))
+    // Who is turned away may have been past the limit of connecting.
+    else this.#stand(client, AT.despairing, later(now, earlier(next, by)))
   }
 
   #connect(client: number, how: 'recorded' | 'full' = 'recorded'): void {
@@ -185,6 +190,7 @@ export class Storm {
       host: this.#host,
       cells: this.#cells,
       how,
+      turnedAway: () => this.#stand(client, AT.turnedAway, this.now),
       connected: () => by(loginLimit(group.policy, this.#timeout)),
       finished: (outcome) => this.#finished(client, outcome),
       left: () => {

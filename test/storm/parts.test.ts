@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Impairment } from '../../src/link/impairments.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
+import { ON_THE_WAY } from '../../src/storm/accept-queue.ts'
 import { loginCost } from '../../src/storm/costs.ts'
 import { Due } from '../../src/storm/due.ts'
 import { Host } from '../../src/storm/host.ts'
@@ -60,11 +61,12 @@ describe('SYNs that are dropped', () => {
   })
 })
 
-const host = (settings: Partial<HostSettings>, meanMs = 10) =>
+/** A handshake takes 10 ms. */
+const host = (settings: Partial<HostSettings>) =>
   new Host({
     settings: { ...NO_LIMITS, ...settings },
     upAt: at(0),
-    meanLogin: milliseconds(meanMs),
+    meanHandshake: milliseconds(10),
     series: new TimeSeries(),
   })
 
@@ -83,35 +85,79 @@ describe('a host', () => {
     assert.deepEqual(begins, [0, 0, 10, 10])
   })
 
-  it('drops a SYN when its accept queue will be full', () => {
-    const full = host({ cores: 1, backlog: 2 })
-    for (const _ of [1, 2]) {
-      assert.equal(full.knock(at(0), 0), 'admitted')
-      full.letIn()
+  /** Its first work comes. */
+  const comes = (to: Host, ms: number, expected = 0) => {
+    const joined = to.join(at(ms), expected)
+    if (joined === 'joined') to.work(at(ms), to.free(at(ms)), 10 * MS)
+    return joined
+  }
+
+  it('turns away who finds its accept queue full, and nobody else', () => {
+    const small = host({ cores: 1, backlog: 1 })
+    for (let client = 0; client < 5; client += 1) {
+      assert.equal(small.knock(at(0), 0), 'admitted')
+      small.letIn(at(0), 0)
     }
-    assert.equal(full.knock(at(0), 0), 'dropped')
-    // In a round trip of 10 ms it begins with one more.
-    assert.equal(full.knock(at(0), 10 * MS), 'admitted')
-    // The first work of one of them begins at 5 ms: from then on it is in the queue no more.
-    full.first(at(5))
-    assert.equal(full.knock(at(4), 0), 'dropped')
-    assert.equal(full.knock(at(5), 0), 'admitted')
+    // One at work, two in the queue: Linux calls one full that holds more than its backlog.
+    const joined = [1, 1, 1, 1].map((ms) => comes(small, ms))
+    assert.deepEqual(joined, ['joined', 'joined', 'joined', 'turned-away'])
+    // The second is begun with at 11 ms.
+    assert.equal(comes(small, 11), 'joined')
+  })
+
+  it('drops a SYN that arrives while its accept queue is full', () => {
+    const full = host({ cores: 1, backlog: 1 })
+    for (let client = 0; client < 3; client += 1) {
+      full.letIn(at(0), 0)
+      comes(full, 0)
+    }
+    assert.equal(full.knock(at(9), 0), 'dropped')
+    // The second is begun with at 10 ms, when this one arrives.
+    assert.equal(full.knock(at(9), 2 * MS), 'admitted')
+    assert.equal(full.knock(at(10), 0), 'admitted')
+  })
+
+  it('counts who is on the way where the queue is in use, until they are late', () => {
+    const used = host({ cores: 1, backlog: 2 })
+    for (let client = 0; client < 3; client += 1) {
+      used.letIn(at(0), 0)
+      comes(used, 0)
+    }
+    // One at work until 10 ms, two in the queue, and room for one who joins at 6 ms.
+    assert.equal(used.knock(at(0), 4 * MS), 'admitted')
+    const expected = used.letIn(at(0), 4 * MS)
+    assert.equal(expected, 6 * MS)
+    assert.equal(used.knock(at(1), 4 * MS), 'dropped')
+    // Who joins at 5.5 ms comes before it.
+    assert.equal(used.knock(at(1), 3 * MS), 'admitted')
+    // It is not there at 7 ms: nobody knows when it will be.
+    assert.equal(used.knock(at(7), 0), 'admitted')
+    assert.equal(comes(used, 8, expected), 'joined')
+    assert.equal(used.knock(at(8), 0), 'dropped')
+  })
+
+  it('lets in no more than memory has room for, however idle it is', () => {
+    const idle = host({ cores: 1, backlog: 1 })
+    const expected = Array.from({ length: ON_THE_WAY + 1 }, () => idle.letIn(at(0), 100 * MS))
+    assert.equal(idle.knock(at(0), 100 * MS), 'dropped')
+    idle.gone(at(200), { established: false, expected: expected[0] })
+    assert.equal(idle.knock(at(200), 100 * MS), 'admitted')
   })
 
   it('drops SYNs beyond what may come in a second, and resets connections beyond its limit', () => {
     const limited = host({ connectRate: 2, connections: 1 })
     assert.equal(limited.knock(at(0), 0), 'admitted')
-    limited.letIn()
+    limited.letIn(at(0), 0)
     assert.equal(limited.knock(at(0), 0), 'refused')
     assert.equal(limited.knock(at(0), 0), 'dropped')
     assert.equal(limited.knock(at(499), 0), 'dropped')
-    limited.gone({ established: false, worked: false })
+    limited.gone(at(499), { established: false, expected: 0 })
     assert.equal(limited.knock(at(500), 0), 'admitted')
   })
 
   it('drops SYNs beyond its half-open connections, where it has no cookies', () => {
     const bounded = host({ synBacklog: 1 })
-    bounded.letIn()
+    bounded.letIn(at(0), 0)
     assert.equal(bounded.knock(at(0), 0), 'dropped')
     bounded.established()
     assert.equal(bounded.knock(at(0), 0), 'admitted')

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import type { StormSpec } from '../../src/storm/spec.ts'
-import { bitsPerSecond, seconds } from '../../src/units.ts'
+import { bitsPerSecond, milliseconds, seconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { groupsIn, NO_LIMITS, policy, raged, stormOf, waitsOf } from './storms.ts'
 
@@ -97,6 +97,39 @@ describe('a storm on one core', () => {
       waited.toSorted((a, b) => b - a),
     )
     assert.equal(new Set(waited).size, 4)
+  })
+})
+
+describe('an accept queue', () => {
+  const MODERN = [{ strategy: 'fast-resume-direct', policy: policy('modern'), share: 1 }]
+  const dropped = (changes: Partial<StormSpec>): number =>
+    raged(stormOf({ ...REAL, mix: MODERN, ...changes })).members.tallies.reduce(
+      (sum, tally) => sum + tally.dropped,
+      0,
+    )
+  const run = (profile: string) =>
+    specOf('fast-resume-direct', { servers: [PROSODY], profiles: [shippedProfile(profile)] })
+  const USUAL = { ...NO_LIMITS, cores: 1, backlog: 128 } as const
+
+  it('of an idle server drops nobody whose radio wakes up, or whose cell is slow', () => {
+    // 120 a second, each 6.4 ms of work; before, all that were on the air counted as in the queue.
+    const within = { kind: 'within', within: seconds(10) } as const
+    const onTheAir = { run: run('umts_driving'), clients: 1200, occasion: within, host: USUAL }
+    assert.equal(dropped(onTheAir), 0)
+    // 500 that have to share 500 kbit/s come to the server at fewer than 100 in a second.
+    const up = bitsPerSecond(500_000)
+    const cells = { count: 1, up, down: undefined, queue: { kind: 'unlimited' } } as const
+    assert.equal(dropped({ clients: 500, host: USUAL, cells }), 0)
+  })
+
+  it('takes what has room in it of those who come at once, and no more', () => {
+    // All within 1 ms, when a handshake takes 2.35 ms: one is at work, and backlog + 1 wait. A second
+    // later they would send again, but it is over by then: 1.5 s for the round trip and a half.
+    const occasion = { kind: 'within', within: milliseconds(1) } as const
+    const first = { run: run('ideal'), clients: 100, occasion, lasts: seconds(2) }
+    for (const backlog of [1, 8, 128]) {
+      assert.equal(dropped({ ...first, host: { ...USUAL, backlog } }), Math.max(0, 98 - backlog))
+    }
   })
 })
 

@@ -1,0 +1,115 @@
+/**
+ * The accept queue: connections whose first work has come and not begun. A client's first octets come
+ * with the segment that ends its handshake, so that this is when it joins.
+ *
+ * 1. Full is what Linux calls full: more in it than its backlog, so that one more has room
+ *    (`sk_acceptq_is_full`).
+ * 2. Who joins is judged as it joins, by who stands there then: Linux ignores the segment that ends a
+ *    handshake where the queue is full (`tcp_v4_syn_recv_sock`).
+ * 3. A SYN is judged as it leaves, so that one in vain costs no connection, and only by what is foreseen.
+ *    It is dropped when the queue is full as it arrives, by whoever stands there now (Linux:
+ *    `tcp_conn_request`). Where the queue is half full already, those who are on the way count as well:
+ *    who is expected to join before it, by the round trips of their links alone, less whom the server can
+ *    begin with at most. Who is later than expected (a radio that wakes up, a cell, a loss) counts no more.
+ * 4. {@link ON_THE_WAY} at most are on the way beside as many as the queue has room for, so that memory is
+ *    bounded. They are more than a server begins with in seconds.
+ */
+import type { Duration, Instant } from '../units.ts'
+
+/** Of connections that have not joined. */
+export const ON_THE_WAY = 2048
+
+export class AcceptQueue {
+  readonly #backlog: number
+  /** The least that the server has to do for each. */
+  readonly #takes: number
+  /** When those who stand in it leave it, ascending, from `#left` on. */
+  #leaves: number[] = []
+  #left = 0
+  /** When those on the way are expected to join, ascending; who is late is not in it. */
+  readonly #expected: number[] = []
+  #onTheWay = 0
+
+  /** `takes`: the work on one that is begun with, on average. */
+  constructor(backlog: number, takes: Duration) {
+    this.#backlog = backlog
+    this.#takes = takes
+  }
+
+  /** Whether a SYN that leaves now will be in vain. `freeAt`: the server's cores. */
+  foresees(now: Instant, roundTrip: number, freeAt: Float64Array): 'room' | 'full' {
+    if (this.#onTheWay >= this.#backlog + ON_THE_WAY) return 'full'
+    if (this.#at(now + roundTrip / 2) > this.#backlog) return 'full'
+    if (2 * this.#at(now) < this.#backlog) return 'room'
+    const joins = joinsAt(now, roundTrip)
+    this.#forget(now)
+    const before = placeOf(this.#expected, joins)
+    const from = this.#expected[0] ?? joins
+    const standing = this.#at(joins) + Math.max(0, before - this.#begun(from, joins, freeAt))
+    return standing > this.#backlog ? 'full' : 'room'
+  }
+
+  /** A SYN has left. Answers when its connection is expected to join. */
+  letIn(now: Instant, roundTrip: number): number {
+    const joins = joinsAt(now, roundTrip)
+    this.#onTheWay += 1
+    this.#expected.splice(placeOf(this.#expected, joins), 0, joins)
+    return joins
+  }
+
+  /** One that was expected then is on the way no more: it joins, or is gone. */
+  arrived(now: Instant, expected: number): void {
+    this.#onTheWay -= 1
+    this.#forget(now)
+    if (expected > now) this.#expected.splice(placeOf(this.#expected, expected) - 1, 1)
+  }
+
+  isFull(now: Instant): boolean {
+    return this.#at(now) > this.#backlog
+  }
+
+  /** One joins, and is begun with then: never before those who joined before it. */
+  join(begins: Instant): void {
+    this.#leaves.push(begins)
+  }
+
+  /** How many of those who stand in it now do so then. */
+  #at(time: number): number {
+    return this.#leaves.length - placeOf(this.#leaves, time, this.#left)
+  }
+
+  #forget(now: Instant): void {
+    this.#left = placeOf(this.#leaves, now, this.#left)
+    if (this.#left > KEPT) {
+      this.#leaves = this.#leaves.slice(this.#left)
+      this.#left = 0
+    }
+    const late = placeOf(this.#expected, now)
+    if (late > 0) this.#expected.splice(0, late)
+  }
+
+  /** How many of those who join from then on the server begins with at most: not before anybody is there. */
+  #begun(from: number, until: number, freeAt: Float64Array): number {
+    let begun = 0
+    for (const free of freeAt) begun += Math.max(0, until - Math.max(free, from)) / this.#takes
+    return begun
+  }
+}
+
+/** With the third segment of its handshake. */
+const joinsAt = (now: Instant, roundTrip: number): number => now + 1.5 * roundTrip
+
+/** How many of those ascending times are not after that one, and from which place on they are after it. */
+function placeOf(times: readonly number[], time: number, from = 0): number {
+  let low = from
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((times[middle] as number) <= time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Of times that lie behind. */
+const KEPT = 4096
