@@ -8,9 +8,9 @@
  *    handshake where the queue is full (`tcp_v4_syn_recv_sock`).
  * 3. A SYN is judged as it leaves, so that one in vain costs no connection, and only by what is foreseen.
  *    It is dropped when the queue is full as it arrives, by whoever stands there now (Linux:
- *    `tcp_conn_request`). Where the queue is half full already, those who are on the way count as well:
- *    who is expected to join before it, by the round trips of their links alone, less whom the server can
- *    begin with at most. Who is later than expected (a radio that wakes up, a cell, a loss) counts no more.
+ *    `tcp_conn_request`). Those who are on the way count as well where that can be trusted: the
+ *    queue is half full already, or most on the way are not late, and some have come. Counted is who is expected to join before it, by the round trips of their links alone, less whom the server can
+ *    begin with, a login's work for each. Who is later than expected (a radio that wakes up, a cell, a loss) counts no more.
  * 4. {@link ON_THE_WAY} at most are on the way beside as many as the queue has room for, so that memory is
  *    bounded. They are more than a server begins with in seconds.
  */
@@ -21,7 +21,7 @@ export const ON_THE_WAY = 2048
 
 export class AcceptQueue {
   readonly #backlog: number
-  /** The least that the server has to do for each. */
+  /** What the server has to do for each, from the first work to the last. */
   readonly #takes: number
   /** When those who stand in it leave it, ascending, from `#left` on. */
   #leaves: number[] = []
@@ -29,8 +29,9 @@ export class AcceptQueue {
   /** When those on the way are expected to join, ascending; who is late is not in it. */
   readonly #expected: number[] = []
   #onTheWay = 0
+  #hasJoined = false
 
-  /** `takes`: the work on one that is begun with, on average. */
+  /** `takes`: a login, on average. */
   constructor(backlog: number, takes: Duration) {
     this.#backlog = backlog
     this.#takes = takes
@@ -40,9 +41,9 @@ export class AcceptQueue {
   foresees(now: Instant, roundTrip: number, freeAt: Float64Array): 'room' | 'full' {
     if (this.#onTheWay >= this.#backlog + ON_THE_WAY) return 'full'
     if (this.#at(now + roundTrip / 2) > this.#backlog) return 'full'
-    if (2 * this.#at(now) < this.#backlog) return 'room'
-    const joins = joinsAt(now, roundTrip)
     this.#forget(now)
+    if (!this.#isInTime() && 2 * this.#at(now) < this.#backlog) return 'room'
+    const joins = joinsAt(now, roundTrip)
     const before = placeOf(this.#expected, joins)
     const from = this.#expected[0] ?? joins
     const standing = this.#at(joins) + Math.max(0, before - this.#begun(from, joins, freeAt))
@@ -71,6 +72,12 @@ export class AcceptQueue {
   /** One joins, and is begun with then: never before those who joined before it. */
   join(begins: Instant): void {
     this.#leaves.push(begins)
+    this.#hasJoined = true
+  }
+
+  /** Whether who is on the way comes as expected: no radio has to wake up, no cell is slow. */
+  #isInTime(): boolean {
+    return this.#hasJoined && 2 * this.#expected.length >= this.#onTheWay
   }
 
   /** How many of those who stand in it now do so then. */
@@ -88,10 +95,13 @@ export class AcceptQueue {
     if (late > 0) this.#expected.splice(0, late)
   }
 
-  /** How many of those who join from then on the server begins with at most: not before anybody is there. */
+  /** How many of those who join from then on the server begins with: not before anybody is there. */
   #begun(from: number, until: number, freeAt: Float64Array): number {
     let begun = 0
-    for (const free of freeAt) begun += Math.max(0, until - Math.max(free, from)) / this.#takes
+    for (const free of freeAt) {
+      const since = until - Math.max(free, from)
+      if (since >= 0) begun += 1 + since / this.#takes
+    }
     return begun
   }
 }

@@ -95,12 +95,12 @@ function withNewKeys(settings: SimulatedSettings): SimulatedSettings {
   return { ...settings, over: { ...over, server: { ...over.server, tickets } } }
 }
 
-/** What a handshake takes, on average; undefined where somebody's is not known. */
-export function meanHandshake(groups: readonly Group[]): Duration | undefined {
+/** What a login takes, on average; undefined where somebody's is not known. */
+export function meanLogin(groups: readonly Group[]): Duration | undefined {
   let sum = 0
   for (const { cost, share } of groups) {
     if (cost === undefined) return undefined
-    sum += cost.handshake * share
+    sum += cost.whole * share
   }
   return sum as Duration
 }

@@ -21,8 +21,8 @@ export interface HostOptions {
   readonly settings: HostSettings
   /** Until then it refuses everybody. */
   readonly upAt: Instant
-  /** What a handshake takes on average; undefined where cores are unlimited. */
-  readonly meanHandshake: Duration | undefined
+  /** What a login takes on average; undefined where cores are unlimited. */
+  readonly meanLogin: Duration | undefined
   readonly series: TimeSeries
 }
 
@@ -50,14 +50,14 @@ export class Host {
   #tokens: number
   #tokensAt: Instant
 
-  constructor({ settings, upAt, meanHandshake, series }: HostOptions) {
+  constructor({ settings, upAt, meanLogin, series }: HostOptions) {
     this.#settings = settings
     this.#upAt = upAt
     this.#series = series
     const { cores, backlog } = settings
     this.#freeAt = new Float64Array(cores === 'unlimited' ? 0 : cores)
-    if (cores !== 'unlimited' && backlog !== 'unlimited' && meanHandshake !== undefined) {
-      this.#queue = new AcceptQueue(backlog, meanHandshake)
+    if (cores !== 'unlimited' && backlog !== 'unlimited' && meanLogin !== undefined) {
+      this.#queue = new AcceptQueue(backlog, meanLogin)
     }
     this.#tokens = finite(settings.connectRate)
     this.#tokensAt = upAt

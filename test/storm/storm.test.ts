@@ -116,7 +116,7 @@ describe('an accept queue', () => {
     const within = { kind: 'within', within: seconds(10) } as const
     const onTheAir = { run: run('umts_driving'), clients: 1200, occasion: within, host: USUAL }
     assert.equal(dropped(onTheAir), 0)
-    // 500 that have to share 500 kbit/s come to the server at fewer than 100 in a second.
+    // 500 that share 500 kbit/s come to the server one after the other, for seconds.
     const up = bitsPerSecond(500_000)
     const cells = { count: 1, up, down: undefined, queue: { kind: 'unlimited' } } as const
     assert.equal(dropped({ clients: 500, host: USUAL, cells }), 0)
