@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { CODES } from './by-code.ts'
 import { anyOf, count, milliseconds, positiveCount } from './latency-schema.ts'
 
-export const STORM_SCHEMA = 'xmpp-rtt/storm@1.0'
+export const STORM_SCHEMA = 'xmpp-rtt/storm@1.1'
 const READABLE = /^xmpp-rtt\/storm@1\.\d+$/
 
 /** A series has no more steps than that; a reader believes no more. */
@@ -24,6 +24,12 @@ const tallyShape = {
   back: count,
   waiting: count.describe('Neither back nor have they given up: when the storm was over.'),
   gaveUp: count.describe('By their policy, for good.'),
+  unnoticed: count
+    .nullable()
+    .default(null)
+    .describe(
+      'Of those who wait: their policy notices by nothing modelled here that the connection is lost, so that they never tried. Null: of before 1.1, which counted them as given up.',
+    ),
   attempts: count,
   dropped: count.describe('SYNs that found the accept queue or a limit full, and met silence.'),
   refused: count.describe(
@@ -33,7 +39,7 @@ const tallyShape = {
   wait: z
     .object({ mean: time, p50: time, p95: time, p99: time, max: time })
     .describe(
-      'From when a client wanted to be back until it was. Percentiles of all clients, so that null lies among those who are not.',
+      'From when a client wanted to be back, or could be (the server or the network is there again), until it was. Percentiles of all clients, so that null lies among those who are not.',
     ),
 }
 

@@ -6,8 +6,11 @@ import { type Instant, START } from '../units.ts'
 import type { Occasion } from './spec.ts'
 
 export interface First {
-  /** When its first attempt begins; undefined: it never tries. */
-  readonly begins: Instant | undefined
+  /**
+   * When its first attempt begins. Or why it never does: its policy leaves that to others, or notices
+   * by nothing modelled here that the connection is lost.
+   */
+  readonly begins: Instant | 'never' | 'unnoticed'
   /** Failures in a row that the loss itself counts as. */
   readonly failures: number
 }
@@ -22,9 +25,8 @@ export function firstReturn(occasion: Occasion, policy: Policy, random: Random):
       return lost(policy, random)
     case 'cell-outage': {
       const noticed = noticedAfter(policy, own)
-      return noticed === undefined
-        ? { begins: undefined, failures: 0 }
-        : { begins: at(occasion.lasts + noticed), failures: 0 }
+      const begins = typeof noticed === 'number' ? at(occasion.lasts + noticed) : noticed
+      return { begins, failures: 0 }
     }
   }
 }
@@ -33,7 +35,7 @@ const at = (nanoseconds: number): Instant => Math.round(nanoseconds) as Instant
 
 /** Its stream is closed before its eyes. */
 function lost({ comeBack }: Policy, random: Random): First {
-  if (comeBack.kind === 'never') return { begins: undefined, failures: 0 }
+  if (comeBack.kind === 'never') return { begins: 'never', failures: 0 }
   if (comeBack.first === 'at-once') return { begins: START, failures: 0 }
   const delay = delayAfter(comeBack.backOff, 1, random.fork('policy'))
   return { begins: at(delay), failures: 1 }
@@ -42,14 +44,17 @@ function lost({ comeBack }: Policy, random: Random): First {
 /**
  * How long after the device has a network again, with another address, it gives up its connection: the
  * system tells it, and it asks (in vain) or does not; or it finds out when it asks for itself, at some
- * moment of its cycle. Undefined: not by anything modelled here (TCP's own patience is left out).
+ * moment of its cycle. Left out: TCP's own patience, and a push that wakes it.
  */
-function noticedAfter({ notice, comeBack }: Policy, random: Random): number | undefined {
-  if (comeBack.kind === 'never') return undefined
+function noticedAfter(
+  { notice, comeBack }: Policy,
+  random: Random,
+): number | 'never' | 'unnoticed' {
+  if (comeBack.kind === 'never') return 'never'
   const { networkChange, probe } = notice
   if (networkChange.kind === 'reconnect') return 0
   if (networkChange.kind === 'probe') return networkChange.timeout
-  if (probe.kind === 'none') return undefined
+  if (probe.kind === 'none') return 'unnoticed'
   return random.unit() * probe.after + probe.misses * probe.timeout
 }
 

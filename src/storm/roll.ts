@@ -19,6 +19,8 @@ export const AT = {
   turnedAway: 5,
   back: 6,
   gaveUp: 7,
+  /** It never notices that its connection is lost. */
+  unaware: 8,
 } as const
 export type Stage = (typeof AT)[keyof typeof AT]
 
@@ -33,7 +35,7 @@ export class Roll {
   readonly failures: Uint32Array
   /** SYNs of this attempt that were dropped. */
   readonly dropped: Uint8Array
-  /** Nanoseconds: when this attempt began; when it wanted to be back, from which its wait counts. */
+  /** Nanoseconds: when this attempt began; when it wanted to be back, or could, from which its wait counts. */
   readonly begunAt: Float64Array
   readonly wantedAt: Float64Array
   readonly backAt: Float64Array

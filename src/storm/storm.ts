@@ -20,7 +20,7 @@ import type { Outcome } from '../xmpp/dialogue/output.ts'
 import { Cells } from './cells.ts'
 import { Connecting } from './connecting.ts'
 import { Due } from './due.ts'
-import { type Group, meanHandshake } from './group.ts'
+import { type Group, meanLogin } from './group.ts'
 import { Host } from './host.ts'
 import { Members } from './members.ts'
 import { connectLimit, loginLimit, nextAttempt } from './patience.ts'
@@ -60,7 +60,7 @@ export class Storm {
     this.#host = new Host({
       settings: host,
       upAt: occasion.kind === 'server-restart' ? this.returned : this.now,
-      meanHandshake: meanHandshake(groups),
+      meanLogin: meanLogin(groups),
       series: this.series,
     })
     if (cells !== undefined) {
@@ -69,7 +69,7 @@ export class Storm {
     for (let client = 0; client < clients; client += 1) this.#enrol(client)
   }
 
-  /** Clients that are back, or have given up for good. */
+  /** Clients that are back, have given up for good, or will never notice. */
   get settled(): number {
     return this.#settled
   }
@@ -98,8 +98,9 @@ export class Storm {
     const { begins, failures } = firstReturn(occasion, policy, members.randomOf(client))
     members.roll.failures[client] = failures
     members.roll.wantedAt[client] =
-      occasion.kind === 'within' && begins !== undefined ? begins : this.returned
-    if (begins === undefined) this.#giveUp(client)
+      occasion.kind === 'within' && typeof begins === 'number' ? begins : this.returned
+    if (begins === 'never') this.#giveUp(client)
+    else if (begins === 'unnoticed') this.#stayAway(client)
     else this.#stand(client, AT.waiting, begins)
   }
 
@@ -240,6 +241,12 @@ export class Storm {
   #giveUp(client: number): void {
     this.#settle(client, AT.gaveUp)
     this.members.tallyOf(client).gaveUp += 1
+  }
+
+  /** It takes its connection for whole, and nothing here will teach it better. */
+  #stayAway(client: number): void {
+    this.#settle(client, AT.unaware)
+    this.members.tallyOf(client).unnoticed += 1
   }
 
   #settle(client: number, stage: Stage): void {

@@ -11,8 +11,10 @@ export class Tally {
   refused = 0
   back = 0
   gaveUp = 0
+  /** Clients that never notice. */
+  unnoticed = 0
   readonly failures = new Map<FailureCode, number>()
-  /** Microseconds from when a client wanted to be back until it was. */
+  /** Microseconds from when a client wanted to be back, or could, until it was. */
   readonly waits = new Histogram()
 
   failed(code: FailureCode): void {
@@ -33,6 +35,7 @@ export class Tally {
     this.refused += other.refused
     this.back += other.back
     this.gaveUp += other.gaveUp
+    this.unnoticed += other.unnoticed
     for (const [code, count] of other.failures) {
       this.failures.set(code, (this.failures.get(code) ?? 0) + count)
     }

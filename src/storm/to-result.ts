@@ -87,13 +87,14 @@ function sumOf(tallies: readonly Tally[]): Tally {
 }
 
 function tallyInResult(tally: Tally): StormTally {
-  const { clients, back, gaveUp, attempts, dropped, refused, failures, waits } = tally
+  const { clients, back, gaveUp, unnoticed, attempts, dropped, refused, failures, waits } = tally
   const told = (us: number | undefined): number | null => (us === undefined ? null : ms(us))
   return {
     clients,
     back,
     waiting: clients - back - gaveUp,
     gaveUp,
+    unnoticed,
     attempts,
     dropped,
     refused,

@@ -106,6 +106,42 @@ describe('a storm', () => {
   })
 })
 
+describe('after an outage of a cell', () => {
+  const outage = (...mix: readonly string[]): Promise<StormResult> =>
+    storm(
+      { clients: 20, scenario: 'cell-outage', downFor: '10s', mix, profiles: ['ideal'] },
+      { commit: false },
+    )
+
+  it('who never notices waits, and is told by that name', async () => {
+    const result = await outage('fast-resume-direct/siskin-push', 'fast-resume-direct/modern')
+    const { back, waiting, gaveUp, unnoticed, attempts } = result.all
+    assert.deepEqual([back, waiting, gaveUp, unnoticed, attempts], [10, 10, 0, 10, 10])
+    const table = stormFormats.table.render(result)
+    assert.match(table, / back +waiting +gave up +never noticed\n.*\n.* 50\.0 % +0 +0 +50\.0 %\n/)
+    assert.match(table, /fast-resume-direct by siskin-push: 10 never tried/)
+  })
+
+  it('counts from when there is a network, and says so of every figure', async () => {
+    const result = await outage('fast-resume-direct/modern')
+    assert.equal(result.all.wait.max, result.backAfter.p100)
+    const table = stormFormats.table.render(result)
+    assert.match(
+      table,
+      /Times in seconds from when there was a network again, p50 to max as well\./,
+    )
+    assert.doesNotMatch(table, /never|wanted/)
+  })
+
+  it('is read where nobody counted yet who never notices', async () => {
+    const { all, ...rest } = await outage('fast-resume-direct/modern')
+    const { unnoticed, ...older } = all
+    assert.equal(unnoticed, 0)
+    const read = stormSchema.parse({ ...rest, all: older, schema: 'xmpp-rtt/storm@1.0' })
+    assert.equal(read.all.unnoticed, null)
+  })
+})
+
 describe('a storm that was stored', () => {
   const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-storm-'))
   after(() => rmSync(folder, { recursive: true }))

@@ -61,12 +61,12 @@ describe('SYNs that are dropped', () => {
   })
 })
 
-/** A handshake takes 10 ms. */
+/** A login takes 10 ms. */
 const host = (settings: Partial<HostSettings>) =>
   new Host({
     settings: { ...NO_LIMITS, ...settings },
     upAt: at(0),
-    meanHandshake: milliseconds(10),
+    meanLogin: milliseconds(10),
     series: new TimeSeries(),
   })
 
@@ -220,6 +220,8 @@ describe('a first return', () => {
   it('after an outage is when the client has found out', () => {
     // Conversations asks when the network changes, and gives the answer 30 s.
     assert.deepEqual(first('conversations', 'cell-outage'), { begins: 90e9, failures: 0 })
+    // Siskin without a push: no question, and no ear for the network.
+    assert.deepEqual(first('siskin-push', 'cell-outage'), { begins: 'unnoticed', failures: 0 })
   })
 })
 

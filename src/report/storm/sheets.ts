@@ -20,16 +20,31 @@ const right = (...heads: readonly string[]): readonly Column[] =>
 
 function backSheet(storm: StormResult): Sheet {
   const { backAfter, all, profile } = storm
+  const unnoticed = all.unnoticed ?? 0
+  const unaware =
+    unnoticed === 0
+      ? { heads: [], cells: [] }
+      : { heads: ['never noticed'], cells: [share(unnoticed, all.clients)] }
   return {
     title: 'Until so many are back',
     notes: [profile.name, ...profile.description].map(printable),
-    columns: right('50 % s', '95 % s', '99 % s', '100 % s', 'back', 'waiting', 'gave up'),
+    columns: right(
+      '50 % s',
+      '95 % s',
+      '99 % s',
+      '100 % s',
+      'back',
+      'waiting',
+      'gave up',
+      ...unaware.heads,
+    ),
     rows: [
       [
         ...[backAfter.p50, backAfter.p95, backAfter.p99, backAfter.p100].map(seconds),
         share(all.back, all.clients),
-        share(all.waiting, all.clients),
+        share(all.waiting - unnoticed, all.clients),
         share(all.gaveUp, all.clients),
+        ...unaware.cells,
       ],
     ],
     remarks: [],
@@ -52,7 +67,7 @@ function tallySheets({ parts, policies, strategies }: StormResult): readonly She
         part.loginMs === null ? NOTHING : part.loginMs.toFixed(2),
         ...tallyRow(part),
       ]),
-      remarks: parts.flatMap((part) => failureRemark(names(part).join(' by '), part)),
+      remarks: parts.flatMap((part) => remarksOn(names(part).join(' by '), part)),
     },
     ...(policies.length > 1 && policies.length < parts.length
       ? [
@@ -110,6 +125,13 @@ const tallyRow = (tally: StormTally): readonly string[] => {
     share(back, clients),
   ]
 }
+
+const remarksOn = (name: string, tally: StormTally): readonly string[] => [
+  ...failureRemark(name, tally),
+  ...((tally.unnoticed ?? 0) === 0
+    ? []
+    : [`${name}: ${tally.unnoticed} never tried: by nothing that a storm models do they notice`]),
+]
 
 function failureRemark(name: string, { failures }: StormTally): readonly string[] {
   const codes = Object.entries(failures)
@@ -171,7 +193,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 
 /** What a reader must know, one line each. */
 export const stormLegend = (storm: StormResult): readonly string[] => [
-  `Times in seconds ${SINCE[storm.occasion.kind]}; p50 to max: from when a client wanted to be back.`,
+  `Times in seconds ${SINCE[storm.occasion.kind]}${WANTED[storm.occasion.kind]}.`,
   'attempts, dropped, refused: per client; of SYNs that met silence, of attempts that met a reset.',
   'login ms: what a login takes of the processor, as measured (src/storm/README.md); line: how long work had to wait for a core.',
 ]
@@ -180,6 +202,13 @@ const SINCE: Readonly<Record<StormResult['occasion']['kind'], string>> = {
   within: 'from the first moment on at which anybody came',
   'server-restart': 'from when the server was there again',
   'cell-outage': 'from when there was a network again',
+}
+
+/** Of p50 to max: where everybody can be back at one moment, it counts for each of them as well. */
+const WANTED: typeof SINCE = {
+  within: '; p50 to max: from when a client wanted to be back',
+  'server-restart': ', p50 to max as well',
+  'cell-outage': ', p50 to max as well',
 }
 
 /** Of which tool, which chance, who, and to what. */

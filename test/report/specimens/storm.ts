@@ -6,6 +6,7 @@ const TALLY = {
   back: 5,
   waiting: 0,
   gaveUp: 0,
+  unnoticed: 0,
   attempts: 5,
   dropped: 0,
   refused: 0,
@@ -30,7 +31,7 @@ const ALL = {
 /** `name`: of the strategy, the profile and one of the policies. */
 export const stormOf = (name: string): StormResult =>
   stormSchema.parse({
-    schema: 'xmpp-rtt/storm@1.0',
+    schema: 'xmpp-rtt/storm@1.1',
     tool: { name: 'xmpp-rtt', version: '0.1.0', commit: 'abc1234' },
     command: `npx xmpp-rtt compare --storm 10 -p ${name} --seed 1`,
     seed: '1',
