@@ -6,12 +6,13 @@
  *    (`sk_acceptq_is_full`).
  * 2. Who joins is judged as it joins, by who stands there then: Linux ignores the segment that ends a
  *    handshake where the queue is full (`tcp_v4_syn_recv_sock`).
- * 3. A SYN is judged as it leaves, so that one in vain costs no connection, and only by what is foreseen.
- *    It is dropped when the queue is full as it arrives, by whoever stands there now (Linux:
- *    `tcp_conn_request`). Those who are on the way count as well where that can be trusted: the
- *    queue is half full already, or most on the way are not late, and some have come. Counted is who is expected to join before it, by the round trips of their links alone, less whom the server can
- *    begin with, a login's work for each. Who is later than expected (a radio that wakes up, a cell, a loss) counts no more.
- * 4. {@link ON_THE_WAY} at most are on the way beside as many as the queue has room for, so that memory is
+ * 3. A SYN is judged as it leaves, by what is foreseen, so that one in vain costs no connection. It is
+ *    dropped when the queue is full as it arrives, by whoever stands there now (`tcp_conn_request`); or
+ *    will be full as it joins, by whoever is expected before it as well, by the round trips of links alone,
+ *    less whom the server begins with, a login's work for each.
+ * 4. The latter only where it can be trusted: the queue is half full already; or some have joined, and most
+ *    on the way are not late. Who is late (a radio that wakes up, a cell, a loss) is expected no more.
+ * 5. {@link ON_THE_WAY} at most are on the way beside as many as the queue has room for, so that memory is
  *    bounded. They are more than a server begins with in seconds.
  */
 import type { Duration, Instant } from '../units.ts'
