@@ -105,7 +105,11 @@ describe('the words of a server', () => {
     ['an account twice', { accounts: ['bob', 'bob'] }, /^accounts: found "bob" twice/],
     ['a line without a name', bad('\n:geheim\n'), /bad-9:2:1: found another form, expected name:/],
     ['a file without an account', bad('# x\n\n'), /bad-5: found no account, expected name:/],
-    ['an account twice in it', bad('a:b\nA:bcdef\n'), /bad-12:2:1: found "a" again, expected name:/],
+    [
+      'an account twice in it',
+      bad('a:b\nA:bcdef\n'),
+      /bad-12:2:1: found "a" again, expected name:/,
+    ],
     [
       'a name that is none',
       bad('a@b:geheim'),
