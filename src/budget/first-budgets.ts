@@ -9,10 +9,12 @@ import { wilson } from '../result/difference/share-change.ts'
 import { timeOf } from '../result/difference/time-change.ts'
 import { LOSSES, type Percentile } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
+import { hasSeveralServers } from '../result/servers.ts'
 import { BUDGETS_FORMAT } from './budget-file.ts'
 
 /**
- * `said`: by strategy. `run`: what else the run was told. `usualServer`: not worth a word, unless there are others.
+ * `said`: by strategy. `run`: what else the run was told. `usualServer`: not worth a word, unless there
+ * are others.
  *
  * @returns The file's text.
  */
@@ -23,7 +25,7 @@ export function firstBudgets(
   usualServer: string,
 ): string {
   const strategies = [...new Set(result.cells.map(({ strategy }) => strategy))]
-  const severalServers = new Set(result.cells.map(({ server }) => server)).size > 1
+  const severalServers = hasSeveralServers(result)
   return jsonText({
     format: BUDGETS_FORMAT,
     run,
