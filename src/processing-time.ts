@@ -47,6 +47,9 @@ export const takesNone = (time: ProcessingTime): boolean =>
 
 /** Where work waits for a processor that others use as well. */
 export interface WorkLine {
-  /** When work that comes now, and takes so long, is begun with: now, or later. */
-  begin(now: Instant, takes: Duration): Instant
+  /**
+   * When work that comes now, and takes so long, is begun with: now, or later. `not-yet`: that is known
+   * when all has happened that comes before; ask again, at the same time, as what happens next.
+   */
+  begin(now: Instant, takes: Duration): Instant | 'not-yet'
 }

@@ -35,6 +35,8 @@ export interface ConnectingOptions {
   readonly cells: Cells | undefined
   /** Over a recording where there is one, which comes to the same, or in full. */
   readonly how: 'recorded' | 'full'
+  /** Until when it may connect, and be ready. */
+  readonly by: { readonly connected: Instant; readonly ready: Instant }
   /** Its first work found the accept queue full. Nothing is to come of it any more: end it. */
   readonly turnedAway: () => void
   /** TCP is connected. */
@@ -47,15 +49,20 @@ export interface ConnectingOptions {
 export class Connecting {
   readonly #contact: SimulatedContact
   readonly #host: Host
+  readonly #time: OwnTime
   readonly #work: HostedWork
+  /** Whether what it has left under way meets nobody. */
+  readonly #isAlone: boolean
   #established = false
 
   constructor(options: ConnectingOptions) {
-    const { group, client, attempt, random, drawn, clock, host, cells, turnedAway } = options
-    const time = new OwnTime(clock)
+    const { group, client, attempt, random, drawn, clock, host, cells, by, turnedAway } = options
+    const time = new OwnTime(clock, cells === undefined ? group.pace : 'in-step', by.connected)
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
     const access = linkOfAttempt(drawn.link, attempt)
     this.#host = host
+    this.#time = time
+    this.#isAlone = cells === undefined
     const expected = host.letIn(clock.now(), drawn.rtt)
     this.#work = new HostedWork({ host, time, cost: group.cost, expected, turnedAway })
     this.#contact = new SimulatedContact({
@@ -71,7 +78,7 @@ export class Connecting {
         random: own.fork('link'),
       }),
       random: own,
-      hear: (news) => this.#hear(news, options),
+      hear: (news) => this.#heard(news, options),
       watch: {},
     })
   }
@@ -84,18 +91,25 @@ export class Connecting {
   end(how: 'ready' | 'in-vain', now: Instant): void {
     this.#contact.lose()
     this.#work.end(how, now)
+    if (this.#isAlone) this.#time.end()
     if (how === 'in-vain') {
       this.#host.gone(now, { established: this.#established, expected: this.#work.expected })
     }
   }
 
-  #hear(news: DialogueNews, { connected, finished }: ConnectingOptions): void {
-    if (this.#work.isTurnedAway) return
-    if (news.kind === 'finished') finished(news.outcome)
-    else if (news.kind === 'reached' && news.milestone === 'connected') {
-      this.#established = true
-      this.#host.established()
-      connected()
+  #heard(news: DialogueNews, { by, connected, finished }: ConnectingOptions): void {
+    if (news.kind === 'finished') {
+      this.#time.inTurn(() => {
+        if (!this.#work.isTurnedAway) finished(news.outcome)
+      })
+    } else if (news.kind === 'reached' && news.milestone === 'connected') {
+      this.#time.inTurn(() => {
+        if (this.#work.isTurnedAway) return
+        this.#established = true
+        this.#host.established()
+        this.#time.limit = by.ready
+        connected()
+      })
     }
   }
 }
@@ -126,6 +140,8 @@ class HostedWork implements WorkLine, Turns {
   readonly #options: HostedWorkOptions
   /** Nanoseconds. */
   #done = 0
+  /** Whose turn has not come. */
+  #waiting: Customer | undefined
   #stage: 'none' | 'joined' | 'turned-away' = 'none'
 
   constructor(options: HostedWorkOptions) {
@@ -142,7 +158,12 @@ class HostedWork implements WorkLine, Turns {
   }
 
   /** A handshake: as much work as was measured, of which its flight waits for what it has to. */
-  begin(now: Instant, takes: Duration): Instant {
+  begin(now: Instant, takes: Duration): Instant | 'not-yet' {
+    const { time } = this.#options
+    if (!time.isInTurn) {
+      time.inTurn(() => {})
+      return 'not-yet'
+    }
     if (!this.#isLetIn(now)) return now
     const from = this.#next(now)
     this.#work(now, from, this.#options.cost?.handshake ?? takes)
@@ -151,6 +172,14 @@ class HostedWork implements WorkLine, Turns {
 
   /** An answer: it is made at once, and goes out as it would if it were made when its turn has come. */
   claim(customer: Customer, now: Instant): void {
+    this.#waiting = customer
+    this.#options.time.inTurn(() => {
+      if (this.#waiting === customer) this.#serve(customer, now)
+    })
+  }
+
+  #serve(customer: Customer, now: Instant): void {
+    this.#waiting = undefined
     if (!this.#isLetIn(now)) return
     const from = this.#next(now)
     const until = customer.serve(from)
@@ -160,7 +189,9 @@ class HostedWork implements WorkLine, Turns {
   /** Work that has been begun is done. */
   release(): void {}
 
-  withdraw(): void {}
+  withdraw(): void {
+    this.#waiting = undefined
+  }
 
   end(how: 'ready' | 'in-vain', now: Instant): void {
     const { host, cost } = this.#options

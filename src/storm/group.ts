@@ -1,6 +1,7 @@
 /** Clients that are alike, made ready: what all their attempts have in common is made once. */
 import type { SimulatedSettings } from '../attach/simulated/connection.ts'
 import type { Policy } from '../policy/policy.ts'
+import { timeAt } from '../processing-time.ts'
 import type { Cell } from '../run/simulated/cell.ts'
 import { simulatedSettings } from '../run/simulated/conditions.ts'
 import type { Earlier } from '../run/simulated/earlier.ts'
@@ -12,6 +13,7 @@ import type { TcpSettings } from '../tcp/settings.ts'
 import type { Failure } from '../transport.ts'
 import { type Bytes, type Duration, START } from '../units.ts'
 import { type LoginCost, loginCost } from './costs.ts'
+import type { Pace } from './own-time.ts'
 import type { MixPart, StormSpec } from './spec.ts'
 
 export interface Group {
@@ -23,6 +25,8 @@ export interface Group {
   readonly cost: LoginCost | undefined
   /** Of an attempt on a link with that MTU. */
   readonly settings: (mtu: Bytes) => SimulatedSettings
+  /** Of attempts with a link of their own. */
+  readonly pace: Pace
   /** Of the client. */
   readonly tcp: TcpSettings
   /** What is said, where that could be recorded; undefined: every attempt is held in full. */
@@ -60,9 +64,22 @@ function groupOf(
     share,
     cost: loginCost(cell.strategy, { ...host, server: base, certificate: run.certificate }),
     settings: settingsBy(cell, earlier, host.tickets),
+    pace: paceOf(cell),
     tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),
     recorded: replay === 'never' ? undefined : recordedOf(cell),
   }
+}
+
+/**
+ * An answer that takes no time leaves in the same moment as the acknowledgment of what it answers, and
+ * in one packet with it, if it has not had to wait for its turn meanwhile. (A resumption that is inline
+ * comes on top of a success.)
+ */
+const paceOf = ({ conditions: { server } }: Cell): Pace => {
+  const { xmpp, tls } = server
+  const { inlineResumed, ...answers } = xmpp.think
+  const times = [...Object.values(answers), tls.starttls.flightThink, tls.direct.flightThink]
+  return times.every((time) => timeAt(time, 0) > 0) ? 'ahead' : 'in-step'
 }
 
 /** Early data may come early or not, which is no matter of the conversation alone. */

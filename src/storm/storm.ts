@@ -179,8 +179,11 @@ export class Storm {
     const random = members.randomOf(client)
     const group = members.groupOf(client)
     const begunAt = members.begunAt(client)
-    const by = (limit: Duration): void => this.#stand(client, AT.connecting, plus(begunAt, limit))
-    by(connectLimit(group.policy, this.#timeout))
+    const by = {
+      connected: plus(begunAt, connectLimit(group.policy, this.#timeout)),
+      ready: plus(begunAt, loginLimit(group.policy, this.#timeout)),
+    }
+    this.#stand(client, AT.connecting, by.connected)
     const connecting = new Connecting({
       group,
       client,
@@ -191,8 +194,9 @@ export class Storm {
       host: this.#host,
       cells: this.#cells,
       how,
+      by,
       turnedAway: () => this.#stand(client, AT.turnedAway, this.now),
-      connected: () => by(loginLimit(group.policy, this.#timeout)),
+      connected: () => this.#stand(client, AT.connecting, by.ready),
       finished: (outcome) => this.#finished(client, outcome),
       left: () => {
         this.#letGo(client, 'in-vain')

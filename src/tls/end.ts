@@ -17,7 +17,7 @@ export type OutsideHandshake =
   | { readonly name: 'closed' }
 
 /** The states of a handshake are named for what is awaited, or for how time is spent. */
-type HandshakeName = `expect-${string}` | 'thinking' | 'pausing'
+type HandshakeName = `expect-${string}` | 'in-line' | 'thinking' | 'pausing'
 
 export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   implements Engine<TlsInput, TlsOutput>
@@ -84,7 +84,7 @@ export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   #read(record: TlsRecord, now: Instant): void {
     const { name } = this.state
     if (name === 'closed') return
-    const isBusy = name === 'thinking' || name === 'pausing'
+    const isBusy = name === 'in-line' || name === 'thinking' || name === 'pausing'
     if (isBusy || (name === 'clear' && this.keeps(record))) this.#unread.push(record)
     else if (record.kind === 'alert') this.#alerted(record.description)
     else if (!this.understood(record, now)) {

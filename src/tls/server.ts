@@ -16,7 +16,7 @@
 import { drawnTime, type WorkLine } from '../processing-time.ts'
 import type { Random } from '../random.ts'
 import type { TlsFacts } from '../transport.ts'
-import { type Instant, plus } from '../units.ts'
+import { type Duration, type Instant, plus } from '../units.ts'
 import { beforeFinished, factsOf, identified } from './binding.ts'
 import type { ClientCertificate } from './certificate.ts'
 import { TlsEnd } from './end.ts'
@@ -36,6 +36,15 @@ import {
 import type { TlsServerSettings } from './settings.ts'
 import type { TlsVersion } from './ticket.ts'
 
+/** In line with others, which knows at that time when its turn is. */
+interface InLine {
+  readonly name: 'in-line'
+  readonly hello: ClientHello
+  readonly version: TlsVersion
+  readonly takes: Duration
+  readonly since: Instant
+}
+
 interface Thinking {
   readonly name: 'thinking'
   readonly hello: ClientHello
@@ -53,6 +62,7 @@ type Handshake =
   | { readonly name: 'expect-client-hello' }
   /** A HelloRetryRequest is on its way; early data may still arrive. */
   | { readonly name: 'expect-second-hello' }
+  | InLine
   | Thinking
   | ExpectClientFlight
 
@@ -77,14 +87,16 @@ export class TlsServer extends TlsEnd<Handshake> {
   }
 
   override deadline(): Instant | undefined {
+    if (this.state.name === 'in-line') return this.state.since
     return this.state.name === 'thinking' ? this.state.until : undefined
   }
 
   override wake(now: Instant): void {
-    const state = this.state
-    if (state.name !== 'thinking' || now < state.until) return
-    this.#sendFlight(state)
-    this.readOn(now)
+    const { state } = this
+    if (state.name === 'in-line') this.#standInLine(state, now)
+    else if (state.name === 'thinking' && now >= state.until) this.#sendFlight(state)
+    else return
+    if (this.state.name === 'expect-client-flight') this.readOn(now)
   }
 
   protected begin(): void {
@@ -159,11 +171,20 @@ export class TlsServer extends TlsEnd<Handshake> {
   }
 
   #think(hello: ClientHello, version: TlsVersion, now: Instant): void {
-    const time = drawnTime(this.#settings.flightThink, this.#thinking)
-    const begun = this.#line?.begin(now, time) ?? now
-    const state: Thinking = { name: 'thinking', hello, version, until: plus(begun, time) }
-    this.state = state
-    if (state.until === now) this.#sendFlight(state)
+    const takes = drawnTime(this.#settings.flightThink, this.#thinking)
+    this.#standInLine({ name: 'in-line', hello, version, takes, since: now }, now)
+  }
+
+  #standInLine(state: InLine, now: Instant): void {
+    const { hello, version, takes } = state
+    const begun = this.#line?.begin(now, takes) ?? now
+    if (begun === 'not-yet') {
+      this.state = state
+      return
+    }
+    const thinking: Thinking = { name: 'thinking', hello, version, until: plus(begun, takes) }
+    this.state = thinking
+    if (thinking.until === now) this.#sendFlight(thinking)
   }
 
   #sendFlight({ hello, version }: Thinking): void {

@@ -1,4 +1,5 @@
 /** Both engines of TLS, joined by two byte streams without a network in between. */
+import type { WorkLine } from '../../src/processing-time.ts'
 import { Random } from '../../src/random.ts'
 import { TlsClient } from '../../src/tls/client.ts'
 import type { TlsInput } from '../../src/tls/interface.ts'
@@ -101,11 +102,11 @@ export class Pair {
   constructor(
     client: TlsClientSettings,
     server: TlsServerSettings,
-    reactions: { client?: Reaction; server?: Reaction; seed?: string } = {},
+    reactions: { client?: Reaction; server?: Reaction; seed?: string; line?: WorkLine } = {},
   ) {
     const random = Random.seeded(reactions.seed ?? 'pair')
     const a = new TlsClient(client, random.fork('client'))
-    const b = new TlsServer(server, random.fork('server'))
+    const b = new TlsServer(server, random.fork('server'), reactions.line)
     this.client = new End(a, reactions.client ?? silent)
     this.server = new End(b, reactions.server ?? silent)
   }
@@ -176,11 +177,13 @@ export const exchange = (
   server: TlsServerSettings,
   said = octets(SAID),
   seed = 'exchange',
+  line?: WorkLine,
 ): Exchange => {
   let hasSpoken = false
   let heard = 0
   const pair = new Pair(client, server, {
     seed,
+    ...(line && { line }),
     client: (event, say) => {
       if (event.kind !== 'secured' || hasSpoken) return
       hasSpoken = true
