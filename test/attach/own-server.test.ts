@@ -4,7 +4,7 @@
  * between them differs.
  */
 import assert from 'node:assert/strict'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { RealClock } from '../../src/clock/real.ts'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
@@ -49,6 +49,15 @@ const STRATEGIES = [
   'fast-resume-failed-direct+pipelined',
   'fast-rejected-direct+pipelined',
 ]
+
+/** What is said to one is said at that port, and back. */
+function passOn(near: Socket, port: number): void {
+  const far = connect(port, '127.0.0.1')
+  far.on('error', () => {})
+  far.on('close', () => near.destroy())
+  near.on('close', () => far.destroy())
+  near.pipe(far).pipe(near)
+}
 
 describe('live, against the embedded server on sockets', () => {
   let hosting: Hosting
@@ -225,13 +234,7 @@ describe('live, against the embedded server on sockets', () => {
     assert.ok(strategy)
     const legacyOnly = `${STREAM}<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>`
     let behind = server.directPort ?? 0
-    const pass: Behaviour = (near) => {
-      const far = connect(behind, '127.0.0.1')
-      far.on('error', () => {})
-      far.on('close', () => near.destroy())
-      near.on('close', () => far.destroy())
-      near.pipe(far).pipe(near)
-    }
+    const pass: Behaviour = (near) => passOn(near, behind)
     await withServer('clear', pass, async ({ starttlsPort }) => {
       const spec = specFor({ ...server, directPort: starttlsPort }, [strategy], EXACT)
       const host = new LiveHost(spec)
@@ -245,6 +248,30 @@ describe('live, against the embedded server on sockets', () => {
         assert.equal(second.failure?.code, 'feature-missing', second.failure?.detail)
       })
       host.stop()
+    })
+  })
+
+  it('waits for no server that hangs when it is interrupted, and does not count that trial', async () => {
+    const controller = new AbortController()
+    let counted = 0
+    const hangs: Behaviour = (near) => {
+      if (counted < 3) passOn(near, server.directPort ?? 0)
+      // Nothing is said to it any more, for the 600 s that it would be waited for.
+      else controller.abort()
+    }
+    await withServer('clear', hangs, async ({ starttlsPort }) => {
+      const strategies = strategiesNamed('sasl2-direct')
+      const far = { ...server, starttlsPort: undefined, directPort: starttlsPort }
+      const spec = specFor(far, strategies, { ...EXACT, trials: 50, concurrency: 1 })
+      const run = await runLive(spec, {
+        signal: controller.signal,
+        onProgress: (done) => {
+          counted = done
+        },
+      })
+      assert.ok(!('code' in run))
+      const [stats] = run.cells.map((cell) => cell.stats)
+      assert.deepEqual([run.interrupted, stats?.trials, stats?.completed], [true, 3, 3])
     })
   })
 

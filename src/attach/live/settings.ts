@@ -7,6 +7,7 @@ import type { Duration } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
 import type { SocketAddress } from '../sockets/socket-address.ts'
 import type { FarAddresses } from './addresses.ts'
+import type { Hurry } from './hurry.ts'
 import type { LiveTlsSettings } from './tls.ts'
 
 export interface LiveSettings extends PathSettings {
@@ -33,6 +34,8 @@ export interface LiveLimits {
   readonly farewell: Duration
   /** Of the server, on one connection. */
   readonly octets: number
+  /** Undefined: there never is one. */
+  readonly hurry?: Hurry | undefined
 }
 
 export interface LivePeers {

@@ -3,18 +3,21 @@
  * be still to come, and behind its last answer for what it says unasked.
  */
 import type { Clock } from '../../clock/clock.ts'
-import { plus } from '../../units.ts'
+import { plus, seconds } from '../../units.ts'
 import type { LiveLimits } from './settings.ts'
 import { Standstill } from './standstill.ts'
 
+/** For an answer, and for each of what leaves nothing behind at the server, where there is a hurry. */
+const IN_A_HURRY = seconds(2)
+
 export class Standing {
   readonly #real: Clock
-  readonly #limits: Pick<LiveLimits, 'patience' | 'settle'>
+  readonly #limits: Pick<LiveLimits, 'patience' | 'settle' | 'hurry'>
   readonly #standstill = new Standstill()
   #settling = false
   #due = false
 
-  constructor(real: Clock, limits: Pick<LiveLimits, 'patience' | 'settle'>) {
+  constructor(real: Clock, limits: Pick<LiveLimits, 'patience' | 'settle' | 'hurry'>) {
     this.#real = real
     this.#limits = limits
   }
@@ -61,8 +64,13 @@ export class Standing {
   /** The same; `lose` is called when the server has been given all the time that it gets. */
   async within(holds: () => boolean, lose: () => void): Promise<void> {
     if (!holds()) return
-    const cancel = this.#real.at(plus(this.#real.now(), this.#limits.patience), lose)
+    const { patience, hurry } = this.#limits
+    const cancels = [this.#real.at(plus(this.#real.now(), patience), lose)]
+    const atLeisure = hurry?.whenever(() => {
+      cancels.push(this.#real.at(plus(this.#real.now(), IN_A_HURRY), lose))
+    })
     await this.while(holds)
-    cancel()
+    atLeisure?.()
+    for (const cancel of cancels) cancel()
   }
 }

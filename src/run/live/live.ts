@@ -7,6 +7,7 @@
  * connections any more is waited for: that is no strategy's fault.
  */
 
+import { Hurry } from '../../attach/live/hurry.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
@@ -105,9 +106,11 @@ export async function runLive(
   spec: LiveSpec,
   options: LiveOptions,
 ): Promise<LiveRun | Failure | Interrupted> {
-  const host = new LiveHost(spec, options.capture)
+  const { onWaiting, signal, capture } = options
+  const hurry = new Hurry()
+  signal?.addEventListener('abort', () => hurry.begin(), { once: true })
+  const host = new LiveHost({ ...spec, limits: { ...spec.limits, hurry } }, capture)
   try {
-    const { onWaiting, signal } = options
     const discovery = await discover(host, (text) => onWaiting?.(text), signal)
     if ('code' in discovery) return discovery
     const found = whatCanBeRun(spec, discovery)
@@ -241,6 +244,7 @@ class Visit {
           await this.#absence.waitOut(failure, overTls(strategy))
           continue
         }
+        if (this.#isCutShort(course, failure)) return
         this.#trialsDone += 1
         this.#options.onProgress?.(this.#trialsDone)
         if ('obstacle' in more && more.obstacle !== undefined) {
@@ -265,6 +269,11 @@ class Visit {
       ...(tickets.size === 0 ? {} : { tickets: tickets.has('taken') }),
     }
     return { stats: recorder.toStats(), notDone: withoutEffect(strategy, abilities) }
+  }
+
+  /** Whether it may have come to what it did because nobody waited any more. */
+  #isCutShort(course: Course | undefined, failure: Failure | undefined): boolean {
+    return this.#interrupted && (course !== undefined || failure !== undefined)
   }
 
   #goesOn({ name }: Strategy): boolean {
