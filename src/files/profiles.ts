@@ -21,13 +21,15 @@ export const PROFILES_FOLDER: URL = new URL('../../profiles/', import.meta.url)
 /** Of hours that were recorded. */
 const OCTETS_MAX = 64_000_000
 
-/** The profile that `-p` asks for: by name, or by path if it looks like one. */
-export function loadProfile(nameOrPath: string): Checked<Profile> {
+/** The profile that `-p` asks for: by name, or by path if it looks like one. `field`: where it was given. */
+export function loadProfile(nameOrPath: string, field = 'profile'): Checked<Profile> {
   if (isPath(nameOrPath)) {
     const text = readTextFile(nameOrPath, { octetsMax: OCTETS_MAX })
     return text.ok ? parseProfile(text.value, nameOrPath, traceBeside(nameOrPath)) : text
   }
-  if (!PROFILE_NAMES.includes(nameOrPath)) return { ok: false, error: unknownProfile(nameOrPath) }
+  if (!PROFILE_NAMES.includes(nameOrPath)) {
+    return { ok: false, error: unknownProfile(nameOrPath, field) }
+  }
   return loadShipped(nameOrPath)
 }
 

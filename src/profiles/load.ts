@@ -116,10 +116,10 @@ export function parseShippedProfile(
 }
 
 /** A name that is no shipped profile's. */
-export function unknownProfile(name: string): InputError {
+export function unknownProfile(name: string, field = 'profile'): InputError {
   return new InputError({
     code: 'unknown-name',
-    field: 'profile',
+    field,
     found: JSON.stringify(name),
     expected: `the name of a profile or the path of a .json file${meantHint(name, PROFILE_NAMES)}`,
   })

@@ -19,6 +19,7 @@ import {
   serve,
   show,
   trace,
+  traceLife,
   writeHlog,
 } from '../../src/index.ts'
 import { within } from '../cli/within.ts'
@@ -79,8 +80,8 @@ describe('compare', () => {
   it('rejects what cannot be run, with a code and a line', async () => {
     await assert.rejects(compare({ profiles: ['lte_god'] }), (error) => {
       assert.ok(error instanceof InputError)
-      assert.deepEqual([error.code, error.field], ['unknown-name', 'profile'])
-      assert.match(error.message, /^profile: found "lte_god".*did you mean "lte_good"/)
+      assert.deepEqual([error.code, error.field], ['unknown-name', 'profiles'])
+      assert.match(error.message, /^profiles: found "lte_god".*did you mean "lte_good"/)
       return true
     })
     await assert.rejects(compare(SMALL, { workers: 0 }), /^InputError: workers: found 0, expected/)
@@ -94,6 +95,18 @@ describe('trace', () => {
     // Round trips of 1 s: tcp, tls, header, and two of SCRAM, the second of which binds as well.
     assert.equal(end?.kind === 'finished' && end.at, 5_000_000_000)
     assert.match(renderLadder(traced), /ready after 5000\.0 ms, 5 waits/)
+  })
+
+  it('calls what is wrong what it was called', async () => {
+    const attempt = { strategy: 'fast-resume-direct', scenario: 'tunnel' }
+    for (const [words, field] of [
+      [{ ...attempt, scenario: 'tunel' }, 'scenario'],
+      [{ ...attempt, policy: 'moder' }, 'policy'],
+      [{ ...attempt, profile: 'lte_god' }, 'profile'],
+      [{ ...attempt, strategy: 'fast-resume-direkt' }, 'strategy'],
+    ] as const) {
+      await assert.rejects(traceLife(words), { code: 'unknown-name', field })
+    }
   })
 
   it('finds the trial at a percentile, tells how far it is, and can be ended', async () => {

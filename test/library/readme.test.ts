@@ -39,7 +39,7 @@ const EXPECTED: readonly (readonly RegExp[])[] = [
   ],
   [/ready after \d+\.\d ms, 3 waits \(tcp 1, tls 1, auth 1\)/],
   [/^cold \d \[/m, /^reconnect \d \[/m],
-  [/^unknown-name profile: found "lte_god", expected .* \(did you mean "lte_good"\?\)$/],
+  [/^unknown-name profiles: found "lte_god", expected .* \(did you mean "lte_good"\?\)$/],
 ]
 
 describe('the examples of the library in README.md', () => {

@@ -21,13 +21,14 @@ export interface CourseNames {
   readonly late?: Duration | undefined
 }
 
-/** None without a scenario. */
-export function coursesNamed({
-  scenarios,
-  policies,
-  messages,
-  late,
-}: CourseNames): readonly Course[] {
+/** What lists of names are called where they are said. */
+const LISTS = { scenarios: 'scenarios', policies: 'policies' }
+
+/** None without a scenario. `fields`: what they are called where one of each is said. */
+export function coursesNamed(
+  { scenarios, policies, messages, late }: CourseNames,
+  fields: Readonly<typeof LISTS> = LISTS,
+): readonly Course[] {
   if (scenarios === undefined) {
     refuseIdle('policies', policies)
     refuseIdle('messages', messages)
@@ -35,10 +36,10 @@ export function coursesNamed({
     return []
   }
   const found = named(scenarios, SCENARIO_NAMES).map(
-    (name) => accepted(loadScenario(name, 'scenarios')).scenario,
+    (name) => accepted(loadScenario(name, fields.scenarios)).scenario,
   )
   const lived = named(policies ?? [USUAL_POLICY], POLICY_NAMES).map(
-    (name) => accepted(loadPolicy(name, 'policies')).policy,
+    (name) => accepted(loadPolicy(name, fields.policies)).policy,
   )
   refuseRepeated(
     'scenarios',

@@ -13,14 +13,15 @@ import { ALL, refuseRepeated } from './fields.ts'
 
 /**
  * What `names` ask for; with none, the link that the overrides describe if they say a round-trip
- * time, else the usual ones.
+ * time, else the usual ones. `field`: where they are said.
  */
 export function profilesNamed(
   names: readonly string[] | undefined,
   overrides: Overrides,
   usual: readonly string[],
+  field: 'profile' | 'profiles' = 'profiles',
 ): readonly ResolvedProfile[] {
-  const profiles = linksOf(names, overrides, usual)
+  const profiles = linksOf(names, overrides, usual, field)
   const refused = refusedQueue(profiles, overrides)
   if (refused !== undefined) throw refused
   return profiles
@@ -30,6 +31,7 @@ function linksOf(
   names: readonly string[] | undefined,
   overrides: Overrides,
   usual: readonly string[],
+  field: string,
 ): readonly ResolvedProfile[] {
   if (names === undefined) {
     const bare = resolveBare(overrides)
@@ -37,7 +39,7 @@ function linksOf(
   }
   const profiles = (names ?? usual)
     .flatMap((name) => (name === ALL ? PROFILE_NAMES : [name]))
-    .map((name) => profileNamed(name, overrides))
+    .map((name) => profileNamed(name, overrides, field))
   refuseRepeated(
     'profiles',
     profiles.map(({ name }) => name),
@@ -45,8 +47,8 @@ function linksOf(
   return profiles
 }
 
-function profileNamed(name: string, overrides: Overrides): ResolvedProfile {
-  const profile = accepted(loadProfile(name))
+function profileNamed(name: string, overrides: Overrides, field: string): ResolvedProfile {
+  const profile = accepted(loadProfile(name, field))
   if (profile.kind === 'figures') return resolveProfile(profile, overrides)
   const refused = refusedOverride(profile.name, overrides)
   if (refused !== undefined) throw refused

@@ -78,7 +78,8 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   const { said, read } = accept<LifeTraceWords, typeof lifeTraceSchema>(words, lifeTraceSchema)
   const { scenario, policy, messages, late } = read
   const policies = policy === undefined ? undefined : [policy]
-  const courses = coursesNamed({ scenarios: [scenario], policies, messages, late })
+  const names = { scenarios: [scenario], policies, messages, late }
+  const courses = coursesNamed(names, { scenarios: 'scenario', policies: 'policy' })
   if (courses.length !== 1) refuseAll(scenario === ALL ? 'scenario' : 'policy')
   const { spec, trial } = runOf(read)
   refuseScripted(spec.strategies)
@@ -91,7 +92,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
 
 function runOf(read: z.output<typeof traceSchema>): TraceRun {
   const names = read.profile === undefined ? undefined : [read.profile]
-  const profiles = profilesNamed(names, overridesOf(read), [USUAL_PROFILE])
+  const profiles = profilesNamed(names, overridesOf(read), [USUAL_PROFILE], 'profile')
   if (profiles.length !== 1) refuseAll('profile')
   const { trial, percentile } = read
   if (percentile === undefined) refuseIdleTrials(read.trials)
