@@ -175,6 +175,39 @@ describe('budgets of a result', () => {
     assert.match(verdict?.found ?? '', /limit > 2 s$/)
   })
 
+  it('are broken relatively where nobody ever came, and kept where nobody did there', () => {
+    const never = SAMPLE_RESULT.cells.map((cell) =>
+      cell.strategy === FAST ? { ...cell, completed: 0, milestones: {} } : cell,
+    )
+    const verdicts = judged(
+      { ...SAMPLE_RESULT, cells: never },
+      {
+        budgets: [
+          { strategy: FAST, profile: 'lte_good', expect: [`p50 <= 200% of ${LEGACY}`] },
+          { strategy: LEGACY, profile: 'lte_good', expect: [`p50 <= 80% of ${FAST}`] },
+        ],
+      },
+    )
+    assert.deepEqual(kinds(verdicts), ['broken', 'kept'])
+  })
+
+  it('say in how many trials where that is not all that either has', () => {
+    const logged = (strategy: string, trials: number): ResultCell => {
+      const log = new OutcomeLog()
+      for (let trial = 0; trial < trials; trial += 1)
+        log.record(readyTrial(500_000 + trial, 1000), trial)
+      const [first] = SAMPLE_RESULT.cells as [ResultCell]
+      return { ...first, strategy, trials, completed: trials, outcomes: toOutcomes(log) }
+    }
+    const found = (trials: number): string =>
+      judged(
+        { ...SAMPLE_RESULT, cells: [logged('a', 400), logged('b', trials)] },
+        expecting('b', 'lte_good', 'p50 <= a'),
+      )[0]?.found ?? ''
+    assert.doesNotMatch(found(400), /trials of both/)
+    assert.match(found(100), / in 100 trials of both$/)
+  })
+
   it('are not kept by a result that has nothing of them, or cannot tell', () => {
     const strategies = { 'legacy-isr-direct': { waits: { tcp: 1 } } }
     assert.throws(() => judged(SAMPLE_RESULT, { strategies }), {

@@ -12,8 +12,9 @@ import { meanChange } from '../../src/result/difference/mean-change.ts'
 import { quantileChange } from '../../src/result/difference/quantile-change.ts'
 import { phi, shareChange, wilson } from '../../src/result/difference/share-change.ts'
 import { student975 } from '../../src/result/difference/student.ts'
+import { type Given, withBounds } from '../../src/result/difference/time-change.ts'
 import { toOutcomes } from '../../src/result/kept-outcomes.ts'
-import type { Result, ResultCell } from '../../src/result/result.ts'
+import type { Result, ResultCell, ResultLatency } from '../../src/result/result.ts'
 import { readyTrial, TIMED_OUT } from '../record/sample-trials.ts'
 import { SAMPLE_RESULT } from './sample-result.ts'
 
@@ -216,6 +217,55 @@ const logged = (shift: number, failing = 0): ResultCell => {
 const resultOf = (...cells: readonly ResultCell[]): Result => ({
   ...SAMPLE_RESULT,
   cells: [...cells],
+})
+
+describe('a side that never came', () => {
+  type Ends = ResultLatency['ci95']['p50']
+  const given = (timeoutMs: number, p50: Ends | 'nobody'): Given => {
+    const { ready } = first.milestones
+    assert.ok(ready)
+    if (p50 === 'nobody') return { cell: { ...first, milestones: {} }, timeoutMs }
+    const cell = { ...first, milestones: { ready: { ...ready, ci95: { ...ready.ci95, p50 } } } }
+    return { cell, timeoutMs }
+  }
+  const came = given(60_000, [490, 510])
+  const worse = { before: 500, after: null, difference: null, ci95: null }
+  const better = { before: null, after: 500, difference: null, ci95: null }
+
+  for (const [what, after, ci95, direction] of [
+    ['in none of the trials', given(2000, 'nobody'), [2000 - 510, null], 'more'],
+    ['in most, as far as they tell', given(2000, [{ beyondMs: 2000 }, null]), [1490, null], 'more'],
+    ['in about a half', given(2000, [1800, { beyondMs: 2000 }]), [1800 - 510, null], 'more'],
+    ['in less time than the other takes', given(400, 'nobody'), [400 - 510, null], 'unclear'],
+    ['of too few trials to say', given(2000, [null, null]), [null, null], 'unclear'],
+  ] as const) {
+    it(`${what}: took longer than it was given`, () => {
+      const change = withBounds(worse, { before: came, after }, 'p50')
+      assert.deepEqual([change.ci95, directionOf(change)], [ci95, direction])
+      const back = withBounds(better, { before: after, after: came }, 'p50')
+      const [low] = ci95
+      // As far the other way: what came took 490 at the least and 510 at the most.
+      assert.deepEqual(back.ci95, [null, low === null ? null : -low])
+    })
+  }
+
+  it('is held against so many times what the other took', () => {
+    const sides = { before: came, after: given(2000, 'nobody') }
+    assert.deepEqual(withBounds(worse, sides, 'p50', 3).ci95, [2000 - 3 * 510, null])
+  })
+
+  it('says nothing where nothing was tried', () => {
+    const nothing = given(2000, 'nobody')
+    const after = { ...nothing, cell: { ...nothing.cell, trials: 0 } }
+    assert.deepEqual(withBounds(worse, { before: came, after }, 'p50').ci95, [null, null])
+  })
+
+  it('is told by two results, however they are paired', () => {
+    const never = { ...logged(0, 400), milestones: {} }
+    const { cells } = differenceOf(resultOf(logged(0)), resultOf(never))
+    const p50 = cells[0]?.times.p50
+    assert.deepEqual([p50?.after, p50 && directionOf(p50)], [null, 'more'])
+  })
 })
 
 describe('two results', () => {

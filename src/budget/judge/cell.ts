@@ -1,6 +1,7 @@
 /** A cell of a result, held against what is expected of it. */
 import { failedShare } from '../../result/difference/difference.ts'
 import { wilson } from '../../result/difference/share-change.ts'
+import type { Given } from '../../result/difference/time-change.ts'
 import { timeOf } from '../../result/difference/time-change.ts'
 import { LOSSES, type Percentile } from '../../result/names.ts'
 import { trialsByFallback } from '../../result/outcomes.ts'
@@ -9,13 +10,12 @@ import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { bytesRange, type Found, msText, varying, waitsRange } from './found.ts'
 import { heldAgainst, type Range } from './held-against.ts'
-import type { Measured } from './measured.ts'
 import { heldRelatively } from './relative.ts'
 
-export interface CellCase extends Measured {
+export interface CellCase extends Given {
   readonly subject: Subject
   /** What a relative limit names; undefined: there is nothing. */
-  readonly reference: (to: string) => Measured | undefined
+  readonly reference: (to: string) => Given | undefined
 }
 
 /** Undefined where there is nothing to hold it against. */
@@ -35,7 +35,7 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
 /** Of a run that was interrupted before it came to it. */
 const UNTRIED: Found = { kind: 'inconclusive', found: 'no trial' }
 
-const held = (one: CellCase, expectation: Expectation, reference: Measured | undefined): Found =>
+const held = (one: CellCase, expectation: Expectation, reference: Given | undefined): Found =>
   reference === undefined ? judged(one, expectation) : heldRelatively(one, expectation, reference)
 
 function judged(one: CellCase, { figure, operator, limit }: Expectation): Found {

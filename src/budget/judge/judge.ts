@@ -1,5 +1,6 @@
 /** A file of budgets, held against what was measured. */
 import { InputError } from '../../json/input-error.ts'
+import type { Given } from '../../result/difference/time-change.ts'
 import { twinOf } from '../../result/difference/twins.ts'
 import type { Result } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
@@ -8,13 +9,12 @@ import { BASELINE, type Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { judgeCell } from './cell.ts'
 import { type Episode, judgeEpisodes } from './episode.ts'
-import type { Measured } from './measured.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 import { judgeSaid } from './said.ts'
 import { type Connection, judgeServed } from './served.ts'
 
 /** A cell, and what the file calls it. */
-export interface Placed extends Measured {
+export interface Placed extends Given {
   readonly subject: Subject
   readonly strategy: string
   readonly profile: string
@@ -135,11 +135,7 @@ const isMeant = (budget: Budget, placed: Placed): boolean =>
   (budget.server === undefined || budget.server === placed.server) &&
   (budget.policy === undefined || budget.policy === placed.policy)
 
-function referenceOf(
-  placed: Placed,
-  to: string,
-  { cells, baseline }: Evidence,
-): Measured | undefined {
+function referenceOf(placed: Placed, to: string, { cells, baseline }: Evidence): Given | undefined {
   if (to === BASELINE) {
     const cell = baseline && twinOf(baseline, placed.cell)
     return baseline && cell && { cell, timeoutMs: baseline.settings.timeoutMs }

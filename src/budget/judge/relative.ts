@@ -1,17 +1,19 @@
 /** A cell, held against another one: a strategy beside it, or the same in an earlier result. */
-import { changeOfStrangers, changeOfTwins, timeOf } from '../../result/difference/time-change.ts'
+
+import type { Given } from '../../result/difference/time-change.ts'
+import {
+  changeOfStrangers,
+  changeOfTwins,
+  timeOf,
+  withBounds,
+} from '../../result/difference/time-change.ts'
 import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
 import type { Percentile } from '../../result/names.ts'
 import type { Expectation, Operator } from '../expectation.ts'
 import { bytesRange, type Found, msText, NEVER, varying, waitsRange } from './found.ts'
 import { heldAgainst } from './held-against.ts'
-import type { Measured } from './measured.ts'
 
-export function heldRelatively(
-  one: Measured,
-  expectation: Expectation,
-  reference: Measured,
-): Found {
+export function heldRelatively(one: Given, expectation: Expectation, reference: Given): Found {
   const { figure, operator, limit } = expectation
   const factor = limit.kind === 'relative' ? limit.factor : 1
   if (figure.kind === 'time')
@@ -42,20 +44,24 @@ const against = ({ kind, found }: Found, most: number | undefined, unit: string)
 
 /** Broken when all of the interval of the difference from the limit is over it. */
 function relativeTime(
-  { cell, timeoutMs }: Measured,
+  one: Given,
   percentile: Percentile,
   operator: Operator,
   factor: number,
-  reference: Measured,
+  reference: Given,
 ): Found {
+  const { cell, timeoutMs } = one
   const pairs = pairsOf(outcomesOf(reference.cell), outcomesOf(cell))
   const change =
     pairs.length > 0
       ? changeOfTwins(pairs, percentile, factor)
       : changeOfStrangers(timeOf(reference.cell), timeOf(cell), percentile, factor)
-  const { before, after, ci95 } = change
+  const sides = { before: reference, after: one }
+  const { before, after, ci95 } = withBounds(change, sides, percentile, factor)
   const limit = text(before, factor * reference.timeoutMs)
-  const found = `${text(after, timeoutMs)}, limit ${limit}`
+  const most = Math.max(cell.trials, reference.cell.trials)
+  const part = pairs.length > 0 && pairs.length < most ? ` in ${pairs.length} trials of both` : ''
+  const found = `${text(after, timeoutMs)}, limit ${limit}${part}`
   if (before === null && after === null) return { kind: 'inconclusive', found }
   const [low, high] = ci95 ?? [null, null]
   const range = { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY }

@@ -71,8 +71,14 @@ export function changeTexts(
     difference:
       difference === null ? NOTHING : `${plus(difference)}${percentText(name, before, difference)}`,
     interval: ci95 === null ? NOTHING : intervalText(ci95, plus),
-    verdict: VERDICTS[directionOf(change)],
+    verdict: verdictOf(change),
   }
+}
+
+/** Nothing where there is no interval that could say it. */
+const verdictOf = (change: Change): string => {
+  const direction = directionOf(change)
+  return direction === 'unclear' && change.ci95 === null ? NOTHING : VERDICTS[direction]
 }
 
 const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)

@@ -14,7 +14,7 @@ import { type Change, changeOf, inUnit, NOTHING_KNOWN } from './change.ts'
 import { type Unlike, unlikes } from './comparable.ts'
 import { meanChange } from './mean-change.ts'
 import { phi, type Share, shareChange } from './share-change.ts'
-import { changeOfStrangers, changeOfTwins, timeOf } from './time-change.ts'
+import { changeOfStrangers, changeOfTwins, timeOf, withBounds } from './time-change.ts'
 import { completedOf, outcomesOf, type Pair, pairsOf } from './twin-outcomes.ts'
 import { type Twins, twinsOf } from './twins.ts'
 
@@ -89,7 +89,12 @@ export function differenceOf(before: Result, after: Result): Difference {
     before: sideOf(before),
     after: sideOf(after),
     unlike: unlikes(before, after),
-    cells: twins.map(cellDifference),
+    cells: twins.map((pair) =>
+      cellDifference(pair, {
+        before: before.settings.timeoutMs,
+        after: after.settings.timeoutMs,
+      }),
+    ),
     onlyBefore: alone(before),
     onlyAfter: alone(after),
   }
@@ -109,11 +114,19 @@ const cellName = ({ strategy, profile, server, scenario, policy }: ResultCell): 
   ...(policy === undefined ? {} : { policy }),
 })
 
-export function cellDifference({ before, after }: Twins): CellDifference {
+/** `timeoutMs`: what an attempt was given, or an episode. */
+export function cellDifference(
+  { before, after }: Twins,
+  timeoutMs: { readonly before: number; readonly after: number },
+): CellDifference {
   const outcomes = [outcomesOf(before), outcomesOf(after)] as const
   const pairs = pairsOf(...outcomes)
   const batches = twinBatches(knownOfCell(before, outcomes[0]), knownOfCell(after, outcomes[1]))
-  const times = (name: Compared): Change => {
+  const given = {
+    before: { cell: before, timeoutMs: timeoutMs.before },
+    after: { cell: after, timeoutMs: timeoutMs.after },
+  }
+  const paired = (name: Compared): Change => {
     if (batches !== undefined) return changeOfBatches(batches, name)
     return pairs.length > 0
       ? changeOfTwins(pairs, name)
@@ -130,7 +143,7 @@ export function cellDifference({ before, after }: Twins): CellDifference {
           : { kind: 'unpaired' },
     waits: waitsChange(before, after, pairs),
     layers: layerChanges(before, after),
-    times: byName(COMPARED, times),
+    times: byName(COMPARED, (name) => withBounds(paired(name), given, name)),
     bytes: {
       up: bytesChange(before, after, pairs, 'up'),
       down: bytesChange(before, after, pairs, 'down'),

@@ -4,7 +4,7 @@ import { PERCENT, type Percentile } from '../../record/percentile.ts'
 import type { KeptOutcome } from '../kept-outcomes.ts'
 import type { ResultCell, ResultIntervalEnd, ResultLatency } from '../result.ts'
 import { differenceInterval, type Estimate } from './arms.ts'
-import { type Change, changeOf, inUnit } from './change.ts'
+import { type Change, changeOf, type Interval, inUnit } from './change.ts'
 import { quantileChange } from './quantile-change.ts'
 import type { Pair } from './twin-outcomes.ts'
 
@@ -27,6 +27,50 @@ export function changeOfTwins(
     PERCENT[percentile],
   )
   return inUnit(change, (us) => Math.round(us) / 1000)
+}
+
+/** A cell, and how long an attempt of it was given, or an episode. */
+export interface Given {
+  readonly cell: ResultCell
+  readonly timeoutMs: number
+}
+
+/**
+ * Where one side alone lies among those that never came: that it took longer than it was given, so that
+ * the difference is at least so much, or at most, whatever else is known of it. From the ends of both
+ * sides' intervals, as if they had nothing to do with each other.
+ */
+export function withBounds(
+  change: Change,
+  { before, after }: { readonly before: Given; readonly after: Given },
+  percentile: Percentile,
+  factor: number = 1,
+): Change {
+  if ((change.before === null) === (change.after === null)) return change
+  const [from, to] = [boundsOf(before, percentile, factor), boundsOf(after, percentile, 1)]
+  const ci95: Interval =
+    change.before === null ? [null, minus(to.most, from.least)] : [minus(to.least, from.most), null]
+  return inUnit({ ...change, ci95 }, toMicrosecond)
+}
+
+const minus = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a - b
+
+function boundsOf(
+  { cell, timeoutMs }: Given,
+  percentile: Percentile,
+  factor: number,
+): { readonly least: number | null; readonly most: number | null } {
+  const nobodyCame = { beyondMs: timeoutMs }
+  const [low, high] = timeOf(cell)?.ci95[percentile] ?? [
+    cell.trials === 0 ? null : nobodyCame,
+    null,
+  ]
+  const least = low === null || typeof low === 'number' ? low : low.beyondMs
+  return {
+    least: least === null ? null : factor * least,
+    most: typeof high === 'number' ? factor * high : null,
+  }
 }
 
 /** From what either says of itself, as if they had nothing to do with each other. */
