@@ -161,4 +161,34 @@ describe('shares that are told in order', () => {
       ],
     )
   })
+
+  it('are all told in the end, whatever was under way and is not done any more', () => {
+    const told: number[] = []
+    const order = new InOrder<number>((_, value) => told.push(value))
+    const shares = [...order.watched(sharesAmong(5, 1))]
+    for (const index of [4, 0, 2]) order.done(shares[index] ?? assert.fail(), index)
+    order.over()
+    assert.deepEqual(told, [0, 2, 4])
+  })
+
+  it('are as many as the result of an interrupted run counts', async () => {
+    const controller = new AbortController()
+    let told = 0
+    const { result } = await compare(
+      { profiles: ['lte_weak'], strategies: ['legacy-resume-starttls'], trials: 100_000 },
+      {
+        workers: 2,
+        commit: false,
+        signal: controller.signal,
+        onProgress: (done) => {
+          if (done >= 1000) controller.abort()
+        },
+        onOutcomes: (_, outcomes) => {
+          told += outcomes.length
+        },
+      },
+    )
+    assert.equal(result.interrupted, true)
+    assert.equal(told, result.cells[0]?.trials)
+  })
 })

@@ -93,5 +93,6 @@ export async function addShares(
   const handed = told === undefined ? shares : told.watched(shares)
   if (isSmall(spec)) await workHere(spec, handed, work)
   else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
+  told?.over()
   return trialsDone
 }

@@ -1,6 +1,6 @@
 /**
  * What shares come to, told in the order of the shares: workers finish when they like. Held is only
- * what came before something that is still under way.
+ * what came behind something that is still under way.
  */
 import type { Share } from './work.ts'
 
@@ -31,5 +31,14 @@ export class InOrder<Value> {
       this.#done.delete(first)
       this.#tell(first, known)
     }
+  }
+
+  /** What is under way will not be done any more: what came behind it is told as well. */
+  over(): void {
+    for (const share of this.#waiting.splice(0)) {
+      const known = this.#done.get(share)
+      if (known !== undefined) this.#tell(share, known)
+    }
+    this.#done.clear()
   }
 }
