@@ -24,6 +24,7 @@ import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
 import { Ending, EXIT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
+import { refuseOwnInput } from './options/refuse-own-input.ts'
 import { remark, type Surroundings } from './surroundings.ts'
 
 /**
@@ -72,6 +73,7 @@ function program(around: Surroundings): Command {
       outputError: (text, write) => write(`xmpp-rtt: ${oneLine(text)}\n`),
     })
     .exitOverride()
+    .hook('preAction', (_, command) => refuseOwnInput(command))
   addCompareCommand(root, around)
   addDiffCommand(root, around)
   addCheckCommand(root, around)
