@@ -250,7 +250,10 @@ export class ConnectionWatch {
     const { way, streamError, waits, opened, negotiated } = this.#observed
     if (way !== undefined) return { kind: 'ready', way }
     // Whoever has got as far as the certificate may be a client that does not trust it.
-    const isTls = negotiated.tls !== undefined || this.#failure?.code === 'tls-failure'
+    const isTls =
+      negotiated.tls !== undefined ||
+      this.#failure?.code === 'tls-failure' ||
+      (waits.counted().byLayer.tls ?? 0) > 0
     if (!opened && !isTls) return { kind: 'no-stream' }
     if (streamError !== undefined) {
       const detail = `the server ended the stream: ${streamError}`

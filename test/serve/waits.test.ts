@@ -3,8 +3,10 @@
  * the server's, from flights that were answered. Over real sockets they agree for every strategy.
  */
 import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
-import type { ConnectionOptions } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { servedText } from '../../src/report/served/text.ts'
 import { clientCarriage } from '../../src/run/carriage.ts'
 import { entranceOf, isOverBosh, overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
@@ -120,6 +122,49 @@ describe('waits, seen from the server', () => {
       // Certificate and signature are what a ticket saves; the client's hello grows by the ticket.
       assert.ok(resumed13.report.octets.total.down < full13.report.octets.total.down - 300)
       assert.ok(resumed13.report.octets.total.up > full13.report.octets.total.up + 200)
+    } finally {
+      await hosting.close()
+    }
+  })
+
+  it('of TLS are told where the client breaks it off, however it does', async () => {
+    const hosting = await Hosting.open('prosody')
+    const port = hosting.port('direct')
+    const closed = (socket: Socket): Promise<unknown> =>
+      new Promise((resolve) => socket.once('close', resolve))
+    /** Whatever it hears of the server first is the last that it waits for. */
+    const leaving = (leave: (raw: Socket) => void): Promise<unknown> => {
+      const raw = connect(port, '127.0.0.1')
+      const tls = connectTls({ socket: raw, servername: 'localhost' })
+      tls.on('error', () => {})
+      raw.once('data', () => leave(raw))
+      return closed(raw)
+    }
+    const distrusting = (options: ConnectionOptions): Promise<unknown> => {
+      const tls = connectTls({ host: '127.0.0.1', port, servername: 'localhost', ...options })
+      tls.on('error', () => {})
+      return closed(tls)
+    }
+    try {
+      for (const [what, goes, tlsWaits, outcome] of [
+        ['distrusts over 1.3', () => distrusting({}), 1, 'failed'],
+        ['distrusts over 1.2', () => distrusting({ maxVersion: 'TLSv1.2' }), 2, 'gone'],
+        ['ends without a word', () => leaving((raw) => raw.end()), 1, 'failed'],
+        ['resets', () => leaving((raw) => raw.resetAndDestroy()), 1, 'failed'],
+      ] as const) {
+        const before = hosting.reports.length
+        await goes()
+        const report = (await hosting.enough(before + 1))[before]
+        const { waits, octets } = report ?? {}
+        assert.deepEqual(
+          [waits?.total, waits?.byLayer.tls, report?.outcome.kind],
+          [1 + tlsWaits, tlsWaits, outcome],
+          what,
+        )
+        assert.ok(report && octets && octets.total.up > 200 && octets.total.down > 500)
+        const told = ` ${octets.total.up} B up, ${octets.total.down} B down in all\n`
+        assert.ok(servedText(report, false).includes(told), what)
+      }
     } finally {
       await hosting.close()
     }

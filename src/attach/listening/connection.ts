@@ -67,7 +67,10 @@ export class ListeningConnection {
     this.#heardAt = clock.now()
     socket.on('data', (octets) => this.#arrived(octets))
     socket.on('end', () => this.#ended())
-    socket.on('error', (error) => this.#fail(resetBy(error)))
+    socket.on('error', (error) => {
+      if (this.#medium.kind === 'tls') this.#medium.socket.brokenOff()
+      this.#fail(resetBy(error))
+    })
     socket.on('close', () => this.#closed())
   }
 

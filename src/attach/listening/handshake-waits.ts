@@ -34,6 +34,23 @@ export class HandshakeWaits {
     return this.#waits
   }
 
+  /** Whether a flight of the client has been answered. */
+  get isAnswered(): boolean {
+    return this.#waits > 0
+  }
+
+  /** Nothing more is said: how many waits there were of a handshake that is not done. */
+  brokenOff(): number {
+    return this.#waits
+  }
+
+  /** Nothing more is said behind a handshake, and nothing was with the client's Finished. */
+  ended(): number {
+    const more = this.#last === 'undecided' ? 1 : 0
+    this.#last = 'settled'
+    return more
+  }
+
   /** First application data. How many more waits there were. */
   data(): number {
     const more = this.#last === 'undecided' && this.#reads > this.#finishedIn ? 1 : 0

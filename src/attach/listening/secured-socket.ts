@@ -54,7 +54,7 @@ export class SecuredSocket {
     })
     this.inside.on('secure', () => this.#secured())
     this.inside.on('data', (octets) => this.#received(octets))
-    this.inside.on('error', (error) => events.failed(this.#failure(error)))
+    this.inside.on('error', (error) => this.#failed(this.#failure(error)))
     this.inside.on('close', () => raw.destroy())
   }
 
@@ -69,7 +69,19 @@ export class SecuredSocket {
 
   /** The peer has said all it will on the raw socket. */
   ended(): void {
+    if (this.handshaking && this.#waits.isAnswered) {
+      const detail = 'expected a TLS handshake, found a client that broke it off without a word'
+      this.#failed({ code: 'tls-failure', detail })
+    } else this.brokenOff()
     this.#tap.ended()
+  }
+
+  /** Nothing comes any more: it is known by now what the handshake has cost. */
+  brokenOff(): void {
+    if (this.#state === 'open') this.#waited(this.#waits.ended())
+    if (!this.handshaking) return
+    this.#state = 'closed'
+    this.#waited(this.#waits.brokenOff())
   }
 
   /** Nothing is told any more. */
@@ -94,6 +106,11 @@ export class SecuredSocket {
     if (this.#state !== 'open') return
     this.#waited(this.#waits.data())
     this.#events.received(octets)
+  }
+
+  #failed(failure: Failure): void {
+    if (failure.code === 'tls-failure') this.brokenOff()
+    this.#events.failed(failure)
   }
 
   #waited(count: number): void {

@@ -24,9 +24,13 @@ export function servedText(
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
   const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
   const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
+  const crossed =
+    connection.outcome.kind === 'ready'
+      ? octetsText(octets.untilReady)
+      : `${octetsText(octets.total)} in all`
   const head = `#${number} ${kind} ${negotiated.security} ${printable(who)} ${outcomeText(connection)}:`
   return `${[
-    `${paint.bold(head)} ${paint.bold(counted)}${behind}, ${octetsText(octets.untilReady)}`,
+    `${paint.bold(head)} ${paint.bold(counted)}${behind}, ${crossed}`,
     paint.dim(
       `   ${negotiatedText(negotiated)}${connection.software === undefined ? '' : `; client: ${printable(connection.software)}`}`,
     ),
