@@ -76,7 +76,7 @@ describe('policies and scenarios on the command line', () => {
     assert.equal((await within(['show', 'server', 'ideal'])).stdout, server.stdout)
     const WRONG_KINDS: readonly (readonly [readonly string[], RegExp])[] = [
       [['policy', 'ideal'], /found "ideal", which is a server and a profile, expected a policy\n$/],
-      [['profil', 'ideal'], /"profil".*"profile"/],
+      [['profil', 'ideal'], /^xmpp-rtt: show: found "profil", expected one of .*mean "profile"/],
       [['profile', 'ideal', 'ideal'], /found 3 words, expected a name/],
     ]
     for (const [words, line] of WRONG_KINDS) {

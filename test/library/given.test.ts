@@ -77,6 +77,10 @@ describe('what is handed in beside words', () => {
       await refusal('report', ['x', 'htm']),
       /^wrong-value format: found "htm", .*"html"/,
     )
+    assert.match(
+      await refusal('show', ['ideal', 'foo']),
+      /^wrong-value kind: found "foo", expected .*"profile"/,
+    )
   })
 
   it('may be said to be nothing, and may come from another realm', async () => {

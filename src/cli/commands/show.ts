@@ -1,12 +1,12 @@
 /** `xmpp-rtt show NAME`: everything about one thing that has a name. */
 import type { Command } from 'commander'
 import { printable } from '../../foreign-text.ts'
+import { meantHint } from '../../json/named.ts'
 import type { Source } from '../../json/sources.ts'
 import { kindsNamed, SHOWN_KINDS, type Shown, type ShownKind, show } from '../../library/show.ts'
 import { columns, wrap } from '../../report/columns.ts'
 import { type Group, renderGroups } from '../../report/properties.ts'
 import { wrongInput } from '../exit.ts'
-import { oneOf } from '../options/one-of.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
 
 /** Where it is not known how wide a terminal is. */
@@ -45,7 +45,12 @@ function nameOf(words: readonly string[]): {
   const [first = '', second, ...others] = words
   if (second === undefined) return { name: first, kind: undefined }
   if (others.length > 0) throw wrongInput(`show: found ${words.length} words, expected a name`)
-  return { name: second, kind: oneOf('kind', first, SHOWN_KINDS) }
+  const kind = SHOWN_KINDS.find((one) => one === first)
+  if (kind === undefined) {
+    const expected = `one of ${SHOWN_KINDS.join(', ')} before a name${meantHint(first, SHOWN_KINDS)}`
+    throw wrongInput(`show: found ${JSON.stringify(first)}, expected ${expected}`)
+  }
+  return { name: second, kind }
 }
 
 function textOf(shown: Shown, width: number): string {
