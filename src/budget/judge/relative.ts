@@ -1,9 +1,8 @@
 /** A cell, held against another one: a strategy beside it, or the same in an earlier result. */
-
-import type { Given } from '../../result/difference/time-change.ts'
 import {
   changeOfStrangers,
   changeOfTwins,
+  type Given,
   timeOf,
   withBounds,
 } from '../../result/difference/time-change.ts'

@@ -61,11 +61,9 @@ function boundsOf(
   percentile: Percentile,
   factor: number,
 ): { readonly least: number | null; readonly most: number | null } {
-  const nobodyCame = { beyondMs: timeoutMs }
-  const [low, high] = timeOf(cell)?.ci95[percentile] ?? [
-    cell.trials === 0 ? null : nobodyCame,
-    null,
-  ]
+  const tried = cell.episodes?.count ?? cell.trials
+  const nobodyCame = tried === 0 ? null : { beyondMs: timeoutMs }
+  const [low, high] = timeOf(cell)?.ci95[percentile] ?? [nobodyCame, null]
   const least = low === null || typeof low === 'number' ? low : low.beyondMs
   return {
     least: least === null ? null : factor * least,

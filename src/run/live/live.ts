@@ -108,7 +108,8 @@ export async function runLive(
 ): Promise<LiveRun | Failure | Interrupted> {
   const { onWaiting, signal, capture } = options
   const hurry = new Hurry()
-  signal?.addEventListener('abort', () => hurry.begin(), { once: true })
+  const hasten = (): void => hurry.begin()
+  signal?.addEventListener('abort', hasten)
   const host = new LiveHost({ ...spec, limits: { ...spec.limits, hurry } }, capture)
   try {
     const discovery = await discover(host, (text) => onWaiting?.(text), signal)
@@ -118,6 +119,7 @@ export async function runLive(
     options.onPlan?.({ trials, found })
     return await new Visit(host, { found, login: loginAt(discovery) }, options).run()
   } finally {
+    signal?.removeEventListener('abort', hasten)
     host.stop()
   }
 }
