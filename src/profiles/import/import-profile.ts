@@ -116,6 +116,15 @@ function importerOf(source: ImportSource): Checked<Importer> {
   }
 }
 
+/** Of a way that no file says anything of, where one does of the other. */
+function oneWayed(link: Readonly<Record<Way, readonly unknown[]>>): readonly string[] {
+  const [silent, ...more] = WAYS.filter((way) => link[way].length === 0)
+  if (silent === undefined || more.length > 0) return []
+  return [
+    `Nothing is said of the way ${silent}: it has no rate, no delay and no loss (${silent}=FILE says what it has).`,
+  ]
+}
+
 /** What each file has come to as one link, and what it cannot do. */
 function written(parts: readonly Part[], name: string | undefined): Checked<ImportedProfile> {
   const { link, doubled } = linkOf(parts)
@@ -128,7 +137,7 @@ function written(parts: readonly Part[], name: string | undefined): Checked<Impo
       sources: [`F${index + 1}`],
     })),
   )
-  const notes = [...new Set(parts.flatMap(({ imported }) => imported.notes))]
+  const notes = [...new Set(parts.flatMap(({ imported }) => imported.notes)), ...oneWayed(link)]
   const titles = [...new Set(parts.map(({ imported }) => imported.title))]
   const profile = {
     format: 'xmpp-rtt/profile@1',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { accepted } from '../../../src/json/input-error.ts'
 import { importProfile } from '../../../src/profiles/import/import-profile.ts'
+import type { ImportSource } from '../../../src/profiles/import/importer.ts'
 import { complaintOf, imported, NOTHING_SAID, sampleOf, text, unusedIn } from './samples.ts'
 
 const delays = (endsMs: readonly number[], us: readonly number[], odd = 0) => ({
@@ -185,6 +186,15 @@ describe('recordings', () => {
     const sized = imported([{ ...sampleOf('lte.up'), way: 'down' }], { opportunity: '1504B' })
     assert.deepEqual(sized.link, { up: [], down: [{ ...trace, octets: '1504B' }] })
     assert.deepEqual(imported([text('3\n4\n')]).link.up, imported([text('3\n4\n')]).link.down)
+  })
+
+  it('of one way alone leave the other as it is without any, and say so', () => {
+    const remarksOf = (...sources: readonly ImportSource[]): readonly string[] =>
+      accepted(importProfile(sources, NOTHING_SAID)).remarks
+    const [up, down] = [sampleOf('lte.up'), { ...sampleOf('lte.up'), way: 'down' } as const]
+    assert.match(remarksOf(up).join('\n'), /^Nothing is said of the way down: .*down=FILE/m)
+    assert.match(remarksOf(down).join('\n'), /^Nothing is said of the way up: .*up=FILE/m)
+    assert.doesNotMatch(remarksOf(up, down).join('\n'), /Nothing is said/)
   })
 
   it('of throughput hold until the end of their line', () => {
