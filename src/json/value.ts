@@ -33,11 +33,3 @@ export function refuseOther(field: string, value: unknown, schema: ZodType): voi
 /** @throws {InputError} */
 export const refuseNoText = (field: string, value: unknown): void =>
   refuseOther(field, value, z.string())
-
-/**
- * One of those, or nothing.
- *
- * @throws {InputError}
- */
-export const refuseOthers = (field: string, value: unknown, known: readonly string[]): void =>
-  refuseOther(field, value, z.enum(known).optional())

@@ -8,7 +8,7 @@ import { isServerFile, loadServer } from '../files/servers.ts'
 import { accepted, InputError } from '../json/input-error.ts'
 import { isPath, meantHint } from '../json/named.ts'
 import type { Source } from '../json/sources.ts'
-import { refuseNoText, refuseOthers } from '../json/value.ts'
+import { refuseNoText } from '../json/value.ts'
 import { describePolicy, type PolicyPart } from '../policy/describe.ts'
 import { POLICY_NAMES } from '../policy/load.ts'
 import { figuresOf, type ProvenancedFigure } from '../profiles/catalogue.ts'
@@ -27,6 +27,7 @@ import { writtenDownIn } from '../strategies/protection.ts'
 import { BASES, MODIFIERS } from '../strategies/registry.ts'
 import { parsedStrategy } from '../words/reading/strategies.ts'
 import { readTrace } from '../words/reading/trace.ts'
+import { refuseOtherThan } from './running/given.ts'
 import { runTrace } from './running/trace.ts'
 import { carrierText, guarded, softwareText, statusText } from './strategy-text.ts'
 
@@ -137,7 +138,7 @@ export function kindsNamed(name: string): readonly ShownKind[] {
  */
 export function show(name: string, kind?: ShownKind): Shown {
   refuseNoText('name', name)
-  refuseOthers('kind', kind, SHOWN_KINDS)
+  if (kind !== undefined) refuseOtherThan('kind', kind, SHOWN_KINDS)
   const known = kindsNamed(name)
   const [first] = known
   if (first === undefined) return unknown(name)

@@ -45,5 +45,12 @@ export function hostTimeOf(
 const isExact = ({ tcp, server }: Circumstances): boolean =>
   tcp.timers === 'ideal' || (server !== undefined && takesNoTime(server))
 
-const takesNoTime = ({ xmpp, tls }: ServerModel): boolean =>
-  [...Object.values(xmpp.think), tls.starttls.flightThink, tls.direct.flightThink].every(takesNone)
+const takesNoTime = (server: ServerModel): boolean =>
+  Object.values(serverTimes(server)).every(takesNone)
+
+/** All that a server takes time for: each kind of answer, and its flights of TLS. */
+export const serverTimes = ({ xmpp, tls }: ServerModel) => ({
+  ...xmpp.think,
+  starttlsFlight: tls.starttls.flightThink,
+  directFlight: tls.direct.flightThink,
+})

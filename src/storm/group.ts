@@ -2,6 +2,7 @@
 import type { SimulatedSettings } from '../attach/simulated/connection.ts'
 import type { Policy } from '../policy/policy.ts'
 import { timeAt } from '../processing-time.ts'
+import { serverTimes } from '../run/client.ts'
 import type { Cell } from '../run/simulated/cell.ts'
 import { simulatedSettings } from '../run/simulated/conditions.ts'
 import type { Earlier } from '../run/simulated/earlier.ts'
@@ -76,10 +77,8 @@ function groupOf(
  * comes on top of a success.)
  */
 const paceOf = ({ conditions: { server } }: Cell): Pace => {
-  const { xmpp, tls } = server
-  const { inlineResumed, ...answers } = xmpp.think
-  const times = [...Object.values(answers), tls.starttls.flightThink, tls.direct.flightThink]
-  return times.every((time) => timeAt(time, 0) > 0) ? 'ahead' : 'in-step'
+  const { inlineResumed, ...times } = serverTimes(server)
+  return Object.values(times).every((time) => timeAt(time, 0) > 0) ? 'ahead' : 'in-step'
 }
 
 /** Early data may come early or not, which is no matter of the conversation alone. */

@@ -13,7 +13,8 @@ export class HandshakeWaits {
   #unanswered = false
   #waits = 0
   #finishedIn = 0
-  #last: 'settled' | 'undecided' = 'settled'
+  /** Whether the client waits for what the server said last. */
+  #last: 'under-way' | 'undecided' | 'settled' = 'under-way'
 
   /** Octets came in, before TLS has looked at them. */
   read(): void {
@@ -39,14 +40,9 @@ export class HandshakeWaits {
     return this.#waits > 0
   }
 
-  /** Nothing more is said: how many waits there were of a handshake that is not done. */
-  brokenOff(): number {
-    return this.#waits
-  }
-
-  /** Nothing more is said behind a handshake, and nothing was with the client's Finished. */
-  ended(): number {
-    const more = this.#last === 'undecided' ? 1 : 0
+  /** Nothing more is said. How many more waits there were, of a handshake that is not done all. */
+  over(): number {
+    const more = { 'under-way': this.#waits, undecided: 1, settled: 0 }[this.#last]
     this.#last = 'settled'
     return more
   }

@@ -78,10 +78,9 @@ export class SecuredSocket {
 
   /** Nothing comes any more: it is known by now what the handshake has cost. */
   brokenOff(): void {
-    if (this.#state === 'open') this.#waited(this.#waits.ended())
-    if (!this.handshaking) return
-    this.#state = 'closed'
-    this.#waited(this.#waits.brokenOff())
+    if (this.#state === 'closed') return
+    if (this.handshaking) this.#state = 'closed'
+    this.#waited(this.#waits.over())
   }
 
   /** Nothing is told any more. */

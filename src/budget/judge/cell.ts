@@ -1,8 +1,7 @@
 /** A cell of a result, held against what is expected of it. */
 import { failedShare } from '../../result/difference/difference.ts'
 import { wilson } from '../../result/difference/share-change.ts'
-import type { Given } from '../../result/difference/time-change.ts'
-import { timeOf } from '../../result/difference/time-change.ts'
+import { type Given, intervalOf, timeOf } from '../../result/difference/time-change.ts'
 import { LOSSES, type Percentile } from '../../result/names.ts'
 import { trialsByFallback } from '../../result/outcomes.ts'
 import type { ResultCell, ResultLatency } from '../../result/result.ts'
@@ -55,10 +54,9 @@ function judged(one: CellCase, { figure, operator, limit }: Expectation): Found 
   }
 }
 
-/** Where it is with 95 % confidence. Among attempts that never came it is longer than they had. */
-function timeRange({ cell, timeoutMs }: CellCase, percentile: Percentile): Range {
-  const latency = timeOf(cell)
-  const [low, high] = latency?.ci95[percentile] ?? [{ beyondMs: timeoutMs }, null]
+/** Among attempts that never came it is longer than they had. */
+function timeRange(one: CellCase, percentile: Percentile): Range {
+  const [low, high] = intervalOf(one, percentile)
   const most = typeof high === 'number' ? high : Number.POSITIVE_INFINITY
   if (low === null) return { low: 0, high: most }
   return typeof low === 'number'

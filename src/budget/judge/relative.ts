@@ -1,11 +1,5 @@
 /** A cell, held against another one: a strategy beside it, or the same in an earlier result. */
-import {
-  changeOfStrangers,
-  changeOfTwins,
-  type Given,
-  timeOf,
-  withBounds,
-} from '../../result/difference/time-change.ts'
+import { type Given, timeChange } from '../../result/difference/time-change.ts'
 import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
 import type { Percentile } from '../../result/names.ts'
 import type { Expectation, Operator } from '../expectation.ts'
@@ -51,12 +45,8 @@ function relativeTime(
 ): Found {
   const { cell, timeoutMs } = one
   const pairs = pairsOf(outcomesOf(reference.cell), outcomesOf(cell))
-  const change =
-    pairs.length > 0
-      ? changeOfTwins(pairs, percentile, factor)
-      : changeOfStrangers(timeOf(reference.cell), timeOf(cell), percentile, factor)
   const sides = { before: reference, after: one }
-  const { before, after, ci95 } = withBounds(change, sides, percentile, factor)
+  const { before, after, ci95 } = timeChange(pairs, sides, percentile, factor)
   const limit = text(before, factor * reference.timeoutMs)
   const most = Math.max(cell.trials, reference.cell.trials)
   const part = pairs.length > 0 && pairs.length < most ? ` in ${pairs.length} trials of both` : ''

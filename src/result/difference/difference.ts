@@ -14,9 +14,9 @@ import { type Change, changeOf, inUnit, NOTHING_KNOWN } from './change.ts'
 import { type Unlike, unlikes } from './comparable.ts'
 import { meanChange } from './mean-change.ts'
 import { phi, type Share, shareChange } from './share-change.ts'
-import { changeOfStrangers, changeOfTwins, timeOf, withBounds } from './time-change.ts'
+import { type Sides, timeChange, withBounds } from './time-change.ts'
 import { completedOf, outcomesOf, type Pair, pairsOf } from './twin-outcomes.ts'
-import { type Twins, twinsOf } from './twins.ts'
+import { twinsOf } from './twins.ts'
 
 export const DIFFERENCE_SCHEMA = 'xmpp-rtt/difference@1.0'
 
@@ -90,9 +90,9 @@ export function differenceOf(before: Result, after: Result): Difference {
     after: sideOf(after),
     unlike: unlikes(before, after),
     cells: twins.map((pair) =>
-      cellDifference(pair, {
-        before: before.settings.timeoutMs,
-        after: after.settings.timeoutMs,
+      cellDifference({
+        before: { cell: pair.before, timeoutMs: before.settings.timeoutMs },
+        after: { cell: pair.after, timeoutMs: after.settings.timeoutMs },
       }),
     ),
     onlyBefore: alone(before),
@@ -114,24 +114,15 @@ const cellName = ({ strategy, profile, server, scenario, policy }: ResultCell): 
   ...(policy === undefined ? {} : { policy }),
 })
 
-/** `timeoutMs`: what an attempt was given, or an episode. */
-export function cellDifference(
-  { before, after }: Twins,
-  timeoutMs: { readonly before: number; readonly after: number },
-): CellDifference {
+function cellDifference(sides: Sides): CellDifference {
+  const [before, after] = [sides.before.cell, sides.after.cell]
   const outcomes = [outcomesOf(before), outcomesOf(after)] as const
   const pairs = pairsOf(...outcomes)
   const batches = twinBatches(knownOfCell(before, outcomes[0]), knownOfCell(after, outcomes[1]))
-  const given = {
-    before: { cell: before, timeoutMs: timeoutMs.before },
-    after: { cell: after, timeoutMs: timeoutMs.after },
-  }
-  const paired = (name: Compared): Change => {
-    if (batches !== undefined) return changeOfBatches(batches, name)
-    return pairs.length > 0
-      ? changeOfTwins(pairs, name)
-      : changeOfStrangers(timeOf(before), timeOf(after), name)
-  }
+  const times = (name: Compared): Change =>
+    batches === undefined
+      ? timeChange(pairs, sides, name)
+      : withBounds(changeOfBatches(batches, name), sides, name)
   return {
     ...cellName(after),
     trials: { before: before.trials, after: after.trials },
@@ -143,7 +134,7 @@ export function cellDifference(
           : { kind: 'unpaired' },
     waits: waitsChange(before, after, pairs),
     layers: layerChanges(before, after),
-    times: byName(COMPARED, (name) => withBounds(paired(name), given, name)),
+    times: byName(COMPARED, times),
     bytes: {
       up: bytesChange(before, after, pairs, 'up'),
       down: bytesChange(before, after, pairs, 'down'),

@@ -35,6 +35,32 @@ export interface Given {
   readonly timeoutMs: number
 }
 
+export interface Sides {
+  readonly before: Given
+  readonly after: Given
+}
+
+/** Trial by trial where there are pairs, else from what either says of itself. */
+export function timeChange(
+  pairs: readonly Pair[],
+  sides: Sides,
+  percentile: Percentile,
+  factor: number = 1,
+): Change {
+  const change =
+    pairs.length > 0
+      ? changeOfTwins(pairs, percentile, factor)
+      : changeOfStrangers(sides, percentile, factor)
+  return withBounds(change, sides, percentile, factor)
+}
+
+/** Where it is with 95 % confidence. Where nobody ever came it is longer than they had. */
+export const intervalOf = (
+  { cell, timeoutMs }: Given,
+  percentile: Percentile,
+): readonly [ResultIntervalEnd, ResultIntervalEnd] =>
+  timeOf(cell)?.ci95[percentile] ?? [{ beyondMs: timeoutMs }, null]
+
 /**
  * Where one side alone lies among those that never came: that it took longer than it was given, so that
  * the difference is at least so much, or at most, whatever else is known of it. From the ends of both
@@ -42,7 +68,7 @@ export interface Given {
  */
 export function withBounds(
   change: Change,
-  { before, after }: { readonly before: Given; readonly after: Given },
+  { before, after }: Sides,
   percentile: Percentile,
   factor: number = 1,
 ): Change {
@@ -57,13 +83,13 @@ const minus = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : a - b
 
 function boundsOf(
-  { cell, timeoutMs }: Given,
+  given: Given,
   percentile: Percentile,
   factor: number,
 ): { readonly least: number | null; readonly most: number | null } {
-  const tried = cell.episodes?.count ?? cell.trials
-  const nobodyCame = tried === 0 ? null : { beyondMs: timeoutMs }
-  const [low, high] = timeOf(cell)?.ci95[percentile] ?? [nobodyCame, null]
+  const { episodes, trials } = given.cell
+  if ((episodes?.count ?? trials) === 0) return { least: null, most: null }
+  const [low, high] = intervalOf(given, percentile)
   const least = low === null || typeof low === 'number' ? low : low.beyondMs
   return {
     least: least === null ? null : factor * least,
@@ -72,13 +98,13 @@ function boundsOf(
 }
 
 /** From what either says of itself, as if they had nothing to do with each other. */
-export function changeOfStrangers(
-  before: ResultLatency | undefined,
-  after: ResultLatency | undefined,
+function changeOfStrangers(
+  { before, after }: Sides,
   percentile: Percentile,
-  factor: number = 1,
+  factor: number,
 ): Change {
-  const [a, b] = [estimate(before, percentile, factor), estimate(after, percentile, 1)]
+  const a = estimate(timeOf(before.cell), percentile, factor)
+  const b = estimate(timeOf(after.cell), percentile, 1)
   if (a === undefined || b === undefined) return changeOf(a?.value ?? null, b?.value ?? null)
   const change = changeOf(a.value, b.value, differenceInterval(a, b, 0))
   return inUnit(change, toMicrosecond)
