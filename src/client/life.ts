@@ -11,11 +11,13 @@
  * Left out: what is presented to the user, and a user who loses patience.
  */
 import type { Engine } from '../engine.ts'
+import type { Loss } from '../policy/loss.ts'
 import type { Policy, Reaction } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
+import type { End } from '../xmpp/dialogue/output.ts'
 import { AVAILABLE } from '../xmpp/verbs/presence.ts'
 import { Outbox } from './outbox.ts'
 import { Retries } from './retries.ts'
@@ -84,7 +86,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
         this.#failed(now)
         return
       case 'lost':
-        this.#lost(now)
+        this.#lost(input.end, now)
         return
       case 'heard':
         if (this.#state.kind === 'online') this.#state.vigilance.heard(now)
@@ -207,9 +209,9 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     this.#state = { kind: 'waiting', until: this.#retries.failed(state.beganAt, now) }
   }
 
-  #lost(now: Instant): void {
+  #lost(end: End, now: Instant): void {
     if (this.#state.kind !== 'online') return
-    this.#state = { kind: 'waiting', until: this.#retries.lost(now) }
+    this.#state = { kind: 'waiting', until: this.#retries.lost(lossOf(end), now) }
   }
 
   #giveUp(now: Instant): void {
@@ -247,3 +249,7 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     else if (reaction.kind === 'probe') this.#order(state.vigilance.probe(reaction.timeout))
   }
 }
+
+/** TCP's own patience is seen as an end: its socket fails. */
+const lossOf = (end: End): Loss =>
+  end.kind === 'lost' && end.failure.code === 'timeout' ? 'silence' : 'end'

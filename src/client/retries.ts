@@ -1,5 +1,6 @@
 /** When a client tries again, by how often it has failed in a row. */
 import { delayAfter } from '../policy/back-off.ts'
+import { afterLoss, type Loss } from '../policy/loss.ts'
 import type { ComeBack } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Instant, later, plus } from '../units.ts'
@@ -32,10 +33,11 @@ export class Retries {
   }
 
   /** A stream that was ready is lost. */
-  lost(now: Instant): Instant | undefined {
-    if (this.#comeBack.kind === 'tries' && this.#comeBack.first === 'at-once') return now
-    this.#failures += 1
-    return this.#next(now, now)
+  lost(loss: Loss, now: Instant): Instant | undefined {
+    if (this.#comeBack.kind === 'never') return undefined
+    const { delay, failures } = afterLoss(this.#comeBack, loss, this.#random)
+    this.#failures += failures
+    return plus(now, delay)
   }
 
   /** There is a network again, or another one: whether it tries at once. */

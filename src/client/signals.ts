@@ -2,6 +2,7 @@
 import type { Failure } from '../transport.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
+import type { End } from '../xmpp/dialogue/output.ts'
 
 /** Whether stream management (XEP-0198) is on. */
 export type StreamKind = 'managed' | 'unmanaged'
@@ -22,7 +23,7 @@ export type LifeInput =
     }
   | { readonly kind: 'failed' }
   /** The stream that was ready has ended. */
-  | { readonly kind: 'lost' }
+  | { readonly kind: 'lost'; readonly end: End }
   | { readonly kind: 'heard' }
   | { readonly kind: 'answered' }
   | { readonly kind: 'acknowledged'; readonly stanzas: readonly XmlElement[] }

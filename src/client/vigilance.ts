@@ -5,8 +5,8 @@
  * A new question is asked only when the one before has been answered. What a policy asks again
  * before it believes in the silence is one question here, with the time of all.
  */
-import type { Notice } from '../policy/policy.ts'
-import { type Duration, type Instant, plus, times } from '../units.ts'
+import { type Notice, patienceOf } from '../policy/policy.ts'
+import { type Duration, type Instant, plus } from '../units.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
 import { acknowledgementRequest, ping, UNAWAITED_REQUEST } from '../xmpp/verbs/liveness.ts'
 import type { StreamKind } from './signals.ts'
@@ -15,7 +15,7 @@ export class Vigilance {
   readonly #notice: Notice
   readonly #domain: string
   readonly #stream: StreamKind
-  /** Since when something has been sent of which nobody has asked what became of it. */
+  /** When the last was sent of what nobody has asked about what became of it. */
   #saidAt: Instant | undefined
   #probeAt: Instant | undefined
   #spaceAt: Instant | undefined
@@ -45,7 +45,7 @@ export class Vigilance {
   }
 
   said(now: Instant): void {
-    this.#saidAt ??= now
+    this.#saidAt = now
   }
 
   answered(): void {
@@ -67,7 +67,7 @@ export class Vigilance {
     }
     if (this.#asked === 0 && probe.kind !== 'none' && isDue(this.#probeAt, now)) {
       this.#probeAt = this.#nextProbe(now)
-      return this.#ask(probe.kind, times(probe.timeout, probe.misses))
+      return this.#ask(probe.kind, patienceOf(probe))
     }
     if (isDue(this.#spaceAt, now)) {
       this.#spaceAt = this.#nextSpace(now)

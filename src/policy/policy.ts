@@ -5,7 +5,7 @@
  * Leaves out what no client in the facts does alike: another way of connecting after so many
  * failures (Converse takes WebSocket and BOSH in turn), and what depends on the battery.
  */
-import type { Duration } from '../units.ts'
+import { type Duration, sum, times } from '../units.ts'
 import type { BackOff } from './back-off.ts'
 
 export interface Policy {
@@ -52,15 +52,22 @@ export type Probe =
       readonly after: Duration
       /** The answer is waited for. */
       readonly timeout: Duration
-      /** Unanswered ones in a row that make a connection dead. */
+      /** Unanswered ones in a row that make a connection dead; from the second on one comes `after` the other. */
       readonly misses: number
     }
+
+/** From the first question that is not answered until the connection is held for dead. */
+export const patienceOf = ({
+  after,
+  timeout,
+  misses,
+}: Exclude<Probe, { readonly kind: 'none' }>): Duration => sum(times(after, misses - 1), timeout)
 
 export type Request =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'after-stanza'
-      /** From the first stanza since it asked last. */
+      /** From the last stanza: several in a row are asked about once. */
       readonly after: Duration
       /** No acknowledgement in time: the connection is dead. Undefined: nothing follows from that. */
       readonly timeout: Duration | undefined
@@ -88,6 +95,11 @@ export type ComeBack =
       readonly kind: 'tries'
       /** The first attempt after a loss comes at once, or the loss counts as a failure. */
       readonly first: 'at-once' | 'backs-off'
+      /**
+       * Where it found the loss out by asking in vain, the first attempt comes so long after, and the
+       * loss is no failure; undefined: as after any other.
+       */
+      readonly afterSilence?: Duration | undefined
       readonly backOff: BackOff
       /** From when a delay counts: the end of what failed, or the beginning of that attempt. */
       readonly countedFrom: 'end' | 'beginning'

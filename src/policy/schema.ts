@@ -124,6 +124,9 @@ const comeBack = z.union([
   z
     .strictObject({
       first: z.enum(['at-once', 'backs-off']),
+      afterSilence: time
+        .optional()
+        .describe('In place of "first" where the loss is that no answer came'),
       backOff,
       countedFrom: z.enum(['end', 'beginning']).default('end'),
       networkChange: z.enum(['goes-on', 'at-once', 'at-once-and-anew']).default('goes-on'),

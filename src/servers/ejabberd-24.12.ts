@@ -136,6 +136,7 @@ const XMPP: ServerSettings = {
       notYetText: 'Stream management is not enabled',
       earlyText: 'Unauthorized',
       count: 'sent',
+      countAfterRestart: 'omitted',
     },
     earlyCondition: 'not-authorized',
     unauthenticated: 'failed',

@@ -9,6 +9,7 @@ import type { Earlier } from '../run/simulated/earlier.ts'
 import { prepareCell } from '../run/simulated/prepare.ts'
 import { type Recorded, recorded } from '../run/simulated/recorded.ts'
 import type { Replay } from '../run/simulated/replaying.ts'
+import { withKeysSince } from '../run/simulated/ticket-keys.ts'
 import { tcpSettings } from '../run/tcp-choice.ts'
 import type { TcpSettings } from '../tcp/settings.ts'
 import type { Failure } from '../transport.ts'
@@ -97,18 +98,10 @@ function settingsBy(
     const found = known.get(mtu)
     if (found !== undefined) return found
     const made = simulatedSettings(strategy, conditions, held, account, mtu)
-    const settings = tickets === 'lost' ? withNewKeys(made) : made
+    const settings = withKeysSince(tickets === 'lost' ? 1 : 0, made, conditions.server)
     known.set(mtu, settings)
     return settings
   }
-}
-
-/** Tickets that were sealed before are offered, and cannot be opened. */
-function withNewKeys(settings: SimulatedSettings): SimulatedSettings {
-  const { over } = settings
-  if (over.kind !== 'tls' || over.server.tickets.kind !== 'resume') return settings
-  const tickets = { ...over.server.tickets, key: `${over.server.tickets.key}, since the restart` }
-  return { ...settings, over: { ...over, server: { ...over.server, tickets } } }
 }
 
 /** What a login takes, on average; undefined where somebody's is not known. */

@@ -1,6 +1,6 @@
 /** When each client first wants to be back, by the occasion and its policy. */
-import { delayAfter } from '../policy/back-off.ts'
-import type { Policy } from '../policy/policy.ts'
+import { afterLoss } from '../policy/loss.ts'
+import { type Policy, patienceOf } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Instant, START } from '../units.ts'
 import type { Occasion } from './spec.ts'
@@ -17,17 +17,13 @@ export interface First {
 
 /** `random`: of the client. */
 export function firstReturn(occasion: Occasion, policy: Policy, random: Random): First {
-  const own = random.fork('storm')
   switch (occasion.kind) {
     case 'within':
-      return { begins: at(own.unit() * occasion.within), failures: 0 }
+      return { begins: at(random.fork('storm').unit() * occasion.within), failures: 0 }
     case 'server-restart':
       return lost(policy, random)
-    case 'cell-outage': {
-      const noticed = noticedAfter(policy, own)
-      const begins = typeof noticed === 'number' ? at(occasion.lasts + noticed) : noticed
-      return { begins, failures: 0 }
-    }
+    case 'cell-outage':
+      return afterOutage(occasion.lasts, policy, random)
   }
 }
 
@@ -36,26 +32,26 @@ const at = (nanoseconds: number): Instant => Math.round(nanoseconds) as Instant
 /** Its stream is closed before its eyes. */
 function lost({ comeBack }: Policy, random: Random): First {
   if (comeBack.kind === 'never') return { begins: 'never', failures: 0 }
-  if (comeBack.first === 'at-once') return { begins: START, failures: 0 }
-  const delay = delayAfter(comeBack.backOff, 1, random.fork('policy'))
-  return { begins: at(delay), failures: 1 }
+  const { delay, failures } = afterLoss(comeBack, 'end', random.fork('policy'))
+  return { begins: at(delay), failures }
 }
 
 /**
- * How long after the device has a network again, with another address, it gives up its connection: the
+ * The device has a network again, with another address, and the client gives its connection up: the
  * system tells it, and it asks (in vain) or does not; or it finds out when it asks for itself, at some
  * moment of its cycle. Left out: TCP's own patience, and a push that wakes it.
  */
-function noticedAfter(
-  { notice, comeBack }: Policy,
-  random: Random,
-): number | 'never' | 'unnoticed' {
-  if (comeBack.kind === 'never') return 'never'
+function afterOutage(lasts: number, { notice, comeBack }: Policy, random: Random): First {
+  if (comeBack.kind === 'never') return { begins: 'never', failures: 0 }
   const { networkChange, probe } = notice
-  if (networkChange.kind === 'reconnect') return 0
-  if (networkChange.kind === 'probe') return networkChange.timeout
-  if (probe.kind === 'none') return 'unnoticed'
-  return random.unit() * probe.after + probe.misses * probe.timeout
+  if (networkChange.kind === 'reconnect') return { begins: at(lasts), failures: 0 }
+  const { delay, failures } = afterLoss(comeBack, 'silence', random.fork('policy'))
+  if (networkChange.kind === 'probe') {
+    return { begins: at(lasts + networkChange.timeout + delay), failures }
+  }
+  if (probe.kind === 'none') return { begins: 'unnoticed', failures: 0 }
+  const asks = random.fork('storm').unit() * probe.after
+  return { begins: at(lasts + asks + patienceOf(probe) + delay), failures }
 }
 
 /** When everybody could be back: from then on it is counted. */

@@ -41,5 +41,7 @@ export interface Far {
   readonly deliver: (message: XmlElement) => boolean
   /** Whether it keeps it, to be sent again. */
   readonly holds: (message: XmlElement) => boolean
-  readonly restart: (sessions: 'kept' | 'lost') => void
+  /** It goes down, and is there again. */
+  readonly stop: (sessions: 'kept' | 'lost') => void
+  readonly start: () => void
 }

@@ -18,6 +18,7 @@ import type { Order } from '../xmpp/dialogue/order.ts'
 import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
 import { ReceiveBuffer } from './receive-buffer.ts'
+import { Sleeper } from './sleeper.ts'
 
 export interface SimulatedContactOptions {
   /** Who speaks at the client's end; `nonces`: for nonces only. */
@@ -36,8 +37,10 @@ export interface SimulatedContactOptions {
 }
 
 export class SimulatedContact implements Contact {
+  readonly #clock: Clock
   readonly #connection: AnyConnection
   readonly #speaker: ReturnType<SimulatedContactOptions['client']>
+  readonly #sleeper: Sleeper<DialogueInput, DialogueOutput>
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
   readonly #server: Driver<TransportEvent, TransportCommand>
@@ -57,7 +60,9 @@ export class SimulatedContact implements Contact {
   }: SimulatedContactOptions) {
     const speaker = client(random.fork('nonces'))
     this.#speaker = speaker
-    this.#client = new Driver(speaker, clock, (output: DialogueOutput, now: Instant) => {
+    this.#clock = clock
+    this.#sleeper = new Sleeper(speaker)
+    this.#client = new Driver(this.#sleeper, clock, (output: DialogueOutput, now: Instant) => {
       if (output.kind === 'command') this.#connection.clientCommand(output.command)
       else hear(output, now)
     })
@@ -113,10 +118,15 @@ export class SimulatedContact implements Contact {
 
   sleep(): void {
     this.#received.sleep()
+    this.#sleeper.sleep()
+    // Which calls its timer off.
+    this.#client.begin()
   }
 
   wake(): void {
+    this.#sleeper.rise(this.#clock.now())
     this.#received.wake()
+    this.#client.begin()
   }
 
   cut(how: Cut): void {

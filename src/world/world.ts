@@ -27,6 +27,8 @@ import type { Contact } from './contact.ts'
 import { happen, type Stage } from './happenings.ts'
 import type { WorldParts } from './parts.ts'
 import { type Carrier, Post } from './post.ts'
+import { ServerSide } from './server-side.ts'
+import { Writer } from './writer.ts'
 
 /** The connection that the client has at the time. */
 interface Current {
@@ -43,7 +45,8 @@ export class World {
   readonly #contacts: Contact[] = []
   #current: Current | undefined
   #firstIsOver = false
-  #server: 'up' | 'down' = 'up'
+  readonly #server: ServerSide
+  readonly #writer = new Writer(() => this.#sendUp())
   #address = 0
   /** Happenings and messages that are still to come. */
   #toCome = 0
@@ -51,7 +54,8 @@ export class World {
   constructor(parts: WorldParts) {
     const { clock, life, server, correspondents, timeline } = parts
     this.#parts = parts
-    const keepers = { outbox: life.outbox, server }
+    this.#server = new ServerSide(server, (message) => this.#post.putOn(message, this.#carrier))
+    const keepers = { outbox: life.outbox, server: this.#server }
     this.#post = new Post(correspondents, timeline.late, keepers, (event) => this.#seen(event))
     this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
     this.#life = new Driver(life, clock, (output: LifeOutput) => this.#carryOut(output))
@@ -66,7 +70,7 @@ export class World {
         happen(happening, this.#stage())
       })
     }
-    for (const at of timeline.messages.up) this.#schedule(at, () => this.#sendUp())
+    for (const at of timeline.messages.up) this.#schedule(at, () => this.#writer.due())
     for (const at of timeline.messages.down) this.#schedule(at, () => this.#sendDown())
     this.#schedule(timeline.until, () => {})
     this.#life.handle({ kind: 'begin' })
@@ -107,21 +111,13 @@ export class World {
 
   /** What happenings happen to. */
   #stage(): Stage {
-    const { clock, network, accessOf, server, timeline } = this.#parts
+    const { clock, network, accessOf, timeline } = this.#parts
     return {
       now: () => clock.now(),
       until: timeline.until,
       network,
       accessOf,
-      server: {
-        stop: (sessions) => {
-          this.#server = 'down'
-          server.restart(sessions)
-        },
-        start: () => {
-          this.#server = 'up'
-        },
-      },
+      server: this.#server,
       broke: () => {
         this.#seen({ kind: 'broke' })
         this.#chronicle.broke(clock.now())
@@ -139,6 +135,7 @@ export class World {
       tell: (input) => {
         this.#seen({ kind: 'told', of: input.kind })
         this.#life.handle(input)
+        this.#writer.told(input)
       },
     }
   }
@@ -166,7 +163,7 @@ export class World {
         const contact = connect(attempt, (news) => this.#hear(number, news))
         this.#contacts.push(contact)
         this.#current = { number, contact, stream: 'none' }
-        if (this.#server === 'down') contact.refuse()
+        if (this.#server.state === 'down') contact.refuse()
         contact.begin()
         return
       }
@@ -206,7 +203,7 @@ export class World {
         return
       case 'ended':
         if (news.end.kind === 'lost') this.#offline(news.end.failure)
-        this.#life.handle({ kind: 'lost' })
+        this.#life.handle({ kind: 'lost', end: news.end })
         return
       case 'heard':
         this.#life.handle({ kind: 'heard' })
@@ -251,8 +248,7 @@ export class World {
   }
 
   #sendDown(): void {
-    const message = this.#post.write('down', this.#parts.clock.now())
-    if (this.#parts.server.deliver(message)) this.#post.putOn(message, this.#carrier)
+    this.#server.deliver(this.#post.write('down', this.#parts.clock.now()))
   }
 
   /** The connection of now, if its stream is ready. */

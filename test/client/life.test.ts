@@ -76,16 +76,31 @@ const online = (policy: string): Lived => {
 describe('a life', () => {
   it('gives up for good after as many attempts as its policy allows', () => {
     const lived = online('fluux')
-    lived.tell({ kind: 'lost' }, 100)
+    lived.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
     lived.failsUntilItGivesUp(20)
     // The loss is followed by 1 s, then 2, 4 … each behind a second of trying, 120 s at most.
     assert.deepEqual(lived.attempts, [0, 101, 104, 109, 118, 135, 168, 233, 354, 475, 596])
     assert.equal(lived.attempts.length, 1 + 10)
   })
 
+  it('comes back after silence when its policy says, and calls that no failure', () => {
+    const lived = online('qxmpp')
+    lived.tell(
+      { kind: 'lost', end: { kind: 'lost', failure: { code: 'timeout', detail: 'no answer' } } },
+      100,
+    )
+    lived.failsUntilItGivesUp(3)
+    // 1 s after it asked in vain; then 10 s behind each second of trying. After an end 10 s at once.
+    assert.deepEqual(lived.attempts, [0, 101, 112, 123])
+    const ended = online('qxmpp')
+    ended.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
+    ended.failsUntilItGivesUp(1)
+    assert.deepEqual(ended.attempts, [0, 110])
+  })
+
   it('counts delays from the beginning of what failed where its policy does', () => {
     const lived = online('conversations')
-    lived.tell({ kind: 'lost' }, 100)
+    lived.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
     lived.failsUntilItGivesUp(4)
     // At once; then 32, 42 and 54 s from the beginning of the attempt before.
     assert.deepEqual(lived.attempts, [0, 100, 132, 174, 228].slice(0, lived.attempts.length))
@@ -94,7 +109,7 @@ describe('a life', () => {
 
   it('forgets its failures when the network changes, where its policy does', () => {
     const lived = online('conversations')
-    lived.tell({ kind: 'lost' }, 100)
+    lived.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
     lived.failsUntilItGivesUp(3)
     lived.tell({ kind: 'network' }, 180)
     lived.tell({ kind: 'failed' }, 181)

@@ -28,7 +28,8 @@ describe('vigilance', () => {
     assert.equal(vigilance.due(at(69)), undefined)
     const asked = vigilance.due(at(70))
     assert.ok(asked?.kind === 'ask')
-    assert.equal(asked.within, seconds(20))
+    // The second question comes 60 s after the first, and is given 10 s.
+    assert.equal(asked.within, seconds(70))
     assert.equal(vigilance.asks, true)
     // One question at a time.
     assert.equal(vigilance.deadline(), undefined)
@@ -47,8 +48,8 @@ describe('vigilance', () => {
     const vigilance = noticing({ request: REQUEST })
     vigilance.said(at(5))
     vigilance.said(at(5.1))
-    assert.deepEqual([vigilance.asks, vigilance.deadline()], [true, at(5.25)])
-    const asked = vigilance.due(at(5.25))
+    assert.deepEqual([vigilance.asks, vigilance.deadline()], [true, at(5.35)])
+    const asked = vigilance.due(at(5.35))
     assert.ok(asked?.kind === 'ask')
     assert.equal(asked.element.name, 'r')
     const unmanaged = noticing({ request: REQUEST }, 'unmanaged')

@@ -13,7 +13,7 @@ import { livesOf } from './lives.ts'
 import { shippedProfile, specOf } from './spec.ts'
 
 const { scenario } = accepted(loadScenario('tunnel', 'scenario'))
-const { policy } = accepted(loadPolicy('xmpp.js', 'policy'))
+const { policy } = accepted(loadPolicy('fluux', 'policy'))
 
 describe('a life with a mechanism that counts', () => {
   for (const name of ['hotp', 'client-key', 'xtoken-hmac', 'digest-md5', 'external-resumed']) {

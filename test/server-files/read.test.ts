@@ -91,7 +91,7 @@ describe('a server file with a mistake', () => {
     ],
     [
       withLine('"sm": { "failed": { "cuont": "sent" } }'),
-      '5:23: sm.failed.cuont: found an unknown field, expected "inlineShape", "wrappedText", "wrappedExpiredText", "directText", "directExpiredText", "staleText", "alreadyText", "notYetText", "earlyText" or "count" (did you mean "count"?)',
+      '5:23: sm.failed.cuont: found an unknown field, expected "inlineShape", "wrappedText", "wrappedExpiredText", "directText", "directExpiredText", "staleText", "alreadyText", "notYetText", "earlyText", "count" or "countAfterRestart" (did you mean "count"?)',
     ],
     [
       withLine('"fast": { "mechanisms": ["HT-SHA-256-EXPO"] }'),

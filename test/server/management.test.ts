@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { seconds } from '../../src/units.ts'
+import { START, seconds } from '../../src/units.ts'
 import { element } from '../../src/xml/xml.ts'
 import { CLIENT, SASL, SM } from '../../src/xmpp/namespaces.ts'
 import { BEHAVIOURS, withoutStorage, withPlain } from './behaviours.ts'
@@ -155,6 +155,17 @@ for (const { name, settings } of BEHAVIOURS) {
         back(left.server).elements(resume(left.id, 0))[0] ?? '',
         failed('item-not-found'),
       )
+    })
+
+    it('tells the count of a session that a restart ended, where it keeps that', () => {
+      const { server, client, id } = begun()
+      client.say('<presence/>')
+      client.lose()
+      server.domain.restart('lost', START)
+      const { countAfterRestart } = settings.sm.failed
+      const told = back(server).element(resume(id, 0))
+      const expected = countAfterRestart === 'sent' ? '1' : undefined
+      assert.deepEqual([told.name, told.attribute('h')], ['failed', expected])
     })
 
     it('lets a session wait for its client, and no longer, whose stream ended with an error', () => {

@@ -19,6 +19,7 @@ import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TlsFacts, TransportEvent } from '../../transport.ts'
 import type { Contact, Cut, Hear } from '../../world/contact.ts'
 import { ReceiveBuffer } from '../../world/receive-buffer.ts'
+import { Sleeper } from '../../world/sleeper.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import {
   type Carriage,
@@ -66,6 +67,7 @@ export interface Expectations extends Required<Pick<LivePeers, 'foresee' | 'inVa
 export class LiveContact implements Contact {
   readonly #clock: VirtualClock
   readonly #connection: LiveConnection
+  readonly #sleeper: Sleeper<DialogueInput, DialogueOutput>
   readonly #client: Driver<DialogueInput, DialogueOutput>
   readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
   readonly #dialogue: CarriedDialogue
@@ -90,7 +92,10 @@ export class LiveContact implements Contact {
     this.#turn = options.turn
     const dialogue = carriedDialogue(script, nonces, carriage)
     this.#dialogue = dialogue
-    this.#client = new Driver(dialogue, clock, (output: DialogueOutput) => this.#fromClient(output))
+    this.#sleeper = new Sleeper(dialogue)
+    this.#client = new Driver(this.#sleeper, clock, (output: DialogueOutput) =>
+      this.#fromClient(output),
+    )
     this.#connection = new LiveConnection(
       options.settings,
       { virtual: clock, real },
@@ -175,10 +180,14 @@ export class LiveContact implements Contact {
 
   sleep(): void {
     this.#received.sleep()
+    this.#sleeper.sleep()
+    this.#client.begin()
   }
 
   wake(): void {
+    this.#sleeper.rise(this.#clock.now())
     this.#received.wake()
+    this.#client.begin()
   }
 
   cut(how: Cut): void {

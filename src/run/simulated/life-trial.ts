@@ -70,10 +70,11 @@ export function liveThrough(
     connect: (attempt, hear) => client.connect(attempt, hear),
     server: {
       ...keeper(domain, account.local, clock, strategy.said.cached.includes('state')),
-      restart: (sessions) => {
+      stop: (sessions) => {
         domain.restart(sessions, clock.now())
-        join()
+        client.serverStopped()
       },
+      start: () => join(),
     },
     letGo: (number) => client.letGo(number),
     observe: observer?.seen,
@@ -99,7 +100,7 @@ const keeper = (
   user: string,
   clock: VirtualClock,
   asks: boolean,
-): Omit<Far, 'restart'> => ({
+): Pick<Far, 'deliver' | 'holds'> => ({
   deliver: (message) => domain.deliver(user, message, clock.now()) === 'delivered',
   holds: (message) => keptBy(domain, user, asks).some((kept) => isSame(kept, message)),
 })

@@ -26,6 +26,7 @@ import type { Held } from './held.ts'
 import type { LifeObserver } from './life-observer.ts'
 import type { FarEnd, Peer } from './peer.ts'
 import { spokenTo } from './spoken.ts'
+import { withKeysSince } from './ticket-keys.ts'
 
 export interface ReturningParts {
   readonly cell: Cell
@@ -47,6 +48,7 @@ export class Returning {
   #heldSince: Instant
   readonly #recollection: Recollection
   #contact: Contact | undefined
+  #restarts = 0
 
   constructor(parts: ReturningParts) {
     this.#parts = parts
@@ -112,6 +114,11 @@ export class Returning {
     return contact
   }
 
+  /** The keys of its tickets are gone with its process (RFC 8446 §2.2 leaves them to it). */
+  serverStopped(): void {
+    this.#restarts += 1
+  }
+
   /** The attempt of this number is given up. */
   letGo(number: number): void {
     const { clock, observer } = this.#parts
@@ -144,7 +151,8 @@ export class Returning {
     const held = this.#heldBy(clock.now())
     const fastOpenFault = faultAt(address, held.cookie, cell.conditions.fastOpenFault)
     const conditions = { ...cell.conditions, fastOpenFault }
-    const settings = simulatedSettings(strategy, conditions, held, account, network.mtu)
+    const told = simulatedSettings(strategy, conditions, held, account, network.mtu)
+    const settings = withKeysSince(this.#restarts, told, conditions.server)
     return course === undefined ? settings : underPolicy(settings, course.policy, number)
   }
 }

@@ -193,6 +193,9 @@ const smFields = z
         notYetText: text,
         earlyText: text,
         count: z.enum(['sent', 'omitted']).describe('"h" of a session that has expired'),
+        countAfterRestart: z
+          .enum(['sent', 'omitted'])
+          .describe('"h" of a session that ended because the server was stopped'),
       } satisfies FieldsOf<SmSettings['failed']>)
       .partial(),
     earlyCondition: z

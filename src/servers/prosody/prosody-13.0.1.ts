@@ -183,6 +183,7 @@ const XMPP: ServerSettings = {
       notYetText: undefined,
       earlyText: undefined,
       count: 'sent',
+      countAfterRestart: 'sent',
     },
     earlyCondition: 'unexpected-request',
     unauthenticated: 'stream-error',

@@ -140,14 +140,16 @@ export class Domain implements Holdings {
    */
   restart(sessions: 'kept' | 'lost', now: Instant): void {
     const at = this.wallClock(now)
+    const { countAfterRestart } = this.settings.sm.failed
     for (const user of this.sessions.users) {
       settle(user, this, at)
       for (const session of this.sessions.of(user)) {
+        if (sessions === 'lost' && countAfterRestart === 'sent') this.sessions.remember(session)
         if (sessions === 'kept') this.lose(session, now)
         else endSession(session, this, at)
       }
     }
-    if (sessions === 'lost') this.sessions.forget()
+    if (sessions === 'lost' && countAfterRestart === 'omitted') this.sessions.forget()
   }
 
   /** The connection of a session is gone without a word. */

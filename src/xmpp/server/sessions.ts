@@ -165,9 +165,15 @@ export class Sessions {
   /** The time of one session is over: it is gone, but its count is known. */
   expire(id: string): void {
     const session = this.#byId.get(id)
-    if (session === undefined || session.management.kind === 'off') return
+    if (session === undefined) return
+    this.remember(session)
     this.end(session)
-    this.#expired.set(id, { user: session.user, handled: session.management.ledger.handled })
+  }
+
+  /** The count of a session that is about to end will still be known. */
+  remember({ user, management }: Session): void {
+    if (management.kind === 'off' || management.resumption.kind === 'impossible') return
+    this.#expired.set(management.resumption.id, { user, handled: management.ledger.handled })
   }
 
   /** Of a user's sessions that sleep the oldest, but for so many. */

@@ -199,6 +199,8 @@ export interface SmSettings {
     readonly earlyText: string | undefined
     /** `h` of a session that is known to have expired. */
     readonly count: 'sent' | 'omitted'
+    /** Of one that ended because the server stopped, as an operator stops it. */
+    readonly countAfterRestart: 'sent' | 'omitted'
   }
   /** Of `<failed/>` before a resource is bound. */
   readonly earlyCondition: 'unexpected-request' | 'not-authorized'

@@ -141,9 +141,8 @@ const atServer = (mail: Mail, peer: Correspondent | undefined, client: LiveRetur
     return client.stream !== undefined
   },
   holds: (message) => mail.holds(idOf(message)),
-  restart: () => {
-    throw new Error('Expected a server that goes on: nobody here restarts a real one')
-  },
+  stop: neverStopped,
+  start: neverStopped,
 })
 
 const idOf = (message: XmlElement): string => message.attribute('id') ?? ''
@@ -152,4 +151,8 @@ function profileNamed({ profiles, scenario }: Course, name: string): ResolvedPro
   const profile = profiles[name]
   if (profile === undefined) throw new Error(`${scenario.name}: no profile "${name}"`)
   return profile
+}
+
+const neverStopped = (): never => {
+  throw new Error('Expected a server that goes on: nobody here restarts a real one')
 }
