@@ -1,4 +1,5 @@
 /** Where a command takes its orders from, while it runs. */
+import { isSocketFile, isThere } from '../files/socket-file.ts'
 import type { ProxyServing } from '../library/terms/proxy.ts'
 import type { ProxySpec } from '../run/proxy/proxy.ts'
 import { Ending, EXIT, wrongInput } from './exit.ts'
@@ -13,13 +14,20 @@ export interface OpenControl {
   readonly close: () => void
 }
 
+/** Before anybody is let in: that there may be a socket, or nothing is wanted. */
+export function refuseNoSocket(where: string | undefined): void {
+  if (where === '') throw wrongInput('--control: found nothing, expected - or a path')
+  if (where === undefined || where === STANDARD_INPUT || !isThere(where) || isSocketFile(where))
+    return
+  throw wrongInput(`--control: found "${where}", which is no socket, expected - or a path for one`)
+}
+
 export async function takeOrders(
   around: Surroundings,
   where: string | undefined,
   { order }: Pick<ProxyServing, 'order'>,
 ): Promise<OpenControl | undefined> {
   if (where === undefined) return undefined
-  if (where === '') throw wrongInput('--control: found nothing, expected - or a path')
   if (where === STANDARD_INPUT) {
     obeyLines(around.stdin, order, (line) => around.stdout.write(line))
     return { close: () => around.stdin.destroy() }

@@ -16,7 +16,7 @@ export function readAccountFile(path: string): readonly NamedAccount[] {
     const [local, password] = [caseMapped(line.slice(0, colon)), line.slice(colon + 1)]
     // The line is not repeated: it may be a password.
     if (colon < 1 || password === '') throw wrongLine(path, index, 'another form')
-    if (!isLocalpart(local)) throw wrongLine(path, index, `the name ${JSON.stringify(local)}`)
+    if (!isLocalpart(local)) throw wrongLine(path, index, 'another name')
     if (accounts.has(local)) throw wrongLine(path, index, `${JSON.stringify(local)} again`)
     accounts.set(local, { local, password })
   }

@@ -33,14 +33,29 @@ export const shardPath = (folder: string, shard: ShardFile['shard']): string =>
 export const readShardFile = (path: string): ShardFile =>
   accepted(readShard(accepted(readTextFile(path, { octetsMax: OCTETS_MAX })), path))
 
-/** The shard of this run that is there already, whole: it need not be done again. */
+/**
+ * The shard of this run that is there already, whole: it need not be done again. What is there of no run,
+ * because it was cut short, is done again.
+ *
+ * @throws {InputError} when it is of another run: what was done for that stays.
+ */
 export function isDone(path: string, { spec, plan }: Pick<ShardFile, 'spec' | 'plan'>): boolean {
-  if (!existsSync(path)) return false
+  const found = existsSync(path) ? wholeShard(path) : undefined
+  if (found === undefined) return false
+  if (found.spec === spec && JSON.stringify(found.plan) === JSON.stringify(plan)) return true
+  throw new InputError({
+    code: 'senseless',
+    file: path,
+    found: 'a shard of another run',
+    expected: 'none, or one of this run: another folder for it',
+  })
+}
+
+function wholeShard(path: string): ShardFile | undefined {
   try {
-    const found = readShardFile(path)
-    return found.spec === spec && JSON.stringify(found.plan) === JSON.stringify(plan)
+    return readShardFile(path)
   } catch (error) {
-    if (error instanceof InputError) return false
+    if (error instanceof InputError) return undefined
     throw error
   }
 }

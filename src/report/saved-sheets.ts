@@ -18,7 +18,7 @@ const isSaving = (cell: ResultCell): cell is Saving => cell.saved !== undefined
 function savedSheet(result: Result, name: Compared): Sheet | undefined {
   const cells = result.cells.filter(isSaving)
   // Of so few trials that no interval is closed there is nothing to say.
-  if (!cells.some(({ saved }) => isKnown(saved[name]))) return undefined
+  if (!cells.some(({ saved }) => isKnownSaving(saved[name]))) return undefined
   const places = [...new Set(cells.map(placeOf))]
   const rows = [...new Set(cells.map(rowOf))].map((row) =>
     cells.filter((cell) => rowOf(cell) === row),
@@ -47,7 +47,8 @@ function savedSheet(result: Result, name: Compared): Sheet | undefined {
   }
 }
 
-const isKnown = (saved: Saving['saved'][Compared]): boolean =>
+/** Whether there is anything to say of it: it is more than nothing, or less, and how sure that is is known. */
+export const isKnownSaving = (saved: Saving['saved'][Compared]): boolean =>
   saved !== null && saved.ms !== 0 && saved.ci95.every((end) => end !== null)
 
 const placeOf = ({ profile, scenario, policy }: ResultCell): string =>

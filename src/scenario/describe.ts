@@ -29,6 +29,10 @@ export function describeHappening(one: Happening): string {
   return happeningText(one)
 }
 
+/** Of a server of which nothing more is known. */
+export const describeAbsence = ({ lasts }: { readonly lasts: Duration }): string =>
+  absenceText({ lasts: { kind: 'fixed', value: rounded(lasts) } })
+
 type Rows = readonly (readonly [label: string, value: string])[]
 
 const againText = (again: Again): string =>
@@ -59,9 +63,12 @@ function happeningText(what: Happening<Time>): string {
       return `the device sleeps for ${timeText(what.lasts)}${woken}`
     }
     case 'server-restart':
-      return `the server is gone for ${timeText(what.lasts)}, sessions ${what.sessions}`
+      return `${absenceText(what)}, sessions ${what.sessions}`
   }
 }
+
+const absenceText = ({ lasts }: { readonly lasts: Time }): string =>
+  `the server is gone for ${timeText(lasts)}`
 
 const gapText = (gap: Time): string =>
   gap.kind === 'fixed' && gap.value === 0 ? '' : `, after a gap of ${timeText(gap)}`

@@ -59,6 +59,7 @@ const headerStep = (observed: Observed, { headers }: UnderWay): Step => {
 
 const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: Hearing): void => {
   underWay.resending = false
+  if (STANZAS.some((name) => heard.is(name, CLIENT))) observed.stanzas += 1
   if (heard.is('message', CLIENT)) hearMessage(heard, observed, past)
   const step = stepOf(heard)
   if (step === undefined) return
@@ -82,6 +83,10 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
       underWay.carbonsId = heard.attribute('id')
       observed.asked.carbons = true
       return
+    case 'enable':
+      // From here on the server counts (XEP-0198 §4).
+      observed.stanzas = 0
+      return
     case 'resume':
       observed.asked.resumption = heard.attribute('previd')
       return
@@ -89,11 +94,13 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
   }
 }
 
+const STANZAS = ['message', 'presence', 'iq']
+
 const hearMessage = (message: XmlElement, observed: Observed, past: Past): void => {
   const id = message.attribute('id')
   if (id === undefined || observed.managementId === undefined) return
   if (observed.handled.has(id)) observed.repeated += 1
-  past.handled(observed.managementId, id)
+  past.said(observed.managementId, { id, ordinal: observed.stanzas })
 }
 
 /** In BOSH carbons are asked for along with binding, which is what they are for there. */

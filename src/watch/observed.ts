@@ -49,6 +49,8 @@ export interface Observed {
   managementId: string | undefined
   /** Stanzas that the server has sent again behind `<resumed/>`. */
   resent: number
+  /** The client's, since stream management was asked for, in its whole session. */
+  stanzas: number
   /** Messages of the resumed session that the server has handled: its client need not repeat them. */
   handled: ReadonlySet<string>
   /** How many of them it has repeated nevertheless. */
@@ -109,6 +111,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   heldToken: false,
   managementId: undefined,
   resent: 0,
+  stanzas: 0,
   handled: new Set(),
   repeated: 0,
   resumptionProblem: undefined,

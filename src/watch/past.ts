@@ -36,9 +36,15 @@ export interface LeftSession {
   readonly askedAgain: boolean
   /** When something was last heard on that connection. */
   readonly heardAt: Instant
-  /** Ids of messages that its client has sent and the server has handled, the latest last. */
-  readonly handled: readonly string[]
+  /** The latest messages that its client has sent, in their order. */
+  readonly said: readonly SaidMessage[]
   readonly state: SessionState
+}
+
+export interface SaidMessage {
+  readonly id: string
+  /** Which of the client's stanzas it is, from 1: what `h` counts (XEP-0198 §4). */
+  readonly ordinal: number
 }
 
 export type SessionState =
@@ -88,7 +94,7 @@ export class Past {
 
   /** A connection has the session from now on. */
   attached({ id, address, holder, seconds }: NewSession, connection: number, now: Instant): void {
-    const { handled = [] } = this.#sessions.get(id) ?? {}
+    const { said = [] } = this.#sessions.get(id) ?? {}
     this.#end(id)
     this.#sessions.set(id, {
       id,
@@ -98,7 +104,7 @@ export class Past {
       connection,
       askedAgain: false,
       heardAt: now,
-      handled,
+      said,
       state: { kind: 'connected' },
     })
     for (const oldest of this.#sessions.keys()) {
@@ -138,10 +144,21 @@ export class Past {
   }
 
   /** The client of the session has sent a message. */
-  handled(id: string, message: string): void {
+  said(id: string, message: SaidMessage): void {
     const session = this.#sessions.get(id)
     if (session === undefined) return
-    session.handled = [...session.handled, message].slice(-MESSAGES_AT_MOST)
+    session.said = [...session.said, message].slice(-MESSAGES_AT_MOST)
+  }
+
+  /**
+   * The server has said how many stanzas of the session it has handled: what comes behind them was lost on
+   * its way, wherever it was seen, and counts anew. Returns the ids of those that it has.
+   */
+  handled(id: string, count: number): readonly string[] {
+    const session = this.#sessions.get(id)
+    if (session === undefined) return []
+    session.said = session.said.filter(({ ordinal }) => ordinal <= count)
+    return session.said.map((message) => message.id)
   }
 
   /** XEP-0386 §4: binding anew ends the earlier sessions of the same installation. */

@@ -91,7 +91,7 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
   if (failed !== undefined) hearRefusal(failed, observed, around)
   if (resumed !== undefined) {
     observed.address = identifier
-    hearResumed(observed, around)
+    hearResumed(resumed, observed, around)
   }
   if (bound !== undefined) {
     negotiated.binding = 'bind2'
@@ -137,7 +137,7 @@ const hearManagement = (said: XmlElement, observed: Observed, around: Surroundin
     case 'resumed': {
       const earlier = around.past.session(observed.asked.resumption ?? '')
       if (earlier !== undefined) around.identified(returned(observed, earlier))
-      hearResumed(observed, around)
+      hearResumed(said, observed, around)
       return
     }
     case 'failed':
@@ -163,7 +163,11 @@ const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundin
   past.attached(sessionOf(id, observed, seconds), number, now)
 }
 
-const hearResumed = (observed: Observed, { past, number, now, underWay }: Surroundings): void => {
+const hearResumed = (
+  resumed: XmlElement,
+  observed: Observed,
+  { past, number, now, underWay }: Surroundings,
+): void => {
   const id = observed.asked.resumption ?? ''
   observed.way = 'resumed'
   // Whose session it is has been here before, whoever has seen it.
@@ -172,7 +176,8 @@ const hearResumed = (observed: Observed, { past, number, now, underWay }: Surrou
   observed.managementId = id
   const earlier = past.session(id)
   observed.address ??= earlier?.address
-  observed.handled = new Set(earlier?.handled)
+  observed.stanzas = Number(resumed.attribute('h') ?? 0)
+  observed.handled = new Set(past.handled(id, observed.stanzas))
   underWay.resending = true
   past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
 }

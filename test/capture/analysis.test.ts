@@ -190,6 +190,46 @@ const HELD: readonly TraceWords[] = READABLE.flatMap(({ name }, place) =>
 /** Where a flight is cut in two on its way, or TLS begins early in vain, its layers look otherwise. */
 const LOOKS_OTHERWISE = /pipelined|false-start/
 
+describe('the analysis of a handshake', () => {
+  it('takes no timeout for a round trip, whatever was lost of it', () => {
+    const losses = Array.from(
+      { length: 20 },
+      (_, trial): TraceWords => ({
+        strategy: 'fast-resume-direct',
+        trial,
+        rtt: '80ms',
+        loss: '30%',
+      }),
+    )
+    const { file } = captured(losses, { at: 'client', content: 'encrypted' })
+    const { link, connections } = analysed(file)
+    const repeated = connections.filter(({ rttMs }) => rttMs === undefined)
+    assert.ok(repeated.length > 0, 'expected a SYN-ACK that was lost')
+    assert.ok(link.rttsMs.length > 0)
+    for (const rtt of link.rttsMs) assert.ok(Math.abs(rtt - 80) < 1, `${rtt} ms`)
+  })
+
+  it('of packets that are cut off says so, and of links that nobody can read', () => {
+    const { file } = captured([{ strategy: 'fast-resume-direct', trial: 0, rtt: '80ms' }], {
+      at: 'client',
+      content: 'encrypted',
+    })
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5223] })
+    for (const entry of readCapture([file])) {
+      const cut = entry.kind === 'packet' && { ...entry, octets: entry.octets.subarray(0, 80) }
+      analysis.add(cut || entry)
+      if (entry.kind === 'packet') analysis.add({ ...entry, linkType: 127 })
+    }
+    const { cutOff, strangeLinkTypes } = analysis.finish()
+    const longer = [...readCapture([file])].filter(
+      (entry) => entry.kind === 'packet' && entry.octets.length > 80,
+    )
+    assert.ok(longer.length > 0)
+    assert.equal(cutOff, longer.length)
+    assert.deepEqual(strangeLinkTypes, [127])
+  })
+})
+
 describe('the analysis of what Nagle’s algorithm held back', () => {
   for (const at of ['client', 'server'] as const) {
     const { file, trials } = captured(HELD, { at, content: 'encrypted' })

@@ -109,6 +109,16 @@ const CASES: readonly BadInput[] = [
     ['serve', '--port', '0', '--tls-port', '0', '--seed', '5'],
     /--seed: found no/,
   ],
+  ...[
+    ['proxy', '--listen', '0', '--to', '127.0.0.1:1'],
+    ['serve', '--port', '0', '--tls-port', '0', '-p', 'ideal'],
+  ].map(
+    (words): BadInput => [
+      `orders from a file: ${words[0]}`,
+      [...words, '--control', brokenServer],
+      /--control: found ".*", which is no socket, expected - or a path for one/,
+    ],
+  ),
   ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
   ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
   ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],

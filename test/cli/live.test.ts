@@ -192,7 +192,7 @@ describe('xmpp-rtt live', () => {
     ],
     [
       ['live', 'xmpp://alice@localhost', '--client-cert', PACKAGE],
-      /--client-cert: found .*package\.json, of which is said: .*, expected a file with a certificate and its key/,
+      /--client-cert: found .*package\.json, of which is said: no private key, expected a file with a certificate and its key/,
     ],
     [
       ['live', 'xmpp://alice@localhost', '--password-file', '/nowhere'],

@@ -71,6 +71,15 @@ describe('an order', () => {
       assert.doesNotMatch(checked.error.message, /\n/)
     }
   })
+
+  it('says nothing of the sessions of a server that is somebody else’s', () => {
+    const restart = '{"do": "server-restart", "for": "1s", "sessions": "lost"}'
+    const checked = readOrder(restart, 'order', 'of-others')
+    assert.ok(!checked.ok)
+    assert.match(checked.error.message, /order: sessions: found "lost", expected nothing of them/)
+    const plain = readOrder('{"do": "server-restart", "for": "1s"}', 'order', 'of-others')
+    assert.ok(plain.ok)
+  })
 })
 
 describe('an order to go to another network', () => {

@@ -260,6 +260,15 @@ describe('a side that never came', () => {
     assert.deepEqual(withBounds(worse, { before: came, after }, 'p50').ci95, [null, null])
   })
 
+  it('is not the same as that of who was given longer, and came no more', () => {
+    const neither = { ...worse, before: null }
+    const short = given(2000, 'nobody')
+    const same = withBounds(neither, { before: short, after: short }, 'p50')
+    assert.deepEqual([same.ci95, directionOf(same)], [null, 'same'])
+    const longer = withBounds(neither, { before: short, after: given(9000, 'nobody') }, 'p50')
+    assert.deepEqual([longer.ci95, directionOf(longer)], [[null, null], 'unclear'])
+  })
+
   it('is told by two results, however they are paired', () => {
     const never = { ...logged(0, 400), milestones: {} }
     const { cells } = differenceOf(resultOf(logged(0)), resultOf(never))

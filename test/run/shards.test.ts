@@ -138,6 +138,22 @@ describe('an array of jobs', () => {
     assert.equal(statSync(path).mtimeMs, before.mtimeMs)
   })
 
+  it('leaves alone what another run has done', async () => {
+    const folder = freshFolder()
+    const part = { shard: '1/3', output: folder }
+    const { path } = await compareShard(WORDS, part, OPTIONS)
+    const done = readFileSync(path)
+    await assert.rejects(
+      compareShard({ ...WORDS, seed: 'other' }, part, OPTIONS),
+      /shard-001-of-003\.json: found a shard of another run, expected none, or one of this run/,
+    )
+    assert.deepEqual(readFileSync(path), done)
+    // What is no shard was cut short.
+    writeFileSync(path, done.subarray(0, 100))
+    assert.equal((await compareShard(WORDS, part, OPTIONS)).state, 'written')
+    assert.deepEqual(readFileSync(path), done)
+  })
+
   it('that loses an index is missing it until it is done again', async () => {
     const folder = freshFolder()
     for (const shard of ['1/3', '3/3'])

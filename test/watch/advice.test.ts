@@ -85,7 +85,7 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
       const lines: readonly Line[] = [
         ['T', 1, { resumed: true }],
         ['C', said.HEADER, said.authenticate(said.resume('1') + said.REQUEST_TOKEN, 'PLAIN')],
-        ['S', said.ANSWER, said.FEATURES, said.success(said.resumed('1') + said.TOKEN)],
+        ['S', said.ANSWER, said.FEATURES, said.success(said.resumed('1', 1) + said.TOKEN)],
       ]
       return { past, number: 2, lines: [...lines, message] }
     },

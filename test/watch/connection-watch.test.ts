@@ -200,12 +200,14 @@ describe('a watched connection', () => {
   it('tells a client that repeats what had been acknowledged', () => {
     const past = new Past()
     bound(past, ['C', "<message id='a'/><message id='b'/>"])
-    const repeating = (ids: readonly string[]) =>
-      back(past, 1, said.resumed('1'), ['C', ...ids.map((id) => `<message id='${id}'/>`)])
+    const repeating = (ids: readonly string[], handled = 2) =>
+      back(past, 1, said.resumed('1', handled), ['C', ...ids.map((id) => `<message id='${id}'/>`)])
     const told = ({ advice }: ServedConnection) =>
       advice.find(({ code }) => code === 'repeated')?.text
     assert.equal(told(repeating(['c'])), undefined)
     assert.match(told(repeating(['a', 'b', 'd'])) ?? '', /^sent 2 messages again/)
+    // What it had said into a connection that was dead has to be said again.
+    assert.match(told(repeating(['b', 'd'], 1)) ?? 'nothing', /^nothing$/)
   })
 
   it('of a client that is back is judged alike, whenever its old one is seen to close', () => {

@@ -117,8 +117,8 @@ export const enabled = (id: string): string =>
 export const bound = (id: string): string => `<bound xmlns='urn:xmpp:bind:0'>${enabled(id)}</bound>`
 export const BOUND_ALONE = "<bound xmlns='urn:xmpp:bind:0'/>"
 export const TOKEN = "<token xmlns='urn:xmpp:fast:0' token='secret' expiry='2027-01-01T00:00:00Z'/>"
-export const resumed = (id: string): string =>
-  `<resumed xmlns='urn:xmpp:sm:3' previd='${id}' h='0'/>`
+export const resumed = (id: string, handled = 0): string =>
+  `<resumed xmlns='urn:xmpp:sm:3' previd='${id}' h='${handled}'/>`
 export const FAILURE =
   "<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>"
 export const ENABLE = "<enable xmlns='urn:xmpp:sm:3' resume='true'/>"

@@ -103,6 +103,16 @@ describe('the words of a server', () => {
       /^accounts\[0\]: .* a name of letters/,
     ],
     ['an account twice', { accounts: ['bob', 'bob'] }, /^accounts: found "bob" twice/],
+    [
+      'a port twice',
+      { port: 5222, tlsPort: 5222 },
+      /^tlsPort: found "5222" twice, expected a port/,
+    ],
+    [
+      'a password for a name',
+      bad('s3cr!t:alice\n'),
+      /bad-13:1:1: found another name, expected name:/,
+    ],
     ['a line without a name', bad('\n:geheim\n'), /bad-9:2:1: found another form, expected name:/],
     ['a file without an account', bad('# x\n\n'), /bad-5: found no account, expected name:/],
     [
@@ -113,7 +123,7 @@ describe('the words of a server', () => {
     [
       'a name that is none',
       bad('a@b:geheim'),
-      /bad-10:1:1: found the name "a@b", expected name:pass/,
+      /bad-10:1:1: found another name, expected name:pass/,
     ],
     ['no certificate in a file', { cert: file('c', 'x'), key: file('k', 'x') }, /no certificate/],
     ['an empty password file', { passwordFile: file('e', '\nx') }, /found an empty first line/],

@@ -4,6 +4,8 @@ import { briefly } from '../../foreign-text.ts'
 
 /** What is wrong with it, as OpenSSL says it; undefined: nothing. */
 export const whyNoIdentity = (pem: string): string | undefined => {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return 'no private key'
+  if (!/-----BEGIN [A-Z ]*CERTIFICATE-----/.test(pem)) return 'no certificate'
   try {
     createSecureContext({ cert: pem, key: pem })
     return undefined

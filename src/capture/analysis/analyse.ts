@@ -8,7 +8,7 @@ import { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { CaptureEntry } from '../file/entry.ts'
 import { lookupIn } from '../network/dns-received.ts'
-import { payloadIn } from '../network/packet.ts'
+import { isKnownLinkType, payloadIn } from '../network/packet.ts'
 import { type ReceivedSegment, segmentIn } from '../network/received.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { AnalysedConnection, Analysis } from './analysed.ts'
@@ -55,6 +55,8 @@ export class CaptureAnalysis {
   #tooMany = 0
   #arrivals = 0
   #cutShort = false
+  #cutOff = 0
+  readonly #strange = new Set<number>()
 
   constructor(options: AnalyseOptions) {
     this.#options = options
@@ -63,8 +65,10 @@ export class CaptureAnalysis {
   add(entry: CaptureEntry): void {
     switch (entry.kind) {
       case 'packet': {
+        if (!isKnownLinkType(entry.linkType)) this.#strange.add(entry.linkType)
         const payload = payloadIn(entry.linkType, entry.octets)
         if (payload === undefined) return
+        if (entry.octets.length < entry.length) this.#cutOff += 1
         const segment = segmentIn(payload)
         if (segment !== undefined) this.#segment(segment, entry.at)
         const lookup = segment === undefined ? lookupIn(payload) : undefined
@@ -95,6 +99,8 @@ export class CaptureAnalysis {
       },
       link: this.#link.seen(),
       cutShort: this.#cutShort,
+      cutOff: this.#cutOff,
+      strangeLinkTypes: [...this.#strange].sort((one, other) => one - other),
     }
   }
 

@@ -68,4 +68,8 @@ export interface Analysis {
   readonly link: SeenLink
   /** The file ends in the middle of a packet. */
   readonly cutShort: boolean
+  /** IP packets of which not all octets are there: of what these carried nothing is known. */
+  readonly cutOff: number
+  /** LINKTYPE_… of packets that nobody here can read. */
+  readonly strangeLinkTypes: readonly number[]
 }

@@ -152,9 +152,13 @@ export class Conversation {
     }
   }
 
-  /** RFC 7323 §4: what was answered. Without timestamps nobody knows, if there are several. */
+  /**
+   * RFC 7323 §4: what was answered. Without timestamps nobody knows, if there are several; nor with them if
+   * another has come behind it, because a SYN-ACK that is sent once more, for a later SYN, echoes the first.
+   */
   #synOf(echo: number | undefined): Instant | undefined {
-    if (echo !== undefined) return this.#syns.get(echo)
+    const sent = echo === undefined ? undefined : this.#syns.get(echo)
+    if (echo !== undefined) return sent === [...this.#syns.values()].at(-1) ? sent : undefined
     return this.counts.up.segments > 1 ? undefined : this.#syns.get(0)
   }
 

@@ -18,4 +18,6 @@ export interface CapturedPacket {
   readonly linkType: number
   /** As many as were captured. */
   readonly octets: Uint8Array
+  /** How many there were on the wire. */
+  readonly length: number
 }

@@ -40,7 +40,13 @@ export function* readPcap(
       BigInt(fields.getUint32(0, little)) * NS_PER_S + BigInt(fields.getUint32(4, little)) * unit
     const octets = feed.take(length)
     if (octets === undefined) return yield { kind: 'cut-short' }
-    yield { kind: 'packet', at: timeline.at(time), linkType, octets }
+    yield {
+      kind: 'packet',
+      at: timeline.at(time),
+      linkType,
+      octets,
+      length: fields.getUint32(12, little),
+    }
   }
 }
 

@@ -162,6 +162,7 @@ function packetIn(body: Uint8Array, around: Around): CaptureEntry {
     at: timeline.at(on.nanoseconds(units)),
     linkType: on.linkType,
     octets: body.subarray(PACKET_HEAD, PACKET_HEAD + length),
+    length: fields.getUint32(16, little),
   }
 }
 

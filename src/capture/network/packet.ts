@@ -35,6 +35,10 @@ export function payloadIn(linkType: number, frame: Uint8Array): ReceivedPayload 
   return version === 6 ? inIpv6(packet) : undefined
 }
 
+/** Whether packets of such a link can be read. */
+export const isKnownLinkType = (linkType: number): boolean =>
+  Object.values<number>(LINK_TYPE).includes(linkType)
+
 function packetIn(linkType: number, frame: Uint8Array): Uint8Array | undefined {
   switch (linkType) {
     case LINK_TYPE.ethernet:

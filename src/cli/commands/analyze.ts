@@ -44,7 +44,8 @@ function run(around: Surroundings, file: string, texts: AnalyzeTexts): void {
   const format = oneOf('format', texts.format, FORMATS)
   const ports = port?.map((text) => wholeNumber(String(text)))
   const analysis = runAnalyze(readAnalyze({ capture: file, keylog, ports }))
-  if (analysis.connections.length === 0) throw new Ending(EXIT.wrongInput, nothingIn(analysis))
+  if (analysis.connections.length === 0)
+    throw new Ending(EXIT.wrongInput, `${file}: ${nothingIn(analysis)}`)
   if (profileOut !== undefined) writeProfile(profileOut, analysis)
   around.stdout.write(
     format === 'json'
@@ -53,7 +54,10 @@ function run(around: Surroundings, file: string, texts: AnalyzeTexts): void {
   )
 }
 
-function nothingIn({ others: { foreign, begunBefore } }: Analysis): string {
+function nothingIn({ others: { foreign, begunBefore }, strangeLinkTypes }: Analysis): string {
+  if (foreign + begunBefore === 0 && strangeLinkTypes.length > 0) {
+    return `found packets of link type ${strangeLinkTypes.join(', ')}, expected Ethernet, Linux cooked, loopback or raw IP`
+  }
   const found =
     foreign + begunBefore === 0
       ? 'no TCP connection'
@@ -69,7 +73,10 @@ function writeProfile(path: string, { link }: Analysis): void {
     .replace(/^[^a-z]+/, '')
   const text = seenProfile(link, name === '' ? 'captured' : name, 'A captured link')
   if (text === undefined) {
-    throw new Ending(EXIT.wrongInput, 'expected a handshake of TCP for a profile, found none whole')
+    throw new Ending(
+      EXIT.wrongInput,
+      'expected a TCP handshake of which nothing was sent again for a profile, found none',
+    )
   }
   writeTextFile(path, text)
 }

@@ -36,7 +36,7 @@ import { collect, collecting } from '../options/collect.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
-import { CONTROL_TEXT, linkText, type OpenControl, takeOrders } from '../orders.ts'
+import { CONTROL_TEXT, linkText, type OpenControl, refuseNoSocket, takeOrders } from '../orders.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
 interface ProxyTexts extends SettingTexts, Limits {
@@ -92,6 +92,7 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
 async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   const { host, listen, to, profile, scenario } = texts
   const format = oneOf('format', texts.format, FORMATS)
+  refuseNoSocket(texts.control)
   const link = { host, listen, to, profile, scenario, lasts: texts.for }
   const spec = readProxy({ ...settingWords(texts), ...link })
   const end = endOfServing(around.signal)

@@ -34,7 +34,7 @@ import { collect } from '../options/collect.ts'
 import { oneOf } from '../options/one-of.ts'
 import { SERVER_TEXT } from '../options/run-options.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
-import { CONTROL_TEXT, type OpenControl, takeOrders } from '../orders.ts'
+import { CONTROL_TEXT, type OpenControl, refuseNoSocket, takeOrders } from '../orders.ts'
 import { listeningAt, serveWelcome } from '../serve-welcome.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -132,6 +132,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const { format: named, outage: outages, for: lasts, ...words } = rest
   const limits = { maxWaits, maxReconnectWaits, expectReconnects, maxNoticed, maxBack }
   const format = oneOf('format', named, FORMATS)
+  refuseNoSocket(orders)
   const stand = readServe({
     ...words,
     ...{ accounts, outages, lasts },

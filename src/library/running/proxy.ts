@@ -31,7 +31,9 @@ export async function openProxy(spec: ProxySpec, options: ProxyOptions): Promise
       takenOffMs: toMilliseconds(path.takenOff),
     },
     order: (line) => {
-      const order = accepted(readOrder(line, ORDER))
+      const order = accepted(
+        readOrder(line, ORDER, spec.restart === undefined ? 'of-others' : 'own'),
+      )
       run.obey(order)
       return order.do
     },

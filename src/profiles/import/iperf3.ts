@@ -7,6 +7,7 @@
  * smallest, are not the link's.
  */
 import { z } from 'zod'
+import { briefly } from '../../foreign-text.ts'
 import { quickJson } from '../../json/quick.ts'
 import { bpsText, msText, shareOf } from './decimal.ts'
 import { type Aspects, type Importer, type ImportSource, refused, type Unused } from './importer.ts'
@@ -25,6 +26,8 @@ const sender = z.looseObject({
 })
 
 const output = z.looseObject({
+  /** Why the transfer ended before its time. */
+  error: z.string().optional(),
   start: z.looseObject({
     test_start: z.looseObject({
       protocol: z.string(),
@@ -53,7 +56,7 @@ export const iperf3: Importer = {
   read: (source) => {
     const read = quickJson(source.text, source.name, output)
     if (!read.ok) return read
-    const { start, end } = read.value
+    const { start, end, error } = read.value
     const { reverse = 0, bidir = 0, protocol } = start.test_start
     const forth = receivedOf(end.sum_received, end.sum, end.sum_sent)
     const back = receivedOf(end.sum_received_bidir_reverse, end.sum_bidir_reverse, undefined)
@@ -68,6 +71,7 @@ export const iperf3: Importer = {
         down: { ...aspectsOf(down), ...delay },
         unused: unusedOf(end, up ?? down),
         notes: [
+          ...(error === undefined ? [] : [`The transfer was cut short: ${briefly(error, 100)}.`]),
           'The rate is the mean of what a transfer got, at its receiver where that is known.',
           ...(delay.delay === undefined
             ? []

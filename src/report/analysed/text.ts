@@ -84,7 +84,7 @@ function linkText({ rttsMs, loss, rate }: SeenLink): string {
 const percent = (share: number | undefined): string =>
   share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
 
-function othersText({ others, cutShort }: Analysis): string {
+function othersText({ others, cutShort, cutOff, strangeLinkTypes }: Analysis): string {
   const { foreign, begunBefore, ofSessions, tooMany } = others
   const counted = [
     ...(foreign === 0 ? [] : [`${foreign} that are no XMPP as far as can be seen`]),
@@ -95,5 +95,13 @@ function othersText({ others, cutShort }: Analysis): string {
   return [
     ...(counted.length === 0 ? [] : [`other connections: ${counted.join(', ')}`]),
     ...(cutShort ? ['the file ends in the middle of a packet'] : []),
+    ...(cutOff === 0
+      ? []
+      : [
+          `${cutOff} packets are not there to their end (a snap length; tcpdump -s 0 has none): waits, TLS and XMPP are told of what is`,
+        ]),
+    ...(strangeLinkTypes.length === 0
+      ? []
+      : [`packets of link types that are not read: ${strangeLinkTypes.join(', ')}`]),
   ].join('\n')
 }

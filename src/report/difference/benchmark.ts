@@ -18,7 +18,8 @@ export function renderBenchmark({ cells, before, after }: Difference): string {
         {
           name: `${cellText(cell)}: ${headOf(name).replace(/ ms$/, '')}`,
           unit: unitOf(name),
-          value: name === 'failed' ? 100 * change.after : change.after,
+          // As many digits as the share has, two of them before the point now.
+          value: name === 'failed' ? Number((100 * change.after).toFixed(4)) : change.after,
           extra: `${values}, difference ${difference}, 95 % interval ${interval}`,
         },
       ]

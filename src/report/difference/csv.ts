@@ -3,9 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import { printable } from '../../foreign-text.ts'
 import { directionOf } from '../../result/difference/change.ts'
 import type { Difference } from '../../result/difference/difference.ts'
-import { changeIn, FIGURE_NAMES, unitOf } from './figures.ts'
+import { changeIn, FIGURE_NAMES, type FigureName, isTime, unitOf } from './figures.ts'
 
-export const renderDifferenceCsv = ({ cells }: Difference): string =>
+export const renderDifferenceCsv = ({ cells, before, after }: Difference): string =>
   stringify([
     COLUMNS,
     ...cells.flatMap((cell) =>
@@ -19,6 +19,8 @@ export const renderDifferenceCsv = ({ cells }: Difference): string =>
           name === 'failed' ? 'share' : unitOf(name),
           change.before,
           change.after,
+          beyond(name, change.before, before.timeoutMs),
+          beyond(name, change.after, after.timeoutMs),
           change.difference,
           change.ci95?.[0],
           change.ci95?.[1],
@@ -27,6 +29,10 @@ export const renderDifferenceCsv = ({ cells }: Difference): string =>
       }),
     ),
   ])
+
+/** Of a time that was not reached: what it is longer than. */
+const beyond = (name: FigureName, value: number | null, timeoutMs: number): number | undefined =>
+  isTime(name) && value === null ? timeoutMs : undefined
 
 const COLUMNS = [
   'profile',
@@ -39,6 +45,8 @@ const COLUMNS = [
   'unit',
   'before',
   'after',
+  'before_beyond_ms',
+  'after_beyond_ms',
   'difference',
   'ci95_low',
   'ci95_high',

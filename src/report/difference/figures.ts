@@ -3,7 +3,7 @@
 import { type Change, directionOf } from '../../result/difference/change.ts'
 import type { CellDifference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
-import { millisecondDecimals, NOTHING, signed } from '../figures.ts'
+import { fixed, millisecondDecimals, NOTHING, signed } from '../figures.ts'
 
 export type FigureName = 'waits' | Compared | 'bytesUp' | 'bytesDown' | 'failed'
 
@@ -62,7 +62,7 @@ export function changeTexts(
   const factor = name === 'failed' ? 100 : 1
   const tail = name === 'failed' ? ' %' : ''
   const write = (value: number | null, side: 'before' | 'after'): string => {
-    if (value !== null) return (factor * value).toFixed(decimals) + tail
+    if (value !== null) return fixed(factor * value, decimals) + tail
     return isTime(name) ? `> ${timeoutMs[side] / 1000} s` : NOTHING
   }
   const plus = (value: number): string => signed(factor * value, decimals)
@@ -81,7 +81,7 @@ const verdictOf = (change: Change): string => {
   return direction === 'unclear' && change.ci95 === null ? NOTHING : VERDICTS[direction]
 }
 
-const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
+export const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
 
 const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
 

@@ -172,11 +172,14 @@ function footer(result: Result): readonly Content[] {
 const remarksOf = (result: Result): readonly string[] => [
   ...result.cells.flatMap((cell) =>
     (isLife(cell) ? attemptRemark(result, cell) : remarks(result, cell)).map(
-      (words) => `${printable(cell.profile)}: ${words}`,
+      (words) => `${placeText(cell)}: ${words}`,
     ),
   ),
   ...markLines(result),
 ]
+
+const placeText = ({ profile, scenario }: Result['cells'][number]): string =>
+  [profile, scenario].flatMap((part) => (part === undefined ? [] : printable(part))).join(', ')
 
 const describe = ({ places }: Charted): string =>
   places

@@ -32,7 +32,9 @@ const minus = (a: number | null, b: number | null): number | null =>
 export type Direction = 'less' | 'more' | 'unclear' | 'same'
 
 export function directionOf({ before, after, difference, ci95 }: Change): Direction {
-  if (difference === 0 || (before === null && after === null)) return 'same'
+  if (difference === 0) return 'same'
+  // As far as anybody has looked.
+  if (before === null && after === null && ci95 === null) return 'same'
   const [low, high] = ci95 ?? [null, null]
   if (high !== null && high < 0) return 'less'
   return low !== null && low > 0 ? 'more' : 'unclear'

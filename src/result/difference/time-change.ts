@@ -72,7 +72,11 @@ export function withBounds(
   percentile: Percentile,
   factor: number = 1,
 ): Change {
-  if ((change.before === null) === (change.after === null)) return change
+  if (change.before === null && change.after === null) {
+    // Both for ever, as far as anybody has looked; who was given longer may have been faster all the same.
+    return { ...change, ci95: before.timeoutMs === after.timeoutMs ? null : [null, null] }
+  }
+  if (change.before !== null && change.after !== null) return change
   const [from, to] = [boundsOf(before, percentile, factor), boundsOf(after, percentile, 1)]
   const ci95: Interval =
     change.before === null ? [null, minus(to.most, from.least)] : [minus(to.least, from.most), null]

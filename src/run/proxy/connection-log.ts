@@ -102,6 +102,8 @@ export class ConnectionLog implements ProxiedEvents {
   }
 
   #tellOfArrival(at: Instant): void {
+    // Whoever has said that no more comes reads no more either, though its socket may be half-open.
+    if (this.#goneAt !== undefined) return
     const { insight, visits, number } = this.#options
     if (this.#ports !== undefined) this.#insight ??= insight?.(this.#ports)
     this.#insight?.arrived(this.#down)

@@ -3,7 +3,7 @@
  * scenarios, of one length, and the two that end what has no length.
  */
 import { z } from 'zod'
-import type { Checked } from '../../json/input-error.ts'
+import { type Checked, InputError } from '../../json/input-error.ts'
 import { parseJson } from '../../json/source.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
@@ -33,7 +33,7 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('server-restart'),
     for: lasts,
-    sessions: z.enum(['kept', 'lost']).default('kept'),
+    sessions: z.enum(['kept', 'lost']).optional(),
   }),
   z.strictObject({ do: z.literal('sleep'), for: lasts.optional() }),
   z.strictObject({ do: z.literal('wake') }),
@@ -42,11 +42,28 @@ const orderSchema = z.discriminatedUnion('do', [
 /** Octets of a line; longer ones are no orders. */
 export const ORDER_OCTETS_MAX = 4_096
 
-/** `source` names where the line has come from. */
-export function readOrder(line: string, source: string): Checked<Order> {
+/**
+ * `source` names where the line has come from. `server`: whether it is one of one's own, and what becomes
+ * of its sessions can be told it.
+ */
+export function readOrder(
+  line: string,
+  source: string,
+  server: 'own' | 'of-others' = 'own',
+): Checked<Order> {
   const checked = parseJson(line, source, orderSchema)
-  return checked.ok ? { ok: true, value: orderOf(checked.value) } : checked
+  if (!checked.ok) return checked
+  const said = checked.value
+  if (server === 'of-others' && said.do === 'server-restart' && said.sessions !== undefined) {
+    const found = `"${said.sessions}"`
+    const expected = 'nothing of them: the server behind goes on, and knows what it knew'
+    return { ok: false, error: senseless(source, 'sessions', found, expected) }
+  }
+  return { ok: true, value: orderOf(said) }
 }
+
+const senseless = (file: string, field: string, found: string, expected: string): InputError =>
+  new InputError({ code: 'senseless', file, field, found, expected })
 
 function orderOf(said: z.output<typeof orderSchema>): Order {
   const happen = (happening: Happening): Order => ({ do: said.do, kind: 'happen', happening })
@@ -66,7 +83,7 @@ function orderOf(said: z.output<typeof orderSchema>): Order {
     case 'forget':
       return happen({ kind: 'forgotten', by: 'silence' })
     case 'server-restart':
-      return happen({ kind: 'server-restart', lasts: said.for, sessions: said.sessions })
+      return happen({ kind: 'server-restart', lasts: said.for, sessions: said.sessions ?? 'kept' })
     case 'sleep':
       return said.for === undefined
         ? { do: said.do, kind: 'sleep' }

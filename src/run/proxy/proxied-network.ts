@@ -7,7 +7,7 @@ import type { Clock } from '../../clock/clock.ts'
 import { Link } from '../../link/link.ts'
 import type { Outage } from '../../quantities/quantity.ts'
 import type { Random } from '../../random.ts'
-import { describeHappening } from '../../scenario/describe.ts'
+import { describeAbsence, describeHappening } from '../../scenario/describe.ts'
 import type { Happening } from '../../scenario/happening.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
@@ -28,8 +28,8 @@ export interface ProxiedNetworkOptions {
   readonly scenario: Scenario | undefined
   readonly outages: readonly Outage[]
   readonly proxying: () => Proxying
-  /** The server's process is gone. */
-  readonly restart: (sessions: 'kept' | 'lost') => void
+  /** The server's process is gone; undefined: it is somebody else's, and only out of reach. */
+  readonly restart: ((sessions: 'kept' | 'lost') => void) | undefined
   /** Of each happening when it happens, in words; milliseconds from the first connection. */
   readonly happened: (what: string, afterMs: number) => void
   readonly episode: (episode: VisitEpisode) => void
@@ -117,7 +117,8 @@ export class ProxiedNetwork {
       const { profile } = happening
       this.#ledInto.set(profile, this.#options.accessOf(profile))
     }
-    this.#told(describeHappening(happening))
+    const isOfOthers = happening.kind === 'server-restart' && this.#options.restart === undefined
+    this.#told(isOfOthers ? describeAbsence(happening) : describeHappening(happening))
     happen(happening, this.#stage)
   }
 
@@ -172,7 +173,7 @@ export class ProxiedNetwork {
       server: {
         stop: (sessions) => {
           proxying().serverDown()
-          restart(sessions)
+          restart?.(sessions)
         },
         start: () => proxying().serverUp(),
       },

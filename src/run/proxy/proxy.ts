@@ -128,7 +128,7 @@ async function open(
       scenario: spec.scenario,
       outages: spec.outages ?? [],
       proxying: () => proxying,
-      restart: (sessions) => spec.restart?.(sessions),
+      restart: spec.restart,
       happened: (what, afterMs) => events.onHappening?.(what, afterMs),
       episode: (episode) => events.onEpisode?.(likened(episode, spec.policies)),
       readyBy: spec.insight === undefined ? 'silence' : 'name',

@@ -66,6 +66,7 @@ export interface Stand {
 export function readServe(words: Unread<ServeWords>): Stand {
   const { said, read } = accept<ServeWords, typeof serveSchema>(words, serveSchema)
   const { host, domain, server, hold } = read
+  refuseSamePorts(read)
   return {
     host,
     ports: {
@@ -82,6 +83,19 @@ export function readServe(words: Unread<ServeWords>): Stand {
     messages: messagesOf(read),
     lasts: read.lasts,
     over: linkOf(read, said),
+  }
+}
+
+/** Two of them cannot both be had. */
+function refuseSamePorts(read: z.output<typeof serveSchema>): void {
+  const fields = ['port', 'tlsPort', 'websocketPort', 'boshPort'] as const
+  for (const [index, field] of fields.entries()) {
+    const number = read[field]
+    if (number === undefined || number === 0) continue
+    const other = fields.slice(0, index).find((one) => read[one] === number)
+    if (other === undefined) continue
+    const expected = 'a port of its own'
+    throw new InputError({ code: 'senseless', field, found: `"${number}" twice`, expected })
   }
 }
 

@@ -119,6 +119,10 @@ describe('netem', () => {
     ['rate 0', 'found rate 0, expected as in "rate 1mbit"'],
     ['limit none', 'found limit none, expected a number of packets above 0'],
     ['reorder 25%', 'found "reorder" without "delay", expected both'],
+    [
+      'delay 1ms distribution normal',
+      'found "distribution" without jitter, expected both, as in "delay 100ms 20ms"',
+    ],
     ['delay 1ms delay 2ms', 'found "delay" twice, expected each once'],
     [
       'delay 1ms 1ms distribution paretonormal',

@@ -133,6 +133,13 @@ describe('ping', () => {
 })
 
 describe('iperf3', () => {
+  it('says of a transfer that was cut short why', () => {
+    const { name, text: whole } = sampleOf('iperf3-tcp.json')
+    const cut = whole.replace('{', '{ "error": "interrupt - the client has terminated",')
+    const told = JSON.stringify(imported([{ name, text: cut }]))
+    assert.match(told, /The transfer was cut short: interrupt - the client has terminated\./)
+  })
+
   it('says the rate up, and the smallest round trip where it knows it', () => {
     const profile = imported([sampleOf('iperf3-tcp.json')])
     const delay = { kind: 'delay', delay: '20.25ms' }

@@ -49,4 +49,6 @@ export const analysisOf = (name: string): Analysis => ({
     connections: 3,
   },
   cutShort: true,
+  cutOff: 3,
+  strangeLinkTypes: [127],
 })

@@ -32,6 +32,9 @@ export function delayStages(
     return refused(source, ['delay', ...values].join(' '), 'as in "delay 100ms 20ms 25%"')
   }
   const unused = correlation('delay', values[2])
+  if (jitter === 0 && found.has('distribution')) {
+    return refused(source, '"distribution" without jitter', 'both, as in "delay 100ms 20ms"')
+  }
   if (jitter === 0) return constant(source, found, delay, unused)
   const distribution = distributionOf(source, found, jitter, tables)
   if (!distribution.ok) return distribution

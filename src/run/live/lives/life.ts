@@ -2,6 +2,7 @@
  * One life at a real server: the same world, timeline and client as in a simulated one, in virtual time
  * that stands still for whatever the server, its sessions and the peer take in real time.
  */
+import { Hurry } from '../../../attach/live/hurry.ts'
 import { Life } from '../../../client/life.ts'
 import { VirtualClock } from '../../../clock/virtual.ts'
 import { Link } from '../../../link/link.ts'
@@ -66,7 +67,10 @@ export async function liveThrough(parts: LifeParts): Promise<LivedThrough> {
   const link = new Link<LinkBody>({ settings: drawn.link, clock, random: random.fork('link') })
   const network = new Network({ link, access: drawn, clock })
   const mail = new Mail()
-  const window = new SessionWindow({ virtual: clock, real: host.real })
+  const window = new SessionWindow(
+    { virtual: clock, real: host.real },
+    host.spec.limits.hurry ?? new Hurry(),
+  )
   const client = new LiveReturning({ ...parts, policy, network, link, clock, mail, window })
   const patience = milliseconds(host.spec.timeoutMs)
   const address = `${account.local}@${account.domain}`
@@ -117,7 +121,7 @@ async function throughout(
   peer: Correspondent | undefined,
 ): Promise<void> {
   world.begin()
-  while (window.obstacle === undefined) {
+  while (window.obstacle === undefined && !window.isGivenUp) {
     await peer?.sending
     for (const contact of client.contacts) await contact.stand()
     world.settle()

@@ -6,6 +6,7 @@
  * The server is taken to notice at once that its client is gone. When it would have noticed depends on
  * timers of its own, which virtual time does not pass for either.
  */
+import type { Hurry } from '../../../attach/live/hurry.ts'
 import type { Clock } from '../../../clock/clock.ts'
 import type { LifeEvent } from '../../../record/traced-life.ts'
 import {
@@ -27,16 +28,22 @@ const MARGIN = seconds(1)
 export class SessionWindow {
   readonly #virtual: Pick<Clock, 'now'>
   readonly #real: Clock
+  readonly #hurry: Pick<Hurry, 'whenever'>
   #announced: Duration | undefined
   /** Since when the client is away. */
   #brokeAt: Instant | undefined
   /** By when the session is over at the server, in real time. */
   #endsAt: Instant | undefined
   #obstacle: string | undefined
+  #isGivenUp = false
 
-  constructor(clocks: { readonly virtual: Pick<Clock, 'now'>; readonly real: Clock }) {
+  constructor(
+    clocks: { readonly virtual: Pick<Clock, 'now'>; readonly real: Clock },
+    hurry: Pick<Hurry, 'whenever'>,
+  ) {
     this.#virtual = clocks.virtual
     this.#real = clocks.real
+    this.#hurry = hurry
   }
 
   /** Why this life cannot be lived to its end. */
@@ -71,12 +78,25 @@ export class SessionWindow {
     this.#endsAt = plus(this.#real.now(), sum(kept, MARGIN))
   }
 
-  /** Resolves when a session that is over is over at the server, too. */
+  /** Nobody has the time to wait for its end: the life is given up. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp
+  }
+
+  /** Resolves when a session that is over is over at the server, too, or nobody has the time. */
   waitOut(): Promise<void> {
     const at = this.#endsAt
     if (at === undefined) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#real.at(at, resolve)
+      const hurried = this.#hurry.whenever(() => {
+        this.#isGivenUp = true
+        elapsed()
+        resolve()
+      })
+      const elapsed = this.#real.at(at, () => {
+        hurried()
+        resolve()
+      })
     })
   }
 }
