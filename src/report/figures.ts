@@ -96,12 +96,8 @@ export function bar(solid: number, light: number, scale: number, width: number):
 }
 
 /** `+1.2`, `−0.5`, `0.0`: never a zero with a sign. */
-/** As `toFixed`, but that halves go away from zero also where they are a little less in binary (3.995). */
-export const fixed = (value: number, decimals: 0 | 1 | 2): string =>
-  (value * (1 + 1e-12)).toFixed(decimals)
-
 export function signed(value: number, decimals: 0 | 1 | 2): string {
-  const text = fixed(Math.abs(value), decimals)
+  const text = Math.abs(value).toFixed(decimals)
   if (Number(text) === 0) return text
   return `${value < 0 ? '−' : '+'}${text}`
 }

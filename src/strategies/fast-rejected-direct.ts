@@ -2,7 +2,7 @@
  * As fast-resume-direct, but the token was revoked meanwhile: its use fails, and the client
  * authenticates with its password on the same stream (XEP-0484: fall back automatically).
  * With channel binding the second attempt binds to the certificate, because an exporter value
- * serves one authentication only (RFC 9266 §4.1).
+ * serves one authentication only (RFC 9266 §4.1); where that is not offered, as at Prosody, to nothing.
  */
 import { fast } from '../xmpp/verbs/fast.ts'
 import { flight } from '../xmpp/verbs/flight.ts'

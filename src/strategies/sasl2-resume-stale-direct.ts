@@ -1,7 +1,8 @@
 /**
  * As sasl2-resume-direct, but the server does not offer any more what the client remembers: who
  * speaks before the features have come is refused, and begins again by the new ones, which have come
- * in the same flight: one wait. Who waits for them loses nothing.
+ * in the same flight: one wait. Who waits for them loses nothing. A server that has one hash, as Prosody
+ * and ejabberd, is left with none by it: a client that had better before does not get in any more.
  */
 import { flight } from '../xmpp/verbs/flight.ts'
 import { ready } from '../xmpp/verbs/ready.ts'

@@ -3,7 +3,7 @@
 import { type Change, directionOf } from '../../result/difference/change.ts'
 import type { CellDifference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
-import { fixed, millisecondDecimals, NOTHING, signed } from '../figures.ts'
+import { millisecondDecimals, NOTHING, signed } from '../figures.ts'
 
 export type FigureName = 'waits' | Compared | 'bytesUp' | 'bytesDown' | 'failed'
 
@@ -62,10 +62,10 @@ export function changeTexts(
   const factor = name === 'failed' ? 100 : 1
   const tail = name === 'failed' ? ' %' : ''
   const write = (value: number | null, side: 'before' | 'after'): string => {
-    if (value !== null) return fixed(factor * value, decimals) + tail
+    if (value !== null) return decimal(factor * value).toFixed(decimals) + tail
     return isTime(name) ? `> ${timeoutMs[side] / 1000} s` : NOTHING
   }
-  const plus = (value: number): string => signed(factor * value, decimals)
+  const plus = (value: number): string => signed(decimal(factor * value), decimals)
   return {
     values: `${write(before, 'before')} → ${write(after, 'after')}`,
     difference:
@@ -74,6 +74,9 @@ export function changeTexts(
     verdict: verdictOf(change),
   }
 }
+
+/** Halves go away from zero also where they are a little less in binary, as 3.995: figures of a row add up. */
+const decimal = (value: number): number => value * (1 + 1e-12)
 
 /** Nothing where there is no interval that could say it. */
 const verdictOf = (change: Change): string => {

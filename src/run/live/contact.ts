@@ -181,13 +181,18 @@ export class LiveContact implements Contact {
   sleep(): void {
     this.#received.sleep()
     this.#sleeper.sleep()
-    this.#client.begin()
+    this.#reset()
   }
 
   wake(): void {
     this.#sleeper.rise(this.#clock.now())
     this.#received.wake()
-    this.#client.begin()
+    this.#reset()
+  }
+
+  /** Its timers are set anew, if it has any yet. */
+  #reset(): void {
+    if (!this.#mustBegin) this.#client.begin()
   }
 
   cut(how: Cut): void {
