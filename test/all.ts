@@ -20,12 +20,12 @@ const BY_FEW: ReadonlyMap<string, number> = new Map([
   ['servers', 1],
   ['riders', 1],
   ['actions', 1],
-  ['run', 14],
-  ['cli', 16],
-  ['serve', 14],
-  ['attach', 20],
+  ['run', 40],
+  ['cli', 40],
+  ['serve', 40],
+  ['attach', 40],
 ])
-const BY_MANY = 60
+const BY_MANY = 130
 
 /** Inside, so that what is put there finds the packages. */
 const DIST = join(import.meta.dirname, '../dist')

@@ -73,7 +73,20 @@ function nextProbe(block: ControlBlock): Timeout | undefined {
     const at = plus(lastElicitingAt, all)
     if (next === undefined || at < next.at) next = { at, space }
   }
-  return next
+  return next ?? heldBack(block, timeout)
+}
+
+/**
+ * What is left of the handshake was lost, and early application data, which nobody can acknowledge before it,
+ * fills the congestion window. No timer of App. A.8 runs then, and both ends would wait for ever: what the
+ * handshake lacks is sent as a probe, which needs no room (§7).
+ */
+function heldBack({ spaces, timerFrom }: ControlBlock, timeout: Duration): Timeout | undefined {
+  if (timerFrom === undefined) return undefined
+  const space = (['initial', 'handshake'] as const).find(
+    (one) => spaces[one].keys === 'available' && spaces[one].crypto.isPending,
+  )
+  return space && { at: plus(timerFrom, timeout), space }
 }
 
 const backedOff = ({ probeCount }: ControlBlock, time: Duration): Duration =>

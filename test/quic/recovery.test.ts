@@ -115,6 +115,29 @@ describe('the thresholds of loss', () => {
   })
 })
 
+describe('a congestion window', () => {
+  it('that application data fills holds no handshake back for ever', () => {
+    // Lost: two ClientHellos (the window is halved), a datagram of the server's, and the client's Finished
+    // (halved again), while three datagrams of data wait for that to be read.
+    const lost: Readonly<Record<End, readonly number[]>> = { client: [0, 1, 5], server: [1] }
+    const late: Readonly<Record<End, readonly number[]>> = { client: [3, 4], server: [0] }
+    let wrote = false
+    const pair = new Pair({
+      rttMs: RTT,
+      drops: (from, index) => lost[from].includes(index),
+      delay: (from, index) => milliseconds(late[from].includes(index) ? RTT : RTT / 2),
+      onOutput: (end, output, pair) => {
+        if (end !== 'client' || output.kind !== 'crypto' || output.upTo < 1_500 || wrote) return
+        wrote = true
+        pair.answer('client', { kind: 'write', length: 2_878 })
+      },
+    })
+    pair.connect()
+    pair.run(60_000)
+    assert.equal(pair.received.server, 2_878)
+  })
+})
+
 describe('whatever is lost, doubled or overtaken', () => {
   it('all that was written arrives once and in order, never before a round trip and a half', () => {
     // Beyond the last of them nothing is lost, before a timer that doubles has grown to weeks.
