@@ -1,11 +1,10 @@
 /**
  * `npm test`: every test file there is, with one summary at the end.
  *
- * Most files take less time than to start a process and to load the sources for it, so they share
- * processes. Those of folders whose files start programs or compute for long do so by few, that
- * both cores have something to do until the end, and begin first; all the others by many, whatever
- * folder they are in. What takes real servers has a process to itself. What is run is what the
- * folders hold, so that no file can be forgotten.
+ * Most files take less time than to start a process, to load the sources for it and to have them compiled, so
+ * they share processes, few of them. What takes real servers and clients has a process to itself and begins
+ * first; folders whose files start programs or compute for long have one each, and all the others share,
+ * whatever folder they are in. What is run is what the folders hold, so that no file can be forgotten.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -15,16 +14,11 @@ import { spec } from 'node:test/reporters'
 import { ALLOCATE_YOUNG } from '../src/cli/allocation.ts'
 import { bundle } from './bundle.ts'
 
-/** How many files share a process, of those of a folder. The longest first. */
-const BY_FEW: ReadonlyMap<string, number> = new Map([
-  ['servers', 1],
-  ['riders', 1],
-  ['actions', 1],
-  ['run', 40],
-  ['cli', 40],
-  ['serve', 40],
-  ['attach', 40],
-])
+/** Each of their files has a process. */
+const APART = ['servers', 'riders', 'actions']
+/** All of a folder's have one. The longest first. */
+const TOGETHER = ['run', 'cli', 'serve', 'attach']
+/** How many of the others share one. */
 const BY_MANY = 130
 
 /** Inside, so that what is put there finds the packages. */
@@ -46,10 +40,11 @@ const byThe = (many: number, files: readonly string[]): readonly (readonly strin
   )
 
 const processes: readonly (readonly string[])[] = [
-  ...[...BY_FEW].flatMap(([folder, few]) => byThe(few, inside(folder))),
+  ...APART.flatMap((folder) => byThe(1, inside(folder))),
+  ...TOGETHER.map(inside),
   ...byThe(
     BY_MANY,
-    files.filter((file) => !BY_FEW.has(dirname(file))),
+    files.filter((file) => ![...APART, ...TOGETHER].includes(dirname(file))),
   ),
 ]
 
