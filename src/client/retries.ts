@@ -29,7 +29,12 @@ export class Retries {
   failed(beganAt: Instant, now: Instant): Instant | undefined {
     this.#failures += 1
     this.#failedAttempts += 1
-    return this.#next(beganAt, now)
+    const comeBack = this.#comeBack
+    if (comeBack.kind === 'never') return undefined
+    if (this.#failedAttempts >= (comeBack.attempts ?? Infinity)) return undefined
+    const delay = delayAfter(comeBack.backOff, this.#failures, this.#random)
+    const from = comeBack.countedFrom === 'beginning' ? beganAt : now
+    return later(now, plus(from, delay))
   }
 
   /** A stream that was ready is lost. */
@@ -46,14 +51,5 @@ export class Retries {
     if (comeBack.kind === 'never' || comeBack.networkChange === 'goes-on') return false
     if (comeBack.networkChange === 'at-once-and-anew') this.forget()
     return true
-  }
-
-  #next(beganAt: Instant, now: Instant): Instant | undefined {
-    const comeBack = this.#comeBack
-    if (comeBack.kind === 'never') return undefined
-    if (this.#failedAttempts >= (comeBack.attempts ?? Infinity)) return undefined
-    const delay = delayAfter(comeBack.backOff, this.#failures, this.#random)
-    const from = comeBack.countedFrom === 'beginning' ? beganAt : now
-    return later(now, plus(from, delay))
   }
 }

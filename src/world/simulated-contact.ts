@@ -17,8 +17,7 @@ import type { DialogueInput, DialogueOutput } from '../xmpp/dialogue/dialogue.ts
 import type { Order } from '../xmpp/dialogue/order.ts'
 import type { HttpSession } from '../xmpp/framing/bodies.ts'
 import type { Contact, Cut, Hear } from './contact.ts'
-import { ReceiveBuffer } from './receive-buffer.ts'
-import { Sleeper } from './sleeper.ts'
+import { RunningClient } from './running-client.ts'
 
 export interface SimulatedContactOptions {
   /** Who speaks at the client's end; `nonces`: for nonces only. */
@@ -37,12 +36,9 @@ export interface SimulatedContactOptions {
 }
 
 export class SimulatedContact implements Contact {
-  readonly #clock: Clock
   readonly #connection: AnyConnection
   readonly #speaker: ReturnType<SimulatedContactOptions['client']>
-  readonly #sleeper: Sleeper<DialogueInput, DialogueOutput>
-  readonly #client: Driver<DialogueInput, DialogueOutput>
-  readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
+  readonly #client: RunningClient<DialogueInput, DialogueOutput>
   readonly #server: Driver<TransportEvent, TransportCommand>
   #state: 'whole' | 'broken' = 'whole'
   /** Whether the server has ever heard of it. */
@@ -60,9 +56,7 @@ export class SimulatedContact implements Contact {
   }: SimulatedContactOptions) {
     const speaker = client(random.fork('nonces'))
     this.#speaker = speaker
-    this.#clock = clock
-    this.#sleeper = new Sleeper(speaker)
-    this.#client = new Driver(this.#sleeper, clock, (output: DialogueOutput, now: Instant) => {
+    this.#client = new RunningClient(speaker, clock, (output: DialogueOutput, now: Instant) => {
       if (output.kind === 'command') this.#connection.clientCommand(output.command)
       else hear(output, now)
     })
@@ -71,7 +65,7 @@ export class SimulatedContact implements Contact {
       this.#connection.serverCommand(command)
     })
     this.#connection = connectionOf(settings, { clock, link }, random, {
-      toClient: (event) => this.#received.take(event),
+      toClient: (event) => this.#client.receive(event),
       toServer: (event) => {
         this.#met = 'met'
         if (event.kind === 'closed') this.#state = 'broken'
@@ -117,16 +111,11 @@ export class SimulatedContact implements Contact {
   }
 
   sleep(): void {
-    this.#received.sleep()
-    this.#sleeper.sleep()
-    // Which calls its timer off.
-    this.#client.begin()
+    this.#client.sleep()
   }
 
   wake(): void {
-    this.#sleeper.rise(this.#clock.now())
-    this.#received.wake()
-    this.#client.begin()
+    this.#client.wake()
   }
 
   cut(how: Cut): void {

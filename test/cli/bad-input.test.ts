@@ -34,6 +34,12 @@ const wayToNowhere = file(
 )
 
 /** What is typed, and what the one line must name: option or file, what was found, what helps. */
+/** Commands that wait for clients, as far as they have to be said. */
+const LISTENING = [
+  ['proxy', '--listen', '0', '--to', '127.0.0.1:1'],
+  ['serve', '--port', '0', '--tls-port', '0', '-p', 'ideal'],
+]
+
 const CASES: readonly BadInput[] = [
   ['unknown command', ['comparr'], /comparr/],
   ['unknown option', ['compare', '--los', '2%'], /--los.*--loss/s],
@@ -109,10 +115,7 @@ const CASES: readonly BadInput[] = [
     ['serve', '--port', '0', '--tls-port', '0', '--seed', '5'],
     /--seed: found no/,
   ],
-  ...[
-    ['proxy', '--listen', '0', '--to', '127.0.0.1:1'],
-    ['serve', '--port', '0', '--tls-port', '0', '-p', 'ideal'],
-  ].map(
+  ...LISTENING.map(
     (words): BadInput => [
       `orders from a file: ${words[0]}`,
       [...words, '--control', brokenServer],
@@ -140,11 +143,7 @@ const CASES: readonly BadInput[] = [
     ['live', 'xmpp://a@localhost', '--scenario', 'tunnel', '--peer', 'b', '--pcap', 'x.pcapng'],
     /--pcap: found --scenario/,
   ],
-  ...[
-    ['compare', '-n', '1'],
-    ['proxy', '--listen', '0', '--to', '127.0.0.1:1'],
-    ['serve', '--port', '0', '--tls-port', '0', '-p', 'ideal'],
-  ].map(
+  ...[['compare', '-n', '1'], ...LISTENING].map(
     (words): BadInput => [
       `a way to nowhere: ${words[0]}`,
       [...words, '--scenario', wayToNowhere],

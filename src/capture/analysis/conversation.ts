@@ -157,9 +157,9 @@ export class Conversation {
    * another has come behind it, because a SYN-ACK that is sent once more, for a later SYN, echoes the first.
    */
   #synOf(echo: number | undefined): Instant | undefined {
-    const sent = echo === undefined ? undefined : this.#syns.get(echo)
-    if (echo !== undefined) return sent === [...this.#syns.values()].at(-1) ? sent : undefined
-    return this.counts.up.segments > 1 ? undefined : this.#syns.get(0)
+    if (echo === undefined) return this.counts.up.segments > 1 ? undefined : this.#syns.get(0)
+    const sent = this.#syns.get(echo)
+    return sent === [...this.#syns.values()].at(-1) ? sent : undefined
   }
 
   #count(way: Way, { flags, length }: ReceivedSegment, from: number): void {

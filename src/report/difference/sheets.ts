@@ -8,6 +8,7 @@ import type {
   Difference,
 } from '../../result/difference/difference.ts'
 import { fit } from '../columns.ts'
+import { placeText } from '../place.ts'
 import type { Column, Sheet } from '../sheet.ts'
 import { changeIn, changeTexts, FIGURE_NAMES, headOf } from './figures.ts'
 
@@ -42,9 +43,9 @@ export const differenceSheets = (difference: Difference): readonly Sheet[] =>
 /** Each place with what belongs there. */
 export function placeSheets(difference: Difference): readonly PlaceSheet[] {
   const { cells, onlyBefore, onlyAfter } = difference
-  const places = [...new Set(cells.map(placeOf))]
+  const places = [...new Set(cells.map(placeText))]
   const sheets = places.map((place): PlaceSheet => {
-    const there = cells.filter((cell) => placeOf(cell) === place)
+    const there = cells.filter((cell) => placeText(cell) === place)
     return { place, cells: there, sheet: sheetOf(place, there, difference) }
   })
   const severalServers = severalIn([...cells, ...onlyBefore, ...onlyAfter])
@@ -65,11 +66,8 @@ export interface PlaceSheet {
   readonly sheet: Sheet
 }
 
-const placeOf = ({ profile, scenario }: CellName): string =>
-  printable([profile, scenario].filter((part) => part !== undefined).join(', '))
-
 const fullName = (cell: CellName, severalServers: boolean): string =>
-  printable(`${rowName(cell, severalServers)} on ${placeOf(cell)}`)
+  printable(`${rowName(cell, severalServers)} on ${placeText(cell)}`)
 
 /** Of a row within its sheet. */
 export const rowName = ({ strategy, server, policy }: CellName, severalServers: boolean): string =>

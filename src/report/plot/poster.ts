@@ -11,6 +11,7 @@ import { marked, markLines } from '../legend.ts'
 import { isLife } from '../life-legend.ts'
 import { attemptRemark } from '../life-sheets.ts'
 import type { Content } from '../markup.ts'
+import { placeText } from '../place.ts'
 import { remarks } from '../remarks.ts'
 import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
 import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-trips.ts'
@@ -177,9 +178,6 @@ const remarksOf = (result: Result): readonly string[] => [
   ),
   ...markLines(result),
 ]
-
-const placeText = ({ profile, scenario }: Result['cells'][number]): string =>
-  [profile, scenario].flatMap((part) => (part === undefined ? [] : printable(part))).join(', ')
 
 const describe = ({ places }: Charted): string =>
   places

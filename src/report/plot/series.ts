@@ -11,6 +11,7 @@ import {
 } from '../../result/distribution.ts'
 import type { Result, ResultCell } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
+import { placeText } from '../place.ts'
 
 export interface Series {
   /** From 1. */
@@ -70,6 +71,5 @@ function placeOf(
   scenario: string | undefined,
 ): { readonly place: Place; readonly cells: PlacedCell[] } {
   const cells: PlacedCell[] = []
-  const name = [profile, ...(scenario === undefined ? [] : [scenario])].map(printable).join(', ')
-  return { place: { profile, scenario, name, cells }, cells }
+  return { place: { profile, scenario, name: placeText({ profile, scenario }), cells }, cells }
 }

@@ -10,7 +10,6 @@ import { LiveConnection } from '../../attach/live/connection.ts'
 import type { LivePeers, LiveSettings } from '../../attach/live/settings.ts'
 import type { RealClock } from '../../clock/real.ts'
 import type { VirtualClock } from '../../clock/virtual.ts'
-import { Driver } from '../../engine.ts'
 import type { Link } from '../../link/link.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
@@ -18,8 +17,7 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TlsFacts, TransportEvent } from '../../transport.ts'
 import type { Contact, Cut, Hear } from '../../world/contact.ts'
-import { ReceiveBuffer } from '../../world/receive-buffer.ts'
-import { Sleeper } from '../../world/sleeper.ts'
+import { RunningClient } from '../../world/running-client.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
 import {
   type Carriage,
@@ -67,9 +65,7 @@ export interface Expectations extends Required<Pick<LivePeers, 'foresee' | 'inVa
 export class LiveContact implements Contact {
   readonly #clock: VirtualClock
   readonly #connection: LiveConnection
-  readonly #sleeper: Sleeper<DialogueInput, DialogueOutput>
-  readonly #client: Driver<DialogueInput, DialogueOutput>
-  readonly #received = new ReceiveBuffer<TransportEvent>((event) => this.#client.handle(event))
+  readonly #client: RunningClient<DialogueInput, DialogueOutput>
   readonly #dialogue: CarriedDialogue
   readonly #hear: Hear
   readonly #lastWords: LastWords | undefined
@@ -92,8 +88,7 @@ export class LiveContact implements Contact {
     this.#turn = options.turn
     const dialogue = carriedDialogue(script, nonces, carriage)
     this.#dialogue = dialogue
-    this.#sleeper = new Sleeper(dialogue)
-    this.#client = new Driver(this.#sleeper, clock, (output: DialogueOutput) =>
+    this.#client = new RunningClient(dialogue, clock, (output: DialogueOutput) =>
       this.#fromClient(output),
     )
     this.#connection = new LiveConnection(
@@ -179,20 +174,11 @@ export class LiveContact implements Contact {
   }
 
   sleep(): void {
-    this.#received.sleep()
-    this.#sleeper.sleep()
-    this.#reset()
+    this.#client.sleep()
   }
 
   wake(): void {
-    this.#sleeper.rise(this.#clock.now())
-    this.#received.wake()
-    this.#reset()
-  }
-
-  /** Its timers are set anew, if it has any yet. */
-  #reset(): void {
-    if (!this.#mustBegin) this.#client.begin()
+    this.#client.wake()
   }
 
   cut(how: Cut): void {
@@ -237,7 +223,7 @@ export class LiveContact implements Contact {
     if (event.kind === 'waited') {
       this.#connection.when('remark', () => this.#tell(event))
     } else {
-      this.#received.take(event)
+      this.#client.receive(event)
     }
   }
 
