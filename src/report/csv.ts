@@ -19,6 +19,7 @@ import {
 import { fallbacksOf, trialsByFallback, trialsFailed } from '../result/outcomes.ts'
 import { type Percentage, percentagesOf, percentileOf } from '../result/percentages.ts'
 import type { Result, ResultCell, ResultIntervalEnd, ResultLatency } from '../result/result.ts'
+import { COMPARED } from '../result/saved-schema.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { hasLives } from './life-legend.ts'
 
@@ -70,6 +71,7 @@ const columnsOf = (result: Result): readonly Column[] => [
     latencyColumns(percentagesOf(result), name, ({ milestones }) => milestones[name]),
   ),
   ...(hasLives(result) ? lifeColumns(percentagesOf(result)) : []),
+  ...(result.cells.some(({ saved }) => saved !== undefined) ? SAVED_COLUMNS : []),
 ]
 
 const named =
@@ -176,6 +178,17 @@ const lifeColumns = (percentages: readonly Percentage[]): readonly Column[] => [
     ),
     column(`messages_${way}_lost`, ({ messages }) => counted(messages?.[way].lost ?? {})),
     ...latencyColumns(percentages, `message_${way}`, ({ messages }) => messages?.[way].delay),
+  ]),
+]
+
+/** Against the first row. */
+const SAVED_COLUMNS: readonly Column[] = [
+  column('saved_against', ({ saved }) => printable(saved?.against.strategy ?? '')),
+  column('saved_against_server', ({ saved }) => printable(saved?.against.server ?? '')),
+  ...COMPARED.flatMap((percentile) => [
+    column(`saved_${percentile}_ms`, ({ saved }) => saved?.[percentile]?.ms),
+    column(`saved_${percentile}_ci95_low_ms`, ({ saved }) => saved?.[percentile]?.ci95[0]),
+    column(`saved_${percentile}_ci95_high_ms`, ({ saved }) => saved?.[percentile]?.ci95[1]),
   ]),
 ]
 

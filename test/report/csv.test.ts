@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderCsv } from '../../src/report/csv.ts'
 import type { Result } from '../../src/result/result.ts'
+import type { Saved } from '../../src/result/saved-schema.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 const lines = (result: Result): readonly string[] => renderCsv(result).trimEnd().split('\n')
@@ -22,6 +23,25 @@ describe('csv', () => {
       counts,
       Array.from({ length: 5 }, () => 15 + 11 + 9 + 4 * 20),
     )
+  })
+
+  it('has what a row saves where rows are held against the first', () => {
+    const [first, second] = SAMPLE_RESULT.cells
+    if (first === undefined || second === undefined) assert.fail()
+    const saved: Saved = {
+      against: { strategy: first.strategy, server: null },
+      p50: { ms: 109.5, ci95: [101, 117] },
+      p95: { ms: -2, ci95: [-3, null] },
+      p99: null,
+    }
+    const [header = '', ...rows] = lines({ ...SAMPLE_RESULT, cells: [first, { ...second, saved }] })
+    const columns = header.split(',')
+    const from = columns.indexOf('saved_against')
+    assert.deepEqual(
+      rows.map((row) => row.split(',').slice(from).join()),
+      [',,,,,,,,,,', `${first.strategy},,109.5,101,117,-2,-3,,,,`],
+    )
+    assert.equal(columns.slice(from).length, 2 + 3 * 3)
   })
 
   it('has the figures of a cell', () => {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { compare } from '../../src/index.ts'
-import { renderOpenMetrics } from '../../src/report/openmetrics.ts'
+import { renderOpenMetrics } from '../../src/report/openmetrics/openmetrics.ts'
 import type { Result } from '../../src/result/result.ts'
+import type { Saved } from '../../src/result/saved-schema.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 
 const PARSE = `
@@ -35,6 +36,14 @@ const lives = await compare(
   { commit: false },
 )
 
+/** At the 99th percentile either lies among those that never came. */
+const SAVED: Saved = {
+  against: { strategy: 'legacy', server: null },
+  p50: { ms: 109.5, ci95: [101, 117] },
+  p95: { ms: -2, ci95: [-3, null] },
+  p99: null,
+}
+
 describe('OpenMetrics', () => {
   it('says what the result says', () => {
     const text = renderOpenMetrics(SAMPLE_RESULT)
@@ -53,6 +62,47 @@ describe('OpenMetrics', () => {
     const text = renderOpenMetrics(lives.result)
     assert.match(text, /message_seconds\{.*direction="up",quantile="0\.9999"\} \+Inf\n/)
     assert.match(text, /server="ideal"/)
+  })
+
+  it('says of lives how they were recovered, in how many attempts, and where the time went', () => {
+    const lines = new Set(renderOpenMetrics(lives.result).split('\n'))
+    assert.ok(lives.result.cells.length > 0)
+    for (const { strategy, server, policy, episodes } of lives.result.cells) {
+      if (episodes?.parts == null || episodes.linkBytes === null || episodes.radioOn === null) {
+        assert.fail(strategy)
+      }
+      const says = (name: string, more: string, value: number | null): void => {
+        const labels = `strategy="${strategy}",profile="lte_good",server="${server}",scenario="tunnel-30s",policy="${policy}"`
+        const line = `xmpp_rtt_${name}{${labels}${more}} ${value}`
+        assert.ok(lines.has(line), line)
+      }
+      const { manners, parts, linkBytes } = episodes
+      const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(6))
+      says('recovered_by_manner', ',manner="resumed"', manners.resumed)
+      says('mean_attempts', '', episodes.attempts)
+      says('mean_part_seconds', ',part="in_vain"', inSeconds(parts.inVain))
+      says('mean_part_seconds', ',part="handshake"', inSeconds(parts.handshake))
+      says('mean_episode_link_bytes', ',part="down"', linkBytes.down)
+      says('mean_radio_on_seconds', '', inSeconds(episodes.radioOn))
+    }
+  })
+
+  it('says what each row saves, and of the interval the ends that are known', () => {
+    const text = renderOpenMetrics({
+      ...SAMPLE_RESULT,
+      cells: SAMPLE_RESULT.cells.slice(0, 1).map((cell) => ({ ...cell, saved: SAVED })),
+    })
+    const samples = text.split('\n').filter((line) => line.startsWith('xmpp_rtt_saved'))
+    assert.deepEqual(
+      samples.map((line) => line.replace(/\{.*against="legacy",/, '{')),
+      [
+        'xmpp_rtt_saved_seconds{percentile="p50"} 0.1095',
+        'xmpp_rtt_saved_seconds{percentile="p95"} -0.002',
+        'xmpp_rtt_saved_ci95_seconds{percentile="p50",end="low"} 0.101',
+        'xmpp_rtt_saved_ci95_seconds{percentile="p50",end="high"} 0.117',
+        'xmpp_rtt_saved_ci95_seconds{percentile="p95",end="low"} -0.003',
+      ],
+    )
   })
 
   const results: readonly (readonly [string, Result])[] = [

@@ -1,0 +1,90 @@
+/** A family of metrics in the text of OpenMetrics 1.0: type, unit and help, then its samples. */
+import { printable } from '../../foreign-text.ts'
+import { type Percentage, percentileOf } from '../../result/percentages.ts'
+import type { ResultCell, ResultLatency } from '../../result/result.ts'
+
+export type Labels = Readonly<Record<string, string | undefined>>
+
+export interface Family {
+  readonly name: string
+  readonly type: 'gauge' | 'summary' | 'info'
+  readonly unit?: 'seconds' | 'bytes'
+  readonly help: string
+  /** Behind the family's name: the suffix, the labels, the value. */
+  readonly samples: readonly (readonly [suffix: string, labels: Labels, value: number])[]
+}
+
+/** From each cell its samples, with the labels that tell it from others. */
+export type EachCell = (
+  samples: (cell: ResultCell, labels: Labels) => Family['samples'],
+) => Family['samples']
+
+export const PREFIX = 'xmpp_rtt_'
+
+export const gauge = (name: string, help: string, samples: Family['samples']): Family => ({
+  name: `${PREFIX}${name}`,
+  type: 'gauge',
+  // As OpenMetrics has it, a unit is the end of its name.
+  ...(name.endsWith('_seconds') ? { unit: 'seconds' } : {}),
+  help,
+  samples,
+})
+
+export const summary = (name: string, help: string, samples: Family['samples']): Family => ({
+  name: `${PREFIX}${name}`,
+  type: 'summary',
+  unit: 'seconds',
+  help: `${help} Quantiles are of all, those that never came included; count and sum of what came.`,
+  samples,
+})
+
+/** Only what there is. */
+export function distribution(
+  latency: ResultLatency | undefined,
+  labels: Labels,
+  percentages: readonly Percentage[],
+): Family['samples'] {
+  if (latency === undefined) return []
+  return [
+    ...percentages.map((percentage): Family['samples'][number] => {
+      const { value } = percentileOf(latency, percentage)
+      const quantile = String(Number(`${percentage.slice(1)}e-2`))
+      return [
+        '',
+        { ...labels, quantile },
+        value === null ? Number.POSITIVE_INFINITY : seconds(value),
+      ]
+    }),
+    ['_count', labels, latency.count],
+    ['_sum', labels, seconds(latency.mean * latency.count)],
+  ]
+}
+
+/** Of whole microseconds. */
+export const seconds = (ms: number): number => Number((ms / 1000).toFixed(6))
+
+export const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
+
+export function familyLines({ name, type, unit, help, samples }: Family): readonly string[] {
+  return [
+    `# TYPE ${name} ${type}`,
+    ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${help}`,
+    ...samples.map(
+      ([suffix, labels, value]) => `${name}${suffix}${labelText(labels)} ${numberText(value)}`,
+    ),
+  ]
+}
+
+const numberText = (value: number): string =>
+  value === Number.POSITIVE_INFINITY ? '+Inf' : String(value)
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}="${escaped(printable(value))}"`],
+  )
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+const escaped = (text: string): string => text.replace(/[\\"]/g, '\\$&')

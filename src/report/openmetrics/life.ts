@@ -1,0 +1,136 @@
+/** What lives add: their episodes, and their messages. */
+import { EPISODE_TIMES, MANNERS, PARTS } from '../../result/names.ts'
+import type { Percentage } from '../../result/percentages.ts'
+import type { ResultCell } from '../../result/result.ts'
+import {
+  distribution,
+  type EachCell,
+  type Family,
+  gauge,
+  type Labels,
+  seconds,
+  snake,
+  summary,
+} from './family.ts'
+
+export function lifeFamilies(
+  each: EachCell,
+  percentages: readonly Percentage[],
+): readonly Family[] {
+  return [
+    gauge(
+      'episodes',
+      'Episodes: from what broke the network until recovered.',
+      each(({ episodes }, labels) =>
+        episodes === undefined ? [] : [['', labels, episodes.count]],
+      ),
+    ),
+    gauge(
+      'recovered',
+      'Episodes that were recovered.',
+      each(({ episodes }, labels) =>
+        episodes === undefined ? [] : [['', labels, episodes.recovered]],
+      ),
+    ),
+    gauge(
+      'recovered_by_manner',
+      'Episodes that were recovered, by how.',
+      each(({ episodes }, labels) =>
+        episodes === undefined
+          ? []
+          : MANNERS.map((manner) => ['', { ...labels, manner }, episodes.manners[manner]]),
+      ),
+    ),
+    gauge(
+      'mean_attempts',
+      'Mean per episode: attempts to come back.',
+      each(({ episodes }, labels) => only(episodes?.attempts, (mean) => [['', labels, mean]])),
+    ),
+    gauge(
+      'failed_attempts',
+      'Attempts of episodes that failed, by the cause.',
+      each(({ episodes }, labels) =>
+        Object.entries(episodes?.failedAttempts ?? {}).map(([code, attempts]) => [
+          '',
+          { ...labels, code },
+          attempts,
+        ]),
+      ),
+    ),
+    gauge(
+      'messages',
+      'Messages by what became of them.',
+      each(({ messages }, labels) =>
+        messages === undefined
+          ? []
+          : DIRECTIONS.flatMap((direction) => fates(messages[direction], { ...labels, direction })),
+      ),
+    ),
+    summary(
+      'episode_seconds',
+      'What is timed of an episode.',
+      each(({ episodes }, labels) =>
+        EPISODE_TIMES.flatMap((time) =>
+          distribution(episodes?.times[time], { ...labels, time: snake(time) }, percentages),
+        ),
+      ),
+    ),
+    gauge(
+      'mean_part_seconds',
+      'Mean per recovered episode: where the time went from the return of the network until recovered.',
+      each(({ episodes }, labels) =>
+        only(episodes?.parts, (parts) =>
+          PARTS.map((part) => ['', { ...labels, part: snake(part) }, seconds(parts[part])]),
+        ),
+      ),
+    ),
+    gauge(
+      'mean_episode_link_bytes',
+      'Mean per episode: octets on the link, all connections together.',
+      each(({ episodes }, labels) =>
+        only(episodes?.linkBytes, (means) =>
+          DIRECTIONS.map((part) => ['', { ...labels, part }, means[part]]),
+        ),
+      ),
+    ),
+    gauge(
+      'mean_radio_on_seconds',
+      'Mean per episode: how long the radio was connected, until recovered.',
+      each(({ episodes }, labels) =>
+        only(episodes?.radioOn, (mean) => [['', labels, seconds(mean)]]),
+      ),
+    ),
+    summary(
+      'message_seconds',
+      'From pressing send until the other side has the message.',
+      each(({ messages }, labels) =>
+        DIRECTIONS.flatMap((direction) =>
+          distribution(messages?.[direction].delay, { ...labels, direction }, percentages),
+        ),
+      ),
+    ),
+  ]
+}
+
+/** Nothing of what there is nothing of. */
+const only = <T>(
+  value: T | null | undefined,
+  samples: (value: T) => Family['samples'],
+): Family['samples'] => (value === null || value === undefined ? [] : samples(value))
+
+const DIRECTIONS = ['up', 'down'] as const
+
+type Messages = NonNullable<ResultCell['messages']>['up']
+
+const fates = ({ once, twice, queued, lost }: Messages, labels: Labels): Family['samples'] => [
+  ...Object.entries({ once, twice, queued }).map(([fate, count]): Family['samples'][number] => [
+    '',
+    { ...labels, fate },
+    count,
+  ]),
+  ...Object.entries(lost).map(([loss, count]): Family['samples'][number] => [
+    '',
+    { ...labels, fate: `lost: ${loss}` },
+    count,
+  ]),
+]
