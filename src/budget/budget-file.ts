@@ -39,6 +39,7 @@ const written = <Value>(
 const expectation = written<Expectation>(parseExpectation, EXPECTED, [
   'waits <= 4',
   'p95 < 2500ms',
+  'p99.9 < 10s',
   'failed <= 1%',
 ])
 

@@ -3,14 +3,15 @@
  * `p50 <= 80% of legacy-resume-direct`, `waits <= baseline`.
  */
 import { duration, type Parsed, share, size } from '../quantities/quantity.ts'
-import { LAYERS, type Layer, PERCENTILES, type Percentile } from '../result/names.ts'
+import { LAYERS, type Layer } from '../result/names.ts'
+import { type Percentage, parsePercentage } from '../result/percentages.ts'
 import { toMilliseconds } from '../units.ts'
 
 export type Figure =
   /** Round trips of a trial that completed, of all layers or of one. */
   | { readonly kind: 'waits'; readonly layer: Layer | undefined }
   /** Until ready, or of lives until recovered. */
-  | { readonly kind: 'time'; readonly percentile: Percentile }
+  | { readonly kind: 'time'; readonly percentile: Percentage }
   /** Of a completed trial, in the mean. */
   | { readonly kind: 'bytes'; readonly way: 'up' | 'down' | 'both' }
   /** Of trials, of episodes, or of messages. */
@@ -46,7 +47,8 @@ const RELATIVE = /^(?:(\d{1,5}(?:\.\d{1,5})?) ?% of )?([A-Za-z./][\w+./-]*)$/
 const FIGURE_NAMES = [
   'waits',
   'waits.LAYER',
-  ...PERCENTILES,
+  'p50',
+  'p99.9 or another percentile',
   'bytes',
   'bytes.up',
   'bytes.down',
@@ -79,6 +81,8 @@ export const refused = (text: string, expected: string): Parsed<never> => ({
 })
 
 function figureOf(name: string): Figure | undefined {
+  const percentile = name.startsWith('p') ? parsePercentage(name.slice(1)) : undefined
+  if (percentile !== undefined) return { kind: 'time', percentile }
   const [first, second, ...others] = name.split('.')
   if (others.length > 0) return undefined
   if (first === 'waits') {
@@ -90,8 +94,6 @@ function figureOf(name: string): Figure | undefined {
     return second === 'up' || second === 'down' ? { kind: 'bytes', way: second } : undefined
   }
   if (second !== undefined) return undefined
-  const percentile = PERCENTILES.find((one) => one === first)
-  if (percentile !== undefined) return { kind: 'time', percentile }
   const of = SHARE_NAMES.find((one) => one === first)
   return of === undefined ? undefined : { kind: 'share', of }
 }

@@ -11,6 +11,12 @@ export const percentagesOf = ({
 }: Pick<Result, 'percentiles'>): readonly Percentage[] =>
   percentiles === undefined ? PERCENTILES : percentiles.map(named)
 
+/** A number above 0 and below 100, as people write it: `50`, `99.9`. */
+export function parsePercentage(text: string): Percentage | undefined {
+  const isKnown = /^\d{1,2}(\.\d{1,4})?$/.test(text) && Number(text) > 0
+  return isKnown ? `p${Number(text)}` : undefined
+}
+
 /** As the schema has made sure of. */
 const named = (name: string): Percentage => name as Percentage
 
@@ -25,6 +31,10 @@ export interface KnownPercentile {
 }
 
 const UNKNOWN: KnownPercentile = { value: null, ci95: [null, null] }
+
+/** Others than those that every result has a result has if it was asked for them. */
+export const isTold = (latency: ResultLatency, name: Percentage): boolean =>
+  latency.chosen?.[name] !== undefined || PERCENTILES.some((one) => one === name)
 
 export function percentileOf(latency: ResultLatency, name: Percentage): KnownPercentile {
   const chosen = latency.chosen?.[name]

@@ -19,6 +19,7 @@ describe('an expectation', () => {
       ['waits.tls = 1', 1],
       ['p95 < 2500ms', 2500],
       ['p99<=1.5s', 1500],
+      ['p99.9 < 10s', 10_000],
       ['bytes.up <= 1.5kB', 1500],
       ['failed <= 1%', 0.01],
       ['lost = 0', 0],
@@ -42,6 +43,10 @@ describe('an expectation', () => {
       ['waits <= four', /a whole number of round trips|another strategy/],
       ['p95 < 2500', /a time with its unit/],
       ['p95 = 2500ms', /no "="/],
+      ['p99.9 = 10s', /no "="/],
+      ['p100 < 10s', /p99\.9 or another percentile/],
+      ['p0 < 10s', /a figure/],
+      ['p < 10s', /a figure/],
       ['failed <= 2', /a share from 0% to 100%/],
       ['failed <= baseline', /a share/],
     ] as const) {

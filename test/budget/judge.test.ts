@@ -99,6 +99,32 @@ describe('budgets of a result', () => {
     assert.equal(minute[0]?.found, '> 60 s')
   })
 
+  it('are of any percentile that the result tells, and of no other', () => {
+    const telling: Result = {
+      ...SAMPLE_RESULT,
+      percentiles: ['p99.9'],
+      cells: SAMPLE_RESULT.cells.map((cell) => {
+        const { ready } = cell.milestones
+        if (ready === undefined) return cell
+        const chosen = { 'p99.9': { value: 900, ci95: [800, 1000] as [number, number] } }
+        return { ...cell, milestones: { ...cell.milestones, ready: { ...ready, chosen } } }
+      }),
+    }
+    const tail = expecting(LEGACY, 'lte_good', 'p99.9 <= 1s', 'p99.9 <= 900ms', 'p99.9 < 800ms')
+    const verdicts = judged(telling, tail)
+    assert.deepEqual(kinds(verdicts), ['kept', 'inconclusive', 'broken'])
+    assert.equal(verdicts[0]?.found, '900 ms (800 to 1000)')
+    assert.throws(
+      () => judged(SAMPLE_RESULT, tail),
+      /b\.json: budgets\[0\]\.expect\[0\]: found p99\.9, which a result does not tell, expected one of a run with --percentiles 99\.9/,
+    )
+    const relative = expecting(LEGACY, 'lte_good', 'p99.9 <= baseline')
+    assert.throws(() => judged(telling, relative, SAMPLE_RESULT), /which a result does not tell/)
+    // Beside the round trips of each cell.
+    const since = judged(telling, relative, telling)
+    assert.equal(since.filter(({ expected }) => expected.startsWith('p99.9')).length, 1)
+  })
+
   it('know shares of failures as far as so many trials tell', () => {
     // 13 of 1000; Wilson: 0.76 % to 2.2 %.
     const verdicts = judged(

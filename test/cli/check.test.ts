@@ -62,6 +62,16 @@ describe('check', () => {
     assert.match(stderr, /^::error title=fast-resume-direct\+pipelined on lte_good%3A broken::/m)
   })
 
+  it('runs what it takes to know any percentile', async () => {
+    const tail = changed('tail.json', (file) => {
+      file.strategies = {}
+      file.budgets[0].expect = ['p12.5 < 1ms', 'p50 < 5s']
+    })
+    const { code, stdout, stderr } = await within(['check', tail, ...ONE])
+    assert.equal(code, 1, stderr)
+    assert.match(stdout, /p12\.5 < 1ms +broken +\d/)
+  })
+
   it('ends with 0 where something is inconclusive, with 1 where that is enough', async () => {
     const unsure = changed('unsure.json', (file) => {
       file.strategies = {}

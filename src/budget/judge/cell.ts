@@ -2,8 +2,9 @@
 import { failedShare } from '../../result/difference/difference.ts'
 import { wilson } from '../../result/difference/share-change.ts'
 import { type Given, intervalOf, timeOf } from '../../result/difference/time-change.ts'
-import { LOSSES, type Percentile } from '../../result/names.ts'
+import { LOSSES } from '../../result/names.ts'
 import { trialsByFallback } from '../../result/outcomes.ts'
+import { type Percentage, percentileOf } from '../../result/percentages.ts'
 import type { ResultCell, ResultLatency } from '../../result/result.ts'
 import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
@@ -55,7 +56,7 @@ function judged(one: CellCase, { figure, operator, limit }: Expectation): Found 
 }
 
 /** Among attempts that never came it is longer than they had. */
-function timeRange(one: CellCase, percentile: Percentile): Range {
+function timeRange(one: CellCase, percentile: Percentage): Range {
   const [low, high] = intervalOf(one, percentile)
   const most = typeof high === 'number' ? high : Number.POSITIVE_INFINITY
   if (low === null) return { low: 0, high: most }
@@ -66,11 +67,11 @@ function timeRange(one: CellCase, percentile: Percentile): Range {
 
 function timeText(
   latency: ResultLatency | undefined,
-  percentile: Percentile,
+  percentile: Percentage,
   timeoutMs: number,
   { low, high, isAboveLow }: Range,
 ): string {
-  const value = latency?.[percentile] ?? null
+  const value = latency === undefined ? null : percentileOf(latency, percentile).value
   const ms = msText
   const found = value === null ? `> ${timeoutMs / 1000} s` : `${ms(value)} ms`
   if (isAboveLow) return found

@@ -1,7 +1,8 @@
 /** A file of budgets, held against what was measured. */
 import { InputError } from '../../json/input-error.ts'
-import type { Given } from '../../result/difference/time-change.ts'
+import { type Given, timeOf } from '../../result/difference/time-change.ts'
 import { twinOf } from '../../result/difference/twins.ts'
+import { isTold, percentOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
 import type { Budget, BudgetFile } from '../budget-file.ts'
@@ -101,6 +102,10 @@ function judgeBudget(
   if (meant.length === 0) throw nothingThere(file, `budgets[${index}]`, budget)
   return meant.flatMap((placed) =>
     budget.expect.map((expectation, at) => {
+      refuseUntold(placed, expectation, evidence, {
+        file,
+        field: `budgets[${index}].expect[${at}]`,
+      })
       const verdict = judgeCell(
         {
           subject: placed.subject,
@@ -116,6 +121,29 @@ function judgeBudget(
       return verdict
     }),
   )
+}
+
+/** A percentile that a result does not tell, or what the cell is held against, is not to be had from it. */
+function refuseUntold(
+  placed: Placed,
+  { figure, limit }: Expectation,
+  evidence: Evidence,
+  where: { readonly file: string; readonly field: string },
+): void {
+  if (figure.kind !== 'time') return
+  const reference = limit.kind === 'relative' ? referenceOf(placed, limit.to, evidence) : undefined
+  for (const given of [placed, reference]) {
+    const latency = given && timeOf(given.cell)
+    if (latency === undefined || isTold(latency, figure.percentile)) continue
+    throw new InputError({
+      ...{
+        code: 'senseless',
+        ...where,
+        found: `${figure.percentile}, which a result does not tell`,
+      },
+      expected: `one of a run with --percentiles ${percentOf(figure.percentile)}`,
+    })
+  }
 }
 
 /** What was run for a budget that names no server has none to its name either, and is what it means. */

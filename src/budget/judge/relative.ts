@@ -1,7 +1,7 @@
 /** A cell, held against another one: a strategy beside it, or the same in an earlier result. */
 import { type Given, timeChange } from '../../result/difference/time-change.ts'
 import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
-import type { Percentile } from '../../result/names.ts'
+import type { Percentage } from '../../result/percentages.ts'
 import type { Expectation, Operator } from '../expectation.ts'
 import { bytesRange, type Found, msText, NEVER, varying, waitsRange } from './found.ts'
 import { heldAgainst } from './held-against.ts'
@@ -38,7 +38,7 @@ const against = ({ kind, found }: Found, most: number | undefined, unit: string)
 /** Broken when all of the interval of the difference from the limit is over it. */
 function relativeTime(
   one: Given,
-  percentile: Percentile,
+  percentile: Percentage,
   operator: Operator,
   factor: number,
   reference: Given,

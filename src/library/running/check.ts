@@ -4,6 +4,8 @@ import { BASELINE } from '../../budget/expectation.ts'
 import { type Placed, subjectOf } from '../../budget/judge/judge.ts'
 import { InputError } from '../../json/input-error.ts'
 import { saidOutline } from '../../record/said-outline.ts'
+import { PERCENTILES } from '../../result/names.ts'
+import { percentOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { cellCount, type StrategyChoice } from '../../run/spec.ts'
@@ -67,15 +69,31 @@ function groupsOf({ strategies = {}, budgets = [] }: BudgetFile): readonly Group
 
 const wordsOf = (
   { profile, server, scenario, policy, strategies }: Group,
-  { run = {} }: BudgetFile,
+  { run = {}, budgets = [] }: BudgetFile,
 ): Unread<CompareWords> => ({
   ...run,
+  ...percentilesOf(run['percentiles'], budgets),
   profiles: [profile],
   strategies,
   ...(server === undefined ? {} : { servers: [server] }),
   ...(scenario === undefined ? {} : { scenarios: [scenario] }),
   ...(policy === undefined ? {} : { policies: [policy] }),
 })
+
+/** What the budgets expect something of is told, beside what is told anyway. */
+function percentilesOf(
+  asked: unknown,
+  budgets: readonly Budget[],
+): Pick<Unread<CompareWords>, 'percentiles'> {
+  const expected = budgets.flatMap(({ expect }) =>
+    expect.flatMap(({ figure }) => (figure.kind === 'time' ? [figure.percentile] : [])),
+  )
+  const more = expected.filter((one) => !PERCENTILES.some((usual) => usual === one))
+  const told = asked ?? PERCENTILES.map(percentOf).join()
+  if (more.length === 0 || typeof told !== 'string') return {}
+  const numbers = [...told.split(',').map((one) => one.trim()), ...more.map(percentOf).map(String)]
+  return { percentiles: [...new Set(numbers)].join() }
+}
 
 /** Whoever wrote the file knows nothing of the options of another command. */
 function inWordsOf<Value>(file: string, read: () => Value): Value {

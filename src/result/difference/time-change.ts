@@ -1,7 +1,7 @@
 /** By how much the times of two cells differ at a percentile, in milliseconds. */
 import { timesOf } from '../../record/outcomes/kept.ts'
-import { PERCENT, type Percentile } from '../../record/percentile.ts'
 import type { KeptOutcome } from '../kept-outcomes.ts'
+import { type Percentage, percentileOf, percentOf } from '../percentages.ts'
 import type { ResultCell, ResultIntervalEnd, ResultLatency } from '../result.ts'
 import { differenceInterval, type Estimate } from './arms.ts'
 import { type Change, changeOf, type Interval, inUnit } from './change.ts'
@@ -15,7 +15,7 @@ export const timeOf = ({ milestones, episodes }: ResultCell): ResultLatency | un
 /** Trial by trial. `factor`: so many times what it was before is what it is held against. */
 export function changeOfTwins(
   pairs: readonly Pair[],
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number = 1,
 ): Change {
   const times = (outcome: KeptOutcome): readonly number[] =>
@@ -24,7 +24,7 @@ export function changeOfTwins(
     pairs.map(
       ([before, after]) => [times(before).map((time) => factor * time), times(after)] as const,
     ),
-    PERCENT[percentile],
+    percentOf(percentile),
   )
   return inUnit(change, (us) => Math.round(us) / 1000)
 }
@@ -44,7 +44,7 @@ export interface Sides {
 export function timeChange(
   pairs: readonly Pair[],
   sides: Sides,
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number = 1,
 ): Change {
   const change =
@@ -57,9 +57,13 @@ export function timeChange(
 /** Where it is with 95 % confidence. Where nobody ever came it is longer than they had. */
 export const intervalOf = (
   { cell, timeoutMs }: Given,
-  percentile: Percentile,
-): readonly [ResultIntervalEnd, ResultIntervalEnd] =>
-  timeOf(cell)?.ci95[percentile] ?? [{ beyondMs: timeoutMs }, null]
+  percentile: Percentage,
+): readonly [ResultIntervalEnd, ResultIntervalEnd] => {
+  const latency = timeOf(cell)
+  return latency === undefined
+    ? [{ beyondMs: timeoutMs }, null]
+    : percentileOf(latency, percentile).ci95
+}
 
 /**
  * Where one side alone lies among those that never came: that it took longer than it was given, so that
@@ -69,7 +73,7 @@ export const intervalOf = (
 export function withBounds(
   change: Change,
   { before, after }: Sides,
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number = 1,
 ): Change {
   if (change.before === null && change.after === null) {
@@ -88,7 +92,7 @@ const minus = (a: number | null, b: number | null): number | null =>
 
 function boundsOf(
   given: Given,
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number,
 ): { readonly least: number | null; readonly most: number | null } {
   const { episodes, trials } = given.cell
@@ -104,7 +108,7 @@ function boundsOf(
 /** From what either says of itself, as if they had nothing to do with each other. */
 function changeOfStrangers(
   { before, after }: Sides,
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number,
 ): Change {
   const a = estimate(timeOf(before.cell), percentile, factor)
@@ -119,12 +123,13 @@ export const toMicrosecond = (milliseconds: number): number =>
 
 function estimate(
   latency: ResultLatency | undefined,
-  percentile: Percentile,
+  percentile: Percentage,
   factor: number,
 ): Estimate | undefined {
-  const value = latency?.[percentile] ?? null
-  if (latency === undefined || value === null) return undefined
-  const [low, high] = latency.ci95[percentile]
+  if (latency === undefined) return undefined
+  const { value, ci95 } = percentileOf(latency, percentile)
+  if (value === null) return undefined
+  const [low, high] = ci95
   const times = (end: number | null): number | null => (end === null ? null : factor * end)
   return { value: factor * value, ci95: [times(known(low)), times(known(high))] }
 }
