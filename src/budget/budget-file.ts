@@ -77,7 +77,9 @@ const name = z
 
 const waits = z
   .partialRecord(z.enum(LAYERS), z.int().min(1).max(1000))
-  .describe('Round trips by layer: exactly these, and a layer that is not named costs none.')
+  .describe(
+    'Round trips by layer: exactly these, of what is most frequent, and a layer that is not named costs none.',
+  )
 
 const expect = z.array(expectation).max(EXPECTATIONS_MAX)
 
@@ -90,14 +92,29 @@ const known = z.strictObject({
     .describe('What its client says, element by element, as --init writes it.'),
 })
 
-const budget = z.strictObject({
-  strategy: name,
-  profile: name,
-  server: name.optional(),
-  scenario: name.optional(),
-  policy: name.optional(),
-  expect: expect.min(1),
-})
+const EPISODE_FIGURES =
+  'a figure of episodes (a percentile, failed, recovered, resumed, bound, survived) or of messages (lost, twice)'
+
+/** Waits, octets and fallbacks are told of single attempts, and a life is none. */
+const isOfLives = ({ figure }: Expectation): boolean =>
+  figure.kind === 'time' || (figure.kind === 'share' && figure.of !== 'fallback')
+
+const budget = z
+  .strictObject({
+    strategy: name,
+    profile: name,
+    server: name.optional(),
+    scenario: name.optional(),
+    policy: name.optional(),
+    expect: expect.min(1),
+  })
+  .superRefine(({ scenario, expect }, context) => {
+    if (scenario === undefined) return
+    for (const [index, one] of expect.entries()) {
+      if (isOfLives(one)) continue
+      refuse(context, one.text, EPISODE_FIGURES, ['expect', index])
+    }
+  })
 
 const client = z.strictObject({
   waits: waits.optional(),

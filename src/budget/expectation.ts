@@ -3,7 +3,7 @@
  * `p50 <= 80% of legacy-resume-direct`, `waits <= baseline`.
  */
 import { duration, type Parsed, share, size } from '../quantities/quantity.ts'
-import { LAYERS, type Layer } from '../result/names.ts'
+import { LAYERS, type Layer, MANNERS } from '../result/names.ts'
 import { type Percentage, parsePercentage } from '../result/percentages.ts'
 import { toMilliseconds } from '../units.ts'
 
@@ -17,7 +17,7 @@ export type Figure =
   /** Of trials, of episodes, or of messages. */
   | { readonly kind: 'share'; readonly of: ShareName }
 
-export const SHARE_NAMES = ['failed', 'recovered', 'fallback', 'lost', 'twice'] as const
+export const SHARE_NAMES = ['failed', 'recovered', ...MANNERS, 'fallback', 'lost', 'twice'] as const
 export type ShareName = (typeof SHARE_NAMES)[number]
 
 export const OPERATORS = ['<=', '>=', '<', '>', '='] as const

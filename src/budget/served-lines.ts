@@ -12,6 +12,8 @@ import type { Connection } from './judge/served.ts'
 export interface Served {
   readonly connections: readonly Connection[]
   readonly episodes: readonly Episode[]
+  /** The machine was too busy for times to be believed. */
+  readonly tooBusy: boolean
 }
 
 const count = z.int().nonnegative()
@@ -77,7 +79,10 @@ const episodeSchema = z
   )
 
 /** Of other kinds: what was listened on, what happened, what became of orders. */
-const PASSED_OVER: readonly string[] = ['listening', 'summary', 'happening', 'done', 'refused']
+const PASSED_OVER: readonly string[] = ['listening', 'happening', 'done', 'refused']
+
+/** Of a link in real time it tells how late packets were. */
+const summarySchema = z.object({ lateness: z.object({ tooBusy: z.boolean() }).optional() })
 
 const kindSchema = z.object({ kind: z.string() })
 
@@ -87,6 +92,7 @@ const EXPECTED = 'lines of JSON, as "serve -f json" or "proxy -f json" prints th
 export function readServed(text: string, file: string): Checked<Served> {
   const connections: Connection[] = []
   const episodes: Episode[] = []
+  let tooBusy = false
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const value = parsed(line)
@@ -95,7 +101,11 @@ export function readServed(text: string, file: string): Checked<Served> {
       return refused(file, index, { field: '', found: JSON.stringify(line.slice(0, 60)) })
     }
     if (PASSED_OVER.includes(kind)) continue
-    if (kind === 'episode') {
+    if (kind === 'summary') {
+      const read = checkValue(value, summarySchema)
+      if (!read.ok) return refused(file, index, read.error)
+      if (read.value.lateness?.tooBusy) tooBusy = true
+    } else if (kind === 'episode') {
       const read = checkValue(value, episodeSchema)
       if (!read.ok) return refused(file, index, read.error)
       episodes.push(read.value)
@@ -109,7 +119,7 @@ export function readServed(text: string, file: string): Checked<Served> {
       connections.push(read.value)
     }
   }
-  return { ok: true, value: { connections, episodes } }
+  return { ok: true, value: { connections, episodes, tooBusy } }
 }
 
 const refused = (

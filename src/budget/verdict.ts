@@ -10,7 +10,7 @@ export interface Subject {
 export type VerdictKind =
   | 'kept'
   | 'broken'
-  /** The interval of what was found has the limit in it: more trials may tell. */
+  /** The interval of what was found has the limit in it, or nobody could see it. */
   | 'inconclusive'
 
 export interface Verdict {

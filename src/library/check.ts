@@ -7,6 +7,7 @@ import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
 import { accepted } from '../json/input-error.ts'
 import { type Unlike, unlikesOfTwins } from '../result/difference/comparable.ts'
+import { twinOf } from '../result/difference/twins.ts'
 import type { Result } from '../result/result.ts'
 import { refuseIncomparable } from './diff.ts'
 import { type Gathered, gather, plannedRuns } from './running/check.ts'
@@ -31,13 +32,12 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   const seen = words.served === undefined ? undefined : accepted(readServedFile(words.served))
   const served = connectionsOf(words, seen)
   const gathered = await evidence(file, name, words, options)
-  if (baseline !== undefined) {
-    for (const result of gathered.results) refuseOther(baseline, result)
-  }
+  if (baseline !== undefined) refuseOther(baseline, gathered.results, name)
   const episodes = seen?.episodes
   const measured = served === undefined || words.result !== undefined
   const asked = measured ? file : clientsOnly(file)
-  const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes })
+  const tooBusy = seen?.tooBusy
+  const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes, tooBusy })
   const interrupted = gathered.results.some((result) => result.interrupted === true)
   const parts = passedOver(file, {
     measured,
@@ -77,10 +77,14 @@ async function evidence(
   return await gather(plannedRuns(file, name), options)
 }
 
-/** A baseline need not have everything, but what it has must be of the same links. */
-function refuseOther(baseline: Result, result: Result): void {
-  const names = new Set(baseline.cells.map(({ profile }) => profile))
-  if (result.cells.some(({ profile }) => names.has(profile))) refuseIncomparable(baseline, result)
+/** A baseline need not have everything, but something, and what it has must be of the same links. */
+function refuseOther(baseline: Result, results: readonly Result[], file: string): void {
+  const alike = results.filter((result) =>
+    result.cells.some((cell) => twinOf(baseline, cell) !== undefined),
+  )
+  for (const result of alike.length === 0 ? results.slice(0, 1) : alike) {
+    refuseIncomparable(baseline, result, { file, field: 'baseline' })
+  }
 }
 
 /** Each once, of however many runs. */

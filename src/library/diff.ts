@@ -22,13 +22,18 @@ export function diff(before: Result | string, after: Result | string): Differenc
 }
 
 /** @throws {InputError} when nothing could be learnt from their difference. */
-export function refuseIncomparable(before: Result, after: Result): void {
+export function refuseIncomparable(
+  before: Result,
+  after: Result,
+  where: { readonly file?: string; readonly field?: string } = {},
+): void {
   const found = incomparable(before, after)
   if (found === undefined) return
-  const where = `${found.before} before, ${found.after} after`
+  const values = `${found.before} before, ${found.after} after`
   throw new InputError({
     code: 'senseless',
-    found: `another ${found.what} (${where})`,
+    ...where,
+    found: `another ${found.what} (${values})`,
     expected: 'the same in both results',
   })
 }

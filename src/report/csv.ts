@@ -1,6 +1,7 @@
 /**
  * CSV (RFC 4180, lines ended as Unix has them): one row per cell, with all its figures, for
- * spreadsheets and data frames. A figure that does not exist is an empty field.
+ * spreadsheets and data frames. A figure that does not exist is an empty field, and so is the end of an
+ * interval that is open, or lies among what never came.
  */
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'
@@ -68,9 +69,12 @@ const columnsOf = (result: Result): readonly Column[] => [
   ),
   ...FIGURE_NAMES.flatMap(figureColumns),
   ...milestonesOf(result).flatMap((name) =>
-    latencyColumns(percentagesOf(result), name, ({ milestones }) => milestones[name]),
+    latencyColumns(percentagesOf(result), name, ({ milestones, trials }) => ({
+      latency: milestones[name],
+      givenMs: isOnEveryWay(name) && trials > 0 ? result.settings.timeoutMs : undefined,
+    })),
   ),
-  ...(hasLives(result) ? lifeColumns(percentagesOf(result)) : []),
+  ...(hasLives(result) ? lifeColumns(result) : []),
   ...(result.cells.some(({ saved }) => saved !== undefined) ? SAVED_COLUMNS : []),
 ]
 
@@ -109,19 +113,32 @@ function figureColumns(name: FigureName): readonly Column[] {
   )
 }
 
+interface Timed {
+  readonly latency: ResultLatency | undefined
+  /** What those were given of whom none came; undefined: there was none. */
+  readonly givenMs?: number | undefined
+}
+
 function latencyColumns(
   percentages: readonly Percentage[],
   name: string,
-  latencyOf: (cell: ResultCell) => ResultLatency | undefined,
+  timed: (cell: ResultCell) => Timed,
 ): readonly Column[] {
   const of =
     (value: (latency: ResultLatency) => number | null | undefined): Column['value'] =>
     (cell) => {
-      const latency = latencyOf(cell)
+      const { latency } = timed(cell)
       return latency === undefined ? undefined : value(latency)
     }
+  /** Where that is not known, what it lies beyond. */
+  const beyond =
+    (of: (latency: ResultLatency) => number | undefined): Column['value'] =>
+    (cell) => {
+      const { latency, givenMs } = timed(cell)
+      return latency === undefined ? givenMs : of(latency)
+    }
   return [
-    column(`${name}_count`, (cell) => latencyOf(cell)?.count ?? 0),
+    column(`${name}_count`, (cell) => timed(cell).latency?.count ?? 0),
     column(
       `${name}_mean_ms`,
       of(({ mean }) => mean),
@@ -139,7 +156,7 @@ function latencyColumns(
         ),
         column(
           `${head}_beyond_ms`,
-          of((latency) => percentileOf(latency, percentile).beyondMs),
+          beyond((latency) => percentileOf(latency, percentile).beyondMs),
         ),
         column(
           `${head}_ci95_low_ms`,
@@ -159,7 +176,7 @@ function latencyColumns(
 }
 
 /** Of episodes and messages. */
-const lifeColumns = (percentages: readonly Percentage[]): readonly Column[] => [
+const lifeColumns = (result: Result): readonly Column[] => [
   column('episodes', ({ episodes }) => episodes?.count),
   column('recovered', ({ episodes }) => episodes?.recovered),
   ...MANNERS.map((manner) => column(manner, ({ episodes }) => episodes?.manners[manner])),
@@ -170,14 +187,19 @@ const lifeColumns = (percentages: readonly Percentage[]): readonly Column[] => [
   column('episode_bytes_down', ({ episodes }) => episodes?.linkBytes?.down),
   column('radio_on_ms', ({ episodes }) => episodes?.radioOn),
   ...EPISODE_TIMES.flatMap((time) =>
-    latencyColumns(percentages, snake(time), ({ episodes }) => episodes?.times[time]),
+    latencyColumns(percentagesOf(result), snake(time), ({ episodes }) => ({
+      latency: episodes?.times[time],
+      givenMs: time === 'recovered' && episodes?.count ? result.settings.timeoutMs : undefined,
+    })),
   ),
   ...(['up', 'down'] as const).flatMap((way) => [
     ...(['sent', 'once', 'twice', 'late', 'queued'] as const).map((fate) =>
       column(`messages_${way}_${fate}`, ({ messages }) => messages?.[way][fate]),
     ),
     column(`messages_${way}_lost`, ({ messages }) => counted(messages?.[way].lost ?? {})),
-    ...latencyColumns(percentages, `message_${way}`, ({ messages }) => messages?.[way].delay),
+    ...latencyColumns(percentagesOf(result), `message_${way}`, ({ messages }) => ({
+      latency: messages?.[way].delay,
+    })),
   ]),
 ]
 

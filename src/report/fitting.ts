@@ -1,15 +1,17 @@
 /**
  * How a sheet is made to fit a line: without the columns that a narrow terminal can do without, then
- * with narrow gaps, then with names on several lines, and at last without what still has no room,
- * which is said below it.
+ * with narrow gaps, then with names and sentences on several lines, and at last without what still has
+ * no room, which is said below it.
  */
-import { columns, wrapName } from './columns.ts'
+import { columns, wrap, wrapName } from './columns.ts'
 import type { Sheet } from './sheet.ts'
 
 const GAP = '  '
 const NARROW_GAP = ' '
 /** A name that is cut into narrower pieces is none any more. */
 const NAME_WIDTH_MIN = 16
+/** Nor a sentence that has one word a line. */
+const TEXT_WIDTH_MIN = 14
 
 export interface Fitted {
   readonly sheet: Sheet
@@ -21,7 +23,7 @@ export function fitted(whole: Sheet, room: number): Fitted {
   const sheet = isNarrowed(whole, room) ? without(whole, (_, { spare }) => spare === true) : whole
   if (sheetWidth(sheet) <= room) return { sheet, gap: GAP }
   if (sheetWidth(sheet, NARROW_GAP) <= room) return { sheet, gap: NARROW_GAP }
-  const wrapped = withNamesWrapped(sheet, room)
+  const wrapped = withTextsWrapped(withNamesWrapped(sheet, room), room)
   if (sheetWidth(wrapped, NARROW_GAP) <= room) return { sheet: wrapped, gap: NARROW_GAP }
   return { sheet: withoutLast(sheet, room), gap: NARROW_GAP }
 }
@@ -48,6 +50,23 @@ function withNamesWrapped(sheet: Sheet, room: number): Sheet {
       .flatMap((line) => (columns(line) <= limit ? [line] : wrapName(line, '-', limit)))
       .join('\n')
   return { ...sheet, rows: sheet.rows.map(([name = '', ...cells]) => [wrap(name), ...cells]) }
+}
+
+/** The widest first, and none narrower than it has to be. */
+function withTextsWrapped(sheet: Sheet, room: number): Sheet {
+  const texts = sheet.columns.flatMap(({ isText }, index) => (isText ? index : []))
+  const widest = texts.toSorted((a, b) => columnWidth(sheet, b) - columnWidth(sheet, a))
+  let narrower = sheet
+  for (const index of widest) {
+    const tooMuch = sheetWidth(narrower, NARROW_GAP) - room
+    if (tooMuch <= 0) break
+    const limit = Math.max(TEXT_WIDTH_MIN, columnWidth(narrower, index) - tooMuch)
+    const rows = narrower.rows.map((row) =>
+      row.map((cell, at) => (at === index ? wrap(cell, limit).join('\n') : cell)),
+    )
+    narrower = { ...narrower, rows }
+  }
+  return narrower
 }
 
 /** Takes columns away from the right, but for the last one if it is a sum. */

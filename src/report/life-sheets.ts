@@ -65,7 +65,7 @@ function episodeSheet(result: Result, cells: readonly Life[], detail: Detail): S
 
 /** What a terminal has no room for. */
 const EPISODE_HEADS = [
-  'detected p50 ms',
+  'detected p50 ms after it broke',
   'ready p50 ms',
   'attempts',
   'survived',

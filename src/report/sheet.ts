@@ -34,6 +34,8 @@ export interface Column {
   readonly align: 'left' | 'right'
   /** A narrow terminal does without it; each file format has it. */
   readonly spare?: true
+  /** Sentences, which may go on in a line below. */
+  readonly isText?: true
 }
 
 export interface Sheet {

@@ -37,7 +37,7 @@ export const latencySchema = z
     beyondMs: anyOf(PERCENTILES, milliseconds)
       .exactOptional()
       .describe(
-        'Percentiles that lie among the attempts that never got there: longer than they were given (of messages: also than every one that came). Since 1.2.',
+        'Percentiles that lie among the attempts that never got there: longer than they were given (of messages, and from when the network broke: also than all that came). Since 1.2.',
       ),
     chosen: z
       .record(

@@ -5,6 +5,7 @@ import type { Histogram } from '../record/histogram.ts'
 import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
 import {
   EPISODE_TIMES,
+  type EpisodeTime,
   type LifeStats,
   type MessageStats,
   populationOf,
@@ -44,6 +45,9 @@ export function toEpisodes(
   }
 }
 
+/** What an episode is given begins when the network is back. */
+const SINCE_IT_BROKE: readonly EpisodeTime[] = ['detected', 'readySinceBroke']
+
 function toTimes(
   life: LifeStats,
   timeoutMs: number,
@@ -51,7 +55,9 @@ function toTimes(
 ): Episodes['times'] {
   const result: Episodes['times'] = {}
   for (const time of EPISODE_TIMES) {
-    const latency = toLatency(life.times[time], populationOf(life, time), timeoutMs, chosen)
+    const times = life.times[time]
+    const givenMs = SINCE_IT_BROKE.includes(time) ? beyondAll(times, timeoutMs) : timeoutMs
+    const latency = toLatency(times, populationOf(life, time), givenMs, chosen)
     if (latency !== undefined) result[time] = latency
   }
   return result
@@ -89,8 +95,8 @@ function toDirection(
 }
 
 /**
- * One that never came took longer than every one that came: one that was written while there was no network
- * may come later than an episode is given. Whole seconds.
+ * What never came took longer than all that came, which may be longer than an episode is given: a message
+ * that was written while there was no network, or what is timed from when it broke. Whole seconds.
  */
 const beyondAll = ({ max = 0 }: Histogram, timeoutMs: number): number =>
   Math.max(timeoutMs, Math.ceil(ms(max) / 1_000) * 1_000)

@@ -32,10 +32,14 @@ export const waitsIn = (waits: ResultWaits): readonly SeenWaits[] => [
   ...(waits.others ?? []),
 ]
 
-/** Strategies that were tried and got through in no cell at all. */
+/** Strategies that were tried and got through in no cell at all; of lives, out of no episode. */
 export function neverThrough({ cells }: Result): readonly string[] {
-  const tried = cells.filter(({ trials }) => trials > 0)
-  const through = tried.filter((cell) => trialsFailed(cell) < cell.trials)
+  const tried = cells.filter(({ trials, episodes }) =>
+    episodes === undefined ? trials > 0 : episodes.count > 0,
+  )
+  const through = tried.filter((cell) =>
+    cell.episodes === undefined ? trialsFailed(cell) < cell.trials : cell.episodes.recovered > 0,
+  )
   const fine = new Set(through.map(({ strategy }) => strategy))
   return [...new Set(tried.map(({ strategy }) => strategy))].filter((name) => !fine.has(name))
 }

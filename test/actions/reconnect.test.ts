@@ -119,6 +119,16 @@ describe('the action', { concurrency: true }, () => {
     assert.match(late.said, /ended with 124 .*longer than 900 ms/)
   })
 
+  it('refuses what is no number before anything is started', async () => {
+    for (const [inputs, expected] of [
+      [{ reconnects: 'two' }, "reconnect: reconnects: found 'two', expected a whole number\n"],
+      [{ timeout: '1m' }, "reconnect: timeout: found '1m', expected a whole number\n"],
+    ] as const) {
+      const { code, said } = await performed({ run: 'true', ...inputs })
+      assert.deepEqual([code, said], [2, expected])
+    }
+  })
+
   const examples = join(ACTION, 'examples')
   const train = { server, profile: 'lte_good', messages: '1/s', reconnects: '0', timeout: '300000' }
 

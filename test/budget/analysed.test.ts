@@ -69,7 +69,7 @@ describe('budgets of clients in a capture', () => {
     const [enough] = judged(printed(both, 'without keys'), { reconnect: {} })
     assert.deepEqual(
       [enough?.kind, enough?.details],
-      ['broken', ['2 more could not be read: no keys']],
+      ['inconclusive', ['2 more could not be read: no keys']],
     )
   })
 

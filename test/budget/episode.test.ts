@@ -42,10 +42,10 @@ const PROXIED: ProxiedReport = {
 }
 
 const judged = (clients: object, ...lines: readonly string[]): readonly Verdict[] => {
-  const { connections, episodes } = accepted(readServed(lines.join(''), 'seen.jsonl'))
+  const { connections, episodes, tooBusy } = accepted(readServed(lines.join(''), 'seen.jsonl'))
   const file = accepted(parseBudgets(JSON.stringify({ clients }), 'b.json'))
   const nothing = { cells: [], said: new Map(), baseline: undefined }
-  return judge(file, 'b.json', { ...nothing, served: connections, episodes })
+  return judge(file, 'b.json', { ...nothing, served: connections, episodes, tooBusy })
 }
 
 /** What comes of one expectation of an episode, beside that there is one. */
@@ -109,14 +109,38 @@ describe('an episode', () => {
     assert.deepEqual(on('recovered < 5s', { recoveredMs: undefined }), ['broken', 'never'])
     // It was not watched for longer than it may take.
     const cut = { backMs: undefined, by: undefined, watchedMs: 34_000 }
-    assert.deepEqual(on('back < 4s', cut), [
+    assert.deepEqual(on('back < 4001ms', cut), [
       'inconclusive',
       'not within 4000 ms, and then nobody looked',
     ])
-    assert.deepEqual(on('back < 3999ms', cut), ['broken', 'never'])
+    assert.deepEqual(on('back < 4s', cut), ['broken', 'never'])
     const lived = { noticedMs: undefined, by: 'same-connection', attempts: [] } as const
     assert.equal(on('noticed < 20s', lived)[0], 'kept')
     assert.equal(on('waits <= 4', lived)[0], 'kept')
+  })
+
+  it('that was not seen to come to it took longer than it was watched, whatever is expected', () => {
+    const cut = { backMs: undefined, by: undefined, watchedMs: 34_000 }
+    assert.deepEqual(
+      ['back < 4s', 'back <= 4s', 'back >= 4s', 'back > 4s', 'back >= 5s', 'back <= 3s'].map(
+        (text) => on(text, cut)[0],
+      ),
+      ['broken', 'broken', 'kept', 'kept', 'inconclusive', 'broken'],
+    )
+  })
+
+  it('on a machine that was too busy says nothing of times, and all else', () => {
+    const lateness = { tasks: 9, p50: 1, p99: 80, max: 90, tooBusy: true }
+    const expect = ['noticed < 20s', 'waits <= 4']
+    const lines = [episodeJson(episode()), `${JSON.stringify({ kind: 'summary', lateness })}\n`]
+    assert.deepEqual(
+      judged({ episode: { expect } }, ...lines).map(({ kind, details }) => [kind, ...details]),
+      [
+        ['kept'],
+        ['inconclusive', 'the machine was too busy for times to be believed'],
+        ['kept', 'attempts took 0, 4'],
+      ],
+    )
   })
 
   it('of which nobody can know is inconclusive, and said so', () => {

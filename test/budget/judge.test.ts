@@ -144,6 +144,30 @@ describe('budgets of a result', () => {
     assert.deepEqual(kinds(verdicts), ['kept', 'kept', 'kept', 'kept'])
   })
 
+  it('are of lives how they were recovered, and never what single attempts cost', () => {
+    const [cell] = SAMPLE_LIVES.cells
+    if (cell?.episodes === undefined) assert.fail()
+    const { strategy, profile, scenario, policy, episodes } = cell
+    const file = (...expect: readonly string[]) => ({
+      budgets: [{ strategy, profile, scenario, policy, expect }],
+    })
+    const { survived, bound } = episodes.manners
+    const verdicts = judged(SAMPLE_LIVES, file('bound = 0', 'survived > 1%'))
+    assert.deepEqual(
+      verdicts.map(({ kind, found }) => [kind, found.replace(/^.*\(/, '(')]),
+      [
+        ['broken', `(${bound} of ${episodes.count})`],
+        ['kept', `(${survived} of ${episodes.count})`],
+      ],
+    )
+    for (const text of ['waits <= 4', 'waits.tls <= 1', 'bytes < 7kB', 'fallback = 0']) {
+      assert.throws(
+        () => fileOf(file('lost = 0', text)),
+        /budgets\[0\]\.expect\[1\]: found ".*", expected a figure of episodes/,
+      )
+    }
+  })
+
   it('are of every server and policy that they do not tell apart', () => {
     const [cell] = SAMPLE_RESULT.cells as [ResultCell]
     const waits = { ...cell.waits, total: 99, others: [] } as ResultCell['waits']
@@ -155,7 +179,7 @@ describe('budgets of a result', () => {
     assert.deepEqual(kinds(of({})), ['kept', 'broken'])
     assert.deepEqual(kinds(of({ server })), ['kept'])
     assert.deepEqual(kinds(of({ server: 'ejabberd' })), ['broken'])
-    assert.throws(() => of({ server: 'ideal', scenario: 'tunnel' }), {
+    assert.throws(() => of({ server: 'ideal', scenario: 'tunnel', expect: ['lost = 0'] }), {
       found: `no cell of ${strategy} on ${profile} in tunnel at ideal in the result`,
     })
     // What was run for it alone.
@@ -334,6 +358,7 @@ describe('budgets of clients that were served', () => {
     assert.deepEqual(accepted(readServed(text, 's')), {
       connections: [connection()],
       episodes: [],
+      tooBusy: false,
     })
     for (const [wrong, expected] of [
       ['{', /^s:1:1: found "\{", expected lines of JSON/],

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { within } from './within.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-check-'))
@@ -70,6 +71,79 @@ describe('check', () => {
     const { code, stdout, stderr } = await within(['check', tail, ...ONE])
     assert.equal(code, 1, stderr)
     assert.match(stdout, /p12\.5 < 1ms +broken +\d/)
+  })
+
+  it('names files as they were typed, so that the file that it writes is kept', async () => {
+    const link = path('mine.json')
+    const weak = readFileSync(new URL('../../profiles/lte_weak.json', import.meta.url), 'utf8')
+    // By its own name it would be another one.
+    writeFileSync(link, weak.replace('"lte_weak"', '"lte_good"'))
+    const scenario = path('lift.scenario.json')
+    writeFileSync(
+      scenario,
+      JSON.stringify({
+        ...{ format: 'xmpp-rtt/scenario@1', name: 'lift', summary: 'A lift', messages: {} },
+        events: [{ do: 'outage', at: '10s', lasts: '20s' }],
+      }),
+    )
+    const own = path('own.json')
+    const args = ['-p', link, '--scenario', scenario, '-s', STRATEGY, '-n', '20', ...ONE]
+    const { code, stderr } = await within(['check', '--init', own, ...args])
+    assert.equal(code, 0, stderr)
+    const [budget] = JSON.parse(readFileSync(own, 'utf8')).budgets
+    assert.deepEqual([budget.profile, budget.scenario], [link, scenario])
+    // No message was sent of which any could be lost; and waits are none of a life.
+    assert.doesNotMatch(budget.expect.join(), /lost|waits/)
+    const kept = await within(['check', own, ...ONE])
+    assert.equal(kept.code, 0, kept.stdout + kept.stderr)
+
+    const bare = await within(['check', '--init', path('bare.json'), '--rtt', '9ms', ...ONE])
+    assert.equal(bare.code, 2)
+    assert.match(
+      bare.stderr,
+      /-p: found none, for a file to name, expected .* -p ideal --rtt 300ms/,
+    )
+    const dialogue = fileURLToPath(new URL('../scripted/legacy.dialogue.json', import.meta.url))
+    const group = await within([
+      'check',
+      '--init',
+      path('group.json'),
+      '-p',
+      'ideal',
+      '-s',
+      'all',
+      dialogue,
+      ...ONE,
+    ])
+    assert.equal(group.code, 2)
+    assert.match(
+      group.stderr,
+      /-s: found .*legacy\.dialogue\.json beside a group, expected one by one/,
+    )
+  })
+
+  it('holds against a baseline what that has, and asks of it no more', async () => {
+    const before = path('some')
+    await within(['compare', ...RUN, ...ONE, '-o', before])
+    const more = changed('more.json', (file) => {
+      file.strategies = {}
+      file.baseline = before
+      file.run = { trials: 20 }
+      const [budget] = file.budgets
+      file.budgets = [
+        { ...budget, expect: ['p50 <= 105% of baseline'] },
+        { ...budget, scenario: 'tunnel', expect: ['lost = 0'] },
+      ]
+    })
+    const { code, stdout, stderr } = await within(['check', more, ...ONE])
+    assert.equal(code, 0, stdout + stderr)
+    const other = changed('other.json', (file) => {
+      file.baseline = before
+      file.budgets[0].profile = 'ideal'
+    })
+    const none = await within(['check', other, ...ONE])
+    assert.equal(none.code, 2)
+    assert.match(none.stderr, /other\.json: baseline: found another strategy, profile and scenario/)
   })
 
   it('ends with 0 where something is inconclusive, with 1 where that is enough', async () => {

@@ -25,6 +25,21 @@ describe('csv', () => {
     )
   })
 
+  it('says what attempts were given where none of them got there', () => {
+    const [cell] = SAMPLE_RESULT.cells
+    if (cell === undefined) assert.fail()
+    const [header = '', row = ''] = lines({
+      ...SAMPLE_RESULT,
+      cells: [{ ...cell, completed: 0, milestones: {} }],
+    })
+    const at = (name: string) => row.split(',')[header.split(',').indexOf(name)]
+    assert.deepEqual(['ready_count', 'ready_p50_ms', 'ready_p50_beyond_ms'].map(at), [
+      '0',
+      '',
+      String(SAMPLE_RESULT.settings.timeoutMs),
+    ])
+  })
+
   it('has what a row saves where rows are held against the first', () => {
     const [first, second] = SAMPLE_RESULT.cells
     if (first === undefined || second === undefined) assert.fail()

@@ -19,6 +19,28 @@ const sheet = (heads: readonly string[], ...rows: readonly (readonly string[])[]
   remarks: [],
 })
 
+describe('a sheet with sentences', () => {
+  it('has them on several lines before it loses a column', () => {
+    const long = 'layer by layer as it was in the baseline'
+    const wide: Sheet = {
+      ...sheet(['name', 'expected', 'found'], ['legacy-direct', long, '4 waits']),
+      columns: [
+        { head: 'name', align: 'left' },
+        { head: 'expected', align: 'left', isText: true },
+        { head: 'found', align: 'left', isText: true },
+      ],
+    }
+    // 13 + 40 + 7 columns and two gaps of one: ten more than there is room for.
+    const { sheet: narrow } = fitted(wide, 52)
+    assert.equal(narrow.columns.length, 3)
+    assert.deepEqual(narrow.rows[0]?.[1]?.split('\n'), [
+      'layer by layer as it was in',
+      'the baseline',
+    ])
+    assert.deepEqual(narrow.remarks, [])
+  })
+})
+
 describe('a sheet that is too wide', () => {
   const wide = sheet(
     ['name', 'first', 'second', 'total'],

@@ -64,6 +64,16 @@ describe('OpenMetrics', () => {
     assert.match(text, /server="ideal"/)
   })
 
+  it('says +Inf where no trial got there at all', () => {
+    const [cell] = SAMPLE_RESULT.cells
+    if (cell === undefined) assert.fail()
+    const dead = { ...cell, completed: 0, failures: { timeout: cell.trials }, milestones: {} }
+    const text = renderOpenMetrics({ ...SAMPLE_RESULT, cells: [dead] })
+    assert.match(text, /latency_seconds\{.*milestone="ready",quantile="0\.5"\} \+Inf\n/)
+    assert.match(text, /latency_seconds_count\{.*milestone="ready"\} 0\n/)
+    assert.doesNotMatch(text, /milestone="restored"/)
+  })
+
   it('says of lives how they were recovered, in how many attempts, and where the time went', () => {
     const lines = new Set(renderOpenMetrics(lives.result).split('\n'))
     assert.ok(lives.result.cells.length > 0)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Histogram } from '../../src/record/histogram.ts'
 import type { LifeStats, MessageStats } from '../../src/record/life-recorder.ts'
-import { toMessages } from '../../src/result/life.ts'
+import { toEpisodes, toMessages } from '../../src/result/life.ts'
 
 const GIVEN_MS = 300_000
 
@@ -24,6 +24,23 @@ const p99 = (stats: MessageStats) => {
   const life = { messages: { up: stats, down: stats } } as unknown as LifeStats
   return toMessages(life, GIVEN_MS).up.delay?.beyondMs?.p99
 }
+
+describe('episodes that were never recovered', () => {
+  it('took longer than they were given, and from when it broke than all that were', () => {
+    const some = new Histogram()
+    for (const ms of [60_200, 69_860]) some.record(ms * 1_000)
+    const times = { detected: some, readySinceBack: some, readySinceBroke: some, recovered: some }
+    const life = {
+      ...{ episodes: 8, manners: new Map(), failures: new Map(), times },
+      ...{ sums: { neverDetected: 6 }, parts: {} },
+    } as unknown as LifeStats
+    const told = toEpisodes(life, 10_000).times
+    // Fourteen in all, or eight: the median is none of the two. The network was away for a minute.
+    assert.equal(told.detected?.beyondMs?.p50, 70_000)
+    assert.equal(told.readySinceBroke?.beyondMs?.p50, 70_000)
+    assert.equal(told.recovered?.beyondMs?.p50, 10_000)
+  })
+})
 
 describe('messages that never came', () => {
   it('took longer than an episode is given, and than every one that came', () => {

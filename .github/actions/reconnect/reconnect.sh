@@ -15,6 +15,15 @@ seen=$LOG_DIR/served.jsonl
 certificate=$(cd "$LOG_DIR" && pwd)/server.pem
 : >"$seen"
 
+# What is no number would be as good as none.
+number() {
+  [[ $2 =~ ^[0-9]{1,9}$ ]] && return
+  echo "reconnect: $1: found '$2', expected a whole number" >&2
+  exit 2
+}
+number reconnects "$RECONNECTS"
+number timeout "$TIMEOUT"
+
 limits=()
 [ -z "$MAX_WAITS" ] || limits+=(--max-waits "$MAX_WAITS")
 [ -z "$MAX_RECONNECT_WAITS" ] || limits+=(--max-reconnect-waits "$MAX_RECONNECT_WAITS")

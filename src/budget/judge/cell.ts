@@ -103,6 +103,10 @@ function countedShare(cell: ResultCell, of: ShareName) {
       return failed
     case 'recovered':
       return failed && { part: failed.whole - failed.part, whole: failed.whole }
+    case 'survived':
+    case 'resumed':
+    case 'bound':
+      return cell.episodes && { part: cell.episodes.manners[of], whole: cell.episodes.count }
     case 'fallback':
       return { part: Math.min(trialsByFallback(cell), cell.trials), whole: cell.trials }
     case 'lost':

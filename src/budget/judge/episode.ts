@@ -2,8 +2,10 @@
 import type { MessageCounts, VisitEpisode } from '../../watch/visit-episode.ts'
 import type { EpisodeBudget } from '../budget-file.ts'
 import type { EpisodeExpectation, EpisodeFigure } from '../episode-expectation.ts'
+import type { Operator } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { msText, varying } from './found.ts'
+import { heldAgainst } from './held-against.ts'
 
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
@@ -21,9 +23,11 @@ export type Episode = Pick<
     | undefined
 }
 
+/** `tooBusy`: whoever saw them says that its times are not to be believed. */
 export function judgeEpisodes(
   { atLeast = 1, expect }: EpisodeBudget,
   episodes: readonly Episode[],
+  tooBusy: boolean,
 ): readonly Verdict[] {
   return [
     {
@@ -38,17 +42,24 @@ export function judgeEpisodes(
         const { number, beganMs } = episode
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
         const subject: Subject = { name: `episode ${number}`, where }
-        return { subject, expected: expectation.text, ...found(episode, expectation) }
+        const finding = found(episode, expectation)
+        const isDoubtful = tooBusy && expectation.figure.kind === 'time'
+        return {
+          ...{ subject, expected: expectation.text, ...finding },
+          ...(isDoubtful ? { kind: 'inconclusive', details: [TOO_BUSY] } : {}),
+        }
       }),
     ),
   ]
 }
 
+const TOO_BUSY = 'the machine was too busy for times to be believed'
+
 type Finding = Pick<Verdict, 'kind' | 'found' | 'details'>
 
 function found(episode: Episode, { figure, operator, limit }: EpisodeExpectation): Finding {
   const value = figure.kind === 'time' ? timeOf(figure, episode) : countOf(figure, episode)
-  if (value === undefined) return notYet(figure, episode, limit)
+  if (value === undefined) return notYet(figure, episode, operator, limit)
   if (typeof value !== 'number') return value
   const unit = figure.kind === 'time' ? ' ms' : ''
   return {
@@ -75,11 +86,20 @@ function timeOf(
 function notYet(
   { name }: EpisodeFigure,
   { watchedMs = Number.POSITIVE_INFINITY, brokenMs = 0 }: Episode,
+  operator: Operator,
   limit: number,
 ): Finding {
   const watched = watchedMs - (name === 'noticed' ? 0 : brokenMs)
-  if (watched > limit) return { kind: 'broken', found: 'never', details: [] }
-  return unknown(`not within ${msText(watched)} ms, and then nobody looked`)
+  if (watched === Number.POSITIVE_INFINITY) return { kind: 'broken', found: 'never', details: [] }
+  // However long it would have taken.
+  const range = { low: watched, high: Number.POSITIVE_INFINITY, isAboveLow: true }
+  const kind = heldAgainst(range, operator, limit, 'uncertain')
+  if (kind === 'broken') return { kind, found: 'never', details: [] }
+  return {
+    kind,
+    found: `not within ${msText(watched)} ms, and then nobody looked`,
+    details: [],
+  }
 }
 
 function countOf(

@@ -33,6 +33,8 @@ export interface Evidence {
   readonly served: readonly Connection[] | undefined
   /** Undefined where nobody looked for any. */
   readonly episodes?: readonly Episode[] | undefined
+  /** Whether whoever saw them says that its times are not to be believed. */
+  readonly tooBusy?: boolean | undefined
 }
 
 /**
@@ -207,7 +209,7 @@ const HAVING_IT = 'what was measured to have it'
 
 function judgeClients(
   { clients = {} }: BudgetFile,
-  { served, episodes }: Evidence,
+  { served, episodes, tooBusy = false }: Evidence,
 ): readonly Verdict[] {
   if (served === undefined) return []
   const { cold, reconnect, any, episode } = clients
@@ -215,7 +217,9 @@ function judgeClients(
     ...(cold === undefined ? [] : judgeServed('cold', cold, served)),
     ...(reconnect === undefined ? [] : judgeServed('reconnect', reconnect, served)),
     ...(any === undefined ? [] : judgeServed('any', any, served)),
-    ...(episode === undefined || episodes === undefined ? [] : judgeEpisodes(episode, episodes)),
+    ...(episode === undefined || episodes === undefined
+      ? []
+      : judgeEpisodes(episode, episodes, tooBusy)),
   ]
 }
 

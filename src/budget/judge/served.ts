@@ -47,7 +47,7 @@ const enough = (
   unread: number,
 ): Verdict => ({
   subject: { name: `${kind} clients`, where: 'served' },
-  kind: found >= atLeast ? 'kept' : 'broken',
+  kind: found >= atLeast ? 'kept' : found + unread >= atLeast ? 'inconclusive' : 'broken',
   expected: `at least ${atLeast} ${PLURAL[kind]}`,
   found: String(found),
   details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read: no keys`],

@@ -38,16 +38,17 @@ export const summary = (name: string, help: string, samples: Family['samples']):
   samples,
 })
 
-/** Only what there is. */
+/** `tried`: how many there are; where none of them came, all took longer than they were given. */
 export function distribution(
   latency: ResultLatency | undefined,
+  tried: number,
   labels: Labels,
   percentages: readonly Percentage[],
 ): Family['samples'] {
-  if (latency === undefined) return []
+  if (tried === 0) return []
   return [
     ...percentages.map((percentage): Family['samples'][number] => {
-      const { value } = percentileOf(latency, percentage)
+      const value = latency === undefined ? null : percentileOf(latency, percentage).value
       const quantile = String(Number(`${percentage.slice(1)}e-2`))
       return [
         '',
@@ -55,8 +56,8 @@ export function distribution(
         value === null ? Number.POSITIVE_INFINITY : seconds(value),
       ]
     }),
-    ['_count', labels, latency.count],
-    ['_sum', labels, seconds(latency.mean * latency.count)],
+    ['_count', labels, latency?.count ?? 0],
+    ['_sum', labels, latency === undefined ? 0 : seconds(latency.mean * latency.count)],
   ]
 }
 

@@ -71,7 +71,15 @@ export function lifeFamilies(
       'What is timed of an episode.',
       each(({ episodes }, labels) =>
         EPISODE_TIMES.flatMap((time) =>
-          distribution(episodes?.times[time], { ...labels, time: snake(time) }, percentages),
+          distribution(
+            episodes?.times[time],
+            // Who held on to a connection that lived on detected nothing, however many there are.
+            time === 'detected' && episodes?.times.detected === undefined
+              ? 0
+              : (episodes?.count ?? 0),
+            { ...labels, time: snake(time) },
+            percentages,
+          ),
         ),
       ),
     ),
@@ -105,7 +113,12 @@ export function lifeFamilies(
       'From pressing send until the other side has the message.',
       each(({ messages }, labels) =>
         DIRECTIONS.flatMap((direction) =>
-          distribution(messages?.[direction].delay, { ...labels, direction }, percentages),
+          distribution(
+            messages?.[direction].delay,
+            messages?.[direction].sent ?? 0,
+            { ...labels, direction },
+            percentages,
+          ),
         ),
       ),
     ),

@@ -5,7 +5,7 @@
  */
 
 import type { ResultAdaptive } from '../../result/adaptive-schema.ts'
-import { FIGURE_NAMES, FIGURES, LAYERS, MILESTONES } from '../../result/names.ts'
+import { FIGURE_NAMES, FIGURES, isOnEveryWay, LAYERS, MILESTONES } from '../../result/names.ts'
 import { fallbacksOf } from '../../result/outcomes.ts'
 import { percentagesOf } from '../../result/percentages.ts'
 import type { Result, ResultCell } from '../../result/result.ts'
@@ -83,9 +83,14 @@ function familiesOf(result: Result): readonly Family[] {
     summary(
       'latency_seconds',
       'From wanting to connect until a milestone.',
-      each(({ milestones }, labels) =>
+      each(({ milestones, trials }, labels) =>
         MILESTONES.flatMap((milestone) =>
-          distribution(milestones[milestone], { ...labels, milestone }, percentages),
+          distribution(
+            milestones[milestone],
+            milestones[milestone] === undefined && !isOnEveryWay(milestone) ? 0 : trials,
+            { ...labels, milestone },
+            percentages,
+          ),
         ),
       ),
     ),

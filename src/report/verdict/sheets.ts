@@ -11,9 +11,9 @@ export function verdictSheets(verdicts: readonly Verdict[]): readonly Sheet[] {
     notes: [],
     columns: [
       { head: 'budget for', align: 'left' },
-      { head: 'expected', align: 'left' },
+      { head: 'expected', align: 'left', isText: true },
       { head: 'is', align: 'left' },
-      { head: 'found', align: 'left' },
+      { head: 'found', align: 'left', isText: true },
     ],
     rows: verdicts
       .filter(({ subject }) => subject.where === place)
@@ -49,4 +49,4 @@ export function verdictSummary(verdicts: readonly Verdict[]): string {
 }
 
 export const INCONCLUSIVE_LEGEND =
-  'inconclusive: the 95 % interval of what was found has the limit in it; more trials may tell.'
+  'inconclusive: the limit lies within the 95 % interval of what was found, and more trials may tell; or the row says what nobody could see.'
