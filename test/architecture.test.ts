@@ -540,8 +540,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'world',
         'run',
         'run/simulated',
+        // Whose logins have been measured.
+        'servers',
       ],
-      external: ['node:timers/promises'],
+      external: ['node:timers/promises', 'node:util'],
     },
     // The other half of it, which prints nothing and touches no process.
     'library/running': {

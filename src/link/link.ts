@@ -19,6 +19,7 @@
  */
 import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
+import type { Instant } from '../units.ts'
 import type { LinkEvent } from './event.ts'
 import { Flow, type FlowOptions, type Ways } from './flow.ts'
 import { type Impairment, makeStage } from './impairments.ts'
@@ -31,8 +32,12 @@ import { type RowStage, Way } from './way.ts'
 
 export interface LinkOptions<Body> {
   readonly settings: LinkSettings
-  /** Only told what to do when; the link begins at its `now()`. */
+  /** Only told what to do when. */
   readonly clock: Alarm
+  /** Since when its journey goes on; the clock's `now()` unless said. */
+  readonly origin?: Instant | undefined
+  /** The device's, where it has been in use before this link was there. */
+  readonly radio?: Radio | undefined
   /** For this link alone; draws made from it elsewhere change nothing here. */
   readonly random: Random
   readonly observe?: ((event: LinkEvent<Body>) => void) | undefined
@@ -46,15 +51,15 @@ export class Link<Body = unknown> {
   #flows = 0
   #changes = 0
 
-  constructor({ settings, clock, random, observe }: LinkOptions<Body>) {
+  constructor({ settings, clock, origin, radio, random, observe }: LinkOptions<Body>) {
     this.#clock = clock
     this.#random = random
-    this.#radio = new Radio(clock.now())
+    this.#radio = radio ?? new Radio(clock.now())
     this.#ways = {
       up: new Way({ direction: 'up', clock, observe }),
       down: new Way({ direction: 'down', clock, observe }),
     }
-    this.#lay(settings, random)
+    this.#lay(settings, random, origin)
   }
 
   /** One more connection on this link. */
@@ -69,12 +74,12 @@ export class Link<Body = unknown> {
     this.#lay(settings, this.#random.fork(`change ${this.#changes}`))
   }
 
-  #lay(settings: LinkSettings, random: Random): void {
+  #lay(settings: LinkSettings, random: Random, origin = this.#clock.now()): void {
     const radios = [...settings.up, ...settings.down].filter((one) => one.kind === 'radio')
     this.#radio.obey(radios, this.#clock.now())
     for (const direction of ['up', 'down'] as const) {
       const way = this.#ways[direction]
-      way.row = this.#row(way.row, settings[direction], random.fork(direction))
+      way.row = this.#row(way.row, settings[direction], random.fork(direction), origin)
     }
   }
 
@@ -82,18 +87,19 @@ export class Link<Body = unknown> {
     before: readonly RowStage[],
     entries: readonly (Impairment | SharedStage)[],
     random: Random,
+    origin: Instant,
   ): readonly RowStage[] {
     const left = [...before]
     return entries.map((entry, place) => {
       const label = `${place}:${entry.kind}`
       const known = left.findIndex((one) => areSame(one.entry, entry))
       const [kept] = known === -1 ? [] : left.splice(known, 1)
-      return kept ?? { entry, stage: this.#stage(entry, random.fork(label)), underWay: 0 }
+      return kept ?? { entry, stage: this.#stage(entry, random.fork(label), origin), underWay: 0 }
     })
   }
 
-  #stage(entry: Impairment | SharedStage, random: Random): Stage {
+  #stage(entry: Impairment | SharedStage, random: Random, origin: Instant): Stage {
     if (entry.kind === 'shared') return entry.stage
-    return makeStage(entry, { random, origin: this.#clock.now(), radio: this.#radio })
+    return makeStage(entry, { random, origin, radio: this.#radio })
   }
 }

@@ -1,9 +1,11 @@
 /**
- * One attempt of a storm whose SYN is let in: the same contact as that of a trial, in a time of its own,
- * with a server whose work waits for the host. Made when it begins, and thrown away when it is over.
+ * One attempt of a storm whose SYN is let in: the same contact as that of a trial, in the time of its
+ * client, with a server whose work waits for the host. Made when it begins, and thrown away when it is over.
  */
 import type { VirtualClock } from '../clock/virtual.ts'
+import type { LinkEvent } from '../link/event.ts'
 import { Link } from '../link/link.ts'
+import { Radio } from '../link/radio.ts'
 import type { WorkLine } from '../processing-time.ts'
 import type { TrialLink } from '../profiles/draw.ts'
 import type { Random } from '../random.ts'
@@ -11,15 +13,14 @@ import { underPolicy } from '../run/path-settings.ts'
 import { replayedEnds } from '../run/simulated/replayed-ends.ts'
 import { spokenTo } from '../run/simulated/spoken.ts'
 import type { LinkBody } from '../stack/link-body.ts'
-import type { Duration, Instant } from '../units.ts'
+import { type Duration, type Instant, START } from '../units.ts'
 import { SimulatedContact, type SimulatedContactOptions } from '../world/simulated-contact.ts'
 import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
 import type { Customer, Turns } from '../xmpp/server/processor.ts'
 import type { Cells } from './cells.ts'
 import type { LoginCost } from './costs.ts'
 import type { Group } from './group.ts'
-import type { Host } from './host.ts'
-import { linkOfAttempt } from './later-link.ts'
+import type { Host, Progress } from './host.ts'
 import { OwnTime } from './own-time.ts'
 
 export interface ConnectingOptions {
@@ -30,6 +31,10 @@ export interface ConnectingOptions {
   /** Of the client. */
   readonly random: Random
   readonly drawn: TrialLink
+  /** When its first attempt began: its time, and its journey, go on from there. */
+  readonly since: Instant
+  /** The device's, where an earlier attempt has used it. */
+  readonly radio: Radio | undefined
   readonly clock: VirtualClock
   readonly host: Host
   readonly cells: Cells | undefined
@@ -37,8 +42,10 @@ export interface ConnectingOptions {
   readonly how: 'recorded' | 'full'
   /** Until when it may connect, and be ready. */
   readonly by: { readonly connected: Instant; readonly ready: Instant }
-  /** Its first work found the accept queue full. Nothing is to come of it any more: end it. */
+  /** Its SYN, or its first work, found no room. Nothing is to come of it any more: end it. */
   readonly turnedAway: () => void
+  /** Its SYN found one connection too many: a reset is on its way back. */
+  readonly refused: () => void
   /** TCP is connected. */
   readonly connected: () => void
   readonly finished: (outcome: Outcome) => void
@@ -53,18 +60,24 @@ export class Connecting {
   readonly #work: HostedWork
   /** Whether what it has left under way meets nobody. */
   readonly #isAlone: boolean
-  #established = false
+  readonly #radio: Radio
+  /** Limits aside, nobody asks when a SYN arrives. */
+  #progress: Progress = 'on-the-way'
 
   constructor(options: ConnectingOptions) {
-    const { group, client, attempt, random, drawn, clock, host, cells, by, turnedAway } = options
-    const time = new OwnTime(clock, cells === undefined ? group.pace : 'in-step', by.connected)
+    const { group, client, attempt, random, drawn, since, clock, host, cells, by } = options
+    const pace = cells === undefined ? group.pace : 'in-step'
+    const time = new OwnTime(clock, pace, { origin: since, limit: by.connected })
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
-    const access = linkOfAttempt(drawn.link, attempt)
+    this.#radio = options.radio ?? new Radio(time.now())
     this.#host = host
     this.#time = time
     this.#isAlone = cells === undefined
     const expected = host.letIn(clock.now(), drawn.rtt)
-    this.#work = new HostedWork({ host, time, cost: group.cost, expected, turnedAway })
+    this.#work = new HostedWork({
+      ...{ host, time, cost: group.cost, expected },
+      turnedAway: options.turnedAway,
+    })
     this.#contact = new SimulatedContact({
       ...endsOf(options, own, time, this.#work),
       settings: {
@@ -73,9 +86,12 @@ export class Connecting {
       },
       clock: time,
       link: new Link<LinkBody>({
-        settings: cells === undefined ? access : cells.through(access, client, time),
+        settings: cells === undefined ? drawn.link : cells.through(drawn.link, client, time),
         clock: time,
+        origin: START,
+        radio: this.#radio,
         random: own.fork('link'),
+        observe: host.hasLimits ? (event) => this.#onLink(event, options) : undefined,
       }),
       random: own,
       hear: (news) => this.#heard(news, options),
@@ -93,8 +109,31 @@ export class Connecting {
     this.#work.end(how, now)
     if (this.#isAlone) this.#time.end()
     if (how === 'in-vain') {
-      this.#host.gone(now, { established: this.#established, expected: this.#work.expected })
+      this.#host.gone(now, { progress: this.#progress, expected: this.#work.expected })
     }
+  }
+
+  /** Of the device, as it has been used. */
+  get radio(): Radio {
+    return this.#radio
+  }
+
+  /** Its first SYN that gets through arrives at the host, in its turn. */
+  #onLink(event: LinkEvent<LinkBody>, { turnedAway, refused }: ConnectingOptions): void {
+    const { kind, direction, packet } = event
+    const isArriving = kind === 'delivered' && direction === 'up' && packet.body.kind === 'segment'
+    if (!isArriving || this.#progress !== 'on-the-way') return
+    this.#time.inTurn(() => {
+      if (this.#progress !== 'on-the-way' || this.#work.isTurnedAway) return
+      const admission = this.#host.arrive(this.#time.everybodys(this.#time.now()))
+      if (admission === 'admitted') {
+        this.#progress = 'half-open'
+        return
+      }
+      this.#work.turnAway()
+      if (admission === 'refused') refused()
+      else turnedAway()
+    })
   }
 
   #heard(news: DialogueNews, { by, connected, finished }: ConnectingOptions): void {
@@ -105,8 +144,10 @@ export class Connecting {
     } else if (news.kind === 'reached' && news.milestone === 'connected') {
       this.#time.inTurn(() => {
         if (this.#work.isTurnedAway) return
-        this.#established = true
-        this.#host.established()
+        if (this.#progress === 'half-open') {
+          this.#progress = 'established'
+          this.#host.established()
+        }
         this.#time.limit = by.ready
         connected()
       })
@@ -143,6 +184,7 @@ class HostedWork implements WorkLine, Turns {
   /** Whose turn has not come. */
   #waiting: Customer | undefined
   #stage: 'none' | 'joined' | 'turned-away' = 'none'
+  #hasCome = false
 
   constructor(options: HostedWorkOptions) {
     this.#options = options
@@ -150,7 +192,12 @@ class HostedWork implements WorkLine, Turns {
 
   /** When its first work is; undefined: it has come. */
   get expected(): number | undefined {
-    return this.#stage === 'none' ? this.#options.expected : undefined
+    return this.#hasCome ? undefined : this.#options.expected
+  }
+
+  /** Nothing is to come of it any more. */
+  turnAway(): void {
+    this.#stage = 'turned-away'
   }
 
   get isTurnedAway(): boolean {
@@ -204,6 +251,7 @@ class HostedWork implements WorkLine, Turns {
   #isLetIn(now: Instant): boolean {
     const { host, time, expected, turnedAway } = this.#options
     if (this.#stage === 'none') {
+      this.#hasCome = true
       this.#stage = host.join(time.everybodys(now), expected)
       if (this.#stage === 'turned-away') turnedAway()
     }
@@ -215,10 +263,10 @@ class HostedWork implements WorkLine, Turns {
     return time.own(host.free(time.everybodys(now)))
   }
 
-  /** Never more in all than a login takes. */
+  /** Never more in all than a login takes, where that was measured with answers that take so long. */
   #work(now: Instant, from: Instant, takes: number): void {
     const { host, time, cost } = this.#options
-    const left = cost === undefined ? takes : cost.whole - this.#done
+    const left = cost?.most === 'as-measured' ? cost.whole - this.#done : takes
     const work = Math.max(0, Math.min(takes, left))
     this.#done += work
     host.work(time.everybodys(now), time.everybodys(from), work)

@@ -21,6 +21,11 @@
  * Left out: other versions and machines, logins that bind anew (measured were those that resume), and
  * what presence, rosters and archives cost behind them.
  */
+import { isDeepStrictEqual } from 'node:util'
+import { serverTimes } from '../run/client.ts'
+import { EJABBERD } from '../servers/ejabberd.ts'
+import type { ServerModel } from '../servers/model.ts'
+import { PROSODY } from '../servers/prosody/prosody.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import { CHAINS, type ChainName } from '../tls/certificate.ts'
 import { type Duration, microseconds } from '../units.ts'
@@ -34,7 +39,7 @@ interface ServerCosts {
   readonly hashing: Duration
 }
 
-const PROSODY: ServerCosts = {
+const PROSODY_COSTS: ServerCosts = {
   login: {
     'legacy-scram': microseconds(6350),
     'sasl2-scram': microseconds(6700),
@@ -45,7 +50,7 @@ const PROSODY: ServerCosts = {
   hashing: microseconds(3290),
 }
 
-const EJABBERD: ServerCosts = {
+const EJABBERD_COSTS: ServerCosts = {
   login: {
     'legacy-scram': microseconds(4600),
     'sasl2-scram': microseconds(4000),
@@ -57,9 +62,9 @@ const EJABBERD: ServerCosts = {
 }
 
 /** Those that were measured, by the name that a server goes by or is built on. */
-const MEASURED: readonly (readonly [name: RegExp, costs: ServerCosts])[] = [
-  [/^prosody/, PROSODY],
-  [/^ejabberd/, EJABBERD],
+const MEASURED: readonly (readonly [known: RegExp, costs: ServerCosts, model: ServerModel])[] = [
+  [/^prosody/, PROSODY_COSTS, PROSODY],
+  [/^ejabberd/, EJABBERD_COSTS, EJABBERD],
 ]
 
 /** Of OpenSSL's own, by the key that signs. */
@@ -68,12 +73,17 @@ const SIGNING = { ecdsa: microseconds(448), rsa: microseconds(1431), resumed: mi
 export interface LoginCost {
   /** All of it. */
   readonly whole: Duration
+  /**
+   * Whether that is all a login ever takes, whatever its answers take: so it was measured. Of a server with
+   * other times than those, it takes as long as its answers do, and never less than was measured.
+   */
+  readonly most: 'as-measured' | 'as-answered'
   /** The part of TLS. */
   readonly handshake: Duration
 }
 
 interface Circumstances {
-  readonly server: string
+  readonly server: ServerModel
   readonly certificate: ChainName
   readonly passwords: 'hashed' | 'plain'
   /** Whether the server still has the keys of its tickets. */
@@ -83,9 +93,11 @@ interface Circumstances {
 /** Undefined where nobody has measured it. */
 export function loginCost(strategy: Strategy, circumstances: Circumstances): LoginCost | undefined {
   const { server, certificate, passwords, tickets } = circumstances
-  const costs = MEASURED.find(([name]) => name.test(server))?.[1]
+  const { name, base = name } = server
+  const measured = MEASURED.find(([known]) => known.test(base))
   const way = wayOf(strategy)
-  if (costs === undefined || way === undefined) return undefined
+  if (measured === undefined || way === undefined) return undefined
+  const [, costs, model] = measured
   const { over } = strategy
   const isResumed = over.kind === 'tls' && over.tls.resumed && tickets === 'kept'
   const key = CHAINS[certificate].signature > RSA_AT_LEAST ? 'rsa' : 'ecdsa'
@@ -93,6 +105,9 @@ export function loginCost(strategy: Strategy, circumstances: Circumstances): Log
   const hashing = passwords === 'plain' && way.endsWith('scram') ? costs.hashing : 0
   return {
     whole: (costs.login[way] + more + hashing) as Duration,
+    most: isDeepStrictEqual(serverTimes(server), serverTimes(model))
+      ? 'as-measured'
+      : 'as-answered',
     handshake: (costs.handshake + more) as Duration,
   }
 }

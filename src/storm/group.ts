@@ -58,13 +58,16 @@ function groupOf(
   const { earlier, conditions } = cell
   if ('code' in earlier) return earlier
   if (host.sessions === 'lost') earlier.peer.domain?.restart('lost', START)
-  const { name, base = name } = conditions.server
   return {
     cell,
     earlier,
     policy,
     share,
-    cost: loginCost(cell.strategy, { ...host, server: base, certificate: run.certificate }),
+    cost: loginCost(cell.strategy, {
+      ...host,
+      server: conditions.server,
+      certificate: run.certificate,
+    }),
     settings: settingsBy(cell, earlier, host.tickets),
     pace: paceOf(cell),
     tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),

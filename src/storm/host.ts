@@ -6,7 +6,8 @@
  * 2. A connection stands in the accept queue from when its first work comes until that begins. Whoever
  *    finds the queue full is turned away; where that is foreseen, its SYN is dropped as it leaves
  *    ({@link AcceptQueue}).
- * 3. Where the server works on behalf of who is gone, it works in vain, as real ones do.
+ * 3. Limits count who has arrived: a SYN that is on its way, or lost there, takes nobody's place.
+ * 4. Where the server works on behalf of who is gone, it works in vain, as real ones do.
  *
  * Left out: work that yields, other work of the machine, its memory.
  */
@@ -26,9 +27,12 @@ export interface HostOptions {
   readonly series: TimeSeries
 }
 
+/** How far a connection has come: limits know those alone that have arrived. */
+export type Progress = 'on-the-way' | 'half-open' | 'established'
+
 /** What a connection that is gone had come to. */
 export interface Before {
-  readonly established: boolean
+  readonly progress: Progress
   /** Undefined: its first work has come. */
   readonly expected: number | undefined
 }
@@ -63,14 +67,26 @@ export class Host {
     this.#tokensAt = upAt
   }
 
-  /** A client sends a SYN now. `roundTrip`: of its link, in nanoseconds. */
+  /** A client sends a SYN now: what is known by then. `roundTrip`: of its link, in nanoseconds. */
   knock(now: Instant, roundTrip: number): Admission {
-    const { synBacklog, connections } = this.#settings
     if (now + roundTrip / 2 < this.#upAt) return 'refused'
-    if (!this.#mayCome(now)) return 'dropped'
-    if (this.#halfOpen >= finite(synBacklog)) return 'dropped'
-    if (this.#queue?.foresees(now, roundTrip, this.#freeAt) === 'full') return 'dropped'
-    return this.#open >= finite(connections) ? 'refused' : 'admitted'
+    return this.#queue?.foresees(now, roundTrip, this.#freeAt) === 'full' ? 'dropped' : 'admitted'
+  }
+
+  /** Whether it matters when SYNs arrive. */
+  get hasLimits(): boolean {
+    const { connectRate, synBacklog, connections } = this.#settings
+    return [connectRate, synBacklog, connections].some((limit) => limit !== 'unlimited')
+  }
+
+  /** A SYN arrives now. Who is admitted is half open. */
+  arrive(now: Instant): Admission {
+    const { synBacklog, connections } = this.#settings
+    if (!this.#mayCome(now) || this.#halfOpen >= finite(synBacklog)) return 'dropped'
+    if (this.#open >= finite(connections)) return 'refused'
+    this.#halfOpen += 1
+    this.#open += 1
+    return 'admitted'
   }
 
   /** Whether admission depends on round trips, which are not known of every client. */
@@ -80,12 +96,10 @@ export class Host {
 
   /** Answers when its first work is expected, at the earliest. */
   letIn(now: Instant, roundTrip: number): number {
-    this.#halfOpen += 1
-    this.#open += 1
     return this.#queue?.letIn(now, roundTrip) ?? now
   }
 
-  /** Its handshake of TCP is done. */
+  /** The handshake of TCP is done of one that had arrived. */
   established(): void {
     this.#halfOpen -= 1
   }
@@ -99,8 +113,8 @@ export class Host {
   }
 
   gone(now: Instant, before: Before): void {
-    this.#open -= 1
-    if (!before.established) this.#halfOpen -= 1
+    if (before.progress !== 'on-the-way') this.#open -= 1
+    if (before.progress === 'half-open') this.#halfOpen -= 1
     if (before.expected !== undefined) this.#queue?.arrived(now, before.expected)
   }
 

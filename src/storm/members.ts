@@ -35,6 +35,11 @@ export class Members {
     return (this.roll.begunAt[client] ?? 0) as Instant
   }
 
+  /** When its first attempt began. */
+  firstAt(client: number): Instant {
+    return (this.roll.firstAt[client] ?? 0) as Instant
+  }
+
   attemptsOf(client: number): number {
     return this.roll.attempts[client] ?? 0
   }

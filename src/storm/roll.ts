@@ -1,5 +1,5 @@
 /**
- * The clients of a storm, each as a few numbers: what is all there is of one that waits. 43 octets a
+ * The clients of a storm, each as a few numbers: what is all there is of one that waits. 51 octets a
  * client; what is due when at each is kept by {@link Due}.
  */
 import type { MixPart } from './spec.ts'
@@ -37,6 +37,8 @@ export class Roll {
   readonly dropped: Uint8Array
   /** Nanoseconds: when this attempt began; when it wanted to be back, or could, from which its wait counts. */
   readonly begunAt: Float64Array
+  /** The same of its first attempt. */
+  readonly firstAt: Float64Array
   readonly wantedAt: Float64Array
   readonly backAt: Float64Array
   /** Of its link, without jitter and queues; not drawn yet: 0. */
@@ -50,6 +52,7 @@ export class Roll {
     this.failures = new Uint32Array(count)
     this.dropped = new Uint8Array(count)
     this.begunAt = new Float64Array(count)
+    this.firstAt = new Float64Array(count)
     this.wantedAt = new Float64Array(count)
     this.backAt = new Float64Array(count)
     this.roundTrip = new Float64Array(count)

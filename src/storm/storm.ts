@@ -14,6 +14,7 @@
  */
 import { VirtualClock } from '../clock/virtual.ts'
 import { Call } from '../engine.ts'
+import type { Radio } from '../link/radio.ts'
 import type { FailureCode } from '../transport.ts'
 import { type Duration, earlier, type Instant, later, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
@@ -41,6 +42,9 @@ export class Storm {
   readonly #host: Host
   readonly #cells: Cells | undefined
   readonly #connecting = new Map<number, Connecting>()
+  /** Of who has tried in vain, where links have one. */
+  readonly #radios = new Map<number, Radio>()
+  readonly #hasRadio: boolean
   readonly #end: Instant
   readonly #timeout: Duration
   /** Looks after whoever is due first. */
@@ -66,6 +70,8 @@ export class Storm {
     if (cells !== undefined) {
       this.#cells = new Cells(cells, this.#clock, this.members.groupOf(0).cell.random.fork('cells'))
     }
+    const { link } = this.members.groupOf(0).cell.drawLink(this.members.randomOf(0).fork('profile'))
+    this.#hasRadio = [...link.up, ...link.down].some(({ kind }) => kind === 'radio')
     for (let client = 0; client < clients; client += 1) this.#enrol(client)
   }
 
@@ -121,6 +127,7 @@ export class Storm {
         this.#knock(client)
         return
       case AT.refused:
+        this.#letGo(client, 'in-vain')
         this.#failed(client, 'connection-refused')
         return
       case AT.despairing:
@@ -140,6 +147,7 @@ export class Storm {
     const { members, now } = this
     members.roll.attempts[client] = members.attemptsOf(client) + 1
     members.roll.begunAt[client] = now
+    if (members.attemptsOf(client) === 1) members.roll.firstAt[client] = now
     members.roll.dropped[client] = 0
     members.tallyOf(client).attempts += 1
     this.series.attempted(now)
@@ -152,12 +160,14 @@ export class Storm {
     const admission = this.#host.knock(now, roundTrip)
     if (admission === 'admitted') this.#connect(client)
     else if (admission === 'dropped') this.#dropped(client)
-    else {
-      members.tallyOf(client).refused += 1
-      this.series.refused(now)
-      const heard = plus(now, members.roundTripOf(client) as Duration)
-      this.#stand(client, AT.refused, heard)
-    }
+    else this.#refused(client, plus(now, members.roundTripOf(client) as Duration))
+  }
+
+  /** `heard`: when the reset is back. */
+  #refused(client: number, heard: Instant): void {
+    this.members.tallyOf(client).refused += 1
+    this.series.refused(this.now)
+    this.#stand(client, AT.refused, heard)
   }
 
   #dropped(client: number): void {
@@ -183,19 +193,25 @@ export class Storm {
       connected: plus(begunAt, connectLimit(group.policy, this.#timeout)),
       ready: plus(begunAt, loginLimit(group.policy, this.#timeout)),
     }
+    const drawn = group.cell.drawLink(random.fork('profile'))
     this.#stand(client, AT.connecting, by.connected)
     const connecting = new Connecting({
       group,
       client,
       attempt: members.attemptsOf(client),
       random,
-      drawn: group.cell.drawLink(random.fork('profile')),
+      drawn,
+      since: members.firstAt(client),
+      radio: this.#radios.get(client),
       clock: this.#clock,
       host: this.#host,
       cells: this.#cells,
       how,
       by,
       turnedAway: () => this.#stand(client, AT.turnedAway, this.now),
+      refused: () => {
+        this.#refused(client, plus(this.now, Math.round(drawn.rtt / 2) as Duration))
+      },
       connected: () => this.#stand(client, AT.connecting, by.ready),
       finished: (outcome) => this.#finished(client, outcome),
       left: () => {
@@ -221,9 +237,13 @@ export class Storm {
     this.series.back(now)
   }
 
+  /** The device's radio has been in use, and will be as it was left. */
   #letGo(client: number, how: 'ready' | 'in-vain'): void {
-    this.#connecting.get(client)?.end(how, this.now)
+    const connecting = this.#connecting.get(client)
+    if (connecting === undefined) return
+    connecting.end(how, this.now)
     this.#connecting.delete(client)
+    if (this.#hasRadio && how === 'in-vain') this.#radios.set(client, connecting.radio)
   }
 
   #failed(client: number, code: FailureCode): void {
@@ -255,6 +275,7 @@ export class Storm {
 
   #settle(client: number, stage: Stage): void {
     this.members.roll.stage[client] = stage
+    this.#radios.delete(client)
     this.#settled += 1
     this.#due.clear(client)
     this.#arm()

@@ -135,7 +135,7 @@ function seriesInResult({ series, returned, now }: Storm): StormResult['series']
     dropped: steps.map(({ dropped }) => dropped),
     refused: steps.map(({ refused }) => refused),
     back: steps.map(({ back }) => back),
-    busy: steps.map(({ busy }) => Number((busy / step).toFixed(3))),
+    busy: steps.map(({ busy }) => Number((busy / step).toFixed(6))),
     lineMs: steps.map(({ line }) => rounded(line)),
   }
 }

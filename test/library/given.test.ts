@@ -95,5 +95,13 @@ describe('what is handed in beside words', () => {
     const nothing = { ...one, cells: 5 }
     const said = 'wrong-value after.cells: found 5, expected a list'
     assert.equal(await refusal('diff', [one, nothing]), said)
+    const [cell] = one.cells
+    for (const [changes, expected] of [
+      [{ milestones: null }, /^wrong-value after\.cells\[0\]\.milestones: found null/],
+      [{ trials: '3' }, /^wrong-value after\.cells\[0\]\.trials: found "3"/],
+    ] as const) {
+      const changed = { ...one, cells: [{ ...cell, ...changes }] }
+      assert.match(await refusal('diff', [one, changed]), expected)
+    }
   })
 })

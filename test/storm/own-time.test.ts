@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { VirtualClock } from '../../src/clock/virtual.ts'
-import { NO_TIME } from '../../src/processing-time.ts'
+import { constantly, NO_TIME, type ProcessingTime } from '../../src/processing-time.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { OwnTime, type Pace } from '../../src/storm/own-time.ts'
 import type { Limit, StormSpec } from '../../src/storm/spec.ts'
 import type { Storm } from '../../src/storm/storm.ts'
-import type { Instant } from '../../src/units.ts'
+import { type Instant, nanoseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { groupsIn, NO_LIMITS, policy, raged, stormOf } from './storms.ts'
 
@@ -19,8 +19,10 @@ const NEVER = at(Number.POSITIVE_INFINITY)
 /** Two attempts that begin at once: `a` at work at 10, 20 and 30, `b` at 15, each of which is noted. */
 function noted(pace: Pace, limit = NEVER, meetsAt?: number): readonly string[] {
   const clock = new VirtualClock()
+  const own = (pace: Pace, limit: Instant) =>
+    new OwnTime(clock, pace, { origin: clock.now(), limit })
   const notes: string[] = []
-  const [a, b] = [new OwnTime(clock, pace, limit), new OwnTime(clock, pace, limit)]
+  const [a, b] = [own(pace, limit), own(pace, limit)]
   for (const time of [10, 20, 30]) {
     a.at(at(time), () => {
       notes.push(`a ${time}`)
@@ -53,7 +55,7 @@ describe('an attempt’s own time', () => {
   it('says at every moment what time it is here and for everybody', () => {
     const clock = new VirtualClock()
     clock.run(at(100))
-    const time = new OwnTime(clock, 'ahead', NEVER)
+    const time = new OwnTime(clock, 'ahead', { origin: clock.now(), limit: NEVER })
     const seen: unknown[] = [time.now()]
     clock.at(at(105), () => seen.push('somebody else'))
     time.at(at(7), () => seen.push(time.now(), clock.now(), time.isInTurn))
@@ -64,7 +66,7 @@ describe('an attempt’s own time', () => {
 
   it('is over when it is ended', () => {
     const clock = new VirtualClock()
-    const time = new OwnTime(clock, 'ahead', NEVER)
+    const time = new OwnTime(clock, 'ahead', { origin: clock.now(), limit: NEVER })
     const seen: string[] = []
     const over = (): void => void seen.push('over')
     time.at(at(1), () => {
@@ -83,9 +85,14 @@ describe('a storm', () => {
     { strategy: 'legacy-resume-starttls', policy: policy('slixmpp'), share: 0.5 },
     { strategy: 'fast-resume-direct+pipelined', policy: policy('conversations'), share: 0.5 },
   ]
-  /** Of which every answer that is asked for takes as long as that of Prosody, and one takes no time. */
+  /** Of which every answer that is asked for takes as long as that of Prosody; another takes that, or none. */
   const { xmpp } = PROSODY
-  const AT_ONCE = { ...PROSODY, xmpp: { ...xmpp, think: { ...xmpp.think, failure: NO_TIME } } }
+  const failingIn = (failure: ProcessingTime): ServerModel => ({
+    ...PROSODY,
+    xmpp: { ...xmpp, think: { ...xmpp.think, failure } },
+  })
+  const IN_TIME = failingIn(constantly(nanoseconds(1)))
+  const AT_ONCE = failingIn(NO_TIME)
 
   const pacesIn = (spec: StormSpec): readonly Pace[] => groupsIn(spec).map(({ pace }) => pace)
   const shown = ({ members: { roll, tallies }, series }: Storm): unknown => [
@@ -114,7 +121,7 @@ describe('a storm', () => {
             const run = specOf('fast-resume-direct', { servers: [server], profiles, seed })
             return stormOf({ run, mix: MIX, clients: 40, host: { ...NO_LIMITS, ...limits } })
           }
-          const [ahead, inStep] = [stormAt(PROSODY), stormAt(AT_ONCE)]
+          const [ahead, inStep] = [stormAt(IN_TIME), stormAt(AT_ONCE)]
           assert.deepEqual(pacesIn(ahead), ['ahead', 'ahead'])
           assert.deepEqual(pacesIn(inStep), ['in-step', 'in-step'])
           assert.deepEqual(shown(raged(ahead, replay)), shown(raged(inStep, replay)))

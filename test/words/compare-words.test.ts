@@ -149,6 +149,11 @@ describe('the words of a comparison', () => {
       { messages: '10/min' },
       'senseless messages: found no scenario, expected a scenario in which it matters',
     ],
+    [
+      'a seed of two lines',
+      { seed: 'x\ny' },
+      'wrong-value seed: found "x\\ny", expected a text of one line, without control characters',
+    ],
     ['no seed', { seed: '' }, 'wrong-value seed: found "", expected at least 1 character'],
     [
       'a server that nobody knows',

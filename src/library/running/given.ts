@@ -99,15 +99,12 @@ export function checkWordsGiven(words: CheckWords): CheckWords {
   return words
 }
 
-/** What tells a result from something else; figures are not looked through, of which there are many. */
+/** What tells a result from something else. */
 const resultLike = z.looseObject({
   schema: expecting(
     'a result of this tool ("xmpp-rtt/result@1.N")',
     (value) => resultSchema.shape.schema.safeParse(value).success,
   ),
-  profiles: z.record(z.string(), z.looseObject({})),
-  strategies: z.record(z.string(), z.looseObject({})),
-  cells: z.array(z.looseObject({})),
 })
 
 /** As such, or read from where it was written to. @throws {InputError} */
@@ -115,6 +112,7 @@ export function resultGiven(field: string, given: Result | string): Result {
   refuseOther(field, given, resultOrPath)
   if (typeof given === 'string') return readResult(given)
   refuseOther(field, given, resultLike)
+  refuseOther(field, given, resultSchema)
   return given
 }
 

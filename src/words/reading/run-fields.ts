@@ -29,7 +29,15 @@ export const settingFields = {
   connectTimeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').optional(),
   timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
   seed: z
-    .union([z.string().min(1), z.int()])
+    .union([
+      z
+        .string()
+        .min(1)
+        .refine((text) => /^\P{Cc}*$/u.test(text), {
+          params: { expected: 'a text of one line, without control characters' },
+        }),
+      z.int(),
+    ])
     .transform(String)
     .prefault(USUAL.seed),
 }

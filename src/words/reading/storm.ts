@@ -78,8 +78,8 @@ export interface StormWanted {
 export function readStorm(words: Unread<StormWords>): StormWanted {
   const { said, read } = accept<StormWords, typeof stormSchema>(words, stormSchema)
   const mix = partsNamed(read.mix, (name) => accepted(loadPolicy(name, 'mix')).policy)
-  const host = hostOf(read)
   const run = runOf(read, mix)
+  const host = hostOf(read, run)
   refuseUnmeasured(run, mix, host)
   const spec: StormSpec = {
     run,
@@ -135,8 +135,8 @@ function refuseUnmeasured(
     })
   }
   if (host.cores === 'unlimited') return
-  const { name = '', base = name } = server ?? {}
-  const circumstances = { ...host, server: base, certificate }
+  if (server === undefined) return
+  const circumstances = { ...host, server, certificate }
   const unmeasured = mix.find(
     ({ strategy }) => loginCost(strategyOf(strategy), circumstances) === undefined,
   )
@@ -144,7 +144,7 @@ function refuseUnmeasured(
   throw new InputError({
     code: 'senseless',
     field: 'cores',
-    found: `${host.cores}, and ${strategyName(unmeasured.strategy)} at ${name}, whose processor time nobody has measured`,
+    found: `${host.cores}, and ${strategyName(unmeasured.strategy)} at ${server.name}, whose processor time nobody has measured`,
     expected: 'SCRAM, PLAIN or FAST at Prosody or ejabberd, or cores to be unlimited',
   })
 }
@@ -162,10 +162,19 @@ function occasionOf({ scenario, within, downFor }: Read): Occasion {
   return { kind: scenario, lasts: downFor ?? soonField.parse(USUAL_STORM.downFor[scenario]) }
 }
 
-function hostOf(read: Read): HostSettings {
-  const { cores, backlog, synBacklog, connections, connectRate, passwords } = read
+/** What a server works on at a time, all connections together, is no more than it has cores for. */
+function coresOf({ cores }: Read, { servers }: RunSpec): Limit {
+  const limits = [cores, ...servers.map(({ xmpp }) => xmpp.capacity)].filter(
+    (limit) => limit !== 'unlimited',
+  )
+  return limits.length === 0 ? 'unlimited' : Math.min(...limits)
+}
+
+function hostOf(read: Read, run: RunSpec): HostSettings {
+  const { backlog, synBacklog, connections, connectRate, passwords } = read
   const left = read.scenario === 'server-restart' ? 'lost' : 'kept'
   const { sessions = left, tickets = left } = read
+  const cores = coresOf(read, run)
   return { cores, backlog, synBacklog, connections, connectRate, passwords, sessions, tickets }
 }
 
