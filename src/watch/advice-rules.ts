@@ -50,10 +50,12 @@ const tlsResumption: Rule = ({ negotiated, kind }, { tickets, certificateOctets 
   })
 }
 
-const from: Rule = ({ negotiated, asked, offered }) => {
+const from: Rule = ({ negotiated, asked, offered }, { sasl2 }) => {
   if (negotiated.tls === undefined || negotiated.profile === undefined || asked.from) return
   // Who does not want SASL2 misses nothing.
   if (offered.fast.length > 0 || (negotiated.profile === 'sasl1' && offered.sasl2)) return
+  // That it would be offered with one only who knows the server can say.
+  if (!offered.sasl2 && sasl2 !== 'with-from') return
   const lost = offered.sasl2 ? 'FAST' : 'SASL2'
   const text = `sent no from in the header behind TLS: this server offers ${lost} only with one`
   return advice('from-missing', text, 'RFC 6120 §4.7.1, XEP-0388 §2.1')
@@ -142,6 +144,8 @@ const carbons: Rule = ({ negotiated, offered, waits }) => {
 
 const restart: Rule = ({ negotiated, offered, waits }) => {
   if (negotiated.profile !== 'sasl1' || offered.sasl2) return
+  // There a restart is a request with nothing in it (XEP-0206 §5), and no header to say at once.
+  if (negotiated.security === 'bosh') return
   const features = waits.count('restart')
   const bound = waits.count('bind') > 0 ? waits.count('enable') + waits.count('session') : 0
   const roundTrips = features + bound

@@ -16,7 +16,9 @@
  *      back, and one that takes longer than three seconds for an answer is too soon.
  *
  *    Of a client that negotiates and then asks for nothing, both are the same moment.
- * 4. It has **recovered** when besides all messages have come that had been sent until it was back; half a
+ * 4. Whoever else is on the way by then, on a connection that came later than the one of that answer, is waited
+ *    for, half a minute at most: several clients are one here, noticing with the first and back with the last.
+ * 5. It has **recovered** when besides all messages have come that had been sent until it was back; half a
  *    minute later the episode is over as it is.
  *
  * Left out: a client that closes a connection on a working network without having heard anything on it is
@@ -203,7 +205,17 @@ export class Visits {
     const answer = open?.answer
     if (open === undefined || answer === undefined || at < plus(answer.at, SETTLED)) return
     const isWaiting = answer.mail !== undefined && answer.mail.settledAfter() === undefined
-    if (!isWaiting || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
+    const isOver = !isWaiting && !this.#isTrying(open, answer)
+    if (isOver || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
+  }
+
+  /** Somebody else is, who came later. */
+  #isTrying({ attempts }: Open, answer: Answer): boolean {
+    return attempts.some(({ connection }) => {
+      const { number, ready, asking } = connection
+      if (number <= answer.connection || !this.#connections.has(number)) return false
+      return this.#options.readyBy === 'name' ? !ready : asking
+    })
   }
 
   /** Nothing more will happen. */

@@ -93,7 +93,12 @@ const WAITS = { tcp: 1, upgrade: 2, auth: 1, restart: 1, bind: 1 }
 function read(conversation: readonly Said[], size = 1_000) {
   const sessions = new BoshSessions()
   const past = new Past()
-  const premises = { directPort: undefined, tickets: 'resume', certificateOctets: 0 } as const
+  const premises = {
+    directPort: undefined,
+    tickets: 'resume',
+    sasl2: 'unknown',
+    certificateOctets: 0,
+  } as const
   const connections = [1, 2].map(
     (number) =>
       new ReadAlong({ number, past, sessions, premises, isXmpp: false, keyLog: new KeyLog() }),
@@ -118,6 +123,12 @@ describe('BOSH that is read along', () => {
       assert.deepEqual([isAnothers, how, waits.byLayer], [false, 'all', WAITS])
       assert.deepEqual(session?.outcome, { kind: 'ready', way: 'bound' })
       assert.deepEqual([session.address, session.negotiated.security], ['a@a/b', 'bosh'])
+      // It waited for the restart, as XEP-0206 §5 has it, and nobody knows of any SASL2 there.
+      const codes = session.advice.map(({ code }) => code)
+      assert.deepEqual(
+        codes.filter((code) => code === 'restart-serial' || code === 'from-missing'),
+        [],
+      )
       const octetsOf = (way: Way): number =>
         CONVERSATION.reduce((sum, [, which, said]) => sum + (which === way ? said.length : 0), 0)
       assert.deepEqual(session.octets.total, { up: octetsOf('up'), down: octetsOf('down') })

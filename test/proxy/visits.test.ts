@@ -82,6 +82,44 @@ describe('what a client does about an outage', () => {
     ])
   })
 
+  it('is waiting for who else is on the way, and back with the last', () => {
+    for (const readyBy of ['name', 'silence'] as const) {
+      const { visits, told, came } = visited(readyBy)
+      visits.broke(at(10_000))
+      // Another client notices, and comes anew; the first lives through it.
+      came(2, 16_000)
+      visits.said(2, at(16_100))
+      visits.said(1, at(20_000))
+      visits.mended(at(30_000))
+      visits.heard(1, at(30_500))
+      visits.passed(at(40_000))
+      assert.equal(told.length, 0, readyBy)
+      visits.connected(2)
+      visits.heard(2, at(45_000))
+      if (readyBy === 'name') visits.ready(2, at(45_000))
+      visits.passed(at(48_000))
+      const [episode] = told
+      assert.deepEqual([episode?.noticedMs, episode?.backMs], [6_000, 15_000], readyBy)
+      assert.deepEqual(
+        episode?.attempts.map(({ connection, connected }) => [connection, connected]),
+        [[2, true]],
+      )
+    }
+  })
+
+  it('is not waiting for ever for who never gets through', () => {
+    const { visits, told, came } = visited('name')
+    visits.broke(at(10_000))
+    came(2, 16_000)
+    visits.said(1, at(20_000))
+    visits.mended(at(30_000))
+    visits.heard(1, at(30_500))
+    visits.passed(at(60_499))
+    assert.equal(told.length, 0)
+    visits.passed(at(60_500))
+    assert.equal(told[0]?.backMs, 500)
+  })
+
   it('is nothing where its connection lives through it', () => {
     const { visits, told } = visited()
     visits.broke(at(10_000))

@@ -38,6 +38,7 @@ const BINDING: readonly Line[] = [
   ['C', said.ENABLE],
   ['S', said.enabled('1')],
 ]
+const NAMELESS_BINDING: readonly Line[] = [['C', said.ANONYMOUS], ...BINDING.slice(1)]
 const BEST = said.authenticate(said.USE_TOKEN + said.resume('1'), 'HT-SHA-256-NONE')
 const BEST_ANSWER = said.success(said.resumed('1'))
 
@@ -190,6 +191,35 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
     }),
     3,
     { 'from-missing': 0 },
+  ],
+  [
+    'no from at a server that nobody has seen do SASL2',
+    () => ({
+      lines: [
+        ['T', 1],
+        ['C', said.ANONYMOUS],
+        ['S', said.ANSWER, said.LEGACY_FEATURES],
+        ...LEGACY,
+        ...NAMELESS_BINDING,
+      ],
+    }),
+    7,
+    { 'restart-serial': 2 },
+  ],
+  [
+    'from in the header, at one that is known to do SASL2 with it alone',
+    () => ({
+      premises: { sasl2: 'with-from' },
+      lines: [
+        ['T', 1],
+        ['C', said.ANONYMOUS],
+        ['S', said.ANSWER, said.LEGACY_FEATURES],
+        ...LEGACY,
+        ...NAMELESS_BINDING,
+      ],
+    }),
+    7,
+    { 'from-missing': 0, 'restart-serial': 2 },
   ],
   [
     'no mechanism that is refused',

@@ -9,6 +9,7 @@ import type { Negotiated, ServedConnection } from '../../src/watch/served-connec
 export const PREMISES: Premises = {
   directPort: 5223,
   tickets: 'resume',
+  sasl2: 'unknown',
   certificateOctets: 500,
 }
 

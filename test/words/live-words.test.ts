@@ -22,6 +22,17 @@ describe('the words of a live run', () => {
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, 'geheim\r\nand more\n')
 
+  it('mean by a group all that a server can be met with as it is, and say why by name', () => {
+    const address = 'xmpp://alice@localhost'
+    const { spec } = readLive({ address, strategies: ['catalogue'] })
+    const names = new Set(spec.strategies.map(({ name }) => name))
+    assert.ok(names.has('legacy-bosh') && names.has('fast-resume-direct'))
+    for (const ours of ['fast-expired-direct', 'sasl2-totp-direct']) {
+      assert.ok(!names.has(ours))
+      assert.match(complaint({ address, strategies: [ours] }), /met with as it is/)
+    }
+  })
+
   it('say whose account it is, and where', () => {
     const target = (address: string) => readLive({ address }).target
     assert.deepEqual(target('xmpp://al%40ice@example.org'), {

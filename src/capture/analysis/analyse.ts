@@ -35,6 +35,7 @@ const SILENT = seconds(3_600)
 interface KnownServer extends Premises {
   directPort: number | undefined
   tickets: Premises['tickets']
+  sasl2: Premises['sasl2']
   certificateOctets: number
 }
 
@@ -180,7 +181,9 @@ export class CaptureAnalysis {
     const address = hostOf(destination)
     const known = this.#servers.get(address)
     if (known !== undefined) return known
-    const server: KnownServer = { directPort: undefined, tickets: 'useless', certificateOctets: 0 }
+    const server: KnownServer = {
+      ...{ directPort: undefined, tickets: 'useless', sasl2: 'unknown', certificateOctets: 0 },
+    }
     this.#servers.set(address, server)
     return server
   }
@@ -189,6 +192,8 @@ export class CaptureAnalysis {
     const known = this.#serverAt(server)
     if (tls?.resumed === true) known.tickets = 'resume'
     known.certificateOctets = Math.max(known.certificateOctets, seen.certificateOctets)
+    // Who does SASL2 there has been offered it: others, in vain or not, said less of themselves.
+    if (session?.negotiated.profile === 'sasl2') known.sasl2 = 'with-from'
     if (session?.negotiated.security === 'direct') known.directPort = Number(server.split(' ')[1])
   }
 }

@@ -8,6 +8,7 @@ import type { Direction } from '../../link/packet.ts'
 import { between, type Instant, toMilliseconds } from '../../units.ts'
 import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Past } from '../../watch/past.ts'
+import type { Premises } from '../../watch/premises.ts'
 import type { AttemptCost } from '../../watch/visit-episode.ts'
 import type { Visits } from '../../watch/visits.ts'
 
@@ -27,7 +28,12 @@ export interface ConnectionLogOptions {
 
 /** Of a server that is not known: nothing to advise by. */
 const NO_KEYS = new KeyLog()
-const PREMISES = { directPort: undefined, tickets: 'resume', certificateOctets: 0 } as const
+const PREMISES: Premises = {
+  directPort: undefined,
+  tickets: 'resume',
+  sasl2: 'unknown',
+  certificateOctets: 0,
+}
 
 export class ConnectionLog implements ProxiedEvents {
   readonly #options: ConnectionLogOptions

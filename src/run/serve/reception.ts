@@ -247,6 +247,8 @@ export const tlsPortOf = (kind: PortKind): 'starttls' | 'direct' =>
 export const ticketsOf = (server: ServerModel, kind: PortKind): Premises['tickets'] =>
   server.tls[tlsPortOf(kind)].tickets.kind === 'resume' ? 'resume' : 'useless'
 
+const offersSasl2 = ({ xmpp }: ServerModel): boolean => xmpp.features.secured.includes('sasl2')
+
 function premises(
   { server, certificate }: ReceptionOptions,
   kind: PortKind,
@@ -255,6 +257,8 @@ function premises(
   return {
     directPort,
     tickets: ticketsOf(server, kind),
+    sasl2:
+      server.xmpp.sasl2.fromRequired === 'sasl2' && offersSasl2(server) ? 'with-from' : 'unknown',
     certificateOctets: proofOctets(certificate),
   }
 }

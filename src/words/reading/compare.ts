@@ -33,6 +33,7 @@ import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import {
+  canLive,
   refuseBosh,
   refuseQuic,
   refuseRestricted,
@@ -77,7 +78,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
-  const strategies = strategiesNamed(read.strategies, livesOn ? 'lives' : 'attempts')
+  const strategies = strategiesNamed(read.strategies, livesOn ? canLive : undefined)
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   refuseVainAddresses(read, strategies.map(strategyOf))
   if (livesOn) {

@@ -207,7 +207,7 @@ const PLAIN_TO_ANYBODY = new InputError({
 })
 
 const strategiesOf = (names: readonly string[]): readonly Strategy[] =>
-  strategiesNamed(names).map((choice) => {
+  strategiesNamed(names, (strategy) => obstacleOf(strategy) === undefined).map((choice) => {
     if (typeof choice === 'string') return arrangeable(parsedStrategy(choice, 'strategies'))
     throw new InputError({
       code: 'senseless',
@@ -221,11 +221,17 @@ const OF_OUR_DOING: readonly Aftermath[] = ['token-expired', 'grant-expired', 'r
 
 /** What is told of a server that is not ours has to be so without our doing. */
 function arrangeable(strategy: Strategy): Strategy {
-  if (strategy.modifiers.includes(revokeGrant.name)) throw takesAway(strategy)
+  const obstacle = obstacleOf(strategy)
+  if (obstacle !== undefined) throw obstacle
+  return strategy
+}
+
+function obstacleOf(strategy: Strategy): InputError | undefined {
+  if (strategy.modifiers.includes(revokeGrant.name)) return takesAway(strategy)
   const { aftermath, account } = strategy.against
   const isOurs = OF_OUR_DOING.includes(aftermath)
-  if (!isOurs && account === 'ordinary') return strategy
-  throw new InputError({
+  if (!isOurs && account === 'ordinary') return undefined
+  return new InputError({
     code: 'senseless',
     field: 'strategies',
     found: `${strategy.name}, which needs its server ${isOurs ? aftermath : `to have an account that is ${account}`}`,

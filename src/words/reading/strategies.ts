@@ -14,15 +14,15 @@ const SEVERAL: ReadonlyMap<string, () => readonly Strategy[]> = new Map([
   [CATALOGUE, catalogue],
 ])
 
-/** `all`, `catalogue`: of what can be run. */
+/** `all`, `catalogue`: of what can be run, which whoever runs it knows. */
 export function strategiesNamed(
   names: readonly string[],
-  run: 'attempts' | 'lives' = 'attempts',
+  canBeRun: (strategy: Strategy) => boolean = () => true,
 ): readonly StrategyChoice[] {
   const strategies = names.flatMap(
     (name) =>
       SEVERAL.get(name)?.()
-        .filter(({ over }) => run === 'attempts' || (over.kind !== 'quic' && !isOverBosh(over)))
+        .filter(canBeRun)
         .map((strategy) => strategy.name) ?? [strategyNamed(name, 'strategies')],
   )
   refuseRepeated('strategies', strategies.map(strategyName))
@@ -39,6 +39,9 @@ export function parsedStrategy(name: string, field: string): Strategy {
   if (strategy.kind !== 'strategy-error') return strategy
   throw new InputError({ code: CODES[strategy.reason], field, ...strategy })
 }
+
+/** In lives: a connection of theirs is one of TCP, with a stream of its own. */
+export const canLive = ({ over }: Strategy): boolean => over.kind !== 'quic' && !isOverBosh(over)
 
 /** A fault of Fast Open needs a strategy that makes use of it. */
 export function refuseVainFault(
