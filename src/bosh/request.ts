@@ -1,8 +1,10 @@
 /** What a request of BOSH says, as the messages of a stream. */
+
 import type { XmlElement } from '../xml/xml.ts'
 import { BODIES } from '../xmpp/framing/bodies.ts'
 import { SASL } from '../xmpp/namespaces.ts'
 import type { Body } from './body.ts'
+import type { BoshSettings } from './settings.ts'
 
 /** What is kept of the request that a session was created with: a restart does not say it again. */
 export interface Creation {
@@ -18,7 +20,11 @@ export const creationOf = ({ attributes, version }: Body): Creation => ({
 })
 
 /** Message by message, in their order. `created`: undefined in the request that does it. */
-export function messagesOf(body: Body, created: Creation | undefined): readonly string[] {
+export function messagesOf(
+  body: Body,
+  created: Creation | undefined,
+  behindRestart: BoshSettings['behindRestart'] = 'taken',
+): readonly string[] {
   const { attributes, elements, restart } = body
   const written = (some: readonly XmlElement[]): readonly string[] => some.map(BODIES.element)
   const end = attributes['type'] === 'terminate' ? [BODIES.footer] : []
@@ -29,7 +35,7 @@ export function messagesOf(body: Body, created: Creation | undefined): readonly 
   return [
     ...written(elements.filter(isBefore)),
     headerOf(body, created),
-    ...written(elements.filter((element) => !isBefore(element))),
+    ...(behindRestart === 'lost' ? [] : written(elements.filter((one) => !isBefore(one)))),
     ...end,
   ]
 }

@@ -193,7 +193,8 @@ export class BoshSession {
     this.#held.push(this.#hold(this.#rid, waiting, now))
     this.#inactivity = this.#settings.inactivitySeconds
     const { attributes } = body
-    for (const message of messagesOf(body, this.#isOpen ? this.#creation : undefined))
+    const created = this.#isOpen ? this.#creation : undefined
+    for (const message of messagesOf(body, created, this.#settings.behindRestart))
       this.#tell(message, now)
     this.#isOpen = true
     this.#pause(Number(attributes['pause'] ?? 0), now)

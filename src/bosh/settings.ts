@@ -24,6 +24,8 @@ export interface BoshSettings {
   readonly waitAtMostSeconds: number
   /** All that is said to a request in one answer, or the first of it, and the others in the next. */
   readonly answers: 'in-one' | 'as-they-come'
+  /** What is said behind a restart in its request, which is to be empty (XEP-0206 §5). */
+  readonly behindRestart: 'taken' | 'lost'
 }
 
 /** One that is always the same, or the length of the body. */

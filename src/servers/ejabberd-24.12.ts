@@ -231,6 +231,7 @@ const HTTP: ServerHttp = {
     pauseAtMostSeconds: 120,
     waitAtMostSeconds: 300,
     answers: 'as-they-come',
+    behindRestart: 'lost', // binding there is never answered
   },
 }
 

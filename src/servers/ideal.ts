@@ -180,6 +180,7 @@ const HTTP: ServerHttp = {
     pauseAtMostSeconds: 120,
     waitAtMostSeconds: 60,
     answers: 'in-one',
+    behindRestart: 'taken',
   },
 }
 

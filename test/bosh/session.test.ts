@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { readBody } from '../../src/bosh/body.ts'
 import { ConnectionManager } from '../../src/bosh/manager.ts'
 import type { BoshApplication } from '../../src/bosh/session.ts'
+import type { BoshSettings } from '../../src/bosh/settings.ts'
 import { Random } from '../../src/random.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
@@ -57,12 +58,13 @@ class Slow extends Echo {
 }
 
 class Scene {
-  readonly manager = new ConnectionManager({ settings: SETTINGS, random: Random.seeded('sids') })
+  readonly manager: ConnectionManager
   readonly echo: Echo
   now: Instant = START
 
-  constructor(echo = new Echo()) {
+  constructor(echo = new Echo(), settings: BoshSettings = SETTINGS) {
     this.echo = echo
+    this.manager = new ConnectionManager({ settings, random: Random.seeded('sids') })
   }
 
   /** The answer, if there is one so far. */
@@ -79,8 +81,12 @@ class Scene {
   }
 
   /** With its first request still held, which is number 10. */
-  static begun(): { scene: Scene; sid: string; first: { body: string | undefined } } {
-    const scene = new Scene()
+  static begun(settings = SETTINGS): {
+    scene: Scene
+    sid: string
+    first: { body: string | undefined }
+  } {
+    const scene = new Scene(new Echo(), settings)
     const first = scene.post(`<body ${NS} rid='10' to='d' wait='60' hold='1'/>`)
     assert.equal(first.body, undefined)
     // Nothing has been said, so that only the next request makes it answer.
@@ -120,6 +126,21 @@ describe('a session of BOSH', () => {
       assert.equal(scene.manager.deadline(), plus(scene.now, seconds(SETTINGS.inactivitySeconds)))
     })
   }
+
+  it('hears what is said behind a restart in its request, or loses it', () => {
+    const restart = `xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh' to='d'`
+    const response = "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"
+    for (const behindRestart of ['taken', 'lost'] as const) {
+      const { scene, sid } = Scene.begun({ ...SETTINGS, behindRestart })
+      const before = scene.echo.heard.length
+      scene.post(`<body ${NS} rid='12' sid='${sid}' ${restart}>${response}${message('b')}</body>`)
+      const heard = scene.echo.heard.slice(before)
+      assert.deepEqual(
+        heard.map((text) => text.slice(1, text.search(/[ >]/))),
+        behindRestart === 'taken' ? ['response', 'body', 'message'] : ['response', 'body'],
+      )
+    }
+  })
 
   it('holds one request, and answers the older one when another comes (hold)', () => {
     const { first } = Scene.begun()

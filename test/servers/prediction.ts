@@ -65,17 +65,23 @@ export interface Predictions {
   readonly obstacles: ReadonlyMap<string, string>
 }
 
+/**
+ * What Prosody makes of a stream that is restarted in the request of the response (XEP-0206 §5) is known, and
+ * not modelled: it binds, and announces features behind that.
+ */
 const EARLY_RESTART = 'legacy-bosh+pipelined'
 
+const isModelled = ({ http }: ServerModel, name: string): boolean =>
+  http.bosh.behindRestart === 'lost' || !name.startsWith(EARLY_RESTART)
+
 /**
- * Every base with every variant that makes sense. What becomes of a stream that is restarted in the
- * request of the response (XEP-0206 §5) is known of each real server, and not modelled.
+ * Every base with every variant that makes sense.
  */
 export const comparable: readonly string[] = BASES.filter(
   ({ name, entry }) => entry.compared !== 'apart' || name === 'sasl2-alone-direct',
 ).flatMap(({ name }) =>
   VARIANTS.map((variant) => name + variant).filter(
-    (name) => parseStrategy(name).kind !== 'strategy-error' && !name.startsWith(EARLY_RESTART),
+    (name) => parseStrategy(name).kind !== 'strategy-error',
   ),
 )
 
@@ -93,9 +99,10 @@ export async function predictions(
   server: LiveServer,
   trials: number,
   think: Think,
-  names: readonly string[] = comparable,
+  asked: readonly string[] = comparable,
 ): Promise<Predictions> {
   const { name } = model
+  const names = asked.filter((one) => isModelled(model, one))
   const simulated = simulate(asSeenLive(model), trials, names)
   const silent = names.filter((_, index) => outcomeOf(simulated[index]) === 'timeout')
   const answered = names.filter((name) => !silent.includes(name))

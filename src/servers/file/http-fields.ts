@@ -77,6 +77,9 @@ const bosh = z
     answers: z
       .enum(['in-one', 'as-they-come'])
       .describe('All that is said to a request in one answer, or the first of it'),
+    behindRestart: z
+      .enum(['taken', 'lost'])
+      .describe('What is said behind a restart in its request, which is to be empty (XEP-0206 §5)'),
   } satisfies FieldsOf<BoshSettings>)
   .partial()
 

@@ -54,5 +54,6 @@ export const HTTP: ServerHttp = {
     pauseAtMostSeconds: 0,
     waitAtMostSeconds: 120,
     answers: 'in-one',
+    behindRestart: 'taken',
   },
 }
