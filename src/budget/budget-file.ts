@@ -5,14 +5,14 @@ import { refuse } from '../json/refuse.ts'
 import { parseJson } from '../json/source.ts'
 import { jsonText } from '../json/text.ts'
 import type { Parsed } from '../quantities/quantity.ts'
-import { LAYERS } from '../result/names.ts'
+import { LAYERS, MANNERS } from '../result/names.ts'
 import { ADVICE_CODES } from '../watch/advice-codes.ts'
 import {
   EPISODE_EXPECTED,
   type EpisodeExpectation,
   parseEpisodeExpectation,
 } from './episode-expectation.ts'
-import { EXPECTED, type Expectation, parseExpectation } from './expectation.ts'
+import { EXPECTED, type Expectation, parseExpectation, type ShareName } from './expectation.ts'
 
 export const BUDGETS_FORMAT = 'xmpp-rtt/budgets@1'
 /** Where it is looked for when no file is named. */
@@ -99,6 +99,14 @@ const EPISODE_FIGURES =
 const isOfLives = ({ figure }: Expectation): boolean =>
   figure.kind === 'time' || (figure.kind === 'share' && figure.of !== 'fallback')
 
+const ATTEMPT_FIGURES =
+  'a figure of attempts (waits, a percentile, bytes, failed, fallback), or a scenario, in which there are episodes and messages'
+
+const OF_EPISODES: readonly ShareName[] = [...MANNERS, 'lost', 'twice']
+
+const isOfAttempts = ({ figure }: Expectation): boolean =>
+  figure.kind !== 'share' || !OF_EPISODES.includes(figure.of)
+
 const budget = z
   .strictObject({
     strategy: name,
@@ -109,10 +117,10 @@ const budget = z
     expect: expect.min(1),
   })
   .superRefine(({ scenario, expect }, context) => {
-    if (scenario === undefined) return
     for (const [index, one] of expect.entries()) {
-      if (isOfLives(one)) continue
-      refuse(context, one.text, EPISODE_FIGURES, ['expect', index])
+      const isKnown = scenario === undefined ? isOfAttempts(one) : isOfLives(one)
+      const figures = scenario === undefined ? ATTEMPT_FIGURES : EPISODE_FIGURES
+      if (!isKnown) refuse(context, one.text, figures, ['expect', index])
     }
   })
 

@@ -25,7 +25,7 @@ export function fitted(whole: Sheet, room: number): Fitted {
   if (sheetWidth(sheet, NARROW_GAP) <= room) return { sheet, gap: NARROW_GAP }
   const wrapped = withTextsWrapped(withNamesWrapped(sheet, room), room)
   if (sheetWidth(wrapped, NARROW_GAP) <= room) return { sheet: wrapped, gap: NARROW_GAP }
-  return { sheet: withoutLast(sheet, room), gap: NARROW_GAP }
+  return { sheet: withoutLast(wrapped, room), gap: NARROW_GAP }
 }
 
 /** Whether columns that can be done without are. */
@@ -60,7 +60,9 @@ function withTextsWrapped(sheet: Sheet, room: number): Sheet {
   for (const index of widest) {
     const tooMuch = sheetWidth(narrower, NARROW_GAP) - room
     if (tooMuch <= 0) break
-    const limit = Math.max(TEXT_WIDTH_MIN, columnWidth(narrower, index) - tooMuch)
+    const words = narrower.rows.flatMap((row) => (row[index] ?? '').split(/\s/).map(columns))
+    // No word is cut: it may be a name.
+    const limit = Math.max(TEXT_WIDTH_MIN, ...words, columnWidth(narrower, index) - tooMuch)
     const rows = narrower.rows.map((row) =>
       row.map((cell, at) => (at === index ? wrap(cell, limit).join('\n') : cell)),
     )

@@ -6,21 +6,19 @@ import type { VirtualClock } from '../clock/virtual.ts'
 import type { LinkEvent } from '../link/event.ts'
 import { Link } from '../link/link.ts'
 import { Radio } from '../link/radio.ts'
-import type { WorkLine } from '../processing-time.ts'
 import type { TrialLink } from '../profiles/draw.ts'
 import type { Random } from '../random.ts'
 import { underPolicy } from '../run/path-settings.ts'
 import { replayedEnds } from '../run/simulated/replayed-ends.ts'
 import { spokenTo } from '../run/simulated/spoken.ts'
 import type { LinkBody } from '../stack/link-body.ts'
-import { type Duration, type Instant, START } from '../units.ts'
+import { type Instant, START } from '../units.ts'
 import { SimulatedContact, type SimulatedContactOptions } from '../world/simulated-contact.ts'
 import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
-import type { Customer, Turns } from '../xmpp/server/processor.ts'
 import type { Cells } from './cells.ts'
-import type { LoginCost } from './costs.ts'
 import type { Group } from './group.ts'
 import type { Host, Progress } from './host.ts'
+import { HostedWork } from './hosted-work.ts'
 import { OwnTime } from './own-time.ts'
 
 export interface ConnectingOptions {
@@ -53,6 +51,12 @@ export interface ConnectingOptions {
   readonly left: () => void
 }
 
+/** So many SYNs, the last of them then. */
+export interface SynsSent {
+  readonly count: number
+  readonly lastAt: Instant
+}
+
 export class Connecting {
   readonly #contact: SimulatedContact
   readonly #host: Host
@@ -63,6 +67,7 @@ export class Connecting {
   readonly #radio: Radio
   /** Limits aside, nobody asks when a SYN arrives. */
   #progress: Progress = 'on-the-way'
+  #sent: SynsSent
 
   constructor(options: ConnectingOptions) {
     const { group, client, attempt, random, drawn, since, clock, host, cells, by } = options
@@ -72,11 +77,16 @@ export class Connecting {
     this.#radio = options.radio ?? new Radio(time.now())
     this.#host = host
     this.#time = time
+    this.#sent = { count: 0, lastAt: clock.now() }
     this.#isAlone = cells === undefined
     const expected = host.letIn(clock.now(), drawn.rtt)
     this.#work = new HostedWork({
       ...{ host, time, cost: group.cost, expected },
-      turnedAway: options.turnedAway,
+      turnedAway: () => {
+        // As if that had been its SYN.
+        this.#sent = { count: 1, lastAt: clock.now() }
+        options.turnedAway()
+      },
     })
     this.#contact = new SimulatedContact({
       ...endsOf(options, own, time, this.#work),
@@ -113,6 +123,11 @@ export class Connecting {
     }
   }
 
+  /** By TCP, before it was turned away. */
+  get sent(): SynsSent {
+    return this.#sent
+  }
+
   /** Of the device, as it has been used. */
   get radio(): Radio {
     return this.#radio
@@ -120,16 +135,23 @@ export class Connecting {
 
   /** Its first SYN that gets through arrives at the host, in its turn. */
   #onLink(event: LinkEvent<LinkBody>, { turnedAway, refused }: ConnectingOptions): void {
-    const { kind, direction, packet } = event
-    const isArriving = kind === 'delivered' && direction === 'up' && packet.body.kind === 'segment'
-    if (!isArriving || this.#progress !== 'on-the-way') return
+    const { kind, direction, packet, at } = event
+    const isSyn = direction === 'up' && packet.body.kind === 'segment'
+    if (!isSyn || this.#progress !== 'on-the-way' || this.#work.isTurnedAway) return
+    if (kind === 'entered') {
+      this.#sent = { count: this.#sent.count + 1, lastAt: this.#time.everybodys(at) }
+    }
+    if (kind !== 'delivered') return
     this.#time.inTurn(() => {
       if (this.#progress !== 'on-the-way' || this.#work.isTurnedAway) return
-      const admission = this.#host.arrive(this.#time.everybodys(this.#time.now()))
+      const arrived = this.#time.everybodys(this.#time.now())
+      const admission = this.#host.arrive(arrived)
       if (admission === 'admitted') {
         this.#progress = 'half-open'
         return
       }
+      // It will be ended, and is to leave the radio as it is by then.
+      this.#time.limit = arrived
       this.#work.turnAway()
       if (admission === 'refused') refused()
       else turnedAway()
@@ -171,113 +193,4 @@ function endsOf(
     ...spokenTo(peer, cell, earlier.memory, time.now()),
     server: peer.accept(own.fork('server'), time),
   }
-}
-
-/**
- * The work of one connection at the host: its handshake of TLS and its answers. What a login takes
- * beyond that is done when it is ready, when nobody waits for it but those in line.
- */
-class HostedWork implements WorkLine, Turns {
-  readonly #options: HostedWorkOptions
-  /** Nanoseconds. */
-  #done = 0
-  /** Whose turn has not come. */
-  #waiting: Customer | undefined
-  #stage: 'none' | 'joined' | 'turned-away' = 'none'
-  #hasCome = false
-
-  constructor(options: HostedWorkOptions) {
-    this.#options = options
-  }
-
-  /** When its first work is; undefined: it has come. */
-  get expected(): number | undefined {
-    return this.#hasCome ? undefined : this.#options.expected
-  }
-
-  /** Nothing is to come of it any more. */
-  turnAway(): void {
-    this.#stage = 'turned-away'
-  }
-
-  get isTurnedAway(): boolean {
-    return this.#stage === 'turned-away'
-  }
-
-  /** A handshake: as much work as was measured, of which its flight waits for what it has to. */
-  begin(now: Instant, takes: Duration): Instant | 'not-yet' {
-    const { time } = this.#options
-    if (!time.isInTurn) {
-      time.inTurn(() => {})
-      return 'not-yet'
-    }
-    if (!this.#isLetIn(now)) return now
-    const from = this.#next(now)
-    this.#work(now, from, this.#options.cost?.handshake ?? takes)
-    return from
-  }
-
-  /** An answer: it is made at once, and goes out as it would if it were made when its turn has come. */
-  claim(customer: Customer, now: Instant): void {
-    this.#waiting = customer
-    this.#options.time.inTurn(() => {
-      if (this.#waiting === customer) this.#serve(customer, now)
-    })
-  }
-
-  #serve(customer: Customer, now: Instant): void {
-    this.#waiting = undefined
-    if (!this.#isLetIn(now)) return
-    const from = this.#next(now)
-    const until = customer.serve(from)
-    if (until !== 'done') this.#work(now, from, until - from)
-  }
-
-  /** Work that has been begun is done. */
-  release(): void {}
-
-  withdraw(): void {
-    this.#waiting = undefined
-  }
-
-  end(how: 'ready' | 'in-vain', now: Instant): void {
-    const { host, cost } = this.#options
-    if (how === 'in-vain' || cost === undefined) return
-    const left = cost.whole - this.#done
-    if (left > 0) host.work(now, host.free(now), left)
-  }
-
-  /** Whether it is in the accept queue, or out of it again. */
-  #isLetIn(now: Instant): boolean {
-    const { host, time, expected, turnedAway } = this.#options
-    if (this.#stage === 'none') {
-      this.#hasCome = true
-      this.#stage = host.join(time.everybodys(now), expected)
-      if (this.#stage === 'turned-away') turnedAway()
-    }
-    return this.#stage === 'joined'
-  }
-
-  #next(now: Instant): Instant {
-    const { host, time } = this.#options
-    return time.own(host.free(time.everybodys(now)))
-  }
-
-  /** Never more in all than a login takes, where that was measured with answers that take so long. */
-  #work(now: Instant, from: Instant, takes: number): void {
-    const { host, time, cost } = this.#options
-    const left = cost?.most === 'as-measured' ? cost.whole - this.#done : takes
-    const work = Math.max(0, Math.min(takes, left))
-    this.#done += work
-    host.work(time.everybodys(now), time.everybodys(from), work)
-  }
-}
-
-interface HostedWorkOptions {
-  readonly host: Host
-  readonly time: OwnTime
-  readonly cost: LoginCost | undefined
-  /** When its first work is. */
-  readonly expected: number
-  readonly turnedAway: () => void
 }

@@ -21,8 +21,6 @@
  * Left out: other versions and machines, logins that bind anew (measured were those that resume), and
  * what presence, rosters and archives cost behind them.
  */
-import { isDeepStrictEqual } from 'node:util'
-import { serverTimes } from '../run/client.ts'
 import { EJABBERD } from '../servers/ejabberd.ts'
 import type { ServerModel } from '../servers/model.ts'
 import { PROSODY } from '../servers/prosody/prosody.ts'
@@ -73,11 +71,6 @@ const SIGNING = { ecdsa: microseconds(448), rsa: microseconds(1431), resumed: mi
 export interface LoginCost {
   /** All of it. */
   readonly whole: Duration
-  /**
-   * Whether that is all a login ever takes, whatever its answers take: so it was measured. Of a server with
-   * other times than those, it takes as long as its answers do, and never less than was measured.
-   */
-  readonly most: 'as-measured' | 'as-answered'
   /** The part of TLS. */
   readonly handshake: Duration
 }
@@ -90,14 +83,18 @@ interface Circumstances {
   readonly tickets: 'kept' | 'lost'
 }
 
-/** Undefined where nobody has measured it. */
+/** The server whose logins were measured: this one, or the one that it is built on. */
+export const measuredLike = ({ name, base = name }: ServerModel): ServerModel | undefined =>
+  MEASURED.find(([known]) => known.test(base))?.[2]
+
+/** Undefined where nobody has measured it. Of a server with times of its own: see `own-times.ts`. */
 export function loginCost(strategy: Strategy, circumstances: Circumstances): LoginCost | undefined {
   const { server, certificate, passwords, tickets } = circumstances
   const { name, base = name } = server
   const measured = MEASURED.find(([known]) => known.test(base))
   const way = wayOf(strategy)
   if (measured === undefined || way === undefined) return undefined
-  const [, costs, model] = measured
+  const [, costs] = measured
   const { over } = strategy
   const isResumed = over.kind === 'tls' && over.tls.resumed && tickets === 'kept'
   const key = CHAINS[certificate].signature > RSA_AT_LEAST ? 'rsa' : 'ecdsa'
@@ -105,9 +102,6 @@ export function loginCost(strategy: Strategy, circumstances: Circumstances): Log
   const hashing = passwords === 'plain' && way.endsWith('scram') ? costs.hashing : 0
   return {
     whole: (costs.login[way] + more + hashing) as Duration,
-    most: isDeepStrictEqual(serverTimes(server), serverTimes(model))
-      ? 'as-measured'
-      : 'as-answered',
     handshake: (costs.handshake + more) as Duration,
   }
 }

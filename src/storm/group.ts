@@ -16,6 +16,7 @@ import type { Failure } from '../transport.ts'
 import { type Bytes, type Duration, START } from '../units.ts'
 import { type LoginCost, loginCost } from './costs.ts'
 import type { Pace } from './own-time.ts'
+import { inItsTimes } from './own-times.ts'
 import type { MixPart, StormSpec } from './spec.ts'
 
 export interface Group {
@@ -58,16 +59,14 @@ function groupOf(
   const { earlier, conditions } = cell
   if ('code' in earlier) return earlier
   if (host.sessions === 'lost') earlier.peer.domain?.restart('lost', START)
+  const { server } = conditions
+  const cost = loginCost(cell.strategy, { ...host, server, certificate: run.certificate })
   return {
     cell,
     earlier,
     policy,
     share,
-    cost: loginCost(cell.strategy, {
-      ...host,
-      server: conditions.server,
-      certificate: run.certificate,
-    }),
+    cost: cost === undefined ? undefined : inItsTimes(cost, cell),
     settings: settingsBy(cell, earlier, host.tickets),
     pace: paceOf(cell),
     tcp: tcpSettings(run.tcp, conditions.client.tcp.nagle),

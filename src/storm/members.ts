@@ -10,12 +10,16 @@ export class Members {
   readonly roll: Roll
   /** In the order of the mix. */
   readonly tallies: readonly Tally[]
+  /** Whether their links have one: all are of one profile. */
+  readonly haveRadios: boolean
   readonly #groups: readonly Group[]
 
   constructor(clients: number, mix: readonly MixPart[], groups: readonly Group[]) {
     this.roll = new Roll(clients, mix)
     this.tallies = mix.map(() => new Tally())
     this.#groups = groups
+    const { link } = this.groupOf(0).cell.drawLink(this.randomOf(0).fork('profile'))
+    this.haveRadios = [...link.up, ...link.down].some(({ kind }) => kind === 'radio')
   }
 
   groupOf(client: number): Group {

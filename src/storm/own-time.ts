@@ -31,7 +31,7 @@ export class OwnTime implements Clock {
   readonly #meetings: (() => void)[] = []
   #meetsAt: Instant | undefined
   #state: 'in-use' | 'ended' = 'in-use'
-  /** Of everybody's time: from then on all is in turn, since it may be ended then. */
+  /** Of everybody's time: from then on all is in turn, since it may be ended then, and is to leave things as they are. */
   limit: Instant
 
   /** `origin`: when it begins, `limit`: see there; both of everybody's time. */

@@ -19,7 +19,7 @@ import type { FailureCode } from '../transport.ts'
 import { type Duration, earlier, type Instant, later, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
 import { Cells } from './cells.ts'
-import { Connecting } from './connecting.ts'
+import { Connecting, type SynsSent } from './connecting.ts'
 import { Due } from './due.ts'
 import { type Group, meanLogin } from './group.ts'
 import { Host } from './host.ts'
@@ -44,7 +44,6 @@ export class Storm {
   readonly #connecting = new Map<number, Connecting>()
   /** Of who has tried in vain, where links have one. */
   readonly #radios = new Map<number, Radio>()
-  readonly #hasRadio: boolean
   readonly #end: Instant
   readonly #timeout: Duration
   /** Looks after whoever is due first. */
@@ -70,8 +69,6 @@ export class Storm {
     if (cells !== undefined) {
       this.#cells = new Cells(cells, this.#clock, this.members.groupOf(0).cell.random.fork('cells'))
     }
-    const { link } = this.members.groupOf(0).cell.drawLink(this.members.randomOf(0).fork('profile'))
-    this.#hasRadio = [...link.up, ...link.down].some(({ kind }) => kind === 'radio')
     for (let client = 0; client < clients; client += 1) this.#enrol(client)
   }
 
@@ -133,10 +130,12 @@ export class Storm {
       case AT.despairing:
         this.#failed(client, 'timeout')
         return
-      case AT.turnedAway:
+      case AT.turnedAway: {
+        const sent = this.#connecting.get(client)?.sent
         this.#letGo(client, 'in-vain')
-        this.#dropped(client)
+        this.#dropped(client, sent)
         return
+      }
       case AT.connecting:
         this.#letGo(client, 'in-vain')
         this.#failed(client, 'timeout')
@@ -170,14 +169,16 @@ export class Storm {
     this.#stand(client, AT.refused, heard)
   }
 
-  #dropped(client: number): void {
+  /** `sent`: what TCP had sent of this attempt since it was let in; undefined: the SYN that leaves now. */
+  #dropped(client: number, sent?: SynsSent): void {
     const { members, now } = this
     const { tcp, policy } = members.groupOf(client)
-    const dropped = (members.roll.dropped[client] ?? 0) + 1
+    const { count, lastAt } = sent ?? { count: 1, lastAt: now }
+    const dropped = (members.roll.dropped[client] ?? 0) + count
     members.roll.dropped[client] = dropped
     members.tallyOf(client).dropped += 1
     this.series.dropped(now)
-    const next = plus(now, pauseAfter(dropped, tcp))
+    const next = later(now, plus(lastAt, pauseAfter(dropped, tcp)))
     const by = plus(members.begunAt(client), connectLimit(policy, this.#timeout))
     if (next < by && !isLastSyn(dropped, tcp)) this.#stand(client, AT.knocking, next)
     // Who is turned away may have been past the limit of connecting.
@@ -243,7 +244,7 @@ export class Storm {
     if (connecting === undefined) return
     connecting.end(how, this.now)
     this.#connecting.delete(client)
-    if (this.#hasRadio && how === 'in-vain') this.#radios.set(client, connecting.radio)
+    if (this.members.haveRadios && how === 'in-vain') this.#radios.set(client, connecting.radio)
   }
 
   #failed(client: number, code: FailureCode): void {

@@ -24,6 +24,9 @@ describe('the analysis of our own captures of BOSH', () => {
   for (const server of ['prosody', 'ejabberd', 'ideal'] as const) {
     it(`counts what the client waited for, layer by layer, and its octets (${server})`, () => {
       for (const strategy of STRATEGIES) {
+        // It is never ready there, so that nobody counts up to that.
+        const isInVain = server === 'ejabberd' && strategy.startsWith('legacy-bosh+pipelined')
+        if (isInVain) continue
         for (const at of ['client', 'server'] as const) {
           const words = { strategy, server, rtt: '80ms' }
           const { file, trials } = captured([words], { at, content: 'encrypted' })

@@ -38,7 +38,8 @@ edge
   mine        lost = 0  kept  0
 
 1 of 3 budgets kept, 1 broken, 1 inconclusive
-inconclusive: the 95 % interval of what was found has the limit in it; more trials may tell.
+inconclusive: the limit lies within the 95 % interval of what was found, and more trials may tell; or the row
+says what nobody could see.
 `,
     )
   })

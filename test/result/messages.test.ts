@@ -32,7 +32,8 @@ describe('episodes that were never recovered', () => {
     const times = { detected: some, readySinceBack: some, readySinceBroke: some, recovered: some }
     const life = {
       ...{ episodes: 8, manners: new Map(), failures: new Map(), times },
-      ...{ sums: { neverDetected: 6 }, parts: {} },
+      sums: { neverDetected: 6, attempts: 0, linkBytesUp: 0, linkBytesDown: 0, radioOnUs: 0 },
+      parts: { noticing: 0, waiting: 0, inVain: 0, handshake: 0, resending: 0 },
     } as unknown as LifeStats
     const told = toEpisodes(life, 10_000).times
     // Fourteen in all, or eight: the median is none of the two. The network was away for a minute.

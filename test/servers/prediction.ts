@@ -71,7 +71,7 @@ export interface Predictions {
  */
 const EARLY_RESTART = 'legacy-bosh+pipelined'
 
-const isModelled = ({ http }: ServerModel, name: string): boolean =>
+export const isModelled = ({ http }: ServerModel, name: string): boolean =>
   http.bosh.behindRestart === 'lost' || !name.startsWith(EARLY_RESTART)
 
 /**

@@ -43,16 +43,18 @@ export function judgeEpisodes(
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
         const subject: Subject = { name: `episode ${number}`, where }
         const finding = found(episode, expectation)
-        const isDoubtful = tooBusy && expectation.figure.kind === 'time'
+        // That it never came to it is no matter of how late the machine was.
+        const isDoubtful = tooBusy && expectation.figure.kind === 'time' && finding.found !== NEVER
         return {
           ...{ subject, expected: expectation.text, ...finding },
-          ...(isDoubtful ? { kind: 'inconclusive', details: [TOO_BUSY] } : {}),
+          ...(isDoubtful ? { kind: 'inconclusive', details: [...finding.details, TOO_BUSY] } : {}),
         }
       }),
     ),
   ]
 }
 
+const NEVER = 'never'
 const TOO_BUSY = 'the machine was too busy for times to be believed'
 
 type Finding = Pick<Verdict, 'kind' | 'found' | 'details'>
@@ -90,11 +92,11 @@ function notYet(
   limit: number,
 ): Finding {
   const watched = watchedMs - (name === 'noticed' ? 0 : brokenMs)
-  if (watched === Number.POSITIVE_INFINITY) return { kind: 'broken', found: 'never', details: [] }
+  if (watched === Number.POSITIVE_INFINITY) return { kind: 'broken', found: NEVER, details: [] }
   // However long it would have taken.
   const range = { low: watched, high: Number.POSITIVE_INFINITY, isAboveLow: true }
   const kind = heldAgainst(range, operator, limit, 'uncertain')
-  if (kind === 'broken') return { kind, found: 'never', details: [] }
+  if (kind === 'broken') return { kind, found: NEVER, details: [] }
   return {
     kind,
     found: `not within ${msText(watched)} ms, and then nobody looked`,

@@ -5,7 +5,7 @@ import { type Placed, subjectOf } from '../../budget/judge/judge.ts'
 import { InputError } from '../../json/input-error.ts'
 import { saidOutline } from '../../record/said-outline.ts'
 import { PERCENTILES } from '../../result/names.ts'
-import { percentOf } from '../../result/percentages.ts'
+import { parsePercentage, percentOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { cellCount, type StrategyChoice } from '../../run/spec.ts'
@@ -91,8 +91,12 @@ function percentilesOf(
   const more = expected.filter((one) => !PERCENTILES.some((usual) => usual === one))
   const told = asked ?? PERCENTILES.map(percentOf).join()
   if (more.length === 0 || typeof told !== 'string') return {}
-  const numbers = [...told.split(',').map((one) => one.trim()), ...more.map(percentOf).map(String)]
-  return { percentiles: [...new Set(numbers)].join() }
+  const asTold = told.split(',').map((one) => {
+    const percentage = parsePercentage(one.trim())
+    return percentage === undefined ? one.trim() : String(percentOf(percentage))
+  })
+  const numbers = [...new Set([...asTold, ...more.map(percentOf).map(String)])]
+  return { percentiles: numbers.join() }
 }
 
 /** Whoever wrote the file knows nothing of the options of another command. */

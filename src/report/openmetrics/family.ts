@@ -8,7 +8,7 @@ export type Labels = Readonly<Record<string, string | undefined>>
 export interface Family {
   readonly name: string
   readonly type: 'gauge' | 'summary' | 'info'
-  readonly unit?: 'seconds' | 'bytes'
+  readonly unit?: 'seconds'
   readonly help: string
   /** Behind the family's name: the suffix, the labels, the value. */
   readonly samples: readonly (readonly [suffix: string, labels: Labels, value: number])[]

@@ -195,7 +195,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 export const stormLegend = (storm: StormResult): readonly string[] => [
   `Times in seconds ${SINCE[storm.occasion.kind]}${WANTED[storm.occasion.kind]}.`,
   'attempts, dropped, refused: per client; of SYNs that met silence, of attempts that met a reset.',
-  'login ms: what a login takes of the processor, as measured (src/storm/README.md), or more where a server’s answers take other times than those; line: how long work had to wait for a core.',
+  'login ms: what a login takes of the processor, as measured (src/storm/README.md), more or less by as much as a server’s answers take other times; line: how long work had to wait for a core.',
 ]
 
 const SINCE: Readonly<Record<StormResult['occasion']['kind'], string>> = {

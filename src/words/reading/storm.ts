@@ -141,11 +141,13 @@ function refuseUnmeasured(
     ({ strategy }) => loginCost(strategyOf(strategy), circumstances) === undefined,
   )
   if (unmeasured === undefined) return
+  const { capacity } = server.xmpp
+  const isItsOwn = capacity === host.cores
   throw new InputError({
     code: 'senseless',
-    field: 'cores',
-    found: `${host.cores}, and ${strategyName(unmeasured.strategy)} at ${server.name}, whose processor time nobody has measured`,
-    expected: 'SCRAM, PLAIN or FAST at Prosody or ejabberd, or cores to be unlimited',
+    field: isItsOwn ? 'servers' : 'cores',
+    found: `${isItsOwn ? `one with a capacity of ${capacity}` : host.cores}, and ${strategyName(unmeasured.strategy)} at ${server.name}, whose processor time nobody has measured`,
+    expected: `SCRAM, PLAIN or FAST at Prosody or ejabberd, or ${isItsOwn ? 'its capacity' : 'cores'} to be unlimited`,
   })
 }
 
