@@ -143,6 +143,14 @@ describe('an episode', () => {
     )
   })
 
+  it('that never came to it breaks it on the busiest machine', () => {
+    const lateness = { tasks: 9, p50: 1, p99: 80, max: 90, tooBusy: true }
+    const summary = `${JSON.stringify({ kind: 'summary', lateness })}\n`
+    const never = episodeJson(episode({ backMs: undefined, by: undefined }))
+    const verdicts = judged({ episode: { expect: ['back < 4s'] } }, never, summary)
+    assert.deepEqual([verdicts[1]?.kind, verdicts[1]?.found], ['broken', 'never'])
+  })
+
   it('of which nobody can know is inconclusive, and said so', () => {
     const unknown = { messages: undefined, recoveredMs: undefined }
     for (const text of ['lost = 0', 'doubled = 0', 'resent <= 3']) {

@@ -168,6 +168,15 @@ describe('budgets of a result', () => {
     }
   })
 
+  it('are of single attempts without what lives alone have', () => {
+    for (const text of ['bound = 0', 'lost = 0', 'twice = 0']) {
+      assert.throws(
+        () => fileOf(expecting(LEGACY, 'lte_good', text)),
+        /expect\[0\]: found ".*", expected a figure of attempts .*or a scenario/,
+      )
+    }
+  })
+
   it('are of every server and policy that they do not tell apart', () => {
     const [cell] = SAMPLE_RESULT.cells as [ResultCell]
     const waits = { ...cell.waits, total: 99, others: [] } as ResultCell['waits']

@@ -66,7 +66,8 @@ describe('check', () => {
   it('runs what it takes to know any percentile', async () => {
     const tail = changed('tail.json', (file) => {
       file.strategies = {}
-      file.budgets[0].expect = ['p12.5 < 1ms', 'p50 < 5s']
+      file.budgets[0].expect = ['p12.5 < 1ms', 'p99.9 < 60s', 'p50 < 5s']
+      file.run.percentiles = '50, 99.90'
     })
     const { code, stdout, stderr } = await within(['check', tail, ...ONE])
     assert.equal(code, 1, stderr)

@@ -3,7 +3,9 @@
  * round trips or of rates, each named with its unit (`timestamp_s,rtt_ms`; `time_ms,down_mbps`).
  * A rate whose heading says a way is of that way only; there may be one of each.
  *
- * Times may count from anywhere. A sample holds until the next one; an empty field is none.
+ * Times may count from anywhere. A sample holds until the next one; an empty field is none. Fields are
+ * separated as those of the heading are; where that is by something else than a comma, a comma may be that
+ * of decimals, as programs write them in most of Europe.
  */
 import type { Checked } from '../../json/input-error.ts'
 import { decimal } from './decimal.ts'
@@ -60,17 +62,27 @@ const EXPECTED =
 
 const HEADING_MAX = 900
 
-const separated = (line: string): readonly string[] =>
-  line.split(/[,;\t]/).map((field) => field.trim().replace(/^"(.*)"$/, '$1'))
+type Separator = '\t' | ';' | ','
+
+const separatorOf = (heading: string): Separator =>
+  (['\t', ';'] as const).find((one) => heading.includes(one)) ?? ','
+
+const separated = (line: string, by: Separator): readonly string[] =>
+  line.split(by).map((field) => field.trim().replace(/^"(.*)"$/, '$1'))
+
+/** `MBps`, `kB/s`: of octets, where whoever wrote it tells both letters apart. */
+const OCTETS = /^[kMG]?B(ps|\/s)$/
 
 function columnsOf(heading: string): readonly Column[] {
   if (heading.length > HEADING_MAX) return []
-  return separated(heading).flatMap((head, index): Column[] => {
-    const [, name = '', unit = ''] =
-      /^([a-z_]+?)[ _]*[([_ ]([a-z/]{1,7})[)\]]?$/.exec(head.toLowerCase()) ?? []
+  return separated(heading, separatorOf(heading)).flatMap((head, index): Column[] => {
+    const [, written = '', said = ''] =
+      /^([A-Za-z_]+?)[ _]*[([_ ]([A-Za-z/]{1,7})[)\]]?$/.exec(head) ?? []
+    const [name, bits] = [written.toLowerCase(), OCTETS.test(said) ? 8 : 1]
+    const unit = (bits === 8 ? said.replace(/B.*/, 'bps') : said).toLowerCase()
     for (const [meaning, { named, units }] of Object.entries(COLUMNS)) {
       if (!named.test(name) || !Object.hasOwn(units, unit)) continue
-      return [{ head, index, meaning: meaning as Meaning, factor: units[unit] ?? 1 }]
+      return [{ head, index, meaning: meaning as Meaning, factor: bits * (units[unit] ?? 1) }]
     }
     return []
   })
@@ -103,7 +115,7 @@ export const series: Importer = {
     const values = roundTrip === undefined ? rateColumns(source, columns) : [roundTrip]
     if (values.length === 0) return refused(source, head, `a column of rates ${source.way}`, 1)
     const used = [time, ...values].map(({ index }) => index)
-    const unused = separated(head)
+    const unused = separated(head, separatorOf(head))
       .filter((_, index) => !used.includes(index))
       .map((name): Unused => ({ figure: 'column', value: name, reason: ONE_OF_EACH }))
     return roundTrip === undefined
@@ -172,14 +184,21 @@ function rateOf(source: ImportSource, time: Column, column: Column): Checked<Asp
 function samplesOf(source: ImportSource, time: Column, value: Column): Checked<readonly Sample[]> {
   const samples: Sample[] = []
   const lines = linesOf(source.text)
-  lines.next() // the heading
+  const heading = lines.next()
+  const head = heading.done === true ? '' : heading.value.text
+  const separator = separatorOf(head)
+  const columns = separated(head, separator).length
+  const numberIn = (field: string | undefined): number | undefined =>
+    decimal(separator === ',' ? field : field?.replace(',', '.'))
   for (const { number, text } of lines) {
-    const fields = separated(text)
+    const fields = separated(text, separator)
     const field = fields[value.index]
     if (field === '') continue
-    const at = decimal(fields[time.index])
-    const measured = decimal(field)
-    if (at === undefined || measured === undefined || measured < 0) {
+    const at = numberIn(fields[time.index])
+    const measured = numberIn(field)
+    // What is separated by more than the heading is has commas of another meaning.
+    const isMore = fields.length > columns
+    if (isMore || at === undefined || measured === undefined || measured < 0) {
       return refused(source, text, `a number for ${time.head} and one for ${value.head}`, number)
     }
     samples.push({

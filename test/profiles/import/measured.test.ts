@@ -274,7 +274,31 @@ describe('recordings', () => {
     assert.deepEqual(imported([plain]).link, { up: [rate(50_000)], down: [] })
   })
 
+  it('may have decimal commas where fields are separated by something else', () => {
+    for (const by of [';', '\t']) {
+      const rows = [`time_s${by}down_mbps`, `0,0${by}12,5`, `1,5${by}8,5`, `3,0${by}8,5`]
+      const { link } = imported([text(rows.join('\n'))])
+      assert.deepEqual(link.down, [
+        { kind: 'rate-trace', endsMs: [1500, 4500], bitsPerSecond: [12_500_000, 8_500_000] },
+      ])
+    }
+  })
+
+  it('of rates in octets are eight times as many bits', () => {
+    for (const unit of ['MBps', 'MB/s']) {
+      const { link } = imported([text(`time_s,down (${unit})\n0,12.5\n1,12.5\n2,12.5\n`)])
+      assert.deepEqual(link.down, [rate(100_000_000)])
+    }
+    const plain = imported([text('time_s,down_MBPS\n0,12.5\n1,12.5\n2,12.5\n')])
+    assert.deepEqual(plain.link.down, [rate(12_500_000)])
+  })
+
   const wrong: readonly (readonly [string, string, string])[] = [
+    [
+      'decimal commas among commas',
+      'time_s,rtt_ms\n0,0,120,5\n1,0,130,5\n',
+      'a.txt:2:1: found 0,0,120,5, expected a number for time_s and one for rtt_ms',
+    ],
     [
       'time that goes back',
       '0 1\n2 1\n1 1\n',
