@@ -2,6 +2,8 @@
  * What `iperf3 -J` prints: the rate that a transfer got, towards the client with `-R`, both with
  * `--bidir`; of UDP also what was lost; of TCP on Linux the smallest round trip of its segments.
  *
+ * UDP that loses more than a tenth is taken to have been sent faster than the link takes.
+ *
  * One transfer with its own congestion control finds less than the link has while it starts, and
  * fills whatever queue there is: its mean is the rate here, and its round trips, but for the
  * smallest, are not the link's.
@@ -89,11 +91,17 @@ const nothing = (source: ImportSource) =>
 const receivedOf = (...sums: readonly (Sum | undefined)[]): Sum | undefined =>
   sums.find((one) => one !== undefined && one.bits_per_second > 0) ?? sums.find(Boolean)
 
+/**
+ * Of the packets of UDP, in percent: what lies above is taken for what a sender loses in the queue of a link
+ * that it is too fast for, and that is in the rate.
+ */
+const LOST_ON_THE_WAY_MAX = 10
+
 function aspectsOf(sum: Sum | undefined): Aspects {
   if (sum === undefined || sum.bits_per_second === 0) return {}
   const { bits_per_second: rate, lost_percent: lost = 0 } = sum
   return {
-    ...(lost > 0 && lost < 100
+    ...(lost > 0 && lost <= LOST_ON_THE_WAY_MAX
       ? { loss: [{ kind: 'loss', probability: shareOf(lost / 100) }] }
       : {}),
     rate: [{ kind: 'rate', rate: bpsText(rate) }],
@@ -122,6 +130,16 @@ function unusedOf({ streams = [], sum_sent: sent }: End, sum: Sum | undefined): 
             reason: 'A running mean of differences says nothing of the distribution.',
           },
         ]),
+    ...((sum?.lost_percent ?? 0) > LOST_ON_THE_WAY_MAX
+      ? [
+          {
+            figure: 'loss',
+            value: `${sum?.lost_percent} %`,
+            reason:
+              'A sender that is faster than the link loses as much, and the rate has it already.',
+          },
+        ]
+      : []),
     ...(retransmits > 0
       ? [
           {

@@ -4,7 +4,8 @@ import type { Aspects, Imported, ImportSource } from './importer.ts'
 import { type Sample, stepsOf } from './samples.ts'
 
 /** To be said of every measurement of both ways together. */
-export const HALVES = 'A round trip is of both ways: each has half of it.'
+export const HALVES =
+  'A round trip is of both ways: each has half of it, as it is when a packet goes that way, so that what lasts no longer than half of itself comes out smaller.'
 
 /** `samples`: in whole microseconds. Half each way, what is odd on the way down. */
 export function delaysOf(

@@ -165,6 +165,14 @@ describe('iperf3', () => {
     assert.deepEqual(unusedIn(profile), [['jitter (RFC 3550)', '1.7 ms']])
   })
 
+  it('takes what a sender loses that is too fast for the link for no loss of the link', () => {
+    const { name, text: whole } = sampleOf('iperf3-udp-reverse.json')
+    const flooded = whole.replace(/"lost_percent":\s*[\d.]+/g, '"lost_percent": 80')
+    const profile = imported([text(flooded, name)])
+    assert.deepEqual(profile.link.down, [{ kind: 'rate', rate: '20Mbps' }])
+    assert.ok(unusedIn(profile).some(([figure, value]) => figure === 'loss' && value === '80 %'))
+  })
+
   it('says both with --bidir', () => {
     const run = (bidir: number) => ({
       start: { test_start: { protocol: 'TCP', reverse: 0, bidir } },
