@@ -10,7 +10,7 @@
  * Leaves out the paging that a packet from the network has to wait for, and the steps of 3G: a
  * longer `promotion` downwards, or a jitter, stands for them.
  */
-import type { Instant } from '../units.ts'
+import type { Duration, Instant } from '../units.ts'
 import { between, later, plus } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
 import { areSame } from './same-settings.ts'
@@ -50,6 +50,12 @@ export class Radio implements RadioPassage {
     }
     if (this.#state === 'unused') this.#lastPassed = silenceBegan(first, now)
     this.#state = 'used'
+  }
+
+  /** Goes on in a time that begins so much later than the one it has been used in. */
+  rebase(by: Duration): void {
+    this.#readyAt = (this.#readyAt - by) as Instant
+    if (this.#lastPassed !== undefined) this.#lastPassed = (this.#lastPassed - by) as Instant
   }
 
   /** A packet comes along; the answer is when it passes. */

@@ -1,6 +1,6 @@
 /**
- * One attempt of a storm whose SYN is let in: the same contact as that of a trial, in the time of its
- * client, with a server whose work waits for the host. Made when it begins, and thrown away when it is over.
+ * One attempt of a storm whose SYN is let in: the same contact as that of a trial, in a time
+ * of its own, with a server whose work waits for the host. Made when it begins, and thrown away when it is over.
  */
 import type { VirtualClock } from '../clock/virtual.ts'
 import type { LinkEvent } from '../link/event.ts'
@@ -12,7 +12,7 @@ import { underPolicy } from '../run/path-settings.ts'
 import { replayedEnds } from '../run/simulated/replayed-ends.ts'
 import { spokenTo } from '../run/simulated/spoken.ts'
 import type { LinkBody } from '../stack/link-body.ts'
-import { type Instant, START } from '../units.ts'
+import { type Duration, type Instant, START } from '../units.ts'
 import { SimulatedContact, type SimulatedContactOptions } from '../world/simulated-contact.ts'
 import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
 import type { Cells } from './cells.ts'
@@ -29,10 +29,10 @@ export interface ConnectingOptions {
   /** Of the client. */
   readonly random: Random
   readonly drawn: TrialLink
-  /** When its first attempt began: its time, and its journey, go on from there. */
+  /** When the client's first attempt began: its link's journey goes on from there. */
   readonly since: Instant
   /** The device's, where an earlier attempt has used it. */
-  readonly radio: Radio | undefined
+  readonly radio: UsedRadio | undefined
   readonly clock: VirtualClock
   readonly host: Host
   readonly cells: Cells | undefined
@@ -51,6 +51,12 @@ export interface ConnectingOptions {
   readonly left: () => void
 }
 
+/** As an attempt has left it, in the time of that, which began then. */
+export interface UsedRadio {
+  readonly radio: Radio
+  readonly began: Instant
+}
+
 /** So many SYNs, the last of them then. */
 export interface SynsSent {
   readonly count: number
@@ -64,7 +70,7 @@ export class Connecting {
   readonly #work: HostedWork
   /** Whether what it has left under way meets nobody. */
   readonly #isAlone: boolean
-  readonly #radio: Radio
+  readonly #radio: UsedRadio
   /** Limits aside, nobody asks when a SYN arrives. */
   #progress: Progress = 'on-the-way'
   #sent: SynsSent
@@ -72,14 +78,17 @@ export class Connecting {
   constructor(options: ConnectingOptions) {
     const { group, client, attempt, random, drawn, since, clock, host, cells, by } = options
     const pace = cells === undefined ? group.pace : 'in-step'
-    const time = new OwnTime(clock, pace, { origin: since, limit: by.connected })
+    const began = clock.now()
+    const time = new OwnTime(clock, pace, by.connected)
     const own = attempt === 1 ? random : random.fork(`attempt ${attempt}`)
-    this.#radio = options.radio ?? new Radio(time.now())
+    const { radio = new Radio(START), began: before = began } = options.radio ?? {}
+    radio.rebase((began - before) as Duration)
+    this.#radio = { radio, began }
     this.#host = host
     this.#time = time
-    this.#sent = { count: 0, lastAt: clock.now() }
+    this.#sent = { count: 0, lastAt: began }
     this.#isAlone = cells === undefined
-    const expected = host.letIn(clock.now(), drawn.rtt)
+    const expected = host.letIn(began, drawn.rtt)
     this.#work = new HostedWork({
       ...{ host, time, cost: group.cost, expected },
       turnedAway: () => {
@@ -98,8 +107,8 @@ export class Connecting {
       link: new Link<LinkBody>({
         settings: cells === undefined ? drawn.link : cells.through(drawn.link, client, time),
         clock: time,
-        origin: START,
-        radio: this.#radio,
+        origin: time.own(since),
+        radio,
         random: own.fork('link'),
         observe: host.hasLimits ? (event) => this.#onLink(event, options) : undefined,
       }),
@@ -129,7 +138,7 @@ export class Connecting {
   }
 
   /** Of the device, as it has been used. */
-  get radio(): Radio {
+  get radio(): UsedRadio {
     return this.#radio
   }
 

@@ -1,6 +1,6 @@
 /**
- * The clock of one attempt. Its time begins with the first of its client, so that this, at whatever moment,
- * is told the same times as a trial, which has a clock of its own, and later ones go on from there.
+ * The clock of one attempt. Its time begins with it, so that an attempt of a storm, at whatever moment,
+ * is told the same times as a trial, which has a clock of its own.
  *
  * 1. What happens to an attempt happens in the order of its times, and in that in which it was set.
  * 2. An attempt that runs ahead does so until it is to meet others: what it has at hand is at work as
@@ -34,15 +34,10 @@ export class OwnTime implements Clock {
   /** Of everybody's time: from then on all is in turn, since it may be ended then, and is to leave things as they are. */
   limit: Instant
 
-  /** `origin`: when it begins, `limit`: see there; both of everybody's time. */
-  constructor(
-    clock: Clock,
-    pace: Pace,
-    { origin, limit }: { readonly origin: Instant; readonly limit: Instant },
-  ) {
+  constructor(clock: Clock, pace: Pace, limit: Instant) {
     this.#clock = clock
     this.#pace = pace
-    this.#origin = origin
+    this.#origin = clock.now()
     this.limit = limit
   }
 

@@ -14,12 +14,11 @@
  */
 import { VirtualClock } from '../clock/virtual.ts'
 import { Call } from '../engine.ts'
-import type { Radio } from '../link/radio.ts'
 import type { FailureCode } from '../transport.ts'
 import { type Duration, earlier, type Instant, later, milliseconds, plus } from '../units.ts'
 import type { Outcome } from '../xmpp/dialogue/output.ts'
 import { Cells } from './cells.ts'
-import { Connecting, type SynsSent } from './connecting.ts'
+import { Connecting, type SynsSent, type UsedRadio } from './connecting.ts'
 import { Due } from './due.ts'
 import { type Group, meanLogin } from './group.ts'
 import { Host } from './host.ts'
@@ -43,7 +42,7 @@ export class Storm {
   readonly #cells: Cells | undefined
   readonly #connecting = new Map<number, Connecting>()
   /** Of who has tried in vain, where links have one. */
-  readonly #radios = new Map<number, Radio>()
+  readonly #radios = new Map<number, UsedRadio>()
   readonly #end: Instant
   readonly #timeout: Duration
   /** Looks after whoever is due first. */

@@ -19,8 +19,7 @@ const NEVER = at(Number.POSITIVE_INFINITY)
 /** Two attempts that begin at once: `a` at work at 10, 20 and 30, `b` at 15, each of which is noted. */
 function noted(pace: Pace, limit = NEVER, meetsAt?: number): readonly string[] {
   const clock = new VirtualClock()
-  const own = (pace: Pace, limit: Instant) =>
-    new OwnTime(clock, pace, { origin: clock.now(), limit })
+  const own = (pace: Pace, limit: Instant) => new OwnTime(clock, pace, limit)
   const notes: string[] = []
   const [a, b] = [own(pace, limit), own(pace, limit)]
   for (const time of [10, 20, 30]) {
@@ -55,7 +54,7 @@ describe('an attempt’s own time', () => {
   it('says at every moment what time it is here and for everybody', () => {
     const clock = new VirtualClock()
     clock.run(at(100))
-    const time = new OwnTime(clock, 'ahead', { origin: clock.now(), limit: NEVER })
+    const time = new OwnTime(clock, 'ahead', NEVER)
     const seen: unknown[] = [time.now()]
     clock.at(at(105), () => seen.push('somebody else'))
     time.at(at(7), () => seen.push(time.now(), clock.now(), time.isInTurn))
@@ -66,7 +65,7 @@ describe('an attempt’s own time', () => {
 
   it('is over when it is ended', () => {
     const clock = new VirtualClock()
-    const time = new OwnTime(clock, 'ahead', { origin: clock.now(), limit: NEVER })
+    const time = new OwnTime(clock, 'ahead', NEVER)
     const seen: string[] = []
     const over = (): void => void seen.push('over')
     time.at(at(1), () => {
