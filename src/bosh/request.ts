@@ -1,5 +1,4 @@
 /** What a request of BOSH says, as the messages of a stream. */
-
 import type { XmlElement } from '../xml/xml.ts'
 import { BODIES } from '../xmpp/framing/bodies.ts'
 import { SASL } from '../xmpp/namespaces.ts'

@@ -23,6 +23,7 @@ import type { Result, ResultCell, ResultIntervalEnd, ResultLatency } from '../re
 import { COMPARED } from '../result/saved-schema.ts'
 import { hasSeveralServers } from '../result/servers.ts'
 import { hasLives } from './life-legend.ts'
+import { snake } from './snake-case.ts'
 
 interface Column {
   readonly head: string
@@ -213,10 +214,6 @@ const SAVED_COLUMNS: readonly Column[] = [
     column(`saved_${percentile}_ci95_high_ms`, ({ saved }) => saved?.[percentile]?.ci95[1]),
   ]),
 ]
-
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
-}
 
 /** Nothing where it is open, or longer than attempts were given. */
 const end = (value: ResultIntervalEnd | undefined): number | undefined =>

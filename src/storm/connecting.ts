@@ -153,15 +153,13 @@ export class Connecting {
     if (kind !== 'delivered') return
     this.#time.inTurn(() => {
       if (this.#progress !== 'on-the-way' || this.#work.isTurnedAway) return
-      const arrived = this.#time.everybodys(this.#time.now())
-      const admission = this.#host.arrive(arrived)
+      const now = this.#time.now()
+      const admission = this.#host.arrive(this.#time.everybodys(now))
       if (admission === 'admitted') {
         this.#progress = 'half-open'
         return
       }
-      // It will be ended, and is to leave the radio as it is by then.
-      this.#time.limit = arrived
-      this.#work.turnAway()
+      this.#work.turnAway(now)
       if (admission === 'refused') refused()
       else turnedAway()
     })

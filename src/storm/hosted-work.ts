@@ -24,8 +24,8 @@ export class HostedWork implements WorkLine, Turns {
   #done = 0
   /** Whose turn has not come. */
   #waiting: Customer | undefined
-  #stage: 'none' | 'joined' | 'turned-away' = 'none'
-  #hasCome = false
+  /** Whether its first work has come, and found room; or it is turned away before. */
+  #stage: 'expected' | 'turned-away' | 'joined' | 'no-room' = 'expected'
 
   constructor(options: HostedWorkOptions) {
     this.#options = options
@@ -33,16 +33,19 @@ export class HostedWork implements WorkLine, Turns {
 
   /** When its first work is; undefined: it has come. */
   get expected(): number | undefined {
-    return this.#hasCome ? undefined : this.#options.expected
+    const hasCome = this.#stage === 'joined' || this.#stage === 'no-room'
+    return hasCome ? undefined : this.#options.expected
   }
 
-  /** Nothing is to come of it any more. */
-  turnAway(): void {
-    this.#stage = 'turned-away'
+  /** Nothing is to come of it any more: it will be ended, and is to leave the radio as it is by then. */
+  turnAway(now: Instant, stage: 'turned-away' | 'no-room' = 'turned-away'): void {
+    const { time } = this.#options
+    this.#stage = stage
+    time.limit = time.everybodys(now)
   }
 
   get isTurnedAway(): boolean {
-    return this.#stage === 'turned-away'
+    return this.#stage === 'turned-away' || this.#stage === 'no-room'
   }
 
   /** A handshake: as much work as was measured, of which its flight waits for what it has to. */
@@ -91,11 +94,10 @@ export class HostedWork implements WorkLine, Turns {
   /** Whether it is in the accept queue, or out of it again. */
   #isLetIn(now: Instant): boolean {
     const { host, time, expected, turnedAway } = this.#options
-    if (this.#stage === 'none') {
-      this.#hasCome = true
-      this.#stage = host.join(time.everybodys(now), expected)
-      if (this.#stage === 'turned-away') {
-        time.limit = time.everybodys(now)
+    if (this.#stage === 'expected') {
+      if (host.join(time.everybodys(now), expected) === 'joined') this.#stage = 'joined'
+      else {
+        this.turnAway(now, 'no-room')
         turnedAway()
       }
     }

@@ -6,6 +6,7 @@ import { type ZodType, z } from 'zod'
 import { readResult } from '../../files/results.ts'
 import { accepted } from '../../json/input-error.ts'
 import { checkValue, refuseOther } from '../../json/value.ts'
+import { A_RESULT } from '../../result/read.ts'
 import { type Result, resultSchema } from '../../result/result.ts'
 import type { CheckOptions, CheckWords } from '../terms/check.ts'
 import type { CompareOptions } from '../terms/compare.ts'
@@ -101,10 +102,7 @@ export function checkWordsGiven(words: CheckWords): CheckWords {
 
 /** What tells a result from something else. */
 const resultLike = z.looseObject({
-  schema: expecting(
-    'a result of this tool ("xmpp-rtt/result@1.N")',
-    (value) => resultSchema.shape.schema.safeParse(value).success,
-  ),
+  schema: expecting(A_RESULT, (value) => resultSchema.shape.schema.safeParse(value).success),
 })
 
 /** As such, or read from where it was written to. @throws {InputError} */

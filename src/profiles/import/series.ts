@@ -50,6 +50,17 @@ const COLUMNS: Readonly<
   down: { named: /^(down|download|downlink)$/, units: RATES },
 }
 
+interface Heading {
+  readonly separator: Separator
+  readonly fields: readonly string[]
+}
+
+/** Rows under a heading, with their column of times. */
+interface Table extends Heading {
+  readonly source: ImportSource
+  readonly time: Column
+}
+
 interface Column {
   readonly head: string
   readonly index: number
@@ -64,8 +75,10 @@ const HEADING_MAX = 900
 
 type Separator = '\t' | ';' | ','
 
-const separatorOf = (heading: string): Separator =>
-  (['\t', ';'] as const).find((one) => heading.includes(one)) ?? ','
+function headingOf(line: string): Heading {
+  const separator = (['\t', ';'] as const).find((one) => line.includes(one)) ?? ','
+  return { separator, fields: separated(line, separator) }
+}
 
 const separated = (line: string, by: Separator): readonly string[] =>
   line.split(by).map((field) => field.trim().replace(/^"(.*)"$/, '$1'))
@@ -75,7 +88,7 @@ const OCTETS = /^[kMG]?B(ps|\/s)$/
 
 function columnsOf(heading: string): readonly Column[] {
   if (heading.length > HEADING_MAX) return []
-  return separated(heading, separatorOf(heading)).flatMap((head, index): Column[] => {
+  return headingOf(heading).fields.flatMap((head, index): Column[] => {
     const [, written = '', said = ''] =
       /^([A-Za-z_]+?)[ _]*[([_ ]([A-Za-z/]{1,7})[)\]]?$/.exec(head) ?? []
     const [name, bits] = [written.toLowerCase(), OCTETS.test(said) ? 8 : 1]
@@ -114,13 +127,14 @@ export const series: Importer = {
     const roundTrip = roleOf(columns, 'round-trip')
     const values = roundTrip === undefined ? rateColumns(source, columns) : [roundTrip]
     if (values.length === 0) return refused(source, head, `a column of rates ${source.way}`, 1)
+    const table = { ...headingOf(head), source, time }
     const used = [time, ...values].map(({ index }) => index)
-    const unused = separated(head, separatorOf(head))
+    const unused = table.fields
       .filter((_, index) => !used.includes(index))
       .map((name): Unused => ({ figure: 'column', value: name, reason: ONE_OF_EACH }))
     return roundTrip === undefined
-      ? rates(source, time, values, unused)
-      : roundTrips(source, time, roundTrip, unused)
+      ? rates(table, values, unused)
+      : roundTrips(table, roundTrip, unused)
   },
 }
 
@@ -134,15 +148,10 @@ function rateColumns(source: ImportSource, columns: readonly Column[]): readonly
 
 const ONE_OF_EACH = 'One column is imported, or one of rates of each way that is asked for.'
 
-function roundTrips(
-  source: ImportSource,
-  time: Column,
-  value: Column,
-  unused: readonly Unused[],
-): Checked<Imported> {
-  const samples = samplesOf(source, time, value)
+function roundTrips(table: Table, value: Column, unused: readonly Unused[]): Checked<Imported> {
+  const samples = samplesOf(table, value)
   if (!samples.ok) return samples
-  const delays = delaysOf(source, samples.value)
+  const delays = delaysOf(table.source, samples.value)
   if (!delays.ok) return delays
   const title = 'Recorded round trips'
   return { ok: true, value: { title, ...delays.value, unused, notes: [HALVES] } }
@@ -150,44 +159,41 @@ function roundTrips(
 
 /** `columns`: one that says no way, or one of each way that is said. */
 function rates(
-  source: ImportSource,
-  time: Column,
+  table: Table,
   columns: readonly Column[],
   unused: readonly Unused[],
 ): Checked<Imported> {
   const title = 'Recorded rate'
   const link: Record<Way, Aspects> = { up: {}, down: {} }
   for (const column of columns) {
-    const rate = rateOf(source, time, column)
+    const rate = rateOf(table, column)
     if (!rate.ok) return rate
     const way = WAYS.find((one) => one === column.meaning)
     if (way !== undefined) link[way] = rate.value
     else {
-      const ways = eachWay(source, () => rate.value)
-      return { ok: true, value: { title, ...ways, unused, notes: bothWays(source) } }
+      const ways = eachWay(table.source, () => rate.value)
+      return { ok: true, value: { title, ...ways, unused, notes: bothWays(table.source) } }
     }
   }
   return { ok: true, value: { title, ...link, unused, notes: [] } }
 }
 
-function rateOf(source: ImportSource, time: Column, column: Column): Checked<Aspects> {
-  const samples = samplesOf(source, time, column)
+function rateOf(table: Table, column: Column): Checked<Aspects> {
+  const samples = samplesOf(table, column)
   if (!samples.ok) return samples
-  const steps = stepsOf(source, samples.value)
+  const steps = stepsOf(table.source, samples.value)
   if (!steps.ok) return steps
   const { endsMs, values } = steps.value
   if (values.some((rate) => rate > 0))
     return { ok: true, value: { rate: [{ kind: 'rate-trace', endsMs, bitsPerSecond: values }] } }
-  return refused(source, `no rate at any time in ${column.head}`, 'some')
+  return refused(table.source, `no rate at any time in ${column.head}`, 'some')
 }
 
-function samplesOf(source: ImportSource, time: Column, value: Column): Checked<readonly Sample[]> {
+function samplesOf(table: Table, value: Column): Checked<readonly Sample[]> {
+  const { source, time, separator } = table
   const samples: Sample[] = []
   const lines = linesOf(source.text)
-  const heading = lines.next()
-  const head = heading.done === true ? '' : heading.value.text
-  const separator = separatorOf(head)
-  const columns = separated(head, separator).length
+  lines.next() // the heading
   const numberIn = (field: string | undefined): number | undefined =>
     decimal(separator === ',' ? field : field?.replace(',', '.'))
   for (const { number, text } of lines) {
@@ -197,7 +203,7 @@ function samplesOf(source: ImportSource, time: Column, value: Column): Checked<r
     const at = numberIn(fields[time.index])
     const measured = numberIn(field)
     // What is separated by more than the heading is has commas of another meaning.
-    const isMore = fields.length > columns
+    const isMore = fields.length > table.fields.length
     if (isMore || at === undefined || measured === undefined || measured < 0) {
       return refused(source, text, `a number for ${time.head} and one for ${value.head}`, number)
     }

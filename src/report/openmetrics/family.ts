@@ -64,9 +64,6 @@ export function distribution(
 /** Of whole microseconds. */
 export const seconds = (ms: number): number => Number((ms / 1000).toFixed(6))
 
-export const snake = (name: string): string =>
-  name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
-
 export function familyLines({ name, type, unit, help, samples }: Family): readonly string[] {
   return [
     `# TYPE ${name} ${type}`,

@@ -2,6 +2,7 @@
 import { EPISODE_TIMES, MANNERS, PARTS } from '../../result/names.ts'
 import type { Percentage } from '../../result/percentages.ts'
 import type { ResultCell } from '../../result/result.ts'
+import { snake } from '../snake-case.ts'
 import {
   distribution,
   type EachCell,
@@ -9,7 +10,6 @@ import {
   gauge,
   type Labels,
   seconds,
-  snake,
   summary,
 } from './family.ts'
 

@@ -10,6 +10,7 @@ import { fallbacksOf } from '../../result/outcomes.ts'
 import { percentagesOf } from '../../result/percentages.ts'
 import type { Result, ResultCell } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
+import { snake } from '../snake-case.ts'
 import {
   distribution,
   type EachCell,
@@ -18,7 +19,6 @@ import {
   gauge,
   type Labels,
   PREFIX,
-  snake,
   summary,
 } from './family.ts'
 import { lifeFamilies } from './life.ts'
