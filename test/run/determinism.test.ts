@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CellRecorder, type CellSnapshot } from '../../src/record/cell-recorder.ts'
 import { workHere } from '../../src/run/simulated/here.ts'
-import { type WorkOptions, workOff } from '../../src/run/simulated/pool.ts'
+import { Pool, type WorkOptions } from '../../src/run/simulated/pool.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
-import { sharesOf } from '../../src/run/simulated/work.ts'
+import { ShareRunner, sharesOf } from '../../src/run/simulated/work.ts'
 import { cellCount, type RunSpec } from '../../src/run/spec.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
@@ -59,10 +59,17 @@ describe('same seed, same bytes', () => {
       assert.equal(shares.size, 12)
       return shares
     }
-    assert.deepEqual(
-      await counted((options) => workOff(spec, sharesOf(spec), { ...options, workers: 2 })),
-      await counted((options) => workHere(spec, sharesOf(spec), options)),
+    const here = await counted((options) =>
+      workHere(new ShareRunner(spec), sharesOf(spec), options),
     )
+    const pool = new Pool(spec, 2)
+    try {
+      assert.deepEqual(await counted((options) => pool.work(sharesOf(spec), options)), here)
+      // They stay, and have prepared other cells last.
+      assert.deepEqual(await counted((options) => pool.work(sharesOf(spec), options)), here)
+    } finally {
+      await pool.letGo()
+    }
   })
 
   it('and another seed gives other bytes', () => {

@@ -5,6 +5,7 @@
 import { ADAPTIVE_LAST, type Adaptive, isPrecise, nextTrials, type Reached } from '../adaptive.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import { addShares, type CompareOptions, type Comparison, newRecorders } from './compare.ts'
+import { Hands, type HandsOptions } from './hands.ts'
 import { type Share, sharesBetween } from './work.ts'
 
 export interface AdaptiveOptions extends Omit<CompareOptions, 'onProgress'> {
@@ -20,7 +21,21 @@ export interface AdaptiveComparison extends Comparison {
 export async function compareAdaptively(
   spec: RunSpec,
   adaptive: Adaptive,
-  { onProgress, ...options }: AdaptiveOptions,
+  options: AdaptiveOptions,
+): Promise<AdaptiveComparison> {
+  const hands = new Hands(spec, options)
+  try {
+    return await inStages(spec, adaptive, hands, options)
+  } finally {
+    await hands.letGo()
+  }
+}
+
+async function inStages(
+  spec: RunSpec,
+  adaptive: Adaptive,
+  hands: Hands,
+  { onProgress, ...options }: Omit<AdaptiveOptions, keyof HandsOptions>,
 ): Promise<AdaptiveComparison> {
   const perProfile = cellCount(spec) / spec.profiles.length
   const recorders = newRecorders(spec)
@@ -37,13 +52,13 @@ export async function compareAdaptively(
   let interrupted = false
   while (open.length > 0 && from < ADAPTIVE_LAST && !interrupted) {
     const to = nextTrials(from)
-    const stage = { ...spec, trials: to - from }
+    const trials = to - from
     const cells = open.flatMap(cellsOf)
     const before = done
-    const known = before + cells.length * stage.trials
+    const known = before + cells.length * trials
     onProgress?.(before, known)
-    const counting = { recorders, endsTurn: (share: Share) => share.to === to }
-    done += await addShares(stage, sharesBetween(cells, from, to), counting, {
+    const counting = { hands, recorders, endsTurn: (share: Share) => share.to === to }
+    done += await addShares(sharesBetween(cells, from, to), trials, counting, {
       ...options,
       onProgress: (now) => onProgress?.(before + now, known),
     })

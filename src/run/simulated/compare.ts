@@ -8,16 +8,11 @@
  */
 import { CellRecorder, type CellSnapshot, type CellStats } from '../../record/cell-recorder.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
-import { isSmall, workHere } from './here.ts'
+import { Hands, type HandsOptions } from './hands.ts'
 import { InOrder } from './in-order.ts'
-import { type WorkOptions, workOff } from './pool.ts'
-import type { Replay } from './replaying.ts'
 import { endsRound, type Share, sharesOf } from './work.ts'
 
-export interface CompareOptions {
-  readonly workers: number
-  /** Over recordings, where that pays, if not said. Changes no result. */
-  readonly replay?: Replay | undefined
+export interface CompareOptions extends HandsOptions {
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
@@ -54,45 +49,47 @@ export async function countShares(
 ): Promise<Counted> {
   const recorders = newRecorders(spec)
   const endsTurn = (share: Share): boolean => endsRound(share, spec)
-  const trialsDone = await addShares(spec, shares, { recorders, endsTurn }, options)
-  return { recorders, trialsDone }
+  const hands = new Hands(spec, options)
+  try {
+    const counting = { hands, recorders, endsTurn }
+    return { recorders, trialsDone: await addShares(shares, spec.trials, counting, options) }
+  } finally {
+    await hands.letGo()
+  }
 }
 
 export const newRecorders = (spec: RunSpec): readonly CellRecorder[] =>
   Array.from({ length: cellCount(spec) }, () => new CellRecorder())
 
 export interface Counting {
+  readonly hands: Hands
   /** One for each cell: what shares come to is added. */
   readonly recorders: readonly CellRecorder[]
   /** Whether a share is its cell's last for a while. */
   readonly endsTurn: (share: Share) => boolean
 }
 
-/** @returns Trials done. */
+/** `trials`: how many of each cell the shares are, at most. @returns Trials done. */
 export async function addShares(
-  spec: RunSpec,
   shares: Generator<Share>,
-  { recorders, endsTurn }: Counting,
-  options: CompareOptions,
+  trials: number,
+  { hands, recorders, endsTurn }: Counting,
+  { signal, onShare, onProgress }: Omit<CompareOptions, keyof HandsOptions>,
 ): Promise<number> {
   let trialsDone = 0
-  const { onShare } = options
   const told = onShare === undefined ? undefined : new InOrder(onShare)
-  const work: WorkOptions = {
-    signal: options.signal,
-    replay: options.replay,
+  const handed = told === undefined ? shares : told.watched(shares)
+  await hands.work(handed, trials, {
+    signal,
     onDone: (share, counted) => {
       const recorder = recorders[share.cell]
       recorder?.merge(counted)
       told?.done(share, counted)
       if (endsTurn(share)) recorder?.pack()
       trialsDone += share.to - share.from
-      options.onProgress?.(trialsDone)
+      onProgress?.(trialsDone)
     },
-  }
-  const handed = told === undefined ? shares : told.watched(shares)
-  if (isSmall(spec)) await workHere(spec, handed, work)
-  else await workOff(spec, handed, { ...work, workers: Math.max(1, options.workers) })
+  })
   told?.over()
   return trialsDone
 }

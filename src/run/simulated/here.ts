@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { cellCount, type RunSpec } from '../spec.ts'
 import type { WorkOptions } from './pool.ts'
-import { type Share, ShareRunner } from './work.ts'
+import type { Share, ShareRunner } from './work.ts'
 
 /**
  * In trials. A thread takes 0.4 s to start, in which 2,000 trials are done, or 200 cells are made
@@ -23,11 +23,10 @@ export const isSmall = (spec: RunSpec): boolean => {
 }
 
 export async function workHere(
-  spec: RunSpec,
+  runner: ShareRunner,
   shares: Iterable<Share>,
-  { signal, replay, onDone }: WorkOptions,
+  { signal, onDone }: WorkOptions,
 ): Promise<void> {
-  const runner = new ShareRunner(spec, replay)
   for (const share of shares) {
     await setImmediate()
     if (signal?.aborted === true) return

@@ -1,5 +1,5 @@
 /**
- * Worker threads that do the shares of one run.
+ * Worker threads that do the shares of one run, at once or in several stages.
  *
  * Each is told of its next share while it is still at one, so that none ever waits for the
  * calling thread. What comes back is counts; nothing of a share is kept in a worker but what
@@ -15,55 +15,74 @@ import type { Employment, ShareOutcome } from './worker.ts'
 export interface WorkOptions {
   /** Ends the work early: shares that are not done by then are given up. */
   readonly signal?: AbortSignal | undefined
-  readonly replay?: Replay | undefined
   readonly onDone: (share: Share, counted: CellSnapshot) => void
 }
 
-/**
- * Hands out the shares in their order; resolves when all are done, or were given up. Rejects, with all
- * workers ended, with the first error of a worker or of `onDone`.
- */
-export async function workOff(
-  spec: RunSpec,
-  shares: Iterator<Share>,
-  { workers, signal, replay = 'where-it-pays', onDone }: WorkOptions & { readonly workers: number },
-): Promise<void> {
-  let state: 'working' | 'failed' = 'working'
-  const take = (): Share | undefined => {
-    if (signal?.aborted === true || state === 'failed') return undefined
-    const { done, value } = shares.next()
-    return done === true ? undefined : value
+export class Pool {
+  readonly #employment: Employment
+  readonly #most: number
+  readonly #workers: Worker[] = []
+  /** Those that have done all that they were given. */
+  readonly #resting: Worker[] = []
+
+  /** `most`: so many are begun where there is work for them. */
+  constructor(spec: RunSpec, most: number, replay: Replay = 'where-it-pays') {
+    this.#employment = { spec, replay }
+    this.#most = most
   }
-  const ended = await Promise.allSettled(
-    Array.from({ length: workers }, async () => {
-      const first = take()
-      if (first === undefined) return
-      try {
-        await employ({ spec, replay }, first, take, onDone, signal)
-      } catch (error) {
-        state = 'failed'
-        throw error
-      }
-    }),
-  )
-  const failed = ended.find((one) => one.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+
+  /**
+   * Hands out the shares in their order; resolves when all are done, or were given up. Rejects with the
+   * first error of a worker or of `onDone`. Workers stay for more.
+   */
+  async work(shares: Iterator<Share>, { signal, onDone }: WorkOptions): Promise<void> {
+    let state: 'working' | 'failed' = 'working'
+    const take = (): Share | undefined => {
+      if (signal?.aborted === true || state === 'failed') return undefined
+      const { done, value } = shares.next()
+      return done === true ? undefined : value
+    }
+    const ended = await Promise.allSettled(
+      Array.from({ length: this.#most }, async () => {
+        const first = take()
+        if (first === undefined) return
+        const worker = this.#resting.pop() ?? this.#begun()
+        try {
+          const left = await employ(worker, first, take, onDone, signal)
+          if (left === 'resting') this.#resting.push(worker)
+        } catch (error) {
+          state = 'failed'
+          throw error
+        }
+      }),
+    )
+    const failed = ended.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  /** For good, whatever they are at. */
+  async letGo(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()))
+  }
+
+  #begun(): Worker {
+    const worker = startWorker(this.#employment)
+    this.#workers.push(worker)
+    return worker
+  }
 }
 
-/** One worker from its first share to its last. */
+/** One worker from its first share to its last. `at-work`: the shares that it has are given up. */
 async function employ(
-  employment: Employment,
+  worker: Worker,
   first: Share,
   take: () => Share | undefined,
   onDone: WorkOptions['onDone'],
   signal: AbortSignal | undefined,
-): Promise<void> {
-  const worker = startWorker(employment)
-  let interrupt = (): void => {}
+): Promise<'resting' | 'at-work'> {
+  let forget = (): void => {}
   try {
-    await new Promise<void>((resolve, reject) => {
-      interrupt = resolve
-      signal?.addEventListener('abort', interrupt)
+    return await new Promise((resolve, reject) => {
       /** What it was told to do and has not done, in that order. */
       const given: Share[] = []
       const give = (share: Share | undefined): void => {
@@ -71,8 +90,8 @@ async function employ(
         given.push(share)
         worker.postMessage(share)
       }
-      worker.on('error', reject)
-      worker.on('message', (outcome: ShareOutcome) => {
+      const interrupt = (): void => resolve('at-work')
+      const hear = (outcome: ShareOutcome): void => {
         const share = given.shift()
         try {
           if (outcome.kind === 'differing') throw new ReplayDifference(outcome.message)
@@ -82,15 +101,22 @@ async function employ(
           return
         }
         give(take())
-        if (given.length === 0) resolve()
-      })
+        if (given.length === 0) resolve('resting')
+      }
+      signal?.addEventListener('abort', interrupt)
+      worker.on('error', reject)
+      worker.on('message', hear)
+      forget = () => {
+        signal?.removeEventListener('abort', interrupt)
+        worker.off('error', reject)
+        worker.off('message', hear)
+      }
       give(first)
-      // By now every worker has its first; this is the share ahead.
-      worker.once('online', () => give(take()))
+      // The share ahead, when every worker has its first.
+      queueMicrotask(() => give(take()))
     })
   } finally {
-    signal?.removeEventListener('abort', interrupt)
-    await worker.terminate()
+    forget()
   }
 }
 
