@@ -165,14 +165,16 @@ describe('a difference of percentiles', () => {
     const normal = (): number =>
       numbers(12, () => random.unit()).reduce((sum, value) => sum + value, -6)
     const CASES = 300
-    for (const [percent, quantile] of [
-      [50, 0],
-      [95, 1.645],
-    ] as const) {
-      for (const correlation of [0, 0.8, 1]) {
+    const SAMPLES = [
+      ...[20, 50, 400].map((size) => ({ size, percent: 50, quantile: 0 })),
+      { size: 400, percent: 95, quantile: 1.645 },
+    ]
+    for (const { size, percent, quantile } of SAMPLES) {
+      // Of the last but one, own luck is less than what is between two trials: a back-off that both have.
+      for (const correlation of [0, 0.8, 0.99999, 1]) {
         let held = 0
         for (let one = 0; one < CASES; one += 1) {
-          const pairs = numbers(400, () => 0).map(() => {
+          const pairs = numbers(size, () => 0).map(() => {
             const [z, own] = [normal(), normal()]
             const w = correlation * z + Math.sqrt(1 - correlation * correlation) * own
             return [[100 + 10 * z], [90 + 8 * w]] as const
@@ -182,8 +184,25 @@ describe('a difference of percentiles', () => {
           if ((low ?? truth) <= truth && truth <= (high ?? truth)) held += 1
         }
         // 285 were to be expected; fewer than 274 are found in one of a thousand runs.
-        assert.ok(held >= 274, `p${percent}, correlation ${correlation}: ${held} of ${CASES}`)
+        const what = `p${percent} of ${size}, correlation ${correlation}`
+        assert.ok(held >= 274, `${what}: ${held} of ${CASES}`)
       }
+    }
+  })
+
+  it('has it also where all that is not own luck is as in the other', () => {
+    const random = Random.seeded('staircase')
+    for (const size of [20, 50, 200]) {
+      let held = 0
+      for (let one = 0; one < 300; one += 1) {
+        const pairs = numbers(size, () => 0).map(() => {
+          const common = 10_000 * random.unit()
+          return [[common + 60 * random.unit()], [common + 60 * random.unit() + 500]] as const
+        })
+        const [low, high] = quantileChange(pairs, 50).ci95 ?? []
+        if ((low ?? 500) <= 500 && 500 <= (high ?? 500)) held += 1
+      }
+      assert.ok(held >= 274, `of ${size}: ${held} of 300`)
     }
   })
 })

@@ -13,6 +13,10 @@
  * counts' correlation; where one side does not vary it is the other's own; where the sides are the
  * same it is nothing.
  *
+ * Every rank of the ellipse counts, not only its ends: where the sides have nearly all of their luck in
+ * common, as lives by the same back-off have, the ellipse is next to a line, and what is left of each
+ * trial's own luck shows only from one rank to the next.
+ *
  * Left out: a correction for small samples. Its coverage is held to 95 % by a test.
  */
 import { confidenceRanks, rankOf } from '../../record/percentile.ts'
@@ -43,8 +47,11 @@ export function quantileChange(
 interface Side {
   /** How far the count of each trial below the percentile is above what was to be expected. */
   readonly below: readonly number[]
+  /** Ascending. */
+  readonly sorted: Float64Array
   readonly value: number
-  /** The ends of its interval; infinite where it is open, or among those that never came. */
+  readonly rank: number
+  /** The ends of its interval, as ranks from 1; where it is open, those before the first and behind the last. */
   readonly low: number
   readonly high: number
 }
@@ -65,21 +72,25 @@ function sideOf(trials: readonly Times[], percent: number): Side | undefined {
   const alone = count * share * (1 - share)
   const wider = alone === 0 ? 1 : Math.max(1, Math.sqrt(sumOfProducts(below, below) / alone))
   const end = (rankOfEnd: number | undefined, open: number): number =>
-    (rankOfEnd === undefined
-      ? undefined
-      : sorted[Math.round(rank + wider * (rankOfEnd - rank)) - 1]) ?? open
-  return {
-    below,
-    value,
-    low: end(low, Number.NEGATIVE_INFINITY),
-    high: end(high, Number.POSITIVE_INFINITY),
-  }
+    rankOfEnd === undefined
+      ? open
+      : Math.min(count + 1, Math.max(0, Math.round(rank + wider * (rankOfEnd - rank))))
+  return { below, sorted, value, rank, low: end(low, 0), high: end(high, count + 1) }
 }
 
-/** The time at -1, the lower end of the interval, to 1, the upper one, as if they lay on a line. */
-function timeAt({ value, low, high }: Side, place: number): number {
-  if (place === 0 || value === Number.POSITIVE_INFINITY) return value
-  return value + Math.abs(place) * ((place < 0 ? low : high) - value)
+/** Infinite before the first and behind the last, and everywhere where the percentile never came. */
+function timeAt({ sorted, value }: Side, rank: number): number {
+  if (value === Number.POSITIVE_INFINITY) return value
+  return sorted[rank - 1] ?? (rank < 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)
+}
+
+/** Where a rank is in its interval: from -1, its lower end, over 0, the percentile itself, to 1. */
+function placeOf({ rank, low, high }: Side, at: number): number {
+  return at === rank ? 0 : (at - rank) / (at < rank ? rank - low : high - rank)
+}
+
+function rankAt({ rank, low, high }: Side, place: number): number {
+  return Math.round(rank + place * (place < 0 ? rank - low : high - rank))
 }
 
 const isSame = (one: Times, other: Times): boolean =>
@@ -94,25 +105,23 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 const sumOfProducts = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0)
 
-/** Points of the ellipse on either side of its axis. */
-const STEPS = 64
-
 function onEllipse(before: Side, after: Side, correlation: number): Interval {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
   const across = Math.sqrt(1 - correlation * correlation)
-  for (let step = 0; step <= STEPS; step += 1) {
-    const x = (2 * step) / STEPS - 1
-    for (const y of [Math.sqrt(1 - x * x), -Math.sqrt(1 - x * x)]) {
-      const place = Math.min(1, Math.max(-1, correlation * x + across * y))
-      const difference = timeAt(after, place) - timeAt(before, x)
+  for (let rank = before.low; rank <= before.high; rank += 1) {
+    const x = placeOf(before, rank)
+    const aside = across * Math.sqrt(1 - x * x)
+    for (const y of [correlation * x - aside, correlation * x + aside]) {
+      const place = Math.min(1, Math.max(-1, y))
+      const difference = timeAt(after, rankAt(after, place)) - timeAt(before, rank)
       // What is open, or among those that never came on both sides, may be anything.
       if (Number.isNaN(difference)) return [null, null]
-      low = Math.min(low, difference)
-      high = Math.max(high, difference)
+      least = Math.min(least, difference)
+      most = Math.max(most, difference)
     }
   }
-  return [finite(low), finite(high)]
+  return [finite(least), finite(most)]
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
