@@ -88,7 +88,7 @@ const refusedMechanisms: Rule = ({ negotiated, waits }) => {
 
 const fastUnused: Rule = ({ negotiated, waits, heldToken, asked, offered }) => {
   if (!heldToken || asked.fast || offered.fast.length === 0) return
-  const roundTrips = Math.max(0, waits.count('authentication', 'answered') - 1)
+  const roundTrips = Math.max(0, waits.authenticating - 1)
   const text = `used ${negotiated.mechanism ?? 'a password'} although a FAST token had been issued`
   return advice('fast-unused', text, 'XEP-0484 §3', { roundTrips })
 }
@@ -117,16 +117,13 @@ const sasl2: Rule = ({ negotiated, offered, waits }) => {
 }
 
 const afterAuthentication = (waits: Observed['waits']): number =>
-  (['restart', 'bind', 'session', 'enable', 'resume', 'carbons'] as const).reduce(
-    (sum, step) => sum + waits.count(step),
-    0,
-  )
+  waits.countBehind('restart', 'bind', 'session', 'enable', 'resume', 'carbons')
 
 const inline: Rule = ({ negotiated, offered, waits }) => {
   if (negotiated.profile !== 'sasl2') return
-  const bound = waits.count('bind') + waits.count('session')
-  const enabled = waits.count('enable')
-  const resumed = offered.inlineResumption ? waits.count('resume') : 0
+  const bound = waits.countBehind('bind', 'session')
+  const enabled = waits.countBehind('enable')
+  const resumed = offered.inlineResumption ? waits.countBehind('resume') : 0
   const roundTrips =
     (offered.bind2 ? bound : 0) + (offered.inlineManagement ? enabled : 0) + resumed
   if (roundTrips === 0) return
@@ -136,7 +133,7 @@ const inline: Rule = ({ negotiated, offered, waits }) => {
 
 const carbons: Rule = ({ negotiated, offered, waits }) => {
   if (negotiated.profile !== 'sasl2' || !offered.inlineCarbons) return
-  const roundTrips = waits.count('carbons')
+  const roundTrips = waits.countBehind('carbons')
   if (roundTrips === 0) return
   const text = 'turned carbons on by an iq of its own instead of in Bind 2'
   return advice('carbons-iq', text, 'XEP-0386, XEP-0280', { roundTrips })
@@ -146,8 +143,8 @@ const restart: Rule = ({ negotiated, offered, waits }) => {
   if (negotiated.profile !== 'sasl1' || offered.sasl2) return
   // There a restart is a request with nothing in it (XEP-0206 §5), and no header to say at once.
   if (negotiated.security === 'bosh') return
-  const features = waits.count('restart')
-  const bound = waits.count('bind') > 0 ? waits.count('enable') + waits.count('session') : 0
+  const features = waits.countBehind('restart')
+  const bound = waits.countBehind('bind') > 0 ? waits.countBehind('enable', 'session') : 0
   const roundTrips = features + bound
   if (roundTrips === 0) return
   const text = 'sent the restarted header, binding and <enable/> or <resume/> one by one behind'

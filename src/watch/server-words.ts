@@ -38,6 +38,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
       return
     case SASL:
     case SASL2:
+      if (said.name === 'success') observed.waits.authenticated()
       if (said.name === 'failure') hearFailure(observed, around.past)
       else if (said.is('success', SASL2)) hearSuccess(said, observed, around)
       return

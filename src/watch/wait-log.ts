@@ -18,6 +18,8 @@ export interface Wait {
 export class WaitLog {
   readonly #waits: Wait[] = []
   #unanswered: Step | undefined
+  /** How many there were when the client had authenticated. */
+  #authenticated = 0
 
   asked(step: Step): void {
     this.#unanswered = step
@@ -49,6 +51,26 @@ export class WaitLog {
   refused(step: Step): void {
     const last = this.#waits.findLast((wait) => wait.step === step)
     if (last !== undefined) last.outcome = 'refused'
+  }
+
+  /** The client is let in. What it waited for last may have been something that it said along. */
+  authenticated(): void {
+    this.#authenticated = this.#waits.length
+  }
+
+  /** How many it took to be let in, but for what was refused. */
+  get authenticating(): number {
+    const until = this.#waits.slice(0, this.#authenticated)
+    const own = until.filter(
+      ({ step, outcome }) => step === 'authentication' && outcome === 'answered',
+    )
+    return until.at(-1)?.step === 'authentication' ? own.length : own.length + 1
+  }
+
+  /** Of those that only began when the client was let in. */
+  countBehind(...steps: readonly Step[]): number {
+    const behind = this.#waits.slice(this.#authenticated)
+    return behind.filter(({ step }) => steps.includes(step)).length
   }
 
   count(step: Step, outcome?: Wait['outcome']): number {

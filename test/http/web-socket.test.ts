@@ -212,6 +212,23 @@ describe('a WebSocket', () => {
     })
   }
 
+  it('that its server closes is told to be gone there too, once, and heard no more', () => {
+    const one = server()
+    one.handle(received(request()))
+    drain(one)
+    one.handle({ kind: 'close' })
+    // A close frame with the code 1000 (§7.4.1).
+    assert.deepEqual(drain(one), [
+      { kind: 'send', bytes: Buffer.from('880203e8', 'hex') },
+      { kind: 'close' },
+    ])
+    one.handle(received(octets('<a/>')))
+    assert.deepEqual(drain(one), [])
+    one.handle({ kind: 'closed' })
+    one.handle({ kind: 'closed' })
+    assert.deepEqual(drain(one), [{ kind: 'closed' }])
+  })
+
   it('is kept alive by a ping, which nobody above hears', () => {
     const ends = new Ends()
     ends.client.handle({ kind: 'upgrade' })

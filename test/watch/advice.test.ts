@@ -311,6 +311,58 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
     { unmanaged: 0 },
   ],
   [
+    'nothing for what was said along with what let the client in',
+    () => ({
+      lines: [
+        ['T', 1],
+        ['C', said.HEADER, said.authenticate(said.REQUEST_TOKEN, 'PLAIN'), said.BIND, said.ENABLE],
+        ['S', said.ANSWER, said.FEATURES],
+        ['S', said.success(said.TOKEN)],
+        ['S', said.BOUND],
+        ['S', said.enabled('1')],
+      ],
+    }),
+    2,
+    {},
+  ],
+  [
+    'no round trip more than there is where restart and resumption go along with the response',
+    () => ({
+      past: experienced(),
+      number: 2,
+      lines: [
+        ['T', 1, { resumed: true }],
+        ['C', said.HEADER, said.AUTH],
+        ['S', said.ANSWER, said.FEATURES],
+        ['S', said.SASL1_CHALLENGE],
+        ['C', said.SASL1_RESPONSE, said.HEADER, said.resume('1')],
+        ['S', said.SASL1_SUCCESS],
+        ['S', said.ANSWER, said.BIND_FEATURES],
+        ['S', said.resumed('1')],
+      ],
+    }),
+    3, // TLS, the challenge, and what resumes
+    { 'fast-unused': 1, 'sasl2-unused': 0 },
+  ],
+  [
+    'the token instead of a response that more was said along with',
+    () => ({
+      past: experienced(),
+      number: 2,
+      lines: [
+        ['T', 1, { resumed: true }],
+        ['C', said.HEADER, said.authenticate(said.resume('1'))],
+        ['S', said.ANSWER, said.FEATURES],
+        ['S', said.CHALLENGE],
+        ['C', said.RESPONSE, said.CARBONS],
+        ['S', said.success(said.resumed('1'))],
+        ['S', said.result('c')],
+      ],
+    }),
+    3, // TLS, the challenge, and carbons with success before them
+    { 'fast-unused': 1 },
+  ],
+  [
     'a session that still exists, in either shape of <failed/>',
     () => ({
       lines: said.scram(

@@ -24,8 +24,11 @@ export interface WebSocketServerOptions {
 type State =
   | { readonly kind: 'awaited'; readonly head: HeadReader }
   | { readonly kind: 'open'; readonly messages: Messages }
+  /** By whoever sits on top, who is still to be told that the connection is gone. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'over' }
 
+const CLOSED: State = { kind: 'closed' }
 const OVER: State = { kind: 'over' }
 const STATUS = { malformed: 400, 'too-long': 431 } as const
 
@@ -40,7 +43,7 @@ export class WebSocketServer implements Engine<Passing, Passing> {
 
   handle(passing: Passing): void {
     const state = this.#state
-    if (state.kind === 'over') return
+    if (state.kind === 'over' || (state.kind === 'closed' && passing.kind !== 'closed')) return
     switch (passing.kind) {
       case 'send':
         if (state.kind === 'open') state.messages.send(passing.bytes)
@@ -48,7 +51,7 @@ export class WebSocketServer implements Engine<Passing, Passing> {
       case 'close':
         if (state.kind === 'open') state.messages.close()
         else this.#outputs.push(passing)
-        this.#state = OVER
+        this.#state = CLOSED
         break
       case 'received':
         this.#receive(passing)
