@@ -13,8 +13,11 @@ export interface UnderWay {
   carbonsId: string | undefined
   /** The resource that a request to bind asks for. */
   resource: string | undefined
-  /** Behind `<resumed/>`: what the server says now it says again. */
-  resending: boolean
+  /**
+   * How many of the stanzas that the server says next it says again: without bounds, until the client
+   * says something, where nobody has seen what it had said before.
+   */
+  again: number
   /** Stream headers since TLS, or in the clear before it. */
   headers: number
 }
@@ -58,7 +61,7 @@ const headerStep = (observed: Observed, { headers }: UnderWay): Step => {
 }
 
 const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: Hearing): void => {
-  underWay.resending = false
+  if (underWay.again === Number.POSITIVE_INFINITY) underWay.again = 0
   if (STANZAS.some((name) => heard.is(name, CLIENT))) observed.stanzas += 1
   if (heard.is('message', CLIENT)) hearMessage(heard, observed, past)
   const step = stepOf(heard)
@@ -88,7 +91,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
       observed.stanzas = 0
       return
     case 'resume':
-      observed.asked.resumption = heard.attribute('previd')
+      hearResume(heard, observed)
       return
     default:
   }
@@ -107,6 +110,11 @@ const hearMessage = (message: XmlElement, observed: Observed, past: Past): void 
 const waitedFor = (step: Step, { negotiated, waits }: Observed): Step =>
   step === 'carbons' && negotiated.security === 'bosh' && waits.asks('bind') ? 'bind' : step
 
+const hearResume = (resume: XmlElement | undefined, { asked }: Observed): void => {
+  asked.resumption = resume?.attribute('previd')
+  asked.acknowledged = Number(resume?.attribute('h') ?? 0)
+}
+
 const hearAuth = (heard: XmlElement, { negotiated }: Observed): void => {
   negotiated.profile = 'sasl1'
   negotiated.mechanism = heard.attribute('mechanism')
@@ -120,7 +128,7 @@ const hearAuthenticate = (heard: XmlElement, observed: Observed): void => {
   observed.holder = { account: observed.holder.account, client: agent?.attribute('id') ?? '' }
   observed.software = agent?.child('software')?.text()
   asked.userAgent = agent !== undefined
-  asked.resumption = heard.child('resume', SM)?.attribute('previd')
+  hearResume(heard.child('resume', SM), observed)
   asked.token = heard.child('request-token', FAST) !== undefined
   // A token that was refused has been tried, whatever comes after it.
   asked.fast ||= heard.child('fast', FAST) !== undefined

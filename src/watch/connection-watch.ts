@@ -56,7 +56,7 @@ export class ConnectionWatch {
     bindId: undefined,
     carbonsId: undefined,
     resource: undefined,
-    resending: false,
+    again: 0,
     headers: 0,
   }
   readonly #fromClient: FramedReader

@@ -22,6 +22,8 @@ export interface Asked {
   /** `from` in the header behind TLS (XEP-0388 §2.1). */
   from: boolean
   resumption: string | undefined
+  /** Of the server's stanzas, when it asked for that (XEP-0198 §5). */
+  acknowledged: number
   token: boolean
   carbons: boolean
   /** A token was presented, successfully or not. */
@@ -47,7 +49,7 @@ export interface Observed {
   heldToken: boolean
   /** Behind a successful resumption, or the id that binding was given. */
   managementId: string | undefined
-  /** Stanzas that the server has sent again behind `<resumed/>`. */
+  /** Stanzas that the server has sent again behind `<resumed/>`: that it had said before. */
   resent: number
   /** The client's, since stream management was asked for, in its whole session. */
   stanzas: number
@@ -99,6 +101,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
   asked: {
     from: false,
     resumption: undefined,
+    acknowledged: 0,
     token: false,
     carbons: false,
     fast: false,

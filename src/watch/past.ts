@@ -38,6 +38,8 @@ export interface LeftSession {
   readonly heardAt: Instant
   /** The latest messages that its client has sent, in their order. */
   readonly said: readonly SaidMessage[]
+  /** Stanzas that its client has been told so far, each once. */
+  readonly told: number
   readonly state: SessionState
 }
 
@@ -94,7 +96,7 @@ export class Past {
 
   /** A connection has the session from now on. */
   attached({ id, address, holder, seconds }: NewSession, connection: number, now: Instant): void {
-    const { said = [] } = this.#sessions.get(id) ?? {}
+    const { said = [], told = 0 } = this.#sessions.get(id) ?? {}
     this.#end(id)
     this.#sessions.set(id, {
       id,
@@ -105,6 +107,7 @@ export class Past {
       askedAgain: false,
       heardAt: now,
       said,
+      told,
       state: { kind: 'connected' },
     })
     for (const oldest of this.#sessions.keys()) {
@@ -141,6 +144,12 @@ export class Past {
 
   wasClosed(id: string): boolean {
     return this.#closed.has(id)
+  }
+
+  /** Its client is told a stanza that it was not told before. */
+  tells(id: string): void {
+    const session = this.#sessions.get(id)
+    if (session !== undefined) session.told += 1
   }
 
   /** The client of the session has sent a message. */

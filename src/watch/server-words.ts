@@ -46,7 +46,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
       hearManagement(said, observed, around)
       return
     case CLIENT:
-      if (around.underWay.resending) observed.resent += 1
+      hearStanza(observed, around)
       if (said.name === 'iq') hearResult(said, observed, around)
   }
 }
@@ -105,6 +105,13 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
     negotiated.token = 'issued'
     around.past.issued(observed.holder)
   }
+}
+
+const hearStanza = (observed: Observed, { past, underWay }: Surroundings): void => {
+  if (underWay.again > 0) {
+    underWay.again -= 1
+    observed.resent += 1
+  } else if (observed.managementId !== undefined) past.tells(observed.managementId)
 }
 
 const hearResult = (iq: XmlElement, observed: Observed, around: Surroundings): void => {
@@ -179,7 +186,10 @@ const hearResumed = (
   observed.address ??= earlier?.address
   observed.stanzas = Number(resumed.attribute('h') ?? 0)
   observed.handled = new Set(past.handled(id, observed.stanzas))
-  underWay.resending = true
+  underWay.again =
+    earlier === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, earlier.told - observed.asked.acknowledged)
   past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
 }
 

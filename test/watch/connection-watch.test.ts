@@ -183,18 +183,24 @@ describe('a watched connection', () => {
   })
 
   it('counts what the server sends again behind a resumption, and nothing else', () => {
+    const messages = (...ids: string[]): Line => ['S', ...ids.map((id) => `<message id='${id}'/>`)]
     const past = new Past()
-    bound(past)
-    const missed = "<message id='a'/><message id='b'/>"
-    const { resent, outcome } = back(
+    bound(past, messages('a', 'b'))
+    // Of "c" nobody had been told, though it waited with them.
+    const again = back(
       past,
       1,
       said.resumed('1'),
-      ['S', missed, "<r xmlns='urn:xmpp:sm:3'/>"],
-      ['C', "<a xmlns='urn:xmpp:sm:3' h='2'/>"],
-      ['S', "<message id='c'/>"],
+      messages('a', 'b', 'c'),
+      ['C', "<a xmlns='urn:xmpp:sm:3' h='3'/>"],
+      messages('d'),
     )
-    assert.deepEqual([resent, outcome], [2, { kind: 'ready', way: 'resumed' }])
+    assert.deepEqual([again.resent, again.outcome], [2, { kind: 'ready', way: 'resumed' }])
+    // Four were told; the client says by h (`said.resume`) that it has none.
+    assert.equal(back(past, 2, said.resumed('1'), messages('a', 'b', 'c', 'd', 'e')).resent, 4)
+    // What nobody has seen before may be anything, as long as its client is silent.
+    const strange = [messages('a'), ['C', '<presence/>'], messages('b')] as const
+    assert.equal(back(new Past(), 1, said.resumed('1'), ...strange).resent, 1)
   })
 
   it('tells a client that repeats what had been acknowledged', () => {
