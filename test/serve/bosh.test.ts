@@ -1,5 +1,6 @@
 /** BOSH against `serve`: a client from npm, with TLS and without, our own, and whoever means no good. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { clientCarriage } from '../../src/run/carriage.ts'
@@ -68,6 +69,62 @@ describe('a session of BOSH', () => {
       assert.deepEqual(hosting.remarks, [])
     })
   }
+})
+
+/** One request behind the other on a connection, each when the one before has been answered. */
+const talk = async (port: number, bodies: readonly ((sid: string) => string)[]) => {
+  const socket = connect(port, HOST)
+  const octets = { up: 0, down: 0 }
+  let sid = ''
+  for (const body of bodies) {
+    const words = posted(body(sid))
+    octets.up += words.length
+    socket.write(words)
+    const [answer] = await once(socket, 'data')
+    octets.down += answer.length
+    sid = /sid='([^']+)'/.exec(String(answer))?.[1] ?? sid
+  }
+  return { socket, octets }
+}
+
+describe('the octets of a session of BOSH', () => {
+  const OPENED = `rid='1' to='localhost' wait='60' hold='1' ver='1.11' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'`
+
+  it('are all that its connections have carried, the last answer too', async () => {
+    const hosting = await Hosting.open('prosody')
+    const { socket, octets } = await talk(hosting.port('bosh'), [
+      () => `<body ${NS} ${OPENED}/>`,
+      (sid) => `<body ${NS} rid='2' sid='${sid}' type='terminate'/>`,
+    ])
+    try {
+      const [report] = await hosting.enough(1)
+      assert.deepEqual(report?.octets.total, octets)
+    } finally {
+      socket.destroy()
+      await hosting.close()
+    }
+  })
+
+  it('are there of one that is refused', async () => {
+    const hosting = await Hosting.open('prosody')
+    const { socket, octets } = await talk(hosting.port('bosh'), [
+      () => `<body ${NS} ${OPENED.replace('localhost', 'nope.example')}/>`,
+    ])
+    try {
+      const [report] = await hosting.enough(1)
+      assert.deepEqual([report?.outcome.kind, report?.octets.total], ['failed', octets])
+    } finally {
+      socket.destroy()
+      await hosting.close()
+    }
+  })
+
+  it('are there of one that ends with its server', async () => {
+    const hosting = await Hosting.open('prosody')
+    const { octets } = await talk(hosting.port('bosh'), [() => `<body ${NS} ${OPENED}/>`])
+    await hosting.close()
+    assert.deepEqual(hosting.reports[0]?.octets.total, octets)
+  })
 })
 
 /** Says this, in a connection of its own, and returns what it has heard when that is closed. */

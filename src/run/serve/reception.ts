@@ -44,6 +44,8 @@ export interface ReceptionOptions {
   readonly hold: Duration
   /** Time to become ready in. */
   readonly patience?: Duration
+  /** Does something when what is being said has left; at once, where there is nobody to wait for that. */
+  readonly soon?: (task: () => void) => void
   /** A connection that said anything at all is over. */
   readonly served: (connection: ServedConnection) => void
   /** Something that whoever runs the server should know. */
@@ -76,6 +78,8 @@ export class Reception {
   readonly #manager: ConnectionManager
   readonly #sessions: SessionWatches = new WeakMap()
   readonly #insights: Insights
+  /** Whose sessions are over, but for the last answers, which may leave on several connections. */
+  readonly #leaving = new Set<ConnectionWatch>()
   #arrivals = 0
   #speakers = 0
 
@@ -172,6 +176,7 @@ export class Reception {
   /** All sessions that are not those of a connection are over. */
   close(now: Instant): void {
     this.#manager.close(now)
+    for (const watch of this.#leaving) this.#left(watch)
   }
 
   /** A connection of HTTP, on which a session may begin, or one that has begun elsewhere may go on. */
@@ -189,7 +194,7 @@ export class Reception {
           patience,
           fault: (error) => remark(`closed a session for a mistake of ours: ${error}`),
         }),
-      served: () => this.#closed(watch),
+      served: () => this.#leaves(watch),
     }).application
   }
 
@@ -197,6 +202,16 @@ export class Reception {
   restart(sessions: 'kept' | 'lost', now: Instant): void {
     this.#manager.close(now)
     this.#server.domain.restart(sessions, now)
+  }
+
+  #leaves(watch: ConnectionWatch): void {
+    const { soon = (task) => task() } = this.#options
+    this.#leaving.add(watch)
+    soon(() => this.#left(watch))
+  }
+
+  #left(watch: ConnectionWatch): void {
+    if (this.#leaving.delete(watch)) this.#closed(watch)
   }
 
   #closed(watch: ConnectionWatch): void {

@@ -2,7 +2,7 @@
 import { LISTENING_LIMITS, type ListeningLimits } from '../../attach/listening/limits.ts'
 import { Listening, PORT_KINDS, type PortKind } from '../../attach/listening/listening.ts'
 import { RealClock } from '../../clock/real.ts'
-import { type Duration, plus } from '../../units.ts'
+import { type Duration, milliseconds, plus } from '../../units.ts'
 import type { Insight, Ports } from '../../watch/insight.ts'
 import { MessageTally } from '../../watch/message-tally.ts'
 import { condensed } from './condensed.ts'
@@ -27,6 +27,9 @@ export interface ServeOptions extends ReceptionOptions {
   readonly over?: () => void
 }
 
+/** Longer than it takes to write what has been said. */
+const SOON = milliseconds(5)
+
 export interface Serving {
   readonly ports: Readonly<Partial<Record<PortKind, number>>>
   /** As if it had been stopped and started: with the sessions that it had, or without. */
@@ -45,7 +48,10 @@ export async function serve(asked: ServeOptions): Promise<Serving> {
   const clock = new RealClock()
   const { messages, accounts } = options
   const tally = messages && new MessageTally(() => clock.now())
-  const reception = new Reception({ ...options, tally })
+  const soon = (task: () => void): void => {
+    clock.at(plus(clock.now(), SOON), task)
+  }
+  const reception = new Reception({ ...options, tally, soon })
   const listening: Listening = new Listening({
     host,
     ports,
