@@ -87,7 +87,7 @@ const refusedMechanisms: Rule = ({ negotiated, waits }) => {
 }
 
 const fastUnused: Rule = ({ negotiated, waits, heldToken, asked, offered }) => {
-  if (!heldToken || asked.fast || offered.fast.length === 0) return
+  if (!heldToken || asked.fast || asked.instant || offered.fast.length === 0) return
   const roundTrips = Math.max(0, waits.authenticating - 1)
   const text = `used ${negotiated.mechanism ?? 'a password'} although a FAST token had been issued`
   return advice('fast-unused', text, 'XEP-0484 §3', { roundTrips })
@@ -95,7 +95,8 @@ const fastUnused: Rule = ({ negotiated, waits, heldToken, asked, offered }) => {
 
 const tokenUnasked: Rule = ({ negotiated, asked, offered, heldToken, way }) => {
   if (way === undefined || negotiated.profile !== 'sasl2' || offered.fast.length === 0) return
-  if (asked.token || asked.fast || heldToken || negotiated.token === 'issued') return
+  if (asked.token || asked.fast || asked.instant) return
+  if (heldToken || negotiated.token === 'issued') return
   const text = 'asked for no FAST token, which would let the next connection authenticate in one'
   return advice('token-unasked', `${text} round trip`, 'XEP-0484 §3')
 }

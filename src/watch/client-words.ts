@@ -1,7 +1,7 @@
 /** What a client says, taken for what it tells of the client: steps, requests, wishes. */
 
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
-import { BIND, CLIENT, FAST, SASL, SASL2, SM } from '../xmpp/namespaces.ts'
+import { BIND, CLIENT, FAST, ISR, SASL, SASL2, SASL2_OF_ISR, SM } from '../xmpp/namespaces.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type Step, stepOf } from './step.ts'
@@ -77,6 +77,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
     case 'authentication':
       if (heard.is('auth', SASL)) hearAuth(heard, observed)
       else if (heard.is('authenticate', SASL2)) hearAuthenticate(heard, observed)
+      else if (heard.is('authenticate', SASL2_OF_ISR)) hearInstant(heard, observed)
       return
     case 'bind':
       underWay.bindId = heard.attribute('id')
@@ -109,6 +110,14 @@ const hearMessage = (message: XmlElement, observed: Observed, past: Past): void 
 /** In BOSH carbons are asked for along with binding, which is what they are for there. */
 const waitedFor = (step: Step, { negotiated, waits }: Observed): Step =>
   step === 'carbons' && negotiated.security === 'bosh' && waits.asks('bind') ? 'bind' : step
+
+/** XEP-0397 §4, which is written for an older SASL2. */
+const hearInstant = (heard: XmlElement, observed: Observed): void => {
+  observed.negotiated.profile = 'sasl2'
+  observed.negotiated.mechanism = heard.attribute('mechanism')
+  observed.asked.instant = true
+  hearResume(heard.child('inst-resume', ISR)?.child('resume', SM), observed)
+}
 
 const hearResume = (resume: XmlElement | undefined, { asked }: Observed): void => {
   asked.resumption = resume?.attribute('previd')

@@ -89,6 +89,11 @@ export class ConnectionWatch {
     if (direction === 'down') this.#numbered.crossed(this.#octets.down)
   }
 
+  /** The client begins TLS, without an answer to what it has said in the clear if there was none (XEP-0305). */
+  beginsTls(): void {
+    this.#observed.waits.wentOn()
+  }
+
   /** What the server's engine is told. */
   heard(event: TransportEvent, now: Instant): void {
     this.#now = now

@@ -29,6 +29,8 @@ export interface Asked {
   /** A token was presented, successfully or not. */
   fast: boolean
   userAgent: boolean
+  /** Instant stream resumption (XEP-0397): a token of the session's own. */
+  instant: boolean
 }
 
 export interface Observed {
@@ -106,6 +108,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
     carbons: false,
     fast: false,
     userAgent: false,
+    instant: false,
   },
   holder: { account: '', client: '' },
   kind: 'cold',

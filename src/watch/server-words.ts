@@ -8,8 +8,10 @@ import {
   CARBONS,
   CLIENT,
   FAST,
+  ISR,
   SASL,
   SASL2,
+  SASL2_OF_ISR,
   SM,
   STANZA_ERRORS,
   STREAM_ERRORS,
@@ -38,9 +40,11 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
       return
     case SASL:
     case SASL2:
+    case SASL2_OF_ISR:
       if (said.name === 'success') observed.waits.authenticated()
       if (said.name === 'failure') hearFailure(observed, around.past)
       else if (said.is('success', SASL2)) hearSuccess(said, observed, around)
+      else if (said.is('success', SASL2_OF_ISR)) hearInstant(said, observed, around)
       return
     case SM:
       hearManagement(said, observed, around)
@@ -105,6 +109,13 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
     negotiated.token = 'issued'
     around.past.issued(observed.holder)
   }
+}
+
+const hearInstant = (success: XmlElement, observed: Observed, around: Surroundings): void => {
+  const resumed = success.child('inst-resumed', ISR)?.child('resumed', SM)
+  const failed = success.child('inst-resume-failed', ISR)?.child('failed', SM)
+  if (resumed !== undefined) hearManagement(resumed, observed, around)
+  if (failed !== undefined) hearRefusal(failed, observed, around)
 }
 
 const hearStanza = (observed: Observed, { past, underWay }: Surroundings): void => {

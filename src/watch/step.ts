@@ -8,6 +8,7 @@ import {
   CLIENT,
   SASL,
   SASL2,
+  SASL2_OF_ISR,
   SESSION,
   SM,
   STARTTLS,
@@ -38,6 +39,7 @@ export const stepOf = (heard: XmlElement): Step | undefined => {
       return 'starttls'
     case SASL:
     case SASL2:
+    case SASL2_OF_ISR:
       return 'authentication'
     case SM:
       return heard.name === 'enable' || heard.name === 'resume' ? heard.name : undefined

@@ -25,6 +25,11 @@ export class WaitLog {
     this.#unanswered = step
   }
 
+  /** Something else is said at once, whose answer is waited for with this one. */
+  wentOn(): void {
+    this.#unanswered = undefined
+  }
+
   /** Whether something was asked for that has not been answered. */
   get asking(): boolean {
     return this.#unanswered !== undefined

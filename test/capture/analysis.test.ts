@@ -41,6 +41,10 @@ const TRIALS: readonly TraceWords[] = [
   server: trial % 2 === 0 ? 'prosody' : 'ideal',
   rtt: '80ms',
 }))
+/** Compared apart: no sound server offers them. */
+const RARE = ['isr-direct', 'legacy-quickstart-starttls', 'legacy-resume-quickstart-starttls']
+  .flatMap((name) => [name, `${name}+pipelined`])
+  .map((strategy, trial): TraceWords => ({ strategy, trial, server: 'everything', rtt: '80ms' }))
 /** What waits for a rate, a congestion window or SYN-ACK looks like what Nagle's algorithm holds back. */
 const LINKS: readonly [TraceWords['loss'], Partial<TraceWords>][] = [
   ['2%', {}],
@@ -111,6 +115,21 @@ describe('the analysis of our own captures', () => {
         connections.map(({ waits }) => waits.total),
         trials.map(({ trace }) => total(waited(trace.events))),
       )
+    })
+  }
+
+  for (const at of ['client', 'server'] as const) {
+    it(`counts at the ${at} what those that are compared apart waited for`, () => {
+      const { file, trials } = captured(RARE, { at, content: 'encrypted' })
+      const { connections } = analysed(file)
+      assert.deepEqual(
+        connections.map(({ waits: { byLayer } }) => byLayer),
+        trials.map(({ trace }) => waited(trace.events)),
+      )
+      for (const [index, { session }] of connections.entries()) {
+        const way = trials[index]?.name.startsWith('legacy-quickstart') ? 'bound' : 'resumed'
+        assert.deepEqual(session?.outcome, { kind: 'ready', way })
+      }
     })
   }
 

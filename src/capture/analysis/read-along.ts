@@ -56,6 +56,7 @@ export class ReadAlong {
   /** HTTP that nothing secures: no octet of it begins TLS. */
   #isClearWeb = false
   #waitedForTcp = false
+  #hasShaken = false
   #isForeign = false
   #speaks = false
   #now: Instant = START
@@ -64,7 +65,7 @@ export class ReadAlong {
     this.#options = options
     this.tls = new OverheardTls(options.keyLog, {
       clear: (way, octets) => this.#said(way, octets),
-      shook: (way) => this.#stalls.said(way, this.#now),
+      shook: (way) => this.#shook(way),
       waited: () => this.#tellBelow({ kind: 'waited', layer: 'tls' }),
       secured: (tls) =>
         this.#tellBelow({ kind: 'secured', early: false, tls: { ...tls, ...CHANNEL_OCTETS } }),
@@ -188,6 +189,12 @@ export class ReadAlong {
     if (this.#web === undefined) this.#told(way, octets)
     else this.#web.read(way, octets, this.#now)
     this.#speaks ||= this.#bosh?.isBosh === true
+  }
+
+  #shook(way: Way): void {
+    if (way === 'up' && !this.#hasShaken) this.#watch?.beginsTls()
+    this.#hasShaken = true
+    this.#stalls.said(way, this.#now)
   }
 
   #flight(way: Way): void {
