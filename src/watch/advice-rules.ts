@@ -17,6 +17,8 @@ const advice = (
 const directTls: Rule = ({ negotiated, waits }, { directPort }) => {
   const roundTrips = waits.count('clear-header') + waits.count('starttls')
   if (negotiated.security !== 'starttls' || directPort === undefined || roundTrips === 0) return
+  // Who came to that port and went again, without TLS.
+  if (negotiated.tls === undefined && waits.count('starttls') === 0) return
   const text = `did STARTTLS although direct TLS is offered on port ${directPort}`
   return advice('direct-tls', text, 'XEP-0368', { roundTrips })
 }

@@ -8,7 +8,7 @@ import { milliseconds } from '../../src/units.ts'
 import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import { strategyNamed } from '../dialogue/scene.ts'
 import { ACCOUNT, HOST, Hosting, PLACE } from './hosting.ts'
-import { npmClient, watched } from './programs.ts'
+import { npmClient, savings, watched } from './programs.ts'
 import { SocketClient } from './socket-client.ts'
 
 const urlOf = (scheme: 'http' | 'https', port: number): string =>
@@ -39,6 +39,8 @@ describe('clients of BOSH', { concurrency: true }, () => {
         assert.equal(report.negotiated.security, 'bosh')
         const withTls = tls === undefined ? {} : { tls: 1 }
         assert.deepEqual(report.waits.byLayer, { ...waits[client], ...withTls })
+        // The restarted stream, and two behind it, as README.md has it.
+        assert.equal(savings(report)['sasl2-unused'], 3)
       })
     }
   }

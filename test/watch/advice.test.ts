@@ -386,6 +386,15 @@ describe('advice', () => {
     })
   }
 
+  it('says of nobody that it did STARTTLS who did not', () => {
+    const lines: readonly Line[] = [
+      ['C', said.ANONYMOUS],
+      ['S', said.ANSWER, said.CLEAR],
+      ['C', said.AUTH],
+    ]
+    assert.deepEqual(savings(overhear({ security: 'starttls', lines })), {})
+  })
+
   it('does not ask for stream management where there is none', () => {
     const lines = said
       .scram(said.BIND2_ALONE + said.REQUEST_TOKEN, said.BOUND_ALONE + said.TOKEN)
