@@ -56,8 +56,9 @@ describe('netem', () => {
   })
 
   it('takes the defaults of tc', () => {
+    // Of gemodel, r is 1 − p (tc-netem(8)).
     assert.deepEqual(up('loss gemodel 5%'), [
-      { kind: 'burst-loss', p: '5%', r: '100%', lossBad: '100%', lossGood: '0%' },
+      { kind: 'burst-loss', p: '5%', r: '95%', lossBad: '100%', lossGood: '0%' },
     ])
     assert.deepEqual(up('loss state 20%'), [
       { kind: 'burst-loss', p: '20%', r: '80%', lossBad: '100%', lossGood: '0%' },

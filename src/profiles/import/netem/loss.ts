@@ -53,10 +53,11 @@ function independent(values: readonly string[], wrong: Wrong): Checked<NetemPart
 }
 
 function gilbertElliott(shares: readonly (number | undefined)[], wrong: Wrong): Checked<NetemPart> {
-  const [p, r = 1, lossBad = 1, lossGood = 0] = shares
-  if (p === undefined || shares.includes(undefined) || shares.length > 4 || p + r === 0) {
-    return wrong('as in "loss gemodel 1% 10% 100% 0%"')
-  }
+  const example = 'as in "loss gemodel 1% 10% 100% 0%"'
+  const [p] = shares
+  if (p === undefined || shares.includes(undefined) || shares.length > 4) return wrong(example)
+  const [, r = 1 - p, lossBad = 1, lossGood = 0] = shares
+  if (p + r === 0) return wrong(example)
   return { ok: true, value: { ...NO_PART, stages: [burstLoss(p, r, lossBad, lossGood)] } }
 }
 
