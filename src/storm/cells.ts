@@ -1,6 +1,6 @@
 /**
  * Cells that clients share: a rate and a queue each way, which all packets of all clients of a cell meet
- * in the order in which they come. Clients are spread evenly, whatever part of the mix they are of.
+ * in the order in which they come. Clients are spread evenly, those of each part of the mix as well.
  *
  * Left out: what a cell does besides (scheduling by channel quality, contention for access, retries of
  * the radio), and who else is in it. SYNs that are dropped at the server's door do not cross it.
@@ -13,6 +13,7 @@ import { SharedStage } from '../link/shared-stage.ts'
 import type { Random } from '../random.ts'
 import type { BitRate, Instant } from '../units.ts'
 import type { OwnTime } from './own-time.ts'
+import { PARTS_MAX, type Roll } from './roll.ts'
 import type { CellSettings } from './spec.ts'
 
 interface Sharing {
@@ -22,8 +23,10 @@ interface Sharing {
 
 export class Cells {
   readonly #cells: readonly Sharing[]
+  readonly #cellOf: Uint16Array
 
-  constructor(settings: CellSettings, clock: Clock, random: Random) {
+  constructor(settings: CellSettings, roll: Roll, clock: Clock, random: Random) {
+    this.#cellOf = cellsOf(roll, settings.count)
     this.#cells = Array.from({ length: settings.count }, (_, index) => {
       const own = random.fork(index)
       const stage = (rate: BitRate | undefined, way: 'up' | 'down'): Stage | undefined =>
@@ -40,7 +43,7 @@ export class Cells {
 
   /** The client's own link, with its cell in the way; in the time of its attempt. */
   through(link: LinkSettings<Impairment>, client: number, time: OwnTime): LinkSettings {
-    const { up, down } = this.#cells[cellOf(client, this.#cells.length)] ?? {}
+    const { up, down } = this.#cells[this.#cellOf[client] ?? 0] ?? {}
     return { up: passing(link.up, up, time), down: passing(link.down, down, time) }
   }
 }
@@ -65,9 +68,20 @@ const owned = (fate: Fate, time: OwnTime): Fate => {
   return fate.kind === 'dropped' ? fate : { ...fate, at: time.own(fate.at) }
 }
 
-/** Weyl's sequence of the golden ratio in 32-bit integers: even, and in step with no other order. */
-const cellOf = (client: number, cells: number): number =>
-  Math.floor(((Math.imul(client, GOLDEN) >>> 0) / TWO_POW_32) * cells)
-
-const GOLDEN = 0x9e3779b1
-const TWO_POW_32 = 0x1_0000_0000
+/**
+ * The cell of each client. They are dealt out in turn, part after part of the mix: of all clients, and of
+ * each part's, no cell has two more than another.
+ */
+export function cellsOf({ part }: Pick<Roll, 'part'>, cells: number): Uint16Array {
+  const clients = new Uint32Array(PARTS_MAX)
+  for (const one of part) clients[one] = (clients[one] ?? 0) + 1
+  const turns = new Uint32Array(PARTS_MAX)
+  for (let one = 1; one < PARTS_MAX; one += 1) {
+    turns[one] = (turns[one - 1] ?? 0) + (clients[one - 1] ?? 0)
+  }
+  return Uint16Array.from(part, (one) => {
+    const turn = turns[one] ?? 0
+    turns[one] = turn + 1
+    return turn % cells
+  })
+}

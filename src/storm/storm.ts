@@ -66,7 +66,8 @@ export class Storm {
       series: this.series,
     })
     if (cells !== undefined) {
-      this.#cells = new Cells(cells, this.#clock, this.members.groupOf(0).cell.random.fork('cells'))
+      const random = this.members.groupOf(0).cell.random.fork('cells')
+      this.#cells = new Cells(cells, this.members.roll, this.#clock, random)
     }
     for (let client = 0; client < clients; client += 1) this.#enrol(client)
   }

@@ -6,10 +6,12 @@ import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { ON_THE_WAY } from '../../src/storm/accept-queue.ts'
+import { cellsOf } from '../../src/storm/cells.ts'
 import { loginCost } from '../../src/storm/costs.ts'
 import { Due } from '../../src/storm/due.ts'
 import { Host } from '../../src/storm/host.ts'
 import { firstReturn } from '../../src/storm/returns.ts'
+import { Roll } from '../../src/storm/roll.ts'
 import type { HostSettings } from '../../src/storm/spec.ts'
 import { isLastSyn, pauseAfter } from '../../src/storm/syn-timer.ts'
 import { TimeSeries } from '../../src/storm/time-series.ts'
@@ -46,6 +48,37 @@ describe('what is due', () => {
         )
         assert.deepEqual([due.first(), due.next()], [undefined, undefined])
       }),
+    )
+  })
+})
+
+describe('cells', () => {
+  it('have as many clients each, and as many of each part of the mix, to the client', () => {
+    const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(fc.nat(60), weights, fc.integer({ min: 1, max: 20 }), (clients, mix, cells) => {
+        const whole = mix.reduce((sum, weight) => sum + weight, 0)
+        const part = { strategy: 'fast-resume-direct', policy: policy('modern') } as const
+        const roll = new Roll(
+          clients,
+          mix.map((weight) => ({ ...part, share: weight / whole })),
+        )
+        const spread = (counted: (client: number) => boolean): number => {
+          const counts = Array(cells).fill(0)
+          cellsOf(roll, cells).forEach((cell, client) => {
+            if (counted(client)) counts[cell] += 1
+          })
+          return Math.max(...counts) - Math.min(...counts)
+        }
+        assert.ok(spread(() => true) <= 1)
+        for (const index of mix.keys()) assert.ok(spread((one) => roll.partOf(one) === index) <= 1)
+      }),
+      {
+        examples: [
+          [3, [1], 3],
+          [20, [1], 20],
+        ],
+      },
     )
   })
 })
