@@ -164,9 +164,13 @@ const event = written.transform((input, context): ScenarioEvent => {
   }
 })
 
+const sometimes = {
+  ...occurrences,
+  expected: `${occurrences.expected}, or times, as in { "at": ["40s"] }`,
+}
 const messages = z
   .union([
-    quantityField(occurrences).transform(
+    quantityField(sometimes).transform(
       (perHour): Messages => (perHour === 0 ? NO_MESSAGES : { kind: 'poisson', perHour }),
     ),
     z

@@ -48,6 +48,10 @@ describe('a scenario file', () => {
     [{ messages: { late: '0s' } }, /messages\.late.*"0s".*more than 0s/],
     [{ messages: { up: '4' } }, /messages\.up.*"4".*per s, min or h/],
     [{ messages: { up: '4/day' } }, /messages\.up.*"4\/day"/],
+    [
+      { messages: { up: ['40s'] } },
+      /messages\.up: found \["40s"\].*"10\/min", or times, as in { "at": \["40s"\] }$/,
+    ],
   ]
   for (const [changes, expected] of WRONG) {
     it(`with ${JSON.stringify(changes)} is refused in one line`, () => {
