@@ -13,7 +13,7 @@ import { PLAIN } from '../report/report-options.ts'
 import { byTag } from '../result/distribution.ts'
 import { neverThrough, withoutOutcomes } from '../result/outcomes.ts'
 import type { Result } from '../result/result.ts'
-import { ALL } from '../words/reading/fields.ts'
+import { ALL, CATALOGUE } from '../words/reading/fields.ts'
 import { Ending, EXIT } from './exit.ts'
 import { oneOf } from './options/one-of.ts'
 import { store } from './output-place.ts'
@@ -96,8 +96,8 @@ export function storeRun(around: Surroundings, folder: string, measured: Measure
 
 /**
  * After everything has been printed. `named`: strategies as they were asked for. One that servers
- * are known to refuse, and that nobody named, came along with `all`: it is told of, and no more.
- * `asked`: trials of all cells together, if that is known.
+ * are known to refuse, and that nobody named, came along with `all` or `catalogue`: it is told of, and
+ * no more. `asked`: trials of all cells together, if that is known.
  */
 export function requireWhole(
   around: Surroundings,
@@ -120,8 +120,11 @@ export function requireWhole(
   throw new Ending(EXIT.incomplete, `never got through: ${missed.map(printable).join(', ')}`)
 }
 
+/** Names that stand for others. */
+const SEVERAL = [ALL, CATALOGUE] as const
+
 const cameAlong = (name: string, { strategies }: Result, named: unknown): boolean =>
   strategies[name]?.standing === 'theoretical' &&
   Array.isArray(named) &&
-  named.includes(ALL) &&
+  SEVERAL.some((several) => named.includes(several)) &&
   !named.includes(name)

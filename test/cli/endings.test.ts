@@ -3,7 +3,10 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { after, describe, it } from 'node:test'
+import { requireWhole } from '../../src/cli/run-output.ts'
+import { compare } from '../../src/index.ts'
 import { within } from './within.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
@@ -28,6 +31,18 @@ describe('a run', () => {
     const named = await within([...args, refused, 'sasl2-direct'])
     assert.equal(named.code, 3)
     assert.match(named.stderr, /^xmpp-rtt: never got through: legacy-direct\+pipelined$/m)
+  })
+
+  it('counts none of those that came along with the catalogue, unless it was named as well', async () => {
+    const refused = 'legacy-direct+pipelined'
+    const run = { rtt: '1s', trials: 1, servers: ['ejabberd'], strategies: [refused] }
+    const { result } = await compare(run, { commit: false })
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+    const { signal } = new AbortController()
+    const around = { stdin, stdout, stderr, env: {}, pid: process.pid, signal }
+    requireWhole(around, result, ['catalogue'])
+    assert.match(String(stderr.read()), /^xmpp-rtt: never got through, as † says .*pipelined$/m)
+    assert.throws(() => requireWhole(around, result, ['catalogue', refused]), { code: 3 })
   })
 
   it('ends with 0 when it got through somewhere', async () => {
