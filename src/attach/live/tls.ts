@@ -6,6 +6,7 @@
  * many there are still to come is known (`busy`). Left out, because Node has neither: early data
  * (RFC 8446 §2.3) and False Start (RFC 7918).
  */
+import { isIP } from 'node:net'
 import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls'
 import { briefly } from '../../foreign-text.ts'
@@ -15,7 +16,10 @@ import { ServerHello } from '../sockets/server-hello.ts'
 import { tlsFacts } from '../sockets/tls-facts.ts'
 
 export interface LiveTlsSettings {
-  /** For SNI, and what the certificate has to be for: the domain of the account (RFC 6125). */
+  /**
+   * What the certificate has to be for, and SNI unless it is an address: the domain of the account
+   * (RFC 6125), or the host of a URI.
+   */
   readonly serverName: string
   /** TLS begins with the connection, or behind a stream in the clear. */
   readonly begins: 'at-once' | 'later'
@@ -180,7 +184,8 @@ class Below extends Duplex {
 const options = (settings: LiveTlsSettings): ConnectionOptions => {
   const { serverName, alpn, version, session, postQuantum, trust, identity } = settings
   return {
-    servername: serverName,
+    // RFC 6066 §3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
+    ...(isIP(serverName) === 0 ? { servername: serverName } : { host: serverName }),
     minVersion: 'TLSv1.2',
     maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
     rejectUnauthorized: trust.kind !== 'anybody',
