@@ -2,10 +2,11 @@
  * The server's end of one HTTP connection to a connection manager: requests are read, handed over and
  * answered in the order in which they came (RFC 9112 §9.3), each when the manager has something to say.
  *
- * A request that is none for BOSH is answered with its status, and the connection closed.
+ * A request that is none for BOSH is answered with its status, and the connection closed; so is one that
+ * asks for that, behind its answer.
  */
 import type { Engine } from '../engine.ts'
-import { type Field, writeHead } from '../http/head.ts'
+import { type Field, type Head, lists, writeHead } from '../http/head.ts'
 import { MessageReader, type ReadMessage } from '../http/message.ts'
 import { readRequestLine, statusLine } from '../http/start-line.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
@@ -25,10 +26,13 @@ export interface BoshServerOptions {
 
 /** A request that has been read, in the order of its coming. */
 class Request implements Waiting {
+  /** On its connection. */
+  readonly isLast: boolean
   readonly #changed: () => void
   body: string | undefined
 
-  constructor(changed: () => void) {
+  constructor(isLast: boolean, changed: () => void) {
+    this.isLast = isLast
     this.#changed = changed
   }
 
@@ -54,6 +58,7 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
   readonly #commands: TransportCommand[] = []
   #secured: Arrival['secured']
   #session: BoshSession | undefined
+  /** Whatever comes is not read any more. */
   #over = false
   /** Of the last input. */
   #now: Instant = START
@@ -131,10 +136,11 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
       this.#refuse(status ?? 400)
       return
     }
-    const request = new Request(() => {
+    const request = new Request(asksToClose(read.message.head), () => {
       if (!this.#isAtWork) this.#ask()
     })
     this.#requests.push(request)
+    this.#over = request.isLast
     const arrival = { secured: this.#secured, open }
     const session = manager.take(read.message.body, request, arrival, now)
     if (session === undefined || session === this.#session) return
@@ -145,24 +151,29 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
   #refuse(status: number): void {
     this.#over = true
     this.#flush()
-    const head = writeHead(statusLine(status), [
-      ['Content-Length', '0'],
-      ['Connection', 'close'],
-    ])
+    const head = writeHead(statusLine(status), [['Content-Length', '0'], CLOSES])
     this.#commands.push({ kind: 'send', bytes: Buffer.from(head, 'latin1') }, { kind: 'close' })
   }
 
   /** What can be said in turn. */
   #flush(): void {
     for (;;) {
-      const body = this.#requests[0]?.body
-      if (body === undefined) return
+      const [request] = this.#requests
+      if (request?.body === undefined) return
       this.#requests.shift()
-      const bytes = answerOf(body, this.#options.manager.settings)
+      const bytes = answerOf(request.body, this.#options.manager.settings, request.isLast)
       this.#commands.push({ kind: 'send', bytes })
+      if (request.isLast) this.#commands.push({ kind: 'close' })
     }
   }
 }
+
+/**
+ * RFC 9112 §9.6: "The server MUST NOT process any further requests received on that connection", and
+ * closes it behind the answer.
+ */
+const asksToClose = (head: Head): boolean => lists(head, 'connection', 'close')
+const CLOSES: Field = ['Connection', 'close']
 
 /** The status of a request that is none for BOSH. */
 const whyNot = (read: ReadMessage, { settings }: ConnectionManager): number | undefined => {
@@ -174,10 +185,12 @@ const whyNot = (read: ReadMessage, { settings }: ConnectionManager): number | un
   return asked.method === 'POST' ? undefined : 405
 }
 
-function answerOf(body: string, { fields }: BoshSettings): Uint8Array {
+function answerOf(body: string, { fields }: BoshSettings, isLast: boolean): Uint8Array {
   const octets = encodeText(body)
   const written = fields.map(
     (field): Field => (field === 'length' ? ['Content-Length', String(octets.length)] : field),
   )
-  return Buffer.concat([Buffer.from(writeHead(statusLine(200), written), 'latin1'), octets])
+  const others = written.filter(([name]) => name !== 'Connection')
+  const head = writeHead(statusLine(200), isLast ? [...others, CLOSES] : written)
+  return Buffer.concat([Buffer.from(head, 'latin1'), octets])
 }

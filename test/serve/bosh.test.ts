@@ -130,9 +130,12 @@ describe('the octets of a session of BOSH', () => {
 })
 
 /** Says this, in a connection of its own, and returns what it has heard when that is closed. */
-const told = (port: number, words: string): Promise<string> =>
+const told = (port: number, words: string, end: 'closes' | 'waits' = 'closes'): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, HOST, () => socket.end(words))
+    const socket = connect(port, HOST, () => {
+      socket.write(words)
+      if (end === 'closes') socket.end()
+    })
     let heard = ''
     socket.on('data', (octets) => {
       heard += octets.toString('latin1')
@@ -141,10 +144,35 @@ const told = (port: number, words: string): Promise<string> =>
     socket.on('close', () => resolve(heard))
   })
 
-const posted = (body: string, target = '/http-bind'): string =>
-  `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+const posted = (body: string, target = '/http-bind', field = ''): string =>
+  `POST ${target} HTTP/1.1\r\nHost: localhost\r\n${field}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 
 const NS = "xmlns='http://jabber.org/protocol/httpbind'"
+
+describe('a request that asks for its connection to be closed', () => {
+  const closing = (body: string) => posted(body, '/http-bind', 'Connection: x, Close\r\n')
+  const beginning = `<body ${NS} rid='1' to='localhost' wait='60' hold='1' ver='1.11' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'/>`
+
+  for (const server of ['ideal', 'prosody', 'ejabberd'] as const) {
+    it(`has the last answer on it (${server}), and the session goes on elsewhere`, async () => {
+      const hosting = await Hosting.open(server)
+      try {
+        const port = hosting.port('bosh')
+        // What is said behind it is not read.
+        const heard = await told(port, closing(beginning) + posted('', '/'), 'waits')
+        const [head = '', body = ''] = heard.split('\r\n\r\n')
+        assert.match(head, /^HTTP\/1\.1 200 /)
+        assert.deepEqual(head.match(/^connection: .*$/gim), ['Connection: close'])
+        assert.equal(body.length, Number(/^Content-Length: (\d+)$/im.exec(head)?.[1]))
+        const [, sid = ''] = /sid='([^']+)'/.exec(body) ?? []
+        const ended = `<body ${NS} rid='2' sid='${sid}' type='terminate'/>`
+        assert.doesNotMatch(await told(port, closing(ended), 'waits'), /item-not-found/)
+      } finally {
+        await hosting.close()
+      }
+    })
+  }
+})
 
 describe('BOSH that means no good', () => {
   for (const [what, words, answer] of [
