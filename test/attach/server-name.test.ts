@@ -1,11 +1,13 @@
-/** What a real server is called in TLS, and what its certificate has to be for. */
+/** What a real server is called in TLS and in HTTP, and what its certificate has to be for. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import { createServer } from 'node:tls'
 import { LiveTls } from '../../src/attach/live/tls.ts'
-import { CERTIFICATE } from './mean-server.ts'
+import { runLive } from '../../src/run/live/live.ts'
+import { specFor, strategiesNamed } from './live-guest-spec.ts'
+import { CERTIFICATE, withServer } from './mean-server.ts'
 
 /** What it was called in the ClientHello, and what came of it. */
 async function called(serverName: string): Promise<{ readonly sent: string[]; came: string }> {
@@ -77,4 +79,28 @@ describe('a server that is called by an address', () => {
       assert.ok(came.includes(`IP: ${address} is not in the cert's list`), came)
     })
   }
+
+  it('hears it as the host in requests, one of IPv6 in brackets', async () => {
+    const heard = new Set<string | undefined>()
+    const hears = (socket: Socket) =>
+      socket.on('data', (octets) => {
+        heard.add(/^Host: (.*)\r$/m.exec(String(octets))?.[1])
+        socket.destroy()
+      })
+    let port: number | undefined
+    await withServer('tls', hears, async (server) => {
+      port = server.directPort
+      const strategies = strategiesNamed('legacy-websocket')
+      const spec = specFor({ ...server, directPort: undefined, httpsPort: port }, strategies)
+      const { websocket } = spec.endpoints
+      assert.ok(websocket !== undefined)
+      const endpoints = {
+        ...spec.endpoints,
+        bosh: undefined,
+        websocket: { ...websocket, name: '::1' },
+      }
+      await runLive({ ...spec, endpoints }, {})
+    })
+    assert.deepEqual([...heard], [`[::1]:${port}`])
+  })
 })

@@ -36,7 +36,7 @@ import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
-import { ALPN, clientCarriage } from '../carriage.ts'
+import { ALPN, clientCarriage, hostOf } from '../carriage.ts'
 import { hostTimeOf } from '../client.ts'
 import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
@@ -72,8 +72,6 @@ export const CLEAN: LinkConditions = {
   link: { up: CLEAN_DELAY, down: CLEAN_DELAY },
   mtu: bytes(1500),
 }
-
-const HTTPS_PORT = 443
 
 export const SILENT: LiveObserver = { dialogue: () => {}, connection: {} }
 
@@ -249,8 +247,8 @@ export class LiveHost {
     const at = over.http === 'bosh' ? bosh : websocket
     if (at === undefined) return undefined
     const { name, port, target } = at
-    const host = port === HTTPS_PORT ? name : `${name}:${port}`
-    return clientCarriage(over, { host, targets: { 'web-socket': target, bosh: target } }, memory)
+    const place = { host: hostOf(name, port), targets: { 'web-socket': target, bosh: target } }
+    return clientCarriage(over, place, memory)
   }
 
   #settings(
