@@ -18,4 +18,5 @@ export const CHANGES: readonly string[] = [
   'Rows that are unsafe are marked (`!`), with the clause that forbids it: `+unbound` at a server that offers channel binding. No figure has changed by it.',
   'Lives are truer: xmpp.js gives no connection up before TCP does and asks behind silence alone, so that it is back later; QXmpp, lib-jitsi-meet and Fluux ask and wait as they do. Who asks a while behind a message (modern, xmpp.js) asks behind the last of several. Who sleeps writes nothing and holds nobody for dead. A server that is down takes no messages and loses the keys of its TLS tickets; Prosody still knows how much it had handled.',
   'Storms: a radio that an earlier SYN or attempt has woken is awake for the next, and a link’s journey goes on between attempts: the median is back up to 150 ms sooner, a twentieth more SYNs find the queue full, and some policies have their last in a hundred one pause later.',
+  'Intervals of what a way saves are from every rank that may be the percentile, and hold what they say also where both ways have nearly all their luck in common, as lives by the same back-off have: up to twice as wide there, hardly elsewhere.',
 ]
