@@ -116,6 +116,7 @@ describe('trace', () => {
     assert.deepEqual(told, [
       [0, 400],
       [200, 400],
+      [400, 400],
     ])
     const end = median.events.find(({ kind }) => kind === 'finished')
     const { result } = await compare(
@@ -130,6 +131,13 @@ describe('trace', () => {
     const ended = new AbortController()
     const searching = trace(words, { signal: ended.signal, onProgress: () => ended.abort() })
     await assert.rejects(searching, { name: 'RunError', code: 'interrupted' })
+  })
+
+  it('looks for a life in smaller steps, to the last', async () => {
+    const words = { strategy: 'sasl2-direct', scenario: 'tunnel', percentile: 50, trials: 20 }
+    const told: number[] = []
+    await traceLife(words, { onProgress: (done) => told.push(done) })
+    assert.deepEqual(told, [0, 10, 20])
   })
 
   it('rejects a strategy that is none', async () => {

@@ -25,6 +25,8 @@ export interface Search {
 
 /** Trials between two looks at whether anybody wants it to end. */
 const AT_ONCE = 200
+/** A life takes as long as some 20 attempts. */
+const LIVES_AT_ONCE = 10
 
 /**
  * Of all trials of the run; or why its earlier session could not be run; undefined when it was ended early.
@@ -39,15 +41,17 @@ export async function trialAt(
   const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
   const runner = new ReplayingRunner('where-it-pays')
+  const atOnce = cell.course === undefined ? AT_ONCE : LIVES_AT_ONCE
   const took: Took[] = []
   for (let index = 0; index < spec.trials; index += 1) {
-    if (index % AT_ONCE === 0) {
+    if (index % atOnce === 0) {
       onProgress?.(index, spec.trials)
       await setImmediate()
       if (signal?.aborted === true) return undefined
     }
     for (const us of latencies(runner.run(cell, index))) took.push({ index, us })
   }
+  onProgress?.(spec.trials, spec.trials)
   took.sort(byTime)
   return took[rankOf(percent, took.length) - 1]?.index ?? 0
 }
