@@ -46,7 +46,7 @@ export async function captureTrace(
   options: TraceOptions = {},
 ): Promise<Uint8Array> {
   const run = isLife(words) ? readLifeTrace(words) : readTrace(words)
-  const choice = readCapture(view)
+  const choice = readCapture(view, run)
   return runCapture(await chosenTrial(run, optionsFor('trace', options)), choice)
 }
 

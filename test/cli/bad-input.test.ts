@@ -175,6 +175,21 @@ const CASES: readonly BadInput[] = [
   ['unknown list', ['list', 'profile'], /profile/],
   ['unknown name', ['show', 'lte_goods'], /lte_goods.*lte_good/],
   ['trace of nothing', ['trace'], /strategy/],
+  [
+    'a capture of QUIC',
+    ['trace', 'sasl2-quic', '--server', 'ideal', '--worst', '--pcap', '/dev/null/x.pcapng'],
+    /^xmpp-rtt: strategy: found QUIC \(sasl2-quic\) with a capture/,
+  ],
+  [
+    'a life in BOSH',
+    ['trace', 'legacy-bosh', '--scenario', 'tunnel-30s'],
+    /^xmpp-rtt: strategy: found BOSH \(legacy-bosh\) with a scenario/,
+  ],
+  [
+    'a capture from nowhere',
+    ['trace', 'sasl2-direct', '--worst', '--pcap', '/dev/null/x.pcapng', '--pcap-at', 'home'],
+    /--pcap-at: found "home"/,
+  ],
 ]
 
 describe('bad input', () => {

@@ -87,14 +87,23 @@ describe('what is not done over QUIC', () => {
   const strategy = 'fast-resume-quic'
   it('is refused with what was found: captures and lives', async () => {
     await assert.rejects(captureTrace({ strategy, profile: 'ideal', server: 'ideal' }), {
+      field: 'strategy',
       message: /QUIC \(fast-resume-quic\) with a capture, expected strategies over TCP/,
     })
     await assert.rejects(traceLife({ strategy, scenario: 'tunnel', server: 'ideal' }), {
+      field: 'strategy',
       message: /QUIC \(fast-resume-quic\) with a scenario, expected strategies over TCP/,
     })
     await assert.rejects(compare({ strategies: [strategy], scenarios: ['tunnel'] }), {
+      field: 'strategies',
       message: /QUIC \(fast-resume-quic\) with a scenario/,
     })
+  })
+
+  it('is refused before a trial is looked for among many', async () => {
+    const onProgress = () => assert.fail('trials are run')
+    const words = { strategy, server: 'ideal', percentile: 99 }
+    await assert.rejects(captureTrace(words, {}, { onProgress }), { field: 'strategy' })
   })
 
   it('is told: what is needed of the server', () => {

@@ -101,21 +101,17 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     const lived = { policy: texts.policy, messages: texts.messages, late: texts.late }
     const options = reportOptions(around)
     const format = oneOf('format', texts.svg === true ? 'svg' : texts.format, FORMATS)
-    const draw = (traced: Trace | LifeTrace): void => {
-      around.stdout.write(textOf(traced, format, options))
-    }
     if (scenario === undefined) {
       for (const [field, value] of Object.entries({ ...lived, attempt })) refuseIdle(field, value)
-      const run = await chosen(around, readTrace(words))
-      const trace = runTrace(run)
-      writePcap(run, texts)
-      draw(trace)
-      return
     }
-    const run = await chosen(around, readLifeTrace({ ...words, scenario, ...lived }))
-    const life = runLifeTrace(run)
-    writePcap(run, texts)
-    draw(attempt === undefined ? life : attemptOf(life, attempt))
+    const run =
+      scenario === undefined ? readTrace(words) : readLifeTrace({ ...words, scenario, ...lived })
+    const pcap = readPcap(run, texts)
+    const found = await chosen(around, run)
+    const traced =
+      scenario === undefined ? runTrace(found) : attemptOf(runLifeTrace(found), attempt)
+    writePcap(found, pcap)
+    around.stdout.write(textOf(traced, format, options))
   })
 }
 
@@ -133,15 +129,24 @@ function refuse(field: string, found: string, expected: string): never {
   throw new InputError({ code: 'senseless', field, found, expected })
 }
 
-/** The file, if one is asked for. */
-function writePcap(run: ChosenTrial, { pcap, pcapAt, pcapClear }: TraceTexts): void {
+interface Pcap {
+  readonly path: string
+  readonly choice: ReturnType<typeof readCapture>
+}
+
+/** The file, if one is asked for; refused before a trial is looked for among many. */
+function readPcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): Pcap | undefined {
   if (pcap === undefined) {
     for (const [field, value] of Object.entries({ pcapAt, pcapClear }))
       if (value !== undefined) refuse(field, 'no --pcap', 'a file for the capture')
-    return
+    return undefined
   }
   const content = pcapClear === undefined ? undefined : 'clear'
-  writeTextFile(pcap, runCapture(run, readCapture({ at: pcapAt, content })))
+  return { path: pcap, choice: readCapture({ at: pcapAt, content }, run) }
+}
+
+function writePcap(run: ChosenTrial, pcap: Pcap | undefined): void {
+  if (pcap !== undefined) writeTextFile(pcap.path, runCapture(run, pcap.choice))
 }
 
 function textOf(
@@ -155,7 +160,10 @@ function textOf(
   return format === 'svg' ? renderLadderSvg(traced) : renderLadder(traced, options)
 }
 
-function attemptOf({ attempts }: LifeTrace, number: number): Trace {
+/** All of the life where none is asked for. */
+function attemptOf(life: LifeTrace, number: number | undefined): Trace | LifeTrace {
+  if (number === undefined) return life
+  const { attempts } = life
   const attempt = attempts[number - 1]
   if (attempt !== undefined) return attempt
   const expected = `an attempt of this life, from 1 to ${attempts.length}`

@@ -9,7 +9,6 @@ import { traceLife } from '../../run/simulated/trace-life.ts'
 import { traceTrial } from '../../run/simulated/trace-trial.ts'
 import { type RunSpec, strategyName } from '../../run/spec.ts'
 import type { Failure } from '../../transport.ts'
-import { refuseQuic } from '../../words/reading/strategies.ts'
 import type { TraceRun } from '../../words/reading/trace.ts'
 import { RunError } from '../terms/run-error.ts'
 import { withoutDifference } from './replaying.ts'
@@ -41,15 +40,9 @@ export const runTrace = ({ spec, trial }: ChosenTrial): Trace =>
 export const runLifeTrace = ({ spec, trial }: ChosenTrial): LifeTrace =>
   known(traceLife(spec, trial), spec)
 
-/**
- * The octets of a pcapng file.
- *
- * @throws {InputError} for a strategy over QUIC, whose packets are not written as octets.
- */
-export function runCapture({ spec, trial }: ChosenTrial, choice: CaptureChoice): Uint8Array {
-  refuseQuic(spec.strategies, 'a capture')
-  return known(captureTrial(spec, trial, choice, `xmpp-rtt ${toolVersion()}`), spec)
-}
+/** The octets of a pcapng file. */
+export const runCapture = ({ spec, trial }: ChosenTrial, choice: CaptureChoice): Uint8Array =>
+  known(captureTrial(spec, trial, choice, `xmpp-rtt ${toolVersion()}`), spec)
 
 const isFailure = (traced: object | number): traced is Failure =>
   typeof traced === 'object' && 'code' in traced

@@ -34,10 +34,7 @@ import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import {
   canLive,
-  refuseBosh,
-  refuseQuic,
-  refuseRestricted,
-  refuseScripted,
+  refuseUnlivable,
   refuseVainAddresses,
   refuseVainFault,
   strategiesNamed,
@@ -81,12 +78,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const strategies = strategiesNamed(read.strategies, livesOn ? canLive : undefined)
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   refuseVainAddresses(read, strategies.map(strategyOf))
-  if (livesOn) {
-    refuseScripted(strategies)
-    refuseQuic(strategies, 'a scenario')
-    refuseBosh(strategies)
-    refuseRestricted(strategies)
-  }
+  if (livesOn) refuseUnlivable(strategies, 'strategies')
   const settings = settingsOf(read)
   return {
     spec: {

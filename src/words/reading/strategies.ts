@@ -81,13 +81,24 @@ export function refuseVainAddresses(
   }
 }
 
+/** What a strategy, or several, are called where they are said. */
+type StrategyField = 'strategy' | 'strategies' | 'mix'
+
+/** What no life is led with. */
+export function refuseUnlivable(strategies: readonly StrategyChoice[], field: StrategyField): void {
+  refuseScripted(strategies, field)
+  refuseQuic(strategies, 'a scenario', field)
+  refuseBosh(strategies, field)
+  refuseRestricted(strategies, field)
+}
+
 /** What answers a dialogue of octets knows no messages, and nothing to come back to. */
-export function refuseScripted(strategies: readonly StrategyChoice[]): void {
+function refuseScripted(strategies: readonly StrategyChoice[], field: StrategyField): void {
   const scripted = strategies.find((choice) => typeof choice !== 'string')
   if (scripted === undefined) return
   throw new InputError({
     code: 'senseless',
-    field: 'strategies',
+    field,
     found: `a dialogue of octets (${strategyName(scripted)}) with a scenario`,
     expected: 'strategies that speak XMPP',
   })
@@ -97,7 +108,7 @@ export function refuseScripted(strategies: readonly StrategyChoice[]): void {
 export function refuseQuic(
   strategies: readonly StrategyChoice[],
   what: string,
-  field: 'strategies' | 'mix' = 'strategies',
+  field: StrategyField,
 ): void {
   const quic = strategies.map(strategyOf).find(({ over }) => over.kind === 'quic')
   if (quic === undefined) return
@@ -110,26 +121,26 @@ export function refuseQuic(
 }
 
 /** Behind being ready a client of BOSH would need a second connection, which is not modelled. */
-export function refuseBosh(strategies: readonly StrategyChoice[]): void {
+function refuseBosh(strategies: readonly StrategyChoice[], field: StrategyField): void {
   const bosh = strategies.map(strategyOf).find(({ over }) => isOverBosh(over))
   if (bosh === undefined) return
   throw new InputError({
     code: 'senseless',
-    field: 'strategies',
+    field,
     found: `BOSH (${bosh.name}) with a scenario`,
     expected: 'strategies whose connections stay open, as in a WebSocket',
   })
 }
 
 /** In a life things are said, and a grant for the account's data alone covers none of it. */
-export function refuseRestricted(strategies: readonly StrategyChoice[]): void {
+function refuseRestricted(strategies: readonly StrategyChoice[], field: StrategyField): void {
   const restricted = strategies
     .map(strategyOf)
     .find(({ against }) => against.grant === 'restricted')
   if (restricted === undefined) return
   throw new InputError({
     code: 'senseless',
-    field: 'strategies',
+    field,
     found: `${restricted.name}, whose grant is for the account's data alone, with a scenario`,
     expected: 'strategies whose clients may send and receive messages',
   })

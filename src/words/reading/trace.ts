@@ -15,14 +15,7 @@ import { ALL, countField } from './fields.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
-import {
-  refuseBosh,
-  refuseQuic,
-  refuseRestricted,
-  refuseScripted,
-  refuseVainAddresses,
-  strategyNamed,
-} from './strategies.ts'
+import { refuseQuic, refuseUnlivable, refuseVainAddresses, strategyNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** They are run one after the other, here. */
@@ -58,14 +51,25 @@ const captureSchema = z.strictObject({
   content: z.enum(['encrypted', 'clear']).default('encrypted'),
 })
 
-/** @throws {InputError} about the first thing that is wrong. */
-export const readCapture = (words: Unread<CaptureWords>): z.output<typeof captureSchema> =>
-  accept<CaptureWords, typeof captureSchema>(words, captureSchema).read
-
 export interface TraceRun {
   readonly spec: RunSpec
   /** By its index, or as the one at a percentile of all trials of the run. */
   readonly trial: number | { readonly percentile: number }
+}
+
+/**
+ * What is captured of such a run.
+ *
+ * @throws {InputError} about the first thing that is wrong; for a strategy over QUIC, whose packets
+ *   are not written as octets.
+ */
+export function readCapture(
+  words: Unread<CaptureWords>,
+  { spec }: TraceRun,
+): z.output<typeof captureSchema> {
+  const { read } = accept<CaptureWords, typeof captureSchema>(words, captureSchema)
+  refuseQuic(spec.strategies, 'a capture', 'strategy')
+  return read
 }
 
 /** @throws {InputError} about the first thing that is wrong. */
@@ -82,10 +86,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   const courses = coursesNamed(names, { scenarios: 'scenario', policies: 'policy' })
   if (courses.length !== 1) refuseAll(scenario === ALL ? 'scenario' : 'policy')
   const { spec, trial } = runOf(read)
-  refuseScripted(spec.strategies)
-  refuseQuic(spec.strategies, 'a scenario')
-  refuseBosh(spec.strategies)
-  refuseRestricted(spec.strategies)
+  refuseUnlivable(spec.strategies, 'strategy')
   const timeoutMs = said.timeout === undefined ? PATIENCE_MS : spec.timeoutMs
   return { spec: { ...spec, courses, timeoutMs }, trial }
 }
