@@ -577,10 +577,13 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'index.ts': {
       imports: [
+        'transport.ts',
         'capture/analysis',
         'json',
         'profiles',
         'profiles/import',
+        'policy',
+        'scripted',
         'record',
         'result',
         'budget',

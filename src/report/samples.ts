@@ -5,7 +5,7 @@
  */
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'
-import type { CellName } from '../result/cell.ts'
+import type { CellHead } from '../result/cell.ts'
 import type { KeptOutcome } from '../result/kept-outcomes.ts'
 import { LAYERS } from '../result/names.ts'
 
@@ -26,7 +26,7 @@ export const samplesHeading = (): string =>
     ],
   ])
 
-export function samplesOf(cell: CellName, outcomes: readonly KeptOutcome[]): string {
+export function samplesOf(cell: CellHead, outcomes: readonly KeptOutcome[]): string {
   const names = NAMES.map((name) => printable(cell[name] ?? ''))
   return stringify(
     outcomes.map(({ trial, ending, readyUs, recoveredUs, waits, bytes }) => [

@@ -16,8 +16,8 @@ import { toEpisodes, toMessages } from './life.ts'
 import type { Percentage } from './percentages.ts'
 import type { ResultCell, ResultWaits } from './result.ts'
 
-/** What tells a cell from the others of its result. */
-export type CellName = Pick<
+/** What a cell begins with: what tells it from the others of its result, and what was not done. */
+export type CellHead = Pick<
   ResultCell,
   'strategy' | 'profile' | 'server' | 'scenario' | 'policy' | 'notDone'
 >
@@ -27,7 +27,7 @@ export type Extent = 'sums' | 'outcomes'
 
 /** `timeoutMs`: how long an attempt was given, and an episode from the return of the network. */
 export function toCell(
-  { strategy, profile, server, scenario, policy, notDone = [] }: CellName,
+  { strategy, profile, server, scenario, policy, notDone = [] }: CellHead,
   stats: CellStats,
   timeoutMs: number,
   extent: Extent = 'sums',

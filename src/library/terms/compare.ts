@@ -1,5 +1,5 @@
 /** What is handed to a comparison beside its words. */
-import type { CellName } from '../../result/cell.ts'
+import type { CellHead } from '../../result/cell.ts'
 import type { KeptOutcome } from '../../result/kept-outcomes.ts'
 import type { Following } from './measured.ts'
 
@@ -15,5 +15,5 @@ export interface CompareOptions extends Following {
    * Called with what the next trials of a cell came to, every trial once, however many there are:
    * always in the same order (the first 200 of each cell, then cell by cell).
    */
-  readonly onOutcomes?: ((cell: CellName, outcomes: readonly KeptOutcome[]) => void) | undefined
+  readonly onOutcomes?: ((cell: CellHead, outcomes: readonly KeptOutcome[]) => void) | undefined
 }
