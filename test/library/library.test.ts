@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import {
+  captureTrace,
   compare,
   formats,
   InputError,
@@ -138,6 +139,18 @@ describe('trace', () => {
     const told: number[] = []
     await traceLife(words, { onProgress: (done) => told.push(done) })
     assert.deepEqual(told, [0, 10, 20])
+  })
+
+  it('is not run where it is called off before', async () => {
+    const attempt = { strategy: 'sasl2-direct', scenario: 'tunnel' }
+    const options = { signal: AbortSignal.abort() }
+    for (const traced of [
+      trace({ strategy: attempt.strategy }, options),
+      traceLife(attempt, options),
+      captureTrace(attempt, {}, options),
+    ]) {
+      await assert.rejects(traced, { name: 'RunError', code: 'interrupted' })
+    }
   })
 
   it('rejects a strategy that is none', async () => {

@@ -28,11 +28,16 @@ export async function chosenTrial(
   { spec, trial }: TraceRun,
   search?: Search,
 ): Promise<ChosenTrial> {
-  if (typeof trial === 'number') return { spec, trial }
-  const found = await withoutDifference(trialAt(spec, trial.percentile, search))
-  if (found === undefined) throw new RunError('interrupted', 'interrupted: not all trials were run')
+  const found =
+    typeof trial === 'number'
+      ? unlessAborted(trial, search)
+      : await withoutDifference(trialAt(spec, trial.percentile, search))
+  if (found === undefined) throw new RunError('interrupted', 'interrupted: nothing was traced')
   return { spec, trial: known(found, spec) }
 }
+
+const unlessAborted = (trial: number, { signal }: Search = {}): number | undefined =>
+  signal?.aborted === true ? undefined : trial
 
 export const runTrace = ({ spec, trial }: ChosenTrial): Trace =>
   known(traceTrial(spec, trial), spec)
