@@ -6,7 +6,7 @@
 import type { Trace } from './trace.ts'
 
 /** `enable[resume]`, `iq[type id](bind(resource))`; empty for a dialogue that is no XML. */
-export const saidOutline = ({ events }: Trace): readonly string[] =>
+export const saidOutline = ({ events }: Pick<Trace, 'events'>): readonly string[] =>
   events.flatMap((event) =>
     event.kind === 'said' && event.end === 'client' ? outlineOf(event.xml) : [],
   )

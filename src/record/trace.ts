@@ -38,13 +38,20 @@ export interface PacketTrace {
   readonly retransmission: boolean
 }
 
-export interface Trace {
+/** What was run, under the names that results have for it. */
+export interface Traced {
+  readonly tool: { readonly name: string; readonly version: string }
   readonly strategy: string
   readonly profile: string
+  readonly server: string
   readonly seed: string
   readonly trial: number
-  /** Lines for people: the values that the profile resolved to. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Lines for people: the settings, and the values that the profile resolved to. */
   readonly description: readonly string[]
+}
+
+export interface Trace extends Traced {
   /** In any order; ties keep theirs. */
   readonly events: readonly TraceEvent[]
 }

@@ -5,7 +5,7 @@
 import type { Failure } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { Direction, Manner, MessageFate } from './life-record.ts'
-import type { Trace } from './trace.ts'
+import type { Trace, Traced } from './trace.ts'
 
 /** What can be seen of a life by whoever sees both ends and all between. */
 export type LifeEvent =
@@ -50,15 +50,9 @@ export type LifeEvent =
 
 export type LifeTraceEvent = LifeEvent & { readonly at: Instant }
 
-export interface LifeTrace {
-  readonly strategy: string
-  readonly profile: string
+export interface LifeTrace extends Traced {
   readonly scenario: string
   readonly policy: string
-  readonly seed: string
-  readonly trial: number
-  /** Lines for people: the values that the profile resolved to. */
-  readonly description: readonly string[]
   /** In their order. */
   readonly events: readonly LifeTraceEvent[]
   /** In their order; times count from the beginning of each. */

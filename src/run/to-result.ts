@@ -71,7 +71,7 @@ export function toResult(
     ...resultHead(spec.seed, interrupted, provenance),
     ...(chosen.length === 0 ? {} : { percentiles: [...chosen] }),
     ...(adaptive === undefined ? {} : { adaptive }),
-    settings: { timeoutMs: spec.timeoutMs, ...settingsInResult(spec) },
+    settings: settingsInResult(spec),
     servers: Object.fromEntries(
       spec.servers.map((server) => [server.name, serverInResult(server, spec)]),
     ),
@@ -193,9 +193,9 @@ function securityInResult(over: Over, against: Against): Settings {
 }
 
 /** What holds for all servers of the run; of a single one also what is its own. */
-function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 'tcp' | 'tls'> {
+export function settingsInResult(spec: RunSpec): Result['settings'] {
   const [only, ...others] = spec.servers
-  const { fastOpenFault = null } = spec
+  const { timeoutMs, fastOpenFault = null } = spec
   const tcp = { ...tcpInResult(spec.tcp), ...patienceInResult(spec) }
   const tls = {
     certificate: spec.certificate,
@@ -203,9 +203,10 @@ function settingsInResult(spec: RunSpec): Pick<Result['settings'], 'server' | 't
   }
   if (only === undefined || others.length > 0) {
     const server = { names: spec.servers.map(({ name }) => name) }
-    return { server, tcp: { ...tcp, fastOpenFault }, tls }
+    return { timeoutMs, server, tcp: { ...tcp, fastOpenFault }, tls }
   }
   return {
+    timeoutMs,
     server: {
       name: only.name,
       summary: only.summary,

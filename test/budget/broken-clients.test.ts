@@ -59,13 +59,12 @@ function measured(base: Base) {
   const watch = new AttemptWatch()
   const { outcome, endedAt } = new TrialRunner().attempt(cell, cell.earlier, 0, watch.observer)
   watch.finished(recorded(strategy, outcome), endedAt)
-  const trace = { strategy: NAME, profile: 'ideal', seed: '1', trial: 0, description: [] }
   const name = { strategy: NAME, profile: 'ideal', server: 'ideal' }
   const result: Result = {
     ...SAMPLE_RESULT,
     cells: [toCell(name, recorder.toStats(), 60_000, 'outcomes')],
   }
-  return { result, said: new Map([[NAME, saidOutline({ ...trace, events: watch.events })]]) }
+  return { result, said: new Map([[NAME, saidOutline(watch)]]) }
 }
 
 const sound = measured(legacyDirect)

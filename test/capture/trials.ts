@@ -25,7 +25,7 @@ export function captured(
     const { spec, trial } = readTrace(words)
     if (typeof trial !== 'number') throw new Error('Expected a trial by its number')
     const connection = captureOf(spec, trial, choice, index + 1)
-    const trace = traceTrial(spec, trial)
+    const trace = traceTrial(spec, trial, 'test')
     const cell = prepareCell(spec, 0)
     if ('code' in connection || 'code' in trace) throw new Error(words.strategy)
     return {

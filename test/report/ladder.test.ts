@@ -41,6 +41,7 @@ describe('ladder', () => {
     assert.equal(
       renderLadder(SAMPLE_TRACE, PLAIN),
       `fast-resume-direct+pipelined on lte_good · seed 1 · trial 7
+  xmpp-rtt 0.1.0 · server prosody · client node20 · cubic · Nagle off at the client, off at the server
   RTT 60 ms, no rate limit, loss 1 %
 
         ms client                                                                            server         ms

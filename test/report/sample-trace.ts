@@ -1,5 +1,5 @@
 /** A hand-made attempt: RTT 60 ms, one SYN and one flight of the server lost. */
-import type { Trace } from '../../src/record/trace.ts'
+import type { Trace, Traced } from '../../src/record/trace.ts'
 import { type Instant, instant, milliseconds } from '../../src/units.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
@@ -16,12 +16,22 @@ const up = (sent: number, summary: string, bytes: number, retransmission = false
 const down = (sent: number, summary: string, bytes: number, retransmission = false) =>
   ({ ...up(sent, summary, bytes, retransmission), direction: 'down' }) as const
 
-export const SAMPLE_TRACE: Trace = {
-  strategy: 'fast-resume-direct+pipelined',
+export const SAMPLE_TRACED: Omit<Traced, 'strategy' | 'seed' | 'trial' | 'description'> = {
+  tool: { name: 'xmpp-rtt', version: '0.1.0' },
   profile: 'lte_good',
+  server: 'prosody',
+  settings: { timeoutMs: 60_000, server: { name: 'prosody' }, tcp: { congestion: 'cubic' } },
+}
+
+export const SAMPLE_TRACE: Trace = {
+  ...SAMPLE_TRACED,
+  strategy: 'fast-resume-direct+pipelined',
   seed: '1',
   trial: 7,
-  description: ['RTT 60 ms, no rate limit, loss 1 %'],
+  description: [
+    'xmpp-rtt 0.1.0 · server prosody · client node20 · cubic · Nagle off at the client, off at the server',
+    'RTT 60 ms, no rate limit, loss 1 %',
+  ],
   events: [
     { ...up(0, 'SYN', 60), fate: { kind: 'dropped', reason: 'loss' } },
     up(1000, 'SYN', 60, true),

@@ -4,13 +4,14 @@ import type { LifeEvent, LifeTrace } from '../../src/record/traced-life.ts'
 import { columns } from '../../src/report/columns.ts'
 import { renderTimeline } from '../../src/report/trace/timeline.ts'
 import { instant, seconds } from '../../src/units.ts'
+import { SAMPLE_TRACED } from './sample-trace.ts'
 
 const at = (s: number, event: LifeEvent) => ({ ...event, at: instant(seconds(s)) })
 const timeout = { code: 'timeout', detail: 'nobody answered' } as const
 
 const LIFE: LifeTrace = {
+  ...SAMPLE_TRACED,
   strategy: 'sasl2-resume-direct',
-  profile: 'lte_good',
   scenario: 'tunnel',
   policy: 'modern',
   seed: '1',

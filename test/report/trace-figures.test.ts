@@ -11,7 +11,7 @@ import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
 import { type Instant, instant, nanoseconds } from '../../src/units.ts'
 import { CODE_POINT } from '../code-point.ts'
 import { type Element, readXml } from './page/read-markup.ts'
-import { SAMPLE_TRACE } from './sample-trace.ts'
+import { SAMPLE_TRACE, SAMPLE_TRACED } from './sample-trace.ts'
 import { lifeEvents } from './specimens/life-trace.ts'
 
 const HOSTILE = `</title></svg><script>alert(1)</script>"'&\u0000\ud800\ufffe`
@@ -118,7 +118,7 @@ describe('a ladder diagram', () => {
 
 const EVENTS = lifeEvents(HOSTILE)
 const LIFE: LifeTrace = {
-  ...{ strategy: HOSTILE, profile: 'lte_good', scenario: 'tunnel', policy: 'modern' },
+  ...{ ...SAMPLE_TRACED, strategy: HOSTILE, scenario: 'tunnel', policy: 'modern' },
   ...{ seed: HOSTILE, trial: 0, description: [HOSTILE], attempts: [], events: EVENTS },
 }
 
@@ -174,7 +174,7 @@ describe('a timeline as a figure', () => {
 
   it('can show a life in which nothing happened', () => {
     const life: LifeTrace = {
-      ...{ strategy: 'a', profile: 'b', scenario: 'c', policy: 'd', seed: '1', trial: 0 },
+      ...{ ...SAMPLE_TRACED, strategy: 'a', scenario: 'c', policy: 'd', seed: '1', trial: 0 },
       ...{ description: [], attempts: [], events: [] },
     }
     assert.doesNotMatch(renderTimelineSvg(life), /NaN|Infinity|undefined/)

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { LifeTrace } from '../../src/record/traced-life.ts'
 import { renderTraceJson } from '../../src/report/trace/json.ts'
 import { instant, milliseconds, nanoseconds } from '../../src/units.ts'
-import { SAMPLE_TRACE } from './sample-trace.ts'
+import { SAMPLE_TRACE, SAMPLE_TRACED } from './sample-trace.ts'
 
 describe('a trace as JSON', () => {
   it('has every event of an attempt', () => {
@@ -22,8 +22,8 @@ describe('a trace as JSON', () => {
     const at = instant(nanoseconds(1_234_567_891))
     const sentAt = instant(milliseconds(2))
     const life: LifeTrace = {
+      ...SAMPLE_TRACED,
       strategy: 's',
-      profile: 'p',
       scenario: 'tunnel',
       policy: 'mine',
       seed: '1',
@@ -34,8 +34,8 @@ describe('a trace as JSON', () => {
       ],
       attempts: [
         {
+          ...SAMPLE_TRACED,
           strategy: 's',
-          profile: 'p',
           seed: '1',
           trial: 0,
           description: [],

@@ -41,7 +41,7 @@ describe('quic-migration', () => {
   })
 
   it('is traced from the change on', () => {
-    const trace = traceTrial(specOf('quic-migration'), 0)
+    const trace = traceTrial(specOf('quic-migration'), 0, 'test')
     if ('code' in trace) assert.fail(trace.detail)
     const [first] = trace.events.filter(({ kind }) => kind === 'packet')
     assert.ok(first?.kind === 'packet')

@@ -98,7 +98,7 @@ describe('with Nagle’s algorithm on', () => {
   })
 
   it('the ladder tells of it', () => {
-    const trace = traceTrial(specOf('fast-resume-direct', { client: XMPPJS }), 0)
+    const trace = traceTrial(specOf('fast-resume-direct', { client: XMPPJS }), 0, 'test')
     if ('code' in trace) assert.fail(trace.detail)
     const ladder = renderLadder(trace)
     assert.match(ladder, /○ wait 4: header, held back by Nagle’s algorithm/)

@@ -40,10 +40,10 @@ const unlessAborted = (trial: number, { signal }: Search = {}): number | undefin
   signal?.aborted === true ? undefined : trial
 
 export const runTrace = ({ spec, trial }: ChosenTrial): Trace =>
-  known(traceTrial(spec, trial), spec)
+  known(traceTrial(spec, trial, toolVersion()), spec)
 
 export const runLifeTrace = ({ spec, trial }: ChosenTrial): LifeTrace =>
-  known(traceLife(spec, trial), spec)
+  known(traceLife(spec, trial, toolVersion()), spec)
 
 /** The octets of a pcapng file. */
 export const runCapture = ({ spec, trial }: ChosenTrial, choice: CaptureChoice): Uint8Array =>

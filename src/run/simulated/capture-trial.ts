@@ -32,8 +32,9 @@ export function captureTrial(
   const { earlier, course } = cell
   if ('code' in earlier) return earlier
   const view = viewOf(spec, choice)
-  const { choice: strategy, profile } = cellAt(spec, 0)
-  const trial = `${strategyName(strategy)} on ${profile.name}, seed ${spec.seed}, trial ${index}`
+  const { choice: strategy, profile, server } = cellAt(spec, 0)
+  const where = `${strategyName(strategy)} to ${server.name} on ${profile.name}`
+  const trial = `${where}, seed ${spec.seed}, trial ${index}`
   if (course === undefined) {
     const open = opener(spec, cell, view, index)
     const { connections, became } = attempted(cell, earlier, index, (place) =>

@@ -2,21 +2,21 @@
  * One life in full: the same that a run counts, with all that can be seen of it, and each of its
  * attempts packet by packet until it is over.
  */
-import { describeProfile } from '../../profiles/describe.ts'
 import type { Trace, TraceEvent } from '../../record/trace.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../record/traced-life.ts'
 import type { Failure } from '../../transport.ts'
 import { between, type Instant, instant, secondsText } from '../../units.ts'
 import { recorded } from '../attempt-record.ts'
-import { cellAt, type RunSpec, strategyName } from '../spec.ts'
+import type { RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import { AttemptWatch } from './full-watch.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { prepareCell } from './prepare.ts'
+import { tracedOf } from './traced.ts'
 import { TrialRunner } from './trial.ts'
 
 /** The life of the run's first cell, or why its earlier session could not be run. */
-export function traceLife(spec: RunSpec, index: number): LifeTrace | Failure {
+export function traceLife(spec: RunSpec, index: number, version: string): LifeTrace | Failure {
   const cell = prepareCell(spec, 0)
   const { earlier, course } = cell
   if ('code' in earlier) return earlier
@@ -25,26 +25,18 @@ export function traceLife(spec: RunSpec, index: number): LifeTrace | Failure {
   new TrialRunner().life({ cell, course, earlier }, index, (clock) =>
     watch.observer(() => clock.now()),
   )
-  const { choice, profile } = cellAt(spec, 0)
   const { scenario, policy } = course
-  const where = {
-    strategy: strategyName(choice),
-    profile: profile.name,
-    seed: spec.seed,
-    trial: index,
-  }
-  const description = describeProfile(profile)
+  const traced = tracedOf(spec, index, version)
   return {
-    ...where,
+    ...traced,
     scenario: scenario.name,
     policy: policy.name,
-    description,
     events: watch.events,
     attempts: watch.attempts.map(({ beganAt, attempt }, number): Trace => {
       const place = `attempt ${number + 1} in ${scenario.name} by ${policy.name}`
       return {
-        ...where,
-        description: [`${place}, begun after ${secondsText(beganAt)} s`, ...description],
+        ...traced,
+        description: [`${place}, begun after ${secondsText(beganAt)} s`, ...traced.description],
         events: attempt.events.map((event) => since(beganAt, event)),
       }
     }),

@@ -2,31 +2,22 @@
  * One trial in full: the same attempt that a run counts, watched packet by packet. Watching
  * changes nothing: what is recorded is what would have been counted.
  */
-
-import { describeProfile } from '../../profiles/describe.ts'
 import type { Trace } from '../../record/trace.ts'
 import type { Failure } from '../../transport.ts'
 import { recorded } from '../attempt-record.ts'
-import { cellAt, type RunSpec, strategyName } from '../spec.ts'
+import type { RunSpec } from '../spec.ts'
 import { AttemptWatch } from './full-watch.ts'
 import { prepareCell } from './prepare.ts'
+import { tracedOf } from './traced.ts'
 import { TrialRunner } from './trial.ts'
 
 /** The trace of the run's first cell, or why its earlier session could not be run. */
-export function traceTrial(spec: RunSpec, index: number): Trace | Failure {
+export function traceTrial(spec: RunSpec, index: number, version: string): Trace | Failure {
   const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
   const watch = new AttemptWatch()
   const runner = new TrialRunner()
   const { outcome, endedAt } = runner.attempt(cell, cell.earlier, index, watch.observer)
   watch.finished(recorded(cell.strategy, outcome), endedAt)
-  const { choice, profile } = cellAt(spec, 0)
-  return {
-    strategy: strategyName(choice),
-    profile: profile.name,
-    seed: spec.seed,
-    trial: index,
-    description: describeProfile(profile),
-    events: watch.events,
-  }
+  return { ...tracedOf(spec, index, version), events: watch.events }
 }

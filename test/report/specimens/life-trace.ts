@@ -1,7 +1,7 @@
 /** A life, hand-made: a tunnel of a minute, one message that comes late and one that never comes. */
 import type { LifeEvent, LifeTrace } from '../../../src/record/traced-life.ts'
 import { instant, milliseconds, seconds } from '../../../src/units.ts'
-import { SAMPLE_TRACE } from '../sample-trace.ts'
+import { SAMPLE_TRACE, SAMPLE_TRACED } from '../sample-trace.ts'
 
 const at = (s: number, event: LifeEvent) => ({ ...event, at: instant(seconds(s)) })
 const timeout = { code: 'timeout', detail: 'nobody answered' } as const
@@ -30,7 +30,7 @@ export const lifeEvents = (name: string): LifeTrace['events'] => [
 
 /** `name`: of the strategy, and of all that has no name elsewhere. */
 export const lifeOf = (name: string): LifeTrace => ({
-  ...{ strategy: name, profile: 'lte_good', scenario: 'tunnel', policy: 'modern' },
+  ...{ ...SAMPLE_TRACED, server: name, strategy: name, scenario: 'tunnel', policy: 'modern' },
   ...{ seed: name, trial: 0, description: [name], events: lifeEvents(name) },
   attempts: [{ ...SAMPLE_TRACE, strategy: name }],
 })
