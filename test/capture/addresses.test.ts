@@ -77,6 +77,7 @@ describe('a capture of a client that makes other connections first', () => {
       ...{ from: 'tcp.srcport', to: 'tcp.dstport', syn: 'tcp.flags.syn', ack: 'tcp.flags.ack' },
       ...{ path: 'http.request.uri', status: 'http.response.code', xmpp: 'xmpp' },
       ...{ encrypted: 'tls.handshake.extension.type', malformed: '_ws.malformed' },
+      ...{ name: 'tls.handshake.extensions_server_name' },
     })
     assert.deepEqual(
       packets.filter(({ malformed }) => malformed !== ''),
@@ -97,6 +98,11 @@ describe('a capture of a client that makes other connections first', () => {
       hidden.map(({ from }) => from),
       ['49153'],
     )
+    // Who hides the name shows another, as long; who connects again without that hides none.
+    assert.deepEqual(
+      packets.flatMap(({ from, name }) => (name === '' ? [] : [`${from} ${name}`])),
+      ['49152 bench.localhost', '49153 cover.localhost', '49154 bench.localhost'],
+    )
     const spoken = packets.filter(({ xmpp, from }) => xmpp !== '' && from.startsWith('491'))
     assert.ok(spoken.length > 0 && spoken.every(({ from }) => from === '49154'))
   })
@@ -110,6 +116,7 @@ describe('a capture of a client that makes other connections first', () => {
       const packets = tshark(file, 'frame', {
         ...{ from: 'tcp.srcport', to: 'tcp.dstport', malformed: '_ws.malformed' },
         ...{ encrypted: 'tls.handshake.extension.type', alert: 'tls.alert_message.desc' },
+        ...{ name: 'tls.handshake.extensions_server_name', certified: 'x509ce.dNSName' },
       })
       assert.deepEqual(
         packets.filter(({ malformed }) => malformed !== ''),
@@ -119,6 +126,14 @@ describe('a capture of a client that makes other connections first', () => {
       assert.deepEqual(
         hidden.map(({ from, to }) => `${from} ${to}`),
         ['49152 5223', '5223 49152', '49153 5223'],
+      )
+      const shown = packets.flatMap(({ name }) => (name === '' ? [] : [name]))
+      assert.deepEqual(shown, ['cover.localhost', 'cover.localhost'])
+      // RFC 9849 §6.1.6: who rejects what is hidden answers to the name that is shown.
+      const chains = packets.flatMap((packet) => packet.certified || [])
+      assert.deepEqual(
+        chains.map((names) => names.split(',')[0]),
+        ['cover.localhost', 'bench.localhost'],
       )
       const alerts = packets.filter(({ alert }) => alert.split(',').includes('121'))
       assert.deepEqual(

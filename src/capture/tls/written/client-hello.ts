@@ -11,6 +11,7 @@ import { EXTENSION, extension, GROUP, VERSION } from '../extension.ts'
 import { MESSAGE, message } from '../handshake-message.ts'
 import { HASH_OCTETS } from '../key-schedule.ts'
 import { keyShare } from './key-share.ts'
+import { publicName } from './public-name.ts'
 import { ticketOctets } from './ticket.ts'
 
 export interface WrittenHello {
@@ -54,12 +55,13 @@ function withPadding({ hello, settings, ...more }: WrittenHello, padding?: numbe
   const { versions, random, ticket, early, postQuantum, encryptedHello, retry } = hello
   const has12 = versions.includes('1.2')
   const has13 = versions.includes('1.3')
-  const { serverName, alpn } = settings
+  const { serverName = '', alpn } = settings
+  const shown = encryptedHello > 0 ? publicName(serverName) : serverName
   const groups = [...(postQuantum ? [GROUP.hybrid] : []), GROUP.x25519, GROUP.p256, GROUP.p384]
   const suites = [...(has13 ? SUITES_13 : []), ...(has12 ? [...SUITES_12, RENEGOTIATION] : [])]
   const extensions: readonly Part[] = [
-    when(serverName !== undefined, () =>
-      extension(EXTENSION.serverName, vector(2, [0], vector(2, ascii(serverName ?? '')))),
+    when(shown !== '', () =>
+      extension(EXTENSION.serverName, vector(2, [0], vector(2, ascii(shown)))),
     ),
     when(has12, () => extension(EXTENSION.pointFormats, vector(1, [0]))),
     extension(EXTENSION.supportedGroups, vector(2, ...groups.map(u16))),

@@ -20,6 +20,7 @@ import { CONTENT, record } from '../record-protection.ts'
 import { BINDERS, clientHello } from './client-hello.ts'
 import { Keys12 } from './keys-12.ts'
 import { Keys13 } from './keys-13.ts'
+import { publicName } from './public-name.ts'
 import {
   certificate12,
   certificate13,
@@ -159,10 +160,14 @@ export class WrittenTls {
     const asked = { sessionId: this.#sessionId, suite: SUITE_13, ...hello }
     const first = serverHello13(flight, asked, this.#side)
     keys.accepted(first, flight.resumed ? hello.ticket : undefined)
+    // RFC 9849 §6.1.6: whoever rejects the encrypted hello answers to the name in the other.
+    const side = flight.encryptedHelloRejected
+      ? { ...this.#side, domain: publicName(this.#side.domain) }
+      : this.#side
     const messages = [
-      encryptedExtensions(flight, this.#side),
+      encryptedExtensions(flight, side),
       ...(flight.certificateRequested ? [certificateRequest13()] : []),
-      ...(flight.resumed ? [] : [certificate13(this.#side), certificateVerify(this.#side)]),
+      ...(flight.resumed ? [] : [certificate13(side), certificateVerify(side)]),
     ].map((each) => keys.sealedHandshake('down', each))
     const end = keys.finished('down')
     // RFC 8446 App. D.4: straight behind the server's first message, which may have been a retry.

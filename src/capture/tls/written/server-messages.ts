@@ -10,6 +10,7 @@ import { EXTENSION, extension, GROUP, VERSION } from '../extension.ts'
 import { MESSAGE, message, RETRY_RANDOM } from '../handshake-message.ts'
 import { certificateChain, drawnSignature } from './certificate-chain.ts'
 import { keyShare } from './key-share.ts'
+import { publicName } from './public-name.ts'
 import { ticketOctets } from './ticket.ts'
 
 export interface ServerSide {
@@ -76,20 +77,20 @@ export const encryptedExtensions = (
   { earlyDataAccepted, encryptedHelloRejected }: ServerFlight,
   { settings, random }: ServerSide,
 ): Uint8Array => {
-  const publicName = encryptedHelloRejected ? settings.encryptedHelloKey?.publicName : undefined
+  const known = encryptedHelloRejected ? settings.encryptedHelloKey?.publicName : undefined
   return message(
     MESSAGE.encryptedExtensions,
     vector(
       2,
       settings.acknowledgesServerName ? extension(EXTENSION.serverName) : [],
       earlyDataAccepted ? extension(EXTENSION.earlyData) : [],
-      publicName === undefined ? [] : retryConfigs(publicName, random.fork('retry configs')),
+      known === undefined ? [] : retryConfigs(publicName(known), random.fork('retry configs')),
     ),
   )
 }
 
 /** RFC 9849 §4: one configuration, DHKEM(X25519) with HKDF-SHA256, for HKDF-SHA256 with AES-128-GCM. */
-const retryConfigs = (publicName: string, random: Random): Uint8Array => {
+const retryConfigs = (name: string, random: Random): Uint8Array => {
   const contents = vector(
     2,
     [1],
@@ -97,7 +98,7 @@ const retryConfigs = (publicName: string, random: Random): Uint8Array => {
     vector(2, random.bytes(32)),
     vector(2, u16(0x0001), u16(0x0001)),
     [0],
-    vector(1, new TextEncoder().encode(publicName)),
+    vector(1, new TextEncoder().encode(name)),
     vector(2),
   )
   return extension(EXTENSION.encryptedClientHello, vector(2, u16(0xfe0d), contents))
