@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compare } from '../../src/run/simulated/compare.ts'
-import { isSmall } from '../../src/run/simulated/here.ts'
+import { isSmall, threadsWorth } from '../../src/run/simulated/size.ts'
 import { specOf } from './spec.ts'
 
 /** Ten shares of 200 trials, one of 100. */
@@ -12,6 +12,18 @@ describe('a comparison on worker threads', () => {
   it('is one that would take longer than a thread to start', () => {
     assert.deepEqual([isSmall(SPEC), isSmall(SMALL)], [false, true])
     assert.ok(!isSmall({ ...SMALL, strategies: Array(50).fill('legacy-direct'), trials: 40 }))
+  })
+
+  it('has as many as are worth their start, and there are processors', () => {
+    // Seven ways on three links, as usual: one thread is faster than two for 1,000 trials of each.
+    const usual = specOf('', {
+      ...{ trials: 1000, strategies: Array(7).fill('legacy-direct') },
+      profiles: Array(3).fill(SPEC.profiles[0]),
+    })
+    assert.equal(threadsWorth(usual, 4), 1)
+    assert.equal(threadsWorth({ ...usual, trials: 2000 }, 4), 2)
+    assert.equal(threadsWorth({ ...usual, trials: 100_000 }, 4), 4)
+    assert.equal(threadsWorth({ ...usual, trials: 100_000 }, 4, 100), 1)
   })
 
   it('tells its progress share by share, and counts every trial once', async () => {

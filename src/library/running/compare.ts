@@ -21,7 +21,7 @@ export async function runCompare(run: CompareRun, options: CompareOptions): Prom
   const { onOutcomes } = options
   const planned = plannedResult(run)
   const counting = count(run, {
-    workers: workersIn(options),
+    workers: workersIn(options, spec),
     replay: replayIn(options),
     onProgress: options.onProgress,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

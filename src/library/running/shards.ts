@@ -29,7 +29,7 @@ export async function runShard(
   options: CompareOptions,
 ): Promise<ShardDone> {
   refuseAdaptive(adaptive)
-  const workers = workersIn(options)
+  const workers = workersIn(options, run.spec, shard.of)
   const { signal, onProgress, commit } = options
   ensureFolder(output)
   const { spec } = run

@@ -4,7 +4,10 @@ import type { KeptOutcome } from '../../result/kept-outcomes.ts'
 import type { Following } from './measured.ts'
 
 export interface CompareOptions extends Following {
-  /** Threads, from 1 to 256; as many as the machine has if not said. Changes no result. */
+  /**
+   * Threads, from 1 to 256; if not said as many as are worth their start, at most one for each processor.
+   * Changes no result.
+   */
   readonly workers?: number | undefined
   /**
    * `false`: every trial in full, however long it takes, instead of over what the cell's conversation

@@ -3,9 +3,10 @@
  * Both keep what they have prepared, recorded and compiled until the run is over.
  */
 import type { RunSpec } from '../spec.ts'
-import { isSmall, workHere } from './here.ts'
+import { workHere } from './here.ts'
 import { Pool, type WorkOptions } from './pool.ts'
 import type { Replay } from './replaying.ts'
+import { isSmall } from './size.ts'
 import { type Share, ShareRunner } from './work.ts'
 
 export interface HandsOptions {
