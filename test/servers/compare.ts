@@ -1,17 +1,15 @@
 /**
- * `npm run servers`: starts Prosody and ejabberd, runs every strategy against both, live and
- * simulated, and writes `results/servers.md`. With `-- --release sid`, those of that Debian release
- * in a chroot, and `results/servers-sid.md`. Ends with 1 when the two disagree.
+ * Starts Prosody and ejabberd, runs every strategy against both, live and simulated, and writes
+ * `results/servers.md`, or `results/servers-sid.md` of those of that Debian release in a chroot. The exit
+ * code is 1 when the two disagree.
  */
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import type { ResultCell } from '../../src/result/result.ts'
 import type { ServerModel } from '../../src/servers/model.ts'
 import { asInstalled } from '../../src/servers/prosody/defaults.ts'
 import { table } from '../fidelity/markdown.ts'
 import { startEjabberd } from './ejabberd.ts'
 import { missing, type ServerProgram } from './installed.ts'
-import { MACHINE } from './package-version.ts'
 import {
   apart,
   disagreements,
@@ -26,7 +24,7 @@ import {
 } from './prediction.ts'
 import { startProsody } from './prosody.ts'
 import { liveServer, type RealServer } from './real-server.ts'
-import { packagesIn, Unavailable, unpacked } from './release.ts'
+import { packagesIn, Unavailable } from './release.ts'
 import { modelOf } from './versions.ts'
 
 const RESULTS = new URL('../../results/', import.meta.url)
@@ -54,9 +52,8 @@ const PAIRS: readonly Pair[] = [
   { program: 'ejabberd', start: (root) => startEjabberd({}, root), setUp: asMeasured },
 ]
 
-async function main(): Promise<void> {
-  const release = releaseAsked()
-  const root = release === undefined ? MACHINE : unpacked(release)
+/** `root`: where their programs are; `release`: of this machine's own, unless said. */
+export async function compareServers(root: string, release: string | undefined): Promise<void> {
   const sections: string[] = []
   const summaries: string[] = []
   for (const { program, start, setUp, note = '' } of PAIRS) {
@@ -84,16 +81,6 @@ async function main(): Promise<void> {
   const lines = [...headingOf(release, root), ...summaries, '', ...READING, ...sections]
   writeFileSync(new URL(file, RESULTS), `${lines.join('\n')}\n`)
   process.stdout.write(`${summaries.join('\n')}\nresults/${file} written\n`)
-}
-
-function releaseAsked(): string | undefined {
-  try {
-    return parseArgs({ options: { release: { type: 'string' } } }).values.release
-  } catch (error) {
-    // parseArgs throws a TypeError with a code for whatever is wrong with what was written.
-    if (error instanceof TypeError) throw new Unavailable(error.message)
-    throw error
-  }
 }
 
 const headingOf = (release: string | undefined, root: string): readonly string[] => [
@@ -207,12 +194,4 @@ function row({ strategy, live, simulated }: Prediction): readonly string[] {
     ...pair(({ bytes }) => bytes?.down, 0),
     ...pair(medianOf, 1),
   ]
-}
-
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof Unavailable)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 2
 }

@@ -4,10 +4,10 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { changedOn, Unavailable, unpacked } from './release.ts'
 
-const COMPARE = fileURLToPath(new URL('compare.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
 const servers = (args: readonly string[], path = process.env['PATH']) =>
-  spawnSync(process.execPath, ['--import', 'tsx', COMPARE, ...args], {
+  spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], {
     encoding: 'utf8',
     env: { ...process.env, PATH: path },
   })
