@@ -175,6 +175,11 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
 const asksToClose = (head: Head): boolean => lists(head, 'connection', 'close')
 const CLOSES: Field = ['Connection', 'close']
 
+const closing = (fields: readonly Field[]): readonly Field[] => [
+  ...fields.filter(([name]) => name !== 'Connection'),
+  CLOSES,
+]
+
 /** The status of a request that is none for BOSH. */
 const whyNot = (read: ReadMessage, { settings }: ConnectionManager): number | undefined => {
   if (read.kind === 'refused') return STATUS[read.why]
@@ -190,7 +195,6 @@ function answerOf(body: string, { fields }: BoshSettings, isLast: boolean): Uint
   const written = fields.map(
     (field): Field => (field === 'length' ? ['Content-Length', String(octets.length)] : field),
   )
-  const others = written.filter(([name]) => name !== 'Connection')
-  const head = writeHead(statusLine(200), isLast ? [...others, CLOSES] : written)
+  const head = writeHead(statusLine(200), isLast ? closing(written) : written)
   return Buffer.concat([Buffer.from(head, 'latin1'), octets])
 }

@@ -29,14 +29,6 @@ export interface HttpPlace {
   readonly targets: Readonly<Record<Exclude<HttpUse, 'none'>, string>>
 }
 
-const HTTPS_PORT = 443
-
-/** As in that field (RFC 9110 §7.2): an address of IPv6 in brackets, the usual port left out. */
-export const hostOf = (name: string, port: number): string => {
-  const host = name.includes(':') ? `[${name}]` : name
-  return port === HTTPS_PORT ? host : `${host}:${port}`
-}
-
 /** None where XMPP is carried by TLS itself, or by TCP. */
 export function clientCarriage(
   over: Over,

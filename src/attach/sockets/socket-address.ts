@@ -4,6 +4,8 @@ export interface SocketAddress {
   readonly port: number
 }
 
+/** As in a URI (RFC 3986 §3.2.2): an address of IPv6 in brackets. */
+export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
 /** As people write it. */
-export const written = ({ host, port }: SocketAddress): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+export const written = ({ host, port }: SocketAddress): string => `${bracketed(host)}:${port}`

@@ -56,7 +56,6 @@ export class ReadAlong {
   /** HTTP that nothing secures: no octet of it begins TLS. */
   #isClearWeb = false
   #waitedForTcp = false
-  #hasShaken = false
   #isForeign = false
   #speaks = false
   #now: Instant = START
@@ -192,8 +191,8 @@ export class ReadAlong {
   }
 
   #shook(way: Way): void {
-    if (way === 'up' && !this.#hasShaken) this.#watch?.beginsTls()
-    this.#hasShaken = true
+    // Its first word is the ClientHello, which is not read yet.
+    if (way === 'up' && this.tls.hello === undefined) this.#watch?.beginsTls()
     this.#stalls.said(way, this.#now)
   }
 

@@ -1,15 +1,13 @@
 /** Runs what a file of budgets asks for, and gathers the evidence that it is judged by. */
-
 import type { Budget, BudgetFile } from '../../budget/budget-file.ts'
 import { BASELINE } from '../../budget/expectation.ts'
 import { type Placed, subjectOf } from '../../budget/judge/judge.ts'
-import { toolVersion } from '../../files/tool.ts'
 import { InputError } from '../../json/input-error.ts'
 import { saidOutline } from '../../record/said-outline.ts'
 import { PERCENTILES } from '../../result/names.ts'
 import { parsePercentage, percentOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
-import { traceTrial } from '../../run/simulated/trace-trial.ts'
+import { watchTrial } from '../../run/simulated/trace-trial.ts'
 import { cellCount, type StrategyChoice } from '../../run/spec.ts'
 import type { CompareWords } from '../../words/compare.ts'
 import { type CompareRun, readCompare } from '../../words/reading/compare.ts'
@@ -153,6 +151,6 @@ export async function gather(
 
 /** Of the first trial; what has no earlier session to come from says nothing. */
 export function outlineOf({ spec }: CompareRun, choice: StrategyChoice): readonly string[] {
-  const traced = traceTrial({ ...spec, strategies: [choice], courses: [] }, 0, toolVersion())
-  return 'code' in traced ? [] : saidOutline(traced)
+  const watched = watchTrial({ ...spec, strategies: [choice], courses: [] }, 0)
+  return 'code' in watched ? [] : saidOutline(watched)
 }

@@ -1,12 +1,18 @@
 /** Where a live run connects to: what was given, or else what the domain's DNS says. */
 import { aLabels } from '../../address.ts'
 import { addressesOf, type FarHost, findHosts } from '../../attach/live/address.ts'
-import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
+import { bracketed, type SocketAddress, written } from '../../attach/sockets/socket-address.ts'
 import { Random } from '../../random.ts'
 import type { Endpoint, Endpoints, HttpEndpoint } from './spec.ts'
 
 /** Registered for nothing, and what servers take by convention. */
 const DIRECT_TLS_PORT = 5223
+
+const HTTPS_PORT = 443
+
+/** As the field of that name has it (RFC 9110 §7.2): the usual port is left out. */
+export const hostOf = ({ name, port }: HttpEndpoint): string =>
+  port === HTTPS_PORT ? bracketed(name) : written({ host: name, port })
 
 export interface GivenEndpoints {
   readonly starttls: SocketAddress | undefined

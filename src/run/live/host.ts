@@ -36,7 +36,7 @@ import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
-import { ALPN, clientCarriage, hostOf } from '../carriage.ts'
+import { ALPN, clientCarriage } from '../carriage.ts'
 import { hostTimeOf } from '../client.ts'
 import { CONNECT_TIMEOUT } from '../destinations.ts'
 import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
@@ -49,6 +49,7 @@ import {
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
+import { hostOf } from './endpoints.ts'
 import { LastWords } from './last-words.ts'
 import type { Endpoint, LiveSpec } from './spec.ts'
 
@@ -246,8 +247,8 @@ export class LiveHost {
     const { websocket, bosh } = this.spec.endpoints
     const at = over.http === 'bosh' ? bosh : websocket
     if (at === undefined) return undefined
-    const { name, port, target } = at
-    const place = { host: hostOf(name, port), targets: { 'web-socket': target, bosh: target } }
+    const { target } = at
+    const place = { host: hostOf(at), targets: { 'web-socket': target, bosh: target } }
     return clientCarriage(over, place, memory)
   }
 

@@ -13,7 +13,7 @@ export type { ServedConnection } from '../../watch/served-connection.ts'
 export type { ServedCertificate } from './reception.ts'
 export { PORT_KINDS }
 
-export interface ServeOptions extends ReceptionOptions {
+export interface ServeOptions extends Omit<ReceptionOptions, 'soon' | 'tally'> {
   readonly host: string
   /** 0 lets the machine choose. */
   readonly ports: Readonly<Partial<Record<PortKind, number>>>

@@ -67,6 +67,8 @@ export class Pool {
 
   #begun(): Worker {
     const worker = startWorker(this.#employment)
+    // Whoever employs it hears its errors; those behind that, until it is let go, are of no matter.
+    worker.on('error', () => {})
     this.#workers.push(worker)
     return worker
   }

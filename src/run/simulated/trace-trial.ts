@@ -11,13 +11,19 @@ import { prepareCell } from './prepare.ts'
 import { tracedOf } from './traced.ts'
 import { TrialRunner } from './trial.ts'
 
-/** The trace of the run's first cell, or why its earlier session could not be run. */
+/** Of the run's first cell, or why its earlier session could not be run. */
 export function traceTrial(spec: RunSpec, index: number, version: string): Trace | Failure {
+  const watch = watchTrial(spec, index)
+  return 'code' in watch ? watch : { ...tracedOf(spec, index, version), events: watch.events }
+}
+
+/** The same without what was run. */
+export function watchTrial(spec: RunSpec, index: number): AttemptWatch | Failure {
   const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
   const watch = new AttemptWatch()
   const runner = new TrialRunner()
   const { outcome, endedAt } = runner.attempt(cell, cell.earlier, index, watch.observer)
   watch.finished(recorded(cell.strategy, outcome), endedAt)
-  return { ...tracedOf(spec, index, version), events: watch.events }
+  return watch
 }
