@@ -2,16 +2,22 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
+import type { CellSnapshot } from '../../src/record/cell-recorder.ts'
 import { ReplayedClient } from '../../src/run/replay/client.ts'
 import type { ClientStep, Conversation, ServerStep } from '../../src/run/replay/conversation.ts'
 import { Lengthening } from '../../src/run/replay/lengthening.ts'
 import { ReplayedServer } from '../../src/run/replay/server.ts'
-import { compare } from '../../src/run/simulated/compare.ts'
+import { workHere } from '../../src/run/simulated/here.ts'
+import { Pool, type WorkOptions } from '../../src/run/simulated/pool.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { type Recorded, recorded } from '../../src/run/simulated/recorded.ts'
-import { ReplayDifference, ReplayingRunner } from '../../src/run/simulated/replaying.ts'
+import {
+  type Replay,
+  ReplayDifference,
+  ReplayingRunner,
+} from '../../src/run/simulated/replaying.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
-import { ShareRunner } from '../../src/run/simulated/work.ts'
+import { ShareRunner, sharesOf } from '../../src/run/simulated/work.ts'
 import { parseDialogue } from '../../src/scripted/dialogue-file.ts'
 import { EJABBERD } from '../../src/servers/ejabberd.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
@@ -84,12 +90,28 @@ describe('whoever replays', () => {
   const spec = specOf('legacy-resume-starttls', runs)
 
   it('counts the same whether it records or not, here and on other threads', async () => {
-    const inFull = new ShareRunner(spec, 'never').run({ cell: 0, from: 0, to: 60 })
-    assert.deepEqual(new ShareRunner(spec).run({ cell: 0, from: 0, to: 60 }), inFull)
-    const many = { ...spec, trials: 2_400 }
-    const [replayed] = (await compare(many, { workers: 2 })).cells
-    const [full] = (await compare(many, { workers: 2, replay: 'never' })).cells
-    assert.deepEqual(replayed, full)
+    const many = { ...spec, trials: 201 }
+    const counted = async (work: (options: WorkOptions) => Promise<void>) => {
+      const shares = new Map<number, CellSnapshot>()
+      await work({ onDone: ({ from }, counts) => shares.set(from, counts) })
+      assert.deepEqual([...shares.keys()], [0, 200])
+      return shares
+    }
+    const here = (replay: Replay) =>
+      counted((options) => workHere(new ShareRunner(many, replay), sharesOf(many), options))
+    const elsewhere = (replay: Replay) =>
+      counted(async (options) => {
+        const pool = new Pool(many, 1, replay)
+        try {
+          await pool.work(sharesOf(many), options)
+        } finally {
+          await pool.letGo()
+        }
+      })
+    const inFull = await here('never')
+    assert.deepEqual(await here('where-it-pays'), inFull)
+    assert.deepEqual(await elsewhere('where-it-pays'), inFull)
+    assert.deepEqual(await elsewhere('never'), inFull)
   })
 
   /** An octet more in the first thing that is said. */

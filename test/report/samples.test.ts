@@ -175,7 +175,7 @@ describe('shares that are told in order', () => {
     const controller = new AbortController()
     let told = 0
     const { result } = await compare(
-      { profiles: ['lte_weak'], strategies: ['legacy-resume-starttls'], trials: 100_000 },
+      { profiles: ['ideal'], strategies: ['fast-resume-direct+pipelined'], trials: 100_000 },
       {
         workers: 2,
         commit: false,
