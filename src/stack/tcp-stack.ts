@@ -31,7 +31,9 @@ export type TcpCommand =
   /** Client only: DNS if it has to be, then TCP. */
   | { readonly kind: 'connect' }
   | { readonly kind: 'write'; readonly length: number }
-  /** Closes the sending side behind everything written. */
+  /** Ends the sending side behind everything written. */
+  | { readonly kind: 'shutdown' }
+  /** Gives the connection up behind everything written. */
   | { readonly kind: 'close' }
   /** Resets the connection. */
   | { readonly kind: 'abort' }

@@ -30,6 +30,11 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
     connection.challenge()
     return
   }
+  if (tcb.owner === 'nobody' && bringsMore(connection, segment, end)) {
+    connection.silence('gone')
+    connection.refuse(segment)
+    return
+  }
   connection.keepAlive?.heard(tcb.now)
   if (end > segment.seq) takeData(connection, segment, end)
   sendUnsent(tcb, 'as-window-allows')
@@ -37,6 +42,14 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
   connection.announce()
   finishIfDone(connection)
 }
+
+/**
+ * Something that nobody will read: the application has closed the socket, and the peer is to know that
+ * what it says is lost (RFC 9293 §3.6.1, RFC 1122 §4.2.2.13; `tcp_rcv_state_process` in FIN-WAIT-1 and
+ * FIN-WAIT-2, counted as `TCPAbortOnData`). A FIN in its turn brings nothing more.
+ */
+const bringsMore = ({ received }: Connection, segment: Segment, end: number): boolean =>
+  end > segment.seq && segment.seq + segment.length > received.next
 
 /** `tcp_send_dupack`. */
 const repeatAcknowledgement = (connection: Connection, segment: Segment, end: number): void => {

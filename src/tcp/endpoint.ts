@@ -63,8 +63,12 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
       case 'write':
         writeTo(connection, input.length)
         return
+      case 'shutdown':
+        shutDown(connection)
+        return
       case 'close':
-        close(connection)
+        connection.tcb.owner = 'nobody'
+        shutDown(connection)
         return
       case 'abort':
         abort(connection)
@@ -127,11 +131,10 @@ const writeTo = (connection: Connection, length: number): void => {
   if (state === 'deferred') connectWithData(connection, length)
 }
 
-const close = (connection: Connection): void => {
+const shutDown = (connection: Connection): void => {
   if (connection.closing) return
   connection.closing = true
   const { tcb } = connection
-  tcb.owner = 'nobody'
   switch (connection.state) {
     case 'established':
     case 'early':

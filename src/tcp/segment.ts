@@ -53,7 +53,9 @@ export type TcpInput =
    */
   | { readonly kind: 'connect'; readonly fastOpen?: FastOpenOption; readonly cachedMss?: number }
   | { readonly kind: 'write'; readonly length: number }
-  /** Closes the sending side: FIN after everything written. */
+  /** Ends the sending side alone (`SHUT_WR`): FIN after everything written. */
+  | { readonly kind: 'shutdown' }
+  /** Gives the socket up: the same FIN, and whatever the peer says from now on meets a reset. */
   | { readonly kind: 'close' }
   /** RST, and forget everything. */
   | { readonly kind: 'abort' }

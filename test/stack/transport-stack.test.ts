@@ -118,6 +118,8 @@ describe('what carries a dialogue, over TCP alone', () => {
       'write 5',
       'received 11',
       'closed',
+      // The answer has met a socket that is closed.
+      'closed',
     ])
   })
 

@@ -26,7 +26,7 @@ interface Outcome {
   readonly pair: Pair
 }
 
-/** Both ends write everything at once, then close; runs until nothing is left to happen. */
+/** Both ends write everything at once, and end their streams; runs until nothing is left to happen. */
 const transfer = ({ up, down }: Transfer, options: Omit<PairOptions, 'onOutput'>): Outcome => {
   const seen = { client: [] as number[], server: [] as number[] }
   const ended = { client: [] as string[], server: [] as string[] }
@@ -34,7 +34,7 @@ const transfer = ({ up, down }: Transfer, options: Omit<PairOptions, 'onOutput'>
   const onOutput = (end: End, output: TcpOutput, pair: Pair): void => {
     if (output.kind === 'connected') {
       for (const length of writes[end]) pair.tell(end, { kind: 'write', length })
-      pair.tell(end, { kind: 'close' })
+      pair.tell(end, { kind: 'shutdown' })
     } else if (output.kind === 'received') seen[end].push(output.upTo)
     else if (output.kind === 'finished') ended[end].push('finished')
     else if (output.kind === 'closed') ended[end].push(output.failure ?? 'closed')

@@ -175,6 +175,38 @@ describe('ending', () => {
     assert.deepEqual(said.at(-1), { ms: 200, end: 'server', what: 'reset' })
   })
 
+  const COME = ['received 100', 'finished']
+  for (const [title, lost, heard] of [
+    ['its FIN is acknowledged', NONE, COME],
+    ['its FIN is on its way again', new Set([2, 3]), ['received 100']],
+    ['what was said before its FIN is on its way again', new Set([1, 3]), []],
+  ] as const) {
+    it(`resets a peer that talks to a socket that is closed, when ${title}`, () => {
+      const { said, pair } = converse(
+        { drops: { up: NONE, down: lost } },
+        ({ end, what }, self) => {
+          if (what !== 'connected') return
+          if (end === 'server') {
+            self.tell('server', { kind: 'write', length: 100 })
+            self.tell('server', { kind: 'close' })
+          } else {
+            const talks = (): void => self.tell('client', { kind: 'write', length: 10 })
+            self.clock.at(instant(milliseconds(300)), talks)
+          }
+        },
+      )
+      const seen = said.filter(({ ms, end }) => end === 'client' && ms > 100)
+      assert.deepEqual(
+        seen.map(({ what }) => what),
+        [...heard, 'reset'],
+      )
+      // Half a round trip there, and half a round trip back.
+      assert.equal(seen.at(-1)?.ms, 300 + 100)
+      assert.equal(pair.log.at(-1)?.segment.flags, RST)
+      assert.equal(pair.clock.pending, 0)
+    })
+  }
+
   it('answers data to a connection that is gone with a reset', () => {
     const { pair } = converse(
       { drops: { up: new Set([2]), down: NONE } },

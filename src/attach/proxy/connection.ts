@@ -87,7 +87,7 @@ export class ProxiedConnection {
       heard: (octets) => this.#whenConnected(() => this.#said('up', octets)),
       ended: () => {
         this.#letGo()
-        this.#whenConnected(() => this.#clientTcp.handle({ kind: 'close' }))
+        this.#whenConnected(() => this.#clientTcp.handle({ kind: 'shutdown' }))
       },
       broken: () => this.#clientTcp.handle({ kind: 'abort' }),
       drained: () => this.#relieve('down'),
@@ -238,7 +238,7 @@ export class ProxiedConnection {
     })
     const server = new Side(socket, {
       heard: (octets) => this.#said('down', octets),
-      ended: () => this.#serverTcp.handle({ kind: 'close' }),
+      ended: () => this.#serverTcp.handle({ kind: 'shutdown' }),
       broken: () => this.#serverTcp.handle({ kind: 'abort' }),
       drained: () => this.#relieve('up'),
       gone: () => {
