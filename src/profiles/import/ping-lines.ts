@@ -24,8 +24,11 @@ export interface Pings {
   readonly summary: { readonly averageMs: number; readonly deviationMs: number } | undefined
 }
 
-/** `64 bytes from 192.0.2.1: icmp_seq=1 ttl=57 time=11.3 ms`; BusyBox has `seq=`. */
-const REPLY = /\b(?:icmp_)?seq=(\d{1,9}) .*?\btime[=<](\d{1,9}(?:\.\d{1,9})?) ?ms/
+/**
+ * `64 bytes from 192.0.2.1: icmp_seq=1 ttl=57 time=11.3 ms`, in other languages with another word for
+ * the time; BusyBox has `seq=`.
+ */
+const REPLY = /\b(?:icmp_)?seq=(\d{1,9}) .*?[^\s\d=<][=<](\d{1,9}(?:\.\d{1,9})?) ?ms/
 /** `Reply from 192.0.2.1: bytes=32 time=11ms TTL=57`, and the same in other languages. */
 const WINDOWS_REPLY = /[=<](\d{1,9}) ?ms TTL=\d+/i
 /** `Reply from 2001:db8::1: time=41ms`: over IPv6 it says nothing else. */
@@ -41,9 +44,9 @@ const HEADING = /^PING6?[ (]/
 /** `Pinging example.org [192.0.2.7] with 32 bytes of data:`, and the same in other languages. */
 const WINDOWS_HEADING = /^[^=]* \d{1,5} [^=\d]+:$/
 const STAMP = /^\[(\d{1,12}(?:\.\d{1,9})?)\]/
-/** `5 packets transmitted, 4 received, 20% packet loss, time 4005ms`. */
-const SENT = /^(\d{1,12}) packets transmitted, (\d{1,12}) (?:packets )?received/
-const SPAN = /\btime (\d{1,12})ms$/
+/** `5 packets transmitted, 4 received, 20% packet loss, time 4005ms`, and the same in other languages. */
+const SENT = /^(\d{1,12}) [^\d,%]{1,60}, (\d{1,12}) [^\d,%]{1,60}, [^%]{0,80}\d ?%/
+const SPAN = / (\d{1,12}) ?ms$/
 /** `Packets: Sent = 4, Received = 3, Lost = 1 (25% loss),`; some languages break the line. */
 const WINDOWS_SENT = /^[^=]+= (\d{1,12}), [^=]+= (\d{1,12}), [^=]+= \d+/
 /** `rtt min/avg/max/mdev = 10.1/11.3/14.0/0.9 ms`; BusyBox has no deviation. */
@@ -72,8 +75,7 @@ export function pingsOf(text: string): readonly Pings[] {
 
 /** Whether a line is one that only `ping` prints. */
 export const isOfPing = (line: string): boolean =>
-  [REPLY, WINDOWS_REPLY, WINDOWS_REPLY_6].some((form) => form.test(line)) ||
-  /^\d+ packets transmitted, /.test(line)
+  [REPLY, WINDOWS_REPLY, WINDOWS_REPLY_6, SENT].some((form) => form.test(line))
 
 class Run implements Pings {
   readonly replies: Reply[] = []

@@ -65,6 +65,21 @@ describe('ping', () => {
     assert.deepEqual(link.up, [loss, delays([2000, 3000, 5000], [41_000, 1_000, 121_000])])
   })
 
+  it('of Linux is read in any language', () => {
+    const english = sampleOf('ping-iputils.txt').text
+    const german = english
+      .replaceAll(/(\d+) bytes from/g, '$1 Bytes von')
+      .replaceAll('time=', 'Zeit=')
+      .replace('packets transmitted', 'Pakete übertragen')
+      .replace(/(\d+) received/, '$1 empfangen')
+      .replace(/packet loss, time (\d+)ms/, 'Paketverlust, Zeit $1 ms')
+    assert.match(german, /^64 Bytes von .* Zeit=41.3 ms$/m)
+    assert.match(german, /^5 Pakete übertragen, 3 empfangen, .* 40% Paketverlust, Zeit 2000 ms$/m)
+    assert.deepEqual(imported([text(german)]).link, imported([text(english)]).link)
+    const summary = german.split('\n').slice(-3).join('\n')
+    assert.equal(imported([text(summary)]).link.up.length, 2)
+  })
+
   it('without its replies is a normal jitter of their deviation', () => {
     const { link } = imported([sampleOf('ping-quiet.txt')])
     // 60 ms and 10 ms of deviation: half the delay, half the variance, 10 / √2 = 7.071068.
@@ -99,7 +114,7 @@ describe('ping', () => {
       [
         heading,
         ...ms.map((one, index) => `64 bytes from 192.0.2.7: icmp_seq=${index + 1} time=${one} ms`),
-        `${sent} packets transmitted, ${ms.length} received, time ${(sent - 1) * 500}ms`,
+        `${sent} packets transmitted, ${ms.length} received, 0% packet loss, time ${(sent - 1) * 500}ms`,
       ].join('\n')
     const profile = imported([text(`${run([10, 20], 2)}\n\n${run([30, 40], 3)}\n`)])
     // Sent at 0.5, 1, 1.5 and 2 s; of five four came: √0.8 pass.
@@ -118,7 +133,7 @@ describe('ping', () => {
 
   it('of several runs without replies has the average of all, and what they deviate from it', () => {
     const quiet = (average: number) =>
-      `PING a (192.0.2.7) 56(84) bytes\n5 packets transmitted, 5 received, time 4000ms\nrtt min/avg/max/mdev = 1/${average}/99/0 ms\n`
+      `PING a (192.0.2.7) 56(84) bytes\n5 packets transmitted, 5 received, 0% packet loss, time 4000ms\nrtt min/avg/max/mdev = 1/${average}/99/0 ms\n`
     // 50 ms and 70 ms: 60 ms, each 10 ms from it; half the variance is 7.071068 ms.
     const two = imported([text(quiet(50) + quiet(70))])
     assert.deepEqual(two.link, imported([sampleOf('ping-quiet.txt')]).link)
