@@ -85,7 +85,7 @@ const saidBy = (base: Base, modifiers: readonly Modifier[], manner: Manner): Sai
   language: base.language,
   start: base.start.kind,
   entry: entryOf(base, modifiers),
-  parts: partsOf(base, modifiers),
+  parts: partsOf(base, modifiers, manner),
   standing: standingOf(base, modifiers),
   earlyData: base.earlyData,
   hazards: modifiers.flatMap(({ hazard }) => hazard ?? []),
@@ -119,14 +119,22 @@ const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
     modifiers.map((modifier) => modifier.entry),
   )
 
-const partsOf = ({ entry, language, over }: Base, modifiers: readonly Modifier[]): Part[] => [
-  ...new Set([
+const partsOf = (
+  { entry, language, over }: Base,
+  modifiers: readonly Modifier[],
+  { management }: Manner,
+): Part[] => {
+  const parts = new Set([
     ...entry.parts,
     ...SPOKEN[language],
     ...partsOver(over),
     ...modifiers.flatMap(({ parts }) => parts ?? []),
-  ]),
-]
+  ])
+  if (management === 'never') for (const part of MANAGING) parts.delete(part)
+  return [...parts]
+}
+
+const MANAGING: readonly Part[] = ['sm', 'inline-sm']
 
 const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {
   sasl1: ['sasl1'],

@@ -1,6 +1,6 @@
 /**
- * The way of RFC 6120 in a WebSocket (RFC 7395), as strophe.js goes it: the opening handshake of RFC 6455 behind
- * TLS, then SASL with SCRAM, a restarted stream, resource binding, stream management.
+ * The way of RFC 6120 in a WebSocket (RFC 7395): the opening handshake of RFC 6455 behind TLS, then SASL with
+ * SCRAM, a restarted stream, resource binding, stream management. Without that (`no-sm`) as strophe.js goes it.
  */
 import { bind, session } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'

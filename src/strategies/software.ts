@@ -125,11 +125,18 @@ export const SOFTWARE: readonly Software[] = [
     'read; SASL2 without Bind 2',
   ),
   client(
-    'Strophe, Converse',
+    'Strophe',
+    '5.0',
+    ['websocket', 'bosh', 'sasl1'],
+    ['sm', 'sasl2', 'fast'],
+    'run; WebSocket and BOSH; a pull request for SASL2 is open',
+  ),
+  client(
+    'Converse',
     '2026-07',
     ['websocket', 'bosh', 'sasl1', 'sm'],
     ['sasl2', 'fast'],
-    'read; WebSocket and BOSH; a pull request for SASL2 is open',
+    'read; on Strophe, with stream management besides',
   ),
   client(
     'libstrophe',
