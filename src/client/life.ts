@@ -11,7 +11,6 @@
  * Left out: what is presented to the user, and a user who loses patience.
  */
 import type { Engine } from '../engine.ts'
-import type { Loss } from '../policy/loss.ts'
 import type { Policy, Reaction } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
@@ -210,8 +209,10 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   }
 
   #lost(end: End, now: Instant): void {
-    if (this.#state.kind !== 'online') return
-    this.#state = { kind: 'waiting', until: this.#retries.lost(lossOf(end), now) }
+    const state = this.#state
+    if (state.kind !== 'online') return
+    const loss = isOverdue(end) ? state.vigilance.silence(now) : 'end'
+    this.#state = { kind: 'waiting', until: this.#retries.lost(loss, now) }
   }
 
   #giveUp(now: Instant): void {
@@ -246,10 +247,9 @@ export class Life implements Engine<LifeInput, LifeOutput> {
     const state = this.#state
     if (state.kind !== 'online') return
     if (reaction.kind === 'reconnect') this.#leave(now)
-    else if (reaction.kind === 'probe') this.#order(state.vigilance.probe(reaction.timeout))
+    else if (reaction.kind === 'probe') this.#order(state.vigilance.probe(reaction.timeout, now))
   }
 }
 
-/** TCP's own patience is seen as an end: its socket fails. */
-const lossOf = (end: End): Loss =>
-  end.kind === 'lost' && end.failure.code === 'timeout' ? 'silence' : 'end'
+/** Of an answer. TCP's own patience is seen as an end: its socket fails. */
+const isOverdue = (end: End): boolean => end.kind === 'lost' && end.failure.code === 'timeout'

@@ -5,6 +5,7 @@
  * A new question is asked only when the one before has been answered. What a policy asks again
  * before it believes in the silence is one question here, with the time of all.
  */
+import type { Loss } from '../policy/loss.ts'
 import { type Notice, patienceOf } from '../policy/policy.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
@@ -21,6 +22,8 @@ export class Vigilance {
   #spaceAt: Instant | undefined
   #asked = 0
   #pings = 0
+  /** When the last question out of turn is overdue, while there is one to be answered. */
+  #outOfTurnUntil: Instant | undefined
 
   constructor(
     notice: Notice,
@@ -50,6 +53,12 @@ export class Vigilance {
 
   answered(): void {
     this.#asked -= 1
+    if (this.#asked === 0) this.#outOfTurnUntil = undefined
+  }
+
+  /** The loss that it is where an answer is overdue, by the question. */
+  silence(now: Instant): Loss {
+    return isDue(this.#outOfTurnUntil, now) ? 'silence-out-of-turn' : 'silence'
   }
 
   deadline(): Instant | undefined {
@@ -77,8 +86,9 @@ export class Vigilance {
   }
 
   /** A question out of turn, because the network has changed or the device has woken. */
-  probe(timeout: Duration): Order {
+  probe(timeout: Duration, now: Instant): Order {
     const { kind } = this.#notice.probe
+    this.#outOfTurnUntil = plus(now, timeout)
     return this.#ask(kind === 'none' ? 'ping' : kind, timeout)
   }
 

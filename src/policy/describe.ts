@@ -96,13 +96,16 @@ const NETWORK_CHANGE = {
 
 function comeBackRows(comeBack: ComeBack): PolicyPart['rows'] {
   if (comeBack.kind === 'never') return [['after a loss', 'never by itself']]
-  const { first, afterSilence, backOff, countedFrom, networkChange, attempts } = comeBack
+  const { first, afterSilence, closing, backOff, countedFrom, networkChange, attempts } = comeBack
   const from = countedFrom === 'end' ? '' : ', from the beginning of the attempt'
   const delays = `${backOffText(backOff)}${from}`
   return [
     ...(afterSilence === undefined
       ? []
       : [['after silence', `${time(afterSilence)} later`] as const]),
+    ...(closing === undefined
+      ? []
+      : [['after silence', `first waits ${time(closing)} for ends of stream and socket`] as const]),
     ...afterwards(first, delays),
     ['network changes', NETWORK_CHANGE[networkChange]],
     ['gives up', attempts === undefined ? 'never' : `after ${attempts} attempts in a row`],

@@ -100,6 +100,11 @@ export type ComeBack =
        * loss is no failure; undefined: as after any other.
        */
       readonly afterSilence?: Duration | undefined
+      /**
+       * Where it asked of its own accord, in vain, it waits so long for the ends of stream and socket
+       * (RFC 6120 §4.4), and only then does what it does after any loss; undefined: it waits for none.
+       */
+      readonly closing?: Duration | undefined
       readonly backOff: BackOff
       /** From when a delay counts: the end of what failed, or the beginning of that attempt. */
       readonly countedFrom: 'end' | 'beginning'

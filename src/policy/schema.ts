@@ -127,12 +127,21 @@ const comeBack = z.union([
       afterSilence: time
         .optional()
         .describe('In place of "first" where the loss is that no answer came'),
+      closing: positive
+        .optional()
+        .describe('Before "first" where no answer came to "probe" or "request"'),
       backOff,
       countedFrom: z.enum(['end', 'beginning']).default('end'),
       networkChange: z.enum(['goes-on', 'at-once', 'at-once-and-anew']).default('goes-on'),
       attempts: z.int().min(1).max(1_000_000).optional(),
     })
     .transform((fields, context) => {
+      const { afterSilence, closing } = fields
+      if (afterSilence !== undefined && closing !== undefined) {
+        const expected =
+          'one of "afterSilence", which is the whole delay, and "closing", which is before it'
+        refuse(context, fields.closing, expected, ['closing'], 'both')
+      }
       // Where a refusal takes no time either, there would be no end of attempts at one time.
       if (fields.attempts === undefined && longestInTheEnd(fields.backOff) < SHORTEST_FOR_EVER) {
         const expected = 'a delay of at least 1ms in the end, or a number of "attempts"'

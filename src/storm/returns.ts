@@ -45,11 +45,13 @@ function afterOutage(lasts: number, { notice, comeBack }: Policy, random: Random
   if (comeBack.kind === 'never') return { begins: 'never', failures: 0 }
   const { networkChange, probe } = notice
   if (networkChange.kind === 'reconnect') return { begins: at(lasts), failures: 0 }
-  const { delay, failures } = afterLoss(comeBack, 'silence', random.fork('policy'))
+  const own = random.fork('policy')
   if (networkChange.kind === 'probe') {
+    const { delay, failures } = afterLoss(comeBack, 'silence-out-of-turn', own)
     return { begins: at(lasts + networkChange.timeout + delay), failures }
   }
   if (probe.kind === 'none') return { begins: 'unnoticed', failures: 0 }
+  const { delay, failures } = afterLoss(comeBack, 'silence', own)
   const asks = random.fork('storm').unit() * probe.after
   return { begins: at(lasts + asks + patienceOf(probe) + delay), failures }
 }

@@ -18,6 +18,11 @@ const READY: LifeInput = {
   carried: [],
 }
 
+const OVERDUE: LifeInput = {
+  kind: 'lost',
+  end: { kind: 'lost', failure: { code: 'timeout', detail: 'no answer' } },
+}
+
 /** A life, and what it puts out, with the seconds at which it does. */
 class Lived {
   readonly outputs: (readonly [at: number, output: LifeOutput])[] = []
@@ -85,10 +90,7 @@ describe('a life', () => {
 
   it('comes back after silence when its policy says, and calls that no failure', () => {
     const lived = online('qxmpp')
-    lived.tell(
-      { kind: 'lost', end: { kind: 'lost', failure: { code: 'timeout', detail: 'no answer' } } },
-      100,
-    )
+    lived.tell(OVERDUE, 100)
     lived.failsUntilItGivesUp(3)
     // 1 s after it asked in vain; then 10 s behind each second of trying. After an end 10 s at once.
     assert.deepEqual(lived.attempts, [0, 101, 112, 123])
@@ -96,6 +98,33 @@ describe('a life', () => {
     ended.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
     ended.failsUntilItGivesUp(1)
     assert.deepEqual(ended.attempts, [0, 110])
+  })
+
+  it('closes first behind a question of its own, and backs off as after any loss', () => {
+    const lived = online('fluux')
+    lived.tell(OVERDUE, 100)
+    lived.failsUntilItGivesUp(3)
+    // 2 s for the end of the stream, 2 s for that of the socket and 1 s; then 2 and 4 s behind a second of trying.
+    assert.deepEqual(lived.attempts, [0, 105, 108, 113])
+    const alone = online('xmpp.js')
+    alone.tell(OVERDUE, 100)
+    alone.failsUntilItGivesUp(2)
+    assert.deepEqual(alone.attempts, [0, 105, 107])
+  })
+
+  it('closes nothing behind a question out of turn, unless that was answered', () => {
+    const lived = online('fluux')
+    lived.tell({ kind: 'network' }, 100)
+    lived.tell(OVERDUE, 110)
+    lived.failsUntilItGivesUp(2)
+    // 10 s for the answer, then 1 and 2 s.
+    assert.deepEqual(lived.attempts, [0, 111, 114])
+    const answered = online('fluux')
+    answered.tell({ kind: 'network' }, 100)
+    answered.tell({ kind: 'answered' }, 101)
+    answered.tell(OVERDUE, 200)
+    answered.failsUntilItGivesUp(1)
+    assert.deepEqual(answered.attempts, [0, 205])
   })
 
   it('counts delays from the beginning of what failed where its policy does', () => {

@@ -53,6 +53,17 @@ describe('a policy file', () => {
     [{ limits: { session: '1.5s' } }, /limits\.session.*"1\.5s".*whole seconds/],
     [{ limits: { session: '500ms' } }, /limits\.session.*"500ms"/],
     [{ comeBack: 'nevr' }, /comeBack.*"nevr"/],
+    [
+      {
+        comeBack: {
+          first: 'at-once',
+          afterSilence: '1s',
+          closing: '4s',
+          backOff: { steps: ['1s'] },
+        },
+      },
+      /comeBack\.closing.*found both.*expected one of "afterSilence"/,
+    ],
     [{ comeBack: { first: 'at-once', backOff: { steps: [] } } }, /comeBack\.backOff\.steps/],
     [
       { comeBack: { first: 'at-once', backOff: { steps: [{ from: '3s', to: '1s' }] } } },

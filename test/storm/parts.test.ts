@@ -255,8 +255,11 @@ describe('a first return', () => {
   it('after an outage is when the client has found out', () => {
     // Conversations asks when the network changes, and gives the answer 30 s.
     assert.deepEqual(first('conversations', 'cell-outage'), { begins: 90e9, failures: 0 })
-    // Fluux asks, too, for 10 s, and calls no answer a failure: 1 s more.
+    // Fluux asks, too, for 10 s, and calls no answer a failure: 1 s more, without closing anything first.
     assert.deepEqual(first('fluux', 'cell-outage'), { begins: 71e9, failures: 1 })
+    // xmpp.js by itself within 30 s, gives the answer 60 s, closes for 4 s, and comes 1 s after that.
+    const alone = Math.round((60 + random.fork('storm').unit() * 30 + 60 + 4 + 1) * 1e9)
+    assert.deepEqual(first('xmpp.js', 'cell-outage'), { begins: alone, failures: 1 })
     // QXmpp finds out when it asks next, gives the answer 20 s, and comes 1 s after that.
     const asks = Math.round((60 + random.fork('storm').unit() * 60 + 20 + 1) * 1e9)
     assert.deepEqual(first('qxmpp', 'cell-outage'), { begins: asks, failures: 0 })
