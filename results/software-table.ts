@@ -32,14 +32,17 @@ export function softwarePage(): string {
     '| software | version or date | has | has not | how, and what else |',
     '| :-- | :-- | :-- | :-- | :-- |',
     ...[...servers, ...clients].map(
-      ({ name, snapshot, has, hasNot, remark }) =>
-        `| ${[name, snapshot, has.join(', '), hasNot.join(', ') || '–', remark].join(' | ')} |`,
+      ({ name, snapshot, has, hasNot, speaks, speaksNot, remark }) =>
+        `| ${[name, snapshot, listed([...has, ...speaks]), listed([...hasNot, ...speaksNot]), remark].join(' | ')} |`,
     ),
     '',
-    'Read: in its sources. Run: on a machine of ours. As data: `src/strategies/software.ts`.',
+    'What is in neither list was not looked at; of mechanisms SCRAM and PLAIN are taken for granted, and with FAST',
+    'HT-SHA-256. Read: in its sources. Run: on a machine of ours. As data: `src/strategies/software.ts`.',
     '',
   ].join('\n')
 }
+
+const listed = (names: readonly string[]): string => names.join(', ') || '–'
 
 interface Way {
   readonly strategy: Strategy
@@ -64,8 +67,7 @@ const waysBack = (): readonly Way[] =>
 
 const fewest = (client: Software, server: Software, ways: readonly Way[]): string => {
   const way = ways.find(
-    ({ strategy: { said } }) =>
-      canDo(client, said.parts) === 'yes' && canDo(server, said.parts) === 'yes',
+    ({ strategy: { said } }) => canDo(client, said) === 'yes' && canDo(server, said) === 'yes',
   )
   return way === undefined ? '–' : `${way.waits} \`${way.strategy.name}\``
 }

@@ -58,8 +58,8 @@ export const listStrategies = (): readonly StrategyEntry[] =>
       summary: base.summary,
       status: said.entry.status.kind,
       specifications: writtenDownIn(said),
-      servers: softwareWith(said.parts, 'server'),
-      clients: softwareWith(said.parts, 'client'),
+      servers: softwareWith(said, 'server'),
+      clients: softwareWith(said, 'client'),
     }
   })
 

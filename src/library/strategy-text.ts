@@ -1,7 +1,6 @@
 /** What is said of a strategy: its standing, who has it, what it is carried by, what protects it. */
 import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
 import type { HttpUse, Over } from '../strategies/over.ts'
-import type { Part } from '../strategies/parts.ts'
 import { protectionOf } from '../strategies/protection.ts'
 import { type Software, softwareWith } from '../strategies/software.ts'
 import type { Said } from '../strategies/strategy.ts'
@@ -12,8 +11,8 @@ export const statusText = ({ status, shape }: Entry): string =>
     ...(shape === undefined ? [] : [`shape of messages ${shape}`]),
   ].join('; ')
 
-export const softwareText = (parts: readonly Part[], kind: Software['kind']): string =>
-  softwareWith(parts, kind).join(', ') || 'none that was looked at'
+export const softwareText = (said: Said, kind: Software['kind']): string =>
+  softwareWith(said, kind).join(', ') || 'none that was looked at'
 
 export const guarded = (said: Said): readonly (readonly [label: string, value: string])[] => {
   const { mechanism, specification, ...guards } = protectionOf(said)

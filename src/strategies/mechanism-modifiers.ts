@@ -54,6 +54,7 @@ const externalResumed = {
   implies: [resumed],
   unfit: unfitForLogin,
   manner: { login: ['EXTERNAL'] },
+  parts: ['known-by-tls-session'],
   entry: {
     status: {
       kind: 'deferred',
@@ -179,6 +180,7 @@ const ht02 = {
   unfit: ofTokens,
   manner: { tokenForm: 'draft-02' },
   earlier: 'shared',
+  parts: ['ht-02'],
   entry: {
     status: {
       kind: 'specified',

@@ -1,10 +1,15 @@
 /**
  * What clients and servers in use can do, read in their sources on the day that stands beside them:
- * the parts of `parts.ts` that each has. A part that is in neither list was not looked at.
+ * the parts of `parts.ts` that each has, and the mechanisms that it speaks. What is in neither list was
+ * not looked at; of mechanisms those that are spoken unasked (SCRAM, PLAIN; with FAST HT-SHA-256-…) are
+ * taken for granted.
  *
  * Leaves out what each does by configuration alone, but where its default is said to be off.
  */
+import { MECHANISMS } from '../sasl/mechanisms.ts'
+import type { MechanismNeed } from './needs.ts'
 import type { Part } from './parts.ts'
+import type { Said } from './strategy.ts'
 
 export interface Software {
   readonly name: string
@@ -13,6 +18,9 @@ export interface Software {
   readonly snapshot: string
   readonly has: readonly Part[]
   readonly hasNot: readonly Part[]
+  /** Besides those that are taken for granted, and of those the ones that it does not. */
+  readonly speaks: readonly string[]
+  readonly speaksNot: readonly string[]
   /** Where it was read, and what is not in the lists. */
   readonly remark: string
 }
@@ -21,13 +29,21 @@ export interface Software {
 const LEGACY: readonly Part[] = ['starttls', 'sasl1', 'sm']
 const SASL2: readonly Part[] = ['sasl2', 'bind2', 'inline-sm']
 
+/** What tokens are proven with that bind to the channel. */
+const HT_BOUND: readonly string[] = MECHANISMS.usual('token').flatMap(({ name, binds }) =>
+  binds === 'nothing' ? [] : [name],
+)
+
+type Mechanisms = Partial<Pick<Software, 'speaks' | 'speaksNot'>>
+
 const server = (
   name: string,
   snapshot: string,
   has: readonly Part[],
   hasNot: readonly Part[],
   remark: string,
-): Software => ({ name, kind: 'server', snapshot, has, hasNot, remark })
+  { speaks = [], speaksNot = [] }: Mechanisms = {},
+): Software => ({ name, kind: 'server', snapshot, has, hasNot, speaks, speaksNot, remark })
 
 const client = (
   name: string,
@@ -35,7 +51,8 @@ const client = (
   has: readonly Part[],
   hasNot: readonly Part[],
   remark: string,
-): Software => ({ name, kind: 'client', snapshot, has, hasNot, remark })
+  { speaks = [], speaksNot = [] }: Mechanisms = {},
+): Software => ({ name, kind: 'client', snapshot, has, hasNot, speaks, speaksNot, remark })
 
 export const SOFTWARE: readonly Software[] = [
   server(
@@ -56,13 +73,15 @@ export const SOFTWARE: readonly Software[] = [
     ],
     ['early-data', 'upgrade'],
     'run; SASL2, Bind 2, FAST by community modules; tickets and Fast Open by configuration',
+    { speaks: ['OAUTHBEARER'] },
   ),
   server(
     'ejabberd',
     '26.07',
     [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'bosh', 'fast', 'pipelining', 'upgrade'],
     ['early-data', 'tickets'],
-    'run; never resumes a TLS session; does not answer legacy SASL that is pipelined',
+    'run; never resumes a TLS session, asks for no certificate; does not answer legacy SASL that is pipelined',
+    { speaksNot: ['EXTERNAL'] },
   ),
   server(
     'MongooseIM',
@@ -70,14 +89,16 @@ export const SOFTWARE: readonly Software[] = [
     [...LEGACY, ...SASL2, 'direct-tls', 'fast', 'pipelining', 'tickets', 'early-data'],
     [],
     'read; early data and tickets by configuration; its own tests pipeline',
+    { speaks: ['X-OAUTH'] },
   ),
   server('Openfire', '2026-09', [...LEGACY, ...SASL2, 'fast'], ['early-data'], 'read'),
   server(
     'Tigase',
     '2026-08',
-    [...LEGACY, ...SASL2],
+    [...LEGACY, ...SASL2, 'direct-tls'],
     ['fast'],
-    'read; SASL2 and Bind 2 off by default; XTOKEN-HMAC-SHA-256 in the place of FAST',
+    'read; direct TLS on port 5223; SASL2 and Bind 2 off by default; XTOKEN-HMAC-SHA-256 in the place of FAST',
+    { speaks: ['XTOKEN-HMAC-SHA-256'] },
   ),
   client(
     'Conversations',
@@ -85,6 +106,7 @@ export const SOFTWARE: readonly Software[] = [
     [...LEGACY, ...SASL2, 'fast', 'pipelining'],
     ['fast-open', 'tickets', 'early-data'],
     'read; "quick start": header and authentication in one flight where features are remembered',
+    { speaks: ['HT-SHA-512-EXPR', 'HT-SHA-512-NONE'] },
   ),
   client(
     'Monal',
@@ -107,6 +129,7 @@ export const SOFTWARE: readonly Software[] = [
     [...LEGACY, ...SASL2, 'direct-tls', 'websocket', 'fast'],
     ['pipelining', 'tickets', 'fast-open', 'early-data'],
     'run; HT-SHA-256-NONE alone',
+    { speaksNot: HT_BOUND },
   ),
   client(
     'QXmpp',
@@ -114,6 +137,7 @@ export const SOFTWARE: readonly Software[] = [
     [...LEGACY, ...SASL2, 'fast'],
     ['pipelining'],
     'read; HT-…-NONE alone',
+    { speaksNot: HT_BOUND },
   ),
   client('slixmpp', '1.10', [...LEGACY, 'direct-tls'], ['sasl2', 'fast', 'pipelining'], 'run'),
   client('Smack', '2025-12', LEGACY, ['sasl2', 'fast', 'pipelining'], 'read'),
@@ -147,15 +171,44 @@ export const SOFTWARE: readonly Software[] = [
   ),
 ]
 
+export type Knowledge = 'yes' | 'no' | 'not-looked-at'
+
+/** What a way asks of both ends. */
+export type Asked = Pick<Said, 'parts' | 'needs'>
+
 /** Whether software can do all of it, as far as it was looked at. */
-export const canDo = (
-  { has, hasNot }: Pick<Software, 'has' | 'hasNot'>,
-  parts: readonly Part[],
-): 'yes' | 'no' | 'not-looked-at' => {
-  if (parts.some((part) => hasNot.includes(part))) return 'no'
-  return parts.every((part) => has.includes(part)) ? 'yes' : 'not-looked-at'
+export const canDo = (software: Software, { parts, needs }: Asked): Knowledge => {
+  const { has, hasNot } = software
+  return all([
+    ...parts.map((part) => known(part, has, hasNot)),
+    ...needs.map((need) => (need.kind === 'mechanism' ? speaksOne(software, need) : 'yes')),
+  ])
 }
 
 /** Those that have a way, as far as they were looked at. */
-export const softwareWith = (parts: readonly Part[], kind: Software['kind']): readonly string[] =>
-  SOFTWARE.filter((one) => one.kind === kind && canDo(one, parts) === 'yes').map(({ name }) => name)
+export const softwareWith = (said: Asked, kind: Software['kind']): readonly string[] =>
+  SOFTWARE.filter((one) => one.kind === kind && canDo(one, said) === 'yes').map(({ name }) => name)
+
+/** Any one of the mechanisms will do. */
+const speaksOne = ({ speaks, speaksNot }: Software, { anyOf }: MechanismNeed): Knowledge => {
+  const each = anyOf.map((name) => {
+    const isUsual = MECHANISMS.named(name)?.taken === undefined
+    return known(name, isUsual ? [name] : speaks, speaksNot)
+  })
+  if (each.includes('yes')) return 'yes'
+  return each.includes('not-looked-at') ? 'not-looked-at' : 'no'
+}
+
+const known = <Name extends string>(
+  name: Name,
+  has: readonly Name[],
+  hasNot: readonly Name[],
+): Knowledge => {
+  if (hasNot.includes(name)) return 'no'
+  return has.includes(name) ? 'yes' : 'not-looked-at'
+}
+
+const all = (each: readonly Knowledge[]): Knowledge => {
+  if (each.includes('no')) return 'no'
+  return each.includes('not-looked-at') ? 'not-looked-at' : 'yes'
+}

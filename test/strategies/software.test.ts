@@ -1,11 +1,16 @@
 /** Who is said to have a way to connect. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { listStrategies } from '../../src/library/lists.ts'
+import { show } from '../../src/library/show.ts'
 import { softwareWith } from '../../src/strategies/software.ts'
 import { strategyNamed } from '../dialogue/scene.ts'
 
 const clients = (name: string): readonly string[] =>
-  softwareWith(strategyNamed(name).said.parts, 'client')
+  softwareWith(strategyNamed(name).said, 'client')
+const servers = (name: string): readonly string[] =>
+  softwareWith(strategyNamed(name).said, 'server')
+const both = (name: string): unknown => [servers(name), clients(name)]
 
 describe('who has a way', () => {
   it('has stream management where the way does: Converse, not Strophe by itself', () => {
@@ -15,6 +20,47 @@ describe('who has a way', () => {
     assert.deepEqual(clients('legacy-websocket+no-sm'), ['xmpp.js', 'Strophe', 'Converse'])
     // In BOSH there is none (XEP-0206).
     assert.deepEqual(clients('legacy-bosh'), ['Strophe', 'Converse'])
+  })
+
+  it('speaks its mechanism: nobody does what is said to be nobody’s', () => {
+    for (const way of [
+      'sasl2-resume-direct+opaque',
+      'sasl2-resume-direct+client-key',
+      'sasl2-direct+passkey',
+      'legacy-resume-direct+digest-md5',
+      'legacy-resume-direct+x-token',
+      'legacy-resume-direct+hotp',
+      'legacy-resume-direct+devices-ocra',
+      'legacy-resume-starttls+external-resumed',
+      'sasl2-resume-direct+external-resumed',
+      'fast-resume-direct+ht-02',
+    ]) {
+      assert.deepEqual(both(way), [[], []], way)
+    }
+  })
+
+  it('speaks its mechanism: those do who were read or run with it', () => {
+    assert.deepEqual(both('legacy-resume-direct+x-oauth'), [['MongooseIM'], []])
+    assert.deepEqual(both('legacy-resume-direct+xtoken-hmac'), [['Tigase'], []])
+    assert.deepEqual(both('sasl2-resume-direct+oauthbearer'), [['Prosody'], []])
+    assert.deepEqual(both('fast-resume-starttls+ht-sha-512'), [[], ['Conversations']])
+    // Taken for granted.
+    assert.deepEqual(both('legacy-resume-direct+plain'), both('legacy-resume-direct'))
+  })
+
+  it('binds a token where the way does: xmpp.js and QXmpp have those that bind to nothing', () => {
+    assert.deepEqual(clients('fast-resume-starttls'), ['Conversations', 'xmpp.js', 'QXmpp'])
+    assert.deepEqual(clients('fast-resume-starttls+unbound'), clients('fast-resume-starttls'))
+    assert.deepEqual(clients('fast-resume-starttls+bind-exporter'), ['Conversations'])
+  })
+
+  it('is named where it has the way, whoever asks', () => {
+    for (const { name, servers: listed } of listStrategies()) {
+      assert.deepEqual(listed, servers(name), name)
+    }
+    const shown = show('sasl2-resume-direct+opaque')
+    assert.ok(shown.kind === 'strategy')
+    assert.equal(new Map(shown.properties).get('servers'), 'none that was looked at')
   })
 
   it('need not have what the way does without', () => {
