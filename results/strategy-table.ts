@@ -1,8 +1,9 @@
 /** `results/strategies.md`: what is said of every way to connect, as two tables, and of modifiers. */
 
+import type { Modifier } from '../src/strategies/modifier.ts'
 import { partNamed, specificationText } from '../src/strategies/parts.ts'
 import { protectionOf, writtenDownIn } from '../src/strategies/protection.ts'
-import { MODIFIERS, parseStrategy } from '../src/strategies/registry.ts'
+import { BASES, MODIFIERS, parseStrategy } from '../src/strategies/registry.ts'
 import { softwareWith } from '../src/strategies/software.ts'
 import type { Strategy } from '../src/strategies/strategy.ts'
 import { sheetLines } from './round-trip-sheet.ts'
@@ -84,14 +85,20 @@ export function strategyPage(): string {
     '',
     ...table(
       ['modifier', 'written down in', 'what it does'],
-      MODIFIERS.map(({ name, summary, parts = [] }) => [
-        `\`+${name}\``,
-        parts.map((part) => specificationText(partNamed(part).specification)).join(', ') || '–',
-        summary,
+      MODIFIERS.map((modifier) => [
+        `\`+${modifier.name}\``,
+        specificationsOf(modifier).join(', ') || '–',
+        modifier.summary,
       ]),
     ),
     '',
   ].join('\n')
+}
+
+/** Of its parts on whatever base. */
+const specificationsOf = ({ parts }: Modifier): readonly string[] => {
+  const named = BASES.flatMap((base) => parts?.(base) ?? []).map(partNamed)
+  return [...new Set(named.map(({ specification }) => specificationText(specification)))]
 }
 
 /** Each once, in the order of the rows. */

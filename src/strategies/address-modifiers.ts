@@ -63,7 +63,7 @@ export const hostMeta = (dns: Modifier) =>
         ? undefined
         : 'the document that is fetched here has a link for direct TLS alone; Host Meta 2 has links for direct TLS, WebSocket, BOSH and QUIC, and none for anything else (XEP-0487 §2.1)',
     opening: { hostMeta: 'before' },
-    parts: ['host-meta-2'],
+    parts: () => ['host-meta-2'],
     entry: {
       status: {
         kind: 'specified',

@@ -119,16 +119,12 @@ const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
     modifiers.map((modifier) => modifier.entry),
   )
 
-const partsOf = (
-  { entry, language, over }: Base,
-  modifiers: readonly Modifier[],
-  { management }: Manner,
-): Part[] => {
+const partsOf = (base: Base, modifiers: readonly Modifier[], { management }: Manner): Part[] => {
   const parts = new Set([
-    ...entry.parts,
-    ...SPOKEN[language],
-    ...partsOver(over),
-    ...modifiers.flatMap(({ parts }) => parts ?? []),
+    ...base.entry.parts,
+    ...SPOKEN[base.language],
+    ...partsOver(base.over),
+    ...modifiers.flatMap((modifier) => modifier.parts?.(base) ?? []),
   ])
   if (management === 'never') for (const part of MANAGING) parts.delete(part)
   return [...parts]

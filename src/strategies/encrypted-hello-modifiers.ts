@@ -17,7 +17,7 @@ export const encryptedHellos = (tls12: Modifier) => {
         : undefined
     },
     tls: { encryptedHello: true },
-    parts: ['ech'],
+    parts: () => ['ech'],
     entry: {
       status: {
         kind: 'specified',

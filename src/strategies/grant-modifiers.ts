@@ -90,7 +90,7 @@ export const revokeGrant = {
     why: 'who has access is not for those to say who were granted theirs (XEP-0494 §1, XEP-0493 §3)',
   })),
   manner: { access: 'revoked' },
-  parts: ['cam'],
+  parts: () => ['cam'],
   entry: {
     status: {
       kind: 'specified',

@@ -20,7 +20,7 @@ export const legacyQuickstartStarttls: Base = {
   rows: ['C18'],
   entry: {
     status: NO_QUICKSTART,
-    parts: ['sm', 'pipelining'],
+    parts: ['sm', 'quickstart'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

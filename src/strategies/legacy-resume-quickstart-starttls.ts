@@ -21,7 +21,7 @@ export const legacyResumeQuickstartStarttls: Base = {
   rows: ['R26'],
   entry: {
     status: NO_QUICKSTART,
-    parts: ['sm', 'pipelining'],
+    parts: ['sm', 'quickstart'],
     replay: 'nonces',
     downgrade: 'hashed',
     standsForReady: undefined,

@@ -54,7 +54,7 @@ const externalResumed = {
   implies: [resumed],
   unfit: unfitForLogin,
   manner: { login: ['EXTERNAL'] },
-  parts: ['known-by-tls-session'],
+  parts: () => ['known-by-tls-session'],
   entry: {
     status: {
       kind: 'deferred',
@@ -180,7 +180,7 @@ const ht02 = {
   unfit: ofTokens,
   manner: { tokenForm: 'draft-02' },
   earlier: 'shared',
-  parts: ['ht-02'],
+  parts: () => ['ht-02'],
   entry: {
     status: {
       kind: 'specified',

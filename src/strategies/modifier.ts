@@ -64,8 +64,8 @@ export interface Modifier {
   /** `shared`: the earlier session must have it too, or what it leaves is of no use. */
   readonly earlier?: 'shared'
   readonly needs?: readonly Need[]
-  /** What both ends must be able to do for it. */
-  readonly parts?: readonly Part[]
+  /** What both ends must be able to do for it on this base. */
+  readonly parts?: (base: Base) => readonly Part[]
   /** Rows of the table of minimum waits that it makes of bases; of others none. */
   readonly rows?: Readonly<Record<string, readonly string[]>>
   /** What it changes of what is said of the base. */

@@ -29,6 +29,15 @@ const onOctets =
   ({ language }: Base): string | undefined =>
     language === 'octets' ? why : undefined
 
+const isQuickstart = ({ entry }: Base): boolean => entry.parts.includes('quickstart')
+
+/**
+ * What is said behind `<success/>` goes before it, on the stream that it restarts. In a WebSocket that
+ * stream is a message of its own, which both measured servers take.
+ */
+const restartsEarly = ({ language, over }: Base): boolean =>
+  language === 'sasl1' && (isOverBosh(over) || !overHttp(over))
+
 const pipelined = {
   name: 'pipelined',
   summary: 'everything that cached knowledge allows to be computed is sent at once',
@@ -38,13 +47,15 @@ const pipelined = {
   ],
   manner: { pace: 'pipelined' },
   cached: ['features'],
-  parts: ['pipelining'],
-  // In a WebSocket a restarted stream is a message of its own, which both measured servers take.
-  theoretical: ({ language, over }) => {
-    if (isOverBosh(over)) return NO_EARLY_RESTART
-    return language === 'sasl1' && !overHttp(over)
-      ? 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
-      : undefined
+  parts: (base) => {
+    if (isQuickstart(base)) return [] // it is that way already
+    return restartsEarly(base) ? ['pipelining', 'early-restart'] : ['pipelining']
+  },
+  theoretical: (base) => {
+    if (isQuickstart(base) || !restartsEarly(base)) return undefined
+    return isOverBosh(base.over)
+      ? NO_EARLY_RESTART
+      : 'a stream restarted before <success/> has arrived works with Prosody only, without an XML declaration, and only for what is sent along with it: whatever comes later ends the stream (unsupported-stanza-type); ejabberd never answers'
   },
 } as const satisfies Modifier
 
@@ -83,7 +94,7 @@ const earlyData = {
   tls: { earlyData: true },
   tokens: { binding: 'early' },
   needs: [ability('early-data')],
-  parts: ['early-data'],
+  parts: () => ['early-data'],
   theoretical: () =>
     'no released Prosody, ejabberd or Openfire accepts early data; MongooseIM does without announcing it',
 } as const satisfies Modifier
@@ -102,7 +113,7 @@ const earlyLogin = {
   },
   tls: { earlyData: true },
   needs: [ability('early-data')],
-  parts: ['early-data'],
+  parts: () => ['early-data'],
   theoretical: () => 'servers refuse authentication in early data (XEP-0388 §2.6)',
   hazard: {
     where: 'everywhere',
@@ -138,7 +149,7 @@ const fastOpen = {
   opening: { fastOpen: true },
   cached: ['cookie'],
   needs: [ability('fast-open')],
-  parts: ['fast-open'],
+  parts: () => ['fast-open'],
 } as const satisfies Modifier
 
 const dns = {
@@ -155,7 +166,7 @@ const session = {
       ? undefined
       : 'the session request of RFC 3921 follows legacy resource binding; it is offered with legacy-starttls and legacy-direct only',
   manner: { session: 'requested' },
-  parts: ['session'],
+  parts: () => ['session'],
 } as const satisfies Modifier
 
 /** What is not managed cannot be come back to, and what a dead connection swallows is lost. */

@@ -8,5 +8,5 @@ export const resumed = {
   tls: { resumed: true },
   cached: ['ticket'],
   needs: [ability('tickets')],
-  parts: ['tickets'],
+  parts: () => ['tickets'],
 } as const satisfies Modifier

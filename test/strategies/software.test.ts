@@ -48,6 +48,29 @@ describe('who has a way', () => {
     assert.deepEqual(both('legacy-resume-direct+plain'), both('legacy-resume-direct'))
   })
 
+  it('sends at once what the way does: the header, a stream restarted early, or a ClientHello', () => {
+    // Header and <authenticate> are taken by both servers that were measured.
+    assert.deepEqual(both('sasl2-resume-starttls+pipelined'), [
+      ['Prosody', 'ejabberd', 'MongooseIM'],
+      ['Conversations', 'Monal'],
+    ])
+    // ejabberd never answers, and Monal's parser bars it.
+    for (const way of ['legacy-resume-starttls', 'legacy-direct', 'legacy-bosh']) {
+      assert.deepEqual(both(`${way}+pipelined`), [['Prosody'], []], way)
+    }
+    // There the restarted stream is a message of its own.
+    assert.deepEqual(servers('legacy-resume-websocket+pipelined'), ['Prosody', 'ejabberd'])
+    // It is announced by Tigase alone.
+    for (const way of ['legacy-quickstart-starttls', 'legacy-resume-quickstart-starttls']) {
+      for (const pace of ['', '+pipelined']) {
+        assert.deepEqual(both(way + pace), [['Tigase'], []], way)
+        const { standing, entry } = strategyNamed(way + pace).said
+        assert.ok(standing.kind === 'theoretical' && entry.status.kind === 'deferred')
+        assert.equal(standing.why, entry.status.why)
+      }
+    }
+  })
+
   it('binds a token where the way does: xmpp.js and QXmpp have those that bind to nothing', () => {
     assert.deepEqual(clients('fast-resume-starttls'), ['Conversations', 'xmpp.js', 'QXmpp'])
     assert.deepEqual(clients('fast-resume-starttls+unbound'), clients('fast-resume-starttls'))
