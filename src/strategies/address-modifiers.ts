@@ -51,6 +51,7 @@ export const happyEyeballs = (fastOpen: Modifier) =>
       },
     ],
     addresses: { order: 'happy-eyeballs' },
+    parts: () => ['happy-eyeballs'],
   }) as const satisfies Modifier
 
 export const hostMeta = (dns: Modifier) =>

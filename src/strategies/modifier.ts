@@ -64,7 +64,7 @@ export interface Modifier {
   /** `shared`: the earlier session must have it too, or what it leaves is of no use. */
   readonly earlier?: 'shared'
   readonly needs?: readonly Need[]
-  /** What both ends must be able to do for it on this base. */
+  /** What both ends, or the client, must be able to do for it on this base. */
   readonly parts?: (base: Base) => readonly Part[]
   /** Rows of the table of minimum waits that it makes of bases; of others none. */
   readonly rows?: Readonly<Record<string, readonly string[]>>

@@ -83,6 +83,7 @@ const falseStart = {
     },
   ],
   tls: { falseStart: true },
+  parts: () => ['false-start'],
 } as const satisfies Modifier
 
 const earlyData = {

@@ -1,6 +1,6 @@
 /**
  * The parts that ways to connect are made of, each with the specification that it is written down
- * in and the version that was read: what both ends must be able to do. Those that a way shares with
+ * in and the version that was read: what both ends must be able to do, or the client alone. Those that a way shares with
  * others of its kind (what it is carried over, its profile of SASL) need not be said of each.
  *
  * Leaves out mechanisms, which name their specifications themselves (`../sasl/mechanism.ts`).
@@ -16,6 +16,8 @@ export interface PartOf<Name extends string> {
   readonly name: Name
   readonly summary: string
   readonly specification: Specification
+  /** Whose it is: the server notices nothing of what is the client's. */
+  readonly asks: 'both' | 'client'
 }
 
 const part = <Name extends string>(
@@ -24,9 +26,14 @@ const part = <Name extends string>(
   specification: string,
   version?: string,
 ): PartOf<Name> => {
-  const named = { name: specification }
-  return { name, summary, specification: version === undefined ? named : { ...named, version } }
+  const named = version === undefined ? {} : { version }
+  return { name, summary, specification: { name: specification, ...named }, asks: 'both' }
 }
+
+const ofClient = <Name extends string>(one: PartOf<Name>): PartOf<Name> => ({
+  ...one,
+  asks: 'client',
+})
 
 export const PARTS = [
   part('starttls', 'STARTTLS', 'RFC 6120 §5'),
@@ -50,6 +57,8 @@ export const PARTS = [
   part('early-restart', 'a stream restarted before <success/> has come', 'XEP-0305', '0.3'),
   part('quickstart', 'all of it, and a ClientHello along with <starttls/>', 'XEP-0305', '0.3'),
   part('fast-open', 'TCP Fast Open', 'RFC 7413'),
+  ofClient(part('happy-eyeballs', 'addresses that are raced', 'RFC 8305')),
+  ofClient(part('false-start', 'data behind the Finished of TLS 1.2', 'RFC 7918')),
   part('early-data', 'TLS early data', 'RFC 8446 §2.3'),
   part('tickets', 'TLS tickets that resume', 'RFC 8446 §2.2'),
   part(

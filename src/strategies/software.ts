@@ -8,7 +8,7 @@
  */
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { MechanismNeed } from './needs.ts'
-import type { Part } from './parts.ts'
+import { type Part, partNamed } from './parts.ts'
 import type { Said } from './strategy.ts'
 
 export interface Software {
@@ -105,14 +105,14 @@ export const SOFTWARE: readonly Software[] = [
     'Conversations',
     '2.19.5',
     [...LEGACY, ...SASL2, 'fast', 'pipelining'],
-    ['fast-open', 'tickets', 'early-data'],
+    ['fast-open', 'tickets', 'early-data', 'happy-eyeballs'],
     'read; "quick start": header and authentication in one flight where features are remembered',
     { speaks: ['HT-SHA-512-EXPR', 'HT-SHA-512-NONE'] },
   ),
   client(
     'Monal',
     '2024-10',
-    [...LEGACY, ...SASL2, 'direct-tls', 'pipelining', 'fast-open', 'tickets'],
+    [...LEGACY, ...SASL2, 'direct-tls', 'pipelining', 'fast-open', 'tickets', 'false-start'],
     ['early-restart', 'fast', 'early-data'],
     'read; Fast Open with header and <starttls/>; its parser bars an early restart',
   ),
@@ -120,7 +120,7 @@ export const SOFTWARE: readonly Software[] = [
   client(
     'Movim',
     '2026-08',
-    ['starttls', 'sasl1', 'sasl2', 'bind2'],
+    ['starttls', 'sasl1', 'sasl2', 'bind2', 'happy-eyeballs'],
     ['fast', 'inline-sm'],
     'read',
   ),
@@ -179,9 +179,10 @@ export type Asked = Pick<Said, 'parts' | 'needs'>
 
 /** Whether software can do all of it, as far as it was looked at. */
 export const canDo = (software: Software, { parts, needs }: Asked): Knowledge => {
-  const { has, hasNot } = software
+  const { kind, has, hasNot } = software
+  const asked = parts.filter((part) => kind === 'client' || partNamed(part).asks === 'both')
   return all([
-    ...parts.map((part) => known(part, has, hasNot)),
+    ...asked.map((part) => known(part, has, hasNot)),
     ...needs.map((need) => (need.kind === 'mechanism' ? speaksOne(software, need) : 'yes')),
   ])
 }

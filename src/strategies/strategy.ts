@@ -26,7 +26,7 @@ export interface Said {
   readonly start: 'cold' | 'reconnect'
   /** That of its base, but for what stands for being ready. */
   readonly entry: Entry
-  /** All that both ends must be able to do, the most telling first. */
+  /** All that both ends, or the client, must be able to do, the most telling first. */
   readonly parts: readonly Part[]
   readonly standing: Standing
   readonly earlyData: EarlyData

@@ -71,6 +71,16 @@ describe('who has a way', () => {
     }
   })
 
+  it('can do what is the client’s alone, which nobody asks of servers', () => {
+    const way = 'fast-resume-direct+v6-broken'
+    assert.deepEqual(clients(way), ['xmpp.js'])
+    // Whether its sockets race addresses of one host was not looked at.
+    assert.deepEqual(both(`${way}+happy-eyeballs`), [servers(way), []])
+    assert.deepEqual(clients('sasl2-starttls+no-sm+v6-broken+happy-eyeballs'), ['Movim'])
+    const legacy = 'legacy-resume-direct+tls12'
+    assert.deepEqual(both(`${legacy}+false-start`), [servers(legacy), ['Monal']])
+  })
+
   it('binds a token where the way does: xmpp.js and QXmpp have those that bind to nothing', () => {
     assert.deepEqual(clients('fast-resume-starttls'), ['Conversations', 'xmpp.js', 'QXmpp'])
     assert.deepEqual(clients('fast-resume-starttls+unbound'), clients('fast-resume-starttls'))
