@@ -1,15 +1,12 @@
 /** Whether memory stays flat: the heap in use after so many trials of one cell. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { ReplayingRunner } from '../../src/run/simulated/replaying.ts'
+import { collectGarbage } from '../garbage.ts'
 import { LEGACY, specOf } from './load.ts'
 
 /** Megabytes after each of these numbers of trials, which ascend. */
 export function* memoryAfter(trials: readonly number[]): Generator<readonly [number, number]> {
-  setFlagsFromString('--expose-gc')
-  const collectGarbage: () => void = runInNewContext('gc')
   const cell = prepareCell(specOf(LEGACY, 1), 0)
   const runner = new ReplayingRunner('where-it-pays')
   const recorder = new CellRecorder()

@@ -58,7 +58,7 @@ export class Conversation {
   readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
   readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
   readonly #holds = new Holds()
-  #unheard: { piece: Piece; readonly at: Instant }[] = []
+  readonly #unheard: { piece: Piece; readonly at: Instant }[] = []
   /** So many of them have been heard. */
   #taken = 0
   #unheardOctets = 0
@@ -203,7 +203,7 @@ export class Conversation {
   #hear(upTo: number): void {
     for (let next = this.#unheard[this.#taken]; next !== undefined; ) {
       const room = upTo - this.#heardTo
-      if (room <= 0) return
+      if (room <= 0) break
       const { piece, at } = next
       const whole = lengthOf(piece)
       const taken = Math.min(room, whole)
@@ -213,12 +213,14 @@ export class Conversation {
       this.#news.heard('down', typeof piece === 'number' ? taken : piece.subarray(0, taken), at)
       if (taken < whole) {
         next.piece = typeof piece === 'number' ? whole - taken : piece.subarray(taken)
-        return
+        break
       }
       this.#taken += 1
       next = this.#unheard[this.#taken]
     }
-    this.#unheard = []
+    // What has been heard goes, also where there is always something left; no oftener than is linear.
+    if (this.#taken * 2 < this.#unheard.length) return
+    this.#unheard.splice(0, this.#taken)
     this.#taken = 0
   }
 
