@@ -38,7 +38,10 @@ function spelledOut(issue: Issue, value: unknown, schema: z.ZodType): readonly C
       path: [...path, key],
       at: 'key',
       found: 'an unknown field',
-      expected: alternatives(key, known, 'no such field'),
+      // Looked for only where it is said: of thousands the first is.
+      get expected() {
+        return alternatives(key, known, 'no such field')
+      },
     }))
   }
   if (issue.code === 'invalid_key') {

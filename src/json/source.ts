@@ -8,8 +8,9 @@
  */
 import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { ZodType, z } from 'zod'
-import { complaints, fieldText, jsonShown } from './complaint.ts'
+import { type Complaint, complaints, fieldText, jsonShown } from './complaint.ts'
 import { type Checked, InputError, type InputErrorCode } from './input-error.ts'
+import { nameOf, type Place, Places, startOf } from './places.ts'
 import { syntaxComplaint } from './syntax.ts'
 
 /** Text to checked value. `file` is only used in the error. */
@@ -26,23 +27,31 @@ export function parseJson<Schema extends ZodType>(
   const value: unknown = evaluate(body)
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, value: result.data }
+  const places = new Places(body)
   const located = complaints(result.error, value, schema).map((complaint) => ({
-    ...complaint,
-    ...locate(body, complaint.path, complaint.at),
+    complaint,
+    place: places.of(complaint.path, complaint.at),
   }))
-  located.sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column)
-  const first = located[0] ?? { ...locate(body, [], 'value'), ...WHOLE }
-  return failure(file, 'wrong-value', first)
+  located.sort(
+    ({ complaint: a, place }, { complaint: b, place: other }) =>
+      rank(a) - rank(b) || place.line - other.line || place.column - other.column,
+  )
+  const [first = { complaint: WHOLE, place: places.of([], 'value') }] = located
+  const { path, found, expected } = first.complaint
+  return failure(file, 'wrong-value', { ...first.place, path, found, expected })
 }
 
 /** In a file of another kind everything is wrong: that it is one comes before all else. */
-const rank = ({ path }: Located): number => (path.length === 1 && path[0] === 'format' ? 0 : 1)
+const rank = ({ path }: Complaint): number => (path.length === 1 && path[0] === 'format' ? 0 : 1)
 
-const WHOLE = { path: [], found: 'this', expected: 'a valid document' }
+const WHOLE: Complaint = {
+  path: [],
+  at: 'value',
+  found: 'this',
+  expected: 'a valid document',
+}
 
-interface Located {
-  readonly line: number
-  readonly column: number
+interface Located extends Place {
   readonly path: readonly PropertyKey[]
   readonly found: string
   readonly expected: string
@@ -116,48 +125,11 @@ function repeatedKey(node: ValueNode, path: readonly PropertyKey[]): Located | u
     const name = nameOf(member.name)
     if (seen.has(name)) {
       const found = `${jsonShown(name)} a second time`
-      return { ...start(member.name), path, found, expected: 'each field once' }
+      return { ...startOf(member.name), path, found, expected: 'each field once' }
     }
     seen.add(name)
     const twice = repeatedKey(member.value, [...path, name])
     if (twice !== undefined) return twice
   }
   return undefined
-}
-
-type Node = ValueNode | ValueNodeName
-type ValueNodeName = Extract<ValueNode, { type: 'Object' }>['members'][number]['name']
-
-const nameOf = (name: ValueNodeName): string => (name.type === 'String' ? name.value : name.name)
-
-const start = (node: Node): { line: number; column: number } => ({
-  line: node.loc.start.line,
-  column: node.loc.start.column,
-})
-
-/**
- * Where the value at a path stands, or the key itself. What is missing is reported at the
- * innermost object that is there.
- */
-function locate(
-  root: ValueNode,
-  path: readonly PropertyKey[],
-  at: 'value' | 'key',
-): { line: number; column: number } {
-  let node: ValueNode = root
-  for (const [depth, key] of path.entries()) {
-    if (node.type === 'Array' && typeof key === 'number') {
-      const element = node.elements[key]
-      if (element === undefined) return start(node)
-      node = element.value
-    } else if (node.type === 'Object') {
-      const member = node.members.find((candidate) => nameOf(candidate.name) === key)
-      if (member === undefined) return start(node)
-      if (at === 'key' && depth === path.length - 1) return start(member.name)
-      node = member.value
-    } else {
-      return start(node)
-    }
-  }
-  return start(node)
 }
