@@ -5,7 +5,7 @@ import { Random } from '../../src/random.ts'
 import { element, type XmlElement } from '../../src/xml/xml.ts'
 import { CLIENT, MAM, ROSTER, RSM, STANZA_ID } from '../../src/xmpp/namespaces.ts'
 import { Archive } from '../../src/xmpp/server/archive.ts'
-import type { Contact } from '../../src/xmpp/server/roster.ts'
+import { type Contact, Rosters } from '../../src/xmpp/server/roster.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY } from './behaviours.ts'
 import { Connected, KEYS, newServer, PASSWORD } from './connected.ts'
@@ -284,6 +284,48 @@ describe('the roster', () => {
     ]) {
       assert.equal(set(wrong).attribute('type'), 'error', wrong)
     }
+  })
+
+  it('has room for half a mebioctet of addresses and names, which removals give back', () => {
+    const { server, client } = connected()
+    const set = (item: string): XmlElement =>
+      client.element(`<iq type='set' id='s'><query xmlns='${ROSTER}'>${item}</query></iq>`)
+    const long = (letter: string, octets: number): string =>
+      `<item jid='${letter}@elsewhere.net' name='${'n'.repeat(octets - 'x@elsewhere.net'.length)}'/>`
+    const before = CONTACTS.reduce(
+      (sum, { address, name = '' }) => sum + address.length + name.length,
+      0,
+    )
+    const part = 100_000
+    const rest = 2 ** 19 - before - 3 * part
+    for (const letter of ['e', 'h', 'i']) {
+      assert.equal(set(long(letter, part)).attribute('type'), 'result')
+    }
+    const refused = set(long('f', rest + 1))
+    assert.ok(
+      refused.serialize('jabber:client').includes("<error type='modify'><policy-violation "),
+    )
+    assert.equal(server.domain.rosters.contacts('alice').length, CONTACTS.length + 3)
+    assert.equal(set(long('f', rest)).attribute('type'), 'result')
+    assert.equal(set("<item jid='g@elsewhere.net'/>").attribute('type'), 'error')
+    const removed = "<item jid='e@elsewhere.net' name='not kept' subscription='remove'/>"
+    assert.equal(set(removed).attribute('type'), 'result')
+    assert.equal(set("<item jid='g@elsewhere.net'/>").attribute('type'), 'result')
+  })
+
+  it('is that of a copy alone once either has changed', () => {
+    const rosters = new Rosters(IDEAL.storage.roster)
+    const addresses = (of: Rosters): string[] => of.contacts('a').map(({ address }) => address)
+    const add = (to: Rosters, address: string): unknown =>
+      to.change('a', { address, presence: 'unavailable' }, 'in')
+    add(rosters, 'b@c')
+    const copy = rosters.copy()
+    add(rosters, 'd@e')
+    add(copy, 'f@g')
+    add(rosters, 'h@i')
+    assert.deepEqual(addresses(rosters), ['b@c', 'd@e', 'h@i'])
+    assert.deepEqual(addresses(copy), ['b@c', 'f@g'])
+    assert.deepEqual([rosters.version('a'), copy.version('a')], ['4', '3'])
   })
 
   it('brings the presence of those who are there', () => {

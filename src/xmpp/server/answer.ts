@@ -80,6 +80,7 @@ export type StanzaCondition =
   | 'forbidden'
   | 'item-not-found'
   | 'not-allowed'
+  | 'policy-violation'
   | 'remote-server-not-found'
   | 'service-unavailable'
   | 'unexpected-request'
@@ -88,6 +89,7 @@ export type StanzaCondition =
 const ERROR_TYPES: Readonly<Partial<Record<StanzaCondition, 'auth' | 'modify' | 'wait'>>> = {
   'bad-request': 'modify',
   forbidden: 'auth',
+  'policy-violation': 'modify',
   'unexpected-request': 'wait',
 }
 

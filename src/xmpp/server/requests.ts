@@ -98,7 +98,7 @@ const roster = (asked: XmlElement, session: Session, { rosters }: Holdings): Con
   return { content: result, pushes }
 }
 
-/** RFC 6121 §2.3.1: one item, added, renamed or removed. */
+/** RFC 6121 §2.3.1: one item, added, renamed or removed; no more than there is room for. */
 const changeRoster = (
   asked: XmlElement,
   { user }: Session,
@@ -118,5 +118,5 @@ const changeRoster = (
   } as const
   const is = item.attribute('subscription') === 'remove' ? 'removed' : 'in'
   const changed = pushRoster(user, contact, is, domain, at)
-  return changed === 'changed' ? 'result' : 'not-allowed'
+  return changed === 'changed' ? 'result' : 'policy-violation'
 }

@@ -26,18 +26,24 @@ interface Kept {
 }
 
 interface Roster {
-  readonly version: number
-  readonly items: ReadonlyMap<string, Kept>
+  version: number
+  /** Of addresses and names. */
+  octets: number
+  /** By address, in the order of change. */
+  readonly items: Map<string, Kept>
 }
 
-const NONE: Roster = { version: 1, items: new Map() }
+const none = (): Roster => ({ version: 1, octets: 0, items: new Map() })
 
-/** Of one user. */
+/** Of one user: written at once, markup and all, that is less than 1 MiB. */
 const ITEMS_AT_MOST = 10_000
+const OCTETS_AT_MOST = 1 << 19
 
 export class Rosters {
   readonly #rosters: Map<string, Roster>
   readonly #settings: RosterSettings
+  /** Whose roster no copy shares, so that it can be changed. */
+  readonly #own = new Set<string>()
 
   constructor(settings: RosterSettings, from?: Rosters) {
     this.#settings = settings
@@ -45,30 +51,41 @@ export class Rosters {
   }
 
   copy(): Rosters {
+    this.#own.clear()
     return new Rosters(this.#settings, this)
   }
 
   contacts(user: string): readonly Contact[] {
-    const { items } = this.#rosters.get(user) ?? NONE
+    const { items } = this.#of(user)
     return [...items.values()].filter(({ is }) => is === 'in').map(({ contact }) => contact)
   }
 
   version(user: string): string {
-    return this.#name(user, (this.#rosters.get(user) ?? NONE).version)
+    return this.#name(user, this.#of(user).version)
   }
 
   /** The change as it is pushed (RFC 6121 §2.1.6); undefined when there is no room for it. */
-  change(user: string, contact: Contact, is: Kept['is']): XmlElement | undefined {
-    const { version: before, items } = this.#rosters.get(user) ?? NONE
-    const version = before + 1
-    const changed = new Map(items)
-    // Behind all others, in the order of change.
-    changed.delete(contact.address)
-    const kept = { contact, is, version }
-    changed.set(contact.address, kept)
-    if (changed.size > ITEMS_AT_MOST) return undefined
-    this.#rosters.set(user, { version, items: changed })
-    return this.#query(user, version, [kept])
+  change(
+    user: string,
+    { address, name, presence }: Contact,
+    is: Kept['is'],
+  ): XmlElement | undefined {
+    const roster = this.#ownOf(user)
+    const { items } = roster
+    const contact =
+      is === 'removed' || name === undefined ? { address, presence } : { address, name, presence }
+    const before = items.get(address)
+    const octets =
+      roster.octets + octetsOf(contact) - (before === undefined ? 0 : octetsOf(before.contact))
+    const isFull = before === undefined && items.size >= ITEMS_AT_MOST
+    if (isFull || octets > OCTETS_AT_MOST) return undefined
+    roster.version += 1
+    roster.octets = octets
+    const kept = { contact, is, version: roster.version }
+    // Behind all others.
+    items.delete(address)
+    items.set(address, kept)
+    return this.#query(user, roster.version, [kept])
   }
 
   /** What a client that has a version is answered, and what it is pushed behind the answer. */
@@ -76,7 +93,7 @@ export class Rosters {
     user: string,
     held: string | undefined,
   ): { readonly result: XmlElement | undefined; readonly pushes: readonly XmlElement[] } {
-    const { version, items } = this.#rosters.get(user) ?? NONE
+    const { version, items } = this.#of(user)
     if (held === this.#name(user, version)) return { result: undefined, pushes: [] }
     const since =
       this.#settings.changes === 'pushed' ? this.#number(user, held, version) : undefined
@@ -88,6 +105,20 @@ export class Rosters {
       .filter((kept) => kept.version > since)
       .map((kept) => this.#query(user, kept.version, [kept]))
     return { result: undefined, pushes }
+  }
+
+  #of(user: string): Readonly<Roster> {
+    return this.#rosters.get(user) ?? none()
+  }
+
+  #ownOf(user: string): Roster {
+    const known = this.#rosters.get(user)
+    if (known !== undefined && this.#own.has(user)) return known
+    const { version, octets, items } = known ?? none()
+    const own = { version, octets, items: new Map(items) }
+    this.#rosters.set(user, own)
+    this.#own.add(user)
+    return own
   }
 
   #query(user: string, version: number, items: readonly Kept[]): XmlElement {
@@ -108,9 +139,11 @@ export class Rosters {
   }
 }
 
+const octetsOf = ({ address, name = '' }: Contact): number => address.length + name.length
+
 const itemElement = ({ contact: { address: jid, name }, is }: Kept): XmlElement =>
   element('item', ROSTER, {
     jid,
-    name: is === 'in' ? name : undefined,
+    name,
     subscription: is === 'in' ? 'both' : 'remove',
   })
