@@ -23,6 +23,7 @@ import { STREAMS } from './namespaces.ts'
 import { type ReadingCondition, ReadingError } from './reading-error.ts'
 import { type Readings, readingsWithin } from './readings.ts'
 import { readReferences } from './references.ts'
+import { SHARED_AT_MOST } from './shared-text.ts'
 import { readStartTag, type StartTag } from './tag.ts'
 import { type Token, Tokenizer, type WhitespaceLimit } from './tokenizer.ts'
 
@@ -108,9 +109,20 @@ export class StreamReader {
     return this.#tokenizer.insideUnit || this.#declaration
   }
 
+  /** In pieces, so that none of what is read keeps more than one (`shared-text.ts`). */
   feed(bytes: Uint8Array): StreamEvent[] {
     const events: StreamEvent[] = []
-    if (this.#finished) return events
+    if (bytes.length <= SHARED_AT_MOST) this.#readPiece(bytes, events)
+    else {
+      for (let at = 0; at < bytes.length; at += SHARED_AT_MOST) {
+        this.#readPiece(bytes.subarray(at, at + SHARED_AT_MOST), events)
+      }
+    }
+    return events
+  }
+
+  #readPiece(bytes: Uint8Array, events: StreamEvent[]): void {
+    if (this.#finished) return
     const decoded = this.#decoder.decode(bytes)
     this.#tokenizer.push(decoded)
     try {
@@ -121,7 +133,6 @@ export class StreamReader {
       this.#finished = true
       events.push(refusal(thrown))
     }
-    return events
   }
 
   /** Forgets everything read, unfinished text too: after STARTTLS (RFC 6120 §5.4.3.3). */

@@ -8,6 +8,7 @@ import { markOf } from './mark.ts'
 import { XML, XMLNS } from './namespaces.ts'
 import { ReadingError } from './reading-error.ts'
 import { readReferences } from './references.ts'
+import { part } from './shared-text.ts'
 
 export interface StartTag {
   /** As written, prefix included. */
@@ -56,7 +57,7 @@ const parse = (text: string): StartTag => {
   const end = text.length - 1
   if (text[end] !== '>') throw malformed("expected the end of a tag, found '<'")
   let at = nameEnd(text, 1)
-  const name = text.slice(1, at)
+  const name = part(text, 1, at)
   if (!isQualifiedName(name)) throw malformed('expected the name of an element')
   const attributes: Record<string, string> = {}
   let declares: Map<string, string> | undefined
@@ -73,7 +74,7 @@ const parse = (text: string): StartTag => {
     }
     if (gap === at) throw malformed('expected white space before an attribute')
     at = nameEnd(text, gap)
-    const attribute = text.slice(gap, at)
+    const attribute = part(text, gap, at)
     if (!isQualifiedName(attribute)) throw malformed('expected the name of an attribute')
     count += 1
     const equals = skipSpace(text, at)
@@ -85,7 +86,7 @@ const parse = (text: string): StartTag => {
     }
     const close = text.indexOf(quote, open + 1)
     if (close === -1) throw malformed('expected the closing quote of an attribute')
-    const value = readValue(text.slice(open + 1, close))
+    const value = readValue(part(text, open + 1, close))
     at = close + 1
     const prefix = prefixOf(attribute)
     if (prefix === 'xmlns' || attribute === 'xmlns') {
