@@ -8,6 +8,7 @@
 import {
   encodeText,
   LIMITS_AFTER_AUTHENTICATION,
+  LIMITS_BEFORE_AUTHENTICATION,
   type ReaderLimits,
   StreamReader,
   type XmlElement,
@@ -36,20 +37,34 @@ export interface Body {
   readonly version: string | undefined
 }
 
-/** Octets of a body, whatever is in it: no more than of one element. */
-export const BODY_AT_MOST = LIMITS_AFTER_AUTHENTICATION.elementBytes
-const LIMITS: ReaderLimits = {
-  ...LIMITS_AFTER_AUTHENTICATION,
-  depth: LIMITS_AFTER_AUTHENTICATION.depth + 1,
+/** Whatever is in it: of no more than one element, in which each has its place one level further in. */
+const around = (limits: ReaderLimits): ReaderLimits => ({
+  ...limits,
+  depth: limits.depth + 1,
   whitespace: 'counted',
-}
+})
+
+export const BODY_LIMITS = {
+  before: around(LIMITS_BEFORE_AUTHENTICATION),
+  after: around(LIMITS_AFTER_AUTHENTICATION),
+} as const
+
+/** Octets of a body, whoever sends it. */
+export const BODY_AT_MOST = BODY_LIMITS.after.elementBytes
 
 const START = encodeText("<http xmlns=''>")
 const END = encodeText('</http>')
 
+/** What the tag says, whatever is behind it, which is not read: that costs much more than to keep it. */
+export function readTag(octets: Uint8Array): Omit<Body, 'elements'> | undefined {
+  const start = octets.subarray(0, BODY_LIMITS.before.elementBytes)
+  const tag = TAG.exec(Buffer.from(start).toString('utf8'))?.[0]
+  return tag === undefined ? undefined : readBody(encodeText(`${tag}/>`), BODY_LIMITS.before)
+}
+
 /** Undefined: it is none. */
-export function readBody(octets: Uint8Array): Body | undefined {
-  const reader = new StreamReader(LIMITS)
+export function readBody(octets: Uint8Array, limits = BODY_LIMITS.after): Body | undefined {
+  const reader = new StreamReader(limits)
   reader.feed(START)
   const [read, more] = reader.feed(octets)
   const [end] = reader.feed(END)

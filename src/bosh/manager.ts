@@ -10,7 +10,7 @@ import type { TransportEvent } from '../transport.ts'
 import { type Instant, soonest } from '../units.ts'
 import { uuid } from '../xmpp/uuid.ts'
 import { ended } from './answer.ts'
-import { readBody } from './body.ts'
+import { BODY_LIMITS, readBody, readTag } from './body.ts'
 import { creationOf } from './request.ts'
 import { type BoshApplication, BoshSession, type Waiting } from './session.ts'
 import { type BoshSettings, HOLD } from './settings.ts'
@@ -53,33 +53,41 @@ export class ConnectionManager {
     now: Instant,
   ): BoshSession | undefined {
     this.wake(now)
-    const body = readBody(octets)
-    const rid = numberOf(body?.attributes['rid'])
-    if (body === undefined || rid === undefined) {
+    const tag = readTag(octets)
+    const rid = numberOf(tag?.attributes['rid'])
+    if (tag === undefined || rid === undefined) {
       waiting.answer(ended('bad-request'))
       return undefined
     }
-    const { sid } = body.attributes
+    const { sid } = tag.attributes
     const session = sid === undefined ? undefined : this.#sessions.get(sid)
     if (session !== undefined) {
-      session.take(body, rid, waiting, now)
+      session.take(octets, rid, waiting, now)
       return this.#kept(session)
     }
     if (sid !== undefined) {
       waiting.answer(ended('item-not-found'))
       return undefined
     }
-    const wait = numberOf(body.attributes['wait'])
-    const hold = numberOf(body.attributes['hold']) ?? HOLD
-    if (wait === undefined || body.attributes['to'] === undefined) {
-      waiting.answer(ended(wait === undefined ? 'bad-request' : 'improper-addressing'))
+    if (octets.length > BODY_LIMITS.before.elementBytes) {
+      waiting.answer(ended('policy-violation'))
+      return undefined
+    }
+    const wait = numberOf(tag.attributes['wait'])
+    const hold = numberOf(tag.attributes['hold']) ?? HOLD
+    if (wait === undefined || readBody(octets, BODY_LIMITS.before) === undefined) {
+      waiting.answer(ended('bad-request'))
+      return undefined
+    }
+    if (tag.attributes['to'] === undefined) {
+      waiting.answer(ended('improper-addressing'))
       return undefined
     }
     if (this.#sessions.size >= SESSIONS_AT_MOST) {
       waiting.answer(ended('policy-violation'))
       return undefined
     }
-    const creation = creationOf(body)
+    const creation = creationOf(tag)
     const created = new BoshSession(
       {
         settings: this.settings,
@@ -94,7 +102,7 @@ export class ConnectionManager {
       arrival.secured,
     )
     this.#sessions.set(created.sid, created)
-    created.take(body, rid, waiting, now)
+    created.take(octets, rid, waiting, now)
     return this.#kept(created)
   }
 

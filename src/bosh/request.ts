@@ -12,7 +12,10 @@ export interface Creation {
   readonly version: string | undefined
 }
 
-export const creationOf = ({ attributes, version }: Body): Creation => ({
+export const creationOf = ({
+  attributes,
+  version,
+}: Pick<Body, 'attributes' | 'version'>): Creation => ({
   to: attributes['to'],
   from: attributes['from'],
   version,

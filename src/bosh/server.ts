@@ -30,6 +30,8 @@ class Request implements Waiting {
   readonly isLast: boolean
   readonly #changed: () => void
   body: string | undefined
+  /** That it is for. */
+  session: BoshSession | undefined
 
   constructor(isLast: boolean, changed: () => void) {
     this.isLast = isLast
@@ -95,7 +97,7 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
         break
       case 'closed':
         this.#over = true
-        for (const request of this.#requests) this.#session?.abandon(request, now)
+        for (const request of this.#requests) request.session?.abandon(request, now)
         this.#requests.length = 0
         break
       case 'waited':
@@ -143,6 +145,7 @@ export class BoshServer implements Engine<TransportEvent, TransportCommand> {
     this.#over = request.isLast
     const arrival = { secured: this.#secured, open }
     const session = manager.take(read.message.body, request, arrival, now)
+    request.session = session
     if (session === undefined || session === this.#session) return
     this.#session = session
     session.attention(() => this.#ask())

@@ -14,7 +14,7 @@ import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds, soonest } from '../units.ts'
 import { encodeText } from '../xml/xml.ts'
 import { attributesOf, ended } from './answer.ts'
-import { type Body, readBody, writeBody } from './body.ts'
+import { BODY_LIMITS, type Body, readBody, writeBody } from './body.ts'
 import { type Creation, messagesOf } from './request.ts'
 import { type BoshSettings, HOLD, REQUESTS_AT_MOST } from './settings.ts'
 
@@ -22,6 +22,8 @@ import { type BoshSettings, HOLD, REQUESTS_AT_MOST } from './settings.ts'
 export interface BoshApplication extends Engine<TransportEvent, TransportCommand> {
   /** Whether it is still at work on something that it was told. */
   readonly busy: boolean
+  /** Who speaks is authenticated, and trusted with larger elements. */
+  readonly trusted: boolean
 }
 
 /** Of one request that has not been answered. */
@@ -35,8 +37,9 @@ interface Held {
   readonly until: Instant
 }
 
+/** As it has come: to keep what is read of it would take many times as much. */
 interface Deferred {
-  readonly body: Body
+  readonly octets: Uint8Array
   readonly waiting: Waiting
 }
 
@@ -114,7 +117,7 @@ export class BoshSession {
   }
 
   /** A request, whose answer comes at once or later. */
-  take(body: Body, rid: number, waiting: Waiting, now: Instant): void {
+  take(octets: Uint8Array, rid: number, waiting: Waiting, now: Instant): void {
     const known = this.#answers.get(rid)
     if (known !== undefined) {
       waiting.answer(known)
@@ -131,7 +134,14 @@ export class BoshSession {
       this.#end(now, 'item-not-found')
       return
     }
-    this.#deferred.set(rid, { body, waiting })
+    if (octets.length > this.#limits.elementBytes) {
+      waiting.answer(ended('policy-violation'))
+      this.#end(now, 'policy-violation')
+      return
+    }
+    // A copy, where it is kept: a part of what came in would keep all of that.
+    const isNext = rid === this.#rid + 1
+    this.#deferred.set(rid, { octets: isNext ? octets : Uint8Array.from(octets), waiting })
     for (;;) {
       const next = this.#deferred.get(this.#rid + 1)
       if (next === undefined || this.#over) break
@@ -154,6 +164,8 @@ export class BoshSession {
 
   /** The connection of a request is gone: nothing can be said there any more. */
   abandon(waiting: Waiting, now: Instant): void {
+    // Whoever still wants it to be taken sends it again (§14.3).
+    for (const [rid, one] of this.#deferred) if (one.waiting === waiting) this.#deferred.delete(rid)
     const index = this.#held.findIndex((held) => held.waiting === waiting)
     if (index === -1) return
     this.#held.splice(index, 1)
@@ -189,7 +201,17 @@ export class BoshSession {
     return { rid, waiting, until: plus(now, seconds(wait)) }
   }
 
-  #process({ body, waiting }: Deferred, now: Instant): void {
+  get #limits(): (typeof BODY_LIMITS)['before' | 'after'] {
+    return this.#top.trusted ? BODY_LIMITS.after : BODY_LIMITS.before
+  }
+
+  #process({ octets, waiting }: Deferred, now: Instant): void {
+    const body = readBody(octets, this.#limits)
+    if (body === undefined) {
+      waiting.answer(ended('bad-request'))
+      this.#end(now, 'bad-request')
+      return
+    }
     this.#held.push(this.#hold(this.#rid, waiting, now))
     this.#inactivity = this.#settings.inactivitySeconds
     const { attributes } = body

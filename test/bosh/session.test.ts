@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readBody } from '../../src/bosh/body.ts'
 import { ConnectionManager } from '../../src/bosh/manager.ts'
-import type { BoshApplication } from '../../src/bosh/session.ts'
+import { BoshServer } from '../../src/bosh/server.ts'
+import type { BoshApplication, BoshSession } from '../../src/bosh/session.ts'
 import type { BoshSettings } from '../../src/bosh/settings.ts'
 import { Random } from '../../src/random.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import type { TransportCommand, TransportEvent } from '../../src/transport.ts'
 import { type Instant, plus, START, seconds } from '../../src/units.ts'
+import { collectGarbage } from '../garbage.ts'
 
 const NS = "xmlns='http://jabber.org/protocol/httpbind'"
 const SETTINGS = IDEAL_SERVER.http.bosh
@@ -16,6 +18,7 @@ const SETTINGS = IDEAL_SERVER.http.bosh
 /** Says again what it hears, but for headers, and says so at once. */
 class Echo implements BoshApplication {
   readonly busy = false
+  trusted = false
   readonly heard: string[] = []
   readonly #said: TransportCommand[] = []
 
@@ -67,16 +70,18 @@ class Scene {
     this.manager = new ConnectionManager({ settings, random: Random.seeded('sids') })
   }
 
-  /** The answer, if there is one so far. */
-  post(body: string): { body: string | undefined } {
-    const waiting: { body: string | undefined; answer(text: string): void } = {
-      body: undefined,
-      answer(text) {
+  /** The answer, if there is one so far, and how its connection goes. */
+  post(body: string): { body: string | undefined; lose(): void } {
+    let session: BoshSession | undefined
+    const waiting = {
+      body: undefined as string | undefined,
+      lose: () => session?.abandon(waiting, this.now),
+      answer(text: string) {
         waiting.body = text
       },
     }
     const arrival = { secured: undefined, open: () => this.echo }
-    this.manager.take(Buffer.from(body), waiting, arrival, this.now)
+    session = this.manager.take(Buffer.from(body), waiting, arrival, this.now)
     return waiting
   }
 
@@ -225,5 +230,98 @@ describe('a session of BOSH', () => {
     assert.ok(!scene.echo.heard.some((text) => text.includes('mine')))
     // And goes on for the one who does.
     assert.equal(scene.post(`<body ${NS} rid='12' sid='${sid}'/>`).body, undefined)
+  })
+})
+
+/** Of so many octets. */
+const filled = (attributes: string, octets: number): string => {
+  const tag = `<body ${NS} ${attributes}>`
+  const fill = '<a/>'.repeat(Math.floor((octets - tag.length - '</body>'.length) / 4))
+  return `${`${tag}${fill}</body>`.padEnd(octets)}`
+}
+
+describe('what a session of BOSH grants', () => {
+  // LIMITS_BEFORE_AUTHENTICATION and LIMITS_AFTER_AUTHENTICATION.
+  for (const [trusted, most] of [
+    [false, 10_000],
+    [true, 262_144],
+  ] as const) {
+    it(`is a body of ${most} octets to whoever is${trusted ? '' : ' not'} authenticated`, () => {
+      for (const more of [0, 1]) {
+        const { scene, sid } = Scene.begun()
+        scene.echo.trusted = trusted
+        const { body } = scene.post(filled(`rid='12' sid='${sid}'`, most + more))
+        assert.equal(condition(body), more === 0 ? undefined : 'policy-violation')
+      }
+    })
+  }
+
+  it('is no more in the request that creates it, which creates none then', () => {
+    const scene = new Scene()
+    const first = scene.post(filled("rid='10' to='d' wait='60'", 10_001))
+    assert.equal(condition(first.body), 'policy-violation')
+    assert.deepEqual(scene.echo.heard, [])
+    assert.equal(scene.manager.deadline(), undefined)
+  })
+
+  it('is as much memory as octets, for a request whose turn has not come', () => {
+    const octets = 250_000
+    const sessions = 10
+    const scene = new Scene()
+    scene.echo.trusted = true
+    collectGarbage()
+    const before = inUse()
+    for (let at = 1; at <= sessions; at += 1) {
+      scene.post(`<body ${NS} rid='10' to='d' wait='60' hold='1'/>`)
+      const sid = Buffer.from(Random.seeded('sids').fork(at).bytes(20)).toString('hex')
+      assert.equal(scene.post(filled(`rid='12' sid='${sid}'`, octets)).body, undefined)
+    }
+    collectGarbage()
+    // Elements take more than 20 times as much.
+    assert.ok(inUse() - before < 4 * sessions * octets)
+    assert.equal(scene.manager.deadline(), plus(START, seconds(SETTINGS.waitAtMostSeconds)))
+  })
+
+  it('is no place for a request whose connection is gone before its turn', () => {
+    const { scene, sid } = Scene.begun()
+    const early = `<body ${NS} rid='13' sid='${sid}'>${message('early')}</body>`
+    scene.post(early).lose()
+    scene.post(`<body ${NS} rid='12' sid='${sid}'/>`)
+    assert.ok(!scene.echo.heard.includes(message('early')))
+    scene.post(early)
+    assert.ok(scene.echo.heard.includes(message('early')))
+  })
+
+  it('is its end, where a body cannot be read when its turn comes', () => {
+    const { scene, sid } = Scene.begun()
+    const broken = scene.post(`<body ${NS} rid='13' sid='${sid}'><a></body>`)
+    assert.equal(broken.body, undefined)
+    scene.post(`<body ${NS} rid='12' sid='${sid}'/>`)
+    assert.equal(condition(broken.body), 'bad-request')
+    assert.equal(
+      condition(scene.post(`<body ${NS} rid='14' sid='${sid}'/>`).body),
+      'item-not-found',
+    )
+  })
+})
+
+const inUse = (): number => {
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+describe('a connection to a manager of BOSH', () => {
+  it('leaves none of the sessions that it was used for waiting', () => {
+    const manager = new ConnectionManager({ settings: SETTINGS, random: Random.seeded('sids') })
+    const server = new BoshServer({ manager, mode: 'arranged', open: () => new Echo() })
+    const body = `<body ${NS} rid='10' to='d' wait='60' hold='1'/>`
+    const request = `POST ${SETTINGS.target} HTTP/1.1\r\nHost: d\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const bytes = Buffer.from(request.repeat(2))
+    server.handle({ kind: 'received', bytes, early: false }, START)
+    assert.equal(manager.deadline(), plus(START, seconds(SETTINGS.waitAtMostSeconds)))
+    const lost = plus(START, seconds(30))
+    server.handle({ kind: 'closed' }, lost)
+    // Each has as long from now on as one without a request.
+    assert.equal(manager.deadline(), plus(lost, seconds(SETTINGS.inactivitySeconds)))
   })
 })

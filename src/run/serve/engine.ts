@@ -30,6 +30,10 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
     return this.#state === 'serving' && this.#options.connection.busy
   }
 
+  get trusted(): boolean {
+    return this.#options.connection.trusted
+  }
+
   handle(event: TransportEvent, now: Instant): void {
     const { connection, watch } = this.#options
     // That the connection is gone is told in any case: its session has to know.

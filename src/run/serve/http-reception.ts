@@ -100,6 +100,9 @@ export class HttpReception {
       get busy() {
         return application.busy
       },
+      get trusted() {
+        return application.trusted
+      },
     }
   }
 

@@ -105,6 +105,11 @@ export class ServerConnection implements Engine<TransportEvent, TransportCommand
     return this.#desk.busy
   }
 
+  /** Whoever speaks is authenticated, and trusted with larger elements. */
+  get trusted(): boolean {
+    return this.#trusted
+  }
+
   deadline(): Instant | undefined {
     const due = soonest(this.#negotiation.acknowledgementDue, this.#silenceDue)
     return soonest(this.#desk.deadline(), due)
