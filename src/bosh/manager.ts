@@ -29,7 +29,7 @@ export interface Arrival {
   readonly open: () => BoshApplication
 }
 
-/** At one time; of more, new ones are refused. */
+/** At one time. For one more the oldest goes in which nobody is authenticated; it is refused where all are. */
 const SESSIONS_AT_MOST = 1_000
 /** §14.1. */
 const RID_AT_MOST = Number.MAX_SAFE_INTEGER
@@ -37,6 +37,7 @@ const RID_AT_MOST = Number.MAX_SAFE_INTEGER
 export class ConnectionManager {
   readonly settings: BoshSettings
   readonly #random: Random
+  /** The oldest first. */
   readonly #sessions = new Map<string, BoshSession>()
   #made = 0
 
@@ -83,7 +84,7 @@ export class ConnectionManager {
       waiting.answer(ended('improper-addressing'))
       return undefined
     }
-    if (this.#sessions.size >= SESSIONS_AT_MOST) {
+    if (this.#sessions.size >= SESSIONS_AT_MOST && !this.#makeRoom(now)) {
       waiting.answer(ended('policy-violation'))
       return undefined
     }
@@ -123,9 +124,17 @@ export class ConnectionManager {
   /** All sessions are over. */
   close(now: Instant): void {
     for (const session of [...this.#sessions.values()]) {
-      session.close(now)
+      session.close(now, 'other-request')
       this.#kept(session)
     }
+  }
+
+  #makeRoom(now: Instant): boolean {
+    const oldest = [...this.#sessions.values()].find((session) => !session.trusted)
+    if (oldest === undefined) return false
+    oldest.close(now, 'policy-violation')
+    this.#kept(oldest)
+    return true
   }
 
   #kept(session: BoshSession): BoshSession | undefined {

@@ -111,6 +111,11 @@ export class BoshSession {
     return this.#over
   }
 
+  /** Whether whoever speaks in it is authenticated. */
+  get trusted(): boolean {
+    return this.#top.trusted
+  }
+
   /** Someone else has made it speak: whoever asks is told at once. */
   attention(ask: () => void): void {
     this.#top.attention?.(ask)
@@ -191,8 +196,8 @@ export class BoshSession {
   }
 
   /** Ends it for good, and tells whoever answers. */
-  close(now: Instant): void {
-    this.#end(now, 'other-request')
+  close(now: Instant, condition: 'other-request' | 'policy-violation'): void {
+    this.#end(now, condition)
   }
 
   /** The answer to the first has the session's name: it waits for the stream, whatever the client says. */
@@ -202,7 +207,7 @@ export class BoshSession {
   }
 
   get #limits(): (typeof BODY_LIMITS)['before' | 'after'] {
-    return this.#top.trusted ? BODY_LIMITS.after : BODY_LIMITS.before
+    return this.trusted ? BODY_LIMITS.after : BODY_LIMITS.before
   }
 
   #process({ octets, waiting }: Deferred, now: Instant): void {

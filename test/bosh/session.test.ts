@@ -71,7 +71,7 @@ class Scene {
   }
 
   /** The answer, if there is one so far, and how its connection goes. */
-  post(body: string): { body: string | undefined; lose(): void } {
+  post(body: string): { body: string | undefined; lose: () => void } {
     let session: BoshSession | undefined
     const waiting = {
       body: undefined as string | undefined,
@@ -323,5 +323,51 @@ describe('a connection to a manager of BOSH', () => {
     server.handle({ kind: 'closed' }, lost)
     // Each has as long from now on as one without a request.
     assert.equal(manager.deadline(), plus(lost, seconds(SETTINGS.inactivitySeconds)))
+  })
+})
+
+describe('a manager of BOSH that has as many sessions as it grants', () => {
+  const MOST = 1_000
+  const creation = `<body ${NS} rid='10' to='d' wait='60' hold='1'/>`
+  const sid = (number: number): string =>
+    Buffer.from(Random.seeded('sids').fork(number).bytes(20)).toString('hex')
+  const full = (trusted: (at: number) => boolean) => {
+    const manager = new ConnectionManager({ settings: SETTINGS, random: Random.seeded('sids') })
+    const post = (body: string, echo = new Echo()): { body: string | undefined } => {
+      const waiting = {
+        body: undefined as string | undefined,
+        answer(text: string) {
+          waiting.body = text
+        },
+      }
+      manager.take(Buffer.from(body), waiting, { secured: undefined, open: () => echo }, START)
+      return waiting
+    }
+    const firsts = Array.from({ length: MOST }, (_, at) => {
+      const echo = new Echo()
+      echo.trusted = trusted(at)
+      return post(creation, echo)
+    })
+    return { manager, post, firsts }
+  }
+
+  it('has one end for one more: the oldest in which nobody is authenticated', () => {
+    const { post, firsts } = full((at) => at < 2)
+    assert.equal(post(creation).body, undefined)
+    const over = firsts.map(({ body }) => condition(body))
+    assert.deepEqual(
+      over.map((one, at) => [one, at]).filter(([one]) => one !== undefined),
+      [['policy-violation', 2]],
+    )
+    const request = (number: number): string =>
+      post(`<body ${NS} rid='11' sid='${sid(number)}'/>`).body ?? 'held'
+    assert.deepEqual([request(2), request(4), request(MOST + 1)], ['held', 'held', 'held'])
+    assert.equal(condition(request(3)), 'item-not-found')
+  })
+
+  it('refuses one more where somebody is authenticated in each', () => {
+    const { post, firsts } = full(() => true)
+    assert.equal(condition(post(creation).body), 'policy-violation')
+    assert.ok(firsts.every(({ body }) => body === undefined))
   })
 })
