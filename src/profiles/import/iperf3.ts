@@ -2,6 +2,11 @@
  * What `iperf3 -J` prints: the rate that a transfer got, towards the client with `-R`, both with
  * `--bidir`; of UDP also what was lost; of TCP on Linux the smallest round trip of its segments.
  *
+ * The rate is what came through. Of UDP older ones tell but what was sent, and which part of it was lost
+ * (`iperf_print_results`), also with `-R`: what came through is the rest. Zero is believed of a receiver
+ * that had its say: not where a transfer was cut short, nor where a server printed it, which no client
+ * tells what it received.
+ *
  * UDP that loses more than a tenth is taken to have been sent faster than the link takes.
  *
  * One transfer with its own congestion control finds less than the link has while it starts, and
@@ -31,6 +36,8 @@ const output = z.looseObject({
   /** Why the transfer ended before its time. */
   error: z.string().optional(),
   start: z.looseObject({
+    /** A server printed it. */
+    accepted_connection: z.unknown().optional(),
     test_start: z.looseObject({
       protocol: z.string(),
       reverse: z.int().optional(),
@@ -60,8 +67,19 @@ export const iperf3: Importer = {
     if (!read.ok) return read
     const { start, end, error } = read.value
     const { reverse = 0, bidir = 0, protocol } = start.test_start
-    const forth = receivedOf(end.sum_received, end.sum, end.sum_sent)
-    const back = receivedOf(end.sum_received_bidir_reverse, end.sum_bidir_reverse, undefined)
+    const hasSay = error === undefined && start.accepted_connection === undefined
+    const forth = cameThrough(
+      { received: end.sum_received, sum: end.sum, sent: end.sum_sent },
+      hasSay,
+    )
+    const back = cameThrough(
+      {
+        received: end.sum_received_bidir_reverse,
+        sum: end.sum_bidir_reverse,
+        sent: end.sum_sent_bidir_reverse,
+      },
+      hasSay,
+    )
     if (forth === undefined || forth.bits_per_second === 0) return nothing(source)
     const [up, down] = reverse === 1 ? [undefined, forth] : [forth, bidir === 1 ? back : undefined]
     const delay = delayOf(end)
@@ -87,9 +105,20 @@ export const iperf3: Importer = {
 const nothing = (source: ImportSource) =>
   refused(source, 'no octets that came through', '"end" with "sum_received"')
 
-/** Where the receiver says nothing, what was sent. */
-const receivedOf = (...sums: readonly (Sum | undefined)[]): Sum | undefined =>
-  sums.find((one) => one !== undefined && one.bits_per_second > 0) ?? sums.find(Boolean)
+interface Sums {
+  readonly received: Sum | undefined
+  /** Of UDP: what was sent, with what was lost of it. */
+  readonly sum: Sum | undefined
+  readonly sent: Sum | undefined
+}
+
+/** Where the receiver says nothing, what was sent, less what was lost. */
+function cameThrough({ received, sum, sent }: Sums, hasSay: boolean): Sum | undefined {
+  if (received !== undefined && (hasSay || received.bits_per_second > 0)) return received
+  if (sum === undefined) return sent
+  const { bits_per_second: rate, lost_percent: lost = 0 } = sum
+  return { ...sum, bits_per_second: rate * (1 - lost / 100) }
+}
 
 /**
  * Of the packets of UDP, in percent: what lies above is taken for what a sender loses in the queue of a link

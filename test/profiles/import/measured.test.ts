@@ -174,7 +174,8 @@ describe('iperf3', () => {
       up: [],
       down: [
         { kind: 'loss', probability: '2%' },
-        { kind: 'rate', rate: '20Mbps' },
+        // 20 Mbps were sent, of which 98 % came through.
+        { kind: 'rate', rate: '19.6Mbps' },
       ],
     })
     assert.deepEqual(unusedIn(profile), [['jitter (RFC 3550)', '1.7 ms']])
@@ -184,8 +185,42 @@ describe('iperf3', () => {
     const { name, text: whole } = sampleOf('iperf3-udp-reverse.json')
     const flooded = whole.replace(/"lost_percent":\s*[\d.]+/g, '"lost_percent": 80')
     const profile = imported([text(flooded, name)])
-    assert.deepEqual(profile.link.down, [{ kind: 'rate', rate: '20Mbps' }])
+    // A fifth of 20 Mbps came through.
+    assert.deepEqual(profile.link.down, [{ kind: 'rate', rate: '4Mbps' }])
     assert.ok(unusedIn(profile).some(([figure, value]) => figure === 'loss' && value === '80 %'))
+  })
+
+  const udp = (end: object, start: object = {}) =>
+    text(JSON.stringify({ start: { test_start: { protocol: 'UDP', reverse: 0 }, ...start }, end }))
+  const SENT = { bits_per_second: 10e6, lost_percent: 0 }
+
+  for (const [lost, up] of [
+    [50, [{ kind: 'rate', rate: '5Mbps' }]],
+    [
+      8,
+      [
+        { kind: 'loss', probability: '8%' },
+        { kind: 'rate', rate: '9.2Mbps' },
+      ],
+    ],
+  ] as const) {
+    it(`says of UDP what came through, in the older form and the newer: ${lost} % lost`, () => {
+      const sum = { bits_per_second: 10e6, lost_percent: lost }
+      const received = { bits_per_second: 10e6 * (1 - lost / 100), lost_percent: lost }
+      assert.deepEqual(imported([udp({ sum })]).link.up, up)
+      const newer = { sum, sum_sent: SENT, sum_received: received }
+      assert.deepEqual(imported([udp(newer)]).link.up, up)
+    })
+  }
+
+  it('believes a receiver that had its say and got nothing', () => {
+    const end = { sum: SENT, sum_sent: SENT, sum_received: { bits_per_second: 0 } }
+    assert.match(complaintOf([udp(end)]), /no octets that came through/)
+    const lost = { bits_per_second: 10e6, lost_percent: 100 }
+    assert.match(complaintOf([udp({ sum: lost })]), /no octets that came through/)
+    // A server that sends is not told by its client what came through.
+    const server = udp(end, { accepted_connection: { host: '192.0.2.1', port: 5000 } })
+    assert.deepEqual(imported([server]).link.up, [{ kind: 'rate', rate: '10Mbps' }])
   })
 
   it('says both with --bidir', () => {
@@ -363,7 +398,7 @@ describe('several files', () => {
     const [jitter] = imported([ping]).link.up
     assert.deepEqual(profile.link, {
       up: [jitter, { kind: 'rate', rate: '7.609756Mbps' }],
-      down: [{ kind: 'loss', probability: '2%' }, jitter, { kind: 'rate', rate: '20Mbps' }],
+      down: [{ kind: 'loss', probability: '2%' }, jitter, { kind: 'rate', rate: '19.6Mbps' }],
     })
     const doubled = unusedIn(profile).filter(([figure]) => /^delay/.test(String(figure)))
     assert.deepEqual(doubled, [
