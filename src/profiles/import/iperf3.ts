@@ -33,16 +33,18 @@ const sender = z.looseObject({
 })
 
 const output = z.looseObject({
-  /** Why the transfer ended before its time. */
+  /** Why the transfer ended before its time, or never began. */
   error: z.string().optional(),
   start: z.looseObject({
     /** A server printed it. */
     accepted_connection: z.unknown().optional(),
-    test_start: z.looseObject({
-      protocol: z.string(),
-      reverse: z.int().optional(),
-      bidir: z.int().optional(),
-    }),
+    test_start: z
+      .looseObject({
+        protocol: z.string(),
+        reverse: z.int().optional(),
+        bidir: z.int().optional(),
+      })
+      .optional(),
   }),
   end: z.looseObject({
     streams: z.array(z.looseObject({ sender: sender.optional() })).optional(),
@@ -61,11 +63,13 @@ type End = z.output<typeof output>['end']
 export const iperf3: Importer = {
   name: 'iperf3',
   summary: 'iperf3 -J: rates, and loss of UDP (-R: down; --bidir: both ways)',
-  recognises: ({ text }) => /^\s*\{/.test(text) && /"test_start"\s*:/.test(text.slice(0, 10_000)),
+  recognises: ({ text }) =>
+    /^\s*\{/.test(text) && /"test_start"\s*:|"version"\s*:\s*"iperf 3/.test(text.slice(0, 10_000)),
   read: (source) => {
     const read = quickJson(source.text, source.name, output)
     if (!read.ok) return read
     const { start, end, error } = read.value
+    if (start.test_start === undefined) return nothing(source, 'no transfer', error)
     const { reverse = 0, bidir = 0, protocol } = start.test_start
     const hasSay = error === undefined && start.accepted_connection === undefined
     const forth = cameThrough(
@@ -80,7 +84,9 @@ export const iperf3: Importer = {
       },
       hasSay,
     )
-    if (forth === undefined || forth.bits_per_second === 0) return nothing(source)
+    if (forth === undefined || forth.bits_per_second === 0) {
+      return nothing(source, 'no octets that came through', error)
+    }
     const [up, down] = reverse === 1 ? [undefined, forth] : [forth, bidir === 1 ? back : undefined]
     const delay = delayOf(end)
     return {
@@ -102,8 +108,10 @@ export const iperf3: Importer = {
   },
 }
 
-const nothing = (source: ImportSource) =>
-  refused(source, 'no octets that came through', '"end" with "sum_received"')
+function nothing(source: ImportSource, found: string, error: string | undefined) {
+  const why = error === undefined ? '' : ` (${briefly(error, 100)})`
+  return refused(source, `${found}${why}`, 'a transfer, with "sum_received" at its "end"')
+}
 
 interface Sums {
   readonly received: Sum | undefined

@@ -240,7 +240,21 @@ describe('iperf3', () => {
 
   it('that came to nothing is no link', () => {
     const failed = { start: { test_start: { protocol: 'TCP' } }, end: {}, error: 'refused' }
-    assert.match(complaintOf([text(JSON.stringify(failed))]), /no octets that came through/)
+    assert.match(
+      complaintOf([text(JSON.stringify(failed))]),
+      /no octets that came through \(refused\)/,
+    )
+  })
+
+  it('that could not begin says why', () => {
+    const run = (error: string) => ({
+      start: { connected: [], version: 'iperf 3.12', system_info: '' },
+      ...{ intervals: [], end: {}, error },
+    })
+    assert.equal(
+      complaintOf([text(JSON.stringify(run('unable to connect to server: \u001b[2J')))]),
+      'a.txt: found no transfer (unable to connect to server: ␛[2J), expected a transfer, with "sum_received" at its "end"',
+    )
   })
 })
 
