@@ -11,6 +11,7 @@ const octets = z.object({ up: count, down: count })
 const connectionSchema = z.object({
   number: count,
   established: z.boolean(),
+  read: z.enum(['all', 'flights', 'parts']),
   waits: z.object({ total: count, byLayer: z.partialRecord(z.enum(LAYERS), count) }),
   octets: z.object({ untilReady: octets.optional(), total: octets }),
   session: z
@@ -44,9 +45,9 @@ export function readAnalysed(text: string, file: string): Checked<readonly Conne
     value: connections
       .filter(({ established }) => established)
       .map(
-        ({ number, waits, octets: { untilReady, total }, session }): Connection => ({
+        ({ number, waits, octets: { untilReady, total }, session, read }): Connection => ({
           ...{ number, waits, octets: { untilReady, total } },
-          kind: session?.kind ?? 'unread',
+          kind: session?.kind ?? (read === 'parts' ? 'partial' : 'unread'),
           outcome: session?.outcome ?? { kind: 'unread' },
           advice: session?.advice ?? [],
         }),

@@ -161,6 +161,11 @@ export class ConnectionWatch {
     return this.#observed.way !== undefined
   }
 
+  /** Whether the client has asked for a step of its negotiation that has not been answered. */
+  get asking(): boolean {
+    return this.#observed.waits.asking
+  }
+
   /** What it took to cross until the client was ready, as far as it has asked; undefined: it is not. */
   get untilReady(): OctetCounts | undefined {
     if (this.#answer === 'crossed') this.#settle()

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CaptureAnalysis } from '../../src/capture/analysis/analyse.ts'
-import type { Analysis } from '../../src/capture/analysis/analysed.ts'
+import type { AnalysedConnection, Analysis } from '../../src/capture/analysis/analysed.ts'
+import type { CaptureEntry } from '../../src/capture/file/entry.ts'
 import { readCapture } from '../../src/capture/file/reader.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
@@ -246,6 +247,52 @@ describe('the analysis of a handshake', () => {
     assert.ok(longer.length > 0)
     assert.equal(cutOff, longer.length)
     assert.deepEqual(strangeLinkTypes, [127])
+  })
+})
+
+describe('the analysis of what was not all captured', () => {
+  const { file, trials } = captured(
+    [{ strategy: 'legacy-resume-starttls', trial: 0, rtt: '80ms' }],
+    { at: 'client', content: 'encrypted' },
+  )
+  const entries = [...readCapture([file])]
+  const waits = total(waited(trials[0]?.trace.events ?? []))
+  const found = (all: readonly CaptureEntry[], withKeys: boolean): AnalysedConnection => {
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5222] })
+    for (const entry of all) if (withKeys || entry.kind !== 'secrets') analysis.add(entry)
+    const [connection] = analysis.finish().connections
+    assert.ok(connection !== undefined)
+    return connection
+  }
+
+  for (const withKeys of [true, false]) {
+    it(`counts as many waits whatever the snap length, ${withKeys ? 'with' : 'without'} keys`, () => {
+      for (const snap of [60, 96, 128, 200, 256, 512]) {
+        const cut = entries.map((entry) =>
+          entry.kind === 'packet' ? { ...entry, octets: entry.octets.subarray(0, snap) } : entry,
+        )
+        const { waits: seen, missing, read } = found(cut, withKeys)
+        assert.deepEqual([seen.total, read === 'all', missing.down > 0], [waits, false, true])
+      }
+    })
+
+    it(`goes on counting behind a packet that is missing, ${withKeys ? 'with' : 'without'} keys`, () => {
+      for (const [index, entry] of entries.entries()) {
+        if (entry.kind !== 'packet' || index < 4) continue
+        const { waits: seen, read } = found(entries.toSpliced(index, 1), withKeys)
+        // A client's segment that is missing hides what it acknowledged, and when it was said.
+        const least = read === 'parts' ? waits - 1 : waits
+        assert.ok(seen.total >= least && seen.total <= waits, `${index}: ${seen.total} of ${waits}`)
+      }
+    })
+  }
+
+  it('keeps what was read of a negotiation that was over by then', () => {
+    const { session, waits: seen } = found(entries, true)
+    assert.equal(session?.outcome.kind, 'ready')
+    const last = entries.findLastIndex((entry) => entry.kind === 'packet' && entry.length > 60)
+    const { session: kept, read } = found(entries.toSpliced(last, 1), true)
+    assert.deepEqual([kept?.outcome, kept?.waits, read], [session.outcome, seen, 'all'])
   })
 })
 

@@ -4,12 +4,16 @@ import type { ClientBudget } from '../budget-file.ts'
 import type { Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { varying } from './found.ts'
+import { heldAgainst } from './held-against.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 
 /** What is asked of a connection, of all that is told of it. */
 export type Connection = Pick<ServedConnection, 'number' | 'waits'> & {
-  /** `unread`: what TLS carried could not be read, so that nobody knows which it was. */
-  readonly kind: ServedConnection['kind'] | 'unread'
+  /**
+   * `unread`: what TLS carried could not be read, so that nobody knows which it was; `partial`: nor was all
+   * of it captured, so that it may have waited more often.
+   */
+  readonly kind: ServedConnection['kind'] | keyof typeof UNREAD
   readonly outcome: { readonly kind: string }
   readonly octets: {
     /** Undefined where nobody saw it become ready. */
@@ -30,7 +34,7 @@ export function judgeServed(
   const those = connections.filter(
     (one) => (kind === 'any' || one.kind === kind) && one.outcome.kind !== 'no-stream',
   )
-  const unread = connections.filter((one) => one.kind === 'unread').length
+  const unread = connections.filter((one) => isUnread(one.kind)).length
   return [
     enough(kind, budget, those.length, kind === 'any' ? 0 : unread),
     ...those.flatMap((one) => judgeConnection(one, budget)),
@@ -50,20 +54,18 @@ const enough = (
   kind: found >= atLeast ? 'kept' : found + unread >= atLeast ? 'inconclusive' : 'broken',
   expected: `at least ${atLeast} ${PLURAL[kind]}`,
   found: String(found),
-  details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read: no keys`],
+  details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read`],
 })
 
 function judgeConnection(connection: Connection, budget: ClientBudget): readonly Verdict[] {
-  const { number, kind, outcome, waits } = connection
+  const { number, kind, outcome } = connection
   const subject = { name: `connection #${number}`, where: kind }
-  if (outcome.kind !== 'ready' && kind !== 'unread') {
+  if (outcome.kind !== 'ready' && !isUnread(kind)) {
     const found = `it ended otherwise: ${outcome.kind}`
     return [{ subject, kind: 'broken', expected: 'to become ready', found, details: [] }]
   }
   return [
-    ...(budget.waits === undefined
-      ? []
-      : [judgeRoundTrips(subject, budget.waits, waits.byLayer, 'budget')]),
+    ...(budget.waits === undefined ? [] : [judgeLayers(subject, connection, budget.waits)]),
     ...(budget.expect ?? []).flatMap((one) => judgeFigure(subject, connection, one) ?? []),
     ...(budget.never ?? []).map((code) => judgeAdvice(subject, connection, code)),
   ]
@@ -75,28 +77,41 @@ function judgeAdvice(subject: Subject, { kind, advice }: Connection, code: strin
     subject,
     expected: `never ${code}`,
     ...(seen === undefined
-      ? kind === 'unread'
-        ? UNREAD
+      ? isUnread(kind)
+        ? UNREAD[kind]
         : { kind: 'kept', found: 'not seen', details: [] }
       : { kind: 'broken', found: 'seen', details: [seen.text] }),
   }
 }
 
+/** Of which layer those were that nobody saw is not known. */
+function judgeLayers(
+  subject: Subject,
+  { kind, waits }: Connection,
+  expected: NonNullable<ClientBudget['waits']>,
+): Verdict {
+  const verdict = judgeRoundTrips(subject, expected, waits.byLayer, 'budget')
+  return kind === 'partial' ? { ...verdict, ...UNREAD.partial } : verdict
+}
+
 const UNREAD = {
-  kind: 'inconclusive',
-  found: 'it could not be read: no keys',
-  details: [],
+  unread: { kind: 'inconclusive', found: 'it could not be read: no keys', details: [] },
+  partial: { kind: 'inconclusive', found: 'not all of it was captured', details: [] },
 } as const
+
+const isUnread = (kind: Connection['kind']): kind is keyof typeof UNREAD => kind in UNREAD
 
 function judgeFigure(
   subject: Subject,
-  { waits, octets }: Connection,
+  { kind, waits, octets }: Connection,
   { text, figure, operator, limit }: Expectation,
 ): Verdict | undefined {
   // Others are refused when the file is read.
   if (limit.kind !== 'number') return undefined
   if (figure.kind === 'bytes') {
-    if (octets.untilReady === undefined) return { subject, expected: text, ...UNREAD }
+    if (octets.untilReady === undefined) {
+      return { subject, expected: text, ...UNREAD[kind === 'partial' ? kind : 'unread'] }
+    }
     const { up, down } = octets.untilReady
     const value = { up, down, both: up + down }[figure.way]
     const found = varying({ low: value, high: value }, operator, limit.value, ' B')
@@ -105,10 +120,16 @@ function judgeFigure(
   if (figure.kind !== 'waits') return undefined
   const value = figure.layer === undefined ? waits.total : (waits.byLayer[figure.layer] ?? 0)
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
+  const details = [`found ${layers.join(', ')}`]
+  if (kind === 'partial') {
+    const atLeast = { low: value, high: Number.POSITIVE_INFINITY }
+    return {
+      ...{ subject, expected: text, found: `at least ${value}: ${UNREAD.partial.found}`, details },
+      kind: heldAgainst(atLeast, operator, limit.value, 'uncertain'),
+    }
+  }
   return {
-    subject,
-    expected: text,
-    details: [`found ${layers.join(', ')}`],
+    ...{ subject, expected: text, details },
     ...varying({ low: value, high: value }, operator, limit.value, ''),
   }
 }

@@ -16,8 +16,11 @@ export interface AnalysedConnection {
   readonly refused: boolean
   /** By SNI. Foreign text. */
   readonly serverName: string | undefined
-  /** Whether what TLS carries could be read: by name of the step, or only who spoke when. */
-  readonly read: 'all' | 'flights'
+  /**
+   * Whether what was said could be read: by name of the step, or only who spoke when; `parts`: of that
+   * only what was captured, so that there may have been more waits.
+   */
+  readonly read: 'all' | 'flights' | 'parts'
   /**
    * Round trips waited for, by layer. Of what could not be read they are under `data`, until the
    * client first paused.
@@ -25,6 +28,8 @@ export interface AnalysedConnection {
   readonly waits: Waits
   /** Octets of the streams: until ready, where that could be seen, and in all. */
   readonly octets: { readonly untilReady: OctetCounts | undefined; readonly total: OctetCounts }
+  /** Octets that the other end has acknowledged and the capture does not have. */
+  readonly missing: OctetCounts
   readonly packets: { readonly up: number; readonly down: number }
   /** Segments that were seen to be sent again. */
   readonly retransmitted: { readonly up: number; readonly down: number }

@@ -64,6 +64,7 @@ export class ConnectionAnalysis {
       refused: conversation.refused,
       serverName: tls.hello?.serverName,
       ...this.#streams.understood(),
+      missing: this.#streams.missing,
       packets: { up: counts.up.packets, down: counts.down.packets },
       retransmitted: { up: counts.up.retransmitted, down: counts.down.retransmitted },
       fastOpen: fastOpenOf(conversation),

@@ -15,13 +15,14 @@ export class OpaqueFlights {
   asking = false
   #askedAt: Instant = START
   #heardAt: Instant | undefined
-  #settled = false
+  /** The client is through. */
+  settled = false
 
   /** `timely`: it is told when it was said, which of early data is not sure. */
   said(way: Way, at: Instant, timely: boolean): void {
     if (way === 'up') {
-      this.#settled ||= this.#heardAt !== undefined && at > plus(this.#heardAt, SETTLED)
-      this.asking = !this.#settled
+      this.settled ||= this.#heardAt !== undefined && at > plus(this.#heardAt, SETTLED)
+      this.asking = !this.settled
       this.#askedAt = timely ? at : START
       return
     }

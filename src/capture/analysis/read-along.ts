@@ -8,7 +8,7 @@ import { type Instant, START } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
 import type { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
-import type { Negotiated } from '../../watch/served-connection.ts'
+import type { Negotiated, OctetCounts } from '../../watch/served-connection.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
@@ -45,6 +45,9 @@ export class ReadAlong {
   readonly #flights = new OpaqueFlights()
   readonly #stalls = new StallCount()
   readonly #octets = { up: 0, down: 0 }
+  readonly #missing = { up: 0, down: 0 }
+  /** Of its negotiation: once something cannot be read, who speaks is all that is told. */
+  #readable: Understood['read'] = 'all'
   #watch: ConnectionWatch | undefined
   /** What the watch was told of the layers below XMPP. */
   readonly #below: TransportEvent[] = []
@@ -87,17 +90,22 @@ export class ReadAlong {
   heard(way: Way, piece: Piece, at: Instant): void {
     this.#now = at
     this.#octets[way] += lengthOf(piece)
+    if (typeof piece === 'number') this.#missing[way] += piece
     if (this.#isForeign) return
     // What was not captured may be anything.
     if (typeof piece === 'number' || this.tls.lost) this.#stalls.said(way, at)
     const before = this.#waited
     if (this.#watch === undefined && way === 'up') this.#begin(piece)
     if (way === 'up') this.#crossed('up', lengthOf(piece))
-    if (this.#isClearWeb) this.#said(way, typeof piece === 'number' ? undefined : piece)
-    else this.tls.read(way, piece)
+    this.#read(way, piece)
     if (way === 'down') this.#crossed('down', lengthOf(piece))
     if (this.#waited.count > before.count) this.#stalls.waited(this.#waited.layer)
     this.#speaks ||= this.tls.hello?.protocols.includes('xmpp-client') === true
+  }
+
+  /** Octets that were not captured, so far. */
+  get missing(): OctetCounts {
+    return { ...this.#missing }
   }
 
   /** This side last spoke then, and what it says next seems to have been held back. */
@@ -131,16 +139,14 @@ export class ReadAlong {
 
   understood(): Understood {
     const session = this.#watch?.report()
-    const isHidden = this.tls.opaque || this.tls.lost || this.#web?.opaque === true
-    const isRead = this.#flights.waits === 0 && !isHidden
     return {
-      read: isRead ? 'all' : 'flights',
+      read: this.#readable,
       waits: this.#stalls.added(this.#waits(session?.waits)),
       octets: {
         untilReady: session?.outcome.kind === 'ready' ? session.octets.untilReady : undefined,
         total: { ...this.#octets },
       },
-      session: isRead && !this.#isAnonymous ? session : undefined,
+      session: this.#readable === 'all' && !this.#isAnonymous ? session : undefined,
     }
   }
 
@@ -154,6 +160,28 @@ export class ReadAlong {
       return
     }
     this.#watchAs(isTls ? 'direct' : 'starttls')
+  }
+
+  #read(way: Way, piece: Piece): void {
+    if (this.#isClearWeb) {
+      if (typeof piece === 'number') this.#lose(way)
+      else this.#said(way, piece)
+      return
+    }
+    if (!this.tls.lost) this.tls.read(way, piece)
+    if (this.tls.lost) this.#lose(way)
+  }
+
+  /** What this side says next can be no more than heard of: not all of it was captured, or it is no TLS. */
+  #lose(way: Way): void {
+    this.#said(way, undefined)
+    const { up, down } = this.#missing
+    if (up + down > 0 && !this.#isThrough) this.#readable = 'parts'
+  }
+
+  /** The client has negotiated all that it wanted, as far as can be seen. */
+  get #isThrough(): boolean {
+    return this.#watch?.ready === true || this.#flights.settled
   }
 
   /** From what has been said so far. */
@@ -175,9 +203,12 @@ export class ReadAlong {
     // What the server says unasked, and nobody can read, is a ticket.
     if (octets !== undefined || way === 'up' || this.#flights.asking)
       this.#stalls.said(way, this.#now)
-    if (octets === undefined) {
-      if (this.#web === undefined) this.#flight(way)
-      else this.#web.miss(way)
+    if (octets === undefined && this.#web !== undefined) {
+      this.#web.miss(way)
+      return
+    }
+    if (octets === undefined || (this.#web === undefined && this.#readable !== 'all')) {
+      this.#flight(way)
       return
     }
     if (!this.#begun && way === 'up') {
@@ -197,6 +228,13 @@ export class ReadAlong {
   }
 
   #flight(way: Way): void {
+    if (this.#watch?.ready === true) return
+    // What was read of the client asks for what cannot be.
+    const isAsking = this.tls.asking || this.#watch?.asking === true
+    if (this.#readable === 'all') {
+      if (way === 'down' && isAsking) this.#flights.said('up', this.#now, false)
+      this.#readable = 'flights'
+    }
     this.#flights.said(way, this.#now, this.tls.early.state === 'none')
   }
 

@@ -55,10 +55,10 @@ export class OverheardTls {
   tickets = 0
   /** Of Certificate and its proof, where they were seen. */
   certificateOctets = 0
-  /** Application data could not be opened, or was not all captured. */
-  opaque = false
+  /** What follows cannot be made sense of. */
   lost = false
   #opening: Opening | undefined
+  #shookUp = false
   #secured = false
   #falseStarted = false
   #unknown = 0
@@ -66,6 +66,13 @@ export class OverheardTls {
   constructor(keyLog: KeyLog, news: OverheardTlsNews) {
     this.#keyLog = keyLog
     this.#news = news
+  }
+
+  /** The client waits for an answer of the handshake. */
+  get asking(): boolean {
+    const { up, down } = this.#changed
+    if (this.version === undefined) return this.#shookUp
+    return this.version === '1.2' && up && !down && !this.#falseStarted
   }
 
   /** What this direction says next, or so many octets of it that were not captured. */
@@ -87,6 +94,9 @@ export class OverheardTls {
         return
       case CONTENT.handshake:
         this.#news.shook(way)
+        this.#shookUp ||= way === 'up'
+        // ServerHello says which handshake it is.
+        if (body === undefined && way === 'down' && this.version === undefined) this.lost = true
         if (this.#changed[way] && this.version === '1.2') this.#opened(way, record)
         else if (body !== undefined) this.#handshake(way, body)
         return
@@ -264,12 +274,10 @@ export class OverheardTls {
 
   #tell(all: readonly SaidEarly[]): void {
     for (const { way, octets } of all) this.#news.said(way, octets)
-    if (all.some(({ octets }) => octets === undefined)) this.opaque = true
   }
 
   /** Whether the client has waited for the server's flight shows with early data in what follows. */
   #say(way: Way, octets: Uint8Array | undefined): void {
-    if (octets === undefined) this.opaque = true
     if (this.early.flightDue) {
       this.early.flightDue = false
       if (way === 'up') this.#news.waited()

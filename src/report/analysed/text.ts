@@ -33,6 +33,7 @@ function connectionText(
     ...(session === undefined ? [] : [`   ${sessionText(session)}`]),
     paint.dim(`   ${tlsText(connection)}; ${tcpText(connection)}`),
     ...(read === 'flights' && waits.byLayer.data !== undefined ? [paint.dim(`   ${FLIGHTS}`)] : []),
+    ...missingLines(connection).map(paint.dim),
     ...(session === undefined ? [] : adviceLines(session, color, told)),
   ].join('\n')
 }
@@ -41,10 +42,19 @@ const REFUSED = 'its SYN was answered by a reset'
 const FLIGHTS =
   'data: who spoke until the other did, up to the first pause; what it was needs the keys (--keylog)'
 
+function missingLines({ missing: { up, down }, read }: AnalysedConnection): readonly string[] {
+  if (up + down === 0) return []
+  const told = read === 'parts' ? `: ${PARTS}` : ''
+  return [`   ${up} B up and ${down} B down were acknowledged and not captured${told}`]
+}
+
+const PARTS =
+  'from there on waits are data, who spoke until the other did, and there may have been more of them'
+
 const hostPort = (end: string): string => end.replace(' ', end.includes(':') ? ' port ' : ':')
 
-function tlsText({ tls }: AnalysedConnection): string {
-  if (tls === undefined) return 'no TLS'
+function tlsText({ tls, read }: AnalysedConnection): string {
+  if (tls === undefined) return read === 'parts' ? 'TLS not seen' : 'no TLS'
   const { version, resumed, earlyData } = tls
   const early = earlyData === 'none' ? '' : `, early data ${earlyData}`
   return `TLS ${version} ${resumed ? 'resumed' : 'full'}${early}`

@@ -1,6 +1,8 @@
-/** What a capture told, hand-made: one connection read with its keys, one without, one never answered, one refused. */
+/** What a capture told, hand-made: one connection read with its keys, one without, one never answered, one refused, one with a packet missing. */
 import type { AnalysedConnection, Analysis } from '../../../src/capture/analysis/analysed.ts'
 import { connectionOf } from './connection.ts'
+
+const NONE = { up: 0, down: 0 }
 
 const UNREAD: AnalysedConnection = {
   ...{ number: 1, client: '192.0.2.1 40000', server: '2001:db8::1 5223', beganMs: 0 },
@@ -12,7 +14,7 @@ const UNREAD: AnalysedConnection = {
     session: undefined,
   },
   waits: { total: 5, byLayer: { tcp: 1, tls: 1, data: 3 } },
-  octets: { untilReady: undefined, total: { up: 900, down: 4_000 } },
+  ...{ octets: { untilReady: undefined, total: { up: 900, down: 4_000 } }, missing: NONE },
   ...{ packets: { up: 9, down: 8 }, retransmitted: { up: 1, down: 0 }, fastOpen: 'none' },
   tls: { version: '1.2', resumed: true, earlyData: 'none' },
   ...{ rttMs: 60.25, capturedAt: 'client' },
@@ -39,6 +41,11 @@ export const analysisOf = (name: string): Analysis => ({
       ...UNREAD,
       ...{ number: 4, established: false, refused: true, tls: undefined, rttMs: undefined },
       ...{ waits: { total: 1, byLayer: { tcp: 1 } }, capturedAt: undefined },
+    },
+    {
+      ...UNREAD,
+      ...{ number: 5, read: 'parts', tls: undefined, missing: { up: 0, down: 1_448 } },
+      waits: { total: 3, byLayer: { tcp: 1, starttls: 1, data: 1 } },
     },
   ],
   others: { foreign: 2, begunBefore: 1, ofSessions: 1, tooMany: 0 },
