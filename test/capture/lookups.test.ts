@@ -92,6 +92,29 @@ describe('a log of lookups', () => {
     assert.equal(log.before('192.0.2.1', '198.51.100.1', at(5)), undefined)
   })
 
+  it('knows a client by its other family or its link-local address, unless that may be several', () => {
+    const two = new LookupLog()
+    const srv = { id: 2, name: '_xmpp-client._tcp.example.org', type: LOOKUP_TYPE.srv }
+    const ipv6 = { id: 3, type: LOOKUP_TYPE.aaaa }
+    const answer = { kind: 'answer', addresses: ['2001:db8::20'] } as const
+    two.add(lookup(srv), at(0))
+    two.add(lookup({ ...srv, kind: 'answer', hosts: ['example.org'] }), at(10))
+    two.add(lookup(ipv6), at(10))
+    two.add(lookup({ ...ipv6, ...answer }), at(20))
+    assert.equal(two.before('2001:db8::a', '2001:db8::20', at(30))?.waits, 2)
+    // Of the same family it is a stranger.
+    assert.equal(two.before('192.0.2.2', '2001:db8::20', at(30)), undefined)
+    const linkLocal = { client: 'fe80::1 5000', resolver: 'fe80::53', ...ipv6 }
+    two.add(lookup(linkLocal), at(40))
+    two.add(lookup({ ...linkLocal, ...answer }), at(50))
+    assert.equal(two.before('2001:db8::a', '2001:db8::20', at(60)), undefined)
+    assert.equal(two.before('fe80::1', '2001:db8::20', at(60))?.waits, 1)
+    const alone = new LookupLog()
+    alone.add(lookup(linkLocal), at(0))
+    alone.add(lookup({ ...linkLocal, ...answer }), at(10))
+    assert.equal(alone.before('2001:db8::a', '2001:db8::20', at(20))?.waits, 1)
+  })
+
   it('takes what was asked for side by side for one', () => {
     const beside = new LookupLog()
     const srv = { id: 2, name: '_xmpp-client._tcp.example.org', type: LOOKUP_TYPE.srv }

@@ -2,6 +2,10 @@
  * Lookups before a connection: from the address that it goes to back to the name that had it, and to the
  * SRV records that named that one. Names that are asked for side by side are waited for once.
  *
+ * A host may ask by the one family of addresses and connect by the other, or ask from a link-local address
+ * (RFC 4007): where it asked nothing by its own address, whoever else was told that one is taken for it, if
+ * nobody but one was.
+ *
  * A resolver is asked again when nothing comes of it: that is no wait more. What a client remembers of an
  * earlier lookup it does not wait for.
  */
@@ -54,13 +58,15 @@ export class LookupLog {
 
   /** What led this client to that address, as far as it was seen. */
   before(client: string, address: string, at: Instant): FoundBy | undefined {
-    const own = [...this.#lookups.values()].filter((one) => one.client === client)
-    const host = own.findLast(
+    const all = [...this.#lookups.values()]
+    const told = all.filter(
       ({ answer }) => answer !== undefined && answer.at <= at && answer.addresses.includes(address),
     )
+    const host = told.findLast((one) => one.client === client) ?? lastOfOne(besides(told, client))
     if (host === undefined) return undefined
-    const service = own.findLast(
-      ({ type, answer }) =>
+    const service = all.findLast(
+      ({ client: asking, type, answer }) =>
+        asking === host.client &&
         type === LOOKUP_TYPE.srv &&
         answer !== undefined &&
         answer.at <= host.askedAt &&
@@ -69,3 +75,16 @@ export class LookupLog {
     return { lookup: host, waits: service === undefined ? 1 : 2 }
   }
 }
+
+/** By those that may be other addresses of this client. */
+const besides = (lookups: readonly Lookup[], client: string): readonly Lookup[] =>
+  lookups.filter((one) => isIpv6(one.client) !== isIpv6(client) || isLinkLocal(one.client))
+
+/** The last, if all are one client's. */
+const lastOfOne = (lookups: readonly Lookup[]): Lookup | undefined =>
+  new Set(lookups.map(({ client }) => client)).size === 1 ? lookups.at(-1) : undefined
+
+const isIpv6 = (address: string): boolean => address.includes(':')
+
+/** fe80::/10 (RFC 4291 §2.5.6). */
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address)
