@@ -6,9 +6,11 @@ import type { CaptureEntry } from '../../src/capture/file/entry.ts'
 import { readCapture } from '../../src/capture/file/reader.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
+import { seenProfile } from '../../src/report/analysed/profile.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { isOverBosh, overHttp } from '../../src/strategies/over.ts'
 import type { Layer } from '../../src/transport.ts'
+import { milliseconds, plus, START } from '../../src/units.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
 import { captured } from './trials.ts'
 
@@ -227,6 +229,27 @@ describe('the analysis of a handshake', () => {
     assert.ok(repeated.length > 0, 'expected a SYN-ACK that was lost')
     assert.ok(link.rttsMs.length > 0)
     for (const rtt of link.rttsMs) assert.ok(Math.abs(rtt - 80) < 1, `${rtt} ms`)
+  })
+
+  it('takes none for one whose times run backwards', () => {
+    const { file } = captured([{ strategy: 'fast-resume-direct', trial: 0, rtt: '80ms' }], {
+      at: 'client',
+      content: 'encrypted',
+    })
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5223] })
+    let packets = 0
+    for (const entry of readCapture([file])) {
+      // SYN, as if it had been captured behind its answer.
+      const isFirst = entry.kind === 'packet' && packets === 0
+      if (entry.kind === 'packet') packets += 1
+      analysis.add(isFirst ? { ...entry, at: plus(START, milliseconds(85)) } : entry)
+    }
+    const { link, connections } = analysis.finish()
+    assert.deepEqual(
+      [connections[0]?.rttMs, connections[0]?.capturedAt, link.rttsMs],
+      [undefined, undefined, []],
+    )
+    assert.equal(seenProfile(link, 'captured', 'A captured link'), undefined)
   })
 
   it('of packets that are cut off says so, and of links that nobody can read', () => {

@@ -77,14 +77,16 @@ export class Conversation {
     this.#news = news
   }
 
-  /** TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement. */
+  /**
+   * TCP's handshake as it was seen: from SYN to SYN-ACK, and from there to its acknowledgement; undefined also
+   * where clocks say that one came before what it answers.
+   */
   get handshake(): Handshake | undefined {
     if (this.#synAckAt === undefined || this.#establishedAt === undefined) return undefined
     if (this.#answeredAt === undefined) return undefined
-    return {
-      far: between(this.#answeredAt, this.#synAckAt),
-      near: between(this.#synAckAt, this.#establishedAt),
-    }
+    const far = between(this.#answeredAt, this.#synAckAt)
+    const near = between(this.#synAckAt, this.#establishedAt)
+    return far < 0 || near < 0 ? undefined : { far, near }
   }
 
   get established(): boolean {
