@@ -10,7 +10,7 @@ import { seenProfile } from '../../src/report/analysed/profile.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { isOverBosh, overHttp } from '../../src/strategies/over.ts'
 import type { Layer } from '../../src/transport.ts'
-import { milliseconds, plus, START } from '../../src/units.ts'
+import { milliseconds, plus, START, seconds } from '../../src/units.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
 import { captured } from './trials.ts'
 
@@ -250,6 +250,31 @@ describe('the analysis of a handshake', () => {
       [undefined, undefined, []],
     )
     assert.equal(seenProfile(link, 'captured', 'A captured link'), undefined)
+  })
+
+  it('begins another connection by another sequence number on the same ports', () => {
+    const words = { strategy: 'legacy-resume-starttls', rtt: '80ms' } as const
+    const view = { at: 'client', content: 'encrypted' } as const
+    const first = captured([{ ...words, seed: 3 }], view)
+    const second = captured([{ ...words, seed: 4 }], view)
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5222] })
+    const add = (file: Uint8Array, later: number): void => {
+      for (const entry of readCapture([file])) {
+        const at = entry.kind === 'packet' && plus(entry.at, seconds(later))
+        analysis.add(at === false ? entry : ({ ...entry, at } as CaptureEntry))
+      }
+    }
+    add(first.file, 0)
+    add(second.file, 5)
+    const { connections } = analysis.finish()
+    assert.deepEqual(
+      connections.map(({ beganMs, waits, retransmitted }) => [beganMs, waits.total, retransmitted]),
+      [first, second].map(({ trials: [one] }, index) => [
+        5_000 * index,
+        total(waited(one?.trace.events ?? [])),
+        { up: 0, down: 0 },
+      ]),
+    )
   })
 
   it('of packets that are cut off says so, and of links that nobody can read', () => {

@@ -110,18 +110,22 @@ export class CaptureAnalysis {
     const up = `${source} ${destination}`
     const down = `${destination} ${source}`
     const isOpening = (flags & (SYN | ACK)) === SYN
-    if (isOpening && this.#isOver(up, at)) this.#close(up)
+    if (isOpening && this.#isOver(up, segment, at)) this.#close(up)
     if (this.#open.has(up)) this.#open.get(up)?.segment('up', segment, at)
     else if (this.#open.has(down)) this.#open.get(down)?.segment('down', segment, at)
     else if (isOpening) this.#begin(up, segment, at)
     else if (this.#before.size < REPORTED_MAX && !this.#before.has(down)) this.#before.add(up)
   }
 
-  /** The same ports again, by another connection. */
-  #isOver(key: string, at: Instant): boolean {
+  /**
+   * The same ports again, by another connection. Whether the first one's end was seen or not: a SYN that is
+   * sent again has the sequence number of the first, and one of another connection another (RFC 9293 §3.4.1).
+   */
+  #isOver(key: string, { sequence }: ReceivedSegment, at: Instant): boolean {
     const known = this.#open.get(key)?.conversation
     if (known === undefined) return false
-    return known.endedBy !== undefined || at > plus(known.lastAt, SILENT)
+    const isSilent = at > plus(known.lastAt, SILENT)
+    return known.endedBy !== undefined || isSilent || !known.beganWith(sequence)
   }
 
   #begin(key: string, segment: ReceivedSegment, at: Instant): void {

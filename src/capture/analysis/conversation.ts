@@ -93,6 +93,11 @@ export class Conversation {
     return this.#establishedAt !== undefined
   }
 
+  /** Whether that is the sequence number of its client's SYN. */
+  beganWith(sequence: number): boolean {
+    return this.#first.up === (sequence + 1) % TWO_POW_32
+  }
+
   segment(way: Way, segment: ReceivedSegment, at: Instant): void {
     this.lastAt = at
     const { flags, length } = segment
