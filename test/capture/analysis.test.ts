@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CaptureAnalysis } from '../../src/capture/analysis/analyse.ts'
 import type { AnalysedConnection, Analysis } from '../../src/capture/analysis/analysed.ts'
-import type { CaptureEntry } from '../../src/capture/file/entry.ts'
+import type { CapturedPacket, CaptureEntry } from '../../src/capture/file/entry.ts'
 import { readCapture } from '../../src/capture/file/reader.ts'
+import { payloadIn } from '../../src/capture/network/packet.ts'
+import { segmentIn } from '../../src/capture/network/received.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import type { TraceEvent } from '../../src/record/trace.ts'
 import { seenProfile } from '../../src/report/analysed/profile.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { isOverBosh, overHttp } from '../../src/strategies/over.ts'
 import type { Layer } from '../../src/transport.ts'
-import { milliseconds, plus, START, seconds } from '../../src/units.ts'
+import { microseconds, milliseconds, plus, START, seconds } from '../../src/units.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
 import { captured } from './trials.ts'
 
@@ -295,6 +297,45 @@ describe('the analysis of a handshake', () => {
     assert.ok(longer.length > 0)
     assert.equal(cutOff, longer.length)
     assert.deepEqual(strangeLinkTypes, [127])
+  })
+})
+
+describe('the analysis of packets that were captured in disorder', () => {
+  const certificate = 'private-rsa'
+  const { file } = captured([{ strategy: 'legacy-direct', rtt: '80ms', certificate }], {
+    at: 'client',
+    content: 'encrypted',
+  })
+  const packets = [...readCapture([file])].filter((entry) => entry.kind === 'packet')
+  const told = (all: readonly CapturedPacket[]): Analysis => {
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5223] })
+    for (const packet of all) analysis.add(packet)
+    return analysis.finish()
+  }
+  const whole = told(packets)
+  const carries = ({ linkType, octets }: CapturedPacket): boolean => {
+    const payload = payloadIn(linkType, octets)
+    const segment = payload && segmentIn(payload)
+    return segment?.ports.source === 5223 && segment.length > 0
+  }
+  const place = packets.findIndex((one, at) => carries(one) && carries(packets[at + 1] ?? one))
+  const [first, second] = [packets[place], packets[place + 1]]
+  assert.ok(first !== undefined && second !== undefined)
+
+  it('takes none that was overtaken for one that was sent again', () => {
+    const swapped = [
+      { ...second, at: first.at },
+      { ...first, at: second.at },
+    ]
+    const { link, connections } = told(packets.toSpliced(place, 2, ...swapped))
+    assert.deepEqual(connections[0]?.retransmitted, { up: 0, down: 0 })
+    assert.deepEqual(link.loss, { up: 0, down: 0 })
+    assert.deepEqual(connections[0]?.waits, whole.connections[0]?.waits)
+  })
+
+  it('counts what is captured on several interfaces once, and says so', () => {
+    const twice = packets.flatMap((one) => [one, { ...one, at: plus(one.at, microseconds(3)) }])
+    assert.deepEqual(told(twice), { ...whole, copies: packets.length })
   })
 })
 

@@ -57,6 +57,7 @@ export class CaptureAnalysis {
   #arrivals = 0
   #cutShort = false
   #cutOff = 0
+  #copies = 0
   readonly #strange = new Set<number>()
 
   constructor(options: AnalyseOptions) {
@@ -101,6 +102,7 @@ export class CaptureAnalysis {
       link: this.#link.seen(),
       cutShort: this.#cutShort,
       cutOff: this.#cutOff,
+      copies: this.#copies,
       strangeLinkTypes: [...this.#strange].sort((one, other) => one - other),
     }
   }
@@ -171,6 +173,7 @@ export class CaptureAnalysis {
       return
     }
     this.#link.add(connection.conversation)
+    this.#copies += connection.conversation.copies
     if (connection.isAnothers) {
       this.#ofSessions += 1
       return

@@ -75,6 +75,8 @@ export interface Analysis {
   readonly cutShort: boolean
   /** IP packets of which not all octets are there: of what these carried nothing is known. */
   readonly cutOff: number
+  /** Packets that were captured again on another interface: each counts once. */
+  readonly copies: number
   /** LINKTYPE_… of packets that nobody here can read. */
   readonly strangeLinkTypes: readonly number[]
 }

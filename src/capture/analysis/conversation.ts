@@ -11,6 +11,7 @@ import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
 import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import type { Way } from '../tls/opening.ts'
+import { Copies } from './copies.ts'
 import { type Captured, type Handshake, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type Piece } from './stream.ts'
 import { TrainLog } from './trains.ts'
@@ -36,6 +37,8 @@ export interface SegmentCounts {
 const UNHEARD_MAX = 1 << 20
 /** tcp_syn_retries is 6. */
 const SYNS_MAX = 16
+/** Round trips vary: a half of one is about one. */
+const ABOUT = 2
 const TWO_POW_32 = 0x1_0000_0000
 
 export class Conversation {
@@ -48,11 +51,14 @@ export class Conversation {
   synData = 0
   synDataTaken = false
   mss: number | undefined
+  /** Packets that were captured again, which count once. */
+  copies = 0
   lastAt: Instant
   endedBy: 'fin' | 'reset' | undefined
   /** Its SYN was answered by a reset (RFC 9293 §3.10.7.1). */
   refused = false
   readonly #news: ConversationNews
+  readonly #passed = { up: new Copies(), down: new Copies() }
   readonly #streams = { up: new CapturedStream(), down: new CapturedStream() }
   /** Sequence number of the first octet. */
   readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
@@ -100,6 +106,10 @@ export class Conversation {
 
   segment(way: Way, segment: ReceivedSegment, at: Instant): void {
     this.lastAt = at
+    if (this.#passed[way].has(segment, at)) {
+      this.copies += 1
+      return
+    }
     const { flags, length } = segment
     const isSyn = (flags & SYN) !== 0
     const count = this.counts[way]
@@ -109,12 +119,12 @@ export class Conversation {
     const first = this.#first[way]
     if (first === undefined) return
     const from = isSyn ? 0 : this.#position(way, segment.sequence)
-    if (isSyn || length > 0 || (flags & FIN) !== 0) this.#count(way, segment, from)
+    const captured = { at, timestamps: segment.options.timestamps }
+    if (isSyn || length > 0 || (flags & FIN) !== 0) this.#count(way, segment, from, captured)
     if ((flags & FIN) !== 0) {
       this.#endsAt[way] = from + length
       this.endedBy ??= 'fin'
     }
-    const captured = { at, timestamps: segment.options.timestamps }
     // What waited for SYN-ACK waited for TCP, not for Nagle's algorithm.
     if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, captured, isSyn)
     if (length === 0 || from < 0) return
@@ -124,7 +134,8 @@ export class Conversation {
     }
     this.trains[way].add(at, length)
     this.trains[way === 'up' ? 'down' : 'up'].end()
-    for (const piece of this.#streams[way].add(from, length, segment.payload)) {
+    const { payload } = segment
+    for (const piece of this.#streams[way].add({ from, length, payload, captured })) {
       this.#inOrder(way, piece, at)
     }
   }
@@ -169,14 +180,30 @@ export class Conversation {
     return sent === [...this.#syns.values()].at(-1) ? sent : undefined
   }
 
-  #count(way: Way, { flags, length }: ReceivedSegment, from: number): void {
+  #count(way: Way, { flags, length }: ReceivedSegment, from: number, captured: Captured): void {
     const count = this.counts[way]
-    const stream = this.#streams[way]
     count.segments += 1
     const isSyn = (flags & SYN) !== 0
-    if (isSyn ? count.segments > 1 : length > 1 && from + length <= stream.highest) {
-      count.retransmitted += 1
+    const isAgain = isSyn
+      ? count.segments > 1
+      : length > 1 && this.#isSentAgain(this.#streams[way], from, length, captured)
+    if (isAgain) count.retransmitted += 1
+  }
+
+  /**
+   * Of what fills a hole: it was lost before the capture, or others have overtaken it. What is sent again is so
+   * a round trip behind what followed it, at the earliest, and shows a later time (RFC 7323 §3).
+   */
+  #isSentAgain(stream: CapturedStream, from: number, length: number, by: Captured): boolean {
+    if (stream.has(from, length)) return true
+    const behind = stream.firstBehind(from + length)
+    if (behind === undefined) return false
+    if (by.timestamps !== undefined && behind.timestamps !== undefined) {
+      return ((by.timestamps.value - behind.timestamps.value) | 0) > 0
     }
+    const { handshake } = this
+    if (handshake === undefined) return true
+    return between(behind.at, by.at) * ABOUT >= handshake.far + handshake.near
   }
 
   #acknowledged(way: Way, acknowledgment: number, by: Captured, isSyn: boolean): void {

@@ -3,15 +3,19 @@
  * once; what was never captured becomes a hole, when the other end is known to have it.
  */
 
+import type { Captured } from './holds.ts'
+
 /** Octets, or how many of them were not captured. */
 export type Piece = Uint8Array | number
 
 export const lengthOf = (piece: Piece): number => (typeof piece === 'number' ? piece : piece.length)
 
+/** Of which `payload` was captured. */
 interface Early {
   readonly from: number
   readonly length: number
   readonly payload: Uint8Array
+  readonly captured: Captured
 }
 
 /** Octets that wait for others before them; each segment counts as so many at least. */
@@ -27,14 +31,29 @@ export class CapturedStream {
   #kept = 0
 
   /** What is in order now, of a segment at this position of which `payload` was captured. */
-  add(from: number, length: number, payload: Uint8Array): Piece[] {
-    this.highest = Math.max(this.highest, from + length)
-    if (from + length <= this.next) return []
-    if (from > this.next) {
-      this.#keep({ from, length, payload })
+  add(segment: Early): Piece[] {
+    const end = segment.from + segment.length
+    this.highest = Math.max(this.highest, end)
+    if (end <= this.next) return []
+    if (segment.from > this.next) {
+      this.#keep(segment)
       return this.#kept > KEPT_MAX ? this.skipTo(this.#lowest()) : []
     }
-    return [...this.#take({ from, length, payload }), ...this.#inOrder()]
+    return [...this.#take(segment), ...this.#inOrder()]
+  }
+
+  /** All of this has been seen, or was acknowledged. */
+  has(from: number, length: number): boolean {
+    const end = from + length
+    return (
+      end <= this.next ||
+      this.#early.some((early) => early.from <= from && end <= early.from + early.length)
+    )
+  }
+
+  /** What was seen first of what lies behind this position and waits for it. */
+  firstBehind(position: number): Captured | undefined {
+    return this.#early.find(({ from }) => from >= position)?.captured
   }
 
   /** The other end has everything up to here; what was not captured is a hole. */

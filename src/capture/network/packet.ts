@@ -16,6 +16,8 @@ export interface ReceivedPayload {
   readonly octets: Uint8Array
   /** Octets that were sent. */
   readonly length: number
+  /** Of IPv4. */
+  readonly identification?: number
   /** As people write them. */
   readonly source: string
   readonly destination: string
@@ -84,6 +86,7 @@ function inIpv4(packet: Uint8Array): ReceivedPayload | undefined {
     protocol: packet[9] ?? 0,
     octets: packet.subarray(headerLength, total),
     length: total - headerLength,
+    identification: u16(packet, 4),
     source: addressText(packet.subarray(12, 16)),
     destination: addressText(packet.subarray(16, 20)),
   }

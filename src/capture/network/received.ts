@@ -11,6 +11,8 @@ export interface ReceivedSegment {
   readonly sequence: number
   readonly acknowledgment: number
   readonly options: ReceivedOptions
+  /** Of its packet, with IPv4. */
+  readonly identification: number | undefined
   /** Octets of payload that were sent, and those of them that were captured. */
   readonly length: number
   readonly payload: Uint8Array
@@ -40,6 +42,7 @@ export function segmentIn(payload: ReceivedPayload): ReceivedSegment | undefined
     sequence: u32(octets, 4),
     acknowledgment: u32(octets, 8),
     options: optionsIn(octets.subarray(20, headerLength)),
+    identification: payload.identification,
     length: length - headerLength,
     payload: octets.subarray(headerLength),
   }

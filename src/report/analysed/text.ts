@@ -94,7 +94,7 @@ function linkText({ rttsMs, loss, rate }: SeenLink): string {
 const percent = (share: number | undefined): string =>
   share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
 
-function othersText({ others, cutShort, cutOff, strangeLinkTypes }: Analysis): string {
+function othersText({ others, cutShort, cutOff, copies, strangeLinkTypes }: Analysis): string {
   const { foreign, begunBefore, ofSessions, tooMany } = others
   const counted = [
     ...(foreign === 0 ? [] : [`${foreign} that are no XMPP as far as can be seen`]),
@@ -109,6 +109,11 @@ function othersText({ others, cutShort, cutOff, strangeLinkTypes }: Analysis): s
       ? []
       : [
           `${cutOff} packets are not there to their end (a snap length; tcpdump -s 0 has none): waits, TLS and XMPP are told of what is`,
+        ]),
+    ...(copies === 0
+      ? []
+      : [
+          `${copies} packets were captured again within a millisecond (on each interface that they pass, with tcpdump -i any): each counts once`,
         ]),
     ...(strangeLinkTypes.length === 0
       ? []

@@ -57,5 +57,6 @@ export const analysisOf = (name: string): Analysis => ({
   },
   cutShort: true,
   cutOff: 3,
+  copies: 2,
   strangeLinkTypes: [127],
 })
