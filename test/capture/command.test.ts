@@ -95,6 +95,30 @@ describe('analyze', () => {
     assert.ok(readFileSync(clear).includes('<auth '))
   })
 
+  it('says of packets without a time that there are some', async () => {
+    // A section, an interface of raw IP and a Simple Packet Block (pcapng §4.1, §4.2, §4.4), little-endian.
+    const block = (type: number, ...body: readonly number[]) => {
+      const length = 4 * body.length + 12
+      return [type, length, ...body, length]
+    }
+    const words = [
+      ...block(0x0a0d0d0a, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff),
+      ...block(1, 101, 0),
+      ...block(3, 4, 0x45),
+    ]
+    const path = inFolder('simple.pcapng')
+    writeFileSync(path, new Uint8Array(Uint32Array.from(words).buffer))
+    const { code, stderr } = await within(['analyze', path])
+    assert.equal(code, 2)
+    assert.match(stderr, /: found 1 packets without a time, expected some with one/)
+    const trial = inFolder('beside.pcapng')
+    await within(['trace', 'legacy-direct', '--pcap', trial])
+    const simple = new Uint8Array(Uint32Array.from(block(3, 4, 0x45)).buffer)
+    writeFileSync(trial, Buffer.concat([readFileSync(trial), simple]))
+    const { stdout } = await within(['analyze', trial])
+    assert.match(stdout, /\n1 packets without a time are not read\n/)
+  })
+
   it('refuses in one line what it cannot read', async () => {
     const noCapture = inFolder('none.pcap')
     writeFileSync(noCapture, 'no capture at all')

@@ -15,6 +15,7 @@ const segment = (given: Partial<ReceivedSegment>): ReceivedSegment => ({
   sequence: 1,
   acknowledgment: 1,
   options: { mss: undefined, fastOpen: undefined, timestamps: undefined },
+  identification: undefined,
   length: given.payload?.length ?? 0,
   payload: new Uint8Array(0),
   ...given,

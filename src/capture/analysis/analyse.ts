@@ -58,6 +58,7 @@ export class CaptureAnalysis {
   #cutShort = false
   #cutOff = 0
   #copies = 0
+  #skipped = 0
   readonly #strange = new Set<number>()
 
   constructor(options: AnalyseOptions) {
@@ -84,6 +85,7 @@ export class CaptureAnalysis {
         this.#cutShort = true
         return
       case 'skipped':
+        this.#skipped += 1
     }
   }
 
@@ -103,6 +105,7 @@ export class CaptureAnalysis {
       cutShort: this.#cutShort,
       cutOff: this.#cutOff,
       copies: this.#copies,
+      skipped: this.#skipped,
       strangeLinkTypes: [...this.#strange].sort((one, other) => one - other),
     }
   }

@@ -77,6 +77,8 @@ export interface Analysis {
   readonly cutOff: number
   /** Packets that were captured again on another interface: each counts once. */
   readonly copies: number
+  /** Packets without a time (Simple Packet Blocks), or of an interface that the file does not describe. */
+  readonly skipped: number
   /** LINKTYPE_… of packets that nobody here can read. */
   readonly strangeLinkTypes: readonly number[]
 }

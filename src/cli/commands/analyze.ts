@@ -54,9 +54,13 @@ function run(around: Surroundings, file: string, texts: AnalyzeTexts): void {
   )
 }
 
-function nothingIn({ others: { foreign, begunBefore }, strangeLinkTypes }: Analysis): string {
+function nothingIn({ others, strangeLinkTypes, skipped }: Analysis): string {
+  const { foreign, begunBefore } = others
   if (foreign + begunBefore === 0 && strangeLinkTypes.length > 0) {
     return `found packets of link type ${strangeLinkTypes.join(', ')}, expected Ethernet, Linux cooked, loopback or raw IP`
+  }
+  if (foreign + begunBefore === 0 && skipped > 0) {
+    return `found ${skipped} packets without a time, expected some with one (no Simple Packet Blocks)`
   }
   const found =
     foreign + begunBefore === 0

@@ -94,7 +94,14 @@ function linkText({ rttsMs, loss, rate }: SeenLink): string {
 const percent = (share: number | undefined): string =>
   share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
 
-function othersText({ others, cutShort, cutOff, copies, strangeLinkTypes }: Analysis): string {
+function othersText({
+  others,
+  cutShort,
+  cutOff,
+  copies,
+  skipped,
+  strangeLinkTypes,
+}: Analysis): string {
   const { foreign, begunBefore, ofSessions, tooMany } = others
   const counted = [
     ...(foreign === 0 ? [] : [`${foreign} that are no XMPP as far as can be seen`]),
@@ -115,6 +122,7 @@ function othersText({ others, cutShort, cutOff, copies, strangeLinkTypes }: Anal
       : [
           `${copies} packets were captured again within a millisecond (on each interface that they pass, with tcpdump -i any): each counts once`,
         ]),
+    ...(skipped === 0 ? [] : [`${skipped} packets without a time are not read`]),
     ...(strangeLinkTypes.length === 0
       ? []
       : [`packets of link types that are not read: ${strangeLinkTypes.join(', ')}`]),

@@ -58,5 +58,6 @@ export const analysisOf = (name: string): Analysis => ({
   cutShort: true,
   cutOff: 3,
   copies: 2,
+  skipped: 4,
   strangeLinkTypes: [127],
 })
