@@ -85,7 +85,13 @@ export {
   type VerdictOptions,
 } from './report/verdict/formats.ts'
 export type { CellHead } from './result/cell.ts'
-export type { Change, Interval } from './result/difference/change.ts'
+export type {
+  BeyondMs,
+  Change,
+  Direction,
+  FigureChange,
+  Interval,
+} from './result/difference/change.ts'
 export type { Unlike } from './result/difference/comparable.ts'
 export type {
   Basis,

@@ -315,7 +315,7 @@ describe('diff', () => {
         'csv',
         /^lte_good,,fast-resume-direct\+pipelined,,prosody,trials,waits,round trips,3,4,,,1,1,1,more$/m,
       ],
-      ['json', /"schema": "xmpp-rtt\/difference@1\.0"/],
+      ['json', /"schema": "xmpp-rtt\/difference@1\.1"/],
       ['github-action-benchmark', /"value": 4/],
     ] as const) {
       const { code, stdout, stderr } = await within(['diff', before, later, '-f', format])

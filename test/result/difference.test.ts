@@ -283,13 +283,46 @@ describe('a side that never came', () => {
     assert.deepEqual(withBounds(worse, { before: came, after }, 'p50').ci95, [null, null])
   })
 
-  it('is not the same as that of who was given longer, and came no more', () => {
+  it('is not the same as another that came no more, however long that was given', () => {
     const neither = { ...worse, before: null }
     const short = given(2000, 'nobody')
-    const same = withBounds(neither, { before: short, after: short }, 'p50')
-    assert.deepEqual([same.ci95, directionOf(same)], [null, 'same'])
-    const longer = withBounds(neither, { before: short, after: given(9000, 'nobody') }, 'p50')
-    assert.deepEqual([longer.ci95, directionOf(longer)], [[null, null], 'unclear'])
+    for (const after of [short, given(9000, 'nobody')]) {
+      const change = withBounds(neither, { before: short, after }, 'p50')
+      assert.deepEqual([change.ci95, directionOf(change)], [null, 'unclear'])
+    }
+  })
+
+  it('is said to be longer than it was given, unless nothing was tried', () => {
+    const never = { ...first, milestones: {} }
+    const timeOf = (before: ResultCell, after: ResultCell) =>
+      differenceOf(resultOf(before), resultOf(after)).cells[0]?.times.p50
+    const { timeoutMs } = SAMPLE_RESULT.settings
+    assert.deepEqual(timeOf(never, never), {
+      ...{ before: null, after: null, difference: null, ci95: null, direction: 'unclear' },
+      beyondMs: { before: timeoutMs, after: timeoutMs },
+    })
+    assert.deepEqual(timeOf(first, never)?.beyondMs, { after: timeoutMs })
+    assert.equal(timeOf(first, first)?.beyondMs, undefined)
+    assert.equal(timeOf(first, { ...never, trials: 0 })?.beyondMs, undefined)
+  })
+
+  it('leaves the other what it is, where not all batches of ten thousand know both', () => {
+    const batches = (known: number): ResultCell => {
+      const { outcomes } = logged(0)
+      assert.ok(outcomes)
+      const later = Array.from({ length: 12 }, (_, index) => {
+        const time = index < known ? 500 : null
+        const from = (index + 10) * 10_000
+        const to = from + 10_000
+        return { from, to, times: 10_000, failed: 0, p50: time, p90: time, p95: time, p99: time }
+      })
+      return { ...first, outcomes: { ...outcomes, batches: later } }
+    }
+    const never = { ...batches(11), milestones: {} }
+    const [cell] = differenceOf(resultOf(batches(12)), resultOf(never)).cells
+    assert.deepEqual(cell?.basis, { kind: 'batches', batches: 12 })
+    assert.deepEqual([cell.times.p50.before, cell.times.p50.after], [543.21, null])
+    assert.equal(cell.times.p50.direction, 'more')
   })
 
   it('is told by two results, however they are paired', () => {
@@ -307,7 +340,10 @@ describe('two results', () => {
     const { p50 } = cell.times
     assert.deepEqual([p50.difference, p50.ci95], [-1, [-1, -1]])
     assert.equal(directionOf(p50), 'less')
-    assert.deepEqual(cell.bytes.up, { before: 1000, after: 1000, difference: 0, ci95: [0, 0] })
+    assert.deepEqual(cell.bytes.up, {
+      ...{ before: 1000, after: 1000, difference: 0, ci95: [0, 0] },
+      direction: 'same',
+    })
   })
 
   it('that are not are held against each other by their own intervals, which do not', () => {
@@ -328,7 +364,10 @@ describe('two results', () => {
     const waits = { total: 10, byLayer: { ...first.waits?.byLayer, sm: 2 } }
     const [cell] = differenceOf(resultOf(first), resultOf({ ...first, waits })).cells
     assert.deepEqual(cell?.layers, [{ layer: 'sm', before: 1, after: 2 }])
-    assert.deepEqual(cell.waits, { before: 9, after: 10, difference: 1, ci95: [1, 1] })
+    assert.deepEqual(cell.waits, {
+      ...{ before: 9, after: 10, difference: 1, ci95: [1, 1] },
+      direction: 'more',
+    })
   })
 
   it('say what only one of them has, and what else differs', () => {

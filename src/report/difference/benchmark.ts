@@ -7,19 +7,19 @@ import { escapedJson } from '../../foreign-text.ts'
 import type { CellDifference, Difference } from '../../result/difference/difference.ts'
 import { changeIn, changeTexts, FIGURE_NAMES, headOf, unitOf } from './figures.ts'
 
-export function renderBenchmark({ cells, before, after }: Difference): string {
-  const timeoutMs = { before: before.timeoutMs, after: after.timeoutMs }
+export function renderBenchmark({ cells }: Difference): string {
   const entries = cells.flatMap((cell) =>
     FIGURE_NAMES.flatMap((name) => {
       const change = changeIn(cell, name)
-      if (change.after === null) return []
-      const { values, difference, interval } = changeTexts(name, change, timeoutMs)
+      const value = change.after
+      if (value === null) return []
+      const { values, difference, interval } = changeTexts(name, change)
       return [
         {
           name: `${cellText(cell)}: ${headOf(name).replace(/ ms$/, '')}`,
           unit: unitOf(name),
           // As many digits as the share has, two of them before the point now.
-          value: name === 'failed' ? Number((100 * change.after).toFixed(4)) : change.after,
+          value: name === 'failed' ? Number((100 * value).toFixed(4)) : value,
           extra: `${values}, difference ${difference}, 95 % interval ${interval}`,
         },
       ]

@@ -1,11 +1,10 @@
 /** One row for each figure of each cell, numbers alone. */
 import { stringify } from 'csv-stringify/sync'
 import { printable } from '../../foreign-text.ts'
-import { directionOf } from '../../result/difference/change.ts'
 import type { Difference } from '../../result/difference/difference.ts'
-import { changeIn, FIGURE_NAMES, type FigureName, isTime, unitOf } from './figures.ts'
+import { changeIn, FIGURE_NAMES, unitOf } from './figures.ts'
 
-export const renderDifferenceCsv = ({ cells, before, after }: Difference): string =>
+export const renderDifferenceCsv = ({ cells }: Difference): string =>
   stringify([
     COLUMNS,
     ...cells.flatMap((cell) =>
@@ -19,20 +18,16 @@ export const renderDifferenceCsv = ({ cells, before, after }: Difference): strin
           name === 'failed' ? 'share' : unitOf(name),
           change.before,
           change.after,
-          beyond(name, change.before, before.timeoutMs),
-          beyond(name, change.after, after.timeoutMs),
+          change.beyondMs?.before,
+          change.beyondMs?.after,
           change.difference,
           change.ci95?.[0],
           change.ci95?.[1],
-          directionOf(change),
+          change.direction,
         ]
       }),
     ),
   ])
-
-/** Of a time that was not reached: what it is longer than. */
-const beyond = (name: FigureName, value: number | null, timeoutMs: number): number | undefined =>
-  isTime(name) && value === null ? timeoutMs : undefined
 
 const COLUMNS = [
   'profile',

@@ -1,6 +1,6 @@
 /** The figures of a difference for people: what they are called, in which unit, how exactly. */
 
-import { type Change, directionOf } from '../../result/difference/change.ts'
+import type { FigureChange } from '../../result/difference/change.ts'
 import type { CellDifference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
 import { millisecondDecimals, NOTHING, signed } from '../figures.ts'
@@ -29,7 +29,7 @@ const HEADS: Readonly<Record<FigureName, { readonly head: string; readonly unit:
 export const headOf = (name: FigureName): string => HEADS[name].head
 export const unitOf = (name: FigureName): string => HEADS[name].unit
 
-export function changeIn(cell: CellDifference, name: FigureName): Change {
+export function changeIn(cell: CellDifference, name: FigureName): FigureChange {
   switch (name) {
     case 'waits':
     case 'failed':
@@ -51,19 +51,15 @@ export interface ChangeTexts {
   readonly verdict: string
 }
 
-/** `timeoutMs`: how long an attempt was given, before and after. */
-export function changeTexts(
-  name: FigureName,
-  change: Change,
-  timeoutMs: { readonly before: number; readonly after: number },
-): ChangeTexts {
-  const { before, after, difference, ci95 } = change
+export function changeTexts(name: FigureName, change: FigureChange): ChangeTexts {
+  const { before, after, beyondMs, difference, ci95 } = change
   const decimals = decimalsOf(name, change)
   const factor = name === 'failed' ? 100 : 1
   const tail = name === 'failed' ? ' %' : ''
   const write = (value: number | null, side: 'before' | 'after'): string => {
     if (value !== null) return decimal(factor * value).toFixed(decimals) + tail
-    return isTime(name) ? `> ${timeoutMs[side] / 1000} s` : NOTHING
+    const beyond = beyondMs?.[side]
+    return beyond === undefined ? NOTHING : `> ${beyond / 1000} s`
   }
   const plus = (value: number): string => signed(decimal(factor * value), decimals)
   return {
@@ -79,16 +75,14 @@ export function changeTexts(
 const decimal = (value: number): number => value * (1 + 1e-12)
 
 /** Nothing where there is no interval that could say it. */
-const verdictOf = (change: Change): string => {
-  const direction = directionOf(change)
-  return direction === 'unclear' && change.ci95 === null ? NOTHING : VERDICTS[direction]
-}
+const verdictOf = ({ direction, ci95 }: FigureChange): string =>
+  direction === 'unclear' && ci95 === null ? NOTHING : VERDICTS[direction]
 
-export const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
+const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
 
 const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
 
-function decimalsOf(name: FigureName, { before, after }: Change): 0 | 1 | 2 {
+function decimalsOf(name: FigureName, { before, after }: FigureChange): 0 | 1 | 2 {
   const values = [before, after].filter((value) => value !== null)
   if (name === 'failed') return 1
   if (isTime(name)) return millisecondDecimals(values)

@@ -2,7 +2,6 @@
  * A difference as one page of HTML that needs nothing else: for each place the percentiles by how much
  * they differ, with their intervals, and all figures in a table below.
  */
-import { directionOf } from '../../result/difference/change.ts'
 import type { CellDifference, Difference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
 import { element, type Markup } from '../markup.ts'
@@ -100,7 +99,7 @@ function rowOf(
   severalServers: boolean,
 ): readonly IntervalRow[] {
   const change = cell.times[name]
-  const { difference, ci95 } = change
+  const { difference, ci95, direction } = change
   if (difference === null || ci95 === null || ci95.every((end) => end === null)) return []
   if (difference === 0 && ci95.every((end) => end === 0)) return []
   return [
@@ -109,7 +108,7 @@ function rowOf(
       name: rowName(cell, severalServers),
       ms: difference,
       ci95,
-      hue: HUES[directionOf(change)],
+      hue: HUES[direction],
     },
   ]
 }

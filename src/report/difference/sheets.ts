@@ -46,7 +46,7 @@ export function placeSheets(difference: Difference): readonly PlaceSheet[] {
   const places = [...new Set(cells.map(placeText))]
   const sheets = places.map((place): PlaceSheet => {
     const there = cells.filter((cell) => placeText(cell) === place)
-    return { place, cells: there, sheet: sheetOf(place, there, difference) }
+    return { place, cells: there, sheet: sheetOf(place, there) }
   })
   const severalServers = severalIn([...cells, ...onlyBefore, ...onlyAfter])
   const alone = [
@@ -82,15 +82,10 @@ export const rowName = ({ strategy, server, policy }: CellName, severalServers: 
 const severalIn = (cells: readonly CellName[]): boolean =>
   new Set(cells.map(({ server }) => server)).size > 1
 
-function sheetOf(
-  place: string,
-  cells: readonly CellDifference[],
-  { before, after }: Difference,
-): Sheet {
+function sheetOf(place: string, cells: readonly CellDifference[]): Sheet {
   const severalServers = severalIn(cells)
   const lives = cells.some(({ policy }) => policy !== undefined)
-  const timeoutMs = { before: before.timeoutMs, after: after.timeoutMs }
-  const changed = cells.filter((cell) => rowsOf(cell, timeoutMs).length > 0)
+  const changed = cells.filter((cell) => rowsOf(cell).length > 0)
   const same = cells.filter((cell) => !changed.includes(cell))
   return {
     title: `${place}: before → after`,
@@ -105,7 +100,7 @@ function sheetOf(
       { head: 'is', align: 'left' },
     ],
     rows: changed.flatMap((cell) =>
-      rowsOf(cell, timeoutMs).map((row, index) => [
+      rowsOf(cell).map((row, index) => [
         ...[
           cell.strategy,
           ...(severalServers ? [cell.server ?? ''] : []),
@@ -122,15 +117,12 @@ function sheetOf(
 }
 
 /** Of figures that are not the same; a change of waits is told layer by layer. */
-function rowsOf(
-  cell: CellDifference,
-  timeoutMs: { readonly before: number; readonly after: number },
-): readonly (readonly string[])[] {
+function rowsOf(cell: CellDifference): readonly (readonly string[])[] {
   return FIGURE_NAMES.flatMap((name) => {
     const change = changeIn(cell, name)
     const layers = name === 'waits' ? cell.layers : []
     if (change.before === change.after && layers.length === 0) return []
-    const { values, difference, interval, verdict } = changeTexts(name, change, timeoutMs)
+    const { values, difference, interval, verdict } = changeTexts(name, change)
     return [
       [headOf(name), values, difference, interval, verdict],
       ...layers.map((one) => [`  ${one.layer}`, `${one.before} → ${one.after}`, '', '', '']),

@@ -13,6 +13,18 @@ export interface Change {
   readonly ci95: Interval | null
 }
 
+/** As a difference tells it. */
+export interface FigureChange extends Change {
+  readonly direction: Direction
+  /** Of a time that lies among those that never came: how long they were given. */
+  readonly beyondMs?: BeyondMs
+}
+
+export interface BeyondMs {
+  readonly before?: number
+  readonly after?: number
+}
+
 export const NOTHING_KNOWN: Change = { before: null, after: null, difference: null, ci95: null }
 
 /** Of two figures that stand for themselves: there is no chance in them, or nobody knows how much. */
@@ -26,19 +38,22 @@ const minus = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : a - b
 
 /**
- * What the interval says: all of it below zero, all above, or neither. Of all figures here less is
- * better.
+ * What the interval says: all of it below zero, all above, or neither. What is known on neither side may
+ * be anything. Of all figures here less is better.
  */
 export type Direction = 'less' | 'more' | 'unclear' | 'same'
 
-export function directionOf({ before, after, difference, ci95 }: Change): Direction {
+export function directionOf({ difference, ci95 }: Change): Direction {
   if (difference === 0) return 'same'
-  // As far as anybody has looked.
-  if (before === null && after === null && ci95 === null) return 'same'
   const [low, high] = ci95 ?? [null, null]
   if (high !== null && high < 0) return 'less'
   return low !== null && low > 0 ? 'more' : 'unclear'
 }
+
+export const directed = (change: Change): FigureChange => ({
+  ...change,
+  direction: directionOf(change),
+})
 
 /**
  * Every number of it by the same function: from microseconds to milliseconds, say. What is too large

@@ -9,16 +9,23 @@ import type { KeptOutcome } from '../kept-outcomes.ts'
 import { trialsFailed, waitsIn } from '../outcomes.ts'
 import type { Result, ResultCell } from '../result.ts'
 import { COMPARED, type Compared } from '../saved-schema.ts'
-import { changeOfBatches, knownOfCell, twinBatches } from './batch-change.ts'
-import { type Change, changeOf, inUnit, NOTHING_KNOWN } from './change.ts'
+import { changeOfBatches, knownOfCell, type TwinBatches, twinBatches } from './batch-change.ts'
+import {
+  type Change,
+  changeOf,
+  directed,
+  type FigureChange,
+  inUnit,
+  NOTHING_KNOWN,
+} from './change.ts'
 import { type Unlike, unlikes } from './comparable.ts'
 import { meanChange } from './mean-change.ts'
 import { phi, type Share, shareChange } from './share-change.ts'
-import { type Sides, timeChange, withBounds } from './time-change.ts'
+import { type Sides, timeChange, timeTold } from './time-change.ts'
 import { completedOf, outcomesOf, type Pair, pairsOf } from './twin-outcomes.ts'
 import { twinsOf } from './twins.ts'
 
-export const DIFFERENCE_SCHEMA = 'xmpp-rtt/difference@1.0'
+export const DIFFERENCE_SCHEMA = 'xmpp-rtt/difference@1.1'
 
 export interface Difference {
   readonly schema: string
@@ -61,14 +68,14 @@ export interface CellDifference extends CellName {
   readonly trials: { readonly before: number; readonly after: number }
   readonly basis: Basis
   /** Round trips of a completed trial: the mean, and layer by layer what they usually were. */
-  readonly waits: Change
+  readonly waits: FigureChange
   readonly layers: readonly LayerChange[]
   /** Milliseconds until ready, or of lives until recovered. */
-  readonly times: Readonly<Record<Compared, Change>>
+  readonly times: Readonly<Record<Compared, FigureChange>>
   /** Octets of a completed trial: means. */
-  readonly bytes: { readonly up: Change; readonly down: Change }
+  readonly bytes: { readonly up: FigureChange; readonly down: FigureChange }
   /** Of the trials, or of lives their episodes: the share that never got there. */
-  readonly failed: Change
+  readonly failed: FigureChange
 }
 
 /** A layer that does not cost the same any more. */
@@ -119,10 +126,11 @@ function cellDifference(sides: Sides): CellDifference {
   const outcomes = [outcomesOf(before), outcomesOf(after)] as const
   const pairs = pairsOf(...outcomes)
   const batches = twinBatches(knownOfCell(before, outcomes[0]), knownOfCell(after, outcomes[1]))
-  const times = (name: Compared): Change =>
-    batches === undefined
-      ? timeChange(pairs, sides, name)
-      : withBounds(changeOfBatches(batches, name), sides, name)
+  const times = (name: Compared): FigureChange => {
+    const change =
+      batches === undefined ? timeChange(pairs, sides, name) : batchesChange(batches, sides, name)
+    return timeTold(change, sides)
+  }
   return {
     ...cellName(after),
     trials: { before: before.trials, after: after.trials },
@@ -132,15 +140,21 @@ function cellDifference(sides: Sides): CellDifference {
         : pairs.length > 0
           ? { kind: 'trials', trials: pairs.length }
           : { kind: 'unpaired' },
-    waits: waitsChange(before, after, pairs),
+    waits: directed(waitsChange(before, after, pairs)),
     layers: layerChanges(before, after),
     times: byName(COMPARED, times),
     bytes: {
-      up: bytesChange(before, after, pairs, 'up'),
-      down: bytesChange(before, after, pairs, 'down'),
+      up: directed(bytesChange(before, after, pairs, 'up')),
+      down: directed(bytesChange(before, after, pairs, 'down')),
     },
-    failed: failedChange(before, after, pairs),
+    failed: directed(failedChange(before, after, pairs)),
   }
+}
+
+/** Where it is not known of every batch, from what either side says of all its trials. */
+function batchesChange(batches: TwinBatches, sides: Sides, name: Compared): Change {
+  const change = changeOfBatches(batches, name)
+  return change.difference === null ? timeChange([], sides, name) : change
 }
 
 const toThousandth = (value: number): number => Math.round(value * 1000) / 1000

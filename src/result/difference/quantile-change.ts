@@ -20,7 +20,7 @@
  * Left out: a correction for small samples. Its coverage is held to 95 % by a test.
  */
 import { confidenceRanks, rankOf } from '../../record/percentile.ts'
-import { type Change, changeOf, type Interval, NOTHING_KNOWN } from './change.ts'
+import { type Change, changeOf, type Interval } from './change.ts'
 
 /** The times of one trial, in whatever unit; infinite for one that never came. */
 export type Times = readonly number[]
@@ -38,11 +38,14 @@ export function quantileChange(
     pairs.map(([, other]) => other),
     percent,
   )
-  if (before === undefined || after === undefined) return NOTHING_KNOWN
-  const [a, b] = [finite(before.value), finite(after.value)]
+  const [a, b] = [finiteOf(before), finiteOf(after)]
+  if (before === undefined || after === undefined) return changeOf(a, b)
   if (pairs.every(([one, other]) => isSame(one, other))) return changeOf(a, b, [0, 0])
   return changeOf(a, b, onEllipse(before, after, correlation(before.below, after.below)))
 }
+
+const finiteOf = (side: Side | undefined): number | null =>
+  side === undefined ? null : finite(side.value)
 
 interface Side {
   /** How far the count of each trial below the percentile is above what was to be expected. */

@@ -4,7 +4,14 @@ import type { KeptOutcome } from '../kept-outcomes.ts'
 import { type Percentage, percentileOf, percentOf } from '../percentages.ts'
 import type { ResultCell, ResultIntervalEnd, ResultLatency } from '../result.ts'
 import { differenceInterval, type Estimate } from './arms.ts'
-import { type Change, changeOf, type Interval, inUnit } from './change.ts'
+import {
+  type Change,
+  changeOf,
+  directed,
+  type FigureChange,
+  type Interval,
+  inUnit,
+} from './change.ts'
 import { quantileChange } from './quantile-change.ts'
 import type { Pair } from './twin-outcomes.ts'
 
@@ -54,6 +61,17 @@ export function timeChange(
   return withBounds(change, sides, percentile, factor)
 }
 
+/** With how long they were given, of a side that lies among those that never came. */
+export function timeTold(change: Change, { before, after }: Sides): FigureChange {
+  const beyondMs = {
+    ...(change.before === null && isTried(before) && { before: before.timeoutMs }),
+    ...(change.after === null && isTried(after) && { after: after.timeoutMs }),
+  }
+  return { ...directed(change), ...(Object.keys(beyondMs).length > 0 && { beyondMs }) }
+}
+
+const isTried = ({ cell }: Given): boolean => (cell.episodes?.count ?? cell.trials) > 0
+
 /** Where it is with 95 % confidence. Where nobody ever came it is longer than they had. */
 export const intervalOf = (
   { cell, timeoutMs }: Given,
@@ -77,8 +95,7 @@ export function withBounds(
   factor: number = 1,
 ): Change {
   if (change.before === null && change.after === null) {
-    // Both for ever, as far as anybody has looked; who was given longer may have been faster all the same.
-    return { ...change, ci95: before.timeoutMs === after.timeoutMs ? null : [null, null] }
+    return { ...change, ci95: null }
   }
   if (change.before !== null && change.after !== null) return change
   const [from, to] = [boundsOf(before, percentile, factor), boundsOf(after, percentile, 1)]
@@ -95,8 +112,7 @@ function boundsOf(
   percentile: Percentage,
   factor: number,
 ): { readonly least: number | null; readonly most: number | null } {
-  const { episodes, trials } = given.cell
-  if ((episodes?.count ?? trials) === 0) return { least: null, most: null }
+  if (!isTried(given)) return { least: null, most: null }
   const [low, high] = intervalOf(given, percentile)
   const least = low === null || typeof low === 'number' ? low : low.beyondMs
   return {
