@@ -7,6 +7,7 @@ import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
 import { annotations } from '../../src/report/verdict/annotations.ts'
 import { VERDICT_FORMATS } from '../../src/report/verdict/formats.ts'
 import { differenceOf } from '../../src/result/difference/difference.ts'
+import type { ResultCell } from '../../src/result/result.ts'
 import { parseElement } from '../../src/xml/xml.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 import { present } from '../servers/installed.ts'
@@ -111,6 +112,29 @@ describe('a difference', () => {
     for (const { name, unit, value } of entries) {
       assert.deepEqual([typeof name, typeof unit, typeof value], ['string', 'string', 'number'])
     }
+  })
+
+  it('keeps the alarm for what never came in time, and has no figure for what was not tried', () => {
+    const [first] = SAMPLE_RESULT.cells
+    if (first === undefined) assert.fail()
+    const of = (after: ResultCell): readonly { readonly name: string }[] => {
+      const [before, later] = [first, after].map((cell) => ({ ...SAMPLE_RESULT, cells: [cell] }))
+      if (before === undefined || later === undefined) assert.fail()
+      const text = DIFFERENCE_FORMATS['github-action-benchmark'].render(differenceOf(before, later))
+      return JSON.parse(text)
+    }
+    const never = { ...first, milestones: {} }
+    const p50 = `${first.strategy} on lte_good at prosody: p50`
+    assert.deepEqual(
+      of(never).find(({ name }) => name === p50),
+      {
+        ...{ name: p50, unit: 'ms', value: SAMPLE_RESULT.settings.timeoutMs },
+        // At least 60,000 less the 543.21 that it was.
+        extra: '543 → > 60 s, difference –, 95 % interval ≥ +59457',
+      },
+    )
+    const untried = of({ ...never, trials: 0 }).map(({ name }) => name)
+    assert.equal(untried.includes(p50), false)
   })
 
   it('names the server where there are several', () => {
