@@ -121,12 +121,19 @@ describe('the action', { concurrency: true }, () => {
 
   it('refuses what is no number before anything is started', async () => {
     for (const [inputs, expected] of [
-      [{ reconnects: 'two' }, "reconnect: reconnects: found 'two', expected a whole number\n"],
-      [{ timeout: '1m' }, "reconnect: timeout: found '1m', expected a whole number\n"],
+      [{ reconnects: 'two' }, "reconnects: found 'two', expected a whole number"],
+      [{ timeout: '1m' }, "timeout: found '1m', expected a whole number above 0"],
+      [{ timeout: '0' }, "timeout: found '0', expected a whole number above 0"],
     ] as const) {
       const { code, said } = await performed({ run: 'true', ...inputs })
-      assert.deepEqual([code, said], [2, expected])
+      assert.deepEqual([code, said], [2, `reconnect: ${expected}\n`])
     }
+  })
+
+  it('takes a time with an 0 in front for decimal, and runs the client', async () => {
+    const { code, said } = await performed({ run: 'exit 3', reconnects: '0', timeout: '08000' })
+    assert.equal(code, 1)
+    assert.match(said, /the client's test ended with 3/)
   })
 
   const examples = join(ACTION, 'examples')

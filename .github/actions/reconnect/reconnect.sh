@@ -15,14 +15,15 @@ seen=$LOG_DIR/served.jsonl
 certificate=$(cd "$LOG_DIR" && pwd)/server.pem
 : >"$seen"
 
-# What is no number would be as good as none.
-number() {
-  [[ $2 =~ ^[0-9]{1,9}$ ]] && return
-  echo "reconnect: $1: found '$2', expected a whole number" >&2
+refuse() {
+  echo "reconnect: $1: found $2, expected $3" >&2
   exit 2
 }
-number reconnects "$RECONNECTS"
-number timeout "$TIMEOUT"
+# What is no number would be as good as none.
+[[ $RECONNECTS =~ ^[0-9]{1,9}$ ]] || refuse reconnects "'$RECONNECTS'" 'a whole number'
+# timeout takes 0 for ever, and bash an 0 in front for octal.
+[[ $TIMEOUT =~ ^[0-9]{1,9}$ && $TIMEOUT =~ [1-9] ]] || refuse timeout "'$TIMEOUT'" 'a whole number above 0'
+seconds=$(((10#$TIMEOUT + 999) / 1000))
 
 limits=()
 [ -z "$MAX_WAITS" ] || limits+=(--max-waits "$MAX_WAITS")
@@ -57,7 +58,7 @@ done
 export NODE_EXTRA_CA_CERTS=$certificate SSL_CERT_FILE=$certificate
 
 failed=0
-timeout "$(((TIMEOUT + 999) / 1000))" bash -euo pipefail -c "$RUN" || {
+timeout "$seconds" bash -euo pipefail -c "$RUN" || {
   echo "reconnect: the client's test ended with $? (124: it took longer than $TIMEOUT ms)" >&2
   failed=1
 }
