@@ -34,6 +34,9 @@ limits=()
 if [ -n "$PROFILE" ]; then
   trouble=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/outage-and-reset.scenario.json
   limits+=(-p "$PROFILE" --scenario "${SCENARIO:-$trouble}")
+elif [ -n "$SCENARIO" ]; then
+  # Of no link: the server says so.
+  limits+=(--scenario "$SCENARIO")
 fi
 
 # What the server and the client's test find in their environment.
