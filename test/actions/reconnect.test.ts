@@ -136,6 +136,36 @@ describe('the action', { concurrency: true }, () => {
     assert.match(said, /the client's test ended with 3/)
   })
 
+  it('refuses a test that is none and budgets that cannot be read', async () => {
+    for (const [inputs, expected] of [
+      [{}, 'run: found nothing, expected the test of a client, a shell command'],
+      [
+        { run: 'true', budgets: join(folder, 'nowhere.json') },
+        `budgets: found '${join(folder, 'nowhere.json')}', expected a file that can be read`,
+      ],
+    ] as const) {
+      const { code, said } = await performed(inputs)
+      assert.deepEqual([code, said], [2, `reconnect: ${expected}\n`])
+    }
+  })
+
+  it('ends as the tool does of what that refuses', async () => {
+    const unknown = await performed({ run: 'true', server: 'prosdy' })
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.said, /--server: found "prosdy".*\n.*the server did not start/)
+    const budgets = join(folder, 'wrong.json')
+    writeFileSync(budgets, '{ "client": {} }')
+    const wrong = await performed({ run: 'true', reconnects: '0', budgets })
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.said, /wrong\.json:1:3: client: /)
+  })
+
+  it('refuses a scenario without a profile, as the server does', async () => {
+    const { code, said } = await performed({ run: 'true', scenario: 'tunnel' })
+    assert.equal(code, 2)
+    assert.match(said, /--scenario: found no profile/)
+  })
+
   const examples = join(ACTION, 'examples')
   const train = { server, profile: 'lte_good', messages: '1/s', reconnects: '0', timeout: '300000' }
 
