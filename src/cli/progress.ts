@@ -1,6 +1,6 @@
-/** A progress bar on standard error, on a terminal only. */
+/** A progress bar on standard error, on a terminal that can draw it. */
 import { Presets, SingleBar } from 'cli-progress'
-import type { Output } from './surroundings.ts'
+import { isAble, type Surroundings } from './surroundings.ts'
 import { TimeLeft } from './time-left.ts'
 
 type OnProgress = (done: number, inAll: number) => void
@@ -14,11 +14,11 @@ function timeText(seconds: number | undefined): string {
 
 /** Shows how far a task has come, for as long as it runs. */
 export async function progressOn<Value>(
-  stderr: Output,
+  { stderr, env }: Surroundings,
   task: (onProgress: OnProgress) => Promise<Value>,
   what: 'trials' | 'clients' = 'trials',
 ): Promise<Value> {
-  if (stderr.isTTY !== true) return await task(() => {})
+  if (!isAble(stderr, env)) return await task(() => {})
   const bar = new SingleBar(
     {
       format: ` {bar} {percentage}% | {value}/{total} ${what} | {left} left`,

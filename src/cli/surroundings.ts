@@ -32,9 +32,13 @@ export interface Surroundings {
 }
 
 export const reportOptions = ({ stdout, env }: Surroundings): ReportOptions => ({
-  color: stdout.isTTY === true && !env['NO_COLOR'],
+  color: isAble(stdout, env) && !env['NO_COLOR'],
   width: stdout.columns || PLAIN.width,
 })
+
+/** Whether it is a terminal that knows more than lines of text: terminfo has `dumb` for those that do not. */
+export const isAble = (output: Output, env: Surroundings['env']): boolean =>
+  output.isTTY === true && env['TERM'] !== 'dumb'
 
 export const remark = ({ stderr }: Surroundings, text: string): void => {
   stderr.write(`xmpp-rtt: ${printable(text)}\n`)

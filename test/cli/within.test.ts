@@ -27,6 +27,15 @@ describe('the command line within another process', () => {
     assert.ok(!stdout.includes('\u001b['))
   })
 
+  it('has neither colour nor progress for a terminal that is dumb', async () => {
+    const shown = async (TERM: string) => {
+      const { stdout, stderr } = await within(SMALL, { columns: 80, progress: true, env: { TERM } })
+      return [stdout, stderr].map((text) => text.includes('\u001b'))
+    }
+    assert.deepEqual(await shown('xterm'), [true, true])
+    assert.deepEqual(await shown('dumb'), [false, false])
+  })
+
   it('ends early when it is told to, with what there is', async () => {
     const { stdout, stderr, code } = await within(SMALL, { signal: AbortSignal.abort() })
     assert.equal(code, 3)

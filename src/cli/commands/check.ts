@@ -79,7 +79,7 @@ async function init(
   refuseTyped(command, JUDGING, ': found with --init, which judges nothing')
   const wanted = readCompare(compareWords(texts))
   ensureNew(path)
-  const text = await progressOn(around.stderr, (onProgress) =>
+  const text = await progressOn(around, (onProgress) =>
     initialBudgets(wanted, compareWords(texts), {
       workers: texts.workers,
       signal: around.signal,
@@ -110,7 +110,7 @@ async function run(
   if ((result ?? served ?? analyzed) !== undefined) {
     refuseTyped(command, ['workers'], ': found where nothing is run')
   }
-  const checked = await progressOn(around.stderr, (onProgress) =>
+  const checked = await progressOn(around, (onProgress) =>
     check(
       { budgets, result, baseline, served, analyzed },
       { workers, signal: around.signal, onProgress },

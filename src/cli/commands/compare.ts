@@ -136,7 +136,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   if (texts.output !== undefined) ensureStorable(texts.output)
 
   const { value: measured, obstacle } = await sampled(texts.samples, (onOutcomes) =>
-    progressOn(around.stderr, (onProgress) =>
+    progressOn(around, (onProgress) =>
       runCompare(wanted, {
         onOutcomes,
         workers: texts.workers,
@@ -177,7 +177,7 @@ async function runPart(
   const wanted = readCompare(compareWords(texts))
   const { workers, replay, commit, output } = texts
   const part = readShardWords({ shard: shardText(shard, around.env), output })
-  const { path, trials, state } = await progressOn(around.stderr, (onProgress) =>
+  const { path, trials, state } = await progressOn(around, (onProgress) =>
     runShard(wanted, part, { workers, replay, commit, signal: around.signal, onProgress }),
   )
   if (state === 'interrupted') {

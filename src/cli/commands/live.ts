@@ -163,7 +163,7 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   const password = wanted.password ?? (await askedPassword(around, `${local}@${domain}`))
 
   const { value: measured, obstacle } = await sampled(texts.samples, (onOutcomes) =>
-    progressOn(around.stderr, (onProgress) =>
+    progressOn(around, (onProgress) =>
       visit(wanted, password, {
         commit: texts.commit,
         outcomes: texts.output !== undefined,

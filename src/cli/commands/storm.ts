@@ -43,7 +43,7 @@ export async function runStormCommand(
   const { output } = texts
   if (output !== undefined) ensureReplaceable(output, FILE_NAMES)
   const storm = await progressOn(
-    around.stderr,
+    around,
     (onProgress) =>
       stormed(wanted, {
         commit: texts.commit,

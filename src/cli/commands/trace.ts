@@ -116,7 +116,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
 }
 
 const chosen = (around: Surroundings, run: TraceRun): Promise<ChosenTrial> =>
-  progressOn(around.stderr, (onProgress) => chosenTrial(run, { signal: around.signal, onProgress }))
+  progressOn(around, (onProgress) => chosenTrial(run, { signal: around.signal, onProgress }))
 
 const rankWords = ({ percentile, worst, trials }: TraceTexts): Unread<TraceWords> => {
   if (percentile !== undefined && worst !== undefined) {
