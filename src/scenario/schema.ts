@@ -1,10 +1,12 @@
 /** What a scenario file may say. */
 import { z } from 'zod'
 import { nameField } from '../json/format.ts'
+import { isPath } from '../json/named.ts'
 import { refuse } from '../json/refuse.ts'
 import { type Source, sourcesField } from '../json/sources.ts'
 import { jsonText } from '../json/text.ts'
 import { spreadField } from '../profiles/field.ts'
+import { PROFILE_NAMES, unknownProfile } from '../profiles/load.ts'
 import { shortestOf } from '../profiles/spread.ts'
 import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, occurrences } from '../quantities/quantity.ts'
@@ -50,7 +52,14 @@ const begins = {
     .optional(),
 }
 
-const profile = z.string().min(1).describe('A profile by name, or the path of a .json file')
+const profile = z
+  .string()
+  .min(1)
+  .superRefine((name, context) => {
+    if (name === '' || isPath(name) || PROFILE_NAMES.includes(name)) return
+    refuse(context, name, unknownProfile(name).expected)
+  })
+  .describe('A profile by name, or the path of a .json file')
 
 const outage = z.strictObject({ do: z.literal('outage'), ...begins, lasts, told })
 const hold = z.strictObject({ do: z.literal('hold'), ...begins, lasts })

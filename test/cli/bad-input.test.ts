@@ -147,7 +147,7 @@ const CASES: readonly BadInput[] = [
     (words): BadInput => [
       `a way to nowhere: ${words[0]}`,
       [...words, '--scenario', wayToNowhere],
-      /--scenario: found a way into "nope", expected the name of a profile/,
+      /nowhere\.json:1:\d+: events\[0\]\.profile: found "nope", expected the name of a profile/,
     ],
   ),
   ['a policy for nothing', ['trace', 'sasl2-direct', '--policy', 'modern'], /--policy.*scenario/],

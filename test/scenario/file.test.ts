@@ -37,6 +37,11 @@ describe('a scenario file', () => {
     [event({ after: '1s' }), /events\[0\]\.after.*either "at" or "after"/],
     [event({ at: undefined }), /events\[0\].*either "at" or "after"/],
     [event({ long: '1s' }), /events\[0\]\.long.*unknown field/],
+    [
+      event({ do: 'address-change', profile: 'lte_goof' }),
+      /^mine\.json:1:\d+: events\[0\]\.profile: found "lte_goof", expected the name .* "lte_good"/,
+    ],
+    [event({ do: 'address-change', profile: '' }), /events\[0\]\.profile.*at least 1 character$/],
     [event({ again: { after: '0s', until: '1s' } }), /again\.after.*at least 10ms/],
     [event({ again: { every: '1ms', until: '1s' } }), /again\.every.*at least 10ms/],
     [event({ again: { until: '1s' } }), /events\[0\]\.again.*either "after" or "every"/],

@@ -96,11 +96,6 @@ function profilesIn({ events }: Scenario): Readonly<Record<string, ResolvedProfi
   return Object.fromEntries([...new Set(names)].map((name) => [name, ledInto(name)]))
 }
 
-/** @throws {InputError} about the scenario, which names it; or about a file, where it names one. */
-export function ledInto(profile: string): ResolvedProfile {
-  const loaded = loadProfile(profile)
-  if (loaded.ok) return resolveProfile(loaded.value)
-  const { code, file, found, expected } = loaded.error
-  if (file !== undefined) throw loaded.error
-  throw new InputError({ code, field: 'scenario', found: `a way into ${found}`, expected })
-}
+/** @throws {InputError} about its file: names are known to be right. */
+export const ledInto = (profile: string): ResolvedProfile =>
+  resolveProfile(accepted(loadProfile(profile)))
