@@ -3,11 +3,15 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   openSync,
+  realpathSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import { InputError } from '../json/input-error.ts'
 
 /** @throws {InputError} when nothing can be written there. */
@@ -27,16 +31,38 @@ export const ensureWritable = (path: string): void =>
   })
 
 /**
- * As `ensureWritable`, for what another file will take the place of: a device would be gone then.
+ * As `ensureWritable`, for what another file will take the place of: a device would be gone then, and what
+ * is printed to would go on without its name.
  *
  * @throws {InputError} when nothing can be written there, or what is there is no file.
  */
 export function ensureReplaceable(path: string): void {
   if (path === '') throw unwritable('""', 'no name')
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+  const there = guarded(path, () => statSync(path, { throwIfNoEntry: false }))
+  if (there !== undefined && !isReplaceable(path, there)) {
     throw unwritable(path, 'something that is no file')
   }
+  if (there !== undefined && PRINTED_TO.some((stream) => isOpenAs(stream, there))) {
+    throw unwritable(path, 'what is printed to')
+  }
   ensureWritable(path)
+}
+
+/** Names in /dev and /proc are the system's, also of what is a file elsewhere: /dev/stdout, /dev/fd/3. */
+const isReplaceable = (path: string, there: Stats): boolean =>
+  there.isFile() && !/^\/(dev$|proc\/)/.test(guarded(path, () => realpathSync(dirname(path))))
+
+/** Standard output and standard error. */
+const PRINTED_TO = [1, 2]
+
+function isOpenAs(stream: number, { dev, ino }: Stats): boolean {
+  try {
+    const open = fstatSync(stream)
+    return open.dev === dev && open.ino === ino
+  } catch {
+    // It is closed.
+    return false
+  }
 }
 
 /** @throws {InputError} when something is there: before what takes long. */
