@@ -3,8 +3,8 @@
  *
  * Reads the text with locations, so that a value refused by a schema is reported with the line
  * and column at which it stands, as a syntax error is. Of several mistakes the first in the
- * text is reported: one clear line rather than a page. Stricter than `JSON.parse` in one
- * respect: a key given twice is an error, since one of the two values would silently be lost.
+ * text is reported: one clear line rather than a page. Stricter than `JSON.parse` where a value
+ * would silently be lost: a key given twice is an error, and so is `__proto__`.
  */
 import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { ZodType, z } from 'zod'
@@ -22,8 +22,8 @@ export function parseJson<Schema extends ZodType>(
   const read = readDocument(text, file)
   if (!read.ok) return read
   const body = read.value.body
-  const twice = repeatedKey(body, [])
-  if (twice !== undefined) return failure(file, 'repeated', twice)
+  const lost = lostKey(body, [])
+  if (lost !== undefined) return failure(file, lost.code, lost)
   const value: unknown = evaluate(body)
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, value: result.data }
@@ -112,11 +112,18 @@ function syntaxError(error: unknown, text: string): Located {
   return { line, column, path: [], ...syntaxComplaint(error.message, text, offset) }
 }
 
-function repeatedKey(node: ValueNode, path: readonly PropertyKey[]): Located | undefined {
+/** What objects have for their prototype: whoever copies fields loses it. */
+export const PROTOTYPE_KEY = '__proto__'
+
+interface LostKey extends Located {
+  readonly code: InputErrorCode
+}
+
+function lostKey(node: ValueNode, path: readonly PropertyKey[]): LostKey | undefined {
   if (node.type === 'Array') {
     for (const [index, element] of node.elements.entries()) {
-      const twice = repeatedKey(element.value, [...path, index])
-      if (twice !== undefined) return twice
+      const lost = lostKey(element.value, [...path, index])
+      if (lost !== undefined) return lost
     }
   }
   if (node.type !== 'Object') return undefined
@@ -125,11 +132,16 @@ function repeatedKey(node: ValueNode, path: readonly PropertyKey[]): Located | u
     const name = nameOf(member.name)
     if (seen.has(name)) {
       const found = `${jsonShown(name)} a second time`
-      return { ...startOf(member.name), path, found, expected: 'each field once' }
+      return { code: 'repeated', ...startOf(member.name), path, found, expected: 'each field once' }
     }
     seen.add(name)
-    const twice = repeatedKey(member.value, [...path, name])
-    if (twice !== undefined) return twice
+    const here = [...path, name]
+    if (name === PROTOTYPE_KEY) {
+      const complaint = { found: 'an unknown field', expected: 'another name' }
+      return { code: 'wrong-value', ...startOf(member.name), path: here, ...complaint }
+    }
+    const lost = lostKey(member.value, here)
+    if (lost !== undefined) return lost
   }
   return undefined
 }
