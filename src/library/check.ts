@@ -1,11 +1,12 @@
 /** Budgets, held against a run, a result, or what a server or a capture has seen. */
 import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
+import { BASELINE } from '../budget/expectation.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
 import { nothingJudged, passedOver } from '../budget/judge/passed-over.ts'
 import type { Connection } from '../budget/judge/served.ts'
 import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
-import { accepted } from '../json/input-error.ts'
+import { accepted, InputError } from '../json/input-error.ts'
 import { type Unlike, unlikesOfTwins } from '../result/difference/comparable.ts'
 import { twinOf } from '../result/difference/twins.ts'
 import type { Result } from '../result/result.ts'
@@ -29,12 +30,13 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   const name = words.budgets ?? BUDGETS_FILE
   const file = accepted(readBudgets(name))
   const baseline = resultOf('baseline', words.baseline ?? file.baseline)
+  const measured = words.result !== undefined || (words.served ?? words.analyzed) === undefined
+  if (measured && baseline === undefined) refuseBaselineless(file, name)
   const seen = words.served === undefined ? undefined : accepted(readServedFile(words.served))
   const served = connectionsOf(words, seen)
   const gathered = await evidence(file, name, words, options)
   if (baseline !== undefined) refuseOther(baseline, gathered.results, name)
   const episodes = seen?.episodes
-  const measured = served === undefined || words.result !== undefined
   const asked = measured ? file : clientsOnly(file)
   const tooBusy = seen?.tooBusy
   const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes, tooBusy })
@@ -51,6 +53,19 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
 
 const resultOf = (field: string, result: Result | string | undefined): Result | undefined =>
   result === undefined ? undefined : resultGiven(field, result)
+
+/** Before anything is run. */
+function refuseBaselineless({ budgets = [] }: BudgetFile, file: string): void {
+  for (const [index, { expect }] of budgets.entries()) {
+    const at = expect.findIndex(({ limit }) => limit.kind === 'relative' && limit.to === BASELINE)
+    if (at === -1) continue
+    throw new InputError({
+      ...{ code: 'senseless', file, field: `budgets[${index}].expect[${at}]` },
+      found: `"${expect[at]?.text}" and no baseline`,
+      expected: '"baseline" in the file, or --baseline',
+    })
+  }
+}
 
 function connectionsOf(
   { analyzed }: CheckWords,

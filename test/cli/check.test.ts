@@ -123,6 +123,23 @@ describe('check', () => {
     )
   })
 
+  it('says how to name a baseline where one is missing, before anything is run', async () => {
+    const path = join(folder, 'baseless.json')
+    const budget = { strategy: 'sasl2-direct', profile: 'ideal' }
+    const budgets = [
+      { ...budget, expect: ['waits <= 9'] },
+      { ...budget, expect: ['failed = 0', 'p50 <= 105% of baseline'] },
+    ]
+    writeFileSync(path, JSON.stringify({ budgets }))
+    const { code, stderr, stdout } = await within(['check', path])
+    const found = 'found "p50 <= 105% of baseline" and no baseline'
+    const expected = 'expected "baseline" in the file, or --baseline'
+    assert.deepEqual(
+      [code, stderr, stdout],
+      [2, `xmpp-rtt: ${path}: budgets[1].expect[1]: ${found}, ${expected}\n`, ''],
+    )
+  })
+
   it('holds against a baseline what that has, and asks of it no more', async () => {
     const before = path('some')
     await within(['compare', ...RUN, ...ONE, '-o', before])
