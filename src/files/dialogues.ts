@@ -6,7 +6,7 @@ import { parseDialogue } from '../scripted/dialogue-file.ts'
 import { SCRIPTED_MODIFIERS, type ScriptedChoice } from '../scripted/strategy.ts'
 import { readTextFile } from './text-file.ts'
 
-const NAME = /^(?<path>.*\.json)(?<modifiers>(\+[^+]*)*)$/
+const NAME = /^(?<path>.*\.json)(?<modifiers>(\+[^+]*)*)$/s
 
 export const isDialogueFile = (name: string): boolean => NAME.test(name)
 

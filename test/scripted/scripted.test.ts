@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { isDialogueFile } from '../../src/files/dialogues.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { strategyInResult } from '../../src/run/to-result.ts'
@@ -184,4 +185,13 @@ describe('a dialogue file that is wrong', () => {
       assert.doesNotMatch(parsed.error.message, /\n/)
     })
   }
+})
+
+describe('the path of a dialogue', () => {
+  it('may have whatever paths may have, a line break too', () => {
+    for (const path of ['mine.json', './a\nb.json', './a+b.json']) {
+      assert.ok(isDialogueFile(path) && isDialogueFile(`${path}+tfo+dns`), path)
+    }
+    assert.equal(isDialogueFile('legacy-direct+tfo'), false)
+  })
 })
