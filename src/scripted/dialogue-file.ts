@@ -92,12 +92,14 @@ const flight = z
     }
   })
 
+const NAME_SIGNS = 'letters, digits, ".", "_" and "-", the first a letter or a digit'
+
 export const dialogueSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a name of letters, digits, ".", "_" and "-"')
-    .describe('What tables call it: letters, digits, ".", "_" and "-"'),
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, `a name of ${NAME_SIGNS}`)
+    .describe(`What tables call it: ${NAME_SIGNS}`),
   flights: z.array(flight).min(1).max(FLIGHTS_MAX),
 })
 

@@ -175,6 +175,10 @@ describe('a dialogue file that is wrong', () => {
       /flights\[0\]\.down\[0\]\.after: found nothing, expected a number/,
     ],
     ['{"name":"x","flights":[{"up":[1],"down":["1"]}]}', /down\[0\]: found "1", expected a/],
+    [
+      '{"name":"__proto__","flights":[{"up":[1],"down":[1]}]}',
+      /name: found "__proto__", expected a name of .*, the first a letter or a digit$/,
+    ],
     ['{"name":"a b","flights":[{"up":[1],"down":[1]}]}', /name.*found "a b"/],
   ]
   for (const [text, expected] of CASES) {
