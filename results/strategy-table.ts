@@ -116,7 +116,7 @@ const everyLine = (): readonly Strategy[] => {
 }
 
 const statusOf = ({ entry: { status } }: Strategy['said']): { readonly why?: string } =>
-  status.kind === 'deployed' ? {} : { why: status.why }
+  'why' in status ? { why: status.why } : {}
 
 const statusText = (said: Strategy['said'], whys: readonly string[]): string => {
   const { status, shape } = said.entry

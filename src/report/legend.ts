@@ -62,12 +62,27 @@ function addressLine({ settings }: Result): readonly string[] {
     : []
 }
 
-/** What the marks of names stand for. */
+/** What is to be known of single rows: what ready is of them, and what the marks of their names stand for. */
 export const markLines = (result: Result): readonly string[] => [
+  ...readyLines(result),
   ...theoreticalLine(result),
   ...unsafeLine(result),
   ...notDoneLines(result),
 ]
+
+/** Each way to be ready with the rows that it is of; lives are timed until recovered, which is the same for all. */
+function readyLines(result: Result): readonly string[] {
+  if (hasLives(result)) return []
+  const { cells, strategies } = result
+  const rows = new Map<string, Set<string>>()
+  for (const { strategy } of cells) {
+    const means = strategies[strategy]?.readyMeans
+    if (means !== undefined) rows.set(means, (rows.get(means) ?? new Set()).add(strategy))
+  }
+  return [...rows].map(
+    ([means, names]) => `ready of ${[...names].map(printable).join(', ')}: ${printable(means)}.`,
+  )
+}
 
 function theoreticalLine(result: Result): readonly string[] {
   if (!result.cells.some((cell) => isTheoretical(result, cell.strategy))) return []

@@ -30,7 +30,7 @@ import { episodesSchema, messagesSchema } from './life-schema.ts'
 import { outcomesSchema } from './outcome-schema.ts'
 import { savedSchema } from './saved-schema.ts'
 
-export const RESULT_SCHEMA = 'xmpp-rtt/result@1.5'
+export const RESULT_SCHEMA = 'xmpp-rtt/result@1.6'
 /** Results that can be read; the first ones had no minor version. */
 const READABLE = /^xmpp-rtt\/result@1(\.\d+)?$/
 
@@ -65,8 +65,17 @@ const strategySchema = z.object({
     ),
   standing: z
     .enum(['deployed', 'theoretical'])
-    .describe('Theoretical: servers in use are known to refuse what it does.'),
+    .exactOptional()
+    .describe(
+      'Theoretical: servers in use are known to refuse what it does. Absent since 1.6: a dialogue of one’s own, of which nobody knows.',
+    ),
   remark: z.string().exactOptional().describe('Why it is theoretical.'),
+  readyMeans: z
+    .string()
+    .exactOptional()
+    .describe(
+      'What ready is where it is not a session that was bound or resumed, with stream management. Since 1.6.',
+    ),
   unsafe: z
     .array(z.string())
     .exactOptional()

@@ -139,13 +139,14 @@ export function strategyInResult(
 ): ResultStrategy {
   const strategy = strategyOf(choice)
   const { summary, said, over, against, base, modifiers, rows } = strategy
-  const { start, standing } = said
+  const { start, standing, entry } = said
   const hazards = said.hazards.filter((hazard) => isUnsafe(hazard, offered))
   return {
     summary,
     start,
-    standing: standing.kind,
-    ...(standing.kind === 'deployed' ? {} : { remark: standing.why }),
+    ...(standing.kind === 'unknown' ? {} : { standing: standing.kind }),
+    ...(standing.kind === 'theoretical' ? { remark: standing.why } : {}),
+    ...(entry.standsForReady === undefined ? {} : { readyMeans: entry.standsForReady }),
     ...(hazards.length === 0 ? {} : { unsafe: hazards.map(({ why }) => why) }),
     settings: {
       base,

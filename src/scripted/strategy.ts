@@ -7,7 +7,7 @@ import { assemble } from '../strategies/assembly.ts'
 import { type Base, COLD } from '../strategies/base.ts'
 import { canonicalOrder, refusal, withImplied } from '../strategies/combination.ts'
 import { BARRED } from '../strategies/early-data.ts'
-import { DEPLOYED, type Entry } from '../strategies/entry.ts'
+import type { Entry } from '../strategies/entry.ts'
 import { MODIFIER_NAMES, type ModifierName } from '../strategies/modifiers.ts'
 import { TCP } from '../strategies/over.ts'
 import type { Strategy } from '../strategies/strategy.ts'
@@ -22,11 +22,11 @@ export interface ScriptedChoice {
 
 /** Nothing is proven, and whether any server takes it nobody knows. */
 const ENTRY: Entry = {
-  status: DEPLOYED,
+  status: { kind: 'unknown' },
   parts: [],
   replay: 'tls',
   downgrade: 'remembered',
-  standsForReady: 'the last octet of the dialogue',
+  standsForReady: 'the last octet of its dialogue, which is said over TCP alone, without TLS',
   compared: 'apart',
 }
 

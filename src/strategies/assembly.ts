@@ -110,7 +110,7 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
     if (why !== undefined) return { kind: 'theoretical', why }
   }
   const { status } = entryOf(base, modifiers)
-  return status.kind === 'deployed' ? status : { kind: 'theoretical', why: status.why }
+  return 'why' in status ? { kind: 'theoretical', why: status.why } : { kind: status.kind }
 }
 
 const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>

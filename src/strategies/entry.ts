@@ -7,9 +7,9 @@
  */
 import type { Part } from './parts.ts'
 
-/** How far a way has come. `why`: why no server in use takes it. */
+/** How far a way has come. `why`: why no server in use takes it. Unknown: it is somebody's own. */
 export type Status =
-  | { readonly kind: 'deployed' }
+  | { readonly kind: 'deployed' | 'unknown' }
   | { readonly kind: 'specified' | 'deferred' | 'never-published'; readonly why: string }
 
 export const DEPLOYED: Status = { kind: 'deployed' }

@@ -16,9 +16,9 @@ import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
 import type { Part } from './parts.ts'
 
-/** Whether servers in use take it. `why`: which do not, and what they do instead. */
+/** Whether servers in use take it, as far as anybody knows. `why`: which do not, and what they do instead. */
 export type Standing =
-  | { readonly kind: 'deployed' }
+  | { readonly kind: 'deployed' | 'unknown' }
   | { readonly kind: 'theoretical'; readonly why: string }
 
 export interface Said {

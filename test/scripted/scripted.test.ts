@@ -141,10 +141,16 @@ const said = (responder: Responder): number[] => {
 
 describe('a scripted dialogue as a strategy', () => {
   it('is over TCP, and says so in the result; there is no TLS to tell of', () => {
-    const { settings } = strategyInResult(
+    const { settings, ...said } = strategyInResult(
       { dialogue: shipped('fast'), modifiers: ['dns', 'tfo'] },
       ['binding'],
     )
+    // Whether any server takes it nobody knows.
+    assert.deepEqual(said, {
+      summary: said.summary,
+      start: 'cold',
+      readyMeans: 'the last octet of its dialogue, which is said over TCP alone, without TLS',
+    })
     assert.deepEqual(settings, {
       base: 'fast',
       modifiers: ['tfo', 'dns'],

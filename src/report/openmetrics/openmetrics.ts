@@ -114,7 +114,7 @@ const strategyInfo = ({ strategies }: Result): Family => ({
   help: 'Whether servers in use are known to do what a strategy asks.',
   samples: Object.entries(strategies).map(([strategy, { standing }]) => [
     '_info',
-    { strategy, standing },
+    { strategy, ...(standing === undefined ? {} : { standing }) },
     1,
   ]),
 })
