@@ -1,4 +1,4 @@
-/** `xmpp-rtt report`: a run that was stored before, as a page, or in any other format. */
+/** `xmpp-rtt report`: a run that was stored before, as a page, or in another format. */
 import { type Command, Option } from 'commander'
 import { writeTextFile } from '../../files/text-output.ts'
 import { report } from '../../library/report.ts'
@@ -13,7 +13,7 @@ interface ReportTexts {
 export function addReportCommand(root: Command, around: Surroundings): void {
   root
     .command('report')
-    .description('show a run that was stored with -o: as one page of HTML, or in any other format')
+    .description('show a run that was stored with -o: as one page of HTML, or in another format')
     .argument('<folder>', 'what -o has written, or a result.json alone')
     .addOption(new Option('-f, --format <name>', RESULT_FORMAT_NAMES.join(', ')).default('html'))
     .addOption(new Option('-o, --output <file>', 'write there instead of to standard output'))
