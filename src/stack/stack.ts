@@ -54,6 +54,8 @@ export interface Sent extends StreamCounters {
   readonly packets: number
   /** Octets on the link: headers, payload, retransmissions, DNS. */
   readonly linkBytes: number
+  /** Of those, what has come to the other end of the link; what came twice, twice. */
+  readonly arrivedBytes: number
 }
 
 /** What both ends of a leg have sent, each in its direction. */

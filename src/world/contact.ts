@@ -26,7 +26,7 @@ export interface Contact {
   order(order: Order): void
   /** What both ends have sent so far. */
   readonly traffic: Traffic
-  /** Whether the server takes it for open, and what is said can reach it. */
+  /** Whether the server takes it for open (not before it has heard of it), and what is said can reach it. */
   readonly state: 'whole' | 'broken'
   /** The client closes its socket and hears nothing any more; what the server is told, the path decides. */
   letGo(): void
@@ -35,8 +35,8 @@ export interface Contact {
   wake(): void
   /** It is dead on its way, and neither end is told unless it sends something. */
   cut(how: Cut): void
-  /** Nobody listens at the server: what comes meets a reset. */
-  refuse(): void
+  /** Nobody listens at the server while that is so: what comes by then meets a reset. */
+  refuseWhile(isDown: () => boolean): void
   /** The server stops: its host closes the socket, and still delivers what had been said. */
   orphan(): void
 }

@@ -51,4 +51,5 @@ export function standInTheWay(
   look()
 }
 
-const octetsOf = ({ traffic: { up, down } }: Crossing): number => up.linkBytes + down.linkBytes
+/** It stands at the far end of the link: what is lost on the way up does not come by. */
+const octetsOf = ({ traffic: { up, down } }: Crossing): number => up.arrivedBytes + down.linkBytes

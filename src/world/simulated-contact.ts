@@ -97,7 +97,7 @@ export class SimulatedContact implements Contact {
   }
 
   get state(): 'whole' | 'broken' {
-    return this.#state
+    return this.#met === 'met' ? this.#state : 'broken'
   }
 
   letGo(): void {
@@ -123,15 +123,14 @@ export class SimulatedContact implements Contact {
     this.#connection.cut(how)
   }
 
-  refuse(): void {
-    this.#state = 'broken'
-    this.#connection.refuse()
+  refuseWhile(isDown: () => boolean): void {
+    this.#connection.refuseWhile(isDown)
   }
 
   orphan(): void {
     this.#server.stop()
     if (this.#state === 'broken') return
-    if (this.#met === 'not-yet') this.refuse()
+    if (this.#met === 'not-yet') this.#connection.refuse()
     else this.#connection.serverCommand({ kind: 'close' })
     this.#state = 'broken'
   }

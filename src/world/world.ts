@@ -163,7 +163,9 @@ export class World {
         const contact = connect(attempt, (news) => this.#hear(number, news))
         this.#contacts.push(contact)
         this.#current = { number, contact, stream: 'none' }
-        if (this.#server.state === 'down') contact.refuse()
+        if (this.#server.state === 'down') {
+          contact.refuseWhile(() => this.#server.state === 'down')
+        }
         contact.begin()
         return
       }

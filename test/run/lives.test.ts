@@ -224,6 +224,85 @@ describe('a server that restarts', () => {
       assert.deepEqual([...episode.failures.keys()], ['connection-refused'])
     }
   })
+
+  it('takes a connection that was begun while it was down, if it is back when the SYN comes', () => {
+    const restart: Scenario = {
+      ...NOTHING_HAPPENS,
+      events: [
+        {
+          begins: { from: 'start', after: fixed(seconds(20)) },
+          what: { kind: 'server-restart', lasts: fixed(milliseconds(1_500)), sessions: 'kept' },
+          again: undefined,
+        },
+      ],
+      calm: seconds(60),
+    }
+    // It knows of its end half a round trip later, after 1 s, and its SYN is there a second behind that.
+    const profile = shippedProfile('ideal', { rtt: seconds(2) })
+    const [life] = livesOf(
+      specOf('legacy-direct', {
+        profiles: [profile],
+        courses: [course(restart, 'modern')],
+      }),
+    )
+    const [episode] = life?.episodes ?? []
+    assert.deepEqual([episode?.attempts, episode?.failures.size], [1, 0])
+  })
+})
+
+describe('a middlebox that forgets who is idle', () => {
+  const between = (idle: number, outage: readonly [from: number, lasts: number]): Scenario => ({
+    ...NOTHING_HAPPENS,
+    events: [
+      {
+        begins: { from: 'start', after: fixed(seconds(1)) },
+        what: { kind: 'idle-middlebox', idle: fixed(seconds(idle)), by: 'silence' },
+        again: undefined,
+      },
+      {
+        begins: { from: 'start', after: fixed(seconds(outage[0])) },
+        what: {
+          kind: 'outage',
+          lasts: fixed(seconds(outage[1])),
+          told: { kind: 'after', after: seconds(1) },
+        },
+        again: undefined,
+      },
+    ],
+    calm: seconds(200),
+  })
+  const episodesOf = (scenario: Scenario, policy: string) =>
+    livesOf(
+      specOf('fast-resume-direct', {
+        profiles: [shippedProfile('ideal', { rtt: milliseconds(100) })],
+        timeoutMs: 300_000,
+        courses: [course(scenario, policy)],
+      }),
+    )[0]?.episodes ?? []
+
+  it('never knew an attempt of which no packet came by, and has nothing to forget', () => {
+    // 60 s without a network: somebody asks in vain, and tries again and again.
+    const episodes = episodesOf(between(100, [20, 60]), 'modern')
+    assert.deepEqual(
+      episodes.map(({ recovery }) => recovery?.manner),
+      ['resumed'],
+    )
+    assert.ok((episodes[0]?.attempts ?? 0) > 1)
+  })
+
+  it('sees none of what is lost before it, and forgets who says it', () => {
+    const writes: Scenario = {
+      ...between(60, [20, 80]),
+      messages: {
+        up: { kind: 'at', times: [seconds(60)] },
+        down: NOBODY_WRITES,
+        late: seconds(10),
+      },
+    }
+    // What is sent again and again from 60 s on comes by at 100 s, 99 s behind what came by before.
+    const [episode] = episodesOf(writes, 'libstrophe')
+    assert.equal(episode?.recovery, undefined)
+  })
 })
 
 describe('TCP’s own ways of noticing', () => {

@@ -77,6 +77,10 @@ export class Leg {
   #leavesServer: (output: ToLink) => void
   #client: End | undefined
   #server: End | undefined
+  /** Whether the server's host has taken something of it. */
+  #isTaken = false
+  /** Until it has: nobody listens there. */
+  #isDown: (() => boolean) | undefined
 
   constructor({ link, clock, middlebox, tcp, hostTime, random }: LegOptions) {
     this.#clock = clock
@@ -141,6 +145,15 @@ export class Leg {
     this.#serverHears((input) => this.#resetClient(input))
   }
 
+  /**
+   * The client begins while nobody may listen: each packet meets a reset that comes while that is so, and the
+   * first that comes later opens the connection, as there is no listener at that moment or there is one
+   * (RFC 9293 §3.10.7.1).
+   */
+  refuseWhile(isDown: () => boolean): void {
+    this.#isDown = isDown
+  }
+
   /** Both ends fall silent at once. */
   stop(): void {
     this.#client?.stop()
@@ -178,10 +191,11 @@ export class Leg {
   }
 
   #sent(direction: Direction, end: End | undefined): Sent {
-    const { entered, enteredBytes } = this.#flow.counters(direction)
+    const { entered, enteredBytes, deliveredBytes } = this.#flow.counters(direction)
     return {
       packets: entered,
       linkBytes: enteredBytes,
+      arrivedBytes: deliveredBytes,
       streamBytes: end?.counters.streamBytes ?? 0,
       retransmitted: end?.counters.retransmitted ?? 0,
     }
@@ -189,8 +203,17 @@ export class Leg {
 
   /** At the far end of the link, where the server is one of the hosts that there may be. */
   #arrive(input: FromLink, at: Destination['reaches']): void {
-    if (at === 'server') this.#server?.hear(input)
+    if (at === 'server') this.#toServer(input)
     else if (at === 'closed-port') this.#resetClient(input)
+  }
+
+  #toServer(input: FromLink): void {
+    if (!this.#isTaken && this.#isDown?.() === true) {
+      this.#resetClient(input)
+      return
+    }
+    this.#isTaken = true
+    this.#server?.hear(input)
   }
 
   #deliver(direction: Direction, body: LinkBody): void {
@@ -200,8 +223,8 @@ export class Leg {
       if (direction === 'down') this.#client?.hear(input)
       else this.#arrive(input, input.destination?.reaches ?? 'server')
     } else if (body.kind === 'datagram') {
-      const end = direction === 'up' ? this.#server : this.#client
-      end?.hear(body)
+      if (direction === 'up') this.#toServer(body)
+      else this.#client?.hear(body)
     } else if (direction === 'up') {
       this.#flow.send('down', answerPacket(body.query))
     } else {

@@ -115,15 +115,14 @@ export class ProxiedConnection {
     this.#leg.cut(how)
   }
 
-  /** Nobody listens at the server's host: what comes meets a reset. */
-  refuse(): void {
-    this.state = 'broken'
-    this.#leg.refuse()
+  /** Nobody listens at the server's host while that is so: what comes by then meets a reset. */
+  refuseWhile(isDown: () => boolean): void {
+    this.#leg.refuseWhile(isDown)
   }
 
   /** The server's process is gone: its host closes the socket, and delivers what had been said. */
   orphan(): void {
-    if (this.#server === undefined) this.refuse()
+    if (this.#server === undefined) this.#leg.refuse()
     else {
       this.#server.reset()
       this.#serverTcp.handle({ kind: 'close' })

@@ -143,7 +143,7 @@ export class Proxying {
       },
     })
     this.#connections.add(connection)
-    if (this.#server === 'down') connection.refuse()
+    if (this.#server === 'down') connection.refuseWhile(() => this.#server === 'down')
     if (this.#client === 'asleep') connection.sleep()
     connection.begin()
   }

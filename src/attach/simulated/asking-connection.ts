@@ -65,6 +65,10 @@ export class AskingConnection {
     this.#connection.refuse()
   }
 
+  refuseWhile(isDown: () => boolean): void {
+    this.#connection.refuseWhile(isDown)
+  }
+
   stop(): void {
     this.#connection.stop()
   }

@@ -86,6 +86,11 @@ export class SimulatedConnection {
     this.#leg.refuse()
   }
 
+  /** Nobody listens there while that is so. */
+  refuseWhile(isDown: () => boolean): void {
+    this.#leg.refuseWhile(isDown)
+  }
+
   /** Both ends fall silent at once, as when the attempt is given up: nothing is sent any more. */
   stop(): void {
     this.#leg.stop()

@@ -30,7 +30,7 @@ export interface PrecededSettings extends SimulatedSettings {
 /** What a connection is to those at its ends, whether there is one before it or not. */
 export type AnyConnection = Pick<
   SimulatedConnection,
-  'clientCommand' | 'serverCommand' | 'traffic' | 'move' | 'cut' | 'refuse' | 'stop'
+  'clientCommand' | 'serverCommand' | 'traffic' | 'move' | 'cut' | 'refuse' | 'refuseWhile' | 'stop'
 >
 
 /** `random` is forked by purpose. */
@@ -114,6 +114,11 @@ class PrecededConnection implements AnyConnection {
     this.#connection.refuse()
   }
 
+  refuseWhile(isDown: () => boolean): void {
+    this.#before.refuseWhile(isDown)
+    this.#connection.refuseWhile(isDown)
+  }
+
   stop(): void {
     this.#before.stop()
     this.#connection.stop()
@@ -156,6 +161,7 @@ class PrecededConnection implements AnyConnection {
 const together = (a: Sent, b: Sent): Sent => ({
   packets: a.packets + b.packets,
   linkBytes: a.linkBytes + b.linkBytes,
+  arrivedBytes: a.arrivedBytes + b.arrivedBytes,
   streamBytes: a.streamBytes + b.streamBytes,
   retransmitted: a.retransmitted + b.retransmitted,
 })

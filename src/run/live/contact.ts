@@ -186,7 +186,7 @@ export class LiveContact implements Contact {
     this.#connection.cut(how)
   }
 
-  refuse(): void {
+  refuseWhile(): void {
     throw new Error('Expected a server that takes connections: nobody here stops a real one')
   }
 

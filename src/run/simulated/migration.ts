@@ -113,6 +113,7 @@ const trafficSince = (before: Traffic, after: Traffic): Traffic => ({
 const sentSince = (before: Sent, after: Sent): Sent => ({
   packets: after.packets - before.packets,
   linkBytes: after.linkBytes - before.linkBytes,
+  arrivedBytes: after.arrivedBytes - before.arrivedBytes,
   streamBytes: after.streamBytes - before.streamBytes,
   retransmitted: after.retransmitted - before.retransmitted,
 })
