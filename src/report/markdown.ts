@@ -9,7 +9,7 @@ import { timeSheets } from './sheets.ts'
 export function renderMarkdown(result: Result): string {
   const [about, ...commands] = heading(result)
   const blocks = [
-    escaped(about ?? ''),
+    markdownText(about ?? ''),
     ...commands.map((command) => `    ${command}`),
     ...[
       roundTripSheet(result),
@@ -30,22 +30,24 @@ export const renderMarkdownSheets = (sheets: readonly Sheet[]): string =>
 
 function renderSheet(sheet: Sheet): readonly string[] {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const textRow = (cells: readonly string[]): string => row(cells.map(markdownText))
   return [
-    `## ${escaped(sheet.title)}`,
+    `## ${markdownText(sheet.title)}`,
     bullets(sheet.notes),
     sheet.rows.length === 0
       ? ''
       : [
-          row(sheet.columns.map(({ head }) => head)),
+          // A head may be a name: that of a profile, over what was saved on it.
+          textRow(sheet.columns.map(({ head }) => head)),
           row(sheet.columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
-          ...sheet.rows.map((cells) => row(cells.map(escaped))),
+          ...sheet.rows.map(textRow),
         ].join('\n'),
     bullets(sheet.remarks),
   ]
 }
 
 const bullets = (lines: readonly string[]): string =>
-  lines.map((line) => `- ${escaped(line)}`).join('\n')
+  lines.map((line) => `- ${markdownText(line)}`).join('\n')
 
 /** Nothing in a name may end a cell, open a code span or become HTML. */
-const escaped = (text: string): string => text.replace(/[\\`*|<>[\]]/g, '\\$&')
+export const markdownText = (text: string): string => text.replace(/[\\`*|<>[\]]/g, '\\$&')

@@ -1,7 +1,15 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import { renderMarkdown } from '../../src/report/markdown.ts'
+import type { Saved } from '../../src/result/saved-schema.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
+
+const SAVED: Saved = {
+  against: { strategy: 'legacy', server: null },
+  p50: { ms: 109.5, ci95: [101, 117] },
+  p95: null,
+  p99: null,
+}
 
 describe('markdown', () => {
   it('looks like this', () => {
@@ -50,14 +58,29 @@ describe('markdown', () => {
   })
 
   it('keeps every row of a table at the same number of cells, whatever names contain', () => {
-    const cells = SAMPLE_RESULT.cells.map((cell) => ({ ...cell, strategy: 'a|b\\|c' }))
+    const cells = SAMPLE_RESULT.cells.map((cell) => ({
+      ...cell,
+      profile: 'd|e\\|f',
+      strategy: 'a|b\\|c',
+      saved: SAVED,
+    }))
     const text = renderMarkdown({ ...SAMPLE_RESULT, cells })
     // A bar that is not escaped by a backslash (itself not escaped) delimits.
     const delimiters = (line: string): number => line.replace(/\\[\\|]/g, '').split('|').length - 1
     const tables = text.split('\n\n').filter((block) => block.startsWith('| '))
-    assert.equal(tables.length, 3)
+    const saved = tables.filter((table) => table.includes('d\\|e'))
+    assert.equal(saved.length, 1)
     for (const table of tables) {
       assert.equal(new Set(table.trimEnd().split('\n').map(delimiters)).size, 1, table)
     }
+  })
+
+  it('makes no HTML and no code of a name, the head of a column too', () => {
+    const profile = '<script>alert(1)</script>`b`'
+    const cells = SAMPLE_RESULT.cells.map((cell) => ({ ...cell, profile, saved: SAVED }))
+    const text = renderMarkdown({ ...SAMPLE_RESULT, cells })
+    const written = '\\<script\\>alert(1)\\</script\\>\\`b\\`'
+    assert.ok(text.includes(`| strategy | ${written} |\n`), text)
+    assert.ok(!/(?<!\\)[<`]/.test(text), text)
   })
 })

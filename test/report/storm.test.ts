@@ -32,6 +32,13 @@ describe('a storm', () => {
     assert.deepEqual(stormSchema.parse(result), result)
   })
 
+  it('makes no HTML of a name in Markdown', () => {
+    const name = '<b>x</b>'
+    const text = stormFormats.markdown.render({ ...result, seed: name, server: name })
+    assert.ok(text.includes('seed \\<b\\>x\\</b\\>'), text)
+    assert.ok(!/(?<!\\)</.test(text), text)
+  })
+
   it('adds up: parts, strategies and policies, and what happened when', () => {
     const { all, parts, strategies, policies, series } = result
     for (const key of ['clients', 'back', 'attempts', 'dropped', 'refused'] as const) {

@@ -4,7 +4,7 @@ import { jsonText } from '../../json/text.ts'
 import type { StormResult } from '../../result/storm.ts'
 import { wrap } from '../columns.ts'
 import { ink } from '../ink.ts'
-import { renderMarkdownSheets } from '../markdown.ts'
+import { markdownText, renderMarkdownSheets } from '../markdown.ts'
 import { standalone } from '../plot/figure.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 import { renderTableSheets } from '../table.ts'
@@ -29,7 +29,7 @@ function renderStormTable(storm: StormResult, options: ReportOptions = PLAIN): s
 
 const renderStormMarkdown = (storm: StormResult): string =>
   [
-    stormFacts(storm).join(' · '),
+    markdownText(stormFacts(storm).join(' · ')),
     `    ${printable(storm.command)}`,
     renderMarkdownSheets(stormSheets(storm)).trimEnd(),
     stormLegend(storm)
