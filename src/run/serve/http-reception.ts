@@ -2,13 +2,16 @@
  * A connection of HTTP to the embedded server's connection manager. What is reported of is a session,
  * whichever connections it has used: the watch of the connection that it began on watches it to its
  * end. A connection on which none began is reported of by itself, unless it was for one of another's.
+ *
+ * A connection whose client has no session that is ready has to go in time, as without HTTP: the session
+ * is kept to that by its own engine, but a request that never ends is for none.
  */
 import type { Application } from '../../attach/listening/connection.ts'
 import type { ConnectionManager } from '../../bosh/manager.ts'
 import { BoshServer } from '../../bosh/server.ts'
 import type { BoshApplication, BoshSession } from '../../bosh/session.ts'
-import type { TransportEvent } from '../../transport.ts'
-import type { Instant } from '../../units.ts'
+import type { TransportCommand, TransportEvent } from '../../transport.ts'
+import { type Instant, soonest } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
 import { Unclaimed } from '../../watch/unclaimed.ts'
 
@@ -21,6 +24,8 @@ export interface HttpReceptionOptions {
   readonly watch: ConnectionWatch
   readonly watches: SessionWatches
   readonly open: () => BoshApplication
+  /** When a connection whose client is not ready has to go. */
+  readonly patience: Instant
   /** The session, or the connection without any, is over. */
   readonly served: () => void
 }
@@ -31,6 +36,8 @@ export class HttpReception {
   readonly #options: HttpReceptionOptions
   readonly #server: BoshServer
   #hasBegun = false
+  /** `ending`: behind what there is to say. */
+  #state: 'serving' | 'ending' | 'ended' = 'serving'
   readonly #unclaimed = new Unclaimed()
 
   constructor(options: HttpReceptionOptions) {
@@ -44,13 +51,13 @@ export class HttpReception {
     this.application = {
       engine: {
         handle: (event, now) => this.#handle(event, now),
-        poll: () => server.poll(),
-        deadline: () => server.deadline(),
-        wake: (now) => server.wake(now),
+        poll: () => this.#poll(),
+        deadline: () => this.#deadline(),
+        wake: (now) => this.#wake(now),
         attention: (ask) => server.attention(ask),
       },
       busy: () => server.busy,
-      ready: () => this.#watch?.ready === true,
+      ready: () => this.#ready,
       crossed: (direction, octets) => {
         this.#unclaimed.add(direction, octets)
         this.#claim()
@@ -66,6 +73,10 @@ export class HttpReception {
     served()
   }
 
+  get #ready(): boolean {
+    return this.#watch?.ready === true
+  }
+
   /** Of the session that this connection is used for. */
   get #watch(): ConnectionWatch | undefined {
     const { session } = this.#server
@@ -75,6 +86,8 @@ export class HttpReception {
 
   #handle(event: TransportEvent, now: Instant): void {
     const { watch, watches } = this.#options
+    // That the connection is gone is told in any case: its session has to know.
+    if (this.#state !== 'serving' && event.kind !== 'closed') return
     if (event.kind === 'waited' && !this.#hasBegun) watch.heard(event, now)
     this.#server.handle(event, now)
     const { session } = this.#server
@@ -82,6 +95,26 @@ export class HttpReception {
       watches.set(session, watch)
     }
     this.#claim()
+  }
+
+  #poll(): TransportCommand | undefined {
+    if (this.#state === 'ended') return undefined
+    const command = this.#server.poll()
+    if (command !== undefined || this.#state === 'serving') return command
+    this.#state = 'ended'
+    return { kind: 'close' }
+  }
+
+  #deadline(): Instant | undefined {
+    if (this.#state !== 'serving') return undefined
+    const own = this.#server.deadline()
+    return this.#ready ? own : soonest(own, this.#options.patience)
+  }
+
+  #wake(now: Instant): void {
+    // A session whose time is over as well says so first.
+    this.#server.wake(now)
+    if (!this.#ready && now >= this.#options.patience) this.#state = 'ending'
   }
 
   #open(): BoshApplication {

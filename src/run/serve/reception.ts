@@ -187,6 +187,7 @@ export class Reception {
       manager: this.#manager,
       watch,
       watches: this.#sessions,
+      patience,
       open: () =>
         new ServedEngine({
           connection: this.#server.accept({ random, mode: 'arranged', framing: BODIES, channel }),
