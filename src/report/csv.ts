@@ -3,7 +3,6 @@
  * spreadsheets and data frames. A figure that does not exist is an empty field, and so is the end of an
  * interval that is open, or lies among what never came.
  */
-import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'
 import {
   EPISODE_TIMES,
@@ -22,17 +21,18 @@ import { type Percentage, percentagesOf, percentileOf } from '../result/percenta
 import type { Result, ResultCell, ResultIntervalEnd, ResultLatency } from '../result/result.ts'
 import { COMPARED } from '../result/saved-schema.ts'
 import { hasSeveralServers } from '../result/servers.ts'
+import { type CsvField, csvText } from './csv-text.ts'
 import { hasLives } from './life-legend.ts'
 import { snake } from './snake-case.ts'
 
 interface Column {
   readonly head: string
-  readonly value: (cell: ResultCell) => string | number | null | undefined
+  readonly value: (cell: ResultCell) => CsvField
 }
 
 export function renderCsv(result: Result): string {
   const columns = columnsOf(result)
-  return stringify([
+  return csvText([
     columns.map(({ head }) => head),
     ...result.cells.map((cell) => columns.map(({ value }) => value(cell) ?? '')),
   ])

@@ -3,16 +3,16 @@
  * who draw their own figures. A time that never came is an empty field. Of a life there is one
  * `recovered_ms` for each episode, with a semicolon between.
  */
-import { stringify } from 'csv-stringify/sync'
 import { printable } from '../foreign-text.ts'
 import type { CellHead } from '../result/cell.ts'
 import type { KeptOutcome } from '../result/kept-outcomes.ts'
 import { LAYERS } from '../result/names.ts'
+import { csvText } from './csv-text.ts'
 
 const NAMES = ['profile', 'strategy', 'server', 'scenario', 'policy'] as const
 
 export const samplesHeading = (): string =>
-  stringify([
+  csvText([
     [
       ...NAMES,
       'trial',
@@ -28,7 +28,7 @@ export const samplesHeading = (): string =>
 
 export function samplesOf(cell: CellHead, outcomes: readonly KeptOutcome[]): string {
   const names = NAMES.map((name) => printable(cell[name] ?? ''))
-  return stringify(
+  return csvText(
     outcomes.map(({ trial, ending, readyUs, recoveredUs, waits, bytes }) => [
       ...names,
       trial,

@@ -28,6 +28,23 @@ for (const [file, write] of Object.entries(WRITTEN)) {
   })
 }
 
+/** Each field of a CSV whose fields have neither quotes nor commas in them. */
+const fieldsOf = (csv: string): readonly string[] => csv.split(/[\n,]/)
+
+describe('a name that is a formula to spreadsheets', () => {
+  for (const first of ['=', '+', '-', '@']) {
+    const name = `${first}1+cmd|A0`
+    for (const [file, write] of Object.entries(WRITTEN)) {
+      if (!file.endsWith('.csv') || NAMELESS.includes(file)) continue
+      it(`is a text in CSV: ${first} in ${file}`, () => {
+        const fields = fieldsOf(write(name))
+        assert.ok(fields.includes(`'${name}`))
+        assert.ok(!fields.includes(name))
+      })
+    }
+  }
+})
+
 it('lines that programs read stay one line each, whatever names contain', () => {
   for (const file of ['served.jsonl', 'proxied.jsonl', 'verdicts-annotations.txt']) {
     const lines = (name: string): number => WRITTEN[file]?.(name).split('\n').length ?? 0

@@ -1,11 +1,11 @@
 /** One row for each figure of each cell, numbers alone. */
-import { stringify } from 'csv-stringify/sync'
 import { printable } from '../../foreign-text.ts'
 import type { Difference } from '../../result/difference/difference.ts'
+import { csvText } from '../csv-text.ts'
 import { changeIn, FIGURE_NAMES, unitOf } from './figures.ts'
 
 export const renderDifferenceCsv = ({ cells }: Difference): string =>
-  stringify([
+  csvText([
     COLUMNS,
     ...cells.flatMap((cell) =>
       FIGURE_NAMES.map((name) => {

@@ -2,13 +2,13 @@
  * CSV (RFC 4180, lines ended as Unix has them) of a storm: a row for each step of time, for
  * spreadsheets and data frames.
  */
-import { stringify } from 'csv-stringify/sync'
 import type { StormResult } from '../../result/storm.ts'
+import { csvText } from '../csv-text.ts'
 
 export function renderStormCsv({ series }: StormResult): string {
   const { stepMs, returnedMs, attempts, dropped, refused, back, busy, lineMs } = series
   let inAll = 0
-  return stringify([
+  return csvText([
     [
       'from_ms',
       'to_ms',
