@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { OWNER } from '../../src/xmpp/server/access.ts'
 import { boundSession, type Session, Sessions } from '../../src/xmpp/server/sessions.ts'
+import { TOMBSTONES_AT_MOST } from '../../src/xmpp/server/tombstones.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 
 const NOBODY = { deliver: () => {}, displace: () => {} }
@@ -73,6 +74,34 @@ describe('the sessions of a domain', () => {
     )
     assert.deepEqual(sessions.find('alice 3', 'alice'), { kind: 'gone', handled: 0 })
     assert.equal(sessions.of('alice').length, 1)
+  })
+
+  it('leave their counts behind: of one user the newest, whatever others do', () => {
+    const sessions = new Sessions()
+    const expire = (user: string, resource: string): void => {
+      const one = session(user, resource)
+      sessions.add(one)
+      sessions.expire(`${user} ${resource}`)
+    }
+    const handled = (from: Sessions, user: string, resource: string): number | undefined => {
+      const found = from.find(`${user} ${resource}`, user)
+      assert.ok(found.kind === 'gone')
+      return found.handled
+    }
+    expire('bob', 'b')
+    for (let n = 1; n <= TOMBSTONES_AT_MOST; n += 1) expire('alice', String(n))
+    assert.equal(handled(sessions, 'alice', '1'), 0)
+    const copy = sessions.copy(0)
+    expire('alice', 'one more')
+    assert.deepEqual(
+      ['1', '2', 'one more'].map((resource) => handled(sessions, 'alice', resource)),
+      [undefined, 0, 0],
+    )
+    assert.equal(handled(sessions, 'bob', 'b'), 0)
+    assert.deepEqual(
+      ['1', 'one more'].map((resource) => handled(copy, 'alice', resource)),
+      [0, undefined],
+    )
   })
 
   it('are copied whole: what happens to the copy is not seen here', () => {

@@ -8,6 +8,7 @@ import type { Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { Ledger } from '../stream-management.ts'
 import type { Rights } from './access.ts'
+import { Tombstones } from './tombstones.ts'
 
 /** The connection that a session is attached to, as far as the session needs it. */
 export interface Carrier {
@@ -79,16 +80,18 @@ export class Sessions {
   readonly #byUser = new Map<string, Map<string, Session>>()
   /** Those that can be resumed. */
   readonly #byId = new Map<string, Session>()
-  /** Of sessions that timed out: how many stanzas they had handled, by id. */
-  readonly #expired = new Map<string, { readonly user: string; readonly handled: number }>()
+  readonly #expired: Tombstones
+
+  constructor(expired = new Tombstones()) {
+    this.#expired = expired
+  }
 
   /** A deep copy; sessions that are live here hibernate there, from the given time on. */
   copy(now: number): Sessions {
-    const copy = new Sessions()
+    const copy = new Sessions(this.#expired.copy())
     for (const sessions of this.#byUser.values()) {
       for (const session of sessions.values()) copy.add(twin(session, now))
     }
-    for (const [id, tombstone] of this.#expired) copy.#expired.set(id, tombstone)
     return copy
   }
 
@@ -148,9 +151,7 @@ export class Sessions {
   find(id: string, user: string): Found {
     const session = this.#byId.get(id)
     if (session !== undefined && session.user === user) return { kind: 'session', session }
-    const tombstone = this.#expired.get(id)
-    const handled = tombstone?.user === user ? tombstone.handled : undefined
-    return { kind: 'gone', handled }
+    return { kind: 'gone', handled: this.#expired.find(id, user) }
   }
 
   at(user: string, address: string): Session | undefined {
@@ -173,7 +174,7 @@ export class Sessions {
   /** The count of a session that is about to end will still be known. */
   remember({ user, management }: Session): void {
     if (management.kind === 'off' || management.resumption.kind === 'impossible') return
-    this.#expired.set(management.resumption.id, { user, handled: management.ledger.handled })
+    this.#expired.write(management.resumption.id, user, management.ledger.handled)
   }
 
   /** Of a user's sessions that sleep the oldest, but for so many. */
