@@ -12,7 +12,7 @@
 import type { Engine } from '../engine.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus, seconds, soonest } from '../units.ts'
-import { encodeText } from '../xml/xml.ts'
+import { encodeText, type ReaderLimits } from '../xml/xml.ts'
 import { attributesOf, ended } from './answer.ts'
 import { BODY_LIMITS, type Body, readBody, writeBody } from './body.ts'
 import { type Creation, messagesOf } from './request.ts'
@@ -206,7 +206,7 @@ export class BoshSession {
     return { rid, waiting, until: plus(now, seconds(wait)) }
   }
 
-  get #limits(): (typeof BODY_LIMITS)['before' | 'after'] {
+  get #limits(): ReaderLimits {
     return this.trusted ? BODY_LIMITS.after : BODY_LIMITS.before
   }
 

@@ -9,6 +9,7 @@
  *
  * Bounded, oldest out first. Left out: tokens that have expired or were revoked.
  */
+import { keepLatest } from '../oldest-out.ts'
 import { type Instant, plus, seconds } from '../units.ts'
 
 export interface Holder {
@@ -110,10 +111,7 @@ export class Past {
       told,
       state: { kind: 'connected' },
     })
-    for (const oldest of this.#sessions.keys()) {
-      if (this.#sessions.size <= KEPT_AT_MOST) break
-      this.#sessions.delete(oldest)
-    }
+    keepLatest(this.#sessions, KEPT_AT_MOST)
   }
 
   /** The client of the connection that has the session has said something. */
@@ -216,8 +214,5 @@ const keyOf = ({ account, client }: Holder): string => `${account} ${client}`
 const keep = (set: Set<string>, entry: string): void => {
   set.delete(entry)
   set.add(entry)
-  for (const oldest of set) {
-    if (set.size <= KEPT_AT_MOST) break
-    set.delete(oldest)
-  }
+  keepLatest(set, KEPT_AT_MOST)
 }

@@ -4,6 +4,7 @@
  *
  * Of many that nobody has asked for the oldest are forgotten.
  */
+import { keepLatest } from '../../oldest-out.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
 import type { Insight, Ports } from '../../watch/insight.ts'
 import type { MessageTally } from '../../watch/message-tally.ts'
@@ -25,10 +26,7 @@ export class Insights {
     // A port that is used again is another connection's.
     this.#byPorts.delete(name)
     this.#byPorts.set(name, insight)
-    for (const oldest of this.#byPorts.keys()) {
-      if (this.#byPorts.size <= KEPT_AT_MOST) break
-      this.#byPorts.delete(oldest)
-    }
+    keepLatest(this.#byPorts, KEPT_AT_MOST)
     return insight
   }
 

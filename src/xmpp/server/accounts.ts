@@ -5,7 +5,9 @@
  *
  * Entries are replaced, not changed, so that a copy of the directory is a copy of references.
  */
+
 import { caseMapped } from '../../address.ts'
+import { keepLatest } from '../../oldest-out.ts'
 import type { Random } from '../../random.ts'
 import type { Enrolled } from '../../sasl/enrolled.ts'
 import { stepOfCode } from '../../sasl/one-time-code.ts'
@@ -145,10 +147,7 @@ export class Accounts implements PasswordRecords {
   setTokens(user: string, client: string, slots: TokenSlots): void {
     const name = caseMapped(user)
     const clients = new Map(this.#tokens.get(name)).set(client, slots)
-    for (const oldest of clients.keys()) {
-      if (clients.size <= CLIENTS_AT_MOST) break
-      clients.delete(oldest)
-    }
+    keepLatest(clients, CLIENTS_AT_MOST)
     this.#tokens.set(name, clients)
   }
 

@@ -4,8 +4,10 @@
  *
  * Entries are replaced, not changed, so that a copy is a copy of references.
  */
+
 import { hash } from 'node:crypto'
 import { caseMapped } from '../../address.ts'
+import { keepLatest } from '../../oldest-out.ts'
 import type { Proof } from '../../sasl/mechanism.ts'
 import type { Agent, Login } from './access.ts'
 
@@ -65,10 +67,7 @@ export class Clients {
       proofs: [...new Set([...(before?.proofs ?? []), by])],
       grant: grant ?? before?.grant,
     })
-    for (const oldest of seen.keys()) {
-      if (seen.size <= CLIENTS_AT_MOST) break
-      seen.delete(oldest)
-    }
+    keepLatest(seen, CLIENTS_AT_MOST)
     this.#byUser.set(name, seen)
   }
 

@@ -1,4 +1,5 @@
 /** What mechanisms and TLS sessions leave behind at a server: short texts by name, the oldest out first. */
+import { keepLatest } from '../../oldest-out.ts'
 import type { Notes } from '../../sasl/records.ts'
 
 const NOTES_AT_MOST = 1_000
@@ -26,10 +27,7 @@ export class ServerNotes implements Notes {
   write(name: string, text: string | undefined): void {
     this.#texts.delete(name)
     if (text === undefined) return
-    for (const oldest of this.#texts.keys()) {
-      if (this.#texts.size < NOTES_AT_MOST) break
-      this.#texts.delete(oldest)
-    }
     this.#texts.set(name, text)
+    keepLatest(this.#texts, NOTES_AT_MOST)
   }
 }

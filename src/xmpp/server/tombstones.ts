@@ -2,6 +2,7 @@
  * What is left of a session that timed out (XEP-0198 §5): how many stanzas it had handled, which a
  * client that comes back for it may be told. Within a user, the oldest out first.
  */
+import { keepLatest } from '../../oldest-out.ts'
 
 /** Of one user. */
 export const TOMBSTONES_AT_MOST = 1_000
@@ -29,10 +30,7 @@ export class Tombstones {
     this.#byUser.set(user, own)
     own.delete(id)
     own.set(id, handled)
-    for (const oldest of own.keys()) {
-      if (own.size <= TOMBSTONES_AT_MOST) break
-      own.delete(oldest)
-    }
+    keepLatest(own, TOMBSTONES_AT_MOST)
   }
 
   clear(): void {
