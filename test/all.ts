@@ -13,13 +13,14 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { ALLOCATE_YOUNG } from '../src/cli/allocation.ts'
 import { bundle } from './bundle.ts'
+import { SCRIPTS } from './bundled.ts'
 
 /** Each of their files has a process. */
 const APART = ['servers', 'riders', 'actions']
 /** All of a folder's have one. The longest first. */
 const TOGETHER = ['run', 'cli', 'serve', 'attach']
 /** How many of the others share one. */
-const BY_MANY = 130
+const BY_MANY = 91
 
 /** Inside, so that what is put there finds the packages. */
 const DIST = join(import.meta.dirname, '../dist')
@@ -61,7 +62,8 @@ const entries = processes.map((files, index) => {
   )
   return [name, entry] as const
 })
-await bundle(Object.fromEntries(entries), folder)
+const scripts = SCRIPTS.map((name) => [name, join(import.meta.dirname, `${name}.ts`)] as const)
+await bundle(Object.fromEntries([...entries, ...scripts]), folder)
 
 // Instead of what this process is started with: a loader that bundled files do without. What tests
 // make is to be allocated as the command line has it.

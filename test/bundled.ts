@@ -10,6 +10,23 @@ export const TOOL: readonly string[] =
     ? ['--import', 'tsx', fileURLToPath(new URL('../src/cli.ts', import.meta.url))]
     : [`${folder}/cli.js`]
 
+/** What tests start besides, of their own (`all.ts` bundles it along). */
+export const SCRIPTS = [
+  'fidelity/main',
+  'servers/main',
+  'servers/prosody.test',
+  'servers/ejabberd.test',
+] as const
+
+/** What Node needs to run what is not bundled. */
+export const LOADER: readonly string[] = folder === undefined ? ['--import', 'tsx'] : []
+
+/** The file of one of them, for a Node that has the loader. */
+export const scriptFile = (name: (typeof SCRIPTS)[number]): string =>
+  folder === undefined
+    ? fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+    : `${folder}/${name}.js`
+
 /** What is imported as the library. */
 export const LIBRARY: string =
   folder === undefined

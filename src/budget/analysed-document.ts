@@ -1,5 +1,5 @@
 /** What `analyze -f json` has printed, read again: its connections, as far as they were read. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'

@@ -1,5 +1,5 @@
 /** A file of budgets: what is run, and what is expected of it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Checked } from '../json/input-error.ts'
 import { refuse } from '../json/refuse.ts'
 import { parseJson } from '../json/source.ts'

@@ -2,7 +2,7 @@
  * What `serve -f json` and `proxy -f json` have printed, read again: a line for each connection and each
  * episode.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'

@@ -5,7 +5,7 @@
  * answered with the known one nearest to it; of the branches of a union the one that the value
  * comes closest to is reported, because "matches none of four" helps nobody.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { nearestName } from './named.ts'
 
 export interface Complaint {

@@ -1,5 +1,5 @@
 /** What the files that people write say of themselves: their format, and their name. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Whether a text says of itself, well or badly, that it is of a format, in whatever version.

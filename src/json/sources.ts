@@ -1,5 +1,5 @@
 /** Where it is known from what a file states: field by field, as the file itself says. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** How a figure came to be known. */
 export const STATUSES = ['read', 'derived', 'recalled', 'assumed'] as const

@@ -1,5 +1,6 @@
 /** Values that a program hands in, checked as text is: the first complaint, with its field. */
-import { type ZodType, z } from 'zod'
+import type { ZodType } from 'zod'
+import * as z from 'zod'
 import { complaints, fieldText } from './complaint.ts'
 import { accepted, type Checked, InputError } from './input-error.ts'
 

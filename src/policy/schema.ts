@@ -2,7 +2,7 @@
  * What a policy file may say. What is not said is not done: a client without a probe never asks,
  * one without a limit waits for as long as TCP does.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { nameField } from '../json/format.ts'
 import { refuse } from '../json/refuse.ts'
 import { type Source, sourcesField } from '../json/sources.ts'

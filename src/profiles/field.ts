@@ -4,7 +4,7 @@
  * Each block reads text with units and yields base units, refuses with what was expected, and
  * carries the pattern and the example that a JSON Schema gives to editors.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../json/refuse.ts'
 import { STATUSES, type Status } from '../json/sources.ts'
 import type { QuantilePoint } from '../quantile-table.ts'

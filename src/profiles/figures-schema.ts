@@ -4,7 +4,7 @@
  * Values are quantities with units; reading turns them into base units (nanoseconds, bits per
  * second, octets, shares from 0 to 1).
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../json/refuse.ts'
 import { quantityField } from '../quantities/field.ts'
 import { duration, frequency, packetSize, queue, rate, share } from '../quantities/quantity.ts'

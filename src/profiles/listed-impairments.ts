@@ -9,7 +9,7 @@
  * text, a table of quantiles names them, and a trace may be in a file. Of the link's impairments
  * random outages are missing: their luck is drawn, and nothing of a listed link is.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { burstLoss } from './impairments/burst-loss.ts'
 import { delay } from './impairments/delay.ts'
 import { delayTrace } from './impairments/delay-trace.ts'

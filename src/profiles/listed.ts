@@ -7,7 +7,7 @@
  * impairments it is about (several may be delays), so such a profile refuses them all instead of
  * guessing.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../json/refuse.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import { quantityField } from '../quantities/field.ts'

@@ -2,7 +2,7 @@
  * Values that take the place of a profile's, as people write them: fields of whatever a run is
  * told, each a text with its unit.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../json/input-error.ts'
 import { quantityField } from '../quantities/field.ts'
 import { duration, outage, packetSize, queue, rate, share } from '../quantities/quantity.ts'

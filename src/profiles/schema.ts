@@ -7,7 +7,7 @@
  * list of impairments that its packets meet, which says what it does and not how that is known.
  * A file stands alone: it holds the citations that its figures refer to.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../json/refuse.ts'
 import { jsonText } from '../json/text.ts'
 import { unusedFigure } from './field.ts'

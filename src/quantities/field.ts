@@ -1,5 +1,5 @@
 /** A quantity as a field of a schema: text with its unit, read into base units. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Duration } from '../units.ts'
 import { duration, type Quantity } from './quantity.ts'
 

@@ -1,5 +1,5 @@
 /** What the schema of results says of runs with as many trials as it took (`-n auto`). */
-import { z } from 'zod'
+import * as z from 'zod'
 import { count } from './latency-schema.ts'
 
 export const adaptiveSchema = z.object({

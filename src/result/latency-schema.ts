@@ -1,5 +1,5 @@
 /** What the schema of results says of counts, times and distributions of times. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { byName } from '../record/by-name.ts'
 import { PERCENTILES } from '../record/percentile.ts'
 

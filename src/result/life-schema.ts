@@ -1,5 +1,5 @@
 /** What the schema of results says of lives: their episodes, and their messages. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { byName } from '../record/by-name.ts'
 import { LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
 import { CODES } from './by-code.ts'

@@ -1,5 +1,5 @@
 /** What the schema of results says of outcomes that are kept trial by trial. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'
 import { BATCH_TRIALS } from '../record/outcomes/batch.ts'

@@ -9,7 +9,7 @@
  * names of milestones, layers, failures and figures. What is written is exactly the schema; who
  * reads ignores what it does not know, and finds null where an older version had no such field.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../json/refuse.ts'
 import { byName } from '../record/by-name.ts'
 import { FALLBACK_NAMES } from '../record/fallback.ts'

@@ -1,5 +1,5 @@
 /** What the schema of results says of savings against the first row of a table. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { byName } from '../record/by-name.ts'
 
 /** The percentiles at which cells are compared. */

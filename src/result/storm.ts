@@ -3,7 +3,7 @@
  * comparisons, everything needed to run it again is in it and nothing that differs between two such runs;
  * times are milliseconds, from when everybody could be back unless it is said otherwise.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { CODES } from './by-code.ts'
 import { anyOf, count, milliseconds, positiveCount } from './latency-schema.ts'
 

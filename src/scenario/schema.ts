@@ -1,5 +1,5 @@
 /** What a scenario file may say. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { nameField } from '../json/format.ts'
 import { isPath } from '../json/named.ts'
 import { refuse } from '../json/refuse.ts'

@@ -9,7 +9,7 @@
  *
  *     { "up": [80, 709], "down": [{ "octets": 510, "after": 0, "think": "1ms" }, 679] }
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Checked } from '../json/input-error.ts'
 import { refuse } from '../json/refuse.ts'
 import { parseJson } from '../json/source.ts'

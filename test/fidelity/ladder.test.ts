@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { LOADER, scriptFile } from '../bundled.ts'
 import { type Rung, sideBySide } from './ladder.ts'
 
 const rung = (ms: number, packet: string): Rung => ({ ms, packet, lost: false })
@@ -36,9 +37,9 @@ describe('two packet logs side by side', () => {
 })
 
 describe('npm run fidelity', () => {
-  const main = new URL('./main.ts', import.meta.url).pathname
+  const main = scriptFile('fidelity/main')
   it('answers what it does not know with one line and exit code 2', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', main, '--cells'], {
+    const { status, stderr } = spawnSync(process.execPath, [...LOADER, main, '--cells'], {
       encoding: 'utf8',
     })
     assert.match(stderr, /^Unknown option '--cells'.* \(see --help\)\n$/)

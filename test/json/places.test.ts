@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parse } from '@humanwhocodes/momoa'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Places } from '../../src/json/places.ts'
 import { parseJson } from '../../src/json/source.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { z } from 'zod'
+import * as z from 'zod'
 import { quickJson } from '../../src/json/quick.ts'
 import { parseJson } from '../../src/json/source.ts'
 

@@ -6,23 +6,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { compare } from '../../src/index.ts'
-import { LIBRARY } from '../bundled.ts'
+import { LIBRARY, LOADER } from '../bundled.ts'
 
 const MINE = new Error('mine')
-/** Behind some messages of workers, and before the last. */
+/** Behind a message of a worker, and before the last. */
 const onceUnderWay = () => {
   let told = 0
   return (): void => {
     told += 1
-    if (told === 4) throw MINE
+    if (told === 2) throw MINE
   }
 }
 const words = { profiles: ['lte_good'], strategies: ['fast-resume-direct'], trials: 2_000 }
 
 describe('a callback that throws', () => {
-  for (const what of ['onProgress', 'onOutcomes'] as const) {
-    it(`makes compare reject: ${what}`, async () => {
-      const run = compare(words, { workers: 2, outcomes: true, [what]: onceUnderWay() })
+  for (const [what, workers] of [
+    ['onProgress', 2],
+    ['onOutcomes', 1],
+  ] as const) {
+    it(`makes compare reject: ${what}, of ${workers} at work`, async () => {
+      const run = compare(words, { workers, outcomes: true, [what]: onceUnderWay() })
       await assert.rejects(run, MINE)
     })
   }
@@ -47,7 +50,7 @@ describe('a callback that throws', () => {
       await server.close()
       console.log('closed')`,
     )
-    const output = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' })
+    const output = execFileSync(process.execPath, [...LOADER, script], { encoding: 'utf8' })
     assert.equal(output, 'mine\nmine\nclosed\n')
   })
 })

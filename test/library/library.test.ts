@@ -23,6 +23,7 @@ import {
   traceLife,
   writeHlog,
 } from '../../src/index.ts'
+import { LIBRARY, LOADER } from '../bundled.ts'
 import { within } from '../cli/within.ts'
 
 const SMALL = { rtt: '50ms', strategies: ['sasl2-direct'], trials: 3 } as const
@@ -260,7 +261,6 @@ describe('readResult', () => {
 
 describe('importing it', () => {
   it('does nothing: no output, no handler, no global of ours, nothing that goes on', () => {
-    const index = new URL('../../src/index.ts', import.meta.url).href
     const script = join(folder, 'import.mjs')
     writeFileSync(
       script,
@@ -275,10 +275,10 @@ describe('importing it', () => {
       // Standard output is one of the things that are active.
       process.stdout.write(JSON.stringify(state()) + '\\n')
       const before = state()
-      await import(${JSON.stringify(index)})
+      await import(${JSON.stringify(LIBRARY)})
       console.log(JSON.stringify([before, state()]))`,
     )
-    const output = execFileSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' })
+    const output = execFileSync(process.execPath, [...LOADER, script], { encoding: 'utf8' })
     const [, line = ''] = output.split('\n')
     const [before, after] = JSON.parse(line)
     assert.deepEqual(after, before)

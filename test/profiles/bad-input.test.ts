@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isPath } from '../../src/json/named.ts'
 import { parseJson } from '../../src/json/source.ts'
 import { parseProfile, unknownProfile } from '../../src/profiles/load.ts'

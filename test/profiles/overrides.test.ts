@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accepted } from '../../src/json/input-error.ts'
 import { checkValue } from '../../src/json/value.ts'
 import { describeProfile } from '../../src/profiles/describe.ts'

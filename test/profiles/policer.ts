@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { quantityField } from '../../src/quantities/field.ts'
 import { duration } from '../../src/quantities/quantity.ts'
 import { time } from '../../src/quantities/words.ts'

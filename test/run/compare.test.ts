@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { loadPolicy } from '../../src/files/policies.ts'
+import { loadScenario } from '../../src/files/scenarios.ts'
+import { accepted } from '../../src/json/input-error.ts'
 import { compare } from '../../src/run/simulated/compare.ts'
-import { isSmall, threadsWorth } from '../../src/run/simulated/size.ts'
+import { staysHere, threadsWorth } from '../../src/run/simulated/size.ts'
 import { specOf } from './spec.ts'
 
 /** Ten shares of 200 trials, one of 100. */
@@ -10,8 +13,16 @@ const SMALL = specOf('fast-resume-direct+pipelined', { trials: 500 })
 
 describe('a comparison on worker threads', () => {
   it('is one that would take longer than a thread to start', () => {
-    assert.deepEqual([isSmall(SPEC), isSmall(SMALL)], [false, true])
-    assert.ok(!isSmall({ ...SMALL, strategies: Array(50).fill('legacy-direct'), trials: 40 }))
+    assert.deepEqual([staysHere(SPEC, 2), staysHere(SMALL, 2)], [false, true])
+    assert.ok(!staysHere({ ...SMALL, strategies: Array(50).fill('legacy-direct'), trials: 40 }, 2))
+  })
+
+  it('has work for several, or lives, in which nothing could interrupt the calling one', () => {
+    const { scenario } = accepted(loadScenario('tunnel', 'scenario'))
+    const { policy } = accepted(loadPolicy('modern', 'policy'))
+    const lives = { ...SPEC, courses: [{ scenario, policy, profiles: {} }] }
+    assert.ok(staysHere({ ...SPEC, trials: 1_000_000 }, 1))
+    assert.deepEqual([staysHere(lives, 1), staysHere({ ...lives, trials: 90 }, 1)], [false, true])
   })
 
   it('has as many as are worth their start, and there are processors', () => {
@@ -80,7 +91,7 @@ describe('a comparison on worker threads', () => {
 
   it('fails with what a worker fails with', async () => {
     const broken = specOf('no-such-strategy', { trials: 2100 })
-    await assert.rejects(compare(broken, { workers: 1 }), /no-such-strategy/)
+    await assert.rejects(compare(broken, { workers: 2 }), /no-such-strategy/)
   })
 })
 

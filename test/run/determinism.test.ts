@@ -5,7 +5,7 @@ import { workHere } from '../../src/run/simulated/here.ts'
 import { Pool, type WorkOptions } from '../../src/run/simulated/pool.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
-import { ShareRunner, sharesOf } from '../../src/run/simulated/work.ts'
+import { ShareRunner, sharesBetween, sharesOf } from '../../src/run/simulated/work.ts'
 import { cellCount, type RunSpec } from '../../src/run/spec.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import { usefulStrategies } from '../../src/strategies/registry.ts'
@@ -56,17 +56,18 @@ describe('same seed, same bytes', () => {
     const counted = async (work: (options: WorkOptions) => Promise<void>) => {
       const shares = new Map<string, CellSnapshot>()
       await work({ onDone: ({ cell, from }, counts) => shares.set(`${cell} from ${from}`, counts) })
-      assert.equal(shares.size, 12)
       return shares
     }
-    const here = await counted((options) =>
-      workHere(new ShareRunner(spec), sharesOf(spec), options),
-    )
+    const last = () => sharesBetween([...Array(cellCount(spec)).keys()], 200, 201)
+    const runner = new ShareRunner(spec)
+    const here = await counted((options) => workHere(runner, sharesOf(spec), options))
+    assert.equal(here.size, 12)
+    const again = await counted((options) => workHere(runner, last(), options))
     const pool = new Pool(spec, 2)
     try {
       assert.deepEqual(await counted((options) => pool.work(sharesOf(spec), options)), here)
       // They stay, and have prepared other cells last.
-      assert.deepEqual(await counted((options) => pool.work(sharesOf(spec), options)), here)
+      assert.deepEqual(await counted((options) => pool.work(last(), options)), again)
     } finally {
       await pool.letGo()
     }

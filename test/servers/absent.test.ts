@@ -5,18 +5,19 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { LOADER, scriptFile } from '../bundled.ts'
 
-const PROGRAMS = ['prosody', 'ejabberd']
+const PROGRAMS = ['prosody', 'ejabberd'] as const
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('without the packages', () => {
   it('the tests against real servers say that they were skipped', async () => {
     const { XMPP_RTT_REQUIRE_SERVERS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
-    const imports = PROGRAMS.map((program) => `import './test/servers/${program}.test.ts'\n`)
+    const imports = PROGRAMS.map((program) => `import '${scriptFile(`servers/${program}.test`)}'\n`)
     const child = spawn(
       process.execPath,
       [
-        ...['--import', 'tsx', '--test-reporter', 'tap'],
+        ...[...LOADER, '--test-reporter', 'tap'],
         ...['--input-type', 'module', '--eval', imports.join('')],
       ],
       { cwd: ROOT, env: { ...env, PATH: '/nowhere' } },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { LOADER, scriptFile } from '../bundled.ts'
 import { changedOn, Unavailable, unpacked } from './release.ts'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const MAIN = scriptFile('servers/main')
 
 const servers = (args: readonly string[], path = process.env['PATH']) =>
-  spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  spawnSync(process.execPath, [...LOADER, MAIN, ...args], {
     encoding: 'utf8',
     env: { ...process.env, PATH: path },
   })

@@ -2,7 +2,8 @@
  * What the library's functions are handed beside words, held to what it may be: programs without
  * types hand in anything, and what is taken for nothing said would run as something else.
  */
-import { type ZodType, z } from 'zod'
+import type { ZodType } from 'zod'
+import * as z from 'zod'
 import { readResult } from '../../files/results.ts'
 import { accepted } from '../../json/input-error.ts'
 import { checkValue, refuseOther } from '../../json/value.ts'

@@ -1,6 +1,6 @@
 /** On how many threads a run is done. */
 import { availableParallelism } from 'node:os'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accepted } from '../../json/input-error.ts'
 import { checkValue } from '../../json/value.ts'
 import { threadsWorth } from '../../run/simulated/size.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BurstLossSettings } from '../../link/burst-loss.ts'
 import { burstText } from '../../quantities/words.ts'
 import { burstLossFields, checkBurstLoss } from '../field.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DelayTraceSettings } from '../../link/delay-trace.ts'
 import { time } from '../../quantities/words.ts'
 import { type Duration, microseconds } from '../../units.ts'

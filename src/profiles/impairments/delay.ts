@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DelaySettings } from '../../link/delay.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'

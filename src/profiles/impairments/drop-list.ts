@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DropListSettings } from '../../link/drop-list.ts'
 import { shortened } from './shortened.ts'
 

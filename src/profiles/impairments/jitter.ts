@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JitterSettings } from '../../link/jitter.ts'
 import type { JitterDistribution } from '../../link/jitter-distribution.ts'
 import { quantityField } from '../../quantities/field.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LossSettings } from '../../link/loss.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { share } from '../../quantities/quantity.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { MtuSettings } from '../../link/mtu.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { packetSize } from '../../quantities/quantity.ts'

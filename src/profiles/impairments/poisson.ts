@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PoissonSettings } from '../../link/poisson.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { rate } from '../../quantities/quantity.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import type { RadioSettings } from '../../link/radio.ts'
 import { quantityField } from '../../quantities/field.ts'

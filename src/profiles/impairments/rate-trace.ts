@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import type { RateTraceSettings } from '../../link/rate-trace.ts'
 import { speed } from '../../quantities/words.ts'

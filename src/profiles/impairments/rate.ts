@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RateSettings } from '../../link/rate.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { rate as bitRate } from '../../quantities/quantity.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ReorderingSettings } from '../../link/reordering.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration, share } from '../../quantities/quantity.ts'

@@ -1,5 +1,5 @@
 /** The steps of a recording: what a trace of rates and one of delays have in common. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import { OPPORTUNITY_SIZE } from '../../link/opportunities.ts'
 import type { TraceSettings } from '../../link/trace.ts'

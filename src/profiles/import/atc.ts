@@ -4,7 +4,7 @@
  * milliseconds; 0 is none. A rate comes behind the delay (an HTB around netem) and has no limit that
  * the file would say.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Checked } from '../../json/input-error.ts'
 import { quickJson } from '../../json/quick.ts'
 import { bpsText, msText, shareOf } from './decimal.ts'

@@ -13,7 +13,7 @@
  * fills whatever queue there is: its mean is the rate here, and its round trips, but for the
  * smallest, are not the link's.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { briefly } from '../../foreign-text.ts'
 import { quickJson } from '../../json/quick.ts'
 import { bpsText, msText, shareOf } from './decimal.ts'

@@ -2,7 +2,7 @@
  * What whoever runs a proxy may tell it to do to the network, a line of JSON each: the happenings of
  * scenarios, of one length, and the two that end what has no length.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Checked, InputError } from '../../json/input-error.ts'
 import { parseJson } from '../../json/source.ts'
 import { quantityField } from '../../quantities/field.ts'

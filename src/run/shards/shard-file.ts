@@ -2,7 +2,7 @@
  * A shard as a text: which of a run it is, what the run will say of itself, and what was counted, as
  * workers count it. It vouches for itself: whoever reads it finds all of it, or that it is none.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Checked, InputError } from '../../json/input-error.ts'
 import type { CellSnapshot } from '../../record/cell-recorder.ts'
 import { type Result, resultSchema } from '../../result/result.ts'

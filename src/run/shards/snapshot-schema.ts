@@ -1,5 +1,5 @@
 /** What a cell's snapshot must be before it is added to another: no count is believed unseen. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { byName } from '../../record/by-name.ts'
 import type { CellSnapshot } from '../../record/cell-recorder.ts'
 import { FALLBACK_NAMES } from '../../record/fallback.ts'

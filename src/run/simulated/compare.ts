@@ -1,8 +1,8 @@
 /**
- * Runs every cell of a run and merges what the shares come to: on worker threads, unless the run
- * is small.
+ * Runs every cell of a run and merges what the shares come to: on worker threads, where there is
+ * work for several.
  *
- * With workers the calling thread only hands out shares and merges, so that it stays free for
+ * With several the calling thread only hands out shares and merges, so that it stays free for
  * progress and for being interrupted. An interrupted run keeps what has been measured: cells then
  * have fewer trials than asked for.
  */

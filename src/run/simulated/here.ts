@@ -1,7 +1,6 @@
 /**
- * Does the shares of a small run in the calling thread: to start another and to load it would
- * take longer than the run. Between two shares the thread is free, for progress and for being
- * interrupted.
+ * Does the shares of a run in the calling thread, where to start another and to load it would only
+ * take longer. Between two shares the thread is free, for progress and for being interrupted.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { WorkOptions } from './pool.ts'

@@ -1,4 +1,4 @@
-/** How much there is to do in a run, and how many threads that is worth. */
+/** How much there is to do in a run, how many threads that is worth, and when the calling one is enough. */
 import { cellCount, type RunSpec } from '../spec.ts'
 
 /** What one cell takes to be made ready, in trials (`npm run bench`: 1 to 2 ms). */
@@ -23,7 +23,12 @@ function sizeOf(spec: RunSpec): number {
   return cellCount(spec) * (CELL_IN_TRIALS + trials)
 }
 
-export const isSmall = (spec: RunSpec): boolean => sizeOf(spec) <= SMALL
+/**
+ * Whether the calling thread does the work itself: where there is little, and where one other would have it all
+ * and only be started for it. Lives not: a share of them takes seconds, in which nobody could interrupt it.
+ */
+export const staysHere = (spec: RunSpec, workers: number): boolean =>
+  sizeOf(spec) <= SMALL || (workers === 1 && spec.courses.length === 0)
 
 /** At most `processors`; of one of so many parts of the run. */
 export function threadsWorth(spec: RunSpec, processors: number, parts = 1): number {

@@ -1,5 +1,5 @@
 /** What a server file may say of what hardly any server offers: each setting of `extensions` by its name. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { type ExtensionSettings, UPGRADES } from '../../xmpp/server/extension-settings.ts'
 import type { FieldsOf } from './plain-fields.ts'

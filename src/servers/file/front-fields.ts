@@ -1,5 +1,5 @@
 /** What a server file may say of a proxy in front of the server. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Behind } from '../../front/settings.ts'
 import { timeField } from '../../quantities/field.ts'
 import { seconds, ZERO } from '../../units.ts'

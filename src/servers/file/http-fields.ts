@@ -1,5 +1,5 @@
 /** What a server file may say of XMPP that is carried by HTTP. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BoshAttribute, BoshField, BoshSettings } from '../../bosh/settings.ts'
 import type { OpeningField } from '../../http/web-socket/handshake.ts'
 import type { ServerHttp } from '../model.ts'

@@ -1,5 +1,5 @@
 /** The fields that are nothing but a number or a text, and how whole objects of fields are held to a model. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A field for each setting, no more and no fewer. */
 export type FieldsOf<Settings> = Record<keyof Settings, z.ZodType>

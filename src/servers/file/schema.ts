@@ -7,7 +7,7 @@
  * What is not said is as at the base. Objects are laid over it field by field; lists, and what
  * has a "kind", take the place of the base's.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FrontSettings } from '../../front/settings.ts'
 import { nameField } from '../../json/format.ts'
 import { refuse } from '../../json/refuse.ts'

@@ -1,5 +1,5 @@
 /** What a server file may say of what a server keeps: each setting of `storage` by its own name. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type {
   ArchiveSettings,
   DelayStamp,

@@ -1,5 +1,5 @@
 /** How long an answer takes, as people write it: always the same, or quantiles to be drawn from. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { constantly, type ProcessingTime } from '../../processing-time.ts'
 import { quantilesField } from '../../profiles/field.ts'
 import { quantityField } from '../../quantities/field.ts'

@@ -1,5 +1,5 @@
 /** What a server file may say of TLS: what OpenSSL and its users can set, for either port. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
 import type { TicketPolicy, TlsServerBehaviour } from '../../tls/settings.ts'

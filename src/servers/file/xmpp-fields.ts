@@ -2,7 +2,7 @@
  * What a server file may say of XMPP: each setting of the embedded server by its own name
  * (`xmpp/server/settings.ts`, where they are explained at length).
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { BINDING_TYPES } from '../../sasl/channel-binding.ts'
 import { SASL_CONDITIONS } from '../../sasl/condition.ts'
 import type { Mechanism } from '../../sasl/mechanism.ts'

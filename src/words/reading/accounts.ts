@@ -1,6 +1,6 @@
 /** Accounts of a server: with passwords that are given, or made up and shown. */
 import { randomInt } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { caseMapped } from '../../address.ts'
 import { isLocalpart, LOCALPART, readAccountFile } from '../../files/accounts.ts'
 import { InputError } from '../../json/input-error.ts'

@@ -1,5 +1,5 @@
 /** How many trials a run has: so many, or as many as it takes. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../json/input-error.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { share } from '../../quantities/quantity.ts'

@@ -1,5 +1,5 @@
 /** Whose account a live run uses and where its server is, as people write it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { aLabels, caseMapped, uLabels } from '../../address.ts'
 import { InputError } from '../../json/input-error.ts'
 import { refuse } from '../../json/refuse.ts'

@@ -1,5 +1,5 @@
 /** The words of an analysis as what it needs. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted } from '../../json/input-error.ts'
 import { type AnalyzeWords, XMPP_PORTS } from '../analyze.ts'

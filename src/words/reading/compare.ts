@@ -1,5 +1,5 @@
 /** The words of a comparison as the run that they ask for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { occurrences } from '../../quantities/quantity.ts'

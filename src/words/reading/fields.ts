@@ -1,5 +1,5 @@
 /** Kinds of fields that words have: names, counts, times; each says what it expects. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { checkValue } from '../../json/value.ts'
 import { timeField } from '../../quantities/field.ts'

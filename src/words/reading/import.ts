@@ -1,5 +1,5 @@
 /** Files that are to be imported, read from disk. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import type { ImportSettings } from '../../profiles/import/import-profile.ts'

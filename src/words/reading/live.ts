@@ -1,5 +1,5 @@
 /** The words of a run against a real server as what they ask for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readAuthorities } from '../../files/certificate.ts'
 import { readPasswordFile } from '../../files/password.ts'
 import { readTextFile } from '../../files/text-file.ts'

@@ -1,5 +1,5 @@
 /** Percentiles as people ask for them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import { type Percentage, parsePercentage } from '../../result/percentages.ts'
 

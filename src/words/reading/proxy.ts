@@ -1,5 +1,5 @@
 /** The words of a proxy as the routes and the link that they ask for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { shippedPolicies } from '../../files/policies.ts'
 import { loadProfile } from '../../files/profiles.ts'
 import { loadScenario } from '../../files/scenarios.ts'

@@ -1,5 +1,5 @@
 /** The fields that runs share: their schema, and what they come to. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { CLIENTS } from '../../clients/catalogue.ts'
 import { InputError } from '../../json/input-error.ts'
 import { overrideFields } from '../../profiles/overrides.ts'

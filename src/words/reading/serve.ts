@@ -1,5 +1,5 @@
 /** The words of a server as where it stands, as what, for whom. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { aLabels, uLabels } from '../../address.ts'
 import { readCertificate } from '../../files/certificate.ts'
 import { shippedPolicies } from '../../files/policies.ts'

@@ -1,5 +1,5 @@
 /** Which part of a run was asked for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuse } from '../../json/refuse.ts'
 import { SHARDS_MAX, type Shard } from '../../run/shards/shard.ts'
 import type { MergeWords, ShardWords } from '../shard.ts'

@@ -1,5 +1,5 @@
 /** The words of a storm as the storm that they ask for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { loadPolicy } from '../../files/policies.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'

@@ -1,5 +1,5 @@
 /** The words of a trace as the run that they ask for. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../json/input-error.ts'
 import { overridesOf } from '../../profiles/overrides.ts'
 import { quantityField } from '../../quantities/field.ts'
