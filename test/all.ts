@@ -73,7 +73,7 @@ process.env['XMPP_RTT_BUNDLED'] = folder
 run({
   files: entries.map(([name]) => join(folder, `${name}.js`)),
   // Clients and servers of others are waited for.
-  concurrency: availableParallelism() + 1,
+  concurrency: availableParallelism() + 2,
   timeout: TIMEOUT_MS,
 })
   .on('test:fail', () => {

@@ -21,6 +21,7 @@ class Echo implements BoshApplication {
   trusted = false
   readonly heard: string[] = []
   readonly #said: TransportCommand[] = []
+  #told = 0
 
   handle(event: TransportEvent): void {
     if (event.kind !== 'received') return
@@ -34,7 +35,9 @@ class Echo implements BoshApplication {
   }
 
   poll(): TransportCommand | undefined {
-    return this.#said.shift()
+    const command = this.#said[this.#told]
+    if (command !== undefined) this.#told += 1
+    return command
   }
 
   deadline(): Instant | undefined {
