@@ -11,7 +11,7 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
   const { tcb, acks } = connection
   const end = segment.seq + segment.length + ((segment.flags & FIN) !== 0 ? 1 : 0)
   if ((segment.flags & RST) !== 0) {
-    connection.finish('reset')
+    resetArrived(connection, segment)
     return
   }
   if ((segment.flags & SYN) !== 0) {
@@ -41,6 +41,20 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
   acknowledgeIfDue(connection)
   connection.announce()
   finishIfDone(connection)
+}
+
+/**
+ * A reset ends the connection only where it stands exactly at what is expected next (RFC 5961 §3.2), or, in Linux,
+ * behind what has come beyond a gap, or where a FIN has stood. Elsewhere in the window it may be a guess of
+ * someone else: whoever means it says it again to the challenge, at what that acknowledges. Below the window it is
+ * nothing.
+ */
+const resetArrived = (connection: Connection, { seq }: Segment): void => {
+  const { acks, received, peerFinished } = connection
+  const stands =
+    seq === received.next || seq === received.edge || (peerFinished && seq === received.next - 1)
+  if (stands) connection.finish('reset')
+  else if (seq >= acks.acknowledged) connection.challenge()
 }
 
 /**

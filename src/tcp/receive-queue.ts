@@ -31,6 +31,13 @@ export class ReceiveQueue {
     return this.#ranges.length === 0
   }
 
+  /** The end of what has come furthest beyond a gap, if there is one. */
+  get edge(): number | undefined {
+    return this.#ranges.length === 0
+      ? undefined
+      : Math.max(...this.#ranges.map(({ right }) => right))
+  }
+
   accept(left: number, right: number): Arrival {
     if (right <= this.next) {
       this.reportDuplicate(left, right)
