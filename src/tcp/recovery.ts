@@ -103,6 +103,8 @@ const tryToOpen = (tcb: ControlBlock): void => {
 
 /** `tcp_enter_recovery`. */
 export const enterRecovery = (tcb: ControlBlock): void => {
+  // Since Linux 6.12: what an earlier episode has repeated, and is over, is not what this one may take back.
+  if (!anyRepeated(tcb)) tcb.firstRetransmitMs = undefined
   tcb.priorThreshold = 0
   beginUndo(tcb)
   if (!tcb.reducing) {

@@ -1,6 +1,10 @@
 /** Loss recovery, rule by rule: RTT 100 ms, exact timers, one flight of ten segments down. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Random } from '../../src/random.ts'
+import { Chunk, EVER_RETRANSMITTED } from '../../src/tcp/chunk.ts'
+import { Connection } from '../../src/tcp/connection.ts'
+import { enterRecovery } from '../../src/tcp/recovery.ts'
 import { ALL_RULES, IDEAL, type Rule, type TcpSettings } from '../../src/tcp/settings.ts'
 import { instant, milliseconds, seconds, toMilliseconds } from '../../src/units.ts'
 import { Pair } from './pair.ts'
@@ -145,4 +149,21 @@ describe('loss recovery', () => {
       { ms: 202, segment: 9, length: MSS },
     ])
   })
+})
+
+describe('a recovery that begins as another ends', () => {
+  for (const [title, marks, stands] of [
+    ['does not count the other’s repetitions among what may be taken back', 0, false],
+    ['does, where one of them is under way', EVER_RETRANSMITTED, true],
+  ] as const) {
+    it(`${title} (\`tcp_retrans_stamp_cleanup\`)`, () => {
+      const { tcb } = new Connection('client', IDEAL, Random.seeded(1))
+      const chunk = new Chunk(1, MSS, { syn: false, fin: false, push: true })
+      chunk.marks |= marks
+      tcb.chunks.push(chunk)
+      tcb.firstRetransmitMs = 7
+      enterRecovery(tcb)
+      assert.equal(tcb.firstRetransmitMs, stands ? 7 : undefined)
+    })
+  }
 })
