@@ -17,8 +17,9 @@ import {
   type Wire,
 } from './control-block.ts'
 import { KeepAlive } from './keep-alive.ts'
-import { NO_OPTIONS, Outbound, sackOptionSize } from './outbound.ts'
+import { Outbound, sackOptionSize } from './outbound.ts'
 import { ReceiveQueue } from './receive-queue.ts'
+import { resetFor, sentReset } from './reset.ts'
 import {
   ACK,
   type FastOpenOption,
@@ -117,21 +118,11 @@ export class Connection implements Wire {
     this.#send(ACK, this.tcb.una - 1, 0, 'first')
   }
 
-  /** To a segment that belongs to no connection: its own acknowledgement is our sequence. */
+  /** To a segment that belongs to no connection. */
   refuse(segment: Segment): void {
-    const { settings, tcb } = this
-    if ((segment.flags & (RST | ACK)) !== ACK) return
-    this.outbound.transmit(
-      RST,
-      segment.ack,
-      0,
-      0,
-      tcb.now,
-      undefined,
-      NO_OPTIONS,
-      settings,
-      'first',
-    )
+    if ((segment.flags & ACK) === 0) return
+    const reset = resetFor(segment, this.tcb.now)
+    if (reset !== undefined) this.outbound.say(sentReset(reset, this.settings.ip))
   }
 
   sendReset(): void {

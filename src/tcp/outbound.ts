@@ -15,26 +15,21 @@ const COOKIE_REQUEST = 4
 
 const NO_BLOCKS: readonly SackBlock[] = []
 
-/** A reset outside of any connection carries none, not even timestamps. */
-export const NO_OPTIONS = 'none'
-
 /** What only a SYN or SYN-ACK carries. */
 export interface SynOptions {
   readonly mss: number
   readonly fastOpen: FastOpenOption | undefined
 }
 
-export type Options = readonly SackBlock[] | SynOptions | typeof NO_OPTIONS
+export type Options = readonly SackBlock[] | SynOptions
 
-const isSyn = (options: Options): options is SynOptions =>
-  options !== NO_OPTIONS && 'mss' in options
+const isSyn = (options: Options): options is SynOptions => 'mss' in options
 
 export const sackOptionSize = (blocks: number): number =>
   blocks === 0 ? 0 : SACK_OPTION + SACK_BLOCK * blocks
 
 /** Octets of the options, padding included. */
 const optionSize = (options: Options): number => {
-  if (options === NO_OPTIONS) return 0
   if (!isSyn(options)) {
     return TIMESTAMP_OPTION + sackOptionSize(options.length)
   }
@@ -75,7 +70,7 @@ export class Outbound {
       window: settings.receiveWindow,
       timestamp,
       echo,
-      sack: isSyn(options) || options === NO_OPTIONS ? NO_BLOCKS : options,
+      sack: isSyn(options) ? NO_BLOCKS : options,
       mss: syn?.mss,
       fastOpen: syn?.fastOpen,
     }

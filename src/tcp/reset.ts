@@ -4,7 +4,8 @@
  * acknowledges, or else acknowledging it. It carries no options.
  */
 import type { Instant } from '../units.ts'
-import { ACK, FIN, RST, type Segment, SYN } from './segment.ts'
+import { ACK, FIN, RST, type Segment, type SentSegment, SYN } from './segment.ts'
+import { BASE_HEADERS, type TcpSettings } from './settings.ts'
 
 export function resetFor(segment: Segment, now: Instant): Segment | undefined {
   const { flags, seq, ack, length } = segment
@@ -24,3 +25,11 @@ export function resetFor(segment: Segment, now: Instant): Segment | undefined {
     fastOpen: undefined,
   }
 }
+
+/** As it leaves. */
+export const sentReset = (segment: Segment, ip: TcpSettings['ip']): SentSegment => ({
+  kind: 'segment',
+  segment,
+  size: BASE_HEADERS[ip],
+  retransmission: false,
+})

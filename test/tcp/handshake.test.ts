@@ -202,7 +202,8 @@ describe('ending', () => {
       )
       // Half a round trip there, and half a round trip back.
       assert.equal(seen.at(-1)?.ms, 300 + 100)
-      assert.equal(pair.log.at(-1)?.segment.flags, RST)
+      const { flags, window } = pair.log.at(-1)?.segment ?? assert.fail()
+      assert.deepEqual([flags, window], [RST, 0])
       assert.equal(pair.clock.pending, 0)
     })
   }

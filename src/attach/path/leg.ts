@@ -32,9 +32,8 @@ import {
   type Traffic,
 } from '../../stack/stack.ts'
 import type { MiddleboxFault } from '../../tcp/middlebox.ts'
-import { resetFor } from '../../tcp/reset.ts'
-import type { Segment, SentSegment } from '../../tcp/segment.ts'
-import { BASE_HEADERS, type IpVersion } from '../../tcp/settings.ts'
+import { resetFor, sentReset } from '../../tcp/reset.ts'
+import type { IpVersion } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
 import { Host } from './host.ts'
 
@@ -187,7 +186,7 @@ export class Leg {
     const segment = resetFor(input.segment, this.#clock.now())
     if (segment === undefined) return
     const ip = destination?.ip ?? this.#ip
-    this.#flow.send('down', packetOf({ ...reset(segment, ip), destination }, undefined))
+    this.#flow.send('down', packetOf({ ...sentReset(segment, ip), destination }, undefined))
   }
 
   #sent(direction: Direction, end: End | undefined): Sent {
@@ -247,13 +246,6 @@ const endOf = <Command, Report>(
 }
 
 const ignore = (): void => {}
-
-const reset = (segment: Segment, ip: IpVersion): SentSegment => ({
-  kind: 'segment',
-  segment,
-  size: BASE_HEADERS[ip],
-  retransmission: false,
-})
 
 /** By whoever stands right beside its sender. */
 function answered(output: ToLink, now: Instant, hear: End['hear']): void {
