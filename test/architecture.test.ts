@@ -14,6 +14,7 @@ const SEAMS = [
   'transport.ts',
   'processing-time.ts',
   'foreign-text.ts',
+  'fifo.ts',
   'oldest-out.ts',
 ] as const
 
@@ -24,6 +25,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'engine.ts': { imports: ['units.ts'], external: [] },
     'transport.ts': { imports: ['units.ts'], external: [] },
     'foreign-text.ts': { imports: [], external: [] },
+    'fifo.ts': { imports: [], external: [] },
     'oldest-out.ts': { imports: [], external: [] },
     'address.ts': { imports: [], external: ['node:url'] },
     'quantile-table.ts': { imports: ['units.ts'], external: [] },

@@ -6,6 +6,7 @@
  * reactions are held back here until the link has delivered the last octet that caused them.
  * Working ahead is what tells when an answer is complete: when the client has got on.
  */
+import { Fifo } from '../../fifo.ts'
 
 /**
  * `progress`: the client could go on, and waits for something else now or not at all. `remark`:
@@ -22,7 +23,7 @@ interface Held {
 const END = Number.MAX_SAFE_INTEGER
 
 export class Foresight {
-  readonly #held: Held[] = []
+  readonly #held = new Fifo<Held>()
   #progress = 0
   /** Position in the server's stream up to which the client has been told of it. */
   #cause = 0
@@ -57,7 +58,7 @@ export class Foresight {
   /** The link has delivered the server's stream up to here. */
   reach(position: number): void {
     this.#reached = position
-    for (let first = this.#held[0]; first !== undefined; first = this.#held[0]) {
+    for (let { first } = this.#held; first !== undefined; first = this.#held.first) {
       if (first.cause > position) return
       this.#held.shift()
       if (first.weight === 'progress') this.#progress -= 1

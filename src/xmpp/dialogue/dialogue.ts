@@ -21,7 +21,7 @@
  * After a script has got through, the engine stays: it answers, counts and acknowledges, hands
  * on what arrives, and takes orders (`order.ts`) until the stream ends.
  */
-import type { Engine } from '../../engine.ts'
+import { type Engine, Outputs } from '../../engine.ts'
 import { briefly } from '../../foreign-text.ts'
 import type { Random } from '../../random.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
@@ -62,7 +62,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   readonly #script: ScriptRun
   readonly #speech: Speech
   readonly #reception: Reception
-  readonly #outputs: DialogueOutput[] = []
+  readonly #outputs = new Outputs<DialogueOutput>()
   #state: State = { kind: 'unstarted' }
   /** Of the last input: a script connects before it waits with a limit. */
   #now: Instant = START
@@ -71,7 +71,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
 
   constructor(script: Script<ReadyStream>, options: DialogueOptions) {
     const { random, limits, framing = OCTETS } = options
-    const put = (output: DialogueOutput) => this.#outputs.push(output)
+    const put = (output: DialogueOutput) => this.#outputs.put(output)
     const counting: Counting = { sent: undefined, handled: undefined }
     const speech = new Speech(framing, counting, put)
     const reception = new Reception({ framing, limits }, counting, speech, put)
@@ -97,7 +97,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
         this.#unblock('upgrade', { kind: 'done' })
         break
       case 'waited':
-        this.#outputs.push({ kind: 'waited', layer: input.layer })
+        this.#outputs.put({ kind: 'waited', layer: input.layer })
         break
       case 'received':
         this.#reception.inbox.receive(input.bytes)
@@ -114,7 +114,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   /** The first call starts the script. */
   poll(): DialogueOutput | undefined {
     this.#start()
-    return this.#outputs.shift()
+    return this.#outputs.poll()
   }
 
   deadline(): Instant | undefined {
@@ -166,7 +166,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       case 'through':
         this.#speech.flush()
         this.#state = { kind: 'ready' }
-        this.#outputs.push({
+        this.#outputs.put({
           kind: 'finished',
           outcome: { kind: 'ready', stream: stand.stream },
         })
@@ -184,7 +184,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       return
     }
     const layer = this.#speech.takeWait()
-    if (layer !== undefined) this.#outputs.push({ kind: 'waited', layer })
+    if (layer !== undefined) this.#outputs.put({ kind: 'waited', layer })
   }
 
   /** Offers what has arrived to the script if it waits for it, else to courtesy. */
@@ -236,12 +236,12 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     this.#state = { kind: 'closed' }
     this.#reception.inbox.forgetAll()
     this.#speech.discard()
-    this.#outputs.push(lastWord)
+    this.#outputs.put(lastWord)
     this.#command({ kind: 'close' })
   }
 
   #command(command: TransportCommand): void {
-    this.#outputs.push({ kind: 'command', command })
+    this.#outputs.put({ kind: 'command', command })
   }
 }
 

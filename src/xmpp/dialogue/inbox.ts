@@ -2,12 +2,13 @@
  * What has arrived at a client and has not been asked for yet: events of the XML stream, or, for
  * scripts that are not XML, counted octets, whose content is of no interest.
  */
+import { Fifo } from '../../fifo.ts'
 import type { ReaderLimits, StreamEvent } from '../../xml/xml.ts'
 import type { FramedReader, Framing } from '../framing/framing.ts'
 
 export class Inbox {
   readonly #reader: FramedReader
-  readonly #events: StreamEvent[] = []
+  #events = new Fifo<StreamEvent>()
   #mode: 'xml' | 'octets' = 'xml'
   /** Octets arrived and not yet asked for. */
   #octets = 0
@@ -50,6 +51,6 @@ export class Inbox {
   }
 
   forgetAll(): void {
-    this.#events.length = 0
+    this.#events = new Fifo()
   }
 }
