@@ -171,6 +171,14 @@ describe('shares that are told in order', () => {
     assert.deepEqual(told, [0, 2, 4])
   })
 
+  it('are told for what has been done of them', () => {
+    const told: unknown[] = []
+    const order = new InOrder<string>((share, value) => told.push([share, value]))
+    const [share = assert.fail()] = [...order.watched(sharesAmong(1, 200))]
+    order.done({ ...share, to: 7 }, 'seven')
+    assert.deepEqual(told, [[{ cell: 0, from: 0, to: 7 }, 'seven']])
+  })
+
   it('are as many as the result of an interrupted run counts', async () => {
     const controller = new AbortController()
     let told = 0

@@ -6,8 +6,8 @@ import type { Following } from './measured.ts'
 export interface CompareOptions extends Following {
   /**
    * Threads, from 1 to 256; if not said as many as are worth their start, at most one for each processor.
-   * Where one is enough it is the calling one, which is free every 200 trials; lives always leave it free but
-   * for the shortest runs. Changes no result.
+   * Where one is enough it is the calling one, which is free again and again, but for a trial or 50 ms at a
+   * time. Changes no result.
    */
   readonly workers?: number | undefined
   /**

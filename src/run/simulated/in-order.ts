@@ -7,7 +7,8 @@ import type { Share } from './work.ts'
 export class InOrder<Value> {
   /** Handed out, and not told yet. */
   readonly #waiting: Share[] = []
-  readonly #done = new Map<Share, Value>()
+  /** What of a share has been done, by where it begins, and what that came to. */
+  readonly #done = new Map<string, readonly [Share, Value]>()
   readonly #tell: (share: Share, value: Value) => void
 
   constructor(tell: (share: Share, value: Value) => void) {
@@ -23,22 +24,24 @@ export class InOrder<Value> {
   }
 
   done(share: Share, value: Value): void {
-    this.#done.set(share, value)
+    this.#done.set(beginningOf(share), [share, value])
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const known = this.#done.get(first)
+      const known = this.#done.get(beginningOf(first))
       if (known === undefined) return
       this.#waiting.shift()
-      this.#done.delete(first)
-      this.#tell(first, known)
+      this.#done.delete(beginningOf(first))
+      this.#tell(...known)
     }
   }
 
   /** What is under way will not be done any more: what came behind it is told as well. */
   over(): void {
     for (const share of this.#waiting.splice(0)) {
-      const known = this.#done.get(share)
-      if (known !== undefined) this.#tell(share, known)
+      const known = this.#done.get(beginningOf(share))
+      if (known !== undefined) this.#tell(...known)
     }
     this.#done.clear()
   }
 }
+
+const beginningOf = ({ cell, from }: Share): string => `${cell} ${from}`

@@ -25,10 +25,10 @@ function sizeOf(spec: RunSpec): number {
 
 /**
  * Whether the calling thread does the work itself: where there is little, and where one other would have it all
- * and only be started for it. Lives not: a share of them takes seconds, in which nobody could interrupt it.
+ * and only be started for it.
  */
 export const staysHere = (spec: RunSpec, workers: number): boolean =>
-  sizeOf(spec) <= SMALL || (workers === 1 && spec.courses.length === 0)
+  workers === 1 || sizeOf(spec) <= SMALL
 
 /** At most `processors`; of one of so many parts of the run. */
 export function threadsWorth(spec: RunSpec, processors: number, parts = 1): number {

@@ -4,6 +4,7 @@
  * and what they come to is merged by sums.
  */
 import { CellRecorder, type CellSnapshot } from '../../record/cell-recorder.ts'
+import type { TrialRecord } from '../../record/trial-record.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import { Preparation } from './prepare.ts'
@@ -63,6 +64,39 @@ export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
   return to === round.to || to === trials
 }
 
+/** A share under way, trial by trial. */
+export class Work {
+  readonly #share: Share
+  readonly #run: (trial: number) => TrialRecord
+  readonly #recorder = new CellRecorder()
+  #next: number
+
+  constructor(share: Share, run: (trial: number) => TrialRecord) {
+    this.#share = share
+    this.#run = run
+    this.#next = share.from
+  }
+
+  get isDone(): boolean {
+    return this.#next >= this.#share.to
+  }
+
+  /** What of the share has been done. */
+  get done(): Share {
+    return { ...this.#share, to: this.#next }
+  }
+
+  get counted(): CellSnapshot {
+    return this.#recorder.toSnapshot()
+  }
+
+  /** The next trial. */
+  step(): void {
+    this.#recorder.record(this.#run(this.#next), this.#next)
+    this.#next += 1
+  }
+}
+
 /** Does shares of one run, and keeps what preparing a cell has cost. */
 export class ShareRunner {
   readonly #preparation: Preparation
@@ -76,12 +110,14 @@ export class ShareRunner {
   }
 
   run(share: Share): CellSnapshot {
-    const recorder = new CellRecorder()
+    const work = this.begin(share)
+    while (!work.isDone) work.step()
+    return work.counted
+  }
+
+  begin(share: Share): Work {
     const cell = this.#prepare(share.cell)
-    for (let trial = share.from; trial < share.to; trial += 1) {
-      recorder.record(this.#trials.run(cell, trial), trial)
-    }
-    return recorder.toSnapshot()
+    return new Work(share, (trial) => this.#trials.run(cell, trial))
   }
 
   #prepare(index: number): Cell {
