@@ -4,6 +4,7 @@
  */
 import type { Checked } from '../../../json/input-error.ts'
 import { type ImportSource, refused } from '../importer.ts'
+import { commandLines, tcCommand } from './tc.ts'
 
 const KEYWORDS = [
   'limit',
@@ -28,15 +29,13 @@ const ALIASES: Readonly<Record<string, Keyword>> = { latency: 'delay', drop: 'lo
 /** The values of each keyword that is there. */
 export type NetemArguments = ReadonlyMap<Keyword, readonly string[]>
 
-/** The line with the arguments: the one that has `netem` in it, or the only one. */
+/** The lines with arguments: those that set netem or have `netem` in them, or all there are. */
 export function netemLines(text: string): readonly string[] {
-  const lines = text
-    .replace(/\\\r?\n/g, ' ')
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '')
-  const qdiscs = lines.filter((line) => /(^|\s)netem(\s|$)/.test(line))
-  return qdiscs.length > 0 ? qdiscs : lines
+  const lines = commandLines(text)
+  const qdiscs = lines.filter((line) => tcCommand(line)?.kind === 'netem')
+  if (qdiscs.length > 0) return qdiscs
+  const named = lines.filter((line) => /(^|\s)netem(\s|$)/.test(line))
+  return named.length > 0 ? named : lines
 }
 
 export const keywordOf = (word: string | undefined): Keyword | undefined =>

@@ -1,6 +1,7 @@
 /**
  * netem's arguments as impairments, in netem's own order: what is lost, doubled and broken, then the
- * delay, then the rate. What is broken does not pass TCP's checksum and is lost as well.
+ * delay, then the rate, with those that tbf and htb set. What is broken does not pass TCP's checksum
+ * and is lost as well.
  *
  * Left out, and named: correlations, slots, the overhead of cells, ECN, seeds, and what limits a
  * queue where there is no rate.
@@ -15,18 +16,20 @@ import {
   type ImportSource,
   refused,
   type Unused,
+  type WrittenStage,
 } from '../importer.ts'
 import { firstLines } from '../lines.ts'
 import { keywordOf, type NetemArguments, netemArguments, netemLines } from './arguments.ts'
 import { delayStages } from './delay.ts'
 import { lossStages } from './loss.ts'
 import { correlation, type NetemPart, NO_PART } from './part.ts'
+import { type Shaping, shapingOf } from './shaping.ts'
 import { rateOf, shareIn } from './words.ts'
 
 export const netem: Importer = {
   name: 'netem',
   summary:
-    'arguments of netem (delay 100ms 20ms loss 1%), or a line of tc with them; *.dist beside',
+    'arguments of netem (delay 100ms 20ms loss 1%), or a script of tc with them; *.dist beside',
   recognises: ({ text }) => {
     if (text.length > 100_000) return false
     const [first = ''] = firstLines(text, 1)
@@ -69,7 +72,9 @@ function partsOf(
   if (!loss.ok) return loss
   const delay = delayStages(source, found, tables)
   if (!delay.ok) return delay
-  const rate = ratePart(source, found)
+  const shaping = shapingOf(source)
+  if (!shaping.ok) return shaping
+  const rate = ratePart(source, found, shaping.value)
   if (!rate.ok) return rate
   return { ok: true, value: { loss: loss.value, delay: delay.value, rate: rate.value } }
 }
@@ -123,49 +128,71 @@ function sharePart(
 /** netem's own. */
 const USUAL_LIMIT = 1000
 
-function ratePart(source: ImportSource, found: NetemArguments): Checked<NetemPart> {
-  const values = found.get('rate')
+/** netem's own rate, then what gets from netem what it has let go, then what asks it for more. */
+function ratePart(
+  source: ImportSource,
+  found: NetemArguments,
+  shaping: Shaping,
+): Checked<NetemPart> {
   const [limitText = String(USUAL_LIMIT)] = found.get('limit') ?? []
   const limit = /^\d{1,6}$/.test(limitText) ? Number(limitText) : 0
   if (limit === 0) return refused(source, `limit ${limitText}`, 'a number of packets above 0')
-  const others = (['slot', 'ecn', 'seed'] as const).flatMap((keyword): Unused[] => {
-    const value = found.get(keyword)
-    if (value === undefined) return []
-    return [{ figure: keyword, value: value.join(' '), reason: REASONS[keyword] }]
+  const own = ownRate(source, found.get('rate'))
+  if (!own.ok) return own
+  const { bps, unused: overhead } = own.value
+  const queued = (bps: number): WrittenStage => ({
+    kind: 'rate',
+    rate: bpsText(bps),
+    queue: `${limit}packets`,
   })
-  if (values === undefined) {
-    const idle = limit === USUAL_LIMIT ? [] : [{ figure: 'limit', value: limit, reason: NO_LIMIT }]
-    return { ok: true, value: { ...NO_PART, unused: [...idle, ...others] } }
+  const [first, last] = [bps.map(queued), shaping.above.map(queued)]
+  const limits = first.length + last.length > 0
+  const idle =
+    limits || limit === USUAL_LIMIT ? [] : [{ figure: 'limit', value: limit, reason: NO_LIMIT }]
+  return {
+    ok: true,
+    value: {
+      stages: [...first, ...shaping.below, ...last],
+      unused: [...overhead, ...idle, ...othersIn(found), ...shaping.unused],
+      notes: [...(limits ? [LIMIT_NOTE] : []), ...shaping.notes],
+    },
   }
+}
+
+interface OwnRate {
+  /** In bit/s: one or none. */
+  readonly bps: readonly number[]
+  readonly unused: readonly Unused[]
+}
+
+function ownRate(source: ImportSource, values: readonly string[] | undefined): Checked<OwnRate> {
+  if (values === undefined) return { ok: true, value: { bps: [], unused: [] } }
   const rate = rateOf(values[0])
   if (rate === undefined || rate < 1) {
     return refused(source, ['rate', ...values].join(' '), 'as in "rate 1mbit"')
   }
   const overhead = values.slice(1).join(' ')
+  const reason = 'Packets have their own size.'
   return {
     ok: true,
     value: {
-      stages: [{ kind: 'rate', rate: bpsText(rate), queue: `${limit}packets` }],
-      unused: [
-        ...(overhead === ''
-          ? []
-          : [
-              {
-                figure: 'overhead of rate',
-                value: overhead,
-                reason: 'Packets have their own size.',
-              },
-            ]),
-        ...others,
-      ],
-      notes: [
-        'netem’s limit counts packets under delay too; here it is the queue of the rate alone.',
-      ],
+      bps: [rate],
+      unused: overhead === '' ? [] : [{ figure: 'overhead of rate', value: overhead, reason }],
     },
   }
 }
 
-const NO_LIMIT = 'Without a rate nothing queues, and packets under way are not limited.'
+const othersIn = (found: NetemArguments): readonly Unused[] =>
+  (['slot', 'ecn', 'seed'] as const).flatMap((keyword) => {
+    const value = found.get(keyword)
+    if (value === undefined) return []
+    return [{ figure: keyword, value: value.join(' '), reason: REASONS[keyword] }]
+  })
+
+const LIMIT_NOTE =
+  'netem’s limit counts packets under delay too; here it is the queue of the rate alone.'
+
+const NO_LIMIT = 'Without a rate nothing queues in netem, and packets under way are not limited.'
 
 const REASONS = {
   slot: 'Packets leave one by one.',

@@ -37,6 +37,21 @@ const RATES: Readonly<Record<string, number>> = {
 /** In bit/s. */
 export const rateOf = (text: string | undefined): number | undefined => scaled(text, RATES)
 
+/** Powers of 1024, those of bits too. */
+const SIZES: Readonly<Record<string, number>> = {
+  '': 1,
+  ...Object.fromEntries(
+    PREFIXES.flatMap((prefix, power) => [
+      [prefix, 1024 ** power],
+      [`${prefix}b`, 1024 ** power],
+      ...(prefix === '' ? [] : [[`${prefix}bit`, 1024 ** power / 8] as const]),
+    ]),
+  ),
+}
+
+/** In octets. */
+export const octetsOf = (text: string | undefined): number | undefined => scaled(text, SIZES)
+
 const PERCENT: Readonly<Record<string, number>> = { '': 0.01, '%': 0.01 }
 
 /** From 0 to 1. */
