@@ -1,7 +1,9 @@
 /** What settings of other emulators come to: netem, ATC, WebPageTest. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { complaintOf, imported, sampleOf, text, unusedIn } from './samples.ts'
+import { accepted } from '../../../src/json/input-error.ts'
+import { importProfile } from '../../../src/profiles/import/import-profile.ts'
+import { complaintOf, imported, NOTHING_SAID, sampleOf, text, unusedIn } from './samples.ts'
 
 const netem = (written: string) => text(written, 'netem', { as: 'netem', way: 'up' })
 const up = (written: string): readonly object[] => imported([netem(written)]).link.up
@@ -80,6 +82,18 @@ describe('netem', () => {
     )
   })
 
+  it('takes each limit that tc does, and as much of it as a queue may hold', () => {
+    const most = 2 ** 32 - 1
+    const without = imported([netem(`delay 100ms limit ${most}`)])
+    assert.deepEqual(without.link.up, [{ kind: 'delay', delay: '100ms' }])
+    assert.deepEqual(unusedIn(without), [['limit', most]])
+    const queued = (limit: number) => [{ kind: 'rate', rate: '1Mbps', queue: `${limit}packets` }]
+    assert.deepEqual(up('rate 1mbit limit 1000000'), queued(1e6))
+    assert.deepEqual(up(`rate 1mbit limit ${most}`), queued(1e6))
+    const { remarks } = accepted(importProfile([netem(`rate 1mbit limit ${most}`)], NOTHING_SAID))
+    assert.ok(remarks.includes(`A queue holds 1000000 packets at most: not ${most}.`))
+  })
+
   it('has jitter overtake unless there is a rate', () => {
     const [stage] = up('delay 10ms 5ms')
     assert.deepEqual(stage, {
@@ -118,7 +132,10 @@ describe('netem', () => {
     ['loss gemodel', 'found loss gemodel, expected as in "loss gemodel 1% 10% 100% 0%"'],
     ['loss state 0% 0%', 'found loss state 0% 0%, expected p13 or p31 above 0%'],
     ['rate 0', 'found rate 0, expected as in "rate 1mbit"'],
-    ['limit none', 'found limit none, expected a number of packets above 0'],
+    ...['none', '0', `${2 ** 32}`].map((limit): readonly [string, string] => [
+      `limit ${limit}`,
+      `found limit ${limit}, expected a number of packets from 1 to ${2 ** 32 - 1}`,
+    ]),
     ['reorder 25%', 'found "reorder" without "delay", expected both'],
     [
       'delay 1ms distribution normal',

@@ -127,6 +127,10 @@ function sharePart(
 
 /** netem's own. */
 const USUAL_LIMIT = 1000
+/** A limit has 32 bits (`struct tc_netem_qopt`). */
+const LARGEST_LIMIT = 2 ** 32 - 1
+/** What a profile takes (`quantities/quantity.ts`). */
+const QUEUE_MAX = 1e6
 
 /** netem's own rate, then what gets from netem what it has let go, then what asks it for more. */
 function ratePart(
@@ -135,15 +139,17 @@ function ratePart(
   shaping: Shaping,
 ): Checked<NetemPart> {
   const [limitText = String(USUAL_LIMIT)] = found.get('limit') ?? []
-  const limit = /^\d{1,6}$/.test(limitText) ? Number(limitText) : 0
-  if (limit === 0) return refused(source, `limit ${limitText}`, 'a number of packets above 0')
+  const limit = /^\d{1,10}$/.test(limitText) ? Number(limitText) : 0
+  if (limit < 1 || limit > LARGEST_LIMIT) {
+    return refused(source, `limit ${limitText}`, `a number of packets from 1 to ${LARGEST_LIMIT}`)
+  }
   const own = ownRate(source, found.get('rate'))
   if (!own.ok) return own
   const { bps, unused: overhead } = own.value
   const queued = (bps: number): WrittenStage => ({
     kind: 'rate',
     rate: bpsText(bps),
-    queue: `${limit}packets`,
+    queue: `${Math.min(limit, QUEUE_MAX)}packets`,
   })
   const [first, last] = [bps.map(queued), shaping.above.map(queued)]
   const limits = first.length + last.length > 0
@@ -154,7 +160,13 @@ function ratePart(
     value: {
       stages: [...first, ...shaping.below, ...last],
       unused: [...overhead, ...idle, ...othersIn(found), ...shaping.unused],
-      notes: [...(limits ? [LIMIT_NOTE] : []), ...shaping.notes],
+      notes: [
+        ...(limits ? [LIMIT_NOTE] : []),
+        ...(limits && limit > QUEUE_MAX
+          ? [`A queue holds ${QUEUE_MAX} packets at most: not ${limit}.`]
+          : []),
+        ...shaping.notes,
+      ],
     },
   }
 }
