@@ -82,6 +82,16 @@ describe('netem', () => {
     )
   })
 
+  it('says what a delay without a unit is taken for', () => {
+    const isSaid = (written: string): boolean =>
+      accepted(importProfile([netem(written)], NOTHING_SAID)).remarks.some((line) =>
+        line.startsWith('A delay without a unit is taken for microseconds'),
+      )
+    const bare = ['delay 100', 'delay 10ms 5', 'delay 100 reorder 25%']
+    assert.deepEqual(bare.map(isSaid), [true, true, true])
+    assert.deepEqual(['delay 100us', 'delay 0', 'delay 0 5ms'].map(isSaid), [false, false, false])
+  })
+
   it('takes each limit that tc does, and as much of it as a queue may hold', () => {
     const most = 2 ** 32 - 1
     const without = imported([netem(`delay 100ms limit ${most}`)])

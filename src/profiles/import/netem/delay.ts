@@ -8,15 +8,18 @@ import {
   type DistributionTable,
   type ImportSource,
   refused,
-  type Unused,
   type WrittenStage,
 } from '../importer.ts'
 import type { NetemArguments } from './arguments.ts'
 import { correlation, type NetemPart, NO_PART } from './part.ts'
 import { quantilesOf } from './table.ts'
-import { shareIn, timeOf } from './words.ts'
+import { lacksUnit, shareIn, timeOf } from './words.ts'
 
 const LONGEST_MS = 86_400e3
+
+/** tc(8) says microseconds, and its `get_time64`, which netem's delays have now, reads nanoseconds. */
+const UNIT_NOTE =
+  'A delay without a unit is taken for microseconds, as tc(8) has it; a newer tc takes it for nanoseconds.'
 
 export function delayStages(
   source: ImportSource,
@@ -32,10 +35,11 @@ export function delayStages(
     return refused(source, ['delay', ...values].join(' '), 'as in "delay 100ms 20ms 25%"')
   }
   const unused = correlation('delay', values[2])
+  const notes = values.slice(0, 2).some(lacksUnit) ? [UNIT_NOTE] : []
   if (jitter === 0 && found.has('distribution')) {
     return refused(source, '"distribution" without jitter', 'both, as in "delay 100ms 20ms"')
   }
-  if (jitter === 0) return constant(source, found, delay, unused)
+  if (jitter === 0) return constant(source, found, delay, { unused, notes })
   const distribution = distributionOf(source, found, jitter, tables)
   if (!distribution.ok) return distribution
   const stage: WrittenStage = {
@@ -55,7 +59,7 @@ export function delayStages(
           ? []
           : [{ figure: 'reorder', value: idle, reason: 'Its jitter reorders packets already.' }]),
       ],
-      notes: distribution.value.notes,
+      notes: [...notes, ...distribution.value.notes],
     },
   }
 }
@@ -71,20 +75,23 @@ function constant(
   source: ImportSource,
   found: NetemArguments,
   delayMs: number,
-  unused: readonly Unused[],
+  { unused, notes }: Omit<NetemPart, 'stages'>,
 ): Checked<NetemPart> {
   const delay = msText(delayMs)
   const jumping = shareThatJumps(found)
   if (jumping === 'wrong')
     return refused(source, reorderText(found) ?? '', 'as in "reorder 25% 50%"')
   const fixed = delayMs === 0 ? [] : [{ kind: 'delay', delay }]
-  if (jumping === 0) return { ok: true, value: { stages: fixed, unused, notes: [] } }
+  if (jumping === 0) return { ok: true, value: { stages: fixed, unused, notes } }
   return {
     ok: true,
     value: {
       stages: [{ kind: 'reordering', probability: shareOf(1 - jumping), delay }],
       unused: [...unused, ...correlation('reorder', found.get('reorder')?.[1])],
-      notes: ['Packets that netem lets go at once are those that are not held back here.'],
+      notes: [
+        ...notes,
+        'Packets that netem lets go at once are those that are not held back here.',
+      ],
     },
   }
 }

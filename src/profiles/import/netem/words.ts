@@ -20,6 +20,9 @@ const TIMES: Readonly<Record<string, number>> = {
 /** In milliseconds. */
 export const timeOf = (text: string | undefined): number | undefined => scaled(text, TIMES)
 
+/** Of such a time it depends on the tc what it is; nothing is nothing in any unit. */
+export const lacksUnit = (text: string): boolean => /^[\d.]+$/.test(text) && timeOf(text) !== 0
+
 const PREFIXES = ['', 'k', 'm', 'g', 't'] as const
 
 const RATES: Readonly<Record<string, number>> = {
