@@ -68,7 +68,7 @@ const CASES: readonly BadInput[] = [
   ['no trials', ['-n', '0'], /-n.*found 0.*whole number/],
   ['precision of a number', ['--precision', '2%'], /--precision.*1000 trials.*auto/],
   ['too fine', ['-n', 'auto', '--precision', '0.1%'], /--precision.*"0\.1%".*0\.2%/],
-  ['no share', ['-n', 'auto', '--precision', 'fine'], /--precision.*"fine"/],
+  ['no share', ['-n', 'auto', '--precision', 'fine'], /--precision.*"fine".* from 0\.2% to 50%/],
   ['no number', ['-n', 'many'], /-n.*"many".*auto/],
   ['auto in shards', ['-n', 'auto', '--shard', '1/2', '-o', folder], /-n.*shards/],
   ['a mix and no storm', ['--mix', 'fast-resume-direct/modern'], /--mix.*--storm/],

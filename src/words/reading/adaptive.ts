@@ -19,10 +19,11 @@ export const trialsField = z.custom<number | typeof AUTO>(
 /** Histograms tell times to a thousandth, so that nothing finer can be reached. */
 const PRECISION_MIN = 0.002
 const PRECISION_MAX = 0.5
+const PRECISION = 'a share from 0.2% to 50%, as in "2%"'
 
-export const precisionField = quantityField(share).refine(
+export const precisionField = quantityField({ ...share, expected: PRECISION }).refine(
   (value) => value >= PRECISION_MIN && value <= PRECISION_MAX,
-  { params: { expected: 'a share from 0.2% to 50%, as in "2%"' } },
+  { params: { expected: PRECISION } },
 )
 
 interface AskedTrials {
