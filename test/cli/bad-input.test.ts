@@ -104,6 +104,11 @@ const CASES: readonly BadInput[] = [
     ['import', '--netem', 'delay 9ms', '--as', 'ping'],
     /--as: found no file/,
   ],
+  [
+    'standard input twice',
+    ['import', '-', '-'],
+    /: found "-" more than once, expected at most once: standard input is read to its end\n$/,
+  ],
   ['no links to pick', ['import', '--netem', 'delay 9ms', '--pick', 'x'], /--pick: .*netem/],
   [
     'no opportunities',

@@ -1,5 +1,6 @@
 /** `xmpp-rtt import FILE…`: links of other tools as a profile. */
 import { type Command, Option } from 'commander'
+import { InputError } from '../../json/input-error.ts'
 import { importProfile } from '../../library/import.ts'
 import { IMPORTERS } from '../../profiles/import/importers.ts'
 import type { ImportedText, ImportWords } from '../../words/import.ts'
@@ -43,6 +44,11 @@ async function withInput(
   around: Surroundings,
   files: readonly string[],
 ): Promise<readonly (string | ImportedText)[]> {
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
+    const found = `"${STANDARD_INPUT}" more than once`
+    const expected = 'at most once: standard input is read to its end'
+    throw new InputError({ code: 'senseless', field: 'files', found, expected })
+  }
   const read: (string | ImportedText)[] = []
   for (const file of files) {
     read.push(
