@@ -30,27 +30,38 @@ const expecting = (strategy: string, profile: string, ...expect: readonly string
 const kinds = (verdicts: readonly Verdict[]): readonly string[] => verdicts.map(({ kind }) => kind)
 
 describe('budgets of a result', () => {
-  it('are neither kept nor broken where nothing was tried yet', () => {
-    const cells = SAMPLE_RESULT.cells.map((cell) => ({
-      ...cell,
-      trials: 0,
-      completed: 0,
-      waits: null,
-      milestones: {},
-    }))
-    const verdicts = judged(
-      { ...SAMPLE_RESULT, cells },
-      expecting(
-        FAST,
-        'lte_good',
-        'waits <= 3',
-        'p99 <= 4s',
-        'failed = 0',
-        `p50 <= 80% of ${LEGACY}`,
-      ),
+  /** Interrupted before it came to these strategies. */
+  const untried = (...strategies: readonly string[]): Result => {
+    const none = { trials: 0, completed: 0, waits: null, bytes: null, milestones: {} }
+    const cells = SAMPLE_RESULT.cells.map((cell) =>
+      strategies.includes(cell.strategy) ? { ...cell, ...none } : cell,
     )
+    return { ...SAMPLE_RESULT, cells, interrupted: true }
+  }
+
+  it('are neither kept nor broken where nothing was tried yet', () => {
+    const expected = ['waits <= 3', 'p99 <= 4s', 'failed = 0', `p50 <= 80% of ${LEGACY}`]
+    const file = {
+      strategies: { [FAST]: { waits: { tls: 1, auth: 1 } } },
+      ...expecting(FAST, 'lte_good', ...expected),
+    }
+    // Layer by layer by the file, and by the baseline where the file says nothing of it.
+    const verdicts = judged(untried(FAST, LEGACY), file, SAMPLE_RESULT)
+    const layers = SAMPLE_RESULT.cells.filter(
+      ({ strategy, waits }) => strategy === FAST || waits !== null,
+    )
+    assert.equal(verdicts.length, layers.length + expected.length)
+    assert.deepEqual(
+      new Set(verdicts.map(({ kind, found }) => `${kind}: ${found}`)),
+      new Set(['inconclusive: no trial']),
+    )
+  })
+
+  it('are neither kept nor broken where nothing was tried of what they are held against', () => {
+    const relative = ['p50', 'waits', 'bytes'].map((figure) => `${figure} <= 80% of ${LEGACY}`)
+    const verdicts = judged(untried(LEGACY), expecting(FAST, 'lte_good', ...relative))
     assert.deepEqual(new Set(kinds(verdicts)), new Set(['inconclusive']))
-    assert.equal(verdicts[0]?.found, 'no trial')
+    assert.match(verdicts[0]?.found ?? '', /there no trial$/)
   })
 
   it('are broken by the largest of a range of waits', () => {

@@ -8,7 +8,7 @@ import { type Percentage, percentileOf } from '../../result/percentages.ts'
 import type { ResultCell, ResultLatency } from '../../result/result.ts'
 import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
-import { bytesRange, type Found, msText, varying, waitsRange } from './found.ts'
+import { bytesRange, type Found, msText, untried, varying, waitsRange } from './found.ts'
 import { heldAgainst, type Range } from './held-against.ts'
 import { heldRelatively } from './relative.ts'
 
@@ -23,7 +23,7 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
   const { limit, figure } = expectation
   const reference = limit.kind === 'relative' ? one.reference(limit.to) : undefined
   if (limit.kind === 'relative' && reference === undefined) return undefined
-  const found = one.cell.trials === 0 ? UNTRIED : held(one, expectation, reference)
+  const found = untried(one.cell, reference?.cell) ?? held(one, expectation, reference)
   return {
     subject: one.subject,
     expected: expectation.text,
@@ -31,9 +31,6 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
     ...found,
   }
 }
-
-/** Of a run that was interrupted before it came to it. */
-const UNTRIED: Found = { kind: 'inconclusive', found: 'no trial' }
 
 const held = (one: CellCase, expectation: Expectation, reference: Given | undefined): Found =>
   reference === undefined ? judged(one, expectation) : heldRelatively(one, expectation, reference)

@@ -10,6 +10,16 @@ export type Found = Pick<Verdict, 'kind' | 'found'>
 /** What never happened keeps no promise. */
 export const NEVER: Found = { kind: 'broken', found: 'nothing: no trial completed' }
 
+/**
+ * What a run that was interrupted had not come to promises nothing yet. Undefined where there is
+ * something to judge, in what it is held against as well.
+ */
+export function untried(cell: ResultCell, reference?: ResultCell): Found | undefined {
+  if (cell.trials === 0) return { kind: 'inconclusive', found: 'no trial' }
+  if (reference?.trials !== 0) return undefined
+  return { kind: 'inconclusive', found: 'nothing to hold it against: there no trial' }
+}
+
 export function varying(
   range: Range | undefined,
   operator: Operator,

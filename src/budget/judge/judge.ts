@@ -10,7 +10,7 @@ import { BASELINE, type Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { judgeCell } from './cell.ts'
 import { type Episode, judgeEpisodes } from './episode.ts'
-import { judgeRoundTrips } from './round-trips.ts'
+import { judgeCellRoundTrips } from './round-trips.ts'
 import { judgeSaid } from './said.ts'
 import { type Connection, judgeServed } from './served.ts'
 
@@ -70,9 +70,7 @@ function judgeStrategies(
     return [
       ...(waits === undefined
         ? []
-        : own.map((placed) =>
-            judgeRoundTrips(placed.subject, waits, placed.cell.waits?.byLayer, 'budget'),
-          )),
+        : own.map((placed) => judgeCellRoundTrips(placed.subject, waits, placed.cell, 'budget'))),
       ...(known.said === undefined
         ? []
         : [judgeSaid({ name: strategy, where: 'any profile' }, known.said, said.get(strategy))]),
@@ -90,7 +88,7 @@ function judgeBaseline(
     if (strategies[placed.strategy]?.waits !== undefined) return []
     const waits = twinOf(baseline, placed.cell)?.waits?.byLayer
     if (waits === undefined) return []
-    return [judgeRoundTrips(placed.subject, waits, placed.cell.waits?.byLayer, 'baseline')]
+    return [judgeCellRoundTrips(placed.subject, waits, placed.cell, 'baseline')]
   })
 }
 
