@@ -99,17 +99,13 @@ function sources(origins: readonly Origin[] | undefined): Content {
 
 export function reproduceSection(result: Result): Markup {
   const { tool, seed, servers } = result
-  const { tcp, tls, server } = result.settings
-  const again =
-    server['mode'] === 'live'
-      ? 'this measures again, on the server that answers then'
-      : 'this gives the same result, to the byte, on every machine'
+  const { tcp, tls } = result.settings
   const commit = tool.commit === undefined ? '' : `, commit ${tool.commit}`
   return element(
     'section',
     { id: 'reproduce' },
     element('h2', {}, 'Reproduce'),
-    element('p', {}, `With ${tool.name} ${tool.version}${commit}, ${again}:`),
+    element('p', {}, `With ${tool.name} ${tool.version}${commit}, ${again(result)}:`),
     element('pre', {}, element('code', {}, result.command)),
     element(
       'p',
@@ -121,6 +117,14 @@ export function reproduceSection(result: Result): Markup {
       foldedAside(`Server ${printable(name)}`, element('pre', {}, json(server))),
     ),
   )
+}
+
+/** What the command does, which knows nothing of an interruption. */
+function again({ settings: { server }, interrupted }: Result): string {
+  if (server['mode'] === 'live') return 'this measures again, on the server that answers then'
+  return interrupted === true
+    ? 'this runs the whole of what was interrupted here, and gives that, to the byte, on every machine'
+    : 'this gives the same result, to the byte, on every machine'
 }
 
 /** Line by line: what is escaped has no line ends of its own. */

@@ -95,7 +95,11 @@ describe('a page', () => {
   }
 
   it('says that a run was interrupted', () => {
-    assert.match(renderHtml({ ...SAMPLE_RESULT, interrupted: true }), /Interrupted/)
+    const page = renderHtml({ ...SAMPLE_RESULT, interrupted: true })
+    assert.match(page, /Interrupted/)
+    // Its command knows nothing of that.
+    assert.doesNotMatch(page, /this gives the same result/)
+    assert.match(page, /this runs the whole of what was interrupted here/)
   })
 
   it('does not promise of a real server what only a simulation keeps', () => {
