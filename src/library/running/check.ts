@@ -120,7 +120,7 @@ function inWordsOf<Value>(file: string, read: () => Value): Value {
 
 export async function gather(
   runs: readonly (readonly [Group, CompareRun])[],
-  { onProgress, signal, workers, commit }: CheckOptions,
+  { onProgress, ...options }: CheckOptions,
 ): Promise<Gathered> {
   let ahead = runs.reduce((sum, [, { spec }]) => sum + cellCount(spec) * spec.trials, 0)
   const cells: Placed[] = []
@@ -130,7 +130,7 @@ export async function gather(
   for (const [group, run] of runs) {
     ahead -= cellCount(run.spec) * run.spec.trials
     const { result } = await runCompare(run, {
-      ...{ workers, commit, signal, outcomes: true },
+      ...{ ...options, outcomes: true },
       onProgress: (done, trials) => onProgress?.(before + done, before + trials + ahead),
     })
     before += result.cells.reduce((sum, { trials }) => sum + trials, 0)

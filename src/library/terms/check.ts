@@ -18,6 +18,10 @@ export interface CheckWords {
   readonly analyzed?: string | undefined
 }
 
+/**
+ * As of a comparison, or of several, one after another: budgets of another profile, server, scenario or
+ * policy are another. Where nothing is run, because there is something to judge, they do nothing.
+ */
 export type CheckOptions = Omit<CompareOptions, 'outcomes'>
 
 export interface Checked {
