@@ -17,7 +17,8 @@ export interface CompareOptions extends Following {
   readonly replay?: boolean | undefined
   /**
    * Called with what the next trials of a cell came to, every trial once, however many there are:
-   * always in the same order (the first 200 of each cell, then cell by cell).
+   * always in the same order. In rounds over the cells, each as long as all before it together: trials
+   * 0 to 199 of each cell, then 200 to 399 of each, 400 to 799, and so on; with a precision to be reached, the first round is longer.
    */
   readonly onOutcomes?: ((cell: CellHead, outcomes: readonly KeptOutcome[]) => void) | undefined
 }
