@@ -115,11 +115,11 @@ describe('compare', () => {
     const refusals = [
       [
         ['-p', 'edge_industry', '-s', 'fast-resume-direct+pipelined'],
-        /found another strategy, profile and scenario \(none in common before, .* expected the same/,
+        /found another profile \(lte_good before, edge_industry after\), expected the same/,
       ],
       [
         ['-p', 'lte_good', '-s', 'legacy-direct'],
-        /found another strategy, profile and scenario \(none in common before, .* expected the same/,
+        /found another strategy \(fast-resume-direct\+pipelined before, legacy-direct after\), expected/,
       ],
       [
         [...SMALL, '--loss', '9%'],

@@ -396,7 +396,6 @@ describe('two results', () => {
       incomparable(SAMPLE_RESULT, { ...SAMPLE_RESULT, ...changes })?.what
     assert.equal(what({}), undefined)
     assert.equal(what({ seed: '2' }), 'seed')
-    assert.equal(what({ cells: [] }), 'strategy, profile and scenario')
     const { lte_good: _, ...others } = SAMPLE_RESULT.profiles
     const lte_good = { description: ['RTT 60 ms, jitter 5 ms, loss 0.1 %', 'MTU 1280 bytes'] }
     assert.equal(what({ profiles: { ...others, lte_good } }), 'link under the name lte_good')
@@ -408,5 +407,47 @@ describe('two results', () => {
       )?.what,
       'scenario under the name tunnel',
     )
+  })
+
+  it('without a cell in common are told apart by what they have nothing in common of', () => {
+    type Name = Pick<ResultCell, 'strategy' | 'profile'> &
+      Partial<Pick<ResultCell, 'scenario' | 'policy' | 'server'>>
+    const of = (...names: readonly Name[]) =>
+      resultOf(...names.map((name) => ({ ...first, ...name })))
+    const attempt = { strategy: 'a', profile: 'x' }
+    const life = { ...attempt, scenario: 'tunnel', policy: 'quick' }
+    const at = (...servers: readonly string[]) =>
+      of(...servers.map((server) => ({ ...attempt, server })))
+    const cases: readonly (readonly [Result, Result, ...(readonly string[])])[] = [
+      [of(attempt), of({ ...attempt, strategy: 'b' }), 'strategy', 'a', 'b'],
+      [
+        of(attempt),
+        of(life, { ...life, scenario: 'server-restart' }),
+        ...['scenario', 'no scenario', 'tunnel and server-restart'],
+      ],
+      [of(life), of({ ...life, policy: 'slow' }), 'policy', 'quick', 'slow'],
+      [
+        of(attempt),
+        of({ strategy: 'b', profile: 'y' }, { strategy: 'c', profile: 'y' }),
+        ...['strategy and profile', 'a with x', 'b and c with y'],
+      ],
+      [at('prosody', 'ejabberd'), at('ideal'), 'server', 'prosody and ejabberd', 'ideal'],
+      [
+        of(attempt),
+        of(...['b', 'c', 'd', 'e', 'f'].map((strategy) => ({ ...attempt, strategy }))),
+        ...['strategy', 'a', 'b, c, d and 2 more'],
+      ],
+    ]
+    for (const [before, after, what, then, now] of cases) {
+      assert.deepEqual(incomparable(before, after), { what, before: then, after: now })
+    }
+    // Every name is in both, though in no cell together.
+    const crossed = incomparable(
+      of(attempt, { strategy: 'b', profile: 'y' }),
+      of({ strategy: 'a', profile: 'y' }),
+    )
+    assert.equal(crossed?.what, 'combination of strategy, profile and scenario')
+    assert.match(crossed.before, /^a with x with no scenario and b with y with no scenario$/)
+    assert.equal(incomparable(of(attempt), of())?.after, 'nothing')
   })
 })

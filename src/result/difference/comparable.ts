@@ -5,22 +5,16 @@
 
 import type { Result } from '../result.ts'
 import { serversOf } from '../servers.ts'
+import { type Apart, strangers } from './strangers.ts'
 import { twinOf, twinsOf } from './twins.ts'
 
-/** What is not as it has to be. */
-export interface Incomparable {
-  readonly what: string
-  readonly before: string
-  readonly after: string
-}
-
 /** Undefined where they can be. What nobody knows of an older result is taken to be the same. */
-export function incomparable(before: Result, after: Result): Incomparable | undefined {
+export function incomparable(before: Result, after: Result): Apart | undefined {
   if (before.seed !== after.seed) {
     return { what: 'seed', before: before.seed, after: after.seed }
   }
   if (!after.cells.some((cell) => twinOf(before, cell) !== undefined)) {
-    return { what: 'strategy, profile and scenario', before: NONE, after: NONE }
+    return strangers(before, after)
   }
   for (const name of commonKeys(before.profiles, after.profiles)) {
     const then = before.profiles[name]?.description ?? []
@@ -41,7 +35,6 @@ export function incomparable(before: Result, after: Result): Incomparable | unde
   return undefined
 }
 
-const NONE = 'none in common'
 const NOTHING = 'nothing'
 
 function commonKeys(
