@@ -78,6 +78,45 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.deepEqual([idsIn(client.hear()), idsIn(other.hear())], [[], ['one']])
     })
 
+    it('go where their type has them go (RFC 6121 §8.5)', () => {
+      // Whom each reaches of three sessions, by priority, and what becomes of it otherwise.
+      const bare = 'alice@bench.localhost'
+      const most = ['5']
+      const alike = { chat: most, normal: most, unheardof: most, none: most }
+      const rows = {
+        [bare]: { ...alike, headline: ['1', '5'], groupchat: 'bounced', error: 'lost' },
+        [`${bare}/absent`]: { ...alike, headline: 'lost', groupchat: 'bounced', error: 'lost' },
+        [`${bare}/-1`]: Object.fromEntries(
+          ['chat', 'normal', 'headline', 'groupchat', 'error'].map((type) => [type, ['-1']]),
+        ),
+      }
+      const server = newServer(settings)
+      const there = ['-1', '1', '5'].map((priority) => {
+        const client = Connected.secured(server, priority)
+        client.session(priority)
+        client.say(`<presence><priority>${priority}</priority></presence>`)
+        return { priority, client }
+      })
+      const fates: string[] = []
+      server.domain.watch = { routed: ({ fate }) => fates.push(fate) }
+      const sender = Connected.secured(server, 'sender')
+      sender.session('sender')
+      for (const [to, byType] of Object.entries(rows)) {
+        for (const [type, expected] of Object.entries(byType)) {
+          for (const { client } of there) client.hear()
+          const typed = type === 'none' ? '' : ` type='${type}'`
+          const said = sender.say(`<message to='${to}' id='m'${typed}><body>hi</body></message>`)
+          const reached = there
+            .filter(({ client }) => idsIn(client.hear()).includes('m'))
+            .map(({ priority }) => priority)
+          const what = `${type} to ${to}`
+          assert.deepEqual(reached, typeof expected === 'string' ? [] : expected, what)
+          assert.equal(fates.pop(), typeof expected === 'string' ? expected : 'delivered', what)
+          assert.equal(said.includes('service-unavailable'), expected === 'bounced', what)
+        }
+      }
+    })
+
     it('are told of as often as they are sent, with what became of them', () => {
       const { server, client } = begun()
       const told: unknown[] = []

@@ -9,6 +9,16 @@ import { archiveId } from './identifiers.ts'
 import type { Fate } from './message-watch.ts'
 import { delayed, withChildren } from './stamped.ts'
 
+const MESSAGE_TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const
+
+export type MessageType = (typeof MESSAGE_TYPES)[number]
+
+/** RFC 6121 §5.2.2: whatever is none of them is `normal`. */
+export const messageType = (message: XmlElement): MessageType => {
+  const said = message.attribute('type')
+  return MESSAGE_TYPES.find((type) => type === said) ?? 'normal'
+}
+
 /** For whoever comes next. A message that is in the archive is not refused for want of another place. */
 export const keepForLater = (
   message: XmlElement,
@@ -17,7 +27,7 @@ export const keepForLater = (
   at: number,
 ): Fate => {
   const { offline } = domain.settings.storage
-  const type = message.attribute('type') ?? 'normal'
+  const type = messageType(message)
   // RFC 6121 §8.5.2.2: errors and headlines are for those who are there.
   if (type === 'error' || type === 'headline') return 'lost'
   const waits = type === 'normal' || type === 'chat'
@@ -61,7 +71,7 @@ export const keepInArchive = (
 
 /** XEP-0313 §5.1.2: what has a body. */
 const belongsInArchive = (message: XmlElement): boolean => {
-  const type = message.attribute('type') ?? 'normal'
+  const type = messageType(message)
   return (type === 'normal' || type === 'chat') && message.child('body') !== undefined
 }
 
