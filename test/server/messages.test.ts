@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { plus, seconds } from '../../src/units.ts'
 import { element } from '../../src/xml/xml.ts'
-import { CLIENT, SM } from '../../src/xmpp/namespaces.ts'
+import { BIND, CLIENT, SM } from '../../src/xmpp/namespaces.ts'
 import type { Server } from '../../src/xmpp/server/server.ts'
 import type { ServerSettings } from '../../src/xmpp/server/settings.ts'
 import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY, withoutStorage } from './behaviours.ts'
@@ -282,6 +282,76 @@ describe('presence', () => {
     assert.equal(server.domain.deliver('alice', news('m'), first.now), 'delivered')
     assert.equal(second.hear(), '')
     assert.equal(second.say("<presence to='bob@bench.localhost'/>"), '')
+  })
+
+  describe('of a session that is over without having taken it back', () => {
+    /** Two sessions that are available, and what the one that stays hears from then on. */
+    const begun = (settings: ServerSettings, managed: 'managed' | 'unmanaged') => {
+      const server = newServer(settings)
+      const [going, staying] = ['going', 'staying'].map((name) => {
+        const client = Connected.secured(server, name)
+        if (managed === 'managed') client.session(name)
+        else {
+          client.authenticate()
+          client.say(
+            `<iq type='set' id='b'><bind xmlns='${BIND}'><resource>${name}</resource></bind></iq>`,
+          )
+        }
+        client.say('<presence/>')
+        return client
+      })
+      assert.ok(going !== undefined && staying !== undefined)
+      const gone = (): string[] =>
+        [...staying.hear().matchAll(/<presence [^>]*>/g)]
+          .filter(([text]) => text.includes("type='unavailable'"))
+          .map(([text]) => /from='([^']*)'/.exec(text)?.[1] ?? '')
+      return { server, going, staying, gone }
+    }
+    const address = 'alice@bench.localhost/going'
+    const endings: Readonly<Record<string, (client: Connected) => void>> = {
+      'the stream is closed': (client) => client.say('</stream:stream>'),
+      'the connection is lost': (client) => client.lose(),
+      'the stream is in error': (client) => client.say('<a></b>'),
+      'its resource is bound elsewhere': ({ server }) =>
+        Connected.secured(server, 'again').session('going'),
+    }
+
+    it('is taken back by the server, once (RFC 6121 §4.5.2)', () => {
+      for (const { settings } of BEHAVIOURS) {
+        for (const [what, end] of Object.entries(endings)) {
+          const { going, gone } = begun(settings, 'unmanaged')
+          end(going)
+          going.lose()
+          assert.deepEqual(gone(), [address], what)
+        }
+      }
+    })
+
+    it('is not taken back again', () => {
+      const { going, gone } = begun(IDEAL, 'unmanaged')
+      going.say("<presence type='unavailable'/>")
+      assert.deepEqual(gone(), [address])
+      going.say('</stream:stream>')
+      assert.deepEqual(gone(), [])
+    })
+
+    it('stands until the time of a session is over that waits for its client', () => {
+      const { server, going, gone } = begun(IDEAL, 'managed')
+      going.lose()
+      const until = plus(going.now, seconds(IDEAL.sm.resumptionSeconds))
+      server.domain.settleAll(plus(until, seconds(-1)))
+      assert.deepEqual(gone(), [])
+      server.domain.settleAll(plus(until, seconds(1)))
+      assert.deepEqual(gone(), [address])
+    })
+
+    it('reaches no connection that a restart cuts off', () => {
+      for (const sessions of ['kept', 'lost'] as const) {
+        const { server, going, gone } = begun(IDEAL, 'unmanaged')
+        server.domain.restart(sessions, going.now)
+        assert.deepEqual(gone(), [])
+      }
+    })
   })
 
   it('brings what has waited behind it at one server, and before it at another', () => {

@@ -143,10 +143,14 @@ export class Domain implements Holdings {
     const { countAfterRestart } = this.settings.sm.failed
     for (const user of this.sessions.users) {
       settle(user, this, at)
-      for (const session of this.sessions.of(user)) {
+      const all = this.sessions.of(user)
+      // What comes of the end of one reaches no other by the connection that it had.
+      for (const session of all) detach(session, at)
+      for (const session of all) {
         if (sessions === 'lost' && countAfterRestart === 'sent') this.sessions.remember(session)
-        if (sessions === 'kept') this.lose(session, now)
-        else endSession(session, this, at)
+        if (sessions === 'lost' || !this.sessions.canBeResumed(session)) {
+          endSession(session, this, at)
+        }
       }
     }
     if (sessions === 'lost' && countAfterRestart === 'omitted') this.sessions.forget()
@@ -156,9 +160,7 @@ export class Domain implements Holdings {
   lose(session: Session, now: Instant): void {
     const at = this.wallClock(now)
     if (!this.sessions.canBeResumed(session)) endSession(session, this, at)
-    else if (session.attachment.kind === 'live') {
-      session.attachment = { kind: 'hibernating', since: at }
-    }
+    else detach(session, at)
   }
 
   /** Deals with the sessions of everybody whose time is over by now. */
@@ -237,4 +239,9 @@ export class Domain implements Holdings {
   archiveRandom(user: string): Random {
     return this.#random.fork(`archive ${user} ${this.archive.total(user)}`)
   }
+}
+
+/** Its connection is gone. `at`: milliseconds since 1970. */
+const detach = (session: Session, at: number): void => {
+  if (session.attachment.kind === 'live') session.attachment = { kind: 'hibernating', since: at }
 }

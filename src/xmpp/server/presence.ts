@@ -7,9 +7,9 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
 import type { Holdings } from './holdings.ts'
-import { deliver } from './routing.ts'
+import { announce, deliver } from './routing.ts'
 import type { Session } from './sessions.ts'
-import { withAttributes } from './stamped.ts'
+import { presenceTo, withAttributes } from './stamped.ts'
 
 /** `at`: milliseconds since 1970. */
 export const takePresence = (
@@ -47,14 +47,6 @@ const deliverWaiting = (session: Session, domain: Holdings, at: number): void =>
   for (const message of domain.offline.take(session.user)) deliver(session, message, domain, at)
 }
 
-/** §4.2.2: to the account's available sessions, this one included; §4.5.2 likewise. */
-const announce = (stanza: XmlElement, session: Session, domain: Holdings, at: number): void => {
-  for (const each of domain.sessions.of(session.user)) {
-    if (each !== session && each.presence.kind === 'unavailable') continue
-    deliver(each, written(stanza, each, domain), domain, at)
-  }
-}
-
 /** §4.2.3: who of the others is there, and which of the account's own sessions. */
 const introduce = (session: Session, domain: Holdings, at: number): void => {
   for (const { address, presence } of domain.rosters.contacts(session.user)) {
@@ -64,23 +56,12 @@ const introduce = (session: Session, domain: Holdings, at: number): void => {
   }
   for (const each of domain.sessions.of(session.user)) {
     if (each === session || each.presence.kind === 'unavailable') continue
-    deliver(session, written(each.presence.stanza, session, domain), domain, at)
+    deliver(session, presenceTo(session.address, each.presence.stanza, domain.settings), domain, at)
   }
 }
 
 /** Of as many octets as many have. */
 const CONTACTS_RESOURCE = 'phone.Xk3b9w'
-
-/** With the language of the sender's stream (RFC 6120 §8.1.5), where the server writes that much. */
-const written = (
-  stanza: XmlElement,
-  to: Session,
-  { settings: { answers } }: Holdings,
-): XmlElement =>
-  withAttributes(stanza, {
-    'xml:lang': answers === 'brief' ? undefined : (stanza.attribute('xml:lang') ?? 'en'),
-    to: answers === 'in-full' ? to.address : undefined,
-  })
 
 /** RFC 6121 §4.7.2.3: a byte, and none where it is not one. */
 const priorityOf = (presence: XmlElement): number => {

@@ -1,7 +1,8 @@
 /**
  * Where a stanza goes: to a session's connection, and into its ledger, from which a client that
  * comes back gets what it has not acknowledged. When a session is over, that is kept for whoever
- * comes next, returned, or lost, as servers do it; without stream management nobody knows of it.
+ * comes next, returned, or lost, as servers do it; without stream management nobody knows of it. The
+ * account's other sessions hear that it is there no more.
  *
  * What is kept for a client has a limit, and what happens then is what Prosody 13 does: a client
  * that is there and never acknowledges gets all that is sent to it, but has nothing to come back
@@ -10,15 +11,15 @@
  * A question about what has been handled goes along (XEP-0198 §4), but one at a time.
  */
 import { addressText, readAddress } from '../../address.ts'
-import type { XmlElement } from '../../xml/xml.ts'
-import { MAM } from '../namespaces.ts'
+import { element, type XmlElement } from '../../xml/xml.ts'
+import { CLIENT, MAM } from '../namespaces.ts'
 import { type Ledger, octetsKept } from '../stream-management.ts'
 import { stanzaError } from './answer.ts'
 import type { Holdings } from './holdings.ts'
 import { isArchived, keepForLater, namesOf } from './keeping.ts'
 import type { Fate } from './message-watch.ts'
 import type { Session } from './sessions.ts'
-import { delayed } from './stamped.ts'
+import { delayed, presenceTo } from './stamped.ts'
 
 /** More than a client that comes back can want. */
 const STANZAS_AT_MOST = 1_000
@@ -73,9 +74,31 @@ export const settle = (user: string, domain: Holdings, at: number): void => {
   }
 }
 
-/** `at`: when it is over, in milliseconds since 1970. */
+/**
+ * RFC 6121 §4.2.2, §4.5.2: presence of a session goes to the account's sessions that are available,
+ * and comes back to itself.
+ */
+export const announce = (
+  stanza: XmlElement,
+  session: Session,
+  domain: Holdings,
+  at: number,
+): void => {
+  for (const each of domain.sessions.of(session.user)) {
+    if (each !== session && each.presence.kind === 'unavailable') continue
+    deliver(each, presenceTo(each.address, stanza, domain.settings), domain, at)
+  }
+}
+
+/** However it comes about. `at`: when it is over, in milliseconds since 1970. */
 export const endSession = (session: Session, domain: Holdings, at: number): void => {
   domain.sessions.end(session)
+  if (session.presence.kind === 'available') {
+    // RFC 6121 §4.5.2: whoever goes without a word, its server says so.
+    session.presence = { kind: 'unavailable' }
+    const gone = element('presence', CLIENT, { from: session.address, type: 'unavailable' })
+    announce(gone, session, domain, at)
+  }
   const { management, user } = session
   if (management.kind === 'off') return
   for (const stanza of management.ledger.unacknowledged) {

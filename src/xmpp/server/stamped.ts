@@ -1,6 +1,7 @@
-/** What a server adds to a stanza that it passes on: who it is from, since when it has waited. */
+/** What a server adds to a stanza that it passes on: who it is from and to, since when it has waited. */
 import { element, type XmlAttributes, XmlElement } from '../../xml/xml.ts'
 import { DELAY } from '../namespaces.ts'
+import type { ServerSettings } from './settings.ts'
 import type { DelayStamp } from './storage-settings.ts'
 import { utc } from './utc.ts'
 
@@ -28,3 +29,14 @@ export const withAttributes = (
   { name, namespace, attributes, children }: XmlElement,
   more: XmlAttributes,
 ): XmlElement => new XmlElement(name, namespace, { ...attributes, ...more }, children)
+
+/** Presence with the language of its stream (RFC 6120 §8.1.5), where the server writes that much. */
+export const presenceTo = (
+  address: string,
+  stanza: XmlElement,
+  { answers }: ServerSettings,
+): XmlElement =>
+  withAttributes(stanza, {
+    'xml:lang': answers === 'brief' ? undefined : (stanza.attribute('xml:lang') ?? 'en'),
+    to: answers === 'in-full' ? address : undefined,
+  })
