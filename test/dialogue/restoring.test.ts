@@ -145,7 +145,8 @@ describe('restoring after a fresh bind', () => {
 
   it('gets the roster only when it has changed, and the changes that are pushed', () => {
     const scene = missing(0)
-    const eve = { address: 'eve@elsewhere.net', presence: 'available' } as const
+    const address = 'eve@elsewhere.net'
+    const eve = { address, subscription: 'both', presence: 'available' } as const
     const rosterOf = (pair: Pair): string =>
       pair.heard.find((text) => text.includes("id='r1'")) ?? ''
     assert.match(rosterOf(run(scene)), /^<iq type='result' id='r1'\/>$/)
@@ -171,7 +172,8 @@ describe('restoring after a fresh bind', () => {
   it('costs a roster and presence of the contacts, not more waits', () => {
     const scene = missing(0)
     for (let n = 0; n < 40; n += 1) {
-      const contact = { address: `c${n}@elsewhere.net`, presence: 'available' } as const
+      const address = `c${n}@elsewhere.net`
+      const contact = { address, subscription: 'both', presence: 'available' } as const
       scene.server.domain.changeRoster('alice', contact, 'in', START)
     }
     const pair = run(scene)

@@ -200,8 +200,13 @@ describe('the archive and what has waited', () => {
 
 describe('the roster', () => {
   const CONTACTS: readonly Contact[] = [
-    { address: 'carol@elsewhere.net', name: 'Carol', presence: 'available' },
-    { address: 'dave@elsewhere.net', presence: 'unavailable' },
+    {
+      address: 'carol@elsewhere.net',
+      name: 'Carol',
+      subscription: 'both',
+      presence: 'available',
+    },
+    { address: 'dave@elsewhere.net', subscription: 'both', presence: 'unavailable' },
   ]
   const connected = (settings = IDEAL) => {
     const server = new Server({
@@ -242,7 +247,11 @@ describe('the roster', () => {
 
   it('may come as what has changed since (RFC 6121 §2.6.3)', () => {
     const { server, client } = connected()
-    const eve: Contact = { address: 'eve@elsewhere.net', presence: 'unavailable' }
+    const eve: Contact = {
+      address: 'eve@elsewhere.net',
+      subscription: 'both',
+      presence: 'unavailable',
+    }
     server.domain.changeRoster('alice', eve, 'in', client.now)
     server.domain.changeRoster('alice', CONTACTS[1] ?? assert.fail(), 'removed', client.now)
     assert.equal(client.hear(), '', 'nobody has asked for the roster yet')
@@ -286,6 +295,41 @@ describe('the roster', () => {
     }
   })
 
+  it('subscribes to nobody by a change, and ends no subscription (RFC 6121 §2.3, §2.4)', () => {
+    const { server, client } = connected()
+    const other = Connected.secured(server, 'other')
+    other.session('other')
+    other.say(get())
+    const pushed = (item: string): string | undefined => {
+      client.say(`<iq type='set' id='s'><query xmlns='${ROSTER}'>${item}</query></iq>`)
+      return /subscription='([^']*)'/.exec(other.hear())?.[1]
+    }
+    const [carol = assert.fail()] = CONTACTS
+    assert.equal(pushed("<item jid='eve@elsewhere.net' subscription='both'/>"), 'none')
+    assert.equal(pushed(`<item jid='${carol.address}' name='C'/>`), carol.subscription)
+    assert.deepEqual(server.domain.rosters.contact('alice', carol.address), { ...carol, name: 'C' })
+    assert.equal(pushed(`<item jid='${carol.address}' subscription='remove'/>`), 'remove')
+    assert.equal(pushed(`<item jid='${carol.address}'/>`), 'none', 'begins anew')
+  })
+
+  it('has nobody to take out who is not in it (RFC 6121 §2.5.3)', () => {
+    const { server, client } = connected()
+    client.say(get())
+    const remove = (jid: string): string =>
+      client.say(
+        `<iq type='set' id='s'><query xmlns='${ROSTER}'><item jid='${jid}' subscription='remove'/></query></iq>`,
+      )
+    const [carol = assert.fail()] = CONTACTS
+    assert.match(remove(carol.address), /<item jid='carol@elsewhere.net' subscription='remove'/)
+    const version = server.domain.rosters.version('alice')
+    for (const jid of [carol.address, 'nobody@elsewhere.net']) {
+      const refused = remove(jid)
+      assert.match(refused, /<error type='cancel'><item-not-found /)
+      assert.ok(!refused.includes('<query'), 'pushed')
+      assert.equal(server.domain.rosters.version('alice'), version)
+    }
+  })
+
   it('has room for half a mebioctet of addresses and names, which removals give back', () => {
     const { server, client } = connected()
     const set = (item: string): XmlElement =>
@@ -317,7 +361,7 @@ describe('the roster', () => {
     const rosters = new Rosters(IDEAL.storage.roster)
     const addresses = (of: Rosters): string[] => of.contacts('a').map(({ address }) => address)
     const add = (to: Rosters, address: string): unknown =>
-      to.change('a', { address, presence: 'unavailable' }, 'in')
+      to.change('a', { address, subscription: 'none', presence: 'unavailable' }, 'in')
     add(rosters, 'b@c')
     const copy = rosters.copy()
     add(rosters, 'd@e')

@@ -111,12 +111,13 @@ const changeRoster = (
   if (!isItem || host === '' || resource !== undefined) return 'bad-request'
   const address = local === undefined ? host : `${local}@${host}`
   const name = item.attribute('name')
-  const contact = {
-    address,
-    ...(name === undefined ? {} : { name }),
-    presence: 'unavailable',
-  } as const
   const is = item.attribute('subscription') === 'remove' ? 'removed' : 'in'
+  // §2.1.2.5: whatever else it says of the subscription counts for nothing.
+  const { subscription, presence } = domain.rosters.contact(user, address) ?? STRANGER
+  const contact = { address, name, subscription, presence }
   const changed = pushRoster(user, contact, is, domain, at)
-  return changed === 'changed' ? 'result' : 'policy-violation'
+  return changed === 'changed' ? 'result' : changed
 }
+
+/** §2.3.2: whoever is new to a roster, with whom nobody has subscribed to anything. */
+const STRANGER = { subscription: 'none', presence: 'unavailable' } as const

@@ -13,9 +13,9 @@ export const pushRoster = (
   is: 'in' | 'removed',
   domain: Holdings,
   at: number,
-): 'changed' | 'refused' => {
+): 'changed' | 'policy-violation' | 'item-not-found' => {
   const change = domain.rosters.change(user, contact, is)
-  if (change === undefined) return 'refused'
+  if (typeof change === 'string') return change
   for (const session of domain.sessions.of(user)) {
     if (session.roster === 'asked') pushTo(session, change, domain, at)
   }

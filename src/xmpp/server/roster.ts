@@ -13,7 +13,9 @@ import type { RosterSettings } from './storage-settings.ts'
 export interface Contact {
   /** Bare. */
   readonly address: string
-  readonly name?: string
+  readonly name?: string | undefined
+  /** Whether both hear of each other's presence, or neither does (RFC 6121 §2.1.2.5). */
+  readonly subscription: 'none' | 'both'
   readonly presence: 'available' | 'unavailable'
 }
 
@@ -60,25 +62,34 @@ export class Rosters {
     return [...items.values()].filter(({ is }) => is === 'in').map(({ contact }) => contact)
   }
 
+  contact(user: string, address: string): Contact | undefined {
+    const kept = this.#of(user).items.get(address)
+    return kept?.is === 'in' ? kept.contact : undefined
+  }
+
   version(user: string): string {
     return this.#name(user, this.#of(user).version)
   }
 
-  /** The change as it is pushed (RFC 6121 §2.1.6); undefined when there is no room for it. */
+  /**
+   * The change as it is pushed (RFC 6121 §2.1.6); a condition: there is no room for it, or nothing to
+   * take out (§2.5.3).
+   */
   change(
     user: string,
-    { address, name, presence }: Contact,
+    { name, ...unnamed }: Contact,
     is: Kept['is'],
-  ): XmlElement | undefined {
+  ): XmlElement | 'policy-violation' | 'item-not-found' {
+    const { address } = unnamed
+    if (is === 'removed' && this.contact(user, address) === undefined) return 'item-not-found'
     const roster = this.#ownOf(user)
     const { items } = roster
-    const contact =
-      is === 'removed' || name === undefined ? { address, presence } : { address, name, presence }
+    const contact = is === 'removed' ? unnamed : { ...unnamed, name }
     const before = items.get(address)
     const octets =
       roster.octets + octetsOf(contact) - (before === undefined ? 0 : octetsOf(before.contact))
     const isFull = before === undefined && items.size >= ITEMS_AT_MOST
-    if (isFull || octets > OCTETS_AT_MOST) return undefined
+    if (isFull || octets > OCTETS_AT_MOST) return 'policy-violation'
     roster.version += 1
     roster.octets = octets
     const kept = { contact, is, version: roster.version }
@@ -141,9 +152,9 @@ export class Rosters {
 
 const octetsOf = ({ address, name = '' }: Contact): number => address.length + name.length
 
-const itemElement = ({ contact: { address: jid, name }, is }: Kept): XmlElement =>
+const itemElement = ({ contact: { address: jid, name, subscription }, is }: Kept): XmlElement =>
   element('item', ROSTER, {
     jid,
     name,
-    subscription: is === 'in' ? 'both' : 'remove',
+    subscription: is === 'in' ? subscription : 'remove',
   })
