@@ -110,6 +110,13 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.ok(other.element(query()).child('error')?.child('service-unavailable', STANZAS))
     })
 
+    it('knows no pages by number (XEP-0059 §2.6)', () => {
+      const { client } = begun()
+      const { ids, answer } = asked(client, query('<max>2</max><index>2</index>'))
+      assert.deepEqual(ids, [])
+      assert.ok(answer?.child('error')?.child('feature-not-implemented', STANZAS))
+    })
+
     it('gives no more at once than it likes to', () => {
       const { server, client } = begun()
       for (let n = 6; n <= 300; n += 1) server.domain.deliver('alice', news(`${n}`), client.now)

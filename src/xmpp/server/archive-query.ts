@@ -2,7 +2,8 @@
  * Asking the archive of one's account (XEP-0313 §4) for a page of it (XEP-0059): each message as a
  * message of its own, and at last the answer, which says where the page begins and ends.
  *
- * Left out: searching by time and by whom (§4.1.1, §4.1.2), which is refused.
+ * Left out: searching by time and by whom (§4.1.1, §4.1.2), and a page by its number (XEP-0059
+ * §2.6), which are refused.
  */
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT, DELAY, FORWARD, MAM, RSM } from '../namespaces.ts'
@@ -24,8 +25,9 @@ export const queryArchive = (
 ): XmlElement | StanzaCondition => {
   const { archive: settings } = domain.settings.storage
   if (settings.kind === 'none') return 'service-unavailable'
-  if (isSearch(query)) return 'feature-not-implemented'
-  const request = readRequest(query.child('set', RSM), settings)
+  const set = query.child('set', RSM)
+  if (isSearch(query) || set?.child('index') !== undefined) return 'feature-not-implemented'
+  const request = readRequest(set, settings)
   if (request === undefined) return 'bad-request'
   session.archive = 'asked'
   const page = pageOf(request, session.user, domain, settings)
