@@ -358,6 +358,12 @@ for (const { name, settings } of BEHAVIOURS) {
         "<message to='bob@bench.localhost' type='headline'/>",
         [],
       ],
+      'a request abroad': [
+        "<iq type='get' id='v' to='a@example.net/x'><query xmlns='urn:x'/></iq>",
+        [
+          "<iq type='error' id='v' from='a@example.net/x'><error type='cancel'><remote-server-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        ],
+      ],
       'a message abroad': [
         "<message to='a@example.net' id='m'/>",
         [

@@ -4,12 +4,12 @@
  * Left out: other domains, and requests to other users.
  */
 
-import { addressText, readAddress } from '../../address.ts'
+import { type Address, addressText, readAddress } from '../../address.ts'
 import type { Instant } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
 import { permits } from './access.ts'
-import { stanzaError } from './answer.ts'
+import { type StanzaCondition, stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { deliverMessage } from './delivery.ts'
 import { keepInArchive } from './keeping.ts'
@@ -95,7 +95,7 @@ const takeRequest = (
     for (const push of pushes) pushTo(session, push, domain, at)
     return 'done'
   }
-  if (!isOneOf([session.address], to)) return 'service-unavailable'
+  if (!isOneOf([session.address], to)) return unreachable(readAddress(to), domain)
   deliver(session, withAttributes(heard, { from: session.address }), domain, at)
   return 'done'
 }
@@ -126,8 +126,12 @@ const takeMessage = (
   if (fate !== 'bounced') return 'done'
   // RFC 6120 §8.3.1: nobody is told of an error in telling of an error.
   if (heard.attribute('type') === 'error') return 'nothing'
-  return host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
+  return unreachable(to, domain)
 }
+
+/** RFC 6120 §10.4: another domain, which nobody looks for; §10.5.3: nobody here who takes it. */
+const unreachable = ({ domain: host }: Address, domain: Conversation['domain']): StanzaCondition =>
+  host === domain.name ? 'service-unavailable' : 'remote-server-not-found'
 
 const isOneOf = (known: readonly string[], address: string): boolean =>
   known.includes(addressText(readAddress(address)))
