@@ -264,6 +264,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
         'policy',
         'scenario',
         'tcp',
+        'quic',
         'tls',
         'http',
         'bosh',

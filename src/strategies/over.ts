@@ -153,6 +153,8 @@ export const isOverBosh = (over: Over): boolean => over.kind === 'tls' && over.h
 /** Whether the session of before goes on, of which nothing is negotiated again. */
 export const goesOn = (over: Over): boolean => over.kind === 'tls' && over.session === 'goes-on'
 
+export const isOverQuic = ({ over }: { readonly over: Over }): boolean => over.kind === 'quic'
+
 export const isMoved = (over: Over): boolean => over.kind === 'quic' && over.connection === 'moved'
 
 /** By which of a server's doors a client comes in. */

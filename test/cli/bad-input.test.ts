@@ -60,6 +60,8 @@ const CASES: readonly BadInput[] = [
   ['negative', ['--rtt=-5ms'], /--rtt.*"-5ms"/],
   ['impossible share', ['--rtt', '1s', '--loss', '101%'], /--loss.*"101%"/],
   ['no duration', ['--rtt', '1s', '--outage', 'soon'], /--outage.*"soon"/],
+  ['QUIC and no room', ['--rtt', '1s', '--mtu', '1227B', '-s', 'sasl2-quic'], /--mtu.*1228B/],
+  ['the same in a trace', ['trace', 'sasl2-quic', '--rtt', '1s', '--mtu', '1227B'], /--mtu.*1228B/],
   ['a queue and no rate', ['--rtt', '1s', '--queue', '1packet'], /^xmpp-rtt: --queue: .*rate.*\n$/],
   ['link without RTT', ['-p', 'nowhere.json', '--rtt', '1s'], /nowhere\.json.*no such file/],
   ['broken JSON', ['-p', brokenProfile], /broken\.json:3:3.*expected/],

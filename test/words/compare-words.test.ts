@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
+import { strategyOf } from '../../src/run/spec.ts'
 import { IDEAL_SERVER } from '../../src/servers/ideal.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import type { CompareWords } from '../../src/words/compare.ts'
@@ -15,6 +16,9 @@ const complaint = (words: object): string => {
     return `${error.code} ${error.message}`
   }
 }
+
+/** A datagram of 1200 octets (RFC 9000 §14) behind headers of UDP and IP. */
+const LEAST_QUIC_MTU = { ipv4: 20 + 8 + 1200, ipv6: 40 + 8 + 1200 }
 
 describe('the words of a comparison', () => {
   it('that are not said are the usual ones, and all of them are in the run', () => {
@@ -100,6 +104,22 @@ describe('the words of a comparison', () => {
     // What is usual of attempts is not of episodes.
     const given = readCompare({ scenarios: ['tunnel'], timeout: '60s' })
     assert.deepEqual([given.spec.timeoutMs, /--timeout 60s/.test(given.command)], [60_000, true])
+  })
+
+  it('leave QUIC out of the catalogue where a link is too narrow for it, and say why', () => {
+    const named = (mtu: number) =>
+      readCompare({ rtt: '300ms', mtu: `${mtu}B`, strategies: ['catalogue'] })
+    const [wide, narrow] = [named(LEAST_QUIC_MTU.ipv4), named(LEAST_QUIC_MTU.ipv4 - 1)]
+    assert.equal(wide.leftOut, undefined)
+    assert.equal(
+      narrow.leftOut,
+      `QUIC is left out: found custom, of MTU ${LEAST_QUIC_MTU.ipv4 - 1}B, expected at least ${LEAST_QUIC_MTU.ipv4}B (RFC 9000 §14)`,
+    )
+    const left = new Set(narrow.spec.strategies)
+    const out = wide.spec.strategies.filter((choice) => !left.has(choice))
+    assert.ok(out.length > 0)
+    for (const choice of out) assert.equal(strategyOf(choice).over.kind, 'quic')
+    assert.ok(narrow.spec.strategies.every((choice) => strategyOf(choice).over.kind !== 'quic'))
   })
 
   const WRONG: readonly (readonly [string, object, string])[] = [
@@ -194,6 +214,16 @@ describe('the words of a comparison', () => {
       'a race that Fast Open would win',
       { strategies: ['sasl2-direct+tfo+happy-eyeballs'] },
       'senseless strategies: found "sasl2-direct+tfo+happy-eyeballs", expected a combination that makes sense (with a Fast Open cookie connect() succeeds before any address has answered (RFC 7413 §4.2), so that there is no race)',
+    ],
+    [
+      'QUIC where a given MTU is too small for it',
+      { rtt: '300ms', mtu: `${LEAST_QUIC_MTU.ipv4 - 1}B`, strategies: ['sasl2-quic'] },
+      `senseless mtu: found ${LEAST_QUIC_MTU.ipv4 - 1}B with QUIC (sasl2-quic), expected at least ${LEAST_QUIC_MTU.ipv4}B (RFC 9000 §14)`,
+    ],
+    [
+      'QUIC over IPv6 where there is room for IPv4',
+      { rtt: '300ms', mtu: `${LEAST_QUIC_MTU.ipv4}B`, ipv6: true, strategies: ['sasl2-quic'] },
+      `senseless mtu: found ${LEAST_QUIC_MTU.ipv4}B with QUIC (sasl2-quic), expected at least ${LEAST_QUIC_MTU.ipv6}B (RFC 9000 §14)`,
     ],
     [
       'a file that is not there',

@@ -150,6 +150,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   )
   const { result } = measured
   for (const line of linkRemarks(texts, wanted.spec)) remark(around, line)
+  if (wanted.leftOut !== undefined) remark(around, wanted.leftOut)
   printResult(around, measured, format)
   if (before !== undefined) {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
@@ -175,6 +176,7 @@ async function runPart(
 ): Promise<void> {
   refuseTyped(command, OF_WHOLE_RUNS, ' is for whole runs: merge the shards first')
   const wanted = readCompare(compareWords(texts))
+  if (wanted.leftOut !== undefined) remark(around, wanted.leftOut)
   const { workers, replay, commit, output } = texts
   const part = readShardWords({ shard: shardText(shard, around.env), output })
   const { path, trials, state } = await progressOn(around, (onProgress) =>

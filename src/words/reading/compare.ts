@@ -6,6 +6,7 @@ import { occurrences } from '../../quantities/quantity.ts'
 import type { Percentage } from '../../result/percentages.ts'
 import { ADAPTIVE_LAST, type Adaptive } from '../../run/adaptive.ts'
 import { type RunSpec, strategyOf } from '../../run/spec.ts'
+import { isOverQuic } from '../../strategies/over.ts'
 import { toMilliseconds } from '../../units.ts'
 import {
   optionOf,
@@ -28,12 +29,14 @@ import { USUAL, USUAL_SERVER } from '../settings.ts'
 import { adaptiveOf, precisionField, trialsField } from './adaptive.ts'
 import { coursesNamed, lateField } from './courses.ts'
 import { namesField } from './fields.ts'
+import { narrowRemark, refuseNarrow } from './narrow.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
 import {
   canLive,
+  namedTogether,
   refuseUnlivable,
   refuseVainAddresses,
   refuseVainFault,
@@ -64,6 +67,8 @@ export interface CompareRun {
   readonly command: string
   /** Strategies as they were asked for. */
   readonly asked: readonly string[]
+  /** Why some of those that were asked for together are not in the run. */
+  readonly leftOut: string | undefined
   /** Percentiles to be told instead of the usual ones; none: those. */
   readonly percentiles: readonly Percentage[]
   /** Where trials are as many as it takes; `spec.trials` is the most then. */
@@ -75,11 +80,17 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const { said, read } = accept<CompareWords, typeof compareSchema>(words, compareSchema)
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
-  const strategies = strategiesNamed(read.strategies, livesOn ? canLive : undefined)
+  const settings = settingsOf(read)
+  const profiles = profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES)
+  const narrow = livesOn ? undefined : narrowRemark({ ...settings, profiles })
+  const strategies = strategiesNamed(
+    read.strategies,
+    livesOn ? canLive : (strategy) => narrow === undefined || !isOverQuic(strategy),
+  )
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   refuseVainAddresses(read, strategies.map(strategyOf))
   if (livesOn) refuseUnlivable(strategies, 'strategies')
-  const settings = settingsOf(read)
+  refuseNarrow({ ...settings, profiles, strategies }, 'profiles')
   return {
     spec: {
       ...settings,
@@ -88,7 +99,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       certificate: read.certificate,
       client: read.client,
       strategies,
-      profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
+      profiles,
       trials: read.trials === AUTO ? ADAPTIVE_LAST : read.trials,
       courses,
     },
@@ -108,6 +119,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
     asked: read.strategies,
+    leftOut: namedTogether(read.strategies).some(isOverQuic) ? narrow : undefined,
     percentiles: read.percentiles ?? [],
     adaptive: adaptiveOf(read),
   }

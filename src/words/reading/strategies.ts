@@ -3,7 +3,7 @@ import { isDialogueFile, readScripted } from '../../files/dialogues.ts'
 import { InputError, type InputErrorCode } from '../../json/input-error.ts'
 import type { FastOpenFault } from '../../run/fast-open.ts'
 import { type StrategyChoice, strategyName, strategyOf } from '../../run/spec.ts'
-import { hasSeveralAddresses, isOverBosh } from '../../strategies/over.ts'
+import { hasSeveralAddresses, isOverBosh, isOverQuic } from '../../strategies/over.ts'
 import { catalogue, parseStrategy, usefulStrategies } from '../../strategies/registry.ts'
 import type { Strategy, StrategyError } from '../../strategies/strategy.ts'
 import { ALL, CATALOGUE, refuseRepeated } from './fields.ts'
@@ -33,6 +33,10 @@ export function strategiesNamed(
 export const strategyNamed = (name: string, field: string): StrategyChoice =>
   isDialogueFile(name) ? readScripted(name, field) : parsedStrategy(name, field).name
 
+/** Those of them that nobody has named one by one. */
+export const namedTogether = (names: readonly string[]): readonly Strategy[] =>
+  names.flatMap((name) => SEVERAL.get(name)?.() ?? [])
+
 /** One of those that speak XMPP. */
 export function parsedStrategy(name: string, field: string): Strategy {
   const strategy = parseStrategy(name)
@@ -41,7 +45,8 @@ export function parsedStrategy(name: string, field: string): Strategy {
 }
 
 /** In lives: a connection of theirs is one of TCP, with a stream of its own. */
-export const canLive = ({ over }: Strategy): boolean => over.kind !== 'quic' && !isOverBosh(over)
+export const canLive = (strategy: Strategy): boolean =>
+  !isOverQuic(strategy) && !isOverBosh(strategy.over)
 
 /** A fault of Fast Open needs a strategy that makes use of it. */
 export function refuseVainFault(
@@ -110,7 +115,7 @@ export function refuseQuic(
   what: string,
   field: StrategyField,
 ): void {
-  const quic = strategies.map(strategyOf).find(({ over }) => over.kind === 'quic')
+  const quic = strategies.map(strategyOf).find(isOverQuic)
   if (quic === undefined) return
   throw new InputError({
     code: 'senseless',

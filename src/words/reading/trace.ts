@@ -12,6 +12,7 @@ import { TRIALS_MAX } from './adaptive.ts'
 import { PATIENCE_MS } from './compare.ts'
 import { coursesNamed, lateField } from './courses.ts'
 import { ALL, countField } from './fields.ts'
+import { refuseNarrow } from './narrow.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
@@ -110,6 +111,7 @@ function runOf(read: z.output<typeof traceSchema>): TraceRun {
     trials: percentile === undefined ? (trial ?? 0) + 1 : (read.trials ?? USUAL_TRIALS),
     courses: [],
   }
+  refuseNarrow(spec, 'profile')
   return { spec, trial: percentile === undefined ? (trial ?? 0) : { percentile } }
 }
 
