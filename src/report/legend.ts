@@ -107,7 +107,17 @@ function octetsLine(result: Result, octets: 'shown' | 'left-out'): string {
     return `B up, B down: ${lives ? '' : 'no room for them here; '}every other format has them.`
   return lives
     ? 'B up, B down: octets on the link per episode, all its connections together.'
-    : 'B up, B down: octets per completed attempt that each end wrote to TCP: TLS and clear text.'
+    : `B up, B down: octets per completed attempt that each end wrote to ${carriers(result)}: TLS and clear text.`
+}
+
+/** TCP, unless a strategy says that it is over QUIC. */
+function carriers({ cells, strategies }: Result): string {
+  const over = new Set(
+    cells.map(({ strategy }) =>
+      strategies[strategy]?.settings['over'] === 'quic' ? 'QUIC' : 'TCP',
+    ),
+  )
+  return [...over].sort().reverse().join(' or ')
 }
 
 /** Of the percentiles that sheets show. */

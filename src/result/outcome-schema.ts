@@ -39,7 +39,9 @@ export const outcomesSchema = z.object({
   ),
   kind: runs.describe('Which of "kinds" each trial is of, as runs.'),
   ready: times('From wanting to connect until ready'),
-  bytes: z.object({ up: runs, down: runs }).describe('Octets that each end wrote to TCP, as runs.'),
+  bytes: z
+    .object({ up: runs, down: runs })
+    .describe('Octets that each end wrote to TCP or QUIC, as runs.'),
   episodes: z
     .object({
       count: runs.describe('How many episodes each life had, as runs.'),

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
+import { compare } from '../../src/index.ts'
 import { columns } from '../../src/report/columns.ts'
 import { PLAIN } from '../../src/report/report-options.ts'
 import { renderTable } from '../../src/report/table.ts'
@@ -49,6 +50,19 @@ B up, B down: octets per completed attempt that each end wrote to TCP: TLS and c
 † theoretical: servers in use are known to refuse it: no server in use answers a Fast Open SYN
 `,
     )
+  })
+
+  it('says what octets were written to: TCP, QUIC, or either', async () => {
+    const rows = [
+      [['sasl2-direct'], 'TCP'],
+      [['sasl2-quic'], 'QUIC'],
+      [['sasl2-quic', 'sasl2-direct'], 'TCP or QUIC'],
+    ] as const
+    for (const [strategies, carriers] of rows) {
+      const words = { profiles: ['ideal'], trials: 1, servers: ['ideal'] }
+      const { result } = await compare({ ...words, strategies: [...strategies] })
+      assert.match(renderTable(result, PLAIN), new RegExp(`each end wrote to ${carriers}: TLS`))
+    }
   })
 
   it('fits the width it is given', () => {

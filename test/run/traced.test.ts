@@ -47,6 +47,14 @@ describe('what was run', () => {
     assert.match(renderTimeline(await traceLife({ ...LIVED, server: 'ejabberd' })), said)
   })
 
+  it('is QUIC with a congestion control of its own, whatever is chosen of TCP', async () => {
+    const chosen = { congestion: 'bbr', nagle: 'on' } as const
+    const ladder = renderLadder(
+      await trace({ ...WORDS, ...chosen, strategy: 'sasl2-quic', server: 'ideal' }),
+    )
+    assert.match(ladder, /^ {2}xmpp-rtt [\d.]+ · server ideal · client \w+ · QUIC · NewReno$/m)
+  })
+
   it('is in the comment of a capture: the server', async () => {
     const file = Buffer.from(await captureTrace({ ...WORDS, server: 'ejabberd' }))
     assert.ok(file.includes('sasl2-direct to ejabberd on lte_good, seed 1, trial 0'))

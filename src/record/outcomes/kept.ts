@@ -18,7 +18,7 @@ export interface KeptOutcome {
   readonly waits: readonly number[]
   /** Microseconds since the attempt began; undefined when it never got ready. */
   readonly readyUs: number | undefined
-  /** Octets that each end wrote to TCP, until the attempt was over. */
+  /** Octets that each end wrote to TCP or QUIC, until the attempt was over. */
   readonly bytes: { readonly up: number; readonly down: number }
   /**
    * Of a life, for each of its episodes: microseconds from the return of the network until

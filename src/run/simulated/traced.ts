@@ -1,14 +1,14 @@
 /** What a trace says of what was run: as results do, and in lines for people. */
 import { describeProfile } from '../../profiles/describe.ts'
 import type { Traced } from '../../record/trace.ts'
-import { cellAt, type RunSpec, strategyName } from '../spec.ts'
+import { isOverQuic } from '../../strategies/over.ts'
+import { cellAt, type RunSpec, strategyName, strategyOf } from '../spec.ts'
 import { settingsInResult } from '../to-result.ts'
 
 /** Of the run's first cell. */
 export function tracedOf(spec: RunSpec, index: number, version: string): Traced {
   const { choice, profile, server } = cellAt(spec, 0)
   const settings = settingsInResult(spec)
-  const { client, congestion, clientNagle, serverNagle } = settings.tcp
   return {
     tool: { name: 'xmpp-rtt', version },
     strategy: strategyName(choice),
@@ -21,11 +21,22 @@ export function tracedOf(spec: RunSpec, index: number, version: string): Traced 
       [
         `xmpp-rtt ${version}`,
         `server ${server.name}`,
-        `client ${client}`,
-        `${congestion}`,
-        `Nagle ${clientNagle} at the client, ${serverNagle} at the server`,
+        `client ${settings.tcp['client']}`,
+        ...(isOverQuic(strategyOf(choice)) ? QUIC : tcpText(settings.tcp)),
       ].join(' · '),
       ...describeProfile(profile),
     ],
   }
 }
+
+/** Of its own, whatever is chosen of TCP (RFC 9002 §7). */
+const QUIC = ['QUIC', 'NewReno']
+
+const tcpText = ({
+  congestion,
+  clientNagle,
+  serverNagle,
+}: ReturnType<typeof settingsInResult>['tcp']): readonly string[] => [
+  `${congestion}`,
+  `Nagle ${clientNagle} at the client, ${serverNagle} at the server`,
+]
