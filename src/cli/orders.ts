@@ -1,5 +1,5 @@
 /** Where a command takes its orders from, while it runs. */
-import { isOtherFile } from '../files/socket-file.ts'
+import { canHoldSockets, folderOfSocket, isOtherFile } from '../files/socket-file.ts'
 import type { ProxyServing } from '../library/terms/proxy.ts'
 import type { ProxySpec } from '../run/proxy/proxy.ts'
 import { Ending, EXIT, wrongInput } from './exit.ts'
@@ -17,7 +17,14 @@ export interface OpenControl {
 /** Before anybody is let in: that there may be a socket, or nothing is wanted. */
 export function refuseNoSocket(where: string | undefined): void {
   if (where === '') throw wrongInput('--control: found nothing, expected - or a path')
-  if (where === undefined || where === STANDARD_INPUT || !isOtherFile(where)) return
+  if (where === undefined || where === STANDARD_INPUT) return
+  const folder = folderOfSocket(where)
+  if (!canHoldSockets(folder)) {
+    throw wrongInput(
+      `--control: found no folder "${folder}" that can be written to, expected - or a path for a socket`,
+    )
+  }
+  if (!isOtherFile(where)) return
   throw wrongInput(`--control: found "${where}", which is no socket, expected - or a path for one`)
 }
 

@@ -129,6 +129,18 @@ const CASES: readonly BadInput[] = [
       /--control: found ".*", which is no socket, expected - or a path for one/,
     ],
   ),
+  ...LISTENING.flatMap((words): readonly BadInput[] => [
+    [
+      `orders from a folder that is not there: ${words[0]}`,
+      [...words, '--control', join(folder, 'none', 'x.sock')],
+      /^xmpp-rtt: --control: found no folder ".*\/none" that can be written to, expected .*\n$/,
+    ],
+    [
+      `orders from within a file: ${words[0]}`,
+      [...words, '--control', join(brokenServer, 'x.sock')],
+      /^xmpp-rtt: --control: found no folder ".*server\.json" that can be written to, expected /,
+    ],
+  ]),
   ['half a trial', ['-n', '1.5'], /-n.*"1\.5".*whole number/],
   ['unknown format', ['-f', 'tabel'], /-f.*"tabel".*table/],
   ['unknown server', ['--server', 'prosdy'], /--server.*"prosdy".*prosody/],
