@@ -7,7 +7,7 @@ import { readTextFile } from './text-file.ts'
 export function readCertificate(certificatePath: string, keyPath: string): ServedCertificate {
   const chain = accepted(readTextFile(certificatePath))
   const key = accepted(readTextFile(keyPath))
-  const [leaf, ...others] = certificatesIn(chain)
+  const [leaf, ...others] = certificatesIn(chain, certificatePath)
   if (leaf === undefined) {
     const found = 'no certificate'
     const expected = 'PEM, the leaf first'
@@ -26,19 +26,27 @@ export function readCertificate(certificatePath: string, keyPath: string): Serve
 /** Of those that are trusted, PEM. */
 export function readAuthorities(path: string): string {
   const pem = accepted(readTextFile(path))
-  if (certificatesIn(pem).length > 0) return pem
+  if (certificatesIn(pem, path).length > 0) return pem
   const [found, expected] = ['no certificate', 'PEM, of one authority or more']
   throw new InputError({ code: 'malformed', file: path, found, expected })
 }
 
-/** None where one cannot be read: it is the same to the user. */
-function certificatesIn(chain: string): readonly X509Certificate[] {
-  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
-  try {
-    return blocks.map((block) => new X509Certificate(block))
-  } catch {
-    return []
-  }
+/** One that has no end ends where another begins, or the file does. */
+const CERTIFICATE =
+  /-----BEGIN CERTIFICATE-----[\s\S]*?(?:-----END CERTIFICATE-----|(?=-----BEGIN )|$)/g
+
+/** @throws {InputError} about the first that cannot be read. */
+function certificatesIn(pem: string, file: string): readonly X509Certificate[] {
+  const blocks = pem.match(CERTIFICATE) ?? []
+  return blocks.map((block, index) => {
+    try {
+      return new X509Certificate(block)
+    } catch {
+      const found = `certificate ${index + 1} of ${blocks.length} damaged`
+      const expected = 'PEM around the DER of a certificate (RFC 7468 §5)'
+      throw new InputError({ code: 'malformed', file, found, expected })
+    }
+  })
 }
 
 function privateKey(key: string, file: string): KeyObject {

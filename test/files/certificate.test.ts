@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { readCertificate } from '../../src/files/certificate.ts'
+import { readAuthorities, readCertificate } from '../../src/files/certificate.ts'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { InputError } from '../../src/json/input-error.ts'
 import type { ServedCertificate } from '../../src/run/serve/serve.ts'
@@ -28,6 +28,23 @@ describe("a server's certificate", () => {
     const { fingerprint, octets } = withKey(own.key)
     assert.deepEqual([fingerprint, octets.length], [own.fingerprint, 1])
   })
+
+  const DAMAGED: readonly (readonly [string, (whole: string) => string])[] = [
+    ['holds none', () => '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+    ['is cut off', (whole) => whole.slice(0, whole.length / 2)],
+  ]
+  for (const [how, damaged] of DAMAGED) {
+    it(`is named by its place in the file where it ${how}, whether served or trusted`, () => {
+      const path = join(folder, 'damaged.pem')
+      const keyPath = join(folder, 'key.pem')
+      writeFileSync(keyPath, own.key)
+      const chain = [own.chain, damaged(own.chain), own.chain]
+      writeFileSync(path, chain.join('\n'))
+      const message = `${path}: found certificate 2 of ${chain.length} damaged, expected PEM around the DER of a certificate (RFC 7468 §5)`
+      assert.throws(() => readAuthorities(path), { name: 'InputError', message })
+      assert.throws(() => readCertificate(path, keyPath), { message })
+    })
+  }
 
   const pem = { type: 'pkcs8', format: 'pem' } as const
   const encrypted = { ...pem, cipher: 'aes-128-cbc', passphrase: 'geheim' } as const
