@@ -66,3 +66,6 @@ export const bareText = ({ local, domain }: Address): string =>
 
 export const addressText = (address: Address): string =>
   address.resource === undefined ? bareText(address) : `${bareText(address)}/${address.resource}`
+
+export const sameAddress = (one: string, other: string): boolean =>
+  addressText(readAddress(one)) === addressText(readAddress(other))

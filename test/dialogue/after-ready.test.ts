@@ -105,7 +105,7 @@ describe('a dialogue that is ready', () => {
     const answer = `<a xmlns='${SM}' h='1'/>`
     assert.deepEqual(stage.hear(answer).slice(1), [`answered ${answer}`, 'acknowledged iq'])
     assert.equal(stage.deadline, at(10_000))
-    const pong = "<iq type='result' id='p1'/>"
+    const pong = "<iq type='result' id='p1' from='bench.localhost'/>"
     assert.deepEqual(stage.hear(pong).slice(1), [`answered ${pong}`])
     assert.equal(stage.deadline, undefined)
   })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { element } from '../../src/xml/xml.ts'
-import type { Wanted } from '../../src/xmpp/dialogue/script.ts'
-import { CARBONS, CLIENT, SM } from '../../src/xmpp/namespaces.ts'
+import type { Asked } from '../../src/xmpp/dialogue/script.ts'
+import { CLIENT, PING, SM } from '../../src/xmpp/namespaces.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 import { expect, reached, say } from '../../src/xmpp/verbs/say.ts'
 import { A, HEADER, opened, SAY_A, SAY_B, type Stage, WANT_A, WANT_B } from './stage.ts'
@@ -115,15 +115,43 @@ describe('stream management after the script has ended', () => {
 })
 
 describe('the answer to a request', () => {
-  it('is told by its id and type', () => {
-    const wanted: readonly Wanted[] = [{ kind: 'answer', id: 'c1' }]
-    const stage = opened(function* () {
-      yield* say('sm', element('iq', CLIENT, { id: 'c1', type: 'set' }, element('enable', CARBONS)))
-      yield* expect(wanted)
+  const DOMAIN = 'bench.localhost'
+  const ALICE = `alice@${DOMAIN}`
+  const MALLORY = ['mallory@evil/x', `mallory@${DOMAIN}`, 'evil', `${DOMAIN}/x`, '']
+  const ofAccount: Asked = { kind: 'account', bare: ALICE }
+  const ofServer: Asked = { kind: 'address', address: DOMAIN }
+
+  const asking = (asked: Asked): Stage =>
+    opened(function* () {
+      const to = asked.kind === 'address' ? asked.address : undefined
+      yield* say('sm', element('iq', CLIENT, { id: 'c1', type: 'get', to }, element('ping', PING)))
+      yield* expect([{ kind: 'answer', id: 'c1', asked }])
     })
+
+  const isReady = (stage: Stage, from?: string): boolean =>
+    stage
+      .hear(element('iq', CLIENT, { type: 'result', id: 'c1', from }).serialize())
+      .includes('ready')
+
+  it('is told by its id and type', () => {
+    const stage = asking(ofAccount)
     assert.ok(!stage.hear("<iq type='result' id='c2'/>").includes('ready'))
     assert.ok(!stage.hear("<iq type='set' id='c1'/>").includes('ready'))
     assert.ok(stage.hear("<iq type='error' id='c1'/>").includes('ready'))
+  })
+
+  it('is that of the account, or of its server for it, where nobody else was asked', () => {
+    for (const from of [undefined, ALICE, `${ALICE}/phone`, DOMAIN, 'Alice@BENCH.localhost']) {
+      const stage = asking(ofAccount)
+      for (const other of MALLORY) assert.ok(!isReady(stage, other), other)
+      assert.ok(isReady(stage, from), from)
+    }
+  })
+
+  it('is that of the address that was asked', () => {
+    const stage = asking(ofServer)
+    for (const other of [undefined, ALICE, ...MALLORY]) assert.ok(!isReady(stage, other), other)
+    assert.ok(isReady(stage, DOMAIN))
   })
 })
 

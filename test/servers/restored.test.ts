@@ -18,7 +18,7 @@ import { BLANK, remember } from '../../src/xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../src/xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../src/xmpp/dialogue/script.ts'
 import { CLIENT, PING } from '../../src/xmpp/namespaces.ts'
-import { expect, say } from '../../src/xmpp/verbs/say.ts'
+import { anAnswerOf, expect, say } from '../../src/xmpp/verbs/say.ts'
 import { bareLink, type LiveServer, specFor, strategiesNamed } from '../attach/live-guest-spec.ts'
 import { attempt, setScene, strategyNamed } from '../dialogue/scene.ts'
 import { startEjabberd } from './ejabberd.ts'
@@ -59,7 +59,7 @@ function* sending(script: Script<ReadyStream>, { domain: to }: Account): Script<
   for (let number = 0; number < MISSED; number += 1) yield* say('data', message(number))
   const ping = element('iq', CLIENT, { type: 'get', id: 'sent', to }, element('ping', PING))
   yield* say('data', ping)
-  yield* expect([{ kind: 'answer', id: 'sent' }])
+  yield* expect([anAnswerOf(to, 'sent')])
   return stream
 }
 

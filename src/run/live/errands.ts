@@ -16,7 +16,7 @@ import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
 import { pingRequest } from '../../xmpp/verbs/liveness.ts'
 import { AVAILABLE } from '../../xmpp/verbs/presence.ts'
-import { anElement, connect, expect, fail, say, upgrade } from '../../xmpp/verbs/say.ts'
+import { anAnswerOf, anElement, connect, expect, fail, say, upgrade } from '../../xmpp/verbs/say.ts'
 import { clearHeader, header, secure, starttls } from '../../xmpp/verbs/stream.ts'
 import { type Manner, Talk } from '../../xmpp/verbs/talk.ts'
 
@@ -71,7 +71,7 @@ export function* thenAskVersion(
       element('query', VERSION),
     ),
   )
-  const answer = yield* expect([{ kind: 'answer', id: VERSION_ID }])
+  const answer = yield* expect([anAnswerOf(account.domain, VERSION_ID)])
   const query = answer.child('query', VERSION)
   const name = query?.child('name')?.text()
   if (name !== undefined) {
@@ -95,7 +95,7 @@ export function* thenAvailable(
   const stream = yield* script
   yield* say('data', AVAILABLE)
   yield* say('data', pingRequest(domain, PING_ID))
-  yield* expect([{ kind: 'answer', id: PING_ID }])
+  yield* expect([anAnswerOf(domain, PING_ID)])
   return stream
 }
 

@@ -1,9 +1,10 @@
 /** What a script waits for: telling it when it comes, and naming it when it does not. */
+import { addressText, bareText, readAddress, sameAddress } from '../../address.ts'
 import type { Failure } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
-import type { Blocking, Wanted } from './script.ts'
+import type { Asked, Blocking, Wanted } from './script.ts'
 
 export const isWanted = (wanted: readonly Wanted[], element: XmlElement): boolean => {
   for (const one of wanted) if (matches(one, element)) return true
@@ -19,8 +20,28 @@ const matches = (wanted: Wanted, element: XmlElement): boolean => {
     case 'answer': {
       const type = element.attribute('type')
       const answers = type === 'result' || type === 'error'
-      return element.is('iq', CLIENT) && element.attribute('id') === wanted.id && answers
+      if (!answers || !element.is('iq', CLIENT) || element.attribute('id') !== wanted.id)
+        return false
+      return isOf(wanted.asked, element.attribute('from'))
     }
+  }
+}
+
+/**
+ * Whoever can send to a client can guess its ids, and does not get to answer for others. What names
+ * no sender is the account's own (RFC 6120 §8.1.2.1); servers answer for it under its address, bare
+ * or full, or under their own.
+ */
+const isOf = (asked: Asked, from: string | undefined): boolean => {
+  switch (asked.kind) {
+    case 'account': {
+      if (from === undefined) return true
+      const own = readAddress(asked.bare)
+      const sender = readAddress(from)
+      return bareText(sender) === bareText(own) || addressText(sender) === own.domain
+    }
+    case 'address':
+      return from !== undefined && sameAddress(from, asked.address)
   }
 }
 

@@ -7,11 +7,12 @@
  * A server without an archive is no obstacle: what it has stored comes with presence (XEP-0160).
  */
 import { element, type XmlElement } from '../../xml/xml.ts'
+import type { Account } from '../account.ts'
 import type { LocalState, UpTo } from '../dialogue/local-state.ts'
 import type { Script } from '../dialogue/script.ts'
 import { CLIENT, MAM, RSM, STANZA_ERRORS } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
-import { expect, fail, say } from './say.ts'
+import { anAnswer, expect, fail, say } from './say.ts'
 
 /** Messages on a page: what clients ask for, and as many as Prosody gives at most. */
 const PAGE = 50
@@ -23,7 +24,7 @@ export class CatchUp {
   /** One page. */
   readonly page: Exchange = {
     say: () => this.#ask(),
-    hear: () => this.#hear(),
+    hear: ({ account }) => this.#hear(account),
   }
   readonly #state: LocalState
   #pages = 0
@@ -52,8 +53,8 @@ export class CatchUp {
     yield* say('data', element('iq', CLIENT, { type: 'set', id: this.#id }, query))
   }
 
-  *#hear(): Script<void> {
-    const answer = yield* expect([{ kind: 'answer', id: this.#id }])
+  *#hear(account: Account): Script<void> {
+    const answer = yield* expect([anAnswer(account, this.#id)])
     if (answer.attribute('type') === 'error') this.#refused(answer)
     else yield* this.#came(answer)
   }

@@ -2,16 +2,15 @@
 
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { conditionText } from '../dialogue/expectation.ts'
-import type { Script, Wanted } from '../dialogue/script.ts'
+import type { Script } from '../dialogue/script.ts'
 import { BIND, CLIENT, SESSION } from '../namespaces.ts'
 import type { Exchange } from './flight.ts'
 import { ownAddress } from './own-address.ts'
-import { expect, fail, say } from './say.ts'
+import { anAnswer, expect, fail, say } from './say.ts'
+import type { Talk } from './talk.ts'
 
 const BIND_ID = 'b1'
 const SESSION_ID = 's1'
-const BIND_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: BIND_ID }]
-const SESSION_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: SESSION_ID }]
 
 export const bind: Exchange = {
   *say(talk) {
@@ -19,7 +18,7 @@ export const bind: Exchange = {
     yield* say('bind', request(BIND_ID, element('bind', BIND, {}, resource)))
   },
   *hear(talk) {
-    const answer = yield* accepted(BIND_ANSWER, 'a bound resource')
+    const answer = yield* accepted(talk, BIND_ID, 'a bound resource')
     const address = answer.child('bind', BIND)?.child('jid')?.text() ?? ''
     if (address === '') yield* fail('bind-failed', 'expected the address that was bound')
     yield* ownAddress(talk, address)
@@ -35,15 +34,15 @@ export const session: Exchange = {
     yield* say('bind', request(SESSION_ID, element('session', SESSION)))
   },
   *hear(talk) {
-    if (talk.manner.session === 'requested') yield* accepted(SESSION_ANSWER, 'a session')
+    if (talk.manner.session === 'requested') yield* accepted(talk, SESSION_ID, 'a session')
   },
 }
 
 const request = (id: string, payload: XmlElement): XmlElement =>
   element('iq', CLIENT, { type: 'set', id }, payload)
 
-function* accepted(wanted: readonly Wanted[], what: string): Script<XmlElement> {
-  const answer = yield* expect(wanted)
+function* accepted({ account }: Talk, id: string, what: string): Script<XmlElement> {
+  const answer = yield* expect([anAnswer(account, id)])
   if (answer.attribute('type') === 'result') return answer
   const [condition] = answer.child('error')?.elements() ?? []
   const name = conditionText(condition) ?? 'an error'

@@ -8,7 +8,7 @@ import { CARBONS, CLIENT } from '../namespaces.ts'
 import { bind } from './bind.ts'
 import type { Exchange } from './flight.ts'
 import { pingRequest } from './liveness.ts'
-import { expect, fail, reached, say } from './say.ts'
+import { anAnswerOf, expect, fail, reached, say } from './say.ts'
 
 const CARBONS_ID = 'c1'
 const GO_ON_ID = 'g1'
@@ -40,7 +40,7 @@ export const goOn: Exchange = {
     yield* say('upgrade', pingRequest(talk.account.domain, GO_ON_ID))
   },
   *hear(talk) {
-    yield* expect([{ kind: 'answer', id: GO_ON_ID }])
+    yield* expect([anAnswerOf(talk.account.domain, GO_ON_ID)])
     const { http } = talk.memory
     if (http === undefined) return
     talk.way = 'resumed'

@@ -3,7 +3,7 @@ import type { Duration } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Ask, Order } from '../dialogue/order.ts'
 import { CLIENT, PING, SM } from '../namespaces.ts'
-import { anElement } from './say.ts'
+import { anAnswerOf, anElement } from './say.ts'
 
 /** XEP-0199 §4.2. `id`: no other request may have it while this is under way. */
 export const pingRequest = (domain: string, id: string): XmlElement =>
@@ -12,7 +12,7 @@ export const pingRequest = (domain: string, id: string): XmlElement =>
 export const ping = (domain: string, id: string, within: Duration): Ask => ({
   kind: 'ask',
   element: pingRequest(domain, id),
-  answer: { kind: 'answer', id },
+  answer: anAnswerOf(domain, id),
   within,
 })
 

@@ -31,7 +31,7 @@ export function* ready(talk: Talk): Script<ReadyStream> {
   const mechanism = talk.mechanism?.name ?? ''
   const { state } = talk
   if (state !== undefined) yield* restore(talk, state)
-  if (talk.manner.access === 'revoked') yield* revokeUnused()
+  if (talk.manner.access === 'revoked') yield* revokeUnused(talk.account)
   const kept = authentication?.keeps?.() ?? talk.memory.kept
   return { way, address, mechanism, features, sm, carbons, token, kept, state }
 }

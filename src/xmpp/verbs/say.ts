@@ -5,6 +5,7 @@
 import type { FailureCode, Milestone, TlsFacts } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { StreamEvent, StreamHeader, XmlElement } from '../../xml/xml.ts'
+import { type Account, bareAddress } from '../account.ts'
 import type { Script, SpokenLayer, Wanted } from '../dialogue/script.ts'
 
 export function* connect(): Script<void> {
@@ -50,6 +51,20 @@ export const anElement = (name: string, namespace: string): Wanted => ({
   kind: 'element',
   name,
   namespace,
+})
+
+/** The answer to a request without `to`. */
+export const anAnswer = (account: Account, id: string): Wanted => ({
+  kind: 'answer',
+  id,
+  asked: { kind: 'account', bare: bareAddress(account) },
+})
+
+/** The answer to a request to an address. */
+export const anAnswerOf = (address: string, id: string): Wanted => ({
+  kind: 'answer',
+  id,
+  asked: { kind: 'address', address },
 })
 
 /** Blocks until one of the wanted elements is heard. */

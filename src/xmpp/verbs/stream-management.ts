@@ -6,18 +6,17 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Account } from '../account.ts'
 import type { StreamManagement } from '../dialogue/ready-stream.ts'
-import type { Script, Wanted } from '../dialogue/script.ts'
+import type { Script } from '../dialogue/script.ts'
 import { CARBONS, CLIENT, ISR, SM, STANZA_ERRORS } from '../namespaces.ts'
 import { Ledger, readBoolean, readCount } from '../stream-management.ts'
 import type { Exchange } from './flight.ts'
-import { anElement, expect, fail, say } from './say.ts'
+import { anAnswer, anElement, expect, fail, say } from './say.ts'
 import type { Talk } from './talk.ts'
 
 const FAILED = anElement('failed', SM)
 const ENABLED = [anElement('enabled', SM), FAILED]
 const RESUMED = [anElement('resumed', SM), FAILED]
 const CARBONS_ID = 'c1'
-const CARBONS_ANSWER: readonly Wanted[] = [{ kind: 'answer', id: CARBONS_ID }]
 
 /** `instant`: the mechanism of a token to come back by (XEP-0397 §4). */
 export const enableRequest = ({ sessionKept }: Account, instant?: string): XmlElement =>
@@ -55,7 +54,7 @@ export const enable: Exchange = {
       yield* enabled(talk, answer)
     }
     if (!talk.account.carbons) return
-    const carbons = yield* expect(CARBONS_ANSWER)
+    const carbons = yield* expect([anAnswer(talk.account, CARBONS_ID)])
     if (carbons.attribute('type') !== 'result') {
       yield* fail('feature-missing', 'expected carbons to be enabled, found an error')
     }
