@@ -224,6 +224,13 @@ describe('what goes wrong on the way', () => {
       '<continue$1$2<tasks/></continue>',
       'protocol-violation',
     ],
+    [
+      'a stream for servers',
+      'sasl2-direct',
+      /xmlns='jabber:client'/,
+      "xmlns='jabber:server'",
+      'protocol-violation',
+    ],
     ['text that is not XML', 'sasl2-direct', /<challenge/, '<chal<lenge', 'malformed-xml'],
   ]
   for (const [what, name, pattern, by, code] of cases) {

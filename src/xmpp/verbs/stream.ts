@@ -8,7 +8,7 @@ import { element, type StreamHeader, type XmlElement } from '../../xml/xml.ts'
 import { bareAddress } from '../account.ts'
 import type { Script } from '../dialogue/script.ts'
 import { readFeatures } from '../features.ts'
-import { CSI, STARTTLS, STREAMS } from '../namespaces.ts'
+import { CLIENT, CSI, STARTTLS, STREAMS } from '../namespaces.ts'
 import { type Exchange, flight } from './flight.ts'
 import {
   anElement,
@@ -144,6 +144,10 @@ function* expectFeatures({ account }: Talk): Script<XmlElement> {
   const answer = yield* expectHeader()
   if (answer.name !== 'stream' || answer.namespace !== STREAMS) {
     yield* fail('protocol-violation', 'expected <stream:stream>, found another root')
+  }
+  // RFC 6120 §4.8.2: that of the initial stream. None need be declared (§4.8.3).
+  if (![CLIENT, STREAMS, ''].includes(answer.content)) {
+    yield* fail('protocol-violation', `expected the content namespace ${CLIENT}, found another`)
   }
   // RFC 6120 §4.7.5: a server without a version has no features to offer.
   if (!answer.attributes['version']?.startsWith('1.')) {
