@@ -12,6 +12,8 @@ const FIELDS = {
   syn: 'tcp.flags.syn',
   ack: 'tcp.flags.ack',
   reset: 'tcp.flags.reset',
+  sequence: 'tcp.seq_raw',
+  acknowledged: 'tcp.ack_raw',
   again: 'tcp.analysis.retransmission',
   checksum: 'tcp.checksum.status',
   a: 'dns.a',
@@ -47,6 +49,14 @@ describe('a capture of a client whose server has several addresses', () => {
         '2001:db8::22',
         '198.51.100.23',
       ],
+    )
+    // RFC 9293 §3.10.7.1: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>, of a SYN to IPv6.
+    const refused = syns.filter(({ v6 }) => v6 === '2001:db8::22')
+    assert.deepEqual(
+      packets.flatMap(({ reset, sequence, acknowledged }) =>
+        /1|True/.test(reset) ? [`${sequence} ${acknowledged}`] : [],
+      ),
+      refused.map(({ sequence }) => `0 ${(Number(sequence) + 1) % 2 ** 32}`),
     )
     const answers = packets.map(({ a, aaaa, service }) => `${service}${aaaa}${a}`).filter(Boolean)
     assert.deepEqual(answers, [

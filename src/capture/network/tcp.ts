@@ -1,5 +1,5 @@
 /** TCP segments as octets, with their options as Linux packs them (`tcp_options_write`). */
-import { ACK, type Segment, SYN } from '../../tcp/segment.ts'
+import { ACK, RST, type Segment, SYN } from '../../tcp/segment.ts'
 import type { Instant } from '../../units.ts'
 import { joined, number, type Part, u16, u32 } from '../octets/build.ts'
 import { type IpPayload, PROTOCOL } from './ip.ts'
@@ -35,13 +35,15 @@ export function tcpSegment(
 ): IpPayload {
   const { flags, seq, ack, window } = segment
   const isSyn = (flags & SYN) !== 0
+  // Who refuses a SYN has no initial sequence number to count from (RFC 9293 §3.10.7.1).
+  const isRefusal = bare && (flags & RST) !== 0 && (flags & ACK) !== 0
   const options = bare ? new Uint8Array(0) : optionsOf(segment, from, to)
   // A SYN's window is not scaled (RFC 7323 §2.2).
   const field = isSyn ? Math.min(window, WINDOW_MAX) : window >> WINDOW_SCALE
   const header = joined(
     u16(from.port),
     u16(to.port),
-    wrapped(from.sequence + seq),
+    isRefusal ? u32(0) : wrapped(from.sequence + seq),
     (flags & ACK) === 0 ? u32(0) : wrapped(to.sequence + ack),
     [((20 + options.length) / 4) << 4, flags],
     u16(field),
