@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     tcp: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
     tls: { imports: [...SEAMS], external: ['node:crypto'] },
     // HTTP/1.1 and WebSockets: what is carried in them is octets.
-    http: { imports: [...SEAMS], external: ['node:crypto'] },
+    http: { imports: [...SEAMS], external: ['node:buffer', 'node:crypto'] },
     // QUIC as well as TCP; TLS in it is told of in octets and keys.
     quic: { imports: ['units.ts', 'engine.ts'], external: [] },
     // One end's layers; must not know XMPP, nor whether time is real.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { WebSocketClient } from '../../src/http/web-socket/client.ts'
-import { OPCODES, writeFrame } from '../../src/http/web-socket/frame.ts'
+import { applyMask, OPCODES, writeFrame } from '../../src/http/web-socket/frame.ts'
 import { type Incoming, WebSocketReader } from '../../src/http/web-socket/reader.ts'
 import { WebSocketServer } from '../../src/http/web-socket/server.ts'
 import { Random } from '../../src/random.ts'
@@ -64,8 +64,15 @@ describe('frames', () => {
       // A ping may stand between the fragments of a message (§5.4).
       ['server', '01 03 48 65 6c 89 01 78 80 02 6c 6f', ['ping 78', 'message 48656c6c6f']],
       ['client', '8a 85 37 fa 21 3d 7f 9f 4d 51 58', []],
+      ['server', '88 00', ['close']],
       ['server', '88 02 03 e8', ['close']],
+      // What the registry and applications have (§7.4.2), and a reason: "ä".
+      ['server', '88 02 03 f6', ['close']],
+      ['server', '88 02 0b b8', ['close']],
+      ['server', '88 04 13 87 c3 a4', ['close']],
       ['server', '81 00', ['message ']],
+      // A character in two fragments (§5.6).
+      ['server', '01 01 c3 80 01 a4', ['message c3a4']],
     ]
     for (const [from, frames, expected] of cases) {
       for (const length of [1, 2, 3, 100]) {
@@ -85,6 +92,18 @@ describe('frames', () => {
     ['a control frame of more than 125 octets (§5.5)', 'server', '89 7e 00 7e', 1002],
     ['the rest of nothing (§5.4)', 'server', '80 00', 1002],
     ['a message within another (§5.4)', 'server', '01 00 81 00', 1002],
+    ['a close of a single octet (§5.5.1)', 'server', '88 01 03', 1002],
+    ['a code below 1000 (§7.4.2)', 'server', '88 02 03 e7', 1002],
+    ['a code that is reserved (§7.4.1)', 'server', '88 02 03 ec', 1002],
+    ['a code that says that there was none (§7.4.1)', 'client', '88 82 00 00 00 00 03 ed', 1002],
+    ['a code of an abnormal end (§7.4.1)', 'server', '88 02 03 ee', 1002],
+    ['a code of a failed handshake of TLS (§7.4.1)', 'server', '88 02 03 f7', 1002],
+    ['a code that has no meaning yet (§7.4.2)', 'server', '88 02 0b b7', 1002],
+    ['a code beyond those of applications (§7.4.2)', 'server', '88 02 13 88', 1002],
+    ['a reason that is no UTF-8 (§8.1)', 'server', '88 03 03 e8 ff', 1007],
+    ['a text that is no UTF-8 (§8.1)', 'client', '81 82 00 00 00 00 c3 28', 1007],
+    ['a text that ends within a character (§8.1)', 'server', '01 01 61 80 01 c3', 1007],
+    ['a surrogate in a text (§8.1)', 'server', '81 03 ed a0 80', 1007],
     ['octets that are no text (RFC 7395 §3.2)', 'server', '82 00', 1003],
     ['a message of 2⁶³ octets', 'server', '81 7f 80 00 00 00 00 00 00 00', 1009],
     ['one octet more than allowed', 'server', '81 7f 00 00 00 00 00 01 11 71', 1009],
@@ -107,7 +126,10 @@ describe('frames', () => {
   })
 
   it('are the same at the other end, whatever the lengths, the mask and the cuts', () => {
-    const messages = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 })
+    const messages = fc.array(
+      fc.string({ unit: 'binary', maxLength: 300 }).map((one) => Buffer.from(one)),
+      { maxLength: 5 },
+    )
     fc.assert(
       fc.property(messages, fc.boolean(), fc.integer({ min: 1, max: 400 }), (all, masked, cut) => {
         const mask = masked ? MASK : undefined
@@ -227,6 +249,29 @@ describe('a WebSocket', () => {
     one.handle({ kind: 'closed' })
     one.handle({ kind: 'closed' })
     assert.deepEqual(drain(one), [{ kind: 'closed' }])
+  })
+
+  it('is closed with 1007 at either end that hears what is no UTF-8 (RFC 6455 §8.1)', () => {
+    const ends = new Ends()
+    ends.client.handle({ kind: 'upgrade' })
+    ends.run()
+    const bad = unhex('ff')
+    ends.server.handle(received(writeFrame(OPCODES.text, bad, MASK)))
+    const [atServer, ...behind] = drain(ends.server)
+    assert.ok(atServer?.kind === 'send')
+    // 0x03ef is 1007.
+    assert.equal(hex(atServer.bytes), '880203ef')
+    assert.deepEqual(
+      behind.map(({ kind }) => kind),
+      ['close', 'closed'],
+    )
+    ends.client.handle(received(writeFrame(OPCODES.text, bad, undefined)))
+    const [atClient] = drain(ends.client)
+    assert.ok(atClient?.kind === 'send')
+    const [first = 0, second = 0, ...rest] = atClient.bytes
+    assert.deepEqual([first, second], [0x88, 0x82])
+    const code = applyMask(Uint8Array.from(rest.slice(4)), Uint8Array.from(rest.slice(0, 4)), 0)
+    assert.equal(hex(code), '03ef')
   })
 
   it('is kept alive by a ping, which nobody above hears', () => {

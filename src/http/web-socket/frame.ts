@@ -51,14 +51,3 @@ export function applyMask(octets: Uint8Array, mask: Uint8Array, from: number): U
   }
   return octets
 }
-
-/** Why a WebSocket is closed (RFC 6455 §7.4.1). */
-export const CLOSE_CODES = {
-  normal: 1000,
-  protocolError: 1002,
-  unsupportedData: 1003,
-  tooBig: 1009,
-} as const
-export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES]
-
-export const closePayload = (code: CloseCode): Uint8Array => Uint8Array.of(code >> 8, code & 0xff)

@@ -7,15 +7,8 @@
  */
 import type { Random } from '../../random.ts'
 import type { Passing } from '../../transport.ts'
-import {
-  CLOSE_CODES,
-  type CloseCode,
-  closePayload,
-  MASK_OCTETS,
-  OPCODES,
-  type Opcode,
-  writeFrame,
-} from './frame.ts'
+import { CLOSE_CODES, type CloseCode, closePayload } from './close.ts'
+import { MASK_OCTETS, OPCODES, type Opcode, writeFrame } from './frame.ts'
 import { type Incoming, WebSocketReader } from './reader.ts'
 
 export interface MessagesOptions {

@@ -1,14 +1,12 @@
 /**
  * Reads frames that are cut anywhere, and puts messages that came in fragments together
  * (RFC 6455 §5). What is not allowed is an error with the code to close with.
- *
- * Left out: whether text is UTF-8, which whoever decodes it finds out.
  */
+import { isUtf8 } from 'node:buffer'
 import { Gathered } from '../octets.ts'
+import { CLOSE_CODES, type CloseOffence, closeOffence, NO_UTF8 } from './close.ts'
 import {
   applyMask,
-  CLOSE_CODES,
-  type CloseCode,
   FINAL,
   IN_EIGHT,
   IN_TWO,
@@ -23,7 +21,7 @@ export type Incoming =
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
   | { readonly kind: 'ping'; readonly payload: Uint8Array }
   | { readonly kind: 'close' }
-  | { readonly kind: 'error'; readonly code: CloseCode; readonly detail: string }
+  | ({ readonly kind: 'error' } & CloseOffence)
 
 export interface ReaderOptions {
   /** Whose frames are read: a client's must be masked, a server's must not (RFC 6455 §5.1). */
@@ -126,10 +124,10 @@ export class WebSocketReader {
         this.#control.take()
         return undefined
       case OPCODES.close:
-        return { kind: 'close' }
+        return closing(this.#control.take())
       default:
         this.#fragmented = !final
-        return final ? { kind: 'message', bytes: this.#data.take() } : undefined
+        return final ? text(this.#data.take()) : undefined
     }
   }
 
@@ -170,6 +168,15 @@ const violation = (expected: string): Incoming => ({
   code: CLOSE_CODES.protocolError,
   detail: `expected ${expected}`,
 })
+
+const closing = (payload: Uint8Array): Incoming => {
+  const offence = closeOffence(payload)
+  return offence === undefined ? { kind: 'close' } : { kind: 'error', ...offence }
+}
+
+/** Looked at as a whole, because fragments may be cut within a character (RFC 6455 §5.6). */
+const text = (bytes: Uint8Array): Incoming =>
+  isUtf8(bytes) ? { kind: 'message', bytes } : { kind: 'error', ...NO_UTF8 }
 
 /** As far as can be told of what there is. */
 function headLength(octets: Uint8Array): number {
