@@ -240,6 +240,12 @@ describe('what goes wrong on the way', () => {
     })
   }
 
+  it('no content namespace is none of them: each stanza may declare it (RFC 6120 §4.8.3)', () => {
+    const meddle = replacing(/ xmlns='jabber:client'/, '')
+    const pair = attempt(setScene(strategyNamed('sasl2-direct')), { meddle })
+    assert.equal(pair.run()?.kind, 'ready')
+  })
+
   it('an error in place of a bound resource', () => {
     const by =
       "<iq type='error' id='b1'><error type='cancel'><not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
