@@ -270,6 +270,20 @@ describe('live, against a server that', () => {
     )
   })
 
+  for (const { what, kind, says, hinted } of [
+    { what: 'no stream at all', kind: 'clear', says: 'HTTP/1.1 400 Bad Request', hinted: true },
+    { what: 'a stream, then no XML', kind: 'clear', says: `${STREAM}<a></b>`, hinted: false },
+    { what: 'a stream, then no XML, in TLS', kind: 'tls', says: `${STREAM}<a></b>`, hinted: false },
+    { what: 'no stream at all, in TLS', kind: 'tls', says: 'HTTP/1.1 400', hinted: false },
+  ] as const) {
+    it(`says ${what}: ${hinted ? 'asks' : 'does not ask'} whether it is a port for STARTTLS`, () =>
+      withServer(kind, saying(says), async (server) => {
+        const run = await runLive(specFor(server, strategiesNamed('sasl2-direct')), {})
+        assert.ok('code' in run && run.code === 'malformed-xml')
+        assert.equal(run.detail.endsWith(': is it a port for XMPP with STARTTLS?'), hinted)
+      }))
+  }
+
   it('is not there: connection-refused', () =>
     withNobody(async (server) => {
       const failure = await failureOf(server)

@@ -20,7 +20,7 @@ import type { Failure, TlsFacts } from '../../transport.ts'
 import { milliseconds, plus, toMilliseconds } from '../../units.ts'
 import { BLANK, remember } from '../../xmpp/dialogue/memory.ts'
 import type { Features } from '../../xmpp/features.ts'
-import { look, type Software, thenAskVersion } from './errands.ts'
+import { look, type Sight, type Software, thenAskVersion } from './errands.ts'
 import { invalidateToken } from './farewell.ts'
 import { guest } from './guest.ts'
 import type { LiveHost } from './host.ts'
@@ -134,18 +134,23 @@ async function lookAt(
   // EXTERNAL may be offered to those alone who have shown who they are.
   const certificate = host.spec.identity === undefined ? 'none' : 'presented'
   const over: OverTls = { ...way, tls: { ...way.tls, certificate } }
-  const { attempt, outcome } = await host.errand(look(guest(host.spec, 0), way, seen), over)
+  let sight: Readonly<Sight> = { stream: 'awaited', tls: undefined }
+  const looking = look(guest(host.spec, 0), way, (begun) => {
+    sight = begun
+  })
+  const { attempt, outcome } = await host.errand(looking, over)
   if (outcome.kind === 'ready') {
+    seen(sight.tls)
     await attempt.close()
     return outcome.stream.features ?? NO_ADDRESS
   }
   attempt.lose()
-  return outcome.kind === 'failed' ? hinted(outcome.failure) : NO_ANSWER
+  return outcome.kind === 'failed' ? hinted(outcome.failure, way, sight) : NO_ANSWER
 }
 
-/** What is no XML at all is most likely the wrong port. */
-const hinted = (failure: Failure): Failure =>
-  failure.code === 'malformed-xml'
+/** What is no XML at all, where a stream in the clear should begin, is most likely the wrong port. */
+const hinted = (failure: Failure, { security }: OverTls, { stream }: Sight): Failure =>
+  failure.code === 'malformed-xml' && security === 'starttls' && stream === 'awaited'
     ? { ...failure, detail: `${failure.detail}: is it a port for XMPP with STARTTLS?` }
     : failure
 

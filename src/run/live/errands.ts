@@ -5,7 +5,6 @@
 
 import { briefly } from '../../foreign-text.ts'
 import type { OverTls } from '../../strategies/over.ts'
-import type { TlsFacts } from '../../transport.ts'
 import { element } from '../../xml/xml.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
@@ -34,14 +33,18 @@ const SERIAL: Manner = {
   whenRefused: 'end',
 }
 
-/** As far as the features that are announced before authentication; `seen` is told of TLS. */
+/** What is known of a way that is gone to look at it: more and more, and kept if that fails. */
+export type Sight = Pick<Talk, 'stream' | 'tls'>
+
+/** As far as the features that are announced before authentication; `begun` is told what it sees. */
 export function* look(
   account: Account,
   way: OverTls,
-  seen: (tls: TlsFacts | undefined) => void = () => {},
+  begun: (sight: Readonly<Sight>) => void = () => {},
 ): Script<ReadyStream> {
-  const talk = yield* securedStream(account, BLANK, way)
-  seen(talk.tls)
+  const talk = new Talk(account, BLANK, SERIAL)
+  begun(talk)
+  yield* securedStream(talk, way)
   return { ...exchanged, features: talk.features }
 }
 
@@ -110,7 +113,8 @@ export function* useToken(
   way: OverTls,
   fate: 'kept' | 'invalidated',
 ): Script<ReadyStream> {
-  const talk = yield* securedStream(account, memory, way)
+  const talk = new Talk(account, memory, SERIAL)
+  yield* securedStream(talk, way)
   const { token } = memory
   if (token === undefined) {
     return yield* fail('feature-missing', 'expected a token that can be used, found none')
@@ -127,8 +131,7 @@ export function* useToken(
   return { ...exchanged, features: memory.features, token: { ...token, count } }
 }
 
-function* securedStream(account: Account, memory: Memory, way: OverTls): Script<Talk> {
-  const talk = new Talk(account, memory, SERIAL)
+function* securedStream(talk: Talk, way: OverTls): Script<void> {
   yield* connect()
   if (way.security === 'starttls') {
     for (const exchange of [clearHeader, starttls]) {
@@ -140,5 +143,4 @@ function* securedStream(account: Account, memory: Memory, way: OverTls): Script<
   if (way.http === 'web-socket') yield* upgrade()
   yield* header.say(talk)
   yield* header.hear(talk)
-  return talk
 }

@@ -140,11 +140,12 @@ const securedHeader = (talk: Talk, beginning: 'declared' | 'bare'): StreamHeader
   return { to: account.domain, from, version: '1.0', lang: LANGUAGE, declaration }
 }
 
-function* expectFeatures({ account }: Talk): Script<XmlElement> {
+function* expectFeatures(talk: Talk): Script<XmlElement> {
   const answer = yield* expectHeader()
   if (answer.name !== 'stream' || answer.namespace !== STREAMS) {
     yield* fail('protocol-violation', 'expected <stream:stream>, found another root')
   }
+  talk.stream = 'opened'
   // RFC 6120 §4.8.2: that of the initial stream. None need be declared (§4.8.3).
   if (![CLIENT, STREAMS, ''].includes(answer.content)) {
     yield* fail('protocol-violation', `expected the content namespace ${CLIENT}, found another`)
@@ -154,7 +155,7 @@ function* expectFeatures({ account }: Talk): Script<XmlElement> {
     yield* fail('protocol-violation', 'expected a stream of version 1.0')
   }
   const { from } = answer.attributes
-  if (from !== undefined && !sameDomain(from, account.domain)) {
+  if (from !== undefined && !sameDomain(from, talk.account.domain)) {
     yield* fail('server-not-authentic', 'expected a stream of the domain, found that of another')
   }
   return yield* expect(FEATURES)

@@ -54,6 +54,8 @@ export class Talk {
   readonly manner: Manner
   /** Milliseconds since 1970, for the expiry of tokens; undefined: it is not looked at. */
   readonly now: number | undefined
+  /** Whether the server has ever opened a stream, be it in the clear. */
+  stream: 'awaited' | 'opened' = 'awaited'
   /** Known once TLS is up. */
   tls: TlsFacts | undefined
   /** As announced on this connection, after TLS and before authentication. */
