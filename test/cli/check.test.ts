@@ -161,7 +161,10 @@ describe('check', () => {
     })
     const none = await within(['check', other, ...ONE])
     assert.equal(none.code, 2)
-    assert.match(none.stderr, /other\.json: baseline: found another strategy, profile and scenario/)
+    assert.match(
+      none.stderr,
+      /other\.json: baseline: found another profile \(lte_good before, ideal after\), expected the same/,
+    )
   })
 
   it('ends with 0 where something is inconclusive, with 1 where that is enough', async () => {
