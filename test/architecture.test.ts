@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { circles, type Graph, reachable, SOURCES } from './architecture/sources.ts'
 
 /**
@@ -719,6 +722,8 @@ const roomOf = (file: string): string => {
   return folders[0] ?? file
 }
 
+const TESTS = fileURLToPath(new URL('.', import.meta.url))
+
 const FILES: Graph = new Map(SOURCES.map(({ file, imports }) => [file, imports]))
 
 /** Nothing is to be found but what is still allowed, and that has to be found. */
@@ -831,6 +836,19 @@ describe('every file', () => {
         .map(([family]) => `${family}-`)
         .filter((family) => !NAMED_FROM_OUTSIDE.includes(family)),
       STILL.families,
+    )
+  })
+})
+
+describe('a file of tests', () => {
+  it('has no hook of its whole process, which runs as soon as what was begun is over', () => {
+    none(
+      readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .sort()
+        .filter((file) =>
+          /^(before|after)(Each)?\(/m.test(readFileSync(join(TESTS, file), 'utf8')),
+        ),
     )
   })
 })

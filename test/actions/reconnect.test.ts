@@ -1,20 +1,19 @@
 /** The composite action, its step run as a shell runs it, with a client's own reconnect test. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { TOOL } from '../bundled.ts'
+import { ownFolder } from '../own-folder.ts'
 import { freePorts } from '../servers/foreground.ts'
 import { present } from '../servers/installed.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ACTION = join(root, '.github/actions/reconnect')
 const action = readFileSync(join(ACTION, 'action.yml'), 'utf8')
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-action-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('action')
 
 /** What an input is when nothing is said. */
 const defaults = new Map(

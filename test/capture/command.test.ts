@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { rankOf } from '../../src/record/percentile.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { readTrace } from '../../src/words/reading/trace.ts'
 import { within } from '../cli/within.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-captures-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('captures')
 const inFolder = (name: string): string => join(folder, name)
 
 const PLACE = ['-p', 'lte_weak'] as const

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('bad-input')
 
 const file = (name: string, content: string): string => {
   const path = join(folder, name)

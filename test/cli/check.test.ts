@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-check-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('check')
 
 const path = (name: string): string => join(folder, name)
 const STRATEGY = 'fast-resume-direct+pipelined'

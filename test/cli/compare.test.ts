@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { readHlog } from '../../src/record/hlog.ts'
 import { resultSchema } from '../../src/result/result.ts'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('compare')
 
 const SMALL = [
   '-p',

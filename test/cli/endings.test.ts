@@ -1,16 +1,15 @@
 /** How runs end: 0 when there is something to show for every strategy, else 3, told last. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { requireWhole } from '../../src/cli/run-output.ts'
 import { compare } from '../../src/index.ts'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('endings')
 
 const LOST = ['--rtt', '100ms', '--loss', '100%', '-n', '3', '--timeout', '5s']
 

@@ -1,9 +1,8 @@
 /** Every command in the README does what it says when it is pasted; with few trials, to be quick. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
 const file = (path: string): string =>
@@ -16,8 +15,7 @@ const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)]
   .filter((lines) => lines.every((line) => /^(npm|npx|export|XMPP_PASSWORD=)/.test(line)))
 const commands = blocks.flat().map((line) => line.replace(/ +#.*$/, ''))
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-readme-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('readme')
 
 /** Words behind `npx xmpp-rtt`, with files where they disturb nobody. */
 const argumentsOf = (command: string): string[] =>

@@ -4,11 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { TOOL } from '../bundled.ts'
+import { ownFolder } from '../own-folder.ts'
 import { present } from '../servers/installed.ts'
 import { ROOT } from './command.ts'
 import { within } from './within.ts'
@@ -19,8 +19,7 @@ const recipes = [...chapter.matchAll(/^```(?:sh|yaml)\n([\s\S]*?)^```$/gm)].map(
   ([, text = '']) => text,
 )
 
-const root = mkdtempSync(join(tmpdir(), 'xmpp-rtt-recipes-'))
-after(() => rmSync(root, { recursive: true }))
+const root = ownFolder('recipes')
 
 const RUN = ['-p', 'ideal', '-s', 'sasl2-direct', '--no-commit']
 

@@ -1,29 +1,23 @@
 /** `report`: what was stored, shown again; and what is no stored run, refused in one line. */
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { report } from '../../src/index.ts'
 import { CODE_POINT } from '../code-point.ts'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-report-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('report')
 
 const stored = join(folder, 'stored')
 const RUN = [
   ...['compare', '-p', 'lte_good', 'wifi_cafe_flaky', '-s', 'fast-resume-direct'],
   ...['-n', '30', '--timeout', '2s', '--workers', '1', '--no-commit'],
 ]
-let page = ''
-
-before(async () => {
-  const { stdout } = await within([...RUN, '-f', 'html', '-o', stored])
-  page = stdout
-})
+const { stdout: page } = await within([...RUN, '-f', 'html', '-o', stored])
 
 /** A copy with another text in the place of a file's. */
 function spoilt(name: string, text: string | Uint8Array): string {

@@ -1,14 +1,13 @@
 /** `compare` with scenarios and policies, as people type it. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { resultSchema } from '../../src/result/result.ts'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('scenarios')
 
 const SMALL = ['-p', 'lte_good', '-s', 'fast-resume-direct+pipelined', '-n', '3', '--workers', '1']
 const TUNNEL = ['--scenario', 'tunnel', '--policy', 'modern', 'slixmpp']

@@ -1,13 +1,12 @@
 /** `compare --shard` and `merge` as arrays of jobs and people use them. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'xmpp-rtt-jobs-'))
-after(() => rmSync(root, { recursive: true }))
+const root = ownFolder('jobs')
 
 const RUN = [
   'compare',

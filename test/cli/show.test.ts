@@ -1,18 +1,17 @@
 /** What is listed and shown of policies and scenarios, on a terminal of 80 columns. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { POLICY_NAMES } from '../../src/policy/load.ts'
 import { columns } from '../../src/report/columns.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
 const widest = (text: string): number => Math.max(...text.split('\n').map(columns))
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('show')
 
 function written(name: string, content: object): string {
   const path = join(folder, name)

@@ -1,13 +1,12 @@
 /** `compare --storm`: what is kept of it, and how it ends. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
+import { ownFolder } from '../own-folder.ts'
 import { within } from './within.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-storm-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = ownFolder('storm')
 
 /** Told to end as soon as somebody is back. */
 const endEarly = async (...args: readonly string[]) => {

@@ -1,16 +1,15 @@
 /** What takes the place of a file is not put where there is none, or where the tool prints to. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { ensureReplaceable } from '../../src/files/text-output.ts'
 import { TOOL } from '../bundled.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-text-output-'))
+const folder = ownFolder('text-output')
 const inside = (name: string): string => join(folder, name)
-after(() => rmSync(folder, { recursive: true }))
 
 /** The tool with its standard output or its standard error in a file. */
 function printedTo(stream: 1 | 2, path: string, samples: string) {

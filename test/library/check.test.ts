@@ -1,17 +1,16 @@
 /** A check of budgets that is followed, and ended, by a program. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { check } from '../../src/index.ts'
+import { ownFolder } from '../own-folder.ts'
 
 const STRATEGY = 'fast-resume-direct'
 const PROFILES = ['lte_good', 'edge_industry']
 const TRIALS = 3
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-check-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('check')
 const budgets = join(folder, 'budgets.json')
 writeFileSync(
   budgets,

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import {
   captureTrace,
   compare,
@@ -25,10 +24,10 @@ import {
 } from '../../src/index.ts'
 import { LIBRARY, LOADER } from '../bundled.ts'
 import { within } from '../cli/within.ts'
+import { ownFolder } from '../own-folder.ts'
 
 const SMALL = { rtt: '50ms', strategies: ['sasl2-direct'], trials: 3 } as const
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-library-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('library')
 
 describe('compare', () => {
   it('gives the result that the command line prints, and its histograms', async () => {

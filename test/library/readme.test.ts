@@ -1,18 +1,17 @@
 /** The examples of the library in the README, run as they stand there. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it, type TestContext } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import * as library from '../../src/index.ts'
 import { LIBRARY } from '../bundled.ts'
+import { ownFolder } from '../own-folder.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const examples = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-readme-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('readme')
 
 /** What an example prints. */
 async function output(example: string, context: TestContext): Promise<string> {

@@ -1,18 +1,17 @@
 /** A row for each trial. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { sampled } from '../../src/cli/samples-output.ts'
 import { compare } from '../../src/index.ts'
 import { readOutcomes } from '../../src/result/kept-outcomes.ts'
 import { InOrder } from '../../src/run/simulated/in-order.ts'
 import { sharesAmong } from '../../src/run/simulated/work.ts'
 import { within } from '../cli/within.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-samples-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('samples')
 
 /** Without quotes in it, a CSV is its lines and commas. */
 const tableOf = (text: string): readonly Readonly<Record<string, string>>[] => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { withGenerated } from '../../results/generated.ts'
 import {
   FIGURES,
@@ -26,9 +25,9 @@ import { STRATEGY_PAGE, strategyPage } from '../../results/strategy-table.ts'
 import { PROFILE_NAMES } from '../../src/profiles/load.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
 import { within } from '../cli/within.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-published-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('published')
 
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')

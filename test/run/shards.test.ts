@@ -3,16 +3,13 @@ import assert from 'node:assert/strict'
 import {
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { compare, compareShard, InputError, merge, writeHlog } from '../../src/index.ts'
 import { digest, fingerprint } from '../../src/run/shards/fingerprint.ts'
@@ -20,10 +17,10 @@ import { plain, revived } from '../../src/run/shards/plain.ts'
 import { sharesOfShard, trialsOfShard } from '../../src/run/shards/shard.ts'
 import { readShard } from '../../src/run/shards/shard-file.ts'
 import { sharesAmong } from '../../src/run/simulated/work.ts'
+import { ownFolder } from '../own-folder.ts'
 import { specOf } from './spec.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'xmpp-rtt-shards-'))
-after(() => rmSync(root, { recursive: true }))
+const root = ownFolder('shards')
 let folders = 0
 const freshFolder = (): string => {
   folders += 1

@@ -1,13 +1,12 @@
 /** What of a client outlasts its attempts: the link's journey, the device's radio. And who has arrived. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { type StormResult, type StormWords, storm } from '../../src/index.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-storm-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('storm')
 
 const written = (name: string, value: object): string => {
   const path = join(folder, name)

@@ -1,9 +1,8 @@
 /** What every importer promises, checked on files as the tools write them. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { compare } from '../../../src/index.ts'
 import { accepted } from '../../../src/json/input-error.ts'
@@ -11,10 +10,10 @@ import { importProfile } from '../../../src/profiles/import/import-profile.ts'
 import { IMPORTERS } from '../../../src/profiles/import/importers.ts'
 import { isDistributionTable } from '../../../src/profiles/import/netem/table.ts'
 import { CODE_POINT } from '../../code-point.ts'
+import { ownFolder } from '../../own-folder.ts'
 import { NOTHING_SAID, SAMPLES, type Sample, sampleOf } from './samples.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-import-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = ownFolder('import')
 
 /** What a file needs that does not say all by itself. */
 const settingsFor = ({ importer }: Sample) => ({
