@@ -152,9 +152,9 @@ describe('the analysis of our own captures', () => {
       )
       assert.equal(found.retransmitted.up, up.length, name)
       // Of one that failed there is nothing until ready.
-      const { bytes } = record.figures
-      const isReady = record.outcome.kind !== 'failed'
-      assert.deepEqual(found.octets.untilReady, isReady ? { ...bytes } : undefined, name)
+      const { figures, outcome } = record()
+      const isReady = outcome.kind !== 'failed'
+      assert.deepEqual(found.octets.untilReady, isReady ? { ...figures.bytes } : undefined, name)
     }
   })
 
@@ -164,7 +164,7 @@ describe('the analysis of our own captures', () => {
       { at: 'client', content: 'encrypted' },
     )
     const [found] = analysed(plain).connections
-    assert.deepEqual(found?.octets.untilReady, { ...told[0]?.record.figures.bytes })
+    assert.deepEqual(found?.octets.untilReady, { ...told[0]?.record().figures.bytes })
   })
 
   it('says the same whatever the pieces that a file is read in', () => {

@@ -40,7 +40,7 @@ describe('the analysis of our own captures of BOSH', () => {
           assert.deepEqual([found.waits.byLayer, others], [waits, []], name)
           const { untilReady, total } = found.octets
           // Of a session that goes on nobody knows when it is there.
-          assert.deepEqual(found.session === undefined ? total : untilReady, record.figures.bytes)
+          assert.deepEqual(found.session === undefined ? total : untilReady, record().figures.bytes)
           assert.equal(found.session === undefined, strategy.startsWith('continued'), name)
           // Nothing is lost with the connection.
           assert.ok(found.session?.advice.every(({ code }) => code !== 'unmanaged') ?? true, name)

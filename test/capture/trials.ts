@@ -12,7 +12,8 @@ import type { TraceWords } from '../../src/words/trace.ts'
 
 export interface CapturedTrial {
   readonly name: string
-  readonly record: TrialRecord
+  /** The same trial, run for its record alone. */
+  readonly record: () => TrialRecord
   readonly trace: Trace
 }
 
@@ -26,12 +27,9 @@ export function captured(
     if (typeof trial !== 'number') throw new Error('Expected a trial by its number')
     const connection = captureOf(spec, trial, choice, index + 1)
     const trace = traceTrial(spec, trial, 'test')
-    const cell = prepareCell(spec, 0)
     if ('code' in connection || 'code' in trace) throw new Error(words.strategy)
-    return {
-      connection,
-      trial: { name: words.strategy, trace, record: new TrialRunner().run(cell, trial) },
-    }
+    const record = () => new TrialRunner().run(prepareCell(spec, 0), trial)
+    return { connection, trial: { name: words.strategy, trace, record } }
   })
   const view: CaptureView = { ...choice, ip: 'ipv4' }
   const connections = all.map(({ connection }) => connection)

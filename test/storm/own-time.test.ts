@@ -113,7 +113,7 @@ describe('a storm', () => {
           const stormAt = (server: ServerModel): StormSpec => {
             const profiles = [shippedProfile(profile)]
             const run = specOf('fast-resume-direct', { servers: [server], profiles, seed })
-            return stormOf({ run, mix: MIX, clients: 40, host: { ...NO_LIMITS, ...limits } })
+            return stormOf({ run, mix: MIX, clients: 24, host: { ...NO_LIMITS, ...limits } })
           }
           const [ahead, inStep] = [stormAt(PROSODY), stormAt(AT_ONCE)]
           assert.deepEqual(pacesIn(ahead), ['ahead', 'ahead'])
@@ -121,7 +121,7 @@ describe('a storm', () => {
           assert.deepEqual(shown(raged(ahead, replay)), shown(raged(inStep, replay)))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 16 },
     )
   })
 })

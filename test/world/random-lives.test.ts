@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { assertAccounted } from './accounted.ts'
 import { BENCHES, LifeBench, randomLives } from './random-lives.ts'
 
-const LIVES = 2000
+const LIVES = 1000
 
 describe('whatever happens, and whenever', () => {
   for (const { strategy, server } of BENCHES) {
