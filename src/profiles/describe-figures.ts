@@ -5,6 +5,7 @@ import { outageText, shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'
 import { mayBeClamped } from './clamping.ts'
+import { quantileText } from './field.ts'
 import { clusterSize, journeyOf, type ResolvedRecurrence } from './journey.ts'
 import type {
   ResolvedDirection,
@@ -88,7 +89,7 @@ function rangeText<T extends number>(
   const [low, high] = [text(from.value), text(to.value)]
   const unit = high.slice(high.indexOf(' '))
   const shortLow = low.endsWith(unit) ? low.slice(0, -unit.length) : low
-  const range = `${shortLow}–${high} ${quantileName(from)}–${quantileName(to)}`
+  const range = `${shortLow}–${high} ${quantileText(from.quantile)}–${quantileText(to.quantile)}`
   return [range, ...tailTexts(points, to, text)].join(', ')
 }
 
@@ -101,12 +102,7 @@ function tailTexts<T extends number>(
   const beyond = points.filter((point) => point.quantile > quantile)
   return beyond
     .filter((point) => point.quantile === 0.99 || point === beyond.at(-1))
-    .map((point) => `${quantileName(point)} ${text(point.value)}`)
-}
-
-function quantileName({ quantile }: QuantilePoint<number>): string {
-  if (quantile === 0) return 'min'
-  return quantile === 1 ? 'max' : `p${shareText(quantile).slice(0, -1)}`
+    .map((point) => `${quantileText(point.quantile)} ${text(point.value)}`)
 }
 
 function jitterPhrase(jitter: ResolvedJitter): string {

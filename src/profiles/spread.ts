@@ -17,7 +17,7 @@ export type Spread<T extends number> =
   | { readonly kind: 'fixed'; readonly value: T }
   /** Equally likely values, such as the same timer of three operators. */
   | { readonly kind: 'one-of'; readonly values: readonly T[] }
-  /** Ascending in both members; between them as `link/quantile-table.ts` says. */
+  /** Ascending in both members; between them as `quantile-table.ts` says. */
   | { readonly kind: 'quantiles'; readonly points: readonly QuantilePoint<T>[] }
 
 export const fixed = <T extends number>(value: T): Spread<T> => ({ kind: 'fixed', value })

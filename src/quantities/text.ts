@@ -33,8 +33,6 @@ export function sizeText(value: Bytes): string {
 
 export const shareText = (value: number): string => `${moved(value, 2)}%`
 
-export const frequencyText = (value: number): string => `${value}/h`
-
 export const outageText = (value: Outage): string =>
   `${durationText(value.duration)}@${durationText(value.start)}`
 

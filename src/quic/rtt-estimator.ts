@@ -17,10 +17,6 @@ export class RttEstimator {
     this.variation = nanoseconds(initial / 2)
   }
 
-  get isMeasured(): boolean {
-    return this.#min !== undefined
-  }
-
   /** `ackDelay`: as the peer says, limited by what it has promised once that is known. */
   sample(latest: Duration, ackDelay: Duration): void {
     this.latest = latest

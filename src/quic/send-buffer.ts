@@ -25,10 +25,6 @@ export class SendBuffer {
     return !this.#lost.isEmpty || this.#sent < this.#written
   }
 
-  get isAcknowledged(): boolean {
-    return this.#acked.unbroken === this.#written
-  }
-
   /** What is to be sent next, what was lost first. */
   next(): Span | undefined {
     const [lost] = this.#lost.spans

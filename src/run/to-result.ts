@@ -1,6 +1,7 @@
 /** Puts a run and what it came to into the shape that results have. */
 import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
+import { quantileText } from '../profiles/field.ts'
 import { profileInResult } from '../profiles/in-result.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import type { ResultAdaptive } from '../result/adaptive-schema.ts'
@@ -14,7 +15,6 @@ import {
   type ResultStrategy,
 } from '../result/result.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { quantileName } from '../servers/file/time-field.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
@@ -259,7 +259,7 @@ const processingTimeValue = (time: ProcessingTime): number | Readonly<Record<str
   time.kind === 'constant'
     ? toMilliseconds(time.time)
     : Object.fromEntries(
-        time.points.map(({ quantile, value }) => [quantileName(quantile), toMilliseconds(value)]),
+        time.points.map(({ quantile, value }) => [quantileText(quantile), toMilliseconds(value)]),
       )
 
 const thinkInResult = ({ xmpp }: ServerModel): Settings =>

@@ -45,5 +45,3 @@ export type Happening<Time = Duration> =
     }
   /** The server goes down and comes up: with the sessions that it had, or without. */
   | { readonly kind: 'server-restart'; readonly lasts: Time; readonly sessions: 'kept' | 'lost' }
-
-export type HappeningKind = Happening['kind']

@@ -6,7 +6,7 @@ export interface TokenUse {
   /** As in the names of mechanisms. */
   readonly hash: 'SHA-256' | 'SHA-512' | 'SHA3-512'
   /**
-   * To whatever is offered; in early data nothing of the handshake is there yet (RFC 9266 §4.2),
+   * To whatever is offered; in early data nothing of the handshake is there yet (RFC 9266 §2),
    * but the certificate is remembered with the ticket; to nothing; or to one type and no other.
    */
   readonly binding: 'where-offered' | 'early' | 'unbound' | BindingType

@@ -120,7 +120,6 @@ export class ControlBlock {
   frto = false
   reordering = REORDERING_INITIAL
   reorderingSeen = false
-  duplicateAcks = 0
 
   /** RFC 8985 §6.2: of the most recently sent segment that has been delivered. */
   rackSentAs = 0

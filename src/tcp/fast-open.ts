@@ -6,7 +6,7 @@ import type { Segment } from './segment.ts'
 import type { FastOpenServer } from './settings.ts'
 
 export type FastOpenVerdict =
-  /** An ordinary handshake; a SYN's data is not accepted (RFC 9293 §3.4). */
+  /** An ordinary handshake; a SYN's data, which RFC 9293 §3.5 lets wait, is dropped as by Linux. */
   | { readonly kind: 'refused' }
   /** An ordinary handshake whose SYN-ACK carries a cookie for the next time. */
   | { readonly kind: 'granted'; readonly cookie: string }

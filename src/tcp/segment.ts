@@ -16,7 +16,7 @@ export interface SackBlock {
   readonly right: number
 }
 
-/** RFC 7413 §2.1 and §4.1.1: a request is an option without a cookie. */
+/** RFC 7413 §4.1.1: a request is an option without a cookie. */
 export type FastOpenOption =
   | { readonly kind: 'request' }
   | { readonly kind: 'cookie'; readonly cookie: string }

@@ -4,7 +4,7 @@
  * trips. It changes nothing, and believes nothing that it has not seen.
  */
 import type { Failure, Layer, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
-import { type Instant, plus, seconds } from '../units.ts'
+import { type Instant, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import { BODIES } from '../xmpp/framing/bodies.ts'
 import type { FramedReader, Framing } from '../xmpp/framing/framing.ts'
@@ -23,6 +23,7 @@ import type {
   ServedOutcome,
 } from './served-connection.ts'
 import { hearServer } from './server-words.ts'
+import { SETTLED } from './settled.ts'
 import { WaitLog } from './wait-log.ts'
 
 export interface WatchOptions {
@@ -42,9 +43,6 @@ const FRAMINGS: Readonly<Record<Negotiated['security'], Framing>> = {
   websocket: MESSAGES,
   bosh: BODIES,
 }
-
-/** A client that negotiates asks for the next thing when it hears of the last. */
-const SETTLED = seconds(3)
 
 /** Long enough for any name, short enough for a line. */
 const SOFTWARE_LENGTH_MAX = 64

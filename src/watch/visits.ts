@@ -27,10 +27,8 @@
  * Pure: told what happens and when, in the order of time.
  */
 import { between, type Duration, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
+import { SETTLED } from './settled.ts'
 import type { AttemptCost, MessageCounts, VisitEpisode } from './visit-episode.ts'
-
-/** A client that negotiates asks for the next thing when it hears of the last. */
-export const SETTLED = seconds(3)
 
 /** Messages that have not come by then are not waited for. */
 const PATIENCE = seconds(30)

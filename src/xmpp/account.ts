@@ -1,6 +1,6 @@
 /**
  * Who connects: an account and the client software that uses it. The same for every attempt;
- * what differs from attempt to attempt is in `memory.ts`.
+ * what differs from attempt to attempt is in `dialogue/memory.ts`.
  */
 import type { Enrolled } from '../sasl/enrolled.ts'
 import type { Mechanisms } from '../sasl/mechanisms.ts'

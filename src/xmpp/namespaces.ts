@@ -9,7 +9,7 @@ export const SASL = 'urn:ietf:params:xml:ns:xmpp-sasl'
 export const BIND = 'urn:ietf:params:xml:ns:xmpp-bind'
 /** RFC 3921 §3, obsolete: https://www.rfc-editor.org/rfc/rfc3921 */
 export const SESSION = 'urn:ietf:params:xml:ns:xmpp-session'
-/** RFC 7395 §3.3.1: https://www.rfc-editor.org/rfc/rfc7395 */
+/** RFC 7395 §3.3.2: https://www.rfc-editor.org/rfc/rfc7395 */
 export const XMPP_FRAMING = 'urn:ietf:params:xml:ns:xmpp-framing'
 /** https://xmpp.org/extensions/xep-0305.html */
 export const PIPELINING = 'urn:xmpp:features:pipelining'

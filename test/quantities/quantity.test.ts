@@ -15,7 +15,6 @@ import {
 } from '../../src/quantities/quantity.ts'
 import {
   durationText,
-  frequencyText,
   outageText,
   queueText,
   rateText,
@@ -178,7 +177,6 @@ describe('quantities as text', () => {
           back(share, shareText, part / 1e6)
           back(queue, queueText, { kind: 'packets', limit: part + 1 > 1e6 ? 1 : part + 1 })
           back(queue, queueText, { kind: 'bytes', limit: octets as Bytes })
-          back(frequency, frequencyText, (part + 1) / 1000)
         },
       ),
       { seed: 2 },

@@ -216,13 +216,18 @@ describe('BOSH that means no good', () => {
     const hosting = await Hosting.open('prosody', { patience: milliseconds(50) })
     const body = `<body ${NS} rid='1' to='localhost' wait='60' hold='1' ver='1.11' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'/>`
     const socket = connect(hosting.port('bosh'), HOST, () => socket.write(posted(body)))
+    let heard = ''
+    socket.on('data', (octets) => {
+      heard += String(octets)
+    })
     // The next request is held until there is something to say.
     socket.once('data', (octets) => {
       const [, sid = ''] = /sid='([^']+)'/.exec(String(octets)) ?? []
       socket.write(posted(`<body ${NS} rid='2' sid='${sid}'/>`))
-      socket.once('data', (answer) => assert.match(String(answer), /type='terminate'/))
     })
     try {
+      await once(socket, 'close')
+      assert.match(heard, /type='terminate'/)
       const [report] = await hosting.enough(1)
       assert.equal(report?.outcome.kind, 'gone')
     } finally {

@@ -3,11 +3,9 @@
  * it was. Counted until a client that has heard an answer says nothing for a while, as that is what one
  * does that is through; so it can be more than its negotiation took.
  */
-import { type Instant, plus, START, seconds } from '../../units.ts'
+import { type Instant, plus, START } from '../../units.ts'
+import { SETTLED } from '../../watch/settled.ts'
 import type { Way } from '../tls/opening.ts'
-
-/** A client that negotiates asks for the next thing when it hears of the last. */
-const SETTLED = seconds(3)
 
 export class OpaqueFlights {
   waits = 0

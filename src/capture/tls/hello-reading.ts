@@ -7,8 +7,6 @@ export interface ReadClientHello {
   readonly random: Uint8Array
   readonly serverName: string | undefined
   readonly protocols: readonly string[]
-  /** Of either version. */
-  readonly offersTicket: boolean
   readonly offersEarlyData: boolean
 }
 
@@ -32,12 +30,10 @@ export function readClientHello(body: Uint8Array): ReadClientHello | undefined {
   fields.vector(2)
   if (random === undefined || fields.vector(1) === undefined) return undefined
   const extensions = readExtensions(fields)
-  const ticket = extensions.get(EXTENSION.sessionTicket)
   return {
     random,
     serverName: serverNameIn(extensions.get(EXTENSION.serverName)),
     protocols: protocolsIn(extensions.get(EXTENSION.applicationProtocols)),
-    offersTicket: (ticket?.length ?? 0) > 0 || extensions.has(EXTENSION.preSharedKey),
     offersEarlyData: extensions.has(EXTENSION.earlyData),
   }
 }

@@ -1,11 +1,7 @@
 /** Which of a cell's times plots are about, and whether it has any. */
-import type { Distribution } from '../../result/distribution.ts'
 import type { ResultLatency } from '../../result/result.ts'
 import type { PlacedCell } from './series.ts'
 
 /** Until ready, or of a life from the network's return until recovered. */
 export const latencyOf = ({ cell }: PlacedCell): ResultLatency | undefined =>
   cell.episodes === undefined ? cell.milestones.ready : cell.episodes.times.recovered
-
-export const distributionOf = ({ cell, distributions }: PlacedCell): Distribution | undefined =>
-  cell.episodes === undefined ? distributions.ready : distributions.recovered

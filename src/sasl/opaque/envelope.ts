@@ -37,7 +37,6 @@ export type Registered = () => Registration
 /** What an envelope holds. */
 export interface Opened {
   readonly client: KeyPair
-  readonly authKey: Uint8Array
   readonly maskingKey: Uint8Array
   readonly authTag: Uint8Array
 }
@@ -72,7 +71,6 @@ export const opened = (
   )
   return {
     client,
-    authKey,
     maskingKey: expand(password, joined('MaskingKey'), HASH_OCTETS),
     authTag: code(authKey, joined(nonce, serverPublicKey, names)),
   }

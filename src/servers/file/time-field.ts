@@ -1,7 +1,7 @@
 /** How long an answer takes, as people write it: always the same, or quantiles to be drawn from. */
 import * as z from 'zod'
 import { constantly, type ProcessingTime } from '../../processing-time.ts'
-import { quantilesField } from '../../profiles/field.ts'
+import { quantilesField, quantileText } from '../../profiles/field.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
 import { durationText } from '../../quantities/text.ts'
@@ -22,11 +22,5 @@ export const processingTimeText = (
   time.kind === 'constant'
     ? durationText(time.time)
     : Object.fromEntries(
-        time.points.map(({ quantile, value }) => [quantileName(quantile), durationText(value)]),
+        time.points.map(({ quantile, value }) => [quantileText(quantile), durationText(value)]),
       )
-
-/** As in the file: `min`, `p50`, `max`. */
-export const quantileName = (quantile: number): string => {
-  if (quantile === 0) return 'min'
-  return quantile === 1 ? 'max' : `p${Number((quantile * 100).toFixed(3))}`
-}

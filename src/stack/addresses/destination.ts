@@ -1,8 +1,8 @@
 /**
  * The addresses that a client has for its server, and how it goes about them.
  *
- * Left out: what a client remembers of addresses that did not answer (RFC 8305 §9.1 warns of it),
- * RFC 6724's rules beyond "IPv6 first", and attempt delays that follow earlier round-trip times.
+ * Left out: what a client remembers of addresses that did not answer (RFC 8305 §4 has history sort
+ * them), RFC 6724's rules beyond "IPv6 first", and attempt delays that follow earlier round-trip times.
  */
 import type { IpVersion } from '../../tcp/settings.ts'
 import { type Duration, milliseconds } from '../../units.ts'
