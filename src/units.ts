@@ -22,7 +22,8 @@ export const START = 0 as Instant
 export const ZERO = 0 as Duration
 
 const NANOSECONDS_PER_MICROSECOND = 1_000
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
+/** For loops that are too busy to make durations. */
+export const NANOSECONDS_PER_MILLISECOND = 1_000_000
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 
 /** Rounds half away from zero for positive values, which is all that `Math.round` promises exactly. */

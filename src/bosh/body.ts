@@ -7,6 +7,7 @@
  */
 import {
   encodeText,
+  keptSpace,
   LIMITS_AFTER_AUTHENTICATION,
   LIMITS_BEFORE_AUTHENTICATION,
   type ReaderLimits,
@@ -25,7 +26,7 @@ export const writeBody = (attributes: readonly Attribute[], payload: string): st
 }
 
 const escaped = (value: string): string =>
-  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;')
+  keptSpace(value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;'))
 
 export interface Body {
   /** Those without a namespace. */

@@ -11,11 +11,9 @@
  * Left out: being on time. A busy process runs tasks late; `now()` within them tells how late.
  */
 import type { Task } from '../engine.ts'
-import { between, type Duration, type Instant } from '../units.ts'
+import { between, type Duration, type Instant, NANOSECONDS_PER_MILLISECOND } from '../units.ts'
 import { type Cancel, type Clock, callAt } from './clock.ts'
 import { PriorityQueue } from './priority-queue.ts'
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 /** Closer than this to a task the clock polls: the resolution of the machine's timers, twice. */
 const POLLING_MS = 2

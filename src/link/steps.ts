@@ -2,7 +2,7 @@
  * A recording of something that holds for a while and then is another: which of its steps a moment
  * lies in. It repeats from its last step, and the link begins anywhere in it, as with a trace.
  */
-import type { Duration, Instant } from '../units.ts'
+import { type Duration, type Instant, NANOSECONDS_PER_MILLISECOND } from '../units.ts'
 import { requireThat, requireWhole } from './requirements.ts'
 
 export interface StepsSettings {
@@ -17,8 +17,6 @@ export interface Step {
   /** When the next one begins. */
   readonly until: Instant
 }
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 export class Steps {
   readonly #endsMs: readonly number[]

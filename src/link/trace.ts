@@ -7,7 +7,7 @@
  * The link begins anywhere in the recording (`from`): whoever comes does not come at the moment
  * at which somebody began to record.
  */
-import type { Bytes, Duration, Instant } from '../units.ts'
+import { type Bytes, type Duration, type Instant, NANOSECONDS_PER_MILLISECOND } from '../units.ts'
 import { type Schedule, servedBy } from './opportunities.ts'
 import { type QueueLimit, requireQueue } from './queue.ts'
 import { requirePositive, requireThat, requireWhole } from './requirements.ts'
@@ -23,8 +23,6 @@ export interface TraceSettings {
   readonly octets?: Bytes
   readonly queue: QueueLimit
 }
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 export const traceStage: StageFactory<TraceSettings> = (
   { opportunitiesMs, from = 0, octets, queue },

@@ -9,11 +9,9 @@
 import type { Impairment } from '../link/impairments.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
-import type { Duration } from '../units.ts'
+import { type Duration, milliseconds } from '../units.ts'
 import { periodOf } from './impairments/steps.ts'
 import type { ListedImpairment } from './listed-impairments.ts'
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 export function beginningDrawer({
   up,
@@ -48,7 +46,7 @@ function begunAt(stage: ListedImpairment, draw: () => number): Impairment {
   switch (stage.kind) {
     case 'trace': {
       if (stage.from !== undefined) return stage
-      const period = (stage.opportunitiesMs.at(-1) ?? 0) * NANOSECONDS_PER_MILLISECOND
+      const period = milliseconds(stage.opportunitiesMs.at(-1) ?? 0)
       return { ...stage, from: Math.floor(draw() * period) as Duration }
     }
     case 'rate-trace':

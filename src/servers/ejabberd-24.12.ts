@@ -190,7 +190,7 @@ const HTTP: ServerHttp = {
     target: '/xmpp-websocket',
     fields: [['Upgrade', 'websocket'], ['Connection', 'Upgrade'], 'protocol', 'accept'],
   },
-  // From a transcript. It offers no SASL2 there (see `overBosh`).
+  // From a transcript. It offers no SASL2 there.
   bosh: {
     target: '/http-bind',
     channel: 'hidden',

@@ -6,7 +6,7 @@
  * Linux's do with `struct tcp_sock`; names of the kernel's fields are given where they differ.
  */
 import type { Random } from '../random.ts'
-import { type Instant, toMicroseconds } from '../units.ts'
+import { type Instant, NANOSECONDS_PER_MILLISECOND, toMicroseconds } from '../units.ts'
 import type { Chunk } from './chunk.ts'
 import { congestionControl } from './congestion/algorithms.ts'
 import type { CongestionControl, PathModel } from './congestion/congestion-control.ts'
@@ -28,7 +28,6 @@ export type TimerPurpose = 'none' | 'retransmit' | 'probe' | 'reorder'
 export const NEVER = Number.POSITIVE_INFINITY as Instant
 
 const NANOSECONDS_PER_MICROSECOND = 1_000
-const NANOSECONDS_PER_MILLISECOND = 1_000_000
 const MICROSECONDS_PER_MILLISECOND = 1_000
 /** net.ipv4.tcp_reordering. */
 export const REORDERING_INITIAL = 3

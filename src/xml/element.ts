@@ -137,8 +137,9 @@ export const encodeText = (text: string): Uint8Array => Buffer.from(text, 'utf8'
 const escapeText = (text: string): string =>
   /[&<>'"\r]/.test(text) ? escapeXML(text).replaceAll('\r', '&#13;') : text
 
-/** White space other than a blank would be normalised away by the reader (XML 1.0 §3.3.3). */
+/** Of an attribute: white space but for blanks would be normalised away by its reader (XML 1.0 §3.3.3). */
+export const keptSpace = (text: string): string =>
+  text.replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+
 const escapeAttribute = (text: string): string =>
-  /[&<>'"\t\n\r]/.test(text)
-    ? escapeXML(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
-    : text
+  /[&<>'"\t\n\r]/.test(text) ? keptSpace(escapeXML(text)) : text

@@ -3,6 +3,7 @@
 export {
   element,
   encodeText,
+  keptSpace,
   STREAM_FOOTER,
   type StreamHeader,
   streamHeader,

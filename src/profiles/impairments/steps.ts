@@ -4,7 +4,7 @@ import { refuse } from '../../json/refuse.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
 import { time } from '../../quantities/words.ts'
-import type { Duration } from '../../units.ts'
+import { type Duration, milliseconds } from '../../units.ts'
 
 /** Thirty days, far from what nanoseconds can count. */
 export const LONGEST_MS = 30 * 86_400_000
@@ -45,10 +45,7 @@ export function stepsText(endsMs: readonly number[], from: Duration | undefined)
   return `${endsMs.length} steps in ${time(periodOf(endsMs))}, begun ${begin}`
 }
 
-const NANOSECONDS_PER_MILLISECOND = 1e6
-
-export const periodOf = (endsMs: readonly number[]): Duration =>
-  ((endsMs.at(-1) ?? 0) * NANOSECONDS_PER_MILLISECOND) as Duration
+export const periodOf = (endsMs: readonly number[]): Duration => milliseconds(endsMs.at(-1) ?? 0)
 
 /** The value that holds at a share of the time: the median at one half. */
 export function valueByTime(

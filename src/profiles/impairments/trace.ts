@@ -5,7 +5,7 @@ import type { TraceSettings } from '../../link/trace.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration, packetSize } from '../../quantities/quantity.ts'
 import { speed, time } from '../../quantities/words.ts'
-import type { BitRate, Bytes, Duration } from '../../units.ts'
+import { type BitRate, type Bytes, milliseconds } from '../../units.ts'
 import { queueText, tailDrop, UNLIMITED } from './tail-drop.ts'
 
 /** A trace that has yet to be read. */
@@ -82,7 +82,6 @@ function checkOpportunities(opportunitiesMs: readonly number[], context: z.Refin
 
 const BITS_PER_OCTET = 8
 const MILLISECONDS_PER_SECOND = 1000
-const NANOSECONDS_PER_MILLISECOND = 1e6
 
 function opportunitiesText(opportunitiesMs: readonly number[], octets?: Bytes): string {
   const count = opportunitiesMs.length
@@ -90,7 +89,7 @@ function opportunitiesText(opportunitiesMs: readonly number[], octets?: Bytes): 
   const bits = count * (octets ?? OPPORTUNITY_SIZE) * BITS_PER_OCTET
   const bitsPerSecond = (bits * MILLISECONDS_PER_SECOND) / periodMs
   const mean = speed(Number(bitsPerSecond.toPrecision(3)) as BitRate)
-  const period = time((periodMs * NANOSECONDS_PER_MILLISECOND) as Duration)
+  const period = time(milliseconds(periodMs))
   const size = octets === undefined ? '' : ` of ${octets} octets`
   return `${count} opportunities${size} in ${period}, ${mean} on average`
 }

@@ -1,7 +1,7 @@
 /** What a script waits for: telling it when it comes, and naming it when it does not. */
 import { addressText, bareText, readAddress, sameAddress } from '../../address.ts'
 import type { Failure } from '../../transport.ts'
-import type { Duration } from '../../units.ts'
+import { type Duration, toMilliseconds } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
 import type { Asked, Blocking, Wanted } from './script.ts'
@@ -54,7 +54,7 @@ export const brokenOff = (on: Blocking, found: string): Failure => ({
 /** It did not come in time. */
 export const overdue = (wanted: readonly Wanted[], within: Duration): Failure => ({
   code: 'timeout',
-  detail: `expected ${namesOf(wanted)} within ${within / 1_000_000} ms, found none`,
+  detail: `expected ${namesOf(wanted)} within ${toMilliseconds(within)} ms, found none`,
 })
 
 const awaited = (on: Blocking): string =>

@@ -6,6 +6,7 @@
  *
  * Knows nothing of what requests are, or mean: whoever takes them writes an {@link Answer}.
  */
+import { Fifo } from '../../fifo.ts'
 import { type Instant, plus } from '../../units.ts'
 import type { Answer } from './answer.ts'
 import type { Turn } from './conversation.ts'
@@ -54,7 +55,7 @@ export class Desk<Heard> implements Customer {
   readonly #framing: ServerSettings['framing']
   readonly #processor: Turns
   readonly #clerk: Clerk<Heard>
-  readonly #requests: Request<Heard>[] = []
+  #requests = new Fifo<Request<Heard>>()
   #state: State = IDLE
   /** The answer that is being made at this moment. */
   #making: Answer | undefined
@@ -176,11 +177,11 @@ export class Desk<Heard> implements Customer {
     if (this.#framing === 'flight') this.#unsent.push(...answer.texts)
     else for (const text of answer.texts) this.#clerk.send([text])
     if (answer.next === 'continue') {
-      if (this.#requests[0]?.read !== read) this.#flush()
+      if (this.#requests.first?.read !== read) this.#flush()
       return
     }
     this.#flush()
-    this.#requests.length = 0
+    this.#requests = new Fifo()
     if (answer.next === 'close') this.#end()
     this.#clerk.proceed(answer.next)
   }
@@ -202,7 +203,7 @@ export class Desk<Heard> implements Customer {
 
   #end(): void {
     this.#state = CLOSED
-    this.#requests.length = 0
+    this.#requests = new Fifo()
     this.#unsent = []
   }
 }

@@ -8,7 +8,7 @@
  */
 import type { Random } from '../../random.ts'
 import type { Mechanisms } from '../../sasl/mechanisms.ts'
-import type { Duration, Instant } from '../../units.ts'
+import { type Duration, type Instant, instant, milliseconds, toMilliseconds } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
 import { OWNER } from './access.ts'
@@ -111,17 +111,17 @@ export class Domain implements Holdings {
 
   /** Milliseconds since 1970, at an instant of the attempt under way. */
   wallClock(now: Instant): number {
-    return this.#epoch + Math.floor(now / 1_000_000)
+    return this.#epoch + Math.floor(toMilliseconds(now))
   }
 
   /** The same, the other way round. */
   instantAt(wallClock: number): Instant {
-    return ((wallClock - this.#epoch) * 1_000_000) as Instant
+    return instant(milliseconds(wallClock - this.#epoch))
   }
 
   /** Time passes between two attempts, each of which counts from zero. */
   advance(by: Duration): void {
-    this.#epoch += Math.floor(by / 1_000_000)
+    this.#epoch += Math.floor(toMilliseconds(by))
   }
 
   /** One session times out. */

@@ -6,6 +6,7 @@
  * Left out: the time that a person takes to read a code off a device.
  */
 import { timeCode } from '../../sasl/one-time-code.ts'
+import { toMilliseconds } from '../../units.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import type { Script } from '../dialogue/script.ts'
 import { MFA } from '../namespaces.ts'
@@ -47,6 +48,6 @@ function* code({ account, now }: Talk): Script<XmlElement> {
   if (account.secondFactor === undefined || now === undefined) {
     return yield* fail('feature-missing', 'expected a second factor and the time, found neither')
   }
-  const at = now + (yield* elapsed()) / 1_000_000
+  const at = now + toMilliseconds(yield* elapsed())
   return element('totp', MFA, {}, timeCode(account.secondFactor, at))
 }
