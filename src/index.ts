@@ -88,9 +88,9 @@ export type { CellHead } from './result/cell.ts'
 export type {
   BeyondMs,
   Change,
-  Direction,
   FigureChange,
   Interval,
+  Tendency,
 } from './result/difference/change.ts'
 export type { Unlike } from './result/difference/comparable.ts'
 export type {

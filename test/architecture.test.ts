@@ -19,6 +19,7 @@ const SEAMS = [
   'foreign-text.ts',
   'fifo.ts',
   'oldest-out.ts',
+  'direction.ts',
 ] as const
 
 const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: readonly string[] }>> =
@@ -30,6 +31,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'foreign-text.ts': { imports: [], external: [] },
     'fifo.ts': { imports: [], external: [] },
     'oldest-out.ts': { imports: [], external: [] },
+    'direction.ts': { imports: [], external: [] },
     'address.ts': { imports: [], external: ['node:url'] },
     'quantile-table.ts': { imports: ['units.ts'], external: [] },
     'processing-time.ts': {
@@ -46,7 +48,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // A clock wakes tasks; it must not know what they are.
     clock: { imports: ['units.ts', 'engine.ts'], external: [] },
     // The link sees sizes: no ports, no flags, no meaning.
-    link: { imports: ['units.ts', 'random.ts', 'engine.ts', 'quantile-table.ts'], external: [] },
+    link: {
+      imports: ['direction.ts', 'units.ts', 'random.ts', 'engine.ts', 'quantile-table.ts'],
+      external: [],
+    },
     // TCP is told the time and knows nothing of loss probabilities, TLS or XMPP.
     tcp: { imports: ['units.ts', 'random.ts', 'engine.ts'], external: [] },
     tls: { imports: [...SEAMS], external: ['node:crypto'] },
@@ -192,7 +197,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
     'capture/tls/written': {
-      imports: ['units.ts', 'random.ts', 'link', 'tls', 'capture/octets', 'capture/tls'],
+      imports: ['direction.ts', 'units.ts', 'random.ts', 'tls', 'capture/octets', 'capture/tls'],
       external: [],
     },
     'capture/simulated': {
@@ -212,6 +217,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // What a client did, from packets of anybody's; what of them is XMPP is watched as elsewhere.
     'capture/analysis': {
       imports: [
+        'direction.ts',
         'units.ts',
         'transport.ts',
         'tcp',
@@ -227,14 +233,22 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
-    result: { imports: ['transport.ts', 'record', 'json'], external: ['zod'] },
+    result: { imports: ['direction.ts', 'transport.ts', 'record', 'json'], external: ['zod'] },
     // What reconnects may cost, held against what they do: pure, whoever has measured it.
     budget: {
       imports: ['units.ts', 'json', 'quantities', 'result', 'watch'],
       external: ['zod'],
     },
     profiles: {
-      imports: ['units.ts', 'random.ts', 'quantile-table.ts', 'json', 'link', 'quantities'],
+      imports: [
+        'direction.ts',
+        'units.ts',
+        'random.ts',
+        'quantile-table.ts',
+        'json',
+        'link',
+        'quantities',
+      ],
       external: ['zod', 'node:crypto'],
     },
     // Texts of other tools to what a profile says: pure functions of a text.
@@ -316,7 +330,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // Parts of a run, done apart and put together again; no file.
     'run/shards': {
-      imports: ['transport.ts', 'json', 'record', 'result', 'run', 'run/simulated'],
+      imports: ['direction.ts', 'transport.ts', 'json', 'record', 'result', 'run', 'run/simulated'],
       external: ['zod', 'node:crypto'],
     },
     'run/live': {
@@ -351,6 +365,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     'run/proxy': {
       imports: [
+        'direction.ts',
         'units.ts',
         'random.ts',
         'clock',
@@ -405,7 +420,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
-      imports: ['foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
+      imports: ['direction.ts', 'foreign-text.ts', 'quantities', 'result', 'budget', 'json'],
       external: [
         'cli-table3',
         'csv-stringify/sync',
@@ -418,7 +433,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is shown and is no result: one attempt in full, one connection that was served.
     'report/trace': {
-      imports: ['units.ts', 'transport.ts', 'foreign-text.ts', 'json', 'record', 'report'],
+      imports: [
+        'direction.ts',
+        'units.ts',
+        'transport.ts',
+        'foreign-text.ts',
+        'json',
+        'record',
+        'report',
+      ],
       external: [],
     },
     'report/served': {
@@ -526,6 +549,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // Many clients and one server: attempts of a run, in a world of their own.
     storm: {
       imports: [
+        'direction.ts',
         'units.ts',
         'random.ts',
         'engine.ts',

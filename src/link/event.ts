@@ -1,6 +1,7 @@
 /** What an observer of a link is told. */
+import type { Direction } from '../direction.ts'
 import type { Instant } from '../units.ts'
-import type { Direction, DropReason, Packet } from './packet.ts'
+import type { DropReason, Packet } from './packet.ts'
 
 export type LinkEvent<Body = unknown> = {
   readonly direction: Direction

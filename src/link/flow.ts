@@ -5,9 +5,10 @@
  * A closed flow is a socket that is gone: what is under way for it crosses the link to the end,
  * is counted and observed, and handed to nobody; what it is told to send enters no more.
  */
+import type { Direction } from '../direction.ts'
 import type { LinkCounters } from './counters.ts'
 import { noneCounted } from './counters.ts'
-import type { Direction, Packet } from './packet.ts'
+import type { Packet } from './packet.ts'
 import type { Deliver, Sender, Way } from './way.ts'
 
 export interface FlowOptions<Body> {

@@ -17,6 +17,7 @@
  *
  * Leaves out: what the packets mean, and anything between directions but the device's radio.
  */
+import { DIRECTIONS } from '../direction.ts'
 import type { Alarm } from '../engine.ts'
 import type { Random } from '../random.ts'
 import type { Instant } from '../units.ts'
@@ -77,7 +78,7 @@ export class Link<Body = unknown> {
   #lay(settings: LinkSettings, random: Random, origin = this.#clock.now()): void {
     const radios = [...settings.up, ...settings.down].filter((one) => one.kind === 'radio')
     this.#radio.obey(radios, this.#clock.now())
-    for (const direction of ['up', 'down'] as const) {
+    for (const direction of DIRECTIONS) {
       const way = this.#ways[direction]
       way.row = this.#row(way.row, settings[direction], random.fork(direction), origin)
     }

@@ -32,5 +32,3 @@ export type Fate =
  * enters the stage, with time that never runs backwards; the fate is decided then and there.
  */
 export type Stage = (packet: Packet, now: Instant) => Fate
-
-export type Direction = 'up' | 'down'

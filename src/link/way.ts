@@ -5,12 +5,13 @@
  * packet meets the next one as an event at that time. It goes its whole way on the row that it
  * entered: a row that takes this one's place meanwhile is met by those who come afterwards.
  */
+import type { Direction } from '../direction.ts'
 import { type Alarm, Task } from '../engine.ts'
 import type { Instant } from '../units.ts'
 import type { MutableCounters } from './counters.ts'
 import type { LinkEvent } from './event.ts'
 import type { Impairment } from './impairments.ts'
-import type { Direction, DropReason, Packet, Stage } from './packet.ts'
+import type { DropReason, Packet, Stage } from './packet.ts'
 import type { SharedStage } from './shared-stage.ts'
 
 /** A stage of a row; rows that follow each other may have it in common. */

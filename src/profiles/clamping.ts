@@ -3,6 +3,7 @@
  * makes it zero, which raises the mean; a description has to say so.
  */
 
+import { DIRECTIONS } from '../direction.ts'
 import type { JitterSettings } from '../link/jitter.ts'
 import type { JitterDistribution } from '../link/jitter-distribution.ts'
 import { quantileOf } from '../link/jitter-distribution.ts'
@@ -22,7 +23,7 @@ export function mayBeClamped({ rtt, jitter }: ResolvedFigures): boolean {
   const delays = rtt.kind === 'one-way' ? rtt : halves(shortestOf(rtt) as Duration)
   const widest = jitter.kind === 'normal' ? (longestOf(jitter.roundTrip) as Duration) : ZERO
   const ways = eachWayJitter(jitter, widest)
-  return (['up', 'down'] as const).some((way) => {
+  return DIRECTIONS.some((way) => {
     const { offset, distribution } = ways[way]
     return distribution !== undefined && delays[way] + offset + leastOf(distribution) < 0
   })

@@ -1,3 +1,4 @@
+import type { Direction } from '../direction.ts'
 import { roundTrip } from '../quantities/words.ts'
 import { sum } from '../units.ts'
 import { delaysOf } from './listed.ts'
@@ -16,7 +17,7 @@ export function describeListing({ link, mtu, folklore }: ResolvedListing): strin
   ]
 }
 
-const wayLines = (way: 'up' | 'down', stages: readonly ListedImpairment[]): string[] =>
+const wayLines = (way: Direction, stages: readonly ListedImpairment[]): string[] =>
   stages.length === 0
     ? [`${way}: nothing impairs it`]
     : stages.map((stage, index) => `${way} ${index + 1}: ${impairmentText(stage)}`)

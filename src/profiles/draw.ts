@@ -13,6 +13,7 @@
  * How a round trip's figures are divided between the ways says `each-way.ts`. There is no MTU
  * stage: both ends know the MTU and send nothing larger.
  */
+import type { Direction } from '../direction.ts'
 import type { Impairment } from '../link/impairments.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Random } from '../random.ts'
@@ -60,7 +61,7 @@ function figuresDrawer(profile: ResolvedFigures): (random: Random) => TrialLink 
     const delay = drawnDelays(profile.rtt, random)
     const jitter = jitterOf(random)
     const shared = [...interruptions(random), ...radioStages(profile, random)]
-    const stages = (way: 'up' | 'down'): Impairment[] => [
+    const stages = (way: Direction): Impairment[] => [
       ...shared,
       ...fixedLoss[way],
       ...rateStage[way](random),
@@ -116,7 +117,7 @@ function lossStages(loss: ResolvedLoss): Impairment[] {
 function rateDrawer(
   { rate, queue }: ResolvedDirection,
   service: 'steady' | 'poisson',
-  way: 'up' | 'down',
+  way: Direction,
 ): (random: Random) => Impairment[] {
   if (rate.kind === 'unlimited') return () => []
   if (service === 'poisson') {

@@ -7,7 +7,9 @@
  * impairments it is about (several may be delays), so such a profile refuses them all instead of
  * guessing.
  */
+
 import * as z from 'zod'
+import { DIRECTIONS } from '../direction.ts'
 import { refuse } from '../json/refuse.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import { quantityField } from '../quantities/field.ts'
@@ -53,7 +55,7 @@ function checkRadios(
   context: z.RefinementCtx,
 ): void {
   let first: Extract<ListedImpairment, { kind: 'radio' }> | undefined
-  for (const direction of ['up', 'down'] as const) {
+  for (const direction of DIRECTIONS) {
     for (const [index, stage] of link[direction].entries()) {
       if (stage.kind !== 'radio') continue
       first ??= stage

@@ -5,6 +5,7 @@
  * the same links again. What a profile leaves open is spelled out here (no limit, no loss), so
  * that a reader of a result needs to know no defaults.
  */
+import type { Direction } from '../direction.ts'
 import type { QueueLimit } from '../link/queue.ts'
 import type { LinkSettings } from '../link/settings.ts'
 import type { Outage, QuantityError } from '../quantities/quantity.ts'
@@ -122,7 +123,7 @@ const journeyOf = (figure: FiguresProfile['hold']): ResolvedHold =>
 
 const NONE = { kind: 'none' } as const
 
-const direction = (profile: FiguresProfile, way: 'up' | 'down'): ResolvedDirection => ({
+const direction = (profile: FiguresProfile, way: Direction): ResolvedDirection => ({
   loss: profile.loss?.value[way] ?? NO_LOSS,
   rate: profile[way]?.value ?? UNLIMITED,
   queue: profile.queue?.value[way] ?? UNLIMITED,

@@ -7,7 +7,9 @@
  * list of impairments that its packets meet, which says what it does and not how that is known.
  * A file stands alone: it holds the citations that its figures refer to.
  */
+
 import * as z from 'zod'
+import { DIRECTIONS } from '../direction.ts'
 import { refuse } from '../json/refuse.ts'
 import { jsonText } from '../json/text.ts'
 import { unusedFigure } from './field.ts'
@@ -102,7 +104,7 @@ function figuresProfile(profile: Fields, context: z.RefinementCtx): WrittenProfi
   }
   if (profile.rtt === undefined) return z.NEVER
   if (profile.service?.value === 'poisson') {
-    for (const way of ['up', 'down'] as const) {
+    for (const way of DIRECTIONS) {
       if (profile[way]?.value.kind === 'fixed') continue
       refuse(context, profile.service, `a fixed "${way}" rate beside it`, ['service', 'value'])
     }

@@ -5,6 +5,7 @@
  * and the CSV format read them by name: one more is one more entry here, and its value where
  * trials are run, which the compiler asks for.
  */
+import { DIRECTIONS } from '../direction.ts'
 import { byName } from './by-name.ts'
 
 interface FigureKind {
@@ -15,22 +16,20 @@ interface FigureKind {
   readonly about: string
 }
 
-const UP_AND_DOWN = ['up', 'down'] as const
-
 export const FIGURES = {
   bytes: {
     unit: 'octets',
-    parts: UP_AND_DOWN,
+    parts: DIRECTIONS,
     about: 'octets written to TCP (TLS records and clear text), each counted once, until ready',
   },
   linkBytes: {
     unit: 'octets',
-    parts: UP_AND_DOWN,
+    parts: DIRECTIONS,
     about: 'octets on the link, with all headers and retransmissions, dropped packets included',
   },
   packets: {
     unit: 'packets',
-    parts: [...UP_AND_DOWN, 'retransmitted'],
+    parts: [...DIRECTIONS, 'retransmitted'],
     about: 'packets on the link; retransmitted in both directions together',
   },
   waitsBehind: {

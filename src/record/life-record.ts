@@ -2,15 +2,12 @@
  * What one life came to, beside its first attempt: its episodes (from what broke the network until
  * everything was delivered again), and what became of every message.
  */
+import type { Direction } from '../direction.ts'
 import type { FailureCode } from '../transport.ts'
 
 /** Whose turn it was, between the network's return and recovery; together all of that time. */
 export const PARTS = ['noticing', 'waiting', 'inVain', 'handshake', 'resending'] as const
 export type Part = (typeof PARTS)[number]
-
-/** Of messages: what the user sends, and what is sent to the user. */
-export const DIRECTIONS = ['up', 'down'] as const
-export type Direction = (typeof DIRECTIONS)[number]
 
 /** How a client came through: on the connection that it had, or on another. */
 export const MANNERS = ['survived', 'resumed', 'bound'] as const

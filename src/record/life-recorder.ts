@@ -2,14 +2,13 @@
  * Folds what the lives of one cell came to: counts, integer sums and histograms only, so that it can
  * be merged in any order, and memory does not grow with the lives.
  */
+import { DIRECTIONS, type Direction } from '../direction.ts'
 import type { FailureCode } from '../transport.ts'
 import { byName } from './by-name.ts'
 import { addCounts, byKey } from './counts.ts'
 import { exactSum } from './exact-mean.ts'
 import { Histogram, type HistogramSnapshot } from './histogram.ts'
 import {
-  DIRECTIONS,
-  type Direction,
   type EpisodeRecord,
   type LifeRecord,
   type Manner,

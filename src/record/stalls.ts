@@ -6,7 +6,7 @@
 import type { Layer } from '../transport.ts'
 
 /** Which turn the client has come to, and which it would be in had nothing been held back. */
-export interface Lateness {
+export interface TurnsReached {
   readonly actual: number
   readonly unheld: number
 }
@@ -32,7 +32,7 @@ export class StallCount {
   }
 
   /** The stalls not counted yet. */
-  late({ actual, unheld }: Lateness): readonly Layer[] {
+  late({ actual, unheld }: TurnsReached): readonly Layer[] {
     const layer = this.#layer
     const missing = Math.min(actual - this.#waits, actual - unheld - this.#stalls)
     if (layer === undefined || missing <= 0) return []

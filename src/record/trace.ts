@@ -2,6 +2,7 @@
  * What one attempt looked like, in full: every packet, every piece of XML, every wait. Only
  * `trace` asks for it; trials that are counted fold their events and keep none.
  */
+import type { Direction } from '../direction.ts'
 import type { Layer, Milestone } from '../transport.ts'
 import type { Instant } from '../units.ts'
 import type { TrialOutcome } from './trial-record.ts'
@@ -24,7 +25,7 @@ export type TraceEvent =
 
 export interface PacketTrace {
   readonly kind: 'packet'
-  readonly direction: 'up' | 'down'
+  readonly direction: Direction
   readonly sentAt: Instant
   readonly fate:
     | { readonly kind: 'arrived'; readonly at: Instant }

@@ -2,9 +2,10 @@
  * What one life looked like: what happened to it, what the client noticed and tried, what became
  * of each message, and every attempt in full. Only `trace` asks for it.
  */
+import type { Direction } from '../direction.ts'
 import type { Failure } from '../transport.ts'
 import type { Instant } from '../units.ts'
-import type { Direction, Manner, MessageFate } from './life-record.ts'
+import type { Manner, MessageFate } from './life-record.ts'
 import type { Trace, Traced } from './trace.ts'
 
 /** What can be seen of a life by whoever sees both ends and all between. */

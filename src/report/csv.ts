@@ -3,6 +3,7 @@
  * spreadsheets and data frames. A figure that does not exist is an empty field, and so is the end of an
  * interval that is open, or lies among what never came.
  */
+import { DIRECTIONS } from '../direction.ts'
 import { printable } from '../foreign-text.ts'
 import {
   EPISODE_TIMES,
@@ -193,7 +194,7 @@ const lifeColumns = (result: Result): readonly Column[] => [
       givenMs: time === 'recovered' && episodes?.count ? result.settings.timeoutMs : undefined,
     })),
   ),
-  ...(['up', 'down'] as const).flatMap((way) => [
+  ...DIRECTIONS.flatMap((way) => [
     ...(['sent', 'once', 'twice', 'late', 'queued'] as const).map((fate) =>
       column(`messages_${way}_${fate}`, ({ messages }) => messages?.[way][fate]),
     ),

@@ -2,6 +2,7 @@
  * Sheets of lives: per profile and scenario one of the episodes, with where the time went as parts
  * of one bar, and one of the messages.
  */
+import { DIRECTIONS } from '../direction.ts'
 import { printable } from '../foreign-text.ts'
 import { LOSSES, PARTS } from '../result/names.ts'
 import type { Percentage } from '../result/percentages.ts'
@@ -133,7 +134,7 @@ function messagePercentiles(result: Result, detail: Detail): readonly Percentage
 }
 
 function messageSheet(result: Result, cells: readonly Life[], detail: Detail): Sheet {
-  const ways = ['up', 'down'] as const
+  const ways = DIRECTIONS
   const shown = messagePercentiles(result, detail)
   return {
     title: `${placeOf(cells[0] ?? {})}: messages, from pressing send, in ms`,

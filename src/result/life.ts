@@ -1,8 +1,9 @@
 /** What the lives of a cell have come to, as its entry in the result tells it. */
+import { DIRECTIONS } from '../direction.ts'
 import { byName } from '../record/by-name.ts'
 import { exactMean, meanFigure } from '../record/exact-mean.ts'
 import type { Histogram } from '../record/histogram.ts'
-import { DIRECTIONS, LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
+import { LOSSES, MANNERS, PARTS } from '../record/life-record.ts'
 import {
   EPISODE_TIMES,
   type EpisodeTime,

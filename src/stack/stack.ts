@@ -5,8 +5,8 @@
  * Octets stay with whoever wrote them: the link carries segments, which have lengths and
  * positions only (see tcp/segment.ts).
  */
+import type { Direction } from '../direction.ts'
 import type { Engine } from '../engine.ts'
-import type { Direction } from '../link/packet.ts'
 import type { QuicOutput } from '../quic/interface.ts'
 import type { Datagram } from '../quic/packet.ts'
 import type { Segment, SentSegment, TcpOutput } from '../tcp/segment.ts'
@@ -35,7 +35,7 @@ export const isForLink = <Report extends { readonly kind: string }>(
   output.kind === 'segment' || output.kind === 'datagram' || output.kind === 'query'
 
 /** What every stack reports. */
-export type Happening =
+export type StackReport =
   | { readonly kind: 'event'; readonly event: TransportEvent }
   /** Client only: a Fast Open cookie to remember for the next connection. */
   | Extract<TcpOutput, { readonly kind: 'cookie' }>

@@ -23,7 +23,7 @@ import type { Destination, Destinations } from './addresses/destination.ts'
 import { ServerAddresses } from './addresses/server.ts'
 import { wakeIfDue } from './deadlines.ts'
 import { type Lookup, Resolver, type ResolverOutput, targetsOf, UNRESOLVED } from './resolver.ts'
-import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
+import type { FromLink, Stack, StackReport, ToLink } from './stack.ts'
 import { tcpFailure } from './tcp-failure.ts'
 import type { Turn, TurnCount } from './turns.ts'
 
@@ -40,7 +40,7 @@ export type TcpCommand =
 
 /** Of events: `waited` (dns, tcp), `connected` and `closed`. */
 export type TcpReport =
-  | Happening
+  | StackReport
   /** The peer's stream has arrived up to this position; that of the first octet is 0. */
   | (Extract<TcpOutput, { readonly kind: 'received' }> & {
       /** The turn that this end has come to, if Nagle's algorithm has held something back. */
@@ -236,14 +236,14 @@ const activeOpen = (use: FastOpenUse | undefined): TcpInput => ({
   ...(use?.cachedMss === undefined ? {} : { cachedMss: use.cachedMss }),
 })
 
-const WAITED_FOR_DNS: Happening = { kind: 'event', event: { kind: 'waited', layer: 'dns' } }
-const WAITED_FOR_TCP: Happening = { kind: 'event', event: { kind: 'waited', layer: 'tcp' } }
-const CONNECTED: Happening = { kind: 'event', event: { kind: 'connected' } }
+const WAITED_FOR_DNS: StackReport = { kind: 'event', event: { kind: 'waited', layer: 'dns' } }
+const WAITED_FOR_TCP: StackReport = { kind: 'event', event: { kind: 'waited', layer: 'tcp' } }
+const CONNECTED: StackReport = { kind: 'event', event: { kind: 'connected' } }
 /** The peer will say no more. */
-const ENDED: Happening = { kind: 'event', event: { kind: 'closed' } }
-const NOWHERE: Happening = { kind: 'event', event: UNRESOLVED }
+const ENDED: StackReport = { kind: 'event', event: { kind: 'closed' } }
+const NOWHERE: StackReport = { kind: 'event', event: UNRESOLVED }
 /** Of the codes that of the address that was tried last. */
-const unreachable = (failures: readonly TcpFailure[]): Happening => {
+const unreachable = (failures: readonly TcpFailure[]): StackReport => {
   const { code } = tcpFailure(failures.at(-1) ?? 'connect-timeout')
   const error = { code, detail: allFailed(failures) }
   return { kind: 'event', event: { kind: 'closed', error } }

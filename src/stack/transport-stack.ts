@@ -17,7 +17,7 @@ import type { TransportCommand } from '../transport.ts'
 import { type Instant, START, soonest } from '../units.ts'
 import { wakeIfDue } from './deadlines.ts'
 import { Noticing, type Reaction } from './noticing.ts'
-import type { FromLink, Happening, Stack, ToLink } from './stack.ts'
+import type { FromLink, Stack, StackReport, ToLink } from './stack.ts'
 import type { TcpCommand, TcpStack } from './tcp-stack.ts'
 import type { Turn } from './turns.ts'
 
@@ -28,7 +28,7 @@ export type TransportStackCommand =
   | { readonly kind: 'move' }
 
 export type TransportReport =
-  | Happening
+  | StackReport
   /** What has been written to TCP, for whoever wants to know what is in a segment. */
   | Extract<TlsOutput, { readonly kind: 'write' }>
   /** Client only: a TLS ticket to remember for the next connection; the latest is the best. */

@@ -5,7 +5,9 @@
  * Left out: what a cell does besides (scheduling by channel quality, contention for access, retries of
  * the radio), and who else is in it. SYNs that are dropped at the server's door do not cross it.
  */
+
 import type { Clock } from '../clock/clock.ts'
+import type { Direction } from '../direction.ts'
 import type { Impairment } from '../link/impairments.ts'
 import type { Fate, Stage } from '../link/packet.ts'
 import type { LinkSettings } from '../link/settings.ts'
@@ -29,7 +31,7 @@ export class Cells {
     this.#cellOf = cellsOf(roll, settings.count)
     this.#cells = Array.from({ length: settings.count }, (_, index) => {
       const own = random.fork(index)
-      const stage = (rate: BitRate | undefined, way: 'up' | 'down'): Stage | undefined =>
+      const stage = (rate: BitRate | undefined, way: Direction): Stage | undefined =>
         rate === undefined
           ? undefined
           : SharedStage.of({

@@ -28,10 +28,10 @@ import type { Strategy } from '../strategies/strategy.ts'
 import { CHAINS, type ChainName } from '../tls/certificate.ts'
 import { type Duration, microseconds } from '../units.ts'
 
-export type Way = 'legacy-scram' | 'sasl2-scram' | 'fast' | 'plain'
+export type LoginWay = 'legacy-scram' | 'sasl2-scram' | 'fast' | 'plain'
 
 interface ServerCosts {
-  readonly login: Readonly<Record<Way, Duration>>
+  readonly login: Readonly<Record<LoginWay, Duration>>
   /** With an ECDSA key, and what accepting the connection takes. */
   readonly handshake: Duration
   readonly hashing: Duration
@@ -110,7 +110,7 @@ export function loginCost(strategy: Strategy, circumstances: Circumstances): Log
 const RSA_AT_LEAST = 100
 
 /** How it proves who it is; undefined: by what was not measured. */
-function wayOf({ said, modifiers }: Strategy): Way | undefined {
+function wayOf({ said, modifiers }: Strategy): LoginWay | undefined {
   if (modifiers.includes('plain')) return 'plain'
   if (modifiers.some((name) => UNMEASURED.test(name)) || said.parts.includes('isr'))
     return undefined

@@ -12,7 +12,7 @@ export interface StormRun {
   readonly interrupted: boolean
 }
 
-export interface StormOptions {
+export interface StormRunOptions {
   /** Ends it early: what there is by then is what there is. */
   readonly signal?: AbortSignal | undefined
   /** Over recordings, where there are any, if not said. Changes no result. */
@@ -27,7 +27,7 @@ const SLICE = 5_000
 /** Or why a session that clients come from cannot be had. */
 export async function runStorm(
   spec: StormSpec,
-  { signal, onProgress, replay }: StormOptions,
+  { signal, onProgress, replay }: StormRunOptions,
 ): Promise<StormRun | Failure> {
   const groups = groupsOf(spec, replay)
   if ('code' in groups) return groups

@@ -3,6 +3,7 @@
  * told what the client and the server say, it finds out what they did, and in how many round
  * trips. It changes nothing, and believes nothing that it has not seen.
  */
+import type { Direction } from '../direction.ts'
 import type { Failure, Layer, TlsFacts, TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
@@ -80,7 +81,7 @@ export class ConnectionWatch {
   }
 
   /** Octets crossed the network, TLS included. */
-  crossed(direction: 'up' | 'down', octets: number): void {
+  crossed(direction: Direction, octets: number): void {
     if (direction === 'up') this.#settle()
     else if (this.#answer === 'said') this.#answer = 'crossed'
     this.#octets[direction] += octets

@@ -7,6 +7,7 @@
  * in. While the client is online it has not noticed yet, or, where that connection is the one that
  * goes on, everything that is behind is sent again.
  */
+import type { Direction } from '../direction.ts'
 import type { EpisodeRecord, Manner, Part } from '../record/life-record.ts'
 import type { FailureCode } from '../transport.ts'
 import { between, type Duration, type Instant, later, toMicroseconds, ZERO } from '../units.ts'
@@ -17,7 +18,7 @@ interface Phase {
 }
 
 /** Octets on the link each way, and the time that the radio was on, so far. */
-export interface Expense extends Readonly<Record<'up' | 'down', number>> {
+export interface Expense extends Readonly<Record<Direction, number>> {
   readonly radioOn: Duration
 }
 

@@ -2,9 +2,11 @@
  * The messages of a life, both ways, numbered: when each was sent, and how often the client of the
  * other side has had it. The peer's client sits at the server: it has what the server has routed.
  */
+
 import type { Outbox } from '../client/outbox.ts'
 import type { StreamKind } from '../client/signals.ts'
-import type { Direction, MessageRecord } from '../record/life-record.ts'
+import type { Direction } from '../direction.ts'
+import type { MessageRecord } from '../record/life-record.ts'
 import type { LifeEvent } from '../record/traced-life.ts'
 import { between, type Duration, type Instant, toMicroseconds } from '../units.ts'
 import { element, type XmlElement } from '../xml/xml.ts'

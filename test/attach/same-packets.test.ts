@@ -5,6 +5,7 @@
  * here has jitter, so that no two packets ever arrive at the same time and it is certain which of
  * them a write answers.
  */
+
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
@@ -13,10 +14,10 @@ import { type PathSettings, tcpEnds } from '../../src/attach/path/tcp-ends.ts'
 import { SimulatedConnection } from '../../src/attach/simulated/connection.ts'
 import type { SimulatedLayers } from '../../src/attach/simulated/layers.ts'
 import { VirtualClock } from '../../src/clock/virtual.ts'
+import type { Direction } from '../../src/direction.ts'
 import type { LinkEvent } from '../../src/link/event.ts'
 import type { Impairment } from '../../src/link/impairments.ts'
 import { Link } from '../../src/link/link.ts'
-import type { Direction } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import { constantly, NO_TIME } from '../../src/processing-time.ts'
 import { Random } from '../../src/random.ts'

@@ -3,7 +3,7 @@
  * once they have all arrived. As in the measurements, the client resets when it has everything.
  */
 
-import type { Direction } from '../../src/link/packet.ts'
+import type { Direction } from '../../src/direction.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import type { Random } from '../../src/random.ts'
 import type { MiddleboxFault } from '../../src/tcp/middlebox.ts'

@@ -1,9 +1,10 @@
 /** A link with a clock and a log around it, for tests. */
+
 import { VirtualClock } from '../../src/clock/virtual.ts'
+import type { Direction } from '../../src/direction.ts'
 import type { LinkEvent } from '../../src/link/event.ts'
 import type { Flow } from '../../src/link/flow.ts'
 import { Link } from '../../src/link/link.ts'
-import type { Direction } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
 import type { Instant } from '../../src/units.ts'

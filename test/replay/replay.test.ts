@@ -4,7 +4,11 @@ import { describe, it } from 'node:test'
 import { Random } from '../../src/random.ts'
 import type { CellSnapshot } from '../../src/record/cell-recorder.ts'
 import { ReplayedClient } from '../../src/run/replay/client.ts'
-import type { ClientStep, Conversation, ServerStep } from '../../src/run/replay/conversation.ts'
+import type {
+  ClientStep,
+  RecordedConversation,
+  ServerStep,
+} from '../../src/run/replay/conversation.ts'
 import { Lengthening } from '../../src/run/replay/lengthening.ts'
 import { ReplayedServer } from '../../src/run/replay/server.ts'
 import { workHere } from '../../src/run/simulated/here.ts'
@@ -205,7 +209,7 @@ describe('the ends of a recording', () => {
   const conversation = (
     client: readonly ClientStep[],
     server: readonly ServerStep[],
-  ): Conversation => ({
+  ): RecordedConversation => ({
     client,
     server: [[], server],
     settings: PROSODY.xmpp,

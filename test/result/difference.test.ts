@@ -6,7 +6,7 @@ import { OutcomeLog } from '../../src/record/outcomes/log.ts'
 import { confidenceRanks } from '../../src/record/percentile.ts'
 import { differenceInterval } from '../../src/result/difference/arms.ts'
 import { changeOfBatches } from '../../src/result/difference/batch-change.ts'
-import { directionOf } from '../../src/result/difference/change.ts'
+import { tendencyOf } from '../../src/result/difference/change.ts'
 import { incomparable } from '../../src/result/difference/comparable.ts'
 import { differenceOf } from '../../src/result/difference/difference.ts'
 import { meanChange } from '../../src/result/difference/mean-change.ts'
@@ -264,7 +264,7 @@ describe('a side that never came', () => {
   ] as const) {
     it(`${what}: took longer than it was given`, () => {
       const change = withBounds(worse, { before: came, after }, 'p50')
-      assert.deepEqual([change.ci95, directionOf(change)], [ci95, direction])
+      assert.deepEqual([change.ci95, tendencyOf(change)], [ci95, direction])
       const back = withBounds(better, { before: after, after: came }, 'p50')
       const [low] = ci95
       // As far the other way: what came took 490 at the least and 510 at the most.
@@ -288,7 +288,7 @@ describe('a side that never came', () => {
     const short = given(2000, 'nobody')
     for (const after of [short, given(9000, 'nobody')]) {
       const change = withBounds(neither, { before: short, after }, 'p50')
-      assert.deepEqual([change.ci95, directionOf(change)], [null, 'unclear'])
+      assert.deepEqual([change.ci95, tendencyOf(change)], [null, 'unclear'])
     }
   })
 
@@ -329,7 +329,7 @@ describe('a side that never came', () => {
     const never = { ...logged(0, 400), milestones: {} }
     const { cells } = differenceOf(resultOf(logged(0)), resultOf(never))
     const p50 = cells[0]?.times.p50
-    assert.deepEqual([p50?.after, p50 && directionOf(p50)], [null, 'more'])
+    assert.deepEqual([p50?.after, p50 && tendencyOf(p50)], [null, 'more'])
   })
 })
 
@@ -339,7 +339,7 @@ describe('two results', () => {
     assert.deepEqual(cell?.basis, { kind: 'trials', trials: 400 })
     const { p50 } = cell.times
     assert.deepEqual([p50.difference, p50.ci95], [-1, [-1, -1]])
-    assert.equal(directionOf(p50), 'less')
+    assert.equal(tendencyOf(p50), 'less')
     assert.deepEqual(cell.bytes.up, {
       ...{ before: 1000, after: 1000, difference: 0, ci95: [0, 0] },
       direction: 'same',
@@ -351,13 +351,13 @@ describe('two results', () => {
     const [cell] = differenceOf(resultOf(first), resultOf(slower as ResultCell)).cells
     assert.deepEqual(cell?.basis, { kind: 'unpaired' })
     assert.equal(cell.times.p95.difference, 1)
-    assert.equal(directionOf(cell.times.p95), 'unclear')
+    assert.equal(tendencyOf(cell.times.p95), 'unclear')
   })
 
   it('say by how much the share of failures differs', () => {
     const { failed } = differenceOf(resultOf(logged(0)), resultOf(logged(0, 40))).cells[0] ?? {}
     assert.deepEqual([failed?.before, failed?.after, failed?.difference], [0, 0.1, 0.1])
-    assert.equal(failed && directionOf(failed), 'more')
+    assert.equal(failed && tendencyOf(failed), 'more')
   })
 
   it('say layer by layer which round trips differ', () => {

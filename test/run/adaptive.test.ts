@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { CellRecorder } from '../../src/record/cell-recorder.ts'
 import { Histogram } from '../../src/record/histogram.ts'
 import { isPrecise, nextTrials } from '../../src/run/adaptive.ts'
-import type { CompareOptions } from '../../src/run/simulated/compare.ts'
+import type { CompareRunOptions } from '../../src/run/simulated/compare.ts'
 import { compareAdaptively } from '../../src/run/simulated/compare-adaptively.ts'
 import { milliseconds } from '../../src/units.ts'
 import { shippedProfile, specOf } from './spec.ts'
@@ -60,7 +60,7 @@ describe('a run with as many trials as it takes', () => {
     trials: 100_000,
   })
   const asked = { precision: 0.003, percentages: ['p50'] } as const
-  const run = async (options: Omit<CompareOptions, 'onProgress'>, profiles = spec.profiles) => {
+  const run = async (options: Omit<CompareRunOptions, 'onProgress'>, profiles = spec.profiles) => {
     const told: (readonly [number, number])[] = []
     const onProgress = (done: number, trials: number): void => {
       told.push([done, trials])

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { LISTENING_LIMITS, type ListeningLimits } from '../../src/attach/listening/limits.ts'
-import type { ServeOptions } from '../../src/run/serve/serve.ts'
+import type { ServeRunOptions } from '../../src/run/serve/serve.ts'
 import { bytes, milliseconds, seconds } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { Hosting, PASSWORD } from './hosting.ts'
@@ -124,7 +124,7 @@ describe('serve, with clients that mean no good', () => {
 /** The server goes whatever becomes of the test. */
 async function at(
   server: string,
-  options: Partial<ServeOptions>,
+  options: Partial<ServeRunOptions>,
   action: (hosting: Hosting) => Promise<void>,
 ): Promise<readonly ServedConnection[]> {
   const hosting = await Hosting.open(server, options)
@@ -138,7 +138,7 @@ async function at(
 
 describe('serve', () => {
   const within = (
-    change: Partial<ServeOptions>,
+    change: Partial<ServeRunOptions>,
     action: (hosting: Hosting) => Promise<void>,
   ): Promise<readonly ServedConnection[]> =>
     at('prosody', { patience: NEVER, limits: GENEROUS, ...change }, action)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { PortKind } from '../../src/attach/listening/listening.ts'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { accepted } from '../../src/json/input-error.ts'
-import { type ServeOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
+import { type ServeRunOptions, type Serving, serve } from '../../src/run/serve/serve.ts'
 import { SaltedKeys } from '../../src/sasl/scram/keys.ts'
 import { serverNamed } from '../../src/servers/file/read.ts'
 import { milliseconds } from '../../src/units.ts'
@@ -47,7 +47,7 @@ export class Hosting {
 
   static async open(
     server: string,
-    change: Partial<Omit<ServeOptions, 'served' | 'remark'>> = {},
+    change: Partial<Omit<ServeRunOptions, 'served' | 'remark'>> = {},
   ): Promise<Hosting> {
     // Nobody connects before this has returned.
     let hosting: Hosting | undefined

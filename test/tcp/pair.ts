@@ -1,11 +1,13 @@
 /**
  * Two endpoints joined by a link in virtual time, with a log of every packet that entered it.
  */
+
 import { VirtualClock } from '../../src/clock/virtual.ts'
+import type { Direction } from '../../src/direction.ts'
 import { Driver } from '../../src/engine.ts'
 import type { Flow } from '../../src/link/flow.ts'
 import { Link } from '../../src/link/link.ts'
-import type { Direction, Packet } from '../../src/link/packet.ts'
+import type { Packet } from '../../src/link/packet.ts'
 import type { LinkSettings } from '../../src/link/settings.ts'
 import { Random } from '../../src/random.ts'
 import { TcpEndpoint } from '../../src/tcp/endpoint.ts'

@@ -5,8 +5,10 @@
  * What is read while the engine is busy waits in it, up to a limit, beyond which the socket is
  * not read until the engine is idle again.
  */
+
 import type { Socket } from 'node:net'
 import { type Cancel, type Clock, callAt } from '../../clock/clock.ts'
+import type { Direction } from '../../direction.ts'
 import { type Alarm, Driver, type Engine } from '../../engine.ts'
 import type { Failure, TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Instant, plus } from '../../units.ts'
@@ -22,7 +24,7 @@ export interface Application {
   /** Whether the client has got through; one that has not may have to go for another. */
   readonly ready: () => boolean
   /** Octets that crossed the network, TLS included. */
-  readonly crossed: (direction: 'up' | 'down', octets: number) => void
+  readonly crossed: (direction: Direction, octets: number) => void
   /** Nothing comes after it. */
   readonly closed: () => void
 }

@@ -2,8 +2,10 @@
  * Node's TLS on one accepted socket: the server's end of the handshake, the round trips that it
  * cost the client, and what is said inside. Octets are counted below TLS, waits seen from there.
  */
+
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import type { Direction } from '../../direction.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { ServerHello } from '../sockets/server-hello.ts'
 import { tlsFacts } from '../sockets/tls-facts.ts'
@@ -13,7 +15,7 @@ import type { PortTls } from './tls.ts'
 
 export interface SecuredSocketEvents {
   /** Octets that crossed the network. */
-  readonly crossed: (direction: 'up' | 'down', octets: number) => void
+  readonly crossed: (direction: Direction, octets: number) => void
   /** The client has waited one round trip of the handshake. */
   readonly waited: () => void
   readonly secured: (tls: TlsFacts) => void

@@ -1,6 +1,6 @@
 /** What a live connection is given, and what it tells. */
 
-import type { Direction } from '../../link/packet.ts'
+import type { Direction } from '../../direction.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Failure, TransportEvent } from '../../transport.ts'
 import type { Duration } from '../../units.ts'

@@ -13,10 +13,10 @@
  * host no longer knows it (`refuse`). What an end would be told by ICMP (no route, no host) is left
  * out: networks drop it, and TCP takes it for a passing thing (RFC 1122 §4.2.3.9).
  */
+import type { Direction } from '../../direction.ts'
 import { type Alarm, Driver } from '../../engine.ts'
 import type { Flow } from '../../link/flow.ts'
 import type { Link } from '../../link/link.ts'
-import type { Direction } from '../../link/packet.ts'
 import type { ProcessingTime } from '../../processing-time.ts'
 import { resetForDatagram } from '../../quic/reset.ts'
 import type { Random } from '../../random.ts'

@@ -13,10 +13,11 @@
  * Left out: TCP options of the client (user timeout, keep-alive, Fast Open), which concern its
  * connection to this proxy; their kind on the link is in the settings.
  */
+
 import type { Socket } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
+import type { Direction } from '../../direction.ts'
 import type { Link } from '../../link/link.ts'
-import type { Direction } from '../../link/packet.ts'
 import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'

@@ -1,5 +1,5 @@
 /** One end of a simulated connection: its stack in its place, and whoever sits on top of it. */
-import type { Direction } from '../../link/packet.ts'
+import type { Direction } from '../../direction.ts'
 import type { TransportReport, TransportStackCommand } from '../../stack/transport-stack.ts'
 import type { TransportCommand } from '../../transport.ts'
 import type { Joined } from '../path/leg.ts'

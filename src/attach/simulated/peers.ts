@@ -1,5 +1,5 @@
 /** Whoever sits on top of a simulated connection. */
-import type { Direction } from '../../link/packet.ts'
+import type { Direction } from '../../direction.ts'
 import type { TransportReport } from '../../stack/transport-stack.ts'
 import type { Turn } from '../../stack/turns.ts'
 import type { Piece } from '../../tls/piece.ts'

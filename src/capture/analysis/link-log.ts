@@ -1,5 +1,6 @@
 /** What all connections of a capture together show of the link that they ran over. */
 
+import { DIRECTIONS } from '../../direction.ts'
 import { toMilliseconds } from '../../units.ts'
 import type { Way } from '../tls/opening.ts'
 import type { SeenLink } from './analysed.ts'
@@ -21,7 +22,7 @@ export class LinkLog {
     }
     // Whoever stands beside the sender sees what it sends, and not what the link makes of it.
     const isAtClient = handshake !== undefined && handshake.near <= handshake.far
-    for (const way of ['up', 'down'] as const) {
+    for (const way of DIRECTIONS) {
       this.#segments[way] += counts[way].segments
       this.#retransmitted[way] += counts[way].retransmitted
       if (isAtClient === (way === 'down') && this.#rates[way].length < SAMPLES_MAX) {

@@ -15,8 +15,8 @@ import { OverheardTls } from '../tls/overheard.ts'
 import { CONTENT } from '../tls/record-protection.ts'
 import { ReadBosh } from './bosh.ts'
 import type { BoshSessions } from './bosh-sessions.ts'
+import { HeldCount } from './held-count.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
-import { StallCount } from './stall-count.ts'
 import { lengthOf, type Piece } from './stream.ts'
 import type { Understood } from './understood.ts'
 import { ReadWebSocket } from './web-socket.ts'
@@ -43,7 +43,7 @@ export class ReadAlong {
   readonly tls: OverheardTls
   readonly #options: ReadAlongOptions
   readonly #flights = new OpaqueFlights()
-  readonly #stalls = new StallCount()
+  readonly #stalls = new HeldCount()
   readonly #octets = { up: 0, down: 0 }
   readonly #missing = { up: 0, down: 0 }
   /** Of its negotiation: once something cannot be read, who speaks is all that is told. */

@@ -2,7 +2,7 @@
 import { CaptureError } from './capture-error.ts'
 import type { CaptureEntry } from './entry.ts'
 import type { Feed } from './feed.ts'
-import { Timeline } from './timeline.ts'
+import { CaptureTimeline } from './timeline.ts'
 
 /** Behind the magic number. */
 const HEADER_OCTETS = 20
@@ -22,7 +22,7 @@ export function* readPcap(
     throw new CaptureError(feed.position, 'the end of the file', 'a header of 24 octets')
   }
   const linkType = view(header).getUint32(16, little) & LINK_TYPE_MASK
-  const timeline = new Timeline()
+  const timeline = new CaptureTimeline()
   while (feed.more) {
     const { position } = feed
     const record = feed.take(RECORD_OCTETS)

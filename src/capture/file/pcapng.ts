@@ -15,7 +15,7 @@ import { CaptureError } from './capture-error.ts'
 import type { CaptureEntry } from './entry.ts'
 import type { Feed } from './feed.ts'
 import { PACKET_OCTETS_MAX } from './pcap.ts'
-import { Timeline } from './timeline.ts'
+import { CaptureTimeline } from './timeline.ts'
 
 interface Interface {
   readonly linkType: number
@@ -31,7 +31,7 @@ const NS_PER_S = 1_000_000_000n
 
 /** The first block's type has been read. */
 export function* readPcapng(feed: Feed): Generator<CaptureEntry> {
-  const timeline = new Timeline()
+  const timeline = new CaptureTimeline()
   let little = yield* section(feed)
   let interfaces: Interface[] = []
   while (feed.more) {
@@ -137,7 +137,7 @@ interface Around {
   readonly little: boolean
   readonly position: number
   readonly interfaces: readonly Interface[]
-  readonly timeline: Timeline
+  readonly timeline: CaptureTimeline
 }
 
 const PACKET_HEAD = 20

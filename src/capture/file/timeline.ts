@@ -1,7 +1,7 @@
 /** Times of a file as times since its first packet: what is exact to the nanosecond stays so. */
 import { type Instant, instant, nanoseconds } from '../../units.ts'
 
-export class Timeline {
+export class CaptureTimeline {
   #first: bigint | undefined
 
   /** `since1970`: nanoseconds. */

@@ -3,7 +3,7 @@
  * reached. A wait of the dialogue begins with what the client has just said; one of a layer below, and
  * a milestone, end with what it has just heard.
  */
-import type { Direction } from '../../link/packet.ts'
+import type { Direction } from '../../direction.ts'
 import type { Layer, Milestone } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 

@@ -3,8 +3,8 @@
  * when it enters the link, what comes when the link delivers it. What is lost on the way is seen at
  * the end that sent it and not at the other, and what a network doubles comes twice.
  */
+import type { Direction } from '../../direction.ts'
 import type { LinkEvent } from '../../link/event.ts'
-import type { Direction } from '../../link/packet.ts'
 import { Random } from '../../random.ts'
 import type { Destinations } from '../../stack/addresses/destination.ts'
 import { arriving, type LinkBody, type SegmentOnLink } from '../../stack/link-body.ts'

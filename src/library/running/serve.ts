@@ -4,7 +4,7 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import {
   serve as listen,
   PORT_KINDS,
-  type ServeOptions as RunOptions,
+  type ServeRunOptions as RunOptions,
   type ServedCertificate,
 } from '../../run/serve/serve.ts'
 import { DEFAULT_TCP } from '../../run/tcp-choice.ts'

@@ -1,4 +1,5 @@
 /** What lives add: their episodes, and their messages. */
+import { DIRECTIONS } from '../../direction.ts'
 import { EPISODE_TIMES, MANNERS, PARTS } from '../../result/names.ts'
 import type { Percentage } from '../../result/percentages.ts'
 import type { ResultCell } from '../../result/result.ts'
@@ -130,8 +131,6 @@ const only = <T>(
   value: T | null | undefined,
   samples: (value: T) => Family['samples'],
 ): Family['samples'] => (value === null || value === undefined ? [] : samples(value))
-
-const DIRECTIONS = ['up', 'down'] as const
 
 type Messages = NonNullable<ResultCell['messages']>['up']
 

@@ -1,5 +1,5 @@
 /** What of a life lasts: the network while it is broken, the client's doings, messages on their way. */
-import type { Direction } from '../../record/life-record.ts'
+import type { Direction } from '../../direction.ts'
 import type { LifeTraceEvent } from '../../record/traced-life.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
 

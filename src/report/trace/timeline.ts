@@ -4,8 +4,8 @@
  *
  * A message is late when it took longer than the scenario calls in time.
  */
+import type { Direction } from '../../direction.ts'
 import { printable } from '../../foreign-text.ts'
-import type { Direction } from '../../record/life-record.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../record/traced-life.ts'
 import { between, type Instant, secondsText } from '../../units.ts'
 import { wrap } from '../columns.ts'

@@ -15,7 +15,7 @@ export interface Change {
 
 /** As a difference tells it. */
 export interface FigureChange extends Change {
-  readonly direction: Direction
+  readonly direction: Tendency
   /** Of a time that lies among those that never came: how long they were given. */
   readonly beyondMs?: BeyondMs
 }
@@ -41,9 +41,9 @@ const minus = (a: number | null, b: number | null): number | null =>
  * What the interval says: all of it below zero, all above, or neither. What is known on neither side may
  * be anything. Of all figures here less is better.
  */
-export type Direction = 'less' | 'more' | 'unclear' | 'same'
+export type Tendency = 'less' | 'more' | 'unclear' | 'same'
 
-export function directionOf({ difference, ci95 }: Change): Direction {
+export function tendencyOf({ difference, ci95 }: Change): Tendency {
   if (difference === 0) return 'same'
   const [low, high] = ci95 ?? [null, null]
   if (high !== null && high < 0) return 'less'
@@ -52,7 +52,7 @@ export function directionOf({ difference, ci95 }: Change): Direction {
 
 export const directed = (change: Change): FigureChange => ({
   ...change,
-  direction: directionOf(change),
+  direction: tendencyOf(change),
 })
 
 /**

@@ -3,6 +3,7 @@
  * formats and for programs, which nothing runs for.
  */
 
+import type { Direction } from '../../direction.ts'
 import { byName } from '../../record/by-name.ts'
 import { LAYERS, type Layer } from '../../transport.ts'
 import type { KeptOutcome } from '../kept-outcomes.ts'
@@ -196,7 +197,7 @@ function bytesChange(
   before: ResultCell,
   after: ResultCell,
   pairs: readonly Pair[],
-  way: 'up' | 'down',
+  way: Direction,
 ): Change {
   const completed = completedOf(pairs)
   const change =

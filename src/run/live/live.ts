@@ -36,7 +36,7 @@ import { Unlived } from './lives/unlived.ts'
 import { obstacleTo } from './obstacle.ts'
 import type { LiveSpec } from './spec.ts'
 
-export interface LiveOptions {
+export interface LiveRunOptions {
   /** What is waited for, in words, where the server lets itself be waited for at first. */
   readonly onWaiting?: (text: string) => void
   /** Once, when it is known what can be run. */
@@ -104,7 +104,7 @@ const FAILURES_ENOUGH = 3
 /** Or why nobody can log in. */
 export async function runLive(
   spec: LiveSpec,
-  options: LiveOptions,
+  options: LiveRunOptions,
 ): Promise<LiveRun | Failure | Interrupted> {
   const { onWaiting, signal, capture } = options
   const hurry = new Hurry()
@@ -143,7 +143,7 @@ function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
 class Visit {
   readonly #host: LiveHost
   readonly #found: Found
-  readonly #options: LiveOptions
+  readonly #options: LiveRunOptions
   readonly #givenUp = new Map<string, Failure>()
   readonly #obstacles: Map<string, string>
   readonly #absence: Absence
@@ -154,7 +154,7 @@ class Visit {
   constructor(
     host: LiveHost,
     { found, login }: { readonly found: Found; readonly login: Strategy },
-    options: LiveOptions,
+    options: LiveRunOptions,
   ) {
     this.#host = host
     this.#found = found

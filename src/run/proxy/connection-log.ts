@@ -1,10 +1,11 @@
 /** What is noted of a proxied connection, from its acceptance to the end of both its sockets. */
+
 import type { ProxiedEvents } from '../../attach/proxy/connection.ts'
 import type { BoshSessions } from '../../capture/analysis/bosh-sessions.ts'
 import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { ReadAlong } from '../../capture/analysis/read-along.ts'
 import { KeyLog } from '../../capture/tls/key-log.ts'
-import type { Direction } from '../../link/packet.ts'
+import type { Direction } from '../../direction.ts'
 import { between, type Instant, toMilliseconds } from '../../units.ts'
 import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Past } from '../../watch/past.ts'

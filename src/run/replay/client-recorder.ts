@@ -6,12 +6,12 @@ import type { Engine } from '../../engine.ts'
 import type { TransportCommand } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
-import type { ClientStep, Conversation } from './conversation.ts'
+import type { ClientStep, RecordedConversation } from './conversation.ts'
 import { piecesOf } from './pieces.ts'
 
 export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   readonly #dialogue: Engine<DialogueInput, DialogueOutput>
-  readonly #carriedBy: Conversation['carriedBy']
+  readonly #carriedBy: RecordedConversation['carriedBy']
   readonly #outputs: DialogueOutput[] = []
   readonly #steps: ClientStep[] = []
   #heard = 0
@@ -21,7 +21,7 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
 
   constructor(
     dialogue: Engine<DialogueInput, DialogueOutput>,
-    carriedBy: Conversation['carriedBy'],
+    carriedBy: RecordedConversation['carriedBy'],
   ) {
     this.#dialogue = dialogue
     this.#carriedBy = carriedBy

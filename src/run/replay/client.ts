@@ -6,7 +6,7 @@ import { type Engine, Outputs } from '../../engine.ts'
 import type { Failure, Layer } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
-import type { Conversation } from './conversation.ts'
+import type { RecordedConversation } from './conversation.ts'
 import type { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
 
@@ -18,8 +18,8 @@ const BLOCKING = {
 } as const satisfies Readonly<Record<string, DialogueOutput>>
 
 export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
-  readonly #steps: Conversation['client']
-  readonly #carriedBy: Conversation['carriedBy']
+  readonly #steps: RecordedConversation['client']
+  readonly #carriedBy: RecordedConversation['carriedBy']
   readonly #lengthening: Lengthening
   readonly #outputs = new Outputs<DialogueOutput>()
   /** The step that it is at: what it waits for, once it has begun. */
@@ -33,7 +33,7 @@ export class ReplayedClient implements Engine<DialogueInput, DialogueOutput> {
 
   /** `lengthening`: of the server that it hears. */
   constructor(
-    { client, carriedBy }: Pick<Conversation, 'client' | 'carriedBy'>,
+    { client, carriedBy }: Pick<RecordedConversation, 'client' | 'carriedBy'>,
     lengthening: Lengthening,
   ) {
     this.#steps = client

@@ -55,7 +55,7 @@ export interface DrawnIdentifier {
   readonly draws: number
 }
 
-export interface Conversation {
+export interface RecordedConversation {
   readonly client: readonly ClientStep[]
   /** Stretch by stretch: each begins where the server forgets what it has read (RFC 6120 §5.4.3.3). */
   readonly server: readonly (readonly ServerStep[])[]

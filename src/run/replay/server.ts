@@ -12,13 +12,13 @@ import type { Turn } from '../../xmpp/server/conversation.ts'
 import { Desk } from '../../xmpp/server/desk.ts'
 import { streamId } from '../../xmpp/server/identifiers.ts'
 import { Processor, type Turns } from '../../xmpp/server/processor.ts'
-import type { Conversation, DrawnIdentifier, ServerStep } from './conversation.ts'
+import type { DrawnIdentifier, RecordedConversation, ServerStep } from './conversation.ts'
 import { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
 
 export class ReplayedServer implements Engine<TransportEvent, TransportCommand> {
   readonly lengthening = new Lengthening()
-  readonly #conversation: Conversation
+  readonly #conversation: RecordedConversation
   readonly #random: Random
   readonly #thinking: Random
   readonly #leave: () => void
@@ -37,7 +37,12 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
    * `random`: of the connection. `leave`: what comes is not what was recorded. `processor`: one of its
    * own, unless it shares another's.
    */
-  constructor(conversation: Conversation, random: Random, leave: () => void, processor?: Turns) {
+  constructor(
+    conversation: RecordedConversation,
+    random: Random,
+    leave: () => void,
+    processor?: Turns,
+  ) {
     this.#conversation = conversation
     this.#random = random
     this.#thinking = random.fork('thinking')

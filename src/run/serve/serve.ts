@@ -13,7 +13,7 @@ export type { ServedConnection } from '../../watch/served-connection.ts'
 export type { ServedCertificate } from './reception.ts'
 export { PORT_KINDS }
 
-export interface ServeOptions extends Omit<ReceptionOptions, 'soon' | 'tally'> {
+export interface ServeRunOptions extends Omit<ReceptionOptions, 'soon' | 'tally'> {
   readonly host: string
   /** 0 lets the machine choose. */
   readonly ports: Readonly<Partial<Record<PortKind, number>>>
@@ -42,7 +42,7 @@ export interface Serving {
   readonly close: () => Promise<void>
 }
 
-export async function serve(asked: ServeOptions): Promise<Serving> {
+export async function serve(asked: ServeRunOptions): Promise<Serving> {
   const options = { ...asked, remark: condensed(asked.remark) }
   const { server, certificate, host, ports, limits = LISTENING_LIMITS, remark } = options
   const clock = new RealClock()

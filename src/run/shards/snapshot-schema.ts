@@ -1,11 +1,13 @@
 /** What a cell's snapshot must be before it is added to another: no count is believed unseen. */
+
 import * as z from 'zod'
+import { DIRECTIONS } from '../../direction.ts'
 import { byName } from '../../record/by-name.ts'
 import type { CellSnapshot } from '../../record/cell-recorder.ts'
 import { FALLBACK_NAMES } from '../../record/fallback.ts'
 import { FIGURE_PART_COUNT } from '../../record/figure.ts'
 import { type HistogramSnapshot, LATENCY_MAX_US } from '../../record/histogram.ts'
-import { DIRECTIONS, PARTS } from '../../record/life-record.ts'
+import { PARTS } from '../../record/life-record.ts'
 import { EPISODE_SUMS, EPISODE_TIMES } from '../../record/life-recorder.ts'
 import { FAILURE_CODES, MILESTONES } from '../../transport.ts'
 

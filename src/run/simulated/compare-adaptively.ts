@@ -4,11 +4,11 @@
  */
 import { ADAPTIVE_LAST, type Adaptive, isPrecise, nextTrials, type Reached } from '../adaptive.ts'
 import { cellCount, type RunSpec } from '../spec.ts'
-import { addShares, type CompareOptions, type Comparison, newRecorders } from './compare.ts'
+import { addShares, type CompareRunOptions, type Comparison, newRecorders } from './compare.ts'
 import { Hands, type HandsOptions } from './hands.ts'
 import { type Share, sharesBetween } from './work.ts'
 
-export interface AdaptiveOptions extends Omit<CompareOptions, 'onProgress'> {
+export interface AdaptiveOptions extends Omit<CompareRunOptions, 'onProgress'> {
   /** Called with the trials done so far, and with how many they are as far as is known by now. */
   readonly onProgress?: ((trialsDone: number, trials: number) => void) | undefined
 }

@@ -12,7 +12,7 @@ import { Hands, type HandsOptions } from './hands.ts'
 import { InOrder } from './in-order.ts'
 import { endsRound, type Share, sharesOf } from './work.ts'
 
-export interface CompareOptions extends HandsOptions {
+export interface CompareRunOptions extends HandsOptions {
   /** Called with the number of trials done so far, of all cells together. */
   readonly onProgress?: (trialsDone: number) => void
   readonly signal?: AbortSignal
@@ -27,7 +27,7 @@ export interface Comparison {
 }
 
 /** @throws {ReplayDifference} (as a rejection) */
-export async function compare(spec: RunSpec, options: CompareOptions): Promise<Comparison> {
+export async function compare(spec: RunSpec, options: CompareRunOptions): Promise<Comparison> {
   const { recorders, trialsDone } = await countShares(spec, sharesOf(spec), options)
   return {
     cells: recorders.map((recorder) => recorder.toStats()),
@@ -45,7 +45,7 @@ export interface Counted {
 export async function countShares(
   spec: RunSpec,
   shares: Generator<Share>,
-  options: CompareOptions,
+  options: CompareRunOptions,
 ): Promise<Counted> {
   const recorders = newRecorders(spec)
   const endsTurn = (share: Share): boolean => endsRound(share, spec)
@@ -74,7 +74,7 @@ export async function addShares(
   shares: Generator<Share>,
   trials: number,
   { hands, recorders, endsTurn }: Counting,
-  { signal, onShare, onProgress }: Omit<CompareOptions, keyof HandsOptions>,
+  { signal, onShare, onProgress }: Omit<CompareRunOptions, keyof HandsOptions>,
 ): Promise<number> {
   let trialsDone = 0
   const told = onShare === undefined ? undefined : new InOrder(onShare)

@@ -1,4 +1,5 @@
 /** The packets of one attempt, each with what it was and what became of it. */
+import type { Direction } from '../../direction.ts'
 import type { LinkEvent } from '../../link/event.ts'
 import type { PacketTrace } from '../../record/trace.ts'
 import type { Destination } from '../../stack/addresses/destination.ts'
@@ -8,7 +9,7 @@ import { quicText } from './quic-text.ts'
 import type { StreamNotes } from './stream-notes.ts'
 
 /** What each direction's stream has at which place. */
-export type Notes = Readonly<Record<'up' | 'down', StreamNotes>>
+export type Notes = Readonly<Record<Direction, StreamNotes>>
 
 type Entered = Omit<PacketTrace, 'fate'> & { fates: PacketTrace['fate'][] }
 

@@ -20,7 +20,7 @@ import type { Framing } from '../../xmpp/framing/framing.ts'
 import { OCTETS } from '../../xmpp/framing/octets.ts'
 import { serverLayer } from '../carriage.ts'
 import { ClientRecorder } from '../replay/client-recorder.ts'
-import type { ClientStep, Conversation } from '../replay/conversation.ts'
+import type { ClientStep, RecordedConversation } from '../replay/conversation.ts'
 import { ServerRecorder } from '../replay/server-recorder.ts'
 import { Attempt } from './attempt.ts'
 import type { Cell } from './cell.ts'
@@ -30,7 +30,7 @@ import { carriageOf, listenedTo } from './spoken.ts'
 
 export interface Recorded {
   readonly earlier: Earlier
-  readonly conversation: Conversation
+  readonly conversation: RecordedConversation
   /** What carries it, at either end. */
   readonly carriage: Carriage | undefined
   readonly serverLayer: (() => Engine<Passing, Passing>) | undefined
@@ -66,7 +66,7 @@ function shortest(limits: readonly (number | 'unlimited')[]): Duration | 'unlimi
   return known.length === 0 ? 'unlimited' : seconds(Math.min(...known))
 }
 
-type Said = Pick<Conversation, 'client' | 'server'>
+type Said = Pick<RecordedConversation, 'client' | 'server'>
 
 function held(
   cell: Cell,

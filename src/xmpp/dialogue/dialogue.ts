@@ -31,10 +31,10 @@ import type { Framing } from '../framing/framing.ts'
 import { OCTETS } from '../framing/octets.ts'
 import type { Counting } from './courtesy.ts'
 import { brokenOff } from './expectation.ts'
+import { Intake } from './intake.ts'
 import type { Order } from './order.ts'
 import type { DialogueOutput, End } from './output.ts'
 import type { ReadyStream } from './ready-stream.ts'
-import { Reception } from './reception.ts'
 import type { Blocking, Reply, Script } from './script.ts'
 import { ScriptRun, type Stand } from './script-run.ts'
 import { Speech } from './speech.ts'
@@ -61,7 +61,7 @@ export type DialogueInput = TransportEvent | Order
 export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   readonly #script: ScriptRun
   readonly #speech: Speech
-  readonly #reception: Reception
+  readonly #intake: Intake
   readonly #outputs = new Outputs<DialogueOutput>()
   #state: State = { kind: 'unstarted' }
   /** Of the last input: a script connects before it waits with a limit. */
@@ -74,11 +74,11 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     const put = (output: DialogueOutput) => this.#outputs.put(output)
     const counting: Counting = { sent: undefined, handled: undefined }
     const speech = new Speech(framing, counting, put)
-    const reception = new Reception({ framing, limits }, counting, speech, put)
+    const intake = new Intake({ framing, limits }, counting, speech, put)
     const elapsed = () => between(this.#begun ?? this.#now, this.#now)
-    this.#script = new ScriptRun(script, { random, speech, reception, counting, elapsed, put })
+    this.#script = new ScriptRun(script, { random, speech, intake, counting, elapsed, put })
     this.#speech = speech
-    this.#reception = reception
+    this.#intake = intake
   }
 
   handle(input: DialogueInput, now: Instant): void {
@@ -100,7 +100,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
         this.#outputs.put({ kind: 'waited', layer: input.layer })
         break
       case 'received':
-        this.#reception.inbox.receive(input.bytes)
+        this.#intake.inbox.receive(input.bytes)
         this.#listen()
         break
       case 'closed':
@@ -123,7 +123,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       case 'leaving':
         return this.#state.until
       case 'ready':
-        return this.#reception.asks.deadline()
+        return this.#intake.asks.deadline()
       case 'unstarted':
       case 'closed':
         return undefined
@@ -138,7 +138,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
     } else if (state.kind === 'leaving' && now >= state.until) {
       this.#end({ kind: 'left' })
     } else if (state.kind === 'ready') {
-      const failure = this.#reception.asks.failure(now)
+      const failure = this.#intake.asks.failure(now)
       if (failure !== undefined) this.#fail(failure)
     }
   }
@@ -190,8 +190,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   /** Offers what has arrived to the script if it waits for it, else to courtesy. */
   #listen(): void {
     const state = this.#state
-    const received =
-      state.kind === 'blocked' ? this.#script.hear(state.on) : this.#reception.take([])
+    const received = state.kind === 'blocked' ? this.#script.hear(state.on) : this.#intake.take([])
     if (received === undefined) this.#speech.flush()
     else if (received.kind === 'broken') this.#fail(received.failure)
     else this.#resume(received.reply)
@@ -208,7 +207,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
       this.#speech.sayNothing()
     } else {
       this.#speech.sayUnasked('data', order.element)
-      if (order.kind === 'ask') this.#reception.asks.add(order, this.#now)
+      if (order.kind === 'ask') this.#intake.asks.add(order, this.#now)
     }
     this.#speech.flush()
   }
@@ -234,7 +233,7 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
 
   #stop(lastWord: DialogueOutput): void {
     this.#state = { kind: 'closed' }
-    this.#reception.inbox.forgetAll()
+    this.#intake.inbox.forgetAll()
     this.#speech.discard()
     this.#outputs.put(lastWord)
     this.#command({ kind: 'close' })

@@ -6,9 +6,9 @@ import type { Random } from '../../random.ts'
 import type { Failure } from '../../transport.ts'
 import type { Duration } from '../../units.ts'
 import type { Counting } from './courtesy.ts'
+import type { Intake, Received } from './intake.ts'
 import type { DialogueOutput } from './output.ts'
 import type { ReadyStream } from './ready-stream.ts'
-import type { Received, Reception } from './reception.ts'
 import type { Action, Blocking, Reply, Script } from './script.ts'
 import type { Speech } from './speech.ts'
 
@@ -22,7 +22,7 @@ export interface ScriptTools {
   /** For nonces only. */
   readonly random: Random
   readonly speech: Speech
-  readonly reception: Reception
+  readonly intake: Intake
   readonly counting: Counting
   readonly elapsed: () => Duration
   readonly put: (output: DialogueOutput) => void
@@ -80,7 +80,7 @@ export class ScriptRun {
 
   /** What answers a blocking action at once, if anything that has arrived does. */
   hear(on: Blocking): Received {
-    const { inbox } = this.#tools.reception
+    const { inbox } = this.#tools.intake
     switch (on.kind) {
       case 'connect':
       case 'upgrade':
@@ -91,7 +91,7 @@ export class ScriptRun {
       case 'leaveClear':
         return inbox.forgetCleartext() === 'nothing-left' ? REPLIED : CLEARTEXT
       case 'expect':
-        return this.#tools.reception.take(on.wanted)
+        return this.#tools.intake.take(on.wanted)
       case 'expectBytes':
         return inbox.takeOctets(on.count) ? { kind: 'reply', reply: DONE } : undefined
     }
@@ -99,7 +99,7 @@ export class ScriptRun {
 
   /** Everything that needs no reply. */
   #act(action: Exclude<Action, Blocking | { readonly kind: 'nonce' | 'elapsed' | 'fail' }>): void {
-    const { speech, reception, counting, put } = this.#tools
+    const { speech, intake, counting, put } = this.#tools
     switch (action.kind) {
       case 'open':
         speech.open(action.step, action.header)
@@ -108,14 +108,14 @@ export class ScriptRun {
         speech.say(action.step, action.element)
         return
       case 'sayBytes':
-        reception.inbox.turnToOctets()
+        intake.inbox.turnToOctets()
         speech.sayBytes(action.step, action.bytes)
         return
       case 'count':
         counting[action.direction] = action.ledger
         return
       case 'follow':
-        reception.follow(action.state)
+        intake.follow(action.state)
         return
       case 'acknowledged':
       case 'reached':

@@ -19,14 +19,14 @@ import { holdsToken, withStatus } from './tokens.ts'
 import { utc } from './utc.ts'
 
 /** How somebody can get in today. */
-export type Way = 'password' | 'grant' | 'fast' | 'other'
+export type AccessWay = 'password' | 'grant' | 'fast' | 'other'
 
 /** Somebody with access: a client, or a grant that no client has logged in by. */
 export interface Entry {
   readonly id: string
   readonly client: KnownClient | undefined
   readonly grant: Grant | undefined
-  readonly ways: readonly Way[]
+  readonly ways: readonly AccessWay[]
   readonly sessions: readonly Session[]
 }
 
@@ -117,7 +117,7 @@ const entryOf = (
       at,
       ({ grant: id }) => id === undefined || grants.some((one) => one.id === id),
     )
-  const ways: Way[] = []
+  const ways: AccessWay[] = []
   if (proofs.includes('password')) ways.push('password')
   if (grant !== undefined) ways.push('grant')
   if (hasToken) ways.push('fast')
@@ -159,7 +159,7 @@ const clientElement = ({ id, client, grant, ways, sessions }: Entry): XmlElement
 }
 
 /** The most that it can come by: a password gives all, a grant what its scope covers. */
-const permission = (ways: readonly Way[], grant: Grant | undefined): XmlElement => {
+const permission = (ways: readonly AccessWay[], grant: Grant | undefined): XmlElement => {
   const isOwner = grant === undefined || ways.includes('password') || ways.includes('other')
   return element('permission', CLIENT_ACCESS, {
     status: isOwner ? 'unrestricted' : statusOf({ access: grant.scope, grant: grant.id }),

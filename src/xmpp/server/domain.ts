@@ -20,7 +20,7 @@ import { type DomainOptions, type DomainState, initialState } from './domain-sta
 import type { Enrolments } from './enrolments.ts'
 import type { Holdings } from './holdings.ts'
 import { namesOf } from './keeping.ts'
-import type { Fate, MessageWatch } from './message-watch.ts'
+import type { MessageFate, MessageWatch } from './message-watch.ts'
 import type { ServerNotes } from './notes.ts'
 import type { OfflineMessages } from './offline.ts'
 import type { Contact, Rosters } from './roster.ts'
@@ -196,7 +196,7 @@ export class Domain implements Holdings {
    * Somebody elsewhere sends a stanza to a user, and this becomes of it. Other stanzas than
    * messages are for those who are available.
    */
-  deliver(user: string, stanza: XmlElement, now: Instant): Fate {
+  deliver(user: string, stanza: XmlElement, now: Instant): MessageFate {
     const at = this.wallClock(now)
     if (stanza.name === 'message') return deliverMessage(stanza, { user }, this, at)
     settle(user, this, at)

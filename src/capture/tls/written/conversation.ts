@@ -7,7 +7,7 @@
  * of a channel binding that the client proves are those of the model (`tls/binding.ts`), and not those
  * of this transcript. Suites are TLS_AES_256_GCM_SHA384 and ECDHE with AES-256-GCM, as measured.
  */
-import type { Direction } from '../../../link/packet.ts'
+import type { Direction } from '../../../direction.ts'
 import type { Random } from '../../../random.ts'
 import { PLAIN_ALERT } from '../../../tls/flights.ts'
 import type { Piece } from '../../../tls/piece.ts'

@@ -1,5 +1,5 @@
 /** The keys of a written TLS 1.2 connection, from its ServerHello on (RFC 5246 §6.3, §7.4.9). */
-import type { Direction } from '../../../link/packet.ts'
+import type { Direction } from '../../../direction.ts'
 import type { Random } from '../../../random.ts'
 import type { Ticket } from '../../../tls/ticket.ts'
 import { hex, joined } from '../../octets/build.ts'

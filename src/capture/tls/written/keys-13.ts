@@ -1,5 +1,5 @@
 /** The keys of a written TLS 1.3 connection, from its first ClientHello on (RFC 8446 §7.1). */
-import type { Direction } from '../../../link/packet.ts'
+import type { Direction } from '../../../direction.ts'
 import type { Random } from '../../../random.ts'
 import type { ClientHello } from '../../../tls/record.ts'
 import type { Ticket } from '../../../tls/ticket.ts'

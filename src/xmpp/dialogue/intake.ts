@@ -23,7 +23,7 @@ export type Received =
   | { readonly kind: 'broken'; readonly failure: Failure }
   | undefined
 
-export class Reception {
+export class Intake {
   /** Holds nothing whenever somebody waits for an element. */
   readonly inbox: Inbox
   readonly asks = new Asks()

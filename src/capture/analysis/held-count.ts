@@ -6,7 +6,7 @@ import type { Layer, Waits } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Way } from '../tls/opening.ts'
 
-export class StallCount {
+export class HeldCount {
   /** When each side was last heard to say something that matters to the other. */
   readonly #saidAt: Record<Way, Instant | undefined> = { up: undefined, down: undefined }
   readonly #byLayer = new Map<Layer, number>()
