@@ -1,7 +1,7 @@
 /** The composite action, its step run as a shell runs it, with a client's own reconnect test. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -37,7 +37,7 @@ const environment = (inputs: Readonly<Record<string, string>>): Record<string, s
 
 let runs = 0
 
-/** As the action starts the tool, but not the one that npm has: this checkout. */
+/** As a version is started, but not one that npm has: this checkout. */
 const BY_NPX = 'npx --no xmpp-rtt'
 
 async function performed(
@@ -64,6 +64,46 @@ async function performed(
   return { code, said, seen: readFileSync(join(logDir, 'served.jsonl'), 'utf8') }
 }
 
+/** As far as the action knows one: it says where it listens, and ends when it is told to. */
+const SERVER_OF_NOBODY = `process.on('SIGTERM', () => process.exit(0))
+setInterval(() => {}, 1000)
+console.log(JSON.stringify({ kind: 'listening', pid: process.pid }))
+`
+
+/**
+ * The action as a part of a checkout of that name, where npm installs and builds no more than that; and
+ * what npm and npx were asked for, where, with whose password.
+ */
+async function inCheckout(
+  name: string,
+  inputs: Readonly<Record<string, string>> = {},
+  {
+    files = ['launch.js', 'cli.ts'],
+    npm = 'mkdir -p node_modules dist; >node_modules/.package-lock.json; cp "$BUILT" dist/cli.js',
+  } = {},
+) {
+  const checkout = join(folder, name)
+  const [itself, bin] = [join(checkout, '.github/actions/reconnect'), join(checkout, 'bin')]
+  for (const one of [itself, bin, join(checkout, 'src')]) mkdirSync(one, { recursive: true })
+  copyFileSync(join(ACTION, 'reconnect.sh'), join(itself, 'reconnect.sh'))
+  for (const file of files) writeFileSync(join(checkout, 'src', file), '')
+  const [asked, built] = [join(checkout, 'asked'), join(checkout, 'built.mjs')]
+  writeFileSync(asked, '')
+  writeFileSync(built, SERVER_OF_NOBODY)
+  for (const [command, does] of [
+    ['npm', npm],
+    ['npx', 'exec node "$BUILT"'],
+  ] as const) {
+    const note = `echo "${command} $* in $PWD as \${XMPP_PASSWORD-nobody}" >>"$ASKED"`
+    writeFileSync(join(bin, command), `#!/usr/bin/env bash\n${note}\n${does}\n`, { mode: 0o755 })
+  }
+  const done = await performed({ run: 'true', reconnects: '0', ...inputs }, '', {
+    ...{ ASKED: asked, BUILT: built, GITHUB_ACTION_PATH: itself },
+    PATH: `${bin}:${process.env['PATH']}`,
+  })
+  return { ...done, root: checkout, asked: readFileSync(asked, 'utf8') }
+}
+
 /** Logs in and loses its connection so many times. */
 const client = (losses: number): string =>
   `node test/serve/xmppjs-client.mjs "xmpp://$XMPP_HOST:$XMPP_PORT" ${losses} once`
@@ -84,7 +124,37 @@ describe('the action', { concurrency: true }, () => {
       [defaults.get('host'), defaults.get('domain'), defaults.get('logDir')],
       ['127.0.0.1', 'example.org', './output'],
     )
-    assert.equal(environment({ version: '1.2.3' })['XMPP_RTT'], 'npx --yes xmpp-rtt@1.2.3')
+    assert.equal(environment({ version: '1.2.3' })['XMPP_RTT_VERSION'], '1.2.3')
+  })
+
+  it('asks npm for nothing but a version that is named', async () => {
+    const named = await inCheckout('named', { version: '1.2.3' })
+    assert.equal(named.code, 0, named.said)
+    assert.match(named.asked, /^npx --yes xmpp-rtt@1\.2\.3 serve /)
+    assert.equal(environment({})['XMPP_RTT_VERSION'], '')
+  })
+
+  it('runs the checkout that it is part of, installed and built there, without the password', async () => {
+    const { code, said, asked, root: checkout } = await inCheckout('a checkout')
+    assert.equal(code, 0, said)
+    assert.match(said, /0 reconnects, 0 logins/)
+    assert.equal(
+      asked,
+      ['npm ci --include=dev --ignore-scripts --no-audit --no-fund', 'npm run -s bundle', ''].join(
+        ` in ${checkout} as nobody\n`,
+      ),
+    )
+    const again = await inCheckout('a checkout')
+    assert.equal(again.asked, `npm run -s bundle in ${checkout} as nobody\n`)
+  })
+
+  it('installs nothing where it is part of no checkout, and runs nothing that cannot be built', async () => {
+    const copied = await inCheckout('a project', {}, { files: [] })
+    assert.deepEqual([copied.code, copied.asked], [2, ''])
+    assert.match(copied.said, /^reconnect: version: found nothing, .*a project is no checkout/)
+    const broken = await inCheckout('broken', {}, { npm: 'false' })
+    assert.equal(broken.code, 3)
+    assert.match(broken.said, /xmpp-rtt cannot be installed and built\n$/)
   })
 
   it('passes a client that comes back in as many waits as it may', async () => {

@@ -10,8 +10,8 @@ const file = (path: string): string =>
 const readme = file('README.md')
 
 /** Blocks of commands: those that are in no language and hold nothing but lines to paste. */
-const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)]
-  .map(([, text = '']) => text.trimEnd().split('\n'))
+const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, language, text = '']) => (language === '' ? [text.trimEnd().split('\n')] : []))
   .filter((lines) => lines.every((line) => /^(npm|npx|export|XMPP_PASSWORD=)/.test(line)))
 const commands = blocks.flat().map((line) => line.replace(/ +#.*$/, ''))
 
@@ -44,6 +44,14 @@ describe('the commands of README.md', () => {
     const named = [...readme.matchAll(/\bnpm (?:run (\w+)|(start|test))\b/g)]
     assert.ok(named.length > 3)
     for (const [text, script, short] of named) assert.ok((script ?? short ?? '') in scripts, text)
+  })
+
+  it('take nothing of that name from npm, which does not have it', () => {
+    for (const text of [readme, file('.github/Containerfile')])
+      assert.doesNotMatch(
+        text,
+        /npm install( -\S+)* xmpp-rtt\b|npx (-\S+ )*xmpp-rtt@|npx (-y|--yes)/,
+      )
   })
 
   for (const command of simulated) {

@@ -2,10 +2,12 @@
 # A server, a client's test against it, and what the client was seen to do. Ends with 1 when a
 # connection took more round trips than it may, when the client's test failed or took too long, when the
 # client did not come back, and when what it did is over its budgets; with 2 when it was told something that
-# is wrong.
+# is wrong; with 3 when there is no tool to run.
 set -euo pipefail
 
-: "${RUN:=}" "${XMPP_RTT:=npx --yes xmpp-rtt}"
+# The tool is that of the checkout, or of the package, that this file is in; XMPP_RTT_VERSION says which npm
+# has instead, XMPP_RTT another command.
+: "${RUN:=}" "${XMPP_RTT_VERSION:=}" "${XMPP_RTT:=}"
 : "${HOST:=127.0.0.1}" "${DOMAIN:=example.org}" "${TIMEOUT:=60000}" "${PORT:=5222}" "${TLS_PORT:=5223}"
 : "${SERVER:=prosody}" "${ACCOUNT:=alice}" "${XMPP_PASSWORD:=secret}" "${RECONNECTS:=1}"
 : "${MAX_WAITS:=}" "${MAX_RECONNECT_WAITS:=}" "${LOG_DIR:=./output}"
@@ -28,6 +30,31 @@ refuse() {
 seconds=$(((10#$TIMEOUT + 999) / 1000))
 [ -z "$BUDGETS" ] || [[ -f $BUDGETS && -r $BUDGETS ]] || refuse budgets "'$BUDGETS'" 'a file that can be read'
 
+own=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$own/../../.." && pwd)
+# Sources are installed and built where they lie, by nobody who knows the password.
+built() {
+  echo "reconnect: installs and builds xmpp-rtt in $root"
+  cd "$root" && unset XMPP_PASSWORD &&
+    # Which npm writes last.
+    { [ -e node_modules/.package-lock.json ] ||
+      npm ci --include=dev --ignore-scripts --no-audit --no-fund; } &&
+    npm run -s bundle
+}
+if [ -n "$XMPP_RTT" ]; then
+  read -ra tool <<<"$XMPP_RTT"
+elif [ -n "$XMPP_RTT_VERSION" ]; then
+  tool=(npx --yes "xmpp-rtt@$XMPP_RTT_VERSION")
+else
+  # Not whose project it is that has a copy of this folder alone.
+  [ -f "$root/src/launch.js" ] ||
+    refuse version nothing "one that npm has: $root is no checkout of xmpp-rtt"
+  if [ -f "$root/src/cli.ts" ]; then
+    (built) || { echo 'reconnect: xmpp-rtt cannot be installed and built' >&2; exit 3; }
+  fi
+  tool=(node "$root/dist/cli.js")
+fi
+
 limits=()
 [ -z "$MAX_WAITS" ] || limits+=(--max-waits "$MAX_WAITS")
 [ -z "$MAX_RECONNECT_WAITS" ] || limits+=(--max-reconnect-waits "$MAX_RECONNECT_WAITS")
@@ -35,8 +62,7 @@ limits=()
 [ -z "$MESSAGES" ] || limits+=(--messages "$MESSAGES")
 # Behind a link whose troubles begin ten seconds after the first connection, unless told otherwise.
 if [ -n "$PROFILE" ]; then
-  trouble=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/outage-and-reset.scenario.json
-  limits+=(-p "$PROFILE" --scenario "${SCENARIO:-$trouble}")
+  limits+=(-p "$PROFILE" --scenario "${SCENARIO:-$own/outage-and-reset.scenario.json}")
 elif [ -n "$SCENARIO" ]; then
   # Of no link: the server says so.
   limits+=(--scenario "$SCENARIO")
@@ -48,7 +74,7 @@ export XMPP_PORT=$PORT XMPP_TLS_PORT=$TLS_PORT
 
 # A group of its own, with all that npx starts.
 set -m
-$XMPP_RTT serve --host "$HOST" --domain "$DOMAIN" --port "$PORT" --tls-port "$TLS_PORT" \
+"${tool[@]}" serve --host "$HOST" --domain "$DOMAIN" --port "$PORT" --tls-port "$TLS_PORT" \
   --server "$SERVER" --account "$ACCOUNT" --save-cert "$certificate" -f json \
   ${limits[@]+"${limits[@]}"} >"$seen" &
 server=$!
@@ -86,6 +112,6 @@ if [ "$found" -lt "$RECONNECTS" ]; then
   echo "reconnect: expected $RECONNECTS reconnects at least" >&2
   failed=1
 fi
-[ -z "$BUDGETS" ] || $XMPP_RTT check "$BUDGETS" --served "$seen" --junit "$LOG_DIR/budgets.xml" ||
+[ -z "$BUDGETS" ] || "${tool[@]}" check "$BUDGETS" --served "$seen" --junit "$LOG_DIR/budgets.xml" ||
   failed=$(($? == 2 ? 2 : 1))
 exit "$failed"
