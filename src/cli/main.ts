@@ -13,6 +13,7 @@ import { addAnalyzeCommand } from './commands/analyze.ts'
 import { addCheckCommand } from './commands/check.ts'
 import { addCompareCommand } from './commands/compare.ts'
 import { addDiffCommand } from './commands/diff.ts'
+import { addHelpCommand } from './commands/help.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addListCommand } from './commands/list.ts'
 import { addLiveCommand } from './commands/live.ts'
@@ -87,5 +88,6 @@ function program(around: Surroundings): Command {
   addServeCommand(root, around)
   addProxyCommand(root, around)
   addAnalyzeCommand(root, around)
+  addHelpCommand(root)
   return root
 }

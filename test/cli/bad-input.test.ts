@@ -41,6 +41,27 @@ const LISTENING = [
 
 const CASES: readonly BadInput[] = [
   ['unknown command', ['comparr'], /comparr/],
+  [
+    'help of an unknown one',
+    ['help', 'compar'],
+    /^xmpp-rtt: unknown command "compar" \(did you mean "compare"\?\)\n$/,
+  ],
+  ...[
+    ['compare', 'lte_good'],
+    ['compare', '-n', '1', 'lte_good'],
+    ['-n', '1', 'lte_good'],
+  ].map(
+    (args): BadInput => [
+      `a name without its option: ${args.join(' ')}`,
+      args,
+      /^xmpp-rtt: found "lte_good", expected only options: -p names a profile, -s a strategy\n$/,
+    ],
+  ),
+  [
+    'a command behind options',
+    ['-n', '1', 'trace'],
+    /: found "trace", expected the command before/,
+  ],
   ['unknown option', ['compare', '--los', '2%'], /--los.*--loss/s],
   ['unknown profile', ['-p', 'lte_god'], /lte_god.*lte_good/],
   [
@@ -190,9 +211,18 @@ const CASES: readonly BadInput[] = [
     /--peer.*localpart/,
   ],
   ['a trace as a table', ['trace', 'sasl2-direct', '-f', 'csv'], /-f.*"csv".*text, json/],
-  ['unknown list', ['list', 'profile'], /profile/],
+  [
+    'unknown list',
+    ['list', 'profile'],
+    /^xmpp-rtt: what: found "profile", expected one of profiles, .*\(did you mean "profiles"\?\)\n$/,
+  ],
   ['unknown name', ['show', 'lte_goods'], /lte_goods.*lte_good/],
   ['trace of nothing', ['trace'], /strategy/],
+  [
+    'trials of one trial',
+    ['trace', 'sasl2-direct', '-n', '5'],
+    /^xmpp-rtt: -n: found 5, expected --percentile or --worst, of so many trials\n$/,
+  ],
   [
     'a capture of QUIC',
     ['trace', 'sasl2-quic', '--server', 'ideal', '--worst', '--pcap', '/dev/null/x.pcapng'],

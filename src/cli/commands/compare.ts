@@ -1,7 +1,6 @@
 /** `xmpp-rtt compare`: every strategy on every profile, side by side. */
 
 import { type Command, Option } from 'commander'
-import { meantHint } from '../../json/named.ts'
 import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
@@ -10,7 +9,7 @@ import { AUTO, USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
-import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { Ending, EXIT } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
@@ -30,6 +29,7 @@ import {
 } from '../run-output.ts'
 import { sampled } from '../samples-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
+import { refuseBare } from '../unknown-command.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
 import { type CompareTexts, compareWords } from './compare-words.ts'
 import { runStormCommand, type StormCommandTexts } from './storm.ts'
@@ -93,7 +93,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
   }
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: Texts) => {
-    refuseUnknownCommand(root, command.args)
+    refuseBare(root, command)
     if (texts.storm !== undefined) await runStormCommand(around, command, texts)
     else {
       refuseStormless(command)
@@ -101,13 +101,6 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
       else await runPart(around, command, texts, texts.shard)
     }
   })
-}
-
-function refuseUnknownCommand(root: Command, args: readonly string[]): void {
-  const [name] = args
-  if (name === undefined) return
-  const known = root.commands.map((command) => command.name())
-  throw wrongInput(`unknown command "${name}"${meantHint(name, known)}`)
 }
 
 /** What is said of a storm means nothing where there is none. */

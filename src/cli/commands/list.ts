@@ -1,5 +1,5 @@
 /** `xmpp-rtt list WHAT`: what there is of it, a line each. */
-import { Argument, type Command } from 'commander'
+import type { Command } from 'commander'
 import {
   listCertificates,
   listClients,
@@ -12,6 +12,7 @@ import {
 } from '../../library/lists.ts'
 import { renderList } from '../../report/list.ts'
 import { renderStrategies } from '../../report/strategies.ts'
+import { oneOf } from '../options/one-of.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 type Rows = readonly (readonly string[])[]
@@ -22,7 +23,7 @@ const inColumns =
   (width: number | undefined): string =>
     renderList(rows(), width)
 
-const LISTS: Readonly<Record<string, (width: number | undefined) => string>> = {
+const LISTS = {
   profiles: inColumns(() =>
     listProfiles().map(({ name, title, folklore, rtt }) => [
       name,
@@ -32,20 +33,22 @@ const LISTS: Readonly<Record<string, (width: number | undefined) => string>> = {
   ),
   scenarios: inColumns(() => listScenarios().map(({ name, summary }) => [name, summary])),
   policies: inColumns(() => listPolicies().map(({ name, summary }) => [name, summary])),
-  strategies: (width) => renderStrategies(listStrategies(), width),
+  strategies: (width: number | undefined) => renderStrategies(listStrategies(), width),
   modifiers: inColumns(() => listModifiers().map(({ name, summary }) => [`+${name}`, summary])),
   servers: inColumns(() => listServers().map(({ name, summary }) => [name, summary])),
   clients: inColumns(() => listClients().map(({ name, summary }) => [name, summary])),
   certificates: inColumns(() => listCertificates().map(({ name, summary }) => [name, summary])),
-}
+} as const satisfies Readonly<Record<string, (width: number | undefined) => string>>
+
+const NAMES = Object.keys(LISTS) as readonly (keyof typeof LISTS)[]
 
 export function addListCommand(root: Command, around: Surroundings): void {
   root
     .command('list')
-    .description('list profiles, scenarios, policies, strategies, modifiers, servers and so on')
-    .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
+    .description('list what there is to name, a line each')
+    .argument('<what>', NAMES.join(', '))
     .action((what: string) => {
       const width = around.stdout.columns || undefined
-      around.stdout.write(LISTS[what]?.(width) ?? '')
+      around.stdout.write(LISTS[oneOf('what', what, NAMES)](width))
     })
 }

@@ -122,6 +122,9 @@ const rankWords = ({ percentile, worst, trials }: TraceTexts): Unread<TraceWords
   if (percentile !== undefined && worst !== undefined) {
     refuse('worst', 'a percentile as well', 'a percentile, or the worst')
   }
+  if (trials !== undefined && percentile === undefined && worst === undefined) {
+    refuse('trials', `${trials}`, '--percentile or --worst, of so many trials')
+  }
   return { percentile: worst === undefined ? percentile : 100, trials }
 }
 

@@ -3,7 +3,15 @@ import { InputError } from '../../json/input-error.ts'
 import { optionOf } from '../../words/command-line.ts'
 
 /** What is given without an option. */
-const ARGUMENTS: readonly string[] = ['address', 'files', 'folders', 'name', 'password', 'strategy']
+const ARGUMENTS: readonly string[] = [
+  'address',
+  'files',
+  'folders',
+  'name',
+  'password',
+  'strategy',
+  'what',
+]
 
 /** The error's line, with the option in the place of the field that it was handed in as. */
 export function inOptions(error: InputError): string {

@@ -123,7 +123,8 @@ function refuseBoth(trial: number): never {
 function refuseIdleTrials(trials: number | undefined): void {
   if (trials === undefined) return
   const expected = 'a percentile of so many trials'
-  throw new InputError({ code: 'senseless', field: 'trials', found: `${trials}`, expected })
+  const found = `${trials} without a percentile`
+  throw new InputError({ code: 'senseless', field: 'trials', found, expected })
 }
 
 function refuseAll(field: 'profile' | 'scenario' | 'policy'): never {
