@@ -10,7 +10,9 @@ export function checkValue<Schema extends ZodType>(
 ): Checked<z.output<Schema>> {
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, value: result.data }
-  const [first] = complaints(result.error, value, schema)
+  const all = complaints(result.error, value, schema)
+  // A field of a name that is not known is missing where it was meant to be: the name is what is wrong.
+  const first = all.find(({ at }) => at === 'key') ?? all[0]
   return {
     ok: false,
     error: new InputError({

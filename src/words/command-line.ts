@@ -8,7 +8,7 @@ import { SINGLE_OVERRIDES } from '../profiles/resolve.ts'
 import { type RunWords, USUAL, USUAL_SERVER } from './settings.ts'
 
 /** Where it is not the field's name behind two hyphens. */
-const OPTIONS: Readonly<Record<string, string>> = {
+export const OPTIONS: Readonly<Record<string, string>> = {
   ports: '--port',
   profiles: '-p',
   profile: '-p',
@@ -28,8 +28,14 @@ const OPTIONS: Readonly<Record<string, string>> = {
 }
 
 /** What the command line calls a field: `--password-file` of `passwordFile`. */
-export const optionOf = (field: string): string =>
-  OPTIONS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+export const optionOf = (field: string): string => OPTIONS[field] ?? hyphenated(field)
+
+const hyphenated = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** The field of such an option, where somebody takes its own name for it: `clients` of `storm`. */
+export const fieldOf = (name: string, known: readonly string[]): string | undefined =>
+  known.find((field) => OPTIONS[field] === hyphenated(name))
 
 /** Nothing where nothing is said, or nothing unusual. */
 export const typed = (

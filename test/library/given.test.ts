@@ -31,6 +31,9 @@ const object = 'expected an object'
 const result = 'expected a result, or the path of one'
 const schema = 'expected a result of this tool ("xmpp-rtt/result@1.N")'
 
+const unknown = (name: string, known: string): string =>
+  `${name}: found an unknown field, expected "${known}"`
+
 const REFUSED: readonly (readonly [name: string, given: readonly unknown[], said: string])[] = [
   ['compare', [small, { signal: 'x' }], 'signal: found "x", expected an AbortSignal'],
   ['compare', [small, { replay: 'false' }], 'replay: found "false", expected true or false'],
@@ -41,6 +44,10 @@ const REFUSED: readonly (readonly [name: string, given: readonly unknown[], said
   ['compareShard', [small, { shard: '1/2', output: 'x' }, null], `options: found null, ${object}`],
   ['merge', [{ folders: ['x'] }, null], `options: found null, ${object}`],
   ['storm', [{ clients: 2 }, null], `options: found null, ${object}`],
+  ['storm', [{ storm: 50 }], unknown('storm', 'clients')],
+  ['trace', [{ ...attempt, tfoFault: 'stale' }], unknown('tfoFault', 'fastOpenFault')],
+  ['serve', [{ for: '1s' }, {}], unknown('for', 'lasts')],
+  ['captureTrace', [attempt, { pcapAt: 'server' }], unknown('pcapAt', 'at')],
   ['trace', [attempt, { signal: {} }], 'signal: found {}, expected an AbortSignal'],
   ['traceLife', [{ ...attempt, scenario: 'tunnel' }, 5], `options: found 5, ${object}`],
   ['captureTrace', [attempt, {}, { onProgress: 5 }], 'onProgress: found 5, expected a function'],
@@ -72,6 +79,11 @@ describe('what is handed in beside words', () => {
     assert.match(
       await refusal('compare', [small, { worker: 1 }]),
       /^wrong-value worker: found an unknown field, expected .*did you mean "workers"\?/,
+    )
+    // Before what is missing for that.
+    assert.match(
+      await refusal('storm', [{ cilents: 50 }]),
+      /^wrong-value cilents: found an unknown field, expected .*did you mean "clients"/,
     )
     assert.match(
       await refusal('report', ['x', 'htm']),
