@@ -6,6 +6,11 @@
 import { withoutPasswords } from '../foreign-text.ts'
 
 export const EXIT = { fine: 0, overBudget: 1, wrongInput: 2, incomplete: 3 } as const
+/** For helps, in lines of a terminal. */
+export const EXIT_TEXT = `
+Exit codes: ${EXIT.fine} fine, ${EXIT.overBudget} a budget or a limit was exceeded, ${EXIT.wrongInput} wrong usage or input,
+${EXIT.incomplete} the run could not be completed, or a strategy never got through.`
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** An expected end of a command, with the one line that explains it. */

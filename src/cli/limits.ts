@@ -7,6 +7,7 @@ import type { Verdict } from '../budget/verdict.ts'
 import { InputError } from '../json/input-error.ts'
 import type { Result } from '../result/result.ts'
 import { Ending, EXIT } from './exit.ts'
+import { HEADINGS, under } from './options/headings.ts'
 import { remark, type Surroundings } from './surroundings.ts'
 
 export interface LimitTexts {
@@ -27,7 +28,10 @@ const LIMITS = [
 ] as const
 
 export const limitOptions = (): readonly Option[] =>
-  LIMITS.map(([, , flags, text]) => new Option(flags, text))
+  under(
+    HEADINGS.limits,
+    LIMITS.map(([, , flags, text]) => new Option(flags, text)),
+  )
 
 /** @throws {InputError} about the first that is none. */
 export function readLimits(texts: LimitTexts): readonly Expectation[] {

@@ -23,7 +23,7 @@ import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
-import { Ending, EXIT, type ExitCode } from './exit.ts'
+import { Ending, EXIT, EXIT_TEXT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
 import { refuseOwnInput } from './options/refuse-own-input.ts'
 import { remark, type Surroundings } from './surroundings.ts'
@@ -65,6 +65,7 @@ function program(around: Surroundings): Command {
   const root = new Command('xmpp-rtt')
     .description('What does it cost an XMPP client to get back online?')
     .version(toolVersion(), '-V, --version')
+    .addHelpText('afterAll', EXIT_TEXT)
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .configureOutput({

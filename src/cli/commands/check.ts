@@ -16,11 +16,13 @@ import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/fo
 import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { Ending, EXIT } from '../exit.ts'
+import { under } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
 import { precision } from '../options/precision.ts'
 import { refuseTyped } from '../options/refuse-typed.ts'
 import { type RunTexts, runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
+import { workers } from '../options/workers.ts'
 import { progressOn } from '../progress.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { type CompareTexts, compareWords } from './compare-words.ts'
@@ -39,6 +41,8 @@ interface CheckTexts extends RunTexts, CompareTexts {
 
 const NAMES = Object.keys(VERDICT_FORMATS) as readonly VerdictFormatName[]
 
+const OF_INIT = 'The run of --init (what is not said stands as of compare):'
+
 export function addCheckCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('check')
@@ -51,18 +55,17 @@ export function addCheckCommand(root: Command, around: Surroundings): void {
     .option('--strict', 'what is inconclusive counts as broken')
     .addOption(new Option('-f, --format <name>', NAMES.join(', ')).default('table'))
     .option('--junit <file>', 'also write JUnit XML')
-    .addOption(
-      new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
-    )
-    .option('--init', 'write a file of budgets that a run keeps; what follows is for it')
-    .addOption(new Option('-p, --profile <name...>', 'profiles of that run'))
+    .addOption(workers())
+    .option('--init', 'write a file of budgets that a run keeps')
+    .optionsGroup(OF_INIT)
+    .addOption(new Option('-p, --profile <name...>', 'its profiles'))
     .addOption(new Option('-s, --strategy <name...>', 'its strategies'))
     .addOption(new Option('--scenario <name...>', 'its scenarios'))
     .addOption(new Option('--policy <name...>', 'its policies'))
     .addOption(new Option('-n, --trials <count>', 'its trials').argParser(wholeNumber))
     .addOption(precision())
   const servers = new Option('--server <name...>', `its servers: ${SERVER_TEXT}`)
-  for (const option of runOptions(servers)) command.addOption(option)
+  for (const option of under(OF_INIT, runOptions(servers))) command.addOption(option)
   command.action(async (budgets: string = BUDGETS_FILE, texts: CheckTexts) => {
     if (texts.init === true) await init(around, budgets, texts, command)
     else await run(around, budgets, texts, command)

@@ -5,12 +5,19 @@ import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
 import { optionOf } from '../../words/command-line.ts'
-import { AUTO, USUAL_PROFILES, USUAL_TRIALS } from '../../words/compare.ts'
+import {
+  AUTO,
+  USUAL_PERCENTILES,
+  USUAL_PROFILES,
+  USUAL_STRATEGIES,
+  USUAL_TRIALS,
+} from '../../words/compare.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
+import { HEADINGS } from '../options/headings.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
 import { refuseTyped } from '../options/refuse-typed.ts'
@@ -18,6 +25,7 @@ import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
 import { stormOptions } from '../options/storm-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
+import { workers } from '../options/workers.ts'
 import { progressOn } from '../progress.ts'
 import {
   ensureStorable,
@@ -49,41 +57,50 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('compare', { isDefault: true })
     .description('compare strategies on profiles (what runs when no command is named)')
-    .addOption(new Option('-p, --profile <name...>', 'profiles by name, ./file.json, or all'))
+    .optionsGroup(HEADINGS.what)
+    .addOption(
+      new Option(
+        '-p, --profile <name...>',
+        `profiles by name, ./file.json, or all (default: ${USUAL_PROFILES.join(', ')})`,
+      ),
+    )
     .addOption(
       new Option(
         '-s, --strategy <name...>',
-        'strategies, BASE+MOD+MOD, ./file.dialogue.json, all, or catalogue',
+        `strategies, BASE+MOD+MOD, ./file.dialogue.json, all (the usual ones), or catalogue (default: ${USUAL_STRATEGIES.join(', ')})`,
       ),
     )
     .addOption(scenarios())
     .addOption(policies())
     .addOption(messages())
     .addOption(late())
+    .optionsGroup(HEADINGS.run)
     .addOption(
       new Option('-n, --trials <count>', `trials of each cell, or ${AUTO}: as many as it takes`)
         .argParser(wholeNumber)
         .default(USUAL_TRIALS),
     )
     .addOption(precision())
-    .addOption(
-      new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
-    )
-    .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
-    .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
-    .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
-    .addOption(
-      new Option('--workers <count>', 'threads (no effect on the result)').argParser(wholeNumber),
-    )
+    .addOption(workers())
     .addOption(new Option('--no-replay', 'run every trial in full (no effect on the result)'))
-    .addOption(
-      new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
-    )
     .addOption(
       new Option(
         '--shard <i/n>',
         'do one part of n, into the folder of -o (auto/n: as the array of jobs says)',
       ),
+    )
+    .optionsGroup(HEADINGS.output)
+    .addOption(
+      new Option(
+        '--percentiles <list>',
+        `to be told, as in 50,90,99.9 (default: ${USUAL_PERCENTILES.join(', ')}; in JSON more)`,
+      ),
+    )
+    .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
+    .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
+    .addOption(new Option('-o, --output <folder>', 'also write result, histograms and table'))
+    .addOption(
+      new Option('--with <file>', 'a result from before, file or folder: how this one differs'),
     )
     .addOption(new Option('--no-commit', 'leave the git commit out of the result'))
   const servers = new Option('--server <name...>', `embedded servers: ${SERVER_TEXT}`)

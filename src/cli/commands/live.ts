@@ -6,9 +6,11 @@ import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
+import { USUAL_PERCENTILES, USUAL_PROFILES, USUAL_STRATEGIES } from '../../words/compare.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
+import { HEADINGS } from '../options/headings.ts'
 import { type LifeTexts, late, messages, policies, scenarios } from '../options/life-options.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
@@ -60,15 +62,31 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .command('live')
     .description('run strategies against a real server, over the simulated link')
     .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
-    .addOption(new Option('-p, --profile <name...>', 'profiles by name, ./file.json, or all'))
-    .addOption(new Option('-s, --strategy <name...>', 'strategies, BASE+MOD+MOD, or all'))
+    .optionsGroup(HEADINGS.what)
+    .addOption(
+      new Option(
+        '-p, --profile <name...>',
+        `profiles by name, ./file.json, or all (default: ${USUAL_PROFILES.join(', ')})`,
+      ),
+    )
+    .addOption(
+      new Option(
+        '-s, --strategy <name...>',
+        `strategies, BASE+MOD+MOD, all (the usual ones), or catalogue (default: ${USUAL_STRATEGIES.join(', ')})`,
+      ),
+    )
+    .optionsGroup(HEADINGS.run)
     .addOption(
       new Option('-n, --trials <count>', 'trials of each cell')
         .argParser(wholeNumber)
         .default(USUAL_LIVE.trials),
     )
+    .optionsGroup(HEADINGS.output)
     .addOption(
-      new Option('--percentiles <list>', 'to be told instead of the usual ones, as in 50,90,99.9'),
+      new Option(
+        '--percentiles <list>',
+        `to be told, as in 50,90,99.9 (default: ${USUAL_PERCENTILES.join(', ')}; in JSON more)`,
+      ),
     )
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
     .addOption(new Option('--samples <file>', 'also write a CSV file with a row for each trial'))
@@ -77,6 +95,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .addOption(policies())
     .addOption(messages())
     .addOption(late())
+    .optionsGroup(HEADINGS.lives)
     .addOption(
       new Option(
         '--peer <localpart>',
@@ -84,6 +103,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
       ),
     )
     .addOption(new Option('--peer-password-file <file>', 'else it has the same password'))
+    .optionsGroup('Server and account:')
     .addOption(new Option('--starttls <host:port>', 'where it takes STARTTLS, instead of DNS'))
     .addOption(new Option('--direct <host:port>', 'where it takes direct TLS, instead of DNS'))
     .addOption(new Option('--websocket <url>', 'where it takes WebSockets: wss://host[:port]/path'))
@@ -103,6 +123,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
         `whether the server's kernel takes TCP Fast Open: ${FAST_OPEN_LISTENERS.join(' or ')}`,
       ),
     )
+    .optionsGroup(HEADINGS.run)
     .addOption(new Option('--think <time>', 'every answer takes so long (else: as measured)'))
     .addOption(
       new Option('--settle <time>', 'real time for what the server says last, unasked').default(
@@ -124,6 +145,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
         .argParser(wholeNumber)
         .default(USUAL_LIVE.rate),
     )
+    .optionsGroup(HEADINGS.output)
     .addOption(new Option('--pcap <file>', 'write a capture of the trials on the simulated link'))
     .addOption(
       new Option(

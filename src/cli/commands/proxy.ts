@@ -24,6 +24,7 @@ import {
 import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
+import { USUAL_PROFILE } from '../../words/trace.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT } from '../exit.ts'
 import {
@@ -33,6 +34,7 @@ import {
   tooLate,
 } from '../options/client-limits.ts'
 import { collect, collecting } from '../options/collect.ts'
+import { HEADINGS } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
@@ -75,12 +77,16 @@ export function addProxyCommand(root: Command, around: Surroundings): void {
         .makeOptionMandatory(),
     )
     .option('--host <address>', 'address to listen on', USUAL_PROXY.host)
-    .option('-p, --profile <name>', 'the link, by name or ./file.json')
+    .optionsGroup('What clients come in over:')
+    .option('-p, --profile <name>', `the link, by name or ./file.json (default: ${USUAL_PROFILE})`)
     .option('--scenario <name>', 'what happens to it, from the first connection on')
     .option('--control <where>', CONTROL_TEXT)
+    .optionsGroup(HEADINGS.run)
     .option('--for <time>', 'exit after so long, as in 120s')
     .addOption(countOption('--connections', 'exit after so many are over', 1))
+    .optionsGroup(HEADINGS.limits)
     .addOption(countOption('--max-waits', 'exit with 1 after a connection that took more', 0))
+    .optionsGroup(HEADINGS.output)
     .option('-f, --format <name>', FORMATS.join(' or '), 'text')
   for (const option of clientLimitOptions()) command.addOption(option)
   for (const option of settingOptions()) {

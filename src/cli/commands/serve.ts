@@ -31,6 +31,7 @@ import {
   tooLate,
 } from '../options/client-limits.ts'
 import { collect } from '../options/collect.ts'
+import { HEADINGS } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
 import { SERVER_TEXT } from '../options/run-options.ts'
 import { countOption, wholeNumber } from '../options/whole-number.ts'
@@ -76,6 +77,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
   const command = root
     .command('serve')
     .description("be a server for anybody's client, and say what its connections cost")
+    .optionsGroup('Where it listens:')
     .option('--host <address>', 'address to listen on', USUAL_SERVE.host)
     .addOption(port('--port <number>', 'for STARTTLS; 0: any that is free', USUAL_SERVE.port))
     .addOption(
@@ -92,6 +94,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
         wholeNumber,
       ),
     )
+    .optionsGroup('Server and accounts:')
     .option('--domain <name>', 'the domain that is served', USUAL_SERVE.domain)
     .option('--server <name>', `what it behaves like: ${SERVER_TEXT}`, USUAL_SERVE.server)
     .option('--account <name...>', 'localparts of accounts (default: alice)')
@@ -105,7 +108,8 @@ export function addServeCommand(root: Command, around: Surroundings): void {
       'answers wait so long for what is sent without waiting',
       USUAL_SERVE.hold,
     )
-    .option('-p, --profile <name>', 'clients come in over this link, by name or ./file.json')
+    .optionsGroup('What clients come in over (the others need -p):')
+    .option('-p, --profile <name>', 'a link, by name or ./file.json (default: none)')
     .option('--scenario <name>', 'what happens to it, from the first connection on')
     .addOption(
       new Option('--outage <duration@start>', 'the link dead, as in 30s@60s; repeatable').argParser(
@@ -114,10 +118,13 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     )
     .option('--seed <text>', `the luck of that link (default: ${USUAL.seed})`)
     .option('--control <where>', CONTROL_TEXT)
+    .optionsGroup(HEADINGS.output)
     .option('-f, --format <name>', `${FORMATS.join(' or ')}: a line for each connection`, 'text')
+    .optionsGroup(HEADINGS.run)
     .option('--messages <rate>', 'numbered messages to whoever is available, as in 1/s')
     .option('--for <time>', 'exit after so long, as in 120s')
     .addOption(countOption('--connections', 'exit after so many that spoke XMPP', 1))
+    .optionsGroup(HEADINGS.limits)
     .addOption(countOption('--max-waits', 'exit with 1 after one that took more, or failed', 0))
     .addOption(
       countOption('--max-reconnect-waits', 'the same, for clients that were here before', 0),

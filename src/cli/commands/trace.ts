@@ -18,11 +18,12 @@ import { renderLadderSvg } from '../../report/trace/ladder-figure.ts'
 import { renderTimeline } from '../../report/trace/timeline.ts'
 import { renderTimelineSvg } from '../../report/trace/timeline-figure.ts'
 import { USUAL_TRIALS } from '../../words/compare.ts'
-import { refuseIdle } from '../../words/reading/courses.ts'
+import { refuseIdle, USUAL_POLICY } from '../../words/reading/courses.ts'
 import { readCapture, readLifeTrace, readTrace, type TraceRun } from '../../words/reading/trace.ts'
 import type { Unread } from '../../words/reading/unread.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { type TraceWords, USUAL_PROFILE } from '../../words/trace.ts'
+import { HEADINGS } from '../options/headings.ts'
 import { type LifeTexts, late, messages } from '../options/life-options.ts'
 import { oneOf } from '../options/one-of.ts'
 import { type RunTexts, runOptions, runWords, SERVER_TEXT } from '../options/run-options.ts'
@@ -51,7 +52,14 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     .command('trace')
     .description('show one trial as a ladder, or a life in a scenario as a timeline')
     .argument('<strategy>', 'BASE+MOD+MOD, or ./file.dialogue.json')
-    .addOption(new Option('-p, --profile <name>', `profile (default: ${USUAL_PROFILE})`))
+    .optionsGroup(HEADINGS.what)
+    .addOption(
+      new Option(
+        '-p, --profile <name>',
+        `profile, by name or ./file.json (default: ${USUAL_PROFILE})`,
+      ),
+    )
+    .optionsGroup('Which trial:')
     .addOption(
       new Option(
         '--trial <index>',
@@ -67,16 +75,22 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     .addOption(
       new Option(
         '-n, --trials <count>',
-        `of how many trials that is (default: ${USUAL_TRIALS})`,
+        `of how many trials either is (default: ${USUAL_TRIALS})`,
       ).argParser(wholeNumber),
     )
+    .optionsGroup(HEADINGS.lives)
     .addOption(
       new Option(
         '--scenario <name>',
         'what happens to the client: a life is shown; a name, or ./file.json',
       ),
     )
-    .addOption(new Option('--policy <name>', 'what it does about it: a name, or ./file.json'))
+    .addOption(
+      new Option(
+        '--policy <name>',
+        `what it does about it: a name, or ./file.json (default: ${USUAL_POLICY})`,
+      ),
+    )
     .addOption(messages())
     .addOption(late())
     .addOption(
@@ -84,6 +98,7 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
         wholeNumber,
       ),
     )
+    .optionsGroup(HEADINGS.output)
     .addOption(new Option('-f, --format <name>', FORMATS.join(', ')).default('text'))
     .addOption(
       new Option('--svg', 'as a figure for a page or a paper: the same as -f svg').conflicts(

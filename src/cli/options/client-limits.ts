@@ -1,6 +1,7 @@
 /** What a test of a real client would fail for, as options of the commands that see real clients. */
 import type { Option } from 'commander'
 import type { VisitEpisode } from '../../watch/visit-episode.ts'
+import { HEADINGS, under } from './headings.ts'
 import { lengthOfTime } from './time.ts'
 import { countOption } from './whole-number.ts'
 
@@ -12,11 +13,12 @@ export interface ClientLimits {
   readonly expectReconnects?: number | undefined
 }
 
-export const clientLimitOptions = (): readonly Option[] => [
-  lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'),
-  lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'),
-  countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
-]
+export const clientLimitOptions = (): readonly Option[] =>
+  under(HEADINGS.limits, [
+    lengthOfTime('--max-noticed', 'exit with 1 if it takes longer to notice'),
+    lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'),
+    countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
+  ])
 
 /** Undefined: it has kept to them. */
 export function tooLate(

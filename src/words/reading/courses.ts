@@ -12,6 +12,8 @@ import type { Scenario } from '../../scenario/scenario.ts'
 import { type Duration, nanoseconds, seconds } from '../../units.ts'
 import { ALL, refuseRepeated } from './fields.ts'
 
+export { USUAL_POLICY }
+
 export interface CourseNames {
   readonly scenarios?: readonly string[] | undefined
   readonly policies?: readonly string[] | undefined
