@@ -1,4 +1,7 @@
-/** The lines that the different `ping`s print. */
+/**
+ * The lines that the different `ping`s print, in what languages they are known to (`po/*.po` of
+ * iputils; Windows' own): numbers stand the same in all of them, words before or behind.
+ */
 import { type Line, linesOf } from './lines.ts'
 
 export interface Reply {
@@ -22,36 +25,61 @@ export interface Pings {
   /** From the first ping to the last. */
   readonly spanMs: number | undefined
   readonly summary: { readonly averageMs: number; readonly deviationMs: number } | undefined
+  /** The first that looks like a reply, of which the time cannot be told. */
+  readonly unread: Line | undefined
 }
 
+/** Milliseconds, in the languages that iputils and Windows have another word for them in. */
+const MS = '(?:ms|мс(?:ек)?|毫秒|ミリ秒|밀리초|მწმ)'
+/** iputils has decimal commas in French. */
+const DECIMAL = String.raw`\d{1,9}(?:[.,]\d{1,9})?`
+/** Chinese and Japanese have commas of their own. */
+const COMMA = '[,，、] ?'
+/** One number, with words before it or behind. */
+const COUNT = String.raw`(?=[^,，、]{0,130}\p{L})[^,，、\d=%]{0,60}(\d{1,12})[^,，、\d=%]{0,60}`
+
 /**
- * `64 bytes from 192.0.2.1: icmp_seq=1 ttl=57 time=11.3 ms`, in other languages with another word for
+ * `64 bytes from 192.0.2.1: icmp_seq=1 ttl=57 time=11.3 ms`, in other languages with other words for
  * the time; BusyBox has `seq=`.
  */
-const REPLY = /\b(?:icmp_)?seq=(\d{1,9}) .*?[^\s\d=<][=<](\d{1,9}(?:\.\d{1,9})?) ?ms/
+const REPLY = new RegExp(
+  String.raw`\b(?:icmp_)?seq=(\d{1,9}) .*?[^\s\d=<] ?[=<] ?(${DECIMAL}) ?${MS}`,
+  'u',
+)
 /** `Reply from 192.0.2.1: bytes=32 time=11ms TTL=57`, and the same in other languages. */
-const WINDOWS_REPLY = /[=<](\d{1,9}) ?ms TTL=\d+/i
+const WINDOWS_REPLY = new RegExp(String.raw`[=<](\d{1,9}) ?${MS} TTL=\d+`, 'iu')
 /** `Reply from 2001:db8::1: time=41ms`: over IPv6 it says nothing else. */
-const WINDOWS_REPLY_6 =
-  /(?:^|\s)(?:[\da-f:]{0,40}::[\da-f:]{0,40}|(?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:%\d+)?[^:=<]{0,40}: ?[^:=<\d]{1,20}[=<](\d{1,9}) ?ms$/i
-/**
- * `Request timed out.`, `Zeitüberschreitung der Anforderung.`: a line that has no number; or with one
- * before a colon: `Reply from 192.0.2.1: Destination host unreachable.`
- */
-const WINDOWS_LOSS = /^(?:[^=]*(?:\d|:[\da-f]{1,4}): )?[^\d=:]+\.$/
+const WINDOWS_REPLY_6 = new RegExp(
+  String.raw`(?:^|\s)(?:[\da-f:]{0,40}::[\da-f:]{0,40}|(?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:%\d+)?[^:=<]{0,40}: ?[^:=<\d]{1,20}[=<](\d{1,9}) ?${MS}$`,
+  'iu',
+)
+/** Behind a number in the sequence a life and a time, or a time that has decimals: a reply all the same. */
+const UNREAD =
+  /\b(?:icmp_)?seq=\d+ .*?[=<] ?\d+(?:[.,]\d| .*?[=<] ?\d)|[=<]\d+[^=<]{0,20} TTL=\d+$/u
 /** `PING example.org (192.0.2.7) 56(84) bytes of data.`; macOS has `PING6(56=40+8+8 bytes) …`. */
-const HEADING = /^PING6?[ (]/
+const HEADING = /^PING6?[ (]|^\p{L}[^=(]{0,100}\([^)=]{1,80}\)[^=]{0,80} \d{1,5} ?\(\d{1,5}\) /u
 /** `Pinging example.org [192.0.2.7] with 32 bytes of data:`, and the same in other languages. */
-const WINDOWS_HEADING = /^[^=]* \d{1,5} [^=\d]+:$/
+const WINDOWS_HEADING = /^[^=]* \d{1,5}(?: |(?=\p{L}))[^=\d:]+:$/u
 const STAMP = /^\[(\d{1,12}(?:\.\d{1,9})?)\]/
-/** `5 packets transmitted, 4 received, 20% packet loss, time 4005ms`, and the same in other languages. */
-const SENT = /^(\d{1,12}) [^\d,%]{1,60}, (\d{1,12}) [^\d,%]{1,60}, [^%]{0,80}\d ?%/
-const SPAN = / (\d{1,12}) ?ms$/
+/**
+ * `5 packets transmitted, 4 received, 20% packet loss, time 4005ms`, and the same in other languages:
+ * `已发送 5 个包， 已接收 4 个包, 20% 包丢失`, `5 paket iletildi, 4 alındı, %20 paket kaybı`.
+ */
+const SENT = new RegExp(String.raw`^${COUNT}${COMMA}${COUNT}${COMMA}[^%]{0,120}(?:\d ?%|%\d)`, 'u')
+const SPAN = new RegExp(String.raw` (\d{1,12}) ?${MS}$`, 'u')
 /** `Packets: Sent = 4, Received = 3, Lost = 1 (25% loss),`; some languages break the line. */
-const WINDOWS_SENT = /^[^=]+= (\d{1,12}), [^=]+= (\d{1,12}), [^=]+= \d+/
-/** `rtt min/avg/max/mdev = 10.1/11.3/14.0/0.9 ms`; BusyBox has no deviation. */
-const SUMMARY =
-  /min\/avg\/max(?:\/(?:mdev|stddev|std-dev))? = [\d.]+\/([\d.]+)\/[\d.]+(?:\/([\d.]+))?/
+const WINDOWS_SENT = new RegExp(
+  String.raw`^[^=]+= (\d{1,12})${COMMA}[^=]+= (\d{1,12})${COMMA}[^=]+= \d+`,
+  'u',
+)
+/**
+ * `rtt min/avg/max/mdev = 10.1/11.3/14.0/0.9 ms`, and the same in other languages; BusyBox has no
+ * deviation. With a `%` it is what fping or SIGQUIT prints, in another order.
+ */
+const SUMMARY = new RegExp(
+  `^[^=%,/]{1,40}/[^=%,/]{1,40}/[^=%,]{1,60} = ${DECIMAL}/(${DECIMAL})/${DECIMAL}(?:/(${DECIMAL}))?`,
+  'u',
+)
 
 /** No ping's is longer. */
 const LINE_MAX = 500
@@ -66,10 +94,12 @@ export function pingsOf(text: string): readonly Pings[] {
     if (line.text.length > LINE_MAX) continue
     // Each run counts from its own beginning.
     if (HEADING.test(line.text) || WINDOWS_HEADING.test(line.text)) runs.push(new Run())
-    else runs.at(-1)?.read(line)
+    // What has no end is a line that was being written.
+    else runs.at(-1)?.read(line, !text.endsWith(line.text))
   }
   return runs.filter(
-    ({ replies, sent, summary }) => replies.length > 0 || (sent ?? summary) !== undefined,
+    ({ replies, sent, summary, unread }) =>
+      replies.length > 0 || (sent ?? summary ?? unread) !== undefined,
   )
 }
 
@@ -84,15 +114,17 @@ class Run implements Pings {
   received: number | undefined
   spanMs: number | undefined
   summary: Pings['summary']
+  unread: Line | undefined
   readonly #seen = new Set<number>()
   #windows = -1
   #previous = 0
 
-  read({ number, text }: Line): void {
+  read(line: Line, hasEnd: boolean): void {
+    const { number, text } = line
     const unix = REPLY.exec(text)
     const windows = WINDOWS_REPLY.exec(text) ?? WINDOWS_REPLY_6.exec(text)
     const counted = SENT.exec(text) ?? WINDOWS_SENT.exec(text)
-    if (unix !== null) this.#add(number, text, Number(unix[1]), Number(unix[2]))
+    if (unix !== null) this.#add(number, text, Number(unix[1]), decimalOf(unix[2]))
     else if (windows !== null) {
       this.#windows += 1
       const ms = Number(windows[1])
@@ -102,17 +134,20 @@ class Run implements Pings {
       this.received = Number(counted[2])
       const span = SPAN.exec(text)?.[1]
       if (span !== undefined) this.spanMs = Number(span)
+    } else if (hasEnd && UNREAD.test(text)) {
+      this.unread ??= line
     } else {
-      if (WINDOWS_LOSS.test(text)) this.#windows += 1
-      const [, average, deviation] = SUMMARY.exec(text) ?? []
+      if (isWindowsLoss(text)) this.#windows += 1
+      const [, average, deviation = '0'] = SUMMARY.exec(text) ?? []
       if (average === undefined) return
-      this.summary = { averageMs: Number(average), deviationMs: Number(deviation ?? 0) }
+      this.summary = { averageMs: decimalOf(average), deviationMs: decimalOf(deviation) }
     }
   }
 
   #add(line: number, text: string, own: number, ms: number): void {
     const sequence = continued(own, this.#previous)
     this.#previous = Math.max(this.#previous, sequence)
+    // In any language; the mark (`DUP!`) is for one whose first is not in the text.
     if (this.#seen.has(sequence) || text.includes('DUP!')) {
       this.duplicates += 1
       return
@@ -123,6 +158,18 @@ class Run implements Pings {
     this.replies.push({ line, sequence, ms, stampMs })
   }
 }
+
+/**
+ * `Request timed out.`, `请求超时。`: a line that has no number; or with one before a colon: `Reply from
+ * 192.0.2.1: Destination host unreachable.`
+ */
+function isWindowsLoss(text: string): boolean {
+  const at = text.lastIndexOf(':')
+  const [before, behind] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)]
+  return /^[^\d=]+[.。]$/u.test(behind) && (at === -1 || /^[^=]*(?:\d|::)[^=]*$/.test(before))
+}
+
+const decimalOf = (text: string | undefined): number => Number(text?.replace(',', '.'))
 
 /** The sequence number of 16 bits that is nearest to the one before, or any that has more. */
 function continued(own: number, previous: number): number {

@@ -1,10 +1,13 @@
 /**
- * What `ping` prints: iputils (with `-D` too), BusyBox, macOS and the BSDs, Windows in any language.
+ * What `ping` prints: iputils (with `-D` too), BusyBox, macOS and the BSDs, Windows, translated too.
+ * A reply of which the time cannot be told is refused: what is passed over would be taken for a loss,
+ * or for nothing.
  *
  * Replies are kept in their order, as a delay that was recorded over time: a link that is slow at one
  * ping mostly is so at the next, which a distribution would lose. What has no reply is a loss, the
  * same each way. Where replies are not shown (`-q`), a normal jitter stands for them.
  */
+import { briefly } from '../../foreign-text.ts'
 import type { Checked } from '../../json/input-error.ts'
 import { msText, shareOf } from './decimal.ts'
 import {
@@ -30,6 +33,13 @@ export const ping: Importer = {
   recognises: ({ text }) => firstLines(text, 40).some(isOfPing),
   read: (source) => {
     const runs = pingsOf(source.text)
+    const unread = runs.find((run) => run.unread !== undefined)?.unread
+    if (unread !== undefined) {
+      return refused(source, briefly(unread.text, 100), REPLY_EXPECTED, unread.number)
+    }
+    if (runs.some(({ sent, replies }) => sent === undefined && replies.length === 0)) {
+      return refused(source, 'times without a count of pings', COUNT_EXPECTED)
+    }
     const lost = lossOf(runs)
     const isShown = runs.some(({ replies }) => replies.length > 0)
     const delays = isShown ? recorded(source, runs) : summed(source, runs)
@@ -44,13 +54,22 @@ export const ping: Importer = {
         up: { ...loss, ...up },
         down: { ...loss, ...down },
         unused: unusedOf(runs),
-        notes: [...delays.value.notes, ...(lost > 0 ? [LOSS] : [])],
+        notes: [
+          ...delays.value.notes,
+          ...(lost > 0 ? [LOSS] : []),
+          ...(runs.some(({ sent }) => sent === undefined) ? [UNCOUNTED] : []),
+        ],
       },
     }
   },
 }
 
+const REPLY_EXPECTED = 'a reply with its time, as in "icmp_seq=1 ttl=57 time=11.3 ms"'
+const COUNT_EXPECTED =
+  'how many were sent and received, as in "5 packets transmitted, 4 received, 20% packet loss"'
+
 const LOSS = 'A ping that has no reply was lost on either way: both lose alike.'
+const UNCOUNTED = 'Nothing says how many were sent: lost is what is missing between replies.'
 
 type Delays = Pick<Imported, 'up' | 'down' | 'notes'>
 
@@ -90,7 +109,7 @@ const intervalOf = ({ spanMs, sent }: Pings): number | undefined =>
 
 /** Of the variance of the round trip each way has half. */
 function summed(source: ImportSource, runs: readonly Pings[]): Checked<Delays> {
-  const known = runs.flatMap(({ summary, received = 1 }) =>
+  const known = runs.flatMap(({ summary, received = 0 }) =>
     summary === undefined ? [] : [{ ...summary, weight: received }],
   )
   const all = sum(known.map(({ weight }) => weight))
@@ -123,7 +142,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 function lossOf(runs: readonly Pings[]): number {
   const all = sum(runs.map(({ sent, replies }) => sent ?? spannedBy(replies)))
   const came = sum(runs.map(({ received, replies }) => received ?? replies.length))
-  return all === 0 ? 0 : Math.max(0, 1 - came / all)
+  return Math.max(0, 1 - came / all)
 }
 
 /** As many as were sent from the first to the last that has a reply. */

@@ -107,6 +107,10 @@ describe('whatever a file says', () => {
       `bwIn${' '.repeat(90_000)}x`,
       `[a]\nbwIn=1\n${'a '.repeat(40_000)}`,
       `64 bytes from a: ${'icmp_seq=1 '.repeat(8_000)}`,
+      // As long as lines of ping may be, and full of what its forms begin with or go on with.
+      ...['icmp_seq=1 ', 'seq=1 a', 'a(b) 1 ', 'a/', ' 1 a', 'a1,', '= 1, a', ':: ', 'a '].map(
+        (part) => `${part.repeat(490 / part.length)}\n`.repeat(200),
+      ),
       '1'.repeat(90_000),
       '1 '.repeat(40_000),
       `delay ${'1 '.repeat(40_000)}`,
