@@ -1,11 +1,15 @@
 /** Text that is piped in. */
+import { NO_TEXT } from '../files/decoded.ts'
 import { InputError } from '../json/input-error.ts'
 import type { Input } from './surroundings.ts'
 
 const OCTETS_MAX = 64_000_000
 
 /** @throws {InputError} when there is too much of it, or it is no text. */
-export async function textFrom(input: Input): Promise<string> {
+export async function textFrom(
+  input: Input,
+  decode: (octets: Uint8Array) => string | undefined,
+): Promise<string> {
   const chunks: Buffer[] = []
   let octets = 0
   for await (const chunk of input) {
@@ -14,11 +18,9 @@ export async function textFrom(input: Input): Promise<string> {
     if (octets > OCTETS_MAX) throw unreadable(`more than ${OCTETS_MAX / 1e6} MB`)
     chunks.push(part)
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch {
-    throw unreadable('octets that are no text (UTF-8)')
-  }
+  const text = decode(Buffer.concat(chunks))
+  if (text === undefined) throw unreadable(NO_TEXT)
+  return text
 }
 
 const unreadable = (found: string): InputError =>

@@ -1,11 +1,12 @@
 /**
- * Reads a text file that somebody has named: all of it, as UTF-8, without a byte order mark.
+ * Reads a text file that somebody has named: all of it, without a byte order mark.
  *
  * Only files: what has no end (a device, a pipe) would hold the tool for ever, and what is too
  * large for what it should be is somebody's mistake. Every refusal has the same form.
  */
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { type Checked, InputError } from '../json/input-error.ts'
+import { decoded, NO_TEXT } from './decoded.ts'
 
 /** What people write by hand, certificates and traces included, is far below it. */
 const OCTETS_MAX = 16_000_000
@@ -16,17 +17,20 @@ export interface TextFileOptions {
   /** Completes "expected …". */
   readonly expected?: string
   readonly octetsMax?: number
+  /** What to take the octets for; undefined where they are no text. */
+  readonly decode?: (octets: Uint8Array) => string | undefined
 }
 
 export function readTextFile(path: string | URL, options: TextFileOptions = {}): Checked<string> {
   const { name = String(path), expected = 'a readable text file' } = options
-  const { octetsMax = OCTETS_MAX } = options
+  const { octetsMax = OCTETS_MAX, decode = decoded } = options
   const read = octetsOf(path, octetsMax)
-  const text = 'refused' in read ? read : decoded(read.octets)
-  if (!('refused' in text)) return { ok: true, value: text.text }
+  const text = 'refused' in read ? undefined : decode(read.octets)
+  if (text !== undefined) return { ok: true, value: text }
+  const found = 'refused' in read ? read.refused : NO_TEXT
   return {
     ok: false,
-    error: new InputError({ code: 'unreadable', file: name, found: text.refused, expected }),
+    error: new InputError({ code: 'unreadable', file: name, found, expected }),
   }
 }
 
@@ -69,14 +73,6 @@ function readAtMost(file: number, octetsMax: number): { readonly octets: Uint8Ar
 }
 
 const CHUNK = 65_536
-
-function decoded(octets: Uint8Array): { readonly text: string } | Refusal {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(octets) }
-  } catch {
-    return { refused: 'octets that are no text (UTF-8)' }
-  }
-}
 
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a directory'

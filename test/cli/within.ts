@@ -17,6 +17,8 @@ export interface Within {
   readonly columns?: number
   /** Standard error is a terminal: progress is shown. */
   readonly progress?: true
+  /** What is piped in. */
+  readonly stdin?: Uint8Array
   /** All of standard error, whenever there is more of it. */
   readonly heard?: (stderr: string) => void
 }
@@ -43,10 +45,11 @@ class Collected extends Writable implements Output {
 
 export async function within(args: readonly string[], options: Within = {}): Promise<Outcome> {
   const { env = {}, signal = new AbortController().signal, columns, progress, heard } = options
+  const { stdin } = options
   const stdout = new Collected(columns)
   const stderr = new Collected(progress && 80, heard)
   const code = await run(args, {
-    stdin: Readable.from([]),
+    stdin: Readable.from(stdin === undefined ? [] : [stdin]),
     stdout,
     stderr,
     env,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { NO_TEXT } from '../../src/files/decoded.ts'
 import { readTextFile, type TextFileOptions } from '../../src/files/text-file.ts'
 
 describe('a text file', () => {
@@ -25,6 +26,18 @@ describe('a text file', () => {
     assert.equal(outcome(path), 'grüß\u{1F600}\n')
     assert.equal(outcome(pathToFileURL(path)), 'grüß\u{1F600}\n')
     assert.equal(outcome(file('empty', '')), '')
+  })
+
+  it('in UTF-16 is known by its byte order mark, in either order', () => {
+    const text = 'grüß\u{1F600}\r\n'
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    assert.deepEqual([...little.subarray(0, 4)], [0xff, 0xfe, 0x67, 0x00])
+    assert.equal(outcome(file('little', little)), text)
+    assert.equal(outcome(file('big', Buffer.from(little).swap16())), text)
+    assert.equal(
+      outcome(inFolder('little'), { octetsMax: little.length - 1, name: 'little' }),
+      `little: found more than ${(little.length - 1) / 1e6} MB, expected a readable text file`,
+    )
   })
 
   it('longer than one read arrives in one piece, cut through no character', () => {
@@ -50,6 +63,7 @@ describe('a text file', () => {
   execFileSync('mkfifo', [inFolder('pipe')])
   symlinkSync(inFolder('circle'), inFolder('circle'))
   file('binary', new Uint8Array([0x61, 0xff, 0xfe]))
+  file('half', new Uint8Array([0xff, 0xfe, 0x61]))
   file('latin', new Uint8Array([0x67, 0x72, 0xfc, 0xdf]))
   const nothing: readonly (readonly [string, string, string])[] = [
     ['that is not there', inFolder('none'), 'no such file'],
@@ -58,8 +72,9 @@ describe('a text file', () => {
     ['that never ends', '/dev/zero', 'a device'],
     ['that is a pipe which nobody writes to', inFolder('pipe'), 'a pipe'],
     ['that is a circle', inFolder('circle'), 'a circle of links'],
-    ['of octets', inFolder('binary'), 'octets that are no text (UTF-8)'],
-    ['in another encoding', inFolder('latin'), 'octets that are no text (UTF-8)'],
+    ['of octets', inFolder('binary'), NO_TEXT],
+    ['in another encoding', inFolder('latin'), NO_TEXT],
+    ['of half a character in UTF-16', inFolder('half'), NO_TEXT],
   ]
   for (const [what, path, found] of nothing) {
     it(`${what} is refused`, () => {

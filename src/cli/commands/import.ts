@@ -4,6 +4,7 @@ import { InputError } from '../../json/input-error.ts'
 import { importProfile } from '../../library/import.ts'
 import { IMPORTERS } from '../../profiles/import/importers.ts'
 import type { ImportedText, ImportWords } from '../../words/import.ts'
+import { importedText } from '../../words/reading/import-text.ts'
 import { collect } from '../options/collect.ts'
 import { textFrom } from '../standard-input.ts'
 import { remark, type Surroundings } from '../surroundings.ts'
@@ -52,7 +53,9 @@ async function withInput(
   const read: (string | ImportedText)[] = []
   for (const file of files) {
     read.push(
-      file === STANDARD_INPUT ? { name: 'stdin', text: await textFrom(around.stdin) } : file,
+      file === STANDARD_INPUT
+        ? { name: 'stdin', text: await textFrom(around.stdin, importedText) }
+        : file,
     )
   }
   return read

@@ -64,6 +64,12 @@ export const ping: Importer = {
   },
 }
 
+/** One of which every line that counts has been understood, without its words. */
+export function isCountedPing(text: string): boolean {
+  if (!firstLines(text, 40).some(isOfPing)) return false
+  return pingsOf(text).every(({ sent, unread }) => sent !== undefined && unread === undefined)
+}
+
 const REPLY_EXPECTED = 'a reply with its time, as in "icmp_seq=1 ttl=57 time=11.3 ms"'
 const COUNT_EXPECTED =
   'how many were sent and received, as in "5 packets transmitted, 4 received, 20% packet loss"'

@@ -6,6 +6,7 @@ import type { ImportSettings } from '../../profiles/import/import-profile.ts'
 import { type ImportSource, WAYS, type Way } from '../../profiles/import/importer.ts'
 import { packetSize } from '../../quantities/quantity.ts'
 import type { ImportedText, ImportWords } from '../import.ts'
+import { importedText } from './import-text.ts'
 import { accept, type Unread } from './unread.ts'
 
 const importSchema = z.strictObject({
@@ -59,7 +60,7 @@ export function readImport(words: Unread<ImportWords>): ImportRun {
 function sourceOf(file: string | ImportedText): ImportSource {
   if (typeof file !== 'string') return file
   const { way, rest } = directed(file)
-  const text = accepted(readTextFile(rest, { octetsMax: OCTETS_MAX }))
+  const text = accepted(readTextFile(rest, { octetsMax: OCTETS_MAX, decode: importedText }))
   return { name: rest, text, way }
 }
 
