@@ -21,7 +21,8 @@ import { type Aspects, type Importer, type ImportSource, refused, type Unused } 
 
 const sum = z.looseObject({
   bits_per_second: z.number().min(0).max(1e12),
-  lost_percent: z.number().min(0).max(100).optional(),
+  /** Below zero where more came than was missed: what was late is counted back. */
+  lost_percent: z.number().max(100).optional(),
   jitter_ms: z.number().min(0).optional(),
   retransmits: z.int().min(0).optional(),
 })
@@ -98,6 +99,7 @@ export const iperf3: Importer = {
         unused: unusedOf(end, up ?? down),
         notes: [
           ...(error === undefined ? [] : [`The transfer was cut short: ${briefly(error, 100)}.`]),
+          ...([up, down].some((sum) => (sum?.lost_percent ?? 0) < 0) ? [BELOW_ZERO] : []),
           'The rate is the mean of what a transfer got, at its receiver where that is known.',
           ...(delay.delay === undefined
             ? []
@@ -107,6 +109,8 @@ export const iperf3: Importer = {
     }
   },
 }
+
+const BELOW_ZERO = 'A loss below zero is taken for none.'
 
 function nothing(source: ImportSource, found: string, error: string | undefined) {
   const why = error === undefined ? '' : ` (${briefly(error, 100)})`
@@ -125,7 +129,7 @@ function cameThrough({ received, sum, sent }: Sums, hasSay: boolean): Sum | unde
   if (received !== undefined && (hasSay || received.bits_per_second > 0)) return received
   if (sum === undefined) return sent
   const { bits_per_second: rate, lost_percent: lost = 0 } = sum
-  return { ...sum, bits_per_second: rate * (1 - lost / 100) }
+  return { ...sum, bits_per_second: rate * (1 - Math.max(0, lost) / 100) }
 }
 
 /**

@@ -190,6 +190,19 @@ describe('iperf3', () => {
     assert.ok(unusedIn(profile).some(([figure, value]) => figure === 'loss' && value === '80 %'))
   })
 
+  it('takes a loss below zero for none, says so, and keeps the rate', () => {
+    const { name, text: whole } = sampleOf('iperf3-udp-reverse.json')
+    const below = whole.replace(/"lost_percent":\s*[\d.]+/g, '"lost_percent": -0.08')
+    const { text: made, remarks } = accepted(importProfile([text(below, name)], NOTHING_SAID))
+    const { link } = JSON.parse(made) as { link: { down: readonly object[] } }
+    // All of what was sent came through.
+    assert.deepEqual(link.down, [{ kind: 'rate', rate: '20Mbps' }])
+    const note = 'A loss below zero is taken for none.'
+    assert.ok(remarks.includes(note))
+    const other = accepted(importProfile([sampleOf('iperf3-udp-reverse.json')], NOTHING_SAID))
+    assert.ok(!other.remarks.includes(note))
+  })
+
   const udp = (end: object, start: object = {}) =>
     text(JSON.stringify({ start: { test_start: { protocol: 'UDP', reverse: 0 }, ...start }, end }))
   const SENT = { bits_per_second: 10e6, lost_percent: 0 }
