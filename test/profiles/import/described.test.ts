@@ -135,7 +135,78 @@ describe('netem', () => {
     assert.equal(Object.keys(table).length, 2 + 3 + 99 + 3)
   })
 
+  const NOT_SHOWN = 'tc does not show which distribution a jitter has: it is taken for uniform.'
+  const remarksOf = (written: string): readonly string[] =>
+    accepted(importProfile([netem(written)], NOTHING_SAID)).remarks
+
+  it('says that tc shows no distribution', () => {
+    const shown = 'qdisc netem 8001: dev lo root refcnt 2 limit 1000 delay 100ms  20ms'
+    assert.ok(remarksOf(shown).includes(NOT_SHOWN))
+    const others = [
+      shown.replace('  20ms', ''),
+      'tc qdisc add dev lo root netem delay 100ms 20ms',
+      'delay 100ms 20ms',
+      `${shown} distribution normal`,
+    ]
+    for (const written of others) assert.ok(!remarksOf(written).includes(NOT_SHOWN), written)
+  })
+
+  type Table = Readonly<Record<string, string>>
+  const tableOf = (written: string): Table => {
+    const [stage] = up(written) as readonly { distribution: { table: Table } }[]
+    return stage?.distribution.table ?? assert.fail()
+  }
+
+  it('lets a share go at once, of those that have a jitter too', () => {
+    assert.deepEqual(up('delay 100ms 10ms reorder 25%'), [
+      {
+        kind: 'jitter',
+        delay: '100ms',
+        distribution: {
+          kind: 'table',
+          table: { min: '-100ms', p25: '-100ms', 'p25.001': '-10ms', max: '10ms' },
+        },
+        reordering: true,
+      },
+    ])
+    assert.ok(
+      remarksOf('delay 100ms 10ms reorder 25%').includes(
+        '25% of packets go at once, without delay or jitter.',
+      ),
+    )
+    assert.deepEqual(unusedIn(imported([netem('delay 100ms 10ms reorder 25% 50%')])), [
+      ['correlation of reorder', '50%'],
+    ])
+    assert.deepEqual(up('delay 100ms 10ms reorder 100%'), [])
+    const plain = { kind: 'uniform', spread: '10ms' }
+    const [stage] = up('delay 100ms 10ms reorder 0%') as readonly { distribution: object }[]
+    assert.deepEqual(stage?.distribution, plain)
+  })
+
+  it('draws those that go at once as often as it is told, and the others as they are without', () => {
+    // One in 4 + 2: a gap of 5 and a half; of a normal distribution half are below its mean.
+    const normal = tableOf('delay 100ms 10ms distribution normal reorder 50% gap 5')
+    assert.equal(normal['p16.667'], '-100ms')
+    assert.equal(normal['p58.334'], '0ms')
+    const clamped = tableOf('delay 5ms 10ms reorder 20%')
+    // A quarter of what is uniform from −5 to 15 ms is below zero, the middle is 5 ms.
+    assert.deepEqual(
+      [clamped['min'], clamped['p20'], clamped['p40.001'], clamped['p60.001'], clamped['max']],
+      ['-5ms', '-5ms', '-5ms', '0ms', '10ms'],
+    )
+  })
+
+  it('says what a rate keeps from going at once', () => {
+    const written = 'delay 100ms 10ms reorder 25% rate 1mbit'
+    assert.deepEqual(unusedIn(imported([netem(written)])), [['reorder', 'reorder 25%']])
+    assert.match(
+      remarksOf(written).join('\n'),
+      /^not in the link: reorder .*25% would go at once, without any delay\.$/m,
+    )
+  })
+
   const wrong: readonly (readonly [string, string])[] = [
+    ['delay 9ms 1ms reorder x', 'found reorder x, expected as in "reorder 25% 50%"'],
     ['delay', 'found delay, expected as in "delay 100ms 20ms 25%"'],
     ['delay ten', 'found delay ten, expected as in "delay 100ms 20ms 25%"'],
     ['loss 120%', 'found loss 120%, expected as in "loss 1%"'],

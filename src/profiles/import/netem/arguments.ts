@@ -38,6 +38,10 @@ export function netemLines(text: string): readonly string[] {
   return named.length > 0 ? named : lines
 }
 
+/** By `tc qdisc show`, which prints no distribution (`netem_print_opt` of iproute2). */
+export const isShown = ({ text }: ImportSource): boolean =>
+  netemLines(text).some((line) => tcCommand(line)?.isShown === true)
+
 export const keywordOf = (word: string | undefined): Keyword | undefined =>
   KEYWORDS.find((keyword) => keyword === word) ??
   (word !== undefined && Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined)

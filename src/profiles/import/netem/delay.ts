@@ -1,8 +1,11 @@
 /**
  * netem's delay, jitter and reordering. Without a rate packets overtake as their delays have it, as
- * in netem. `reorder` lets some go at once: here all others are held back by the delay.
+ * in netem. `reorder` lets some go at once: here all others are held back by the delay, or the jitter
+ * has them (`at-once.ts`).
  */
 import type { Checked } from '../../../json/input-error.ts'
+import { quantileOf } from '../../../link/jitter-distribution.ts'
+import { milliseconds, toMilliseconds } from '../../../units.ts'
 import { msText, shareOf } from '../decimal.ts'
 import {
   type DistributionTable,
@@ -10,9 +13,10 @@ import {
   refused,
   type WrittenStage,
 } from '../importer.ts'
-import type { NetemArguments } from './arguments.ts'
+import { isShown, type NetemArguments } from './arguments.ts'
+import { sayable, withSomeAtOnce } from './at-once.ts'
 import { correlation, type NetemPart, NO_PART } from './part.ts'
-import { quantilesOf } from './table.ts'
+import { deviationOf, quantilesOf } from './table.ts'
 import { lacksUnit, shareIn, timeOf } from './words.ts'
 
 const LONGEST_MS = 86_400e3
@@ -40,26 +44,34 @@ export function delayStages(
     return refused(source, '"distribution" without jitter', 'both, as in "delay 100ms 20ms"')
   }
   if (jitter === 0) return constant(source, found, delay, { unused, notes })
+  const jumping = shareThatJumps(found)
+  if (jumping === 'wrong') return wrongReorder(source, found)
   const distribution = distributionOf(source, found, jitter, tables)
   if (!distribution.ok) return distribution
-  const stage: WrittenStage = {
+  const { written, deviationAt, notes: more } = distribution.value
+  const share = sayable(jumping)
+  const hasRate = found.has('rate')
+  const all = { unused, notes: [...notes, ...more] }
+  const stage = (distribution: WrittenStage): WrittenStage => ({
     kind: 'jitter',
     delay: msText(delay),
-    distribution: distribution.value.distribution,
-    reordering: !found.has('rate'),
+    distribution,
+    reordering: !hasRate,
+  })
+  if (share === 0) return { ok: true, value: { stages: [stage(written)], ...all } }
+  if (hasRate) {
+    const reason = `Behind a rate nothing overtakes here: ${shareOf(jumping)} would go at once, without any delay.`
+    const idle = { figure: 'reorder', value: reorderText(found) ?? '', reason }
+    const value = { stages: [stage(written)], unused: [...unused, idle], notes: all.notes }
+    return { ok: true, value }
   }
-  const idle = reorderText(found)
+  const table = withSomeAtOnce(share, delay, deviationAt, written.kind === 'uniform')
   return {
     ok: true,
     value: {
-      stages: [stage],
-      unused: [
-        ...unused,
-        ...(idle === undefined
-          ? []
-          : [{ figure: 'reorder', value: idle, reason: 'Its jitter reorders packets already.' }]),
-      ],
-      notes: [...notes, ...distribution.value.notes],
+      stages: share === 1 ? [] : [stage({ kind: 'table', table })],
+      unused: [...unused, ...correlation('reorder', found.get('reorder')?.[1])],
+      notes: [...all.notes, `${shareOf(jumping)} of packets go at once, without delay or jitter.`],
     },
   }
 }
@@ -79,8 +91,7 @@ function constant(
 ): Checked<NetemPart> {
   const delay = msText(delayMs)
   const jumping = shareThatJumps(found)
-  if (jumping === 'wrong')
-    return refused(source, reorderText(found) ?? '', 'as in "reorder 25% 50%"')
+  if (jumping === 'wrong') return wrongReorder(source, found)
   const fixed = delayMs === 0 ? [] : [{ kind: 'delay', delay }]
   if (jumping === 0) return { ok: true, value: { stages: fixed, unused, notes } }
   return {
@@ -106,6 +117,9 @@ function shareThatJumps(found: NetemArguments): number | 'wrong' {
   return share === 0 ? 0 : 1 / (gap - 1 + 1 / share)
 }
 
+const wrongReorder = (source: ImportSource, found: NetemArguments): Checked<never> =>
+  refused(source, reorderText(found) ?? '', 'as in "reorder 25% 50%"')
+
 function reorderText(found: NetemArguments): string | undefined {
   const parts = (['reorder', 'gap'] as const).flatMap((keyword) => {
     const values = found.get(keyword)
@@ -117,7 +131,14 @@ function reorderText(found: NetemArguments): string | undefined {
 /** Of the deviation asked for netem's own Pareto table has so much (`link/pareto-quantiles.ts`). */
 const PARETO_DEVIATION = 0.82
 
-type Distribution = { readonly distribution: WrittenStage; readonly notes: readonly string[] }
+const SHOWN_NOTE = 'tc does not show which distribution a jitter has: it is taken for uniform.'
+
+interface Distribution {
+  readonly written: WrittenStage
+  /** At a quantile from 0 to 1, in milliseconds. */
+  readonly deviationAt: (quantile: number) => number
+  readonly notes: readonly string[]
+}
 
 function distributionOf(
   source: ImportSource,
@@ -126,23 +147,35 @@ function distributionOf(
   tables: readonly DistributionTable[],
 ): Checked<Distribution> {
   const name = found.get('distribution')?.[0] ?? 'uniform'
-  const deviation = msText(jitterMs)
-  const known = (distribution: WrittenStage, ...notes: string[]): Checked<Distribution> => ({
-    ok: true,
-    value: { distribution, notes },
-  })
+  const known = (
+    written: WrittenStage,
+    deviationAt: (quantile: number) => number,
+    ...notes: string[]
+  ): Checked<Distribution> => ({ ok: true, value: { written, deviationAt, notes } })
   const table = tables.find((one) => one.name === name)
-  if (table !== undefined) return known({ kind: 'table', table: quantilesOf(table, jitterMs) })
+  if (table !== undefined) {
+    return known(
+      { kind: 'table', table: quantilesOf(table, jitterMs) },
+      deviationOf(table, jitterMs),
+    )
+  }
   switch (name) {
     case 'uniform':
-      return known({ kind: 'uniform', spread: deviation })
-    case 'normal':
-      return known({ kind: 'normal', deviation })
-    case 'pareto':
       return known(
-        { kind: 'pareto', deviation: msText(jitterMs * PARETO_DEVIATION) },
+        { kind: name, spread: msText(jitterMs) },
+        (quantile) => (2 * quantile - 1) * jitterMs,
+        ...(isShown(source) ? [SHOWN_NOTE] : []),
+      )
+    case 'normal':
+      return known({ kind: name, deviation: msText(jitterMs) }, drawnFrom(name, jitterMs))
+    case 'pareto': {
+      const deviationMs = jitterMs * PARETO_DEVIATION
+      return known(
+        { kind: name, deviation: msText(deviationMs) },
+        drawnFrom(name, deviationMs),
         'netem’s Pareto table has 0.82 of the deviation asked for: so has this one, around its mean.',
       )
+    }
     default:
       return refused(
         source,
@@ -150,4 +183,9 @@ function distributionOf(
         `uniform, normal, pareto, or the table beside it (/usr/lib/tc/${name}.dist)`,
       )
   }
+}
+
+function drawnFrom(kind: 'normal' | 'pareto', deviationMs: number): (quantile: number) => number {
+  const quantile = quantileOf({ kind, deviation: milliseconds(deviationMs) })
+  return (at) => toMilliseconds(quantile(at))
 }

@@ -36,25 +36,35 @@ export function readDistributionTable(source: ImportSource): Checked<Distributio
 }
 
 /** Fine where the tails are; between them a percent is fine enough. */
-const QUANTILES: readonly (readonly [name: string, quantile: number])[] = [
-  ['min', 0],
-  ...[0.1, 0.2, 0.5].map((percent) => [`p${percent}`, percent / 100] as const),
-  ...Array.from({ length: 99 }, (_, index) => [`p${index + 1}`, (index + 1) / 100] as const),
-  ...[99.5, 99.8, 99.9].map((percent) => [`p${percent}`, percent / 100] as const),
-  ['max', 1],
+const PERCENTS: readonly number[] = [
+  ...[0.1, 0.2, 0.5],
+  ...Array.from({ length: 99 }, (_, index) => index + 1),
+  ...[99.5, 99.8, 99.9],
 ]
 
-/** The table as quantiles of a jitter with this deviation, as a profile writes them. */
-export const quantilesOf = (
-  { deviations }: DistributionTable,
-  deviationMs: number,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    QUANTILES.map(([name, quantile]) => {
-      const value = deviations[Math.round(quantile * (deviations.length - 1))] ?? 0
-      return [name, deviationText(milliseconds(value * deviationMs))]
-    }),
-  )
+/** The same, from 0 to 1. */
+export const INNER_QUANTILES: readonly number[] = PERCENTS.map((percent) => percent / 100)
 
-const deviationText = (value: Duration): string =>
-  value < 0 ? `-${durationText((0 - value) as Duration)}` : durationText(value)
+/** The deviation at a quantile from 0 to 1, in milliseconds. */
+export const deviationOf =
+  ({ deviations }: DistributionTable, deviationMs: number) =>
+  (quantile: number): number =>
+    (deviations[Math.round(quantile * (deviations.length - 1))] ?? 0) * deviationMs
+
+/** The table as quantiles of a jitter with this deviation, as a profile writes them. */
+export function quantilesOf(
+  table: DistributionTable,
+  deviationMs: number,
+): Readonly<Record<string, string>> {
+  const at = deviationOf(table, deviationMs)
+  return Object.fromEntries([
+    ['min', deviationText(at(0))],
+    ...PERCENTS.map((percent) => [`p${percent}`, deviationText(at(percent / 100))]),
+    ['max', deviationText(at(1))],
+  ])
+}
+
+export function deviationText(ms: number): string {
+  const value = milliseconds(ms)
+  return value < 0 ? `-${durationText((0 - value) as Duration)}` : durationText(value)
+}

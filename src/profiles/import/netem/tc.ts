@@ -10,6 +10,8 @@ export interface TcCommand {
   readonly device?: string
   readonly handle?: string
   readonly parent?: string
+  /** By `tc … show`, not set: tc shows less than it is told. */
+  readonly isShown: boolean
   /** What is of its kind. */
   readonly values: readonly string[]
   readonly text: string
@@ -37,14 +39,17 @@ export function tcCommand(text: string): TcCommand | undefined {
   const object = objectOf(words[at])
   const verb = words[at + 1]
   if (object === undefined || verb === undefined || NOT_SETTING.has(verb)) return undefined
-  if (SETTING.has(verb)) return { object, text, ...placed(object, words.slice(at + 2)) }
+  if (SETTING.has(verb)) {
+    return { object, text, isShown: false, ...placed(object, words.slice(at + 2)) }
+  }
   // As it is shown: the kind and the handle come first.
   if (at > 0 || object === 'filter') return undefined
   const [kind, handle, ...others] = words.slice(1)
-  return { object, text, ...placed(object, ['handle', handle ?? '', ...others], kind) }
+  const placing = placed(object, ['handle', handle ?? '', ...others], kind)
+  return { object, text, isShown: true, ...placing }
 }
 
-type Placed = Omit<TcCommand, 'object' | 'text'>
+type Placed = Omit<TcCommand, 'object' | 'text' | 'isShown'>
 
 const PLACES: Readonly<Record<string, 'device' | 'handle' | 'parent' | 'none'>> = {
   dev: 'device',
