@@ -9,7 +9,7 @@ import { seriesHue } from './palette.ts'
 import { decadeSpan, decadeTicks, logarithmic, type Scale } from './scale.ts'
 import type { Place, PlacedCell } from './series.ts'
 import { tickText } from './time-axis.ts'
-import { latencyOf } from './timed-cell.ts'
+import { latencyOf, untimed } from './timed-cell.ts'
 import { medianText } from './waterfall.ts'
 
 const WIDTH = 164
@@ -60,6 +60,8 @@ function row(cell: PlacedCell, scale: Scale): Content {
   const latency = latencyOf(cell)
   const label = text(LEFT - 5, y + 3.3, 'q t e', `${cell.series.number}`)
   const edge = scale(Number.MAX_SAFE_INTEGER)
+  const why = untimed(cell)
+  if (why !== undefined) return [label, text(edge, y + 3.3, 'q t e', why)]
   if (latency === undefined || latency.p50 === null) {
     return [label, text(edge, y + 3.3, 'a t e', `✗ ${medianText(cell)}`)]
   }

@@ -18,6 +18,7 @@ import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-tri
 import { linear } from './scale.ts'
 import { type Charted, charted, type Place, type Series } from './series.ts'
 import { type Span, spanKinds } from './spans.ts'
+import { untimed } from './timed-cell.ts'
 import { ABOUT_WHISKERS, reachOf, summary, waterfallBar } from './waterfall.ts'
 
 const WIDTH = 1040
@@ -130,7 +131,7 @@ function placeColumn(place: Place, series: readonly Series[], width: number): Co
         0,
         HEAD + row * ROW,
         group(0, 6.5, waterfallBar(cell, { scale, max }, 9)),
-        text(width, 15, 'e', summary(cell)),
+        text(width, 15, untimed(cell) === undefined ? 'e' : 'q e', summary(cell)),
       )
     }),
   ]

@@ -9,7 +9,7 @@ import { linear, type Scale } from './scale.ts'
 import type { Place, PlacedCell } from './series.ts'
 import { spansOf } from './spans.ts'
 import { axisBelow, duration } from './time-axis.ts'
-import { latencyOf } from './timed-cell.ts'
+import { latencyOf, untimed } from './timed-cell.ts'
 
 /** Of a panel: as wide as a small screen leaves. */
 export const PANEL_WIDTH = 344
@@ -40,7 +40,7 @@ export function waterfallFigure(place: Place): Figure {
           index * ROW,
           text(0, 11, 'q t', `${cell.series.number}`),
           nameText(16, 11, cell.series.name, NAME_WIDTH),
-          text(PANEL_WIDTH - 6, 11, 'e b k', summary(cell)),
+          text(PANEL_WIDTH - 6, 11, untimed(cell) === undefined ? 'e b k' : 'q e k', summary(cell)),
           group(0, 16, waterfallBar(cell, { scale, max }, BAR)),
         ),
       ),
@@ -61,13 +61,13 @@ const aboutWaterfall = (cells: readonly PlacedCell[]): string =>
 export function summary(placed: PlacedCell): string {
   if (placed.cell.episodes === undefined) return medianText(placed)
   const mean = spansOf(placed).at(-1)?.to
-  return mean === undefined ? 'never' : duration(mean)
+  return mean === undefined ? (untimed(placed) ?? 'never') : duration(mean)
 }
 
-/** `653 ms`; `> 4.00 s` where fewer than half got there. */
+/** `653 ms`; `> 4.00 s` where fewer than half got there; `not run` where a run ended before it. */
 export function medianText(placed: PlacedCell): string {
   const latency = latencyOf(placed)
-  if (latency === undefined) return 'never'
+  if (latency === undefined) return untimed(placed) ?? 'never'
   return latency.p50 === null ? `> ${duration(latency.beyondMs?.p50 ?? 0)}` : duration(latency.p50)
 }
 
@@ -116,6 +116,7 @@ export function waterfallBar(placed: PlacedCell, axis: TimeAxis, height: number)
 function whisker(placed: PlacedCell, end: number, { scale, max }: TimeAxis, y: number): Content {
   const latency = latencyOf(placed)
   const edge = scale(max)
+  if (untimed(placed) !== undefined) return undefined
   if (latency === undefined)
     return element('g', { class: 'a' }, text(0, y + 3.5, 't', '✗ never got there'))
   const p95 = latency.p95

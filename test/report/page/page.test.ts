@@ -178,6 +178,36 @@ describe('a figure of a whole result', () => {
     })
   }
 
+  it('says what was not run, and of nothing of it that it never got there', () => {
+    const cells = SAMPLE_RESULT.cells.map((cell) => ({
+      ...cell,
+      trials: 0,
+      completed: 0,
+      failures: {},
+      milestones: {},
+    }))
+    const elements = readXml(renderSvg({ ...SAMPLE_RESULT, interrupted: true, cells }))
+    const said = named(elements, 'text').map(({ text }) => text)
+    assert.equal(said.filter((words) => words === 'not run').length, 4)
+    assert.match(
+      named(elements, 'desc')[0]?.text ?? '',
+      /^(lte_good|edge): .* not run, .* not run\. edge/,
+    )
+    assert.deepEqual(
+      said.filter((words) => words === 'never' || words.startsWith('✗')),
+      [],
+    )
+  })
+
+  it('says of lives in which nothing broke that there are no episodes', () => {
+    const cells = SAMPLE_LIVES.cells.map(({ episodes, ...cell }) => ({
+      ...cell,
+      ...(episodes && { episodes: { ...episodes, count: 0, times: {}, parts: null } }),
+    }))
+    const [, , desc] = readXml(renderSvg({ ...SAMPLE_LIVES, cells }))
+    assert.match(desc?.text ?? '', /by quick no episodes, .* by slow no episodes\./)
+  })
+
   it('draws as many blocks as there are waits', () => {
     const elements = readXml(renderSvg(SAMPLE_RESULT))
     const blocks = elements.filter(

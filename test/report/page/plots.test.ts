@@ -68,6 +68,25 @@ describe('a waterfall', () => {
     assert.ok(said.includes('never'))
   })
 
+  it('says of those that were never tried that they were not run, and not in red', () => {
+    const notRun = edge.cells.map(({ cell, ...placed }) => {
+      const { trials: _, milestones: __, ...rest } = cell
+      return { ...placed, cell: { ...rest, trials: 0, completed: 0, milestones: {} } }
+    })
+    const place = { ...edge, cells: notRun }
+    for (const figure of [waterfallFigure(place), overviewFigure(place, [10, 1000])]) {
+      const elements = svgOf(figure)
+      const said = elements.filter(({ name, text }) => name === 'text' && text === 'not run')
+      assert.deepEqual(
+        said.map(({ attributes }) => attributes.get('class')?.split(' ').includes('q')),
+        [true, true],
+      )
+      assert.doesNotMatch(elements[0]?.text ?? '', /never[,;.]|✗/)
+      for (const { attributes } of elements)
+        assert.ok(!attributes.get('class')?.split(' ').includes('a'))
+    }
+  })
+
   it('reaches what a median is known to lie beyond', () => {
     const some = edge.cells.flatMap(({ cell, ...placed }) => {
       const { ready, ...milestones } = cell.milestones
