@@ -63,8 +63,9 @@ function placeArticle(result: Result, place: Place, index: number, figures: Figu
       { class: 'grid' },
       figures.make(waterfallFigure(place), [
         element('b', {}, 'Where the time goes'),
-        lives ? ': mean parts; ' : ': medians; ',
+        lives ? ': mean parts. ' : ': medians. ',
         ABOUT_WHISKERS,
+        '.',
       ]),
       distributions(place, figures),
     ),

@@ -70,6 +70,9 @@ export const rect = (
 /** How wide text in the typeface of names is, in pixels. */
 export const monoWidth = (characters: number, size: number): number => characters * size * 0.602
 
+/** How wide small text of figures and units is, in pixels, at most. */
+export const smallWidth = (words: string): number => words.length * 6
+
 /** A name, as large as there is room for it; what is too long even when small is cut in its middle. */
 export function nameText(
   x: number,

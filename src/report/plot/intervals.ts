@@ -4,9 +4,9 @@
  */
 import { millisecondDecimals, signed } from '../figures.ts'
 import { type Content, element } from '../markup.ts'
-import { type Figure, group, line, nameText, text } from './figure.ts'
-import { linear, linearTicks, type Scale } from './scale.ts'
-import { tickText } from './time-axis.ts'
+import { type Figure, group, line, nameText, smallWidth, text } from './figure.ts'
+import { linear, type Scale, ticksWithin } from './scale.ts'
+import { tickLabels } from './time-axis.ts'
 import { PANEL_WIDTH } from './waterfall.ts'
 
 export interface IntervalRow {
@@ -21,8 +21,11 @@ export interface IntervalRow {
 
 const WIDTH = PANEL_WIDTH - 8
 const ROW = 31
-/** What is told of a row, at least. */
+/** About so many; zero is one of them. */
+const TICKS = 5
+/** What is told of a row, at least, and between its name and that. */
 const WORDS_WIDTH = 132
+const WORDS_GAP = 8
 
 /** `plus`: whether more is told by a plus, as less is by a minus. */
 export function intervalsFigure(
@@ -33,6 +36,7 @@ export function intervalsFigure(
   const ends = rows.flatMap(({ ms, ci95 }) => [ms, ...ci95.flatMap((end) => end ?? [])])
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends, 0.001)]
   const scale = linear([low, high], [8, WIDTH - 8])
+  const ticks = ticksWithin([low, high], TICKS)
   const height = rows.length * ROW
   const words = rows.map((one) => `${one.name}: ${inWords(one, plus)}`)
   return {
@@ -43,43 +47,23 @@ export function intervalsFigure(
     content: group(
       2,
       0,
-      ticksOf(low, high).map((tick) => [
-        line(scale(tick), 0, scale(tick), height, tick === 0 ? 'x' : 'g'),
-        tickLabel(tick, scale(tick), height + 13),
-      ]),
+      ticks.map((tick) => [line(scale(tick), 0, scale(tick), height, tick === 0 ? 'x' : 'g')]),
+      tickLabels(ticks, scale, { width: WIDTH, y: height + 13 }),
       rows.map((row, index) => group(0, index * ROW, drawn(row, scale, plus))),
     ),
   }
-}
-
-/** Below its line, but never beyond the edge. */
-function tickLabel(tick: number, x: number, y: number): Content {
-  const label = tick < 0 ? `−${tickText(-tick)}` : tickText(tick)
-  const half = (label.length * LETTER_WIDTH) / 2
-  return text(Math.min(Math.max(x, half), WIDTH - half), y, 'q t c', label)
-}
-
-/** Of a small letter or digit, at most. */
-const LETTER_WIDTH = 6
-
-/** At both sides of zero, as many as there is room for. */
-function ticksOf(low: number, high: number): readonly number[] {
-  const ticks = linearTicks(Math.max(-low, high), 4)
-  return [
-    ...ticks.map((tick) => -tick).filter((tick) => tick >= low && tick !== 0),
-    ...ticks,
-  ].filter((tick) => tick <= high)
 }
 
 function drawn(row: IntervalRow, scale: Scale, plus: 'with plus' | 'without plus'): Content {
   const { number, name, ms, ci95, hue } = row
   const y = 21
   const words = inWords(row, plus)
+  const wordsWidth = Math.max(WORDS_WIDTH, smallWidth(words))
   const [low, high] = ci95
   const [from, to] = [low === null ? 0 : scale(low), high === null ? WIDTH : scale(high)]
   return [
     text(0, 11, 'q t k', `${number}`),
-    nameText(16, 11, name, WIDTH - 16 - Math.max(WORDS_WIDTH, words.length * LETTER_WIDTH)),
+    nameText(16, 11, name, WIDTH - 16 - WORDS_GAP - wordsWidth),
     text(WIDTH, 11, 'e t b k', words),
     element(
       'g',

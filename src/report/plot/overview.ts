@@ -61,7 +61,7 @@ function row(cell: PlacedCell, scale: Scale): Content {
   const label = text(LEFT - 5, y + 3.3, 'q t e', `${cell.series.number}`)
   const edge = scale(Number.MAX_SAFE_INTEGER)
   const why = untimed(cell)
-  if (why !== undefined) return [label, text(edge, y + 3.3, 'q t e', why)]
+  if (why !== undefined) return [label, text(edge, y + 3.3, 'q t e k', why)]
   if (latency === undefined || latency.p50 === null) {
     return [label, text(edge, y + 3.3, 'a t e', `✗ ${medianText(cell)}`)]
   }

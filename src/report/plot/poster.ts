@@ -18,15 +18,18 @@ import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-tri
 import { linear } from './scale.ts'
 import { type Charted, charted, type Place, type Series } from './series.ts'
 import { type Span, spanKinds } from './spans.ts'
+import { axisBelow } from './time-axis.ts'
 import { untimed } from './timed-cell.ts'
 import { ABOUT_WHISKERS, reachOf, summary, waterfallBar } from './waterfall.ts'
 
 const WIDTH = 1040
 const MARGIN = 20
 const INNER = WIDTH - 2 * MARGIN
-/** Above the first row of columns, and above the rows of each. */
-const TOP = 72
+/** Above the first row of columns, beside the lines below the title; and above the rows of each. */
+const TOP = 57
 const HEAD = 38
+/** Below its rows: the axis. */
+const FOOT = 28
 const ROW = 27
 const BLOCK = 30
 /** What the words above the blocks take, where no row has a block. */
@@ -39,6 +42,9 @@ const FIGURE_WIDTH = 52
 const SMALL_SIZE = 9.5
 const SMALL_WIDTH = 5.6
 const LINE = 13
+/** What stands below the title, of which a character takes so much at most. */
+const PROSE_WIDTH = 6.4
+const PROSE_LINE = 15
 
 const TITLE = 'What it costs an XMPP client to get back online'
 
@@ -54,8 +60,10 @@ export function posterFigure(result: Result): Figure {
     INNER - nameWidth,
     Math.max(BLOCKS_HEAD, widestRow(rows) * BLOCK + 40),
   )
-  const bandHeight = HEAD + chart.series.length * ROW + 14
-  const bottom = TOP + bands.length * bandHeight + 2
+  const about = wrap(subtitle(chart), Math.floor(INNER / PROSE_WIDTH))
+  const top = TOP + about.length * PROSE_LINE
+  const bandHeight = HEAD + chart.series.length * ROW + FOOT
+  const bottom = top + bands.length * bandHeight
   const below = footer(result)
   return {
     title: TITLE,
@@ -63,12 +71,17 @@ export function posterFigure(result: Result): Figure {
     width: WIDTH,
     height: bottom + 12 + below.length * LINE,
     content: [
-      group(MARGIN, 0, text(0, 34, 'b h', TITLE), text(0, 54, 'q', subtitle(chart))),
+      group(
+        MARGIN,
+        0,
+        text(0, 34, 'b h', TITLE),
+        about.map((words, index) => text(0, 54 + index * PROSE_LINE, 'q', words)),
+      ),
       spanLegend(spanKinds(chart.places.flatMap(({ cells }) => cells))),
       bands.map(({ places, left, room }, index) =>
         group(
           MARGIN,
-          TOP + index * bandHeight,
+          top + index * bandHeight,
           names.map((name, row) => text(0, HEAD + row * ROW + 15, 'm', fitMiddle(name, nameMax))),
           index === 0 ? group(nameWidth, 0, roundTrips(chart, rows)) : undefined,
           places.map((place, column) =>
@@ -121,10 +134,11 @@ function bandsOf({ places }: Charted, room: number, blocksWidth: number): readon
 
 function placeColumn(place: Place, series: readonly Series[], width: number): Content {
   const max = reachOf(place.cells)
-  const scale = linear([0, max], [0, width - FIGURE_WIDTH])
+  const plot = { width: width - FIGURE_WIDTH, height: series.length * ROW }
+  const scale = linear([0, max], [0, plot.width])
   return [
     text(0, 14, 'm b', fit(place.name, Math.floor(width / monoWidth(1, NAME_SIZE)))),
-    line(0, HEAD - 4, 0, HEAD + series.length * ROW - 4, 'g'),
+    group(0, HEAD - 4, max === 0 ? line(0, 0, 0, plot.height, 'g') : axisBelow(scale, max, plot)),
     place.cells.map((cell) => {
       const row = series.indexOf(cell.series)
       return group(
@@ -140,12 +154,13 @@ function placeColumn(place: Place, series: readonly Series[], width: number): Co
 const hasScenarios = ({ places }: Charted): boolean =>
   places.some(({ scenario }) => scenario !== undefined)
 
-const subtitle = (chart: Charted): string =>
-  hasScenarios(chart)
-    ? `${ABOUT_BLOCKS} Bars: the network’s return until recovered, mean parts; ${ABOUT_WHISKERS}.`
-    : `${ABOUT_BLOCKS} Bars: time until ready, medians; ${ABOUT_WHISKERS}.`
-
-const ABOUT_BLOCKS = 'Blocks: round trips that the client waits for.'
+function subtitle(chart: Charted): string {
+  const bars = hasScenarios(chart)
+    ? 'the network’s return until recovered, mean parts'
+    : 'time until ready, medians'
+  const scales = chart.places.length > 1 ? ' Each column has a scale of its own.' : ''
+  return `Blocks: round trips that the client waits for. Bars: ${bars}. ${ABOUT_WHISKERS}.${scales}`
+}
 
 /** From the right edge. */
 function spanLegend(kinds: readonly Pick<Span, 'name' | 'hue'>[]): Content {

@@ -1,7 +1,7 @@
 /** An axis of time: from zero, in milliseconds or seconds, whichever is read more easily. */
 import type { Content } from '../markup.ts'
 import { element } from '../markup.ts'
-import { group, line, text } from './figure.ts'
+import { group, line, smallWidth, text } from './figure.ts'
 import { decadeTicks, linearTicks, type Scale } from './scale.ts'
 
 /** `653 ms`, `2.15 s`: three digits, as percentiles are good for. */
@@ -13,8 +13,11 @@ export function duration(ms: number): string {
 }
 
 /** Of a tick: no more digits than it needs. */
-export const tickText = (ms: number): string =>
-  ms === 0 ? '0' : ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
+export function tickText(ms: number): string {
+  if (ms < 0) return `−${tickText(-ms)}`
+  if (ms === 0) return '0'
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
+}
 
 /** Along the bottom, with lines up to the top of what it measures. */
 export function axisBelow(
@@ -26,12 +29,43 @@ export function axisBelow(
   return element(
     'g',
     {},
-    ticks.map((tick) => [
-      line(scale(tick), 0, scale(tick), height, 'g'),
-      text(scale(tick), height + 13, `q t${anchorAt(scale(tick), width)}`, tickText(tick)),
-    ]),
+    ticks.map((tick) => line(scale(tick), 0, scale(tick), height, 'g')),
+    tickLabels(ticks, scale, { width, y: height + 13 }),
   )
 }
+
+/** Below their lines, but never beyond an edge; every second, third and so on from zero where all would touch. */
+export function tickLabels(
+  ticks: readonly number[],
+  scale: Scale,
+  { width, y }: { readonly width: number; readonly y: number },
+): Content {
+  const labels = ticks.map((tick): TickLabel => {
+    const words = tickText(tick)
+    const half = smallWidth(words) / 2
+    const x = Math.min(Math.max(scale(tick), half), width - half)
+    return { words, x, half }
+  })
+  const zero = Math.max(0, ticks.indexOf(0))
+  const every = (step: number): readonly TickLabel[] =>
+    labels.filter((_, index) => (index - zero) % step === 0)
+  const choices = ticks.map((_, index) => every(index + 1))
+  const kept = choices.find(areApart) ?? []
+  return kept.map(({ words, x }) => text(x, y, 'q t c', words))
+}
+
+interface TickLabel {
+  readonly words: string
+  /** Its middle. */
+  readonly x: number
+  readonly half: number
+}
+
+const areApart = (labels: readonly TickLabel[]): boolean =>
+  labels.every((label, index) => {
+    const next = labels[index + 1]
+    return next === undefined || next.x - label.x >= label.half + next.half + 4
+  })
 
 /** Of a label at a tick: centred, but at the ends of an axis within it. */
 export function anchorAt(x: number, width: number): string {

@@ -1,10 +1,10 @@
 /**
  * A waterfall: each series of a place as a bar of spans, to the median (of lives to the mean of
- * its parts), and from there a whisker to p95: an arrow where that never got there, and told in
- * figures where it lies beyond the axis.
+ * its parts), and from there a whisker to p95: an arrow where fewer than that got there, and broken
+ * and told in figures where it lies beyond the axis.
  */
 import { type Content, element } from '../markup.ts'
-import { type Figure, group, line, nameText, rect, text } from './figure.ts'
+import { type Figure, group, line, nameText, rect, smallWidth, text } from './figure.ts'
 import { linear, type Scale } from './scale.ts'
 import type { Place, PlacedCell } from './series.ts'
 import { spansOf } from './spans.ts'
@@ -25,7 +25,7 @@ export function waterfallFigure(place: Place): Figure {
   const height = cells.length * ROW + 4
   return {
     title: `${place.name}: where the time goes`,
-    description: `${aboutWaterfall(cells)}; ${ABOUT_WHISKERS}. ${cells
+    description: `${aboutWaterfall(cells)}. ${ABOUT_WHISKERS}. ${cells
       .map((cell) => `${cell.series.name}: ${summary(cell)}`)
       .join('; ')}.`,
     width: PANEL_WIDTH,
@@ -50,7 +50,7 @@ export function waterfallFigure(place: Place): Figure {
 
 /** What is to be said of whiskers. */
 export const ABOUT_WHISKERS =
-  'lines to p95, told where it is beyond the axis; an arrow: it never got there'
+  'The line ends at p95; a p95 beyond the axis is written out; an arrow: fewer than 95 % got there'
 
 const aboutWaterfall = (cells: readonly PlacedCell[]): string =>
   cells.some(({ cell }) => cell.episodes !== undefined)
@@ -120,13 +120,23 @@ function whisker(placed: PlacedCell, end: number, { scale, max }: TimeAxis, y: n
   if (latency === undefined)
     return element('g', { class: 'a' }, text(0, y + 3.5, 't', '✗ never got there'))
   const p95 = latency.p95
-  if (p95 !== null && p95 <= end) return undefined
-  const to = p95 === null ? edge : scale(p95)
-  return [line(scale(end), y, to, y, 'x'), whiskerEnd(p95, to, y, max)]
+  const from = scale(end)
+  if (p95 === null) {
+    const arrow = element('path', { d: `M${edge - 4} ${y - 3}l4 3l-4 3`, class: 'x' })
+    return [line(from, y, edge, y, 'x'), arrow]
+  }
+  if (p95 <= end) return undefined
+  if (p95 > max) return beyondAxis(duration(p95), from, edge, y)
+  const to = scale(p95)
+  return [line(from, y, to, y, 'x'), line(to, y - 3, to, y + 3, 'x')]
 }
 
-function whiskerEnd(p95: number | null, x: number, y: number, max: number): Content {
-  if (p95 === null) return element('path', { d: `M${x - 4} ${y - 3}l4 3l-4 3`, class: 'x' })
-  if (p95 > max) return text(x, y + 3.4, 'q e t k', duration(p95))
-  return line(x, y - 3, x, y + 3, 'x')
+/** Its figure at the edge, and before it a line that is broken off; where there is no room, the figure alone. */
+function beyondAxis(words: string, from: number, edge: number, y: number): Content {
+  const width = smallWidth(words)
+  const to = edge - width - 6
+  const label = text(Math.max(edge, from + 3 + width), y + 3.4, 'q e t k', words)
+  if (to - from < 4) return label
+  const slash = (x: number): Content => line(x - 1.5, y + 3, x + 1.5, y - 3, 'x')
+  return [line(from, y, to, y, 'x'), slash(to), slash(to + 3), label]
 }

@@ -148,12 +148,7 @@ function timeAxis(x: Scale, { end, returnedMs }: Time): Content {
       const place = x(tick + returnedMs)
       return [
         line(place, HEIGHT, place, HEIGHT + 3, 'x'),
-        text(
-          place,
-          HEIGHT + 14,
-          `q t${anchorAt(place, PLOT)}`,
-          `${tick < 0 ? '−' : ''}${tickText(Math.abs(tick))}`,
-        ),
+        text(place, HEIGHT + 14, `q t${anchorAt(place, PLOT)}`, tickText(tick)),
       ]
     }),
     returnedMs > 0 ? line(x(returnedMs), 0, x(returnedMs), HEIGHT, 'z') : undefined,

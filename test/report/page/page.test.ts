@@ -208,6 +208,19 @@ describe('a figure of a whole result', () => {
     assert.match(desc?.text ?? '', /by quick no episodes, .* by slow no episodes\./)
   })
 
+  it('has an axis with units below each column, and says that each has its own', () => {
+    const ticksIn = (result: Result): readonly string[] =>
+      named(readXml(renderSvg(result)), 'text').flatMap(({ text }) =>
+        /^(0|[\d.]+ m?s)$/.test(text) && !FIGURES.includes(text) ? [text] : [],
+      )
+    const FIGURES = ['543 ms', '122 ms', '4.65 s']
+    // To 720 ms and to 7.2 s, in 280 pixels less 22 and 52 each; of what never got there nothing.
+    assert.deepEqual(ticksIn(SAMPLE_RESULT), ['0', '500 ms', '0', '5 s'])
+    assert.match(renderSvg(SAMPLE_RESULT), /Each column has a scale of its own\./)
+    const cells = SAMPLE_RESULT.cells.slice(0, 2)
+    assert.doesNotMatch(renderSvg({ ...SAMPLE_RESULT, cells }), /scale of its own/)
+  })
+
   it('draws as many blocks as there are waits', () => {
     const elements = readXml(renderSvg(SAMPLE_RESULT))
     const blocks = elements.filter(

@@ -1,14 +1,15 @@
 /** Where figures put what: from values to pixels, each derived. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { element } from '../../../src/report/markup.ts'
 import { distributionFigure } from '../../../src/report/plot/distribution.ts'
 import { embedded } from '../../../src/report/plot/figure.ts'
 import { overviewFigure } from '../../../src/report/plot/overview.ts'
-import { decadeSpan, decadeTicks } from '../../../src/report/plot/scale.ts'
+import { decadeSpan, decadeTicks, linear } from '../../../src/report/plot/scale.ts'
 import { charted } from '../../../src/report/plot/series.ts'
 import { spansOf } from '../../../src/report/plot/spans.ts'
 import { duration } from '../../../src/report/plot/time-axis.ts'
-import { reachOf, waterfallFigure } from '../../../src/report/plot/waterfall.ts'
+import { reachOf, waterfallBar, waterfallFigure } from '../../../src/report/plot/waterfall.ts'
 import { SAMPLE_LIVES } from '../../result/sample-lives.ts'
 import { SAMPLE_RESULT } from '../../result/sample-result.ts'
 import { type Element, readXml } from './read-markup.ts'
@@ -134,6 +135,28 @@ describe('a waterfall', () => {
     }
     assert.deepEqual(withP95(99_000), [0, 2])
     assert.deepEqual(withP95(null), [2, 0])
+  })
+
+  it('lets no line, and no bar, cross the figure of a p95 beyond its axis', () => {
+    const [placed] = good.cells
+    const ready = placed?.cell.milestones.ready
+    assert.ok(placed && ready)
+    const late = { ...placed.cell.milestones, ready: { ...ready, p95: 99_000 } }
+    const far = { ...placed, cell: { ...placed.cell, milestones: late } }
+    const drawn = (width: number) => {
+      const axis = { scale: linear([0, 1000], [0, width]), max: 1000 }
+      const elements = readXml(element('g', {}, waterfallBar(far, axis, 9)).text)
+      const [label] = elements.filter(({ name }) => name === 'text')
+      const ends = (name: string, end: string) =>
+        elements
+          .filter((one) => one.name === name && one.attributes.get('class') === 'x')
+          .map(({ attributes }) => Number(attributes.get(end)))
+      return { right: Number(label?.attributes.get('x')), lines: ends('line', 'x2') }
+    }
+    // `99.0 s` takes 6 times 6 pixels at most; two slashes before it are 3 apart, and lean by 1.5.
+    assert.deepEqual(drawn(300), { right: 300, lines: [258, 259.5, 262.5] })
+    // The bar ends at 543.21 of 1000: behind it and 3 pixels there is no room for the line.
+    assert.deepEqual(drawn(60), { right: 71.59, lines: [] })
   })
 
   it('of lives is the mean of their parts', () => {
