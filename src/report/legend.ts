@@ -136,12 +136,17 @@ const hasOpenInterval = (result: Result, { milestones, episodes, messages }: Res
 
 /** A strategy's name with its marks. */
 export const marked = (result: Result, strategy: string, server: ResultCell['server']): string =>
-  [
-    printable(strategy),
-    ...(isTheoretical(result, strategy) ? [THEORETICAL_MARK] : []),
-    ...(unsafeIn(result, strategy).length > 0 ? [UNSAFE_MARK] : []),
-    ...(isNotDone(result, strategy, server) ? [NOT_DONE_MARK] : []),
-  ].join(' ')
+  [printable(strategy), ...marksOf(result, strategy, server)].join(' ')
+
+export const marksOf = (
+  result: Result,
+  strategy: string,
+  server: ResultCell['server'],
+): readonly string[] => [
+  ...(isTheoretical(result, strategy) ? [THEORETICAL_MARK] : []),
+  ...(unsafeIn(result, strategy).length > 0 ? [UNSAFE_MARK] : []),
+  ...(isNotDone(result, strategy, server) ? [NOT_DONE_MARK] : []),
+]
 
 const isNotDone = ({ cells }: Result, strategy: string, server: ResultCell['server']): boolean =>
   cells.some(

@@ -7,7 +7,7 @@ import { printable } from '../../foreign-text.ts'
 import type { Result } from '../../result/result.ts'
 import { fit, fitMiddle, wrap } from '../columns.ts'
 import { facts } from '../heading.ts'
-import { marked, markLines } from '../legend.ts'
+import { markLines } from '../legend.ts'
 import { isLife } from '../life-legend.ts'
 import { attemptRemark } from '../life-sheets.ts'
 import type { Content } from '../markup.ts'
@@ -51,7 +51,7 @@ const TITLE = 'What it costs an XMPP client to get back online'
 export function posterFigure(result: Result): Figure {
   const chart = charted(result)
   const rows = roundTripRows(chart)
-  const names = chart.series.map((series) => nameOf(result, series))
+  const names = chart.series.map(({ name }) => name)
   const longest = names.reduce((most, name) => Math.max(most, name.length), 8)
   const nameWidth = Math.min(330, monoWidth(longest, NAME_SIZE) + 20)
   const nameMax = Math.floor((nameWidth - 12) / monoWidth(1, NAME_SIZE))
@@ -93,10 +93,6 @@ export function posterFigure(result: Result): Figure {
     ],
   }
 }
-
-/** With its marks. */
-const nameOf = (result: Result, { strategy, server, name }: Series): string =>
-  marked(result, strategy, server).replace(printable(strategy), () => name)
 
 function roundTrips({ series }: Charted, rows: readonly RoundTripRow[]): Content {
   const byName = new Map(rows.map((row) => [row.name, row]))

@@ -11,6 +11,7 @@ import {
 } from '../../result/distribution.ts'
 import type { Result, ResultCell } from '../../result/result.ts'
 import { hasSeveralServers } from '../../result/servers.ts'
+import { marksOf } from '../legend.ts'
 import { placeText } from '../place.ts'
 
 export interface Series {
@@ -18,9 +19,9 @@ export interface Series {
   readonly number: number
   readonly strategy: string
   readonly server: ResultCell['server']
-  /** `fast-resume-direct at prosody`: the server where there are several. */
+  /** `fast-resume-direct at prosody !`: the server where there are several, and the strategy's marks. */
   readonly way: string
-  /** The same, and `by modern` where there are policies. */
+  /** The same, and `by modern` where there are policies, before the marks. */
   readonly name: string
 }
 
@@ -52,10 +53,9 @@ export function charted(result: Result, histograms?: Histograms): Charted {
   result.cells.forEach((cell, index) => {
     const { strategy, server, policy, profile, scenario } = cell
     const key = JSON.stringify([strategy, server, policy])
-    const way = printable(several ? `${strategy} at ${server ?? 'a server'}` : strategy)
     const known = series.get(key) ?? {
-      ...{ number: series.size + 1, strategy, server, way },
-      name: policy === undefined ? way : `${way} by ${printable(policy)}`,
+      ...{ number: series.size + 1, strategy, server },
+      ...namesOf(result, cell, several),
     }
     series.set(key, known)
     const where = JSON.stringify([profile, scenario])
@@ -64,6 +64,19 @@ export function charted(result: Result, histograms?: Histograms): Charted {
     there.cells.push({ series: known, cell, distributions: distributions[index] ?? {} })
   })
   return { series: [...series.values()], places: [...places.values()].map(({ place }) => place) }
+}
+
+function namesOf(
+  result: Result,
+  { strategy, server, policy }: ResultCell,
+  severalServers: boolean,
+): Pick<Series, 'way' | 'name'> {
+  const at = severalServers ? [`at ${server ?? 'a server'}`] : []
+  const by = policy === undefined ? [] : [`by ${policy}`]
+  const marks = marksOf(result, strategy, server)
+  const joined = (...parts: readonly string[]): string =>
+    [printable([strategy, ...parts].join(' ')), ...marks].join(' ')
+  return { way: joined(...at), name: joined(...at, ...by) }
 }
 
 function placeOf(

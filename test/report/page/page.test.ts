@@ -109,6 +109,37 @@ describe('a page', () => {
     assert.doesNotMatch(renderHtml(live), /to the byte/)
   })
 
+  it('flags what is unsafe, theoretical or not done in every figure and legend', () => {
+    const [legacy] = SAMPLE_RESULT.cells
+    const { strategies } = SAMPLE_RESULT
+    assert.ok(legacy)
+    const described = strategies[legacy.strategy]
+    assert.ok(described)
+    const { elements } = readHtml(
+      renderHtml({
+        ...SAMPLE_RESULT,
+        strategies: { ...strategies, [legacy.strategy]: { ...described, unsafe: ['readable'] } },
+        cells: SAMPLE_RESULT.cells.map((cell) => ({ ...cell, notDone: ['Fast Open'] })),
+      }),
+    )
+    const flagged = [`${legacy.strategy} ! ‡`, 'fast-resume-direct+pipelined+tfo † ‡']
+    const names = named(elements, 'span').filter(
+      ({ attributes }) => attributes.get('class') === 'name',
+    )
+    // The key of the series, and the list of strategies.
+    assert.deepEqual(
+      names.map(({ text }) => text),
+      [...flagged, ...flagged],
+    )
+    const figures = named(elements, 'desc').map(({ text }) => text)
+    // Round trips twice, two places at a glance, and for each where time goes and a distribution.
+    assert.equal(figures.filter((words) => words.includes(legacy.strategy)).length, 8)
+    for (const words of figures) {
+      const others = flagged.reduce((text, name) => text.replaceAll(name, ''), words)
+      assert.doesNotMatch(others, /legacy|fast/)
+    }
+  })
+
   it('shows where figures come from, of those of which it is known', () => {
     const origin = { name: 'rtt', status: 'measured', confidence: 'high', note: undefined }
     const origins = new Map([['lte_good', [{ ...origin, sources: ['[A1]'] }]]])
