@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { report, type StormResult, storm, stormFormats } from '../../src/index.ts'
 import { stormSchema } from '../../src/result/storm.ts'
+import { readHtml } from './page/read-markup.ts'
 
 const WORDS = {
   clients: 30,
@@ -104,6 +105,37 @@ describe('a storm', () => {
     assert.equal(rows.length, 1 + result.series.attempts.length)
     // The last row has all that came back.
     assert.equal(rows.at(-1)?.split(',')[6], String(result.all.back))
+  })
+
+  it('is a page with its figure on every screen, and each table under one heading', () => {
+    const { elements, errors } = readHtml(stormFormats.html.render(result))
+    assert.deepEqual(errors, [])
+    const [figure] = elements.filter(({ name }) => name === 'figure')
+    assert.equal(figure?.attributes.get('class'), 'whole')
+    const [style] = elements.filter(({ name }) => name === 'style')
+    assert.doesNotMatch(style?.text ?? '', /\.whole\{[^}]*display:none/)
+    // By keys, too, as wide tables are.
+    const boxes = elements.filter(({ attributes }) => attributes.get('class') === 'scroll')
+    assert.equal(boxes[0]?.parent, figure)
+    for (const { attributes } of boxes) assert.equal(attributes.get('tabindex'), '0')
+    const headings = elements.filter(({ name }) => name === 'h2')
+    const called = boxes.slice(1).map(({ attributes }) => attributes.get('aria-labelledby'))
+    assert.deepEqual(
+      headings.slice(0, -1).map(({ attributes }) => attributes.get('id')),
+      called,
+    )
+    const titled = elements.filter(({ text }) => text === 'Until so many are back')
+    assert.deepEqual(
+      titled.map(({ name }) => name),
+      ['h2'],
+    )
+  })
+
+  it('points its reader to nothing that is not in the package', () => {
+    for (const format of ['table', 'markdown', 'html', 'svg'] as const) {
+      assert.doesNotMatch(stormFormats[format].render(result), /\bsrc\//)
+    }
+    assert.match(stormFormats.table.render(result), /as\s+measured:\s+the\s+CPU\s+time\s+of\s+300/)
   })
 
   it('ends early when it is interrupted, with what it has', async () => {

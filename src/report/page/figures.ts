@@ -15,6 +15,13 @@ export class Figures {
     return element('figure', { class: classes }, below, drawn)
   }
 
+  /** As wide as it is: on a small screen it scrolls by itself, as wide tables do. */
+  scrolling(figure: Figure): Markup {
+    const box = { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': figure.title }
+    const drawn = embedded(figure, this.#next())
+    return element('figure', { class: 'whole' }, element('div', box, drawn))
+  }
+
   #next(): string {
     this.#count += 1
     return `f${this.#count}`

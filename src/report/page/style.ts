@@ -27,7 +27,8 @@ figcaption{font-size:14px;color:var(--soft);margin:0 0 8px}
 figcaption b{color:var(--ink)}
 figure svg{display:block;width:100%;height:auto;max-width:470px}
 .tiles svg{max-width:210px}
-.wide svg{max-width:900px}
+.wide svg,.whole svg{max-width:900px}
+.whole svg{min-width:640px}
 .narrow{display:none}
 .key{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;max-width:none;margin:4px 0}
 .key svg{width:26px;height:10px;vertical-align:0;margin-right:6px}
@@ -70,7 +71,6 @@ details::details-content{display:block;content-visibility:visible;block-size:aut
 table{font-size:6.6pt;max-width:100%}
 tbody .l{font-size:6.4pt}
 th,td{padding:2px 4px;white-space:normal;overflow-wrap:normal}
-tbody .l{overflow-wrap:anywhere}
 h2,h3,h4,figcaption{break-after:avoid}
 tr,.list li{break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}

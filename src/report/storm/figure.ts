@@ -93,7 +93,7 @@ function panelsOf({ series, all: { clients } }: StormResult): readonly Panel[] {
       most: 1,
     },
     {
-      title: 'line at the server, s',
+      title: 'line at the server: wait for a core, s',
       curves: [{ name: 'line', values: lineMs.map((ms) => ms / 1000), number: 6 }],
       tick: plain,
       most: 0.01,

@@ -36,14 +36,14 @@ export function renderStormPage(storm: StormResult): string {
       element(
         'main',
         {},
-        figures.make(stormFigure(storm), undefined, 'wide'),
-        stormSheets(storm).map((sheet) =>
+        figures.scrolling(stormFigure(storm)),
+        stormSheets(storm).map((sheet, index) =>
           element(
             'section',
             {},
-            element('h2', {}, sheet.title),
+            element('h2', { id: `sheet-${index + 1}` }, sheet.title),
             bullets(sheet.notes, 'soft'),
-            table(sheet, sheet.title),
+            table(sheet, { heading: `sheet-${index + 1}` }),
           ),
         ),
         element('section', {}, element('h2', {}, 'How to read it'), bullets(stormLegend(storm))),

@@ -29,10 +29,10 @@ function backSheet(storm: StormResult): Sheet {
     title: 'Until so many are back',
     notes: [profile.name, ...profile.description].map(printable),
     columns: right(
-      '50 % s',
-      '95 % s',
-      '99 % s',
-      '100 % s',
+      '50 % back, s',
+      '95 % back, s',
+      '99 % back, s',
+      '100 % back, s',
       'back',
       'waiting',
       'gave up',
@@ -195,7 +195,8 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 export const stormLegend = (storm: StormResult): readonly string[] => [
   `Times in seconds ${SINCE[storm.occasion.kind]}${WANTED[storm.occasion.kind]}.`,
   'attempts, dropped, refused: per client; of SYNs that met silence, of attempts that met a reset.',
-  'login ms: what a login takes of the processor, as measured (src/storm/README.md), more or less by as much as a server’s answers take other times; line: how long work had to wait for a core.',
+  'login ms: what a login takes of the server’s processor, as measured: the CPU time of 300 logins one after the other at Prosody 13 and at ejabberd 24.12; more or less by as much as a server’s answers take other times.',
+  'line: how long work had to wait for a core.',
 ]
 
 const SINCE: Readonly<Record<StormResult['occasion']['kind'], string>> = {

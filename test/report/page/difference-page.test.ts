@@ -42,6 +42,13 @@ describe('a page of a difference', () => {
     assert.ok(said.some((line) => /^nothing differs: /.test(line)))
   })
 
+  it('breaks lines in its table behind joints of names, not behind signs', () => {
+    const broken = new Set(named(elements, 'wbr').map(({ parent }) => parent?.text))
+    assert.deepEqual([...broken], ['legacy-resume-starttls'])
+    const figures = named(elements, 'td').map(({ text }) => text)
+    assert.ok(figures.some((words) => words.includes('+')))
+  })
+
   it('explains no table where there is none', () => {
     const same = readHtml(renderDifferencePage(differenceOf(SAMPLE_RESULT, SAMPLE_RESULT)))
     assert.deepEqual(same.errors, [])

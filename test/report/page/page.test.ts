@@ -94,6 +94,18 @@ describe('a page', () => {
     })
   }
 
+  it('lets names go on in a line below behind their joints, and breaks no word', () => {
+    const { elements } = readHtml(renderHtml(SAMPLE_RESULT))
+    assert.doesNotMatch(named(elements, 'style')[0]?.text ?? '', /\.l\{[^}]*overflow-wrap/)
+    const joints = (words: string) =>
+      named(elements, 'th')
+        .filter(({ text }) => text === words)
+        .map((cell) => named(elements, 'wbr').filter(({ parent }) => parent === cell).length)
+    // In three tables: of round trips, and of both profiles.
+    assert.deepEqual(joints('legacy-resume-starttls'), [2, 2, 2])
+    assert.deepEqual(joints('fast-resume-direct+pipelined+tfo †'), [4, 4, 4])
+  })
+
   it('says that a run was interrupted', () => {
     const page = renderHtml({ ...SAMPLE_RESULT, interrupted: true })
     assert.match(page, /Interrupted/)
@@ -171,8 +183,8 @@ describe('a page of lives', () => {
 
 describe('words of strangers', () => {
   const outline = ({ elements }: { readonly elements: readonly Element[] }): readonly string[] =>
-    // What is long is broken into more lines.
-    elements.map(({ name }) => name).filter((name) => name !== 'br')
+    // What is long is broken into more lines, and may be behind joints of names.
+    elements.map(({ name }) => name).filter((name) => name !== 'br' && name !== 'wbr')
 
   it('change no element of a page', () => {
     const plain = outline(readHtml(renderHtml(renamed(SAMPLE_RESULT, 'plain'))))
