@@ -73,6 +73,33 @@ describe('a ladder diagram', () => {
     assert.ok(said.includes('seed 1 · trial 7 · ready after 1390.0 ms, 3 waits'))
   })
 
+  it('has paper between its arrows and what is written across them', () => {
+    const elements = readXml(renderLadderSvg(SAMPLE_TRACE))
+    const paper = elements.filter(({ attributes }) => attributes.has('fill-opacity'))
+    const written = elements.filter(({ name, attributes }) => {
+      const classes = attributes.get('class')?.split(' ') ?? []
+      return name === 'text' && classes.includes('m')
+    })
+    const crossed = SAMPLE_TRACE.events.filter(({ kind }) => /^(packet|said|heard)$/.test(kind))
+    assert.deepEqual([written.length, paper.length], [crossed.length, crossed.length])
+    const placesOf = (some: readonly Element[]): readonly number[] =>
+      some.map((element) => elements.indexOf(element))
+    const last = Math.max(...placesOf(named(elements, 'path')))
+    assert.ok(last < Math.min(...placesOf(paper)))
+    assert.ok(Math.max(...placesOf(paper)) < Math.min(...placesOf(written)))
+    for (const [index, words] of written.entries()) {
+      const behind = paper[index]?.attributes
+      const [x, left, width] = [
+        words.attributes.get('x'),
+        behind?.get('x'),
+        behind?.get('width'),
+      ].map(Number)
+      assert.ok(x !== undefined && left !== undefined && width !== undefined)
+      const end = words.attributes.get('class')?.endsWith(' e') ? left + width - 2 : left + 2
+      assert.ok(Math.abs(end - x) < 0.02, `${x} at ${left} and ${width}`)
+    }
+  })
+
   it('is well-formed, whatever is said', () => {
     fc.assert(
       fc.property(anyEvents, text, (events, name) => {

@@ -81,9 +81,30 @@ export function nameText(
   room: number,
   classes = 'm k',
 ): Markup {
-  const size = NAME_SIZES.find((one) => monoWidth(name.length, one) <= room) ?? SMALLEST
-  const words = fitMiddle(name, Math.floor(room / monoWidth(1, size)))
+  const { words, size } = fittedName(name, room)
   return element('text', { x, y, class: classes, style: `font-size:${size}px` }, words)
+}
+
+/** Paper behind a name, through which what crosses it shows a little. `end`: the name ends at `x`. */
+export function nameGround(
+  x: number,
+  y: number,
+  name: string,
+  room: number,
+  anchor: 'start' | 'end',
+): Markup {
+  const { words, size } = fittedName(name, room)
+  const width = monoWidth(words.length, size) + 4
+  const left = anchor === 'end' ? x - width + 2 : x - 2
+  return element('rect', {
+    ...{ x: left, y: y - size + 1, width, height: size + 0.5 },
+    ...{ class: 'p', 'fill-opacity': 0.85 },
+  })
+}
+
+function fittedName(name: string, room: number): { readonly words: string; readonly size: number } {
+  const size = NAME_SIZES.find((one) => monoWidth(name.length, one) <= room) ?? SMALLEST
+  return { words: fitMiddle(name, Math.floor(room / monoWidth(1, size))), size }
 }
 
 const SMALLEST = 7.5

@@ -8,7 +8,7 @@ import { printable } from '../../foreign-text.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import { wrap } from '../columns.ts'
 import { type Content, element } from '../markup.ts'
-import { type Figure, group, line, nameText, standalone, text } from '../plot/figure.ts'
+import { type Figure, group, line, nameGround, nameText, standalone, text } from '../plot/figure.ts'
 import { layerClass } from '../plot/palette.ts'
 import { type Drawn, laidOut, type Moment } from './ladder-rows.ts'
 import { momentText } from './moment-text.ts'
@@ -44,6 +44,11 @@ export function ladderFigure(trace: Trace): Figure {
         line(CLIENT, 0, CLIENT, height, 'x'),
         line(SERVER, 0, SERVER, height, 'x'),
         rows.map(arrow),
+        rows.map((row) => {
+          const words = wordsOf(row)
+          if (words === undefined) return undefined
+          return nameGround(words.x, words.y, words.said, words.room, words.anchor)
+        }),
         rows.map(drawRow),
       ),
     ],
@@ -58,13 +63,14 @@ function endOf({ events }: Trace): string {
   return `${what} after ${momentText(end.at)} ms, ${waits} ${waits === 1 ? 'wait' : 'waits'}`
 }
 
-function drawRow({ event, from, to, wait }: Drawn): Content {
+function drawRow(row: Drawn): Content {
+  const { event, from, to, wait } = row
   switch (event.kind) {
     case 'packet':
-      return packet(event, from, to)
+      return [packet(event, from, to), drawWords(row, 'm k')]
     case 'said':
     case 'heard':
-      return xml(event, from)
+      return drawWords(row, 'm k q')
     case 'waited':
     case 'stalled': {
       const held = event.kind === 'stalled' ? ', Nagle' : ''
@@ -120,16 +126,48 @@ function arrow({ event, from, to }: Drawn): Content {
 function packet(event: PacketTrace, from: Moment, to: Moment | undefined): Content {
   const up = event.direction === 'up'
   const [x1, x2] = up ? [CLIENT, SERVER] : [SERVER, CLIENT]
-  const again = event.retransmission ? '↻ ' : ''
-  const words = `${again}${printable(event.summary)} · ${event.bytes} B`
   const end = x1 + (x2 - x1) * REACH + (up ? 5 : -5)
   return [
     times(up ? 'client' : 'server', from),
     isArrived(event, to)
       ? times(up ? 'server' : 'client', to)
       : text(end, from.y + 4, up ? 'a t k' : 'a t k e', lost(event)),
-    nameText(x1 + (up ? 12 : -12), from.y - 2.5, words, 300, up ? 'm k' : 'm k e'),
   ]
+}
+
+/** What is written between the lines of life, across arrows. */
+interface Words {
+  readonly said: string
+  readonly x: number
+  readonly y: number
+  readonly room: number
+  readonly anchor: 'start' | 'end'
+}
+
+function wordsOf({ event, from }: Drawn): Words | undefined {
+  switch (event.kind) {
+    case 'packet': {
+      const again = event.retransmission ? '↻ ' : ''
+      const said = `${again}${printable(event.summary)} · ${event.bytes} B`
+      const beside = besideLine(event.direction === 'up' ? 'client' : 'server')
+      return { ...beside, said, y: from.y - 2.5, room: 300 }
+    }
+    case 'said':
+    case 'heard':
+      return { ...besideLine(event.end), said: xmlText(event), y: from.y + 3, room: 480 }
+    default:
+      return undefined
+  }
+}
+
+const besideLine = (end: 'client' | 'server'): Pick<Words, 'x' | 'anchor'> =>
+  end === 'client' ? { x: CLIENT + 12, anchor: 'start' } : { x: SERVER - 12, anchor: 'end' }
+
+function drawWords(row: Drawn, classes: string): Content {
+  const words = wordsOf(row)
+  if (words === undefined) return undefined
+  const { x, y, said, room, anchor } = words
+  return nameText(x, y, said, room, anchor === 'end' ? `${classes} e` : classes)
 }
 
 const head = (x: number, y: number, up: boolean): Content => {
@@ -140,15 +178,13 @@ const head = (x: number, y: number, up: boolean): Content => {
 const lost = ({ fate }: PacketTrace): string =>
   fate.kind === 'dropped' ? `✗ ${printable(fate.reason)}` : '… still on its way'
 
-/** At the line of life of the end that said or heard it. */
-function xml(event: Extract<TraceEvent, { kind: 'said' | 'heard' }>, { y }: Moment): Content {
+/** Marked at the side of the end that said or heard it. */
+function xmlText(event: Extract<TraceEvent, { kind: 'said' | 'heard' }>): string {
   const client = event.end === 'client'
   const said = event.kind === 'said'
   const mark = client === said ? '»' : '«'
   const words = printable(event.xml).trim()
-  const [x, classes] = client ? [CLIENT + 12, 'm k q'] : [SERVER - 12, 'm k q e']
-  const shown = client ? `${mark} ${shortened(words)}` : `${shortened(words)} ${mark}`
-  return nameText(x, y + 3, shown, 480, classes)
+  return client ? `${mark} ${shortened(words)}` : `${shortened(words)} ${mark}`
 }
 
 const XML_MAX = 84
