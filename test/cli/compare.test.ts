@@ -96,8 +96,8 @@ describe('compare', () => {
     const { stdout, code, stderr } = await within(fewer)
     assert.equal(code, 0, stderr)
     for (const line of [
-      'another trials per cell: 20 before, 5 after',
-      'another patience: 30 s before, 60 s after',
+      'the trials per cell differ: 20 before, 5 after',
+      'the patience differs: 30 s before, 60 s after',
       'paired trial by trial, 5 of each',
     ]) {
       assert.ok(stdout.includes(line), line)

@@ -34,8 +34,24 @@ export const unlikeLines = ({
   readonly unlike: readonly Unlike[]
 }): readonly string[] =>
   unlike.map((one) =>
-    printable(`another ${one.what}: ${fit(one.before, 60)} before, ${fit(one.after, 60)} after`),
+    printable(`${differs(one.what)}: ${fit(one.before, 60)} before, ${fit(one.after, 60)} after`),
   )
+
+/** `the client’s Nagle differs`, `the SYN retries differ`. */
+function differs(what: string): string {
+  if (NAMED.test(what)) return `the ${what} differs`
+  const noun = what
+    .replace(/ ms$/, '')
+    .replace(/ nagle$/, '’s Nagle')
+    .replace(/^syn /, 'SYN ')
+    .replace(/think$/, 'think times')
+  const unit = what.endsWith(' ms') ? ' in ms' : ''
+  return `the ${noun}${unit} ${PLURAL.test(noun) ? 'differ' : 'differs'}`
+}
+
+/** Whatever its name ends with. */
+const NAMED = /^(strategy|policy) /
+const PLURAL = /^trials per cell$|[^s]s$/
 
 export const differenceSheets = (difference: Difference): readonly Sheet[] =>
   placeSheets(difference).map(({ sheet }) => sheet)
