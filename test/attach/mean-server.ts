@@ -23,6 +23,15 @@ export const saying =
     })
   }
 
+/** What is said to one is said at that port, and back. */
+export function passOn(near: Socket, port: number): void {
+  const far = connect(port, '127.0.0.1')
+  far.on('error', () => {})
+  far.on('close', () => near.destroy())
+  near.on('close', () => far.destroy())
+  near.pipe(far).pipe(near)
+}
+
 export async function withServer(
   kind: 'clear' | 'tls',
   behaviour: Behaviour,

@@ -4,7 +4,6 @@
  * between them differs.
  */
 import assert from 'node:assert/strict'
-import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { RealClock } from '../../src/clock/real.ts'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
@@ -25,7 +24,7 @@ import { Hosting } from '../serve/hosting.ts'
 import { expectedWaits, ROWS } from '../strategies/minimum-waits.ts'
 import type { LiveServer } from './live-guest-spec.ts'
 import { bareLink, specFor, strategiesNamed } from './live-guest-spec.ts'
-import { type Behaviour, CERTIFICATE, STREAM, saying, withServer } from './mean-server.ts'
+import { type Behaviour, CERTIFICATE, passOn, STREAM, saying, withServer } from './mean-server.ts'
 
 const RTT_MS = 300
 const EXACT = { think: { kind: 'fixed', time: ZERO }, trials: 3 } as const
@@ -49,15 +48,6 @@ const STRATEGIES = [
   'fast-resume-failed-direct+pipelined',
   'fast-rejected-direct+pipelined',
 ]
-
-/** What is said to one is said at that port, and back. */
-function passOn(near: Socket, port: number): void {
-  const far = connect(port, '127.0.0.1')
-  far.on('error', () => {})
-  far.on('close', () => near.destroy())
-  near.on('close', () => far.destroy())
-  near.pipe(far).pipe(near)
-}
 
 describe('live, against the embedded server on sockets', () => {
   let hosting: Hosting

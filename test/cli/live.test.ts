@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { RESULT_SCHEMA, resultSchema } from '../../src/result/result.ts'
 import { ZERO } from '../../src/units.ts'
+import { passOn, withServer } from '../attach/mean-server.ts'
 import { CERTIFICATE, Hosting, PASSWORD } from '../serve/hosting.ts'
 import { commandOutput, ROOT } from './command.ts'
 import { within } from './within.ts'
@@ -153,6 +154,36 @@ describe('xmpp-rtt live', () => {
     ])
     assert.equal(refused.code, 3)
     assert.match(refused.stderr, /^xmpp-rtt: cannot log in to localhost: .*not-authorized\n$/)
+  })
+
+  it('ends with 3, one line and what it has when the password is replaced meanwhile', async () => {
+    const accounts = [{ local: 'alice', password: 'another' }]
+    const renewed = await Hosting.open('prosody', { hold: ZERO, accounts })
+    try {
+      let met = 0
+      await withServer(
+        'clear',
+        (near) => {
+          met += 1
+          passOn(near, (met <= 8 ? hosting : renewed).port('direct'))
+        },
+        async ({ starttlsPort: port }) => {
+          const path = join(folder, 'kept.csv')
+          const asked = ['-s', 'legacy-direct', '-n', '20', '--rtt', '300ms', '--samples', path]
+          const direct = ['xmpp://alice@localhost', '--direct', `127.0.0.1:${port}`]
+          const polite = ['--rate', '500', '--patience', '600s']
+          const all = ['live', ...direct, ...trusting(), ...password(), ...asked, ...polite]
+          const { stdout, stderr, code } = await within(all)
+          assert.equal(code, 3)
+          assert.match(stderr, /: the password is not taken any more: .* refused: not-authorized$/m)
+          assert.match(stdout, /legacy-direct/)
+          const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1)
+          assert.ok(rows.some((row) => row.includes('ready')) && rows.length < 20, `${rows.length}`)
+        },
+      )
+    } finally {
+      await renewed.close()
+    }
   })
 
   it('keeps what it has when it is interrupted', async () => {

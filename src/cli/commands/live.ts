@@ -212,7 +212,7 @@ const NO_PCAP = wrongInput('--pcap-keys: found no --pcap, expected a file for th
 function conclude(
   around: Surroundings,
   { spec }: LiveVisit,
-  { result, versions, obstacles, givenUp, gone }: LiveMeasured,
+  { result, versions, obstacles, givenUp, gone, refused }: LiveMeasured,
   named: unknown,
 ): void {
   if (spec.trust.kind === 'anybody') {
@@ -229,6 +229,7 @@ function conclude(
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
   if (gone !== undefined) remark(around, `the server went away for good: ${gone.detail}`)
+  if (refused !== undefined) remark(around, `the password is not taken any more: ${refused.detail}`)
   requireWhole(around, result, named)
 }
 

@@ -62,6 +62,7 @@ export async function visit(
     obstacles: run.obstacles,
     givenUp: run.givenUp,
     gone: run.gone,
+    refused: run.refused,
     capture: capture?.file(`xmpp-rtt ${toolVersion()}`, command),
   }
 }

@@ -37,6 +37,8 @@ export interface LiveMeasured extends Measured {
   readonly givenUp: ReadonlyMap<string, Failure>
   /** Why the server took no connections any more, if it went away for good. */
   readonly gone: Failure | undefined
+  /** How the server refused the password that it had taken before, if it was replaced meanwhile. */
+  readonly refused: Failure | undefined
   /** The octets of a pcapng file, if a capture was wanted. */
   readonly capture: Uint8Array | undefined
 }

@@ -4,7 +4,8 @@
  *
  * Strategies are run one after the other. One that fails from the start is not insisted on: each
  * trial of it would cost the server a failure, and tell nothing new. A server that takes no
- * connections any more is waited for: that is no strategy's fault.
+ * connections any more is waited for, and one that takes the password no more is left alone: neither is
+ * a strategy's fault.
  */
 
 import { Hurry } from '../../attach/live/hurry.ts'
@@ -12,28 +13,20 @@ import type { ResolvedProfile } from '../../profiles/resolve.ts'
 import { Random } from '../../random.ts'
 import { CellRecorder, type CellStats } from '../../record/cell-recorder.ts'
 import { type KeptOutcome, keptOutcome } from '../../record/outcomes/kept.ts'
-import type { Offered } from '../../strategies/hazard.ts'
 import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
 import { withoutEffect } from '../not-done.ts'
-import { isScram } from '../offered.ts'
 import type { Course } from '../spec.ts'
 import { Absence } from './absence.ts'
+import { Admission } from './admission.ts'
 import type { LiveCapture } from './capture.ts'
-import {
-  type Discovery,
-  discover,
-  type Interrupted,
-  loginAt,
-  type TlsVersions,
-} from './discovery.ts'
-import type { Software } from './errands.ts'
+import { discover, type Interrupted, loginAt } from './discovery.ts'
+import { type Found, whatCanBeRun } from './found.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
 import { Lane } from './lane.ts'
 import { Unlived } from './lives/unlived.ts'
-import { obstacleTo } from './obstacle.ts'
 import type { LiveSpec } from './spec.ts'
 
 export interface LiveRunOptions {
@@ -47,17 +40,6 @@ export interface LiveRunOptions {
   readonly signal?: AbortSignal
   /** Takes the trials down. */
   readonly capture?: LiveCapture
-}
-
-export interface Found {
-  readonly software: Software | undefined
-  /** What TLS is agreed on where 1.3 is offered. */
-  readonly versions: TlsVersions
-  /** What is safer than some strategies, as the server announces it: types to bind to (XEP-0440), SCRAM. */
-  readonly offered: readonly Offered[]
-  readonly runnable: readonly Strategy[]
-  /** What is in the way of strategies that cannot be run, in words. */
-  readonly obstacles: ReadonlyMap<string, string>
 }
 
 /** What a cell is called by; there is one server. */
@@ -79,6 +61,8 @@ export interface LiveRun extends Found {
   readonly givenUp: ReadonlyMap<string, Failure>
   /** The server went away and did not come back: what it last refused. */
   readonly gone: Failure | undefined
+  /** The password is not taken any more: how it was refused. */
+  readonly refused: Failure | undefined
   readonly connections: number
   readonly interrupted: boolean
 }
@@ -124,22 +108,6 @@ export async function runLive(
   }
 }
 
-function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
-  const runnable: Strategy[] = []
-  const obstacles = new Map<string, string>()
-  for (const strategy of spec.strategies) {
-    const obstacle = obstacleTo(strategy, discovery, spec)
-    if (obstacle === undefined) runnable.push(strategy)
-    else obstacles.set(strategy.name, obstacle)
-  }
-  const { software, versions, features } = discovery
-  const announced = Object.values(features).flatMap((offer) => ('code' in offer ? [] : [offer]))
-  const offered: Offered[] = []
-  if (announced.some(({ bindingTypes }) => bindingTypes.length > 0)) offered.push('binding')
-  if (announced.some(({ sasl }) => sasl.some(isScram))) offered.push('scram')
-  return { software, versions, offered, runnable, obstacles }
-}
-
 class Visit {
   readonly #host: LiveHost
   readonly #found: Found
@@ -147,6 +115,7 @@ class Visit {
   readonly #givenUp = new Map<string, Failure>()
   readonly #obstacles: Map<string, string>
   readonly #absence: Absence
+  readonly #admission: Admission
   readonly #login: Strategy
   readonly #sheets: readonly Sheet[]
   #trialsDone = 0
@@ -163,6 +132,7 @@ class Visit {
     this.#options = options
     this.#obstacles = new Map(found.obstacles)
     this.#absence = new Absence(host, () => this.#interrupted)
+    this.#admission = new Admission(host, login)
   }
 
   async run(): Promise<LiveRun> {
@@ -170,6 +140,8 @@ class Visit {
     for (const strategy of this.#found.runnable) {
       byStrategy.set(strategy.name, await this.#visit(strategy))
     }
+    const { gone } = this.#absence
+    const { refused } = this.#admission
     const runnable = this.#found.runnable.filter(({ name }) => !this.#obstacles.has(name))
     return {
       software: this.#found.software,
@@ -185,9 +157,10 @@ class Visit {
         }),
       ),
       givenUp: this.#givenUp,
-      gone: this.#absence.gone,
+      gone,
+      refused,
       connections: this.#host.connections,
-      interrupted: this.#interrupted || this.#absence.gone !== undefined,
+      interrupted: this.#interrupted || gone !== undefined || refused !== undefined,
     }
   }
 
@@ -206,7 +179,10 @@ class Visit {
     )
     const cells: (Visited | undefined)[] = []
     for (const sheet of this.#sheets) cells.push(await this.#cell(strategy, sheet, lanes))
-    await Promise.all(lanes.map((lane) => lane.tidy()))
+    // Who is not let in can put nothing back in order.
+    if (this.#admission.refused === undefined) {
+      await Promise.all(lanes.map((lane) => lane.tidy()))
+    }
     return cells
   }
 
@@ -260,6 +236,8 @@ class Visit {
         }
         if (failure === undefined) completed += 1
         else failures += 1
+        await this.#admission.heard(failure)
+        if (this.#admission.refused !== undefined) return
         if (failure !== undefined && completed === 0) this.#doubt(strategy, failure, failures)
       }
     }
@@ -279,7 +257,8 @@ class Visit {
   }
 
   #goesOn({ name }: Strategy): boolean {
-    return !this.#interrupted && !this.#givenUp.has(name) && this.#absence.gone === undefined
+    if (this.#absence.gone !== undefined || this.#admission.refused !== undefined) return false
+    return !this.#interrupted && !this.#givenUp.has(name)
   }
 
   #doubt({ name }: Strategy, failure: Failure, failures: number): void {
