@@ -62,10 +62,14 @@ export const FAILURE_CODES = [
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
+export const SHUTDOWN = 'system-shutdown'
+
 export interface Failure {
   readonly code: FailureCode
   /** One line for people: what was expected and what was found. Never a secret. */
   readonly detail: string
+  /** The server has said that it is being shut down (RFC 6120 §4.9.3.20, XEP-0124 §17.2). */
+  readonly condition?: typeof SHUTDOWN
 }
 
 /** What TLS tells the application once application data may flow (possibly as early data). */

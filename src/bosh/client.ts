@@ -18,7 +18,7 @@ import { type Field, writeHead } from '../http/head.ts'
 import { type HttpMessage, MessageReader, type ReadMessage } from '../http/message.ts'
 import { readStatus, requestLine } from '../http/start-line.ts'
 import type { Random } from '../random.ts'
-import type { FailureCode, Passing } from '../transport.ts'
+import { type Failure, type FailureCode, type Passing, SHUTDOWN } from '../transport.ts'
 import { encodeText } from '../xml/xml.ts'
 import { BODIES, type HttpSession } from '../xmpp/framing/bodies.ts'
 import { HTTP_BIND, STREAMS, XBOSH } from '../xmpp/namespaces.ts'
@@ -268,12 +268,14 @@ export class BoshClient implements Engine<Passing, Passing> {
       return
     }
     const detail = `the manager ended the session: ${condition.slice(0, 64)}`
-    this.#fail(isGone ? 'resumption-failed' : 'stream-error', detail)
+    const named = condition === SHUTDOWN ? ({ condition: SHUTDOWN } as const) : {}
+    this.#fail(isGone ? 'resumption-failed' : 'stream-error', detail, named)
   }
 
-  #fail(code: FailureCode, detail: string): void {
+  #fail(code: FailureCode, detail: string, named: Pick<Failure, 'condition'> = {}): void {
     this.#state = 'over'
-    this.#outputs.push({ kind: 'close' }, { kind: 'closed', error: { code, detail } })
+    const error: Failure = { ...named, code, detail }
+    this.#outputs.push({ kind: 'close' }, { kind: 'closed', error })
   }
 }
 

@@ -7,14 +7,15 @@ import type { LiveServer } from './live-guest-spec.ts'
 
 export const CERTIFICATE = await ownCertificate('localhost')
 
-export type Behaviour = (socket: Socket) => void
+/** `stop`: takes no connections any more. */
+export type Behaviour = (socket: Socket, stop: () => void) => void
 
 export const STREAM = `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='localhost' id='1' version='1.0'>`
 
 /** Answers each thing heard with the next of these; then is silent. */
 export const saying =
-  (...answers: readonly string[]): Behaviour =>
-  (socket) => {
+  (...answers: readonly string[]) =>
+  (socket: Socket): void => {
     let next = 0
     socket.on('data', () => {
       const answer = answers[next]
@@ -41,12 +42,16 @@ export async function withServer(
   const take = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => {})
-    behaviour(socket)
+    behaviour(socket, stop)
   }
   const server: Server =
     kind === 'clear'
       ? createTcpServer(take)
       : createTlsServer({ cert: CERTIFICATE.chain, key: CERTIFICATE.key }, take)
+  const stop = (): void => {
+    if (server.listening) server.close()
+  }
+  const closed = once(server, 'close')
   server.on('tlsClientError', () => {})
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -61,8 +66,8 @@ export async function withServer(
     })
   } finally {
     for (const socket of sockets) socket.destroy()
-    server.close()
-    await once(server, 'close')
+    stop()
+    await closed
   }
 }
 

@@ -1,10 +1,10 @@
 /**
- * Waits for a server that takes no connections any more, as one does that is restarted: looks
- * again and again whether it is back, for so long at most. All lanes wait together.
+ * Waits for a server that goes away, as one does that is restarted: looks again and again whether it
+ * is back, for so long at most. All lanes wait together.
  */
 import type { OverTls } from '../../strategies/over.ts'
-import type { Failure } from '../../transport.ts'
-import { type Duration, milliseconds, plus } from '../../units.ts'
+import { type Failure, SHUTDOWN } from '../../transport.ts'
+import { type Duration, type Instant, milliseconds, plus } from '../../units.ts'
 import { look } from './errands.ts'
 import { guest } from './guest.ts'
 import type { LiveHost } from './host.ts'
@@ -16,6 +16,8 @@ export class Absence {
   readonly #host: LiveHost
   readonly #interrupted: () => boolean
   #waiting: Promise<void> | undefined
+  /** How long it may be away, with all that it was back for in vain. */
+  #until: Instant | undefined
   #returns = 0
   #gone: Failure | undefined
 
@@ -34,7 +36,27 @@ export class Absence {
     return this.#gone
   }
 
-  /** A connection was refused with this failure; resolves when that is over, or will not be. */
+  /** Whether a trial has come to this because the server went away; looks whether it has, if that is open. */
+  async explains(failure: Failure, over: OverTls): Promise<boolean> {
+    switch (failure.code) {
+      case 'connection-refused':
+        return true
+      case 'stream-error':
+        return failure.condition === SHUTDOWN
+      case 'connection-reset':
+      case 'connection-closed':
+        return !this.#interrupted() && (await this.#look(over)) === 'refused'
+      default:
+        return false
+    }
+  }
+
+  /** A trial has met the server. */
+  met(): void {
+    this.#until = undefined
+  }
+
+  /** The server went away with this failure; resolves when that is over, or will not be. */
   async waitOut(failure: Failure, over: OverTls): Promise<void> {
     if (this.#gone !== undefined) return
     this.#waiting ??= this.#wait(failure, over).finally(() => {
@@ -45,28 +67,33 @@ export class Absence {
 
   async #wait(failure: Failure, over: OverTls): Promise<void> {
     const { real, spec } = this.#host
-    const until = plus(real.now(), spec.absence)
-    while (!this.#interrupted()) {
-      if (await this.#isBack(over)) {
+    const until = this.#until ?? plus(real.now(), spec.absence)
+    const isInVain = this.#until !== undefined && real.now() >= until
+    this.#until = until
+    while (!this.#interrupted() && !isInVain) {
+      // One that says that it goes still takes connections for a moment.
+      await this.#pause(PAUSE)
+      if ((await this.#look(over)) === 'there') {
         this.#returns += 1
         return
       }
-      if (real.now() >= until) {
-        this.#gone = failure
-        return
-      }
-      await this.#pause(PAUSE)
+      if (real.now() >= until) break
     }
+    if (!this.#interrupted()) this.#gone = failure
   }
 
-  async #isBack(over: OverTls): Promise<boolean> {
+  async #look(over: OverTls): Promise<'there' | 'refused' | 'failed'> {
     const { attempt, outcome } = await this.#host.errand(
       look(guest(this.#host.spec, 0), over),
       over,
     )
-    if (outcome.kind === 'ready') await attempt.close()
-    else attempt.lose()
-    return outcome.kind === 'ready'
+    if (outcome.kind === 'ready') {
+      await attempt.close()
+      return 'there'
+    }
+    attempt.lose()
+    const isRefused = outcome.kind === 'failed' && outcome.failure.code === 'connection-refused'
+    return isRefused ? 'refused' : 'failed'
   }
 
   #pause(time: Duration): Promise<void> {

@@ -206,6 +206,7 @@ class Visit {
       this.#obstacles.set(...unlived.entry)
       return undefined
     }
+    const way = overTls(strategy)
     const inLane = async (lane: Lane): Promise<void> => {
       for (let returns = this.#absence.returns; this.#goesOn(strategy) && !unlived.isHopeless; ) {
         const index = waiting.shift()
@@ -216,12 +217,13 @@ class Visit {
           course === undefined
             ? await lane.trial(profile, random.fork(index))
             : await lane.life(course, profile, random.fork(index), this.#login)
-        if (failure?.code === 'connection-refused') {
-          // It has not met the server, and does when that is back.
+        if (failure !== undefined && (await this.#absence.explains(failure, way))) {
+          // It has not met the server to its end, and does when that is back.
           waiting.unshift(index)
-          await this.#absence.waitOut(failure, overTls(strategy))
+          await this.#absence.waitOut(failure, way)
           continue
         }
+        this.#absence.met()
         if (this.#isCutShort(course, failure)) return
         this.#trialsDone += 1
         this.#options.onProgress?.(this.#trialsDone)

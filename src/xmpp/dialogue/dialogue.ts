@@ -218,10 +218,10 @@ export class Dialogue implements Engine<DialogueInput, DialogueOutput> {
   }
 
   /** Ends the attempt, or the stream of one that has succeeded before. */
-  #fail({ code, detail }: Failure): void {
+  #fail({ detail, ...named }: Failure): void {
     const { kind } = this.#state
     // It may hold words of the server's.
-    const failure: Failure = { code, detail: briefly(detail, DETAIL_AT_MOST) }
+    const failure: Failure = { ...named, detail: briefly(detail, DETAIL_AT_MOST) }
     if (kind === 'leaving') this.#end({ kind: 'left' })
     else if (kind === 'ready') this.#end({ kind: 'lost', failure })
     else this.#stop({ kind: 'finished', outcome: { kind: 'failed', failure } })

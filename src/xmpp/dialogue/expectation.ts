@@ -1,7 +1,9 @@
 /** What a script waits for: telling it when it comes, and naming it when it does not. */
 import { addressText, bareText, readAddress, sameAddress } from '../../address.ts'
-import type { Failure } from '../../transport.ts'
+
+import { type Failure, SHUTDOWN } from '../../transport.ts'
 import { type Duration, toMilliseconds } from '../../units.ts'
+
 import type { XmlElement } from '../../xml/xml.ts'
 import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
 import type { Asked, Blocking, Wanted } from './script.ts'
@@ -88,7 +90,11 @@ const AWAITED: Readonly<Record<Exclude<Blocking['kind'], 'expect'>, string>> = {
 export const streamError = (error: XmlElement): Failure => {
   const condition = error.elements().find((child) => child.namespace === STREAM_ERRORS)
   const name = conditionText(condition) ?? 'undefined-condition'
-  return { code: 'stream-error', detail: `the server ended the stream: ${name}` }
+  return {
+    code: 'stream-error',
+    detail: `the server ended the stream: ${name}`,
+    ...(name === SHUTDOWN ? { condition: name } : {}),
+  }
 }
 
 /** The name of a condition, and the address that some come with (RFC 6120 §4.9.3.19, §8.3.3.14). */
