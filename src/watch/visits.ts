@@ -2,8 +2,10 @@
  * What a real client did about what happened to its network, as it is seen from the link: when it
  * noticed, how it tried again, and when it was through.
  *
- * 1. An episode begins with what breaks the network once a client has been there, and what breaks it again
- *    before it is over belongs to it.
+ * 1. An episode begins with what breaks the network while a client is there, or on its way back, and what
+ *    breaks it again before it is over belongs to it. A client is not on its way back when the last
+ *    connection that there was ended in good order: it had heard something on it, and said on a working
+ *    network that there was no more to say. Who comes next has lost nothing.
  * 2. A client has **noticed** when it lets go of a connection that there was then, or makes another. One
  *    that lets go of a connection on which it has heard an answer since the network was back, and does not
  *    come anew, has said goodbye: it has noticed nothing.
@@ -66,7 +68,12 @@ interface Connection {
   /** It has said something that has not been answered. */
   asking: boolean
   ready: boolean
+  /** It has heard something. */
+  met: boolean
 }
+
+/** What becomes of the client's socket: there is no more to be said (FIN), or it is broken off. */
+export type Leaving = 'ended' | 'broken'
 
 interface Answer {
   readonly at: Instant
@@ -92,7 +99,8 @@ interface Open {
 export class Visits {
   readonly #options: VisitsOptions
   readonly #connections = new Map<number, Connection>()
-  #hasSeen = false
+  /** The last connection that there was did not end in good order. */
+  #isMissed = false
   /** What breaks the network now. */
   #breaks = 0
   #episodes = 0
@@ -116,8 +124,8 @@ export class Visits {
       open.answer = undefined
       return
     }
-    // Nobody has lost anything by it, and whoever comes first does not come back.
-    if (!this.#hasSeen) return
+    // Nobody has lost anything by it, and whoever comes next does not come back.
+    if (this.#connections.size === 0 && !this.#isMissed) return
     this.#episodes += 1
     this.#open = {
       number: this.#episodes,
@@ -141,8 +149,7 @@ export class Visits {
   /** `cost`: asked when the episode is over. */
   came(number: number, at: Instant, cost: () => AttemptCost): void {
     this.passed(at)
-    this.#hasSeen = true
-    const state = { connected: false, asking: false, ready: false }
+    const state = { connected: false, asking: false, ready: false, met: false }
     const connection = { number, beganAt: at, cost, ...state }
     this.#connections.set(number, connection)
     const open = this.#open
@@ -168,6 +175,7 @@ export class Visits {
   heard(number: number, at: Instant): void {
     this.passed(at)
     const connection = this.#connections.get(number)
+    if (connection !== undefined) connection.met = true
     if (connection?.asking !== true) return
     connection.asking = false
     const byName = this.#options.readyBy === 'name'
@@ -185,8 +193,10 @@ export class Visits {
   }
 
   /** The client has let go of it. */
-  went(number: number, at: Instant): void {
+  went(number: number, at: Instant, how: Leaving): void {
     this.passed(at)
+    const hasMet = this.#connections.get(number)?.met === true
+    this.#isMissed = !hasMet || how === 'broken' || this.#breaks > 0
     this.#connections.delete(number)
     const open = this.#open
     if (open === undefined) return

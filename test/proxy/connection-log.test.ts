@@ -41,7 +41,7 @@ describe('a proxied connection', () => {
     log.connected(at(0))
     log.reached({ client: 1, server: 2 } as never)
     log.crossed('down', octets, at(1))
-    log.clientGone(at(2))
+    log.clientGone(at(2), 'ended')
     log.crossed('down', octets, at(3))
     assert.deepEqual(arrived, [100])
   })

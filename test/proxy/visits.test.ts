@@ -5,7 +5,7 @@ import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
 import { MessageTally } from '../../src/watch/message-tally.ts'
 import { numberedMessage } from '../../src/watch/numbered.ts'
 import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
-import { type Mail, Visits } from '../../src/watch/visits.ts'
+import { type Leaving, type Mail, Visits } from '../../src/watch/visits.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
@@ -43,9 +43,9 @@ describe('what a client does about an outage', () => {
     visits.broke(at(10_000))
     // Its ping is not answered: it lets go, and tries again at once and after a second.
     visits.said(1, at(12_000))
-    visits.went(1, at(20_000))
+    visits.went(1, at(20_000), 'ended')
     came(2, 20_000)
-    visits.went(2, at(25_000))
+    visits.went(2, at(25_000), 'ended')
     came(3, 26_000)
     visits.mended(at(40_000))
     visits.connected(3)
@@ -196,6 +196,45 @@ describe('what happens before anybody has come', () => {
   })
 })
 
+describe('what happens when nobody is there any more', () => {
+  /** How many episodes there are when it breaks at 5 s, and somebody comes at 9 s. */
+  const episodes = (before: (visits: Visits) => void): number => {
+    const { visits, told, came } = visited()
+    before(visits)
+    visits.broke(at(5_000))
+    visits.mended(at(5_500))
+    came(9, 9_000)
+    visits.said(9, at(9_100))
+    visits.heard(9, at(9_200))
+    visits.end(at(20_000))
+    return told.length
+  }
+  const leaves = (how: Leaving) => (visits: Visits) => visits.went(1, at(2_000), how)
+
+  it('is no episode behind a goodbye on a working network', () => {
+    assert.equal(episodes(leaves('ended')), 0)
+    // Its last words, to which no answer is waited for.
+    const bidding = (visits: Visits): void => {
+      visits.said(1, at(1_999))
+      leaves('ended')(visits)
+    }
+    assert.equal(episodes(bidding), 0)
+  })
+
+  it('is one where its connection was broken off, since it is on its way back', () => {
+    assert.equal(episodes(leaves('broken')), 1)
+  })
+
+  it('is one where what came after it has heard nothing', () => {
+    const inVain = (visits: Visits): void => {
+      leaves('broken')(visits)
+      visits.came(2, at(3_000), () => COST)
+      visits.went(2, at(4_000), 'ended')
+    }
+    assert.equal(episodes(inVain), 1)
+  })
+})
+
 describe('a goodbye', () => {
   it('behind an answer on a working network is no noticing', () => {
     const { visits, told } = visited()
@@ -203,7 +242,7 @@ describe('a goodbye', () => {
     visits.mended(at(11_000))
     visits.said(1, at(11_500))
     visits.heard(1, at(11_600))
-    visits.went(1, at(12_000))
+    visits.went(1, at(12_000), 'ended')
     visits.passed(at(14_599))
     assert.equal(told.length, 0)
     visits.passed(at(14_600))
@@ -219,7 +258,7 @@ describe('a goodbye', () => {
     visits.mended(at(11_000))
     visits.said(1, at(11_500))
     visits.heard(1, at(11_600))
-    visits.went(1, at(12_000))
+    visits.went(1, at(12_000), 'ended')
     came(2, 13_000)
     visits.said(2, at(13_100))
     visits.heard(2, at(13_200))
@@ -233,7 +272,7 @@ describe('a goodbye', () => {
   it('while nothing passes is noticing, whatever the client meant by it', () => {
     const { visits, told } = visited()
     visits.broke(at(10_000))
-    visits.went(1, at(12_000))
+    visits.went(1, at(12_000), 'ended')
     visits.mended(at(15_000))
     visits.end(at(20_000))
     assert.equal(told[0]?.noticedMs, 2_000)
@@ -244,7 +283,7 @@ describe('a client whose server is known', () => {
   it('is back by the last answer of its negotiation, whatever it says behind that', () => {
     const { visits, told, came } = visited('name')
     visits.broke(at(10_000))
-    visits.went(1, at(10_000))
+    visits.went(1, at(10_000), 'ended')
     visits.mended(at(10_000))
     came(2, 11_000)
     visits.said(2, at(11_100))
@@ -265,12 +304,12 @@ describe('a client whose server is known', () => {
   it('is not back by an attempt that was answered and came to nothing', () => {
     const { visits, told, came } = visited('name')
     visits.broke(at(10_000))
-    visits.went(1, at(10_000))
+    visits.went(1, at(10_000), 'ended')
     visits.mended(at(10_000))
     came(2, 11_000)
     visits.said(2, at(11_100))
     visits.heard(2, at(11_200))
-    visits.went(2, at(11_300))
+    visits.went(2, at(11_300), 'ended')
     visits.end(at(30_000))
     assert.deepEqual([told[0]?.backMs, told[0]?.noticedMs], [undefined, 0])
   })
@@ -302,7 +341,7 @@ describe('a client whose server is known', () => {
     tally.sent(message)
     tally.told(message)
     visits.broke(at(10_000))
-    visits.went(1, at(10_000))
+    visits.went(1, at(10_000), 'ended')
     visits.mended(at(10_000))
     came(2, 11_000)
     now = 11_500

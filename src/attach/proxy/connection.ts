@@ -35,8 +35,8 @@ export interface ProxiedEvents {
   readonly reached: (ports: { readonly from: number; readonly to: number }) => void
   /** The client has said these octets (`up`), or has been told them. */
   readonly crossed: (direction: Direction, octets: Uint8Array, at: Instant) => void
-  /** The client will say no more, or its socket was broken off; the server may not know yet. */
-  readonly clientGone: (at: Instant) => void
+  /** The client will say no more (`ended`), or its socket was broken off; the server may not know yet. */
+  readonly clientGone: (at: Instant, how: 'ended' | 'broken') => void
   /** Both sockets are gone. */
   readonly over: () => void
 }
@@ -87,13 +87,13 @@ export class ProxiedConnection {
     this.#client = new Side(socket, {
       heard: (octets) => this.#whenConnected(() => this.#said('up', octets)),
       ended: () => {
-        this.#letGo()
+        this.#letGo('ended')
         this.#whenConnected(() => this.#clientTcp.handle({ kind: 'shutdown' }))
       },
       broken: () => this.#clientTcp.handle({ kind: 'abort' }),
       drained: () => this.#relieve('down'),
       gone: () => {
-        this.#letGo()
+        this.#letGo('broken')
         this.#sideGone()
       },
     })
@@ -175,11 +175,11 @@ export class ProxiedConnection {
     }
   }
 
-  #letGo(): void {
+  #letGo(how: 'ended' | 'broken'): void {
     if (this.#hasLetGo) return
     this.#hasLetGo = true
     const { events, clock } = this.#options
-    events.clientGone(clock.now())
+    events.clientGone(clock.now(), how)
   }
 
   #whenConnected(task: () => void): void {

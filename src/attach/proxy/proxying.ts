@@ -134,7 +134,7 @@ export class Proxying {
         connected: (at) => events.connected(at),
         reached: (ports) => events.reached(ports),
         crossed: (direction, octets, at) => events.crossed(direction, octets, at),
-        clientGone: (at) => events.clientGone(at),
+        clientGone: (at, how) => events.clientGone(at, how),
         over: () => {
           this.#connections.delete(connection)
           events.over()

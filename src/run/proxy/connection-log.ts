@@ -11,7 +11,7 @@ import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { AttemptCost } from '../../watch/visit-episode.ts'
-import type { Visits } from '../../watch/visits.ts'
+import type { Leaving, Visits } from '../../watch/visits.ts'
 
 export interface ConnectionLogOptions {
   readonly number: number
@@ -86,9 +86,9 @@ export class ConnectionLog implements ProxiedEvents {
     this.#tellOfArrival(at)
   }
 
-  clientGone(at: Instant): void {
+  clientGone(at: Instant, how: Leaving): void {
     this.#goneAt = at
-    this.#options.visits.went(this.#options.number, at)
+    this.#options.visits.went(this.#options.number, at, how)
   }
 
   over(): void {
