@@ -101,8 +101,9 @@ const withoutSpace = (text: string): string => {
 const malformed = (detail: string): ReadHead => ({ kind: 'refused', why: 'malformed', detail })
 
 /** Whether a field that is a list has this member; members compare without case. */
-export const lists = ({ fields }: Head, name: string, member: string): boolean =>
-  listed(fields.get(name)).some((one) => one.toLowerCase() === member)
+export const lists = (head: Head, name: string, member: string): boolean =>
+  listed(head, name).some((one) => one.toLowerCase() === member)
 
-const listed = (value: string | undefined): readonly string[] =>
-  (value ?? '').split(',').map((one) => one.trim())
+/** The members of a field that is a list, as they are written. */
+export const listed = ({ fields }: Head, name: string): readonly string[] =>
+  (fields.get(name) ?? '').split(',').map((one) => one.trim())

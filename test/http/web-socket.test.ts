@@ -362,6 +362,7 @@ describe('the opening handshake at a server', () => {
     ['another version of WebSockets', request({ 'Sec-WebSocket-Version': '8' }), 426],
     ['a key of another length', request({ 'Sec-WebSocket-Key': 'c2hvcnQ=' }), 400],
     ['another protocol than XMPP', request({ 'Sec-WebSocket-Protocol': 'chat' }), 400],
+    ['XMPP in capitals', request({ 'Sec-WebSocket-Protocol': 'chat, XMPP' }), 400],
     ['what is no HTTP', octets('\u0016\u0003\u0001\r\n\r\n'), 400],
     ['too much', octets('x'.repeat(9_000)), 431],
   ] as const) {

@@ -6,7 +6,7 @@
  * measured server does), and what a browser adds to its request: Origin, User-Agent, cookies.
  */
 import { hash } from 'node:crypto'
-import { type Field, type Head, lists, writeHead } from '../head.ts'
+import { type Field, type Head, listed, lists, writeHead } from '../head.ts'
 import { readRequestLine, readStatus, requestLine, statusLine } from '../start-line.ts'
 
 /** RFC 7395 §3.1. */
@@ -86,8 +86,9 @@ export function answerOpening(head: Head, { target, fields }: OpeningAnswer): Op
   }
   const key = head.fields.get('sec-websocket-key') ?? ''
   if (!head.fields.has('host') || !KEY.test(key)) return refused(400)
-  // RFC 7395 §3.1: whoever does not ask for XMPP speaks something else.
-  if (!lists(head, 'sec-websocket-protocol', PROTOCOL)) return refused(400)
+  // RFC 7395 §3.1: whoever does not ask for XMPP speaks something else. What is answered has to be what was
+  // offered, letter by letter (RFC 6455 §4.2.2).
+  if (!listed(head, 'sec-websocket-protocol').includes(PROTOCOL)) return refused(400)
   const written = fields.map((field): Field => {
     if (field === 'accept') return ['Sec-WebSocket-Accept', acceptOf(key)]
     return field === 'protocol' ? ['Sec-WebSocket-Protocol', PROTOCOL] : field
