@@ -19,6 +19,14 @@ export const writeTextFile = (path: string, content: string | Uint8Array): void 
   guarded(path, () => writeFileSync(path, content))
 
 /**
+ * What nobody else may read: a new file is its owner's alone.
+ *
+ * @throws {InputError} when nothing can be written there.
+ */
+export const writeSecretFile = (path: string, content: Uint8Array): void =>
+  guarded(path, () => writeFileSync(path, content, { mode: 0o600 }))
+
+/**
  * Fails early, before a long run, and leaves everything as it is.
  *
  * @throws {InputError} when nothing can be written there.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -154,6 +154,18 @@ describe('xmpp-rtt live', () => {
     ])
     assert.equal(refused.code, 3)
     assert.match(refused.stderr, /^xmpp-rtt: cannot log in to localhost: .*not-authorized\n$/)
+  })
+
+  it('writes a capture with keys for nobody but its owner', async () => {
+    const path = join(folder, 'with-keys.pcapng')
+    const words = ['--rtt', '300ms', '-n', '1', '-s', 'sasl2-direct', '--rate', '500']
+    const asked = ['--pcap', path, '--pcap-keys', '--patience', '600s']
+    const { stderr, code } = await within([
+      ...['live', ...place, ...trusting(), ...password()],
+      ...[...words, ...asked],
+    ])
+    assert.equal(code, 0, stderr)
+    assert.equal(statSync(path).mode & 0o077, 0)
   })
 
   it('ends with 3, one line and what it has when the password is replaced meanwhile', async () => {

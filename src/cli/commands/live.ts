@@ -1,6 +1,11 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
-import { ensureReplaceable, ensureWritable, writeTextFile } from '../../files/text-output.ts'
+import {
+  ensureReplaceable,
+  ensureWritable,
+  writeSecretFile,
+  writeTextFile,
+} from '../../files/text-output.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -200,7 +205,10 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
   )
   printResult(around, measured, format)
   if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  if (pcap !== undefined && measured.capture !== undefined) writeTextFile(pcap, measured.capture)
+  if (pcap !== undefined && measured.capture !== undefined) {
+    const write = pcapKeys === true ? writeSecretFile : writeTextFile
+    write(pcap, measured.capture)
+  }
   if (obstacle !== undefined) throw obstacle
   conclude(around, wanted, measured, texts.strategy)
 }
