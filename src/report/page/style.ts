@@ -42,6 +42,7 @@ summary{cursor:pointer;color:var(--soft);padding:4px 0}
 table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;line-height:1.4}
 caption{text-align:left;color:var(--soft);padding:0 0 6px}
 th,td{padding:4px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
+td wbr,th wbr{display:none}
 th{font-weight:600;vertical-align:bottom}
 thead th{border-bottom-color:var(--soft)}
 .l{text-align:left}
@@ -71,6 +72,7 @@ details::details-content{display:block;content-visibility:visible;block-size:aut
 table{font-size:6.6pt;max-width:100%}
 tbody .l{font-size:6.4pt}
 th,td{padding:2px 4px;white-space:normal;overflow-wrap:normal}
+td wbr,th wbr{display:inline}
 h2,h3,h4,figcaption{break-after:avoid}
 tr,.list li{break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}
