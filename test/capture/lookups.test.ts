@@ -17,7 +17,7 @@ import { milliseconds, plus, START } from '../../src/units.ts'
 import type { TraceWords } from '../../src/words/trace.ts'
 
 async function analysed(words: TraceWords): Promise<readonly AnalysedConnection[]> {
-  const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5222, 5223] })
+  const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [443, 5222, 5223] })
   for (const entry of readCapture([await captureTrace(words, {})])) analysis.add(entry)
   return analysis.finish().connections
 }
@@ -42,6 +42,25 @@ describe('lookups in a capture', () => {
       )
     })
   }
+
+  it('are waits in HTTP, too (XEP-0156), on the connection that asks or on one before it', async () => {
+    const lookup = { dns: 1, tcp: 1, tls: 1 }
+    const session = { upgrade: 1, header: 1, auth: 2 }
+    for (const [modifier, connections] of [
+      ['hostmeta', [lookup, { tcp: 1, tls: 1, ...session }]],
+      ['hostmeta-reused', [{ ...lookup, ...session }]],
+    ] as const) {
+      const strategy = `sasl2-websocket+${modifier}`
+      const found = await analysed({ strategy, ...PLACE })
+      assert.deepEqual(
+        found.map(({ read, waits, session: told }) => [read, waits.byLayer, told?.outcome.kind]),
+        connections.map((byLayer, index) => [
+          ...['all', byLayer],
+          index === connections.length - 1 ? 'ready' : undefined,
+        ]),
+      )
+    }
+  })
 
   it('are waited for once where they are repeated, or lead to several connections', async () => {
     // Much is lost: what is asked for again is no wait more.

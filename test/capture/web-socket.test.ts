@@ -41,6 +41,8 @@ function told(conversation: readonly Said[]): readonly string[] {
   const web = new ReadWebSocket({
     opened: () => lines.push('opened'),
     message: (way, message) => lines.push(`${way} ${new TextDecoder().decode(message)}`),
+    looks: () => lines.push('looks'),
+    lookedUp: () => lines.push('looked up'),
     flight: (way) => lines.push(`${way} something`),
   })
   for (const [way, said] of conversation) web.read(way, said)
@@ -86,6 +88,29 @@ describe('a WebSocket that is read along', () => {
     // A binary message is no XMPP (RFC 7395 §3.2).
     const binary = writeFrame(OPCODES.binary, octets('<open/>'), MASK)
     assert.deepEqual(told([...CONVERSATION.slice(0, 2), ['up', binary]]).at(-1), 'up something')
+  })
+
+  it('may be looked up before, in whatever pieces that comes', () => {
+    const asked = 'GET /.well-known/host-meta?a HTTP/1.1\r\nHost: a\r\n\r\n'
+    const answered = `${statusLine(200)}\r\nContent-Length: 4\r\n\r\n<a/>`
+    for (const size of [1, 7, 1_000]) {
+      const pieces = (way: Way, text: string): readonly Said[] =>
+        Array.from({ length: Math.ceil(text.length / size) }, (_, index) => [
+          way,
+          octets(text.slice(index * size, (index + 1) * size)),
+        ])
+      const lookup = [...pieces('up', asked), ...pieces('down', answered)]
+      assert.deepEqual(told(lookup), ['looks', 'looked up'])
+    }
+    // What does not wait for the answer, and an answer whose end nobody here knows.
+    const chunked = `${statusLine(200)}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`
+    const both: Said = ['up', octets(asked + REQUEST)]
+    assert.deepEqual(told([both]), ['up something'])
+    const unknown: readonly Said[] = [
+      ['up', octets(asked)],
+      ['down', octets(chunked)],
+    ]
+    assert.deepEqual(told(unknown), ['looks', 'up something', 'down something'])
   })
 
   it('never throws', () => {

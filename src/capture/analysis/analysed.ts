@@ -39,6 +39,8 @@ export interface AnalysedConnection {
         readonly version: '1.2' | '1.3'
         readonly resumed: boolean
         readonly earlyData: 'none' | 'accepted' | 'rejected'
+        /** Not all that it carried could be read with the keys that there are. */
+        readonly unopened: boolean
       }
     | undefined
   /** TCP’s handshake, there and back; undefined when it was not seen whole, or repeated. */

@@ -72,6 +72,7 @@ export class ConnectionAnalysis {
         version: tls.version,
         resumed: tls.resumed,
         earlyData: tls.early.state === 'offered' ? 'rejected' : tls.early.state,
+        unopened: tls.unopened,
       },
       rttMs: handshake && toMilliseconds(handshake.far) + toMilliseconds(handshake.near),
       capturedAt: handshake && placeOf(handshake.far, handshake.near),

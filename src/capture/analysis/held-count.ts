@@ -5,6 +5,7 @@
 import type { Layer, Waits } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { Way } from '../tls/opening.ts'
+import { moreWaits } from './more-waits.ts'
 
 export class HeldCount {
   /** When each side was last heard to say something that matters to the other. */
@@ -36,14 +37,9 @@ export class HeldCount {
   }
 
   added(waits: Waits): Waits {
-    if (this.#byLayer.size === 0) return waits
-    const byLayer: Partial<Record<Layer, number>> = { ...waits.byLayer }
-    let { total } = waits
-    for (const [layer, count] of this.#byLayer) {
-      byLayer[layer] = (byLayer[layer] ?? 0) + count
-      total += count
-    }
-    return { total, byLayer }
+    let all = waits
+    for (const [layer, count] of this.#byLayer) all = moreWaits(all, layer, count)
+    return all
   }
 
   #add(layer: Layer, count: number): void {

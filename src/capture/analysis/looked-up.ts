@@ -1,6 +1,7 @@
 /** Waits for DNS, added to those of the connection that they were for. */
 import type { AnalysedConnection } from './analysed.ts'
 import type { FoundBy } from './lookup-log.ts'
+import { moreWaits } from './more-waits.ts'
 
 /**
  * Of several connections that followed the same lookup the first has waited for it that came about.
@@ -18,10 +19,6 @@ export function withLookups(
       return connection
     }
     waitedFor.add(found.lookup)
-    const { total, byLayer } = connection.waits
-    return {
-      ...connection,
-      waits: { total: total + found.waits, byLayer: { dns: found.waits, ...byLayer } },
-    }
+    return { ...connection, waits: moreWaits(connection.waits, 'dns', found.waits) }
   })
 }

@@ -16,6 +16,7 @@ import { CONTENT } from '../tls/record-protection.ts'
 import { ReadBosh } from './bosh.ts'
 import type { BoshSessions } from './bosh-sessions.ts'
 import { HeldCount } from './held-count.ts'
+import { moreWaits } from './more-waits.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
 import { lengthOf, type Piece } from './stream.ts'
 import type { Understood } from './understood.ts'
@@ -54,6 +55,9 @@ export class ReadAlong {
   /** What it is in HTTP. */
   #web: ReadWebSocket | ReadBosh | undefined
   #bosh: ReadBosh | undefined
+  /** Of host-meta (XEP-0156): those that were waited for, and whether nothing came after the last. */
+  #lookups = 0
+  #isLookup = false
   /** The client has said something that TLS carried, or that nothing secures. */
   #begun = false
   /** HTTP that nothing secures: no octet of it begins TLS. */
@@ -139,6 +143,7 @@ export class ReadAlong {
 
   understood(): Understood {
     const session = this.#watch?.report()
+    const isTold = this.#readable === 'all' && !this.#isAnonymous && !this.#isLookup
     return {
       read: this.#readable,
       waits: this.#stalls.added(this.#waits(session?.waits)),
@@ -146,7 +151,7 @@ export class ReadAlong {
         untilReady: session?.outcome.kind === 'ready' ? session.octets.untilReady : undefined,
         total: { ...this.#octets },
       },
-      session: this.#readable === 'all' && !this.#isAnonymous ? session : undefined,
+      session: isTold ? session : undefined,
     }
   }
 
@@ -212,6 +217,7 @@ export class ReadAlong {
       return
     }
     if (!this.#begun && way === 'up') {
+      this.#isLookup = false
       if (octets[0] === LETTER_G) this.#beginWebSocket()
       else if (octets[0] === LETTER_P) this.#beginBosh()
     }
@@ -245,6 +251,14 @@ export class ReadAlong {
     this.#web = new ReadWebSocket({
       opened: () => watch.heard({ kind: 'waited', layer: 'upgrade' }, this.#now),
       message: (way, octets) => this.#told(way, octets),
+      looks: () => {
+        this.#isLookup = true
+      },
+      lookedUp: () => {
+        this.#lookups += 1
+        // What comes next is of another kind, or nothing.
+        this.#begun = false
+      },
       flight: (way) => this.#flight(way),
     })
   }
@@ -277,9 +291,6 @@ export class ReadAlong {
       total: this.#waitedForTcp ? 1 : 0,
       byLayer: this.#waitedForTcp ? { tcp: 1 } : {},
     }
-    const { waits } = this.#flights
-    if (waits === 0) return seen
-    const byLayer: Partial<Record<Layer, number>> = { ...seen.byLayer, data: waits }
-    return { total: seen.total + waits, byLayer }
+    return moreWaits(moreWaits(seen, 'dns', this.#lookups), 'data', this.#flights.waits)
   }
 }

@@ -1,10 +1,12 @@
 /**
  * A WebSocket for XMPP (RFC 7395) as whoever reads along knows it, told its octets in the order in which
- * its client said and heard them: the opening handshake, and the messages of both sides.
+ * its client said and heard them: the opening handshake, and the messages of both sides. It is not known
+ * to be one before it asks: it may look up first where one is (XEP-0156), on the same connection.
  *
  * Left out: extensions (permessage-deflate, RFC 7692). What cannot be read is told as who spoke when.
  */
 import { type Head, HeadReader, lists } from '../../http/head.ts'
+import { MessageReader } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import { WebSocketReader } from '../../http/web-socket/reader.ts'
 import type { Way } from '../tls/opening.ts'
@@ -13,6 +15,10 @@ export interface WebSocketNews {
   /** It is one, and the client has waited for that. */
   readonly opened: () => void
   readonly message: (way: Way, octets: Uint8Array) => void
+  /** It is no WebSocket: the client asks for host-meta (XEP-0156 §3). */
+  readonly looks: () => void
+  /** It has waited for that, and goes on, if it does, as if the connection began. */
+  readonly lookedUp: () => void
   /** Something that cannot be read: another use of HTTP, an extension, what no frame can be. */
   readonly flight: (way: Way) => void
 }
@@ -21,6 +27,10 @@ export interface WebSocketNews {
 const PROTOCOL = 'xmpp'
 /** Octets of a message: stanzas of servers in use are smaller. */
 const MESSAGE_MAX = 1 << 18
+/** XEP-0156 §3, in XML or JSON. */
+const HOST_META = /^\/\.well-known\/host-meta(\.json)?$/
+/** Octets of it. */
+const HOST_META_MAX = 1 << 16
 
 export class ReadWebSocket {
   readonly #news: WebSocketNews
@@ -29,7 +39,8 @@ export class ReadWebSocket {
     up: new WebSocketReader({ from: 'client', messageAtMost: MESSAGE_MAX }),
     down: new WebSocketReader({ from: 'server', messageAtMost: MESSAGE_MAX }),
   }
-  #state: 'asking' | 'asked' | 'open' | 'opaque' = 'asking'
+  readonly #hostMeta = new MessageReader(HOST_META_MAX)
+  #state: 'asking' | 'asked' | 'looking' | 'open' | 'opaque' = 'asking'
 
   constructor(news: WebSocketNews) {
     this.#news = news
@@ -45,6 +56,9 @@ export class ReadWebSocket {
       case 'asking':
       case 'asked':
         this.#head(way, octets)
+        return
+      case 'looking':
+        this.#look(way, octets)
         return
       case 'open':
         this.#frame(way, octets)
@@ -62,6 +76,11 @@ export class ReadWebSocket {
   #head(way: Way, octets: Uint8Array): void {
     const read = this.#heads[way].feed(octets)
     if (read.kind === 'unfinished') return
+    if (way === 'up' && this.#state === 'asking' && read.kind === 'head' && isLookup(read)) {
+      this.#state = 'looking'
+      this.#news.looks()
+      return
+    }
     const isDue = (way === 'up') === (this.#state === 'asking')
     if (read.kind === 'refused' || !isDue || !isUpgrade(way, read.head)) {
       this.#give(way)
@@ -76,6 +95,21 @@ export class ReadWebSocket {
     if (read.rest.length > 0) this.#frame('down', read.rest)
   }
 
+  #look(way: Way, octets: Uint8Array): void {
+    if (way === 'up') {
+      this.#give(way)
+      return
+    }
+    const [read, ...more] = this.#hostMeta.feed(octets)
+    if (read === undefined) return
+    if (read.kind === 'refused' || more.length > 0) {
+      this.#give(way)
+      return
+    }
+    this.#state = 'opaque'
+    this.#news.lookedUp()
+  }
+
   #frame(way: Way, octets: Uint8Array): void {
     for (const incoming of this.#frames[way].feed(octets)) {
       if (incoming.kind === 'message') this.#news.message(way, incoming.bytes)
@@ -85,10 +119,18 @@ export class ReadWebSocket {
 
   /** What was asked before an answer of another kind has been waited for as well. */
   #give(way: Way): void {
-    if (this.#state === 'asked' && way === 'down') this.#news.flight('up')
+    const isAsking = this.#state === 'asked' || this.#state === 'looking'
+    if (isAsking && way === 'down') this.#news.flight('up')
     this.#state = 'opaque'
     this.#news.flight(way)
   }
+}
+
+/** Nothing else was asked for behind it. */
+function isLookup({ head, rest }: { readonly head: Head; readonly rest: Uint8Array }): boolean {
+  const asked = readRequestLine(head.start)
+  if (asked?.method !== 'GET' || rest.length > 0 || head.fields.has('upgrade')) return false
+  return HOST_META.test(asked.target.split('?', 1)[0] ?? '')
 }
 
 function isUpgrade(way: Way, head: Head): boolean {

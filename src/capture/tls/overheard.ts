@@ -57,6 +57,8 @@ export class OverheardTls {
   certificateOctets = 0
   /** What follows cannot be made sense of. */
   lost = false
+  /** Not all that it carried could be opened with the keys that there are. */
+  unopened = false
   #opening: Opening | undefined
   #shookUp = false
   #secured = false
@@ -183,7 +185,9 @@ export class OverheardTls {
       this.#falseStarted = true
       this.#secure()
     }
-    this.#say(way, this.#opened(way, record)?.contents)
+    const opened = this.#opened(way, record)
+    this.unopened ||= opened === undefined && record.body !== undefined
+    this.#say(way, opened?.contents)
   }
 
   #protectedUp(record: TlsRecord): void {
@@ -233,6 +237,7 @@ export class OverheardTls {
 
   #application(way: Way, record: TlsRecord): void {
     const opened = this.#opened(way, record)
+    this.unopened ||= opened === undefined && record.body !== undefined
     if (opened === undefined || opened.type === CONTENT.applicationData) {
       this.#say(way, opened?.contents)
     } else if (opened.type === CONTENT.handshake) this.#handshake(way, opened.contents)

@@ -32,15 +32,19 @@ function connectionText(
     `${paint.bold(head)} ${paint.bold(counted)}${behind}`,
     ...(session === undefined ? [] : [`   ${sessionText(session)}`]),
     paint.dim(`   ${tlsText(connection)}; ${tcpText(connection)}`),
-    ...(read === 'flights' && waits.byLayer.data !== undefined ? [paint.dim(`   ${FLIGHTS}`)] : []),
+    ...(read === 'flights' && waits.byLayer.data !== undefined
+      ? [paint.dim(`   ${flightsText(connection)}`)]
+      : []),
     ...missingLines(connection).map(paint.dim),
     ...(session === undefined ? [] : adviceLines(session, color, told)),
   ].join('\n')
 }
 
 const REFUSED = 'its SYN was answered by a reset'
-const FLIGHTS =
-  'data: who spoke until the other did, up to the first pause; what it was needs the keys (--keylog)'
+const FLIGHTS = 'data: who spoke until the other did, up to the first pause; what it was'
+
+const flightsText = ({ tls }: AnalysedConnection): string =>
+  `${FLIGHTS} ${tls?.unopened === true ? 'needs the keys (--keylog)' : 'is not read here'}`
 
 function missingLines({ missing: { up, down }, read }: AnalysedConnection): readonly string[] {
   if (up + down === 0) return []

@@ -1,4 +1,7 @@
-/** What a capture told, hand-made: one connection read with its keys, one without, one never answered, one refused, one with a packet missing. */
+/**
+ * What a capture told, hand-made: one connection read with its keys, one without, one never answered,
+ * one refused, one with a packet missing, one whose keys were there and which is none of XMPP.
+ */
 import type { AnalysedConnection, Analysis } from '../../../src/capture/analysis/analysed.ts'
 import { connectionOf } from './connection.ts'
 
@@ -16,7 +19,7 @@ const UNREAD: AnalysedConnection = {
   waits: { total: 5, byLayer: { tcp: 1, tls: 1, data: 3 } },
   ...{ octets: { untilReady: undefined, total: { up: 900, down: 4_000 } }, missing: NONE },
   ...{ packets: { up: 9, down: 8 }, retransmitted: { up: 1, down: 0 }, fastOpen: 'none' },
-  tls: { version: '1.2', resumed: true, earlyData: 'none' },
+  tls: { version: '1.2', resumed: true, earlyData: 'none', unopened: true },
   ...{ rttMs: 60.25, capturedAt: 'client' },
 }
 
@@ -30,7 +33,7 @@ export const analysisOf = (name: string): Analysis => ({
       ...{ session: connectionOf(name), rttMs: undefined, capturedAt: undefined },
       waits: { total: 5, byLayer: { tcp: 1, tls: 1, header: 1, auth: 2 } },
       octets: { untilReady: { up: 1_475, down: 4_569 }, total: { up: 1_600, down: 4_700 } },
-      tls: { version: '1.3', resumed: false, earlyData: 'rejected' },
+      tls: { version: '1.3', resumed: false, earlyData: 'rejected', unopened: false },
     },
     {
       ...UNREAD,
@@ -46,6 +49,10 @@ export const analysisOf = (name: string): Analysis => ({
       ...UNREAD,
       ...{ number: 5, read: 'parts', tls: undefined, missing: { up: 0, down: 1_448 } },
       waits: { total: 3, byLayer: { tcp: 1, starttls: 1, data: 1 } },
+    },
+    {
+      ...{ ...UNREAD, number: 6 },
+      tls: { version: '1.3', resumed: false, earlyData: 'none', unopened: false },
     },
   ],
   others: { foreign: 2, begunBefore: 1, ofSessions: 1, tooMany: 0 },
