@@ -45,7 +45,7 @@ describe('trace --percentile and --worst', () => {
       [['--percentile', '9x'], '--percentile: found "9x", expected a percentile'],
       [['--percentile', '9', '--trial', '3'], '--trial: found 3, expected a percentile'],
       [['--worst', '--percentile', '9'], '--worst: found a percentile as well'],
-      [['-n', '9'], '-n: found 9, expected a percentile'],
+      [['-n', '9'], '-n: found 9, expected --percentile or --worst'],
       [['--pcap-clear'], '--pcap-clear: found no --pcap'],
       [['--pcap', inFolder('x'), '--pcap-at', 'sea'], '--pcap-at: found "sea"'],
     ] as const) {
