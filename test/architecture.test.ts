@@ -195,7 +195,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: ['units.ts', 'tcp', 'capture/octets', 'capture/file'],
       external: [],
     },
-    'capture/tls': { imports: ['capture/octets'], external: ['node:crypto'] },
+    'capture/tls': { imports: ['direction.ts', 'capture/octets'], external: ['node:crypto'] },
     'capture/tls/written': {
       imports: ['direction.ts', 'units.ts', 'random.ts', 'tls', 'capture/octets', 'capture/tls'],
       external: [],
@@ -253,7 +253,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // Texts of other tools to what a profile says: pure functions of a text.
     'profiles/import': {
-      imports: ['units.ts', 'foreign-text.ts', 'json', 'link', 'quantities', 'profiles'],
+      imports: [
+        'direction.ts',
+        'units.ts',
+        'foreign-text.ts',
+        'json',
+        'link',
+        'quantities',
+        'profiles',
+      ],
       external: ['zod'],
     },
     // A client's constants: data and pure functions, which know neither time nor sockets.
@@ -453,7 +461,14 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     'report/analysed': {
-      imports: ['foreign-text.ts', 'json', 'capture/analysis', 'report', 'report/served'],
+      imports: [
+        'direction.ts',
+        'foreign-text.ts',
+        'json',
+        'capture/analysis',
+        'report',
+        'report/served',
+      ],
       external: [],
     },
     // What people name, read from disk, and what is written for them; knows no command line.
@@ -494,6 +509,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     // What was said as what a run takes.
     'words/reading': {
       imports: [
+        'direction.ts',
         'run/proxy',
         'units.ts',
         'address.ts',

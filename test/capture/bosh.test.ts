@@ -1,11 +1,12 @@
 /** BOSH in captures (XEP-0124, XEP-0206): our own, what clients do who have several connections, and what is none. */
+
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { BoshSessions } from '../../src/capture/analysis/bosh-sessions.ts'
 import { ReadAlong } from '../../src/capture/analysis/read-along.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
-import type { Way } from '../../src/capture/tls/opening.ts'
+import type { Direction } from '../../src/direction.ts'
 import { BASES } from '../../src/strategies/bases.ts'
 import { isOverBosh } from '../../src/strategies/over.ts'
 import { parseStrategy } from '../../src/strategies/registry.ts'
@@ -69,7 +70,7 @@ const CREATE = request("rid='1' to='a' wait='60' hold='1'")
 const CREATED = answer("sid='s' wait='60'", FEATURES)
 const RESTART = request("rid='3' sid='s' xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'")
 
-type Said = readonly [connection: number, way: Way, said: Uint8Array]
+type Said = readonly [connection: number, way: Direction, said: Uint8Array]
 
 /** Each on a connection, in their order. */
 const CONVERSATION: readonly Said[] = [
@@ -132,7 +133,7 @@ describe('BOSH that is read along', () => {
         codes.filter((code) => code === 'restart-serial' || code === 'from-missing'),
         [],
       )
-      const octetsOf = (way: Way): number =>
+      const octetsOf = (way: Direction): number =>
         CONVERSATION.reduce((sum, [, which, said]) => sum + (which === way ? said.length : 0), 0)
       assert.deepEqual(session.octets.total, { up: octetsOf('up'), down: octetsOf('down') })
       const [carries, other] = second ?? []
@@ -174,7 +175,7 @@ describe('BOSH that is read along', () => {
       fc.uint8Array({ maxLength: 60 }),
       fc.constantFrom(...CONVERSATION.map(([, , said]) => said), answer("sid='s'"), RESTART),
     )
-    const said = fc.tuple(fc.constantFrom(0, 1), fc.constantFrom<Way>('up', 'down'), any)
+    const said = fc.tuple(fc.constantFrom(0, 1), fc.constantFrom<Direction>('up', 'down'), any)
     fc.assert(
       fc.property(fc.array(said), fc.integer({ min: 1, max: 100 }), (all, size) => {
         for (const one of read([[0, 'up', CREATE], ...all], size)) one.understood()

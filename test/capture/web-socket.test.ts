@@ -1,9 +1,10 @@
 /** WebSockets in captures (RFC 7395): those of our own, and what is none. */
+
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { ReadWebSocket } from '../../src/capture/analysis/web-socket.ts'
-import type { Way } from '../../src/capture/tls/opening.ts'
+import type { Direction } from '../../src/direction.ts'
 import { statusLine } from '../../src/http/start-line.ts'
 import { OPCODES, writeFrame } from '../../src/http/web-socket/frame.ts'
 import { openingRequest } from '../../src/http/web-socket/handshake.ts'
@@ -17,7 +18,7 @@ const REQUEST = openingRequest({ host: 'a', target: '/ws' }, 'AAAAAAAAAAAAAAAAAA
 const FIELDS = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: xmpp\r\n'
 const RESPONSE = `${statusLine(101)}\r\n${FIELDS}\r\n`
 
-type Said = readonly [way: Way, said: Uint8Array]
+type Said = readonly [way: Direction, said: Uint8Array]
 
 const CONVERSATION: readonly Said[] = [
   ['up', octets(REQUEST)],
@@ -94,7 +95,7 @@ describe('a WebSocket that is read along', () => {
     const asked = 'GET /.well-known/host-meta?a HTTP/1.1\r\nHost: a\r\n\r\n'
     const answered = `${statusLine(200)}\r\nContent-Length: 4\r\n\r\n<a/>`
     for (const size of [1, 7, 1_000]) {
-      const pieces = (way: Way, text: string): readonly Said[] =>
+      const pieces = (way: Direction, text: string): readonly Said[] =>
         Array.from({ length: Math.ceil(text.length / size) }, (_, index) => [
           way,
           octets(text.slice(index * size, (index + 1) * size)),
@@ -114,7 +115,10 @@ describe('a WebSocket that is read along', () => {
   })
 
   it('never throws', () => {
-    const said = fc.tuple(fc.constantFrom<Way>('up', 'down'), fc.uint8Array({ maxLength: 40 }))
+    const said = fc.tuple(
+      fc.constantFrom<Direction>('up', 'down'),
+      fc.uint8Array({ maxLength: 40 }),
+    )
     fc.assert(
       fc.property(fc.array(said), (all) => void told([...CONVERSATION.slice(0, 3), ...all])),
     )

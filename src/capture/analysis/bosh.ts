@@ -5,13 +5,14 @@
  * Left out: bodies in chunks or compressed, questions of browsers whether they may (CORS), a second
  * session on the same connection. What cannot be read is told as who spoke when.
  */
+
 import { BODY_AT_MOST, type Body, readBody } from '../../bosh/body.ts'
+import type { Direction } from '../../direction.ts'
 import { MessageReader, type ReadMessage } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import type { Instant } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
 import { Unclaimed } from '../../watch/unclaimed.ts'
-import type { Way } from '../tls/opening.ts'
 import {
   BegunSession,
   type BoshSessions,
@@ -24,7 +25,7 @@ export interface BoshOptions {
   /** Of this connection, and of a session that begins on it. */
   readonly watch: ConnectionWatch
   /** Something that cannot be read. */
-  readonly flight: (way: Way) => void
+  readonly flight: (way: Direction) => void
 }
 
 /** More than any client sends on one connection without waiting. */
@@ -65,13 +66,13 @@ export class ReadBosh {
   }
 
   /** Octets have crossed the network, TLS included. */
-  crossed(way: Way, octets: number): void {
+  crossed(way: Direction, octets: number): void {
     this.#unclaimed.add(way, octets)
     this.#claim()
   }
 
   /** What this side says next. */
-  read(way: Way, octets: Uint8Array, now: Instant): void {
+  read(way: Direction, octets: Uint8Array, now: Instant): void {
     if (this.#isOpaque) {
       this.#options.flight(way)
       return
@@ -86,7 +87,7 @@ export class ReadBosh {
   }
 
   /** Something that was said next cannot be known. */
-  miss(way: Way): void {
+  miss(way: Direction): void {
     if (this.#isOpaque) this.#options.flight(way)
     else this.#give(way)
   }
@@ -129,7 +130,7 @@ export class ReadBosh {
   }
 
   /** What was asked before has been waited for as well. */
-  #give(way: Way): void {
+  #give(way: Direction): void {
     if (way === 'down' && this.#underWay.length > 0) this.#options.flight('up')
     this.end()
     this.#isOpaque = true

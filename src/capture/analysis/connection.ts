@@ -1,7 +1,7 @@
 /** One captured connection, from TCP to XMPP. */
+import type { Direction } from '../../direction.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
-import type { Way } from '../tls/opening.ts'
 import type { OverheardTls } from '../tls/overheard.ts'
 import type { AnalysedConnection } from './analysed.ts'
 import { Conversation } from './conversation.ts'
@@ -41,7 +41,7 @@ export class ConnectionAnalysis {
     return this.#streams.isAnothers
   }
 
-  segment(way: Way, segment: ReceivedSegment, at: Instant): void {
+  segment(way: Direction, segment: ReceivedSegment, at: Instant): void {
     this.conversation.segment(way, segment, at)
   }
 

@@ -7,10 +7,10 @@
  * What its kernel had acknowledged and its application not yet read is taken for heard; and a client's
  * segment that was lost before the capture is seen with what was acknowledged when it was sent again.
  */
+import type { Direction } from '../../direction.ts'
 import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
 import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
-import type { Way } from '../tls/opening.ts'
 import { Copies } from './copies.ts'
 import { type Captured, type Handshake, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type Piece } from './stream.ts'
@@ -20,9 +20,9 @@ export interface ConversationNews {
   /** The client has waited for TCP’s handshake. */
   readonly waited: (at: Instant) => void
   /** Octets in order, or so many that were not captured. */
-  readonly heard: (way: Way, piece: Piece, at: Instant) => void
+  readonly heard: (way: Direction, piece: Piece, at: Instant) => void
   /** This side last spoke then; what it says next was held back, unless it is an answer. */
-  readonly held: (way: Way, since: Instant) => void
+  readonly held: (way: Direction, since: Instant) => void
 }
 
 /** What was counted in a direction. */
@@ -43,7 +43,7 @@ const TWO_POW_32 = 0x1_0000_0000
 
 export class Conversation {
   readonly beganAt: Instant
-  readonly counts: Readonly<Record<Way, SegmentCounts>> = { up: counts(), down: counts() }
+  readonly counts: Readonly<Record<Direction, SegmentCounts>> = { up: counts(), down: counts() }
   readonly trains = { up: new TrainLog(), down: new TrainLog() }
   /** A Fast Open option in the SYN: the length of its cookie, 0 for a request. */
   fastOpenCookie: number | undefined
@@ -61,8 +61,8 @@ export class Conversation {
   readonly #passed = { up: new Copies(), down: new Copies() }
   readonly #streams = { up: new CapturedStream(), down: new CapturedStream() }
   /** Sequence number of the first octet. */
-  readonly #first: Record<Way, number | undefined> = { up: undefined, down: undefined }
-  readonly #endsAt: Record<Way, number | undefined> = { up: undefined, down: undefined }
+  readonly #first: Record<Direction, number | undefined> = { up: undefined, down: undefined }
+  readonly #endsAt: Record<Direction, number | undefined> = { up: undefined, down: undefined }
   readonly #holds = new Holds()
   readonly #unheard: { piece: Piece; readonly at: Instant }[] = []
   /** So many of them have been heard. */
@@ -104,7 +104,7 @@ export class Conversation {
     return this.#first.up === (sequence + 1) % TWO_POW_32
   }
 
-  segment(way: Way, segment: ReceivedSegment, at: Instant): void {
+  segment(way: Direction, segment: ReceivedSegment, at: Instant): void {
     this.lastAt = at
     if (this.#passed[way].has(segment, at)) {
       this.copies += 1
@@ -140,7 +140,7 @@ export class Conversation {
     }
   }
 
-  #reset(way: Way, at: Instant): void {
+  #reset(way: Direction, at: Instant): void {
     this.endedBy ??= 'reset'
     if (way === 'up' || this.#first.up === undefined || this.#synAckAt !== undefined) return
     this.refused = true
@@ -152,7 +152,7 @@ export class Conversation {
     this.#hear(Number.MAX_SAFE_INTEGER)
   }
 
-  #syn(way: Way, segment: ReceivedSegment, at: Instant): void {
+  #syn(way: Direction, segment: ReceivedSegment, at: Instant): void {
     const { sequence, flags, options, length } = segment
     const isAnswer = (flags & ACK) !== 0
     this.#first[way] ??= (sequence + 1) % TWO_POW_32
@@ -180,7 +180,12 @@ export class Conversation {
     return sent === [...this.#syns.values()].at(-1) ? sent : undefined
   }
 
-  #count(way: Way, { flags, length }: ReceivedSegment, from: number, captured: Captured): void {
+  #count(
+    way: Direction,
+    { flags, length }: ReceivedSegment,
+    from: number,
+    captured: Captured,
+  ): void {
     const count = this.counts[way]
     count.segments += 1
     const isSyn = (flags & SYN) !== 0
@@ -206,7 +211,7 @@ export class Conversation {
     return between(behind.at, by.at) * ABOUT >= handshake.far + handshake.near
   }
 
-  #acknowledged(way: Way, acknowledgment: number, by: Captured, isSyn: boolean): void {
+  #acknowledged(way: Direction, acknowledgment: number, by: Captured, isSyn: boolean): void {
     const { at } = by
     const other = way === 'up' ? 'down' : 'up'
     if (this.#first[other] === undefined) return
@@ -220,7 +225,7 @@ export class Conversation {
     if (way === 'up') this.#hear(upTo)
   }
 
-  #inOrder(way: Way, piece: Piece, at: Instant): void {
+  #inOrder(way: Direction, piece: Piece, at: Instant): void {
     if (way === 'up') {
       const isBehindSyn = this.#streams.up.next > this.synData || !this.synDataTaken
       if (this.#synAckAt !== undefined && isBehindSyn) this.#decideTcp(true, at)
@@ -266,7 +271,7 @@ export class Conversation {
   }
 
   /** In the stream, of a sequence number: the nearest to what is expected next. */
-  #position(way: Way, sequence: number): number {
+  #position(way: Direction, sequence: number): number {
     const { next } = this.#streams[way]
     const expected = (this.#first[way] ?? 0) + next
     const apart = (((sequence - expected) % TWO_POW_32) + TWO_POW_32) % TWO_POW_32

@@ -2,18 +2,18 @@
  * Stalls of Nagle's algorithm as waits, of the layer of what was held back: that of the client's flight
  * which was answered next, or of the answer that came in parts.
  */
+import type { Direction } from '../../direction.ts'
 import type { Layer, Waits } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
-import type { Way } from '../tls/opening.ts'
 import { moreWaits } from './more-waits.ts'
 
 export class HeldCount {
   /** When each side was last heard to say something that matters to the other. */
-  readonly #saidAt: Record<Way, Instant | undefined> = { up: undefined, down: undefined }
+  readonly #saidAt: Record<Direction, Instant | undefined> = { up: undefined, down: undefined }
   readonly #byLayer = new Map<Layer, number>()
   #held = 0
 
-  said(way: Way, at: Instant): void {
+  said(way: Direction, at: Instant): void {
     this.#saidAt[way] = at
   }
 
@@ -22,7 +22,7 @@ export class HeldCount {
    *
    * @param last The layer of the last wait, while there are more to come.
    */
-  held(way: Way, since: Instant, last: Layer | undefined): void {
+  held(way: Direction, since: Instant, last: Layer | undefined): void {
     // Whoever has heard something meanwhile answers it.
     const heardAt = this.#saidAt[way === 'up' ? 'down' : 'up']
     if (heardAt !== undefined && heardAt >= since) return

@@ -6,9 +6,9 @@
  *
  * Only where a round trip is long enough for its end to be told from the time between two writes.
  */
+import type { Direction } from '../../direction.ts'
 import { between, type Duration, type Instant, milliseconds, START } from '../../units.ts'
 import type { ReceivedOptions } from '../network/received.ts'
-import type { Way } from '../tls/opening.ts'
 
 /** From SYN to SYN-ACK, and from there to its acknowledgement, as they were captured. */
 export interface Handshake {
@@ -38,15 +38,15 @@ const MOMENT = 20
 const OPTIONS_MAX = 40
 
 export class Holds {
-  readonly #sides: Record<Way, Side> = { up: new Side(), down: new Side() }
+  readonly #sides: Record<Direction, Side> = { up: new Side(), down: new Side() }
 
   /** The other side has said how much a segment of this one may carry. */
-  limited(way: Way, mss: number | undefined): void {
+  limited(way: Direction, mss: number | undefined): void {
     this.#sides[way].mss ??= mss
   }
 
   /** The other side has all of this one up to here, which has said up to `said`. */
-  acknowledged(way: Way, upTo: number, said: number, by: Captured): void {
+  acknowledged(way: Direction, upTo: number, said: number, by: Captured): void {
     const side = this.#sides[way]
     if (upTo <= side.acknowledgedTo) return
     const hadShort = side.acknowledgedTo < side.shortTo
@@ -55,7 +55,11 @@ export class Holds {
   }
 
   /** This side says more: if it seems to have been held back, when it last said something before. */
-  says(way: Way, said: CapturedOctets, handshake: Handshake | undefined): Instant | undefined {
+  says(
+    way: Direction,
+    said: CapturedOctets,
+    handshake: Handshake | undefined,
+  ): Instant | undefined {
     const side = this.#sides[way]
     const { settled, saidAt, acknowledgedTo } = side
     side.settled = undefined

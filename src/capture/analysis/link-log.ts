@@ -1,8 +1,7 @@
 /** What all connections of a capture together show of the link that they ran over. */
 
-import { DIRECTIONS } from '../../direction.ts'
+import { DIRECTIONS, type Direction } from '../../direction.ts'
 import { toMilliseconds } from '../../units.ts'
-import type { Way } from '../tls/opening.ts'
 import type { SeenLink } from './analysed.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -12,7 +11,7 @@ export class LinkLog {
   readonly #rtts: number[] = []
   readonly #segments = { up: 0, down: 0 }
   readonly #retransmitted = { up: 0, down: 0 }
-  readonly #rates: Readonly<Record<Way, number[]>> = { up: [], down: [] }
+  readonly #rates: Readonly<Record<Direction, number[]>> = { up: [], down: [] }
   #connections = 0
 
   add({ handshake, counts, trains }: Conversation): void {
@@ -32,7 +31,7 @@ export class LinkLog {
   }
 
   seen(): SeenLink {
-    const loss = (way: Way): number | undefined =>
+    const loss = (way: Direction): number | undefined =>
       this.#segments[way] === 0 ? undefined : this.#retransmitted[way] / this.#segments[way]
     return {
       rttsMs: this.#rtts.toSorted((one, other) => one - other),

@@ -3,9 +3,9 @@
  * it was. Counted until a client that has heard an answer says nothing for a while, as that is what one
  * does that is through; so it can be more than its negotiation took.
  */
+import type { Direction } from '../../direction.ts'
 import { type Instant, plus, START } from '../../units.ts'
 import { SETTLED } from '../../watch/settled.ts'
-import type { Way } from '../tls/opening.ts'
 
 export class OpaqueFlights {
   waits = 0
@@ -17,7 +17,7 @@ export class OpaqueFlights {
   settled = false
 
   /** `timely`: it is told when it was said, which of early data is not sure. */
-  said(way: Way, at: Instant, timely: boolean): void {
+  said(way: Direction, at: Instant, timely: boolean): void {
     if (way === 'up') {
       this.settled ||= this.#heardAt !== undefined && at > plus(this.#heardAt, SETTLED)
       this.asking = !this.settled

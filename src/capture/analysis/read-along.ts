@@ -3,6 +3,7 @@
  * client said and heard them: the waits of TLS, and what can be read of XMPP is watched as a server
  * watches it; of the rest it is told who spoke when.
  */
+import type { Direction } from '../../direction.ts'
 import type { Layer, TransportEvent, Waits } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
@@ -10,7 +11,6 @@ import type { Past } from '../../watch/past.ts'
 import type { Premises } from '../../watch/premises.ts'
 import type { Negotiated, OctetCounts } from '../../watch/served-connection.ts'
 import type { KeyLog } from '../tls/key-log.ts'
-import type { Way } from '../tls/opening.ts'
 import { OverheardTls } from '../tls/overheard.ts'
 import { CONTENT } from '../tls/record-protection.ts'
 import { ReadBosh } from './bosh.ts'
@@ -91,7 +91,7 @@ export class ReadAlong {
   }
 
   /** The client has said this, or has heard it. */
-  heard(way: Way, piece: Piece, at: Instant): void {
+  heard(way: Direction, piece: Piece, at: Instant): void {
     this.#now = at
     this.#octets[way] += lengthOf(piece)
     if (typeof piece === 'number') this.#missing[way] += piece
@@ -113,7 +113,7 @@ export class ReadAlong {
   }
 
   /** This side last spoke then, and what it says next seems to have been held back. */
-  held(way: Way, since: Instant): void {
+  held(way: Direction, since: Instant): void {
     const { count, layer } = this.#waited
     this.#stalls.held(way, since, count === 0 || this.#watch?.ready === true ? undefined : layer)
   }
@@ -167,7 +167,7 @@ export class ReadAlong {
     this.#watchAs(isTls ? 'direct' : 'starttls')
   }
 
-  #read(way: Way, piece: Piece): void {
+  #read(way: Direction, piece: Piece): void {
     if (this.#isClearWeb) {
       if (typeof piece === 'number') this.#lose(way)
       else this.#said(way, piece)
@@ -178,7 +178,7 @@ export class ReadAlong {
   }
 
   /** What this side says next can be no more than heard of: not all of it was captured, or it is no TLS. */
-  #lose(way: Way): void {
+  #lose(way: Direction): void {
     this.#said(way, undefined)
     const { up, down } = this.#missing
     if (up + down > 0 && !this.#isThrough) this.#readable = 'parts'
@@ -204,7 +204,7 @@ export class ReadAlong {
     this.#watch?.heard(event, this.#now)
   }
 
-  #said(way: Way, octets: Uint8Array | undefined): void {
+  #said(way: Direction, octets: Uint8Array | undefined): void {
     // What the server says unasked, and nobody can read, is a ticket.
     if (octets !== undefined || way === 'up' || this.#flights.asking)
       this.#stalls.said(way, this.#now)
@@ -227,13 +227,13 @@ export class ReadAlong {
     this.#speaks ||= this.#bosh?.isBosh === true
   }
 
-  #shook(way: Way): void {
+  #shook(way: Direction): void {
     // Its first word is the ClientHello, which is not read yet.
     if (way === 'up' && this.tls.hello === undefined) this.#watch?.beginsTls()
     this.#stalls.said(way, this.#now)
   }
 
-  #flight(way: Way): void {
+  #flight(way: Direction): void {
     if (this.#watch?.ready === true) return
     // What was read of the client asks for what cannot be.
     const isAsking = this.tls.asking || this.#watch?.asking === true
@@ -265,7 +265,7 @@ export class ReadAlong {
 
   #beginBosh(): void {
     const watch = this.#watchAs('bosh')
-    const flight = (way: Way): void => this.#flight(way)
+    const flight = (way: Direction): void => this.#flight(way)
     const bosh = new ReadBosh({ sessions: this.#options.sessions, watch, flight })
     bosh.crossed('up', this.#octets.up)
     bosh.crossed('down', this.#octets.down)
@@ -273,12 +273,12 @@ export class ReadAlong {
     this.#bosh = bosh
   }
 
-  #crossed(way: Way, octets: number): void {
+  #crossed(way: Direction, octets: number): void {
     const whose = this.#bosh ?? this.#watch
     whose?.crossed(way, octets)
   }
 
-  #told(way: Way, octets: Uint8Array): void {
+  #told(way: Direction, octets: Uint8Array): void {
     if (way === 'up') {
       this.#watch?.heard({ kind: 'received', bytes: octets, early: false }, this.#now)
     } else this.#watch?.said({ kind: 'send', bytes: octets })

@@ -5,22 +5,22 @@
  *
  * Left out: extensions (permessage-deflate, RFC 7692). What cannot be read is told as who spoke when.
  */
+import type { Direction } from '../../direction.ts'
 import { type Head, HeadReader, lists } from '../../http/head.ts'
 import { MessageReader } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import { WebSocketReader } from '../../http/web-socket/reader.ts'
-import type { Way } from '../tls/opening.ts'
 
 export interface WebSocketNews {
   /** It is one, and the client has waited for that. */
   readonly opened: () => void
-  readonly message: (way: Way, octets: Uint8Array) => void
+  readonly message: (way: Direction, octets: Uint8Array) => void
   /** It is no WebSocket: the client asks for host-meta (XEP-0156 §3). */
   readonly looks: () => void
   /** It has waited for that, and goes on, if it does, as if the connection began. */
   readonly lookedUp: () => void
   /** Something that cannot be read: another use of HTTP, an extension, what no frame can be. */
-  readonly flight: (way: Way) => void
+  readonly flight: (way: Direction) => void
 }
 
 /** RFC 7395 §3.1. */
@@ -51,7 +51,7 @@ export class ReadWebSocket {
   }
 
   /** What this side says next. */
-  read(way: Way, octets: Uint8Array): void {
+  read(way: Direction, octets: Uint8Array): void {
     switch (this.#state) {
       case 'asking':
       case 'asked':
@@ -69,11 +69,11 @@ export class ReadWebSocket {
   }
 
   /** Something that was said next cannot be known. */
-  miss(way: Way): void {
+  miss(way: Direction): void {
     this.#give(way)
   }
 
-  #head(way: Way, octets: Uint8Array): void {
+  #head(way: Direction, octets: Uint8Array): void {
     const read = this.#heads[way].feed(octets)
     if (read.kind === 'unfinished') return
     if (way === 'up' && this.#state === 'asking' && read.kind === 'head' && isLookup(read)) {
@@ -95,7 +95,7 @@ export class ReadWebSocket {
     if (read.rest.length > 0) this.#frame('down', read.rest)
   }
 
-  #look(way: Way, octets: Uint8Array): void {
+  #look(way: Direction, octets: Uint8Array): void {
     if (way === 'up') {
       this.#give(way)
       return
@@ -110,7 +110,7 @@ export class ReadWebSocket {
     this.#news.lookedUp()
   }
 
-  #frame(way: Way, octets: Uint8Array): void {
+  #frame(way: Direction, octets: Uint8Array): void {
     for (const incoming of this.#frames[way].feed(octets)) {
       if (incoming.kind === 'message') this.#news.message(way, incoming.bytes)
       else if (incoming.kind === 'error') this.#give(way)
@@ -118,7 +118,7 @@ export class ReadWebSocket {
   }
 
   /** What was asked before an answer of another kind has been waited for as well. */
-  #give(way: Way): void {
+  #give(way: Direction): void {
     const isAsking = this.#state === 'asked' || this.#state === 'looking'
     if (isAsking && way === 'down') this.#news.flight('up')
     this.#state = 'opaque'
@@ -133,7 +133,7 @@ function isLookup({ head, rest }: { readonly head: Head; readonly rest: Uint8Arr
   return HOST_META.test(asked.target.split('?', 1)[0] ?? '')
 }
 
-function isUpgrade(way: Way, head: Head): boolean {
+function isUpgrade(way: Direction, head: Head): boolean {
   if (!lists(head, 'sec-websocket-protocol', PROTOCOL)) return false
   if (!lists(head, 'upgrade', 'websocket')) return false
   return way === 'up'

@@ -2,10 +2,10 @@
  * Early data as whoever reads along learns of it: offered, said, and later taken or not. What was said
  * counts when it is known to be taken; what is not is said again.
  */
-import type { Way } from './opening.ts'
+import type { Direction } from '../../direction.ts'
 
 export interface SaidEarly {
-  readonly way: Way
+  readonly way: Direction
   /** Undefined: there are no keys for it. */
   readonly octets: Uint8Array | undefined
 }

@@ -2,6 +2,7 @@
  * Opens the records of an overheard connection with the secrets of a key log, in the order in which its
  * client heard and said them (RFC 8446 §7.3, RFC 5246 §6.3).
  */
+import type { Direction } from '../../direction.ts'
 import { MESSAGE } from './handshake-message.ts'
 import type { ReadServerHello } from './hello-reading.ts'
 import type { KeyLog } from './key-log.ts'
@@ -9,21 +10,19 @@ import { keyBlock12, nextTrafficSecret, trafficKeys } from './key-schedule.ts'
 import { CONTENT, type OpenedRecord, Protection } from './record-protection.ts'
 import { SUITES, type Suite, suiteOf } from './suite.ts'
 
-export type Way = 'up' | 'down'
-
 const ENDS = { up: 'CLIENT', down: 'SERVER' } as const
 
 export class Opening {
   readonly #keyLog: KeyLog
   readonly #clientRandom: Uint8Array
-  readonly #open: Record<Way, Protection | undefined> = { up: undefined, down: undefined }
+  readonly #open: Record<Direction, Protection | undefined> = { up: undefined, down: undefined }
   /** Of TLS 1.3, for KeyUpdate. */
-  readonly #secrets: Record<Way, Uint8Array | undefined> = { up: undefined, down: undefined }
+  readonly #secrets: Record<Direction, Uint8Array | undefined> = { up: undefined, down: undefined }
   /** Of early data; which suite it is under shows when it is opened. */
   #early: Protection[] = []
   #suite: Suite | undefined
   /** TLS 1.2: what becomes valid with ChangeCipherSpec. */
-  #pending: Readonly<Record<Way, Protection>> | undefined
+  #pending: Readonly<Record<Direction, Protection>> | undefined
 
   constructor(keyLog: KeyLog, clientRandom: Uint8Array) {
     this.#keyLog = keyLog
@@ -50,12 +49,12 @@ export class Opening {
   }
 
   /** TLS 1.2 only; in 1.3 it means nothing. */
-  changedCipherSpec(way: Way): void {
+  changedCipherSpec(way: Direction): void {
     if (this.#pending !== undefined) this.#open[way] = this.#pending[way]
   }
 
   /** TLS 1.3: what follows in this direction is protected by the application's keys. */
-  finished(way: Way): void {
+  finished(way: Direction): void {
     this.#change(way, 'TRAFFIC_SECRET_0')
   }
 
@@ -70,7 +69,7 @@ export class Opening {
     return undefined
   }
 
-  opened(way: Way, header: Uint8Array, body: Uint8Array): OpenedRecord | undefined {
+  opened(way: Direction, header: Uint8Array, body: Uint8Array): OpenedRecord | undefined {
     const opened = this.#open[way]?.opened(header, body)
     if (opened?.type === CONTENT.handshake && this.#suite?.version === '1.3') {
       this.#updated(way, opened.contents)
@@ -79,30 +78,30 @@ export class Opening {
   }
 
   /** A record that was not captured. */
-  missed(way: Way): void {
+  missed(way: Direction): void {
     this.#open[way]?.skip()
   }
 
   /** Whether there are keys for what this direction says now. */
-  has(way: Way): boolean {
+  has(way: Direction): boolean {
     return this.#open[way] !== undefined
   }
 
   /** RFC 8446 §4.6.3: whoever says so has changed its keys. */
-  #updated(way: Way, contents: Uint8Array): void {
+  #updated(way: Direction, contents: Uint8Array): void {
     const secret = this.#secrets[way]
     if (contents[0] !== MESSAGE.keyUpdate || secret === undefined || this.#suite === undefined)
       return
     this.#protect(way, this.#suite, nextTrafficSecret(this.#suite, secret))
   }
 
-  #change(way: Way, label: string): void {
+  #change(way: Direction, label: string): void {
     const secret = this.#keyLog.secret(`${ENDS[way]}_${label}`, this.#clientRandom)
     this.#open[way] = undefined
     if (secret !== undefined && this.#suite !== undefined) this.#protect(way, this.#suite, secret)
   }
 
-  #protect(way: Way, suite: Suite, secret: Uint8Array): void {
+  #protect(way: Direction, suite: Suite, secret: Uint8Array): void {
     this.#secrets[way] = secret
     this.#open[way] = new Protection(trafficKeys(suite, secret))
   }

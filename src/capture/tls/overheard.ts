@@ -6,6 +6,7 @@
  * Without keys TLS 1.3 shows types and lengths of records only. EndOfEarlyData and Finished are told by
  * their length, as everybody writes them as records of their own; certificates of clients may hide them.
  */
+import type { Direction } from '../../direction.ts'
 import { EarlyData, type SaidEarly } from './early-data.ts'
 import { MESSAGE } from './handshake-message.ts'
 import {
@@ -16,20 +17,20 @@ import {
 } from './hello-reading.ts'
 import type { KeyLog } from './key-log.ts'
 import { type HandshakeMessage, MessageReader } from './messages.ts'
-import { Opening, type Way } from './opening.ts'
+import { Opening } from './opening.ts'
 import { CONTENT } from './record-protection.ts'
 import { RecordReader, type StreamPart } from './records.ts'
 
 export interface OverheardTlsNews {
   /** Before there is TLS. */
-  readonly clear: (way: Way, octets: Uint8Array) => void
+  readonly clear: (way: Direction, octets: Uint8Array) => void
   /** A side has said something of the handshake. */
-  readonly shook: (way: Way) => void
+  readonly shook: (way: Direction) => void
   /** The client has waited for an answer of the handshake. */
   readonly waited: () => void
   readonly secured: (tls: { readonly version: '1.2' | '1.3'; readonly resumed: boolean }) => void
   /** Application data, or undefined where there are no keys for it. */
-  readonly said: (way: Way, octets: Uint8Array | undefined) => void
+  readonly said: (way: Direction, octets: Uint8Array | undefined) => void
 }
 
 type TlsRecord = Extract<StreamPart, { readonly kind: 'record' }>
@@ -78,7 +79,7 @@ export class OverheardTls {
   }
 
   /** What this direction says next, or so many octets of it that were not captured. */
-  read(way: Way, octets: Uint8Array | number): void {
+  read(way: Direction, octets: Uint8Array | number): void {
     for (const part of this.#records[way].read(octets)) {
       if (part.kind === 'clear') this.#news.clear(way, part.octets)
       else if (part.kind === 'lost') this.lost = true
@@ -86,7 +87,7 @@ export class OverheardTls {
     }
   }
 
-  #record(way: Way, record: TlsRecord): void {
+  #record(way: Direction, record: TlsRecord): void {
     const { type, body } = record
     if (body === undefined) this.#opening?.missed(way)
     switch (type) {
@@ -109,11 +110,11 @@ export class OverheardTls {
     }
   }
 
-  #handshake(way: Way, contents: Uint8Array): void {
+  #handshake(way: Direction, contents: Uint8Array): void {
     for (const message of this.#messages[way].read(contents)) this.#message(way, message)
   }
 
-  #message(way: Way, { type, body }: HandshakeMessage): void {
+  #message(way: Direction, { type, body }: HandshakeMessage): void {
     switch (type) {
       case MESSAGE.clientHello:
         if (way === 'up') this.#clientHello(body)
@@ -167,7 +168,7 @@ export class OverheardTls {
     if (!hello.resumes && hello.version === '1.3') this.#reject()
   }
 
-  #changedCipherSpec(way: Way): void {
+  #changedCipherSpec(way: Direction): void {
     if (this.version !== '1.2') return
     this.#opening?.changedCipherSpec(way)
     this.#changed[way] = true
@@ -180,7 +181,7 @@ export class OverheardTls {
     }
   }
 
-  #said12(way: Way, record: TlsRecord): void {
+  #said12(way: Direction, record: TlsRecord): void {
     if (way === 'up' && !this.#changed.down) {
       this.#falseStarted = true
       this.#secure()
@@ -235,7 +236,7 @@ export class OverheardTls {
     else this.early.flightRecords += 1
   }
 
-  #application(way: Way, record: TlsRecord): void {
+  #application(way: Direction, record: TlsRecord): void {
     const opened = this.#opened(way, record)
     this.unopened ||= opened === undefined && record.body !== undefined
     if (opened === undefined || opened.type === CONTENT.applicationData) {
@@ -243,11 +244,11 @@ export class OverheardTls {
     } else if (opened.type === CONTENT.handshake) this.#handshake(way, opened.contents)
   }
 
-  #opened(way: Way, { header, body }: TlsRecord) {
+  #opened(way: Direction, { header, body }: TlsRecord) {
     return body && this.#opening?.opened(way, header, body)
   }
 
-  #finished(way: Way): void {
+  #finished(way: Direction): void {
     if (this.#changed[way]) return
     this.#changed[way] = true
     this.#opening?.finished(way)
@@ -282,7 +283,7 @@ export class OverheardTls {
   }
 
   /** Whether the client has waited for the server's flight shows with early data in what follows. */
-  #say(way: Way, octets: Uint8Array | undefined): void {
+  #say(way: Direction, octets: Uint8Array | undefined): void {
     if (this.early.flightDue) {
       this.early.flightDue = false
       if (way === 'up') this.#news.waited()

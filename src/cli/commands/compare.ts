@@ -20,6 +20,7 @@ import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../lim
 import { HEADINGS } from '../options/headings.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
+import { profilesOption } from '../options/profiles.ts'
 import { refuseTyped } from '../options/refuse-typed.ts'
 import { runOptions, SERVER_TEXT } from '../options/run-options.ts'
 import { shardText } from '../options/shard.ts'
@@ -58,12 +59,7 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
     .command('compare', { isDefault: true })
     .description('compare strategies on profiles (what runs when no command is named)')
     .optionsGroup(HEADINGS.what)
-    .addOption(
-      new Option(
-        '-p, --profile <name...>',
-        `profiles by name, ./file.json, or all (default: ${USUAL_PROFILES.join(', ')})`,
-      ),
-    )
+    .addOption(profilesOption())
     .addOption(
       new Option(
         '-s, --strategy <name...>',

@@ -11,12 +11,13 @@ import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
-import { USUAL_PERCENTILES, USUAL_PROFILES, USUAL_STRATEGIES } from '../../words/compare.ts'
+import { USUAL_PERCENTILES, USUAL_STRATEGIES } from '../../words/compare.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { HEADINGS } from '../options/headings.ts'
 import { type LifeTexts, late, messages, policies, scenarios } from '../options/life-options.ts'
+import { profilesOption } from '../options/profiles.ts'
 import { type SettingTexts, settingOptions, settingWords } from '../options/run-options.ts'
 import { wholeNumber } from '../options/whole-number.ts'
 import { askedPassword } from '../password-prompt.ts'
@@ -68,12 +69,7 @@ export function addLiveCommand(root: Command, around: Surroundings): void {
     .description('run strategies against a real server, over the simulated link')
     .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
     .optionsGroup(HEADINGS.what)
-    .addOption(
-      new Option(
-        '-p, --profile <name...>',
-        `profiles by name, ./file.json, or all (default: ${USUAL_PROFILES.join(', ')})`,
-      ),
-    )
+    .addOption(profilesOption())
     .addOption(
       new Option(
         '-s, --strategy <name...>',

@@ -4,11 +4,13 @@
  * milliseconds; 0 is none. A rate comes behind the delay (an HTB around netem) and has no limit that
  * the file would say.
  */
+
 import * as z from 'zod'
+import type { Direction } from '../../direction.ts'
 import type { Checked } from '../../json/input-error.ts'
 import { quickJson } from '../../json/quick.ts'
 import { bpsText, msText, shareOf } from './decimal.ts'
-import type { Aspects, Imported, Importer, Unused, Way, WrittenStage } from './importer.ts'
+import type { Aspects, Imported, Importer, Unused, WrittenStage } from './importer.ts'
 import { correlation } from './netem/part.ts'
 
 /** Numbers as such, or as texts. */
@@ -112,7 +114,7 @@ function delayOf(delay: Shaping['delay']): readonly WrittenStage[] {
 }
 
 function unusedOf(
-  way: Way,
+  way: Direction,
   { delay, loss, corruption, reorder, iptables_options }: Shaping,
 ): readonly Unused[] {
   const correlations = Object.entries({ delay, loss, corruption }).flatMap(([of, figure]) =>

@@ -5,6 +5,7 @@
  * first does; that the other is not used, the profile says, as it says of everything that a file says
  * and the link cannot do.
  */
+import { DIRECTIONS, type Direction } from '../../direction.ts'
 import { briefly } from '../../foreign-text.ts'
 import { type Checked, InputError } from '../../json/input-error.ts'
 import { meantHint } from '../../json/named.ts'
@@ -21,8 +22,6 @@ import {
   type ImportSource,
   refused,
   type Unused,
-  WAYS,
-  type Way,
   type WrittenStage,
 } from './importer.ts'
 import { IMPORTERS } from './importers.ts'
@@ -117,8 +116,8 @@ function importerOf(source: ImportSource): Checked<Importer> {
 }
 
 /** Of a way that no file says anything of, where one does of the other. */
-function oneWayed(link: Readonly<Record<Way, readonly unknown[]>>): readonly string[] {
-  const [silent, ...more] = WAYS.filter((way) => link[way].length === 0)
+function oneWayed(link: Readonly<Record<Direction, readonly unknown[]>>): readonly string[] {
+  const [silent, ...more] = DIRECTIONS.filter((way) => link[way].length === 0)
   if (silent === undefined || more.length > 0) return []
   return [
     `Nothing is said of the way ${silent}: it has no rate, no delay and no loss (${silent}=FILE says what it has).`,
@@ -189,14 +188,14 @@ function nameOf(file: string): string {
 const NAME_MAX = 40
 
 interface Composed {
-  readonly link: Readonly<Record<Way, readonly WrittenStage[]>>
+  readonly link: Readonly<Record<Direction, readonly WrittenStage[]>>
   /** What a part says and one before it has said. */
   readonly doubled: ReadonlyMap<number, readonly Unused[]>
 }
 
 function linkOf(parts: readonly Part[]): Composed {
   const doubled = new Map<number, Unused[]>()
-  const stagesOf = (way: Way, aspect: Aspect): readonly WrittenStage[] => {
+  const stagesOf = (way: Direction, aspect: Aspect): readonly WrittenStage[] => {
     const saying = [...parts.entries()].filter(([, { imported }]) => says(imported, way, aspect))
     const [first, ...others] = saying
     for (const [index] of others) {
@@ -209,9 +208,9 @@ function linkOf(parts: readonly Part[]): Composed {
     }
     return first?.[1].imported[way][aspect] ?? []
   }
-  const [up, down] = WAYS.map((way) => ASPECTS.flatMap((aspect) => stagesOf(way, aspect)))
+  const [up, down] = DIRECTIONS.map((way) => ASPECTS.flatMap((aspect) => stagesOf(way, aspect)))
   return { link: { up: up ?? [], down: down ?? [] }, doubled }
 }
 
-const says = (imported: Imported, way: Way, aspect: Aspect): boolean =>
+const says = (imported: Imported, way: Direction, aspect: Aspect): boolean =>
   (imported[way][aspect]?.length ?? 0) > 0

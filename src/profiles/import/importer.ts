@@ -3,11 +3,8 @@
  * as the impairments that a profile lists. One importer is one file here and one line in
  * `importers.ts`.
  */
+import type { Direction } from '../../direction.ts'
 import { type Checked, InputError } from '../../json/input-error.ts'
-
-export type Way = 'up' | 'down'
-
-export const WAYS: readonly Way[] = ['up', 'down']
 
 /** A text that is to be imported. */
 export interface ImportSource {
@@ -15,7 +12,7 @@ export interface ImportSource {
   readonly name: string
   readonly text: string
   /** Which way it is of, where it is of one and does not say so itself. */
-  readonly way?: Way | undefined
+  readonly way?: Direction | undefined
   /** Which importer it is for, by name; without it the text tells. */
   readonly as?: string | undefined
 }
@@ -92,7 +89,7 @@ export const refused = (
 /** What is of one way only, for whichever way that is: both, where nobody says. */
 export function eachWay(
   source: ImportSource,
-  aspects: (way: Way) => Aspects,
+  aspects: (way: Direction) => Aspects,
 ): Pick<Imported, 'up' | 'down'> {
   const way = wayOf(source)
   return {
@@ -102,7 +99,7 @@ export function eachWay(
 }
 
 /** As it was said, or as the name says: `lte.up`, `Verizon-LTE-short.down`, `train_uplink.csv`. */
-export function wayOf({ name, way }: ImportSource): Way | undefined {
+export function wayOf({ name, way }: ImportSource): Direction | undefined {
   if (way !== undefined) return way
   const [, found] = /[._-](up|down|uplink|downlink|ul|dl)(?:\.[a-z0-9]+)?$/i.exec(name) ?? []
   if (found === undefined) return undefined

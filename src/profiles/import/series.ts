@@ -7,6 +7,7 @@
  * separated as those of the heading are; where that is by something else than a comma, a comma may be that
  * of decimals, as programs write them in most of Europe.
  */
+import { DIRECTIONS, type Direction } from '../../direction.ts'
 import type { Checked } from '../../json/input-error.ts'
 import { decimal } from './decimal.ts'
 import {
@@ -18,15 +19,13 @@ import {
   type ImportSource,
   refused,
   type Unused,
-  WAYS,
-  type Way,
 } from './importer.ts'
 import { firstLines, linesOf } from './lines.ts'
 import { delaysOf, HALVES } from './round-trips.ts'
 import { type Sample, stepsOf } from './samples.ts'
 
 /** A way: a rate of it. */
-type Meaning = 'time' | 'round-trip' | 'rate' | Way
+type Meaning = 'time' | 'round-trip' | 'rate' | Direction
 
 const RATES: Readonly<Record<string, number>> = {
   ...{ bps: 1, kbps: 1e3, mbps: 1e6, gbps: 1e9 },
@@ -104,7 +103,7 @@ function columnsOf(heading: string): readonly Column[] {
 const roleOf = (columns: readonly Column[], meaning: Meaning): Column | undefined =>
   columns.find((column) => column.meaning === meaning)
 
-const VALUES: readonly Meaning[] = ['round-trip', 'rate', ...WAYS]
+const VALUES: readonly Meaning[] = ['round-trip', 'rate', ...DIRECTIONS]
 
 const isComplete = (columns: readonly Column[]): boolean =>
   roleOf(columns, 'time') !== undefined &&
@@ -140,7 +139,7 @@ export const series: Importer = {
 
 /** What says a way goes before what says none; none where `up=` or `down=` asks for the other. */
 function rateColumns(source: ImportSource, columns: readonly Column[]): readonly Column[] {
-  const asked = source.way === undefined ? WAYS : [source.way]
+  const asked = source.way === undefined ? DIRECTIONS : [source.way]
   const directed = asked.flatMap((way) => roleOf(columns, way) ?? [])
   const any = roleOf(columns, 'rate')
   return directed.length > 0 || any === undefined ? directed : [any]
@@ -164,11 +163,11 @@ function rates(
   unused: readonly Unused[],
 ): Checked<Imported> {
   const title = 'Recorded rate'
-  const link: Record<Way, Aspects> = { up: {}, down: {} }
+  const link: Record<Direction, Aspects> = { up: {}, down: {} }
   for (const column of columns) {
     const rate = rateOf(table, column)
     if (!rate.ok) return rate
-    const way = WAYS.find((one) => one === column.meaning)
+    const way = DIRECTIONS.find((one) => one === column.meaning)
     if (way !== undefined) link[way] = rate.value
     else {
       const ways = eachWay(table.source, () => rate.value)

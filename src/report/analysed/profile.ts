@@ -3,7 +3,9 @@
  * segments that were sent again as loss, and rates where packet trains show them. What cannot be seen
  * (queues, outages, radio) is left out, and so is what there is too little of.
  */
+
 import type { SeenLink } from '../../capture/analysis/analysed.ts'
+import { DIRECTIONS } from '../../direction.ts'
 import { jsonText } from '../../json/text.ts'
 
 const SOURCE = 'CAPTURE'
@@ -23,7 +25,7 @@ export function seenProfile(link: SeenLink, name: string, title: string): string
     note,
   })
   const rates = Object.fromEntries(
-    (['up', 'down'] as const).flatMap((way) => {
+    DIRECTIONS.flatMap((way) => {
       const found = rate[way]
       if (found === undefined) return []
       return [[way, figure(`${found}bps`, 'The median rate of packet trains')]]

@@ -1,5 +1,7 @@
 /** An analysis for people: a few lines for each connection, and what shows of the link. */
+
 import type { AnalysedConnection, Analysis, SeenLink } from '../../capture/analysis/analysed.ts'
+import { DIRECTIONS } from '../../direction.ts'
 import { printable } from '../../foreign-text.ts'
 import { ink } from '../ink.ts'
 import { adviceLines, sessionText } from '../served/text.ts'
@@ -86,8 +88,8 @@ function linkText({ rttsMs, loss, rate }: SeenLink): string {
     middle === undefined || most === undefined
       ? 'no undisturbed handshake'
       : `RTT ${middle.toFixed(1)} ms median of ${rttsMs.length}, at most ${most.toFixed(1)} ms`
-  const repeated = (['up', 'down'] as const).map((way) => `${percent(loss[way])} ${way}`)
-  const rates = (['up', 'down'] as const).flatMap((way) => {
+  const repeated = DIRECTIONS.map((way) => `${percent(loss[way])} ${way}`)
+  const rates = DIRECTIONS.flatMap((way) => {
     const found = rate[way]
     return found === undefined ? [] : [`${(found / 1e6).toFixed(2)} Mbps ${way}`]
   })

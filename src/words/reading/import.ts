@@ -1,9 +1,10 @@
 /** Files that are to be imported, read from disk. */
 import * as z from 'zod'
+import { DIRECTIONS, type Direction } from '../../direction.ts'
 import { readTextFile } from '../../files/text-file.ts'
 import { accepted, InputError } from '../../json/input-error.ts'
 import type { ImportSettings } from '../../profiles/import/import-profile.ts'
-import { type ImportSource, WAYS, type Way } from '../../profiles/import/importer.ts'
+import type { ImportSource } from '../../profiles/import/importer.ts'
 import { packetSize } from '../../quantities/quantity.ts'
 import type { ImportedText, ImportWords } from '../import.ts'
 import { importedText } from './import-text.ts'
@@ -70,7 +71,7 @@ function argumentsOf(written: string): ImportSource {
 }
 
 /** `up=REST`, `down=REST`, or nothing said. */
-function directed(written: string): { readonly way: Way | undefined; readonly rest: string } {
+function directed(written: string): { readonly way: Direction | undefined; readonly rest: string } {
   const [, way, rest] = /^(up|down)=(.+)$/s.exec(written) ?? []
-  return { way: WAYS.find((one) => one === way), rest: rest ?? written }
+  return { way: DIRECTIONS.find((one) => one === way), rest: rest ?? written }
 }
