@@ -84,7 +84,7 @@ export const DISAGREEMENTS: readonly {
   },
   {
     rows: ['C5'],
-    text: 'XEP-0388 §2.6.3 lets nothing be said behind `<authenticate/>`, both servers that were measured take it: nothing is said there.',
+    text: 'XEP-0388 §2.6 lets nothing be said behind `<authenticate/>`, both servers that were measured take it: nothing is said there.',
   },
   {
     rows: ['C6', 'C7', 'C9', 'C10'],

@@ -42,19 +42,25 @@ export const isOnEveryWay = (milestone: Milestone): boolean => milestone !== 're
 
 /** Why an attempt failed, as counted per cell: stable strings, one catalogue. */
 export const FAILURE_CODES = [
+  // The attempt was given up, or TCP was not connected in the time for that.
   'timeout',
   'connect-timeout',
+  // What TCP came to: a reset of the SYN, another one, an end, patience at its end.
   'connection-refused',
   'connection-reset',
   'connection-closed',
   'retransmission-limit',
+  // What lies below the stream.
   'dns-failure',
   'tls-failure',
+  // The peer said `<stream:error/>`, no XML, more than is taken, what cannot be said there.
   'stream-error',
   'malformed-xml',
   'limit-exceeded',
   'protocol-violation',
+  // The server does not offer what is needed.
   'feature-missing',
+  // It refused the client, or could not prove itself (RFC 5802 §3); then the session.
   'authentication-failed',
   'server-not-authentic',
   'bind-failed',

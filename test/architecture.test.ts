@@ -503,7 +503,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What people may say, whoever says it: every field explained, and nothing that runs.
     words: {
-      imports: ['units.ts', 'profiles', 'servers', 'tcp', 'tls', 'run'],
+      imports: ['profiles', 'quantities', 'servers', 'tcp', 'tls', 'run'],
       external: [],
     },
     // What was said as what a run takes.

@@ -186,7 +186,7 @@ const budgetsSchema = z
   })
   .meta({
     title: 'xmpp-rtt budgets',
-    description: 'What reconnects may cost. See "Guard it" in the README.',
+    description: 'What reconnects may cost. See "Before and after, and in CI" in the README.',
   })
 
 export type BudgetFile = z.output<typeof budgetsSchema>

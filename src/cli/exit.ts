@@ -1,5 +1,5 @@
 /**
- * How the tool ends: 0 fine, 1 a budget was exceeded, 2 wrong usage or input that is found before
+ * How the tool ends: 0 fine, 1 a budget or a limit was not kept, 2 wrong usage or input that is found before
  * the run begins, 3 a run that could not be completed, or in which a strategy never got through.
  * Expected ends are thrown as {@link Ending}; anything else thrown is a bug.
  */
@@ -8,7 +8,7 @@ import { withoutPasswords } from '../foreign-text.ts'
 export const EXIT = { fine: 0, overBudget: 1, wrongInput: 2, incomplete: 3 } as const
 /** For helps, in lines of a terminal. */
 export const EXIT_TEXT = `
-Exit codes: ${EXIT.fine} fine, ${EXIT.overBudget} a budget or a limit was exceeded, ${EXIT.wrongInput} wrong usage or input,
+Exit codes: ${EXIT.fine} fine, ${EXIT.overBudget} a budget or a limit was not kept, ${EXIT.wrongInput} wrong usage or input,
 ${EXIT.incomplete} the run could not be completed, or a strategy never got through.`
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -202,7 +202,7 @@ function modifierShown(modifier: Modifier): Shown {
         'not with',
         [...clashes.map((one) => one.modifier), ...rivals].map(plus).join(', ') || 'anything goes',
       ],
-      ['server offers', needs.map(needText).join('; ') || 'nothing for it'],
+      ['server must offer', needs.map(needText).join('; ') || 'nothing for it'],
     ],
   }
 }
@@ -245,7 +245,7 @@ function strategyShown(text: string): Shown {
       ['clients', softwareText(said, 'client')],
       ...guarded(said),
       ['ready means', said.entry.standsForReady ?? 'bound or resumed, with stream management'],
-      ['server offers', said.needs.map(needText).join('; ')],
+      ['server must offer', said.needs.map(needText).join('; ')],
       ['in early data', `${said.earlyData.kind}: ${said.earlyData.why}`],
       ['unsafe', said.hazards.map(({ why }) => why).join('; ') || 'no'],
       ['theoretical', said.standing.kind === 'theoretical' ? said.standing.why : 'no'],

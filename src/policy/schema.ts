@@ -81,10 +81,10 @@ const probe = z
     when: z
       .enum(['silent', 'always'])
       .describe(
-        'So long after the server was last heard, or after the last probe whatever was heard',
+        '"after" runs from when the server was last heard, or from the last probe whatever was heard',
       ),
-    after: positive,
-    timeout: positive,
+    after: positive.describe('When the next one is sent'),
+    timeout: positive.describe('How long its answer is waited for'),
     misses: z.int().min(1).max(100).default(1).describe('Unanswered in a row that make it dead'),
   })
   .optional()
@@ -93,8 +93,12 @@ const reaction = z
   .union([
     z
       .strictObject({ probe: z.strictObject({ timeout: positive }) })
+      .describe('Asks at once whether the server is there, and waits so long for its answer')
       .transform(({ probe: { timeout } }) => ({ kind: 'probe', timeout }) as const),
-    z.literal('reconnect').transform((kind) => ({ kind }) as const),
+    z
+      .literal('reconnect')
+      .describe('Holds its connection for dead, unasked')
+      .transform((kind) => ({ kind }) as const),
     z.literal('none').transform((kind) => ({ kind }) as const),
   ])
   .default(NONE)
@@ -110,8 +114,11 @@ const notice = z
     userTimeout: positive.optional().describe('TCP_USER_TIMEOUT'),
     keepAlive: z
       .strictObject({ idle: positive, interval: positive, probes: z.int().min(1).max(127) })
-      .optional(),
-    networkChange: reaction,
+      .optional()
+      .describe('TCP keep-alive (RFC 9293 §3.8.4): the first probe, the next ones, and how many'),
+    networkChange: reaction.describe(
+      'The operating system says that there is a network again, or another one',
+    ),
     wake: reaction.describe('The device has woken because its user took it up'),
     push: reaction.describe('A push has woken it'),
   })
@@ -123,7 +130,9 @@ const comeBack = z.union([
   z.literal('never').transform((kind) => ({ kind }) as const),
   z
     .strictObject({
-      first: z.enum(['at-once', 'backs-off']),
+      first: z
+        .enum(['at-once', 'backs-off'])
+        .describe('The first attempt after a loss: at once, or after a delay as after a failure'),
       afterSilence: time
         .optional()
         .describe('In place of "first" where the loss is that no answer came'),
@@ -131,9 +140,22 @@ const comeBack = z.union([
         .optional()
         .describe('Before "first" where no answer came to "probe" or "request"'),
       backOff,
-      countedFrom: z.enum(['end', 'beginning']).default('end'),
-      networkChange: z.enum(['goes-on', 'at-once', 'at-once-and-anew']).default('goes-on'),
-      attempts: z.int().min(1).max(1_000_000).optional(),
+      countedFrom: z
+        .enum(['end', 'beginning'])
+        .default('end')
+        .describe('Delays run from the end, or from the beginning, of the attempt that failed'),
+      networkChange: z
+        .enum(['goes-on', 'at-once', 'at-once-and-anew'])
+        .default('goes-on')
+        .describe(
+          'A new network while it waits: the delay goes on, or is cut short, or that and its failures are forgotten',
+        ),
+      attempts: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe('After so many failures in a row it gives up; without it never'),
     })
     .transform((fields, context) => {
       const { afterSilence, closing } = fields

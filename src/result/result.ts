@@ -194,7 +194,9 @@ export const resultSchema = z
         'Where trials were as many as it took; absent when their number was said. Since 1.5.',
       ),
     settings: z.object({
-      timeoutMs: milliseconds.describe('When an attempt is given up.'),
+      timeoutMs: milliseconds.describe(
+        'When an attempt, or with a scenario an episode, is given up.',
+      ),
       server: settings,
       tcp: settings,
       tls: settings,

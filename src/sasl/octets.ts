@@ -24,6 +24,6 @@ export const fromUtf8 = (bytes: Uint8Array): string | undefined => {
   return Buffer.from(text, 'utf8').equals(buffer) ? text : undefined
 }
 
-/** In constant time, as XEP-0484 §8 wants it. */
+/** In constant time, as XEP-0484 §6 wants it. */
 export const sameOctets = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && timingSafeEqual(a, b)

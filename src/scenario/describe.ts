@@ -1,7 +1,7 @@
 /** A scenario in words: what happens, line by line. */
 import { longestOf, median, shortestOf } from '../profiles/spread.ts'
 import { time } from '../quantities/words.ts'
-import { type Duration, milliseconds, toMilliseconds } from '../units.ts'
+import { type Duration, milliseconds, nanoseconds, toMilliseconds } from '../units.ts'
 import type { Happening } from './happening.ts'
 import type { Again, Messages, Scenario, Time } from './scenario.ts'
 
@@ -76,6 +76,10 @@ const gapText = (gap: Time): string =>
 const toldText = ({ told }: Extract<Happening<Time>, { readonly told: unknown }>): string =>
   told.kind === 'nothing' ? ', of which nobody tells' : `, told ${time(told.after)} after its end`
 
+/** Three digits of what has been computed. */
+const readable = (value: Duration): Duration =>
+  nanoseconds(Math.round(Number(value.toPrecision(3))))
+
 /** A constant, or its median and what it lies between. */
 function timeText(spread: Time): string {
   if (spread.kind === 'exponential') {
@@ -86,7 +90,7 @@ function timeText(spread: Time): string {
   }
   if (spread.kind === 'fixed') return time(spread.value)
   const [shortest, longest] = [shortestOf(spread), longestOf(spread)] as [Duration, Duration]
-  return `${time(shortest)} to ${time(longest)} (median ${time(median(spread))})`
+  return `${time(shortest)} to ${time(longest)} (median ${time(readable(median(spread)))})`
 }
 
 function messagesText(messages: Messages): string {

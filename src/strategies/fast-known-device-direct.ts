@@ -1,6 +1,6 @@
 /**
  * As fast-resume-direct, of an account with a second factor, by a device that gave it once: who
- * proves a token is asked for nothing more (XEP-0484 §3.3), so that it costs nothing to come back.
+ * proves a token is asked for nothing more (XEP-0484 §4.2), so that it costs nothing to come back.
  */
 
 import { type Base, reconnect } from './base.ts'

@@ -110,7 +110,7 @@ const earlyLogin = {
     if (language === 'octets') return 'there is no authentication in it'
     return earlyData.kind === 'barred'
       ? undefined
-      : 'what FAST says may ride in early data as it is (XEP-0484 §3.5): write 0rtt'
+      : 'what FAST says may ride in early data as it is (XEP-0484 §3.4): write 0rtt'
   },
   tls: { earlyData: true },
   needs: [ability('early-data')],

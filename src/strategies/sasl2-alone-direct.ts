@@ -1,7 +1,7 @@
 /**
  * SASL2 (XEP-0388) without Bind 2, as nbxmpp has it: features follow success, and what a session
  * needs is asked for behind them, as it always was. Binding may not be said along with the last
- * response, though servers take it (XEP-0388 §2.6.3).
+ * response, though servers take it (XEP-0388 §2.6).
  */
 import { bind } from '../xmpp/verbs/bind.ts'
 import { flight } from '../xmpp/verbs/flight.ts'

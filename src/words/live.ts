@@ -29,7 +29,7 @@ export interface LiveWords extends SettingWords {
   readonly serverFastOpen?: 'accepted' | 'refused' | undefined
   /** As in a comparison. */
   readonly profiles?: readonly string[] | undefined
-  /** `BASE+MOD+MOD`, or `all`. */
+  /** `BASE+MOD+MOD`, `all`, or `catalogue`. */
   readonly strategies?: readonly string[] | undefined
   readonly trials?: number | undefined
   /** To be told instead of the usual ones, as in `50,90,99.9`. */

@@ -3,12 +3,12 @@
  * given up, which seed, which certificates.
  */
 import type { OverrideWords } from '../profiles/overrides.ts'
+import { durationText } from '../quantities/text.ts'
 import { CONNECT_TIMEOUT } from '../run/destinations.ts'
 import { type Congestion, DEFAULT_TCP, type Hz } from '../run/tcp-choice.ts'
 import { DEFAULT_CHAIN } from '../servers/certified.ts'
 import type { MiddleboxFault } from '../tcp/middlebox.ts'
 import type { ChainName } from '../tls/certificate.ts'
-import { instant, secondsText } from '../units.ts'
 
 /** What is not said stands as in {@link USUAL}. */
 export interface SettingWords extends OverrideWords {
@@ -42,7 +42,7 @@ export interface RunWords extends SettingWords {
 }
 
 /** Where a server has several addresses and nothing is said. */
-export const USUAL_CONNECT_TIMEOUT = `${secondsText(instant(CONNECT_TIMEOUT))}s`
+export const USUAL_CONNECT_TIMEOUT = durationText(CONNECT_TIMEOUT)
 
 /** What a run is against when nothing is said, by name. */
 export const USUAL_SERVER = 'prosody'

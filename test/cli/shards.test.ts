@@ -21,13 +21,14 @@ const RUN = [
 ]
 
 describe('compare --shard', () => {
-  /** What sets an index: Kubernetes from 0, Slurm from wherever an array begins. */
+  /** What sets an index: Kubernetes from 0, Slurm as the array is numbered, from 1 here. */
   const arrays: readonly (readonly [string, readonly Readonly<Record<string, string>>[]])[] = [
     ['Kubernetes', [0, 1].map((index) => ({ JOB_COMPLETION_INDEX: String(index) }))],
     ['Slurm', [1, 2].map((id) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: '1' }))],
+    // The second is lost, and submitted again by itself.
     [
-      'Slurm from 7',
-      [7, 8].map((id) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: '7' })),
+      'Slurm, again',
+      [1, 2].map((id) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_MIN: String(id) })),
     ],
   ]
   for (const [name, environments] of arrays) {
@@ -67,6 +68,12 @@ describe('compare --shard', () => {
       ['--shard', 'auto/2', '-o', 'x'],
       { JOB_COMPLETION_INDEX: 'one' },
       '--shard: found JOB_COMPLETION_INDEX=one, expected a whole number in JOB_COMPLETION_INDEX',
+    ],
+    [
+      'an array from 0',
+      ['--shard', 'auto/2', '-o', 'x'],
+      { SLURM_ARRAY_TASK_ID: '0' },
+      '--shard: found "0/2", expected I/N, from 1/N to N/N, N at most 10000, as in "3/16"',
     ],
     [
       'an index beyond',

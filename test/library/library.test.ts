@@ -226,7 +226,7 @@ describe('what there is', () => {
     assert.match(server.json, /^\{/)
     const modifier = show('+tfo')
     assert.ok(modifier.kind === 'modifier')
-    assert.deepEqual(modifier.properties.at(-1), ['server offers', 'TCP Fast Open (RFC 7413)'])
+    assert.deepEqual(modifier.properties.at(-1), ['server must offer', 'TCP Fast Open (RFC 7413)'])
     const dialogue = show('test/scripted/fast.dialogue.json')
     assert.ok(dialogue.kind === 'dialogue')
     assert.deepEqual(dialogue.flights[0], { up: [517], down: [1500], think: 0 })

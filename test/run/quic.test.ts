@@ -112,6 +112,6 @@ describe('what is not done over QUIC', () => {
     const properties = new Map(shown.properties)
     assert.equal(properties.get('waits'), '0')
     assert.equal(properties.get('over'), 'QUIC')
-    assert.match(properties.get('server offers') ?? '', /^XMPP over QUIC \(XEP-0467\)/)
+    assert.match(properties.get('server must offer') ?? '', /^XMPP over QUIC \(XEP-0467\)/)
   })
 })

@@ -321,7 +321,7 @@ for (const { name, settings } of BEHAVIOURS) {
   })
 }
 
-describe('FAST in early data (XEP-0484 §3.5)', () => {
+describe('FAST in early data (XEP-0484 §3.4)', () => {
   const early = (server: Server, text: string): XmlElement => {
     const client = new Connected(server, 'direct', 'early')
     client.secure(EARLY_TLS, true)

@@ -124,7 +124,7 @@ describe('a second factor', () => {
     assert.ok(client.closed)
   })
 
-  it('is not asked of who proves a token (XEP-0484 §3.3)', () => {
+  it('is not asked of who proves a token (XEP-0484 §4.2)', () => {
     const server = enrolled()
     const { client } = known(server, USER_AGENT + REQUEST)
     const success = client.element(next(codeOf(client)))

@@ -61,7 +61,7 @@ describe('what is not defined', () => {
     ['sasl2-direct+bind-unique', /not defined for TLS 1\.3/],
     ['fast-resume-direct+0rtt+bind-exporter', /no exporter value in early data: RFC 9266/],
     ['sasl2-resume-direct+0rtt-login+bind-exporter', /no exporter value in early data/],
-    ['fast-resume-direct+0rtt-login', /XEP-0484 §3\.5\): write 0rtt/],
+    ['fast-resume-direct+0rtt-login', /XEP-0484 §3\.4\): write 0rtt/],
     ['sasl2-direct+0rtt', /XEP-0388 forbids/],
   ] as const) {
     it(`is refused: ${name}`, () => {

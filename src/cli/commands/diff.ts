@@ -11,7 +11,7 @@ export function addDiffCommand(root: Command, around: Surroundings): void {
   root
     .command('diff')
     .description('tell how two results differ, with 95 % intervals')
-    .argument('<before>', 'a result.json, or the folder that -o wrote')
+    .argument('<before>', 'a result.json, or the folder that -o wrote (no storm)')
     .argument('<after>', 'the same, of later')
     .addOption(new Option('-f, --format <name>', NAMES.join(', ')).default('table'))
     .action((before: string, after: string, texts: { readonly format: string }) => {

@@ -14,7 +14,7 @@ export function addReportCommand(root: Command, around: Surroundings): void {
   root
     .command('report')
     .description('show a run that was stored with -o: as one page of HTML, or in another format')
-    .argument('<folder>', 'what -o has written, or a result.json alone')
+    .argument('<folder>', 'what -o has written, or its result.json or storm.json alone')
     .addOption(new Option('-f, --format <name>', RESULT_FORMAT_NAMES.join(', ')).default('html'))
     .addOption(new Option('-o, --output <file>', 'write there instead of to standard output'))
     .action((folder: string, { format, output }: ReportTexts) => {

@@ -105,7 +105,7 @@ export function addServeCommand(root: Command, around: Surroundings): void {
     .option('--save-cert <file>', 'write the certificate there, for clients to trust')
     .option(
       '--hold <time>',
-      'answers wait so long for what is sent without waiting',
+      'how long an answer in negotiation is held back, so that what a pipelining client still sends counts as the same round trip',
       USUAL_SERVE.hold,
     )
     .optionsGroup('What clients come in over (the others need -p):')

@@ -11,12 +11,15 @@ export function shardText(written: string, env: Environment): string {
   return of === undefined ? written : `${ownIndex(env)}/${of}`
 }
 
-/** From 1: Kubernetes counts from 0, Slurm from wherever the array begins. */
+/**
+ * From 1: Kubernetes counts from 0, and arrays of Slurm are to be numbered from 1, as whoever submits the lost
+ * ones again names their own indices (`SLURM_ARRAY_TASK_MIN` would be that of the new array).
+ */
 function ownIndex(env: Environment): number {
   const kubernetes = indexIn(env, 'JOB_COMPLETION_INDEX')
   if (kubernetes !== undefined) return kubernetes + 1
   const slurm = indexIn(env, 'SLURM_ARRAY_TASK_ID')
-  if (slurm !== undefined) return slurm - (indexIn(env, 'SLURM_ARRAY_TASK_MIN') ?? 1) + 1
+  if (slurm !== undefined) return slurm
   throw new InputError({
     code: 'wrong-value',
     field: 'shard',

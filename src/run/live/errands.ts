@@ -103,7 +103,7 @@ export function* thenAvailable(
 }
 
 /**
- * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.4). Binds
+ * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.6). Binds
  * instead of resuming: a session that once asked for a token gets another when it is resumed
  * (Prosody), and one that is bound ends its predecessor.
  */

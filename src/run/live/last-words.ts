@@ -1,6 +1,6 @@
 /**
  * What a server is known to say behind its last answer, so that nobody has to guess how long to wait
- * for it: a new session by SASL2 is followed by features (XEP-0388 §2.6.3). Behind a resumed one some
+ * for it: a new session by SASL2 is followed by features (XEP-0388 §2.6.2). Behind a resumed one some
  * send them and some do not (XEP-0198 §9.3), so there they are not waited for.
  *
  * Where they never come they are waited for once.

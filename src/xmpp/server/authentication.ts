@@ -70,7 +70,7 @@ export const beginSasl2 = (conversation: Conversation, heard: XmlElement, turn: 
     mechanisms.named(request.mechanism)?.proves === 'token'
       ? tokenMechanism(request, conversation, turn)
       : isTooEarly(conversation, turn)
-        ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.5
+        ? 'not-authorized' // XEP-0388 §2.6; only FAST may, XEP-0484 §3.4
         : loginMechanism(conversation, request.mechanism)
   if (begun === 'close') {
     turn.answer.streamError('policy-violation')

@@ -81,7 +81,7 @@ const identity = ({ domain, tls }: Conversation): string | undefined => {
   return isKnown ? local : undefined
 }
 
-/** One of those of FAST (XEP-0484 §3.3), which takes more than a name. */
+/** One of those of FAST (XEP-0484 §3.4), which takes more than a name. */
 export const tokenMechanism = (
   { mechanism: name, agent: { id: client }, fast: asked }: AuthenticateRequest,
   conversation: Conversation,

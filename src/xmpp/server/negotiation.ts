@@ -262,7 +262,7 @@ export class Negotiation {
     }
   }
 
-  /** XEP-0388 §2.6.3 forbids it, both servers that were measured keep it for afterwards. */
+  /** XEP-0388 §2.6 forbids it, both servers that were measured keep it for afterwards. */
   #keeps(heard: XmlElement): boolean {
     if (this.#conversation.domain.settings.sasl2.stanzasMeanwhile === 'refused') return false
     if (this.#kept.length >= KEPT_AT_MOST) return false

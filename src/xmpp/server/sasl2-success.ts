@@ -122,7 +122,7 @@ const renewToken = (
       ? resumed.requestedToken
       : request.requestToken
   if (request.fast?.invalidate === true) {
-    // XEP-0484 §3.4: at once, and none instead unless it was asked for.
+    // XEP-0484 §3.6: at once, and none instead unless it was asked for.
     const slots = domain.accounts.tokens(username, client)
     domain.accounts.setTokens(username, client, withoutTokens(slots))
   }

@@ -128,7 +128,7 @@ export interface Sasl2Settings {
   readonly resourceLength: number
   /** Stream features after an inline resume: XEP-0388 wants them, XEP-0198 forbids them. */
   readonly featuresAfterResume: 'sent' | 'omitted'
-  /** A stanza that comes before the end of the exchange (XEP-0388 §2.6.3 refuses it). */
+  /** A stanza that comes before the end of the exchange (XEP-0388 §2.6 refuses it). */
   readonly stanzasMeanwhile: 'kept' | 'refused'
 }
 
@@ -139,7 +139,7 @@ export interface FastSettings {
   readonly mechanisms: readonly string[]
   readonly earlyData: 'announced' | 'accepted' | 'refused'
   readonly attemptsPerStream: number
-  /** Whether a token works with the mechanism that it was issued for only (XEP-0484 §3.3). */
+  /** Whether a token works with the mechanism that it was issued for only (XEP-0484 §3.4). */
   readonly pinning: 'enforced' | 'ignored'
   /** Whether `count` is looked at outside early data. */
   readonly countChecked: 'always' | 'in-early-data'

@@ -12,7 +12,7 @@ import type { Phase, Sasl2Exchange, Unfinished } from './phases.ts'
 import { secondFactor } from './second-factor.ts'
 import type { Task } from './task.ts'
 
-/** XEP-0484 §3.3: who proves a token is asked for nothing. */
+/** XEP-0484 §4.2: who proves a token is asked for nothing. */
 export const tasksDue = (
   { request, authentication: { mechanism } }: Sasl2Exchange,
   user: string,

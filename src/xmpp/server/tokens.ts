@@ -1,5 +1,5 @@
 /**
- * FAST tokens of one client (account and user agent) with the two slots of XEP-0484 §3.4: a new
+ * FAST tokens of one client (account and user agent) with the two slots of XEP-0484 §5.1: a new
  * token goes to the slot `next`, is tried first, and replaces `current` when it is first used, so
  * that an answer that never arrived locks nobody out. The last tokens that were given up for that,
  * or by their client, stay known as such.
@@ -15,7 +15,7 @@ export interface IssuedToken {
   /** Milliseconds since 1970. */
   readonly issued: number
   readonly expires: number
-  /** Highest `count` processed (XEP-0484 §3.5). */
+  /** Highest `count` processed (XEP-0484 §3.4). */
   readonly count: number
   /** `retired`: by a newer one, or by its client (XEP-0484 §4.2). */
   readonly status: 'valid' | 'revoked' | 'password-changed' | 'retired'

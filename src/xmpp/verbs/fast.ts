@@ -81,7 +81,7 @@ export const fastOfVersion: Exchange = presenting('by-id', ({ features, memory }
   return version === undefined ? [] : [element('config-version', IAP, { value: version })]
 })
 
-/** Begins the one mechanism that a token may be used with (XEP-0484 §3.3). */
+/** Begins the one mechanism that a token may be used with (XEP-0484 §3.4). */
 export function* presentToken(
   talk: Talk,
   token: Pick<Token, 'mechanism' | 'secret'>,
