@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { accepted, InputError } from '../json/input-error.ts'
+import { isSameRun, type RunOfShard } from '../run/shards/merge.ts'
 import {
   readShard,
   SHARD_NAME,
@@ -39,10 +40,10 @@ export const readShardFile = (path: string): ShardFile =>
  *
  * @throws {InputError} when it is of another run: what was done for that stays.
  */
-export function isDone(path: string, { spec, plan }: Pick<ShardFile, 'spec' | 'plan'>): boolean {
+export function isDone(path: string, run: RunOfShard): boolean {
   const found = existsSync(path) ? wholeShard(path) : undefined
   if (found === undefined) return false
-  if (found.spec === spec && JSON.stringify(found.plan) === JSON.stringify(plan)) return true
+  if (isSameRun(found, run)) return true
   throw new InputError({
     code: 'senseless',
     file: path,

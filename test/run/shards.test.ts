@@ -145,6 +145,11 @@ describe('an array of jobs', () => {
       /shard-001-of-003\.json: found a shard of another run, expected none, or one of this run/,
     )
     assert.deepEqual(readFileSync(path), done)
+    // What is of another build, too, whatever its version and its commit.
+    const text = done.toString('utf8').replace(/"build":"sha256:\w+"/, '"build":"sha256:0"')
+    const body = text.slice(0, text.indexOf('\n'))
+    writeFileSync(path, `${body}\n${digest(body)}\n`)
+    await assert.rejects(compareShard(WORDS, part, OPTIONS), /found a shard of another run/)
     // What is no shard was cut short.
     writeFileSync(path, done.subarray(0, 100))
     assert.equal((await compareShard(WORDS, part, OPTIONS)).state, 'written')
@@ -221,6 +226,13 @@ describe('shards that do not belong together', () => {
       beside(version),
       /^shard-002-of-003\.json: found a shard by xmpp-rtt 9\.9\.9, expected one by xmpp-rtt \d/,
     )
+    const build = altered((text) => text.replace(/"build":"sha256:\w+"/, '"build":"sha256:0"'))
+    assert.match(
+      beside(build),
+      /^shard-002-of-003\.json: found a shard by another build of xmpp-rtt \d[\d.]+, expected one by the same build, as shard-001-of-003\.json has it$/,
+    )
+    const plan = altered((text) => text.replace('"timeoutMs":3000', '"timeoutMs":3001'))
+    assert.match(beside(plan), /found a shard of another run, expected one of the same run/)
     const other = freshFolder()
     await compareShard({ ...WORDS, seed: 2 }, { shard: '2/3', output: other }, OPTIONS)
     assert.match(

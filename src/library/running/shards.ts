@@ -1,4 +1,5 @@
 /** Does one part of a comparison, and puts the parts together again. */
+import { toolBuild } from '../../files/build.ts'
 import {
   ensureFolder,
   isDone,
@@ -34,7 +35,8 @@ export async function runShard(
   ensureFolder(output)
   const { spec } = run
   const plan = plannedResult(run, commit ?? true)
-  const about = { shard, spec: fingerprint(spec), trials: spec.trials, asked, plan }
+  const build = toolBuild()
+  const about = { shard, spec: fingerprint(spec), build, trials: spec.trials, asked, plan }
   const path = shardPath(output, shard)
   const trials = trialsOfShard(cellCount(spec), spec.trials, shard).reduce((a, b) => a + b, 0)
   if (isDone(path, about)) return { path, trials, state: 'was-there' }

@@ -77,21 +77,33 @@ type About = Omit<ShardFile, 'cells'>
 
 function refuseOther(
   { file: first, name: firstName }: { readonly file: About; readonly name: string },
-  { shard, spec, plan }: About,
+  about: About,
   name: string,
 ): void {
   const differs = (found: string, expected: string): InputError =>
     refused('senseless', name, found, `${expected}, as ${firstName} has it`)
+  const { shard, plan, build } = about
   if (toolText(plan) !== toolText(first.plan)) {
     throw differs(`a shard by ${toolText(plan)}`, `one by ${toolText(first.plan)}`)
   }
-  if (spec !== first.spec || plan.command !== first.plan.command) {
+  if (build !== first.build) {
+    throw differs(`a shard by another build of ${toolText(plan)}`, 'one by the same build')
+  }
+  if (!isSameRun(about, first)) {
     throw differs('a shard of another run', 'one of the same run')
   }
   if (shard.of !== first.shard.of) {
     throw differs(`shard ${shardText(shard)}`, `one of ${first.shard.of}`)
   }
 }
+
+/** Whether they are of one run, which is all that it is, and not what it was called by. */
+export const isSameRun = (one: RunOfShard, other: RunOfShard): boolean =>
+  one.build === other.build &&
+  one.spec === other.spec &&
+  JSON.stringify(one.plan) === JSON.stringify(other.plan)
+
+export type RunOfShard = Pick<ShardFile, 'spec' | 'build' | 'plan'>
 
 const toolText = ({ tool }: Result): string =>
   `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`

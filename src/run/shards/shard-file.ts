@@ -11,12 +11,14 @@ import { plain, revived } from './plain.ts'
 import { SHARDS_MAX, type Shard, trialsOfShard } from './shard.ts'
 import { snapshotSchema } from './snapshot-schema.ts'
 
-const FORMAT = 'xmpp-rtt/shard@1'
+const FORMAT = 'xmpp-rtt/shard@2'
 
 export interface ShardFile {
   readonly shard: Shard
   /** Of everything that decides the run. */
   readonly spec: string
+  /** Of the tool: two builds of one version may count otherwise. */
+  readonly build: string
   /** Of each cell of the whole run. */
   readonly trials: number
   /** Strategies as they were asked for. */
@@ -33,6 +35,7 @@ const head = z.object({
     .object({ index: z.int().min(1), of: z.int().min(1).max(SHARDS_MAX) })
     .refine(({ index, of }) => index <= of),
   spec: z.string(),
+  build: z.string(),
   trials: z.int().min(1).max(100_000_000),
   asked: z.array(z.string()),
   plan: resultSchema,
