@@ -4,7 +4,7 @@
  */
 
 import { jsonText } from '../json/text.ts'
-import { failedShare } from '../result/difference/difference.ts'
+import { failedShare } from '../result/difference/failed-change.ts'
 import { wilson } from '../result/difference/share-change.ts'
 import { timeOf } from '../result/difference/time-change.ts'
 import { LOSSES, type Percentile } from '../result/names.ts'

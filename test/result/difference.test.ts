@@ -8,7 +8,7 @@ import { differenceInterval } from '../../src/result/difference/arms.ts'
 import { changeOfBatches } from '../../src/result/difference/batch-change.ts'
 import { tendencyOf } from '../../src/result/difference/change.ts'
 import { incomparable } from '../../src/result/difference/comparable.ts'
-import { differenceOf } from '../../src/result/difference/difference.ts'
+import { type CellDifference, differenceOf } from '../../src/result/difference/difference.ts'
 import { meanChange } from '../../src/result/difference/mean-change.ts'
 import { quantileChange } from '../../src/result/difference/quantile-change.ts'
 import { phi, shareChange, wilson } from '../../src/result/difference/share-change.ts'
@@ -237,10 +237,28 @@ const logged = (shift: number, failing = 0): ResultCell => {
   return { ...first, outcomes: toOutcomes(log) }
 }
 
+/** Of so many trials, each with its time in microseconds, or none. */
+const timed = (readyUs: (trial: number) => number | undefined, trials = 400): ResultCell => {
+  const log = new OutcomeLog()
+  let failed = 0
+  for (let trial = 0; trial < trials; trial += 1) {
+    const us = readyUs(trial)
+    if (us === undefined) failed += 1
+    log.record(us === undefined ? TIMED_OUT : readyTrial(us, 1000), trial)
+  }
+  return { ...first, trials, completed: trials - failed, outcomes: toOutcomes(log) }
+}
+
 const resultOf = (...cells: readonly ResultCell[]): Result => ({
   ...SAMPLE_RESULT,
   cells: [...cells],
 })
+
+const differenceBetween = (before: ResultCell, after: ResultCell): CellDifference => {
+  const [cell] = differenceOf(resultOf(before), resultOf(after)).cells
+  assert.ok(cell)
+  return cell
+}
 
 describe('a side that never came', () => {
   type Ends = ResultLatency['ci95']['p50']
@@ -358,6 +376,52 @@ describe('two results', () => {
     const { failed } = differenceOf(resultOf(logged(0)), resultOf(logged(0, 40))).cells[0] ?? {}
     assert.deepEqual([failed?.before, failed?.after, failed?.difference], [0, 0.1, 0.1])
     assert.equal(failed && tendencyOf(failed), 'more')
+  })
+
+  it('of which trials differ are not called the same where their percentile is', () => {
+    // Each a millisecond behind the one before; of the later half 9 ms more. The median is the 200th, as it
+    // was, and its interval reaches from where all are as they were to where all take those 9 ms.
+    const slower = timed((trial) => 500_000 + trial * 1000 + (trial < 200 ? 0 : 9000))
+    const { times } = differenceBetween(
+      timed((trial) => 500_000 + trial * 1000),
+      slower,
+    )
+    assert.equal(times.p50.difference, 0)
+    assert.deepEqual(times.p50.ci95, [0, 9])
+    assert.equal(times.p50.direction, 'unclear')
+  })
+
+  it('of too few trials are open where one differs, and the same where none does', () => {
+    const few = (last: number): ResultCell =>
+      timed((trial) => 500_000 + (trial === 3 ? last : trial), 4)
+    const { p50 } = differenceBetween(few(3), few(9)).times
+    assert.deepEqual([p50.difference, p50.ci95, p50.direction], [0, [null, null], 'unclear'])
+    assert.equal(differenceBetween(few(3), few(3)).times.p50.direction, 'same')
+  })
+
+  it('that are not paired are the same in all that they tell, or unclear', () => {
+    const { times, failed } = differenceBetween(first, first)
+    assert.deepEqual([times.p95.direction, failed.direction], ['same', 'same'])
+    // Not one figure is another but a later percentile: so some trials are.
+    const { ready } = first.milestones
+    assert.ok(ready)
+    const later = { ...first, milestones: { ready: { ...ready, p99: (ready.p99 ?? 0) + 1 } } }
+    const other = differenceBetween(first, later)
+    assert.equal(other.times.p95.difference, 0)
+    assert.equal(other.times.p95.direction, 'unclear')
+    // Where none of either fails, whoever they are is alike.
+    assert.equal(other.failed.direction, 'same')
+  })
+
+  it('of which as many fail are the same if these are the same trials', () => {
+    const failing = (...trials: readonly number[]): ResultCell =>
+      timed((trial) => (trials.includes(trial) ? undefined : 500_000 + trial))
+    const failed = (before: ResultCell, after: ResultCell) => {
+      const { difference, direction } = differenceBetween(before, after).failed
+      return [difference, direction]
+    }
+    assert.deepEqual(failed(failing(3, 5), failing(3, 5)), [0, 'same'])
+    assert.deepEqual(failed(failing(3, 5), failing(3, 7)), [0, 'unclear'])
   })
 
   it('say layer by layer which round trips differ', () => {

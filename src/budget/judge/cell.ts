@@ -1,5 +1,5 @@
 /** A cell of a result, held against what is expected of it. */
-import { failedShare } from '../../result/difference/difference.ts'
+import { failedShare } from '../../result/difference/failed-change.ts'
 import { wilson } from '../../result/difference/share-change.ts'
 import { type Given, intervalOf, timeOf } from '../../result/difference/time-change.ts'
 import { LOSSES } from '../../result/names.ts'

@@ -91,7 +91,7 @@ function placeSection(
   )
 }
 
-/** Where nothing is known of an interval, or all of it is one number and that is zero, nothing is drawn. */
+/** Where nothing is known of an interval, or nothing differs, nothing is drawn. */
 function rowOf(
   cell: CellDifference,
   number: number,
@@ -101,7 +101,7 @@ function rowOf(
   const change = cell.times[name]
   const { difference, ci95, direction } = change
   if (difference === null || ci95 === null || ci95.every((end) => end === null)) return []
-  if (difference === 0 && ci95.every((end) => end === 0)) return []
+  if (direction === 'same') return []
   return [
     {
       number,

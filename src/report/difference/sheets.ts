@@ -132,12 +132,13 @@ function sheetOf(place: string, cells: readonly CellDifference[]): Sheet {
   }
 }
 
-/** Of figures that are not the same; a change of waits is told layer by layer. */
+/** Of figures that are not the same and that a side has; a change of waits is told layer by layer. */
 function rowsOf(cell: CellDifference): readonly (readonly string[])[] {
   return FIGURE_NAMES.flatMap((name) => {
     const change = changeIn(cell, name)
     const layers = name === 'waits' ? cell.layers : []
-    if (change.before === change.after && layers.length === 0) return []
+    const isNowhere = change.before === null && change.after === null
+    if ((change.direction === 'same' || isNowhere) && layers.length === 0) return []
     const { values, difference, interval, verdict } = changeTexts(name, change)
     return [
       [headOf(name), values, difference, interval, verdict],

@@ -39,20 +39,23 @@ const minus = (a: number | null, b: number | null): number | null =>
 
 /**
  * What the interval says: all of it below zero, all above, or neither. What is known on neither side may
- * be anything. Of all figures here less is better.
+ * be anything. Of all figures here less is better. The same is only what leaves nothing to chance: where
+ * single trials differ, a difference of zero is as unclear as any other that has zero in its interval.
  */
 export type Tendency = 'less' | 'more' | 'unclear' | 'same'
 
-export function tendencyOf({ difference, ci95 }: Change): Tendency {
-  if (difference === 0) return 'same'
+/** `alike`: of no trial is it known that it came to anything else. */
+export function tendencyOf({ difference, ci95 }: Change, alike = false): Tendency {
+  const isCertain = alike || ci95 === null || ci95.every((end) => end === 0)
+  if (difference === 0 && isCertain) return 'same'
   const [low, high] = ci95 ?? [null, null]
   if (high !== null && high < 0) return 'less'
   return low !== null && low > 0 ? 'more' : 'unclear'
 }
 
-export const directed = (change: Change): FigureChange => ({
+export const directed = (change: Change, alike = false): FigureChange => ({
   ...change,
-  direction: tendencyOf(change),
+  direction: tendencyOf(change, alike),
 })
 
 /**

@@ -7,21 +7,14 @@ import type { Direction } from '../../direction.ts'
 import { byName } from '../../record/by-name.ts'
 import { LAYERS, type Layer } from '../../transport.ts'
 import type { KeptOutcome } from '../kept-outcomes.ts'
-import { trialsFailed, waitsIn } from '../outcomes.ts'
+import { waitsIn } from '../outcomes.ts'
 import type { Result, ResultCell } from '../result.ts'
 import { COMPARED, type Compared } from '../saved-schema.ts'
 import { changeOfBatches, knownOfCell, type TwinBatches, twinBatches } from './batch-change.ts'
-import {
-  type Change,
-  changeOf,
-  directed,
-  type FigureChange,
-  inUnit,
-  NOTHING_KNOWN,
-} from './change.ts'
+import { type Change, changeOf, directed, type FigureChange, inUnit } from './change.ts'
 import { type Unlike, unlikes } from './comparable.ts'
+import { failedChange, neverAlike } from './failed-change.ts'
 import { meanChange } from './mean-change.ts'
-import { phi, type Share, shareChange } from './share-change.ts'
 import { type Sides, timeChange, timeTold } from './time-change.ts'
 import { completedOf, outcomesOf, type Pair, pairsOf } from './twin-outcomes.ts'
 import { twinsOf } from './twins.ts'
@@ -127,10 +120,12 @@ function cellDifference(sides: Sides): CellDifference {
   const outcomes = [outcomesOf(before), outcomesOf(after)] as const
   const pairs = pairsOf(...outcomes)
   const batches = twinBatches(knownOfCell(before, outcomes[0]), knownOfCell(after, outcomes[1]))
+  // What is paired tells itself whether single trials differ.
+  const isSameCell = pairs.length === 0 && countedIn(before) === countedIn(after)
   const times = (name: Compared): FigureChange => {
     const change =
       batches === undefined ? timeChange(pairs, sides, name) : batchesChange(batches, sides, name)
-    return timeTold(change, sides)
+    return timeTold(change, sides, isSameCell)
   }
   return {
     ...cellName(after),
@@ -141,16 +136,30 @@ function cellDifference(sides: Sides): CellDifference {
         : pairs.length > 0
           ? { kind: 'trials', trials: pairs.length }
           : { kind: 'unpaired' },
-    waits: directed(waitsChange(before, after, pairs)),
+    waits: directed(waitsChange(before, after, pairs), isSameCell),
     layers: layerChanges(before, after),
     times: byName(COMPARED, times),
     bytes: {
       up: directed(bytesChange(before, after, pairs, 'up')),
       down: directed(bytesChange(before, after, pairs, 'down')),
     },
-    failed: directed(failedChange(before, after, pairs)),
+    failed: directed(
+      failedChange(before, after, pairs),
+      isSameCell || neverAlike(before, after, pairs),
+    ),
   }
 }
+
+/** All figures that a difference is of: where they are the same to the last digit, so are the trials. */
+const countedIn = ({
+  trials,
+  completed,
+  failures,
+  waits,
+  milestones,
+  bytes,
+  episodes,
+}: ResultCell) => JSON.stringify([trials, completed, failures, waits, milestones, bytes, episodes])
 
 /** Where it is not known of every batch, from what either side says of all its trials. */
 function batchesChange(batches: TwinBatches, sides: Sides, name: Compared): Change {
@@ -205,32 +214,4 @@ function bytesChange(
       ? meanChange(completed.map(([a, b]) => [a.bytes[way], b.bytes[way]]))
       : changeOf(before.bytes?.[way] ?? null, after.bytes?.[way] ?? null)
   return inUnit(change, toThousandth)
-}
-
-/** A part of a million is as much as so many trials can tell. */
-const toMillionth = (value: number): number => Math.round(value * 1e6) / 1e6
-
-function failedChange(before: ResultCell, after: ResultCell, pairs: readonly Pair[]): Change {
-  if (before.episodes !== undefined || after.episodes !== undefined || pairs.length === 0) {
-    const [a, b] = [failedShare(before), failedShare(after)]
-    if (a === undefined || b === undefined) return NOTHING_KNOWN
-    return inUnit(shareChange(a, b, 0), toMillionth)
-  }
-  const failed = pairs.map(([a, b]) => [a.readyUs === undefined, b.readyUs === undefined] as const)
-  const share = (side: 0 | 1): Share => ({
-    part: failed.filter((one) => one[side]).length,
-    whole: failed.length,
-  })
-  return inUnit(shareChange(share(0), share(1), phi(failed)), toMillionth)
-}
-
-export function failedShare(cell: ResultCell): Share | undefined {
-  const { episodes, trials } = cell
-  const share =
-    episodes === undefined
-      ? { part: trialsFailed(cell), whole: trials }
-      : { part: episodes.count - episodes.recovered, whole: episodes.count }
-  if (share.whole === 0) return undefined
-  // A file may say that more got through than tried.
-  return { part: Math.min(Math.max(share.part, 0), share.whole), whole: share.whole }
 }

@@ -62,12 +62,12 @@ export function timeChange(
 }
 
 /** With how long they were given, of a side that lies among those that never came. */
-export function timeTold(change: Change, { before, after }: Sides): FigureChange {
+export function timeTold(change: Change, { before, after }: Sides, alike = false): FigureChange {
   const beyondMs = {
     ...(change.before === null && isTried(before) && { before: before.timeoutMs }),
     ...(change.after === null && isTried(after) && { after: after.timeoutMs }),
   }
-  return { ...directed(change), ...(Object.keys(beyondMs).length > 0 && { beyondMs }) }
+  return { ...directed(change, alike), ...(Object.keys(beyondMs).length > 0 && { beyondMs }) }
 }
 
 const isTried = ({ cell }: Given): boolean => (cell.episodes?.count ?? cell.trials) > 0
