@@ -98,14 +98,13 @@ function sources(origins: readonly Origin[] | undefined): Content {
 }
 
 export function reproduceSection(result: Result): Markup {
-  const { tool, seed, servers } = result
+  const { seed, servers } = result
   const { tcp, tls } = result.settings
-  const commit = tool.commit === undefined ? '' : `, commit ${tool.commit}`
   return element(
     'section',
     { id: 'reproduce' },
     element('h2', {}, 'Reproduce'),
-    element('p', {}, `With ${tool.name} ${tool.version}${commit}, ${again(result)}:`),
+    element('p', {}, `With ${toolText(result)}, ${again(result)}:`),
     element('pre', {}, element('code', {}, result.command)),
     element(
       'p',
@@ -117,6 +116,12 @@ export function reproduceSection(result: Result): Markup {
       foldedAside(`Server ${printable(name)}`, element('pre', {}, json(server))),
     ),
   )
+}
+
+/** Two builds of one version may differ: a commit tells them apart. */
+function toolText({ tool: { name, version, commit }, settings: { server } }: Result): string {
+  if (commit !== undefined) return `${name} ${version}, commit ${commit}`
+  return server['mode'] === 'live' ? `${name} ${version}` : `the same build of ${name} ${version}`
 }
 
 /** What the command does, which knows nothing of an interruption. */

@@ -119,6 +119,13 @@ describe('a page', () => {
     assert.match(page, /this runs the whole of what was interrupted here/)
   })
 
+  it('promises the same bytes of the same build, which nothing but a commit tells apart', () => {
+    const { commit: _, ...tool } = SAMPLE_RESULT.tool
+    const nameless = renderHtml({ ...SAMPLE_RESULT, tool })
+    assert.match(nameless, /With the same build of xmpp-rtt \d[\d.]+, this gives the same result/)
+    assert.match(renderHtml(SAMPLE_RESULT), /With xmpp-rtt \d[\d.]+, commit abc1234, this gives/)
+  })
+
   it('does not promise of a real server what only a simulation keeps', () => {
     const { settings } = SAMPLE_RESULT
     const live = { ...SAMPLE_RESULT, settings: { ...settings, server: { mode: 'live' } } }
