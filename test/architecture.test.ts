@@ -233,7 +233,10 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: [],
     },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
-    result: { imports: ['direction.ts', 'transport.ts', 'record', 'json'], external: ['zod'] },
+    result: {
+      imports: ['direction.ts', 'transport.ts', 'units.ts', 'quantities', 'record', 'json'],
+      external: ['zod'],
+    },
     // What reconnects may cost, held against what they do: pure, whoever has measured it.
     budget: {
       imports: ['units.ts', 'json', 'quantities', 'result', 'watch'],

@@ -22,7 +22,7 @@ export function readBefore(path: string, format: PrintFormat, planned: Result): 
       `--with is for -f ${WITH_FORMATS.join(' and ')}, found -f ${format}; diff has more`,
     )
   }
-  refuseIncomparable(before, planned)
+  refuseIncomparable(before, planned, { file: path })
   return before
 }
 

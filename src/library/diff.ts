@@ -1,5 +1,6 @@
 /** Two results, held against each other. */
 import { InputError } from '../json/input-error.ts'
+import { fit } from '../report/columns.ts'
 import { incomparable } from '../result/difference/comparable.ts'
 import { type Difference, differenceOf } from '../result/difference/difference.ts'
 import type { Result } from '../result/result.ts'
@@ -17,9 +18,12 @@ import { resultGiven } from './running/given.ts'
 export function diff(before: Result | string, after: Result | string): Difference {
   const a = resultGiven('before', before)
   const b = resultGiven('after', after)
-  refuseIncomparable(a, b)
+  refuseIncomparable(a, b, typeof after === 'string' ? { file: after } : {})
   return differenceOf(a, b)
 }
+
+/** Characters of what either has: so that both are in the line. */
+const SIDE = 60
 
 /** @throws {InputError} when nothing could be learnt from their difference. */
 export function refuseIncomparable(
@@ -29,11 +33,12 @@ export function refuseIncomparable(
 ): void {
   const found = incomparable(before, after)
   if (found === undefined) return
-  const values = `${found.before} before, ${found.after} after`
+  const values = `${fit(found.before, SIDE)} before, ${fit(found.after, SIDE)} after`
+  const at = found.field === undefined ? '' : `${found.field}: `
   throw new InputError({
     code: 'senseless',
     ...where,
-    found: `another ${found.what} (${values})`,
+    found: `another ${found.what} (${at}${values})`,
     expected: 'the same in both results',
   })
 }

@@ -5,7 +5,8 @@
 
 import type { Result } from '../result.ts'
 import { serversOf } from '../servers.ts'
-import { type Apart, strangers } from './strangers.ts'
+import { firstApart } from './first-apart.ts'
+import { type Apart, NOTHING, strangers } from './strangers.ts'
 import { twinOf, twinsOf } from './twins.ts'
 
 /** Undefined where they can be. What nobody knows of an older result is taken to be the same. */
@@ -17,25 +18,43 @@ export function incomparable(before: Result, after: Result): Apart | undefined {
     return strangers(before, after)
   }
   for (const name of commonKeys(before.profiles, after.profiles)) {
-    const then = before.profiles[name]?.description ?? []
-    const now = after.profiles[name]?.description ?? []
-    const at = (then.length > now.length ? then : now).findIndex((_, i) => then[i] !== now[i])
-    if (at === -1) continue
-    const what = `link under the name ${name}`
-    return { what, before: then[at] ?? NOTHING, after: now[at] ?? NOTHING }
+    const apart = linksApart(before.profiles[name], after.profiles[name])
+    if (apart !== undefined) return { what: `link under the name ${name}`, ...apart }
   }
   for (const name of commonKeys(before.scenarios, after.scenarios)) {
-    const [then, now] = [before, after].map(({ scenarios }) =>
-      JSON.stringify(scenarios?.[name]?.settings),
-    )
-    if (then === now) continue
-    const what = `scenario under the name ${name}`
-    return { what, before: then ?? NOTHING, after: now ?? NOTHING }
+    const [then, now] = [before, after].map(({ scenarios }) => scenarios?.[name]?.settings)
+    const apart = firstApart(then, now)
+    if (apart !== undefined) return { what: `scenario under the name ${name}`, ...apart }
   }
   return undefined
 }
 
-const NOTHING = 'nothing'
+type ResultProfile = Result['profiles'][string]
+
+/** By their values. Lines for people decide only where a result has nothing else: these hold not all, and are reworded. */
+function linksApart(
+  before: ResultProfile | undefined,
+  after: ResultProfile | undefined,
+): Omit<Apart, 'what'> | undefined {
+  const known = commonKeys(before, after).filter((key) => !PROSE.has(key))
+  for (const key of known) {
+    const apart = firstApart({ [key]: before?.[key] }, { [key]: after?.[key] })
+    if (apart !== undefined) return apart
+  }
+  if (known.length > 0) return undefined
+  const [then = [], now = []] = [before?.description, after?.description]
+  const at = (then.length > now.length ? then : now).findIndex((_, i) => then[i] !== now[i])
+  return at === -1 ? undefined : { before: then[at] ?? NOTHING, after: now[at] ?? NOTHING }
+}
+
+/** What is said of a link, and how it was asked for. */
+const PROSE: ReadonlySet<string> = new Set([
+  'description',
+  'name',
+  'title',
+  'folklore',
+  'overridden',
+])
 
 function commonKeys(
   a: Readonly<Record<string, unknown>> = {},

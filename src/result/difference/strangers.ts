@@ -5,9 +5,13 @@ import { hasSeveralServers } from '../servers.ts'
 /** What is not as it has to be. */
 export interface Apart {
   readonly what: string
+  /** Where in it; absent where all of it is meant. */
+  readonly field?: string
   readonly before: string
   readonly after: string
 }
+
+export const NOTHING = 'nothing'
 
 /** What they have nothing in common of; or whole cells, where every name of one is in the other. */
 export function strangers(before: Result, after: Result): Apart {
@@ -55,6 +59,6 @@ const MOST_LISTED = 3
 function listed(values: readonly string[]): string {
   const more = values.length - MOST_LISTED
   const all = more > 0 ? [...values.slice(0, MOST_LISTED), `${more} more`] : values
-  const last = all.at(-1) ?? 'nothing'
+  const last = all.at(-1) ?? NOTHING
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
 }
