@@ -168,10 +168,12 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)
 }
 
-/** What means nothing where there is no result yet. */
-const OF_WHOLE_RUNS = [
-  ...['format', 'samples', 'with'],
-  ...['maxWaits', 'maxP50', 'maxP95', 'maxP99', 'maxFailed'],
+/** What means nothing where there is no result yet, and what to do instead. */
+const OF_WHOLE_RUNS: readonly (readonly [names: readonly string[], instead: string])[] = [
+  [['format'], 'say it to merge'],
+  [['samples'], 'no shard, and no merge, has it'],
+  [['with'], 'diff what merge -o writes'],
+  [['maxWaits', 'maxP50', 'maxP95', 'maxP99', 'maxFailed'], 'check --result what merge -o writes'],
 ]
 
 async function runPart(
@@ -180,7 +182,9 @@ async function runPart(
   texts: Texts,
   shard: string,
 ): Promise<void> {
-  refuseTyped(command, OF_WHOLE_RUNS, ' is for whole runs: merge the shards first')
+  for (const [names, instead] of OF_WHOLE_RUNS) {
+    refuseTyped(command, names, ` is for whole runs: ${instead}`)
+  }
   const wanted = readCompare(compareWords(texts))
   if (wanted.leftOut !== undefined) remark(around, wanted.leftOut)
   const { workers, replay, commit, output } = texts

@@ -15,7 +15,11 @@ const shardSchema = z.strictObject({
     refuse(context, text, EXPECTED)
     return z.NEVER
   }),
-  output: z.string().min(1),
+  output: z.unknown().transform((text, context): string => {
+    if (typeof text === 'string' && text !== '') return text
+    refuse(context, text, 'a folder for the shard')
+    return z.NEVER
+  }),
 })
 
 const mergeSchema = z.strictObject({ folders: z.array(z.string().min(1)).min(1).max(SHARDS_MAX) })
