@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { writeTextFile } from '../src/files/text-output.ts'
 import { packageFile } from '../src/files/tool.ts'
+import { writeTextFile } from '../src/files/whole-file.ts'
 import { accepted } from '../src/json/input-error.ts'
 import { parseJson } from '../src/json/source.ts'
 import { PROFILE_NAMES } from '../src/profiles/load.ts'

@@ -1,8 +1,7 @@
 /** The folder that a run's files go to: all of them or none, and no part of a run in the place of a whole one. */
 import { type OutputFile, replaceFolder } from '../files/output-folder.ts'
 import { InputError } from '../json/input-error.ts'
-import { Ending, EXIT } from './exit.ts'
-import { inOptions } from './options/names.ts'
+import { written } from './after-run.ts'
 import { remark, type Surroundings } from './surroundings.ts'
 
 /** What says of itself whether it is a part. */
@@ -24,13 +23,7 @@ export function store(around: Surroundings, folder: string, stored: Stored): voi
   const { run, files } = stored
   const keeps = run.interrupted === true && holdsWhole(folder, stored)
   const place = keeps ? `${folder}${BESIDE_WHOLE}` : folder
-  try {
-    replaceFolder(place, files)
-  } catch (error) {
-    // It could be written to before the run: what is wrong now is nobody's input.
-    if (!(error instanceof InputError)) throw error
-    throw new Ending(EXIT.incomplete, inOptions(error))
-  }
+  written(() => replaceFolder(place, files))
   remark(around, `wrote ${files.map(({ name }) => name).join(', ')} to ${place}`)
   if (keeps) remark(around, `${folder} holds the result of a whole run, and was left as it is`)
 }

@@ -88,8 +88,13 @@ const filesOf = ({ result, histograms }: Measured): readonly OutputFile[] => {
 export const ensureStorable = (folder: string): void => ensureReplaceable(folder, FILE_NAMES)
 
 /** An interrupted run that has measured nothing leaves what was there. */
-export function storeRun(around: Surroundings, folder: string, measured: Measured): void {
+export function storeRun(
+  around: Surroundings,
+  folder: string | undefined,
+  measured: Measured,
+): void {
   const { result } = measured
+  if (folder === undefined) return
   if (result.cells.every((cell) => cell.trials === 0)) return
   store(around, folder, { run: result, files: filesOf(measured), readBefore: readResult })
 }

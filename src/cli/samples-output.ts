@@ -1,9 +1,9 @@
 /** `--samples FILE`: a row for each trial, written while they are run. */
 import { GrowingFile } from '../files/growing-file.ts'
-import { InputError } from '../json/input-error.ts'
 import type { CompareOptions } from '../library/terms/compare.ts'
 import { samplesHeading, samplesOf } from '../report/samples.ts'
-import { Ending, EXIT } from './exit.ts'
+import { written } from './after-run.ts'
+import { Ending } from './exit.ts'
 
 export interface Sampled<Value> {
   readonly value: Value
@@ -27,12 +27,11 @@ export async function sampled<Value>(
   const attempted = (write: () => void): void => {
     if (obstacle !== undefined) return
     try {
-      write()
+      written(write)
     } catch (error) {
       file.discard()
-      // It could be written to before the run: what is wrong now is nobody's input.
-      if (!(error instanceof InputError)) throw error
-      obstacle = new Ending(EXIT.incomplete, error.message)
+      if (!(error instanceof Ending)) throw error
+      obstacle = error
     }
   }
   try {

@@ -1,25 +1,48 @@
 /** A file that is written bit by bit, and takes its place when it is whole. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { pid } from 'node:process'
-import { ensureReplaceable, guarded } from './text-output.ts'
+import { ensureReplaceable, guarded, placeOf } from './text-output.ts'
+
+/** For those who the process says may (umask). */
+const FOR_ALL = 0o666
+const PERMISSIONS = 0o777
 
 export class GrowingFile {
   readonly #path: string
+  /** The path, or what it is a link to. */
+  readonly #place: string
   readonly #fresh: string
   readonly #file: number
   #isOpen = true
 
-  /** @throws {InputError} when nothing can be written there. */
-  constructor(path: string) {
+  /**
+   * `mode`: of a file that is new; one that was there leaves its own to what takes its place.
+   *
+   * @throws {InputError} when nothing can be written there.
+   */
+  constructor(path: string, mode = FOR_ALL) {
     ensureReplaceable(path)
     this.#path = path
-    this.#fresh = `${path}.${pid}.part`
-    this.#file = guarded(path, () => openSync(this.#fresh, 'w'))
+    this.#place = guarded(path, () => placeOf(path))
+    this.#fresh = `${this.#place}.${pid}.part`
+    this.#file = guarded(path, () => {
+      rmSync(this.#fresh, { force: true })
+      return openAs(this.#fresh, statSync(path, { throwIfNoEntry: false })?.mode, mode)
+    })
   }
 
   /** @throws {InputError} */
-  write(text: string): void {
-    const octets = Buffer.from(text)
+  write(content: string | Uint8Array): void {
+    const octets = Buffer.from(content)
     guarded(this.#path, () => {
       for (let written = 0; written < octets.length; ) {
         written += writeSync(this.#file, octets, written)
@@ -32,7 +55,7 @@ export class GrowingFile {
     guarded(this.#path, () => {
       fsyncSync(this.#file)
       this.#close()
-      renameSync(this.#fresh, this.#path)
+      renameSync(this.#fresh, this.#place)
     })
   }
 
@@ -46,4 +69,12 @@ export class GrowingFile {
     if (this.#isOpen) closeSync(this.#file)
     this.#isOpen = false
   }
+}
+
+/** A new file; never one that more may read than may read what it takes the place of. */
+function openAs(fresh: string, before: number | undefined, mode: number): number {
+  if (before === undefined) return openSync(fresh, 'wx', mode)
+  const file = openSync(fresh, 'wx', before & mode)
+  fchmodSync(file, before & PERMISSIONS)
+  return file
 }

@@ -1,30 +1,22 @@
-/** Writes a file that somebody has named: a text, or octets. */
+/** Files that somebody has named to be written to: whether they can be, and those that grow or must be new. */
 import {
+  accessSync,
   appendFileSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { InputError } from '../json/input-error.ts'
-
-/** @throws {InputError} when nothing can be written there. */
-export const writeTextFile = (path: string, content: string | Uint8Array): void =>
-  guarded(path, () => writeFileSync(path, content))
-
-/**
- * What nobody else may read: a new file is its owner's alone.
- *
- * @throws {InputError} when nothing can be written there.
- */
-export const writeSecretFile = (path: string, content: Uint8Array): void =>
-  guarded(path, () => writeFileSync(path, content, { mode: 0o600 }))
 
 /**
  * Fails early, before a long run, and leaves everything as it is.
@@ -33,10 +25,22 @@ export const writeSecretFile = (path: string, content: Uint8Array): void =>
  */
 export const ensureWritable = (path: string): void =>
   guarded(path, () => {
-    const isNew = !existsSync(path)
-    closeSync(openSync(path, 'a'))
-    if (isNew) unlinkSync(path)
+    // Whoever reads from it would take closing for its end.
+    if (statOf(path)?.isFIFO() === true) {
+      accessSync(path, constants.W_OK)
+      return
+    }
+    const place = placeOf(path)
+    const isNew = !existsSync(place)
+    closeSync(openSync(place, 'a'))
+    if (isNew) unlinkSync(place)
   })
+
+/** Where links lead, also where nothing is there yet. Of a path that could be looked at: links in a circle are an error there. */
+export function placeOf(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path
+  return placeOf(resolve(realpathSync(dirname(path)), readlinkSync(path)))
+}
 
 /**
  * As `ensureWritable`, for what another file will take the place of: a device would be gone then, and what
@@ -46,14 +50,22 @@ export const ensureWritable = (path: string): void =>
  */
 export function ensureReplaceable(path: string): void {
   if (path === '') throw unwritable('""', 'no name')
-  const there = guarded(path, () => statSync(path, { throwIfNoEntry: false }))
-  if (there !== undefined && !isReplaceable(path, there)) {
-    throw unwritable(path, 'something that is no file')
-  }
-  if (there !== undefined && PRINTED_TO.some((stream) => isOpenAs(stream, there))) {
-    throw unwritable(path, 'what is printed to')
-  }
+  const inTheWay = whyNotReplaced(
+    path,
+    guarded(path, () => statOf(path)),
+  )
+  if (inTheWay !== undefined) throw unwritable(path, inTheWay)
   ensureWritable(path)
+}
+
+const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
+
+/** Why what is `there` is to stay, in words. */
+export function whyNotReplaced(path: string, there: Stats | undefined): string | undefined {
+  if (there === undefined) return undefined
+  if (!isReplaceable(path, there)) return 'something that is no file'
+  if (PRINTED_TO.some((stream) => isOpenAs(stream, there))) return 'what is printed to'
+  return undefined
 }
 
 /** Names in /dev and /proc are the system's, also of what is a file elsewhere: /dev/stdout, /dev/fd/3. */
@@ -78,9 +90,19 @@ export function ensureNew(path: string): void {
   if (existsSync(path)) throw unwritable(path, THERE_ALREADY)
 }
 
-/** @throws {InputError} when something is there, or nothing can be written. */
+/** @throws {InputError} when something is there, or it cannot be written: there is none then. */
 export const writeNewFile = (path: string, text: string): void =>
-  guarded(path, () => writeFileSync(path, text, { flag: 'wx' }))
+  guarded(path, () => {
+    const file = openSync(path, 'wx')
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      unlinkSync(path)
+      throw error
+    } finally {
+      closeSync(file)
+    }
+  })
 
 /** @throws {InputError} when nothing can be written there. */
 export const appendText = (path: string, text: string): void =>

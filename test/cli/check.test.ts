@@ -62,6 +62,17 @@ describe('check', () => {
     assert.match(stderr, /^::error title=fast-resume-direct\+pipelined on lte_good%3A broken::/m)
   })
 
+  it('ends with 3 where the summary for GitHub cannot be written, and says what is broken all the same', async () => {
+    const worse = changed('worse.json', (file) => {
+      file.strategies[STRATEGY].waits = { tcp: 1, auth: 1 }
+    })
+    const env = { GITHUB_STEP_SUMMARY: path('nowhere/summary.md') }
+    const { code, stderr } = await within(['check', worse, ...ONE], { env })
+    assert.equal(code, 3, stderr)
+    assert.match(stderr, /^::error title=/m)
+    assert.match(stderr, /^xmpp-rtt: .*broken.*\n.*summary\.md: found ENOENT, expected .*\n$/m)
+  })
+
   it('runs what it takes to know any percentile', async () => {
     const tail = changed('tail.json', (file) => {
       file.strategies = {}

@@ -1,6 +1,6 @@
 /** How runs end: 0 when there is something to show for every strategy, else 3, told last. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, it } from 'node:test'
@@ -19,6 +19,25 @@ describe('a run', () => {
     assert.equal(code, 3)
     assert.match(stdout, /3 of 3 failed \(timeout 3\)/)
     assert.match(stderr, /^xmpp-rtt: never got through: legacy-direct$/m)
+  })
+
+  it('says what never got through where nothing can be stored any more', async () => {
+    const place = join(folder, 'vanishing')
+    mkdirSync(place)
+    let isThere = true
+    const args = [...LOST, '-s', 'legacy-direct', '--workers', '1', '-o', join(place, 'out')]
+    const { stderr, code } = await within(args, {
+      progress: true,
+      // A bar is first drawn before the first trial.
+      heard: () => {
+        if (!isThere) return
+        isThere = false
+        rmSync(place, { recursive: true })
+        writeFileSync(place, '')
+      },
+    })
+    assert.equal(code, 3)
+    assert.match(stderr, /never got through: legacy-direct\n.*-o: found ".*out" \(ENOTDIR\).*\n$/)
   })
 
   it('ends with 0 when what never got through is known not to, and came along with all', async () => {

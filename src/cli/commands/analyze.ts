@@ -1,13 +1,15 @@
 /** `xmpp-rtt analyze FILE`: what the clients in a capture did, and what they could have saved. */
 import { type Command, Option } from 'commander'
 import type { Analysis } from '../../capture/analysis/analysed.ts'
-import { writeTextFile } from '../../files/text-output.ts'
+import { ensureWritable } from '../../files/text-output.ts'
+import { writeTextFile } from '../../files/whole-file.ts'
 import { runAnalyze } from '../../library/running/analyze.ts'
 import { analysisJson } from '../../report/analysed/json.ts'
 import { seenProfile } from '../../report/analysed/profile.ts'
 import { analysisText } from '../../report/analysed/text.ts'
 import { XMPP_PORTS } from '../../words/analyze.ts'
 import { readAnalyze } from '../../words/reading/analyze.ts'
+import { written } from '../after-run.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { wholeNumber } from '../options/whole-number.ts'
@@ -82,5 +84,6 @@ function writeProfile(path: string, { link }: Analysis): void {
       'expected a TCP handshake of which nothing was sent again for a profile, found none',
     )
   }
-  writeTextFile(path, text)
+  ensureWritable(path)
+  written(() => writeTextFile(path, text))
 }

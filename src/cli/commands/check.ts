@@ -6,15 +6,18 @@ import { type Command, Option } from 'commander'
 import { BUDGETS_FILE } from '../../budget/budget-file.ts'
 import { TOLD_BY } from '../../budget/judge/passed-over.ts'
 import { failing } from '../../budget/verdict.ts'
-import { appendText, ensureNew, writeNewFile, writeTextFile } from '../../files/text-output.ts'
+import { appendText, ensureNew, ensureWritable, writeNewFile } from '../../files/text-output.ts'
+import { writeTextFile } from '../../files/whole-file.ts'
 import { check } from '../../library/check.ts'
 import { initialBudgets } from '../../library/running/initial-budgets.ts'
 import type { Checked } from '../../library/terms/check.ts'
 import { unlikeLines } from '../../report/difference/sheets.ts'
+import { PLAIN } from '../../report/report-options.ts'
 import { annotations } from '../../report/verdict/annotations.ts'
 import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
 import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
+import { allOf, written } from '../after-run.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { under } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
@@ -90,8 +93,8 @@ async function init(
     }),
   )
   if (text === undefined) throw new Ending(EXIT.incomplete, 'interrupted: no budgets were written')
-  writeNewFile(path, text)
   around.stdout.write(text)
+  written(() => writeNewFile(path, text))
   remark(around, `wrote ${path}`)
 }
 
@@ -113,6 +116,7 @@ async function run(
   if ((result ?? served ?? analyzed) !== undefined) {
     refuseTyped(command, ['workers'], ': found where nothing is run')
   }
+  if (texts.junit !== undefined) ensureWritable(texts.junit)
   const checked = await progressOn(around, (onProgress) =>
     check(
       { budgets, result, baseline, served, analyzed },
@@ -126,8 +130,14 @@ async function run(
     )
   }
   for (const line of unlikeLines(checked)) remark(around, `baseline: ${line}`)
-  report(around, checked, format, texts)
-  conclude(checked, strict)
+  const { verdicts } = checked
+  const options = { ...reportOptions(around), strict }
+  around.stdout.write(VERDICT_FORMATS[format].render(verdicts, options))
+  allOf(around, [
+    () => writeJunit(texts, verdicts),
+    () => summarize(around, verdicts, strict),
+    () => conclude(checked, strict),
+  ])
 }
 
 /** What is judged, by what, and how that is told. */
@@ -143,19 +153,19 @@ const JUDGING: readonly string[] = [
 
 const OWN: readonly string[] = [...JUDGING, 'init', 'workers']
 
-function report(
-  around: Surroundings,
-  { verdicts }: Checked,
-  format: VerdictFormatName,
-  { junit, strict = false }: CheckTexts,
-): void {
-  const options = { ...reportOptions(around), strict }
-  around.stdout.write(VERDICT_FORMATS[format].render(verdicts, options))
-  if (junit !== undefined) writeTextFile(junit, VERDICT_FORMATS.junit.render(verdicts, options))
-  const summary = around.env['GITHUB_STEP_SUMMARY']
-  if (summary === undefined || summary === '') return
-  appendText(summary, VERDICT_FORMATS.markdown.render(verdicts, options))
+function writeJunit({ junit, strict = false }: CheckTexts, verdicts: Checked['verdicts']): void {
+  if (junit === undefined) return
+  const text = VERDICT_FORMATS.junit.render(verdicts, { ...PLAIN, strict })
+  written(() => writeTextFile(junit, text))
+}
+
+/** Where GitHub says that it wants a summary. */
+function summarize(around: Surroundings, verdicts: Checked['verdicts'], strict: boolean): void {
+  const path = around.env['GITHUB_STEP_SUMMARY']
+  if (path === undefined || path === '') return
   around.stderr.write(annotations(verdicts, strict))
+  const text = VERDICT_FORMATS.markdown.render(verdicts, { ...PLAIN, strict })
+  written(() => appendText(path, text))
 }
 
 function conclude({ verdicts, interrupted }: Checked, strict: boolean): void {

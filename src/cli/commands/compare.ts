@@ -15,6 +15,7 @@ import {
 import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
+import { allOf, endedIn } from '../after-run.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { HEADINGS } from '../options/headings.ts'
@@ -161,11 +162,15 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
   if (before !== undefined) {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
-  if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  if (obstacle !== undefined) throw obstacle
-  requireWithin(around, result, limits)
-  const asked = result.cells.length * wanted.spec.trials
-  requireWhole(around, result, texts.strategy, wanted.adaptive === undefined ? asked : undefined)
+  const asked = wanted.adaptive === undefined ? result.cells.length * wanted.spec.trials : undefined
+  allOf(around, [
+    endedIn(obstacle),
+    () => storeRun(around, texts.output, measured),
+    () => {
+      requireWithin(around, result, limits)
+      requireWhole(around, result, texts.strategy, asked)
+    },
+  ])
 }
 
 /** What means nothing where there is no result yet, and what to do instead. */

@@ -1,11 +1,7 @@
 /** `xmpp-rtt live xmpp://user@domain`: strategies against a real server, over the simulated link. */
 import { type Command, Option } from 'commander'
-import {
-  ensureReplaceable,
-  ensureWritable,
-  writeSecretFile,
-  writeTextFile,
-} from '../../files/text-output.ts'
+import { ensureReplaceable, ensureWritable } from '../../files/text-output.ts'
+import { writeSecretFile, writeTextFile } from '../../files/whole-file.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
@@ -14,6 +10,7 @@ import { serverName } from '../../run/live/result.ts'
 import { USUAL_PERCENTILES, USUAL_STRATEGIES } from '../../words/compare.ts'
 import { USUAL_LIVE } from '../../words/live.ts'
 import { type LiveVisit, readLive } from '../../words/reading/live.ts'
+import { allOf, endedIn, written } from '../after-run.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import { HEADINGS } from '../options/headings.ts'
 import { type LifeTexts, late, messages, policies, scenarios } from '../options/life-options.ts'
@@ -200,13 +197,18 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
     ),
   )
   printResult(around, measured, format)
-  if (texts.output !== undefined) storeRun(around, texts.output, measured)
-  if (pcap !== undefined && measured.capture !== undefined) {
-    const write = pcapKeys === true ? writeSecretFile : writeTextFile
-    write(pcap, measured.capture)
-  }
-  if (obstacle !== undefined) throw obstacle
-  conclude(around, wanted, measured, texts.strategy)
+  allOf(around, [
+    endedIn(obstacle),
+    () => storeRun(around, texts.output, measured),
+    () => writeCapture(texts, measured),
+    () => conclude(around, wanted, measured, texts.strategy),
+  ])
+}
+
+function writeCapture({ pcap, pcapKeys }: LiveTexts, { capture }: LiveMeasured): void {
+  if (pcap === undefined || capture === undefined) return
+  const write = pcapKeys === true ? writeSecretFile : writeTextFile
+  written(() => write(pcap, capture))
 }
 
 const PCAP_OF_LIVES = wrongInput('--pcap: found --scenario, expected it with single attempts')

@@ -1,7 +1,9 @@
 /** `xmpp-rtt report`: a run that was stored before, as a page, or in another format. */
 import { type Command, Option } from 'commander'
-import { writeTextFile } from '../../files/text-output.ts'
+import { ensureWritable } from '../../files/text-output.ts'
+import { writeTextFile } from '../../files/whole-file.ts'
 import { report } from '../../library/report.ts'
+import { written } from '../after-run.ts'
 import { RESULT_FORMAT_NAMES, readResultFormat } from '../run-output.ts'
 import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 
@@ -23,7 +25,8 @@ export function addReportCommand(root: Command, around: Surroundings): void {
         around.stdout.write(text)
         return
       }
-      writeTextFile(output, text)
+      ensureWritable(output)
+      written(() => writeTextFile(output, text))
       remark(around, `wrote ${output}`)
     })
 }

@@ -4,7 +4,8 @@
  * standard error, and for machines in the first line of JSON.
  */
 import { type Command, Option } from 'commander'
-import { writeTextFile } from '../../files/text-output.ts'
+import { ensureWritable } from '../../files/text-output.ts'
+import { writeTextFile } from '../../files/whole-file.ts'
 import { open } from '../../library/running/serve.ts'
 import { episodeJson, happeningJson } from '../../report/proxied/json.ts'
 import {
@@ -22,6 +23,7 @@ import { optionOf } from '../../words/command-line.ts'
 import { readServe } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { USUAL } from '../../words/settings.ts'
+import { written } from '../after-run.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
@@ -145,6 +147,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
     ...{ accounts, outages, lasts },
     password: words.passwordFile === undefined ? around.env['XMPP_PASSWORD'] : undefined,
   })
+  if (saveCert !== undefined) ensureWritable(saveCert)
   const end = endOfServing(around.signal)
   const told = new Map<string, number>()
   const summary = new SummaryOfServed()
@@ -180,7 +183,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   })
   let control: OpenControl | undefined
   try {
-    if (saveCert !== undefined) writeTextFile(saveCert, serving.certificate.chain)
+    if (saveCert !== undefined) written(() => writeTextFile(saveCert, serving.certificate.chain))
     if (format === 'json')
       around.stdout.write(listeningJson({ pid: around.pid, ...listeningAt(stand, serving) }))
     for (const line of serveWelcome(stand, serving)) remark(around, line)

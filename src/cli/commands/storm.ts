@@ -1,4 +1,5 @@
 /** `xmpp-rtt compare --storm N`: many clients that come back to one server at once. */
+
 import type { Command } from 'commander'
 import { ensureReplaceable, type OutputFile } from '../../files/output-folder.ts'
 import { readStormFile, STORM_FILE } from '../../files/storms.ts'
@@ -7,6 +8,7 @@ import { stormed } from '../../library/running/storm.ts'
 import { STORM_FORMATS, type StormFormatName } from '../../report/storm/formats.ts'
 import type { StormResult } from '../../result/storm.ts'
 import { readStorm } from '../../words/reading/storm.ts'
+import { allOf } from '../after-run.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { oneOf } from '../options/one-of.ts'
 import { refuseTyped } from '../options/refuse-typed.ts'
@@ -54,10 +56,13 @@ export async function runStormCommand(
     'clients',
   )
   around.stdout.write(STORM_FORMATS[format].render(storm, reportOptions(around)))
-  if (output !== undefined && storm.all.attempts > 0) {
-    store(around, output, { run: storm, files: filesOf(storm), readBefore: readStormFile })
-  }
-  requireWhole(storm)
+  allOf(around, [
+    () => {
+      if (output === undefined || storm.all.attempts === 0) return
+      store(around, output, { run: storm, files: filesOf(storm), readBefore: readStormFile })
+    },
+    () => requireWhole(storm),
+  ])
 }
 
 function filesOf(storm: StormResult): readonly OutputFile[] {

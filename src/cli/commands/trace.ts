@@ -1,6 +1,7 @@
 /** `xmpp-rtt trace STRATEGY`: one trial as a ladder, or a life as a timeline. */
 import { type Command, Option } from 'commander'
-import { writeTextFile } from '../../files/text-output.ts'
+import { ensureWritable } from '../../files/text-output.ts'
+import { writeTextFile } from '../../files/whole-file.ts'
 import { InputError } from '../../json/input-error.ts'
 import {
   type ChosenTrial,
@@ -23,6 +24,7 @@ import { readCapture, readLifeTrace, readTrace, type TraceRun } from '../../word
 import type { Unread } from '../../words/reading/unread.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { type TraceWords, USUAL_PROFILE } from '../../words/trace.ts'
+import { allOf, written } from '../after-run.ts'
 import { HEADINGS } from '../options/headings.ts'
 import { type LifeTexts, late, messages } from '../options/life-options.ts'
 import { oneOf } from '../options/one-of.ts'
@@ -125,8 +127,10 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     const found = await chosen(around, run)
     const traced =
       scenario === undefined ? runTrace(found) : attemptOf(runLifeTrace(found), attempt)
-    writePcap(found, pcap)
-    around.stdout.write(textOf(traced, format, options))
+    allOf(around, [
+      () => writePcap(found, pcap),
+      () => around.stdout.write(textOf(traced, format, options)),
+    ])
   })
 }
 
@@ -160,11 +164,15 @@ function readPcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): Pcap 
     return undefined
   }
   const content = pcapClear === undefined ? undefined : 'clear'
-  return { path: pcap, choice: readCapture({ at: pcapAt, content }, run) }
+  const choice = readCapture({ at: pcapAt, content }, run)
+  ensureWritable(pcap)
+  return { path: pcap, choice }
 }
 
 function writePcap(run: ChosenTrial, pcap: Pcap | undefined): void {
-  if (pcap !== undefined) writeTextFile(pcap.path, runCapture(run, pcap.choice))
+  if (pcap === undefined) return
+  const capture = runCapture(run, pcap.choice)
+  written(() => writeTextFile(pcap.path, capture))
 }
 
 function textOf(

@@ -1,0 +1,90 @@
+/** What `live` leaves and says in the end, though something has gone wrong by then. */
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { ZERO } from '../../src/units.ts'
+import { ownFolder } from '../own-folder.ts'
+import { CERTIFICATE, Hosting, PASSWORD } from '../serve/hosting.ts'
+import { within } from './within.ts'
+
+const folder = ownFolder('live-endings')
+const inside = (name: string): string => join(folder, name)
+
+describe('the end of live', () => {
+  let hosting: Hosting
+  before(async () => {
+    hosting = await Hosting.open('prosody', { hold: ZERO })
+    writeFileSync(inside('ca.pem'), CERTIFICATE.chain)
+  })
+  after(() => hosting.close())
+
+  const live = (words: readonly string[], heard: (stderr: string) => void = () => {}) => {
+    const at = ['xmpp://alice@localhost', '--direct', `127.0.0.1:${hosting.port('direct')}`]
+    const polite = ['--rate', '500', '--patience', '600s', '--rtt', '300ms', '-n', '2']
+    return within(['live', ...at, ...polite, ...words], {
+      env: { XMPP_PASSWORD: PASSWORD },
+      heard,
+    })
+  }
+  const trusting = ['--ca', inside('ca.pem')]
+
+  /** A folder that is gone, with a file in its place, as soon as it is said who the server is: before the first trial. */
+  function vanishing(name: string): (stderr: string) => void {
+    mkdirSync(inside(name))
+    let isThere = true
+    return (stderr) => {
+      if (!isThere || !stderr.includes('this is ')) return
+      isThere = false
+      rmSync(inside(name), { recursive: true })
+      writeFileSync(inside(name), '')
+    }
+  }
+
+  it('is 3, with everything said and the rest written, where a result cannot be stored any more', async () => {
+    const asked = [
+      '-s',
+      'sasl2-direct',
+      'sasl2-starttls',
+      '-o',
+      inside('full/out'),
+      '--pcap',
+      inside('kept.pcapng'),
+    ]
+    const { stdout, stderr, code } = await live([...trusting, ...asked], vanishing('full'))
+    assert.equal(code, 3, stderr)
+    assert.match(stdout, /^ +sasl2-direct /m)
+    const [, ...said] = stderr.trim().split('\n')
+    assert.match(said[0] ?? '', /: sasl2-starttls cannot be run: STARTTLS: no address is known/)
+    assert.match(said[1] ?? '', /: -o: found ".*full\/out" \(ENOTDIR\)/)
+    assert.equal(said.length, 2, stderr)
+    // The block type of a Section Header Block (pcapng).
+    assert.equal(readFileSync(inside('kept.pcapng')).readUInt32BE(0), 0x0a0d0d0a)
+  })
+
+  it('is 3, with everything said, where a capture cannot be written any more', async () => {
+    const asked = ['-s', 'sasl2-direct', '--insecure', '--pcap', inside('gone/trials.pcapng')]
+    const samples = ['--samples', inside('kept.csv')]
+    const { stderr, code } = await live([...asked, ...samples], vanishing('gone'))
+    assert.equal(code, 3, stderr)
+    const [, ...said] = stderr.trim().split('\n')
+    assert.deepEqual(said, [
+      'xmpp-rtt: --insecure: the certificate was not verified',
+      `xmpp-rtt: ${inside('gone/trials.pcapng')}: found ENOTDIR, expected a file that can be written to`,
+    ])
+    assert.equal(readFileSync(inside('kept.csv'), 'utf8').trim().split('\n').length, 1 + 2)
+  })
+
+  it('tells every end, the first one last', async () => {
+    const asked = ['-s', 'sasl2-direct', '-n', '1', '--pcap', inside('both/trials.pcapng')]
+    const { stderr, code } = await live(
+      [...asked, ...trusting, '-o', inside('both/out')],
+      vanishing('both'),
+    )
+    assert.equal(code, 3, stderr)
+    const [, capture = '', folder = '', ...more] = stderr.trim().split('\n')
+    assert.match(capture, /both\/trials\.pcapng: found ENOTDIR/)
+    assert.match(folder, /: -o: found ".*both\/out" \(ENOTDIR\)/)
+    assert.deepEqual(more, [])
+  })
+})
