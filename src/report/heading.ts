@@ -14,16 +14,21 @@ export const heading = (result: Result): readonly string[] => [
 export function facts(result: Result): readonly string[] {
   const { tool, settings } = result
   const servers = serversText(result)
-  const trials = range(result.cells.map((cell) => cell.trials))
   return [
     `${tool.name} ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`,
     `seed ${result.seed}`,
     ...(servers === undefined ? [] : [servers]),
-    `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`,
+    trialsText(result),
     ...precisionFacts(result),
     `given up after ${settings.timeoutMs / 1000} s`,
     ...(result.interrupted === true ? ['interrupted'] : []),
   ].map(printable)
+}
+
+function trialsText({ cells }: Result): string {
+  if (cells.length === 0) return 'no trials'
+  const trials = range(cells.map((cell) => cell.trials))
+  return `${trials} ${trials === '1' ? 'trial' : 'trials'} per cell`
 }
 
 /** `server prosody`, `servers prosody, ejabberd`; undefined where none has a name. */

@@ -21,8 +21,9 @@ export interface Shown {
 
 const FIGURES_ONLY: Shown = { octets: 'shown', bars: 'none' }
 
-/** What a reader must know to read the sheets, one line each. */
+/** What a reader must know to read the sheets, one line each; nothing where there are none. */
 export function legend(result: Result, { octets, bars }: Shown = FIGURES_ONLY): readonly string[] {
+  if (result.cells.length === 0) return []
   return [
     'waits: round trips in which the client could do nothing but wait.',
     ...(hasWaitsBehind(result)

@@ -2,20 +2,15 @@
 import type { Result } from '../result/result.ts'
 import { heading } from './heading.ts'
 import { legend } from './legend.ts'
-import { savedSheets } from './saved-sheets.ts'
-import { roundTripSheet, type Sheet } from './sheet.ts'
-import { timeSheets } from './sheets.ts'
+import type { Sheet } from './sheet.ts'
+import { sheetsOf } from './sheets.ts'
 
 export function renderMarkdown(result: Result): string {
   const [about, ...commands] = heading(result)
   const blocks = [
     markdownText(about ?? ''),
     ...commands.map((command) => `    ${command}`),
-    ...[
-      roundTripSheet(result),
-      ...timeSheets(result, 'full'),
-      ...savedSheets(result, 'full'),
-    ].flatMap(renderSheet),
+    ...sheetsOf(result, 'full').flatMap(renderSheet),
     bullets(legend(result)),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`

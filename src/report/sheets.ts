@@ -1,8 +1,19 @@
-/** The sheets of a result: round trips, and then what its trials were, single attempts or lives. */
+/** The sheets of a result: round trips, then what its trials were, single attempts or lives, then what is saved. */
 import type { Result } from '../result/result.ts'
 import { hasLives } from './life-legend.ts'
 import { lifeSheets, partsSheets } from './life-sheets.ts'
-import { type Detail, latencySheets, type Sheet } from './sheet.ts'
+import { savedSheets } from './saved-sheets.ts'
+import { type Detail, latencySheets, roundTripSheet, type Sheet } from './sheet.ts'
+
+/** None where nothing was run. */
+export const sheetsOf = (result: Result, detail: Detail, barWidth = 0): readonly Sheet[] =>
+  result.cells.length === 0
+    ? []
+    : [
+        roundTripSheet(result),
+        ...timeSheets(result, detail, barWidth),
+        ...savedSheets(result, detail),
+      ]
 
 export const timeSheets = (result: Result, detail: Detail, barWidth = 0): readonly Sheet[] =>
   hasLives(result) ? lifeSheets(result, detail, barWidth) : latencySheets(result, detail, barWidth)

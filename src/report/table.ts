@@ -8,9 +8,8 @@ import { type Ink, ink } from './ink.ts'
 import { legend } from './legend.ts'
 import { hasLives } from './life-legend.ts'
 import { PLAIN, type ReportOptions } from './report-options.ts'
-import { savedSheets } from './saved-sheets.ts'
-import { roundTripSheet, type Sheet } from './sheet.ts'
-import { sheetsOfBars, timeSheets } from './sheets.ts'
+import type { Sheet } from './sheet.ts'
+import { sheetsOf, sheetsOfBars } from './sheets.ts'
 
 const INDENT = '  '
 /** Before the bars. */
@@ -24,11 +23,7 @@ export function renderTable(result: Result, options: ReportOptions = PLAIN): str
   const [about = '', ...commands] = heading(result)
   const room = options.width - INDENT.length
   const widthOfBars = barWidth(result, room)
-  const sheets = [
-    roundTripSheet(result),
-    ...timeSheets(result, 'brief', widthOfBars),
-    ...savedSheets(result, 'brief'),
-  ]
+  const sheets = sheetsOf(result, 'brief', widthOfBars)
   const bars = widthOfBars === 0 ? 'none' : 'drawn'
   const isNarrow = hasLives(result) || sheets.some((sheet) => isNarrowed(sheet, room))
   const octets = isNarrow ? 'left-out' : 'shown'
@@ -36,7 +31,7 @@ export function renderTable(result: Result, options: ReportOptions = PLAIN): str
     ...wrap(about, options.width).map(paint.bold),
     // A command is pasted: it is not broken.
     ...commands.map(paint.dim),
-    '',
+    ...(sheets.length === 0 ? [] : ['']),
     ...sheets.flatMap((sheet) => renderSheet(sheet, room, paint)),
     ...legend(result, { octets, bars })
       .flatMap((line) => wrap(line, options.width))

@@ -75,6 +75,18 @@ describe('the end of live', () => {
     assert.equal(readFileSync(inside('kept.csv'), 'utf8').trim().split('\n').length, 1 + 2)
   })
 
+  it('is what was in the way, and no table, where nothing can be run', async () => {
+    const asked = ['-s', 'legacy-resume-websocket', ...trusting]
+    const { stdout, stderr, code } = await live(asked)
+    assert.deepEqual([code, stdout], [3, ''])
+    assert.match(
+      stderr,
+      /^xmpp-rtt: this is .*\n.*legacy-resume-websocket cannot be run: WebSocket: no address .*\n.*: nothing of what was asked for can be run on this server\n$/,
+    )
+    const { stdout: json } = await live([...asked, '-f', 'json'])
+    assert.deepEqual(JSON.parse(json).cells, [])
+  })
+
   it('tells every end, the first one last', async () => {
     const asked = ['-s', 'sasl2-direct', '-n', '1', '--pcap', inside('both/trials.pcapng')]
     const { stderr, code } = await live(

@@ -80,6 +80,24 @@ for (const [name, format] of Object.entries<Format>({ ...FORMATS, ...EXAMPLE }))
   })
 }
 
+describe('a run without cells', () => {
+  const empty = { ...SAMPLE_RESULT, cells: [] }
+
+  for (const name of ['table', 'markdown'] as const) {
+    it(`is a heading and nothing to read it by, as ${name}`, () => {
+      const [about = '', ...rest] = FORMATS[name]
+        .render(empty, { ...PLAIN, width: 1_000 })
+        .split('\n')
+      assert.match(about, / · no trials · given up after /)
+      const command = [empty.command]
+      assert.deepEqual(
+        rest.map((line) => line.trim()).filter((line) => line !== ''),
+        command,
+      )
+    })
+  }
+})
+
 describe('src/report/README.md', () => {
   const readme = readFileSync(new URL('../../src/report/README.md', import.meta.url), 'utf8')
 

@@ -196,7 +196,10 @@ async function run(around: Surroundings, address: string, texts: LiveTexts): Pro
       }),
     ),
   )
-  printResult(around, measured, format)
+  // For people there is nothing to read: what was in the way is said below.
+  if (measured.result.cells.length > 0 || format !== 'table') {
+    printResult(around, measured, format)
+  }
   allOf(around, [
     endedIn(obstacle),
     () => storeRun(around, texts.output, measured),
