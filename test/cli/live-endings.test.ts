@@ -3,13 +3,22 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { ownCertificate } from '../../src/files/own-certificate.ts'
 import { ZERO } from '../../src/units.ts'
+import { passOn, withServer } from '../attach/mean-server.ts'
 import { ownFolder } from '../own-folder.ts'
 import { CERTIFICATE, Hosting, PASSWORD } from '../serve/hosting.ts'
 import { within } from './within.ts'
 
 const folder = ownFolder('live-endings')
 const inside = (name: string): string => join(folder, name)
+
+const BRIEF = ['--rate', '500', '--patience', '600s', '--rtt', '300ms', '-n', '2']
+
+interface Meeting {
+  readonly port?: number
+  readonly heard?: (stderr: string) => void
+}
 
 describe('the end of live', () => {
   let hosting: Hosting
@@ -19,13 +28,12 @@ describe('the end of live', () => {
   })
   after(() => hosting.close())
 
-  const live = (words: readonly string[], heard: (stderr: string) => void = () => {}) => {
-    const at = ['xmpp://alice@localhost', '--direct', `127.0.0.1:${hosting.port('direct')}`]
-    const polite = ['--rate', '500', '--patience', '600s', '--rtt', '300ms', '-n', '2']
-    return within(['live', ...at, ...polite, ...words], {
-      env: { XMPP_PASSWORD: PASSWORD },
-      heard,
-    })
+  const live = (
+    words: readonly string[],
+    { port = hosting.port('direct'), heard = () => {} }: Meeting = {},
+  ) => {
+    const at = ['xmpp://alice@localhost', '--direct', `127.0.0.1:${port}`]
+    return within(['live', ...at, ...BRIEF, ...words], { env: { XMPP_PASSWORD: PASSWORD }, heard })
   }
   const trusting = ['--ca', inside('ca.pem')]
 
@@ -51,7 +59,9 @@ describe('the end of live', () => {
       '--pcap',
       inside('kept.pcapng'),
     ]
-    const { stdout, stderr, code } = await live([...trusting, ...asked], vanishing('full'))
+    const { stdout, stderr, code } = await live([...trusting, ...asked], {
+      heard: vanishing('full'),
+    })
     assert.equal(code, 3, stderr)
     assert.match(stdout, /^ +sasl2-direct /m)
     const [, ...said] = stderr.trim().split('\n')
@@ -65,7 +75,7 @@ describe('the end of live', () => {
   it('is 3, with everything said, where a capture cannot be written any more', async () => {
     const asked = ['-s', 'sasl2-direct', '--insecure', '--pcap', inside('gone/trials.pcapng')]
     const samples = ['--samples', inside('kept.csv')]
-    const { stderr, code } = await live([...asked, ...samples], vanishing('gone'))
+    const { stderr, code } = await live([...asked, ...samples], { heard: vanishing('gone') })
     assert.equal(code, 3, stderr)
     const [, ...said] = stderr.trim().split('\n')
     assert.deepEqual(said, [
@@ -87,12 +97,40 @@ describe('the end of live', () => {
     assert.deepEqual(JSON.parse(json).cells, [])
   })
 
+  it('says how many tokens are still at the server, where it cannot be told to forget them', async () => {
+    // A look, a login, and then of two lanes each an earlier session and a trial.
+    const wholeRun = 1 + 1 + 2 * 2
+    const certificate = await ownCertificate('localhost')
+    const renewed = await Hosting.open('prosody', { hold: ZERO, certificate })
+    let met = 0
+    try {
+      await withServer(
+        'clear',
+        (near) => {
+          met += 1
+          passOn(near, (met <= wholeRun ? hosting : renewed).port('direct'))
+        },
+        async ({ starttlsPort: port = 0 }) => {
+          const { stderr, code } = await live(['-s', 'fast-resume-direct', ...trusting], { port })
+          assert.equal(code, 0, stderr)
+          const [, ...said] = stderr.trim().split('\n')
+          assert.equal(said.length, 1, stderr)
+          assert.match(
+            said[0] ?? '',
+            /: 2 tokens could not be invalidated: expected .* found DEPTH_ZERO_SELF_SIGNED_CERT: /,
+          )
+        },
+      )
+    } finally {
+      await renewed.close()
+    }
+  })
+
   it('tells every end, the first one last', async () => {
     const asked = ['-s', 'sasl2-direct', '-n', '1', '--pcap', inside('both/trials.pcapng')]
-    const { stderr, code } = await live(
-      [...asked, ...trusting, '-o', inside('both/out')],
-      vanishing('both'),
-    )
+    const { stderr, code } = await live([...asked, ...trusting, '-o', inside('both/out')], {
+      heard: vanishing('both'),
+    })
     assert.equal(code, 3, stderr)
     const [, capture = '', folder = '', ...more] = stderr.trim().split('\n')
     assert.match(capture, /both\/trials\.pcapng: found ENOTDIR/)

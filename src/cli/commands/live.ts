@@ -221,7 +221,7 @@ const NO_PCAP = wrongInput('--pcap-keys: found no --pcap, expected a file for th
 function conclude(
   around: Surroundings,
   { spec }: LiveVisit,
-  { result, versions, obstacles, givenUp, gone, refused }: LiveMeasured,
+  { result, versions, obstacles, givenUp, gone, refused, tokensLeft }: LiveMeasured,
   named: unknown,
 ): void {
   if (spec.trust.kind === 'anybody') {
@@ -234,12 +234,22 @@ function conclude(
     if (obstacles.has(name)) continue
     remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
+  for (const line of ofTokens(tokensLeft)) remark(around, line)
   if (result.cells.length === 0 && result.interrupted !== true) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
   if (gone !== undefined) remark(around, `the server went away for good: ${gone.detail}`)
   if (refused !== undefined) remark(around, `the password is not taken any more: ${refused.detail}`)
   requireWhole(around, result, named)
+}
+
+/** How many are still at the server, by what was in the way. */
+function ofTokens(left: LiveMeasured['tokensLeft']): readonly string[] {
+  const details = left.map(({ detail }) => detail)
+  return [...new Set(details)].map((detail) => {
+    const count = details.filter((other) => other === detail).length
+    return `${count} ${count === 1 ? 'token' : 'tokens'} could not be invalidated: ${detail}`
+  })
 }
 
 const needsServerFastOpen = ({ strategies, serverFastOpen }: LiveVisit['spec']): boolean =>

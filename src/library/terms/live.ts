@@ -39,6 +39,8 @@ export interface LiveMeasured extends Measured {
   readonly gone: Failure | undefined
   /** How the server refused the password that it had taken before, if it was replaced meanwhile. */
   readonly refused: Failure | undefined
+  /** Why tokens could not be invalidated in the end, one by one: they are still at the server. */
+  readonly tokensLeft: readonly Failure[]
   /** The octets of a pcapng file, if a capture was wanted. */
   readonly capture: Uint8Array | undefined
 }

@@ -11,6 +11,7 @@ import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import { exchanged, type ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import { CLIENT, FAST, SASL2, VERSION } from '../../xmpp/namespaces.ts'
+import { refusalOf } from '../../xmpp/verbs/authentication.ts'
 import { presentToken } from '../../xmpp/verbs/fast.ts'
 import { authenticateRequest } from '../../xmpp/verbs/inline.ts'
 import { pingRequest } from '../../xmpp/verbs/liveness.ts'
@@ -105,13 +106,14 @@ export function* thenAvailable(
 /**
  * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.6). Binds
  * instead of resuming: a session that once asked for a token gets another when it is resumed
- * (Prosody), and one that is bound ends its predecessor.
+ * (Prosody), and one that is bound ends its predecessor. `refused`: told the condition (RFC 6120 §6.5).
  */
 export function* useToken(
   account: Account,
   memory: Memory,
   way: OverTls,
   fate: 'kept' | 'invalidated',
+  refused: (condition: string) => void = () => {},
 ): Script<ReadyStream> {
   const talk = new Talk(account, memory, SERIAL)
   yield* securedStream(talk, way)
@@ -126,7 +128,10 @@ export function* useToken(
   yield* say('auth', authenticateRequest(talk, mechanism, 'bind', fast))
   const answer = yield* expect([anElement('success', SASL2), anElement('failure', SASL2)])
   if (answer.name === 'failure') {
-    return yield* fail('authentication-failed', 'expected the token to be taken, found it refused')
+    const condition = refusalOf(answer)
+    refused(condition)
+    const detail = `expected the token to be taken, found it refused: ${condition}`
+    return yield* fail('authentication-failed', detail)
   }
   return { ...exchanged, features: memory.features, token: { ...token, count } }
 }

@@ -2,10 +2,8 @@
  * What every connection of a live run has in common: where the server is, whom to trust, how
  * long to wait, and how often to knock. Makes attempts of scripts.
  */
-import { aLabels } from '../../address.ts'
 import { FarAddresses } from '../../attach/live/addresses.ts'
 import type { LiveSettings } from '../../attach/live/settings.ts'
-import { NODE20 } from '../../clients/node20.ts'
 import { RealClock } from '../../clock/real.ts'
 import { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
@@ -22,6 +20,7 @@ import {
   STARTTLS,
 } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
+import type { Failure } from '../../transport.ts'
 import {
   type Bytes,
   bytes,
@@ -36,30 +35,17 @@ import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { AttemptOutcome } from '../attempt-record.ts'
-import { ALPN, clientCarriage } from '../carriage.ts'
-import { hostTimeOf } from '../client.ts'
+import { clientCarriage } from '../carriage.ts'
 import { CONNECT_TIMEOUT } from '../destinations.ts'
-import type { FastOpenFault, HeldCookie } from '../fast-open.ts'
-import {
-  ASKING_FOR_A_COOKIE,
-  type PathConditions,
-  pathSettings,
-  underPolicy,
-} from '../path-settings.ts'
+import type { FastOpenFault } from '../fast-open.ts'
+import { ASKING_FOR_A_COOKIE, underPolicy } from '../path-settings.ts'
 import { LiveAttempt, type LiveObserver } from './attempt.ts'
 import type { LiveCapture } from './capture.ts'
 import { LiveContact, type LiveContactOptions } from './contact.ts'
 import { hostOf } from './endpoints.ts'
 import { LastWords } from './last-words.ts'
+import { HELD_NOTHING, type LiveHeld, liveSettings } from './settings.ts'
 import type { Endpoint, LiveSpec } from './spec.ts'
-
-/** What the client's transport remembers of its last connection. */
-export interface LiveHeld {
-  readonly session: Uint8Array | undefined
-  readonly cookie: HeldCookie | undefined
-}
-
-export const HELD_NOTHING: LiveHeld = { session: undefined, cookie: undefined }
 
 /** What a connection's link is like, of which it makes one of its own. */
 export interface LinkConditions {
@@ -80,6 +66,8 @@ export class LiveHost {
   readonly real = new RealClock()
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
+  /** Why tokens could not be invalidated, one by one: they are still at the server. */
+  readonly tokensLeft: Failure[] = []
   readonly #nonces: Random
   readonly #addresses: Readonly<Record<Entrance, FarAddresses | undefined>>
   readonly #lastWords = new LastWords()
@@ -258,36 +246,8 @@ export class LiveHost {
     mtu: Bytes,
     fastOpenFault = this.spec.fastOpenFault,
   ): LiveSettings {
-    const { spec } = this
-    const { security, tls, http } = over
-    const entrance = entranceOf(over)
-    const far = spec.endpoints[entrance]
-    if (far === undefined) throw new Error(`no address for ${entrance}`)
-    const { tcp, serverFastOpen } = spec
-    const conditions: PathConditions = {
-      tcp,
-      fastOpenFault,
-      hostTime: hostTimeOf(spec, { tcp, server: undefined }),
-      client: NODE20,
-      server: { tcp: { nagle: 'off', fastOpen: serverFastOpen ?? 'refused' } },
-    }
-    return {
-      ...pathSettings(over, conditions, held.cookie, aLabels(spec.domain), mtu),
-      far,
-      addresses: this.addressesOf(entranceOf(over)),
-      tls: {
-        serverName: 'name' in far ? far.name : aLabels(spec.domain),
-        begins: security === 'direct' ? 'at-once' : 'later',
-        alpn: security === 'direct' ? ALPN[http] : undefined,
-        version: tls.version,
-        session: tls.resumed ? held.session : undefined,
-        postQuantum: tls.postQuantum,
-        trust: spec.trust,
-        identity: tls.certificate === 'presented' ? spec.identity : undefined,
-      },
-      think: spec.think,
-      limits: spec.limits,
-    }
+    const addresses = this.addressesOf(entranceOf(over))
+    return liveSettings(over, this.spec, { held, mtu, fastOpenFault, addresses })
   }
 }
 

@@ -31,9 +31,10 @@ import type { LiveAttempt } from './attempt.ts'
 import { thenAvailable } from './errands.ts'
 import { invalidateToken } from './farewell.ts'
 import { guest } from './guest.ts'
-import { CLEAN, HELD_NOTHING, type LiveHeld, type LiveHost } from './host.ts'
+import { CLEAN, type LiveHost } from './host.ts'
 import { Correspondent } from './lives/correspondent.ts'
 import { liveThrough } from './lives/life.ts'
+import { HELD_NOTHING, type LiveHeld } from './settings.ts'
 
 export interface LiveTrial {
   readonly record: TrialRecord
@@ -152,6 +153,11 @@ export class Lane {
     this.#memory = undefined
     this.#owed = BLANK
     this.#held = HELD_NOTHING
+  }
+
+  /** Puts nothing back in order: why not. */
+  leave(why: Failure): void {
+    if (this.#owed.token !== undefined) this.#host.tokensLeft.push(why)
   }
 
   /** Invalidates the token, closes the session: nothing is left at the server. */

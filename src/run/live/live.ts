@@ -63,6 +63,8 @@ export interface LiveRun extends Found {
   readonly gone: Failure | undefined
   /** The password is not taken any more: how it was refused. */
   readonly refused: Failure | undefined
+  /** Why tokens could not be invalidated, one by one: they are still at the server. */
+  readonly tokensLeft: readonly Failure[]
   readonly connections: number
   readonly interrupted: boolean
 }
@@ -159,6 +161,7 @@ class Visit {
       givenUp: this.#givenUp,
       gone,
       refused,
+      tokensLeft: this.#host.tokensLeft,
       connections: this.#host.connections,
       interrupted: this.#interrupted || gone !== undefined || refused !== undefined,
     }
@@ -180,9 +183,10 @@ class Visit {
     const cells: (Visited | undefined)[] = []
     for (const sheet of this.#sheets) cells.push(await this.#cell(strategy, sheet, lanes))
     // Who is not let in can put nothing back in order.
-    if (this.#admission.refused === undefined) {
-      await Promise.all(lanes.map((lane) => lane.tidy()))
-    }
+    const { refused } = this.#admission
+    await Promise.all(
+      lanes.map((lane) => (refused === undefined ? lane.tidy() : lane.leave(refused))),
+    )
     return cells
   }
 

@@ -106,10 +106,14 @@ export function* verifyServer(talk: Talk, proof: Uint8Array | undefined): Script
   if (failure !== undefined) yield* fail(failure.code, failure.detail)
 }
 
-/** RFC 6120 §6.5: one condition; Prosody has been seen to write one in another namespace. */
 export function* refused(talk: Talk, failure: XmlElement): Script<never> {
+  const why = `${talk.mechanism?.name} refused: ${refusalOf(failure)}`
+  return yield* fail('authentication-failed', why)
+}
+
+/** RFC 6120 §6.5: one condition; Prosody has been seen to write one in another namespace. */
+export function refusalOf(failure: XmlElement): string {
   const children = failure.elements()
   const condition = children.find((child) => child.namespace === SASL) ?? children[0]
-  const name = condition?.name.slice(0, 64) ?? 'no condition'
-  return yield* fail('authentication-failed', `${talk.mechanism?.name} refused: ${name}`)
+  return condition?.name.slice(0, 64) ?? 'no condition'
 }
