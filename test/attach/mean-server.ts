@@ -1,7 +1,7 @@
 /** Servers that mean no good: a few lines of node:net or node:tls each. */
 import { once } from 'node:events'
 import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
 import type { LiveServer } from './live-guest-spec.ts'
 
@@ -25,8 +25,13 @@ export const saying =
   }
 
 /** What is said to one is said at that port, and back. */
-export function passOn(near: Socket, port: number): void {
-  const far = connect(port, '127.0.0.1')
+export const passOn = (near: Socket, port: number): void => relay(near, connect(port, '127.0.0.1'))
+
+/** The same over TLS of its own, as a proxy has it at which a client's TLS ends. */
+export const passOnOverTls = (near: Socket, port: number): void =>
+  relay(near, connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }))
+
+function relay(near: Socket, far: Socket): void {
   far.on('error', () => {})
   far.on('close', () => near.destroy())
   near.on('close', () => far.destroy())

@@ -1,11 +1,8 @@
 /**
- * Finds out what a real server offers: looks at the features of each way in, and logs in once to
- * see that it works and who the server is.
+ * Finds out what a real server offers: looks at the features of each way in, and logs in to
+ * see that it works and who the server is (`login.ts`).
  */
 import { written } from '../../attach/sockets/socket-address.ts'
-import { assemble } from '../../strategies/assembly.ts'
-import { BASES } from '../../strategies/bases.ts'
-import { missing } from '../../strategies/needs.ts'
 import {
   BOSH,
   DIRECT_TLS,
@@ -15,22 +12,19 @@ import {
   STARTTLS,
   WEB_SOCKET,
 } from '../../strategies/over.ts'
-import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import { milliseconds, plus, toMilliseconds } from '../../units.ts'
-import { BLANK, remember } from '../../xmpp/dialogue/memory.ts'
 import type { Features } from '../../xmpp/features.ts'
-import { look, type Sight, type Software, thenAskVersion } from './errands.ts'
-import { invalidateToken } from './farewell.ts'
+import { look, type Sight } from './errands.ts'
 import { guest } from './guest.ts'
 import type { LiveHost } from './host.ts'
+import { type Introduction, introduce, type OpenWay } from './login.ts'
 
-export interface Discovery {
+export interface Discovery extends Introduction {
   /** Of each way in, or why it could not be gone. */
   readonly features: Readonly<Record<Entrance, Features | Failure>>
   /** What TLS was agreed on where 1.3 was offered, of each way that could be gone. */
   readonly versions: TlsVersions
-  readonly software: Software | undefined
 }
 
 export type TlsVersions = Readonly<Partial<Record<Entrance, TlsFacts['version']>>>
@@ -97,11 +91,13 @@ export async function discover(
       waiting(`${WAY_NAMES[entrance]}: at ${written(reached)}, not at ${past.join(', ')}`)
     }
   }
-  for (const way of WAYS) {
+  const [first, ...others] = WAYS.flatMap((way): readonly OpenWay[] => {
     const offered = features[entranceOf(way)]
-    if (!('code' in offered)) return await introduce(host, way, offered, { features, versions })
-  }
-  return whyNoWay(features)
+    return 'code' in offered ? [] : [{ way, offered }]
+  })
+  if (first === undefined) return whyNoWay(features)
+  const introduction = await introduce(host, [first, ...others])
+  return 'code' in introduction ? introduction : { ...introduction, features, versions }
 }
 
 /** Never settles without one. */
@@ -153,53 +149,3 @@ const hinted = (failure: Failure, { security }: OverTls, { stream }: Sight): Fai
   failure.code === 'malformed-xml' && security === 'starttls' && stream === 'awaited'
     ? { ...failure, detail: `${failure.detail}: is it a port for XMPP with STARTTLS?` }
     : failure
-
-async function introduce(
-  host: LiveHost,
-  way: OverTls,
-  offered: Features,
-  seen: Pick<Discovery, 'features' | 'versions'>,
-): Promise<Discovery | Failure> {
-  let software: Software | undefined
-  const account = guest(host.spec, 0)
-  const login = firstLogin(way, offered).said.script(account, BLANK)
-  const script = thenAskVersion(login, account, (heard) => {
-    software = heard
-  })
-  const { attempt, outcome } = await host.errand(script, way)
-  if (outcome.kind === 'ready') {
-    const left = remember(outcome.stream)
-    await attempt.close()
-    if (left.token !== undefined) await invalidateToken(host, account, left, way)
-  } else attempt.lose()
-  // Anything but a wrong password may be the matter of one strategy, and will be told there.
-  if (outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed') {
-    return outcome.failure
-  }
-  return { ...seen, software }
-}
-
-/** How whoever is not measured logs in: by the first way that there is. */
-export function loginAt({ features }: Pick<Discovery, 'features'>): Strategy {
-  const found = WAYS.flatMap((way) => {
-    const offered = features[entranceOf(way)]
-    return 'code' in offered ? [] : [firstLogin(way, offered)]
-  })
-  const [login] = found
-  if (login === undefined) throw new Error('Expected a way in')
-  return login
-}
-
-/**
- * The first cold base that has all that it needs. The older ones come first, and leave no token
- * behind.
- */
-function firstLogin(way: OverTls, features: Features): Strategy {
-  const logins = BASES.filter(
-    ({ start, over }) =>
-      start.kind === 'cold' && over.kind === 'tls' && entranceOf(over) === entranceOf(way),
-  ).map((base) => assemble(base, new Set()))
-  const [usual] = logins
-  if (usual === undefined) throw new Error(`no base is cold and over ${entranceOf(way)}`)
-  return logins.find(({ said }) => missing(said.needs, { features }).length === 0) ?? usual
-}

@@ -259,9 +259,13 @@ export class Lane {
   }
 }
 
-/** The base, which every server that it works with at all can be expected to take. */
-const withoutTricks = ({ base }: Strategy): Strategy => {
-  const strategy = parseStrategy(base)
+/**
+ * The base, which every server that it works with at all can be expected to take; bound to no more than
+ * the strategy is.
+ */
+const withoutTricks = ({ base, modifiers }: Strategy): Strategy => {
+  const binding = modifiers.filter((name) => name === 'unbound' || name === 'bind-end-point')
+  const strategy = parseStrategy([base, ...binding].join('+'))
   if (strategy.kind === 'strategy-error') throw new Error(strategy.message)
   return strategy
 }

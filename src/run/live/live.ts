@@ -21,7 +21,7 @@ import type { Course } from '../spec.ts'
 import { Absence } from './absence.ts'
 import { Admission } from './admission.ts'
 import type { LiveCapture } from './capture.ts'
-import { discover, type Interrupted, loginAt } from './discovery.ts'
+import { discover, type Interrupted } from './discovery.ts'
 import { type Found, whatCanBeRun } from './found.ts'
 import { guest } from './guest.ts'
 import { LiveHost } from './host.ts'
@@ -103,7 +103,7 @@ export async function runLive(
     const found = whatCanBeRun(spec, discovery)
     const trials = found.runnable.length * sheetsOf(spec).length * spec.trials
     options.onPlan?.({ trials, found })
-    return await new Visit(host, { found, login: loginAt(discovery) }, options).run()
+    return await new Visit(host, { found, login: discovery.login }, options).run()
   } finally {
     signal?.removeEventListener('abort', hasten)
     host.stop()

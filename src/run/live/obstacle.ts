@@ -1,5 +1,6 @@
 /** Why a strategy cannot be run against a real server: the first thing that is in its way. */
 import { canPostQuantum } from '../../attach/live/tls.ts'
+import type { BindingType } from '../../sasl/channel-binding.ts'
 import type { Proof } from '../../sasl/mechanism.ts'
 import { MECHANISMS } from '../../sasl/mechanisms.ts'
 import { missing, type Need, needText } from '../../strategies/needs.ts'
@@ -11,8 +12,8 @@ import type { LiveSpec } from './spec.ts'
 
 /** In words; undefined when nothing is known to be. */
 export function obstacleTo(
-  { said, over, against, earlier }: Strategy,
-  { features }: Pick<Discovery, 'features'>,
+  strategy: Strategy,
+  { features, unbindable }: Pick<Discovery, 'features' | 'unbindable'>,
   {
     serverFastOpen,
     showPassword,
@@ -20,6 +21,7 @@ export function obstacleTo(
     identity,
   }: Pick<LiveSpec, 'serverFastOpen' | 'showPassword' | 'courses' | 'identity'>,
 ): string | undefined {
+  const { said, over, against, earlier } = strategy
   if (over.kind === 'tcp') return 'a scripted dialogue has no server to run against'
   if (over.kind === 'quic') return 'Node does not speak QUIC'
   const entrance = entranceOf(over)
@@ -38,7 +40,11 @@ export function obstacleTo(
   if (unheld !== undefined) return unheld
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
   const [need] = missing(needs, { features: usable })
-  if (need === undefined) return undefined
+  if (need === undefined) {
+    const refused = unbindable[entrance]
+    const isRefused = refused !== undefined && bindsTo(refused, strategy, needs, offered)
+    return isRefused ? `${WAY_NAMES[entrance]}: ${NOT_BOUND}` : undefined
+  }
   if (need.kind !== 'mechanism' || need.of === 'fast' || showPassword !== 'never') {
     return `expected ${needText(need)} to be offered`
   }
@@ -47,6 +53,32 @@ export function obstacleTo(
   const hint = usable === offered ? '' : PLAIN_HINT
   return `expected ${needText({ ...need, anyOf })} to be offered${hint}`
 }
+
+const NOT_BOUND = 'channel binding was refused: does a proxy end TLS there? (+unbound)'
+
+/**
+ * Whether what was refused would be bound to. Where that was a value of the connection, the certificate
+ * may still be the same at both ends of a proxy.
+ */
+function bindsTo(
+  refused: BindingType,
+  { modifiers }: Strategy,
+  needs: readonly Need[],
+  { sasl, sasl2 }: Features,
+): boolean {
+  if (modifiers.includes('unbound')) return false
+  if (modifiers.includes('bind-end-point') && refused !== 'tls-server-end-point') return false
+  const offered = [...sasl, ...(sasl2?.mechanisms ?? []), ...(sasl2?.fast ?? [])]
+  return needs.some(
+    (need) =>
+      need.kind === 'mechanism' &&
+      need.anyOf.some((name) =>
+        offered.some((one) => binds(one) && (one === name || one === `${name}-PLUS`)),
+      ),
+  )
+}
+
+const binds = (name: string): boolean => (MECHANISMS.named(name)?.binds ?? 'nothing') !== 'nothing'
 
 const discloses = (name: string): boolean => MECHANISMS.named(name)?.discloses === 'secret'
 
