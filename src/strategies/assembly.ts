@@ -205,11 +205,16 @@ const earlierOf = (base: Base, modifiers: Modifiers, { tokens }: Manner): Strate
     earlier === 'shared' ? [name] : [],
   )
   const first = baseBefore(base)
-  const key = [first.name, ...shared, ...tokens].join(' ')
+  const besides = base.start.kind === 'reconnect' ? base.start.besides : undefined
+  const key = [first.name, besides === undefined ? '' : base.name, ...shared, ...tokens].join(' ')
   const known = BEFORE.get(key)
   if (known !== undefined) return known
-  const made = assemble(first, new Set(shared), tokens, 'first')
-  const before = { ...made, said: { ...made.said, cached: [] } }
+  const { said, ...made } = assemble(first, new Set(shared), tokens, 'first')
+  const script: Said['script'] = (account, memory, now) => {
+    const own = said.script(account, memory, now)
+    return besides === undefined ? own : besides(own, account)
+  }
+  const before = { ...made, said: { ...said, cached: [], script } }
   BEFORE.set(key, before)
   return before
 }

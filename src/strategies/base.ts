@@ -2,6 +2,7 @@
  * A base: a way to connect before modifiers, one file each, its script written like a ladder.
  */
 
+import type { Account } from '../xmpp/account.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
@@ -16,15 +17,24 @@ export type Cached = 'features' | 'session' | 'token' | 'ticket' | 'cookie' | 's
 /** `cold`: no session to return to. `reconnect`: one was left behind by a run of a cold base. */
 export type Start =
   | { readonly kind: 'cold' }
-  | { readonly kind: 'reconnect'; readonly after: string; readonly cached: readonly Cached[] }
+  | {
+      readonly kind: 'reconnect'
+      readonly after: string
+      readonly cached: readonly Cached[]
+      /** What is done in the session before, behind its being ready. */
+      readonly besides?: Besides | undefined
+    }
+
+export type Besides = (script: Script<ReadyStream>, account: Account) => Script<ReadyStream>
 
 export const COLD: Start = { kind: 'cold' }
 
 /** `after`: the name of the cold base that has been here before. */
-export const reconnect = (after: string, cached: readonly Cached[]): Start => ({
+export const reconnect = (after: string, cached: readonly Cached[], besides?: Besides): Start => ({
   kind: 'reconnect',
   after,
   cached,
+  besides,
 })
 
 /**

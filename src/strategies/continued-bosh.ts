@@ -1,10 +1,11 @@
 /**
  * A session of BOSH (XEP-0124) whose connection has died goes on over another one: the client makes its
  * next request there, and nothing is negotiated again. That holds for as long as the manager waits
- * (`inactivity`: half a minute, or one); then it takes a cold beginning.
+ * (`inactivity`: half a minute, or one); then it takes a cold beginning. What the manager still had to say to the
+ * connection before has been heard there: it would be the answer to the first request here.
  */
 import { flight } from '../xmpp/verbs/flight.ts'
-import { goOn } from '../xmpp/verbs/http-session.ts'
+import { goOn, thenCarbonsAnswered } from '../xmpp/verbs/http-session.ts'
 import { ready } from '../xmpp/verbs/ready.ts'
 import { connect } from '../xmpp/verbs/say.ts'
 import { secure } from '../xmpp/verbs/stream.ts'
@@ -26,7 +27,7 @@ export const continuedBosh: Base = {
       'the answer to the first request on the new connection: the stream is as it was',
     compared: 'catalogue',
   },
-  start: reconnect('legacy-bosh', ['session']),
+  start: reconnect('legacy-bosh', ['session'], thenCarbonsAnswered),
   language: 'sasl1',
   over: BOSH_CONTINUED,
   aftermath: 'none',

@@ -36,10 +36,11 @@ describe('a session of BOSH that goes on', () => {
     }
   })
 
-  it('waits once more at a manager that still owes an answer to the connection before', () => {
-    // The answer to carbons, which ejabberd had not said along with that to binding.
-    assert.deepEqual(waitsOf('continued-bosh', 'ejabberd'), { tcp: 1, tls: 1, upgrade: 2 })
-    assert.deepEqual(waitsOf('continued-bosh', 'prosody'), { tcp: 1, tls: 1, upgrade: 1 })
+  it('waits for nothing that was owed to the connection before', () => {
+    // ejabberd does not answer carbons along with binding: the session before has asked for it.
+    for (const server of ['ejabberd', 'prosody']) {
+      assert.deepEqual(waitsOf('continued-bosh', server), { tcp: 1, tls: 1, upgrade: 1 }, server)
+    }
   })
 
   it('is the same in every trial, whichever came before it', () => {

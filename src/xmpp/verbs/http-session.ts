@@ -4,11 +4,14 @@
  * alone; and a session that goes on over another connection is asked whether it is there.
  */
 import { element } from '../../xml/xml.ts'
+import type { Account } from '../account.ts'
+import type { ReadyStream } from '../dialogue/ready-stream.ts'
+import type { Script } from '../dialogue/script.ts'
 import { CARBONS, CLIENT } from '../namespaces.ts'
 import { bind } from './bind.ts'
 import type { Exchange } from './flight.ts'
 import { pingRequest } from './liveness.ts'
-import { anAnswerOf, expect, fail, reached, say } from './say.ts'
+import { anAnswer, anAnswerOf, expect, fail, reached, say } from './say.ts'
 
 const CARBONS_ID = 'c1'
 const GO_ON_ID = 'g1'
@@ -26,6 +29,16 @@ export const bindWithCarbons: Exchange = {
     talk.carbons = true
   },
   hear: bind.hear,
+}
+
+/** A client in BOSH always asks for more: what carbons are answered with comes before its connection dies. */
+export function* thenCarbonsAnswered(
+  script: Script<ReadyStream>,
+  account: Account,
+): Script<ReadyStream> {
+  const stream = yield* script
+  if (stream.carbons) yield* expect([anAnswer(account, CARBONS_ID)])
+  return stream
 }
 
 /**
