@@ -8,21 +8,23 @@
  * request on whatever connection it has (§14.3). That a session has ended is told as what it is, and
  * the cold beginning that it takes then is another attempt.
  *
- * Left out: a second connection, for what there is to say while an answer is still to come (it waits for
+ * Left out: another connection, where the one at hand is closed behind an answer (RFC 9112 §9.6) and there is
+ * more to ask for: the attempt ends there, and says so; a second connection, for what there is to say while an answer is still to come (it waits for
  * that answer; until a client is ready it has nothing to say then); asking for the answer again that was
  * under way on the connection that died, for which nobody waits; keys (§15), acknowledgements (§9),
  * what browsers add to a request (some hundred octets).
  */
 import type { Engine } from '../engine.ts'
-import { type Field, writeHead } from '../http/head.ts'
+import { type Field, lists, writeHead } from '../http/head.ts'
 import { type HttpMessage, MessageReader, type ReadMessage } from '../http/message.ts'
 import { readStatus, requestLine } from '../http/start-line.ts'
 import type { Random } from '../random.ts'
 import { type Failure, type FailureCode, type Passing, SHUTDOWN } from '../transport.ts'
 import { encodeText } from '../xml/xml.ts'
 import { BODIES, type HttpSession } from '../xmpp/framing/bodies.ts'
-import { HTTP_BIND, STREAMS, XBOSH } from '../xmpp/namespaces.ts'
-import { type Attribute, BODY_AT_MOST, type Body, readBody, writeBody } from './body.ts'
+import { HTTP_BIND, STREAMS } from '../xmpp/namespaces.ts'
+import { attributesOf } from './asking.ts'
+import { BODY_AT_MOST, type Body, readBody, writeBody } from './body.ts'
 
 export interface BoshPlace {
   /** As in the field Host: with a port, if it is not that of the scheme. */
@@ -39,10 +41,6 @@ export interface BoshClientOptions {
   readonly session: HttpSession | undefined
 }
 
-const VERSION = '1.11'
-/** Seconds that the manager may take to answer, where it has nothing to say: as strophe.js has it. */
-const WAIT = '60'
-const HOLD = '1'
 /** §14.1: large and of chance, and far below 2⁵³; always of ten digits. */
 const FIRST_AT_LEAST = 2_000_000_000
 
@@ -59,8 +57,10 @@ export class BoshClient implements Engine<Passing, Passing> {
   #lastRequest: number
   /** A stream has been begun, and its features are still to come. */
   #owesHeader = false
-  /** On this connection. */
-  #hasAsked = false
+  /** Requests on this connection. */
+  #asked = 0
+  /** Of which the last was answered as the last that is taken there (RFC 9112 §9.6). */
+  #closesAfter: number | undefined
   #from: string | undefined
   #state: 'closed' | 'open' | 'ready' | 'over' = 'closed'
 
@@ -108,6 +108,10 @@ export class BoshClient implements Engine<Passing, Passing> {
   poll(): Passing | undefined {
     const next = this.#outputs.shift()
     if (next !== undefined || !this.#wantsRequest) return next
+    if (this.#closesAfter !== undefined) {
+      this.#fail('feature-missing', notPersistent(this.#closesAfter))
+      return this.#outputs.shift()
+    }
     // Whoever has nothing to say waits once more for what an answer did not hold.
     if (!this.#hasToSay) this.#outputs.push({ kind: 'waited', layer: 'upgrade' })
     return { kind: 'send', bytes: this.#request() }
@@ -123,7 +127,7 @@ export class BoshClient implements Engine<Passing, Passing> {
     if (this.#state === 'closed' || this.#state === 'over') return false
     if (this.#isUnderWay) return false
     // Something was asked for on this connection, so that there is more to hear.
-    const isAsking = this.#state === 'open' && this.#hasAsked && this.#session !== undefined
+    const isAsking = this.#state === 'open' && this.#asked > 0 && this.#session !== undefined
     return this.#hasToSay || isAsking
   }
 
@@ -144,8 +148,14 @@ export class BoshClient implements Engine<Passing, Passing> {
   #request(): Uint8Array {
     const { place } = this.#options
     this.#lastRequest += 1
-    this.#hasAsked = true
-    const body = encodeText(writeBody(this.#attributes(), this.#payload))
+    this.#asked += 1
+    const attributes = attributesOf({
+      number: this.#lastRequest,
+      sid: this.#session?.id,
+      header: this.#header,
+      terminates: this.#terminates,
+    })
+    const body = encodeText(writeBody(attributes, this.#payload))
     this.#isUnderWay = true
     this.#owesHeader ||= this.#header !== undefined
     this.#header = undefined
@@ -163,40 +173,6 @@ export class BoshClient implements Engine<Passing, Passing> {
     return Buffer.concat([Buffer.from(head, 'latin1'), body])
   }
 
-  #attributes(): readonly Attribute[] {
-    const rid: Attribute = ['rid', String(this.#lastRequest)]
-    const header = this.#header
-    const given = (name: string): readonly Attribute[] => {
-      const value = header?.[name]
-      return value === undefined ? [] : [[name, value]]
-    }
-    if (this.#session === undefined) {
-      return [
-        rid,
-        ...given('to'),
-        ...given('from'),
-        ...given('xml:lang'),
-        ['wait', WAIT],
-        ['hold', HOLD],
-        ['ver', VERSION],
-        ['xmpp:version', header?.['version'] ?? '1.0'],
-        ['xmlns:xmpp', XBOSH],
-      ]
-    }
-    const sid: Attribute = ['sid', this.#session.id]
-    if (this.#terminates) return [rid, sid, ['type', 'terminate']]
-    if (header === undefined) return [rid, sid]
-    // XEP-0206 §5.
-    return [
-      rid,
-      sid,
-      ...given('to'),
-      ...given('xml:lang'),
-      ['xmpp:restart', 'true'],
-      ['xmlns:xmpp', XBOSH],
-    ]
-  }
-
   #answered(read: ReadMessage): void {
     if (this.#state === 'over') return
     if (read.kind === 'refused') {
@@ -212,6 +188,7 @@ export class BoshClient implements Engine<Passing, Passing> {
   }
 
   #take({ head, body: octets }: HttpMessage): void {
+    if (lists(head, 'connection', 'close')) this.#closesAfter = this.#asked
     const { target } = this.#options.place
     const status = readStatus(head.start)
     if (status !== 200) {
@@ -278,5 +255,8 @@ export class BoshClient implements Engine<Passing, Passing> {
     this.#outputs.push({ kind: 'close' }, { kind: 'closed', error })
   }
 }
+
+const notPersistent = (requests: number): string =>
+  `expected an HTTP connection that persists (RFC 9112 §9.3), found it closed after ${requests} ${requests === 1 ? 'request' : 'requests'} (Connection: close)`
 
 const BODY = `<body xmlns='${HTTP_BIND}'`
