@@ -16,7 +16,7 @@
  */
 import type { Engine } from '../engine.ts'
 import { type Field, lists, writeHead } from '../http/head.ts'
-import { type HttpMessage, MessageReader, type ReadMessage } from '../http/message.ts'
+import { type HttpMessage, HttpMessageReader, type ReadMessage } from '../http/message.ts'
 import { readStatus, requestLine } from '../http/start-line.ts'
 import type { Random } from '../random.ts'
 import { type Failure, type FailureCode, type Passing, SHUTDOWN } from '../transport.ts'
@@ -47,7 +47,7 @@ const FIRST_AT_LEAST = 2_000_000_000
 export class BoshClient implements Engine<Passing, Passing> {
   readonly #options: BoshClientOptions
   readonly #outputs: Passing[] = []
-  readonly #reader = new MessageReader(BODY_AT_MOST)
+  readonly #reader = new HttpMessageReader(BODY_AT_MOST)
   /** Of the request that is made next. */
   #header: Body['attributes'] | undefined
   #payload = ''

@@ -22,7 +22,7 @@ export interface ManagerOptions {
 }
 
 /** By whom a request comes. */
-export interface Arrival {
+export interface Requester {
   /** Of the TLS that it came in; undefined: in none. */
   readonly secured: Extract<TransportEvent, { readonly kind: 'secured' }> | undefined
   /** Whoever answers in a session that begins with it. */
@@ -50,7 +50,7 @@ export class ConnectionManager {
   take(
     octets: Uint8Array,
     waiting: Waiting,
-    arrival: Arrival,
+    arrival: Requester,
     now: Instant,
   ): BoshSession | undefined {
     this.wake(now)

@@ -7,13 +7,13 @@
  */
 import type { Engine } from '../engine.ts'
 import { type Field, type Head, lists, writeHead } from '../http/head.ts'
-import { MessageReader, type ReadMessage } from '../http/message.ts'
+import { HttpMessageReader, type ReadMessage } from '../http/message.ts'
 import { readRequestLine, statusLine } from '../http/start-line.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, START } from '../units.ts'
 import { encodeText } from '../xml/xml.ts'
 import { BODY_AT_MOST } from './body.ts'
-import type { Arrival, ConnectionManager } from './manager.ts'
+import type { ConnectionManager, Requester } from './manager.ts'
 import type { BoshSession, Waiting } from './session.ts'
 import type { BoshSettings } from './settings.ts'
 
@@ -21,7 +21,7 @@ export interface BoshServerOptions {
   readonly manager: ConnectionManager
   /** TLS from the first octet on as this end asks for it, or as whoever carries it has arranged. */
   readonly mode: 'direct' | 'arranged'
-  readonly open: Arrival['open']
+  readonly open: Requester['open']
 }
 
 /** A request that has been read, in the order of its coming. */
@@ -55,10 +55,10 @@ const STATUS = {
 
 export class BoshServer implements Engine<TransportEvent, TransportCommand> {
   readonly #options: BoshServerOptions
-  readonly #reader = new MessageReader(BODY_AT_MOST)
+  readonly #reader = new HttpMessageReader(BODY_AT_MOST)
   readonly #requests: Request[] = []
   readonly #commands: TransportCommand[] = []
-  #secured: Arrival['secured']
+  #secured: Requester['secured']
   #session: BoshSession | undefined
   /** Whatever comes is not read any more. */
   #over = false

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'
-import type { Connection } from './judge/served.ts'
+import type { JudgedConnection } from './judge/served.ts'
 
 const count = z.int().nonnegative()
 const octets = z.object({ up: count, down: count })
@@ -31,7 +31,7 @@ const analysisSchema = z.object({
 const EXPECTED = 'JSON, as "analyze -f json" prints it'
 
 /** Those whose SYN nobody answered are no connections. `file` names the text in errors. */
-export function readAnalysed(text: string, file: string): Checked<readonly Connection[]> {
+export function readAnalysed(text: string, file: string): Checked<readonly JudgedConnection[]> {
   const value = parsed(text)
   if (typeof value !== 'object' || value === null || !('connections' in value)) {
     const found = text.trim() === '' ? 'nothing' : JSON.stringify(text.trim().slice(0, 60))
@@ -45,7 +45,7 @@ export function readAnalysed(text: string, file: string): Checked<readonly Conne
     value: connections
       .filter(({ established }) => established)
       .map(
-        ({ number, waits, octets: { untilReady, total }, session, read }): Connection => ({
+        ({ number, waits, octets: { untilReady, total }, session, read }): JudgedConnection => ({
           ...{ number, waits, octets: { untilReady, total } },
           kind: session?.kind ?? (read === 'parts' ? 'partial' : 'unread'),
           outcome: session?.outcome ?? { kind: 'unread' },

@@ -7,10 +7,10 @@ import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'
 import type { Episode } from './judge/episode.ts'
-import type { Connection } from './judge/served.ts'
+import type { JudgedConnection } from './judge/served.ts'
 
 export interface Served {
-  readonly connections: readonly Connection[]
+  readonly connections: readonly JudgedConnection[]
   readonly episodes: readonly Episode[]
   /** The machine was too busy for times to be believed. */
   readonly tooBusy: boolean
@@ -90,7 +90,7 @@ const EXPECTED = 'lines of JSON, as "serve -f json" or "proxy -f json" prints th
 
 /** `file` names the text in errors. */
 export function readServed(text: string, file: string): Checked<Served> {
-  const connections: Connection[] = []
+  const connections: JudgedConnection[] = []
   const episodes: Episode[] = []
   let tooBusy = false
   for (const [index, line] of text.split('\n').entries()) {

@@ -1,6 +1,6 @@
 /** When a client tries again, by how often it has failed in a row. */
 import { delayAfter } from '../policy/back-off.ts'
-import { afterLoss, type Loss } from '../policy/loss.ts'
+import { afterLoss, type StreamLoss } from '../policy/loss.ts'
 import type { ComeBack } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Instant, later, plus } from '../units.ts'
@@ -38,7 +38,7 @@ export class Retries {
   }
 
   /** A stream that was ready is lost. */
-  lost(loss: Loss, now: Instant): Instant | undefined {
+  lost(loss: StreamLoss, now: Instant): Instant | undefined {
     if (this.#comeBack.kind === 'never') return undefined
     const { delay, failures } = afterLoss(this.#comeBack, loss, this.#random)
     this.#failures += failures

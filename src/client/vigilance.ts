@@ -5,7 +5,7 @@
  * A new question is asked only when the one before has been answered. What a policy asks again
  * before it believes in the silence is one question here, with the time of all.
  */
-import type { Loss } from '../policy/loss.ts'
+import type { StreamLoss } from '../policy/loss.ts'
 import { type Notice, patienceOf } from '../policy/policy.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import type { Order } from '../xmpp/dialogue/order.ts'
@@ -57,7 +57,7 @@ export class Vigilance {
   }
 
   /** The loss that it is where an answer is overdue, by the question. */
-  silence(now: Instant): Loss {
+  silence(now: Instant): StreamLoss {
     return isDue(this.#outOfTurnUntil, now) ? 'silence-out-of-turn' : 'silence'
   }
 

@@ -1,7 +1,7 @@
 /** Budgets, and what `serve`, `proxy` and `analyze` have printed, from files. */
 import { readAnalysed } from '../budget/analysed-document.ts'
 import { type BudgetFile, parseBudgets } from '../budget/budget-file.ts'
-import type { Connection } from '../budget/judge/served.ts'
+import type { JudgedConnection } from '../budget/judge/served.ts'
 import { readServed, type Served } from '../budget/served-lines.ts'
 import type { Checked } from '../json/input-error.ts'
 import { readTextFile } from './text-file.ts'
@@ -21,7 +21,7 @@ export function readServedFile(path: string): Checked<Served> {
 /** Many connections, each with its advice, are many octets. */
 const ANALYSED_OCTETS_MAX = 256_000_000
 
-export function readAnalysedFile(path: string): Checked<readonly Connection[]> {
+export function readAnalysedFile(path: string): Checked<readonly JudgedConnection[]> {
   const text = readTextFile(path, {
     expected: 'what "analyze -f json" has printed',
     octetsMax: ANALYSED_OCTETS_MAX,

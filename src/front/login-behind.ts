@@ -13,7 +13,7 @@ import type { Outlet, Reach } from './outlet.ts'
 import type { Behind } from './settings.ts'
 
 /** Whoever speaks with the client. */
-export interface Before {
+export interface ClientSide {
   /** The server behind has been asked: from now on everything is for it. */
   passOn(): void
   /** Octets of the server behind. */
@@ -26,7 +26,7 @@ export interface Before {
 }
 
 export class LoginBehind {
-  readonly #before: Before
+  readonly #before: ClientSide
   readonly #reach: Reach
   readonly #waits: Record<Behind, number>
   readonly #outlets: Outlet[] = []
@@ -35,7 +35,7 @@ export class LoginBehind {
   /** Whether something was said to the server behind that it has not answered. */
   #isAsked = false
 
-  constructor(before: Before, reach: Reach, waits: Record<Behind, number>) {
+  constructor(before: ClientSide, reach: Reach, waits: Record<Behind, number>) {
     this.#before = before
     this.#reach = reach
     this.#waits = waits

@@ -27,7 +27,7 @@ type State =
   | { readonly kind: 'over' }
 
 /** Silent after a refusal. Never throws. */
-export class MessageReader {
+export class HttpMessageReader {
   readonly #bodyAtMost: number
   readonly #gathered = new Gathered()
   #state: State = { kind: 'head', reader: new HeadReader() }

@@ -4,7 +4,7 @@
  */
 import type { ValueNode } from '@humanwhocodes/momoa'
 
-export interface Place {
+export interface TextPlace {
   readonly line: number
   readonly column: number
 }
@@ -15,7 +15,7 @@ type Member = ObjectNode['members'][number]
 export const nameOf = (name: Member['name']): string =>
   name.type === 'String' ? name.value : name.name
 
-export const startOf = ({ loc: { start } }: ValueNode | Member['name']): Place => ({
+export const startOf = ({ loc: { start } }: ValueNode | Member['name']): TextPlace => ({
   line: start.line,
   column: start.column,
 })
@@ -32,7 +32,7 @@ export class Places {
    * Where the value at a path stands, or the key itself. What is missing is reported at the
    * innermost object that is there.
    */
-  of(path: readonly PropertyKey[], at: 'value' | 'key'): Place {
+  of(path: readonly PropertyKey[], at: 'value' | 'key'): TextPlace {
     let node = this.#root
     for (const [depth, key] of path.entries()) {
       if (node.type === 'Array' && typeof key === 'number') {

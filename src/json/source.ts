@@ -10,7 +10,7 @@ import { type DocumentNode, evaluate, parse, type ValueNode } from '@humanwhocod
 import type { ZodType, z } from 'zod'
 import { type Complaint, complaints, fieldText, jsonShown } from './complaint.ts'
 import { type Checked, InputError, type InputErrorCode } from './input-error.ts'
-import { nameOf, type Place, Places, startOf } from './places.ts'
+import { nameOf, Places, startOf, type TextPlace } from './places.ts'
 import { syntaxComplaint } from './syntax.ts'
 
 /** Text to checked value. `file` is only used in the error. */
@@ -51,7 +51,7 @@ const WHOLE: Complaint = {
   expected: 'a valid document',
 }
 
-interface Located extends Place {
+interface Located extends TextPlace {
   readonly path: readonly PropertyKey[]
   readonly found: string
   readonly expected: string

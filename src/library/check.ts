@@ -3,7 +3,7 @@ import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
 import { BASELINE } from '../budget/expectation.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
 import { nothingJudged, passedOver } from '../budget/judge/passed-over.ts'
-import type { Connection } from '../budget/judge/served.ts'
+import type { JudgedConnection } from '../budget/judge/served.ts'
 import type { Served } from '../budget/served-lines.ts'
 import { readAnalysedFile, readBudgets, readServedFile } from '../files/budgets.ts'
 import { accepted, InputError } from '../json/input-error.ts'
@@ -70,7 +70,7 @@ function refuseBaselineless({ budgets = [] }: BudgetFile, file: string): void {
 function connectionsOf(
   { analyzed }: CheckWords,
   seen: Served | undefined,
-): readonly Connection[] | undefined {
+): readonly JudgedConnection[] | undefined {
   if (seen === undefined && analyzed === undefined) return undefined
   return [
     ...(seen?.connections ?? []),

@@ -1,11 +1,11 @@
 /** What is said of a strategy: its standing, who has it, what it is carried by, what protects it. */
-import type { Downgrade, Entry, Replay } from '../strategies/entry.ts'
+import type { CatalogueEntry, Downgrade, Replay } from '../strategies/entry.ts'
 import type { HttpUse, Over } from '../strategies/over.ts'
 import { protectionOf } from '../strategies/protection.ts'
 import { type Software, softwareWith } from '../strategies/software.ts'
 import type { Said } from '../strategies/strategy.ts'
 
-export const statusText = ({ status, shape }: Entry): string =>
+export const statusText = ({ status, shape }: CatalogueEntry): string =>
   [
     status.kind.replace('-', ' '),
     ...(shape === undefined ? [] : [`shape of messages ${shape}`]),

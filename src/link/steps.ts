@@ -12,7 +12,7 @@ export interface StepsSettings {
   readonly from?: Duration
 }
 
-export interface Step {
+export interface LinkStep {
   readonly index: number
   /** When the next one begins. */
   readonly until: Instant
@@ -29,7 +29,7 @@ export class Steps {
     this.#period = (endsMs.at(-1) ?? 0) * NANOSECONDS_PER_MILLISECOND
   }
 
-  at(now: Instant): Step {
+  at(now: Instant): LinkStep {
     const into = (now - this.#origin) % this.#period
     let low = 0
     let high = this.#endsMs.length - 1

@@ -6,14 +6,14 @@ import type { Random } from '../random.ts'
 import { type Duration, nanoseconds, shorter, times } from '../units.ts'
 
 /** Equally likely from one to the other; a constant where both are the same. */
-export interface Span {
+export interface DelaySpan {
   readonly from: Duration
   readonly to: Duration
 }
 
 export type BackOff =
   /** One after the other, each so many times; the last for ever. */
-  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  | { readonly kind: 'steps'; readonly steps: readonly BackOffStep[] }
   /** `first`, then `factor` times the one before, `atMost`; of each a share is drawn. */
   | {
       readonly kind: 'exponential'
@@ -26,13 +26,13 @@ export type BackOff =
   /** Multiples of a span that is drawn once in a life. */
   | {
       readonly kind: 'multiples'
-      readonly of: Span
+      readonly of: DelaySpan
       readonly atMost: Duration
       readonly multiples: readonly { readonly factor: number; readonly times: number }[]
     }
 
-export interface Step {
-  readonly delay: Span
+export interface BackOffStep {
+  readonly delay: DelaySpan
   readonly times: number
 }
 
@@ -97,5 +97,5 @@ export function stepAt<One extends { readonly times: number }>(
   return last
 }
 
-const within = ({ from, to }: Span, random: Random): Duration =>
+const within = ({ from, to }: DelaySpan, random: Random): Duration =>
   nanoseconds(from + (to - from) * random.unit())

@@ -1,7 +1,7 @@
 /** A policy in words: what it does, line by line. */
 import { shareText } from '../quantities/text.ts'
 import { time } from '../quantities/words.ts'
-import type { BackOff, Span } from './back-off.ts'
+import type { BackOff, DelaySpan } from './back-off.ts'
 import type { ComeBack, Limits, Notice, Policy, Reaction } from './policy.ts'
 
 /** What is said of a policy, in the order of its file. */
@@ -120,7 +120,7 @@ const afterwards = (first: 'at-once' | 'backs-off', delays: string): PolicyPart[
       ]
     : [['loss or failure', delays]]
 
-const spanText = ({ from, to }: Span): string =>
+const spanText = ({ from, to }: DelaySpan): string =>
   from === to ? time(from) : `${time(from)} to ${time(to)}`
 
 export function backOffText(backOff: BackOff): string {

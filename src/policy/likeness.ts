@@ -6,7 +6,7 @@
  * several can look alike, and one that was told of something looks like none.
  */
 import { type Duration, milliseconds, nanoseconds, shorter, times, ZERO } from '../units.ts'
-import { type BackOff, grown, type Span, stepAt } from './back-off.ts'
+import { type BackOff, type DelaySpan, grown, stepAt } from './back-off.ts'
 import type { ComeBack, Policy } from './policy.ts'
 
 /** An attempt, by what came before it. */
@@ -40,7 +40,7 @@ export function lookingLike(
 }
 
 /** Of so many attempts in a row; undefined where it would have given up. */
-function spansOf(comeBack: ComeBack, attempts: number): readonly Span[] | undefined {
+function spansOf(comeBack: ComeBack, attempts: number): readonly DelaySpan[] | undefined {
   if (comeBack.kind === 'never' || attempts > (comeBack.attempts ?? Infinity)) return undefined
   const { first, backOff } = comeBack
   return Array.from({ length: attempts }, (_, before) => {
@@ -50,7 +50,7 @@ function spansOf(comeBack: ComeBack, attempts: number): readonly Span[] | undefi
 }
 
 /** Between which two delays the one after the `failures`-th failure is. */
-export function spanAfter(backOff: BackOff, failures: number): Span {
+export function spanAfter(backOff: BackOff, failures: number): DelaySpan {
   switch (backOff.kind) {
     case 'steps':
       return stepAt(backOff.steps, failures).delay
@@ -71,7 +71,7 @@ export function spanAfter(backOff: BackOff, failures: number): Span {
 
 function isWithin(
   { afterEnd, afterBeginning }: Retry,
-  span: Span | undefined,
+  span: DelaySpan | undefined,
   countedFrom: 'end' | 'beginning',
 ): boolean {
   if (span === undefined) return false
@@ -85,5 +85,5 @@ function isWithin(
   return paused >= early && paused <= late
 }
 
-const widthOf = (spans: readonly Span[]): number =>
+const widthOf = (spans: readonly DelaySpan[]): number =>
   spans.reduce((sum, { from, to }) => sum + (to - from), 0)

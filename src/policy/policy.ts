@@ -23,7 +23,7 @@ export interface Notice {
   /** What it asks the server in order to hear from it. */
   readonly probe: Probe
   /** `<r/>` behind stanzas of its own (XEP-0198 §4); none: it does not ask. */
-  readonly request: Request
+  readonly request: AckRequest
   /** Octets that TCP has to deliver, and nobody answers (RFC 6120 §4.6.1). */
   readonly whiteSpace:
     | { readonly kind: 'none' }
@@ -63,7 +63,7 @@ export const patienceOf = ({
   misses,
 }: Exclude<Probe, { readonly kind: 'none' }>): Duration => sum(times(after, misses - 1), timeout)
 
-export type Request =
+export type AckRequest =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'after-stanza'

@@ -10,7 +10,7 @@ import { jsonText } from '../json/text.ts'
 import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, share } from '../quantities/quantity.ts'
 import { type Duration, milliseconds, nanoseconds, seconds } from '../units.ts'
-import { type BackOff, longestInTheEnd, type Span, type Step } from './back-off.ts'
+import { type BackOff, type BackOffStep, type DelaySpan, longestInTheEnd } from './back-off.ts'
 import type { Policy } from './policy.ts'
 
 export const POLICY_FORMAT = 'xmpp-rtt/policy@1'
@@ -28,14 +28,19 @@ const wholeSeconds = timeField(
 ).refine((kept) => kept % seconds(1) === 0, { params: { expected: 'whole seconds, as in "90s"' } })
 const times = z.int().min(1).max(1_000_000)
 
-const spanFields = z.strictObject({ from: time, to: time }).transform((span, context): Span => {
-  if (span.to < span.from) refuse(context, span, 'a "to" no shorter than "from"', ['to'])
-  return span
-})
-const span = z.union([time.transform((at: Duration): Span => ({ from: at, to: at })), spanFields])
+const spanFields = z
+  .strictObject({ from: time, to: time })
+  .transform((span, context): DelaySpan => {
+    if (span.to < span.from) refuse(context, span, 'a "to" no shorter than "from"', ['to'])
+    return span
+  })
+const span = z.union([
+  time.transform((at: Duration): DelaySpan => ({ from: at, to: at })),
+  spanFields,
+])
 
 const step = z.union([
-  span.transform((delay): Step => ({ delay, times: 1 })),
+  span.transform((delay): BackOffStep => ({ delay, times: 1 })),
   z.strictObject({ delay: span, times }),
 ])
 

@@ -5,7 +5,7 @@ import { heard } from './idle.ts'
 import { acknowledged, discard } from './loss-detection.ts'
 import { met, retried } from './meeting.ts'
 import { peerMoved } from './migration.ts'
-import { type Datagram, type Frame, isAckEliciting, type Packet, spaceOf } from './packet.ts'
+import { type Datagram, type Frame, isAckEliciting, type QuicPacket, spaceOf } from './packet.ts'
 
 /** RFC 9001 §5.7 lets an end keep some packets that it has no keys for yet. */
 const HELD_AT_MOST = 16
@@ -40,7 +40,7 @@ export function readHeld(block: ControlBlock): void {
   end(block)
 }
 
-function packetArrived(block: ControlBlock, packet: Packet): void {
+function packetArrived(block: ControlBlock, packet: QuicPacket): void {
   if (block.state === 'closed') return
   const readable = mayBeRead(block, packet)
   if (readable === 'later' && block.held.length < HELD_AT_MOST) block.held.push(packet)
@@ -56,7 +56,7 @@ function packetArrived(block: ControlBlock, packet: Packet): void {
   for (const frame of packet.frames) frameArrived(block, packet, frame)
 }
 
-function mayBeRead(block: ControlBlock, { type }: Packet): 'now' | 'later' | 'never' {
+function mayBeRead(block: ControlBlock, { type }: QuicPacket): 'now' | 'later' | 'never' {
   const { spaces, application } = block
   switch (type) {
     case 'initial':
@@ -79,7 +79,7 @@ function limited(block: ControlBlock): void {
   block.say({ kind: 'limited' })
 }
 
-function frameArrived(block: ControlBlock, { type }: Packet, frame: Frame): void {
+function frameArrived(block: ControlBlock, { type }: QuicPacket, frame: Frame): void {
   const space = spaceOf(type)
   switch (frame.kind) {
     case 'ack':

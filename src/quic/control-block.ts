@@ -2,7 +2,7 @@
 import { type Instant, START } from '../units.ts'
 import { CongestionWindow } from './congestion.ts'
 import type { QuicFailure, QuicOutput } from './interface.ts'
-import type { Packet, Space } from './packet.ts'
+import type { QuicPacket, Space } from './packet.ts'
 import { PacketSpace } from './packet-space.ts'
 import { Path } from './path.ts'
 import { Ranges } from './ranges.ts'
@@ -65,7 +65,7 @@ export class ControlBlock {
   ping: 'none' | 'wanted' = 'none'
   movedAt: number | undefined
   /** Packets that came before their keys (RFC 9001 §5.7). */
-  held: Packet[] = []
+  held: QuicPacket[] = []
   /** When it is given up (idle.ts). */
   giveUpAt: Instant | undefined
 

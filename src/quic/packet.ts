@@ -46,7 +46,7 @@ export type Frame =
   | { readonly kind: 'path-response'; readonly data: number }
   | { readonly kind: 'connection-close' }
 
-export interface Packet {
+export interface QuicPacket {
   readonly type: PacketType
   readonly number: number
   readonly frames: readonly Frame[]
@@ -62,7 +62,7 @@ export type Datagram = {
 } & (
   | {
       readonly kind: 'packets'
-      readonly packets: readonly Packet[]
+      readonly packets: readonly QuicPacket[]
       /** A client's that has met a Retry (RFC 9000 §8.1.2). */
       readonly token: boolean
     }

@@ -1,17 +1,17 @@
 /** A set of whole numbers as ranges: positions of a stream, or numbers of packets. */
 
 /** From `start` up to `end`, which is not in it. */
-export interface Span {
+export interface Range {
   readonly start: number
   readonly end: number
 }
 
 export class Ranges {
   /** Ascending, apart from each other by at least one. */
-  #spans: Span[] = []
+  #spans: Range[] = []
 
   /** Ascending. */
-  get spans(): readonly Span[] {
+  get spans(): readonly Range[] {
     return this.#spans
   }
 
@@ -30,9 +30,9 @@ export class Ranges {
 
   add(start: number, end: number): void {
     if (start >= end) return
-    let joined: Span = { start, end }
-    const before: Span[] = []
-    const after: Span[] = []
+    let joined: Range = { start, end }
+    const before: Range[] = []
+    const after: Range[] = []
     for (const span of this.#spans) {
       if (span.end < joined.start) before.push(span)
       else if (span.start > joined.end) after.push(span)

@@ -2,7 +2,7 @@
  * What one end has to send of a stream, or of the CRYPTO data of a space: what has never been
  * sent, what was lost and has to be sent again, and what has been acknowledged.
  */
-import { Ranges, type Span } from './ranges.ts'
+import { type Range, Ranges } from './ranges.ts'
 
 export class SendBuffer {
   #written = 0
@@ -26,7 +26,7 @@ export class SendBuffer {
   }
 
   /** What is to be sent next, what was lost first. */
-  next(): Span | undefined {
+  next(): Range | undefined {
     const [lost] = this.#lost.spans
     if (lost !== undefined) return lost
     return this.#sent < this.#written ? { start: this.#sent, end: this.#written } : undefined
@@ -36,7 +36,7 @@ export class SendBuffer {
    * What a probe repeats when nothing is to be sent (RFC 9002 §6.2.4): what has been sent and not
    * acknowledged, from the oldest on, the next probe what follows.
    */
-  repeated(): Span | undefined {
+  repeated(): Range | undefined {
     const missing = new Ranges()
     missing.add(0, this.#sent)
     for (const { start, end } of this.#acked.spans) missing.remove(start, end)

@@ -4,7 +4,7 @@
  */
 import type { ControlBlock } from './control-block.ts'
 import { discard } from './loss-detection.ts'
-import { type Packet, type PacketType, SPACES, type Space } from './packet.ts'
+import { type PacketType, type QuicPacket, SPACES, type Space } from './packet.ts'
 import { type Frames, framesOf } from './packing.ts'
 import { DATAGRAM_HEADERS, packetOverhead, retrySize } from './sizes.ts'
 
@@ -29,7 +29,7 @@ export function sendRetry(block: ControlBlock, path: number): void {
 }
 
 interface Built {
-  readonly packet: Packet
+  readonly packet: QuicPacket
   readonly frames: Frames
   readonly space: Space
 }
@@ -117,7 +117,7 @@ function mustBeFull({ role }: ControlBlock, built: readonly Built[]): boolean {
   })
 }
 
-function sent(block: ControlBlock, { packet, frames, space }: Built, padding: number): Packet {
+function sent(block: ControlBlock, { packet, frames, space }: Built, padding: number): QuicPacket {
   const { type, number } = packet
   const size = packet.size + padding
   const own = block.spaces[space]

@@ -7,7 +7,7 @@ import type { FailureCode } from '../transport.ts'
 
 /** Whose turn it was, between the network's return and recovery; together all of that time. */
 export const PARTS = ['noticing', 'waiting', 'inVain', 'handshake', 'resending'] as const
-export type Part = (typeof PARTS)[number]
+export type RecoveryPart = (typeof PARTS)[number]
 
 /** How a client came through: on the connection that it had, or on another. */
 export const MANNERS = ['survived', 'resumed', 'bound'] as const
@@ -38,14 +38,14 @@ export interface Recovery {
   readonly readySinceBrokeUs: number
   /** From the network's return. */
   readonly recoveredUs: number
-  readonly partsUs: Readonly<Record<Part, number>>
+  readonly partsUs: Readonly<Record<RecoveryPart, number>>
 }
 
 /** Why a message never came. */
 export const LOSSES = ['unmanaged', 'session-gone', 'nobody-there'] as const
-export type Loss = (typeof LOSSES)[number]
+export type MessageLoss = (typeof LOSSES)[number]
 
-export type MessageFate = 'once' | 'twice' | 'queued' | Loss
+export type MessageFate = 'once' | 'twice' | 'queued' | MessageLoss
 
 export interface MessageRecord {
   readonly direction: Direction

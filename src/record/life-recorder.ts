@@ -15,7 +15,7 @@ import {
   type MessageFate,
   type MessageRecord,
   PARTS,
-  type Part,
+  type RecoveryPart,
 } from './life-record.ts'
 
 /** What is timed of an episode. */
@@ -46,7 +46,7 @@ export interface LifeStats {
   readonly failures: ReadonlyMap<FailureCode, number>
   readonly sums: Readonly<Record<EpisodeSum, number>>
   /** Microseconds, over the episodes that were recovered. */
-  readonly parts: Readonly<Record<Part, number>>
+  readonly parts: Readonly<Record<RecoveryPart, number>>
   readonly messages: Readonly<Record<Direction, MessageStats>>
 }
 
@@ -69,7 +69,7 @@ export interface LifeSnapshot {
   readonly times: Readonly<Record<EpisodeTime, HistogramSnapshot>>
   readonly failures: readonly (readonly [FailureCode, number])[]
   readonly sums: Readonly<Record<EpisodeSum, number>>
-  readonly parts: Readonly<Record<Part, number>>
+  readonly parts: Readonly<Record<RecoveryPart, number>>
   readonly messages: Readonly<
     Record<
       Direction,
@@ -88,7 +88,7 @@ export class LifeRecorder {
   readonly #times = byName(EPISODE_TIMES, () => new Histogram())
   readonly #failures = new Map<FailureCode, number>()
   #sums: Readonly<Record<EpisodeSum, number>> = byName(EPISODE_SUMS, () => 0)
-  #parts: Readonly<Record<Part, number>> = byName(PARTS, () => 0)
+  #parts: Readonly<Record<RecoveryPart, number>> = byName(PARTS, () => 0)
   readonly #messages = byName(DIRECTIONS, () => ({
     fates: new Map<MessageFate, number>(),
     late: 0,

@@ -1,16 +1,16 @@
 /** What the sheets of lives call and draw things, and how to read them. */
-import { PARTS, type Part } from '../result/names.ts'
+import { PARTS, type RecoveryPart } from '../result/names.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { shownPercentiles } from './shown.ts'
 
-export type Life = ResultCell & { readonly episodes: NonNullable<ResultCell['episodes']> }
+export type LifeCell = ResultCell & { readonly episodes: NonNullable<ResultCell['episodes']> }
 
 export const hasLives = ({ cells }: Result): boolean => cells.some(isLife)
 
-export const isLife = (cell: ResultCell): cell is Life => cell.episodes !== undefined
+export const isLife = (cell: ResultCell): cell is LifeCell => cell.episodes !== undefined
 
 /** What each part is drawn with: told apart without colour. */
-export const GLYPHS: Readonly<Record<Part, string>> = {
+export const GLYPHS: Readonly<Record<RecoveryPart, string>> = {
   noticing: '░',
   waiting: '·',
   inVain: '▒',
@@ -18,7 +18,7 @@ export const GLYPHS: Readonly<Record<Part, string>> = {
   resending: '▓',
 }
 
-export const PART_WORDS: Readonly<Record<Part, string>> = {
+export const PART_WORDS: Readonly<Record<RecoveryPart, string>> = {
   noticing: 'noticing',
   waiting: 'waiting',
   inVain: 'in vain',

@@ -8,7 +8,7 @@ import { LOSSES, PARTS } from '../result/names.ts'
 import type { Percentage } from '../result/percentages.ts'
 import type { Result, ResultCell } from '../result/result.ts'
 import { millisecondDecimals, milliseconds, NOTHING, percentile, share } from './figures.ts'
-import { BAR_HEAD, GLYPHS, isLife, type Life, PART_WORDS } from './life-legend.ts'
+import { BAR_HEAD, GLYPHS, isLife, type LifeCell, PART_WORDS } from './life-legend.ts'
 import { type Column, type Detail, nameColumns, rowNames, type Sheet } from './sheet.ts'
 import { shownPercentiles } from './shown.ts'
 
@@ -24,17 +24,17 @@ export const partsSheets = (result: Result, barWidth: number): readonly Sheet[] 
   groupsOf(result).map((cells) => partsSheet(result, cells, 'brief', barWidth))
 
 /** What is to be compared: the same profile, and the same happens. */
-function groupsOf(result: Result): readonly (readonly Life[])[] {
+function groupsOf(result: Result): readonly (readonly LifeCell[])[] {
   const lives = result.cells.filter(isLife)
   return [...new Set(lives.map(placeOf))].map((place) =>
     lives.filter((cell) => placeOf(cell) === place),
   )
 }
 
-const placeOf = ({ profile, scenario = '' }: Partial<Life>): string =>
+const placeOf = ({ profile, scenario = '' }: Partial<LifeCell>): string =>
   printable(`${profile}, ${scenario}`)
 
-function episodeSheet(result: Result, cells: readonly Life[], detail: Detail): Sheet {
+function episodeSheet(result: Result, cells: readonly LifeCell[], detail: Detail): Sheet {
   const { profile = '', scenario = '' } = cells[0] ?? {}
   const full = detail === 'full'
   const decimals = decimalsOf(cells)
@@ -77,7 +77,7 @@ const EPISODE_HEADS = [
   'radio on s',
 ]
 
-function episodeFigures({ episodes }: Life, decimals: 0 | 1): readonly string[] {
+function episodeFigures({ episodes }: LifeCell, decimals: 0 | 1): readonly string[] {
   const { times, manners, count, attempts, linkBytes, radioOn } = episodes
   return [
     percentile(times.detected, 'p50', 0),
@@ -94,7 +94,7 @@ function episodeFigures({ episodes }: Life, decimals: 0 | 1): readonly string[] 
 
 function partsSheet(
   result: Result,
-  cells: readonly Life[],
+  cells: readonly LifeCell[],
   detail: Detail,
   barWidth: number,
 ): Sheet {
@@ -123,7 +123,7 @@ function partsSheet(
   }
 }
 
-const decimalsOf = (cells: readonly Life[]): 0 | 1 =>
+const decimalsOf = (cells: readonly LifeCell[]): 0 | 1 =>
   millisecondDecimals(cells.flatMap(({ episodes }) => episodes.times.recovered?.p50 ?? []))
 
 /** There is no room for more than one each way on a terminal: the p95, or the last that was chosen. */
@@ -133,7 +133,7 @@ function messagePercentiles(result: Result, detail: Detail): readonly Percentage
   return result.percentiles === undefined ? ['p95'] : all.slice(-1)
 }
 
-function messageSheet(result: Result, cells: readonly Life[], detail: Detail): Sheet {
+function messageSheet(result: Result, cells: readonly LifeCell[], detail: Detail): Sheet {
   const ways = DIRECTIONS
   const shown = messagePercentiles(result, detail)
   return {
@@ -192,7 +192,7 @@ function partsBar(parts: Parts, length: number, width: number): string {
 }
 
 /** `fast-resume-direct by modern: 12 attempts failed (timeout 10, connection-closed 2)`. */
-export function attemptRemark(result: Result, cell: Life): readonly string[] {
+export function attemptRemark(result: Result, cell: LifeCell): readonly string[] {
   const codes = Object.entries(cell.episodes.failedAttempts)
   if (codes.length === 0) return []
   const failed = codes.reduce((sum, [, count]) => sum + count, 0)
@@ -206,10 +206,10 @@ const lifeNames = (result: Result): readonly Column[] => [
   { head: 'policy', align: 'left' },
 ]
 
-const lifeRow = (result: Result, { strategy, server, policy = '' }: Life): readonly string[] => [
-  ...rowNames(result, strategy, server),
-  printable(policy),
-]
+const lifeRow = (
+  result: Result,
+  { strategy, server, policy = '' }: LifeCell,
+): readonly string[] => [...rowNames(result, strategy, server), printable(policy)]
 
 const right = (...heads: readonly string[]): readonly Column[] =>
   heads.map((head) => ({ head, align: 'right' }))

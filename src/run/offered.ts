@@ -1,12 +1,12 @@
 /** What servers offer that is safer than what some strategies do. */
-import type { Offered } from '../strategies/hazard.ts'
+import type { Safer } from '../strategies/hazard.ts'
 import type { RunSpec } from './spec.ts'
 
 /**
  * What a client could do at any of the servers, if it wanted to. Through a proxy that takes PLAIN alone
  * nothing else can be done.
  */
-export function offeredBy({ servers }: Pick<RunSpec, 'servers'>): readonly Offered[] {
+export function offeredBy({ servers }: Pick<RunSpec, 'servers'>): readonly Safer[] {
   const binding = servers.some(
     ({ xmpp: { sasl } }) => sasl.bindingTypes.length + sasl.bindingTypes12.length > 0,
   )

@@ -18,7 +18,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import { serverValue } from '../servers/file/write.ts'
 import type { ServerModel } from '../servers/model.ts'
 import type { Against } from '../strategies/against.ts'
-import { isUnsafe, type Offered } from '../strategies/hazard.ts'
+import { isUnsafe, type Safer } from '../strategies/hazard.ts'
 import { hasSeveralAddresses, type Over } from '../strategies/over.ts'
 import { CHAINS } from '../tls/certificate.ts'
 import { toMilliseconds } from '../units.ts'
@@ -135,7 +135,7 @@ const jsonOf = (value: object): Settings => JSON.parse(JSON.stringify(value))
 
 export function strategyInResult(
   choice: StrategyChoice,
-  offered: readonly Offered[],
+  offered: readonly Safer[],
 ): ResultStrategy {
   const strategy = strategyOf(choice)
   const { summary, said, over, against, base, modifiers, rows } = strategy

@@ -7,7 +7,7 @@ import { assemble } from '../strategies/assembly.ts'
 import { type Base, COLD } from '../strategies/base.ts'
 import { canonicalOrder, refusal, withImplied } from '../strategies/combination.ts'
 import { BARRED } from '../strategies/early-data.ts'
-import type { Entry } from '../strategies/entry.ts'
+import type { CatalogueEntry } from '../strategies/entry.ts'
 import { MODIFIER_NAMES, type ModifierName } from '../strategies/modifiers.ts'
 import { TCP } from '../strategies/over.ts'
 import type { Strategy } from '../strategies/strategy.ts'
@@ -21,7 +21,7 @@ export interface ScriptedChoice {
 }
 
 /** Nothing is proven, and whether any server takes it nobody knows. */
-const ENTRY: Entry = {
+const ENTRY: CatalogueEntry = {
   status: { kind: 'unknown' },
   parts: [],
   replay: 'tls',

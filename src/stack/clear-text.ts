@@ -1,11 +1,11 @@
 /** No security layer: speaks as TLS does (tls/interface.ts), and everything passes as it is. */
 import type { Engine } from '../engine.ts'
-import { Outbox, type TlsInput, type TlsOutput } from '../tls/interface.ts'
+import { type TlsInput, TlsOutbox, type TlsOutput } from '../tls/interface.ts'
 import { clear } from '../tls/piece.ts'
 import type { Instant } from '../units.ts'
 
 export class ClearText implements Engine<TlsInput, TlsOutput> {
-  readonly #out = new Outbox()
+  readonly #out = new TlsOutbox()
   #closed = false
 
   handle(input: TlsInput): void {

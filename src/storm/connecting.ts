@@ -17,7 +17,7 @@ import { SimulatedContact, type SimulatedContactOptions } from '../world/simulat
 import type { DialogueNews, Outcome } from '../xmpp/dialogue/output.ts'
 import type { Cells } from './cells.ts'
 import type { Group } from './group.ts'
-import type { Host, Progress } from './host.ts'
+import type { Progress, StormHost } from './host.ts'
 import { HostedWork } from './hosted-work.ts'
 import { OwnTime } from './own-time.ts'
 
@@ -34,7 +34,7 @@ export interface ConnectingOptions {
   /** The device's, where an earlier attempt has used it. */
   readonly radio: UsedRadio | undefined
   readonly clock: VirtualClock
-  readonly host: Host
+  readonly host: StormHost
   readonly cells: Cells | undefined
   /** Over a recording where there is one, which comes to the same, or in full. */
   readonly how: 'recorded' | 'full'
@@ -65,7 +65,7 @@ export interface SynsSent {
 
 export class Connecting {
   readonly #contact: SimulatedContact
-  readonly #host: Host
+  readonly #host: StormHost
   readonly #time: OwnTime
   readonly #work: HostedWork
   /** Whether what it has left under way meets nobody. */

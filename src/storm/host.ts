@@ -16,7 +16,7 @@ import { AcceptQueue } from './accept-queue.ts'
 import type { HostSettings, Limit } from './spec.ts'
 import type { TimeSeries } from './time-series.ts'
 
-export type Admission = 'admitted' | 'dropped' | 'refused'
+export type Acceptance = 'admitted' | 'dropped' | 'refused'
 
 export interface HostOptions {
   readonly settings: HostSettings
@@ -31,7 +31,7 @@ export interface HostOptions {
 export type Progress = 'on-the-way' | 'half-open' | 'established'
 
 /** What a connection that is gone had come to. */
-export interface Before {
+export interface GoneConnection {
   readonly progress: Progress
   /** Undefined: its first work has come. */
   readonly expected: number | undefined
@@ -41,7 +41,7 @@ const SECOND = seconds(1)
 
 const finite = (limit: Limit): number => (limit === 'unlimited' ? Number.POSITIVE_INFINITY : limit)
 
-export class Host {
+export class StormHost {
   readonly #settings: HostSettings
   readonly #upAt: Instant
   readonly #series: TimeSeries
@@ -68,7 +68,7 @@ export class Host {
   }
 
   /** A client sends a SYN now: what is known by then. `roundTrip`: of its link, in nanoseconds. */
-  knock(now: Instant, roundTrip: number): Admission {
+  knock(now: Instant, roundTrip: number): Acceptance {
     if (now + roundTrip / 2 < this.#upAt) return 'refused'
     return this.#queue?.foresees(now, roundTrip, this.#freeAt) === 'full' ? 'dropped' : 'admitted'
   }
@@ -80,7 +80,7 @@ export class Host {
   }
 
   /** A SYN arrives now. Who is admitted is half open. */
-  arrive(now: Instant): Admission {
+  arrive(now: Instant): Acceptance {
     const { synBacklog, connections } = this.#settings
     if (!this.#mayCome(now) || this.#halfOpen >= finite(synBacklog)) return 'dropped'
     if (this.#open >= finite(connections)) return 'refused'
@@ -112,7 +112,7 @@ export class Host {
     return 'joined'
   }
 
-  gone(now: Instant, before: Before): void {
+  gone(now: Instant, before: GoneConnection): void {
     if (before.progress !== 'on-the-way') this.#open -= 1
     if (before.progress === 'half-open') this.#halfOpen -= 1
     if (before.expected !== undefined) this.#queue?.arrived(now, before.expected)

@@ -6,11 +6,11 @@ import type { WorkLine } from '../processing-time.ts'
 import type { Duration, Instant } from '../units.ts'
 import type { Customer, Turns } from '../xmpp/server/processor.ts'
 import type { LoginCost } from './costs.ts'
-import type { Host } from './host.ts'
+import type { StormHost } from './host.ts'
 import type { OwnTime } from './own-time.ts'
 
 interface HostedWorkOptions {
-  readonly host: Host
+  readonly host: StormHost
   readonly time: OwnTime
   readonly cost: LoginCost | undefined
   /** When its first work is. */

@@ -22,7 +22,7 @@ export const AT = {
   /** It never notices that its connection is lost. */
   unaware: 8,
 } as const
-export type Stage = (typeof AT)[keyof typeof AT]
+export type RollStage = (typeof AT)[keyof typeof AT]
 
 export class Roll {
   readonly count: number

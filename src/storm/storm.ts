@@ -21,11 +21,11 @@ import { Cells } from './cells.ts'
 import { Connecting, type SynsSent, type UsedRadio } from './connecting.ts'
 import { Due } from './due.ts'
 import { type Group, meanLogin } from './group.ts'
-import { Host } from './host.ts'
+import { StormHost } from './host.ts'
 import { Members } from './members.ts'
 import { connectLimit, loginLimit, nextAttempt } from './patience.ts'
 import { firstReturn, returnOf } from './returns.ts'
-import { AT, type Stage } from './roll.ts'
+import { AT, type RollStage } from './roll.ts'
 import type { StormSpec } from './spec.ts'
 import { isLastSyn, pauseAfter } from './syn-timer.ts'
 import { TimeSeries } from './time-series.ts'
@@ -38,7 +38,7 @@ export class Storm {
   readonly #spec: StormSpec
   readonly #clock = new VirtualClock()
   readonly #due: Due
-  readonly #host: Host
+  readonly #host: StormHost
   readonly #cells: Cells | undefined
   readonly #connecting = new Map<number, Connecting>()
   /** Of who has tried in vain, where links have one. */
@@ -59,7 +59,7 @@ export class Storm {
     this.#end = plus(this.returned, lasts)
     this.#timeout = milliseconds(spec.run.timeoutMs)
     this.#due = new Due(clients)
-    this.#host = new Host({
+    this.#host = new StormHost({
       settings: host,
       upAt: occasion.kind === 'server-restart' ? this.returned : this.now,
       meanLogin: meanLogin(groups),
@@ -274,7 +274,7 @@ export class Storm {
     this.members.tallyOf(client).unnoticed += 1
   }
 
-  #settle(client: number, stage: Stage): void {
+  #settle(client: number, stage: RollStage): void {
     this.members.roll.stage[client] = stage
     this.#radios.delete(client)
     this.#settled += 1
@@ -282,7 +282,7 @@ export class Storm {
     this.#arm()
   }
 
-  #stand(client: number, stage: Stage, until: Instant): void {
+  #stand(client: number, stage: RollStage, until: Instant): void {
     this.members.roll.stage[client] = stage
     this.#due.set(client, until)
     this.#arm()

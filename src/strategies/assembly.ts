@@ -8,7 +8,7 @@ import type { Against } from './against.ts'
 import type { Base, Cached, Language } from './base.ts'
 import { BASES } from './bases.ts'
 import { canonicalOrder, type Modifiers, valuesOf } from './combination.ts'
-import type { Entry } from './entry.ts'
+import type { CatalogueEntry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
 import {
   isOverBosh,
@@ -18,7 +18,7 @@ import {
   overHttp,
   type TlsUse,
 } from './over.ts'
-import type { Part } from './parts.ts'
+import type { StrategyPart } from './parts.ts'
 import type { Said, Standing, Strategy } from './strategy.ts'
 import { TOKEN_USE, type TokenUse, tokensFor } from './tokens.ts'
 
@@ -113,13 +113,17 @@ const standingOf = (base: Base, modifiers: readonly Modifier[]): Standing => {
   return 'why' in status ? { kind: 'theoretical', why: status.why } : { kind: status.kind }
 }
 
-const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): Entry =>
-  changed<Entry>(
+const entryOf = ({ entry }: Base, modifiers: readonly Modifier[]): CatalogueEntry =>
+  changed<CatalogueEntry>(
     entry,
     modifiers.map((modifier) => modifier.entry),
   )
 
-const partsOf = (base: Base, modifiers: readonly Modifier[], { management }: Manner): Part[] => {
+const partsOf = (
+  base: Base,
+  modifiers: readonly Modifier[],
+  { management }: Manner,
+): StrategyPart[] => {
   const parts = new Set([
     ...base.entry.parts,
     ...SPOKEN[base.language],
@@ -130,15 +134,15 @@ const partsOf = (base: Base, modifiers: readonly Modifier[], { management }: Man
   return [...parts]
 }
 
-const MANAGING: readonly Part[] = ['sm', 'inline-sm']
+const MANAGING: readonly StrategyPart[] = ['sm', 'inline-sm']
 
-const SPOKEN: Readonly<Record<Language, readonly Part[]>> = {
+const SPOKEN: Readonly<Record<Language, readonly StrategyPart[]>> = {
   sasl1: ['sasl1'],
   sasl2: ['sasl2'],
   octets: [],
 }
 
-const partsOver = (over: Over): readonly Part[] => {
+const partsOver = (over: Over): readonly StrategyPart[] => {
   switch (over.kind) {
     case 'tcp':
       return []

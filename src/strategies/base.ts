@@ -6,8 +6,8 @@ import type { Account } from '../xmpp/account.ts'
 import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Manner, Talk } from '../xmpp/verbs/talk.ts'
-import type { EarlyData } from './early-data.ts'
-import type { Entry } from './entry.ts'
+import type { EarlyDataRule } from './early-data.ts'
+import type { CatalogueEntry } from './entry.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
 
@@ -70,14 +70,14 @@ export interface Base {
   readonly summary: string
   /** Rows of the table of minimum waits that this base and its modifiers are measured against. */
   readonly rows: readonly string[]
-  readonly entry: Entry
+  readonly entry: CatalogueEntry
   readonly start: Start
   readonly language: Language
   readonly over: Over
   readonly aftermath: Aftermath
   /** `ordinary` if not given. */
   readonly account?: AccountKind
-  readonly earlyData: EarlyData
+  readonly earlyData: EarlyDataRule
   /** In this manner of speaking. */
   readonly needs: (manner: Manner) => readonly Need[]
   readonly script: (talk: Talk) => Script<ReadyStream>

@@ -5,7 +5,7 @@
  * What a mechanism guards is said by the mechanism (`../sasl/mechanism.ts`), what a client must
  * have kept and whether early data is safe by the base itself; `protection.ts` puts it together.
  */
-import type { Part } from './parts.ts'
+import type { StrategyPart } from './parts.ts'
 
 /** How far a way has come. `why`: why no server in use takes it. Unknown: it is somebody's own. */
 export type Status =
@@ -28,10 +28,10 @@ export type Replay = 'nonces' | 'count' | 'single-use' | 'tls'
  */
 export type Downgrade = 'hashed' | 'pinned' | 'remembered'
 
-export interface Entry {
+export interface CatalogueEntry {
   readonly status: Status
   /** Besides those of what it is carried over and of its language; the most telling first. */
-  readonly parts: readonly Part[]
+  readonly parts: readonly StrategyPart[]
   readonly replay: Replay
   readonly downgrade: Downgrade
   /**

@@ -7,11 +7,11 @@ export interface Hazard {
   /** What is unsafe, and the clause that forbids it. */
   readonly why: string
   /** Everywhere, or at servers only that offer what it does without. */
-  readonly where: 'everywhere' | `${Offered}-offered`
+  readonly where: 'everywhere' | `${Safer}-offered`
 }
 
 /** What is safer: channel binding, or a mechanism that does not show the password. */
-export type Offered = 'binding' | 'scram'
+export type Safer = 'binding' | 'scram'
 
-export const isUnsafe = ({ where }: Hazard, offered: readonly Offered[]): boolean =>
+export const isUnsafe = ({ where }: Hazard, offered: readonly Safer[]): boolean =>
   where === 'everywhere' || offered.some((one) => where === `${one}-offered`)

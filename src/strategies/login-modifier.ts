@@ -1,12 +1,14 @@
 /** A modifier that names the mechanism a client logs in by. */
 import type { Base } from './base.ts'
-import type { Entry } from './entry.ts'
+import type { CatalogueEntry } from './entry.ts'
 import type { Modifier } from './modifier.ts'
 
 export const unfitForLogin = ({ language }: Base): string | undefined =>
   language === 'octets' ? 'there is no authentication in it' : undefined
 
-interface Login extends Pick<Entry, 'status' | 'replay'>, Pick<Partial<Entry>, 'shape'> {
+interface Login
+  extends Pick<CatalogueEntry, 'status' | 'replay'>,
+    Pick<Partial<CatalogueEntry>, 'shape'> {
   readonly summary: string
   /** Any of these, the best first. */
   readonly mechanisms: readonly string[]

@@ -4,7 +4,7 @@
  */
 
 import type { Base } from './base.ts'
-import { DEPLOYED, type Entry } from './entry.ts'
+import { type CatalogueEntry, DEPLOYED } from './entry.ts'
 import { GRANT_MODIFIERS } from './grant-modifiers.ts'
 import { login, unfitForLogin } from './login-modifier.ts'
 import type { Modifier } from './modifier.ts'
@@ -77,7 +77,7 @@ const digestMd5 = login('digest-md5', {
 })
 
 /** Proto-XEPs, each spoken by the server of who wrote it. */
-const unpublished = (by: string): Entry['status'] => ({
+const unpublished = (by: string): CatalogueEntry['status'] => ({
   kind: 'never-published',
   why: `its proto-XEP was never published, and it is spoken by ${by} alone`,
 })

@@ -5,11 +5,11 @@
 import type { Manner } from '../xmpp/verbs/talk.ts'
 import type { Against } from './against.ts'
 import type { Base, Cached } from './base.ts'
-import type { Entry } from './entry.ts'
+import type { CatalogueEntry } from './entry.ts'
 import type { Hazard } from './hazard.ts'
 import type { Need } from './needs.ts'
 import type { Addresses, Opening, TlsUse } from './over.ts'
-import type { Part } from './parts.ts'
+import type { StrategyPart } from './parts.ts'
 import type { TokenUse } from './tokens.ts'
 
 /** What another modifier is to this one, and the reason for it. */
@@ -65,11 +65,11 @@ export interface Modifier {
   readonly earlier?: 'shared'
   readonly needs?: readonly Need[]
   /** What both ends, or the client, must be able to do for it on this base. */
-  readonly parts?: (base: Base) => readonly Part[]
+  readonly parts?: (base: Base) => readonly StrategyPart[]
   /** Rows of the table of minimum waits that it makes of bases; of others none. */
   readonly rows?: Readonly<Record<string, readonly string[]>>
   /** What it changes of what is said of the base. */
-  readonly entry?: Partial<Omit<Entry, 'parts' | 'compared'>>
+  readonly entry?: Partial<Omit<CatalogueEntry, 'parts' | 'compared'>>
   /** What makes it unsafe, though it runs. */
   readonly hazard?: Hazard
   /** Why real servers refuse it on this base; undefined when they do not. */

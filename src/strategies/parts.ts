@@ -75,9 +75,9 @@ export const PARTS = [
 export const specificationText = ({ name, version }: Specification): string =>
   version === undefined ? name : `${name} (${version})`
 
-export type Part = (typeof PARTS)[number]['name']
+export type StrategyPart = (typeof PARTS)[number]['name']
 
-export const partNamed = (name: Part): PartOf<Part> => {
+export const partNamed = (name: StrategyPart): PartOf<StrategyPart> => {
   const found = PARTS.find((one) => one.name === name)
   if (found === undefined) throw new Error(`no part is called ${name}`)
   return found

@@ -1,9 +1,9 @@
 /** What a way to connect guards, put together from its mechanism, its base and its manner. */
 import type { Mechanism, Proof } from '../sasl/mechanism.ts'
 import { MECHANISMS } from '../sasl/mechanisms.ts'
-import type { Downgrade, Entry, Replay } from './entry.ts'
+import type { CatalogueEntry, Downgrade, Replay } from './entry.ts'
 import type { Need } from './needs.ts'
-import { type Part, partNamed, specificationText } from './parts.ts'
+import { partNamed, type StrategyPart, specificationText } from './parts.ts'
 
 export interface Protection {
   /** The best that the way takes; undefined where nothing is proven anew. */
@@ -50,7 +50,7 @@ export const protectionOf = ({
   entry: { replay, downgrade },
   needs,
 }: {
-  readonly entry: Pick<Entry, 'replay' | 'downgrade'>
+  readonly entry: Pick<CatalogueEntry, 'replay' | 'downgrade'>
   readonly needs: readonly Need[]
 }): Protection => {
   const mechanism = mechanismOf(needs)
@@ -80,7 +80,9 @@ const mechanismOf = (needs: readonly Need[]): Mechanism | undefined => {
 export const writtenDownIn = ({
   parts,
   ...said
-}: Parameters<typeof protectionOf>[0] & { readonly parts: readonly Part[] }): readonly string[] => {
+}: Parameters<typeof protectionOf>[0] & {
+  readonly parts: readonly StrategyPart[]
+}): readonly string[] => {
   const texts = parts.map((part) => specificationText(partNamed(part).specification))
   const { specification } = protectionOf(said)
   return [...new Set([...texts, ...(specification === undefined ? [] : [specification])])]

@@ -8,7 +8,7 @@
  */
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { MechanismNeed } from './needs.ts'
-import { type Part, partNamed } from './parts.ts'
+import { partNamed, type StrategyPart } from './parts.ts'
 import type { Said } from './strategy.ts'
 
 export interface Software {
@@ -16,8 +16,8 @@ export interface Software {
   readonly kind: 'client' | 'server'
   /** Year and month, or the version. */
   readonly snapshot: string
-  readonly has: readonly Part[]
-  readonly hasNot: readonly Part[]
+  readonly has: readonly StrategyPart[]
+  readonly hasNot: readonly StrategyPart[]
   /** Besides those that are taken for granted, and of those the ones that it does not. */
   readonly speaks: readonly string[]
   readonly speaksNot: readonly string[]
@@ -26,8 +26,8 @@ export interface Software {
 }
 
 /** RFC 6120 and XEP-0198 as everybody has them who was looked at. */
-const LEGACY: readonly Part[] = ['starttls', 'sasl1', 'sm']
-const SASL2: readonly Part[] = ['sasl2', 'bind2', 'inline-sm']
+const LEGACY: readonly StrategyPart[] = ['starttls', 'sasl1', 'sm']
+const SASL2: readonly StrategyPart[] = ['sasl2', 'bind2', 'inline-sm']
 
 /** What tokens are proven with that bind to the channel. */
 const HT_BOUND: readonly string[] = MECHANISMS.usual('token').flatMap(({ name, binds }) =>
@@ -39,8 +39,8 @@ type Mechanisms = Partial<Pick<Software, 'speaks' | 'speaksNot'>>
 const server = (
   name: string,
   snapshot: string,
-  has: readonly Part[],
-  hasNot: readonly Part[],
+  has: readonly StrategyPart[],
+  hasNot: readonly StrategyPart[],
   remark: string,
   { speaks = [], speaksNot = [] }: Mechanisms = {},
 ): Software => ({ name, kind: 'server', snapshot, has, hasNot, speaks, speaksNot, remark })
@@ -48,8 +48,8 @@ const server = (
 const client = (
   name: string,
   snapshot: string,
-  has: readonly Part[],
-  hasNot: readonly Part[],
+  has: readonly StrategyPart[],
+  hasNot: readonly StrategyPart[],
   remark: string,
   { speaks = [], speaksNot = [] }: Mechanisms = {},
 ): Software => ({ name, kind: 'client', snapshot, has, hasNot, speaks, speaksNot, remark })
@@ -175,10 +175,10 @@ export const SOFTWARE: readonly Software[] = [
 export type Knowledge = 'yes' | 'no' | 'not-looked-at'
 
 /** What a way asks of both ends. */
-export type Asked = Pick<Said, 'parts' | 'needs'>
+export type AskedOfSoftware = Pick<Said, 'parts' | 'needs'>
 
 /** Whether software can do all of it, as far as it was looked at. */
-export const canDo = (software: Software, { parts, needs }: Asked): Knowledge => {
+export const canDo = (software: Software, { parts, needs }: AskedOfSoftware): Knowledge => {
   const { kind, has, hasNot } = software
   const asked = parts.filter((part) => kind === 'client' || partNamed(part).asks === 'both')
   return all([
@@ -188,7 +188,7 @@ export const canDo = (software: Software, { parts, needs }: Asked): Knowledge =>
 }
 
 /** Those that have a way, as far as they were looked at. */
-export const softwareWith = (said: Asked, kind: Software['kind']): readonly string[] =>
+export const softwareWith = (said: AskedOfSoftware, kind: Software['kind']): readonly string[] =>
   SOFTWARE.filter((one) => one.kind === kind && canDo(one, said) === 'yes').map(({ name }) => name)
 
 /** Any one of the mechanisms will do. */

@@ -8,13 +8,13 @@ import type { ReadyStream } from '../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../xmpp/dialogue/script.ts'
 import type { Against } from './against.ts'
 import type { Cached, Language } from './base.ts'
-import type { EarlyData } from './early-data.ts'
-import type { Entry } from './entry.ts'
+import type { EarlyDataRule } from './early-data.ts'
+import type { CatalogueEntry } from './entry.ts'
 import type { Hazard } from './hazard.ts'
 import type { ModifierName } from './modifiers.ts'
 import type { Need } from './needs.ts'
 import type { Over } from './over.ts'
-import type { Part } from './parts.ts'
+import type { StrategyPart } from './parts.ts'
 
 /** Whether servers in use take it, as far as anybody knows. `why`: which do not, and what they do instead. */
 export type Standing =
@@ -25,11 +25,11 @@ export interface Said {
   readonly language: Language
   readonly start: 'cold' | 'reconnect'
   /** That of its base, but for what stands for being ready. */
-  readonly entry: Entry
+  readonly entry: CatalogueEntry
   /** All that both ends, or the client, must be able to do, the most telling first. */
-  readonly parts: readonly Part[]
+  readonly parts: readonly StrategyPart[]
   readonly standing: Standing
-  readonly earlyData: EarlyData
+  readonly earlyData: EarlyDataRule
   readonly hazards: readonly Hazard[]
   /** What the server must offer; the earlier session has needs of its own. */
   readonly needs: readonly Need[]

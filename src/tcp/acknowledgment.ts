@@ -18,14 +18,14 @@ import { rearmTimeout } from './timeout.ts'
 import { sendUnsent } from './transmit.ts'
 
 /** In SYN-SENT nothing is repeated in answer to an acknowledgement. */
-export type Phase = 'syn-sent' | 'established'
+export type AcknowledgedPhase = 'syn-sent' | 'established'
 
 /** Returns false for an acknowledgement of something never sent. */
 export const acknowledge = (
   tcb: ControlBlock,
   segment: Segment,
   report: AckReport,
-  phase: Phase,
+  phase: AcknowledgedPhase,
 ): boolean => {
   const { ack } = segment
   const priorUna = tcb.una
@@ -73,7 +73,7 @@ const oldAcknowledgement = (
   tcb: ControlBlock,
   segment: Segment,
   report: AckReport,
-  phase: Phase,
+  phase: AcknowledgedPhase,
 ): void => {
   if (segment.sack.length === 0) return
   tagSacks(tcb, segment, report)
@@ -81,7 +81,7 @@ const oldAcknowledgement = (
 }
 
 /** `tcp_xmit_recovery`. */
-const carryOut = (tcb: ControlBlock, repair: Repair, phase: Phase): void => {
+const carryOut = (tcb: ControlBlock, repair: Repair, phase: AcknowledgedPhase): void => {
   if (repair === 'nothing' || phase === 'syn-sent') return
   if (repair === 'new') {
     sendUnsent(tcb, 'as-window-allows')

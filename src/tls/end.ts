@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engine.ts'
 import type { Instant } from '../units.ts'
-import { Outbox, type TlsInput, type TlsOutput } from './interface.ts'
+import { type TlsInput, TlsOutbox, type TlsOutput } from './interface.ts'
 import type { Piece } from './piece.ts'
 import { alert, protect } from './protection.ts'
 import type { AlertDescription, TlsRecord } from './record.ts'
@@ -22,7 +22,7 @@ type HandshakeName = `expect-${string}` | 'in-line' | 'thinking' | 'pausing'
 export abstract class TlsEnd<Handshake extends { readonly name: HandshakeName }>
   implements Engine<TlsInput, TlsOutput>
 {
-  protected readonly out = new Outbox()
+  protected readonly out = new TlsOutbox()
   /** What the application said while it could not be sent, in order. */
   protected held: Uint8Array[] = []
   protected state: Handshake | OutsideHandshake = { name: 'clear' }

@@ -24,7 +24,7 @@ export type TlsOutput =
 const FINISHED: TlsOutput = { kind: 'finished' }
 
 /** The outputs of an engine in order. */
-export class Outbox {
+export class TlsOutbox {
   readonly #outputs = new Outputs<TlsOutput>()
   #held: readonly Piece[] = []
 

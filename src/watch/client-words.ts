@@ -4,7 +4,7 @@ import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import { BIND, CLIENT, FAST, ISR, SASL, SASL2, SASL2_OF_ISR, SM } from '../xmpp/namespaces.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
-import { asksCarbons, type Step, stepOf } from './step.ts'
+import { asksCarbons, type LoginStep, stepOf } from './step.ts'
 
 /** Requests that are under way, to know their answers by. */
 export interface UnderWay {
@@ -53,7 +53,7 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
 const isBeforeTls = ({ negotiated: { tls, security } }: Observed): boolean =>
   tls === undefined && security !== 'websocket' && security !== 'bosh'
 
-const headerStep = (observed: Observed, { headers }: UnderWay): Step => {
+const headerStep = (observed: Observed, { headers }: UnderWay): LoginStep => {
   if (isBeforeTls(observed)) return 'clear-header'
   // In BOSH what a client waits for is the session, which brings the features along.
   if (headers === 1) return observed.negotiated.security === 'bosh' ? 'upgrade' : 'header'
@@ -108,7 +108,7 @@ const hearMessage = (message: XmlElement, observed: Observed, past: Past): void 
 }
 
 /** In BOSH carbons are asked for along with binding, which is what they are for there. */
-const waitedFor = (step: Step, { negotiated, waits }: Observed): Step =>
+const waitedFor = (step: LoginStep, { negotiated, waits }: Observed): LoginStep =>
   step === 'carbons' && negotiated.security === 'bosh' && waits.asks('bind') ? 'bind' : step
 
 /** XEP-0397 §4, which is written for an older SASL2. */

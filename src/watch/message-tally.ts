@@ -13,7 +13,7 @@ import { between, type Duration, type Instant, ZERO } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import { numberOf } from './numbered.ts'
 import type { MessageCounts } from './visit-episode.ts'
-import type { Mail, MailMark } from './visits.ts'
+import type { MailCounter, MailMark } from './visits.ts'
 
 interface Letter {
   /** Of all accounts together, from 1. */
@@ -35,7 +35,7 @@ interface Numbers {
 
 const KEPT_AT_MOST = 10_000
 
-export class MessageTally implements Mail {
+export class MessageTally implements MailCounter {
   readonly #now: () => Instant
   readonly #letters = new Map<string, Letter>()
   readonly #numbers = new Map<string, Numbers>()

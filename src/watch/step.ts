@@ -30,10 +30,10 @@ export const STEP_LAYERS = {
   carbons: 'sm',
 } as const satisfies Readonly<Record<string, Layer>>
 
-export type Step = keyof typeof STEP_LAYERS
+export type LoginStep = keyof typeof STEP_LAYERS
 
 /** Undefined for what is no step of a negotiation: messages, presence, rosters, pings. */
-export const stepOf = (heard: XmlElement): Step | undefined => {
+export const stepOf = (heard: XmlElement): LoginStep | undefined => {
   switch (heard.namespace) {
     case STARTTLS:
       return 'starttls'
@@ -50,7 +50,7 @@ export const stepOf = (heard: XmlElement): Step | undefined => {
   }
 }
 
-const requestOf = (iq: XmlElement): Step | undefined => {
+const requestOf = (iq: XmlElement): LoginStep | undefined => {
   if (iq.child('bind', BIND) !== undefined) return 'bind'
   if (iq.child('session', SESSION) !== undefined) return 'session'
   return iq.child('enable', CARBONS) === undefined ? undefined : 'carbons'

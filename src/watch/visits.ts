@@ -39,7 +39,7 @@ const PATIENCE = seconds(30)
 const ATTEMPTS_MAX = 1_000
 
 /** Whoever counts messages. */
-export interface Mail {
+export interface MailCounter {
   /** How things stand. */
   readonly mark: () => MailMark
 }
@@ -55,7 +55,7 @@ export interface VisitsOptions {
   /** Of the first connection. */
   readonly origin: Instant
   readonly readyBy: 'name' | 'silence'
-  readonly mail: Mail | undefined
+  readonly mail: MailCounter | undefined
   /** Of each episode when it is over. */
   readonly told: (episode: VisitEpisode) => void
 }

@@ -7,21 +7,21 @@
  * A flight without a step of the negotiation is not counted.
  */
 import { LAYERS, type Layer, type Waits } from '../transport.ts'
-import { STEP_LAYERS, type Step } from './step.ts'
+import { type LoginStep, STEP_LAYERS } from './step.ts'
 
 export interface Wait {
-  readonly step: Step
+  readonly step: LoginStep
   /** What the answer was: `<failure/>`, `<failed/>` or an error, or anything else. */
   outcome: 'answered' | 'refused'
 }
 
 export class WaitLog {
   readonly #waits: Wait[] = []
-  #unanswered: Step | undefined
+  #unanswered: LoginStep | undefined
   /** How many there were when the client had authenticated. */
   #authenticated = 0
 
-  asked(step: Step): void {
+  asked(step: LoginStep): void {
     this.#unanswered = step
   }
 
@@ -36,7 +36,7 @@ export class WaitLog {
   }
 
   /** Whether this is what was asked for last, and has not been answered. */
-  asks(step: Step): boolean {
+  asks(step: LoginStep): boolean {
     return this.#unanswered === step
   }
 
@@ -48,12 +48,12 @@ export class WaitLog {
     return true
   }
 
-  add(step: Step): void {
+  add(step: LoginStep): void {
     this.#waits.push({ step, outcome: 'answered' })
   }
 
   /** What the last wait of this step was for came to nothing. */
-  refused(step: Step): void {
+  refused(step: LoginStep): void {
     const last = this.#waits.findLast((wait) => wait.step === step)
     if (last !== undefined) last.outcome = 'refused'
   }
@@ -73,12 +73,12 @@ export class WaitLog {
   }
 
   /** Of those that only began when the client was let in. */
-  countBehind(...steps: readonly Step[]): number {
+  countBehind(...steps: readonly LoginStep[]): number {
     const behind = this.#waits.slice(this.#authenticated)
     return behind.filter(({ step }) => steps.includes(step)).length
   }
 
-  count(step: Step, outcome?: Wait['outcome']): number {
+  count(step: LoginStep, outcome?: Wait['outcome']): number {
     let count = 0
     for (const wait of this.#waits) {
       if (wait.step === step && (outcome === undefined || wait.outcome === outcome)) count += 1

@@ -8,7 +8,7 @@
  * goes on, everything that is behind is sent again.
  */
 import type { Direction } from '../direction.ts'
-import type { EpisodeRecord, Manner, Part } from '../record/life-record.ts'
+import type { EpisodeRecord, Manner, RecoveryPart } from '../record/life-record.ts'
 import type { FailureCode } from '../transport.ts'
 import { between, type Duration, type Instant, later, toMicroseconds, ZERO } from '../units.ts'
 
@@ -158,7 +158,7 @@ function partsOf(
   phases: readonly Phase[],
   backAt: Instant,
   recoveredAt: Instant,
-): Readonly<Record<Part, number>> {
+): Readonly<Record<RecoveryPart, number>> {
   const parts = { noticing: 0, waiting: 0, inVain: 0, handshake: 0, resending: 0 }
   const since = (at: Instant): number => us(at > backAt ? between(backAt, at) : ZERO)
   phases.forEach((phase, index) => {
@@ -169,7 +169,7 @@ function partsOf(
 }
 
 /** `followers`: how many phases come after it. */
-function partOf({ kind }: Phase, followers: number): Part {
+function partOf({ kind }: Phase, followers: number): RecoveryPart {
   switch (kind) {
     case 'waiting':
       return 'waiting'

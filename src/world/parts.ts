@@ -20,7 +20,7 @@ export interface WorldParts {
   /** How long an episode is given from the network's return, and the last message. */
   readonly patience: Duration
   /** The connection of an attempt. */
-  readonly connect: (attempt: Attempt, hear: Hear) => Contact
+  readonly connect: (attempt: LifeAttempt, hear: Hear) => Contact
   readonly server: Far
   /** The attempt of this number is given up. */
   readonly letGo: (number: number) => void
@@ -28,7 +28,7 @@ export interface WorldParts {
   readonly observe?: ((event: LifeEvent) => void) | undefined
 }
 
-export interface Attempt {
+export interface LifeAttempt {
   /** From 1. */
   readonly number: number
   /** Which of the device's addresses it is made from, from 0. */

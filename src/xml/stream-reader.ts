@@ -25,7 +25,7 @@ import { type Readings, readingsWithin } from './readings.ts'
 import { readReferences } from './references.ts'
 import { SHARED_AT_MOST } from './shared-text.ts'
 import { readStartTag, type StartTag } from './tag.ts'
-import { type Token, Tokenizer, type WhitespaceLimit } from './tokenizer.ts'
+import { Tokenizer, type WhitespaceLimit, type XmlToken } from './tokenizer.ts'
 
 export interface ReaderLimits extends ElementLimits {
   /** Octets of one first-level element, tags included. */
@@ -178,7 +178,7 @@ export class StreamReader {
   }
 
   /** The event that a token makes, which ends a unit. */
-  #read(token: Token, text: string): StreamEvent | undefined {
+  #read(token: XmlToken, text: string): StreamEvent | undefined {
     switch (token) {
       case 'tag':
         if (text.startsWith('?', 1)) return this.#readDeclaration(text)

@@ -6,7 +6,7 @@
 import type { Decoded } from './decoder.ts'
 import { ReadingError } from './reading-error.ts'
 
-export type Token =
+export type XmlToken =
   /** From `<` to `>`, outside quotes; or to a `<`, which makes it malformed. */
   | 'tag'
   /** In an element, up to the next `<`, references unread. */
@@ -115,7 +115,7 @@ export class Tokenizer {
   }
 
   /** What the next token is; undefined when more text is needed. Throws {@link ReadingError}. */
-  next(): Token | undefined {
+  next(): XmlToken | undefined {
     while (this.#at < this.#text.length) {
       const token = this.#read()
       if (token !== undefined) return token
@@ -123,7 +123,7 @@ export class Tokenizer {
     return undefined
   }
 
-  #read(): Token | undefined {
+  #read(): XmlToken | undefined {
     switch (this.#state) {
       case 'gap':
         return this.#readGap()
@@ -153,7 +153,7 @@ export class Tokenizer {
     this.#readMarkup()
   }
 
-  #readText(): Token | undefined {
+  #readText(): XmlToken | undefined {
     const found = this.#text.indexOf('<', this.#at)
     if (found === -1) {
       this.#hold(this.#text.length)
@@ -175,7 +175,7 @@ export class Tokenizer {
     }
   }
 
-  #readTag(): Token | undefined {
+  #readTag(): XmlToken | undefined {
     const text = this.#text
     let at = this.#held === '' ? this.#at + 1 : this.#at
     let whole = false
@@ -201,7 +201,7 @@ export class Tokenizer {
   }
 
   /** Of all that begins with `<!` XMPP allows nothing else (RFC 6120 §11.1). */
-  #readCdata(): Token | undefined {
+  #readCdata(): XmlToken | undefined {
     const text = this.#text
     let at = this.#at
     let position = this.#held.length

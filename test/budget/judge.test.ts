@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type BudgetFile, parseBudgets } from '../../src/budget/budget-file.ts'
 import { judge, placedIn } from '../../src/budget/judge/judge.ts'
-import type { Connection } from '../../src/budget/judge/served.ts'
+import type { JudgedConnection } from '../../src/budget/judge/served.ts'
 import { readServed } from '../../src/budget/served-lines.ts'
 import { failing, type Verdict } from '../../src/budget/verdict.ts'
 import { accepted } from '../../src/json/input-error.ts'
@@ -323,7 +323,7 @@ describe('budgets of a result', () => {
   })
 })
 
-const connection = (changes: Partial<Connection> = {}): Connection => ({
+const connection = (changes: Partial<JudgedConnection> = {}): JudgedConnection => ({
   number: 1,
   kind: 'reconnect',
   outcome: { kind: 'ready' },
@@ -334,7 +334,7 @@ const connection = (changes: Partial<Connection> = {}): Connection => ({
 })
 
 describe('budgets of clients that were served', () => {
-  const onServed = (client: object, ...served: readonly Connection[]): readonly Verdict[] =>
+  const onServed = (client: object, ...served: readonly JudgedConnection[]): readonly Verdict[] =>
     judge(fileOf({ clients: { reconnect: client } }), 'b.json', {
       ...{ cells: [], said: new Map(), baseline: undefined, served },
     })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { Conversation } from '../../src/capture/analysis/conversation.ts'
+import { CapturedConversation } from '../../src/capture/analysis/conversation.ts'
 import type { ReceivedSegment } from '../../src/capture/network/received.ts'
 import { ACK, SYN } from '../../src/tcp/segment.ts'
 import { START } from '../../src/units.ts'
@@ -24,7 +24,7 @@ const segment = (given: Partial<ReceivedSegment>): ReceivedSegment => ({
 describe('a captured conversation', () => {
   it('keeps nothing that the client has heard, though acknowledgements trail by a segment', async () => {
     const heard: WeakRef<ArrayBufferLike>[] = []
-    const conversation = new Conversation(START, {
+    const conversation = new CapturedConversation(START, {
       waited: () => {},
       held: () => {},
       heard: (_, piece) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { element } from '../../src/xml/xml.ts'
-import type { Asked } from '../../src/xmpp/dialogue/script.ts'
+import type { Addressee } from '../../src/xmpp/dialogue/script.ts'
 import { CLIENT, PING, SM } from '../../src/xmpp/namespaces.ts'
 import { Ledger } from '../../src/xmpp/stream-management.ts'
 import { expect, reached, say } from '../../src/xmpp/verbs/say.ts'
@@ -118,10 +118,10 @@ describe('the answer to a request', () => {
   const DOMAIN = 'bench.localhost'
   const ALICE = `alice@${DOMAIN}`
   const MALLORY = ['mallory@evil/x', `mallory@${DOMAIN}`, 'evil', `${DOMAIN}/x`, '']
-  const ofAccount: Asked = { kind: 'account', bare: ALICE }
-  const ofServer: Asked = { kind: 'address', address: DOMAIN }
+  const ofAccount: Addressee = { kind: 'account', bare: ALICE }
+  const ofServer: Addressee = { kind: 'address', address: DOMAIN }
 
-  const asking = (asked: Asked): Stage =>
+  const asking = (asked: Addressee): Stage =>
     opened(function* () {
       const to = asked.kind === 'address' ? asked.address : undefined
       yield* say('sm', element('iq', CLIENT, { id: 'c1', type: 'get', to }, element('ping', PING)))

@@ -5,7 +5,7 @@ import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
 import { MessageTally } from '../../src/watch/message-tally.ts'
 import { numberedMessage } from '../../src/watch/numbered.ts'
 import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
-import { type Leaving, type Mail, Visits } from '../../src/watch/visits.ts'
+import { type Leaving, type MailCounter, Visits } from '../../src/watch/visits.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
@@ -14,7 +14,7 @@ const COST = { waits: 4, served: undefined }
 /** A client that is connected as #1 and has been told all that it asked for, at 1 s. */
 function visited(
   readyBy: 'name' | 'silence' = 'silence',
-  mail?: Mail,
+  mail?: MailCounter,
 ): {
   readonly visits: Visits
   readonly told: VisitEpisode[]

@@ -5,9 +5,9 @@ import { Random } from '../../src/random.ts'
 import type { CellSnapshot } from '../../src/record/cell-recorder.ts'
 import { ReplayedClient } from '../../src/run/replay/client.ts'
 import type {
-  ClientStep,
+  RecordedClientStep,
   RecordedConversation,
-  ServerStep,
+  RecordedServerStep,
 } from '../../src/run/replay/conversation.ts'
 import { Lengthening } from '../../src/run/replay/lengthening.ts'
 import { ReplayedServer } from '../../src/run/replay/server.ts'
@@ -123,7 +123,7 @@ describe('whoever replays', () => {
     if (recording === undefined) return undefined
     const { conversation } = recording
     let isFirst = true
-    const client = conversation.client.map((step): ClientStep => {
+    const client = conversation.client.map((step): RecordedClientStep => {
       if (step.kind !== 'say' || !isFirst) return step
       isFirst = false
       return { ...step, octets: step.octets + 1 }
@@ -168,7 +168,10 @@ describe('whoever replays', () => {
       const recording = recorded(given)
       if (recording === undefined) return undefined
       const { conversation } = recording
-      const otherwise = (step: ServerStep): ServerStep => ({ ...step, pipelined: true })
+      const otherwise = (step: RecordedServerStep): RecordedServerStep => ({
+        ...step,
+        pipelined: true,
+      })
       const server = conversation.server.map((stretch) => stretch.map(otherwise))
       return { ...recording, conversation: { ...conversation, server } }
     }
@@ -207,8 +210,8 @@ describe('a recording', () => {
 
 describe('the ends of a recording', () => {
   const conversation = (
-    client: readonly ClientStep[],
-    server: readonly ServerStep[],
+    client: readonly RecordedClientStep[],
+    server: readonly RecordedServerStep[],
   ): RecordedConversation => ({
     client,
     server: [[], server],
@@ -264,7 +267,7 @@ describe('the ends of a recording', () => {
 
   it('leave when something comes early that was not recorded so', () => {
     let hasLeft = false
-    const step: ServerStep = {
+    const step: RecordedServerStep = {
       octets: 4,
       early: false,
       pipelined: undefined,

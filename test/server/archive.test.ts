@@ -5,7 +5,7 @@ import { Random } from '../../src/random.ts'
 import { element, type XmlElement } from '../../src/xml/xml.ts'
 import { CLIENT, MAM, ROSTER, RSM, STANZA_ID } from '../../src/xmpp/namespaces.ts'
 import { Archive } from '../../src/xmpp/server/archive.ts'
-import { type Contact, Rosters } from '../../src/xmpp/server/roster.ts'
+import { type RosterContact, Rosters } from '../../src/xmpp/server/roster.ts'
 import { Server } from '../../src/xmpp/server/server.ts'
 import { BEHAVIOURS, EJABBERD, IDEAL, PROSODY } from './behaviours.ts'
 import { Connected, KEYS, newServer, PASSWORD } from './connected.ts'
@@ -206,7 +206,7 @@ describe('the archive and what has waited', () => {
 })
 
 describe('the roster', () => {
-  const CONTACTS: readonly Contact[] = [
+  const CONTACTS: readonly RosterContact[] = [
     {
       address: 'carol@elsewhere.net',
       name: 'Carol',
@@ -254,7 +254,7 @@ describe('the roster', () => {
 
   it('may come as what has changed since (RFC 6121 §2.6.3)', () => {
     const { server, client } = connected()
-    const eve: Contact = {
+    const eve: RosterContact = {
       address: 'eve@elsewhere.net',
       subscription: 'both',
       presence: 'unavailable',

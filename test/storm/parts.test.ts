@@ -9,7 +9,7 @@ import { ON_THE_WAY } from '../../src/storm/accept-queue.ts'
 import { cellsOf } from '../../src/storm/cells.ts'
 import { loginCost } from '../../src/storm/costs.ts'
 import { Due } from '../../src/storm/due.ts'
-import { Host } from '../../src/storm/host.ts'
+import { StormHost } from '../../src/storm/host.ts'
 import { firstReturn } from '../../src/storm/returns.ts'
 import { Roll } from '../../src/storm/roll.ts'
 import type { HostSettings } from '../../src/storm/spec.ts'
@@ -96,7 +96,7 @@ describe('SYNs that are dropped', () => {
 
 /** A login takes 10 ms. */
 const host = (settings: Partial<HostSettings>) =>
-  new Host({
+  new StormHost({
     settings: { ...NO_LIMITS, ...settings },
     upAt: at(0),
     meanLogin: milliseconds(10),
@@ -119,7 +119,7 @@ describe('a host', () => {
   })
 
   /** Its first work comes. */
-  const comes = (to: Host, ms: number, expected = 0) => {
+  const comes = (to: StormHost, ms: number, expected = 0) => {
     const joined = to.join(at(ms), expected)
     if (joined === 'joined') to.work(at(ms), to.free(at(ms)), 10 * MS)
     return joined

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { strategyInResult } from '../../src/run/to-result.ts'
 import { EVERYTHING } from '../../src/servers/everything.ts'
-import type { Offered } from '../../src/strategies/hazard.ts'
+import type { Safer } from '../../src/strategies/hazard.ts'
 import { parseStrategy, usefulStrategies } from '../../src/strategies/registry.ts'
 import { attempt, setScene, settingsFor, strategyNamed } from '../dialogue/scene.ts'
 
-const hazards = (name: string, offered: readonly Offered[] = ['binding', 'scram']): string =>
+const hazards = (name: string, offered: readonly Safer[] = ['binding', 'scram']): string =>
   (strategyInResult(name, offered).unsafe ?? []).join('; ')
 
 const played = (name: string) => {

@@ -20,7 +20,7 @@ import { type SocketAddress, written } from '../sockets/socket-address.ts'
 /** Its `host` is an address, or a name that nobody knows. */
 export interface FarAddress extends SocketAddress, Pick<Destination, 'ip' | 'priority'> {}
 
-export interface Opening {
+export interface SocketOpening {
   readonly connected: (socket: Socket) => void
   readonly failed: (failure: Failure) => void
 }
@@ -59,7 +59,7 @@ export class FarAddresses {
   }
 
   /** Connects to one of them; what is returned calls it off. */
-  open(alarm: Alarm, opening: Opening): () => void {
+  open(alarm: Alarm, opening: SocketOpening): () => void {
     const reached = this.#reached
     if (reached === undefined) return this.#race(this.#all, alarm, opening)
     let callOff = this.#race([reached], alarm, {
@@ -72,7 +72,11 @@ export class FarAddresses {
     return () => callOff()
   }
 
-  #race(addresses: readonly Numbered[], alarm: Alarm, { connected, failed }: Opening): () => void {
+  #race(
+    addresses: readonly Numbered[],
+    alarm: Alarm,
+    { connected, failed }: SocketOpening,
+  ): () => void {
     const open = new Map<Destination, Socket>()
     let isDecided = false
     const at = (destination: Destination): string => {

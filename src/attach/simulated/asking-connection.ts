@@ -10,7 +10,7 @@ import type { Traffic } from '../../stack/stack.ts'
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { type Cut, type Place, SimulatedConnection, type SimulatedSettings } from './connection.ts'
 import type { SimulatedPeers } from './peers.ts'
-import { type Asked, Questions } from './questions.ts'
+import { type Question, Questions } from './questions.ts'
 
 export class AskingConnection {
   readonly #connection: SimulatedConnection
@@ -22,7 +22,7 @@ export class AskingConnection {
 
   constructor(
     settings: SimulatedSettings,
-    asked: readonly Asked[],
+    asked: readonly Question[],
     place: Place,
     random: Random,
     peers: SimulatedPeers,

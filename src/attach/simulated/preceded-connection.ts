@@ -12,19 +12,19 @@ import type { TransportCommand, TransportEvent } from '../../transport.ts'
 import { AskingConnection } from './asking-connection.ts'
 import { type Cut, type Place, SimulatedConnection, type SimulatedSettings } from './connection.ts'
 import type { SimulatedPeers } from './peers.ts'
-import { type Asked, Questions } from './questions.ts'
+import { type Question, Questions } from './questions.ts'
 
 /** What is said on the connection before. */
-export interface Before {
+export interface PrecedingTalk {
   readonly settings: PrecededSettings
   /** In order, each when the one before has been answered. None: it is given up as soon as it is secure. */
-  readonly asked: readonly Asked[]
+  readonly asked: readonly Question[]
 }
 
 export interface PrecededSettings extends SimulatedSettings {
-  readonly before?: Before | undefined
+  readonly before?: PrecedingTalk | undefined
   /** What is asked on the connection itself first. */
-  readonly asked?: readonly Asked[] | undefined
+  readonly asked?: readonly Question[] | undefined
 }
 
 /** What a connection is to those at its ends, whether there is one before it or not. */
@@ -57,7 +57,7 @@ class PrecededConnection implements AnyConnection {
   #state: 'before' | 'behind' | 'called-off' = 'before'
 
   constructor(
-    settings: PrecededSettings & { readonly before: Before },
+    settings: PrecededSettings & { readonly before: PrecedingTalk },
     place: Place,
     random: Random,
     peers: SimulatedPeers,

@@ -4,7 +4,7 @@
  */
 import type { TransportCommand, TransportEvent } from '../../transport.ts'
 
-export interface Asked {
+export interface Question {
   readonly request: Uint8Array
   readonly answer: Uint8Array
   /** That of the wait for the answer. */
@@ -20,14 +20,14 @@ export interface Askers {
 }
 
 export class Questions {
-  readonly #asked: readonly Asked[]
+  readonly #asked: readonly Question[]
   readonly #askers: Askers
   /** Which of them is under way, and how much of it, and of its answer, has come. */
   #question = 0
   #come = 0
   #heard = 0
 
-  constructor(asked: readonly Asked[], askers: Askers) {
+  constructor(asked: readonly Question[], askers: Askers) {
     this.#asked = asked
     this.#askers = askers
   }

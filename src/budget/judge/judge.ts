@@ -12,7 +12,7 @@ import { judgeCell } from './cell.ts'
 import { type Episode, judgeEpisodes } from './episode.ts'
 import { judgeCellRoundTrips } from './round-trips.ts'
 import { judgeSaid } from './said.ts'
-import { type Connection, judgeServed } from './served.ts'
+import { type JudgedConnection, judgeServed } from './served.ts'
 
 /** A cell, and what the file calls it. */
 export interface Placed extends Given {
@@ -30,7 +30,7 @@ export interface Evidence {
   readonly said: ReadonlyMap<string, readonly string[]>
   readonly baseline: Result | undefined
   /** Undefined where none was handed in: then nothing is expected of clients. */
-  readonly served: readonly Connection[] | undefined
+  readonly served: readonly JudgedConnection[] | undefined
   /** Undefined where nobody looked for any. */
   readonly episodes?: readonly Episode[] | undefined
   /** Whether whoever saw them says that its times are not to be believed. */

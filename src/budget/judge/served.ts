@@ -8,7 +8,7 @@ import { heldAgainst } from './held-against.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 
 /** What is asked of a connection, of all that is told of it. */
-export type Connection = Pick<ServedConnection, 'number' | 'waits'> & {
+export type JudgedConnection = Pick<ServedConnection, 'number' | 'waits'> & {
   /**
    * `unread`: what TLS carried could not be read, so that nobody knows which it was; `partial`: nor was all
    * of it captured, so that it may have waited more often.
@@ -29,7 +29,7 @@ export type ClientKind = ServedConnection['kind'] | 'any'
 export function judgeServed(
   kind: ClientKind,
   budget: ClientBudget,
-  connections: readonly Connection[],
+  connections: readonly JudgedConnection[],
 ): readonly Verdict[] {
   const those = connections.filter(
     (one) => (kind === 'any' || one.kind === kind) && one.outcome.kind !== 'no-stream',
@@ -57,7 +57,7 @@ const enough = (
   details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read`],
 })
 
-function judgeConnection(connection: Connection, budget: ClientBudget): readonly Verdict[] {
+function judgeConnection(connection: JudgedConnection, budget: ClientBudget): readonly Verdict[] {
   const { number, kind, outcome } = connection
   const subject = { name: `connection #${number}`, where: kind }
   if (outcome.kind !== 'ready' && !isUnread(kind)) {
@@ -71,7 +71,7 @@ function judgeConnection(connection: Connection, budget: ClientBudget): readonly
   ]
 }
 
-function judgeAdvice(subject: Subject, { kind, advice }: Connection, code: string): Verdict {
+function judgeAdvice(subject: Subject, { kind, advice }: JudgedConnection, code: string): Verdict {
   const seen = advice.find((one) => one.code === code)
   return {
     subject,
@@ -87,7 +87,7 @@ function judgeAdvice(subject: Subject, { kind, advice }: Connection, code: strin
 /** Of which layer those were that nobody saw is not known. */
 function judgeLayers(
   subject: Subject,
-  { kind, waits }: Connection,
+  { kind, waits }: JudgedConnection,
   expected: NonNullable<ClientBudget['waits']>,
 ): Verdict {
   const verdict = judgeRoundTrips(subject, expected, waits.byLayer, 'budget')
@@ -99,11 +99,11 @@ const UNREAD = {
   partial: { kind: 'inconclusive', found: 'not all of it was captured', details: [] },
 } as const
 
-const isUnread = (kind: Connection['kind']): kind is keyof typeof UNREAD => kind in UNREAD
+const isUnread = (kind: JudgedConnection['kind']): kind is keyof typeof UNREAD => kind in UNREAD
 
 function judgeFigure(
   subject: Subject,
-  { kind, waits, octets }: Connection,
+  { kind, waits, octets }: JudgedConnection,
   { text, figure, operator, limit }: Expectation,
 ): Verdict | undefined {
   // Others are refused when the file is read.

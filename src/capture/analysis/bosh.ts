@@ -8,7 +8,7 @@
 
 import { BODY_AT_MOST, type Body, readBody } from '../../bosh/body.ts'
 import type { Direction } from '../../direction.ts'
-import { MessageReader, type ReadMessage } from '../../http/message.ts'
+import { HttpMessageReader, type ReadMessage } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import type { Instant } from '../../units.ts'
 import type { ConnectionWatch } from '../../watch/connection-watch.ts'
@@ -33,7 +33,10 @@ const UNDER_WAY_AT_MOST = 8
 
 export class ReadBosh {
   readonly #options: BoshOptions
-  readonly #readers = { up: new MessageReader(BODY_AT_MOST), down: new MessageReader(BODY_AT_MOST) }
+  readonly #readers = {
+    up: new HttpMessageReader(BODY_AT_MOST),
+    down: new HttpMessageReader(BODY_AT_MOST),
+  }
   /** Of the requests that have not been answered, the oldest first. */
   readonly #underWay: ReadSession[] = []
   readonly #unclaimed = new Unclaimed()

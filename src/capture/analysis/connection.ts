@@ -4,7 +4,7 @@ import { type Instant, toMilliseconds } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import type { OverheardTls } from '../tls/overheard.ts'
 import type { AnalysedConnection } from './analysed.ts'
-import { Conversation } from './conversation.ts'
+import { CapturedConversation } from './conversation.ts'
 import { ReadAlong, type ReadAlongOptions } from './read-along.ts'
 
 export interface ConnectionOptions extends ReadAlongOptions {
@@ -13,14 +13,14 @@ export interface ConnectionOptions extends ReadAlongOptions {
 }
 
 export class ConnectionAnalysis {
-  readonly conversation: Conversation
+  readonly conversation: CapturedConversation
   readonly #options: ConnectionOptions
   readonly #streams: ReadAlong
 
   constructor(options: ConnectionOptions, at: Instant) {
     this.#options = options
     this.#streams = new ReadAlong(options)
-    this.conversation = new Conversation(at, {
+    this.conversation = new CapturedConversation(at, {
       waited: () => this.#streams.waitedForTcp(),
       heard: (way, piece, when) => this.#streams.heard(way, piece, when),
       held: (way, since) => this.#streams.held(way, since),
@@ -80,7 +80,7 @@ export class ConnectionAnalysis {
   }
 }
 
-function fastOpenOf(conversation: Conversation): AnalysedConnection['fastOpen'] {
+function fastOpenOf(conversation: CapturedConversation): AnalysedConnection['fastOpen'] {
   const { fastOpenCookie, synData, synDataTaken } = conversation
   if (fastOpenCookie === undefined && synData === 0) return 'none'
   if (synDataTaken) return 'carried'

@@ -13,14 +13,14 @@ import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import { Copies } from './copies.ts'
 import { type Captured, type Handshake, Holds } from './holds.ts'
-import { CapturedStream, lengthOf, type Piece } from './stream.ts'
+import { CapturedStream, lengthOf, type StreamPiece } from './stream.ts'
 import { TrainLog } from './trains.ts'
 
 export interface ConversationNews {
   /** The client has waited for TCP’s handshake. */
   readonly waited: (at: Instant) => void
   /** Octets in order, or so many that were not captured. */
-  readonly heard: (way: Direction, piece: Piece, at: Instant) => void
+  readonly heard: (way: Direction, piece: StreamPiece, at: Instant) => void
   /** This side last spoke then; what it says next was held back, unless it is an answer. */
   readonly held: (way: Direction, since: Instant) => void
 }
@@ -41,7 +41,7 @@ const SYNS_MAX = 16
 const ABOUT = 2
 const TWO_POW_32 = 0x1_0000_0000
 
-export class Conversation {
+export class CapturedConversation {
   readonly beganAt: Instant
   readonly counts: Readonly<Record<Direction, SegmentCounts>> = { up: counts(), down: counts() }
   readonly trains = { up: new TrainLog(), down: new TrainLog() }
@@ -64,7 +64,7 @@ export class Conversation {
   readonly #first: Record<Direction, number | undefined> = { up: undefined, down: undefined }
   readonly #endsAt: Record<Direction, number | undefined> = { up: undefined, down: undefined }
   readonly #holds = new Holds()
-  readonly #unheard: { piece: Piece; readonly at: Instant }[] = []
+  readonly #unheard: { piece: StreamPiece; readonly at: Instant }[] = []
   /** So many of them have been heard. */
   #taken = 0
   #unheardOctets = 0
@@ -225,7 +225,7 @@ export class Conversation {
     if (way === 'up') this.#hear(upTo)
   }
 
-  #inOrder(way: Direction, piece: Piece, at: Instant): void {
+  #inOrder(way: Direction, piece: StreamPiece, at: Instant): void {
     if (way === 'up') {
       const isBehindSyn = this.#streams.up.next > this.synData || !this.synDataTaken
       if (this.#synAckAt !== undefined && isBehindSyn) this.#decideTcp(true, at)

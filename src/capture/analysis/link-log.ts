@@ -3,7 +3,7 @@
 import { DIRECTIONS, type Direction } from '../../direction.ts'
 import { toMilliseconds } from '../../units.ts'
 import type { SeenLink } from './analysed.ts'
-import type { Conversation } from './conversation.ts'
+import type { CapturedConversation } from './conversation.ts'
 
 const SAMPLES_MAX = 100_000
 
@@ -14,7 +14,7 @@ export class LinkLog {
   readonly #rates: Readonly<Record<Direction, number[]>> = { up: [], down: [] }
   #connections = 0
 
-  add({ handshake, counts, trains }: Conversation): void {
+  add({ handshake, counts, trains }: CapturedConversation): void {
     this.#connections += 1
     if (handshake !== undefined && this.#rtts.length < SAMPLES_MAX) {
       this.#rtts.push(toMilliseconds(handshake.far) + toMilliseconds(handshake.near))

@@ -18,7 +18,7 @@ import type { BoshSessions } from './bosh-sessions.ts'
 import { HeldCount } from './held-count.ts'
 import { moreWaits } from './more-waits.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
-import { lengthOf, type Piece } from './stream.ts'
+import { lengthOf, type StreamPiece } from './stream.ts'
 import type { Understood } from './understood.ts'
 import { ReadWebSocket } from './web-socket.ts'
 
@@ -91,7 +91,7 @@ export class ReadAlong {
   }
 
   /** The client has said this, or has heard it. */
-  heard(way: Direction, piece: Piece, at: Instant): void {
+  heard(way: Direction, piece: StreamPiece, at: Instant): void {
     this.#now = at
     this.#octets[way] += lengthOf(piece)
     if (typeof piece === 'number') this.#missing[way] += piece
@@ -156,7 +156,7 @@ export class ReadAlong {
   }
 
   /** By its first octet. */
-  #begin(piece: Piece): void {
+  #begin(piece: StreamPiece): void {
     const first = typeof piece === 'number' ? undefined : piece[0]
     const isTls = first === CONTENT.handshake
     this.#isClearWeb = first === LETTER_G || first === LETTER_P
@@ -167,7 +167,7 @@ export class ReadAlong {
     this.#watchAs(isTls ? 'direct' : 'starttls')
   }
 
-  #read(way: Direction, piece: Piece): void {
+  #read(way: Direction, piece: StreamPiece): void {
     if (this.#isClearWeb) {
       if (typeof piece === 'number') this.#lose(way)
       else this.#said(way, piece)

@@ -6,9 +6,10 @@
 import type { Captured } from './holds.ts'
 
 /** Octets, or how many of them were not captured. */
-export type Piece = Uint8Array | number
+export type StreamPiece = Uint8Array | number
 
-export const lengthOf = (piece: Piece): number => (typeof piece === 'number' ? piece : piece.length)
+export const lengthOf = (piece: StreamPiece): number =>
+  typeof piece === 'number' ? piece : piece.length
 
 /** Of which `payload` was captured. */
 interface Early {
@@ -31,7 +32,7 @@ export class CapturedStream {
   #kept = 0
 
   /** What is in order now, of a segment at this position of which `payload` was captured. */
-  add(segment: Early): Piece[] {
+  add(segment: Early): StreamPiece[] {
     const end = segment.from + segment.length
     this.highest = Math.max(this.highest, end)
     if (end <= this.next) return []
@@ -57,8 +58,8 @@ export class CapturedStream {
   }
 
   /** The other end has everything up to here; what was not captured is a hole. */
-  skipTo(position: number): Piece[] {
-    const pieces: Piece[] = []
+  skipTo(position: number): StreamPiece[] {
+    const pieces: StreamPiece[] = []
     while (this.next < position) {
       const lowest = this.#early.length === 0 ? position : Math.min(position, this.#lowest())
       if (lowest > this.next) {
@@ -82,8 +83,8 @@ export class CapturedStream {
     return this.#early.reduce((lowest, { from }) => Math.min(lowest, from), Number.MAX_SAFE_INTEGER)
   }
 
-  #inOrder(): Piece[] {
-    const pieces: Piece[] = []
+  #inOrder(): StreamPiece[] {
+    const pieces: StreamPiece[] = []
     for (;;) {
       const index = this.#early.findIndex(({ from }) => from <= this.next)
       const [early] = index === -1 ? [] : this.#early.splice(index, 1)
@@ -93,7 +94,7 @@ export class CapturedStream {
     }
   }
 
-  #take({ from, length, payload }: Early): Piece[] {
+  #take({ from, length, payload }: Early): StreamPiece[] {
     const known = this.next - from
     const octets = payload.subarray(known, length)
     const missing = length - Math.max(known, Math.min(payload.length, length))

@@ -7,7 +7,7 @@
  */
 import type { Direction } from '../../direction.ts'
 import { type Head, HeadReader, lists } from '../../http/head.ts'
-import { MessageReader } from '../../http/message.ts'
+import { HttpMessageReader } from '../../http/message.ts'
 import { readRequestLine, readStatus } from '../../http/start-line.ts'
 import { WebSocketReader } from '../../http/web-socket/reader.ts'
 
@@ -39,7 +39,7 @@ export class ReadWebSocket {
     up: new WebSocketReader({ from: 'client', messageAtMost: MESSAGE_MAX }),
     down: new WebSocketReader({ from: 'server', messageAtMost: MESSAGE_MAX }),
   }
-  readonly #hostMeta = new MessageReader(HOST_META_MAX)
+  readonly #hostMeta = new HttpMessageReader(HOST_META_MAX)
   #state: 'asking' | 'asked' | 'looking' | 'open' | 'opaque' = 'asking'
 
   constructor(news: WebSocketNews) {

@@ -2,7 +2,7 @@
  * IP packets as octets: IPv4 (RFC 791) and IPv6 (RFC 8200), without options and extension headers,
  * never fragmented; what they carry comes with its checksum over the pseudo header.
  */
-import { joined, number, type Part, u16, u32 } from '../octets/build.ts'
+import { joined, number, type OctetPart, u16, u32 } from '../octets/build.ts'
 import { internetChecksum } from './checksum.ts'
 
 export const PROTOCOL = { tcp: 6, udp: 17 } as const
@@ -57,7 +57,7 @@ export function ipPacket(
 
 function summed({ source, destination }: IpAddresses, payload: IpPayload): Uint8Array {
   const { protocol, octets, checksumAt } = payload
-  const lengths: readonly Part[] =
+  const lengths: readonly OctetPart[] =
     source.length === 4
       ? [[0, protocol], u16(octets.length)]
       : [u32(octets.length), [0, 0, 0, protocol]]

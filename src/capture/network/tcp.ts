@@ -1,7 +1,7 @@
 /** TCP segments as octets, with their options as Linux packs them (`tcp_options_write`). */
 import { ACK, RST, type Segment, SYN } from '../../tcp/segment.ts'
 import type { Instant } from '../../units.ts'
-import { joined, number, type Part, u16, u32 } from '../octets/build.ts'
+import { joined, number, type OctetPart, u16, u32 } from '../octets/build.ts'
 import { type IpPayload, PROTOCOL } from './ip.ts'
 
 /** What one end of a connection has chosen for itself. */
@@ -71,7 +71,7 @@ function optionsOf(segment: Segment, from: TcpEnd, to: TcpEnd): Uint8Array {
       fastOpen === undefined ? [] : fastOpenOption(fastOpen),
     )
   }
-  const blocks: readonly Part[] = sack.flatMap(({ left, right }) => [
+  const blocks: readonly OctetPart[] = sack.flatMap(({ left, right }) => [
     wrapped(to.sequence + left),
     wrapped(to.sequence + right),
   ])

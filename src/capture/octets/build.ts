@@ -1,8 +1,8 @@
 /** Octets in network order (RFC 8446 §3), put together part by part. */
 
-export type Part = Uint8Array | readonly number[]
+export type OctetPart = Uint8Array | readonly number[]
 
-export const joined = (...parts: readonly Part[]): Uint8Array => {
+export const joined = (...parts: readonly OctetPart[]): Uint8Array => {
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -28,7 +28,7 @@ export const u16 = (value: number): Uint8Array => number(value, 2)
 export const u32 = (value: number): Uint8Array => number(value, 4)
 
 /** A vector of variable length: its length in so many octets, and its contents. */
-export const vector = (lengthOctets: 1 | 2 | 3, ...parts: readonly Part[]): Uint8Array => {
+export const vector = (lengthOctets: 1 | 2 | 3, ...parts: readonly OctetPart[]): Uint8Array => {
   const contents = joined(...parts)
   return joined(number(contents.length, lengthOctets), contents)
 }

@@ -12,17 +12,22 @@ function documented(host: number): readonly number[] {
   return [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host]
 }
 
-export type Host = keyof (typeof HOSTS)['ipv4']
+export type CapturedHost = keyof (typeof HOSTS)['ipv4']
 
 /** `number`: of the server's addresses, from 1. */
-export const addressOf = (ip: IpVersion, host: Host, number = 1): Uint8Array => {
+export const addressOf = (ip: IpVersion, host: CapturedHost, number = 1): Uint8Array => {
   const octets: number[] = [...HOSTS[ip][host]]
   const last = octets.pop() ?? 0
   return Uint8Array.from([...octets, host === 'server' ? last + number - 1 : last])
 }
 
 /** `number`: of the server's addresses, whichever end it is. */
-export const fromTo = (ip: IpVersion, from: Host, to: Host, number = 1): IpAddresses => ({
+export const fromTo = (
+  ip: IpVersion,
+  from: CapturedHost,
+  to: CapturedHost,
+  number = 1,
+): IpAddresses => ({
   source: addressOf(ip, from, number),
   destination: addressOf(ip, to, number),
 })

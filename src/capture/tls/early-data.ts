@@ -15,7 +15,7 @@ const RESUMED_FLIGHT_RECORDS = 2
 /** Octets that are kept until it is known. */
 const KEPT_MAX = 1 << 17
 
-export class EarlyData {
+export class EarlyDataReader {
   state: 'none' | 'offered' | 'accepted' | 'rejected' = 'none'
   /** Whether the server's flight was waited for is not known yet. */
   flightDue = false

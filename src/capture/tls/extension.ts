@@ -1,5 +1,5 @@
 /** Extensions of a handshake by their numbers (IANA, TLS ExtensionType Values). */
-import { joined, type Part, u16, vector } from '../octets/build.ts'
+import { joined, type OctetPart, u16, vector } from '../octets/build.ts'
 
 export const EXTENSION = {
   serverName: 0,
@@ -19,7 +19,7 @@ export const EXTENSION = {
   renegotiation: 0xff01,
 } as const
 
-export const extension = (type: number, ...parts: readonly Part[]): Uint8Array =>
+export const extension = (type: number, ...parts: readonly OctetPart[]): Uint8Array =>
   joined(u16(type), vector(2, ...parts))
 
 export const GROUP = { p256: 0x0017, p384: 0x0018, x25519: 0x001d, hybrid: 0x11ec } as const

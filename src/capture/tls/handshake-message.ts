@@ -1,5 +1,5 @@
 /** Messages of a handshake by their numbers (RFC 8446 §4, RFC 5246 §7.4). */
-import { joined, type Part, vector } from '../octets/build.ts'
+import { joined, type OctetPart, vector } from '../octets/build.ts'
 
 export const MESSAGE = {
   clientHello: 1,
@@ -18,7 +18,7 @@ export const MESSAGE = {
   messageHash: 254,
 } as const
 
-export const message = (type: number, ...parts: readonly Part[]): Uint8Array =>
+export const message = (type: number, ...parts: readonly OctetPart[]): Uint8Array =>
   joined([type], vector(3, ...parts))
 
 /** RFC 8446 §4.1.3: the ServerHello that asks for another one has this for a random. */

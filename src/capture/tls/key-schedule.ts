@@ -1,18 +1,18 @@
 /** From secrets to keys: TLS 1.3 (RFC 8446 §7) and TLS 1.2 (RFC 5246 §5, §6.3). */
 import { createHash, createHmac } from 'node:crypto'
-import { ascii, joined, type Part, u16, vector } from '../octets/build.ts'
+import { ascii, joined, type OctetPart, u16, vector } from '../octets/build.ts'
 import type { Suite } from './suite.ts'
 
 type Hash = Suite['hash']
 
 export const HASH_OCTETS = { sha256: 32, sha384: 48 } as const
 
-export const hashOf = (hash: Hash, ...parts: readonly Part[]): Uint8Array =>
+export const hashOf = (hash: Hash, ...parts: readonly OctetPart[]): Uint8Array =>
   createHash(hash)
     .update(joined(...parts))
     .digest()
 
-export const hmac = (hash: Hash, key: Uint8Array, ...parts: readonly Part[]): Uint8Array =>
+export const hmac = (hash: Hash, key: Uint8Array, ...parts: readonly OctetPart[]): Uint8Array =>
   createHmac(hash, key)
     .update(joined(...parts))
     .digest()

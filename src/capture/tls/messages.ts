@@ -9,7 +9,7 @@ const HEADER_OCTETS = 4
 /** Longer than any chain of certificates that a client takes. */
 const MESSAGE_OCTETS_MAX = 1 << 17
 
-export class MessageReader {
+export class HandshakeReader {
   #parts: Uint8Array[] = []
   #length = 0
   /** Octets without which there is no next message. */

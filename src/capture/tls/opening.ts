@@ -12,7 +12,7 @@ import { SUITES, type Suite, suiteOf } from './suite.ts'
 
 const ENDS = { up: 'CLIENT', down: 'SERVER' } as const
 
-export class Opening {
+export class TlsOpening {
   readonly #keyLog: KeyLog
   readonly #clientRandom: Uint8Array
   readonly #open: Record<Direction, Protection | undefined> = { up: undefined, down: undefined }

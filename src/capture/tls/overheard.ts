@@ -7,7 +7,7 @@
  * their length, as everybody writes them as records of their own; certificates of clients may hide them.
  */
 import type { Direction } from '../../direction.ts'
-import { EarlyData, type SaidEarly } from './early-data.ts'
+import { EarlyDataReader, type SaidEarly } from './early-data.ts'
 import { MESSAGE } from './handshake-message.ts'
 import {
   acceptsEarlyData,
@@ -16,8 +16,8 @@ import {
   readServerHello,
 } from './hello-reading.ts'
 import type { KeyLog } from './key-log.ts'
-import { type HandshakeMessage, MessageReader } from './messages.ts'
-import { Opening } from './opening.ts'
+import { type HandshakeMessage, HandshakeReader } from './messages.ts'
+import { TlsOpening } from './opening.ts'
 import { CONTENT } from './record-protection.ts'
 import { RecordReader, type StreamPart } from './records.ts'
 
@@ -45,10 +45,10 @@ export class OverheardTls {
   readonly #keyLog: KeyLog
   readonly #news: OverheardTlsNews
   readonly #records = { up: new RecordReader(), down: new RecordReader() }
-  readonly #messages = { up: new MessageReader(), down: new MessageReader() }
+  readonly #messages = { up: new HandshakeReader(), down: new HandshakeReader() }
   /** Past the handshake in this direction: TLS 1.3’s Finished, TLS 1.2’s ChangeCipherSpec. */
   readonly #changed = { up: false, down: false }
-  readonly early = new EarlyData()
+  readonly early = new EarlyDataReader()
   hello: ReadClientHello | undefined
   version: '1.2' | '1.3' | undefined
   resumed = false
@@ -60,7 +60,7 @@ export class OverheardTls {
   lost = false
   /** Not all that it carried could be opened with the keys that there are. */
   unopened = false
-  #opening: Opening | undefined
+  #opening: TlsOpening | undefined
   #shookUp = false
   #secured = false
   #falseStarted = false
@@ -145,7 +145,7 @@ export class OverheardTls {
     const hello = readClientHello(body)
     if (hello === undefined) return
     if (this.hello === undefined) {
-      this.#opening = new Opening(this.#keyLog, hello.random)
+      this.#opening = new TlsOpening(this.#keyLog, hello.random)
       if (hello.offersEarlyData) this.early.offer()
     }
     this.hello = hello

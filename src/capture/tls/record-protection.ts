@@ -1,6 +1,6 @@
 /** Records under keys, either way (RFC 8446 §5.2, RFC 5246 §6.2.3.3, RFC 5288, RFC 7905). */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { joined, number, type Part, u16 } from '../octets/build.ts'
+import { joined, number, type OctetPart, u16 } from '../octets/build.ts'
 import type { TrafficKeys } from './key-schedule.ts'
 
 export const CONTENT = {
@@ -16,7 +16,7 @@ export const TAG_OCTETS = 16
 const EXPLICIT_NONCE_OCTETS = 8
 const SEQUENCE_OCTETS = 8
 
-export const record = (type: number, ...parts: readonly Part[]): Uint8Array => {
+export const record = (type: number, ...parts: readonly OctetPart[]): Uint8Array => {
   const contents = joined(...parts)
   return joined([type], u16(LEGACY_VERSION), u16(contents.length), contents)
 }

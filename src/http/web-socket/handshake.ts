@@ -56,7 +56,7 @@ export function whyNotOpened(head: Head, key: string): string | undefined {
 }
 
 /** What a server answers. */
-export type Opening =
+export type HandshakeAnswer =
   | { readonly kind: 'opened'; readonly response: string }
   | { readonly kind: 'refused'; readonly response: string }
 
@@ -72,7 +72,7 @@ export interface OpeningAnswer {
 export type OpeningField = Field | 'accept' | 'protocol'
 
 /** RFC 6455 §4.2. */
-export function answerOpening(head: Head, { target, fields }: OpeningAnswer): Opening {
+export function answerOpening(head: Head, { target, fields }: OpeningAnswer): HandshakeAnswer {
   const asked = readRequestLine(head.start)
   if (asked === undefined) return refused(400)
   if (asked.method !== 'GET') return refused(405, [['Allow', 'GET']])
@@ -101,7 +101,7 @@ const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/
 
 const pathOf = (target: string): string => target.split('?', 1)[0] ?? ''
 
-export const refused = (status: number, fields: readonly Field[] = []): Opening => ({
+export const refused = (status: number, fields: readonly Field[] = []): HandshakeAnswer => ({
   kind: 'refused',
   response: writeHead(statusLine(status), [
     ...fields,

@@ -13,9 +13,9 @@ import { jsonText } from '../../json/text.ts'
 import { parseProfile } from '../load.ts'
 import {
   ASPECTS,
-  type Asked,
   type Aspect,
   type DistributionTable,
+  type ImportChoice,
   type Imported,
   type Importer,
   type ImportOptions,
@@ -69,7 +69,7 @@ export function importProfile(
   return idle === undefined ? written(parts, settings.name) : { ok: false, error: idle }
 }
 
-const FOR: Readonly<Record<Asked, string>> = {
+const FOR: Readonly<Record<ImportChoice, string>> = {
   pick: 'one that has several links (webpagetest)',
   opportunity: 'a trace of opportunities (mahimahi)',
 }
@@ -84,7 +84,7 @@ function idleIn(settings: ImportSettings, parts: readonly Part[]): InputError | 
   return new InputError({ code: 'senseless', field, found, expected: FOR[field] })
 }
 
-const ASKED: readonly Asked[] = ['pick', 'opportunity']
+const ASKED: readonly ImportChoice[] = ['pick', 'opportunity']
 
 function tablesOf(sources: readonly ImportSource[]): Checked<readonly DistributionTable[]> {
   const tables: DistributionTable[] = []

@@ -62,7 +62,7 @@ export interface ImportOptions {
 }
 
 /** What is said beside files and means something to some importers only. */
-export type Asked = 'pick' | 'opportunity'
+export type ImportChoice = 'pick' | 'opportunity'
 
 export interface Importer {
   /** What `--as` calls it. */
@@ -71,7 +71,7 @@ export interface Importer {
   readonly summary: string
   /** By how it looks; cheap, and never wrong about another's file. */
   readonly recognises: (source: ImportSource) => boolean
-  readonly takes?: Asked
+  readonly takes?: ImportChoice
   readonly read: (source: ImportSource, options: ImportOptions) => Checked<Imported>
 }
 

@@ -5,9 +5,9 @@ import type { CellDifference } from '../../result/difference/difference.ts'
 import { COMPARED, type Compared } from '../../result/saved-schema.ts'
 import { millisecondDecimals, NOTHING, signed } from '../figures.ts'
 
-export type FigureName = 'waits' | Compared | 'bytesUp' | 'bytesDown' | 'failed'
+export type DifferenceFigure = 'waits' | Compared | 'bytesUp' | 'bytesDown' | 'failed'
 
-export const FIGURE_NAMES: readonly FigureName[] = [
+export const FIGURE_NAMES: readonly DifferenceFigure[] = [
   'waits',
   ...COMPARED,
   'bytesUp',
@@ -16,20 +16,21 @@ export const FIGURE_NAMES: readonly FigureName[] = [
 ]
 
 /** As tables have it, and as programs do. */
-const HEADS: Readonly<Record<FigureName, { readonly head: string; readonly unit: string }>> = {
-  waits: { head: 'waits', unit: 'round trips' },
-  p50: { head: 'p50 ms', unit: 'ms' },
-  p95: { head: 'p95 ms', unit: 'ms' },
-  p99: { head: 'p99 ms', unit: 'ms' },
-  bytesUp: { head: 'B up', unit: 'octets' },
-  bytesDown: { head: 'B down', unit: 'octets' },
-  failed: { head: 'failed', unit: '%' },
-}
+const HEADS: Readonly<Record<DifferenceFigure, { readonly head: string; readonly unit: string }>> =
+  {
+    waits: { head: 'waits', unit: 'round trips' },
+    p50: { head: 'p50 ms', unit: 'ms' },
+    p95: { head: 'p95 ms', unit: 'ms' },
+    p99: { head: 'p99 ms', unit: 'ms' },
+    bytesUp: { head: 'B up', unit: 'octets' },
+    bytesDown: { head: 'B down', unit: 'octets' },
+    failed: { head: 'failed', unit: '%' },
+  }
 
-export const headOf = (name: FigureName): string => HEADS[name].head
-export const unitOf = (name: FigureName): string => HEADS[name].unit
+export const headOf = (name: DifferenceFigure): string => HEADS[name].head
+export const unitOf = (name: DifferenceFigure): string => HEADS[name].unit
 
-export function changeIn(cell: CellDifference, name: FigureName): FigureChange {
+export function changeIn(cell: CellDifference, name: DifferenceFigure): FigureChange {
   switch (name) {
     case 'waits':
     case 'failed':
@@ -51,7 +52,7 @@ export interface ChangeTexts {
   readonly verdict: string
 }
 
-export function changeTexts(name: FigureName, change: FigureChange): ChangeTexts {
+export function changeTexts(name: DifferenceFigure, change: FigureChange): ChangeTexts {
   const { before, after, beyondMs, difference, ci95 } = change
   const decimals = decimalsOf(name, change)
   const factor = name === 'failed' ? 100 : 1
@@ -78,11 +79,11 @@ const decimal = (value: number): number => value * (1 + 1e-12)
 const verdictOf = ({ direction, ci95 }: FigureChange): string =>
   direction === 'unclear' && ci95 === null ? NOTHING : VERDICTS[direction]
 
-const isTime = (name: FigureName): boolean => COMPARED.some((one) => one === name)
+const isTime = (name: DifferenceFigure): boolean => COMPARED.some((one) => one === name)
 
 const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
 
-function decimalsOf(name: FigureName, { before, after }: FigureChange): 0 | 1 | 2 {
+function decimalsOf(name: DifferenceFigure, { before, after }: FigureChange): 0 | 1 | 2 {
   const values = [before, after].filter((value) => value !== null)
   if (name === 'failed') return 1
   if (isTime(name)) return millisecondDecimals(values)
@@ -90,7 +91,7 @@ function decimalsOf(name: FigureName, { before, after }: FigureChange): 0 | 1 | 
 }
 
 /** How much that is of what it was; a share is told in points alone. */
-function percentText(name: FigureName, before: number | null, difference: number): string {
+function percentText(name: DifferenceFigure, before: number | null, difference: number): string {
   if (before === null || before === 0 || name === 'failed' || name === 'waits') return ''
   return ` (${signed((100 * difference) / before, 1)} %)`
 }

@@ -5,7 +5,7 @@ import type { ResultCell, ResultLatency } from '../../result/result.ts'
 
 export type Labels = Readonly<Record<string, string | undefined>>
 
-export interface Family {
+export interface MetricFamily {
   readonly name: string
   readonly type: 'gauge' | 'summary' | 'info'
   readonly unit?: 'seconds'
@@ -16,12 +16,16 @@ export interface Family {
 
 /** From each cell its samples, with the labels that tell it from others. */
 export type EachCell = (
-  samples: (cell: ResultCell, labels: Labels) => Family['samples'],
-) => Family['samples']
+  samples: (cell: ResultCell, labels: Labels) => MetricFamily['samples'],
+) => MetricFamily['samples']
 
 export const PREFIX = 'xmpp_rtt_'
 
-export const gauge = (name: string, help: string, samples: Family['samples']): Family => ({
+export const gauge = (
+  name: string,
+  help: string,
+  samples: MetricFamily['samples'],
+): MetricFamily => ({
   name: `${PREFIX}${name}`,
   type: 'gauge',
   // As OpenMetrics has it, a unit is the end of its name.
@@ -30,7 +34,11 @@ export const gauge = (name: string, help: string, samples: Family['samples']): F
   samples,
 })
 
-export const summary = (name: string, help: string, samples: Family['samples']): Family => ({
+export const summary = (
+  name: string,
+  help: string,
+  samples: MetricFamily['samples'],
+): MetricFamily => ({
   name: `${PREFIX}${name}`,
   type: 'summary',
   unit: 'seconds',
@@ -44,10 +52,10 @@ export function distribution(
   tried: number,
   labels: Labels,
   percentages: readonly Percentage[],
-): Family['samples'] {
+): MetricFamily['samples'] {
   if (tried === 0) return []
   return [
-    ...percentages.map((percentage): Family['samples'][number] => {
+    ...percentages.map((percentage): MetricFamily['samples'][number] => {
       const value = latency === undefined ? null : percentileOf(latency, percentage).value
       const quantile = String(Number(`${percentage.slice(1)}e-2`))
       return [
@@ -64,7 +72,7 @@ export function distribution(
 /** Of whole microseconds. */
 export const seconds = (ms: number): number => Number((ms / 1000).toFixed(6))
 
-export function familyLines({ name, type, unit, help, samples }: Family): readonly string[] {
+export function familyLines({ name, type, unit, help, samples }: MetricFamily): readonly string[] {
   return [
     `# TYPE ${name} ${type}`,
     ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),

@@ -7,9 +7,9 @@ import { snake } from '../snake-case.ts'
 import {
   distribution,
   type EachCell,
-  type Family,
   gauge,
   type Labels,
+  type MetricFamily,
   seconds,
   summary,
 } from './family.ts'
@@ -17,7 +17,7 @@ import {
 export function lifeFamilies(
   each: EachCell,
   percentages: readonly Percentage[],
-): readonly Family[] {
+): readonly MetricFamily[] {
   return [
     gauge(
       'episodes',
@@ -129,18 +129,19 @@ export function lifeFamilies(
 /** Nothing of what there is nothing of. */
 const only = <T>(
   value: T | null | undefined,
-  samples: (value: T) => Family['samples'],
-): Family['samples'] => (value === null || value === undefined ? [] : samples(value))
+  samples: (value: T) => MetricFamily['samples'],
+): MetricFamily['samples'] => (value === null || value === undefined ? [] : samples(value))
 
 type Messages = NonNullable<ResultCell['messages']>['up']
 
-const fates = ({ once, twice, queued, lost }: Messages, labels: Labels): Family['samples'] => [
-  ...Object.entries({ once, twice, queued }).map(([fate, count]): Family['samples'][number] => [
-    '',
-    { ...labels, fate },
-    count,
-  ]),
-  ...Object.entries(lost).map(([loss, count]): Family['samples'][number] => [
+const fates = (
+  { once, twice, queued, lost }: Messages,
+  labels: Labels,
+): MetricFamily['samples'] => [
+  ...Object.entries({ once, twice, queued }).map(
+    ([fate, count]): MetricFamily['samples'][number] => ['', { ...labels, fate }, count],
+  ),
+  ...Object.entries(lost).map(([loss, count]): MetricFamily['samples'][number] => [
     '',
     { ...labels, fate: `lost: ${loss}` },
     count,

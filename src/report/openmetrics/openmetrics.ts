@@ -14,10 +14,10 @@ import { snake } from '../snake-case.ts'
 import {
   distribution,
   type EachCell,
-  type Family,
   familyLines,
   gauge,
   type Labels,
+  type MetricFamily,
   PREFIX,
   summary,
 } from './family.ts'
@@ -27,7 +27,7 @@ import { savedFamilies } from './saved.ts'
 export const renderOpenMetrics = (result: Result): string =>
   [...familiesOf(result).flatMap(familyLines), '# EOF', ''].join('\n')
 
-function familiesOf(result: Result): readonly Family[] {
+function familiesOf(result: Result): readonly MetricFamily[] {
   const { cells } = result
   const several = hasSeveralServers(result)
   const each: EachCell = (samples) =>
@@ -101,14 +101,14 @@ function familiesOf(result: Result): readonly Family[] {
   ]
 }
 
-const runInfo = ({ tool, seed, command }: Result): Family => ({
+const runInfo = ({ tool, seed, command }: Result): MetricFamily => ({
   name: `${PREFIX}run`,
   type: 'info',
   help: 'What made these figures.',
   samples: [['_info', { version: tool.version, commit: tool.commit, seed, command }, 1]],
 })
 
-const strategyInfo = ({ strategies }: Result): Family => ({
+const strategyInfo = ({ strategies }: Result): MetricFamily => ({
   name: `${PREFIX}strategy`,
   type: 'info',
   help: 'Whether servers in use are known to do what a strategy asks.',
@@ -119,7 +119,7 @@ const strategyInfo = ({ strategies }: Result): Family => ({
   ]),
 })
 
-const precisionReached = ({ profiles, precision }: ResultAdaptive): Family =>
+const precisionReached = ({ profiles, precision }: ResultAdaptive): MetricFamily =>
   gauge(
     'precision_reached',
     'Whether trials were enough for the precision that was asked for: 1 or 0.',

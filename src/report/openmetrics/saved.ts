@@ -1,9 +1,9 @@
 /** What each row saves against the first one, and the interval in which that lies. */
 import { COMPARED, type Compared, type Saved } from '../../result/saved-schema.ts'
-import { type EachCell, type Family, gauge, seconds } from './family.ts'
+import { type EachCell, gauge, type MetricFamily, seconds } from './family.ts'
 
 /** Of an open interval only the end that is known. */
-export function savedFamilies(each: EachCell): readonly Family[] {
+export function savedFamilies(each: EachCell): readonly MetricFamily[] {
   const savings = (values: (saved: Saving) => readonly (readonly [Ends, number | null])[]) =>
     each(({ saved }, labels) =>
       saved === undefined
@@ -15,7 +15,7 @@ export function savedFamilies(each: EachCell): readonly Family[] {
               against: saved.against.strategy,
               against_server: saved.against.server ?? undefined,
             }
-            return values(saving).flatMap(([ends, ms]): Family['samples'] =>
+            return values(saving).flatMap(([ends, ms]): MetricFamily['samples'] =>
               ms === null
                 ? []
                 : [['', { ...labels, ...against, percentile, ...ends }, seconds(ms)]],

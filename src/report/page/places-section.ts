@@ -6,7 +6,7 @@ import type { Result } from '../../result/result.ts'
 import { type Content, element, type Markup } from '../markup.ts'
 import { type Counted, type Curve, distributionFigure } from '../plot/distribution.ts'
 import { overviewFigure, overviewSpan } from '../plot/overview.ts'
-import type { Charted, Place, PlacedCell } from '../plot/series.ts'
+import type { Charted, PlacedCell, PlotPlace } from '../plot/series.ts'
 import { spanKinds } from '../plot/spans.ts'
 import { ABOUT_WHISKERS, waterfallFigure } from '../plot/waterfall.ts'
 import { timeSheets } from '../sheets.ts'
@@ -48,7 +48,7 @@ const overview = ({ places }: Charted, figures: Figures): Content => {
   ]
 }
 
-function placeArticle(result: Result, place: Place, index: number, figures: Figures): Markup {
+function placeArticle(result: Result, place: PlotPlace, index: number, figures: Figures): Markup {
   const lives = place.scenario !== undefined
   const there: Result = { ...result, cells: place.cells.map(({ cell }) => cell) }
   const sheets = timeSheets(there, 'full')
@@ -75,7 +75,7 @@ function placeArticle(result: Result, place: Place, index: number, figures: Figu
   )
 }
 
-function subtitle(result: Result, { profile, scenario }: Place): readonly Content[] {
+function subtitle(result: Result, { profile, scenario }: PlotPlace): readonly Content[] {
   const title = result.profiles[profile]?.['title']
   const happens = scenario === undefined ? undefined : result.scenarios?.[scenario]?.summary
   return [typeof title === 'string' ? title : undefined, happens]
@@ -101,7 +101,7 @@ const OF_LIVES: readonly Timing[] = [
 /** More curves in one plot than this tell nothing. */
 const CURVES_MAX = 14
 
-const distributions = (place: Place, figures: Figures): Content =>
+const distributions = (place: PlotPlace, figures: Figures): Content =>
   (place.scenario === undefined ? OF_ATTEMPTS : OF_LIVES).flatMap(({ timed, caption, counted }) => {
     const curves = place.cells.flatMap((cell) => curveOf(cell, timed))
     return chunks(curves, CURVES_MAX).map((some) =>

@@ -7,7 +7,7 @@ import { type Content, element } from '../markup.ts'
 import { type Figure, group, line, text } from './figure.ts'
 import { seriesHue } from './palette.ts'
 import { decadeSpan, decadeTicks, logarithmic, type Scale } from './scale.ts'
-import type { Place, PlacedCell } from './series.ts'
+import type { PlacedCell, PlotPlace } from './series.ts'
 import { tickText } from './time-axis.ts'
 import { latencyOf, untimed } from './timed-cell.ts'
 import { medianText } from './waterfall.ts'
@@ -20,7 +20,7 @@ const TOP = 20
 /** Milliseconds from the fastest median to the slowest p99 of all panels. */
 export type OverviewSpan = readonly [number, number]
 
-export function overviewSpan(places: readonly Place[]): OverviewSpan {
+export function overviewSpan(places: readonly PlotPlace[]): OverviewSpan {
   const values = places.flatMap(({ cells }) =>
     cells.flatMap((cell) => {
       const latency = latencyOf(cell)
@@ -30,7 +30,7 @@ export function overviewSpan(places: readonly Place[]): OverviewSpan {
   return values.length === 0 ? [1, 10] : decadeSpan(values.map((value) => Math.max(value, 0.001)))
 }
 
-export function overviewFigure(place: Place, span: OverviewSpan): Figure {
+export function overviewFigure(place: PlotPlace, span: OverviewSpan): Figure {
   const scale = logarithmic(span, [LEFT + 10, WIDTH - 14])
   const height = place.cells.length * ROW
   return {

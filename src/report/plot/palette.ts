@@ -4,7 +4,7 @@
  * against what they stand on, dark ones on paper and light ones on a dark screen
  * (`test/report/page/palette.test.ts`). Nothing is told by colour alone.
  */
-import type { Layer, Part } from '../../result/names.ts'
+import type { Layer, RecoveryPart } from '../../result/names.ts'
 
 /** Kinds of layers, in the order in which a client without tricks comes to them. */
 export const FAMILIES = ['transport', 'security', 'identity', 'session'] as const
@@ -71,7 +71,7 @@ const FAMILY_HUES: Readonly<Record<Family, number>> = {
 }
 
 /** Client time that is lost is warm or grey; what works is blue and green. */
-const PART_HUES: Readonly<Record<Part, number>> = {
+const PART_HUES: Readonly<Record<RecoveryPart, number>> = {
   noticing: 6,
   waiting: 5,
   inVain: 1,
@@ -94,7 +94,7 @@ export const familyClass = (family: Family): string => `h${FAMILY_HUES[family]}`
 export const layerClass = (layer: Layer): string => familyClass(FAMILY_OF[layer])
 /** Of what some clients do behind all layers. */
 export const RESTORING_CLASS = 'h4'
-export const partClass = (part: Part): string => `h${PART_HUES[part]}`
+export const partClass = (part: RecoveryPart): string => `h${PART_HUES[part]}`
 
 const variables = ({ hues, ...named }: Scheme): string =>
   [...Object.entries(named), ...hues.map((hue, index) => [`hue${index}`, hue] as const)]

@@ -16,7 +16,7 @@ import { remarks } from '../remarks.ts'
 import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
 import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-trips.ts'
 import { linear } from './scale.ts'
-import { type Charted, charted, type Place, type Series } from './series.ts'
+import { type Charted, charted, type PlotPlace, type Series } from './series.ts'
 import { type Span, spanKinds } from './spans.ts'
 import { axisBelow } from './time-axis.ts'
 import { untimed } from './timed-cell.ts'
@@ -108,7 +108,7 @@ function roundTrips({ series }: Charted, rows: readonly RoundTripRow[]): Content
 }
 
 interface Band {
-  readonly places: readonly Place[]
+  readonly places: readonly PlotPlace[]
   /** Where its places begin, beside the names, and how much room each has. */
   readonly left: number
   readonly room: number
@@ -128,7 +128,7 @@ function bandsOf({ places }: Charted, room: number, blocksWidth: number): readon
   return bands
 }
 
-function placeColumn(place: Place, series: readonly Series[], width: number): Content {
+function placeColumn(place: PlotPlace, series: readonly Series[], width: number): Content {
   const max = reachOf(place.cells)
   const plot = { width: width - FIGURE_WIDTH, height: series.length * ROW }
   const scale = linear([0, max], [0, plot.width])

@@ -3,10 +3,10 @@ import { isKnownSaving } from '../saved-sheets.ts'
 import type { Figure } from './figure.ts'
 import { type IntervalRow, intervalsFigure } from './intervals.ts'
 import { seriesHue } from './palette.ts'
-import type { Place } from './series.ts'
+import type { PlotPlace } from './series.ts'
 
 /** None where nobody saves anything that is known; positive where one is faster. */
-export function savingsOf({ cells }: Place): readonly IntervalRow[] {
+export function savingsOf({ cells }: PlotPlace): readonly IntervalRow[] {
   if (!cells.some(({ cell }) => isKnownSaving(cell.saved?.p50 ?? null))) return []
   return cells.flatMap(({ series: { number, name }, cell }) => {
     const saved = cell.saved?.p50 ?? null
@@ -17,5 +17,5 @@ export function savingsOf({ cells }: Place): readonly IntervalRow[] {
   })
 }
 
-export const savingsFigure = (place: Place, savings: readonly IntervalRow[]): Figure =>
+export const savingsFigure = (place: PlotPlace, savings: readonly IntervalRow[]): Figure =>
   intervalsFigure(`${place.name}: saved at the median`, savings, 'without plus')

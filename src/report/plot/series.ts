@@ -32,7 +32,7 @@ export interface PlacedCell {
 }
 
 /** What is compared with each other. */
-export interface Place {
+export interface PlotPlace {
   readonly profile: string
   readonly scenario: string | undefined
   /** `lte_good, tunnel`. */
@@ -42,14 +42,14 @@ export interface Place {
 
 export interface Charted {
   readonly series: readonly Series[]
-  readonly places: readonly Place[]
+  readonly places: readonly PlotPlace[]
 }
 
 export function charted(result: Result, histograms?: Histograms): Charted {
   const several = hasSeveralServers(result)
   const distributions = distributionsOf(result, histograms)
   const series = new Map<string, Series>()
-  const places = new Map<string, { readonly place: Place; readonly cells: PlacedCell[] }>()
+  const places = new Map<string, { readonly place: PlotPlace; readonly cells: PlacedCell[] }>()
   result.cells.forEach((cell, index) => {
     const { strategy, server, policy, profile, scenario } = cell
     const key = JSON.stringify([strategy, server, policy])
@@ -82,7 +82,7 @@ function namesOf(
 function placeOf(
   profile: string,
   scenario: string | undefined,
-): { readonly place: Place; readonly cells: PlacedCell[] } {
+): { readonly place: PlotPlace; readonly cells: PlacedCell[] } {
   const cells: PlacedCell[] = []
   return { place: { profile, scenario, name: placeText({ profile, scenario }), cells }, cells }
 }

@@ -6,7 +6,7 @@
 import { type Content, element } from '../markup.ts'
 import { type Figure, group, line, nameText, rect, smallWidth, text } from './figure.ts'
 import { linear, type Scale } from './scale.ts'
-import type { Place, PlacedCell } from './series.ts'
+import type { PlacedCell, PlotPlace } from './series.ts'
 import { spansOf } from './spans.ts'
 import { axisBelow, duration } from './time-axis.ts'
 import { latencyOf, untimed } from './timed-cell.ts'
@@ -18,7 +18,7 @@ const BAR = 9
 /** Beside the figure at the right of a name. */
 const NAME_WIDTH = 262
 
-export function waterfallFigure(place: Place): Figure {
+export function waterfallFigure(place: PlotPlace): Figure {
   const cells = place.cells
   const max = reachOf(cells)
   const scale = linear([0, max], [0, PANEL_WIDTH - 8])

@@ -1,5 +1,5 @@
 /** What a run has found before its first trial: who the server is, and what can be run there. */
-import type { Offered } from '../../strategies/hazard.ts'
+import type { Safer } from '../../strategies/hazard.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { isScram } from '../offered.ts'
 import type { Discovery, TlsVersions } from './discovery.ts'
@@ -12,7 +12,7 @@ export interface Found {
   /** What TLS is agreed on where 1.3 is offered. */
   readonly versions: TlsVersions
   /** What is safer than some strategies, as the server announces it: types to bind to (XEP-0440), SCRAM. */
-  readonly offered: readonly Offered[]
+  readonly offered: readonly Safer[]
   readonly runnable: readonly Strategy[]
   /** What is in the way of strategies that cannot be run, in words. */
   readonly obstacles: ReadonlyMap<string, string>
@@ -28,7 +28,7 @@ export function whatCanBeRun(spec: LiveSpec, discovery: Discovery): Found {
   }
   const { software, versions, features } = discovery
   const announced = Object.values(features).flatMap((offer) => ('code' in offer ? [] : [offer]))
-  const offered: Offered[] = []
+  const offered: Safer[] = []
   if (announced.some(({ bindingTypes }) => bindingTypes.length > 0)) offered.push('binding')
   if (announced.some(({ sasl }) => sasl.some(isScram))) offered.push('scram')
   return { software, versions, offered, runnable, obstacles }

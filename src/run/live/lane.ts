@@ -21,7 +21,7 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, featuresOnly, type Memory, remember } from '../../xmpp/dialogue/memory.ts'
-import type { ReadyStream, Token } from '../../xmpp/dialogue/ready-stream.ts'
+import type { FastToken, ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
 import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { HttpSession } from '../../xmpp/framing/bodies.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
@@ -280,7 +280,7 @@ const afterwards = (left: Memory, aftermath: Aftermath): Memory =>
     : left
 
 /** As long as before, and of the same characters. */
-const spoilt = (token: Token): Token => {
+const spoilt = (token: FastToken): FastToken => {
   const { secret } = token
   const last = secret.endsWith('A') ? 'B' : 'A'
   return { ...token, secret: secret.slice(0, -1) + last }

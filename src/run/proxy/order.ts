@@ -10,7 +10,7 @@ import { duration } from '../../quantities/quantity.ts'
 import type { Happening } from '../../scenario/happening.ts'
 import { ZERO } from '../../units.ts'
 
-export type Order =
+export type NetworkOrder =
   | { readonly do: string; readonly kind: 'happen'; readonly happening: Happening }
   /** Until it is woken. */
   | { readonly do: string; readonly kind: 'sleep' }
@@ -50,7 +50,7 @@ export function readOrder(
   line: string,
   source: string,
   server: 'own' | 'of-others' = 'own',
-): Checked<Order> {
+): Checked<NetworkOrder> {
   const checked = parseJson(line, source, orderSchema)
   if (!checked.ok) return checked
   const said = checked.value
@@ -65,8 +65,12 @@ export function readOrder(
 const senseless = (file: string, field: string, found: string, expected: string): InputError =>
   new InputError({ code: 'senseless', file, field, found, expected })
 
-function orderOf(said: z.output<typeof orderSchema>): Order {
-  const happen = (happening: Happening): Order => ({ do: said.do, kind: 'happen', happening })
+function orderOf(said: z.output<typeof orderSchema>): NetworkOrder {
+  const happen = (happening: Happening): NetworkOrder => ({
+    do: said.do,
+    kind: 'happen',
+    happening,
+  })
   switch (said.do) {
     case 'outage':
       return happen({ kind: 'outage', lasts: said.for, told: NOTHING_TOLD })

@@ -14,10 +14,10 @@ import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { between, type Instant, later, plus, START, seconds, toMilliseconds } from '../../units.ts'
 import type { VisitEpisode } from '../../watch/visit-episode.ts'
-import { type Mail, Visits } from '../../watch/visits.ts'
+import { type MailCounter, Visits } from '../../watch/visits.ts'
 import { happen, type Stage } from '../../world/happenings.ts'
 import { type Access, Network } from '../../world/network.ts'
-import type { Order } from './order.ts'
+import type { NetworkOrder } from './order.ts'
 
 export interface ProxiedNetworkOptions {
   readonly clock: Clock
@@ -36,7 +36,7 @@ export interface ProxiedNetworkOptions {
   /** How a client is known to be ready. */
   readonly readyBy: 'name' | 'silence'
   /** Whoever counts messages, if anybody does. */
-  readonly mail: Mail | undefined
+  readonly mail: MailCounter | undefined
 }
 
 /** Middleboxes look for a day, which nobody waits for. */
@@ -82,7 +82,7 @@ export class ProxiedNetwork {
     return this.#network.mtu
   }
 
-  obey(order: Order): void {
+  obey(order: NetworkOrder): void {
     const { proxying, clock } = this.#options
     switch (order.kind) {
       case 'happen':

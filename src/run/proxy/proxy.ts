@@ -22,7 +22,7 @@ import type { Insight, Ports } from '../../watch/insight.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import { Past } from '../../watch/past.ts'
 import type { LikenedEpisode } from '../../watch/visit-episode.ts'
-import type { Mail } from '../../watch/visits.ts'
+import type { MailCounter } from '../../watch/visits.ts'
 import type { Access } from '../../world/network.ts'
 import { type HostTime, hostTimeOf } from '../client.ts'
 import { KNOWN_ADDRESS, type PathConditions, pathSettings } from '../path-settings.ts'
@@ -30,7 +30,7 @@ import type { TcpChoice } from '../tcp-choice.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { likened } from './episode.ts'
 import { LatenessLog } from './lateness-log.ts'
-import type { Order } from './order.ts'
+import type { NetworkOrder } from './order.ts'
 import { ProxiedNetwork } from './proxied-network.ts'
 import { shortened } from './shortened.ts'
 
@@ -54,7 +54,7 @@ export interface ProxySpec {
   /** What the servers know of a connection to them; undefined: they are somebody else's. */
   readonly insight?: ((ports: Ports) => Insight | undefined) | undefined
   /** Whoever counts messages there. */
-  readonly mail?: Mail | undefined
+  readonly mail?: MailCounter | undefined
 }
 
 export const PROXY_LIMITS: ProxyLimits = { connections: 1_024, held: bytes(256 << 10) }
@@ -77,7 +77,7 @@ export interface ProxyRun {
   /** Of the path to the farthest server, and what of it was taken off the link. */
   readonly path: { readonly roundTrip: Duration; readonly takenOff: Duration }
   /** It has taken effect when this returns. Throws what `profileNamed` throws. */
-  readonly obey: (order: Order) => void
+  readonly obey: (order: NetworkOrder) => void
   readonly lateness: () => Lateness
   /** Breaks every connection off, each of which is still reported. */
   readonly close: () => Promise<void>

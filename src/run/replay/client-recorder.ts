@@ -6,14 +6,14 @@ import type { Engine } from '../../engine.ts'
 import type { TransportCommand } from '../../transport.ts'
 import type { Instant } from '../../units.ts'
 import type { DialogueInput, DialogueOutput } from '../../xmpp/dialogue/dialogue.ts'
-import type { ClientStep, RecordedConversation } from './conversation.ts'
+import type { RecordedClientStep, RecordedConversation } from './conversation.ts'
 import { piecesOf } from './pieces.ts'
 
 export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   readonly #dialogue: Engine<DialogueInput, DialogueOutput>
   readonly #carriedBy: RecordedConversation['carriedBy']
   readonly #outputs: DialogueOutput[] = []
-  readonly #steps: ClientStep[] = []
+  readonly #steps: RecordedClientStep[] = []
   #heard = 0
   /** All that has been heard when it did something last. */
   #noted = 0
@@ -28,7 +28,7 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
   }
 
   /** Undefined where it did what cannot be told from what was heard. */
-  get steps(): readonly ClientStep[] | undefined {
+  get steps(): readonly RecordedClientStep[] | undefined {
     return this.#state === 'whole' ? this.#steps : undefined
   }
 
@@ -100,7 +100,7 @@ export class ClientRecorder implements Engine<DialogueInput, DialogueOutput> {
     else if (kind !== 'send') this.#state = 'beyond-recording'
   }
 
-  #put(step: ClientStep): void {
+  #put(step: RecordedClientStep): void {
     if (this.#heard > this.#noted) this.#steps.push({ kind: 'hear', octets: this.#heard })
     this.#noted = this.#heard
     this.#steps.push(step)

@@ -14,7 +14,7 @@ import type { Next } from '../../xmpp/server/answer.ts'
 import type { ServerSettings, ThinkTimes } from '../../xmpp/server/settings.ts'
 
 /** One thing that the client does, in its order. */
-export type ClientStep =
+export type RecordedClientStep =
   | { readonly kind: 'reached'; readonly milestone: Milestone }
   /** Leaves with what was said before and after it, when there is something to be waited for. */
   | {
@@ -33,7 +33,7 @@ export type ClientStep =
   | { readonly kind: 'ready'; readonly stream: ReadyStream }
 
 /** One thing that the server hears, and what it answers. */
-export interface ServerStep {
+export interface RecordedServerStep {
   /** Heard when so many octets have come, of those in the clear or of those under TLS. */
   readonly octets: number
   /** How it must have come, as far as the server looked at that. */
@@ -56,9 +56,9 @@ export interface DrawnIdentifier {
 }
 
 export interface RecordedConversation {
-  readonly client: readonly ClientStep[]
+  readonly client: readonly RecordedClientStep[]
   /** Stretch by stretch: each begins where the server forgets what it has read (RFC 6120 §5.4.3.3). */
-  readonly server: readonly (readonly ServerStep[])[]
+  readonly server: readonly (readonly RecordedServerStep[])[]
   /** In messages each end says every one of its texts apart, and hears whole ones only. */
   readonly carriedBy: Framing['carriedBy']
   /** What the server’s desk and connection are like. */

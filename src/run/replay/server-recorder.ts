@@ -10,7 +10,7 @@ import { Answer } from '../../xmpp/server/answer.ts'
 import type { Turn } from '../../xmpp/server/conversation.ts'
 import type { Scribe } from '../../xmpp/server/scribe.ts'
 import type { ThinkTimes } from '../../xmpp/server/settings.ts'
-import type { DrawnIdentifier, ServerStep } from './conversation.ts'
+import type { DrawnIdentifier, RecordedServerStep } from './conversation.ts'
 import { piecesOf } from './pieces.ts'
 
 interface Noted {
@@ -66,7 +66,7 @@ export class ServerRecorder implements Scribe {
   }
 
   /** Undefined where what it said depends on which read something came in. */
-  get steps(): readonly (readonly ServerStep[])[] | undefined {
+  get steps(): readonly (readonly RecordedServerStep[])[] | undefined {
     const all = this.#stretches.flat()
     if (all.some(({ turn }) => turn.looked.pipelined && turn.pipelined)) return undefined
     return this.#stretches.map((stretch) => stretch.map(stepOf))
@@ -82,7 +82,7 @@ export class ServerRecorder implements Scribe {
 const DECIMAL = /^[0-9]+$/
 const DRAWS_OF_DECIMAL = 2
 
-const stepOf = ({ octets, turn, answer }: Noted): ServerStep => ({
+const stepOf = ({ octets, turn, answer }: Noted): RecordedServerStep => ({
   octets,
   early: turn.looked.early ? turn.early : undefined,
   pipelined: turn.looked.pipelined ? turn.pipelined : undefined,

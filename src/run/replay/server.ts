@@ -12,7 +12,7 @@ import type { Turn } from '../../xmpp/server/conversation.ts'
 import { Desk } from '../../xmpp/server/desk.ts'
 import { streamId } from '../../xmpp/server/identifiers.ts'
 import { Processor, type Turns } from '../../xmpp/server/processor.ts'
-import type { DrawnIdentifier, RecordedConversation, ServerStep } from './conversation.ts'
+import type { DrawnIdentifier, RecordedConversation, RecordedServerStep } from './conversation.ts'
 import { Lengthening } from './lengthening.ts'
 import { unsaid } from './unsaid.ts'
 
@@ -22,7 +22,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
   readonly #random: Random
   readonly #thinking: Random
   readonly #leave: () => void
-  readonly #desk: Desk<ServerStep>
+  readonly #desk: Desk<RecordedServerStep>
   readonly #commands = new Outputs<TransportCommand>()
   #stretch = 0
   /** The next thing to be heard in this stretch, and the octets that have come of it. */
@@ -99,7 +99,7 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
     if (this.#desk.closed || this.#awaitsTls) return
     this.#heard += octets
     const steps = this.#conversation.server[this.#stretch] ?? []
-    const heard: ServerStep[] = []
+    const heard: RecordedServerStep[] = []
     for (let step = steps[this.#next]; step !== undefined; step = steps[this.#next]) {
       if (step.octets > this.#heard) break
       heard.push(step)
@@ -108,7 +108,10 @@ export class ReplayedServer implements Engine<TransportEvent, TransportCommand> 
     this.#desk.receive(heard, early, now)
   }
 
-  #take({ early, pipelined, thinking, texts, identifier, next }: ServerStep, turn: Turn): void {
+  #take(
+    { early, pipelined, thinking, texts, identifier, next }: RecordedServerStep,
+    turn: Turn,
+  ): void {
     const asRecorded =
       (early === undefined || early === turn.early) &&
       (pipelined === undefined || pipelined === turn.pipelined)

@@ -6,8 +6,8 @@
 
 import type { SimulatedSettings } from '../../attach/simulated/connection.ts'
 import type { SimulatedDialogue, SimulatedLayers } from '../../attach/simulated/layers.ts'
-import type { Before, PrecededSettings } from '../../attach/simulated/preceded-connection.ts'
-import type { Asked } from '../../attach/simulated/questions.ts'
+import type { PrecededSettings, PrecedingTalk } from '../../attach/simulated/preceded-connection.ts'
+import type { Question } from '../../attach/simulated/questions.ts'
 import type { ClientModel } from '../../clients/model.ts'
 import { DEFAULT_QUIC, type QuicSettings } from '../../quic/settings.ts'
 import { type CertifiedServer, tlsSettings } from '../../servers/certified.ts'
@@ -50,14 +50,14 @@ export function simulatedSettings(
   const plainly = { ...path, ...own, asked }
   const attempt =
     against.encryptedHello === 'taken' ? plainly : { ...rejected(path, own, against), asked }
-  const before: readonly Before[] = [
+  const before: readonly PrecedingTalk[] = [
     ...(over.hostMeta === 'before' ? [fetched(path, own, hostMeta(over, domain))] : []),
     ...(over.grant === 'fetched' ? granted(path, own, said, conditions, account) : []),
   ]
   return before.reduceRight<PrecededSettings>((last, first) => behind(first, last), attempt)
 }
 
-const hostMeta = (over: Over, domain: string): Asked => ({
+const hostMeta = (over: Over, domain: string): Question => ({
   request: hostMetaRequest(domain),
   answer: overHttp(over) ? hostMetaAnswer(domain) : hostMeta2Answer(domain),
   layer: 'dns',
@@ -73,7 +73,7 @@ function granted(
   said: Strategy['said'],
   { server }: Conditions,
   account: Account,
-): readonly Before[] {
+): readonly PrecedingTalk[] {
   const { domain, enrolled } = account
   const inVain = refusedLogin(said, server, account)
   if (!inVain.some(({ layer }) => layer === 'auth')) return []
@@ -90,13 +90,16 @@ function granted(
 }
 
 /** With another connection before all that there are. */
-const behind = (first: Before, { before, ...settings }: PrecededSettings): PrecededSettings => ({
+const behind = (
+  first: PrecedingTalk,
+  { before, ...settings }: PrecededSettings,
+): PrecededSettings => ({
   ...settings,
   before: before === undefined ? first : { ...before, settings: behind(first, before.settings) },
 })
 
 /** Something from the domain's web server, which has one address and its certificate. */
-const fetched = (path: PathSettings, own: SimulatedDialogue, asked: Asked): Before => {
+const fetched = (path: PathSettings, own: SimulatedDialogue, asked: Question): PrecedingTalk => {
   const { over } = own
   const web: SimulatedLayers =
     over.kind === 'tcp'

@@ -1,5 +1,5 @@
 /** A QUIC datagram in a few words: its packets, each with its frames, by their names in RFC 9000. */
-import type { Datagram, Frame, Packet } from '../../quic/packet.ts'
+import type { Datagram, Frame, QuicPacket } from '../../quic/packet.ts'
 
 export function quicText(datagram: Datagram): string {
   switch (datagram.kind) {
@@ -12,14 +12,14 @@ export function quicText(datagram: Datagram): string {
   }
 }
 
-const TYPES: Readonly<Record<Packet['type'], string>> = {
+const TYPES: Readonly<Record<QuicPacket['type'], string>> = {
   initial: 'Initial',
   '0-rtt': '0-RTT',
   handshake: 'Handshake',
   '1-rtt': '1-RTT',
 }
 
-const packetText = ({ type, number, frames }: Packet): string =>
+const packetText = ({ type, number, frames }: QuicPacket): string =>
   `${TYPES[type]} ${number}: ${frames.map(frameText).join(', ')}`
 
 function frameText(frame: Frame): string {

@@ -20,7 +20,7 @@ import type { Framing } from '../../xmpp/framing/framing.ts'
 import { OCTETS } from '../../xmpp/framing/octets.ts'
 import { serverLayer } from '../carriage.ts'
 import { ClientRecorder } from '../replay/client-recorder.ts'
-import type { ClientStep, RecordedConversation } from '../replay/conversation.ts'
+import type { RecordedClientStep, RecordedConversation } from '../replay/conversation.ts'
 import { ServerRecorder } from '../replay/server-recorder.ts'
 import { Attempt } from './attempt.ts'
 import type { Cell } from './cell.ts'
@@ -113,7 +113,8 @@ const isSame = (one: Said, other: Said): boolean =>
   isDeepStrictEqual(one.client.map(withoutStream), other.client.map(withoutStream)) &&
   isDeepStrictEqual(one.server, other.server)
 
-const withoutStream = (step: ClientStep) => (step.kind === 'ready' ? { kind: step.kind } : step)
+const withoutStream = (step: RecordedClientStep) =>
+  step.kind === 'ready' ? { kind: step.kind } : step
 
 /** An end at which it is later than it is. */
 class Ahead implements Engine<TransportEvent, TransportCommand> {

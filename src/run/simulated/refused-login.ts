@@ -4,7 +4,7 @@
  *
  * Left out: the server's time to think.
  */
-import type { Asked } from '../../attach/simulated/questions.ts'
+import type { Question } from '../../attach/simulated/questions.ts'
 import { Random } from '../../random.ts'
 import type { ServerModel } from '../../servers/model.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
@@ -31,7 +31,7 @@ export function refusedLogin(
   said: Strategy['said'],
   server: ServerModel,
   account: Account,
-): readonly Asked[] {
+): readonly Question[] {
   const random = Random.seeded('refused login')
   const asking: Account = {
     ...account,
@@ -50,7 +50,7 @@ export function refusedLogin(
     client.handle(event, START)
     far.handle(event, START)
   }
-  const asked: Asked[] = []
+  const asked: Question[] = []
   client.poll()
   told({ kind: 'connected' })
   told({ kind: 'secured', early: false, tls: TLS })
@@ -65,9 +65,9 @@ export function refusedLogin(
 }
 
 /** All that the client says until it waits, and for what it does. */
-function spoken(client: Dialogue): { words: Uint8Array; layer: Asked['layer'] } {
+function spoken(client: Dialogue): { words: Uint8Array; layer: Question['layer'] } {
   const words: Uint8Array[] = []
-  let layer: Asked['layer'] = 'auth'
+  let layer: Question['layer'] = 'auth'
   for (let one = client.poll(); one !== undefined; one = client.poll()) {
     if (one.kind === 'command' && one.command.kind === 'send') words.push(one.command.bytes)
     if (one.kind === 'waited' && one.layer === 'header') layer = 'header'

@@ -12,7 +12,7 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import { between, type Instant, sum, ZERO } from '../../units.ts'
 import type { Contact, Hear } from '../../world/contact.ts'
 import type { Network } from '../../world/network.ts'
-import type { Attempt } from '../../world/parts.ts'
+import type { LifeAttempt } from '../../world/parts.ts'
 import { SimulatedContact } from '../../world/simulated-contact.ts'
 import { type AttemptOutcome, AttemptRecord } from '../attempt-record.ts'
 import { faultAt } from '../fast-open.ts'
@@ -64,7 +64,7 @@ export class Returning {
   }
 
   /** The connection of an attempt; the first is the one that is recorded. */
-  connect({ number, address }: Attempt, hear: Hear): Contact {
+  connect({ number, address }: LifeAttempt, hear: Hear): Contact {
     const { peer, link, clock, random, observer } = this.#parts
     const own = number === 1 ? random : random.fork(`attempt ${number}`)
     const stalls = new StallCount()

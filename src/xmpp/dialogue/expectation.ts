@@ -6,7 +6,7 @@ import { type Duration, toMilliseconds } from '../../units.ts'
 
 import type { XmlElement } from '../../xml/xml.ts'
 import { CLIENT, STREAM_ERRORS } from '../namespaces.ts'
-import type { Asked, Blocking, Wanted } from './script.ts'
+import type { Addressee, Blocking, Wanted } from './script.ts'
 
 export const isWanted = (wanted: readonly Wanted[], element: XmlElement): boolean => {
   for (const one of wanted) if (matches(one, element)) return true
@@ -34,7 +34,7 @@ const matches = (wanted: Wanted, element: XmlElement): boolean => {
  * no sender is the account's own (RFC 6120 §8.1.2.1); servers answer for it under its address, bare
  * or full, or under their own.
  */
-const isOf = (asked: Asked, from: string | undefined): boolean => {
+const isOf = (asked: Addressee, from: string | undefined): boolean => {
   switch (asked.kind) {
     case 'account': {
       if (from === undefined) return true

@@ -9,7 +9,7 @@ import type { Features } from '../features.ts'
 import type { HttpSession } from '../framing/bodies.ts'
 import type { LedgerState } from '../stream-management.ts'
 import { type LocalCopy, NO_COPY } from './local-state.ts'
-import type { InstantToken, ReadyStream, Token } from './ready-stream.ts'
+import type { FastToken, InstantToken, ReadyStream } from './ready-stream.ts'
 
 export interface Resumable {
   readonly kind: 'resumable'
@@ -45,7 +45,7 @@ export interface Memory {
    */
   readonly management: 'not-known' | 'not-offered'
   readonly sm: Resumable | NotResumable
-  readonly token: Token | undefined
+  readonly token: FastToken | undefined
   /** What a mechanism has kept of the last authentication. */
   readonly kept?: Kept | undefined
   /** Of a stream that does not end with its connection (XEP-0206), and what it had come to. */

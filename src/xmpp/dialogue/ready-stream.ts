@@ -8,7 +8,7 @@ import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
 import type { LocalState } from './local-state.ts'
 
-export interface Token {
+export interface FastToken {
   /** The only mechanism it may be used with (XEP-0484). */
   readonly mechanism: string
   readonly secret: string
@@ -50,7 +50,7 @@ export interface ReadyStream {
   readonly sm: StreamManagement | undefined
   readonly carbons: boolean
   /** A new one where the server gave one, else the one that was used or held. */
-  readonly token: Token | undefined
+  readonly token: FastToken | undefined
   /** What the mechanism that succeeded keeps for next time. */
   readonly kept?: Kept | undefined
   /** Of a client that restores what it holds: alive, as the ledger is. */

@@ -23,10 +23,10 @@ export type Wanted =
   | { readonly kind: 'header' }
   | { readonly kind: 'element'; readonly name: string; readonly namespace: string }
   /** The answer to a request: an iq of type result or error with this id, of whoever was asked. */
-  | { readonly kind: 'answer'; readonly id: string; readonly asked: Asked }
+  | { readonly kind: 'answer'; readonly id: string; readonly asked: Addressee }
 
 /** Whom a request is for. */
-export type Asked =
+export type Addressee =
   /** It says nobody: it is for the account, whose server answers it (RFC 6120 §10.3.3). */
   | { readonly kind: 'account'; readonly bare: string }
   | { readonly kind: 'address'; readonly address: string }

@@ -9,7 +9,7 @@
  */
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { HTTP_BIND, STREAMS } from '../namespaces.ts'
-import { DocumentReader, type Part } from './documents.ts'
+import { type DocumentPart, DocumentReader } from './documents.ts'
 import type { Framing } from './framing.ts'
 
 /** A session that is no connection and goes on over any (XEP-0124 §14.3). */
@@ -22,7 +22,7 @@ export interface HttpSession {
 /** Around each element, wherever there may be one of that namespace. */
 const DECLARED = ` xmlns:stream='${STREAMS}'`
 
-const part = (document: XmlElement): Part => {
+const part = (document: XmlElement): DocumentPart => {
   if (!document.is('body', HTTP_BIND)) return 'element'
   return document.attribute('type') === 'terminate' ? 'end' : 'header'
 }

@@ -14,10 +14,10 @@ import { CLIENT, STREAMS } from '../namespaces.ts'
 import type { FramedReader } from './framing.ts'
 
 /** What a document is to the stream. */
-export type Part = 'header' | 'end' | 'element' | { readonly malformed: string }
+export type DocumentPart = 'header' | 'end' | 'element' | { readonly malformed: string }
 
 export interface DocumentsOptions {
-  readonly part: (document: XmlElement) => Part
+  readonly part: (document: XmlElement) => DocumentPart
   /** Prefixes that are declared around each, as attributes; empty: none. */
   readonly declared: string
 }

@@ -8,7 +8,7 @@
  */
 import { element, XmlElement } from '../../xml/xml.ts'
 import { STREAMS, XMPP_FRAMING } from '../namespaces.ts'
-import { DocumentReader, type Part } from './documents.ts'
+import { type DocumentPart, DocumentReader } from './documents.ts'
 import type { Framing } from './framing.ts'
 
 /**
@@ -21,7 +21,7 @@ const written = (said: XmlElement): string => {
   return new XmlElement(said.name, said.namespace, attributes, said.children).serialize('')
 }
 
-const part = ({ name, namespace }: XmlElement): Part => {
+const part = ({ name, namespace }: XmlElement): DocumentPart => {
   if (namespace !== XMPP_FRAMING) return 'element'
   if (name === 'open') return 'header'
   if (name === 'close') return 'end'

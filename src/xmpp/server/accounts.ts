@@ -13,7 +13,7 @@ import type { Enrolled } from '../../sasl/enrolled.ts'
 import { stepOfCode } from '../../sasl/one-time-code.ts'
 import type { Hashing, PasswordRecords, PasswordScheme } from '../../sasl/records.ts'
 import type { NewGrant } from './grants.ts'
-import type { Contact } from './roster.ts'
+import type { RosterContact } from './roster.ts'
 import { type IssuedToken, NO_TOKENS, type TokenSlots, withStatus } from './tokens.ts'
 
 /** Installations of one user that may hold tokens; of more, the oldest lose theirs. */
@@ -22,7 +22,7 @@ const CLIENTS_AT_MOST = 1_000
 export interface NewAccount {
   readonly local: string
   readonly password: string
-  readonly contacts?: readonly Contact[]
+  readonly contacts?: readonly RosterContact[]
   /** What the second factor is made with (XEP-0400); none if not given. */
   readonly factor?: Uint8Array | undefined
   /** Of the ways to keep a password those that were known when it was set; all if not given. */

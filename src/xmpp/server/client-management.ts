@@ -22,7 +22,7 @@ import { utc } from './utc.ts'
 export type AccessWay = 'password' | 'grant' | 'fast' | 'other'
 
 /** Somebody with access: a client, or a grant that no client has logged in by. */
-export interface Entry {
+export interface ManagedClient {
   readonly id: string
   readonly client: KnownClient | undefined
   readonly grant: Grant | undefined
@@ -83,7 +83,7 @@ export const revokeClient = (
 }
 
 /** Everybody with access now. `at`: milliseconds since 1970. */
-export const clientsOf = (user: string, domain: Holdings, at: number): readonly Entry[] => {
+export const clientsOf = (user: string, domain: Holdings, at: number): readonly ManagedClient[] => {
   settle(user, domain, at)
   const grants = domain.enrolments.grants.of(user, at)
   const known = domain.clients.of(user).map((client) => entryOf(client, user, grants, domain, at))
@@ -91,7 +91,7 @@ export const clientsOf = (user: string, domain: Holdings, at: number): readonly 
   const unused = grants
     .filter((grant) => !used.has(grant))
     .map(
-      (grant): Entry => ({
+      (grant): ManagedClient => ({
         ...{ id: grant.id, client: undefined, grant, ways: ['grant'] },
         sessions: domain.sessions.of(user).filter(({ rights }) => rights.grant === grant.id),
       }),
@@ -106,7 +106,7 @@ const entryOf = (
   grants: readonly Grant[],
   domain: Holdings,
   at: number,
-): Entry => {
+): ManagedClient => {
   const { agent, address, proofs } = client
   const grant = grants.find(({ id }) => id === client.grant)
   const tokens = agent.id === '' ? undefined : domain.accounts.tokens(user, agent.id)
@@ -128,7 +128,7 @@ const entryOf = (
   return { id: client.id, client, grant, ways, sessions }
 }
 
-const clientElement = ({ id, client, grant, ways, sessions }: Entry): XmlElement => {
+const clientElement = ({ id, client, grant, ways, sessions }: ManagedClient): XmlElement => {
   const { agent = NAMELESS, firstSeen, lastSeen = grant?.lastUsed, address } = client ?? {}
   const named = (name: string, text: string): XmlElement | undefined =>
     text === '' ? undefined : element(name, CLIENT_ACCESS, {}, text)

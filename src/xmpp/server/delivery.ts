@@ -9,7 +9,7 @@ import type { XmlElement } from '../../xml/xml.ts'
 import { communicates } from './access.ts'
 import type { Holdings } from './holdings.ts'
 import { keepForLater, keepInArchive, type MessageType, messageType } from './keeping.ts'
-import type { MessageFate } from './message-watch.ts'
+import type { ServedFate } from './message-watch.ts'
 import { deliver, settle } from './routing.ts'
 import type { Session } from './sessions.ts'
 
@@ -35,7 +35,7 @@ export const deliverMessage = (
   { user, full }: { readonly user: string; readonly full?: string | undefined },
   domain: Holdings,
   at: number,
-): MessageFate => {
+): ServedFate => {
   settle(user, domain, at)
   const message = keepInArchive(heard, user, domain, at)
   const targets = targetsOf(messageType(message), { user, full }, domain)

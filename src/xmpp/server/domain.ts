@@ -20,10 +20,10 @@ import { type DomainOptions, type DomainState, initialState } from './domain-sta
 import type { Enrolments } from './enrolments.ts'
 import type { Holdings } from './holdings.ts'
 import { namesOf } from './keeping.ts'
-import type { MessageFate, MessageWatch } from './message-watch.ts'
+import type { MessageWatch, ServedFate } from './message-watch.ts'
 import type { ServerNotes } from './notes.ts'
 import type { OfflineMessages } from './offline.ts'
-import type { Contact, Rosters } from './roster.ts'
+import type { RosterContact, Rosters } from './roster.ts'
 import { pushRoster } from './roster-push.ts'
 import { deliver, endSession, settle } from './routing.ts'
 import { boundSession, type Session, type Sessions } from './sessions.ts'
@@ -196,7 +196,7 @@ export class Domain implements Holdings {
    * Somebody elsewhere sends a stanza to a user, and this becomes of it. Other stanzas than
    * messages are for those who are available.
    */
-  deliver(user: string, stanza: XmlElement, now: Instant): MessageFate {
+  deliver(user: string, stanza: XmlElement, now: Instant): ServedFate {
     const at = this.wallClock(now)
     if (stanza.name === 'message') return deliverMessage(stanza, { user }, this, at)
     settle(user, this, at)
@@ -231,7 +231,7 @@ export class Domain implements Holdings {
   }
 
   /** A contact of a user is there now, or is no more; sessions that have asked are told. */
-  changeRoster(user: string, contact: Contact, is: 'in' | 'removed', now: Instant): void {
+  changeRoster(user: string, contact: RosterContact, is: 'in' | 'removed', now: Instant): void {
     pushRoster(user, contact, is, this, this.wallClock(now))
   }
 

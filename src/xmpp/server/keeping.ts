@@ -6,7 +6,7 @@ import { element, XmlElement } from '../../xml/xml.ts'
 import { MAM_TMP, STANZA_ID } from '../namespaces.ts'
 import type { Holdings } from './holdings.ts'
 import { archiveId } from './identifiers.ts'
-import type { MessageFate } from './message-watch.ts'
+import type { ServedFate } from './message-watch.ts'
 import { delayed, withChildren } from './stamped.ts'
 
 const MESSAGE_TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const
@@ -25,7 +25,7 @@ export const keepForLater = (
   user: string,
   domain: Holdings,
   at: number,
-): MessageFate => {
+): ServedFate => {
   const { offline } = domain.settings.storage
   const type = messageType(message)
   // RFC 6121 §8.5.2.2: errors and headlines are for those who are there.

@@ -3,7 +3,7 @@ import type { Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 
 /** `stored`: it waits for the user's next session, or in the archive for one that asks. */
-export type MessageFate = 'delivered' | 'stored' | 'bounced' | 'lost'
+export type ServedFate = 'delivered' | 'stored' | 'bounced' | 'lost'
 
 export interface MessageWatch {
   /** A client has sent it; as often as it was sent. */
@@ -20,6 +20,6 @@ export interface MessageWatch {
 export interface WatchedMessage {
   /** With the address that it is from. */
   readonly stanza: XmlElement
-  readonly fate: MessageFate
+  readonly fate: ServedFate
   readonly at: Instant
 }

@@ -2,14 +2,14 @@
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { CLIENT } from '../namespaces.ts'
 import type { Holdings } from './holdings.ts'
-import type { Contact } from './roster.ts'
+import type { RosterContact } from './roster.ts'
 import { deliver } from './routing.ts'
 import type { Session } from './sessions.ts'
 
 /** `at`: milliseconds since 1970. */
 export const pushRoster = (
   user: string,
-  contact: Contact,
+  contact: RosterContact,
   is: 'in' | 'removed',
   domain: Holdings,
   at: number,

@@ -10,7 +10,7 @@ import { element, type XmlElement } from '../../xml/xml.ts'
 import { ROSTER } from '../namespaces.ts'
 import type { RosterSettings } from './storage-settings.ts'
 
-export interface Contact {
+export interface RosterContact {
   /** Bare. */
   readonly address: string
   readonly name?: string | undefined
@@ -20,7 +20,7 @@ export interface Contact {
 }
 
 interface Kept {
-  readonly contact: Contact
+  readonly contact: RosterContact
   /** Whether it has been taken out; then it is known for those who do not know yet. */
   readonly is: 'in' | 'removed'
   /** The version that it came with. */
@@ -57,12 +57,12 @@ export class Rosters {
     return new Rosters(this.#settings, this)
   }
 
-  contacts(user: string): readonly Contact[] {
+  contacts(user: string): readonly RosterContact[] {
     const { items } = this.#of(user)
     return [...items.values()].filter(({ is }) => is === 'in').map(({ contact }) => contact)
   }
 
-  contact(user: string, address: string): Contact | undefined {
+  contact(user: string, address: string): RosterContact | undefined {
     const kept = this.#of(user).items.get(address)
     return kept?.is === 'in' ? kept.contact : undefined
   }
@@ -77,7 +77,7 @@ export class Rosters {
    */
   change(
     user: string,
-    { name, ...unnamed }: Contact,
+    { name, ...unnamed }: RosterContact,
     is: Kept['is'],
   ): XmlElement | 'policy-violation' | 'item-not-found' {
     const { address } = unnamed
@@ -150,7 +150,7 @@ export class Rosters {
   }
 }
 
-const octetsOf = ({ address, name = '' }: Contact): number => address.length + name.length
+const octetsOf = ({ address, name = '' }: RosterContact): number => address.length + name.length
 
 const itemElement = ({ contact: { address: jid, name, subscription }, is }: Kept): XmlElement =>
   element('item', ROSTER, {

@@ -17,7 +17,7 @@ import { type Ledger, octetsKept } from '../stream-management.ts'
 import { stanzaError } from './answer.ts'
 import type { Holdings } from './holdings.ts'
 import { isArchived, keepForLater, namesOf } from './keeping.ts'
-import type { MessageFate } from './message-watch.ts'
+import type { ServedFate } from './message-watch.ts'
 import type { Session } from './sessions.ts'
 import { delayed, presenceTo } from './stamped.ts'
 
@@ -115,7 +115,7 @@ const leftOverFate = (
   session: Session,
   domain: Holdings,
   at: number,
-): MessageFate => {
+): ServedFate => {
   const { leftOver } = domain.settings.storage
   const { user } = session
   if (leftOver === 'lost') return 'lost'

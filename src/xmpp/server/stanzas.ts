@@ -13,7 +13,7 @@ import { type StanzaCondition, stanzaError } from './answer.ts'
 import type { Conversation, Turn } from './conversation.ts'
 import { deliverMessage } from './delivery.ts'
 import { keepInArchive } from './keeping.ts'
-import type { MessageFate } from './message-watch.ts'
+import type { ServedFate } from './message-watch.ts'
 import { CLOSED, type Phase } from './phases.ts'
 import { takePresence } from './presence.ts'
 import { type Content, type Refusal, type Request, serve } from './requests.ts'
@@ -116,7 +116,7 @@ const takeMessage = (
   // RFC 6120 §8.1.2.1: the server says who it is from.
   const stanza = withAttributes(heard, { from: session.address })
   const known = host === domain.name && domain.knows(user)
-  let fate: MessageFate = 'bounced'
+  let fate: ServedFate = 'bounced'
   if (known) {
     if (user !== session.user) keepInArchive(stanza, session.user, domain, at)
     const full = resource === undefined ? undefined : addressText(to)

@@ -5,14 +5,14 @@ import type { Announced } from '../../sasl/downgrade.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import { NOTHING, toBase64 } from '../../sasl/octets.ts'
 import type { XmlElement } from '../../xml/xml.ts'
-import type { Token } from '../dialogue/ready-stream.ts'
+import type { FastToken } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
 import { SASL } from '../namespaces.ts'
 import { readMessage } from '../sasl-message.ts'
 import { fail, nonce } from './say.ts'
 import type { Talk } from './talk.ts'
 
-export type Profile = 'sasl1' | 'sasl2'
+export type SaslProfile = 'sasl1' | 'sasl2'
 
 const NO_ACCESS_TOKEN = 'expected an access token that the account has been given, found none'
 const NO_DEVICE_KEY = 'expected a key of a registered device, found none'
@@ -22,8 +22,8 @@ export function* begin(
   talk: Talk,
   mechanism: Mechanism,
   binding: ClientBinding,
-  profile: Profile,
-  token: Pick<Token, 'secret'> | undefined = talk.token,
+  profile: SaslProfile,
+  token: Pick<FastToken, 'secret'> | undefined = talk.token,
 ): Script<ClientMechanism> {
   const { account } = talk
   const fresh = mechanism.freshOctets === 0 ? NOTHING : yield* nonce(mechanism.freshOctets)
@@ -72,7 +72,7 @@ export function* begin(
 }
 
 /** What is announced for logging in with a profile; undefined while no features are known. */
-export const announcement = ({ offered }: Talk, profile: Profile): Announced | undefined =>
+export const announcement = ({ offered }: Talk, profile: SaslProfile): Announced | undefined =>
   offered && {
     mechanisms: profile === 'sasl1' ? offered.sasl : (offered.sasl2?.mechanisms ?? []),
     types: offered.bindingTypes,

@@ -13,7 +13,7 @@ import { bindingOf } from '../../sasl/channel-binding.ts'
 import type { ClientMechanism } from '../../sasl/mechanism.ts'
 import { element, type XmlElement } from '../../xml/xml.ts'
 import { readDateTime } from '../date-time.ts'
-import type { Token } from '../dialogue/ready-stream.ts'
+import type { FastToken } from '../dialogue/ready-stream.ts'
 import type { Script } from '../dialogue/script.ts'
 import { FAST, IAP, SASL2 } from '../namespaces.ts'
 import { begin } from './authentication.ts'
@@ -84,7 +84,7 @@ export const fastOfVersion: Exchange = presenting('by-id', ({ features, memory }
 /** Begins the one mechanism that a token may be used with (XEP-0484 §3.4). */
 export function* presentToken(
   talk: Talk,
-  token: Pick<Token, 'mechanism' | 'secret'>,
+  token: Pick<FastToken, 'mechanism' | 'secret'>,
 ): Script<ClientMechanism> {
   const { mechanism: name } = token
   const mechanism = talk.mechanisms.named(name)
@@ -98,7 +98,7 @@ export function* presentToken(
   return yield* begin(talk, mechanism, binding, 'sasl2', token)
 }
 
-const hasExpired = ({ expiry }: Token, now: number | undefined): boolean => {
+const hasExpired = ({ expiry }: FastToken, now: number | undefined): boolean => {
   const end = now === undefined ? undefined : readDateTime(expiry)
   return now !== undefined && end !== undefined && now >= end
 }

@@ -19,12 +19,12 @@ import type { Announced } from '../../sasl/downgrade.ts'
 import type { ClientMechanism, Mechanism } from '../../sasl/mechanism.ts'
 import type { TlsFacts } from '../../transport.ts'
 import type { Script } from '../dialogue/script.ts'
-import { announcement, begin, type Profile } from './authentication.ts'
+import { announcement, begin, type SaslProfile } from './authentication.ts'
 import { fail } from './say.ts'
 import type { Talk } from './talk.ts'
 
 /** A client for the best mechanism offered, as far as is known. */
-export function* chooseMechanism(talk: Talk, profile: Profile): Script<ClientMechanism> {
+export function* chooseMechanism(talk: Talk, profile: SaslProfile): Script<ClientMechanism> {
   const announced = yield* announcedMechanisms(talk, profile)
   const binding = yield* chosenBinding(talk, profile, announced)
   const mechanism = yield* chosenMechanism(talk, binding, announced)
@@ -84,7 +84,7 @@ const safeBefore = (talk: Talk): string | undefined => {
   )?.name
 }
 
-function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
+function* announcedMechanisms(talk: Talk, profile: SaslProfile): Script<Announced> {
   const announced = announcement(talk, profile)
   if (announced === undefined) {
     return yield* fail('feature-missing', 'expected features to be remembered, found none')
@@ -103,7 +103,11 @@ function* announcedMechanisms(talk: Talk, profile: Profile): Script<Announced> {
  * one that may show its password to whom the certificate names, and can do no more, or one that TLS
  * itself has identified (where that is all there is, Prosody announces what tokens bind to).
  */
-function* chosenBinding(talk: Talk, profile: Profile, announced: Announced): Script<ClientBinding> {
+function* chosenBinding(
+  talk: Talk,
+  profile: SaslProfile,
+  announced: Announced,
+): Script<ClientBinding> {
   if (talk.manner.binding === 'unbound' || talk.tls === undefined) return UNBOUND
   const { mechanisms, types } = announced
   const choice = chooseBinding({ mechanisms, types, profile }, bindable(talk, talk.tls))
@@ -131,7 +135,7 @@ const bindable = ({ manner: { binding }, exporterSpent }: Talk, tls: TlsFacts): 
 /**
  * What was relied on is compared with what is really announced; when serial they are the same.
  */
-export function* recheckMechanism(talk: Talk, profile: Profile): Script<void> {
+export function* recheckMechanism(talk: Talk, profile: SaslProfile): Script<void> {
   const { mechanism } = talk
   if (mechanism === undefined) return
   const { mechanisms, types } = yield* announcedMechanisms(talk, profile)
@@ -144,7 +148,7 @@ export function* recheckMechanism(talk: Talk, profile: Profile): Script<void> {
 }
 
 /** Whether what was relied on is really announced; when serial it always is. */
-export function* isStillOffered(talk: Talk, profile: Profile): Script<boolean> {
+export function* isStillOffered(talk: Talk, profile: SaslProfile): Script<boolean> {
   const { mechanism, binding } = talk
   const { mechanisms, types } = yield* announcedMechanisms(talk, profile)
   const hasType = binding.kind !== 'bound' || types.length === 0 || types.includes(binding.type)

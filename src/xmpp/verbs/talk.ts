@@ -12,7 +12,7 @@ import type { XmlElement } from '../../xml/xml.ts'
 import { type Account, bareAddress } from '../account.ts'
 import { LocalState } from '../dialogue/local-state.ts'
 import type { Memory } from '../dialogue/memory.ts'
-import type { StreamManagement, Token } from '../dialogue/ready-stream.ts'
+import type { FastToken, StreamManagement } from '../dialogue/ready-stream.ts'
 import type { Features } from '../features.ts'
 import type { Ledger } from '../stream-management.ts'
 
@@ -105,7 +105,7 @@ export class Talk {
   sm: StreamManagement | undefined
   /** Messages of the lost session that the server may not have handled. */
   undelivered: readonly XmlElement[] = []
-  token: Token | undefined
+  token: FastToken | undefined
   /** What is held of the account, by a client that restores it. */
   readonly state: LocalState | undefined
 

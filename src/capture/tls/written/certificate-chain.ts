@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../../random.ts'
 import type { Chain } from '../../../tls/certificate.ts'
-import { ascii, joined, number, type Part } from '../../octets/build.ts'
+import { ascii, joined, number, type OctetPart } from '../../octets/build.ts'
 
 const TAG = {
   boolean: 0x01,
@@ -168,7 +168,7 @@ const rsaKey = (modulus: number, random: Random): Uint8Array =>
   )
 
 /** Tag, length, contents. */
-function der(tag: number, ...parts: readonly Part[]): Uint8Array {
+function der(tag: number, ...parts: readonly OctetPart[]): Uint8Array {
   const contents = joined(...parts)
   const { length } = contents
   if (length < 0x80) return joined([tag, length], contents)

@@ -6,7 +6,7 @@
 import type { Random } from '../../../random.ts'
 import type { ClientHello } from '../../../tls/record.ts'
 import type { TlsClientSettings } from '../../../tls/settings.ts'
-import { ascii, type Part, u16, u32, vector } from '../../octets/build.ts'
+import { ascii, type OctetPart, u16, u32, vector } from '../../octets/build.ts'
 import { EXTENSION, extension, GROUP, VERSION } from '../extension.ts'
 import { MESSAGE, message } from '../handshake-message.ts'
 import { HASH_OCTETS } from '../key-schedule.ts'
@@ -59,7 +59,7 @@ function withPadding({ hello, settings, ...more }: WrittenHello, padding?: numbe
   const shown = encryptedHello > 0 ? publicName(serverName) : serverName
   const groups = [...(postQuantum ? [GROUP.hybrid] : []), GROUP.x25519, GROUP.p256, GROUP.p384]
   const suites = [...(has13 ? SUITES_13 : []), ...(has12 ? [...SUITES_12, RENEGOTIATION] : [])]
-  const extensions: readonly Part[] = [
+  const extensions: readonly OctetPart[] = [
     when(shown !== '', () =>
       extension(EXTENSION.serverName, vector(2, [0], vector(2, ascii(shown)))),
     ),
@@ -139,14 +139,14 @@ const HKDF_SHA256 = 1
 const AES_128_GCM = 1
 const CONFIGURATION = 1
 
-const when = (present: boolean, part: () => Part): Part => (present ? part() : [])
+const when = (present: boolean, part: () => OctetPart): OctetPart => (present ? part() : [])
 
 /** One of each group that the client thinks likely; the one that was asked for, the second time. */
 function shares(
   postQuantum: boolean,
   retry: boolean,
   { random }: Pick<WrittenHello, 'random'>,
-): readonly Part[] {
+): readonly OctetPart[] {
   const own = random.fork('client share')
   if (retry) return [keyShare('p256', own)]
   return [...(postQuantum ? [keyShare('hybrid-client', own)] : []), keyShare('x25519', own)]

@@ -3,7 +3,7 @@
  * has neither private key can tell. ML-KEM's and the points of P-256 are of the right length only.
  */
 import type { Random } from '../../../random.ts'
-import { joined, type Part, u16, vector } from '../../octets/build.ts'
+import { joined, type OctetPart, u16, vector } from '../../octets/build.ts'
 import { GROUP } from '../extension.ts'
 
 const UNCOMPRESSED = 4
@@ -11,7 +11,7 @@ const UNCOMPRESSED = 4
 const SHARES: Readonly<
   Record<
     'x25519' | 'p256' | 'hybrid-client' | 'hybrid-server',
-    { readonly group: number; readonly before: Part; readonly octets: number }
+    { readonly group: number; readonly before: OctetPart; readonly octets: number }
   >
 > = {
   x25519: { group: GROUP.x25519, before: [], octets: 32 },

@@ -5,7 +5,7 @@ import type { ServerFlight } from '../../../tls/record.ts'
 import type { TlsServerSettings } from '../../../tls/settings.ts'
 import type { Ticket } from '../../../tls/ticket.ts'
 import { type Duration, seconds } from '../../../units.ts'
-import { joined, number, type Part, u16, u32, vector } from '../../octets/build.ts'
+import { joined, number, type OctetPart, u16, u32, vector } from '../../octets/build.ts'
 import { EXTENSION, extension, GROUP, VERSION } from '../extension.ts'
 import { MESSAGE, message, RETRY_RANDOM } from '../handshake-message.ts'
 import { certificateChain, drawnSignature } from './certificate-chain.ts'
@@ -38,7 +38,7 @@ export const suite12 = (settings: TlsServerSettings): number => (isRsa(settings)
 const serverHello = (
   random: Uint8Array,
   { sessionId, suite }: Pick<Asked, 'sessionId' | 'suite'>,
-  extensions: readonly Part[],
+  extensions: readonly OctetPart[],
 ): Uint8Array =>
   message(
     MESSAGE.serverHello,

@@ -14,7 +14,7 @@ import type { Strategy } from '../../../strategies/strategy.ts'
 import type { Instant } from '../../../units.ts'
 import type { Hear } from '../../../world/contact.ts'
 import type { Network } from '../../../world/network.ts'
-import type { Attempt } from '../../../world/parts.ts'
+import type { LifeAttempt } from '../../../world/parts.ts'
 import type { Account } from '../../../xmpp/account.ts'
 import type { Memory } from '../../../xmpp/dialogue/memory.ts'
 import type { ReadyStream } from '../../../xmpp/dialogue/ready-stream.ts'
@@ -76,7 +76,7 @@ export class LiveReturning {
   }
 
   /** The connection of an attempt; the first is the one that is recorded. */
-  connect({ number, address }: Attempt, hear: Hear): LiveContact {
+  connect({ number, address }: LifeAttempt, hear: Hear): LiveContact {
     const { host, strategy, account, policy, network, link, clock, random } = this.#parts
     const { mail, window } = this.#parts
     const stalls = new StallCount()
