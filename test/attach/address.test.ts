@@ -3,11 +3,14 @@ import { describe, it } from 'node:test'
 import { addressesOf, findHosts, type SrvRecord } from '../../src/attach/live/address.ts'
 import { Random } from '../../src/random.ts'
 
+/** As node:dns says what became of a lookup. */
+const refusal = (code: string): Error => Object.assign(new Error(`querySrv ${code}`), { code })
+
 const zone =
   (records: Readonly<Record<string, readonly SrvRecord[]>>) =>
   async (name: string): Promise<readonly SrvRecord[]> => {
     const found = records[name]
-    if (found === undefined) throw new Error('ENOTFOUND')
+    if (found === undefined) throw refusal('ENOTFOUND')
     return found
   }
 
@@ -30,6 +33,7 @@ describe('where a domain takes clients', () => {
     assert.deepEqual(hosts, {
       starttls: [{ host: 'xmpp.example.org', port: 5222, priority: 0 }],
       direct: [{ host: 'xmpp.example.org', port: 443, priority: 0 }],
+      failed: {},
     })
   })
 
@@ -68,13 +72,43 @@ describe('where a domain takes clients', () => {
       '_xmpp-client._tcp.example.org': [srv('a', 5222)],
       '_xmpps-client._tcp.example.org': [srv('.', 0)],
     })
-    assert.deepEqual(hosts, { starttls: [{ host: 'a', port: 5222, priority: 0 }], direct: [] })
+    const starttls = [{ host: 'a', port: 5222, priority: 0 }]
+    assert.deepEqual(hosts, { starttls, direct: [], failed: {} })
   })
 
+  const ITSELF = [{ host: 'example.org', port: 5222, priority: 0 }]
+
   it('is the domain itself when nothing is said (RFC 6120 §3.2.2)', async () => {
-    assert.deepEqual(await found({}), {
-      starttls: [{ host: 'example.org', port: 5222, priority: 0 }],
+    for (const code of ['ENOTFOUND', 'ENODATA']) {
+      const hosts = await findHosts('example.org', Random.seeded('1'), () =>
+        Promise.reject(refusal(code)),
+      )
+      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed: {} }, code)
+    }
+  })
+
+  it('is the domain itself when nobody says (RFC 6120 §3.2.1), and it is told why', async () => {
+    for (const code of ['ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EBADRESP', 'ECONNREFUSED']) {
+      const hosts = await findHosts('example.org', Random.seeded('1'), () =>
+        Promise.reject(refusal(code)),
+      )
+      const failed = {
+        starttls: `looking up _xmpp-client._tcp.example.org failed: ${code}`,
+        direct: `looking up _xmpps-client._tcp.example.org failed: ${code}`,
+      }
+      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed })
+    }
+  })
+
+  it('is what is known where one of both lookups fails', async () => {
+    const hosts = await findHosts('example.org', Random.seeded('1'), async (name) => {
+      if (name.startsWith('_xmpps-')) throw refusal('ESERVFAIL')
+      return [srv('a', 5222)]
+    })
+    assert.deepEqual(hosts, {
+      starttls: [{ host: 'a', port: 5222, priority: 0 }],
       direct: [],
+      failed: { direct: 'looking up _xmpps-client._tcp.example.org failed: ESERVFAIL' },
     })
   })
 })

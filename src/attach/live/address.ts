@@ -17,7 +17,11 @@ export interface FarHost extends SocketAddress {
 export interface FoundHosts {
   readonly starttls: readonly FarHost[]
   readonly direct: readonly FarHost[]
+  readonly failed: FailedLookups
 }
+
+/** Why the SRV records of a service are not known, in words, where a resolver has not said that there are none. */
+export type FailedLookups = Readonly<Partial<Record<'starttls' | 'direct', string>>>
 
 export interface SrvRecord {
   readonly priority: number
@@ -49,12 +53,17 @@ export async function findHosts(
     records(resolveSrv, `_xmpps-client._tcp.${domain}`),
   ])
   return {
-    // XEP-0368 §3: falling back to the domain itself is for when neither service is announced.
+    // XEP-0368 §3: falling back to the domain itself is for when neither service is announced, and
+    // (RFC 6120 §3.2.1) for when nobody says.
     starttls:
-      clear.length === 0 && direct.length === 0
+      clear.records.length === 0 && direct.records.length === 0
         ? [{ host: domain, port: CLIENT_PORT, priority: 0 }]
-        : inOrder(clear, random.fork('starttls')),
-    direct: inOrder(direct, random.fork('direct')),
+        : inOrder(clear.records, random.fork('starttls')),
+    direct: inOrder(direct.records, random.fork('direct')),
+    failed: {
+      ...(clear.failed === undefined ? {} : { starttls: clear.failed }),
+      ...(direct.failed === undefined ? {} : { direct: direct.failed }),
+    },
   }
 }
 
@@ -80,12 +89,21 @@ export async function addressesOf(
   return resolved.flat()
 }
 
-async function records(resolveSrv: ResolveSrv, name: string): Promise<readonly SrvRecord[]> {
+interface Answer {
+  readonly records: readonly SrvRecord[]
+  readonly failed?: string
+}
+
+/** No such name, or no such record: that is an answer. */
+const NONE: readonly string[] = ['ENOTFOUND', 'ENODATA']
+
+async function records(resolveSrv: ResolveSrv, name: string): Promise<Answer> {
   try {
-    return await resolveSrv(name)
-  } catch {
-    // No such name, no such record, or nobody to ask: all mean that nothing is known.
-    return []
+    return { records: await resolveSrv(name) }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
+    if (NONE.includes(code)) return { records: [] }
+    return { records: [], failed: `looking up ${name} failed: ${code}` }
   }
 }
 

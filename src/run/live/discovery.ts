@@ -62,15 +62,19 @@ export async function discover(
 ): Promise<Discovery | Failure | Interrupted> {
   const interrupted = abortOf(signal)
   const versions: Partial<Record<Entrance, TlsFacts['version']>> = {}
+  const { endpoints } = host.spec
+  const failedLookups = endpoints.failedLookups ?? {}
   const features: Record<Entrance, Features | Failure> = {
-    direct: NO_ADDRESS,
-    starttls: NO_ADDRESS,
+    direct: afterLookup(NO_ADDRESS, failedLookups.direct),
+    starttls: afterLookup(NO_ADDRESS, failedLookups.starttls),
     websocket: NO_ADDRESS,
     bosh: NO_ADDRESS,
   }
+  const lines = Object.values(failedLookups)
+  if (lines.length > 0) waiting(lines.join('; '))
   for (const way of WAYS) {
     const entrance = entranceOf(way)
-    const at = host.spec.endpoints[entrance]
+    const at = endpoints[entrance]
     if (at === undefined) continue
     const { real, spec } = host
     const patience = toMilliseconds(spec.limits.patience)
@@ -84,7 +88,7 @@ export async function discover(
     const seen = await Promise.race([looking, interrupted])
     cancel()
     if ('code' in seen && seen.code === 'interrupted') return seen
-    features[entrance] = seen
+    features[entrance] = 'code' in seen ? afterLookup(seen, failedLookups[entrance]) : seen
     const { passedOver, reached } = host.addressesOf(entrance) ?? {}
     if (reached !== undefined && passedOver !== undefined && passedOver.size > 0) {
       const past = [...passedOver].map(([address, found]) => `${address} (${found})`)
@@ -99,6 +103,12 @@ export async function discover(
   const introduction = await introduce(host, [first, ...others])
   return 'code' in introduction ? introduction : { ...introduction, features, versions }
 }
+
+/** With what may be the cause: it was looked for where DNS may not have it. */
+const afterLookup = (failure: Failure, failedLookup: string | undefined): Failure =>
+  failedLookup === undefined
+    ? failure
+    : { ...failure, detail: `${failure.detail} (${failedLookup})` }
 
 /** Never settles without one. */
 const abortOf = (signal: AbortSignal | undefined): Promise<Interrupted> =>

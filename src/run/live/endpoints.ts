@@ -1,6 +1,12 @@
 /** Where a live run connects to: what was given, or else what the domain's DNS says. */
 import { aLabels } from '../../address.ts'
-import { addressesOf, type FarHost, findHosts } from '../../attach/live/address.ts'
+import {
+  addressesOf,
+  type FarHost,
+  type FoundHosts,
+  findHosts,
+  type ResolveSrv,
+} from '../../attach/live/address.ts'
 import { bracketed, type SocketAddress, written } from '../../attach/sockets/socket-address.ts'
 import { Random } from '../../random.ts'
 import type { Endpoint, Endpoints, HttpEndpoint } from './spec.ts'
@@ -27,6 +33,7 @@ export async function endpointsOf(
   domain: string,
   { starttls, direct, websocket, bosh, ways }: GivenEndpoints,
   seed: string,
+  resolveSrv?: ResolveSrv,
 ): Promise<Endpoints> {
   const hosts = await hostsOf()
   return {
@@ -34,18 +41,23 @@ export async function endpointsOf(
     direct: await endpointOf(hosts.direct),
     websocket: await withAddresses(websocket),
     bosh: await withAddresses(bosh),
+    failedLookups: hosts.failed,
   }
 
-  async function hostsOf(): Promise<Readonly<Record<'starttls' | 'direct', readonly FarHost[]>>> {
+  async function hostsOf(): Promise<FoundHosts> {
     if ([starttls, direct, websocket, bosh].some((given) => given !== undefined)) {
-      return { starttls: only(starttls), direct: only(direct) }
+      return { starttls: only(starttls), direct: only(direct), failed: {} }
     }
     const name = aLabels(domain)
-    const found = await findHosts(name, Random.seeded(seed).fork('srv'))
+    const found = await findHosts(name, Random.seeded(seed).fork('srv'), resolveSrv)
     if (ways === 'both') return found
-    const { direct: announced } = found
+    const { direct: announced, failed } = found
     const assumed = only({ host: name, port: DIRECT_TLS_PORT })
-    return { starttls: [], direct: announced.length === 0 ? assumed : announced }
+    return {
+      starttls: [],
+      direct: announced.length === 0 ? assumed : announced,
+      failed: failed.direct === undefined ? {} : { direct: failed.direct },
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { LiveLimits, Think } from '../../attach/live/settings.ts'
 import type { Trust } from '../../attach/live/tls.ts'
 import type { SocketAddress } from '../../attach/sockets/socket-address.ts'
 import type { ResolvedProfile } from '../../profiles/resolve.ts'
+import type { Entrance } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Duration } from '../../units.ts'
 import type { EndsChoice } from '../client.ts'
@@ -17,6 +18,8 @@ export interface Endpoints {
   readonly direct: Endpoint | undefined
   readonly websocket: HttpEndpoint | undefined
   readonly bosh: HttpEndpoint | undefined
+  /** Why it is not known where DNS has them, in words, where looking that up has failed. */
+  readonly failedLookups?: Readonly<Partial<Record<Entrance, string>>>
 }
 
 export interface Endpoint extends SocketAddress {
