@@ -33,7 +33,10 @@ export interface ProxiedEvents {
   readonly connected: (at: Instant) => void
   /** The server's host has taken the connection, from this port of ours to that of its. */
   readonly reached: (ports: { readonly from: number; readonly to: number }) => void
-  /** The client has said these octets (`up`), or has been told them. */
+  /**
+   * The client has said these octets (`up`), whether or not the server is ever told them; or they have come to
+   * its host (`down`), whether or not it still listens, which nobody else can see.
+   */
   readonly crossed: (direction: Direction, octets: Uint8Array, at: Instant) => void
   /** The client will say no more (`ended`), or its socket was broken off; the server may not know yet. */
   readonly clientGone: (at: Instant, how: 'ended' | 'broken') => void
