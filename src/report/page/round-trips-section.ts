@@ -1,10 +1,8 @@
 /** Round trips: they belong to the strategy, so they stand once, above all profiles. */
 
-import { LAYERS } from '../../result/names.ts'
 import type { Result } from '../../result/result.ts'
 import { element, type Markup } from '../markup.ts'
-import { FAMILIES, FAMILY_OF, familyClass } from '../plot/palette.ts'
-import { roundTripRows, roundTripsFigure } from '../plot/round-trips.ts'
+import { layerKinds, roundTripRows, roundTripsFigure } from '../plot/round-trips.ts'
 import type { Charted } from '../plot/series.ts'
 import { roundTripSheet } from '../sheet.ts'
 import type { Figures } from './figures.ts'
@@ -12,11 +10,6 @@ import { table } from './table.ts'
 
 export function roundTripsSection(result: Result, chart: Charted, figures: Figures): Markup {
   const rows = roundTripRows(chart)
-  const seen = new Set(rows.flatMap(({ runs }) => runs.map(({ layer }) => layer)))
-  const kinds = FAMILIES.flatMap((family) => {
-    const layers = LAYERS.filter((layer) => FAMILY_OF[layer] === family && seen.has(layer))
-    return layers.length === 0 ? [] : [{ name: layers.join(', '), hue: familyClass(family) }]
-  })
   const varies = rows.some(({ runs }) => runs.some(({ sometimes }) => sometimes > 0))
   return element(
     'section',
@@ -31,7 +24,9 @@ export function roundTripsSection(result: Result, chart: Charted, figures: Figur
     element(
       'ul',
       { class: 'key' },
-      kinds.map(({ name, hue }) => element('li', {}, element('i', { class: hue }), name)),
+      layerKinds(rows).map(({ name, hue }) =>
+        element('li', {}, element('i', { class: hue }), name),
+      ),
     ),
     figures.make(roundTripsFigure(rows, 'wide'), undefined, 'wide'),
     figures.make(roundTripsFigure(rows, 'narrow'), undefined, 'narrow'),

@@ -14,10 +14,10 @@ import type { Content } from '../markup.ts'
 import { placeText } from '../place.ts'
 import { remarks } from '../remarks.ts'
 import { type Figure, group, line, monoWidth, rect, text } from './figure.ts'
-import { blocks, type RoundTripRow, roundTripRows, widestRow } from './round-trips.ts'
+import { blocks, layerKinds, type RoundTripRow, roundTripRows, widestRow } from './round-trips.ts'
 import { linear } from './scale.ts'
 import { type Charted, charted, type PlotPlace, type Series } from './series.ts'
-import { type Span, spanKinds } from './spans.ts'
+import { type Kind, spanKinds } from './spans.ts'
 import { axisBelow } from './time-axis.ts'
 import { untimed } from './timed-cell.ts'
 import { ABOUT_WHISKERS, reachOf, summary, waterfallBar } from './waterfall.ts'
@@ -28,6 +28,8 @@ const INNER = WIDTH - 2 * MARGIN
 /** Above the first row of columns, beside the lines below the title; and above the rows of each. */
 const TOP = 57
 const HEAD = 38
+/** Above these, of lives: what the colours are. */
+const KEYS = 22
 /** Below its rows: the axis. */
 const FOOT = 28
 const ROW = 27
@@ -55,13 +57,13 @@ export function posterFigure(result: Result): Figure {
   const longest = names.reduce((most, name) => Math.max(most, name.length), 8)
   const nameWidth = Math.min(330, monoWidth(longest, NAME_SIZE) + 20)
   const nameMax = Math.floor((nameWidth - 12) / monoWidth(1, NAME_SIZE))
-  const bands = bandsOf(
-    chart,
-    INNER - nameWidth,
-    Math.max(BLOCKS_HEAD, widestRow(rows) * BLOCK + 40),
-  )
+  const barsLeft = Math.max(BLOCKS_HEAD, widestRow(rows) * BLOCK + 40)
+  const bands = bandsOf(chart, INNER - nameWidth, barsLeft)
   const about = wrap(subtitle(chart), Math.floor(INNER / PROSE_WIDTH))
-  const top = TOP + about.length * PROSE_LINE
+  const spans = spanKinds(chart.places.flatMap(({ cells }) => cells))
+  const aboutEnd = TOP + about.length * PROSE_LINE
+  const isOfLives = hasScenarios(chart)
+  const top = isOfLives ? aboutEnd + KEYS : aboutEnd
   const bandHeight = HEAD + chart.series.length * ROW + FOOT
   const bottom = top + bands.length * bandHeight
   const below = footer(result)
@@ -77,7 +79,9 @@ export function posterFigure(result: Result): Figure {
         text(0, 34, 'b h', TITLE),
         about.map((words, index) => text(0, 54 + index * PROSE_LINE, 'q', words)),
       ),
-      spanLegend(spanKinds(chart.places.flatMap(({ cells }) => cells))),
+      isOfLives
+        ? group(MARGIN, aboutEnd, keysOf(layerKinds(rows), spans, nameWidth, nameWidth + barsLeft))
+        : key(spans, WIDTH - MARGIN, 34),
       bands.map(({ places, left, room }, index) =>
         group(
           MARGIN,
@@ -158,14 +162,53 @@ function subtitle(chart: Charted): string {
   return `Blocks: round trips that the client waits for. Bars: ${bars}. ${ABOUT_WHISKERS}.${scales}`
 }
 
-/** From the right edge. */
-function spanLegend(kinds: readonly Pick<Span, 'name' | 'hue'>[]): Content {
-  let x = WIDTH - MARGIN
+/**
+ * Of lives the bars show other things than the blocks, in the same colours: above either stands what its own
+ * mean, or as far to the left as both need.
+ */
+function keysOf(
+  layers: readonly Kind[],
+  spans: readonly Kind[],
+  blocksLeft: number,
+  barsLeft: number,
+): Content {
+  const [blocksKey, barsKey] = [titledKey('Blocks', layers), titledKey('Bars', spans)]
+  const right = Math.min(barsLeft, INNER - barsKey.width)
+  const left = Math.min(blocksLeft, right - KEYS_APART - blocksKey.width)
+  return [
+    group(Math.max(0, left), KEY_LINE, blocksKey.content),
+    group(right, KEY_LINE, barsKey.content),
+  ]
+}
+
+const KEY_LINE = 10
+const KEYS_APART = 24
+const KEY_TITLE_CHARACTER = 7
+const KEY_TITLE_GAP = 12
+const KEY_CHARACTER = 6.6
+const SWATCH = 15
+const KEY_GAP = 13
+
+function titledKey(
+  title: string,
+  kinds: readonly Kind[],
+): { readonly width: number; readonly content: Content } {
+  if (kinds.length === 0) return { width: 0, content: undefined }
+  const width = kinds.reduce(
+    (sum, { name }) => sum + SWATCH + name.length * KEY_CHARACTER + KEY_GAP,
+    title.length * KEY_TITLE_CHARACTER + KEY_TITLE_GAP - KEY_GAP,
+  )
+  return { width, content: [text(0, 0, 'b', title), key(kinds, width, 0)] }
+}
+
+/** From its right edge; `y`: of the line that its words stand on. */
+function key(kinds: readonly Kind[], right: number, y: number): Content {
+  let x = right
   return kinds.toReversed().map(({ name, hue }) => {
-    x -= name.length * 6.6
-    const words = text(x, 34, '', name)
-    const swatch = rect(x - 15, 25, 10, 10, `${hue} f`)
-    x -= 28
+    x -= name.length * KEY_CHARACTER
+    const words = text(x, y, '', name)
+    const swatch = rect(x - SWATCH, y - 9, 10, 10, `${hue} f`)
+    x -= SWATCH + KEY_GAP
     return [swatch, words]
   })
 }

@@ -6,8 +6,9 @@ import { range } from '../figures.ts'
 import type { Content, Markup } from '../markup.ts'
 import { element } from '../markup.ts'
 import { type Figure, group, monoWidth, nameText, rect, text } from './figure.ts'
-import { layerClass } from './palette.ts'
+import { FAMILIES, FAMILY_OF, familyClass, layerClass } from './palette.ts'
 import type { Charted, Series } from './series.ts'
+import type { Kind } from './spans.ts'
 
 /** One strategy at one server: of policies the round trips know nothing. */
 export interface RoundTripRow {
@@ -53,6 +54,15 @@ function rowOf(series: Series, cells: readonly ResultCell[]): RoundTripRow {
     return most > 0 ? [{ layer, always, sometimes: most - always }] : []
   })
   return { series, name: series.way, runs, total: range(seen.map(({ total }) => total)) }
+}
+
+/** What the colours of blocks stand for, in the words that are in them: layers of one family have one. */
+export function layerKinds(rows: readonly RoundTripRow[]): readonly Kind[] {
+  const seen = new Set(rows.flatMap(({ runs }) => runs.map(({ layer }) => layer)))
+  return FAMILIES.flatMap((family) => {
+    const layers = LAYERS.filter((layer) => FAMILY_OF[layer] === family && seen.has(layer))
+    return layers.length === 0 ? [] : [{ name: layers.join(', '), hue: familyClass(family) }]
+  })
 }
 
 /** Of one layer: no dialogue waits more often, and a file that says so is not drawn for ever. */

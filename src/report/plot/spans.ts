@@ -9,10 +9,14 @@ import { familyClass, partClass, RESTORING_CLASS } from './palette.ts'
 import type { PlacedCell } from './series.ts'
 import { latencyOf } from './timed-cell.ts'
 
-export interface Span {
+/** What a legend explains. */
+export interface Kind {
   readonly name: string
   /** Of its colour. */
   readonly hue: string
+}
+
+export interface Span extends Kind {
   /** Milliseconds. */
   readonly from: number
   readonly to: number
@@ -26,7 +30,7 @@ export function spansOf(placed: PlacedCell): readonly Span[] {
 }
 
 /** What a client is about before each milestone. */
-const UNTIL: Readonly<Record<Milestone, Pick<Span, 'name' | 'hue'>>> = {
+const UNTIL: Readonly<Record<Milestone, Kind>> = {
   connected: { name: 'TCP', hue: familyClass('transport') },
   secured: { name: 'TLS', hue: familyClass('security') },
   authenticated: { name: 'authentication', hue: familyClass('identity') },
@@ -59,7 +63,7 @@ function partsOf({ episodes }: ResultCell): readonly Span[] {
 }
 
 /** Each name once, in the order in which spans have them, to be explained. */
-export function spanKinds(cells: readonly PlacedCell[]): readonly Pick<Span, 'name' | 'hue'>[] {
+export function spanKinds(cells: readonly PlacedCell[]): readonly Kind[] {
   const used = new Map(
     cells.flatMap((cell) => spansOf(cell).map(({ name, hue }) => [name, hue] as const)),
   )

@@ -276,6 +276,37 @@ describe('a figure of a whole result', () => {
     assert.doesNotMatch(renderSvg({ ...SAMPLE_RESULT, cells }), /scale of its own/)
   })
 
+  it('explains the colours of blocks and of bars, of lives each by itself', () => {
+    const keyOf = (result: Result): readonly string[] => {
+      const elements = readXml(renderSvg(result))
+      const swatches = named(elements, 'rect').filter(({ attributes }) =>
+        /^h\d f$/.test(attributes.get('class') ?? ''),
+      )
+      return swatches.flatMap((swatch) => {
+        const words = elements[elements.indexOf(swatch) + 1]
+        const isKey = swatch.attributes.get('width') === '10' && words?.name === 'text'
+        return isKey ? [`${words.text} ${swatch.attributes.get('class')?.slice(0, 2)}`] : []
+      })
+    }
+    // The parts of an episode by the colours of its bars, layers by those of blocks.
+    assert.deepEqual(keyOf(SAMPLE_LIVES), [
+      ...['restart, sm h3', 'header, auth h2', 'starttls, tls h1', 'tcp h0'],
+      ...['resending h2', 'handshake h0', 'in vain h1', 'waiting h5'],
+    ])
+    // Of attempts both go by the same: what comes before each milestone that takes time in the sample.
+    assert.deepEqual(keyOf(SAMPLE_RESULT), ['session h3', 'TCP h0'])
+    const svg = renderSvg(SAMPLE_LIVES)
+    assert.ok(svg.indexOf('>Blocks<') < svg.indexOf('>Bars<'))
+    assert.doesNotMatch(renderSvg(SAMPLE_RESULT), />(Blocks|Bars)</)
+    // Where nobody waited for anything there is nothing to explain.
+    const nothing = SAMPLE_LIVES.cells.map(({ episodes, ...cell }) => ({
+      ...cell,
+      waits: null,
+      milestones: {},
+    }))
+    assert.deepEqual(keyOf({ ...SAMPLE_LIVES, cells: nothing }), [])
+  })
+
   it('draws as many blocks as there are waits', () => {
     const elements = readXml(renderSvg(SAMPLE_RESULT))
     const blocks = elements.filter(
