@@ -37,8 +37,19 @@ const environment = (inputs: Readonly<Record<string, string>>): Record<string, s
 
 let runs = 0
 
-/** As a version is started, but not one that npm has: this checkout. */
-const BY_NPX = 'npx --no xmpp-rtt'
+/** As a version is started, but not one that npm has: a package whose tool is this one. */
+const packaged = join(folder, 'package')
+mkdirSync(packaged)
+writeFileSync(
+  join(packaged, 'package.json'),
+  JSON.stringify({ name: 'xmpp-rtt', version: '0.0.0', bin: { 'xmpp-rtt': 'tool' } }),
+)
+writeFileSync(
+  join(packaged, 'tool'),
+  `#!/bin/sh\nexec '${[process.execPath, ...TOOL].join("' '")}' "$@"\n`,
+  { mode: 0o755 },
+)
+const BY_NPX = `npx --no --prefix ${packaged} xmpp-rtt`
 
 async function performed(
   inputs: Readonly<Record<string, string>>,
