@@ -27,6 +27,12 @@ export interface QuantileTable {
   readonly points: readonly QuantilePoint<Duration>[]
 }
 
+/** Its name in files, which have three decimals of a percent at most: `min`, `p99.9`, `max`. */
+export const quantileText = (quantile: number): string => {
+  if (quantile === 0) return 'min'
+  return quantile === 1 ? 'max' : `p${Number((quantile * 100).toFixed(3))}`
+}
+
 /** The value at a quantile in [0, 1), rounded to the base unit. */
 export function valueAt<T extends number>(points: readonly QuantilePoint<T>[], at: number): T {
   const curve = curveOf(points)

@@ -168,6 +168,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     'servers/file': {
       imports: [
         'units.ts',
+        'quantile-table.ts',
         'processing-time.ts',
         'json',
         'quantities',
@@ -234,7 +235,15 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     record: { imports: [...SEAMS], external: ['hdr-histogram-js', 'node:zlib'] },
     result: {
-      imports: ['direction.ts', 'transport.ts', 'units.ts', 'quantities', 'record', 'json'],
+      imports: [
+        'direction.ts',
+        'transport.ts',
+        'units.ts',
+        'quantile-table.ts',
+        'quantities',
+        'record',
+        'json',
+      ],
       external: ['zod'],
     },
     // What reconnects may cost, held against what they do: pure, whoever has measured it.
@@ -278,6 +287,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       imports: [
         'capture/simulated',
         ...SEAMS,
+        'quantile-table.ts',
         'attach/path',
         'stack',
         'strategies',

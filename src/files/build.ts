@@ -3,17 +3,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digest } from '../run/shards/fingerprint.ts'
-import { packageFile } from './tool.ts'
+import { packageFile, SOURCES } from './tool.ts'
 
-/** What decides what a run comes to: the sources, or what was built of them. */
-const FROM_SOURCE: readonly string[] = ['src', 'profiles', 'package-lock.json']
+/** The same of what was built of the sources. */
 const BUILT: readonly string[] = ['dist/cli.js', 'dist/index.js', 'dist/chunks', 'profiles']
 
 let known: string | undefined
 
 /** Taken once: what is loaded stays what it was. */
 export function toolBuild(): string {
-  known ??= buildOf(packageFile('.'), isFromSource() ? FROM_SOURCE : BUILT)
+  known ??= buildOf(packageFile('.'), isFromSource() ? SOURCES : BUILT)
   return known
 }
 

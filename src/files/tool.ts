@@ -15,6 +15,9 @@ export function toolVersion(): string {
   return version
 }
 
+/** What decides what a run from sources comes to. */
+export const SOURCES: readonly string[] = ['src', 'profiles', 'package-lock.json']
+
 let asked: { readonly commit: string | undefined } | undefined
 
 /**
@@ -36,7 +39,7 @@ function askedOfGit(): string | undefined {
         stdio: ['ignore', 'pipe', 'ignore'],
       }).trim()
     const commit = git('rev-parse', '--short=12', 'HEAD')
-    const changes = git('status', '--porcelain', '--', 'src', 'profiles', 'package-lock.json')
+    const changes = git('status', '--porcelain', '--', ...SOURCES)
     return changes === '' ? commit : `${commit}-dirty`
   } catch {
     return undefined

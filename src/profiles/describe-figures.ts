@@ -1,11 +1,10 @@
 /** Profiles of figures in words. */
 
-import { type QuantilePoint, valueAt } from '../quantile-table.ts'
+import { type QuantilePoint, quantileText, valueAt } from '../quantile-table.ts'
 import { outageText, shareText } from '../quantities/text.ts'
 import { buffer, burstText, CLAMPED, roundTrip, speed, time } from '../quantities/words.ts'
 import { type Duration, sum } from '../units.ts'
 import { mayBeClamped } from './clamping.ts'
-import { quantileText } from './field.ts'
 import { clusterSize, journeyOf, type ResolvedRecurrence } from './journey.ts'
 import type {
   ResolvedDirection,

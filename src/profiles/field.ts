@@ -36,12 +36,6 @@ const quantileOf = (name: string): number => {
   return name === 'max' ? 1 : Number(`${name.slice(1)}e-2`)
 }
 
-/** As it is read again; the pattern has three decimals of a percent at most. */
-export const quantileText = (quantile: number): string => {
-  if (quantile === 0) return 'min'
-  return quantile === 1 ? 'max' : `p${Number((quantile * 100).toFixed(3))}`
-}
-
 /** `{ "p5": "43ms", "p50": "86ms", "p95": "198ms" }`, in ascending order. */
 export const quantilesField = <T extends number>(quantity: Quantity<T>) =>
   z.record(quantileName, quantityField(quantity)).transform((input, context) => {

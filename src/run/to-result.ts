@@ -1,8 +1,8 @@
 /** Puts a run and what it came to into the shape that results have. */
 import type { Policy } from '../policy/policy.ts'
 import type { ProcessingTime } from '../processing-time.ts'
-import { quantileText } from '../profiles/field.ts'
 import { profileInResult } from '../profiles/in-result.ts'
+import { quantileText } from '../quantile-table.ts'
 import type { CellStats } from '../record/cell-recorder.ts'
 import type { ResultAdaptive } from '../result/adaptive-schema.ts'
 import { type Extent, toCell } from '../result/cell.ts'

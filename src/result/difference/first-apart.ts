@@ -1,4 +1,5 @@
 /** Where two settings differ first, and what either says there, in the units that people write. */
+import { quantileText } from '../../quantile-table.ts'
 import { durationText, rateText, shareText, sizeText } from '../../quantities/text.ts'
 import type { BitRate, Bytes, Duration } from '../../units.ts'
 import { type Apart, NOTHING } from './strangers.ts'
@@ -48,16 +49,11 @@ function membersOf(value: unknown): Members | undefined {
     return Object.fromEntries(
       value.map((one: unknown, index) => {
         const { quantile, value } = membersOf(one) ?? {}
-        return typeof quantile === 'number' ? [quantileName(quantile), value] : [`[${index}]`, one]
+        return typeof quantile === 'number' ? [quantileText(quantile), value] : [`[${index}]`, one]
       }),
     )
   }
   return typeof value === 'object' && value !== null ? (value as Members) : undefined
-}
-
-function quantileName(quantile: number): string {
-  if (quantile === 0) return 'min'
-  return quantile === 1 ? 'max' : `p${Number((100 * quantile).toFixed(3))}`
 }
 
 /** `events[0].what.lasts`, `rtt.p25`: without what only says how a figure is kept. */

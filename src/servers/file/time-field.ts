@@ -1,7 +1,8 @@
 /** How long an answer takes, as people write it: always the same, or quantiles to be drawn from. */
 import * as z from 'zod'
 import { constantly, type ProcessingTime } from '../../processing-time.ts'
-import { quantilesField, quantileText } from '../../profiles/field.ts'
+import { quantilesField } from '../../profiles/field.ts'
+import { quantileText } from '../../quantile-table.ts'
 import { quantityField } from '../../quantities/field.ts'
 import { duration } from '../../quantities/quantity.ts'
 import { durationText } from '../../quantities/text.ts'
