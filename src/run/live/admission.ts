@@ -4,12 +4,11 @@
  * refused the account logs in once more by the way that was taken then: if that is refused, too, it is
  * no strategy's fault, and nobody knocks any more.
  */
-import { overTls } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure } from '../../transport.ts'
-import { BLANK } from '../../xmpp/dialogue/memory.ts'
 import { guest } from './guest.ts'
 import type { LiveHost } from './host.ts'
+import { logIn } from './login.ts'
 
 /** So many trials in a row are reason to ask. */
 const REFUSALS_ENOUGH = 3
@@ -47,17 +46,9 @@ export class Admission {
   }
 
   async #ask(): Promise<void> {
-    const script = this.#login.said.script(guest(this.#host.spec, LANE), BLANK)
-    const { attempt, outcome } = await this.#host.errand(script, overTls(this.#login))
-    if (outcome.kind === 'ready') {
-      this.#inARow = 0
-      await attempt.close()
-      return
-    }
-    attempt.lose()
+    const came = await logIn(this.#host, this.#login, guest(this.#host.spec, LANE))
+    if (came.kind === 'in') this.#inARow = 0
     // Anything else, as no answer, says nothing of the password.
-    if (outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed') {
-      this.#refused = outcome.failure
-    }
+    if (came.kind === 'refused') this.#refused = came.failure
   }
 }

@@ -21,6 +21,8 @@ import type { Strategy } from '../../strategies/strategy.ts'
 import type { Failure, TlsFacts } from '../../transport.ts'
 import type { Account } from '../../xmpp/account.ts'
 import { BLANK, remember } from '../../xmpp/dialogue/memory.ts'
+import type { ReadyStream } from '../../xmpp/dialogue/ready-stream.ts'
+import type { Script } from '../../xmpp/dialogue/script.ts'
 import type { Features } from '../../xmpp/features.ts'
 import { type Software, thenAskVersion } from './errands.ts'
 import { invalidateToken } from './farewell.ts'
@@ -62,29 +64,43 @@ export async function introduce(
   return came.failure
 }
 
-type Coming =
-  | { readonly kind: 'in'; readonly software: Software | undefined }
-  | { readonly kind: 'refused'; readonly failure: Failure; readonly tls: TlsFacts | undefined }
-  /** Anything but a wrong password may be the matter of one strategy, and will be told there. */
-  | { readonly kind: 'neither'; readonly software: Software | undefined }
+type Coming = LoggedIn & { readonly software: Software | undefined }
 
 async function comeIn(host: LiveHost, login: Strategy, account: Account): Promise<Coming> {
   let software: Software | undefined
+  const came = await logIn(host, login, account, (script) =>
+    thenAskVersion(script, account, (heard) => {
+      software = heard
+    }),
+  )
+  return { ...came, software }
+}
+
+export type LoggedIn =
+  | { readonly kind: 'in' }
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly tls: TlsFacts | undefined }
+  /** Anything but a wrong password may be the matter of one strategy, and will be told there. */
+  | { readonly kind: 'neither' }
+
+/** Leaves nothing behind. `besides`: what else is said, once it is ready. */
+export async function logIn(
+  host: LiveHost,
+  login: Strategy,
+  account: Account,
+  besides: (script: Script<ReadyStream>) => Script<ReadyStream> = (script) => script,
+): Promise<LoggedIn> {
   const way = overTls(login)
-  const script = thenAskVersion(login.said.script(account, BLANK), account, (heard) => {
-    software = heard
-  })
-  const { attempt, outcome } = await host.errand(script, way)
+  const { attempt, outcome } = await host.errand(besides(login.said.script(account, BLANK)), way)
   if (outcome.kind === 'ready') {
     const left = remember(outcome.stream)
     await attempt.close()
     if (left.token !== undefined) await invalidateToken(host, account, left, way)
-    return { kind: 'in', software }
+    return { kind: 'in' }
   }
   attempt.lose()
   return outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed'
     ? { kind: 'refused', failure: outcome.failure, tls: attempt.tls }
-    : { kind: 'neither', software }
+    : { kind: 'neither' }
 }
 
 /** To what of its channel such a login is bound, where this is offered; undefined: to nothing. */
