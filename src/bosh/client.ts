@@ -8,11 +8,12 @@
  * request on whatever connection it has (§14.3). That a session has ended is told as what it is, and
  * the cold beginning that it takes then is another attempt.
  *
- * Left out: another connection, where the one at hand is closed behind an answer (RFC 9112 §9.6) and there is
- * more to ask for: the attempt ends there, and says so; a second connection, for what there is to say while an answer is still to come (it waits for
- * that answer; until a client is ready it has nothing to say then); asking for the answer again that was
- * under way on the connection that died, for which nobody waits; keys (§15), acknowledgements (§9),
- * what browsers add to a request (some hundred octets).
+ * Left out: another connection, where the one at hand is closed behind an answer (RFC 9112 §9.6) and
+ * there is more to ask for: the attempt ends there, and says so; a second connection, for what there is
+ * to say while an answer is still to come (it waits for that answer; until a client is ready it has
+ * nothing to say then); asking for the answer again that was under way on the connection that died, for
+ * which nobody waits; keys (§15), acknowledgements (§9), what browsers add to a request (some hundred
+ * octets).
  */
 import type { Engine } from '../engine.ts'
 import { type Field, lists, writeHead } from '../http/head.ts'

@@ -1,9 +1,9 @@
 /**
  * Logs in once, as whoever is not measured does: by the first way that there is, bound to its channel
  * where binding is offered. Where TLS ends at a proxy the server has another channel, and refuses what is
- * bound to this one (RFC 5802 §7) as it would a wrong password. One more login tells the two apart: unbound on the same
- * way, or by another where nothing is to be had unbound there. A wrong password costs two refusals at
- * most, and nothing that shows it is said for having been refused.
+ * bound to this one (RFC 5802 §7) as it would a wrong password. One more login tells the two apart:
+ * unbound on the same way, or by another where nothing is to be had unbound there. A wrong password costs
+ * two refusals at most, and nothing that shows it is said for having been refused.
  */
 import { type BindingType, chooseBinding } from '../../sasl/channel-binding.ts'
 import { assemble } from '../../strategies/assembly.ts'
