@@ -3,6 +3,7 @@
 import type { AnalysedConnection, Analysis, SeenLink } from '../../capture/analysis/analysed.ts'
 import { DIRECTIONS } from '../../direction.ts'
 import { printable } from '../../foreign-text.ts'
+import { waitsText } from '../how-many.ts'
 import { ink } from '../ink.ts'
 import { adviceLines, sessionText } from '../served/text.ts'
 
@@ -24,14 +25,12 @@ function connectionText(
   const { number, client, server, serverName, waits, session, read, beganMs } = connection
   const name = serverName === undefined ? '' : ` (${printable(serverName)})`
   const began = beganMs === 0 ? '' : ` after ${(beganMs / 1_000).toFixed(3)} s`
-  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
-  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
   const head = `#${number} ${hostPort(client)} to ${hostPort(server)}${name}${began}:`
-  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
-  if (connection.refused) return `${paint.bold(head)} ${paint.bold(counted)}${behind}: ${REFUSED}`
+  const counted = waitsText(waits, paint.bold)
+  if (connection.refused) return `${paint.bold(head)} ${counted}: ${REFUSED}`
   if (!connection.established) return `${paint.bold(head)} nobody answered its SYN`
   return [
-    `${paint.bold(head)} ${paint.bold(counted)}${behind}`,
+    `${paint.bold(head)} ${counted}`,
     ...(session === undefined ? [] : [`   ${sessionText(session)}`]),
     paint.dim(`   ${tlsText(connection)}; ${tcpText(connection)}`),
     ...(read === 'flights' && waits.byLayer.data !== undefined

@@ -3,21 +3,20 @@ import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { printable } from '../../foreign-text.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import type { LikenedEpisode, MessageCounts, VisitAttempt } from '../../watch/visit-episode.ts'
+import { howMany, waitsText } from '../how-many.ts'
 import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'
 
 export function proxiedText(report: ProxiedReport, color: boolean): string {
   const { number, waits, octets, connectedMs, answeredMs, read } = report
-  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
-  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
-  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
+  const counted = waitsText(waits, (all) => ink(color).bold(`#${number} ${all}`))
   const { up, down } = octets.total
   const when =
     connectedMs === undefined
       ? 'never connected'
       : `connected after ${ms(connectedMs)}${answeredMs === undefined ? ', never answered' : `, last answer after ${ms(answeredMs)}`}`
   const unread = read === 'flights' && waits.byLayer.data !== undefined ? ', by who spoke when' : ''
-  return `${ink(color).bold(`#${number} ${counted}`)}${behind}${unread}, ${up} octets up, ${down} down; ${when}\n`
+  return `${counted}${unread}, ${up} octets up, ${down} down; ${when}\n`
 }
 
 export const happeningText = (what: string, afterMs: number): string =>
@@ -46,7 +45,7 @@ export function episodeText(episode: LikenedEpisode, color: boolean): string {
 /** What the attempt by which it was back took; the others have nothing to tell. */
 function throughText({ readyMs, waits, served }: VisitAttempt): string {
   if (readyMs === undefined) return ''
-  const counted = `in ${ms(readyMs)} and ${waits} ${waits === 1 ? 'wait' : 'waits'}`
+  const counted = `in ${ms(readyMs)} and ${howMany(waits, 'wait')}`
   if (served === undefined) return counted
   const { number, outcome, resent, savable } = served
   return [
@@ -82,7 +81,7 @@ const likeText = (names: readonly string[]): string => {
 }
 
 export function proxySummaryText({ connections, episodes, lateness }: ProxySummary): string {
-  return `${connections} ${connections === 1 ? 'connection' : 'connections'}, ${episodes} ${episodes === 1 ? 'episode' : 'episodes'}; ${latenessText(lateness)}\n`
+  return `${howMany(connections, 'connection')}, ${howMany(episodes, 'episode')}; ${latenessText(lateness)}\n`
 }
 
 /** What whoever believes the figures has to know. */

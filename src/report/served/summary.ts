@@ -1,9 +1,10 @@
 /** What a server has seen in all, for people: a line for each kind of connection. */
 import type { ServedSummary } from '../../watch/served-summary.ts'
 import { borderless } from '../borderless.ts'
+import { howMany } from '../how-many.ts'
 
 export function summaryText({ connections, noStream, groups, others }: ServedSummary): string {
-  const inAll = `${connections} ${connections === 1 ? 'connection' : 'connections'} in all`
+  const inAll = `${howMany(connections, 'connection')} in all`
   const strangers = noStream === 0 ? '' : `, and ${noStream} that spoke no XMPP`
   if (groups.length === 0) return `\n${inAll}${strangers}\n`
   const rows = groups.map(({ kind, security, outcome, waits, savable, connections: count }) =>

@@ -7,6 +7,7 @@ import type {
   OctetCounts,
   ServedConnection,
 } from '../../watch/served-connection.ts'
+import { howMany, waitsText } from '../how-many.ts'
 import { ink } from '../ink.ts'
 
 /**
@@ -21,16 +22,13 @@ export function servedText(
   const paint = ink(color)
   const { number, kind, negotiated, waits, octets } = connection
   const who = connection.address ?? '(not logged in)'
-  const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
-  const counted = `${waits.total} ${waits.total === 1 ? 'wait' : 'waits'}`
-  const behind = layers.length === 0 ? '' : ` (${layers.join(', ')})`
   const crossed =
     connection.outcome.kind === 'ready'
       ? octetsText(octets.untilReady)
       : `${octetsText(octets.total)} in all`
   const head = `#${number} ${kind} ${negotiated.security} ${printable(who)} ${outcomeText(connection)}:`
   return `${[
-    `${paint.bold(head)} ${paint.bold(counted)}${behind}, ${crossed}`,
+    `${paint.bold(head)} ${waitsText(waits, paint.bold)}, ${crossed}`,
     paint.dim(
       `   ${negotiatedText(negotiated)}${connection.software === undefined ? '' : `; client: ${printable(connection.software)}`}`,
     ),
@@ -47,7 +45,8 @@ export function adviceLines(
   if (advice.length === 0) return []
   const paint = ink(color)
   const saved = advice.reduce((sum, one) => sum + one.roundTrips, 0)
-  const head = saved === 0 ? '   could do better' : `   could have saved ${trips(saved)}`
+  const head =
+    saved === 0 ? '   could do better' : `   could have saved ${howMany(saved, 'round trip')}`
   const texts = advice.map((one) => `   - ${adviceText(one)}`)
   const before = told.get(texts.join())
   if (before !== undefined) return [paint.yellow(`${head}, as #${before}`)]
@@ -99,12 +98,10 @@ const MANAGEMENT = {
 
 const adviceText = ({ roundTrips, octets, text, rule }: Advice): string => {
   const saves = [
-    ...(roundTrips === 0 ? [] : [trips(roundTrips)]),
+    ...(roundTrips === 0 ? [] : [howMany(roundTrips, 'round trip')]),
     ...(octets === 0 ? [] : [`about ${octets} B`]),
   ].join(', ')
   return `${printable(text)}${saves === '' ? '' : `: ${saves}`} [${rule}]`
 }
-
-const trips = (count: number): string => `${count} ${count === 1 ? 'round trip' : 'round trips'}`
 
 const octetsText = ({ up, down }: OctetCounts): string => `${up} B up, ${down} B down`

@@ -2,6 +2,7 @@
 import { printable } from '../../foreign-text.ts'
 import type { StormResult, StormTally } from '../../result/storm.ts'
 import { NOTHING, share } from '../figures.ts'
+import { howMany } from '../how-many.ts'
 import type { Column, Sheet } from '../sheet.ts'
 
 export const stormSheets = (storm: StormResult): readonly Sheet[] => [
@@ -231,7 +232,7 @@ function occasionText({ kind, lastsMs }: StormResult['occasion']): string {
 }
 
 const hostFacts = (host: StormResult['host']): readonly string[] => [
-  `${host.cores} ${host.cores === 1 ? 'core' : 'cores'}`,
+  howMany(host.cores, 'core'),
   `accept queue ${host.backlog}`,
   ...(host.synBacklog === 'unlimited' ? [] : [`SYN backlog ${host.synBacklog}`]),
   ...(host.connections === 'unlimited' ? [] : [`at most ${host.connections} connections`]),
@@ -245,5 +246,5 @@ const cellFacts = (cells: StormResult['cells']): readonly string[] =>
   cells === null
     ? []
     : [
-        `${cells.count} ${cells.count === 1 ? 'cell' : 'cells'} of ${cells.down} down, ${cells.up} up, queue ${cells.queue}`,
+        `${howMany(cells.count, 'cell')} of ${cells.down} down, ${cells.up} up, queue ${cells.queue}`,
       ]

@@ -7,6 +7,7 @@
 import { printable } from '../../foreign-text.ts'
 import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import { wrap } from '../columns.ts'
+import { howMany } from '../how-many.ts'
 import { type Content, element } from '../markup.ts'
 import { type Figure, group, line, nameGround, nameText, standalone, text } from '../plot/figure.ts'
 import { layerClass } from '../plot/palette.ts'
@@ -60,7 +61,7 @@ function endOf({ events }: Trace): string {
   if (end === undefined) return 'not finished'
   const what = end.outcome.kind === 'failed' ? `failed (${end.outcome.code})` : 'ready'
   const waits = events.filter(({ kind }) => kind === 'waited' || kind === 'stalled').length
-  return `${what} after ${momentText(end.at)} ms, ${waits} ${waits === 1 ? 'wait' : 'waits'}`
+  return `${what} after ${momentText(end.at)} ms, ${howMany(waits, 'wait')}`
 }
 
 function drawRow(row: Drawn): Content {

@@ -14,6 +14,7 @@ import type { PacketTrace, Trace, TraceEvent } from '../../record/trace.ts'
 import { LAYERS, type Layer } from '../../transport.ts'
 import { type Instant, toMilliseconds } from '../../units.ts'
 import { columns, fit, wrap } from '../columns.ts'
+import { howMany, waitsText } from '../how-many.ts'
 import { type Ink, ink } from '../ink.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 
@@ -174,7 +175,7 @@ function summary(trace: Trace, paint: Ink): readonly string[] {
   return [
     end === undefined
       ? paint.yellow('not finished')
-      : endText(end, reachedLast(trace.events), waitsText(trace.events), paint),
+      : endText(end, reachedLast(trace.events), waitsOf(trace.events), paint),
     `${flowText(packets, 'up')} · ${flowText(packets, 'down')} · ${dropped} dropped`,
   ]
 }
@@ -203,20 +204,19 @@ const reachedLast = (events: readonly TraceEvent[]): 'ready' | 'restored' =>
     ? 'restored'
     : 'ready'
 
-function waitsText(events: readonly TraceEvent[]): string {
+function waitsOf(events: readonly TraceEvent[]): string {
   const layers = events.flatMap((event): readonly Layer[] => (isWait(event) ? [event.layer] : []))
-  const parts = LAYERS.flatMap((layer) => {
+  const byLayer = LAYERS.flatMap((layer) => {
     const count = layers.filter((waited) => waited === layer).length
-    return count === 0 ? [] : [`${layer} ${count}`]
+    return count === 0 ? [] : [[layer, count]]
   })
-  const total = layers.length === 1 ? '1 wait' : `${layers.length} waits`
-  return parts.length === 0 ? total : `${total} (${parts.join(', ')})`
+  return waitsText({ total: layers.length, byLayer: Object.fromEntries(byLayer) })
 }
 
 function flowText(packets: readonly PacketTrace[], direction: PacketTrace['direction']): string {
   const sent = packets.filter((packet) => packet.direction === direction)
   const octets = sent.reduce((sum, packet) => sum + packet.bytes, 0)
-  return `${direction} ${sent.length} ${sent.length === 1 ? 'packet' : 'packets'}, ${octets} B`
+  return `${direction} ${howMany(sent.length, 'packet')}, ${octets} B`
 }
 
 const ms = (at: Instant): string => toMilliseconds(at).toFixed(1)

@@ -7,6 +7,7 @@ import { printable } from '../../foreign-text.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
 import { between, type Instant, secondsText, toMilliseconds } from '../../units.ts'
 import { wrap } from '../columns.ts'
+import { howMany } from '../how-many.ts'
 import { type Content, element, type Markup } from '../markup.ts'
 import { type Figure, group, line, rect, standalone, text } from '../plot/figure.ts'
 import { linear, linearTicks, type Scale } from '../plot/scale.ts'
@@ -17,7 +18,7 @@ import {
   type MessageLine,
   messageLines,
 } from './life-spans.ts'
-import { ofClientText, some } from './timeline.ts'
+import { ofClientText } from './timeline.ts'
 
 const WIDTH = 960
 const LEFT = 100
@@ -99,8 +100,8 @@ function inWords({ events }: LifeTrace): string {
       : [`recovered ${secondsText(between(mended.at, recovered.at))} s after the network’s return`]
   return [
     ...back,
-    some(count('attempt'), 'attempt'),
-    some(count('sent'), 'message'),
+    howMany(count('attempt'), 'attempt'),
+    howMany(count('sent'), 'message'),
     `${count('missing')} never came`,
   ].join(', ')
 }

@@ -9,6 +9,7 @@ import { printable } from '../../foreign-text.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../record/traced-life.ts'
 import { between, type Instant, secondsText } from '../../units.ts'
 import { wrap } from '../columns.ts'
+import { howMany } from '../how-many.ts'
 import { type Ink, ink } from '../ink.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 
@@ -194,11 +195,8 @@ const legend = ({ events }: LifeTrace): readonly string[] => {
     events.filter((event) => event.kind === kind).length
   const sent = count('sent')
   return [
-    `${some(count('attempt'), 'attempt')} · ${some(sent, 'message')}, ${count('missing')} never came`,
+    `${howMany(count('attempt'), 'attempt')} · ${howMany(sent, 'message')}, ${count('missing')} never came`,
     `${NETWORK.whole} network, ${NETWORK.broken} broken; ${CLIENT.attempting} attempting, ${CLIENT.online} online; ↑ ↓ messages of and to the client`,
     'late: took longer than the scenario calls in time (10 s unless said)',
   ]
 }
-
-export const some = (count: number, what: string): string =>
-  `${count} ${what}${count === 1 ? '' : 's'}`
