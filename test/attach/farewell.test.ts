@@ -1,4 +1,4 @@
-/** What is still at a server that could not be told that it is over. */
+/** How a server is told that it is over, and what is still there where it could not be. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ownCertificate } from '../../src/files/own-certificate.ts'
@@ -55,19 +55,21 @@ describe('tokens that cannot be invalidated in the end', () => {
     }
     assert.ok(came !== undefined && !('code' in came), JSON.stringify(came))
     assert.equal(came.cells[0]?.stats.completed, LANES)
-    return came.tokensLeft
+    return came
   }
 
-  it('are told of, one by one, with what was in the way', async () => {
+  const codes = (left: readonly Failure[]) => left.map(({ code }) => code)
+
+  it('are told of, one by one, with what was in the way, and so are sessions', async () => {
     const left = await leftBehind(await opened(await ownCertificate('localhost')))
-    assert.deepEqual(
-      left.map(({ code }) => code),
-      Array.from({ length: LANES }, () => 'tls-failure'),
-    )
+    const everyLane = Array.from({ length: LANES }, () => 'tls-failure')
+    assert.deepEqual(codes(left.tokensLeft), everyLane)
+    assert.deepEqual(codes(left.sessionsLeft), everyLane)
   })
 
   it('are not those that the server does not know any more', async () => {
-    assert.deepEqual(await leftBehind(await opened()), [])
+    const { tokensLeft, sessionsLeft } = await leftBehind(await opened())
+    assert.deepEqual([tokensLeft, sessionsLeft], [[], []])
   })
 
   it('are those of a lane whose account is not let in any more', async () => {
@@ -82,6 +84,34 @@ describe('tokens that cannot be invalidated in the end', () => {
     idle?.leave(why)
     await visiting?.tidy()
     host.stop()
-    assert.deepEqual(host.tokensLeft, [why])
+    assert.deepEqual([host.tokensLeft, host.sessionsLeft], [[why], [why]])
+  })
+})
+
+describe('a session that is kept with a token', () => {
+  it('is closed by whoever resumes it, before anybody binds its resource anew', async () => {
+    const [strategy] = WITH_TOKEN
+    assert.ok(strategy)
+    const hosting = await opened()
+    const server = {
+      ...{ domain: 'localhost', host: '127.0.0.1', directPort: hosting.port('direct') },
+      trust: { kind: 'authorities', pem: CERTIFICATE.chain },
+    } as const
+    const spec = specFor(server, WITH_TOKEN)
+    const host = new LiveHost(spec)
+    try {
+      const lane = new Lane(host, strategy, guest(spec, 0))
+      await lane.trial(bareLink('300ms'), Random.seeded('a trial'))
+      await lane.tidy()
+      // The session of before and the trial; who closes it; the token, used and invalidated.
+      const reports = [...(await hosting.enough(5))].sort((a, b) => a.number - b.number)
+      assert.deepEqual(
+        reports.map(({ outcome }) => (outcome.kind === 'ready' ? outcome.way : outcome.kind)),
+        ['bound', 'resumed', 'resumed', 'bound', 'bound'],
+      )
+    } finally {
+      host.stop()
+      await hosting.close()
+    }
   })
 })

@@ -12,6 +12,8 @@ export interface EjabberdOptions {
   /** Seconds that a session waits for its client, and what becomes then of what it has not had. */
   readonly resumption?: number
   readonly resend?: 'if_offline' | 'true' | 'false'
+  /** Who has a resource keeps it, and whoever binds it anew is refused (`closenew`). */
+  readonly resources?: 'kept'
 }
 
 export async function startEjabberd(
@@ -93,6 +95,7 @@ certfiles:
 ca_file: ${place.caFile}
 default_db: mnesia
 auth_method: internal
+${place.options.resources === 'kept' ? 'resource_conflict: closenew' : ''}
 auth_password_format: scram
 auth_scram_hash: sha256
 disable_sasl_mechanisms: [digest-md5, x-oauth2]

@@ -31,6 +31,8 @@ export interface ProsodyOptions {
   readonly hibernation?: number
   /** Seconds of silence after which it looks whether the client is still there. */
   readonly silence?: number
+  /** Who has a resource keeps it, and whoever binds it anew is refused (`kick_new`). */
+  readonly resources?: 'kept'
 }
 
 export async function startProsody(
@@ -153,6 +155,7 @@ tls_profile = "intermediate"
 c2s_require_encryption = true
 authentication = "${pinned ? 'ccert' : 'internal_hashed'}"
 storage = "internal"
+${options.resources === 'kept' ? 'conflict_resolve = "kick_new"' : ''}
 smacks_hibernation_time = ${options.hibernation ?? 600}
 ${options.tokenLifetime === undefined ? '' : `sasl2_fast_token_ttl = ${options.tokenLifetime}`}
 ${options.tokenRotation === undefined ? '' : `sasl2_fast_token_min_ttl = ${options.tokenRotation}`}

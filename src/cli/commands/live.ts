@@ -4,6 +4,7 @@ import { ensureReplaceable, ensureWritable } from '../../files/text-output.ts'
 import { writeSecretFile, writeTextFile } from '../../files/whole-file.ts'
 import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
+import { howMany } from '../../report/how-many.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
 import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
@@ -221,7 +222,7 @@ const NO_PCAP = wrongInput('--pcap-keys: found no --pcap, expected a file for th
 function conclude(
   around: Surroundings,
   { spec }: LiveVisit,
-  { result, versions, obstacles, givenUp, gone, refused, tokensLeft }: LiveMeasured,
+  { result, versions, obstacles, givenUp, gone, refused, sessionsLeft, tokensLeft }: LiveMeasured,
   named: unknown,
 ): void {
   if (spec.trust.kind === 'anybody') {
@@ -234,7 +235,8 @@ function conclude(
     if (obstacles.has(name)) continue
     remark(around, `${name} was not insisted on (${code}): ${detail}`)
   }
-  for (const line of ofTokens(tokensLeft)) remark(around, line)
+  for (const line of leftBehind('session', 'closed', sessionsLeft)) remark(around, line)
+  for (const line of leftBehind('token', 'invalidated', tokensLeft)) remark(around, line)
   if (result.cells.length === 0 && result.interrupted !== true) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
@@ -244,11 +246,15 @@ function conclude(
 }
 
 /** How many are still at the server, by what was in the way. */
-function ofTokens(left: LiveMeasured['tokensLeft']): readonly string[] {
+function leftBehind(
+  what: 'session' | 'token',
+  wanted: 'closed' | 'invalidated',
+  left: LiveMeasured['sessionsLeft'],
+): readonly string[] {
   const details = left.map(({ detail }) => detail)
   return [...new Set(details)].map((detail) => {
     const count = details.filter((other) => other === detail).length
-    return `${count} ${count === 1 ? 'token' : 'tokens'} could not be invalidated: ${detail}`
+    return `${howMany(count, what)} could not be ${wanted}: ${detail}`
   })
 }
 

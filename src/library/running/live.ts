@@ -63,6 +63,7 @@ export async function visit(
     givenUp: run.givenUp,
     gone: run.gone,
     refused: run.refused,
+    sessionsLeft: run.sessionsLeft,
     tokensLeft: run.tokensLeft,
     capture: capture?.file(`xmpp-rtt ${toolVersion()}`, command),
   }

@@ -39,6 +39,8 @@ export interface LiveMeasured extends Measured {
   readonly gone: Failure | undefined
   /** How the server refused the password that it had taken before, if it was replaced meanwhile. */
   readonly refused: Failure | undefined
+  /** Why sessions could not be closed in the end, one by one: the server keeps them for as long as it does. */
+  readonly sessionsLeft: readonly Failure[]
   /** Why tokens could not be invalidated in the end, one by one: they are still at the server. */
   readonly tokensLeft: readonly Failure[]
   /** The octets of a pcapng file, if a capture was wanted. */

@@ -106,7 +106,7 @@ export function* thenAvailable(
 /**
  * Logs in with the token, for the last time where it is `invalidated` (XEP-0484 §3.6). Binds
  * instead of resuming: a session that once asked for a token gets another when it is resumed
- * (Prosody), and one that is bound ends its predecessor. `refused`: told the condition (RFC 6120 §6.5).
+ * (Prosody). `refused`: told the condition (RFC 6120 §6.5).
  */
 export function* useToken(
   account: Account,

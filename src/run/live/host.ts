@@ -66,6 +66,8 @@ export class LiveHost {
   readonly real = new RealClock()
   readonly spec: LiveSpec
   readonly capture: LiveCapture | undefined
+  /** Why sessions could not be closed, one by one: the server keeps them for as long as it does. */
+  readonly sessionsLeft: Failure[] = []
   /** Why tokens could not be invalidated, one by one: they are still at the server. */
   readonly tokensLeft: Failure[] = []
   readonly #nonces: Random

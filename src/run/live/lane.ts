@@ -29,7 +29,7 @@ import { askingFor } from '../session-kept.ts'
 import type { Course } from '../spec.ts'
 import type { LiveAttempt } from './attempt.ts'
 import { thenAvailable } from './errands.ts'
-import { invalidateToken } from './farewell.ts'
+import { closeSession, invalidateToken, isSessionKept } from './farewell.ts'
 import { guest } from './guest.ts'
 import { CLEAN, type LiveHost } from './host.ts'
 import { Correspondent } from './lives/correspondent.ts'
@@ -157,23 +157,20 @@ export class Lane {
 
   /** Puts nothing back in order: why not. */
   leave(why: Failure): void {
+    if (isSessionKept(this.#owed)) this.#host.sessionsLeft.push(why)
     if (this.#owed.token !== undefined) this.#host.tokensLeft.push(why)
   }
 
-  /** Invalidates the token, closes the session: nothing is left at the server. */
+  /** Closes the session, invalidates the token: nothing is left at the server. */
   async tidy(): Promise<void> {
     const owed = this.#owed
-    const way = overTls(this.#strategy)
     this.#owed = BLANK
-    if (owed.token !== undefined) {
-      return await invalidateToken(this.#host, this.#account, owed, way)
-    }
-    if (owed.sm.kind === 'not-resumable' && owed.http === undefined) return
-    const { said } = withoutTricks(this.#strategy)
-    const script = said.script(this.#account, owed)
-    const { attempt, outcome } = await this.#host.errand(script, way, undefined, owed)
-    if (outcome.kind === 'ready') await attempt.close()
-    else attempt.lose()
+    const login = withoutTricks(this.#strategy)
+    const left = isSessionKept(owed)
+      ? await closeSession(this.#host, this.#account, owed, login)
+      : owed
+    if (left.token === undefined) return
+    await invalidateToken(this.#host, this.#account, left, overTls(this.#strategy))
   }
 
   async #peer({ scenario }: Course, login: Strategy): Promise<Correspondent | Failure | undefined> {

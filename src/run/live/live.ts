@@ -63,6 +63,8 @@ export interface LiveRun extends Found {
   readonly gone: Failure | undefined
   /** The password is not taken any more: how it was refused. */
   readonly refused: Failure | undefined
+  /** Why sessions could not be closed, one by one: the server keeps them for as long as it does. */
+  readonly sessionsLeft: readonly Failure[]
   /** Why tokens could not be invalidated, one by one: they are still at the server. */
   readonly tokensLeft: readonly Failure[]
   readonly connections: number
@@ -161,6 +163,7 @@ class Visit {
       givenUp: this.#givenUp,
       gone,
       refused,
+      sessionsLeft: this.#host.sessionsLeft,
       tokensLeft: this.#host.tokensLeft,
       connections: this.#host.connections,
       interrupted: this.#interrupted || gone !== undefined || refused !== undefined,
