@@ -244,7 +244,22 @@ describe('live, against a server that', () => {
         const run = await runLive(spec, { onWaiting: (text) => waiting.push(text) })
         assert.ok('code' in run && run.code === 'timeout')
         const at = `${server.host}:${server.starttlsPort}`
+        assert.equal(
+          run.detail,
+          `expected an answer from ${at} that leads on, found none within 0.05 s (--patience)`,
+        )
         assert.deepEqual(waiting, [`STARTTLS: waiting for ${at} to answer, 0.05 s at most`])
+      },
+    ))
+
+  it('says nothing in TLS: it is told that nothing was agreed on', () =>
+    withServer(
+      'clear',
+      () => {},
+      async ({ starttlsPort, ...server }) => {
+        const failure = await failureOf({ ...server, directPort: starttlsPort }, IMPATIENT)
+        assert.ok(failure !== 'none' && failure.code === 'timeout')
+        assert.match(failure.detail, /that leads on in the TLS handshake, found none within/)
       },
     ))
 

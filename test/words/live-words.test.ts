@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { InputError } from '../../src/json/input-error.ts'
-import { readLive } from '../../src/words/reading/live.ts'
+import { readLive, refuseVainTime } from '../../src/words/reading/live.ts'
 
 const complaint = (words: object): string => {
   try {
@@ -31,6 +31,32 @@ describe('the words of a live run', () => {
       assert.ok(!names.has(ours))
       assert.match(complaint({ address, strategies: [ours] }), /met with as it is/)
     }
+  })
+
+  it('may say how long each address is given, which is in vain where there is but one', () => {
+    const refusal = (strategy: string, ...hosts: readonly string[]): string => {
+      const address = 'xmpp://alice@localhost'
+      const { spec } = readLive({ address, strategies: [strategy], connectTimeout: '3s' })
+      const addresses = hosts.map(
+        (host) => ({ host, port: 5222, priority: 0, ip: 'ipv4' }) as const,
+      )
+      const at = { host: 'a.test', port: 5222 }
+      const starttls = hosts.length < 2 ? at : { ...at, addresses }
+      const others = { direct: undefined, websocket: undefined, bosh: undefined }
+      try {
+        refuseVainTime(spec, { starttls, ...others })
+        return 'accepted'
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        return error.message
+      }
+    }
+    assert.match(
+      refusal('legacy-starttls', '192.0.2.1'),
+      /found one address of the server, and no strategy with several/,
+    )
+    assert.equal(refusal('legacy-starttls', '192.0.2.1', '192.0.2.2'), 'accepted')
+    assert.equal(refusal('legacy-starttls+v6-broken', '192.0.2.1'), 'accepted')
   })
 
   it('say whose account it is, and where', () => {

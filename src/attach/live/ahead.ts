@@ -54,6 +54,11 @@ export class Ahead {
     return this.#pumping
   }
 
+  /** TLS has begun, and is not there yet. */
+  get handshaking(): boolean {
+    return this.#handshake === 'flight-sent' || this.#handshake === 'answered'
+  }
+
   /** The client has got on, in a way that the time on the link has not come to yet. */
   get progress(): boolean {
     return this.#foresight.progress

@@ -28,6 +28,7 @@ import { Ahead } from './ahead.ts'
 import { type Clocks, FarEnd } from './far-end.ts'
 import type { Weight } from './foresight.ts'
 import type { LivePeers, LiveSettings } from './settings.ts'
+import { type Given, silence } from './silence.ts'
 import { Standing } from './standing.ts'
 
 /** `abandoned`: the client hears nothing any more. `adrift`: the link is done with, the server not. */
@@ -102,10 +103,11 @@ export class LiveConnection {
 
   /** Real time passes while virtual time stands still. Returns when virtual time may go on. */
   stand(): Promise<void> {
-    return this.standing.within(
-      () => this.#mustStand(),
-      () => this.#losePatience(),
-    )
+    return this.standing.within({
+      choosing: () => this.#far?.choosing === true,
+      holds: () => this.#mustStand(),
+      lose: (given) => this.#losePatience(given),
+    })
   }
 
   /** All that was said has come to the server, which has not gone. */
@@ -157,8 +159,7 @@ export class LiveConnection {
       return
     }
     const { real } = this.#clocks
-    const until = plus(real.now(), this.#settings.limits.farewell)
-    const cancel = real.at(until, () => this.drop())
+    const cancel = real.at(plus(real.now(), this.#settings.limits.farewell), () => this.drop())
     this.castOff()
     this.clientCommand({ kind: 'send', bytes: lastWord })
     await this.standing.while(() => this.#state === 'adrift' && this.#ahead.working)
@@ -189,7 +190,7 @@ export class LiveConnection {
     )
   }
 
-  #losePatience(): void {
+  #losePatience(given: Given): void {
     if (this.standing.isDue) {
       this.#peers.unfulfilled?.()
       this.standing.fulfilled()
@@ -200,8 +201,7 @@ export class LiveConnection {
       this.standing.notify()
       return
     }
-    const detail = 'expected an answer that leads on, found none in the time given to the server'
-    this.#fail({ code: 'timeout', detail })
+    this.#fail(silence(this.#settings, { far: this.#far, ahead: this.#ahead }, given))
   }
 
   /** Of the server's end nothing is known by that. */

@@ -29,6 +29,7 @@ export class FarEnd {
   readonly #clocks: Clocks
   readonly #events: FarEndEvents
   readonly #socket: FarSocket
+  readonly #hasChoice: boolean
   #connecting = true
   #lastDelivery: { readonly at: Instant; readonly real: Instant } | undefined
   #lastDone: Instant
@@ -42,6 +43,7 @@ export class FarEnd {
     events: FarEndEvents,
   ) {
     this.#think = think
+    this.#hasChoice = addresses !== undefined
     this.#clocks = clocks
     this.#events = events
     this.#lastDone = clocks.virtual.now()
@@ -57,6 +59,11 @@ export class FarEnd {
 
   get connecting(): boolean {
     return this.#connecting
+  }
+
+  /** One of several addresses is being found that takes the connection. */
+  get choosing(): boolean {
+    return this.#connecting && this.#hasChoice
   }
 
   get over(): boolean {

@@ -26,7 +26,7 @@ export type Think =
 
 /** In real time, so that nothing ever hangs. */
 export interface LiveLimits {
-  /** For connecting, and for each answer. */
+  /** For connecting, where there are not several addresses with times of their own, and for each answer. */
   readonly patience: Duration
   /** For what the server says unasked behind the last answer. */
   readonly settle: Duration

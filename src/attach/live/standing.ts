@@ -2,13 +2,22 @@
  * Waiting for a server in real time, while virtual time stands still: for what its connection knows to
  * be still to come, and behind its last answer for what it says unasked.
  */
-import type { Clock } from '../../clock/clock.ts'
-import { plus, seconds } from '../../units.ts'
+import type { Cancel, Clock } from '../../clock/clock.ts'
+import { type Duration, plus, seconds } from '../../units.ts'
 import type { LiveLimits } from './settings.ts'
+import type { Given } from './silence.ts'
 import { Standstill } from './standstill.ts'
 
 /** For an answer, and for each of what leaves nothing behind at the server, where there is a hurry. */
 const IN_A_HURRY = seconds(2)
+
+export interface Stand {
+  /** As long as each of several addresses is given a time of its own, patience does not begin. */
+  readonly choosing: () => boolean
+  readonly holds: () => boolean
+  /** The server has been given all the time that it gets. */
+  readonly lose: (given: Given) => void
+}
 
 export class Standing {
   readonly #real: Clock
@@ -61,14 +70,16 @@ export class Standing {
     return this.#standstill.while(holds)
   }
 
-  /** The same; `lose` is called when the server has been given all the time that it gets. */
-  async within(holds: () => boolean, lose: () => void): Promise<void> {
+  /** The same, for so long at most. */
+  async within({ choosing, holds, lose }: Stand): Promise<void> {
     if (!holds()) return
-    const { patience, hurry } = this.#limits
-    const cancels = [this.#real.at(plus(this.#real.now(), patience), lose)]
-    const atLeisure = hurry?.whenever(() => {
-      cancels.push(this.#real.at(plus(this.#real.now(), IN_A_HURRY), lose))
-    })
+    const cancels: Cancel[] = []
+    const limit = (time: Duration, by: Given['by']): void => {
+      cancels.push(this.#real.at(plus(this.#real.now(), time), () => lose({ time, by })))
+    }
+    const atLeisure = this.#limits.hurry?.whenever(() => limit(IN_A_HURRY, 'hurry'))
+    await this.while(choosing)
+    limit(this.#limits.patience, 'patience')
     await this.while(holds)
     atLeisure?.()
     for (const cancel of cancels) cancel()

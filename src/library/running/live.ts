@@ -6,7 +6,7 @@ import { endpointsOf } from '../../run/live/endpoints.ts'
 import { runLive } from '../../run/live/live.ts'
 import { nameInResult, toLiveResult } from '../../run/live/result.ts'
 import type { LiveSpec } from '../../run/live/spec.ts'
-import type { LiveVisit } from '../../words/reading/live.ts'
+import { type LiveVisit, refuseVainTime } from '../../words/reading/live.ts'
 import type { LiveMeasured, LiveOptions } from '../terms/live.ts'
 import { RunError } from '../terms/run-error.ts'
 import { extentOf } from './extent.ts'
@@ -19,12 +19,14 @@ export async function visit(
 ): Promise<LiveMeasured> {
   const { signal, onProgress, onWaiting, onFound, onOutcomes, commit } = options
   const { outcomes, capture: wantsCapture } = options
+  const endpoints = await endpointsOf(target.domain, target, wanted.seed)
+  refuseVainTime(wanted, endpoints)
   const spec: LiveSpec = {
     ...wanted,
     password,
     peer: peer && { local: peer.local, password: peer.password ?? password },
     guest: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
-    endpoints: await endpointsOf(target.domain, target, wanted.seed),
+    endpoints,
   }
   const ip = spec.tcp.ip ?? 'ipv4'
   const capture = wantsCapture && new LiveCapture({ ip, domain: spec.domain, ...wantsCapture })

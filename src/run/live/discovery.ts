@@ -80,7 +80,11 @@ export async function discover(
     const patience = toMilliseconds(spec.limits.patience)
     const cancel = real.at(plus(real.now(), milliseconds(patience * EARLY)), () => {
       const name = WAY_NAMES[entrance]
-      waiting(`${name}: waiting for ${at.host}:${at.port} to answer, ${patience / 1000} s at most`)
+      const awaited =
+        at.addresses === undefined
+          ? `${written(at)} to answer, ${patience / 1000} s at most`
+          : `one of ${at.addresses.length} addresses to answer`
+      waiting(`${name}: waiting for ${awaited}`)
     })
     const looking = lookAt(host, way, (tls) => {
       if (tls !== undefined) versions[entrance] = tls.version

@@ -29,6 +29,7 @@ import {
   milliseconds,
   plus,
   seconds,
+  shorter,
 } from '../../units.ts'
 import type { Carriage } from '../../xmpp/dialogue/layered.ts'
 import { BLANK, type Memory } from '../../xmpp/dialogue/memory.ts'
@@ -82,7 +83,9 @@ export class LiveHost {
     this.spec = spec
     this.capture = capture
     this.#nonces = Random.seeded(spec.guest)
-    const { connectTimeout = CONNECT_TIMEOUT } = spec.tcp
+    // Patience begins behind that; whoever has less of it for an answer has no more for an address.
+    const usual = shorter(CONNECT_TIMEOUT, spec.limits.patience)
+    const { connectTimeout = usual } = spec.tcp
     const addressesOf = (endpoint: Endpoint | undefined): FarAddresses | undefined =>
       endpoint?.addresses && new FarAddresses(endpoint.addresses, connectTimeout)
     this.#addresses = {

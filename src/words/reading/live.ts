@@ -14,6 +14,7 @@ import type { Course } from '../../run/spec.ts'
 import { isSilent } from '../../scenario/scenario.ts'
 import type { Aftermath } from '../../strategies/base.ts'
 import { revokeGrant } from '../../strategies/grant-modifiers.ts'
+import { hasSeveralAddresses } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds, seconds } from '../../units.ts'
 import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
@@ -35,12 +36,7 @@ import { checkedPassword } from './password.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
-import {
-  parsedStrategy,
-  refuseVainAddresses,
-  refuseVainFault,
-  strategiesNamed,
-} from './strategies.ts'
+import { parsedStrategy, refuseBrokenIpv6, refuseVainFault, strategiesNamed } from './strategies.ts'
 import { accept, type Unread } from './unread.ts'
 
 /** A login takes some 10 kB; whoever says more is not logging anybody in. */
@@ -103,7 +99,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const target = readTarget(read.address)
   const strategies = strategiesOf(read.strategies)
   refuseVainFault(read.fastOpenFault, strategies)
-  refuseVainAddresses(read, strategies)
+  refuseBrokenIpv6(read.ipv6, strategies)
   if (read.allowPlain && read.insecure) throw PLAIN_TO_ANYBODY
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
@@ -173,6 +169,21 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       ...typedSettings(said, livesOn ? { ...USUAL, timeout: USUAL_PATIENCE } : USUAL),
     ].join(' '),
   }
+}
+
+/** Time for addresses needs several: of a strategy, or of the server, of which that is known late. */
+export function refuseVainTime(
+  { tcp, strategies }: LiveVisit['spec'],
+  { starttls, direct, websocket, bosh }: Endpoints,
+): void {
+  if (tcp.connectTimeout === undefined || strategies.some(hasSeveralAddresses)) return
+  if ([starttls, direct, websocket, bosh].some((at) => at?.addresses !== undefined)) return
+  throw new InputError({
+    code: 'senseless',
+    field: 'connectTimeout',
+    found: 'one address of the server, and no strategy with several',
+    expected: 'a server that has several, or a strategy, as with +v6-broken or +first-dead',
+  })
 }
 
 /** Nobody writes where nothing happens; where somebody does, it is somebody. */

@@ -75,6 +75,11 @@ export function refuseVainAddresses(
       expected: 'one that it could happen to, as with +v6-broken or +first-dead',
     })
   }
+  refuseBrokenIpv6(ipv6, strategies)
+}
+
+/** IPv6 cannot be broken and be used. */
+export function refuseBrokenIpv6(ipv6: boolean, strategies: readonly Strategy[]): void {
   const broken = strategies.find(({ over }) => over.addresses.ipv6 !== 'none')
   if (ipv6 && broken !== undefined) {
     throw new InputError({
