@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { describe, it } from 'node:test'
+import { isBack } from '../../src/run/live/absence.ts'
 import { runLive } from '../../src/run/live/live.ts'
+import { type FailureCode, SHUTDOWN } from '../../src/transport.ts'
 import { type Duration, milliseconds, seconds, ZERO } from '../../src/units.ts'
 import { Hosting } from '../serve/hosting.ts'
 import { type LiveServer, specFor, strategiesNamed } from './live-guest-spec.ts'
@@ -124,13 +126,33 @@ describe('a server that goes away while it is measured', () => {
     assert.deepEqual(counts, [3, 3])
   })
 
+  it('is told of by what was last found there, where it is back and nobody gets on with it', async () => {
+    let goodbyes = 0
+    const { run, counts } = await passedOn(milliseconds(1), (near, port, done) => {
+      if (done < 3) return passOn(near, port)
+      goodbyes += 1
+      if (goodbyes === 1) SHUTTING_DOWN(near)
+      else near.write('SSH-2.0-OpenSSH_9.2p1\r\n')
+    })
+    assert.ok(run.gone)
+    assert.deepEqual([run.gone.code, isBack(run.gone)], ['malformed-xml', true])
+    assert.deepEqual(counts, [3, 3])
+  })
+
+  it('is away as long as nobody is there to be heard, or it says that it goes', () => {
+    const back = (code: FailureCode, condition?: typeof SHUTDOWN): boolean =>
+      isBack({ code, detail: '', ...(condition === undefined ? {} : { condition }) })
+    assert.ok(!back('connection-refused') && !back('connect-timeout') && !back('timeout'))
+    assert.ok(!back('stream-error', SHUTDOWN) && back('stream-error') && back('tls-failure'))
+  })
+
   it('has gone where a connection is reset and the next is refused', async () => {
     const { run, counts } = await passedOn(milliseconds(1), (near, port, done, stop) => {
       if (done < 3) return passOn(near, port)
       stop()
       near.once('data', () => near.resetAndDestroy())
     })
-    assert.deepEqual([run.gone?.code, run.interrupted], ['connection-reset', true])
+    assert.deepEqual([run.gone?.code, run.interrupted], ['connection-refused', true])
     assert.deepEqual(counts, [3, 3])
   })
 

@@ -6,6 +6,7 @@ import { visit } from '../../library/running/live.ts'
 import type { LiveMeasured } from '../../library/terms/live.ts'
 import { howMany } from '../../report/how-many.ts'
 import { FAST_OPEN_LISTENERS } from '../../run/fast-open.ts'
+import { isBack } from '../../run/live/absence.ts'
 import { onOlderTls } from '../../run/live/older-tls.ts'
 import { serverName } from '../../run/live/result.ts'
 import { USUAL_PERCENTILES, USUAL_STRATEGIES } from '../../words/compare.ts'
@@ -240,10 +241,13 @@ function conclude(
   if (result.cells.length === 0 && result.interrupted !== true) {
     throw new Ending(EXIT.incomplete, 'nothing of what was asked for can be run on this server')
   }
-  if (gone !== undefined) remark(around, `the server went away for good: ${gone.detail}`)
+  if (gone !== undefined) remark(around, `the server ${whereabouts(gone)}: ${gone.detail}`)
   if (refused !== undefined) remark(around, `the password is not taken any more: ${refused.detail}`)
   requireWhole(around, result, named)
 }
+
+const whereabouts = (gone: NonNullable<LiveMeasured['gone']>): string =>
+  isBack(gone) ? 'went away, and is back, but' : 'went away for good'
 
 /** How many are still at the server, by what was in the way. */
 function leftBehind(

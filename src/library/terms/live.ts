@@ -35,7 +35,7 @@ export interface LiveMeasured extends Measured {
   readonly obstacles: ReadonlyMap<string, string>
   /** What strategies failed of that were not insisted on. */
   readonly givenUp: ReadonlyMap<string, Failure>
-  /** Why the server took no connections any more, if it went away for good. */
+  /** What was last found of the server, if it went away and did not come back as it was. */
   readonly gone: Failure | undefined
   /** How the server refused the password that it had taken before, if it was replaced meanwhile. */
   readonly refused: Failure | undefined

@@ -3,11 +3,13 @@
  * is back, for so long at most. All lanes wait together.
  */
 import type { OverTls } from '../../strategies/over.ts'
-import { type Failure, SHUTDOWN } from '../../transport.ts'
+import { type Failure, type FailureCode, SHUTDOWN } from '../../transport.ts'
 import { type Duration, type Instant, milliseconds, plus } from '../../units.ts'
 import { look } from './errands.ts'
 import { guest } from './guest.ts'
 import type { LiveHost } from './host.ts'
+
+const NO_FEATURES: Failure = { code: 'timeout', detail: 'expected features, found none in time' }
 
 /** Real time between two looks. */
 const PAUSE = milliseconds(250)
@@ -31,7 +33,7 @@ export class Absence {
     return this.#returns
   }
 
-  /** What it refused when it did not come back in time. */
+  /** What the last look came to, when it did not come back in time. */
   get gone(): Failure | undefined {
     return this.#gone
   }
@@ -45,7 +47,7 @@ export class Absence {
         return failure.condition === SHUTDOWN
       case 'connection-reset':
       case 'connection-closed':
-        return !this.#interrupted() && (await this.#look(over)) === 'refused'
+        return !this.#interrupted() && (await this.#look(over))?.code === 'connection-refused'
       default:
         return false
     }
@@ -70,30 +72,33 @@ export class Absence {
     const until = this.#until ?? plus(real.now(), spec.absence)
     const isInVain = this.#until !== undefined && real.now() >= until
     this.#until = until
+    let last = failure
     while (!this.#interrupted() && !isInVain) {
       // One that says that it goes still takes connections for a moment.
       await this.#pause(PAUSE)
-      if ((await this.#look(over)) === 'there') {
+      const found = await this.#look(over)
+      if (found === undefined) {
         this.#returns += 1
         return
       }
+      last = found
       if (real.now() >= until) break
     }
-    if (!this.#interrupted()) this.#gone = failure
+    if (!this.#interrupted()) this.#gone = last
   }
 
-  async #look(over: OverTls): Promise<'there' | 'refused' | 'failed'> {
+  /** Undefined: it is there, as it was. */
+  async #look(over: OverTls): Promise<Failure | undefined> {
     const { attempt, outcome } = await this.#host.errand(
       look(guest(this.#host.spec, 0), over),
       over,
     )
     if (outcome.kind === 'ready') {
       await attempt.close()
-      return 'there'
+      return undefined
     }
     attempt.lose()
-    const isRefused = outcome.kind === 'failed' && outcome.failure.code === 'connection-refused'
-    return isRefused ? 'refused' : 'failed'
+    return outcome.kind === 'failed' ? outcome.failure : NO_FEATURES
   }
 
   #pause(time: Duration): Promise<void> {
@@ -103,3 +108,16 @@ export class Absence {
     })
   }
 }
+
+/** Whether there is a server behind this, though one that a client does not get on with. */
+export const isBack = ({ code, condition }: Failure): boolean =>
+  !AWAY.includes(code) && condition !== SHUTDOWN
+
+const AWAY: readonly FailureCode[] = [
+  'dns-failure',
+  'connection-refused',
+  'connect-timeout',
+  'timeout',
+  'connection-reset',
+  'connection-closed',
+]

@@ -59,7 +59,7 @@ export interface LiveRun extends Found {
   })[]
   /** What strategies failed of that were not insisted on, in words. */
   readonly givenUp: ReadonlyMap<string, Failure>
-  /** The server went away and did not come back: what it last refused. */
+  /** The server went away and did not come back as it was: what was last found there. */
   readonly gone: Failure | undefined
   /** The password is not taken any more: how it was refused. */
   readonly refused: Failure | undefined
