@@ -13,7 +13,7 @@ import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { DEPLOYED } from './entry.ts'
-import { password } from './needs.ts'
+import { password, RESUMPTION } from './needs.ts'
 import { DIRECT_TLS } from './over.ts'
 
 export const legacyResumeFailedDirect: Base = {
@@ -33,7 +33,7 @@ export const legacyResumeFailedDirect: Base = {
   over: DIRECT_TLS,
   aftermath: 'sm-session-lost',
   earlyData: BARRED,
-  needs: (manner) => [password('sasl1', manner)],
+  needs: (manner) => [password('sasl1', manner), RESUMPTION],
   *script(talk) {
     yield* connect()
     yield* secure(talk)

@@ -11,7 +11,7 @@ import { header, quickstart, restart } from '../xmpp/verbs/stream.ts'
 import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
-import { feature, password } from './needs.ts'
+import { feature, password, RESUMPTION } from './needs.ts'
 import { QUICKSTART } from './over.ts'
 import { NO_QUICKSTART } from './unsupported.ts'
 
@@ -32,7 +32,7 @@ export const legacyResumeQuickstartStarttls: Base = {
   over: QUICKSTART,
   aftermath: 'none',
   earlyData: BARRED,
-  needs: (manner) => [feature('pipelining'), password('sasl1', manner)],
+  needs: (manner) => [feature('pipelining'), password('sasl1', manner), RESUMPTION],
   *script(talk) {
     yield* connect()
     yield* quickstart(talk)

@@ -12,7 +12,7 @@ import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { BARRED } from './early-data.ts'
 import { DEPLOYED } from './entry.ts'
-import { password } from './needs.ts'
+import { password, RESUMPTION } from './needs.ts'
 import { STARTTLS } from './over.ts'
 
 export const legacyResumeStarttls: Base = {
@@ -32,7 +32,7 @@ export const legacyResumeStarttls: Base = {
   over: STARTTLS,
   aftermath: 'none',
   earlyData: BARRED,
-  needs: (manner) => [password('sasl1', manner)],
+  needs: (manner) => [password('sasl1', manner), RESUMPTION],
   *script(talk) {
     yield* connect()
     yield* flight(talk, clearHeader, starttls)

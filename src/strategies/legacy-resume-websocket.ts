@@ -12,7 +12,7 @@ import { enable, resume } from '../xmpp/verbs/stream-management.ts'
 import { type Base, reconnect } from './base.ts'
 import { NOT_BEFORE_THE_ANSWER } from './early-data.ts'
 import { DEPLOYED } from './entry.ts'
-import { password } from './needs.ts'
+import { password, RESUMPTION } from './needs.ts'
 import { WEB_SOCKET } from './over.ts'
 
 export const legacyResumeWebsocket: Base = {
@@ -32,7 +32,7 @@ export const legacyResumeWebsocket: Base = {
   over: WEB_SOCKET,
   aftermath: 'none',
   earlyData: NOT_BEFORE_THE_ANSWER,
-  needs: (manner) => [password('sasl1', manner)],
+  needs: (manner) => [password('sasl1', manner), RESUMPTION],
   *script(talk) {
     yield* connect()
     yield* secure(talk)

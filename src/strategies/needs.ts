@@ -3,15 +3,16 @@
  *
  * Features and mechanisms are those that are announced in TLS before authentication: without them
  * the script cannot go on. Tickets, early data and Fast Open are the transport's: without them it
- * goes on, and nothing is saved. Leaves out what shows behind authentication only (resource
- * binding, stream management): the script finds out by itself.
+ * goes on, and nothing is saved. That sessions can be resumed shows behind authentication only: without
+ * it the script binds, and nothing is resumed. Leaves out what else shows there (resource binding, stream
+ * management as such): the script finds out by itself.
  */
 import { MECHANISMS } from '../sasl/mechanisms.ts'
 import type { Features } from '../xmpp/features.ts'
 import { CARBONS } from '../xmpp/namespaces.ts'
 import type { Manner } from '../xmpp/verbs/talk.ts'
 
-export type Need = FeatureNeed | MechanismNeed | TransportNeed
+export type Need = FeatureNeed | MechanismNeed | ResumptionNeed | TransportNeed
 
 export interface FeatureNeed {
   readonly kind: 'feature'
@@ -25,6 +26,11 @@ export interface MechanismNeed {
   readonly anyOf: readonly string[]
 }
 
+/** By `<resume/>` behind SASL, to which `<enabled/>` has to have agreed (XEP-0198 §3). */
+export interface ResumptionNeed {
+  readonly kind: 'resumption'
+}
+
 export interface TransportNeed {
   readonly kind: 'transport'
   readonly ability: keyof typeof ABILITIES
@@ -33,6 +39,8 @@ export interface TransportNeed {
 /** What there is, as far as known; `undefined`: not known. */
 export interface Offer {
   readonly features?: Features | undefined
+  /** Whether a session that was bound could be resumed. */
+  readonly resumption?: boolean | undefined
   readonly abilities?: Readonly<Partial<Record<TransportNeed['ability'], boolean>>>
 }
 
@@ -120,6 +128,8 @@ export const token = ({ tokens }: Manner): MechanismNeed => ({
   anyOf: tokens,
 })
 
+export const RESUMPTION: ResumptionNeed = { kind: 'resumption' }
+
 export const ability = (name: TransportNeed['ability']): TransportNeed => ({
   kind: 'transport',
   ability: name,
@@ -132,6 +142,8 @@ export const needText = (need: Need): string => {
       return FEATURES[need.feature].name
     case 'mechanism':
       return `${PROFILES[need.of].name} with ${need.anyOf.join(' or ')}`
+    case 'resumption':
+      return 'resumption (XEP-0198)'
     case 'transport':
       return ABILITIES[need.ability]
   }
@@ -141,7 +153,8 @@ export const needText = (need: Need): string => {
 export const missing = (needs: readonly Need[], offer: Offer): readonly Need[] =>
   needs.filter((need) => isOffered(need, offer) === false)
 
-const isOffered = (need: Need, { features, abilities }: Offer): boolean | undefined => {
+const isOffered = (need: Need, { features, resumption, abilities }: Offer): boolean | undefined => {
+  if (need.kind === 'resumption') return resumption
   if (need.kind === 'transport') return abilities?.[need.ability]
   if (features === undefined) return undefined
   if (need.kind === 'feature') return FEATURES[need.feature].isIn(features)

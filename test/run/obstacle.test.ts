@@ -25,10 +25,11 @@ const obstacle = (
   name: string,
   showPassword: 'never' | 'if-needed' = 'never',
   unbindable: Discovery['unbindable'] = {},
+  resumption: Discovery['resumption'] = true,
 ) =>
   obstacleTo(
     strategyNamed(name),
-    { features: FEATURES, unbindable },
+    { features: FEATURES, unbindable, resumption },
     { serverFastOpen: 'accepted', showPassword, courses: [], identity: undefined },
   )
 
@@ -58,6 +59,31 @@ describe('what is in the way of a mechanism', () => {
   it('is nothing where the password is enough', () => {
     for (const name of ['digest-md5', 'opaque'])
       assert.equal(obstacle(`legacy-direct+${name}`), undefined)
+  })
+})
+
+describe('what is in the way of coming back to a session', () => {
+  const resuming = ['direct', 'failed-direct', 'starttls', 'websocket'].map(
+    (way) => `legacy-resume-${way}`,
+  )
+  const inTheWay = (names: readonly string[], resumption: Discovery['resumption']) =>
+    names.map((name) => obstacle(name, 'never', {}, resumption))
+
+  it('is a server that resumes none, in whichever language it is asked', () => {
+    assert.deepEqual(
+      inTheWay(resuming, false),
+      resuming.map(() => 'expected resumption (XEP-0198) to be offered'),
+    )
+    assert.deepEqual(inTheWay(['legacy-direct', 'legacy-websocket'], false), [undefined, undefined])
+  })
+
+  it('is nothing where sessions are resumed, or nobody has seen whether they are', () => {
+    for (const resumption of [true, undefined]) {
+      assert.deepEqual(
+        inTheWay(resuming, resumption),
+        resuming.map(() => undefined),
+      )
+    }
   })
 })
 

@@ -13,6 +13,7 @@ import { missing } from '../../strategies/needs.ts'
 import {
   type Entrance,
   entranceOf,
+  isOverBosh,
   type OverTls,
   overHttp,
   overTls,
@@ -41,6 +42,8 @@ export interface Introduction {
   readonly login: Strategy
   /** To what a login was bound that was refused for that, of the ways where one was. */
   readonly unbindable: Readonly<Partial<Record<Entrance, BindingType>>>
+  /** Whether sessions can be resumed (XEP-0198), which shows behind a login only; undefined: it was not seen. */
+  readonly resumption: boolean | undefined
 }
 
 /** Or how the password was refused. `ways`: the first that is to be gone before others. */
@@ -51,20 +54,25 @@ export async function introduce(
   const [first, ...others] = ways
   const login = firstLogin(first)
   const came = await comeIn(host, login, guest(host.spec, 0))
-  if (came.kind !== 'refused') return { software: came.software, login, unbindable: {} }
+  if (came.kind !== 'refused') return { ...seen(came), login, unbindable: {} }
   const bound = boundTo(login, first.offered, came.tls)
   if (bound === undefined) return came.failure
   const unbindable = { [entranceOf(first.way)]: bound }
   const discreet = guest({ ...host.spec, showPassword: 'never' }, 0)
   for (const next of [unboundLogin(first), ...others.map(firstLogin)]) {
     const again = await comeIn(host, next, discreet)
-    if (again.kind === 'in') return { software: again.software, login: next, unbindable }
+    if (again.kind === 'in') return { ...seen(again), login: next, unbindable }
     if (again.kind === 'refused') return again.failure
   }
   return came.failure
 }
 
 type Coming = LoggedIn & { readonly software: Software | undefined }
+
+const seen = (came: Coming): Pick<Introduction, 'software' | 'resumption'> => ({
+  software: came.software,
+  resumption: came.kind === 'in' ? came.resumption : undefined,
+})
 
 async function comeIn(host: LiveHost, login: Strategy, account: Account): Promise<Coming> {
   let software: Software | undefined
@@ -77,7 +85,7 @@ async function comeIn(host: LiveHost, login: Strategy, account: Account): Promis
 }
 
 export type LoggedIn =
-  | { readonly kind: 'in' }
+  | { readonly kind: 'in'; readonly resumption: boolean | undefined }
   | { readonly kind: 'refused'; readonly failure: Failure; readonly tls: TlsFacts | undefined }
   /** Anything but a wrong password may be the matter of one strategy, and will be told there. */
   | { readonly kind: 'neither' }
@@ -92,10 +100,13 @@ export async function logIn(
   const way = overTls(login)
   const { attempt, outcome } = await host.errand(besides(login.said.script(account, BLANK)), way)
   if (outcome.kind === 'ready') {
-    const left = remember(outcome.stream)
+    const { stream } = outcome
+    const left = remember(stream)
     await attempt.close()
     if (left.token !== undefined) await invalidateToken(host, account, left, way)
-    return { kind: 'in' }
+    // In BOSH nobody asks for it.
+    const resumption = isOverBosh(login.over) ? undefined : stream.sm?.id !== undefined
+    return { kind: 'in', resumption }
   }
   attempt.lose()
   return outcome.kind === 'failed' && outcome.failure.code === 'authentication-failed'

@@ -13,7 +13,7 @@ import type { LiveSpec } from './spec.ts'
 /** In words; undefined when nothing is known to be. */
 export function obstacleTo(
   strategy: Strategy,
-  { features, unbindable }: Pick<Discovery, 'features' | 'unbindable'>,
+  { features, unbindable, resumption }: Pick<Discovery, 'features' | 'unbindable' | 'resumption'>,
   {
     serverFastOpen,
     showPassword,
@@ -39,7 +39,7 @@ export function obstacleTo(
   const unheld = beyondGuest(needs, identity)
   if (unheld !== undefined) return unheld
   const usable = showPassword === 'never' ? withoutDisclosing(offered) : offered
-  const [need] = missing(needs, { features: usable })
+  const [need] = missing(needs, { features: usable, resumption })
   if (need === undefined) {
     const refused = unbindable[entrance]
     const isRefused = refused !== undefined && bindsTo(refused, strategy, needs, offered)
