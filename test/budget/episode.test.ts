@@ -39,6 +39,7 @@ const PROXIED: ProxiedReport = {
   ...{ number: 1, route: 0, beganMs: 0, connectedMs: 60, answeredMs: 400, lastedMs: 900 },
   ...{ read: 'flights', waits: { total: 5, byLayer: { tcp: 1, tls: 1, data: 3 } } },
   ...{ octets: { untilReady: undefined, total: { up: 900, down: 4_000 } }, session: undefined },
+  unreached: undefined,
 }
 
 const judged = (clients: object, ...lines: readonly string[]): readonly Verdict[] => {

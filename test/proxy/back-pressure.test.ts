@@ -87,7 +87,10 @@ describe('a client that says more than its server listens to', () => {
     const nothing = (): void => {}
     const connection = new ProxiedConnection({
       socket: client as unknown as Socket,
-      dial: () => server as unknown as Socket,
+      dial: () => {
+        setImmediate(() => server.emit('connect'))
+        return server as unknown as Socket
+      },
       path: pathOf(readProxy({ listen: [0], to: ['localhost:1'], rtt: '1ms' })),
       held: PROXY_LIMITS.held,
       link,
@@ -96,6 +99,7 @@ describe('a client that says more than its server listens to', () => {
       events: {
         connected: nothing,
         reached: nothing,
+        unreached: nothing,
         crossed: nothing,
         clientGone: nothing,
         over: nothing,

@@ -21,6 +21,7 @@ describe('a proxied connection', () => {
     const log = new ConnectionLog({
       number: 1,
       route: 0,
+      server: '127.0.0.1:5222',
       beganAt: START,
       origin: START,
       past: new Past(),

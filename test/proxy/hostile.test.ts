@@ -126,9 +126,10 @@ describe('a server that goes away while clients come', () => {
         }
       },
     )
+    const refused = [undefined, undefined, { server: `${HOST}:${port}`, code: 'ECONNREFUSED' }]
     assert.deepEqual(
-      reports.map(({ answeredMs }) => answeredMs),
-      [undefined, undefined],
+      reports.map(({ connectedMs, answeredMs, unreached }) => [connectedMs, answeredMs, unreached]),
+      [refused, refused],
     )
   })
 })

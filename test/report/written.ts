@@ -46,7 +46,7 @@ import { analysisOf } from './specimens/analysis.ts'
 import { connectionOf, failedConnection, servedSummaryOf } from './specimens/connection.ts'
 import { differenceFor } from './specimens/difference.ts'
 import { lifeOf } from './specimens/life-trace.ts'
-import { EPISODE, LATENESS, PASSED, readPassed } from './specimens/passage.ts'
+import { EPISODE, LATENESS, PASSED, readPassed, refusedPassage } from './specimens/passage.ts'
 import { stormOf } from './specimens/storm.ts'
 import { verdictsOn } from './specimens/verdicts.ts'
 
@@ -138,6 +138,7 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
     [
       happeningText(name, 60_000),
       proxiedText(PASSED, false),
+      proxiedText(refusedPassage(name), false),
       episodeText({ ...EPISODE, looksLike: [name, ...EPISODE.looksLike] }, false),
       proxySummaryText({ connections: 3, episodes: 1, lateness: LATENESS }),
     ].join(''),
@@ -147,6 +148,7 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
       happeningJson(name, 60_000),
       proxiedJson(PASSED),
       proxiedJson(readPassed(name)),
+      proxiedJson(refusedPassage(name)),
       episodeJson({ ...EPISODE, looksLike: [name] }),
       proxySummaryJson({ connections: 3, episodes: 1, lateness: LATENESS }),
     ].join(''),

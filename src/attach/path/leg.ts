@@ -35,6 +35,7 @@ import type { MiddleboxFault } from '../../tcp/middlebox.ts'
 import { resetFor, sentReset } from '../../tcp/reset.ts'
 import type { IpVersion } from '../../tcp/settings.ts'
 import type { Instant } from '../../units.ts'
+import { Door } from './door.ts'
 import { Host } from './host.ts'
 
 export interface LegOptions {
@@ -76,10 +77,8 @@ export class Leg {
   #leavesServer: (output: ToLink) => void
   #client: End | undefined
   #server: End | undefined
-  /** Whether the server's host has taken something of it. */
-  #isTaken = false
-  /** Until it has: nobody listens there. */
-  #isDown: (() => boolean) | undefined
+  /** At the server's host. */
+  readonly #door = new Door<FromLink>()
 
   constructor({ link, clock, middlebox, tcp, hostTime, random }: LegOptions) {
     this.#clock = clock
@@ -142,6 +141,7 @@ export class Leg {
   refuse(): void {
     this.#server?.stop()
     this.#serverHears((input) => this.#resetClient(input))
+    this.#door.close()
   }
 
   /**
@@ -150,7 +150,16 @@ export class Leg {
    * (RFC 9293 §3.10.7.1).
    */
   refuseWhile(isDown: () => boolean): void {
-    this.#isDown = isDown
+    this.#door.refuseWhile(isDown)
+  }
+
+  /** Whether anybody listens is asked when the first packet has come: the answer is `admit`, or `refuse`. */
+  askFirst(ask: () => void): void {
+    this.#door.askFirst(ask)
+  }
+
+  admit(): void {
+    this.#door.admit()
   }
 
   /** Both ends fall silent at once. */
@@ -207,12 +216,14 @@ export class Leg {
   }
 
   #toServer(input: FromLink): void {
-    if (!this.#isTaken && this.#isDown?.() === true) {
-      this.#resetClient(input)
-      return
+    const server = this.#server
+    if (this.#door.isPassed) server?.hear(input)
+    else {
+      this.#door.knock(input, {
+        taken: (packet) => server?.hear(packet),
+        refused: (packet) => this.#resetClient(packet),
+      })
     }
-    this.#isTaken = true
-    this.#server?.hear(input)
   }
 
   #deliver(direction: Direction, body: LinkBody): void {

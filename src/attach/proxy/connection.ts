@@ -3,8 +3,8 @@
  * lengths, and when they have arrived its octets are written to a socket to a real server; and back.
  *
  * 1. What the client says before TCP's handshake on the link is complete waits for that: its own
- *    `connect()` has returned at once. The server is connected to when the handshake has come to its
- *    end of the link.
+ *    `connect()` has returned at once. The server is connected to when the SYN has come to its end of the
+ *    link, where it waits for the outcome; a server that cannot be reached is a reset for the SYN.
  * 2. An end of a stream, and a reset, go through TCP on the link as well. What the link's TCP gives
  *    up its peers meet as a reset: a client that would be told ETIMEDOUT is told ECONNRESET.
  * 3. Whoever speaks faster than the link, or than the other side listens, is not read any more
@@ -22,27 +22,12 @@ import type { Random } from '../../random.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import type { Traffic } from '../../stack/stack.ts'
 import type { TcpCommand, TcpReport } from '../../stack/tcp-stack.ts'
-import type { Bytes, Instant } from '../../units.ts'
+import type { Bytes } from '../../units.ts'
 import { type Cut, type Joined, Leg } from '../path/leg.ts'
 import { type PathSettings, tcpEnds } from '../path/tcp-ends.ts'
 import { OctetsUnderWay } from '../sockets/octets-under-way.ts'
+import type { ProxiedEvents } from './events.ts'
 import { Side } from './side.ts'
-
-export interface ProxiedEvents {
-  /** TCP's handshake on the link is complete, as the client would know. */
-  readonly connected: (at: Instant) => void
-  /** The server's host has taken the connection, from this port of ours to that of its. */
-  readonly reached: (ports: { readonly from: number; readonly to: number }) => void
-  /**
-   * The client has said these octets (`up`), whether or not the server is ever told them; or they have come to
-   * its host (`down`), whether or not it still listens, which nobody else can see.
-   */
-  readonly crossed: (direction: Direction, octets: Uint8Array, at: Instant) => void
-  /** The client will say no more (`ended`), or its socket was broken off; the server may not know yet. */
-  readonly clientGone: (at: Instant, how: 'ended' | 'broken') => void
-  /** Both sockets are gone. */
-  readonly over: () => void
-}
 
 export interface ProxiedOptions {
   /** Of a client that has come; not read yet. */
@@ -68,7 +53,10 @@ export class ProxiedConnection {
   readonly #serverTcp: Joined<TcpCommand, TcpReport>
   readonly #underWay = { up: new OctetsUnderWay(), down: new OctetsUnderWay() }
   readonly #client: Side
+  /** From when it is connected to, or tried to be. */
   #server: Side | undefined
+  /** The server's end of the link: its SYN has not come, or waits; has been taken; the handshake is complete. */
+  #far: 'closed' | 'dialling' | 'reached' | 'open' = 'closed'
   /** Whether the server takes it for open, and what is said can reach it. */
   state: 'whole' | 'broken' = 'whole'
   /** What the client has done before it was connected; undefined from then on. */
@@ -87,6 +75,7 @@ export class ProxiedConnection {
     const { client, server } = tcpEnds(path, random)
     this.#clientTcp = this.#leg.joinClient(client, (report) => this.#atClient(report))
     this.#serverTcp = this.#leg.joinServer(server, (report) => this.#atServer(report))
+    this.#leg.askFirst(() => this.#dial())
     this.#client = new Side(socket, {
       heard: (octets) => this.#whenConnected(() => this.#said('up', octets)),
       ended: () => {
@@ -97,6 +86,8 @@ export class ProxiedConnection {
       drained: () => this.#relieve('down'),
       gone: () => {
         this.#letGo('broken')
+        // Nobody is left for whom to connect.
+        if (this.#far === 'dialling') this.#server?.reset()
         this.#sideGone()
       },
     })
@@ -126,11 +117,9 @@ export class ProxiedConnection {
 
   /** The server's process is gone: its host closes the socket, and delivers what had been said. */
   orphan(): void {
-    if (this.#server === undefined) this.#leg.refuse()
-    else {
-      this.#server.reset()
-      this.#serverTcp.handle({ kind: 'close' })
-    }
+    if (this.#far === 'open') this.#serverTcp.handle({ kind: 'close' })
+    else this.#leg.refuse()
+    this.#server?.reset()
     this.state = 'broken'
   }
 
@@ -225,8 +214,10 @@ export class ProxiedConnection {
     }
     if (report.kind !== 'event') return
     const { event } = report
-    if (event.kind === 'connected') this.#dial()
-    else if (event.kind === 'closed') {
+    if (event.kind === 'connected') {
+      this.#far = 'open'
+      this.#server?.listen()
+    } else if (event.kind === 'closed') {
       this.state = 'broken'
       if (event.error === undefined) this.#server?.end()
       else this.#server?.reset()
@@ -234,12 +225,23 @@ export class ProxiedConnection {
   }
 
   #dial(): void {
+    const { events } = this.#options
     const socket = this.#options.dial()
+    this.#far = 'dialling'
     socket.once('connect', () => {
+      this.#far = 'reached'
       const { localPort: from = 0, remotePort: to = 0 } = socket
-      this.#options.events.reached({ from, to })
+      events.reached({ from, to })
+      this.#leg.admit()
     })
-    const server = new Side(socket, {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (this.#far !== 'dialling') return
+      events.unreached(error.code ?? error.name)
+      this.#leg.refuse()
+    })
+    // Until the handshake is complete nothing of it can be passed on.
+    socket.pause()
+    this.#server = new Side(socket, {
       heard: (octets) => this.#said('down', octets),
       ended: () => this.#serverTcp.handle({ kind: 'shutdown' }),
       broken: () => this.#serverTcp.handle({ kind: 'abort' }),
@@ -249,8 +251,6 @@ export class ProxiedConnection {
         this.#sideGone()
       },
     })
-    this.#server = server
-    server.listen()
   }
 
   #said(direction: Direction, octets: Uint8Array): void {

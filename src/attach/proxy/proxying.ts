@@ -10,8 +10,9 @@ import type { LinkBody } from '../../stack/link-body.ts'
 import type { Bytes } from '../../units.ts'
 import type { PathSettings } from '../path/tcp-ends.ts'
 import { OpenPorts } from '../sockets/open-ports.ts'
-import type { SocketAddress } from '../sockets/socket-address.ts'
-import { ProxiedConnection, type ProxiedEvents } from './connection.ts'
+import { type SocketAddress, written } from '../sockets/socket-address.ts'
+import { ProxiedConnection } from './connection.ts'
+import type { ProxiedEvents } from './events.ts'
 
 export interface Route {
   /** Port 0 lets the machine choose. */
@@ -36,8 +37,11 @@ export interface ProxyingOptions {
   readonly random: Random
   /** Of a connection that begins now. */
   readonly path: () => PathSettings
-  /** Somebody has come, by the route of this place, as the connection of this number (from 1). */
-  readonly accept: (number: number, route: number) => ProxiedEvents
+  /**
+   * Somebody has come, as the connection of this number (from 1), by the route of this place, to a server whose
+   * address people write so.
+   */
+  readonly accept: (number: number, route: number, server: string) => ProxiedEvents
   /** Somebody was turned away: there are too many already, for us or for the machine. */
   readonly refused: () => void
 }
@@ -112,7 +116,7 @@ export class Proxying {
     this.#ports.push(await this.#openPorts.open(server, listen.host, listen.port))
   }
 
-  #accept(socket: Socket, place: number, { host, port }: SocketAddress): void {
+  #accept(socket: Socket, place: number, to: SocketAddress): void {
     const { limits, link, clock, random, path, accept, refused } = this.#options
     if (this.#connections.size >= limits.connections) {
       socket.on('error', () => {}) // Whatever happens to it now, it is being closed.
@@ -121,11 +125,11 @@ export class Proxying {
       return
     }
     this.#arrivals += 1
-    const events = accept(this.#arrivals, place)
+    const events = accept(this.#arrivals, place, written(to))
     const connection: ProxiedConnection = new ProxiedConnection({
       socket,
       link: link(),
-      dial: () => connect({ host, port, noDelay: true, allowHalfOpen: true }),
+      dial: () => connect({ ...to, noDelay: true, allowHalfOpen: true }),
       path: path(),
       held: limits.held,
       clock,
@@ -133,6 +137,7 @@ export class Proxying {
       events: {
         connected: (at) => events.connected(at),
         reached: (ports) => events.reached(ports),
+        unreached: (code) => events.unreached(code),
         crossed: (direction, octets, at) => events.crossed(direction, octets, at),
         clientGone: (at, how) => events.clientGone(at, how),
         over: () => {

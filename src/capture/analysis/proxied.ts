@@ -1,6 +1,14 @@
 /** What is told of a connection that was read along as it passed. */
 import type { Understood } from './understood.ts'
 
+/** A server that could not be connected to. */
+export interface Unreached {
+  /** `HOST:PORT`. */
+  readonly server: string
+  /** Node's, of the error: ECONNREFUSED where nobody listens. */
+  readonly code: string
+}
+
 /** As whoever reads along tells it, and when: milliseconds from its acceptance. */
 export interface ProxiedReport extends Understood {
   /** In the order in which they came, from 1. */
@@ -15,4 +23,6 @@ export interface ProxiedReport extends Understood {
   readonly answeredMs: number | undefined
   /** Until the client had closed its socket, or lost it. */
   readonly lastedMs: number | undefined
+  /** Behind the link nobody took it; undefined: somebody did, or it was not tried. */
+  readonly unreached: Unreached | undefined
 }

@@ -1,5 +1,5 @@
 /** What a proxy says for people: a line for each connection, happening and episode, and one of all. */
-import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import type { ProxiedReport, Unreached } from '../../capture/analysis/proxied.ts'
 import { printable } from '../../foreign-text.ts'
 import type { Lateness } from '../../watch/lateness.ts'
 import type { LikenedEpisode, MessageCounts, VisitAttempt } from '../../watch/visit-episode.ts'
@@ -8,16 +8,21 @@ import { ink } from '../ink.ts'
 import type { ProxySummary } from './json.ts'
 
 export function proxiedText(report: ProxiedReport, color: boolean): string {
-  const { number, waits, octets, connectedMs, answeredMs, read } = report
+  const { number, waits, octets, connectedMs, answeredMs, unreached, read } = report
   const counted = waitsText(waits, (all) => ink(color).bold(`#${number} ${all}`))
   const { up, down } = octets.total
   const when =
     connectedMs === undefined
-      ? 'never connected'
+      ? `never connected${unreached === undefined ? '' : `: ${unreachedText(unreached)}`}`
       : `connected after ${ms(connectedMs)}${answeredMs === undefined ? ', never answered' : `, last answer after ${ms(answeredMs)}`}`
   const unread = read === 'flights' && waits.byLayer.data !== undefined ? ', by who spoke when' : ''
   return `${counted}${unread}, ${up} octets up, ${down} down; ${when}\n`
 }
+
+const unreachedText = ({ server, code }: Unreached): string =>
+  code === 'ECONNREFUSED'
+    ? `the server at ${printable(server)} refused it`
+    : `the server at ${printable(server)} could not be reached (${printable(code)})`
 
 export const happeningText = (what: string, afterMs: number): string =>
   `${ms(afterMs)}: ${printable(what)}\n`

@@ -1,8 +1,8 @@
 /** What is noted of a proxied connection, from its acceptance to the end of both its sockets. */
 
-import type { ProxiedEvents } from '../../attach/proxy/connection.ts'
+import type { ProxiedEvents } from '../../attach/proxy/events.ts'
 import type { BoshSessions } from '../../capture/analysis/bosh-sessions.ts'
-import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
+import type { ProxiedReport, Unreached } from '../../capture/analysis/proxied.ts'
 import { ReadAlong } from '../../capture/analysis/read-along.ts'
 import { KeyLog } from '../../capture/tls/key-log.ts'
 import type { Direction } from '../../direction.ts'
@@ -16,6 +16,8 @@ import type { Leaving, Visits } from '../../watch/visits.ts'
 export interface ConnectionLogOptions {
   readonly number: number
   readonly route: number
+  /** Behind it, as people write it. */
+  readonly server: string
   readonly beganAt: Instant
   /** Of the first connection. */
   readonly origin: Instant
@@ -45,6 +47,7 @@ export class ConnectionLog implements ProxiedEvents {
   #lastAt: Instant
   #isAsking = false
   #ports: Ports | undefined
+  #unreached: Unreached | undefined
   #insight: Insight | undefined
   /** Octets that have come down, and those after which the client was last known to be ready. */
   #down = 0
@@ -68,6 +71,10 @@ export class ConnectionLog implements ProxiedEvents {
 
   reached(ports: Ports): void {
     this.#ports = ports
+  }
+
+  unreached(code: string): void {
+    this.#unreached = { server: this.#options.server, code }
   }
 
   crossed(direction: Direction, octets: Uint8Array, at: Instant): void {
@@ -104,6 +111,7 @@ export class ConnectionLog implements ProxiedEvents {
       connectedMs: since(this.#connectedAt),
       answeredMs: since(this.#answeredAt),
       lastedMs: since(this.#goneAt),
+      unreached: this.#unreached,
       ...this.#streams.understood(),
     })
   }

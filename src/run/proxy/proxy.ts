@@ -143,12 +143,15 @@ async function open(
     clock,
     random: random.fork('connections'),
     path: () => proxiedPath(spec, network().mtu),
-    accept: (number, route) => {
+    accept: (number, route, server) => {
       const { origin, visits } = network()
       const { insight } = spec
       const told = events.onConnection
       const seen = { origin, past, sessions, visits, insight, told }
-      return new ConnectionLog({ number, route, beganAt: clock.now(), ...seen })
+      return new ConnectionLog({
+        ...{ number, route, server, beganAt: clock.now() },
+        ...seen,
+      })
     },
     refused: () => events.onRemark?.('turned a connection away: too many are open'),
   })

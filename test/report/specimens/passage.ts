@@ -7,7 +7,16 @@ export const PASSED: ProxiedReport = {
   ...{ number: 1, route: 0, beganMs: 0, connectedMs: 60, answeredMs: 400, lastedMs: 900 },
   ...{ read: 'flights', waits: { total: 5, byLayer: { tcp: 1, tls: 1, data: 3 } } },
   ...{ octets: { untilReady: undefined, total: { up: 900, down: 4_000 } }, session: undefined },
+  unreached: undefined,
 }
+
+/** One that met nobody behind the link. `server`: where it was looked for. */
+export const refusedPassage = (server: string): ProxiedReport => ({
+  ...PASSED,
+  ...{ number: 2, connectedMs: undefined, answeredMs: undefined, lastedMs: 110 },
+  ...{ waits: { total: 0, byLayer: {} }, unreached: { server, code: 'ECONNREFUSED' } },
+  octets: { untilReady: undefined, total: { up: 0, down: 0 } },
+})
 
 /** The same where the keys of its TLS are ours. */
 export const readPassed = (name: string): ProxiedReport => ({
