@@ -7,7 +7,7 @@
  */
 
 export type { BudgetPart } from './budget/judge/passed-over.ts'
-export type { Subject, Verdict, VerdictKind } from './budget/verdict.ts'
+export type { Doubt, Subject, Verdict, VerdictKind } from './budget/verdict.ts'
 export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export type { ProxiedReport, Unreached } from './capture/analysis/proxied.ts'
 export { readResult } from './files/results.ts'

@@ -12,8 +12,8 @@ import type { JudgedConnection } from './judge/served.ts'
 export interface Served {
   readonly connections: readonly JudgedConnection[]
   readonly episodes: readonly Episode[]
-  /** The machine was too busy for times to be believed. */
-  readonly tooBusy: boolean
+  /** How late packets and timers were at most, in milliseconds; 0: times are to be believed as they are. */
+  readonly lateMs: number
 }
 
 const count = z.int().nonnegative()
@@ -82,7 +82,9 @@ const episodeSchema = z
 const PASSED_OVER: readonly string[] = ['listening', 'happening', 'done', 'refused']
 
 /** Of a link in real time it tells how late packets were. */
-const summarySchema = z.object({ lateness: z.object({ tooBusy: z.boolean() }).optional() })
+const summarySchema = z.object({
+  lateness: z.object({ tooBusy: z.boolean(), max: milliseconds }).optional(),
+})
 
 const kindSchema = z.object({ kind: z.string() })
 
@@ -92,7 +94,7 @@ const EXPECTED = 'lines of JSON, as "serve -f json" or "proxy -f json" prints th
 export function readServed(text: string, file: string): Checked<Served> {
   const connections: JudgedConnection[] = []
   const episodes: Episode[] = []
-  let tooBusy = false
+  let lateMs = 0
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const value = parsed(line)
@@ -104,7 +106,8 @@ export function readServed(text: string, file: string): Checked<Served> {
     if (kind === 'summary') {
       const read = checkValue(value, summarySchema)
       if (!read.ok) return refused(file, index, read.error)
-      if (read.value.lateness?.tooBusy) tooBusy = true
+      const { lateness } = read.value
+      if (lateness?.tooBusy) lateMs = Math.max(lateMs, lateness.max)
     } else if (kind === 'episode') {
       const read = checkValue(value, episodeSchema)
       if (!read.ok) return refused(file, index, read.error)
@@ -119,7 +122,7 @@ export function readServed(text: string, file: string): Checked<Served> {
       connections.push(read.value)
     }
   }
-  return { ok: true, value: { connections, episodes, tooBusy } }
+  return { ok: true, value: { connections, episodes, lateMs } }
 }
 
 const refused = (

@@ -13,12 +13,17 @@ export type VerdictKind =
   /** The interval of what was found has the limit in it, or nobody could see it. */
   | 'inconclusive'
 
+/** `lateness`: a machine that was on time may have kept the limit, or missed it. */
+export type Doubt = 'lateness'
+
 export interface Verdict {
   readonly subject: Subject
   readonly kind: VerdictKind
   /** `p95 < 2500ms` */
   readonly expected: string
   readonly found: string
+  /** Why it is inconclusive, where that is not the interval of trials or what nobody could see. */
+  readonly doubt?: Doubt
   /** What changed, a line each: layer by layer, or element by element. */
   readonly details: readonly string[]
 }

@@ -38,8 +38,8 @@ export async function check(words: CheckWords = {}, options: CheckOptions = {}):
   if (baseline !== undefined) refuseOther(baseline, gathered.results, name)
   const episodes = seen?.episodes
   const asked = measured ? file : clientsOnly(file)
-  const tooBusy = seen?.tooBusy
-  const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes, tooBusy })
+  const lateMs = seen?.lateMs
+  const verdicts = judge(asked, name, { ...gathered, baseline, served, episodes, lateMs })
   const interrupted = gathered.results.some((result) => result.interrupted === true)
   const parts = passedOver(file, {
     measured,

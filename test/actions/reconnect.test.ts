@@ -81,6 +81,24 @@ setInterval(() => {}, 1000)
 console.log(JSON.stringify({ kind: 'listening', pid: process.pid }))
 `
 
+/** A tool whose server is that one, which ends so and has seen an episode, and which is this one otherwise. */
+function toolWith(name: string, end: string): string {
+  const [tool, server] = [join(folder, name), join(folder, `${name}.mjs`)]
+  const times = { beganMs: 0, brokenMs: 9, noticedMs: 5, backMs: 5, by: 'new-connection' }
+  const episode = { kind: 'episode', number: 1, ...times, attempts: [] }
+  writeFileSync(
+    server,
+    `${SERVER_OF_NOBODY.replace('process.exit(0)', end)}console.log('${JSON.stringify(episode)}')\n`,
+  )
+  const own = [process.execPath, ...TOOL].join("' '")
+  writeFileSync(
+    tool,
+    `#!/bin/sh\n[ "$1" = serve ] || exec '${own}' "$@"\nexec '${process.execPath}' '${server}'\n`,
+    { mode: 0o755 },
+  )
+  return tool
+}
+
 /**
  * The action as a part of a checkout of that name, where npm installs and builds no more than that; and
  * what npm and npx were asked for, where, with whose password.
@@ -206,10 +224,23 @@ describe('the action', { concurrency: true }, () => {
     assert.match(late.said, /ended with 124 .*longer than 900 ms/)
   })
 
+  it('fails for what is inconclusive where it is strict', async () => {
+    const budgets = join(folder, 'uncounted.json')
+    // Nobody has counted messages.
+    writeFileSync(budgets, '{ "clients": { "episode": { "expect": ["lost = 0"] } } }')
+    const inputs = { run: 'true', reconnects: '0', budgets }
+    const tool = toolWith('strict', 'process.exit(0)')
+    const lenient = await performed(inputs, tool)
+    assert.equal(lenient.code, 0, lenient.said)
+    assert.match(lenient.said, /1 inconclusive/)
+    assert.equal((await performed({ ...inputs, strict: 'true' }, tool)).code, 1)
+  })
+
   it('refuses what is no number before anything is started', async () => {
     for (const [inputs, expected] of [
       [{ reconnects: 'two' }, "reconnects: found 'two', expected a whole number"],
       [{ timeout: '1m' }, "timeout: found '1m', expected a whole number above 0"],
+      [{ strict: 'yes' }, "strict: found 'yes', expected true or false"],
       [{ timeout: '0' }, "timeout: found '0', expected a whole number above 0"],
     ] as const) {
       const { code, said } = await performed({ run: 'true', ...inputs })

@@ -43,10 +43,10 @@ const PROXIED: ProxiedReport = {
 }
 
 const judged = (clients: object, ...lines: readonly string[]): readonly Verdict[] => {
-  const { connections, episodes, tooBusy } = accepted(readServed(lines.join(''), 'seen.jsonl'))
+  const { connections, episodes, lateMs } = accepted(readServed(lines.join(''), 'seen.jsonl'))
   const file = accepted(parseBudgets(JSON.stringify({ clients }), 'b.json'))
   const nothing = { cells: [], said: new Map(), baseline: undefined }
-  return judge(file, 'b.json', { ...nothing, served: connections, episodes, tooBusy })
+  return judge(file, 'b.json', { ...nothing, served: connections, episodes, lateMs })
 }
 
 /** What comes of one expectation of an episode, beside that there is one. */
@@ -130,25 +130,62 @@ describe('an episode', () => {
     )
   })
 
-  it('on a machine that was too busy says nothing of times, and all else', () => {
-    const lateness = { tasks: 9, p50: 1, p99: 80, max: 90, tooBusy: true }
-    const expect = ['noticed < 20s', 'waits <= 4']
-    const lines = [episodeJson(episode()), `${JSON.stringify({ kind: 'summary', lateness })}\n`]
-    assert.deepEqual(
-      judged({ episode: { expect } }, ...lines).map(({ kind, details }) => [kind, ...details]),
-      [
-        ['kept'],
-        ['inconclusive', 'the machine was too busy for times to be believed'],
-        ['kept', 'attempts took 0, 4'],
-      ],
+  /** Of a machine that was as late as that, twice looked at. */
+  const late = (max: number, tooBusy = true): string => {
+    const lateness = { tasks: 9, p50: 1, p99: tooBusy ? 8 : 4, max, tooBusy }
+    const line = (one: object): string => `${JSON.stringify({ kind: 'summary', lateness: one })}\n`
+    return line({ ...lateness, max: max / 2 }) + line(lateness)
+  }
+
+  it('on a machine that was too busy took as long as it did, give or take its lateness', () => {
+    // A round trip of eight tasks: at least 12000 - 8 * 10 ms, at most 10 ms more.
+    for (const [text, kind] of [
+      ['noticed < 12011ms', 'kept'],
+      ['noticed < 12010ms', 'inconclusive'],
+      ['noticed < 11921ms', 'inconclusive'],
+      ['noticed < 11920ms', 'broken'],
+      ['noticed > 11920ms', 'inconclusive'],
+      ['noticed >= 12011ms', 'broken'],
+      // 0 and 4 round trips of attempts, and one on the connection before: 1500 - 5 * 80.
+      ['back < 1101ms', 'inconclusive'],
+      ['back < 1100ms', 'broken'],
+      // And one more for what is sent again behind them: 2500 - 6 * 80.
+      ['recovered < 2021ms', 'inconclusive'],
+      ['recovered < 2020ms', 'broken'],
+      // A number is one on any machine.
+      ['waits <= 3', 'broken'],
+    ] as const) {
+      const [, verdict] = judged({ episode: { expect: [text] } }, episodeJson(episode()), late(10))
+      assert.deepEqual(
+        [verdict?.kind, verdict?.doubt],
+        [kind, kind === 'inconclusive' ? 'lateness' : undefined],
+        text,
+      )
+    }
+  })
+
+  it('says in which range it lies, and why', () => {
+    const [, verdict] = judged(
+      { episode: { expect: ['noticed < 1ms'] } },
+      episodeJson(episode()),
+      late(10),
     )
+    assert.equal(verdict?.found, '12000 ms (11920 to 12010)')
+    assert.deepEqual(verdict?.details, ['by a machine that was up to 10.0 ms late'])
+  })
+
+  it('is believed to the millisecond where the machine was on time', () => {
+    const seen = judged(
+      { episode: { expect: ['noticed < 12s'] } },
+      episodeJson(episode()),
+      late(10, false),
+    )
+    assert.deepEqual([seen[1]?.kind, seen[1]?.found], ['broken', '12000 ms'])
   })
 
   it('that never came to it breaks it on the busiest machine', () => {
-    const lateness = { tasks: 9, p50: 1, p99: 80, max: 90, tooBusy: true }
-    const summary = `${JSON.stringify({ kind: 'summary', lateness })}\n`
     const never = episodeJson(episode({ backMs: undefined, by: undefined }))
-    const verdicts = judged({ episode: { expect: ['back < 4s'] } }, never, summary)
+    const verdicts = judged({ episode: { expect: ['back < 4s'] } }, never, late(90))
     assert.deepEqual([verdicts[1]?.kind, verdicts[1]?.found], ['broken', 'never'])
   })
 

@@ -378,7 +378,7 @@ describe('budgets of clients that were served', () => {
     assert.deepEqual(accepted(readServed(text, 's')), {
       connections: [connection()],
       episodes: [],
-      tooBusy: false,
+      lateMs: 0,
     })
     for (const [wrong, expected] of [
       ['{', /^s:1:1: found "\{", expected lines of JSON/],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { Verdict } from '../../src/budget/verdict.ts'
 import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
 import { annotations } from '../../src/report/verdict/annotations.ts'
 import { VERDICT_FORMATS } from '../../src/report/verdict/formats.ts'
@@ -43,6 +44,16 @@ inconclusive: the limit lies within the 95 % interval of what was found, and mor
 says what nobody could see.
 `,
     )
+  })
+
+  it('say in a line of its own what a late machine leaves open', () => {
+    const [, unsure] = verdictsOn('mine')
+    if (unsure === undefined) assert.fail()
+    const late = { ...unsure, doubt: 'lateness' } as const
+    const lines = (verdicts: readonly Verdict[]): readonly string[] =>
+      VERDICT_FORMATS.markdown.render(verdicts).match(/^inconclusive.*:/gm) ?? []
+    assert.deepEqual(lines([late]), ['inconclusive on a machine that was late:'])
+    assert.deepEqual(lines([late, unsure]).length, 2)
   })
 
   it('are JUnit XML that a parser of XML reads, whatever names contain', () => {

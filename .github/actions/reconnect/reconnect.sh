@@ -11,7 +11,7 @@ set -euo pipefail
 : "${HOST:=127.0.0.1}" "${DOMAIN:=example.org}" "${TIMEOUT:=60000}" "${PORT:=5222}" "${TLS_PORT:=5223}"
 : "${SERVER:=prosody}" "${ACCOUNT:=alice}" "${XMPP_PASSWORD:=secret}" "${RECONNECTS:=1}"
 : "${MAX_WAITS:=}" "${MAX_RECONNECT_WAITS:=}" "${LOG_DIR:=./output}"
-: "${PROFILE:=}" "${SCENARIO:=}" "${MESSAGES:=}" "${BUDGETS:=}"
+: "${PROFILE:=}" "${SCENARIO:=}" "${MESSAGES:=}" "${BUDGETS:=}" "${STRICT:=false}"
 
 mkdir -p "$LOG_DIR"
 seen=$LOG_DIR/served.jsonl
@@ -29,6 +29,7 @@ refuse() {
 [[ $TIMEOUT =~ ^[0-9]{1,9}$ && $TIMEOUT =~ [1-9] ]] || refuse timeout "'$TIMEOUT'" 'a whole number above 0'
 seconds=$(((10#$TIMEOUT + 999) / 1000))
 [ -z "$BUDGETS" ] || [[ -f $BUDGETS && -r $BUDGETS ]] || refuse budgets "'$BUDGETS'" 'a file that can be read'
+[[ $STRICT == true || $STRICT == false ]] || refuse strict "'$STRICT'" 'true or false'
 
 own=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$own/../../.." && pwd)
@@ -112,6 +113,8 @@ if [ "$found" -lt "$RECONNECTS" ]; then
   echo "reconnect: expected $RECONNECTS reconnects at least" >&2
   failed=1
 fi
-[ -z "$BUDGETS" ] || "${tool[@]}" check "$BUDGETS" --served "$seen" --junit "$LOG_DIR/budgets.xml" ||
+judging=(--served "$seen" --junit "$LOG_DIR/budgets.xml")
+[ "$STRICT" = false ] || judging+=(--strict)
+[ -z "$BUDGETS" ] || "${tool[@]}" check "$BUDGETS" "${judging[@]}" ||
   failed=$(($? == 2 ? 2 : 1))
 exit "$failed"

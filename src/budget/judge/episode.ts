@@ -6,6 +6,7 @@ import type { Operator } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { msText, varying } from './found.ts'
 import { heldAgainst } from './held-against.ts'
+import { withLateness } from './lateness.ts'
 
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
@@ -23,11 +24,11 @@ export type Episode = Pick<
     | undefined
 }
 
-/** `tooBusy`: whoever saw them says that its times are not to be believed. */
+/** `lateMs`: how late the machine was that saw them; 0: its times are to be believed as they are. */
 export function judgeEpisodes(
   { atLeast = 1, expect }: EpisodeBudget,
   episodes: readonly Episode[],
-  tooBusy: boolean,
+  lateMs: number,
 ): readonly Verdict[] {
   return [
     {
@@ -42,31 +43,34 @@ export function judgeEpisodes(
         const { number, beganMs } = episode
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
         const subject: Subject = { name: `episode ${number}`, where }
-        const finding = found(episode, expectation)
-        // That it never came to it is no matter of how late the machine was.
-        const isDoubtful = tooBusy && expectation.figure.kind === 'time' && finding.found !== NEVER
-        return {
-          ...{ subject, expected: expectation.text, ...finding },
-          ...(isDoubtful ? { kind: 'inconclusive', details: [...finding.details, TOO_BUSY] } : {}),
-        }
+        return { subject, expected: expectation.text, ...found(episode, expectation, lateMs) }
       }),
     ),
   ]
 }
 
 const NEVER = 'never'
-const TOO_BUSY = 'the machine was too busy for times to be believed'
 
-type Finding = Pick<Verdict, 'kind' | 'found' | 'details'>
+type Finding = Pick<Verdict, 'kind' | 'found' | 'details' | 'doubt'>
 
-function found(episode: Episode, { figure, operator, limit }: EpisodeExpectation): Finding {
+function found(episode: Episode, expectation: EpisodeExpectation, lateMs: number): Finding {
+  const { figure, operator, limit } = expectation
   const value = figure.kind === 'time' ? timeOf(figure, episode) : countOf(figure, episode)
+  // That it never came to it is no matter of how late the machine was.
   if (value === undefined) return notYet(figure, episode, operator, limit)
   if (typeof value !== 'number') return value
-  const unit = figure.kind === 'time' ? ' ms' : ''
+  const details = detailsOf(figure, episode)
+  if (figure.kind === 'count') {
+    return { ...varying({ low: value, high: value }, operator, limit, ''), details }
+  }
+  const range = withLateness(value, figure.name, episode.attempts, lateMs)
+  const kind = heldAgainst(range, operator, limit, 'uncertain')
+  const text = `${msText(value)} ms`
+  if (lateMs === 0) return { kind, found: text, details }
   return {
-    ...varying({ low: value, high: value }, operator, limit, unit),
-    details: detailsOf(figure, episode),
+    ...{ kind, found: `${text} (${msText(range.low)} to ${msText(range.high)})` },
+    details: [...details, `by a machine that was up to ${msText(lateMs)} ms late`],
+    ...(kind === 'inconclusive' ? { doubt: 'lateness' } : {}),
   }
 }
 

@@ -33,8 +33,8 @@ export interface Evidence {
   readonly served: readonly JudgedConnection[] | undefined
   /** Undefined where nobody looked for any. */
   readonly episodes?: readonly Episode[] | undefined
-  /** Whether whoever saw them says that its times are not to be believed. */
-  readonly tooBusy?: boolean | undefined
+  /** How late the machine was that saw them, in milliseconds; 0: its times are to be believed as they are. */
+  readonly lateMs?: number | undefined
 }
 
 /**
@@ -207,7 +207,7 @@ const HAVING_IT = 'what was measured to have it'
 
 function judgeClients(
   { clients = {} }: BudgetFile,
-  { served, episodes, tooBusy = false }: Evidence,
+  { served, episodes, lateMs = 0 }: Evidence,
 ): readonly Verdict[] {
   if (served === undefined) return []
   const { cold, reconnect, any, episode } = clients
@@ -217,7 +217,7 @@ function judgeClients(
     ...(any === undefined ? [] : judgeServed('any', any, served)),
     ...(episode === undefined || episodes === undefined
       ? []
-      : judgeEpisodes(episode, episodes, tooBusy)),
+      : judgeEpisodes(episode, episodes, lateMs)),
   ]
 }
 

@@ -6,7 +6,7 @@ import { renderMarkdownSheets } from '../markdown.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 import { renderTableSheets } from '../table.ts'
 import { renderJunit } from './junit.ts'
-import { INCONCLUSIVE_LEGEND, verdictSheets, verdictSummary } from './sheets.ts'
+import { inconclusiveLegend, verdictSheets, verdictSummary } from './sheets.ts'
 
 export interface VerdictOptions extends ReportOptions {
   /** What is inconclusive counts as broken. */
@@ -18,7 +18,7 @@ const USUAL: VerdictOptions = { ...PLAIN, strict: false }
 export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.0'
 
 function renderVerdictTable(verdicts: readonly Verdict[], options: VerdictOptions = USUAL): string {
-  const legend = isUnsure(verdicts) ? wrap(INCONCLUSIVE_LEGEND, options.width) : []
+  const legend = inconclusiveLegend(verdicts).flatMap((line) => wrap(line, options.width))
   const sheets = verdicts.length === 0 ? '' : renderTableSheets(verdictSheets(verdicts), options)
   return `${[...(sheets === '' ? [] : [sheets.trimEnd(), '']), verdictSummary(verdicts), ...legend].join('\n')}\n`
 }
@@ -27,11 +27,8 @@ const renderVerdictMarkdown = (verdicts: readonly Verdict[]): string =>
   `${[
     `**${verdictSummary(verdicts)}**`,
     ...(verdicts.length === 0 ? [] : [renderMarkdownSheets(verdictSheets(verdicts)).trimEnd()]),
-    ...(isUnsure(verdicts) ? [INCONCLUSIVE_LEGEND] : []),
+    ...inconclusiveLegend(verdicts),
   ].join('\n\n')}\n`
-
-const isUnsure = (verdicts: readonly Verdict[]): boolean =>
-  verdicts.some(({ kind }) => kind === 'inconclusive')
 
 export interface VerdictFormat {
   /** Of the file it is written to, without the dot. */

@@ -48,5 +48,16 @@ export function verdictSummary(verdicts: readonly Verdict[]): string {
   return `${count('kept')} of ${verdicts.length} budgets kept${others.join('')}`
 }
 
-export const INCONCLUSIVE_LEGEND =
+/** Of what there is: a line for each. */
+export function inconclusiveLegend(verdicts: readonly Verdict[]): readonly string[] {
+  const unsure = verdicts.filter(({ kind }) => kind === 'inconclusive')
+  return [
+    ...(unsure.some(({ doubt }) => doubt === undefined) ? [UNSURE] : []),
+    ...(unsure.some(({ doubt }) => doubt === 'lateness') ? [LATE] : []),
+  ]
+}
+
+const LATE =
+  'inconclusive on a machine that was late: the limit lies between what the time was at least and at most.'
+const UNSURE =
   'inconclusive: the limit lies within the 95 % interval of what was found, and more trials may tell; or the row says what nobody could see.'
