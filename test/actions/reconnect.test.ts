@@ -207,6 +207,13 @@ describe('the action', { concurrency: true }, () => {
     assert.match(said, /a connection took more round trips than it may/)
   })
 
+  it('tells a server that died from a client that took too long', async () => {
+    const tool = toolWith('killed', "process.kill(process.pid, 'SIGKILL')")
+    const { code, said } = await performed({ run: 'true', reconnects: '0' }, tool)
+    // 128 and the number of SIGKILL, as shells tell it.
+    assert.deepEqual([code, said], [3, 'reconnect: the server ended with 137\n'])
+  })
+
   it('fails a client that never comes back, whose test fails, or takes too long', async () => {
     // As elsewhere than in the action, where nobody says a password.
     const cold = await performed({ server, run: client(0) }, undefined, {

@@ -2,7 +2,7 @@
 # A server, a client's test against it, and what the client was seen to do. Ends with 1 when a
 # connection took more round trips than it may, when the client's test failed or took too long, when the
 # client did not come back, and when what it did is over its budgets; with 2 when it was told something that
-# is wrong; with 3 when there is no tool to run.
+# is wrong; with 3 when there is no tool to run, or its server died.
 set -euo pipefail
 
 # The tool is that of the checkout, or of the package, that this file is in; XMPP_RTT_VERSION says which npm
@@ -103,7 +103,21 @@ timeout "$seconds" bash -euo pipefail -c "$RUN" || {
 # The server alone: npx and its shell would die of the signal, and hide how the server ended.
 pid=$(sed -n 's/.*"kind":"listening".*"pid":\([0-9]*\).*/\1/p' "$seen")
 kill -TERM -- "${pid:--$server}" 2>/dev/null || true
-wait "$server" || { echo 'reconnect: a connection took more round trips than it may' >&2; failed=1; }
+ended=0
+# Bash would tell of a signal in words of its own.
+wait "$server" 2>/dev/null || ended=$?
+case $ended in
+  0) ;;
+  1)
+    echo 'reconnect: a connection took more round trips than it may' >&2
+    failed=1
+    ;;
+  *)
+    # What it had seen by then says nothing of the client.
+    echo "reconnect: the server ended with $ended" >&2
+    exit 3
+    ;;
+esac
 
 # The summary at the end tells of both kinds as well.
 count() { grep -v '"kind":"summary"' "$seen" | grep -c "\"kind\":\"$1\"" || true; }
