@@ -46,19 +46,21 @@ export function readLimits(texts: LimitTexts): readonly Expectation[] {
   })
 }
 
-/** After everything has been printed. */
-export function requireWithin(
-  around: Surroundings,
-  result: Result,
-  limits: readonly Expectation[],
-): void {
-  const verdicts = placedIn(result).flatMap((placed) =>
+export const judgeLimits = (result: Result, limits: readonly Expectation[]): readonly Verdict[] =>
+  placedIn(result).flatMap((placed) =>
     limits.flatMap((limit) => judgeCell({ ...placed, reference: () => undefined }, limit) ?? []),
   )
+
+/** After everything has been printed. */
+export function requireWithin(around: Surroundings, verdicts: readonly Verdict[]): void {
   const of = (kind: Verdict['kind']): readonly Verdict[] =>
     verdicts.filter((verdict) => verdict.kind === kind)
-  for (const { subject, kind, expected, found } of [...of('broken'), ...of('inconclusive')]) {
-    remark(around, `${kind}: ${subject.name} on ${subject.where}: ${expected}, found ${found}`)
+  for (const { subject, kind, expected, found, details } of [
+    ...of('broken'),
+    ...of('inconclusive'),
+  ]) {
+    const what = [`${expected}, found ${found}`, ...details].join('; ')
+    remark(around, `${kind}: ${subject.name} on ${subject.where}: ${what}`)
   }
   if (of('broken').length === 0) return
   throw new Ending(EXIT.overBudget, `over budget: ${of('broken').length} of ${verdicts.length}`)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -50,7 +50,7 @@ describe('check', () => {
       file.budgets[0].expect = ['waits <= 2', 'p50 < 1ms']
     })
     writeFileSync(path('summary.md'), '')
-    const env = { GITHUB_STEP_SUMMARY: path('summary.md') }
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path('summary.md') }
     const junit = path('junit.xml')
     const { code, stdout, stderr } = await within(['check', worse, '--junit', junit, ...ONE], {
       env,
@@ -66,7 +66,7 @@ describe('check', () => {
     const worse = changed('worse.json', (file) => {
       file.strategies[STRATEGY].waits = { tcp: 1, auth: 1 }
     })
-    const env = { GITHUB_STEP_SUMMARY: path('nowhere/summary.md') }
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path('nowhere/summary.md') }
     const { code, stderr } = await within(['check', worse, ...ONE], { env })
     assert.equal(code, 3, stderr)
     assert.match(stderr, /^::error title=/m)
@@ -321,13 +321,22 @@ describe('check', () => {
 describe('compare with limits', () => {
   it('ends with 1 where a cell is over one, and says which', async () => {
     const run = ['compare', ...RUN, ...ONE]
-    const { code, stdout, stderr } = await within([...run, '--max-waits', '2', '--max-p50', '1s'])
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path('limits.md') }
+    writeFileSync(path('limits.md'), '')
+    const limits = ['--max-waits', '2', '--max-p50', '1s']
+    const { code, stdout, stderr } = await within([...run, ...limits], { env })
     assert.equal(code, 1)
     assert.match(stdout, /Round trips until ready/)
     assert.match(
       stderr,
-      /broken: fast-resume-direct\+pipelined on lte_good: waits <= 2, found 3\n.*over budget: 1 of 2\n$/s,
+      /broken: fast-resume-direct\+pipelined on lte_good: waits <= 2, found 3; found tcp 1, tls 1, auth 1\n.*over budget: 1 of 2\n$/s,
     )
+    assert.match(stderr, /^::error title=fast-resume-direct\+pipelined on lte_good%3A broken::/m)
+    assert.match(readFileSync(path('limits.md'), 'utf8'), /^\*\*1 of 2 budgets kept, 1 broken/)
+    // Nobody's runner, and nothing limited: nothing to show.
+    assert.doesNotMatch((await within([...run, ...limits])).stderr, /^::/m)
+    const unlimited = await within(run, { env: { ...env, GITHUB_STEP_SUMMARY: path('none.md') } })
+    assert.deepEqual([unlimited.code, existsSync(path('none.md'))], [0, false])
     assert.equal((await within([...run, '--max-waits', '3', '--max-failed', '20%'])).code, 0)
     const refused = await within([...run, '--max-p99', 'soon'])
     assert.equal(refused.code, 2)

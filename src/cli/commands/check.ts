@@ -1,23 +1,23 @@
 /**
  * `xmpp-rtt check [FILE]`: budgets, held against a run, a result, or what `serve` or a capture has seen.
- * Ends with 1 when one is broken. Where GitHub says where it wants a summary, it gets one, and annotations.
+ * Ends with 1 when one is broken.
  */
 import { type Command, Option } from 'commander'
 import { BUDGETS_FILE } from '../../budget/budget-file.ts'
 import { TOLD_BY } from '../../budget/judge/passed-over.ts'
 import { failing } from '../../budget/verdict.ts'
-import { appendText, ensureNew, ensureWritable, writeNewFile } from '../../files/text-output.ts'
+import { ensureNew, ensureWritable, writeNewFile } from '../../files/text-output.ts'
 import { writeTextFile } from '../../files/whole-file.ts'
 import { check } from '../../library/check.ts'
 import { initialBudgets } from '../../library/running/initial-budgets.ts'
 import type { Checked } from '../../library/terms/check.ts'
 import { unlikeLines } from '../../report/difference/sheets.ts'
 import { PLAIN } from '../../report/report-options.ts'
-import { annotations } from '../../report/verdict/annotations.ts'
 import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
 import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { allOf, written } from '../after-run.ts'
+import { showVerdicts } from '../beside-change.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { under } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
@@ -135,7 +135,7 @@ async function run(
   around.stdout.write(VERDICT_FORMATS[format].render(verdicts, options))
   allOf(around, [
     () => writeJunit(texts, verdicts),
-    () => summarize(around, verdicts, strict),
+    () => showVerdicts(around, verdicts, strict),
     () => conclude(checked, strict),
   ])
 }
@@ -157,15 +157,6 @@ function writeJunit({ junit, strict = false }: CheckTexts, verdicts: Checked['ve
   if (junit === undefined) return
   const text = VERDICT_FORMATS.junit.render(verdicts, { ...PLAIN, strict })
   written(() => writeTextFile(junit, text))
-}
-
-/** Where GitHub says that it wants a summary. */
-function summarize(around: Surroundings, verdicts: Checked['verdicts'], strict: boolean): void {
-  const path = around.env['GITHUB_STEP_SUMMARY']
-  if (path === undefined || path === '') return
-  around.stderr.write(annotations(verdicts, strict))
-  const text = VERDICT_FORMATS.markdown.render(verdicts, { ...PLAIN, strict })
-  written(() => appendText(path, text))
 }
 
 function conclude({ verdicts, interrupted }: Checked, strict: boolean): void {

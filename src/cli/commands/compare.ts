@@ -16,8 +16,9 @@ import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { allOf, endedIn } from '../after-run.ts'
+import { showVerdicts } from '../beside-change.ts'
 import { Ending, EXIT } from '../exit.ts'
-import { type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
+import { judgeLimits, type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
 import { HEADINGS } from '../options/headings.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
@@ -163,11 +164,15 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
     around.stdout.write(renderDifference(before, result, format, reportOptions(around)))
   }
   const asked = wanted.adaptive === undefined ? result.cells.length * wanted.spec.trials : undefined
+  const verdicts = judgeLimits(result, limits)
   allOf(around, [
     endedIn(obstacle),
     () => storeRun(around, texts.output, measured),
     () => {
-      requireWithin(around, result, limits)
+      if (limits.length > 0) showVerdicts(around, verdicts, false)
+    },
+    () => {
+      requireWithin(around, verdicts)
       requireWhole(around, result, texts.strategy, asked)
     },
   ])

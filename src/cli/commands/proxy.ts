@@ -3,7 +3,6 @@
  * did goes to standard output, how to reach it to standard error.
  */
 import { type Command, Option } from 'commander'
-import type { ProxiedReport } from '../../capture/analysis/proxied.ts'
 import { openProxy } from '../../library/running/proxy.ts'
 import type { ProxyServing } from '../../library/terms/proxy.ts'
 import {
@@ -25,6 +24,7 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
+import { showEnding } from '../beside-change.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT } from '../exit.ts'
 import {
@@ -32,6 +32,7 @@ import {
   clientLimitOptions,
   tooFewReconnects,
   tooLate,
+  tooManyWaits,
 } from '../options/client-limits.ts'
 import { collect, collecting } from '../options/collect.ts'
 import { HEADINGS } from '../options/headings.ts'
@@ -121,7 +122,9 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
       )
       connections += 1
       if (report.answeredMs !== undefined) answered += 1
-      complain(tooManyWaits(texts, report))
+      const { number, waits, session } = report
+      const [kind, address] = [session?.kind, session?.address]
+      complain(tooManyWaits({ number, kind, address, waits }, texts.maxWaits))
       if (connections === texts.connections) end.with(undefined)
     },
     onEpisode: (episode) => {
@@ -162,12 +165,9 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   const missing = tooFewReconnects(texts, Math.max(0, answered - 1))
   if (missing !== undefined) end.with(new Ending(EXIT.overBudget, missing))
   const complaint = end.complaint()
-  if (complaint !== undefined) throw complaint
-}
-
-function tooManyWaits({ maxWaits }: Limits, { number, waits }: ProxiedReport): string | undefined {
-  if (maxWaits === undefined || waits.total <= maxWaits) return undefined
-  return `connection #${number} took ${waits.total} waits, ${maxWaits} were allowed`
+  if (complaint === undefined) return
+  showEnding(around, complaint)
+  throw complaint
 }
 
 const listeningAt = (

@@ -24,13 +24,16 @@ import { readServe } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { USUAL } from '../../words/settings.ts'
 import { written } from '../after-run.ts'
+import { showEnding } from '../beside-change.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
   type ClientLimits,
   clientLimitOptions,
+  connectionText,
   tooFewReconnects,
   tooLate,
+  tooManyWaits,
 } from '../options/client-limits.ts'
 import { collect } from '../options/collect.ts'
 import { HEADINGS } from '../options/headings.ts'
@@ -206,7 +209,9 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   const isFull = connections !== undefined && served >= connections
   end.with(reconnectsMissing(limits, reconnects, isFull))
   const complaint = end.complaint()
-  if (complaint !== undefined) throw complaint
+  if (complaint === undefined) return
+  showEnding(around, complaint)
+  throw complaint
 }
 
 /** What concerns a link, where there is none. */
@@ -232,14 +237,14 @@ function reconnectsMissing(
 /** Too many waits, or a connection that came to nothing, unless it was broken off here. */
 function complaintOf(
   { maxWaits, maxReconnectWaits }: Limits,
-  { number, kind, outcome, waits }: ServedConnection,
+  connection: ServedConnection,
   isEnding: boolean,
 ): string | undefined {
+  const { kind, outcome } = connection
   const limit = kind === 'reconnect' ? (maxReconnectWaits ?? maxWaits) : maxWaits
   if (limit === undefined && maxReconnectWaits === undefined) return undefined
-  if (outcome.kind !== 'ready' && !isEnding) return `connection #${number} did not become ready`
-  if (limit === undefined || waits.total <= limit) return undefined
-  return `connection #${number} took ${waits.total} waits, ${limit} were allowed`
+  if (outcome.kind === 'ready' || isEnding) return tooManyWaits(connection, limit)
+  return `${connectionText(connection)} did not become ready`
 }
 
 const port = (flags: string, text: string, usual: number): Option =>

@@ -1,5 +1,6 @@
 /** What a test of a real client would fail for, as options of the commands that see real clients. */
 import type { Option } from 'commander'
+import { type WaitCounts, waitsText } from '../../report/how-many.ts'
 import type { VisitEpisode } from '../../watch/visit-episode.ts'
 import { HEADINGS, under } from './headings.ts'
 import { lengthOfTime } from './time.ts'
@@ -19,6 +20,29 @@ export const clientLimitOptions = (): readonly Option[] =>
     lengthOfTime('--max-back', 'exit with 1 if it takes longer to be back'),
     countOption('--expect-reconnects', 'exit with 1 when there were fewer in the end', 1),
   ])
+
+/** A connection, as a line tells of it. */
+interface Limited {
+  readonly number: number
+  /** Undefined where what it said could not be read. */
+  readonly kind: 'cold' | 'reconnect' | undefined
+  readonly address: string | undefined
+}
+
+/** `connection #2 (reconnect, alice@example.org/phone)`. */
+export function connectionText({ number, kind, address }: Limited): string {
+  const known = [kind, address].filter((text) => text !== undefined)
+  return `connection #${number}${known.length === 0 ? '' : ` (${known.join(', ')})`}`
+}
+
+/** Undefined: no more than it may. */
+export const tooManyWaits = (
+  connection: Limited & { readonly waits: WaitCounts },
+  most: number | undefined,
+): string | undefined =>
+  most === undefined || connection.waits.total <= most
+    ? undefined
+    : `${connectionText(connection)} took ${waitsText(connection.waits)}, ${most} were allowed`
 
 /** Undefined: it has kept to them. */
 export function tooLate(

@@ -1,5 +1,5 @@
 /**
- * Verdicts as GitHub's runners show them beside a change: workflow commands, a line each.
+ * Verdicts, and limits, as GitHub's runners show them beside a change: workflow commands, a line each.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 import type { Verdict } from '../../budget/verdict.ts'
@@ -10,11 +10,13 @@ export const annotations = (verdicts: readonly Verdict[], strict: boolean): stri
     .filter(({ kind }) => kind !== 'kept')
     .map(({ subject, kind, expected, found, details }) => {
       const level = kind === 'broken' || strict ? 'error' : 'warning'
-      const text = [`expected ${expected}, found ${found}`, ...details].map(printable).join('; ')
-      const title = `${subject.name} on ${subject.where}: ${kind}`
-      return `::${level} title=${property(printable(title))}::${data(text)}\n`
+      const text = [`expected ${expected}, found ${found}`, ...details].join('; ')
+      return annotation(level, `${subject.name} on ${subject.where}: ${kind}`, text)
     })
     .join('')
+
+export const annotation = (level: 'error' | 'warning', title: string, text: string): string =>
+  `::${level} title=${property(printable(title))}::${data(printable(text))}\n`
 
 const data = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

@@ -1,0 +1,30 @@
+/** What GitHub's runners show beside a change: annotations of their log, and a summary where they say they want it. */
+import type { Verdict } from '../budget/verdict.ts'
+import { appendText } from '../files/text-output.ts'
+import { PLAIN } from '../report/report-options.ts'
+import { annotation, annotations } from '../report/verdict/annotations.ts'
+import { VERDICT_FORMATS } from '../report/verdict/formats.ts'
+import { written } from './after-run.ts'
+import type { Ending } from './exit.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** They set it for every step: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+const isRunner = ({ env }: Surroundings): boolean => env['GITHUB_ACTIONS'] === 'true'
+
+/** @throws {Ending} when the summary cannot be written. */
+export function showVerdicts(
+  around: Surroundings,
+  verdicts: readonly Verdict[],
+  strict: boolean,
+): void {
+  if (isRunner(around)) around.stderr.write(annotations(verdicts, strict))
+  const path = around.env['GITHUB_STEP_SUMMARY']
+  if (path === undefined || path === '') return
+  const text = VERDICT_FORMATS.markdown.render(verdicts, { ...PLAIN, strict })
+  written(() => appendText(path, text))
+}
+
+/** Of a limit on the command line that a client has not kept. */
+export function showEnding(around: Surroundings, { message }: Ending): void {
+  if (isRunner(around)) around.stderr.write(annotation('error', 'a limit was not kept', message))
+}
