@@ -6,9 +6,15 @@ import type { TraceEvent } from '../../src/record/trace.ts'
 import type { LifeTrace } from '../../src/record/traced-life.ts'
 import { renderLadderSvg } from '../../src/report/trace/ladder-figure.ts'
 import { laidOut } from '../../src/report/trace/ladder-rows.ts'
-import { brokenSpans, clientSpans, messageLines } from '../../src/report/trace/life-spans.ts'
+import {
+  brokenSpans,
+  clientSpans,
+  type MessageLine,
+  messageLines,
+} from '../../src/report/trace/life-spans.ts'
+import { messageRows, ROWS_MAX } from '../../src/report/trace/message-rows.ts'
 import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
-import { type Instant, instant, nanoseconds } from '../../src/units.ts'
+import { type Instant, instant, nanoseconds, seconds } from '../../src/units.ts'
 import { CODE_POINT } from '../code-point.ts'
 import { type Element, readXml } from './page/read-markup.ts'
 import { SAMPLE_TRACE, SAMPLE_TRACED } from './sample-trace.ts'
@@ -160,8 +166,15 @@ describe('a timeline as a figure', () => {
       { doing: 'online', from: 81.5, to: 100 },
     ])
     assert.deepEqual(messageLines(EVENTS), [
-      { direction: 'up', from: 21, to: 81.6, fate: '', late: true },
-      { direction: 'down', from: 90, to: undefined, fate: 'session-gone', late: false },
+      { direction: 'up', from: 21, to: 81.6, fate: '', late: true, again: false },
+      {
+        direction: 'down',
+        from: 90,
+        to: undefined,
+        fate: 'session-gone',
+        late: false,
+        again: false,
+      },
     ])
   })
 
@@ -205,5 +218,113 @@ describe('a timeline as a figure', () => {
       ...{ description: [], attempts: [], events: [] },
     }
     assert.doesNotMatch(renderTimelineSvg(life), /NaN|Infinity|undefined/)
+  })
+})
+
+const LINE: MessageLine = {
+  ...{ direction: 'up', from: 0, to: 0.1, fate: '', late: false, again: false },
+}
+
+/** One a second from its beginning, `many` of them. */
+const everySecond = (many: number): readonly MessageLine[] =>
+  Array.from({ length: many }, (_, from) => ({ ...LINE, from, to: from + 0.1 }))
+
+const anyLine: fc.Arbitrary<MessageLine> = fc
+  .record({
+    direction: fc.constantFrom('up' as const, 'down' as const),
+    from: fc.double({ min: 0, max: 1e7, noNaN: true }),
+    fate: fc.constantFrom('once', 'late', 'again', 'queued', 'nobody-there'),
+  })
+  .map(({ direction, from, fate }) => {
+    const came = /^[ola]/.test(fate)
+    return {
+      ...{ direction, from, to: came ? from + 1 : undefined, fate: came ? '' : fate },
+      ...{ late: fate === 'late', again: fate === 'again' },
+    }
+  })
+
+describe('messages of a life as rows', () => {
+  it('have a row each while they are few', () => {
+    const few = everySecond(ROWS_MAX)
+    assert.deepEqual(messageRows(few), { rows: few.map((one) => [one]), within: undefined })
+  })
+
+  it('share rows when they are many: those of two seconds, as those of one would be 61', () => {
+    const { rows, within } = messageRows(everySecond(61))
+    assert.equal(within, 2)
+    assert.deepEqual(
+      rows.map((row) => row.map(({ from }) => from)),
+      Array.from({ length: 31 }, (_, span) => [2 * span, 2 * span + 1].filter((at) => at < 61)),
+    )
+  })
+
+  it('keep what was late, came again or never came apart from what was in time', () => {
+    const odd: readonly MessageLine[] = [
+      { ...LINE, late: true },
+      { ...LINE, again: true },
+      { ...LINE, to: undefined, fate: 'unmanaged' },
+      { ...LINE, direction: 'down' },
+    ]
+    const { rows } = messageRows([...everySecond(61), ...odd])
+    for (const one of odd) assert.ok(rows.some((row) => row.length === 1 && row[0] === one))
+  })
+
+  it('are all in one of at most so many rows, each with those alike', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 300, size: 'max' }), (messages) => {
+        const { rows } = messageRows(messages)
+        assert.ok(rows.length <= ROWS_MAX)
+        assert.deepEqual(new Set(rows.flat()), new Set(messages))
+        assert.equal(rows.flat().length, messages.length)
+        for (const [first, ...others] of rows)
+          for (const other of others)
+            assert.deepEqual(
+              [other.direction, other.fate, other.late, other.again],
+              [first?.direction, first?.fate, first?.late, first?.again],
+            )
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('a timeline of many messages', () => {
+  const at = (s: number): Instant => instant(seconds(s))
+  /** A hundred a second for a hundred seconds; of each hundred one is lost, and one comes again. */
+  const busy = Array.from({ length: 10_000 }, (_, index): LifeTrace['events'] => {
+    const message = { direction: 'up', id: `m${index}` } as const
+    const sentAt = at(index / 100)
+    const sent = { ...message, kind: 'sent', at: sentAt } as const
+    const delivered = { ...message, kind: 'delivered', sentAt, isLate: false } as const
+    if (index % 100 === 7)
+      return [sent, { ...message, kind: 'missing', fate: 'unmanaged', at: at(100) }]
+    const first = { ...delivered, times: 1, at: sentAt }
+    return index % 100 === 9 ? [sent, first, { ...delivered, times: 2, at: sentAt }] : [sent, first]
+  }).flat()
+  const svg = renderTimelineSvg({ ...LIFE, events: busy })
+  const elements = readXml(svg)
+  const said = named(elements, 'text').map((element) => element.text)
+
+  it('is as high as its rows, and says that they are shared', () => {
+    // Three fates, so that twenty spans of five seconds are sixty rows.
+    const height = Number(elements[0]?.attributes.get('height'))
+    const few = Number(readXml(renderTimelineSvg(LIFE))[0]?.attributes.get('height'))
+    assert.ok(height < few + 60 * 7, `${height}`)
+    assert.ok(svg.length < 200_000, `${svg.length}`)
+    assert.ok(
+      said.includes(
+        'Messages share rows: those of one direction that were sent within the same 5 s and met the same fate.',
+      ),
+    )
+  })
+
+  it('says of what never came and of what came again', () => {
+    assert.equal(said.filter((words) => words === '5 never came: unmanaged').length, 20)
+    assert.ok(said.includes('◎ came again'))
+    // One a second comes again: 8.4 pixels apart, none hides another.
+    const rings = named(elements, 'circle').filter(
+      ({ attributes }) => attributes.get('r') === '3.4',
+    )
+    assert.equal(rings.length, 100)
   })
 })

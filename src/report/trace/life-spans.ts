@@ -23,6 +23,8 @@ export interface MessageLine {
   readonly fate: string
   /** By what the scenario calls in time, as the words beside it have it. */
   readonly late: boolean
+  /** It came more than once. */
+  readonly again: boolean
 }
 
 const seconds = (at: Instant): number => toMilliseconds(at) / 1000
@@ -61,16 +63,19 @@ export function clientSpans(events: readonly LifeTraceEvent[], end: number): rea
 /** In the order in which they were sent. */
 export function messageLines(events: readonly LifeTraceEvent[]): readonly MessageLine[] {
   const ends = new Map<string, LifeTraceEvent>()
+  const doubled = new Set<string>()
   for (const event of events) {
     if (event.kind === 'delivered' || event.kind === 'missing') {
       const key = `${event.direction} ${event.id}`
-      if (!ends.has(key)) ends.set(key, event)
+      if (ends.has(key)) doubled.add(key)
+      else ends.set(key, event)
     }
   }
   return events.flatMap((event): readonly MessageLine[] => {
     if (event.kind !== 'sent') return []
     const { direction, id, at } = event
-    const end = ends.get(`${direction} ${id}`)
+    const key = `${direction} ${id}`
+    const end = ends.get(key)
     const came = end?.kind === 'delivered' ? end : undefined
     return [
       {
@@ -79,6 +84,7 @@ export function messageLines(events: readonly LifeTraceEvent[]): readonly Messag
         to: came === undefined ? undefined : seconds(came.at),
         fate: end?.kind === 'missing' ? end.fate : '',
         late: came?.isLate === true,
+        again: doubled.has(key),
       },
     ]
   })

@@ -1,7 +1,7 @@
 /**
  * One life as a diagram: time runs to the right; the network and the client as bars, what happened
  * and what the client did about it as marks with words below each other, and every message as a line
- * from when it was sent to when it came.
+ * from when it was sent to when it came. Of many messages several share a row.
  */
 import { printable } from '../../foreign-text.ts'
 import type { LifeTrace } from '../../record/traced-life.ts'
@@ -18,6 +18,7 @@ import {
   type MessageLine,
   messageLines,
 } from './life-spans.ts'
+import { messageRows } from './message-rows.ts'
 import { ofClientText } from './timeline.ts'
 
 const WIDTH = 960
@@ -27,8 +28,10 @@ const INNER = WIDTH - LEFT - RIGHT
 const BAR = 16
 const WORDS = 14
 const MESSAGE = 7
-/** What the key beside messages needs. */
-const KEY = 46
+/** What a line of the key beside messages needs. */
+const KEY_LINE = 12
+/** Of one row closer together than this, only the first is drawn: it would hide the others. */
+const BESIDE = 3
 
 /** As a file of its own. */
 export const renderTimelineSvg = (life: LifeTrace): string => standalone(timelineFigure(life))
@@ -42,12 +45,22 @@ export function timelineFigure(life: LifeTrace): Figure {
     return said === undefined ? [] : [{ at: event.at, ...said, text: withoutMark(said.text) }]
   })
   const messages = messageLines(events)
-  const notes = description.flatMap((words) => wrap(printable(words), 165))
+  const { rows, within } = messageRows(messages)
+  const key = messageKeys(messages)
+  const notes = [
+    ...description.map(printable),
+    ...(within === undefined
+      ? []
+      : [
+          `Messages share rows: those of one direction that were sent within the same ${within} s and met the same fate.`,
+        ]),
+  ].flatMap((words) => wrap(words, 165))
   const title = printable(`${strategy} by ${policy}, ${scenario} on ${profile}`)
   const top = 70 + notes.length * 13
   const wordsTop = 2 * (BAR + 8) + 8
   const messagesTop = wordsTop + words.length * WORDS + 22
-  const bottom = messagesTop + Math.max(messages.length * MESSAGE, KEY) + 6
+  const bottom =
+    messagesTop + Math.max(rows.length * MESSAGE, 10 + Math.max(key.length, 3) * KEY_LINE) + 6
   return {
     title,
     description: `A timeline of trial ${trial} with seed ${printable(seed)}: ${inWords(life)}.`,
@@ -76,10 +89,8 @@ export function timelineFigure(life: LifeTrace): Figure {
         words.map(({ at, text: said, style }, index) =>
           mark(x(seconds(at)), wordsTop + index * WORDS, said, style),
         ),
-        messages.length === 0 ? undefined : messageKey(messagesTop, messages),
-        messages.map((message, index) =>
-          messageShape(message, messagesTop + index * MESSAGE, x, end),
-        ),
+        messages.length === 0 ? undefined : messageKey(messagesTop, key),
+        rows.map((row, index) => messageRow(row, messagesTop + index * MESSAGE, x, end)),
       ),
     ],
   }
@@ -139,19 +150,56 @@ function mark(x: number, y: number, said: string, style: keyof typeof INKS): Con
   ]
 }
 
-const messageKey = (y: number, messages: readonly MessageLine[]): Content => [
-  text(-12, y + 4, 'e', 'messages'),
-  ['▲ by the client', '▼ to the client'].map((words, index) =>
-    text(-12, y + 18 + index * 12, 'q t e', words),
-  ),
-  messages.some(({ late }) => late)
-    ? element('g', { class: 'h1' }, text(-12, y + 42, 'f t e', 'late'))
-    : undefined,
+/** Whether any is late or came again changes what there is to explain. */
+const messageKeys = (messages: readonly MessageLine[]): readonly Key[] => [
+  { words: '▲ by the client' },
+  { words: '▼ to the client' },
+  ...(messages.some(({ late }) => late) ? [{ words: 'late', hue: 'h1' }] : []),
+  ...(messages.some(({ again }) => again) ? [{ words: '◎ came again' }] : []),
 ]
 
-/** In a row of its own; ↑ of the client, ↓ to it. */
-function messageShape(message: MessageLine, y: number, x: Scale, end: number): Content {
-  const { direction, from, to, late } = message
+interface Key {
+  readonly words: string
+  readonly hue?: string
+}
+
+const messageKey = (y: number, keys: readonly Key[]): Content => [
+  text(-12, y + 4, 'e', 'messages'),
+  keys.map(({ words, hue }, index) => {
+    const at = y + 18 + index * KEY_LINE
+    return hue === undefined
+      ? text(-12, at, 'q t e', words)
+      : element('g', { class: hue }, text(-12, at, 'f t e', words))
+  }),
+]
+
+/** Of several, which are alike in all but time, those are drawn that can be told apart. */
+function messageRow(
+  row: readonly MessageLine[],
+  y: number,
+  x: Scale,
+  end: number,
+): readonly Markup[] {
+  const drawn = new Map<string, MessageLine>()
+  for (const message of row) {
+    const place = [message.from, message.to ?? end].map((at) => Math.floor(x(at) / BESIDE)).join()
+    if (!drawn.has(place)) drawn.set(place, message)
+  }
+  const many = row.length === 1 ? '' : `${row.length} `
+  return [...drawn.values()].map((message, index) =>
+    messageShape(message, y, x, end, index === drawn.size - 1 ? many : undefined),
+  )
+}
+
+/** ↑ of the client, ↓ to it. `many`: of how many it says what became of them, if it does. */
+function messageShape(
+  message: MessageLine,
+  y: number,
+  x: Scale,
+  end: number,
+  many: string | undefined,
+): Markup {
+  const { direction, from, to, fate, late, again } = message
   const [x1, x2] = [x(from), x(to ?? end)]
   const classes = to === undefined ? 'o v' : 'w'
   const hue = late ? 'h1' : direction === 'up' ? 'h0' : 'h2'
@@ -163,8 +211,11 @@ function messageShape(message: MessageLine, y: number, x: Scale, end: number): C
       ? element('path', { d: `M${round(x1)} ${y - 3}l3 6h-6z`, class: 'f' })
       : element('path', { d: `M${round(x1)} ${y + 3}l3 -6h-6z`, class: 'f' }),
     to === undefined
-      ? text(x2 - 2, y + 3, 'a t e k', `never came: ${message.fate}`)
+      ? many === undefined
+        ? undefined
+        : text(x2 - 2, y + 3, 'a t e k', `${many}never came: ${fate}`)
       : element('circle', { cx: x2, cy: y, r: 1.8, class: 'f' }),
+    again ? element('circle', { cx: x2, cy: y, r: 3.4, class: 'w' }) : undefined,
   )
 }
 
