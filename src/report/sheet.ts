@@ -36,6 +36,8 @@ export interface Column {
   readonly spare?: true
   /** Sentences, which may go on in a line below. */
   readonly isText?: true
+  /** Names hold for the rows below, too, as far as those leave it blank. */
+  readonly goesOn?: true
 }
 
 export interface Sheet {

@@ -81,7 +81,8 @@ const verdictOf = ({ direction, ci95 }: FigureChange): string =>
 
 const isTime = (name: DifferenceFigure): boolean => COMPARED.some((one) => one === name)
 
-const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
+/** What a direction means to whoever waits. */
+export const VERDICTS = { less: 'better', more: 'worse', unclear: 'unclear', same: '' } as const
 
 function decimalsOf(name: DifferenceFigure, { before, after }: FigureChange): 0 | 1 | 2 {
   const values = [before, after].filter((value) => value !== null)

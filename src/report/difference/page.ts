@@ -7,9 +7,10 @@ import { COMPARED, type Compared } from '../../result/saved-schema.ts'
 import { element, type Markup } from '../markup.ts'
 import { bullets } from '../page/bullets.ts'
 import { htmlDocument } from '../page/document.ts'
-import { Figures } from '../page/figures.ts'
+import { Figures, spanKey } from '../page/figures.ts'
 import { table } from '../page/table.ts'
 import { type IntervalRow, intervalsFigure } from '../plot/intervals.ts'
+import { VERDICTS } from './figures.ts'
 import {
   commandLines,
   differenceLegend,
@@ -75,9 +76,11 @@ function placeSection(
   figures: Figures,
 ): Markup {
   const several = new Set(cells.map(({ server }) => server)).size > 1
+  const hues = new Set<string>()
   const drawn = COMPARED.flatMap((name) => {
     const rows = cells.flatMap((cell, number) => rowOf(cell, number + 1, name, several))
     if (rows.length === 0) return []
+    for (const { hue } of rows) hues.add(hue)
     const figure = intervalsFigure(`${place}: ${name}, after less before`, rows, 'with plus')
     return [figures.make(figure, [element('b', {}, name), ', after less before'])]
   })
@@ -86,7 +89,12 @@ function placeSection(
     { id: `place-${index + 1}` },
     element('h2', {}, place),
     bullets(sheet.notes, 'soft'),
-    drawn.length === 0 ? undefined : element('div', { class: 'grid' }, drawn),
+    ...(drawn.length === 0
+      ? []
+      : [
+          spanKey(KINDS.filter(({ hue }) => hues.has(hue))),
+          element('div', { class: 'grid' }, drawn),
+        ]),
     sheet.rows.length === 0 ? bullets(sheet.remarks, 'soft') : table(sheet, sheet.title),
   )
 }
@@ -114,4 +122,10 @@ function rowOf(
 }
 
 /** Green, vermilion, grey; the sign and the interval say the same. */
-const HUES = { less: 'h2', more: 'h1', unclear: 'h6', same: 'h6' } as const
+const HUES = { less: 'h2', more: 'h1', unclear: 'h6' } as const
+
+const KINDS = [
+  { name: VERDICTS.less, hue: HUES.less },
+  { name: VERDICTS.more, hue: HUES.more },
+  { name: VERDICTS.unclear, hue: HUES.unclear },
+]

@@ -107,10 +107,10 @@ function sheetOf(place: string, cells: readonly CellDifference[]): Sheet {
     title: `${place}: before → after`,
     notes: basisNotes(cells),
     columns: [
-      { head: 'strategy', align: 'left' },
-      ...(severalServers ? [{ head: 'server', align: 'left' } as const] : []),
-      ...(lives ? [{ head: 'policy', align: 'left' } as const] : []),
-      { head: '', align: 'left' },
+      ...['strategy', ...(severalServers ? ['server'] : []), ...(lives ? ['policy'] : [])].map(
+        (head): Column => ({ head, align: 'left', goesOn: true }),
+      ),
+      { head: 'figure', align: 'left' },
       ...['before → after', 'difference'].map((head): Column => ({ head, align: 'right' })),
       { head: '95 % interval', align: 'left' },
       { head: 'is', align: 'left' },

@@ -44,10 +44,14 @@ caption{text-align:left;color:var(--soft);padding:0 0 6px}
 th,td{padding:4px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 td wbr,th wbr{display:none}
 th{font-weight:600;vertical-align:bottom}
+th[scope=rowgroup]{position:sticky;left:0;vertical-align:top;background:var(--paper);white-space:normal;overflow-wrap:normal}
+th[scope=rowgroup] wbr{display:inline}
+tbody+tbody tr:first-child>*{border-top:1px solid var(--soft)}
 thead th{border-bottom-color:var(--soft)}
 .l{text-align:left}
 tbody .l{font-family:${MONO};font-size:12px;font-weight:400}
 th:first-child,td:first-child{padding-left:0}
+tbody:has(th[scope=rowgroup]) th[scope=row]{padding-left:10px}
 dt{font-weight:600;margin-top:8px}
 dd{margin:0}
 footer{color:var(--soft);font-size:14px;padding-bottom:48px;margin-top:56px}
@@ -74,7 +78,7 @@ tbody .l{font-size:6.4pt}
 th,td{padding:2px 4px;white-space:normal;overflow-wrap:normal}
 td wbr,th wbr{display:inline}
 h2,h3,h4,figcaption{break-after:avoid}
-tr,.list li{break-inside:avoid}
+tr,.list li,tbody:has(th[scope=rowgroup]){break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}
 .tiles{grid-template-columns:repeat(4,1fr)}
 a{color:inherit;text-decoration:none}

@@ -7,20 +7,9 @@ import { bullets } from './bullets.ts'
 export type Called = string | { readonly heading: string }
 
 export function table(sheet: Sheet, called: Called): Markup {
-  const { columns, rows, remarks } = sheet
+  const { columns, remarks } = sheet
   const head = columns.map((column) =>
     element('th', { scope: 'col', class: alignment(column) }, column.head),
-  )
-  const body = rows.map((row) =>
-    element(
-      'tr',
-      {},
-      columns.map((column, index) =>
-        index === 0
-          ? element('th', { scope: 'row', class: alignment(column) }, inCell(column, row[index]))
-          : element('td', { class: alignment(column) }, inCell(column, row[index])),
-      ),
-    ),
   )
   return element(
     'div',
@@ -33,10 +22,48 @@ export function table(sheet: Sheet, called: Called): Markup {
         {},
         typeof called === 'string' ? element('caption', {}, called) : undefined,
         element('thead', {}, element('tr', {}, head)),
-        element('tbody', {}, body),
+        groupsOf(sheet).map((group) => tbody(columns, group)),
       ),
     ),
     bullets(remarks, 'soft'),
+  )
+}
+
+type Rows = Sheet['rows']
+
+/** Rows with the same names; all of them where no names go on. */
+function groupsOf({ columns, rows }: Sheet): readonly Rows[] {
+  const groups: Rows[number][][] = []
+  for (const row of rows) {
+    const goesOn = columns.every((column, index) => column.goesOn !== true || row[index] === '')
+    const last = groups.at(-1)
+    if (last !== undefined && goesOn) last.push(row)
+    else groups.push([row])
+  }
+  return groups
+}
+
+/** Names that go on stand once, and head all rows; else the first cell of each row heads it. */
+function tbody(columns: readonly Column[], rows: Rows): Markup {
+  const heading = columns.findIndex(({ goesOn }) => goesOn !== true)
+  const cell = (column: Column, index: number, row: number, words: string): Content => {
+    const look = { class: alignment(column) }
+    if (index === heading) return element('th', { scope: 'row', ...look }, inCell(column, words))
+    if (column.goesOn !== true) return element('td', look, inCell(column, words))
+    if (row > 0) return undefined
+    const all = { scope: 'rowgroup', rowspan: rows.length, ...look }
+    return element('th', all, inCell(column, words))
+  }
+  return element(
+    'tbody',
+    {},
+    rows.map((row, number) =>
+      element(
+        'tr',
+        {},
+        columns.map((column, index) => cell(column, index, number, row[index] ?? '')),
+      ),
+    ),
   )
 }
 

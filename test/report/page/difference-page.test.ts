@@ -42,6 +42,33 @@ describe('a page of a difference', () => {
     assert.ok(said.some((line) => /^nothing differs: /.test(line)))
   })
 
+  it('heads every row of its table by a figure, and all of a strategy’s by its name', () => {
+    const heads = named(elements, 'th')
+    assert.ok(heads.every(({ text }) => text.trim() !== ''))
+    const scopes = (scope: string): readonly Element[] =>
+      heads.filter(({ attributes }) => attributes.get('scope') === scope)
+    assert.deepEqual(
+      scopes('rowgroup').map(({ text, attributes }) => [text, attributes.get('rowspan')]),
+      [['legacy-resume-starttls', '3']],
+    )
+    assert.deepEqual(
+      scopes('row').map(({ text }) => text),
+      ['p50 ms', 'p95 ms', 'p99 ms'],
+    )
+    // Two places, of which one differs; the names of the columns stand once.
+    assert.equal(scopes('col').filter(({ text }) => text === 'figure').length, 1)
+  })
+
+  it('says what the colours of its figures mean, of those that are there', () => {
+    const keys = named(elements, 'li').filter(
+      ({ parent }) => parent?.attributes.get('class') === 'key',
+    )
+    assert.deepEqual(
+      keys.map(({ text }) => text),
+      ['worse'],
+    )
+  })
+
   it('breaks lines in its table behind joints of names, not behind signs', () => {
     const broken = new Set(named(elements, 'wbr').map(({ parent }) => parent?.text))
     assert.deepEqual([...broken], ['legacy-resume-starttls'])
