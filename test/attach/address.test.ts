@@ -34,6 +34,7 @@ describe('where a domain takes clients', () => {
       starttls: [{ host: 'xmpp.example.org', port: 5222, priority: 0 }],
       direct: [{ host: 'xmpp.example.org', port: 443, priority: 0 }],
       failed: {},
+      declined: {},
     })
   })
 
@@ -73,7 +74,8 @@ describe('where a domain takes clients', () => {
       '_xmpps-client._tcp.example.org': [srv('.', 0)],
     })
     const starttls = [{ host: 'a', port: 5222, priority: 0 }]
-    assert.deepEqual(hosts, { starttls, direct: [], failed: {} })
+    const declined = { direct: '_xmpps-client._tcp.example.org' }
+    assert.deepEqual(hosts, { starttls, direct: [], failed: {}, declined })
   })
 
   const ITSELF = [{ host: 'example.org', port: 5222, priority: 0 }]
@@ -83,7 +85,7 @@ describe('where a domain takes clients', () => {
       const hosts = await findHosts('example.org', Random.seeded('1'), () =>
         Promise.reject(refusal(code)),
       )
-      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed: {} }, code)
+      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed: {}, declined: {} }, code)
     }
   })
 
@@ -96,7 +98,7 @@ describe('where a domain takes clients', () => {
         starttls: `looking up _xmpp-client._tcp.example.org failed: ${code}`,
         direct: `looking up _xmpps-client._tcp.example.org failed: ${code}`,
       }
-      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed })
+      assert.deepEqual(hosts, { starttls: ITSELF, direct: [], failed, declined: {} })
     }
   })
 
@@ -109,6 +111,7 @@ describe('where a domain takes clients', () => {
       starttls: [{ host: 'a', port: 5222, priority: 0 }],
       direct: [],
       failed: { direct: 'looking up _xmpps-client._tcp.example.org failed: ESERVFAIL' },
+      declined: {},
     })
   })
 })

@@ -18,7 +18,11 @@ export interface FoundHosts {
   readonly starttls: readonly FarHost[]
   readonly direct: readonly FarHost[]
   readonly failed: FailedLookups
+  readonly declined: DeclinedServices
 }
+
+/** The record by which a domain says that a service is not to be had there (RFC 2782: the target `.`), by name. */
+export type DeclinedServices = Readonly<Partial<Record<'starttls' | 'direct', string>>>
 
 /** Why the SRV records of a service are not known, in words, where a resolver has not said that there are none. */
 export type FailedLookups = Readonly<Partial<Record<'starttls' | 'direct', string>>>
@@ -48,9 +52,10 @@ export async function findHosts(
   random: Random,
   resolveSrv: ResolveSrv = systemResolver(),
 ): Promise<FoundHosts> {
+  const names = { starttls: `_xmpp-client._tcp.${domain}`, direct: `_xmpps-client._tcp.${domain}` }
   const [clear, direct] = await Promise.all([
-    records(resolveSrv, `_xmpp-client._tcp.${domain}`),
-    records(resolveSrv, `_xmpps-client._tcp.${domain}`),
+    records(resolveSrv, names.starttls),
+    records(resolveSrv, names.direct),
   ])
   return {
     // XEP-0368 §3: falling back to the domain itself is for when neither service is announced, and
@@ -63,6 +68,10 @@ export async function findHosts(
     failed: {
       ...(clear.failed === undefined ? {} : { starttls: clear.failed }),
       ...(direct.failed === undefined ? {} : { direct: direct.failed }),
+    },
+    declined: {
+      ...(isDeclined(clear.records) ? { starttls: names.starttls } : {}),
+      ...(isDeclined(direct.records) ? { direct: names.direct } : {}),
     },
   }
 }
@@ -107,6 +116,12 @@ async function records(resolveSrv: ResolveSrv, name: string): Promise<Answer> {
   }
 }
 
+const hostOf = ({ name }: SrvRecord): string => name.replace(/\.$/, '')
+
+/** Nothing else is said of the service. */
+const isDeclined = (found: readonly SrvRecord[]): boolean =>
+  found.length > 0 && found.every((record) => hostOf(record) === '')
+
 /**
  * RFC 2782: by priority; within one a record comes first as often as its share of the weights says,
  * those without weight hardly ever.
@@ -126,8 +141,9 @@ function inOrder(records: readonly SrvRecord[], random: Random): readonly FarHos
     ordered.push(chosen)
     left = left.filter((one) => one !== chosen)
   }
-  return ordered.flatMap(({ name, port, priority }) => {
-    const host = name.replace(/\.$/, '')
+  return ordered.flatMap((record) => {
+    const { port, priority } = record
+    const host = hostOf(record)
     return host === '' ? [] : [{ host, port, priority }]
   })
 }

@@ -65,8 +65,8 @@ export async function discover(
   const { endpoints } = host.spec
   const failedLookups = endpoints.failedLookups ?? {}
   const features: Record<Entrance, Features | Failure> = {
-    direct: afterLookup(NO_ADDRESS, failedLookups.direct),
-    starttls: afterLookup(NO_ADDRESS, failedLookups.starttls),
+    direct: afterLookup(notThere(endpoints.declined?.direct), failedLookups.direct),
+    starttls: afterLookup(notThere(endpoints.declined?.starttls), failedLookups.starttls),
     websocket: NO_ADDRESS,
     bosh: NO_ADDRESS,
   }
@@ -107,6 +107,14 @@ export async function discover(
   const introduction = await introduce(host, [first, ...others])
   return 'code' in introduction ? introduction : { ...introduction, features, versions }
 }
+
+const notThere = (declined: string | undefined): Failure =>
+  declined === undefined
+    ? NO_ADDRESS
+    : {
+        code: 'dns-failure',
+        detail: `the SRV record ${declined} says that it is not offered (target ".", RFC 2782)`,
+      }
 
 /** With what may be the cause: it was looked for where DNS may not have it. */
 const afterLookup = (failure: Failure, failedLookup: string | undefined): Failure =>

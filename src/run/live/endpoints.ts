@@ -42,21 +42,23 @@ export async function endpointsOf(
     websocket: await withAddresses(websocket),
     bosh: await withAddresses(bosh),
     failedLookups: hosts.failed,
+    declined: hosts.declined,
   }
 
   async function hostsOf(): Promise<FoundHosts> {
     if ([starttls, direct, websocket, bosh].some((given) => given !== undefined)) {
-      return { starttls: only(starttls), direct: only(direct), failed: {} }
+      return { starttls: only(starttls), direct: only(direct), failed: {}, declined: {} }
     }
     const name = aLabels(domain)
     const found = await findHosts(name, Random.seeded(seed).fork('srv'), resolveSrv)
     if (ways === 'both') return found
-    const { direct: announced, failed } = found
+    const { direct: announced, failed, declined } = found
     const assumed = only({ host: name, port: DIRECT_TLS_PORT })
     return {
       starttls: [],
-      direct: announced.length === 0 ? assumed : announced,
+      direct: announced.length === 0 && declined.direct === undefined ? assumed : announced,
       failed: failed.direct === undefined ? {} : { direct: failed.direct },
+      declined: declined.direct === undefined ? {} : { direct: declined.direct },
     }
   }
 }

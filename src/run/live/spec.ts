@@ -20,6 +20,8 @@ export interface Endpoints {
   readonly bosh: HttpEndpoint | undefined
   /** Why it is not known where DNS has them, in words, where looking that up has failed. */
   readonly failedLookups?: Readonly<Partial<Record<Entrance, string>>>
+  /** The SRV record by which the domain says that it has no such service, by name. */
+  readonly declined?: Readonly<Partial<Record<Entrance, string>>>
 }
 
 export interface Endpoint extends SocketAddress {
