@@ -233,6 +233,19 @@ describe('what goes wrong on the way', () => {
     ],
     ['text that is not XML', 'sasl2-direct', /<challenge/, '<chal<lenge', 'malformed-xml'],
   ]
+  it('a stream without a version in which it is ended: the error says why', () => {
+    const header =
+      "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' id=''>"
+    const by = `${header}${error.replaceAll('policy-violation', 'not-well-formed')}</stream:stream>`
+    for (const name of ['legacy-direct', 'legacy-starttls', 'sasl2-direct+pipelined']) {
+      const meddle = replacing(/<stream:stream.*/s, by)
+      assert.deepEqual(failure(attempt(setScene(strategyNamed(name)), { meddle })), {
+        code: 'stream-error',
+        detail: 'the server ended the stream: not-well-formed',
+      })
+    }
+  })
+
   for (const [what, name, pattern, by, code] of cases) {
     it(`${what}: ${name} fails with ${code}`, () => {
       const pair = attempt(setScene(strategyNamed(name)), { meddle: replacing(pattern, by) })

@@ -150,8 +150,10 @@ function* expectFeatures(talk: Talk): Script<XmlElement> {
   if (![CLIENT, STREAMS, ''].includes(answer.content)) {
     yield* fail('protocol-violation', `expected the content namespace ${CLIENT}, found another`)
   }
-  // RFC 6120 §4.7.5: a server without a version has no features to offer.
+  // RFC 6120 §4.7.5: a server without a version has no features to offer. But who could not read what was said
+  // may open a stream without one, to say so in it (§4.9.1.2).
   if (!answer.attributes['version']?.startsWith('1.')) {
+    yield* expect(FEATURES)
     yield* fail('protocol-violation', 'expected a stream of version 1.0')
   }
   const { from } = answer.attributes
