@@ -150,6 +150,30 @@ describe('a capture', () => {
     }
   })
 
+  it('that ends within its header is refused where it ends, in either format', () => {
+    const older = pcap(FORMS['raw IP'] as Form, true, true)
+    for (const [file, ends] of [
+      [older, [4, 20, 23]],
+      [capture, [4, 11]],
+    ] as const) {
+      for (const end of ends) {
+        // In pieces, too, of which some have been read when it turns out to end.
+        for (const pieces of [
+          [file.subarray(0, end)],
+          [file.subarray(0, 2), file.subarray(2, end)],
+        ]) {
+          assert.throws(
+            () => [...readCapture(pieces)],
+            (error) =>
+              error instanceof CaptureError &&
+              error.position === end &&
+              error.found === 'the end of the file',
+          )
+        }
+      }
+    }
+  })
+
   it('with anything altered is read, or refused as a capture', () => {
     const alteration = fc.record({
       at: fc.nat(capture.length - 1),

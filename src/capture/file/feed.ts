@@ -20,6 +20,11 @@ export class Feed {
     return taken
   }
 
+  /** Behind all octets that have come: the end of the file, where it has ended before what was asked for. */
+  get end(): number {
+    return this.position + this.#piece.length - this.#used
+  }
+
   /** Whether there is anything more. */
   get more(): boolean {
     return this.#used < this.#piece.length || this.#fill(1)

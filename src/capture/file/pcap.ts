@@ -19,7 +19,7 @@ export function* readPcap(
 ): Generator<CaptureEntry> {
   const header = feed.take(HEADER_OCTETS)
   if (header === undefined) {
-    throw new CaptureError(feed.position, 'the end of the file', 'a header of 24 octets')
+    throw new CaptureError(feed.end, 'the end of the file', 'a header of 24 octets')
   }
   const linkType = view(header).getUint32(16, little) & LINK_TYPE_MASK
   const timeline = new CaptureTimeline()

@@ -75,7 +75,7 @@ function* section(feed: Feed): Generator<CaptureEntry, boolean> {
   const position = feed.position - 4
   const start = feed.take(8)
   if (start === undefined) {
-    throw new CaptureError(position, 'the end of the file', 'a section header')
+    throw new CaptureError(feed.end, 'the end of the file', 'a section header')
   }
   const magic = view(start).getUint32(4, true)
   const little = magic === BYTE_ORDER_MAGIC
