@@ -6,6 +6,7 @@
  * {@link RunError}; both have a stable `code` and a message of one line.
  */
 
+export type { Checked } from './budget/checked.ts'
 export type { BudgetPart } from './budget/judge/passed-over.ts'
 export type { Doubt, Subject, Verdict, VerdictKind } from './budget/verdict.ts'
 export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
@@ -37,7 +38,7 @@ export { serve } from './library/serve.ts'
 export { compareShard, merge } from './library/shards.ts'
 export { type Shown, type ShownKind, show } from './library/show.ts'
 export { storm } from './library/storm.ts'
-export type { Checked, CheckOptions, CheckWords } from './library/terms/check.ts'
+export type { CheckOptions, CheckWords } from './library/terms/check.ts'
 export type { CompareOptions } from './library/terms/compare.ts'
 export type { FoundServer, LiveMeasured, LiveOptions } from './library/terms/live.ts'
 export type { Following, Measured } from './library/terms/measured.ts'

@@ -633,7 +633,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
     },
     // What is handed over and given back: types that lead to nothing that runs.
     'library/terms': {
-      imports: ['capture/analysis', 'transport.ts', 'record', 'result', 'budget', 'watch', 'words'],
+      imports: ['capture/analysis', 'transport.ts', 'record', 'result', 'watch', 'words'],
       external: [],
     },
     'index.ts': {

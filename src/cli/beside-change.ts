@@ -1,5 +1,5 @@
 /** What GitHub's runners show beside a change: annotations of their log, and a summary where they say they want it. */
-import type { Verdict } from '../budget/verdict.ts'
+import type { Checked } from '../budget/checked.ts'
 import { appendText } from '../files/text-output.ts'
 import { PLAIN } from '../report/report-options.ts'
 import { annotation, annotations } from '../report/verdict/annotations.ts'
@@ -12,15 +12,11 @@ import type { Surroundings } from './surroundings.ts'
 const isRunner = ({ env }: Surroundings): boolean => env['GITHUB_ACTIONS'] === 'true'
 
 /** @throws {Ending} when the summary cannot be written. */
-export function showVerdicts(
-  around: Surroundings,
-  verdicts: readonly Verdict[],
-  strict: boolean,
-): void {
-  if (isRunner(around)) around.stderr.write(annotations(verdicts, strict))
+export function showChecked(around: Surroundings, checked: Checked, strict: boolean): void {
+  if (isRunner(around)) around.stderr.write(annotations(checked, strict))
   const path = around.env['GITHUB_STEP_SUMMARY']
   if (path === undefined || path === '') return
-  const text = VERDICT_FORMATS.markdown.render(verdicts, { ...PLAIN, strict })
+  const text = VERDICT_FORMATS.markdown.render(checked, { ...PLAIN, strict })
   written(() => appendText(path, text))
 }
 

@@ -1,5 +1,6 @@
 /** `--max-waits 3 --max-p99 1500ms`: budgets for every cell of a run, on its command line. */
 import { Option } from 'commander'
+import type { Checked } from '../budget/checked.ts'
 import { type Expectation, parseExpectation } from '../budget/expectation.ts'
 import { judgeCell } from '../budget/judge/cell.ts'
 import { placedIn } from '../budget/judge/judge.ts'
@@ -50,6 +51,14 @@ export const judgeLimits = (result: Result, limits: readonly Expectation[]): rea
   placedIn(result).flatMap((placed) =>
     limits.flatMap((limit) => judgeCell({ ...placed, reference: () => undefined }, limit) ?? []),
   )
+
+/** Of limits there is no file, and no baseline. */
+export const judgedAlone = ({ interrupted }: Result, verdicts: readonly Verdict[]): Checked => ({
+  verdicts,
+  passedOver: [],
+  unlike: [],
+  interrupted: interrupted === true,
+})
 
 /** After everything has been printed. */
 export function requireWithin(around: Surroundings, verdicts: readonly Verdict[]): void {

@@ -1,5 +1,6 @@
 /** Budgets, held against a run, a result, or what a server or a capture has seen. */
 import { BUDGETS_FILE, type BudgetFile } from '../budget/budget-file.ts'
+import type { Checked } from '../budget/checked.ts'
 import { BASELINE } from '../budget/expectation.ts'
 import { judge, placedIn } from '../budget/judge/judge.ts'
 import { nothingJudged, passedOver } from '../budget/judge/passed-over.ts'
@@ -13,7 +14,7 @@ import type { Result } from '../result/result.ts'
 import { refuseIncomparable } from './diff.ts'
 import { type Gathered, gather, plannedRuns } from './running/check.ts'
 import { checkWordsGiven, optionsFor, resultGiven } from './running/given.ts'
-import type { Checked, CheckOptions, CheckWords } from './terms/check.ts'
+import type { CheckOptions, CheckWords } from './terms/check.ts'
 
 /**
  * Holds what reconnects cost against what they may. Without a result it runs what the budgets are

@@ -41,7 +41,7 @@ function renderSheet(sheet: Sheet): readonly string[] {
   ]
 }
 
-const bullets = (lines: readonly string[]): string =>
+export const bullets = (lines: readonly string[]): string =>
   lines.map((line) => `- ${markdownText(line)}`).join('\n')
 
 /** Nothing in a name may end a cell, open a code span or become HTML. */

@@ -205,7 +205,7 @@ describe('check', () => {
     // As diff tells it; of itself it tells nothing.
     assert.match(
       slower.stderr,
-      /^xmpp-rtt: baseline: the client’s Nagle differs: "off" before, "on" after$/m,
+      /^xmpp-rtt: .*\.json: baseline: the client’s Nagle differs: "off" before, "on" after$/m,
     )
     assert.doesNotMatch(same.stderr, /baseline/)
   })

@@ -10,6 +10,7 @@ import { differenceOf } from '../../src/result/difference/difference.ts'
 import type { Result } from '../../src/result/result.ts'
 import { SAMPLE_LIVES } from '../result/sample-lives.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
+import { checkedAlone } from './specimens/verdicts.ts'
 
 const sheet = (heads: readonly string[], ...rows: readonly (readonly string[])[]): Sheet => ({
   title: 'a sheet',
@@ -108,7 +109,7 @@ describe('what is printed', () => {
         renderTable(SAMPLE_LIVES, options),
         DIFFERENCE_FORMATS.table.render(differenceOf(SAMPLE_RESULT, SAVING), options),
         DIFFERENCE_FORMATS.table.render(differenceOf(SAMPLE_LIVES, SAMPLE_LIVES), options),
-        VERDICT_FORMATS.table.render([verdict], options),
+        VERDICT_FORMATS.table.render(checkedAlone([verdict]), options),
       ]) {
         assert.ok(widest(text) <= width, text)
       }

@@ -13,7 +13,7 @@ import { parseElement } from '../../src/xml/xml.ts'
 import { SAMPLE_RESULT } from '../result/sample-result.ts'
 import { present } from '../servers/installed.ts'
 import { differenceFor } from './specimens/difference.ts'
-import { verdictsOn } from './specimens/verdicts.ts'
+import { checkedAlone, checkedOn, verdictsOn } from './specimens/verdicts.ts'
 
 const SCHEMA = fileURLToPath(new URL('junit.xsd', import.meta.url))
 const required = process.env['XMPP_RTT_REQUIRE_SERVERS'] === '1'
@@ -24,7 +24,7 @@ const HOSTILE = 'a|b"c,<i>`*\u001b[31m\n::error::%0A&\u{1D499}\ud800'
 describe('verdicts', () => {
   it('are a table', () => {
     assert.equal(
-      VERDICT_FORMATS.table.render(verdictsOn('mine')),
+      VERDICT_FORMATS.table.render(checkedOn('mine')),
       `lte_good
 
   budget for  expected                 is            found
@@ -51,14 +51,14 @@ says what nobody could see.
     if (unsure === undefined) assert.fail()
     const late = { ...unsure, doubt: 'lateness' } as const
     const lines = (verdicts: readonly Verdict[]): readonly string[] =>
-      VERDICT_FORMATS.markdown.render(verdicts).match(/^inconclusive.*:/gm) ?? []
+      VERDICT_FORMATS.markdown.render(checkedAlone(verdicts)).match(/^inconclusive.*:/gm) ?? []
     assert.deepEqual(lines([late]), ['inconclusive on a machine that was late:'])
     assert.deepEqual(lines([late, unsure]).length, 2)
   })
 
   it('are JUnit XML that a parser of XML reads, whatever names contain', () => {
     for (const strict of [false, true]) {
-      const text = VERDICT_FORMATS.junit.render(verdictsOn(HOSTILE), {
+      const text = VERDICT_FORMATS.junit.render(checkedOn(HOSTILE), {
         color: false,
         width: 80,
         strict,
@@ -90,7 +90,7 @@ says what nobody could see.
       [HOSTILE, true],
     ] as const) {
       const options = { color: false, width: 80, strict }
-      for (const input of [verdictsOn(name), []]) {
+      for (const input of [checkedOn(name), checkedAlone(verdictsOn(name)), checkedAlone([])]) {
         const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', SCHEMA, '-'], {
           input: VERDICT_FORMATS.junit.render(input, options),
           encoding: 'utf8',
@@ -100,13 +100,44 @@ says what nobody could see.
     }
   })
 
+  it('come with what was not judged, or is another in the baseline, or is missing', () => {
+    const checked = checkedOn('mine')
+    const notJudged =
+      'not judged: "clients", for which nothing was handed in (what serve, proxy or analyze has seen)'
+    const baseline = 'baseline: the strategy mine differs: one before, another after'
+    const interrupted = 'interrupted: judged is what there was'
+    assert.ok(
+      VERDICT_FORMATS.markdown
+        .render(checked)
+        .includes(`inconclusive**\n\n- ${notJudged}\n- ${baseline}\n- ${interrupted}\n\n`),
+    )
+    const { verdicts: _, schema, ...rest } = JSON.parse(VERDICT_FORMATS.json.render(checked))
+    const { passedOver, unlike } = checked
+    assert.deepEqual(rest, { passedOver, unlike, interrupted: true })
+    assert.equal(schema, 'xmpp-rtt/verdicts@1.1')
+    const caveats = [notJudged, baseline, interrupted]
+    const said = annotations(checked, true).match(/^::warning title=.*$/gm)
+    assert.deepEqual(
+      said?.map((line) => line.replace('::warning title=', '').replace('::', ': ')),
+      caveats,
+    )
+    const text = VERDICT_FORMATS.junit.render(checked).replace(/^<\?xml.*\?>\n/, '')
+    for (const suite of parseElement(text).elements('testsuite')) {
+      const properties = suite.elements('properties').flatMap((one) => one.elements('property'))
+      assert.deepEqual(
+        properties.map((one) => `${one.attribute('name')}: ${one.attribute('value')}`),
+        caveats,
+      )
+    }
+  })
+
   it('are annotations, a line each, that no name gets out of', () => {
     assert.equal(
-      annotations(verdictsOn('mine'), false),
+      annotations(checkedAlone(verdictsOn('mine')), false),
       '::error title=mine on lte_good%3A broken::expected 3 waits, layer by layer, found 4 waits; tls: 1 → 2\n' +
         '::warning title=mine on lte_good%3A inconclusive::expected p95 < 700ms, found 690 ms (650 to 720)\n',
     )
-    assert.equal(annotations(verdictsOn(HOSTILE), true).match(/^::error/gm)?.length, 2)
+    assert.equal(annotations(checkedOn(HOSTILE), true).match(/^::error/gm)?.length, 2)
   })
 })
 

@@ -48,7 +48,7 @@ import { differenceFor } from './specimens/difference.ts'
 import { lifeOf } from './specimens/life-trace.ts'
 import { EPISODE, LATENESS, PASSED, readPassed, refusedPassage } from './specimens/passage.ts'
 import { stormOf } from './specimens/storm.ts'
-import { verdictsOn } from './specimens/verdicts.ts'
+import { checkedOn } from './specimens/verdicts.ts'
 
 /** `name`: of whoever it is about, and of all that strangers name. */
 type Write = (name: string) => string
@@ -103,9 +103,9 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
   ...each('', FORMATS, (name) => named(SAMPLE_RESULT, name)),
   ...each('lives-', FORMATS, (name) => named(SAMPLE_LIVES, name)),
   ...each('difference-', DIFFERENCE_FORMATS, differenceFor),
-  ...each('verdicts-', VERDICT_FORMATS, verdictsOn),
+  ...each('verdicts-', VERDICT_FORMATS, checkedOn),
   ...each('storm-', STORM_FORMATS, stormOf),
-  'verdicts-annotations.txt': (name) => annotations(verdictsOn(name), false),
+  'verdicts-annotations.txt': (name) => annotations(checkedOn(name), false),
   'samples.csv': (name) =>
     samplesHeading() +
     samplesOf({ strategy: name, profile: 'lte_good', server: 'prosody' }, OUTCOMES),

@@ -4,20 +4,19 @@
  */
 import { type Command, Option } from 'commander'
 import { BUDGETS_FILE } from '../../budget/budget-file.ts'
-import { TOLD_BY } from '../../budget/judge/passed-over.ts'
+import type { Checked } from '../../budget/checked.ts'
 import { failing } from '../../budget/verdict.ts'
 import { ensureNew, ensureWritable, writeNewFile } from '../../files/text-output.ts'
 import { writeTextFile } from '../../files/whole-file.ts'
 import { check } from '../../library/check.ts'
 import { initialBudgets } from '../../library/running/initial-budgets.ts'
-import type { Checked } from '../../library/terms/check.ts'
-import { unlikeLines } from '../../report/difference/sheets.ts'
 import { PLAIN } from '../../report/report-options.ts'
+import { caveatsOf, caveatText } from '../../report/verdict/caveats.ts'
 import { VERDICT_FORMATS, type VerdictFormatName } from '../../report/verdict/formats.ts'
 import { verdictSummary } from '../../report/verdict/sheets.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { allOf, written } from '../after-run.ts'
-import { showVerdicts } from '../beside-change.ts'
+import { showChecked } from '../beside-change.ts'
 import { Ending, EXIT } from '../exit.ts'
 import { under } from '../options/headings.ts'
 import { oneOf } from '../options/one-of.ts'
@@ -123,19 +122,15 @@ async function run(
       { workers, signal: around.signal, onProgress },
     ),
   )
-  for (const part of checked.passedOver) {
-    remark(
-      around,
-      `${budgets}: not judged: "${part}", for which nothing was handed in (${TOLD_BY[part]})`,
-    )
+  // That it was interrupted is how it ends.
+  for (const caveat of caveatsOf({ ...checked, interrupted: false })) {
+    remark(around, `${budgets}: ${caveatText(caveat)}`)
   }
-  for (const line of unlikeLines(checked)) remark(around, `baseline: ${line}`)
-  const { verdicts } = checked
   const options = { ...reportOptions(around), strict }
-  around.stdout.write(VERDICT_FORMATS[format].render(verdicts, options))
+  around.stdout.write(VERDICT_FORMATS[format].render(checked, options))
   allOf(around, [
-    () => writeJunit(texts, verdicts),
-    () => showVerdicts(around, verdicts, strict),
+    () => writeJunit(texts, checked),
+    () => showChecked(around, checked, strict),
     () => conclude(checked, strict),
   ])
 }
@@ -153,9 +148,9 @@ const JUDGING: readonly string[] = [
 
 const OWN: readonly string[] = [...JUDGING, 'init', 'workers']
 
-function writeJunit({ junit, strict = false }: CheckTexts, verdicts: Checked['verdicts']): void {
+function writeJunit({ junit, strict = false }: CheckTexts, checked: Checked): void {
   if (junit === undefined) return
-  const text = VERDICT_FORMATS.junit.render(verdicts, { ...PLAIN, strict })
+  const text = VERDICT_FORMATS.junit.render(checked, { ...PLAIN, strict })
   written(() => writeTextFile(junit, text))
 }
 

@@ -16,9 +16,16 @@ import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
 import { allOf, endedIn } from '../after-run.ts'
-import { showVerdicts } from '../beside-change.ts'
+import { showChecked } from '../beside-change.ts'
 import { Ending, EXIT } from '../exit.ts'
-import { judgeLimits, type LimitTexts, limitOptions, readLimits, requireWithin } from '../limits.ts'
+import {
+  judgedAlone,
+  judgeLimits,
+  type LimitTexts,
+  limitOptions,
+  readLimits,
+  requireWithin,
+} from '../limits.ts'
 import { HEADINGS } from '../options/headings.ts'
 import { late, messages, policies, scenarios } from '../options/life-options.ts'
 import { precision } from '../options/precision.ts'
@@ -169,7 +176,7 @@ async function run(around: Surroundings, texts: Texts): Promise<void> {
     endedIn(obstacle),
     () => storeRun(around, texts.output, measured),
     () => {
-      if (limits.length > 0) showVerdicts(around, verdicts, false)
+      if (limits.length > 0) showChecked(around, judgedAlone(result, verdicts), false)
     },
     () => {
       requireWithin(around, verdicts)

@@ -1,7 +1,4 @@
-/** What a check is told, and what it comes to. */
-import type { BudgetPart } from '../../budget/judge/passed-over.ts'
-import type { Verdict } from '../../budget/verdict.ts'
-import type { Unlike } from '../../result/difference/comparable.ts'
+/** What a check is told. */
 import type { Result } from '../../result/result.ts'
 import type { CompareOptions } from './compare.ts'
 
@@ -23,14 +20,3 @@ export interface CheckWords {
  * policy are another. Where nothing is run, because there is something to judge, they do nothing.
  */
 export type CheckOptions = Omit<CompareOptions, 'outcomes'>
-
-export interface Checked {
-  /** In the order of the file. */
-  readonly verdicts: readonly Verdict[]
-  /** What the file says and nothing was handed in to hold it against. */
-  readonly passedOver: readonly BudgetPart[]
-  /** What is not the same of the baseline and of what is held against it. */
-  readonly unlike: readonly Unlike[]
-  /** The run was ended early, and what there is was judged. */
-  readonly interrupted: boolean
-}

@@ -2,18 +2,21 @@
  * Verdicts, and limits, as GitHub's runners show them beside a change: workflow commands, a line each.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-import type { Verdict } from '../../budget/verdict.ts'
+import type { Checked } from '../../budget/checked.ts'
 import { printable } from '../../foreign-text.ts'
+import { caveatsOf } from './caveats.ts'
 
-export const annotations = (verdicts: readonly Verdict[], strict: boolean): string =>
-  verdicts
-    .filter(({ kind }) => kind !== 'kept')
-    .map(({ subject, kind, expected, found, details }) => {
-      const level = kind === 'broken' || strict ? 'error' : 'warning'
-      const text = [`expected ${expected}, found ${found}`, ...details].join('; ')
-      return annotation(level, `${subject.name} on ${subject.where}: ${kind}`, text)
-    })
-    .join('')
+export const annotations = (checked: Checked, strict: boolean): string =>
+  [
+    ...checked.verdicts
+      .filter(({ kind }) => kind !== 'kept')
+      .map(({ subject, kind, expected, found, details }) => {
+        const level = kind === 'broken' || strict ? 'error' : 'warning'
+        const text = [`expected ${expected}, found ${found}`, ...details].join('; ')
+        return annotation(level, `${subject.name} on ${subject.where}: ${kind}`, text)
+      }),
+    ...caveatsOf(checked).map(({ about, text }) => annotation('warning', about, text)),
+  ].join('')
 
 export const annotation = (level: 'error' | 'warning', title: string, text: string): string =>
   `::${level} title=${property(printable(title))}::${data(printable(text))}\n`

@@ -1,10 +1,11 @@
 /** The formats of verdicts, by the names that the command line knows them by. */
-import type { Verdict } from '../../budget/verdict.ts'
+import type { Checked } from '../../budget/checked.ts'
 import { jsonText } from '../../json/text.ts'
 import { wrap } from '../columns.ts'
-import { renderMarkdownSheets } from '../markdown.ts'
+import { bullets, renderMarkdownSheets } from '../markdown.ts'
 import { PLAIN, type ReportOptions } from '../report-options.ts'
 import { renderTableSheets } from '../table.ts'
+import { caveatsOf, caveatText } from './caveats.ts'
 import { renderJunit } from './junit.ts'
 import { inconclusiveLegend, verdictSheets, verdictSummary } from './sheets.ts'
 
@@ -15,26 +16,30 @@ export interface VerdictOptions extends ReportOptions {
 
 const USUAL: VerdictOptions = { ...PLAIN, strict: false }
 
-export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.0'
+export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.1'
 
-function renderVerdictTable(verdicts: readonly Verdict[], options: VerdictOptions = USUAL): string {
+function renderVerdictTable({ verdicts }: Checked, options: VerdictOptions = USUAL): string {
   const legend = inconclusiveLegend(verdicts).flatMap((line) => wrap(line, options.width))
   const sheets = verdicts.length === 0 ? '' : renderTableSheets(verdictSheets(verdicts), options)
   return `${[...(sheets === '' ? [] : [sheets.trimEnd(), '']), verdictSummary(verdicts), ...legend].join('\n')}\n`
 }
 
-const renderVerdictMarkdown = (verdicts: readonly Verdict[]): string =>
-  `${[
+function renderVerdictMarkdown(checked: Checked): string {
+  const { verdicts } = checked
+  const caveats = caveatsOf(checked).map(caveatText)
+  return `${[
     `**${verdictSummary(verdicts)}**`,
+    ...(caveats.length === 0 ? [] : [bullets(caveats)]),
     ...(verdicts.length === 0 ? [] : [renderMarkdownSheets(verdictSheets(verdicts)).trimEnd()]),
     ...inconclusiveLegend(verdicts),
   ].join('\n\n')}\n`
+}
 
 export interface VerdictFormat {
   /** Of the file it is written to, without the dot. */
   readonly extension: string
   /** A pure function: the same verdicts and options give the same text. */
-  readonly render: (verdicts: readonly Verdict[], options?: VerdictOptions) => string
+  readonly render: (checked: Checked, options?: VerdictOptions) => string
 }
 
 const ALL = {
@@ -42,11 +47,11 @@ const ALL = {
   markdown: { extension: 'md', render: renderVerdictMarkdown },
   junit: {
     extension: 'xml',
-    render: (verdicts, { strict } = USUAL) => renderJunit(verdicts, strict),
+    render: (checked, { strict } = USUAL) => renderJunit(checked, strict),
   },
   json: {
     extension: 'json',
-    render: (verdicts) => jsonText({ schema: VERDICTS_SCHEMA, verdicts }),
+    render: (checked) => jsonText({ schema: VERDICTS_SCHEMA, ...checked }),
   },
 } as const satisfies Record<string, VerdictFormat>
 

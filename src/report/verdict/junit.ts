@@ -1,16 +1,20 @@
 /**
  * Verdicts as JUnit XML, as test reporters of CI servers read it: a suite for each place, a case for
- * each expectation. What is inconclusive is skipped, or with `strict` a failure.
+ * each expectation, and in each suite what has to be known besides. What is inconclusive is skipped, or with `strict` a failure.
  */
+import type { Checked } from '../../budget/checked.ts'
 import type { Verdict } from '../../budget/verdict.ts'
 import { printable } from '../../foreign-text.ts'
+import { type Caveat, caveatsOf } from './caveats.ts'
 
-export function renderJunit(verdicts: readonly Verdict[], strict: boolean): string {
+export function renderJunit(checked: Checked, strict: boolean): string {
+  const { verdicts } = checked
   const places = [...new Set(verdicts.map(({ subject }) => subject.where))]
   const suites = places.map((place) =>
     suiteOf(
       place,
       verdicts.filter(({ subject }) => subject.where === place),
+      caveatsOf(checked),
       strict,
     ),
   )
@@ -26,12 +30,26 @@ export function renderJunit(verdicts: readonly Verdict[], strict: boolean): stri
 const suiteOf = (
   place: string,
   verdicts: readonly Verdict[],
+  caveats: readonly Caveat[],
   strict: boolean,
 ): readonly string[] => [
   `  <testsuite name="${escaped(place)}"${counts(verdicts, strict)}${skipped(verdicts, strict)} time="0">`,
+  ...propertiesOf(caveats),
   ...verdicts.flatMap((verdict) => caseOf(verdict, strict)),
   '  </testsuite>',
 ]
+
+/** Of a suite, too: a whole report has none. */
+const propertiesOf = (caveats: readonly Caveat[]): readonly string[] =>
+  caveats.length === 0
+    ? []
+    : [
+        '    <properties>',
+        ...caveats.map(
+          ({ about, text }) => `      <property name="${about}" value="${escaped(text)}"/>`,
+        ),
+        '    </properties>',
+      ]
 
 const hasFailed = ({ kind }: Verdict, strict: boolean): boolean =>
   kind === 'broken' || (strict && kind === 'inconclusive')

@@ -1,5 +1,19 @@
 /** What has come of budgets, hand-made: one of each kind, at two places. */
+import type { Checked } from '../../../src/budget/checked.ts'
 import type { Verdict } from '../../../src/budget/verdict.ts'
+
+/** That, and nothing to be known besides. */
+export const checkedAlone = (verdicts: readonly Verdict[]): Checked => ({
+  ...{ verdicts, passedOver: [], unlike: [], interrupted: false },
+})
+
+/** With one caveat of each kind. */
+export const checkedOn = (name: string): Checked => ({
+  verdicts: verdictsOn(name),
+  passedOver: ['clients'],
+  unlike: [{ what: `strategy ${name}`, before: 'one', after: 'another' }],
+  interrupted: true,
+})
 
 export const verdictsOn = (name: string): readonly Verdict[] => [
   {
