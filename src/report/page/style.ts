@@ -62,7 +62,10 @@ const NARROW = `
 @media (max-width:660px){.wide{display:none}.narrow{display:block}header{padding-top:24px}h2{margin-top:48px}}
 `
 
-/** Light, whatever the screen has; what is folded is unfolded, what scrolls is laid out. */
+/**
+ * Light, whatever the screen has; what is folded is unfolded, what scrolls is laid out. Small letters are
+ * for tables that would have no room with others, and what announces stands with what it announces.
+ */
 const PRINT = `
 @page{margin:13mm}
 @media print{
@@ -73,12 +76,14 @@ body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,summary,.aside{display:none}
 details::details-content{display:block;content-visibility:visible;block-size:auto}
 .scroll{overflow:visible}
-table{font-size:6.6pt;max-width:100%}
-tbody .l{font-size:6.4pt}
+table{font-size:8.5pt;max-width:100%}
+table:has(thead th:nth-child(10)){font-size:6.6pt}
+tbody .l{font-size:.96em}
 th,td{padding:2px 4px;white-space:normal;overflow-wrap:normal}
 td wbr,th wbr{display:inline}
-h2,h3,h4,figcaption{break-after:avoid}
-tr,.list li,tbody:has(th[scope=rowgroup]){break-inside:avoid}
+h2,h3,h4,h2+p,h3+p,.key,ul.soft:not(:last-child),li:first-child,dt,figcaption,caption,thead{break-after:avoid}
+thead+tbody tr:first-child,tbody:last-child tr:last-child{break-before:avoid}
+p,tr,li,dd,.key,tbody:has(th[scope=rowgroup]){break-inside:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}
 .tiles{grid-template-columns:repeat(4,1fr)}
 a{color:inherit;text-decoration:none}
