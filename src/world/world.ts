@@ -12,7 +12,7 @@
  * its time is over.
  */
 
-import type { LifeInput, LifeOutput, StreamKind } from '../client/signals.ts'
+import type { LifeInput, LifeOutput } from '../client/signals.ts'
 import { Driver } from '../engine.ts'
 import type { LifeRecord } from '../record/life-record.ts'
 import type { LifeEvent } from '../record/traced-life.ts'
@@ -34,7 +34,8 @@ import { Writer } from './writer.ts'
 interface Current {
   readonly number: number
   readonly contact: Contact
-  stream: 'none' | StreamKind
+  /** Once its stream is ready. `address`: of its session. */
+  carrier: (Carrier & { readonly address: string }) | undefined
 }
 
 export class World {
@@ -54,7 +55,9 @@ export class World {
   constructor(parts: WorldParts) {
     const { clock, life, server, correspondents, timeline } = parts
     this.#parts = parts
-    this.#server = new ServerSide(server, (message) => this.#post.putOn(message, this.#carrier))
+    this.#server = new ServerSide(server, (message) =>
+      this.#post.putOn(message, this.#current?.carrier),
+    )
     const keepers = { outbox: life.outbox, server: this.#server }
     this.#post = new Post(correspondents, timeline.late, keepers, (event) => this.#seen(event))
     this.#chronicle = new Chronicle(clock.now(), () => this.#expense())
@@ -94,6 +97,12 @@ export class World {
   /** The peer's client has it. */
   peerHears(stanza: XmlElement): void {
     this.#post.deliver('up', stanza, this.#parts.clock.now())
+  }
+
+  /** What has waited at the server is on its way to the session of this address. */
+  takenOut(message: XmlElement, address: string): void {
+    const carrier = this.#current?.carrier
+    this.#post.putOn(message, carrier?.address === address ? carrier : undefined)
   }
 
   /** For whoever looks on. */
@@ -162,7 +171,7 @@ export class World {
         const attempt = { number, address: this.#address }
         const contact = connect(attempt, (news) => this.#hear(number, news))
         this.#contacts.push(contact)
-        this.#current = { number, contact, stream: 'none' }
+        this.#current = { number, contact, carrier: undefined }
         if (this.#server.state === 'down') {
           contact.refuseWhile(() => this.#server.state === 'down')
         }
@@ -173,7 +182,7 @@ export class World {
         const current = this.#current
         if (current === undefined) return
         current.contact.letGo()
-        if (current.stream === 'none') letGo(current.number)
+        if (current.carrier === undefined) letGo(current.number)
         this.#offline(output.failure)
         return
       }
@@ -181,7 +190,7 @@ export class World {
         const current = this.#current
         const { order } = output
         if (order.kind === 'ask') this.#seen({ kind: 'asked' })
-        if (order.kind === 'say') this.#post.putOn(order.element, this.#carrier)
+        if (order.kind === 'say') this.#post.putOn(order.element, this.#current?.carrier)
         current?.contact.order(order)
       }
     }
@@ -219,13 +228,14 @@ export class World {
     }
   }
 
-  #ready({ way, sm, state }: ReadyStream): void {
+  #ready({ way, address, sm, state }: ReadyStream): void {
     const stream = sm === undefined ? 'unmanaged' : 'managed'
     const how = way === 'resumed' ? 'resumed' : 'bound'
     const carried = sm?.ledger.unacknowledged ?? []
-    if (this.#current !== undefined) this.#current.stream = stream
-    for (const stanza of carried) this.#post.putOn(stanza, this.#carrier)
-    const number = this.#current?.number ?? 0
+    const current = this.#current
+    const number = current?.number ?? 0
+    if (current !== undefined) current.carrier = { number, stream, address }
+    for (const stanza of carried) this.#post.putOn(stanza, this.#current?.carrier)
     this.#seen({ kind: 'ready', number, way: how })
     this.#chronicle.online(how, this.#parts.clock.now())
     // A client that restores what it holds has said its presence by doing so.
@@ -237,8 +247,8 @@ export class World {
     const current = this.#current
     if (current?.number === 1) this.#firstIsOver = true
     if (current !== undefined) {
-      const { number, stream } = current
-      this.#seen({ kind: stream === 'none' ? 'failed' : 'lost', number, failure })
+      const { number, carrier } = current
+      this.#seen({ kind: carrier === undefined ? 'failed' : 'lost', number, failure })
     }
     this.#current = undefined
     this.#chronicle.offline(failure.code, this.#parts.clock.now())
@@ -253,18 +263,11 @@ export class World {
     this.#server.deliver(this.#post.write('down', this.#parts.clock.now()))
   }
 
-  /** The connection of now, if its stream is ready. */
-  get #carrier(): Carrier | undefined {
-    const current = this.#current
-    if (current === undefined || current.stream === 'none') return undefined
-    return { number: current.number, stream: current.stream }
-  }
-
   /** After every step, and whenever something has come about between two. */
   settle(): void {
     const { backAt } = this.#chronicle
     if (backAt === undefined || !this.#works() || this.#parts.life.asks) return
-    if (this.#post.isPending(this.#carrier)) return
+    if (this.#post.isPending(this.#current?.carrier)) return
     this.#chronicle.recovered(later(backAt, this.#parts.clock.now()))
     const { recovery } = this.#chronicle.records.at(-1) ?? {}
     if (recovery !== undefined) this.#seen({ kind: 'recovered', manner: recovery.manner })
@@ -273,13 +276,15 @@ export class World {
   /** Whether the client is ready on the network of now, and the server still knows of it. */
   #works(): boolean {
     const current = this.#current
-    return current !== undefined && current.stream !== 'none' && current.contact.state === 'whole'
+    return current?.carrier !== undefined && current.contact.state === 'whole'
   }
 
   #isOver(): boolean {
     const { clock, timeline, patience } = this.#parts
     if (!this.#firstIsOver || this.#toCome > 0 || this.#chronicle.isOpen) return false
-    return clock.now() >= plus(timeline.until, patience) || !this.#post.isPending(this.#carrier)
+    return (
+      clock.now() >= plus(timeline.until, patience) || !this.#post.isPending(this.#current?.carrier)
+    )
   }
 
   #expense(): Expense {

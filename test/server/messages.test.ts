@@ -57,6 +57,24 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.deepEqual(idsIn(client.hear()), ['three'])
     })
 
+    it('are seen on their way when they have waited, with the session that gets them', () => {
+      const { server, client } = begun()
+      const told: [string | undefined, string][] = []
+      server.domain.watch = {
+        takenOut: (message, to) => told.push([message.attribute('id'), to]),
+      }
+      server.domain.deliver('alice', news('one'), client.now)
+      server.domain.deliver('alice', news('two'), client.now)
+      assert.deepEqual(told, [])
+      client.say('<presence/>')
+      const [{ address } = { address: '' }] = server.domain.sessions.of('alice')
+      server.domain.deliver('alice', news('three'), client.now)
+      assert.deepEqual(told, [
+        ['one', address],
+        ['two', address],
+      ])
+    })
+
     it('do not wait for a session that wants none, nor where nothing is stored', () => {
       const { server, client } = begun()
       client.say('<presence><priority>-1</priority></presence>')

@@ -79,6 +79,7 @@ export function liveThrough(
     letGo: (number) => client.letGo(number),
     observe: observer?.seen,
   })
+  domain.watch = { takenOut: (message, address) => world.takenOut(message, address) }
   domain.makeAvailable(account.local)
   const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))
   join()

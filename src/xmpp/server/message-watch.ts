@@ -1,4 +1,4 @@
-/** Whoever counts messages: told of each when the domain has dealt with it. */
+/** Whoever counts messages, or follows them: told of each when the domain has dealt with it. */
 import type { Instant } from '../../units.ts'
 import type { XmlElement } from '../../xml/xml.ts'
 
@@ -13,6 +13,8 @@ export interface MessageWatch {
    * as anything is done with the user, of the time when the session was over.
    */
   readonly leftOver?: (message: WatchedMessage & { readonly user: string }) => void
+  /** It has waited for somebody to be available (XEP-0160), and goes to the session of this address. */
+  readonly takenOut?: (message: XmlElement, address: string) => void
   /** The client that was sent these has handled them. */
   readonly acknowledged?: (stanzas: readonly XmlElement[]) => void
 }

@@ -44,7 +44,10 @@ const deliverWaiting = (session: Session, domain: Holdings, at: number): void =>
   const { offline } = domain.settings.storage
   const held = offline.kind === 'stored' && offline.afterQuery === 'held-back'
   if (held && session.archive === 'asked') return
-  for (const message of domain.offline.take(session.user)) deliver(session, message, domain, at)
+  for (const message of domain.offline.take(session.user)) {
+    deliver(session, message, domain, at)
+    domain.watch?.takenOut?.(message, session.address)
+  }
 }
 
 /** §4.2.3: who of the others is there, and which of the account's own sessions. */
