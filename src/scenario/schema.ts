@@ -11,6 +11,7 @@ import { shortestOf } from '../profiles/spread.ts'
 import { quantityField, timeField } from '../quantities/field.ts'
 import { duration, occurrences } from '../quantities/quantity.ts'
 import { type Duration, milliseconds, nanoseconds, seconds, ZERO } from '../units.ts'
+import { tooManyEvents, tooManyMessages } from './extent.ts'
 import type { Happening } from './happening.ts'
 import type { Again, Messages, Scenario, ScenarioEvent, Time } from './scenario.ts'
 
@@ -226,13 +227,18 @@ export const scenarioSchema = z
     confidence: z.enum(['high', 'medium', 'low']).optional(),
     sources: sourcesField,
   })
-  .transform((file): ScenarioFile => {
+  .transform((file, context): ScenarioFile => {
     const { name, summary, events, messages, calm = CALM, confidence, sources } = file
-    return {
-      scenario: { name, summary, events, messages, calm },
-      confidence,
-      sources,
+    const scenario = { name, summary, events, messages, calm }
+    const often = tooManyEvents(events)
+    if (often !== undefined) {
+      refuse(context, file, often.expected, ['events', often.index, 'again'], often.found)
     }
+    for (const way of ['up', 'down'] as const) {
+      const many = tooManyMessages(scenario, way)
+      if (many !== undefined) refuse(context, file, many.expected, ['messages', way], many.found)
+    }
+    return { scenario, confidence, sources }
   })
 
 /** The JSON Schema for editors. */

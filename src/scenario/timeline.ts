@@ -38,9 +38,10 @@ export function drawTimeline(scenario: Scenario, random: Random): Timeline {
   const happenings: Placed[] = []
   let end = START
   scenario.events.forEach((event, index) => {
-    const placed = occurrences(event, end, random.fork(`event ${index}`))
-    happenings.push(...placed)
-    for (const one of placed) end = later(end, endOf(one))
+    for (const one of occurrences(event, end, random.fork(`event ${index}`))) {
+      happenings.push(one)
+      end = later(end, endOf(one))
+    }
   })
   happenings.sort((a, b) => a.at - b.at)
   const { up, down } = scenario.messages

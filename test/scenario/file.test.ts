@@ -31,6 +31,18 @@ describe('a scenario file', () => {
     assert.equal(messageOf({}), 'accepted')
   })
 
+  it('may have 100,000 messages each way, and 20,000 events', () => {
+    // 70 s with the outage: 999.9 s, 100 to the second, is 99,990.
+    const messages = { up: '100/s', down: '100/s' }
+    assert.equal(messageOf({ calm: '929.9s', messages }), 'accepted')
+    const often = event({ again: { every: '100ms', until: '2010s' } })
+    assert.equal(messageOf(often), 'accepted')
+    // How often is not known before: about once in 5 s.
+    const after = { exponential: '4s' }
+    const seldom = event({ lasts: '1s', again: { after, until: '86400s' } })
+    assert.equal(messageOf(seldom), 'accepted')
+  })
+
   const WRONG: readonly (readonly [object, RegExp])[] = [
     [event({ do: 'outrage' }), /events\[0\]\.do.*"outrage".*"outage"/],
     [event({ lasts: 60 }), /events\[0\]\.lasts.*found 60/],
@@ -44,6 +56,37 @@ describe('a scenario file', () => {
     [event({ do: 'address-change', profile: '' }), /events\[0\]\.profile.*at least 1 character$/],
     [event({ again: { after: '0s', until: '1s' } }), /again\.after.*at least 10ms/],
     [event({ again: { every: '1ms', until: '1s' } }), /again\.every.*at least 10ms/],
+    // 1990 s, one each 80 ms.
+    [
+      event({ lasts: '1ms', again: { every: '80ms', until: '2000s' } }),
+      /events\[0\]\.again: found 24875 times, expected at most 20000 in a life$/,
+    ],
+    // 86390 s, one each 100 ms + 3900 ms: 21597.5.
+    [
+      event({ lasts: '3900ms', again: { after: '100ms', until: '86400s' } }),
+      /events\[0\]\.again: found 21598 times/,
+    ],
+    // 15,000 and 9,990 / 0.99: 10,091.
+    [
+      {
+        events: [
+          { ...GOOD.events[0], at: '0s', again: { every: '1s', until: '15000s' } },
+          {
+            do: 'forgotten',
+            by: 'reset',
+            at: '10s',
+            again: { every: '990ms', until: '10000s' },
+          },
+        ],
+      },
+      /events\[0\]\.again: found 15000 times, of 25091 events in all, expected at most 20000 in/,
+    ],
+    // Until 10 s + 60 s + 1000 s, 100 to the second.
+    [
+      { calm: '1000s', messages: { up: '100/s' } },
+      /messages\.up: found 107000 in a life of 1070 s, expected at most 100000: .*"calm"/,
+    ],
+    [{ calm: '50000s', messages: { down: '2/s' } }, /messages\.down: found 100140 in a life/],
     [event({ again: { until: '1s' } }), /events\[0\]\.again.*either "after" or "every"/],
     [event({ lasts: { exponential: '1s', atMost: '2s' } }), /events\[0\]\.lasts/],
     [

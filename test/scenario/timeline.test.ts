@@ -118,6 +118,30 @@ describe('a timeline', () => {
     assert.deepEqual(begun({ kind: 'every', period: seconds(15), until }), [20, 35, 50])
   })
 
+  it('has room for an event that happens some hundred thousand times', () => {
+    const { happenings } = drawTimeline(
+      {
+        name: 'often',
+        summary: '',
+        calm: seconds(1),
+        messages: {
+          up: { kind: 'at', times: [] },
+          down: { kind: 'at', times: [] },
+          late: seconds(10),
+        },
+        events: [
+          {
+            begins: { from: 'start', after: fixed(seconds(0)) },
+            what: { kind: 'forgotten', by: 'reset' },
+            again: { kind: 'every', period: seconds(1), until: seconds(200_000) },
+          },
+        ],
+      },
+      Random.seeded(1),
+    )
+    assert.equal(happenings.length, 200_000)
+  })
+
   it('draws what comes at any moment as long apart as is said, and a least before it', () => {
     const scenario = shipped('commuter')
     const drawn = (index: number) =>

@@ -169,6 +169,12 @@ describe('the words of a comparison', () => {
       { messages: '10/min' },
       'senseless messages: found no scenario, expected a scenario in which it matters',
     ],
+    // Until 1200 s, with an outage of 2 s and 60 s of calm.
+    [
+      'more messages than a life has room for',
+      { scenarios: ['tunnel', 'commuter'], messages: '100/s' },
+      'senseless messages: found 126200 in a life of 1262 s (commuter), expected at most 100000: fewer, or a life that is over sooner ("calm", "events")',
+    ],
     [
       'a seed of two lines',
       { seed: 'x\ny' },

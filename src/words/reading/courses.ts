@@ -7,6 +7,7 @@ import { POLICY_NAMES, USUAL_POLICY } from '../../policy/load.ts'
 import { type ResolvedProfile, resolveProfile } from '../../profiles/resolve.ts'
 import { timeField } from '../../quantities/field.ts'
 import type { Course } from '../../run/spec.ts'
+import { tooManyMessages } from '../../scenario/extent.ts'
 import { SCENARIO_NAMES } from '../../scenario/load.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { type Duration, nanoseconds, seconds } from '../../units.ts'
@@ -80,7 +81,11 @@ function withMessages(
   if (perHour === undefined) return { ...scenario, messages: { ...scenario.messages, late } }
   const messages =
     perHour === 0 ? ({ kind: 'at', times: [] } as const) : ({ kind: 'poisson', perHour } as const)
-  return { ...scenario, messages: { up: messages, down: messages, late } }
+  const written = { ...scenario, messages: { up: messages, down: messages, late } }
+  const many = tooManyMessages(written, 'up')
+  if (many === undefined) return written
+  const found = `${many.found} (${scenario.name})`
+  throw new InputError({ code: 'senseless', field: 'messages', found, expected: many.expected })
 }
 
 /** Of words that name scenarios. */
