@@ -99,4 +99,22 @@ late: took longer than the scenario calls in time (10 s unless said)
       plain,
     )
   })
+
+  it('looks at each event a few times, however many there are', () => {
+    const questions = Array.from({ length: 1_000 }, (_, index) => at(index, { kind: 'asked' }))
+    let looks = 0
+    const events = new Proxy(
+      [...questions, at(1_000, { kind: 'lost', number: 1, failure: timeout })],
+      {
+        get: (target, key) => {
+          if (typeof key === 'string' && /^\d+$/.test(key)) looks += 1
+          return Reflect.get(target, key)
+        },
+      },
+    )
+    const text = renderTimeline({ ...LIFE, events }, { color: false, width: 80 })
+    assert.equal(text.match(/asks, and nobody answers/g)?.length, 1_000)
+    // To draw it, to see what is answered, and for each of what the legend counts.
+    assert.ok(looks <= 10 * events.length, `${looks}`)
+  })
 })

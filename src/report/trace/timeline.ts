@@ -47,9 +47,10 @@ export function renderTimeline(life: LifeTrace, options: ReportOptions = PLAIN):
 
 function rows(events: readonly LifeTraceEvent[], width: number, paint: Ink): readonly string[] {
   const lines: Lines = { network: 'whole', client: 'waiting' }
-  return events.flatMap((event, index) => {
+  const inVain = questionsInVain(events)
+  return events.flatMap((event) => {
     follow(event, lines)
-    const text = textOf(event) ?? questionOf(event, events.slice(index + 1))
+    const text = textOf(event) ?? (inVain.has(event) ? IN_VAIN : undefined)
     return text === undefined ? [] : row(event.at, lines, text, width, paint)
   })
 }
@@ -150,11 +151,17 @@ const MANNER = {
   bound: 'bound anew',
 } as const
 
-/** A question is worth a row when nobody answers it. */
-function questionOf(event: LifeTraceEvent, later: readonly LifeTraceEvent[]): Text | undefined {
-  if (event.kind !== 'asked') return undefined
-  const next = later.find(({ kind }) => kind === 'answered' || kind === 'lost')
-  return next?.kind === 'lost' ? ofClient('asks, and nobody answers', 'yellow') : undefined
+const IN_VAIN = ofClient('asks, and nobody answers', 'yellow')
+
+/** A question is worth a row when nobody answers it. In one pass: a life may have many thousands. */
+function questionsInVain(events: readonly LifeTraceEvent[]): ReadonlySet<LifeTraceEvent> {
+  const inVain = new Set<LifeTraceEvent>()
+  let next: LifeTraceEvent['kind'] | undefined
+  for (const event of events.toReversed()) {
+    if (event.kind === 'answered' || event.kind === 'lost') next = event.kind
+    if (event.kind === 'asked' && next === 'lost') inVain.add(event)
+  }
+  return inVain
 }
 
 function row(
