@@ -2,8 +2,10 @@
 
 /** Whom it is about, in the words of tables. */
 export interface Subject {
+  /** `clients`: whether there were enough of them, or of what happened to them. */
+  readonly kind: 'strategy' | 'clients' | 'connection' | 'episode'
   readonly name: string
-  /** Profile, and scenario, policy and server where they are said; a served connection. */
+  /** Profile, and scenario, policy and server where they are said; when an episode began; what a connection is. */
   readonly where: string
 }
 

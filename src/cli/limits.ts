@@ -6,6 +6,7 @@ import { judgeCell } from '../budget/judge/cell.ts'
 import { placedIn } from '../budget/judge/judge.ts'
 import type { Verdict } from '../budget/verdict.ts'
 import { InputError } from '../json/input-error.ts'
+import { subjectText } from '../report/verdict/sheets.ts'
 import type { Result } from '../result/result.ts'
 import { Ending, EXIT } from './exit.ts'
 import { HEADINGS, under } from './options/headings.ts'
@@ -69,7 +70,7 @@ export function requireWithin(around: Surroundings, verdicts: readonly Verdict[]
     ...of('inconclusive'),
   ]) {
     const what = [`${expected}, found ${found}`, ...details].join('; ')
-    remark(around, `${kind}: ${subject.name} on ${subject.where}: ${what}`)
+    remark(around, `${kind}: ${subjectText(subject)}: ${what}`)
   }
   if (of('broken').length === 0) return
   throw new Ending(EXIT.overBudget, `over budget: ${of('broken').length} of ${verdicts.length}`)

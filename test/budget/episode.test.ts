@@ -167,7 +167,7 @@ describe('an episode', () => {
   it('says in which range it lies, and why', () => {
     const [, verdict] = judged(
       { episode: { expect: ['noticed < 1ms'] } },
-      episodeJson(episode()),
+      episodeJson(episode({ noticedMs: 12_000.4 })),
       late(10),
     )
     assert.equal(verdict?.found, '12000 ms (11920 to 12010)')

@@ -98,7 +98,7 @@ describe('what is printed', () => {
       const options = { color: false, width, strict: false }
       const where = 'lte_good, tunnel, conversations-background'
       const verdict = {
-        subject: { name: 'fast-resume-direct+pipelined+tfo', where },
+        subject: { kind: 'strategy', name: 'fast-resume-direct+pipelined+tfo', where },
         kind: 'broken',
         expected: '3 waits, layer by layer as in the baseline',
         found: '12345 ms (11111 to 22222)',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Verdict } from '../../src/budget/verdict.ts'
+import type { Subject, Verdict } from '../../src/budget/verdict.ts'
 import { DIFFERENCE_FORMATS } from '../../src/report/difference/formats.ts'
 import { annotations } from '../../src/report/verdict/annotations.ts'
 import { VERDICT_FORMATS } from '../../src/report/verdict/formats.ts'
@@ -136,6 +136,22 @@ says what nobody could see.
       annotations(checkedAlone(verdictsOn('mine')), false),
       '::error title=mine on lte_good%3A broken::expected 3 waits, layer by layer, found 4 waits; tls: 1 → 2\n' +
         '::warning title=mine on lte_good%3A inconclusive::expected p95 < 700ms, found 690 ms (650 to 720)\n',
+    )
+    const [first] = verdictsOn('mine')
+    if (first === undefined) assert.fail()
+    const titled = (subject: Subject): string | undefined =>
+      /title=(.*)%3A broken::/.exec(annotations(checkedAlone([{ ...first, subject }]), false))?.[1]
+    assert.equal(
+      titled({ kind: 'episode', name: 'episode 1', where: 'at 9 s' }),
+      'episode 1 at 9 s',
+    )
+    assert.equal(
+      titled({ kind: 'connection', name: 'connection #2', where: 'reconnect' }),
+      'connection #2 (reconnect)',
+    )
+    assert.equal(
+      titled({ kind: 'clients', name: 'reconnect clients', where: 'served' }),
+      'reconnect clients%2C served',
     )
     assert.equal(annotations(checkedOn(HOSTILE), true).match(/^::error/gm)?.length, 2)
   })

@@ -32,7 +32,7 @@ export function judgeEpisodes(
 ): readonly Verdict[] {
   return [
     {
-      subject: { name: 'episodes', where: 'real clients' },
+      subject: { kind: 'clients', name: 'episodes', where: 'real clients' },
       kind: episodes.length >= atLeast ? 'kept' : 'broken',
       expected: `at least ${atLeast} ${atLeast === 1 ? 'episode' : 'episodes'}`,
       found: String(episodes.length),
@@ -42,7 +42,7 @@ export function judgeEpisodes(
       expect.map((expectation): Verdict => {
         const { number, beganMs } = episode
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
-        const subject: Subject = { name: `episode ${number}`, where }
+        const subject: Subject = { kind: 'episode', name: `episode ${number}`, where }
         return { subject, expected: expectation.text, ...found(episode, expectation, lateMs) }
       }),
     ),

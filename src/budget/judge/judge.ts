@@ -73,7 +73,13 @@ function judgeStrategies(
         : own.map((placed) => judgeCellRoundTrips(placed.subject, waits, placed.cell, 'budget'))),
       ...(known.said === undefined
         ? []
-        : [judgeSaid({ name: strategy, where: 'any profile' }, known.said, said.get(strategy))]),
+        : [
+            judgeSaid(
+              { kind: 'strategy', name: strategy, where: 'any profile' },
+              known.said,
+              said.get(strategy),
+            ),
+          ]),
     ]
   })
 }
@@ -222,6 +228,7 @@ function judgeClients(
 }
 
 export const subjectOf = ({ cell, server }: Pick<Placed, 'cell' | 'server'>): Subject => ({
+  kind: 'strategy',
   name: cell.strategy,
   where: [cell.profile, cell.scenario, cell.policy, server]
     .filter((part) => part !== undefined)

@@ -50,7 +50,7 @@ const enough = (
   found: number,
   unread: number,
 ): Verdict => ({
-  subject: { name: `${kind} clients`, where: 'served' },
+  subject: { kind: 'clients', name: `${kind} clients`, where: 'served' },
   kind: found >= atLeast ? 'kept' : found + unread >= atLeast ? 'inconclusive' : 'broken',
   expected: `at least ${atLeast} ${PLURAL[kind]}`,
   found: String(found),
@@ -59,7 +59,8 @@ const enough = (
 
 function judgeConnection(connection: JudgedConnection, budget: ClientBudget): readonly Verdict[] {
   const { number, kind, outcome } = connection
-  const subject = { name: `connection #${number}`, where: kind }
+  const name = `connection #${number}`
+  const subject: Subject = { kind: 'connection', name, where: kind }
   if (outcome.kind !== 'ready' && !isUnread(kind)) {
     const found = `it ended otherwise: ${outcome.kind}`
     return [{ subject, kind: 'broken', expected: 'to become ready', found, details: [] }]

@@ -5,6 +5,7 @@
 import type { Checked } from '../../budget/checked.ts'
 import { printable } from '../../foreign-text.ts'
 import { caveatsOf } from './caveats.ts'
+import { subjectText } from './sheets.ts'
 
 export const annotations = (checked: Checked, strict: boolean): string =>
   [
@@ -13,7 +14,7 @@ export const annotations = (checked: Checked, strict: boolean): string =>
       .map(({ subject, kind, expected, found, details }) => {
         const level = kind === 'broken' || strict ? 'error' : 'warning'
         const text = [`expected ${expected}, found ${found}`, ...details].join('; ')
-        return annotation(level, `${subject.name} on ${subject.where}: ${kind}`, text)
+        return annotation(level, `${subjectText(subject)}: ${kind}`, text)
       }),
     ...caveatsOf(checked).map(({ about, text }) => annotation('warning', about, text)),
   ].join('')

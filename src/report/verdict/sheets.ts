@@ -1,5 +1,5 @@
 /** Verdicts as sheets of text: one for each place, a row for each expectation. */
-import type { Verdict } from '../../budget/verdict.ts'
+import type { Subject, Verdict } from '../../budget/verdict.ts'
 import { printable } from '../../foreign-text.ts'
 import { columns } from '../columns.ts'
 import type { Sheet } from '../sheet.ts'
@@ -37,6 +37,20 @@ export function verdictSheets(verdicts: readonly Verdict[]): readonly Sheet[] {
 
 const SHORT = 24
 const isShort = (line: string): boolean => columns(line) <= SHORT
+
+/** In a line: `fast-resume-direct on lte_good`, `episode 1 at 10.0 s`, `connection #2 (reconnect)`. */
+export function subjectText({ kind, name, where }: Subject): string {
+  switch (kind) {
+    case 'strategy':
+      return `${name} on ${where}`
+    case 'episode':
+      return `${name} ${where}`
+    case 'connection':
+      return `${name} (${where})`
+    case 'clients':
+      return `${name}, ${where}`
+  }
+}
 
 /** `38 of 41 budgets kept, 2 broken, 1 inconclusive`. */
 export function verdictSummary(verdicts: readonly Verdict[]): string {

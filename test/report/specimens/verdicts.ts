@@ -17,18 +17,24 @@ export const checkedOn = (name: string): Checked => ({
 
 export const verdictsOn = (name: string): readonly Verdict[] => [
   {
-    subject: { name, where: 'lte_good' },
+    subject: { kind: 'strategy', name, where: 'lte_good' },
     kind: 'broken',
     expected: '3 waits, layer by layer',
     found: '4 waits',
     details: ['tls: 1 → 2'],
   },
   {
-    subject: { name, where: 'lte_good' },
+    subject: { kind: 'strategy', name, where: 'lte_good' },
     kind: 'inconclusive',
     expected: 'p95 < 700ms',
     found: '690 ms (650 to 720)',
     details: [],
   },
-  { subject: { name, where: 'edge' }, kind: 'kept', expected: 'lost = 0', found: '0', details: [] },
+  {
+    subject: { kind: 'strategy', name, where: 'edge' },
+    kind: 'kept',
+    expected: 'lost = 0',
+    found: '0',
+    details: [],
+  },
 ]
