@@ -13,6 +13,10 @@ export const roundTrip = (value: Duration): string => spaced(roundTripText(value
 export const speed = (value: BitRate): string => spaced(rateText(value))
 export const buffer = (value: QueueLimit): string => spaced(queueText(value))
 
+/** `one`: what is counted, in the singular. */
+export const howMany = (count: number | 'unlimited', one: string): string =>
+  `${count} ${one}${count === 1 ? '' : 's'}`
+
 /** Behind the words about a jitter that may ask for less than no delay. */
 export const CLAMPED = ', delays clamped at zero'
 

@@ -1,9 +1,8 @@
 /** Counts in words: `1 wait`, `2 waits`; and what was waited for. */
+import { howMany } from '../quantities/words.ts'
 import type { Layer } from '../result/names.ts'
 
-/** `one`: what is counted, in the singular. */
-export const howMany = (count: number | 'unlimited', one: string): string =>
-  `${count} ${one}${count === 1 ? '' : 's'}`
+export { howMany } from '../quantities/words.ts'
 
 export interface WaitCounts {
   readonly total: number

@@ -64,7 +64,7 @@ describe('budgets of clients in a capture', () => {
       never: ['features-awaited', 'enabled-twice'],
     }
     assert.deepEqual(told(judged(printed(reconnect, 'with keys'), { reconnect: budget })), [
-      ['kept', 'at least 1 reconnects', '1'],
+      ['kept', 'at least 1 reconnect', '1'],
       ['kept', '4 waits, layer by layer', '4 waits'],
       ['broken', 'waits <= 3', '4'],
       ['kept', 'bytes.up <= 2kB', '1216 B'],
@@ -99,7 +99,7 @@ describe('budgets of clients in a capture', () => {
     const any = { waits: { tcp: 1, data: 3 }, expect: ['waits <= 4', 'waits <= 3', 'waits >= 4'] }
     const FOUND = 'at least 4: not all of it was captured'
     assert.deepEqual(told(judged(text, { any })), [
-      ['kept', 'at least 1 connections', '1'],
+      ['kept', 'at least 1 connection', '1'],
       ['inconclusive', '4 waits, layer by layer', 'not all of it was captured'],
       ['inconclusive', 'waits <= 4', FOUND],
       ['broken', 'waits <= 3', FOUND],

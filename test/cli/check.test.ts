@@ -217,7 +217,7 @@ describe('check', () => {
     writeFileSync(served, '{ "kind": "listening" }\n{ "kind": "summary" }\n')
     const { code, stdout } = await within(['check', file, '--served', served])
     assert.equal(code, 1)
-    assert.match(stdout, /at least 1 reconnects +broken +0/)
+    assert.match(stdout, /at least 1 reconnect +broken +0/)
   })
 
   it('says what of a file it cannot judge, and passes no file of which that is all', async () => {

@@ -1,4 +1,5 @@
 /** What real clients did about what happened to their network, held against what is expected of them. */
+import { howMany } from '../../quantities/words.ts'
 import type { MessageCounts, VisitEpisode } from '../../watch/visit-episode.ts'
 import type { EpisodeBudget } from '../budget-file.ts'
 import type { EpisodeExpectation, EpisodeFigure } from '../episode-expectation.ts'
@@ -34,7 +35,7 @@ export function judgeEpisodes(
     {
       subject: { kind: 'clients', name: 'episodes', where: 'real clients' },
       kind: episodes.length >= atLeast ? 'kept' : 'broken',
-      expected: `at least ${atLeast} ${atLeast === 1 ? 'episode' : 'episodes'}`,
+      expected: `at least ${howMany(atLeast, 'episode')}`,
       found: String(episodes.length),
       details: [],
     },

@@ -1,4 +1,5 @@
 /** Connections of real clients, as `serve` or a capture shows them, held against what is expected. */
+import { howMany } from '../../quantities/words.ts'
 import type { OctetCounts, ServedConnection } from '../../watch/served-connection.ts'
 import type { ClientBudget } from '../budget-file.ts'
 import type { Expectation } from '../expectation.ts'
@@ -41,7 +42,7 @@ export function judgeServed(
   ]
 }
 
-const PLURAL = { cold: 'cold connections', reconnect: 'reconnects', any: 'connections' } as const
+const NOUNS = { cold: 'cold connection', reconnect: 'reconnect', any: 'connection' } as const
 
 /** A client that only ever connected cold has not shown how it reconnects. */
 const enough = (
@@ -52,7 +53,7 @@ const enough = (
 ): Verdict => ({
   subject: { kind: 'clients', name: `${kind} clients`, where: 'served' },
   kind: found >= atLeast ? 'kept' : found + unread >= atLeast ? 'inconclusive' : 'broken',
-  expected: `at least ${atLeast} ${PLURAL[kind]}`,
+  expected: `at least ${howMany(atLeast, NOUNS[kind])}`,
   found: String(found),
   details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read`],
 })

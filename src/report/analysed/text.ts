@@ -74,11 +74,15 @@ function tcpText(connection: AnalysedConnection): string {
     `${retransmitted.up + retransmitted.down} retransmitted`,
     ...(fastOpen === 'none' ? [] : [`Fast Open ${fastOpen}`]),
     ...(rttMs === undefined ? [] : [`RTT ${rttMs.toFixed(1)} ms`]),
-    ...(capturedAt === undefined ? [] : [`captured at the ${PLACES[capturedAt]}`]),
+    ...(capturedAt === undefined ? [] : [`captured ${PLACES[capturedAt]}`]),
   ].join(', ')
 }
 
-const PLACES = { client: 'client', server: 'server', between: 'way between' } as const
+const PLACES = {
+  client: 'at the client',
+  server: 'at the server',
+  between: 'between the two',
+} as const
 
 function linkText({ rttsMs, loss, rate }: SeenLink): string {
   const middle = rttsMs[Math.floor((rttsMs.length - 1) / 2)]

@@ -48,6 +48,7 @@ export const analysisOf = (name: string): Analysis => ({
     {
       ...UNREAD,
       ...{ number: 5, read: 'parts', tls: undefined, missing: { up: 0, down: 1_448 } },
+      capturedAt: 'between',
       waits: { total: 3, byLayer: { tcp: 1, starttls: 1, data: 1 } },
     },
     {
