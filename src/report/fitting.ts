@@ -23,9 +23,9 @@ export function fitted(whole: Sheet, room: number): Fitted {
   const sheet = isNarrowed(whole, room) ? without(whole, (_, { spare }) => spare === true) : whole
   if (sheetWidth(sheet) <= room) return { sheet, gap: GAP }
   if (sheetWidth(sheet, NARROW_GAP) <= room) return { sheet, gap: NARROW_GAP }
-  const wrapped = withTextsWrapped(withNamesWrapped(sheet, room), room)
+  const wrapped = withCellsWrapped(sheet, room)
   if (sheetWidth(wrapped, NARROW_GAP) <= room) return { sheet: wrapped, gap: NARROW_GAP }
-  return { sheet: withoutLast(wrapped, room), gap: NARROW_GAP }
+  return { sheet: withoutLast(sheet, room) ?? wrapped, gap: NARROW_GAP }
 }
 
 /** Whether columns that can be done without are. */
@@ -40,6 +40,9 @@ const columnWidth = ({ columns: heads, rows }: Sheet, index: number): number =>
     columns(heads[index]?.head ?? ''),
     ...rows.flatMap((row) => (row[index] ?? '').split('\n').map(columns)),
   )
+
+const withCellsWrapped = (sheet: Sheet, room: number): Sheet =>
+  withTextsWrapped(withNamesWrapped(sheet, room), room)
 
 /** As few pieces as there can be, at what joins a strategy's parts, and else at its hyphens. */
 function withNamesWrapped(sheet: Sheet, room: number): Sheet {
@@ -71,14 +74,17 @@ function withTextsWrapped(sheet: Sheet, room: number): Sheet {
   return narrower
 }
 
-/** Takes columns away from the right, but for the last one if it is a sum. */
-function withoutLast(sheet: Sheet, room: number): Sheet {
+/**
+ * Takes columns away from the right, but for the last one if it is a sum; undefined if there are no
+ * others. Cells are wrapped then, by the room that is left to them.
+ */
+function withoutLast(sheet: Sheet, room: number): Sheet | undefined {
   const last = sheet.columns.length - 1
   const kept = sheet.columns[last]?.head === 'total' ? [0, last] : [0]
   const others = sheet.columns.map((_, index) => index).filter((index) => !kept.includes(index))
   for (let left = others.length - 1; left >= 0; left -= 1) {
     const gone = others.slice(left)
-    const smaller = withNamesWrapped(
+    const smaller = withCellsWrapped(
       without(sheet, (index) => gone.includes(index)),
       room,
     )
@@ -89,7 +95,7 @@ function withoutLast(sheet: Sheet, room: number): Sheet {
     const word = `no room here for ${heads.join(', ')}: a wider terminal has it, and every other format`
     return { ...smaller, remarks: [...smaller.remarks, word] }
   }
-  return sheet
+  return undefined
 }
 
 function without(

@@ -65,6 +65,18 @@ describe('a sheet that is too wide', () => {
       'no room here for second: a wider terminal has it, and every other format',
     ])
   })
+
+  it('has names on lines of which none is blank when it loses columns', () => {
+    const name = 'fast-resume-direct+pipelined+tfo+tls-resumed'
+    // 44 + 6 + 7 columns and two gaps of one; names of 16 columns leave room for one more of six.
+    const { sheet: narrow } = fitted(sheet(['name', 'first6', 'second7'], [name, '1', '2']), 24)
+    assert.deepEqual(
+      narrow.columns.map(({ head }) => head),
+      ['name', 'first6'],
+    )
+    // 24 less 6 and a gap: 17, into which neither `fast-resume-direct` nor `+tfo+tls-resumed` and two blanks go.
+    assert.equal(narrow.rows[0]?.[0], 'fast-resume\n  -direct\n  +pipelined+tfo\n  +tls-resumed')
+  })
 })
 
 /** Every line but those of commands, which are pasted. */
