@@ -70,6 +70,25 @@ describe('a ladder diagram', () => {
       assert.ok(said.includes(words), words)
   })
 
+  it('says in what its times are, and whose, above each column of them', () => {
+    const elements = readXml(renderLadderSvg(SAMPLE_TRACE))
+    const written = named(elements, 'text')
+    const placeOf = (element: Element | undefined): readonly number[] =>
+      ['x', 'y'].map((name) => Number(element?.attributes.get(name)))
+    const heads = ['ms at the client', 'ms at the server'].map((words) =>
+      placeOf(written.find(({ text }) => text === words)),
+    )
+    const lines = ['client', 'server'].map((words) =>
+      placeOf(written.find(({ text }) => text === words)),
+    )
+    const [[client = 0] = [], [server = 0] = []] = heads
+    const [[left = 0] = [], [right = 0] = []] = lines
+    assert.ok(client < left && server > right)
+    for (const time of written.filter(({ text }) => /^\d+\.\d$/.test(text)))
+      assert.ok((placeOf(time)[1] ?? 0) > (heads[0]?.[1] ?? Number.NaN))
+    assert.match(named(elements, 'desc')[0]?.text ?? '', /Times are ms since the attempt began/)
+  })
+
   it('counts waits as the ladder in words does', () => {
     const said = named(readXml(renderLadderSvg(SAMPLE_TRACE)), 'text').map(({ text }) => text)
     assert.deepEqual(

@@ -30,7 +30,7 @@ export function ladderFigure(trace: Trace): Figure {
   const top = TOP + 26 + notes.length * 13
   return {
     title,
-    description: `A ladder diagram of trial ${trial} with seed ${printable(seed)}: ${endOf(trace)}.`,
+    description: `A ladder diagram of trial ${trial} with seed ${printable(seed)}: ${endOf(trace)}. Times are ms since the attempt began, on the left of what the client sent and got, on the right of what the server did.`,
     width: WIDTH,
     height: top + height + 34,
     content: [
@@ -42,6 +42,8 @@ export function ladderFigure(trace: Trace): Figure {
         top + 20,
         text(CLIENT, -8, 'b c', 'client'),
         text(SERVER, -8, 'b c', 'server'),
+        text(CLIENT - 26, -8, 'q t e', 'ms at the client'),
+        text(SERVER + 26, -8, 'q t', 'ms at the server'),
         line(CLIENT, 0, CLIENT, height, 'x'),
         line(SERVER, 0, SERVER, height, 'x'),
         rows.map(arrow),
