@@ -11,7 +11,7 @@
  * Left out: what is presented to the user, and a user who loses patience.
  */
 import type { Engine } from '../engine.ts'
-import type { Policy, Reaction } from '../policy/policy.ts'
+import { type Policy, type Reaction, untilConnected } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Duration, type Instant, plus } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
@@ -155,8 +155,9 @@ export class Life implements Engine<LifeInput, LifeOutput> {
   /** Until an attempt is connected. */
   get #limit(): Duration | undefined {
     const { policy, addresses } = this.#options
-    const { connect, connectPer, login } = policy.limits
-    return connectPer === 'address' && addresses === 'several' ? login : (connect ?? login)
+    const { limits } = policy
+    const isEachGivenItsTime = limits.connectPer === 'address' && addresses === 'several'
+    return isEachGivenItsTime ? limits.login : untilConnected(limits)
   }
 
   #connected(): void {

@@ -5,7 +5,7 @@
  * Leaves out what no client in the facts does alike: another way of connecting after so many
  * failures (Converse takes WebSocket and BOSH in turn), and what depends on the battery.
  */
-import { type Duration, sum, times } from '../units.ts'
+import { type Duration, shorter, sum, times } from '../units.ts'
 import type { BackOff } from './back-off.ts'
 
 export interface Policy {
@@ -124,3 +124,7 @@ export interface Limits {
   /** Whole seconds for which the server is asked to keep its session (XEP-0198 §3, `max`). */
   readonly session?: Duration
 }
+
+/** From the beginning of an attempt: whoever has to be ready sooner has no longer to connect, either. */
+export const untilConnected = ({ connect, login }: Limits): Duration | undefined =>
+  connect === undefined || login === undefined ? (connect ?? login) : shorter(connect, login)

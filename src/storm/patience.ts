@@ -1,12 +1,12 @@
 /** How long a client gives an attempt, and when it tries again: as a life has it (`client/`). */
 import { delayAfter } from '../policy/back-off.ts'
-import type { Policy } from '../policy/policy.ts'
+import { type Policy, untilConnected } from '../policy/policy.ts'
 import type { Random } from '../random.ts'
 import { type Duration, type Instant, later, plus, shorter } from '../units.ts'
 
 /** Until TCP is connected. `timeout`: what an attempt of the run is given at most. */
 export const connectLimit = ({ limits }: Policy, timeout: Duration): Duration =>
-  shorter(limits.connect ?? limits.login ?? timeout, timeout)
+  shorter(untilConnected(limits) ?? timeout, timeout)
 
 /** Until it is ready. */
 export const loginLimit = ({ limits }: Policy, timeout: Duration): Duration =>

@@ -5,6 +5,7 @@ import { Life } from '../../src/client/life.ts'
 import type { LifeInput, LifeOutput } from '../../src/client/signals.ts'
 import { loadPolicy } from '../../src/files/policies.ts'
 import { accepted } from '../../src/json/input-error.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import { Random } from '../../src/random.ts'
 import { type Instant, seconds } from '../../src/units.ts'
 import { element } from '../../src/xml/xml.ts'
@@ -28,9 +29,9 @@ class Lived {
   readonly outputs: (readonly [at: number, output: LifeOutput])[] = []
   readonly #life: Life
 
-  constructor(policy: string) {
+  constructor(policy: Policy) {
     this.#life = new Life({
-      policy: accepted(loadPolicy(policy, 'policy')).policy,
+      policy,
       random: Random.seeded(1),
       domain: 'localhost',
       patience: seconds(300),
@@ -53,6 +54,14 @@ class Lived {
     }
   }
 
+  /** What is due next is done. */
+  wakes(): void {
+    const due = this.#life.deadline()
+    if (due === undefined) return
+    this.#life.wake(due)
+    this.#drain(due / 1e9)
+  }
+
   #drain(at: number): void {
     for (let output = this.#life.poll(); output !== undefined; output = this.#life.poll()) {
       this.outputs.push([at, output])
@@ -71,8 +80,10 @@ class Lived {
   }
 }
 
-const online = (policy: string): Lived => {
-  const lived = new Lived(policy)
+const shipped = (name: string): Policy => accepted(loadPolicy(name, 'policy')).policy
+
+const online = (policy: string | Policy): Lived => {
+  const lived = new Lived(typeof policy === 'string' ? shipped(policy) : policy)
   lived.tell({ kind: 'begin' }, 0)
   lived.tell(READY, 1)
   return lived
@@ -134,6 +145,19 @@ describe('a life', () => {
     // At once; then 32, 42 and 54 s from the beginning of the attempt before.
     assert.deepEqual(lived.attempts, [0, 100, 132, 174, 228].slice(0, lived.attempts.length))
     assert.equal(lived.attempts.length, 5)
+  })
+
+  it('gives an attempt no longer to connect than to be ready', () => {
+    const limits = { connect: seconds(10), login: seconds(5) }
+    for (const stage of ['connecting', 'connected'] as const) {
+      const lived = online({ ...shipped('conversations'), limits })
+      lived.tell({ kind: 'lost', end: { kind: 'left' } }, 100)
+      lived.wakes()
+      if (stage === 'connected') lived.tell({ kind: 'connected' }, 103)
+      lived.wakes()
+      const given = lived.outputs.filter(([, { kind }]) => kind === 'let-go').map(([at]) => at)
+      assert.deepEqual(given, [105], stage)
+    }
   })
 
   it('forgets its failures when the network changes, where its policy does', () => {
