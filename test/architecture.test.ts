@@ -723,6 +723,7 @@ const GLOBALS: readonly { pattern: RegExp; allowed: (file: string) => boolean; w
         'files/own-certificate.ts',
         'run/simulated/choose-trial.ts',
         'run/simulated/here.ts',
+        'run/simulated/under-way.ts',
         'storm/run.ts',
         'cli/progress.ts',
       ].includes(file),

@@ -28,8 +28,11 @@ export const trace = async (words: TraceWords, options: TraceOptions = {}): Prom
 export const traceLife = async (
   words: LifeTraceWords,
   options: TraceOptions = {},
-): Promise<LifeTrace> =>
-  runLifeTrace(await chosenTrial(readLifeTrace(words), optionsFor('trace', options)))
+): Promise<LifeTrace> => {
+  const run = readLifeTrace(words)
+  const search = optionsFor('trace', options)
+  return await runLifeTrace(await chosenTrial(run, search), search)
+}
 
 /**
  * The same trial as a capture in pcapng: IP packets with correct headers, checksums and options at
@@ -47,7 +50,8 @@ export async function captureTrace(
 ): Promise<Uint8Array> {
   const run = isLife(words) ? readLifeTrace(words) : readTrace(words)
   const choice = readCapture(view, run)
-  return runCapture(await chosenTrial(run, optionsFor('trace', options)), choice)
+  const search = optionsFor('trace', options)
+  return await runCapture(await chosenTrial(run, search), choice, search)
 }
 
 /** What is no object at all is refused with the words of an attempt. */

@@ -6,6 +6,7 @@ import { workHere } from '../../src/run/simulated/here.ts'
 import { prepareCell } from '../../src/run/simulated/prepare.ts'
 import { staysHere, threadsWorth } from '../../src/run/simulated/size.ts'
 import { TrialRunner } from '../../src/run/simulated/trial.ts'
+import { LifeUnderWay } from '../../src/run/simulated/under-way.ts'
 import { type Share, sharesOf, Work } from '../../src/run/simulated/work.ts'
 import { specOf } from './spec.ts'
 
@@ -133,6 +134,31 @@ describe('a small comparison, in the calling thread', () => {
     })
     assert.deepEqual(done, [{ cell: 0, from: 0, to: 4 }])
     assert.equal(recorder.toStats().trials, 4)
+  })
+
+  it('ends within a life when it is interrupted, and counts those that are over', async () => {
+    const controller = new AbortController()
+    const cell = prepareCell(SMALL, 0)
+    const trials = new TrialRunner()
+    let steps = 0
+    const endless = {
+      step: () => {
+        steps += 1
+        if (steps === 5_000) controller.abort()
+        return true
+      },
+    }
+    const begin = (trial: number) =>
+      trial < 2
+        ? trials.begin(cell, trial)
+        : new LifeUnderWay(endless, () => assert.fail('it never ends'))
+    const done: Share[] = []
+    await workHere({ begin: (share: Share) => new Work(share, begin) }, sharesOf(SMALL), {
+      signal: controller.signal,
+      onDone: (share) => done.push(share),
+    })
+    assert.deepEqual(done, [{ cell: 0, from: 0, to: 2 }])
+    assert.ok(steps >= 5_000)
   })
 
   it('fails with what a trial fails with', async () => {

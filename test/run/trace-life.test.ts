@@ -1,7 +1,7 @@
 /** A life that is watched is the life that is counted, and its first attempt the plain trial. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { trace, traceLife } from '../../src/index.ts'
+import { captureTrace, trace, traceLife } from '../../src/index.ts'
 import type { LifeTrace, LifeTraceEvent } from '../../src/record/traced-life.ts'
 import { readLifeTrace } from '../../src/words/reading/trace.ts'
 import { livesOf } from './lives.ts'
@@ -46,6 +46,23 @@ describe('the trace of a life', () => {
       later.map((_, index) => [index === later.length - 1 ? 'ready' : 'failed']),
     )
     for (const { events } of later) assert.ok(events.some(({ kind }) => kind === 'packet'))
+  })
+
+  it('ends in its middle when it is interrupted, and nothing is traced', async () => {
+    // Twenty minutes: more than one slice.
+    const words = { ...TUNNEL, scenario: 'commuter' } as const
+    const ways = [
+      (signal: AbortSignal) => traceLife(words, { signal }),
+      (signal: AbortSignal) => captureTrace(words, {}, { signal }),
+      (signal: AbortSignal) => traceLife({ ...words, percentile: 50, trials: 2 }, { signal }),
+    ]
+    for (const traced of ways) {
+      const controller = new AbortController()
+      const told = traced(controller.signal)
+      // It has begun by then, or, among several, is about to.
+      setImmediate(() => controller.abort())
+      await assert.rejects(told, { name: 'RunError', code: 'interrupted' })
+    }
   })
 
   it('says which messages never came, and why', async () => {

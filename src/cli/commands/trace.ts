@@ -126,9 +126,12 @@ export function addTraceCommand(root: Command, around: Surroundings): void {
     const pcap = readPcap(run, texts)
     const found = await chosen(around, run)
     const traced =
-      scenario === undefined ? runTrace(found) : attemptOf(runLifeTrace(found), attempt)
+      scenario === undefined
+        ? runTrace(found)
+        : attemptOf(await runLifeTrace(found, around), attempt)
+    const capture = pcap && (await runCapture(found, pcap.choice, around))
     allOf(around, [
-      () => writePcap(found, pcap),
+      () => writePcap(pcap, capture),
       () => around.stdout.write(textOf(traced, format, options)),
     ])
   })
@@ -169,9 +172,8 @@ function readPcap(run: TraceRun, { pcap, pcapAt, pcapClear }: TraceTexts): Pcap 
   return { path: pcap, choice }
 }
 
-function writePcap(run: ChosenTrial, pcap: Pcap | undefined): void {
-  if (pcap === undefined) return
-  const capture = runCapture(run, pcap.choice)
+function writePcap(pcap: Pcap | undefined, capture: Uint8Array | undefined): void {
+  if (pcap === undefined || capture === undefined) return
   written(() => writeTextFile(pcap.path, capture))
 }
 

@@ -32,7 +32,6 @@ export async function chosenTrial(
     typeof trial === 'number'
       ? unlessAborted(trial, search)
       : await withoutDifference(trialAt(spec, trial.percentile, search))
-  if (found === undefined) throw new RunError('interrupted', 'interrupted: nothing was traced')
   return { spec, trial: known(found, spec) }
 }
 
@@ -42,17 +41,29 @@ const unlessAborted = (trial: number, { signal }: Search = {}): number | undefin
 export const runTrace = ({ spec, trial }: ChosenTrial): Trace =>
   known(traceTrial(spec, trial, toolVersion()), spec)
 
-export const runLifeTrace = ({ spec, trial }: ChosenTrial): LifeTrace =>
-  known(traceLife(spec, trial, toolVersion()), spec)
+/** @throws {RunError} (as a rejection) */
+export const runLifeTrace = async (
+  { spec, trial }: ChosenTrial,
+  { signal }: Search = {},
+): Promise<LifeTrace> => known(await traceLife(spec, trial, toolVersion(), signal), spec)
 
-/** The octets of a pcapng file. */
-export const runCapture = ({ spec, trial }: ChosenTrial, choice: CaptureChoice): Uint8Array =>
-  known(captureTrial(spec, trial, choice, `xmpp-rtt ${toolVersion()}`), spec)
+/** The octets of a pcapng file. @throws {RunError} (as a rejection) */
+export const runCapture = async (
+  { spec, trial }: ChosenTrial,
+  choice: CaptureChoice,
+  { signal }: Search = {},
+): Promise<Uint8Array> =>
+  known(await captureTrial(spec, trial, choice, `xmpp-rtt ${toolVersion()}`, signal), spec)
 
 const isFailure = (traced: object | number): traced is Failure =>
   typeof traced === 'object' && 'code' in traced
 
-function known<Known extends object | number>(traced: Known | Failure, spec: RunSpec): Known {
+/** Undefined: it was ended early. */
+function known<Known extends object | number>(
+  traced: Known | Failure | undefined,
+  spec: RunSpec,
+): Known {
+  if (traced === undefined) throw new RunError('interrupted', 'interrupted: nothing was traced')
   if (!isFailure(traced)) return traced
   const names = spec.strategies.map(strategyName).join(', ')
   throw new RunError(

@@ -1,6 +1,7 @@
-/** What is handed to a trace beside its words: of use where a trial is looked for among many. */
+/** What is handed to a trace beside its words. */
 export interface TraceOptions {
+  /** Ends it early, the search for a trial among many or a long life: nothing is traced then. */
   readonly signal?: AbortSignal | undefined
-  /** Called with how many trials have been run, of how many. */
+  /** Where a trial is looked for among many: called with how many trials have been run, of how many. */
   readonly onProgress?: ((done: number, inAll: number) => void) | undefined
 }

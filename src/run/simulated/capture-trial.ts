@@ -18,16 +18,21 @@ import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { prepareCell } from './prepare.ts'
 import { TrialRunner } from './trial.ts'
+import { endedUnlessAborted } from './under-way.ts'
 
 export type CaptureChoice = Pick<CaptureView, 'at' | 'content'>
 
-/** The capture of a trial of the run's first cell, or why its earlier session could not be run. */
-export function captureTrial(
+/**
+ * The capture of a trial of the run's first cell, or why its earlier session could not be run; undefined
+ * when its life was ended early.
+ */
+export async function captureTrial(
   spec: RunSpec,
   index: number,
   choice: CaptureChoice,
   application: string,
-): Uint8Array | Failure {
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | Failure | undefined> {
   const cell = prepareCell(spec, 0)
   const { earlier, course } = cell
   if ('code' in earlier) return earlier
@@ -42,10 +47,11 @@ export function captureTrial(
     )
     return captureFile(view, connections, { application, comments: [trial, became] })
   }
-  const life = new LifeCapture(opener(spec, cell, view, index))
-  new TrialRunner().life({ cell, course, earlier }, index, () => life.observer)
+  const capture = new LifeCapture(opener(spec, cell, view, index))
+  const life = new TrialRunner().life({ cell, course, earlier }, index, () => capture.observer)
+  if ((await endedUnlessAborted(life, signal)) === undefined) return undefined
   const place = `${course.scenario.name} by ${course.policy.name}`
-  return captureFile(view, life.connections, { application, comments: [`${trial}, ${place}`] })
+  return captureFile(view, capture.connections, { application, comments: [`${trial}, ${place}`] })
 }
 
 /**

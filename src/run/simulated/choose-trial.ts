@@ -10,6 +10,7 @@ import type { Failure } from '../../transport.ts'
 import type { RunSpec } from '../spec.ts'
 import { prepareCell } from './prepare.ts'
 import { ReplayingRunner } from './replaying.ts'
+import { endedUnlessAborted } from './under-way.ts'
 
 interface Took {
   readonly index: number
@@ -49,7 +50,10 @@ export async function trialAt(
       await setImmediate()
       if (signal?.aborted === true) return undefined
     }
-    for (const us of latencies(runner.run(cell, index))) took.push({ index, us })
+    const begun = runner.begin(cell, index)
+    const record = 'goOn' in begun ? await endedUnlessAborted(begun, signal) : begun
+    if (record === undefined) return undefined
+    for (const us of latencies(record)) took.push({ index, us })
   }
   onProgress?.(spec.trials, spec.trials)
   took.sort(byTime)

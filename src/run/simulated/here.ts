@@ -1,13 +1,13 @@
 /**
  * Does the shares of a run in the calling thread, where to start another and to load it would only
  * take longer. Now and then the thread is free, for progress and for being interrupted: what has been
- * done of a share by then counts.
+ * done of a share by then counts, a life that is not over does not.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { WorkOptions } from './pool.ts'
 import type { Share, ShareRunner } from './work.ts'
 
-/** For so long at a time, and a trial: nearly all take less than a millisecond, a long life some hundred. */
+/** For so long at a time, and a trial, which takes less than a millisecond, or a slice of a life. */
 const TURN_MS = 50
 
 export async function workHere(

@@ -11,7 +11,6 @@ import type { VirtualClock } from '../../clock/virtual.ts'
 import { Link } from '../../link/link.ts'
 import type { TrialLink } from '../../profiles/draw.ts'
 import type { Random } from '../../random.ts'
-import type { TrialRecord } from '../../record/trial-record.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { hasSeveralAddresses } from '../../strategies/over.ts'
@@ -24,18 +23,19 @@ import type { Cell, CellCourse } from './cell.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
 import { Returning } from './returning.ts'
+import { LifeUnderWay } from './under-way.ts'
 
 /** Who sits at the server, on the other side of the conversation. */
 const PEER = { user: 'bob', resource: 'desk' }
 
 /** `random`: of the trial. */
-export function liveThrough(
+export function beginLife(
   { cell, course, earlier }: LifeParts,
   drawn: TrialLink,
   clock: VirtualClock,
   random: Random,
   observer?: LifeObserver,
-): TrialRecord {
+): LifeUnderWay {
   const { account, conditions, strategy } = cell
   const { scenario, policy } = course
   const peer = earlier.peer.fork()
@@ -84,9 +84,10 @@ export function liveThrough(
   const join = () => domain.join(PEER.user, PEER.resource, (stanza) => world.peerHears(stanza))
   join()
   world.begin()
-  while (world.step()) {}
-  const life = world.end()
-  return { ...client.firstAttempt, life }
+  return new LifeUnderWay(world, () => {
+    const life = world.end()
+    return { ...client.firstAttempt, life }
+  })
 }
 
 export interface LifeParts {

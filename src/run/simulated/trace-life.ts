@@ -14,17 +14,27 @@ import type { LifeObserver } from './life-observer.ts'
 import { prepareCell } from './prepare.ts'
 import { tracedOf } from './traced.ts'
 import { TrialRunner } from './trial.ts'
+import { endedUnlessAborted } from './under-way.ts'
 
-/** The life of the run's first cell, or why its earlier session could not be run. */
-export function traceLife(spec: RunSpec, index: number, version: string): LifeTrace | Failure {
+/**
+ * The life of the run's first cell, or why its earlier session could not be run; undefined when it was
+ * ended early.
+ */
+export async function traceLife(
+  spec: RunSpec,
+  index: number,
+  version: string,
+  signal: AbortSignal | undefined,
+): Promise<LifeTrace | Failure | undefined> {
   const cell = prepareCell(spec, 0)
   const { earlier, course } = cell
   if ('code' in earlier) return earlier
   if (course === undefined) throw new Error('Expected a scenario to live through, got none')
   const watch = new LifeWatch(cell)
-  new TrialRunner().life({ cell, course, earlier }, index, (clock) =>
+  const life = new TrialRunner().life({ cell, course, earlier }, index, (clock) =>
     watch.observer(() => clock.now()),
   )
+  if ((await endedUnlessAborted(life, signal)) === undefined) return undefined
   const { scenario, policy } = course
   const traced = tracedOf(spec, index, version)
   return {

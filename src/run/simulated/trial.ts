@@ -21,12 +21,13 @@ import type { Cell } from './cell.ts'
 import { simulatedSettings } from './conditions.ts'
 import type { Earlier } from './earlier.ts'
 import type { LifeObserver } from './life-observer.ts'
-import { type LifeParts, liveThrough } from './life-trial.ts'
+import { beginLife, type LifeParts } from './life-trial.ts'
 import { type Migrated, migrate } from './migration.ts'
 import type { FarEnd } from './peer.ts'
 import type { Recorded } from './recorded.ts'
 import { replayedEnds } from './replayed-ends.ts'
 import { spokenTo } from './spoken.ts'
+import { ended, type LifeUnderWay } from './under-way.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -37,6 +38,12 @@ export class TrialRunner {
     | undefined
 
   run(cell: Cell, index: number): TrialRecord {
+    const begun = this.begin(cell, index)
+    return 'goOn' in begun ? ended(begun) : begun
+  }
+
+  /** The same, but for a life's steps: whoever leads it may leave it. */
+  begin(cell: Cell, index: number): TrialRecord | LifeUnderWay {
     const { earlier, course } = cell
     if ('code' in earlier) return neverBegun(earlier)
     if (course !== undefined) return this.life({ cell, course, earlier }, index)
@@ -117,16 +124,16 @@ export class TrialRunner {
     return { outcome, endedAt: clock.now(), traffic: attempt.traffic, server }
   }
 
-  /** One life, watched by whoever wants to. */
+  /** One life, watched by whoever wants to; until it is over, the clock is its own. */
   life(
     parts: LifeParts,
     index: number,
     observe?: (clock: VirtualClock) => LifeObserver,
-  ): TrialRecord {
+  ): LifeUnderWay {
     this.#clock.reset()
     const random = parts.cell.random.fork(index)
     const drawn = parts.cell.drawLink(random.fork('profile'))
-    return liveThrough(parts, drawn, this.#clock, random, observe?.(this.#clock))
+    return beginLife(parts, drawn, this.#clock, random, observe?.(this.#clock))
   }
 
   #begin(cell: Cell, index: number): Random {

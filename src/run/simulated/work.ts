@@ -9,6 +9,7 @@ import { cellCount, type RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import { Preparation } from './prepare.ts'
 import { type Replay, ReplayingRunner } from './replaying.ts'
+import type { LifeUnderWay } from './under-way.ts'
 
 /** Trials `from` (included) to `to` (excluded) of a cell. */
 export interface Share {
@@ -64,16 +65,18 @@ export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
   return to === round.to || to === trials
 }
 
-/** A share under way, trial by trial. */
+/** A share under way, trial by trial, and a life slice by slice. */
 export class Work {
   readonly #share: Share
-  readonly #run: (trial: number) => TrialRecord
+  readonly #begin: (trial: number) => TrialRecord | LifeUnderWay
   readonly #recorder = new CellRecorder()
   #next: number
+  /** The next trial, where it has begun. */
+  #life: LifeUnderWay | undefined
 
-  constructor(share: Share, run: (trial: number) => TrialRecord) {
+  constructor(share: Share, begin: (trial: number) => TrialRecord | LifeUnderWay) {
     this.#share = share
-    this.#run = run
+    this.#begin = begin
     this.#next = share.from
   }
 
@@ -90,9 +93,20 @@ export class Work {
     return this.#recorder.toSnapshot()
   }
 
-  /** The next trial. */
+  /** The next trial, or the next slice of it. What is left in its middle is not counted. */
   step(): void {
-    this.#recorder.record(this.#run(this.#next), this.#next)
+    const begun = this.#life ?? this.#begin(this.#next)
+    if (!('goOn' in begun)) {
+      this.#count(begun)
+      return
+    }
+    const record = begun.goOn()
+    this.#life = record === undefined ? begun : undefined
+    if (record !== undefined) this.#count(record)
+  }
+
+  #count(record: TrialRecord): void {
+    this.#recorder.record(record, this.#next)
     this.#next += 1
   }
 }
@@ -117,7 +131,7 @@ export class ShareRunner {
 
   begin(share: Share): Work {
     const cell = this.#prepare(share.cell)
-    return new Work(share, (trial) => this.#trials.run(cell, trial))
+    return new Work(share, (trial) => this.#trials.begin(cell, trial))
   }
 
   #prepare(index: number): Cell {
