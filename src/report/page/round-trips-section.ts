@@ -2,7 +2,13 @@
 
 import type { Result } from '../../result/result.ts'
 import { element, type Markup } from '../markup.ts'
-import { layerKinds, roundTripRows, roundTripsFigure } from '../plot/round-trips.ts'
+import {
+  type Form,
+  layerKinds,
+  roundTripRows,
+  roundTripsFigure,
+  shortNames,
+} from '../plot/round-trips.ts'
 import type { Charted } from '../plot/series.ts'
 import { roundTripSheet } from '../sheet.ts'
 import type { Figures } from './figures.ts'
@@ -28,8 +34,15 @@ export function roundTripsSection(result: Result, chart: Charted, figures: Figur
         element('li', {}, element('i', { class: hue }), name),
       ),
     ),
-    figures.make(roundTripsFigure(rows, 'wide'), undefined, 'wide'),
-    figures.make(roundTripsFigure(rows, 'narrow'), undefined, 'narrow'),
+    (['wide', 'narrow'] as const).map((form: Form) => {
+      const short = shortNames(rows, form)
+      return [
+        short.length === 0
+          ? undefined
+          : element('p', { class: `soft ${form}` }, `Short for want of room: ${short.join(', ')}.`),
+        figures.make(roundTripsFigure(rows, form), undefined, form),
+      ]
+    }),
     table(roundTripSheet(result), 'Round trips by layer'),
   )
 }

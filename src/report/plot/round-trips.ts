@@ -115,10 +115,13 @@ const notches = (x: number, height: number): Content => [
 
 const NOTCH = 3
 
-const fits = (layer: Layer, width: number): boolean =>
-  monoWidth(layer.length, LABEL_SIZE) * SQUEEZE_MIN <= width - GAP - 3
+const fits = (name: string, width: number): boolean =>
+  monoWidth(name.length, LABEL_SIZE) * SQUEEZE_MIN <= width - GAP - 3
 
-/** Squeezed where it is a little too long, left out where that does not do. */
+/** What a layer is called where there is no room for its name; no two are alike. */
+const shortName = (layer: Layer): string => layer.slice(0, 3)
+
+/** Squeezed where it is a little too long, short where that does not do, and else left out. */
 function label(
   layer: Layer,
   left: number,
@@ -126,24 +129,44 @@ function label(
   height: number,
   ink: 'u' | 'f',
 ): Markup | undefined {
-  const wanted = monoWidth(layer.length, LABEL_SIZE)
+  const name = [layer, shortName(layer)].find((one) => fits(one, block))
+  if (name === undefined) return undefined
+  const wanted = monoWidth(name.length, LABEL_SIZE)
   const room = block - GAP - 3
-  if (!fits(layer, block)) return undefined
   const squeezed = wanted > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {}
   const x = left + (block - GAP) / 2
-  return element('text', { x, y: height / 2 + 3.2, class: `${ink} m t c`, ...squeezed }, layer)
+  return element('text', { x, y: height / 2 + 3.2, class: `${ink} m t c`, ...squeezed }, name)
 }
 
 /** Beside the number of a series. */
 const NAME_LEFT = 22
 
 /** `wide`: names beside the blocks; `narrow`: above them, for small screens. */
-export function roundTripsFigure(rows: readonly RoundTripRow[], form: 'wide' | 'narrow'): Figure {
+export type Form = 'wide' | 'narrow'
+
+function widths(rows: readonly RoundTripRow[], form: Form) {
   const longest = Math.max(1, ...rows.map(({ name }) => name.length))
   const nameWidth = form === 'wide' ? Math.min(360, monoWidth(longest, 9.5) + NAME_LEFT + 14) : 0
   const width = form === 'wide' ? 760 : 344
-  const nameRoom = form === 'wide' ? nameWidth - 8 : width
   const block = Math.min(form === 'wide' ? 50 : 34, (width - nameWidth - 34) / widestRow(rows))
+  return { nameWidth, width, block }
+}
+
+/** Layers that a figure calls by a short name, somewhere, and what that is: `res: restart`. */
+export function shortNames(rows: readonly RoundTripRow[], form: Form): readonly string[] {
+  const { block } = widths(rows, form)
+  const runs = rows.flatMap((row) => row.runs)
+  return LAYERS.filter(
+    (layer) =>
+      runs.some((run) => run.layer === layer) &&
+      !fits(layer, block) &&
+      fits(shortName(layer), block),
+  ).map((layer) => `${shortName(layer)}: ${layer}`)
+}
+
+export function roundTripsFigure(rows: readonly RoundTripRow[], form: Form): Figure {
+  const { nameWidth, width, block } = widths(rows, form)
+  const nameRoom = form === 'wide' ? nameWidth - 8 : width
   const step = form === 'wide' ? 26 : 40
   return {
     title: 'Round trips until ready',
