@@ -1,6 +1,7 @@
 /**
  * How a client whose stream is ready finds out that the server is not there any more: when it
- * asks, and with what. That an answer is overdue the dialogue says.
+ * asks, and with what. That an answer is overdue the dialogue says, and that there is one: whatever is
+ * heard counts as one where the policy is content with it.
  *
  * A new question is asked only when the one before has been answered. What a policy asks again
  * before it believes in the silence is one question here, with the time of all.
@@ -72,11 +73,11 @@ export class Vigilance {
     if (this.#asked === 0 && request.kind !== 'none' && isDue(this.#requestAt(), now)) {
       this.#saidAt = undefined
       const { timeout } = request
-      return timeout === undefined ? UNAWAITED_REQUEST : this.#ask('sm-request', timeout)
+      return timeout === undefined ? UNAWAITED_REQUEST : this.#ask('sm-request', timeout, 'answer')
     }
     if (this.#asked === 0 && probe.kind !== 'none' && isDue(this.#probeAt, now)) {
       this.#probeAt = this.#nextProbe(now)
-      return this.#ask(probe.kind, patienceOf(probe))
+      return this.#ask(probe.kind, patienceOf(probe), probe.satisfiedBy)
     }
     if (isDue(this.#spaceAt, now)) {
       this.#spaceAt = this.#nextSpace(now)
@@ -87,9 +88,10 @@ export class Vigilance {
 
   /** A question out of turn, because the network has changed or the device has woken. */
   probe(timeout: Duration, now: Instant): Order {
-    const { kind } = this.#notice.probe
+    const { probe } = this.#notice
     this.#outOfTurnUntil = plus(now, timeout)
-    return this.#ask(kind === 'none' ? 'ping' : kind, timeout)
+    if (probe.kind === 'none') return this.#ask('ping', timeout, 'answer')
+    return this.#ask(probe.kind, timeout, probe.satisfiedBy)
   }
 
   #requestAt(): Instant | undefined {
@@ -108,11 +110,13 @@ export class Vigilance {
     return whiteSpace.kind === 'none' ? undefined : plus(now, whiteSpace.every)
   }
 
-  #ask(kind: 'ping' | 'sm-request', timeout: Duration): Order {
+  #ask(kind: 'ping' | 'sm-request', timeout: Duration, satisfiedBy: 'answer' | 'anything'): Order {
     this.#asked += 1
-    if (kind === 'sm-request' && this.#stream === 'managed') return acknowledgementRequest(timeout)
+    if (kind === 'sm-request' && this.#stream === 'managed') {
+      return { ...acknowledgementRequest(timeout), satisfiedBy }
+    }
     this.#pings += 1
-    return ping(this.#domain, `ping${this.#pings}`, timeout)
+    return { ...ping(this.#domain, `ping${this.#pings}`, timeout), satisfiedBy }
   }
 }
 

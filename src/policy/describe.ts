@@ -1,8 +1,9 @@
 /** A policy in words: what it does, line by line. */
 import { shareText } from '../quantities/text.ts'
 import { time } from '../quantities/words.ts'
+import type { Duration } from '../units.ts'
 import type { BackOff, DelaySpan } from './back-off.ts'
-import type { ComeBack, Limits, Notice, Policy, Reaction } from './policy.ts'
+import type { ComeBack, Limits, Notice, Policy, Probe, Reaction } from './policy.ts'
 
 /** What is said of a policy, in the order of its file. */
 export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly PolicyPart[] => [
@@ -16,9 +17,9 @@ export const describePolicy = ({ notice, comeBack, limits }: Policy): readonly P
         notice.whiteSpace.kind === 'none' ? 'none' : `every ${time(notice.whiteSpace.every)}`,
       ],
       ['TCP', tcpText(notice)],
-      ['network changes', reactionText(notice.networkChange)],
-      ['device wakes', reactionText(notice.wake)],
-      ['push wakes it', reactionText(notice.push)],
+      ['network changes', reactionText(notice.networkChange, notice)],
+      ['device wakes', reactionText(notice.wake, notice)],
+      ['push wakes it', reactionText(notice.push, notice)],
     ],
   },
   { title: 'comes back', rows: comeBackRows(comeBack) },
@@ -49,14 +50,20 @@ const WORDS = { ping: 'a ping', 'sm-request': '<r/>' } as const
 
 function probeText({ probe }: Notice): string {
   if (probe.kind === 'none') return 'never'
-  const { kind, when, after, timeout, misses } = probe
+  const { kind, when, after, timeout, misses, satisfiedBy } = probe
   const often = when === 'silent' ? `after ${time(after)} of silence` : `every ${time(after)}`
+  const unmet = satisfiedBy === 'answer' ? 'are not answered' : 'pass and nothing is heard'
   const dead =
     misses === 1
-      ? `dead without an answer within ${time(timeout)}`
-      : `dead when ${misses} in a row are not answered within ${time(timeout)}`
+      ? silenceText(probe, timeout)
+      : `dead when ${misses} in a row ${unmet} within ${time(timeout)}`
   return `${WORDS[kind]} ${often}; ${dead}`
 }
+
+const silenceText = (probe: Probe, timeout: Duration): string =>
+  probe.kind !== 'none' && probe.satisfiedBy === 'anything'
+    ? `dead when nothing is heard within ${time(timeout)}`
+    : `dead without an answer within ${time(timeout)}`
 
 function requestText({ request }: Notice): string {
   if (request.kind === 'none') return 'nothing'
@@ -77,14 +84,14 @@ function tcpText({ userTimeout, keepAlive }: Notice): string {
   return `${timeout}; keep-alive after ${time(idle)}, ${probes} times every ${time(interval)}`
 }
 
-function reactionText(reaction: Reaction): string {
+function reactionText(reaction: Reaction, { probe }: Notice): string {
   switch (reaction.kind) {
     case 'none':
       return 'nothing is done about it'
     case 'reconnect':
       return 'connects anew'
     case 'probe':
-      return `asks; dead without an answer within ${time(reaction.timeout)}`
+      return `asks; ${silenceText(probe, reaction.timeout)}`
   }
 }
 

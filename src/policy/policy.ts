@@ -54,6 +54,8 @@ export type Probe =
       readonly timeout: Duration
       /** Unanswered ones in a row that make a connection dead; from the second on one comes `after` the other. */
       readonly misses: number
+      /** What says that the server is there: its answer, or whatever is heard behind the question. */
+      readonly satisfiedBy: 'answer' | 'anything'
     }
 
 /** From the first question that is not answered until the connection is held for dead. */

@@ -91,6 +91,10 @@ const probe = z
     after: positive.describe('When the next one is sent'),
     timeout: positive.describe('How long its answer is waited for'),
     misses: z.int().min(1).max(100).default(1).describe('Unanswered in a row that make it dead'),
+    satisfiedBy: z
+      .enum(['answer', 'anything'])
+      .default('answer')
+      .describe('What ends the wait, out of turn, too: its answer alone, or whatever is heard'),
   })
   .optional()
 

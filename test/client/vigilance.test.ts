@@ -17,6 +17,7 @@ const PROBE = {
   after: seconds(60),
   timeout: seconds(10),
   misses: 2,
+  satisfiedBy: 'answer',
 } as const
 const REQUEST = { kind: 'after-stanza', after: milliseconds(250), timeout: seconds(15) } as const
 
@@ -61,6 +62,22 @@ describe('vigilance', () => {
     const vigilance = noticing({ probe: { ...PROBE, kind: 'sm-request' } }, 'unmanaged')
     const asked = vigilance.due(at(60))
     assert.equal(asked?.kind === 'ask' && asked.element.name, 'iq')
+  })
+
+  it('is content with anything where its policy is, in turn and out of turn, but not of <r/>', () => {
+    const content = (satisfiedBy: 'answer' | 'anything') => {
+      const vigilance = noticing({ probe: { ...PROBE, satisfiedBy }, request: REQUEST })
+      const outOfTurn = vigilance.probe(seconds(4), at(1))
+      vigilance.answered()
+      vigilance.said(at(5))
+      const request = vigilance.due(at(6))
+      vigilance.answered()
+      return [outOfTurn, request, vigilance.due(at(60))].map((order) =>
+        order?.kind === 'ask' ? order.satisfiedBy : undefined,
+      )
+    }
+    assert.deepEqual(content('answer'), ['answer', 'answer', 'answer'])
+    assert.deepEqual(content('anything'), ['anything', 'answer', 'anything'])
   })
 
   it('says white space again and again', () => {

@@ -110,6 +110,19 @@ describe('a dialogue that is ready', () => {
     assert.equal(stage.deadline, undefined)
   })
 
+  it('takes anything for an answer to whoever is content with it, and hands it on all the same', () => {
+    const stage = managed()
+    stage.tell({ ...ping('bench.localhost', 'p1', seconds(10)), satisfiedBy: 'anything' })
+    stage.tell(acknowledgementRequest(seconds(12)))
+    const heard = "<message from='bob'/>"
+    assert.deepEqual(stage.hear(heard).slice(1), [`arrived ${heard}`, `answered ${heard}`])
+    // The other question waits for its own answer.
+    assert.equal(stage.deadline, at(12_000))
+    // The ping's comes late, and answers nothing any more.
+    const pong = "<iq type='result' id='p1' from='bench.localhost'/>"
+    assert.ok(!stage.hear(pong).includes(`answered ${pong}`))
+  })
+
   it('takes the server for lost when a question is not answered in time', () => {
     const asked: readonly (readonly [ReturnType<typeof ping>, string])[] = [
       [ping('bench.localhost', 'p1', seconds(10)), 'the answer to iq p1 within 10000 ms'],

@@ -40,7 +40,14 @@ const policyOf = (limits: Limits): Policy => ({
   summary: 'pings after 5 s',
   notice: {
     ...QUIET,
-    probe: { kind: 'ping', when: 'silent', after: seconds(5), timeout: seconds(4), misses: 1 },
+    probe: {
+      kind: 'ping',
+      when: 'silent',
+      after: seconds(5),
+      timeout: seconds(4),
+      misses: 1,
+      satisfiedBy: 'answer',
+    },
   },
   comeBack: {
     kind: 'tries',

@@ -24,6 +24,13 @@ export class Asks {
     return index === -1 ? undefined : this.#asked.splice(index, 1)[0]?.ask
   }
 
+  /** Those that anything satisfies, taken out: something has been heard. */
+  satisfied(): readonly Ask[] {
+    const satisfied = this.#asked.filter(({ ask }) => ask.satisfiedBy === 'anything')
+    for (const one of satisfied) this.#asked.splice(this.#asked.indexOf(one), 1)
+    return satisfied.map(({ ask }) => ask)
+  }
+
   deadline(): Instant | undefined {
     return this.#next()?.until
   }

@@ -74,6 +74,9 @@ export class Intake {
           }
           const failure = this.#notWanted(element)
           if (failure !== undefined) return broken(failure)
+          for (const ask of this.asks.satisfied()) {
+            this.#put({ kind: 'answered', ask, answer: element })
+          }
         }
       }
     }

@@ -24,4 +24,6 @@ export interface Ask {
   readonly element: XmlElement
   readonly answer: Wanted
   readonly within: Duration
+  /** Whatever is heard says that the server is there; undefined: its answer alone does. */
+  readonly satisfiedBy?: 'answer' | 'anything'
 }
