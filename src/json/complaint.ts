@@ -27,7 +27,7 @@ export const fieldText = (path: readonly PropertyKey[]): string =>
 
 /** Every complaint of a failed parse of `value`, in no particular order. */
 export function complaints(error: z.ZodError, value: unknown, schema: z.ZodType): Complaint[] {
-  return error.issues.flatMap((issue) => spelledOut(settled(issue), value, schema))
+  return error.issues.flatMap((issue) => spelledOut(settled(issue, value), value, schema))
 }
 
 function spelledOut(issue: Issue, value: unknown, schema: z.ZodType): readonly Complaint[] {
@@ -154,23 +154,25 @@ function written(value: unknown): string {
 }
 
 /** The issue itself or, for a union, that of the branch which the value comes closest to. */
-function settled(issue: Issue): Issue {
+function settled(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union') return issue
+  const there = valueAtPath(value, issue.path)
   const branches = issue.errors.filter((errors) => errors.length > 0)
-  const fitting = branches.filter((errors) => !errors.some(isWrongShape))
+  const fitting = branches.filter((errors) => !errors.some((error) => isWrongShape(error, there)))
   const ranked = (fitting.length > 0 ? fitting : branches).toSorted(
     (a, b) => a.length - b.length || depth(b) - depth(a),
   )
   const first = ranked[0]?.[0]
   if (first === undefined) return issue
   const joined = first.code === 'invalid_value' ? withValuesOf(first, branches) : first
-  return settled({ ...joined, path: [...issue.path, ...joined.path] })
+  return settled({ ...joined, path: [...issue.path, ...joined.path] }, value)
 }
 
-/** A branch for another kind of value: a text where there is a list, say. */
-const isWrongShape = (issue: Issue): boolean =>
+/** A branch for another kind of value: a text where there is a list, or a word where there are fields. */
+const isWrongShape = (issue: Issue, there: unknown): boolean =>
   issue.path.length === 0 &&
   (issue.code === 'invalid_type' ||
+    (issue.code === 'invalid_value' && typeof there === 'object') ||
     (issue.code === 'custom' && issue.params?.['wrongShape'] === true))
 
 const depth = (errors: readonly Issue[]): number =>

@@ -54,6 +54,10 @@ describe('a policy file', () => {
     [{ limits: { session: '500ms' } }, /limits\.session.*"500ms"/],
     [{ comeBack: 'nevr' }, /comeBack.*"nevr"/],
     [
+      { comeBack: { first: 'never' } },
+      /comeBack\.first: found "never", expected "at-once" or "backs-off"$/,
+    ],
+    [
       {
         comeBack: {
           first: 'at-once',
