@@ -23,6 +23,7 @@ import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addTraceCommand } from './commands/trace.ts'
+import { refuseExcess } from './excess.ts'
 import { Ending, EXIT, EXIT_TEXT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
 import { refuseOwnInput } from './options/refuse-own-input.ts'
@@ -34,7 +35,7 @@ import { remark, type Surroundings } from './surroundings.ts'
  */
 export async function run(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   try {
-    await program(around).parseAsync([...argv], { from: 'user' })
+    await program(argv, around).parseAsync([...argv], { from: 'user' })
     return EXIT.fine
   } catch (error) {
     if (error instanceof Ending) {
@@ -61,13 +62,15 @@ const HELP_WIDTH = 80
 const oneLine = (text: string): string =>
   printable(withoutPasswords(text.replace(/^error: /, '').trim()))
 
-function program(around: Surroundings): Command {
+function program(argv: readonly string[], around: Surroundings): Command {
   const root = new Command('xmpp-rtt')
     .description('What does it cost an XMPP client to get back online?')
     .version(toolVersion(), '-V, --version')
     .addHelpText('afterAll', EXIT_TEXT)
     .showSuggestionAfterError()
     .enablePositionalOptions()
+    // Refused below, by what it is.
+    .allowExcessArguments()
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
       writeErr: (text) => around.stderr.write(text),
@@ -75,7 +78,10 @@ function program(around: Surroundings): Command {
       outputError: (text, write) => write(`xmpp-rtt: ${oneLine(text)}\n`),
     })
     .exitOverride()
-    .hook('preAction', (_, command) => refuseOwnInput(command))
+    .hook('preAction', (_, command) => {
+      if (command.name() !== 'compare') refuseExcess(command, argv)
+      refuseOwnInput(command)
+    })
   addCompareCommand(root, around)
   addDiffCommand(root, around)
   addCheckCommand(root, around)

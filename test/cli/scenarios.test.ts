@@ -78,4 +78,22 @@ describe('compare --scenario', () => {
       assert.equal(stderr.trim().split('\n').length, 1)
     })
   }
+
+  it('refuses a second value where there may be one, and what nothing takes', async () => {
+    const trace = ['trace', 'legacy-direct', '--scenario', 'tunnel']
+    for (const [words, complaint] of [
+      [
+        [...trace, '--policy', 'modern', 'gajim'],
+        '--policy: found "gajim" as a second value, expected one',
+      ],
+      [
+        ['trace', 'legacy-direct', 'more'],
+        'found "more", expected STRATEGY and otherwise only options',
+      ],
+      [['serve', 'more'], 'found "more", expected only options'],
+    ] as const) {
+      const { stdout, stderr, code } = await within(words)
+      assert.deepEqual([stdout, stderr, code], ['', `xmpp-rtt: ${complaint}\n`, 2])
+    }
+  })
 })
