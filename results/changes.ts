@@ -22,4 +22,5 @@ export const CHANGES: readonly string[] = [
   'Whoever talks to a socket that is closed is answered with a reset, as the kernel does, instead of with an acknowledgement: in lives in which a server gave the old connection up before the client did (ejabberd, behind a tunnel), it is back up to a minute sooner. Fluux is on xmpp.js, and waits for the ends of stream and socket before it comes back from silence: 1 to 3 s later.',
   'A server that restarts refuses a SYN if nobody listens when it arrives, and not for what was so when the attempt began: lives over server-restart are back some 2 to 5 % sooner, over long round trips more.',
   'A reset that does not stand at what is expected next is challenged (RFC 5961 §3.2), as the kernel does: in lives up to a hundredth later, and some packets more.',
+  'Without stream management, a life has recovered when the messages that waited at the server have come, too: `legacy-starttls+no-sm` some 35 ms later on lte_good. Conversations takes whatever it hears for an answer: in the background it holds its connection for dead in 15 instead of 43 of 100 tunnels, and is back later where TCP is.',
 ]
