@@ -214,6 +214,17 @@ describe('the action', { concurrency: true }, () => {
     assert.deepEqual([code, said], [3, 'reconnect: the server ended with 137\n'])
   })
 
+  it('is not misled by a signal to a server that a limit has ended', async () => {
+    const summary = JSON.stringify({ kind: 'summary' })
+    const tool = toolWith(
+      'ending',
+      `{ console.log('${summary}'); process.removeAllListeners('SIGTERM'); process.kill(process.pid) }`,
+    )
+    const { code, said } = await performed({ run: 'true', reconnects: '0' }, tool)
+    assert.equal(code, 1, said)
+    assert.match(said, /^reconnect: a connection took more round trips than it may\n/)
+  })
+
   it('fails a client that never comes back, whose test fails, or takes too long', async () => {
     // As elsewhere than in the action, where nobody says a password.
     const cold = await performed({ server, run: client(0) }, undefined, {
