@@ -20,7 +20,11 @@ export function showChecked(around: Surroundings, checked: Checked, strict: bool
   written(() => appendText(path, text))
 }
 
-/** Of a limit on the command line that a client has not kept. */
-export function showEnding(around: Surroundings, { message }: Ending): void {
-  if (isRunner(around)) around.stderr.write(annotation('error', 'a limit was not kept', message))
+/** @throws {Ending} of a limit on the command line that a client has not kept, if there is one. */
+export function requireKept(around: Surroundings, complaint: Ending | undefined): void {
+  if (complaint === undefined) return
+  if (isRunner(around)) {
+    around.stderr.write(annotation('error', 'a limit was not kept', complaint.message))
+  }
+  throw complaint
 }

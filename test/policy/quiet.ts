@@ -1,5 +1,6 @@
-/** A client that never asks whether the server is there, and is told nothing. */
+/** Clients that are told nothing, and never ask whether the server is there, or do. */
 import type { Notice } from '../../src/policy/policy.ts'
+import { seconds } from '../../src/units.ts'
 
 const NONE = { kind: 'none' } as const
 
@@ -12,4 +13,17 @@ export const QUIET: Notice = {
   networkChange: NONE,
   wake: NONE,
   push: NONE,
+}
+
+/** Pings after 5 s of silence, and waits 4 s for the answer. */
+export const PINGING: Notice = {
+  ...QUIET,
+  probe: {
+    kind: 'ping',
+    when: 'silent',
+    after: seconds(5),
+    timeout: seconds(4),
+    misses: 1,
+    satisfiedBy: 'answer',
+  },
 }

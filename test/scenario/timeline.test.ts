@@ -5,10 +5,27 @@ import { loadScenario } from '../../src/files/scenarios.ts'
 import { accepted } from '../../src/json/input-error.ts'
 import { Random } from '../../src/random.ts'
 import { SCENARIO_NAMES } from '../../src/scenario/load.ts'
-import type { Again } from '../../src/scenario/scenario.ts'
+import type { Again, ScenarioEvent } from '../../src/scenario/scenario.ts'
 import { drawTimeline, endOf } from '../../src/scenario/timeline.ts'
 import { seconds } from '../../src/units.ts'
 import { fixed } from './fixed.ts'
+
+/** Of these events, and no messages. */
+const happeningsOf = (events: readonly ScenarioEvent[]) =>
+  drawTimeline(
+    {
+      name: 'by-hand',
+      summary: '',
+      calm: seconds(1),
+      messages: {
+        up: { kind: 'at', times: [] },
+        down: { kind: 'at', times: [] },
+        late: seconds(10),
+      },
+      events,
+    },
+    Random.seeded(1),
+  ).happenings
 
 const shipped = (name: string) => accepted(loadScenario(name, 'scenario')).scenario
 
@@ -57,31 +74,18 @@ describe('a timeline', () => {
   })
 
   it('begins an event behind the end of the one before', () => {
-    const { happenings } = drawTimeline(
+    const happenings = happeningsOf([
       {
-        name: 'two',
-        summary: '',
-        calm: seconds(1),
-        messages: {
-          up: { kind: 'at', times: [] },
-          down: { kind: 'at', times: [] },
-          late: seconds(10),
-        },
-        events: [
-          {
-            begins: { from: 'start', after: fixed(seconds(10)) },
-            what: { kind: 'outage', lasts: fixed(seconds(60)), told: { kind: 'nothing' } },
-            again: { kind: 'after-end', after: fixed(seconds(5)), until: seconds(80) },
-          },
-          {
-            begins: { from: 'event-before', after: fixed(seconds(1)) },
-            what: { kind: 'forgotten', by: 'reset' },
-            again: undefined,
-          },
-        ],
+        begins: { from: 'start', after: fixed(seconds(10)) },
+        what: { kind: 'outage', lasts: fixed(seconds(60)), told: { kind: 'nothing' } },
+        again: { kind: 'after-end', after: fixed(seconds(5)), until: seconds(80) },
       },
-      Random.seeded(1),
-    )
+      {
+        begins: { from: 'event-before', after: fixed(seconds(1)) },
+        what: { kind: 'forgotten', by: 'reset' },
+        again: undefined,
+      },
+    ])
     // 10 to 70 and 75 to 135; the third would begin at 140. Then one second.
     assert.deepEqual(
       happenings.map(({ at }) => at / 1e9),
@@ -91,26 +95,13 @@ describe('a timeline', () => {
 
   it('begins an event again as long after its end, or after its beginning', () => {
     const begun = (again: Again): readonly number[] =>
-      drawTimeline(
+      happeningsOf([
         {
-          name: 'again',
-          summary: '',
-          calm: seconds(1),
-          messages: {
-            up: { kind: 'at', times: [] },
-            down: { kind: 'at', times: [] },
-            late: seconds(10),
-          },
-          events: [
-            {
-              begins: { from: 'start', after: fixed(seconds(20)) },
-              what: { kind: 'hold', lasts: fixed(seconds(4)) },
-              again,
-            },
-          ],
+          begins: { from: 'start', after: fixed(seconds(20)) },
+          what: { kind: 'hold', lasts: fixed(seconds(4)) },
+          again,
         },
-        Random.seeded(1),
-      ).happenings.map(({ at }) => at / 1e9)
+      ]).map(({ at }) => at / 1e9)
     // 20 to 24 and 39 to 43; the third would begin at 58.
     const until = seconds(58)
     assert.deepEqual(begun({ kind: 'after-end', after: fixed(seconds(15)), until }), [20, 39])
@@ -119,26 +110,13 @@ describe('a timeline', () => {
   })
 
   it('has room for an event that happens some hundred thousand times', () => {
-    const { happenings } = drawTimeline(
+    const happenings = happeningsOf([
       {
-        name: 'often',
-        summary: '',
-        calm: seconds(1),
-        messages: {
-          up: { kind: 'at', times: [] },
-          down: { kind: 'at', times: [] },
-          late: seconds(10),
-        },
-        events: [
-          {
-            begins: { from: 'start', after: fixed(seconds(0)) },
-            what: { kind: 'forgotten', by: 'reset' },
-            again: { kind: 'every', period: seconds(1), until: seconds(200_000) },
-          },
-        ],
+        begins: { from: 'start', after: fixed(seconds(0)) },
+        what: { kind: 'forgotten', by: 'reset' },
+        again: { kind: 'every', period: seconds(1), until: seconds(200_000) },
       },
-      Random.seeded(1),
-    )
+    ])
     assert.equal(happenings.length, 200_000)
   })
 

@@ -15,7 +15,7 @@ import type { ComeBack, Limits, Policy } from '../../src/policy/policy.ts'
 import { DEFAULT_TCP } from '../../src/run/tcp-choice.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 import { milliseconds, seconds } from '../../src/units.ts'
-import { QUIET } from '../policy/quiet.ts'
+import { PINGING } from '../policy/quiet.ts'
 import { livesOf } from '../run/lives.ts'
 import { specOf } from '../run/spec.ts'
 import { fixed } from '../scenario/fixed.ts'
@@ -45,17 +45,7 @@ const TUNNEL: Scenario = {
 const policyOf = (comeBack: ComeBack, limits: Limits): Policy => ({
   name: 'by-hand',
   summary: 'pings after 5 s',
-  notice: {
-    ...QUIET,
-    probe: {
-      kind: 'ping',
-      when: 'silent',
-      after: seconds(5),
-      timeout: seconds(4),
-      misses: 1,
-      satisfiedBy: 'answer',
-    },
-  },
+  notice: PINGING,
   comeBack,
   limits,
 })

@@ -24,7 +24,7 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import { USUAL_PROXY } from '../../words/proxy.ts'
 import { readProxy } from '../../words/reading/proxy.ts'
 import { USUAL_PROFILE } from '../../words/trace.ts'
-import { showEnding } from '../beside-change.ts'
+import { requireKept } from '../beside-change.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT } from '../exit.ts'
 import {
@@ -164,10 +164,7 @@ async function run(around: Surroundings, texts: ProxyTexts): Promise<void> {
   // Who comes is not known here: all but the first have come again.
   const missing = tooFewReconnects(texts, Math.max(0, answered - 1))
   if (missing !== undefined) end.with(new Ending(EXIT.overBudget, missing))
-  const complaint = end.complaint()
-  if (complaint === undefined) return
-  showEnding(around, complaint)
-  throw complaint
+  requireKept(around, end.complaint())
 }
 
 const listeningAt = (

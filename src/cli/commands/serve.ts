@@ -24,7 +24,7 @@ import { readServe } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { USUAL } from '../../words/settings.ts'
 import { written } from '../after-run.ts'
-import { showEnding } from '../beside-change.ts'
+import { requireKept } from '../beside-change.ts'
 import { endOfServing } from '../end-of-serving.ts'
 import { Ending, EXIT, wrongInput } from '../exit.ts'
 import {
@@ -208,10 +208,7 @@ async function run(around: Surroundings, texts: ServeTexts): Promise<void> {
   if (lateness !== undefined) remark(around, latenessText(lateness))
   const isFull = connections !== undefined && served >= connections
   end.with(reconnectsMissing(limits, reconnects, isFull))
-  const complaint = end.complaint()
-  if (complaint === undefined) return
-  showEnding(around, complaint)
-  throw complaint
+  requireKept(around, end.complaint())
 }
 
 /** What concerns a link, where there is none. */

@@ -2,13 +2,7 @@
 
 import type { Result } from '../../result/result.ts'
 import { element, type Markup } from '../markup.ts'
-import {
-  type Form,
-  layerKinds,
-  roundTripRows,
-  roundTripsFigure,
-  shortNames,
-} from '../plot/round-trips.ts'
+import { layerKinds, roundTripRows, roundTripsFigure, shortNames } from '../plot/round-trips.ts'
 import type { Charted } from '../plot/series.ts'
 import { roundTripSheet } from '../sheet.ts'
 import type { Figures } from './figures.ts'
@@ -34,7 +28,7 @@ export function roundTripsSection(result: Result, chart: Charted, figures: Figur
         element('li', {}, element('i', { class: hue }), name),
       ),
     ),
-    (['wide', 'narrow'] as const).map((form: Form) => {
+    (['wide', 'narrow'] as const).map((form) => {
       const short = shortNames(rows, form)
       return [
         short.length === 0

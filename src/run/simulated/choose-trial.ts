@@ -50,8 +50,7 @@ export async function trialAt(
       await setImmediate()
       if (signal?.aborted === true) return undefined
     }
-    const begun = runner.begin(cell, index)
-    const record = 'goOn' in begun ? await endedUnlessAborted(begun, signal) : begun
+    const record = await endedUnlessAborted(runner.begin(cell, index), signal)
     if (record === undefined) return undefined
     for (const us of latencies(record)) took.push({ index, us })
   }

@@ -9,7 +9,7 @@ import type { TrialRecord } from '../../record/trial-record.ts'
 import type { Cell } from './cell.ts'
 import { type Recorded, recorded } from './recorded.ts'
 import { TrialRunner } from './trial.ts'
-import { ended, type LifeUnderWay } from './under-way.ts'
+import { type Begun, ended } from './under-way.ts'
 
 /** `never`: every trial in full, for doubt. */
 export type Replay = 'where-it-pays' | 'never'
@@ -47,12 +47,11 @@ export class ReplayingRunner {
 
   /** @throws {ReplayDifference} */
   run(cell: Cell, index: number): TrialRecord {
-    const begun = this.begin(cell, index)
-    return 'goOn' in begun ? ended(begun) : begun
+    return ended(this.begin(cell, index))
   }
 
   /** The same, but for a life's steps. @throws {ReplayDifference} */
-  begin(cell: Cell, index: number): TrialRecord | LifeUnderWay {
+  begin(cell: Cell, index: number): Begun {
     // Of lives nothing is recorded.
     if (cell.course !== undefined) return this.#trials.begin(cell, index)
     const recording = this.#recordingOf(cell)

@@ -27,7 +27,7 @@ import type { FarEnd } from './peer.ts'
 import type { Recorded } from './recorded.ts'
 import { replayedEnds } from './replayed-ends.ts'
 import { spokenTo } from './spoken.ts'
-import { ended, type LifeUnderWay } from './under-way.ts'
+import { type Begun, ended, type LifeUnderWay } from './under-way.ts'
 
 /** Runs trials one after the other, with one clock whose memory is used again. */
 export class TrialRunner {
@@ -38,12 +38,11 @@ export class TrialRunner {
     | undefined
 
   run(cell: Cell, index: number): TrialRecord {
-    const begun = this.begin(cell, index)
-    return 'goOn' in begun ? ended(begun) : begun
+    return ended(this.begin(cell, index))
   }
 
   /** The same, but for a life's steps: whoever leads it may leave it. */
-  begin(cell: Cell, index: number): TrialRecord | LifeUnderWay {
+  begin(cell: Cell, index: number): Begun {
     const { earlier, course } = cell
     if ('code' in earlier) return neverBegun(earlier)
     if (course !== undefined) return this.life({ cell, course, earlier }, index)

@@ -25,21 +25,26 @@ export class LifeUnderWay {
   }
 }
 
+/** A trial that has begun: single attempts are over then. */
+export type Begun = TrialRecord | LifeUnderWay
+
 /** To its end, at once. */
-export function ended(life: LifeUnderWay): TrialRecord {
+export function ended(begun: Begun): TrialRecord {
+  if (!('goOn' in begun)) return begun
   for (;;) {
-    const record = life.goOn()
+    const record = begun.goOn()
     if (record !== undefined) return record
   }
 }
 
 /** To its end, while the thread is free now and then; undefined when it was ended early. */
 export async function endedUnlessAborted(
-  life: LifeUnderWay,
+  begun: Begun,
   signal: AbortSignal | undefined,
 ): Promise<TrialRecord | undefined> {
+  if (!('goOn' in begun)) return begun
   for (;;) {
-    const record = life.goOn()
+    const record = begun.goOn()
     if (record !== undefined) return record
     await setImmediate()
     if (signal?.aborted === true) return undefined

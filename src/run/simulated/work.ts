@@ -9,7 +9,7 @@ import { cellCount, type RunSpec } from '../spec.ts'
 import type { Cell } from './cell.ts'
 import { Preparation } from './prepare.ts'
 import { type Replay, ReplayingRunner } from './replaying.ts'
-import type { LifeUnderWay } from './under-way.ts'
+import type { Begun, LifeUnderWay } from './under-way.ts'
 
 /** Trials `from` (included) to `to` (excluded) of a cell. */
 export interface Share {
@@ -68,13 +68,13 @@ export function endsRound({ to }: Share, { trials }: RunSpec): boolean {
 /** A share under way, trial by trial, and a life slice by slice. */
 export class Work {
   readonly #share: Share
-  readonly #begin: (trial: number) => TrialRecord | LifeUnderWay
+  readonly #begin: (trial: number) => Begun
   readonly #recorder = new CellRecorder()
   #next: number
   /** The next trial, where it has begun. */
   #life: LifeUnderWay | undefined
 
-  constructor(share: Share, begin: (trial: number) => TrialRecord | LifeUnderWay) {
+  constructor(share: Share, begin: (trial: number) => Begun) {
     this.#share = share
     this.#begin = begin
     this.#next = share.from

@@ -12,7 +12,7 @@ interface Asked {
 
 export class Asks {
   /** In the order in which they were asked. */
-  readonly #asked: Asked[] = []
+  #asked: Asked[] = []
 
   add(ask: Ask, now: Instant): void {
     this.#asked.push({ ask, until: plus(now, ask.within) })
@@ -26,8 +26,9 @@ export class Asks {
 
   /** Those that anything satisfies, taken out: something has been heard. */
   satisfied(): readonly Ask[] {
-    const satisfied = this.#asked.filter(({ ask }) => ask.satisfiedBy === 'anything')
-    for (const one of satisfied) this.#asked.splice(this.#asked.indexOf(one), 1)
+    const isSatisfied = ({ ask }: Asked): boolean => ask.satisfiedBy === 'anything'
+    const satisfied = this.#asked.filter(isSatisfied)
+    if (satisfied.length > 0) this.#asked = this.#asked.filter((one) => !isSatisfied(one))
     return satisfied.map(({ ask }) => ask)
   }
 
