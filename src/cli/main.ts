@@ -9,20 +9,7 @@ import { toolVersion } from '../files/tool.ts'
 import { printable, withoutPasswords } from '../foreign-text.ts'
 import { InputError } from '../json/input-error.ts'
 import { RunError } from '../library/terms/run-error.ts'
-import { addAnalyzeCommand } from './commands/analyze.ts'
-import { addCheckCommand } from './commands/check.ts'
-import { addCompareCommand } from './commands/compare.ts'
-import { addDiffCommand } from './commands/diff.ts'
-import { addHelpCommand } from './commands/help.ts'
-import { addImportCommand } from './commands/import.ts'
-import { addListCommand } from './commands/list.ts'
-import { addLiveCommand } from './commands/live.ts'
-import { addMergeCommand } from './commands/merge.ts'
-import { addProxyCommand } from './commands/proxy.ts'
-import { addReportCommand } from './commands/report.ts'
-import { addServeCommand } from './commands/serve.ts'
-import { addShowCommand } from './commands/show.ts'
-import { addTraceCommand } from './commands/trace.ts'
+import { COMMANDS, namesOfWanted, USUAL_COMMAND } from './command-table.ts'
 import { refuseExcess } from './excess.ts'
 import { Ending, EXIT, EXIT_TEXT, type ExitCode } from './exit.ts'
 import { inOptions } from './options/names.ts'
@@ -35,7 +22,8 @@ import { remark, type Surroundings } from './surroundings.ts'
  */
 export async function run(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   try {
-    await program(argv, around).parseAsync([...argv], { from: 'user' })
+    const root = await program(argv, around)
+    await root.parseAsync([...argv], { from: 'user' })
     return EXIT.fine
   } catch (error) {
     if (error instanceof Ending) {
@@ -62,13 +50,14 @@ const HELP_WIDTH = 80
 const oneLine = (text: string): string =>
   printable(withoutPasswords(text.replace(/^error: /, '').trim()))
 
-function program(argv: readonly string[], around: Surroundings): Command {
+async function program(argv: readonly string[], around: Surroundings): Promise<Command> {
   const root = new Command('xmpp-rtt')
     .description('What does it cost an XMPP client to get back online?')
     .version(toolVersion(), '-V, --version')
     .addHelpText('afterAll', EXIT_TEXT)
     .showSuggestionAfterError()
     .enablePositionalOptions()
+    .helpCommand(false)
     // Refused below, by what it is.
     .allowExcessArguments()
     .configureOutput({
@@ -79,22 +68,14 @@ function program(argv: readonly string[], around: Surroundings): Command {
     })
     .exitOverride()
     .hook('preAction', (_, command) => {
-      if (command.name() !== 'compare') refuseExcess(command, argv)
+      if (command.name() !== USUAL_COMMAND) refuseExcess(command, argv)
       refuseOwnInput(command)
     })
-  addCompareCommand(root, around)
-  addDiffCommand(root, around)
-  addCheckCommand(root, around)
-  addTraceCommand(root, around)
-  addImportCommand(root, around)
-  addMergeCommand(root, around)
-  addReportCommand(root, around)
-  addListCommand(root, around)
-  addShowCommand(root, around)
-  addLiveCommand(root, around)
-  addServeCommand(root, around)
-  addProxyCommand(root, around)
-  addAnalyzeCommand(root, around)
-  addHelpCommand(root)
+  const wanted = namesOfWanted(argv)
+  for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+    const command = root.command(name, { isDefault: name === USUAL_COMMAND })
+    command.description(description)
+    if (wanted.includes(name)) (await load()).define(command, around)
+  }
   return root
 }

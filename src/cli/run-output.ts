@@ -1,6 +1,7 @@
 /** Where a run's result goes: standard output in the format asked for, and a folder's files. */
 import { ensureReplaceable, type OutputFile } from '../files/output-folder.ts'
-import { HISTOGRAMS_FILE, RESULT_FILE, readResult } from '../files/results.ts'
+import { readResult } from '../files/results.ts'
+import { HISTOGRAMS_FILE, RESULT_FILE } from '../files/stored-names.ts'
 import { printable } from '../foreign-text.ts'
 import { courseSourcesOf } from '../library/course-sources.ts'
 import { originsOf } from '../library/origins.ts'

@@ -14,9 +14,9 @@ export const unknownCommand = (root: Command, name: string): Ending =>
  *
  * @throws {Ending} about the first of them.
  */
-export function refuseBare(root: Command, { args }: Command): void {
+export function refuseBare({ args, parent: root }: Command): void {
   const [found] = args
-  if (found === undefined) return
+  if (found === undefined || root === null) return
   if (root.args[0] === found) throw unknownCommand(root, found)
   const expected = namesIn(root).includes(found)
     ? 'the command before its options'

@@ -7,14 +7,8 @@ import { readHlog } from '../record/hlog.ts'
 import type { Histograms } from '../result/distribution.ts'
 import { readResult as readText } from '../result/read.ts'
 import type { Result } from '../result/result.ts'
-import { STORM_FILE } from './storms.ts'
+import { HISTOGRAMS_FILE, RESULT_FILE, STORM_FILE } from './stored-names.ts'
 import { readTextFile } from './text-file.ts'
-
-/** What it is called where `-o` has written it. */
-export const RESULT_FILE = 'result.json'
-
-/** And the histograms beside it. */
-export const HISTOGRAMS_FILE = 'histograms.hlog'
 
 /** Some hundred octets a figure, a few thousand cells. */
 const OCTETS_MAX = 100_000_000

@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { accepted } from '../json/input-error.ts'
 import { parseJson } from '../json/source.ts'
 import { type StormResult, stormSchema } from '../result/storm.ts'
+import { STORM_FILE } from './stored-names.ts'
 import { readTextFile } from './text-file.ts'
-
-/** What it is called where `-o` has written it. */
-export const STORM_FILE = 'storm.json'
 
 /** A few numbers a step, a few hundred steps, as many parts as there may be. */
 const OCTETS_MAX = 10_000_000

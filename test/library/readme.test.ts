@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import * as library from '../../src/index.ts'
-import { OPTIONS } from '../../src/words/command-line.ts'
+import { OPTIONS } from '../../src/words/option-names.ts'
 import { LIBRARY } from '../bundled.ts'
 import { ownFolder } from '../own-folder.ts'
 

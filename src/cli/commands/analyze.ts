@@ -24,10 +24,8 @@ interface AnalyzeTexts {
 
 const FORMATS = ['text', 'json'] as const
 
-export function addAnalyzeCommand(root: Command, around: Surroundings): void {
-  root
-    .command('analyze')
-    .description('say what the XMPP connections in a capture cost (pcapng or pcap)')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<file>', 'of tcpdump, Wireshark, PCAPdroid, or of trace --pcap')
     .option('--keylog <file>', 'TLS secrets (SSLKEYLOGFILE), beside those in the capture')
     .addOption(

@@ -45,10 +45,8 @@ const NAMES = Object.keys(VERDICT_FORMATS) as readonly VerdictFormatName[]
 
 const OF_INIT = 'The run of --init (what is not said stands as of compare):'
 
-export function addCheckCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('check')
-    .description('hold budgets against a run, a result, or what serve or a capture has seen')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('[budgets]', `a file of budgets (default: ${BUDGETS_FILE})`)
     .option('--result <file>', 'judge this result, file or folder, instead of a run')
     .option('--served <file>', 'judge what serve -f json or proxy -f json has printed of clients')

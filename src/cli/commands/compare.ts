@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander'
 import { plannedResult, runCompare } from '../../library/running/compare.ts'
 import { runShard } from '../../library/running/shards.ts'
 import type { RunSpec } from '../../run/spec.ts'
-import { optionOf } from '../../words/command-line.ts'
 import {
   AUTO,
   USUAL_PERCENTILES,
@@ -12,6 +11,7 @@ import {
   USUAL_STRATEGIES,
   USUAL_TRIALS,
 } from '../../words/compare.ts'
+import { optionOf } from '../../words/option-names.ts'
 import { readCompare } from '../../words/reading/compare.ts'
 import { readShardWords } from '../../words/reading/shard.ts'
 import { USUAL_SERVER } from '../../words/settings.ts'
@@ -50,7 +50,7 @@ import { remark, reportOptions, type Surroundings } from '../surroundings.ts'
 import { refuseBare } from '../unknown-command.ts'
 import { readBefore, renderDifference } from '../with-before.ts'
 import { type CompareTexts, compareWords } from './compare-words.ts'
-import { runStormCommand, type StormCommandTexts } from './storm.ts'
+import type { StormCommandTexts } from './storm.ts'
 
 interface Texts extends CompareTexts, LimitTexts, StormCommandTexts {
   readonly format: string
@@ -63,10 +63,8 @@ interface Texts extends CompareTexts, LimitTexts, StormCommandTexts {
   readonly samples?: string
 }
 
-export function addCompareCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('compare', { isDefault: true })
-    .description('compare strategies on profiles (what runs when no command is named)')
+export function define(command: Command, around: Surroundings): void {
+  command
     .optionsGroup(HEADINGS.what)
     .addOption(profilesOption())
     .addOption(
@@ -115,9 +113,11 @@ export function addCompareCommand(root: Command, around: Surroundings): void {
   }
   // As the command that needs no name, it is also given the names of commands that are none.
   command.allowExcessArguments().action(async (texts: Texts) => {
-    refuseBare(root, command)
-    if (texts.storm !== undefined) await runStormCommand(around, command, texts)
-    else {
+    refuseBare(command)
+    if (texts.storm !== undefined) {
+      const { runStormCommand } = await import('./storm.ts')
+      await runStormCommand(around, command, texts)
+    } else {
       refuseStormless(command)
       if (texts.shard === undefined) await run(around, texts)
       else await runPart(around, command, texts, texts.shard)

@@ -7,10 +7,8 @@ import { reportOptions, type Surroundings } from '../surroundings.ts'
 
 const NAMES = Object.keys(DIFFERENCE_FORMATS) as readonly DifferenceFormatName[]
 
-export function addDiffCommand(root: Command, around: Surroundings): void {
-  root
-    .command('diff')
-    .description('tell how two results differ, with 95 % intervals')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<before>', 'a result.json, or the folder that -o wrote (no storm)')
     .argument('<after>', 'the same, of later')
     .addOption(new Option('-f, --format <name>', NAMES.join(', ')).default('table'))

@@ -2,13 +2,12 @@
 import type { Command } from 'commander'
 import { unknownCommand } from '../unknown-command.ts'
 
-export function addHelpCommand(root: Command): void {
-  root
-    .helpCommand(false)
-    .command('help')
-    .description('say how a command is used')
+export function define(help: Command): void {
+  help
     .argument('[command]', 'its name (default: what commands there are)')
     .action((name: string | undefined) => {
+      const root = help.parent
+      if (root === null) throw new Error('no command of another')
       const command = name === undefined ? root : root.commands.find((one) => one.name() === name)
       if (command === undefined) throw unknownCommand(root, name ?? '')
       command.outputHelp()

@@ -12,10 +12,8 @@ import { remark, type Surroundings } from '../surroundings.ts'
 /** Stands for standard input. */
 const STANDARD_INPUT = '-'
 
-export function addImportCommand(root: Command, around: Surroundings): void {
-  root
-    .command('import')
-    .description('print a profile made of what other tools wrote; it is for -p ./FILE.json')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('[file...]', `FILE, up=FILE, down=FILE, or ${STANDARD_INPUT} for standard input`)
     .addOption(
       new Option(

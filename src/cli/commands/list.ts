@@ -42,13 +42,9 @@ const LISTS = {
 
 const NAMES = Object.keys(LISTS) as readonly (keyof typeof LISTS)[]
 
-export function addListCommand(root: Command, around: Surroundings): void {
-  root
-    .command('list')
-    .description('list what there is to name, a line each')
-    .argument('<what>', NAMES.join(', '))
-    .action((what: string) => {
-      const width = around.stdout.columns || undefined
-      around.stdout.write(LISTS[oneOf('what', what, NAMES)](width))
-    })
+export function define(command: Command, around: Surroundings): void {
+  command.argument('<what>', NAMES.join(', ')).action((what: string) => {
+    const width = around.stdout.columns || undefined
+    around.stdout.write(LISTS[oneOf('what', what, NAMES)](width))
+  })
 }

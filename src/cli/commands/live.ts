@@ -62,10 +62,8 @@ interface LiveTexts extends SettingTexts, LifeTexts {
   readonly pcapKeys?: true
 }
 
-export function addLiveCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('live')
-    .description('run strategies against a real server, over the simulated link')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<address>', 'xmpp://user@domain[:port], or xmpps:// for direct TLS')
     .optionsGroup(HEADINGS.what)
     .addOption(profilesOption())

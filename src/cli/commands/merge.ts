@@ -17,10 +17,8 @@ interface MergeTexts {
   readonly output?: string
 }
 
-export function addMergeCommand(root: Command, around: Surroundings): void {
-  root
-    .command('merge')
-    .description('put together what compare --shard wrote: what the whole run would have printed')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<folder...>', 'folders with shards; together all of one run')
     .addOption(new Option('-f, --format <name>', FORMAT_NAMES.join(', ')).default('table'))
     .addOption(new Option('-o, --output <folder>', 'also write what compare -o writes'))

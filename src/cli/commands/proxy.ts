@@ -63,10 +63,8 @@ const FORMATS = ['text', 'json'] as const
 /** Options of other commands that mean nothing where both ends' applications are real. */
 const NOT_HERE = ['--nagle', '--tfo-fault', '--connect-timeout', '--timeout']
 
-export function addProxyCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('proxy')
-    .description("put anybody's client on a simulated link, in real time")
+export function define(command: Command, around: Surroundings): void {
+  command
     .addOption(
       new Option('--listen <port>', 'where clients come in; 0: any that is free')
         .argParser(collecting(wholeNumber))

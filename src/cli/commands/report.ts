@@ -12,10 +12,8 @@ interface ReportTexts {
   readonly output?: string
 }
 
-export function addReportCommand(root: Command, around: Surroundings): void {
-  root
-    .command('report')
-    .description('show a run that was stored with -o: as one page of HTML, or in another format')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<folder>', 'what -o has written, or its result.json or storm.json alone')
     .addOption(new Option('-f, --format <name>', RESULT_FORMAT_NAMES.join(', ')).default('html'))
     .addOption(new Option('-o, --output <file>', 'write there instead of to standard output'))

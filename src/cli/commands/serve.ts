@@ -19,7 +19,7 @@ import { summaryText } from '../../report/served/summary.ts'
 import { servedText } from '../../report/served/text.ts'
 import type { ServedConnection } from '../../watch/served-connection.ts'
 import { SummaryOfServed } from '../../watch/served-summary.ts'
-import { optionOf } from '../../words/command-line.ts'
+import { optionOf } from '../../words/option-names.ts'
 import { readServe } from '../../words/reading/serve.ts'
 import { USUAL_SERVE } from '../../words/serve.ts'
 import { USUAL } from '../../words/settings.ts'
@@ -78,10 +78,8 @@ interface Limits extends ClientLimits {
 
 const FORMATS = ['text', 'json'] as const
 
-export function addServeCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('serve')
-    .description("be a server for anybody's client, and say what its connections cost")
+export function define(command: Command, around: Surroundings): void {
+  command
     .optionsGroup('Where it listens:')
     .option('--host <address>', 'address to listen on', USUAL_SERVE.host)
     .addOption(port('--port <number>', 'for STARTTLS; 0: any that is free', USUAL_SERVE.port))

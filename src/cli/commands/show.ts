@@ -12,12 +12,8 @@ import { remark, type Surroundings } from '../surroundings.ts'
 /** Where it is not known how wide a terminal is. */
 const WIDTH = 80
 
-export function addShowCommand(root: Command, around: Surroundings): void {
-  root
-    .command('show')
-    .description(
-      'show what a profile resolves to, what a scenario, policy or strategy does, or a server as a file',
-    )
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument(
       '<name...>',
       'a profile, scenario, policy, server, modifier, ./file.json, or a strategy BASE+MOD+MOD; behind its kind where several have the name, as in "profile ideal"',

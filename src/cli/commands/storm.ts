@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander'
 import { ensureReplaceable, type OutputFile } from '../../files/output-folder.ts'
-import { readStormFile, STORM_FILE } from '../../files/storms.ts'
+import { STORM_FILE } from '../../files/stored-names.ts'
+import { readStormFile } from '../../files/storms.ts'
 import { printable } from '../../foreign-text.ts'
 import { stormed } from '../../library/running/storm.ts'
 import { STORM_FORMATS, type StormFormatName } from '../../report/storm/formats.ts'

@@ -49,10 +49,8 @@ interface TraceTexts extends RunTexts, LifeTexts {
 
 const FORMATS = ['text', 'json', 'svg'] as const
 
-export function addTraceCommand(root: Command, around: Surroundings): void {
-  const command = root
-    .command('trace')
-    .description('show one trial as a ladder, or a life in a scenario as a timeline')
+export function define(command: Command, around: Surroundings): void {
+  command
     .argument('<strategy>', 'BASE+MOD+MOD, or ./file.dialogue.json')
     .optionsGroup(HEADINGS.what)
     .addOption(

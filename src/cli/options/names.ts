@@ -1,6 +1,6 @@
 /** What the command line calls what a run is told: the names that complaints have to use. */
 import { InputError } from '../../json/input-error.ts'
-import { optionOf } from '../../words/command-line.ts'
+import { optionOf } from '../../words/option-names.ts'
 
 /** What is given without an option. */
 const ARGUMENTS: readonly string[] = [

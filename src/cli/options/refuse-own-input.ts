@@ -5,9 +5,9 @@
  * Left out: files that other files name (a trace of a profile, the dialogue of a budget).
  */
 import type { Command, Option } from 'commander'
-import { RESULT_FILE } from '../../files/results.ts'
 import { isSameFile } from '../../files/same-file.ts'
-import { optionOf } from '../../words/command-line.ts'
+import { RESULT_FILE } from '../../files/stored-names.ts'
+import { optionOf } from '../../words/option-names.ts'
 import { wrongInput } from '../exit.ts'
 
 /** Options that say where to write one file. Folders are looked at by whoever fills them. */

@@ -1,6 +1,6 @@
 /** Options that mean nothing beside others: refused, so that nobody believes they did something. */
 import type { Command } from 'commander'
-import { optionOf } from '../../words/command-line.ts'
+import { optionOf } from '../../words/option-names.ts'
 import { wrongInput } from '../exit.ts'
 
 /**

@@ -9,7 +9,6 @@ import { type RunSpec, strategyOf } from '../../run/spec.ts'
 import { isOverQuic } from '../../strategies/over.ts'
 import { toMilliseconds } from '../../units.ts'
 import {
-  optionOf,
   quoted,
   typed,
   typedLink,
@@ -25,6 +24,7 @@ import {
   USUAL_STRATEGIES,
   USUAL_TRIALS,
 } from '../compare.ts'
+import { optionOf } from '../option-names.ts'
 import { USUAL, USUAL_SERVER } from '../settings.ts'
 import { adaptiveOf, precisionField, trialsField } from './adaptive.ts'
 import { coursesNamed, lateField } from './courses.ts'

@@ -17,9 +17,10 @@ import { revokeGrant } from '../../strategies/grant-modifiers.ts'
 import { hasSeveralAddresses } from '../../strategies/over.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { milliseconds, seconds } from '../../units.ts'
-import { optionOf, quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
+import { quoted, typed, typedLink, typedNames, typedSettings } from '../command-line.ts'
 import { USUAL_PATIENCE, USUAL_PROFILES, USUAL_STRATEGIES } from '../compare.ts'
 import { type LiveWords, USUAL_LIVE } from '../live.ts'
+import { optionOf } from '../option-names.ts'
 import { USUAL } from '../settings.ts'
 import {
   boshField,

@@ -16,7 +16,8 @@ import type {
   StormSpec,
 } from '../../storm/spec.ts'
 import { nanoseconds, seconds } from '../../units.ts'
-import { optionOf, quoted, typed, typedLink, typedServers, typedSettings } from '../command-line.ts'
+import { quoted, typed, typedLink, typedServers, typedSettings } from '../command-line.ts'
+import { optionOf } from '../option-names.ts'
 import { USUAL_SERVER } from '../settings.ts'
 import { type StormWords, USUAL_STORM } from '../storm.ts'
 import { countField, namesField, whileField } from './fields.ts'

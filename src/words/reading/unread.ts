@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { accepted, InputError } from '../../json/input-error.ts'
 import { checkValue } from '../../json/value.ts'
-import { fieldOf } from '../command-line.ts'
+import { fieldOf } from '../option-names.ts'
 
 /** Words that nobody has looked at yet: the right fields, with anything in them. */
 export type Unread<Words> = { readonly [Field in keyof Words]?: unknown }
