@@ -14,11 +14,14 @@ import { spec } from 'node:test/reporters'
 import { ALLOCATE_YOUNG } from '../src/cli/allocation.ts'
 import { bundle } from './bundle.ts'
 import { SCRIPTS } from './bundled.ts'
+import { missing } from './servers/installed.ts'
+
+const HAS_SERVERS = (['prosody', 'ejabberd', 'nginx'] as const).some((one) => !missing(one))
 
 /** Each of their files has a process. */
-const APART = ['servers', 'riders', 'actions']
+const APART = [...(HAS_SERVERS ? ['servers'] : []), 'riders', 'actions']
 /** All of a folder's have one. The longest first. */
-const TOGETHER = ['run', 'cli', 'serve', 'attach']
+const TOGETHER = [...(HAS_SERVERS ? [] : ['servers']), 'run', 'cli', 'serve', 'attach']
 /** How many of the others share one. */
 const BY_MANY = 91
 

@@ -13,6 +13,7 @@ import { parseStrategy } from '../../src/strategies/registry.ts'
 import type { Layer } from '../../src/transport.ts'
 import { instant, milliseconds } from '../../src/units.ts'
 import { Past } from '../../src/watch/past.ts'
+import { cases } from '../cases.ts'
 import { analysed } from './clients.ts'
 import { captured } from './trials.ts'
 
@@ -180,7 +181,7 @@ describe('BOSH that is read along', () => {
       fc.property(fc.array(said), fc.integer({ min: 1, max: 100 }), (all, size) => {
         for (const one of read([[0, 'up', CREATE], ...all], size)) one.understood()
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     )
   })
 })

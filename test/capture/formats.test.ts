@@ -9,6 +9,7 @@ import type { CapturedPacket } from '../../src/capture/file/entry.ts'
 import { readCapture } from '../../src/capture/file/reader.ts'
 import { KeyLog } from '../../src/capture/tls/key-log.ts'
 import { captureTrace } from '../../src/index.ts'
+import { cases } from '../cases.ts'
 
 const WORDS = { strategy: 'legacy-resume-starttls', rtt: '80ms' } as const
 
@@ -190,7 +191,7 @@ describe('a capture', () => {
           if (!(error instanceof CaptureError)) throw error
         }
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: cases(300), seed: 1 },
     )
   })
 

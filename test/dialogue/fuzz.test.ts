@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { cases } from '../cases.ts'
 import { cut, INSERTED, inOrder, type Mutation, mutate, SCENES, SECRETS } from './altered.ts'
 import type { Meddle } from './pair.ts'
 import { attempt } from './scene.ts'
@@ -37,7 +38,7 @@ describe('chunk boundaries', () => {
         assert.equal(pair.run()?.kind, 'ready')
         assert.deepEqual([pair.waits, pair.heard], [whole.waits, whole.heard])
       }),
-      { seed: 1, numRuns: 300 },
+      { seed: 1, numRuns: cases(300) },
     )
   })
 })
@@ -74,7 +75,7 @@ describe('a server that says anything', () => {
           inOrder(pair, scene)
         },
       ),
-      { seed: 2, numRuns: 2000 },
+      { seed: 2, numRuns: cases(2000) },
     )
   })
 
@@ -93,7 +94,7 @@ describe('a server that says anything', () => {
         pair.run()
         inOrder(pair, scene)
       }),
-      { seed: 3, numRuns: 600 },
+      { seed: 3, numRuns: cases(600) },
     )
   })
 

@@ -8,6 +8,7 @@ import { type Incoming, WebSocketReader } from '../../src/http/web-socket/reader
 import { WebSocketServer } from '../../src/http/web-socket/server.ts'
 import { Random } from '../../src/random.ts'
 import { isCommand, type Passing } from '../../src/transport.ts'
+import { CODE_POINT } from '../code-point.ts'
 
 const AT_MOST = 70_000
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -127,7 +128,7 @@ describe('frames', () => {
 
   it('are the same at the other end, whatever the lengths, the mask and the cuts', () => {
     const messages = fc.array(
-      fc.string({ unit: 'binary', maxLength: 300 }).map((one) => Buffer.from(one)),
+      fc.string({ unit: CODE_POINT, maxLength: 300 }).map((one) => Buffer.from(one)),
       { maxLength: 5 },
     )
     fc.assert(

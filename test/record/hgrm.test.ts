@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import * as hdr from 'hdr-histogram-js'
 import { writeHgrm } from '../../src/record/hgrm.ts'
 import { Histogram } from '../../src/record/histogram.ts'
+import { cases } from '../cases.ts'
 
 const NAME = { strategy: 's', profile: 'p', milestone: 'ready' } as const
 
@@ -48,7 +49,7 @@ describe('a percentile distribution', () => {
           assert.ok(Math.abs((ours[index]?.value ?? 0) - Math.min(value, most)) < 0.001)
         }
       }),
-      { seed: 4, numRuns: 60 },
+      { seed: 4, numRuns: cases(60) },
     )
   })
 

@@ -7,6 +7,7 @@ import { PLAIN } from '../../src/report/report-options.ts'
 import { renderLadder } from '../../src/report/trace/ladder.ts'
 import { LAYERS } from '../../src/transport.ts'
 import { type Instant, instant, nanoseconds } from '../../src/units.ts'
+import { cases } from '../cases.ts'
 import { SAMPLE_TRACE } from './sample-trace.ts'
 
 const time: fc.Arbitrary<Instant> = fc
@@ -118,7 +119,7 @@ up 6 packets, 1657 B · down 4 packets, 3656 B · 2 dropped
           }
         },
       ),
-      { seed: 6120, numRuns: 300 },
+      { seed: 6120, numRuns: cases(300) },
     )
   })
 

@@ -15,6 +15,7 @@ import {
 import { messageRows, ROWS_MAX } from '../../src/report/trace/message-rows.ts'
 import { renderTimelineSvg } from '../../src/report/trace/timeline-figure.ts'
 import { type Instant, instant, nanoseconds, seconds } from '../../src/units.ts'
+import { cases } from '../cases.ts'
 import { CODE_POINT } from '../code-point.ts'
 import { type Element, readXml } from './page/read-markup.ts'
 import { SAMPLE_TRACE, SAMPLE_TRACED } from './sample-trace.ts'
@@ -134,7 +135,7 @@ describe('a ladder diagram', () => {
         for (const { attributes } of elements)
           for (const value of attributes.values()) assert.doesNotMatch(value, /NaN|Infinity/)
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     )
   })
 
@@ -163,7 +164,7 @@ describe('a ladder diagram', () => {
           assert.ok((beside?.y ?? height) - y >= (beside === undefined ? 0 : 13))
         }
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     )
   })
 })
@@ -302,7 +303,7 @@ describe('messages of a life as rows', () => {
               [first?.direction, first?.fate, first?.late, first?.again],
             )
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     )
   })
 })

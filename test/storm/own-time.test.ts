@@ -10,6 +10,7 @@ import { OwnTime, type Pace } from '../../src/storm/own-time.ts'
 import type { Limit, StormSpec } from '../../src/storm/spec.ts'
 import type { Storm } from '../../src/storm/storm.ts'
 import type { Instant } from '../../src/units.ts'
+import { cases } from '../cases.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { groupsIn, NO_LIMITS, policy, raged, stormOf } from './storms.ts'
 
@@ -121,7 +122,7 @@ describe('a storm', () => {
           assert.deepEqual(shown(raged(ahead, replay)), shown(raged(inStep, replay)))
         },
       ),
-      { numRuns: 16 },
+      { numRuns: cases(16) },
     )
   })
 })

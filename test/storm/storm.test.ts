@@ -5,6 +5,7 @@ import { TrialRunner } from '../../src/run/simulated/trial.ts'
 import { PROSODY } from '../../src/servers/prosody/prosody.ts'
 import type { StormSpec } from '../../src/storm/spec.ts'
 import { bitsPerSecond, milliseconds, seconds } from '../../src/units.ts'
+import { cases } from '../cases.ts'
 import { shippedProfile, specOf } from '../run/spec.ts'
 import { groupsIn, NO_LIMITS, policy, raged, stormOf, waitsOf } from './storms.ts'
 
@@ -176,7 +177,7 @@ describe('whatever the limits', () => {
           )
         }
       }),
-      { numRuns: 25, seed: 1 },
+      { numRuns: cases(25), seed: 1 },
     )
   })
 })

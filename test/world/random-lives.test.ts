@@ -1,6 +1,7 @@
 /** Messages over random timelines; `npm run lives -- 100000` tries more, and others. */
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { cases } from '../cases.ts'
 import { assertAccounted } from './accounted.ts'
 import { BENCHES, LifeBench, randomLives } from './random-lives.ts'
 
@@ -12,7 +13,7 @@ describe('whatever happens, and whenever', () => {
       const bench = new LifeBench(strategy, server)
       fc.assert(
         fc.property(randomLives, (life) => assertAccounted(bench.run(life), bench.windowUs)),
-        { seed: 11, numRuns: LIVES / BENCHES.length },
+        { seed: 11, numRuns: cases(LIVES / BENCHES.length) },
       )
     })
   }

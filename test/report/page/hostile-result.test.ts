@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { renderHtml } from '../../../src/report/html.ts'
 import { renderSvg } from '../../../src/report/svg.ts'
 import { type Result, resultSchema } from '../../../src/result/result.ts'
+import { cases } from '../../cases.ts'
 import { SAMPLE_LIVES } from '../../result/sample-lives.ts'
 import { SAMPLE_RESULT } from '../../result/sample-result.ts'
 import { readHtml, readXml } from './read-markup.ts'
@@ -45,9 +46,9 @@ describe('numbers of strangers', () => {
           assert.deepEqual(readHtml(renderHtml(read.data)).errors, [])
           readXml(renderSvg(read.data))
         }),
-        { numRuns: 60 },
+        { seed: 1, numRuns: cases(60) },
       )
-      assert.ok(drawn > 5, `${drawn} drawn`)
+      assert.ok(drawn > 1, `${drawn} drawn`)
     })
   }
 

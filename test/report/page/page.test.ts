@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { renderHtml } from '../../../src/report/html.ts'
 import { renderSvg } from '../../../src/report/svg.ts'
 import type { Result } from '../../../src/result/result.ts'
+import { cases } from '../../cases.ts'
 import { CODE_POINT } from '../../code-point.ts'
 import { SAMPLE_LIVES } from '../../result/sample-lives.ts'
 import { SAMPLE_RESULT } from '../../result/sample-result.ts'
@@ -206,7 +207,7 @@ describe('words of strangers', () => {
         assert.deepEqual(read.errors, [])
         assert.deepEqual(outline(read), plain)
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     )
   })
 
@@ -218,7 +219,7 @@ describe('words of strangers', () => {
         for (const { attributes } of elements)
           for (const [attribute] of attributes) assert.doesNotMatch(attribute, /^on|href/)
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     )
   })
 })

@@ -14,6 +14,7 @@ import {
   type ScheduleOutput,
 } from '../../../src/stack/addresses/schedule.ts'
 import { milliseconds, plus, toMilliseconds } from '../../../src/units.ts'
+import { cases } from '../../cases.ts'
 import { type Expected, expectedOf, type Race, type Told } from './oracle.ts'
 
 type Address = Told & Destination
@@ -124,7 +125,7 @@ describe('which address is tried when', () => {
         const { winner, at, begun } = raced(how, [{ after: 0, addresses }])
         assert.deepEqual({ winner, at, begun }, expected)
       }),
-      { numRuns: 2_000 },
+      { numRuns: cases(2_000) },
     )
   })
 
@@ -138,7 +139,7 @@ describe('which address is tried when', () => {
           assert.ok(over || address.answer?.kind === 'refuses', JSON.stringify(address))
         }
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     )
   })
 
