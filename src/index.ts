@@ -7,8 +7,16 @@
  */
 
 export type { Checked } from './budget/checked.ts'
+export type { Operator } from './budget/expectation.ts'
 export type { BudgetPart } from './budget/judge/passed-over.ts'
-export type { Doubt, Subject, Verdict, VerdictKind } from './budget/verdict.ts'
+export type {
+  Doubt,
+  NumbersUnit,
+  Subject,
+  Verdict,
+  VerdictKind,
+  VerdictNumbers,
+} from './budget/verdict.ts'
 export type { AnalysedConnection, Analysis, SeenLink } from './capture/analysis/analysed.ts'
 export type { ProxiedReport, Unreached } from './capture/analysis/proxied.ts'
 export { readResult } from './files/results.ts'

@@ -20,6 +20,20 @@ export type Figure =
 export const SHARE_NAMES = ['failed', 'recovered', ...MANNERS, 'fallback', 'lost', 'twice'] as const
 export type ShareName = (typeof SHARE_NAMES)[number]
 
+/** As it is written in a file. */
+export function figureName(figure: Figure): string {
+  switch (figure.kind) {
+    case 'waits':
+      return figure.layer === undefined ? 'waits' : `waits.${figure.layer}`
+    case 'time':
+      return figure.percentile
+    case 'bytes':
+      return figure.way === 'both' ? 'bytes' : `bytes.${figure.way}`
+    case 'share':
+      return figure.of
+  }
+}
+
 export const OPERATORS = ['<=', '>=', '<', '>', '='] as const
 export type Operator = (typeof OPERATORS)[number]
 

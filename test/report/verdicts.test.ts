@@ -33,11 +33,11 @@ describe('verdicts', () => {
                                                        tls: 1 → 2
   mine        p95 < 700ms              inconclusive  690 ms (650 to 720)
 
-edge
+edge, tunnel, gajim, prosody
 
   budget for  expected  is    found
-  ─────────────────────────────────
-  mine        lost = 0  kept  0
+  ──────────────────────────────────────────
+  mine        lost = 0  kept  0 % (0 of 900)
 
 1 of 3 budgets kept, 1 broken, 1 inconclusive
 inconclusive: the limit lies within the 95 % interval of what was found, and more trials may tell; or the row
@@ -114,7 +114,7 @@ says what nobody could see.
     const { verdicts: _, schema, ...rest } = JSON.parse(VERDICT_FORMATS.json.render(checked))
     const { passedOver, unlike } = checked
     assert.deepEqual(rest, { passedOver, unlike, interrupted: true })
-    assert.equal(schema, 'xmpp-rtt/verdicts@1.1')
+    assert.equal(schema, 'xmpp-rtt/verdicts@1.2')
     const caveats = [notJudged, baseline, interrupted]
     const said = annotations(checked, true).match(/^::warning title=.*$/gm)
     assert.deepEqual(

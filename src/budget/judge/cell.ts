@@ -5,10 +5,10 @@ import { type Given, intervalOf, timeOf } from '../../result/difference/time-cha
 import { LOSSES } from '../../result/names.ts'
 import { trialsByFallback } from '../../result/outcomes.ts'
 import { type Percentage, percentileOf } from '../../result/percentages.ts'
-import type { ResultCell, ResultLatency } from '../../result/result.ts'
+import type { ResultCell } from '../../result/result.ts'
 import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
-import { bytesRange, type Found, msText, untried, varying, waitsRange } from './found.ts'
+import { bytesRange, type Found, msText, untried, varying, verdictOf, waitsRange } from './found.ts'
 import { heldAgainst, type Range } from './held-against.ts'
 import { heldRelatively } from './relative.ts'
 
@@ -24,12 +24,8 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
   const reference = limit.kind === 'relative' ? one.reference(limit.to) : undefined
   if (limit.kind === 'relative' && reference === undefined) return undefined
   const found = untried(one.cell, reference?.cell) ?? held(one, expectation, reference)
-  return {
-    subject: one.subject,
-    expected: expectation.text,
-    details: figure.kind === 'waits' ? layerLines(one.cell) : [],
-    ...found,
-  }
+  const details = figure.kind === 'waits' ? layerLines(one.cell) : []
+  return verdictOf(one.subject, expectation, found, details)
 }
 
 const held = (one: CellCase, expectation: Expectation, reference: Given | undefined): Found =>
@@ -45,7 +41,10 @@ function judged(one: CellCase, { figure, operator, limit }: Expectation): Found 
     case 'time': {
       const range = timeRange(one, figure.percentile)
       const kind = heldAgainst(range, operator, value, 'uncertain')
-      return { kind, found: timeText(timeOf(one.cell), figure.percentile, one.timeoutMs, range) }
+      const latency = timeOf(one.cell)
+      const at = latency && percentileOf(latency, figure.percentile).value
+      const found = timeText(at ?? undefined, one.timeoutMs, range)
+      return { kind, found, numbers: { value: at ?? undefined, range, limit: value } }
     }
     case 'share':
       return share(one.cell, figure.of, operator, value)
@@ -63,14 +62,12 @@ function timeRange(one: CellCase, percentile: Percentage): Range {
 }
 
 function timeText(
-  latency: ResultLatency | undefined,
-  percentile: Percentage,
+  value: number | undefined,
   timeoutMs: number,
   { low, high, isAboveLow }: Range,
 ): string {
-  const value = latency === undefined ? null : percentileOf(latency, percentile).value
   const ms = msText
-  const found = value === null ? `> ${timeoutMs / 1000} s` : `${ms(value)} ms`
+  const found = value === undefined ? `> ${timeoutMs / 1000} s` : `${ms(value)} ms`
   if (isAboveLow) return found
   if (low === 0 && high === Number.POSITIVE_INFINITY) return `${found} (too few trials to be sure)`
   if (high === Number.POSITIVE_INFINITY) return `${found} (at least ${ms(low)})`
@@ -87,10 +84,9 @@ function share(cell: ResultCell, of: ShareName, operator: Operator, limit: numbe
   // None and all are told by counting; any other share is one of a sample.
   const isAbsolute = limit === 0 || limit === 1 || operator === '='
   const [low, high] = isAbsolute ? [part / whole, part / whole] : wilson(counted).ci95
-  return {
-    kind: heldAgainst({ low: low ?? 0, high: high ?? 1 }, operator, limit, 'uncertain'),
-    found,
-  }
+  const range = { low: low ?? 0, high: high ?? 1 }
+  const kind = heldAgainst(range, operator, limit, 'uncertain')
+  return { kind, found, numbers: { value: part / whole, range, limit } }
 }
 
 function countedShare(cell: ResultCell, of: ShareName) {

@@ -8,6 +8,7 @@ import type { Subject, Verdict } from '../verdict.ts'
 import { msText, varying } from './found.ts'
 import { heldAgainst } from './held-against.ts'
 import { withLateness } from './lateness.ts'
+import { countNumbers, type FoundNumbers, verdictNumbers } from './numbers.ts'
 
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
@@ -37,14 +38,20 @@ export function judgeEpisodes(
       kind: episodes.length >= atLeast ? 'kept' : 'broken',
       expected: `at least ${howMany(atLeast, 'episode')}`,
       found: String(episodes.length),
+      numbers: countNumbers('episodes', atLeast, episodes.length),
       details: [],
     },
     ...episodes.flatMap((episode) =>
       expect.map((expectation): Verdict => {
         const { number, beganMs } = episode
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
-        const subject: Subject = { kind: 'episode', name: `episode ${number}`, where }
-        return { subject, expected: expectation.text, ...found(episode, expectation, lateMs) }
+        const subject: Subject = { kind: 'episode', name: `episode ${number}`, where, number }
+        const { numbers, ...finding } = found(episode, expectation, lateMs)
+        const { figure, operator, text: expected } = expectation
+        const named = { name: figure.name, unit: figure.kind === 'time' ? 'ms' : 'count' } as const
+        const verdict = { subject, expected, ...finding }
+        if (numbers === undefined) return verdict
+        return { ...verdict, numbers: verdictNumbers(named, operator, numbers) }
       }),
     ),
   ]
@@ -52,7 +59,9 @@ export function judgeEpisodes(
 
 const NEVER = 'never'
 
-type Finding = Pick<Verdict, 'kind' | 'found' | 'details' | 'doubt'>
+type Finding = Pick<Verdict, 'kind' | 'found' | 'details' | 'doubt'> & {
+  readonly numbers?: FoundNumbers
+}
 
 function found(episode: Episode, expectation: EpisodeExpectation, lateMs: number): Finding {
   const { figure, operator, limit } = expectation
@@ -67,8 +76,10 @@ function found(episode: Episode, expectation: EpisodeExpectation, lateMs: number
   const range = withLateness(value, figure.name, episode.attempts, lateMs)
   const kind = heldAgainst(range, operator, limit, 'uncertain')
   const text = `${msText(value)} ms`
-  if (lateMs === 0) return { kind, found: text, details }
+  const numbers = { value, range, limit }
+  if (lateMs === 0) return { kind, found: text, numbers, details }
   return {
+    numbers,
     ...{ kind, found: `${text} (${msText(range.low)} to ${msText(range.high)})` },
     details: [...details, `by a machine that was up to ${msText(lateMs)} ms late`],
     ...(kind === 'inconclusive' ? { doubt: 'lateness' } : {}),
@@ -97,13 +108,17 @@ function notYet(
   limit: number,
 ): Finding {
   const watched = watchedMs - (name === 'noticed' ? 0 : brokenMs)
-  if (watched === Number.POSITIVE_INFINITY) return { kind: 'broken', found: NEVER, details: [] }
+  if (watched === Number.POSITIVE_INFINITY) {
+    const numbers = { value: undefined, range: undefined, limit }
+    return { kind: 'broken', found: NEVER, numbers, details: [] }
+  }
   // However long it would have taken.
   const range = { low: watched, high: Number.POSITIVE_INFINITY, isAboveLow: true }
   const kind = heldAgainst(range, operator, limit, 'uncertain')
-  if (kind === 'broken') return { kind, found: NEVER, details: [] }
+  const numbers = { value: undefined, range, limit }
+  if (kind === 'broken') return { kind, found: NEVER, numbers, details: [] }
   return {
-    kind,
+    ...{ kind, numbers },
     found: `not within ${msText(watched)} ms, and then nobody looked`,
     details: [],
   }

@@ -1,11 +1,23 @@
 /** Figures of a cell that are known as they are: round trips and octets; and how a finding is told. */
 import { waitsIn } from '../../result/outcomes.ts'
 import type { ResultCell } from '../../result/result.ts'
-import type { Figure, Operator } from '../expectation.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Expectation, Figure, Operator } from '../expectation.ts'
+import type { Subject, Verdict } from '../verdict.ts'
 import { heldAgainst, type Range } from './held-against.ts'
+import { expectedNumbers, type FoundNumbers } from './numbers.ts'
 
-export type Found = Pick<Verdict, 'kind' | 'found'>
+export type Found = Pick<Verdict, 'kind' | 'found'> & { readonly numbers?: FoundNumbers }
+
+export const verdictOf = (
+  subject: Subject,
+  expectation: Expectation,
+  { numbers, ...found }: Found,
+  details: readonly string[],
+): Verdict => ({
+  ...{ subject, expected: expectation.text, ...found },
+  ...(numbers && { numbers: expectedNumbers(expectation, numbers) }),
+  details,
+})
 
 /** What never happened keeps no promise. */
 export const NEVER: Found = { kind: 'broken', found: 'nothing: no trial completed' }
@@ -14,7 +26,10 @@ export const NEVER: Found = { kind: 'broken', found: 'nothing: no trial complete
  * What a run that was interrupted had not come to promises nothing yet. Undefined where there is
  * something to judge, in what it is held against as well.
  */
-export function untried(cell: ResultCell, reference?: ResultCell): Found | undefined {
+export function untried(
+  cell: ResultCell,
+  reference?: ResultCell,
+): Pick<Verdict, 'kind' | 'found'> | undefined {
   if (cell.trials === 0) return { kind: 'inconclusive', found: 'no trial' }
   if (reference?.trials !== 0) return undefined
   return { kind: 'inconclusive', found: 'nothing to hold it against: there no trial' }
@@ -26,11 +41,13 @@ export function varying(
   limit: number,
   unit: string,
 ): Found {
-  if (range === undefined) return NEVER
+  if (range === undefined) return { ...NEVER, numbers: { value: undefined, range, limit } }
   const { low, high } = range
   const kind = heldAgainst(range, operator, limit, 'varying')
   const text = (value: number): string => String(Math.round(value * 1000) / 1000)
-  return { kind, found: `${low === high ? text(low) : `${text(low)} to ${text(high)}`}${unit}` }
+  const found = `${low === high ? text(low) : `${text(low)} to ${text(high)}`}${unit}`
+  const value = operator.startsWith('>') ? low : high
+  return { kind, found, numbers: { value, range, limit } }
 }
 
 export function waitsRange(

@@ -227,13 +227,19 @@ function judgeClients(
   ]
 }
 
-export const subjectOf = ({ cell, server }: Pick<Placed, 'cell' | 'server'>): Subject => ({
-  kind: 'strategy',
-  name: cell.strategy,
-  where: [cell.profile, cell.scenario, cell.policy, server]
-    .filter((part) => part !== undefined)
-    .join(', '),
-})
+export const subjectOf = ({ cell, server }: Pick<Placed, 'cell' | 'server'>): Subject => {
+  const { strategy, profile, scenario, policy } = cell
+  const parts = [profile, scenario, policy, server]
+  return {
+    kind: 'strategy',
+    name: strategy,
+    where: parts.filter((part) => part !== undefined).join(', '),
+    profile,
+    ...(scenario !== undefined && { scenario }),
+    ...(policy !== undefined && { policy }),
+    ...(server !== undefined && { server }),
+  }
+}
 
 /** Every cell of a result, by its own names; a server only where there are several. */
 export function placedIn(result: Result): readonly Placed[] {

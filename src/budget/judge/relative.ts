@@ -4,7 +4,7 @@ import { outcomesOf, pairsOf } from '../../result/difference/twin-outcomes.ts'
 import type { Percentage } from '../../result/percentages.ts'
 import type { Expectation, Operator } from '../expectation.ts'
 import { bytesRange, type Found, msText, NEVER, varying, waitsRange } from './found.ts'
-import { heldAgainst } from './held-against.ts'
+import { heldAgainst, type Range } from './held-against.ts'
 
 export function heldRelatively(one: Given, expectation: Expectation, reference: Given): Found {
   const { figure, operator, limit } = expectation
@@ -30,10 +30,10 @@ export function heldRelatively(one: Given, expectation: Expectation, reference: 
   return NEVER
 }
 
-const against = ({ kind, found }: Found, most: number | undefined, unit: string): Found =>
+const against = (one: Found, most: number | undefined, unit: string): Found =>
   most === undefined
     ? { kind: 'broken', found: 'nothing to hold it against: there no trial completed' }
-    : { kind, found: `${found}, there ${Math.round(most * 1000) / 1000}${unit}` }
+    : { ...one, found: `${one.found}, there ${Math.round(most * 1000) / 1000}${unit}` }
 
 /** Broken when all of the interval of the difference from the limit is over it. */
 function relativeTime(
@@ -54,8 +54,21 @@ function relativeTime(
   if (before === null && after === null) return { kind: 'inconclusive', found }
   const [low, high] = ci95 ?? [null, null]
   const range = { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY }
-  return { kind: heldAgainst(range, operator, 0, 'uncertain'), found }
+  const kind = heldAgainst(range, operator, 0, 'uncertain')
+  const numbers = {
+    value: after ?? undefined,
+    limit: before ?? undefined,
+    range: fromLimit(range, before),
+  }
+  return { kind, found, numbers }
 }
+
+/** Of the difference, as where the figure itself would lie if the limit were exactly that. */
+const fromLimit = ({ low, high }: Range, limit: number | null): Range | undefined =>
+  limit === null ? undefined : { low: toUs(limit + low), high: toUs(limit + high) }
+
+/** Milliseconds, to whole microseconds. */
+const toUs = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /** Of what never came it is known that it is longer than it was given. */
 const text = (value: number | null, givenMs: number): string =>

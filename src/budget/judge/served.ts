@@ -4,8 +4,9 @@ import type { OctetCounts, ServedConnection } from '../../watch/served-connectio
 import type { ClientBudget } from '../budget-file.ts'
 import type { Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
-import { varying } from './found.ts'
+import { varying, verdictOf } from './found.ts'
 import { heldAgainst } from './held-against.ts'
+import { countNumbers } from './numbers.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 
 /** What is asked of a connection, of all that is told of it. */
@@ -55,13 +56,14 @@ const enough = (
   kind: found >= atLeast ? 'kept' : found + unread >= atLeast ? 'inconclusive' : 'broken',
   expected: `at least ${howMany(atLeast, NOUNS[kind])}`,
   found: String(found),
+  numbers: countNumbers('connections', atLeast, found),
   details: found >= atLeast || unread === 0 ? [] : [`${unread} more could not be read`],
 })
 
 function judgeConnection(connection: JudgedConnection, budget: ClientBudget): readonly Verdict[] {
   const { number, kind, outcome } = connection
   const name = `connection #${number}`
-  const subject: Subject = { kind: 'connection', name, where: kind }
+  const subject: Subject = { kind: 'connection', name, where: kind, number }
   if (outcome.kind !== 'ready' && !isUnread(kind)) {
     const found = `it ended otherwise: ${outcome.kind}`
     return [{ subject, kind: 'broken', expected: 'to become ready', found, details: [] }]
@@ -106,8 +108,9 @@ const isUnread = (kind: JudgedConnection['kind']): kind is keyof typeof UNREAD =
 function judgeFigure(
   subject: Subject,
   { kind, waits, octets }: JudgedConnection,
-  { text, figure, operator, limit }: Expectation,
+  expectation: Expectation,
 ): Verdict | undefined {
+  const { text, figure, operator, limit } = expectation
   // Others are refused when the file is read.
   if (limit.kind !== 'number') return undefined
   if (figure.kind === 'bytes') {
@@ -117,21 +120,21 @@ function judgeFigure(
     const { up, down } = octets.untilReady
     const value = { up, down, both: up + down }[figure.way]
     const found = varying({ low: value, high: value }, operator, limit.value, ' B')
-    return { subject, expected: text, details: [], ...found }
+    return verdictOf(subject, expectation, found, [])
   }
   if (figure.kind !== 'waits') return undefined
   const value = figure.layer === undefined ? waits.total : (waits.byLayer[figure.layer] ?? 0)
   const layers = Object.entries(waits.byLayer).map(([layer, count]) => `${layer} ${count}`)
   const details = [`found ${layers.join(', ')}`]
   if (kind === 'partial') {
-    const atLeast = { low: value, high: Number.POSITIVE_INFINITY }
-    return {
-      ...{ subject, expected: text, found: `at least ${value}: ${UNREAD.partial.found}`, details },
-      kind: heldAgainst(atLeast, operator, limit.value, 'uncertain'),
+    const range = { low: value, high: Number.POSITIVE_INFINITY }
+    const atLeast = {
+      kind: heldAgainst(range, operator, limit.value, 'uncertain'),
+      found: `at least ${value}: ${UNREAD.partial.found}`,
+      numbers: { value, range, limit: limit.value },
     }
+    return verdictOf(subject, expectation, atLeast, details)
   }
-  return {
-    ...{ subject, expected: text, details },
-    ...varying({ low: value, high: value }, operator, limit.value, ''),
-  }
+  const found = varying({ low: value, high: value }, operator, limit.value, '')
+  return verdictOf(subject, expectation, found, details)
 }

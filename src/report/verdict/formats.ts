@@ -16,7 +16,7 @@ export interface VerdictOptions extends ReportOptions {
 
 const USUAL: VerdictOptions = { ...PLAIN, strict: false }
 
-export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.1'
+export const VERDICTS_SCHEMA = 'xmpp-rtt/verdicts@1.2'
 
 function renderVerdictTable({ verdicts }: Checked, options: VerdictOptions = USUAL): string {
   const legend = inconclusiveLegend(verdicts).flatMap((line) => wrap(line, options.width))
