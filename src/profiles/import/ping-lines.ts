@@ -19,6 +19,8 @@ export interface Pings {
   /** One for each ping that has any; what came twice once. */
   readonly replies: readonly Reply[]
   readonly duplicates: number
+  /** Answers in Windows' form that say so: `Destination host unreachable.`, `TTL expired in transit.` */
+  readonly unreachable: number
   /** As the summary says; undefined where there is none. */
   readonly sent: number | undefined
   readonly received: number | undefined
@@ -53,9 +55,18 @@ const WINDOWS_REPLY_6 = new RegExp(
   String.raw`(?:^|\s)(?:[\da-f:]{0,40}::[\da-f:]{0,40}|(?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:%\d+)?[^:=<]{0,40}: ?[^:=<\d]{1,20}[=<](\d{1,9}) ?${MS}$`,
   'iu',
 )
-/** Behind a number in the sequence a life and a time, or a time that has decimals: a reply all the same. */
-const UNREAD =
-  /\b(?:icmp_)?seq=\d+ .*?[=<] ?\d+(?:[.,]\d| .*?[=<] ?\d)|[=<]\d+[^=<]{0,20} TTL=\d+$/u
+/**
+ * A reply all the same: behind a number in the sequence a life and a time, a time that has decimals, or
+ * one that is negative or a word (`time=-3.1 ms`, `time=nan ms`); `time=-127ms TTL=57` of Windows.
+ */
+const UNREAD = new RegExp(
+  [
+    String.raw`\b(?:icmp_)?seq=\d+ .*?[=<] ?(?:\d+(?:[.,]\d| .*?[=<] ?\d)|-?\p{L}|-\d)`,
+    String.raw`[=<]-?(?:\d+|\p{L})[^=<]{0,20} TTL=\d+$`,
+    String.raw`[=<]-\d+ ?${MS}$`,
+  ].join('|'),
+  'u',
+)
 /** `PING example.org (192.0.2.7) 56(84) bytes of data.`; macOS has `PING6(56=40+8+8 bytes) …`. */
 const HEADING = /^PING6?[ (]|^\p{L}[^=(]{0,100}\([^)=]{1,80}\)[^=]{0,80} \d{1,5} ?\(\d{1,5}\) /u
 /** `Pinging example.org [192.0.2.7] with 32 bytes of data:`, and the same in other languages. */
@@ -110,6 +121,7 @@ export const isOfPing = (line: string): boolean =>
 class Run implements Pings {
   readonly replies: Reply[] = []
   duplicates = 0
+  unreachable = 0
   sent: number | undefined
   received: number | undefined
   spanMs: number | undefined
@@ -137,7 +149,9 @@ class Run implements Pings {
     } else if (hasEnd && UNREAD.test(text)) {
       this.unread ??= line
     } else {
-      if (isWindowsLoss(text)) this.#windows += 1
+      const isUnreachable = isWindowsUnreachable(text)
+      if (isUnreachable) this.unreachable += 1
+      if (isUnreachable || isWindowsSilence(text)) this.#windows += 1
       const [, average, deviation = '0'] = SUMMARY.exec(text) ?? []
       if (average === undefined) return
       this.summary = { averageMs: decimalOf(average), deviationMs: decimalOf(deviation) }
@@ -159,14 +173,14 @@ class Run implements Pings {
   }
 }
 
-/**
- * `Request timed out.`, `请求超时。`: a line that has no number; or with one before a colon: `Reply from
- * 192.0.2.1: Destination host unreachable.`
- */
-function isWindowsLoss(text: string): boolean {
+/** `Request timed out.`, `请求超时。`: a line that has no number. */
+const isWindowsSilence = (text: string): boolean => /^[^\d=:]+[.。]$/u.test(text)
+
+/** `Reply from 192.0.2.1: Destination host unreachable.`: one that has a number before a colon alone. */
+function isWindowsUnreachable(text: string): boolean {
   const at = text.lastIndexOf(':')
   const [before, behind] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)]
-  return /^[^\d=]+[.。]$/u.test(behind) && (at === -1 || /^[^=]*(?:\d|::)[^=]*$/.test(before))
+  return /^[^\d=]+[.。]$/u.test(behind) && /^[^=]*(?:\d|::)[^=]*$/.test(before)
 }
 
 const decimalOf = (text: string | undefined): number => Number(text?.replace(',', '.'))

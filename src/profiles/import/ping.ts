@@ -147,8 +147,13 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 
 function lossOf(runs: readonly Pings[]): number {
   const all = sum(runs.map(({ sent, replies }) => sent ?? spannedBy(replies)))
-  const came = sum(runs.map(({ received, replies }) => received ?? replies.length))
-  return Math.max(0, 1 - came / all)
+  return Math.max(0, 1 - sum(runs.map(cameBack)) / all)
+}
+
+/** Windows counts an answer as received that says that the other end is unreachable, too. */
+function cameBack({ received, replies, unreachable }: Pings): number {
+  if (received === undefined) return replies.length
+  return unreachable === 0 ? received : Math.max(replies.length, received - unreachable)
 }
 
 /** As many as were sent from the first to the last that has a reply. */

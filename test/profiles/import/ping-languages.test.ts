@@ -180,6 +180,47 @@ describe('ping of Windows', () => {
   }
 })
 
+describe('ping of Windows, which counts what is unreachable as received', () => {
+  const COUNTED: Readonly<Record<string, string>> = {
+    English: '    Packets: Sent = 4, Received = …, Lost = 1 (25% loss),',
+    Japanese: '    パケット数: 送信 = 4、受信 = …、損失 = 1 (25% の損失)、',
+  }
+  const REPLY = 'Reply from 192.0.2.7: bytes=32 time=20ms TTL=57'
+  const ANSWERS: Readonly<Record<string, string>> = {
+    English: 'Reply from 192.168.1.1: Destination host unreachable.',
+    Japanese: '192.168.1.1 からの応答: 宛先ホストに到達できません。',
+  }
+  const pinged = (...lines: readonly string[]) => {
+    const whole = ['Pinging 192.0.2.7 with 32 bytes of data:', ...lines, '']
+    return imported([text(whole.join('\r\n'))])
+  }
+  const stage = (probability: string) => ({ kind: 'loss', probability })
+
+  for (const [language, answer] of Object.entries(ANSWERS)) {
+    const counts = (received: number): string =>
+      COUNTED[language]?.replace('…', String(received)) ?? assert.fail()
+
+    it(`has lost what something else answered: ${language}`, () => {
+      // One of four: √¼ pass each way.
+      const one = pinged(REPLY, answer, answer, answer, '', counts(4))
+      assert.deepEqual(one.link.up[0], stage('50%'))
+      // Two of four: √½ pass; the two that are lost follow each other.
+      const two = pinged(REPLY, 'Request timed out.', answer, REPLY, '', counts(3))
+      assert.deepEqual(two.link.up[0], stage('29.29%'))
+      assert.deepEqual(unusedIn(two), [['longest run of lost pings', 2]])
+    })
+
+    it(`has received what is not shown: ${language}`, () => {
+      // Three of four, of which one reply is in the text: √¾ pass.
+      const cut = pinged(REPLY, answer, '', counts(4))
+      assert.deepEqual(cut.link.up[0], stage('13.4%'))
+      // What counts nothing unreachable as received has received what it shows.
+      const plain = pinged(REPLY, answer, REPLY, REPLY, '', counts(3))
+      assert.deepEqual(plain.link.up[0], stage('13.4%'))
+    })
+  }
+})
+
 describe('what cannot be read of a ping', () => {
   const reply = 'a reply with its time, as in "icmp_seq=1 ttl=57 time=11.3 ms"'
   const ping = (written: string): ImportSource => text(written, 'a.txt', { as: 'ping' })
@@ -198,6 +239,20 @@ describe('what cannot be read of a ping', () => {
     const bare = '64 bytes from 192.0.2.7: icmp_seq=1 time=1.5 xx'
     assert.equal(complaintOf([ping(`${bare}\n`)]), `a.txt:1:1: found ${bare}, expected ${reply}`)
   })
+
+  for (const [form, line] of [
+    ['negative', '64 bytes from 192.0.2.7: icmp_seq=2 ttl=57 time=-3.1 ms'],
+    ['negative, without decimals or a life', '64 bytes from 192.0.2.7: icmp_seq=2 time=-3 ms'],
+    ['no number', '64 bytes from 192.0.2.7: icmp_seq=2 ttl=57 time=nan ms'],
+    ['no number, of BusyBox', '64 bytes from 192.0.2.7: seq=2 ttl=57 time=-nan ms'],
+    ['negative, of Windows', 'Reply from 192.0.2.7: bytes=32 time=-127ms TTL=57'],
+    ['negative, of Windows over IPv6', 'Reply from 2001:db8::1: time=-127ms'],
+  ] as const) {
+    it(`is refused with its line, where its time is ${form}`, () => {
+      const written = `64 bytes from 192.0.2.7: icmp_seq=1 ttl=57 time=10.0 ms\n${line}\n`
+      assert.equal(complaintOf([ping(written)]), `a.txt:2:1: found ${line}, expected ${reply}`)
+    })
+  }
 
   it('is passed over, where it was still being written', () => {
     const replies = ENGLISH.text.split('\n').slice(0, 3).join('\n')
