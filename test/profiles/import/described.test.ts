@@ -119,6 +119,23 @@ describe('netem', () => {
     assert.deepEqual(stage?.distribution, { kind: 'pareto', deviation: '4.1ms' })
   })
 
+  it('has slots whose distribution is their own, and names them', () => {
+    const slots = 'slot distribution normal 10ms 1ms'
+    const shaped = (written: string) => {
+      const profile = imported([netem(`${written} ${slots}`)])
+      assert.deepEqual(unusedIn(profile), [['slot', 'distribution normal 10ms 1ms']])
+      return profile.link.up
+    }
+    assert.deepEqual(shaped('delay 10ms'), up('delay 10ms'))
+    assert.deepEqual(shaped('delay 100ms 20ms'), up('delay 100ms 20ms'))
+    const pareto = 'delay 100ms 20ms distribution pareto'
+    assert.deepEqual(shaped(pareto), up(pareto))
+    // Behind slots of another form it is the delay's.
+    const behind = imported([netem('delay 100ms 20ms slot 5ms 10ms distribution pareto')])
+    assert.deepEqual(behind.link.up, up(pareto))
+    assert.deepEqual(unusedIn(behind), [['slot', '5ms 10ms']])
+  })
+
   it('draws from a table that is beside it', () => {
     const { link } = imported([
       sampleOf('uneven.dist'),

@@ -55,7 +55,10 @@ export function netemArguments(source: ImportSource): Checked<NetemArguments> {
   let values: string[] | undefined
   for (const word of wordsOf(line)) {
     const keyword = keywordOf(word)
-    if (keyword === undefined) {
+    // Of `slot distribution NAME DELAY JITTER` it is the slots' (tc-netem(8)).
+    const isOfSlot =
+      keyword === 'distribution' && values?.length === 0 && values === found.get('slot')
+    if (keyword === undefined || isOfSlot) {
       if (values === undefined) return refused(source, word, `one of ${KEYWORDS.join(', ')}`)
       values.push(word)
       continue
