@@ -96,7 +96,15 @@ export const iperf3: Importer = {
         title: `iperf3 ${protocol}`,
         up: { ...aspectsOf(up), ...delay },
         down: { ...aspectsOf(down), ...delay },
-        unused: unusedOf(end, up ?? down),
+        unused: [
+          ...(up === undefined || down === undefined
+            ? transferUnused(up ?? down, end.sum_sent, '')
+            : [
+                ...transferUnused(up, end.sum_sent, ' up'),
+                ...transferUnused(down, end.sum_sent_bidir_reverse, ' down'),
+              ]),
+          ...longestUnused(end),
+        ],
         notes: [
           ...(error === undefined ? [] : [`The transfer was cut short: ${briefly(error, 100)}.`]),
           ...([up, down].some((sum) => (sum?.lost_percent ?? 0) < 0) ? [BELOW_ZERO] : []),
@@ -158,15 +166,19 @@ function delayOf({ streams = [] }: End): Pick<Aspects, 'delay'> {
   return { delay: [{ kind: 'delay', delay: msText(least / 2000) }] }
 }
 
-function unusedOf({ streams = [], sum_sent: sent }: End, sum: Sum | undefined): readonly Unused[] {
-  const longest = streams.reduce((most, { sender }) => Math.max(most, sender?.max_rtt ?? 0), 0)
+/** Of one way; `behind` its figures stands which, where there are two. */
+function transferUnused(
+  sum: Sum | undefined,
+  sent: Sum | undefined,
+  behind: '' | ' up' | ' down',
+): readonly Unused[] {
   const retransmits = sent?.retransmits ?? 0
   return [
     ...(sum?.jitter_ms === undefined
       ? []
       : [
           {
-            figure: 'jitter (RFC 3550)',
+            figure: `jitter (RFC 3550)${behind}`,
             value: `${sum.jitter_ms} ms`,
             reason: 'A running mean of differences says nothing of the distribution.',
           },
@@ -174,7 +186,7 @@ function unusedOf({ streams = [], sum_sent: sent }: End, sum: Sum | undefined): 
     ...((sum?.lost_percent ?? 0) > LOST_ON_THE_WAY_MAX
       ? [
           {
-            figure: 'loss',
+            figure: `loss${behind}`,
             value: `${sum?.lost_percent} %`,
             reason:
               'A sender that is faster than the link loses as much, and the rate has it already.',
@@ -184,20 +196,23 @@ function unusedOf({ streams = [], sum_sent: sent }: End, sum: Sum | undefined): 
     ...(retransmits > 0
       ? [
           {
-            figure: 'retransmits',
+            figure: `retransmits${behind}`,
             value: retransmits,
             reason: 'What a transfer loses depends on how hard it pushes.',
           },
         ]
       : []),
-    ...(longest > 0
-      ? [
-          {
-            figure: 'largest round trip of its segments',
-            value: `${longest / 1000} ms`,
-            reason: 'It waited in the queue that the transfer filled itself.',
-          },
-        ]
-      : []),
+  ]
+}
+
+function longestUnused({ streams = [] }: End): readonly Unused[] {
+  const longest = streams.reduce((most, { sender }) => Math.max(most, sender?.max_rtt ?? 0), 0)
+  if (longest === 0) return []
+  return [
+    {
+      figure: 'largest round trip of its segments',
+      value: `${longest / 1000} ms`,
+      reason: 'It waited in the queue that the transfer filled itself.',
+    },
   ]
 }

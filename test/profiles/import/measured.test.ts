@@ -251,6 +251,38 @@ describe('iperf3', () => {
     assert.deepEqual(imported([text(JSON.stringify(run(0)))]).link.down, [])
   })
 
+  it('names with --bidir what the link cannot do by its way', () => {
+    const run = (protocol: string, end: object) =>
+      text(JSON.stringify({ start: { test_start: { protocol, reverse: 0, bidir: 1 } }, end }))
+    const udp = imported([
+      run('UDP', {
+        sum_received: { bits_per_second: 1000, lost_percent: 2, jitter_ms: 1.5 },
+        sum_received_bidir_reverse: { bits_per_second: 2000, lost_percent: 30, jitter_ms: 9 },
+      }),
+    ])
+    assert.deepEqual(udp.link, {
+      up: [
+        { kind: 'loss', probability: '2%' },
+        { kind: 'rate', rate: '1kbps' },
+      ],
+      down: [{ kind: 'rate', rate: '2kbps' }],
+    })
+    assert.deepEqual(unusedIn(udp), [
+      ['jitter (RFC 3550) up', '1.5 ms'],
+      ['jitter (RFC 3550) down', '9 ms'],
+      ['loss down', '30 %'],
+    ])
+    const tcp = imported([
+      run('TCP', {
+        sum_sent: { bits_per_second: 1000, retransmits: 0 },
+        sum_received: { bits_per_second: 1000 },
+        sum_sent_bidir_reverse: { bits_per_second: 2000, retransmits: 4 },
+        sum_received_bidir_reverse: { bits_per_second: 2000 },
+      }),
+    ])
+    assert.deepEqual(unusedIn(tcp), [['retransmits down', 4]])
+  })
+
   it('that came to nothing is no link', () => {
     const failed = { start: { test_start: { protocol: 'TCP' } }, end: {}, error: 'refused' }
     assert.match(
