@@ -213,6 +213,16 @@ describe('netem', () => {
     )
   })
 
+  it('takes a gap of none without a share to reorder, as tc does', () => {
+    assert.deepEqual(up('delay 10ms gap 0'), [{ kind: 'delay', delay: '10ms' }])
+  })
+
+  it('names the overhead of a rate as it is written', () => {
+    assert.deepEqual(unusedIn(imported([netem('rate 1mbit -14 0x30 5')])), [
+      ['overhead of rate', '-14 0x30 5'],
+    ])
+  })
+
   it('says what a rate keeps from going at once', () => {
     const written = 'delay 100ms 10ms reorder 25% rate 1mbit'
     assert.deepEqual(unusedIn(imported([netem(written)])), [['reorder', 'reorder 25%']])
@@ -224,6 +234,16 @@ describe('netem', () => {
 
   const wrong: readonly (readonly [string, string])[] = [
     ['delay 9ms 1ms reorder x', 'found reorder x, expected as in "reorder 25% 50%"'],
+    ['delay 9ms reorder 5% x', 'found reorder 5% x, expected as in "reorder 25% 50%"'],
+    ['delay 9ms gap 5', 'found gap 5, expected as in "reorder 25% gap 5"'],
+    ['delay 9ms 1ms gap 5', 'found gap 5, expected as in "reorder 25% gap 5"'],
+    ['delay 9ms reorder 0% gap 5', 'found reorder 0% gap 5, expected as in "reorder 25% gap 5"'],
+    ['delay 9ms 1ms x', 'found delay 9ms 1ms x, expected as in "delay 100ms 20ms 25%"'],
+    ['loss 1% x', 'found loss 1% x, expected as in "loss 1%"'],
+    ['duplicate 1% x', 'found duplicate 1% x, expected as in "duplicate 1%"'],
+    ['corrupt 1% 101%', 'found corrupt 1% 101%, expected as in "corrupt 1%"'],
+    ['rate 1mbit x', 'found rate 1mbit x, expected as in "rate 1mbit"'],
+    ['rate 1mbit 1 2 3 4', 'found rate 1mbit 1 2 3 4, expected as in "rate 1mbit"'],
     ['delay', 'found delay, expected as in "delay 100ms 20ms 25%"'],
     ['delay ten', 'found delay ten, expected as in "delay 100ms 20ms 25%"'],
     ['loss 120%', 'found loss 120%, expected as in "loss 1%"'],

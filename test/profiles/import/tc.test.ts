@@ -70,6 +70,38 @@ describe('tbf below netem', () => {
   })
 })
 
+describe('what a shell keeps to itself of a line', () => {
+  for (const redirection of [
+    '2>/dev/null',
+    '2> /dev/null',
+    '>/dev/null 2>&1',
+    '>> tc.log',
+    '> "tc of today.log"',
+    '&>tc.log',
+    '</dev/null',
+    '| tee tc.log',
+    '2>&1 | tee tc.log',
+    '|| exit 1',
+    '&',
+  ]) {
+    it(`is no value of netem: ${redirection}`, () => {
+      for (const values of ['delay 100ms', 'delay 100ms 20ms', 'loss 1%', 'rate 1mbit']) {
+        const line = `tc qdisc add dev eth0 root netem ${values}`
+        const made = profile('set -e', `${line} ${redirection}`)
+        assert.deepEqual(made.link, profile(line).link)
+        assert.deepEqual(unusedIn(made), [])
+      }
+    })
+  }
+
+  it('ends no value, and begins none', () => {
+    const made = profile(
+      '2>/dev/null tc qdisc add dev eth0 root netem delay 100ms>/dev/null loss 1%',
+    )
+    assert.deepEqual(made.link.up, [{ kind: 'loss', probability: '1%' }, DELAY])
+  })
+})
+
 describe('what is above netem', () => {
   it('is the rate, and the limit of netem its queue: tbf', () => {
     const made = profile(

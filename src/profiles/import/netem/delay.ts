@@ -15,7 +15,7 @@ import {
 } from '../importer.ts'
 import { isShown, type NetemArguments } from './arguments.ts'
 import { sayable, withSomeAtOnce } from './at-once.ts'
-import { correlation, type NetemPart, NO_PART } from './part.ts'
+import { correlation, mayCorrelate, type NetemPart, NO_PART } from './part.ts'
 import { deviationOf, quantilesOf } from './table.ts'
 import { lacksUnit, shareIn, timeOf } from './words.ts'
 
@@ -35,7 +35,8 @@ export function delayStages(
   const times = values.slice(0, 2).map(timeOf)
   const isWrong = (time: number | undefined): boolean => time === undefined || time > LONGEST_MS
   const [delay = 0, jitter = 0] = times
-  if (times.length === 0 || times.some(isWrong) || values.length > 3) {
+  const isCorrelated = values.length <= 3 && mayCorrelate(values[2])
+  if (times.length === 0 || times.some(isWrong) || !isCorrelated) {
     return refused(source, ['delay', ...values].join(' '), 'as in "delay 100ms 20ms 25%"')
   }
   const unused = correlation('delay', values[2])
@@ -111,14 +112,21 @@ function constant(
 function shareThatJumps(found: NetemArguments): number | 'wrong' {
   const reorder = found.get('reorder')
   const gapText = found.get('gap')?.[0] ?? '1'
-  const share = reorder === undefined ? (found.has('gap') ? 1 : 0) : shareIn(reorder[0])
-  const gap = /^\d{1,6}$/.test(gapText) ? Math.max(1, Number(gapText)) : undefined
-  if (share === undefined || gap === undefined || (reorder?.length ?? 0) > 2) return 'wrong'
-  return share === 0 ? 0 : 1 / (gap - 1 + 1 / share)
+  const share = reorder === undefined ? 0 : shareIn(reorder[0])
+  const gap = /^\d{1,6}$/.test(gapText) ? Number(gapText) : undefined
+  if (share === undefined || gap === undefined) return 'wrong'
+  if ((reorder?.length ?? 0) > 2 || !mayCorrelate(reorder?.[1])) return 'wrong'
+  // "gap specified without reorder probability" (`netem_parse_opt` of iproute2).
+  if (share === 0) return found.has('gap') && gap > 0 ? 'wrong' : 0
+  return 1 / (Math.max(1, gap) - 1 + 1 / share)
 }
 
 const wrongReorder = (source: ImportSource, found: NetemArguments): Checked<never> =>
-  refused(source, reorderText(found) ?? '', 'as in "reorder 25% 50%"')
+  refused(
+    source,
+    reorderText(found) ?? '',
+    found.has('gap') ? 'as in "reorder 25% gap 5"' : 'as in "reorder 25% 50%"',
+  )
 
 function reorderText(found: NetemArguments): string | undefined {
   const parts = (['reorder', 'gap'] as const).flatMap((keyword) => {

@@ -5,7 +5,7 @@
 import type { Checked } from '../../../json/input-error.ts'
 import { shareOf } from '../decimal.ts'
 import { type ImportSource, refused } from '../importer.ts'
-import { correlation, type NetemPart, NO_PART } from './part.ts'
+import { correlation, mayCorrelate, type NetemPart, NO_PART } from './part.ts'
 import { shareIn } from './words.ts'
 
 export function lossStages(
@@ -41,7 +41,9 @@ type Wrong = (expected: string) => Checked<never>
 
 function independent(values: readonly string[], wrong: Wrong): Checked<NetemPart> {
   const share = shareIn(values[0])
-  if (share === undefined || values.length > 2) return wrong('as in "loss 1%"')
+  if (share === undefined || values.length > 2 || !mayCorrelate(values[1])) {
+    return wrong('as in "loss 1%"')
+  }
   return {
     ok: true,
     value: {

@@ -22,7 +22,7 @@ import { firstLines } from '../lines.ts'
 import { keywordOf, type NetemArguments, netemArguments, netemLines } from './arguments.ts'
 import { delayStages } from './delay.ts'
 import { lossStages } from './loss.ts'
-import { correlation, type NetemPart, NO_PART } from './part.ts'
+import { correlation, mayCorrelate, type NetemPart, NO_PART } from './part.ts'
 import { type Shaping, shapingOf } from './shaping.ts'
 import { rateOf, shareIn } from './words.ts'
 
@@ -112,7 +112,7 @@ function sharePart(
   const values = found.get(keyword)
   if (values === undefined) return { ok: true, value: NO_PART }
   const share = shareIn(values[0])
-  if (share === undefined || values.length > 2) {
+  if (share === undefined || values.length > 2 || !mayCorrelate(values[1])) {
     return refused(source, [keyword, ...values].join(' '), `as in "${keyword} 1%"`)
   }
   return {
@@ -180,10 +180,11 @@ interface OwnRate {
 function ownRate(source: ImportSource, values: readonly string[] | undefined): Checked<OwnRate> {
   if (values === undefined) return { ok: true, value: { bps: [], unused: [] } }
   const rate = rateOf(values[0])
-  if (rate === undefined || rate < 1) {
+  const behind = values.slice(1)
+  if (rate === undefined || rate < 1 || !isOverhead(behind)) {
     return refused(source, ['rate', ...values].join(' '), 'as in "rate 1mbit"')
   }
-  const overhead = values.slice(1).join(' ')
+  const overhead = behind.join(' ')
   const reason = 'Packets have their own size.'
   return {
     ok: true,
@@ -192,6 +193,14 @@ function ownRate(source: ImportSource, values: readonly string[] | undefined): C
       unused: overhead === '' ? [] : [{ figure: 'overhead of rate', value: overhead, reason }],
     },
   }
+}
+
+/** Of packets, and the size and the overhead of cells; with their names as tc shows them. */
+function isOverhead(values: readonly string[]): boolean {
+  const numbers = values.filter((word) => !/^(?:packetoverhead|cellsize|celloverhead)$/.test(word))
+  return (
+    numbers.length <= 3 && numbers.every((word) => /^-?(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(word))
+  )
 }
 
 const othersIn = (found: NetemArguments): readonly Unused[] =>

@@ -10,6 +10,10 @@ export interface NetemPart {
 
 export const NO_PART: NetemPart = { stages: [], unused: [], notes: [] }
 
+/** Whether tc takes it for one: a percentage, or none. */
+export const mayCorrelate = (value: string | undefined): boolean =>
+  value === undefined || shareIn(value) !== undefined
+
 /** Packets are drawn one by one here. */
 export const correlation = (of: string, value: string | undefined): readonly Unused[] =>
   value === undefined || shareIn(value) === 0

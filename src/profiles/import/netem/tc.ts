@@ -17,13 +17,16 @@ export interface TcCommand {
   readonly text: string
 }
 
-/** Without comments, continued ones as one; what a shell would run one after the other is apart. */
+/** `2>&1`, `>/dev/null`, `> file`, `&>file`: what a shell keeps to itself, with where it leads. */
+const REDIRECTION = /(?:(?<=^|\s)\d+|&)?(?:>>|>\||>&|<&|[<>])\s*(?:"[^"]*"|'[^']*'|[^\s;&|<>"']+)/g
+
+/** Without comments and redirections, continued ones as one; what a shell would run by itself is apart. */
 export const commandLines = (text: string): readonly string[] =>
   text
     .replace(/\\\r?\n/g, ' ')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, ''))
-    .flatMap((line) => line.split(/&&|\|\||;/))
+    .flatMap((line) => line.replace(REDIRECTION, ' ').split(/[;&|]+/))
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
