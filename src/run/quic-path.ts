@@ -3,14 +3,11 @@ import type { ResolvedProfile } from '../profiles/resolve.ts'
 import { DEFAULT_QUIC } from '../quic/settings.ts'
 import { DATAGRAM_HEADERS } from '../quic/sizes.ts'
 import { type Bytes, bytes } from '../units.ts'
-import type { TcpChoice } from './tcp-choice.ts'
 
-/** Of the IP packet around such a datagram. */
-export const leastMtu = ({ ip = DEFAULT_QUIC.ip }: Pick<TcpChoice, 'ip'>): Bytes =>
-  bytes(DEFAULT_QUIC.datagram + DATAGRAM_HEADERS[ip])
+/** Of the IPv4 packet around such a datagram; every link that carries IPv6 has room for one (RFC 8200 §5). */
+export const LEAST_QUIC_MTU: Bytes = bytes(DEFAULT_QUIC.datagram + DATAGRAM_HEADERS.ipv4)
 
 /** The first that is too narrow for it, if any. */
-export const tooNarrow = (
+export const tooNarrowForQuic = (
   profiles: readonly ResolvedProfile[],
-  tcp: Pick<TcpChoice, 'ip'>,
-): ResolvedProfile | undefined => profiles.find(({ mtu }) => mtu < leastMtu(tcp))
+): ResolvedProfile | undefined => profiles.find(({ mtu }) => mtu < LEAST_QUIC_MTU)

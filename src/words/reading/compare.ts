@@ -27,9 +27,9 @@ import {
 import { optionOf } from '../option-names.ts'
 import { USUAL, USUAL_SERVER } from '../settings.ts'
 import { adaptiveOf, precisionField, trialsField } from './adaptive.ts'
-import { coursesNamed, lateField } from './courses.ts'
+import { coursesNamed, lateField, networksOf } from './courses.ts'
 import { namesField } from './fields.ts'
-import { narrowRemark, refuseNarrow } from './narrow.ts'
+import { narrowRemark, refuseNarrowForIpv6, refuseNarrowForQuic } from './narrow.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
@@ -82,7 +82,9 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   const livesOn = courses.length > 0
   const settings = settingsOf(read)
   const profiles = profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES)
-  const narrow = livesOn ? undefined : narrowRemark({ ...settings, profiles })
+  refuseNarrowForIpv6(settings.tcp, profiles, 'profiles')
+  refuseNarrowForIpv6(settings.tcp, networksOf(courses), 'scenarios')
+  const narrow = livesOn ? undefined : narrowRemark(profiles)
   const strategies = strategiesNamed(
     read.strategies,
     livesOn ? canLive : (strategy) => narrow === undefined || !isOverQuic(strategy),
@@ -90,7 +92,7 @@ export function readCompare(words: Unread<CompareWords>): CompareRun {
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   refuseVainAddresses(read, strategies.map(strategyOf))
   if (livesOn) refuseUnlivable(strategies, 'strategies')
-  refuseNarrow({ ...settings, profiles, strategies }, 'profiles')
+  refuseNarrowForQuic({ profiles, strategies }, 'profiles')
   return {
     spec: {
       ...settings,

@@ -95,8 +95,12 @@ export const lateField = timeField(
   'more than 0s, at most 3600s',
 ).optional()
 
+/** The networks that scenarios lead into. */
+export const networksOf = (courses: readonly Course[]): readonly ResolvedProfile[] =>
+  courses.flatMap(({ profiles }) => Object.values(profiles))
+
 /** The networks that a scenario leads into, as their files say, whatever overrides the first. */
-function profilesIn({ events }: Scenario): Readonly<Record<string, ResolvedProfile>> {
+export function profilesIn({ events }: Scenario): Readonly<Record<string, ResolvedProfile>> {
   const names = events.flatMap(({ what }) =>
     'profile' in what && what.profile !== undefined ? [what.profile] : [],
   )

@@ -31,8 +31,9 @@ import {
   webSocketField,
 } from './address.ts'
 import { PATIENCE_MS } from './compare.ts'
-import { coursesNamed, lateField, refuseIdle } from './courses.ts'
+import { coursesNamed, lateField, networksOf, refuseIdle } from './courses.ts'
 import { countField, namesField } from './fields.ts'
+import { refuseNarrowForIpv6 } from './narrow.ts'
 import { checkedPassword } from './password.ts'
 import { percentilesField } from './percentiles.ts'
 import { profilesNamed } from './profiles.ts'
@@ -105,6 +106,9 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
   const courses = coursesNamed(read)
   const livesOn = courses.length > 0
   const settings = settingsOf(read)
+  const profiles = profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES)
+  refuseNarrowForIpv6(settings.tcp, profiles, 'profiles')
+  refuseNarrowForIpv6(settings.tcp, networksOf(courses), 'scenarios')
   return {
     peer: peerOf(read, courses, target.local),
     spec: {
@@ -114,7 +118,7 @@ export function readLive(words: Unread<LiveWords>): LiveVisit {
       serverFastOpen: read.serverFastOpen,
       trials: read.trials,
       strategies,
-      profiles: profilesNamed(read.profiles, overridesOf(read), USUAL_PROFILES),
+      profiles,
       local: target.local,
       domain: target.domain,
       trust: trustOf(read),

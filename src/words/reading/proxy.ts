@@ -10,8 +10,9 @@ import type { ProxySpec } from '../../run/proxy/proxy.ts'
 import { type ProxyWords, USUAL_PROXY } from '../proxy.ts'
 import { USUAL_PROFILE } from '../trace.ts'
 import { socketField } from './address.ts'
-import { ledInto } from './courses.ts'
+import { ledInto, profilesIn } from './courses.ts'
 import { countField, refuseRepeated, whileField } from './fields.ts'
+import { refuseNarrowForIpv6 } from './narrow.ts'
 import { profilesNamed } from './profiles.ts'
 import { settingFields, settingsOf } from './run-fields.ts'
 import { accept, type Unread } from './unread.ts'
@@ -31,13 +32,24 @@ export function readProxy(words: Unread<ProxyWords>): ProxySpec {
   const { read } = accept<ProxyWords, typeof proxySchema>(words, proxySchema)
   const { tcp, hostTime, seed } = settingsOf(read)
   const names = read.profile === undefined ? undefined : [read.profile]
+  const routes = routesOf(read)
+  // Outages are told of as what happens in scenarios is, and not a part of the link.
+  const profile = oneProfile(names, overridesOf({ ...read, outages: undefined }))
+  const scenario = scenarioNamed(read.scenario)
+  refuseNarrowForIpv6(tcp, [profile], 'profile')
+  if (scenario !== undefined) {
+    refuseNarrowForIpv6(tcp, Object.values(profilesIn(scenario)), 'scenario')
+  }
   return {
-    routes: routesOf(read),
-    // Outages are told of as what happens in scenarios is, and not a part of the link.
-    profile: oneProfile(names, overridesOf({ ...read, outages: undefined })),
+    routes,
+    profile,
     outages: read.outages,
-    profileNamed,
-    scenario: scenarioNamed(read.scenario),
+    profileNamed: (name) => {
+      const network = profileNamed(name)
+      refuseNarrowForIpv6(tcp, [network], 'profile')
+      return network
+    },
+    scenario,
     seed,
     tcp,
     hostTime,

@@ -22,6 +22,7 @@ import { USUAL_SERVER } from '../settings.ts'
 import { type StormWords, USUAL_STORM } from '../storm.ts'
 import { countField, namesField, whileField } from './fields.ts'
 import { partsNamed } from './mix.ts'
+import { refuseNarrowForIpv6 } from './narrow.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serversNamed } from './servers.ts'
@@ -99,11 +100,13 @@ function runOf(read: Read, mix: readonly MixPart[]): RunSpec {
   refuseVainFault(read.fastOpenFault, strategies.map(strategyOf))
   refuseVainAddresses(read, strategies.map(strategyOf))
   const profiles = profilesNamed(read.profiles, overridesOf(read), [USUAL_STORM.profile])
+  const settings = settingsOf(read)
+  refuseNarrowForIpv6(settings.tcp, profiles, 'profiles')
   const servers = serversNamed(read.servers)
   refuseSeveral('profiles', profiles)
   refuseSeveral('servers', servers)
   return {
-    ...settingsOf(read),
+    ...settings,
     servers,
     certificate: read.certificate,
     client: read.client,

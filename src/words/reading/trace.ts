@@ -10,9 +10,9 @@ import { USUAL_SERVER } from '../settings.ts'
 import { type CaptureWords, type LifeTraceWords, type TraceWords, USUAL_PROFILE } from '../trace.ts'
 import { TRIALS_MAX } from './adaptive.ts'
 import { PATIENCE_MS } from './compare.ts'
-import { coursesNamed, lateField } from './courses.ts'
+import { coursesNamed, lateField, networksOf } from './courses.ts'
 import { ALL, countField } from './fields.ts'
-import { refuseNarrow } from './narrow.ts'
+import { refuseNarrowForIpv6, refuseNarrowForQuic } from './narrow.ts'
 import { profilesNamed } from './profiles.ts'
 import { runFields, settingsOf } from './run-fields.ts'
 import { serverNamed } from './servers.ts'
@@ -87,6 +87,7 @@ export function readLifeTrace(words: Unread<LifeTraceWords>): TraceRun {
   const courses = coursesNamed(names, { scenarios: 'scenario', policies: 'policy' })
   if (courses.length !== 1) refuseAll(scenario === ALL ? 'scenario' : 'policy')
   const { spec, trial } = runOf(read)
+  refuseNarrowForIpv6(spec.tcp, networksOf(courses), 'scenario')
   refuseUnlivable(spec.strategies, 'strategy')
   const timeoutMs = said.timeout === undefined ? PATIENCE_MS : spec.timeoutMs
   return { spec: { ...spec, courses, timeoutMs }, trial }
@@ -111,7 +112,8 @@ function runOf(read: z.output<typeof traceSchema>): TraceRun {
     trials: percentile === undefined ? (trial ?? 0) + 1 : (read.trials ?? USUAL_TRIALS),
     courses: [],
   }
-  refuseNarrow(spec, 'profile')
+  refuseNarrowForIpv6(spec.tcp, profiles, 'profile')
+  refuseNarrowForQuic(spec, 'profile')
   return { spec, trial: percentile === undefined ? (trial ?? 0) : { percentile } }
 }
 
