@@ -2,6 +2,7 @@
 
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import { BIND, CLIENT, FAST, ISR, SASL, SASL2, SASL2_OF_ISR, SM } from '../xmpp/namespaces.ts'
+import { readBoolean } from '../xmpp/stream-management.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type LoginStep, stepOf } from './step.ts'
@@ -35,6 +36,7 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
       observed.opened = true
       if (!isBeforeTls(observed)) {
         observed.asked.from = event.attributes['from'] !== undefined
+        observed.asked.to = event.attributes['to'] ?? ''
       }
       observed.waits.asked(headerStep(observed, underWay))
       return
@@ -140,6 +142,19 @@ const hearAuthenticate = (heard: XmlElement, observed: Observed): void => {
   hearResume(heard.child('resume', SM), observed)
   asked.token = heard.child('request-token', FAST) !== undefined
   // A token that was refused has been tried, whatever comes after it.
-  asked.fast ||= heard.child('fast', FAST) !== undefined
+  const fast = heard.child('fast', FAST)
+  asked.fast ||= fast !== undefined
+  asked.presented = fast && {
+    holder: { account: accountOf(heard, asked.to), client: observed.holder.client },
+    invalidate: readBoolean(fast.attribute('invalidate')) === true,
+  }
   asked.carbons = asksCarbons(heard)
+}
+
+/** Of a token's mechanism, HT-*: it begins with the user's name and NUL (draft-schmaus-kitten-sasl-ht §3.1). */
+const accountOf = (authenticate: XmlElement, domain: string): string => {
+  const response = authenticate.child('initial-response')?.text() ?? ''
+  const [user = ''] = Buffer.from(response, 'base64').toString('utf8').split('\0')
+  // As the server writes it (RFC 7622 §3.3.1).
+  return (user.includes('@') ? user : `${user}@${domain}`).toLowerCase()
 }

@@ -19,6 +19,8 @@ export interface Offered {
 
 /** What the client asked for, answered or not. */
 export interface Asked {
+  /** Of the header: the server's domain. */
+  to: string
   /** `from` in the header behind TLS (XEP-0388 §2.1). */
   from: boolean
   resumption: string | undefined
@@ -28,6 +30,8 @@ export interface Asked {
   carbons: boolean
   /** A token was presented, successfully or not. */
   fast: boolean
+  /** The token that is presented now: whose it is, as the client says, and whether it is to be the last time. */
+  presented: { readonly holder: Holder; readonly invalidate: boolean } | undefined
   userAgent: boolean
   /** Instant stream resumption (XEP-0397): a token of the session's own. */
   instant: boolean
@@ -101,12 +105,14 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
     fast: [],
   },
   asked: {
+    to: '',
     from: false,
     resumption: undefined,
     acknowledged: 0,
     token: false,
     carbons: false,
     fast: false,
+    presented: undefined,
     userAgent: false,
     instant: false,
   },

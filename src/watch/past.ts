@@ -7,7 +7,7 @@
  * at first. So a session has been left from the last word on its connection on, not from when the
  * connection was seen to close.
  *
- * Bounded, oldest out first. Left out: tokens that have expired or were revoked.
+ * Bounded, oldest out first. Left out: tokens that have expired or were revoked, until they are refused.
  */
 import { keepLatest } from '../oldest-out.ts'
 import { type Instant, plus, seconds } from '../units.ts'
@@ -86,11 +86,12 @@ export class Past {
     keep(this.#tokens, keyOf(holder))
   }
 
-  /** The client has a token, or had one that is not taken any more. */
+  /** As far as the client knows. */
   holdsToken(holder: Holder): boolean {
     return this.#tokens.has(keyOf(holder))
   }
 
+  /** It was refused, or invalidated: the client drops it (XEP-0484). */
   lostToken(holder: Holder): void {
     this.#tokens.delete(keyOf(holder))
   }

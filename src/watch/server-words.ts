@@ -8,6 +8,7 @@ import {
   CARBONS,
   CLIENT,
   FAST,
+  IAP,
   ISR,
   SASL,
   SASL2,
@@ -42,7 +43,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
     case SASL2:
     case SASL2_OF_ISR:
       if (said.name === 'success') observed.waits.authenticated()
-      if (said.name === 'failure') hearFailure(observed, around.past)
+      if (said.name === 'failure') hearFailure(said, observed, around.past)
       else if (said.is('success', SASL2)) hearSuccess(said, observed, around)
       else if (said.is('success', SASL2_OF_ISR)) hearInstant(said, observed, around)
       return
@@ -78,11 +79,14 @@ const hearFeatures = (features: XmlElement, { offered }: Observed): void => {
       .map((one) => one.text()) ?? []
 }
 
-const hearFailure = (observed: Observed, past: Past): void => {
+const hearFailure = (failure: XmlElement, observed: Observed, past: Past): void => {
   const { mechanism, refused } = observed.negotiated
   observed.waits.refused('authentication')
   refused.push(mechanism ?? '')
-  if (observed.asked.fast) past.lostToken(observed.holder)
+  const { presented } = observed.asked
+  // By a version of the features that is not theirs any more nothing was looked at (XEP-0509).
+  if (presented === undefined || failure.child('config-version-mismatch', IAP) !== undefined) return
+  past.lostToken(presented.holder)
 }
 
 const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundings): void => {
@@ -105,6 +109,7 @@ const hearSuccess = (success: XmlElement, observed: Observed, around: Surroundin
     const enabled = bound.child('enabled', SM)
     if (enabled !== undefined) hearEnabled(enabled, observed, around)
   }
+  if (asked.presented?.invalidate === true) around.past.lostToken(observed.holder)
   if (success.child('token', FAST) !== undefined) {
     negotiated.token = 'issued'
     around.past.issued(observed.holder)

@@ -216,6 +216,43 @@ describe('a watched connection', () => {
     assert.match(told(repeating(['b', 'd'], 1)) ?? 'nothing', /^nothing$/)
   })
 
+  it('holds no client to a token that was refused, or that it had invalidated', () => {
+    const response = Buffer.from('alice\0proof').toString('base64')
+    const byToken = (fast: string): string =>
+      said.authenticate(fast + said.BIND2, 'HT-SHA-256-NONE').replace('eA==', response)
+    const INVALIDATE = "<fast xmlns='urn:xmpp:fast:0' invalidate='true'/>"
+    const mismatch = said.FAILURE.replace(
+      '</failure>',
+      "<config-version-mismatch xmlns='urn:xmpp:iap:0'/></failure>",
+    )
+    const cases = [
+      [said.USE_TOKEN, said.FAILURE, undefined],
+      [INVALIDATE, said.success(said.bound('2')), undefined],
+      [said.USE_TOKEN, said.success(said.bound('2')), 'fast-unused'],
+      [said.USE_TOKEN, mismatch, 'fast-unused'],
+    ] as const
+    for (const [fast, answer, expected] of cases) {
+      const past = new Past()
+      const login = said.scram(said.REQUEST_TOKEN + said.BIND2, said.bound('1') + said.TOKEN)
+      overhear({ past, lines: login })
+      const presenting: readonly Line[] = [
+        ['T', 1],
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.FEATURES],
+        ['C', byToken(fast)],
+        ['S', answer],
+      ]
+      overhear({ past, number: 2, lines: presenting })
+      const { advice } = overhear({
+        past,
+        number: 3,
+        lines: said.scram(said.BIND2, said.bound('3')),
+      })
+      const told = advice.find(({ code }) => code === 'fast-unused')?.code
+      assert.equal(told, expected, `${fast} ${answer}`)
+    }
+  })
+
   it('of a client that is back is judged alike, whenever its old one is seen to close', () => {
     const at = (ms: number) => instant(milliseconds(ms))
     const login = said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN)
