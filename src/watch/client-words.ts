@@ -151,7 +151,7 @@ const hearAuthenticate = (heard: XmlElement, observed: Observed): void => {
   asked.carbons = asksCarbons(heard)
 }
 
-/** Of a token's mechanism, HT-*: it begins with the user's name and NUL (draft-schmaus-kitten-sasl-ht §3.1). */
+/** Of a token's mechanism, HT-*: it begins with the user's name and NUL (draft-schmaus-kitten-sasl-ht-09). */
 const accountOf = (authenticate: XmlElement, domain: string): string => {
   const response = authenticate.child('initial-response')?.text() ?? ''
   const [user = ''] = Buffer.from(response, 'base64').toString('utf8').split('\0')

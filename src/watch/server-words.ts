@@ -1,6 +1,5 @@
 /** What a server says, taken for what came of the client's requests, and what is on offer. */
 
-import type { Instant } from '../units.ts'
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import {
   BIND,
@@ -14,22 +13,12 @@ import {
   SASL2,
   SASL2_OF_ISR,
   SM,
-  STANZA_ERRORS,
-  STREAM_ERRORS,
   STREAMS,
 } from '../xmpp/namespaces.ts'
-import type { UnderWay } from './client-words.ts'
 import type { Observed } from './observed.ts'
-import type { Holder, LeftSession, NewSession, Past } from './past.ts'
-
-export interface Surroundings {
-  readonly number: number
-  readonly now: Instant
-  readonly past: Past
-  readonly underWay: UnderWay
-  /** Sessions that the client could come back to are looked up in the past, now. */
-  readonly identified: (holder: Holder) => void
-}
+import type { Past } from './past.ts'
+import { conditionOf, hearRefusal, hearResumed, returned, sessionOf } from './resumption-words.ts'
+import type { Surroundings } from './surroundings.ts'
 
 export const hearServer = (event: StreamEvent, observed: Observed, around: Surroundings): void => {
   if (event.kind !== 'element') return
@@ -149,10 +138,6 @@ const legacyClient = ({ holder, negotiated }: Observed, { underWay }: Surroundin
     ? `resource ${underWay.resource}`
     : holder.client
 
-/** Whoever knows the id of a session is who has left it, unless it says who it is itself. */
-const returned = ({ holder }: Observed, left: LeftSession): Holder =>
-  holder.client === '' ? left.holder : { account: left.holder.account, client: holder.client }
-
 const hearManagement = (said: XmlElement, observed: Observed, around: Surroundings): void => {
   switch (said.name) {
     case 'enabled':
@@ -185,78 +170,6 @@ const hearEnabled = (enabled: XmlElement, observed: Observed, around: Surroundin
   if (id === undefined) return
   const seconds = Number(enabled.attribute('max') ?? 0)
   past.attached(sessionOf(id, observed, seconds), number, now)
-}
-
-const hearResumed = (
-  resumed: XmlElement,
-  observed: Observed,
-  { past, number, now, underWay }: Surroundings,
-): void => {
-  const id = observed.asked.resumption ?? ''
-  observed.way = 'resumed'
-  // Whose session it is has been here before, whoever has seen it.
-  observed.kind = 'reconnect'
-  observed.negotiated.management = 'resumed'
-  observed.managementId = id
-  const earlier = past.session(id)
-  observed.address ??= earlier?.address
-  observed.stanzas = Number(resumed.attribute('h') ?? 0)
-  observed.handled = new Set(past.handled(id, observed.stanzas))
-  underWay.again =
-    earlier === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.max(0, earlier.told - observed.asked.acknowledged)
-  past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
-}
-
-const sessionOf = (
-  id: string,
-  { address = '', holder }: Observed,
-  seconds: number,
-): NewSession => ({
-  id,
-  address,
-  holder,
-  seconds,
-})
-
-const hearRefusal = (failed: XmlElement, observed: Observed, around: Surroundings): void => {
-  const { resumption } = observed.asked
-  if (resumption === undefined) return
-  const condition = conditionOf(failed)
-  const reason = reasonOf(resumption, condition, around)
-  observed.negotiated.management = 'resumption-refused'
-  observed.resumptionProblem = reason === undefined ? condition : `${condition}, ${reason}`
-  observed.waits.refused('resume')
-  if (reason === undefined) return
-  // Whose session it was, has been here before.
-  const left = around.past.session(resumption)
-  if (left !== undefined) around.identified(returned(observed, left))
-  observed.kind = 'reconnect'
-}
-
-/** Of a session that is known, in words. */
-const reasonOf = (
-  id: string,
-  condition: string,
-  { past, now }: Surroundings,
-): string | undefined => {
-  if (past.wasClosed(id)) return 'because the client had closed the session itself'
-  const left = past.session(id)
-  if (left === undefined) return undefined
-  if (left.state.kind === 'lost' && left.state.until <= now) return 'because its time was over'
-  return condition === 'undefined-condition'
-    ? 'because its h was below what the client had acknowledged before'
-    : 'which the server had given up'
-}
-
-/** Directly inside (the schema), or wrapped in `<error/>` (Prosody). */
-const conditionOf = (failed: XmlElement): string => {
-  const inner = failed.child('error') ?? failed
-  for (const child of inner.elements()) {
-    if (child.namespace === STANZA_ERRORS || child.namespace === STREAM_ERRORS) return child.name
-  }
-  return 'no reason'
 }
 
 const bare = (address: string): string => {
