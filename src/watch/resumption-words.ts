@@ -33,12 +33,27 @@ export const hearRefusal = (failed: XmlElement, observed: Observed, around: Surr
   if (resumption === undefined) return
   const condition = conditionOf(failed)
   const reason = reasonOf(resumption, condition, around)
+  refused(observed, reason === undefined ? condition : `${condition}, ${reason}`)
+  if (reason !== undefined) comesBack(resumption, observed, around)
+}
+
+/** It ends the stream (XEP-0198 §4), and is said of no session but one that there is. */
+export const hearTooHigh = (observed: Observed, around: Surroundings): void => {
+  const { resumption } = observed.asked
+  if (resumption === undefined) return
+  refused(observed, 'its h was above what the server had sent')
+  comesBack(resumption, observed, around)
+}
+
+const refused = (observed: Observed, problem: string): void => {
   observed.negotiated.management = 'resumption-refused'
-  observed.resumptionProblem = reason === undefined ? condition : `${condition}, ${reason}`
+  observed.resumptionProblem = problem
   observed.waits.refused('resume')
-  if (reason === undefined) return
-  // Whose session it was, has been here before.
-  const left = around.past.session(resumption)
+}
+
+/** Whose session it was, has been here before. */
+const comesBack = (id: string, observed: Observed, around: Surroundings): void => {
+  const left = around.past.session(id)
   if (left !== undefined) around.identified(returned(observed, left))
   observed.kind = 'reconnect'
 }

@@ -17,7 +17,14 @@ import {
 } from '../xmpp/namespaces.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
-import { conditionOf, hearRefusal, hearResumed, returned, sessionOf } from './resumption-words.ts'
+import {
+  conditionOf,
+  hearRefusal,
+  hearResumed,
+  hearTooHigh,
+  returned,
+  sessionOf,
+} from './resumption-words.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export const hearServer = (event: StreamEvent, observed: Observed, around: Surroundings): void => {
@@ -26,7 +33,7 @@ export const hearServer = (event: StreamEvent, observed: Observed, around: Surro
   switch (said.namespace) {
     case STREAMS:
       if (said.name === 'features') hearFeatures(said, observed)
-      else if (said.name === 'error') observed.streamError = conditionOf(said)
+      else if (said.name === 'error') hearStreamError(said, observed, around)
       return
     case SASL:
     case SASL2:
@@ -66,6 +73,13 @@ const hearFeatures = (features: XmlElement, { offered }: Observed): void => {
       ?.child('fast', FAST)
       ?.elements('mechanism')
       .map((one) => one.text()) ?? []
+}
+
+const hearStreamError = (error: XmlElement, observed: Observed, around: Surroundings): void => {
+  observed.streamError = conditionOf(error)
+  if (observed.way === undefined && error.child('handled-count-too-high', SM) !== undefined) {
+    hearTooHigh(observed, around)
+  }
 }
 
 const hearFailure = (failure: XmlElement, observed: Observed, past: Past): void => {

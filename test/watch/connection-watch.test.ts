@@ -182,6 +182,28 @@ describe('a watched connection', () => {
     }
   })
 
+  it('knows whose stream ends because h was too high', () => {
+    const past = new Past()
+    bound(past)
+    const error =
+      "<stream:error><undefined-condition xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><handled-count-too-high xmlns='urn:xmpp:sm:3' h='7' send-count='0'/></stream:error></stream:stream>"
+    const report = overhear({
+      past,
+      number: 2,
+      lines: [
+        ['T', 1],
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.FEATURES],
+        ['C', said.authenticate(said.BIND2 + said.resume('1'), 'PLAIN')],
+        ['S', error],
+      ],
+    })
+    assert.deepEqual([report.kind, report.address], ['reconnect', 'alice@localhost'])
+    assert.equal(report.negotiated.management, 'resumption-refused')
+    const told = report.advice.find(({ code }) => code === 'resumption-refused')
+    assert.equal(told?.text, 'could not resume: its h was above what the server had sent')
+  })
+
   it('counts what the server sends again behind a resumption, and nothing else', () => {
     const messages = (...ids: string[]): Line => ['S', ...ids.map((id) => `<message id='${id}'/>`)]
     const past = new Past()
