@@ -2,7 +2,7 @@
 
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import { BIND, CLIENT, FAST, ISR, SASL, SASL2, SASL2_OF_ISR, SM } from '../xmpp/namespaces.ts'
-import { readBoolean } from '../xmpp/stream-management.ts'
+import { readBoolean, readCount } from '../xmpp/stream-management.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type LoginStep, stepOf } from './step.ts'
@@ -123,7 +123,7 @@ const hearInstant = (heard: XmlElement, observed: Observed): void => {
 
 const hearResume = (resume: XmlElement | undefined, { asked }: Observed): void => {
   asked.resumption = resume?.attribute('previd')
-  asked.acknowledged = Number(resume?.attribute('h') ?? 0)
+  asked.acknowledged = readCount(resume?.attribute('h'))
 }
 
 const hearAuth = (heard: XmlElement, { negotiated }: Observed): void => {

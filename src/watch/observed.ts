@@ -24,8 +24,8 @@ export interface Asked {
   /** `from` in the header behind TLS (XEP-0388 §2.1). */
   from: boolean
   resumption: string | undefined
-  /** Of the server's stanzas, when it asked for that (XEP-0198 §5). */
-  acknowledged: number
+  /** Of the server's stanzas, when it asked for that (XEP-0198 §5); undefined: its `h` was no number. */
+  acknowledged: number | undefined
   token: boolean
   carbons: boolean
   /** A token was presented, successfully or not. */
@@ -108,7 +108,7 @@ export const nothingObserved = (security: Negotiated['security'], waits: WaitLog
     to: '',
     from: false,
     resumption: undefined,
-    acknowledged: 0,
+    acknowledged: undefined,
     token: false,
     carbons: false,
     fast: false,

@@ -24,7 +24,7 @@ export const hearResumed = (
   underWay.again =
     earlier === undefined
       ? Number.POSITIVE_INFINITY
-      : Math.max(0, earlier.told - observed.asked.acknowledged)
+      : Math.max(0, earlier.told - (observed.asked.acknowledged ?? 0))
   past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
 }
 
@@ -32,9 +32,11 @@ export const hearRefusal = (failed: XmlElement, observed: Observed, around: Surr
   const { resumption } = observed.asked
   if (resumption === undefined) return
   const condition = conditionOf(failed)
-  const reason = reasonOf(resumption, condition, around)
+  const reason = reasonOf(condition, observed.asked, around)
   refused(observed, reason === undefined ? condition : `${condition}, ${reason}`)
-  if (reason !== undefined) comesBack(resumption, observed, around)
+  const { past } = around
+  const isKnown = past.session(resumption) !== undefined || past.wasClosed(resumption)
+  if (isKnown) comesBack(resumption, observed, around)
 }
 
 /** It ends the stream (XEP-0198 §4), and is said of no session but one that there is. */
@@ -58,19 +60,28 @@ const comesBack = (id: string, observed: Observed, around: Surroundings): void =
   observed.kind = 'reconnect'
 }
 
-/** Of a session that is known, in words. */
+/** In words, as far as earlier connections tell. */
 const reasonOf = (
-  id: string,
   condition: string,
+  { resumption = '', acknowledged }: Observed['asked'],
   { past, now }: Surroundings,
 ): string | undefined => {
-  if (past.wasClosed(id)) return 'because the client had closed the session itself'
-  const left = past.session(id)
+  // Of a request that was not understood, no session was looked for.
+  if (condition === 'bad-request') {
+    return acknowledged === undefined ? 'because its h was no number' : undefined
+  }
+  if (past.wasClosed(resumption)) return 'because the client had closed the session itself'
+  const left = past.session(resumption)
   if (left === undefined) return undefined
   if (left.state.kind === 'lost' && left.state.until <= now) return 'because its time was over'
-  return condition === 'undefined-condition'
-    ? 'because its h was below what the client had acknowledged before'
-    : 'which the server had given up'
+  switch (condition) {
+    case 'undefined-condition':
+      return 'because its h was below what the client had acknowledged before'
+    case 'item-not-found':
+      return 'which the server had given up'
+    default:
+      return undefined
+  }
 }
 
 /** Whoever knows the id of a session is who has left it, unless it says who it is itself. */

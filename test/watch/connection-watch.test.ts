@@ -182,6 +182,23 @@ describe('a watched connection', () => {
     }
   })
 
+  it('says of no session that it was given up that nobody had looked for', () => {
+    for (const [h, condition, text] of [
+      ['abc', 'bad-request', 'bad-request, because its h was no number'],
+      ['0', 'bad-request', 'bad-request'],
+      ['0', 'unexpected-request', 'unexpected-request'],
+    ] as const) {
+      const past = new Past()
+      bound(past)
+      const resume = said.resume('1').replace("h='0'", `h='${h}'`)
+      const lines = said.scram(said.BIND2 + resume, refused(condition))
+      const { kind, advice } = overhear({ past, number: 2, lines })
+      assert.equal(kind, 'reconnect')
+      const told = advice.find(({ code }) => code === 'resumption-refused')
+      assert.equal(told?.text, `could not resume: ${text}`)
+    }
+  })
+
   it('knows whose stream ends because h was too high', () => {
     const past = new Past()
     bound(past)
