@@ -66,6 +66,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
   if (underWay.again === Number.POSITIVE_INFINITY) underWay.again = 0
   if (STANZAS.some((name) => heard.is(name, CLIENT))) observed.stanzas += 1
   if (heard.is('message', CLIENT)) hearMessage(heard, observed, past)
+  if (heard.is('a', SM)) hearAcknowledgement(heard, observed, past)
   const step = stepOf(heard)
   if (step === undefined) return
   if ((step === 'enable' || step === 'resume') && observed.managementId !== undefined) {
@@ -107,6 +108,11 @@ const hearMessage = (message: XmlElement, observed: Observed, past: Past): void 
   if (id === undefined || observed.managementId === undefined) return
   if (observed.handled.has(id)) observed.repeated += 1
   past.said(observed.managementId, { id, ordinal: observed.stanzas })
+}
+
+const hearAcknowledgement = (heard: XmlElement, { managementId }: Observed, past: Past): void => {
+  const count = readCount(heard.attribute('h'))
+  if (managementId !== undefined && count !== undefined) past.acknowledges(managementId, count)
 }
 
 /** In BOSH carbons are asked for along with binding, which is what they are for there. */

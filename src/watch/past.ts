@@ -41,6 +41,8 @@ export interface LeftSession {
   readonly said: readonly SaidMessage[]
   /** Stanzas that its client has been told so far, each once. */
   readonly told: number
+  /** Of them, those that its client has acknowledged: the most that it ever said (XEP-0198 §4). */
+  readonly acknowledged: number
   readonly state: SessionState
 }
 
@@ -98,7 +100,7 @@ export class Past {
 
   /** A connection has the session from now on. */
   attached({ id, address, holder, seconds }: NewSession, connection: number, now: Instant): void {
-    const { said = [], told = 0 } = this.#sessions.get(id) ?? {}
+    const { said = [], told = 0, acknowledged = 0 } = this.#sessions.get(id) ?? {}
     this.#end(id)
     this.#sessions.set(id, {
       id,
@@ -110,6 +112,7 @@ export class Past {
       heardAt: now,
       said,
       told,
+      acknowledged,
       state: { kind: 'connected' },
     })
     keepLatest(this.#sessions, KEPT_AT_MOST)
@@ -149,6 +152,30 @@ export class Past {
   tells(id: string): void {
     const session = this.#sessions.get(id)
     if (session !== undefined) session.told += 1
+  }
+
+  /** Its client says by `h` how many stanzas it has; more than it was told is no acknowledgement (XEP-0198 §4). */
+  acknowledges(id: string, count: number): void {
+    const session = this.#sessions.get(id)
+    if (session === undefined || count > session.told) return
+    session.acknowledged = Math.max(session.acknowledged, count)
+  }
+
+  /**
+   * The same of a resumption that the server took: so many have been told, whoever saw it. A count that went
+   * back takes nothing back.
+   */
+  resumedFrom(id: string, count: number): void {
+    const session = this.#sessions.get(id)
+    if (session === undefined) return
+    session.told = Math.max(session.told, count)
+    this.acknowledges(id, count)
+  }
+
+  /** Stanzas that its client has been told and has not acknowledged. */
+  unacknowledged(id: string): number {
+    const { told = 0, acknowledged = 0 } = this.#sessions.get(id) ?? {}
+    return told - acknowledged
   }
 
   /** The client of the session has sent a message. */

@@ -21,11 +21,9 @@ export const hearResumed = (
   observed.address ??= earlier?.address
   observed.stanzas = Number(resumed.attribute('h') ?? 0)
   observed.handled = new Set(past.handled(id, observed.stanzas))
-  underWay.again =
-    earlier === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.max(0, earlier.told - (observed.asked.acknowledged ?? 0))
   past.attached(earlier ?? sessionOf(id, observed, 0), number, now)
+  past.resumedFrom(id, observed.asked.acknowledged ?? 0)
+  underWay.again = earlier === undefined ? Number.POSITIVE_INFINITY : past.unacknowledged(id)
 }
 
 export const hearRefusal = (failed: XmlElement, observed: Observed, around: Surroundings): void => {

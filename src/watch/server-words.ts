@@ -127,10 +127,12 @@ const hearInstant = (success: XmlElement, observed: Observed, around: Surroundin
 }
 
 const hearStanza = (observed: Observed, { past, underWay }: Surroundings): void => {
-  if (underWay.again > 0) {
-    underWay.again -= 1
-    observed.resent += 1
-  } else if (observed.managementId !== undefined) past.tells(observed.managementId)
+  // What nobody has seen before is said again and counts for the first time.
+  const isNew = underWay.again === 0 || underWay.again === Number.POSITIVE_INFINITY
+  if (isNew && observed.managementId !== undefined) past.tells(observed.managementId)
+  if (underWay.again === 0) return
+  underWay.again -= 1
+  observed.resent += 1
 }
 
 const hearResult = (iq: XmlElement, observed: Observed, around: Surroundings): void => {

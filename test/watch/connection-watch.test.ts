@@ -235,11 +235,30 @@ describe('a watched connection', () => {
       messages('d'),
     )
     assert.deepEqual([again.resent, again.outcome], [2, { kind: 'ready', way: 'resumed' }])
-    // Four were told; the client says by h (`said.resume`) that it has none.
-    assert.equal(back(past, 2, said.resumed('1'), messages('a', 'b', 'c', 'd', 'e')).resent, 4)
+    // Four were told and three acknowledged, though the client says by h (`said.resume`) that it has none.
+    assert.equal(back(past, 2, said.resumed('1'), messages('d', 'e', 'f')).resent, 1)
+    // "e" and "f" were told since: six, of which three are still acknowledged.
+    assert.equal(back(past, 3, said.resumed('1'), messages('d', 'e', 'f')).resent, 3)
+    // Of more than there are nothing is acknowledged.
+    const tooMany: Line = ['C', "<a xmlns='urn:xmpp:sm:3' h='7'/>"]
+    assert.equal(back(past, 4, said.resumed('1'), messages('d', 'e', 'f'), tooMany).resent, 3)
+    assert.equal(back(past, 5, said.resumed('1'), messages('d', 'e', 'f', 'g')).resent, 3)
     // What nobody has seen before may be anything, as long as its client is silent.
     const strange = [messages('a'), ['C', '<presence/>'], messages('b')] as const
-    assert.equal(back(new Past(), 1, said.resumed('1'), ...strange).resent, 1)
+    const late = new Past()
+    assert.equal(back(late, 1, said.resumed('1'), ...strange).resent, 1)
+    // Both have been seen by now.
+    assert.equal(back(late, 2, said.resumed('1'), messages('a', 'b', 'c')).resent, 2)
+    // Ten were told where nobody saw it, and one since.
+    const past10 = new Past()
+    const resume = said.resume('1').replace("h='0'", "h='10'")
+    const again10 = (number: number, ...ids: string[]) =>
+      overhear({
+        past: past10,
+        number,
+        lines: [...said.scram(said.BIND2 + resume, said.resumed('1')), messages(...ids)],
+      })
+    assert.deepEqual([again10(1, 'k').resent, again10(2, 'k', 'l').resent], [1, 1])
   })
 
   it('tells a client that repeats what had been acknowledged', () => {
