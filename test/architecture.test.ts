@@ -438,7 +438,7 @@ const ROOMS: Readonly<Record<string, { imports: readonly string[]; external: rea
       external: ['zod'],
     },
     // Sees what passes between an engine and its transport, and never who carries it.
-    watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: [] },
+    watch: { imports: [...SEAMS, 'xml', 'xmpp'], external: ['node:crypto'] },
     // A format is a pure function of a result: no clocks, no engines, no files.
     report: {
       imports: ['direction.ts', 'foreign-text.ts', 'quantities', 'result', 'budget', 'json'],

@@ -3,6 +3,7 @@
 import type { StreamEvent, XmlElement } from '../xml/xml.ts'
 import { BIND, CLIENT, FAST, ISR, SASL, SASL2, SASL2_OF_ISR, SM } from '../xmpp/namespaces.ts'
 import { readBoolean, readCount } from '../xmpp/stream-management.ts'
+import { digestOf } from './message-digest.ts'
 import type { Observed } from './observed.ts'
 import type { Past } from './past.ts'
 import { asksCarbons, type LoginStep, stepOf } from './step.ts'
@@ -104,10 +105,10 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
 const STANZAS = ['message', 'presence', 'iq']
 
 const hearMessage = (message: XmlElement, observed: Observed, past: Past): void => {
-  const id = message.attribute('id')
-  if (id === undefined || observed.managementId === undefined) return
-  if (observed.handled.has(id)) observed.repeated += 1
-  past.said(observed.managementId, { id, ordinal: observed.stanzas })
+  if (message.attribute('id') === undefined || observed.managementId === undefined) return
+  const digest = digestOf(message)
+  if (observed.handled.has(digest)) observed.repeated += 1
+  past.said(observed.managementId, { digest, ordinal: observed.stanzas })
 }
 
 const hearAcknowledgement = (heard: XmlElement, { managementId }: Observed, past: Past): void => {

@@ -59,7 +59,7 @@ export interface Observed {
   resent: number
   /** The client's, since stream management was asked for, in its whole session. */
   stanzas: number
-  /** Messages of the resumed session that the server has handled: its client need not repeat them. */
+  /** Digests of the resumed session's messages that the server has handled: its client need not repeat them. */
   handled: ReadonlySet<string>
   /** How many of them it has repeated nevertheless. */
   repeated: number

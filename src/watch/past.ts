@@ -47,7 +47,8 @@ export interface LeftSession {
 }
 
 export interface SaidMessage {
-  readonly id: string
+  /** Tells it from others with its id. */
+  readonly digest: string
   /** Which of the client's stanzas it is, from 1: what `h` counts (XEP-0198 §4). */
   readonly ordinal: number
 }
@@ -187,13 +188,13 @@ export class Past {
 
   /**
    * The server has said how many stanzas of the session it has handled: what comes behind them was lost on
-   * its way, wherever it was seen, and counts anew. Returns the ids of those that it has.
+   * its way, wherever it was seen, and counts anew. Returns the digests of those that it has.
    */
   handled(id: string, count: number): readonly string[] {
     const session = this.#sessions.get(id)
     if (session === undefined) return []
     session.said = session.said.filter(({ ordinal }) => ordinal <= count)
-    return session.said.map((message) => message.id)
+    return session.said.map(({ digest }) => digest)
   }
 
   /** XEP-0386 §4: binding anew ends the earlier sessions of the same installation. */

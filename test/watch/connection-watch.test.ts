@@ -311,6 +311,28 @@ describe('a watched connection', () => {
     }
   })
 
+  it('takes no other message for a repeated one because it has the same id', () => {
+    const body = (text: string): string => `<body>${text}</body>`
+    const message = (to: string, inside: string): Line => [
+      'C',
+      `<message id='1' to='${to}@localhost'>${inside}</message>`,
+    ]
+    const NOTE = "<delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>"
+    const cases = [
+      [message('bob', body('a')), 1],
+      // As xmpp.js sends it again.
+      [message('bob', body('a') + NOTE), 1],
+      [message('bob', body('quite another')), 0],
+      [message('carol', body('a')), 0],
+    ] as const
+    for (const [again, count] of cases) {
+      const past = new Past()
+      bound(past, message('bob', body('a')))
+      const { advice } = back(past, 1, said.resumed('1', 1), again)
+      assert.equal(advice.filter(({ code }) => code === 'repeated').length, count, String(again[1]))
+    }
+  })
+
   it('of a client that is back is judged alike, whenever its old one is seen to close', () => {
     const at = (ms: number) => instant(milliseconds(ms))
     const login = said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN)

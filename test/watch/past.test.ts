@@ -142,12 +142,12 @@ describe('a session', () => {
 
   it('keeps of what was sent what the server says that it has', () => {
     const past = attached()
-    past.said('1', { id: 'one', ordinal: 1 })
-    past.said('1', { id: 'three', ordinal: 3 })
-    past.said('1', { id: 'four', ordinal: 4 })
+    past.said('1', { digest: 'one', ordinal: 1 })
+    past.said('1', { digest: 'three', ordinal: 3 })
+    past.said('1', { digest: 'four', ordinal: 4 })
     assert.deepEqual(past.handled('1', 3), ['one', 'three'])
     // What was lost is sent again, and counts as the next.
-    past.said('1', { id: 'four', ordinal: 4 })
+    past.said('1', { digest: 'four', ordinal: 4 })
     assert.deepEqual(past.handled('1', 4), ['one', 'three', 'four'])
     assert.deepEqual(past.handled('of nobody', 4), [])
   })
