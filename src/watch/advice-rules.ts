@@ -163,9 +163,9 @@ const askedAgain: Rule = ({ askedAgain }) => {
 
 const ONCE = 'XEP-0198 §3: once in a stream'
 
-const sessionLeft: Rule = ({ way, asked, resumable, holder, identifiedAt }) => {
+const sessionLeft: Rule = ({ way, asked, resumable, identifiedAt }) => {
   if (way !== 'bound' || asked.resumption !== undefined) return
-  const left = resumable.filter((session) => wasLeft(session, holder, identifiedAt))
+  const left = resumable.filter((session) => wasLeft(session, identifiedAt))
   if (left.length === 0) return
   const text = 'bound a new session although an earlier one could have been resumed'
   const why = left.some((session) => session.askedAgain)

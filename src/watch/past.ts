@@ -210,12 +210,11 @@ export class Past {
     return this.#sessions.get(id)
   }
 
-  /** Sessions that may be those of this client, and could be resumed now. */
-  resumable({ account, client }: Holder, now: Instant): readonly LeftSession[] {
+  /** Sessions that may be those of this client, and could be resumed now. Who says an id always says it. */
+  resumable(client: Holder, now: Instant): readonly LeftSession[] {
     return [...this.#sessions.values()].filter(({ holder, state }) => {
-      if (holder.account !== account) return false
-      if (state.kind === 'over' || (state.kind === 'lost' && state.until <= now)) return false
-      return client === '' || holder.client === '' || holder.client === client
+      if (keyOf(holder) !== keyOf(client)) return false
+      return state.kind === 'connected' || (state.kind === 'lost' && state.until > now)
     })
   }
 
@@ -231,10 +230,9 @@ export class Past {
  * been heard on its connection since. Of an installation that does not say who it is, another
  * one's silence would look alike, so that its connection has to be gone by now.
  */
-export const wasLeft = (session: LeftSession, { client }: Holder, came: Instant): boolean => {
-  const { holder, heardAt, state } = session
+export const wasLeft = ({ holder, heardAt, state }: LeftSession, came: Instant): boolean => {
   if (state.kind === 'over' || heardAt > came) return false
-  return state.kind === 'lost' || (client !== '' && holder.client === client)
+  return state.kind === 'lost' || holder.client !== ''
 }
 
 /** A client chooses its id, but nothing that could be mistaken for the end of an address. */

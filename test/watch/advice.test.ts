@@ -386,6 +386,28 @@ describe('advice', () => {
     })
   }
 
+  it('blames no client for a session that another installation has left', () => {
+    const login = (id: string) => said.scram(said.BIND2, said.bound(id))
+    const nameless = (id: string) =>
+      login(id).map(
+        ([who, ...words]): Line => (who === 'T' ? ['T', 1] : [who, ...words.map(unidentified)]),
+      )
+    const goodbye: Line = ['C', '</stream:stream>']
+    const isBlamed = (before: readonly (readonly Line[])[], lines: readonly Line[]): boolean => {
+      const past = new Past()
+      for (const [index, one] of before.entries()) {
+        overhear({ past, number: index + 1, lines: one })
+      }
+      const { advice } = overhear({ past, number: before.length + 1, lines })
+      return advice.some(({ code }) => code === 'session-not-resumed')
+    }
+    assert.equal(isBlamed([login('1')], nameless('2')), false)
+    assert.equal(isBlamed([[...login('1'), goodbye], nameless('2')], login('3')), false)
+    // Of two that do not say who they are nobody can tell.
+    assert.equal(isBlamed([nameless('1')], nameless('2')), true)
+    assert.equal(isBlamed([login('1')], login('2')), true)
+  })
+
   it('says of nobody that it did STARTTLS who did not', () => {
     const lines: readonly Line[] = [
       ['C', said.ANONYMOUS],
