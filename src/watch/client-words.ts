@@ -76,7 +76,9 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
     past.confused(observed.managementId)
     return
   }
-  if (!observed.settled) observed.waits.asked(waitedFor(step, observed))
+  if (!observed.settled && !isOnceMore(step, observed)) {
+    observed.waits.asked(waitedFor(step, observed))
+  }
   switch (step) {
     case 'authentication':
       if (heard.is('auth', SASL)) hearAuth(heard, observed)
@@ -115,6 +117,12 @@ const hearAcknowledgement = (heard: XmlElement, { managementId }: Observed, past
   const count = readCount(heard.attribute('h'))
   if (managementId !== undefined && count !== undefined) past.acknowledges(managementId, count)
 }
+
+/** Behind a session that there is, each of these is asked for once on the way to being ready, and nothing else. */
+const BEHIND: readonly LoginStep[] = ['session', 'enable', 'carbons']
+
+const isOnceMore = (step: LoginStep, { way, waits }: Observed): boolean =>
+  way !== undefined && (!BEHIND.includes(step) || waits.count(step) > 0)
 
 /** In BOSH carbons are asked for along with binding, which is what they are for there. */
 const waitedFor = (step: LoginStep, { negotiated, waits }: Observed): LoginStep =>

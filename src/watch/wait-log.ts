@@ -72,10 +72,15 @@ export class WaitLog {
     return until.at(-1)?.step === 'authentication' ? own.length : own.length + 1
   }
 
-  /** Of those that only began when the client was let in. */
+  /**
+   * Of those that only began when the client was let in, but for a resumption that was refused: what that
+   * cost is a matter of its own, whatever it was said in.
+   */
   countBehind(...steps: readonly LoginStep[]): number {
     const behind = this.#waits.slice(this.#authenticated)
-    return behind.filter(({ step }) => steps.includes(step)).length
+    return behind.filter(
+      ({ step, outcome }) => steps.includes(step) && !(step === 'resume' && outcome === 'refused'),
+    ).length
   }
 
   count(step: LoginStep, outcome?: Wait['outcome']): number {

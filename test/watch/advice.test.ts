@@ -373,6 +373,40 @@ const CASES: readonly (readonly [string, () => Overheard, number, Record<string,
     4,
     { 'resumption-refused': 0 },
   ],
+  [
+    'once what a resumption cost that was refused, by SASL 1 where SASL2 is offered',
+    () => ({
+      lines: [
+        ['T', 1],
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.FEATURES],
+        ...LEGACY,
+        ['C', said.HEADER],
+        ['S', said.ANSWER, said.BIND_FEATURES],
+        ['C', said.resume('9')],
+        ['S', said.refusal('item-not-found')],
+        ...BINDING.slice(2),
+      ],
+    }),
+    // TLS, header, challenge, success; the restart, <resume/>, bind and <enable/> behind that.
+    8,
+    { 'sasl2-unused': 3, 'resumption-refused': 1 },
+  ],
+  [
+    'once what it cost behind SASL2, too',
+    () => ({
+      lines: [
+        ...said.scram(said.REQUEST_TOKEN, said.TOKEN),
+        ['S', said.BIND_FEATURES],
+        ['C', said.resume('9')],
+        ['S', said.refusal('item-not-found')],
+        ...BINDING.slice(2),
+      ],
+    }),
+    // As for a token alone; then <resume/>, bind and <enable/>.
+    7,
+    { 'inline-unused': 2, 'resumption-refused': 1 },
+  ],
 ]
 
 describe('advice', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { instant, milliseconds, START } from '../../src/units.ts'
+import { instant, milliseconds, START, seconds } from '../../src/units.ts'
 import { Past } from '../../src/watch/past.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import * as said from './overheard.ts'
@@ -106,6 +106,21 @@ describe('a watched connection', () => {
     }
     // tcp 1, tls 1, header 1, auth 2, restart 1, bind 1; carbons in the same go, or typed by hand.
     assert.deepEqual([soon, late].map(waitsWithCarbons), [8, 7])
+  })
+
+  it('counts what is asked for behind a session once, however often it is', () => {
+    const watch = listen({}, START)
+    const login = said.scram(said.BIND2 + said.REQUEST_TOKEN, said.bound('1') + said.TOKEN)
+    for (const line of login) hear(watch, line, START)
+    for (let second = 1; second < 1_000; second += 1) {
+      const now = instant(seconds(second))
+      hear(watch, ['C', said.CARBONS], now)
+      hear(watch, ['S', said.result('c')], now)
+      hear(watch, ['C', said.authenticate('', 'PLAIN')], now)
+      hear(watch, ['S', said.FAILURE], now)
+    }
+    // tcp 1, tls 1, header 1, auth 2; carbons 1.
+    assert.equal(watch.report().waits.total, 6)
   })
 
   it('tells clients of one account apart by the resource that they ask for', () => {
