@@ -25,6 +25,8 @@ export interface VisitAttempt extends AttemptCost {
   readonly beganMs: number
   /** From the end of the connection before, or the beginning of the episode; milliseconds. */
   readonly afterMs: number
+  /** It began while an earlier attempt was still open: beside it, not after it. */
+  readonly isBeside: boolean
   /** TCP's handshake was completed. */
   readonly connected: boolean
   /** From its beginning until the client was back by it; undefined: it was not. */

@@ -10,7 +10,8 @@
  *    that lets go of a connection on which it has heard an answer since the network was back, and does not
  *    come anew, has said goodbye: it has noticed nothing.
  * 3. It is **back** on a working network, by the last answer before three seconds in which it does not come
- *    anew. Which answers count:
+ *    anew, but beside the connection of that answer: whoever keeps that has no need of another, and a second
+ *    client, or a look at whether anybody listens, has not lost the first one's. Which answers count:
  *    - **by name**, where the server is one of ours: those of the negotiation, up to the one that has made
  *      it ready, and on a connection that was ready before the first one to anything;
  *    - **by silence**, where what is said is not known: every one, until it has heard no other for three
@@ -92,7 +93,11 @@ interface Open {
   endedBefore: Instant
   /** Those that there were when it began. */
   readonly old: ReadonlySet<number>
-  readonly attempts: { readonly connection: Connection; readonly afterMs: number }[]
+  readonly attempts: {
+    readonly connection: Connection
+    readonly afterMs: number
+    readonly isBeside: boolean
+  }[]
   answer: Answer | undefined
 }
 
@@ -155,10 +160,14 @@ export class Visits {
     const open = this.#open
     if (open === undefined) return
     open.noticedAt ??= open.leftAt ?? at
-    // Whatever the answer was, it has not led to anything.
-    open.answer = undefined
+    // Where its connection is gone as well, whatever the answer was has not led to anything.
+    if (open.answer !== undefined && !this.#connections.has(open.answer.connection)) {
+      open.answer = undefined
+    }
     if (open.attempts.length >= ATTEMPTS_MAX) return
-    open.attempts.push({ connection, afterMs: toMilliseconds(between(open.endedBefore, at)) })
+    const isBeside = open.attempts.some((one) => this.#connections.has(one.connection.number))
+    const afterMs = toMilliseconds(between(open.endedBefore, at))
+    open.attempts.push({ connection, afterMs, isBeside })
   }
 
   connected(number: number): void {
@@ -204,6 +213,11 @@ export class Visits {
       if (open.answer?.connection === number) open.leftAt ??= at
       else open.noticedAt ??= at
     }
+    // It had come anew before it let go of that one.
+    const isBySilence = this.#options.readyBy === 'silence'
+    if (isBySilence && open.answer?.connection === number && this.#hasLater(open, number)) {
+      open.answer = undefined
+    }
     open.endedBefore = at
   }
 
@@ -215,6 +229,12 @@ export class Visits {
     const isWaiting = answer.mail !== undefined && answer.mail.settledAfter() === undefined
     const isOver = !isWaiting && !this.#isTrying(open, answer)
     if (isOver || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
+  }
+
+  #hasLater({ attempts }: Open, number: number): boolean {
+    return attempts.some(
+      ({ connection: later }) => later.number > number && this.#connections.has(later.number),
+    )
   }
 
   /** Somebody else is, who came later. */
@@ -249,10 +269,11 @@ export class Visits {
       beganMs: since(this.#options.origin, beganAt),
       brokenMs: backAt && since(beganAt, backAt),
       noticedMs: noticedAt && since(beganAt, noticedAt),
-      attempts: attempts.map(({ connection, afterMs }) => ({
+      attempts: attempts.map(({ connection, afterMs, isBeside }) => ({
         connection: connection.number,
         beganMs: since(beganAt, connection.beganAt),
         afterMs,
+        isBeside,
         connected: connection.connected,
         readyMs:
           answer?.connection === connection.number

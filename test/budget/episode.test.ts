@@ -21,11 +21,11 @@ const episode = (changes: Partial<LikenedEpisode> = {}): LikenedEpisode => ({
   ...{ number: 1, beganMs: 60_000, brokenMs: 30_000, noticedMs: 12_000 },
   attempts: [
     {
-      ...{ connection: 2, beganMs: 12_000, afterMs: 0, connected: false },
+      ...{ connection: 2, beganMs: 12_000, afterMs: 0, isBeside: false, connected: false },
       ...{ readyMs: undefined, waits: 0, served: undefined },
     },
     {
-      ...{ connection: 3, beganMs: 30_500, afterMs: 1_000, connected: true },
+      ...{ connection: 3, beganMs: 30_500, afterMs: 1_000, isBeside: false, connected: true },
       ...{ readyMs: 1_000, waits: 4, served: undefined },
     },
   ],

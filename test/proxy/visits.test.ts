@@ -1,6 +1,9 @@
 /** What a client did about what happened, from what the proxy sees: by hand, to the millisecond. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { accepted } from '../../src/json/input-error.ts'
+import { parsePolicy } from '../../src/policy/load.ts'
+import { likened } from '../../src/run/proxy/episode.ts'
 import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
 import { MessageTally } from '../../src/watch/message-tally.ts'
 import { numberedMessage } from '../../src/watch/numbered.ts'
@@ -10,6 +13,15 @@ import { type Leaving, type MailCounter, Visits } from '../../src/watch/visits.t
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
 const COST = { waits: 4, served: undefined }
+
+const WAITING = {
+  ...{
+    format: 'xmpp-rtt/policy@1',
+    name: 'waiting',
+    summary: 'waits for one second, then for two',
+  },
+  comeBack: { first: 'backs-off', backOff: { steps: ['1s', '2s'] } },
+}
 
 /** A client that is connected as #1 and has been told all that it asked for, at 1 s. */
 function visited(
@@ -64,12 +76,12 @@ describe('what a client does about an outage', () => {
         noticedMs: 10_000,
         attempts: [
           {
-            ...{ connection: 2, beganMs: 10_000, afterMs: 0, connected: false },
+            ...{ connection: 2, beganMs: 10_000, afterMs: 0, isBeside: false, connected: false },
             ...{ readyMs: undefined, ...COST },
           },
           // It was ready 1.3 s after the network was back, which was 14 s after it had begun.
           {
-            ...{ connection: 3, beganMs: 16_000, afterMs: 1_000, connected: true },
+            ...{ connection: 3, beganMs: 16_000, afterMs: 1_000, isBeside: false, connected: true },
             ...{ readyMs: 15_300, ...COST },
           },
         ],
@@ -105,6 +117,77 @@ describe('what a client does about an outage', () => {
         [[2, true]],
       )
     }
+  })
+
+  it('is being back on a connection that is kept, whoever else looks in', () => {
+    for (const readyBy of ['name', 'silence'] as const) {
+      const { visits, told, came } = visited(readyBy)
+      visits.broke(at(10_000))
+      visits.mended(at(12_000))
+      visits.went(1, at(13_000), 'ended')
+      came(2, 13_000)
+      visits.said(2, at(13_100))
+      visits.heard(2, at(13_200))
+      visits.ready(2, at(13_200))
+      // Nothing is said on the next: somebody looks whether anybody listens.
+      came(3, 14_000)
+      visits.connected(3)
+      visits.went(3, at(14_300), 'ended')
+      visits.passed(at(16_200))
+      assert.equal(told[0]?.backMs, 1_200, readyBy)
+      assert.deepEqual(
+        told[0]?.attempts.map(({ isBeside }) => isBeside),
+        [false, true],
+      )
+    }
+  })
+
+  it('is not being back on one that is let go of for the next, which was begun before', () => {
+    const { visits, told, came } = visited()
+    visits.broke(at(10_000))
+    visits.mended(at(12_000))
+    visits.went(1, at(13_000), 'ended')
+    came(2, 13_000)
+    visits.said(2, at(13_100))
+    visits.heard(2, at(13_200))
+    came(3, 14_000)
+    visits.went(2, at(14_100), 'ended')
+    visits.said(3, at(14_200))
+    visits.heard(3, at(14_300))
+    visits.passed(at(17_300))
+    assert.deepEqual(
+      told.map(({ backMs, by }) => [backMs, by]),
+      [[2_300, 'new-connection']],
+    )
+  })
+
+  it('is trying again only where it had not begun before the one before was over', () => {
+    const { visits, told, came } = visited()
+    visits.broke(at(10_000))
+    visits.went(1, at(11_000), 'ended')
+    // Two at once, as whoever races addresses does, and another after both.
+    came(2, 12_000)
+    came(3, 12_000)
+    visits.went(2, at(13_000), 'ended')
+    visits.went(3, at(13_000), 'ended')
+    came(4, 15_000)
+    visits.end(at(20_000))
+    const [episode] = told
+    assert.deepEqual(
+      episode?.attempts.map(({ afterMs, isBeside }) => [afterMs, isBeside]),
+      [
+        [1_000, false],
+        [1_000, true],
+        [2_000, false],
+      ],
+    )
+    // After one second, and after two.
+    const { policy } = accepted(parsePolicy(JSON.stringify(WAITING), 'waiting.json'))
+    const policies = [policy]
+    const looksLike = (one: VisitEpisode) => likened(one, policies).looksLike
+    assert.deepEqual(looksLike(episode ?? assert.fail()), ['waiting'])
+    const alone = { ...episode, attempts: episode.attempts.slice(0, 2) }
+    assert.deepEqual(looksLike(alone), [])
   })
 
   it('is not waiting for ever for who never gets through', () => {

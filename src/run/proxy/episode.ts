@@ -6,8 +6,12 @@ import type { LikenedEpisode, VisitAttempt, VisitEpisode } from '../../watch/vis
 
 export const likened = (episode: VisitEpisode, policies: readonly Policy[]): LikenedEpisode => ({
   ...episode,
-  looksLike: lookingLike(policies, episode.attempts.map(retryOf)),
+  looksLike: lookingLike(policies, inTurn(episode.attempts).map(retryOf)),
 })
+
+/** Those that waited for the one before: the others were not put off. */
+const inTurn = (attempts: readonly VisitAttempt[]): readonly VisitAttempt[] =>
+  attempts.filter(({ isBeside }) => !isBeside)
 
 const retryOf = (
   { beganMs, afterMs }: VisitAttempt,
