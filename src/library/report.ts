@@ -6,7 +6,7 @@ import { InputError } from '../json/input-error.ts'
 import { refuseNoText } from '../json/value.ts'
 import { FORMATS, type FormatName } from '../report/formats.ts'
 import type { ReportOptions } from '../report/report-options.ts'
-import { STORM_FORMATS } from '../report/storm/formats.ts'
+import { STORM_FORMATS, type StormFormatName } from '../report/storm/formats.ts'
 import { withoutOutcomes } from '../result/outcomes.ts'
 import { courseSourcesOf } from './course-sources.ts'
 import { originsOf } from './origins.ts'
@@ -57,7 +57,7 @@ function reportStorm(
   options: ReportOptions | undefined,
 ): string {
   const storm = readStormFile(fileOrFolder)
-  if (format !== 'openmetrics') return STORM_FORMATS[format].render(storm, options)
+  if (isStormFormat(format)) return STORM_FORMATS[format].render(storm, options)
   throw new InputError({
     code: 'senseless',
     field: 'format',
@@ -65,3 +65,7 @@ function reportStorm(
     expected: `one of ${Object.keys(STORM_FORMATS).join(', ')}`,
   })
 }
+
+/** Results have others besides. */
+const isStormFormat = (format: string): format is StormFormatName =>
+  Object.hasOwn(STORM_FORMATS, format)

@@ -77,12 +77,12 @@ describe('the shipped profiles', () => {
   })
 
   it('come with the JSON Schema and the README that their code makes', () => {
-    assert.equal(read('profile.schema.json'), profileJsonSchema(), 'run src/cli/write-generated.ts')
+    assert.equal(read('profile.schema.json'), profileJsonSchema(), 'run npm run generate')
     const readme = read('README.md')
     assert.equal(
       readme,
       withGenerated(readme, 'profiles', profilesMarkdown(profiles)),
-      'run src/cli/write-generated.ts',
+      'run npm run generate',
     )
     assert.ok(readme.includes('### lte_good'))
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { report, type StormResult, storm, stormFormats } from '../../src/index.ts'
+import { FORMATS, type FormatName } from '../../src/report/formats.ts'
 import { stormSchema } from '../../src/result/storm.ts'
 import { readHtml } from './page/read-markup.ts'
 
@@ -190,7 +191,12 @@ describe('a storm that was stored', () => {
     writeFileSync(join(folder, 'storm.json'), stormFormats.json.render(result))
     assert.equal(report(folder), stormFormats.html.render(result))
     assert.equal(report(folder, 'csv'), stormFormats.csv.render(result))
-    assert.throws(() => report(folder, 'openmetrics'), { field: 'format' })
+    const ofResultsAlone = Object.keys(FORMATS).filter((name) => !(name in stormFormats))
+    assert.ok(ofResultsAlone.length > 0)
+    for (const name of ofResultsAlone) {
+      const expected = { code: 'senseless', field: 'format', found: `${name} of a storm` }
+      assert.throws(() => report(folder, name as FormatName), expected)
+    }
   })
 
   it('is refused where it is none', () => {

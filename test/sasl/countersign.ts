@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { MechanismOf } from '../../src/sasl/mechanism.ts'
+import { type MechanismOf, noMoreToSay } from '../../src/sasl/mechanism.ts'
 import { fromUtf8, sameOctets, utf8 } from '../../src/sasl/octets.ts'
 import type { PasswordScheme } from '../../src/sasl/records.ts'
 
@@ -28,17 +28,20 @@ export const COUNTERSIGN: MechanismOf<'password'> = {
   freshOctets: 0,
   keeps: HASHED,
   client({ username, secret }) {
-    let word = ''
+    let word: string | undefined
     return {
       name: 'COUNTERSIGN',
       initial: () => undefined, // the server speaks first
       respond(challenge) {
+        if (word !== undefined) return noMoreToSay('COUNTERSIGN')
         word = fromUtf8(challenge) ?? ''
         const signature = signed(keyOf(secret.password), 'client', word).toString('hex')
         return { kind: 'message', message: utf8(`${username} ${signature}`) }
       },
       finish(additional = new Uint8Array(0)) {
-        if (sameOctets(additional, signed(keyOf(secret.password), 'server', word))) return undefined
+        const proof =
+          word === undefined ? undefined : signed(keyOf(secret.password), 'server', word)
+        if (proof !== undefined && sameOctets(additional, proof)) return undefined
         return { code: 'server-not-authentic', detail: 'expected a countersignature' }
       },
     }

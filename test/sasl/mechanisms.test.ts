@@ -5,18 +5,21 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { tokenText } from '../../src/sasl/device/x-token.ts'
 import type { Mechanism } from '../../src/sasl/mechanism.ts'
-import { MECHANISMS } from '../../src/sasl/mechanisms.ts'
+import { MECHANISMS, Mechanisms } from '../../src/sasl/mechanisms.ts'
+import { COUNTERSIGN } from './countersign.ts'
 import { clientEnd, converse, ENROLLED, serverEnd } from './ends.ts'
 
 const ALL: readonly Mechanism[] = [...MECHANISMS.logins, ...MECHANISMS.proving('token')]
+/** And the example of the README, as if it had its line. */
+const KNOWN = new Mechanisms([...ALL, COUNTERSIGN])
 /** How the secrets look where they are shown. */
 const SHOWN = new RegExp(`pencil|secret-token|${tokenText(ENROLLED.device.key)}`)
 
-for (const mechanism of ALL) {
+for (const mechanism of [...ALL, COUNTERSIGN]) {
   describe(mechanism.name, () => {
     it('has a name that RFC 4422 §3.1 allows, under which it is found', () => {
       assert.match(mechanism.name, /^[A-Z0-9_-]{1,20}$/)
-      assert.equal(MECHANISMS.named(mechanism.name), mechanism)
+      assert.equal(KNOWN.named(mechanism.name), mechanism)
       for (const end of [clientEnd(mechanism), serverEnd(mechanism)]) {
         assert.equal(end.name, mechanism.name)
       }
@@ -99,20 +102,25 @@ for (const mechanism of ALL) {
 
 describe('the list', () => {
   it('puts the better before the worse, and what binds before what does not', () => {
-    const names = (all: readonly Mechanism[]): string[] => all.map(({ name }) => name)
-    assert.deepEqual(names(MECHANISMS.usual('password')), [
-      'SCRAM-SHA-256-PLUS',
-      'SCRAM-SHA-256',
-      'SCRAM-SHA-1-PLUS',
-      'SCRAM-SHA-1',
-      'PLAIN',
-    ])
-    assert.deepEqual(names(MECHANISMS.usual('token')), [
-      'HT-SHA-256-EXPR',
-      'HT-SHA-256-UNIQ',
-      'HT-SHA-256-ENDP',
-      'HT-SHA-256-NONE',
-    ])
+    const passwords = ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1']
+    const tokens = ['HT-SHA-256-EXPR', 'HT-SHA-256-UNIQ', 'HT-SHA-256-ENDP', 'HT-SHA-256-NONE']
+    // Whatever others there are between them.
+    for (const [proves, known] of [
+      ['password', [...passwords, 'PLAIN']],
+      ['token', tokens],
+    ] as const) {
+      const usual = MECHANISMS.usual(proves)
+      const names = usual.map(({ name }) => name)
+      assert.deepEqual(
+        names.filter((name) => known.includes(name)),
+        known,
+      )
+      const ranks = usual.map(({ rank }) => rank)
+      assert.deepEqual(
+        ranks,
+        ranks.toSorted((a, b) => b - a),
+      )
+    }
   })
 
   it('stands in the README', () => {

@@ -81,7 +81,28 @@ const verdict = (outcome: XmlElement): string => {
   return outcome.name === 'failure' && first !== undefined ? first.name : outcome.name
 }
 
-for (const { name, settings } of BEHAVIOURS) {
+/** Servers that offer it; what is in it they may each offer or not. */
+const isOffering = ({ features }: ServerSettings): boolean => features.secured.includes('sasl2')
+const OFFERING = BEHAVIOURS.filter(({ settings }) => isOffering(settings))
+
+describe('a server without SASL2', () => {
+  const without = ({ features, ...rest }: ServerSettings): ServerSettings => ({
+    ...rest,
+    features: { ...features, secured: features.secured.filter((one) => one !== 'sasl2') },
+  })
+  for (const { name, settings } of BEHAVIOURS) {
+    it(`lets nobody in by it: ${name}`, () => {
+      const client = Connected.secured(newServer(without(settings)))
+      assert.notEqual(client.authenticate2(USER_AGENT + BIND).name, 'success')
+      assert.equal(
+        client.events.some((event) => event.kind === 'element' && event.element.name === 'success'),
+        false,
+      )
+    })
+  }
+})
+
+for (const { name, settings } of OFFERING) {
   describe(`${name}: SASL2`, () => {
     it('authenticates, binds, manages and gives a token in one exchange', () => {
       const server = newServer(settings)

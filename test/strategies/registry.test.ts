@@ -222,6 +222,7 @@ describe('the bases', () => {
         ['quic-migration', 'R24'],
         ['continued-bosh', 'R20'],
       ].sort(),
+      'a base needs its row in test/strategies/minimum-waits.ts',
     )
   })
 

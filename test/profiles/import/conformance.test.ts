@@ -145,7 +145,7 @@ it('a file of nobody is told of in one line', () => {
   const read = importProfile([{ name: 'a.txt', text: 'Dear Sir\n' }], NOTHING_SAID)
   assert.equal(
     read.ok ? '' : read.error.message,
-    'a.txt: found nothing that is known, expected one of ping, iperf3, netem, atc, webpagetest, mahimahi, bandwidth, series (--as says which)',
+    `a.txt: found nothing that is known, expected one of ${IMPORTERS.map(({ name }) => name).join(', ')} (--as says which)`,
   )
   const as = { ...sampleOf('lte.up'), as: 'pong' }
   const asked = importProfile([as], NOTHING_SAID)

@@ -7,12 +7,8 @@ import type { ImportSource } from '../../../src/profiles/import/importer.ts'
 
 export const SAMPLES_FOLDER: string = fileURLToPath(new URL('samples/', import.meta.url))
 
-/** By how their names begin. */
+/** By how their names begin, where that is not the importer's name. */
 const IMPORTER_OF: Readonly<Record<string, string>> = {
-  ping: 'ping',
-  iperf3: 'iperf3',
-  netem: 'netem',
-  atc: 'atc',
   connectivity: 'webpagetest',
   lte: 'mahimahi',
   pensieve: 'bandwidth',
@@ -29,11 +25,14 @@ export interface Sample extends ImportSource {
 
 export const SAMPLES: readonly Sample[] = readdirSync(SAMPLES_FOLDER)
   .sort()
-  .map((name) => ({
-    name,
-    text: new TextDecoder().decode(readFileSync(`${SAMPLES_FOLDER}${name}`)),
-    importer: IMPORTER_OF[name.split(/[-.]/)[0] ?? ''] ?? 'none',
-  }))
+  .map((name) => {
+    const [beginning = ''] = name.split(/[-.]/)
+    return {
+      name,
+      text: new TextDecoder().decode(readFileSync(`${SAMPLES_FOLDER}${name}`)),
+      importer: IMPORTER_OF[beginning] ?? beginning,
+    }
+  })
 
 export const sampleOf = (name: string): Sample => {
   const sample = SAMPLES.find((one) => one.name === name)
