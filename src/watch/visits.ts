@@ -214,8 +214,7 @@ export class Visits {
       else open.noticedAt ??= at
     }
     // It had come anew before it let go of that one.
-    const isBySilence = this.#options.readyBy === 'silence'
-    if (isBySilence && open.answer?.connection === number && this.#hasLater(open, number)) {
+    if (open.answer?.connection === number && this.#hasLater(open, number)) {
       open.answer = undefined
     }
     open.endedBefore = at

@@ -161,6 +161,29 @@ describe('what a client does about an outage', () => {
     )
   })
 
+  it('is not being back where it has let go of that for one that comes to nothing', () => {
+    for (const readyBy of ['name', 'silence'] as const) {
+      const { visits, told, came } = visited(readyBy)
+      visits.broke(at(10_000))
+      visits.mended(at(12_000))
+      visits.went(1, at(13_000), 'ended')
+      came(2, 13_000)
+      visits.said(2, at(13_100))
+      visits.heard(2, at(13_200))
+      visits.ready(2, at(13_200))
+      came(3, 14_000)
+      visits.went(2, at(14_100), 'ended')
+      // Half a minute behind that answer nobody waits for the next any more.
+      visits.passed(at(43_200))
+      visits.end(at(50_000))
+      assert.deepEqual(
+        told.map(({ backMs, by }) => [backMs, by]),
+        [[undefined, undefined]],
+        readyBy,
+      )
+    }
+  })
+
   it('is trying again only where it had not begun before the one before was over', () => {
     const { visits, told, came } = visited()
     visits.broke(at(10_000))
