@@ -39,7 +39,7 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
         observed.asked.from = event.attributes['from'] !== undefined
         observed.asked.to = event.attributes['to'] ?? ''
       }
-      observed.waits.asked(headerStep(observed, underWay))
+      if (observed.way === undefined) observed.waits.asked(headerStep(observed, underWay))
       return
     }
     case 'element':

@@ -9,6 +9,9 @@
 import { LAYERS, type Layer, type Waits } from '../transport.ts'
 import { type LoginStep, STEP_LAYERS } from './step.ts'
 
+/** More than any client has on its way to being ready; what comes beyond is not counted. */
+const WAITS_MAX = 1_000
+
 export interface Wait {
   readonly step: LoginStep
   /** What the answer was: `<failure/>`, `<failed/>` or an error, or anything else. */
@@ -49,7 +52,7 @@ export class WaitLog {
   }
 
   add(step: LoginStep): void {
-    this.#waits.push({ step, outcome: 'answered' })
+    if (this.#waits.length < WAITS_MAX) this.#waits.push({ step, outcome: 'answered' })
   }
 
   /** What the last wait of this step was for came to nothing. */

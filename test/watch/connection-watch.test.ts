@@ -118,9 +118,23 @@ describe('a watched connection', () => {
       hear(watch, ['S', said.result('c')], now)
       hear(watch, ['C', said.authenticate('', 'PLAIN')], now)
       hear(watch, ['S', said.FAILURE], now)
+      hear(watch, ['C', said.HEADER], now)
+      hear(watch, ['S', said.ANSWER, said.BIND_FEATURES], now)
     }
     // tcp 1, tls 1, header 1, auth 2; carbons 1.
     assert.equal(watch.report().waits.total, 6)
+  })
+
+  it('counts no more than a thousand waits of who never gets on', () => {
+    const lines: Line[] = [...said.scram(said.REQUEST_TOKEN, said.TOKEN)]
+    for (let time = 0; time < 2_000; time += 1) {
+      lines.push(['C', said.resume('9')], ['S', said.refusal('item-not-found')])
+    }
+    const { waits, advice } = overhear({ lines })
+    assert.equal(waits.total, 1_000)
+    // All but tcp 1, tls 1, header 1, auth 2.
+    const refused = advice.find(({ code }) => code === 'resumption-refused')
+    assert.equal(refused?.roundTrips, 995)
   })
 
   it('tells clients of one account apart by the resource that they ask for', () => {
