@@ -214,7 +214,7 @@ export class Visits {
       else open.noticedAt ??= at
     }
     // It had come anew before it let go of that one.
-    if (open.answer?.connection === number && this.#hasLater(open, number)) {
+    if (open.answer?.connection === number && this.#laterThan(number, open).length > 0) {
       open.answer = undefined
     }
     open.endedBefore = at
@@ -230,19 +230,17 @@ export class Visits {
     if (isOver || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
   }
 
-  #hasLater({ attempts }: Open, number: number): boolean {
-    return attempts.some(
-      ({ connection: later }) => later.number > number && this.#connections.has(later.number),
-    )
+  /** Attempts that came later than that connection, and are still there. */
+  #laterThan(number: number, { attempts }: Open): readonly Connection[] {
+    return attempts
+      .map(({ connection }) => connection)
+      .filter((later) => later.number > number && this.#connections.has(later.number))
   }
 
   /** Somebody else is, who came later. */
-  #isTrying({ attempts }: Open, answer: Answer): boolean {
-    return attempts.some(({ connection }) => {
-      const { number, ready, asking } = connection
-      if (number <= answer.connection || !this.#connections.has(number)) return false
-      return this.#options.readyBy === 'name' ? !ready : asking
-    })
+  #isTrying(open: Open, answer: Answer): boolean {
+    const later = this.#laterThan(answer.connection, open)
+    return later.some(({ ready, asking }) => (this.#options.readyBy === 'name' ? !ready : asking))
   }
 
   /** Nothing more will happen. */

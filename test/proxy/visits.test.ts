@@ -49,6 +49,20 @@ function visited(
   return { visits, told, came }
 }
 
+/** The same behind an outage from 10 to 12 s, answered at 13.2 s on #2, for which it has let go of #1. */
+function answered(readyBy: 'name' | 'silence'): ReturnType<typeof visited> {
+  const client = visited(readyBy)
+  const { visits, came } = client
+  visits.broke(at(10_000))
+  visits.mended(at(12_000))
+  visits.went(1, at(13_000), 'ended')
+  came(2, 13_000)
+  visits.said(2, at(13_100))
+  visits.heard(2, at(13_200))
+  if (readyBy === 'name') visits.ready(2, at(13_200))
+  return client
+}
+
 describe('what a client does about an outage', () => {
   it('is noticing, trying again, and being back, on another connection', () => {
     const { visits, told, came } = visited()
@@ -121,14 +135,7 @@ describe('what a client does about an outage', () => {
 
   it('is being back on a connection that is kept, whoever else looks in', () => {
     for (const readyBy of ['name', 'silence'] as const) {
-      const { visits, told, came } = visited(readyBy)
-      visits.broke(at(10_000))
-      visits.mended(at(12_000))
-      visits.went(1, at(13_000), 'ended')
-      came(2, 13_000)
-      visits.said(2, at(13_100))
-      visits.heard(2, at(13_200))
-      visits.ready(2, at(13_200))
+      const { visits, told, came } = answered(readyBy)
       // Nothing is said on the next: somebody looks whether anybody listens.
       came(3, 14_000)
       visits.connected(3)
@@ -143,13 +150,7 @@ describe('what a client does about an outage', () => {
   })
 
   it('is not being back on one that is let go of for the next, which was begun before', () => {
-    const { visits, told, came } = visited()
-    visits.broke(at(10_000))
-    visits.mended(at(12_000))
-    visits.went(1, at(13_000), 'ended')
-    came(2, 13_000)
-    visits.said(2, at(13_100))
-    visits.heard(2, at(13_200))
+    const { visits, told, came } = answered('silence')
     came(3, 14_000)
     visits.went(2, at(14_100), 'ended')
     visits.said(3, at(14_200))
@@ -163,14 +164,7 @@ describe('what a client does about an outage', () => {
 
   it('is not being back where it has let go of that for one that comes to nothing', () => {
     for (const readyBy of ['name', 'silence'] as const) {
-      const { visits, told, came } = visited(readyBy)
-      visits.broke(at(10_000))
-      visits.mended(at(12_000))
-      visits.went(1, at(13_000), 'ended')
-      came(2, 13_000)
-      visits.said(2, at(13_100))
-      visits.heard(2, at(13_200))
-      visits.ready(2, at(13_200))
+      const { visits, told, came } = answered(readyBy)
       came(3, 14_000)
       visits.went(2, at(14_100), 'ended')
       // Half a minute behind that answer nobody waits for the next any more.

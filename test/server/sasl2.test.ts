@@ -81,9 +81,7 @@ const verdict = (outcome: XmlElement): string => {
   return outcome.name === 'failure' && first !== undefined ? first.name : outcome.name
 }
 
-/** Servers that offer it; what is in it they may each offer or not. */
-const isOffering = ({ features }: ServerSettings): boolean => features.secured.includes('sasl2')
-const OFFERING = BEHAVIOURS.filter(({ settings }) => isOffering(settings))
+const OFFERING = BEHAVIOURS.filter(({ settings }) => settings.features.secured.includes('sasl2'))
 
 describe('a server without SASL2', () => {
   const without = ({ features, ...rest }: ServerSettings): ServerSettings => ({

@@ -10,6 +10,7 @@ import type { Expectation, Operator, ShareName } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { bytesRange, type Found, msText, untried, varying, verdictOf, waitsRange } from './found.ts'
 import { heldAgainst, type Range } from './held-against.ts'
+import { named } from './numbers.ts'
 import { heldRelatively } from './relative.ts'
 
 export interface CellCase extends Given {
@@ -25,7 +26,7 @@ export function judgeCell(one: CellCase, expectation: Expectation): Verdict | un
   if (limit.kind === 'relative' && reference === undefined) return undefined
   const found = untried(one.cell, reference?.cell) ?? held(one, expectation, reference)
   const details = figure.kind === 'waits' ? layerLines(one.cell) : []
-  return verdictOf(one.subject, expectation, found, details)
+  return verdictOf(one.subject, expectation, named(figure), { ...found, details })
 }
 
 const held = (one: CellCase, expectation: Expectation, reference: Given | undefined): Found =>

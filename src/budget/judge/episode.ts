@@ -5,10 +5,10 @@ import type { EpisodeBudget } from '../budget-file.ts'
 import type { EpisodeExpectation, EpisodeFigure } from '../episode-expectation.ts'
 import type { Operator } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
-import { msText, varying } from './found.ts'
+import { type Finding, msText, varying, verdictOf } from './found.ts'
 import { heldAgainst } from './held-against.ts'
 import { withLateness } from './lateness.ts'
-import { countNumbers, type FoundNumbers, verdictNumbers } from './numbers.ts'
+import { countNumbers } from './numbers.ts'
 
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
@@ -46,22 +46,15 @@ export function judgeEpisodes(
         const { number, beganMs } = episode
         const where = `at ${(beganMs / 1_000).toFixed(1)} s`
         const subject: Subject = { kind: 'episode', name: `episode ${number}`, where, number }
-        const { numbers, ...finding } = found(episode, expectation, lateMs)
-        const { figure, operator, text: expected } = expectation
-        const named = { name: figure.name, unit: figure.kind === 'time' ? 'ms' : 'count' } as const
-        const verdict = { subject, expected, ...finding }
-        if (numbers === undefined) return verdict
-        return { ...verdict, numbers: verdictNumbers(named, operator, numbers) }
+        const { name, kind } = expectation.figure
+        const figure = { name, unit: kind === 'time' ? 'ms' : 'count' } as const
+        return verdictOf(subject, expectation, figure, found(episode, expectation, lateMs))
       }),
     ),
   ]
 }
 
 const NEVER = 'never'
-
-type Finding = Pick<Verdict, 'kind' | 'found' | 'details' | 'doubt'> & {
-  readonly numbers?: FoundNumbers
-}
 
 function found(episode: Episode, expectation: EpisodeExpectation, lateMs: number): Finding {
   const { figure, operator, limit } = expectation

@@ -1,21 +1,25 @@
 /** Figures of a cell that are known as they are: round trips and octets; and how a finding is told. */
 import { waitsIn } from '../../result/outcomes.ts'
 import type { ResultCell } from '../../result/result.ts'
-import type { Expectation, Figure, Operator } from '../expectation.ts'
+import type { Figure, Operator } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { heldAgainst, type Range } from './held-against.ts'
-import { expectedNumbers, type FoundNumbers } from './numbers.ts'
+import { type FoundNumbers, type NamedFigure, verdictNumbers } from './numbers.ts'
 
 export type Found = Pick<Verdict, 'kind' | 'found'> & { readonly numbers?: FoundNumbers }
 
+/** With what there is to say besides. */
+export type Finding = Found & Pick<Verdict, 'details' | 'doubt'>
+
+/** What has come of an expectation of that figure, whatever it is about. */
 export const verdictOf = (
   subject: Subject,
-  expectation: Expectation,
-  { numbers, ...found }: Found,
-  details: readonly string[],
+  { text, operator }: { readonly text: string; readonly operator: Operator },
+  figure: NamedFigure,
+  { numbers, details, ...finding }: Finding,
 ): Verdict => ({
-  ...{ subject, expected: expectation.text, ...found },
-  ...(numbers && { numbers: expectedNumbers(expectation, numbers) }),
+  ...{ subject, expected: text, ...finding },
+  ...(numbers && { numbers: verdictNumbers(figure, operator, numbers) }),
   details,
 })
 

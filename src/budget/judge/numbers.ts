@@ -1,5 +1,5 @@
 /** What was found and what it was held against, as numbers in the unit of their figure. */
-import { type Expectation, type Figure, figureName, type Operator } from '../expectation.ts'
+import { type Figure, figureName, type Operator } from '../expectation.ts'
 import type { NumbersUnit, VerdictNumbers } from '../verdict.ts'
 import type { Range } from './held-against.ts'
 
@@ -12,7 +12,7 @@ export interface FoundNumbers {
   readonly limit: number | undefined
 }
 
-interface NamedFigure {
+export interface NamedFigure {
   readonly name: string
   readonly unit: NumbersUnit
 }
@@ -33,11 +33,10 @@ const UNITS: Readonly<Record<Figure['kind'], NumbersUnit>> = {
   share: 'share',
 }
 
-export const expectedNumbers = (
-  { figure, operator }: Pick<Expectation, 'figure' | 'operator'>,
-  numbers: FoundNumbers,
-): VerdictNumbers =>
-  verdictNumbers({ name: figureName(figure), unit: UNITS[figure.kind] }, operator, numbers)
+export const named = (figure: Figure): NamedFigure => ({
+  name: figureName(figure),
+  unit: UNITS[figure.kind],
+})
 
 /** Of some so many were expected at least. */
 export const countNumbers = (name: string, limit: number, value: number): VerdictNumbers =>

@@ -6,7 +6,7 @@ import type { Expectation } from '../expectation.ts'
 import type { Subject, Verdict } from '../verdict.ts'
 import { varying, verdictOf } from './found.ts'
 import { heldAgainst } from './held-against.ts'
-import { countNumbers } from './numbers.ts'
+import { countNumbers, named } from './numbers.ts'
 import { judgeRoundTrips } from './round-trips.ts'
 
 /** What is asked of a connection, of all that is told of it. */
@@ -120,7 +120,7 @@ function judgeFigure(
     const { up, down } = octets.untilReady
     const value = { up, down, both: up + down }[figure.way]
     const found = varying({ low: value, high: value }, operator, limit.value, ' B')
-    return verdictOf(subject, expectation, found, [])
+    return verdictOf(subject, expectation, named(figure), { ...found, details: [] })
   }
   if (figure.kind !== 'waits') return undefined
   const value = figure.layer === undefined ? waits.total : (waits.byLayer[figure.layer] ?? 0)
@@ -133,8 +133,8 @@ function judgeFigure(
       found: `at least ${value}: ${UNREAD.partial.found}`,
       numbers: { value, range, limit: limit.value },
     }
-    return verdictOf(subject, expectation, atLeast, details)
+    return verdictOf(subject, expectation, named(figure), { ...atLeast, details })
   }
   const found = varying({ low: value, high: value }, operator, limit.value, '')
-  return verdictOf(subject, expectation, found, details)
+  return verdictOf(subject, expectation, named(figure), { ...found, details })
 }
