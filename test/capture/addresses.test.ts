@@ -68,8 +68,8 @@ describe('a capture of a client whose server has several addresses', () => {
       '198.51.100.23',
     ])
     // What the link counted is what the file has, the lookups and the attempts in vain included.
-    const sent = trials.flatMap(({ trace }) =>
-      trace.events.flatMap((event) => (event.kind === 'packet' ? [event.bytes] : [])),
+    const sent = trials.flatMap(({ events }) =>
+      events.flatMap((event) => (event.kind === 'packet' ? [event.bytes] : [])),
     )
     const octets = packets.reduce((sum, { length }) => sum + Number(length), 0)
     assert.equal(

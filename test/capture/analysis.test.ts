@@ -110,7 +110,7 @@ describe('the analysis of our own captures', () => {
       assert.equal(connections.length, trials.length)
       assert.deepEqual(
         connections.map(({ waits: { byLayer } }) => byLayer),
-        trials.map(({ trace }) => waited(trace.events)),
+        trials.map(({ events }) => waited(events)),
       )
     })
 
@@ -118,7 +118,7 @@ describe('the analysis of our own captures', () => {
       const { connections } = analysed(file, false)
       assert.deepEqual(
         connections.map(({ waits }) => waits.total),
-        trials.map(({ trace }) => total(waited(trace.events))),
+        trials.map(({ events }) => total(waited(events))),
       )
     })
   }
@@ -129,7 +129,7 @@ describe('the analysis of our own captures', () => {
       const { connections } = analysed(file)
       assert.deepEqual(
         connections.map(({ waits: { byLayer } }) => byLayer),
-        trials.map(({ trace }) => waited(trace.events)),
+        trials.map(({ events }) => waited(events)),
       )
       for (const [index, { session }] of connections.entries()) {
         const way = trials[index]?.name.startsWith('legacy-quickstart') ? 'bound' : 'resumed'
@@ -142,12 +142,12 @@ describe('the analysis of our own captures', () => {
 
   it('finds octets, retransmissions, resumption and Fast Open as they were', () => {
     const { connections } = analysed(file)
-    for (const [index, { name, record, trace }] of trials.entries()) {
+    for (const [index, { name, record, events }] of trials.entries()) {
       const found = connections[index]
       assert.ok(found !== undefined)
       assert.equal(found.tls?.resumed, /tls-resumed|0rtt/.test(name), name)
       assert.equal(found.fastOpen === 'carried', name.includes('tfo'), name)
-      const up = trace.events.filter(
+      const up = events.filter(
         (event) => event.kind === 'packet' && event.direction === 'up' && event.retransmission,
       )
       assert.equal(found.retransmitted.up, up.length, name)
@@ -273,7 +273,7 @@ describe('the analysis of a handshake', () => {
       connections.map(({ beganMs, waits, retransmitted }) => [beganMs, waits.total, retransmitted]),
       [first, second].map(({ trials: [one] }, index) => [
         5_000 * index,
-        total(waited(one?.trace.events ?? [])),
+        total(waited(one?.events ?? [])),
         { up: 0, down: 0 },
       ]),
     )
@@ -345,7 +345,7 @@ describe('the analysis of what was not all captured', () => {
     { at: 'client', content: 'encrypted' },
   )
   const entries = [...readCapture([file])]
-  const waits = total(waited(trials[0]?.trace.events ?? []))
+  const waits = total(waited(trials[0]?.events ?? []))
   const found = (all: readonly CaptureEntry[], withKeys: boolean): AnalysedConnection => {
     const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5222] })
     for (const entry of all) if (withKeys || entry.kind !== 'secrets') analysis.add(entry)
@@ -388,13 +388,11 @@ describe('the analysis of what was not all captured', () => {
 describe('the analysis of what Nagle’s algorithm held back', () => {
   for (const at of ['client', 'server'] as const) {
     const { file, trials } = captured(HELD, { at, content: 'encrypted' })
-    const stalls = trials.flatMap(({ trace: { events } }) =>
-      events.filter(({ kind }) => kind === 'stalled'),
-    )
+    const stalls = trials.flatMap(({ events }) => events.filter(({ kind }) => kind === 'stalled'))
 
     it(`counts at the ${at} as many waits as compare, with keys and without`, () => {
       assert.ok(stalls.length > trials.length / 2, String(stalls.length))
-      const expected = trials.map(({ name, trace }) => [name, total(waited(trace.events))])
+      const expected = trials.map(({ name, events }) => [name, total(waited(events))])
       for (const withKeys of [true, false]) {
         const { connections } = analysed(file, withKeys)
         assert.deepEqual(
@@ -406,9 +404,9 @@ describe('the analysis of what Nagle’s algorithm held back', () => {
 
     it(`gives them at the ${at} to the layer of what was held back`, () => {
       const { connections } = analysed(file)
-      for (const [index, { name, trace }] of trials.entries()) {
+      for (const [index, { name, events }] of trials.entries()) {
         if (LOOKS_OTHERWISE.test(name)) continue
-        assert.deepEqual(connections[index]?.waits.byLayer, waited(trace.events), name)
+        assert.deepEqual(connections[index]?.waits.byLayer, waited(events), name)
       }
     })
   }

@@ -32,9 +32,9 @@ describe('the analysis of our own captures of BOSH', () => {
         for (const at of ['client', 'server'] as const) {
           const words = { strategy, server, rtt: '80ms' }
           const { file, trials } = captured([words], { at, content: 'encrypted' })
-          const [{ trace, record } = assert.fail()] = trials
+          const [{ events, record } = assert.fail()] = trials
           const waits: Partial<Record<Layer, number>> = {}
-          for (const event of trace.events)
+          for (const event of events)
             if (event.kind === 'waited') waits[event.layer] = (waits[event.layer] ?? 0) + 1
           const [found, ...others] = analysed(file, '', []).connections
           const name = `${strategy} at the ${at}`

@@ -62,7 +62,7 @@ describe('a trial as a capture', () => {
       packets.filter(({ malformed, unknown }) => malformed !== '' || unknown !== ''),
       [],
     )
-    for (const [index, { name, trace }] of trials.entries()) {
+    for (const [index, { name, events }] of trials.entries()) {
       const port = String(FIRST_PORT + index)
       const up = packets.filter(({ from }) => from === port)
       const down = packets.filter(({ to }) => to === port)
@@ -71,7 +71,7 @@ describe('a trial as a capture', () => {
         up.some(({ xmpp }) => xmpp !== ''),
         `${name}: nothing was decrypted`,
       )
-      const sent = trace.events.filter(
+      const sent = events.filter(
         (event) => event.kind === 'packet' && event.direction === 'up' && event.summary !== 'DNS',
       )
       assert.equal(up.length, sent.length)

@@ -7,6 +7,7 @@ import { saidOutline } from '../../record/said-outline.ts'
 import { PERCENTILES } from '../../result/names.ts'
 import { parsePercentage, percentOf } from '../../result/percentages.ts'
 import type { Result } from '../../result/result.ts'
+import { prepareCell } from '../../run/simulated/prepare.ts'
 import { watchTrial } from '../../run/simulated/trace-trial.ts'
 import { cellCount, type StrategyChoice } from '../../run/spec.ts'
 import type { CompareWords } from '../../words/compare.ts'
@@ -151,6 +152,6 @@ export async function gather(
 
 /** Of the first trial; what has no earlier session to come from says nothing. */
 export function outlineOf({ spec }: CompareRun, choice: StrategyChoice): readonly string[] {
-  const watched = watchTrial({ ...spec, strategies: [choice], courses: [] }, 0)
+  const watched = watchTrial(prepareCell({ ...spec, strategies: [choice], courses: [] }, 0), 0)
   return 'code' in watched ? [] : saidOutline(watched)
 }

@@ -60,11 +60,11 @@ export async function captureTrial(
  */
 export function captureOf(
   spec: RunSpec,
+  cell: Cell,
   index: number,
   choice: CaptureChoice,
   number: number,
 ): ConnectionCapture | Failure {
-  const cell = prepareCell(spec, 0)
   if ('code' in cell.earlier) return cell.earlier
   const connection = opener(spec, cell, viewOf(spec, choice), index)(number, 0)
   attempted(cell, cell.earlier, index, () => connection)
