@@ -140,7 +140,7 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
       proxiedText(PASSED, false),
       proxiedText(refusedPassage(name), false),
       episodeText({ ...EPISODE, looksLike: [name, ...EPISODE.looksLike] }, false),
-      proxySummaryText({ connections: 3, episodes: 1, lateness: LATENESS }),
+      proxySummaryText({ connections: 4, episodes: 1, lateness: LATENESS }),
     ].join(''),
   'proxied.jsonl': (name) =>
     [
@@ -150,7 +150,7 @@ export const WRITTEN: Readonly<Record<string, Write>> = {
       proxiedJson(readPassed(name)),
       proxiedJson(refusedPassage(name)),
       episodeJson({ ...EPISODE, looksLike: [name] }),
-      proxySummaryJson({ connections: 3, episodes: 1, lateness: LATENESS }),
+      proxySummaryJson({ connections: 4, episodes: 1, lateness: LATENESS }),
     ].join(''),
   'analysis.txt': (name) => analysisText(analysisOf(name), false),
   'analysis.json': (name) => analysisJson(analysisOf(name)),

@@ -74,9 +74,15 @@ const LIKE_SHOWN = 3
 function attemptsText(attempts: readonly VisitAttempt[]): string {
   const shown = attempts
     .slice(0, SHOWN)
-    .map(({ afterMs, connected }) => `${ms(afterMs)}${connected ? '' : ' (in vain)'}`)
+    .map((attempt) => `${ms(attempt.afterMs)}${remarks(attempt)}`)
   const more = attempts.length - shown.length
   return `after ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+}
+
+/** One beside another was not put off: it says nothing of a back-off. */
+function remarks({ connected, isBeside }: VisitAttempt): string {
+  const all = [...(connected ? [] : ['in vain']), ...(isBeside ? ['beside another'] : [])]
+  return all.length === 0 ? '' : ` (${all.join(', ')})`
 }
 
 const likeText = (names: readonly string[]): string => {

@@ -25,7 +25,7 @@ export const readPassed = (name: string): ProxiedReport => ({
   octets: { ...PASSED.octets, untilReady: { up: 800, down: 3_900 } },
 })
 
-/** Noticed after 12 s, back 1.5 s after the network, by the second attempt. */
+/** Noticed after 12 s, back 1.5 s after the network, by the last attempt; another had been made beside the first. */
 export const EPISODE: LikenedEpisode = {
   ...{ number: 1, beganMs: 60_000, brokenMs: 30_000, noticedMs: 12_000 },
   attempts: [
@@ -34,7 +34,11 @@ export const EPISODE: LikenedEpisode = {
       ...{ readyMs: undefined, waits: 0, served: undefined },
     },
     {
-      ...{ connection: 3, beganMs: 30_500, afterMs: 1_000, isBeside: false, connected: true },
+      ...{ connection: 3, beganMs: 12_200, afterMs: 200, isBeside: true, connected: false },
+      ...{ readyMs: undefined, waits: 0, served: undefined },
+    },
+    {
+      ...{ connection: 4, beganMs: 30_500, afterMs: 1_000, isBeside: false, connected: true },
       ...{ readyMs: 1_000, waits: 4 },
       served: { number: 2, outcome: 'resumed', resent: 2, savable: 1 },
     },
