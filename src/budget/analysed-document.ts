@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'
-import type { JudgedConnection } from './judge/served.ts'
+import { type JudgedConnection, outcomeUnread } from './judge/served.ts'
 
 const count = z.int().nonnegative()
 const octets = z.object({ up: count, down: count })
@@ -48,7 +48,9 @@ export function readAnalysed(text: string, file: string): Checked<readonly Judge
         ({ number, waits, octets: { untilReady, total }, session, read }): JudgedConnection => ({
           ...{ number, waits, octets: { untilReady, total } },
           kind: session?.kind ?? (read === 'parts' ? 'partial' : 'unread'),
-          outcome: session?.outcome ?? { kind: 'unread' },
+          // Of what was not all captured there may have been more.
+          outcome:
+            session?.outcome ?? (read === 'parts' ? { kind: 'unread' } : outcomeUnread(total)),
           advice: session?.advice ?? [],
         }),
       ),

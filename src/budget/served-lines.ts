@@ -7,7 +7,7 @@ import { type Checked, InputError } from '../json/input-error.ts'
 import { checkValue } from '../json/value.ts'
 import { LAYERS } from '../result/names.ts'
 import type { Episode } from './judge/episode.ts'
-import type { JudgedConnection } from './judge/served.ts'
+import { type JudgedConnection, outcomeUnread } from './judge/served.ts'
 
 export interface Served {
   readonly connections: readonly JudgedConnection[]
@@ -44,7 +44,7 @@ const proxiedSchema = z
         connection: {
           ...{ number, waits, octets: { untilReady, total } },
           kind: session?.kind ?? 'unread',
-          outcome: session?.outcome ?? { kind: 'unread' },
+          outcome: session?.outcome ?? outcomeUnread(total),
           advice: session?.advice ?? [],
         },
       }) as const,

@@ -93,6 +93,20 @@ describe('budgets of clients in a capture', () => {
     )
   })
 
+  it('are of nobody who has said nothing', () => {
+    // SYN, SYN-ACK and ACK: a health check, as far as anybody sees.
+    let packets = 0
+    const isBehindThree = ({ kind }: CaptureEntry): boolean => kind === 'packet' && ++packets > 3
+    const text = printed(reconnect, 'with keys', isBehindThree)
+    assert.deepEqual(
+      accepted(readAnalysed(text, 'a')).map(({ outcome }) => outcome.kind),
+      ['no-stream'],
+    )
+    assert.deepEqual(told(judged(text, { any: { expect: ['waits <= 1'] } })), [
+      ['broken', 'at least 1 connection', '0'],
+    ])
+  })
+
   it('are inconclusive where packets are missing, and broken by what was seen already', () => {
     // The server's segments are what it acknowledges by; its first with octets is not there.
     const text = printed(reconnect, 'with keys', isFirstDown())

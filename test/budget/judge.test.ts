@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type BudgetFile, parseBudgets } from '../../src/budget/budget-file.ts'
 import { judge, placedIn } from '../../src/budget/judge/judge.ts'
-import type { JudgedConnection } from '../../src/budget/judge/served.ts'
+import { type JudgedConnection, judgeServed } from '../../src/budget/judge/served.ts'
 import { readServed } from '../../src/budget/served-lines.ts'
 import { failing, type Verdict } from '../../src/budget/verdict.ts'
 import { accepted } from '../../src/json/input-error.ts'
@@ -370,6 +370,24 @@ describe('budgets of clients that were served', () => {
       'kept',
       'broken',
     ])
+  })
+
+  it('are of nobody who has said nothing to what could not read it', () => {
+    const passed = (up: number) =>
+      JSON.stringify({
+        ...{ kind: 'connection', number: 1, connectedMs: 60 },
+        ...{ waits: { total: 1, byLayer: { tcp: 1 } }, octets: { total: { up, down: 300 } } },
+      })
+    for (const [up, found] of [
+      [0, 'broken'],
+      [1, 'kept'],
+    ] as const) {
+      const { connections } = accepted(readServed(passed(up), 's'))
+      assert.deepEqual(kinds(judgeServed('any', { atLeast: 1 }, connections)), [found])
+      // Nor is it one that may have reconnected unseen.
+      const unseen = up === 0 ? 'broken' : 'inconclusive'
+      assert.deepEqual(kinds(judgeServed('reconnect', { atLeast: 1 }, connections)), [unseen])
+    }
   })
 
   it('are read from lines of JSON, in which other kinds are passed over', () => {

@@ -25,6 +25,11 @@ export type JudgedConnection = Pick<ServedConnection, 'number' | 'waits'> & {
   readonly advice: readonly { readonly code: string; readonly text: string }[]
 }
 
+/** Of a connection that could not be read: on which its client said nothing it is nobody's. */
+export const outcomeUnread = ({ up }: OctetCounts): JudgedConnection['outcome'] => ({
+  kind: up === 0 ? 'no-stream' : 'unread',
+})
+
 /** `any`: whatever else it was, and those that could not be read. */
 export type ClientKind = ServedConnection['kind'] | 'any'
 
@@ -33,10 +38,9 @@ export function judgeServed(
   budget: ClientBudget,
   connections: readonly JudgedConnection[],
 ): readonly Verdict[] {
-  const those = connections.filter(
-    (one) => (kind === 'any' || one.kind === kind) && one.outcome.kind !== 'no-stream',
-  )
-  const unread = connections.filter((one) => isUnread(one.kind)).length
+  const clients = connections.filter(({ outcome }) => outcome.kind !== 'no-stream')
+  const those = clients.filter((one) => kind === 'any' || one.kind === kind)
+  const unread = clients.filter((one) => isUnread(one.kind)).length
   return [
     enough(kind, budget, those.length, kind === 'any' ? 0 : unread),
     ...those.flatMap((one) => judgeConnection(one, budget)),
