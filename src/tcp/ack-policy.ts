@@ -6,7 +6,8 @@
  * as soon as it answers within `ato` of having received it is interactive ("pingpong",
  * net.ipv4.tcp_pingpong_thresh = 1) and leaves the acknowledgement to its own data, or to a
  * timer of 40 ms. More than one full segment, two pushes that were read, or a filled gap are
- * acknowledged at once; a duplicate brings quick mode back. The application reads at once.
+ * acknowledged at once; a duplicate brings quick mode back, and it lasts while the advertised window grows
+ * (which is all that is modelled of that growth). The application reads at once.
  *
  * Left out: compressed acknowledgements of a long run beyond a gap (tcp_comp_sack_delay_ns).
  */
@@ -27,6 +28,32 @@ const QUICK_MAX = 16
 const MSS_GUESS = 536
 const MSS_MIN = 88
 
+/** A segment of so many octets or more lets the window grow, by so many full ones (`tcp_grow_window`). */
+const GROWING_SEGMENT = 128
+const GROWTH = 2
+/** net.ipv4.tcp_rmem's default. */
+const RECEIVE_MEMORY = 131_072
+/** `struct sk_buff`; what is rounded up with a packet's payload: headers, headroom, `skb_shared_info`. */
+const SKB = 256
+const BESIDE_PAYLOAD = 436
+
+/**
+ * How far the window can grow: from half of the memory, in whole segments (`tcp_select_initial_window`), to as many
+ * octets as all of it holds of full segments, one of which is there (`tcp_space`; `scaling_ratio`, in 256ths).
+ * Where each packet has memory of its own, a power of two, as of tunnels and most network cards.
+ */
+const roomToGrow = (payloadMss: number): number => {
+  let memory = SKB
+  while (memory < payloadMss + BESIDE_PAYLOAD) memory *= 2
+  memory += SKB
+  const ratio = Math.floor((256 * payloadMss) / memory)
+  const most = Math.floor(((RECEIVE_MEMORY - memory) * ratio) / 256)
+  return most - (RECEIVE_MEMORY / 2 - ((RECEIVE_MEMORY / 2) % announced(payloadMss)))
+}
+
+/** `advmss`: beside timestamps there is less room. */
+const announced = (payloadMss: number): number => payloadMss + TIMESTAMP_OPTION
+
 export type AckDecision = 'now' | 'later' | 'none'
 
 export class AckPolicy {
@@ -41,6 +68,8 @@ export class AckPolicy {
   #scheduled = false
   #immediate = false
   #pushes = 0
+  /** Octets by which the advertised window may still grow. */
+  #windowRoom: number
   /** Jiffies; 0 until the first data. */
   #delay = 0
   #quick = 0
@@ -54,6 +83,7 @@ export class AckPolicy {
     this.#advertisedMss = payloadMss
     this.#quickRule = quickRule
     this.#peerMss = Math.min(payloadMss, MSS_GUESS)
+    this.#windowRoom = roomToGrow(payloadMss)
   }
 
   /** In-order data has arrived. `rto` in jiffies. */
@@ -72,6 +102,16 @@ export class AckPolicy {
       else if (since > rto) this.#raiseQuick()
     }
     this.#lastReceived = jiffies
+    if (length >= GROWING_SEGMENT && this.#windowRoom > 0) {
+      this.#windowRoom -= GROWTH * announced(this.#advertisedMss)
+      this.#quick |= 1
+    }
+  }
+
+  /** The peer will say no more: no reason to hurry (`tcp_fin`). */
+  finArrived(): void {
+    this.#scheduled = true
+    this.#interactive = true
   }
 
   /** Data beyond a gap: wants an acknowledgement, changes nothing else. */
@@ -169,6 +209,8 @@ export class AckPolicy {
   #measurePeer(length: number, push: boolean): void {
     if (length >= this.#peerMss) {
       this.#peerMss = Math.min(length, this.#advertisedMss)
+      // The end of what was written, whose writer may wait. More than one such push is not known of.
+      if (push) this.#pushes = Math.max(this.#pushes, 1)
       return
     }
     const withOptions = length + TIMESTAMP_OPTION

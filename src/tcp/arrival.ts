@@ -19,6 +19,10 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
     return
   }
   if ((segment.flags & ACK) === 0) return
+  if (isOutOfDate(connection, segment)) {
+    discard(connection, segment, end)
+    return
+  }
   // Acknowledged before as a whole: not even its acknowledgement is looked at.
   if (end < acks.acknowledged) {
     repeatAcknowledgement(connection, segment, end)
@@ -65,6 +69,37 @@ const resetArrived = (connection: Connection, { seq }: Segment): void => {
 const bringsMore = ({ received }: Connection, segment: Segment, end: number): boolean =>
   end > segment.seq && segment.seq + segment.length > received.next
 
+/**
+ * PAWS (RFC 7323 §5.3): older than what has come by more than TCP_PAWS_WINDOW, a millisecond. Where sequence
+ * numbers do not wrap that is a packet that others have overtaken. An acknowledgement alone that says again what
+ * is known is let through (`tcp_disordered_ack_check`; left out: unless it is older than an RTO, or its
+ * window is another).
+ */
+const isOutOfDate = (connection: Connection, segment: Segment): boolean => {
+  const { tcb, received, recentTimestamp: recent } = connection
+  if (recent === undefined) return false
+  if (tcb.timestampMs(recent) - tcb.timestampMs(segment.timestamp) <= PAWS_WINDOW_MS) return false
+  const isAlone = segment.length === 0 && (segment.flags & FIN) === 0
+  return !(isAlone && segment.seq === received.next && segment.ack === tcb.una)
+}
+
+const PAWS_WINDOW_MS = 1
+
+/** `tcp_validate_incoming`: one that its own side's data has overtaken is common, and not answered. */
+const discard = (connection: Connection, { seq }: Segment, end: number): void => {
+  const { acks, received } = connection
+  const isBehind = seq < received.next
+  if (end === seq) {
+    if (!isBehind) connection.challenge()
+    return
+  }
+  if (isBehind) {
+    acks.duplicateSeen()
+    received.reportDuplicate(seq, Math.min(end, received.next))
+  }
+  connection.sendAck()
+}
+
 /** `tcp_send_dupack`. */
 const repeatAcknowledgement = (connection: Connection, segment: Segment, end: number): void => {
   const { acks, received } = connection
@@ -89,8 +124,12 @@ const takeData = (connection: Connection, segment: Segment, end: number): void =
       return
     case 'in-order':
     case 'filled':
-      acks.dataArrived(tcb.now, segment.length, (segment.flags & (PSH | FIN)) !== 0, tcb.rto)
-      if (arrival === 'filled' || fin) acks.gapFilled()
+      if (segment.length > 0) {
+        acks.dataArrived(tcb.now, segment.length, (segment.flags & PSH) !== 0, tcb.rto)
+      }
+      if (received.isComplete) acks.finArrived()
+      // In FIN-WAIT a FIN is acknowledged at once (`tcp_fin`).
+      if (arrival === 'filled' || (fin && connection.closing)) acks.gapFilled()
   }
 }
 

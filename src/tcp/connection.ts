@@ -167,7 +167,7 @@ export class Connection implements Wire {
   /** Tells the application how far the stream has come, and of its end. */
   announce(): void {
     const { received } = this
-    const ended = received.finAt !== undefined && received.next > received.finAt
+    const ended = received.isComplete
     const upTo = received.next - 1 - (ended ? 1 : 0)
     if (upTo > this.#announced) {
       this.#announced = upTo

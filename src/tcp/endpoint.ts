@@ -4,7 +4,7 @@
  *
  * Models the states of RFC 9293 §3.3.2 as far as a client's connection meets them. Left out:
  * how long TIME-WAIT lasts (nothing here is ever reused), simultaneous open, window scaling and
- * growth, urgent data, checksums, and PAWS (sequence numbers never wrap here).
+ * growth, urgent data, checksums, and sequence numbers that wrap.
  */
 import type { Engine } from '../engine.ts'
 import type { Random } from '../random.ts'

@@ -31,6 +31,11 @@ export class ReceiveQueue {
     return this.#ranges.length === 0
   }
 
+  /** All that the peer has had to say has come, its FIN included. */
+  get isComplete(): boolean {
+    return this.finAt !== undefined && this.next > this.finAt
+  }
+
   /** The end of what has come furthest beyond a gap, if there is one. */
   get edge(): number | undefined {
     return this.#ranges.length === 0

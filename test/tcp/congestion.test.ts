@@ -20,7 +20,7 @@ describe('congestion control', () => {
   it('doubles per round trip in slow start', () => {
     for (const control of [new Reno(), new Cubic()]) {
       const window = state(10, Number.POSITIVE_INFINITY)
-      control.acknowledged(window, 10, 100_000)
+      control.acknowledged(window, 10)
       assert.equal(window.window, 20)
     }
   })
@@ -48,9 +48,24 @@ describe('congestion control', () => {
     // K = ∛((100 − 70) / 0.4) = 4.2 s; one round trip of 100 ms is 70 to 100 segments.
     for (let ms = 0; ms <= 4_300; ms += 100) {
       window.nowUs = ms * 1_000
-      cubic.acknowledged(window, window.window, 100_000)
+      cubic.sampled(window, 100_000)
+      cubic.acknowledged(window, window.window)
     }
     assert.ok(window.window >= 97 && window.window <= 104, `${window.window}`)
+  })
+
+  it('grows towards the window of the loss by what is missing of it in whole segments (cubic)', () => {
+    const cubic = new Cubic()
+    const window = state(13, 13)
+    // ⌊13 · 717 / 1024⌋ = 9, so that K = ∛(4 / 0.4) = 2.154 s.
+    window.slowStartThreshold = cubic.thresholdAfterLoss(window)
+    window.window = window.slowStartThreshold
+    cubic.acknowledged(window, 9)
+    // 1.3 s are 0.854 s short of K: 0.4 · 0.854³ = 0.25 is no segment, so that 13 is the target at once, and
+    // 9 / (13 − 9) acknowledged segments, but no less than 2, raise the window by one.
+    window.nowUs = 1_300_000
+    cubic.acknowledged(window, 2)
+    assert.equal(window.window, 10)
   })
 
   it('leaves slow start when the delay rises (HyStart)', () => {

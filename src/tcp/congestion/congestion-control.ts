@@ -25,7 +25,7 @@ export interface CongestionControl {
   /** The threshold after a loss, in segments, at least 2. */
   thresholdAfterLoss(state: CongestionWindow): number
   /** Segments acknowledged while the window was in full use. */
-  acknowledged(state: CongestionWindow, segments: number, minRttUs: number): void
+  acknowledged(state: CongestionWindow, segments: number): void
   /** One round-trip sample in microseconds. */
   sampled(state: CongestionWindow, rttUs: number): void
   /** A retransmission timeout: forget the past. */

@@ -58,10 +58,10 @@ export class Cubic implements CongestionControl {
     return Math.max(Math.floor((state.window * BETA) / SCALE), 2)
   }
 
-  acknowledged(state: CongestionWindow, segments: number, minRttUs: number): void {
+  acknowledged(state: CongestionWindow, segments: number): void {
     const inSlowStart = state.window < state.slowStartThreshold
     const left = inSlowStart ? slowStart(state, segments) : segments
-    if (left > 0) increaseAdditively(state, this.#segmentsPerIncrease(state, left, minRttUs), left)
+    if (left > 0) increaseAdditively(state, this.#segmentsPerIncrease(state, left), left)
   }
 
   sampled(state: CongestionWindow, rttUs: number): void {
@@ -92,7 +92,7 @@ export class Cubic implements CongestionControl {
   }
 
   /** `bictcp_update`: how many acknowledged segments raise the window by one. */
-  #segmentsPerIncrease(state: CongestionWindow, segments: number, minRttUs: number): number {
+  #segmentsPerIncrease(state: CongestionWindow, segments: number): number {
     if (this.#epochStartUs === undefined) {
       this.#epochStartUs = state.nowUs
       this.#renoCount = segments
@@ -100,12 +100,16 @@ export class Cubic implements CongestionControl {
       this.#origin = Math.max(this.#lastMax, state.window)
       const missing = this.#origin - state.window
       // K = ∛(missing / C) seconds, by the cube root of a whole number of microsecond³.
-      this.#kUs = cubeRoot(Math.floor(missing / C) * 1e15) * 10
+      this.#kUs = cubeRoot(Math.floor((missing / C) * 1e15)) * 10
     } else this.#renoCount += segments
 
-    const elapsedUs = state.nowUs - this.#epochStartUs + minRttUs
-    const offset = (elapsedUs - this.#kUs) / MICROSECONDS_PER_SECOND
-    const target = Math.floor(this.#origin + C * offset * offset * offset)
+    // `delay_min`: cubic's own, of data alone; 0 while there is none.
+    const leastUs = Number.isFinite(this.#minimumUs) ? this.#minimumUs : 0
+    const offset =
+      (state.nowUs - this.#epochStartUs + leastUs - this.#kUs) / MICROSECONDS_PER_SECOND
+    // The distance from the origin is cut off to whole segments, on either side of it.
+    const distance = Math.floor(C * Math.abs(offset * offset * offset))
+    const target = this.#origin + (offset < 0 ? -distance : distance)
     let per = target > state.window ? state.window / (target - state.window) : 100 * state.window
     if (this.#lastMax === 0 && per > 20) per = 20
 

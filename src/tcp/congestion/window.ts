@@ -23,9 +23,7 @@ const isLimiting = (tcb: ControlBlock): boolean =>
   tcb.windowLimited || (tcb.inSlowStart && tcb.window < 2 * tcb.mostInFlight)
 
 export const growWindow = (tcb: ControlBlock, segments: number): void => {
-  if (!isLimiting(tcb)) return
-  const minRtt = tcb.rtt.min === Number.POSITIVE_INFINITY ? 0 : tcb.rtt.min
-  tcb.congestion.acknowledged(tcb, segments, minRtt)
+  if (isLimiting(tcb)) tcb.congestion.acknowledged(tcb, segments)
 }
 
 /** `tcp_current_ssthresh`: what undoing a reduction would restore. */

@@ -1,0 +1,268 @@
+/**
+ * Dialogues whose packets each meet a chosen fate (test/truth/chosen-fates.json.gz): what Linux sent, and
+ * what the model sends with its host's clock at whatever phase.
+ */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { VirtualClock } from '../../src/clock/virtual.ts'
+import type { Direction } from '../../src/direction.ts'
+import { Driver } from '../../src/engine.ts'
+import { Random } from '../../src/random.ts'
+import { TcpEndpoint } from '../../src/tcp/endpoint.ts'
+import { ACK, RST, type SentSegment, type TcpInput, type TcpOutput } from '../../src/tcp/segment.ts'
+import { LINUX, type TcpSettings } from '../../src/tcp/settings.ts'
+import {
+  bytes,
+  type Instant,
+  instant,
+  milliseconds,
+  seconds,
+  toMilliseconds,
+} from '../../src/units.ts'
+
+type Ways<Of> = { readonly [direction in Direction]?: Of }
+type Span = readonly [fromMs: number, toMs: number]
+
+/** Times in milliseconds; `up` and `down` of a scenario are the delays. */
+export interface Scenario {
+  readonly name: string
+  readonly mtu: number
+  readonly ip?: 'ipv4' | 'ipv6'
+  readonly up: number
+  readonly down: number
+  readonly until?: number
+  readonly nagle?: boolean
+  readonly userTimeout?: number
+  /** Seconds, seconds, probes. */
+  readonly keepAlive?: readonly [number, number, number]
+  readonly flights: readonly {
+    readonly up: readonly number[]
+    readonly down: readonly number[]
+    /** What the client, and the server, thinks before it speaks. */
+    readonly think?: number
+    readonly sthink?: number
+  }[]
+  /** Of packets by their number: how much later each copy comes; none: it is lost. */
+  readonly fates?: Ways<Readonly<Record<string, readonly number[]>>>
+  readonly outages?: Ways<readonly Span[]>
+  readonly holds?: Ways<readonly Span[]>
+  /** kbit/s, and octets of queue. */
+  readonly rate?: Ways<readonly [number, number]>
+  readonly end?: 'abort' | 'shutdown' | 'close'
+  /** From the client's end to the server's. */
+  readonly serverClose?: number
+}
+
+export interface Ladder {
+  /** When the answer to each flight had been read. */
+  readonly doneMs: readonly number[]
+  /** Of each direction in its order: flags, seq, ack, length, SACK blocks, whether it was lost. */
+  readonly packets: readonly string[]
+}
+
+export interface Case {
+  /** `packets`: the model sends what the kernel sent; `times`: it is through when the kernel was. */
+  readonly alike: 'packets' | 'times'
+  readonly scenario: Scenario
+  readonly kernel: readonly Ladder[]
+}
+
+const FILE = new URL('../truth/chosen-fates.json.gz', import.meta.url)
+
+export const fateCases = (): readonly Case[] =>
+  (JSON.parse(gunzipSync(readFileSync(FILE)).toString()) as { cases: readonly Case[] }).cases
+
+/** Of the hosts of the measurements: to react to a packet, and to one that waited; applications. */
+const HOST_MS = { reaction: 0.045, next: 0.003, client: 0.08, server: 0.08, connected: 0.07 }
+/** What happens behind that is not compared. */
+const TAIL_MS = 300
+const UNTIL_MS = 8_000
+const PHASES_MS = 10_000_000
+
+export const modelLadder = (scenario: Scenario, phase: number): Ladder => {
+  const run = new FatedRun(scenario, Random.seeded(`fates ${phase}`))
+  return run.ladder()
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+const within = (spans: readonly Span[] = [], at: number): Span | undefined =>
+  spans.find(([from, to]) => from <= at && at < to)
+
+class FatedRun {
+  readonly #scenario: Scenario
+  readonly #clock = new VirtualClock()
+  readonly #ends: Readonly<Record<Direction, Driver<TcpInput, TcpOutput>>>
+  readonly #packets: Record<Direction, string[]> = { up: [], down: [] }
+  readonly #sent = { up: 0, down: 0 }
+  readonly #lineFree = { up: 0, down: 0 }
+  readonly #hostFree = { up: 0, down: 0 }
+  readonly #doneMs: number[] = []
+  #asked = 0
+  #answered = 0
+  #read = { up: 0, down: 0 }
+
+  constructor(scenario: Scenario, random: Random) {
+    this.#scenario = scenario
+    const phase = milliseconds(random.fork('phase').unit() * PHASES_MS)
+    const end = (role: 'client' | 'server') =>
+      new Driver(
+        new TcpEndpoint({
+          ...{ role, settings: settingsOf(scenario, phase) },
+          random: random.fork('timers').fork(role),
+        }),
+        this.#clock,
+        (output: TcpOutput) => this.#take(role === 'client' ? 'up' : 'down', output),
+      )
+    // By the direction in which each sends.
+    this.#ends = { up: end('client'), down: end('server') }
+  }
+
+  ladder(): Ladder {
+    const until = instant(milliseconds(this.#scenario.until ?? UNTIL_MS))
+    this.#ends.up.handle({ kind: 'connect' })
+    for (
+      let next = this.#clock.next();
+      next !== undefined && next <= until;
+      next = this.#clock.next()
+    ) {
+      this.#clock.step()
+    }
+    return { doneMs: this.#doneMs, packets: [...this.#packets.up, ...this.#packets.down] }
+  }
+
+  get #nowMs(): number {
+    return toMilliseconds(this.#clock.now())
+  }
+
+  #at(ms: number, task: () => void): void {
+    this.#clock.at(milliseconds(ms) as unknown as Instant, task)
+  }
+
+  #after(ms: number, task: () => void): void {
+    this.#at(this.#nowMs + ms, task)
+  }
+
+  #take(from: Direction, output: TcpOutput): void {
+    switch (output.kind) {
+      case 'segment':
+        this.#send(from, output)
+        return
+      case 'connected':
+        if (from === 'up') this.#after(HOST_MS.connected, () => this.#ask())
+        return
+      case 'received':
+        if (from === 'down') {
+          this.#read.up = output.upTo
+          this.#after(HOST_MS.server, () => this.#answer())
+        } else {
+          this.#read.down = output.upTo
+          this.#after(HOST_MS.client, () => this.#proceed())
+        }
+        return
+      case 'finished': {
+        const delay =
+          from === 'down' ? (this.#scenario.serverClose ?? HOST_MS.server) : HOST_MS.client
+        this.#after(delay, () => this.#ends[from].handle({ kind: 'close' }))
+      }
+    }
+  }
+
+  #send(from: Direction, { segment, size }: SentSegment): void {
+    const { fates, outages, holds, rate, until = UNTIL_MS } = this.#scenario
+    const now = this.#nowMs
+    const number = this.#sent[from]
+    this.#sent[from] += 1
+    let copies = fates?.[from]?.[number] ?? [0]
+    if (within(outages?.[from], now) !== undefined) copies = []
+    let leaves = now
+    const line = rate?.[from]
+    if (line !== undefined && copies.length > 0) {
+      const [kbps, queue] = line
+      const begins = Math.max(this.#lineFree[from], now)
+      const waiting = ((begins - now) * kbps) / 8
+      if (waiting + size > queue) copies = []
+      else {
+        leaves = begins + (size * 8) / kbps
+        this.#lineFree[from] = leaves
+      }
+    }
+    leaves = within(holds?.[from], now)?.[1] ?? leaves
+    const isOfEnd = (segment.flags & RST) !== 0
+    if (now < until - TAIL_MS && !isOfEnd) {
+      const { flags, seq, ack, length, sack } = segment
+      const blocks = sack.map(({ left, right }) => `${left}-${right}`).join(' ')
+      const acked = (flags & ACK) === 0 ? 0 : ack
+      const fate = copies.length === 0 ? 'lost' : ''
+      this.#packets[from].push(`${from} ${flags} ${seq} ${acked} ${length} ${blocks} ${fate}`)
+    }
+    for (const later of copies) {
+      this.#at(leaves + this.#scenario[from] + later, () =>
+        this.#arrive(from, { kind: 'segment', segment }),
+      )
+    }
+  }
+
+  /** One packet after the other. */
+  #arrive(from: Direction, input: TcpInput): void {
+    const now = this.#nowMs
+    const busy = this.#hostFree[from]
+    const handled = now <= busy ? busy + HOST_MS.next : now + HOST_MS.reaction
+    this.#hostFree[from] = handled
+    this.#at(handled, () => this.#ends[from === 'up' ? 'down' : 'up'].handle(input))
+  }
+
+  #write(from: Direction, lengths: readonly number[], think = 0): void {
+    const write = (): void => {
+      for (const length of lengths) this.#ends[from].handle({ kind: 'write', length })
+    }
+    if (think === 0) write()
+    else this.#after(think, write)
+  }
+
+  #ask(): void {
+    const flight = this.#scenario.flights[this.#asked]
+    if (flight === undefined) return
+    this.#asked += 1
+    this.#write('up', flight.up, flight.think)
+    if (flight.down.length === 0) this.#proceed()
+  }
+
+  #answer(): void {
+    const { flights } = this.#scenario
+    for (;;) {
+      const flight = flights[this.#answered]
+      const asked = flights.slice(0, this.#answered + 1).map(({ up }) => sum(up))
+      if (flight === undefined || this.#read.up < sum(asked)) return
+      this.#answered += 1
+      this.#write('down', flight.down, flight.sthink)
+    }
+  }
+
+  #proceed(): void {
+    const { flights, end = 'abort' } = this.#scenario
+    const done = this.#doneMs.length
+    const needed = flights.slice(0, done + 1).map(({ down }) => sum(down))
+    if (done === flights.length || this.#read.down < sum(needed)) return
+    this.#doneMs.push(this.#nowMs)
+    if (done + 1 < flights.length) this.#ask()
+    else this.#ends.up.handle({ kind: end })
+  }
+}
+
+function settingsOf(
+  { mtu, ip = 'ipv4', nagle, userTimeout, keepAlive }: Scenario,
+  phase: ReturnType<typeof milliseconds>,
+): TcpSettings {
+  const [idle = 0, interval = 0, probes = 0] = keepAlive ?? []
+  return {
+    ...LINUX,
+    ...{ mtu: bytes(mtu), ip, nagle: nagle === true ? 'on' : 'off' },
+    timers: { kind: 'linux', hz: 250, lateness: LATENESS, phase },
+    ...(userTimeout === undefined ? {} : { userTimeout: milliseconds(userTimeout) }),
+    ...(keepAlive === undefined
+      ? {}
+      : { keepAlive: { idle: seconds(idle), interval: seconds(interval), probes } }),
+  }
+}
+
+const LATENESS = LINUX.timers.kind === 'linux' ? LINUX.timers.lateness : 0
