@@ -5,6 +5,7 @@
 import type { AckReport } from './ack-report.ts'
 import { EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from './chunk.ts'
 import { reduceWindow } from './congestion/prr.ts'
+import { follow } from './congestion/requirements.ts'
 import { growWindow } from './congestion/window.ts'
 import type { ControlBlock } from './control-block.ts'
 import { forget } from './marks.ts'
@@ -61,7 +62,7 @@ export const acknowledge = (
   const lost = tcb.lost - priorLost
   if (tcb.model !== undefined) {
     // In SYN-SENT the algorithm is not initialised yet (`tcp_init_transfer`).
-    if (phase === 'established') tcb.model.answered(tcb, delivered, lost)
+    if (phase === 'established') follow(tcb, tcb.model, delivered, lost)
   } else if (tcb.reducing) reduceWindow(tcb, delivered, lost, report.advanced)
   else if (report.dataAcked) growWindow(tcb, delivered)
   carryOut(tcb, repair, phase)

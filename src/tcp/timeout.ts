@@ -3,6 +3,7 @@
  * `tcp_timeout_mark_lost`, `tcp_retransmit_timer`) and how long it is tried.
  */
 import { LOST, SACKED } from './chunk.ts'
+import { thresholdAfterLoss } from './congestion/requirements.ts'
 import { currentThreshold } from './congestion/window.ts'
 import { type ControlBlock, DISORDER, LOSS, RECOVERY } from './control-block.ts'
 import { markLost } from './marks.ts'
@@ -44,7 +45,7 @@ export const enterLoss = (tcb: ControlBlock): void => {
   ) {
     tcb.priorThreshold = currentThreshold(tcb)
     tcb.priorWindow = tcb.window
-    tcb.slowStartThreshold = tcb.congestion.thresholdAfterLoss(tcb)
+    tcb.slowStartThreshold = thresholdAfterLoss(tcb)
     tcb.congestion.timedOut()
     beginUndo(tcb)
   }

@@ -50,7 +50,8 @@ export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => 
       break
     }
     const segments = sendGroup(tcb, mss, Math.min(quota, groupLimit(tcb)), allowance)
-    if (segments === 0) break
+    // Ends on what is no number, too.
+    if (!(segments > 0)) break
     sent += segments
     if (allowance === 'one-as-probe') break
   }

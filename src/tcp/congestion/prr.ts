@@ -3,6 +3,7 @@
  * window follows what is delivered, so that it arrives at the threshold when recovery ends.
  */
 import { type ControlBlock, REDUCING } from '../control-block.ts'
+import { thresholdAfterLoss } from './requirements.ts'
 
 /** `tcp_init_cwnd_reduction`. */
 export const beginReduction = (tcb: ControlBlock): void => {
@@ -12,7 +13,7 @@ export const beginReduction = (tcb: ControlBlock): void => {
   tcb.priorWindow = tcb.window
   tcb.prrDelivered = 0
   tcb.prrSent = 0
-  tcb.slowStartThreshold = tcb.congestion.thresholdAfterLoss(tcb)
+  tcb.slowStartThreshold = thresholdAfterLoss(tcb)
   if (tcb.model === undefined && !tcb.settings.rules.proportionalRateReduction)
     tcb.window = tcb.slowStartThreshold
 }

@@ -4,6 +4,7 @@
  * after an idle time longer than the RTO.
  */
 import type { ControlBlock } from '../control-block.ts'
+import { grow } from './requirements.ts'
 
 /** After sending: remember how full the window has been in this round. */
 export const noteWindowUse = (tcb: ControlBlock, limited: boolean): void => {
@@ -23,7 +24,7 @@ const isLimiting = (tcb: ControlBlock): boolean =>
   tcb.windowLimited || (tcb.inSlowStart && tcb.window < 2 * tcb.mostInFlight)
 
 export const growWindow = (tcb: ControlBlock, segments: number): void => {
-  if (isLimiting(tcb)) tcb.congestion.acknowledged(tcb, segments)
+  if (isLimiting(tcb)) grow(tcb, segments)
 }
 
 /** `tcp_current_ssthresh`: what undoing a reduction would restore. */
