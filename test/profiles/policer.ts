@@ -8,7 +8,9 @@ export const policer = {
   written: z
     .strictObject({
       kind: z.literal('policer'),
-      interval: quantityField(duration),
+      interval: quantityField(duration).refine((interval) => interval > 0, {
+        params: { expected: 'a duration above 0ms' },
+      }),
       burst: z.int().min(1),
     })
     .describe('Loses packets that come too often'),
