@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { ListedImpairment } from '../../src/profiles/listed-impairments.ts'
 import { parseProfile, parseShippedProfile } from '../../src/profiles/load.ts'
 import { allPairs, profileText, readTrace } from './listed.ts'
 
@@ -23,17 +24,23 @@ describe('an impairment with a mistake', () => {
     for (const { written } of allPairs) assert.equal(lineAbout(written), 'accepted')
   })
 
+  it('is told which kinds there are, or the nearest: of an unknown kind', () => {
+    assert.match(
+      lineAbout({ kind: 'lose', probability: '2%' }),
+      /^link\.up\[0\]\.kind: found "lose", expected .+ \(did you mean "loss"\?\)$/,
+    )
+  })
+
+  it('is told which kinds there are, 16 at most: of no kind', () => {
+    const kinds = new Set(allPairs.map(({ resolved }) => resolved.kind))
+    const [found, expected = ''] = lineAbout({ probability: '2%' }).split(', expected ')
+    assert.equal(found, 'link.up[0].kind: found nothing')
+    const named = [...expected.matchAll(/"([^"]+)"/g)].map(([, kind]) => kind)
+    assert.equal(new Set(named).size, Math.min(kinds.size, 16))
+    for (const kind of named) assert.ok(kinds.has(kind as ListedImpairment['kind']), kind)
+  })
+
   const cases: readonly [string, object, string][] = [
-    [
-      'of an unknown kind',
-      { kind: 'lose', probability: '2%' },
-      'link.up[0].kind: found "lose", expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "rate-trace", "delay-trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio" (did you mean "loss"?)',
-    ],
-    [
-      'of no kind',
-      { probability: '2%' },
-      'link.up[0].kind: found nothing, expected "delay", "jitter", "loss", "burst-loss", "drop-list", "rate", "trace", "rate-trace", "delay-trace", "poisson", "mtu", "duplication", "reordering", "outage", "hold" or "radio"',
-    ],
     ['that is a list', [], 'link.up[0]: found [], expected an object'],
     [
       'with a field mistyped',

@@ -219,3 +219,13 @@ describe('the example in profiles/README.md', () => {
     assert.ok((milestonesUs.ready ?? 0) > 600_000)
   })
 })
+
+describe('the table in profiles/README.md', () => {
+  it('has a row for every kind of impairment', () => {
+    const readme = readFileSync(new URL('README.md', PROFILES_FOLDER), 'utf8')
+    const [table = ''] = /^\| `kind` \|.*?(?=\n\n)/ms.exec(readme) ?? []
+    const rows = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, kind]) => kind)
+    const kinds = new Set(allPairs.map(({ resolved }) => resolved.kind))
+    assert.deepEqual(rows.sort(), ['kind', ...kinds].sort())
+  })
+})
