@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { compare } from '../../src/index.ts'
+import { compare, storm, trace } from '../../src/index.ts'
 import { LIBRARY, LOADER } from '../bundled.ts'
 
 const MINE = new Error('mine')
@@ -19,6 +19,14 @@ const onceUnderWay = () => {
 }
 const words = { profiles: ['lte_good'], strategies: ['fast-resume-direct'], trials: 2_000 }
 
+describe('a callback that returns a promise', () => {
+  it('is not waited for', async () => {
+    const onProgress = (): Promise<void> => new Promise(() => {})
+    const { result } = await compare({ ...words, trials: 2 }, { workers: 1, onProgress })
+    assert.equal(result.cells[0]?.trials, 2)
+  })
+})
+
 describe('a callback that throws', () => {
   for (const [what, workers] of [
     ['onProgress', 2],
@@ -29,6 +37,15 @@ describe('a callback that throws', () => {
       await assert.rejects(run, MINE)
     })
   }
+
+  it('makes storm reject, and a trace that looks for its trial', async () => {
+    const onProgress = (): void => {
+      throw MINE
+    }
+    await assert.rejects(storm({ clients: 2 }, { onProgress }), MINE)
+    const attempt = { strategy: 'sasl2-direct', profile: 'lte_weak', percentile: 50, trials: 400 }
+    await assert.rejects(trace(attempt, { onProgress }), MINE)
+  })
 
   const folder = mkdtempSync(join(tmpdir(), 'xmpp-rtt-callbacks-'))
   after(() => rmSync(folder, { recursive: true }))

@@ -41,6 +41,8 @@ const REFUSED: readonly (readonly [name: string, given: readonly unknown[], said
   ['compare', [small, null], `options: found null, ${object}`],
   ['compare', [small, 5], `options: found 5, ${object}`],
   ['compare', [small, { workers: 0 }], 'workers: found 0, expected a whole number from 1 to 256'],
+  ['compare', [{ ...small, seed: 3n }], 'seed: found 3n, expected a text or a whole number'],
+  ['compare', [{ ...small, seed: 1.5 }], 'seed: found 1.5, expected a text or a whole number'],
   ['compareShard', [small, { shard: '1/2', output: 'x' }, null], `options: found null, ${object}`],
   ['merge', [{ folders: ['x'] }, null], `options: found null, ${object}`],
   ['storm', [{ clients: 2 }, null], `options: found null, ${object}`],

@@ -3,6 +3,7 @@ import type { CellHead } from '../../result/cell.ts'
 import type { KeptOutcome } from '../../result/kept-outcomes.ts'
 import type { Following } from './measured.ts'
 
+/** What one of these throws rejects the call; nothing waits for a promise that one returns. */
 export interface CompareOptions extends Following {
   /**
    * Threads, from 1 to 256; if not said as many as are worth their start, at most one for each processor.

@@ -3,6 +3,7 @@ import type { Failure } from '../../transport.ts'
 import type { CompareOptions } from './compare.ts'
 import type { Following, Measured } from './measured.ts'
 
+/** What one of these throws rejects the call; nothing waits for a promise that one returns. */
 export interface LiveOptions extends Following {
   /** Called when the server lets itself be waited for at first: what is waited for, in words. */
   readonly onWaiting?: ((text: string) => void) | undefined

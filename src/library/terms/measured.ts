@@ -9,6 +9,7 @@ export interface Measured {
   readonly histograms: readonly HlogEntry[]
 }
 
+/** What one of these throws rejects the call; nothing waits for a promise that one returns. */
 export interface Following {
   /**
    * Ends the run early. It is then not rejected: the result has the trials that were done, and

@@ -1,5 +1,6 @@
 /** What is handed to a storm beside its words. */
 
+/** What `onProgress` throws rejects the call; nothing waits for a promise that it returns. */
 export interface StormOptions {
   /** Ends it early: it is not rejected, and the result says that it was interrupted. */
   readonly signal?: AbortSignal | undefined

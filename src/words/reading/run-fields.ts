@@ -29,15 +29,20 @@ export const settingFields = {
   connectTimeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').optional(),
   timeout: timeField(SHORTEST, TIMEOUT_MAX, 'more than 0s, at most 3600s').prefault(USUAL.timeout),
   seed: z
-    .union([
-      z
-        .string()
-        .min(1)
-        .refine((text) => /^\P{Cc}*$/u.test(text), {
-          params: { expected: 'a text of one line, without control characters' },
-        }),
-      z.int(),
-    ])
+    .custom<string | number>((seed) => typeof seed === 'string' || Number.isInteger(seed), {
+      params: { expected: 'a text or a whole number' },
+    })
+    .pipe(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .refine((text) => /^\P{Cc}*$/u.test(text), {
+            params: { expected: 'a text of one line, without control characters' },
+          }),
+        z.int(),
+      ]),
+    )
     .transform(String)
     .prefault(USUAL.seed),
 }
