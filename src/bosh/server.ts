@@ -8,7 +8,7 @@
 import type { Engine } from '../engine.ts'
 import { type Field, type Head, lists, writeHead } from '../http/head.ts'
 import { HttpMessageReader, type ReadMessage } from '../http/message.ts'
-import { readRequestLine, statusLine } from '../http/start-line.ts'
+import { pathOf, readRequestLine, statusLine } from '../http/start-line.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
 import { type Instant, START } from '../units.ts'
 import { encodeText } from '../xml/xml.ts'
@@ -189,7 +189,7 @@ const whyNot = (read: ReadMessage, { settings }: ConnectionManager): number | un
   const { head } = read.message
   const asked = readRequestLine(head.start)
   if (asked === undefined || !head.fields.has('host')) return 400
-  if (asked.target.split('?', 1)[0] !== settings.target) return 404
+  if (pathOf(asked.target) !== settings.target) return 404
   return asked.method === 'POST' ? undefined : 405
 }
 

@@ -2,9 +2,17 @@
 
 export interface RequestLine {
   readonly method: string
-  /** The path, and the query if there is one. */
+  /** The path, and the query if there is one; or all of a URI. */
   readonly target: string
 }
+
+/** Of a target; of all of a URI, too, which every server has to take (RFC 9112 §3.2.2). */
+export const pathOf = (target: string): string => {
+  const [path = ''] = target.replace(AUTHORITY, '').split('?', 1)
+  return path === '' ? '/' : path
+}
+
+const AUTHORITY = /^https?:\/\/[^/?#]*/i
 
 const REQUEST = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP\/1\.1$/
 const STATUS = /^HTTP\/1\.[01] ([1-5][0-9][0-9])(?: (.*))?$/

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { HEAD_AT_MOST, HeadReader, lists, type ReadHead, writeHead } from '../../src/http/head.ts'
-import { readRequestLine, readStatus } from '../../src/http/start-line.ts'
+import { pathOf, readRequestLine, readStatus } from '../../src/http/start-line.ts'
 
 const octets = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
@@ -113,6 +113,13 @@ describe('a start line', () => {
       'a b c d',
     ])
       assert.equal(readRequestLine(line), undefined)
+  })
+
+  it('has a path, whether it names the host or not', () => {
+    for (const target of ['/a', '/a?b', 'http://x/a', 'HTTPS://[::1]:5281/a?http://y/c'])
+      assert.equal(pathOf(target), '/a')
+    assert.deepEqual(['http://x', 'https://x?b', '/'].map(pathOf), ['/', '/', '/'])
+    assert.equal(pathOf('/http://x/a'), '/http://x/a')
   })
 
   it('is a status, with a reason or none', () => {

@@ -354,8 +354,16 @@ describe('the opening handshake at a server', () => {
     assert.deepEqual(kinds, ['send', 'waited'])
   })
 
+  it('is answered where the request has all of the URI (RFC 9112 §3.2.2)', () => {
+    const { text } = answerTo(request({}, 'GET http://x/xmpp-websocket HTTP/1.1'))
+    assert.match(text, /^HTTP\/1\.1 101 /)
+  })
+
   for (const [why, bytes, status] of [
     ['another path', request({}, 'GET /chat HTTP/1.1'), 404],
+    ['another path of a URI', request({}, 'GET http://x/chat HTTP/1.1'), 404],
+    ['a host that is none', request({ Host: 'a b' }), 400],
+    ['two hosts in one', request({ Host: 'a,b:1:2' }), 400],
     ['another method', request({}, 'POST /xmpp-websocket HTTP/1.1'), 405],
     ['another version of HTTP', request({}, 'GET /xmpp-websocket HTTP/1.0'), 400],
     ['no upgrade', request({ Upgrade: 'h2c' }), 426],
