@@ -12,7 +12,7 @@ import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
 import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import { Copies } from './copies.ts'
-import { type Captured, type Handshake, Holds } from './holds.ts'
+import { awayFrom, type Captured, type Handshake, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type StreamPiece } from './stream.ts'
 import { TrainLog } from './trains.ts'
 
@@ -128,12 +128,16 @@ export class CapturedConversation {
     // What waited for SYN-ACK waited for TCP, not for Nagle's algorithm.
     if ((flags & ACK) !== 0) this.#acknowledged(way, segment.acknowledgment, captured, isSyn)
     if (length === 0 || from < 0) return
-    if (!isSyn && from >= this.#streams[way].highest) {
-      const since = this.#holds.says(way, { ...captured, from, length }, this.handshake)
+    const { handshake } = this
+    const isNew = from >= this.#streams[way].highest
+    if (!isSyn && isNew) {
+      const since = this.#holds.says(way, { ...captured, from, length }, handshake)
       if (since !== undefined) this.#news.held(way, since)
     }
-    this.trains[way].add(at, length)
     this.trains[way === 'up' ? 'down' : 'up'].end()
+    // What is sent again leaves when its sender has waited long enough, and not behind what it sent before.
+    if (isNew) this.trains[way].add(captured, length, handshake && awayFrom(way, handshake))
+    else this.trains[way].end()
     const { payload } = segment
     for (const piece of this.#streams[way].add({ from, length, payload, captured })) {
       this.#inOrder(way, piece, at)
@@ -218,7 +222,9 @@ export class CapturedConversation {
     const end = this.#endsAt[other] ?? Number.MAX_SAFE_INTEGER
     const upTo = Math.min(this.#position(other, acknowledgment), end)
     if (way === 'up' && this.#synAckAt !== undefined) this.#establishedAt ??= at
-    if (!isSyn) this.#holds.acknowledged(other, upTo, this.#streams[other].highest, by)
+    const { highest } = this.#streams[other]
+    if (!isSyn) this.#holds.acknowledged(other, upTo, highest, by)
+    if (upTo >= highest) this.trains[other].settled(by)
     if (upTo > this.#streams[other].next) {
       for (const piece of this.#streams[other].skipTo(upTo)) this.#inOrder(other, piece, at)
     }

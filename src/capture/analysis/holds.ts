@@ -16,6 +16,10 @@ export interface Handshake {
   readonly near: Duration
 }
 
+/** How long it is from where it was captured to whoever says it, and back. */
+export const awayFrom = (way: Direction, { far, near }: Handshake): Duration =>
+  way === 'up' ? near : far
+
 type Stamps = ReceivedOptions['timestamps']
 
 /** When a segment was captured, and what it says of its sender's clock. */
@@ -69,11 +73,8 @@ export class Holds {
     // Where something in between was lost before the capture, not all was acknowledged.
     if (said.from !== acknowledgedTo) return undefined
     if (wasSentBefore(said.timestamps, settled.timestamps)) return undefined
-    const { far, near } = handshake
-    const roundTrip = far + near
-    // From where it was captured to whoever spoke, and back.
-    const away = way === 'up' ? near : far
-    const apart = Math.abs(between(settled.at, said.at) - away)
+    const roundTrip = handshake.far + handshake.near
+    const apart = Math.abs(between(settled.at, said.at) - awayFrom(way, handshake))
     return roundTrip >= ROUND_TRIP_MIN && apart * MOMENT <= roundTrip ? saidAt : undefined
   }
 }
@@ -106,6 +107,6 @@ class Side {
   }
 }
 
-/** Of clocks that start anew behind 2³² − 1. */
-const wasSentBefore = (said: Stamps, settled: Stamps): boolean =>
+/** By its echo, of clocks that start anew behind 2³² − 1: before its sender had what acknowledges. */
+export const wasSentBefore = (said: Stamps, settled: Stamps): boolean =>
   said !== undefined && settled !== undefined && ((said.echo - settled.value) | 0) < 0

@@ -94,11 +94,14 @@ function linkText({ rttsMs, loss, rate }: SeenLink): string {
   const repeated = DIRECTIONS.map((way) => `${percent(loss[way])} ${way}`)
   const rates = DIRECTIONS.flatMap((way) => {
     const found = rate[way]
-    return found === undefined ? [] : [`${(found / 1e6).toFixed(2)} Mbps ${way}`]
+    return found === undefined ? [] : [`${rateText(found)} ${way}`]
   })
   const narrow = rates.length === 0 ? '' : `; packet trains at ${rates.join(', ')}`
   return `\nlink: ${rtt}; sent again: ${repeated.join(', ')}${narrow}`
 }
+
+const rateText = (bps: number): string =>
+  bps < 1e6 ? `${(bps / 1e3).toFixed(1)} kbps` : `${(bps / 1e6).toFixed(2)} Mbps`
 
 const percent = (share: number | undefined): string =>
   share === undefined ? '·' : `${(share * 100).toFixed(1)}%`
