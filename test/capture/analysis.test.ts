@@ -254,6 +254,23 @@ describe('the analysis of a handshake', () => {
     assert.equal(seenProfile(link, 'captured', 'A captured link'), undefined)
   })
 
+  it('takes no more digits from it than its times have', () => {
+    const { file } = captured([{ strategy: 'fast-resume-direct', trial: 0, rtt: '80ms' }], {
+      at: 'client',
+      content: 'encrypted',
+    })
+    const analysis = new CaptureAnalysis({ keyLog: new KeyLog(), ports: [5223] })
+    const times = [0, 14, 29]
+    for (const entry of readCapture([file])) {
+      const time = entry.kind === 'packet' ? times.shift() : undefined
+      const at = time !== undefined && plus(START, microseconds(time))
+      analysis.add(at === false ? entry : ({ ...entry, at } as CaptureEntry))
+    }
+    const { link, connections } = analysis.finish()
+    // 14 and 15 thousandths are no 29 as binary fractions.
+    assert.deepEqual([connections[0]?.rttMs, link.rttsMs], [0.029, [0.029]])
+  })
+
   it('begins another connection by another sequence number on the same ports', () => {
     const words = { strategy: 'legacy-resume-starttls', rtt: '80ms' } as const
     const view = { at: 'client', content: 'encrypted' } as const

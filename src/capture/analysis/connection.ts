@@ -5,6 +5,7 @@ import type { ReceivedSegment } from '../network/received.ts'
 import type { OverheardTls } from '../tls/overheard.ts'
 import type { AnalysedConnection } from './analysed.ts'
 import { CapturedConversation } from './conversation.ts'
+import { roundTripOf } from './handshake.ts'
 import { ReadAlong, type ReadAlongOptions } from './read-along.ts'
 
 export interface ConnectionOptions extends ReadAlongOptions {
@@ -74,7 +75,7 @@ export class ConnectionAnalysis {
         earlyData: tls.early.state === 'offered' ? 'rejected' : tls.early.state,
         unopened: tls.unopened,
       },
-      rttMs: handshake && toMilliseconds(handshake.far) + toMilliseconds(handshake.near),
+      rttMs: handshake && toMilliseconds(roundTripOf(handshake)),
       capturedAt: handshake && placeOf(handshake.far, handshake.near),
     }
   }

@@ -12,7 +12,8 @@ import { ACK, FIN, RST, SYN } from '../../tcp/segment.ts'
 import { between, type Instant } from '../../units.ts'
 import type { ReceivedSegment } from '../network/received.ts'
 import { Copies } from './copies.ts'
-import { awayFrom, type Captured, type Handshake, Holds } from './holds.ts'
+import { awayFrom, type Handshake, roundTripOf } from './handshake.ts'
+import { type Captured, Holds } from './holds.ts'
 import { CapturedStream, lengthOf, type StreamPiece } from './stream.ts'
 import { TrainLog } from './trains.ts'
 
@@ -212,7 +213,7 @@ export class CapturedConversation {
     }
     const { handshake } = this
     if (handshake === undefined) return true
-    return between(behind.at, by.at) * ABOUT >= handshake.far + handshake.near
+    return between(behind.at, by.at) * ABOUT >= roundTripOf(handshake)
   }
 
   #acknowledged(way: Direction, acknowledgment: number, by: Captured, isSyn: boolean): void {

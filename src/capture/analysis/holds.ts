@@ -7,18 +7,9 @@
  * Only where a round trip is long enough for its end to be told from the time between two writes.
  */
 import type { Direction } from '../../direction.ts'
-import { between, type Duration, type Instant, milliseconds, START } from '../../units.ts'
+import { between, type Instant, milliseconds, START } from '../../units.ts'
 import type { ReceivedOptions } from '../network/received.ts'
-
-/** From SYN to SYN-ACK, and from there to its acknowledgement, as they were captured. */
-export interface Handshake {
-  readonly far: Duration
-  readonly near: Duration
-}
-
-/** How long it is from where it was captured to whoever says it, and back. */
-export const awayFrom = (way: Direction, { far, near }: Handshake): Duration =>
-  way === 'up' ? near : far
+import { awayFrom, type Handshake, roundTripOf } from './handshake.ts'
 
 type Stamps = ReceivedOptions['timestamps']
 
@@ -73,7 +64,7 @@ export class Holds {
     // Where something in between was lost before the capture, not all was acknowledged.
     if (said.from !== acknowledgedTo) return undefined
     if (wasSentBefore(said.timestamps, settled.timestamps)) return undefined
-    const roundTrip = handshake.far + handshake.near
+    const roundTrip = roundTripOf(handshake)
     const apart = Math.abs(between(settled.at, said.at) - awayFrom(way, handshake))
     return roundTrip >= ROUND_TRIP_MIN && apart * MOMENT <= roundTrip ? saidAt : undefined
   }

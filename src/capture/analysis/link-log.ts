@@ -4,6 +4,7 @@ import { DIRECTIONS, type Direction } from '../../direction.ts'
 import { toMilliseconds } from '../../units.ts'
 import type { SeenLink } from './analysed.ts'
 import type { CapturedConversation } from './conversation.ts'
+import { roundTripOf } from './handshake.ts'
 
 const SAMPLES_MAX = 100_000
 
@@ -17,7 +18,7 @@ export class LinkLog {
   add({ handshake, counts, trains }: CapturedConversation): void {
     this.#connections += 1
     if (handshake !== undefined && this.#rtts.length < SAMPLES_MAX) {
-      this.#rtts.push(toMilliseconds(handshake.far) + toMilliseconds(handshake.near))
+      this.#rtts.push(toMilliseconds(roundTripOf(handshake)))
     }
     // Whoever stands beside the sender sees what it sends, and not what the link makes of it.
     const isAtClient = handshake !== undefined && handshake.near <= handshake.far
