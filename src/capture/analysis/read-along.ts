@@ -12,9 +12,9 @@ import type { Premises } from '../../watch/premises.ts'
 import type { Negotiated, OctetCounts } from '../../watch/served-connection.ts'
 import type { KeyLog } from '../tls/key-log.ts'
 import { OverheardTls } from '../tls/overheard.ts'
-import { CONTENT } from '../tls/record-protection.ts'
 import { ReadBosh } from './bosh.ts'
 import type { BoshSessions } from './bosh-sessions.ts'
+import { type FirstWords, firstWordsIn, ProxyHeader } from './first-words.ts'
 import { HeldCount } from './held-count.ts'
 import { moreWaits } from './more-waits.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
@@ -35,10 +35,6 @@ export interface ReadAlongOptions {
 }
 
 const CHANNEL_OCTETS = { exporter: undefined, unique: undefined, serverEndPoint: undefined }
-const LESS_THAN = 0x3c
-/** Of `GET`, with which a WebSocket is asked for, and of `POST`, in which BOSH is. */
-const LETTER_G = 0x47
-const LETTER_P = 0x50
 
 export class ReadAlong {
   readonly tls: OverheardTls
@@ -60,8 +56,9 @@ export class ReadAlong {
   #isLookup = false
   /** The client has said something that TLS carried, or that nothing secures. */
   #begun = false
-  /** HTTP that nothing secures: no octet of it begins TLS. */
-  #isClearWeb = false
+  readonly #proxyHeader = new ProxyHeader()
+  /** What the client began with. */
+  #firstWords: FirstWords | undefined
   #waitedForTcp = false
   #isForeign = false
   #speaks = false
@@ -96,12 +93,17 @@ export class ReadAlong {
     this.#octets[way] += lengthOf(piece)
     if (typeof piece === 'number') this.#missing[way] += piece
     if (this.#isForeign) return
+    const isClient = way === 'up'
+    const told = isClient && typeof piece !== 'number' ? this.#proxyHeader.skip(piece) : piece
+    if (isClient && lengthOf(told) === 0) return
     // What was not captured may be anything.
-    if (typeof piece === 'number' || this.tls.lost) this.#stalls.said(way, at)
+    if (typeof told === 'number' || this.#isLost) this.#stalls.said(way, at)
     const before = this.#waited
-    if (this.#watch === undefined && way === 'up') this.#begin(piece)
-    if (way === 'up') this.#crossed('up', lengthOf(piece))
-    this.#read(way, piece)
+    if (this.#watch === undefined && isClient) {
+      this.#begin(told)
+      this.#crossed('up', this.#octets.up)
+    } else if (isClient) this.#crossed('up', lengthOf(piece))
+    this.#read(way, told)
     if (way === 'down') this.#crossed('down', lengthOf(piece))
     if (this.#waited.count > before.count) this.#stalls.waited(this.#waited.layer)
     this.#speaks ||= this.tls.hello?.protocols.includes('xmpp-client') === true
@@ -155,26 +157,27 @@ export class ReadAlong {
     }
   }
 
-  /** By its first octet. */
   #begin(piece: StreamPiece): void {
-    const first = typeof piece === 'number' ? undefined : piece[0]
-    const isTls = first === CONTENT.handshake
-    this.#isClearWeb = first === LETTER_G || first === LETTER_P
-    if (!isTls && !this.#isClearWeb && first !== LESS_THAN && !this.#options.isXmpp) {
-      this.#isForeign = true
-      return
-    }
-    this.#watchAs(isTls ? 'direct' : 'starttls')
+    this.#firstWords = typeof piece === 'number' ? 'unknown' : firstWordsIn(piece)
+    if (this.#firstWords === 'unknown' && !this.#options.isXmpp) this.#isForeign = true
+    else this.#watchAs(this.#firstWords === 'tls' ? 'direct' : 'starttls')
   }
 
   #read(way: Direction, piece: StreamPiece): void {
-    if (this.#isClearWeb) {
+    const first = this.#firstWords
+    if (first === 'websocket' || first === 'bosh') {
+      // HTTP that nothing secures: no octet of it begins TLS.
       if (typeof piece === 'number') this.#lose(way)
       else this.#said(way, piece)
       return
     }
-    if (!this.tls.lost) this.tls.read(way, piece)
-    if (this.tls.lost) this.#lose(way)
+    if (!this.#isLost) this.tls.read(way, piece)
+    if (this.#isLost) this.#lose(way)
+  }
+
+  /** It is nothing that is read here, or is so no more. */
+  get #isLost(): boolean {
+    return this.#firstWords === 'unknown' || this.tls.lost
   }
 
   /** What this side says next can be no more than heard of: not all of it was captured, or it is no TLS. */
@@ -218,8 +221,9 @@ export class ReadAlong {
     }
     if (!this.#begun && way === 'up') {
       this.#isLookup = false
-      if (octets[0] === LETTER_G) this.#beginWebSocket()
-      else if (octets[0] === LETTER_P) this.#beginBosh()
+      const first = firstWordsIn(octets)
+      if (first === 'websocket') this.#beginWebSocket()
+      else if (first === 'bosh') this.#beginBosh()
     }
     this.#begun ||= way === 'up'
     if (this.#web === undefined) this.#told(way, octets)
