@@ -247,7 +247,8 @@ export class ConnectionWatch {
   }
 
   #closed(error: Failure | undefined): void {
-    this.#failure = error
+    // What went wrong first is why it closed.
+    this.#failure ??= error
     const { past, number } = this.#options
     const { managementId, goodbye } = this.#observed
     if (managementId === undefined) return

@@ -6,7 +6,8 @@ import type { OverheardTls } from '../tls/overheard.ts'
 import type { AnalysedConnection } from './analysed.ts'
 import { CapturedConversation } from './conversation.ts'
 import { roundTripOf } from './handshake.ts'
-import { ReadAlong, type ReadAlongOptions } from './read-along.ts'
+import { ReadAlong } from './read-along.ts'
+import type { ReadAlongOptions } from './read-along-options.ts'
 
 export interface ConnectionOptions extends ReadAlongOptions {
   readonly client: string

@@ -7,32 +7,17 @@ import type { Direction } from '../../direction.ts'
 import type { Layer, TransportEvent, Waits } from '../../transport.ts'
 import { type Instant, START } from '../../units.ts'
 import { ConnectionWatch } from '../../watch/connection-watch.ts'
-import type { Past } from '../../watch/past.ts'
-import type { Premises } from '../../watch/premises.ts'
 import type { Negotiated, OctetCounts } from '../../watch/served-connection.ts'
-import type { KeyLog } from '../tls/key-log.ts'
 import { OverheardTls } from '../tls/overheard.ts'
 import { ReadBosh } from './bosh.ts'
-import type { BoshSessions } from './bosh-sessions.ts'
 import { type FirstWords, firstWordsIn, ProxyHeader } from './first-words.ts'
 import { HeldCount } from './held-count.ts'
 import { moreWaits } from './more-waits.ts'
 import { OpaqueFlights } from './opaque-flights.ts'
+import type { ReadAlongOptions } from './read-along-options.ts'
 import { lengthOf, type StreamPiece } from './stream.ts'
 import type { Understood } from './understood.ts'
 import { ReadWebSocket } from './web-socket.ts'
-
-export interface ReadAlongOptions {
-  readonly number: number
-  readonly keyLog: KeyLog
-  /** Shared by all connections of a client, as is what is known of a server. */
-  readonly past: Past
-  readonly premises: Premises
-  /** Shared by all connections. */
-  readonly sessions: BoshSessions
-  /** It is XMPP, whatever it says. */
-  readonly isXmpp: boolean
-}
 
 const CHANNEL_OCTETS = { exporter: undefined, unique: undefined, serverEndPoint: undefined }
 
@@ -70,6 +55,10 @@ export class ReadAlong {
       clear: (way, octets) => this.#said(way, octets),
       shook: (way) => this.#shook(way),
       waited: () => this.#tellBelow({ kind: 'waited', layer: 'tls' }),
+      refused: (alert) => {
+        const detail = `expected ServerHello, got the alert ${alert}`
+        this.#tellBelow({ kind: 'closed', error: { code: 'tls-failure', detail } })
+      },
       secured: (tls) =>
         this.#tellBelow({ kind: 'secured', early: false, tls: { ...tls, ...CHANNEL_OCTETS } }),
       said: (way, octets) => this.#said(way, octets),

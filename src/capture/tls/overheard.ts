@@ -7,6 +7,7 @@
  * their length, as everybody writes them as records of their own; certificates of clients may hide them.
  */
 import type { Direction } from '../../direction.ts'
+import { refusalIn } from './alerts.ts'
 import { EarlyDataReader, type SaidEarly } from './early-data.ts'
 import { MESSAGE } from './handshake-message.ts'
 import {
@@ -18,20 +19,9 @@ import {
 import type { KeyLog } from './key-log.ts'
 import { type HandshakeMessage, HandshakeReader } from './messages.ts'
 import { TlsOpening } from './opening.ts'
+import type { OverheardTlsNews } from './overheard-news.ts'
 import { CONTENT } from './record-protection.ts'
 import { RecordReader, type StreamPart } from './records.ts'
-
-export interface OverheardTlsNews {
-  /** Before there is TLS. */
-  readonly clear: (way: Direction, octets: Uint8Array) => void
-  /** A side has said something of the handshake. */
-  readonly shook: (way: Direction) => void
-  /** The client has waited for an answer of the handshake. */
-  readonly waited: () => void
-  readonly secured: (tls: { readonly version: '1.2' | '1.3'; readonly resumed: boolean }) => void
-  /** Application data, or undefined where there are no keys for it. */
-  readonly said: (way: Direction, octets: Uint8Array | undefined) => void
-}
 
 type TlsRecord = Extract<StreamPart, { readonly kind: 'record' }>
 
@@ -65,6 +55,7 @@ export class OverheardTls {
   #secured = false
   #falseStarted = false
   #unknown = 0
+  #refused = false
 
   constructor(keyLog: KeyLog, news: OverheardTlsNews) {
     this.#keyLog = keyLog
@@ -95,6 +86,9 @@ export class OverheardTls {
         this.#news.shook(way)
         this.#changedCipherSpec(way)
         return
+      case CONTENT.alert:
+        if (way === 'down' && body !== undefined) this.#alert(body)
+        return
       case CONTENT.handshake:
         this.#news.shook(way)
         this.#shookUp ||= way === 'up'
@@ -108,6 +102,16 @@ export class OverheardTls {
         else if (way === 'up') this.#protectedUp(record)
         else this.#protectedDown(record)
     }
+  }
+
+  /** What answers the ClientHello, its client has waited for as for ServerHello. */
+  #alert(body: Uint8Array): void {
+    const refusal = refusalIn(body)
+    if (!this.#shookUp || this.version !== undefined || this.#refused) return
+    if (refusal === undefined) return
+    this.#refused = true
+    this.#news.waited()
+    this.#news.refused(refusal)
   }
 
   #handshake(way: Direction, contents: Uint8Array): void {

@@ -18,6 +18,8 @@ export type StreamPart =
   /** What follows cannot be made sense of. */
   | { readonly kind: 'lost' }
 
+/** Of a record with which a side begins: a hello, or an alert that refuses one. No XML has either (XML 1.0 §2.2). */
+const FIRST: readonly number[] = [CONTENT.handshake, CONTENT.alert]
 const HEADER_OCTETS = 5
 /** RFC 5246 §6.2.3. */
 const BODY_OCTETS_MAX = 16_384 + 2_048
@@ -56,7 +58,7 @@ export class RecordReader {
     let at = 0
     while (at < octets.length && this.#state !== 'lost') {
       if (this.#state === 'clear') {
-        const begins = octets.indexOf(CONTENT.handshake, at)
+        const begins = octets.findIndex((octet) => FIRST.includes(octet))
         const end = begins === -1 ? octets.length : begins
         if (end > at) parts.push({ kind: 'clear', octets: octets.subarray(at, end) })
         if (begins !== -1) this.#state = 'header'

@@ -91,3 +91,36 @@ describe('first words that nobody here knows', () => {
     })
   }
 })
+
+describe('a ClientHello that is refused', () => {
+  // Of TLS 1.0, with one suite.
+  const body = `\x03\x01${'r'.repeat(32)}\x00\x00\x02\x00\x2f\x01\x00`
+  const message = `\x01\x00\x00${String.fromCharCode(body.length)}${body}`
+  const hello: Said = [
+    'up',
+    octets(`\x16\x03\x01\x00${String.fromCharCode(message.length)}${message}`),
+  ]
+  const after = (alert: string) => {
+    const { waits, session } = read([
+      hello,
+      ['down', octets(`\x15\x03\x01\x00\x02${alert}`)],
+    ]).understood()
+    return [waits.byLayer, session?.outcome]
+  }
+
+  it('has been waited for, and has failed by the alert', () => {
+    const refused = (detail: string) => [
+      { tcp: 1, tls: 1 },
+      { kind: 'failed', failure: { code: 'tls-failure', detail } },
+    ]
+    assert.deepEqual(
+      after('\x02\x46'),
+      refused('expected ServerHello, got the alert protocol_version (70)'),
+    )
+    assert.deepEqual(after('\x02\xc8'), refused('expected ServerHello, got the alert 200'))
+  })
+
+  it('is not refused by a warning', () => {
+    assert.deepEqual(after('\x01\x70'), [{ tcp: 1 }, { kind: 'no-stream' }])
+  })
+})
