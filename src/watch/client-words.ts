@@ -35,10 +35,9 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
     case 'header': {
       underWay.headers += 1
       observed.opened = true
-      if (!isBeforeTls(observed)) {
-        observed.asked.from = event.attributes['from'] !== undefined
-        observed.asked.to = event.attributes['to'] ?? ''
-      }
+      // Behind TLS it is said anew.
+      observed.asked.from = event.attributes['from'] !== undefined
+      observed.asked.to = event.attributes['to'] ?? ''
       if (observed.way === undefined) observed.waits.asked(headerStep(observed, underWay))
       return
     }
@@ -52,9 +51,12 @@ export const hearClient = (event: StreamEvent, observed: Observed, hearing: Hear
   }
 }
 
-/** What HTTP carries and has come without TLS has none to come (RFC 7395 §3.9). */
-const isBeforeTls = ({ negotiated: { tls, security } }: Observed): boolean =>
-  tls === undefined && security !== 'websocket' && security !== 'bosh'
+/**
+ * What HTTP carries and has come without TLS has none to come (RFC 7395 §3.9), nor has who authenticates
+ * without: its TLS ended in front of the server.
+ */
+const isBeforeTls = ({ negotiated: { tls, security, profile } }: Observed): boolean =>
+  tls === undefined && profile === undefined && security !== 'websocket' && security !== 'bosh'
 
 const headerStep = (observed: Observed, { headers }: UnderWay): LoginStep => {
   if (isBeforeTls(observed)) return 'clear-header'
@@ -81,6 +83,7 @@ const hearElement = (heard: XmlElement, observed: Observed, { past, underWay }: 
   }
   switch (step) {
     case 'authentication':
+      if (isBeforeTls(observed)) observed.waits.turnedOut('clear-header', 'header')
       if (heard.is('auth', SASL)) hearAuth(heard, observed)
       else if (heard.is('authenticate', SASL2)) hearAuthenticate(heard, observed)
       else if (heard.is('authenticate', SASL2_OF_ISR)) hearInstant(heard, observed)

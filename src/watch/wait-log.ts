@@ -13,7 +13,7 @@ import { type LoginStep, STEP_LAYERS } from './step.ts'
 const WAITS_MAX = 1_000
 
 export interface Wait {
-  readonly step: LoginStep
+  step: LoginStep
   /** What the answer was: `<failure/>`, `<failed/>` or an error, or anything else. */
   outcome: 'answered' | 'refused'
 }
@@ -53,6 +53,11 @@ export class WaitLog {
 
   add(step: LoginStep): void {
     if (this.#waits.length < WAITS_MAX) this.#waits.push({ step, outcome: 'answered' })
+  }
+
+  /** What looked like waits for one step were for another. */
+  turnedOut(seeming: LoginStep, real: LoginStep): void {
+    for (const wait of this.#waits) if (wait.step === seeming) wait.step = real
   }
 
   /** What the last wait of this step was for came to nothing. */

@@ -47,6 +47,26 @@ describe('a watched connection', () => {
     })
   })
 
+  it('counts a header, and no STARTTLS, where its client authenticates without TLS', () => {
+    const lines = said.scram(said.BIND2, said.bound('1')).filter(([what]) => what !== 'T')
+    const { waits, outcome } = overhear({ lines, security: 'starttls' })
+    assert.deepEqual(outcome, { kind: 'ready', way: 'bound' })
+    assert.deepEqual(waits.byLayer, { tcp: 1, header: 1, auth: 2 })
+    const legacy: readonly Line[] = [
+      ['C', said.HEADER],
+      ['S', said.ANSWER, said.LEGACY_FEATURES],
+      ['C', said.AUTH],
+      ['S', said.SASL1_SUCCESS],
+      ['C', said.HEADER],
+      ['S', said.ANSWER, said.BIND_FEATURES],
+      ['C', said.BIND],
+      ['S', said.BOUND],
+    ]
+    assert.deepEqual(overhear({ lines: legacy, security: 'starttls' }).waits.byLayer, {
+      ...{ tcp: 1, header: 1, auth: 1, restart: 1, bind: 1 },
+    })
+  })
+
   it('says where a client went that was not ready', () => {
     const outcomes = [
       overhear({ lines: [] }),
