@@ -30,17 +30,27 @@ const HEADER_2_OCTETS = 16
 
 /** The header of the PROXY protocol (haproxy's proxy-protocol.txt §2), which may come before all else. */
 export class ProxyHeader {
-  /** What may be the header, or its beginning; undefined: it is past. */
+  /** What may be its beginning; undefined: how long it is is known. */
   #held: Buffer | undefined = Buffer.alloc(0)
+  /** Octets of it that are still to come. */
+  #left = 0
 
   /** What is none of it, of the client's next octets. */
   skip(octets: Uint8Array): Uint8Array {
-    if (this.#held === undefined) return octets
+    if (this.#held === undefined) return this.#past(octets)
     const held = Buffer.concat([this.#held, octets])
     const length = headerOctets(held)
-    const isPast = length !== undefined && held.length >= length
-    this.#held = isPast ? undefined : held
-    return isPast ? held.subarray(length) : new Uint8Array(0)
+    this.#held = length === undefined ? held : undefined
+    if (length === undefined) return new Uint8Array(0)
+    this.#left = length
+    return this.#past(held)
+  }
+
+  #past(octets: Uint8Array): Uint8Array {
+    if (this.#left === 0) return octets
+    const rest = octets.subarray(this.#left)
+    this.#left -= octets.length - rest.length
+    return rest
   }
 }
 
