@@ -155,6 +155,11 @@ export class ConnectionWatch {
     return this.#options.number
   }
 
+  /** Of the session that the client has: full, and that of the session that it has resumed. */
+  get address(): string | undefined {
+    return this.#observed.address
+  }
+
   /** Whether the client has a session by now. */
   get ready(): boolean {
     return this.#observed.way !== undefined

@@ -37,13 +37,13 @@ export interface VisitAttempt extends AttemptCost {
 export interface MessageCounts {
   readonly down: {
     readonly sent: number
-    /** By the client, in stream management. */
+    /** By the client, in stream management; of several sessions by one of them. */
     readonly acknowledged: number
-    /** Times that one was sent again. */
+    /** Times that one was sent again, to the same session or the one that it was left to. */
     readonly resent: number
     /** Times that one has come again to a client's host that had it. */
     readonly doubled: number
-    /** Never to come any more. */
+    /** Never to come any more, to one of its sessions at least. */
     readonly lost: number
     /** Under way, or kept for a client that has not fetched it. */
     readonly waiting: number

@@ -432,6 +432,7 @@ describe('a client whose server is known', () => {
   })
 
   it('has recovered when all messages of until then have come', () => {
+    const SESSION = 'alice@localhost/phone'
     let now = 0
     const tally = new MessageTally(() => at(now))
     const { visits, told, came } = visited('name', tally)
@@ -439,21 +440,21 @@ describe('a client whose server is known', () => {
     const later = numberedMessage('xmpp-rtt@localhost', 'alice@localhost', 2)
     now = 9_000
     tally.sent(message)
-    tally.told(message)
+    tally.told(message, SESSION)
     visits.broke(at(10_000))
     visits.went(1, at(10_000), 'ended')
     visits.mended(at(10_000))
     came(2, 11_000)
     now = 11_500
     visits.ready(2, at(11_500))
-    tally.told(message)
-    tally.came(message, 2, true)
+    tally.told(message, SESSION)
+    tally.came(message, { address: SESSION, number: 2, isManaged: true })
     // What is sent behind that is not waited for.
     tally.sent(later)
     visits.passed(at(14_500))
     assert.equal(told.length, 0)
     now = 15_000
-    tally.acknowledged(message)
+    tally.acknowledged(message, SESSION)
     visits.passed(at(15_000))
     assert.deepEqual(
       told.map(({ backMs, recoveredMs, messages }) => [backMs, recoveredMs, messages?.down]),

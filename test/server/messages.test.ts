@@ -178,6 +178,33 @@ for (const { name, settings } of BEHAVIOURS) {
       assert.deepEqual(idsIn(next.say('<presence/>')), offline ? ['one'] : [])
     })
 
+    it('are told of by the session that has them or had, where several do', () => {
+      const { server, client } = begun()
+      client.say('<presence/>')
+      const other = Connected.secured(server, 'other')
+      other.session('other')
+      other.say('<presence/>')
+      const told: [string, string | undefined, string][] = []
+      server.domain.watch = {
+        acknowledged: (stanzas, address) => {
+          for (const stanza of stanzas) {
+            if (stanza.name === 'message') told.push(['handled', stanza.attribute('id'), address])
+          }
+        },
+        leftOver: ({ stanza, address }) =>
+          told.push(['left over', stanza.attribute('id'), address]),
+      }
+      server.domain.deliver('alice', news('one'), client.now)
+      const bench = server.domain.sessions.at('alice', 'alice@bench.localhost/bench')
+      assert.ok(bench?.management.kind === 'on')
+      client.say(`<a xmlns='${SM}' h='${bench.management.ledger.sent}'/>`)
+      other.say('</stream:stream>')
+      assert.deepEqual(told, [
+        ['handled', 'one', 'alice@bench.localhost/bench'],
+        ['left over', 'one', 'alice@bench.localhost/other'],
+      ])
+    })
+
     it('go back to their sender, or are lost, where nothing keeps them', () => {
       for (const [leftOver, fate] of [
         ['returned', 'bounced'],

@@ -44,11 +44,11 @@ const insightInto = (watch: ConnectionWatch, tally: MessageTally | undefined): I
   },
   readyAfter: () => watch.untilReady?.down,
   arrived: (octets) => {
-    for (const message of watch.comeBy(octets)) tally?.came(message, watch.number, watch.isManaged)
+    for (const message of watch.comeBy(octets)) tally?.came(message, watch)
   },
   over: () => {
     // Of a client with stream management the server knows better.
     if (watch.isManaged) return
-    for (const message of watch.left()) tally?.dropped(message)
+    for (const message of watch.left()) tally?.dropped(message, watch.address)
   },
 })

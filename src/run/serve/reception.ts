@@ -122,7 +122,7 @@ export class Reception {
       this.#speakers += 1
       number = this.#speakers
     }
-    const watch = new ConnectionWatch(
+    const watch: ConnectionWatch = new ConnectionWatch(
       {
         get number() {
           return number
@@ -130,7 +130,7 @@ export class Reception {
         security: kind,
         past: this.#past,
         premises: premises(this.#options, kind, directPort),
-        told: (stanza) => tally?.told(stanza),
+        told: (stanza) => tally?.told(stanza, watch.address),
       },
       now,
     )

@@ -80,11 +80,12 @@ export class Sending {
         const [account = ''] = (stanza.attribute('from') ?? '').split('/', 1)
         tally.heard(account, stanza)
       },
-      leftOver: ({ stanza, fate }) => {
-        if (fate === 'bounced' || fate === 'lost') tally.dropped(stanza)
+      leftOver: ({ stanza, fate, address }) => {
+        if (fate === 'bounced' || fate === 'lost') tally.dropped(stanza, address)
+        else if (fate === 'stored') tally.stored(stanza, address)
       },
-      acknowledged: (stanzas) => {
-        for (const stanza of stanzas) tally.acknowledged(stanza)
+      acknowledged: (stanzas, address) => {
+        for (const stanza of stanzas) tally.acknowledged(stanza, address)
       },
     }
   }

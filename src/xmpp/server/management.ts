@@ -55,7 +55,9 @@ export const resume = (
   if (acknowledged.kind === 'too-high') {
     return { kind: 'broken', specific: tooHigh(h, acknowledged.sent) }
   }
-  if (acknowledged.kind === 'acknowledged') domain.watch?.acknowledged?.(acknowledged.stanzas)
+  if (acknowledged.kind === 'acknowledged') {
+    domain.watch?.acknowledged?.(acknowledged.stanzas, session.address)
+  }
   if (acknowledged.kind === 'stale' && domain.settings.sm.staleCount === 'failed') {
     return { kind: 'failed', condition: 'undefined-condition', handled: undefined }
   }
@@ -228,7 +230,7 @@ export const manageBound = (
     const h = readCount(heard.attribute('h'))
     const acknowledged = h === undefined ? undefined : management.ledger.acknowledge(h)
     if (acknowledged?.kind === 'acknowledged') {
-      conversation.domain.watch?.acknowledged?.(acknowledged.stanzas)
+      conversation.domain.watch?.acknowledged?.(acknowledged.stanzas, session.address)
       return phase
     }
     if (acknowledged?.kind === 'stale') return phase

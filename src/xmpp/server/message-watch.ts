@@ -9,14 +9,14 @@ export interface MessageWatch {
   /** A client has sent it; as often as it was sent. */
   readonly routed?: (message: WatchedMessage) => void
   /**
-   * It was sent to a session of this user, which is over, and was not acknowledged. Told as soon
+   * It was sent to the session of this address, which is over, and was not acknowledged. Told as soon
    * as anything is done with the user, of the time when the session was over.
    */
-  readonly leftOver?: (message: WatchedMessage & { readonly user: string }) => void
+  readonly leftOver?: (message: LeftOver) => void
   /** It has waited for somebody to be available (XEP-0160), and goes to the session of this address. */
   readonly takenOut?: (message: XmlElement, address: string) => void
-  /** The client that was sent these has handled them. */
-  readonly acknowledged?: (stanzas: readonly XmlElement[]) => void
+  /** The client of the session of this address has handled these, which it was sent. */
+  readonly acknowledged?: (stanzas: readonly XmlElement[], address: string) => void
 }
 
 export interface WatchedMessage {
@@ -24,4 +24,10 @@ export interface WatchedMessage {
   readonly stanza: XmlElement
   readonly fate: ServedFate
   readonly at: Instant
+}
+
+export interface LeftOver extends WatchedMessage {
+  readonly user: string
+  /** Full. */
+  readonly address: string
 }

@@ -99,14 +99,14 @@ export const endSession = (session: Session, domain: Holdings, at: number): void
     const gone = element('presence', CLIENT, { from: session.address, type: 'unavailable' })
     announce(gone, session, domain, at)
   }
-  const { management, user } = session
+  const { management, user, address } = session
   if (management.kind === 'off') return
   for (const stanza of management.ledger.unacknowledged) {
     // A message out of the archive is in it still.
     if (stanza.name !== 'message' || stanza.child('result', MAM) !== undefined) continue
     const fate = leftOverFate(stanza, session, domain, at)
     if (fate === 'bounced') bounce(stanza, domain, at)
-    domain.watch?.leftOver?.({ user, stanza, fate, at: domain.instantAt(at) })
+    domain.watch?.leftOver?.({ user, address, stanza, fate, at: domain.instantAt(at) })
   }
 }
 
